@@ -56,7 +56,7 @@ class SignedIn:
 
         Raises
         ------
-        KeyGone, SealBroken
+        KeyGone, DecryptionFailed
         """
         return self.opened_name()
 

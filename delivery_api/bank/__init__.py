@@ -1,0 +1,11 @@
+"""Bank versions in the service: stored, approved, published and used by new sittings.
+
+* ``bank_preloading``: loads the banks in use before a worker serves
+* ``item_status_changes``: approves and withdraws item versions
+* ``publishing``: publishes a bank version that passes its gates
+* ``requested_subject``: the subject of a request
+* ``service``: banks in use, and the cache of compiled tests
+* ``store``: SQL
+* ``tables``: tables of bank versions, decisions and item statuses
+* ``values``: authorisations, decisions and status changes
+"""

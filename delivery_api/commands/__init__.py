@@ -1,0 +1,17 @@
+"""The commands of `mesur` that need the service; `delivery_api.cli` mounts them.
+
+* ``audit``: `mesur audit`
+* ``bank``: `mesur bank`, the commands that need the database
+* ``command_context``: settings, console and errors of every command
+* ``database``: `mesur database`
+* ``keys``: `mesur keys`
+* ``people``: `mesur people`
+* ``refusal_messages``: sentences for refusals
+* ``retention``: `mesur retention`
+* ``roster``: `mesur roster`
+* ``roster_messages``: sentences of `mesur roster`
+* ``setup_messages``: sentences of `mesur setup`
+* ``sitting``: `mesur sitting`
+* ``translated_help``: help in Welsh or English
+* ``trial``: `mesur trial`
+"""

@@ -1,4 +1,4 @@
-"""`mesur audit …`."""
+"""The commands `mesur audit …`."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ def seal(settings: Path = SettingsFile) -> None:
     with exit_on_refusal(OSError):
         seal_segments(service.engine, service.ring, clock())
         with service.engine.begin() as connection:
-            there = store.all_segments(connection)
-        record_heads(service.settings.certificates / HEADS_FILE, there)
+            segments = store.all_segments(connection)
+        record_heads(service.settings.certificates / HEADS_FILE, segments)
     console().print(
         say.gettext("Segments: %(count)d. Last head: %(head)s")
-        % {"count": len(there), "head": there[-1].head.hex() if there else "–"},
+        % {"count": len(segments), "head": segments[-1].head.hex() if segments else "–"},
         soft_wrap=True,
     )
 
@@ -66,14 +66,14 @@ def verify(settings: Path = SettingsFile) -> None:
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal(OSError), service.engine.begin() as connection:
         faults = verify_chain(connection, service.ring, read_heads(service.settings.certificates / HEADS_FILE))
-        there, waiting = store.all_segments(connection), count_unsealed_rows(connection)
+        segments, unsealed = store.all_segments(connection), count_unsealed_rows(connection)
     for fault in faults:
-        console().print(_sentence(fault, say), soft_wrap=True)
+        console().print(_fault_sentence(fault, say), soft_wrap=True)
     if faults:
         raise typer.Exit(1)
     console().print(
         say.gettext("The audit is whole: %(count)d segments, %(rows)d rows. Not sealed yet: %(waiting)d rows.")
-        % {"count": len(there), "rows": sum(each.rows for each in there), "waiting": waiting},
+        % {"count": len(segments), "rows": sum(each.rows for each in segments), "waiting": unsealed},
         soft_wrap=True,
     )
 
@@ -99,31 +99,33 @@ def affected(
     whole_day = until.time() == time()
     first, last = since.replace(tzinfo=LONDON), until.replace(tzinfo=LONDON) + timedelta(days=whole_day)
     with exit_on_refusal(), service.engine.begin() as connection:
-        there = stays.learners_ever_at(connection, school, first.date(), last.date()) if school else None
-        found = audit_log.affected_learners(connection, first, last, actor=actor, thing=thing, learners=there)
-    lines = csv.writer(sys.stdout)
-    lines.writerow(["learner", "rows", "first", "last"])
-    lines.writerows([each.learner, each.rows, each.first.isoformat(), each.last.isoformat()] for each in found)
+        learners = stays.learners_ever_at(connection, school, first.date(), last.date()) if school else None
+        found = audit_log.affected_learners(connection, first, last, actor=actor, thing=thing, learners=learners)
+    table = csv.writer(sys.stdout)
+    table.writerow(["learner", "rows", "first", "last"])
+    table.writerows([each.learner, each.rows, each.first.isoformat(), each.last.isoformat()] for each in found)
     sentence = say.ngettext("%(count)d learner affected.", "%(count)d learners affected.", len(found))
     typer.echo(sentence % {"count": len(found)}, err=True)
 
 
-def record_heads(path: Path, there: tuple[Segment, ...]) -> None:
-    """Add the heads that a file has not yet; what stands in it stays."""
-    noted = {number for number, _ in read_heads(path)}
+def record_heads(path: Path, segments: tuple[Segment, ...]) -> None:
+    """Append the heads that a file does not have yet."""
+    recorded = {number for number, _ in read_heads(path)}
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a") as file:
-        file.writelines(f"{json.dumps([each.number, each.head.hex()])}\n" for each in there if each.number not in noted)
+        file.writelines(
+            f"{json.dumps([each.number, each.head.hex()])}\n" for each in segments if each.number not in recorded
+        )
 
 
 def read_heads(path: Path) -> list[tuple[int, str]]:
-    """The heads of a file; none where there is no file."""
+    """Read the heads of a file as (segment number, hex); none if there is no file."""
     lines = path.read_text().splitlines() if path.is_file() else []
     return [(int(number), str(head)) for number, head in map(json.loads, lines)]
 
 
-def _sentence(fault: AuditFault, say: NullTranslations) -> str:
-    said = {
+def _fault_sentence(fault: AuditFault, say: NullTranslations) -> str:
+    sentences = {
         AuditFaultKind.MISSING_SEGMENT: say.gettext("Segment %(number)d is missing."),
         AuditFaultKind.CHAIN: say.gettext("Segment %(number)d does not follow from the one before."),
         AuditFaultKind.ROWS: say.gettext("Segment %(number)d: a row was changed, added or removed."),
@@ -135,4 +137,4 @@ def _sentence(fault: AuditFault, say: NullTranslations) -> str:
         AuditFaultKind.OUTSIDE: say.gettext("Up to segment %(number)d there is a row that belongs to no segment."),
         AuditFaultKind.CUT_SHORT: say.gettext("Segment %(number)d was there and is there no more."),
     }
-    return said[fault.kind] % {"number": fault.segment}
+    return sentences[fault.kind] % {"number": fault.segment}

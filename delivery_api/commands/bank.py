@@ -1,4 +1,4 @@
-"""`mesur bank …`: what needs the service's database. The other commands of the group are in `itembank.commands`."""
+"""The commands `mesur bank …` that need the service's database; the others are in `itembank.commands`."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ EPILOG = "Exit code: 0 published; 1 a gate fails, nothing is written; 2 bad inpu
 
 @contextmanager
 def _refusals(language: Language) -> Iterator[None]:
-    """One line and exit code 2 for what the item bank refuses too."""
+    """Turn refusals of the item bank, too, into one line and exit code 2."""
     with exit_on_refusal():
         try:
             yield
@@ -46,8 +46,8 @@ def _refusals(language: Language) -> Iterator[None]:
             refuse(refusal_message(error, language))
 
 
-def _bank(connection: Connection, name: str, language: Language) -> BankVersion:
-    """A bank that comes with Mesur, one in a file, or one that is kept, by the beginning of its hash."""
+def _find_bank(connection: Connection, name: str, language: Language) -> BankVersion:
+    """Return a built-in bank, a bank in a file, or a stored one by the beginning of its hash."""
     return find_stored_bank(connection, name) or load_bank(name, language)
 
 
@@ -65,15 +65,15 @@ def list_(
     service, say = open_service_or_exit(settings), translations(language)
     with exit_on_refusal(), service.engine.begin() as connection:
         if item is not None:
-            _tell_life(store.status_changes(connection, item), item, say)
+            _print_status_changes(store.status_changes(connection, item), item, say)
             return
-        console().print(_versions(connection, say))
+        console().print(_version_table(connection, say))
         for subject, counts in store.count_by_status(connection).items():
             told = ", ".join(f"{status} {count}" for status, count in counts.items())
             console().print(f"{subject}: {told}", soft_wrap=True)
 
 
-def _versions(connection: Connection, say: NullTranslations) -> Table:
+def _version_table(connection: Connection, say: NullTranslations) -> Table:
     named = (Column(say.gettext("Version"), no_wrap=True), Column(say.gettext("Subject"), no_wrap=True))
     heads = (*named, say.gettext("Kept since"), say.gettext("In use with"))
     table = Table(*heads, say.gettext("Approved"), say.gettext("Published"))
@@ -93,17 +93,17 @@ def _versions(connection: Connection, say: NullTranslations) -> Table:
     return table
 
 
-def _tell_life(moves: tuple[StatusChange, ...], item: str, say: NullTranslations) -> None:
-    if not moves:
+def _print_status_changes(changes: tuple[StatusChange, ...], item: str, say: NullTranslations) -> None:
+    if not changes:
         sentence = say.gettext("%(item)s: no move is on record. An item version that nobody has moved is a draft.")
         console().print(sentence % {"item": item}, markup=False)
         return
     table = Table(
         say.gettext("Time"), say.gettext("From"), say.gettext("To"), say.gettext("By"), say.gettext("Why"), title=item
     )
-    for move in moves:
-        at = move.at.isoformat(" ", "minutes")
-        table.add_row(at, move.before.value, move.after.value, move.by, move.reason)
+    for change in changes:
+        at = change.at.isoformat(" ", "minutes")
+        table.add_row(at, change.before.value, change.after.value, change.by, change.reason)
     console().print(table)
 
 
@@ -127,11 +127,11 @@ def approve(
     language = output_language(lang)
     service, say, now = open_service_or_exit(settings), translations(language), clock()
     with _refusals(language), service.engine.begin() as connection:
-        approved, said = _bank(connection, bank_name, language), Authorisation(by, reason)
+        approved, authorisation = _find_bank(connection, bank_name, language), Authorisation(by, reason)
         if items:
-            count = item_status_changes.approve_items(connection, approved, items, said, now, to)
+            count = item_status_changes.approve_items(connection, approved, items, authorisation, now, to)
         else:
-            count = item_status_changes.approve(connection, approved, said, now, to=to)
+            count = item_status_changes.approve(connection, approved, authorisation, now, to=to)
             sentence = say.gettext("Approved: %(subject)s, version %(hash)s.")
             console().print(sentence % {"subject": approved.subject, "hash": approved.hash[:12]})
     sentence = say.ngettext("%(count)d item moved to %(status)s.", "%(count)d items moved to %(status)s.", count)
@@ -165,15 +165,17 @@ def publish(
     Example: mesur bank publish reading-cy --by "Eleri Vaughan" --reason "autumn 2026"
     """
     language = output_language(lang)
-    service, said, now = open_service_or_exit(settings), Authorisation(by, reason), clock()
+    service, authorisation, now = open_service_or_exit(settings), Authorisation(by, reason), clock()
     limits = SimulationLimits(max_se, max_exposure, sittings)
     with _refusals(language):
         with service.engine.begin() as connection:
-            bank = _bank(connection, bank_name, language)
+            bank = _find_bank(connection, bank_name, language)
         plan = bank.design(design or bank.designs[0].name)
         with progress() as bar:
             task = bar.add_task(gate_messages.PROGRESS[language], total=len(plan.years))
-            found = publishing.publish(service.engine, bank, plan, said, limits, now, lambda: bar.advance(task))
+            found = publishing.publish(
+                service.engine, bank, plan, authorisation, limits, now, lambda: bar.advance(task)
+            )
     console().print(findings_table(found, language))
     failed = sum(each.blocks_publication for each in found)
     console().print(gate_messages.REFUSED[language] % failed if failed else gate_messages.PASSED[language])
@@ -196,7 +198,7 @@ def quarantine(item: ItemId, by: By, reason: Reason, settings: Path = SettingsFi
 
     Example: mesur bank quarantine 4xq2v7kdm3ua --by "Eleri Vaughan" --reason "two keys are right"
     """
-    _take_out(item, ItemStatus.QUARANTINED, Authorisation(by, reason), settings, output_language(lang))
+    _withdraw(item, ItemStatus.QUARANTINED, Authorisation(by, reason), settings, output_language(lang))
 
 
 @app.command()
@@ -205,15 +207,15 @@ def retire(item: ItemId, by: By, reason: Reason, settings: Path = SettingsFile, 
 
     Example: mesur bank retire 4xq2v7kdm3ua --by "Eleri Vaughan" --reason "printed in a textbook"
     """
-    _take_out(item, ItemStatus.RETIRED, Authorisation(by, reason), settings, output_language(lang))
+    _withdraw(item, ItemStatus.RETIRED, Authorisation(by, reason), settings, output_language(lang))
 
 
-def _take_out(item: str, to: ItemStatus, said: Authorisation, settings: Path, language: Language) -> None:
+def _withdraw(item: str, to: ItemStatus, authorisation: Authorisation, settings: Path, language: Language) -> None:
     service, say = open_service_or_exit(settings), translations(language)
     with _refusals(language), service.engine.begin() as connection:
-        move = item_status_changes.withdraw(connection, item, to, said, clock())
+        change = item_status_changes.withdraw(connection, item, to, authorisation, clock())
     sentence = say.gettext("%(item)s: from %(before)s to %(after)s.")
-    console().print(sentence % {"item": item, "before": move.before.value, "after": move.after.value})
+    console().print(sentence % {"item": item, "before": change.before.value, "after": change.after.value})
 
 
 @app.command("rescore")
@@ -236,12 +238,12 @@ def rescore_(
     service, say = open_service_or_exit(settings), translations(language)
     with _refusals(language):
         with service.engine.begin() as connection:
-            first, second = _bank(connection, old, language), _bank(connection, new, language)
+            first, second = _find_bank(connection, old, language), _find_bank(connection, new, language)
         done = rescore(service.engine, service.ring, first, second, Authorisation(by, reason), clock())
-    _told(done, say)
+    _print_rescoring(done, say)
 
 
-def _told(done: Rescoring, say: NullTranslations) -> None:
+def _print_rescoring(done: Rescoring, say: NullTranslations) -> None:
     sentence = say.ngettext("%(count)d sitting rescored.", "%(count)d sittings rescored.", done.sittings)
     console().print(sentence % {"count": done.sittings})
     if done.sittings:

@@ -1,4 +1,4 @@
-"""How commands find their settings and say what went wrong, in the reader's language."""
+"""Finds the settings of a command, and reports errors in the reader's language."""
 
 from __future__ import annotations
 
@@ -31,58 +31,61 @@ SettingsFile = typer.Option(
 
 
 def console() -> Console:
-    """Where commands speak to people."""
+    """Return the console for messages to people."""
     return Console(highlight=False)
 
 
 def reader_sentences() -> NullTranslations:
-    """The sentences in the language of MESUR_LANG, else LANG, else English."""
+    """Return the translations for MESUR_LANG, else LANG, else English."""
     return translations(preferred_language())
 
 
 @contextmanager
 def exit_on_refusal(*kinds: type[Exception]) -> Iterator[None]:
-    """Turn what was wrong with the request into one line and exit code 2; nothing is half-written.
+    """Turn foreseen errors into one line on standard error and exit code 2.
 
-    What is declined, refused or lost, and a database that does not do its part, are said in the reader's language;
-    other `kinds` say themselves what they are.
+    Refusals, missing keys and failures of the database are reported in the reader's language.
+
+    Parameters
+    ----------
+    kinds : further exceptions, reported with their own messages
     """
-    ours = (InvalidSettings, Declined, Refused, KeyGone, DBAPIError, PoolTimeout)
-    foreseen: tuple[type[Exception], ...] = (*ours, *kinds)
+    known = (InvalidSettings, Declined, Refused, KeyGone, DBAPIError, PoolTimeout)
+    foreseen: tuple[type[Exception], ...] = (*known, *kinds)
     try:
         yield
     except foreseen as error:
-        if _is_a_fault_of_ours(error):
+        if _is_program_error(error):
             raise
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"mesur: {_sentence(error)}", markup=False)
         raise typer.Exit(2) from None
 
 
 def _sentence(error: Exception) -> str:
-    from delivery_api.commands import refusal_sentences
+    from delivery_api.commands import refusal_messages
 
     say = reader_sentences()
     if isinstance(error, Declined):
-        return refusal_sentences.declined_sentence(error, say)
+        return refusal_messages.declined_sentence(error, say)
     if isinstance(error, Refused):
-        return refusal_sentences.refused_sentence(error, say)
+        return refusal_messages.refused_sentence(error, say)
     if isinstance(error, KeyGone):
-        return refusal_sentences.missing_key_sentence(error.key_id, say)
+        return refusal_messages.missing_key_sentence(error.key_id, say)
     if isinstance(error, DBAPIError | PoolTimeout):
-        return refusal_sentences.failure_sentence(
+        return refusal_messages.failure_sentence(
             classify_failure(error), error.orig if isinstance(error, DBAPIError) else error, say
         )
     return str(error)
 
 
-def _is_a_fault_of_ours(error: Exception) -> bool:
-    """Whether the database was asked for what cannot be: not a matter for a sentence."""
+def _is_program_error(error: Exception) -> bool:
+    """Return whether a statement was invalid, which is a fault of the program."""
     if not isinstance(error, DBAPIError) or isinstance(error, OperationalError):
         return False
     return classify_failure(error) is DatabaseFailure.FAULT
 
 
 def open_service_or_exit(settings_file: Path) -> Service:
-    """The service of a settings file, or one line that says what is wrong with it."""
+    """Open the service of a settings file; if that fails, report one line and exit."""
     with exit_on_refusal():
         return open_service(read_settings(settings_file))

@@ -1,4 +1,4 @@
-"""`mesur database …`: the schema, brought up while sittings run."""
+"""The commands `mesur database …`: upgrade the schema while sittings run."""
 
 from __future__ import annotations
 

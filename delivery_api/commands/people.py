@@ -1,4 +1,4 @@
-"""`mesur people …`: those whom no school's roster names."""
+"""The commands `mesur people …`: people whom no school's roster contains."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ app = typer.Typer(
 
 
 class Post(StrEnum):
-    """Whom a command lets sign in; heads, teachers and governors come with the roster."""
+    """Roles that the command appoints; heads, teachers and governors come with the roster."""
 
     STAKEHOLDER = Role.STAKEHOLDER.value
     PSYCHOMETRICIAN = Role.PSYCHOMETRICIAN.value

@@ -1,4 +1,4 @@
-"""`mesur retention …`."""
+"""The commands `mesur retention …`."""
 
 from __future__ import annotations
 

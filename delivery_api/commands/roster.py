@@ -1,4 +1,4 @@
-"""`mesur roster …`."""
+"""The commands `mesur roster …`."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from delivery_api.commands.command_context import (
     open_service_or_exit,
     reader_sentences,
 )
-from delivery_api.commands.roster_words import WARNING_SENTENCES, fault_sentence, outcome_counts, unread_sentences
+from delivery_api.commands.roster_messages import WARNING_SENTENCES, fault_sentence, outcome_counts, unread_sentences
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.identifier_hashing import KeyNotCreated

@@ -1,4 +1,4 @@
-"""What `mesur setup` says: ready and what was made, or the one thing that is missing."""
+"""The sentence of `mesur setup`: what was created, or the first thing that is missing."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ MISSING_SENTENCES: dict[MissingPart, Callable[[NullTranslations], str]] = {
 }
 
 
-def setup_message(found: SetupResult, say: NullTranslations) -> str:
-    """One sentence: what was made, or what is missing first of all."""
-    if found.lacking:
-        what, lack = found.lacking[0]
+def setup_message(result: SetupResult, say: NullTranslations) -> str:
+    """Return one sentence: what was created, or the first thing that is missing."""
+    if result.lacking:
+        what, lack = result.lacking[0]
         return MISSING_SENTENCES[lack](say) % {"what": what}
-    made = [*(say.gettext("the key for %(what)s") % {"what": purpose} for purpose in found.keys)]
-    made += [say.gettext("room for %(what)s") % {"what": year} for year in found.years]
-    if not made:
+    created = [*(say.gettext("the key for %(what)s") % {"what": purpose} for purpose in result.keys)]
+    created += [say.gettext("room for %(what)s") % {"what": year} for year in result.years]
+    if not created:
         return say.gettext("Ready. There was nothing to make.")
-    return say.gettext("Ready. Made: %(what)s.") % {"what": ", ".join(made)}
+    return say.gettext("Ready. Made: %(what)s.") % {"what": ", ".join(created)}

@@ -1,4 +1,4 @@
-"""`mesur sitting …`."""
+"""The commands `mesur sitting …`."""
 
 from __future__ import annotations
 

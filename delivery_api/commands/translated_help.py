@@ -1,4 +1,4 @@
-"""What `--help` says, in Welsh where that is wanted: the commands' own English, passage by passage, is the key."""
+"""Translates `--help` into Welsh; each English passage of a command's help is a key of the catalogue."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TYPER_LABELS = {
     "ERRORS_PANEL_TITLE": "Error",
     "RICH_HELP": "Try [blue]'{command_path} {help_option}'[/] for help.",
 }
-"""What typer itself says around a command's help: its names for it, and its English."""
+"""typer's own labels around a command's help: the name of each constant, and its English."""
 USAGE = "Usage:"
 EXAMPLE = "Example:"
 
@@ -34,59 +34,61 @@ Translate = Callable[[str], str]
 
 
 def preferred_language() -> Language:
-    """The language of MESUR_LANG, else LANG, else English."""
-    said = (os.environ.get("MESUR_LANG") or os.environ.get("LANG") or "en")[:2]
-    return said if is_language(said) else "en"
+    """Return the language of MESUR_LANG, else LANG, else English."""
+    language = (os.environ.get("MESUR_LANG") or os.environ.get("LANG") or "en")[:2]
+    return language if is_language(language) else "en"
 
 
 def translate_typer_labels() -> None:
-    """Have typer's own words in the language that is wanted."""
-    say = _sayer(preferred_language())
+    """Translate typer's own labels into the preferred language."""
+    translate = _translator(preferred_language())
     for name, english in TYPER_LABELS.items():
-        setattr(rich_utils, name, say(english))
+        setattr(rich_utils, name, translate(english))
 
 
 def translate_help(command: Any) -> Any:  # noqa: ANN401 - typer's own copy of click has no public types
-    """The command, and all below it, with its help in the language that is wanted."""
+    """Translate the help of a command and of its subcommands into the preferred language."""
     if preferred_language() != "en":
-        _say_in(command, _sayer(preferred_language()))
+        _translate_command(command, _translator(preferred_language()))
     return command
 
 
 def help_passages(text: str) -> Iterator[str]:
-    """The passages of a help text, each in one line: paragraphs and points of a list, but no commands and no files."""
+    """Yield the passages of a help text, each on one line: paragraphs and list items, without code blocks."""
     for block in _blocks(text):
         if not block.startswith("    "):
-            yield from filter(None, (_before_an_example(_one_line(point))[0] for point in _points(block)))
+            yield from filter(None, (_split_example(_one_line(point))[0] for point in _points(block)))
 
 
-def _say_in(command: Any, say: Translate) -> None:  # noqa: ANN401 - as above
+def _translate_command(command: Any, translate: Translate) -> None:  # noqa: ANN401 - as above
     for name in ("help", "short_help", "epilog"):
         if text := getattr(command, name, None):
-            setattr(command, name, _said(text, say))
+            setattr(command, name, _translate_text(text, translate))
     context = command.context_class(command)
     for param in command.get_params(context):
         if text := getattr(param, "help", None):
-            param.help = _said(text, say)
+            param.help = _translate_text(text, translate)
     usage = command.get_usage
-    command.get_usage = lambda context: usage(context).replace(USAGE, say(USAGE), 1)
-    for below in getattr(command, "commands", {}).values():
-        _say_in(below, say)
+    command.get_usage = lambda context: usage(context).replace(USAGE, translate(USAGE), 1)
+    for subcommand in getattr(command, "commands", {}).values():
+        _translate_command(subcommand, translate)
 
 
-def _said(text: str, say: Translate) -> str:
+def _translate_text(text: str, translate: Translate) -> str:
     return "\n\n".join(
-        block if block.startswith("    ") else "\n".join(_passage(_one_line(point), say) for point in _points(block))
+        block
+        if block.startswith("    ")
+        else "\n".join(_translate_passage(_one_line(point), translate) for point in _points(block))
         for block in _blocks(text)
     )
 
 
-def _passage(english: str, say: Translate) -> str:
-    before, command = _before_an_example(english)
-    return " ".join(filter(None, (before and say(before), command and f"{say(EXAMPLE)} {command}")))
+def _translate_passage(english: str, translate: Translate) -> str:
+    before, command = _split_example(english)
+    return " ".join(filter(None, (before and translate(before), command and f"{translate(EXAMPLE)} {command}")))
 
 
-def _before_an_example(english: str) -> tuple[str, str]:
+def _split_example(english: str) -> tuple[str, str]:
     before, _, command = english.partition(f"{EXAMPLE} ")
     return before.strip(), command
 
@@ -103,5 +105,5 @@ def _one_line(passage: str) -> str:
     return " ".join(passage.split())
 
 
-def _sayer(language: Language) -> Translate:
+def _translator(language: Language) -> Translate:
     return (lambda english: english) if language == "en" else compile_catalogue(read_po_file(WELSH, language)).gettext

@@ -1,4 +1,4 @@
-"""`mesur trial …`."""
+"""The commands `mesur trial …`."""
 
 from __future__ import annotations
 

@@ -1,0 +1,7 @@
+"""What every request and response passes through.
+
+* ``error_mapping``: refusals and errors as HTTP statuses and sentences
+* ``load_shedding``: priority lanes for requests under load
+* ``rate_limit``: the requests of one account
+* ``request_middleware``: origin, size and security headers
+"""

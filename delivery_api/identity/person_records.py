@@ -41,7 +41,7 @@ def read_details(connection: Connection, ring: KeyRing, person: UUID) -> Persona
 
     Raises
     ------
-    NotFound, KeyGone, SealBroken
+    NotFound, KeyGone, DecryptionFailed
     """
     row = store.details_row(connection, person)
     if row is None:

@@ -36,7 +36,7 @@ class SealedDetails:
 
         Raises
         ------
-        KeyGone, SealBroken
+        KeyGone, DecryptionFailed
         """
         return self.opened_with(ring.read(self.name_key), person)
 

@@ -1,0 +1,6 @@
+"""What the service reports about itself.
+
+* ``json_logging``: the log as JSON lines
+* ``metrics``: counts for Prometheus
+* ``request_kinds``: what a request is for
+"""

@@ -81,7 +81,7 @@ class Retention:
 
         Raises
         ------
-        KeysMissing, AnotherRun, LogInUse
+        KeysMissing, JobAlreadyRunning, WriteAheadLogInUse
         """
         with job_lock(self.engine, self.certificates):
             with self.engine.begin() as connection:

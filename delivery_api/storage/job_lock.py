@@ -44,7 +44,7 @@ def job_lock(engine: Engine, folder: Path, job: Job = RETENTION_JOB) -> Iterator
 
     Raises
     ------
-    AnotherRun
+    JobAlreadyRunning
     """
     if engine.dialect.name == "sqlite":
         with _locked_file(folder, job):

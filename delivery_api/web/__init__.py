@@ -1,1 +1,9 @@
-"""Pages, the learner player, styles, and the two catalogues of what people read."""
+"""Pages, the learner player, styles, and the message catalogues.
+
+* ``catalogue_extraction``: updates the catalogues from templates and code
+* ``class_table_rows``: sorts and filters the rows of a class page
+* ``message_catalogue``: sentences in Welsh and English
+* ``page_rendering``: renders pages from templates
+* ``reader_language``: the language of a page
+* ``static_assets``: static files
+"""

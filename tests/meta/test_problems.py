@@ -13,7 +13,7 @@ import pytest
 
 import delivery_api
 from delivery_api.access.refusals import Reason, Refused
-from delivery_api.commands.refusal_sentences import DECLINED_SENTENCES, FAILURE_SENTENCES
+from delivery_api.commands.refusal_messages import DECLINED_SENTENCES, FAILURE_SENTENCES
 from delivery_api.commands.setup_messages import MISSING_SENTENCES
 from delivery_api.http.error_mapping import INVALID_REPLY_SENTENCES, PROBLEMS
 from delivery_api.sittings.storage.programmes import MissingPart

@@ -43,7 +43,7 @@ class NothingAnswered(Refused):
 class AnotherSittingOpen(Refused):
     """The learner who should get the sitting has one of the subject in progress, or has had two."""
 
-    code = "other_in_progress"
+    code = "other_under_way"
 
 
 @dataclass(frozen=True)

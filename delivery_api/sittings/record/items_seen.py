@@ -21,7 +21,7 @@ def items_seen(connection: Connection, ring: KeyRing, sitting: Sitting, now: dat
 
     Raises
     ------
-    KeyGone, SealBroken
+    KeyGone, DecryptionFailed
     """
     if sitting.learner is None:
         return frozenset()

@@ -66,7 +66,7 @@ def load_sitting(context: SittingContext, sitting: Sitting) -> OpenSitting:
 
     Raises
     ------
-    NotStarted, KeyGone, SealBroken
+    NotStarted, KeyGone, DecryptionFailed
     """
     return opened(context, sitting, logbook.log(context.connection, context.key_ring, sitting))
 

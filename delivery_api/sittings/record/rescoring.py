@@ -82,7 +82,7 @@ def rescore(
 
     Raises
     ------
-    NotRescorable, NobodySaid, UnknownProgramme, KeyGone, SealBroken
+    NotRescorable, InvalidAuthorisation, UnknownProgramme, KeyGone, DecryptionFailed
     """
     _require_same(old, new)
     with database.begin() as connection:

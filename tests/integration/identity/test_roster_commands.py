@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from delivery_api.commands import roster
-from delivery_api.commands.roster_words import FAULT_SENTENCES, WARNING_SENTENCES
+from delivery_api.commands.roster_messages import FAULT_SENTENCES, WARNING_SENTENCES
 from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.identity.roster_import import oneroster_rest

@@ -177,7 +177,7 @@ def logs(
 
     Raises
     ------
-    KeyGone, SealBroken
+    KeyGone, DecryptionFailed
     """
     of_kind = sitting_events.c.kind.in_(kinds) if kinds else true()
     query = (
@@ -197,7 +197,7 @@ def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Ite
 
     Raises
     ------
-    KeyGone, SealBroken
+    KeyGone, DecryptionFailed
     """
     there = list(connection.scalars(select(sittings.c.id).where(sittings.c.programme == programme_id)))
     secrets.SystemRandom().shuffle(there)

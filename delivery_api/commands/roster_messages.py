@@ -1,4 +1,4 @@
-"""What `mesur roster` says: faults, cautions and numbers, in the reader's language; never a person's name or number."""
+"""The sentences of `mesur roster`: faults, warnings and counts, without a person's name or number."""
 
 from __future__ import annotations
 
@@ -57,22 +57,22 @@ WARNING_SENTENCES: dict[Kind, Sentence] = {
 }
 
 
-def fault_sentence(found: Fault, say: NullTranslations) -> str:
-    """One fault: where, and what was expected."""
+def fault_sentence(fault: Fault, say: NullTranslations) -> str:
+    """Return the sentence for a fault: where it is, and what was expected."""
     where = ", ".join(
         part
         for part in (
-            found.file,
-            say.gettext("line %(line)d") % {"line": found.line} if found.line else "",
-            found.column,
+            fault.file,
+            say.gettext("line %(line)d") % {"line": fault.line} if fault.line else "",
+            fault.column,
         )
         if part
     )
-    return f"{where}: {FAULT_SENTENCES[found.kind](say)}"
+    return f"{where}: {FAULT_SENTENCES[fault.kind](say)}"
 
 
 def outcome_counts(outcome: Outcome, say: NullTranslations) -> list[tuple[str, int]]:
-    """The rows of the table that preview and import show."""
+    """Return the labels and counts that preview and import show."""
     return [
         (say.gettext("Learners in the roster"), outcome.learners),
         (say.gettext("unchanged"), outcome.unchanged),
@@ -96,13 +96,13 @@ def outcome_counts(outcome: Outcome, say: NullTranslations) -> list[tuple[str, i
 
 
 def unread_sentences(left_aside: LeftAside, say: NullTranslations) -> list[str]:
-    """What was known, not needed and not read."""
-    said = []
+    """Return the sentences about columns and files that were not read."""
+    found = []
     if left_aside.columns:
-        said.append(say.gettext("Columns left unread: %(names)s.") % {"names": ", ".join(left_aside.columns)})
+        found.append(say.gettext("Columns left unread: %(names)s.") % {"names": ", ".join(left_aside.columns)})
     if left_aside.files:
-        said.append(say.gettext("Files left unread: %(names)s.") % {"names": ", ".join(left_aside.files)})
-    return said
+        found.append(say.gettext("Files left unread: %(names)s.") % {"names": ", ".join(left_aside.files)})
+    return found
 
 
 def _not_today(left_aside: LeftAside) -> int:

@@ -1,4 +1,4 @@
-"""What commands say when they decline: a sentence for each reason, which names what was wrong with what was asked."""
+"""The sentences of commands that decline: one for each reason."""
 
 from __future__ import annotations
 
@@ -117,19 +117,19 @@ FAILURE_SENTENCES: dict[DatabaseFailure, Callable[[NullTranslations], str]] = {
 
 
 def declined_sentence(error: Declined, say: NullTranslations) -> str:
-    """What was wrong with what a command was asked."""
+    """Return the sentence for a declined command."""
     return DECLINED_SENTENCES[error.reason](say) % error.facts
 
 
 def refused_sentence(error: Refused, say: NullTranslations) -> str:
-    """A refusal of the service in a command's one line: its title, what it is about, and the detail."""
+    """Return the sentence for a refusal of the service: its title, what it is about, and the detail."""
     problem = PROBLEMS[error.code](say)
     about = ", ".join(map(str, error.facts.values()))
     return f"{problem.title} ({about}). {problem.detail}" if about else f"{problem.title}. {problem.detail}"
 
 
 def missing_key_sentence(key_id: str, say: NullTranslations) -> str:
-    """A key file that is not there."""
+    """Return the sentence for a missing key file."""
     sentence = say.gettext(
         "key %(key)s is not in the key directory, so what it sealed cannot be read: restore its file from the backup "
         "of the keys"
@@ -137,6 +137,12 @@ def missing_key_sentence(key_id: str, say: NullTranslations) -> str:
     return sentence % {"key": key_id}
 
 
-def failure_sentence(failing: DatabaseFailure, what: object, say: NullTranslations) -> str:
-    """What is the matter with the database; `what` is its own word for it."""
-    return FAILURE_SENTENCES[failing](say) % {"what": what}
+def failure_sentence(failure: DatabaseFailure, what: object, say: NullTranslations) -> str:
+    """Return the sentence for a failure of the database.
+
+    Parameters
+    ----------
+    failure : its class
+    what : the database's own message
+    """
+    return FAILURE_SENTENCES[failure](say) % {"what": what}
