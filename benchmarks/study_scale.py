@@ -27,7 +27,7 @@ def responses(sittings: int) -> ResponseMatrix:
     person = np.repeat(np.arange(sittings, dtype=np.int32), LENGTH)
     window = 12 * LENGTH
     middle = np.searchsorted(b, theta + rng.normal(0, 0.5, sittings)).clip(window // 2, ITEMS - window // 2)
-    # one of every twelve items in the window, so that nobody meets an item twice
+    # one of every twelve items in the window, so that no learner meets an item twice
     place = np.arange(LENGTH) * 12 + rng.integers(0, 12, (sittings, LENGTH))
     item = (middle[:, np.newaxis] - window // 2 + place).astype(np.int32).ravel()
     right = rng.random(item.size) < expit(a[item] * (theta[person] - b[item]))

@@ -63,7 +63,7 @@ def study(count: int, learners: int = LEARNERS) -> dict[str, tuple[int, int, flo
     key, salt = Key("0" * 16, "identifiers", secrets.token_bytes(32)), secrets.token_bytes(16)
     hashed = hash_function(key)
     held = frozenset(hashed(parse_identifier(upn.decode())) for upn in drawn)
-    # what whoever has the database but no key may try: key ids, salts, zeros, chance
+    # what an attacker with the database but no key may try: key ids, salts, zeros, random values
     guesses = {
         "stored form, key withheld": (held, stored_guess(os.urandom(32))),
         "stored form, with the key": (held, stored_guess(key.derive("fingerprint"))),

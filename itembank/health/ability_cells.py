@@ -89,19 +89,19 @@ def ability_cells(
             )
 
 
-def places_and_information(mix: OptimalMix, some: Bools) -> tuple[Floats, Floats]:
+def places_and_information(mix: OptimalMix, mask: Bools) -> tuple[Floats, Floats]:
     """Expected number of some items in a sitting, and their information, in each cell.
 
     Parameters
     ----------
-    some : shape (n,), mask over the pool
+    mask : shape (n,), mask over the pool
 
     Returns
     -------
     two arrays of shape (T,)
     """
-    shares = mix.exposure[some[mix.items]]
-    told: Floats = (shares * mix.item_information[some[mix.items]]).sum(axis=0)
+    shares = mix.exposure[mask[mix.items]]
+    told: Floats = (shares * mix.item_information[mask[mix.items]]).sum(axis=0)
     return shares.sum(axis=0), told
 
 

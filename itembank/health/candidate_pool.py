@@ -93,8 +93,8 @@ def candidate_pool(bank: BankVersion, design: TestDesign) -> CandidatePool:
     constraints = [each for _, blueprint, _ in every if blueprint is not None for each in blueprint.constraints]
     sets = next((each for each in constraints if isinstance(each, ItemSets)), None)
     bounding = [*constraints, *(mask for masks, _, _ in every for mask in masks)]
-    by = frozenset(str(getattr(each, "attribute", "")) for each in bounding)
-    wanted = item_requests(bank, sets=sets is not None, by=by, years=list(YEARS))
+    constrained = frozenset(str(getattr(each, "attribute", "")) for each in bounding)
+    wanted = item_requests(bank, sets=sets is not None, constrained=constrained, years=list(YEARS))
     rows = [*_bank_candidates(bank.items), *_request_candidates(wanted), *_placeholders(wanted, sets)]
     held, parts = len(bank.items), sum(len(request.parts) for request in wanted)
     ends = held + np.cumsum([len(request.parts) for request in wanted], dtype=np.intp)
@@ -106,7 +106,7 @@ def candidate_pool(bank: BankVersion, design: TestDesign) -> CandidatePool:
         wanted,
         tuple(np.arange(end - len(request.parts), end) for end, request in zip(ends, wanted, strict=True)),
         np.arange(len(rows)) >= held + parts,
-        by,
+        constrained,
     )
 
 

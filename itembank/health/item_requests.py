@@ -74,26 +74,26 @@ _Category = tuple[str, str, str]  # strand, topic, process
 
 
 def item_requests(
-    bank: BankVersion, *, sets: bool, by: frozenset[str], years: Sequence[int]
+    bank: BankVersion, *, sets: bool, constrained: frozenset[str], years: Sequence[int]
 ) -> tuple[ItemRequest, ...]:
     """List every request, at each difficulty possible for its year and strand.
 
     Parameters
     ----------
     sets : whether sittings present items in sets (passages or scenarios)
-    by : content attributes that the design constrains
+    constrained : content attributes that the design constrains
     years : year groups in which an item may be introduced
     """
-    structures = _structures(bank, by) if sets else tuple((kind,) for kind in _categories(bank, by))
-    lean = _process_offsets(bank) if sets else {}
-    held = {year: _existing_levels(bank, year, lean) for year in years}
+    structures = _structures(bank, constrained) if sets else tuple((kind,) for kind in _categories(bank, constrained))
+    offsets = _process_offsets(bank) if sets else {}
+    held = {year: _existing_levels(bank, year, offsets) for year in years}
     made = []
     for structure in structures:
         shapes = [_typical_item(bank.items, strand, process) for strand, _, process in structure]
-        off = [lean.get(process, 0.0) for _, _, process in structure]
+        off = [offsets.get(process, 0.0) for _, _, process in structure]
         main = Counter(strand for strand, _, _ in structure).most_common(1)[0][0]
         for year in years:
-            for level in _requested_levels(held, year, main) if _taught(bank, structure, by, year) else ():
+            for level in _requested_levels(held, year, main) if _taught(bank, structure, constrained, year) else ():
                 parts = [
                     RequestedItem(*kind, shape.at_difficulty(round(level + own, 2)))
                     for kind, shape, own in zip(structure, shapes, off, strict=True)
@@ -102,37 +102,39 @@ def item_requests(
     return tuple(made)
 
 
-def _taught(bank: BankVersion, structure: Sequence[_Category], by: frozenset[str], year: int) -> bool:
+def _taught(bank: BankVersion, structure: Sequence[_Category], constrained: frozenset[str], year: int) -> bool:
     """Whether a year has been taught every topic of a structure, or, if topics are unconstrained, every strand."""
 
     def introduced(strand: str, topic: str) -> int:
-        own = (each for each in bank.topics if each.strand == strand and ("topic" not in by or each.id == topic))
+        own = (
+            each for each in bank.topics if each.strand == strand and ("topic" not in constrained or each.id == topic)
+        )
         return min(each.introduced_year for each in own)
 
     return all(introduced(strand, topic) <= year for strand, topic, _ in structure)
 
 
-def _categories(bank: BankVersion, by: frozenset[str]) -> Iterator[_Category]:
+def _categories(bank: BankVersion, constrained: frozenset[str]) -> Iterator[_Category]:
     """Item categories that the design distinguishes: one topic and process per strand unless it constrains these."""
     for strand in SUBJECTS[bank.subject].strands:
         topics = [topic.id for topic in bank.topics if topic.strand == strand]
         if not topics:
             continue
         own = [item for item in bank.items if item.strand == strand] or list(bank.items)
-        processes = SUBJECTS[bank.subject].processes if "process" in by else ()
+        processes = SUBJECTS[bank.subject].processes if "process" in constrained else ()
         usual = Counter(item.process for item in own).most_common(1)
-        for topic in topics if "topic" in by else topics[:1]:
+        for topic in topics if "topic" in constrained else topics[:1]:
             for process in processes or [usual[0][0] if usual else ""]:
                 yield strand, topic, process
 
 
-def _structures(bank: BankVersion, by: frozenset[str]) -> tuple[tuple[_Category, ...], ...]:
+def _structures(bank: BankVersion, constrained: frozenset[str]) -> tuple[tuple[_Category, ...], ...]:
     """The categories in the passages or scenarios of each strand, most common combination first.
 
     A combination of processes that occurs only once in the bank is left out unless all do. A strand without passages
     or scenarios takes the combinations of the whole bank.
     """
-    topics = {strand: topic for strand, topic, _ in _categories(bank, by - {"process"})}
+    topics = {strand: topic for strand, topic, _ in _categories(bank, constrained - {"process"})}
     held: dict[str, Counter[tuple[tuple[str, str], ...]]] = defaultdict(Counter)
     usual: Counter[tuple[str, ...]] = Counter()
     for items in _item_sets(bank.items):
@@ -196,13 +198,13 @@ def _median_item(held: Sequence[LogisticParameters | PartialCreditParameters]) -
     return _TypicalItem(median(each.a for each in held), 0.0, 1.0, tuple(map(median, zip(*off, strict=True))))
 
 
-def _existing_levels(bank: BankVersion, year: int, lean: Mapping[str, float]) -> dict[str, list[float]]:
-    """Difficulties of the year's items by strand, or levels of its passages or scenarios if ``lean`` is given."""
+def _existing_levels(bank: BankVersion, year: int, offsets: Mapping[str, float]) -> dict[str, list[float]]:
+    """Difficulties of the year's items by strand, or levels of its passages or scenarios if ``offsets`` is given."""
     own = [item for item in bank.items if item.introduced_year == year]
     held: dict[str, list[float]] = defaultdict(list)
-    for items in _item_sets(own) if lean else ([item] for item in own):
+    for items in _item_sets(own) if offsets else ([item] for item in own):
         held[_main_strand(items)].append(
-            fmean(item.parameters.difficulty - lean.get(item.process, 0.0) for item in items)
+            fmean(item.parameters.difficulty - offsets.get(item.process, 0.0) for item in items)
         )
     return held
 

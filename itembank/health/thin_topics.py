@@ -15,7 +15,11 @@ MOST_TOPICS = 2
 
 
 def thin_topics(
-    candidates: CandidatePool, part: RequestedItem, year: int, asked: Mapping[str, Sequence[float]], by: frozenset[str]
+    candidates: CandidatePool,
+    part: RequestedItem,
+    year: int,
+    asked: Mapping[str, Sequence[float]],
+    constrained: frozenset[str],
 ) -> tuple[str, ...]:
     """Suggest at most two topics for a requested item, the one with the fewest similar items first.
 
@@ -25,9 +29,9 @@ def thin_topics(
     Parameters
     ----------
     asked : difficulties already requested for each topic, logits
-    by : content attributes that the design constrains
+    constrained : content attributes that the design constrains
     """
-    if "topic" in by:
+    if "topic" in constrained:
         return (part.topic,)
     b = part.parameters.difficulty
     like, topics = _similar_items(candidates, part, year), candidates.pool.attribute("topic")

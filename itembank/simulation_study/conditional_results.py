@@ -68,32 +68,32 @@ class ConditionalResults:
         return not self.in_reach or abs(self.bias) <= self.limit
 
 
-def conditional_results(done: Simulation, best_se: float, pool_size: int) -> ConditionalResults:
+def conditional_results(simulation: Simulation, best_se: float, pool_size: int) -> ConditionalResults:
     """Summarise sittings of simulees with the same ability.
 
     Parameters
     ----------
-    done : two or more sittings
+    simulation : two or more sittings
     best_se : see `ConditionalResults`
     pool_size : number of items in the pool
     """
-    error, presented = done.theta - done.truth, presented_items(done, pool_size)
+    error, presented = simulation.theta - simulation.truth, presented_items(simulation, pool_size)
     return ConditionalResults(
-        theta=float(done.truth[0]),
+        theta=float(simulation.truth[0]),
         best_se=float(best_se),
         bias=float(error.mean()),
         monte_carlo_se=float(error.std(ddof=1) / np.sqrt(error.size)),
-        mean_se=float(done.se.mean()),
+        mean_se=float(simulation.se.mean()),
         rmse=float(np.sqrt(np.mean(error**2))),
         sd=float(error.std(ddof=1)),
-        coverage=coverage(done),
-        length=float(done.lengths.mean()),
+        coverage=coverage(simulation),
+        length=float(simulation.lengths.mean()),
         overlap=overlap_rate(presented),
         highest_rate=highest_exposure_rate(presented),
         items_used=int(presented.any(axis=0).sum()),
     )
 
 
-def coverage(done: Simulation) -> float:
+def coverage(simulation: Simulation) -> float:
     """Share of sittings whose 90 % band contains the true ability."""
-    return float((np.abs(done.theta - done.truth) <= BAND_QUANTILE * done.se).mean())
+    return float((np.abs(simulation.theta - simulation.truth) <= BAND_QUANTILE * simulation.se).mean())

@@ -62,12 +62,12 @@ class ConstraintChecks(NamedTuple):
     all: Bools
 
 
-def check_constraints(test: AdaptiveTest, done: Simulation, length: int) -> ConstraintChecks:
+def check_constraints(test: AdaptiveTest, simulation: Simulation, length: int) -> ConstraintChecks:
     """Check each constraint of the design on simulated sittings, the test length first."""
     early = ~np.isin(
-        np.array([str(reason) for reason in done.reasons]), [str(reason) for reason in FULL_LENGTH_REASONS]
+        np.array([str(reason) for reason in simulation.reasons]), [str(reason) for reason in FULL_LENGTH_REASONS]
     )
-    chosen = presented_items(done, len(test.pool), scored=True).astype(float)
+    chosen = presented_items(simulation, len(test.pool), scored=True).astype(float)
     bounds = [
         _total(LENGTH, length, length, chosen.sum(axis=1)),
         *_count_constraints(test, chosen),

@@ -48,11 +48,11 @@ class ContentCounts:
     most: int
 
 
-def presented_items(done: Simulation, pool_size: int, *, scored: bool = False) -> Bools:
+def presented_items(simulation: Simulation, pool_size: int, *, scored: bool = False) -> Bools:
     """Mask of the items presented in each sitting, shape (P, n); with ``scored`` only the scored ones."""
-    there = done.scored if scored else done.items >= 0
-    marked = np.zeros((done.items.shape[0], pool_size + 1), dtype=bool)
-    np.put_along_axis(marked, np.where(there, done.items, pool_size), True, axis=1)
+    there = simulation.scored if scored else simulation.items >= 0
+    marked = np.zeros((simulation.items.shape[0], pool_size + 1), dtype=bool)
+    np.put_along_axis(marked, np.where(there, simulation.items, pool_size), True, axis=1)
     return marked[:, :pool_size]
 
 

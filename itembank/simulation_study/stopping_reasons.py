@@ -37,16 +37,16 @@ class StoppingSummary:
     lifted_items: float
 
 
-def stopping_summary(done: Simulation) -> StoppingSummary:
+def stopping_summary(simulation: Simulation) -> StoppingSummary:
     """Summarise how one or more sittings ended."""
-    sittings = len(done.reasons)
+    sittings = len(simulation.reasons)
     return StoppingSummary(
-        lengths=_shares(map(str, sorted(done.lengths.tolist())), sittings),
-        reasons=_shares(sorted(str(reason) for reason in done.reasons), sittings),
-        statuses=_shares(sorted(str(status) for status in done.statuses), sittings),
-        relaxed=_shares((name for names in done.relaxed for name in sorted(names)), sittings),
-        lifted=float((done.exposure_lifted > 0).mean()),
-        lifted_items=float(done.exposure_lifted.mean()),
+        lengths=_shares(map(str, sorted(simulation.lengths.tolist())), sittings),
+        reasons=_shares(sorted(str(reason) for reason in simulation.reasons), sittings),
+        statuses=_shares(sorted(str(status) for status in simulation.statuses), sittings),
+        relaxed=_shares((name for names in simulation.relaxed for name in sorted(names)), sittings),
+        lifted=float((simulation.exposure_lifted > 0).mean()),
+        lifted_items=float(simulation.exposure_lifted.mean()),
     )
 
 

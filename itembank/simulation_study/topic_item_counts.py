@@ -19,13 +19,13 @@ class TopicItemCount:
 
 
 def topic_item_counts(
-    pool: ItemPool, some: Bools, low: float, high: float, within: float
+    pool: ItemPool, mask: Bools, low: float, high: float, within: float
 ) -> tuple[TopicItemCount, ...]:
     """Count items near a range of difficulties by topic, fewest first.
 
     Parameters
     ----------
-    some : shape (n,), mask of the items considered
+    mask : shape (n,), mask of the items considered
     low, high : range of difficulties, logits
     within : distance from the range at which an item still counts, logits
 
@@ -35,7 +35,7 @@ def topic_item_counts(
     """
     difficulty = np.nanmean(pool.parameters.b, axis=1)
     off = np.maximum(np.maximum(low - difficulty, difficulty - high), 0.0)
-    near, topics = some & (off <= NEAR), pool.attribute("topic")
+    near, topics = mask & (off <= NEAR), pool.attribute("topic")
     stock = (
         TopicItemCount(topic, int((near & (topics == topic) & (off <= within)).sum()))
         for topic in dict.fromkeys(topics[near].tolist())

@@ -146,11 +146,11 @@ def study_year(
     groups = [np.full(simulees, theta) for theta in abilities]
     groups.append(np.random.default_rng([seed, year]).normal(population.mean, population.sd, simulees))
     answering = None if truth is None else _parameters_of(truth, test)
-    done = []
+    simulations = []
     for one in _simulations(test, groups, group_seeds(seed, year), answering, dependence):
-        done.append(one)
+        simulations.append(one)
         on_point()
-    return _year_results(test, design, year, abilities, done, target_se, highest_rate)
+    return _year_results(test, design, year, abilities, simulations, target_se, highest_rate)
 
 
 def group_seeds(seed: int, year: int) -> list[int]:
@@ -193,13 +193,13 @@ def _year_results(
     design: TestDesign,
     year: int,
     abilities: Floats,
-    done: list[Simulation],
+    simulations: list[Simulation],
     target_se: float | None,
     highest_rate: float,
 ) -> YearStudy:
     population, size, length = design.population(year), len(test.pool), design.for_year(year).length
     eligible, best = eligible_items(test), attainable_standard_errors(test, abilities, length)
-    spread, together = done[-1], _concatenated(done)
+    spread, together = simulations[-1], _concatenated(simulations)
     error, presented = spread.theta - spread.truth, presented_items(spread, size)
     kept = check_constraints(test, together, length)
     content = tuple(content_counts(test, eligible, presented_items(spread, size, scored=True)))
@@ -207,7 +207,7 @@ def _year_results(
         year=year,
         population=population,
         eligible=int(eligible.sum()),
-        points=tuple(conditional_results(one, se, size) for one, se in zip(done[:-1], best, strict=True)),
+        points=tuple(conditional_results(one, se, size) for one, se in zip(simulations[:-1], best, strict=True)),
         sittings=together.truth.size,
         bias=float(error.mean()),
         rmse=float(np.sqrt(np.mean(error**2))),
@@ -219,24 +219,26 @@ def _year_results(
         counts_met=float(kept.all.mean()),
         above_ceiling=int(above_ceiling(test)[together.items[together.items >= 0]].sum()),
         bounds=kept.bounds,
-        items=item_exposure(test.pool.ids, eligible, presented, [presented_items(one, size) for one in done[:-1]]),
+        items=item_exposure(
+            test.pool.ids, eligible, presented, [presented_items(one, size) for one in simulations[:-1]]
+        ),
         content=content,
         endings=stopping_summary(spread),
-        point_endings=tuple(stopping_summary(one) for one in done[:-1]),
+        point_endings=tuple(stopping_summary(one) for one in simulations[:-1]),
         gaps=bank_gaps(test, eligible, population, content, length, target_se=target_se, highest_rate=highest_rate),
     )
 
 
-def _reliability(done: Simulation) -> float:
+def _reliability(simulation: Simulation) -> float:
     """Squared correlation of reported and true ability; 0 if either does not vary."""
-    if done.theta.std() == 0 or done.truth.std() == 0:
+    if simulation.theta.std() == 0 or simulation.truth.std() == 0:
         return 0.0
-    return float(np.corrcoef(done.theta, done.truth)[0, 1] ** 2)
+    return float(np.corrcoef(simulation.theta, simulation.truth)[0, 1] ** 2)
 
 
-def _concatenated(done: list[Simulation]) -> Simulation:
+def _concatenated(simulations: list[Simulation]) -> Simulation:
     """The sittings of several simulations, concatenated into one."""
-    longest = max(one.items.shape[1] for one in done)
+    longest = max(one.items.shape[1] for one in simulations)
 
     def padded(columns: list[NDArray[np.intp]], empty: int) -> NDArray[np.intp]:
         return np.concatenate(
@@ -244,14 +246,14 @@ def _concatenated(done: list[Simulation]) -> Simulation:
         )
 
     return Simulation(
-        truth=np.concatenate([one.truth for one in done]),
-        items=padded([one.items for one in done], -1),
-        scores=padded([one.scores for one in done], -1),
-        scored=padded([one.scored.astype(np.intp) for one in done], 0) > 0,
-        theta=np.concatenate([one.theta for one in done]),
-        se=np.concatenate([one.se for one in done]),
-        statuses=tuple(status for one in done for status in one.statuses),
-        reasons=tuple(reason for one in done for reason in one.reasons),
-        relaxed=tuple(names for one in done for names in one.relaxed),
-        exposure_lifted=np.concatenate([one.exposure_lifted for one in done]),
+        truth=np.concatenate([one.truth for one in simulations]),
+        items=padded([one.items for one in simulations], -1),
+        scores=padded([one.scores for one in simulations], -1),
+        scored=padded([one.scored.astype(np.intp) for one in simulations], 0) > 0,
+        theta=np.concatenate([one.theta for one in simulations]),
+        se=np.concatenate([one.se for one in simulations]),
+        statuses=tuple(status for one in simulations for status in one.statuses),
+        reasons=tuple(reason for one in simulations for reason in one.reasons),
+        relaxed=tuple(names for one in simulations for names in one.relaxed),
+        exposure_lifted=np.concatenate([one.exposure_lifted for one in simulations]),
     )

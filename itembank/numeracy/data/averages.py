@@ -68,7 +68,7 @@ def _listed(numbers: Sequence[int]) -> str:
 
 
 def _named(family: str, numbers: Sequence[int], known: Sequence[int], as_: str = "") -> str:
-    """The first of a family keep the names they had when they were alone."""
+    """The item id; the first items of a family keep their original ids."""
     return as_ or family if tuple(numbers) == tuple(known) else f"{family}/{'-'.join(map(str, numbers))}"
 
 
@@ -175,7 +175,7 @@ def _more_regular(year: int, first: str, one: Sequence[int], second: str, other:
 
 
 def _one_more(year: int, n: int, average: int, added: int) -> QuestionDraft:
-    """The mean after one more number: from the sum, not from the two means."""
+    """The mean after one more number, which follows from the sum and not from the two means."""
     prompt = make_prompt(
         f"Cymedr {n} rhif yw {average}.\nMae’r rhif {added} yn cael ei ychwanegu.\nBeth yw’r cymedr newydd?",
         f"The mean of {n} numbers is {average}.\nThe number {added} is added to them.\nWhat is the new mean?",
@@ -259,7 +259,7 @@ def _middle_family(year: int, rows: Sequence[tuple[int, int]]) -> QuestionDraft:
 
 
 def _together(year: int, n: int, average: int, m: int, other: int) -> QuestionDraft:
-    """Two groups together: weighted by how many are in each."""
+    """The mean of two groups together, weighted by their sizes."""
     prompt = make_prompt(
         f"Mae {n} o ferched a {m} o fechgyn mewn tîm.\nSgôr cymedrig y merched yw {average}.\n"
         f"Sgôr cymedrig y bechgyn yw {other}.\nBeth yw cyfanswm sgorau’r tîm?",

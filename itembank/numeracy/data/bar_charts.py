@@ -136,7 +136,7 @@ def _shown(item: str, year: int, survey: Survey, values: Sequence[int], scale: S
 
 
 def _block_graphs() -> Iterator[QuestionDraft]:
-    """Each question at least twice, each on a graph of its own."""
+    """Each question at least twice, each on its own graph."""
 
     def graph(k: int, turn: int = 0) -> Shown:
         return _shown("block", 2, SURVEYS[(k + 4 * turn) % len(SURVEYS)], turned(_SMALL[k], turn), None)
@@ -187,7 +187,7 @@ def _half_way(chart: Shown, place: int) -> QuestionDraft:
 
 
 def _in_steps() -> Iterator[QuestionDraft]:
-    """Lines that count in twos between tens, and in tens between hundreds."""
+    """Scales whose lines count in twos between tens, or in tens between hundreds."""
 
     def chart(k: int, turn: int = 0) -> Shown:
         survey = SURVEYS[(k + 3 + 4 * turn) % len(SURVEYS)]

@@ -130,7 +130,7 @@ def _frequencies() -> Iterator[QuestionDraft]:
 
 
 def _by_year_group() -> Iterator[QuestionDraft]:
-    """Two columns, of which one is asked for."""
+    """A table with two columns, one of which is asked about."""
     groups = zip(SURVEYS, _SMALL, reversed(_SMALL), strict=False)
     for place, (survey, one, other) in enumerate(groups):
         yield _in_column(3, survey, [5 + n for n in one], [6 + n for n in other], place % 4, 3 + place % 2)
@@ -262,7 +262,7 @@ def _two_way_table(title: Text, rows: _Pair, cells: Sequence[int], hidden: int) 
 
 
 def _two_way(year: int, name: str, title: Text, rows: _Pair, cells: Sequence[int]) -> QuestionDraft:
-    """A cell from its row or its column."""
+    """A missing cell of a two-way table, found from its row or column total."""
     prompt = make_prompt(
         "Pa rif sydd ar goll yn y tabl?", "Which number is missing in the table?", _two_way_table(title, rows, cells, 1)
     )

@@ -22,7 +22,7 @@ _VISITORS = Text("Ymwelwyr", "Visitors")
 
 @dataclass(frozen=True)
 class Day:
-    """Values through a day, every two hours from 8:00, on a scale of twos to 20."""
+    """Values every two hours from 8:00, on a scale from 0 to 20 in steps of 2."""
 
     id: str
     title: Text
@@ -67,7 +67,7 @@ def items() -> Iterator[QuestionDraft]:
 
 
 def _with(day: Day, *values: int) -> Day:
-    """Another day at the same place."""
+    """The same place on another day."""
     return replace(day, values=values)
 
 
@@ -164,7 +164,7 @@ def _highest(year: int, day: Day) -> QuestionDraft:
 
 
 def _most_between(year: int, day: Day, best: int) -> QuestionDraft:
-    """The steepest stretch: the steps between neighbouring times compared."""
+    """The interval with the largest change between neighbouring times."""
 
     def stretch(at: int) -> Text:
         first, last = _HOURS[at], _HOURS[at + 1]
@@ -215,7 +215,7 @@ _ASKED = {
 def _converted(
     year: int, name: str, names: Pair, scales: tuple[Scale, Scale, tuple[int, int]], n: int
 ) -> QuestionDraft:
-    """From the axis that goes up to the one that goes across."""
+    """A conversion from the vertical to the horizontal axis."""
     across, _, (most, most_up) = scales
     asked = _ASKED[name][0]
     prompt = make_prompt(asked.cy.format(n), asked.en.format(n), _graph(names, scales))

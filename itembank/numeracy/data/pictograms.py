@@ -96,7 +96,7 @@ def _keyed_choice(figure: Shown, place: int, each: int) -> QuestionDraft:
 
 
 def _with_halves() -> Iterator[QuestionDraft]:
-    """Four for a symbol, so that half a symbol is two."""
+    """A pictogram with four for a symbol and two for half a symbol."""
 
     def figure(k: int, turn: int = 0) -> Shown:
         survey = SURVEYS[(k + 4 + 3 * turn) % len(SURVEYS)]

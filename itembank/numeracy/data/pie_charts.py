@@ -137,7 +137,7 @@ def _angle(year: int, people: int, chose: int, flavour: Text) -> QuestionDraft:
 
 
 def _everybody(year: int, angle: int, chose: int) -> QuestionDraft:
-    """All that were asked, from one slice."""
+    """The total number asked, from one slice."""
     prompt = make_prompt(
         f"Mewn siart cylch, {angle}° yw’r ongl ar gyfer ‘Bws’.\nMae ‘Bws’ yn cynrychioli {chose} o blant.\n"
         "Faint o blant mae’r siart cyfan yn eu cynrychioli?",

@@ -27,7 +27,7 @@ def _sold(cy: str, en: str) -> Axis:
 
 @dataclass(frozen=True)
 class Cloud:
-    """Points on two axes, with the line of best fit where one is drawn."""
+    """Points on two axes, with an optional line of best fit."""
 
     id: str
     title: Text
@@ -42,7 +42,7 @@ class Cloud:
 
 
 def _varied(cloud: Cloud, by: int) -> Cloud:
-    """Other days of the same kind: each point a little higher or lower in turn."""
+    """A variant of the data: points alternately a little higher and lower."""
     moved = tuple((x, y + by * (1 - 2 * (place % 2))) for place, (x, y) in enumerate(cloud.points))
     return replace(cloud, points=moved)
 
@@ -197,7 +197,7 @@ def _unrelated(year: int, cloud: Cloud) -> QuestionDraft:
 
 
 def _estimated(year: int, cloud: Cloud, at: int, cy: str, en: str, options: tuple[int, int, int, int]) -> QuestionDraft:
-    """Read off by eye: the options are far enough apart."""
+    """An estimate by eye, with options far enough apart."""
     key, another, swapped, beyond = map(str, options)
     asked = {
         "ice": Text("Tua faint sy’n cael eu gwerthu", "About how many are sold"),

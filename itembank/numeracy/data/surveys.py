@@ -24,7 +24,7 @@ Pick = Callable[[Sequence[int]], int]
 
 @dataclass(frozen=True)
 class Survey:
-    """A title, what was chosen among, and the choices."""
+    """A survey: its title, what was chosen, and the choices."""
 
     id: str
     title: Text
@@ -32,7 +32,7 @@ class Survey:
     choices: tuple[Text, ...]
 
     def rows(self, values: Sequence[int]) -> Rows:
-        """The choices, as many as there are values, each with its value."""
+        """The first choices with their values, one for each value."""
         return tuple(zip(self.choices[: len(values)], values, strict=True))
 
 
@@ -108,7 +108,7 @@ class Shown:
 
 
 def turned(values: Sequence[int], by: int) -> tuple[int, ...]:
-    """The same values from another one on, so that a figure is another figure."""
+    """The values rotated, so that another figure shows them in another order."""
     return (*values[by:], *values[:by])
 
 
@@ -121,7 +121,7 @@ def how_many(shown: Shown, place: int) -> QuestionDraft:
 
 
 def misread_value(shown: Shown, place: int, wrong: Mapping[str, str]) -> QuestionDraft:
-    """One value, with what it is taken for."""
+    """One value, with the misreadings it is confused with."""
     name, n = shown.rows[place]
     prompt = make_prompt(f"Faint o blant ddewisodd ‘{name.cy}’?", f"How many children chose ‘{name.en}’?", shown.figure)
     return choice_question(shown.name("read"), shown.topic, shown.year, prompt, str(n), wrong, **shown.reads(direct=1))
@@ -160,7 +160,7 @@ def altogether(shown: Shown) -> QuestionDraft:
 
 
 def _plain(features: Mapping[str, int]) -> dict[str, int]:
-    """Without the step down for small numbers, which a chart does not make smaller."""
+    """Features without the reduction for small numbers, which does not apply to charts."""
     return {name: n for name, n in features.items() if name != "within_ten"}
 
 
@@ -189,7 +189,7 @@ def _extreme(shown: Shown, question: str, prompt: Text, best: Pick, opposite: Pi
 
 
 def in_order(shown: Shown) -> QuestionDraft:
-    """The choices from the smallest value up."""
+    """The choices in ascending order of value."""
     prompt = make_prompt(
         "Rho’r dewisiadau mewn trefn.\nRho’r lleiaf poblogaidd yn gyntaf.",
         "Put the choices in order.\nPut the least popular first.",

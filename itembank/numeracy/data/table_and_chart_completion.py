@@ -56,7 +56,7 @@ def _frequencies(year: int, scores: Sequence[int]) -> QuestionDraft:
 def _bars(
     survey: Survey, year: int, values: Sequence[int], scale: tuple[int, int], missing: Sequence[int]
 ) -> QuestionDraft:
-    """The values are in a table; two of the bars are not drawn yet."""
+    """A table of values, and a chart with two bars missing."""
     rows = survey.rows(values)
     prompt = make_prompt(
         "Mae’r tabl yn dangos dewisiadau’r plant.\nGorffenna’r siart bar.",

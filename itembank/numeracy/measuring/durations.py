@@ -188,7 +188,7 @@ def _timetable(year: int, line: Line, first: int, last: int, train: int) -> Ques
 
 
 def _quicker(year: int, line: Line, first: int, last: int) -> QuestionDraft:
-    """How much quicker one train is than the other: two durations, and their difference."""
+    """How much faster one train is than the other: the difference of two durations."""
     (start, mutated, *leaves), (end, end_mutated, *arrives) = line.stops[first], line.stops[last]
     prompt = make_prompt(
         f"Faint yn fwy o amser mae Trên 2 yn ei gymryd na Thrên 1 o {mutated} i {end_mutated}?",

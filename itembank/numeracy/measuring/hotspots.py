@@ -54,7 +54,7 @@ def _angle(year: int, kind: str, sizes: tuple[int, ...], key: int, wrong: Mappin
 
 
 def _temperature(year: int, start: int, change: int) -> QuestionDraft:
-    """Where a temperature is, or where it comes to after a change."""
+    """The place of a temperature, or of a temperature after a change."""
     end = start + change
     if change:
         rose = Text("codi", "rises") if change > 0 else Text("gostwng", "falls")

@@ -258,7 +258,7 @@ def _decimal_area(year: int, length: str, width: str) -> QuestionDraft:
 
 
 def _frame(year: int, length: int, width: int, inner: int, inside: int) -> QuestionDraft:
-    """What is left of a rectangle when a smaller one is cut out of it."""
+    """The area of a rectangle with a smaller one cut out."""
     prompt = make_prompt(
         f"Mae darn petryal o gerdyn yn {measure(length, 'cm')} wrth {measure(width, 'cm')}.\n"
         f"Mae petryal {measure(inner, 'cm')} wrth {measure(inside, 'cm')} yn cael ei dorri allan ohono.\n"

@@ -51,7 +51,7 @@ _DAYS = (
 
 
 def _swapped(hour: int, minute: int) -> str:
-    """What the clock would say if its long hand told the hour, to five minutes."""
+    """The time read with the hands confused, to five minutes."""
     long, short = minute // 5 or 12, 5 * round(hour % 12 + minute / 60 - 0.01) % 60
     return clock(60 * (long - 1 if short >= 45 else long) + short)
 

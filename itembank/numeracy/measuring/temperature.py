@@ -100,7 +100,7 @@ def _ordered(year: int, values: Sequence[int]) -> QuestionDraft:
 
 
 def _which_day(year: int, values: Sequence[int], coldest: int) -> QuestionDraft:
-    """Days in words, so that the option is no number."""
+    """Days of the week as options, so that no option is a number."""
     days = ("dydd Llun", "dydd Mawrth", "dydd Mercher", "dydd Iau"), ("Monday", "Tuesday", "Wednesday", "Thursday")
     listed = [", ".join(f"{day} {_celsius(n)}" for day, n in zip(names, values, strict=True)) for names in days]
     prompt = make_prompt(

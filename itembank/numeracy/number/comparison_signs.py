@@ -28,7 +28,7 @@ _ROWS = (
 
 
 def items() -> Iterator[QuestionDraft]:
-    """Which of two is more, in signs, Years 2 to 8."""
+    """Comparison of two values with <, = and >, Years 2 to 8."""
     yield from (_signs(*row) for row in _ROWS)
 
 

@@ -141,7 +141,7 @@ def _by_ten(year: int, value: str, power: int) -> QuestionDraft:
 
 
 def _smallest(year: int, long: str, short: str) -> QuestionDraft:
-    """Longer is not larger: the longest decimal is the smallest here."""
+    """The longest decimal is the smallest, against the belief that longer is larger."""
     unit = Decimal(1).scaleb(-len(short.partition(".")[2]))
     prompt = make_prompt("Pa un yw’r rhif lleiaf?", "Which is the smallest number?")
     wrong = {

@@ -21,7 +21,7 @@ _ZEROS = ((5, 612, 6), (5, 824, 8), (5, 735, 7), (5, 927, 9), (6, 5040, 8), (6, 
 
 
 def items() -> Iterator[QuestionDraft]:
-    """Dividing, and what to do with what is left, Years 4 to 6."""
+    """Division and remainders, Years 4 to 6."""
     yield from (_plain(*row) for row in _PLAIN)
     yield from (
         _plain(4, q * d, d) for q, d in even_sample(4, range(12, 25), range(3, 7), where=lambda q, d: q * d < 100)

@@ -112,7 +112,7 @@ def _of_things(year: int, parts: int, counts: tuple[int, ...], noun: Noun) -> Qu
 
 
 def _shaded(year: int, shaded: int, parts: int, read: Mapping[str, tuple[int, int]]) -> QuestionDraft:
-    """In Year 2 the options are halves and quarters: other fractions have not been met."""
+    """A shaded fraction; in Year 2 the options are halves and quarters only."""
     prompt = make_prompt(
         "Pa ffracsiwn o’r siâp sydd wedi’i liwio?", "What fraction of the shape is shaded?", bar(shaded, parts)
     )

@@ -63,7 +63,7 @@ def _best_value(year: int, what: Text, packs: Packs) -> QuestionDraft:
 
 
 def _profit(year: int, made: int, each: int, cost: int) -> QuestionDraft:
-    """Cakes at a school fair: what was taken less what was spent, in pounds."""
+    """Profit from cakes at a school fair: income minus cost, in pounds."""
     prompt = make_prompt(
         f"Mae dosbarth yn gwario {pounds(cost * 100)} ar gynhwysion i wneud {made} o gacennau bach.\n"
         f"Maen nhw’n gwerthu {made} o gacennau am {pounds(each)} yr un.\nFaint o elw maen nhw’n ei wneud?",
@@ -237,7 +237,7 @@ def _compound(year: int, start: int, rate: int, years: int) -> QuestionDraft:
 
 
 def _hire(year: int, price: int, deposit: int, months: int, payment: int) -> QuestionDraft:
-    """Paid by the month: how much dearer it is than at once."""
+    """How much more monthly payments cost than paying at once."""
     prompt = make_prompt(
         f"Pris cyfrifiadur yw {pounds(price * 100)}.\nMae Ioan yn talu blaendal o {deposit}% ac yna {months} "
         f"o daliadau o {pounds(payment * 100)}.\nFaint mae Ioan yn ei dalu i gyd?",

@@ -22,7 +22,7 @@ _POWERS = ((8, (2, 3), (3, 2), (4, 3), (2, 5)), (8, (5, 2), (10, 3), (3, 3), (2,
 
 
 def items() -> Iterator[QuestionDraft]:
-    """Equal things paired, Years 2 to 8."""
+    """Calculations, fractions and powers matched with equal values, Years 2 to 8."""
     yield from (_sums(*row) for row in _SUMS)
     yield from (_fractions(year, *pairs) for year, *pairs in _EQUALS)
     yield from (_powers(year, *pairs) for year, *pairs in _POWERS)

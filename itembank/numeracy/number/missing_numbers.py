@@ -21,7 +21,7 @@ _DECIMALS = (("8.4", "15"), ("3.75", "9.2"), ("0.68", "1.5"), ("14.9", "30"), ("
 
 
 def items() -> Iterator[QuestionDraft]:
-    """The number that is missing, Years 2 to 8: an equals sign says that both sides are worth the same."""
+    """The missing number of a calculation, Years 2 to 8; the equals sign means that both sides are equal."""
     yield _addend(2, 5, 4)
     yield from (_addend(2, *row) for row in ((8, 6), (7, 13), (20, 7), (9, 9)))
     yield from (
@@ -62,7 +62,7 @@ def _subtrahends() -> list[tuple[int, int, int]]:
 
 
 def _factors() -> list[tuple[int, int, int]]:
-    """Tables as the years know them: 2, 5, 10; then 3, 4; then 6; then all."""
+    """Facts from the tables taught by each year: 2, 5, 10; then 3, 4; then 6; then all."""
     return [(2, 5, 3), (2, 2, 8), (3, 4, 7), (3, 3, 9), (4, 6, 7), (4, 6, 9), (5, 8, 6), (5, 7, 9), (5, 9, 8)]
 
 
@@ -88,7 +88,7 @@ def _minuend(year: int, minuend: int, taken: int) -> QuestionDraft:
 
 
 def _subtrahend(year: int, start: int, left: int) -> QuestionDraft:
-    """With options where a column borrows: then the ways to go wrong are known."""
+    """A missing subtrahend; with options if a column borrows, since the errors are then known."""
     prompt = _which(f"{whole_number(start)} {MINUS} {BOX} = {whole_number(left)}")
     item, key = f"missing-subtrahend/{start}-{left}", whole_number(start - left)
     features = {"unknown_not_last": 1, **subtraction_features(start, left)}
@@ -132,7 +132,7 @@ def _divided(year: int, total: int, quotient: int) -> QuestionDraft:
 
 
 def _two_steps(year: int, factor: int, added: int, total: int) -> QuestionDraft:
-    """Undone in the wrong order, or only in part."""
+    """A missing number in two steps; distractors undo them in the wrong order or in part."""
     answer = (total - added) // factor
     prompt = _which(f"{factor} × {BOX} + {added} = {total}")
     wrong = {"stops-after-the-first-step": total - added, "adds-instead": total + added, "ignores-the-factor": added}

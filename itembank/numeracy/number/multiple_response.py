@@ -27,7 +27,7 @@ _HALVES = (
 
 
 def items() -> Iterator[QuestionDraft]:
-    """Two numbers chosen for what they are: a sum, multiples, factors, primes, equal fractions, Years 2 to 7."""
+    """Two numbers with a property: a sum, multiples, factors, primes or equal fractions, Years 2 to 7."""
     yield from (_makes(*row) for row in _MAKES)
     yield from (_multiples(*row) for row in _MULTIPLES)
     yield from (_factors(*row) for row in _FACTORS)

@@ -85,7 +85,7 @@ def _chosen(year: int, a: int, b: int) -> QuestionDraft:
 
 
 def _split(year: int, a: int, b: int) -> QuestionDraft:
-    """Two digits by one: the carry forgotten or written down, or the tens left alone."""
+    """Distractors of a two-digit by one-digit product: carry forgotten or written out, or tens not multiplied."""
     key, ones = whole_number(a * b), a % 10 * b
     wrong = {
         "no-carry": a // 10 * b * 10 + ones % 10,
@@ -132,7 +132,7 @@ def _tickets(year: int, each: int, nights: int, noun: Noun) -> QuestionDraft:
 
 
 def _decimal(year: int, a: str, b: int) -> QuestionDraft:
-    """As a whole number without its point, and the point put back."""
+    """A product with a decimal: multiply without the point, then replace it."""
     places = len(a.partition(".")[2])
     product = int(a.replace(".", "")) * b
     key = decimal(f"{product / 10**places:.{places}f}".rstrip("0").rstrip("."))

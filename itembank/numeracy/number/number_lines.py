@@ -36,7 +36,7 @@ def _asked(shown: str) -> Text:
 
 
 def _whole(year: int, topic: str, line: NumberLineRange, n: int) -> QuestionDraft:
-    """Read in tens, or backwards from the highest number."""
+    """Whole numbers on a line; distractors count in tens, or back from the highest number."""
     high, step = int(line[1]), int(line[2])
     wrong = {"counts-from-the-right": str(high - n), "one-step-too-far": str(n + step)}
     features = {"direct": 1, "scale_step": int(step > 1)}
@@ -72,7 +72,7 @@ def _fraction(year: int, top: int, bottom: int) -> QuestionDraft:
 
 
 def _distinct(wrong: dict[str, str]) -> dict[str, str]:
-    """Each place once, under the first of its names."""
+    """Misconceptions with distinct places; the first name of a place is kept."""
     places: dict[str, str] = {}
     for name, place in wrong.items():
         places.setdefault(place, name)

@@ -16,7 +16,7 @@ from itembank.numeracy.question_draft import (
 
 
 def items() -> Iterator[QuestionDraft]:
-    """Working things out in the right order, Years 8 and 9."""
+    """Order of operations, Years 8 and 9."""
     yield _chosen(8, "5 + 4 × 6", "29", {"left-to-right": "54", "adds-all": "15", "last-first-added": "34"})
     yield _chosen(
         8,
@@ -65,7 +65,7 @@ _FIRST = ("5 + 4 × 6", f"18 {MINUS} (7 + 3) ÷ 2", f"40 {MINUS} 3 × (12 {MINUS
 
 
 def _named(expression: str, answer: str) -> str:
-    """The first questions of the family are named by their answers, the others by what is worked out."""
+    """The item id: the first items of the family are named by their answers, the others by the expression."""
     if expression in _FIRST or expression.endswith("÷ 8 + 7 × 3"):
         return f"operations/{answer}"
     bare = re.sub(r"<[^>]*>", "", expression.replace("</mn><mrow>", "^").replace("</mo></mrow><mn>2", "</mo>^2"))
@@ -104,7 +104,7 @@ def _power(year: int, a: int, b: int, c: int) -> QuestionDraft:
 
 
 def _squared_bracket(year: int, a: int, b: int, c: int) -> QuestionDraft:
-    """The bracket as one number, squared; each part squared is another thing."""
+    """The square of a bracket; a distractor squares each part."""
     shown = (
         f"<math><msup><mrow><mo>(</mo><mn>{a}</mn><mo>{MINUS}</mo><mn>{b}</mn><mo>)</mo></mrow><mn>2</mn></msup></math>"
     )

@@ -113,7 +113,7 @@ def _survey(year: int, asked: int, percentage: int) -> QuestionDraft:
 
 
 def _scored(year: int, marks: int, most: int) -> QuestionDraft:
-    """One amount as a percentage of another, which divides to whole per cents."""
+    """One amount as a percentage of another, always a whole per cent."""
     prompt = make_prompt(
         f"Mae Lowri yn cael {marks} marc allan o {most}.\nPa ganran yw hyn?",
         f"Lowri gets {marks} marks out of {most}.\nWhat percentage is this?",

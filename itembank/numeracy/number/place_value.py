@@ -93,7 +93,7 @@ _STEPS_DOWN = (
 
 
 def items() -> Iterator[QuestionDraft]:
-    """What digits are worth, Years 2 to 6."""
+    """Place value, Years 2 to 6."""
     yield from (_blocks(2, n) for n in _BLOCKS)
     yield from (_parts(*row) for row in _PARTS)
     yield from (_tens_digit(2, n) for n in (57, 84, 39, 62))
@@ -115,7 +115,7 @@ def _blocks(year: int, n: int) -> QuestionDraft:
 
 
 def _parts(year: int, n: int, place: int) -> QuestionDraft:
-    """What is left of n when its digits down to ``place`` are written as a number of their own."""
+    """The remainder of n below the digits down to ``place``, which form a number themselves."""
     known = n // place * place
     prompt = make_prompt(
         "Pa rif sydd ar goll?",

@@ -174,7 +174,7 @@ def _three_ways(year: int, a: int, b: int, c: int, total: int) -> QuestionDraft:
 
 
 def _whole_from_part(year: int, girls: int, boys: int, known: int) -> QuestionDraft:
-    """The first part is known, all of it is asked for."""
+    """The whole, from the first part of a ratio."""
     prompt = make_prompt(
         f"Mewn côr mae’r gymhareb merched : bechgyn yn {girls} : {boys}.\nMae {known} o ferched.\n"
         "Faint o blant sydd yn y côr i gyd?",

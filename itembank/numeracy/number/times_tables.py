@@ -67,7 +67,7 @@ def items() -> Iterator[QuestionDraft]:
 
 
 def _packed() -> list[tuple[int, int, int, Noun]]:
-    """How many in several packs, in tables that the year knows."""
+    """Numbers in several packs, from tables that the year has been taught."""
     three = even_sample(4, (3, 4), range(4, 10), (STICKER, CARD), beside=((4, 7, STICKER),))
     five = even_sample(3, (7, 8, 9), range(6, 10), (CARD, BISCUIT))
     facts = [(2, 5, 6, STICKER), (2, 10, 4, CARD), (2, 2, 7, BISCUIT)]

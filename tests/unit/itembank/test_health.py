@@ -152,7 +152,7 @@ def test_nothing_is_asked_of_a_year_that_its_ceiling_forbids():
 
 def test_where_topics_are_bounded_each_is_asked_for_from_the_year_that_is_taught_it():
     introduced = {topic.id: topic.introduced_year for topic in few().topics}
-    made = item_requests(few(), sets=False, by=frozenset({"strand", "topic"}), years=range(2, 10))
+    made = item_requests(few(), sets=False, constrained=frozenset({"strand", "topic"}), years=range(2, 10))
     first = {topic: min(each.year for each in made if each.parts[0].topic == topic) for topic in introduced}
     assert first == introduced
 
