@@ -11,7 +11,7 @@ Rooms, from the lowest to the highest:
 * ``http``, ``keys``, ``releases``: request handling, encryption keys, releases that are running
 * ``audit``: the chained record of who did what
 * ``bank``, ``identity``: bank versions in use, people and sign-in
-* ``permissions``: grants and emergency access
+* ``permissions``: grants and break-glass access
 * ``sittings``: assessments from assignment to receipt
 * ``class_pins``, ``feedback``, ``trials``: features built on sittings
 * ``privacy``: retention
