@@ -1,7 +1,7 @@
 """The observed information of the marginal likelihood, for standard errors.
 
 The observed information is the complete-data information less the missing information, which is the sum over persons of
-the posterior covariances of their complete-data scores (Louis, 1982, JRSS B 44, 226–233, eq. 3.1; Oakes, 1999, JRSS B
+the posterior covariances of their complete-data scores (Louis, 1982, JRSS B 44, 226–233; Oakes, 1999, JRSS B
 61, 479–482, obtains the same from the derivative of the E-step). Both are exact sums over the nodes. No finite
 difference is taken, and one pass through the responses is enough for any number of parameters.
 """
