@@ -1,11 +1,11 @@
-"""What is wrong with data or arguments: a stable code, the fields, and a sentence."""
+"""Errors of this package: a stable code, the fields of the case, and a sentence."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 
 class ErrorCode(StrEnum):
-    """What is wrong, as a stable code."""
+    """The kinds of error, as stable codes."""
 
     SHAPE = "shape"
     LENGTHS = "lengths"
@@ -77,7 +77,7 @@ class ErrorCode(StrEnum):
 
 
 class RowUnit(StrEnum):
-    """What the number in a fault counts: rows of the data, or lines of the file they were read from."""
+    """The unit of the row number in an error: rows of the data, or lines of the file."""
 
     ROW = "row"
     LINE = "line"
@@ -192,15 +192,15 @@ SENTENCES = {
 
 
 class CalibrationError(ValueError):
-    """Data or an argument that cannot be calibrated.
+    """Data or arguments that cannot be used.
 
     Parameters
     ----------
-    code : which fault, for translation
-    row_unit : what ``row`` and ``first`` among the fields count
-    fields : what the sentence names: row (from 1), item, what was expected, what came; and perhaps the file
+    code : the kind of error
+    row_unit : the unit of ``row`` and ``first`` among the fields
+    fields : the values in the sentence: row (from 1), item, what was expected, what was given, and perhaps the file
 
-    ``further`` holds what else is wrong, so that all is said at once.
+    ``further`` holds errors that are reported together with this one.
     """
 
     def __init__(self, code: ErrorCode, row_unit: RowUnit = RowUnit.ROW, **fields: object) -> None:
@@ -209,7 +209,7 @@ class CalibrationError(ValueError):
         super().__init__(code)
 
     def with_further(self, further: "tuple[CalibrationError, ...]") -> "CalibrationError":
-        """The same fault, with others beside it."""
+        """The same error with further ones."""
         both = type(self)(self.code, self.row_unit, **self.fields)
         both.further = (*self.further, *further)
         return both
@@ -220,9 +220,12 @@ class CalibrationError(ValueError):
         row_unit: Mapping[RowUnit, str],
         phrases: Mapping[object, str] | None = None,
     ) -> str:
-        """What is wrong, in the language of these sentences, words and phrases; a line for each fault.
+        """The error in one language, with a line for each further error.
 
-        A field that is one of the phrases, in English, is said as that language has it.
+        Parameters
+        ----------
+        sentences, row_unit : by code, in the language
+        phrases : by English phrase, its translation where a field is one
         """
         told = {
             name: (phrases or {}).get(value, value) if isinstance(value, str) else value
@@ -236,7 +239,7 @@ class CalibrationError(ValueError):
         return self.message(SENTENCES, {each: each.value for each in RowUnit})
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Keep the fields on the way from another process, which exceptions by default do not."""
+        """Pickle with the fields, which exceptions do not by default."""
         return _rebuild, (type(self), self.code, self.row_unit, self.further, self.fields)
 
 
@@ -251,4 +254,4 @@ def _rebuild(
 
 
 class NotConverged(CalibrationError):
-    """A fit that may not be published; ``Calibration.require_converged`` raises it."""
+    """A fit that did not converge; ``Calibration.require_converged`` raises it."""

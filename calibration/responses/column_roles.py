@@ -1,4 +1,4 @@
-"""Which column of a table is which: by the names that delivery systems give them, or as the analyst says."""
+"""The roles of the columns of a table: from the names that delivery systems use, or as given."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from calibration.errors import CalibrationError, ErrorCode
 
 
 class ColumnRole(StrEnum):
-    """What a column holds."""
+    """The role of a column."""
 
     PERSON = "person"
     ITEM = "item"
@@ -32,25 +32,25 @@ ROLE_NAMES = {
     ColumnRole.LANGUAGE: "language lang iaith",
     ColumnRole.POSITION: "position itemposition safle",
 }
-"""Names that are known, without spaces, hyphens and underscores, in small letters."""
+"""Known names in lower case, without spaces, hyphens and underscores."""
 ROLE_BY_NAME = {name: role for role, names in ROLE_NAMES.items() for name in names.split()}
 UNREAD_NAMES = (
     "seconds elapsed duration time timestamp sex gender year yeargroup school class grade age rhyw blwyddyn ysgol"
     " dosbarth hints awgrymiadau rapid cyflym idle segur indexlevel0"
 )
-"""Columns that a table may well have, and that are read only if they are asked for as groups."""
+"""Known names of columns that are read only where they are named as groups."""
 WIDE_ROLES = (ColumnRole.PERSON, ColumnRole.WEIGHT, ColumnRole.LANGUAGE)
-"""What a column beside those of the items may be, in a table with a row for each person."""
+"""Roles of columns beside the items in a table with one row for each person."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnChoices:
-    """What an analyst says of the columns.
+    """Roles of columns as given by the analyst.
 
     Parameters
     ----------
-    columns : by role, the name of the column, where it has a name of its own
-    groups : columns to be read as groups, one value for each person
+    columns : by role, the name of the column, where it is not a known one
+    groups : columns to read as groups, with one value for each person
     ignored : columns to leave unread
     """
 
@@ -61,15 +61,15 @@ class ColumnChoices:
 
 @dataclass(frozen=True, slots=True)
 class ColumnLayout:
-    """Which column is which.
+    """The columns of a table by role.
 
     Parameters
     ----------
-    is_long : a row for each response, not for each person
+    is_long : whether the table has one row for each response, not for each person
     roles : by role, the name of the column
     groups : the columns of the groups
-    unread : columns of known names that nobody asked for
-    items : the columns of the items, in a table with a row for each person
+    unread : columns with known names that are not read
+    items : the columns of the items in a table with one row for each person
     """
 
     is_long: bool
@@ -80,50 +80,50 @@ class ColumnLayout:
 
 
 def is_long(header: Sequence[str], choices: ColumnChoices) -> bool:
-    """Whether the header is one of a row for each response."""
+    """Whether the header is that of a table with one row for each response."""
     found = set(_candidates(header, choices))
     return {ColumnRole.PERSON, ColumnRole.ITEM} <= found or {ColumnRole.ITEM, ColumnRole.SCORE} <= found
 
 
 def long_columns(header: Sequence[str], choices: ColumnChoices) -> ColumnLayout:
-    """The columns of a table with a row for each response.
+    """The columns of a table with one row for each response.
 
     Raises
     ------
     CalibrationError
-        ``header`` where person, item, or score and response are missing; ``column`` for a name that is not there;
-        ``column_twice`` for two that may be meant; ``column_unknown`` for one that is neither known nor spoken of
+        ``header`` where person, item, or score and response are missing; ``column`` for a name that does not occur;
+        ``column_twice`` for two columns of one role; ``column_unknown`` for a column without a role
     """
     roles = _roles(header, choices, tuple(ColumnRole))
-    told = {ColumnRole.SCORE, ColumnRole.RESPONSE} & set(roles)
-    if not {ColumnRole.PERSON, ColumnRole.ITEM} <= set(roles) or not told or len(set(header)) != len(header):
+    score_roles = {ColumnRole.SCORE, ColumnRole.RESPONSE} & set(roles)
+    if not {ColumnRole.PERSON, ColumnRole.ITEM} <= set(roles) or not score_roles or len(set(header)) != len(header):
         raise header_error(header)
-    spoken = {*roles.values(), *choices.groups, *choices.ignored}
-    rest = [name for name in header if name not in spoken]
-    unknown = [name for name in rest if normalised_name(name) not in UNREAD_NAMES.split()]
+    assigned = {*roles.values(), *choices.groups, *choices.ignored}
+    remaining = [name for name in header if name not in assigned]
+    unknown = [name for name in remaining if normalised_name(name) not in UNREAD_NAMES.split()]
     if unknown:
         raise CalibrationError(ErrorCode.COLUMN_UNKNOWN, got=", ".join(map(repr, unknown)))
-    return ColumnLayout(True, roles, choices.groups, tuple(rest))
+    return ColumnLayout(True, roles, choices.groups, tuple(remaining))
 
 
 def wide_columns(header: Sequence[str], choices: ColumnChoices) -> ColumnLayout:
-    """The columns of a table with a row for each person; what is not spoken of is an item.
+    """The columns of a table with one row for each person; a column without another role is an item.
 
     Raises
     ------
     CalibrationError
-        ``header`` where no item is left or one has no name; ``column`` for a name that is not there; ``column_twice``
-        for two that may be meant
+        ``header`` where no item is left or one has no name; ``column`` for a name that does not occur;
+        ``column_twice`` for two columns of one role
     """
     roles = _roles(header, choices, WIDE_ROLES)
-    spoken = {*roles.values(), *choices.groups, *choices.ignored}
-    rest = [name for name in header if name not in spoken]
+    assigned = {*roles.values(), *choices.groups, *choices.ignored}
+    remaining = [name for name in header if name not in assigned]
     unread = tuple(
         name
-        for name in rest
+        for name in remaining
         if normalised_name(name) in UNREAD_NAMES.split() or ROLE_BY_NAME.get(normalised_name(name)) in WIDE_ROLES
     )
-    items = tuple(name for name in rest if name not in unread)
+    items = tuple(name for name in remaining if name not in unread)
     # a header of scores alone is a first row of data
     if not all(items) or set(items) <= {"0", "1", "NA"}:
         raise header_error(header)
@@ -131,13 +131,13 @@ def wide_columns(header: Sequence[str], choices: ColumnChoices) -> ColumnLayout:
 
 
 def header_error(header: Sequence[str]) -> CalibrationError:
-    """The fault of a header that is of neither shape."""
+    """The error for a header of neither layout."""
     shown = ",".join(header[:8]) + (",…" if len(header) > 8 else "")
     return CalibrationError(ErrorCode.HEADER, got=repr(shown))
 
 
 def normalised_name(name: str) -> str:
-    """A name without what spellings of it differ in."""
+    """A name in lower case, letters and digits only."""
     return "".join(letter for letter in name.casefold() if letter.isalnum())
 
 
@@ -151,15 +151,15 @@ def _roles(header: Sequence[str], choices: ColumnChoices, allowed: Collection[Co
 
 
 def _candidates(header: Sequence[str], choices: ColumnChoices) -> dict[ColumnRole, list[str]]:
-    """By role, the columns that may be meant: the one the analyst names, else those of a known name."""
-    said = {ColumnRole(role): name for role, name in choices.columns.items()}
-    taken = {*said.values(), *choices.ignored}
+    """By role, the candidate columns: the one given, else those with a known name."""
+    given = {ColumnRole(role): name for role, name in choices.columns.items()}
+    taken = {*given.values(), *choices.ignored}
     found: dict[ColumnRole, list[str]] = {}
     for name in header:
         role = ROLE_BY_NAME.get(normalised_name(name))
-        if role is not None and role not in said and name not in taken:
+        if role is not None and role not in given and name not in taken:
             found.setdefault(role, []).append(name)
-    return found | {role: [name] for role, name in said.items()}
+    return found | {role: [name] for role, name in given.items()}
 
 
 def _require_columns(header: Sequence[str], choices: ColumnChoices) -> None:

@@ -1,4 +1,4 @@
-"""A name for the content of data: the same for the same responses, however they were filed."""
+"""SHA-256 of the content of data, independent of file format and order."""
 
 import hashlib
 import json
@@ -15,11 +15,11 @@ FORMAT = "mesur-responses/1"
 
 
 def content_sha256(data: ResponseMatrix, groups: Mapping[str, Labels] | None = None) -> str:
-    """SHA-256, hexadecimal, of what responses hold.
+    """SHA-256, hexadecimal, of the content of responses.
 
-    It does not depend on the order of persons, items or rows, nor on what persons are called, nor on how the data were
-    filed. It does on the item ids, on each person's scores (and languages, positions and weights, where the data carry
-    them), on their groups, and on how many persons gave the same responses. Persons without a response do not count.
+    The hash is independent of the order of persons, items and rows, of the persons' labels and of the file format. It
+    depends on the item ids, on each person's scores, groups and, where the data have them, languages, positions and
+    weights, and on the number of persons with the same responses. Persons without a response do not count.
 
     Notes
     -----
@@ -30,19 +30,19 @@ def content_sha256(data: ResponseMatrix, groups: Mapping[str, Labels] | None = N
 
 
 def combined_sha256(data: ResponseMatrix, digests: list[bytes], groups: Mapping[str, Labels] | None = None) -> str:
-    """The same from persons' hashes that were made in parts of the same items, columns and groups as ``data``."""
+    """The same from `person_digests` of parts that have the items, columns and groups of ``data``."""
     columns = [name for name in ("language", "position", "weight") if getattr(data, name) is not None]
     head = {"format": FORMAT, "items": sorted(data.items), "columns": columns, "groups": sorted(groups or {})}
-    whole = hashlib.sha256(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
-    whole.update(b"".join(sorted(digests)))
-    return whole.hexdigest()
+    digest = hashlib.sha256(json.dumps(head, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+    digest.update(b"".join(sorted(digests)))
+    return digest.hexdigest()
 
 
 def person_digests(data: ResponseMatrix, groups: Mapping[str, Labels] | None = None) -> list[bytes]:
     """SHA-256 of each person with a response: a line of JSON with the groups, then a record for each response.
 
-    A record is, by item id in ascending order: place of the id, int32; score, int16; then, where carried, the
-    language's SHA-256 to 16 bytes, position, int32, and weight, float64; all little-endian.
+    Records are in ascending order of item ids: index of the id, int32; score, int16; then, where present, the first 16
+    bytes of the language's SHA-256, position, int32, and weight, float64; all little-endian.
     """
     met = data.responses_per_person()
     ends = np.cumsum(met)
@@ -64,7 +64,7 @@ def _heads(labels: Mapping[str, NDArray[np.generic]], persons: int) -> Iterator[
 
 
 def _records(data: ResponseMatrix, starts: Ints, ends: Ints) -> Iterator[bytes]:
-    """The records of each person, some thousand persons made at a time."""
+    """The records of each person, computed for 4096 persons at a time."""
     order = np.argsort(np.array(data.items, dtype=object))
     rank = np.empty(len(data.items), dtype=np.int32)
     rank[order] = np.arange(order.size)
@@ -92,6 +92,6 @@ def _table(data: ResponseMatrix, rows: slice, rank: NDArray[np.int32]) -> NDArra
     table = np.empty(data.item[rows].size, dtype=[(name, kind) for name, (kind, _) in columns.items()])
     for name, (_, values) in columns.items():
         table[name] = values
-    if (np.diff(rank) > 0).all():  # the data's own order
+    if (np.diff(rank) > 0).all():  # already in order
         return table
     return table[np.lexsort((table["item"], data.person[rows]))]

@@ -1,4 +1,4 @@
-"""A CSV file as columns: read in pieces by Arrow, faults named by line as an editor shows it."""
+"""A CSV file read by column with Arrow; errors name the line as an editor shows it."""
 
 import csv
 import errno
@@ -16,19 +16,19 @@ from calibration.errors import CalibrationError, ErrorCode, RowUnit
 from calibration.responses.column_roles import header_error
 
 CELL_TYPE = pa.dictionary(pa.int32(), pa.string())
-"""Every column is read as distinct texts and a code for each row: numbers and labels alike repeat."""
+"""Columns are read as dictionaries, since numbers and labels repeat."""
 BLOCK_BYTES = 1 << 24
 """Bytes read at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class CsvTable:
-    """A file with a header that has been read, and rows that have not.
+    """A CSV file whose header has been read.
 
     Parameters
     ----------
-    header : the columns' names, white space taken off
-    first_row : the cells of the first row below it, none where there is no row
+    header : the names of the columns, stripped
+    first_row : the cells of the first row below the header, empty where there is none
     """
 
     path: Path
@@ -65,7 +65,7 @@ class CsvTable:
         return cls(path, names, tuple(cell.strip() for cell in first_row))
 
     def load(self, names: Sequence[str]) -> Callable[[str], pa.ChunkedArray]:
-        """Some columns, each to be taken once."""
+        """Read some columns. Returns a function from a name to the column, which can be called once for each."""
         with self._locating_errors():
             if not self.first_row:
                 return lambda _: pa.chunked_array([], CELL_TYPE)
@@ -76,7 +76,7 @@ class CsvTable:
         return columns.pop
 
     def batches(self, places: Sequence[int]) -> Iterator[list[pa.Array]]:
-        """Some columns, by their places in the header, a piece of the rows at a time."""
+        """Read some columns, by index in the header, in batches of rows."""
         with self._locating_errors():
             if self.first_row:
                 wanted = [str(place) for place in places]
@@ -84,7 +84,7 @@ class CsvTable:
                     yield batch.columns
 
     def row_numbers(self, count: int) -> NDArray[np.int32]:
-        """(count,) the line that each row begins at: a cell in quotes may go over several, and lines may be blank."""
+        """(count,) the line at which each row begins; quoted cells may span lines, and lines may be blank."""
         if count == 0 or self._lines() == count + 1:
             return np.arange(2, count + 2, dtype=np.int32)
         with self.path.open(encoding="utf-8-sig", newline="") as file:
@@ -92,7 +92,7 @@ class CsvTable:
         return np.array(begins[1 : count + 1], dtype=np.int32)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row below the header with its line, white space taken off: for files of a few rows."""
+        """Each row below the header with its line, stripped; for small files."""
         try:
             with self.path.open(encoding="utf-8-sig", newline="") as file:
                 for number, (line, row) in enumerate(_numbered(file)):
@@ -109,7 +109,7 @@ class CsvTable:
     def _options(
         self, places: Sequence[str]
     ) -> tuple[arrow_csv.ReadOptions, arrow_csv.ParseOptions, arrow_csv.ConvertOptions]:
-        names = [str(place) for place in range(len(self.header))]  # names may be said twice, and with spaces
+        names = [str(place) for place in range(len(self.header))]  # names may occur twice or have spaces
         return (
             arrow_csv.ReadOptions(column_names=names, skip_rows_after_names=1, block_size=BLOCK_BYTES),
             arrow_csv.ParseOptions(newlines_in_values=self._quotes()),
@@ -125,7 +125,7 @@ class CsvTable:
         return any(b'"' in piece for piece in self._pieces())
 
     def _lines(self) -> int:
-        """How many lines there are, that the last one ends with a line break or not."""
+        """The number of lines, whether or not the last one ends with a line break."""
         breaks, last = 0, b"\n"
         for piece in self._pieces():
             breaks, last = breaks + piece.count(b"\n"), piece[-1:]
@@ -144,7 +144,7 @@ class CsvTable:
             raise self._located_error(error) from None
 
     def _located_error(self, error: pa.ArrowInvalid) -> CalibrationError:
-        """What Arrow found wrong, named by line: the file is gone through once more, row by row."""
+        """Arrow's error with the line, found by reading the file again row by row."""
         try:
             for _ in self.rows():
                 pass
@@ -158,7 +158,7 @@ def _ragged(line: int, row: Sequence[str], width: int) -> CalibrationError:
 
 
 def _numbered(file: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line it begins at."""
+    """Each row with the line at which it begins."""
     reader, line = csv.reader(file), 1
     for row in reader:
         yield line, row

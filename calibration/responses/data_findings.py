@@ -1,4 +1,4 @@
-"""What looking over the data before a fit finds: values, with the items, rows and numbers they are about."""
+"""Findings of the data checks: kind, severity, item, rows and numbers, and their sentences."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from calibration.errors import CalibrationError, ErrorCode, RowUnit
 
 
 class Severity(StrEnum):
-    """How much a finding matters."""
+    """The severity of a finding."""
 
     FAULT = "fault"
     WARNING = "warning"
@@ -16,7 +16,7 @@ class Severity(StrEnum):
 
 
 class FindingKind(StrEnum):
-    """What was found, as a stable code."""
+    """The kinds of finding, as stable codes."""
 
     NO_RESPONSES = "no_responses"
     SCORE_OUT_OF_RANGE = "score_out_of_range"
@@ -81,16 +81,16 @@ SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was found.
+    """One finding of the data checks.
 
     Parameters
     ----------
-    kind : what
-    severity : ``fault``: no fit is possible; ``warning``: one is, and may mislead; ``remark``: good to know
-    item : the item it is about, None where it is about none, or about several (then ``items`` among the numbers)
-    rows : the first rows or lines it is about, at most ten
+    kind : what was found
+    severity : ``fault``: no fit is possible; ``warning``: a fit may mislead; ``remark``: for information
+    item : the item concerned; None for no item, or for several, which are ``items`` among the numbers
+    rows : the first rows or lines concerned, at most ten
     row_unit : whether these are rows or lines
-    numbers : what the sentence says: counts, scores, correlations, names; nothing of a person
+    numbers : the values in the sentence: counts, scores, correlations, item ids; nothing about a person
     """
 
     kind: FindingKind
@@ -109,7 +109,7 @@ class Finding:
 
 
 def _displayed(value: object) -> object:
-    """A fraction with two digits and a minus sign that is one; anything else as it is."""
+    """A float with two digits and a proper minus sign; other values unchanged."""
     return f"{value:.2f}".replace("-", "−") if isinstance(value, float) else value
 
 
@@ -121,17 +121,18 @@ def new_finding(
     row_unit: RowUnit = RowUnit.ROW,
     **numbers: object,
 ) -> Finding:
-    """A finding of a kind, with the severity that goes with it."""
+    """A finding with the severity of its kind."""
     return Finding(kind, SEVERITIES.get(kind, Severity.REMARK), item, tuple(rows), row_unit, numbers)
 
 
 def require_no_fault(findings: Iterable[Finding]) -> None:
-    """Refuse data with faults, all of them said at once.
+    """Raise an error for all faults together.
 
     Raises
     ------
     CalibrationError
-        ``no_responses``, ``score``, ``never_answered``, ``constant`` or ``not_connected``, the others under ``also``
+        ``no_responses``, ``score``, ``never_answered``, ``constant`` or ``not_connected``, the others as
+        ``further``
     """
     faults = [each for each in findings if each.severity is Severity.FAULT]
     errors = tuple(_error(kind, [each for each in faults if each.kind is kind]) for kind in _distinct_kinds(faults))

@@ -1,4 +1,4 @@
-"""Labels of responses as whole numbers: persons, items, languages, groups, whatever kind of column they come in."""
+"""Labels of persons, items, languages and groups encoded as integers."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,22 +15,22 @@ Codes: TypeAlias = NDArray[np.int32]
 Column: TypeAlias = ArrayLike | pa.Array | pa.ChunkedArray
 
 LOOKUP_RATIO = 4
-"""Whole numbers that span at most this many times their count are looked up in a table, not hashed."""
+"""Integers whose range is at most this many times their number are encoded by a table, not by hashing."""
 PIECE_ROWS = 1 << 20
 NO_LABEL = -1
-"""The code of a label that is not there."""
+"""The code of a missing label."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Labels:
-    """One label for each of R rows, kept as a code.
+    """The labels of R rows, encoded.
 
     Parameters
     ----------
-    code : (R,) int32, place of the label among the names; −1 where there is none
-    names : the distinct labels in their own order: text by code point, numbers by size
+    code : (R,) int32, index of the label among the names; −1 where it is missing
+    names : the distinct labels in ascending order: text by code point, numbers by size
 
-    ``numpy.asarray`` gives the labels themselves, "" where there is none.
+    ``numpy.asarray`` gives the labels themselves, "" where one is missing.
     """
 
     code: Codes
@@ -38,7 +38,7 @@ class Labels:
 
     @classmethod
     def from_values(cls, values: Column) -> "Labels":
-        """Labels of a column; empty cells and missing values have none."""
+        """Encode a column; empty cells and null values are missing."""
         code, distinct = encode(values, trim=True)
         return cls(code, tuple(map(str, distinct.to_pylist())))
 
@@ -49,21 +49,22 @@ class Labels:
         return Labels(self.code[rows], self.names)
 
     def __array__(self, dtype: np.dtype | None = None, copy: bool | None = None) -> NDArray[np.generic]:
-        labels = np.array((*self.names, ""))[self.code]  # code −1 is the last
+        labels = np.array((*self.names, ""))[self.code]  # code −1 selects the last
         return labels if dtype is None else labels.astype(dtype)
 
 
 def encode(values: Column, *, trim: bool = False) -> tuple[Codes, pa.Array]:
-    """A code for each value, and the distinct values in order: time and memory follow the rows, by hashing.
+    """Encode the values of a column as integers, in time and memory proportional to the rows.
 
     Parameters
     ----------
-    values : (R,) of any kind that can be ordered, or an Arrow column
-    trim : take white space off both ends of text; what is empty then is missing
+    values : (R,) of any type that can be ordered, or an Arrow column
+    trim : strip text; empty text is then missing
 
     Returns
     -------
-    codes (R,), −1 for a missing value; and the distinct values that occur, ascending
+    codes : (R,) int32, −1 for a missing value
+    distinct : the values that occur, ascending
     """
     column = arrow_column(values)
     if pa.types.is_integer(column.type) and not column.null_count and len(column):
@@ -74,7 +75,7 @@ def encode(values: Column, *, trim: bool = False) -> tuple[Codes, pa.Array]:
 
 
 def _encode_integers(column: pa.ChunkedArray, low: int, high: int) -> tuple[Codes, pa.Array]:
-    """Codes of whole numbers that lie close enough together for a table of them all."""
+    """Encode integers by a table over their range."""
     occurs = np.zeros(high - low + 1, dtype=bool)
     for _, numbers in _pieces(column):
         occurs[numbers.to_numpy().astype(np.int64) - low] = True
@@ -103,9 +104,9 @@ def _encode_by_hashing(column: pa.ChunkedArray, *, trim: bool) -> tuple[Codes, p
 
 
 def _ranked_entries(dictionary: pa.Array, used: Bools, *, trim: bool) -> tuple[Codes, pa.Array]:
-    """The code of each entry of a dictionary and, at the end, of none; and the distinct values.
+    """The code of each dictionary entry, with that of a missing value at the end, and the distinct values.
 
-    Two entries may be one label once trimmed, and some may be on no row.
+    Two entries may be equal once stripped, and some may occur in no row.
     """
     again = _trimmed_text(dictionary, trim=trim).dictionary_encode()
     merged = _indices(again)
@@ -124,7 +125,7 @@ def _indices(codes: pa.DictionaryArray) -> Ints:
 
 
 def _pieces(column: pa.ChunkedArray) -> Iterator[tuple[slice, pa.Array]]:
-    """A column some rows at a time, so that what is made of them in between stays small."""
+    """Slices of a column, so that intermediate arrays stay small."""
     start = 0
     for chunk in column.chunks:
         for at in range(0, len(chunk), PIECE_ROWS):
@@ -134,14 +135,14 @@ def _pieces(column: pa.ChunkedArray) -> Iterator[tuple[slice, pa.Array]]:
 
 
 def arrow_column(values: Column) -> pa.ChunkedArray:
-    """Values as an Arrow column; what Arrow knows no kind for counts as its text."""
+    """Values as an Arrow column; values of a type that Arrow lacks become text."""
     if isinstance(values, pa.ChunkedArray):
         return values
     if isinstance(values, pa.Array):
         return pa.chunked_array([values])
     array = np.asarray(values)
     if _contains_nul(array):
-        array = array.astype(object)  # Arrow would end such text at the zero, and two labels could become one
+        array = array.astype(object)  # Arrow would cut such text at the NUL, and two labels could become one
     try:
         column = pa.array(array, from_pandas=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
@@ -152,7 +153,7 @@ def arrow_column(values: Column) -> pa.ChunkedArray:
 
 
 def _contains_nul(array: NDArray[np.generic]) -> bool:
-    """Whether numpy text has a zero character before its end; those at the end are numpy's padding."""
+    """Whether numpy text has a NUL before its end; NULs at the end are numpy's padding."""
     if array.dtype.kind != "U" or not array.size or array.dtype.itemsize < 8:
         return False
     codes = np.ascontiguousarray(array).view(np.uint32).reshape(array.size, -1)

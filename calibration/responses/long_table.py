@@ -1,4 +1,4 @@
-"""A table with a row for each response, as a delivery log gives it."""
+"""Reading of a table with one row for each response, such as a delivery log."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ ColumnReader = Callable[[str], pa.ChunkedArray]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LongTable:
-    """What a long table holds: the responses, how many rows of each status, and the groups' label of each person."""
+    """The responses, the number of rows of each status, and by group column the label of each person."""
 
     data: ResponseMatrix
     statuses: Mapping[str, int]
@@ -40,12 +40,12 @@ def read_long(
     omitted: Treatment = "wrong",
     not_reached: Treatment = "missing",
 ) -> LongTable:
-    """Read and check, a column at a time.
+    """Read and check a table, one column at a time.
 
     Raises
     ------
     CalibrationError
-        ``no_key``, or a fault that names a line (or row) and an item
+        ``no_key``, or an error that names line (or row) and item
     """
     roles = columns.roles
     score_role = _score_role(roles, key)
@@ -73,14 +73,14 @@ def read_long(
         position=parse_positions(take(roles[ColumnRole.POSITION]), source) if ColumnRole.POSITION in roles else None,
         weight=parse_weights(take(roles[ColumnRole.WEIGHT]), source) if ColumnRole.WEIGHT in roles else None,
     )
-    pa.default_memory_pool().release_unused()  # or what the columns took stays beside the responses
+    pa.default_memory_pool().release_unused()  # frees the memory of the columns
     groups = {name: _person_labels(labels[name], name, rows) for name in columns.groups}
-    data = rows.matrix(omitted=omitted, not_reached=not_reached)
+    data = rows.to_matrix(omitted=omitted, not_reached=not_reached)
     return LongTable(data, {} if states is None else _status_counts(states), groups)
 
 
 def _score_role(roles: Mapping[ColumnRole, str], key: ScoringKey | None) -> ColumnRole:
-    """Where scores come from: from the responses if there is a key for them."""
+    """The column that scores come from: the responses if there is a key."""
     if key is not None and ColumnRole.RESPONSE in roles:
         return ColumnRole.RESPONSE
     if ColumnRole.SCORE not in roles:
@@ -94,7 +94,7 @@ def _label_columns(columns: ColumnLayout) -> list[str]:
 
 
 def _scores(values: pa.ChunkedArray, key: ScoringKey | None, states: StatusCodes | None, source: SourceRows) -> Scores:
-    """Scores of the rows that were answered; −1 where a cell is empty, which only a file without statuses may have."""
+    """Scores of answered rows; −1 where a cell is empty, which is an error in a file with statuses."""
     answered = None if states is None else states == ANSWERED
     score = parse_scores(values, nan=NOT_PRESENTED) if key is None else score_responses(values, key, source, answered)
     missing = score < NOT_PRESENTED if answered is None else (score < 0) & answered
@@ -106,9 +106,9 @@ def _scores(values: pa.ChunkedArray, key: ScoringKey | None, states: StatusCodes
 
 
 def _person_labels(labels: Labels, name: str, rows: UnsortedResponses) -> Labels:
-    """One label for each person, that of all their rows."""
+    """The label of each person; an error where it varies between rows."""
     code: Codes = np.full(rows.persons, NO_LABEL, dtype=np.int32)
-    code[rows.person[::-1]] = labels.code[::-1]  # the first row's stands
+    code[rows.person[::-1]] = labels.code[::-1]  # the first row counts
     other = np.flatnonzero(code[rows.person] != labels.code)
     if other.size:
         raise rows.source.error(ErrorCode.VARIES, other[0], name=name)

@@ -1,4 +1,4 @@
-"""What an omitted response and an item not reached count as: the analyst says, not the file."""
+"""Treatment of omitted and not-reached responses, as the analyst chooses."""
 
 from typing import Literal
 
@@ -19,7 +19,7 @@ ANSWERED = 0
 
 
 def parse_statuses(status: Column, source: SourceRows) -> StatusCodes:
-    """(R,) place of each row's status among ``STATUSES``.
+    """(R,) index of each row's status among ``STATUSES``.
 
     Raises
     ------
@@ -41,7 +41,7 @@ def parse_statuses(status: Column, source: SourceRows) -> StatusCodes:
 def apply_treatment(
     score: Scores, states: StatusCodes | None, source: SourceRows, *, omitted: Treatment, not_reached: Treatment
 ) -> tuple[Scores, Bools]:
-    """Scores after the analyst's rules, and which rows count at all.
+    """Scores after treatment, and whether each row counts.
 
     Raises
     ------
@@ -61,7 +61,7 @@ def apply_treatment(
 
 
 def require_treatments(omitted: str, not_reached: str, *, has_status: bool) -> None:
-    """Refuse rules that are none, or that would be passed over unsaid.
+    """Raise for unknown treatments, and for one that would have no effect.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Partitioned data: a folder of Parquet files, each with whole persons, to be read file by file, here or elsewhere."""
+"""Folders of Parquet files, each with whole persons, read one file at a time, on this machine or others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +26,7 @@ from calibration.responses.scoring_key import ScoringKey
 
 @dataclass(frozen=True, slots=True)
 class PartitionFile:
-    """One file of a folder, and how it is to be read; may be pickled and sent to where the file can be read.
+    """One file of a folder, and the options to read it by; may be pickled.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ def partition_files(
     omitted: Treatment = "wrong",
     not_reached: Treatment = "missing",
 ) -> tuple[PartitionFile, ...]:
-    """The files of a folder, by name; or the one file.
+    """The files of a folder, sorted by name, or the one file.
 
     Raises
     ------
@@ -67,9 +67,9 @@ def partition_files(
 
 
 def item_order(files: Sequence[PartitionFile]) -> tuple[str, ...]:
-    """The items of all files, sorted as one file's would be: the order that every part is to be read in.
+    """The item ids of all files in ascending order, in which every file is to be read.
 
-    Only the column of the items is read, or the header of files with a row for each person.
+    Only the column of items is read, or the header of files with one row for each person.
     """
     found: list[pa.Array] = []
     for file in files:
@@ -82,7 +82,7 @@ def item_order(files: Sequence[PartitionFile]) -> tuple[str, ...]:
 
 
 def require_whole_persons(files: Sequence[PartitionFile]) -> None:
-    """Refuse files that share a person: each would be taken for two. The column of the persons alone is read.
+    """Raise where two files share a person, who would count twice. Only the column of persons is read.
 
     Raises
     ------
@@ -110,18 +110,18 @@ def read_partition(part: PartitionFile, items: Sequence[str] | None = None) -> R
 
     Parameters
     ----------
-    items : the order of the items, that of `item_order`; the file's own unless given
+    items : the item ids in order, from `item_order`; those of the file by default
 
     Raises
     ------
     CalibrationError
-        as `read_responses`, naming the file too
+        as `read_responses`, with the name of the file
     """
     return read_partition_file(part, items).data
 
 
 def read_partition_file(part: PartitionFile, items: Sequence[str] | None = None) -> ResponseFile:
-    """The same with the groups of the file's persons."""
+    """The same with the groups of the persons."""
     try:
         return read_responses(
             part.path,
@@ -146,6 +146,6 @@ def _open_partition(part: PartitionFile) -> tuple[ParquetTable, ColumnLayout]:
 
 
 def _with_common_type(arrays: Sequence[pa.Array]) -> list[pa.Array]:
-    """Arrays of one kind: text where kinds differ."""
+    """Arrays of one type: text where types differ."""
     kinds = {array.type for array in arrays}
     return list(arrays) if len(kinds) < 2 else [array.cast(pa.string()) for array in arrays]

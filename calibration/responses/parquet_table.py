@@ -1,4 +1,4 @@
-"""Parquet as columns: one file, or a folder of files with the same columns, read a column or some rows at a time."""
+"""Parquet read by column or in batches: one file, or a folder of files with the same columns."""
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ CELLS = 1 << 22
 
 @dataclass(frozen=True, slots=True)
 class ParquetTable:
-    """Files in the order in which their rows are numbered, and the columns' names."""
+    """Files in the order in which their rows are numbered, and the names of the columns."""
 
     files: tuple[Path, ...]
     header: tuple[str, ...]
@@ -27,7 +27,7 @@ class ParquetTable:
 
     @classmethod
     def open(cls, path: Path) -> "ParquetTable":
-        """Read the columns' names.
+        """Read the names of the columns.
 
         Raises
         ------
@@ -44,15 +44,15 @@ class ParquetTable:
 
     @property
     def first_row(self) -> tuple[str, ...]:
-        """The cells of the first row are not looked at: columns have types."""
+        """Empty: columns have types, so the first row is not inspected."""
         return ()
 
     def load(self, names: Sequence[str]) -> Callable[[str], pa.ChunkedArray]:
-        """Some columns, each read when it is taken, text as codes."""
+        """A function from a name to its column, which is read at the call, text as a dictionary."""
         return self._column
 
     def batches(self, places: Sequence[int]) -> Iterator[list[pa.Array]]:
-        """Some columns, by their places in the header, some rows at a time."""
+        """Read some columns, by index in the header, in batches of rows."""
         names = [self.header[place] for place in places]
         rows = max(1, CELLS // max(1, len(names)))
         for file in self.files:
@@ -61,7 +61,7 @@ class ParquetTable:
                 yield [batch.column(name) for name in names]
 
     def row_numbers(self, count: int) -> NDArray[np.int32] | None:
-        """None: rows are numbered 1, 2, … through the files."""
+        """None: rows are numbered 1, 2, … across the files."""
         return None
 
     def _column(self, name: str) -> pa.ChunkedArray:
@@ -77,7 +77,7 @@ class ParquetTable:
 
 
 def is_parquet(path: Path) -> bool:
-    """Whether a path is a folder, or a file that begins as Parquet does or is named so."""
+    """Whether a path is a folder, or a file with the suffix or the first bytes of Parquet."""
     if path.is_dir() or path.suffix == ".parquet":
         return True
     try:
@@ -88,7 +88,7 @@ def is_parquet(path: Path) -> bool:
 
 
 def parquet_files(folder: Path) -> tuple[Path, ...]:
-    """The Parquet files in a folder and the folders below it, by name.
+    """The Parquet files in a folder and the folders below it, sorted by name.
 
     Raises
     ------
@@ -112,7 +112,7 @@ def _open_file(file: Path, as_codes: Sequence[str] = ()) -> parquet.ParquetFile:
 
 
 def _common_type(kinds: Collection[pa.DataType]) -> pa.DataType:
-    """A kind that takes the values of all: files of one folder may differ in the width of their numbers."""
+    """A type for all values: files of one folder may differ in the width of numbers."""
     if all(map(pa.types.is_integer, kinds)):
         return pa.int64()
     return (

@@ -1,4 +1,4 @@
-"""Raw responses beside scored ones: which option was chosen, read again from the file once scores are known."""
+"""Options chosen in raw responses, read from the file again once the scores are known."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -26,13 +26,13 @@ def chosen_options(
     groups: Sequence[str] = (),
     ignored: Sequence[str] = (),
 ) -> OptionLabels | None:
-    """The raw response behind each scored one, (R,), "" where a cell is empty; None where the file holds scores alone.
+    """(R,) the raw response of each scored one, "" where a cell is empty; None where the file has scores only.
 
     Parameters
     ----------
     path : the file that the data were read from
     data : responses of that file, or some of them
-    keyed : whether a key scored them; the cells of a wide file are then raw
+    keyed : whether a scoring key was used; the cells of a wide file are then raw responses
     columns, groups, ignored : as for ``read_responses``
     """
     roles: dict[ColumnRole | str, str] = {ColumnRole(role): name for role, name in (columns or {}).items()}
@@ -48,9 +48,9 @@ def chosen_options(
 
 
 def correct_options(data: ResponseMatrix, chosen: OptionLabels, key: ScoringKey | None = None) -> dict[str, str]:
-    """By item, the right option: the key's one, else the one that the highest score was given for most often.
+    """By item id the correct option: that of the key, else the most frequent one with the highest score.
 
-    Items with several right responses are left out.
+    Items with several correct responses are left out.
     """
     if key is not None:
         best = {item: [text for text, worth in told.items() if worth > 0] for item, told in key.scores.items()}

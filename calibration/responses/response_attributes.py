@@ -1,4 +1,4 @@
-"""What a response carries beside its score: its place in the sitting, and its weight."""
+"""Attributes of responses beside the score: position in the sitting, and weight."""
 
 import numpy as np
 import pyarrow as pa
@@ -12,7 +12,7 @@ from calibration.responses.source_location import SourceRows
 
 
 def parse_positions(values: Column, source: SourceRows) -> NDArray[np.int32]:
-    """(R,) places in the sitting, −1 where there is none.
+    """(R,) positions in the sitting, −1 where missing.
 
     Raises
     ------
@@ -51,6 +51,6 @@ def _weight(value: object) -> float:
 
 
 def displayed_value(values: Column, at: int) -> object:
-    """A value as it came; text in quotation marks."""
+    """A value for an error message; text in quotation marks."""
     value = values[at].as_py() if isinstance(values, pa.Array | pa.ChunkedArray) else np.asarray(values)[at]
     return repr(str(value)) if isinstance(value, str) else value

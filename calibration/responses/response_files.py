@@ -1,4 +1,4 @@
-"""Responses from a file, CSV or Parquet: wide, a row for each person, or long, a row for each response."""
+"""Reading of responses from CSV or Parquet: wide, one row for each person, or long, one row for each response."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,15 +32,15 @@ Layout = Literal["auto", "wide", "long"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ResponseFile:
-    """What was read.
+    """The content of a file of responses.
 
     Parameters
     ----------
     data : the responses
     layout : ``wide`` or ``long``
-    statuses : how many rows of each status, empty where the file gives none
-    groups : by name of the column, the label of each person
-    findings : what reading found that is no fault
+    statuses : number of rows of each status, empty where the file has none
+    groups : by column name, the label of each person
+    findings : remarks from reading
     """
 
     data: ResponseMatrix
@@ -51,7 +51,7 @@ class ResponseFile:
 
     @property
     def sha256(self) -> str:
-        """Of the content, whatever the order of rows and columns, the layout and the persons' labels; hexadecimal."""
+        """SHA-256 of the content, see `content_sha256`; hexadecimal."""
         return content_sha256(self.data, self.groups)
 
 
@@ -72,19 +72,19 @@ def read_responses(
     Parameters
     ----------
     path : CSV in UTF-8 with commas between cells, Parquet, or a folder of Parquet files
-    layout : ``wide``, ``long``, or ``auto`` to go by the header
-    key : turns raw responses into scores; a file's own scores are then not read
+    layout : ``wide``, ``long``, or ``auto`` to decide by the header
+    key : scores raw responses; the scores in the file are then ignored
     columns : by role (``person``, ``item``, ``score``, ``response``, ``status``, ``weight``, ``language``,
-        ``position``), the name of the column, where it is not one of those that are known
-    groups : columns to be read as groups: one label for each person
+        ``position``), the name of the column, where it is not a known one
+    groups : columns to read as groups, with one label for each person
     ignored : columns to leave unread
-    items : the item ids and their order; those that occur, sorted or as in a wide header, unless given
-    omitted, not_reached : how a long file's rows of that status count: ``wrong`` or ``missing``
+    items : the item ids in order; by default those that occur, sorted, or as in a wide header
+    omitted, not_reached : treatment of such rows of a long file, ``wrong`` or ``missing``
 
     Raises
     ------
     CalibrationError
-        naming the line of the file (Parquet: the row) and the item, what was expected and what came
+        naming line (Parquet: row) and item, what was expected and what was given
     """
     if layout not in ("auto", "wide", "long"):
         raise CalibrationError(ErrorCode.OPTION, name="format", expected="auto, wide, long", got=layout)
@@ -111,7 +111,7 @@ def _roles(columns: Mapping[ColumnRole | str, str]) -> dict[ColumnRole | str, st
 
 
 def _require_score_cells(table: CsvTable | ParquetTable, named: ColumnLayout, key: ScoringKey | None) -> None:
-    """Refuse a header that is of neither shape: where most of what stands below it in the first row is no score."""
+    """Raise for a header of neither layout, where most cells of the first row are not scores."""
     cells = [cell for name, cell in zip(table.header, table.first_row, strict=False) if name in named.items]
     wrong = [cell for cell in cells if parse_score(cell) < -1]
     if key is None and 2 * len(wrong) > len(cells):
@@ -130,7 +130,7 @@ def _treatment_findings(statuses: Mapping[str, int], omitted: Treatment, not_rea
 
 
 def _unused_findings(named: ColumnLayout, data: ResponseMatrix, key: ScoringKey | None) -> tuple[Finding, ...]:
-    """Columns and lines of the key that nothing was done with."""
+    """Remarks on columns and lines of the key that were not used."""
     keyed = sorted(set(key.scores) - set(data.items)) if key else []
     columns = (new_finding(FindingKind.COLUMNS_UNREAD, columns=", ".join(named.unread)),) if named.unread else ()
     return (*columns, *((new_finding(FindingKind.KEY_UNUSED, items=", ".join(keyed)),) if keyed else ()))

@@ -1,4 +1,4 @@
-"""Responses of persons to items, kept by response: cost and memory follow what was answered, not persons × items."""
+"""Responses of persons to items, stored by response: memory is proportional to responses, not to persons × items."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,15 +28,15 @@ class ResponseMatrix:
     ----------
     person, item : (R,) int32, 0 ≤ person < persons, 0 ≤ item < len(items); each pair at most once
     score : (R,) int8, or int16 where a score is above 127; categories from 0
-    persons : number of persons, those without a response included
+    persons : number of persons, including those without a response
     items : the item ids, in the order of the columns
-    row : (R,) int32, the row or line that each response came from, from 1; None where persons are the rows
+    row : (R,) int32, the row or line of each response in the source, from 1; None where rows are persons
     row_unit : whether ``row`` counts rows or lines of a file
-    language : (R,) ``Labels``, the language each item was shown in; None where not known
-    position : (R,) int32, the item's place in the sitting, −1 where not known; None where none is
+    language : (R,) ``Labels``, the language in which each item was shown; None where unknown
+    position : (R,) int32, position in the sitting, −1 where unknown; None where all are unknown
     weight : (R,) float64, above 0; None for 1 throughout
 
-    Use ``from_dense`` or ``from_long``, which check what they are given. Scores are narrow: widen them before sums.
+    Use ``from_dense`` or ``from_long``, which validate. Scores are 8 or 16 bits: convert them before summing.
     """
 
     person: Codes
@@ -65,7 +65,7 @@ class ResponseMatrix:
         Parameters
         ----------
         scores : (persons, items) int, categories from 0, −1 for an item that was not presented
-        items : ids of the columns, "1", "2", … unless given
+        items : ids of the columns; "1", "2", … by default
         language, position, weight : (persons,) or (persons, items)
 
         Raises
@@ -80,23 +80,23 @@ class ResponseMatrix:
         ids = item_ids(items, table.shape[1])
         person, item = (index.astype(np.int32) for index in np.nonzero(table != NOT_PRESENTED))
         source = SourceRows(item, ids, person + np.int32(1))
-        told = table[person, item]
-        score = parse_scores(told)
-        _require_scores(score, told, source)
+        given_scores = table[person, item]
+        score = parse_scores(given_scores)
+        _require_scores(score, given_scores, source)
 
         def cells(values: ArrayLike | None) -> NDArray[np.generic] | None:
             return None if values is None else _cells(np.asarray(values), table.shape, person, item)
 
-        spoken, placed, weighed = cells(language), cells(position), cells(weight)
+        languages, positions, weights = cells(language), cells(position), cells(weight)
         return cls(
             person,
             item,
             narrow_scores(score),
             table.shape[0],
             ids,
-            language=None if spoken is None else Labels.from_values(spoken),
-            position=None if placed is None else parse_positions(placed, source),
-            weight=None if weighed is None else parse_weights(weighed, source),
+            language=None if languages is None else Labels.from_values(languages),
+            position=None if positions is None else parse_positions(positions, source),
+            weight=None if weights is None else parse_weights(weights, source),
         )
 
     @classmethod
@@ -118,10 +118,10 @@ class ResponseMatrix:
 
         Parameters
         ----------
-        person, item : (R,) labels of any kind that can be ordered
-        score : (R,) int, categories from 0; −1 where there is none
-        status : (R,) ``answered``, ``omitted`` or ``not reached``; all answered unless given
-        items : the item ids and their order; those that occur, sorted, unless given
+        person, item : (R,) labels of any type that can be ordered
+        score : (R,) int, categories from 0; −1 where missing
+        status : (R,) ``answered``, ``omitted`` or ``not reached``; all answered by default
+        items : the item ids in order; by default those that occur, sorted
         omitted, not_reached : whether such a row counts as ``wrong`` (score 0) or as ``missing`` (not presented)
         language, position, weight : (R,) of each response
 
@@ -132,36 +132,36 @@ class ResponseMatrix:
             ``position`` or ``response_twice``, naming row and item
         """
         _require_equal_lengths(person, item, score, status, language, position, weight)
-        who, people = encode(person)
+        person_codes, people = encode(person)
         source = locate_items(item, items)
-        require_labels(who, source)
+        require_labels(person_codes, source)
         states = None if status is None else parse_statuses(status, source)
-        told = parse_scores(score)
-        _require_scores(told, score, source, states)
+        given_scores = parse_scores(score)
+        _require_scores(given_scores, score, source, states)
         rows = UnsortedResponses(
-            who,
+            person_codes,
             len(people),
             source,
-            told,
+            given_scores,
             states,
             language=None if language is None else Labels.from_values(language),
             position=None if position is None else parse_positions(position, source),
             weight=None if weight is None else parse_weights(weight, source),
         )
-        return rows.matrix(omitted=omitted, not_reached=not_reached)
+        return rows.to_matrix(omitted=omitted, not_reached=not_reached)
 
     def __len__(self) -> int:
         return self.score.size
 
     def select_items(self, keep: Bools) -> "ResponseMatrix":
-        """The same persons' responses to some items; ``keep`` is (items,) bool."""
+        """The responses of the same persons to some items; ``keep`` is (items,) bool."""
         place = (np.cumsum(keep) - 1).astype(np.int32)
         ids = tuple(item for item, wanted in zip(self.items, keep, strict=True) if wanted)
         some = self.select_responses(np.flatnonzero(keep[self.item]))
         return replace(some, item=place[some.item], items=ids)
 
     def select_responses(self, rows: NDArray[np.signedinteger]) -> "ResponseMatrix":
-        """Some of the responses, ``rows`` ascending, of as many persons and items."""
+        """Some of the responses, by ascending indices, with all persons and items."""
         return replace(
             self,
             person=self.person[rows],
@@ -174,7 +174,7 @@ class ResponseMatrix:
         )
 
     def row_number(self, at: int | np.integer) -> int:
-        """The row or line that response ``at`` came from, from 1."""
+        """The row or line of response ``at`` in the source, from 1."""
         return int(self.person[at]) + 1 if self.row is None else int(self.row[at])
 
     def responses_per_person(self) -> Ints:
@@ -190,14 +190,14 @@ class ResponseMatrix:
         return np.rint(np.bincount(self.item, self.score, len(self.items))).astype(np.int64)
 
     def responses_per_category(self) -> Ints:
-        """(items, K) number of responses with each score, K the highest score of all and 1."""
+        """(items, K) number of responses with each score, K the highest score plus 1."""
         width = int(self.score.max(initial=0)) + 1
         cells = self.item.astype(np.int64) * width + self.score
         return np.bincount(cells, minlength=len(self.items) * width).reshape(-1, width)
 
 
 def _order_signs(person: Codes, item: Codes) -> NDArray[np.int8]:
-    """(R − 1,) whether a row comes after the one before it by person and item: 1, −1, or 0 for the same pair."""
+    """(R − 1,) sign of the order of successive rows by person and item; 0 for the same pair."""
     ahead = np.sign(person[1:] - person[:-1], dtype=np.int32)
     level = ahead == 0
     ahead[level] = np.sign((item[1:] - item[:-1])[level])
@@ -206,24 +206,24 @@ def _order_signs(person: Codes, item: Codes) -> NDArray[np.int8]:
 
 
 def _by_person_and_item(person: Codes, item: Codes, persons: int, items: int) -> NDArray[np.int32]:
-    """The order of rows by person and then item: two passes of counting, so that time follows the rows."""
+    """The order of rows by person and item, by two counting sorts in time proportional to the rows."""
     rows = coo_array((np.arange(person.size, dtype=np.int32), (item, person)), shape=(items, persons))
-    rows.has_canonical_format = True  # or a second response would be added to the first
+    rows.has_canonical_format = True  # prevents summing of repeated responses
     order: NDArray[np.int32] = rows.tocsr().tocsc().data
     return order
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UnsortedResponses:
-    """R rows, one a response or the lack of one, checked and coded but not yet in order.
+    """R rows, one for each response or missing response, checked and encoded but not yet sorted.
 
     Parameters
     ----------
     person : (R,) from 0
-    persons : how many there are
+    persons : number of persons
     source : the item in each row, and the row's number
-    score : (R,) −1 where there is none
-    states : (R,) places among ``STATUSES``, None where all are answered
+    score : (R,) −1 where missing
+    states : (R,) indices among ``STATUSES``, None where all are answered
     """
 
     person: Codes
@@ -235,29 +235,29 @@ class UnsortedResponses:
     position: NDArray[np.int32] | None = None
     weight: Floats | None = None
 
-    def matrix(self, *, omitted: Treatment = "wrong", not_reached: Treatment = "missing") -> ResponseMatrix:
-        """The responses that count, in order of person and item."""
+    def to_matrix(self, *, omitted: Treatment = "wrong", not_reached: Treatment = "missing") -> ResponseMatrix:
+        """The responses that count, sorted by person and item."""
         score, kept = apply_treatment(self.score, self.states, self.source, omitted=omitted, not_reached=not_reached)
         order = self._order(kept)
 
-        def arranged(values: NDArray[Number]) -> NDArray[Number]:
+        def sorted_values(values: NDArray[Number]) -> NDArray[Number]:
             return values if order is None else values[order]
 
         return ResponseMatrix(
-            arranged(self.person),
-            arranged(self.source.item),
-            narrow_scores(arranged(score)),
+            sorted_values(self.person),
+            sorted_values(self.source.item),
+            narrow_scores(sorted_values(score)),
             self.persons,
             self.source.ids,
-            arranged(self.source.row_numbers()),
+            sorted_values(self.source.row_numbers()),
             self.source.row_unit,
-            None if self.language is None else Labels(arranged(self.language.code), self.language.names),
-            None if self.position is None else arranged(self.position),
-            None if self.weight is None else arranged(self.weight),
+            None if self.language is None else Labels(sorted_values(self.language.code), self.language.names),
+            None if self.position is None else sorted_values(self.position),
+            None if self.weight is None else sorted_values(self.weight),
         )
 
     def _order(self, kept: Bools) -> NDArray[np.signedinteger] | None:
-        """The rows that count, by person and item; None where that is all rows as they stand."""
+        """The rows that count, sorted; None where all rows count and are sorted."""
         rows = None if kept.all() else np.flatnonzero(kept)
         person, item = (each if rows is None else each[rows] for each in (self.person, self.source.item))
         if (_order_signs(person, item) == 1).all():
@@ -266,11 +266,11 @@ class UnsortedResponses:
         order = within if rows is None else rows[within]
         twice = np.flatnonzero(_order_signs(person[within], item[within]) == 0)
         if twice.size:
-            self._refuse_second(np.union1d(order[twice], order[twice + 1]))
+            self._raise_for_repeated(np.union1d(order[twice], order[twice + 1]))
         return order
 
-    def _refuse_second(self, rows: NDArray[np.signedinteger]) -> None:
-        """Name the first of these rows, ascending, that answers once more what has been answered."""
+    def _raise_for_repeated(self, rows: NDArray[np.signedinteger]) -> None:
+        """Raise for the first of these rows, ascending, that repeats a response."""
         seen: dict[tuple[int, int], int] = {}
         pairs = list(zip(self.person[rows].tolist(), self.source.item[rows].tolist(), strict=True))
         count = len(pairs) - len(set(pairs))
@@ -283,7 +283,7 @@ class UnsortedResponses:
 
 
 def _require_scores(score: Scores, values: Column, source: SourceRows, states: StatusCodes | None = None) -> None:
-    """Refuse what is no score, but where nothing was answered."""
+    """Raise for invalid scores of answered rows."""
     wrong = score < NOT_PRESENTED if states is None else (score < NOT_PRESENTED) & (states == 0)
     at = np.flatnonzero(wrong)
     if at.size:
@@ -291,7 +291,7 @@ def _require_scores(score: Scores, values: Column, source: SourceRows, states: S
 
 
 def _cells(values: NDArray[np.generic], shape: tuple[int, ...], person: Codes, item: Codes) -> NDArray[np.generic]:
-    """The value that goes with each response, of one given by person or by cell."""
+    """(R,) the value of each response, from values by person or by cell."""
     if values.shape == shape:
         return values[person, item]
     if values.shape != shape[:1]:

@@ -1,4 +1,4 @@
-"""Scores of a column as small whole numbers, whatever kind of column they come in."""
+"""Scores of a column of any type parsed to small integers."""
 
 from typing import Any
 
@@ -13,18 +13,18 @@ Scores = NDArray[np.int16]
 NOT_PRESENTED = -1
 NOT_A_SCORE = -2
 HIGHEST_SCORE = 32_767
-"""Scores are kept in 8 bits, or in 16 where an item has more than 128 categories."""
+"""Scores are stored in 8 bits, or in 16 where an item has more than 128 categories."""
 EMPTY_CELLS = ("", "NA")
-"""How a file says that there is nothing."""
+"""Cells that stand for a missing value."""
 
 
 def parse_scores(values: Column, *, nan: int = NOT_A_SCORE) -> Scores:
-    """Scores, −1 where there is none, −2 for what is none.
+    """Scores; −1 where missing, −2 where invalid.
 
     Parameters
     ----------
-    values : numbers, or text in which an empty cell and ``NA`` stand for none
-    nan : what a number that is not a number comes to
+    values : numbers, or text in which an empty cell and ``NA`` are missing
+    nan : the score of NaN
     """
     if not isinstance(values, pa.Array | pa.ChunkedArray):
         array = np.asarray(values)
@@ -43,10 +43,10 @@ def parse_scores(values: Column, *, nan: int = NOT_A_SCORE) -> Scores:
 
 
 def parse_score(cell: str) -> int:
-    """The score that a cell of text holds; ``1.0`` is 1, as programs write a column with gaps."""
+    """The score in a cell of text; ``1.0`` is 1, as programs write a column with gaps."""
     if cell in EMPTY_CELLS:
         return NOT_PRESENTED
-    if "_" in cell:  # which Python takes for part of a number
+    if "_" in cell:  # Python accepts it within numbers
         return NOT_A_SCORE
     try:
         number = float(cell)
@@ -63,7 +63,7 @@ def narrow_scores(score: Scores) -> NDArray[np.int8] | Scores:
 def _parse_numbers(values: NDArray[Any], nan: int) -> Scores:
     if values.dtype.kind == "f":
         numbers = values.astype(np.float64, copy=False)
-        # written so that a number that is not a number is out of range
+        # NaN counts as out of range
         out = ~((numbers >= NOT_PRESENTED) & (numbers <= HIGHEST_SCORE) & (numbers == np.floor(numbers)))
         score = np.where(out, NOT_A_SCORE, numbers).astype(np.int16)
         score[np.isnan(numbers)] = nan

@@ -1,4 +1,4 @@
-"""A key: what each response to an item is worth."""
+"""Scoring keys: the score of each response to an item."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,14 +15,14 @@ from calibration.responses.score_codes import EMPTY_CELLS, NOT_A_SCORE, NOT_PRES
 from calibration.responses.source_location import SourceRows
 
 ANY_OTHER = "*"
-"""In place of a response: every one that is not listed."""
+"""Stands for every response that is not listed."""
 KEY_COLUMN_NAMES = {"key", "right", "correct", "rightanswer", "correctanswer", "allwedd", "cywir"}
-"""Further names of a key's column of responses."""
+"""Further names of the column of responses in a key."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScoringKey:
-    """What responses are worth.
+    """The scores of responses.
 
     Parameters
     ----------
@@ -32,46 +32,46 @@ class ScoringKey:
     scores: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     @classmethod
-    def from_correct_responses(cls, right: Mapping[str, str]) -> "ScoringKey":
-        """A key of one right response for each item, worth 1; any other is worth 0."""
-        return cls({item: {ANY_OTHER: 0, response: 1} for item, response in right.items()})
+    def from_correct_responses(cls, correct: Mapping[str, str]) -> "ScoringKey":
+        """A key with one correct response for each item, scored 1; any other is scored 0."""
+        return cls({item: {ANY_OTHER: 0, response: 1} for item, response in correct.items()})
 
     def score(self, item: str, response: str) -> int:
-        """The score of a response, −2 where the key does not know it."""
+        """The score of a response, −2 where the key does not have it."""
         of_item = self.scores.get(item, {})
         return of_item.get(response, of_item.get(ANY_OTHER, NOT_A_SCORE))
 
     def categories(self) -> dict[str, int]:
-        """By item, how many categories its scores span."""
+        """By item id the number of categories."""
         return {item: max(scores.values()) + 1 for item, scores in self.scores.items() if scores}
 
 
 def read_key(path: Path) -> ScoringKey:
     """A key from a CSV file.
 
-    With the columns ``item`` and ``response`` (or ``key``), the responses listed are right, worth 1, and any other is
-    worth 0. With a column ``score``, each response is worth what it says, ``*`` stands for any other response, and one
-    that is not listed is unknown.
+    With the columns ``item`` and ``response`` (or ``key``), listed responses score 1 and any other scores 0. With a
+    column ``score``, each response has that score, ``*`` stands for any other response, and a response that is not
+    listed is unknown.
 
     Raises
     ------
     CalibrationError
-        ``key_header``, ``key_twice``, ``key_score`` and what a CSV file can have wrong, naming line and item
+        ``key_header``, ``key_twice``, ``key_score`` and the errors of a CSV file, naming line and item
     """
     table = CsvTable.open(path)
-    places = _column_indices(table.header)
-    worth = ColumnRole.SCORE in places
+    columns = _column_indices(table.header)
+    has_scores = ColumnRole.SCORE in columns
     scores: dict[str, dict[str, int]] = {}
     for line, row in table.rows():
-        item, response = row[places[ColumnRole.ITEM]], row[places[ColumnRole.RESPONSE]]
+        item, response = row[columns[ColumnRole.ITEM]], row[columns[ColumnRole.RESPONSE]]
         of_item = scores.setdefault(item, {})
         if response in of_item:
             raise CalibrationError(ErrorCode.KEY_TWICE, RowUnit.LINE, row=line, item=item, got=repr(response))
-        told = row[places[ColumnRole.SCORE]] if worth else "1"
-        of_item[response] = parse_score(told)
+        text = row[columns[ColumnRole.SCORE]] if has_scores else "1"
+        of_item[response] = parse_score(text)
         if of_item[response] < 0:
-            raise CalibrationError(ErrorCode.KEY_SCORE, RowUnit.LINE, row=line, item=item, got=repr(told))
-    return ScoringKey(scores if worth else {item: {ANY_OTHER: 0, **right} for item, right in scores.items()})
+            raise CalibrationError(ErrorCode.KEY_SCORE, RowUnit.LINE, row=line, item=item, got=repr(text))
+    return ScoringKey(scores if has_scores else {item: {ANY_OTHER: 0, **correct} for item, correct in scores.items()})
 
 
 def score_responses(response: Column, key: ScoringKey, source: SourceRows, counts: Bools | None = None) -> Scores:
@@ -80,7 +80,7 @@ def score_responses(response: Column, key: ScoringKey, source: SourceRows, count
     Parameters
     ----------
     response : (R,) raw responses
-    counts : (R,) whether a row's response is to be scored, all unless given
+    counts : (R,) whether a row's response is to be scored; all by default
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Where responses come from: rows or lines of a source, and the item in each, so that a fault can name both."""
+"""The row or line and the item of each response in its source, for error messages."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from calibration.responses.label_codes import Codes, Column, encode
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SourceRows:
-    """The item in each of R rows, and the number that a reader finds the row by.
+    """The item and the row or line number of each of R rows.
 
     Parameters
     ----------
-    item : (R,) place of the item among the ids
+    item : (R,) index of the item among the ids
     ids : the item ids
     numbers : (R,) number of each row or line, None for 1, 2, …
-    row_unit : what is numbered
+    row_unit : rows or lines
     """
 
     item: Codes
@@ -28,7 +28,7 @@ class SourceRows:
     row_unit: RowUnit = RowUnit.ROW
 
     def error(self, code: ErrorCode, at: int | np.integer, **fields: object) -> CalibrationError:
-        """A fault in row ``at``, from 0."""
+        """An error in row ``at``, from 0."""
         item = self.ids[self.item[at]] if self.item[at] >= 0 else "–"
         return CalibrationError(code, self.row_unit, row=self.row_number(at), item=item, **fields)
 
@@ -42,7 +42,7 @@ class SourceRows:
 
 
 def item_ids(items: Sequence[str] | None, count: int) -> tuple[str, ...]:
-    """The ids of so many items, each once: "1", "2", … unless given.
+    """The ids of ``count`` items, checked to be distinct; "1", "2", … by default.
 
     Raises
     ------
@@ -68,7 +68,7 @@ def locate_items(
     row_unit: RowUnit = RowUnit.ROW,
     trim: bool = False,
 ) -> SourceRows:
-    """The item of each row: among the given ids, or among those that occur, sorted.
+    """The item of each row, among the given ids or among those that occur, sorted.
 
     Raises
     ------
@@ -91,7 +91,7 @@ def locate_items(
 
 
 def require_labels(person: Codes, source: SourceRows) -> None:
-    """Refuse a row without person or item.
+    """Raise for a row without person or item.
 
     Raises
     ------

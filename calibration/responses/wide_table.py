@@ -1,4 +1,4 @@
-"""A table with a row for each person and a column for each item, read some rows at a time."""
+"""Reading of a table with one row for each person and one column for each item, in batches."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,12 +22,12 @@ from calibration.responses.source_location import SourceRows, item_ids
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _CollectedRows:
-    """From the rows read so far: how many responses each has, these in order, and what else the rows tell."""
+    """The rows read so far: number of responses of each, their items and scores, and the other columns."""
 
     met: list[NDArray[np.int32]] = field(default_factory=list)
     item: list[Codes] = field(default_factory=list)
     score: list[NDArray[np.int8] | NDArray[np.int16]] = field(default_factory=list)
-    told: dict[str, list[pa.Array]] = field(default_factory=dict)
+    columns_read: dict[str, list[pa.Array]] = field(default_factory=dict)
 
 
 def read_wide(
@@ -37,32 +37,32 @@ def read_wide(
     key: ScoringKey | None = None,
     items: Sequence[str] | None = None,
 ) -> tuple[ResponseMatrix, Mapping[str, Labels]]:
-    """Read and check: the responses, and the groups' label of each person.
+    """Read and check a table. Returns the responses, and by group column the label of each person.
 
     Raises
     ------
     CalibrationError
-        ``item_twice``, ``item_unknown``, ``cell``, ``person_twice`` or another fault that names a line (or row)
+        ``item_twice``, ``item_unknown``, ``cell``, ``person_twice`` or another error that names line (or row)
     """
     ids = item_ids(columns.items, len(columns.items))
     others = list(dict.fromkeys((*columns.roles.values(), *columns.groups)))
     places = [table.header.index(name) for name in (*others, *columns.items)]
-    gathered, rows = _CollectedRows(told={name: [] for name in others}), 0
+    collected, rows = _CollectedRows(columns_read={name: [] for name in others}), 0
     for batch in table.batches(places):
         for name, chunk in zip(others, batch, strict=False):
-            gathered.told[name].append(chunk)
+            collected.columns_read[name].append(chunk)
         try:
-            _collect(gathered, batch[len(others) :], ids, key, rows)
+            _collect(collected, batch[len(others) :], ids, key, rows)
         except CalibrationError as error:
             raise _with_line_number(error, table) from None
         rows += len(batch[0])
-    return _assemble(gathered, rows, table, columns, ids, items)
+    return _assemble(collected, rows, table, columns, ids, items)
 
 
 def _collect(
-    gathered: _CollectedRows, cells: Sequence[pa.Array], ids: tuple[str, ...], key: ScoringKey | None, before: int
+    collected: _CollectedRows, cells: Sequence[pa.Array], ids: tuple[str, ...], key: ScoringKey | None, before: int
 ) -> None:
-    """Add the responses of some rows; a fault is told by its row for now."""
+    """Add the responses of a batch; an error names the row, not yet the line."""
     scores = np.empty((len(cells[0]), len(cells)), dtype=np.int16)
     for place, column in enumerate(cells):
         number = np.arange(before + 1, before + 1 + len(column), dtype=np.int32)
@@ -77,68 +77,70 @@ def _collect(
             ErrorCode.CELL, row=before + row + 1, item=ids[place], got=displayed_value(cells[place], row)
         )
     there = scores >= 0
-    gathered.met.append(there.sum(axis=1, dtype=np.int32))
-    gathered.item.append(np.nonzero(there)[1].astype(np.int32))
-    gathered.score.append(narrow_scores(scores[there]))
+    collected.met.append(there.sum(axis=1, dtype=np.int32))
+    collected.item.append(np.nonzero(there)[1].astype(np.int32))
+    collected.score.append(narrow_scores(scores[there]))
 
 
 def _assemble(
-    gathered: _CollectedRows,
+    collected: _CollectedRows,
     rows: int,
     table: CsvTable | ParquetTable,
     columns: ColumnLayout,
     ids: tuple[str, ...],
     items: Sequence[str] | None,
 ) -> tuple[ResponseMatrix, Mapping[str, Labels]]:
-    told = {name: pa.chunked_array(chunks, None if chunks else pa.null()) for name, chunks in gathered.told.items()}
+    columns_read = {
+        name: pa.chunked_array(chunks, None if chunks else pa.null()) for name, chunks in collected.columns_read.items()
+    }
     lines = table.row_numbers(rows)
     number = np.arange(1, rows + 1, dtype=np.int32) if lines is None else lines
-    # persons for now are the rows; each stands in the first item, which a fault in a weight does not name
-    each = SourceRows(np.zeros(rows, dtype=np.int32), ids, number, table.row_unit)
+    # one entry for each row; the item does not matter, since an error in a weight does not name it
+    row_source = SourceRows(np.zeros(rows, dtype=np.int32), ids, number, table.row_unit)
     roles = columns.roles
     person = (
-        _persons(told[roles[ColumnRole.PERSON]], each)
+        _persons(columns_read[roles[ColumnRole.PERSON]], row_source)
         if ColumnRole.PERSON in roles
         else np.arange(rows, dtype=np.int32)
     )
-    weight = parse_weights(told[roles[ColumnRole.WEIGHT]], each) if ColumnRole.WEIGHT in roles else None
-    language = Labels.from_values(told[roles[ColumnRole.LANGUAGE]]) if ColumnRole.LANGUAGE in roles else None
-    row = np.repeat(np.arange(rows, dtype=np.int32), _concatenated(gathered.met, np.int32))
-    item, names = _reindexed_items(_concatenated(gathered.item, np.int32), ids, items)
+    weight = parse_weights(columns_read[roles[ColumnRole.WEIGHT]], row_source) if ColumnRole.WEIGHT in roles else None
+    language = Labels.from_values(columns_read[roles[ColumnRole.LANGUAGE]]) if ColumnRole.LANGUAGE in roles else None
+    row = np.repeat(np.arange(rows, dtype=np.int32), _concatenated(collected.met, np.int32))
+    item, names = _reindexed_items(_concatenated(collected.item, np.int32), ids, items)
     responses = UnsortedResponses(
         person[row],
         rows,
         SourceRows(item, names, number[row], table.row_unit),
-        _concatenated(gathered.score, np.int16).astype(np.int16, copy=False),
+        _concatenated(collected.score, np.int16).astype(np.int16, copy=False),
         None,
         language=None if language is None else language[row],
         weight=None if weight is None else weight[row],
     )
-    place = np.argsort(person)  # each person is one row
-    groups = {name: Labels.from_values(told[name])[place] for name in columns.groups}
-    return responses.matrix(), groups
+    place = np.argsort(person)  # each person has one row
+    groups = {name: Labels.from_values(columns_read[name])[place] for name in columns.groups}
+    return responses.to_matrix(), groups
 
 
-def _persons(labels: pa.ChunkedArray, each: SourceRows) -> Codes:
-    """(rows,) the person of each row, in the order of their labels."""
+def _persons(labels: pa.ChunkedArray, row_source: SourceRows) -> Codes:
+    """(rows,) index of the person of each row, in the order of labels."""
     person, people = encode(labels, trim=True)
     nameless = np.flatnonzero(person < 0)
     if nameless.size:
-        raise CalibrationError(ErrorCode.LABEL, each.row_unit, row=each.row_number(nameless[0]))
+        raise CalibrationError(ErrorCode.LABEL, row_source.row_unit, row=row_source.row_number(nameless[0]))
     if len(people) < person.size:
-        _refuse_repeated_person(person, each)
+        _refuse_repeated_person(person, row_source)
     return person
 
 
-def _refuse_repeated_person(person: Codes, each: SourceRows) -> None:
+def _refuse_repeated_person(person: Codes, row_source: SourceRows) -> None:
     _, first, which = np.unique(person, return_index=True, return_inverse=True)
     again = int(np.flatnonzero(first[which] != np.arange(person.size))[0])
-    before = each.row_number(first[which[again]])
-    raise CalibrationError(ErrorCode.PERSON_TWICE, each.row_unit, row=each.row_number(again), first=before)
+    before = row_source.row_number(first[which[again]])
+    raise CalibrationError(ErrorCode.PERSON_TWICE, row_source.row_unit, row=row_source.row_number(again), first=before)
 
 
 def _reindexed_items(item: Codes, ids: tuple[str, ...], items: Sequence[str] | None) -> tuple[Codes, tuple[str, ...]]:
-    """Places among the given ids, where they are given."""
+    """Indices of items among the given ids, and these ids; unchanged where none are given."""
     if items is None:
         return item, ids
     names = item_ids(items, len(items))
@@ -150,14 +152,14 @@ def _reindexed_items(item: Codes, ids: tuple[str, ...], items: Sequence[str] | N
 
 
 def _concatenated(chunks: list[NDArray[Any]], kind: type[np.signedinteger]) -> NDArray[Any]:
-    """Chunks in one, which takes their place."""
+    """The chunks as one array; the list is emptied."""
     whole = np.concatenate(chunks) if chunks else np.zeros(0, dtype=kind)
     chunks.clear()
     return whole
 
 
 def _with_line_number(error: CalibrationError, table: CsvTable | ParquetTable) -> CalibrationError:
-    """A fault told by row, told by the line of the file where that is what a reader sees."""
+    """The error with the line of the file instead of the row, where lines are counted."""
     row = error.fields.get("row")
     numbers = table.row_numbers(row) if isinstance(row, int) else None
     if numbers is None or not isinstance(row, int):
