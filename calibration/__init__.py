@@ -30,7 +30,7 @@ from calibration.classical.item_statistics import (
     missing_rates,
 )
 from calibration.errors import CalibrationError, ErrorCode, NotConverged
-from calibration.estimation import calibrate
+from calibration.estimation import calibrate, calibrate_multidimensional
 from calibration.fit.infit_outfit import FitRemark, ItemFit, item_fit
 from calibration.invariance.dif import DifClass, DifRemark, MantelHaenszel, MantelHaenszelDif, Purification, detect_dif
 from calibration.invariance.mantel_haenszel import MeanDifferences, OddsRatios
@@ -44,6 +44,8 @@ from calibration.linking.linking_document import Scale, linking_document
 from calibration.linking.scale_transformation import transform, transform_with_errors
 from calibration.marginal.em_algorithm import Cycle
 from calibration.marginal.priors import Beta, LogitNormal, LogNormal, Priors
+from calibration.multidimensional.general_abilities import general_abilities
+from calibration.nominal.nominal_model import NominalCalibration, nominal_model
 from calibration.persons.posterior_abilities import Abilities, abilities
 from calibration.persons.reliability import Reliability, UnavailableReason, cronbach_alpha, reliability
 from calibration.responses.content_hash import content_sha256
@@ -61,7 +63,9 @@ from calibration.responses.response_matrix import ResponseMatrix
 from calibration.responses.score_codes import NOT_PRESENTED
 from calibration.responses.scoring_key import ScoringKey, read_key
 from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
+from calibration.results.multidimensional_result import MultidimensionalCalibration
 from calibration.results.parameter_covariance import parameter_covariance
+from calibration.results.testlet_estimates import TestletEstimates
 from calibration.screening.connectedness import islands
 from calibration.screening.data_checks import check_data, constant_items
 from calibration.sentences.evidence_sentences import evidence_phrase
@@ -98,6 +102,8 @@ __all__ = [
     "Matching",
     "MeanDifferences",
     "MissingRates",
+    "MultidimensionalCalibration",
+    "NominalCalibration",
     "NotConverged",
     "OddsRatios",
     "OneWay",
@@ -115,10 +121,12 @@ __all__ = [
     "ScoringKey",
     "Severity",
     "StandardErrors",
+    "TestletEstimates",
     "UnavailableReason",
     "abilities",
     "bisector",
     "calibrate",
+    "calibrate_multidimensional",
     "chain",
     "check_data",
     "classical_statistics",
@@ -127,6 +135,7 @@ __all__ = [
     "cronbach_alpha",
     "detect_dif",
     "evidence_phrase",
+    "general_abilities",
     "inverse",
     "islands",
     "item_fit",
@@ -135,6 +144,7 @@ __all__ = [
     "linking_document",
     "linking_report",
     "missing_rates",
+    "nominal_model",
     "option_statistics",
     "parameter_covariance",
     "partition_files",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -16,11 +16,16 @@ from calibration.errors import CalibrationError, ErrorCode
 from calibration.marginal.em_algorithm import EMOptions, OnCycle
 from calibration.marginal.in_memory_source import InMemoryResponses
 from calibration.marginal.marginal_fit import MarginalFit
-from calibration.marginal.model_specification import FixedParameters, specify_model
+from calibration.marginal.model_specification import FixedParameters, ModelSpecification, specify_model
+from calibration.marginal.parameter_structure import FIXED, UNIT_SLOPE
 from calibration.marginal.priors import WEAK, Priors
+from calibration.multidimensional.bifactor_structure import SpecificSlopes
+from calibration.multidimensional.dimension_calibration import calibrate_dimensions
+from calibration.multidimensional.testlet_calibration import TestletOptions, calibrate_testlets
 from calibration.responses.parquet_partitions import PartitionFile
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
+from calibration.results.multidimensional_result import MultidimensionalCalibration
 from engine import ItemParameters
 
 if TYPE_CHECKING:
@@ -36,6 +41,8 @@ def calibrate(
     fixed: Mapping[str, ItemParameters] | Calibration | None = None,
     priors: Priors | Literal["default"] | None = None,
     population: Literal["normal", "histogram"] = "normal",
+    testlets: Sequence[str | None] | None = None,
+    testlet_slopes: Literal["free", "proportional", "rasch"] | None = None,
     weights: ArrayLike | None = None,
     routing: Routing | None = None,
     standard_errors: Literal["observed", "sandwich"] | None = "observed",
@@ -66,6 +73,10 @@ def calibrate(
     priors : on a, b, c and d; ``default`` for weak ones (`marginal.priors.WEAK`). What is maximised includes them
     population : ``normal``, or ``histogram``: free masses on the nodes. What is held of a normal group, its mean or
         standard deviation, is held of its histogram; standard errors take the masses as known
+    testlets : (n,) the name of each item's testlet, None where it belongs to none: items of a testlet share a specific
+        dimension beside the general one, which ``a`` and ``b`` are then of. See ``Calibration.testlets``
+    testlet_slopes : ``free`` for a bifactor model, ``proportional`` for a(θ + ξ) with a standard deviation for each
+        testlet (the default), ``rasch`` for the same with a = 1 (the default for ``rasch`` and ``pcm``)
     weights : (persons,) above 0: how many persons each one stands for; those of the data unless given. A folder's are
         its own
     routing : for ``cml``, how persons came to their items: ``none`` or ``preset``, whatever their answers, or ``score``
@@ -110,6 +121,16 @@ def calibrate(
     _require_unused(routing=routing, method="mml")
     chosen = WEAK if priors == "default" else priors or Priors()
     options = EMOptions(tol, max_iter, accelerate)
+    if testlets is not None:
+        _require_none("none with testlets", priors=priors, scheduler=scheduler)
+        _require_none("none with testlets", population=None if population == "normal" else population)
+        _require_none("none with testlets", standard_errors=standard_errors if standard_errors == "sandwich" else None)
+        gathered = _in_memory(data, groups, weights, "testlets")
+        specified = specify_model(gathered.response_counts, model, _held(fixed, gathered.response_counts.items))
+        slopes = _specific_slopes(testlet_slopes, specified)
+        labels, wanted = _labels(testlets, specified), standard_errors is not None
+        return calibrate_testlets(gathered, specified, TestletOptions(labels, slopes, options, wanted, on_cycle), grid)
+    _require_none("none without testlets", testlet_slopes=testlet_slopes)
     with _opened(data, groups, weights, scheduler) as responses:
         specification = specify_model(responses.response_counts, model, _held(fixed, responses.response_counts.items))
         source = responses.source(
@@ -117,6 +138,78 @@ def calibrate(
         )
         fit = MarginalFit(source, specification, chosen, options, population == "histogram", standard_errors, on_cycle)
         return fit.calibration(grid)
+
+
+def calibrate_multidimensional(
+    data: ResponseMatrix,
+    loadings: ArrayLike,
+    model: str | Sequence[str] = "2pl",
+    *,
+    correlated: bool | None = None,
+    groups: ArrayLike | None = None,
+    weights: ArrayLike | None = None,
+    standard_errors: Literal["observed"] | None = "observed",
+    nodes_per_dimension: int | None = None,
+    tol: float = 1e-5,
+    max_iter: int = 2000,
+    accelerate: bool = True,
+    on_cycle: OnCycle | None = None,
+) -> MultidimensionalCalibration:
+    """Items on one to four dimensions by marginal maximum likelihood (Bock, Gibbons & Muraki, 1988).
+
+    Parameters
+    ----------
+    data : responses in categories from 0
+    loadings : (n, D) bool, on which of the D dimensions each item loads
+    model : ``2pl``, ``gpcm`` or ``grm``, or one of these for each item
+    correlated : whether the dimensions correlate; unless given, they do where each has an item of its own. Else the
+        axes can be turned at will: leave dimension d off d − 1 items (an exploratory model)
+    groups, weights, standard_errors, tol, max_iter, accelerate, on_cycle : as for `calibrate`
+    nodes_per_dimension : 31, 21 and 15 in 2, 3 and 4 dimensions unless given
+
+    Raises
+    ------
+    CalibrationError
+        for data or arguments that cannot be fitted, naming what was expected and what came
+    """
+    _require_options("mml", "normal", standard_errors, None, tol, max_iter)
+    responses = _in_memory(data, groups, weights, "loadings")
+    return calibrate_dimensions(
+        responses,
+        specify_model(responses.response_counts, model, {}),
+        loadings,
+        EMOptions(tol, max_iter, accelerate),
+        correlated=correlated,
+        nodes_per_dimension=nodes_per_dimension,
+        errors=standard_errors is not None,
+        on_cycle=on_cycle,
+    )
+
+
+def _in_memory(data: object, groups: object, weights: ArrayLike | None, option: str) -> InMemoryResponses:
+    if not isinstance(data, ResponseMatrix):
+        raise CalibrationError(ErrorCode.OPTION, name="data", expected=f"ResponseMatrix with {option}", got=_kind(data))
+    if isinstance(groups, str):
+        raise CalibrationError(ErrorCode.OPTION, name="groups", expected=f"{data.persons} labels", got=groups)
+    return InMemoryResponses.from_matrix(data, cast("ArrayLike | None", groups), weights)
+
+
+def _labels(testlets: Sequence[str | None], asked: ModelSpecification) -> tuple[str | None, ...]:
+    labels = tuple(None if label is None or label == "" else str(label) for label in testlets)
+    count = len(asked.response_counts.items)
+    if len(labels) != count:
+        raise CalibrationError(ErrorCode.OPTION, name="testlets", expected=f"{count} labels", got=len(labels))
+    return labels
+
+
+def _specific_slopes(given: str | None, asked: ModelSpecification) -> SpecificSlopes:
+    if given is None:
+        unit = all(model in (*UNIT_SLOPE, FIXED) for model in asked.structure.models)
+        return SpecificSlopes.RASCH if unit else SpecificSlopes.PROPORTIONAL
+    if given not in list(SpecificSlopes):
+        expected = ", ".join(SpecificSlopes)
+        raise CalibrationError(ErrorCode.OPTION, name="testlet_slopes", expected=expected, got=given)
+    return SpecificSlopes(given)
 
 
 @contextmanager

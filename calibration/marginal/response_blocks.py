@@ -6,18 +6,27 @@ blocks, with a list of cells (item and category) each. Cost is proportional to t
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from calibration.array_types import Floats, Ints
-from calibration.marginal.parameter_structure import ParameterStructure
+from calibration.array_types import Bools, Floats, Ints
 from calibration.responses.response_matrix import ResponseMatrix
 
 BLOCK_ROWS = 512
 """Persons in a block: with 61 nodes a working array of 250 kB."""
 MIN_DENSE_PERSONS = 64
 """Fewest persons with the same items for which a dense block is faster than lists."""
+
+
+class AnswerLayout(Protocol):
+    """What the layout of answers depends on: (n,) numbers of categories, and whose answers enter through sums only."""
+
+    @property
+    def categories(self) -> Ints: ...
+    @property
+    def exponential(self) -> Bools: ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +100,7 @@ class Persons:
 
 def build_blocks(
     data: ResponseMatrix,
-    structure: ParameterStructure,
+    structure: AnswerLayout,
     *,
     group: Ints | None = None,
     groups: int = 1,
@@ -153,7 +162,7 @@ def _group_by_item_set(data: ResponseMatrix, persons: Persons) -> tuple[list[Int
 
 
 def _dense_blocks(
-    data: ResponseMatrix, structure: ParameterStructure, persons: Persons, people: Ints, *, collapse: bool
+    data: ResponseMatrix, structure: AnswerLayout, persons: Persons, people: Ints, *, collapse: bool
 ) -> Iterator[DenseBlock]:
     first, met = persons.starts[people[0]], int(persons.met[people[0]])
     items = data.item[first : first + met].astype(np.int64)
@@ -173,7 +182,7 @@ def _dense_blocks(
         )
 
 
-def _answer_columns(structure: ParameterStructure, items: Ints) -> tuple[Ints, Ints, int]:
+def _answer_columns(structure: AnswerLayout, items: Ints) -> tuple[Ints, Ints, int]:
     """Item and category of each column, exponential families first, and the number of their columns."""
     order = items[np.argsort(~structure.exponential[items], kind="stable")]
     steps = structure.categories[order] - 1

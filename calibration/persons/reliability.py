@@ -55,7 +55,12 @@ class Reliability:
 
 
 def reliability(
-    data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels | None = None, by: Column | Labels | None = None
+    data: ResponseMatrix,
+    fit: FittedModel,
+    *,
+    group: Column | Labels | None = None,
+    by: Column | Labels | None = None,
+    abilities: Abilities | None = None,
 ) -> tuple[Reliability, ...]:
     """Reliability over all persons, then within each group.
 
@@ -69,6 +74,7 @@ def reliability(
     group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
     by : (persons,) labels of the groups reported, None or "" for persons in none; ``group`` unless given. A marginal
         coefficient needs a population: it is given for a group that holds whole populations of the fit.
+    abilities : of the persons, where the fit's items do not stand alone: those of a testlet model
 
     Raises
     ------
@@ -81,7 +87,7 @@ def reliability(
     Cronbach (1951), Psychometrika 16, 297–334: alpha.
     """
     tabulated = tabulate_fit(data, fit, group)
-    found = posterior_moments(data, tabulated)
+    found = posterior_moments(data, tabulated) if abilities is None else abilities
     wanted = group if by is None else by
     met = found.responses > 0
     everyone = _group_reliability(None, met, data, tabulated, found)

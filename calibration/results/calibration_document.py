@@ -17,6 +17,7 @@ from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.atomic_write import atomic_write
 from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
+from calibration.results.testlet_estimates import TestletEstimates
 from calibration.slope_intercept_curves import ModelFamily
 from engine import Normal
 
@@ -81,6 +82,7 @@ class CalibrationDocument:
             "population": _population(fit),
             "grid": fit.grid.tolist(),
             "items": [_item(fit, at, self.counts[item]) for at, item in enumerate(fit.items)],
+            "testlets": None if fit.testlets is None else _testlets(fit.testlets),
             "covariance": {
                 "names": list(fit.names),
                 "left_out": self.covariance_left_out,
@@ -260,6 +262,32 @@ def _item(fit: Calibration, at: int, counts: tuple[int, int]) -> dict[str, objec
     }
 
 
+def _testlets(found: TestletEstimates) -> dict[str, object]:
+    """Testlet of each item, specific slopes and standard deviations; an error that there is none of is null."""
+    return {
+        "label": list(found.label),
+        "slopes": found.slopes,
+        "specific_slope": found.specific_slope.tolist(),
+        "se_specific_slope": [value if np.isfinite(value) else None for value in found.specific_slope_error.tolist()],
+        "sd": dict(found.sd),
+        "se_sd": dict(found.sd_error),
+    }
+
+
+def _parse_testlets(told: Mapping[str, Any] | None) -> TestletEstimates | None:
+    if told is None:
+        return None
+    errors = [np.nan if value is None else value for value in told["se_specific_slope"]]
+    return TestletEstimates(
+        tuple(told["label"]),
+        told["slopes"],
+        np.array(told["specific_slope"], dtype=np.float64),
+        np.array(errors, dtype=np.float64),
+        told["sd"],
+        told["se_sd"],
+    )
+
+
 def _value(value: Floats | np.float64) -> object:
     """A number; of several steps a list, one number where there is but one."""
     told = np.atleast_1d(value)
@@ -287,7 +315,10 @@ def _parse_calibration(told: Mapping[str, Any]) -> Calibration:
         model=told["model"],
         models=tuple(item["model"] for item in items),
         items=tuple(item["id"] for item in items),
-        **columns,
+        a=columns["a"],
+        b=columns["b"],
+        c=columns["c"],
+        d=columns["d"],
         family=np.array([ModelFamily[item["kind"].upper()] for item in items], dtype=np.int8),
         names=tuple(told["covariance"]["names"]),
         free=told["free"],
@@ -307,6 +338,7 @@ def _parse_calibration(told: Mapping[str, Any]) -> Calibration:
         grid=np.array(told["grid"]),
         persons=told["data"]["persons"],
         responses=told["data"]["responses"],
+        testlets=_parse_testlets(told.get("testlets")),  # which documents of earlier versions do not have
         remarks={item["id"]: Remark[item["remark"].upper()] for item in items if item["remark"]},
     )
 

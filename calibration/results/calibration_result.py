@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode, NotConverged
+from calibration.results.testlet_estimates import TestletEstimates
 from calibration.slope_intercept_curves import ModelFamily
 from engine import ItemParameters, Normal
 from engine.irt.item_parameters import Model
@@ -84,6 +85,7 @@ class Calibration:
     grid : (Q,) the quadrature nodes used, in standard deviations of the first group unless items set the scale
     persons, responses : with at least one response; in all
     remarks : by item id, what to look at
+    testlets : the specific dimensions of a testlet or bifactor model; the parameters are then those of the general one
     """
 
     model: str
@@ -111,6 +113,7 @@ class Calibration:
     persons: int
     responses: int
     remarks: Mapping[str, Remark]
+    testlets: TestletEstimates | None = None
 
     @property
     def parameters(self) -> ItemParameters:

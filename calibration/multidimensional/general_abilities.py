@@ -1,0 +1,103 @@
+"""Each person's general ability under a testlet or bifactor calibration, the specific dimensions integrated out."""
+
+import numpy as np
+
+from calibration.array_types import Ints
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.marginal.population_distribution import Population
+from calibration.marginal.quadrature_grid import LIMIT
+from calibration.multidimensional.bifactor_e_step import general_posterior, pattern_posterior
+from calibration.multidimensional.bifactor_m_step import BifactorNodes, bifactor_tables
+from calibration.multidimensional.bifactor_responses import bifactor_parts
+from calibration.multidimensional.bifactor_structure import BifactorPoint, BifactorStructure, SpecificSlopes
+from calibration.persons.posterior_abilities import Abilities
+from calibration.responses.label_codes import Column, Labels
+from calibration.responses.response_matrix import ResponseMatrix
+from calibration.results.calibration_result import Calibration
+from calibration.results.testlet_estimates import group_by_testlet
+from calibration.slope_intercept_curves import ModelFamily
+
+NODES, SPECIFIC_NODES = 61, 31
+
+
+def general_abilities(data: ResponseMatrix, fit: Calibration, *, group: Column | Labels | None = None) -> Abilities:
+    """Posterior mean and standard deviation of each person's general ability.
+
+    Answers to items of one testlet tell less of the general ability than as many answers to items of different ones;
+    the standard deviation says so, which that of `abilities`, where every item stands alone, does not.
+
+    Parameters
+    ----------
+    data : responses to the items of the fit
+    fit : a calibration with testlets
+    group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` where the fit has no testlets or the groups are not its own, ``items_differ``
+    """
+    point = _point(fit)
+    if data.items != fit.items:
+        differing = ", ".join(sorted(set(fit.items) ^ set(data.items))) or "–"
+        raise CalibrationError(ErrorCode.ITEMS_DIFFER, items=differing)
+    place = _groups(data, fit, group)
+    mean, sd = point.population.mean, point.population.sd
+    low, high = float((mean - LIMIT * sd).min()), float((mean + LIMIT * sd).max())
+    count = int(np.ceil((high - low) / (2 * LIMIT * sd.min()) * (NODES - 1) - 1e-9)) + 1
+    nodes = BifactorNodes(np.linspace(low, high, count), np.linspace(-LIMIT, LIMIT, SPECIFIC_NODES))
+    at = bifactor_tables(point, nodes)
+    theta, error = mean[place], sd[place]
+    met = data.responses_per_person()
+    some = np.flatnonzero(met)
+    first = 0
+    parts = bifactor_parts(
+        data, point.structure.members, int(point.structure.categories.max()), place, np.ones(data.persons)
+    )
+    for part in parts:
+        share, _ = general_posterior(
+            part, at, [pattern_posterior(each, at, number) for number, each in enumerate(part.testlets)]
+        )
+        people = some[first : first + part.group.size]
+        first += part.group.size
+        theta[people] = share @ nodes.general
+        error[people] = np.sqrt(np.maximum(share @ nodes.general**2 - theta[people] ** 2, 0.0))
+    return Abilities(theta, error, met)
+
+
+def _point(fit: Calibration) -> BifactorPoint:
+    """The fit's parameters on the scale of θ: slopes a, specific slopes, intercepts."""
+    if fit.testlets is None:
+        raise CalibrationError(ErrorCode.OPTION, name="fit", expected="a calibration with testlets", got="one without")
+    _, members = group_by_testlet(fit.testlets.label)
+    b = fit.b[:, None] if fit.b.ndim == 1 else fit.b
+    adjacent = (fit.family == ModelFamily.ADJACENT)[:, None]
+    intercepts = -fit.a[:, None] * np.where(adjacent, np.cumsum(np.nan_to_num(b), axis=1), np.nan_to_num(b))
+    intercepts = np.where(np.isfinite(b), intercepts, -np.inf)
+    categories = np.isfinite(b).sum(axis=1) + 1
+    structure = BifactorStructure(
+        fit.family, categories, members, SpecificSlopes.FREE, np.ones(len(fit.items), dtype=bool)
+    )
+    mean = np.array([each.mean for each in fit.population.values()], dtype=np.float64)
+    sd = np.array([each.sd for each in fit.population.values()], dtype=np.float64)
+    held = np.zeros(mean.size, dtype=bool)
+    population = Population(mean, sd, held, held)
+    return BifactorPoint(
+        structure, fit.a, fit.testlets.specific_slope, intercepts, np.ones(structure.testlets), 1.0, population
+    )
+
+
+def _groups(data: ResponseMatrix, fit: Calibration, group: Column | Labels | None) -> Ints:
+    names = list(fit.population)
+    if group is None:
+        if len(names) > 1:
+            raise CalibrationError(ErrorCode.OPTION, name="group", expected=", ".join(names), got="none")
+        return np.zeros(data.persons, dtype=np.int64)
+    labels = group if isinstance(group, Labels) else Labels.from_values(group)
+    place = {name: at for at, name in enumerate(names)}
+    unknown = [name for name in labels.names if str(name) not in place]
+    if unknown:
+        raise CalibrationError(
+            ErrorCode.OPTION, name="group", expected=", ".join(names), got=", ".join(map(str, unknown))
+        )
+    return np.array([place[str(name)] for name in labels.names], dtype=np.int64)[labels.code]

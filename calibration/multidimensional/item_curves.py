@@ -1,0 +1,106 @@
+"""Category probabilities as functions of a linear predictor, with their derivatives.
+
+An item in several dimensions has one linear predictor η = Σ slope·θ. Given η its categories follow as in one dimension:
+adjacent categories (Rasch to GPCM) or cumulative ones (GRM).
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import log_expit
+
+from calibration.array_types import Floats
+from calibration.slope_intercept_curves import ModelFamily, log_probabilities
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PredictorCurves:
+    """Curves of m items at Q values of each one's linear predictor.
+
+    Parameters
+    ----------
+    log_prob : (m, K, Q) log P(category | η), −∞ for a category that an item does not have
+    by_predictor : (m, K, Q) derivative by η
+    by_intercept : (m, K, W, Q) derivative by each intercept
+    """
+
+    log_prob: Floats
+    by_predictor: Floats
+    by_intercept: Floats
+
+
+def category_log_probabilities(family: NDArray[np.int8], intercepts: Floats, predictor: Floats) -> Floats:
+    """Log-probabilities (m, K, Q) of the categories.
+
+    Parameters
+    ----------
+    family : (m,) ``ModelFamily`` of each item, adjacent or cumulative
+    intercepts : (m, W), −∞ behind an item's last step
+    predictor : (m, Q) each item's linear predictor η
+    """
+    items, nodes = predictor.shape
+    if intercepts.shape[1] == 1:
+        height = predictor + intercepts
+        table = np.empty((items, 2, nodes))
+        np.negative(np.logaddexp(0.0, height), out=table[:, 0])
+        np.add(table[:, 0], height, out=table[:, 1])
+        return table
+    natural = np.empty((items * nodes, intercepts.shape[1] + 3))
+    natural[:, 0] = predictor.ravel()
+    natural[:, 1:-2] = np.repeat(intercepts, nodes, axis=0)
+    natural[:, -2], natural[:, -1] = -np.inf, np.inf
+    flat = log_probabilities(np.repeat(family, nodes), natural, np.ones(1))
+    return np.ascontiguousarray(flat[:, :, 0].reshape(items, nodes, intercepts.shape[1] + 1).transpose(0, 2, 1))
+
+
+def predictor_curves(family: NDArray[np.int8], intercepts: Floats, predictor: Floats) -> PredictorCurves:
+    """Curves with their derivatives by η and by the intercepts; 0 where an item has no such category or step.
+
+    Parameters
+    ----------
+    family, intercepts, predictor : as for `category_log_probabilities`
+    """
+    table = category_log_probabilities(family, intercepts, predictor)
+    steps = intercepts.shape[1]
+    by_predictor = np.zeros_like(table)
+    by_intercept = np.zeros((*table.shape[:2], steps, table.shape[2]))
+    adjacent, cumulative = (
+        np.flatnonzero(family == ModelFamily.ADJACENT),
+        np.flatnonzero(family == ModelFamily.CUMULATIVE),
+    )
+    if adjacent.size:
+        _adjacent(table[adjacent], adjacent, by_predictor, by_intercept)
+    if cumulative.size:
+        rows = cumulative
+        _cumulative(table[rows], intercepts[rows], predictor[rows], rows, by_predictor, by_intercept)
+    return PredictorCurves(table, by_predictor, by_intercept)
+
+
+def _adjacent(table: Floats, rows: NDArray[np.int64], by_predictor: Floats, by_intercept: Floats) -> None:
+    prob, present = np.exp(table), np.isfinite(table)
+    category = np.arange(table.shape[1])[:, None]
+    mean = (prob * category).sum(axis=1, keepdims=True)
+    by_predictor[rows] = (category - mean) * present
+    identity = np.eye(table.shape[1])[:, 1:, None]
+    by_intercept[rows] = (identity - prob[:, None, 1:]) * present[:, :, None]
+
+
+def _cumulative(
+    table: Floats,
+    intercepts: Floats,
+    predictor: Floats,
+    rows: NDArray[np.int64],
+    by_predictor: Floats,
+    by_intercept: Floats,
+) -> None:
+    from_step = predictor[:, None, :] + intercepts[:, :, None]
+    there = np.isfinite(from_step)
+    with np.errstate(invalid="ignore"):  # −∞ less −∞ where an item has no such step
+        log_density = log_expit(from_step) + log_expit(-from_step)
+        above = np.where(there, np.exp(log_density - table[:, 1:]), 0.0)
+        below = np.where(there, np.exp(log_density - table[:, :-1]), 0.0)
+    for step in range(intercepts.shape[1]):
+        by_intercept[rows, step + 1, step] = above[:, step]
+        by_intercept[rows, step, step] = -below[:, step]
+    by_predictor[rows] = by_intercept[rows].sum(axis=2)

@@ -1,0 +1,71 @@
+"""Minus the second derivatives of the expected complete-data log-likelihood of items in several dimensions."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from calibration.array_types import Floats
+from calibration.multidimensional.item_curves import PredictorCurves
+from calibration.slope_intercept_curves import ModelFamily, second_derivative_sums
+
+
+def complete_item_information(
+    family: NDArray[np.int8],
+    intercepts: Floats,
+    predictor: Floats,
+    cells: Floats,
+    curves: PredictorCurves,
+    coordinates: Floats,
+) -> Floats:
+    """(m, P + W, P + W) by each item's slopes and intercepts.
+
+    Parameters
+    ----------
+    family, intercepts, predictor : (m,), (m, W) and (m, Q) of the items
+    cells : (m, K, Q) expected answers
+    curves : at the predictor
+    coordinates : (Q, P)
+    """
+    gradient = np.concatenate((curves.by_predictor[:, :, None], curves.by_intercept), axis=2)
+    adjacent = (family == ModelFamily.ADJACENT)[:, None, None]
+    expected = cells.sum(axis=1)[:, None] * np.exp(curves.log_prob)
+    weight = np.where(adjacent, expected, cells)
+    by_node = np.einsum("mkq,mkuq,mkvq->mquv", weight, gradient, gradient, optimize=True)
+    cumulative = np.flatnonzero(family == ModelFamily.CUMULATIVE)
+    if cumulative.size:
+        by_node[cumulative] -= _bend_by_node(
+            family[cumulative], intercepts[cumulative], predictor[cumulative], cells[cumulative], curves, cumulative
+        )
+    return _by_coordinates(by_node, coordinates)
+
+
+def _bend_by_node(
+    family: NDArray[np.int8],
+    intercepts: Floats,
+    predictor: Floats,
+    cells: Floats,
+    curves: PredictorCurves,
+    rows: NDArray[np.intp],
+) -> Floats:
+    """(m, Q, 1 + W, 1 + W) what second derivatives of the probabilities add, by η and the intercepts at each node."""
+    items, nodes = predictor.shape
+    asymptotes = np.tile([-np.inf, np.inf], (items * nodes, 1))
+    natural = np.concatenate((predictor.reshape(-1, 1), np.repeat(intercepts, nodes, axis=0), asymptotes), axis=1)
+
+    def by_row(values: Floats) -> Floats:
+        return np.ascontiguousarray(values.transpose(0, 2, 1)).reshape(items * nodes, -1, 1)
+
+    table = by_row(curves.log_prob[rows])
+    found = second_derivative_sums(np.repeat(family, nodes), natural, table, by_row(cells), np.ones(1))
+    return np.asarray(found[:, :-2, :-2].reshape(items, nodes, intercepts.shape[1] + 1, -1))
+
+
+def _by_coordinates(by_node: Floats, coordinates: Floats) -> Floats:
+    """From second derivatives by η and intercepts at each node to those by slopes and intercepts."""
+    items, width, steps = len(by_node), coordinates.shape[1], by_node.shape[2] - 1
+    total = np.empty((items, width + steps, width + steps))
+    outer = (coordinates[:, :, None] * coordinates[:, None, :]).reshape(len(coordinates), -1)
+    total[:, :width, :width] = (by_node[:, :, 0, 0] @ outer).reshape(items, width, width)
+    total[:, width:, :width] = by_node[:, :, 0, 1:].transpose(0, 2, 1) @ coordinates
+    total[:, :width, width:] = total[:, width:, :width].transpose(0, 2, 1)
+    total[:, width:, width:] = by_node[:, :, 1:, 1:].sum(axis=1)
+    return total
