@@ -11,6 +11,8 @@
 * ``invariance``: differential item functioning
 * ``linking``: linking of scales
 * ``marginal``: marginal maximum likelihood by the EM algorithm
+* ``multidimensional``: testlets, bifactor models and several dimensions
+* ``nominal``: the nominal model of Bock
 * ``persons``: abilities and reliability
 * ``replication``: the same fit by a second program, girth
 * ``responses``: scored responses, read and checked

@@ -2,4 +2,6 @@
 
 * ``empirical_curves``: observed mean scores in bins of ability beside the item characteristic curve
 * ``infit_outfit``: infit and outfit mean squares over posteriors or at given abilities
+* ``s_x2``: S-X², observed and expected answers by sum score
+* ``sum_score_distributions``: sum scores given ability, by the recursion of Lord and Wingersky
 """

@@ -1,5 +1,6 @@
 """Marginal maximum likelihood by the EM algorithm.
 
+* ``accelerated_em``: the EM algorithm with Anderson acceleration for any vector of parameters
 * ``e_step``: posteriors at the nodes, and expected counts summed over persons
 * ``em_algorithm``: the EM algorithm with Anderson acceleration
 * ``fit_remarks``: status of a fit, and remarks on single items

@@ -3,5 +3,7 @@
 * ``atomic_write``: files written whole or not at all
 * ``calibration_document``: the JSON document of a calibration, written and read
 * ``calibration_result``: parameters, standard errors, population and status of a fit
+* ``multidimensional_result``: slopes, intercepts and distribution of a fit on several dimensions
 * ``parameter_covariance``: the covariance of a calibration in the form the engine takes
+* ``testlet_estimates``: testlets of a fit, their standard deviations and specific slopes
 """

@@ -97,7 +97,7 @@ def test_a_testlet_fit_is_read_back_as_it_was_written(tmp_path: Path):
     data = ResponseMatrix.from_dense(answers(600))
     found = calibrate(data, "2pl", testlets=TESTLETS, tol=1e-3)
     path = tmp_path / "fit.json"
-    write_document(calibration_document(found, data, source={}, options={}).plain(), path)
+    write_document(calibration_document(found, data, source={}, options={}).json_values(), path)
     back = read_document(path).fit
     assert back.testlets is not None
     assert found.testlets is not None
