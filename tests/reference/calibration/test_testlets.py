@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.reference.calibration.test_mirt_fits import pytestmark as needs_files
-from tests.reference.calibration.test_mirt_fits import reference
 
 from calibration import Calibration, ResponseMatrix, calibrate
+from tests.reference.calibration.test_mirt_fits import pytestmark as needs_files
+from tests.reference.calibration.test_mirt_fits import reference
 
 pytestmark = needs_files
 
