@@ -154,7 +154,7 @@ def test_whoever_stops_the_service_waits_until_it_has_drained() -> None:
     given = re.findall(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
     given.append(COMPOSE["services"]["service"]["stop_grace_period"])
     assert len(given) == 2
-    assert min(map(seconds, given)) > WORKER_TIMEOUTS.ending + 1
+    assert min(map(seconds, given)) > WORKER_TIMEOUTS.shutdown + 1
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.name)
