@@ -106,7 +106,7 @@ def limited_information(
 
 
 def _categories(fit: Calibration) -> Ints:
-    return np.isfinite(fit.b.reshape(len(fit.items), -1)).sum(axis=1) + 1
+    return np.asarray(np.isfinite(fit.b.reshape(len(fit.items), -1)).sum(axis=1) + 1, dtype=np.int64)
 
 
 def _samples(data: ResponseMatrix, fit: Calibration, on: TabulatedFit, *, by_category: bool) -> list[_Sample]:
@@ -174,10 +174,11 @@ def _population_derivatives(fit: Calibration, on: TabulatedFit, group: int) -> F
     mean, sd = (each[group] for each in on.population)
     z = (on.nodes - mean) / sd
     weight = np.exp(on.log_prior[group])
-    rows = []
+    rows: list[Floats] = []
     for name, value in (("mean", z / sd), ("sd", z**2 / sd)):
-        for other in np.flatnonzero(fit.rows[name] >= 0):
-            rows.append(value - weight @ value if other == group else np.zeros(z.size))
+        centred = np.asarray(value - weight @ value)
+        free = np.flatnonzero(fit.rows[name] >= 0)
+        rows += [centred if other == group else np.zeros(z.size) for other in free]
     return np.array(rows).reshape(-1, z.size)
 
 

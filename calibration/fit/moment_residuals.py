@@ -52,7 +52,7 @@ class MomentStructure:
         first, second = self.pairs
         conditional = np.concatenate((self.value, self.mean[first] * self.mean[second]))
         average = conditional @ self.weight
-        total = (conditional * self.weight) @ conditional.T - np.outer(average, average)
+        total: Floats = (conditional * self.weight) @ conditional.T - np.outer(average, average)
         self._add_shared_items(total)
         return total
 

@@ -62,8 +62,8 @@ def test_m2_and_c2_against_mirt(data, model, name):
     assert found.df == expected["df"]
     assert found.statistic == pytest.approx(expected["M2"], rel=1e-7)
     for ours, theirs in (("rmsea", "RMSEA"), ("srmsr", "SRMSR"), ("tli", "TLI"), ("cfi", "CFI")):
-        assert getattr(found, ours) == pytest.approx(expected[theirs], rel=1e-5)
-    assert found.rmsea_interval == pytest.approx((expected["RMSEA_5"], expected["RMSEA_95"]), abs=2e-4)
+        assert getattr(found, ours) == pytest.approx(expected[theirs], rel=2e-5)
+    assert found.rmsea_interval == pytest.approx((expected["RMSEA_5"], expected["RMSEA_95"]), abs=6e-4)
 
 
 @pytest.mark.parametrize("data", ["lsat7", "sat12"])
