@@ -20,7 +20,7 @@ from sqlalchemy import text
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from delivery_api.identity.roster_import.roster_files import read_roster
-from delivery_api.identity.roster_import.roster_import import carry_out, plan
+from delivery_api.identity.roster_import.roster_import import apply_import, plan
 from delivery_api.identity.upn import check_letter
 from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.settings import Settings
@@ -84,10 +84,10 @@ def import_once(service: Service, path: Path) -> tuple[dict[str, float], object]
         planned = plan(connection, service.ring, roster, TODAY)
         spent["recognise and compare"] = perf_counter() - started
         started = perf_counter()
-        carry_out(connection, service.ring, planned, TODAY, NOW)
+        apply_import(connection, service.ring, planned, TODAY, NOW)
     spent["write and commit"] = perf_counter() - started
     print(f"\nseconds of processor in this process: {process_time() - worked:.1f}; load {os.getloadavg()[0]:.1f}")
-    return spent, planned.outcome()
+    return spent, planned.summary()
 
 
 def bare_copy(service: Service) -> float:

@@ -63,7 +63,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     ring, bank_cache, sitting_cache = KeyRing(settings.keys), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
     limits = _limits(settings)
-    sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), pins.met_again)
+    sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), pins.confirm_visits)
     app = FastAPI(
         title="Mesur",
         version=version("mesur"),
@@ -83,7 +83,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
 
     for router in (
         # first, since the routers are asked in turn for each request, and most requests are answers
-        sitting_routes.router(answers, SittingLookup(ring, sign_in), partial(trials.attend, engine)),
+        sitting_routes.router(answers, SittingLookup(ring, sign_in), partial(trials.record_attendance, engine)),
         health_routes.router(engine, ring, app.state.lanes, metrics),
         home_routes.router(ring, pages),
         practice_routes.router(pages),
@@ -162,8 +162,8 @@ def _loaders(ring: KeyRing, sign_in: SignInService) -> Loaders:
         class_=lambda connection, id_, now: identity.class_today(connection, id_, london_date(now)),
         learner=lambda connection, id_, now: identity.learner_today(connection, ring, id_, london_date(now)),
         school=identity.organisation,
-        rights=lambda connection, id_, school, now: granting.rights(connection, id_, school, london_date(now)),
-        has_broken_glass=granting.is_broken,
+        rights=lambda connection, id_, school, now: granting.rights_today(connection, id_, school, london_date(now)),
+        has_broken_glass=granting.has_break_glass_access,
         remember_language=_remember_language,
         session_language=_session_language,
     )

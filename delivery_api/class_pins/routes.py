@@ -1,4 +1,4 @@
-"""Coming in with a class PIN, and the page on which staff make one and say afterwards who came in."""
+"""HTTP routes of class PINs: signing in with one, and the staff page that creates PINs and confirms visitors."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from delivery_api.identity.roster_import.values import FIRST_YEAR, LAST_YEAR
 from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.identity.values import Person, SchoolClass
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.permissions.routes import Form
+from delivery_api.permissions.routes import FormFields
 from delivery_api.settings import Settings
 from delivery_api.web.class_table_rows import surname_first
 from delivery_api.web.page_rendering import Pages, with_query
@@ -30,47 +30,47 @@ AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 
 
 def router(settings: Settings, ring: KeyRing, limits: SessionLimits, pages: Pages) -> APIRouter:
-    """The door for learners, and the page of staff."""
+    """The routes for learners and for staff."""
     routes = APIRouter()
-    for each in (_door(settings, ring, limits, pages), _of_staff(settings, ring, pages)):
+    for each in (_learner_routes(settings, ring, limits, pages), _staff_routes(settings, ring, pages)):
         routes.include_router(each)
     return routes
 
 
-def _door(settings: Settings, ring: KeyRing, limits: SessionLimits, pages: Pages) -> APIRouter:
+def _learner_routes(settings: Settings, ring: KeyRing, limits: SessionLimits, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/pin")
     def pin_page(request: Request) -> HTMLResponse:
-        return _shown(request, pages, "pin.html", None, wrong=False, typed="")
+        return _page(request, pages, "pin.html", None, wrong=False, typed="")
 
     @routes.post("/pin")
-    def names_page(request: Request, connection: Transaction, instant: Now, said: Form) -> HTMLResponse:
-        typed = said.get("pin", "")
+    def names_page(request: Request, connection: Transaction, instant: Now, form: FormFields) -> HTMLResponse:
+        typed = form.get("pin", "")
         try:
-            pin = service.door_of(connection, ring, typed, instant)
-        except service.PinUnknown:
+            pin = service.find_pin(connection, ring, typed, instant)
+        except service.UnknownPin:
             if "text/html" not in request.headers.get("accept", ""):
                 raise
-            return _shown(request, pages, "pin.html", None, status=404, wrong=True, typed=typed)
-        names = service.names(connection, ring, pin, instant)
-        return _shown(request, pages, "pin_names.html", None, names=names, typed=typed)
+            return _page(request, pages, "pin.html", None, status=404, wrong=True, typed=typed)
+        names = service.name_choices(connection, ring, pin, instant)
+        return _page(request, pages, "pin_names.html", None, names=names, typed=typed)
 
     @routes.post("/pin/enter")
-    def enter(request: Request, connection: Transaction, instant: Now, said: Form) -> RedirectResponse:
+    def enter(request: Request, connection: Transaction, instant: Now, form: FormFields) -> RedirectResponse:
         language = reader_language(request)
-        pin = service.door_of(connection, ring, said.get("pin", ""), instant)
-        token = service.enter(connection, ring, pin, said.get("learner", ""), language, limits, instant)
+        pin = service.find_pin(connection, ring, form.get("pin", ""), instant)
+        token = service.sign_in_with_pin(connection, ring, pin, form.get("learner", ""), language, limits, instant)
         if held := request.cookies.get(settings.cookie):
             identity.end_session(connection, hash_token(held))
-        answer = RedirectResponse(with_query("/", lang=language), 303)
-        answer.set_cookie(settings.cookie, token, httponly=True, secure=settings.secure, samesite="lax", path="/")
-        return answer
+        response = RedirectResponse(with_query("/", lang=language), 303)
+        response.set_cookie(settings.cookie, token, httponly=True, secure=settings.secure, samesite="lax", path="/")
+        return response
 
     return routes
 
 
-def _of_staff(settings: Settings, ring: KeyRing, pages: Pages) -> APIRouter:
+def _staff_routes(settings: Settings, ring: KeyRing, pages: Pages) -> APIRouter:
     routes = APIRouter(prefix="/classes/{class_id}")
 
     @routes.get("/pin")
@@ -79,79 +79,109 @@ def _of_staff(settings: Settings, ring: KeyRing, pages: Pages) -> APIRouter:
     ) -> HTMLResponse:
         context = _class_page(connection, ring, school_class, instant)
         address = f"{settings.public_url}/pin".removeprefix("https://")
-        return _shown(request, pages, "class_pin.html", person, address=address, **context)
+        return _page(request, pages, "class_pin.html", person, address=address, **context)
 
     @routes.post("/pin")
     def make_pin(
-        request: Request, connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now, said: Form
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        form: FormFields,
     ) -> RedirectResponse:
-        days = said.get("days", "1")
-        service.make(connection, ring, school_class, person.person, int(days) if days in ("1", "7") else 0, instant)
+        days = form.get("days", "1")
+        service.create_pin(
+            connection, ring, school_class, person.person, int(days) if days in ("1", "7") else 0, instant
+        )
         return _back(request, school_class)
 
     @routes.post("/pin/end")
     def end_pin(
         request: Request, connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now
     ) -> RedirectResponse:
-        service.end(connection, school_class, person.person, instant)
+        service.end_pin(connection, school_class, person.person, instant)
         return _back(request, school_class)
 
     @routes.post("/pin/again")
     def let_in_again(
-        request: Request, connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now, said: Form
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        form: FormFields,
     ) -> RedirectResponse:
-        service.let_in_again(connection, school_class, said.get("learner", ""), person.person, instant)
+        service.allow_reuse(connection, school_class, form.get("learner", ""), person.person, instant)
         return _back(request, school_class)
 
     @routes.post("/pin/visits")
     def settle_visit(
-        request: Request, connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now, said: Form
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        form: FormFields,
     ) -> RedirectResponse:
-        entry, learner = said.get("visit", ""), said.get("learner", "")
-        service.settle(connection, ring, school_class, entry, learner, person.person, instant)
+        entry, learner = form.get("visit", ""), form.get("learner", "")
+        service.identify_visitor(connection, ring, school_class, entry, learner, person.person, instant)
         return _back(request, school_class)
 
     @routes.post("/arrivals")
     def put_in(
-        request: Request, connection: Transaction, school_class: AssessedClass, person: Staff, instant: Now, said: Form
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        form: FormFields,
     ) -> RedirectResponse:
-        name, year = said.get("name", ""), said.get("year_group", "")
-        service.add_arrival(connection, ring, school_class, name, year, person, instant)
+        name, year = form.get("name", ""), form.get("year_group", "")
+        service.enrol_late_arrival(connection, ring, school_class, name, year, person, instant)
         return _back(request, school_class)
 
     return routes
 
 
 def _class_page(connection: Connection, ring: KeyRing, school_class: SchoolClass, instant: datetime) -> dict[str, Any]:
-    """What the page of a class's PIN shows."""
+    """The template values of a class's PIN page."""
     visits = service.visits(connection, school_class, instant)
-    door = service.open_door(connection, ring, school_class.id, instant)
-    by_hand = store.arrivals(connection, school_class.id)
+    active = service.active_pin(connection, ring, school_class.id, instant)
+    by_hand = store.late_arrival_ids(connection, school_class.id)
     late = [each for each in visits if each.person in by_hand]
-    new = service.newcomers(connection, school_class, min(late, key=lambda each: each.at)) if late else frozenset()
-    named = {*school_class.learners, *new, *(id_ for each in visits for id_ in (each.person, each.learner) if id_)}
+    newcomers = (
+        service.possible_identities(connection, school_class, min(late, key=lambda each: each.at))
+        if late
+        else frozenset()
+    )
+    named = {
+        *school_class.learners,
+        *newcomers,
+        *(id_ for each in visits for id_ in (each.person, each.learner) if id_),
+    }
     people = identity.persons(connection, ring, list(named))
     return {
         "school_class": school_class,
-        "door": door,
-        "letters": grouped(door.letters) if door else "",
+        "active": active,
+        "code": grouped(active.code) if active else "",
         "visits": visits,
         "names": {id_: person.name for id_, person in people.items()},
-        "taken": store.taken(connection, door.pin.id) if door else frozenset(),
+        "taken": store.used_names(connection, active.pin.id) if active else frozenset(),
         "arrivals": by_hand,
         "rostered": _in_order(people, school_class.learners.keys() - by_hand),
-        "newcomers": _in_order(people, new),
+        "newcomers": _in_order(people, newcomers),
         "years": range(FIRST_YEAR, LAST_YEAR + 1),
         "usual_year": max(school_class.learners.values(), default=FIRST_YEAR),
     }
 
 
 def _in_order(people: Mapping[UUID, Person], wanted: Set[UUID]) -> list[Person]:
-    """Some people by surname and first name."""
+    """The wanted people by surname and first name."""
     return sorted((people[id_] for id_ in wanted if id_ in people), key=lambda person: surname_first(person.name))
 
 
-def _shown(
+def _page(
     request: Request, pages: Pages, template: str, person: SignedIn | None, *, status: int = 200, **context: object
 ) -> HTMLResponse:
     page = pages.render(

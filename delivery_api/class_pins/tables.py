@@ -1,10 +1,12 @@
+"""The tables of class PINs, their entries and late arrivals."""
+
 from __future__ import annotations
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, LargeBinary, String, Table, Uuid
 
 from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
 
-# The PIN itself stands nowhere: it is made of the row's id and a key outside the database, and looked up by HMAC.
+# The PIN is not stored: it is derived from the row's id and a key outside the database, and looked up by HMAC.
 class_pins = Table(
     "class_pins",
     metadata,
@@ -24,7 +26,7 @@ class_pins = Table(
     },
 )
 
-# No foreign keys to people: a visit outlives whoever was put into the class by hand, until it is forgotten itself.
+# No foreign keys to people: an entry outlives a late arrival, who is deleted once identified.
 pin_entries = Table(
     "pin_entries",
     metadata,
@@ -32,7 +34,7 @@ pin_entries = Table(
     Column("pin", Uuid, ForeignKey("class_pins.id"), nullable=False, index=True),
     Column("person", Uuid, nullable=False, index=True),
     Column("at", UtcDateTime, nullable=False),
-    Column("again", Boolean, nullable=False),  # whether the name may be taken once more under this PIN
+    Column("again", Boolean, nullable=False),  # whether the name may be used once more with this PIN
     Column("settled", String(8)),
     Column("settled_at", UtcDateTime),
     Column("learner", Uuid),

@@ -1,3 +1,5 @@
+"""Values of the class PIN room: PINs, entries and how an entry was confirmed."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -6,16 +8,16 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class Settled(StrEnum):
-    """How it became certain who had come in with a PIN."""
+class Confirmation(StrEnum):
+    """How it was confirmed who had signed in with a PIN."""
 
     SIGN_IN = "sign-in"  # the same learner signed in through the provider afterwards
-    STAFF = "staff"  # staff who may assess the class said so
+    STAFF = "staff"  # a member of staff who may assess the class confirmed it
 
 
 @dataclass(frozen=True)
 class ClassPin:
-    """A class's PIN, without the PIN: which key it is made with, who made it, and until when it lets in."""
+    """A class's PIN without its code: the key it is derived from, who created it, and how long it is valid."""
 
     id: UUID
     class_id: UUID
@@ -26,15 +28,15 @@ class ClassPin:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """Somebody came in with a PIN, under a name of the class.
+class PinEntry:
+    """A sign-in with a PIN under a name of the class.
 
     Attributes
     ----------
-    person : whose name was chosen
-    again : whether the same name may come in once more under the same PIN
-    settled : None while nobody has confirmed who it was
-    learner : who it was, once it is settled
+    person : the learner whose name was chosen
+    again : whether the name may be used once more with the same PIN
+    settled : how the visitor was confirmed, None while unconfirmed
+    learner : the confirmed learner
     """
 
     id: UUID

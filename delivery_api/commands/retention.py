@@ -18,7 +18,7 @@ from delivery_api.commands.command_context import (
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.lifecycle.service_setup import Service
-from delivery_api.privacy.retention import Due, Retention
+from delivery_api.privacy.retention import DueDestruction, RetentionRunner
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,9 +26,9 @@ app = typer.Typer(
 )
 
 
-def _retention(service: Service) -> Retention:
+def _retention(service: Service) -> RetentionRunner:
     chosen = service.settings
-    return Retention(service.engine, service.ring, chosen.certificates, chosen.live_retention_years)
+    return RetentionRunner(service.engine, service.ring, chosen.certificates, chosen.live_retention_years)
 
 
 @app.command()
@@ -90,7 +90,7 @@ def schedule(settings: Path = SettingsFile) -> None:
         _show(_retention(service).schedule())
 
 
-def _show(due: tuple[Due, ...]) -> None:
+def _show(due: tuple[DueDestruction, ...]) -> None:
     say = reader_sentences()
     if not due:
         console().print(say.gettext("Nothing is due."))

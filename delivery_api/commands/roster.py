@@ -26,10 +26,10 @@ from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.identifier_hashing import KeyNotCreated
 from delivery_api.identity.roster_import import roll_over as september
-from delivery_api.identity.roster_import.oneroster_rest import Source, fetch_roster
+from delivery_api.identity.roster_import.oneroster_rest import OneRosterService, fetch_roster
 from delivery_api.identity.roster_import.roster_files import read_roster
-from delivery_api.identity.roster_import.roster_import import Plan, carry_out, plan
-from delivery_api.identity.roster_import.values import LAST_YEAR, Roster, RosterFaulty
+from delivery_api.identity.roster_import.roster_import import ImportPlan, apply_import, plan
+from delivery_api.identity.roster_import.values import LAST_YEAR, InvalidRoster, Roster
 from delivery_api.lifecycle.service_setup import Service
 
 app = typer.Typer(
@@ -61,7 +61,7 @@ def preview(
     Example: mesur roster preview roster.csv
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    roster = _read(source, Source(source, token_url, client_id, client_secret), london_date(now), say)
+    roster = _read(source, OneRosterService(source, token_url, client_id, client_secret), london_date(now), say)
     with exit_on_refusal(KeyNotCreated), service.engine.connect() as connection, connection.begin() as transaction:
         _show(_planned(connection, service, roster, london_date(now), say, to_be_written=False), say)
         transaction.rollback()
@@ -85,14 +85,14 @@ def import_(
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     today = london_date(now)
-    roster = _read(source, Source(source, token_url, client_id, client_secret), today, say)
+    roster = _read(source, OneRosterService(source, token_url, client_id, client_secret), today, say)
     with exit_on_refusal(KeyNotCreated), service.engine.begin() as connection:
         planned = _planned(connection, service, roster, today, say)
         _show(planned, say)
-        if planned.cautions and not ignore_warnings:
+        if planned.warnings and not ignore_warnings:
             raise LooksWrong(Reason.LOOKS_WRONG)
         with console().status(say.gettext("Writing…")):
-            carry_out(connection, service.ring, planned, today, now)
+            apply_import(connection, service.ring, planned, today, now)
     console().print(say.gettext("The roster is in."))
 
 
@@ -111,7 +111,7 @@ def roll_over(
     Example: mesur roster roll-over --preview --on 2027-09-01
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    day = on.date() if on else september.first_day(now)
+    day = on.date() if on else september.school_year_start(now)
     with exit_on_refusal(), service.engine.begin() as connection:
         done = september.preview(connection, day) if preview else september.roll_over(connection, day, now)
     table = Table(say.gettext("Year group"), say.gettext("Learners"), say.gettext("from %(day)s") % {"day": day})
@@ -122,7 +122,7 @@ def roll_over(
     console().print(say.gettext("Places in classes that end: %(count)d.") % {"count": done.places})
 
 
-def _read(source: str, address: Source, today: date, say: NullTranslations) -> Roster:
+def _read(source: str, address: OneRosterService, today: date, say: NullTranslations) -> Roster:
     with exit_on_refusal(), _faults_told(say), console().status(say.gettext("Reading…")):
         if source.startswith(("https://", "http://")):
             return fetch_roster(address, today)
@@ -133,7 +133,7 @@ def _read(source: str, address: Source, today: date, say: NullTranslations) -> R
 def _faults_told(say: NullTranslations) -> Iterator[None]:
     try:
         yield
-    except RosterFaulty as error:
+    except InvalidRoster as error:
         for each in error.faults:
             console().print(fault_sentence(each, say), markup=False, soft_wrap=True)
         sentence = say.ngettext(
@@ -151,7 +151,7 @@ def _planned(
     say: NullTranslations,
     *,
     to_be_written: bool = True,
-) -> Plan:
+) -> ImportPlan:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     out = console()
     with Progress(*columns, console=out, transient=True, disable=not out.is_terminal) as progress:
@@ -163,16 +163,16 @@ def _planned(
         return plan(connection, service.ring, roster, today, watch, to_be_written=to_be_written)
 
 
-def _show(planned: Plan, say: NullTranslations) -> None:
-    outcome, out = planned.outcome(), console()
+def _show(planned: ImportPlan, say: NullTranslations) -> None:
+    outcome, out = planned.summary(), console()
     table = Table(show_header=False)
     for label, count in outcome_counts(outcome, say):
         if count or label == say.gettext("Learners in the roster"):
             table.add_row(label, str(count))
     out.print(table)
-    for sentence in unread_sentences(outcome.left_aside, say):
+    for sentence in unread_sentences(outcome.skipped, say):
         out.print(sentence, markup=False, soft_wrap=True)
     names = {id_: planned.roster.schools[code] for code, id_ in planned.places.schools.items()}
-    for each in planned.cautions:
-        facts = {"school": names[each.school], "count": each.count, "of": each.of}
+    for each in planned.warnings:
+        facts = {"school": names[each.school], "count": each.count, "of": each.total}
         out.print(WARNING_SENTENCES[each.kind](say) % facts, markup=False, soft_wrap=True)

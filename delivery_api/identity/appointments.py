@@ -56,7 +56,7 @@ def appoint(
     Raises
     ------
     AppointmentRefused : the organisation does not match the post, a name is missing, or the identifier is known
-    KeyMissing
+    KeyNotCreated
     """
     _require_matching(post, organisation)
     spelled, identifier = " ".join(name.split()), identifier.strip()

@@ -107,7 +107,7 @@ class IdentifierHasher:
 
         Raises
         ------
-        KeyMissing
+        KeyNotCreated
         """
         if not self.by_key:
             raise KeyNotCreated(IDENTIFIER_KEYS)

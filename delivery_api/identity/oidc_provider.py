@@ -148,7 +148,7 @@ class OidcProvider:
 
         Raises
         ------
-        ProviderAway, SignInFailed
+        ProviderUnreachable, SignInFailed
         """
         prompt = {"prompt": "none"} if pending.silent else {"prompt": "login"} if fresh else {}
         url, _ = self._url_builder.create_authorization_url(
@@ -168,7 +168,7 @@ class OidcProvider:
 
         Raises
         ------
-        SignInFailed, ProviderAway
+        SignInFailed, ProviderUnreachable
         """
         self._require_issuer(issuer)
         if not code:
@@ -188,7 +188,7 @@ class OidcProvider:
 
         Raises
         ------
-        NoticeRefused, ProviderAway
+        LogoutNoticeRefused, ProviderUnreachable
         """
         expected = TokenExpectations(self.issuer, self.client_id, "", self._now())
         try:

@@ -63,7 +63,7 @@ class DetailsSealer:
 
         Raises
         ------
-        KeyMissing, KeyGone
+        KeyNotCreated, KeyGone
         """
         key = ring.current(connection, NAME_KEYS)
         if key is None:

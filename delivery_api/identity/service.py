@@ -138,7 +138,7 @@ class SignInService:
 
         Raises
         ------
-        NoticeRefused : it was acted on before
+        LogoutNoticeRefused : it was acted on before
         """
         if not store.record_logout_notice(connection, hash_token(notice.id), now, now + 2 * LOGOUT_TOKEN_LIFETIME):
             raise LogoutNoticeRefused(reason="acted on already")

@@ -1,4 +1,4 @@
-"""The SQL of schools, people, classes and sessions."""
+"""The SQL of schools, people, classes, enrolments and sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages of those who let somebody in, or watch who was let in: heads, operators, the data-protection officer."""
+"""HTTP routes of permissions: a head's grants, an operator's break-glass access, the officer's oversight."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions import service, store
-from delivery_api.permissions.values import Ground
+from delivery_api.permissions.values import BreakGlassReason
 from delivery_api.web.page_rendering import Pages
 
 
-async def form(request: Request) -> dict[str, str]:
-    """What a form says, by field; the last of several values counts. Its length is limited at the door."""
+async def form_fields(request: Request) -> dict[str, str]:
+    """The fields of a submitted form; the last of several values counts. Middleware limits the length."""
     return dict(parse_qsl((await request.body()).decode(errors="replace"), max_num_fields=20))
 
 
-Form = Annotated[dict[str, str], Depends(form)]
+FormFields = Annotated[dict[str, str], Depends(form_fields)]
 
 
 def router(ring: KeyRing, pages: Pages) -> APIRouter:
-    """A head's access page, an operator's glass, the officer's oversight."""
+    """The routes of heads, operators and the officer."""
     routes = APIRouter()
-    for each in (_of_heads(ring, pages), _of_operators(ring, pages)):
+    for each in (_head_routes(ring, pages), _operator_routes(ring, pages)):
         routes.include_router(each)
     return routes
 
 
-def _of_heads(ring: KeyRing, pages: Pages) -> APIRouter:
+def _head_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/access")
@@ -46,53 +46,53 @@ def _of_heads(ring: KeyRing, pages: Pages) -> APIRouter:
         today = london_date(instant)
         staff = identity.staff_of(connection, ring, person.school)
         names = {each.id: each.name for each in staff}
-        held = [
+        grants = [
             (each, names[each.person])
             for each in store.grants_at(connection, person.school, today)
             if each.person in names
         ]
-        return _shown(request, pages, "access.html", person, staff=staff, grants=held, rights=list(Right), today=today)
+        return _page(request, pages, "access.html", person, staff=staff, grants=grants, rights=list(Right), today=today)
 
     @routes.post("/access")
     def give_access(
-        request: Request, connection: Transaction, person: Head, instant: Now, said: Form
+        request: Request, connection: Transaction, person: Head, instant: Now, form: FormFields
     ) -> RedirectResponse:
-        service.give(connection, ring, person, said, instant)
+        service.grant_access(connection, ring, person, form, instant)
         return _back(request, "/access")
 
     @routes.post("/access/end")
     def end_access(
-        request: Request, connection: Transaction, person: Head, instant: Now, said: Form
+        request: Request, connection: Transaction, person: Head, instant: Now, form: FormFields
     ) -> RedirectResponse:
-        service.take_back(connection, person, said.get("grant", ""), instant)
+        service.revoke_grant(connection, person, form.get("grant", ""), instant)
         return _back(request, "/access")
 
     return routes
 
 
-def _of_operators(ring: KeyRing, pages: Pages) -> APIRouter:
+def _operator_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/glass")
     def glass_page(request: Request, person: Operator) -> HTMLResponse:
-        return _shown(request, pages, "glass.html", person, grounds=list(Ground))
+        return _page(request, pages, "glass.html", person, reasons=list(BreakGlassReason))
 
     @routes.post("/glass")
     def break_glass(
-        request: Request, connection: Transaction, person: Operator, instant: Now, said: Form
+        request: Request, connection: Transaction, person: Operator, instant: Now, form: FormFields
     ) -> RedirectResponse:
-        glass = service.break_glass(connection, ring, person, said, instant)
-        return _back(request, f"/feedback/learners/{glass.learner}")
+        access = service.break_glass(connection, ring, person, form, instant)
+        return _back(request, f"/feedback/learners/{access.learner}")
 
     @routes.get("/oversight")
     def oversight(request: Request, connection: Transaction, person: Officer) -> HTMLResponse:
         sealed = audit_store.all_segments(connection)
-        return _shown(
+        return _page(
             request,
             pages,
             "oversight.html",
             person,
-            glass=store.all_glass(connection),
+            accesses=store.break_glass_accesses(connection),
             sealed=sum(each.rows for each in sealed if each.expired_at is None),
             unsealed=count_unsealed_rows(connection),
         )
@@ -100,7 +100,7 @@ def _of_operators(ring: KeyRing, pages: Pages) -> APIRouter:
     return routes
 
 
-def _shown(request: Request, pages: Pages, template: str, person: SignedIn, **context: object) -> HTMLResponse:
+def _page(request: Request, pages: Pages, template: str, person: SignedIn, **context: object) -> HTMLResponse:
     page = pages.render(
         template,
         language=reader_language(request),

@@ -1,4 +1,4 @@
-"""Letting somebody in beyond what the roster says: a head's grants, an operator's broken glass."""
+"""Access beyond the roster: a head's grants to staff, and an operator's break-glass access."""
 
 from __future__ import annotations
 
@@ -18,45 +18,45 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions import store
-from delivery_api.permissions.values import Glass, Grant, Ground
+from delivery_api.permissions.values import BreakGlassAccess, BreakGlassReason, Grant
 
-OPEN_FOR = timedelta(hours=1)
-"""How long broken glass lets an operator see."""
+BREAK_GLASS_DURATION = timedelta(hours=1)
+"""How long a break-glass access lasts."""
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]{2,39}")
 
 log = logging.getLogger("mesur")
 
 
-class NotGiven(Refused):
-    """What a form has to say is missing from it, or is none of what it may be."""
+class IncompleteForm(Refused):
+    """A field of a form is missing or invalid."""
 
     code = "form_incomplete"
 
 
-def give(connection: Connection, ring: KeyRing, head: SignedIn, asked: dict[str, str], now: datetime) -> Grant:
-    """Let a teacher of the head's school give assessments or read reports in all of it.
+def grant_access(connection: Connection, ring: KeyRing, head: SignedIn, form: dict[str, str], now: datetime) -> Grant:
+    """Grant a teacher the right to give assessments or read reports in the head's whole school.
 
     Parameters
     ----------
-    asked : person (an id), right, and until: the last day, empty for no end
+    form : person (an id), right, and until (the last day; empty for no end)
 
     Raises
     ------
     NotFound : no teacher of this school has the id
-    NotGiven
+    IncompleteForm
     """
     today = london_date(now)
-    teacher = _teacher(connection, ring, head, asked.get("person", ""))
-    right, until = _right(asked.get("right", "")), _until(asked.get("until", ""), today)
+    teacher = _teacher(connection, ring, head, form.get("person", ""))
+    right, until = _right(form.get("right", "")), _until(form.get("until", ""), today)
     grant = Grant(uuid4(), teacher.id, head.school, right, today, until, head.person)
     store.add_grant(connection, grant)
     audit_log.record(connection, now, f"gave access ({right})", actor=head.person, thing=f"staff {teacher.id}")
     return grant
 
 
-def take_back(connection: Connection, head: SignedIn, grant: str, now: datetime) -> None:
-    """End a grant of the head's school now.
+def revoke_grant(connection: Connection, head: SignedIn, grant: str, now: datetime) -> None:
+    """End a grant of the head's school today.
 
     Raises
     ------
@@ -71,32 +71,32 @@ def take_back(connection: Connection, head: SignedIn, grant: str, now: datetime)
 
 
 def break_glass(
-    connection: Connection, ring: KeyRing, operator: SignedIn, asked: dict[str, str], now: datetime
-) -> Glass:
-    """Open one learner's results to an operator for an hour; loudly.
+    connection: Connection, ring: KeyRing, operator: SignedIn, form: dict[str, str], now: datetime
+) -> BreakGlassAccess:
+    """Open one learner's results to an operator for an hour, with an alarm in the log.
 
     Parameters
     ----------
-    asked : learner (an id), ground and reference (the case in the operator's own system; no names)
+    form : learner (an id), ground (a `BreakGlassReason`) and reference (the case in the operator's system; no names)
 
     Raises
     ------
     NotFound : there is no such learner
-    NotGiven
+    IncompleteForm
     """
-    learner = _id(asked.get("learner", "").strip(), "learner")
-    ground, reference = asked.get("ground", ""), asked.get("reference", "").strip()
-    if ground not in set(Ground) or not _REFERENCE.fullmatch(reference):
-        raise NotGiven
+    learner = _id(form.get("learner", "").strip(), "learner")
+    ground, reference = form.get("ground", ""), form.get("reference", "").strip()
+    if ground not in set(BreakGlassReason) or not _REFERENCE.fullmatch(reference):
+        raise IncompleteForm
     if identity.learner_today(connection, ring, learner, london_date(now)) is None:
         raise NotFound(thing="learner")
-    glass = Glass(uuid4(), operator.person, learner, ground, reference, now, now + OPEN_FOR)
-    store.add_glass(connection, glass)
+    access = BreakGlassAccess(uuid4(), operator.person, learner, ground, reference, now, now + BREAK_GLASS_DURATION)
+    store.add_break_glass_access(connection, access)
     audit_log.record(
         connection, now, f"broke the glass ({ground})", actor=operator.person, learner=learner, thing=reference
     )
-    log.critical("ALARM glass broken: operator %s, learner %s, %s, %s", glass.actor, learner, ground, reference)
-    return glass
+    log.critical("ALARM glass broken: operator %s, learner %s, %s, %s", access.actor, learner, ground, reference)
+    return access
 
 
 def _teacher(connection: Connection, ring: KeyRing, head: SignedIn, person: str) -> Person:
@@ -109,20 +109,20 @@ def _teacher(connection: Connection, ring: KeyRing, head: SignedIn, person: str)
 
 def _right(given: str) -> str:
     if given not in set(Right):
-        raise NotGiven
+        raise IncompleteForm
     return given
 
 
 def _until(last: str, today: date) -> date | None:
-    """The day after the last."""
+    """The first day after the grant's last day; None for no end."""
     if not last:
         return None
     try:
         until = date.fromisoformat(last) + timedelta(days=1)
     except (ValueError, OverflowError):
-        raise NotGiven from None
+        raise IncompleteForm from None
     if until <= today:
-        raise NotGiven
+        raise IncompleteForm
     return until
 
 

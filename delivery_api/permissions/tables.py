@@ -1,10 +1,12 @@
+"""The tables of grants and break-glass accesses."""
+
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, String, Table, Uuid
 
 from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
 
-# No foreign keys to people: what a head or an operator did outlives their record, under an id that leads to nobody.
+# No foreign keys to people: these rows outlive the person's record, under an id that no longer leads to a person.
 grants = Table(
     "grants",
     metadata,

@@ -1,3 +1,5 @@
+"""Values of the permissions room: grants and break-glass accesses."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -6,8 +8,8 @@ from enum import StrEnum
 from uuid import UUID
 
 
-class Ground(StrEnum):
-    """Why an operator may have to see a learner's results; the words stand in the operator's own case system."""
+class BreakGlassReason(StrEnum):
+    """Why an operator needs to see a learner's results; details are in the operator's own case system."""
 
     SUPPORT = "support"  # the school asks for help
     RIGHTS = "rights"  # the learner, or a parent, asks for what is theirs
@@ -17,13 +19,13 @@ class Ground(StrEnum):
 
 @dataclass(frozen=True)
 class Grant:
-    """A head lets a member of staff do something in the whole school.
+    """A right that a head grants to a member of staff in the whole school.
 
     Attributes
     ----------
-    right : reports or assessments, as `roles.Right`
+    right : reports or assessments, a `roles.Right`
     from_on : the first day
-    until_on : the first day that it holds no more; None while no end is set
+    until_on : the first day after the grant; None for no end
     actor : the head
     """
 
@@ -37,13 +39,20 @@ class Grant:
 
     @property
     def last_day(self) -> date | None:
-        """The last day that it holds, as people say it."""
+        """The last day of the grant; None for no end."""
         return self.until_on - timedelta(days=1) if self.until_on else None
 
 
 @dataclass(frozen=True)
-class Glass:
-    """An operator opens one learner's results for a while: why (ground), under which case (reference), from `at`."""
+class BreakGlassAccess:
+    """An operator's emergency access to one learner's results.
+
+    Attributes
+    ----------
+    ground : the reason, a `BreakGlassReason`
+    reference : the case in the operator's own system
+    at, until : the first instant and the end
+    """
 
     id: UUID
     actor: UUID

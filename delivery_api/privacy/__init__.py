@@ -1,0 +1,6 @@
+"""Retention: destroys data past the limits of the privacy notice, and certifies it.
+
+* ``retention``: the schedule and its runs
+* ``store``: the SQL of certificates and of deletions
+* ``tables``: the table of certificates
+"""

@@ -1,7 +1,7 @@
-"""The notice's promises about time, kept: what is due, and its destruction.
+"""Carries out the retention limits of the privacy notice: which data are due, and their destruction.
 
-Trial responses go 18 calendar months after the trial's completion, on the day (Europe/London, month ends clamped).
-A school year's responses go the configured number of years after 31 August.
+Trial responses are destroyed 18 calendar months after the trial's completion (Europe/London, month ends clamped).
+A school year's responses are destroyed the configured number of years after 31 August.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from delivery_api.dates.school_calendar import LONDON, london_date, months_after
 from delivery_api.identity import person_records
 from delivery_api.identity import store as identity
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.permissions import store as granting
+from delivery_api.permissions import store as permissions
 from delivery_api.privacy import store
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
@@ -39,71 +39,85 @@ from itembank.atomic_write import atomic_write, partial_path
 TRIAL_MONTHS = 18
 LEAVER_MONTHS = 12
 PRACTICE_KEPT = timedelta(days=7)
-ERASURE_MONTHS = 9 * 12  # from Year 2 nobody is on a roster for longer
+ERASURE_MONTHS = 9 * 12  # no learner from Year 2 on is on a roster for longer
 
 
 @dataclass(frozen=True)
-class Due:
-    """A programme and the day its responses are to be destroyed."""
+class DueDestruction:
+    """A programme and the day on which its responses are due for destruction."""
 
     programme: Programme
     due_on: date
 
 
-class KeysMissing(Declined):
-    """A programme's key file is not where the settings say: destroying its rows now would prove nothing."""
+class MissingKeyFiles(Declined):
+    """A programme's key file is not where the settings say, so its destruction could not be proved."""
 
 
 @dataclass(frozen=True)
-class Retention:
-    """What the runs work with."""
+class RetentionRunner:
+    """Runs the retention schedule.
+
+    Attributes
+    ----------
+    certificates : folder of the destruction certificates
+    live_years : years for which a school year's responses are kept
+    """
 
     engine: Engine
     ring: KeyRing
     certificates: Path
     live_years: int
 
-    def schedule(self) -> tuple[Due, ...]:
-        """Every programme that is not destroyed and whose day is known, earliest first."""
+    def schedule(self) -> tuple[DueDestruction, ...]:
+        """All programmes with a known destruction date that are not destroyed, earliest first."""
         with self.engine.begin() as connection:
-            held = [p for p in sittings.all_programmes(connection) if p.destroyed_on is None]
-        days = [(p, due_on(p, self.live_years)) for p in held]
-        return tuple(sorted((Due(p, day) for p, day in days if day is not None), key=lambda due: due.due_on))
+            programmes = [p for p in sittings.all_programmes(connection) if p.destroyed_on is None]
+        days = [(p, destruction_date(p, self.live_years)) for p in programmes]
+        return tuple(sorted((DueDestruction(p, day) for p, day in days if day is not None), key=lambda due: due.due_on))
 
-    def due(self, on: date) -> tuple[Due, ...]:
-        """What is to be destroyed on a day."""
+    def due(self, on: date) -> tuple[DueDestruction, ...]:
+        """The programmes due for destruction on a day."""
         return tuple(due for due in self.schedule() if due.due_on <= on)
 
     def run(self, on: date, now: datetime, *, keys_lost: bool = False) -> Sequence[dict[str, Any]]:
-        """Destroy all that is due on a day; the certificates, which carry the day it was really done (`now`).
+        """Destroy everything due on a day. Safe to repeat, also after an interruption.
 
-        Safe to repeat, also after an interruption. `keys_lost` says that a missing key file is known to be gone.
+        Parameters
+        ----------
+        on : the day up to which data are due
+        now : the instant of destruction, which the certificates state
+        keys_lost : whether missing key files are known to be lost
+
+        Returns
+        -------
+        the certificates
 
         Raises
         ------
-        KeysMissing, JobAlreadyRunning, WriteAheadLogInUse
+        MissingKeyFiles, JobAlreadyRunning, WriteAheadLogInUse
         """
         with job_lock(self.engine, self.certificates):
             with self.engine.begin() as connection:
-                self.ring.destroy_again(connection)  # what a restored database has forgotten
+                self.ring.destroy_again(connection)  # keys that a restored database still lists
             seal_segments(self.engine, self.ring, now)
             certificates = [self._destroy(due, now, keys_lost=keys_lost) for due in self.due(on)]
             with self.engine.begin() as connection:
                 identity.end_expired_sessions(connection, now)
                 sittings.delete_practice(connection, on - PRACTICE_KEPT)
                 left_by = months_before(on, LEAVER_MONTHS)
-                granting.forget_grants(connection, left_by)
-                gone = store.leavers(connection, left_by)
-                granting.forget_people(connection, gone)
-                pins.forget_arrivals(connection, gone)
-                pins.forget_pins(connection, datetime.combine(left_by + timedelta(days=1), time(), LONDON))
-                store.forget_leavers(connection, left_by)
-                store.forget_erasures(connection, months_before(on, ERASURE_MONTHS))
+                permissions.delete_ended_grants(connection, left_by)
+                persons = store.people_who_left(connection, left_by)
+                permissions.delete_grants_of(connection, persons)
+                pins.delete_late_arrivals(connection, persons)
+                pins.delete_pins(connection, datetime.combine(left_by + timedelta(days=1), time(), LONDON))
+                store.delete_people_who_left(connection, left_by)
+                store.delete_erasures(connection, months_before(on, ERASURE_MONTHS))
                 person_records.retire_keys(connection, self.ring, now)
         return certificates
 
-    def _destroy(self, due: Due, now: datetime, *, keys_lost: bool) -> dict[str, Any]:
-        """Extracts, key, rows, then the certificate: whatever stops half-way leaves the programme due."""
+    def _destroy(self, due: DueDestruction, now: datetime, *, keys_lost: bool) -> dict[str, Any]:
+        """Destroy extracts, key and rows, then certify; an interruption leaves the programme due."""
         programme, today = due.programme, london_date(now)
         content = self._begin(due, today, keys_lost=keys_lost)
         content = self._shred_extracts(programme, content, today)
@@ -112,7 +126,7 @@ class Retention:
             content = content | {"keys_destroyed": content["keys_destroyed"] + destroyed}
             store.save_certificate(connection, programme.id, today, content)
         destroy_rows(self.engine, programme.id)
-        # An extract that was being written while the key still lived has a second chance to be found here.
+        # Again, for an extract that was being written while the key still existed.
         content = self._shred_extracts(programme, content, today)
         certificate = content | {"destroyed_on": today.isoformat(), "state": "destroyed"}
         _write(self.certificates / f"{programme.id}.json", certificate)
@@ -126,7 +140,7 @@ class Retention:
             truncate_write_ahead_log(self.engine)
         return certificate
 
-    def _begin(self, due: Due, on: date, *, keys_lost: bool) -> dict[str, Any]:
+    def _begin(self, due: DueDestruction, on: date, *, keys_lost: bool) -> dict[str, Any]:
         programme = due.programme
         with self.engine.begin() as connection:
             if (begun := store.certificate(connection, programme.id)) is not None:
@@ -134,12 +148,12 @@ class Retention:
             missing = self.ring.missing(connection, key_purpose(programme.id))
             if missing and not keys_lost:
                 facts = {"programme": programme.id, "keys": ", ".join(missing), "directory": self.ring.directory}
-                raise KeysMissing(Reason.KEYS_MISSING, **facts)
+                raise MissingKeyFiles(Reason.KEYS_MISSING, **facts)
             content = self._counted(connection, due) | {"keys_missing": len(missing)}
             store.begin_certificate(connection, programme.id, on, content)
         return content
 
-    def _counted(self, connection: Connection, due: Due) -> dict[str, Any]:
+    def _counted(self, connection: Connection, due: DueDestruction) -> dict[str, Any]:
         programme = due.programme
         completed = programme.completed_on
         return {
@@ -158,7 +172,7 @@ class Retention:
         }
 
     def _shred_extracts(self, programme: Programme, content: dict[str, Any], on: date) -> dict[str, Any]:
-        """Shred each copy and note it at once; one that is not where it was written is counted apart."""
+        """Shred each extract and record it at once; those not found at their path are counted separately."""
         with self.engine.begin() as connection:
             paths = trials.extract_paths(connection, programme.id)
         for path in paths:
@@ -166,27 +180,27 @@ class Retention:
             found = "extracts_destroyed" if shred(path) else "extracts_not_found"
             content = content | {found: content[found] + 1}
             with self.engine.begin() as connection:
-                trials.extract_destroyed(connection, programme.id, path, on)
+                trials.mark_extract_destroyed(connection, programme.id, path, on)
                 store.save_certificate(connection, programme.id, on, content)
         return content
 
     def _forget(self, connection: Connection, programme: Programme, on: date) -> None:
-        trials.forget_invitations(connection, programme.id)
+        trials.delete_invitations(connection, programme.id)
         if programme.kind == "year":
-            granting.forget_glass(connection, _end_of(programme))
+            permissions.delete_break_glass_accesses(connection, _end_of(programme))
             sittings.delete_live_data(connection, programme.id)
         sittings.mark_destroyed(connection, programme.id, on)
 
 
-def due_on(programme: Programme, live_years: int) -> date | None:
-    """The day a programme's responses go; None while a trial is not completed."""
+def destruction_date(programme: Programme, live_years: int) -> date | None:
+    """The day on which a programme's responses are destroyed; None while a trial is not completed."""
     if programme.kind == "year":
         return months_after(school_year_end(programme.id), 12 * live_years)
     return months_after(programme.completed_on, TRIAL_MONTHS) if programme.completed_on else None
 
 
 def _end_of(year: Programme) -> datetime:
-    """The midnight at which a school year is over."""
+    """The midnight at which a school year ends."""
     return datetime.combine(school_year_end(year.id) + timedelta(days=1), time(), LONDON)
 
 

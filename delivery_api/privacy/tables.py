@@ -1,3 +1,5 @@
+"""The table of destruction certificates."""
+
 from __future__ import annotations
 
 from sqlalchemy import Column, Date, LargeBinary, String, Table

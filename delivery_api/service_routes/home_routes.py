@@ -121,7 +121,7 @@ def _staff_home(connection: Connection, person: SignedIn, instant: datetime) -> 
 def _rights(connection: Connection, person: SignedIn, instant: datetime) -> frozenset[str]:
     if person.role is Role.HEAD:
         return frozenset(Right)
-    return granting.rights(connection, person.person, person.school, london_date(instant))
+    return granting.rights_today(connection, person.person, person.school, london_date(instant))
 
 
 def _classes(connection: Connection, person: SignedIn, rights: frozenset[str], today: date) -> Sequence[SchoolClass]:

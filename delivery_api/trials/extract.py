@@ -1,4 +1,4 @@
-"""A trial's responses as a table for calibration: person is a number made for this file, not the pseudonym."""
+"""Writes a trial's responses as a table for calibration; persons are numbered anew, without pseudonyms."""
 
 from __future__ import annotations
 
@@ -49,5 +49,5 @@ def _reply(event: Replied) -> tuple[object, ...]:
 
 
 def _list(response: Sequence[str]) -> str:
-    """With a space between; a number in a list, such as "1 000", loses its own."""
+    """Join a list with spaces; spaces within an element, such as "1 000", are removed."""
     return " ".join("".join(each.split()) for each in response)

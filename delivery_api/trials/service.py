@@ -1,4 +1,4 @@
-"""A trial: created, sat, completed, extracted. Its responses are destroyed by `privacy/retention.py`."""
+"""The use cases of trials: create, complete and extract; `privacy/retention.py` destroys the responses."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ from delivery_api.sittings.values import Programme
 from delivery_api.trials import store
 from delivery_api.trials.extract import write_extract
 
-LONGEST_NAME = 120
-"""Characters of a trial's name, as the table has it; SQLite would not hold to it."""
+MOST_NAME_CHARACTERS = 120
+"""The most characters of a trial's name, as in the table; SQLite does not enforce it."""
 
 log = logging.getLogger("mesur")
 
 
 class UnknownTrial(Declined):
-    """There is no such trial; those there are, are listed."""
+    """There is no such trial; the message lists the existing ones."""
 
 
 class PathTaken(Declined):
-    """Something else stands at the path; overwriting another trial's extract would hide it from its destruction."""
+    """The path is occupied; overwriting another trial's extract would hide it from its destruction."""
 
 
 class TrialOver(Declined):
@@ -48,23 +48,23 @@ class InvalidName(Declined):
     """A trial's name is too long, or empty."""
 
 
-def attend(database: Engine, programme: str, learner: UUID) -> None:
+def record_attendance(database: Engine, programme: str, learner: UUID) -> None:
     """Record that a learner took part in a trial, in a transaction of its own."""
     with database.begin() as connection:
-        store.attend(connection, programme, learner)
+        store.record_attendance(connection, programme, learner)
 
 
 def create(
     connection: Connection, ring: KeyRing, *, name: str, subject: str, classes: Sequence[UUID], now: datetime
 ) -> str:
-    """A new trial with its own key, partitions and invitations; its id.
+    """Create a trial with its own key, partitions and invitations. Returns its id.
 
     Raises
     ------
     InvalidName, NoBank
     """
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise InvalidName(Reason.TRIAL_NAME, most=LONGEST_NAME, got=len(name))
+    if not 0 < len(name) <= MOST_NAME_CHARACTERS:
+        raise InvalidName(Reason.TRIAL_NAME, most=MOST_NAME_CHARACTERS, got=len(name))
     in_use(connection, subject)
     programme = f"trial-{secrets.token_hex(4)}"
     create_programme(connection, ring, programme, now, kind="trial", subject=subject, name=name)
@@ -74,10 +74,10 @@ def create(
 
 
 def complete(connection: Connection, programme: str, on: date, now: datetime) -> Programme:
-    """Record the day the trial was completed; nobody can sit it from now on, and the 18 months run.
+    """Complete a trial: it can be sat no more, and the 18 months of retention begin.
 
-    Attendance, sittings and events lose the order in which they were written (with `vacuum_old_row_versions`, after
-    the commit).
+    Attendance, sittings and events are rewritten so that their order tells nothing (finished by
+    `vacuum_old_row_versions` after the commit).
 
     Raises
     ------
@@ -103,17 +103,21 @@ def find(connection: Connection, programme: str) -> Programme:
     """
     trial = sittings.programme(connection, programme)
     if trial is None or trial.kind != "trial":
-        there = [p.id for p in sittings.all_programmes(connection) if p.kind == "trial"]
-        reason = Reason.UNKNOWN_TRIAL if there else Reason.NO_TRIALS
-        raise UnknownTrial(reason, trial=repr(programme), there=", ".join(there))
+        existing = [p.id for p in sittings.all_programmes(connection) if p.kind == "trial"]
+        reason = Reason.UNKNOWN_TRIAL if existing else Reason.NO_TRIALS
+        raise UnknownTrial(reason, trial=repr(programme), there=", ".join(existing))
     return trial
 
 
 def seats(connection: Connection, ring: KeyRing, classes: dict[UUID, int], identifier: str) -> Iterator[TrialSeat]:
-    """The places of a learner (classes → year group) in the trials that are open, made while the identifier is in hand.
+    """A learner's places in the open trials, derived at sign-in while the identifier is known.
 
-    Pseudonym and sitting id are HMACs under the trial's own key: nothing stored leads from the person to them, and
-    with the key they are gone for good.
+    Pseudonym and sitting id are HMACs under the trial's own key: nothing stored links the person to them, and
+    destroying the key makes the link impossible to recompute.
+
+    Parameters
+    ----------
+    classes : class → the learner's year group
     """
     for programme in store.invited(connection, classes):
         trial = sittings.programme(connection, programme)
@@ -121,7 +125,7 @@ def seats(connection: Connection, ring: KeyRing, classes: dict[UUID, int], ident
             try:
                 yield _seat(ring, trial, identifier, max(classes.values()))
             except KeyGone as gone:
-                # One trial's lost key must not keep its learners from their other assessments.
+                # A lost key of one trial must not prevent other assessments.
                 log.error("no place in %s for those signing in: key %s is missing", trial.id, gone.key_id)
 
 
@@ -137,7 +141,7 @@ def _seat(ring: KeyRing, trial: Programme, identifier: str, year_group: int) -> 
 
 
 def register_extract(connection: Connection, programme: str, path: Path, now: datetime) -> None:
-    """Note where a copy is about to be written; committed before the first byte, so that no copy is ever unknown.
+    """Record where an extract will be written; committed before the first byte, so that no copy is unknown.
 
     Raises
     ------
@@ -154,5 +158,5 @@ def register_extract(connection: Connection, programme: str, path: Path, now: da
 
 
 def extract(connection: Connection, ring: KeyRing, programme: str, path: Path) -> int:
-    """Write a trial's responses for calibration to a registered path; how many rows."""
+    """Write a trial's responses to a registered path. Returns the number of rows."""
     return write_extract(path, (log for _, log in logbook.stream_logs(connection, ring, programme)))

@@ -26,43 +26,43 @@ def invited(connection: Connection, classes: Iterable[UUID]) -> Sequence[str]:
     return connection.scalars(query.order_by(invitations.c.programme)).all()
 
 
-def attend(connection: Connection, programme: str, learner: UUID) -> None:
-    """Record that a learner took part; once, also when two requests say so at the same moment."""
+def record_attendance(connection: Connection, programme: str, learner: UUID) -> None:
+    """Record that a learner took part; concurrent requests record it once."""
     row = dialect_insert(connection)(attendance).values(programme=programme, learner=learner)
     connection.execute(row.on_conflict_do_nothing(index_elements=["programme", "learner"]))
 
 
 def add_extract(connection: Connection, programme: str, path: Path, on: date) -> None:
-    """Register a copy before it is written; the same trial's copy at the same path again is the same copy."""
+    """Register an extract before it is written; the same trial's extract at the same path replaces it."""
     here = (extracts.c.programme == programme, extracts.c.path == str(path))
     connection.execute(delete(extracts).where(*here))
     connection.execute(extracts.insert().values(programme=programme, path=str(path), made_on=on))
 
 
 def extract_owner(connection: Connection, path: Path) -> str | None:
-    """The trial whose copy is, or is about to be, at a path."""
+    """The trial whose extract is, or will be, at a path; None if there is none."""
     here = (extracts.c.path == str(path), extracts.c.destroyed_on.is_(None))
     return connection.scalar(select(extracts.c.programme).where(*here))
 
 
-def extract_destroyed(connection: Connection, programme: str, path: Path, on: date) -> None:
-    """Note that a copy went."""
+def mark_extract_destroyed(connection: Connection, programme: str, path: Path, on: date) -> None:
+    """Record that an extract was destroyed."""
     here = (extracts.c.programme == programme, extracts.c.path == str(path))
     connection.execute(update(extracts).where(*here).values(destroyed_on=on))
 
 
 def extract_paths(connection: Connection, programme: str) -> tuple[Path, ...]:
-    """Where a trial's copies are, as far as they are not known to be destroyed."""
+    """The paths of a trial's extracts that are not recorded as destroyed."""
     query = select(extracts.c.path).where(extracts.c.programme == programme, extracts.c.destroyed_on.is_(None))
     return tuple(map(Path, connection.scalars(query.order_by(extracts.c.path))))
 
 
-def forget_invitations(connection: Connection, programme: str) -> None:
-    """Remove the list of the classes that a trial invited."""
+def delete_invitations(connection: Connection, programme: str) -> None:
+    """Delete a trial's invitations."""
     connection.execute(delete(invitations).where(invitations.c.programme == programme))
 
 
 def count_attendance(connection: Connection, programme: str) -> int:
-    """How many learners took part."""
+    """The number of learners who took part."""
     query: Any = select(func.count()).select_from(attendance).where(attendance.c.programme == programme)
     return connection.scalar(query) or 0

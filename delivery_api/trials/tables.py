@@ -1,3 +1,5 @@
+"""The tables of trial invitations and extracts."""
+
 from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, String, Table, Uuid

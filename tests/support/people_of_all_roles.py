@@ -9,7 +9,7 @@ from delivery_api.access.roles import Role
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment, store
 from delivery_api.permissions import store as granting
-from delivery_api.permissions.values import Glass, Grant
+from delivery_api.permissions.values import BreakGlassAccess, Grant
 from tests.support.service_harness import TEST_START, ServiceHarness
 
 OWN_SCHOOL_NUMBER, OTHER_SCHOOL_NUMBER = "6812001", "6752001"
@@ -100,5 +100,5 @@ def _glass(connection: object, harness: ServiceHarness) -> None:
         ("late.breaker", cadi, TEST_START),  # expired
         ("operator", mali, TEST_START.replace(hour=23)),  # for another learner
     ):
-        glass = Glass(uuid4(), harness.people[who], learner, "incident", "CASE-1", TEST_START, until)
-        granting.add_glass(connection, glass)  # type: ignore[arg-type]
+        glass = BreakGlassAccess(uuid4(), harness.people[who], learner, "incident", "CASE-1", TEST_START, until)
+        granting.add_break_glass_access(connection, glass)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""What a feed changes of people's names and dates of birth."""
+"""Compares the names and dates of birth of a feed with the stored ones."""
 
 from __future__ import annotations
 
@@ -10,14 +10,22 @@ from sqlalchemy import Connection
 
 from delivery_api.identity import store
 from delivery_api.identity.personal_details import DetailsSealer, PersonalDetails, SealedDetails
-from delivery_api.identity.roster_import.person_matching import Recognised
+from delivery_api.identity.roster_import.person_matching import MatchedPeople
 from delivery_api.identity.roster_import.values import LearnerRow, StaffRow
 from delivery_api.keys.key_ring import KeyRing
 
 
 @dataclass
 class DetailChanges:
-    """New details by person, what a feed has come to agree with, and whose rectified values hold against it."""
+    """What a feed changes in names and dates of birth.
+
+    Attributes
+    ----------
+    changed : person → new details
+    first_seen : people whose details had no mark to compare with
+    agreed : (person, field) rectified before, with which the feed now agrees
+    held : people with a rectified value that differs from the feed and is kept
+    """
 
     changed: dict[UUID, PersonalDetails] = field(default_factory=dict)
     first_seen: set[UUID] = field(default_factory=set)
@@ -30,10 +38,10 @@ def detail_changes(
     ring: KeyRing,
     sealer: DetailsSealer,
     rows: Iterable[LearnerRow | StaffRow],
-    people: Recognised,
+    people: MatchedPeople,
     rectified: Mapping[UUID, frozenset[str]],
 ) -> DetailChanges:
-    """Compare what the feed says with what is held, by mark; only what was put right is opened to be compared."""
+    """Compare details by their marks; only rectified details are decrypted for the comparison."""
     changes = DetailChanges()
     for row in rows:
         person = people.ids.get(row.identifier)
@@ -55,28 +63,28 @@ def _resolve(
     connection: Connection,
     ring: KeyRing,
     person: UUID,
-    said: PersonalDetails,
+    from_feed: PersonalDetails,
     rectified: frozenset[str],
     changes: DetailChanges,
 ) -> None:
     row = store.details_row(connection, person)
     if row is None:
         return
-    right = row.sealed.opened(ring, person)
+    rectified_details = row.sealed.opened(ring, person)
     kept: dict[str, object] = {}
     for name in sorted(rectified):
-        if getattr(said, name) == getattr(right, name):
+        if getattr(from_feed, name) == getattr(rectified_details, name):
             changes.agreed.add((person, name))
         else:
-            kept[name] = getattr(right, name)
+            kept[name] = getattr(rectified_details, name)
             changes.held.add(person)
-    wanted = replace(said, **kept)  # type: ignore[arg-type]  # names and types are the fields' own
-    if wanted != right:
+    wanted = replace(from_feed, **kept)  # type: ignore[arg-type]  # the names and types of the fields
+    if wanted != rectified_details:
         changes.changed[person] = wanted
 
 
 def sealed_changes(
-    changes: DetailChanges, forms: Mapping[UUID, bytes], sealer: DetailsSealer
+    changes: DetailChanges, hashes: Mapping[UUID, bytes], sealer: DetailsSealer
 ) -> list[tuple[UUID, SealedDetails]]:
-    """The changed details, sealed, with marks for the hashed identifiers that people are stored under from now on."""
-    return [(person, sealer.sealed(person, forms[person], details)) for person, details in changes.changed.items()]
+    """Seal the changed details, with marks for the newest hashed identifiers."""
+    return [(person, sealer.sealed(person, hashes[person], details)) for person, details in changes.changed.items()]

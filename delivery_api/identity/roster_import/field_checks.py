@@ -1,4 +1,4 @@
-"""What each field of a feed must look like; a value that does not is a fault, and is never repeated in a message."""
+"""Checks the fields of a feed; an invalid value is a fault and is never repeated in a message."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import date
 
 from delivery_api.dates.school_calendar import months_after
 from delivery_api.identity.identifier_hashing import Identifier, IdentifierKind
-from delivery_api.identity.roster_import.values import FaultKind, Faults, Where
+from delivery_api.identity.roster_import.values import RosterFaultKind, RosterFaults, RowLocation
 from delivery_api.identity.upn import is_upn, looks_like_a_upn, normalised
 
-MOST_NAME = 120
-MOST_GROUP = {"class": 60, "registration_group": 20}
+MOST_NAME_CHARACTERS = 120
+MOST_GROUP_CHARACTERS = {"class": 60, "registration_group": 20}
 YOUNGEST, OLDEST = 4, 19
 
 _SCHOOL = re.compile(r"[0-9]{7}")
@@ -23,77 +23,79 @@ _BEFORE_YEAR_ONE = {"N", "N1", "N2", "R", "PK", "KG", "IT", "PR", "TK"}
 
 
 @dataclass(frozen=True)
-class Check:
-    """The checks of one feed: where faults go, and the day they are made on."""
+class FieldChecks:
+    """The checks of one feed: the list of faults, and the date of the check."""
 
-    faults: Faults
+    faults: RosterFaults
     today: date
 
-    def school(self, text: str, where: Where, column: str) -> str | None:
+    def school(self, text: str, where: RowLocation, column: str) -> str | None:
         """A school's number: local authority and establishment, seven digits."""
-        return self._matching(_SCHOOL, text, FaultKind.SCHOOL, where, column)
+        return self._matching(_SCHOOL, text, RosterFaultKind.SCHOOL, where, column)
 
-    def school_name(self, text: str, where: Where, column: str) -> str | None:
+    def school_name(self, text: str, where: RowLocation, column: str) -> str | None:
         """A school's name."""
-        return self._plain(text, MOST_NAME, FaultKind.SCHOOL_NAME, where, column)
+        return self._plain(text, MOST_NAME_CHARACTERS, RosterFaultKind.SCHOOL_NAME, where, column)
 
-    def learner(self, text: str, where: Where, column: str) -> Identifier | None:
-        """A learner's identifier: a UPN whose check letter is right, or a provider's own of 20 characters and more."""
+    def learner(self, text: str, where: RowLocation, column: str) -> Identifier | None:
+        """A learner's identifier: a valid UPN, or a provider's identifier of at least 20 characters."""
         if looks_like_a_upn(text):
             if is_upn(text):
                 return Identifier(IdentifierKind.UPN, normalised(text))
-            self.faults.add(FaultKind.UPN, where, column)
+            self.faults.add(RosterFaultKind.UPN, where, column)
             return None
-        found = self._matching(_OPAQUE, text, FaultKind.IDENTIFIER, where, column)
+        found = self._matching(_OPAQUE, text, RosterFaultKind.IDENTIFIER, where, column)
         return Identifier(IdentifierKind.SOURCE, found) if found else None
 
-    def staff_code(self, text: str, where: Where, column: str) -> str | None:
+    def staff_code(self, text: str, where: RowLocation, column: str) -> str | None:
         """A staff code."""
-        return self._matching(_STAFF_CODE, text, FaultKind.IDENTIFIER, where, column)
+        return self._matching(_STAFF_CODE, text, RosterFaultKind.IDENTIFIER, where, column)
 
-    def name(self, text: str, where: Where, column: str) -> str | None:
-        """A person's name, its spaces put in order."""
-        return self._plain(text, MOST_NAME, FaultKind.NAME, where, column)
+    def name(self, text: str, where: RowLocation, column: str) -> str | None:
+        """A person's name, with spaces normalised."""
+        return self._plain(text, MOST_NAME_CHARACTERS, RosterFaultKind.NAME, where, column)
 
-    def group(self, text: str, where: Where, column: str, most: int) -> str | None:
-        """The name of a class or registration group; none is allowed."""
-        return self._plain(text, most, FaultKind.GROUP, where, column) if text.strip() else None
+    def group(self, text: str, where: RowLocation, column: str, most: int) -> str | None:
+        """The name of a class or registration group, or None if empty."""
+        return self._plain(text, most, RosterFaultKind.GROUP, where, column) if text.strip() else None
 
-    def birth_date(self, text: str, where: Where, column: str) -> date | None:
-        """A date of birth of somebody of school age."""
+    def birth_date(self, text: str, where: RowLocation, column: str) -> date | None:
+        """The date of birth of a person of school age."""
         born = _iso_date(text)
         if born is None or not months_after(born, 12 * YOUNGEST) <= self.today < months_after(born, 12 * OLDEST):
-            self.faults.add(FaultKind.BIRTH_DATE, where, column)
+            self.faults.add(RosterFaultKind.BIRTH_DATE, where, column)
             return None
         return born
 
-    def date(self, text: str, where: Where, column: str) -> date | None:
-        """A day, or none."""
+    def date(self, text: str, where: RowLocation, column: str) -> date | None:
+        """A date, or None if empty."""
         if not text.strip():
             return None
         found = _iso_date(text)
         if found is None:
-            self.faults.add(FaultKind.DATE, where, column)
+            self.faults.add(RosterFaultKind.DATE, where, column)
         return found
 
-    def year_group(self, text: str, where: Where, column: str) -> int | None:
-        """A year group; what comes before Year 1 is 0."""
+    def year_group(self, text: str, where: RowLocation, column: str) -> int | None:
+        """A year group; anything before Year 1 is 0."""
         year = text.strip().upper()
         if year in _BEFORE_YEAR_ONE:
             return 0
         if not _YEAR.fullmatch(year):
-            self.faults.add(FaultKind.YEAR_GROUP, where, column)
+            self.faults.add(RosterFaultKind.YEAR_GROUP, where, column)
             return None
         return int(year)
 
-    def _matching(self, shape: re.Pattern[str], text: str, kind: FaultKind, where: Where, column: str) -> str | None:
+    def _matching(
+        self, shape: re.Pattern[str], text: str, kind: RosterFaultKind, where: RowLocation, column: str
+    ) -> str | None:
         stripped = text.strip()
         if shape.fullmatch(stripped):
             return stripped
         self.faults.add(kind, where, column)
         return None
 
-    def _plain(self, text: str, most: int, kind: FaultKind, where: Where, column: str) -> str | None:
+    def _plain(self, text: str, most: int, kind: RosterFaultKind, where: RowLocation, column: str) -> str | None:
         plain = " ".join(text.split())
         if 0 < len(plain) <= most and plain.isprintable():
             return plain

@@ -1,4 +1,4 @@
-"""The step up in September: every learner a year group higher, Year 9 out, last year's classes over."""
+"""The yearly roll-over: learners move up a year group, Year 9 leaves, and last year's classes end."""
 
 from __future__ import annotations
 
@@ -14,13 +14,19 @@ from delivery_api.identity.roster_import import store
 from delivery_api.identity.roster_import.values import LAST_YEAR
 
 
-class NotYet(Declined):
+class SchoolYearNotBegun(Declined):
     """The school year that a roll-over is for has not begun."""
 
 
 @dataclass(frozen=True)
 class RollOver:
-    """What a roll-over does: how many learners go up from each year group, and how many class places end."""
+    """The effect of a roll-over.
+
+    Attributes
+    ----------
+    by_year : year group before → number of learners
+    places : number of class memberships that end
+    """
 
     on: date
     by_year: dict[int, int]
@@ -28,36 +34,36 @@ class RollOver:
 
     @property
     def leaving(self) -> int:
-        """How many learners go beyond the years that are assessed."""
+        """The number of learners who leave the assessed years."""
         return self.by_year.get(LAST_YEAR, 0)
 
     @property
     def going_up(self) -> int:
-        """How many go up a year group."""
+        """The number of learners who move up a year group."""
         return sum(self.by_year.values()) - self.leaving
 
 
-def first_day(now: datetime) -> date:
-    """1 September of the school year under way."""
+def school_year_start(now: datetime) -> date:
+    """1 September of the current school year."""
     return date(int(school_year(london_date(now))[:4]), 9, 1)
 
 
 def preview(connection: Connection, on: date) -> RollOver:
-    """What rolling over to the school year that begins on a day would do; nothing is written."""
-    return RollOver(on, store.learners_before(connection, on), store.places_before(connection, on))
+    """What a roll-over on a day would do; nothing is written."""
+    return RollOver(on, store.learners_by_year_before(connection, on), store.memberships_before(connection, on))
 
 
 def roll_over(connection: Connection, on: date, now: datetime) -> RollOver:
-    """Begin a school year; safe to repeat, since who joined on or after the day is let be.
+    """Begin a school year. Safe to repeat: rows that began on the day or later stay unchanged.
 
     Raises
     ------
-    NotYet
+    SchoolYearNotBegun
     """
     if on > london_date(now):
-        raise NotYet(Reason.NOT_SEPTEMBER, on=on.isoformat())
-    store.alone(connection)
+        raise SchoolYearNotBegun(Reason.NOT_SEPTEMBER, on=on.isoformat())
+    store.lock_roster(connection)
     done = preview(connection, on)
-    store.step_up(connection, on, LAST_YEAR)
+    store.roll_over_rows(connection, on, LAST_YEAR)
     audit_log.record(connection, now, "rolled the roster over", thing=on.isoformat())
     return done

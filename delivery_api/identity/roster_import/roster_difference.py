@@ -1,4 +1,4 @@
-"""What a feed changes: a pure comparison of what is wanted with what is held, in ids alone."""
+"""Compares the enrolments and memberships of a feed with the stored ones; pure, by ids."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import NamedTuple
 from uuid import UUID
 
 
-class Place(NamedTuple):
-    """A learner's place at a school, as a feed gives it; classes by id."""
+class RosterPlace(NamedTuple):
+    """A learner's place at a school as a feed gives it, with class ids."""
 
     school: UUID
     year_group: int
@@ -20,8 +20,8 @@ class Place(NamedTuple):
     main: bool = True
 
 
-class HeldEnrolment(NamedTuple):
-    """An open row of enrolments."""
+class OpenEnrolment(NamedTuple):
+    """A row of enrolments that has not ended."""
 
     person: UUID
     school: UUID
@@ -32,8 +32,8 @@ class HeldEnrolment(NamedTuple):
     main: bool
 
 
-class HeldMembership(NamedTuple):
-    """An open row of memberships."""
+class OpenMembership(NamedTuple):
+    """A row of memberships that has not ended."""
 
     class_id: UUID
     person: UUID
@@ -44,30 +44,30 @@ class HeldMembership(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Held:
-    """What is held of everybody whom the feed names or whose school it covers.
+class CurrentRoster:
+    """The stored rows of everyone whom the feed names or whose school it covers.
 
     Attributes
     ----------
-    enrolments, memberships : the open rows by person
-    stays : first day of the last stay at a school that is over, by (person, school)
-    years : people whose year group was put right
+    enrolments, memberships : person → open rows
+    previous_stays : (person, school) → first day of the last stay there that has ended
+    rectified_years : people whose year group was rectified
     """
 
-    enrolments: Mapping[UUID, tuple[HeldEnrolment, ...]] = field(default_factory=dict)
-    memberships: Mapping[UUID, tuple[HeldMembership, ...]] = field(default_factory=dict)
-    stays: Mapping[tuple[UUID, UUID], date] = field(default_factory=dict)
-    years: frozenset[UUID] = frozenset()
+    enrolments: Mapping[UUID, tuple[OpenEnrolment, ...]] = field(default_factory=dict)
+    memberships: Mapping[UUID, tuple[OpenMembership, ...]] = field(default_factory=dict)
+    previous_stays: Mapping[tuple[UUID, UUID], date] = field(default_factory=dict)
+    rectified_years: frozenset[UUID] = frozenset()
 
 
 @dataclass
-class Changes:
-    """Rows to close and to open, and who is touched in what way."""
+class RosterChanges:
+    """The rows to close and to open, and the people affected by each kind of change."""
 
-    close_enrolments: list[HeldEnrolment] = field(default_factory=list)
-    open_enrolments: list[HeldEnrolment] = field(default_factory=list)
-    close_memberships: list[HeldMembership] = field(default_factory=list)
-    open_memberships: list[HeldMembership] = field(default_factory=list)
+    close_enrolments: list[OpenEnrolment] = field(default_factory=list)
+    open_enrolments: list[OpenEnrolment] = field(default_factory=list)
+    close_memberships: list[OpenMembership] = field(default_factory=list)
+    open_memberships: list[OpenMembership] = field(default_factory=list)
     moving: dict[UUID, tuple[UUID, UUID]] = field(default_factory=dict)
     leaving: dict[UUID, UUID] = field(default_factory=dict)
     joining: dict[UUID, UUID] = field(default_factory=dict)
@@ -78,28 +78,44 @@ class Changes:
 
 
 def learner_changes(
-    wanted: Mapping[UUID, tuple[Place, ...]], held: Held, scope: frozenset[UUID], today: date
-) -> Changes:
-    """What the feed changes for learners; schools outside `scope` are not the feed's to speak of.
+    wanted: Mapping[UUID, tuple[RosterPlace, ...]], current: CurrentRoster, scope: frozenset[UUID], today: date
+) -> RosterChanges:
+    """The changes for learners.
 
-    Of several main registrations the newest wins, by the first day of the stay; on the same day the one that is held
-    stays, whatever the order of the rows. Without a day a stay begins when it is first seen, and one that is over and
-    named again keeps its old day: a school that still lists a learner who has moved does not get them back.
+    Of several main registrations the one whose stay began last wins; on the same day the stored one wins, whatever the
+    order of the rows. A stay without a first day begins when it is first seen. A stay that has ended and is listed
+    again keeps its old first day, so that a school that still lists a learner who has moved does not get them back.
+
+    Parameters
+    ----------
+    wanted : person → places in the feed
+    current : the stored rows
+    scope : the schools that the feed covers; it changes nothing at others
     """
-    changes = Changes()
-    for person in {**dict.fromkeys(held.enrolments), **dict.fromkeys(wanted)}:
+    changes = RosterChanges()
+    for person in {**dict.fromkeys(current.enrolments), **dict.fromkeys(wanted)}:
         places = wanted.get(person, ())
-        if _is_as_held(person, places, held):
+        if _is_unchanged(person, places, current):
             continue
-        _compare(person, _agreed_places(person, places, held, changes), held, scope, today, changes)
+        _compare(person, _with_rectified_year(person, places, current, changes), current, scope, today, changes)
     return changes
 
 
 def staff_changes(
-    wanted: Mapping[UUID, tuple[UUID, frozenset[UUID]]], held: Held, schools: Mapping[UUID, UUID], today: date
-) -> Changes:
-    """What the feed changes for staff: `wanted` gives school and classes, `schools` the school of those held."""
-    changes = Changes()
+    wanted: Mapping[UUID, tuple[UUID, frozenset[UUID]]],
+    current: CurrentRoster,
+    schools: Mapping[UUID, UUID],
+    today: date,
+) -> RosterChanges:
+    """The changes for staff.
+
+    Parameters
+    ----------
+    wanted : person → school and classes in the feed
+    current : the stored rows
+    schools : person → school, for the stored staff
+    """
+    changes = RosterChanges()
     for person in {**dict.fromkeys(schools), **dict.fromkeys(wanted)}:
         if person not in wanted:
             changes.leaving[person] = schools[person]
@@ -107,16 +123,16 @@ def staff_changes(
             changes.joining[person] = wanted[person][0]
         school, classes = wanted.get(person, (schools.get(person), frozenset()))
         new = {class_: (school, "teacher", None) for class_ in classes if school is not None}
-        _swap_memberships(person, new, held, today, changes)
+        _swap_memberships(person, new, current, today, changes)
     return changes
 
 
-def _is_as_held(person: UUID, places: tuple[Place, ...], held: Held) -> bool:
-    """Whether nothing is new of somebody with one place: a short way for nearly everybody on nearly every day."""
-    open_ = held.enrolments.get(person, ())
-    if len(places) != 1 or len(open_) != 1 or (held.years and person in held.years):
+def _is_unchanged(person: UUID, places: tuple[RosterPlace, ...], current: CurrentRoster) -> bool:
+    """Whether a learner with one place is unchanged: a shortcut, since that is almost always so."""
+    open_ = current.enrolments.get(person, ())
+    if len(places) != 1 or len(open_) != 1 or (current.rectified_years and person in current.rectified_years):
         return False
-    place, row, classes = places[0], open_[0], held.memberships.get(person, ())
+    place, row, classes = places[0], open_[0], current.memberships.get(person, ())
     return (
         place.school == row.school
         and (place.year_group, place.registration_group, place.main) == row[4:]
@@ -126,10 +142,12 @@ def _is_as_held(person: UUID, places: tuple[Place, ...], held: Held) -> bool:
     )
 
 
-def _agreed_places(person: UUID, places: tuple[Place, ...], held: Held, changes: Changes) -> tuple[Place, ...]:
-    """The places, with a year group that was put right instead of the feed's until both are the same."""
-    open_ = held.enrolments.get(person, ())
-    if person not in held.years or not open_ or not places:
+def _with_rectified_year(
+    person: UUID, places: tuple[RosterPlace, ...], current: CurrentRoster, changes: RosterChanges
+) -> tuple[RosterPlace, ...]:
+    """The places, with a rectified year group in place of the feed's until both agree."""
+    open_ = current.enrolments.get(person, ())
+    if person not in current.rectified_years or not open_ or not places:
         return places
     right = open_[0].year_group
     if all(place.year_group == right for place in places):
@@ -140,10 +158,15 @@ def _agreed_places(person: UUID, places: tuple[Place, ...], held: Held, changes:
 
 
 def _compare(
-    person: UUID, places: tuple[Place, ...], held: Held, scope: frozenset[UUID], today: date, changes: Changes
+    person: UUID,
+    places: tuple[RosterPlace, ...],
+    current: CurrentRoster,
+    scope: frozenset[UUID],
+    today: date,
+    changes: RosterChanges,
 ) -> None:
-    open_ = held.enrolments.get(person, ())
-    wanted = {row.school: row for row in _wanted(person, places, held, scope, today, changes)}
+    open_ = current.enrolments.get(person, ())
+    wanted = {row.school: row for row in _wanted(person, places, current, scope, today, changes)}
     for row in open_:
         if row.school not in wanted or _differs(row, wanted[row.school]):
             changes.close_enrolments.append(row)
@@ -151,7 +174,7 @@ def _compare(
     for school, row in wanted.items():
         if school not in before or _differs(before[school], row):
             changes.open_enrolments.append(row)
-    _name_the_change(person, open_, tuple(wanted.values()), changes)
+    _classify(person, open_, tuple(wanted.values()), changes)
     kept_elsewhere = {school for school in wanted if school not in scope}
     classes: dict[UUID, tuple[UUID, str, int | None]] = {
         class_: (place.school, "learner", wanted[place.school].year_group)
@@ -161,26 +184,31 @@ def _compare(
     }
     classes |= {
         each.class_id: (each.school, each.role, each.year_group)
-        for each in held.memberships.get(person, ())
+        for each in current.memberships.get(person, ())
         if each.school in kept_elsewhere
     }
-    _swap_memberships(person, classes, held, today, changes)
+    _swap_memberships(person, classes, current, today, changes)
 
 
 def _wanted(
-    person: UUID, places: tuple[Place, ...], held: Held, scope: frozenset[UUID], today: date, changes: Changes
-) -> Iterator[HeldEnrolment]:
-    """The enrolments that a person should have open: the newest main one, and the subsidiary ones."""
-    open_ = {row.school: row for row in held.enrolments.get(person, ())}
+    person: UUID,
+    places: tuple[RosterPlace, ...],
+    current: CurrentRoster,
+    scope: frozenset[UUID],
+    today: date,
+    changes: RosterChanges,
+) -> Iterator[OpenEnrolment]:
+    """The enrolments that should be open: the newest main one and the subsidiary ones."""
+    open_ = {row.school: row for row in current.enrolments.get(person, ())}
     elsewhere = [row for row in open_.values() if row.school not in scope]
-    # a school that was never seen and gives no day does not beat, in one and the same feed, the one that is held
+    # in one feed a new school without a first day does not win over the stored one
     unseen = date.min if any(place.main and place.school in open_ for place in places) else today
     claims = [
-        HeldEnrolment(
+        OpenEnrolment(
             person,
             place.school,
             today,
-            _began(person, place, open_, held, unseen if place.main else today),
+            _first_day(person, place, open_, current, unseen if place.main else today),
             *place[1:3],
             place.main,
         )
@@ -197,21 +225,23 @@ def _wanted(
             changes.superseded.add(person)
 
 
-def _began(person: UUID, place: Place, open_: Mapping[UUID, HeldEnrolment], held: Held, unseen: date) -> date:
-    """The first day of a stay: as the feed says, else as it is held, open or over, else `unseen`."""
+def _first_day(
+    person: UUID, place: RosterPlace, open_: Mapping[UUID, OpenEnrolment], current: CurrentRoster, unseen: date
+) -> date:
+    """The first day of a stay: the feed's, else the stored one, open or ended, else `unseen`."""
     if place.began is not None:
         return place.began
     if place.school in open_:
         return open_[place.school].began_on
-    return held.stays.get((person, place.school), unseen)
+    return current.previous_stays.get((person, place.school), unseen)
 
 
-def _differs(before: HeldEnrolment, after: HeldEnrolment) -> bool:
+def _differs(before: OpenEnrolment, after: OpenEnrolment) -> bool:
     return before[3:] != after[3:]
 
 
-def _name_the_change(
-    person: UUID, before: tuple[HeldEnrolment, ...], after: tuple[HeldEnrolment, ...], changes: Changes
+def _classify(
+    person: UUID, before: tuple[OpenEnrolment, ...], after: tuple[OpenEnrolment, ...], changes: RosterChanges
 ) -> None:
     was, is_ = _main_school(before), _main_school(after)
     if was is None and is_ is not None:
@@ -225,23 +255,23 @@ def _name_the_change(
             changes.year_changed[person] = is_
 
 
-def _main_school(rows: tuple[HeldEnrolment, ...]) -> UUID | None:
-    """The school of the main registration; of a subsidiary one where there is no other."""
+def _main_school(rows: tuple[OpenEnrolment, ...]) -> UUID | None:
+    """The school of the main registration, or of a subsidiary one if there is no main one."""
     return next((row.school for row in sorted(rows, key=lambda row: (not row.main, row.school))), None)
 
 
 def _swap_memberships(
     person: UUID,
     wanted: Mapping[UUID, tuple[UUID, str, int | None]],
-    held: Held,
+    current: CurrentRoster,
     today: date,
-    changes: Changes,
+    changes: RosterChanges,
 ) -> None:
-    before = {each.class_id: each for each in held.memberships.get(person, ())}
+    before = {each.class_id: each for each in current.memberships.get(person, ())}
     for class_id, each in before.items():
         if wanted.get(class_id) != (each.school, each.role, each.year_group):
             changes.close_memberships.append(each)
     for class_id, (school, role, year_group) in wanted.items():
         same = before.get(class_id)
         if same is None or (same.school, same.role, same.year_group) != (school, role, year_group):
-            changes.open_memberships.append(HeldMembership(class_id, person, school, today, role, year_group))
+            changes.open_memberships.append(OpenMembership(class_id, person, school, today, role, year_group))

@@ -1,4 +1,4 @@
-"""A feed becomes the roster: planned first, shown, and written in one transaction or not at all."""
+"""Imports a roster feed: plans the changes, then applies them in one transaction."""
 
 from __future__ import annotations
 
@@ -16,20 +16,26 @@ from delivery_api.identity.identifier_hashing import Identifier, IdentifierHashe
 from delivery_api.identity.personal_details import DetailsSealer
 from delivery_api.identity.roster_import import store
 from delivery_api.identity.roster_import.detail_changes import DetailChanges, detail_changes, sealed_changes
-from delivery_api.identity.roster_import.gc_pause import uncollected
-from delivery_api.identity.roster_import.person_matching import Recognised, Watch, recognise
-from delivery_api.identity.roster_import.roster_difference import Changes, Held, Place, learner_changes, staff_changes
-from delivery_api.identity.roster_import.values import LearnerRow, LeftAside, Roster, StaffRow
-from delivery_api.identity.roster_import.warnings import Caution, cautions, staff_cautions
+from delivery_api.identity.roster_import.gc_pause import gc_paused
+from delivery_api.identity.roster_import.import_warnings import RosterWarning, learner_warnings, staff_warnings
+from delivery_api.identity.roster_import.person_matching import MatchedPeople, ProgressCallback, match_people
+from delivery_api.identity.roster_import.roster_difference import (
+    CurrentRoster,
+    RosterChanges,
+    RosterPlace,
+    learner_changes,
+    staff_changes,
+)
+from delivery_api.identity.roster_import.values import LearnerRow, Roster, SkippedContent, StaffRow
 from delivery_api.keys.key_ring import KeyRing
 
-MANY = 10_000
-"""So many new people change what the database's planner should think."""
+REFRESH_STATISTICS_FROM = 10_000
+"""The number of new people from which the planner statistics are refreshed."""
 
 
 @dataclass(frozen=True)
-class Places:
-    """The schools and classes of a feed by id, and those of them that are new."""
+class SchoolsAndClasses:
+    """The schools and classes of a feed with their ids, and which of them are new or renamed."""
 
     schools: dict[str, UUID]
     classes: dict[tuple[str, str], UUID]
@@ -39,26 +45,26 @@ class Places:
 
     @property
     def scope(self) -> frozenset[UUID]:
-        """The schools that the feed speaks of."""
+        """The ids of the schools that the feed covers."""
         return frozenset(self.schools.values())
 
 
 @dataclass(frozen=True)
-class Plan:
-    """All that an import would do."""
+class ImportPlan:
+    """All changes that an import makes."""
 
     roster: Roster
-    places: Places
-    people: Recognised
-    held: Held
-    learners: Changes
-    staff: Changes
+    places: SchoolsAndClasses
+    people: MatchedPeople
+    current: CurrentRoster
+    learners: RosterChanges
+    staff: RosterChanges
     details: DetailChanges
-    cautions: tuple[Caution, ...] = ()
-    forms: Mapping[UUID, tuple[str, bytes]] = field(default_factory=dict)
+    warnings: tuple[RosterWarning, ...] = ()
+    hashes: Mapping[UUID, tuple[str, bytes]] = field(default_factory=dict)
 
-    def outcome(self) -> Outcome:
-        """The plan in numbers."""
+    def summary(self) -> ImportSummary:
+        """The number of changes of each kind."""
         people, learners = self.people, self.learners
         touched = {
             *learners.joining,
@@ -69,7 +75,7 @@ class Plan:
             *self.details.changed,
         }
         named = {people.ids[row.identifier] for row in self.roster.learners if row.identifier in people.ids}
-        return Outcome(
+        return ImportSummary(
             learners=len(named),
             unchanged=len(named - touched),
             joining=len(learners.joining),
@@ -85,19 +91,19 @@ class Plan:
             staff_leaving=len(self.staff.leaving),
             schools=len(self.places.new_schools),
             classes=len(self.places.new_classes),
-            left_aside=self.roster.left_aside,
+            skipped=self.roster.skipped,
         )
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What an import does, in numbers of learners unless the name says otherwise.
+class ImportSummary:
+    """The number of changes of each kind, in learners unless the name says otherwise.
 
     Attributes
     ----------
-    held : with a value that was put right and holds against the feed
-    superseded : claimed by a school while a newer enrolment stands at another
-    erased : named by the feed and not made again, because they were erased
+    held : with a rectified value that is kept against the feed
+    superseded : listed by a school although a newer enrolment at another school counts
+    erased : listed by the feed but erased before, and so not created again
     """
 
     learners: int
@@ -115,44 +121,42 @@ class Outcome:
     staff_leaving: int
     schools: int
     classes: int
-    left_aside: LeftAside
+    skipped: SkippedContent
 
 
-@uncollected()
+@gc_paused()
 def plan(
     connection: Connection,
     ring: KeyRing,
     roster: Roster,
     today: date,
-    watch: Watch = lambda _: None,
+    watch: ProgressCallback = lambda _: None,
     *,
     to_be_written: bool = True,
-) -> Plan:
-    """What importing a roster would do; nothing is written.
-
-    A plan that is `to_be_written` keeps other imports waiting until this transaction ends.
+) -> ImportPlan:
+    """Plan an import; nothing is written. `to_be_written` locks out other imports until the transaction ends.
 
     Raises
     ------
-    KeyMissing, KeyGone
+    KeyNotCreated, KeyGone
     """
     if to_be_written:
-        store.alone(connection)
+        store.lock_roster(connection)
     places = _places(connection, roster)
     with_staff = {places.schools[row.school] for row in roster.staff}
-    staff = store.held_staff(connection, with_staff)
-    known = store.held_learners(connection, places.scope)
+    staff = store.staff_by_identifier(connection, with_staff)
+    known = store.learners_by_identifier(connection, places.scope)
     hasher, sealer = IdentifierHasher.load(connection, ring), DetailsSealer.load(connection, ring)
-    people = recognise(connection, hasher, _by_person(roster).keys(), {**known, **staff}, watch)
+    people = match_people(connection, hasher, _by_person(roster).keys(), {**known, **staff}, watch)
     wanted = _wanted(roster, places, people)
     held = _held(connection, places, people, [each.id for each in staff.values()], wanted)
     learners = learner_changes(wanted, held, places.scope, today)
     rectified = store.rectified_details(connection)
     details = detail_changes(connection, ring, sealer, _by_person(roster).values(), people, rectified)
-    expected = _beyond(hasher, roster, known)
+    expected = _expected_leavers(hasher, roster, known)
     staff_at = {each.id: each.school for each in staff.values()}
     of_staff = staff_changes(_wanted_staff(roster, places, people), held, staff_at, today)
-    return Plan(
+    return ImportPlan(
         roster,
         places,
         people,
@@ -161,37 +165,37 @@ def plan(
         of_staff,
         details,
         (
-            *cautions(learners, held, places.scope, expected, details.changed.keys() - details.first_seen),
-            *staff_cautions(of_staff.leaving, staff_at),
+            *learner_warnings(learners, held, places.scope, expected, details.changed.keys() - details.first_seen),
+            *staff_warnings(of_staff.leaving, staff_at),
         ),
-        {people.ids[identifier]: form for identifier, form in people.forms.items() if identifier in people.ids},
+        {people.ids[identifier]: hashed for identifier, hashed in people.hashes.items() if identifier in people.ids},
     )
 
 
-@uncollected()
-def carry_out(connection: Connection, ring: KeyRing, planned: Plan, today: date, now: datetime) -> None:
-    """Write a plan, in the transaction in which it was made."""
+@gc_paused()
+def apply_import(connection: Connection, ring: KeyRing, planned: ImportPlan, today: date, now: datetime) -> None:
+    """Apply a plan, in the transaction in which it was made."""
     places, people = planned.places, planned.people
     store.add_schools(connection, places.new_schools)
     store.rename_schools(connection, places.renamed)
     store.add_classes(connection, places.new_classes)
     sealer = DetailsSealer.load(connection, ring)
     store.add_people(connection, _new_people(planned, sealer))
-    _store_under_the_newest_key(connection, planned, sealer)
-    newest = {person: value for person, (_, value) in planned.forms.items()}
+    _store_newest_hashes(connection, planned, sealer)
+    newest = {person: value for person, (_, value) in planned.hashes.items()}
     identity.set_many_details(connection, sealed_changes(planned.details, newest, sealer))
     for changes in (planned.learners, planned.staff):
-        _move_places(connection, changes, people, today)
+        _apply_places(connection, changes, people, today)
     _set_schools_and_posts(connection, planned)
     years = ((person, records.RectifiableField.YEAR_GROUP.value) for person in planned.learners.year_agreed)
     store.forget_rectifications(connection, [*planned.details.agreed, *years])
     records.retire_keys(connection, ring, now)
-    if len(people.new) >= MANY:
-        store.count_anew(connection)
+    if len(people.new) >= REFRESH_STATISTICS_FROM:
+        store.refresh_planner_statistics(connection)
     audit_log.record(connection, now, "imported a roster", thing=f"{len(places.schools)} schools")
 
 
-def _places(connection: Connection, roster: Roster) -> Places:
+def _places(connection: Connection, roster: Roster) -> SchoolsAndClasses:
     known = store.school_ids(connection)
     schools = {code: known.get(code) or uuid4() for code in roster.schools}
     new_schools = tuple((schools[code], code, name) for code, name in roster.schools.items() if code not in known)
@@ -205,33 +209,33 @@ def _places(connection: Connection, roster: Roster) -> Places:
     named = {(row.school, name) for row in _everyone(roster) for name in row.classes}
     new = {key: uuid4() for key in sorted(named - classes.keys())}
     new_classes = tuple((id_, schools[code], name) for (code, name), id_ in new.items())
-    return Places(schools, classes | new, new_schools, new_classes, renamed)
+    return SchoolsAndClasses(schools, classes | new, new_schools, new_classes, renamed)
 
 
 def _held(
     connection: Connection,
-    places: Places,
-    people: Recognised,
+    places: SchoolsAndClasses,
+    people: MatchedPeople,
     staff: list[UUID],
-    wanted: Mapping[UUID, tuple[Place, ...]],
-) -> Held:
+    wanted: Mapping[UUID, tuple[RosterPlace, ...]],
+) -> CurrentRoster:
     learners = [person for person in people.elsewhere if people.known[person].kind == "learner"]
     teachers = [*staff, *(person for person in people.elsewhere if people.known[person].kind != "learner")]
-    held = store.held(connection, places.scope, learners, teachers)
+    held = store.current_roster(connection, places.scope, learners, teachers)
     been_before = [
         person
         for person, claims in wanted.items()
         if person in people.known and {place.school for place in claims} - _schools_of(held, person)
     ]
-    return replace(held, stays=store.stays_of(connection, been_before))
+    return replace(held, previous_stays=store.previous_stay_starts(connection, been_before))
 
 
-def _schools_of(held: Held, person: UUID) -> set[UUID]:
+def _schools_of(held: CurrentRoster, person: UUID) -> set[UUID]:
     return {row.school for row in held.enrolments.get(person, ())}
 
 
-def _wanted(roster: Roster, places: Places, people: Recognised) -> dict[UUID, tuple[Place, ...]]:
-    found: dict[UUID, tuple[Place, ...]] = {}
+def _wanted(roster: Roster, places: SchoolsAndClasses, people: MatchedPeople) -> dict[UUID, tuple[RosterPlace, ...]]:
+    found: dict[UUID, tuple[RosterPlace, ...]] = {}
     for row in roster.learners:
         person = people.ids.get(row.identifier)
         if person is not None:
@@ -239,13 +243,15 @@ def _wanted(roster: Roster, places: Places, people: Recognised) -> dict[UUID, tu
     return found
 
 
-def _place(row: LearnerRow, places: Places) -> Place:
+def _place(row: LearnerRow, places: SchoolsAndClasses) -> RosterPlace:
     school = places.schools[row.school]
     classes = frozenset([places.classes[row.school, name] for name in row.classes])
-    return Place(school, row.year_group, row.registration_group, classes, row.began, row.main)
+    return RosterPlace(school, row.year_group, row.registration_group, classes, row.began, row.main)
 
 
-def _wanted_staff(roster: Roster, places: Places, people: Recognised) -> dict[UUID, tuple[UUID, frozenset[UUID]]]:
+def _wanted_staff(
+    roster: Roster, places: SchoolsAndClasses, people: MatchedPeople
+) -> dict[UUID, tuple[UUID, frozenset[UUID]]]:
     return {
         people.ids[row.identifier]: (school, frozenset(places.classes[row.school, name] for name in row.classes))
         for row in roster.staff
@@ -254,27 +260,30 @@ def _wanted_staff(roster: Roster, places: Places, people: Recognised) -> dict[UU
     }
 
 
-def _beyond(hasher: IdentifierHasher, roster: Roster, held: Mapping[bytes, store.HeldPerson]) -> set[UUID]:
-    """The held learners whom the feed names in a year group that is not assessed: they leave, and not by mistake."""
+def _expected_leavers(hasher: IdentifierHasher, roster: Roster, held: Mapping[bytes, store.StoredPerson]) -> set[UUID]:
+    """The stored learners whom the feed lists in a year group that is not assessed, whose leaving is expected."""
     return {
-        held[value].id for identifier in roster.beyond for _, value in hasher.all_hashes(identifier) if value in held
+        held[value].id
+        for identifier in roster.not_assessed
+        for _, value in hasher.all_hashes(identifier)
+        if value in held
     }
 
 
-def _new_people(planned: Plan, sealer: DetailsSealer) -> Iterator[store.NewPerson]:
+def _new_people(planned: ImportPlan, sealer: DetailsSealer) -> Iterator[store.NewPerson]:
     people, schools = planned.people, {**planned.learners.joining, **planned.staff.joining}
     for row in _by_person(planned.roster).values():
         person = people.ids.get(row.identifier)
         if person is None or person not in people.new:
             continue
-        key_id, value = people.forms[row.identifier]
+        key_id, value = people.hashes[row.identifier]
         kind, post = ("staff", row.post) if isinstance(row, StaffRow) else ("learner", None)
         sealed = sealer.sealed(person, value, row.details)
         yield store.NewPerson(person, kind, schools[person], value, key_id, sealed, post)
 
 
 def _by_person(roster: Roster) -> dict[Identifier, LearnerRow | StaffRow]:
-    """One row of each person, whichever: they agree in what is not of a school."""
+    """One row of each person; all rows of a person agree except in what concerns the school."""
     return {row.identifier: row for row in _everyone(roster)}
 
 
@@ -282,31 +291,31 @@ def _everyone(roster: Roster) -> list[LearnerRow | StaffRow]:
     return [*roster.learners, *roster.staff]
 
 
-def _store_under_the_newest_key(connection: Connection, planned: Plan, sealer: DetailsSealer) -> None:
+def _store_newest_hashes(connection: Connection, planned: ImportPlan, sealer: DetailsSealer) -> None:
     people, held = planned.people, planned.details.held
     changed = []
     for row in _by_person(planned.roster).values():
         person = people.ids.get(row.identifier)
         if person is None or person in people.new:
             continue
-        form, was = people.forms[row.identifier], people.known[person]
-        if (was.identifier_key, was.identifier) != form:
-            mark = None if person in held else sealer.mark(form[1], row.details)
-            changed.append((person, *form, mark))
+        newest, stored = people.hashes[row.identifier], people.known[person]
+        if (stored.identifier_key, stored.identifier) != newest:
+            mark = None if person in held else sealer.mark(newest[1], row.details)
+            changed.append((person, *newest, mark))
     store.set_identifiers(connection, changed)
 
 
-def _move_places(connection: Connection, changes: Changes, people: Recognised, today: date) -> None:
+def _apply_places(connection: Connection, changes: RosterChanges, people: MatchedPeople, today: date) -> None:
     store.end_enrolments(connection, changes.close_enrolments, today)
     store.end_memberships(connection, changes.close_memberships, today)
-    store.forget_what_lasted_no_day(connection, today)
+    store.delete_same_day_rows(connection, today)
     store.add_enrolments(connection, changes.open_enrolments)
     store.add_memberships(connection, changes.open_memberships)
     store.mark_left(connection, list(changes.leaving), today)
     store.mark_returned(connection, [person for person in changes.joining if person in people.known])
 
 
-def _set_schools_and_posts(connection: Connection, planned: Plan) -> None:
+def _set_schools_and_posts(connection: Connection, planned: ImportPlan) -> None:
     known, learners, staff = planned.people.known, planned.learners, planned.staff
     now_at = {**{p: to for p, (_, to) in learners.moving.items()}, **learners.joining, **staff.joining}
     store.set_schools(connection, [(p, at) for p, at in now_at.items() if p in known and known[p].school != at])

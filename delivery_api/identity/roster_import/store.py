@@ -1,4 +1,4 @@
-"""The SQL of feeds: what is held of the schools they cover, and many rows written at once."""
+"""The SQL of roster imports: the stored rows of their schools, and bulk writes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 
 from delivery_api.identity.personal_details import SealedDetails
-from delivery_api.identity.roster_import.roster_difference import Held, HeldEnrolment, HeldMembership
+from delivery_api.identity.roster_import.roster_difference import CurrentRoster, OpenEnrolment, OpenMembership
 from delivery_api.identity.tables import (
     classes,
     enrolments,
@@ -37,11 +37,11 @@ from delivery_api.identity.tables import (
 from delivery_api.storage.database import is_sqlite
 
 CHUNK = 1_000
-"""How many values one IN list holds."""
+"""The largest number of values in an IN list."""
 
 
-class HeldPerson(NamedTuple):
-    """A person as stored, unopened."""
+class StoredPerson(NamedTuple):
+    """A person as stored, with sealed details left out."""
 
     id: UUID
     kind: str
@@ -65,49 +65,51 @@ class NewPerson(NamedTuple):
     post: str | None
 
 
-def alone(connection: Connection) -> None:
-    """Let no other import write until this transaction ends; SQLite has one writer anyway."""
+def lock_roster(connection: Connection) -> None:
+    """Lock out other imports until this transaction ends; SQLite has one writer anyway."""
     if not is_sqlite(connection):
         connection.execute(text("LOCK TABLE enrolments IN SHARE ROW EXCLUSIVE MODE"))
 
 
 def school_ids(connection: Connection) -> dict[str, UUID]:
-    """Schools by number; those without one are not in feeds."""
+    """School number → id; schools without a number are not in feeds."""
     rows = connection.execute(select(schools.c.code, schools.c.id).where(schools.c.code.is_not(None)))
     return {row.code: row.id for row in rows}
 
 
 def school_names(connection: Connection) -> dict[UUID, str]:
-    """Schools' names by id."""
+    """School id → name."""
     return {row.id: row.name for row in connection.execute(select(schools.c.id, schools.c.name))}
 
 
-def class_ids(connection: Connection, of: Collection[UUID]) -> dict[tuple[UUID, str], UUID]:
-    """Classes of some schools by (school, name); of several of the same name one is taken."""
-    query = select(classes.c.school, classes.c.name, classes.c.id).where(classes.c.school.in_(of))
+def class_ids(connection: Connection, school_ids: Collection[UUID]) -> dict[tuple[UUID, str], UUID]:
+    """The classes of some schools: (school, name) → id; one id if several classes share a name."""
+    query = select(classes.c.school, classes.c.name, classes.c.id).where(classes.c.school.in_(school_ids))
     return {(school, name): id_ for school, name, id_ in connection.execute(query.order_by(classes.c.id.desc()))}
 
 
-def held_learners(connection: Connection, of: Collection[UUID]) -> dict[bytes, HeldPerson]:
-    """The learners of some schools by hashed identifier."""
-    return _held(connection, people.c.id.in_(_learners_of(of)))
+def learners_by_identifier(connection: Connection, school_ids: Collection[UUID]) -> dict[bytes, StoredPerson]:
+    """The learners of some schools: hashed identifier → person."""
+    return _held(connection, people.c.id.in_(_learners_of(school_ids)))
 
 
-def held_staff(connection: Connection, of: Collection[UUID]) -> dict[bytes, HeldPerson]:
-    """The staff of some schools who have not left, by hashed identifier."""
-    return _held(connection, and_(people.c.kind == "staff", people.c.school.in_(of), people.c.left_on.is_(None)))
+def staff_by_identifier(connection: Connection, school_ids: Collection[UUID]) -> dict[bytes, StoredPerson]:
+    """The current staff of some schools: hashed identifier → person."""
+    return _held(
+        connection, and_(people.c.kind == "staff", people.c.school.in_(school_ids), people.c.left_on.is_(None))
+    )
 
 
-def held_by_forms(connection: Connection, forms: Sequence[bytes]) -> dict[bytes, HeldPerson]:
-    """Whoever bears one of these hashed identifiers, left or not."""
-    found: dict[bytes, HeldPerson] = {}
+def people_by_identifier(connection: Connection, forms: Sequence[bytes]) -> dict[bytes, StoredPerson]:
+    """The people with these hashed identifiers, including those who have left."""
+    found: dict[bytes, StoredPerson] = {}
     for chunk in _chunks(forms):
         found |= _held(connection, people.c.identifier.in_(chunk))
     return found
 
 
-def erased_forms(connection: Connection, forms: Sequence[bytes]) -> set[bytes]:
-    """Which of these hashed identifiers are those of people who were erased."""
+def erased_identifiers(connection: Connection, forms: Sequence[bytes]) -> set[bytes]:
+    """Those of the hashed identifiers that belong to erased people."""
     if not connection.scalar(select(func.count()).select_from(erasures)):
         return set()
     query = select(erasures.c.identifier)
@@ -116,9 +118,11 @@ def erased_forms(connection: Connection, forms: Sequence[bytes]) -> set[bytes]:
     }
 
 
-def held(connection: Connection, of: Collection[UUID], others: Sequence[UUID], staff: Sequence[UUID]) -> Held:
-    """What is open of the learners of some schools, of `others`, and of `staff`."""
-    ours, open_ = _learners_of(of), enrolments.c.left_on.is_(None)
+def current_roster(
+    connection: Connection, school_ids: Collection[UUID], others: Sequence[UUID], staff: Sequence[UUID]
+) -> CurrentRoster:
+    """The open rows of the learners of some schools, of `others` and of `staff`."""
+    ours, open_ = _learners_of(school_ids), enrolments.c.left_on.is_(None)
     rows: list[Any] = [*connection.execute(_enrolments().where(open_, enrolments.c.person.in_(ours))).all()]
     places: list[Any] = [*connection.execute(_memberships().where(memberships.c.person.in_(ours))).all()]
     for chunk in _chunks(others):
@@ -126,15 +130,15 @@ def held(connection: Connection, of: Collection[UUID], others: Sequence[UUID], s
     for chunk in _chunks([*others, *staff]):
         places += connection.execute(_memberships().where(memberships.c.person.in_(chunk)))
     years = select(rectifications.c.person).where(rectifications.c.field == "year_group")
-    return Held(
-        _by_person(HeldEnrolment(*row) for row in rows),
-        _by_person(HeldMembership(*row) for row in places),
-        years=frozenset(connection.scalars(years)),
+    return CurrentRoster(
+        _by_person(OpenEnrolment(*row) for row in rows),
+        _by_person(OpenMembership(*row) for row in places),
+        rectified_years=frozenset(connection.scalars(years)),
     )
 
 
-def stays_of(connection: Connection, persons: Sequence[UUID]) -> dict[tuple[UUID, UUID], date]:
-    """The first day of the last stay that is over, by (person, school)."""
+def previous_stay_starts(connection: Connection, persons: Sequence[UUID]) -> dict[tuple[UUID, UUID], date]:
+    """(person, school) → first day of the last stay that has ended."""
     found: dict[tuple[UUID, UUID], date] = {}
     for chunk in _chunks(persons):
         c = enrolments.c
@@ -145,7 +149,7 @@ def stays_of(connection: Connection, persons: Sequence[UUID]) -> dict[tuple[UUID
 
 
 def rectified_details(connection: Connection) -> dict[UUID, frozenset[str]]:
-    """Which of name and date of birth were put right, by person."""
+    """Person → the rectified fields among name and date of birth."""
     rows = connection.execute(select(rectifications.c.person, rectifications.c.field))
     found: dict[UUID, frozenset[str]] = {}
     for person, field in rows:
@@ -155,24 +159,24 @@ def rectified_details(connection: Connection) -> dict[UUID, frozenset[str]]:
 
 
 def add_schools(connection: Connection, new: Iterable[tuple[UUID, str, str]]) -> None:
-    """New schools: (id, number, name)."""
+    """Add schools: (id, number, name)."""
     insert_many(connection, schools, ("id", "code", "name"), new)
 
 
 def rename_schools(connection: Connection, names: Mapping[UUID, str]) -> None:
-    """Schools whose name has changed."""
+    """Set the names of schools."""
     _update(
         connection, schools, schools.c.id == bindparam("of"), ("name",), [(id_, name) for id_, name in names.items()]
     )
 
 
 def add_classes(connection: Connection, new: Iterable[tuple[UUID, UUID, str]]) -> None:
-    """New classes: (id, school, name)."""
+    """Add classes: (id, school, name)."""
     insert_many(connection, classes, ("id", "school", "name"), new)
 
 
 def add_people(connection: Connection, new: Iterable[NewPerson]) -> None:
-    """New people."""
+    """Add people."""
     columns = (
         *("id", "kind", "school", "identifier", "identifier_key", "post"),
         *("sealed_name", "sealed_birth_date", "name_key", "details_mark"),
@@ -185,30 +189,30 @@ def add_people(connection: Connection, new: Iterable[NewPerson]) -> None:
     insert_many(connection, people, columns, rows)
 
 
-def add_enrolments(connection: Connection, new: Iterable[HeldEnrolment]) -> None:
-    """New enrolments."""
-    insert_many(connection, enrolments, HeldEnrolment._fields, new)
+def add_enrolments(connection: Connection, new: Iterable[OpenEnrolment]) -> None:
+    """Add enrolments."""
+    insert_many(connection, enrolments, OpenEnrolment._fields, new)
 
 
-def add_memberships(connection: Connection, new: Iterable[HeldMembership]) -> None:
-    """New memberships."""
+def add_memberships(connection: Connection, new: Iterable[OpenMembership]) -> None:
+    """Add memberships."""
     columns = ("class", "person", "joined_on", "role", "year_group")
     rows = ((each.class_id, each.person, each.joined_on, each.role, each.year_group) for each in new)
     insert_many(connection, memberships, columns, rows)
 
 
-def end_enrolments(connection: Connection, ended: Sequence[HeldEnrolment], on: date) -> None:
-    """Close enrolments; what began on the same day goes, as if it had not been."""
+def end_enrolments(connection: Connection, ended: Sequence[OpenEnrolment], on: date) -> None:
+    """Close enrolments; those that began on the same day are deleted."""
     _end(connection, enrolments, "school", [(row.person, row.school, row.joined_on) for row in ended], on)
 
 
-def end_memberships(connection: Connection, ended: Sequence[HeldMembership], on: date) -> None:
+def end_memberships(connection: Connection, ended: Sequence[OpenMembership], on: date) -> None:
     """Close memberships, likewise."""
     _end(connection, memberships, "class", [(row.person, row.class_id, row.joined_on) for row in ended], on)
 
 
-def forget_what_lasted_no_day(connection: Connection, today: date) -> None:
-    """Remove rows that began and ended today, so that the same place can begin again."""
+def delete_same_day_rows(connection: Connection, today: date) -> None:
+    """Delete rows that began and ended today, so that the same place can begin again."""
     for table in (enrolments, memberships):
         connection.execute(delete(table).where(table.c.joined_on == today, table.c.left_on == today))
 
@@ -220,24 +224,24 @@ def set_identifiers(connection: Connection, new: Iterable[tuple[UUID, str, bytes
 
 
 def set_schools(connection: Connection, new: Iterable[tuple[UUID, UUID]]) -> None:
-    """The school that people belong to now: (person, school)."""
+    """Set people's schools: (person, school)."""
     _update(connection, people, people.c.id == bindparam("of"), ("school",), list(new))
 
 
 def set_posts(connection: Connection, new: Iterable[tuple[UUID, str]]) -> None:
-    """What staff are now: (person, post)."""
+    """Set the posts of staff: (person, post)."""
     _update(connection, people, people.c.id == bindparam("of"), ("post",), list(new))
 
 
 def mark_left(connection: Connection, leaving: Sequence[UUID], on: date) -> None:
-    """People who are on no roster any more: inactive since a day, and signed out."""
+    """Mark people as having left on a day, and end their sessions."""
     for chunk in _chunks(leaving):
         connection.execute(update(people).where(people.c.id.in_(chunk)).values(left_on=on))
         connection.execute(delete(sessions).where(sessions.c.person.in_(chunk)))
 
 
 def mark_returned(connection: Connection, returning: Sequence[UUID]) -> None:
-    """People who are on a roster again: active, whatever they were."""
+    """Mark people as current again."""
     for chunk in _chunks(returning):
         connection.execute(update(people).where(people.c.id.in_(chunk)).values(left_on=None))
 
@@ -249,14 +253,14 @@ def forget_rectifications(connection: Connection, agreed: Iterable[tuple[UUID, s
         connection.execute(delete(rectifications).where(this))
 
 
-def count_anew(connection: Connection) -> None:
-    """Tell PostgreSQL's planner how much there is now, as its own daemon would in a while."""
+def refresh_planner_statistics(connection: Connection) -> None:
+    """Refresh PostgreSQL's planner statistics now, which autovacuum would do later."""
     if not is_sqlite(connection):
         connection.execute(text("ANALYZE schools, classes, people, enrolments, memberships"))
 
 
 def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Add many rows: by COPY on PostgreSQL, by one prepared statement on SQLite."""
+    """Insert many rows: by COPY on PostgreSQL, by one prepared statement on SQLite."""
     if is_sqlite(connection):
         values = [dict(zip(columns, row, strict=True)) for row in rows]
         if values:
@@ -264,7 +268,7 @@ def insert_many(connection: Connection, table: Table, columns: Sequence[str], ro
         return
     quoted = ", ".join(f'"{column}"' for column in columns)
     cursor = connection.connection.cursor()
-    with cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:  # psycopg's
+    with cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:  # a psycopg feature
         for row in rows:
             copy.write_row(row)
 
@@ -291,17 +295,17 @@ def _end(connection: Connection, table: Table, place: str, ended: Sequence[tuple
         connection.execute(delete(table).where(this), same_day)
 
 
-def _learners_of(of: Collection[UUID]) -> Select[tuple[UUID]]:
-    return select(enrolments.c.person).where(enrolments.c.left_on.is_(None), enrolments.c.school.in_(of))
+def _learners_of(school_ids: Collection[UUID]) -> Select[tuple[UUID]]:
+    return select(enrolments.c.person).where(enrolments.c.left_on.is_(None), enrolments.c.school.in_(school_ids))
 
 
-def _held(connection: Connection, which: ColumnElement[bool]) -> dict[bytes, HeldPerson]:
-    columns = [people.c[name] for name in HeldPerson._fields]
-    return {row.identifier: HeldPerson(*row) for row in connection.execute(select(*columns).where(which)).all()}
+def _held(connection: Connection, which: ColumnElement[bool]) -> dict[bytes, StoredPerson]:
+    columns = [people.c[name] for name in StoredPerson._fields]
+    return {row.identifier: StoredPerson(*row) for row in connection.execute(select(*columns).where(which)).all()}
 
 
 def _enrolments() -> Select[Any]:
-    return select(*(enrolments.c[name] for name in HeldEnrolment._fields))
+    return select(*(enrolments.c[name] for name in OpenEnrolment._fields))
 
 
 def _memberships() -> Select[Any]:
@@ -325,23 +329,23 @@ def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield values[start : start + CHUNK]
 
 
-def learners_before(connection: Connection, on: date) -> dict[int, int]:
-    """How many open main enrolments that began before a day there are in each year group."""
+def learners_by_year_before(connection: Connection, on: date) -> dict[int, int]:
+    """Year group → number of open main enrolments that began before a day."""
     c = enrolments.c
     query = select(c.year_group, func.count()).where(c.left_on.is_(None), c.joined_on < on, c.main)
     rows = connection.execute(query.group_by(c.year_group).order_by(c.year_group)).all()
-    return {year: count for year, count in rows}  # noqa: C416 - a row is no pair to the type checker
+    return {year: count for year, count in rows}  # noqa: C416 - the type checker does not take a row for a pair
 
 
-def places_before(connection: Connection, on: date) -> int:
-    """How many open places in classes began before a day."""
+def memberships_before(connection: Connection, on: date) -> int:
+    """The number of open memberships that began before a day."""
     c = memberships.c
     count = select(func.count()).select_from(memberships).where(c.left_on.is_(None), c.joined_on < on)
     return connection.scalar(count) or 0
 
 
-def step_up(connection: Connection, on: date, last_year: int) -> None:
-    """Close what began before a day, and open each enrolment again a year group higher; the last year leaves."""
+def roll_over_rows(connection: Connection, on: date, last_year: int) -> None:
+    """Close the rows that began before a day, and reopen each enrolment a year group higher; the last year leaves."""
     c = enrolments.c
     before = and_(c.left_on.is_(None), c.joined_on < on)
     columns = ("person", "school", "joined_on", "began_on", "year_group", "main")

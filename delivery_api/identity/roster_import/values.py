@@ -1,4 +1,4 @@
-"""What a school's system says, as read from a file or an address, before anything of the database is looked at."""
+"""Values of a roster feed as read from a file or a service, and its faults."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from delivery_api.identity.identifier_hashing import Identifier
 from delivery_api.identity.personal_details import PersonalDetails
 
 FIRST_YEAR, LAST_YEAR = 2, 9
-"""The year groups that are assessed; nobody else's data are kept."""
+"""The first and last year group that is assessed; learners of other years are not stored."""
 
-FAULTS_TOLD = 20
+FAULTS_LISTED = 20
 
 
-class Where(NamedTuple):
-    """A line of a file, counted as an editor does; a person is never named by anything else."""
+class RowLocation(NamedTuple):
+    """A line of a file, counted from 1; messages refer to people only by line."""
 
     file: str
     line: int
@@ -26,10 +26,13 @@ class Where(NamedTuple):
 class LearnerRow(NamedTuple):
     """A learner at one school.
 
-    `began` is the first day of the stay, if the feed gives it; `main` is false for a subsidiary registration.
+    Attributes
+    ----------
+    began : first day of the stay, if the feed gives it
+    main : whether this is the main registration
     """
 
-    where: Where
+    where: RowLocation
     school: str
     identifier: Identifier
     details: PersonalDetails
@@ -43,7 +46,7 @@ class LearnerRow(NamedTuple):
 class StaffRow(NamedTuple):
     """A member of staff, or a governor, at one school."""
 
-    where: Where
+    where: RowLocation
     school: str
     identifier: Identifier
     details: PersonalDetails
@@ -52,30 +55,37 @@ class StaffRow(NamedTuple):
 
 
 @dataclass(frozen=True)
-class LeftAside:
-    """What was in the feed and was not taken: by name, or how many rows."""
+class SkippedContent:
+    """What an import skipped: names of columns and files, and numbers of rows."""
 
     columns: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
     other_years: int = 0
     other_roles: int = 0
     ended: int = 0
-    to_come: int = 0
+    not_begun: int = 0
 
 
 @dataclass(frozen=True)
 class Roster:
-    """A whole feed, checked: schools (number → name), learners, staff, and who is in a year that is not assessed."""
+    """A checked feed.
+
+    Attributes
+    ----------
+    schools : number → name
+    not_assessed : identifiers of learners in years that are not assessed
+    skipped : what was not imported
+    """
 
     schools: dict[str, str]
     learners: tuple[LearnerRow, ...]
     staff: tuple[StaffRow, ...] = ()
-    beyond: tuple[Identifier, ...] = ()
-    left_aside: LeftAside = field(default_factory=LeftAside)
+    not_assessed: tuple[Identifier, ...] = ()
+    skipped: SkippedContent = field(default_factory=SkippedContent)
 
 
-class FaultKind(StrEnum):
-    """What is wrong with a place in a feed."""
+class RosterFaultKind(StrEnum):
+    """The kind of a fault in a feed."""
 
     UNKNOWN_COLUMN = "unknown column"
     MISSING_COLUMN = "missing column"
@@ -105,42 +115,42 @@ class FaultKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Fault:
-    """One thing that is wrong, by place; never by what stands there."""
+class RosterFault:
+    """A fault in a feed, by location; the faulty value is never kept."""
 
-    kind: FaultKind
+    kind: RosterFaultKind
     file: str
     line: int = 0
     column: str = ""
 
 
-class RosterFaulty(Exception):
-    """A feed that is not taken: what is wrong with it, the first faults and how many there are."""
+class InvalidRoster(Exception):
+    """A feed has faults: the first of them, and their number."""
 
-    def __init__(self, faults: tuple[Fault, ...], total: int) -> None:
+    def __init__(self, faults: tuple[RosterFault, ...], total: int) -> None:
         super().__init__(f"{total} faults; the first: {faults[0]}")
         self.faults, self.total = faults, total
 
 
 @dataclass
-class Faults:
-    """Faults as they are found."""
+class RosterFaults:
+    """Collects faults."""
 
-    first: list[Fault] = field(default_factory=list)
+    first: list[RosterFault] = field(default_factory=list)
     total: int = 0
 
-    def add(self, kind: FaultKind, where: Where, column: str = "") -> None:
-        """Note a fault."""
+    def add(self, kind: RosterFaultKind, where: RowLocation, column: str = "") -> None:
+        """Add a fault."""
         self.total += 1
-        if len(self.first) < FAULTS_TOLD:
-            self.first.append(Fault(kind, where.file, where.line, column))
+        if len(self.first) < FAULTS_LISTED:
+            self.first.append(RosterFault(kind, where.file, where.line, column))
 
     def require_none(self) -> None:
-        """Go on only if there are none.
+        """Raise if there are faults.
 
         Raises
         ------
-        RosterFaulty
+        InvalidRoster
         """
         if self.total:
-            raise RosterFaulty(tuple(self.first), self.total)
+            raise InvalidRoster(tuple(self.first), self.total)

@@ -1,4 +1,4 @@
-"""The SQL of who was at a school or in a class, and when."""
+"""The SQL of past enrolments at schools and past memberships of classes."""
 
 from __future__ import annotations
 

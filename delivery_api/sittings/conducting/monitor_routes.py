@@ -36,7 +36,7 @@ from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.permissions.routes import Form
+from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import staff_actions
 from delivery_api.sittings.conducting.assigning import MAX_PER_YEAR
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
@@ -223,7 +223,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         school_class: AssessedClass,
         person: Staff,
         instant: Now,
-        form: Form,
+        form: FormFields,
         subject: Subject = "",
     ) -> RedirectResponse:
         chosen = requested_subject(subject, subjects_in_use(connection))

@@ -20,7 +20,7 @@ from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.permissions.routes import Form
+from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import staff_actions
 from delivery_api.sittings.conducting.assigning import MAX_PER_YEAR, AssignmentResult, BookingRequest, assign_class
 from delivery_api.sittings.conducting.staff_actions import SIMPLE_ACTIONS, StaffAction
@@ -111,7 +111,7 @@ def _booking(ring: KeyRing) -> APIRouter:
         school_class: AssessedClass,
         person: Staff,
         instant: Now,
-        form: Form,
+        form: FormFields,
         subject: Subject = "",
     ) -> RedirectResponse:
         chosen, result = assign(connection, school_class, subject, person.person, instant, booking_request(form))

@@ -21,7 +21,7 @@ from delivery_api.access.access import GUARDS
 from delivery_api.access.roles import Role
 from delivery_api.class_pins import service as pins
 from delivery_api.class_pins import store as pin_store
-from delivery_api.class_pins.values import Entry
+from delivery_api.class_pins.values import PinEntry
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import store as identity
 from delivery_api.permissions import store as granting
@@ -132,10 +132,10 @@ class Scene:
         with harness.service.engine.begin() as connection:
             derwen = identity.class_today(connection, harness.classes["Derwen"], london_date(TEST_START))
             assert derwen is not None
-            pin = pins.make(connection, harness.service.ring, derwen, harness.people["evans"], 1, harness.clock())
+            pin = pins.create_pin(connection, harness.service.ring, derwen, harness.people["evans"], 1, harness.clock())
             self.visits = [uuid4() for _ in range(2 * len(EVERYBODY))]
             for visit in self.visits:
-                pin_store.add_entry(connection, Entry(visit, pin.id, harness.people["joe"], harness.clock()))
+                pin_store.add_entry(connection, PinEntry(visit, pin.id, harness.people["joe"], harness.clock()))
         return self
 
     def _with_a_grant(self) -> Scene:
@@ -211,10 +211,10 @@ def test_a_route_is_open_to_whom_its_guards_let_through_and_to_nobody_else(scene
 def test_who_came_in_with_a_pin_may_sit_what_is_theirs_and_see_no_results(scene: Scene) -> None:
     harness = scene.ready().harness
     with harness.service.engine.begin() as connection:
-        door = pins.open_door(connection, harness.service.ring, harness.classes["Derwen"], harness.clock())
+        door = pins.active_pin(connection, harness.service.ring, harness.classes["Derwen"], harness.clock())
     assert door is not None
     scene.browsers["by pin"] = another_browser(scene.browsers["nobody"])
-    entered = {"pin": door.letters, "learner": str(harness.people["cadi"])}
+    entered = {"pin": door.code, "learner": str(harness.people["cadi"])}
     assert scene.browsers["by pin"].post("/pin/enter", data=entered).status_code == 303
     for endpoint in GUARDED:
         guards = guards_of(endpoints(APP)[endpoint])

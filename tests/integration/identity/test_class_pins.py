@@ -18,8 +18,8 @@ from delivery_api.class_pins.pin_code import ALPHABET, LENGTH, grouped, pin_of
 from delivery_api.class_pins.tables import class_pins, late_arrivals, pin_entries
 from delivery_api.identity import store
 from delivery_api.identity.roster_import.roster_files import read_roster
-from delivery_api.identity.roster_import.roster_import import carry_out, plan
-from delivery_api.privacy.retention import Retention
+from delivery_api.identity.roster_import.roster_import import apply_import, plan
+from delivery_api.privacy.retention import RetentionRunner
 from delivery_api.sittings.storage import store as sitting_store
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.people_of_all_roles import OWN_SCHOOL_NUMBER, add_people_of_all_roles
@@ -310,7 +310,7 @@ def bring(harness: ServiceHarness, path: Path) -> None:
     today = TEST_START.date()
     with harness.service.engine.begin() as connection:
         planned = plan(connection, harness.service.ring, read_roster(path, today), today)
-        carry_out(connection, harness.service.ring, planned, today, harness.clock())
+        apply_import(connection, harness.service.ring, planned, today, harness.clock())
 
 
 def test_a_late_arrival_may_turn_out_to_be_in_another_class_if_they_are_new_at_the_school(
@@ -363,7 +363,7 @@ def test_an_arrival_whom_no_provider_knows_cannot_sign_in_and_goes_after_a_year(
     harness.people["late"] = in_class(harness).difference(harness.people.values()).pop()
     come_in(harness, make_pin(harness, teacher), "late")
     assert sign_in(harness.browser(), str(harness.people["late"])).status_code == 403
-    retention = Retention(harness.service.engine, harness.service.ring, harness.settings.certificates, 9)
+    retention = RetentionRunner(harness.service.engine, harness.service.ring, harness.settings.certificates, 9)
     for day, there in ((date(2027, 11, 24), True), (date(2027, 11, 25), False)):
         retention.run(day, harness.clock())
         rows = all_rows(harness.service.engine)

@@ -11,7 +11,7 @@ from delivery_api.identity import enrolment
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.identity.person_records import erase
 from delivery_api.identity.tables import erasures, memberships, people, sessions
-from delivery_api.privacy.retention import Retention
+from delivery_api.privacy.retention import RetentionRunner
 from tests.support.service_harness import ServiceHarness, sign_in
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -37,7 +37,7 @@ def rows_about(harness: ServiceHarness, name: str) -> dict[str, int]:
 
 
 def run_retention(harness: ServiceHarness, on: date) -> None:
-    Retention(harness.service.engine, harness.service.ring, harness.settings.certificates, 99).run(on, NOON)
+    RetentionRunner(harness.service.engine, harness.service.ring, harness.settings.certificates, 99).run(on, NOON)
 
 
 @pytest.mark.parametrize("name", ["cadi", "evans"])

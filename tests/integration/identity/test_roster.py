@@ -16,9 +16,9 @@ from delivery_api.identity import person_records, store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, parse_identifier
 from delivery_api.identity.personal_details import PersonalDetails
 from delivery_api.identity.roster_import import roll_over as september
+from delivery_api.identity.roster_import.import_warnings import WarningKind
 from delivery_api.identity.roster_import.roster_files import read_roster
-from delivery_api.identity.roster_import.roster_import import Outcome, Plan, carry_out, plan
-from delivery_api.identity.roster_import.warnings import Kind
+from delivery_api.identity.roster_import.roster_import import ImportPlan, ImportSummary, apply_import, plan
 from delivery_api.identity.tables import classes, enrolments, memberships, rectifications, schools
 from delivery_api.identity.tables import people as people_table
 from delivery_api.keys.key_ring import KeyRing
@@ -57,22 +57,22 @@ class Office:
     def later(self, days: int = 1) -> None:
         self.now += timedelta(days=days)
 
-    def plan(self, *rows: RosterRow) -> Plan:
+    def plan(self, *rows: RosterRow) -> ImportPlan:
         """What a feed would do; nothing is written."""
         roster = read_roster(write_plain(self.folder / "roster.csv", rows), self.today)
         with self.engine.connect() as connection:
             return plan(connection, self.ring, roster, self.today)
 
-    def take(self, *rows: RosterRow) -> Outcome:
+    def take(self, *rows: RosterRow) -> ImportSummary:
         """Import a feed."""
         return self.take_file(write_plain(self.folder / "roster.csv", rows))
 
-    def take_file(self, path: Path) -> Outcome:
+    def take_file(self, path: Path) -> ImportSummary:
         roster = read_roster(path, self.today)
         with self.engine.begin() as connection:
             planned = plan(connection, self.ring, roster, self.today)
-            carry_out(connection, self.ring, planned, self.today, self.now)
-        return planned.outcome()
+            apply_import(connection, self.ring, planned, self.today, self.now)
+        return planned.summary()
 
     def person(self, identifier: str) -> UUID | None:
         """Who signs in with this identifier; None for nobody."""
@@ -151,7 +151,7 @@ def test_a_plan_writes_nothing(office: Office) -> None:
     office.take(*SMALL)
     with nothing_written(office.engine):
         planned = office.plan(*SMALL[1:], RosterRow(valid_upn(50)))
-    assert (planned.outcome().joining, planned.outcome().leaving) == (1, 1)
+    assert (planned.summary().joining, planned.summary().leaving) == (1, 1)
 
 
 def test_the_raw_feed_stands_nowhere(office: Office) -> None:
@@ -267,26 +267,28 @@ def test_a_head_and_a_governor_are_staff_without_a_class(office: Office) -> None
 @pytest.mark.parametrize(
     ("feed", "kind", "count"),
     [
-        (learner_rows(6), Kind.LEAVING, 6),
-        ([*learner_rows(12), *learner_rows(8, 100)], Kind.JOINING, 8),
-        ([*learner_rows(6, year_group="5"), *learner_rows(6, 7)], Kind.YEARS, 6),
-        ([*learner_rows(6, birth_date="2017-01-01"), *learner_rows(6, 7)], Kind.DETAILS, 6),
+        (learner_rows(6), WarningKind.LEAVING, 6),
+        ([*learner_rows(12), *learner_rows(8, 100)], WarningKind.JOINING, 8),
+        ([*learner_rows(6, year_group="5"), *learner_rows(6, 7)], WarningKind.YEARS, 6),
+        ([*learner_rows(6, birth_date="2017-01-01"), *learner_rows(6, 7)], WarningKind.DETAILS, 6),
     ],
 )
-def test_what_looks_like_a_mistake_is_a_caution(office: Office, feed: list[RosterRow], kind: Kind, count: int) -> None:
+def test_what_looks_like_a_mistake_is_a_caution(
+    office: Office, feed: list[RosterRow], kind: WarningKind, count: int
+) -> None:
     office.take(*learner_rows(12))
     office.later()
-    (caution,) = office.plan(*feed).cautions
-    assert (caution.kind, caution.count, caution.of) == (kind, count, 12)
+    (caution,) = office.plan(*feed).warnings
+    assert (caution.kind, caution.count, caution.total) == (kind, count, 12)
 
 
 @pytest.mark.parametrize(("stay", "count"), [(6, 0), (5, 7), (1, 11)])
 def test_most_of_a_schools_staff_leaving_looks_like_a_mistake_too(office: Office, stay: int, count: int) -> None:
     staff = [teacher_row(f"T{number}") for number in range(12)]
     office.take(*learner_rows(2), *staff)
-    found = [(each.kind, each.count, each.of) for each in office.plan(*learner_rows(2), *staff[:stay]).cautions]
-    assert found == ([(Kind.STAFF, count, 12)] if count else [])
-    assert office.plan(*learner_rows(2)).cautions == ()  # a feed that names no staff leaves them be
+    found = [(each.kind, each.count, each.total) for each in office.plan(*learner_rows(2), *staff[:stay]).warnings]
+    assert found == ([(WarningKind.STAFF, count, 12)] if count else [])
+    assert office.plan(*learner_rows(2)).warnings == ()  # a feed that names no staff leaves them be
 
 
 @pytest.mark.parametrize(
@@ -303,7 +305,7 @@ def test_most_of_a_schools_staff_leaving_looks_like_a_mistake_too(office: Office
 def test_what_happens_in_schools_is_none(office: Office, feed: list[RosterRow]) -> None:
     office.take(*learner_rows(12))
     office.later()
-    assert office.plan(*feed).cautions == ()
+    assert office.plan(*feed).warnings == ()
 
 
 def test_a_value_that_was_put_right_holds_until_the_feed_agrees(office: Office) -> None:
@@ -355,7 +357,7 @@ def test_a_feed_stores_everybody_under_the_newest_key_and_the_old_one_goes(offic
         new = office.ring.create(connection, IDENTIFIER_KEYS, office.now + timedelta(seconds=1))
     office.later()
     planned = office.plan(*SMALL)
-    assert planned.cautions == ()
+    assert planned.warnings == ()
     outcome = office.take(*SMALL)
     assert (outcome.unchanged, outcome.details) == (6, 0)
     with office.engine.begin() as connection:
@@ -391,12 +393,12 @@ def test_the_roll_over_takes_everybody_up_a_year_once(office: Office) -> None:
     rows = [*SMALL, RosterRow(valid_upn(40), "Mali Wyn", year_group="9", class_="9C", school="6604000")]
     office.take(*rows)
     person, leaver = office.person(LLINOS), office.person(valid_upn(40))
-    day = september.first_day(SEPTEMBER)
+    day = september.school_year_start(SEPTEMBER)
     assert day == date(2027, 9, 1)
     with office.engine.begin() as connection:
         before = september.preview(connection, day)
         assert (before.by_year, before.going_up, before.leaving) == ({4: 6, 9: 1}, 6, 1)
-        with pytest.raises(september.NotYet):
+        with pytest.raises(september.SchoolYearNotBegun):
             september.roll_over(connection, day, office.now)
     office.now = SEPTEMBER
     with office.engine.begin() as connection:
@@ -412,7 +414,7 @@ def test_the_roll_over_takes_everybody_up_a_year_once(office: Office) -> None:
     assert office.history(leaver)[-1][2] == day
     new_year = [row.but(year_group="5", class_="Onnen") for row in SMALL if row.role == "learner"]
     planned = office.plan(*new_year, teacher_row("AB1", class_="Onnen"))
-    assert planned.cautions == ()
+    assert planned.warnings == ()
     office.take(*new_year, teacher_row("AB1", class_="Onnen"))
     assert office.in_classes(person) == {"Onnen"}
 
@@ -420,11 +422,11 @@ def test_the_roll_over_takes_everybody_up_a_year_once(office: Office) -> None:
 def test_september_without_the_roll_over_is_noticed(office: Office) -> None:
     office.take(*learner_rows(12))
     office.now = SEPTEMBER
-    assert [each.kind for each in office.plan(*learner_rows(12, year_group="5")).cautions] == [Kind.YEARS]
+    assert [each.kind for each in office.plan(*learner_rows(12, year_group="5")).warnings] == [WarningKind.YEARS]
 
 
 def test_one_schools_feed_loads_that_school_alone(office: Office) -> None:
     """So that a nightly feed does not cost more the larger the country is."""
     office.take(*(row for n in range(20) for row in learner_rows(3, 3 * n, school=f"660{2100 + n}")))
     planned = office.plan(*learner_rows(3, 0, school="6602100"))
-    assert len(planned.people.known) == len(planned.held.enrolments) == 3
+    assert len(planned.people.known) == len(planned.current.enrolments) == 3

@@ -19,8 +19,8 @@ from delivery_api.commands.roster_messages import FAULT_SENTENCES, WARNING_SENTE
 from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.identity.roster_import import oneroster_rest
-from delivery_api.identity.roster_import.values import FaultKind
-from delivery_api.identity.roster_import.warnings import Kind
+from delivery_api.identity.roster_import.import_warnings import WarningKind
+from delivery_api.identity.roster_import.values import RosterFaultKind
 from delivery_api.identity.tables import classes
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
@@ -127,7 +127,11 @@ def test_half_a_school_leaving_is_refused_until_it_is_meant(cli: CommandRunner, 
     with nothing_written(cli.harness.service.engine):
         refused = cli("roster", "import", str(file), lang=language)
     assert refused.exit_code == 2
-    caution = WARNING_SENTENCES[Kind.LEAVING](translations(language)) % {"school": "Ysgol y Bryn", "count": 6, "of": 12}
+    caution = WARNING_SENTENCES[WarningKind.LEAVING](translations(language)) % {
+        "school": "Ysgol y Bryn",
+        "count": 6,
+        "of": 12,
+    }
     assert caution in refused.stdout
     assert "--even-so" in refused.stderr
     assert cli("roster", "import", str(file), "--even-so", lang=language).exit_code == 0
@@ -145,8 +149,8 @@ def test_a_faulty_roster_is_told_by_line_and_column_and_changes_nothing(
     assert refused.exit_code == 2
     line = say.gettext("line %(line)d")
     assert refused.stdout.splitlines() == [
-        f"roster.csv, {line % {'line': 15}}, identifier: {FAULT_SENTENCES[FaultKind.UPN](say)}",
-        f"roster.csv, {line % {'line': 16}}, birth_date: {FAULT_SENTENCES[FaultKind.BIRTH_DATE](say)}",
+        f"roster.csv, {line % {'line': 15}}, identifier: {FAULT_SENTENCES[RosterFaultKind.UPN](say)}",
+        f"roster.csv, {line % {'line': 16}}, birth_date: {FAULT_SENTENCES[RosterFaultKind.BIRTH_DATE](say)}",
         say.ngettext("%(count)d fault. Nothing was changed.", "%(count)d faults. Nothing was changed.", 2)
         % {"count": 2},
     ]

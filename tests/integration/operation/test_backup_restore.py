@@ -21,7 +21,7 @@ from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.service_setup import Service, set_up
-from delivery_api.privacy.retention import Retention
+from delivery_api.privacy.retention import RetentionRunner
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import sitting_events
 from delivery_api.storage.database import open_database
@@ -116,8 +116,8 @@ def destroyed(harness: ServiceHarness, trial: str) -> None:
     retention(harness.service).run(DUE, datetime(2028, 5, 30, 12, tzinfo=UTC))
 
 
-def retention(service: Service) -> Retention:
-    return Retention(service.engine, service.ring, service.settings.certificates, 3)
+def retention(service: Service) -> RetentionRunner:
+    return RetentionRunner(service.engine, service.ring, service.settings.certificates, 3)
 
 
 def backed_up_keys(harness: ServiceHarness, folder: Path) -> Path:

@@ -16,7 +16,7 @@ from sqlalchemy import inspect, select, text
 from delivery_api.access.request_context import TrialSeat
 from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.privacy.retention import KeysMissing, Retention
+from delivery_api.privacy.retention import MissingKeyFiles, RetentionRunner
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
@@ -68,8 +68,8 @@ def complete(harness: ServiceHarness, trial: str) -> None:
         trials.complete(connection, trial, COMPLETED, harness.clock())
 
 
-def retention(harness: ServiceHarness) -> Retention:
-    return Retention(harness.service.engine, harness.service.ring, harness.settings.certificates, 1)
+def retention(harness: ServiceHarness) -> RetentionRunner:
+    return RetentionRunner(harness.service.engine, harness.service.ring, harness.settings.certificates, 1)
 
 
 def at_noon(day: date) -> datetime:
@@ -255,11 +255,11 @@ def test_a_second_run_changes_nothing(harness: ServiceHarness, trial: str) -> No
 @pytest.mark.parametrize(
     "step",
     [
-        "Retention._shred_extracts",
+        "RetentionRunner._shred_extracts",
         "KeyRing.destroy",
         "destroy_rows",
         "_write",
-        "Retention._forget",
+        "RetentionRunner._forget",
         "store.save_certificate",
     ],
 )
@@ -289,7 +289,7 @@ def test_rows_stay_while_a_key_file_is_not_where_the_settings_say(harness: Servi
     complete(harness, trial)
     (file,) = [file for file in harness.service.ring.directory.iterdir() if trial in file.read_text()]
     elsewhere = file.rename(file.with_suffix(".moved"))
-    with pytest.raises(KeysMissing, match=trial):
+    with pytest.raises(MissingKeyFiles, match=trial):
         retention(harness).run(DUE, at_noon(DUE))
     with harness.service.engine.begin() as connection:
         assert logbook.count_events(connection, trial) > 0

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delivery_api.identity.roster_import.roster_difference import (
-    Changes,
-    Held,
-    HeldEnrolment,
-    HeldMembership,
-    Place,
+    CurrentRoster,
+    OpenEnrolment,
+    OpenMembership,
+    RosterChanges,
+    RosterPlace,
     learner_changes,
     staff_changes,
 )
@@ -33,9 +33,9 @@ days = st.dates(TODAY - timedelta(days=900), TODAY - timedelta(days=1))
 
 
 @st.composite
-def places(draw: st.DrawFn, schools: list[UUID] = SCHOOLS) -> Place:
+def places(draw: st.DrawFn, schools: list[UUID] = SCHOOLS) -> RosterPlace:
     school = draw(st.sampled_from(schools))
-    return Place(
+    return RosterPlace(
         school,
         draw(st.integers(2, 9)),
         draw(st.sampled_from([None, "4D", "5B"])),
@@ -46,8 +46,8 @@ def places(draw: st.DrawFn, schools: list[UUID] = SCHOOLS) -> Place:
 
 
 @st.composite
-def feeds(draw: st.DrawFn, schools: list[UUID] = SCHOOLS) -> dict[UUID, tuple[Place, ...]]:
-    """A feed as it is after gathering: one place at a school, one year group, no two newest mains."""
+def feeds(draw: st.DrawFn, schools: list[UUID] = SCHOOLS) -> dict[UUID, tuple[RosterPlace, ...]]:
+    """A feed as it is after merger: one place at a school, one year group, no two newest mains."""
     found = {}
     for person in draw(st.lists(st.sampled_from(PEOPLE), unique=True)):
         given_ = {place.school: place for place in draw(st.lists(places(schools), min_size=1, max_size=3))}
@@ -56,17 +56,17 @@ def feeds(draw: st.DrawFn, schools: list[UUID] = SCHOOLS) -> dict[UUID, tuple[Pl
     return found
 
 
-def applied(held: Held, changes: Changes) -> Held:
+def applied(held: CurrentRoster, changes: RosterChanges) -> CurrentRoster:
     """What is held after the changes."""
     gone, over = set(changes.close_enrolments), set(changes.close_memberships)
     rows = [row for rows in held.enrolments.values() for row in rows if row not in gone] + changes.open_enrolments
     in_classes = [row for rows in held.memberships.values() for row in rows if row not in over]
     in_classes += changes.open_memberships
     people = {row.person for row in (*rows, *in_classes)}
-    stays = dict(held.stays)
+    stays = dict(held.previous_stays)
     for row in gone:
         stays[row.person, row.school] = max(row.began_on, stays.get((row.person, row.school), row.began_on))
-    return Held(
+    return CurrentRoster(
         {
             person: tuple(row for row in rows if row.person == person)
             for person in people
@@ -74,11 +74,11 @@ def applied(held: Held, changes: Changes) -> Held:
         },
         {person: tuple(row for row in in_classes if row.person == person) for person in people},
         stays,
-        held.years,
+        held.rectified_years,
     )
 
 
-def everything(changes: Changes) -> tuple[object, ...]:
+def everything(changes: RosterChanges) -> tuple[object, ...]:
     return (
         set(changes.close_enrolments),
         set(changes.open_enrolments),
@@ -92,8 +92,10 @@ def everything(changes: Changes) -> tuple[object, ...]:
     )
 
 
-def after(*days_feeds: dict[UUID, tuple[Place, ...]], scope: frozenset[UUID] = frozenset(SCHOOLS)) -> Held:
-    held, day = Held(), TODAY - timedelta(days=len(days_feeds))
+def after(
+    *days_feeds: dict[UUID, tuple[RosterPlace, ...]], scope: frozenset[UUID] = frozenset(SCHOOLS)
+) -> CurrentRoster:
+    held, day = CurrentRoster(), TODAY - timedelta(days=len(days_feeds))
     for feed in days_feeds:
         held = applied(held, learner_changes(feed, held, scope, day))
         day += timedelta(days=1)
@@ -154,11 +156,11 @@ def test_a_learner_has_one_main_enrolment_at_most_and_is_in_classes_of_their_sch
 def test_the_newest_enrolment_wins_whichever_feed_comes_last(earlier: dict, first: date, second: date) -> None:
     person, (old, new) = PEOPLE[0], SCHOOLS[:2]
     places_ = {
-        school: Place(school, 4, None, frozenset(CLASSES[school][:1]), began)
+        school: RosterPlace(school, 4, None, frozenset(CLASSES[school][:1]), began)
         for school, began in ((old, first), (new, second))
     }
     for order in ((old, new), (new, old)):
-        held = Held()
+        held = CurrentRoster()
         for day, school in enumerate(order):
             when = TODAY + timedelta(days=day)
             held = applied(held, learner_changes({person: (places_[school],)}, held, frozenset((school,)), when))
@@ -171,8 +173,8 @@ def test_the_newest_enrolment_wins_whichever_feed_comes_last(earlier: dict, firs
 
 def test_a_school_that_still_lists_a_mover_without_a_date_does_not_get_them_back() -> None:
     person, (old, new) = PEOPLE[0], SCHOOLS[:2]
-    at = {school: {person: (Place(school, 4, None, frozenset(CLASSES[school][:1])),)} for school in (old, new)}
-    held = Held()
+    at = {school: {person: (RosterPlace(school, 4, None, frozenset(CLASSES[school][:1])),)} for school in (old, new)}
+    held = CurrentRoster()
     for day, school in enumerate((old, new, old, old)):
         when = TODAY + timedelta(days=day)
         changes = learner_changes(at[school], held, frozenset((school,)), when)
@@ -190,10 +192,10 @@ def test_a_school_that_still_lists_a_mover_without_a_date_does_not_get_them_back
 def test_a_year_group_that_was_put_right_holds_until_the_feed_agrees(feed: dict) -> None:
     held = after(feed)
     right = {person: 9 if rows[0].year_group != 9 else 2 for person, rows in held.enrolments.items()}
-    held = Held(
+    held = CurrentRoster(
         {p: tuple(row._replace(year_group=right[p]) for row in rows) for p, rows in held.enrolments.items()},
         {p: tuple(row._replace(year_group=right[p]) for row in rows) for p, rows in held.memberships.items()},
-        held.stays,
+        held.previous_stays,
         frozenset(held.enrolments),
     )
     against = learner_changes(feed, held, frozenset(SCHOOLS), TODAY)
@@ -207,7 +209,7 @@ def test_a_year_group_that_was_put_right_holds_until_the_feed_agrees(feed: dict)
 def test_staff_join_teach_and_leave() -> None:
     stay, go, come = PEOPLE[:3]
     school, (one, two, _) = SCHOOLS[0], CLASSES[SCHOOLS[0]]
-    held = Held({}, {p: (HeldMembership(one, p, school, TODAY, "teacher", None),) for p in (stay, go)})
+    held = CurrentRoster({}, {p: (OpenMembership(one, p, school, TODAY, "teacher", None),) for p in (stay, go)})
     wanted = {stay: (school, frozenset((one, two))), come: (school, frozenset((two,)))}
     changes = staff_changes(wanted, held, {stay: school, go: school}, TODAY)
     assert (changes.joining, changes.leaving) == ({come: school}, {go: school})
@@ -217,9 +219,9 @@ def test_staff_join_teach_and_leave() -> None:
 
 def test_what_is_held_of_a_row_that_differs_is_closed_and_opened_from_today() -> None:
     person, school = PEOPLE[0], SCHOOLS[0]
-    row = HeldEnrolment(person, school, date(2026, 9, 1), date(2025, 9, 1), 4, "4D", True)
-    held = Held({person: (row,)})
-    changes = learner_changes({person: (Place(school, 5, "4D", frozenset()),)}, held, frozenset((school,)), TODAY)
+    row = OpenEnrolment(person, school, date(2026, 9, 1), date(2025, 9, 1), 4, "4D", True)
+    held = CurrentRoster({person: (row,)})
+    changes = learner_changes({person: (RosterPlace(school, 5, "4D", frozenset()),)}, held, frozenset((school,)), TODAY)
     assert changes.close_enrolments == [row]
     assert changes.open_enrolments == [row._replace(joined_on=TODAY, year_group=5)]
     assert changes.year_changed == {person: school}
