@@ -137,7 +137,7 @@ def test_a_database_that_says_nothing_keeps_whoever_watches_no_longer_than_a_mom
     monkeypatch.setattr(health_routes, "PROBE_TIMEOUT", 0.05)
     browser = harness.browser()
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(health_routes, "_unready", silent)
+        meanwhile.setattr(health_routes, "_unready_reason", silent)
         try:
             for _ in range(3):
                 answer = browser.get("/readyz")
