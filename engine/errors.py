@@ -16,6 +16,16 @@ class InvalidParameters(EngineError):
         return cls(f"item {item} (counting from 0): {name} must be {expected}; received {received}")
 
 
+class InvalidTheta(EngineError):
+    """Abilities whose shape does not say which item they belong to."""
+
+    def __init__(self, items: int, received: str) -> None:
+        super().__init__(
+            "theta must be numbers: a scalar, nodes of shape (Q,) or (1, Q) for every item, or"
+            f" ({items}, Q) for each of the {items} items its own; received {received}"
+        )
+
+
 class InvalidGrid(EngineError):
     """An ability grid that is not finite, increasing and evenly spaced, or that needs too many nodes."""
 

@@ -39,7 +39,7 @@ class AnsweredItems:
     def log_likelihood_derivative(self, theta: Floats) -> Floats:
         """The derivative by θ of each person's log-likelihood at their own θ, shape (P,)."""
         derivatives = theta_derivatives(self.parameters, self._by_answer(theta))
-        return self._by_person(derivatives[np.arange(self.scores.size), self.scores])
+        return self._by_person(derivatives[np.arange(self.scores.size), self.scores, 0])
 
     def information(self, theta: Floats) -> Floats:
         """Fisher's information of each person's test at their own θ, shape (P,)."""
@@ -50,7 +50,8 @@ class AnsweredItems:
         return self._by_person(warm_term(self.parameters, self._by_answer(theta)))
 
     def _by_answer(self, theta: Floats) -> Floats:
-        return np.repeat(theta, self.weights.shape[1])
+        """Each answer's own θ, shape (P · k, 1)."""
+        return np.repeat(theta, self.weights.shape[1])[:, np.newaxis]
 
     def _by_person(self, values: Floats) -> Floats:
         return sequential_sum(values.reshape(self.weights.shape) * self.weights)

@@ -151,25 +151,26 @@ def _score_equation_gradients(pool: ItemPool, cohort: Cohort, theta: Floats) -> 
     """The derivative of ℓ′ by the parameters of each answer, shape (P, k, M)."""
     gradients = theta_derivative_gradients(*_answered_items(pool, cohort, theta))
     scores = cohort.scores.reshape(-1)
-    return _scored(gradients[np.arange(scores.size), scores], cohort)
+    return _scored(gradients[np.arange(scores.size), scores, :, 0], cohort)
 
 
 def _warm_gradients(pool: ItemPool, cohort: Cohort, theta: Floats) -> Floats:
     """The derivative of J/(2I) by the parameters of each answer, shape (P, k, M)."""
     answered = _answered_items(pool, cohort, theta)
     warm, informed = (
-        sequential_sum(_scored(curve(*answered)[:, np.newaxis], cohort))[:, np.newaxis]
-        for curve in (warm_term, information)
+        sequential_sum(_scored(curve(*answered), cohort))[:, np.newaxis] for curve in (warm_term, information)
     )
-    by_warm, by_informed = (_scored(curve(*answered), cohort) for curve in (warm_gradients, information_gradients))
+    by_warm, by_informed = (
+        _scored(curve(*answered)[:, :, 0], cohort) for curve in (warm_gradients, information_gradients)
+    )
     change = informed * by_warm - warm * by_informed
     numerator: Floats = np.divide(change, 2 * informed * informed, out=np.zeros_like(change), where=informed > 0)
     return numerator
 
 
 def _answered_items(pool: ItemPool, cohort: Cohort, theta: Floats) -> tuple[ItemParameters, Floats]:
-    """The parameters of the P · k items answered, and for each the ability of the person who answered it."""
-    return pool.parameters.take(cohort.items.reshape(-1)), np.repeat(theta, cohort.presented)
+    """The parameters of the P · k items answered, and the ability of the person who answered each, shape (P · k, 1)."""
+    return pool.parameters.take(cohort.items.reshape(-1)), np.repeat(theta, cohort.presented)[:, np.newaxis]
 
 
 def _scored(values: Floats, cohort: Cohort) -> Floats:

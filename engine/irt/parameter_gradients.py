@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 from scipy.special import expit, log_expit
 
+from engine.irt.item_by_node import by_item_and_node
 from engine.irt.item_parameters import ItemParameters, Model
 from engine.irt.response_models import information, log_probabilities, theta_derivatives, warm_term
 from engine.numerics.array_types import Bools, Floats
@@ -25,6 +26,7 @@ def parameter_names(width: int) -> tuple[str, ...]:
     return ("a", *(f"b{step}" for step in range(1, width + 1)), "c", "d")
 
 
+@by_item_and_node
 def log_probability_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     """The derivatives of log P(category | θ) by a, b1 … bw, c, d, shape (n, K, M, …).
 
@@ -34,12 +36,17 @@ def log_probability_gradients(parameters: ItemParameters, theta: Floats) -> Floa
     Parameters
     ----------
     parameters : n items
-    theta : shape (n, …) or (1, …), abilities in logits
+    theta : abilities in logits: a scalar; shape (Q,) or (1, …) for every item; or (n, …) for each item its own
+
+    Raises
+    ------
+    InvalidTheta
     """
     size = parameters.b.shape[1]
     return _by_model(parameters, theta, _LOG_PROBABILITY, (size + 1, size + 3))
 
 
+@by_item_and_node
 def theta_derivative_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     """The derivatives of ∂ log P(category | θ)/∂θ by a, b1 … bw, c, d, shape (n, K, M, …).
 
@@ -48,12 +55,17 @@ def theta_derivative_gradients(parameters: ItemParameters, theta: Floats) -> Flo
     Parameters
     ----------
     parameters : n items
-    theta : shape (n, …) or (1, …), abilities in logits
+    theta : abilities in logits: a scalar; shape (Q,) or (1, …) for every item; or (n, …) for each item its own
+
+    Raises
+    ------
+    InvalidTheta
     """
     size = parameters.b.shape[1]
     return _by_model(parameters, theta, _THETA_DERIVATIVE, (size + 1, size + 3))
 
 
+@by_item_and_node
 def information_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     """The derivatives of Fisher's information by a, b1 … bw, c, d, shape (n, M, …).
 
@@ -62,7 +74,11 @@ def information_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     Parameters
     ----------
     parameters : n items
-    theta : shape (n, …) or (1, …), abilities in logits
+    theta : abilities in logits: a scalar; shape (Q,) or (1, …) for every item; or (n, …) for each item its own
+
+    Raises
+    ------
+    InvalidTheta
     """
     prob = np.exp(log_probabilities(parameters, theta))[:, :, np.newaxis]
     slope = theta_derivatives(parameters, theta)[:, :, np.newaxis]
@@ -71,13 +87,18 @@ def information_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     return gradients
 
 
+@by_item_and_node
 def warm_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     """The derivatives of Warm's J (see `warm_term`) by a, b1 … bw, c, d, shape (n, M, …).
 
     Parameters
     ----------
     parameters : n items
-    theta : shape (n, …) or (1, …), abilities in logits
+    theta : abilities in logits: a scalar; shape (Q,) or (1, …) for every item; or (n, …) for each item its own
+
+    Raises
+    ------
+    InvalidTheta
     """
     return _by_model(parameters, theta, _WARM, (parameters.b.shape[1] + 3,))
 

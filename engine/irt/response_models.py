@@ -1,9 +1,9 @@
 """Response models as pure functions of item parameters and ability, for items of any model.
 
-``parameters`` holds n items. The first axis of ``theta`` runs along the items (length n, or 1 for all); it may have
-further axes, such as a grid. Everything is computed from logs, so both tails keep their relative precision. Items are
-evaluated in blocks of one model and one number of categories. The values of an item are therefore the same bits
-whichever items are evaluated with it, and intermediate arrays stay small.
+``parameters`` holds n items. ``theta`` is a scalar, Q nodes for every item, or (n, …) with each item's own abilities:
+`item_by_node` has the rule, and refuses everything else. Everything is computed from logs, so both tails keep their
+relative precision. Items are evaluated in blocks of one model and one number of categories. The values of an item are
+therefore the same bits whichever items are evaluated with it, and intermediate arrays stay small.
 """
 
 import math
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from engine.irt.item_by_node import by_item_and_node
 from engine.irt.item_parameters import ItemParameters, Model
 from engine.irt.logistic_models import LogisticCurves, logistic_curves
 from engine.irt.polytomous_models import PolytomousCurves, graded_curves, partial_credit_curves
@@ -21,35 +22,50 @@ Curves = LogisticCurves | PolytomousCurves
 _BLOCK = 2**14  # values evaluated at once: about ten arrays of this size fit in a processor's cache
 
 
+@by_item_and_node
 def log_probabilities(parameters: ItemParameters, theta: Floats) -> Floats:
     """The log of P(category | θ), shape (n, K, …); −inf for a category that an item does not have.
 
     Parameters
     ----------
     parameters : n items
-    theta : shape (n, …) or (1, …), abilities in logits
+    theta : abilities in logits: a scalar; shape (Q,) or (1, …) for every item; or (n, …) for each item its own
+
+    Raises
+    ------
+    InvalidTheta
     """
     return _by_category(parameters, theta, lambda curves: curves.log_prob, -np.inf)
 
 
+@by_item_and_node
 def theta_derivatives(parameters: ItemParameters, theta: Floats) -> Floats:
     """The derivative by θ of log P(category | θ), shape (n, K, …); 0 for a category that an item does not have.
 
     Parameters
     ----------
     parameters : n items
-    theta : shape (n, …) or (1, …), abilities in logits
+    theta : abilities in logits: a scalar; shape (Q,) or (1, …) for every item; or (n, …) for each item its own
+
+    Raises
+    ------
+    InvalidTheta
     """
     return _by_category(parameters, theta, lambda curves: curves.log_derivative, 0.0)
 
 
+@by_item_and_node
 def information(parameters: ItemParameters, theta: Floats) -> Floats:
     """Fisher's information Σₖ P′ₖ² / Pₖ, shape (n, …), 0 or more, in 1/logits².
 
     Parameters
     ----------
     parameters : n items
-    theta : shape (n, …) or (1, …), abilities in logits
+    theta : abilities in logits: a scalar; shape (Q,) or (1, …) for every item; or (n, …) for each item its own
+
+    Raises
+    ------
+    InvalidTheta
 
     References
     ----------
@@ -59,13 +75,18 @@ def information(parameters: ItemParameters, theta: Floats) -> Floats:
     return _by_item(parameters, theta, lambda curves: curves.information)
 
 
+@by_item_and_node
 def warm_term(parameters: ItemParameters, theta: Floats) -> Floats:
     """Warm's J = Σₖ P′ₖ P″ₖ / Pₖ, shape (n, …). The bias of maximum likelihood is −J / (2 I²).
 
     Parameters
     ----------
     parameters : n items
-    theta : shape (n, …) or (1, …), abilities in logits
+    theta : abilities in logits: a scalar; shape (Q,) or (1, …) for every item; or (n, …) for each item its own
+
+    Raises
+    ------
+    InvalidTheta
 
     References
     ----------

@@ -32,7 +32,7 @@ def simulated_scores(
     if effects is not None:
         theta = theta + effects(seeds, items)
     asked = parameters.take(items)
-    probabilities = np.exp(log_probabilities(asked, theta))
+    probabilities = np.exp(log_probabilities(asked, theta[:, np.newaxis]))[:, :, 0]
     draw = draw_uniform(seeds, 0, Purpose.ANSWER, items)
     reached = (draw[:, np.newaxis] >= probabilities[:, :-1].cumsum(axis=1)).sum(axis=1)
     # rounding can leave the sum of probabilities slightly below 1

@@ -188,7 +188,8 @@ def _highest_at_maxima(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
     answers, scored = cohort.scores[people].reshape(-1), cohort.scored[people]
 
     def summed(function: Callable[[ItemParameters, Floats], Floats], theta: Floats) -> Floats:
-        values = function(parameters, np.repeat(theta, cohort.presented))[np.arange(answers.size), answers]
+        by_answer = function(parameters, np.repeat(theta, cohort.presented)[:, np.newaxis])
+        values = by_answer[np.arange(answers.size), answers, 0]
         return sequential_sum(np.where(scored, values.reshape(scored.shape), 0.0))
 
     roots, _ = downward_zero_crossings(lambda theta: summed(theta_derivatives, theta), pool.grid, nodes)

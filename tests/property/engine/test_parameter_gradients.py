@@ -63,7 +63,7 @@ def names(parameters):
 @given(parameters=anything, theta=abilities)
 @settings(max_examples=40, deadline=None)
 def test_gradients_are_the_derivatives_by_each_parameter(function, gradients, parameters, theta):
-    place = np.array([theta])
+    place = theta
     found = gradients(parameters, place)[0]
     for column, name in enumerate(names(parameters)):
         expected = derivative(function, parameters, name, place)
@@ -74,7 +74,7 @@ def test_gradients_are_the_derivatives_by_each_parameter(function, gradients, pa
 @given(anything, abilities)
 @settings(max_examples=40, deadline=None)
 def test_less_the_sum_over_the_locations_is_the_derivative_by_ability(parameters, theta):
-    place, around = np.array([theta]), np.array([[theta - STEP, theta + STEP, theta - 2 * STEP, theta + 2 * STEP]])
+    place, around = theta, np.array([[theta - STEP, theta + STEP, theta - 2 * STEP, theta + 2 * STEP]])
     for function, gradients in FUNCTIONS:
         values = function(parameters, around)[0]
         near, far = (values[..., 1] - values[..., 0]) / (2 * STEP), (values[..., 3] - values[..., 2]) / (4 * STEP)
@@ -105,7 +105,7 @@ def test_an_item_has_the_same_gradients_alone_and_in_a_mixed_pool(items, seed):
 @settings(max_examples=40, deadline=None)
 def test_nothing_is_lost_however_far_out(parameters, theta):
     for _, gradients in FUNCTIONS:
-        assert np.isfinite(gradients(parameters, np.array([theta]))).all()
+        assert np.isfinite(gradients(parameters, theta)).all()
 
 
 def test_by_an_asymptote_of_nothing():

@@ -20,14 +20,14 @@ def parameters(item):
 @given(items, st.floats(-60.0, 60.0))
 @settings(deadline=None)
 def test_probabilities_sum_to_one(item, theta):
-    total = np.exp(log_probabilities(parameters(item), np.array([theta]))).sum()
+    total = np.exp(log_probabilities(parameters(item), theta)).sum()
     assert abs(total - 1) <= 4e-16
 
 
 @given(items, st.floats(-300.0, 300.0))
 @settings(deadline=None)
 def test_information_is_never_negative(item, theta):
-    assert information(parameters(item), np.array([theta]))[0] >= 0
+    assert information(parameters(item), theta)[0] >= 0
 
 
 @given(items, abilities)
@@ -35,7 +35,7 @@ def test_information_is_never_negative(item, theta):
 def test_slopes_are_the_derivatives_of_the_log_probabilities(item, theta):
     around = log_probabilities(parameters(item), np.array([[theta - STEP, theta + STEP]]))[0]
     numeric = (around[:, 1] - around[:, 0]) / (2 * STEP)
-    assert np.allclose(theta_derivatives(parameters(item), np.array([theta]))[0], numeric, rtol=1e-6, atol=1e-9)
+    assert np.allclose(theta_derivatives(parameters(item), theta)[0], numeric, rtol=1e-6, atol=1e-9)
 
 
 @given(items, abilities)
@@ -43,15 +43,15 @@ def test_slopes_are_the_derivatives_of_the_log_probabilities(item, theta):
 def test_information_is_the_expected_curvature_of_the_log_likelihood(item, theta):
     slopes = theta_derivatives(parameters(item), np.array([[theta - STEP, theta + STEP]]))[0]
     curvature = (slopes[:, 1] - slopes[:, 0]) / (2 * STEP)
-    probabilities = np.exp(log_probabilities(parameters(item), np.array([theta])))[0]
+    probabilities = np.exp(log_probabilities(parameters(item), theta))[0]
     expected = -(probabilities * curvature).sum()
-    assert np.isclose(information(parameters(item), np.array([theta]))[0], expected, rtol=1e-6, atol=1e-9)
+    assert np.isclose(information(parameters(item), theta)[0], expected, rtol=1e-6, atol=1e-9)
 
 
 @given(items, abilities)
 @settings(deadline=None)
 def test_the_models_agree_with_the_oracle(item, theta):
-    scalar, place = engine_oracle.Item(*item), np.array([theta])
+    scalar, place = engine_oracle.Item(*item), theta
     both = [scalar.complement(theta), scalar.probability(theta)]
     assert np.allclose(np.exp(log_probabilities(parameters(item), place))[0], both, rtol=1e-13, atol=0)
     assert np.isclose(information(parameters(item), place)[0], scalar.information(theta), rtol=1e-11, atol=0)

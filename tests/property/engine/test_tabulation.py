@@ -43,9 +43,9 @@ def test_each_item_at_its_own_ability_is_what_it_is_alone(items, data):
     theta = np.array(data.draw(st.lists(st.floats(-30, 30), min_size=len(items), max_size=len(items))))
     together = ItemParameters.concat(*items)
     for function in FUNCTIONS:
-        values = function(together, theta)
+        values = function(together, theta[:, np.newaxis])[..., 0]
         for index, item in enumerate(items):
-            alone = function(item, theta[[index]])[0]
+            alone = function(item, theta[index])[0]
             assert np.array_equal(values[index][..., : alone.size] if alone.ndim else values[index], alone)
 
 

@@ -32,7 +32,7 @@ PARAMETERS = ItemParameters.logistic(RNG.uniform(0.5, 1.5, 200), RNG.normal(size
 @pytest.mark.parametrize("theta", [-1.0, 0.0, 1.0])
 def test_a_goal_for_information_against_testdesign(theta):
     # test-gfi.R: with a goal of 5 every shadow test of 30 items has that information, within 5 %
-    informed = information(PARAMETERS, np.array([theta]))
+    informed = information(PARAMETERS, theta)
     assert np.sort(informed)[-30:].sum() > 7  # without a goal there could be more
     pool = tabulate(PARAMETERS, content={"informed": informed, "strand": np.resize(["n", "m", "d"], 200)})
     goal = Sum("informed", 4.75, 5.25)

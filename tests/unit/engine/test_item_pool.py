@@ -28,7 +28,7 @@ def test_tables_hold_what_the_models_say():
     theta = pool.grid[node]
     right = 0.2 + 0.8 / (1 + np.exp(-1.5 * theta))
     assert np.exp(pool.log_prob[1, :, node]) == pytest.approx([1 - right, right], rel=1e-14)
-    assert pool.information[:, node] == pytest.approx(information(ITEMS, np.array([theta])), rel=1e-14)
+    assert pool.information[:, node] == pytest.approx(information(ITEMS, theta), rel=1e-14)
 
 
 def test_tables_cannot_be_written():

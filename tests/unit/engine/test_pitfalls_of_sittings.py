@@ -190,7 +190,7 @@ def test_a_blueprint_too_hard_to_be_solved_to_the_end_ends_soon_and_says_so(monk
     monkeypatch.setattr("engine.assembly.mixed_integer_programme._MOST_NODES", 5)
     rng = np.random.default_rng(12)
     items = ItemParameters.logistic(rng.uniform(0.5, 1.5, 200), rng.normal(size=200), 0.2)
-    informed = information(items, np.array([0.0]))
+    informed = information(items, 0.0)
     strands = np.resize(["n", "m", "d"], 200)
     blueprint = Blueprint(30, (Sum("informed", 4.75, 5.25), *(Count("strand", (value,), 8, 12) for value in "nmd")))
 
