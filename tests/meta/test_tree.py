@@ -13,6 +13,7 @@ PACKAGES = {"engine", "itembank", "calibration", "reports", "delivery_api"}
 NOT_INSTALLED = {"setup", "tests"}
 NOT_A_NAME = {"utils", "util", "helpers", "helper", "common", "manager", "managers"}
 LONGEST = 500
+FULLEST = 24
 
 # in halves, so that this file passes its own test
 PACKAGE_INDEX = re.compile(
@@ -85,6 +86,43 @@ def test_no_python_file_is_longer_than_a_sitting():
 def test_the_packages_are_the_five():
     packages = {path.parent.name for path in PYTHON if path.name == "__init__.py" and path.parent.parent == ROOT}
     assert packages - NOT_INSTALLED == PACKAGES
+
+
+CODE = [path for path in PYTHON if path.relative_to(ROOT).parts[0] in PACKAGES]
+SCRIPTS = "delivery_api/migrations/versions"  # alembic loads them by their numbers
+ROOMS = sorted({path.parent for path in CODE} - {ROOT / SCRIPTS})
+
+
+def docstring(path: Path) -> str:
+    return ast.get_docstring(ast.parse(text(path))) or ""
+
+
+def face_faults(face: str, files: set[str], rooms: set[str] = frozenset(), fullest: int = FULLEST) -> list[str]:
+    """What is wrong with a room: files that its face does not name, names of no file in its list, too many files."""
+    listed = set(re.findall(r"^\s*(?:[*-] )?``(\w+)(?:\.py|/)?``:", face, re.MULTILINE))
+    missing = files - set(re.findall(r"``(\w+)(?:\.py)?``", face))
+    faults = [f"{name} is not in the face" for name in sorted(missing)]
+    faults += [f"{name} is in the face alone" for name in sorted(listed - files - rooms)]
+    return faults + ["too many files"] * (len(files) > fullest)
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=lambda room: str(room.relative_to(ROOT)))
+def test_a_room_has_a_face_that_names_each_of_its_files_and_there_are_not_too_many(room: Path) -> None:
+    face = docstring(room / "__init__.py")
+    files = {path.stem for path in CODE if path.parent == room and path.stem not in {"__init__", "__main__"}}
+    assert face
+    assert face_faults(face, files, {path.name for path in room.iterdir() if path.is_dir()}) == []
+
+
+def test_every_module_says_what_it_holds() -> None:
+    assert relative(path for path in CODE if not docstring(path)) == []
+
+
+def test_a_file_that_a_face_does_not_name_would_be_found() -> None:
+    face = "Shapes.\n\n* ``square``: four equal sides\n* ``circle``: one radius"
+    assert face_faults(face, {"square", "circle"}) == []
+    assert face_faults(face, {"square", "kite"}) == ["kite is not in the face", "circle is in the face alone"]
+    assert face_faults(face, {"square", "circle"}, fullest=1) == ["too many files"]
 
 
 def test_packages_do_not_validate_with_assert():
