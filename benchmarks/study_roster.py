@@ -20,7 +20,7 @@ from sqlalchemy import text
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from delivery_api.identity.roster_import.roster_files import read_roster
-from delivery_api.identity.roster_import.roster_import import apply_import, plan
+from delivery_api.identity.roster_import.roster_import import apply_import, plan_import
 from delivery_api.identity.upn import check_letter
 from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.settings import Settings
@@ -81,7 +81,7 @@ def import_once(service: Service, path: Path) -> tuple[dict[str, float], object]
     spent["read and check"] = perf_counter() - started
     with service.engine.begin() as connection:
         started = perf_counter()
-        planned = plan(connection, service.ring, roster, TODAY)
+        planned = plan_import(connection, service.ring, roster, TODAY)
         spent["recognise and compare"] = perf_counter() - started
         started = perf_counter()
         apply_import(connection, service.ring, planned, TODAY, NOW)

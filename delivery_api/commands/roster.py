@@ -28,7 +28,7 @@ from delivery_api.identity.identifier_hashing import KeyNotCreated
 from delivery_api.identity.roster_import import roll_over as september
 from delivery_api.identity.roster_import.oneroster_rest import OneRosterService, fetch_roster
 from delivery_api.identity.roster_import.roster_files import read_roster
-from delivery_api.identity.roster_import.roster_import import ImportPlan, apply_import, plan
+from delivery_api.identity.roster_import.roster_import import ImportPlan, apply_import, plan_import
 from delivery_api.identity.roster_import.values import LAST_YEAR, InvalidRoster, Roster
 from delivery_api.lifecycle.service_setup import Service
 
@@ -160,7 +160,7 @@ def _planned(
         def watch(done: int) -> None:
             progress.update(task, completed=done)
 
-        return plan(connection, service.ring, roster, today, watch, to_be_written=to_be_written)
+        return plan_import(connection, service.ring, roster, today, watch, to_be_written=to_be_written)
 
 
 def _show(planned: ImportPlan, say: NullTranslations) -> None:

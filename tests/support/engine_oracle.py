@@ -1,7 +1,7 @@
 """An independent scalar oracle for the engine: plain Python floats, textbook formulas, no tables and no numpy.
 
-It shares nothing with the engine but the definitions. Integrals are taken over ±REACH in fine steps, maxima found by
-scanning in steps of SCAN and halving the interval.
+It shares only the definitions with the engine. Integrals are taken over ±INTEGRATION_LIMIT in fine
+steps; maxima are found by scanning in steps of SCAN_STEP and halving the interval.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-REACH = 9.0
-SCAN = 0.04
+INTEGRATION_LIMIT = 9.0
+SCAN_STEP = 0.04
 
 
 @dataclass(frozen=True)
@@ -52,8 +52,8 @@ class Item:
         return 1 / (1 + math.exp(-self.a * (theta - self.b)))
 
 
-class Categories:
-    """What follows for any item from its category probabilities and their first two derivatives."""
+class CategoricalItem:
+    """An item given by its category probabilities and their first two derivatives."""
 
     def derivatives(self, theta: float) -> list[tuple[float, float, float]]:
         """P, P′ and P″ of each category."""
@@ -74,7 +74,7 @@ class Categories:
 
 
 @dataclass(frozen=True)
-class PartialCredit(Categories):
+class PartialCredit(CategoricalItem):
     """Muraki's model as the quotient of exponentials and the quotient rule, twice."""
 
     a: float
@@ -98,7 +98,7 @@ class PartialCredit(Categories):
 
 
 @dataclass(frozen=True)
-class RatingScale(Categories):
+class RatingScale(CategoricalItem):
     """Andrich's model: one location, thresholds shared by a scale, and derivatives by the moments of the category."""
 
     location: float
@@ -119,7 +119,7 @@ class RatingScale(Categories):
 
 
 @dataclass(frozen=True)
-class Graded(Categories):
+class Graded(CategoricalItem):
     """Samejima's model as the difference of two cumulative curves, from the side where both are small."""
 
     a: float
@@ -147,15 +147,15 @@ AnyItem = Item | PartialCredit | RatingScale | Graded
 
 
 def categories(item: AnyItem) -> int:
-    """How many scores an item has."""
+    """The number of score categories of an item."""
     if isinstance(item, Item):
         return 2
     return item.categories if isinstance(item, RatingScale) else len(item.steps) + 1
 
 
 @dataclass(frozen=True)
-class Pattern:
-    """Items and the scores they were given."""
+class ResponsePattern:
+    """Items and their scores."""
 
     items: Sequence[AnyItem]
     scores: Sequence[int]
@@ -175,9 +175,9 @@ class Pattern:
         return math.fsum(item.warm(theta) for item in self.items) / (2 * self.information(theta))
 
 
-def eap(pattern: Pattern, mean: float = 0.0, sd: float = 1.0) -> tuple[float, float]:
+def eap(pattern: ResponsePattern, mean: float = 0.0, sd: float = 1.0) -> tuple[float, float]:
     """Posterior mean and SD."""
-    nodes = [REACH * i / 450 for i in range(-450, 451)]
+    nodes = [INTEGRATION_LIMIT * i / 450 for i in range(-450, 451)]
     logs = [pattern.log_likelihood(t) - (t - mean) ** 2 / (2 * sd**2) for t in nodes]
     top = max(logs)
     mass = [math.exp(value - top) for value in logs]
@@ -187,55 +187,58 @@ def eap(pattern: Pattern, mean: float = 0.0, sd: float = 1.0) -> tuple[float, fl
     return centre, math.sqrt(spread)
 
 
-def map_(pattern: Pattern, mean: float = 0.0, sd: float = 1.0) -> tuple[float, float]:
+def map_(pattern: ResponsePattern, mean: float = 0.0, sd: float = 1.0) -> tuple[float, float]:
     """Posterior mode and 1/√(I + 1/σ²)."""
     theta = _highest_root(lambda t: pattern.gradient(t) - (t - mean) / sd**2)
     assert theta is not None
     return theta, 1 / math.sqrt(pattern.information(theta) + 1 / sd**2)
 
 
-def mle(pattern: Pattern) -> tuple[float, float] | None:
-    """Maximum of the likelihood and 1/√I; None where the maximum is not inside ±REACH."""
+def mle(pattern: ResponsePattern) -> tuple[float, float] | None:
+    """Maximum of the likelihood and 1/√I; None where the maximum is not inside ±INTEGRATION_LIMIT."""
     return _with_information(pattern, _highest_root(pattern.gradient))
 
 
-def wle(pattern: Pattern) -> tuple[float, float] | None:
-    """Warm's estimate and 1/√I; None where it is not inside ±REACH."""
+def wle(pattern: ResponsePattern) -> tuple[float, float] | None:
+    """Warm's estimate and 1/√I; None where it is not inside ±INTEGRATION_LIMIT."""
     return _with_information(pattern, _highest_root(lambda t: pattern.gradient(t) + pattern.warm_rate(t)))
 
 
-def fenced(pattern: Pattern, low: float, high: float, slope: float) -> tuple[float, float, float]:
-    """Maximum with an item at ``low`` answered right and one at ``high`` wrong, 1/√I without them, and their pull."""
-    fences = Pattern([Item(slope, low), Item(slope, high)], [1, 0])
+def fences_estimate(pattern: ResponsePattern, low: float, high: float, slope: float) -> tuple[float, float, float]:
+    """The MLE with fences: an item at ``low`` answered correctly and one at ``high`` wrongly (Han, 2016).
+
+    Returns the estimate, 1/√I without the fences, and the gradient of the fences there.
+    """
+    fences = ResponsePattern([Item(slope, low), Item(slope, high)], [1, 0])
     theta = _highest_root(lambda t: pattern.gradient(t) + fences.gradient(t))
     assert theta is not None
     return theta, 1 / math.sqrt(pattern.information(theta)), fences.gradient(theta)
 
 
-def constant(pattern: Pattern) -> bool:
+def is_constant(pattern: ResponsePattern) -> bool:
     """Whether all scores are the lowest, or all the highest, so that the likelihood has no finite maximum."""
     tops = [categories(item) - 1 for item in pattern.items]
     return not any(pattern.scores) or list(pattern.scores) == tops
 
 
-def _with_information(pattern: Pattern, theta: float | None) -> tuple[float, float] | None:
+def _with_information(pattern: ResponsePattern, theta: float | None) -> tuple[float, float] | None:
     return None if theta is None else (theta, 1 / math.sqrt(pattern.information(theta)))
 
 
 def _highest_root(gradient: Callable[[float], float]) -> float | None:
-    """Where the integral of the gradient is highest inside ±REACH, None where that is an end."""
-    count = round(2 * REACH / SCAN)
-    nodes = [-REACH + SCAN * i for i in range(count + 1)]
+    """The θ inside ±INTEGRATION_LIMIT where the integral of the gradient is highest; None at an end."""
+    count = round(2 * INTEGRATION_LIMIT / SCAN_STEP)
+    nodes = [-INTEGRATION_LIMIT + SCAN_STEP * i for i in range(count + 1)]
     slopes = [gradient(t) for t in nodes]
     height, best, place = 0.0, 0.0, None
     for i in range(count):
-        middle = gradient(nodes[i] + SCAN / 2)
+        middle = gradient(nodes[i] + SCAN_STEP / 2)
         if slopes[i] > 0 >= slopes[i + 1]:
             root = _halved(gradient, nodes[i], nodes[i + 1])
             at_root = height + _simpson(gradient, nodes[i], root)
             if at_root > best:
                 best, place = at_root, root
-        height += SCAN * (slopes[i] + 4 * middle + slopes[i + 1]) / 6
+        height += SCAN_STEP * (slopes[i] + 4 * middle + slopes[i + 1]) / 6
     return None if height > best else place
 
 
@@ -250,14 +253,14 @@ def _halved(gradient: Callable[[float], float], low: float, high: float) -> floa
     return (low + high) / 2
 
 
-def posterior(pattern: Pattern, nodes: Sequence[float], mean: float = 0.0, sd: float = 1.0) -> list[float]:
-    """The posterior's shares at the nodes."""
+def posterior(pattern: ResponsePattern, nodes: Sequence[float], mean: float = 0.0, sd: float = 1.0) -> list[float]:
+    """The normalised posterior at the nodes."""
     logs = [pattern.log_likelihood(t) - (t - mean) ** 2 / (2 * sd**2) for t in nodes]
     return _shares(logs)
 
 
-def likelihood(pattern: Pattern, nodes: Sequence[float]) -> list[float]:
-    """The likelihood's shares at the nodes."""
+def likelihood(pattern: ResponsePattern, nodes: Sequence[float]) -> list[float]:
+    """The normalised likelihood at the nodes."""
     return _shares([pattern.log_likelihood(t) for t in nodes])
 
 
@@ -266,7 +269,9 @@ def weighted_information(item: AnyItem, nodes: Sequence[float], shares: Sequence
     return math.fsum(share * item.information(t) for t, share in zip(nodes, shares, strict=True))
 
 
-def divergence(item: AnyItem, categories: int, theta: float, nodes: Sequence[float], weights: Sequence[float]) -> float:
+def weighted_divergence(
+    item: AnyItem, categories: int, theta: float, nodes: Sequence[float], weights: Sequence[float]
+) -> float:
     """The weighted Kullback-Leibler divergence of an item at the nodes from the item at θ."""
     return math.fsum(
         weight * item.chance(k, theta) * math.log(item.chance(k, theta) / item.chance(k, t))
@@ -275,10 +280,10 @@ def divergence(item: AnyItem, categories: int, theta: float, nodes: Sequence[flo
     )
 
 
-def foreseen(
+def posterior_after_each_score(
     item: AnyItem, categories: int, nodes: Sequence[float], shares: Sequence[float]
 ) -> list[tuple[float, float, float]]:
-    """The chance of each answer, and the posterior mean and variance after it."""
+    """The probability of each score, and the posterior mean and variance after it."""
     rows = []
     for k in range(categories):
         joint = [share * item.chance(k, t) for t, share in zip(nodes, shares, strict=True)]

@@ -1,6 +1,6 @@
-"""Questions of the numeracy bank as they are heard, in either language, and what can be worked out from the words.
+"""Solves questions of the numeracy bank from the text that a screen reader speaks, in either language.
 
-Pictures are read from their text alternatives, so that what is answered here can be answered by who does not see them.
+Pictures are read from their text alternatives, so a question solved here can be answered without seeing it.
 """
 
 import html
@@ -24,7 +24,7 @@ UNITS = {  # in the base unit of each kind: m, kg, litre, second
     "litres": "1", "min": "60", "h": "3600", "s": "1", "cm²": "1/10000", "m²": "1", "cm³": "1/1000000", "m³": "1",
 }  # fmt: skip
 
-_WELSH = (  # what pictures and frames say, so that one solver reads both languages
+_WELSH = (  # the Welsh of text alternatives and question frames, so that one solver reads both languages
     (r"hanner bwlch heibio i (\d+) l?linell uwchben (-?\d+)", r"half a gap past \1 lines above \2"),
     (r"hanner ffordd rhwng (-?\d+) a’r llinell nesaf", r"half-way from \1 to the next line"),
     (r"hanner ffordd rhwng (-?\d+) a’r rhif nesaf", r"half-way between \1 and the next number"),
@@ -107,8 +107,8 @@ _WELSH = (  # what pictures and frames say, so that one solver reads both langua
 )
 
 
-def said(markup: str) -> str:
-    """What is read out: alternatives of pictures, fractions as (a/b), powers as a**b, signs as Python writes them."""
+def spoken_text(markup: str) -> str:
+    """The spoken text: text alternatives of pictures, fractions as (a/b), powers as a**b, signs as in Python."""
     text = re.sub(r'<svg[^>]*aria-label="([^"]*)".*?</svg>', r" \1 ", markup, flags=re.DOTALL)
     text = re.sub(r"<mfrac><mn>(.*?)</mn><mn>(.*?)</mn></mfrac>", r"(\1/\2)", text)
     text = re.sub(r"<msup><mn>(\d+)</mn><mrow>(.*?)</mrow></msup>", r"\1**\2", text)
@@ -122,17 +122,17 @@ def said(markup: str) -> str:
     return " ".join(text.split())
 
 
-def heard(markup: str, language: Language) -> str:
-    """What is read out, the Welsh of frames and pictures said in English; names and numbers stay as they are."""
-    text = said(markup)
+def spoken_english(markup: str, language: Language) -> str:
+    """The spoken text with the Welsh of frames and pictures in English; names and numbers are unchanged."""
+    text = spoken_text(markup)
     if language == "cy":
         for welsh, english in _WELSH:
             text = re.sub(welsh, english, text)
     return text
 
 
-def evaluated(expression: str) -> Fraction:
-    """Exact arithmetic in Python's order of operations; a(b/c) is a mixed number."""
+def evaluate(expression: str) -> Fraction:
+    """Evaluate exactly, in Python's order of operations; a(b/c) is a mixed number."""
     mixed = re.sub(r"(?<![\d*])(\d+)\((\d+/\d+)\)", r"(\1+\2)", expression)
     exact = re.sub(r"(?<![\w.])(\d+(?:\.\d+)?)", r"F('\1')", mixed)
     value = eval(exact, {"__builtins__": {}}, {"F": Fraction})
@@ -140,7 +140,7 @@ def evaluated(expression: str) -> Fraction:
 
 
 def numbers(text: str) -> list[Fraction]:
-    """The numbers in the order they are said."""
+    """The numbers of a text in order."""
     return [Fraction(found) for found in re.findall(r"(?<![\w.])-?\d+(?:\.\d+)?", text)]
 
 
@@ -153,9 +153,9 @@ def money(text: str) -> list[Fraction]:
     return numbers(re.sub(r"£|€", " ", text))
 
 
-def worth(card: str) -> Fraction:
-    """What an option is worth: a number, fraction, power, percentage, time, amount of money or measure."""
-    text = said(card)
+def option_value(card: str) -> Fraction:
+    """The value of an option: a number, fraction, power, percentage, time, amount of money or measure."""
+    text = spoken_text(card)
     if re.fullmatch(r"\d+:(?:[6-9]\d|1\d\d)", text):
         return Fraction(-1)  # no time of day
     if minutes(text):
@@ -163,13 +163,13 @@ def worth(card: str) -> Fraction:
     if pence := re.fullmatch(r"(\d+)p", text):
         return Fraction(pence[1]) / 100
     if measured := re.findall(r"(-?\(?\d[\d.()/]*) ?(mm|cm²|cm³|cm|km|m²|m³|m|kg|g|ml|min|h|s)(?![\w/³])", text):
-        return sum((evaluated(value) * Fraction(UNITS[unit]) for value, unit in measured), Fraction(0))
+        return sum((evaluate(value) * Fraction(UNITS[unit]) for value, unit in measured), Fraction(0))
     text = re.sub(r"^[£€]|%$", "", text)
     text = re.sub(r"(?<=\d) ?(°C|°F|°|km/h|m/s|g/cm³)$", "", text)
-    return evaluated(text) / (100 if card.endswith("%") else 1)
+    return evaluate(text) / (100 if card.endswith("%") else 1)
 
 
-# --- scales, charts and tables, from what is said of them
+# --- scales, charts and tables, from their spoken text
 
 
 def at_line(where: str, labelled: Fraction, gaps: Fraction) -> Fraction:
@@ -189,11 +189,11 @@ def scale_of(text: str) -> tuple[Fraction, Fraction]:
     return Fraction(labelled[1]), Fraction(gaps[1]) if gaps else Fraction(1)
 
 
-def pointed(text: str) -> Fraction:
+def pointer_value(text: str) -> Fraction:
     return at_line(re.split(r"(?:arrow|pointer|water|liquid) is ", text)[-1], *scale_of(text))
 
 
-def charted(text: str) -> dict[str, Fraction]:
+def chart_values(text: str) -> dict[str, Fraction]:
     """Each category's value, from marks on a scale, blocks or symbols."""
     if "block" in text:
         return {name: Fraction(blocks.count("block")) for name, blocks in re.findall(r"(\w+): (block[^.]*)\.", text)}
@@ -206,54 +206,54 @@ def charted(text: str) -> dict[str, Fraction]:
     return {name: at_line(where, *scale_of(text)) for name, where in rows}
 
 
-def celled(text: str) -> list[str]:
+def table_cells(text: str) -> list[str]:
     return [cell.strip() for cell in text.split("¶")]
 
 
-def beside(text: str, head: str, column: int = 1) -> Fraction:
+def value_beside(text: str, head: str, column: int = 1) -> Fraction:
     """The number ``column`` cells after a row's head in a table."""
-    cells = celled(text)
+    cells = table_cells(text)
     return Fraction(cells[cells.index(head) + column])
 
 
-def counted(text: str) -> dict[str, Fraction]:
+def category_values(text: str) -> dict[str, Fraction]:
     """The values of a chart, or of a table of two columns."""
-    cells = celled(text)
+    cells = table_cells(text)
     if "scale goes" in text or "raddfa" in text or "block" in text or "symbol" in text:
-        return charted(text)
+        return chart_values(text)
     return {name: Fraction(n) for name, n in pairwise(cells) if re.fullmatch(r"\d+", n)}
 
 
-def points(text: str) -> list[tuple[Fraction, Fraction]]:
+def plotted_points(text: str) -> list[tuple[Fraction, Fraction]]:
     listed = text.split("Points:")[1].split(". Line")[0]
     return [(Fraction(x), Fraction(y)) for x, y in re.findall(r"\((\d+), (\d+)\)", listed)]
 
 
-def slope(text: str) -> float:
-    across, up = zip(*points(text), strict=True)
+def fitted_slope(text: str) -> float:
+    across, up = zip(*plotted_points(text), strict=True)
     return statistics.linear_regression([float(x) for x in across], [float(y) for y in up]).slope
 
 
 def correlation(text: str) -> float:
-    across, up = zip(*points(text), strict=True)
+    across, up = zip(*plotted_points(text), strict=True)
     return statistics.correlation([float(x) for x in across], [float(y) for y in up])
 
 
 # --- frames that several families share
 
 
-def worked_out(text: str) -> Fraction:
+def computed_value(text: str) -> Fraction:
     expression = re.split(r"Work out:?|¶", text)[1 if text.startswith("Work out ") else 2].strip(" .")
     expression = re.sub(r"(\d+)%", r"\1/100", expression).replace(" of ", "*")
-    return evaluated(re.sub(r"(?<=\d) (cm|kg|ml|g|m)$", "", expression))
+    return evaluate(re.sub(r"(?<=\d) (cm|kg|ml|g|m)$", "", expression))
 
 
-def balanced(text: str) -> Fraction:
-    """The number in the box of an equation: both sides are straight lines in it, or in its inverse."""
+def missing_number(text: str) -> Fraction:
+    """The number in the box of an equation whose sides are linear in it or in its inverse."""
     left, right = next(part for part in text.split("¶") if "□" in part).split("=")
     if "/ □" in left:
-        return evaluated(left.split("/")[0]) / evaluated(right)
-    at = [evaluated(left.replace("□", f"({x})")) - evaluated(right.replace("□", f"({x})")) for x in (0, 1)]
+        return evaluate(left.split("/")[0]) / evaluate(right)
+    at = [evaluate(left.replace("□", f"({x})")) - evaluate(right.replace("□", f"({x})")) for x in (0, 1)]
     return at[0] / (at[0] - at[1])
 
 
@@ -262,24 +262,24 @@ def shown_options(item: ItemVersion, language: Language) -> dict[str, str]:
     return {option.id: option.html[language] for option in item.response.options}
 
 
-def extreme(pick: Callable[[list[Fraction]], Fraction]) -> Callable[[ItemVersion, Language], Answer]:
-    """The option worth most, or least."""
-    return lambda item, language: pick([worth(option) for option in shown_options(item, language).values()])
+def extreme_option(pick: Callable[[list[Fraction]], Fraction]) -> Callable[[ItemVersion, Language], Answer]:
+    """A solver that picks the option with the largest or smallest value."""
+    return lambda item, language: pick([option_value(option) for option in shown_options(item, language).values()])
 
 
-def of(strand: str, response_type: str) -> list[ItemVersion]:
+def items_of(strand: str, response_type: str) -> list[ItemVersion]:
     return [item for item in numeracy_bank().items if (item.strand, item.response.type) == (strand, response_type)]
 
 
 def by_family(items: list[ItemVersion]) -> list[pytest.param]:
-    """Items of one family together."""
+    """The items grouped by family, as parameters of a test."""
     families: dict[str, list[ItemVersion]] = {}
     for item in items:
         families.setdefault(item.item.split("/")[0], []).append(item)
     return [pytest.param(family, id=name) for name, family in families.items()]
 
 
-def solved(
+def solve(
     item: ItemVersion,
     language: Language,
     solvers: Mapping[str, Solver],
@@ -288,11 +288,11 @@ def solved(
     family = item.item.split("/")[0]
     if family in by_options and item.item not in solvers:
         return by_options[family](item, language)
-    text = heard(item.prompt[language], language)
+    text = spoken_english(item.prompt[language], language)
     if text.startswith("Work out"):
-        return worked_out(text)
+        return computed_value(text)
     if "□ " in text and "=" in text and family not in solvers:
-        return balanced(text)
+        return missing_number(text)
     return (solvers.get(item.item) or solvers[family])(text, numbers(text))
 
 
@@ -304,36 +304,38 @@ def assert_number(item: ItemVersion, answer: Answer) -> None:
 
 
 def assert_choice(item: ItemVersion, answer: Answer, language: Language, scale: Fraction, *, nearest: bool) -> None:
-    """One option is the answer, and it is the key; the others come of misconceptions, each of its own."""
+    """Assert that the key is the only right option and that each other option has its own misconception."""
     assert isinstance(item.rule, KeyedChoice)
     shown = shown_options(item, language)
     if isinstance(answer, str):
-        right = [option for option, words in shown.items() if answer in (words, heard(words, language).rstrip("."))]
+        right = [
+            option for option, words in shown.items() if answer in (words, spoken_english(words, language).rstrip("."))
+        ]
     elif nearest:
-        right = [min(shown, key=lambda option: abs(worth(shown[option]) - answer))]
+        right = [min(shown, key=lambda option: abs(option_value(shown[option]) - answer))]
     else:
-        right = [option for option, words in shown.items() if worth(words) == answer * scale]
+        right = [option for option, words in shown.items() if option_value(words) == answer * scale]
     assert right == [item.rule.key], (item.item, language, answer, shown)
     names = [misconception.name for misconception in item.rule.misconceptions]
     assert len(set(names)) == len(names) == len(shown) - 1
 
 
 def assert_order(item: ItemVersion, value: Callable[[str, str], Fraction], language: Language) -> None:
-    """Increasing, and neither what is first shown nor that turned about."""
+    """Assert that the key is in increasing order and is neither the displayed order nor its reverse."""
     assert isinstance(item.response, Ordering)
     assert isinstance(item.rule, ExactOrder)
     shown = {card.id: card.html[language] for card in item.response.items}
-    values = [value(heard(item.prompt[language], language), shown[card]) for card in item.rule.order]
+    values = [value(spoken_english(item.prompt[language], language), shown[card]) for card in item.rule.order]
     assert values == sorted(set(values)), (item.item, language, values)
     assert item.rule.order not in (tuple(shown), tuple(reversed(shown)))
 
 
-def by_worth(prompt: str, card: str) -> Fraction:
-    return worth(card)
+def card_value(prompt: str, card: str) -> Fraction:
+    return option_value(card)
 
 
-def by_count(prompt: str, card: str) -> Fraction:
-    return counted(prompt)[card]
+def card_count(prompt: str, card: str) -> Fraction:
+    return category_values(prompt)[card]
 
 
 def significant(value: Fraction) -> Fraction:

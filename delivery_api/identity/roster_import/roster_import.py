@@ -125,7 +125,7 @@ class ImportSummary:
 
 
 @gc_paused()
-def plan(
+def plan_import(
     connection: Connection,
     ring: KeyRing,
     roster: Roster,

@@ -14,7 +14,7 @@ from sqlalchemy import select
 from benchmarks.study_upn import PREFIX, count_found, plausible_upns, salted_guess, stored_guess
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.identity.roster_import.roster_files import read_roster
-from delivery_api.identity.roster_import.roster_import import apply_import, plan
+from delivery_api.identity.roster_import.roster_import import apply_import, plan_import
 from delivery_api.identity.tables import people
 from delivery_api.identity.upn import is_upn
 from tests.support.roster_feeds import RosterRow, write_plain
@@ -31,7 +31,7 @@ def stored(harness: ServiceHarness, tmp_path: Path) -> frozenset[bytes]:
     path = write_plain(tmp_path / "roster.csv", [RosterRow(upn, "Somebody") for upn in upns])
     with harness.service.engine.begin() as connection:
         before = set(connection.scalars(select(people.c.identifier)))
-        planned = plan(connection, harness.service.ring, read_roster(path, TODAY), TODAY)
+        planned = plan_import(connection, harness.service.ring, read_roster(path, TODAY), TODAY)
         apply_import(connection, harness.service.ring, planned, TODAY, TEST_START)
         return frozenset(set(connection.scalars(select(people.c.identifier))) - before)
 

@@ -12,7 +12,7 @@ import pytest
 from delivery_api.commands import people
 from delivery_api.identity.enrolment import remove_from_roster
 from delivery_api.identity.roster_import.roster_files import read_roster
-from delivery_api.identity.roster_import.roster_import import apply_import, plan
+from delivery_api.identity.roster_import.roster_import import apply_import, plan_import
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.roster_feeds import SCHOOL_NAMES, RosterRow, teacher_row, valid_upn, write_plain
@@ -113,7 +113,7 @@ def test_a_governor_and_a_teacher_of_a_roster_are_known_by_what_the_provider_say
     governor = RosterRow("", "Huw Lloyd", "", "", "", school, "governor")
     path = write_plain(tmp_path / "r.csv", [RosterRow(valid_upn(1)), teacher_row("AB1"), governor])
     with harness.service.engine.begin() as connection:
-        planned = plan(connection, harness.service.ring, read_roster(path, TEST_START.date()), TEST_START.date())
+        planned = plan_import(connection, harness.service.ring, read_roster(path, TEST_START.date()), TEST_START.date())
         apply_import(connection, harness.service.ring, planned, TEST_START.date(), TEST_START)
     for sub, claims in {
         "g1": {"school": school, "name": "Huw Lloyd", "role": "governor"},

@@ -18,7 +18,7 @@ from delivery_api.class_pins.pin_code import ALPHABET, LENGTH, grouped, pin_of
 from delivery_api.class_pins.tables import class_pins, late_arrivals, pin_entries
 from delivery_api.identity import store
 from delivery_api.identity.roster_import.roster_files import read_roster
-from delivery_api.identity.roster_import.roster_import import apply_import, plan
+from delivery_api.identity.roster_import.roster_import import apply_import, plan_import
 from delivery_api.privacy.retention import RetentionRunner
 from delivery_api.sittings.storage import store as sitting_store
 from tests.support.database_rows import all_rows, nothing_written
@@ -309,7 +309,7 @@ def in_class(harness: ServiceHarness) -> set[UUID]:
 def bring(harness: ServiceHarness, path: Path) -> None:
     today = TEST_START.date()
     with harness.service.engine.begin() as connection:
-        planned = plan(connection, harness.service.ring, read_roster(path, today), today)
+        planned = plan_import(connection, harness.service.ring, read_roster(path, today), today)
         apply_import(connection, harness.service.ring, planned, today, harness.clock())
 
 

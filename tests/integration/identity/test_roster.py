@@ -18,7 +18,7 @@ from delivery_api.identity.personal_details import PersonalDetails
 from delivery_api.identity.roster_import import roll_over as september
 from delivery_api.identity.roster_import.import_warnings import WarningKind
 from delivery_api.identity.roster_import.roster_files import read_roster
-from delivery_api.identity.roster_import.roster_import import ImportPlan, ImportSummary, apply_import, plan
+from delivery_api.identity.roster_import.roster_import import ImportPlan, ImportSummary, apply_import, plan_import
 from delivery_api.identity.tables import classes, enrolments, memberships, rectifications, schools
 from delivery_api.identity.tables import people as people_table
 from delivery_api.keys.key_ring import KeyRing
@@ -61,7 +61,7 @@ class Office:
         """What a feed would do; nothing is written."""
         roster = read_roster(write_plain(self.folder / "roster.csv", rows), self.today)
         with self.engine.connect() as connection:
-            return plan(connection, self.ring, roster, self.today)
+            return plan_import(connection, self.ring, roster, self.today)
 
     def take(self, *rows: RosterRow) -> ImportSummary:
         """Import a feed."""
@@ -70,7 +70,7 @@ class Office:
     def take_file(self, path: Path) -> ImportSummary:
         roster = read_roster(path, self.today)
         with self.engine.begin() as connection:
-            planned = plan(connection, self.ring, roster, self.today)
+            planned = plan_import(connection, self.ring, roster, self.today)
             apply_import(connection, self.ring, planned, self.today, self.now)
         return planned.summary()
 

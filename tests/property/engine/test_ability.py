@@ -19,7 +19,7 @@ from engine import (
 )
 from tests.support import engine_oracle
 
-GRID = np.linspace(-engine_oracle.REACH, engine_oracle.REACH, 201)
+GRID = np.linspace(-engine_oracle.INTEGRATION_LIMIT, engine_oracle.INTEGRATION_LIMIT, 201)
 PRIOR = Normal(0.4, 0.9)
 asymptotes = st.sampled_from([(0.0, 1.0), (0.0, 1.0), (0.2, 1.0), (0.25, 0.95), (0.0, 0.9)])
 answers = st.tuples(st.floats(0.4, 2.0), st.floats(-3.0, 3.0), asymptotes, st.integers(0, 1))
@@ -39,7 +39,7 @@ def sitting(a, b, c, d, scores, order=None):
 
 
 def scalar(a, b, c, d, scores):
-    return engine_oracle.Pattern([engine_oracle.Item(*item) for item in zip(a, b, c, d, strict=True)], scores)
+    return engine_oracle.ResponsePattern([engine_oracle.Item(*item) for item in zip(a, b, c, d, strict=True)], scores)
 
 
 @given(patterns)
@@ -63,7 +63,7 @@ def test_likelihood_estimates_agree_with_the_oracle(pattern):
         theta, se, status = estimate(pool, state)
         if expected is None:
             assert status in (EstimateStatus.EDGE, EstimateStatus.CONSTANT)
-            assert abs(theta) == engine_oracle.REACH
+            assert abs(theta) == engine_oracle.INTEGRATION_LIMIT
         else:
             assert status is EstimateStatus.CONVERGED
             # a nearly flat likelihood fixes its maximum less sharply: rounding of 1e-15 in the slope is 1e-15 · SE²

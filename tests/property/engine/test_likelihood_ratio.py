@@ -51,7 +51,7 @@ def sitting(pattern, nodes):
     test = AdaptiveTest(pool, EAP(), MaxInformation(), ())
     scores = [min(score, int(k) - 1) for (_, score), k in zip(pattern, pool.categories[1:], strict=True)]
     log = [Answered(0, 1, scored=False), *(Answered(item + 1, score) for item, score in enumerate(scores))]
-    return test, replay(test, log), engine_oracle.Pattern(items, scores)
+    return test, replay(test, log), engine_oracle.ResponsePattern(items, scores)
 
 
 def highest(pattern, low, high):

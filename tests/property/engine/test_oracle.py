@@ -27,7 +27,7 @@ from engine import (
 from engine.simulation.simulate_sittings import stack_states
 from tests.support import engine_oracle
 
-GRID = np.linspace(-engine_oracle.REACH, engine_oracle.REACH, 201)
+GRID = np.linspace(-engine_oracle.INTEGRATION_LIMIT, engine_oracle.INTEGRATION_LIMIT, 201)
 FENCES = (-5.0, 5.0, 3.0)
 slopes = st.floats(0.4, 2.0)
 places = st.floats(-3.0, 3.0)
@@ -73,7 +73,7 @@ def sitting(pattern):
     log = [Answered(item, score) for item, score in enumerate(scores)]
     log.insert(len(log) // 2, Answered(len(items), 1, scored=False))
     test = AdaptiveTest(pool, EAP(), MaxInformation(), ())
-    return pool, replay(test, log), engine_oracle.Pattern(items, scores)
+    return pool, replay(test, log), engine_oracle.ResponsePattern(items, scores)
 
 
 def close(estimate, expected):
@@ -101,7 +101,7 @@ def test_bayesian_estimates(model, data, mean, sd):
 @settings(max_examples=10, deadline=None)
 def test_likelihood_estimates(model, data):
     pool, state, exact = sitting(data.draw(patterns(model)))
-    without = EstimateStatus.CONSTANT if engine_oracle.constant(exact) else EstimateStatus.EDGE
+    without = EstimateStatus.CONSTANT if engine_oracle.is_constant(exact) else EstimateStatus.EDGE
     for estimate, expected, otherwise in (
         (MLE(), engine_oracle.mle(exact), without),
         (WLE(), engine_oracle.wle(exact), EstimateStatus.EDGE),
@@ -109,7 +109,7 @@ def test_likelihood_estimates(model, data):
         theta, se, status = estimate(pool, state)
         if expected is None:
             assert status is otherwise
-            assert abs(theta) == engine_oracle.REACH
+            assert abs(theta) == engine_oracle.INTEGRATION_LIMIT
             assert se == pytest.approx(1 / math.sqrt(exact.information(theta)), rel=1e-10)
         else:
             assert status is EstimateStatus.CONVERGED
@@ -121,12 +121,12 @@ def test_likelihood_estimates(model, data):
 @settings(max_examples=10, deadline=None)
 def test_fenced_estimates(model, data):
     pool, state, exact = sitting(data.draw(patterns(model)))
-    theta, se, pull = engine_oracle.fenced(exact, *FENCES)
+    theta, se, pull = engine_oracle.fences_estimate(exact, *FENCES)
     moved = abs(pull) * se  # pull / I against SE, which is 1/√I
     assume(abs(moved - 0.01) > 1e-6)
     *found, status = FencedMLE(*FENCES)(pool, state)
     assert close(found, (theta, se))
-    if engine_oracle.constant(exact):
+    if engine_oracle.is_constant(exact):
         assert status is EstimateStatus.CONSTANT
     else:
         assert status is (EstimateStatus.FENCED if moved > 0.01 else EstimateStatus.CONVERGED)
@@ -160,7 +160,7 @@ def test_a_cohort_of_many_is_estimated_as_the_oracle_does_each(items, seed):
     )
     bayesian, weighted = EAP().estimate_cohort(pool, cohort), WLE().estimate_cohort(pool, cohort)
     for row, log in enumerate(sittings):
-        exact = engine_oracle.Pattern([items[item] for item, _ in log], [score for _, score in log])
+        exact = engine_oracle.ResponsePattern([items[item] for item, _ in log], [score for _, score in log])
         assert bayesian.for_person(row)[:2] == pytest.approx(engine_oracle.eap(exact), abs=1e-10)
         expected = engine_oracle.wle(exact)
         if expected is not None:

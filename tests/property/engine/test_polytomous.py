@@ -25,7 +25,7 @@ from engine.irt.response_models import theta_derivatives, warm_term
 from tests.support import engine_oracle
 
 STEP = 1e-4
-GRID = np.linspace(-engine_oracle.REACH, engine_oracle.REACH, 201)
+GRID = np.linspace(-engine_oracle.INTEGRATION_LIMIT, engine_oracle.INTEGRATION_LIMIT, 201)
 PRIOR = Normal(0.4, 0.9)
 slopes = st.floats(0.4, 2.0)
 places = st.floats(-3.0, 3.0)
@@ -55,7 +55,7 @@ def sitting(pattern):
     scores = [min(score, int(categories) - 1) for (_, score), categories in zip(pattern, pool.categories, strict=True)]
     test = AdaptiveTest(pool, EAP(), MaxInformation(), ())
     state = replay(test, [Answered(item, score) for item, score in enumerate(scores)])
-    return pool, state, engine_oracle.Pattern(items, scores)
+    return pool, state, engine_oracle.ResponsePattern(items, scores)
 
 
 @given(polytomous, st.floats(-300.0, 300.0))
@@ -149,7 +149,7 @@ def test_likelihood_estimates_of_mixed_patterns_agree_with_the_oracle(pattern):
         theta, se, status = estimate(pool, state)
         if expected is None:
             assert status in (EstimateStatus.EDGE, EstimateStatus.CONSTANT)
-            assert abs(theta) == engine_oracle.REACH
+            assert abs(theta) == engine_oracle.INTEGRATION_LIMIT
         else:
             assert status is EstimateStatus.CONVERGED
             assert (theta, se) == pytest.approx(expected, abs=1e-10 * max(1, se**2))

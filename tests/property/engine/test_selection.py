@@ -58,7 +58,7 @@ def made(seed):
         AdaptiveTest(pool, EAP(), MaxInformation(), ()),
         [Answered(int(item), score) for item, score in zip(asked, scores, strict=True)],
     )
-    return pool, items, state, engine_oracle.Pattern([items[item] for item in asked], scores)
+    return pool, items, state, engine_oracle.ResponsePattern([items[item] for item in asked], scores)
 
 
 def values(select, pool, state, theta=None):
@@ -92,7 +92,7 @@ def test_kullback_leibler(seed, node):
         (KullbackLeibler(), overlap),
     ):
         expected = [
-            engine_oracle.divergence(item, int(k), theta, NODES, weights)
+            engine_oracle.weighted_divergence(item, int(k), theta, NODES, weights)
             for item, k in zip(items, pool.categories, strict=True)
         ]
         assert values(select, pool, state, theta) == pytest.approx(expected, abs=1e-10)
@@ -106,7 +106,7 @@ def test_what_is_expected_after_each_item(seed):
     variance = values(MinExpectedPosteriorVariance(PRIOR), pool, state)
     informed = values(MaxExpectedInformation(PRIOR), pool, state)
     for index, (item, k) in enumerate(zip(items, pool.categories, strict=True)):
-        rows = engine_oracle.foreseen(item, int(k), NODES, shares)
+        rows = engine_oracle.posterior_after_each_score(item, int(k), NODES, shares)
         assert -variance[index] == pytest.approx(math.fsum(chance * after for chance, _, after in rows), abs=1e-10)
         tabled = math.fsum(chance * np.interp(mean, GRID, pool.information[index]) for chance, mean, _ in rows)
         assert informed[index] == pytest.approx(tabled, abs=1e-10)

@@ -56,7 +56,7 @@ def stops(rule, test, state):
 @settings(max_examples=40, deadline=None)
 def test_sprt(seed, scores, error):
     test, items = made(seed)
-    pattern = engine_oracle.Pattern(items[: len(scores)], scores)
+    pattern = engine_oracle.ResponsePattern(items[: len(scores)], scores)
     limit = math.log((1 - error) / error)
     low, high = 0.1 - 0.4, 0.1 + 0.4
     plain = pattern.log_likelihood(high) - pattern.log_likelihood(low)
@@ -67,11 +67,13 @@ def test_sprt(seed, scores, error):
 @settings(max_examples=40, deadline=None)
 def test_the_gain_foreseen_is_that_of_the_best_remaining_item(seed, scores, limit):
     test, items = made(seed)
-    shares = engine_oracle.posterior(engine_oracle.Pattern(items[: len(scores)], scores), NODES)
+    shares = engine_oracle.posterior(engine_oracle.ResponsePattern(items[: len(scores)], scores), NODES)
     mean = math.fsum(s * t for s, t in zip(shares, NODES, strict=True))
     now = math.sqrt(math.fsum(s * (t - mean) ** 2 for s, t in zip(shares, NODES, strict=True)))
     least = min(
-        math.fsum(chance * after for chance, _, after in engine_oracle.foreseen(item, 2, NODES, shares))
+        math.fsum(
+            chance * after for chance, _, after in engine_oracle.posterior_after_each_score(item, 2, NODES, shares)
+        )
         for item in items[len(scores) :]
     )
     assert stops(SEGainBelow(limit), test, sat(test, scores)) == (now - math.sqrt(least) < limit)

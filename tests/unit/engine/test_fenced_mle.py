@@ -32,9 +32,9 @@ def sitting(*scores):
 def test_the_estimate_is_that_of_mle_with_two_more_answers(scores):
     real = [engine_oracle.Item(a, b) for a, b in zip(SLOPES, PLACES, strict=True)][: len(scores)]
     theta, se, _ = FencedMLE()(POOL, sitting(*scores))
-    expected = engine_oracle.mle(engine_oracle.Pattern([*real, *FENCES], [*scores, 1, 0]))
+    expected = engine_oracle.mle(engine_oracle.ResponsePattern([*real, *FENCES], [*scores, 1, 0]))
     assert theta == pytest.approx(expected[0], abs=1e-10)
-    assert se == pytest.approx(engine_oracle.Pattern(real, scores).information(theta) ** -0.5, rel=1e-10)
+    assert se == pytest.approx(engine_oracle.ResponsePattern(real, scores).information(theta) ** -0.5, rel=1e-10)
 
 
 def test_a_constant_pattern_has_a_finite_estimate_and_is_still_called_constant():

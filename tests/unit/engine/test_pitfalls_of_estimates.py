@@ -79,7 +79,9 @@ def test_where_the_observed_information_is_negative_the_se_is_still_a_number():
     # right by a guess: left of the item the likelihood bends upwards
     pool = tabulate(ItemParameters.logistic([1.0, 2.0], [-1.0, 2.0], 0.3))
     estimate = MLE()(pool, sitting(pool, [0, 1]))
-    exact = engine_oracle.Pattern([engine_oracle.Item(1.0, -1.0, 0.3), engine_oracle.Item(2.0, 2.0, 0.3)], [0, 1])
+    exact = engine_oracle.ResponsePattern(
+        [engine_oracle.Item(1.0, -1.0, 0.3), engine_oracle.Item(2.0, 2.0, 0.3)], [0, 1]
+    )
     bend = exact.gradient(1.0 + 1e-5) - exact.gradient(1.0 - 1e-5)
     assert bend > 0
     assert estimate.se == pytest.approx(1 / math.sqrt(exact.information(estimate.theta)), rel=1e-10)
@@ -103,7 +105,10 @@ def test_a_bayesian_estimate_shrinks_and_what_is_reported_need_not():
 
 def test_shrinkage_follows_the_priors_own_sd_and_mean():
     pool = tabulate(ItemParameters.logistic(1.0, np.zeros(3)), grid=np.linspace(-16, 16, 801))
-    state, exact = sitting(pool, [1, 1, 1]), engine_oracle.Pattern([engine_oracle.Item(1.0, 0.0)] * 3, [1, 1, 1])
+    state, exact = (
+        sitting(pool, [1, 1, 1]),
+        engine_oracle.ResponsePattern([engine_oracle.Item(1.0, 0.0)] * 3, [1, 1, 1]),
+    )
     narrow, wide = (EAP(Normal(0.5, sd))(pool, state).theta for sd in (0.3, 1.1))
     assert narrow == pytest.approx(engine_oracle.eap(exact, 0.5, 0.3)[0], abs=1e-10)
     assert wide == pytest.approx(engine_oracle.eap(exact, 0.5, 1.1)[0], abs=1e-10)
@@ -191,7 +196,7 @@ def test_each_se_is_what_its_estimator_says_it_is():
     pool = tabulate(ItemParameters.logistic(*np.array(rows).T), grid=np.linspace(-9, 9, 361))
     state, exact = (
         sitting(pool, [1, 0, 1, 1]),
-        engine_oracle.Pattern([engine_oracle.Item(*row) for row in rows], [1, 0, 1, 1]),
+        engine_oracle.ResponsePattern([engine_oracle.Item(*row) for row in rows], [1, 0, 1, 1]),
     )
     assert EAP()(pool, state).se == pytest.approx(engine_oracle.eap(exact)[1], abs=1e-10)
     mode = MAP()(pool, state)

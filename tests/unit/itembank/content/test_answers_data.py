@@ -14,19 +14,19 @@ from tests.support.text_alternative_solver import (
     assert_choice,
     assert_number,
     assert_order,
-    beside,
-    by_count,
     by_family,
-    celled,
-    charted,
+    card_count,
+    category_values,
+    chart_values,
     correlation,
-    counted,
+    fitted_slope,
+    items_of,
     money,
     numbers,
-    of,
-    points,
-    slope,
-    solved,
+    plotted_points,
+    solve,
+    table_cells,
+    value_beside,
 )
 
 SURVEY_FIGURES = (
@@ -36,7 +36,7 @@ SURVEY_FIGURES = (
 
 def surveyed(text: str) -> Fraction | str:
     """What is asked of the answers to a survey, whatever shows them."""
-    values, named = counted(text), re.findall(r"‘([^’]*)’", text)
+    values, named = category_values(text), re.findall(r"‘([^’]*)’", text)
     if "in the survey" in text:
         return sum(values.values(), Fraction(0))
     if "the most popular" in text:
@@ -50,12 +50,12 @@ def surveyed(text: str) -> Fraction | str:
 
 def in_column(text: str) -> Fraction:
     group = int(re.findall(r"(?:Year|Blwyddyn) (\d)", text)[0])
-    return beside(text, re.findall(r"‘([^’]*)’", text)[0], group - 2)
+    return value_beside(text, re.findall(r"‘([^’]*)’", text)[0], group - 2)
 
 
 def two_way(text: str) -> list[list[Fraction | None]]:
     """The cells of the table, row by row; None for the one that is missing."""
-    cells = [cell for cell in celled(text) if re.fullmatch(r"\d+|\?", cell)]
+    cells = [cell for cell in table_cells(text) if re.fullmatch(r"\d+|\?", cell)]
     values = [None if cell == "?" else Fraction(cell) for cell in cells]
     return [values[0:3], values[3:6], values[6:9]]
 
@@ -103,12 +103,12 @@ def asked_times(text: str) -> list[str]:
 
 
 def changed(text: str) -> Fraction:
-    first, last = (charted(text)[time] for time in asked_times(text))
+    first, last = (chart_values(text)[time] for time in asked_times(text))
     return abs(last - first)
 
 
 def steepest(text: str) -> str:
-    values = charted(text)
+    values = chart_values(text)
     times = list(values)
     rises = [(values[b] - values[a], a, b) for a, b in pairwise(times)]
     _, start, end = max(rises)
@@ -140,7 +140,7 @@ TRENDS = {
 
 
 def trend(name: str, rising: bool) -> Solver:
-    return lambda t, n: TRENDS[name]["Beth" in t] if (slope(t) > 0) == rising else ""
+    return lambda t, n: TRENDS[name]["Beth" in t] if (fitted_slope(t) > 0) == rising else ""
 
 
 def related(text: str) -> str:
@@ -162,17 +162,17 @@ TWO_WAYS = ("travel", "meals", "clubs", "swim", "bikes", "trips", "language")
 
 def named_rows(text: str, names: tuple[str, ...]) -> Fraction:
     """The sum of the rows of these names, in whichever language they are."""
-    return sum((beside(text, name) for name in names if name in celled(text)), Fraction(0))
+    return sum((value_beside(text, name) for name in names if name in table_cells(text)), Fraction(0))
 
 
 def second_column(text: str) -> Fraction:
     """The sum of the second numbers of a table's rows."""
-    numbers_in = [Fraction(cell) for cell in celled(text) if re.fullmatch(r"\d+", cell)]
+    numbers_in = [Fraction(cell) for cell in table_cells(text) if re.fullmatch(r"\d+", cell)]
     return sum(numbers_in[1::2], Fraction(0))
 
 
 def under(text: str, age: Fraction) -> Fraction:
-    return sum((n for name, n in charted(text).items() if int(name.split("–")[0]) < age), Fraction(0))
+    return sum((n for name, n in chart_values(text).items() if int(name.split("–")[0]) < age), Fraction(0))
 
 
 def largest(values: dict[str, Fraction]) -> str:
@@ -186,34 +186,34 @@ SOLVERS: dict[str, Solver] = {
         for question in ("one", "read", "more", "either", "all", "most", "least")
     },
     "columns": lambda t, n: in_column(t),
-    "fruit/cell": lambda t, n: beside(t, "Banana"),
+    "fruit/cell": lambda t, n: value_beside(t, "Banana"),
     "weather": lambda t, n: named_rows(t, ("Cloudy", "Windy", "Cymylog", "Gwyntog")),
-    "colour": lambda t, n: max(counted(t), key=lambda colour: counted(t)[colour]),
+    "colour": lambda t, n: max(category_values(t), key=lambda colour: category_values(t)[colour]),
     "shows": lambda t, n: second_column(t),
     **{f"{name}/two-way": lambda t, n: missing_cell(t) for name in TWO_WAYS},
     **{f"{name}/total": lambda t, n: missing_total(t) for name in ("meals", "clubs", "swim")},
     **{f"{name}/share": lambda t, n: share_of_column(t) for name in ("bikes", "trips", "language")},
-    "pets/read": lambda t, n: next(iter(charted(t).values())),
-    "vehicles": lambda t, n: max(charted(t), key=lambda vehicle: charted(t)[vehicle]),
-    "instruments": lambda t, n: list(charted(t).values())[1] - next(iter(charted(t).values())),
-    "travel/read": lambda t, n: charted(t)["Car"],
-    "pages": lambda t, n: list(charted(t).values())[2],
-    "points/more": lambda t, n: list(charted(t).values())[1] - list(charted(t).values())[2],
-    "parked": lambda t, n: list(charted(t).values())[1],
+    "pets/read": lambda t, n: next(iter(chart_values(t).values())),
+    "vehicles": lambda t, n: max(chart_values(t), key=lambda vehicle: chart_values(t)[vehicle]),
+    "instruments": lambda t, n: list(chart_values(t).values())[1] - next(iter(chart_values(t).values())),
+    "travel/read": lambda t, n: chart_values(t)["Car"],
+    "pages": lambda t, n: list(chart_values(t).values())[2],
+    "points/more": lambda t, n: list(chart_values(t).values())[1] - list(chart_values(t).values())[2],
+    "parked": lambda t, n: list(chart_values(t).values())[1],
     "ages": lambda t, n: under(t, n[0]),
-    "birds/read": lambda t, n: next(iter(charted(t).values())),
-    "fish": lambda t, n: sum(charted(t).values(), Fraction(0)),
-    "leaves": lambda t, n: min(charted(t), key=lambda leaf: charted(t)[leaf]),
-    "books": lambda t, n: list(charted(t).values())[1],
-    "cakes": lambda t, n: next(iter(charted(t).values())),
-    "trees": lambda t, n: sum(charted(t).values(), Fraction(0)),
+    "birds/read": lambda t, n: next(iter(chart_values(t).values())),
+    "fish": lambda t, n: sum(chart_values(t).values(), Fraction(0)),
+    "leaves": lambda t, n: min(chart_values(t), key=lambda leaf: chart_values(t)[leaf]),
+    "books": lambda t, n: list(chart_values(t).values())[1],
+    "cakes": lambda t, n: next(iter(chart_values(t).values())),
+    "trees": lambda t, n: sum(chart_values(t).values(), Fraction(0)),
     **{
-        f"{day}/read": lambda t, n: charted(t)[asked_times(t)[0]]
+        f"{day}/read": lambda t, n: chart_values(t)[asked_times(t)[0]]
         for day in ("day", "shore", "mountain", "cafe", "pool")
     },
     **{f"{day}/rise": lambda t, n: changed(t) for day in ("greenhouse", "day", "shore", "mountain")},
     **{f"{day}/fall": lambda t, n: changed(t) for day in ("greenhouse", "shore", "mountain")},
-    **{f"{day}/highest": lambda t, n: largest(charted(t)) for day in ("museum", "cafe", "pool")},
+    **{f"{day}/highest": lambda t, n: largest(chart_values(t)) for day in ("museum", "cafe", "pool")},
     **{f"{day}/steepest": lambda t, n: steepest(t) for day in ("day", "greenhouse", "shore")},
     "miles": lambda t, n: on_line(t),
     "euros": lambda t, n: on_line(t),
@@ -242,8 +242,10 @@ SOLVERS: dict[str, Solver] = {
     "range/compare": lambda t, n: steadier(t),
     "range-compare": lambda t, n: steadier(t),
     "outlier": lambda t, n: f"the median, £{statistics.median(money(t))}",
-    **{f"{name}/over-{n}": lambda t, n: Fraction(sum(y > limit(t) for _, y in points(t))) for name, n in OVER},
-    **{f"{name}/under-{n}": lambda t, n: Fraction(sum(y < limit(t) for _, y in points(t))) for name, n in UNDER},
+    **{f"{name}/over-{n}": lambda t, n: Fraction(sum(y > limit(t) for _, y in plotted_points(t))) for name, n in OVER},
+    **{
+        f"{name}/under-{n}": lambda t, n: Fraction(sum(y < limit(t) for _, y in plotted_points(t))) for name, n in UNDER
+    },
     "beach/trend": trend("beach", rising=True),
     "park/trend": trend("park", rising=False),
     "marks/trend": trend("marks", rising=True),
@@ -255,27 +257,27 @@ SOLVERS: dict[str, Solver] = {
 
 
 def by_year_3(prompt: str, card: str) -> Fraction:
-    return beside(prompt, card)
+    return value_beside(prompt, card)
 
 
-@pytest.mark.parametrize("items", by_family(of("data", "number")))
+@pytest.mark.parametrize("items", by_family(items_of("data", "number")))
 def test_the_number_that_scores_is_the_answer_to_the_question(items: list[ItemVersion]) -> None:
     for item in items:
         for language in LANGUAGES:
-            assert_number(item, solved(item, language, SOLVERS, {}))
+            assert_number(item, solve(item, language, SOLVERS, {}))
 
 
-@pytest.mark.parametrize("items", by_family(of("data", "choice")))
+@pytest.mark.parametrize("items", by_family(items_of("data", "choice")))
 def test_the_option_that_scores_is_the_answer_and_no_other_option_is(items: list[ItemVersion]) -> None:
     for item in items:
         for language in LANGUAGES:
-            answer = solved(item, language, SOLVERS, {})
+            answer = solve(item, language, SOLVERS, {})
             assert_choice(item, answer, language, Fraction(1), nearest="/estimate" in item.item)
 
 
-@pytest.mark.parametrize("items", by_family(of("data", "ordering")))
+@pytest.mark.parametrize("items", by_family(items_of("data", "ordering")))
 def test_the_order_that_scores_is_increasing_and_is_not_the_order_shown(items: list[ItemVersion]) -> None:
     for item in items:
-        value = by_year_3 if item.item == "clubs/order" else by_count
+        value = by_year_3 if item.item == "clubs/order" else card_count
         for language in LANGUAGES:
             assert_order(item, value, language)

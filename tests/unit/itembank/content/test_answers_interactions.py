@@ -23,7 +23,15 @@ from itembank.content.response_types import (
 )
 from itembank.content.scoring_rules import KeyedChoice
 from itembank.language import LANGUAGES, Language
-from tests.support.text_alternative_solver import celled, evaluated, heard, minutes, numbers, said, worth
+from tests.support.text_alternative_solver import (
+    evaluate,
+    minutes,
+    numbers,
+    option_value,
+    spoken_english,
+    spoken_text,
+    table_cells,
+)
 
 PLAIN = {"number", "choice", "ordering"}
 ITEMS = [item for item in numeracy_bank().items if item.response.type not in PLAIN]
@@ -34,7 +42,7 @@ def of(response_type: str) -> list[ItemVersion]:
 
 
 def asked(item: ItemVersion, language: Language) -> str:
-    return heard(item.prompt[language], language)
+    return spoken_english(item.prompt[language], language)
 
 
 def on_the_line(text: str) -> Fraction:
@@ -43,7 +51,7 @@ def on_the_line(text: str) -> Fraction:
         return start + (by if change[2] in ("rises", "codi") else -by)
     place = re.search(r"(?:Where is|Ble mae) (.*?) (?:on the|ar y)", text)
     assert place, text
-    return evaluated(place[1].removesuffix(" °C"))
+    return evaluate(place[1].removesuffix(" °C"))
 
 
 def test_a_marker_belongs_where_the_question_says() -> None:
@@ -65,7 +73,7 @@ PROPERTIES: dict[str, Callable[[str], Callable[[Fraction], bool]]] = {
     "multiples": lambda t: lambda n: n % numbers(t)[-1] == 0,
     "factors": lambda t: lambda n: numbers(t)[-1] % n == 0,
     "primes": lambda t: is_prime,
-    "equals": lambda t: lambda n: n == evaluated(re.findall(r"\(\d+/\d+\)", t)[0]),
+    "equals": lambda t: lambda n: n == evaluate(re.findall(r"\(\d+/\d+\)", t)[0]),
 }
 
 
@@ -73,7 +81,7 @@ def test_the_options_that_score_have_what_is_asked_for_and_no_others_have() -> N
     for item in of("multiple"):
         assert isinstance(item.response, MultipleChoice)
         for language in LANGUAGES:
-            text, values = asked(item, language), {o.id: worth(o.html[language]) for o in item.response.options}
+            text, values = asked(item, language), {o.id: option_value(o.html[language]) for o in item.response.options}
             if item.item.startswith("makes"):
                 pairs = [{a, b} for a in values for b in values if a < b and values[a] + values[b] == numbers(text)[-1]]
                 assert len(pairs) == 1, item.item
@@ -88,18 +96,18 @@ def test_the_options_that_score_have_what_is_asked_for_and_no_others_have() -> N
 
 def equal_worth(row: str, language: Language) -> Fraction:
     """A sum, a fraction, a power, a measure, or a time in words."""
-    text = heard(row, language)
+    text = spoken_english(row, language)
     if time := re.search(r"(half|quarter|\d+) ?(?:minutes )?(past|to) (\d+)", text):
         away = {"half": 30, "quarter": 15}.get(time[1]) or int(time[1])
         return Fraction(int(time[3]) * 60 + (away if time[2] == "past" else -away))
-    return worth(row) if re.search(r"[a-z]|%", text) or minutes(text) else evaluated(text)
+    return option_value(row) if re.search(r"[a-z]|%", text) or minutes(text) else evaluate(text)
 
 
 def test_each_row_is_paired_with_what_it_is_worth() -> None:
     for item in of("matching"):
         assert isinstance(item.response, Matching)
         for language in LANGUAGES:
-            values = {worth(option.html[language]): option.id for option in item.response.options}
+            values = {option_value(option.html[language]): option.id for option in item.response.options}
             assert len(values) == len(item.response.options)
             reply = [values[equal_worth(row.html[language], language)] for row in item.response.rows]
             assert score(item, reply) == 1, item.item
@@ -117,8 +125,8 @@ def compared(parts: Sequence[StaticText | Gap], language: Language) -> list[str]
 
 
 def fold(words: str) -> Fraction:
-    text = said(words)
-    return evaluated(text.rstrip("%")) / (100 if text.endswith("%") else 1)
+    text = spoken_text(words)
+    return evaluate(text.rstrip("%")) / (100 if text.endswith("%") else 1)
 
 
 def test_each_gap_takes_the_sign_that_holds() -> None:
@@ -128,7 +136,7 @@ def test_each_gap_takes_the_sign_that_holds() -> None:
             signs = compared(item.response.parts, language)
             assert len(signs) == len(item.response.gaps)
             reply = [
-                next(option.id for option in gap.options if said(option.html[language]) == sign)
+                next(option.id for option in gap.options if spoken_text(option.html[language]) == sign)
                 for gap, sign in zip(item.response.gaps, signs, strict=True)
             ]
             assert score(item, reply) == 1, item.item
@@ -154,7 +162,7 @@ def test_the_part_of_a_picture_that_scores_is_the_one_asked_for() -> None:
         assert isinstance(item.rule, KeyedChoice)
         for language in LANGUAGES:
             text = asked(item, language)
-            areas = {area.id: heard(area.html[language], language) for area in item.response.areas}
+            areas = {area.id: spoken_english(area.html[language], language) for area in item.response.areas}
             told = clock_told if item.item.startswith("clock") else opens
             wanted = equal_worth(text, language) if item.item.startswith("clock") else opens(text)
             assert [area for area, words in areas.items() if told(words) == wanted] == [item.rule.key], item.item
@@ -165,7 +173,9 @@ def test_the_part_of_a_picture_that_scores_is_the_one_asked_for() -> None:
 def cells(item: ItemVersion, language: Language) -> list[list[str | None]]:
     """The table with None at each blank."""
     assert isinstance(item.response, TableEntry)
-    return [[None if isinstance(c, Blank) else said(c.html[language]) for c in row] for row in item.response.rows]
+    return [
+        [None if isinstance(c, Blank) else spoken_text(c.html[language]) for c in row] for row in item.response.rows
+    ]
 
 
 def filled(rows: list[list[str | None]]) -> list[str]:
@@ -199,7 +209,7 @@ def test_a_bar_is_drawn_as_high_as_the_table_says() -> None:
     for item in of("chart"):
         assert isinstance(item.response, BarChart)
         for language in LANGUAGES:
-            in_table = celled(asked(item, language))
+            in_table = table_cells(asked(item, language))
             heights = {
                 bar.html[language]: in_table[in_table.index(bar.html[language]) + 1] for bar in item.response.bars
             }

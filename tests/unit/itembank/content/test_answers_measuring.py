@@ -18,15 +18,15 @@ from tests.support.text_alternative_solver import (
     assert_number,
     assert_order,
     by_family,
-    by_worth,
-    celled,
-    evaluated,
-    extreme,
+    card_value,
+    evaluate,
+    extreme_option,
+    items_of,
     minutes,
     numbers,
-    of,
-    pointed,
-    solved,
+    pointer_value,
+    solve,
+    table_cells,
 )
 
 DAY = 24 * 60
@@ -95,7 +95,7 @@ def ruled(text: str) -> Fraction:
 
 def timetabled(text: str) -> tuple[int, list[list[Fraction]]]:
     """Which train is asked for, and the times of both trains at the two stations asked for."""
-    cells = celled(text)
+    cells = table_cells(text)
     stops = [cell for cell, time in pairwise(cells) if re.fullmatch(r"\d\d:\d\d", time)]
     stops = [stop for stop in stops if not minutes(stop)]
     found = [(re.search(rf"\b({stop}|{_softened(stop)})\b", text.split("?")[0]), stop) for stop in stops]
@@ -163,9 +163,9 @@ def part_of_turn(text: str) -> Fraction:
 
 
 SOLVERS: dict[str, Solver] = {
-    "dial": lambda t, n: pointed(t),
-    "jug": lambda t, n: pointed(t),
-    "thermometer": lambda t, n: pointed(t),
+    "dial": lambda t, n: pointer_value(t),
+    "jug": lambda t, n: pointer_value(t),
+    "thermometer": lambda t, n: pointer_value(t),
     "ruler": lambda t, n: ruled(t),
     "length-difference": lambda t, n: n[0] - n[1],
     "length-total": lambda t, n: n[0] + n[1],
@@ -268,35 +268,35 @@ SOLVERS: dict[str, Solver] = {
 
 BY_OPTIONS: dict[str, Callable[[ItemVersion, Language], Answer]] = {
     "unit": fitting_unit,
-    "coldest": extreme(min),
-    "warmest": extreme(max),
+    "coldest": extreme_option(min),
+    "warmest": extreme_option(max),
 }
 IN_BASE_UNIT = {"dial": Fraction(1, 1000), "ruler": Fraction(1, 100)}  # an option's worth is in kg and m
 
 
-@pytest.mark.parametrize("items", by_family(of("measuring", "number")))
+@pytest.mark.parametrize("items", by_family(items_of("measuring", "number")))
 def test_the_number_that_scores_is_the_answer_to_the_question(items: list[ItemVersion]) -> None:
     for item in items:
         for language in LANGUAGES:
-            assert_number(item, solved(item, language, SOLVERS, BY_OPTIONS))
+            assert_number(item, solve(item, language, SOLVERS, BY_OPTIONS))
 
 
-@pytest.mark.parametrize("items", by_family(of("measuring", "choice")))
+@pytest.mark.parametrize("items", by_family(items_of("measuring", "choice")))
 def test_the_option_that_scores_is_the_answer_and_no_other_option_is(items: list[ItemVersion]) -> None:
     for item in items:
         scale = IN_BASE_UNIT.get(item.item.split("/")[0], Fraction(1))
         for language in LANGUAGES:
-            answer = solved(item, language, SOLVERS, BY_OPTIONS)
+            answer = solve(item, language, SOLVERS, BY_OPTIONS)
             assert_choice(item, answer, language, scale, nearest=False)
 
 
-@pytest.mark.parametrize("items", by_family(of("measuring", "ordering")))
+@pytest.mark.parametrize("items", by_family(items_of("measuring", "ordering")))
 def test_the_order_that_scores_is_increasing_and_is_not_the_order_shown(items: list[ItemVersion]) -> None:
     for item in items:
         for language in LANGUAGES:
-            assert_order(item, by_worth, language)
+            assert_order(item, card_value, language)
 
 
 def test_what_is_said_of_a_measure_is_read() -> None:
-    assert evaluated("3(1/4)") == Fraction(13, 4)
+    assert evaluate("3(1/4)") == Fraction(13, 4)
     assert in_words("It is 25 minutes to 9.") == 8 * 60 + 35

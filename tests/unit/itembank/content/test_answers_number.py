@@ -16,20 +16,20 @@ from tests.support.text_alternative_solver import (
     assert_choice,
     assert_number,
     assert_order,
-    balanced,
     by_family,
-    by_worth,
-    evaluated,
-    extreme,
+    card_value,
+    evaluate,
+    extreme_option,
+    items_of,
     minutes,
+    missing_number,
     money,
     numbers,
-    of,
-    pointed,
+    option_value,
+    pointer_value,
     shown_options,
     significant,
-    solved,
-    worth,
+    solve,
 )
 
 COINS = (1, 2, 5, 10, 20, 50, 100, 200)
@@ -53,7 +53,7 @@ def rounded(text: str) -> Fraction:
 
 def coin_total(text: str) -> Fraction:
     listed = text.split("Coins:")[1]
-    return sum((worth(coin) for coin in re.findall(r"£\d+|\d+p", listed)), Fraction(0))
+    return sum((option_value(coin) for coin in re.findall(r"£\d+|\d+p", listed)), Fraction(0))
 
 
 def fewest_coins(pence: Fraction) -> Fraction:
@@ -64,7 +64,7 @@ def fewest_coins(pence: Fraction) -> Fraction:
 
 def pence(text: str) -> list[Fraction]:
     """Amounts of money in pence, in the order they are said."""
-    return [worth(amount) * 100 for amount in re.findall(r"£\d+(?:\.\d\d)?|\d+p", text)]
+    return [option_value(amount) * 100 for amount in re.findall(r"£\d+(?:\.\d\d)?|\d+p", text)]
 
 
 def best_value(item: ItemVersion, language: Language) -> str:
@@ -76,8 +76,8 @@ def best_value(item: ItemVersion, language: Language) -> str:
 
 
 def exact_coins(item: ItemVersion, language: Language) -> str:
-    price = worth(re.findall(r"\d+p", item.prompt[language])[0])
-    made = {words: sum(map(worth, words.split(" + "))) for words in shown_options(item, language).values()}
+    price = option_value(re.findall(r"\d+p", item.prompt[language])[0])
+    made = {words: sum(map(option_value, words.split(" + "))) for words in shown_options(item, language).values()}
     return next(words for words, total in made.items() if total == price)
 
 
@@ -85,7 +85,7 @@ def in_standard_form(item: ItemVersion, language: Language) -> str:
     """The only option with a front between 1 and 10 that is worth the number."""
     number = numbers(item.prompt[language].replace("\u202f", ""))[0]
     fronts = [option for option in shown_options(item, language).values() if re.match(r"[1-9](\.\d+)? ", option)]
-    return next(option for option in fronts if worth(option) == number)
+    return next(option for option in fronts if option_value(option) == number)
 
 
 def shared(text: str, part: int) -> Fraction:
@@ -99,7 +99,7 @@ SOLVERS: dict[str, Solver] = {
     "more": lambda t, n: n[0] + n[1],
     "less": lambda t, n: n[1] - n[0],
     "pattern": lambda t, n: 2 * n[-1] - n[-2],
-    "line": lambda t, n: pointed(t),
+    "line": lambda t, n: pointer_value(t),
     "blocks": lambda t, n: n[0] * n[1] + n[2],
     "digit-value": lambda t, n: digit_value(t),
     "half-way": lambda t, n: (n[0] + n[1]) / 2,
@@ -148,7 +148,7 @@ SOLVERS: dict[str, Solver] = {
     "ratio-difference": lambda t, n: n[2] / (n[1] - n[0]) * n[0],
     "ratio-choir": lambda t, n: n[2] * (n[0] + n[1]) / n[0],
     "ratio-machines": lambda t, n: n[1] / n[0] / n[2] * n[3] * n[4],
-    "standard": lambda t, n: evaluated(re.findall(r"([\d.]+ \* 10\*\*\d+)", t)[0]),
+    "standard": lambda t, n: evaluate(re.findall(r"([\d.]+ \* 10\*\*\d+)", t)[0]),
     "coins": lambda t, n: coin_total(t),
     "coins-fewest": lambda t, n: fewest_coins(pence(t)[0]),
     "coins-total": lambda t, n: sum(pence(t), Fraction(0)) / 100,
@@ -173,8 +173,8 @@ SOLVERS: dict[str, Solver] = {
 }
 
 BY_OPTIONS: dict[str, Callable[[ItemVersion, Language], Answer]] = {
-    "largest": extreme(max),
-    "smallest": extreme(min),
+    "largest": extreme_option(max),
+    "smallest": extreme_option(min),
     "coins-pay": exact_coins,
     "best-value": best_value,
     "standard-small": in_standard_form,
@@ -182,30 +182,30 @@ BY_OPTIONS: dict[str, Callable[[ItemVersion, Language], Answer]] = {
 }
 
 
-@pytest.mark.parametrize("items", by_family(of("number", "number")))
+@pytest.mark.parametrize("items", by_family(items_of("number", "number")))
 def test_the_number_that_scores_is_the_answer_to_the_question(items: list[ItemVersion]) -> None:
     for item in items:
         for language in LANGUAGES:
-            assert_number(item, solved(item, language, SOLVERS, BY_OPTIONS))
+            assert_number(item, solve(item, language, SOLVERS, BY_OPTIONS))
 
 
-@pytest.mark.parametrize("items", by_family(of("number", "choice")))
+@pytest.mark.parametrize("items", by_family(items_of("number", "choice")))
 def test_the_option_that_scores_is_the_answer_and_no_other_option_is(items: list[ItemVersion]) -> None:
     for item in items:
         # a sum and a fraction are worth what their equals are worth: only one may be in its place
         for language in LANGUAGES:
-            answer = solved(item, language, SOLVERS, BY_OPTIONS)
+            answer = solve(item, language, SOLVERS, BY_OPTIONS)
             assert_choice(item, answer, language, Fraction(1), nearest=False)
 
 
-@pytest.mark.parametrize("items", by_family(of("number", "ordering")))
+@pytest.mark.parametrize("items", by_family(items_of("number", "ordering")))
 def test_the_order_that_scores_is_increasing_and_is_not_the_order_shown(items: list[ItemVersion]) -> None:
     for item in items:
         for language in LANGUAGES:
-            assert_order(item, by_worth, language)
+            assert_order(item, card_value, language)
 
 
 def test_the_box_of_an_equation_is_found_on_either_side() -> None:
-    assert balanced("Which number is missing? ¶ 8 + 4 = □ + 5 ¶") == 7
-    assert balanced("Which number is missing? ¶ 24 / □ = 4 ¶") == 6
+    assert missing_number("Which number is missing? ¶ 8 + 4 = □ + 5 ¶") == 7
+    assert missing_number("Which number is missing? ¶ 24 / □ = 4 ¶") == 6
     assert minutes("7:05") == [425]
