@@ -127,7 +127,8 @@ def drifted_items(anchors: Anchors, robust: RobustZ, *, same_unit: bool) -> list
 def trim_locations(parameters: ItemParameters) -> ItemParameters:
     """The same items with no wider a table of locations than they need."""
     width = int(parameters.categories.max()) - 1
-    return ItemParameters(parameters.model, parameters.a, parameters.b[:, :width], parameters.c, parameters.d)
+    b, floors = parameters.b[:, :width], parameters.floors[:, :width]
+    return ItemParameters(parameters.model, parameters.a, b, parameters.c, parameters.d, floors)
 
 
 def _model_keys(parameters: ItemParameters) -> list[tuple[int, ...]]:

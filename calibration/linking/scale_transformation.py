@@ -16,7 +16,9 @@ def transform(parameters: ItemParameters, constants: LinkingConstants) -> ItemPa
     constants : θ_old = A·θ_new + B
     """
     steps = constants.A * parameters.b + constants.B
-    return ItemParameters(parameters.model, parameters.a / constants.A, steps, parameters.c, parameters.d)
+    return ItemParameters(
+        parameters.model, parameters.a / constants.A, steps, parameters.c, parameters.d, parameters.floors
+    )
 
 
 def transform_with_errors(new: Linkable, constants: LinkingConstants) -> Form:

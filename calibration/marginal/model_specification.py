@@ -94,6 +94,9 @@ def _fixed_by_index(items: Sequence[str], fixed: FixedParameters) -> dict[int, I
             expected, given = f"ItemParameters of one item for {item}", isinstance(parameters, ItemParameters)
             got = len(parameters) if given else type(parameters).__name__
             raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got=got)
+        if parameters.lifted.any():
+            expected, got = f"an item without floors of chance for {item}", f"floors {parameters.floors[0].tolist()}"
+            raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got=got)
     return {place[item]: parameters for item, parameters in fixed.items()}
 
 

@@ -5,5 +5,6 @@
 * ``item_by_node``: which abilities belong to which item
 * ``logistic_models``: the models of two categories, from Rasch to four parameters
 * ``polytomous_models``: the generalized partial credit and the graded response model
+* ``chance_floors``: scores in several steps that chance alone can reach
 * ``parameter_gradients``: derivatives by the item parameters
 """

@@ -1,7 +1,7 @@
 """The parameters of n items of any response model, validated when they are built."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -30,11 +30,13 @@ class ItemParameters:
 
     Parameters
     ----------
-    model : shape (n,), a `MixedIntegerModel` for each item
+    model : shape (n,), a `Model` for each item
     a : shape (n,), slopes, above 0 and at most 1e100
     b : shape (n, k − 1), locations of the steps in logits, finite, padded with NaN after the last step of each item
     c : shape (n,), lower asymptotes, 0 ≤ c < d
     d : shape (n,), upper asymptotes, c < d ≤ 1
+    floors : shape (n, k − 1), the probability that chance alone reaches category v or more of a partial credit or
+        graded item, not increasing along v, below 1; 0 behind the last step, and for logistic items, which have c
 
     Raises
     ------
@@ -47,10 +49,13 @@ class ItemParameters:
     b: Floats
     c: Floats
     d: Floats
+    floors: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
     def __post_init__(self) -> None:
-        for name, dtype in (("model", np.int8), ("a", float), ("b", float), ("c", float), ("d", float)):
+        for name, dtype in (("model", np.int8), *((name, float) for name in ("a", "b", "c", "d", "floors"))):
             object.__setattr__(self, name, frozen(_array(name, getattr(self, name), dtype)))
+        if self.floors.shape == (0, 0):
+            object.__setattr__(self, "floors", frozen(np.zeros(self.b.shape)))
         _require_shapes(self)
         for name, values, expected, valid in _rules(self):
             _require(name, values, expected, valid)
@@ -79,7 +84,7 @@ class ItemParameters:
         return cls(np.full(a.shape, Model.LOGISTIC, dtype=np.int8), a, b[:, np.newaxis], c, d)
 
     @classmethod
-    def partial_credit(cls, a: ArrayLike, b: ArrayLike) -> "ItemParameters":
+    def partial_credit(cls, a: ArrayLike, b: ArrayLike, floors: ArrayLike = 0.0) -> "ItemParameters":
         """Items of the generalized partial credit model: P(k | θ) ∝ exp Σ_{j ≤ k} a(θ − b_j), in k categories from 0.
 
         Parameters
@@ -87,12 +92,14 @@ class ItemParameters:
         a : shape (n,) or a scalar; 1 for the partial credit model
         b : shape (n, k − 1), step locations in the order of the categories, not necessarily increasing; NaN after an
             item's last step
+        floors : shape (n, k − 1) or a scalar, the probability that chance alone reaches category v or more; see
+            `ItemParameters`
 
         References
         ----------
         Masters (1982), Psychometrika 47, 149–174; Muraki (1992), Applied Psychological Measurement 16, 159–176.
         """
-        return cls._polytomous(Model.PARTIAL_CREDIT, a, b)
+        return cls._polytomous(Model.PARTIAL_CREDIT, a, b, floors)
 
     @classmethod
     def rating_scale(cls, location: ArrayLike, thresholds: ArrayLike) -> "ItemParameters":
@@ -129,12 +136,15 @@ class ItemParameters:
         return cls._polytomous(Model.GRADED, a, b)
 
     @classmethod
-    def _polytomous(cls, model: Model, a: ArrayLike, b: ArrayLike) -> "ItemParameters":
+    def _polytomous(cls, model: Model, a: ArrayLike, b: ArrayLike, floors: ArrayLike = 0.0) -> "ItemParameters":
         slopes, steps = _array("a", a, float), np.atleast_2d(_array("b", b, float))
         n = steps.shape[0]
         if slopes.ndim == 0:
             slopes = np.full(n, slopes)
-        return cls(np.full(n, model, dtype=np.int8), slopes, steps, np.zeros(n), np.ones(n))
+        reached = _array("floors", floors, float)
+        if reached.ndim == 0:
+            reached = np.where(np.isfinite(steps), reached, 0.0)
+        return cls(np.full(n, model, dtype=np.int8), slopes, steps, np.zeros(n), np.ones(n), reached)
 
     @classmethod
     def concat(cls, *parts: "ItemParameters") -> "ItemParameters":
@@ -149,6 +159,7 @@ class ItemParameters:
             np.concatenate([_padded(part.b, width) for part in parts]),
             np.concatenate([part.c for part in parts]),
             np.concatenate([part.d for part in parts]),
+            np.concatenate([_padded(part.floors, width, 0.0) for part in parts]),
         )
 
     def __len__(self) -> int:
@@ -160,10 +171,15 @@ class ItemParameters:
         categories: Ints = 1 + np.isfinite(self.b).sum(axis=1)
         return categories
 
+    @property
+    def lifted(self) -> Bools:
+        """Whether chance alone reaches a category above 0 of a partial credit or graded item, shape (n,)."""
+        return np.asarray((self.floors > 0).any(axis=1))
+
     def take(self, items: Ints) -> "ItemParameters":
         """The parameters of the items at these indices, in that order; repeats are allowed."""
         taken = object.__new__(ItemParameters)  # rows of valid parameters are valid: no second validation
-        for name in ("model", "a", "b", "c", "d"):
+        for name in ("model", "a", "b", "c", "d", "floors"):
             object.__setattr__(taken, name, getattr(self, name)[items])
         return taken
 
@@ -177,8 +193,8 @@ def _array(name: str, values: ArrayLike, dtype: type) -> NDArray[np.float64]:
     return np.array(raw, dtype=dtype)
 
 
-def _padded(b: Floats, width: int) -> Floats:
-    return np.pad(b, ((0, 0), (0, width - b.shape[1])), constant_values=np.nan)
+def _padded(b: Floats, width: int, padding: float = np.nan) -> Floats:
+    return np.pad(b, ((0, 0), (0, width - b.shape[1])), constant_values=padding)
 
 
 def _require_shapes(parameters: ItemParameters) -> None:
@@ -190,13 +206,16 @@ def _require_shapes(parameters: ItemParameters) -> None:
     if parameters.b.ndim != 2 or any(len(shapes[name]) != 1 for name in ("model", "a", "c", "d")):
         message = f"b must have two dimensions and the others one; received shapes {shapes}"
         raise InvalidParameters(message)
+    if parameters.floors.shape != parameters.b.shape:
+        message = f"floors must have the shape of b, {parameters.b.shape}; received {parameters.floors.shape}"
+        raise InvalidParameters(message)
 
 
 def _rules(parameters: ItemParameters) -> Iterator[tuple[str, NDArray[np.generic], str, Bools]]:
     """Yield (name, values, expected, valid) for each rule that an item must satisfy; ``valid`` has shape (n,)."""
     model, a, b, c, d = parameters.model, parameters.a, parameters.b, parameters.c, parameters.d
     steps = np.isfinite(b)
-    logistic = model == Model.LOGISTIC
+    logistic = np.asarray(model == Model.LOGISTIC)
     yield "model", model, f"one of {[int(code) for code in Model]}", np.isin(model, list(Model))
     yield "a", a, "finite and above 0", np.isfinite(a) & (a > 0)
     yield "a", a, f"at most {_STEEPEST:g}, of which there is a square", a <= _STEEPEST
@@ -207,12 +226,22 @@ def _rules(parameters: ItemParameters) -> Iterator[tuple[str, NDArray[np.generic
     yield "d", d, "1 for an item that is not logistic", logistic | (d == 1)
     yield "c", c, "at least 0 and below 1", (c >= 0) & (c < 1)
     yield "d", d, "above c and at most 1", (d > c) & (d <= 1)
+    floors = parameters.floors
+    yield "floors", floors, "0 for a logistic item, which has c", ~(logistic & parameters.lifted)
+    signed = np.where(steps, floors, -floors)  # behind the last step anything but 0 shows as negative
+    yield "floors", floors, "at least 0 and below 1", np.asarray(((floors >= 0) & (floors < 1)).all(axis=1))
+    yield "floors", floors, "not increasing, and 0 behind the last step", _not_increasing(signed)
 
 
 def _increasing(b: Floats) -> Bools:
     """Whether the steps of each item increase strictly, shape (n,)."""
     falling = (np.diff(b, axis=1) <= 0).sum(axis=1)
     return np.asarray(falling == 0)
+
+
+def _not_increasing(floors: Floats) -> Bools:
+    """Whether the floors of each item are 0 or more and do not rise along the categories, shape (n,)."""
+    return np.asarray(((np.diff(floors, axis=1) <= 0).all(axis=1)) & (floors >= 0).all(axis=1))
 
 
 def _contiguous_from_start(steps: Bools) -> Bools:

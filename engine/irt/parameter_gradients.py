@@ -6,18 +6,25 @@ The derivative by a parameter that an item does not have is 0.
 Two identities reduce the work to the derivatives by the locations. Shifting ability and locations together changes
 nothing: ∂f/∂θ = −Σⱼ ∂f/∂bⱼ. Rescaling the ability scale multiplies f by a known power p of the scale (log P: 0, its
 derivative by θ: 1, information: 2, Warm's J: 3): a ∂f/∂a = p f + Σⱼ (bⱼ − θ) ∂f/∂bⱼ.
+
+Floors of chance (`chance_floors`) are known constants, so P = M P_K is linear: with w_kj = P(knowledge j | score k),
+∂log P(k) = Σⱼ w_kj ∂log P_K(j), and likewise for its derivative by θ.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 from scipy.special import expit, log_expit
 
+from engine.errors import InvalidParameters
+from engine.irt.chance_floors import lift_weights
 from engine.irt.item_by_node import by_item_and_node
 from engine.irt.item_parameters import ItemParameters, Model
 from engine.irt.response_models import information, log_probabilities, theta_derivatives, warm_term
 from engine.numerics.array_types import Bools, Floats
 
+_Lift = Callable[[ItemParameters, Floats, Floats], Floats]
 _Gradients = Mapping[Model, Callable[[ItemParameters, Floats], Floats]]
 
 
@@ -43,7 +50,8 @@ def log_probability_gradients(parameters: ItemParameters, theta: Floats) -> Floa
     InvalidTheta
     """
     size = parameters.b.shape[1]
-    return _by_model(parameters, theta, _LOG_PROBABILITY, (size + 1, size + 3))
+    gradients = _by_model(parameters, theta, _LOG_PROBABILITY, (size + 1, size + 3))
+    return _with_lifted(gradients, parameters, theta, _lifted_log)
 
 
 @by_item_and_node
@@ -62,7 +70,8 @@ def theta_derivative_gradients(parameters: ItemParameters, theta: Floats) -> Flo
     InvalidTheta
     """
     size = parameters.b.shape[1]
-    return _by_model(parameters, theta, _THETA_DERIVATIVE, (size + 1, size + 3))
+    gradients = _by_model(parameters, theta, _THETA_DERIVATIVE, (size + 1, size + 3))
+    return _with_lifted(gradients, parameters, theta, _lifted_theta_derivative)
 
 
 @by_item_and_node
@@ -100,6 +109,10 @@ def warm_gradients(parameters: ItemParameters, theta: Floats) -> Floats:
     ------
     InvalidTheta
     """
+    if parameters.lifted.any():
+        lifted = int(np.argmax(parameters.lifted))
+        expected = "0 for the derivatives of Warm's term, which have no formula with chance in several categories"
+        raise InvalidParameters.for_item(lifted, "floors", expected, parameters.floors[lifted])
     return _by_model(parameters, theta, _WARM, (parameters.b.shape[1] + 3,))
 
 
@@ -109,9 +122,36 @@ def _by_model(parameters: ItemParameters, theta: Floats, gradients: _Gradients, 
     for model, gradient in gradients.items():
         items = np.flatnonzero(parameters.model == model)
         if items.size:
-            found = gradient(parameters.take(items), theta if theta.shape[0] == 1 else theta[items])
+            own = parameters.take(items)
+            found = gradient(replace(own, floors=np.zeros_like(own.floors)), theta if len(theta) == 1 else theta[items])
             values[items, : found.shape[1]] = found
     return values
+
+
+def _with_lifted(gradients: Floats, parameters: ItemParameters, theta: Floats, lift: _Lift) -> Floats:
+    """The derivatives, with those of the items that chance can lift from their derivatives without floors."""
+    items = np.flatnonzero(parameters.lifted)
+    if items.size:
+        own = parameters.take(items)
+        known = replace(own, floors=np.zeros_like(own.floors))
+        places = theta if len(theta) == 1 else theta[items]
+        gradients[items] = lift(known, places, lift_weights(log_probabilities(known, places), own.floors))
+    return gradients
+
+
+def _lifted_log(known: ItemParameters, theta: Floats, weights: Floats) -> Floats:
+    by_log: Floats = (weights[:, :, :, np.newaxis] * log_probability_gradients(known, theta)[:, np.newaxis]).sum(axis=2)
+    return by_log
+
+
+def _lifted_theta_derivative(known: ItemParameters, theta: Floats, weights: Floats) -> Floats:
+    """With s(k) = Σⱼ w_kj s_K(j): ∂s(k) = Σⱼ w_kj (∂s_K(j) + s_K(j) (∂log P_K(j) − ∂log P(k)))."""
+    by_log = log_probability_gradients(known, theta)
+    change = by_log[:, np.newaxis] - _lifted_log(known, theta, weights)[:, :, np.newaxis]
+    slope = theta_derivatives(known, theta)[:, np.newaxis, :, np.newaxis]
+    by_slope = theta_derivative_gradients(known, theta)[:, np.newaxis]
+    gradients: Floats = (weights[:, :, :, np.newaxis] * (by_slope + slope * change)).sum(axis=2)
+    return gradients
 
 
 def _assembled(

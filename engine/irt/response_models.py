@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from engine.irt.chance_floors import lifted_curves
 from engine.irt.item_by_node import by_item_and_node
 from engine.irt.item_parameters import ItemParameters, Model
 from engine.irt.logistic_models import LogisticCurves, logistic_curves
@@ -19,6 +20,7 @@ from engine.numerics.array_types import Floats, Ints
 
 Curves = LogisticCurves | PolytomousCurves
 
+_MODELS = len(Model)
 _BLOCK = 2**14  # values evaluated at once: about ten arrays of this size fit in a processor's cache
 
 
@@ -149,14 +151,17 @@ def _groups(parameters: ItemParameters) -> Iterator[tuple[Ints, int, int]]:
     """Yield the item indices, the model and the number of categories of each group of like items."""
     radix = parameters.b.shape[1] + 2  # more than any item has categories
     categories = 2 if radix == 3 else parameters.categories
-    groups = parameters.model.astype(np.intp) * radix + categories
+    groups = (parameters.lifted * _MODELS + parameters.model.astype(np.intp)) * radix + categories
     for group in np.flatnonzero(np.bincount(groups)).tolist():
-        yield np.flatnonzero(groups == group), *divmod(group, radix)
+        model, held = divmod(group, radix)
+        yield np.flatnonzero(groups == group), model % _MODELS, held
 
 
 def _curves(parameters: ItemParameters, items: Ints, model: int, categories: int, theta: Floats) -> Curves:
-    """The curves of items that share one model and one number of categories."""
+    """The curves of items that share one model and one number of categories, all with floors of chance or none."""
     a, b = parameters.a[items], parameters.b[items, : categories - 1]
     if model == Model.LOGISTIC:
         return logistic_curves(a, b[:, 0], parameters.c[items], parameters.d[items], theta)
-    return (partial_credit_curves if model == Model.PARTIAL_CREDIT else graded_curves)(a, b, theta)
+    known = (partial_credit_curves if model == Model.PARTIAL_CREDIT else graded_curves)(a, b, theta)
+    floors = parameters.floors[items, : categories - 1]
+    return lifted_curves(known, floors) if floors.any() else known
