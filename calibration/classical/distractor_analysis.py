@@ -1,4 +1,4 @@
-"""Options of an item: who chooses the key, and who each of the wrong ones."""
+"""Distractor analysis: frequency, mean criterion and point-biserial correlation of each option."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 
 RARE = 0.02
-"""Share of answers below which a wrong option is not doing its work."""
+"""Share of responses below which a distractor does not function."""
 FEWEST = 30
-"""Choices below which nothing is said of an option."""
+"""Fewest choices of an option for a remark."""
 
 
 class OptionRemark(StrEnum):
-    """What the choices of an option suggest looking at."""
+    """Remarks on an option."""
 
     ABLER_THAN_KEY = "chosen by abler persons than the key: check the key"
     ATTRACTS_ABLE = "a wrong option that draws the able: it may be defensible"
@@ -30,19 +30,19 @@ class OptionRemark(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OptionStatistics:
-    """One row for each option of each item, in order of the items and then of the labels; m rows.
+    """Statistics of m options, sorted by item and then by label.
 
     Parameters
     ----------
-    item : (m,) place of the item among the data's
+    item : (m,) index of the item in the data
     option : the m labels
-    key : (m,) bool, whether it is the right one
-    n : (m,) how often it was chosen
-    share : (m,) of the item's responses, 0 to 1
+    key : (m,) bool, whether it is the correct option
+    n : (m,) number of choices
+    share : (m,) share of the item's responses, 0 to 1
     mean : (m,) mean of ``criterion`` among those who chose it
     point_biserial : (m,) correlation of choosing it, or not, with ``criterion``, −1 to 1; NaN where all or none chose
     it criterion : what persons are compared by
-    remarks : by place of the row, what to look at
+    remarks : by index of the row
     """
 
     item: Ints
@@ -64,21 +64,19 @@ def option_statistics(
     fit: FittedModel | None = None,
     group: Column | Labels | None = None,
 ) -> OptionStatistics:
-    """How often each option was chosen, and by whom.
-
-    Persons are compared by what ``classical_statistics`` would compare them by, this item left out.
+    """Statistics of each option, by the criterion of ``classical_statistics`` without the item itself.
 
     Parameters
     ----------
     data : the scored responses
-    option : (R,) label of the option chosen in each response, in the order of ``data``; "" or None where none was
-    key : by item id, the right option; items that are not in it are left out
+    option : (R,) label of the option chosen in each response, in the order of ``data``; "" or None where missing
+    key : by item id, the correct option; other items are left out
     fit, group : as for ``classical_statistics``
 
     Raises
     ------
     CalibrationError
-        ``option`` naming an argument of another length, or what ``classical_statistics`` refuses
+        ``option`` naming an argument of another length, or the errors of ``classical_statistics``
     """
     labels = np.asarray(option, dtype=object)
     if labels.shape != (len(data),):
@@ -107,7 +105,7 @@ def option_statistics(
 
 
 def _point_biserials(item: Ints, cell: Ints, of: Ints, criterion_values: Floats) -> Floats:
-    """Each option's correlation among all responses to its item."""
+    """Correlation of choosing each option with the criterion, among all responses to its item."""
     found = np.full(of.size, np.nan)
     order = np.argsort(item, kind="stable")
     bounds = np.searchsorted(item[order], np.arange(of.max(initial=-1) + 2))

@@ -1,4 +1,4 @@
-"""Classical item statistics: how often an item is answered well, and whether by the abler."""
+"""Classical item statistics: difficulty, item–rest correlation, score categories, missing rates."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,14 +21,14 @@ from calibration.responses.missing_responses import STATUSES
 from calibration.responses.response_matrix import ResponseMatrix
 
 EASY, HARD = 0.95, 0.05
-"""Mean scores, as shares of the highest, beyond which an item tells little of anyone."""
+"""Mean scores, as shares of the highest, beyond which an item gets a remark."""
 LOW_CORRELATION = 0.15
 FEWEST = 30
-"""Responses below which nothing is said of an item."""
+"""Fewest responses for other remarks than ``FEW``."""
 
 
 class Criterion(StrEnum):
-    """What persons are compared by, beside an item."""
+    """The criterion variable with which the score on an item is correlated."""
 
     REST_SCORE = "rest score: the sum of the person’s scores on the other items"
     REST_IN_FORM = "rest score, standardised among the persons who met the very same items"
@@ -36,7 +36,7 @@ class Criterion(StrEnum):
 
 
 class ItemRemark(StrEnum):
-    """What an item's classical statistics suggest looking at."""
+    """Remarks on the classical statistics of an item."""
 
     REVERSED = "the abler do worse: check the key"
     WEAK = "hardly tells the able from the less able"
@@ -49,7 +49,7 @@ class ItemRemark(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemStatistics:
-    """Classical statistics of n items with scores up to K − 1; NaN where there is nothing to take a mean of.
+    """Classical statistics of n items with scores up to K − 1; NaN where there are no responses.
 
     Parameters
     ----------
@@ -58,11 +58,11 @@ class ItemStatistics:
     highest : (n,) highest score
     p : (n,) mean score / highest score, 0 to 1
     sd : (n,) standard deviation of the score
-    item_rest : (n,) correlation of the score with ``criterion``, in which the item itself has no part, −1 to 1
+    item_rest : (n,) correlation of the score with ``criterion``, which leaves out the item itself, −1 to 1
     counts : (n, K) responses with each score
     means : (n, K) mean of ``criterion`` among those with each score
-    criterion : what persons are compared by
-    remarks : what to look at, by item id
+    criterion : the variable that persons are compared by
+    remarks : by item id
     """
 
     items: tuple[str, ...]
@@ -95,18 +95,16 @@ def classical_statistics(
 ) -> ItemStatistics:
     """Classical statistics of every item.
 
-    Sums of scores can be compared only between persons who met the same items. Where all met all of them, the item–rest
-    correlation is the classical one. With a fit, persons are compared by their ability from their other responses,
-    which holds for adaptive data too; without, by the rest score standardised within each set of items met. In an
-    adaptive test an item is met by persons near its difficulty: p is then near a half and correlations are low,
-    whatever the item.
+    The criterion is the rest score in complete data. In incomplete data it is the ability from the other responses if a
+    fit is given, which also holds for adaptive data, else the rest score standardised within each set of items. In an
+    adaptive test an item is met by persons near its difficulty, so p is near 0.5 and correlations are low.
 
     Parameters
     ----------
     data : scored responses
-    fit : a calibration of the same items, to compare persons by ability; not needed where all met all items
-    group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
-    highest : (items,) highest score of each item; the highest that occurs, at least 1, unless given
+    fit : a calibration of the same items, to compare persons by ability; not needed for complete data
+    group : (persons,) population of the fit that each person belongs to; optional where there is only one
+    highest : (items,) highest score of each item; by default the highest that occurs, at least 1
 
     Raises
     ------
@@ -140,13 +138,13 @@ def classical_statistics(
 
 
 def missing_rates(item: ArrayLike, status: ArrayLike, *, items: Sequence[str] | None = None) -> MissingRates:
-    """How often each item was omitted and how often not reached.
+    """Rates of omitted and not-reached responses of each item.
 
     Parameters
     ----------
     item, status : (R,) item id and ``answered``, ``omitted`` or ``not reached`` of everything presented, as
         ``ResponseMatrix.from_long`` takes them
-    items : the item ids and their order; those that occur, sorted, unless given
+    items : the item ids in order; by default those that occur, sorted
 
     Raises
     ------
@@ -175,7 +173,7 @@ def missing_rates(item: ArrayLike, status: ArrayLike, *, items: Sequence[str] | 
 def criterion_scores(
     data: ResponseMatrix, fit: FittedModel | None = None, group: Column | Labels | None = None
 ) -> tuple[Criterion, Floats]:
-    """What persons are compared by at each of their responses, the response itself left out, (R,)."""
+    """The criterion, and (R,) its value at each response with that response left out."""
     if is_complete(data):
         return Criterion.REST_SCORE, _rest_scores(data)
     if fit is not None:
@@ -189,12 +187,12 @@ def is_complete(data: ResponseMatrix) -> bool:
 
 
 def correlations(cell: NDArray[np.signedinteger], one: Floats, other: Floats, cells: int) -> Floats:
-    """(cells,) product-moment correlation of two columns within each cell; NaN where one has no spread."""
+    """(cells,) product-moment correlation of two columns within each cell; NaN where one is constant."""
     n = np.bincount(cell, minlength=cells)
     with np.errstate(divide="ignore", invalid="ignore"):
         x, y = (each - (np.bincount(cell, each, cells) / n)[cell] for each in (one, other))
         both, xx, yy = (np.bincount(cell, each, cells) for each in (x * y, x * x, y * y))
-        # what rounding leaves of a column without spread is no spread
+        # rounding error of a constant column is not variance
         some = (xx > 1e-12 * n) & (yy > 1e-12 * n)
         return np.where(some, both / np.sqrt(xx * yy), np.nan)
 
@@ -213,7 +211,7 @@ def _leave_one_out_abilities(data: ResponseMatrix, fit: FittedModel, group: Colu
 
 
 def _standardised_rest_scores(data: ResponseMatrix) -> Floats:
-    """Rest scores less their mean among those who met the same items and this one, in standard deviations; else 0."""
+    """Rest scores standardised among persons who met the same items; 0 where all are equal."""
     rest = _rest_scores(data)
     cell = np.unique(forms(data)[data.person] * len(data.items) + data.item, return_inverse=True)[1]
     n = np.bincount(cell)
@@ -235,7 +233,7 @@ def _highest(data: ResponseMatrix, given: ArrayLike | None) -> Ints:
 
 
 def _by_category(data: ResponseMatrix, values: Floats | None, width: int) -> Floats:
-    """(items, width) sums by item and score; numbers of responses where no values are given."""
+    """(items, width) sums of values by item and score; numbers of responses where none are given."""
     cells = data.item.astype(np.int64) * width + data.score
     total: Floats = np.bincount(cells, values, len(data.items) * width).astype(float)
     return total.reshape(-1, width)

@@ -1,6 +1,6 @@
-"""A Dask cluster as a runner: calls are made on its workers, results stay there, and what dies with a worker is redone.
+"""A Dask cluster as a runner: calls run on its workers, results stay there, and lost results are recomputed.
 
-The package ``distributed`` is needed here alone, and only once a cluster is asked for (the extra ``cluster``).
+The package ``distributed`` (the extra ``cluster``) is imported only when a cluster is used.
 """
 
 import platform
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
     from distributed import Client
 
 SCHEDULER_TIMEOUT = 10
-"""Seconds in which a scheduler has to answer."""
+"""Seconds to wait for the scheduler."""
 WORKER_TIMEOUT = 30
-"""Seconds in which a first worker has to be there."""
+"""Seconds to wait for a first worker."""
 POLL_SECONDS = 10
-"""Seconds after which, while waiting, the workers are looked for."""
+"""Seconds between checks for workers while waiting for a result."""
 MAX_EMPTY_POLLS = 30
-"""How often no worker may be found in a row before a fit is given up: 300 s, for machines that restart."""
+"""Successive checks without a worker after which a fit ends: 300 s, for machines that restart."""
 COMPARED_PACKAGES = ("mesur", "numpy", "scipy", "numba", "pyarrow", "dask", "distributed")
-"""What computes, and what carries: a sum over different versions of these is not one that anybody tested."""
+"""Packages whose versions must agree on all workers."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DaskRunner:
-    """The workers of a Dask cluster; each call takes one thread of one of them.
+    """The workers of a Dask cluster; each call uses one thread of one worker.
 
     Parameters
     ----------
     client : a ``distributed.Client``
-    places : workers with their threads, those of the time when the fit began; calls are spread over them
-    threads : of a call: one, so that a part's sums are the same on whatever worker they are made
+    places : address and threads of each worker at the start of the fit; calls are spread over them
+    threads : of a call: one, so that the sums of a part do not depend on the worker
     """
 
     client: "Client"
@@ -52,13 +52,13 @@ class DaskRunner:
     _run: str = field(default_factory=lambda: uuid4().hex[:12], repr=False)
 
     def submit(self, name: str, call: Callable[..., object], *arguments: object, place: float | None = None) -> Future:
-        """A future. Calls of near places go to one worker, as long as it lives."""
+        """Submit a call. Calls with near places go to one worker, as long as it runs."""
         import dask
 
         near: dict[str, Any] = (
             {} if place is None or not self.places else {"workers": [self._worker(place)], "allow_other_workers": True}
         )
-        # a key of its own, or Dask would look into the arrays for one; the tables of a large bank are over its 10 MB
+        # an explicit key keeps Dask from hashing the arrays; the tables of a large bank exceed its 10 MB
         key = f"{name}-{self._run}-{next(self._numbers)}"
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
             return self.client.submit(call, *arguments, key=key, pure=False, **near)
@@ -69,8 +69,8 @@ class DaskRunner:
         Raises
         ------
         CalibrationError
-            what the call raised; ``part_kills`` where a call took several workers with it; ``cluster_lost`` where
-            scheduler or all workers went and did not come back
+            what the call raised; ``part_kills`` where several workers died in a call; ``cluster_lost`` where the
+            scheduler or all workers were lost
         """
         from distributed import KilledWorker
 
@@ -108,14 +108,14 @@ class DaskRunner:
 
 
 def _threads(client: "Client") -> dict[str, int]:
-    """By worker that is there now, its threads."""
+    """By address of each present worker, its threads."""
     found: dict[str, int] = client.nthreads()  # type: ignore[no-untyped-call]
     return found
 
 
 @contextmanager
 def connect_cluster(scheduler: "str | Client") -> Iterator[Runner]:
-    """A cluster as a runner.
+    """Connect to a cluster.
 
     Parameters
     ----------
@@ -150,7 +150,7 @@ def open_partitions_on_cluster(
     column: str | None = None,
     on_part: OnPartition | None = None,
 ) -> Iterator[Partitions]:
-    """Partitions opened on a cluster, as ``calibrate`` takes them; they may be fitted more than once.
+    """Open partitions on a cluster, for ``calibrate``; they can be fitted more than once.
 
     Parameters
     ----------
@@ -160,14 +160,14 @@ def open_partitions_on_cluster(
     Raises
     ------
     CalibrationError
-        as these two
+        as these functions
     """
     with connect_cluster(scheduler) as runner:
         yield open_partitions(data, runner, column=column, on_part=on_part)
 
 
 def versions() -> Mapping[str, str]:
-    """Of what has to be the same everywhere, in this process."""
+    """The versions of Python and of the packages that must agree, in this process."""
     found = {"python": ".".join(platform.python_version_tuple()[:2])}
     for name in COMPARED_PACKAGES:
         try:
@@ -178,7 +178,7 @@ def versions() -> Mapping[str, str]:
 
 
 def _start_runner(client: "Client") -> DaskRunner:
-    """The cluster, once it has been seen to have workers, and of one kind."""
+    """The runner of a cluster that has workers with the versions of this process."""
     try:
         client.wait_for_workers(1, timeout=WORKER_TIMEOUT)
     except TimeoutError:
@@ -192,7 +192,7 @@ def _start_runner(client: "Client") -> DaskRunner:
 def _require_alike(worker: str, there: Mapping[str, str] | Exception, here: Mapping[str, str]) -> None:
     if isinstance(there, ModuleNotFoundError):
         there = {**here, "mesur": "–"}
-    if isinstance(there, OSError):  # it went just now, which the fit would live through too
+    if isinstance(there, OSError):  # the worker has just gone, which a fit tolerates
         return
     if isinstance(there, Exception):
         raise CalibrationError(ErrorCode.CLUSTER_LOST, address=worker, got=repr(there)) from there
@@ -208,5 +208,5 @@ def _address(client: "Client") -> str:
 
 
 def _task_name(key: object) -> str:
-    """The name that a call was submitted under."""
+    """The name under which a call was submitted."""
     return str(key).rsplit("-", 2)[0]

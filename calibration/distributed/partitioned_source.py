@@ -1,7 +1,7 @@
-"""Responses in partitions, as a source of sums: each part is read, counted and laid out where a runner sees fit.
+"""E-step statistics of responses in partitions, computed by a runner and summed in a fixed order.
 
-Everything that is added up is added up in an order that the parts alone decide, whoever computes what and whatever is
-ready first. Nothing that is asked of a part is lost with who answered: it can be asked again of the file.
+The order of the sums depends on the partitions only, not on the worker or on the time a result is ready. A result that
+is lost with a worker is computed again from the file.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -21,31 +21,31 @@ from calibration.marginal.response_blocks import ResponseBlocks
 Answer = TypeVar("Answer")
 Sums = TypeVar("Sums", ExpectedStatistics, MissingInformation)
 Future: TypeAlias = Any
-"""What a runner makes of a call; only it knows the kind."""
+"""The handle of a submitted call; its type is the runner's."""
 
 MAX_PENDING_BYTES = 1 << 31
-"""Bytes of sums, over all machines, that may wait to be added up."""
+"""Most bytes of partial sums, over all machines."""
 SUMS_PER_CALL = 8
-"""How many sums are added to one at a time."""
+"""Number of partial sums added in one call."""
 
 
 class Runner(Protocol):
-    """Where calls are made: here, or on other machines. Promises may be given to further calls in place of values."""
+    """Runs calls in this process or on other machines. Futures may be arguments of further calls."""
 
     @property
     def threads(self) -> int:
-        """How many threads one call is to use."""
+        """Number of threads for one call."""
 
     def submit(self, name: str, call: Callable[..., object], *arguments: object, place: float | None = None) -> Future:
-        """A promise of what the call returns; ``place``, from 0 to 1, says which calls are to be near each other."""
+        """Submit a call; calls with near values of ``place``, from 0 to 1, should run on one machine."""
 
     def result(self, future: Future) -> Future:
-        """What was promised."""
+        """Wait for the result of a call."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalRunner:
-    """Calls made at once, in this process; a promise is the value."""
+    """Runs calls at once in this process; a future is the value itself."""
 
     threads: int = WORKERS
 
@@ -58,12 +58,12 @@ class LocalRunner:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartitionedSource:
-    """Laid-out parts, wherever they are: a `calibration.marginal.statistics_source.Source`.
+    """Partitions laid out in blocks: a `calibration.marginal.statistics_source.StatisticsSource`.
 
     Parameters
     ----------
     names : of the parts, for messages
-    parts : promises of a ``ResponseBlocks`` each
+    parts : futures of a ``ResponseBlocks`` each
     """
 
     runner: Runner
@@ -80,12 +80,12 @@ class PartitionedSource:
         return self._summed("missing", onto, (at, scores), 8 * matrices * scores.size**2)
 
     def _summed(self, name: str, onto: Callable[..., Sums], arguments: Sequence[object], size: int) -> Sums:
-        """Sums along lanes of neighbouring parts, then sums of these.
+        """Sum along lanes of adjacent parts, then over lanes.
 
-        A lane is as long as memory makes it, ``size`` bytes a sum, and else one part.
+        ``size`` is the bytes of one sum; a lane has one part unless the sums would exceed ``MAX_PENDING_BYTES``.
         """
         run = self.runner
-        # a call that returns what it was given can be made again; data that were only sent are lost with their holder
+        # the result of a call can be recomputed; data that were only sent are lost with the worker
         tables = [run.submit(f"{name} tables", identity, each) for each in arguments]
         sums = []
         for lane in lanes(len(self.parts), size):
@@ -103,7 +103,7 @@ class PartitionedSource:
 
 
 def lanes(parts: int, size: int) -> Iterator[range]:
-    """Runs of neighbouring parts, as many as may hold a sum of ``size`` bytes at a time."""
+    """Runs of adjacent parts; their number is limited by ``MAX_PENDING_BYTES`` for sums of ``size`` bytes."""
     count = min(parts, max(1, MAX_PENDING_BYTES // max(1, size)))
     ends = np.linspace(0, parts, count + 1).round().astype(int).tolist()
     return (range(first, end) for first, end in pairwise(ends))
@@ -114,14 +114,14 @@ def identity(value: Answer) -> Answer:
 
 
 def sum_in_order(*sums: Sums) -> Sums:
-    """Sums added up from the first to the last."""
+    """The total, added from the first to the last."""
     return reduce(add, sums)
 
 
 def add_expected_statistics(
     total: ExpectedStatistics | None, part: ResponseBlocks, threads: int, at: EStepTables
 ) -> ExpectedStatistics:
-    """What the E-step finds in a part, added to the sum of those before it."""
+    """The expected statistics of a part, added to the sum of earlier parts."""
     found = expected_statistics(part, at, workers=threads)
     return found if total is None else total + found
 
@@ -129,7 +129,7 @@ def add_expected_statistics(
 def add_missing_information(
     total: MissingInformation | None, part: ResponseBlocks, threads: int, at: EStepTables, scores: CompleteDataScores
 ) -> MissingInformation:
-    """The missing information of a part, added to the sum of those before it."""
+    """The missing information of a part, added to the sum of earlier parts."""
     found = missing_information(part, at, scores, squares=False, workers=threads)
     return found if total is None else total + found
 
@@ -137,6 +137,6 @@ def add_missing_information(
 def add_missing_information_and_squares(
     total: MissingInformation | None, part: ResponseBlocks, threads: int, at: EStepTables, scores: CompleteDataScores
 ) -> MissingInformation:
-    """The same with the squares of persons' own scores."""
+    """The same with outer products of the persons' scores."""
     found = missing_information(part, at, scores, squares=True, workers=threads)
     return found if total is None else total + found

@@ -1,4 +1,4 @@
-"""A folder of partitions opened for a fit: its items, counts and hash; then its parts laid out where they were read."""
+"""Partitioned data opened for a fit: read, counted, hashed and laid out by a runner."""
 
 import hashlib
 from collections import Counter
@@ -38,20 +38,20 @@ from calibration.screening.response_counts import (
 
 Found = TypeVar("Found")
 MIN_BUNDLE_RESPONSES = 500_000
-"""Responses from which an E-step of its own is worth its sums; smaller parts that are neighbours have one together."""
+"""Fewest responses of one E-step; smaller adjacent partitions share one."""
 OnPartition = Callable[[int, int], None]
-"""Told how many parts have been read, and how many there are."""
+"""Called with the number of partitions that have been read, and the number of all."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartitionSummary:
-    """What was seen of a part when it was first read.
+    """Summary of a partition when it was first read.
 
     Parameters
     ----------
-    response_counts : its counts
+    response_counts : counts of its responses
     layout, statuses : as in ``ResponseFile``
-    fingerprint : by which it is known again, when it has to be read once more
+    fingerprint : hash by which a later read is compared with the first
     """
 
     response_counts: ResponseCounts
@@ -75,13 +75,13 @@ class BlockLayout:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Partitions:
-    """Parts that have been read and counted by a runner, which keeps them.
+    """Partitions that a runner has read and counted, and keeps.
 
     Parameters
     ----------
-    files : the parts
-    runner : who reads them
-    column : name of the groups' column, None where all are one group
+    files : the partitions
+    runner : reads them and keeps the results
+    column : name of the column of groups, None for one group
     item_order : item ids as they are read
     summaries : of each part
     keep : (len(order),) which items count, None for all
@@ -98,12 +98,12 @@ class Partitions:
 
     @property
     def response_counts(self) -> ResponseCounts:
-        """Counts over all parts."""
+        """Counts over all partitions."""
         return reduce(add, (each.response_counts for each in self.summaries))
 
     @property
     def items(self) -> tuple[str, ...]:
-        """The item ids, in the order of the parameters."""
+        """The item ids in the order of the parameters."""
         return self.summaries[0].response_counts.items
 
     @property
@@ -114,7 +114,7 @@ class Partitions:
         return dict(zip(self.items, zip(met, total, strict=True), strict=True))
 
     def source_description(self) -> dict[str, object]:
-        """Where the data come from, for a document; the hash is that of one file with the same content."""
+        """The origin of the data, as a document records it; the hash is that of one file with the same content."""
         statuses: Counter[str] = Counter()
         for seen in self.summaries:
             statuses.update(seen.statuses)
@@ -128,14 +128,14 @@ class Partitions:
         }
 
     def sha256(self) -> str:
-        """As `calibration.responses.content_hash.content_sha256` of all parts together."""
+        """`calibration.responses.content_hash.content_sha256` of all partitions together."""
         run, read = self.runner, self._read()
         digests = [run.submit("digests", _digests, each) for each in read]
         found: str = run.result(run.submit("hash", _hash, read[0], *digests))
         return found
 
     def without_constant_items(self) -> "Partitions":
-        """The same without the items that no one answered, or everyone alike."""
+        """The same without items that were never answered, or always alike."""
         keep = (self.response_counts.by_category > 0).sum(axis=1) > 1
         if keep.all():
             return self
@@ -144,12 +144,12 @@ class Partitions:
         return replace(self, summaries=seen, keep=keep, loaded=read)
 
     def source(self, structure: ParameterStructure, *, collapse: bool) -> PartitionedSource:
-        """The parts laid out for E-steps.
+        """Lay the partitions out for E-steps.
 
         Raises
         ------
         CalibrationError
-            ``score``, naming file, row and item; ``part_changed`` where a file is not what it was
+            ``score``, naming file, row and item; ``part_changed`` where a file has changed
         """
         run = self.runner
         layout = run.submit(
@@ -173,7 +173,7 @@ class Partitions:
         return first if first == last else f"{first} … {last}"
 
     def _read(self) -> list[Future]:
-        """The parts as read, which are read again where they were given up."""
+        """Futures of the partitions as read; they are read again where they were released."""
         if not self.loaded:
             read = _submit_reads(self.runner, self.files, self.runner.submit("items", identity, self.item_order))
             kept = self.keep
@@ -190,20 +190,20 @@ def open_partitions(
     column: str | None = None,
     on_part: OnPartition | None = None,
 ) -> Partitions:
-    """Have partitions read and counted.
+    """Read and count partitions.
 
     Parameters
     ----------
     data : a folder of Parquet files, each with whole persons, or the result of `calibration.partition_files`; every
         worker must find the files at the same path
-    runner : who reads and keeps them; this process unless given
-    column : name of the groups' column
-    on_part : told of each part that has been read
+    runner : reads them and keeps the results; this process by default
+    column : name of the column of groups
+    on_part : called after each partition
 
     Raises
     ------
     CalibrationError
-        ``no_parts``, ``person_in_two_parts``, or what reading finds wrong, naming the file
+        ``no_parts``, ``person_in_two_parts``, or errors of reading, naming the file
     """
     run: Runner = LocalRunner() if runner is None else runner
     files = _absolute(data, column)
@@ -261,7 +261,7 @@ def _items(files: Sequence[PartitionFile]) -> tuple[str, ...]:
 
 
 def _each_readable(files: Sequence[PartitionFile], call: Callable[[Sequence[PartitionFile]], Found]) -> Found:
-    """What a call finds in all files; where one cannot be read, a fault that names it."""
+    """The result of a call on all files; an unreadable file raises an error that names it."""
     try:
         return call(files)
     except (OSError, pa.ArrowException) as error:
@@ -290,7 +290,7 @@ def _labels(read: ResponseFile, column: str | None) -> NDArray[np.str_] | None:
 
 @contextmanager
 def _naming_file(file: PartitionFile) -> Iterator[None]:
-    """A fault names the file that has it."""
+    """Add the name of the file to errors."""
     try:
         yield
     except CalibrationError as error:
@@ -330,7 +330,7 @@ def _build_blocks(file: PartitionFile, read: ResponseFile, fingerprint: bytes, l
 
 
 def _bundles(responses: Sequence[int]) -> Iterator[range]:
-    """Runs of neighbouring parts with enough responses together; what is left at the end is the last one's."""
+    """Runs of adjacent partitions with enough responses together; the remainder joins the last run."""
     first, held, left = 0, 0, sum(responses)
     for at, count in enumerate(responses):
         held, left = held + count, left - count
@@ -340,7 +340,7 @@ def _bundles(responses: Sequence[int]) -> Iterator[range]:
 
 
 def _concatenate_blocks(*several: ResponseBlocks) -> ResponseBlocks:
-    """Parts as one; their blocks stay as they are."""
+    """Several partitions as one; their blocks are unchanged."""
     first = several[0]
     return ResponseBlocks(
         tuple(block for each in several for block in each.dense),
@@ -351,7 +351,7 @@ def _concatenate_blocks(*several: ResponseBlocks) -> ResponseBlocks:
 
 
 def _await_blocks(part: ResponseBlocks) -> None:
-    """Nothing: once it has been said, the part is laid out."""
+    """Does nothing; its result shows that the partition is laid out."""
 
 
 def _digests(read: ResponseFile) -> list[bytes]:

@@ -1,4 +1,4 @@
-"""Empirical points beside an item's curve: what persons of like ability did, and what the curve says of them."""
+"""Empirical item characteristic curves: observed and expected mean scores in bins of ability."""
 
 from dataclasses import dataclass
 
@@ -17,22 +17,22 @@ from calibration.responses.response_matrix import ResponseMatrix
 
 POINTS = 8
 FEWEST = 30
-"""Responses that each point stands for at least."""
+"""Fewest responses in a bin."""
 FLAT = 0.05
-"""Score points by which a curve must rise over the grid for its height to say where a point belongs."""
+"""Score points by which a curve must rise over the grid for points to be placed by its height."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EmpiricalPoints:
-    """m points, in order of the items and then of ability.
+    """m points, sorted by item and then by ability.
 
     Parameters
     ----------
-    item : (m,) place of the item among the data's
-    n : (m,) responses it stands for
-    theta : (m,) the ability at which the item's curve is as high as the mean that the fit expects of these persons,
-        logits: a point on the curve is one where they did as expected; of a flat curve, their mean ability
-    observed, expected : (m,) mean scores in shares of the highest, 0 to 1
+    item : (m,) index of the item in the data
+    n : (m,) number of responses
+    theta : (m,) ability, logits, at which the curve equals the mean expected score of these persons, so that a point
+        with the expected mean lies on the curve; for a flat curve their mean ability
+    observed, expected : (m,) mean scores as shares of the highest score, 0 to 1
     error : (m,) standard error of ``observed`` under the fit
     """
 
@@ -46,7 +46,7 @@ class EmpiricalPoints:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AbilityDistributions:
-    """(G, Q) the mean of the persons' posteriors in each group, at ``nodes`` (Q,), and how many persons it is of."""
+    """Mean of the posteriors (G, Q) in each group at ``nodes`` (Q,), and number of ``persons`` (G,)."""
 
     names: tuple[str, ...]
     nodes: Floats
@@ -62,17 +62,17 @@ def empirical_points(
     points: int = POINTS,
     fewest: int = FEWEST,
 ) -> EmpiricalPoints:
-    """The responses to each item in bins of equal size, by ability from the same persons' other responses.
+    """Points of each item from bins of equal size, by ability from the same persons' other responses.
 
-    An estimate of ability in which the item itself had a part would draw the points to the curve.
+    Abilities that include the response to the item itself would bias the points towards the curve.
 
     Parameters
     ----------
     data : responses to the items of the fit
     fit : a calibration
-    group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
-    points : bins for an item at most
-    fewest : responses that a bin must hold; an item with fewer has no point
+    group : (persons,) population of the fit that each person belongs to; optional where there is only one
+    points : most bins for an item
+    fewest : fewest responses in a bin; an item with fewer has no point
 
     Raises
     ------
@@ -104,7 +104,7 @@ def empirical_points(
 def ability_distributions(
     data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels | None = None
 ) -> AbilityDistributions:
-    """How the persons of each population are spread over ability: the mean of their posteriors."""
+    """The distribution of ability in each population, as the mean of the posteriors of its persons."""
     tabulated = tabulate_fit(data, fit, group)
     names = tuple(fit.population) or ("all",)
     total = np.zeros((len(names), tabulated.nodes.size))
@@ -119,7 +119,7 @@ def ability_distributions(
 def _leave_one_out_expectations(
     data: ResponseMatrix, tabulated: TabulatedFit, mean: Floats, square: Floats
 ) -> tuple[Floats, Floats, Floats]:
-    """For each response, from its person's others: ability, and the expectations of the score and of its square."""
+    """For each response, from the person's other responses: ability, and expectations of the score and its square."""
     found = np.empty((3, len(data)))
     for block in posterior_blocks(data, tabulated):
         share, item = leave_one_out_posteriors(data, tabulated, block), data.item[block.rows]
@@ -132,7 +132,7 @@ def _leave_one_out_expectations(
 def _ability_bins(data: ResponseMatrix, theta: Floats, points: int, fewest: int) -> tuple[Ints, Ints]:
     """(R,) the bin of each response, −1 for an item without bins; and (m,) the item of each bin.
 
-    Equal abilities are never parted: how they happen to be sorted would then decide what a point says.
+    Equal abilities stay in one bin, so that points do not depend on the order of sorting.
     """
     rounded = np.round(theta, 9)
     order = np.lexsort((rounded, data.item))
@@ -147,7 +147,7 @@ def _ability_bins(data: ResponseMatrix, theta: Floats, points: int, fewest: int)
 
 
 def _merge_runs(item: Ints, size: Ints, wanted: Floats, met: Ints) -> tuple[Ints, Ints]:
-    """Runs of equal abilities, put together until a bin holds what is wanted; what is left joins an item's last."""
+    """Merge runs of equal abilities into bins of the wanted size; the remainder joins the item's last bin."""
     place, held, left = np.full(item.size, -1), 0, met.copy()
     bins: list[int] = []
     for run, (each, count) in enumerate(zip(item.tolist(), size.tolist(), strict=True)):

@@ -1,4 +1,4 @@
-"""Infit and outfit: whether the answers to an item scatter about its curve as much as the model says."""
+"""Infit and outfit mean squares of items."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,15 +21,15 @@ from calibration.responses.response_matrix import ResponseMatrix
 from engine import log_probabilities
 
 NOISY, MUTED = 1.2, 0.8
-"""Mean squares beyond which an item is pointed at, where z says that it is not chance."""
+"""Mean squares beyond which an item gets a remark, if its z is significant."""
 CRITICAL_Z = 3.0
-"""The z beyond which a mean square is not put down to chance: two in a thousand items by chance, not one in twenty."""
+"""The z beyond which a mean square is significant: two items in a thousand by chance."""
 FEWEST = 30
-"""Responses below which nothing is said of an item."""
+"""Fewest responses for a remark."""
 
 
 class FitRemark(StrEnum):
-    """What an item's mean squares suggest looking at."""
+    """Remarks on the mean squares of an item."""
 
     NOISY = "answers scatter more than the model says: unclear wording, guessing, or a second thing measured"
     MUTED = "answers scatter less than the model says: the item may repeat another or give it away"
@@ -47,7 +47,7 @@ class ItemFit:
     infit, outfit : (n,) weighted and unweighted mean square, 0 or more; NaN where no response counts
     infit_z, outfit_z : (n,) standardised by the cube root (Wright & Masters, 1982); NaN where no response counts
     integrated : whether residuals are averaged over each person's posterior, or taken at given abilities
-    remarks : what to look at, by item id
+    remarks : by item id
     """
 
     items: tuple[str, ...]
@@ -74,19 +74,18 @@ def item_fit(
 ) -> ItemFit:
     """Infit and outfit of every item, for any model and any design.
 
-    Without ``ability`` the squared residual of a response is averaged over its person's posterior. Under the model its
-    mean is then exactly 1 (outfit), or that of the variance (infit), whichever items a person met and however few: the
-    posterior and the answer have one joint distribution. Standard errors are those of the model, given each person's
-    other responses. At a point estimate the same residuals are too small, since the estimate has been drawn towards the
-    very answer; the more so the shorter the test.
+    Without ``ability`` the squared residual of a response is averaged over the person's posterior. Under the model its
+    expectation is then exactly 1 (outfit) or that of the variance (infit) in any design, because posterior and response
+    have one joint distribution. Standard errors are those of the model given the person's other responses. Residuals at
+    point estimates are too small, since the response itself has moved the estimate; the more so the shorter the test.
 
     Parameters
     ----------
     data : responses to the items of the fit
     fit : a calibration
-    group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
-    ability : (persons,) abilities in logits to take as known, for the classical statistics of Wright and Masters;
-        persons whose ability is NaN do not count
+    group : (persons,) population of the fit that each person belongs to; optional where there is only one
+    ability : (persons,) known abilities in logits, for the statistics of Wright and Masters; persons with NaN do not
+        count
 
     Raises
     ------
@@ -109,11 +108,11 @@ def item_fit(
 
 
 def _over_posteriors(data: ResponseMatrix, tabulated: TabulatedFit) -> ItemFit:
-    """Posterior means, and what the model says of their spread given each person's other responses.
+    """Mean squares over posteriors, with model variances given each person's other responses.
 
-    The probability that the model gives to each score after the other responses, and the posterior after that score,
-    say how the mean would have come out. Where routing follows the answers, the items met later tell something of this
-    answer that is not used here; simulated z of adaptive tests have standard deviation 1 all the same.
+    The variances follow from the probability of each score given the other responses, and the posterior after that
+    score. In adaptive tests later items also depend on the response, which is ignored here; in simulations the z still
+    have standard deviation 1.
     """
     on_nodes = _residual_tables(tabulated.log_prob)
     found = np.zeros((5, len(data)))
@@ -140,14 +139,14 @@ class _ResidualTables:
 def _residual_tables(log_prob: Floats) -> _ResidualTables:
     curves = _score_moments(log_prob)
     square = (np.arange(log_prob.shape[1])[:, None] - curves.mean[:, None, :]) ** 2
-    with np.errstate(divide="ignore", invalid="ignore"):  # where no variance is left no posterior is either
+    with np.errstate(divide="ignore", invalid="ignore"):  # where the variance is 0 the posterior is 0 too
         relative = np.nan_to_num(square / curves.variance[:, None, :], posinf=0.0)
     return _ResidualTables(np.exp(log_prob), relative, square - curves.variance[:, None, :], curves.variance)
 
 
 def _expectations(data: ResponseMatrix, block: PosteriorBlock, others: Floats, at: _ResidualTables) -> Floats:
-    """(5, R) for each response, after the score it has, the means of relative, excess and variance; then the variances
-    of the first two over the scores that it might have had, under which their means are 1 and 0.
+    """(5, R) for each response the posterior means of relative, excess, variance, then variances of the first two
+    over all possible scores, for which their means are 1 and 0.
     """
     item, score = data.item[block.rows], data.score[block.rows]
     found = np.zeros((5, item.size))
@@ -167,7 +166,7 @@ def _expectations(data: ResponseMatrix, block: PosteriorBlock, others: Floats, a
 
 
 def _at_point_estimates(data: ResponseMatrix, fit: FittedModel, theta: Floats) -> ItemFit:
-    """The classical statistics, with the variances that the model gives at the abilities."""
+    """Mean squares at given abilities, with the model variances there."""
     counted = np.isfinite(theta)[data.person]
     square, variance, fourth = np.zeros((3, len(data)))
     order = np.argsort(data.item, kind="stable")

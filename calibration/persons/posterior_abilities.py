@@ -1,7 +1,7 @@
-"""Each person's posterior distribution of ability under a fit, worked through in blocks of persons.
+"""Posterior distributions of ability under a fit, computed in blocks of persons.
 
-Cost follows the responses: nothing is as large as persons × items. Where a statistic is about one item, the posterior
-of those who met it can be taken without their own response to it.
+Memory is proportional to the number of responses, not to persons × items. For a statistic of one item, the posterior
+can leave out the response to that item.
 """
 
 from collections.abc import Iterator, Mapping
@@ -18,21 +18,21 @@ from calibration.responses.response_matrix import ResponseMatrix
 from engine import ItemParameters, Normal, log_probabilities
 
 GRID_SDS = 6.0
-"""How far the grid goes beyond the populations' means, in their standard deviations."""
+"""Standard deviations by which the grid extends beyond the means of the populations."""
 NODES = 61
 HALVINGS = 3
 START_SD = 2.0
 MAX_CYCLES, TOLERANCE = 200, 1e-4
-"""Cycles in which unknown populations are looked for, and the move, in logits, at which they are taken as found."""
+"""Most EM cycles for unknown populations, and the change, in logits, at which they have converged."""
 BLOCK_RESPONSES = 2**14
-"""Responses that are worked on at once: with 61 nodes an array of 8 MB."""
+"""Responses in one block: with 61 nodes an array of 8 MB."""
 
 
 class FittedModel(Protocol):
-    """What is asked of a fit: item ids, their parameters, and the populations by group.
+    """The part of a calibration that abilities need: item ids, parameters, and populations by group.
 
-    Populations are normal unless there is a histogram: by group the masses on the grid, which may be in another unit
-    than θ. A fit without populations, as a conditional one, gets normal ones that are estimated from the responses.
+    Populations are normal unless there is a histogram, which has the masses of each group on the grid; its unit may
+    differ from that of θ. For a fit without populations, such as a conditional one, normal ones are estimated.
     """
 
     @property
@@ -51,7 +51,7 @@ class FittedModel(Protocol):
 class Abilities:
     """Posterior mean (EAP) and standard deviation of each person's ability, both (persons,), logits.
 
-    A person without a response has the population's. ``responses`` (persons,) is the number of responses.
+    A person without a response has those of the population. ``responses`` (persons,) is the number of responses.
     """
 
     theta: Floats
@@ -61,7 +61,7 @@ class Abilities:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TabulatedFit:
-    """A fit on a grid.
+    """A fit tabulated on a grid of abilities.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class TabulatedFit:
     log_prob : (n, K, Q) log P(category | θ), −∞ for a category that an item does not have
     population : means and standard deviations of the G groups, both (G,)
     group : (persons,) each person's group, 0 ≤ group < G
-    masses : (G, Q) the groups' shares at the nodes where they are not normal
+    masses : (G, Q) masses of the groups at the nodes, None for normal groups
     """
 
     nodes: Floats
@@ -80,7 +80,7 @@ class TabulatedFit:
 
     @property
     def log_prior(self) -> Floats:
-        """(G, Q) logarithms of the groups' shares at the nodes."""
+        """(G, Q) logarithms of the masses of the groups at the nodes."""
         if self.masses is not None:
             return np.log(np.maximum(self.masses, np.finfo(float).tiny))
         mean, sd = (each[:, None] for each in self.population)
@@ -91,12 +91,12 @@ class TabulatedFit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PosteriorBlock:
-    """Some persons, all with responses, and these responses.
+    """The posteriors of a block of persons with responses.
 
     Parameters
     ----------
-    persons : (B,) who they are
-    rows : their responses, a slice of the data's
+    persons : (B,) indices of the persons
+    rows : slice of their responses in the data
     person_index : (R,) the place in ``persons`` of each response's person
     log_posterior : (B, Q) log of the posterior at the nodes, up to a constant for each person, its maximum 0
     """
@@ -113,13 +113,13 @@ class PosteriorBlock:
 
 
 def abilities(data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels | None = None) -> Abilities:
-    """Every person's posterior mean and standard deviation under a fit.
+    """Posterior mean and standard deviation of every person.
 
     Parameters
     ----------
     data : responses to the items of the fit
     fit : a calibration
-    group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
+    group : (persons,) population of the fit that each person belongs to; optional where there is only one
 
     Raises
     ------
@@ -130,7 +130,7 @@ def abilities(data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels 
 
 
 def tabulate_fit(data: ResponseMatrix, fit: FittedModel, group: Column | Labels | None = None) -> TabulatedFit:
-    """The fit on a grid whose step is below the smallest posterior standard deviation of these persons."""
+    """Tabulate a fit on a grid whose step is below the smallest posterior standard deviation of these persons."""
     if tuple(fit.items) != data.items:
         differing = sorted(set(fit.items) ^ set(data.items)) or ["–"]
         raise CalibrationError(ErrorCode.ITEMS_DIFFER, items=", ".join(differing))
@@ -144,9 +144,9 @@ def tabulate_fit(data: ResponseMatrix, fit: FittedModel, group: Column | Labels 
         return _tabulate_normal(data, fit.parameters, (mean, sd), places)
     masses = np.array([fit.histogram[name] for name in names])
     nodes = _grid_in_logits(fit.grid, masses[0], mean[0], sd[0])
-    made = TabulatedFit(nodes, log_probabilities(fit.parameters, nodes[None, :]), (mean, sd), places, masses)
-    _require_possible(data, made.log_prob)
-    return made
+    tabulated = TabulatedFit(nodes, log_probabilities(fit.parameters, nodes[None, :]), (mean, sd), places, masses)
+    _require_possible(data, tabulated.log_prob)
+    return tabulated
 
 
 def _tabulate_normal(
@@ -157,18 +157,18 @@ def _tabulate_normal(
     count = int(np.ceil((high - low) / (2 * GRID_SDS * sd.min()) * (NODES - 1) - 1e-9)) + 1
     for halvings in range(HALVINGS + 1):
         nodes = np.linspace(low, high, (count - 1) * 2**halvings + 1)
-        made = TabulatedFit(nodes, log_probabilities(parameters, nodes[None, :]), population, group)
+        tabulated = TabulatedFit(nodes, log_probabilities(parameters, nodes[None, :]), population, group)
         if halvings == 0:
-            _require_possible(data, made.log_prob)
-        if posterior_moments(data, made).se.min(initial=np.inf) >= nodes[1] - nodes[0]:
+            _require_possible(data, tabulated.log_prob)
+        if posterior_moments(data, tabulated).se.min(initial=np.inf) >= nodes[1] - nodes[0]:
             break
-    return made
+    return tabulated
 
 
 def _estimate_populations(
     data: ResponseMatrix, parameters: ItemParameters, group: Column | Labels | None
 ) -> TabulatedFit:
-    """Means and standard deviations of the groups by EM, the items as they are (Mislevy, 1984)."""
+    """Estimate means and standard deviations of groups by EM with fixed item parameters (Mislevy, 1984)."""
     labels = Labels.from_values(["all"] * data.persons) if group is None else group_labels(group, data.persons)
     if (labels.code < 0).any():
         raise CalibrationError(ErrorCode.OPTION, name="group", expected=", ".join(labels.names), got="–")
@@ -176,29 +176,29 @@ def _estimate_populations(
     met = data.responses_per_person() > 0
     size = np.maximum(np.bincount(place[met], minlength=len(labels.names)), 1)
     mean, sd = np.zeros(size.size), np.full(size.size, START_SD)
-    made = _tabulate_normal(data, parameters, (mean, sd), place)
+    tabulated = _tabulate_normal(data, parameters, (mean, sd), place)
     for _ in range(MAX_CYCLES):
-        found = posterior_moments(data, made)
+        found = posterior_moments(data, tabulated)
         theta, error = found.theta[met], found.se[met]
         new = np.bincount(place[met], theta, size.size) / size
         square = np.bincount(place[met], error**2 + (theta - new[place[met]]) ** 2, size.size) / size
         moved = max(np.abs(new - mean).max(), np.abs(np.sqrt(square) - sd).max())
-        mean, sd = new, np.maximum(np.sqrt(square), made.nodes[1] - made.nodes[0])
-        made = replace(made, population=(mean, sd))
+        mean, sd = new, np.maximum(np.sqrt(square), tabulated.nodes[1] - tabulated.nodes[0])
+        tabulated = replace(tabulated, population=(mean, sd))
         if moved < TOLERANCE:
             break
     return _tabulate_normal(data, parameters, (mean, sd), place)
 
 
 def _grid_in_logits(grid: Floats, masses: Floats, mean: float, sd: float) -> Floats:
-    """The grid moved and stretched to where the masses have this mean and standard deviation."""
+    """The grid shifted and scaled so that the masses have this mean and standard deviation."""
     centre = masses @ grid
     spread = np.sqrt(masses @ (grid - centre) ** 2)
     return np.asarray(mean + (grid - centre) * sd / spread)
 
 
 def posterior_moments(data: ResponseMatrix, tabulated: TabulatedFit, anchor: Bools | None = None) -> Abilities:
-    """Posterior means and standard deviations; ``anchor`` (items,) tells which items count, all unless given."""
+    """Posterior means and standard deviations; ``anchor`` (items,) selects the items that count, by default all."""
     mean, sd = tabulated.population
     theta, se = mean[tabulated.group], sd[tabulated.group]
     for block in posterior_blocks(data, tabulated, anchor):
@@ -209,7 +209,7 @@ def posterior_moments(data: ResponseMatrix, tabulated: TabulatedFit, anchor: Boo
 def posterior_blocks(
     data: ResponseMatrix, tabulated: TabulatedFit, anchor: Bools | None = None
 ) -> Iterator[PosteriorBlock]:
-    """The persons with responses, block after block."""
+    """The posteriors of all persons with responses, in blocks; ``anchor`` as in `posterior_moments`."""
     met = np.bincount(data.person, minlength=data.persons)
     who = np.flatnonzero(met)
     ends = np.cumsum(met[who])
@@ -233,7 +233,7 @@ def posterior_blocks(
 def leave_one_out_posteriors(
     data: ResponseMatrix, tabulated: TabulatedFit, block: PosteriorBlock, anchor: Bools | None = None
 ) -> Floats:
-    """(R, Q) for each response of a block, its person's posterior from all their other responses."""
+    """(R, Q) for each response of a block, the person's posterior from all other responses."""
     item, score = data.item[block.rows], data.score[block.rows]
     log_posterior = block.log_posterior[block.person_index]
     own = tabulated.log_prob[item, score]
@@ -256,7 +256,7 @@ def moments(posterior: Floats, nodes: Floats) -> tuple[Floats, Floats]:
 
 
 def group_labels(group: Column | Labels, length: int) -> Labels:
-    """The groups' labels, sorted, and the place of each of ``length`` entries among them; −1 for None or "".
+    """Labels of groups, encoded; the code of None or "" is −1.
 
     Raises
     ------
@@ -282,7 +282,7 @@ def _population_indices(names: list[str], group: Column | Labels | None, persons
 
 
 def _require_possible(data: ResponseMatrix, log_prob: Floats) -> None:
-    """Every score is a category that its item has under the fit."""
+    """Raise for a score that is not a category of its item."""
     categories = np.isfinite(log_prob).any(axis=2).sum(axis=1)
     above = np.flatnonzero(data.score >= categories[data.item])
     if above.size:

@@ -1,4 +1,4 @@
-"""How far differences between persons are differences in ability: reliability within groups and over all."""
+"""Reliability of abilities and of total scores, over all persons and within groups."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +19,7 @@ from calibration.responses.response_matrix import ResponseMatrix
 
 
 class UnavailableReason(StrEnum):
-    """Why a coefficient is not given."""
+    """The reason why a coefficient is not given."""
 
     NOT_COMPLETE = "not given: persons met different items"
     TOO_FEW_ITEMS = "not given: fewer than two items"
@@ -30,17 +30,17 @@ class UnavailableReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reliability:
-    """Reliability of one group of persons; a coefficient that does not hold is an ``UnavailableReason`` that says why.
+    """Reliability of one group of persons; an unavailable coefficient is an `UnavailableReason`.
 
     Parameters
     ----------
     group : its label, None for all persons
-    persons : those with a response
+    persons : number of persons with a response
     marginal : 1 − mean posterior variance / variance of the fit's population; at most 1, below 0 where the persons'
         posteriors are wider than their population
     empirical : variance of EAP / (variance of EAP + mean posterior variance), 0 to 1
     alpha : Cronbach's alpha; at most 1
-    mean, sd : of the abilities: mean of EAP; root of variance of EAP + mean posterior variance, logits
+    mean, sd : mean of EAP, and root of variance of EAP + mean posterior variance, logits
     se : root of the mean posterior variance, logits
     """
 
@@ -64,17 +64,17 @@ def reliability(
 ) -> tuple[Reliability, ...]:
     """Reliability over all persons, then within each group.
 
-    Reliability over several year groups is higher than within any: it is the spread between years that it counts. What
-    a score says of a learner among their own year is told by the group's coefficient.
+    Reliability over several year groups is higher than within any of them, since it includes the variance between
+    years. For comparisons within a year group use the coefficient of that group.
 
     Parameters
     ----------
     data : responses to the items of the fit
     fit : a calibration
-    group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
-    by : (persons,) labels of the groups reported, None or "" for persons in none; ``group`` unless given. A marginal
-        coefficient needs a population: it is given for a group that holds whole populations of the fit.
-    abilities : of the persons, where the fit's items do not stand alone: those of a testlet model
+    group : (persons,) population of the fit that each person belongs to; optional where there is only one
+    by : (persons,) labels of the reported groups, None or "" for persons in none; by default ``group``. The marginal
+        coefficient is given for a group that consists of whole populations of the fit.
+    abilities : of the persons, where local independence does not hold, as in a testlet model
 
     Raises
     ------
@@ -88,12 +88,12 @@ def reliability(
     """
     tabulated = tabulate_fit(data, fit, group)
     found = posterior_moments(data, tabulated) if abilities is None else abilities
-    wanted = group if by is None else by
+    reported_groups = group if by is None else by
     met = found.responses > 0
     everyone = _group_reliability(None, met, data, tabulated, found)
-    if wanted is None:
+    if reported_groups is None:
         return (everyone,)
-    labels = group_labels(wanted, data.persons)
+    labels = group_labels(reported_groups, data.persons)
     within = (
         _group_reliability(name, met & (labels.code == at), data, tabulated, found)
         for at, name in enumerate(labels.names)
@@ -102,11 +102,11 @@ def reliability(
 
 
 def cronbach_alpha(data: ResponseMatrix, members: Bools | None = None) -> float | UnavailableReason:
-    """Cronbach's alpha of the total score, given only where these persons all met the same items.
+    """Cronbach's alpha of the total score, available where all these persons met the same items.
 
     Parameters
     ----------
-    members : (persons,) who counts; everyone unless given. Persons without a response never do.
+    members : (persons,) the persons that count; by default all with a response
     """
     rows = slice(None) if members is None else members[data.person]
     person, item, score = data.person[rows], data.item[rows], data.score[rows].astype(float)
@@ -150,7 +150,7 @@ def _ability_summary(theta: Floats, signal: float, error: Floats) -> tuple[float
 
 
 def _population_variance(members: Bools, met: Bools, tabulated: TabulatedFit) -> float | None:
-    """Variance of the populations that the members make up, in the shares they have; None where one is cut."""
+    """Variance of the mixture of populations of the members; None where one population is only partly included."""
     mean, sd = tabulated.population
     inside = np.bincount(tabulated.group[members], minlength=mean.size)
     if (inside[inside > 0] != np.bincount(tabulated.group[met], minlength=mean.size)[inside > 0]).any():

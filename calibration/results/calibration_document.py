@@ -1,4 +1,4 @@
-"""A calibration as a JSON document: what was fitted to what, by which versions, and what came out; and read back."""
+"""The JSON document of a calibration: data, options, versions and results; written and read."""
 
 import errno
 import hashlib
@@ -27,17 +27,17 @@ LETTERS = "abcd"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CalibrationDocument:
-    """A calibration with where it comes from. No person is in it.
+    """A calibration with the origin of its data. It holds nothing about a person.
 
     Parameters
     ----------
     fit : the calibration
-    data : of the responses: the file's name, its content's SHA-256, what was left out, counts of statuses
+    data : of the responses: file name, SHA-256 of the content, items left out, counts of statuses
     counts : by item id, the number of responses and the sum of scores
-    options : the analyst's choices, the seed among them
-    scale : what has ability 0 and what is 1, in words, and the SHA-256 of the document that set it, None for this one
-    versions : of what made it
-    covariance_left_out : whether the fit had a covariance that is not in here
+    options : the analyst's options, including the seed
+    scale : origin and unit in words, and the SHA-256 of the document that set them, None for this one
+    versions : of the software
+    covariance_left_out : whether the fit had a covariance that the document omits
     """
 
     fit: Calibration
@@ -49,17 +49,17 @@ class CalibrationDocument:
     covariance_left_out: bool = False
 
     def without_covariance(self) -> "CalibrationDocument":
-        """The same with standard errors alone, a small file where there are thousands of parameters.
+        """The same with standard errors only, for a small file.
 
-        What is linked by it has no standard errors, and errors of parameters cannot be carried into abilities.
+        A link of it then has no standard errors, and standard errors of abilities cannot include parameter error.
         """
         had = self.covariance_left_out or self.fit.covariance is not None
         return replace(self, fit=replace(self.fit, covariance=None), covariance_left_out=had)
 
     def json_values(self) -> dict[str, object]:
-        """Plain values for JSON.
+        """The document as JSON values.
 
-        Numbers are written in full (17 digits); a standard error that there is none of is null.
+        Numbers are written in full (17 digits); a missing standard error is null.
         """
         fit = self.fit
         return {
@@ -102,15 +102,15 @@ def calibration_document(
     options: Mapping[str, object],
     scale: Mapping[str, object] | None = None,
 ) -> CalibrationDocument:
-    """A calibration with its data's counts and the versions of this moment.
+    """The document of a calibration, with counts of the data and the installed versions.
 
     Parameters
     ----------
     fit : the calibration
-    data : what it was fitted to, or by item id the number of its responses and the sum of scores
-    source : of the data, such as the content's hash
-    options : the analyst's choices
-    scale : what set origin and unit
+    data : the responses, or by item id the number of responses and the sum of scores
+    source : origin of the data, such as the hash of the content
+    options : the analyst's options
+    scale : origin and unit
     """
     counts = _item_counts(data) if isinstance(data, ResponseMatrix) else data
     versions = {name: version(name) for name in ("mesur", "numpy", "scipy")} | {"python": platform.python_version()}
@@ -123,15 +123,15 @@ def _item_counts(data: ResponseMatrix) -> dict[str, tuple[int, int]]:
 
 
 def read_document(path: Path) -> CalibrationDocument:
-    """A calibration as ``write_document`` left it.
+    """Read a document that ``write_document`` wrote.
 
     Raises
     ------
     CalibrationError
-        ``not_found`` or ``not_readable``; ``document`` where it is no such document, or one of another format
+        ``not_found`` or ``not_readable``; ``document`` where it is not such a document, or of another format
     """
     try:
-        told = json.loads(path.read_text("utf-8"))
+        document = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise CalibrationError(ErrorCode.NOT_FOUND, path=path) from None
     except OSError as error:
@@ -140,22 +140,22 @@ def read_document(path: Path) -> CalibrationDocument:
         ) from None
     except ValueError:
         raise CalibrationError(ErrorCode.DOCUMENT, path=path, expected=FORMAT, got="–") from None
-    if not isinstance(told, dict) or told.get("format") != FORMAT:
-        got = told.get("format") if isinstance(told, dict) else None
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        got = document.get("format") if isinstance(document, dict) else None
         raise CalibrationError(ErrorCode.DOCUMENT, path=path, expected=FORMAT, got=repr(got))
     try:
-        return _parse_document(told)
+        return _parse_document(document)
     except (KeyError, TypeError, ValueError) as error:
         raise CalibrationError(ErrorCode.DOCUMENT, path=path, expected=FORMAT, got=f"{error!r}") from None
 
 
 def document_sha256(path: Path) -> str:
-    """The SHA-256 of a document's bytes, by which other documents name it; hexadecimal."""
+    """SHA-256 of the bytes of a document, by which other documents refer to it; hexadecimal."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def require_writable(path: Path) -> None:
-    """Refuse, before any work is done, a path whose folder does not exist.
+    """Raise where a file cannot be written to a path: a folder, or a path without an existing folder.
 
     Raises
     ------
@@ -169,16 +169,16 @@ def require_writable(path: Path) -> None:
 
 
 def require_output_paths(written: Iterable[Path | None], read: Iterable[Path | None]) -> None:
-    """Refuse, before any work is done, places where nothing can be written, or that hold what is needed.
+    """Check the output paths of a command before it starts.
 
     Parameters
     ----------
-    written, read : the files that a command writes, and those that it reads; None where there is none
+    written, read : the files that the command writes and reads; None where there is none
 
     Raises
     ------
     CalibrationError
-        ``not_writable``; ``place_taken`` where a file would be written over one that is read, or twice
+        ``not_writable``; ``place_taken`` where an output would overwrite an input or another output
     """
     taken = {path.resolve() for path in read if path is not None}
     for path in written:
@@ -289,30 +289,36 @@ def _parse_testlets(told: Mapping[str, Any] | None) -> TestletEstimates | None:
 
 
 def _value(value: Floats | np.float64) -> object:
-    """A number; of several steps a list, one number where there is but one."""
-    told = np.atleast_1d(value)
-    steps = told[np.isfinite(told)].tolist()
+    """A number, or a list of numbers where an item has several steps."""
+    values = np.atleast_1d(value)
+    steps = values[np.isfinite(values)].tolist()
     return steps[0] if len(steps) == 1 else steps
 
 
-def _parse_document(told: Mapping[str, Any]) -> CalibrationDocument:
-    items = told["items"]
+def _parse_document(document: Mapping[str, Any]) -> CalibrationDocument:
+    items = document["items"]
     counts = {item["id"]: (int(item["responses"]), int(item["score_sum"])) for item in items}
-    data = {name: value for name, value in told["data"].items() if name not in ("persons", "items", "responses")}
-    left_out = bool(told["covariance"].get("left_out", False))  # which documents of earlier versions do not say
+    data = {name: value for name, value in document["data"].items() if name not in ("persons", "items", "responses")}
+    left_out = bool(document["covariance"].get("left_out", False))  # missing in documents of earlier versions
     return CalibrationDocument(
-        _parse_calibration(told), data, counts, told["options"], told["scale"], told["versions"], left_out
+        _parse_calibration(document),
+        data,
+        counts,
+        document["options"],
+        document["scale"],
+        document["versions"],
+        left_out,
     )
 
 
-def _parse_calibration(told: Mapping[str, Any]) -> Calibration:
-    items, groups = told["items"], told["population"]
+def _parse_calibration(document: Mapping[str, Any]) -> Calibration:
+    items, groups = document["items"], document["population"]
     columns = {letter: _column([item[letter] for item in items]) for letter in LETTERS}
-    places = {name: np.array(rows, dtype=np.int64) for name, rows in told["covariance"]["places"].items()}
+    places = {name: np.array(rows, dtype=np.int64) for name, rows in document["covariance"]["places"].items()}
     known = all(group["se_sd"] is not None for group in groups.values()) and bool(groups)
     massed = any(group["masses"] is not None for group in groups.values())
     return Calibration(
-        model=told["model"],
+        model=document["model"],
         models=tuple(item["model"] for item in items),
         items=tuple(item["id"] for item in items),
         a=columns["a"],
@@ -320,9 +326,9 @@ def _parse_calibration(told: Mapping[str, Any]) -> Calibration:
         c=columns["c"],
         d=columns["d"],
         family=np.array([ModelFamily[item["kind"].upper()] for item in items], dtype=np.int8),
-        names=tuple(told["covariance"]["names"]),
-        free=told["free"],
-        covariance=_symmetric(told["covariance"]["lower_triangle"]),
+        names=tuple(document["covariance"]["names"]),
+        free=document["free"],
+        covariance=_symmetric(document["covariance"]["lower_triangle"]),
         rows=places,
         standard_errors=_parse_standard_errors(items),
         population={name: Normal(group["mean"], group["sd"]) for name, group in groups.items()},
@@ -330,15 +336,15 @@ def _parse_calibration(told: Mapping[str, Any]) -> Calibration:
         if known
         else None,
         histogram={name: np.array(group["masses"]) for name, group in groups.items()} if massed else None,
-        log_likelihood=told["log_likelihood"],
-        log_prior=told["log_prior"],
-        log_likelihoods=tuple(told["log_likelihoods"]),
-        status=FitStatus[told["status"].upper()],
-        iterations=told["iterations"],
-        grid=np.array(told["grid"]),
-        persons=told["data"]["persons"],
-        responses=told["data"]["responses"],
-        testlets=_parse_testlets(told.get("testlets")),  # which documents of earlier versions do not have
+        log_likelihood=document["log_likelihood"],
+        log_prior=document["log_prior"],
+        log_likelihoods=tuple(document["log_likelihoods"]),
+        status=FitStatus[document["status"].upper()],
+        iterations=document["iterations"],
+        grid=np.array(document["grid"]),
+        persons=document["data"]["persons"],
+        responses=document["data"]["responses"],
+        testlets=_parse_testlets(document.get("testlets")),  # missing in documents of earlier versions
         remarks={item["id"]: Remark[item["remark"].upper()] for item in items if item["remark"]},
     )
 
@@ -351,7 +357,7 @@ def _parse_standard_errors(items: Iterable[Mapping[str, Any]]) -> StandardErrors
 
 
 def _column(values: list[Any]) -> Floats:
-    """(n,) numbers, or (n, W) where an item has more than one, NaN behind its last."""
+    """(n,) numbers, or (n, W) where an item has several, NaN after its last."""
     if not any(isinstance(value, list) for value in values):
         return np.array(values, dtype=float)
     rows = [value if isinstance(value, list) else [value] for value in values]

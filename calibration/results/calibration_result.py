@@ -1,4 +1,4 @@
-"""What a calibration found, how sure it is, and whether it may be used."""
+"""The result of a calibration: parameters, standard errors, population and status."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,11 +16,11 @@ from engine import ItemParameters, Normal
 from engine.irt.item_parameters import Model
 
 FAR_SDS = 6.0
-"""Difficulties further from the population's mean, in its standard deviations, rest on no one's ability."""
+"""Standard deviations from every group's mean beyond which no person is near a difficulty."""
 
 
 class FitStatus(StrEnum):
-    """How a fit ended; only the first may be published."""
+    """The status of a fit; only the first may be published."""
 
     CONVERGED = "converged"
     CYCLE_LIMIT = "stopped at the limit of cycles while parameters still moved"
@@ -33,7 +33,7 @@ class FitStatus(StrEnum):
 
 
 class Remark(StrEnum):
-    """What an item's numbers suggest looking at."""
+    """Remarks on the parameters of an item."""
 
     REVERSED = "slope not above 0: its key may be reversed"
     FAR_AWAY = "difficulty further than 6 standard deviations from the mean: no one answered near it"
@@ -44,12 +44,12 @@ class Remark(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StandardErrors:
-    """Standard errors of the items' parameters, logits and probabilities; 0 of what is not estimated.
+    """Standard errors of item parameters, in logits or probabilities; 0 for a parameter that is not estimated.
 
     Parameters
     ----------
     a, c, d : (n,)
-    b : as the calibration's, NaN behind an item's last step
+    b : (n,) or (n, W) as in the calibration, NaN after an item's last step
     """
 
     a: Floats
@@ -60,31 +60,32 @@ class StandardErrors:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calibration:
-    """Item parameters in the metric D = 1, logit = a(θ − b), with the population they are relative to.
+    """Item parameters in the metric D = 1, logit = a(θ − b), with the ability distribution.
 
     Parameters
     ----------
-    model, models : the name asked for, ``mixed`` where there were several; and each item's, ``fixed`` where it was held
+    model : the name of the model, ``mixed`` where there are several
+    models : (n,) the model of each item, ``fixed`` for fixed parameters
     items : the item ids, n of them
     a, c, d : (n,) slopes, lower and upper asymptotes
-    b : (n,) difficulties where every item has two categories, else (n, W) locations of the steps, NaN behind the last
+    b : (n,) difficulties where every item has two categories, else (n, W) step locations, NaN after the last
     family : (n,) a ``calibration.slope_intercept_curves.ModelFamily`` for each item
     names : the k estimated parameters: ``sd`` (Rasch, PCM, RSM) or ``a`` (1PL) or ``a[item]``, then ``b[item]`` or
         ``b1[item]`` …, ``c[item]``, ``d[item]``, then ``mean[group]``, ``sd[group]``
-    free : how many parameters were free; a rating scale has fewer than names
+    free : number of free parameters; a rating scale has fewer than names
     covariance : (k, k) in the order of the names, None where not asked for or not converged
-    rows : where among the names each of ``a``, ``b``, ``c``, ``d`` (of the items), ``mean`` and ``sd`` (of the groups)
-        stands, −1 where it is not estimated; ``b`` is (n, W)
-    population : mean and standard deviation of ability by group; one group is called ``all``
-    population_errors : by group the standard errors of these two, 0 where held; None where they are not known, as of
-        histograms, which the standard errors of the items take as known too
+    rows : for ``a``, ``b``, ``c``, ``d`` (of items), ``mean`` and ``sd`` (of groups) the indices among the names, −1
+        where not estimated; ``b`` is (n, W)
+    population : mean and standard deviation of ability by group; a single group is called ``all``
+    population_errors : by group the standard errors of mean and standard deviation, 0 where fixed; None where unknown,
+        as for histograms, whose masses the standard errors of the items take as known
     histogram : by group the masses on ``grid``, None where the population is normal
-    log_likelihood : marginal, of all responses, without priors; log_prior : the priors' log-density
-    log_likelihoods : the objective on the way, priors included, never falling on one grid
-    status, iterations : how the fit ended, after how many E-steps, those at points that were not taken too
-    grid : (Q,) the quadrature nodes used, in standard deviations of the first group unless items set the scale
-    persons, responses : with at least one response; in all
-    remarks : by item id, what to look at
+    log_likelihood, log_prior : marginal (or conditional) log-likelihood of the responses, and log-density of the priors
+    log_likelihoods : log-likelihood plus log-prior after each cycle, not decreasing on one grid
+    status, iterations : how the fit ended, and the number of E-steps, those of rejected extrapolations included
+    grid : (Q,) the quadrature nodes, in standard deviations of the first group unless items set the scale
+    persons, responses : number of persons with a response, and of responses
+    remarks : by item id
     testlets : the specific dimensions of a testlet or bifactor model; the parameters are then those of the general one
     """
 
@@ -117,7 +118,7 @@ class Calibration:
 
     @property
     def parameters(self) -> ItemParameters:
-        """The parameters as the engine takes them.
+        """The parameters for the engine.
 
         Raises
         ------
@@ -138,7 +139,7 @@ class Calibration:
 
     @property
     def population_sd_error(self) -> float | None:
-        """Standard error of the first group's standard deviation, None where it is held or there is no covariance."""
+        """Standard error of the first group's standard deviation, None where fixed or without a covariance."""
         if self.population_errors is None:
             return None
         return next(iter(self.population_errors.values()))[1] or None
@@ -154,7 +155,7 @@ class Calibration:
         return -2 * self.log_likelihood + log(self.persons) * self.free
 
     def require_converged(self) -> "Calibration":
-        """The calibration itself, or NotConverged with the status."""
+        """Return the calibration, or raise `NotConverged` with the status."""
         if self.status is not FitStatus.CONVERGED:
             raise NotConverged(ErrorCode.NOT_CONVERGED, got=self.status.value)
         return self

@@ -1,4 +1,4 @@
-"""A calibration's errors as the engine takes them."""
+"""The covariance of a calibration in the form the engine takes."""
 
 import numpy as np
 
@@ -7,10 +7,10 @@ from engine import ParameterCovariance
 
 
 def parameter_covariance(fit: Calibration) -> ParameterCovariance | None:
-    """The covariance of the items' parameters, across items, for `engine.WithParameterError`; None if a fit has none.
+    """The covariance of item parameters, across items, for `engine.WithParameterError`; None if the fit has none.
 
-    A slope that all items share is one error in all of them; a slope fixed at 1 has none. The error of the population's
-    standard deviation is no item's and is left out.
+    A common slope has one error in all items; a slope fixed at 1 has none. The population's standard deviation is left
+    out.
     """
     if fit.covariance is None:
         return None

@@ -1,4 +1,4 @@
-"""Which items persons' responses connect: a scale holds no further than that."""
+"""Connectedness of items through persons: parameters are comparable within one connected set only."""
 
 from collections.abc import Iterator
 
@@ -11,28 +11,28 @@ from calibration.array_types import Ints
 from calibration.responses.response_matrix import ResponseMatrix
 
 EDGES = 1 << 22
-"""Responses looked at in one go, so that memory stays small."""
+"""Responses processed at a time, to bound memory."""
 
 
 def islands(data: ResponseMatrix) -> tuple[tuple[str, ...], ...]:
-    """The items of each island, the smallest island first; one island if the design is connected.
+    """The items of each island (connected component), the smallest first; one island if the design is connected.
 
-    Two items are in one island if a person answered both, or if a chain of such pairs leads from one to the other.
-    Items that no one answered are in none.
+    Two items are in one island if a person answered both, or if a chain of such pairs connects them. Items without
+    responses are in none.
     """
     return tuple(tuple(data.items[item] for item in island) for island in island_members(island_of_items(data)))
 
 
-def island_of_items(data: ResponseMatrix, together: NDArray[np.signedinteger] | None = None) -> Ints:
-    """(items,) the number of each item's island, −1 for an item that no one answered.
+def island_of_items(data: ResponseMatrix, connected_items: NDArray[np.signedinteger] | None = None) -> Ints:
+    """(items,) number of each item's island, −1 for an item without responses.
 
     Parameters
     ----------
-    together : places of items that count as connected whoever answered them, such as those with fixed parameters
+    connected_items : indices of items that count as connected whoever answered, such as fixed items
     """
     label = np.arange(len(data.items))
-    if together is not None and together.size:
-        label = _merged_labels(label, together[:-1], together[1:])
+    if connected_items is not None and connected_items.size:
+        label = _merged_labels(label, connected_items[:-1], connected_items[1:])
     for first, second in _adjacent_item_pairs(data):
         label = _merged_labels(label, first, second)
     met = data.responses_per_item() > 0
@@ -42,17 +42,19 @@ def island_of_items(data: ResponseMatrix, together: NDArray[np.signedinteger] | 
 
 
 def island_members(island: Ints) -> list[Ints]:
-    """Places of the items of each island, the smallest island first, those of one size by their first item."""
+    """Indices of the items of each island, sorted by size and then by first item."""
     groups = [np.flatnonzero(island == number) for number in range(island.max(initial=-1) + 1)]
     return sorted(groups, key=lambda items: (items.size, items[0]))
 
 
 def connected_by_groups(data: ResponseMatrix, island: Ints, group: NDArray[np.signedinteger]) -> Ints:
-    """(islands,) the number of a larger island that also groups connect, each taken to have one distribution.
+    """(islands,) number of the component that each island belongs to when groups connect islands too.
+
+    A group connects islands if it has one ability distribution.
 
     Parameters
     ----------
-    group : (persons,) place of each person's group, −1 for none
+    group : (persons,) index of each person's group, −1 for none
     """
     count, groups = int(island.max(initial=-1)) + 1, int(group.max(initial=-1)) + 1
     seen = np.zeros((count, groups + 1), dtype=bool)
@@ -62,7 +64,7 @@ def connected_by_groups(data: ResponseMatrix, island: Ints, group: NDArray[np.si
 
 
 def _adjacent_item_pairs(data: ResponseMatrix) -> Iterator[tuple[Ints, Ints]]:
-    """Pairs of items that follow each other in a person's responses: enough to connect all that the person met."""
+    """Pairs of successive items of one person, which connect all items that the person met."""
     for start in range(0, len(data), EDGES):
         rows = slice(start, start + EDGES + 1)
         person, item = data.person[rows], data.item[rows]
@@ -71,7 +73,7 @@ def _adjacent_item_pairs(data: ResponseMatrix) -> Iterator[tuple[Ints, Ints]]:
 
 
 def _merged_labels(label: Ints, first: NDArray[np.signedinteger], second: NDArray[np.signedinteger]) -> Ints:
-    """Labels after the pairs have been put together."""
+    """Labels after merging the components of each pair."""
     a, b = label[first], label[second]
     apart = a != b
     if not apart.any():

@@ -1,4 +1,4 @@
-"""What data hold, looked over before a fit: each finding names its item and rows, and nothing is repaired silently."""
+"""Checks of the data before a fit. Each finding names its item and rows; nothing is repaired silently."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -14,10 +14,10 @@ from calibration.screening.connectedness import connected_by_groups, island_memb
 from calibration.screening.item_rest_correlation import item_rest_correlations
 
 FEWEST_RESPONSES = 100
-"""With fewer, a Rasch difficulty is unsure by more than about half a logit."""
+"""With fewer, a Rasch difficulty has a 95 % interval wider than about half a logit to either side."""
 ROWS_SHOWN = 10
 REVERSE_KEYED_Z = 3.0
-"""A negative correlation is told when it is this many of its standard errors, 1/√n, below 0."""
+"""Standard errors, 1/√n, below 0 from which a negative item–rest correlation is reported."""
 
 
 def check_data(
@@ -28,19 +28,19 @@ def check_data(
     groups: Labels | ArrayLike | None = None,
     fixed: Sequence[str] = (),
 ) -> tuple[Finding, ...]:
-    """Look over data before a fit.
+    """Check data before a fit.
 
     Parameters
     ----------
-    categories : how many scores an item can have, by item or for all; not looked at where it is not said
-    fewest : responses below which an item is named
-    groups : (persons,) labels, where groups are to have means of their own
-    fixed : ids of items whose parameters are held: they may be constant, and connect whatever they stand in
+    categories : number of categories of an item, by item or for all; not checked where it is not given
+    fewest : responses below which an item is reported
+    groups : (persons,) labels, where groups have means of their own
+    fixed : ids of items with fixed parameters; they may be constant, and connect islands
 
     Returns
     -------
     tuple of Finding
-        faults, which no fit survives, warnings and remarks; `findings.require_no_fault` raises the faults
+        faults, which prevent a fit, warnings and remarks; `data_findings.require_no_fault` raises for faults
 
     Raises
     ------
@@ -49,22 +49,22 @@ def check_data(
     """
     if not len(data):
         return (new_finding(FindingKind.NO_RESPONSES),)
-    held = np.isin(np.array(data.items, dtype=object), list(fixed))
+    fixed_items = np.isin(np.array(data.items, dtype=object), list(fixed))
     counts = data.responses_per_category()
     return (
         *_out_of_range(data, categories),
-        *_never_answered(data, counts, held),
-        *_constant(data, counts, held),
-        *_unused(data, counts, categories, held),
+        *_never_answered(data, counts, fixed_items),
+        *_constant(data, counts, fixed_items),
+        *_unused(data, counts, categories, fixed_items),
         *_reverse_keyed(data),
-        *_islands(data, groups, np.flatnonzero(held)),
-        *_few_responses(data, counts, fewest, held),
+        *_islands(data, groups, np.flatnonzero(fixed_items)),
+        *_few_responses(data, counts, fewest, fixed_items),
         *_persons_without(data),
     )
 
 
 def constant_items(data: ResponseMatrix) -> Bools:
-    """(items,) whether an item was answered, and always alike."""
+    """(items,) whether all responses to an item have one score."""
     alike: Bools = (data.responses_per_category() > 0).sum(axis=1) == 1
     return alike
 
@@ -88,19 +88,19 @@ def _out_of_range(data: ResponseMatrix, categories: Mapping[str, int] | int | No
 
 
 def _widths(data: ResponseMatrix, categories: Mapping[str, int] | int) -> Ints:
-    """(items,) categories of each item; as many as there can be where an item's are not said."""
+    """(items,) number of categories; the largest possible where it is not given."""
     if isinstance(categories, int):
         return np.full(len(data.items), categories)
     return np.array([categories.get(item, np.iinfo(np.int16).max + 1) for item in data.items], dtype=np.int64)
 
 
-def _never_answered(data: ResponseMatrix, counts: Ints, held: Bools) -> Iterator[Finding]:
-    for item in np.flatnonzero(~held & (counts.sum(axis=1) == 0)).tolist():
+def _never_answered(data: ResponseMatrix, counts: Ints, fixed_items: Bools) -> Iterator[Finding]:
+    for item in np.flatnonzero(~fixed_items & (counts.sum(axis=1) == 0)).tolist():
         yield new_finding(FindingKind.NEVER_ANSWERED, data.items[item])
 
 
-def _constant(data: ResponseMatrix, counts: Ints, held: Bools) -> Iterator[Finding]:
-    for item in np.flatnonzero(~held & ((counts > 0).sum(axis=1) == 1)).tolist():
+def _constant(data: ResponseMatrix, counts: Ints, fixed_items: Bools) -> Iterator[Finding]:
+    for item in np.flatnonzero(~fixed_items & ((counts > 0).sum(axis=1) == 1)).tolist():
         score = int(counts[item].argmax())
         yield new_finding(FindingKind.CONSTANT, data.items[item], count=int(counts[item].sum()), got=score)
 
@@ -109,20 +109,22 @@ def _unused(
     data: ResponseMatrix,
     counts: Ints,
     categories: Mapping[str, int] | int | None,
-    held: Bools,
+    fixed_items: Bools,
 ) -> Iterator[Finding]:
-    """Scores that no one got, of items that do vary: below the highest that occurs, or that the item can have."""
-    said = {} if categories is None else dict(zip(data.items, _widths(data, categories).tolist(), strict=True))
-    for item in np.flatnonzero(~held & ((counts > 0).sum(axis=1) > 1)).tolist():
+    """Unused categories of items that vary, up to the highest that occurs or that the item has."""
+    known_categories = (
+        {} if categories is None else dict(zip(data.items, _widths(data, categories).tolist(), strict=True))
+    )
+    for item in np.flatnonzero(~fixed_items & ((counts > 0).sum(axis=1) > 1)).tolist():
         highest = int(np.flatnonzero(counts[item])[-1])
-        width = said.get(data.items[item], 0)
+        width = known_categories.get(data.items[item], 0)
         highest = max(highest, width - 1 if width <= np.iinfo(np.int16).max else 0)
         unused = [score for score in range(highest) if score >= counts.shape[1] or not counts[item, score]]
         if highest >= counts.shape[1] or not counts[item, highest]:
             unused.append(highest)
         if unused:
-            said_so = ", ".join(map(str, unused))
-            yield new_finding(FindingKind.CATEGORY_UNUSED, data.items[item], unused=said_so, highest=highest)
+            unused_scores = ", ".join(map(str, unused))
+            yield new_finding(FindingKind.CATEGORY_UNUSED, data.items[item], unused=unused_scores, highest=highest)
 
 
 def _reverse_keyed(data: ResponseMatrix) -> Iterator[Finding]:
@@ -137,19 +139,19 @@ def _reverse_keyed(data: ResponseMatrix) -> Iterator[Finding]:
 def _islands(
     data: ResponseMatrix, groups: Labels | ArrayLike | None, fixed: NDArray[np.signedinteger]
 ) -> Iterator[Finding]:
-    """Every island but the largest, the smallest first."""
+    """All islands but the largest, the smallest first."""
     island = island_of_items(data, fixed)
     each = island_members(island)
     if len(each) < 2:
         return
     group = np.zeros(data.persons, dtype=np.int32) if groups is None else _groups(data, groups).code
-    tied = connected_by_groups(data, island, group)
-    largest = tied[island[each[-1][0]]]
+    component = connected_by_groups(data, island, group)
+    largest = component[island[each[-1][0]]]
     first = np.concatenate(([True], data.person[1:] != data.person[:-1]))
     persons = np.bincount(island[data.item[first]], minlength=len(each))
     for place, items in enumerate(each[:-1], 1):
         number = island[items[0]]
-        kind = FindingKind.ISLAND if tied[number] == largest else FindingKind.UNTIED_ISLAND
+        kind = FindingKind.ISLAND if component[number] == largest else FindingKind.UNTIED_ISLAND
         names = ", ".join(data.items[item] for item in items)
         yield new_finding(kind, items=names, place=place, count=len(each), persons=int(persons[number]))
 
@@ -161,9 +163,9 @@ def _groups(data: ResponseMatrix, groups: Labels | ArrayLike) -> Labels:
     return labels
 
 
-def _few_responses(data: ResponseMatrix, counts: Ints, fewest: int, held: Bools) -> Iterator[Finding]:
+def _few_responses(data: ResponseMatrix, counts: Ints, fewest: int, fixed_items: Bools) -> Iterator[Finding]:
     met = counts.sum(axis=1)
-    for item in np.flatnonzero(~held & (met > 0) & (met < fewest)).tolist():
+    for item in np.flatnonzero(~fixed_items & (met > 0) & (met < fewest)).tolist():
         yield new_finding(FindingKind.FEW_RESPONSES, data.items[item], count=int(met[item]), fewest=fewest)
 
 

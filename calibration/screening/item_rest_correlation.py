@@ -1,4 +1,4 @@
-"""Item-rest correlations: whether those who do better on the other items do better on this one."""
+"""Item–rest correlations, also where persons met different items."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,24 +11,24 @@ from calibration.array_types import Floats, Ints
 from calibration.responses.response_matrix import ResponseMatrix
 
 CHUNK = 1 << 18
-"""Responses worked on at a time, so that the arrays in between stay in the processor's cache."""
+"""Responses processed at a time, so that intermediate arrays stay in the processor's cache."""
 MAX_SWEEPS = 8
 TOLERANCE = 0.05
-"""Largest move of an ability or a difficulty, in logits, after which measures are near enough."""
+"""Largest change of an ability or a difficulty, in logits, at which the estimates have converged."""
 PRIOR_SD = 2.0
-"""Standard deviation, in logits, of the normal prior that keeps measures of few responses finite."""
+"""Standard deviation, in logits, of the normal prior on abilities."""
 RIDGE = 0.1
-"""Information that is added to each item's own, so that one always answered alike stays finite."""
+"""Information added to each item, so that the difficulty of a constant item is finite."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemRestCorrelations:
-    """Correlations of items with the rest.
+    """Correlations of items with the other items.
 
     Parameters
     ----------
     correlation : (items,) from −1 to 1; NaN where an item or the rest does not vary
-    responses : (items,) how many it rests on
+    responses : (items,) number of responses
     """
 
     correlation: Floats
@@ -36,24 +36,23 @@ class ItemRestCorrelations:
 
 
 def item_rest_correlations(data: ResponseMatrix) -> ItemRestCorrelations:
-    """The correlation of each item's score with what the same persons did on the other items.
+    """The correlation of each item's score with the same persons' performance on the other items.
 
-    Where all persons answered all items, with the sum of their other scores (the corrected item-total correlation).
-    Where they answered different items, sums say little, least of all in an adaptive test, where those who do well meet
-    harder items. There it is the person's measure from the other items: a joint maximum-likelihood fit of the Rasch
-    model to the scores as shares of their maximum, with a normal prior on the persons, less the item's own part (one
-    step).
+    In complete data this is the corrected item–total correlation. Otherwise sums of scores are not comparable, least of
+    all in an adaptive test, where able persons meet harder items. The other variable is then the ability from the other
+    items: a joint maximum-likelihood fit of the Rasch model to the scores as shares of their maximum, with a normal
+    prior on abilities, less the item's own contribution (one Newton step).
     """
     met = data.responses_per_person()
     complete = len(data) == int((met > 0).sum()) * len(data.items)
     chunks = _chunks(data)
-    measures = None if complete else _joint_estimates(data, chunks)
+    estimates = None if complete else _joint_estimates(data, chunks)
     total = np.bincount(data.person, data.score, data.persons) if complete else np.zeros(0)
     count = len(data.items)
     sums = np.zeros((5, count))
     for rows in chunks:
         person, item, score = data.person[rows], data.item[rows], data.score[rows].astype(np.float64)
-        rest = total[person] - score if measures is None else measures.without(person, item, score)
+        rest = total[person] - score if estimates is None else estimates.rest_ability(person, item, score)
         for place, values in enumerate((score, rest, score**2, rest**2, score * rest)):
             sums[place] += np.bincount(item, values, count)
     number = data.responses_per_item()
@@ -65,7 +64,7 @@ def _correlation(sums: Floats, number: Ints) -> Floats:
     n = np.maximum(number, 1)
     spread_x, spread_y = xx - x**2 / n, yy - y**2 / n
     correlation = np.full(n.size, np.nan)
-    # sums of squares that are nothing but rounding count as no spread
+    # sums of squares that are only rounding error count as 0
     varies = (spread_x > 1e-9 * np.maximum(xx, 1)) & (spread_y > 1e-9 * np.maximum(yy, 1))
     correlation[varies] = (xy - x * y / n)[varies] / np.sqrt((spread_x * spread_y)[varies])
     return correlation
@@ -73,7 +72,7 @@ def _correlation(sums: Floats, number: Ints) -> Floats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _JointEstimates:
-    """Abilities and their information (persons,), difficulties and highest scores (items,)."""
+    """Abilities and their information, both (persons,); difficulties and highest scores, both (items,)."""
 
     ability: Floats
     information: Floats
@@ -81,13 +80,13 @@ class _JointEstimates:
     highest: Floats
 
     def residual(self, person: NDArray[np.int32], item: NDArray[np.int32], score: Floats) -> tuple[Floats, Floats]:
-        """Each score less what is expected, and the information in it."""
+        """Each score less its expectation, and its information."""
         expected = expit(self.ability[person] - self.difficulty[item])
         highest = self.highest[item]
         return score - highest * expected, highest * expected * (1 - expected)
 
-    def without(self, person: NDArray[np.int32], item: NDArray[np.int32], score: Floats) -> Floats:
-        """Each person's ability from the other items."""
+    def rest_ability(self, person: NDArray[np.int32], item: NDArray[np.int32], score: Floats) -> Floats:
+        """Each person's ability from the other items, for each response."""
         residual, information = self.residual(person, item, score)
         rest: Floats = self.ability[person] - residual / (self.information[person] - information)
         return rest
@@ -120,7 +119,7 @@ def _joint_estimates(data: ResponseMatrix, chunks: Sequence[slice]) -> _JointEst
 
 
 def _chunks(data: ResponseMatrix) -> tuple[slice, ...]:
-    """Runs of rows that hold whole persons."""
+    """Slices of rows with whole persons."""
     ends = np.cumsum(data.responses_per_person())
     chunks, start = [], 0
     while start < len(data):

@@ -1,4 +1,4 @@
-"""What must be known of all responses before a fit: counts, to be added over parts."""
+"""Counts of responses before a fit, additive over parts of the data; groups and weights of persons."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,7 @@ from calibration.responses.label_codes import Labels
 from calibration.responses.response_matrix import ResponseMatrix
 
 SINGLE_GROUP = "all"
-"""The name of the group where there is one."""
+"""The name of the group where there is only one."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,8 +22,9 @@ class ResponseCounts:
     ----------
     items : the item ids, the same in every part
     by_category : (n, K) answers to each item in each category
-    groups : names of the groups that anyone with a response belongs to, sorted
-    persons, responses : with a response; in all
+    groups : names of the groups of persons with a response, sorted
+    persons : number of persons with a response
+    responses : number of responses
     """
 
     items: tuple[str, ...]
@@ -52,12 +53,12 @@ def count_responses(data: ResponseMatrix, labels: NDArray[np.str_] | None = None
 
     Parameters
     ----------
-    labels : (persons,) names of groups, "" where a person has none, None where all are one group
+    labels : (persons,) names of groups, "" where missing, None for one group
 
     Raises
     ------
     CalibrationError
-        ``no_group``, naming the row of a person with responses who has no label
+        ``no_group``, naming the row of a person with responses and no label
     """
     if labels is not None:
         _require_groups(data, labels)
@@ -71,12 +72,12 @@ def count_responses(data: ResponseMatrix, labels: NDArray[np.str_] | None = None
 
 
 def group_labels(data: ResponseMatrix, groups: ArrayLike | Labels | None) -> NDArray[np.str_] | None:
-    """(persons,) names of groups, "" for a person who has none (None, NaN or an empty label).
+    """(persons,) names of groups, "" where missing (None, NaN or an empty label).
 
     Raises
     ------
     CalibrationError
-        ``option`` where there is not one label for each person
+        ``option`` where the number of labels is not that of persons
     """
     if groups is None:
         return None
@@ -88,7 +89,7 @@ def group_labels(data: ResponseMatrix, groups: ArrayLike | Labels | None) -> NDA
 
 
 def _require_groups(data: ResponseMatrix, labels: NDArray[np.str_]) -> None:
-    """No one who responded is without a group: they would be one of their own, and first among the names."""
+    """Raise where a person with responses has no group; such persons would form a group of their own."""
     without = labels == ""
     if not without.any():
         return
@@ -99,14 +100,14 @@ def _require_groups(data: ResponseMatrix, labels: NDArray[np.str_]) -> None:
 
 
 def group_indices(labels: NDArray[np.str_] | None, groups: tuple[str, ...]) -> Ints | None:
-    """(persons,) where each person's group stands among the names; anywhere for persons without a response."""
+    """(persons,) index of each person's group among the names; arbitrary for persons without a response."""
     if labels is None:
         return None
     return np.minimum(np.searchsorted(np.array(groups), labels), len(groups) - 1).astype(np.int64)
 
 
 def person_weights(data: ResponseMatrix, weights: ArrayLike | None) -> Floats | None:
-    """(persons,) weights: those given, else those of the responses, one for each person; None where all are 1.
+    """(persons,) weights: those given, else those of the responses; None where all are 1.
 
     Raises
     ------
