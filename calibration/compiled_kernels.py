@@ -1,8 +1,7 @@
-"""The two loops of the E-step that numpy has no fast word for, compiled; and one for standard errors.
+"""Compiled loops of the E-step and of the missing information.
 
-A response of person p in cell c (an item and a category) adds row c of a table to p's log-likelihood, and p's posterior
-to row c of the expected counts. Each takes the time of reading and writing Q numbers. They let go of the interpreter,
-so that threads run side by side.
+A response of person p in cell c (item and category) adds row c of a table to the log-likelihood of p, and the
+posterior of p to row c of the expected counts. The loops release the interpreter lock, so that threads run in parallel.
 """
 
 import numba
@@ -14,7 +13,7 @@ from calibration.array_types import Floats, Ints
 
 @numba.njit(nogil=True, cache=True)
 def gather(cells: NDArray[np.int32], starts: Ints, table: Floats, into: Floats) -> None:
-    """Add to each person's row of ``into`` (B, Q) the rows of ``table`` (C, Q) in which they answered.
+    """Add the rows of ``table`` (C, Q) of each person's cells to the person's row of ``into`` (B, Q).
 
     Parameters
     ----------
@@ -31,7 +30,7 @@ def gather(cells: NDArray[np.int32], starts: Ints, table: Floats, into: Floats) 
 
 @numba.njit(nogil=True, cache=True)
 def scatter(cells: NDArray[np.int32], starts: Ints, share: Floats, into: Floats) -> None:
-    """Add each person's row of ``share`` (B, Q) to the rows of ``into`` (C, Q) in which they answered."""
+    """Add each person's row of ``share`` (B, Q) to the rows of ``into`` (C, Q) of the person's cells."""
     width = share.shape[1]
     for person in range(starts.size - 1):
         for at in range(starts[person], starts[person + 1]):
@@ -52,18 +51,18 @@ def add_posterior_covariances(  # noqa: C901
     into: Floats,
     square: Floats,
 ) -> None:
-    """Add to ``into`` (P, P) each person's posterior covariance of their scores, to ``square`` their mean's square.
+    """Add posterior covariances of scores to ``into`` (P, P), and outer products of their means to ``square``.
 
-    Of both only the lower triangle: a person's items, and so the places, come in order.
+    Only lower triangles are filled; a person's items, and so the places, are ascending.
 
     Parameters
     ----------
     cells, starts, weight : of a sparse block of B persons
     share : (B, Q) posteriors, summing to 1
     scores : (C, M, Q) derivatives of the log-probability of each cell by its item's own parameters
-    places : (C, M) where these stand among the P parameters, −1 for one that there is not
-    common : (C + 1, S, Q) derivatives by the S parameters that stand last, in a cell, and of the population at the end
-    square : (P, P), or (0, 0) where it is not wanted
+    places : (C, M) index of each among the P parameters, −1 where there is none
+    common : (C + 1, S, Q) derivatives by the last S parameters, for each cell, and of the population in the last row
+    square : (P, P), or (0, 0) where it is not needed
     """
     own, last = scores.shape[1], common.shape[1]
     first_common = into.shape[0] - last
@@ -102,7 +101,7 @@ def add_posterior_covariances(  # noqa: C901
 
 @numba.njit(nogil=True, cache=True)
 def _window(share: Floats) -> tuple[int, int]:
-    """The nodes between which all but a part in 10¹⁶ of the largest share lie."""
+    """The range of nodes whose share exceeds 1e−16 of the largest."""
     least = share.max() * 1e-16
     low, high = 0, share.size
     while share[low] <= least:

@@ -1,4 +1,4 @@
-"""The same data fitted by a second program, girth, and where the two differ once they are on one scale."""
+"""Replication of a fit by a second program, girth, compared on one scale."""
 
 import warnings
 from collections.abc import Mapping
@@ -20,19 +20,19 @@ from calibration.screening.data_checks import constant_items
 from engine import ItemParameters, log_probabilities
 
 MODELS = {"rasch": "onepl_mml", "1pl": "onepl_mml", "2pl": "twopl_mml", "gpcm": "pcm_mml", "grm": "grm_mml"}
-"""girth's ``pcm_mml`` gives each item a slope of its own, as the generalized model does; its ``rasch_mml`` holds the
-population's standard deviation at 1, which here is free: the 1PL's slope is that standard deviation."""
+"""By model the function of girth. Its ``pcm_mml`` is the generalized model, with a slope for each item. Its
+``rasch_mml`` fixes the population's standard deviation at 1; it is free here, and the 1PL's slope equals it."""
 MAX_CELLS = 20_000_000
-"""Persons × items that a program which wants a full table is asked to hold."""
+"""Most cells, persons × items, of the full table that girth needs."""
 TOLERANCE = 0.02
-"""How far apart two curves may be, as the largest difference of expected scores in shares of the highest."""
+"""Largest difference of expected scores, as shares of the highest score, that counts as agreement."""
 QUADRATURE_BOUNDS, QUADRATURE_NODES = (-6.0, 6.0), 61
 SLOPE_BOUNDS = {"2pl": (0.2, 5.0), "grm": (0.2, 5.0), "gpcm": (0.25, 4.0)}
-"""Between which slopes girth looks, by model; one of its that ends there is the bound's, not the data's."""
+"""Bounds of girth on slopes, by model; a slope at a bound is not an estimate."""
 
 
 class NotAttempted(StrEnum):
-    """Why girth is not asked to fit these data, or not this item."""
+    """The reason why girth does not fit these data, or this item."""
 
     MODEL = (
         "girth fits rasch, 1pl, 2pl, gpcm and grm; its 3PL ends in an error, and it has no 4PL, no RSM and no PCM"
@@ -62,7 +62,7 @@ class Difference:
     item : id
     a, other_a : slopes
     b, other_b : difficulties, the mean of the steps, logits
-    largest_difference : largest difference of the expected scores over abilities from −3 to 3, in shares of the highest
+    largest_difference : of the expected scores over abilities from −3 to 3, as shares of the highest score
     """
 
     item: str
@@ -75,18 +75,18 @@ class Difference:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Replication:
-    """What a second program made of the same data.
+    """The fit of a second program, compared with the calibration.
 
     Parameters
     ----------
     program : name and version
-    not_attempted : why it was not asked, None where it was
-    detail : what it said where it failed, or why there is no link
-    constants : what puts its scale on that of the first, None where there is no fit
+    not_attempted : the reason why there is no fit, None where there is one
+    detail : the message of a failure, or the reason why there is no link
+    constants : of the link to the calibration's scale, None without a fit
     differences : item by item
     left_out : items that are not compared, with the reason
-    reflected_items : items whose scores it was given the other way round, since it looks for slopes above 0 only
-    tolerance : how far apart two curves may be
+    reflected_items : items whose scores were reversed, since girth finds slopes above 0 only
+    tolerance : largest difference of two curves
     """
 
     program: str
@@ -100,7 +100,7 @@ class Replication:
 
     @property
     def disagreeing(self) -> tuple[Difference, ...]:
-        """The items whose curves are further apart than the tolerance, the furthest first."""
+        """The items whose curves differ by more than the tolerance, largest difference first."""
         far = (each for each in self.differences if not each.largest_difference <= self.tolerance)
         return tuple(sorted(far, key=lambda each: -each.largest_difference))
 
@@ -147,10 +147,10 @@ def replicate(
 
     Parameters
     ----------
-    fit, data : a calibration and what it was fitted to
+    fit, data : a calibration and its data
     groups, weights, fixed, priors : whether the calibration used them, which girth cannot
     method : the calibration's
-    before : the data before items were left out, so that it is said why girth does not get these either
+    before : the data before items were left out, to report the reasons
     tolerance : largest difference of expected scores, in shares of the highest, that counts as agreement
 
     Notes
@@ -205,7 +205,7 @@ def girth_version() -> str:
 
 
 def _reflected_parameters(fit: Calibration, backwards: Bools) -> ItemParameters:
-    """The parameters, items with a slope below 0 as they are with their scores turned round: steps in reverse."""
+    """The parameters; for items with a slope below 0 those of the reversed scores."""
     b = fit.b.copy()
     for at in np.flatnonzero(backwards).tolist() if b.ndim > 1 else ():
         known = np.isfinite(b[at])
@@ -214,7 +214,7 @@ def _reflected_parameters(fit: Calibration, backwards: Bools) -> ItemParameters:
 
 
 def _reflected_responses(data: ResponseMatrix, backwards: Bools, categories: NDArray[np.integer]) -> ResponseMatrix:
-    """The responses, the scores of some items counted down from the highest."""
+    """The responses with the scores of some items reversed."""
     from_top = (categories[data.item] - 1 - data.score).astype(data.score.dtype)
     return replace(data, score=np.where(backwards[data.item], from_top, data.score))
 
@@ -246,7 +246,7 @@ def _items_left_out(data: ResponseMatrix) -> dict[str, NotAttempted]:
 
 
 def _fit_with_girth(model: str, data: ResponseMatrix) -> ItemParameters:
-    """Parameters from girth, which takes items × persons with a tag for what is missing."""
+    """Parameters from girth, which takes an items × persons table with a code for missing responses."""
     import girth
 
     met = data.responses_per_person() > 0
@@ -295,7 +295,7 @@ def _slopes_at_bounds(model: str, slopes: Floats) -> Bools:
 
 
 def _curves(parameters: ItemParameters) -> Floats:
-    """(n, Q) expected scores in shares of the highest, from −3 to 3."""
+    """(n, Q) expected scores as shares of the highest, at abilities from −3 to 3."""
     prob = np.exp(log_probabilities(parameters, np.linspace(-3, 3, 61)[None, :]))
     expected: Floats = np.einsum("k,nkq->nq", np.arange(prob.shape[1]), prob)
     return expected / (parameters.categories - 1)[:, None]

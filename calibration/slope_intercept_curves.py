@@ -1,9 +1,8 @@
-"""Response models in the form in which they are fitted: curves as functions of slopes and intercepts.
+"""Response models in slope–intercept form, with derivatives.
 
 An item's M = W + 3 natural parameters are its slope s, its intercepts e1 … eW (W is one less than the most categories
-of any item), and the logits of its lower and upper asymptote. A category that an item does not have has an intercept
-of −∞. Unlike ``ItemParameters`` they allow a slope of 0 or below, which a fit must be able to pass through, and no
-intercept depends on a division by it.
+of any item), and the logits of its lower and upper asymptote. A category that an item lacks has an intercept of −∞.
+Unlike ``ItemParameters`` this form allows slopes of 0 or below, which a fit may pass through.
 """
 
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from calibration.array_types import Floats
 
 
 class ModelFamily(IntEnum):
-    """How an item's categories follow from its intercepts."""
+    """The family of an item's response model."""
 
     ADJACENT = 0
     """log P(k) is k·s·θ + e_k less the log of the sum: Rasch, 1PL, 2PL, PCM, GPCM, RSM (Muraki, 1992)."""
@@ -36,7 +35,7 @@ class CategoryCurves:
 
 
 def log_probabilities(family: NDArray[np.int8], natural: Floats, nodes: Floats) -> Floats:
-    """The log of P(category | θ), (n, K, Q); −∞ for a category that an item does not have.
+    """(n, K, Q) log P(category | θ); −∞ for a category that an item lacks.
 
     Parameters
     ----------
@@ -45,19 +44,19 @@ def log_probabilities(family: NDArray[np.int8], natural: Floats, nodes: Floats) 
     nodes : (Q,) abilities
     """
     table = np.empty((len(natural), natural.shape[1] - 2, nodes.size))
-    for each, of in (
+    for each, function in (
         (ModelFamily.ADJACENT, _adjacent),
         (ModelFamily.ASYMPTOTIC, _asymptotic),
         (ModelFamily.CUMULATIVE, _cumulative),
     ):
         rows = np.flatnonzero(family == each)
         if rows.size:
-            table[rows] = of(natural[rows], nodes)
+            table[rows] = function(natural[rows], nodes)
     return table
 
 
 def category_curves(family: NDArray[np.int8], natural: Floats, nodes: Floats) -> CategoryCurves:
-    """Log-probabilities with their derivatives, 0 in the categories that an item does not have."""
+    """Log-probabilities with derivatives, which are 0 in categories that an item lacks; arguments as above."""
     table = log_probabilities(family, natural, nodes)
     gradient = np.zeros((*table.shape[:2], natural.shape[1], nodes.size))
     pairs = (
@@ -65,10 +64,10 @@ def category_curves(family: NDArray[np.int8], natural: Floats, nodes: Floats) ->
         (ModelFamily.ASYMPTOTIC, _asymptotic_gradient),
         (ModelFamily.CUMULATIVE, _cumulative_gradient),
     )
-    for each, of in pairs:
+    for each, function in pairs:
         rows = np.flatnonzero(family == each)
         if rows.size:
-            gradient[rows] = of(natural[rows], table[rows], nodes)
+            gradient[rows] = function(natural[rows], table[rows], nodes)
     return CategoryCurves(table, gradient)
 
 
@@ -118,7 +117,7 @@ def _asymptotic_gradient(natural: Floats, table: Floats, nodes: Floats) -> Float
 
 
 def _log_asymptotic_slopes(natural: Floats, nodes: Floats) -> tuple[Floats, Floats, Floats]:
-    """The logs of ∂P by z = sθ + e, by the logit of c and by the logit of d, each (n, Q); over P none is above 1."""
+    """Logs of ∂P by z = sθ + e, by logit c and by logit d, each (n, Q); divided by P none exceeds 1."""
     z = natural[:, :1] * nodes + natural[:, 1:2]
     lower, upper = natural[:, -2:-1], natural[:, -1:]
     up, down = log_expit(z), log_expit(-z)
@@ -127,12 +126,12 @@ def _log_asymptotic_slopes(natural: Floats, nodes: Floats) -> tuple[Floats, Floa
 
 
 def _cumulative(natural: Floats, nodes: Floats) -> Floats:
-    """P(k) = σ(u)σ(−v)(1 − exp(v − u)), in which nothing cancels; u below the category and v above it."""
+    """P(k) = σ(u)σ(−v)(1 − exp(v − u)), without cancellation; u is the step below the category, v the one above."""
     z = natural[:, :1, None] * nodes + natural[:, 1:-2, None]
     table = np.zeros((len(z), z.shape[1] + 1, nodes.size))
     table[:, 1:] += log_expit(z)
     table[:, :-1] += log_expit(-z)
-    with np.errstate(invalid="ignore", divide="ignore"):  # −∞ less −∞; steps that do not fall have no probability
+    with np.errstate(invalid="ignore", divide="ignore"):  # −∞ less −∞; intercepts that do not decrease give NaN
         gap = np.diff(natural[:, 1:-2], axis=1)
         table[:, 1:-1] += np.log(-np.expm1(gap))[:, :, None]
     table[:, 1:][np.isneginf(z)] = -np.inf
@@ -156,14 +155,14 @@ def _cumulative_gradient(natural: Floats, table: Floats, nodes: Floats) -> Float
 def second_derivative_sums(
     family: NDArray[np.int8], natural: Floats, table: Floats, cells: Floats, nodes: Floats
 ) -> Floats:
-    """(n, M, M) sum over categories and nodes of cells · P″/P, what the second derivatives of P itself add.
+    """(n, M, M) sum over categories and nodes of cells · P″/P.
 
-    The second derivative of log P(k) is P″/P less the square of its gradient. Items of adjacent categories have none
-    to ask for: theirs does not depend on the category.
+    The second derivative of log P(k) is P″/P less the outer product of its gradient. It is 0 here for adjacent
+    categories, whose second derivative does not depend on the category.
 
     Parameters
     ----------
-    table, cells : (n, K, Q) log-probabilities, and counts of answers
+    table, cells : (n, K, Q) log-probabilities, and expected counts
     """
     size = natural.shape[1]
     total = np.zeros((len(natural), size, size))
@@ -171,10 +170,10 @@ def second_derivative_sums(
         (ModelFamily.ASYMPTOTIC, _asymptotic_second_derivatives),
         (ModelFamily.CUMULATIVE, _cumulative_second_derivatives),
     )
-    for each, of in pairs:
+    for each, function in pairs:
         rows = np.flatnonzero(family == each)
         if rows.size:
-            total[rows] = of(natural[rows], _ratio(cells[rows], table[rows]), nodes)
+            total[rows] = function(natural[rows], _ratio(cells[rows], table[rows]), nodes)
     return total
 
 

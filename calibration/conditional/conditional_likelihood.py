@@ -1,4 +1,4 @@
-"""Conditional maximum likelihood for the Rasch and the partial credit model: items compared within persons' totals."""
+"""Conditional maximum likelihood for the Rasch and the partial credit model."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,18 +21,18 @@ Routing = Literal["none", "preset", "score"]
 Normalisation = Literal["mean", "first"]
 
 MAX_DIFFICULTY = 40.0
-"""Logits from the mean: a difficulty beyond is on its way to infinity."""
+"""Logits from the mean beyond which a difficulty is taken to diverge."""
 HALVINGS = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Steps:
-    """The N difficulties of all items in order, and where each stands.
+    """The order of the N difficulties of all items.
 
     Parameters
     ----------
     categories : (n,) of each item
-    first : (n,) place of each item's first step
+    first : (n,) index of each item's first difficulty
     """
 
     categories: Ints
@@ -47,14 +47,14 @@ class _Steps:
         return int((self.categories - 1).sum())
 
     def table(self, b: Floats, fill: float = np.nan) -> Floats:
-        """(n, W) difficulties by item, ``fill`` behind the last."""
+        """(n, W) difficulties by item, ``fill`` after the last."""
         steps = np.arange(int(self.categories.max()) - 1)
         place = np.minimum(self.first[:, None] + steps, self.size - 1)
         return np.where(steps < self.categories[:, None] - 1, b[place], fill)
 
 
 class _LikelihoodValue(NamedTuple):
-    """The conditional log-likelihood, its gradient (N,) by the difficulties, and the information (N, N)."""
+    """The conditional log-likelihood, its gradient (N,), and the information (N, N)."""
 
     log_likelihood: float
     gradient: Floats
@@ -74,25 +74,25 @@ def fit_conditional(
 ) -> Calibration:
     """Difficulties by conditional maximum likelihood (Andersen, 1972; Fischer, 1981), without a population.
 
-    Persons are compared with persons of the same total on the same items, so that neither the distribution of ability
-    nor how persons came to a set of items matters, unless their answers decided it.
+    The likelihood is conditional on the total score on the items met. It does not depend on the distribution of
+    ability, nor on the assignment of items unless responses decided it.
 
     Parameters
     ----------
-    data : responses in categories from 0 (``rasch``: 0 and 1), what was not presented is left out
+    data : responses in categories from 0 (``rasch``: 0 and 1)
     model : ``rasch`` or ``pcm``, both with a = 1; one for all items
-    routing : how persons came to their items: ``none`` or ``preset``, whatever their answers; or ``score``, by their
-        answers, as in adaptive and multistage tests, which is refused. It may be left out where all met the same items
-    normalisation : ``mean``, the mean of all difficulties is 0; or ``first``, the first item's first one is
-    weights : (persons,) above 0: how many persons each one stands for; those of the data unless given
-    standard_errors : whether to give the covariance, the inverse of the information under the normalisation
-    tol : logits; a Newton step within which the fit has converged
-    max_iter : limit of Newton steps
+    routing : assignment of items: ``none`` or ``preset``, independent of responses; or ``score``, by responses, as in
+        adaptive and multistage tests, which is an error. Optional where all persons met the same items
+    normalisation : ``mean``: the mean of all difficulties is 0; ``first``: the first difficulty of the first item is 0
+    weights : (persons,) above 0, number of persons each one stands for; by default those of the data
+    standard_errors : whether to compute the covariance, the inverse of the information under the normalisation
+    tol : largest Newton step, in logits, at which the fit has converged
+    max_iter : most Newton steps
 
     Returns
     -------
     Calibration
-        with an empty population, and the conditional log-likelihood; numerical failure is its status
+        with an empty population and the conditional log-likelihood; its status reports numerical failure
 
     Raises
     ------
@@ -120,7 +120,7 @@ def fit_conditional(
 
 
 def _model(model: object, routing: object, normalisation: object, tol: float, max_iter: int) -> str:
-    """The model's name; wrong options are refused."""
+    """Check the options. Returns the name of the model."""
     if routing == "score":
         raise CalibrationError(ErrorCode.ROUTED)
     choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
@@ -139,7 +139,7 @@ def _model(model: object, routing: object, normalisation: object, tol: float, ma
 
 
 def _categories(data: ResponseMatrix, model: str) -> Ints:
-    """(n,) number of categories of each item; refused where a score of one never came."""
+    """(n,) number of categories of each item; raises where a category is unused."""
     if not len(data):
         raise CalibrationError(ErrorCode.NO_RESPONSES)
     if len(data.items) < 2:
@@ -167,7 +167,7 @@ def _require_none(code: ErrorCode, data: ResponseMatrix, faulty: Bools) -> None:
 def _newton(
     sets: Sequence[ItemSet], steps: _Steps, tol: float, max_iter: int
 ) -> tuple[Floats, list[_LikelihoodValue], FitStatus]:
-    """Newton's method in the difficulties with mean 0, each step halved until the likelihood does not fall."""
+    """Newton's method for difficulties with mean 0, with step halving."""
     b = _start(sets, steps)
     values = [_likelihood(sets, steps, b)]
     for _ in range(max_iter):
@@ -194,7 +194,7 @@ def _line_search(
 
 
 def _start(sets: Sequence[ItemSet], steps: _Steps) -> Floats:
-    """The logarithm of how often the lower of two neighbouring scores came for each time the higher did."""
+    """Start values: log ratios of the counts of adjacent scores."""
     counts = np.zeros((steps.categories.size, int(steps.categories.max())))
     for item_set in sets:
         counts[item_set.items] += item_set.counts
@@ -205,7 +205,7 @@ def _start(sets: Sequence[ItemSet], steps: _Steps) -> Floats:
 
 
 def _likelihood(sets: Sequence[ItemSet], steps: _Steps, b: Floats) -> _LikelihoodValue:
-    """The conditional log-likelihood Σ n log ε − Σ n log γ and its derivatives, summed over sets of items."""
+    """The conditional log-likelihood Σ n log ε − Σ n log γ with its derivatives, summed over sets of items."""
     table = steps.table(b)
     value, gradient, information = 0.0, np.zeros(b.size), np.zeros((b.size, b.size))
     for item_set in sets:
@@ -219,7 +219,7 @@ def _likelihood(sets: Sequence[ItemSet], steps: _Steps, b: Floats) -> _Likelihoo
 
 
 def _set_likelihood(item_set: ItemSet, b: Floats) -> _LikelihoodValue:
-    """That of one set, by the difficulties (m, W) of its items, NaN behind an item's last."""
+    """The same for one set, by the difficulties (m, W) of its items, NaN after the last."""
     has = np.isfinite(b)
     width = int(has.sum(axis=1).max())
     has, counts = has[:, :width], item_set.counts[:, : width + 1]
@@ -229,7 +229,7 @@ def _set_likelihood(item_set: ItemSet, b: Floats) -> _LikelihoodValue:
         raise CalibrationError(ErrorCode.TOO_LONG, got=item_set.items.size)
     used, seen = item_set.totals > 0, counts > 0
     value = (counts[seen] * log_weights[seen]).sum() - (item_set.totals[used] * given.log_gamma[used]).sum()
-    # A score's logarithm of ε falls with each step up to it: minus the sums over the scores from a step upwards.
+    # log ε of a score is minus the sum of the difficulties up to it
     upwards = np.triu(np.ones((width, width)))
     gradient = -((counts[:, 1:] - given.expected) @ upwards.T)
     size = item_set.items.size
@@ -240,9 +240,9 @@ def _set_likelihood(item_set: ItemSet, b: Floats) -> _LikelihoodValue:
 
 
 def _log_weights(b: Floats) -> Floats:
-    """(m, K) log ε of each score of each item, −∞ behind the last, shifted along ability and scaled to sums of 1.
+    """(m, K) log ε of each score of each item, −∞ after the last, centred in ability and scaled to sums of 1.
 
-    Neither changes what is expected given a total; both keep γ in the range of double precision.
+    Neither changes expectations given a total; both keep γ in the range of double precision.
     """
     steps = np.where(np.isfinite(b), np.nanmean(b) - b, -np.inf)
     log_weights = np.concatenate((np.zeros((len(b), 1)), np.cumsum(steps, axis=1)), axis=1)
@@ -251,9 +251,9 @@ def _log_weights(b: Floats) -> Floats:
 
 
 def _solve_centred(information: Floats, right: Floats) -> Floats | None:
-    """The information's inverse on sums of 0, times ``right``; None where the data leave more than the origin open.
+    """The inverse of the information under a mean of 0, times ``right``; None where it is singular.
 
-    Adding the same to all difficulties changes nothing, so that a matrix of equal numbers, added, fixes their mean.
+    The likelihood is invariant to a shift of all difficulties; adding a constant matrix fixes their mean.
     """
     size = len(information)
     level = np.trace(information) / size
@@ -272,7 +272,7 @@ def _solve_centred(information: Floats, right: Floats) -> Floats | None:
 
 
 def _contrast_with_first(covariance: Floats) -> Floats:
-    """The covariance of all differences from the first."""
+    """The covariance of the differences from the first difficulty."""
     return np.asarray(covariance - covariance[0] - covariance[:, :1] + covariance[0, 0])
 
 

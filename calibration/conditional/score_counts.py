@@ -1,4 +1,4 @@
-"""What conditional maximum likelihood needs of the responses: counts by set of items, score and total."""
+"""Sufficient statistics for conditional maximum likelihood: counts by set of items, score and total."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.response_matrix import ResponseMatrix
 
 MAX_SETS = 1000
-"""More different sets of items than this are those of an adaptive test, in which hardly two persons share one."""
+"""Most different sets of items. More occur in adaptive tests, where hardly two persons share one."""
 IDS_SHOWN = 12
-"""So many ids of an island are named."""
+"""Most ids of an island in an error message."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ItemSet:
-    """The persons who met the same m items; those whose total is 0 or the highest tell nothing and are not in it.
+    """Counts of the persons who met the same m items, without those whose total is 0 or the highest.
 
     Parameters
     ----------
-    items : (m,) places of the items
+    items : (m,) indices of the items
     counts : (m, K) persons by item and score
     totals : (S + 1,) persons by total score, S the highest
     """
@@ -37,13 +37,13 @@ class ItemSet:
 def item_sets(
     data: ResponseMatrix, categories: Ints, routing: str | None, weight: Floats | None = None
 ) -> tuple[ItemSet, ...]:
-    """The sets of items that persons met, with what they answered.
+    """Counts for each set of items that persons met.
 
     Parameters
     ----------
     categories : (n,) number of categories of each item
-    routing : how persons came to their items, None where that was not said
-    weight : (persons,) how many persons each stands for, None for 1
+    routing : assignment of items, None where not given
+    weight : (persons,) number of persons each one stands for, None for 1
 
     Raises
     ------
@@ -97,7 +97,7 @@ def _tables(data: ResponseMatrix, routing: str | None) -> Iterator[tuple[Ints, I
 
 
 def _item_set_numbers(item: NDArray[np.signedinteger], starts: Ints) -> Ints:
-    """The number of each person's set of items: equal where two sums of random 64-bit words over the items are."""
+    """A number for each person's set of items, identified by two sums of random 64-bit words over its items."""
     words = np.random.default_rng(0).integers(0, 2**64, (2, int(item.max()) + 1), dtype=np.uint64)
     sums = np.stack([np.add.reduceat(each[item], starts) for each in words], axis=1)
     numbers: Ints = np.unique(sums, axis=0, return_inverse=True)[1].ravel()
@@ -105,7 +105,7 @@ def _item_set_numbers(item: NDArray[np.signedinteger], starts: Ints) -> Ints:
 
 
 def _require_spread(data: ResponseMatrix, categories: Ints, sets: tuple[ItemSet, ...]) -> None:
-    """Every score of every item occurs among those whose total tells something."""
+    """Raise where a score of an item does not occur among persons with an informative total."""
     seen = np.zeros((len(data.items), categories.max()), dtype=bool)
     for each in sets:
         seen[each.items] |= each.counts > 0
@@ -116,7 +116,7 @@ def _require_spread(data: ResponseMatrix, categories: Ints, sets: tuple[ItemSet,
 
 
 def _require_connected(data: ResponseMatrix, sets: tuple[ItemSet, ...]) -> None:
-    """No island of items shares no person with the others: between islands nothing is compared."""
+    """Raise where the items form more than one island."""
     items = np.concatenate([each.items for each in sets])
     owner = np.repeat(np.arange(len(sets)), [each.items.size for each in sets])
     size = len(data.items)

@@ -1,4 +1,4 @@
-"""Differential item functioning: is an item harder for one group than for another among persons of equal ability?"""
+"""Differential item functioning by Mantel–Haenszel, with purification and the classes of ETS."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,18 +22,18 @@ from calibration.responses.response_matrix import ResponseMatrix
 
 SIGNIFICANT = 0.05
 ONE_SIDED = 1.645
-"""Standard errors by which a C item's MH D-DIF lies beyond 1."""
+"""One-sided critical value: standard errors by which a C item's MH D-DIF lies beyond 1."""
 SLIGHT, LARGE = 1.0, 1.5
-"""MH D-DIF, in absolute value, from which an item may be B, and from which it may be C."""
+"""Absolute MH D-DIF from which an item may be B, and from which it may be C."""
 SLIGHT_MEAN, LARGE_MEAN = 0.17, 0.25
-"""Standardised mean difference above which an item may be BB, and above which CC."""
+"""Absolute standardised mean difference above which an item may be BB, and above which CC."""
 FEWEST_ANCHORS = 2
 PERSONS_A_FORM = 50
-"""Persons to each set of items met, on average, from which total scores are compared within the sets."""
+"""Mean number of persons for each set of items from which persons are matched by total score within sets."""
 
 
 class DifClass(StrEnum):
-    """The classes of ETS for two scores (A, B, C) and for more (AA, BB, CC), or why there is none."""
+    """The ETS class for two scores (A, B, C) or more (AA, BB, CC), or the reason why there is none."""
 
     A = "A"
     B = "B"
@@ -46,7 +46,7 @@ class DifClass(StrEnum):
 
 
 class DifRemark(StrEnum):
-    """What a class suggests."""
+    """The remark on a class."""
 
     NONE = "no DIF to speak of"
     SOME_AGAINST = "somewhat harder for the focal group than its ability explains: prefer another where there is one"
@@ -60,7 +60,7 @@ class DifRemark(StrEnum):
 
 
 class Purification(StrEnum):
-    """How the choice of the items for matching ended."""
+    """The outcome of purification."""
 
     NOT_ASKED = "all items are used for matching"
     SETTLED = "items with DIF are left out of matching, and leaving them out changes no more"
@@ -82,19 +82,19 @@ REMARKS = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MantelHaenszelDif:
-    """Two groups compared on n items.
+    """The comparison of two groups on n items.
 
     Parameters
     ----------
     reference, focal : the groups' labels
     items : the item ids
     n_reference, n_focal : (n,) responses in strata that hold both groups
-    odds : for items with two scores; NaN for others
-    means : for all items
+    odds : Mantel–Haenszel statistics of items with two scores; NaN for others
+    means : standardised mean differences of all items
     classes, remarks : one for each item
     anchor : (n,) bool, whether the item is used for matching
-    matching : what makes persons alike
-    purification, rounds : how the choice of the anchors ended, after how many rounds
+    matching : the matching variable
+    purification, rounds : the outcome of purification, and the number of rounds
     """
 
     reference: str
@@ -118,12 +118,12 @@ class MantelHaenszel:
 
     Parameters
     ----------
-    matching : what makes persons alike. Unless given, the total score where at least 50 persons, on average, met the
-        very same items, else ability.
-    purify : leave B and C items out of matching, and match again, until that changes nothing
-    limit : rounds of purification at most
+    matching : the matching variable. By default the total score where on average at least 50 persons met the same
+        items, else ability
+    purify : exclude B and C items from matching and repeat until the classes do not change
+    limit : most rounds of purification
     strata : number of strata of ability
-    fewest : responses to an item that each group must have in strata which hold both
+    fewest : fewest responses to an item in each group, in strata with both groups
     """
 
     matching: Matching | None = None
@@ -138,12 +138,12 @@ class MantelHaenszel:
                 raise CalibrationError(ErrorCode.OPTION, name=name, expected=f"≥ {least}", got=getattr(self, name))
 
     def __call__(self, groups: "TwoGroups") -> MantelHaenszelDif:
-        """Compare two groups."""
+        """Compare two groups on all items."""
         data = groups.data
         how, matcher = _matching(self, groups)
         found = _purify(self, groups, matcher, int(data.score.max(initial=1)) + 1)
         n = informative_counts(found.counts).sum(axis=(1, 3)).astype(np.int64)
-        sides = (found.odds.d_dif > 0) | (np.isnan(found.odds.d_dif) & (found.means.smd > 0))
+        easier_for_focal = (found.odds.d_dif > 0) | (np.isnan(found.odds.d_dif) & (found.means.smd > 0))
         return MantelHaenszelDif(
             groups.names[0],
             groups.names[1],
@@ -153,7 +153,7 @@ class MantelHaenszel:
             found.odds,
             found.means,
             found.classes,
-            tuple(REMARKS[each][int(easier)] for each, easier in zip(found.classes, sides, strict=True)),
+            tuple(REMARKS[each][int(easier)] for each, easier in zip(found.classes, easier_for_focal, strict=True)),
             found.anchor,
             how,
             found.purification,
@@ -163,14 +163,14 @@ class MantelHaenszel:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TwoGroups:
-    """Two groups' responses.
+    """The responses of two groups.
 
     Parameters
     ----------
     data : the responses of these groups only
     names : reference and focal
     focal : (R,) whether a response is one of the focal group
-    fit, population : the calibration, or None, and the population of it that each person belongs to
+    fit, population : the calibration, or None, and the population that each person belongs to
     """
 
     data: ResponseMatrix
@@ -200,21 +200,22 @@ def detect_dif(
     reference: str | None = None,
     population: Column | Labels | None = None,
 ) -> tuple[MantelHaenszelDif, ...]:
-    """Compare each group with the reference group, item by item, two groups at a time.
+    """Compare each group with the reference group, item by item.
 
     Parameters
     ----------
     data : scored responses
-    group : (persons,) label of each person's group, or (R,) that of each response, as the language an item was shown
-        in; None or "" where it is not known, and the responses are then left out
-    fit : a calibration of the same items, to match by ability; needed where few persons met the very same items
-    method : ``MantelHaenszel()`` unless given
-    reference : label of the reference group; the one with the most responses unless given
-    population : (persons,) the fit's population that each person belongs to; may be left out where there is only one
+    group : (persons,) group of each person, or (R,) of each response, such as the language an item was shown in; None
+        or "" where unknown, and the responses are left out
+    fit : a calibration of the same items, to match by ability; needed where few persons met the same items
+    method : by default ``MantelHaenszel()``
+    reference : label of the reference group; by default the one with the most responses
+    population : (persons,) population of the fit that each person belongs to; optional where there is only one
 
     Returns
     -------
-    one comparison for each other group, in the order of the labels
+    tuple of MantelHaenszelDif
+        one comparison for each other group, in the order of the labels
 
     Raises
     ------
@@ -259,7 +260,7 @@ def _two_groups(
 
 
 def _matching(method: MantelHaenszel, groups: TwoGroups) -> tuple[Matching, Matcher]:
-    """How persons are matched: as asked, else by total score where the forms are large enough."""
+    """The matching variable and its strata: as given, else total score where the forms are large enough."""
     data, fit = groups.data, groups.fit
     form = forms(data)
     persons, count = np.unique(data.person).size, np.unique(form[data.person]).size
@@ -273,7 +274,7 @@ def _matching(method: MantelHaenszel, groups: TwoGroups) -> tuple[Matching, Matc
 
 
 def _purify(method: MantelHaenszel, groups: TwoGroups, matcher: Matcher, width: int) -> _PurificationRound:
-    """Match, look for DIF, leave the items that show it out of matching, and again, until the same are left out."""
+    """Compare, exclude items with DIF from matching, and repeat until the excluded items do not change."""
     anchor = np.ones(len(groups.data.items), dtype=bool)
     ended = Purification.UNSETTLED if method.purify else Purification.NOT_ASKED
     for number in range(1, (method.limit if method.purify else 1) + 1):
@@ -316,7 +317,7 @@ def _class(odds: OddsRatios, means: MeanDifferences, at: int, *, two: bool, enou
 
 
 def ets_class(d_dif: float, se: float, p: float) -> DifClass:
-    """A, B or C. A: not significant, or below 1 in absolute value. C: 1.5 or more, and significantly beyond 1.
+    """The class A, B or C (Zieky, 1993). A: not significant, or below 1. C: 1.5 or more and significantly above 1.
 
     Parameters
     ----------
@@ -332,7 +333,7 @@ def ets_class(d_dif: float, se: float, p: float) -> DifClass:
 
 
 def ets_class_of_means(standardised: float, p: float) -> DifClass:
-    """AA, BB or CC. AA: not significant by Mantel's test, or at most .17 in absolute value; CC: above .25."""
+    """The class AA, BB or CC. AA: not significant by Mantel's test, or at most .17 in absolute value; CC: above .25."""
     size = abs(standardised)
     if not np.isfinite(size) or not np.isfinite(p):
         return DifClass.NOT_ESTIMABLE

@@ -1,4 +1,4 @@
-"""The Mantel–Haenszel statistics of items from counts by stratum, group and score."""
+"""Mantel–Haenszel statistics of items from counts by stratum, group and score."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ DELTA = -2.35
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OddsRatios:
-    """Of n dichotomous items; NaN where no stratum informs, or all informing answers are alike.
+    """Mantel–Haenszel statistics of n dichotomous items; NaN where no stratum is informative.
 
     Parameters
     ----------
@@ -32,13 +32,14 @@ class OddsRatios:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MeanDifferences:
-    """Of n items with any number of scores; NaN where no stratum informs.
+    """Standardised mean differences of n items; NaN where no stratum is informative.
 
     Parameters
     ----------
-    smd, se : (n,) mean score of the focal group less the mean of the reference group at the focal group's places,
-        negative where the item is harder for the focal group, and its standard error if there is no DIF
-    standardised : (n,) smd in standard deviations of the item's score, both groups together
+    smd, se : (n,) mean score of the focal group less that of the reference group, weighted by the focal group's
+        distribution over strata; negative where the item is harder for the focal group; and its standard error under
+        no DIF
+    standardised : (n,) smd in standard deviations of the item's score over both groups
     chi2, p : (n,) Mantel's test, one degree of freedom, no continuity correction
     """
 
@@ -50,7 +51,7 @@ class MeanDifferences:
 
 
 def informative_counts(counts: Floats) -> Floats:
-    """The counts of strata in which both groups have answers, 0 elsewhere.
+    """The counts in strata with responses of both groups, 0 elsewhere.
 
     Parameters
     ----------
@@ -118,7 +119,7 @@ def mean_differences(counts: Floats) -> MeanDifferences:
 
 
 def _excess(counts: Floats) -> tuple[Floats, Floats]:
-    """Sum of the reference group's scores above what is expected without DIF, (n,), and its variance."""
+    """(n,) sum of the reference group's scores less its expectation without DIF, and the variance of the sum."""
     score = np.arange(counts.shape[3])
     n = counts.sum(axis=3)
     everyone = n.sum(axis=2)
@@ -138,7 +139,7 @@ def _variances(counts: Floats) -> Floats:
 
 
 def _score_sd(counts: Floats) -> Floats:
-    """(n,) standard deviation of the score over both groups and all strata that inform."""
+    """(n,) standard deviation of the score over both groups and all informative strata."""
     score = np.arange(counts.shape[3])
     margin = counts.sum(axis=(1, 2))
     total = margin.sum(axis=1)

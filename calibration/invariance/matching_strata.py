@@ -1,4 +1,4 @@
-"""Strata of persons who are alike in what is measured, in which an item may be compared between groups."""
+"""Strata of persons matched by total score or by ability."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from calibration.responses.response_matrix import ResponseMatrix
 
 
 class Matching(StrEnum):
-    """What makes two persons alike."""
+    """The matching variable."""
 
     TOTAL = "total score on the items kept for matching, itself included, among those who met the same items"
     ABILITY = "ability (EAP under the fit, one prior for all) from the items kept for matching, itself included"
@@ -21,19 +21,19 @@ class Matching(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Strata:
-    """The stratum of each response among its item's, (R,), 0 ≤ stratum < count."""
+    """The stratum (R,) of each response within its item, 0 ≤ stratum < count."""
 
     stratum: Ints
     count: int
 
 
 Matcher = Callable[[Bools], Strata]
-"""From which items count, (items,) bool, to the strata of the responses."""
+"""A function from the items used for matching, (items,) bool, to the strata of the responses."""
 
 
 def forms(data: ResponseMatrix) -> Ints:
-    """(persons,) a number for the set of items that a person met, the same for all who met the very same items."""
-    # sets are told apart by the sum of one random 64-bit number for each item met
+    """(persons,) a number for each person's set of items, equal for persons who met the same items."""
+    # sets of items are identified by the sum of one random 64-bit number for each item
     label = np.random.default_rng(0).integers(1, 2**63, len(data.items), dtype=np.uint64)
     key = np.zeros(data.persons, dtype=np.uint64)
     np.add.at(key, data.person, label[data.item])
@@ -41,9 +41,9 @@ def forms(data: ResponseMatrix) -> Ints:
 
 
 def match_by_total_score(data: ResponseMatrix, form: Ints) -> Matcher:
-    """A stratum for each total score in each form (persons,).
+    """Match by total score within forms, (persons,).
 
-    The item itself always counts: without it, data that follow the Rasch model would show DIF (Holland & Thayer, 1988).
+    The studied item always counts; otherwise data under the Rasch model would show DIF (Holland & Thayer, 1988).
     """
 
     def match(anchor: Bools) -> Strata:
@@ -56,13 +56,11 @@ def match_by_total_score(data: ResponseMatrix, form: Ints) -> Matcher:
 
 
 def match_by_ability(data: ResponseMatrix, tabulated: TabulatedFit, count: int) -> Matcher:
-    """Equal parts of the persons who met the item, by ability.
+    """Match by quantiles of ability among the persons who met the item.
 
-    Zwick, Thayer & Wingersky (1994), Applied Psychological Measurement 18, 121–140, match the takers of adaptive tests
-    on the score expected at their estimated ability, which for one item is the same order. Among those who met the same
-    items, adaptively or not, the ability stands for the sufficient statistic of a model with known slopes, and is
-    matched on like a total score, the item included. One prior serves everyone, so that equal answers are equal
-    abilities whatever the group.
+    Zwick, Thayer & Wingersky (1994), Applied Psychological Measurement 18, 121–140, match examinees of adaptive tests
+    by the score expected at their ability, which for one item has the same order. Like a total score, the ability
+    includes the studied item. All persons have one prior, so that equal responses give equal abilities in all groups.
 
     Parameters
     ----------
@@ -88,7 +86,7 @@ def match_by_ability(data: ResponseMatrix, tabulated: TabulatedFit, count: int) 
 
 
 def _pooled_population(tabulated: TabulatedFit) -> tuple[Floats, Floats]:
-    """Mean and standard deviation over all groups, in the shares that the persons have."""
+    """Mean and standard deviation of ability over all groups, weighted by their persons."""
     mean, sd = tabulated.population
     share = np.bincount(tabulated.group, minlength=mean.size) / tabulated.group.size
     centre = share @ mean
@@ -96,7 +94,7 @@ def _pooled_population(tabulated: TabulatedFit) -> tuple[Floats, Floats]:
 
 
 def _strata_within_items(item: Codes, key: Ints) -> Strata:
-    """Numbers from 0 within each item, in the order of the keys."""
+    """Strata numbered from 0 within each item, in the order of the keys."""
     pairs, of = np.unique(item.astype(np.int64) * (int(key.max(initial=0)) + 1) + key, return_inverse=True)
     owner = pairs // (int(key.max(initial=0)) + 1)
     number = np.arange(pairs.size) - np.searchsorted(owner, owner)
@@ -104,13 +102,13 @@ def _strata_within_items(item: Codes, key: Ints) -> Strata:
 
 
 def _quantile_strata(item: Codes, values: Floats, count: int) -> Ints:
-    """The part of its item's responses that each value falls into; equal values fall together."""
+    """The quantile group of each value within its item; equal values share one."""
     order = np.lexsort((values, item))
     ordered, of = values[order], item[order]
     begin = np.searchsorted(of, of)
     size = np.searchsorted(of, of, side="right") - begin
     new = np.ones(of.size, dtype=bool)
-    new[1:] = (ordered[1:] > ordered[:-1] + 1e-9) | (of[1:] != of[:-1])  # rounding parts no equal answers
+    new[1:] = (ordered[1:] > ordered[:-1] + 1e-9) | (of[1:] != of[:-1])  # equal up to rounding
     rank = np.maximum.accumulate(np.where(new, np.arange(of.size), 0)) - begin
     part = np.empty(of.size, dtype=np.int64)
     part[order] = rank * count // np.maximum(size, 1)

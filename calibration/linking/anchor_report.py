@@ -1,4 +1,4 @@
-"""What a link does to its anchors, one by one."""
+"""Diagnostics of each anchor after linking."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,13 +15,13 @@ from calibration.linking.scale_transformation import transform
 from engine import ItemParameters, log_probabilities
 
 FEWEST, MOST_LEFT_OUT = 10, 0.2
-"""Below so many anchors, or beyond such a share of the common items left out, a link is remarked on."""
+"""Fewest anchors, and largest share of common items left out, of a link without a remark."""
 FAR_APART = 0.05
-"""Beyond this root mean square difference over all anchors too: sampling alone makes .03 with 200 persons a side."""
+"""Largest root mean square difference over all anchors without a remark; sampling alone gives .03 with 200 persons."""
 
 
 class LinkingRemark(StrEnum):
-    """What a link's numbers suggest looking at."""
+    """Remarks on a link."""
 
     FEW_ANCHORS = "fewer than 10 anchors: the link rests on few items"
     MANY_LEFT_OUT = "more than a fifth of the common items were left out"
@@ -32,7 +32,7 @@ class LinkingRemark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AnchorDifference:
-    """One anchor after linking, the new side less the old.
+    """The difference of one anchor after linking, new less old.
 
     Parameters
     ----------
@@ -40,7 +40,7 @@ class AnchorDifference:
     slope : ratio of the slopes, new over old, 1 where they agree
     difficulty : difference of the mean difficulties, logits of the old scale
     rmsd : root of the weighted mean square difference of the expected scores, in shares of the highest score
-    without : A and B when the others link without it; None where they cannot
+    without : A and B from the other anchors; None where these are too few
     """
 
     item: str
@@ -52,14 +52,14 @@ class AnchorDifference:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkingReport:
-    """A link and what it does to its anchors.
+    """A link with diagnostics of its anchors.
 
     Parameters
     ----------
-    constants : with standard errors, anchors, and what was left out and why
+    constants : with standard errors, anchors, and excluded items with reasons
     anchors : each anchor's differences
-    rmsd : over all anchors, the root of the mean of their squares
-    remarks : what to look at
+    rmsd : root mean square over all anchors
+    remarks : on the link
     """
 
     constants: LinkingConstants
@@ -75,12 +75,12 @@ def linking_report(
     *,
     grid: LinkingGrid | None = None,
 ) -> LinkingReport:
-    """How far apart the anchors are after linking, and how much each of them matters.
+    """Differences of the anchors after linking, and the constants without each of them.
 
     Parameters
     ----------
-    new, old, constants : what ``link`` was given and what it gave
-    grid : abilities of the old scale over which curves are compared; N(0, 1) at 40 abilities unless given
+    new, old, constants : the arguments and the result of ``link``
+    grid : abilities of the old scale at which curves are compared; by default 40 with N(0, 1) weights
 
     Raises
     ------
@@ -92,19 +92,19 @@ def linking_report(
     over = LinkingGrid.normal() if grid is None else grid
     new_at, old_at = (_places(side, constants.anchors) for side in (new, old))
     moved, kept = transform(new.parameters.take(new_at), constants), old.parameters.take(old_at)
-    apart = np.sqrt((_score_shares(moved, over) - _score_shares(kept, over)) ** 2 @ over.weights)
+    rmsd_by_anchor = np.sqrt((_score_shares(moved, over) - _score_shares(kept, over)) ** 2 @ over.weights)
     found = select_anchors(new, old, named=constants.anchors, provisional=(), robust=None, same_unit=True)
     anchors = tuple(
         AnchorDifference(
             item=item,
             slope=float(moved.a[at] / kept.a[at]),
             difficulty=float(np.nanmean(moved.b[at]) - np.nanmean(kept.b[at])),
-            rmsd=float(apart[at]),
+            rmsd=float(rmsd_by_anchor[at]),
             without=_without(found, constants, item),
         )
         for at, item in enumerate(constants.anchors)
     )
-    rmsd = float(np.sqrt((apart**2).mean()))
+    rmsd = float(np.sqrt((rmsd_by_anchor**2).mean()))
     return LinkingReport(constants, anchors, rmsd, _remarks(constants, rmsd))
 
 
@@ -121,7 +121,7 @@ def _score_shares(parameters: ItemParameters, grid: LinkingGrid) -> Floats:
 
 
 def _without(found: Anchors, constants: LinkingConstants, item: str) -> tuple[float, float] | None:
-    """The constants when the others link, sought from where all have them; None where they are too few."""
+    """A and B without one anchor, with those of all anchors as start values; None where too few are left."""
     free = np.array([1]) if constants.same_unit else np.array([0, 1])
     if len(found.items) <= free.size:
         return None

@@ -1,4 +1,4 @@
-"""Which items two calibrations are linked by: those of both, less what is provisional, changed or has moved."""
+"""Selection of anchors: common items, without provisional, changed and drifted ones."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -13,14 +13,14 @@ from engine import ItemParameters
 
 @dataclass(frozen=True, slots=True)
 class RobustZ:
-    """Anchors are left out whose slope or difficulty moved against the others'.
+    """Excludes anchors whose slope or difficulty drifted relative to the others.
 
-    z = (d − median) / (0.74 · interquartile range), which outliers do not inflate; d is the logarithm of the ratio of
-    the slopes, then the difference of the (mean) difficulties with A from the median ratio.
+    z = (d − median) / (0.74 · interquartile range), which is robust to outliers; d is the log ratio of the slopes, then
+    the difference of the (mean) difficulties with A from the median ratio.
 
     Parameters
     ----------
-    critical : an anchor stays while |z| is not above it; 1.645 leaves out one in ten of anchors that vary normally
+    critical : an anchor is excluded if |z| is larger; 1.645 excludes one in ten anchors that vary normally
 
     References
     ----------
@@ -36,7 +36,7 @@ class RobustZ:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Anchors:
-    """The anchors' places on both sides, their parameters in one width, and what was left out."""
+    """The anchors: indices and parameters on both sides, with equal widths of ``b``, and excluded common items."""
 
     items: tuple[str, ...]
     new_at: Indices
@@ -46,7 +46,7 @@ class Anchors:
     left_out: tuple[ExcludedItem, ...]
 
     def without(self, moved: Sequence[ExcludedItem]) -> "Anchors":
-        """Those that are not among ``moved``."""
+        """The anchors without those in ``moved``."""
         gone = {each.item for each in moved}
         kept = np.array([at for at, item in enumerate(self.items) if item not in gone], dtype=np.intp)
         items = tuple(self.items[at] for at in kept)
@@ -66,7 +66,7 @@ def select_anchors(
     robust: RobustZ | None,
     same_unit: bool,
 ) -> Anchors:
-    """The anchors, or a refusal where they are too few or were wrongly named.
+    """Select the anchors of two sides; arguments as in `calibration.linking.link.link`.
 
     Raises
     ------
@@ -85,7 +85,7 @@ def select_anchors(
         for item, one, other in common
     }
     kept = [row for row in common if reasons[row[0]] is None]
-    left_out = tuple(ExcludedItem(item, why) for item, why in reasons.items() if why is not None)
+    left_out = tuple(ExcludedItem(item, reason) for item, reason in reasons.items() if reason is not None)
     _require_enough(len(kept), left_out, same_unit=same_unit)
     new_at, old_at = (np.array([row[side] for row in kept], dtype=np.intp) for side in (1, 2))
     items = tuple(row[0] for row in kept)
@@ -99,7 +99,7 @@ def select_anchors(
 
 
 def robust_z(values: Floats) -> Floats:
-    """Distances from the median in robust standard deviations, shape of ``values``; 0 where all but a few agree."""
+    """Robust z of each value: its distance from the median over 0.74 · interquartile range; 0 within rounding."""
     away = values - np.median(values)
     spread = 0.74 * float(np.subtract(*np.percentile(values, [75, 25])))
     rounding = 1e-9 * max(float(np.abs(values).max()), 1.0)
@@ -107,7 +107,7 @@ def robust_z(values: Floats) -> Floats:
 
 
 def drifted_items(anchors: Anchors, robust: RobustZ, *, same_unit: bool) -> list[ExcludedItem]:
-    """Anchors whose slope or difficulty moved further than ``robust`` allows."""
+    """The anchors whose slope or difficulty has a robust z beyond the critical value."""
     ratios = np.log(anchors.new.a / anchors.old.a)
     by_slope = np.zeros(ratios.size) if same_unit else robust_z(ratios)
     ratio = 1.0 if same_unit else float(np.exp(np.median(ratios)))
@@ -115,17 +115,17 @@ def drifted_items(anchors: Anchors, robust: RobustZ, *, same_unit: bool) -> list
     moved = []
     for item, slope, place in zip(anchors.items, by_slope, by_place, strict=True):
         if max(abs(slope), abs(place)) > robust.critical:
-            why, size = (
+            reason, size = (
                 (ExclusionReason.SLOPE_MOVED, slope)
                 if abs(slope) > abs(place)
                 else (ExclusionReason.LOCATION_MOVED, place)
             )
-            moved.append(ExcludedItem(item, why, float(size)))
+            moved.append(ExcludedItem(item, reason, float(size)))
     return moved
 
 
 def trim_locations(parameters: ItemParameters) -> ItemParameters:
-    """The same items with no wider a table of locations than they need."""
+    """The same items with ``b`` cut to the width they need."""
     width = int(parameters.categories.max()) - 1
     b, floors = parameters.b[:, :width], parameters.floors[:, :width]
     return ItemParameters(parameters.model, parameters.a, b, parameters.c, parameters.d, floors)
@@ -134,7 +134,7 @@ def trim_locations(parameters: ItemParameters) -> ItemParameters:
 def _model_keys(parameters: ItemParameters) -> list[tuple[int, ...]]:
     """Model and number of categories of each item, and whether it has a lower and an upper asymptote.
 
-    A 3PL's difficulty is not where a 2PL's is, so that constants from the two would be those of no scale.
+    The difficulties of a 3PL and a 2PL item are not comparable, so such a pair is not an anchor.
     """
     kinds = (parameters.model, parameters.categories, parameters.c > 0, parameters.d < 1)
     return list(zip(*(each.tolist() for each in kinds), strict=True))

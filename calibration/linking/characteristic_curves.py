@@ -1,9 +1,9 @@
-"""Haebara's and Stocking and Lord's criteria for all models, their exact derivatives, and their minimum.
+"""Haebara's and Stocking and Lord's criteria for all models, with exact derivatives, and their minimum.
 
 Both are ½ Σ D·L(D) with D = P_fixed(θ) − P_moved(η(θ)), the differences of category probabilities, and L a linear map:
-Haebara's weighs each difference, Stocking and Lord's first sums them to the difference of expected test scores.
-Putting parameters on another scale is the same as reading their curves at another ability η, so that all derivatives
-follow from those that the engine has.
+Haebara's weights each difference, Stocking and Lord's first sums them to the difference of expected test scores.
+Transforming parameters is equivalent to evaluating their curves at a transformed ability η, so all derivatives follow
+from those of the engine.
 """
 
 from collections.abc import Callable, Sequence
@@ -21,12 +21,12 @@ from engine.irt.response_models import theta_derivatives
 WeightingMap = Callable[[Floats], Floats]
 
 MAX_STEPS, TOLERANCE, NEAR_MINIMUM = 200, 1e-10, 1e-6
-"""Most steps, the step at which they end, and the longest whole step that rounding may keep from being taken."""
+"""Most steps, the smallest step, and the step below which rounding may hide a decrease of the criterion."""
 
 
 class CharacteristicCurves(NamedTuple):
     """Category probabilities (m, K, Q), their derivative by ability, and the derivatives of both by the M parameters of
-    each item (m, K, M, Q), with M = 0 where they were not asked for.
+    each item (m, K, M, Q), with M = 0 where they are not needed.
     """
 
     prob: Floats
@@ -35,14 +35,14 @@ class CharacteristicCurves(NamedTuple):
     rise_by: Floats
 
     @property
-    def bend(self) -> Floats:
-        """Ability and locations moved together change nothing."""
+    def second(self) -> Floats:
+        """Second derivative by ability: the curves depend on the difference of ability and locations only."""
         bend: Floats = -self.rise_by[:, :, 1:-2].sum(axis=2)
         return bend
 
 
 class TransformedAbilities(NamedTuple):
-    """At which abilities the moved curves are read, and the derivatives of that by A and B.
+    """Abilities at which the moved curves are evaluated, with derivatives by A and B.
 
     Parameters
     ----------
@@ -57,9 +57,10 @@ class TransformedAbilities(NamedTuple):
 
 
 class CriterionValue(NamedTuple):
-    """The criterion, its gradient and curvature by A and B (right only where derivatives were asked for), the
-    curvature's part that is never negative, and the gradient's derivatives (2, m, M) by the parameters of the new and
-    of the old anchors.
+    """The criterion with gradient and curvature by A and B, and derivatives by the anchors' parameters.
+
+    ``square`` is the positive semi-definite (Gauss–Newton) part of the curvature; ``by_new`` and ``by_old`` are the
+    derivatives (2, m, M) of the gradient. Curvature and these are valid only where derivatives were requested.
     """
 
     value: float
@@ -71,7 +72,7 @@ class CriterionValue(NamedTuple):
 
 
 def new_on_old(ratio: float, shift: float, theta: Floats) -> TransformedAbilities:
-    """A new curve put on the old scale is the new curve at (θ − B) / A."""
+    """A new curve on the old scale at θ is the new curve at (θ − B) / A."""
     at, one = (theta - shift) / ratio, np.ones_like(theta)
     first = np.stack((-at, -one)) / ratio
     second = np.array([[2 * at, one], [one, np.zeros_like(theta)]]) / ratio**2
@@ -79,14 +80,14 @@ def new_on_old(ratio: float, shift: float, theta: Floats) -> TransformedAbilitie
 
 
 def old_on_new(ratio: float, shift: float, theta: Floats) -> TransformedAbilities:
-    """An old curve put on the new scale is the old curve at Aθ + B."""
+    """An old curve on the new scale at θ is the old curve at Aθ + B."""
     return TransformedAbilities(
         ratio * theta + shift, np.stack((theta, np.ones_like(theta))), np.zeros((2, 2, theta.size))
     )
 
 
 def haebara(weights: Floats, categories: Indices, width: int) -> WeightingMap:
-    """Haebara's map: each difference times its ability's weight, the two equal ones of a dichotomous item once.
+    """Haebara's map: each difference times the weight of its ability; a dichotomous item counts once.
 
     References
     ----------
@@ -98,7 +99,7 @@ def haebara(weights: Floats, categories: Indices, width: int) -> WeightingMap:
 
 
 def stocking_lord(weights: Floats, categories: Indices, width: int) -> WeightingMap:
-    """Stocking and Lord's map: the difference of expected test scores, given back to the categories by their score.
+    """Stocking and Lord's map: the weighted difference of expected test scores times the score of each category.
 
     References
     ----------
@@ -112,7 +113,7 @@ WEIGHTING_MAPS = {"haebara": haebara, "stocking-lord": stocking_lord}
 
 
 def characteristic_curves(parameters: ItemParameters, theta: Floats, *, derived: bool) -> CharacteristicCurves:
-    """The curves of m items at abilities (Q,); derivatives by parameters only where ``derived``."""
+    """The curves of m items at abilities (Q,), with derivatives by parameters if ``derived``."""
     grid = theta[None, :]
     prob, slope = np.exp(log_probabilities(parameters, grid)), theta_derivatives(parameters, grid)
     if not derived:
@@ -124,26 +125,26 @@ def characteristic_curves(parameters: ItemParameters, theta: Floats, *, derived:
 
 
 def _one_sided_criterion(
-    fixed: CharacteristicCurves, moved: CharacteristicCurves, reading: TransformedAbilities, lead: WeightingMap
+    fixed: CharacteristicCurves, moved: CharacteristicCurves, abilities: TransformedAbilities, weighting: WeightingMap
 ) -> CriterionValue:
-    """One comparison; in the result the fixed side stands where the new one does."""
+    """The criterion on one scale; ``by_new`` of the result belongs to the fixed side."""
     difference = fixed.prob - moved.prob
-    rest = lead(difference)
-    by = [-moved.rise * first for first in reading.first]
-    leading = [lead(each) for each in by]
-    gradient = np.array([(rest * each).sum() for each in by])
-    square = np.array([[(one * other).sum() for other in by] for one in leading])
-    bent = -np.einsum("mkq,mkq,iq,jq->ij", rest, moved.bend, reading.first, reading.first)
-    bent -= np.einsum("mkq,mkq,ijq->ij", rest, moved.rise, reading.second)
-    by_fixed = np.stack([np.einsum("mkq,mkpq->mp", each, fixed.by) for each in leading])
+    weighted = weighting(difference)
+    by = [-moved.rise * first for first in abilities.first]
+    weighted_by = [weighting(each) for each in by]
+    gradient = np.array([(weighted * each).sum() for each in by])
+    square = np.array([[(one * other).sum() for other in by] for one in weighted_by])
+    bent = -np.einsum("mkq,mkq,iq,jq->ij", weighted, moved.second, abilities.first, abilities.first)
+    bent -= np.einsum("mkq,mkq,ijq->ij", weighted, moved.rise, abilities.second)
+    by_fixed = np.stack([np.einsum("mkq,mkpq->mp", each, fixed.by) for each in weighted_by])
     by_moved = -np.stack(
         [
-            np.einsum("mkq,mkpq->mp", leading[i], moved.by)
-            + np.einsum("mkq,mkpq->mp", rest * reading.first[i], moved.rise_by)
+            np.einsum("mkq,mkpq->mp", weighted_by[i], moved.by)
+            + np.einsum("mkq,mkpq->mp", weighted * abilities.first[i], moved.rise_by)
             for i in range(2)
         ]
     )
-    value = 0.5 * float((difference * rest).sum())
+    value = 0.5 * float((difference * weighted).sum())
     return CriterionValue(value, gradient, square + bent, square, by_fixed, by_moved)
 
 
@@ -152,26 +153,26 @@ def linking_criterion(
 ) -> CriterionValue:
     """The criterion at A and B = ``at`` for anchors of one width."""
 
-    def lead(grid: LinkingGrid) -> WeightingMap:
+    def weighting(grid: LinkingGrid) -> WeightingMap:
         return WEIGHTING_MAPS[method](grid.weights, new.categories, new.b.shape[1] + 1)
 
     ratio, shift = at
     grid = direction.on_old if isinstance(direction, BothWays) else direction.grid
-    reading = new_on_old(ratio, shift, grid.nodes)
+    abilities = new_on_old(ratio, shift, grid.nodes)
     fixed, moved = (
         characteristic_curves(old, grid.nodes, derived=derived),
-        characteristic_curves(new, reading.at, derived=derived),
+        characteristic_curves(new, abilities.at, derived=derived),
     )
-    there = _one_sided_criterion(fixed, moved, reading, lead(grid))
+    there = _one_sided_criterion(fixed, moved, abilities, weighting(grid))
     there = there._replace(by_new=there.by_old, by_old=there.by_new)
     if not isinstance(direction, BothWays):
         return there
-    reading = old_on_new(ratio, shift, direction.on_new.nodes)
+    abilities = old_on_new(ratio, shift, direction.on_new.nodes)
     fixed, moved = (
         characteristic_curves(new, direction.on_new.nodes, derived=derived),
-        characteristic_curves(old, reading.at, derived=derived),
+        characteristic_curves(old, abilities.at, derived=derived),
     )
-    return _summed(there, _one_sided_criterion(fixed, moved, reading, lead(direction.on_new)))
+    return _summed(there, _one_sided_criterion(fixed, moved, abilities, weighting(direction.on_new)))
 
 
 def _summed(one: CriterionValue, other: CriterionValue) -> CriterionValue:
@@ -194,7 +195,7 @@ def minimise_criterion(
     *,
     same_unit: bool,
 ) -> tuple[LinkingSolution, LinkStatus]:
-    """The lowest minimum found from the starts, with the derivatives of A and B by the parameters.
+    """The lowest minimum from several start values, with derivatives of A and B by the parameters.
 
     At the minimum the gradient is 0 whatever the parameters, so A and B move with them by −curvature⁻¹ times the
     gradient's derivatives (Ogasawara, 2001, Journal of Educational and Behavioral Statistics 26, 31–50).
@@ -216,12 +217,12 @@ def minimise_criterion(
 def gauss_newton(
     method: str, new: ItemParameters, old: ItemParameters, start: Floats, direction: Direction, free: Indices
 ) -> tuple[Floats, bool]:
-    """The Gauss–Newton method, each step halved until the criterion falls; whether it came near a minimum.
+    """Gauss–Newton method with step halving. Returns A and B, and whether a minimum was reached.
 
     Parameters
     ----------
-    start : A and B to begin with
-    free : which of them are sought, 0 and 1
+    start : start values of A and B
+    free : indices of the constants to estimate, 0 and 1
     """
     at, here = start, linking_criterion(method, new, old, start, direction, derived=False)
     for _ in range(MAX_STEPS):
@@ -242,7 +243,7 @@ def gauss_newton(
 
 
 def _is_improvement(there: CriterionValue, here: CriterionValue, *, near: bool) -> bool:
-    """Whether the criterion falls or, where it is too near its minimum for that to show, its gradient."""
+    """Whether the criterion falls, or near the minimum, where rounding hides it, its gradient."""
     if there.value < here.value:
         return True
     level = there.value <= here.value * (1 + 1e-12)

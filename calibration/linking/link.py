@@ -1,4 +1,4 @@
-"""Linking: the constants that put one calibration's scale on another's, by the items that both have."""
+"""Estimation of the constants that link one calibration's scale to another's by common items."""
 
 from collections.abc import Collection
 from typing import Literal
@@ -44,28 +44,27 @@ def link(
 
     Parameters
     ----------
-    new, old : the side to be put on the other's scale, and the side whose scale stays; matched by item id
+    new, old : the side to transform, and the side whose scale stays; items are matched by id
     method : ``stocking-lord`` and ``haebara`` compare characteristic curves, ``mean-sigma`` and ``mean-mean`` moments
         of the parameters
-    direction : where the curves are compared, see ``OneWay`` (unless given, with 40 abilities from −4 to 4 that count
-        alike) and ``BothWays``; the moments' methods have no use for it
-    anchors : the ids to link by; unless given, all common items that may be
-    provisional : ids that are never anchors; left out with that reason, and refused where ``anchors`` names one
-    robust : leaves out anchors that moved, and says which and how far; None for none
-    same_unit : whether A is 1, as within the Rasch family; unless given, where every slope of both sides is
-        exactly 1
+    direction : the scale on which curves are compared: ``OneWay`` (default, at 40 equally weighted abilities from −4 to
+        4) or ``BothWays``; only for methods that compare curves
+    anchors : ids of the anchors; by default all common items that qualify
+    provisional : ids that are never anchors; an error if ``anchors`` has one
+    robust : excludes drifted anchors; None for no exclusion
+    same_unit : whether A is 1, as within the Rasch family; by default if every slope of both sides is 1
 
     Returns
     -------
     LinkingConstants
-        with a status, the anchors, what was left out and why, and standard errors where both sides have a covariance:
-        the delta method, with the two sides independent and abilities and weights as given
+        with status, anchors, excluded items with reasons, and standard errors where both sides have a covariance (delta
+        method; the sides are independent, abilities and weights fixed)
 
     Raises
     ------
     CalibrationError
         ``option``, ``not_anchor``, ``provisional``, ``too_few_anchors``, ``covariance_lacks``; NotConverged for a
-        calibration that has not
+        calibration that did not converge
     """
     _require_method(method, direction)
     for side in (new, old):
@@ -114,7 +113,7 @@ def _solve(
 
 
 def _expand_gradient(gradient: Floats, at: Indices, side: Linkable) -> Floats:
-    """A gradient (2, m, M) by the anchors' parameters as one by all parameters of a side."""
+    """The gradient by all parameters of a side, from (2, m, M) by those of the anchors."""
     size = side.parameters.b.shape[1] + 3
     placed = np.zeros((2, len(side.items), size))
     placed[:, at] = resize_gradient(gradient, size)

@@ -1,4 +1,4 @@
-"""Links one after another, side by side, and along the years to a base year."""
+"""Inverse, chains and bisectors of links, and a vertical scale over year groups."""
 
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
@@ -21,16 +21,16 @@ from calibration.linking.linking_constants import (
 
 
 def inverse(link: LinkingConstants) -> LinkingConstants:
-    """The way back: θ_new = (θ_old − B) / A."""
+    """The inverse link: θ_new = (θ_old − B) / A."""
     ratio, shift = 1 / link.A, -link.B / link.A
     jacobian = np.array([[-(ratio**2), 0.0], [link.B * ratio**2, -ratio]])
     return _combine(ratio, shift, link.method, [(link, jacobian)])
 
 
 def chain(*links: LinkingConstants) -> LinkingConstants:
-    """The links one after another: the first takes A to B, the next B to C, and so on.
+    """The composition of links: the first from A to B, the next from B to C, and so on.
 
-    A side that two links share, as B is of both, is one side: its errors are not counted as independent.
+    A side that two links share counts once: its errors are not treated as independent.
 
     References
     ----------
@@ -38,23 +38,23 @@ def chain(*links: LinkingConstants) -> LinkingConstants:
     """
     if not links:
         raise CalibrationError(ErrorCode.OPTION, name="links", expected="at least 1", got=0)
-    whole = links[0]
+    combined = links[0]
     for following in links[1:]:
-        ratio, shift = following.A * whole.A, following.A * whole.B + following.B
+        ratio, shift = following.A * combined.A, following.A * combined.B + following.B
         first = np.array([[following.A, 0.0], [0.0, following.A]])
-        then = np.array([[whole.A, 0.0], [whole.B, 1.0]])
-        whole = _combine(ratio, shift, "chain", [(whole, first), (following, then)])
-    return whole
+        then = np.array([[combined.A, 0.0], [combined.B, 1.0]])
+        combined = _combine(ratio, shift, "chain", [(combined, first), (following, then)])
+    return combined
 
 
 def bisector(*paths: LinkingConstants, weights: Sequence[float] | None = None) -> LinkingConstants:
-    """Several paths between the same two scales as one: the line that bisects the paths' lines.
+    """The bisector of several links between the same two scales.
 
     With w = weight / √(1 + A²), A and B are the means of the paths' with weights w.
 
     Parameters
     ----------
-    weights : one for each path, above 0; alike unless given
+    weights : one for each path, above 0; equal by default
 
     References
     ----------
@@ -71,7 +71,7 @@ def bisector(*paths: LinkingConstants, weights: Sequence[float] | None = None) -
 
 
 def weighted_bisector(*paths: LinkingConstants) -> LinkingConstants:
-    """The bisector whose weights make the variances of A and B together least.
+    """The bisector with the weights that minimise the sum of the variances of A and B.
 
     Raises
     ------
@@ -87,11 +87,11 @@ def weighted_bisector(*paths: LinkingConstants) -> LinkingConstants:
 
     if len(paths) == 1:
         return paths[0]
-    together = _joint_covariance(paths)
+    joint = _joint_covariance(paths)
 
     def variance(logs: Floats) -> float:
         jacobian = np.concatenate(_bisect(paths, _weights(logs))[1], axis=1)
-        return float(np.trace(jacobian @ together @ jacobian.T))
+        return float(np.trace(jacobian @ joint @ jacobian.T))
 
     found = minimize(variance, np.zeros(len(paths) - 1), method="Nelder-Mead", options={"xatol": 1e-6, "fatol": 0.0})
     return bisector(*paths, weights=_weights(found.x).tolist())
@@ -100,11 +100,11 @@ def weighted_bisector(*paths: LinkingConstants) -> LinkingConstants:
 def vertical_scale(
     adjacent: Mapping[tuple[str, str], LinkingConstants], years: Sequence[str], base: str
 ) -> dict[str, LinkingConstants]:
-    """Each year group's constants to the base year's scale, along links between neighbours.
+    """Constants of each year group to the base year's scale, by links between adjacent years.
 
     Parameters
     ----------
-    adjacent : by (year, next year), the link that takes either of the two to the other: the first is its new side
+    adjacent : by (year, next year), the link whose new side is the first
     years : the year groups in order
     base : one of them
 
@@ -115,7 +115,7 @@ def vertical_scale(
     Raises
     ------
     CalibrationError
-        ``no_link`` naming neighbours that nothing links, ``option`` for a base that is no year
+        ``no_link`` naming adjacent years without a link, ``option`` for a base that is not a year
     """
     if base not in years:
         raise CalibrationError(ErrorCode.OPTION, name="base", expected=", ".join(years), got=base)
@@ -132,7 +132,7 @@ def vertical_scale(
 
 
 def _weights(logs: Floats) -> Floats:
-    """Weights from logarithms, the first 1; a weight may all but vanish, but its logarithm may not run away."""
+    """Weights from logarithms, the first 1; logarithms are clipped at ±30."""
     return np.concatenate(([1.0], np.exp(np.clip(logs, -30, 30))))
 
 
@@ -142,16 +142,23 @@ def _bisect(paths: Sequence[LinkingConstants], weights: Floats) -> tuple[tuple[f
     share = weights / np.sqrt(1 + ratios**2)
     share /= share.sum()
     ratio, shift = float(share @ ratios), float(share @ shifts)
-    bend = share * ratios / (1 + ratios**2)  # how much a path's share falls with its own A, were the others' to stay
+    share_slope = (
+        share * ratios / (1 + ratios**2)
+    )  # minus the derivative of a path's share by its own A, before normalisation
     jacobians = [
-        np.array([[share[at] - (ratios[at] - ratio) * bend[at], 0.0], [-(shifts[at] - shift) * bend[at], share[at]]])
+        np.array(
+            [
+                [share[at] - (ratios[at] - ratio) * share_slope[at], 0.0],
+                [-(shifts[at] - shift) * share_slope[at], share[at]],
+            ]
+        )
         for at in range(len(paths))
     ]
     return (ratio, shift), jacobians
 
 
 def _joint_covariance(paths: Sequence[LinkingConstants]) -> Floats:
-    """(2P, 2P) the covariance of the A and B of all paths; sides that paths share make them depend on each other."""
+    """(2P, 2P) covariance of A and B of all paths, which are dependent if they share sides."""
     size = 2 * len(paths)
     stacked = []
     for at, path in enumerate(paths):
@@ -167,7 +174,7 @@ def _joint_covariance(paths: Sequence[LinkingConstants]) -> Floats:
 def _combine(
     ratio: float, shift: float, method: str, parts: Sequence[tuple[LinkingConstants, Floats]]
 ) -> LinkingConstants:
-    """Constants that are a function of those of the parts; each comes with the derivatives (2, 2) by its A and B."""
+    """Constants as a function of those of the parts, each with the Jacobian (2, 2) by its A and B."""
     influences = merge_influences(
         [
             Influence(each.side, each.parameter_covariance, np.einsum("ij,jmp->imp", jacobian, each.gradient))
@@ -190,7 +197,7 @@ def _combine(
 
 
 def _covariance(influences: Sequence[Influence], parts: Sequence[tuple[LinkingConstants, Floats]]) -> Floats:
-    """(2, 2) from the sides that are known, and what the parts have besides."""
+    """(2, 2) covariance from the known sides, plus the residual covariances of the parts."""
     total = np.zeros((2, 2))
     for link, jacobian in parts:
         total += jacobian @ _residual_covariance(link) @ jacobian.T
@@ -199,7 +206,7 @@ def _covariance(influences: Sequence[Influence], parts: Sequence[tuple[LinkingCo
 
 
 def _residual_covariance(link: LinkingConstants) -> Floats:
-    """(2, 2) what of the covariance comes from no side that is known, as of constants read from a document."""
+    """(2, 2) the part of the covariance that no known side explains, as for constants read from a document."""
     if link.covariance is None:
         return np.zeros((2, 2))
     explained = summed_covariance(link.influences)

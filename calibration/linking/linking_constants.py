@@ -1,4 +1,4 @@
-"""What linking is made of: two sides, where their curves are compared, and the constants that come out."""
+"""Values of linking: sides, grids and directions of comparison, constants and their covariance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -34,8 +34,8 @@ class Form:
     ----------
     items : n distinct item ids
     parameters : of the n items
-    covariance : of their estimates. None says that it is not known, and then nothing linked to the form has standard
-        errors; a covariance of zeros says that the parameters are taken as they stand.
+    covariance : of the estimates. None is unknown, and links to the form then have no standard errors; a covariance of
+        zeros treats the parameters as exact
 
     Raises
     ------
@@ -52,7 +52,7 @@ class Form:
 
 
 def covariance_of(side: Linkable) -> ParameterCovariance | None:
-    """The covariance of a side's parameters, None where it has none."""
+    """The covariance of a side's parameters, None where unknown."""
     if isinstance(side, Calibration):
         return parameter_covariance(side)
     found: ParameterCovariance | None = getattr(side, "covariance", None)
@@ -61,12 +61,12 @@ def covariance_of(side: Linkable) -> ParameterCovariance | None:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LinkingGrid:
-    """Abilities at which curves are compared, and how much each counts.
+    """Abilities at which curves are compared, with weights.
 
     Parameters
     ----------
     nodes : (Q,) abilities, logits, at least 2
-    weights : (Q,) 0 or more, made to sum to 1
+    weights : (Q,) 0 or more, normalised to a sum of 1
     """
 
     nodes: Floats
@@ -86,36 +86,36 @@ class LinkingGrid:
 
     @classmethod
     def even(cls, low: float = -4.0, high: float = 4.0, count: int = 40) -> "LinkingGrid":
-        """Equally spaced abilities that count alike; unless given, what R's plink takes (Weeks, 2010)."""
+        """Equally spaced abilities with equal weights; the defaults are those of R's plink (Weeks, 2010)."""
         return cls(np.linspace(low, high, count), np.ones(count))
 
     @classmethod
     def normal(
         cls, mean: float = 0.0, sd: float = 1.0, *, low: float = -4.0, high: float = 4.0, count: int = 40
     ) -> "LinkingGrid":
-        """Equally spaced abilities that count by a normal density."""
+        """Equally spaced abilities weighted by a normal density."""
         nodes = np.linspace(low, high, count)
         return cls(nodes, np.exp(-0.5 * ((nodes - mean) / sd) ** 2))
 
     @classmethod
     def gauss_hermite(cls, count: int = 30) -> "LinkingGrid":
-        """Gauss–Hermite abilities for a standard normal population; what R's equateIRT takes."""
+        """Gauss–Hermite nodes for a standard normal population, as in R's equateIRT."""
         nodes, weights = np.polynomial.hermite_e.hermegauss(count)
         return cls(nodes, weights)
 
 
 @dataclass(frozen=True, slots=True)
 class OneWay:
-    """The new curves, put on the old scale, are compared with the old ones at abilities of the old scale."""
+    """Compare the transformed new curves with the old curves at abilities of the old scale."""
 
     grid: LinkingGrid = field(default_factory=LinkingGrid.even)
 
 
 @dataclass(frozen=True, slots=True)
 class BothWays:
-    """Besides, the old curves, put on the new scale, are compared with the new ones at abilities of the new scale.
+    """Compare as `OneWay`, and also the transformed old curves with the new curves at abilities of the new scale.
 
-    Linking the other way, with the grids exchanged, gives exactly the inverse.
+    Linking in the other direction, with the grids exchanged, gives exactly the inverse.
     """
 
     on_old: LinkingGrid = field(default_factory=LinkingGrid.even)
@@ -126,7 +126,7 @@ Direction = OneWay | BothWays
 
 
 class ExclusionReason(StrEnum):
-    """Why an item of both sides is no anchor."""
+    """The reason why a common item is not an anchor."""
 
     PROVISIONAL = "provisional items are never anchors"
     NOT_CHOSEN = "not among the anchors that were named"
@@ -137,7 +137,7 @@ class ExclusionReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExcludedItem:
-    """An item that both sides have and that is no anchor; ``robust_z`` is the robust z where that is why, else None."""
+    """A common item that is not an anchor; ``robust_z`` where drift is the reason, else None."""
 
     item: str
     reason: ExclusionReason
@@ -145,7 +145,7 @@ class ExcludedItem:
 
 
 class LinkStatus(StrEnum):
-    """How linking ended; only the first may be used."""
+    """The status of linking; only the first may be used."""
 
     CONVERGED = "converged"
     NOT_CONVERGED = "the minimum of the criterion was not reached"
@@ -154,11 +154,11 @@ class LinkStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Influence:
-    """How the constants move with the parameters of one side.
+    """The dependence of the constants on the parameters of one side.
 
     Parameters
     ----------
-    side : whose parameters
+    side : the side
     parameter_covariance : the covariance of their estimates, None where it is not known
     gradient : (2, n, M) of A and B by each item's a, b1 … bw, c, d
     """
@@ -168,7 +168,7 @@ class Influence:
     gradient: Floats
 
     def covariance(self) -> Floats | None:
-        """(2, 2) what the side's errors add to the covariance of A and B, None where they are not known."""
+        """(2, 2) contribution of the side to the covariance of A and B, None where unknown."""
         return (
             None
             if self.parameter_covariance is None
@@ -182,7 +182,7 @@ def quadratic_form(covariance: ParameterCovariance, items: Sequence[str], gradie
     Raises
     ------
     CalibrationError
-        ``covariance_lacks`` naming an item with a gradient that the covariance does not hold
+        ``covariance_lacks`` naming an item that the covariance lacks
     """
     touched = np.flatnonzero((gradient != 0).any(axis=(0, 2))).tolist()
     flat = gradient[:, touched].reshape(len(gradient), -1)
@@ -193,7 +193,7 @@ def quadratic_form(covariance: ParameterCovariance, items: Sequence[str], gradie
 
 
 def aligned_covariance(covariance: ParameterCovariance, items: Sequence[str], size: int) -> Floats:
-    """(m, M, m, M) the covariance of m items' a, b1 … bw, c, d, M = ``robust_z``; 0 of locations that it does not hold.
+    """(m, M, m, M) the covariance of m items' a, b1 … bw, c, d, M = ``robust_z``; 0 for locations that it lacks.
 
     Raises
     ------
@@ -216,7 +216,7 @@ def aligned_covariance(covariance: ParameterCovariance, items: Sequence[str], si
 
 
 def resize_gradient(by_parameter: Floats, size: int) -> Floats:
-    """Values by a, b1 … bw, c, d on the last axis, for another number of locations; what is cut off or added is 0."""
+    """Values by a, b1 … bw, c, d on the last axis, for another number of locations, padded with 0."""
     here, there = _columns(size, by_parameter.shape[-1])
     values = np.zeros((*by_parameter.shape[:-1], size))
     values[..., here] = by_parameter[..., there]
@@ -292,7 +292,7 @@ def summed_covariance(influences: Sequence[Influence]) -> Floats | None:
 
 
 def merge_influences(influences: Sequence[Influence]) -> tuple[Influence, ...]:
-    """The same with one influence for each side: a side is one, however many links it is in."""
+    """Merge influences of the same side, compared by identity."""
     found: list[Influence] = []
     for each in influences:
         for at, other in enumerate(found):

@@ -1,4 +1,4 @@
-"""Scales and links as plain values for documents."""
+"""Scales and links as JSON values."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -14,16 +14,16 @@ LINK_FORMAT, SCALE_FORMAT = "mesur-link/1", "mesur-scale/1"
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A subject's scale: what set its origin and unit, and how one calibration's own scale is put on it.
+    """The scale of a subject: origin and unit, and the transformation of one calibration to it.
 
     Parameters
     ----------
     subject : such as ``numeracy-procedural``
     origin, unit : in words, what has ability 0, and what is 1
     calibrations : SHA-256 of calibration documents: first the one that set origin and unit, last the one that ``A`` and
-        ``B`` put on the scale, between them those that it was linked through
+        ``B`` transform, between them those that link the two
     A, B : θ on the scale = A·θ of the last calibration + B
-    covariance : (2, 2) of A and B, None where it is not known
+    covariance : (2, 2) of A and B, None where unknown
     """
 
     subject: str
@@ -49,12 +49,12 @@ class Scale:
         return cls(subject, origin, unit, (calibration,))
 
     def joined(self, calibration: str, constants: LinkingConstants) -> "Scale":
-        """The same scale for a further calibration, linked to parameters that stand on the scale.
+        """The same scale for a further calibration that was linked to parameters on the scale.
 
         Raises
         ------
         NotConverged
-            where the constants may not be used
+            where the link did not converge
         """
         found = constants.require_converged()
         spread = None if found.covariance is None else tuple(tuple(row) for row in found.covariance.tolist())
@@ -69,7 +69,7 @@ class Scale:
         )
 
     def document(self) -> dict[str, object]:
-        """Plain values for JSON."""
+        """The scale as JSON values."""
         return {
             "format": SCALE_FORMAT,
             "subject": self.subject,
@@ -109,14 +109,14 @@ def _as_square(rows: Sequence[Sequence[float]] | None) -> tuple[tuple[float, flo
 
 
 def _comparison_grids(found: LinkingConstants) -> dict[str, object]:
-    """Where curves were compared: abilities and weights on the old scale, on the new one; empty where they were not."""
+    """Abilities and weights at which curves were compared, by side; empty for moment methods."""
     way = found.direction
     grids = {"old": way.on_old, "new": way.on_new} if isinstance(way, BothWays) else {"old": way.grid} if way else {}
     return {side: {"abilities": grid.nodes.tolist(), "weights": grid.weights.tolist()} for side, grid in grids.items()}
 
 
 def linking_document(report: LinkingReport) -> dict[str, object]:
-    """A link as plain values for JSON: constants, errors, each anchor's differences, and what was left out and why."""
+    """A link as JSON values: constants, standard errors, differences of anchors, and excluded items with reasons."""
     found = report.constants
     errors = found.standard_errors
     return {

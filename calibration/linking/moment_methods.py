@@ -1,4 +1,4 @@
-"""Mean/mean and mean/sigma linking, with the derivatives that standard errors need."""
+"""Mean/mean and mean/sigma linking, with derivatives for standard errors."""
 
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ class LinkingSolution(NamedTuple):
 
 
 def mean_mean(new: ItemParameters, old: ItemParameters, *, same_unit: bool) -> LinkingSolution:
-    """A is the ratio of the mean slopes, B takes the mean difficulty to the mean difficulty.
+    """A is the ratio of the mean slopes; B equates the mean difficulties.
 
     References
     ----------
@@ -35,9 +35,9 @@ def mean_mean(new: ItemParameters, old: ItemParameters, *, same_unit: bool) -> L
 
 
 def mean_sigma(new: ItemParameters, old: ItemParameters, *, same_unit: bool) -> LinkingSolution:
-    """A is the ratio of the difficulties' standard deviations, B takes the mean difficulty to the mean difficulty.
+    """A is the ratio of the standard deviations of the difficulties; B equates their means.
 
-    The steps of an item with several count as difficulties of their own.
+    Each step of a polytomous item counts as a difficulty.
 
     References
     ----------

@@ -1,4 +1,4 @@
-"""Item parameters, and the errors of their estimates, put on another scale."""
+"""Item parameters and their covariance transformed to another scale."""
 
 import numpy as np
 
@@ -8,7 +8,7 @@ from engine import ItemParameters, ParameterCovariance
 
 
 def transform(parameters: ItemParameters, constants: LinkingConstants) -> ItemParameters:
-    """The parameters on the old scale: a / A and A·b + B; asymptotes stay as they are.
+    """Transform parameters to the old scale: a / A and A·b + B; asymptotes are unchanged.
 
     Parameters
     ----------
@@ -22,15 +22,15 @@ def transform(parameters: ItemParameters, constants: LinkingConstants) -> ItemPa
 
 
 def transform_with_errors(new: Linkable, constants: LinkingConstants) -> Form:
-    """A new side on the old scale, with the errors of its parameters and of the constants together.
+    """Transform a new side to the old scale, with the joint covariance of its parameters and the constants.
 
-    Both rest on the same responses, so that they are not independent: an anchor's error on the old scale is smaller
-    than the two added up.
+    Parameters and constants depend on the same responses: an anchor's variance on the old scale is smaller than the sum
+    of the two.
 
     Returns
     -------
     Form
-        with a joint covariance across items, or None where that of the side or of the constants is not known
+        with a joint covariance across items, or None where that of the side or of the constants is unknown
     """
     placed = transform(new.parameters, constants)
     items, own = tuple(new.items), covariance_of(new)
@@ -44,7 +44,7 @@ def transform_with_errors(new: Linkable, constants: LinkingConstants) -> Form:
     for influence in constants.influences:
         if influence.side is new:
             through += influence.gradient.reshape(2, -1)
-    # placed = direct · own + by_constants · (A, B), where A and B move with own and with the other sides
+    # placed = direct · own + by_constants · (A, B); A and B depend on own and on the other sides
     cross = by_constants @ (through @ errors * direct)
     whole = direct[:, None] * errors * direct + cross + cross.T + by_constants @ constants.covariance @ by_constants.T
     whole = (whole + whole.T) / 2

@@ -1,4 +1,4 @@
-"""What the first evidence says of items, options and groups, in English or Welsh."""
+"""Remarks on items, options and groups in English or Welsh."""
 
 from enum import StrEnum
 
@@ -62,7 +62,7 @@ WELSH: dict[StrEnum, str] = {
 
 
 def evidence_phrase(code: StrEnum, language: str) -> str:
-    """What a code of the first evidence says, in ``cy`` or ``en``.
+    """The phrase for a code, in ``cy`` or ``en``.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What linking says to people, in English or Welsh."""
+"""Reasons, statuses and remarks of linking in English or Welsh."""
 
 from calibration.linking.anchor_report import LinkingRemark
 from calibration.linking.linking_constants import ExclusionReason, LinkStatus
@@ -19,6 +19,6 @@ WELSH = {
 }
 
 
-def linking_phrase(said: ExclusionReason | LinkStatus | LinkingRemark, language: str) -> str:
+def linking_phrase(code: ExclusionReason | LinkStatus | LinkingRemark, language: str) -> str:
     """A reason, a status or a remark in ``cy`` or ``en``."""
-    return WELSH[said] if language == "cy" else said.value
+    return WELSH[code] if language == "cy" else code.value

@@ -1,4 +1,4 @@
-"""English or Welsh, as the reader asks: ``--lang``, else MESUR_LANG, else LANG, else English."""
+"""Messages in English or Welsh; the language is ``--lang``, else MESUR_LANG, else LANG, else English."""
 
 from collections.abc import Mapping
 
@@ -11,12 +11,12 @@ LANGUAGES = ("en", "cy")
 
 
 def chosen_language(asked: str | None, environment: Mapping[str, str]) -> str:
-    """The language to speak.
+    """The language of messages.
 
     Raises
     ------
     CalibrationError
-        ``option`` where a language was asked for that is neither ``cy`` nor ``en``
+        ``option`` for a language other than ``cy`` and ``en``
     """
     if asked is not None and asked not in LANGUAGES:
         raise CalibrationError(ErrorCode.OPTION, name="lang", expected=", ".join(LANGUAGES), got=repr(asked))
@@ -25,29 +25,29 @@ def chosen_language(asked: str | None, environment: Mapping[str, str]) -> str:
 
 
 def error_sentence(error: CalibrationError, language: str) -> str:
-    """What was wrong."""
+    """The sentence of an error."""
     if language != "cy":
         return str(error)
     return error.message(welsh_sentences.ERRORS, welsh_sentences.ROW_UNITS, welsh_sentences.PHRASES)
 
 
 def finding_sentence(finding: Finding, language: str) -> str:
-    """What looking over the data found, and what to do about it."""
+    """The sentence of a finding."""
     if language == "cy":
         return finding.sentence(welsh_sentences.FINDINGS, welsh_sentences.ROW_UNITS)
     return finding.sentence(SENTENCES, {each: each.value for each in RowUnit})
 
 
 def status_phrase(status: FitStatus, language: str) -> str:
-    """How a fit ended."""
+    """The phrase of a status."""
     return welsh_sentences.STATUSES[status] if language == "cy" else status.value
 
 
 def remark_phrase(remark: Remark, language: str) -> str:
-    """What to look at in an item."""
+    """The phrase of a remark."""
     return welsh_sentences.REMARKS[remark] if language == "cy" else remark.value
 
 
 def translate(english: str, language: str) -> str:
-    """A heading or a sentence with placeholders."""
+    """A heading, or a sentence with placeholders, in the language."""
     return welsh_sentences.WORDS[english] if language == "cy" else english

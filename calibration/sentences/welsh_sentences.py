@@ -1,4 +1,4 @@
-"""What this package says to people, in Welsh."""
+"""The Welsh of errors, findings, statuses, remarks and headings."""
 
 from collections.abc import Mapping
 
