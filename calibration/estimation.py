@@ -1,4 +1,4 @@
-"""From responses to a calibration."""
+"""`calibrate`: item parameters from responses, by marginal or conditional maximum likelihood."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -67,21 +67,20 @@ def calibrate(
     groups : (persons,) labels, one for everybody who responded; for a folder the name of their column. The first,
         sorted as text, is standard normal, the others' means and standard deviations are estimated. Where items with
         a = 1 set the unit, the first one's standard deviation is too
-    fixed : by item id, parameters that are held, or a calibration, of which those items are held that are among the
-        data; then every group's mean and standard deviation is estimated, with the held items among the responses
-        (Kim, 2006: FIPC with the prior updated)
-    priors : on a, b, c and d; ``default`` for weak ones (`marginal.priors.WEAK`). What is maximised includes them
-    population : ``normal``, or ``histogram``: free masses on the nodes. What is held of a normal group, its mean or
-        standard deviation, is held of its histogram; standard errors take the masses as known
+    fixed : by item id, fixed parameters; or a calibration, whose items among the data are fixed. Every group's mean and
+        standard deviation is then estimated (Kim, 2006: FIPC with the prior updated)
+    priors : on a, b, c and d, added to the objective; ``default`` for weak ones (`marginal.priors.WEAK`)
+    population : ``normal``, or ``histogram``: free masses on the nodes. A mean or standard deviation fixed for a
+        normal group is fixed for its histogram; standard errors take the masses as known
     testlets : (n,) the name of each item's testlet, None where it belongs to none: items of a testlet share a specific
         dimension beside the general one, which ``a`` and ``b`` are then of. See ``Calibration.testlets``
     testlet_slopes : ``free`` for a bifactor model, ``proportional`` for a(θ + ξ) with a standard deviation for each
         testlet (the default), ``rasch`` for the same with a = 1 (the default for ``rasch`` and ``pcm``)
-    weights : (persons,) above 0: how many persons each one stands for; those of the data unless given. A folder's are
-        its own
-    routing : for ``cml``, how persons came to their items: ``none`` or ``preset``, whatever their answers, or ``score``
+    weights : (persons,) above 0, number of persons each one stands for; by default those of the data. A folder has its
+        own
+    routing : for ``cml``, the assignment of items: ``none`` or ``preset``, independent of responses, or ``score``
     standard_errors : ``observed`` for the inverse of the observed information (Louis, 1982), ``sandwich`` for errors
-        that hold where the model does not quite, or None
+        that are robust to misfit of the model, or None
     grid : (Q,) equally spaced quadrature nodes, in standard deviations of the first group unless items set the scale.
         Unless given, 61 nodes from −6 to 6, halved (at most three times) while their step is above the smallest
         posterior standard deviation, and widened until they reach six standard deviations beyond each group's mean
@@ -89,20 +88,20 @@ def calibrate(
         coarse or too narrow
     scheduler : for a folder, the address of a Dask scheduler, or a ``distributed.Client``, whose workers read it (at
         the same path) and do the E-steps; the sums differ from local ones by rounding only
-    tol : largest move of a parameter (of an asymptote: of a probability) at which the fit has converged
-    max_iter : limit of EM cycles on each grid
-    accelerate : extrapolate, never downhill
-    on_cycle : called with each ``Cycle``, for progress
+    tol : largest change of a parameter (of an asymptote: as a probability) at which the fit has converged
+    max_iter : most EM cycles on each grid
+    accelerate : Anderson acceleration of EM
+    on_cycle : called with each ``Cycle``, for progress displays
 
     Returns
     -------
     Calibration
-        with a status; numerical failure raises nothing until ``require_converged()``
+        with a status; numerical failure raises only in ``require_converged()``
 
     Raises
     ------
     CalibrationError
-        for data or arguments that cannot be fitted, naming item and row, what was expected and what came
+        for data or arguments that cannot be used, naming item and row, what was expected and what was given
     """
     _require_options(method, population, standard_errors, priors, tol, max_iter)
     if method == "cml":
@@ -114,29 +113,37 @@ def calibrate(
         _require_unused(groups=groups, fixed=fixed, priors=priors, grid=grid)
         _require_unused(population=None if population == "normal" else population)
         _require_unused(standard_errors=standard_errors if standard_errors == "sandwich" else None)
-        wanted = standard_errors is not None
+        with_errors = standard_errors is not None
         return fit_conditional(
-            data, model, routing=routing, weights=weights, standard_errors=wanted, tol=tol, max_iter=max_iter
+            data, model, routing=routing, weights=weights, standard_errors=with_errors, tol=tol, max_iter=max_iter
         )
     _require_unused(routing=routing, method="mml")
-    chosen = WEAK if priors == "default" else priors or Priors()
+    prior_values = WEAK if priors == "default" else priors or Priors()
     options = EMOptions(tol, max_iter, accelerate)
     if testlets is not None:
         _require_none("none with testlets", priors=priors, scheduler=scheduler)
         _require_none("none with testlets", population=None if population == "normal" else population)
         _require_none("none with testlets", standard_errors=standard_errors if standard_errors == "sandwich" else None)
         gathered = _in_memory(data, groups, weights, "testlets")
-        specified = specify_model(gathered.response_counts, model, _held(fixed, gathered.response_counts.items))
+        specified = specify_model(
+            gathered.response_counts, model, _fixed_parameters(fixed, gathered.response_counts.items)
+        )
         slopes = _specific_slopes(testlet_slopes, specified)
-        labels, wanted = _labels(testlets, specified), standard_errors is not None
-        return calibrate_testlets(gathered, specified, TestletOptions(labels, slopes, options, wanted, on_cycle), grid)
+        labels, with_errors = _labels(testlets, specified), standard_errors is not None
+        return calibrate_testlets(
+            gathered, specified, TestletOptions(labels, slopes, options, with_errors, on_cycle), grid
+        )
     _require_none("none without testlets", testlet_slopes=testlet_slopes)
-    with _opened(data, groups, weights, scheduler) as responses:
-        specification = specify_model(responses.response_counts, model, _held(fixed, responses.response_counts.items))
+    with _counted_responses(data, groups, weights, scheduler) as responses:
+        specification = specify_model(
+            responses.response_counts, model, _fixed_parameters(fixed, responses.response_counts.items)
+        )
         source = responses.source(
             specification.structure, collapse=standard_errors != "sandwich" and specification.structure.equal_slopes
         )
-        fit = MarginalFit(source, specification, chosen, options, population == "histogram", standard_errors, on_cycle)
+        fit = MarginalFit(
+            source, specification, prior_values, options, population == "histogram", standard_errors, on_cycle
+        )
         return fit.calibration(grid)
 
 
@@ -213,13 +220,13 @@ def _specific_slopes(given: str | None, asked: ModelSpecification) -> SpecificSl
 
 
 @contextmanager
-def _opened(
+def _counted_responses(
     data: ResponseMatrix | Partitions | Path | Sequence[PartitionFile],
     groups: ArrayLike | str | None,
     weights: ArrayLike | None,
     scheduler: "str | Client | None",
 ) -> Iterator[InMemoryResponses | Partitions]:
-    """Responses that are counted and can be laid out; refused are arguments that do not go with where they lie."""
+    """Count the responses, in memory or in partitions; raises for arguments that do not apply there."""
     if isinstance(data, ResponseMatrix):
         _require_none("none, or data in a folder", scheduler=scheduler)
         yield InMemoryResponses.from_matrix(data, groups, weights)
@@ -247,8 +254,8 @@ def _kind(value: object) -> str:
 def _require_none(expected: str, **options: object) -> None:
     for name, got in options.items():
         if got is not None:
-            told = repr(got) if isinstance(got, str) else "one that is given"  # labels of persons are not told
-            raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got=told)
+            shown = repr(got) if isinstance(got, str) else "one that is given"  # labels of persons are not told
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got=shown)
 
 
 def _require_options(
@@ -271,20 +278,22 @@ def _require_options(
 
 
 def _require_unused(*, method: str = "cml", **options: object) -> None:
-    """Refuse an option that a method has no use for, rather than leave it out unsaid."""
+    """Raise for an option that does not apply to a method."""
     _require_none("none with method cml" if method == "cml" else "none with method mml", **options)
 
 
-def _held(fixed: Mapping[str, ItemParameters] | Calibration | None, items: Sequence[str]) -> FixedParameters:
-    """By item id the parameters that are held; of a calibration those of the items that are among the data."""
+def _fixed_parameters(
+    fixed: Mapping[str, ItemParameters] | Calibration | None, items: Sequence[str]
+) -> FixedParameters:
+    """By item id the fixed parameters; of a calibration those of items among the data."""
     if not isinstance(fixed, Calibration):
         if not (fixed is None or isinstance(fixed, Mapping)):
             expected = "a Calibration, or ItemParameters by item id"
             raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got=_kind(fixed))
         return fixed or {}
     here, parameters = set(items), fixed.parameters
-    held = {item: parameters.take(np.array([at])) for at, item in enumerate(fixed.items) if item in here}
-    if not held:
+    fixed_parameters = {item: parameters.take(np.array([at])) for at, item in enumerate(fixed.items) if item in here}
+    if not fixed_parameters:
         expected = "a calibration that shares items with the data"
         raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got="one that shares none")
-    return held
+    return fixed_parameters

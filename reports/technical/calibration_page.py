@@ -37,18 +37,18 @@ from reports.technical.technical_charts import EDGE, wright_map
 Order = Sequence[tuple[int, list[Suggestion]]]
 
 MAX_LISTED = 24
-"""Items listed at the top at most."""
+"""Most items listed at the top."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Report:
-    """What a page is made of.
+    """The content of a report.
 
     Parameters
     ----------
-    document : the calibration and where it comes from
-    evidence : on its items
-    replication : a second program's fit of the same data, None where none was asked for
+    document : the calibration with the origin of its data
+    evidence : on the items
+    replication : the comparison with a second program, None where there is none
     """
 
     document: CalibrationDocument

@@ -1,4 +1,4 @@
-"""Differential item functioning for people to read: as part of a calibration's report, and as a page of its own."""
+"""Differential item functioning as a section of a calibration's report, and as a page."""
 
 from collections.abc import Sequence
 from html import escape
@@ -21,14 +21,14 @@ UNKNOWN = (DifClass.TOO_FEW, DifClass.NOT_ESTIMABLE)
 
 
 def dif_page(found: Sequence[MantelHaenszelDif], fit: Calibration | None, file: str, language: Language) -> str:
-    """Comparisons of groups as a page."""
+    """A page of group comparisons in one language."""
     title = sentence(phrases.DIF_TITLE, language, file)
     parts = "".join(dif_part(each, fit, number, language) for number, each in enumerate(found))
     return html_page(title, f"<h1>{escape(title)}</h1>{parts}{reading_guide(language)}", language)
 
 
 def dif_part(found: MantelHaenszelDif, fit: Calibration | None, number: int, language: Language) -> str:
-    """One comparison: by difficulty where there is a fit, else in the order of the items."""
+    """The section on one comparison; its chart is by difficulty where there is a fit, else in the order of items."""
     heading = sentence(phrases.DIF, language, found.focal, found.reference)
     how = (evidence_phrase(found.matching, language), evidence_phrase(found.purification, language))
     flagged = [at for at, each in enumerate(found.classes) if each in (*SLIGHT_DIF, *LARGE_DIF)]
@@ -50,7 +50,7 @@ def dif_part(found: MantelHaenszelDif, fit: Calibration | None, number: int, lan
 
 
 def dif_sentence(found: MantelHaenszelDif, language: Language) -> str:
-    """How many items are of which class."""
+    """The number of items of each class."""
     slight, large, unknown = (sum(each in kind for each in found.classes) for kind in (SLIGHT_DIF, LARGE_DIF, UNKNOWN))
     return sentence(phrases.DIF_SHORT, language, found.focal, found.reference, slight, large, len(found.items), unknown)
 

@@ -1,4 +1,4 @@
-"""All that is known of a calibration's items, put together item by item for people to read."""
+"""Evidence on the items of a calibration, and what it suggests for each of them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,18 +26,18 @@ from engine import ItemParameters, Normal
 from reports.technical import technical_words as phrases
 
 FEWEST_PRINTED = 10
-"""A count below it is not printed."""
+"""Smallest count that is printed."""
 FLAT_SLOPE = 1e-9
-"""A slope that tells nothing."""
+"""A slope for items without information."""
 UNSURE_SE = 0.5
-"""Standard error of a difficulty, in logits, above which it is remarked on."""
+"""Standard error of a difficulty, in logits, above which there is a remark."""
 SLIGHT_DIF = (DifClass.B, DifClass.BB)
 LARGE_DIF = (DifClass.C, DifClass.CC)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class UsableFit:
-    """A fit without its items whose slopes are not above 0, which no ability can be estimated by."""
+    """The part of a fit by which abilities can be estimated: items with slopes above 0."""
 
     items: tuple[str, ...]
     parameters: ItemParameters
@@ -48,18 +48,18 @@ class UsableFit:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
-    """A calibration with the first evidence on its items.
+    """A calibration with statistics of its items.
 
     Parameters
     ----------
     fit : the calibration
-    data : what it was fitted to
-    usable : the part of the fit that abilities can be estimated by, None where there is none
-    findings : what looking over the data found
+    data : the responses
+    usable : items with slopes above 0, None where there are none
+    findings : of the data checks
     classical : of all items
     item_fit_statistics, points, shares, reliabilities : of the usable part; None or empty without it
     dif : comparisons of two groups, of the usable part
-    options : of the items whose raw responses are known
+    options : of items with raw responses
     """
 
     fit: Calibration
@@ -76,20 +76,20 @@ class Evidence:
 
     @property
     def usable_place(self) -> dict[str, int]:
-        """The place of each usable item among the usable ones."""
+        """By item id the index among the usable items."""
         return {} if self.usable is None else {item: at for at, item in enumerate(self.usable.items)}
 
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """What a number suggests for an item; ``weight`` 3 for what must be looked at first, 1 for what is good to know."""
+    """A suggestion for an item; ``weight`` is 3 for what to look at first, 1 for information."""
 
     weight: int
     text: str
 
 
 def select_items(fit: Calibration, items: Sequence[str]) -> Calibration:
-    """Some items of a fit, in this order, without standard errors: to estimate abilities by."""
+    """Some items of a fit, in this order, without standard errors."""
     place = {item: at for at, item in enumerate(fit.items)}
     at = np.array([place[item] for item in items], dtype=np.intp)
     columns = {letter: getattr(fit, letter)[at] for letter in ("a", "b", "c", "d", "family")}
@@ -97,7 +97,7 @@ def select_items(fit: Calibration, items: Sequence[str]) -> Calibration:
 
 
 def usable_part(fit: Calibration, data: ResponseMatrix) -> tuple[UsableFit | None, ResponseMatrix]:
-    """The fit and the data without items whose slopes are not above 0."""
+    """The fit and the data without items whose slopes are not above 0; None for the fit where none is left."""
     forwards = fit.a > 0
     if not forwards.any():
         return None, data
@@ -109,13 +109,13 @@ def usable_part(fit: Calibration, data: ResponseMatrix) -> tuple[UsableFit | Non
 def collect_evidence(
     fit: Calibration, data: ResponseMatrix, *, group: Labels | None = None, findings: Sequence[Finding] = ()
 ) -> Evidence:
-    """The first evidence on a calibration.
+    """Compute the statistics of a calibration's items.
 
     Parameters
     ----------
-    fit, data : the calibration and what it was fitted to
+    fit, data : the calibration and its responses
     group : (persons,) the population that each person belongs to, where the fit has several
-    findings : what looking over the data found
+    findings : of the data checks
     """
     usable, kept = usable_part(fit, data)
     if usable is None:
@@ -134,9 +134,9 @@ def collect_evidence(
 
 
 def with_flat_reversed_items(fit: Calibration) -> UsableFit:
-    """The whole fit, its items whose slopes are not above 0 as items that tell nothing of ability.
+    """The fit with items whose slopes are not above 0 replaced by items without information.
 
-    Persons may then be compared by ability from their other responses on every item, those among them.
+    Persons can then be compared by ability from their other responses on every item.
     """
     backwards = fit.a <= 0
     steps = fit.b[:, None] if fit.b.ndim == 1 else fit.b
@@ -147,29 +147,29 @@ def with_flat_reversed_items(fit: Calibration) -> UsableFit:
 
 
 def with_options(
-    evidence: Evidence, chosen: NDArray[np.str_], right: Mapping[str, str], group: Labels | None = None
+    evidence: Evidence, chosen: NDArray[np.str_], correct: Mapping[str, str], group: Labels | None = None
 ) -> Evidence:
-    """The same evidence with the options of the items that have a right one.
+    """Add statistics of the options of items with a correct one.
 
     Parameters
     ----------
     chosen : (R,) the option chosen in each response
-    right : by item id, the right option
+    correct : by item id, the correct option
     group : (persons,) the population that each person belongs to, where the fit has several
     """
-    found = option_statistics(evidence.data, chosen, right, fit=with_flat_reversed_items(evidence.fit), group=group)
+    found = option_statistics(evidence.data, chosen, correct, fit=with_flat_reversed_items(evidence.fit), group=group)
     return replace(evidence, options=found)
 
 
 def select_labels(labels: Labels, data: ResponseMatrix, kept: ResponseMatrix) -> Labels:
-    """Labels of persons as they are; of the data's responses, (R,), those of the responses that were kept."""
+    """Labels of persons unchanged; of labels of responses, (R,), those of the responses that were kept."""
     if len(labels) == data.persons or kept is data:
         return labels
     return labels[np.isin(data.items, kept.items)[data.item]]
 
 
 def with_dif(evidence: Evidence, compared: Labels, group: Labels | None = None) -> Evidence:
-    """The same evidence with comparisons of groups.
+    """Add comparisons of groups.
 
     Parameters
     ----------
@@ -184,7 +184,7 @@ def with_dif(evidence: Evidence, compared: Labels, group: Labels | None = None) 
 
 
 def suggestions(evidence: Evidence, at: int, language: str) -> list[Suggestion]:
-    """What the numbers suggest for one item, what weighs most first."""
+    """The suggestions for one item, largest weight first."""
     found = list(dict.fromkeys(_suggested(evidence, evidence.fit.items[at], language)))
     return sorted(found, key=lambda each: -each.weight)
 
@@ -215,7 +215,7 @@ def _suggested_by_options(evidence: Evidence, at: int, language: str) -> Iterato
 
 
 def _unsure(fit: Calibration, at: int, language: str) -> Iterator[Suggestion]:
-    """What the standard errors say."""
+    """Suggestions from the standard errors."""
     if fit.standard_errors is None or fit.a[at] <= 0:
         return
     slope, steps = fit.standard_errors.a[at], np.atleast_1d(fit.standard_errors.b[at])
@@ -250,7 +250,7 @@ def _sentence(phrase: str) -> str:
 
 
 def problems_first(evidence: Evidence, language: str) -> list[tuple[int, list[Suggestion]]]:
-    """Places of the items with what is suggested for each: the gravest first, else in the order of the items."""
+    """Indices of the items with their suggestions, gravest first, else in the order of the items."""
     each = [(at, suggestions(evidence, at, language)) for at in range(len(evidence.fit.items))]
     return sorted(each, key=lambda pair: (-_severity(pair[1]), pair[0]))
 

@@ -1,4 +1,4 @@
-"""The items of a calibration: a table of all, and a part on each."""
+"""The table of all items of a calibration, and the section on each."""
 
 from collections.abc import Iterator, Sequence
 from html import escape
@@ -24,10 +24,10 @@ from reports.technical.technical_charts import Mark, curve_chart
 
 NODES = 61
 MAX_UNFOLDED = 12
-"""Up to so many items are shown unfolded."""
+"""Most items that are shown unfolded."""
 STEPS_DRAWN = 4
 MOST_OPTIONS = 8
-"""Options listed at most: an item with a field to write in has as many as there are answers."""
+"""Most options listed; an item with free text has as many as there are answers."""
 
 
 def ability_nodes(fit: Calibration) -> Floats:
@@ -39,7 +39,7 @@ def ability_nodes(fit: Calibration) -> Floats:
 
 
 def category_probabilities(fit: Calibration, nodes: Floats) -> Floats:
-    """(n, K, Q) P(score | ability), of items with a slope that is not above 0 too."""
+    """(n, K, Q) P(score | ability), also for items with slopes of 0 or below."""
     steps = fit.b[:, None] if fit.b.ndim == 1 else fit.b
     natural = np.zeros((len(fit.items), steps.shape[1] + 3))
     natural[:, 0] = fit.a
@@ -53,13 +53,13 @@ def category_probabilities(fit: Calibration, nodes: Floats) -> Floats:
 
 
 def expected_shares(prob: Floats) -> Floats:
-    """(n, Q) expected scores in shares of the highest."""
+    """(n, Q) expected scores as shares of the highest."""
     highest = (prob > 0).any(axis=2).sum(axis=1) - 1
     return np.asarray(np.einsum("k,nkq->nq", np.arange(prob.shape[1]), prob) / highest[:, None])
 
 
 def item_table(evidence: Evidence, order: Sequence[tuple[int, list[Suggestion]]], language: Language) -> str:
-    """Every item in a row, with buttons that sort by a column."""
+    """A table with one row for each item, and buttons that sort by column."""
     caption = sentence(phrases.ITEM_TABLE, language)
     heads = [
         head for place, head in enumerate(phrases.ITEM_HEADS) if evidence.dif or place < len(phrases.ITEM_HEADS) - 1
@@ -103,7 +103,7 @@ def _row(evidence: Evidence, at: int, found: Sequence[Suggestion], language: Lan
 
 
 def _first(steps: Floats | np.float64) -> float | None:
-    """The error of an only step; none is given for the mean of several."""
+    """The standard error of a single step; None for several, whose mean has none here."""
     known = np.atleast_1d(steps)[np.isfinite(np.atleast_1d(steps))]
     return float(known[0]) if known.size == 1 else None
 
@@ -119,7 +119,7 @@ def _weight(weight: int, language: Language) -> str:
 
 
 def item_parts(evidence: Evidence, order: Sequence[tuple[int, list[Suggestion]]], language: Language) -> str:
-    """A part on each item, folded where there are many."""
+    """A section on each item, folded where there are many."""
     nodes = ability_nodes(evidence.fit)
     prob = category_probabilities(evidence.fit, nodes)
     unfolded = " open" if len(order) <= MAX_UNFOLDED else ""
@@ -250,7 +250,7 @@ def _scores(evidence: Evidence, at: int, categories: int, language: Language) ->
 
 
 def _options(evidence: Evidence, at: int, language: Language) -> str:
-    """Who chose what; the rarest are only counted."""
+    """The table of options; the rarest are only counted."""
     found = evidence.options
     rows = [] if found is None else np.flatnonzero(found.item == at).tolist()
     if found is None or not rows:

@@ -1,4 +1,4 @@
-"""A link between two calibrations for people to read."""
+"""The report of a link between two calibrations."""
 
 from html import escape
 
@@ -17,7 +17,7 @@ from reports.technical.page_parts import formatted, html_page, paragraph, readin
 from reports.technical.technical_charts import Mark, scatter_chart
 
 APART = 0.3
-"""Logits from which an anchor is named in the chart: what practice looks at."""
+"""Difference in logits from which an anchor is named in the chart, as usual in practice."""
 
 
 def link_page(found: LinkingReport, old: Calibration, names: tuple[str, str], language: Language) -> str:
@@ -47,7 +47,7 @@ def link_page(found: LinkingReport, old: Calibration, names: tuple[str, str], la
 
 
 def link_verdict(found: LinkingReport, language: Language) -> list[str]:
-    """Whether the link may be used, what it rests on, and what its numbers suggest looking at."""
+    """Sentences: whether the link may be used, its method and anchors, and remarks."""
     status = found.constants.status
     usable = sentence(phrases.LINK_USABLE, language)
     first = (

@@ -1,4 +1,4 @@
-"""Abilities of persons, written only where they are asked for."""
+"""Abilities and plausible values of persons as CSV."""
 
 import csv
 from io import StringIO
@@ -15,12 +15,12 @@ VALUES = 5
 
 
 def abilities_csv(data: ResponseMatrix, fit: FittedModel, group: Labels | None, seed: int | None) -> str:
-    """A row for each person with a response: where they are first met in the file, EAP, SE, and plausible values.
+    """One row for each person with a response: first row or line in the file, responses, EAP, SE, plausible values.
 
     Parameters
     ----------
     group : (persons,) the population that each person belongs to, where the fit has several
-    seed : of the plausible values, draws from each person's posterior; none are drawn without it
+    seed : of the plausible values, which are draws from each person's posterior; None for no plausible values
     """
     found = posterior_moments(data, tabulate_fit(data, fit, group))
     values = np.zeros((data.persons, 0)) if seed is None else plausible_values(data, fit, group, seed)
@@ -35,9 +35,9 @@ def abilities_csv(data: ResponseMatrix, fit: FittedModel, group: Labels | None, 
 
 
 def plausible_values(data: ResponseMatrix, fit: FittedModel, group: Labels | None, seed: int) -> Floats:
-    """(persons, 5) draws from each person's posterior, whoever is beside them; NaN for a person without a response.
+    """(persons, 5) draws from each person's posterior, independent of other persons; NaN without a response.
 
-    Linear between the nodes of a grid whose step is below the smallest posterior standard deviation.
+    The posterior is linear between the nodes of a grid whose step is below the smallest posterior standard deviation.
     """
     tabulated = tabulate_fit(data, fit, group)
     seeds = simulee_seeds(seed, data.persons)

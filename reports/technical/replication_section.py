@@ -1,4 +1,4 @@
-"""A second program's fit of the same data, for people to read."""
+"""The section on the replication of a fit by a second program."""
 
 from html import escape
 
@@ -32,12 +32,12 @@ WELSH = {
 
 
 def replication_sentences(found: Replication, language: Language) -> list[str]:
-    """Whether the two programs agree, or why this was not attempted, and which items the second was not given."""
+    """Sentences: whether the programs agree, or why there is no second fit, and which items are not compared."""
     return [_outcome(found, language), *_turned(found, language), *_not_compared(found, language)]
 
 
 def replication_part(found: Replication, language: Language) -> str:
-    """The part of a report on the second program."""
+    """The section of a report on the second program."""
     heading = escape(sentence(phrases.REPLICATION, language, found.program))
     first, *others = replication_sentences(found, language)
     holds = found.not_attempted is None and not found.disagreeing

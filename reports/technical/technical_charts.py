@@ -1,4 +1,4 @@
-"""The charts of a calibration that a study has none of: curves with points, persons beside items, values by place."""
+"""Charts of a calibration: curves with points, Wright maps and scatter charts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -29,18 +29,18 @@ TALL = 420
 MIDDLE = 200
 LETTER = 7.4
 NAMED = 8
-"""Marks of a scatter that get their names at most."""
+"""Most marks of a scatter chart with names."""
 CROWD = 80
-"""Marks above which they are drawn small."""
+"""Number of marks above which they are drawn small."""
 EDGE = 8.0
 """Logits from 0 beyond which an item is drawn at the edge."""
 BIN = 0.25
-"""Logits in a row of the map of items."""
+"""Height in logits of a row of items in the Wright map."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A value with the error it has, and whether it is where it should be."""
+    """A value with its standard error, and whether it is as expected."""
 
     x: float
     y: float
@@ -50,7 +50,7 @@ class Mark:
 
 
 def curve_chart(words: ChartText, line: Line, marks: Sequence[Mark]) -> str:
-    """A curve from 0 to 1 with marks beside it: full where they keep within two standard errors, open where not."""
+    """A curve from 0 to 1 with marks, filled within two standard errors of it and open beyond."""
     along = x_axis(min(line.x), max(line.x), RIGHT)
     up = Axis(0, 1, HEIGHT - BOTTOM, TOP, ticks(0, 1))
     path = " ".join(f"{along.at(x)},{up.at(y)}" for x, y in line.shown)
@@ -59,7 +59,7 @@ def curve_chart(words: ChartText, line: Line, marks: Sequence[Mark]) -> str:
 
 
 def scatter_chart(words: ChartText, marks: Sequence[Mark], levels: Sequence[float]) -> str:
-    """Marks over x, with lines at the levels; those that are not as expected are open and named, the farthest first."""
+    """Marks over x, with lines at the levels; unexpected marks are open and named, the farthest first."""
     xs, ys = [mark.x for mark in marks], [mark.y for mark in marks]
     marked = ticks(min([*ys, *levels]), max([*ys, *levels]))
     along = x_axis(min(xs) - 0.25, max(xs) + 0.25, RIGHT)
@@ -87,7 +87,7 @@ def wright_map(
     nodes : (Q,) equally spaced abilities
     groups : (Q,) share of each group's persons at the nodes
     places : location of each item's steps, with its name; names are written where they are few
-    heads : what stands above the two halves
+    heads : headings of the two halves
     """
     low, high = _reach(nodes, groups, [place for place, _ in places])
     marks = tuple(mark for mark in ticks(low, high, 8) if low <= mark <= high)
@@ -116,7 +116,7 @@ def _dot(mark: Mark, along: Axis, up: Axis, radius: float) -> str:
 
 
 def _names(marks: Sequence[Mark], along: Axis, up: Axis) -> Iterator[str]:
-    """Names beside the farthest marks, wherever they would not lie over one that is there already."""
+    """Names beside the farthest marks, where they do not overlap an earlier one."""
     named = sorted((mark for mark in marks if not mark.expected), key=lambda mark: -abs(mark.y))
     taken: list[tuple[float, float, float]] = []
     for mark in named:
@@ -135,7 +135,7 @@ def _short(label: str, letters: int = 22) -> str:
 
 
 def _reach(nodes: Floats, groups: Sequence[Floats], places: Sequence[float]) -> tuple[float, float]:
-    """From where nearly all persons and items begin to where they end, rounded outwards to half a logit."""
+    """The range of nearly all persons and items, rounded outwards to half a logit."""
     held = [nodes[(share.cumsum() > 0.001) & (share.cumsum() < 0.999)] for share in groups]
     values = np.concatenate([*held, np.clip(np.array(places), -EDGE, EDGE)])
     return float(np.floor(2 * values.min()) / 2 - 0.25), float(np.ceil(2 * values.max()) / 2 + 0.25)

@@ -1,4 +1,4 @@
-"""What the report of a calibration says, in both languages."""
+"""Sentences of the technical reports in both languages."""
 
 from itembank.language import Text
 

@@ -1,4 +1,4 @@
-"""`mesur calibrate`: responses in, item parameters, evidence and a report out."""
+"""`mesur calibrate`: item parameters, evidence and a report from responses."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace

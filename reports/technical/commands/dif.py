@@ -1,4 +1,4 @@
-"""`mesur dif`: is an item harder for one group than for another among persons of equal ability?"""
+"""`mesur dif`: comparison of groups item by item."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -117,7 +117,7 @@ def dif(
 
 
 def _require_population(fit: Calibration | None, population: str | None) -> None:
-    """Refuse groups of a fit that are not named, and a name without a fit."""
+    """Raise where a fit has several groups and none is named, or a group is named without a fit."""
     if population is not None and fit is None:
         expected = "--fit as well, whose groups these are"
         raise CalibrationError(ErrorCode.OPTION, name="population", expected=expected, got=repr(population))
@@ -127,7 +127,7 @@ def _require_population(fit: Calibration | None, population: str | None) -> None
 
 
 def match_fit_to_data(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseMatrix, UsableFit]:
-    """The responses to those items of a fit that abilities can be estimated by.
+    """The responses to items with slopes above 0, and the fit of these items.
 
     Raises
     ------

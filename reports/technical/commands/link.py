@@ -1,4 +1,4 @@
-"""`mesur link`: one calibration's scale put on another's."""
+"""`mesur link`: linking of one calibration's scale to another's."""
 
 from pathlib import Path
 from typing import Annotated, cast
@@ -110,7 +110,7 @@ def link_calibrations(
 
 
 def usable_form(fit: Calibration) -> Form:
-    """A calibration's items whose slopes are above 0: the others have no place on any other scale."""
+    """A calibration's items with slopes above 0; the others cannot be transformed."""
     kept = [item for item, slope in zip(fit.items, fit.a, strict=True) if slope > 0]
     if not kept:
         raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))
@@ -126,7 +126,7 @@ def _direction(method: str, grid: LinkingGrid, *, symmetric: bool) -> Direction 
 
 
 def _items(moved: Form) -> list[dict[str, object]]:
-    """The new side's parameters on the old scale, with standard errors that count the constants' too."""
+    """The new parameters on the old scale, with standard errors that include those of the constants."""
     told = moved.parameters
     rows: list[dict[str, object]] = []
     for at, item in enumerate(moved.items):

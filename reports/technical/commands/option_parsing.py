@@ -32,12 +32,12 @@ def parse_pairs(name: str, texts: Sequence[str]) -> Mapping[str, str]:
 
 
 def assign_models(items: Sequence[str], model: str, own: Mapping[str, str]) -> str | list[str]:
-    """The model of all items, or of each where some have one of their own.
+    """The model of all items, or a list with the model of each where some differ.
 
     Raises
     ------
     CalibrationError
-        ``option`` for an item that the data do not have
+        ``option`` for an item that the data lack
     """
     unknown = sorted(set(own) - set(items))
     if unknown:
@@ -47,12 +47,12 @@ def assign_models(items: Sequence[str], model: str, own: Mapping[str, str]) -> s
 
 
 def read_models(path: Path) -> dict[str, str]:
-    """By item its model, from a CSV file with the columns item and model.
+    """By item id the model, from a CSV file with the columns item and model.
 
     Raises
     ------
     CalibrationError
-        what a CSV file can have wrong, ``column``, or ``item_twice``
+        the errors of a CSV file, ``column``, or ``item_twice``
     """
     table = CsvTable.open(path)
     for name in ("item", "model"):
@@ -67,48 +67,48 @@ def read_models(path: Path) -> dict[str, str]:
             first = found[row[item]][0]
             raise CalibrationError(ErrorCode.ITEM_TWICE, file=path.name, item=row[item], first=first, second=line)
         found[row[item]] = line, row[model]
-    return {each: told for each, (_, told) in found.items()}
+    return {each: text for each, (_, text) in found.items()}
 
 
-def parse_priors(told: str | None) -> Priors | None:
-    """Priors as written: ``none``, ``default``, or such as ``a=lognormal(0,0.5) c=beta(5,17)``.
+def parse_priors(text: str | None) -> Priors | None:
+    """Priors from ``none``, ``default``, or a text such as ``a=lognormal(0,0.5) c=beta(5,17)``.
 
     Raises
     ------
     CalibrationError
         ``option``
     """
-    if told is None or told == "none":
+    if text is None or text == "none":
         return None
-    if told == "default":
+    if text == "default":
         return WEAK
-    found = PRIOR.findall(told)
-    rest = PRIOR.sub("", told).strip(" ,;")
+    found = PRIOR.findall(text)
+    rest = PRIOR.sub("", text).strip(" ,;")
     wrong = [letter for letter, shape, _, _ in found if shape not in SHAPES[letter]]
     if rest or wrong or not found:
-        raise CalibrationError(ErrorCode.OPTION, name="priors", expected=_expected(), got=repr(told))
+        raise CalibrationError(ErrorCode.OPTION, name="priors", expected=_expected(), got=repr(text))
     try:
         return Priors(**{letter: PRIOR_TYPES[shape](float(one), float(two)) for letter, shape, one, two in found})
     except ValueError:
-        raise CalibrationError(ErrorCode.OPTION, name="priors", expected=_expected(), got=repr(told)) from None
+        raise CalibrationError(ErrorCode.OPTION, name="priors", expected=_expected(), got=repr(text)) from None
 
 
 def _expected() -> str:
     return "none, default, " + " ".join(f"{letter}={'|'.join(shapes)}(…,…)" for letter, shapes in SHAPES.items())
 
 
-def parse_linking_grid(told: str) -> LinkingGrid:
-    """Abilities as written: ``even(-4,4,40)``, ``normal(-4,4,40)`` or ``gauss-hermite(30)``.
+def parse_linking_grid(text: str) -> LinkingGrid:
+    """A grid from ``even(-4,4,40)``, ``normal(-4,4,40)`` or ``gauss-hermite(30)``.
 
     Raises
     ------
     CalibrationError
         ``option``
     """
-    found = GRID.fullmatch(told.strip())
+    found = GRID.fullmatch(text.strip())
     if found is None:
         expected = "even(-4,4,40), normal(-4,4,40), gauss-hermite(30)"
-        raise CalibrationError(ErrorCode.OPTION, name="grid", expected=expected, got=repr(told))
+        raise CalibrationError(ErrorCode.OPTION, name="grid", expected=expected, got=repr(text))
     kind, low, high, count, nodes = found.groups()
     if kind is None:
         return LinkingGrid.gauss_hermite(int(nodes))

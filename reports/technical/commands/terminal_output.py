@@ -1,4 +1,4 @@
-"""What a calibration says on the screen."""
+"""Results of a calibration on the terminal."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,27 +16,27 @@ from reports.technical.item_evidence import FEWEST_PRINTED
 from reports.technical.technical_words import MASSES_KNOWN
 
 MAX_FINDINGS = 12
-"""Findings told on the screen at most; the report has all."""
+"""Most findings printed; the report has all."""
 
 
 class Terminal:
-    """Sentences in one language on one console."""
+    """A console that prints sentences in one language."""
 
     def __init__(self, language: Language) -> None:
         # an item id may hold [brackets] and :colons:, which are not styles here
         self.language, self.console = language, Console(highlight=False, markup=False, emoji=False)
 
     def print_translated(self, english: str, **fields: object) -> None:
-        """A sentence that is known in both languages."""
+        """Print an English sentence in the language of the terminal."""
         self.print_line(translate(english, self.language) % fields)
 
     def print_line(self, sentence: str) -> None:
-        """A sentence as it is."""
+        """Print a sentence as it is."""
         self.console.print(sentence, soft_wrap=True)
 
 
 def show_calibration(terminal: Terminal, document: CalibrationDocument, findings: Sequence[Finding], out: Path) -> None:
-    """The parameters, what to look at, and how the fit ended."""
+    """Print parameters, remarks, findings and the status of a fit."""
     fit, language = document.fit, terminal.language
     dropped = cast("Sequence[str]", document.data.get("left_out", ()))
     if dropped:
@@ -125,7 +125,7 @@ def _parameter_table(document: CalibrationDocument, language: Language) -> Table
 
 
 def _numbers(values: object, zero: str | None = None) -> str:
-    """Numbers of an item's steps; a dash where a standard error is of something fixed, or there is none."""
+    """Numbers of an item's steps; ``zero`` replaces 0, and a dash a missing value."""
     if values is None:
         return "–"
     told = np.atleast_1d(np.asarray(values, dtype=float))
