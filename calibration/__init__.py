@@ -14,6 +14,7 @@
 * ``multidimensional``: testlets, bifactor models and several dimensions
 * ``nominal``: the nominal model of Bock
 * ``persons``: abilities and reliability
+* ``population``: latent regression, plausible values and estimates from them
 * ``replication``: the same fit by a second program, girth
 * ``responses``: scored responses, read and checked
 * ``results``: the calibration as a value and as a document
@@ -50,6 +51,7 @@ from calibration.multidimensional.general_abilities import general_abilities
 from calibration.nominal.nominal_model import NominalCalibration, nominal_model
 from calibration.persons.posterior_abilities import Abilities, abilities
 from calibration.persons.reliability import Reliability, UnavailableReason, cronbach_alpha, reliability
+from calibration.population.regressors import Regressors, code_regressors
 from calibration.responses.content_hash import content_sha256
 from calibration.responses.data_findings import Finding, FindingKind, Severity, require_no_fault
 from calibration.responses.label_codes import Labels
@@ -114,6 +116,7 @@ __all__ = [
     "PartitionFile",
     "Priors",
     "Purification",
+    "Regressors",
     "Reliability",
     "Remark",
     "ResponseFile",
@@ -132,6 +135,7 @@ __all__ = [
     "chain",
     "check_data",
     "classical_statistics",
+    "code_regressors",
     "constant_items",
     "content_sha256",
     "cronbach_alpha",

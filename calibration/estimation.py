@@ -22,6 +22,9 @@ from calibration.marginal.priors import WEAK, Priors
 from calibration.multidimensional.bifactor_structure import SpecificSlopes
 from calibration.multidimensional.dimension_calibration import calibrate_dimensions
 from calibration.multidimensional.testlet_calibration import TestletOptions, calibrate_testlets
+from calibration.population.regressed_responses import regressed_responses
+from calibration.population.regressors import Regressors
+from calibration.responses.label_codes import Labels
 from calibration.responses.parquet_partitions import PartitionFile
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
@@ -43,6 +46,7 @@ def calibrate(
     population: Literal["normal", "histogram"] = "normal",
     testlets: Sequence[str | None] | None = None,
     testlet_slopes: Literal["free", "proportional", "rasch"] | None = None,
+    regressors: Regressors | ArrayLike | Mapping[str, ArrayLike | Labels] | None = None,
     weights: ArrayLike | None = None,
     routing: Routing | None = None,
     standard_errors: Literal["observed", "sandwich"] | None = "observed",
@@ -76,8 +80,13 @@ def calibrate(
         dimension beside the general one, which ``a`` and ``b`` are then of. See ``Calibration.testlets``
     testlet_slopes : ``free`` for a bifactor model, ``proportional`` for a(θ + ξ) with a standard deviation for each
         testlet (the default), ``rasch`` for the same with a = 1 (the default for ``rasch`` and ``pcm``)
+    regressors : (persons, k) numbers, `calibration.code_regressors` of variables, or these by name: ability has the
+        mean intercept + xᵀβ and a common residual standard deviation (latent regression: Mislevy, 1985; Adams, Wilson
+        & Wu, 1997), and there are no other groups. The intercept is 0 and the residual standard deviation 1, unless
+        fixed items set the scale, or slopes of 1 its unit. See ``Calibration.population.regression``
     weights : (persons,) above 0, number of persons each one stands for; by default those of the data. A folder has its
-        own
+        own. With regressors they are sampling weights, scaled to sum to the number of persons; the sandwich has the
+        errors for such weights
     routing : for ``cml``, the assignment of items: ``none`` or ``preset``, independent of responses, or ``score``
     standard_errors : ``observed`` for the inverse of the observed information (Louis, 1982), ``sandwich`` for errors
         that are robust to misfit of the model, or None
@@ -110,7 +119,7 @@ def calibrate(
             raise CalibrationError(
                 ErrorCode.OPTION, name="data", expected="ResponseMatrix with method cml", got=_kind(data)
             )
-        _require_unused(groups=groups, fixed=fixed, priors=priors, grid=grid)
+        _require_unused(groups=groups, fixed=fixed, priors=priors, grid=grid, regressors=regressors)
         _require_unused(population=None if population == "normal" else population)
         _require_unused(standard_errors=standard_errors if standard_errors == "sandwich" else None)
         with_errors = standard_errors is not None
@@ -121,7 +130,7 @@ def calibrate(
     prior_values = WEAK if priors == "default" else priors or Priors()
     options = EMOptions(tol, max_iter, accelerate)
     if testlets is not None:
-        _require_none("none with testlets", priors=priors, scheduler=scheduler)
+        _require_none("none with testlets", priors=priors, scheduler=scheduler, regressors=regressors)
         _require_none("none with testlets", population=None if population == "normal" else population)
         _require_none("none with testlets", standard_errors=standard_errors if standard_errors == "sandwich" else None)
         gathered = _in_memory(data, groups, weights, "testlets")
@@ -134,6 +143,20 @@ def calibrate(
             gathered, specified, TestletOptions(labels, slopes, options, with_errors, on_cycle), grid
         )
     _require_none("none without testlets", testlet_slopes=testlet_slopes)
+    if regressors is not None:
+        _require_none("none with regressors", groups=groups, scheduler=scheduler)
+        _require_none("none with regressors", population=None if population == "normal" else population)
+        if not isinstance(data, ResponseMatrix):
+            expected = "ResponseMatrix with regressors"
+            raise CalibrationError(ErrorCode.OPTION, name="data", expected=expected, got=_kind(data))
+        regressed, regression = regressed_responses(data, regressors, weights)
+        specified = specify_model(
+            regressed.response_counts, model, _fixed_parameters(fixed, regressed.response_counts.items)
+        )
+        laid_out = regressed.source(specified.structure, collapse=False)
+        return MarginalFit(
+            laid_out, specified, prior_values, options, False, standard_errors, on_cycle, regression
+        ).calibration(grid)
     with _counted_responses(data, groups, weights, scheduler) as responses:
         specification = specify_model(
             responses.response_counts, model, _fixed_parameters(fixed, responses.response_counts.items)

@@ -14,6 +14,7 @@ from calibration.conditional.symmetric_functions import condition_on_totals
 from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration, FitStatus, StandardErrors
+from calibration.results.regressed_population import FittedPopulation
 from calibration.screening.response_counts import person_weights
 from calibration.slope_intercept_curves import ModelFamily
 
@@ -312,7 +313,7 @@ def _calibration(
         covariance=covariance,
         rows={"a": none, "b": place, "c": none, "d": none, "mean": none[:0], "sd": none[:0]},
         standard_errors=errors,
-        population={},
+        population=FittedPopulation(),
         population_errors=None,
         histogram=None,
         log_likelihood=values[-1].log_likelihood,

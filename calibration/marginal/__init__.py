@@ -5,6 +5,7 @@
 * ``em_algorithm``: the EM algorithm with Anderson acceleration
 * ``fit_remarks``: status of a fit, and remarks on single items
 * ``in_memory_source``: responses in memory, counted and laid out for E-steps
+* ``latent_regression``: ability regressed on variables of the persons
 * ``m_step``: Fisher scoring of the item parameters
 * ``marginal_fit``: a fit from start values to the calibration, with refinement of the grid
 * ``missing_information``: posterior covariances of complete-data scores, summed over persons
@@ -16,6 +17,7 @@
 * ``prior_penalty``: log-priors of items with derivatives by the natural parameters
 * ``priors``: prior distributions of item parameters
 * ``quadrature_grid``: equally spaced nodes, refined and widened as the data need
+* ``regression_information``: information about the coefficients of a latent regression
 * ``reported_parameters``: a, b, c, d, means and standard deviations, with their Jacobian
 * ``response_blocks``: responses in dense and sparse blocks of persons
 * ``start_values``: start values of items and populations

@@ -8,7 +8,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from threadpoolctl import ThreadpoolController
 
 from calibration.array_types import Bools, Floats
 from calibration.compiled_kernels import gather, scatter
+from calibration.marginal.latent_regression import ConditionalPrior
 from calibration.marginal.parameter_structure import ParameterStructure
 from calibration.marginal.population_distribution import Population
 from calibration.marginal.response_blocks import DenseBlock, ResponseBlocks, SparseBlock
@@ -37,6 +38,7 @@ class EStepTables:
     log_prob : (n, K, Q) log P(category | θ)
     slope, intercept : (n,) and (n, K), the latter 0 for category 0: where ``exponential`` (n,) holds, log P(k) less
         log P(0) is k·slope·θ + intercept[k]
+    conditional : the persons' priors relative to ``log_weights`` where there is a latent regression
     """
 
     nodes: Floats
@@ -45,6 +47,7 @@ class EStepTables:
     slope: Floats
     intercept: Floats
     exponential: Bools
+    conditional: ConditionalPrior | None = None
 
 
 def e_step_tables(structure: ParameterStructure, natural: Floats, population: Population, nodes: Floats) -> EStepTables:
@@ -56,6 +59,7 @@ def e_step_tables(structure: ParameterStructure, natural: Floats, population: Po
         natural[:, 0],
         np.concatenate((np.zeros((len(natural), 1)), natural[:, 1:-2]), axis=1),
         structure.exponential,
+        population.conditional,
     )
 
 
@@ -73,6 +77,7 @@ class ExpectedStatistics:
         ``totals``
     totals : (n, K) weighted answers in each category
     smallest_sd : the smallest posterior standard deviation
+    products : (k,) sum over persons of regressors times expected ability, weighted; empty without a latent regression
     """
 
     log_likelihood: float
@@ -82,6 +87,7 @@ class ExpectedStatistics:
     theta: Floats
     totals: Floats
     smallest_sd: float
+    products: Floats = field(default_factory=lambda: np.zeros(0))
 
     def __add__(self, other: "ExpectedStatistics") -> "ExpectedStatistics":
         return ExpectedStatistics(
@@ -92,6 +98,7 @@ class ExpectedStatistics:
             self.theta + other.theta,
             self.totals + other.totals,
             min(self.smallest_sd, other.smallest_sd),
+            self.products + other.products,
         )
 
 
@@ -136,6 +143,10 @@ def single_threaded_blas() -> Iterator[None]:
 def posterior(block: DenseBlock | SparseBlock, at: EStepTables) -> tuple[Floats, Floats, Floats]:
     """For each row the posterior (B, Q) before normalisation, its sum (B,), and the log-likelihood (B,)."""
     joint, constant = _dense_joint(block, at) if isinstance(block, DenseBlock) else _sparse_joint(block, at)
+    if at.conditional is not None and block.regressors is not None:
+        tilt, own = at.conditional.tilt(block.regressors, at.nodes)
+        joint += tilt[:, None] * at.nodes
+        constant = constant + own
     peak = joint.max(axis=1)
     joint -= peak[:, None]
     mass = np.exp(joint, out=joint)
@@ -174,6 +185,7 @@ class _Accumulator:
         self.counts, self.theta = np.zeros((items, nodes)), np.zeros(items)
         self.cells = np.zeros((items, categories, nodes)) if part.sparse or not at.exponential.all() else None
         self.listed = np.zeros((items * categories, nodes)) if part.sparse else None
+        self.products = np.zeros(0 if at.conditional is None else at.conditional.coefficients.size)
         self.moments = np.stack((at.nodes, at.nodes**2), axis=1)
 
     def take(self, block: DenseBlock | SparseBlock) -> None:
@@ -182,6 +194,8 @@ class _Accumulator:
         mean = moments[:, 0]
         self.log_likelihood += float(block.weight @ log_likelihood)
         self.smallest = min(self.smallest, float((moments[:, 1] - mean**2).min()))
+        if block.regressors is not None:
+            self.products += (block.weight * mean) @ block.regressors
         share = block.weight / total
         here = share @ mass
         self.masses[block.group] += here
@@ -207,7 +221,7 @@ class _Accumulator:
     def add(self, other: "_Accumulator") -> None:
         self.log_likelihood += other.log_likelihood
         self.smallest = min(self.smallest, other.smallest)
-        for name in ("masses", "counts", "theta", "cells", "listed"):
+        for name in ("masses", "counts", "theta", "cells", "listed", "products"):
             mine = getattr(self, name)
             if mine is not None:
                 mine += getattr(other, name)
@@ -222,7 +236,9 @@ class _Accumulator:
         cells[self.select_responses.exponential] = 0
         self.theta[~self.select_responses.exponential] = 0
         smallest = float(np.sqrt(max(self.smallest, 0.0)))
-        return ExpectedStatistics(self.log_likelihood, self.masses, self.counts, cells, self.theta, totals, smallest)
+        return ExpectedStatistics(
+            self.log_likelihood, self.masses, self.counts, cells, self.theta, totals, smallest, self.products
+        )
 
 
 def _add_blocks(sums: _Accumulator, blocks: Sequence[DenseBlock | SparseBlock]) -> None:

@@ -10,7 +10,7 @@ from calibration.array_types import Bools, Floats
 from calibration.marginal.e_step import EStep, ExpectedStatistics, e_step_tables
 from calibration.marginal.m_step import MStepTarget, clip_asymptotes, maximise_items
 from calibration.marginal.parameter_structure import ParameterStructure
-from calibration.marginal.population_distribution import Population, maximise_population
+from calibration.marginal.population_distribution import Population, maximise_population, maximise_regression
 from calibration.marginal.prior_penalty import penalty
 from calibration.marginal.priors import Priors
 from calibration.marginal.quadrature_grid import QuadratureGrid
@@ -167,9 +167,12 @@ def _em_step(
     point: ParameterPoint, expected: ExpectedStatistics, grid: QuadratureGrid, priors: Priors
 ) -> ParameterPoint:
     own, common = maximise_items(MStepTarget(point.structure, expected, grid.nodes, priors), point.own, point.common)
-    return ParameterPoint(
-        point.structure, own, common, maximise_population(point.population, expected.masses, grid.nodes)
-    )
+    population, masses = point.population, expected.masses
+    if population.regression is not None:
+        moved = maximise_regression(population, masses, grid.nodes, expected.products)
+    else:
+        moved = maximise_population(population, masses, grid.nodes)
+    return ParameterPoint(point.structure, own, common, moved)
 
 
 def _largest_change(one: ParameterPoint, other: ParameterPoint) -> float:

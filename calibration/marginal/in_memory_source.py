@@ -45,12 +45,14 @@ class InMemoryResponses:
     labels : (persons,) names of groups, None for one group
     weight : (persons,) above 0, None for 1 throughout
     response_counts : counts by item and category
+    regressors : (persons, k) of a latent regression, the first column 1 throughout; None without one
     """
 
     data: ResponseMatrix
     labels: NDArray[np.str_] | None
     weight: Floats | None
     response_counts: ResponseCounts
+    regressors: Floats | None = None
 
     @classmethod
     def from_matrix(
@@ -83,6 +85,7 @@ class InMemoryResponses:
             group=group_indices(self.labels, response_counts.groups),
             groups=len(response_counts.groups),
             weight=self.weight,
+            regressors=self.regressors,
             collapse=collapse,
         )
         return LocalStatistics(laid_out)

@@ -9,6 +9,7 @@ from calibration.array_types import Bools, Floats
 from calibration.marginal.e_step import e_step_tables
 from calibration.marginal.em_algorithm import EMOptions, EMResult, OnCycle, ParameterPoint, run_em
 from calibration.marginal.fit_remarks import fit_status, grid_too_coarse, item_remarks, undetermined_items
+from calibration.marginal.latent_regression import LatentRegression
 from calibration.marginal.model_specification import ModelSpecification
 from calibration.marginal.observed_information import (
     complete_data_scores,
@@ -23,6 +24,7 @@ from calibration.marginal.reported_parameters import ReportedParameters, reporte
 from calibration.marginal.start_values import start_values
 from calibration.marginal.statistics_source import StatisticsSource
 from calibration.results.calibration_result import Calibration, StandardErrors
+from calibration.results.regressed_population import FittedPopulation, RegressionEstimates
 from engine import Normal
 
 MAX_HALVINGS = 3
@@ -46,6 +48,7 @@ class MarginalFit:
     histogram : whether the ability distributions are free masses on the nodes
     standard_errors : ``observed``, ``sandwich`` or None
     on_cycle : called with each ``Cycle``
+    regression : of ability on variables of the persons, of whom there is then one group
     """
 
     source: StatisticsSource
@@ -55,6 +58,7 @@ class MarginalFit:
     histogram: bool = False
     standard_errors: str | None = "observed"
     on_cycle: OnCycle | None = None
+    regression: LatentRegression | None = None
 
     def calibration(self, grid: Floats | None = None) -> Calibration:
         """Fit on the given grid, or on the default one, refined as the data need."""
@@ -63,6 +67,8 @@ class MarginalFit:
         start = start_values(
             self.specification.structure, response_counts.by_category, len(response_counts.groups), self.priors
         )
+        if self.regression is not None:
+            start = replace(start, population=start.population.regressed(self.regression))
         if self.histogram:
             start = replace(start, population=start.population.as_histogram(nodes.nodes))
         runs, nodes = self.fit_on_grids(start, nodes, refine=grid is None)
@@ -76,7 +82,7 @@ class MarginalFit:
         halvings, widenings = (MAX_HALVINGS, MAX_WIDENINGS) if refine else (0, 0)
         while runs[-1].converged or runs[-1].sd_unresolved:
             last = runs[-1].point
-            mean, sd, (least, best) = last.population.mean, last.population.sd, last.population.limits
+            mean, sd, (least, best) = last.population.means, last.population.sd, last.population.limits
             if halvings and (runs[-1].sd_unresolved or grid_too_coarse(runs[-1], grid)):
                 grid, halvings = grid.halved(), halvings - 1
             elif widenings and not grid.reaches(mean, sd, least):
@@ -116,9 +122,12 @@ def _calibration(fit: MarginalFit, runs: Sequence[EMResult], grid: QuadratureGri
         covariance=covariance,
         rows=estimates.rows,
         standard_errors=errors,
-        population=_normals(response_counts.groups, estimates),
+        population=FittedPopulation(
+            _normals(response_counts.groups, estimates),
+            _regression_estimates(last.point.population, estimates, covariance),
+        ),
         population_errors=None
-        if covariance is None or _masses_taken_as_known(last.point.population)
+        if covariance is None or _population_derived(last.point.population)
         else _population_errors(response_counts.groups, estimates, covariance),
         histogram=_histogram(response_counts.groups, last.point.population),
         log_likelihood=last.expected.log_likelihood,
@@ -175,8 +184,32 @@ def _population_errors(
     return {group: (float(mean), float(sd)) for group, mean, sd in zip(groups, means, sds, strict=True)}
 
 
-def _masses_taken_as_known(population: Population) -> bool:
-    """Whether means or standard deviations follow from the masses of a histogram, which have no standard errors."""
+def _regression_estimates(
+    population: Population, estimates: ReportedParameters, covariance: Floats | None
+) -> RegressionEstimates | None:
+    if population.regression is None:
+        return None
+    values, total = estimates.coefficients, float(estimates.sd[0] ** 2)
+    unknown = np.full(values.size, np.nan)
+    errors = unknown if covariance is None else estimates.errors(covariance, "coefficients")
+    residual = float(estimates.residual_sd[0])
+    residual_error = np.nan if covariance is None else float(estimates.errors(covariance, "residual_sd")[0])
+    return RegressionEstimates(
+        population.regression.names[1:],
+        values[1:],
+        errors[1:],
+        float(values[0]),
+        float(errors[0]),
+        residual,
+        residual_error,
+        1 - residual**2 / total if total > 0 else 0.0,
+    )
+
+
+def _population_derived(population: Population) -> bool:
+    """Whether means or standard deviations follow from masses or coefficients, and have no standard errors here."""
+    if population.regression is not None:
+        return True
     return population.masses is not None and bool((population.free_mean | population.free_sd).any())
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -11,6 +12,7 @@ from calibration.array_types import Floats, Ints
 from calibration.compiled_kernels import add_posterior_covariances
 from calibration.marginal.e_step import WORKERS, EStepTables, posterior
 from calibration.marginal.observed_information import CompleteDataScores
+from calibration.marginal.regression_information import add_regression_information
 from calibration.marginal.response_blocks import BLOCK_ROWS, DenseBlock, ResponseBlocks, SparseBlock
 
 BLOCKS_PER_GROUP = 16
@@ -91,11 +93,52 @@ def _add_block_group(
     dense = tuple(block for block in group if isinstance(block, DenseBlock))
     if dense:
         _add_dense(dense, at, scores, total, square)
+        for each in dense:
+            _add_regression(each, at, scores, (total, square))
     for block in group:
         if isinstance(block, SparseBlock):
             mass, sums, _ = posterior(block, at)
             mass /= sums[:, None]
             _add_sparse(block, mass, scores, total, square)
+            _add_regression(block, at, scores, (total, square))
+
+
+def _add_regression(
+    block: DenseBlock | SparseBlock, at: EStepTables, scores: CompleteDataScores, totals: tuple[Floats, Floats]
+) -> None:
+    """What the persons add for the coefficients of a latent regression, which stand last."""
+    if at.conditional is None or block.regressors is None:
+        return
+    mass, sums, _ = posterior(block, at)
+    squared = block.square if isinstance(block, DenseBlock) else block.weight**2
+    if isinstance(block, DenseBlock):
+        rows, answers = _score_rows(block, scores), block.answers
+
+        def item_scores(share: Floats) -> Floats:
+            found = np.zeros((len(share), scores.size))
+            found[:, rows.place] = _posterior_mean_scores(rows, share, answers)
+            return found
+    else:
+        item_scores = partial(_listed_mean_scores, block, scores)
+    persons = mass / sums[:, None], block.regressors, block.weight, squared
+    add_regression_information(at.conditional, persons, at.nodes, item_scores, totals)
+
+
+def _listed_mean_scores(block: SparseBlock, scores: CompleteDataScores, share: Floats) -> Floats:
+    """(B, P) sums of the items' scores of each person over the nodes, under weights ``share`` (B, Q)."""
+    categories, last = scores.own.shape[1], scores.last.shape[2]
+    item, category = np.divmod(block.cells, categories)
+    person = np.repeat(np.arange(block.weight.size), np.diff(block.starts))
+    found = np.zeros((block.weight.size, scores.size))
+    for which in np.flatnonzero((scores.places >= 0).any(axis=0)).tolist():
+        place = scores.places[item, which]
+        there = place >= 0
+        value = np.vecdot(scores.own[item[there], category[there], which], share[person[there]])
+        found[person[there], place[there]] = value
+    for which in range(last):
+        value = np.vecdot(scores.last[item, category, which], share[person])
+        found[:, scores.size - last + which] = np.bincount(person, value, block.weight.size)
+    return found
 
 
 def _add_sparse(block: SparseBlock, share: Floats, scores: CompleteDataScores, total: Floats, square: Floats) -> None:

@@ -17,6 +17,7 @@ from calibration.marginal.m_step import item_objective
 from calibration.marginal.population_derivatives import population_information, population_scores
 from calibration.marginal.prior_penalty import penalty
 from calibration.marginal.priors import Priors
+from calibration.marginal.regression_information import regression_information
 from calibration.slope_intercept_curves import category_curves, second_derivative_sums
 
 
@@ -75,8 +76,22 @@ def complete_information(
         )
     total = _assemble(point, bare) + prior_information(point, priors)
     first = point.vector.size - point.population.vector.size
-    total[first:, first:] = population_information(point.population, expected.masses, at.nodes)
+    total[first:, first:] = _of_population(point, expected, at.nodes)
     return total
+
+
+def _of_population(point: ParameterPoint, expected: ExpectedStatistics, nodes: Floats) -> Floats:
+    population = point.population
+    if population.regression is None:
+        return population_information(population, expected.masses, nodes)
+    square = float((expected.masses @ nodes**2).sum())
+    return regression_information(
+        population.regression,
+        float(population.sd[0]),
+        expected.products,
+        square,
+        free_sd=bool(population.free_sd[0]),
+    )
 
 
 def prior_information(point: ParameterPoint, priors: Priors) -> Floats:

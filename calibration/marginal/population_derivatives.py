@@ -13,8 +13,8 @@ from calibration.marginal.population_distribution import Population
 def population_scores(population: Population, nodes: Floats) -> Floats:
     """(G, S′, Q) derivatives of log-weights by the free means, then by the logarithms of free standard deviations."""
     total = np.zeros((population.mean.size, population.vector.size, nodes.size))
-    if population.masses is not None:
-        return total
+    if population.masses is not None or population.regression is not None:
+        return total  # a regression's differ between persons: `calibration.marginal.regression_information`
     away, means = _standardised(population, nodes), np.flatnonzero(population.free_mean)
     weight = np.exp(population.log_weights(nodes))
     for row, group in enumerate(means):

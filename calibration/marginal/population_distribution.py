@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from calibration.array_types import Bools, Floats
+from calibration.marginal.latent_regression import ConditionalPrior, LatentRegression
 from calibration.marginal.quadrature_grid import HISTOGRAM_LIMIT, HISTOGRAM_MIN_REACH, LIMIT, MIN_REACH
 
 MIN_SD = 1e-6
@@ -23,6 +24,7 @@ class Population:
     free_mean, free_sd : (G,) whether they are estimated
     masses : (G, Q) probability of each node in each group, or None where the groups are normal. The masses of a group
         whose mean and standard deviation are fixed keep these, which identifies the scale.
+    regression : of the mean on regressors; there is then one group, whose ``mean`` is 0 and ``sd`` the residual one
     """
 
     mean: Floats
@@ -30,6 +32,20 @@ class Population:
     free_mean: Bools
     free_sd: Bools
     masses: Floats | None = None
+    regression: LatentRegression | None = None
+
+    @property
+    def conditional(self) -> ConditionalPrior | None:
+        """The priors of persons, where they depend on regressors."""
+        if self.regression is None:
+            return None
+        held = self.regression
+        return ConditionalPrior(held.coefficients, held.free, float(self.sd[0]), bool(self.free_sd[0]))
+
+    @property
+    def means(self) -> Floats:
+        """Means of the groups, or bounds of the persons' means where they depend on regressors."""
+        return self.mean if self.regression is None else self.regression.extremes
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -49,20 +65,23 @@ class Population:
 
     @property
     def vector(self) -> Floats:
-        """The free means and log standard deviations of normal groups; empty for histograms."""
+        """Free coefficients or means, and log standard deviations of normal groups; empty for histograms."""
         if self.masses is not None:
             return np.zeros(0)
-        return np.concatenate((self.mean[self.free_mean], np.log(self.sd[self.free_sd])))
+        means = self.mean[self.free_mean] if self.regression is None else self.regression.vector
+        return np.concatenate((means, np.log(self.sd[self.free_sd])))
 
     def at_vector(self, vector: Floats) -> "Population":
         """The population with this `vector`."""
         if self.masses is not None:
             return self
         mean, sd = self.mean.copy(), self.sd.copy()
-        means = int(self.free_mean.sum())
-        mean[self.free_mean] = vector[:means]
+        means = vector.size - int(self.free_sd.sum())
         with np.errstate(over="ignore"):
             sd[self.free_sd] = np.exp(vector[means:])
+        if self.regression is not None:
+            return replace(self, sd=sd, regression=self.regression.at_vector(vector[:means]))
+        mean[self.free_mean] = vector[:means]
         return replace(self, mean=mean, sd=sd)
 
     def sd_unresolved(self, step: float) -> bool:
@@ -81,9 +100,26 @@ class Population:
         masses = state.reshape(self.masses.shape) ** 2
         return maximise_population(self, masses / masses.sum(axis=1, keepdims=True), nodes)
 
+    def regressed(self, regression: LatentRegression) -> "Population":
+        """The one group with its mean replaced by a regression, whose intercept is free where the mean is."""
+        free = regression.free.copy()
+        free[0] = self.free_mean[0]
+        held = np.zeros(1, dtype=bool)
+        return replace(self, mean=np.zeros(1), free_mean=held, regression=replace(regression, free=free))
+
     def as_histogram(self, nodes: Floats) -> "Population":
         """The same groups as masses on the nodes."""
         return replace(self, masses=np.exp(replace(self, masses=None).log_weights(nodes)))
+
+
+def maximise_regression(population: Population, expected: Floats, nodes: Floats, products: Floats) -> Population:
+    """The M-step of a latent regression; ``products`` (k,) is Σ w x E(θ), ``expected`` (1, Q) persons at each node."""
+    if population.regression is None:
+        return population
+    regression = population.regression.maximised(products)
+    variance = regression.residual_variance(products, float((expected @ nodes**2).sum()))
+    sd = np.where(population.free_sd, np.sqrt(max(variance, MIN_SD**2)), population.sd)
+    return replace(population, sd=sd, regression=regression)
 
 
 def maximise_population(population: Population, expected: Floats, nodes: Floats) -> Population:

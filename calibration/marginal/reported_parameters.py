@@ -9,6 +9,7 @@ from scipy.special import expit
 
 from calibration.array_types import Floats, Ints
 from calibration.marginal.em_algorithm import ParameterPoint
+from calibration.marginal.latent_regression import LatentRegression
 from calibration.marginal.prior_penalty import location_matrix
 from engine import ItemParameters
 
@@ -24,7 +25,9 @@ class ReportedParameters:
     mean, sd : (G,) of the groups
     names : of the k estimated parameters
     jacobian : (k, P) derivatives of these by the free parameters of the fit
-    rows : for each of a, b, c, d, mean and sd the indices among the names, −1 where not estimated
+    rows : for each of a, b, c, d, mean and sd the indices among the names, −1 where not estimated; with a latent
+        regression also for coefficients, (k,), and residual_sd, (1,)
+    coefficients, residual_sd : (k,) and (1,) of a latent regression, empty without one; ``mean`` and ``sd`` then follow
     """
 
     a: Floats
@@ -36,6 +39,8 @@ class ReportedParameters:
     names: tuple[str, ...]
     jacobian: sparse.csr_array
     rows: dict[str, Ints]
+    coefficients: Floats = field(default_factory=lambda: np.zeros(0))
+    residual_sd: Floats = field(default_factory=lambda: np.zeros(0))
 
     def covariance(self, free: Floats) -> Floats:
         """(k, k) covariance of the estimated parameters, from that (P, P) of the free ones."""
@@ -105,17 +110,28 @@ def reported_parameters(point: ParameterPoint, ids: Sequence[str], groups: Seque
     rows = _slope_rows(jacobian, ids, groups)
     rows["b"] = _location_rows(jacobian, ids, b, matrix, scale)
     rows["c"], rows["d"] = (_asymptote_rows(jacobian, ids, name, place) for name, place in (("c", -2), ("d", -1)))
-    rows["mean"], rows["sd"] = _population_rows(jacobian, groups, unit, rows.pop("unit"))
+    unit_row, regression = rows.pop("unit"), point.population.regression
+    mean, sd = point.population.mean * unit, point.population.sd * unit
+    coefficients, residual_sd = np.zeros(0), np.zeros(0)
+    if regression is None:
+        rows["mean"], rows["sd"] = _population_rows(jacobian, groups, unit, unit_row)
+    else:
+        rows["mean"] = rows["sd"] = np.full(1, -1)
+        rows |= _regression_rows(jacobian, regression, unit, unit_row)
+        coefficients, residual_sd = regression.coefficients * unit, sd
+        mean, sd = np.array([regression.mean * unit]), np.hypot(sd, np.sqrt(regression.variance) * unit)
     return ReportedParameters(
         a=np.ones(len(natural)) if structure.unit_slope else natural[:, 0].copy(),
         b=b,
         c=expit(natural[:, -2]),
         d=expit(natural[:, -1]),
-        mean=point.population.mean * unit,
-        sd=point.population.sd * unit,
+        mean=mean,
+        sd=sd,
         names=tuple(jacobian.names),
         jacobian=jacobian.matrix(),
         rows=rows,
+        coefficients=coefficients,
+        residual_sd=residual_sd,
     )
 
 
@@ -169,6 +185,25 @@ def _asymptote_rows(jacobian: _JacobianRows, ids: Sequence[str], name: str, plac
     rows = np.full(len(ids), -1)
     rows[items] = jacobian.add_items([f"{name}[{ids[at]}]" for at in items.tolist()], items, by)
     return rows
+
+
+def _regression_rows(
+    jacobian: _JacobianRows, regression: LatentRegression, unit: float, unit_row: Ints
+) -> dict[str, Ints]:
+    """Coefficients and residual standard deviation, in the unit that the items set or the residuals."""
+    point, rows = jacobian.point, np.full(regression.free.size, -1)
+    place = point.vector.size - point.population.vector.size
+    unit_place = int(point.structure.free.sum()) if point.structure.unit_slope else -1
+    for at, column in enumerate(np.flatnonzero(regression.free).tolist()):
+        columns = np.array([[place + at, unit_place]])
+        by = np.array([[unit, regression.coefficients[column]]])
+        rows[column] = jacobian.add([f"coefficient[{regression.names[column]}]"], columns, by)[0]
+    residual = unit_row
+    if point.population.free_sd[0]:
+        sd = float(point.population.sd[0])
+        last = np.array([[point.vector.size - 1, unit_place]])
+        residual = jacobian.add(["residual_sd"], last, np.array([[unit * sd, sd]]))
+    return {"coefficients": rows, "residual_sd": residual}
 
 
 def _population_rows(jacobian: _JacobianRows, groups: Sequence[str], unit: float, unit_row: Ints) -> tuple[Ints, Ints]:

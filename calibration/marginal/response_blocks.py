@@ -42,6 +42,7 @@ class DenseBlock:
     answers : (B, C) 1 where the person answered in the cell, else 0; where persons with the same sums are put together,
         the share of them
     weight, square : (B,) sum of the persons' weights, and of their squares
+    regressors : (B, k) of a latent regression, None without one
     """
 
     group: int
@@ -52,6 +53,7 @@ class DenseBlock:
     answers: Floats
     weight: Floats
     square: Floats
+    regressors: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,12 +66,14 @@ class SparseBlock:
     cells : (R,) item times the number of categories in the tables, plus the category answered
     starts : (B + 1,) where each person's answers begin
     weight : (B,) of each person
+    regressors : (B, k) of a latent regression, None without one
     """
 
     group: int
     cells: NDArray[np.int32]
     starts: Ints
     weight: Floats
+    regressors: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,12 +94,16 @@ class ResponseBlocks:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Persons:
-    """Index of the group, weight, index of the first response and number of responses of each person, all (N,)."""
+    """Index of the group, weight, index of the first response and number of responses of each person, all (N,).
+
+    ``regressors`` is (N, k), None without a latent regression.
+    """
 
     group: Ints
     weight: Floats
     starts: Ints
     met: Ints
+    regressors: Floats | None = None
 
 
 def build_blocks(
@@ -105,6 +113,7 @@ def build_blocks(
     group: Ints | None = None,
     groups: int = 1,
     weight: Floats | None = None,
+    regressors: Floats | None = None,
     collapse: bool = False,
 ) -> ResponseBlocks:
     """Lay responses out in blocks.
@@ -113,6 +122,7 @@ def build_blocks(
     ----------
     group : (persons,) index of each person's group; 0 by default
     weight : (persons,) above 0; 1 by default
+    regressors : (persons, k) of a latent regression; persons are then never merged
     collapse : merge persons with the same sum score. Exact where the sum score is sufficient, that is where all items
         have one slope, and no outer products of single persons' scores are needed
     """
@@ -122,6 +132,7 @@ def build_blocks(
         np.ones(data.persons) if weight is None else weight,
         np.cumsum(met) - met,
         met,
+        regressors,
     )
     same_items, rest = _group_by_item_set(data, persons)
     dense = [
@@ -169,16 +180,25 @@ def _dense_blocks(
     score = data.score[persons.starts[people, None] + np.arange(met)].astype(np.int64)
     cell_item, cell_category, sums = _answer_columns(structure, items)
     weight = persons.weight[people]
+    merged = persons.regressors is None
     key = score.sum(axis=1) if collapse else _pattern_number(score, structure.categories[items])
     answers, square = None, weight**2
     column = np.searchsorted(items, cell_item)
-    if key is not None:
+    if key is not None and merged:
         answers, weight, square = _merge_persons(score, key, weight, column, cell_category)
     for at in range(0, weight.size, BLOCK_ROWS):
         rows = slice(at, at + BLOCK_ROWS)
         table = _one_hot(score[rows], column, cell_category) if answers is None else answers[rows]
         yield DenseBlock(
-            int(persons.group[people[0]]), items, cell_item, cell_category, sums, table, weight[rows], square[rows]
+            int(persons.group[people[0]]),
+            items,
+            cell_item,
+            cell_category,
+            sums,
+            table,
+            weight[rows],
+            square[rows],
+            None if persons.regressors is None else persons.regressors[people[rows]],
         )
 
 
@@ -226,4 +246,5 @@ def _sparse_blocks(data: ResponseMatrix, width: int, persons: Persons, people: I
             starts = np.concatenate(([0], ends))
             place = np.arange(starts[-1]) + np.repeat(persons.starts[rows] - starts[:-1], persons.met[rows])
             cells = (data.item[place] * width + data.score[place]).astype(np.int32)
-            yield SparseBlock(int(persons.group[rows[0]]), cells, starts, persons.weight[rows])
+            regressors = None if persons.regressors is None else persons.regressors[rows]
+            yield SparseBlock(int(persons.group[rows[0]]), cells, starts, persons.weight[rows], regressors)

@@ -12,6 +12,7 @@ from calibration.multidimensional.bifactor_e_step import BifactorExpected
 from calibration.multidimensional.bifactor_m_step import BifactorNodes
 from calibration.multidimensional.bifactor_structure import BifactorPoint, SpecificSlopes
 from calibration.results.calibration_result import FAR_SDS, Calibration, FitStatus, Remark, StandardErrors
+from calibration.results.regressed_population import FittedPopulation
 from calibration.results.testlet_estimates import TestletEstimates, group_by_testlet
 from engine import Normal
 
@@ -71,9 +72,9 @@ def report_testlets(
         covariance=covariance,
         rows={name: rows[name] for name in ("a", "b", "c", "d", "mean", "sd")},
         standard_errors=None if spread is None else _errors(spread, rows, b),
-        population={
-            group: Normal(float(one), float(other)) for group, one, other in zip(known.groups, mean, sd, strict=True)
-        },
+        population=FittedPopulation(
+            {group: Normal(float(one), float(other)) for group, one, other in zip(known.groups, mean, sd, strict=True)}
+        ),
         population_errors=None
         if spread is None
         else {

@@ -5,5 +5,6 @@
 * ``calibration_result``: parameters, standard errors, population and status of a fit
 * ``multidimensional_result``: slopes, intercepts and distribution of a fit on several dimensions
 * ``parameter_covariance``: the covariance of a calibration in the form the engine takes
+* ``regressed_population``: the population of a fit, by group or by regression
 * ``testlet_estimates``: testlets of a fit, their standard deviations and specific slopes
 """

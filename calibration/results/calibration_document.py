@@ -17,6 +17,7 @@ from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.atomic_write import atomic_write
 from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
+from calibration.results.regressed_population import FittedPopulation, RegressionEstimates
 from calibration.results.testlet_estimates import TestletEstimates
 from calibration.slope_intercept_curves import ModelFamily
 from engine import Normal
@@ -80,6 +81,7 @@ class CalibrationDocument:
             "aic": fit.aic,
             "bic": fit.bic,
             "population": _population(fit),
+            "regression": None if fit.population.regression is None else _regression(fit.population.regression),
             "grid": fit.grid.tolist(),
             "items": [_item(fit, at, self.counts[item]) for at, item in enumerate(fit.items)],
             "testlets": None if fit.testlets is None else _testlets(fit.testlets),
@@ -248,6 +250,44 @@ def _population(fit: Calibration) -> dict[str, dict[str, object]]:
     }
 
 
+def _regression(found: RegressionEstimates) -> dict[str, object]:
+    """Coefficients, intercept and residual standard deviation; an error that is not known is null."""
+    return {
+        "names": list(found.names),
+        "coefficients": found.coefficients.tolist(),
+        "se_coefficients": list(map(_known, found.errors.tolist())),
+        "intercept": found.intercept,
+        "se_intercept": _known(found.intercept_error),
+        "residual_sd": found.residual_sd,
+        "se_residual_sd": _known(found.residual_sd_error),
+        "r_squared": found.r_squared,
+    }
+
+
+def _known(value: float) -> float | None:
+    return value if np.isfinite(value) else None
+
+
+def _parse_regression(told: Mapping[str, Any] | None) -> RegressionEstimates | None:
+    if told is None:
+        return None
+    errors = [_number(value) for value in told["se_coefficients"]]
+    return RegressionEstimates(
+        tuple(told["names"]),
+        np.array(told["coefficients"], dtype=np.float64),
+        np.array(errors, dtype=np.float64),
+        float(told["intercept"]),
+        _number(told["se_intercept"]),
+        float(told["residual_sd"]),
+        _number(told["se_residual_sd"]),
+        float(told["r_squared"]),
+    )
+
+
+def _number(value: float | None) -> float:
+    return np.nan if value is None else float(value)
+
+
 def _item(fit: Calibration, at: int, counts: tuple[int, int]) -> dict[str, object]:
     item, errors = fit.items[at], fit.standard_errors
     return {
@@ -331,7 +371,10 @@ def _parse_calibration(document: Mapping[str, Any]) -> Calibration:
         covariance=_symmetric(document["covariance"]["lower_triangle"]),
         rows=places,
         standard_errors=_parse_standard_errors(items),
-        population={name: Normal(group["mean"], group["sd"]) for name, group in groups.items()},
+        population=FittedPopulation(
+            {name: Normal(group["mean"], group["sd"]) for name, group in groups.items()},
+            _parse_regression(told.get("regression")),  # which documents of earlier versions do not have
+        ),
         population_errors={name: (group["se_mean"], group["se_sd"]) for name, group in groups.items()}
         if known
         else None,

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode, NotConverged
+from calibration.results.regressed_population import FittedPopulation
 from calibration.results.testlet_estimates import TestletEstimates
 from calibration.slope_intercept_curves import ModelFamily
-from engine import ItemParameters, Normal
+from engine import ItemParameters
 from engine.irt.item_parameters import Model
 
 FAR_SDS = 6.0
@@ -71,12 +72,14 @@ class Calibration:
     b : (n,) difficulties where every item has two categories, else (n, W) step locations, NaN after the last
     family : (n,) a ``calibration.slope_intercept_curves.ModelFamily`` for each item
     names : the k estimated parameters: ``sd`` (Rasch, PCM, RSM) or ``a`` (1PL) or ``a[item]``, then ``b[item]`` or
-        ``b1[item]`` …, ``c[item]``, ``d[item]``, then ``mean[group]``, ``sd[group]``
+        ``b1[item]`` …, ``c[item]``, ``d[item]``, then ``mean[group]``, ``sd[group]``, or ``coefficient[regressor]``
+        (first that of the ``intercept``, if it is free) and ``residual_sd``
     free : number of free parameters; a rating scale has fewer than names
     covariance : (k, k) in the order of the names, None where not asked for or not converged
     rows : for ``a``, ``b``, ``c``, ``d`` (of items), ``mean`` and ``sd`` (of groups) the indices among the names, −1
         where not estimated; ``b`` is (n, W)
-    population : mean and standard deviation of ability by group; a single group is called ``all``
+    population : mean and standard deviation of ability by group; a single group is called ``all``. With regressors
+        also ``.coefficients`` (k,) and ``.regression``, which has their names and standard errors
     population_errors : by group the standard errors of mean and standard deviation, 0 where fixed; None where unknown,
         as for histograms, whose masses the standard errors of the items take as known
     histogram : by group the masses on ``grid``, None where the population is normal
@@ -102,7 +105,7 @@ class Calibration:
     covariance: Floats | None
     rows: Mapping[str, Ints]
     standard_errors: StandardErrors | None
-    population: Mapping[str, Normal]
+    population: FittedPopulation
     population_errors: Mapping[str, tuple[float, float]] | None
     histogram: Mapping[str, Floats] | None
     log_likelihood: float
