@@ -373,7 +373,7 @@ def _parse_calibration(document: Mapping[str, Any]) -> Calibration:
         standard_errors=_parse_standard_errors(items),
         population=FittedPopulation(
             {name: Normal(group["mean"], group["sd"]) for name, group in groups.items()},
-            _parse_regression(told.get("regression")),  # which documents of earlier versions do not have
+            _parse_regression(document.get("regression")),  # which documents of earlier versions do not have
         ),
         population_errors={name: (group["se_mean"], group["se_sd"]) for name, group in groups.items()}
         if known

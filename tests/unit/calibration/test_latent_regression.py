@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from calibration.marginal.observed_information import complete_data_scores, comp
 from calibration.marginal.priors import Priors
 from calibration.marginal.start_values import start_values
 from calibration.population.regressed_responses import regressed_responses
+from calibration.results.calibration_document import calibration_document, read_document, write_document
 from engine import ItemParameters
 
 NODES = np.linspace(-9, 9, 91)
@@ -181,3 +183,17 @@ def test_unknown_level_is_named() -> None:
 def test_groups_are_refused_with_regressors() -> None:
     with pytest.raises(CalibrationError, match="groups: expected none with regressors"):
         calibrate(simulated(50, 4), "2pl", groups=["a"] * 50, regressors=variables(50))
+
+
+def test_document_keeps_the_regression(tmp_path: Path) -> None:
+    data = simulated(300, 5)
+    fit = calibrate(data, "2pl", regressors=variables(300))
+    path = tmp_path / "fit.json"
+    write_document(calibration_document(fit, data, source={}, options={}).json_values(), path)
+    kept, made = read_document(path).fit.population.regression, fit.population.regression
+    assert kept is not None
+    assert made is not None
+    assert kept.names == made.names
+    assert kept.coefficients.tolist() == made.coefficients.tolist()
+    assert kept.errors.tolist() == made.errors.tolist()
+    assert kept.r_squared == made.r_squared
