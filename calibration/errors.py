@@ -227,12 +227,12 @@ class CalibrationError(ValueError):
         sentences, row_unit : by code, in the language
         phrases : by English phrase, its translation where a field is one
         """
-        told = {
+        fields_shown = {
             name: (phrases or {}).get(value, value) if isinstance(value, str) else value
             for name, value in self.fields.items()
         }
         file = f"{self.fields['file']}: " if "file" in self.fields else ""
-        first = file + sentences[self.code] % {**told, "row_unit": row_unit[self.row_unit]}
+        first = file + sentences[self.code] % {**fields_shown, "row_unit": row_unit[self.row_unit]}
         return "\n".join((first, *(each.message(sentences, row_unit, phrases) for each in self.further)))
 
     def __str__(self) -> str:

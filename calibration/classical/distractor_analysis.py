@@ -104,12 +104,12 @@ def option_statistics(
     return found
 
 
-def _point_biserials(item: Ints, cell: Ints, of: Ints, criterion_values: Floats) -> Floats:
+def _point_biserials(item: Ints, cell: Ints, option_item: Ints, criterion_values: Floats) -> Floats:
     """Correlation of choosing each option with the criterion, among all responses to its item."""
-    found = np.full(of.size, np.nan)
+    found = np.full(option_item.size, np.nan)
     order = np.argsort(item, kind="stable")
-    bounds = np.searchsorted(item[order], np.arange(of.max(initial=-1) + 2))
-    for at, place in enumerate(of):
+    bounds = np.searchsorted(item[order], np.arange(option_item.max(initial=-1) + 2))
+    for at, place in enumerate(option_item):
         rows = order[bounds[place] : bounds[place + 1]]
         same = np.zeros(rows.size, dtype=np.int64)
         found[at] = correlations(same, (cell[rows] == at).astype(float), criterion_values[rows], 1)[0]

@@ -98,8 +98,8 @@ class PartitionedSource:
                 run.submit(f"{name} sum", sum_in_order, *sums[at : at + SUMS_PER_CALL])
                 for at in range(0, len(sums), SUMS_PER_CALL)
             ]
-        whole: Sums = run.result(sums[0])
-        return whole
+        total_sum: Sums = run.result(sums[0])
+        return total_sum
 
 
 def lanes(parts: int, size: int) -> Iterator[range]:

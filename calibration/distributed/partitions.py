@@ -207,9 +207,9 @@ def open_partitions(
     """
     run: Runner = LocalRunner() if runner is None else runner
     files = _absolute(data, column)
-    whole, items = run.submit("persons", _whole_persons, files), run.submit("items", _items, files)
+    persons_checked, items = run.submit("persons", _whole_persons, files), run.submit("items", _items, files)
     read = _submit_reads(run, files, items)
-    run.result(whole)
+    run.result(persons_checked)
     return Partitions(
         files, run, column, run.result(items), _summarise_all(run, files, read, column, on_part), loaded=read
     )
@@ -306,11 +306,11 @@ def _summarise(file: PartitionFile, read: ResponseFile, column: str | None) -> P
 
 def _fingerprint(read: ResponseFile, column: str | None) -> bytes:
     labels = _labels(read, column)
-    whole = hashlib.sha256()
+    digest = hashlib.sha256()
     for each in (read.data.person, read.data.item, read.data.score, read.data.weight, labels):
         if each is not None:
-            whole.update(each.tobytes())
-    return whole.digest()
+            digest.update(each.tobytes())
+    return digest.digest()
 
 
 def _build_blocks(file: PartitionFile, read: ResponseFile, fingerprint: bytes, layout: BlockLayout) -> ResponseBlocks:

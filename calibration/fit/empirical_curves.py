@@ -87,7 +87,7 @@ def empirical_points(
     cell, item = _ability_bins(data, theta, points, fewest)
     kept, count = cell >= 0, item.size
     n = np.bincount(cell[kept], minlength=count)
-    observed, foretold, spread = (
+    observed, expected_mean, spread = (
         np.bincount(cell[kept], values[kept], count) / n
         for values in (data.score.astype(float), expected, second - expected**2)
     )
@@ -95,10 +95,13 @@ def empirical_points(
     able = np.bincount(cell[kept], theta[kept], count) / n
     flat = np.ptp(mean, axis=1) < FLAT
     placed = np.array(
-        [t if flat[i] else np.interp(e, mean[i], tabulated.nodes) for i, e, t in zip(item, foretold, able, strict=True)]
+        [
+            t if flat[i] else np.interp(e, mean[i], tabulated.nodes)
+            for i, e, t in zip(item, expected_mean, able, strict=True)
+        ]
     )
     error = np.sqrt(spread / n) / highest
-    return EmpiricalPoints(item, n, placed, observed / highest, foretold / highest, error)
+    return EmpiricalPoints(item, n, placed, observed / highest, expected_mean / highest, error)
 
 
 def ability_distributions(

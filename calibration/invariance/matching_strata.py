@@ -49,8 +49,8 @@ def match_by_total_score(data: ResponseMatrix, form: Ints) -> Matcher:
     def match(anchor: Bools) -> Strata:
         counts = anchor[data.item]
         total = np.bincount(data.person, data.score * counts, data.persons).astype(np.int64)
-        of = total[data.person] + np.where(counts, 0, data.score)
-        return _strata_within_items(data.item, form[data.person] * (int(of.max(initial=0)) + 1) + of)
+        stratum = total[data.person] + np.where(counts, 0, data.score)
+        return _strata_within_items(data.item, form[data.person] * (int(stratum.max(initial=0)) + 1) + stratum)
 
     return match
 
@@ -95,21 +95,21 @@ def _pooled_population(tabulated: TabulatedFit) -> tuple[Floats, Floats]:
 
 def _strata_within_items(item: Codes, key: Ints) -> Strata:
     """Strata numbered from 0 within each item, in the order of the keys."""
-    pairs, of = np.unique(item.astype(np.int64) * (int(key.max(initial=0)) + 1) + key, return_inverse=True)
+    pairs, stratum = np.unique(item.astype(np.int64) * (int(key.max(initial=0)) + 1) + key, return_inverse=True)
     owner = pairs // (int(key.max(initial=0)) + 1)
     number = np.arange(pairs.size) - np.searchsorted(owner, owner)
-    return Strata(number[of], int(number.max(initial=0)) + 1)
+    return Strata(number[stratum], int(number.max(initial=0)) + 1)
 
 
 def _quantile_strata(item: Codes, values: Floats, count: int) -> Ints:
     """The quantile group of each value within its item; equal values share one."""
     order = np.lexsort((values, item))
-    ordered, of = values[order], item[order]
-    begin = np.searchsorted(of, of)
-    size = np.searchsorted(of, of, side="right") - begin
-    new = np.ones(of.size, dtype=bool)
-    new[1:] = (ordered[1:] > ordered[:-1] + 1e-9) | (of[1:] != of[:-1])  # equal up to rounding
-    rank = np.maximum.accumulate(np.where(new, np.arange(of.size), 0)) - begin
-    part = np.empty(of.size, dtype=np.int64)
+    ordered, ordered_item = values[order], item[order]
+    begin = np.searchsorted(ordered_item, ordered_item)
+    size = np.searchsorted(ordered_item, ordered_item, side="right") - begin
+    new = np.ones(ordered_item.size, dtype=bool)
+    new[1:] = (ordered[1:] > ordered[:-1] + 1e-9) | (ordered_item[1:] != ordered_item[:-1])  # equal up to rounding
+    rank = np.maximum.accumulate(np.where(new, np.arange(ordered_item.size), 0)) - begin
+    part = np.empty(ordered_item.size, dtype=np.int64)
     part[order] = rank * count // np.maximum(size, 1)
     return part

@@ -46,9 +46,11 @@ def transform_with_errors(new: Linkable, constants: LinkingConstants) -> Form:
             through += influence.gradient.reshape(2, -1)
     # placed = direct · own + by_constants · (A, B); A and B depend on own and on the other sides
     cross = by_constants @ (through @ errors * direct)
-    whole = direct[:, None] * errors * direct + cross + cross.T + by_constants @ constants.covariance @ by_constants.T
-    whole = (whole + whole.T) / 2
-    return Form(items, placed, ParameterCovariance(items, whole.reshape(len(items), size, len(items), size)))
+    covariance = (
+        direct[:, None] * errors * direct + cross + cross.T + by_constants @ constants.covariance @ by_constants.T
+    )
+    covariance = (covariance + covariance.T) / 2
+    return Form(items, placed, ParameterCovariance(items, covariance.reshape(len(items), size, len(items), size)))
 
 
 def _by_constants(parameters: ItemParameters, constants: LinkingConstants) -> Floats:

@@ -121,8 +121,8 @@ def _require_answered(models: Sequence[str], response_counts: ResponseCounts, ca
     scale = free & (np.array(models) == "rsm")
     unused[scale] = unused[scale].all(axis=0)
     if unused.any():
-        said = ", ".join(f"{items[item]} ({score})" for item, score in np.argwhere(unused).tolist())
-        raise CalibrationError(ErrorCode.CATEGORY_UNUSED, items=said)
+        unused_scores = ", ".join(f"{items[item]} ({score})" for item, score in np.argwhere(unused).tolist())
+        raise CalibrationError(ErrorCode.CATEGORY_UNUSED, items=unused_scores)
 
 
 def _require_none(code: ErrorCode, items: Sequence[str], faulty: Bools) -> None:

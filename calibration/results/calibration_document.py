@@ -268,19 +268,19 @@ def _known(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def _parse_regression(told: Mapping[str, Any] | None) -> RegressionEstimates | None:
-    if told is None:
+def _parse_regression(values: Mapping[str, Any] | None) -> RegressionEstimates | None:
+    if values is None:
         return None
-    errors = [_number(value) for value in told["se_coefficients"]]
+    errors = [_number(value) for value in values["se_coefficients"]]
     return RegressionEstimates(
-        tuple(told["names"]),
-        np.array(told["coefficients"], dtype=np.float64),
+        tuple(values["names"]),
+        np.array(values["coefficients"], dtype=np.float64),
         np.array(errors, dtype=np.float64),
-        float(told["intercept"]),
-        _number(told["se_intercept"]),
-        float(told["residual_sd"]),
-        _number(told["se_residual_sd"]),
-        float(told["r_squared"]),
+        float(values["intercept"]),
+        _number(values["se_intercept"]),
+        float(values["residual_sd"]),
+        _number(values["se_residual_sd"]),
+        float(values["r_squared"]),
     )
 
 
@@ -314,17 +314,17 @@ def _testlets(found: TestletEstimates) -> dict[str, object]:
     }
 
 
-def _parse_testlets(told: Mapping[str, Any] | None) -> TestletEstimates | None:
-    if told is None:
+def _parse_testlets(values: Mapping[str, Any] | None) -> TestletEstimates | None:
+    if values is None:
         return None
-    errors = [np.nan if value is None else value for value in told["se_specific_slope"]]
+    errors = [np.nan if value is None else value for value in values["se_specific_slope"]]
     return TestletEstimates(
-        tuple(told["label"]),
-        told["slopes"],
-        np.array(told["specific_slope"], dtype=np.float64),
+        tuple(values["label"]),
+        values["slopes"],
+        np.array(values["specific_slope"], dtype=np.float64),
         np.array(errors, dtype=np.float64),
-        told["sd"],
-        told["se_sd"],
+        values["sd"],
+        values["se_sd"],
     )
 
 

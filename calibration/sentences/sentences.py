@@ -10,7 +10,7 @@ from calibration.sentences import welsh_sentences
 LANGUAGES = ("en", "cy")
 
 
-def chosen_language(asked: str | None, environment: Mapping[str, str]) -> str:
+def chosen_language(requested: str | None, environment: Mapping[str, str]) -> str:
     """The language of messages.
 
     Raises
@@ -18,10 +18,10 @@ def chosen_language(asked: str | None, environment: Mapping[str, str]) -> str:
     CalibrationError
         ``option`` for a language other than ``cy`` and ``en``
     """
-    if asked is not None and asked not in LANGUAGES:
-        raise CalibrationError(ErrorCode.OPTION, name="lang", expected=", ".join(LANGUAGES), got=repr(asked))
-    wanted = asked or (environment.get("MESUR_LANG") or environment.get("LANG") or "en")[:2]
-    return wanted if wanted in LANGUAGES else "en"
+    if requested is not None and requested not in LANGUAGES:
+        raise CalibrationError(ErrorCode.OPTION, name="lang", expected=", ".join(LANGUAGES), got=repr(requested))
+    language_code = requested or (environment.get("MESUR_LANG") or environment.get("LANG") or "en")[:2]
+    return language_code if language_code in LANGUAGES else "en"
 
 
 def error_sentence(error: CalibrationError, language: str) -> str:

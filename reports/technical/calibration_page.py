@@ -134,11 +134,11 @@ def _items_to_look_at(evidence: Evidence, order: Order, language: Language) -> s
     heading = f"<h3>{sentence(phrases.LOOK_FIRST, language)}</h3>"
     if not any(found for _, found in order):
         return heading + paragraph(sentence(phrases.NONE_TO_LOOK_AT, language))
-    told = sentence(phrases.LOOK_FIRST_TOLD, language, len(grave), sum(bool(found) for _, found in order))
+    text = sentence(phrases.LOOK_FIRST_TOLD, language, len(grave), sum(bool(found) for _, found in order))
     links = "".join(f'<li><a href="#item-{at}">{escape(evidence.fit.items[at])}</a></li>' for at in grave[:MAX_LISTED])
     more = paragraph(sentence(phrases.MORE, language)) if len(grave) > MAX_LISTED else ""
     listed = f'<ul class="first">{links}</ul>' if links else ""
-    return f"{heading}{paragraph(told)}{listed}{more}"
+    return f"{heading}{paragraph(text)}{listed}{more}"
 
 
 def _contents(report: Report, language: Language) -> str:
@@ -240,8 +240,8 @@ def _line(nodes: np.ndarray, values: np.ndarray) -> Line:
 
 def _information(nodes: np.ndarray, total: np.ndarray, language: Language) -> str:
     best = int(total.argmax())
-    told = sentence(phrases.INFORMATION_TOLD, language, number(total[best], 1), number(nodes[best], 1))
-    words = ChartText("information", sentence(phrases.INFORMATION, language), told, sentence(phrases.ABILITY, language))
+    text = sentence(phrases.INFORMATION_TOLD, language, number(total[best], 1), number(nodes[best], 1))
+    words = ChartText("information", sentence(phrases.INFORMATION, language), text, sentence(phrases.ABILITY, language))
     return captioned_chart(words, line_chart(words, [_line(nodes, total)], y_range=(0, 1)))
 
 
@@ -252,10 +252,10 @@ def _error(nodes: np.ndarray, total: np.ndarray, language: Language) -> str:
     limit = 1.5 * float(error[best])
     inside = nodes[error <= limit]
     ends = (number(inside[0], 1), number(inside[-1], 1))
-    told = sentence(
+    text = sentence(
         phrases.ERROR_TOLD, language, number(error[best], 2), number(nodes[best], 1), number(limit, 2), *ends
     )
-    words = ChartText("error", sentence(phrases.ERROR, language), told, sentence(phrases.ABILITY, language))
+    words = ChartText("error", sentence(phrases.ERROR, language), text, sentence(phrases.ABILITY, language))
     drawn = np.where(error <= 4 * error[best], error, np.nan)
     return captioned_chart(words, line_chart(words, [_line(nodes, drawn)], y_range=(0, 1)))
 
@@ -277,12 +277,12 @@ def _wright(evidence: Evidence, language: Language) -> str:
     cumulated = (shares.share * shares.persons[:, None]).sum(axis=0).cumsum()
     middle = [float(np.interp(part * cumulated[-1], cumulated, shares.nodes)) for part in (0.25, 0.75)]
     quartiles = (*middle, *np.percentile([place for place, _ in places], [25, 75]).tolist())
-    told = sentence(phrases.WRIGHT_TOLD, language, *(number(each, 1) for each in quartiles))
+    text = sentence(phrases.WRIGHT_TOLD, language, *(number(each, 1) for each in quartiles))
     if len(drawn) > 1:
-        told += " " + sentence(phrases.GROUPS_DRAWN, language, ", ".join(shares.names[at] for at in drawn))
+        text += " " + sentence(phrases.GROUPS_DRAWN, language, ", ".join(shares.names[at] for at in drawn))
     if any(abs(place) > EDGE for place, _ in places):
-        told += " " + sentence(phrases.AT_EDGE, language, f"{EDGE:.0f}")
-    words = ChartText("wright", sentence(phrases.WRIGHT, language), told, sentence(phrases.ABILITY, language))
+        text += " " + sentence(phrases.AT_EDGE, language, f"{EDGE:.0f}")
+    words = ChartText("wright", sentence(phrases.WRIGHT, language), text, sentence(phrases.ABILITY, language))
     heads = (sentence(phrases.PERSONS, language), sentence(phrases.ITEMS, language))
     chart = wright_map(words, shares.nodes, [shares.share[at] for at in drawn], places, heads)
     return f'<div class="map">{captioned_chart(words, chart)}</div>'

@@ -91,10 +91,10 @@ def _chart(found: MantelHaenszelDif, fit: Calibration | None, number: int, langu
         for at in known
     ]
     slight, large = (sum(found.classes[at] in kind for at in known) for kind in (SLIGHT_DIF, LARGE_DIF))
-    told = sentence(phrases.DIF_TOLD, language, found.focal, slight, large, len(known))
+    text = sentence(phrases.DIF_TOLD, language, found.focal, slight, large, len(known))
     if any(abs(place.get(found.items[at], 0.0)) > EDGE for at in known):
-        told += " " + sentence(phrases.AT_EDGE, language, f"{EDGE:.0f}")
+        text += " " + sentence(phrases.AT_EDGE, language, f"{EDGE:.0f}")
     title = phrases.DIF_CHART if fit is not None else phrases.DIF_CHART_BY_ITEM
     axis = phrases.ITEM_HEADS[7] if fit is not None else phrases.ITEMS
-    words = ChartText(f"dif-chart-{number}", sentence(title, language), told, sentence(axis, language))
+    words = ChartText(f"dif-chart-{number}", sentence(title, language), text, sentence(axis, language))
     return captioned_chart(words, scatter_chart(words, marks, LEVELS))

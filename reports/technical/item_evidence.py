@@ -196,9 +196,9 @@ def _suggested(evidence: Evidence, item: str, language: str) -> Iterator[Suggest
     for finding in evidence.findings:
         if finding.item == item and finding.severity is not Severity.REMARK:
             yield Suggestion(2, finding_sentence(finding, language))
-    for told in evidence.classical.remarks.get(item, ()):
-        if not (told is ItemRemark.REVERSED and remark is Remark.REVERSED):
-            yield Suggestion(3 if told is ItemRemark.REVERSED else 1, _phrase(told, language))
+    for code in evidence.classical.remarks.get(item, ()):
+        if not (code is ItemRemark.REVERSED and remark is Remark.REVERSED):
+            yield Suggestion(3 if code is ItemRemark.REVERSED else 1, _phrase(code, language))
     yield from _suggested_by_options(evidence, evidence.fit.items.index(item), language)
     yield from _unsure(evidence.fit, evidence.fit.items.index(item), language)
     place = evidence.usable_place.get(item)

@@ -132,10 +132,10 @@ def item_parts(evidence: Evidence, order: Sequence[tuple[int, list[Suggestion]]]
 
 def _summary(fit: Calibration, at: int, found: Sequence[Suggestion], language: Language) -> str:
     worst = max((each.weight for each in found), default=0)
-    told = f"a {formatted(fit.a[at])}, b {formatted(mean_location(fit)[at])}"
+    text = f"a {formatted(fit.a[at])}, b {formatted(mean_location(fit)[at])}"
     return (
         f"<summary><h3>{escape(fit.items[at])}</h3>"
-        f'<span class="told">{told}</span> {_weight(worst, language)}</summary>'
+        f'<span class="told">{text}</span> {_weight(worst, language)}</summary>'
     )
 
 
@@ -150,9 +150,9 @@ def _part(
         charts.append(_information(evidence, at, nodes, language))
     parameters, scores = _parameters(evidence.fit, at, language), _scores(evidence, at, categories, language)
     tables = f'<div class="pair">{parameters}{scores}</div>'
-    told = _even_chance(evidence.fit, at, categories, language)
+    text = _even_chance(evidence.fit, at, categories, language)
     back = f'<p><a href="#items">{sentence(phrases.BACK, language)}</a></p>'
-    return f"{_suggested(found, language)}{side_by_side(*charts)}{told}{tables}{_options(evidence, at, language)}{back}"
+    return f"{_suggested(found, language)}{side_by_side(*charts)}{text}{tables}{_options(evidence, at, language)}{back}"
 
 
 def _suggested(found: Sequence[Suggestion], language: Language) -> str:
@@ -161,18 +161,18 @@ def _suggested(found: Sequence[Suggestion], language: Language) -> str:
     return '<ul class="suggested">' + "".join(f"<li>{escape(each.text)}</li>" for each in found) + "</ul>"
 
 
-def _words(fit: Calibration, at: int, name: str, title: Text, told: str, language: Language) -> ChartText:
+def _words(fit: Calibration, at: int, name: str, title: Text, text: str, language: Language) -> ChartText:
     heading = f"{fit.items[at]}: {title[language][:1].lower()}{title[language][1:]}"
-    return ChartText(f"{name}-{at}", heading, told, sentence(phrases.ABILITY, language))
+    return ChartText(f"{name}-{at}", heading, text, sentence(phrases.ABILITY, language))
 
 
 def _curve(evidence: Evidence, at: int, nodes: Floats, curve: Floats, language: Language) -> str:
     marks = list(_marks(evidence, at))
     away = sum(not mark.expected for mark in marks)
-    told = (
+    text = (
         sentence(phrases.CURVE_TOLD, language, away, len(marks)) if marks else sentence(phrases.CURVE_ALONE, language)
     )
-    words = _words(evidence.fit, at, "curve", phrases.CURVE, told, language)
+    words = _words(evidence.fit, at, "curve", phrases.CURVE, text, language)
     return captioned_chart(words, curve_chart(words, Line("", tuple(nodes.tolist()), tuple(curve.tolist())), marks))
 
 
@@ -190,8 +190,8 @@ def _categories(fit: Calibration, at: int, nodes: Floats, prob: Floats, language
         Line(str(score), tuple(nodes.tolist()), tuple(row.tolist()), score % STEPS_DRAWN + 1)
         for score, row in enumerate(prob)
     ]
-    told = sentence(phrases.CATEGORIES_TOLD, language, f"0 – {len(prob) - 1}")
-    words = _words(fit, at, "scores", phrases.CATEGORIES, told, language)
+    text = sentence(phrases.CATEGORIES_TOLD, language, f"0 – {len(prob) - 1}")
+    words = _words(fit, at, "scores", phrases.CATEGORIES, text, language)
     return captioned_chart(words, line_chart(words, lines, y_range=(0, 1), percent=True))
 
 
@@ -199,8 +199,8 @@ def _information(evidence: Evidence, at: int, nodes: Floats, language: Language)
     place = np.array([evidence.usable_place[evidence.fit.items[at]]])
     values = information(cast("Calibration", evidence.usable).parameters.take(place), nodes[None, :])[0]
     best = int(values.argmax())
-    told = sentence(phrases.ITEM_INFORMATION_TOLD, language, number(nodes[best], 1), number(values[best], 2))
-    words = _words(evidence.fit, at, "information", phrases.ITEM_INFORMATION, told, language)
+    text = sentence(phrases.ITEM_INFORMATION_TOLD, language, number(nodes[best], 1), number(values[best], 2))
+    words = _words(evidence.fit, at, "information", phrases.ITEM_INFORMATION, text, language)
     line = Line("", tuple(nodes.tolist()), tuple(values.tolist()))
     return captioned_chart(words, line_chart(words, [line], y_range=(0, 1)))
 
@@ -244,9 +244,9 @@ def _scores(evidence: Evidence, at: int, categories: int, language: Language) ->
         enough = n >= FEWEST_PRINTED
         share = percent(n / found.n[at]) if enough else "–"
         rows.append((str(score), suppressed_count(n), share, formatted(found.means[at, score] if enough else None)))
-    told = paragraph(sentence(phrases.COMPARED, language, evidence_phrase(found.criterion, language)))
+    text = paragraph(sentence(phrases.COMPARED, language, evidence_phrase(found.criterion, language)))
     caption = f"{sentence(phrases.SCORES, language)}: {evidence.fit.items[at]}"
-    return f"<div>{table(caption, phrases.SCORE_HEADS, rows, language)}{told}</div>"
+    return f"<div>{table(caption, phrases.SCORE_HEADS, rows, language)}{text}</div>"
 
 
 def _options(evidence: Evidence, at: int, language: Language) -> str:

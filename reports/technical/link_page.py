@@ -60,8 +60,8 @@ def link_verdict(found: LinkingReport, language: Language) -> list[str]:
     remarks = [linking_phrase(remark, language) for remark in found.remarks]
     known = found.constants.standard_errors is not None
     unknown = [] if known else [sentence(phrases.LINK_NO_ERRORS, language)]
-    sentences = [f"{told[:1].upper()}{told[1:]}" for told in remarks]
-    return [first, rests, *unknown, *(told if told.endswith("?") else f"{told}." for told in sentences)]
+    sentences = [f"{text[:1].upper()}{text[1:]}" for text in remarks]
+    return [first, rests, *unknown, *(text if text.endswith("?") else f"{text}." for text in sentences)]
 
 
 def _constants(found: LinkingReport, language: Language) -> str:
@@ -78,9 +78,9 @@ def _chart(found: LinkingReport, old: Calibration, language: Language) -> str:
     marks = [
         Mark(place[each.item], each.difficulty, 0.0, abs(each.difficulty) <= APART, each.item) for each in found.anchors
     ]
-    told = sentence(phrases.LINK_CHART_TOLD, language, sum(not mark.expected for mark in marks))
+    text = sentence(phrases.LINK_CHART_TOLD, language, sum(not mark.expected for mark in marks))
     words = ChartText(
-        "anchors", sentence(phrases.LINK_CHART, language), told, sentence(phrases.ITEM_HEADS[7], language)
+        "anchors", sentence(phrases.LINK_CHART, language), text, sentence(phrases.ITEM_HEADS[7], language)
     )
     return captioned_chart(words, scatter_chart(words, marks, (-APART, 0.0, APART)))
 

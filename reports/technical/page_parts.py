@@ -45,12 +45,12 @@ def formatted_error(value: float | None, digits: int = 2) -> str:
 
 def definition_list(rows: Sequence[Sequence[str]]) -> str:
     """Terms and their meanings as a definition list."""
-    return "<dl>" + "".join(f"<dt>{escape(term)}</dt><dd>{escape(told)}</dd>" for term, told in rows) + "</dl>"
+    return "<dl>" + "".join(f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in rows) + "</dl>"
 
 
 def reading_guide(language: Language) -> str:
     """The section that explains how to read a report."""
-    listed = definition_list([(term[language], told[language]) for term, told in phrases.READING])
+    listed = definition_list([(term[language], text[language]) for term, text in phrases.READING])
     return f'<section id="reading"><h2>{sentence(phrases.HOW_TO_READ, language)}</h2>{listed}</section>'
 
 

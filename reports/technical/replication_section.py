@@ -41,7 +41,7 @@ def replication_part(found: Replication, language: Language) -> str:
     heading = escape(sentence(phrases.REPLICATION, language, found.program))
     first, *others = replication_sentences(found, language)
     holds = found.not_attempted is None and not found.disagreeing
-    told = verdict(first, holds=holds) + "".join(map(paragraph, others))
+    text = verdict(first, holds=holds) + "".join(map(paragraph, others))
     rows = [
         (
             each.item,
@@ -52,7 +52,7 @@ def replication_part(found: Replication, language: Language) -> str:
     listed = (
         table(sentence(phrases.REPLICATION_TABLE, language), phrases.REPLICATION_HEADS, rows, language) if rows else ""
     )
-    return f'<section id="replication"><h2>{heading}</h2>{told}{listed}</section>'
+    return f'<section id="replication"><h2>{heading}</h2>{text}{listed}</section>'
 
 
 def _why(code: NotAttempted, language: Language) -> str:

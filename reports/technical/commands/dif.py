@@ -196,7 +196,7 @@ def _table(found: MantelHaenszelDif, flagged: Sequence[int], terminal: Terminal)
     table.add_column("")
     for at in flagged:
         numbers = (found.odds.d_dif[at], found.odds.se[at], found.means.smd[at])
-        told = (f"{value:.3f}" if np.isfinite(value) else "–" for value in numbers)
+        figures = (f"{value:.3f}" if np.isfinite(value) else "–" for value in numbers)
         said = evidence_phrase(found.remarks[at], terminal.language)
-        table.add_row(found.items[at], found.classes[at].value, *told, said)
+        table.add_row(found.items[at], found.classes[at].value, *figures, said)
     return table

@@ -127,17 +127,17 @@ def _direction(method: str, grid: LinkingGrid, *, symmetric: bool) -> Direction 
 
 def _items(moved: Form) -> list[dict[str, object]]:
     """The new parameters on the old scale, with standard errors that include those of the constants."""
-    told = moved.parameters
+    parameters = moved.parameters
     rows: list[dict[str, object]] = []
     for at, item in enumerate(moved.items):
-        steps = int(told.categories[at]) - 1
+        steps = int(parameters.categories[at]) - 1
         rows.append(
             {
                 "id": item,
-                "a": float(told.a[at]),
-                "b": told.b[at, :steps].tolist(),
-                "c": float(told.c[at]),
-                "d": float(told.d[at]),
+                "a": float(parameters.a[at]),
+                "b": parameters.b[at, :steps].tolist(),
+                "c": float(parameters.c[at]),
+                "d": float(parameters.d[at]),
                 "standard_errors": None if moved.covariance is None else _errors(moved.covariance, at, steps),
             }
         )

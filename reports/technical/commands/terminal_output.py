@@ -70,11 +70,11 @@ def show_calibration(terminal: Terminal, document: CalibrationDocument, findings
 
 
 def _show_findings(terminal: Terminal, findings: Sequence[Finding]) -> None:
-    told = [each for each in findings if each.severity is not Severity.REMARK]
-    for each in told[:MAX_FINDINGS]:
+    shown = [each for each in findings if each.severity is not Severity.REMARK]
+    for each in shown[:MAX_FINDINGS]:
         terminal.print_line(finding_sentence(each, terminal.language))
-    if len(told) > MAX_FINDINGS:
-        terminal.print_translated("… and %(count)d more of these, in the report.", count=len(told) - MAX_FINDINGS)
+    if len(shown) > MAX_FINDINGS:
+        terminal.print_translated("… and %(count)d more of these, in the report.", count=len(shown) - MAX_FINDINGS)
 
 
 def _show_population(terminal: Terminal, fit: Calibration) -> None:
@@ -84,8 +84,8 @@ def _show_population(terminal: Terminal, fit: Calibration) -> None:
         mean_error, error = (0.0, 0.0) if fit.population_errors is None else fit.population_errors[group]
         told_errors = [f"{each:.4f}" if each else "–" for each in (mean_error, error)]
         if len(fit.population) == 1 and normal.mean == 0:
-            told = "Population: mean 0, standard deviation %(sd).4f" + (" (SE %(se).4f)" if error else "")
-            terminal.print_translated(told, sd=normal.sd, se=error)
+            text = "Population: mean 0, standard deviation %(sd).4f" + (" (SE %(se).4f)" if error else "")
+            terminal.print_translated(text, sd=normal.sd, se=error)
         else:
             terminal.print_translated(
                 "%(group)s: mean %(mean).4f (SE %(se_mean)s), standard deviation %(sd).4f (SE %(se)s)",
@@ -128,5 +128,5 @@ def _numbers(values: object, zero: str | None = None) -> str:
     """Numbers of an item's steps; ``zero`` replaces 0, and a dash a missing value."""
     if values is None:
         return "–"
-    told = np.atleast_1d(np.asarray(values, dtype=float))
-    return " ".join(zero if zero and not value else f"{value:.4f}" for value in told[np.isfinite(told)].tolist())
+    numbers = np.atleast_1d(np.asarray(values, dtype=float))
+    return " ".join(zero if zero and not value else f"{value:.4f}" for value in numbers[np.isfinite(numbers)].tolist())

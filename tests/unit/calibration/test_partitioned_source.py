@@ -1,3 +1,5 @@
+"""Sums over partitions: the same in any grouping, in an order that the partitions decide."""
+
 import numpy as np
 import pyarrow as pa
 import pytest
