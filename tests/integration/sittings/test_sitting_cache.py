@@ -1,4 +1,4 @@
-"""What a worker remembers of a sitting is a guess: an answer is the same as if nothing had been remembered."""
+"""What a worker has cached of a sitting is a guess: an answer is the same as without the cache."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def positions_and_keys(harness: ServiceHarness, sitting: UUID) -> list[tuple[int
 
 
 @dataclass
-class Desk:
+class Worker:
     """A worker that takes the answers of one session, and how many it took from its cache."""
 
     harness: ServiceHarness
@@ -107,11 +107,11 @@ class Desk:
         return Submission(shown.position, shown.item, None, "en", 0, key, b"")
 
 
-def desk(harness: ServiceHarness, name: str = "joe") -> Desk:
+def worker(harness: ServiceHarness, name: str = "joe") -> Worker:
     """A worker at which a sitting has just begun."""
     browser, sitting, _ = started(harness, name)
     token = hash_token(browser.cookies[harness.settings.cookie])
-    return Desk(harness, sitting, AnsweringSession(token, harness.people[name], harness.clock() + timedelta(hours=1)))
+    return Worker(harness, sitting, AnsweringSession(token, harness.people[name], harness.clock() + timedelta(hours=1)))
 
 
 def test_workers_take_turns_in_a_sitting_and_each_sees_what_the_other_did(harness: ServiceHarness) -> None:
@@ -135,7 +135,7 @@ def test_an_earlier_answer_sent_again_gets_its_bytes_from_the_worker_that_rememb
 
 
 def test_what_is_remembered_takes_an_answer_without_reading_the_log(harness: ServiceHarness) -> None:
-    at = desk(harness)
+    at = worker(harness)
     for key in ("first-key", "second-key", "third-key"):
         at.answer(key)
     assert at.from_cache_count == 2
@@ -163,9 +163,9 @@ def test_all_but_the_first_answer_of_a_sitting_are_taken_so_to_the_end(
         assert not connection.execute(select(presence).where(presence.c.sitting == sitting)).all()
 
 
-def remembering_what_came_to_nothing(harness: ServiceHarness) -> Desk:
+def worker_after_a_rollback(harness: ServiceHarness) -> Worker:
     """A worker that remembers a first answer whose transaction came to nothing."""
-    at = desk(harness)
+    at = worker(harness)
     with pytest.raises(OSError, match=AGAIN):
         at.answer("first-key", fails=True)
     assert positions_and_keys(harness, at.sitting) == []
@@ -173,32 +173,32 @@ def remembering_what_came_to_nothing(harness: ServiceHarness) -> Desk:
 
 
 def test_what_came_to_nothing_is_not_gone_on_from(harness: ServiceHarness) -> None:
-    at = remembering_what_came_to_nothing(harness)
+    at = worker_after_a_rollback(harness)
     at.answer("other-key")
     assert positions_and_keys(harness, at.sitting) == [(1, "other-key")]
 
 
 def test_what_came_to_nothing_and_is_sent_again_is_stored(harness: ServiceHarness) -> None:
     """The worker remembers an answer that nobody else knows of; it must not take it for saved."""
-    at = remembering_what_came_to_nothing(harness)
+    at = worker_after_a_rollback(harness)
     at.answer("first-key")
     assert positions_and_keys(harness, at.sitting) == [(1, "first-key")]
 
 
 def test_the_same_place_written_otherwise_is_read_anew(harness: ServiceHarness) -> None:
     """This worker's answer came to nothing, another's took its place: as many events, and others."""
-    at = remembering_what_came_to_nothing(harness)
+    at = worker_after_a_rollback(harness)
     with_empty_cache(at).answer("other-key")
     at.answer("third-key")
     assert (at.from_cache_count, positions_and_keys(harness, at.sitting)) == (0, [(1, "other-key"), (2, "third-key")])
 
 
-def with_empty_cache(at: Desk) -> Desk:
+def with_empty_cache(at: Worker) -> Worker:
     """The same session at another worker."""
     return replace(at, cache=SittingCache(), from_cache_count=0)
 
 
-def _masked(harness: ServiceHarness, _: UUID) -> None:
+def _withdrawn(harness: ServiceHarness, _: UUID) -> None:
     said = Authorisation("Ann Approver", "two right answers")
     with harness.service.engine.begin() as connection:
         item_status_changes.approve(connection, harness.bank, said, harness.clock())
@@ -255,18 +255,18 @@ CHANGES: dict[str, Callable[[ServiceHarness, UUID], None]] = {
             update(programmes).where(programmes.c.id == "2026-27").values(destroyed_on=harness.clock().date())
         )
     ),
-    "a question is out of use": _masked,
+    "a question is out of use": _withdrawn,
     "the last event is gone": _sql(lambda sitting, harness: delete(sitting_events).where(_last(harness, sitting))),
     "the last event is another": _sealed_anew,
     "another worker went on": lambda harness, sitting: with_empty_cache(
-        Desk(harness, sitting, AnsweringSession(b"", harness.people["joe"], harness.clock()))
+        Worker(harness, sitting, AnsweringSession(b"", harness.people["joe"], harness.clock()))
     ).answer("their-key"),
 }
 
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_nothing_is_written_where_anything_is_not_as_it_is_remembered(harness: ServiceHarness, change: str) -> None:
-    at = desk(harness)
+    at = worker(harness)
     at.answer("first-key")
     sent = at._sent("second-key")
     CHANGES[change](harness, at.sitting)
@@ -278,7 +278,7 @@ def test_whoever_holds_the_sitting_is_waited_for(harness: ServiceHarness) -> Non
     """A pause that is under way: the answer is taken after it, and by what it left."""
     if harness.service.engine.dialect.name == "sqlite":
         pytest.skip("SQLite has one writer, who is waited for by everybody")
-    at = desk(harness)
+    at = worker(harness)
     at.answer("first-key")
     sent, waiting = at._sent("second-key"), Signal()
 
@@ -300,7 +300,7 @@ def test_whoever_holds_the_sitting_is_waited_for(harness: ServiceHarness) -> Non
 
 
 def test_two_at_the_same_moment_leave_one_answer(harness: ServiceHarness) -> None:
-    at = desk(harness)
+    at = worker(harness)
     at.answer("first-key")
     for turn in range(6):
         sent = at._sent(f"key-{turn}")
@@ -311,7 +311,7 @@ def test_two_at_the_same_moment_leave_one_answer(harness: ServiceHarness) -> Non
 
 
 def test_a_session_of_another_browser_is_looked_at_whole(harness: ServiceHarness) -> None:
-    at = desk(harness)
+    at = worker(harness)
     at.answer("first-key")
     other = replace(at, session=replace(at.session, token_hash=b"another"), from_cache_count=0)
     other.answer("second-key")
@@ -351,7 +351,7 @@ def test_a_request_counts_once_towards_what_an_account_may_ask(
 
 
 def test_an_account_that_asks_too_often_has_to_wait_with_answers_too(harness: ServiceHarness) -> None:
-    at = desk(harness)
+    at = worker(harness)
     at.answer("first-key")
     browser = harness.browser()
     service = browser.app.state.service_context  # type: ignore[attr-defined]
@@ -399,7 +399,7 @@ def test_nothing_of_a_trial_is_remembered(harness: ServiceHarness, monkeypatch: 
 
 
 def test_a_key_that_is_gone_is_gone_for_what_is_remembered_too(harness: ServiceHarness) -> None:
-    at = desk(harness)
+    at = worker(harness)
     at.answer("first-key")
     with harness.service.engine.begin() as connection:
         found = store.find(connection, at.sitting)
@@ -416,7 +416,7 @@ def test_a_key_that_is_gone_is_gone_for_what_is_remembered_too(harness: ServiceH
 
 
 def test_so_many_are_remembered_and_for_so_long(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    at = desk(harness)
+    at = worker(harness)
     at.answer("first-key")
     now, token = harness.clock(), at.session.token_hash
     entry = at.cache.get(at.sitting, token, now)

@@ -1,4 +1,4 @@
-"""A learner who changes class takes the sitting along: where it went, and by whose booking it goes, is told."""
+"""A learner who changes class keeps the sitting; staff see where it went and whose booking applies."""
 
 from __future__ import annotations
 
