@@ -51,7 +51,15 @@ from calibration.multidimensional.general_abilities import general_abilities
 from calibration.nominal.nominal_model import NominalCalibration, nominal_model
 from calibration.persons.posterior_abilities import Abilities, abilities
 from calibration.persons.reliability import Reliability, UnavailableReason, cronbach_alpha, reliability
+from calibration.population.plausible_values import plausible_values
+from calibration.population.pooled_estimates import PooledEstimates, difference, pool_estimates
 from calibration.population.regressors import Regressors, code_regressors
+from calibration.population.replicate_weights import (
+    ReplicateWeights,
+    given_replicates,
+    jackknife,
+    paired_jackknife,
+)
 from calibration.responses.content_hash import content_sha256
 from calibration.responses.data_findings import Finding, FindingKind, Severity, require_no_fault
 from calibration.responses.label_codes import Labels
@@ -114,11 +122,13 @@ __all__ = [
     "OptionRemark",
     "OptionStatistics",
     "PartitionFile",
+    "PooledEstimates",
     "Priors",
     "Purification",
     "Regressors",
     "Reliability",
     "Remark",
+    "ReplicateWeights",
     "ResponseFile",
     "ResponseMatrix",
     "RobustZ",
@@ -140,20 +150,26 @@ __all__ = [
     "content_sha256",
     "cronbach_alpha",
     "detect_dif",
+    "difference",
     "evidence_phrase",
     "general_abilities",
+    "given_replicates",
     "inverse",
     "islands",
     "item_fit",
     "item_order",
+    "jackknife",
     "link",
     "linking_document",
     "linking_report",
     "missing_rates",
     "nominal_model",
     "option_statistics",
+    "paired_jackknife",
     "parameter_covariance",
     "partition_files",
+    "plausible_values",
+    "pool_estimates",
     "read_key",
     "read_partition",
     "read_responses",

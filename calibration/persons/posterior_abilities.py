@@ -139,13 +139,13 @@ def tabulate_fit(data: ResponseMatrix, fit: FittedModel, group: Column | Labels 
     names = list(fit.population)
     mean = np.array([fit.population[name].mean for name in names], dtype=float)
     sd = np.array([fit.population[name].sd for name in names], dtype=float)
-    places = _population_indices(names, group, data.persons)
+    places = population_indices(names, group, data.persons)
     if fit.histogram is None:
         return _tabulate_normal(data, fit.parameters, (mean, sd), places)
     masses = np.array([fit.histogram[name] for name in names])
     nodes = _grid_in_logits(fit.grid, masses[0], mean[0], sd[0])
     tabulated = TabulatedFit(nodes, log_probabilities(fit.parameters, nodes[None, :]), (mean, sd), places, masses)
-    _require_possible(data, tabulated.log_prob)
+    require_possible_scores(data, tabulated.log_prob)
     return tabulated
 
 
@@ -159,7 +159,7 @@ def _tabulate_normal(
         nodes = np.linspace(low, high, (count - 1) * 2**halvings + 1)
         tabulated = TabulatedFit(nodes, log_probabilities(parameters, nodes[None, :]), population, group)
         if halvings == 0:
-            _require_possible(data, tabulated.log_prob)
+            require_possible_scores(data, tabulated.log_prob)
         if posterior_moments(data, tabulated).se.min(initial=np.inf) >= nodes[1] - nodes[0]:
             break
     return tabulated
@@ -269,7 +269,7 @@ def group_labels(group: Column | Labels, length: int) -> Labels:
     return labels
 
 
-def _population_indices(names: list[str], group: Column | Labels | None, persons: int) -> Ints:
+def population_indices(names: list[str], group: Column | Labels | None, persons: int) -> Ints:
     if group is None:
         if len(names) > 1:
             raise CalibrationError(ErrorCode.OPTION, name="group", expected=", ".join(names), got="–")
@@ -281,7 +281,7 @@ def _population_indices(names: list[str], group: Column | Labels | None, persons
     return np.array([names.index(name) for name in labels.names], dtype=np.int64)[labels.code]
 
 
-def _require_possible(data: ResponseMatrix, log_prob: Floats) -> None:
+def require_possible_scores(data: ResponseMatrix, log_prob: Floats) -> None:
     """Raise for a score that is not a category of its item."""
     categories = np.isfinite(log_prob).any(axis=2).sum(axis=1)
     above = np.flatnonzero(data.score >= categories[data.item])

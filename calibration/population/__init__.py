@@ -1,5 +1,10 @@
 """Populations: ability regressed on variables of persons, plausible values, and what is estimated from them.
 
+* ``plausible_values``: draws from posteriors that are conditioned on regressors
+* ``pooled_estimates``: estimates from plausible values by Rubin's rules; differences between samples
+* ``posterior_draws``: the compiled loop that draws
 * ``regressed_responses``: responses with regressors and sampling weights
 * ``regressors``: variables of persons coded as columns
+* ``replicate_weights``: jackknife and given replicate weights
+* ``statistics``: means, standard deviations, percentiles, shares and regressions under many weights
 """

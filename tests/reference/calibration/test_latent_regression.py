@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from calibration import Calibration, ResponseMatrix, calibrate, code_regressors
+from calibration import Calibration, ResponseMatrix, calibrate, code_regressors, plausible_values, pool_estimates
 from calibration.array_types import Floats
+from calibration.population.plausible_values import conditional_abilities
+from calibration.population.statistics import ByGroup, Mean, StandardDeviation, Together
 
 pytestmark = pytest.mark.skipif("MESUR_REFERENCE" not in os.environ, reason="MESUR_REFERENCE is not set")
 
@@ -85,3 +87,29 @@ def test_fit_without_regressors_against_mirt(name: str, *, weighted: bool) -> No
     assert found.log_likelihood == pytest.approx(expected["logLik"], abs=1e-4)
     by_name = {(each["item"], each["name"]): each["value"] for each in expected["slope_intercept"]}
     assert found.a == pytest.approx([by_name[item, "a1"] for item in found.items], abs=1e-4)
+
+
+def variables() -> dict[str, Any]:
+    return {"x1": numbers("x1"), "x2": numbers("x2"), "group": table()["group"]}
+
+
+@pytest.mark.parametrize(("name", "weighted"), [("2PL", False), ("2PL_weighted", True)])
+def test_conditional_abilities_against_tam(name: str, *, weighted: bool) -> None:
+    expected = reference("D_regress_TAM_latent_regression")[name]["EAP_first30"]
+    theta, sd = conditional_abilities(responses(), fitted("2pl", weighted=weighted), regressors=variables())
+    assert theta[:30] == pytest.approx(expected["theta"], abs=4e-5)  # TAM ends the nodes at ±6
+    assert sd[:30] == pytest.approx(expected["SD"], abs=4e-5)
+
+
+def test_plausible_values_against_mirt() -> None:
+    """Means of groups have a Monte-Carlo error of .002 over 50 draws; mirt's own draws are normal approximations."""
+    expected = reference("D_regress_latent_regression")["2PL"]
+    drawn = plausible_values(responses(), fitted("2pl"), regressors=variables(), draws=50, seed=99)
+    group = np.array(table()["group"])
+    means = [drawn[group == name].mean() for name in ("g1", "g2", "g3")]
+    assert means == pytest.approx([expected["mean_EAP_by_group"][name] for name in ("g1", "g2", "g3")], abs=0.006)
+    both = Together((Mean(), StandardDeviation()))
+    found = pool_estimates(drawn, ByGroup.of(table()["group"], both))
+    loose = expected["plausible_values_loose"]
+    assert found.estimate[[0, 2, 4, 1, 3, 5]] == pytest.approx(loose["estimate"], abs=0.012)
+    assert found.se[[0, 2, 4]] == pytest.approx(loose["SE"][:3], rel=0.15)
