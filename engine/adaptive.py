@@ -37,6 +37,7 @@ from engine.sitting.strategy_protocols import (
     Seeding,
     Selector,
 )
+from engine.sitting.testlet_effects import answer_log_likelihoods
 from engine.stopping.stopping_rules import FinishReason, MaxItems, StoppingRule
 
 
@@ -408,7 +409,11 @@ def _with_seeded_items(decisions: Decisions, seeds: Ints) -> Decisions:
 
 
 def _add_log_likelihood(pool: ItemPool, state: CatState, item: int, score: int) -> Floats:
-    return frozen(state.log_likelihood + pool.log_prob[item, score])
+    if pool.testlets is None:
+        return frozen(state.log_likelihood + pool.log_prob[item, score])
+    answer = np.array([item]), np.array([score])
+    gain = answer_log_likelihoods(pool.log_prob, pool.testlets, state.history[np.newaxis], *answer)
+    return frozen(state.log_likelihood + gain[0])
 
 
 def _without_items(available: Bools, items: list[int]) -> Bools:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.ability.likelihood_maximum import AnsweredItems, Maxima, highest_maxima
+from engine.ability.answered_items import Answers, answered_items, half_warm_ratio
+from engine.ability.likelihood_maximum import Maxima, highest_maxima
+from engine.ability.set_information import dependent_curves
 from engine.errors import InvalidTest
 from engine.irt.item_parameters import ItemParameters
 from engine.irt.response_models import log_probabilities, theta_derivatives, warm_term
@@ -84,11 +86,11 @@ class MAP:
         mean, sd = prior_moments(self.prior, cohort)
         precision = 1 / (sd * sd)
 
-        def gradient(answers: AnsweredItems, theta: Floats, people: Ints) -> Floats:
+        def gradient(answers: Answers, theta: Floats, people: Ints) -> Floats:
             return answers.log_likelihood_derivative(theta) - (theta - mean[people]) * precision[people]
 
         maxima = highest_maxima(pool, cohort, cohort.log_likelihood + log_prior(self.prior, pool, cohort), gradient)
-        informed = AnsweredItems.from_history(pool, cohort.history).information(maxima.theta)
+        informed = answered_items(pool, cohort.history).information(maxima.theta)
         codes = status_codes(
             EstimateStatus.CONVERGED,
             (cohort.count == 0, EstimateStatus.NO_ANSWERS),
@@ -115,7 +117,7 @@ class MLE:
     def estimate_cohort(self, pool: ItemPool, cohort: Cohort) -> Estimates:
         """The estimates of the P sittings of a cohort."""
 
-        def gradient(answers: AnsweredItems, theta: Floats, people: Ints) -> Floats:
+        def gradient(answers: Answers, theta: Floats, people: Ints) -> Floats:
             return answers.log_likelihood_derivative(theta)
 
         maxima = highest_maxima(pool, cohort, cohort.log_likelihood, gradient)
@@ -141,10 +143,8 @@ class WLE:
     def estimate_cohort(self, pool: ItemPool, cohort: Cohort) -> Estimates:
         """The estimates of the P sittings of a cohort."""
 
-        def gradient(answers: AnsweredItems, theta: Floats, people: Ints) -> Floats:
-            return answers.log_likelihood_derivative(theta) + _half_warm_ratio(
-                answers.warm(theta), answers.information(theta)
-            )
+        def gradient(answers: Answers, theta: Floats, people: Ints) -> Floats:
+            return answers.weighted_derivative(theta)
 
         maxima = highest_maxima(pool, cohort, cohort.log_likelihood + log_warm_weight(pool, cohort), gradient)
         return _likelihood_estimates(pool, cohort, maxima)
@@ -196,12 +196,12 @@ class FencedMLE:
         fences = ItemParameters.logistic(self.slope, [self.low, self.high])
         both = log_probabilities(fences, pool.grid[np.newaxis, :])
 
-        def gradient(answers: AnsweredItems, theta: Floats, people: Ints) -> Floats:
+        def gradient(answers: Answers, theta: Floats, people: Ints) -> Floats:
             return answers.log_likelihood_derivative(theta) + _fence_derivative(fences, theta)
 
         curvature = 2 * self.slope**2
         maxima = highest_maxima(pool, cohort, cohort.log_likelihood + both[0, 1] + both[1, 0], gradient, curvature)
-        informed = AnsweredItems.from_history(pool, cohort.history).information(maxima.theta)
+        informed = answered_items(pool, cohort.history).information(maxima.theta)
         moved = np.abs(_fence_derivative(fences, maxima.theta)) > 0.01 * np.sqrt(informed)  # pull / I against 1/√I
         return _likelihood_estimates(
             pool, cohort, maxima, (moved, EstimateStatus.FENCED), (_is_constant(pool, cohort), EstimateStatus.CONSTANT)
@@ -226,20 +226,22 @@ def log_warm_weight(pool: ItemPool, cohort: Cohort) -> Floats:
     ----------
     Warm (1989), Psychometrika 54, 427–450.
     """
-    warm = pool.cached("warm", lambda: warm_term(pool.parameters, pool.grid[np.newaxis, :]))
-    weights = cohort.scored.astype(float)[:, :, np.newaxis]
-    rate = _half_warm_ratio(
-        (warm[cohort.items] * weights).sum(axis=1), (pool.information[cohort.items] * weights).sum(axis=1)
-    )
+    rate = half_warm_ratio(*_warm_and_information(pool, cohort))
     inner = (13 * (rate[:, 1:-2] + rate[:, 2:-1]) - rate[:, :-3] - rate[:, 3:]) / 24
     ends = (rate[:, :1] + rate[:, 1:2]) / 2, (rate[:, -2:-1] + rate[:, -1:]) / 2
     areas = np.concatenate([np.zeros_like(ends[0]), ends[0], inner, ends[1]], axis=1)
     return pool.grid_step * areas.cumsum(axis=1)
 
 
-def _half_warm_ratio(warm: Floats, informed: Floats) -> Floats:
-    """J/(2I), taken as 0 where the information is 0."""
-    return np.divide(warm, 2 * informed, out=np.zeros_like(warm), where=informed > 0)
+def _warm_and_information(pool: ItemPool, cohort: Cohort) -> tuple[Floats, Floats]:
+    """Warm's J and Fisher's information of each person's test on the grid, shape (P, Q) each."""
+    weights = cohort.scored.astype(float)[:, :, np.newaxis]
+    if pool.testlets is not None:
+        tables = pool.testlets.information, pool.testlets.warm
+        informed, warm = (table[cohort.items] * weights for table in tables)
+        return dependent_curves(pool.testlets, cohort.items, informed, warm)[::-1]
+    by_item = pool.cached("warm", lambda: warm_term(pool.parameters, pool.grid[np.newaxis, :]))
+    return (by_item[cohort.items] * weights).sum(axis=1), (pool.information[cohort.items] * weights).sum(axis=1)
 
 
 def _likelihood_estimates(
@@ -247,7 +249,7 @@ def _likelihood_estimates(
 ) -> Estimates:
     """Estimates without a prior, with the SE 1/√I; before any scored answer the learner's prior mean."""
     none = cohort.count == 0
-    informed = AnsweredItems.from_history(pool, cohort.history).information(maxima.theta)
+    informed = answered_items(pool, cohort.history).information(maxima.theta)
     with np.errstate(divide="ignore"):  # no information is an infinite SE
         se = 1 / np.sqrt(np.where(none, 0.0, informed))
     theta = np.where(none, prior_moments(_STANDARD, cohort)[0], maxima.theta)

@@ -5,59 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.irt.item_parameters import ItemParameters
-from engine.irt.response_models import information, theta_derivatives, warm_term
+from engine.ability.answered_items import Answers, answered_items
 from engine.numerics.array_types import Bools, Floats, Ints
 from engine.numerics.root_finding import downward_zero_crossings
-from engine.numerics.summation import sequential_sum
 from engine.sitting.cohort import Cohort
 from engine.sitting.grid_maxima import candidate_maxima, max_rise_between_nodes
 from engine.sitting.item_pool import ItemPool
 
-
-@dataclass(frozen=True, slots=True)
-class AnsweredItems:
-    """The exact functions of the items that P people answered, k each. Unscored answers have weight 0.
-
-    Parameters
-    ----------
-    parameters : of P · k items, person by person
-    scores : shape (P · k,), categories
-    weights : shape (P, k), 1 for a scored answer, else 0
-    """
-
-    parameters: ItemParameters
-    scores: Ints
-    weights: Floats
-
-    @classmethod
-    def from_history(cls, pool: ItemPool, history: Ints) -> "AnsweredItems":
-        """The items of the histories (P, 3, k) of a cohort."""
-        parameters = pool.parameters.take(history[:, 0].reshape(-1))
-        return cls(parameters, history[:, 1].reshape(-1), history[:, 2].astype(float))
-
-    def log_likelihood_derivative(self, theta: Floats) -> Floats:
-        """The derivative by θ of each person's log-likelihood at their own θ, shape (P,)."""
-        derivatives = theta_derivatives(self.parameters, self._by_answer(theta))
-        return self._by_person(derivatives[np.arange(self.scores.size), self.scores, 0])
-
-    def information(self, theta: Floats) -> Floats:
-        """Fisher's information of each person's test at their own θ, shape (P,)."""
-        return self._by_person(information(self.parameters, self._by_answer(theta)))
-
-    def warm(self, theta: Floats) -> Floats:
-        """Warm's J of each person's test at their own θ, shape (P,)."""
-        return self._by_person(warm_term(self.parameters, self._by_answer(theta)))
-
-    def _by_answer(self, theta: Floats) -> Floats:
-        """Each answer's own θ, shape (P · k, 1)."""
-        return np.repeat(theta, self.weights.shape[1])[:, np.newaxis]
-
-    def _by_person(self, values: Floats) -> Floats:
-        return sequential_sum(values.reshape(self.weights.shape) * self.weights)
-
-
-Gradient = Callable[[AnsweredItems, Floats, Ints], Floats]
+Gradient = Callable[[Answers, Floats, Ints], Floats]
 """The derivative of an objective: (answered items of R searches, θ (R,), person of each search (R,)) → (R,)."""
 
 
@@ -92,7 +47,7 @@ def highest_maxima(
     # twice the bound for the answers leaves room for the prior or Warm's weight
     tolerance = 2 * max_rise_between_nodes(pool, cohort) + pool.grid_step**2 / 4 * extra_curvature
     people, nodes = np.nonzero(candidate_maxima(objective, tolerance))
-    answers = AnsweredItems.from_history(pool, cohort.history[people])
+    answers = answered_items(pool, cohort.history[people])
     exact: Callable[[Floats], Floats] = lambda theta: gradient(answers, theta, people)  # noqa: E731
     theta, edge = downward_zero_crossings(exact, pool.grid, nodes)
     if people.size == len(cohort):

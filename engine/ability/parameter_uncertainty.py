@@ -49,7 +49,7 @@ class WithParameterError:
     Raises
     ------
     InvalidTest
-        for any other estimator
+        for any other estimator; and when called, for a pool with testlet effects, whose derivatives are not available
     InvalidParameters
         when called, naming an item of the pool that the covariance does not fit
 
@@ -75,6 +75,9 @@ class WithParameterError:
 
     def estimate_cohort(self, pool: ItemPool, cohort: Cohort) -> Estimates:
         """The estimates of the P sittings of a cohort."""
+        if pool.testlets is not None:
+            message = "WithParameterError needs a pool without testlet effects; received one whose set_sd is above 0"
+            raise InvalidTest(message)
         estimates = self.estimator.estimate_cohort(pool, cohort)
         added = _added_variance(self, pool, cohort, estimates.theta)
         return Estimates(estimates.theta, np.hypot(estimates.se, np.sqrt(added)), estimates.status_codes)

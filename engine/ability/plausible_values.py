@@ -4,13 +4,14 @@ import numpy as np
 
 from engine.errors import InvalidTest
 from engine.irt.response_models import log_probabilities
-from engine.numerics.array_types import Floats
+from engine.numerics.array_types import Floats, Ints
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
 from engine.numerics.normal_distribution import Normal, require_normal
 from engine.numerics.number_checks import is_integer
 from engine.sitting.item_pool import ItemPool
 from engine.sitting.posterior import MAX_END_WEIGHT
 from engine.sitting.sitting_state import CatState
+from engine.sitting.testlet_effects import log_average
 
 _STANDARD = Normal()
 _SUBDIVISION = 16  # fine steps in one step of the grid: uniform draws within them add under .1 % to the variance
@@ -49,10 +50,7 @@ def plausible_values(pool: ItemPool, state: CatState, seed: int, draws: int, *, 
     require_normal("plausible_values", prior)
     fine = np.linspace(pool.grid[0], pool.grid[-1], (pool.grid.size - 1) * _SUBDIVISION + 1)
     items, scores, scored = state.history
-    answered = pool.parameters.take(items[scored > 0])
-    # without answers there is only the prior
-    log_prob = log_probabilities(answered, fine[np.newaxis, :]) if len(answered) else np.empty((0, 1, fine.size))
-    log_posterior = log_prob[np.arange(len(answered)), scores[scored > 0]].sum(axis=0) + prior.log_density(fine)
+    log_posterior = _log_likelihood(pool, items[scored > 0], scores[scored > 0], fine) + prior.log_density(fine)
     mass = np.exp(log_posterior - log_posterior.max())
     _require_grid_covers(pool, mass, prior)
     reached = np.concatenate([[0.0], mass.cumsum()]) / mass.sum()
@@ -61,6 +59,26 @@ def plausible_values(pool: ItemPool, state: CatState, seed: int, draws: int, *, 
     count = np.full(draws, int((scored > 0).sum()))
     drawn: Floats = np.interp(draw_uniform(seed, count, Purpose.PLAUSIBLE_VALUE, np.arange(draws)), reached, borders)
     return drawn
+
+
+def _log_likelihood(pool: ItemPool, items: Ints, scores: Ints, fine: Floats) -> Floats:
+    """The exact log-likelihood of some answers on the fine grid, shape (N,)."""
+    effects = pool.testlets
+    beyond = 0 if effects is None else _SUBDIVISION * (len(effects.nodes) // 2)
+    outside = (fine[1] - fine[0]) * np.arange(1, beyond + 1)
+    wide = np.concatenate([fine[0] - outside[::-1], fine, fine[-1] + outside])
+    answered = pool.parameters.take(items)
+    # without answers there is only the prior
+    log_prob = log_probabilities(answered, wide[np.newaxis, :]) if len(answered) else np.empty((0, 1, wide.size))
+    given = log_prob[np.arange(len(answered)), scores]
+    if effects is None:
+        return np.asarray(given.sum(axis=0))
+    sets, inside = effects.sets[items], slice(beyond, beyond + fine.size)
+    total = np.asarray(given[sets < 0].sum(axis=0)[inside])
+    for number in np.unique(sets[sets >= 0]):
+        together = given[sets == number].sum(axis=0, keepdims=True)
+        total += log_average(together, effects.weights[[number]], _SUBDIVISION)[0]
+    return total
 
 
 def _require_grid_covers(pool: ItemPool, mass: Floats, prior: Normal) -> None:

@@ -118,6 +118,29 @@ def tabulate_curves(parameters: ItemParameters, grid: Floats) -> tuple[Floats, F
     return log_prob, informed
 
 
+def answer_curves(parameters: ItemParameters, scores: Ints, theta: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """The log-probability of one answer to each item, its derivative by θ, and the item's information and Warm's J.
+
+    Parameters
+    ----------
+    parameters : n items
+    scores : shape (n,), categories
+    theta : shape (n, …), abilities in logits
+
+    Returns
+    -------
+    four arrays of the shape of ``theta``
+    """
+    log_prob, derivative, informed, warm = (np.empty(theta.shape) for _ in range(4))
+    for items, curves in _blocks(parameters, theta):
+        rows = np.arange(items.size), scores[items]
+        log_prob[items] = curves.log_prob[rows]
+        derivative[items] = curves.log_derivative[rows]
+        informed[items] = curves.information
+        warm[items] = curves.warm
+    return log_prob, derivative, informed, warm
+
+
 def _by_item(parameters: ItemParameters, theta: Floats, function: Callable[[Curves], Floats]) -> Floats:
     """A function of each item, shape (n, …)."""
     values = np.empty((len(parameters), *theta.shape[1:]))

@@ -13,7 +13,7 @@ from engine.assembly.shadow_test import Shadow
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Floats, Ints, Uint64s
 from engine.numerics.counter_based_draws import Purpose, draw_bits
-from engine.sitting.item_pool import ItemPool
+from engine.sitting.testlet_effects import set_numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,11 @@ class ItemSetEffects:
     Parameters
     ----------
     sets : shape (n,), the number of each item's set, −1 for items in no set
-    sd : standard deviation of the effects, in logits
+    sd : shape (S,), standard deviation of the effects of each set, in logits
     """
 
     sets: Ints
-    sd: float
+    sd: Floats
 
     def __call__(self, seeds: Uint64s, items: Ints) -> Floats:
         """The effect for each simulee and the set of the item presented, shape (P,), in logits.
@@ -70,7 +70,7 @@ class ItemSetEffects:
         sets = self.sets[items]
         # the midpoint of one of 2⁵² equal parts of (0, 1), so that the normal quantile is finite
         uniform = ((draw_bits(seeds, 0, Purpose.ITEM_SET, sets) >> np.uint64(12)) + 0.5) * 2.0**-52
-        effects: Floats = np.where(sets < 0, 0.0, self.sd * ndtri(uniform))
+        effects: Floats = np.where(sets < 0, 0.0, self.sd[sets] * ndtri(uniform))
         return effects
 
 
@@ -79,17 +79,20 @@ def item_set_effects(test: AdaptiveTest, dependence: float | Dependence | None) 
 
     Parameters
     ----------
-    dependence : a `Dependence`, or the SD of the effect for the item sets of the test's blueprint
+    dependence : a `Dependence`, or the SD of the effect for the item sets of the test's blueprint; None for the testlet
+        effects of the pool, if it has any
 
     Raises
     ------
     InvalidTest, UnknownAttribute
     """
     if dependence is None:
-        return None
+        effects = test.pool.testlets
+        return None if effects is None else ItemSetEffects(effects.sets, effects.sd)
     if not isinstance(dependence, Dependence):
         dependence = _blueprint_dependence(test, dependence)
-    return ItemSetEffects(_set_numbers(test.pool, dependence), dependence.sd)
+    sets = set_numbers(test.pool.attribute(dependence.attribute).tolist(), dependence.alone)
+    return ItemSetEffects(sets, np.full(sets.max(initial=0) + 1, dependence.sd))
 
 
 def _blueprint_dependence(test: AdaptiveTest, sd: float) -> Dependence:
@@ -101,10 +104,3 @@ def _blueprint_dependence(test: AdaptiveTest, sd: float) -> Dependence:
         )
         raise InvalidTest(message)
     return Dependence(sets.attribute, sd, sets.alone)
-
-
-def _set_numbers(pool: ItemPool, dependence: Dependence) -> Ints:
-    names = pool.attribute(dependence.attribute).tolist()
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    numbers[dependence.alone] = -1
-    return np.array([numbers[name] for name in names], dtype=np.intp)

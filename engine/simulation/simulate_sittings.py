@@ -81,7 +81,7 @@ def simulate(
     learners : what is known of all simulees, or of each
     truth : the parameters from which answers are drawn, by default the pool's
     dependence : SD in logits of a testlet effect for the item sets of the blueprint; a `Dependence` if the blueprint
-        has none
+        has none; by default the testlet effects of the pool, if it has any
 
     Raises
     ------
@@ -118,7 +118,7 @@ def _simulate_block(test: AdaptiveTest, abilities: Floats, cohort: Cohort, answe
                 scored[continuing],
             )
         scores = answer(abilities[people], cohort.seeds, items)
-        cohort = cohort.stepped(test.pool.log_prob, items, scores, scored)
+        cohort = cohort.stepped(test.pool, items, scores, scored)
     return record.result()
 
 

@@ -1,6 +1,7 @@
 """The state of a sitting, the item pool, the posterior of ability, and the protocols of the strategies.
 
 * ``item_pool``: the items of a bank version, tabulated on an ability grid
+* ``testlet_effects``: the likelihood of answers to an item set that share an effect
 * ``grid_interpolation``: the pool's tables between the nodes of the grid
 * ``sitting_state``: the state of one sitting, the events of its log and what is known of the learner
 * ``cohort``: many sittings side by side, as arrays

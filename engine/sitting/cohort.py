@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.numerics.array_types import Bools, Floats, Ints, Uint64s
+from engine.sitting.item_pool import ItemPool
+from engine.sitting.testlet_effects import answer_log_likelihoods
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,18 +82,17 @@ class Cohort:
         """The same sittings without the people's own priors."""
         return replace(self, prior=None)
 
-    def stepped(self, log_prob: Floats, items: Ints, scores: Ints, scored: Bools) -> "Cohort":
+    def stepped(self, pool: ItemPool, items: Ints, scores: Ints, scored: Bools) -> "Cohort":
         """The cohort after one more answer in each sitting.
 
         Parameters
         ----------
-        log_prob : shape (n, K, Q), the pool's table
         items, scores, scored : shape (P,), the item presented, its score category and whether it counts
         """
         people = np.arange(len(self))
         available = self.available.copy()
         available[people, items] = False
-        gain = log_prob[items, scores]
+        gain = answer_log_likelihoods(pool.log_prob, pool.testlets, self.history, items, scores)
         if not scored.all():
             gain = np.where(scored[:, np.newaxis], gain, 0.0)
         answer = np.stack([items, scores, scored.astype(np.intp)], axis=1)[:, :, np.newaxis]

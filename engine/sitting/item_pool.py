@@ -13,6 +13,14 @@ from engine.irt.response_models import information, tabulate_curves
 from engine.numerics.array_types import Floats, Ints, frozen
 from engine.numerics.normal_distribution import Normal
 from engine.numerics.quadrature import checked_grid, even_grid
+from engine.sitting.testlet_effects import (
+    WIDEST_STEP,
+    ItemSetSDs,
+    SetSD,
+    TestletEffects,
+    item_set_sds,
+    tabulate_effects,
+)
 
 _T = TypeVar("_T")
 
@@ -35,6 +43,7 @@ class ItemPool:
     information : shape (n, Q), Fisher's information in 1/logits²; stored node by node, because selection reads all
         items at one ability
     content : content attribute → its values, shape (n,)
+    testlets : the testlet effects of the item sets; None where answers depend on ability alone
     """
 
     ids: tuple[str, ...]
@@ -45,6 +54,7 @@ class ItemPool:
     information: Floats
     content: Mapping[str, NDArray[Any]]
     _positions: Mapping[str, int] = field(repr=False)
+    testlets: TestletEffects | None = field(default=None, repr=False)
     _cache: dict[Hashable, Any] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
@@ -100,6 +110,8 @@ def tabulate(
     ids: Iterable[str] | None = None,
     content: Mapping[str, ArrayLike] | None = None,
     grid: ArrayLike | None = None,
+    sets: Sequence[Hashable] | str | None = None,
+    set_sd: SetSD = 0.0,
 ) -> ItemPool:
     """Compile items into a pool.
 
@@ -109,13 +121,18 @@ def tabulate(
     ids : n distinct item-version ids, by default "1", "2", …
     content : content attribute → n values
     grid : evenly spaced abilities in logits, by default `ability_grid`
+    sets : the name of each item's set, None or "" for an item in no set; or the content attribute that tells it
+    set_sd : SD in logits of the effect that a person's answers to a set share (`engine.sitting.testlet_effects`), of
+        all sets or of each by name. With 0 the pool, and every sitting on it, is the same bits as without sets
 
     Raises
     ------
-    InvalidPool, InvalidGrid
+    InvalidPool, InvalidGrid, UnknownAttribute
     """
     names = tuple(ids) if ids is not None else tuple(str(number + 1) for number in range(len(parameters)))
-    nodes = ability_grid(parameters) if grid is None else checked_grid(grid)
+    columns = {name: _column(name, values, len(parameters)) for name, values in (content or {}).items()}
+    sds = item_set_sds(_set_names(columns, sets), set_sd, len(parameters))
+    nodes = ability_grid(parameters, set_sd=_least_sd(sds)) if grid is None else checked_grid(grid)
     log_prob, informed = tabulate_curves(parameters, nodes)
     return ItemPool(
         ids=names,
@@ -124,13 +141,18 @@ def tabulate(
         grid=nodes,
         log_prob=frozen(log_prob),
         information=frozen(informed),
-        content={name: _column(name, values, len(parameters)) for name, values in (content or {}).items()},
+        content=columns,
         _positions=_positions(names, len(parameters)),
+        testlets=None if sds is None else tabulate_effects(parameters, nodes, sds),
     )
 
 
 def ability_grid(
-    parameters: ItemParameters, populations: Sequence[Normal] = (Normal(),), *, length: int = 40
+    parameters: ItemParameters,
+    populations: Sequence[Normal] = (Normal(),),
+    *,
+    length: int = 40,
+    set_sd: float = 0.0,
 ) -> Floats:
     """The default ability grid for these items and populations.
 
@@ -144,6 +166,7 @@ def ability_grid(
     populations : ability distributions of the people who may sit, at least one
     length : the greatest number of scored items in a sitting. In a longer sitting the posterior can become too narrow
         for the grid; the status of EAP says so.
+    set_sd : the smallest SD above 0 of a testlet effect, in logits; 0 without testlet effects
 
     Returns
     -------
@@ -162,7 +185,7 @@ def ability_grid(
     together = np.partition(curves, least, axis=0)[least:].sum(axis=0).max()
     best = max(float(together), _highest_peak(parameters))
     sharpest = 1 / np.sqrt(best + 1 / min(p.sd for p in populations) ** 2)
-    step = min(_WIDEST_STEP, 0.8 * float(sharpest))
+    step = min(_WIDEST_STEP, 0.8 * float(sharpest), WIDEST_STEP * (set_sd or np.inf))
     _require_nodes(parameters, low, high, step)
     return even_grid(low, high, step)
 
@@ -202,6 +225,20 @@ def _positions(ids: tuple[str, ...], n: int) -> dict[str, int]:
         message = f"ids must be distinct; received {twice!r} more than once"
         raise InvalidPool(message)
     return positions
+
+
+def _set_names(content: Mapping[str, NDArray[Any]], sets: Sequence[Hashable] | str | None) -> Sequence[Hashable] | None:
+    """The name of each item's set; ``sets`` may be the content attribute that holds them."""
+    if not isinstance(sets, str):
+        return sets
+    if sets not in content:
+        raise UnknownAttribute(sets, content)
+    names: list[Hashable] = content[sets].tolist()
+    return names
+
+
+def _least_sd(sds: ItemSetSDs | None) -> float:
+    return 0.0 if sds is None else sds.least
 
 
 def _column(name: str, values: ArrayLike, n: int) -> NDArray[Any]:

@@ -1,15 +1,14 @@
 """Stopping rules for classification: they end a sitting once the side of a cut on which the ability lies is decided."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 from scipy.special import ndtri
 
+from engine.ability.answered_items import answered_items
 from engine.errors import InvalidTest
-from engine.irt.item_parameters import ItemParameters
-from engine.irt.response_models import log_probabilities, theta_derivatives
+from engine.irt.response_models import log_probabilities
 from engine.numerics.array_types import Bools, Floats
 from engine.numerics.number_checks import are_numbers
 from engine.numerics.root_finding import downward_zero_crossings
@@ -155,6 +154,11 @@ def _log_ratio_at_ends(rule: SPRT, pool: ItemPool, cohort: Cohort) -> Floats:
 def _log_likelihood_at_ends(rule: SPRT | GLR, pool: ItemPool, cohort: Cohort) -> tuple[Floats, Floats]:
     """The exact log-likelihoods at both ends of the indifference region, shape (P,) each."""
     ends = np.array([[rule.cut - rule.indifference, rule.cut + rule.indifference]])
+    if pool.testlets is not None:
+        answers = answered_items(pool, cohort.history)
+        return answers.log_likelihood(ends[0, :1].repeat(len(cohort))), answers.log_likelihood(
+            ends[0, 1:].repeat(len(cohort))
+        )
     table = pool.cached(("ends", rule.cut, rule.indifference), lambda: log_probabilities(pool.parameters, ends))
     at_ends = sequential_sum(np.where(cohort.scored[:, :, np.newaxis], table[cohort.items, cohort.scores], 0.0))
     return at_ends[:, 0], at_ends[:, 1]
@@ -184,17 +188,10 @@ def _highest_at_maxima(pool: ItemPool, cohort: Cohort, side: _Side) -> Floats:
     people, nodes = np.nonzero(candidate_maxima(_masked(cohort, side), max_rise_between_nodes(pool, cohort)))
     if not people.size:
         return highest
-    parameters = pool.parameters.take(cohort.items[people].reshape(-1))
-    answers, scored = cohort.scores[people].reshape(-1), cohort.scored[people]
-
-    def summed(function: Callable[[ItemParameters, Floats], Floats], theta: Floats) -> Floats:
-        by_answer = function(parameters, np.repeat(theta, cohort.presented)[:, np.newaxis])
-        values = by_answer[np.arange(answers.size), answers, 0]
-        return sequential_sum(np.where(scored, values.reshape(scored.shape), 0.0))
-
-    roots, _ = downward_zero_crossings(lambda theta: summed(theta_derivatives, theta), pool.grid, nodes)
+    answers = answered_items(pool, cohort.history[people])
+    roots, _ = downward_zero_crossings(answers.log_likelihood_derivative, pool.grid, nodes)
     # a root beyond the end of the side means that the likelihood rises up to that end
-    np.maximum.at(highest, people, summed(log_probabilities, np.clip(roots, side.low, side.high)))
+    np.maximum.at(highest, people, answers.log_likelihood(np.clip(roots, side.low, side.high)))
     return highest
 
 

@@ -4,15 +4,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.ability.set_information import dependent_curves
 from engine.errors import InvalidTest
-from engine.numerics.array_types import Bools
+from engine.numerics.array_types import Bools, Floats, Ints
 from engine.numerics.normal_distribution import Normal, require_normal
 from engine.numerics.number_checks import are_numbers
 from engine.numerics.summation import sequential_sum
 from engine.selection.global_information import expected_posterior_variances
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimates
-from engine.sitting.grid_interpolation import interpolated_information
+from engine.sitting.grid_interpolation import interpolated_information, locate_on_grid
 from engine.sitting.item_pool import ItemPool
 from engine.sitting.posterior import grid_moments, posterior_weights
 from engine.stopping.stopping_rules import FinishReason
@@ -87,14 +88,31 @@ class StrandsSEBelow:
     def __call__(self, pool: ItemPool, cohort: Cohort, estimates: Estimates, eligible: Bools) -> Bools:
         strands = pool.attribute(self.attribute)
         items = cohort.items
-        informed = interpolated_information(pool, items, estimates.theta[:, np.newaxis])
+        informed = _information_of_answers(pool, items, estimates.theta)
         enough = cohort.count > 0
         for strand in np.unique(strands):
             inside = strands == strand
             counts = cohort.scored & inside[items]
             asked = counts.any(axis=1) | cohort.available[:, inside].any(axis=1)
-            enough &= ~asked | (sequential_sum(np.where(counts, informed, 0.0)) >= self.limit**-2)
+            enough &= ~asked | (_total(pool, items, np.where(counts, informed, 0.0)) >= self.limit**-2)
         return enough
+
+
+def _information_of_answers(pool: ItemPool, items: Ints, theta: Floats) -> Floats:
+    """The information of each answer's item at the person's θ, averaged over its testlet effect, shape (P, k)."""
+    if pool.testlets is None:
+        return interpolated_information(pool, items, theta[:, np.newaxis])
+    node, share = (column[:, np.newaxis] for column in locate_on_grid(pool, theta))
+    table = pool.testlets.information
+    informed: Floats = table[items, node] * (1 - share) + table[items, node + 1] * share
+    return informed
+
+
+def _total(pool: ItemPool, items: Ints, informed: Floats) -> Floats:
+    """The information of all answers of each person, shape (P,)."""
+    if pool.testlets is None:
+        return sequential_sum(informed)
+    return dependent_curves(pool.testlets, items, informed, np.zeros_like(informed))[0]
 
 
 def _require_limit(name: str, limit: float) -> None:

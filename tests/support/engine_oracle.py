@@ -175,6 +175,80 @@ class ResponsePattern:
         return math.fsum(item.warm(theta) for item in self.items) / (2 * self.information(theta))
 
 
+@dataclass(frozen=True)
+class TestletPattern:
+    """Items, their scores and their sets; the answers to a set share an effect N(0, sd²), None for an item alone."""
+
+    __test__ = False
+
+    items: Sequence[AnyItem]
+    scores: Sequence[int]
+    sets: Sequence[str | None]
+    sd: dict[str, float]
+
+    def log_likelihood(self, theta: float) -> float:
+        return math.fsum(
+            math.log(math.fsum(w * math.exp(one.log_likelihood(theta + xi)) for xi, w in self._effects(name)))
+            for name, one in self._parts()
+        )
+
+    def gradient(self, theta: float) -> float:
+        total = 0.0
+        for name, one in self._parts():
+            mass = [(w * math.exp(one.log_likelihood(theta + xi)), theta + xi) for xi, w in self._effects(name)]
+            total += math.fsum(m * one.gradient(t) for m, t in mass) / math.fsum(m for m, _ in mass)
+        return total
+
+    def information(self, theta: float) -> float:
+        return math.fsum(total / (1 + sd**2 * total) for sd, total, _ in self._means(theta))
+
+    def warm_rate(self, theta: float) -> float:
+        warm = math.fsum(warm / (1 + sd**2 * total) ** 2 for sd, total, warm in self._means(theta))
+        return warm / (2 * self.information(theta))
+
+    def _parts(self) -> list[tuple[str | None, ResponsePattern]]:
+        rows = list(zip(self.items, self.scores, self.sets, strict=True))
+        parts: list[tuple[str | None, ResponsePattern]] = [
+            (None, ResponsePattern([i], [x])) for i, x, name in rows if name is None
+        ]
+        for name in self.sd:
+            inside = [(i, x) for i, x, own in rows if own == name]
+            if inside:
+                parts.append((name, ResponsePattern([i for i, _ in inside], [x for _, x in inside])))
+        return parts
+
+    def _means(self, theta: float) -> list[tuple[float, float, float]]:
+        """For each set the SD of its effect, and information and J of its items averaged over the effect."""
+        return [
+            (
+                self.sd[name] if name else 0.0,
+                math.fsum(w * one.information(theta + xi) for xi, w in self._effects(name)),
+                math.fsum(w * item.warm(theta + xi) for xi, w in self._effects(name) for item in one.items),
+            )
+            for name, one in self._parts()
+        ]
+
+    def _effects(self, name: str | None) -> list[tuple[float, float]]:
+        if name is None:
+            return [(0.0, 1.0)]
+        steps = [i / 3 for i in range(-22, 23)]
+        total = math.fsum(math.exp(-z * z / 2) for z in steps)
+        return [(self.sd[name] * z, math.exp(-z * z / 2) / total) for z in steps]
+
+
+def exact_set_information(items: Sequence[Item], sd: float, theta: float) -> tuple[float, float]:
+    """Fisher's information and Warm's J of a set of logistic items, summed over all patterns of answers to it."""
+    information = warm = 0.0
+    step = 1e-3
+    for scores in itertools.product((0, 1), repeat=len(items)):
+        pattern = TestletPattern(items, scores, ["s"] * len(items), {"s": sd})
+        low, here, high = (math.exp(pattern.log_likelihood(theta + move)) for move in (-step, 0.0, step))
+        first, second = (high - low) / (2 * step), (high - 2 * here + low) / step**2
+        information += first**2 / here
+        warm += first * second / here
+    return information, warm
+
+
 def eap(pattern: ResponsePattern, mean: float = 0.0, sd: float = 1.0) -> tuple[float, float]:
     """Posterior mean and SD."""
     nodes = [INTEGRATION_LIMIT * i / 450 for i in range(-450, 451)]
@@ -253,7 +327,9 @@ def _halved(gradient: Callable[[float], float], low: float, high: float) -> floa
     return (low + high) / 2
 
 
-def posterior(pattern: ResponsePattern, nodes: Sequence[float], mean: float = 0.0, sd: float = 1.0) -> list[float]:
+def posterior(
+    pattern: ResponsePattern | TestletPattern, nodes: Sequence[float], mean: float = 0.0, sd: float = 1.0
+) -> list[float]:
     """The normalised posterior at the nodes."""
     logs = [pattern.log_likelihood(t) - (t - mean) ** 2 / (2 * sd**2) for t in nodes]
     return _shares(logs)

@@ -39,7 +39,7 @@ def answered(pool, theta, rng):
     cohort = before.take(np.zeros(theta.size, dtype=np.intp))
     for item, right in enumerate(rng.random(chances.shape) < chances):
         everyone = np.ones(theta.size, dtype=bool)
-        cohort = cohort.stepped(pool.log_prob, np.full(theta.size, item), right.astype(np.intp), everyone)
+        cohort = cohort.stepped(pool, np.full(theta.size, item), right.astype(np.intp), everyone)
     return cohort
 
 
