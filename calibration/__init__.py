@@ -35,8 +35,10 @@ from calibration.classical.item_statistics import (
 from calibration.errors import CalibrationError, ErrorCode, NotConverged
 from calibration.estimation import calibrate, calibrate_multidimensional
 from calibration.fit.infit_outfit import FitRemark, ItemFit, item_fit
-from calibration.invariance.dif import DifClass, DifRemark, MantelHaenszel, MantelHaenszelDif, Purification, detect_dif
+from calibration.invariance.dif import detect_dif
+from calibration.invariance.dif_classes import DifClass, DifRemark, Purification
 from calibration.invariance.mantel_haenszel import MeanDifferences, OddsRatios
+from calibration.invariance.mantel_haenszel_dif import MantelHaenszel, MantelHaenszelDif
 from calibration.invariance.matching_strata import Matching
 from calibration.linking.anchor_report import LinkingReport, linking_report
 from calibration.linking.anchors import RobustZ

@@ -7,9 +7,13 @@ from enum import StrEnum
 import numpy as np
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.persons.posterior_abilities import TabulatedFit, normalise, posterior_blocks
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.persons.posterior_abilities import FittedModel, TabulatedFit, normalise, posterior_blocks
 from calibration.responses.label_codes import Codes
 from calibration.responses.response_matrix import ResponseMatrix
+
+PERSONS_A_FORM = 50
+"""Persons to each set of items met, on average, from which total scores are compared within the sets."""
 
 
 class Matching(StrEnum):
@@ -47,12 +51,66 @@ def match_by_total_score(data: ResponseMatrix, form: Ints) -> Matcher:
     """
 
     def match(anchor: Bools) -> Strata:
-        counts = anchor[data.item]
-        total = np.bincount(data.person, data.score * counts, data.persons).astype(np.int64)
-        stratum = total[data.person] + np.where(counts, 0, data.score)
-        return _strata_within_items(data.item, form[data.person] * (int(stratum.max(initial=0)) + 1) + stratum)
+        of = _total_scores(data, anchor, include=True)
+        return _strata_within_items(data.item, form[data.person] * (int(of.max(initial=0)) + 1) + of)
 
     return match
+
+
+def _total_scores(data: ResponseMatrix, anchor: Bools, *, include: bool) -> Ints:
+    """(R,) each response's person's sum over the anchors, the item itself included, or left out."""
+    counts = anchor[data.item]
+    total = np.bincount(data.person, data.score * counts, data.persons).astype(np.int64)
+    own = np.where(counts, 0, data.score) if include else -np.where(counts, data.score, 0)
+    return np.asarray(total[data.person] + own)
+
+
+def value_by_total_score(data: ResponseMatrix, form: Ints, anchor: Bools, *, include: bool) -> Floats:
+    """(R,) total scores; with several forms standardised within each."""
+    total = _total_scores(data, anchor, include=include).astype(float)
+    number = int(form.max(initial=0)) + 1
+    if number == 1:
+        return total
+    of = form[data.person]
+    size = np.maximum(np.bincount(of, minlength=number), 1)
+    mean = np.bincount(of, total, number) / size
+    spread = np.sqrt(np.bincount(of, (total - mean[of]) ** 2, number) / size)
+    return np.asarray((total - mean[of]) / np.where(spread > 0, spread, 1.0)[of])
+
+
+def value_by_ability(data: ResponseMatrix, tabulated: TabulatedFit, anchor: Bools, *, include: bool) -> Floats:
+    """(R,) each response's person's ability from the anchors, the item itself included, or left out."""
+    values = np.empty(len(data))
+    alike = replace(
+        tabulated, group=np.zeros_like(tabulated.group), population=_pooled_population(tabulated), masses=None
+    )
+    for block in posterior_blocks(data, alike, anchor):
+        theta = np.vecdot(block.posterior, tabulated.nodes)[block.person_index]
+        item, score = data.item[block.rows], data.score[block.rows]
+        more = ~anchor[item] if include else anchor[item]
+        moved = tabulated.log_prob[item[more], score[more]]
+        log_posterior = block.log_posterior[block.person_index[more]] + (moved if include else -moved)
+        log_posterior -= log_posterior.max(axis=1, keepdims=True)
+        theta[more] = np.vecdot(normalise(log_posterior), tabulated.nodes)
+        values[block.rows] = theta
+    return values
+
+
+def matching_of(asked: Matching | None, data: ResponseMatrix, fit: FittedModel | None) -> tuple[Matching, Ints]:
+    """How persons are matched: as asked, else by total score where the forms are large enough; and their forms.
+
+    Raises
+    ------
+    CalibrationError
+        ``not_complete``
+    """
+    form = forms(data)
+    persons, count = np.unique(data.person).size, np.unique(form[data.person]).size
+    in_forms = persons >= PERSONS_A_FORM * count
+    how = asked or (Matching.TOTAL if in_forms else Matching.ABILITY)
+    if (how is Matching.TOTAL and not in_forms) or (how is Matching.ABILITY and fit is None):
+        raise CalibrationError(ErrorCode.NOT_COMPLETE, persons=persons, forms=count)
+    return how, form
 
 
 def match_by_ability(data: ResponseMatrix, tabulated: TabulatedFit, count: int) -> Matcher:
@@ -66,20 +124,9 @@ def match_by_ability(data: ResponseMatrix, tabulated: TabulatedFit, count: int) 
     ----------
     count : number of strata
     """
-    alike = replace(
-        tabulated, group=np.zeros_like(tabulated.group), population=_pooled_population(tabulated), masses=None
-    )
 
     def match(anchor: Bools) -> Strata:
-        values = np.empty(len(data))
-        for block in posterior_blocks(data, alike, anchor):
-            theta = np.vecdot(block.posterior, tabulated.nodes)[block.person_index]
-            item, score = data.item[block.rows], data.score[block.rows]
-            more = ~anchor[item]
-            log_posterior = block.log_posterior[block.person_index[more]] + tabulated.log_prob[item[more], score[more]]
-            log_posterior -= log_posterior.max(axis=1, keepdims=True)
-            theta[more] = np.vecdot(normalise(log_posterior), tabulated.nodes)
-            values[block.rows] = theta
+        values = value_by_ability(data, tabulated, anchor, include=True)
         return Strata(_quantile_strata(data.item, values, count), count)
 
     return match

@@ -5,7 +5,7 @@ from enum import StrEnum
 from calibration.classical.distractor_analysis import OptionRemark
 from calibration.classical.item_statistics import Criterion, ItemRemark
 from calibration.fit.infit_outfit import FitRemark
-from calibration.invariance.dif import DifClass, DifRemark, Purification
+from calibration.invariance.dif_classes import DifClass, DifRemark, Purification
 from calibration.invariance.matching_strata import Matching
 from calibration.persons.reliability import UnavailableReason
 
@@ -52,11 +52,17 @@ WELSH: dict[StrEnum, str] = {
     " adolygwyr cyn ei defnyddio",
     DifRemark.LARGE_FOR: "llawer haws i’r grŵp ffocws nag y mae ei allu’n ei esbonio: i’w chymeradwyo gan adolygwyr cyn"
     " ei defnyddio",
+    DifRemark.SOME_CROSSING: "anoddach i’r naill grŵp ar rai lefelau gallu ac i’r llall ar lefelau eraill: dewiswch un"
+    " arall lle mae un",
+    DifRemark.LARGE_CROSSING: "llawer anoddach i’r naill grŵp ar rai lefelau gallu ac i’r llall ar lefelau eraill: i’w"
+    " chymeradwyo gan adolygwyr cyn ei defnyddio",
     DifRemark.TOO_FEW: "rhy ychydig o ymatebion yn un o’r grwpiau i ddweud",
-    DifRemark.NOT_ESTIMABLE: "ni ellir amcangyfrif cymhareb ods: yr un yw pob ateb y gellir ei gymharu",
+    DifRemark.NOT_ESTIMABLE: "ni ellir ei amcangyfrif: yr un yw pob ateb y gellir ei gymharu, neu ni"
+    " chydgyfeiriodd y ffit",
     Purification.NOT_ASKED: "defnyddir pob eitem i baru pobl",
     Purification.SETTLED: "gadewir eitemau â DIF allan wrth baru pobl, ac nid yw hynny’n newid dim mwy",
     Purification.UNSETTLED: "roedd yr eitemau â DIF yn dal i newid pan ddaeth y rowndiau i ben",
+    Purification.GIVEN: "enwyd yr angorau",
     Purification.TOO_FEW_LEFT: "roedd DIF ar bron pob eitem: rhy ychydig ar ôl i baru pobl",
 }
 

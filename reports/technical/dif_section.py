@@ -5,7 +5,8 @@ from html import escape
 
 import numpy as np
 
-from calibration.invariance.dif import DifClass, MantelHaenszelDif
+from calibration.invariance.dif_classes import DifClass
+from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif
 from calibration.results.calibration_result import Calibration
 from calibration.sentences.evidence_sentences import evidence_phrase
 from itembank.html_report.html_tables import captioned_chart, table

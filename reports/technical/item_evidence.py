@@ -18,7 +18,9 @@ from calibration.fit.empirical_curves import (
     empirical_points,
 )
 from calibration.fit.infit_outfit import ItemFit, item_fit
-from calibration.invariance.dif import DifClass, MantelHaenszelDif, detect_dif
+from calibration.invariance.dif import detect_dif
+from calibration.invariance.dif_classes import DifClass
+from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif
 from calibration.persons.reliability import Reliability, reliability
 from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import finding_sentence, remark_phrase

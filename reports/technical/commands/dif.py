@@ -9,7 +9,8 @@ import typer
 from rich.table import Table
 
 from calibration import Calibration, CalibrationError, ErrorCode
-from calibration.invariance.dif import MantelHaenszel, MantelHaenszelDif, detect_dif
+from calibration.invariance.dif import detect_dif
+from calibration.invariance.mantel_haenszel_dif import MantelHaenszel, MantelHaenszelDif
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_document import (
     document_sha256,

@@ -9,7 +9,9 @@ import pytest
 from calibration import ResponseMatrix, calibrate
 from calibration.classical.item_statistics import Criterion, classical_statistics
 from calibration.fit.infit_outfit import ItemFit, item_fit
-from calibration.invariance.dif import DifClass, MantelHaenszel, MantelHaenszelDif, detect_dif
+from calibration.invariance.dif import detect_dif
+from calibration.invariance.dif_classes import DifClass
+from calibration.invariance.mantel_haenszel_dif import MantelHaenszel, MantelHaenszelDif
 from calibration.invariance.matching_strata import Matching
 from calibration.persons.posterior_abilities import abilities
 from calibration.persons.reliability import UnavailableReason, reliability

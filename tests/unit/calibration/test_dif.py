@@ -9,15 +9,9 @@ from calibration.classical.distractor_analysis import OptionRemark
 from calibration.classical.item_statistics import Criterion, ItemRemark
 from calibration.errors import CalibrationError
 from calibration.fit.infit_outfit import FitRemark
-from calibration.invariance.dif import (
-    DifClass,
-    DifRemark,
-    MantelHaenszel,
-    Purification,
-    detect_dif,
-    ets_class,
-    ets_class_of_means,
-)
+from calibration.invariance.dif import detect_dif
+from calibration.invariance.dif_classes import DifClass, DifRemark, Purification, ets_class, ets_class_of_means
+from calibration.invariance.mantel_haenszel_dif import MantelHaenszel
 from calibration.invariance.matching_strata import Matching
 from calibration.persons.reliability import UnavailableReason
 from calibration.responses.response_matrix import ResponseMatrix
