@@ -35,8 +35,8 @@ class SibtestDif:
     n_reference, n_focal : (n,) responses at scores that are compared
     beta, se : (n,) reference less focal mean score at equal true scores, in points: above 0 harder for the focal group
     uniform : test of beta, 1 df
-    beta_crossing : (n,) what is above the crossing less what is below it, in absolute value, so that opposite differences
-        do not cancel; |beta| where there is no crossing
+    beta_crossing : (n,) what is above the crossing less what is below it, in absolute value: opposite differences
+        do not cancel. |beta| where there is no crossing
     crossing_at : (n,) the matching score where the line crosses 0, NaN where it does not among the scores compared
     crossing : test by the parts on either side of the crossing, 2 df, or 1 where there is none
     classes, remarks : by the larger of both |β| in shares of the highest score, where the crossing test rejects
