@@ -13,6 +13,7 @@ class ErrorCode(StrEnum):
     ITEM_TWICE = "item_twice"
     ITEM_UNKNOWN = "item_unknown"
     SCORE = "score"
+    SCORE_ABOVE = "score_above"
     STATUS = "status"
     RESPONSE_TWICE = "response_twice"
     OPTION = "option"
@@ -27,6 +28,10 @@ class ErrorCode(StrEnum):
     NOT_READABLE = "not_readable"
     EMPTY = "empty"
     NOT_TEXT = "not_text"
+    NOT_A_TABLE = "not_a_table"
+    LOWEST_UNSAID = "lowest_unsaid"
+    LOWEST_ZERO = "lowest_zero"
+    LOOKS_LIKE_ID = "looks_like_id"
     HEADER = "header"
     ROW_LENGTH = "row_length"
     CELL = "cell"
@@ -90,6 +95,8 @@ SENTENCES = {
     ErrorCode.ITEM_TWICE: "items: expected each id once, got %(item)s twice (places %(first)d and %(second)d)",
     ErrorCode.ITEM_UNKNOWN: "%(row_unit)s %(row)d: expected one of the given item ids, got %(item)s",
     ErrorCode.SCORE: "%(row_unit)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s",
+    ErrorCode.SCORE_ABOVE: "%(row_unit)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s (such in"
+    " all: %(count)d; where it stands for no response: --missing %(got)s)",
     ErrorCode.STATUS: "%(row_unit)s %(row)d, item %(item)s: expected a status of %(expected)s, got %(got)s",
     ErrorCode.RESPONSE_TWICE: "%(row_unit)s %(row)d, item %(item)s: expected one response of a person to an item,"
     " got a second one (the first is in %(row_unit)s %(first)d; such in all: %(count)d)",
@@ -107,11 +114,22 @@ SENTENCES = {
     ErrorCode.NOT_FOUND: "%(path)s: expected a file of this name, got none",
     ErrorCode.NOT_READABLE: "%(path)s: expected a file that can be read, got one that cannot (%(got)s)",
     ErrorCode.EMPTY: "data: expected a header and responses below it, got an empty file",
-    ErrorCode.NOT_TEXT: "%(path)s: expected text in UTF-8, got something else at byte %(at)d",
+    ErrorCode.NOT_TEXT: "%(path)s: expected text, got something else at byte %(at)d (--encoding names its encoding)",
+    ErrorCode.NOT_A_TABLE: "%(path)s: expected a text table such as CSV, or Parquet, got a file of %(got)s; save it as"
+    " CSV",
+    ErrorCode.LOWEST_UNSAID: "scores: expected 0 for the lowest, got none; the lowest is %(expected)d, and these items"
+    " begin above 1: %(items)s. Say --lowest 1 where the scale begins at 1 (the categories that nobody chose are then"
+    " told), --lowest 0 where it begins at 0, or recode with --recode",
+    ErrorCode.LOWEST_ZERO: "%(row_unit)s %(row)d, item %(item)s: expected scores from 1, as --lowest 1 says, got 0"
+    " (such in all: %(count)d)",
+    ErrorCode.LOOKS_LIKE_ID: "column %(item)s: expected scores of an item, got a different number in each of"
+    " %(count)d rows. If it tells persons apart, say --column person=%(item)s; else --ignore %(item)s",
     ErrorCode.HEADER: "header: expected person,item,score (and perhaps status, response, weight, …), one row for each"
-    " response; or the item ids, one row for each person (with a column person, perhaps); got %(got)s",
+    " response; or the item ids, one row for each person (with a column person, perhaps); got %(got)s (where cells are"
+    " answers, --key scores them, or --recode)",
     ErrorCode.ROW_LENGTH: "%(row_unit)s %(row)d: expected %(expected)d cells, as in the header, got %(got)d",
-    ErrorCode.CELL: "%(row_unit)s %(row)d, item %(item)s: expected a score of 0, 1, … or an empty cell, got %(got)s",
+    ErrorCode.CELL: "%(row_unit)s %(row)d, item %(item)s: expected a score of 0, 1, … or an empty cell, got %(got)s"
+    " (a code of no response: --missing; another coding: --recode; a column that is no item: --ignore)",
     ErrorCode.LABEL: "%(row_unit)s %(row)d: expected a person and an item, got an empty cell",
     ErrorCode.PERSON_TWICE: "%(row_unit)s %(row)d: expected one row for each person,"
     " got the person of %(row_unit)s %(first)d again",

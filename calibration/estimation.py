@@ -16,6 +16,7 @@ from calibration.errors import CalibrationError, ErrorCode
 from calibration.marginal.em_algorithm import EMOptions, OnCycle
 from calibration.marginal.in_memory_source import InMemoryResponses
 from calibration.marginal.marginal_fit import MarginalFit
+from calibration.marginal.model_names import model_names
 from calibration.marginal.model_specification import FixedParameters, ModelSpecification, specify_model
 from calibration.marginal.parameter_structure import FIXED, UNIT_SLOPE
 from calibration.marginal.priors import WEAK, Priors
@@ -65,7 +66,7 @@ def calibrate(
         files, each with whole persons, or `calibration.parts` of it, or what `dask_cluster.clustered` opened
     model : ``rasch`` (a = 1, the population's standard deviation free), ``1pl`` (one common a), ``2pl``, ``3pl``,
         ``4pl``, ``pcm`` (a = 1), ``gpcm``, ``rsm`` (a = 1, thresholds common to all its items) or ``grm``; or one of
-        these for each item
+        these for each item. Capitals do not matter, and usual other names are known (`marginal.model_names`)
     method : ``mml``, or ``cml`` for ``rasch`` and ``pcm``, without a population (`calibration.fit_conditional`): no
         use for groups, fixed, priors, population, grid and the sandwich
     groups : (persons,) labels, one for everybody who responded; for a folder the name of their column. The first,
@@ -112,6 +113,7 @@ def calibrate(
     CalibrationError
         for data or arguments that cannot be used, naming item and row, what was expected and what was given
     """
+    model = model_names(model)
     _require_options(method, population, standard_errors, priors, tol, max_iter)
     if method == "cml":
         _require_unused(scheduler=scheduler)
@@ -206,7 +208,7 @@ def calibrate_multidimensional(
     responses = _in_memory(data, groups, weights, "loadings")
     return calibrate_dimensions(
         responses,
-        specify_model(responses.response_counts, model, {}),
+        specify_model(responses.response_counts, model_names(model), {}),
         loadings,
         EMOptions(tol, max_iter, accelerate),
         correlated=correlated,

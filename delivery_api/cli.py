@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -58,9 +59,25 @@ app = typer.Typer(
     cls=LazyCommandGroup,
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,
-    help="Mesur: an adaptive assessment engine for reading and numeracy, in Welsh and English.\n\n"
-    "Begin with `mesur demo`.",
 )
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"mesur {version('mesur')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    show_version: bool = typer.Option(
+        False, "--version", callback=_show_version, is_eager=True, help="Print the version and stop."
+    ),
+) -> None:
+    """Mesur: an adaptive assessment engine for reading and numeracy, in Welsh and English.
+
+    Begin with `mesur demo`.
+    """
 
 
 @app.command()

@@ -9,6 +9,7 @@
 * ``m_step``: Fisher scoring of the item parameters
 * ``marginal_fit``: a fit from start values to the calibration, with refinement of the grid
 * ``missing_information``: posterior covariances of complete-data scores, summed over persons
+* ``model_names``: the names of models as other programs and analysts write them
 * ``model_specification``: model, fixed items and groups of a fit, checked against the counts of the data
 * ``observed_information``: complete-data scores and information; covariance of the estimates
 * ``parameter_structure``: free, common and fixed parameters of each item

@@ -1,5 +1,6 @@
 """Scored responses: read from files, checked and kept by response.
 
+* ``cell_coding``: codes of missing responses, recoded cells, and scores that begin at 1
 * ``column_roles``: the role of each column of a table, from its name or as given
 * ``content_hash``: SHA-256 of the content of data, independent of order and format
 * ``csv_table``: CSV files read by column, with errors located by line
@@ -16,5 +17,6 @@
 * ``score_codes``: scores parsed to small integers
 * ``scoring_key``: scoring keys, and scoring of raw responses
 * ``source_location``: the row or line and the item of each response, for error messages
+* ``text_format``: encoding and separator of a text table, as told or as found
 * ``wide_table``: tables with one row for each person
 """

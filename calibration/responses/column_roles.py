@@ -33,10 +33,18 @@ ROLE_NAMES = {
     ColumnRole.POSITION: "position itemposition safle",
 }
 """Known names in lower case, without spaces, hyphens and underscores."""
+WEAK_PERSON_NAMES = (
+    *("upn", "uniquepupilnumber", "uln", "uniquelearnernumber", "id", "ids", "userid", "user", "username", "caseid"),
+    *("case", "participant", "participantid", "subjectid", "studentno", "studentnumber", "pupilno", "pupilnumber"),
+    *("candidateno", "candidatenumber", "rhifdisgybl", "rhif"),
+)
+"""Names of a column of persons where no other has a better one, the first of them first."""
 ROLE_BY_NAME = {name: role for role, names in ROLE_NAMES.items() for name in names.split()}
 UNREAD_NAMES = (
     "seconds elapsed duration time timestamp sex gender year yeargroup school class grade age rhyw blwyddyn ysgol"
-    " dosbarth hints awgrymiadau rapid cyflym idle segur indexlevel0"
+    " dosbarth hints awgrymiadau rapid cyflym idle segur indexlevel0 name fullname forename firstname surname lastname"
+    " enw cyfenw enwcyntaf dob dateofbirth dyddiadgeni date dyddiad form email ebost comments sylwadau notes nodiadau"
+    " ethnicity ethnigrwydd fsm sen ain eal total sum cyfanswm"
 )
 """Known names of columns that are read only where they are named as groups."""
 WIDE_ROLES = (ColumnRole.PERSON, ColumnRole.WEIGHT, ColumnRole.LANGUAGE)
@@ -68,7 +76,7 @@ class ColumnLayout:
     is_long : whether the table has one row for each response, not for each person
     roles : by role, the name of the column
     groups : the columns of the groups
-    unread : columns with known names that are not read
+    unread : columns with known names, or with none, that are not read
     items : the columns of the items in a table with one row for each person
     """
 
@@ -100,7 +108,7 @@ def long_columns(header: Sequence[str], choices: ColumnChoices) -> ColumnLayout:
         raise header_error(header)
     assigned = {*roles.values(), *choices.groups, *choices.ignored}
     remaining = [name for name in header if name not in assigned]
-    unknown = [name for name in remaining if normalised_name(name) not in UNREAD_NAMES.split()]
+    unknown = [name for name in remaining if not _is_unread(name)]
     if unknown:
         raise CalibrationError(ErrorCode.COLUMN_UNKNOWN, got=", ".join(map(repr, unknown)))
     return ColumnLayout(True, roles, choices.groups, tuple(remaining))
@@ -119,13 +127,11 @@ def wide_columns(header: Sequence[str], choices: ColumnChoices) -> ColumnLayout:
     assigned = {*roles.values(), *choices.groups, *choices.ignored}
     remaining = [name for name in header if name not in assigned]
     unread = tuple(
-        name
-        for name in remaining
-        if normalised_name(name) in UNREAD_NAMES.split() or ROLE_BY_NAME.get(normalised_name(name)) in WIDE_ROLES
+        name for name in remaining if _is_unread(name) or ROLE_BY_NAME.get(normalised_name(name)) in WIDE_ROLES
     )
     items = tuple(name for name in remaining if name not in unread)
     # a header of scores alone is a first row of data
-    if not all(items) or set(items) <= {"0", "1", "NA"}:
+    if not items or set(items) <= {"0", "1", "NA"}:
         raise header_error(header)
     return ColumnLayout(False, roles, choices.groups, unread, items)
 
@@ -159,7 +165,22 @@ def _candidates(header: Sequence[str], choices: ColumnChoices) -> dict[ColumnRol
         role = ROLE_BY_NAME.get(normalised_name(name))
         if role is not None and role not in given and name not in taken:
             found.setdefault(role, []).append(name)
+    if ColumnRole.PERSON not in found and ColumnRole.PERSON not in given:
+        weak = _weak_person(header, {*taken, *choices.groups})
+        found |= {ColumnRole.PERSON: weak} if weak else {}
     return found | {role: [name] for role, name in given.items()}
+
+
+def _weak_person(header: Sequence[str], taken: Collection[str]) -> list[str]:
+    """The column of persons by a name that may mean something else; of several names the most telling."""
+    names = {normalised_name(name): name for name in reversed(header) if name not in taken}
+    return [names[each] for each in WEAK_PERSON_NAMES if each in names][:1]
+
+
+def _is_unread(name: str) -> bool:
+    """Whether a column without a role is left unread: persons' details, and columns without a name."""
+    plain = normalised_name(name)
+    return not name or plain in UNREAD_NAMES.split() or plain in WEAK_PERSON_NAMES
 
 
 def _require_columns(header: Sequence[str], choices: ColumnChoices) -> None:

@@ -1,7 +1,5 @@
 """A CSV file read by column with Arrow; errors name the line as an editor shows it."""
 
-import csv
-import errno
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from pyarrow import csv as arrow_csv
 
 from calibration.errors import CalibrationError, ErrorCode, RowUnit
 from calibration.responses.column_roles import header_error
+from calibration.responses.text_format import USUAL, TextFormat, detect_text_format, read_rows
 
 CELL_TYPE = pa.dictionary(pa.int32(), pa.string())
 """Columns are read as dictionaries, since numbers and labels repeat."""
@@ -29,40 +28,41 @@ class CsvTable:
     ----------
     header : the names of the columns, stripped
     first_row : the cells of the first row below the header, empty where there is none
+    form : encoding and separator
     """
 
     path: Path
     header: tuple[str, ...]
     first_row: tuple[str, ...]
+    form: TextFormat = USUAL
 
     row_unit = RowUnit.LINE
 
     @classmethod
-    def open(cls, path: Path) -> "CsvTable":
+    def open(cls, path: Path, encoding: str | None = None, separator: str | None = None) -> "CsvTable":
         """Read the header.
+
+        Parameters
+        ----------
+        encoding, separator : as for `detect_text_format`, which finds them unless given
 
         Raises
         ------
         CalibrationError
-            ``not_found``, ``not_readable``, ``not_text``, ``empty`` or ``header``
+            ``not_found``, ``not_readable``, ``not_text``, ``not_a_table``, ``option``, ``empty`` or ``header``
         """
+        form = detect_text_format(path, encoding, separator)
         try:
-            with path.open(encoding="utf-8-sig", newline="") as file:
-                rows = csv.reader(file)
-                header, first_row = next(rows, []), next((row for row in rows if row), [])
-        except FileNotFoundError:
-            raise CalibrationError(ErrorCode.NOT_FOUND, path=path) from None
-        except OSError as error:
-            got = errno.errorcode.get(error.errno or 0, "–")
-            raise CalibrationError(ErrorCode.NOT_READABLE, path=path, got=got) from None
-        except UnicodeDecodeError:
-            raise _not_text(path) from None
+            rows = (row for _, row in read_rows(path, form))
+            header, first_row = next(rows, []), next((row for row in rows if row), [])
+        except UnicodeError as error:
+            raise _not_text(path, error) from None
         if not header and not first_row:
             raise CalibrationError(ErrorCode.EMPTY)
         names = tuple(name.strip() for name in header)
         if not names:
             raise header_error(names)
-        return cls(path, names, tuple(cell.strip() for cell in first_row))
+        return cls(path, names, tuple(cell.strip() for cell in first_row), form)
 
     def load(self, names: Sequence[str]) -> Callable[[str], pa.ChunkedArray]:
         """Read some columns. Returns a function from a name to the column, which can be called once for each."""
@@ -85,23 +85,22 @@ class CsvTable:
 
     def row_numbers(self, count: int) -> NDArray[np.int32]:
         """(count,) the line at which each row begins; quoted cells may span lines, and lines may be blank."""
-        if count == 0 or self._lines() == count + 1:
-            return np.arange(2, count + 2, dtype=np.int32)
-        with self.path.open(encoding="utf-8-sig", newline="") as file:
-            begins = [line for line, row in _numbered(file) if row]
+        first = 2 + self.form.skipped
+        if count == 0 or (self.form.one_byte_line_breaks and self._lines() == count + first - 1):
+            return np.arange(first, count + first, dtype=np.int32)
+        begins = [line for line, row in read_rows(self.path, self.form) if row]
         return np.array(begins[1 : count + 1], dtype=np.int32)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Each row below the header with its line, stripped; for small files."""
         try:
-            with self.path.open(encoding="utf-8-sig", newline="") as file:
-                for number, (line, row) in enumerate(_numbered(file)):
-                    if row and len(row) != len(self.header):
-                        raise _ragged(line, row, len(self.header))
-                    if row and number:
-                        yield line, [cell.strip() for cell in row]
-        except UnicodeDecodeError:
-            raise _not_text(self.path) from None
+            for number, (line, row) in enumerate(read_rows(self.path, self.form)):
+                if row and len(row) != len(self.header):
+                    raise _ragged(line, row, len(self.header))
+                if row and number:
+                    yield line, [cell.strip() for cell in row]
+        except UnicodeError as error:
+            raise _not_text(self.path, error) from None
 
     def _open(self) -> pa.NativeFile:
         return pa.OSFile(str(self.path))
@@ -111,8 +110,14 @@ class CsvTable:
     ) -> tuple[arrow_csv.ReadOptions, arrow_csv.ParseOptions, arrow_csv.ConvertOptions]:
         names = [str(place) for place in range(len(self.header))]  # names may occur twice or have spaces
         return (
-            arrow_csv.ReadOptions(column_names=names, skip_rows_after_names=1, block_size=BLOCK_BYTES),
-            arrow_csv.ParseOptions(newlines_in_values=self._quotes()),
+            arrow_csv.ReadOptions(
+                column_names=names,
+                skip_rows=self.form.skipped,
+                skip_rows_after_names=1,
+                block_size=BLOCK_BYTES,
+                encoding="utf-8" if self.form.encoding == "utf-8-sig" else self.form.encoding,
+            ),
+            arrow_csv.ParseOptions(delimiter=self.form.separator, newlines_in_values=self._quotes()),
             arrow_csv.ConvertOptions(
                 include_columns=places,
                 column_types=dict.fromkeys(places, CELL_TYPE),
@@ -157,17 +162,5 @@ def _ragged(line: int, row: Sequence[str], width: int) -> CalibrationError:
     return CalibrationError(ErrorCode.ROW_LENGTH, RowUnit.LINE, row=line, expected=width, got=len(row))
 
 
-def _numbered(file: Iterator[str]) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line at which it begins."""
-    reader, line = csv.reader(file), 1
-    for row in reader:
-        yield line, row
-        line = reader.line_num + 1
-
-
-def _not_text(path: Path) -> CalibrationError:
-    try:
-        path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        return CalibrationError(ErrorCode.NOT_TEXT, path=path, at=error.start)
-    return CalibrationError(ErrorCode.NOT_TEXT, path=path, at=0)
+def _not_text(path: Path, error: UnicodeError) -> CalibrationError:
+    return CalibrationError(ErrorCode.NOT_TEXT, path=path, at=getattr(error, "start", 0))

@@ -34,6 +34,11 @@ class FindingKind(StrEnum):
     NOT_REACHED_MISSING = "not_reached_missing"
     COLUMNS_UNREAD = "columns_unread"
     KEY_UNUSED = "key_unused"
+    TEXT_FORMAT = "text_format"
+    PERSON_COLUMN = "person_column"
+    MISSING_CODES = "missing_codes"
+    RECODED = "recoded"
+    LOWEST_ONE = "lowest_one"
 
 
 SEVERITIES = {
@@ -76,7 +81,26 @@ SENTENCES = {
     FindingKind.NOT_REACHED_MISSING: "Items not reached: %(count)d. They count as missing.",
     FindingKind.COLUMNS_UNREAD: "Columns not read: %(columns)s. To use one, name it as a group.",
     FindingKind.KEY_UNUSED: "Items of the key that the data do not hold: %(items)s.",
+    FindingKind.TEXT_FORMAT: "The file was read as %(encoding)s, with the separator %(separator)s between cells"
+    " (--encoding and --separator say otherwise).",
+    FindingKind.PERSON_COLUMN: "The column %(column)s was taken to tell persons apart (--column person=NAME says"
+    " otherwise). Nothing of it is printed.",
+    FindingKind.MISSING_CODES: "Cells that count as no response: %(codes)s.",
+    FindingKind.RECODED: "Items with recoded cells: %(items)s.",
+    FindingKind.LOWEST_ONE: "No score is 0 and every item’s lowest is 1: scores were taken to run from 1 to"
+    " %(highest)d, and 1 was subtracted from each (--lowest 0 leaves them as they are). A higher score counts as"
+    " more.",
 }
+
+READING_KINDS = (
+    FindingKind.TEXT_FORMAT,
+    FindingKind.PERSON_COLUMN,
+    FindingKind.MISSING_CODES,
+    FindingKind.RECODED,
+    FindingKind.LOWEST_ONE,
+    FindingKind.COLUMNS_UNREAD,
+)
+"""Remarks on how a file was understood, which are told wherever it is read."""
 
 
 @dataclass(frozen=True, slots=True)

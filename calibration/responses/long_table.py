@@ -8,9 +8,10 @@ import pyarrow as pa
 
 from calibration.array_types import Ints
 from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.cell_coding import PLAIN, CellCoding
 from calibration.responses.column_roles import ColumnLayout, ColumnRole
 from calibration.responses.csv_table import CsvTable
-from calibration.responses.label_codes import NO_LABEL, Codes, Labels, encode
+from calibration.responses.label_codes import NO_LABEL, Codes, Column, Labels, encode
 from calibration.responses.missing_responses import ANSWERED, STATUSES, StatusCodes, Treatment, parse_statuses
 from calibration.responses.parquet_table import ParquetTable
 from calibration.responses.response_attributes import displayed_value, parse_positions, parse_weights
@@ -36,6 +37,7 @@ def read_long(
     columns: ColumnLayout,
     *,
     key: ScoringKey | None = None,
+    coding: CellCoding = PLAIN,
     items: Sequence[str] | None = None,
     omitted: Treatment = "wrong",
     not_reached: Treatment = "missing",
@@ -61,7 +63,10 @@ def read_long(
     person, people = encode(take(roles[ColumnRole.PERSON]), trim=True)
     require_labels(person, source)
     states = parse_statuses(take(roles[ColumnRole.STATUS]), source) if ColumnRole.STATUS in roles else None
-    score = _scores(take(roles[score_role]), None if score_role is ColumnRole.SCORE else key, states, source)
+    coding.require_used(source.ids)
+    cells = coding.without_missing(take(roles[score_role]))
+    score = _scores(cells, None if score_role is ColumnRole.SCORE else key, coding, states, source)
+    del cells
     labels = {name: Labels.from_values(take(name)) for name in _label_columns(columns)}
     rows = UnsortedResponses(
         person,
@@ -93,10 +98,17 @@ def _label_columns(columns: ColumnLayout) -> list[str]:
     return list(dict.fromkeys((*language, *columns.groups)))
 
 
-def _scores(values: pa.ChunkedArray, key: ScoringKey | None, states: StatusCodes | None, source: SourceRows) -> Scores:
+def _scores(
+    values: Column, key: ScoringKey | None, coding: CellCoding, states: StatusCodes | None, source: SourceRows
+) -> Scores:
     """Scores of answered rows; −1 where a cell is empty, which is an error in a file with statuses."""
     answered = None if states is None else states == ANSWERED
-    score = parse_scores(values, nan=NOT_PRESENTED) if key is None else score_responses(values, key, source, answered)
+    if key is not None:
+        score = score_responses(values, key, source, answered)
+    elif coding.recodings:
+        score = coding.recode(values, source.item, source.ids)
+    else:
+        score = parse_scores(values, nan=NOT_PRESENTED)
     missing = score < NOT_PRESENTED if answered is None else (score < 0) & answered
     wrong = np.flatnonzero(missing)
     if wrong.size:

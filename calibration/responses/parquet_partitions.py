@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.cell_coding import CellCoding
 from calibration.responses.column_roles import (
     ColumnChoices,
     ColumnLayout,
@@ -126,6 +127,7 @@ def read_partition_file(part: PartitionFile, items: Sequence[str] | None = None)
         return read_responses(
             part.path,
             key=part.key,
+            coding=CellCoding(lowest="0"),  # a file of many does not tell the lowest score of all
             columns=part.columns,
             groups=part.groups,
             ignored=part.ignored,

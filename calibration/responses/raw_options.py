@@ -22,6 +22,8 @@ def chosen_options(
     data: ResponseMatrix,
     *,
     keyed: bool = False,
+    encoding: str | None = None,
+    separator: str | None = None,
     columns: Mapping[ColumnRole | str, str] | None = None,
     groups: Sequence[str] = (),
     ignored: Sequence[str] = (),
@@ -33,11 +35,11 @@ def chosen_options(
     path : the file that the data were read from
     data : responses of that file, or some of them
     keyed : whether a scoring key was used; the cells of a wide file are then raw responses
-    columns, groups, ignored : as for ``read_responses``
+    encoding, separator, columns, groups, ignored : as for ``read_responses``
     """
     roles: dict[ColumnRole | str, str] = {ColumnRole(role): name for role, name in (columns or {}).items()}
     choices = ColumnChoices(roles, tuple(groups), tuple(ignored))
-    table = ParquetTable.open(path) if is_parquet(path) else CsvTable.open(path)
+    table = ParquetTable.open(path) if is_parquet(path) else CsvTable.open(path, encoding, separator)
     if is_long(table.header, choices):
         named = long_columns(table.header, choices).roles
         if ColumnRole.RESPONSE not in named:

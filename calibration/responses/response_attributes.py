@@ -1,5 +1,7 @@
 """Attributes of responses beside the score: position in the sitting, and weight."""
 
+import re
+
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
@@ -7,8 +9,12 @@ from numpy.typing import NDArray
 from calibration.array_types import Floats
 from calibration.errors import ErrorCode
 from calibration.responses.label_codes import Column, encode
-from calibration.responses.score_codes import NOT_PRESENTED, parse_scores
+from calibration.responses.score_codes import HIGHEST_SCORE, NOT_PRESENTED, parse_scores
 from calibration.responses.source_location import SourceRows
+
+HIDDEN = "a text that may name a person, which is not shown"
+PERSONAL = re.compile(r"^[A-Z]\d{11}[\dA-Z]$|^\d{5,}([.,]\d+)?$|\w\s+\w|.{16}|@", re.IGNORECASE)
+"""UPN and other long numbers, words, long texts and addresses: no answer to an item, and perhaps a person's."""
 
 
 def parse_positions(values: Column, source: SourceRows) -> NDArray[np.int32]:
@@ -45,12 +51,14 @@ def parse_weights(values: Column, source: SourceRows) -> Floats:
 
 def _weight(value: object) -> float:
     try:
-        return float(str(value))
+        return float(str(value).replace(",", "."))
     except ValueError:
         return np.nan
 
 
 def displayed_value(values: Column, at: int) -> object:
-    """A value for an error message; text in quotation marks."""
-    value = values[at].as_py() if isinstance(values, pa.Array | pa.ChunkedArray) else np.asarray(values)[at]
-    return repr(str(value)) if isinstance(value, str) else value
+    """A value for an error message; text in quotation marks, unless it may name a person."""
+    value = values[at].as_py() if isinstance(values, pa.Array | pa.ChunkedArray) else np.asarray(values)[at].item()
+    if not isinstance(value, str):
+        return HIDDEN if isinstance(value, int) and abs(value) > HIGHEST_SCORE else value
+    return HIDDEN if PERSONAL.search(value.strip()) else repr(str(value))

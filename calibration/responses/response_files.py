@@ -6,13 +6,16 @@ from pathlib import Path
 from typing import Literal
 
 from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.cell_coding import PLAIN, CellCoding, from_lowest
 from calibration.responses.column_roles import (
+    WEAK_PERSON_NAMES,
     ColumnChoices,
     ColumnLayout,
     ColumnRole,
     header_error,
     is_long,
     long_columns,
+    normalised_name,
     wide_columns,
 )
 from calibration.responses.content_hash import content_sha256
@@ -60,6 +63,9 @@ def read_responses(
     layout: Layout = "auto",
     *,
     key: ScoringKey | None = None,
+    coding: CellCoding = PLAIN,
+    encoding: str | None = None,
+    separator: str | None = None,
     columns: Mapping[ColumnRole | str, str] | None = None,
     groups: Sequence[str] = (),
     ignored: Sequence[str] = (),
@@ -71,9 +77,11 @@ def read_responses(
 
     Parameters
     ----------
-    path : CSV in UTF-8 with commas between cells, Parquet, or a folder of Parquet files
+    path : a text table such as CSV, Parquet, or a folder of Parquet files
     layout : ``wide``, ``long``, or ``auto`` to decide by the header
     key : scores raw responses; the scores in the file are then ignored
+    coding : codes of missing responses, other scores for cells, and whether scores begin at 1
+    encoding, separator : of a text table; found in the file unless given, see `detect_text_format`
     columns : by role (``person``, ``item``, ``score``, ``response``, ``status``, ``weight``, ``language``,
         ``position``), the name of the column, where it is not a known one
     groups : columns to read as groups, with one label for each person
@@ -89,17 +97,40 @@ def read_responses(
     if layout not in ("auto", "wide", "long"):
         raise CalibrationError(ErrorCode.OPTION, name="format", expected="auto, wide, long", got=layout)
     choices = ColumnChoices(_roles(columns or {}), tuple(groups), tuple(ignored))
-    table = ParquetTable.open(path) if is_parquet(path) else CsvTable.open(path)
+    if key is not None and coding.recodings:
+        raise CalibrationError(ErrorCode.OPTION, name="recode", expected="none with a key, which scores", got="one")
+    table = open_table(path, encoding, separator)
+    form = _form_findings(table)
     if layout == "long" or (layout == "auto" and is_long(table.header, choices)):
         named = long_columns(table.header, choices)
-        read = read_long(table, named, key=key, items=items, omitted=omitted, not_reached=not_reached)
-        findings = (*_treatment_findings(read.statuses, omitted, not_reached), *_unused_findings(named, read.data, key))
-        return ResponseFile(read.data, "long", read.statuses, read.groups, findings)
+        read = read_long(table, named, key=key, coding=coding, items=items, omitted=omitted, not_reached=not_reached)
+        data, moved = (read.data, ()) if key is not None else from_lowest(read.data, coding.lowest)
+        treated = _treatment_findings(read.statuses, omitted, not_reached)
+        findings = (*form, *_coding_findings(named, coding), *moved, *treated, *_unused_findings(named, data, key))
+        return ResponseFile(data, "long", read.statuses, read.groups, findings)
     require_treatments(omitted, not_reached, has_status=False)
     named = wide_columns(table.header, choices)
-    _require_score_cells(table, named, key)
-    data, labels = read_wide(table, named, key=key, items=items)
-    return ResponseFile(data, "wide", {}, labels, _unused_findings(named, data, key))
+    _require_score_cells(table, named, key, coding)
+    data, labels = read_wide(table, named, key=key, coding=coding, items=items)
+    data, moved = (data, ()) if key is not None else from_lowest(data, coding.lowest)
+    findings = (*form, *_coding_findings(named, coding), *moved, *_unused_findings(named, data, key))
+    return ResponseFile(data, "wide", {}, labels, findings)
+
+
+def open_table(path: Path, encoding: str | None = None, separator: str | None = None) -> CsvTable | ParquetTable:
+    """The table of a file or of a folder, its header read.
+
+    Raises
+    ------
+    CalibrationError
+        as `CsvTable.open` and `ParquetTable.open`; ``option`` for an encoding or separator of Parquet
+    """
+    if not is_parquet(path):
+        return CsvTable.open(path, encoding, separator)
+    for name, told in (("encoding", encoding), ("separator", separator)):
+        if told is not None:
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected="none for Parquet", got=repr(told))
+    return ParquetTable.open(path)
 
 
 def _roles(columns: Mapping[ColumnRole | str, str]) -> dict[ColumnRole | str, str]:
@@ -110,12 +141,37 @@ def _roles(columns: Mapping[ColumnRole | str, str]) -> dict[ColumnRole | str, st
     return {known[role]: name for role, name in columns.items()}
 
 
-def _require_score_cells(table: CsvTable | ParquetTable, named: ColumnLayout, key: ScoringKey | None) -> None:
+def _require_score_cells(
+    table: CsvTable | ParquetTable, named: ColumnLayout, key: ScoringKey | None, coding: CellCoding
+) -> None:
     """Raise for a header of neither layout, where most cells of the first row are not scores."""
+    if coding.missing or coding.recodings:
+        return
     cells = [cell for name, cell in zip(table.header, table.first_row, strict=False) if name in named.items]
     wrong = [cell for cell in cells if parse_score(cell) < -1]
     if key is None and 2 * len(wrong) > len(cells):
         raise header_error(table.header)
+
+
+def _form_findings(table: CsvTable | ParquetTable) -> tuple[Finding, ...]:
+    """A remark on the encoding and the separator of a text table that are not the usual ones."""
+    if isinstance(table, ParquetTable) or table.form.is_usual:
+        return ()
+    encoding = table.form.encoding.removesuffix("-sig")
+    return (new_finding(FindingKind.TEXT_FORMAT, encoding=encoding, separator=table.form.separator_name),)
+
+
+def _coding_findings(named: ColumnLayout, coding: CellCoding) -> tuple[Finding, ...]:
+    """Remarks on a column of persons that was guessed, on missing codes and on recoded items."""
+    person = named.roles.get(ColumnRole.PERSON, "")
+    found = []
+    if normalised_name(person) in WEAK_PERSON_NAMES:
+        found.append(new_finding(FindingKind.PERSON_COLUMN, column=person))
+    if coding.missing:
+        found.append(new_finding(FindingKind.MISSING_CODES, codes=", ".join(coding.missing)))
+    if coding.recodings:
+        found.append(new_finding(FindingKind.RECODED, items=", ".join(each.items for each in coding.recodings)))
+    return tuple(found)
 
 
 def _treatment_findings(statuses: Mapping[str, int], omitted: Treatment, not_reached: Treatment) -> tuple[Finding, ...]:
@@ -132,5 +188,6 @@ def _treatment_findings(statuses: Mapping[str, int], omitted: Treatment, not_rea
 def _unused_findings(named: ColumnLayout, data: ResponseMatrix, key: ScoringKey | None) -> tuple[Finding, ...]:
     """Remarks on columns and lines of the key that were not used."""
     keyed = sorted(set(key.scores) - set(data.items)) if key else []
-    columns = (new_finding(FindingKind.COLUMNS_UNREAD, columns=", ".join(named.unread)),) if named.unread else ()
+    unread = ", ".join(name or "–" for name in named.unread)
+    columns = (new_finding(FindingKind.COLUMNS_UNREAD, columns=unread),) if named.unread else ()
     return (*columns, *((new_finding(FindingKind.KEY_UNUSED, items=", ".join(keyed)),) if keyed else ()))

@@ -43,13 +43,13 @@ def parse_scores(values: Column, *, nan: int = NOT_A_SCORE) -> Scores:
 
 
 def parse_score(cell: str) -> int:
-    """The score in a cell of text; ``1.0`` is 1, as programs write a column with gaps."""
+    """The score in a cell of text; ``1.0`` and ``1,0`` are 1, as programs write a column with gaps."""
     if cell in EMPTY_CELLS:
         return NOT_PRESENTED
     if "_" in cell:  # Python accepts it within numbers
         return NOT_A_SCORE
     try:
-        number = float(cell)
+        number = float(cell.replace(",", "."))
     except ValueError:
         return NOT_A_SCORE
     return int(number) if number.is_integer() and NOT_PRESENTED <= number <= HIGHEST_SCORE else NOT_A_SCORE

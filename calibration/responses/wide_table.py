@@ -9,15 +9,19 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.cell_coding import PLAIN, CellCoding
 from calibration.responses.column_roles import ColumnLayout, ColumnRole
 from calibration.responses.csv_table import CsvTable
 from calibration.responses.label_codes import Codes, Labels, encode
 from calibration.responses.parquet_table import ParquetTable
 from calibration.responses.response_attributes import displayed_value, parse_weights
 from calibration.responses.response_matrix import ResponseMatrix, UnsortedResponses
-from calibration.responses.score_codes import NOT_PRESENTED, narrow_scores, parse_scores
+from calibration.responses.score_codes import NOT_PRESENTED, Scores, narrow_scores, parse_scores
 from calibration.responses.scoring_key import ScoringKey, score_responses
 from calibration.responses.source_location import SourceRows, item_ids
+
+FEWEST_NUMBERED = 20
+"""Rows from which a column with another number in each is taken to number persons."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -35,6 +39,7 @@ def read_wide(
     columns: ColumnLayout,
     *,
     key: ScoringKey | None = None,
+    coding: CellCoding = PLAIN,
     items: Sequence[str] | None = None,
 ) -> tuple[ResponseMatrix, Mapping[str, Labels]]:
     """Read and check a table. Returns the responses, and by group column the label of each person.
@@ -45,6 +50,7 @@ def read_wide(
         ``item_twice``, ``item_unknown``, ``cell``, ``person_twice`` or another error that names line (or row)
     """
     ids = item_ids(columns.items, len(columns.items))
+    coding.require_used(ids)
     others = list(dict.fromkeys((*columns.roles.values(), *columns.groups)))
     places = [table.header.index(name) for name in (*others, *columns.items)]
     collected, rows = _CollectedRows(columns_read={name: [] for name in others}), 0
@@ -52,7 +58,7 @@ def read_wide(
         for name, chunk in zip(others, batch, strict=False):
             collected.columns_read[name].append(chunk)
         try:
-            _collect(collected, batch[len(others) :], ids, key, rows)
+            _collect(collected, batch[len(others) :], ids, (key, coding), rows)
         except CalibrationError as error:
             raise _with_line_number(error, table) from None
         rows += len(batch[0])
@@ -60,16 +66,18 @@ def read_wide(
 
 
 def _collect(
-    collected: _CollectedRows, cells: Sequence[pa.Array], ids: tuple[str, ...], key: ScoringKey | None, before: int
+    collected: _CollectedRows,
+    cells: Sequence[pa.Array],
+    ids: tuple[str, ...],
+    scoring: tuple[ScoringKey | None, CellCoding],
+    before: int,
 ) -> None:
     """Add the responses of a batch; an error names the row, not yet the line."""
     scores = np.empty((len(cells[0]), len(cells)), dtype=np.int16)
     for place, column in enumerate(cells):
         number = np.arange(before + 1, before + 1 + len(column), dtype=np.int32)
         source = SourceRows(np.full(len(column), place, dtype=np.int32), ids, number)
-        scores[:, place] = (
-            parse_scores(column, nan=NOT_PRESENTED) if key is None else score_responses(column, key, source)
-        )
+        scores[:, place] = _column_scores(column, source, *scoring)
     wrong = np.argwhere(scores < NOT_PRESENTED)
     if wrong.size:
         row, place = wrong[0].tolist()
@@ -80,6 +88,15 @@ def _collect(
     collected.met.append(there.sum(axis=1, dtype=np.int32))
     collected.item.append(np.nonzero(there)[1].astype(np.int32))
     collected.score.append(narrow_scores(scores[there]))
+
+
+def _column_scores(column: pa.Array, source: SourceRows, key: ScoringKey | None, coding: CellCoding) -> Scores:
+    cells = coding.without_missing(column)
+    if key is not None:
+        return score_responses(cells, key, source)
+    if coding.recodings:
+        return coding.recode(cells, source.item, source.ids)
+    return parse_scores(cells, nan=NOT_PRESENTED)
 
 
 def _assemble(
@@ -116,6 +133,8 @@ def _assemble(
         language=None if language is None else language[row],
         weight=None if weight is None else weight[row],
     )
+    if ColumnRole.PERSON not in roles:
+        _refuse_numbered_rows(responses)
     place = np.argsort(person)  # each person has one row
     groups = {name: Labels.from_values(columns_read[name])[place] for name in columns.groups}
     return responses.to_matrix(), groups
@@ -137,6 +156,16 @@ def _refuse_repeated_person(person: Codes, row_source: SourceRows) -> None:
     again = int(np.flatnonzero(first[which] != np.arange(person.size))[0])
     before = row_source.row_number(first[which[again]])
     raise CalibrationError(ErrorCode.PERSON_TWICE, row_source.row_unit, row=row_source.row_number(again), first=before)
+
+
+def _refuse_numbered_rows(responses: UnsortedResponses) -> None:
+    """Refuse an item that has another number in each row, as a column that tells persons apart."""
+    item, score, ids = responses.source.item, responses.score, responses.source.ids
+    count, highest = np.bincount(item, minlength=len(ids)), np.zeros(len(ids), dtype=np.int64)
+    np.maximum.at(highest, item, score)
+    for at in np.flatnonzero((count >= FEWEST_NUMBERED) & (highest >= count - 1)).tolist():
+        if np.unique(score[item == at]).size == count[at]:
+            raise CalibrationError(ErrorCode.LOOKS_LIKE_ID, item=ids[at], count=int(count[at]))
 
 
 def _reindexed_items(item: Codes, ids: tuple[str, ...], items: Sequence[str] | None) -> tuple[Codes, tuple[str, ...]]:

@@ -143,14 +143,20 @@ def require_scores(data: ResponseMatrix, categories: Ints) -> None:
     Raises
     ------
     CalibrationError
-        ``score``
+        ``score_above``
     """
     above = np.flatnonzero(data.score >= categories[data.item])
     if above.size:
         at = int(above[0])
         expected, got = ", ".join(map(str, range(categories[data.item[at]]))), data.score[at]
         raise CalibrationError(
-            ErrorCode.SCORE, data.row_unit, row=_row(data, at), item=_item(data, at), expected=expected, got=got
+            ErrorCode.SCORE_ABOVE,
+            data.row_unit,
+            row=_row(data, at),
+            item=_item(data, at),
+            expected=expected,
+            got=got,
+            count=above.size,
         )
 
 

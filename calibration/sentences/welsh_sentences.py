@@ -16,6 +16,8 @@ ERRORS = {
     " %(second)d)",
     ErrorCode.ITEM_UNKNOWN: "%(row_unit)s %(row)d: disgwylid un o’r eitemau a roddwyd, cafwyd %(item)s",
     ErrorCode.SCORE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s",
+    ErrorCode.SCORE_ABOVE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s"
+    " (nifer y rhain i gyd: %(count)d; lle mae’n golygu dim ymateb: --missing %(got)s)",
     ErrorCode.STATUS: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid statws o blith %(expected)s, cafwyd %(got)s",
     ErrorCode.RESPONSE_TWICE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid un ymateb gan berson i eitem,"
     " cafwyd ail un (mae’r cyntaf yn %(row_unit)s %(first)d; nifer y rhain i gyd: %(count)d)",
@@ -33,13 +35,26 @@ ERRORS = {
     ErrorCode.NOT_FOUND: "%(path)s: disgwylid ffeil o’r enw hwn, ni chafwyd yr un",
     ErrorCode.NOT_READABLE: "%(path)s: disgwylid ffeil y gellir ei darllen, cafwyd un na ellir ei darllen (%(got)s)",
     ErrorCode.EMPTY: "data: disgwylid pennawd ac ymatebion oddi tano, cafwyd ffeil wag",
-    ErrorCode.NOT_TEXT: "%(path)s: disgwylid testun UTF-8, cafwyd rhywbeth arall wrth feit %(at)d",
+    ErrorCode.NOT_TEXT: "%(path)s: disgwylid testun, cafwyd rhywbeth arall wrth feit %(at)d (mae --encoding yn enwi ei"
+    " amgodiad)",
+    ErrorCode.NOT_A_TABLE: "%(path)s: disgwylid tabl testun fel CSV, neu Parquet, cafwyd ffeil %(got)s; cadwch hi’n"
+    " CSV",
+    ErrorCode.LOWEST_UNSAID: "sgorau: disgwylid 0 yn isaf, ni chafwyd yr un; yr isaf yw %(expected)d, ac mae’r eitemau"
+    " hyn yn dechrau’n uwch nag 1: %(items)s. Rhowch --lowest 1 os yw’r raddfa’n dechrau o 1 (dywedir wedyn pa"
+    " gategorïau na ddewisodd neb), --lowest 0 os yw’n dechrau o 0, neu ailgodiwch â --recode",
+    ErrorCode.LOWEST_ZERO: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgorau o 1, fel y dywed --lowest 1, cafwyd"
+    " 0 (nifer y rhain i gyd: %(count)d)",
+    ErrorCode.LOOKS_LIKE_ID: "colofn %(item)s: disgwylid sgorau eitem, cafwyd rhif gwahanol ym mhob un o’r rhesi (nifer"
+    " y rhesi: %(count)d). Os yw’n gwahaniaethu rhwng pobl, rhowch --column person=%(item)s; fel arall,"
+    " --ignore %(item)s",
     ErrorCode.HEADER: "pennawd: disgwylid person,item,score (a status, response, weight …, efallai), un rhes i bob"
     " ymateb;"
-    " neu enwau’r eitemau, un rhes i bob person (gyda cholofn person, efallai); cafwyd %(got)s",
+    " neu enwau’r eitemau, un rhes i bob person (gyda cholofn person, efallai); cafwyd %(got)s (lle mae’r"
+    " celloedd yn atebion, mae --key yn eu sgorio, neu --recode)",
     ErrorCode.ROW_LENGTH: "%(row_unit)s %(row)d: nifer y celloedd a ddisgwylid, fel yn y pennawd: %(expected)d;"
     " a gafwyd: %(got)d",
-    ErrorCode.CELL: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 … neu gell wag, cafwyd %(got)s",
+    ErrorCode.CELL: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 … neu gell wag, cafwyd %(got)s"
+    " (cod am ddim ymateb: --missing; codio arall: --recode; colofn nad yw’n eitem: --ignore)",
     ErrorCode.LABEL: "%(row_unit)s %(row)d: disgwylid person ac eitem, cafwyd cell wag",
     ErrorCode.PERSON_TWICE: "%(row_unit)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(row_unit)s %(first)d"
     " eto",
@@ -128,6 +143,11 @@ ERRORS = {
 PHRASES: Mapping[object, str] = {
     "girth installed (pip install 'mesur[replication]')": "girth wedi’i osod (pip install 'mesur[replication]')",
     "at least 2 abilities, each with a weight of 0 or more": "o leiaf 2 allu, pob un â phwysau o 0 neu fwy",
+    "a text that may name a person, which is not shown": "testun a allai enwi person, nas dangosir",
+    "none with a key, which scores": "dim gydag allwedd, sy’n sgorio",
+    "none with --scheduler: recode the files first": "dim gyda --scheduler: ailgodiwch y ffeiliau’n gyntaf",
+    "none for Parquet": "dim ar gyfer Parquet",
+    "Excel or LibreOffice": "Excel neu LibreOffice",
     "ResponseMatrix with method cml": "ResponseMatrix gyda’r dull cml",
     "none, or data in a folder": "dim, neu ddata mewn ffolder",
     "ResponseMatrix, or a folder of Parquet files": "ResponseMatrix, neu ffolder o ffeiliau Parquet",
@@ -200,6 +220,15 @@ FINDINGS = {
     FindingKind.NOT_REACHED_MISSING: "Eitemau na chyrhaeddwyd: %(count)d. Maent yn cyfrif fel rhai coll.",
     FindingKind.COLUMNS_UNREAD: "Colofnau nas darllenwyd: %(columns)s. I ddefnyddio un, enwch hi’n grŵp.",
     FindingKind.KEY_UNUSED: "Eitemau’r allwedd nad ydynt yn y data: %(items)s.",
+    FindingKind.TEXT_FORMAT: "Darllenwyd y ffeil fel %(encoding)s, a’r gwahanydd %(separator)s rhwng y celloedd"
+    " (gellir dweud yn wahanol â --encoding a --separator).",
+    FindingKind.PERSON_COLUMN: "Cymerwyd mai’r golofn %(column)s sy’n gwahaniaethu rhwng pobl (gellir dweud yn wahanol"
+    " â --column person=ENW). Nid argreffir dim ohoni.",
+    FindingKind.MISSING_CODES: "Celloedd sy’n cyfrif fel dim ymateb: %(codes)s.",
+    FindingKind.RECODED: "Eitemau a’u celloedd wedi’u hailgodio: %(items)s.",
+    FindingKind.LOWEST_ONE: "Nid oes sgôr 0, a sgôr isaf pob eitem yw 1: cymerwyd bod y sgorau’n rhedeg o 1 i"
+    " %(highest)d, a thynnwyd 1 o bob un (mae --lowest 0 yn eu gadael fel y maent). Mae sgôr uwch yn cyfrif fel"
+    " mwy.",
 }
 
 WORDS = {

@@ -37,13 +37,18 @@ from reports.technical.commands.data_options import (
     ColumnOption,
     DataPath,
     DropOption,
+    EncodingOption,
     IgnoreOption,
     KeyOption,
     LangOption,
     LayoutOption,
+    LowestOption,
+    MissingOption,
     NotReachedOption,
     OmittedOption,
     ReadOptions,
+    RecodeOption,
+    SeparatorOption,
 )
 from reports.technical.commands.error_exit import report_errors
 from reports.technical.commands.fit_options import FitOptions
@@ -141,6 +146,11 @@ def calibrate(
     omitted: OmittedOption = "wrong",
     not_reached: NotReachedOption = "missing",
     drop_constant: DropOption = False,
+    missing: MissingOption = [],
+    recode: RecodeOption = [],
+    lowest: LowestOption = "auto",
+    encoding: EncodingOption = None,
+    separator: SeparatorOption = None,
     nodes: Annotated[
         int | None, typer.Option(help="Quadrature nodes from −6 to 6. Default: 61, and more where the data ask for it.")
     ] = None,
@@ -185,6 +195,11 @@ def calibrate(
         omitted,
         not_reached,
         drop_constant,
+        missing,
+        recode,
+        lowest,
+        encoding,
+        separator,
     )
     fit_options = FitOptions(
         model, tuple(own), models, method, routing, groups, fixed, priors, population, standard_errors, nodes, tol,
@@ -363,6 +378,7 @@ def _document(
     replication: Replication | None,
 ) -> CalibrationDocument:
     options = {**fit_options.document(), "omitted": read_options.omitted, "not_reached": read_options.not_reached}
+    options |= read_options.coding_document()
     if replication is not None:
         options["replicate"] = replication.program
     return calibration_document(fit, data, source=source, options=options, scale=_scale(fit, fit_options))

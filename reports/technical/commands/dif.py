@@ -26,18 +26,23 @@ from reports.technical.commands.data_options import (
     ColumnOption,
     DataPath,
     DropOption,
+    EncodingOption,
     IgnoreOption,
     KeyOption,
     LangOption,
     LayoutOption,
+    LowestOption,
+    MissingOption,
     NotReachedOption,
     OmittedOption,
     ReadOptions,
+    RecodeOption,
+    SeparatorOption,
 )
 from reports.technical.commands.error_exit import report_errors
 from reports.technical.commands.progress_display import progress_stage
 from reports.technical.commands.response_loading import load_responses
-from reports.technical.commands.terminal_output import Terminal
+from reports.technical.commands.terminal_output import Terminal, show_reading
 from reports.technical.dif_section import dif_page, dif_sentence
 from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, UsableFit, select_items, select_labels, usable_part
 
@@ -73,6 +78,11 @@ def dif(
     omitted: OmittedOption = "wrong",
     not_reached: NotReachedOption = "missing",
     drop_constant: DropOption = False,
+    missing: MissingOption = [],
+    recode: RecodeOption = [],
+    lowest: LowestOption = "auto",
+    encoding: EncodingOption = None,
+    separator: SeparatorOption = None,
     lang: LangOption = None,
 ) -> None:
     """Compare groups item by item among persons of equal ability (Mantel–Haenszel, classes A, B and C of ETS).
@@ -87,7 +97,10 @@ def dif(
     See docs/calibrating.md and docs/first-evidence.md.
     """
     groups = (*(() if group == LANGUAGE else (group,)), *((population,) if population else ()))
-    read_options = ReadOptions(data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant)
+    read_options = ReadOptions(
+        data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant, missing, recode, lowest,
+        encoding, separator,
+    )  # fmt: skip
     with report_errors(lang) as language:
         require_output_paths((out, report), (data, key, fit))
         known = None if fit is None else read_document(fit).fit.require_converged()
@@ -114,6 +127,7 @@ def dif(
         write_document(document, out)
         if report is not None:
             write_atomically(dif_page(found, known, data.name, language), report)
+    show_reading(Terminal(language), loaded.file.findings)
     _show(Terminal(language), found, (out, report))
 
 

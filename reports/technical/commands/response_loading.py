@@ -6,10 +6,12 @@ from typing import cast
 import numpy as np
 
 from calibration import CalibrationError, ErrorCode, Labels, ResponseMatrix, read_key, read_responses
+from calibration.responses.data_findings import READING_KINDS
 from calibration.responses.missing_responses import Treatment
 from calibration.responses.raw_options import OptionLabels, chosen_options, correct_options
 from calibration.responses.response_files import Layout, ResponseFile
 from calibration.screening.data_checks import constant_items
+from calibration.sentences.sentences import finding_sentence
 from reports.technical.commands.data_options import LANGUAGE, ReadOptions
 from reports.technical.commands.option_parsing import parse_pairs
 
@@ -57,6 +59,8 @@ class LoadedResponses:
             options.path,
             self.data,
             keyed=key is not None,
+            encoding=options.encoding,
+            separator=options.separator,
             columns=parse_pairs("column", options.columns),
             groups=options.groups,
             ignored=options.ignored,
@@ -70,6 +74,7 @@ class LoadedResponses:
             "sha256": self.file.sha256,
             "format": self.file.layout,
             "statuses": dict(self.file.statuses),
+            "read_as": [finding_sentence(each, "en") for each in self.file.findings if each.kind in READING_KINDS],
             "left_out": list(self.dropped),
         }
 
@@ -86,6 +91,9 @@ def load_responses(options: ReadOptions) -> LoadedResponses:
         options.path,
         cast("Layout", options.layout),
         key=None if options.key is None else read_key(options.key),
+        coding=options.coding(),
+        encoding=options.encoding,
+        separator=options.separator,
         columns=parse_pairs("column", options.columns),
         groups=tuple(dict.fromkeys(options.groups)),
         ignored=tuple(options.ignored),

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from calibration import Calibration, Finding, FitStatus, Severity
+from calibration.responses.data_findings import READING_KINDS
 from calibration.results.calibration_document import CalibrationDocument
 from calibration.sentences.sentences import finding_sentence, remark_phrase, status_phrase, translate
 from itembank.language import Language
@@ -70,11 +71,19 @@ def show_calibration(terminal: Terminal, document: CalibrationDocument, findings
 
 
 def _show_findings(terminal: Terminal, findings: Sequence[Finding]) -> None:
+    show_reading(terminal, findings)
     shown = [each for each in findings if each.severity is not Severity.REMARK]
     for each in shown[:MAX_FINDINGS]:
         terminal.print_line(finding_sentence(each, terminal.language))
     if len(shown) > MAX_FINDINGS:
         terminal.print_translated("… and %(count)d more of these, in the report.", count=len(shown) - MAX_FINDINGS)
+
+
+def show_reading(terminal: Terminal, findings: Sequence[Finding]) -> None:
+    """How the file was understood."""
+    for each in findings:
+        if each.kind in READING_KINDS:
+            terminal.print_line(finding_sentence(each, terminal.language))
 
 
 def _show_population(terminal: Terminal, fit: Calibration) -> None:

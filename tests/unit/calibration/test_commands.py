@@ -238,8 +238,11 @@ def test_a_missing_file_and_one_that_is_no_text_are_refused(folder: Path) -> Non
     assert "gone.csv: disgwylid ffeil o’r enw hwn, ni chafwyd yr un" in welsh_words
     (folder / "folder.csv").mkdir()
     assert "expected a folder of Parquet files, got none in it" in RUN.invoke(app, ["folder.csv"]).stderr
-    (folder / "latin.csv").write_bytes("Q1,Q2,Tŷ\n".encode("iso-8859-14"))
-    assert "latin.csv: expected text in UTF-8, got something else at byte" in RUN.invoke(app, ["latin.csv"]).stderr
+    (folder / "bytes.csv").write_bytes(b"Q1,Q2\n1,\x00\x01\x00\n")
+    assert "bytes.csv: expected text, got something else at byte 8" in RUN.invoke(app, ["bytes.csv"]).stderr
+    (folder / "latin.csv").write_bytes("Q1,Q2,é\n".encode("latin-1"))
+    told = RUN.invoke(app, ["latin.csv", "--encoding", "utf-8"]).stderr
+    assert "latin.csv: expected text, got something else at byte 6 (--encoding" in told
 
 
 def test_an_earlier_document_outlives_a_refusal(folder: Path) -> None:
