@@ -106,14 +106,14 @@ def test_lines_are_those_of_the_file(written: Write) -> None:
     error = refused(written('person,item,score\n\n"a\nb",Q1,1\n\nc,Q1,x\n'))
     assert str(error) == "line 6, item Q1: expected a score of 0, 1, …, got 'x'"
     error = refused(written('person,Q1,Q2\n\n"a\nb",1,1\n\nc,1,x\n'))
-    assert str(error) == "line 6, item Q2: expected a score of 0, 1, … or an empty cell, got 'x'"
+    assert str(error).startswith("line 6, item Q2: expected a score of 0, 1, … or an empty cell, got 'x' (")
 
 
 def test_rows_of_parquet_are_counted_from_1(tmp_path: Path) -> None:
     error = refused(as_parquet(tmp_path, person=["a", "b"], item=["Q1", "Q1"], score=[1.0, 0.5]))
     assert str(error) == "row 2, item Q1: expected a score of 0, 1, …, got 0.5"
     error = refused(as_parquet(tmp_path, person=["a", "b"], Q1=[1, -3], Q2=[0, 1]))
-    assert str(error) == "row 2, item Q1: expected a score of 0, 1, … or an empty cell, got -3"
+    assert str(error).startswith("row 2, item Q1: expected a score of 0, 1, … or an empty cell, got -3 (")
 
 
 def test_columns_of_other_names_are_read_where_they_are_named(written: Write) -> None:
