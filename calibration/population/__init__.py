@@ -1,5 +1,6 @@
 """Populations: ability regressed on variables of persons, plausible values, and what is estimated from them.
 
+* ``national_table``: estimates of all persons and of groups
 * ``plausible_values``: draws from posteriors that are conditioned on regressors
 * ``pooled_estimates``: estimates from plausible values by Rubin's rules; differences between samples
 * ``posterior_draws``: the compiled loop that draws

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from calibration.array_types import Bools, Floats
+from calibration.array_types import Bools, Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode
 from calibration.marginal.in_memory_source import InMemoryResponses
 from calibration.marginal.latent_regression import LatentRegression, latent_regression
@@ -48,3 +48,10 @@ def scaled_weights(weight: Floats, met: Bools) -> Floats:
     """(persons,) weights that sum to the number of persons with responses, ``met`` (persons,)."""
     scaled: Floats = weight * (met.sum() / weight[met].sum())
     return scaled
+
+
+def persons_with_responses(data: ResponseMatrix) -> tuple[ResponseMatrix, Ints]:
+    """The responses with their persons numbered anew, and (persons,) the old numbers, ascending."""
+    met = data.responses_per_person() > 0
+    place = (np.cumsum(met) - 1).astype(np.int32)
+    return replace(data, person=place[data.person], persons=int(met.sum())), np.flatnonzero(met)

@@ -10,6 +10,8 @@ This room reaches `calibration`, which no running service may import.
 * ``link_page``: the report of a link
 * ``page_parts``: HTML parts that the pages share
 * ``person_estimates``: abilities and plausible values of persons as CSV
+* ``population_page``: the report of a population, and its table as CSV
+* ``population_words``: the sentences of that report in English and Welsh
 * ``replication_section``: the comparison with a second program
 * ``technical_charts``: charts of curves, of persons and items, and scatter charts
 * ``technical_words``: the sentences of the reports in English and Welsh

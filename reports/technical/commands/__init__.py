@@ -1,4 +1,4 @@
-"""The commands `mesur calibrate`, `mesur link` and `mesur dif`.
+"""The commands `mesur calibrate`, `mesur link`, `mesur dif` and `mesur population`.
 
 * ``calibrate``: `mesur calibrate`: load, check, fit, write
 * ``cluster_fit``: a fit on a Dask cluster
@@ -8,6 +8,7 @@
 * ``fit_options``: options that say what is fitted
 * ``link``: `mesur link`: constants between two calibrations
 * ``option_parsing``: option texts parsed to values
+* ``population``: `mesur population`: ability of a population and its groups
 * ``progress_display``: progress on the terminal
 * ``response_loading``: loading of a file of responses
 * ``terminal_output``: results printed on the terminal
