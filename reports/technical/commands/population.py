@@ -24,13 +24,18 @@ from reports.technical import population_words as phrases
 from reports.technical.commands.data_options import (
     ColumnOption,
     DataPath,
+    EncodingOption,
     IgnoreOption,
     KeyOption,
     LangOption,
     LayoutOption,
+    LowestOption,
+    MissingOption,
     NotReachedOption,
     OmittedOption,
     ReadOptions,
+    RecodeOption,
+    SeparatorOption,
 )
 from reports.technical.commands.error_exit import report_errors
 from reports.technical.commands.progress_display import progress_stage
@@ -92,6 +97,11 @@ def population(
     ignore: IgnoreOption = [],
     omitted: OmittedOption = "wrong",
     not_reached: NotReachedOption = "missing",
+    missing: MissingOption = [],
+    recode: RecodeOption = [],
+    lowest: LowestOption = "auto",
+    encoding: EncodingOption = None,
+    separator: SeparatorOption = None,
     lang: LangOption = None,
 ) -> None:
     """Estimate the ability of a population and of its groups by latent regression and plausible values.
@@ -106,7 +116,10 @@ def population(
     """
     columns = Columns(_names(regress), _names(labels), _names(by), _expanded(replicates))
     roles = (*column, *(() if weights is None else (f"weight={weights}",)))
-    read = ReadOptions(data, layout, key, roles, ignore, columns.all, omitted, not_reached)
+    read = ReadOptions(
+        data, layout, key, roles, ignore, columns.all, omitted, not_reached, False, missing, recode, lowest,
+        encoding, separator,
+    )  # fmt: skip
     with report_errors(lang) as language:
         require_output_paths((table, report), (data, key, fit))
         items = read_document(fit).fit.require_converged()
