@@ -1,0 +1,105 @@
+"""Person fit: is a person's pattern of answers as likely as the patterns of others of the same ability?"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from calibration.array_types import Floats, Ints
+from calibration.errors import CalibrationError, ErrorCode
+from calibration.persons.posterior_abilities import FittedModel
+from calibration.responses.response_matrix import ResponseMatrix
+from engine import log_probabilities
+from engine.irt.response_models import theta_derivatives
+
+FEWEST_ANSWERS = 5
+"""Answers below which nothing is said of a person."""
+CHUNK = 2**20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PersonFit:
+    """Standardised log-likelihoods of persons' answers; strongly negative ones point at unlikely patterns.
+
+    Parameters
+    ----------
+    theta : (persons,) the abilities at which they are taken, logits; NaN where there is none
+    answers : (persons,) how many count
+    lz : (persons,) of Drasgow, Levine and Williams (1985); too seldom beyond ±2, since the ability is estimated from
+        the same answers; NaN with fewer than ``FEWEST_ANSWERS``
+    lz_star : (persons,) corrected for that (Snijders, 2001; Sinharay, 2016, for several categories)
+    """
+
+    theta: Floats
+    answers: Ints
+    lz: Floats
+    lz_star: Floats
+
+
+def person_fit(
+    data: ResponseMatrix, fit: FittedModel, theta: Floats, *, correction: Floats | None = None
+) -> PersonFit:
+    """lz and lz* of every person at given abilities.
+
+    Parameters
+    ----------
+    data : responses to the items of the fit
+    fit : a calibration
+    theta : (persons,) estimates of ability by maximum likelihood or otherwise, logits; a person without a finite one
+        is left out
+    correction : (persons,) r₀ of Snijders (2001, eq. 15), by which the estimator's equation differs from that of
+        maximum likelihood: 0 for MLE, (mean − θ)/sd² for MAP, J/(2I) for WLE (see `wle_correction`); 0 unless given
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` where there is not one ability for each person
+
+    References
+    ----------
+    Drasgow, Levine & Williams (1985), *British Journal of Mathematical and Statistical Psychology* 38, 67–86, eq. 1.
+    Snijders (2001), *Psychometrika* 66, 331–342, eq. 9 to 16.
+    Sinharay (2016), *Psychometrika* 81, 992–1013: categories.
+    """
+    at = np.asarray(theta, dtype=np.float64)
+    if at.shape != (data.persons,):
+        raise CalibrationError(ErrorCode.OPTION, name="theta", expected=f"({data.persons},)", got=str(at.shape))
+    sums = np.zeros((6, data.persons))
+    rows = np.flatnonzero(np.isfinite(at)[data.person])
+    for first in range(0, rows.size, CHUNK):
+        sums += _sums(data, fit, at, rows[first : first + CHUNK])
+    answers, log_likelihood, expected, variance, cross, information = sums
+    known = (answers >= FEWEST_ANSWERS) & (variance > 0)
+    shift = np.zeros(data.persons) if correction is None else np.asarray(correction, dtype=np.float64)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slope = cross / information  # c of Snijders: regression of the weights on the score function
+        residual = variance - slope * cross
+        lz = (log_likelihood - expected) / np.sqrt(variance)
+        star = (log_likelihood - expected + slope * shift) / np.sqrt(residual)
+    return PersonFit(
+        np.where(np.isfinite(at), at, np.nan),
+        np.rint(answers).astype(np.int64),
+        np.where(known, lz, np.nan),
+        np.where(known & (residual > 1e-12), star, np.nan),
+    )
+
+
+def _sums(data: ResponseMatrix, fit: FittedModel, theta: Floats, rows: Ints) -> Floats:
+    """(6, persons) answers, log-likelihood, its mean and variance, its covariance with the score function, information."""
+    person = data.person[rows]
+    item = data.item[rows].astype(np.int64)
+    parameters = fit.parameters.take(item)
+    place = theta[person][:, None]
+    log_prob = log_probabilities(parameters, place)[:, :, 0]
+    prob = np.exp(log_prob)
+    weight = np.where(np.isfinite(log_prob), log_prob, 0.0)
+    slope = theta_derivatives(parameters, place)[:, :, 0]
+    mean = (prob * weight).sum(axis=1)
+    values = (
+        np.ones(rows.size),
+        np.take_along_axis(weight, data.score[rows].astype(np.int64)[:, None], axis=1)[:, 0],
+        mean,
+        (prob * weight**2).sum(axis=1) - mean**2,
+        (prob * weight * slope).sum(axis=1),
+        (prob * slope**2).sum(axis=1),
+    )
+    return np.array([np.bincount(person, value, data.persons) for value in values])
