@@ -34,7 +34,11 @@ from calibration.classical.item_statistics import (
 )
 from calibration.errors import CalibrationError, ErrorCode, NotConverged
 from calibration.estimation import calibrate, calibrate_multidimensional
-from calibration.fit.infit_outfit import FitRemark, ItemFit, item_fit
+from calibration.fit.item_fit import ItemFit, item_fit
+from calibration.fit.infit_outfit import FitRemark
+from calibration.fit.model_fit import FitIssue, FitVerdict, IssueFound, ModelFit, model_fit
+from calibration.fit.pair_residuals import PairResiduals
+from calibration.fit.person_fit import PersonFit, person_fit
 from calibration.invariance.dif import detect_dif
 from calibration.invariance.dif_classes import DifClass, DifRemark, Purification
 from calibration.invariance.mantel_haenszel import MeanDifferences, OddsRatios
@@ -98,9 +102,12 @@ __all__ = [
     "ErrorCode",
     "Finding",
     "FindingKind",
+    "FitIssue",
     "FitRemark",
     "FitStatus",
+    "FitVerdict",
     "Form",
+    "IssueFound",
     "ItemFit",
     "ItemRemark",
     "ItemStatistics",
@@ -116,6 +123,7 @@ __all__ = [
     "Matching",
     "MeanDifferences",
     "MissingRates",
+    "ModelFit",
     "MultidimensionalCalibration",
     "NominalCalibration",
     "NotConverged",
@@ -123,8 +131,10 @@ __all__ = [
     "OneWay",
     "OptionRemark",
     "OptionStatistics",
+    "PairResiduals",
     "PartitionFile",
     "PooledEstimates",
+    "PersonFit",
     "Priors",
     "Purification",
     "Regressors",
@@ -165,6 +175,7 @@ __all__ = [
     "linking_document",
     "linking_report",
     "missing_rates",
+    "model_fit",
     "nominal_model",
     "option_statistics",
     "paired_jackknife",
@@ -172,6 +183,7 @@ __all__ = [
     "partition_files",
     "plausible_values",
     "pool_estimates",
+    "person_fit",
     "read_key",
     "read_partition",
     "read_responses",

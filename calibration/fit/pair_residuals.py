@@ -77,7 +77,7 @@ def pair_residuals(
     Chen & Thissen (1997), *Journal of Educational and Behavioral Statistics* 22, 265–289: LD X².
     """
     q3, persons = residual_correlations(data, on)
-    mean = float(np.nanmean(q3[np.triu_indices(len(q3), 1)])) if len(q3) > 1 else np.nan
+    mean = mean_of_known(q3[np.triu_indices(len(q3), 1)])
     x2, df, sign = _two_way_tables(data, on, persons)
     least = np.minimum.outer(_categories(on), _categories(on)) - 1
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -245,14 +245,24 @@ def _critical(
     for _ in range(simulations):
         q3, _ = residual_correlations(simulated_responses(data, on, rng), on)
         values = q3[above]
-        drawn.append(values - np.nanmean(values))
+        drawn.append(values - mean_of_known(values))
     table = np.array(drawn)
     scale = np.sqrt(np.maximum(persons[above], 1))
-    spread = np.nanstd(table * scale) / scale  # one spread for all pairs but for their number of persons
-    centre = np.nanmean(table, axis=0)
-    largest = np.nanmax((table - centre) / spread, axis=1)
-    height = float(np.quantile(largest, 1 - FALSE_ALARMS))
+    known = np.isfinite(table).all(axis=0)
     found = np.full((len(data.items),) * 2, np.nan)
-    found[above] = centre + height * spread
+    if not known.any():
+        return found
+    table, scale = table[:, known], scale[known]
+    spread = table.std() * scale.mean() / scale  # one spread for all pairs but for their number of persons
+    centre = table.mean(axis=0)
+    largest = ((table - centre) / spread).max(axis=1)
+    height = float(np.quantile(largest, 1 - FALSE_ALARMS))
+    found[above[0][known], above[1][known]] = centre + height * spread
     found.T[above] = found[above]
     return found
+
+
+def mean_of_known(values: Floats) -> float:
+    """Mean of the values that are known, NaN where none is."""
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else float("nan")

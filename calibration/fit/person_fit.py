@@ -35,10 +35,8 @@ class PersonFit:
     lz_star: Floats
 
 
-def person_fit(
-    data: ResponseMatrix, fit: FittedModel, theta: Floats, *, correction: Floats | None = None
-) -> PersonFit:
-    """lz and lz* of every person at given abilities.
+def person_fit(data: ResponseMatrix, fit: FittedModel, theta: Floats, *, correction: Floats | None = None) -> PersonFit:
+    """Lz and lz* of every person at given abilities.
 
     Parameters
     ----------
@@ -84,7 +82,7 @@ def person_fit(
 
 
 def _sums(data: ResponseMatrix, fit: FittedModel, theta: Floats, rows: Ints) -> Floats:
-    """(6, persons) answers, log-likelihood, its mean and variance, its covariance with the score function, information."""
+    """(6, persons) answers, log-likelihood, its mean, variance and covariance with the score function, information."""
     person = data.person[rows]
     item = data.item[rows].astype(np.int64)
     parameters = fit.parameters.take(item)

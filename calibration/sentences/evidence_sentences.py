@@ -26,6 +26,8 @@ WELSH: dict[StrEnum, str] = {
     FitRemark.NOISY: "mae’r atebion yn fwy gwasgarog nag y dywed y model: geiriad aneglur, dyfalu, neu fesur ail beth",
     FitRemark.MUTED: "mae’r atebion yn llai gwasgarog nag y dywed y model: efallai fod yr eitem yn ailadrodd un arall"
     " neu’n ei datgelu",
+    FitRemark.CURVE: "mae’r atebion yn dilyn cromlin wahanol i un y model: edrychwch ar ddotiau ei siart, ei hallwedd "
+    "a’i hopsiynau",
     FitRemark.SURPRISES: "ambell ateb annhebygol iawn: chwiliwch am lithriadau, copïo neu opsiwn diffygiol",
     UnavailableReason.NOT_COMPLETE: "heb ei roi: cafodd pobl eitemau gwahanol",
     UnavailableReason.TOO_FEW_ITEMS: "heb ei roi: llai na dwy eitem",

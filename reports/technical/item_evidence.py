@@ -17,7 +17,7 @@ from calibration.fit.empirical_curves import (
     ability_distributions,
     empirical_points,
 )
-from calibration.fit.infit_outfit import ItemFit, item_fit
+from calibration.fit.item_fit import ItemFit, item_fit
 from calibration.invariance.dif import detect_dif
 from calibration.invariance.dif_classes import DifClass
 from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif

@@ -10,7 +10,7 @@ import pytest
 
 from calibration import calibrate
 from calibration.classical.item_statistics import classical_statistics
-from calibration.fit.infit_outfit import item_fit
+from calibration.fit.item_fit import item_fit
 from calibration.persons.posterior_abilities import abilities
 from calibration.persons.reliability import reliability
 from calibration.responses.response_matrix import ResponseMatrix

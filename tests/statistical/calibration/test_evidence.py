@@ -8,7 +8,7 @@ import pytest
 
 from calibration import ResponseMatrix, calibrate
 from calibration.classical.item_statistics import Criterion, classical_statistics
-from calibration.fit.infit_outfit import ItemFit, item_fit
+from calibration.fit.item_fit import ItemFit, item_fit
 from calibration.invariance.dif import detect_dif
 from calibration.invariance.dif_classes import DifClass
 from calibration.invariance.mantel_haenszel_dif import MantelHaenszel, MantelHaenszelDif
@@ -275,7 +275,7 @@ def test_by_ability_an_item_correlates_alike_in_every_form() -> None:
     whole = classical_statistics(ResponseMatrix.from_dense(scores))
     scores[:4000, 12:], scores[4000:, :8] = -1, -1
     parts = classical_statistics(ResponseMatrix.from_dense(scores), fit=known_logistic_fit(np.full(20, 1.3), B))
-    assert parts.compared is Criterion.ABILITY
+    assert parts.criterion is Criterion.ABILITY
     shared = slice(8, 12)
     # 11 other items instead of 19: correlations fall as the roots of the reliabilities, .73 and .82
     assert parts.item_rest[shared] == pytest.approx(

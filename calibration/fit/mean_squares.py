@@ -20,10 +20,11 @@ from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 from engine import log_probabilities
 
-NOISY, MUTED = 1.2, 0.8
-"""Mean squares beyond which an item gets a remark, if its z is significant."""
-CRITICAL_Z = 3.0
-"""The z beyond which a mean square is significant: two items in a thousand by chance."""
+NOISY, MUTED = 1.1, 0.9
+"""Mean squares beyond which an item is pointed at, where z says that it is not chance. Averaged over posteriors they
+lie nearer to 1 than at known abilities: .8 and 1.2 let items pass whose z is 11."""
+CRITICAL_Z = 3.5
+"""The z beyond which a mean square is not put down to chance: one item in two thousand by chance, not one in twenty."""
 FEWEST = 30
 """Fewest responses for a remark."""
 
@@ -33,11 +34,12 @@ class FitRemark(StrEnum):
 
     NOISY = "answers scatter more than the model says: unclear wording, guessing, or a second thing measured"
     MUTED = "answers scatter less than the model says: the item may repeat another or give it away"
+    CURVE = "answers follow another curve than the model’s: look at the dots of its chart, its key and its options"
     SURPRISES = "a few very unlikely answers: look for careless slips, copying or a flawed option"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ItemFit:
+class MeanSquares:
     """Mean squares of n items; near 1 under the model.
 
     Parameters
@@ -69,9 +71,9 @@ class _ScoreMoments:
     fourth: Floats
 
 
-def item_fit(
+def mean_squares(
     data: ResponseMatrix, fit: FittedModel, *, group: Column | Labels | None = None, ability: ArrayLike | None = None
-) -> ItemFit:
+) -> MeanSquares:
     """Infit and outfit of every item, for any model and any design.
 
     Without ``ability`` the squared residual of a response is averaged over the person's posterior. Under the model its
@@ -107,7 +109,7 @@ def item_fit(
     return _at_point_estimates(data, fit, theta)
 
 
-def _over_posteriors(data: ResponseMatrix, tabulated: TabulatedFit) -> ItemFit:
+def _over_posteriors(data: ResponseMatrix, tabulated: TabulatedFit) -> MeanSquares:
     """Mean squares over posteriors, with model variances given each person's other responses.
 
     The variances follow from the probability of each score given the other responses, and the posterior after that
@@ -165,7 +167,7 @@ def _expectations(data: ResponseMatrix, block: PosteriorBlock, others: Floats, a
     return found
 
 
-def _at_point_estimates(data: ResponseMatrix, fit: FittedModel, theta: Floats) -> ItemFit:
+def _at_point_estimates(data: ResponseMatrix, fit: FittedModel, theta: Floats) -> MeanSquares:
     """Mean squares at given abilities, with the model variances there."""
     counted = np.isfinite(theta)[data.person]
     square, variance, fourth = np.zeros((3, len(data)))
@@ -201,14 +203,14 @@ def _sums(data: ResponseMatrix, counted: Bools | slice, values: Floats) -> Float
 
 def _result(
     data: ResponseMatrix, n: Floats, infit: tuple[Floats, Floats], outfit: tuple[Floats, Floats], *, integrated: bool
-) -> ItemFit:
+) -> MeanSquares:
     infit_z, outfit_z = _cube_root(*infit), _cube_root(*outfit)
     remarks = {
         item: remark
         for item, count, *numbers in zip(data.items, n, infit[0], infit_z, outfit[0], outfit_z, strict=True)
         if count >= FEWEST and (remark := _remark(*numbers)) is not None
     }
-    return ItemFit(data.items, n.astype(np.int64), infit[0], infit_z, outfit[0], outfit_z, integrated, remarks)
+    return MeanSquares(data.items, n.astype(np.int64), infit[0], infit_z, outfit[0], outfit_z, integrated, remarks)
 
 
 def _cube_root(square: Floats, error: Floats) -> Floats:

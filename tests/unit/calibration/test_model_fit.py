@@ -1,0 +1,158 @@
+"""Evidence on fit that can say no: verdicts, and the statistics they rest on."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calibration import CalibrationError, FitIssue, FitVerdict, ResponseMatrix, calibrate, model_fit, person_fit
+from calibration.fit.false_discoveries import adjusted_p
+from calibration.fit.predictive_fit import predictive_fit
+from calibration.fit.sum_score_distributions import rest_score_distributions, sum_score_distribution
+from calibration.persons.posterior_abilities import tabulate_fit
+
+B = np.linspace(-1.5, 1.5, 20)
+
+
+def scores(persons=1500, *, seed=1, slopes=1.0, theta=None, shift=0.0):
+    rng = np.random.default_rng(seed)
+    theta = rng.normal(size=persons)[:, None] if theta is None else theta
+    return (rng.logistic(size=(persons, B.size)) < slopes * (theta - B) + shift).astype(int)
+
+
+def verdict(table, model="2pl"):
+    data = ResponseMatrix.from_dense(table)
+    return model_fit(data, calibrate(data, model, standard_errors=None))
+
+
+def test_clean_data_are_adequate():
+    found = verdict(scores())
+    assert found.verdict is FitVerdict.ADEQUATE
+    assert found.issues == ()
+
+
+def test_an_item_without_a_monotone_curve_is_named_and_the_others_are_not_refused():
+    table = scores(3000)
+    rng = np.random.default_rng(9)
+    theta = table.mean(axis=1)
+    table[:, 10] = rng.random(3000) < np.where(np.abs(theta - 0.5) < 0.2, 0.8, 0.25)
+    found = verdict(table)
+    assert found.item_fit.items[10] in found.issues[0].items
+    assert found.issues[0].issue is FitIssue.ITEMS_OFF_CURVE
+
+
+def test_slopes_that_differ_are_not_a_rasch_model():
+    found = verdict(scores(2500, slopes=np.tile([0.4, 2.2], 10)), "rasch")
+    assert found.verdict is FitVerdict.NO
+    assert FitIssue.MANY_ITEMS_OFF_CURVE in {each.issue for each in found.issues}
+
+
+def test_a_copied_item_is_a_dependent_pair():
+    table = scores(2000)
+    table[:, 5] = np.where(np.random.default_rng(3).random(2000) < 0.8, table[:, 4], table[:, 5])
+    found = verdict(table)
+    pairs = [each for each in found.issues if each.issue is FitIssue.DEPENDENT_PAIRS]
+    assert pairs
+    assert pairs[0].items[0] in ("5+6", "6+5")
+
+
+def test_two_dimensions_are_named_with_their_items():
+    rng = np.random.default_rng(4)
+    theta = rng.multivariate_normal([0, 0], [[1, 0.3], [0.3, 1]], size=2500)
+    found = verdict(scores(2500, theta=np.repeat(theta, 10, axis=1), slopes=1.5))
+    assert found.verdict is FitVerdict.NO
+    second = next(each for each in found.issues if each.issue is FitIssue.SECOND_DIMENSION)
+    assert len(second.items) == 12
+
+
+def test_block_designs_are_judged_within_their_blocks():
+    table = scores(3000)
+    table[:1500, :7], table[1500:, 13:] = -1, -1
+    found = verdict(table)
+    assert found.m2 is None  # nobody met every item
+    assert np.isfinite(found.item_fit.s_x2).all()
+    assert found.verdict is FitVerdict.ADEQUATE
+
+
+def test_a_fit_with_testlets_is_judged_by_its_items():
+    data = ResponseMatrix.from_dense(scores(1000))
+    fit = calibrate(data, "rasch", testlets=["a"] * 10 + ["b"] * 10)
+    found = model_fit(data, fit)
+    assert found.pair_fit is None
+    assert np.isfinite(found.item_fit.p).all()
+
+
+def test_adaptive_answers_are_predicted_from_earlier_ones_and_need_their_order():
+    rng = np.random.default_rng(5)
+    persons, length = 600, 10
+    theta = rng.normal(size=persons)
+    table = np.full((persons, B.size), -1)
+    position = np.full((persons, B.size), -1)
+    estimate = np.zeros(persons)
+    for at in range(length):
+        distance = np.abs(B - estimate[:, None]) + 0.5 * rng.random((persons, B.size))
+        distance[table >= 0] = 9
+        item = distance.argmin(axis=1)
+        right = rng.logistic(size=persons) < theta - B[item]
+        table[np.arange(persons), item], position[np.arange(persons), item] = right, at + 1
+        estimate += np.where(right, 1, -1) / (at + 1)
+    for known in (True, False):
+        data = ResponseMatrix.from_dense(table, position=position if known else None)
+        fit = calibrate(data, "rasch", standard_errors=None)
+        found = predictive_fit(data, tabulate_fit(data, fit), np.ones(B.size, dtype=int))
+        assert found.sequential is known
+        assert np.isfinite(found.p).any() == known
+
+
+def test_persons_who_guess_against_their_ability_have_a_low_lz_star():
+    table = scores(1000)
+    table[0] = (B > 0).astype(int)  # the hard ones right, the easy ones wrong
+    data = ResponseMatrix.from_dense(table)
+    found = person_fit(data, calibrate(data, "rasch"), np.zeros(1000))
+    assert found.lz_star[0] < -4
+    assert found.lz_star[0] == np.nanmin(found.lz_star)
+
+
+def test_person_fit_needs_an_ability_for_each_person():
+    data = ResponseMatrix.from_dense(scores(300))
+    with pytest.raises(CalibrationError, match=r"\(300,\)"):
+        person_fit(data, calibrate(data, "rasch"), np.zeros(299))
+
+
+@given(st.lists(st.floats(0.05, 0.95), min_size=1, max_size=7))
+def test_sum_score_distributions_are_those_of_every_pattern(chances):
+    prob = [np.array([[1 - chance], [chance]]) for chance in chances]
+    patterns = np.array(np.meshgrid(*[[0, 1]] * len(chances))).reshape(len(chances), -1)
+    weight = np.prod(np.where(patterns == 1, np.array(chances)[:, None], 1 - np.array(chances)[:, None]), axis=0)
+    expected = np.bincount(patterns.sum(axis=0), weight)
+    np.testing.assert_allclose(sum_score_distribution(prob)[:, 0], expected, atol=1e-12)
+    for at, rest in enumerate(rest_score_distributions(prob)):
+        others = np.delete(patterns, at, axis=0)
+        chance = np.delete(np.array(chances), at)[:, None]
+        weight = np.prod(np.where(others == 1, chance, 1 - chance), axis=0) / 2
+        np.testing.assert_allclose(rest[:, 0], np.bincount(others.sum(axis=0), weight), atol=1e-12)
+
+
+def test_adjusted_p_values_against_a_worked_example():
+    # Benjamini & Hochberg (1995), section 3.1: fifteen p-values, four discoveries at .05
+    p = np.array(
+        [
+            0.0001,
+            0.0004,
+            0.0019,
+            0.0095,
+            0.0201,
+            0.0278,
+            0.0298,
+            0.0344,
+            0.0459,
+            0.324,
+            0.4262,
+            0.5719,
+            0.6528,
+            0.759,
+            1,
+        ]
+    )
+    assert (adjusted_p(p) < 0.05).sum() == 4
+    assert np.isnan(adjusted_p(np.array([np.nan, 0.01]))[0])
