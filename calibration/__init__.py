@@ -34,8 +34,8 @@ from calibration.classical.item_statistics import (
 )
 from calibration.errors import CalibrationError, ErrorCode, NotConverged
 from calibration.estimation import calibrate, calibrate_multidimensional
-from calibration.fit.item_fit import ItemFit, item_fit
 from calibration.fit.infit_outfit import FitRemark
+from calibration.fit.item_fit import ItemFit, item_fit
 from calibration.fit.model_fit import FitIssue, FitVerdict, IssueFound, ModelFit, model_fit
 from calibration.fit.pair_residuals import PairResiduals
 from calibration.fit.person_fit import PersonFit, person_fit
@@ -133,8 +133,8 @@ __all__ = [
     "OptionStatistics",
     "PairResiduals",
     "PartitionFile",
-    "PooledEstimates",
     "PersonFit",
+    "PooledEstimates",
     "Priors",
     "Purification",
     "Regressors",
@@ -181,9 +181,9 @@ __all__ = [
     "paired_jackknife",
     "parameter_covariance",
     "partition_files",
+    "person_fit",
     "plausible_values",
     "pool_estimates",
-    "person_fit",
     "read_key",
     "read_partition",
     "read_responses",

@@ -148,6 +148,7 @@ PHRASES: Mapping[object, str] = {
     "none with --scheduler: recode the files first": "dim gyda --scheduler: ailgodiwch y ffeiliau’n gyntaf",
     "none for Parquet": "dim ar gyfer Parquet",
     "Excel or LibreOffice": "Excel neu LibreOffice",
+    "ResponseMatrix with regressors": "ResponseMatrix gyda newidynnau atchwel",
     "ResponseMatrix with method cml": "ResponseMatrix gyda’r dull cml",
     "none, or data in a folder": "dim, neu ddata mewn ffolder",
     "ResponseMatrix, or a folder of Parquet files": "ResponseMatrix, neu ffolder o ffeiliau Parquet",

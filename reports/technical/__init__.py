@@ -14,5 +14,5 @@ This room reaches `calibration`, which no running service may import.
 * ``population_words``: the sentences of that report in English and Welsh
 * ``replication_section``: the comparison with a second program
 * ``technical_charts``: charts of curves, of persons and items, and scatter charts
-* ``technical_words``: the sentences of the reports in English and Welsh
+* ``technical_messages``: the sentences of the reports in English and Welsh
 """

@@ -17,7 +17,7 @@ from itembank.html_report.charts import Line, line_chart
 from itembank.html_report.html_tables import captioned_chart, count, number, side_by_side, table
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
-from reports.technical import technical_words as phrases
+from reports.technical import technical_messages as phrases
 from reports.technical.dif_section import dif_part
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, problems_first
 from reports.technical.item_sections import ability_nodes, item_parts, item_table

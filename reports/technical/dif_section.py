@@ -12,7 +12,7 @@ from calibration.sentences.evidence_sentences import evidence_phrase
 from itembank.html_report.html_tables import captioned_chart, table
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
-from reports.technical import technical_words as phrases
+from reports.technical import technical_messages as phrases
 from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, mean_location
 from reports.technical.page_parts import formatted, html_page, paragraph, reading_guide, sentence, suppressed_count
 from reports.technical.technical_charts import EDGE, Mark, scatter_chart

@@ -25,7 +25,7 @@ from calibration.persons.reliability import Reliability, reliability
 from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import finding_sentence, remark_phrase
 from engine import ItemParameters, Normal
-from reports.technical import technical_words as phrases
+from reports.technical import technical_messages as phrases
 
 FEWEST_PRINTED = 10
 """Smallest count that is printed."""

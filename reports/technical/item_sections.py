@@ -17,7 +17,7 @@ from itembank.html_report.charts import Line, line_chart
 from itembank.html_report.html_tables import captioned_chart, number, percent, side_by_side, table
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language, Text
-from reports.technical import technical_words as phrases
+from reports.technical import technical_messages as phrases
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, mean_location
 from reports.technical.page_parts import formatted, formatted_error, paragraph, sentence, suppressed_count
 from reports.technical.technical_charts import Mark, curve_chart

@@ -9,7 +9,7 @@ import numpy as np
 from itembank.html_report.html_tables import count, number
 from itembank.html_report.standalone_page import standalone_page
 from itembank.language import Language, Text
-from reports.technical import technical_words as phrases
+from reports.technical import technical_messages as phrases
 from reports.technical.item_evidence import FEWEST_PRINTED
 
 

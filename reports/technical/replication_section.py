@@ -9,7 +9,7 @@ from calibration.sentences.linking_sentences import linking_phrase
 from calibration.sentences.sentences import error_sentence
 from itembank.html_report.html_tables import table
 from itembank.language import Language
-from reports.technical import technical_words as phrases
+from reports.technical import technical_messages as phrases
 from reports.technical.page_parts import formatted, paragraph, sentence, verdict
 
 WELSH = {

@@ -14,7 +14,7 @@ from calibration.results.calibration_document import CalibrationDocument
 from calibration.sentences.sentences import finding_sentence, remark_phrase, status_phrase, translate
 from itembank.language import Language
 from reports.technical.item_evidence import FEWEST_PRINTED
-from reports.technical.technical_words import MASSES_KNOWN
+from reports.technical.technical_messages import MASSES_KNOWN
 
 MAX_FINDINGS = 12
 """Most findings printed; the report has all."""

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from calibration.errors import CalibrationError
-from calibration.fit.item_fit import item_fit
 from calibration.fit.infit_outfit import FitRemark
+from calibration.fit.item_fit import item_fit
 from calibration.responses.response_matrix import ResponseMatrix
 from engine import ItemParameters, Normal
 from tests.support.known_fit import KnownFit, known_logistic_fit

@@ -16,7 +16,7 @@ from calibration import ResponseMatrix, calibrate
 from calibration.invariance.dif import detect_dif
 from delivery_api.cli import app
 from itembank.language import Text
-from reports.technical import technical_words
+from reports.technical import technical_messages
 from reports.technical.dif_section import dif_part
 
 RUN = CliRunner(env={"MESUR_LANG": "en", "COLUMNS": "200", "NO_COLOR": "1"})
@@ -172,7 +172,7 @@ def test_what_the_numbers_suggest_stands_beside_them_in_both_languages(folder: P
 def test_what_looking_over_the_data_found_is_told_with_a_minus_sign_that_is_one(folder: Path, language: str) -> None:
     page = page_of(folder, f"trial-{language}.html")
     data = page[page.index('<section id="data">') :].split("</section>")[0]
-    assert technical_words.NOTHING_FOUND[language] not in page
+    assert technical_messages.NOTHING_FOUND[language] not in page
     assert ">Q1&lt;b&gt;</a>" in data
     assert f">{LONELY}</a>" in data
     correlation = {"en": "item–rest correlation −0.", "cy": "cydberthyniad â’r gweddill: −0."}[language]
@@ -202,7 +202,7 @@ def test_a_link_is_shown_written_and_reported(folder: Path, language: str) -> No
     assert all(item["standard_errors"]["b"][0] > 0 for item in told["items"])
     found = parsed(page_of(folder, "link.html"))
     assert found.open == []
-    assert technical_words.LINK_USABLE[language] in done.output
+    assert technical_messages.LINK_USABLE[language] in done.output
 
 
 def test_what_a_report_takes_as_known_or_counts_once_is_said_in_it(tmp_path: Path) -> None:
@@ -217,9 +217,9 @@ def test_what_a_report_takes_as_known_or_counts_once_is_said_in_it(tmp_path: Pat
     )  # fmt: skip
     assert done.exit_code == 0, done.output
     page = page_of(tmp_path, "heavy.html")
-    assert technical_words.WEIGHTED["cy"] in page
-    assert technical_words.MASSES_KNOWN["cy"] in page
-    assert technical_words.MASSES_KNOWN["cy"] in done.output
+    assert technical_messages.WEIGHTED["cy"] in page
+    assert technical_messages.MASSES_KNOWN["cy"] in page
+    assert technical_messages.MASSES_KNOWN["cy"] in done.output
 
 
 def test_an_item_far_from_all_others_does_not_squeeze_the_chart_of_dif() -> None:
@@ -228,10 +228,10 @@ def test_an_item_far_from_all_others_does_not_squeeze_the_chart_of_dif() -> None
     found = detect_dif(data, np.tile(["f", "m"], 300))[0]
     fit = calibrate(data, "2pl")
     near, far = (dif_part(found, each, 0, "en") for each in (fit, replace(fit, b=np.append(fit.b[:-1], 451.0))))
-    assert technical_words.AT_EDGE["en"] % 8 in far
-    assert technical_words.AT_EDGE["en"] % 8 not in near
+    assert technical_messages.AT_EDGE["en"] % 8 in far
+    assert technical_messages.AT_EDGE["en"] % 8 not in near
     assert ">400<" not in far
-    assert technical_words.AT_EDGE["en"] % 8 not in dif_part(found, None, 0, "en")
+    assert technical_messages.AT_EDGE["en"] % 8 not in dif_part(found, None, 0, "en")
 
 
 def test_where_nothing_could_be_compared_no_one_reads_that_there_is_no_dif() -> None:
@@ -239,8 +239,8 @@ def test_where_nothing_could_be_compared_no_one_reads_that_there_is_no_dif() -> 
     found = detect_dif(ResponseMatrix.from_dense(scores), np.repeat(["f", "m"], 75))[0]
     for language in ("en", "cy"):
         told = dif_part(found, None, 0, language)
-        assert technical_words.DIF_NOT_COMPARED[language] in told
-        assert technical_words.DIF_NONE[language] not in told
+        assert technical_messages.DIF_NOT_COMPARED[language] in told
+        assert technical_messages.DIF_NONE[language] not in told
 
 
 def test_a_document_may_be_written_without_its_covariance_and_says_so(folder: Path) -> None:
@@ -252,8 +252,8 @@ def test_a_document_may_be_written_without_its_covariance_and_says_so(folder: Pa
     assert told["items"][1]["se_b"] > 0
     linked = mesur(folder, "link", "small.json", "trial.json", "--out", "link.json", "--report", "link.html")
     assert linked.exit_code == 0, linked.output
-    assert technical_words.LINK_NO_ERRORS["en"] in linked.output
-    assert technical_words.LINK_NO_ERRORS["en"] in page_of(folder, "link.html")
+    assert technical_messages.LINK_NO_ERRORS["en"] in linked.output
+    assert technical_messages.LINK_NO_ERRORS["en"] in page_of(folder, "link.html")
 
 
 @pytest.mark.parametrize(
@@ -392,7 +392,7 @@ def test_help_teaches_with_an_example(command: str) -> None:
 
 def sentences() -> list[Text]:
     found: list[Text] = []
-    for value in vars(technical_words).values():
+    for value in vars(technical_messages).values():
         if isinstance(value, Text):
             found.append(value)
         elif isinstance(value, dict):
