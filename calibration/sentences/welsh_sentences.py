@@ -167,7 +167,6 @@ PHRASES: Mapping[object, str] = {
     "mml with --scheduler": "mml gyda --scheduler",
     "DATA as a folder of Parquet files": "DATA yn ffolder o ffeiliau Parquet",
     "none with regressors": "dim gydag atchwelyddion",
-    "ResponseMatrix with regressors": "ResponseMatrix gydag atchwelyddion",
     "regressors that no others determine": "atchwelyddion nad yw’r lleill yn eu pennu",
     "a finite number for each person": "rhif meidraidd i bob person",
     "a number for each person": "rhif i bob person",
