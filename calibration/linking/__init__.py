@@ -1,6 +1,7 @@
 """Linking of the scales of two or more calibrations.
 
 * ``anchor_report``: differences of each anchor after linking, and the constants without it
+* ``anchor_stability``: which anchors moved against the others, and the verdict on the link
 * ``anchors``: selection of anchor items, with removal of drifted ones by robust z
 * ``characteristic_curves``: Haebara’s and Stocking and Lord’s criteria, their derivatives and minimum
 * ``link``: estimation of the constants A and B by any method

@@ -1,5 +1,6 @@
 """Diagnostics of each anchor after linking."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -7,6 +8,7 @@ import numpy as np
 
 from calibration.array_types import Floats, Indices
 from calibration.errors import CalibrationError, ErrorCode
+from calibration.linking.anchor_stability import AnchorStability, anchor_stability
 from calibration.linking.anchors import Anchors, select_anchors, trim_locations
 from calibration.linking.characteristic_curves import gauss_newton
 from calibration.linking.link import MOMENT_METHODS
@@ -59,12 +61,14 @@ class LinkingReport:
     constants : with standard errors, anchors, and excluded items with reasons
     anchors : each anchor's differences
     rmsd : root mean square over all anchors
+    stability : agreement of the anchors, with the verdict on the link
     remarks : on the link
     """
 
     constants: LinkingConstants
     anchors: tuple[AnchorDifference, ...]
     rmsd: float
+    stability: AnchorStability
     remarks: tuple[LinkingRemark, ...]
 
 
@@ -100,12 +104,22 @@ def linking_report(
             slope=float(moved.a[at] / kept.a[at]),
             difficulty=float(np.nanmean(moved.b[at]) - np.nanmean(kept.b[at])),
             rmsd=float(rmsd_by_anchor[at]),
-            without=_without(found, constants, item),
+            without=_without(found, constants, [item]),
         )
         for at, item in enumerate(constants.anchors)
     )
     rmsd = float(np.sqrt((rmsd_by_anchor**2).mean()))
-    return LinkingReport(constants, anchors, rmsd, _remarks(constants, rmsd))
+    stability = anchor_stability(
+        found,
+        (new, old),
+        (constants.A, constants.B),
+        [each.without for each in anchors],
+        lambda gone: _without(found, constants, gone),
+        same_unit=constants.same_unit,
+        errors=constants.standard_errors,
+        rmsd=rmsd,
+    )
+    return LinkingReport(constants, anchors, rmsd, stability, _remarks(constants, rmsd))
 
 
 def _places(side: Linkable, items: tuple[str, ...]) -> Indices:
@@ -120,12 +134,12 @@ def _score_shares(parameters: ItemParameters, grid: LinkingGrid) -> Floats:
     return expected / (parameters.categories - 1)[:, None]
 
 
-def _without(found: Anchors, constants: LinkingConstants, item: str) -> tuple[float, float] | None:
-    """A and B without one anchor, with those of all anchors as start values; None where too few are left."""
+def _without(found: Anchors, constants: LinkingConstants, gone: Sequence[str]) -> tuple[float, float] | None:
+    """A and B without some anchors, with those of all anchors as start values; None where too few are left."""
     free = np.array([1]) if constants.same_unit else np.array([0, 1])
-    if len(found.items) <= free.size:
+    if len(found.items) - len(gone) < free.size:
         return None
-    others = found.without([ExcludedItem(item, ExclusionReason.NOT_CHOSEN)])
+    others = found.without([ExcludedItem(item, ExclusionReason.NOT_CHOSEN) for item in gone])
     if constants.direction is None:
         return MOMENT_METHODS[constants.method](others.new, others.old, same_unit=constants.same_unit)[:2]
     start = np.array([constants.A, constants.B])

@@ -115,6 +115,10 @@ def _comparison_grids(found: LinkingConstants) -> dict[str, object]:
     return {side: {"abilities": grid.nodes.tolist(), "weights": grid.weights.tolist()} for side, grid in grids.items()}
 
 
+def _constants(pair: tuple[float, float] | None) -> dict[str, float] | None:
+    return None if pair is None else {"A": pair[0], "B": pair[1]}
+
+
 def linking_document(report: LinkingReport) -> dict[str, object]:
     """A link as JSON values: constants, standard errors, differences of anchors, and excluded items with reasons."""
     found = report.constants
@@ -131,13 +135,16 @@ def linking_document(report: LinkingReport) -> dict[str, object]:
         "se_B": None if errors is None else errors[1],
         "covariance": None if found.covariance is None else found.covariance.tolist(),
         "rmsd": report.rmsd,
+        "verdict": report.stability.verdict.value,
+        "moved": list(report.stability.moved),
+        "without_moved": _constants(report.stability.without),
         "anchors": [
             {
                 "id": each.item,
                 "slope_ratio": each.slope,
                 "difficulty_difference": each.difficulty,
                 "rmsd": each.rmsd,
-                "without": None if each.without is None else {"A": each.without[0], "B": each.without[1]},
+                "without": _constants(each.without),
             }
             for each in report.anchors
         ],

@@ -1,6 +1,7 @@
 """Reasons, statuses and remarks of linking in English or Welsh."""
 
 from calibration.linking.anchor_report import LinkingRemark
+from calibration.linking.anchor_stability import LinkVerdict
 from calibration.linking.linking_constants import ExclusionReason, LinkStatus
 
 WELSH = {
@@ -12,6 +13,10 @@ WELSH = {
     LinkStatus.CONVERGED: "wedi cydgyfeirio",
     LinkStatus.NOT_CONVERGED: "ni chyrhaeddwyd isafbwynt y maen prawf",
     LinkStatus.NOT_DETERMINED: "mae’r maen prawf yn wastad: nid yw’r angorau’n pennu’r cysonion",
+    LinkVerdict.HOLDS: "mae’r angorau’n cytuno",
+    LinkVerdict.CONSTANTS_MOVE: "heb yr angorau a symudodd, mae’r cysonion yn gwahaniaethu fwy nag sydd o bwys",
+    LinkVerdict.MANY_MOVED: "symudodd un rhan o bump neu fwy o’r angorau o’u cymharu â’r lleill",
+    LinkVerdict.CURVES_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.10 o’r sgôr",
     LinkingRemark.FEW_ANCHORS: "llai na 10 angor: ychydig o eitemau sy’n cynnal y cyswllt",
     LinkingRemark.FAR_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.05 o’r sgôr: ai’r"
     " un eitemau ydynt?",
@@ -19,6 +24,6 @@ WELSH = {
 }
 
 
-def linking_phrase(code: ExclusionReason | LinkStatus | LinkingRemark, language: str) -> str:
+def linking_phrase(code: ExclusionReason | LinkStatus | LinkingRemark | LinkVerdict, language: str) -> str:
     """A reason, a status or a remark in ``cy`` or ``en``."""
     return WELSH[code] if language == "cy" else code.value

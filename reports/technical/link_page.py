@@ -5,6 +5,7 @@ from html import escape
 import numpy as np
 
 from calibration.linking.anchor_report import LinkingReport
+from calibration.linking.anchor_stability import LinkVerdict
 from calibration.linking.linking_constants import LinkStatus
 from calibration.results.calibration_result import Calibration
 from calibration.sentences.linking_sentences import linking_phrase
@@ -33,7 +34,7 @@ def link_page(found: LinkingReport, old: Calibration, names: tuple[str, str], la
     body = "".join(
         (
             f"<h1>{escape(title)}</h1>",
-            verdict(first, holds=found.constants.status is LinkStatus.CONVERGED),
+            verdict(first, holds=link_holds(found)),
             *map(paragraph, others),
             paragraph(sentence(phrases.LINK_FOUND, language)),
             _constants(found, language),
@@ -48,12 +49,12 @@ def link_page(found: LinkingReport, old: Calibration, names: tuple[str, str], la
 
 def link_verdict(found: LinkingReport, language: Language) -> list[str]:
     """Sentences: whether the link may be used, its method and anchors, and remarks."""
-    status = found.constants.status
+    reason = _objection(found)
     usable = sentence(phrases.LINK_USABLE, language)
     first = (
         usable
-        if status is LinkStatus.CONVERGED
-        else sentence(phrases.LINK_NOT_USABLE, language, linking_phrase(status, language))
+        if reason is None
+        else sentence(phrases.LINK_NOT_USABLE, language, linking_phrase(reason, language).rstrip("?"))
     )
     number = len(found.constants.anchors)
     rests = sentence(phrases.LINK_METHOD, language, found.constants.method, number, formatted(found.rmsd, 4))
@@ -61,7 +62,38 @@ def link_verdict(found: LinkingReport, language: Language) -> list[str]:
     known = found.constants.standard_errors is not None
     unknown = [] if known else [sentence(phrases.LINK_NO_ERRORS, language)]
     sentences = [f"{text[:1].upper()}{text[1:]}" for text in remarks]
-    return [first, rests, *unknown, *(text if text.endswith("?") else f"{text}." for text in sentences)]
+    return [
+        first,
+        *_moved(found, language),
+        rests,
+        *unknown,
+        *(text if text.endswith("?") else f"{text}." for text in sentences),
+    ]
+
+
+def _objection(found: LinkingReport) -> LinkStatus | LinkVerdict | None:
+    if found.constants.status is not LinkStatus.CONVERGED:
+        return found.constants.status
+    return None if found.stability.verdict is LinkVerdict.HOLDS else found.stability.verdict
+
+
+def link_holds(found: LinkingReport) -> bool:
+    """Whether the constants converged and the anchors agree."""
+    return _objection(found) is None
+
+
+def _moved(found: LinkingReport, language: Language) -> list[str]:
+    """Sentences: the anchors that moved, the constants without them, and the most influential anchor."""
+    stability = found.stability
+    told = []
+    if stability.moved:
+        told.append(sentence(phrases.LINK_MOVED, language, ", ".join(stability.moved)))
+    if stability.without is not None:
+        told.append(sentence(phrases.LINK_WITHOUT_MOVED, language, *(formatted(each, 3) for each in stability.without)))
+    if stability.influential is not None:
+        change = formatted(stability.change, 3, signed=True)
+        told.append(sentence(phrases.LINK_INFLUENTIAL, language, stability.influential, change))
+    return told
 
 
 def _constants(found: LinkingReport, language: Language) -> str:

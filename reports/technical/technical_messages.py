@@ -273,6 +273,17 @@ LINK_USABLE = Text(
     "The constants were found: the link may be considered for use, once the anchors have been looked at.",
 )
 LINK_NOT_USABLE = Text("Ni ddylid defnyddio’r cyswllt hwn: %s.", "This link may not be used: %s.")
+LINK_MOVED = Text(
+    "Angorau a symudodd o’u cymharu â’r lleill: %s. Gwiriwch nhw (geiriad, allwedd, lle yn y prawf, datgelu), yna"
+    " cysylltwch eto hebddynt.",
+    "Anchors that moved against the others: %s. Look at them (wording, key, place in the test, exposure), then link"
+    " again without them.",
+)
+LINK_WITHOUT_MOVED = Text("Hebddynt: A = %s, B = %s.", "Without them: A = %s, B = %s.")
+LINK_INFLUENTIAL = Text(
+    "Yr angor sy’n dylanwadu fwyaf: %s. Hebddo byddai B yn newid %s.",
+    "The most influential anchor: %s. Without it B would change by %s.",
+)
 LINK_NO_ERRORS = Text(
     "Nid oes cyfeiliornadau safonol gan A a B: nid yw cydamrywiant y paramedrau yn y ddwy ddogfen.",
     "A and B have no standard errors: the parameters’ covariance is not in both documents.",

@@ -10,7 +10,7 @@ from calibration import Calibration, CalibrationError, ErrorCode, parameter_cova
 from calibration.linking.anchor_report import LinkingReport, linking_report
 from calibration.linking.anchors import RobustZ
 from calibration.linking.link import CURVE_METHODS, Method, link
-from calibration.linking.linking_constants import BothWays, Direction, Form, LinkingGrid, LinkStatus, OneWay
+from calibration.linking.linking_constants import BothWays, Direction, Form, LinkingGrid, OneWay
 from calibration.linking.linking_document import linking_document
 from calibration.linking.scale_transformation import transform_with_errors
 from calibration.results.calibration_document import (
@@ -29,7 +29,7 @@ from reports.technical.commands.option_parsing import parse_linking_grid
 from reports.technical.commands.progress_display import progress_stage
 from reports.technical.commands.terminal_output import Terminal
 from reports.technical.item_evidence import select_items
-from reports.technical.link_page import link_page, link_verdict
+from reports.technical.link_page import link_holds, link_page, link_verdict
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
@@ -105,7 +105,7 @@ def link_calibrations(
         if report is not None:
             write_atomically(link_page(found, there_whole, (new.name, old.name), language), report)
     _show(Terminal(language), found, (out, report))
-    if constants.status is not LinkStatus.CONVERGED:
+    if not link_holds(found):
         raise typer.Exit(1)
 
 

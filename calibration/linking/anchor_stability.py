@@ -1,0 +1,153 @@
+"""Whether a link's anchors agree with each other: which of them moved, and what the constants owe to those."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from calibration.array_types import Floats
+from calibration.linking.anchors import Anchors, robust_z
+from calibration.linking.linking_constants import Linkable, aligned_covariance, covariance_of
+
+MOVED_Z, MOVED_LOGITS, MOVED_RATIO = 2.5, 0.3, 1.5
+"""An anchor moved where it lies so many robust standard deviations and so many logits (or a ratio of slopes) away from
+what the middle of the anchors says."""
+MOST_MOVED = 0.2
+"""Share of moved anchors at which a link may not be used."""
+MATTERS_A, MATTERS_B = 0.05, 0.05
+"""A difference that matters: of A, and of B in logits (Dorans & Feigenbaum, 1994, take half a reported unit)."""
+APART = 0.1
+"""Root mean square difference of the anchors' curves, in shares of the score, above which a link may not be used."""
+
+
+class LinkVerdict(StrEnum):
+    """What the agreement of the anchors says of a link."""
+
+    HOLDS = "the anchors agree"
+    CONSTANTS_MOVE = "without the anchors that moved, the constants differ by more than matters"
+    MANY_MOVED = "a fifth of the anchors or more moved against the others"
+    CURVES_APART = "after linking the anchors’ curves still differ by more than 0.10 of the score"
+
+
+@dataclass(frozen=True, slots=True)
+class AnchorStability:
+    """The agreement of anchors.
+
+    Parameters
+    ----------
+    verdict : whether the link holds, else the first reason why not
+    moved : anchors that moved against the others, the farthest first
+    share : of all anchors
+    without : A and B when the others link without all that moved; None where none did or too few are left
+    influential, change : the anchor without which B changes most, and by how much, logits; None where none can be left
+        out
+    """
+
+    verdict: LinkVerdict
+    moved: tuple[str, ...]
+    share: float
+    without: tuple[float, float] | None
+    influential: str | None
+    change: float
+
+
+def moved_anchors(
+    anchors: Anchors, sides: tuple[Linkable, Linkable] | None = None, *, same_unit: bool
+) -> tuple[str, ...]:
+    """Anchors far from what the middle of all says, by robust z and by size, the farthest first.
+
+    Parameters
+    ----------
+    sides : new and old side; where both have standard errors, an anchor must also differ by 2.5 of its own
+
+    References
+    ----------
+    Huynh & Meyer (2010), Practical Assessment, Research & Evaluation 15(2): robust z, here with a size that matters.
+    """
+    ratios = np.log(anchors.new.a / anchors.old.a)
+    ratio = 1.0 if same_unit else float(np.exp(np.median(ratios)))
+    places = np.nanmean(anchors.old.b, axis=1) - ratio * np.nanmean(anchors.new.b, axis=1)
+    errors = _own_errors(anchors, sides, ratio)
+    far = _excess(places, errors[1], MOVED_LOGITS)
+    if not same_unit:
+        far = np.maximum(far, _excess(ratios, errors[0], np.log(MOVED_RATIO)))
+    order = np.argsort(-far, kind="stable")
+    return tuple(anchors.items[at] for at in order.tolist() if far[at] > 0)
+
+
+def _excess(values: Floats, errors: Floats, size: float) -> Floats:
+    """(m,) |robust z| where it and the distance from the median are both beyond their limits, else 0."""
+    z, away = np.abs(robust_z(values)), np.abs(values - np.median(values))
+    return np.where((z > MOVED_Z) & (away >= size) & (away > MOVED_Z * errors), z, 0.0)
+
+
+def _own_errors(anchors: Anchors, sides: tuple[Linkable, Linkable] | None, ratio: float) -> Floats:
+    """(2, m) standard errors of the logarithms of the ratios of slopes, and of the differences of mean difficulty."""
+    total = np.zeros((2, len(anchors.items)))
+    for side, own, unit in zip(sides or (), (anchors.new, anchors.old), (ratio, 1.0), strict=False):
+        known = covariance_of(side)
+        if known is None:
+            return np.zeros_like(total)
+        size = own.b.shape[1] + 3
+        every = np.arange(len(anchors.items))
+        blocks = aligned_covariance(known, anchors.items, size)[every, :, every, :]
+        steps = np.isfinite(own.b) / np.isfinite(own.b).sum(axis=1, keepdims=True)
+        total[0] += blocks[:, 0, 0] / own.a**2
+        total[1] += unit**2 * np.einsum("mi,mij,mj->m", steps, blocks[:, 1:-2, 1:-2], steps)
+    return np.sqrt(np.maximum(total, 0.0))
+
+
+def anchor_stability(
+    anchors: Anchors,
+    sides: tuple[Linkable, Linkable],
+    constants: tuple[float, float],
+    left_out: Sequence[tuple[float, float] | None],
+    relink: Callable[[Sequence[str]], tuple[float, float] | None],
+    *,
+    same_unit: bool,
+    errors: tuple[float, float] | None,
+    rmsd: float,
+) -> AnchorStability:
+    """Judge a link by its anchors.
+
+    Parameters
+    ----------
+    sides : new and old
+    constants : A and B
+    left_out : A and B without each anchor in turn
+    relink : from anchors to A and B without them
+    errors : standard errors of A and B; a smaller change is not told from sampling. None where unknown
+    rmsd : root mean square difference of the anchors' curves after linking
+    """
+    moved = moved_anchors(anchors, sides, same_unit=same_unit)
+    without = relink(moved) if moved else None
+    share = len(moved) / len(anchors.items)
+    changes = np.array([np.nan if each is None else each[1] - constants[1] for each in left_out])
+    known = np.isfinite(changes).any()
+    worst = int(np.nanargmax(np.abs(changes))) if known else 0
+    return AnchorStability(
+        _verdict(constants, without, share, errors=errors or (0.0, 0.0), rmsd=rmsd),
+        moved,
+        share,
+        without,
+        anchors.items[worst] if known else None,
+        float(changes[worst]) if known else 0.0,
+    )
+
+
+def _verdict(
+    constants: tuple[float, float],
+    without: tuple[float, float] | None,
+    share: float,
+    *,
+    errors: tuple[float, float],
+    rmsd: float,
+) -> LinkVerdict:
+    if without is not None:
+        ratio, shift = (abs(new - old) for new, old in zip(without, constants, strict=True))
+        if ratio > max(MATTERS_A, errors[0]) or shift > max(MATTERS_B, errors[1]):
+            return LinkVerdict.CONSTANTS_MOVE
+    if share >= MOST_MOVED:
+        return LinkVerdict.MANY_MOVED
+    return LinkVerdict.CURVES_APART if rmsd > APART else LinkVerdict.HOLDS

@@ -1,0 +1,61 @@
+"""A link whose anchors moved is refused, and the anchors are named."""
+
+import numpy as np
+import pytest
+
+from calibration.linking.anchor_report import linking_report
+from calibration.linking.anchor_stability import LinkVerdict
+from calibration.linking.link import link
+from calibration.linking.linking_constants import Form
+from calibration.sentences.linking_sentences import linking_phrase
+from engine import ItemParameters
+
+
+def forms(
+    *, moved: int = 0, by: float = 0.8, noise: float = 0.0, seed: int = 1, shift: float = 0.5
+) -> tuple[Form, Form]:
+    """Fifteen anchors on two scales, θ_old = θ_new + shift, the first few harder on the new one."""
+    rng = np.random.default_rng(seed)
+    a, b = rng.lognormal(0, 0.2, 15), rng.normal(0, 1, 15)
+    ids = tuple(f"i{at:02d}" for at in range(15))
+    new_b = b - shift + np.where(np.arange(15) < moved, by, 0.0) + noise * rng.normal(size=15)
+    new_a = a * np.exp(noise / 2 * rng.normal(size=15))
+    return tuple(Form(ids, ItemParameters.logistic(slope, place)) for slope, place in ((new_a, new_b), (a, b)))
+
+
+@pytest.mark.parametrize("method", ["stocking-lord", "haebara", "mean-sigma", "mean-mean"])
+def test_three_of_fifteen_anchors_that_moved_are_named_and_the_link_is_refused(method: str) -> None:
+    new, old = forms(moved=3, noise=0.08)
+    constants = link(new, old, method)
+    found = linking_report(new, old, constants).stability
+    assert constants.B < 0.42  # a bias of .1 that nothing told of before
+    assert found.verdict is LinkVerdict.CONSTANTS_MOVE
+    assert set(found.moved) == {"i00", "i01", "i02"}
+    assert found.without is not None
+    assert found.without[1] == pytest.approx(0.5, abs=0.07)
+    assert found.influential in found.moved
+
+
+def test_many_anchors_that_moved_against_each_other_are_refused_though_the_constants_stay() -> None:
+    rng = np.random.default_rng(3)
+    (new, old), apart = (
+        forms(),
+        np.where(np.arange(15) < 4, 0.9 * np.array([1, -1] * 7 + [1]), 0.02 * rng.normal(size=15)),
+    )
+    bent = Form(new.items, ItemParameters.logistic(new.parameters.a, new.parameters.b[:, 0] + apart))
+    found = linking_report(bent, old, link(bent, old, "mean-mean")).stability
+    assert found.verdict is LinkVerdict.MANY_MOVED
+    assert found.share == pytest.approx(4 / 15)
+
+
+def test_anchors_that_differ_by_sampling_alone_are_seldom_refused() -> None:
+    verdicts = []
+    for seed in range(100):
+        new, old = forms(noise=0.12, seed=seed)
+        verdicts.append(linking_report(new, old, link(new, old, "mean-mean")).stability.verdict)
+    assert sum(each is not LinkVerdict.HOLDS for each in verdicts) <= 8
+
+
+@pytest.mark.parametrize("verdict", LinkVerdict)
+def test_each_verdict_is_said_in_both_languages(verdict: LinkVerdict) -> None:
+    assert linking_phrase(verdict, "cy") != linking_phrase(verdict, "en")
