@@ -7,6 +7,7 @@
 * ``distributed``: fits of data in partitions, also on a cluster
 * ``errors``: errors with a code, fields and a sentence
 * ``estimation``: `calibrate`, the entry to marginal and conditional fits
+* ``explanation``: difficulty explained by features and families of items
 * ``fit``: fit of the model, item by item
 * ``invariance``: differential item functioning
 * ``linking``: linking of scales
@@ -34,6 +35,11 @@ from calibration.classical.item_statistics import (
 )
 from calibration.errors import CalibrationError, ErrorCode, NotConverged
 from calibration.estimation import calibrate, calibrate_multidimensional
+from calibration.explanation.cross_validation import CrossValidation, cross_validate
+from calibration.explanation.difficulty_model import ExplainedDifficulty, explain_difficulty
+from calibration.explanation.difficulty_prediction import PredictedDifficulties, predict_difficulty
+from calibration.explanation.feature_table import FeatureColumns, FeatureTable, read_features
+from calibration.explanation.joint_calibration import JointCalibration, JointOptions, calibrate_with_features
 from calibration.fit.infit_outfit import FitRemark
 from calibration.fit.item_fit import ItemFit, item_fit
 from calibration.fit.model_fit import FitIssue, FitVerdict, IssueFound, ModelFit, model_fit
@@ -52,7 +58,7 @@ from calibration.linking.linking_constants import BothWays, Form, Linkable, Link
 from calibration.linking.linking_document import Scale, linking_document
 from calibration.linking.scale_transformation import transform, transform_with_errors
 from calibration.marginal.em_algorithm import Cycle
-from calibration.marginal.priors import Beta, LogitNormal, LogNormal, Priors
+from calibration.marginal.priors import Beta, ItemNormals, LogitNormal, LogNormal, Priors
 from calibration.multidimensional.general_abilities import general_abilities
 from calibration.nominal.nominal_model import NominalCalibration, nominal_model
 from calibration.persons.posterior_abilities import Abilities, abilities
@@ -96,10 +102,14 @@ __all__ = [
     "Calibration",
     "CalibrationError",
     "Criterion",
+    "CrossValidation",
     "Cycle",
     "DifClass",
     "DifRemark",
     "ErrorCode",
+    "ExplainedDifficulty",
+    "FeatureColumns",
+    "FeatureTable",
     "Finding",
     "FindingKind",
     "FitIssue",
@@ -109,8 +119,11 @@ __all__ = [
     "Form",
     "IssueFound",
     "ItemFit",
+    "ItemNormals",
     "ItemRemark",
     "ItemStatistics",
+    "JointCalibration",
+    "JointOptions",
     "Labels",
     "Linkable",
     "LinkingConstants",
@@ -135,6 +148,7 @@ __all__ = [
     "PartitionFile",
     "PersonFit",
     "PooledEstimates",
+    "PredictedDifficulties",
     "Priors",
     "Purification",
     "Regressors",
@@ -154,6 +168,7 @@ __all__ = [
     "bisector",
     "calibrate",
     "calibrate_multidimensional",
+    "calibrate_with_features",
     "chain",
     "check_data",
     "classical_statistics",
@@ -161,9 +176,11 @@ __all__ = [
     "constant_items",
     "content_sha256",
     "cronbach_alpha",
+    "cross_validate",
     "detect_dif",
     "difference",
     "evidence_phrase",
+    "explain_difficulty",
     "general_abilities",
     "given_replicates",
     "inverse",
@@ -184,6 +201,8 @@ __all__ = [
     "person_fit",
     "plausible_values",
     "pool_estimates",
+    "predict_difficulty",
+    "read_features",
     "read_key",
     "read_partition",
     "read_responses",

@@ -79,6 +79,11 @@ class ErrorCode(StrEnum):
     CLUSTER_EMPTY = "cluster_empty"
     CLUSTER_LOST = "cluster_lost"
     VERSIONS_DIFFER = "versions_differ"
+    FEATURE = "feature"
+    FEATURE_ITEM = "feature_item"
+    FEATURE_TWICE = "feature_twice"
+    FEATURE_LABELS = "feature_labels"
+    NO_ERRORS = "no_errors"
 
 
 class RowUnit(StrEnum):
@@ -206,6 +211,14 @@ SENTENCES = {
     " more"
     " (%(got)s)",
     ErrorCode.VERSIONS_DIFFER: "worker %(worker)s: expected %(name)s %(expected)s, as here, got %(got)s",
+    ErrorCode.FEATURE: "%(row_unit)s %(row)d, column %(name)s, item %(item)s: expected %(expected)s, got %(got)s",
+    ErrorCode.FEATURE_ITEM: "%(row_unit)s %(row)d, column item: expected the id of an item, got an empty cell",
+    ErrorCode.FEATURE_TWICE: "%(row_unit)s %(row)d, column item: expected one row for each item, got %(item)s again"
+    " (the first is in %(row_unit)s %(first)d)",
+    ErrorCode.FEATURE_LABELS: "column %(name)s: expected numbers, or at most %(expected)d different labels for so many"
+    " items, got %(got)d (--ignore leaves a column out, --family makes it the items' families)",
+    ErrorCode.NO_ERRORS: "fit: expected difficulties with standard errors, and with a covariance where items have"
+    " several steps; got none (calibrate with --se observed, without --no-covariance)",
 }
 
 

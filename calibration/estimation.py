@@ -19,7 +19,7 @@ from calibration.marginal.marginal_fit import MarginalFit
 from calibration.marginal.model_names import model_names
 from calibration.marginal.model_specification import FixedParameters, ModelSpecification, specify_model
 from calibration.marginal.parameter_structure import FIXED, UNIT_SLOPE
-from calibration.marginal.priors import WEAK, Priors
+from calibration.marginal.priors import WEAK, ItemNormals, Priors
 from calibration.multidimensional.bifactor_structure import SpecificSlopes
 from calibration.multidimensional.dimension_calibration import calibrate_dimensions
 from calibration.multidimensional.testlet_calibration import TestletOptions, calibrate_testlets
@@ -74,7 +74,8 @@ def calibrate(
         a = 1 set the unit, the first one's standard deviation is too
     fixed : by item id, fixed parameters; or a calibration, whose items among the data are fixed. Every group's mean and
         standard deviation is then estimated (Kim, 2006: FIPC with the prior updated)
-    priors : on a, b, c and d, added to the objective; ``default`` for weak ones (`marginal.priors.WEAK`)
+    priors : on a, b, c and d, added to the objective; ``default`` for weak ones (`marginal.priors.WEAK`). With one on
+        b, items answered always alike may be fitted
     population : ``normal``, or ``histogram``: free masses on the nodes. A mean or standard deviation fixed for a
         normal group is fixed for its histogram; standard errors take the masses as known
     testlets : (n,) the name of each item's testlet, None where it belongs to none: items of a testlet share a specific
@@ -161,8 +162,12 @@ def calibrate(
         ).calibration(grid)
     with _counted_responses(data, groups, weights, scheduler) as responses:
         specification = specify_model(
-            responses.response_counts, model, _fixed_parameters(fixed, responses.response_counts.items)
+            responses.response_counts,
+            model,
+            _fixed_parameters(fixed, responses.response_counts.items),
+            bounded=prior_values.b is not None,
         )
+        _require_one_each(prior_values, len(responses.response_counts.items))
         source = responses.source(
             specification.structure, collapse=standard_errors != "sandwich" and specification.structure.equal_slopes
         )
@@ -216,6 +221,11 @@ def calibrate_multidimensional(
         errors=standard_errors is not None,
         on_cycle=on_cycle,
     )
+
+
+def _require_one_each(priors: Priors, items: int) -> None:
+    if isinstance(priors.b, ItemNormals) and len(priors.b.mean) != items:
+        raise CalibrationError(ErrorCode.OPTION, name="priors.b", expected=f"{items} means", got=len(priors.b.mean))
 
 
 def _in_memory(data: object, groups: object, weights: ArrayLike | None, option: str) -> InMemoryResponses:

@@ -38,9 +38,13 @@ class ModelSpecification:
 
 
 def specify_model(
-    response_counts: ResponseCounts, model: str | Sequence[str], fixed: FixedParameters
+    response_counts: ResponseCounts, model: str | Sequence[str], fixed: FixedParameters, *, bounded: bool = False
 ) -> ModelSpecification:
     """Check a model and fixed parameters against the counts.
+
+    Parameters
+    ----------
+    bounded : whether priors keep the difficulties finite, so that items answered always alike can be fitted
 
     Raises
     ------
@@ -55,7 +59,7 @@ def specify_model(
     anchors = _fixed_by_index(response_counts.items, fixed)
     categories = _categories(models, response_counts.by_category, anchors)
     free = np.array([at not in anchors for at in range(len(response_counts.items))])
-    _require_answered(models, response_counts, categories, free)
+    _require_answered(models, response_counts, categories, free, bounded=bounded)
     label = model if isinstance(model, str) else models[0] if len(set(models)) == 1 else MIXED
     return ModelSpecification(label, parameter_structure(models, categories, anchors), response_counts, anchors)
 
@@ -113,10 +117,16 @@ def _categories(models: Sequence[str], counts: Ints, anchors: Mapping[int, ItemP
     return number
 
 
-def _require_answered(models: Sequence[str], response_counts: ResponseCounts, categories: Ints, free: Bools) -> None:
+def _require_answered(
+    models: Sequence[str], response_counts: ResponseCounts, categories: Ints, free: Bools, *, bounded: bool
+) -> None:
     counts, items = response_counts.by_category, response_counts.items
     _require_none(ErrorCode.NEVER_ANSWERED, items, free & (counts.sum(axis=1) == 0))
-    _require_none(ErrorCode.CONSTANT, items, free & ((counts > 0).sum(axis=1) == 1))
+    alike = free & ((counts > 0).sum(axis=1) == 1)
+    if bounded:
+        free = free & ~((categories == 2) & alike)
+        alike = alike & (categories > 2)
+    _require_none(ErrorCode.CONSTANT, items, alike)
     unused = (counts == 0) & (np.arange(counts.shape[1]) < categories[:, None]) & free[:, None]
     scale = free & (np.array(models) == "rsm")
     unused[scale] = unused[scale].all(axis=0)

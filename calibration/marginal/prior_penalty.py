@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from calibration.array_types import Bools, Floats, Ints
 from calibration.marginal.parameter_structure import ParameterStructure
-from calibration.marginal.priors import Priors, Terms, normal_terms
+from calibration.marginal.priors import ItemNormals, Priors, Terms, normal_terms
 from calibration.slope_intercept_curves import ModelFamily
+from engine import Normal
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,24 +74,37 @@ def _add(total: Penalty, rows: Bools, place: int, terms: Terms, curve: Floats | 
 
 def _add_locations(total: Penalty, structure: ParameterStructure, natural: Floats, priors: Priors) -> None:
     """A normal prior on b = (λ·natural)/s, or λ·natural where all slopes are the unit of the scale."""
-    if priors.b is None:
-        return
     matrix = location_matrix(structure.family, structure.categories, natural.shape[1])
-    finite = np.where(np.isfinite(natural), natural, 0.0)
-    scale = np.ones(len(natural)) if structure.unit_slope else natural[:, 0]
-    for step in range(matrix.shape[1]):
-        free = (matrix[:, step] != 0).any(axis=1) & ~structure.fixed
-        row = matrix[free, step]
-        b = (row * finite[free]).sum(axis=1) / scale[free]
-        value, slope, second = normal_terms(priors.b, b)
-        by = row / scale[free, None]
-        bent = np.zeros((len(by), by.shape[1], by.shape[1]))
-        if not structure.unit_slope:
-            by[:, 0] = -b / scale[free]
-            bent[:, 0, :] = bent[:, :, 0] = -row / scale[free, None] ** 2
-            bent[:, 0, 0] = 2 * b / scale[free] ** 2
-        outer = by[:, :, None] * by[:, None]
-        total.value[free] += value
-        total.gradient[free] += slope[:, None] * by
-        total.curvature[free] -= second[:, None, None] * outer
-        total.information[free] -= second[:, None, None] * outer + slope[:, None, None] * bent
+    if isinstance(priors.b, ItemNormals):
+        mean_rows = matrix.sum(axis=1) / (structure.categories - 1)[:, None]
+        free = ~structure.fixed
+        _add_location(total, structure, natural, (free, mean_rows, ItemNormals(priors.b.mean[free], priors.b.sd[free])))
+    elif priors.b is not None:
+        for step in range(matrix.shape[1]):
+            free = (matrix[:, step] != 0).any(axis=1) & ~structure.fixed
+            _add_location(total, structure, natural, (free, matrix[:, step], priors.b))
+
+
+def _add_location(
+    total: Penalty,
+    structure: ParameterStructure,
+    natural: Floats,
+    prior: tuple[Bools, Floats, Normal | ItemNormals],
+) -> None:
+    """A prior on one location of some items, the rows λ of all items given."""
+    free, rows, normal = prior
+    row, finite = rows[free], np.where(np.isfinite(natural[free]), natural[free], 0.0)
+    scale = np.ones(len(row)) if structure.unit_slope else natural[free, 0]
+    b = (row * finite).sum(axis=1) / scale
+    value, slope, second = normal_terms(normal, b)
+    by = row / scale[:, None]
+    bent = np.zeros((len(by), by.shape[1], by.shape[1]))
+    if not structure.unit_slope:
+        by[:, 0] = -b / scale
+        bent[:, 0, :] = bent[:, :, 0] = -row / scale[:, None] ** 2
+        bent[:, 0, 0] = 2 * b / scale**2
+    outer = by[:, :, None] * by[:, None]
+    total.value[free] += value
+    total.gradient[free] += slope[:, None] * by
+    total.curvature[free] -= second[:, None, None] * outer
+    total.information[free] -= second[:, None, None] * outer + slope[:, None, None] * bent

@@ -95,6 +95,25 @@ class Beta:
         return log((self.alpha - 1) / (self.beta - 1))
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class ItemNormals:
+    """A normal distribution of each item's difficulty, the mean of its steps where it has several.
+
+    Parameters
+    ----------
+    mean : (n,) logits
+    sd : (n,) above 0
+    """
+
+    mean: Floats
+    sd: Floats
+
+    def __post_init__(self) -> None:
+        if self.mean.shape != self.sd.shape or not (np.isfinite(self.mean).all() and (self.sd > 0).all()):
+            message = "ItemNormals: expected a finite mean and a standard deviation above 0 for each item"
+            raise ValueError(message)
+
+
 @dataclass(frozen=True, slots=True)
 class Priors:
     """Priors on the items' parameters; None for no prior.
@@ -102,21 +121,21 @@ class Priors:
     Parameters
     ----------
     a : on each free slope that belongs to one item
-    b : on each free location
+    b : on each free location; or one for each item, on the mean of its locations
     c, d : on each free lower and upper asymptote
     """
 
     a: LogNormal | None = None
-    b: Normal | None = None
+    b: Normal | ItemNormals | None = None
     c: LogitNormal | Beta | None = None
     d: LogitNormal | Beta | None = None
 
 
-def normal_terms(normal: Normal, value: Floats) -> Terms:
-    """The log-density of a normal distribution and its derivatives."""
+def normal_terms(normal: Normal | ItemNormals, value: Floats) -> Terms:
+    """The log-density of a normal distribution, or of one for each value, and its derivatives."""
     away = (value - normal.mean) / normal.sd**2
-    log_density = -0.5 * away**2 * normal.sd**2 - log(normal.sd * sqrt(2 * pi))
-    return log_density, -away, np.full_like(value, -1 / normal.sd**2)
+    log_density = -0.5 * away**2 * normal.sd**2 - np.log(normal.sd * sqrt(2 * pi))
+    return log_density, -away, np.broadcast_to(-1 / np.square(normal.sd), value.shape)
 
 
 def _require_normal(mean: float, sd: float) -> None:

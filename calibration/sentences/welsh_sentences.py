@@ -138,9 +138,21 @@ ERRORS = {
     " collwyd"
     " (%(got)s)",
     ErrorCode.VERSIONS_DIFFER: "gweithiwr %(worker)s: disgwylid %(name)s %(expected)s, fel yma, cafwyd %(got)s",
+    ErrorCode.FEATURE: "%(row_unit)s %(row)d, colofn %(name)s, eitem %(item)s: disgwylid %(expected)s, cafwyd %(got)s",
+    ErrorCode.FEATURE_ITEM: "%(row_unit)s %(row)d, colofn item: disgwylid enw eitem, cafwyd cell wag",
+    ErrorCode.FEATURE_TWICE: "%(row_unit)s %(row)d, colofn item: disgwylid un rhes i bob eitem, cafwyd %(item)s eto"
+    " (mae’r gyntaf yn %(row_unit)s %(first)d)",
+    ErrorCode.FEATURE_LABELS: "colofn %(name)s: disgwylid rhifau, neu %(expected)d label gwahanol ar y mwyaf i gynifer"
+    " o eitemau, cafwyd %(got)d (mae --ignore yn hepgor colofn, ac --family yn ei gwneud yn deuluoedd yr eitemau)",
+    ErrorCode.NO_ERRORS: "ffit: disgwylid anawsterau â chyfeiliornadau safonol, a chydamrywiant lle mae gan eitemau"
+    " sawl cam; ni chafwyd yr un (graddnodwch gyda --se observed, heb --no-covariance)",
 }
 
 PHRASES: Mapping[object, str] = {
+    "a number": "rhif",
+    "a value": "gwerth",
+    "a family": "teulu",
+    "at least two families, some of several items": "o leiaf dau deulu, rhai ohonynt â sawl eitem",
     "girth installed (pip install 'mesur[replication]')": "girth wedi’i osod (pip install 'mesur[replication]')",
     "at least 2 abilities, each with a weight of 0 or more": "o leiaf 2 allu, pob un â phwysau o 0 neu fwy",
     "a text that may name a person, which is not shown": "testun a allai enwi person, nas dangosir",
