@@ -1,5 +1,6 @@
 """The engine's item pool, tabulated from the items of a bank."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
@@ -8,9 +9,12 @@ import numpy as np
 from engine import ItemParameters, ItemPool, ability_grid, tabulate
 from itembank.content.item_versions import ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.design.adaptive_test_design import TestDesign
+from itembank.errors import InvalidBank
 from itembank.versions.bank_version import BankVersion
 
-CONTENT_ATTRIBUTES = ("strand", "topic", "introduced_year", "process", "stimulus")
+STIMULUS = "stimulus"
+"""The attribute that tells which items belong to one passage or scenario."""
+CONTENT_ATTRIBUTES = ("strand", "topic", "introduced_year", "process", STIMULUS)
 """Fields of an item that describe its content."""
 CONSTRAINT_ATTRIBUTES = (*CONTENT_ATTRIBUTES, "difficulty")
 """Attributes that the constraints of a design may refer to."""
@@ -62,9 +66,30 @@ def content_attributes(items: Sequence[ItemVersion]) -> Mapping[str, list[Any]]:
 def item_pool(bank: BankVersion, design: TestDesign) -> ItemPool:
     """Tabulate all items of a bank on a grid that covers every year group of the design.
 
-    The pool's content attributes are those of `content_attributes`.
+    The pool's content attributes are those of `content_attributes`. Answers to the items of one stimulus share an
+    effect with the design's ``dependence`` as its SD.
+
+    Raises
+    ------
+    InvalidBank : the dependence is no SD, or no item has a stimulus
     """
     parameters = item_parameters(bank.items)
     content = {name: np.array(values) for name, values in content_attributes(bank.items).items()}
-    grid = ability_grid(parameters, [design.population(year) for year in design.years], length=design.max_length)
-    return tabulate(parameters, ids=tuple(item.id for item in bank.items), content=content, grid=grid)
+    sd = _checked_dependence(design, content)
+    populations = [design.population(year) for year in design.years]
+    return tabulate(
+        parameters,
+        ids=tuple(item.id for item in bank.items),
+        content=content,
+        grid=ability_grid(parameters, populations, length=design.max_length, set_sd=sd),
+        sets=STIMULUS if sd else None,
+        set_sd=sd,
+    )
+
+
+def _checked_dependence(design: TestDesign, content: Mapping[str, object]) -> float:
+    if not (math.isfinite(design.dependence) and design.dependence >= 0):
+        raise InvalidBank(design.name, "dependence", "an SD of 0 logits or more", design.dependence)
+    if design.dependence and STIMULUS not in content:
+        raise InvalidBank(design.name, "dependence", "0 for a bank without stimuli", design.dependence)
+    return design.dependence

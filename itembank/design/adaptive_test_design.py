@@ -249,6 +249,8 @@ class TestDesign:
     populations : ability distributions of the year groups
     blueprint, exposure, seeding : None for none; then they are absent from the JSON too
     by_year : slots that differ for single year groups; absent from the JSON if empty
+    dependence : SD of the effect that a person's answers to the items of one stimulus share, in logits; absent from the
+        JSON if 0
     """
 
     __test__ = False  # not a test class for pytest
@@ -265,6 +267,7 @@ class TestDesign:
     exposure: Strategy | None = None
     seeding: Strategy | None = None
     by_year: tuple[YearOverrides, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    dependence: float = field(default=0.0, metadata=OMIT_DEFAULT)
 
     @cached_property
     def hash(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from itembank.compilation.item_pool import CONSTRAINT_ATTRIBUTES, content_attributes
+from itembank.compilation.item_pool import CONSTRAINT_ATTRIBUTES, STIMULUS, content_attributes
 from itembank.design.adaptive_test_design import PLACEHOLDERS
 from itembank.design_files import fault_messages as messages
 from itembank.design_files.design_faults import DesignFault
@@ -25,6 +25,7 @@ def compatibility_faults(read: ParsedDesign, bank: BankVersion) -> tuple[DesignF
     for node in read.root.walk():
         checker.node(node)
     checker.sittings(read)
+    checker.dependence(read)
     return tuple(sorted(dict.fromkeys(checker.collector.faults), key=lambda fault: fault.at))
 
 
@@ -32,6 +33,11 @@ def compatibility_faults(read: ParsedDesign, bank: BankVersion) -> tuple[DesignF
 class _Checker:
     bank: BankVersion
     collector: FaultCollector
+
+    def dependence(self, read: ParsedDesign) -> None:
+        """Refuse a dependence for a bank whose items have no stimulus."""
+        if read.design.dependence and STIMULUS not in self._attributes:
+            self.collector.add_at_key((read.root.table or {})["dependence"], messages.NO_SETS, self.bank.subject)
 
     @cached_property
     def _attributes(self) -> Mapping[str, Sequence[object]]:

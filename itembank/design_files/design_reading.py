@@ -1,5 +1,6 @@
 """A test design read from a readable TOML file (docs/designs.md)."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from importlib.resources.abc import Traversable
@@ -18,7 +19,7 @@ from itembank.design_files.toml_tree import TomlNode, parse_toml
 
 YEAR_KEYS = ("length", "estimate", "report", "select", "stop", "exposure", "seeding", "masks", "blueprint")
 """Keys for all year groups, or under [year.N] for one."""
-KEYS = ("name", *YEAR_KEYS, "population", "year")
+KEYS = ("name", *YEAR_KEYS, "dependence", "population", "year")
 NONE = "none"
 """Value that empties a slot or removes a constraint for one year group."""
 
@@ -70,7 +71,7 @@ class _Document:
         name = self._name()
         slots = self._slots(self.table)
         populations = self._populations()
-        made = TestDesign(name=name, populations=populations, **slots)
+        made = TestDesign(name=name, populations=populations, dependence=self._dependence(), **slots)
         years = tuple(population.year for population in populations)
         return replace(made, by_year=tuple(own for own in self._years(made, years) if own.overridden_slots))
 
@@ -82,6 +83,16 @@ class _Document:
         elif not isinstance(node.value, str) or not node.value:
             self.collector.wrong_type(node, TEXT.description, f"name = {example.example}")
         return f"{node.value}" if node is not None else ""
+
+    def _dependence(self) -> float:
+        node = self.table.get("dependence")
+        if node is None:
+            return 0.0
+        if not is_number(node.value):
+            self.collector.wrong_type(node, NUMBER.description, "dependence = 0.7")
+        elif _number(node) < 0 or not math.isfinite(_number(node)):
+            self.collector.add_at_value(node, messages.NO_DEPENDENCE, node.value)
+        return _number(node)
 
     def _slots(self, table: Mapping[str, TomlNode]) -> dict[str, Any]:
         """The value of each slot of a design."""

@@ -54,6 +54,8 @@ def _whole(key: str) -> Schema:
     match key:
         case "name":
             made: Schema = {"type": "string", "minLength": 1}
+        case "dependence":
+            made = {"type": "number", "minimum": 0}
         case "population":
             made = {"type": "object", "patternProperties": {_ONE_YEAR: _population()}, "additionalProperties": False}
         case "year":

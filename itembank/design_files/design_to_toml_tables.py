@@ -29,6 +29,8 @@ def design_tables(design: TestDesign) -> Tables:
     """The tables from which `design_reading` reads the same design."""
     whole = _slots(design)
     made = {"name": design.name, **whole}
+    if design.dependence:
+        made["dependence"] = design.dependence
     made["population"] = {f"{one.year}": {"mean": one.mean, "sd": one.sd} for one in design.populations}
     years = {f"{own.year}": _differing(whole, _slots(design.for_year(own.year))) for own in design.by_year}
     return made | ({"year": years} if years else {})

@@ -67,6 +67,14 @@ NO_SPREAD = Text(
     "cafwyd gwyriad safonol o %s, disgwylid mwy na 0. Ysgrifennwch, er enghraifft, `sd = 1.3`.",
     "found a standard deviation of %s, expected more than 0. Write, for example, `sd = 1.3`.",
 )
+NO_DEPENDENCE = Text(
+    "cafwyd gwyriad safonol o %s, disgwylid 0 neu fwy. Ysgrifennwch, er enghraifft, `dependence = 0.7`.",
+    "found a standard deviation of %s, expected 0 or more. Write, for example, `dependence = 0.7`.",
+)
+NO_SETS = Text(
+    "cafwyd dibyniaeth, ond nid oes gan eitemau banc %s ddarn na senario. Dilëwch yr allwedd.",
+    "found a dependence, and no item of the bank %s has a passage or scenario. Take the key out.",
+)
 NO_YEAR = Text(
     "cafwyd %s, disgwylid rhif grŵp blwyddyn, o 2 i 9. Ysgrifennwch, er enghraifft, `4`.",
     "found %s, expected the number of a year group, 2 to 9. Write, for example, `4`.",

@@ -144,6 +144,7 @@ def _design(record: JsonRecord) -> TestDesign:
         exposure=optional("exposure"),
         seeding=optional("seeding"),
         by_year=tuple(_for_year(each) for each in record.records("by_year", default=())),
+        dependence=record.number("dependence") if "dependence" in record.data else 0.0,
     )
 
 

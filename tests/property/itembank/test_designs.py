@@ -207,7 +207,9 @@ def designs(draw: Any) -> TestDesign:
     common = draw(slots())
     years = sorted(draw(st.sets(st.integers(2, 9), min_size=1)))
     populations = tuple(Population(year, draw(st.floats(-9, 9)), draw(st.floats(0.1, 3))) for year in years)
-    design = TestDesign(name=draw(st.text(min_size=1, max_size=9)), populations=populations, **common)
+    dependence = draw(st.just(0.0) | st.floats(0.0, 3.0))
+    name = draw(st.text(min_size=1, max_size=9))
+    design = TestDesign(name=name, populations=populations, dependence=dependence, **common)
     own = [for_year(design, year, draw(slots())) for year in years if draw(st.integers(0, 3)) == 0]
     return replace(design, by_year=tuple(each for each in own if each.overridden_slots))
 

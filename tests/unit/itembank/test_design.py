@@ -23,6 +23,7 @@ from itembank.design.adaptive_test_design import (
     ValuesByItem,
 )
 from itembank.design.strategy_building import CompilationContext, build_strategy
+from itembank.reading.reading_bank import reading_bank
 from itembank.refusal_messages import welsh_expectation
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion, SolvedSettings
@@ -395,3 +396,30 @@ def test_what_was_solved_for_no_design_year_or_item_of_the_bank_is_refused(
 def test_what_is_solved_twice_for_a_design_and_a_year_is_refused() -> None:
     with pytest.raises(InvalidBank, match="bank: solved: expected each id once"):
         check_bank(bank_with(FULL, solved=(solved_for(FULL, 4, CUTS), solved_for(FULL, 4))))
+
+
+def test_dependence_is_in_the_document_of_a_design_only_where_there_is_any() -> None:
+    design = reading_bank("en").designs[0]
+    without, some = replace(design, dependence=0.0), replace(design, dependence=0.4)
+    assert "dependence" not in json.loads(canonical_json(without))
+    assert json.loads(canonical_json(some))["dependence"] == 0.4
+    bank = replace(reading_bank("en"), designs=(some,), solved=())
+    assert read_bank(write_bank(bank)).designs == (some,)
+
+
+def test_answers_to_one_passage_share_an_effect_of_the_design() -> None:
+    design = replace(reading_bank("en").designs[0], exposure=None, dependence=0.4)
+    pool = compile_test(reading_bank("en"), design, 4).pool
+    assert pool.testlets is not None
+    assert set(pool.testlets.sd) == {0.4}
+    passages = pool.attribute("stimulus")
+    assert len(set(passages)) == len(set(pool.testlets.sets)) == len(pool.testlets.sd)
+    assert (passages[pool.testlets.sets == 3] == passages[pool.testlets.sets == 3][0]).all()
+
+
+@pytest.mark.parametrize(
+    ("dependence", "expected"), [(-0.1, "an SD of 0 logits or more"), (0.7, "0 for a bank without stimuli")]
+)
+def test_a_dependence_that_cannot_be_is_refused(dependence: float, expected: str) -> None:
+    with pytest.raises(InvalidBank, match=expected):
+        compile_test(BANK, replace(DESIGN, dependence=dependence), DESIGN.years[0])

@@ -30,8 +30,24 @@ def changed(old: str, new: str) -> str:
 WRONG = [
     ("length = 12\n", "length = 12.5\n", 2, 10, "length", "found 12.5, expected a whole number. Write, for example,"),
     ("length = 12\n", "length = 0\n", 2, 10, "length", "found a length of 0, expected 1 or more. Write `length = 30`."),
+    ("length = 12\n", "length = 12\ndependence = 'x'\n", 3, 14, "dependence", "expected a number. Write, for example,"),
+    (
+        "length = 12\n",
+        "length = 12\ndependence = -1\n",
+        3,
+        14,
+        "dependence",
+        "found a standard deviation of -1, expected",
+    ),
     ("length = 12\n", "lenght = 12\n", 2, 1, "lenght", "found a key that does not belong here; expected one of name,"),
-    ("length = 12\n", "lenght = 12\n", 2, 1, "lenght", "seeding, masks, blueprint, population, year. Write `length`."),
+    (
+        "length = 12\n",
+        "lenght = 12\n",
+        2,
+        1,
+        "lenght",
+        "seeding, masks, blueprint, dependence, population, …. Write `length`.",
+    ),
     ('report = "WLE"\n', "", 1, 1, "", "found nothing under the key report; expected the name of a method"),
     ('report = "WLE"\n', "", 1, 1, "", 'Write, for example, `report = "WLE"`.'),
     ('report = "WLE"\n', "report = 3\n", 4, 10, "report", "found 3, expected the name of a method, or a table with it"),
@@ -280,6 +296,12 @@ def test_what_a_bank_has_not_is_told_by_line(old: str, new: str, line: int, colu
     assert [fault.at for fault in found][:1] == [(line, column)], found
     assert told in found[0].message.en
     assert found[0].message.cy != found[0].message.en
+
+
+def test_dependence_within_passages_needs_passages() -> None:
+    (fault,) = compatibility_faults(read_design(changed("length = 12\n", "length = 12\ndependence = 0.7\n")), FEW)
+    assert (fault.at.line, fault.name) == (3, "dependence")
+    assert "no item of the bank numeracy-procedural has a passage or scenario" in fault.message.en
 
 
 def test_a_sound_design_has_no_fault_against_its_bank() -> None:
