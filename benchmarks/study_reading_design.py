@@ -2,8 +2,8 @@
 
 `study_reading_design.py [sittings] [iterations] [languages]` prints a row for each year group and design: the SE at the
 end of a sitting, the reliability as reported and as it is, the share of 90 % bands that hold the true ability, the
-smallest change that can be detected (1.645 · √2 · SE), and the minutes. ``iterations`` simulations solve the exposure of
-each design and year; 0 leaves exposure uncontrolled, which is quicker.
+smallest change that can be detected (1.645 · √2 · SE), and the minutes. ``iterations`` simulations solve the exposure
+of each design and year; 0 leaves exposure uncontrolled, which is quicker.
 """
 
 import re
