@@ -78,6 +78,7 @@ class ExpectedStatistics:
     totals : (n, K) weighted answers in each category
     smallest_sd : the smallest posterior standard deviation
     products : (k,) sum over persons of regressors times expected ability, weighted; empty without a latent regression
+    mean_range : (2,) lowest and highest prior mean of a person with a latent regression
     """
 
     log_likelihood: float
@@ -88,6 +89,7 @@ class ExpectedStatistics:
     totals: Floats
     smallest_sd: float
     products: Floats = field(default_factory=lambda: np.zeros(0))
+    mean_range: tuple[float, float] = (np.inf, -np.inf)
 
     def __add__(self, other: "ExpectedStatistics") -> "ExpectedStatistics":
         return ExpectedStatistics(
@@ -99,7 +101,12 @@ class ExpectedStatistics:
             self.totals + other.totals,
             min(self.smallest_sd, other.smallest_sd),
             self.products + other.products,
+            _wider(self.mean_range, other.mean_range),
         )
+
+
+def _wider(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:
+    return min(one[0], other[0]), max(one[1], other[1])
 
 
 class EStep(Protocol):
@@ -186,6 +193,7 @@ class _Accumulator:
         self.cells = np.zeros((items, categories, nodes)) if part.sparse or not at.exponential.all() else None
         self.listed = np.zeros((items * categories, nodes)) if part.sparse else None
         self.products = np.zeros(0 if at.conditional is None else at.conditional.coefficients.size)
+        self.mean_range = (np.inf, -np.inf)
         self.moments = np.stack((at.nodes, at.nodes**2), axis=1)
 
     def take(self, block: DenseBlock | SparseBlock) -> None:
@@ -194,8 +202,10 @@ class _Accumulator:
         mean = moments[:, 0]
         self.log_likelihood += float(block.weight @ log_likelihood)
         self.smallest = min(self.smallest, float((moments[:, 1] - mean**2).min()))
-        if block.regressors is not None:
+        if block.regressors is not None and self.select_responses.conditional is not None:
             self.products += (block.weight * mean) @ block.regressors
+            means = block.regressors @ self.select_responses.conditional.coefficients
+            self.mean_range = _wider(self.mean_range, (float(means.min()), float(means.max())))
         share = block.weight / total
         here = share @ mass
         self.masses[block.group] += here
@@ -221,6 +231,7 @@ class _Accumulator:
     def add(self, other: "_Accumulator") -> None:
         self.log_likelihood += other.log_likelihood
         self.smallest = min(self.smallest, other.smallest)
+        self.mean_range = _wider(self.mean_range, other.mean_range)
         for name in ("masses", "counts", "theta", "cells", "listed", "products"):
             mine = getattr(self, name)
             if mine is not None:
@@ -237,7 +248,15 @@ class _Accumulator:
         self.theta[~self.select_responses.exponential] = 0
         smallest = float(np.sqrt(max(self.smallest, 0.0)))
         return ExpectedStatistics(
-            self.log_likelihood, self.masses, self.counts, cells, self.theta, totals, smallest, self.products
+            self.log_likelihood,
+            self.masses,
+            self.counts,
+            cells,
+            self.theta,
+            totals,
+            smallest,
+            self.products,
+            self.mean_range,
         )
 
 

@@ -102,6 +102,12 @@ class EMResult:
     sd_unresolved: bool
     cycles: int
 
+    @property
+    def means(self) -> Floats:
+        """Means of the groups, or the lowest and the highest of the persons' where these depend on regressors."""
+        population = self.point.population
+        return population.mean if population.regression is None else np.array(self.expected.mean_range)
+
 
 @dataclass(frozen=True, slots=True)
 class EMOptions:

@@ -30,7 +30,7 @@ def fit_status(result: EMResult, grid: QuadratureGrid, priors: Priors, *, undete
         (not result.converged, FitStatus.CYCLE_LIMIT),
         (grid_too_coarse(result, grid), FitStatus.GRID_TOO_COARSE),
         (
-            not grid.reaches(point.population.means, point.population.sd, point.population.limits[0]),
+            not grid.reaches(result.means, point.population.sd, point.population.limits[0]),
             FitStatus.GRID_TOO_NARROW,
         ),
         (undetermined, FitStatus.NOT_DETERMINED),

@@ -19,7 +19,6 @@ class LatentRegression:
     coefficients : (k,) β
     free : (k,) whether they are estimated; the intercept is not where it would set the origin of the scale
     cross_products : (k, k) Σ_p w_p x_p x_pᵀ; its first entry is the sum of weights
-    lowest, highest : (k,) smallest and largest value of each regressor
 
     References
     ----------
@@ -30,8 +29,6 @@ class LatentRegression:
     coefficients: Floats
     free: Bools
     cross_products: Floats
-    lowest: Floats
-    highest: Floats
 
     @property
     def vector(self) -> Floats:
@@ -43,12 +40,6 @@ class LatentRegression:
         coefficients = self.coefficients.copy()
         coefficients[self.free] = vector
         return replace(self, coefficients=coefficients)
-
-    @property
-    def extremes(self) -> Floats:
-        """(2,) bounds of the persons' means: each regressor at the end where it lowers, or raises, the mean."""
-        ends = np.stack((self.coefficients * self.lowest, self.coefficients * self.highest))
-        return np.array([ends.min(axis=0).sum(), ends.max(axis=0).sum()])
 
     @property
     def mean(self) -> float:
@@ -108,5 +99,4 @@ def latent_regression(names: Sequence[str], values: Floats, weight: Floats) -> L
     """A regression with coefficients of 0 on (persons, k) regressors, the first column 1 throughout."""
     free = np.ones(values.shape[1], dtype=bool)
     products = values.T @ (values * weight[:, None])
-    ends = values.min(axis=0), values.max(axis=0)
-    return LatentRegression(tuple(names), np.zeros(values.shape[1]), free, products, *ends)
+    return LatentRegression(tuple(names), np.zeros(values.shape[1]), free, products)

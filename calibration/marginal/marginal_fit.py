@@ -31,6 +31,8 @@ MAX_HALVINGS = 3
 """Most halvings of the default grid: to a step of 0.025."""
 MAX_WIDENINGS = 4
 """Most widenings of the default grid."""
+ROUGH_TOLERANCE = 0.02
+"""Largest change of a parameter at which a latent regression has shown how far the grid is to go."""
 MAX_DIFFICULTY_SE = 100.0
 """Logits. A difficulty with a larger standard error is not determined by the data."""
 
@@ -71,8 +73,20 @@ class MarginalFit:
             start = replace(start, population=start.population.regressed(self.regression))
         if self.histogram:
             start = replace(start, population=start.population.as_histogram(nodes.nodes))
+        if self.regression is not None and grid is None:
+            start, nodes = self.placed(start, nodes)
         runs, nodes = self.fit_on_grids(start, nodes, refine=grid is None)
         return _calibration(self, runs, nodes)
+
+    def placed(self, start: ParameterPoint, grid: QuadratureGrid) -> tuple[ParameterPoint, QuadratureGrid]:
+        """A start near the maximum, and a grid that reaches beyond every person's mean there."""
+        options = replace(self.options, tol=max(self.options.tol, ROUGH_TOLERANCE))
+        rough = run_em(self.source.expected_statistics, start, grid, self.priors, options, self.on_cycle)
+        population = rough.point.population
+        far = population.limits[1]
+        if rough.converged and not grid.reaches(rough.means, population.sd, far):
+            grid = grid.widened(rough.means, population.sd, far)
+        return rough.point if rough.converged else start, grid
 
     def fit_on_grids(
         self, start: ParameterPoint, grid: QuadratureGrid, *, refine: bool
@@ -82,7 +96,7 @@ class MarginalFit:
         halvings, widenings = (MAX_HALVINGS, MAX_WIDENINGS) if refine else (0, 0)
         while runs[-1].converged or runs[-1].sd_unresolved:
             last = runs[-1].point
-            mean, sd, (least, best) = last.population.means, last.population.sd, last.population.limits
+            mean, sd, (least, best) = runs[-1].means, last.population.sd, last.population.limits
             if halvings and (runs[-1].sd_unresolved or grid_too_coarse(runs[-1], grid)):
                 grid, halvings = grid.halved(), halvings - 1
             elif widenings and not grid.reaches(mean, sd, least):

@@ -43,11 +43,6 @@ class Population:
         return ConditionalPrior(held.coefficients, held.free, float(self.sd[0]), bool(self.free_sd[0]))
 
     @property
-    def means(self) -> Floats:
-        """Means of the groups, or bounds of the persons' means where they depend on regressors."""
-        return self.mean if self.regression is None else self.regression.extremes
-
-    @property
     def limits(self) -> tuple[float, float]:
         """Standard deviations that a grid must reach from every mean, and those that it should reach."""
         return (MIN_REACH, LIMIT) if self.masses is None else (HISTOGRAM_MIN_REACH, HISTOGRAM_LIMIT)

@@ -8,4 +8,5 @@
 * ``regressors``: variables of persons coded as columns
 * ``replicate_weights``: jackknife and given replicate weights
 * ``statistics``: means, standard deviations, percentiles, shares and regressions under many weights
+* ``weighted_order``: the compiled loop that finds percentiles under many weights
 """

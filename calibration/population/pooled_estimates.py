@@ -87,7 +87,7 @@ def pool_estimates(
         expected, got = f"({drawn.shape[0]}, R)", str(replicated.weights.shape)
         raise CalibrationError(ErrorCode.OPTION, name="replicates", expected=expected, got=got)
     table = np.concatenate((weight[:, None], replicated.weights), axis=1)
-    found = np.stack([applied(statistic, column, table) for column in drawn.T])  # (M, 1 + R, k)
+    found = applied(statistic, drawn, table)  # (M, 1 + R, k)
     sampling = np.einsum("r,mrk->mk", replicated.factor, (found[:, 1:] - found[:, :1]) ** 2)
     names = statistic.names if isinstance(statistic, WeightedStatistic) else ()
     return pooled(names, found[:, 0], sampling, replicated.degrees_of_freedom)

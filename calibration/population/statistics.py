@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode
+from calibration.population.weighted_order import values_at_weights
 from calibration.responses.label_codes import Labels
 
 
@@ -20,14 +21,14 @@ class PlainStatistic(Protocol):
 
 @runtime_checkable
 class WeightedStatistic(Protocol):
-    """A statistic with k parts under W sets of weights."""
+    """A statistic with k parts of M sets of values under W sets of weights."""
 
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the k parts."""
 
     def each(self, values: Floats, weights: Floats, /) -> Floats:
-        """(W, k) from values (persons,) and weights (persons, W)."""
+        """(M, W, k) from values (persons, M) and weights (persons, W)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,7 @@ class Mean:
         return ("mean",)
 
     def each(self, values: Floats, weights: Floats, /) -> Floats:
-        means: Floats = (values @ weights / weights.sum(axis=0))[:, None]
-        return means
+        return _averages(values, weights)[:, :, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,9 @@ class StandardDeviation:
         return ("sd",)
 
     def each(self, values: Floats, weights: Floats, /) -> Floats:
-        total, centred = weights.sum(axis=0), values - values.mean()
-        variance = centred**2 @ weights / total - (centred @ weights / total) ** 2
-        spread: Floats = np.sqrt(np.maximum(variance, 0.0))[:, None]
+        centred = values - values.mean(axis=0)
+        variance = _averages(centred**2, weights) - _averages(centred, weights) ** 2
+        spread: Floats = np.sqrt(np.maximum(variance, 0.0))[:, :, None]
         return spread
 
 
@@ -74,13 +74,12 @@ class Percentiles:
         return tuple(f"p{percent:g}" for percent in self.percents)
 
     def each(self, values: Floats, weights: Floats, /) -> Floats:
-        order = np.argsort(values, kind="stable")
-        ordered, wanted = values[order], np.array(self.percents) / 100
-        found = np.empty((weights.shape[1], wanted.size))
-        for column in range(weights.shape[1]):
-            weight = weights[order, column]
-            reached = np.cumsum(weight)
-            found[column] = np.interp(wanted * reached[-1], reached - weight / 2, ordered)
+        ascending = np.argsort(self.percents, kind="stable")
+        targets = np.outer(weights.sum(axis=0), np.array(self.percents)[ascending] / 100)
+        found = np.empty((values.shape[1], *targets.shape))
+        for draw, column in enumerate(values.T):
+            order = np.argsort(column, kind="stable")
+            found[draw][:, ascending] = values_at_weights(column, order, weights, targets)
         return found
 
 
@@ -95,9 +94,7 @@ class ShareAbove:
         return tuple(f"above {cut:g}" for cut in self.cuts)
 
     def each(self, values: Floats, weights: Floats, /) -> Floats:
-        above = values[None] >= np.array(self.cuts)[:, None]
-        shares: Floats = (above.astype(np.float64) @ weights / weights.sum(axis=0)).T
-        return shares
+        return np.stack([_averages((values >= cut).astype(np.float64), weights) for cut in self.cuts], axis=2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,19 +115,18 @@ class LinearRegression:
         return ("intercept", *self.columns, "r_squared")
 
     def each(self, values: Floats, weights: Floats, /) -> Floats:
-        table = np.concatenate((np.ones((values.size, 1)), self.regressors), axis=1)
-        size = table.shape[1]
+        table = np.concatenate((np.ones((len(values), 1)), self.regressors), axis=1)
+        size, draws = table.shape[1], values.shape[1]
         row, column = np.triu_indices(size)
-        flat = weights.T @ (table[:, row] * table[:, column])
         products = np.zeros((weights.shape[1], size, size))
-        products[:, row, column] = products[:, column, row] = flat
-        sides = weights.T @ (table * values[:, None])
-        solved = np.linalg.solve(products, sides[:, :, None])[:, :, 0]
-        total = weights.sum(axis=0)
-        mean, square = values @ weights / total, values**2 @ weights / total
-        explained = np.vecdot(solved, sides) / total
+        products[:, row, column] = weights.T @ (table[:, row] * table[:, column])
+        products[:, column, row] = products[:, row, column]
+        sides = np.stack([weights.T @ (table * values[:, draw, None]) for draw in range(draws)])
+        solved = np.linalg.solve(products[None], sides[..., None])[..., 0]
+        mean, square = _averages(values, weights), _averages(values**2, weights)
+        explained = np.vecdot(solved, sides) / weights.sum(axis=0)
         share = (explained - mean**2) / np.maximum(square - mean**2, np.finfo(float).tiny)
-        return np.concatenate((solved, share[:, None]), axis=1)
+        return np.concatenate((solved, share[:, :, None]), axis=2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -162,14 +158,14 @@ class ByGroup:
         return tuple(f"{group}: {name}" for group in self.groups for name in self.statistic.names)
 
     def each(self, values: Floats, weights: Floats, /) -> Floats:
-        return np.concatenate([self._of(rows, values, weights) for rows in self.rows], axis=1)
+        return np.concatenate([self._of(rows, values, weights) for rows in self.rows], axis=2)
 
     def _of(self, rows: Ints, values: Floats, weights: Floats) -> Floats:
         here = weights[rows]
-        found = np.full((weights.shape[1], len(self.statistic.names)), np.nan)
+        found = np.full((values.shape[1], weights.shape[1], len(self.statistic.names)), np.nan)
         some = here.sum(axis=0) > 0
         if some.any():
-            found[some] = self.statistic.each(values[rows], here if some.all() else here[:, some])
+            found[:, some] = self.statistic.each(values[rows], here if some.all() else here[:, some])
         return found
 
 
@@ -184,7 +180,7 @@ class Together:
         return tuple(name for each in self.statistics for name in each.names)
 
     def each(self, values: Floats, weights: Floats, /) -> Floats:
-        return np.concatenate([each.each(values, weights) for each in self.statistics], axis=1)
+        return np.concatenate([each.each(values, weights) for each in self.statistics], axis=2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -208,10 +204,17 @@ class Contrast:
 
 
 def applied(statistic: WeightedStatistic | PlainStatistic, values: Floats, weights: Floats) -> Floats:
-    """(W, k) a statistic under each of W sets of weights (persons, W)."""
+    """(M, W, k) a statistic of M sets of values (persons, M) under W sets of weights (persons, W)."""
     if isinstance(statistic, WeightedStatistic):
         return statistic.each(values, weights)
     if not callable(statistic):
         expected, got = "a statistic, or a function of values and weights", type(statistic).__name__
         raise CalibrationError(ErrorCode.OPTION, name="statistic", expected=expected, got=got)
-    return np.array([np.atleast_1d(statistic(values, weight)) for weight in weights.T], dtype=np.float64)
+    found = [[np.atleast_1d(statistic(column, weight)) for weight in weights.T] for column in values.T]
+    return np.array(found, dtype=np.float64)
+
+
+def _averages(values: Floats, weights: Floats) -> Floats:
+    """(M, W) weighted means."""
+    means: Floats = values.T @ weights / weights.sum(axis=0)
+    return means

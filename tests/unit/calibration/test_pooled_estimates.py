@@ -81,13 +81,13 @@ def test_statistics_of_repeated_persons_are_those_under_weights(seed: int) -> No
         (ShareAbove((0.0, 1.0)), ShareAbove((0.0, 1.0))),
         (LinearRegression(("a", "b"), regressors), LinearRegression(("a", "b"), regressors[rows])),
     ):
-        one = statistic.each(values, weights[:, None].astype(float))
-        assert one == pytest.approx(repeated.each(values[rows], ones), abs=1e-9)
+        one = statistic.each(values[:, None], weights[:, None].astype(float))
+        assert one == pytest.approx(repeated.each(values[rows, None], ones), abs=1e-9)
 
 
 def test_regression_is_least_squares() -> None:
     values, table = drawn(50, 1)[:, 0], np.random.default_rng(1).normal(size=(50, 2))
-    found = LinearRegression(("a", "b"), table).each(values, np.ones((50, 1)))[0]
+    found = LinearRegression(("a", "b"), table).each(values[:, None], np.ones((50, 1)))[0, 0]
     wide = np.column_stack((np.ones(50), table))
     expected, rest, *_ = np.linalg.lstsq(wide, values, rcond=None)
     assert found[:3] == pytest.approx(expected)
@@ -95,8 +95,8 @@ def test_regression_is_least_squares() -> None:
 
 
 def test_percentiles_of_equal_weights() -> None:
-    found = Percentiles((0, 25, 50, 75, 100)).each(np.array([4.0, 1, 3, 2]), np.ones((4, 1)))
-    assert found[0].tolist() == [1, 1.5, 2.5, 3.5, 4]
+    found = Percentiles((0, 25, 50, 75, 100)).each(np.array([[4.0], [1], [3], [2]]), np.ones((4, 1)))
+    assert found[0, 0].tolist() == [1, 1.5, 2.5, 3.5, 4]
 
 
 def test_groups_and_their_difference() -> None:
@@ -141,3 +141,18 @@ def test_change_has_the_linking_error() -> None:
 def test_what_does_not_fit_is_refused(call, expected: str) -> None:  # type: ignore[no-untyped-def]
     with pytest.raises(CalibrationError, match=expected):
         call()
+
+
+@given(st.integers(0, 2**32 - 1))
+def test_percentiles_interpolate_half_weights(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    values, weights = random.normal(size=(30, 2)).round(1), random.integers(0, 3, (30, 4)) + np.eye(30, 4)
+    found = Percentiles((90, 10, 50)).each(values, weights)
+    for draw in range(2):
+        order = np.argsort(values[:, draw], kind="stable")
+        for column in range(4):
+            rows = order[weights[order, column] > 0]
+            weight = weights[rows, column]
+            reached = np.cumsum(weight)
+            wanted = np.interp(np.array([0.9, 0.1, 0.5]) * reached[-1], reached - weight / 2, values[rows, draw])
+            assert found[draw, column] == pytest.approx(wanted)
