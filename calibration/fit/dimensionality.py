@@ -5,11 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from calibration.array_types import Floats
-from calibration.fit.pair_residuals import mean_of_known, residual_correlations, simulated_responses
+from calibration.fit.pair_residuals import PairResiduals, mean_of_known, residual_eigenvectors
 from calibration.persons.posterior_abilities import TabulatedFit
-from calibration.responses.response_matrix import ResponseMatrix
 
-SIMULATIONS = 40
 NAMED = 6
 """Items named at each end of the residual dimension."""
 
@@ -37,19 +35,16 @@ class Dimensionality:
     @property
     def size(self) -> float:
         """Residual variance on the first residual dimension beyond what chance gives, in items."""
-        return float(max(self.eigenvalues[0] - np.median(self.reference), 0.0))
+        return float(max(self.eigenvalues[0] - np.median(self.reference), 0.0)) if self.reference.size else 0.0
 
 
-def dimensionality(
-    data: ResponseMatrix, on: TabulatedFit, *, seed: int = 0, simulations: int = SIMULATIONS
-) -> Dimensionality:
+def dimensionality(found: PairResiduals, on: TabulatedFit) -> Dimensionality:
     """The first residual dimension against data sets of one dimension.
 
     Parameters
     ----------
-    data : responses to the items of the fit
+    found : residual correlations with their simulation
     on : the fit on a grid
-    seed : of the simulated data sets; simulations : how many
 
     References
     ----------
@@ -57,30 +52,18 @@ def dimensionality(
     parallel analysis, here of residuals and with data sets drawn from the fit.
     Zhang & Stout (1999), *Psychometrika* 64, 213–249: DETECT.
     """
-    values, vectors = _eigen(data, on)
-    rng = np.random.default_rng(seed)
-    reference = np.array([_eigen(simulated_responses(data, on, rng), on)[0][0] for _ in range(simulations)])
-    p = float((1 + (reference >= values[0]).sum()) / (1 + simulations))
+    values, vectors = residual_eigenvectors(found.q3)
+    reference = np.zeros(0) if found.largest_eigenvalues is None else found.largest_eigenvalues
+    p = float((1 + (reference >= values[0]).sum()) / (1 + reference.size))
     first = vectors[:, 0]
-    return Dimensionality(values, reference, p, first * np.sqrt(max(values[0], 0.0)), _detect(data, on, first))
+    return Dimensionality(values, reference, p, first * np.sqrt(max(values[0], 0.0)), _detect(found, on, first))
 
 
-def _eigen(data: ResponseMatrix, on: TabulatedFit) -> tuple[Floats, Floats]:
-    found, _ = residual_correlations(data, on)
-    known = np.isfinite(found)
-    matrix = np.where(known, found, mean_of_known(found) if known.any() else 0.0)
-    np.fill_diagonal(matrix, 1.0)
-    values, vectors = np.linalg.eigh(matrix)
-    return values[::-1], vectors[:, ::-1]
-
-
-def _detect(data: ResponseMatrix, on: TabulatedFit, first: Floats) -> float:
-    found, _ = residual_correlations(data, on)
-    above = np.triu_indices(len(found), 1)
+def _detect(found: PairResiduals, on: TabulatedFit, first: Floats) -> float:
     prob = np.exp(on.log_prob)
     score = np.arange(prob.shape[1])[:, None]
     variance = (prob * score**2).sum(axis=1) - (prob * score).sum(axis=1) ** 2
     spread = np.sqrt(variance @ np.exp(on.log_prior).mean(axis=0))
-    covariance = (found - mean_of_known(found[above])) * np.outer(spread, spread)
+    covariance = found.adjusted_q3 * np.outer(spread, spread)
     same = np.where(np.outer(first, first) > 0, 1.0, -1.0)
-    return 100 * mean_of_known((covariance * same)[above])
+    return 100 * mean_of_known((covariance * same)[np.triu_indices(len(spread), 1)])

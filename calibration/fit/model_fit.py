@@ -24,6 +24,8 @@ STRONG_PAIR = 0.1
 """Adjusted Q3 below which a dependent pair is of no practical matter."""
 MANY_ITEMS = 0.1
 """Share of items off their curves from which the model and not the items is doubted."""
+MOST_RESPONSES = 400_000
+"""Responses from which pairs and dimensions are judged; of larger data those of evenly spaced persons."""
 SECOND_DIMENSION = 0.5
 """Residual variance, in items, from which a second dimension is of practical matter."""
 
@@ -118,9 +120,9 @@ def model_fit(
     if fit.testlets is None and len(data.items) > 2:
         m2 = limited_information(data, fit, on, by_category=False)
         c2 = limited_information(data, fit, on, by_category=True) if several else None
-        pairs = pair_residuals(data, on, seed=seed)
+        pairs = pair_residuals(_sample_of_persons(data), on, seed=seed)
         if np.isfinite(pairs.q3).any():
-            by_pair, dimensions = pairs, dimensionality(data, on, seed=seed)
+            by_pair, dimensions = pairs, dimensionality(pairs, on)
     issues = [
         *_item_issues(by_item),
         *_pair_issues(by_pair),
@@ -129,6 +131,12 @@ def model_fit(
     ]
     issues.sort(key=lambda each: not each.refuses)
     return ModelFit(_verdict(issues, by_item, m2 or c2, by_pair), tuple(issues), m2, c2, by_item, by_pair, dimensions)
+
+
+def _sample_of_persons(data: ResponseMatrix) -> ResponseMatrix:
+    """All responses, or those of evenly spaced persons where the data hold more than pairs need."""
+    step = -(-len(data) // MOST_RESPONSES)
+    return data if step <= 1 else data.select_responses(np.flatnonzero(data.person % step == 0))
 
 
 def _verdict(
@@ -190,6 +198,21 @@ def _whole_issues(found: LimitedInformation | None) -> list[IssueFound]:
         return []
     large = found.rmsea_interval[0] > CLOSE_FIT or (found.rmsea > CLOSE_FIT and found.srmsr > LARGE_RESIDUAL)
     return [IssueFound(FitIssue.MOMENTS, (), found.rmsea, found.p, True)] if large else []
+
+
+def verdict_document(found: ModelFit) -> dict[str, object]:
+    """The verdict and what speaks against the fit as plain values, for a calibration's document."""
+    whole = found.whole
+    return {
+        "verdict": found.verdict.name.lower(),
+        "issues": [
+            {"issue": each.issue.name.lower(), "items": list(each.items), "size": each.size, "p": each.p}
+            for each in found.issues
+        ],
+        "rmsea": None if whole is None else whole.rmsea,
+        "srmsr": None if whole is None else whole.srmsr,
+        "items_tested": int(np.isfinite(found.item_fit.p).sum()),
+    }
 
 
 def residual_clusters(found: Dimensionality, items: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

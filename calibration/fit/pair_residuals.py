@@ -29,6 +29,7 @@ class PairResiduals:
     q3 : (n, n) correlation of residuals at EAP estimates (Yen, 1984), −1 to 1
     mean_q3 : over pairs; below 0 for short tests, since an estimate is drawn towards each answer it rests on
     critical : (n, n) adjusted Q3 above which a pair is pointed at, by simulation; None where none was asked for
+    largest_eigenvalues : (S,) of the matrix of Q3 of each simulated data set; None likewise
     ld_x2 : (n, n) Pearson X² of the two-way table (Chen & Thissen, 1997)
     ld_df, ld_p : (n, n) its degrees of freedom and upper tail
     cramers_v : (n, n) √(X²/(N·(K − 1))), with the sign of the observed less the expected association
@@ -39,6 +40,7 @@ class PairResiduals:
     q3: Floats
     mean_q3: float
     critical: Floats | None
+    largest_eigenvalues: Floats | None
     ld_x2: Floats
     ld_df: Ints
     ld_p: Floats
@@ -79,6 +81,9 @@ def pair_residuals(
     q3, persons = residual_correlations(data, on)
     mean = mean_of_known(q3[np.triu_indices(len(q3), 1)])
     x2, df, sign = _two_way_tables(data, on, persons)
+    critical, largest = None, None
+    if seed is not None:
+        critical, largest = _simulated(data, on, persons, np.random.default_rng(seed), simulations)
     least = np.minimum.outer(_categories(on), _categories(on)) - 1
     with np.errstate(invalid="ignore", divide="ignore"):
         return PairResiduals(
@@ -86,7 +91,8 @@ def pair_residuals(
             persons,
             q3,
             mean,
-            None if seed is None else _critical(data, on, persons, np.random.default_rng(seed), simulations),
+            critical,
+            largest,
             x2,
             df,
             np.where(np.isnan(x2), np.nan, chi2.sf(x2, df)),
@@ -232,18 +238,19 @@ def _drawn_abilities(on: TabulatedFit, rng: np.random.Generator) -> Floats:
     return theta
 
 
-def _critical(
+def _simulated(
     data: ResponseMatrix, on: TabulatedFit, persons: Ints, rng: np.random.Generator, simulations: int
-) -> Floats:
+) -> tuple[Floats, Floats]:
     """(n, n) adjusted Q3 that the largest of a test's pairs exceeds with a chance of ``FALSE_ALARMS``.
 
     Pairs that fewer persons met scatter more. Each pair's value is its simulated standard deviation times the quantile
-    of the largest standardised value of a data set.
+    of the largest standardised value of a data set. Also (S,) the largest eigenvalue of each data set's Q3.
     """
     above = np.triu_indices(len(data.items), 1)
-    drawn = []
-    for _ in range(simulations):
+    drawn, largest = [], np.empty(simulations)
+    for number in range(simulations):
         q3, _ = residual_correlations(simulated_responses(data, on, rng), on)
+        largest[number] = residual_eigenvectors(q3)[0][0]
         values = q3[above]
         drawn.append(values - mean_of_known(values))
     table = np.array(drawn)
@@ -251,15 +258,23 @@ def _critical(
     known = np.isfinite(table).all(axis=0)
     found = np.full((len(data.items),) * 2, np.nan)
     if not known.any():
-        return found
+        return found, largest
     table, scale = table[:, known], scale[known]
     spread = table.std() * scale.mean() / scale  # one spread for all pairs but for their number of persons
     centre = table.mean(axis=0)
-    largest = ((table - centre) / spread).max(axis=1)
-    height = float(np.quantile(largest, 1 - FALSE_ALARMS))
+    height = float(np.quantile(((table - centre) / spread).max(axis=1), 1 - FALSE_ALARMS))
     found[above[0][known], above[1][known]] = centre + height * spread
     found.T[above] = found[above]
-    return found
+    return found, largest
+
+
+def residual_eigenvectors(q3: Floats) -> tuple[Floats, Floats]:
+    """Eigenvalues (n,), largest first, and eigenvectors (n, n) of a matrix of Q3; pairs not known take its mean."""
+    known = np.isfinite(q3)
+    matrix = np.where(known, q3, mean_of_known(q3) if known.any() else 0.0)
+    np.fill_diagonal(matrix, 1.0)
+    values, vectors = np.linalg.eigh(matrix)
+    return values[::-1], vectors[:, ::-1]
 
 
 def mean_of_known(values: Floats) -> float:

@@ -283,6 +283,7 @@ WORDS = {
     " %(mean).4f (SE %(se_mean)s), gwyriad safonol %(sd).4f (SE %(se)s)",
     "… and %(count)d more of these, in the report.": "… a %(count)d arall o’r rhain, yn yr adroddiad.",
     "Reading the responses …": "Wrthi’n darllen yr ymatebion …",
+    "Testing the fit …": "Wrthi’n profi’r ffit …",
     "Gathering evidence on the items …": "Wrthi’n casglu tystiolaeth am yr eitemau …",
     "Fitting the same data with girth …": "Wrthi’n ffitio’r un data gyda girth …",
     "Comparing the groups …": "Wrthi’n cymharu’r grwpiau …",

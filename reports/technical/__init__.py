@@ -5,6 +5,8 @@ This room reaches `calibration`, which no running service may import.
 * ``calibration_page``: the report of a calibration
 * ``commands``: the commands `mesur calibrate`, `mesur link` and `mesur dif`
 * ``dif_section``: DIF as a section and as a page
+* ``fit_messages``: the sentences on the fit of a model in English and Welsh
+* ``fit_section``: the fit of a model: verdict, issues, statistics
 * ``item_evidence``: all statistics of a calibration’s items, and what they suggest
 * ``item_sections``: the table of items and the section on each
 * ``link_page``: the report of a link

@@ -6,6 +6,7 @@ from html import escape
 
 import numpy as np
 
+from calibration.fit.model_fit import FitVerdict
 from calibration.persons.reliability import Reliability, UnavailableReason
 from calibration.replication import Replication
 from calibration.results.calibration_document import CalibrationDocument
@@ -19,6 +20,8 @@ from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
 from reports.technical import technical_messages as phrases
 from reports.technical.dif_section import dif_part
+from reports.technical.fit_messages import FIT
+from reports.technical.fit_section import fit_part, issue_sentences, verdict_sentence
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, problems_first
 from reports.technical.item_sections import ability_nodes, item_parts, item_table
 from reports.technical.page_parts import (
@@ -68,6 +71,7 @@ def calibration_page(report: Report, language: Language) -> str:
             _provenance(report.document, language),
             _summary(evidence, order, language),
             _contents(report, language),
+            fit_part(evidence.model_fit, language) if evidence.model_fit is not None else "",
             _data(evidence, language),
             _persons(evidence, language),
             _whole_test(evidence, language),
@@ -101,11 +105,12 @@ def _provenance(document: CalibrationDocument, language: Language) -> str:
 
 def _summary(evidence: Evidence, order: Order, language: Language) -> str:
     fit, converged = evidence.fit, evidence.fit.status is FitStatus.CONVERGED
-    ended = (
-        sentence(phrases.USABLE, language)
-        if converged
-        else sentence(phrases.NOT_USABLE, language, status_phrase(fit.status, language))
-    )
+    if not converged:
+        ended = sentence(phrases.NOT_USABLE, language, status_phrase(fit.status, language))
+    elif evidence.model_fit is not None:
+        ended = verdict_sentence(evidence.model_fit, language)
+    else:
+        ended = sentence(phrases.USABLE, language)
     size = sentence(
         phrases.RESTS_ON, language, suppressed_count(fit.persons), count(len(fit.items)), count(fit.responses)
     )
@@ -119,7 +124,8 @@ def _summary(evidence: Evidence, order: Order, language: Language) -> str:
     )
     parts = (
         f'<section id="short"><h2>{sentence(phrases.IN_SHORT, language)}</h2>',
-        verdict(ended, holds=converged),
+        verdict(ended, holds=converged and not _refused(evidence)),
+        *(paragraph(escape(each)) for each in _issues(evidence, language)),
         paragraph(size),
         paragraph(likelihood),
         paragraph(sentence(phrases.NO_PERSON, language, FEWEST_PRINTED)),
@@ -127,6 +133,14 @@ def _summary(evidence: Evidence, order: Order, language: Language) -> str:
         "</section>",
     )
     return "".join(parts)
+
+
+def _refused(evidence: Evidence) -> bool:
+    return evidence.model_fit is not None and evidence.model_fit.verdict is FitVerdict.NO
+
+
+def _issues(evidence: Evidence, language: Language) -> list[str]:
+    return [] if evidence.model_fit is None else issue_sentences(evidence.model_fit, language)
 
 
 def _items_to_look_at(evidence: Evidence, order: Order, language: Language) -> str:
@@ -143,7 +157,8 @@ def _items_to_look_at(evidence: Evidence, order: Order, language: Language) -> s
 
 def _contents(report: Report, language: Language) -> str:
     evidence = report.evidence
-    parts = [("data", sentence(phrases.DATA, language)), ("persons", sentence(phrases.POPULATION, language))]
+    parts = [] if evidence.model_fit is None else [("fit", FIT[language])]
+    parts += [("data", sentence(phrases.DATA, language)), ("persons", sentence(phrases.POPULATION, language))]
     parts += [("together", sentence(phrases.TEST, language))] if evidence.usable is not None else []
     parts += [(f"dif-{n}", sentence(phrases.DIF_TITLE, language, each.focal)) for n, each in enumerate(evidence.dif)]
     if report.replication is not None:

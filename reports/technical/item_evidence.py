@@ -18,10 +18,12 @@ from calibration.fit.empirical_curves import (
     empirical_points,
 )
 from calibration.fit.item_fit import ItemFit, item_fit
+from calibration.fit.model_fit import ModelFit, model_fit
 from calibration.invariance.dif import detect_dif
 from calibration.invariance.dif_classes import DifClass
 from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif
 from calibration.persons.reliability import Reliability, reliability
+from calibration.results.calibration_result import FitStatus
 from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import finding_sentence, remark_phrase
 from engine import ItemParameters, Normal
@@ -62,6 +64,7 @@ class Evidence:
     item_fit_statistics, points, shares, reliabilities : of the usable part; None or empty without it
     dif : comparisons of two groups, of the usable part
     options : of items with raw responses
+    model_fit : evidence on the whole model with its verdict, where every item can be used
     """
 
     fit: Calibration
@@ -75,6 +78,7 @@ class Evidence:
     reliabilities: tuple[Reliability, ...] = ()
     dif: tuple[MantelHaenszelDif, ...] = ()
     options: OptionStatistics | None = None
+    model_fit: ModelFit | None = None
 
     @property
     def usable_place(self) -> dict[str, int]:
@@ -122,16 +126,19 @@ def collect_evidence(
     usable, kept = usable_part(fit, data)
     if usable is None:
         return Evidence(fit, data, None, tuple(findings), classical_statistics(data))
+    whole = fit.status is FitStatus.CONVERGED and len(kept.items) == len(data.items)
+    judged = model_fit(kept, fit, group=group) if whole else None
     return Evidence(
         fit,
         data,
         usable,
         tuple(findings),
         classical_statistics(data, fit=with_flat_reversed_items(fit), group=group),
-        item_fit(kept, usable, group=group),
+        item_fit(kept, usable, group=group) if judged is None else judged.item_fit,
         empirical_points(kept, usable, group=group),
         ability_distributions(kept, usable, group=group),
         reliability(kept, usable, group=group),
+        model_fit=judged,
     )
 
 

@@ -15,11 +15,14 @@ from calibration import (
     Finding,
     FitStatus,
     Labels,
+    ModelFit,
     ResponseMatrix,
     check_data,
+    model_fit,
     require_no_fault,
 )
 from calibration import calibrate as fit_model
+from calibration.fit.model_fit import verdict_document
 from calibration.replication import Replication, girth_version, replicate
 from calibration.results.calibration_document import (
     CalibrationDocument,
@@ -56,6 +59,7 @@ from reports.technical.commands.option_parsing import parse_priors
 from reports.technical.commands.progress_display import cycle_progress, progress_stage
 from reports.technical.commands.response_loading import LoadedResponses, load_responses
 from reports.technical.commands.terminal_output import MAX_FINDINGS, Terminal, show_calibration
+from reports.technical.fit_section import issue_sentences, verdict_sentence
 from reports.technical.item_evidence import Evidence, collect_evidence, usable_part, with_dif, with_options
 from reports.technical.person_estimates import abilities_csv
 from reports.technical.replication_section import replication_sentences
@@ -250,6 +254,7 @@ class CalibrationRun:
     findings : of the data checks
     replication : the comparison with a second program, None where there was none
     page, abilities_csv : the report and the abilities as text, "" where they were not asked for
+    model_fit : evidence on the fit with its verdict, None where it could not be judged
     """
 
     document: CalibrationDocument
@@ -257,6 +262,7 @@ class CalibrationRun:
     replication: Replication | None = None
     page: str = ""
     abilities_csv: str = ""
+    model_fit: ModelFit | None = None
 
 
 def _calibrate_locally(
@@ -273,7 +279,8 @@ def _calibrate_locally(
     evidence = _evidence(fit, loaded, group, findings, outputs.dif, language) if outputs.report else None
     page = "" if evidence is None else calibration_page(Report(document, evidence, replication), language)
     abilities = _abilities(fit, loaded, group, fit_options.seed) if outputs.abilities else ""
-    return CalibrationRun(document, findings, replication, page, abilities)
+    judged = _judge(fit, loaded, group, language) if evidence is None else evidence.model_fit
+    return CalibrationRun(document, findings, replication, page, abilities, judged)
 
 
 def _calibrate_on_cluster(
@@ -288,7 +295,8 @@ def _write(run: CalibrationRun, outputs: OutputOptions) -> CalibrationRun:
     """Write all files. Returns the run with the document as it was written."""
     document = run.document if outputs.covariance else run.document.without_covariance()
     replication = {} if run.replication is None else {"replication": run.replication.document()}
-    write_document(document.json_values() | replication, outputs.out)
+    judged = {} if run.model_fit is None else {"evidence": verdict_document(run.model_fit)}
+    write_document(document.json_values() | replication | judged, outputs.out)
     for path, text in ((outputs.report, run.page), (outputs.abilities, run.abilities_csv)):
         if path is not None:
             write_atomically(text, path)
@@ -297,6 +305,10 @@ def _write(run: CalibrationRun, outputs: OutputOptions) -> CalibrationRun:
 
 def _show(terminal: Terminal, run: CalibrationRun, outputs: OutputOptions) -> None:
     show_calibration(terminal, run.document, run.findings, outputs.out)
+    if run.model_fit is not None:
+        terminal.print_line(verdict_sentence(run.model_fit, terminal.language))
+        for sentence in issue_sentences(run.model_fit, terminal.language):
+            terminal.print_line(f"  {sentence}")
     for sentence in () if run.replication is None else replication_sentences(run.replication, terminal.language):
         terminal.print_line(sentence)
     for each in () if run.replication is None else run.replication.disagreeing[:MAX_FINDINGS]:
@@ -412,6 +424,14 @@ def _evidence(
             evidence = with_dif(evidence, loaded.comparison_labels(name), group)
         options = loaded.chosen_and_correct_options()
         return evidence if options is None else with_options(evidence, *options, group)
+
+
+def _judge(fit: Calibration, loaded: LoadedResponses, group: Labels | None, language: Language) -> ModelFit | None:
+    """Evidence on the fit; None where it has not converged or an item's slope is not above 0."""
+    if fit.status is not FitStatus.CONVERGED or not (fit.a > 0).all():
+        return None
+    with progress_stage("Testing the fit …", language):
+        return model_fit(loaded.data, fit, group=group)
 
 
 def _abilities(fit: Calibration, loaded: LoadedResponses, group: Labels | None, seed: int | None) -> str:

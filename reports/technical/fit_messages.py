@@ -1,0 +1,98 @@
+"""What the report says of the fit of a model, in both languages."""
+
+from calibration import FitIssue, FitVerdict
+from itembank.language import Text
+
+FIT = Text("Ffit y model", "Fit of the model")
+VERDICTS = {
+    FitVerdict.ADEQUATE: Text(
+        "Mae’r ffit wedi cydgyfeirio, ac nid oes dim yn siarad yn erbyn defnyddio’r paramedrau hyn.",
+        "The fit has converged, and nothing speaks against using these parameters.",
+    ),
+    FitVerdict.ITEMS: Text(
+        "Mae’r model yn ffitio heblaw am rai eitemau: edrychwch ar y rhain cyn defnyddio eu paramedrau.",
+        "The model fits but for some items: look at these before you use their parameters.",
+    ),
+    FitVerdict.NO: Text(
+        "Nid yw’r model yn ffitio: peidiwch â defnyddio’r paramedrau hyn. Mae’r rhesymau isod, a beth i’w wneud.",
+        "The model does not fit: do not use these parameters. The reasons follow, with what to do.",
+    ),
+    FitVerdict.UNTESTED: Text(
+        "Mae’r ffit wedi cydgyfeirio, ond nid yw’r data’n caniatáu profi a yw’r model yn ffitio.",
+        "The fit has converged, but the data do not allow a test of whether the model fits.",
+    ),
+}
+ISSUES = {
+    FitIssue.ITEMS_OFF_CURVE: Text(
+        "Nid yw’r eitemau hyn yn dilyn eu cromliniau (cyfran o’r eitemau: %s): %s. Edrychwch ar eu siartiau, eu"
+        " hallweddi a’u"
+        " hopsiynau.",
+        "These items do not follow their curves (share of the items: %s): %s. Look at their charts, keys and options.",
+    ),
+    FitIssue.MANY_ITEMS_OFF_CURVE: Text(
+        "Nid yw llawer o’r eitemau’n dilyn eu cromliniau (cyfran: %s): %s. Rhowch gynnig ar fodel â goleddau"
+        " gwahanol, neu â"
+        " llawr dyfalu.",
+        "Many items do not follow their curves (share: %s): %s. Try a model with slopes of their own, or with a"
+        " floor of"
+        " guessing.",
+    ),
+    FitIssue.DEPENDENT_PAIRS: Text(
+        "Mae parau o eitemau’n dibynnu ar ei gilydd (y Q3 wedi’i addasu mwyaf: %s): %s. Ffitiwch nhw’n setiau"
+        " (--testlets),"
+        " neu gadewch un o bob pâr allan.",
+        "Pairs of items depend on each other (largest adjusted Q3: %s): %s. Fit them as testlets (--testlets),"
+        " or leave one"
+        " of each pair out.",
+    ),
+    FitIssue.SECOND_DIMENSION: Text(
+        "Mae ail ddimensiwn yn cael ei fesur (amrywiant gweddilliol, mewn eitemau: %s); yr eitemau cryfaf arno:"
+        " %s. Ffitiwch"
+        " ddau ddimensiwn, neu graddnodwch y ddwy set ar wahân.",
+        "A second dimension is measured (residual variance, in items: %s); strongest on it: %s. Fit two"
+        " dimensions, or"
+        " calibrate the two sets apart.",
+    ),
+    FitIssue.MOMENTS: Text(
+        "Nid yw’r model yn atgynhyrchu sut mae parau o eitemau’n mynd gyda’i gilydd (RMSEA: %s)%s. Chwiliwch am"
+        " ddibyniaeth, am"
+        " ail ddimensiwn neu am fodel rhy syml.",
+        "The model does not reproduce how pairs of items go together (RMSEA: %s)%s. Look for dependence, for a"
+        " second"
+        " dimension or for too simple a model.",
+    ),
+}
+STATISTIC = Text("Ystadegyn", "Statistic")
+VALUE = Text("Gwerth", "Value")
+DF = Text("Graddau rhyddid", "Degrees of freedom")
+P = Text("p", "p")
+MEANING = Text("Beth mae’n ei ddweud", "What it says")
+M2_TOLD = Text(
+    "Pa mor dda y mae’r model yn atgynhyrchu eitemau a pharau; p bach: nid yw’n gwneud",
+    "How well the model reproduces items and pairs; a small p: it does not",
+)
+RMSEA_TOLD = Text(
+    "Maint y camffit, gyda’i fand 90 %: hyd at .05 yn agos", "Size of the misfit with its 90 % band: up to .05 is close"
+)
+SRMSR_TOLD = Text(
+    "Gwahaniaeth nodweddiadol rhwng cydberthyniadau: hyd at .05", "Typical difference between correlations: up to .05"
+)
+DETECT_TOLD = Text(
+    "Uwch na .4: mwy nag un dimensiwn i ryw raddau; uwch nag 1: yn gryf",
+    "Above .4: some multidimensionality; above 1: strong",
+)
+EIGENVALUE = Text("Gwerth eigen gweddilliol cyntaf", "First residual eigenvalue")
+EIGENVALUE_TOLD = Text(
+    "O’i gymharu â setiau data efelychedig o un dimensiwn (canolrif: %s)",
+    "Against simulated data of one dimension (median: %s)",
+)
+ITEMS_TESTED = Text("Eitemau a brofwyd", "Items tested")
+ITEMS_TESTED_TOLD = Text(
+    "Â S-X² lle mae gan bobl sgorau crai cyffredin, fel arall â gweddillion rhagfynegol; darganfyddiadau ffug:"
+    " 5 %% ar y mwyaf",
+    "By S-X² where persons have sum scores in common, else by predictive residuals; false discoveries: 5 %% at most",
+)
+NOT_TESTED = Text(
+    "Nid yw parau na dimensiynau wedi’u profi: mae gan y ffit setiau, neu ychydig o bobl a gafodd yr un eitemau.",
+    "Pairs and dimensions are not tested: the fit has testlets, or few persons met the same items.",
+)
