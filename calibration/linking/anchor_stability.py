@@ -11,8 +11,9 @@ from calibration.linking.anchors import Anchors, robust_z
 from calibration.linking.linking_constants import Linkable, aligned_covariance, covariance_of
 
 MOVED_Z, MOVED_LOGITS, MOVED_RATIO = 2.5, 0.3, 1.5
+MOVED_Z_ALONE = 4.0
 """An anchor moved where it lies so many robust standard deviations and so many logits (or a ratio of slopes) away from
-what the middle of the anchors says."""
+what the middle of the anchors says; so many robust standard deviations where standard errors are not known."""
 MOST_MOVED = 0.2
 """Share of moved anchors at which a link may not be used."""
 MATTERS_A, MATTERS_B = 0.05, 0.05
@@ -79,7 +80,8 @@ def moved_anchors(
 def _excess(values: Floats, errors: Floats, size: float) -> Floats:
     """(m,) |robust z| where it and the distance from the median are both beyond their limits, else 0."""
     z, away = np.abs(robust_z(values)), np.abs(values - np.median(values))
-    return np.where((z > MOVED_Z) & (away >= size) & (away > MOVED_Z * errors), z, 0.0)
+    limit = np.where(errors > 0, MOVED_Z, MOVED_Z_ALONE)
+    return np.where((z > limit) & (away >= size) & (away > MOVED_Z * errors), z, 0.0)
 
 
 def _own_errors(anchors: Anchors, sides: tuple[Linkable, Linkable] | None, ratio: float) -> Floats:

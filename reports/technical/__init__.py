@@ -4,6 +4,8 @@ This room reaches `calibration`, which no running service may import.
 
 * ``calibration_page``: the report of a calibration
 * ``commands``: the commands `mesur calibrate`, `mesur link` and `mesur dif`
+* ``dif_messages``: messages on DIF in Welsh and English
+* ``dif_methods_section``: DIF by the other methods as rows and as a page
 * ``dif_section``: DIF as a section and as a page
 * ``fit_messages``: the sentences on the fit of a model in English and Welsh
 * ``fit_section``: the fit of a model: verdict, issues, statistics

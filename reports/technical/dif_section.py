@@ -12,6 +12,7 @@ from calibration.sentences.evidence_sentences import evidence_phrase
 from itembank.html_report.html_tables import captioned_chart, table
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
+from reports.technical import dif_messages as messages
 from reports.technical import technical_messages as phrases
 from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, mean_location
 from reports.technical.page_parts import formatted, html_page, paragraph, reading_guide, sentence, suppressed_count
@@ -24,11 +25,13 @@ UNKNOWN = (DifClass.TOO_FEW, DifClass.NOT_ESTIMABLE)
 def dif_page(found: Sequence[MantelHaenszelDif], fit: Calibration | None, file: str, language: Language) -> str:
     """A page of group comparisons in one language."""
     title = sentence(phrases.DIF_TITLE, language, file)
-    parts = "".join(dif_part(each, fit, number, language) for number, each in enumerate(found))
+    parts = "".join(dif_part(each, fit, number, language, every=True) for number, each in enumerate(found))
     return html_page(title, f"<h1>{escape(title)}</h1>{parts}{reading_guide(language)}", language)
 
 
-def dif_part(found: MantelHaenszelDif, fit: Calibration | None, number: int, language: Language) -> str:
+def dif_part(
+    found: MantelHaenszelDif, fit: Calibration | None, number: int, language: Language, *, every: bool = False
+) -> str:
     """The section on one comparison; its chart is by difficulty where there is a fit, else in the order of items."""
     heading = sentence(phrases.DIF, language, found.focal, found.reference)
     how = (evidence_phrase(found.matching, language), evidence_phrase(found.purification, language))
@@ -41,12 +44,23 @@ def dif_part(found: MantelHaenszelDif, fit: Calibration | None, number: int, lan
         language,
         2,
     )
+    whole = (
+        table(
+            sentence(messages.ALL_ITEMS, language),
+            phrases.DIF_HEADS,
+            [_row(found, at, language) for at in range(len(found.items))],
+            language,
+            2,
+        )
+        if every
+        else ""
+    )
     compared = any(each not in UNKNOWN for each in found.classes)
     none = paragraph(sentence(phrases.DIF_NONE if compared else phrases.DIF_NOT_COMPARED, language))
     return (
         f'<section id="dif-{number}"><h2>{escape(heading)}</h2>{paragraph(dif_sentence(found, language))}'
         f"{paragraph(sentence(phrases.DIF_MATCHING, language, *how))}{_chart(found, fit, number, language)}"
-        f"{listed if flagged else none}</section>"
+        f"{paragraph(sentence(messages.BLIND, language))}{listed if flagged else none}{whole}</section>"
     )
 
 

@@ -1,16 +1,19 @@
 """`mesur dif`: comparison of groups item by item."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 import numpy as np
 import typer
 from rich.table import Table
 
 from calibration import Calibration, CalibrationError, ErrorCode
-from calibration.invariance.dif import detect_dif
-from calibration.invariance.mantel_haenszel_dif import MantelHaenszel, MantelHaenszelDif
+from calibration.invariance.compared_groups import TwoGroups
+from calibration.invariance.dif import METHODS, PairDif, detect_dif
+from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif
+from calibration.invariance.rmsd import Rmsd, RmsdDif
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_document import (
     document_sha256,
@@ -21,6 +24,7 @@ from calibration.results.calibration_document import (
 )
 from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import translate
+from itembank.language import Language
 from reports.technical.commands.data_options import (
     LANGUAGE,
     ColumnOption,
@@ -43,6 +47,16 @@ from reports.technical.commands.error_exit import report_errors
 from reports.technical.commands.progress_display import progress_stage
 from reports.technical.commands.response_loading import load_responses
 from reports.technical.commands.terminal_output import Terminal, show_reading
+from reports.technical.dif_messages import BLIND
+from reports.technical.dif_methods_section import (
+    DifTable,
+    dif_table,
+    methods_page,
+    table_heading,
+    table_heads,
+    table_row,
+    table_sentence,
+)
 from reports.technical.dif_section import dif_page, dif_sentence
 from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, UsableFit, select_items, select_labels, usable_part
 
@@ -57,6 +71,9 @@ def dif(
     group: Annotated[
         str, typer.Option(help="The column of groups, such as sex; `language` for the language an item was shown in.")
     ],
+    method: Annotated[
+        str, typer.Option(help="mantel-haenszel, logistic, lr, wald, sibtest, or rmsd for many groups at once.")
+    ] = "mantel-haenszel",
     reference: Annotated[
         str | None, typer.Option(help="The group that the others are compared with. Default: the largest.")
     ] = None,
@@ -85,7 +102,10 @@ def dif(
     separator: SeparatorOption = None,
     lang: LangOption = None,
 ) -> None:
-    """Compare groups item by item among persons of equal ability (Mantel–Haenszel, classes A, B and C of ETS).
+    """Compare groups item by item among persons of equal ability, in classes A, B and C.
+
+    The group may be a language, year, medium, dialect or device: any column. Mantel–Haenszel does not see DIF that
+    changes direction over ability; the other methods do.
 
     A is nothing to speak of; B: prefer another item where there is one; C: reviewers must clear it before it is used.
     For example:
@@ -93,6 +113,8 @@ def dif(
         mesur dif trial.csv --group sex --reference m --report dif.html
 
         mesur dif trial.csv --group language --reference en --fit fit.json
+
+        mesur dif trial.csv --group device --method wald --report dif.html
 
     See docs/calibrating.md and docs/first-evidence.md.
     """
@@ -113,7 +135,7 @@ def dif(
                 responses,
                 select_labels(loaded.comparison_labels(group), loaded.data, responses),
                 fit=matched,
-                method=MantelHaenszel(purify=purify, fewest=fewest),
+                method=_method(method, purify=purify, fewest=fewest),
                 reference=reference,
                 population=None if population is None else loaded.group(population),
             )
@@ -121,14 +143,31 @@ def dif(
             "format": FORMAT,
             "data": loaded.source_description(),
             "fit": None if fit is None else {"file": fit.name, "sha256": document_sha256(fit)},
-            "options": {"group": group, "purify": purify, "fewest": fewest},
-            "comparisons": [_plain(each) for each in found],
+            "options": {"group": group, "method": method, "purify": purify, "fewest": fewest},
+            "comparisons": [
+                _plain(each) if isinstance(each, MantelHaenszelDif) else dif_table(each).document() for each in found
+            ],
         }
         write_document(document, out)
         if report is not None:
-            write_atomically(dif_page(found, known, data.name, language), report)
+            write_atomically(_page(found, known, data.name, language), report)
     show_reading(Terminal(language), loaded.file.findings)
     _show(Terminal(language), found, (out, report))
+
+
+def _method(name: str, *, purify: bool, fewest: int) -> Callable[[TwoGroups], PairDif] | Rmsd:
+    if name not in METHODS:
+        raise CalibrationError(ErrorCode.OPTION, name="method", expected=", ".join(METHODS), got=name)
+    chosen = METHODS[name]
+    if isinstance(chosen, Rmsd):
+        return replace(chosen, fewest=fewest)
+    return cast("Callable[[TwoGroups], PairDif]", replace(cast("Any", chosen), purify=purify, fewest=fewest))
+
+
+def _page(found: Sequence[PairDif | RmsdDif], fit: Calibration | None, file: str, language: Language) -> str:
+    by_strata = [each for each in found if isinstance(each, MantelHaenszelDif)]
+    others = [each for each in found if not isinstance(each, MantelHaenszelDif)]
+    return methods_page(others, file, language) if others else dif_page(by_strata, fit, file, language)
 
 
 def _require_population(fit: Calibration | None, population: str | None) -> None:
@@ -190,16 +229,33 @@ def _number(value: float) -> float | None:
     return float(value) if np.isfinite(value) else None
 
 
-def _show(terminal: Terminal, found: Sequence[MantelHaenszelDif], places: tuple[Path | None, ...]) -> None:
+def _show(terminal: Terminal, found: Sequence[PairDif | RmsdDif], places: tuple[Path | None, ...]) -> None:
     for each in found:
+        if not isinstance(each, MantelHaenszelDif):
+            _show_table(terminal, dif_table(each))
+            continue
         terminal.print_line(dif_sentence(each, terminal.language))
         flagged = [at for at, kind in enumerate(each.classes) if kind in (*SLIGHT_DIF, *LARGE_DIF)]
         if flagged:
             terminal.console.print(_table(each, flagged, terminal))
         terminal.print_line(evidence_phrase(each.purification, terminal.language))
+        terminal.print_line(BLIND[terminal.language])
     for path in places:
         if path is not None:
             terminal.print_translated("Written to %(path)s", path=path)
+
+
+def _show_table(terminal: Terminal, found: DifTable) -> None:
+    language = terminal.language
+    for told in (table_heading(found, language), table_sentence(found, language)):
+        terminal.print_line(told)
+    if found.flagged:
+        shown = Table(box=None, header_style="bold", pad_edge=False)
+        for head in table_heads(found, language):
+            shown.add_column(head)
+        for at in found.flagged:
+            shown.add_row(*table_row(found, at, language))
+        terminal.console.print(shown)
 
 
 def _table(found: MantelHaenszelDif, flagged: Sequence[int], terminal: Terminal) -> Table:
