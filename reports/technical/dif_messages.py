@@ -31,8 +31,8 @@ METHODS = {
     "sibtest": Text(
         "SIBTEST a SIBTEST croes: sgorau cymedrig ar sgorau gwir cyfartal. Maint: β, fel cyfran o’r sgôr (B o 0.059, C"
         " o 0.088: Roussos a Stout, 1996).",
-        "SIBTEST and crossing SIBTEST: mean scores at equal true scores. Size: β, as a share of the score (B from 0.059,"
-        " C from 0.088: Roussos & Stout, 1996).",
+        "SIBTEST and crossing SIBTEST: mean scores at equal true scores. Size: β, as a share of the score (B from"
+        " 0.059, C from 0.088: Roussos & Stout, 1996).",
     ),
     "rmsd": Text(
         "RMSD: pellter pob grŵp oddi wrth y cromliniau cyffredin, fel cyfran o’r sgôr (B o 0.05, C o 0.10), gyda phrawf"
