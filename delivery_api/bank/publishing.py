@@ -19,6 +19,7 @@ from itembank.gates import (
     GateFinding,
     SimulationLimits,
     content_findings,
+    credit_findings,
     feasibility_findings,
     simulation_findings,
     status_finding,
@@ -50,7 +51,7 @@ def publish(
     """
     require_authorisation(authorisation)
     with engine.begin() as connection:
-        found = [*approval_and_status(connection, bank, design), *content_findings(bank)]
+        found = [*approval_and_status(connection, bank, design), *content_findings(bank), *credit_findings(bank)]
     for year in design.years:
         found.extend(_year_findings(bank, design, year, limits))
         on_year()

@@ -151,4 +151,5 @@ def _answered(event: Replied, item: ItemVersion) -> AnsweredItem:
         event.score,
         event.response is None,
         known.b if isinstance(known, PartialCreditParameters) else (),
+        known.floors if isinstance(known, PartialCreditParameters) else (known.c,) if known.c else (),
     )

@@ -9,7 +9,7 @@ from itembank.commands.bank_command_group import bank
 from itembank.commands.command_options import DEFAULT_BANK, BankName, Lang, output_language
 from itembank.commands.command_output import findings_table
 from itembank.commands.input_files import load_bank
-from itembank.gates import GateFinding, content_findings, feasibility_findings, gate_messages
+from itembank.gates import GateFinding, content_findings, credit_findings, feasibility_findings, gate_messages
 from itembank.simulation_study import study_messages as messages
 from itembank.versions.bank_version import BankVersion
 
@@ -21,8 +21,9 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     """Read a bank, check every rule, and show whether its items suffice for its designs.
 
     A broken rule is refused with the item and the field. The table shows the publishing gates that need neither
-    statuses nor a simulation: languages, keys, and for each year group the blueprint, also with only the items that a
-    screen reader can read out. Whether the items without drawings suffice is only remarked on.
+    statuses nor a simulation: languages, keys, marks for misconceptions and for chance, and for each year group the
+    blueprint, also with only the items that a screen reader can read out. Whether the items without drawings suffice is
+    only remarked on.
     """
     language = output_language(lang)
     checked = load_bank(bank_name, language)
@@ -37,6 +38,7 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
 
 def _findings(checked: BankVersion) -> Iterator[GateFinding]:
     yield from content_findings(checked)
+    yield from credit_findings(checked)
     for design in checked.designs:
         for year in design.years:
             yield from feasibility_findings(checked, design, year)[1]

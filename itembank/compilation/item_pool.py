@@ -44,10 +44,12 @@ def item_parameters(items: Sequence[HasParameters]) -> ItemParameters:
 
 
 def _partial_credit(parameters: Sequence[PartialCreditParameters]) -> ItemParameters:
-    steps = np.full((len(parameters), max(len(p.b) for p in parameters)), np.nan)
-    for row, p in zip(steps, parameters, strict=True):
-        row[: len(p.b)] = p.b
-    return ItemParameters.partial_credit(np.array([p.a for p in parameters]), steps)
+    shape = len(parameters), max(len(p.b) for p in parameters)
+    steps, floors = np.full(shape, np.nan), np.zeros(shape)
+    for place, p in enumerate(parameters):
+        steps[place, : len(p.b)] = p.b
+        floors[place, : len(p.floors)] = p.floors
+    return ItemParameters.partial_credit(np.array([p.a for p in parameters]), steps, floors)
 
 
 def content_attributes(items: Sequence[ItemVersion]) -> Mapping[str, list[Any]]:

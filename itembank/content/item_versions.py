@@ -40,13 +40,15 @@ class LogisticParameters:
 class PartialCreditParameters:
     """Parameters of the generalized partial credit model, D = 1 (Muraki, 1992).
 
-    P(score k) ∝ exp(Σ a(θ − b_v), v = 1 … k), θ and b in logits.
+    P(score k) ∝ exp(Σ a(θ − b_v), v = 1 … k), θ and b in logits. With floors g, P(v or more) is
+    g_v + (1 − g_v) times what it is without.
 
     Parameters
     ----------
     a : slope
     b : step difficulties, one for each score from 1 to the item's `most`, in any order
     provisional : True while they come from a difficulty model and not from responses
+    floors : probability that chance alone earns score v or more, for v from 1 to `most`; () for none
     """
 
     type: ClassVar[str] = "partial-credit"
@@ -54,6 +56,7 @@ class PartialCreditParameters:
     a: float
     b: tuple[float, ...]
     provisional: bool
+    floors: tuple[float, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
     @property
     def difficulty(self) -> float:

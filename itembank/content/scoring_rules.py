@@ -8,6 +8,9 @@ from itembank.canonical_json import OMIT_DEFAULT
 CreditMethod = Literal["whole", "parts"]
 """All or nothing, or partial credit: r of n parts right give ⌊most · r / n⌋."""
 
+SetCreditMethod = Literal["whole", "parts", "net"]
+"""Credit of a set: as `CreditMethod`, or net: right less wrong selections, of n keys, give ⌊most · net / n⌋."""
+
 
 @dataclass(frozen=True)
 class AnticipatedNumber:
@@ -16,13 +19,15 @@ class AnticipatedNumber:
     Parameters
     ----------
     value : decimal in digits
-    score : 0 to most − 1
+    score : 0 to most − 1; a misconception earns 0
     misconception : name of the misconception behind it, "" for none
+    step : name of the intermediate result that it is, if it earns a part of the credit; "" for none
     """
 
     value: str
     score: int
     misconception: str
+    step: str = field(default="", metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True)
@@ -62,15 +67,16 @@ class KeyedChoice:
 class ExactSet:
     """Right when exactly the options ``keys`` are selected, in any order.
 
-    With partial credit each key selected counts one, and each selection beyond the number of keys takes one away, to 0
-    at the least: selecting everything earns nothing.
+    Where every correct option is asked for, credit is ``whole`` or ``net``: then each wrong selection takes one away
+    from the right ones, to 0 at the least. ``parts`` only takes away selections beyond the number of keys, which pays
+    for chance: random selections of two of four, with two keys, earn half. It stays for results already given.
     """
 
     type: ClassVar[str] = "exact-set"
 
     keys: tuple[str, ...]
     misconceptions: tuple[Misconception, ...]
-    credit: CreditMethod
+    credit: SetCreditMethod
 
 
 @dataclass(frozen=True)

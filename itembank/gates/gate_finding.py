@@ -13,6 +13,8 @@ class Gate(StrEnum):
     STATUSES = "statuses"
     LANGUAGES = "languages"
     KEYS = "keys"
+    MISCONCEPTIONS = "misconceptions"
+    CHANCE = "chance"
     FEASIBLE = "feasible"
     SCREEN_READER = "screen reader"
     NO_DRAWINGS = "no drawings"

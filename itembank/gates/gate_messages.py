@@ -10,6 +10,8 @@ GATES: Mapping[Gate, Text] = {
     Gate.STATUSES: Text("Statws yr eitemau", "Statuses of the items"),
     Gate.LANGUAGES: Text("Ieithoedd yn gyflawn", "Languages complete"),
     Gate.KEYS: Text("Allweddi", "Keys"),
+    Gate.MISCONCEPTIONS: Text("Camsyniadau", "Misconceptions"),
+    Gate.CHANCE: Text("Siawns", "Chance"),
     Gate.FEASIBLE: Text("Glasbrint", "Blueprint"),
     Gate.SCREEN_READER: Text("Glasbrint gyda darllenydd sgrin", "Blueprint with a screen reader"),
     Gate.NO_DRAWINGS: Text("Glasbrint heb luniau", "Blueprint without drawings"),
@@ -32,6 +34,21 @@ RESOLVED = Text(
 UNRESOLVED = Text(
     "allweddi nad ydynt yn ennill marciau llawn: %d, er enghraifft %s",
     "keys that do not earn full marks: %d, such as %s",
+)
+NO_MISCONCEPTION_PAID = Text(
+    "nid yw’r un ateb sy’n gamsyniad yn ennill marciau", "no reply that is a misconception earns marks"
+)
+MISCONCEPTIONS_PAID = Text(
+    "eitemau sy’n rhoi marciau am gamsyniad: %d, er enghraifft %s",
+    "items that give marks for a misconception: %d, such as %s",
+)
+NO_CHANCE_PAID = Text(
+    "mae dewis sawl ateb ar hap yn ennill hyd at %.2f o’r marciau (terfyn %.2f)",
+    "selecting several options at random earns at most %.2f of the marks (limit %.2f)",
+)
+CHANCE_PAID = Text(
+    "mae dewis sawl ateb ar hap yn ennill hyd at %.2f o’r marciau (terfyn %.2f): %d o eitemau, er enghraifft %s",
+    "selecting several options at random earns up to %.2f of the marks (limit %.2f): %d items, such as %s",
 )
 POSSIBLE = Text("gellir ei gadw gyda %d o eitemau", "can be kept with %d items")
 GIVES_UP = Text("mae’r cynllun ei hun yn llacio %s; %d o eitemau", "the design itself relaxes %s; %d items")

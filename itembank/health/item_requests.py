@@ -57,17 +57,18 @@ class ItemRequest:
 
 
 class _TypicalItem(NamedTuple):
-    """Slope, asymptotes, and step offsets from the difficulty of a typical item."""
+    """Slope, asymptotes, step offsets from the difficulty, and floors of a typical item."""
 
     a: float
     c: float
     d: float
     steps: tuple[float, ...]
+    floors: tuple[float, ...] = ()
 
     def at_difficulty(self, b: float) -> LogisticParameters | PartialCreditParameters:
         if len(self.steps) == 1:
             return LogisticParameters(self.a, b, self.c, self.d, provisional=True)
-        return PartialCreditParameters(self.a, tuple(b + step for step in self.steps), provisional=True)
+        return PartialCreditParameters(self.a, tuple(b + step for step in self.steps), True, self.floors)
 
 
 _Category = tuple[str, str, str]  # strand, topic, process
@@ -195,7 +196,10 @@ def _median_item(held: Sequence[LogisticParameters | PartialCreditParameters]) -
         a, c, d = (median(getattr(each, name) for each in logistic) for name in "acd")
         return _TypicalItem(a, c, d, (0.0,))
     off = [[step - each.difficulty for step in each.b] for each in held if isinstance(each, PartialCreditParameters)]
-    return _TypicalItem(median(each.a for each in held), 0.0, 1.0, tuple(map(median, zip(*off, strict=True))))
+    steps, slope = tuple(map(median, zip(*off, strict=True))), median(each.a for each in held)
+    chance = [each.floors or (0.0,) * len(steps) for each in held if isinstance(each, PartialCreditParameters)]
+    floors = tuple(map(median, zip(*chance, strict=True)))
+    return _TypicalItem(slope, 0.0, 1.0, steps, floors if floors[0] > 0 else ())
 
 
 def _existing_levels(bank: BankVersion, year: int, offsets: Mapping[str, float]) -> dict[str, list[float]]:

@@ -30,7 +30,7 @@ INCREMENTS: Mapping[str, float] = {
     "scale_step": 0.5,
     "between_marks": 0.7,
     "ten_words": 0.1,
-    "choice": -0.5,
+    "choice": -0.1,
     # guesses beyond the features of the literature
     "direct": -0.8,
     "within_ten": -0.5,
@@ -54,8 +54,12 @@ def item_features(draft: QuestionDraft) -> tuple[Feature, ...]:
     return tuple(Feature(name, counts[name]) for name in sorted(counts) if counts[name])
 
 
-def provisional_parameters(year: int, features: tuple[Feature, ...]) -> LogisticParameters:
-    """Rasch parameters with b = the year's mean + `saturated_increment` of Σ count × increment, in logits.
+def provisional_parameters(year: int, features: tuple[Feature, ...], chance: float) -> LogisticParameters:
+    """Parameters with a = 1 and b = the year's mean + `saturated_increment` of Σ count × increment, in logits.
+
+    Parameters
+    ----------
+    chance : lower asymptote c, from `chance_floors`
 
     Raises
     ------
@@ -63,7 +67,7 @@ def provisional_parameters(year: int, features: tuple[Feature, ...]) -> Logistic
     """
     total = sum(feature.count * INCREMENTS[feature.name] for feature in features)
     b = YEAR_MEAN[year] + saturated_increment(total)
-    return LogisticParameters(1.0, round(b, 2), 0.0, 1.0, provisional=True)
+    return LogisticParameters(1.0, round(b, 2), chance, 1.0, provisional=True)
 
 
 def saturated_increment(total: float) -> float:

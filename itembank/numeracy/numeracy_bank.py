@@ -11,6 +11,7 @@ from itembank.numeracy.difficulty_model import item_features, provisional_parame
 from itembank.numeracy.item_families import FAMILIES
 from itembank.numeracy.numeracy_topics import TOPICS
 from itembank.numeracy.question_draft import QuestionDraft
+from itembank.scoring.chance_scores import chance_floors
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
 
@@ -37,6 +38,7 @@ def _drafts() -> Iterator[QuestionDraft]:
 
 def _item(draft: QuestionDraft) -> ItemVersion:
     features = item_features(draft)
+    (chance,) = chance_floors(draft.response, draft.rule, 1)
     return ItemVersion(
         item_version_id(draft.item, draft.prompt, draft.response),
         draft.item,
@@ -47,7 +49,7 @@ def _item(draft: QuestionDraft) -> ItemVersion:
         draft.response,
         draft.rule,
         features,
-        provisional_parameters(draft.year, features),
+        provisional_parameters(draft.year, features, chance),
     )
 
 

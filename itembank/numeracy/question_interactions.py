@@ -36,6 +36,8 @@ StringOrText = str | Text
 Distractor = tuple[str, StringOrText]
 """A misconception and the option it leads to."""
 
+_CHOOSE_ALL = Text("Dewisa bob ateb cywir", "Choose every correct answer")
+
 
 def _as_text(words: StringOrText) -> Text:
     return words if isinstance(words, Text) else Text.same(words)
@@ -53,17 +55,24 @@ def multiple_response_question(
     prompt: Text,
     keys: Sequence[StringOrText],
     wrong: Sequence[Distractor],
+    exactly: bool = False,
     /,
     **features: int,
 ) -> QuestionDraft:
-    """A question answered by choosing as many options as there are keys."""
+    """A question answered by choosing every right option.
+
+    Parameters
+    ----------
+    exactly : whether the question itself is about so many options, such as two numbers that make 10; otherwise the
+        form does not tell how many are right
+    """
     right, named = [_as_text(key) for key in keys], {_as_text(option): name for name, option in wrong}
     options = _lettered_options(item, [*right, *named])
     n = len(right)
-    label = Text(f"Dewisa {n} ateb", f"Choose {n} answers")
+    label = Text(f"Dewisa {n} ateb", f"Choose {n} answers") if exactly else _CHOOSE_ALL
     misconceptions = tuple(Misconception(o.id, named[o.html]) for o in options if o.html in named)
     rule = ExactSet(tuple(o.id for o in options if o.html in right), misconceptions, "whole")
-    response = MultipleChoice(label, options, n, n)
+    response = MultipleChoice(label, options, n, n) if exactly else MultipleChoice(label, options, 1, len(options))
     return QuestionDraft(item, topic, year, prompt, response, rule, {"choice": 1, "extra_place": n - 1, **features})
 
 

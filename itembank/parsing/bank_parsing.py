@@ -97,7 +97,8 @@ def _item(record: JsonRecord) -> ItemVersion:
 def _parameters(record: JsonRecord) -> LogisticParameters | PartialCreditParameters:
     if "type" in record.data:
         record.one_of("type", (PartialCreditParameters.type,))
-        return PartialCreditParameters(record.number("a"), record.numbers("b"), record.boolean("provisional"))
+        floors = record.numbers("floors") if "floors" in record.data else ()
+        return PartialCreditParameters(record.number("a"), record.numbers("b"), record.boolean("provisional"), floors)
     a, b, c, d = (record.number(name) for name in ("a", "b", "c", "d"))
     return LogisticParameters(a, b, c, d, record.boolean("provisional"))
 

@@ -14,6 +14,7 @@ from itembank.content.scoring_rules import (
     Misconception,
     PlaceMisconception,
     Rule,
+    SetCreditMethod,
 )
 from itembank.parsing.json_record import JsonRecord
 
@@ -34,7 +35,8 @@ def _exact_number(record: JsonRecord) -> ExactNumber:
 
 
 def _named_number(record: JsonRecord) -> AnticipatedNumber:
-    return AnticipatedNumber(record.text("value"), record.integer("score"), record.text("misconception"))
+    step = record.text("step") if "step" in record.data else ""
+    return AnticipatedNumber(record.text("value"), record.integer("score"), record.text("misconception"), step)
 
 
 def _keyed_choice(record: JsonRecord) -> KeyedChoice:
@@ -42,7 +44,8 @@ def _keyed_choice(record: JsonRecord) -> KeyedChoice:
 
 
 def _exact_set(record: JsonRecord) -> ExactSet:
-    return ExactSet(record.texts("keys"), _misconceptions(record), _credit(record))
+    credit = record.one_of("credit", get_args(SetCreditMethod))
+    return ExactSet(record.texts("keys"), _misconceptions(record), "net" if credit == "net" else _credit(record))
 
 
 def _misconceptions(record: JsonRecord) -> tuple[Misconception, ...]:

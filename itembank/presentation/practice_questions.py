@@ -100,7 +100,7 @@ _ITEMS = (
             least=1,
             most=2,
         ),
-        ExactSet(("a", "c"), _named("b", "d"), "parts"),
+        ExactSet(("a", "c"), _named("b", "d"), "whole"),
         Text("Meddylia am adenydd: gan ba rai mae adenydd?", "Think of wings: which of them have wings?"),
     ),
     _practice(

@@ -21,6 +21,7 @@ from itembank.reading.passage_markup import passage_html, question_html
 from itembank.reading.passage_validation import validation_errors
 from itembank.reading.reading_topics import TOPICS, topic_id
 from itembank.reading.response_building import maximum_score, monolingual_text, response_and_rule
+from itembank.scoring.chance_scores import chance_floors
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
 
@@ -57,7 +58,8 @@ def _stimulus(passage: Passage, language: Language) -> Stimulus:
 def _item(passage: Passage, question: Question, language: Language) -> ItemVersion:
     response, rule = response_and_rule(passage, question, language)
     prompt = monolingual_text(language, question_html(question.prompt))
-    counts = feature_counts(passage, question)
+    counts, most = feature_counts(passage, question), maximum_score(question.answer)
+    parameters = _parameters(difficulty(passage.year, counts), chance_floors(response, rule, most))
     name = f"{passage.id}/{question.id}"
     return ItemVersion(
         item_version_id(name, prompt, response, stimulus=_stimulus(passage, language)),
@@ -69,14 +71,14 @@ def _item(passage: Passage, question: Question, language: Language) -> ItemVersi
         response,
         rule,
         tuple(Feature(feature, count) for feature, count in counts.items()),
-        _parameters(difficulty(passage.year, counts), maximum_score(question.answer)),
-        most=maximum_score(question.answer),
+        parameters,
+        most=most,
         process=question.process,
         stimulus=passage.id,
     )
 
 
-def _parameters(b: float, highest: int) -> LogisticParameters | PartialCreditParameters:
-    if highest == 1:
-        return LogisticParameters(1.0, b, 0.0, 1.0, provisional=True)
-    return PartialCreditParameters(1.0, (round(b - STEP, 2), round(b + STEP, 2)), provisional=True)
+def _parameters(b: float, floors: tuple[float, ...]) -> LogisticParameters | PartialCreditParameters:
+    if len(floors) == 1:
+        return LogisticParameters(1.0, b, floors[0], 1.0, provisional=True)
+    return PartialCreditParameters(1.0, (round(b - STEP, 2), round(b + STEP, 2)), provisional=True, floors=floors)

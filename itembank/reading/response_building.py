@@ -34,10 +34,7 @@ from itembank.reading.passage import (
 from itembank.reading.passage_markup import selectable_parts
 
 _CHOOSE = Text("Dewisa un ateb", "Choose one answer")
-_CHOOSE_SEVERAL = {
-    2: Text("Dewisa ddau ateb", "Choose two answers"),
-    3: Text("Dewisa dri ateb", "Choose three answers"),
-}
+_CHOOSE_ALL = Text("Dewisa bob ateb cywir", "Choose every correct answer")
 _ORDER = Text("Rho nhw mewn trefn", "Put them in order")
 _MATCH = Text("Dewisa’r un sy’n cyfateb i bob un", "Choose the one that goes with each")
 _FILL = Text("Llenwa bob bwlch", "Fill each gap")
@@ -90,9 +87,8 @@ class _ResponseBuilder:
     def choose_several(self, answer: ChooseSeveral) -> tuple[Response, Rule]:
         letters, options = self._lettered([*answer.keys, *(wrong.text for wrong in answer.wrong)])
         keys = tuple(sorted(letters[key] for key in answer.keys))
-        count = len(keys)
-        rule = ExactSet(keys, _misconceptions(letters, answer.wrong), "parts")
-        return MultipleChoice(self._label(_CHOOSE_SEVERAL[count]), options, count, count), rule
+        rule = ExactSet(keys, _misconceptions(letters, answer.wrong), "net")
+        return MultipleChoice(self._label(_CHOOSE_ALL), options, 1, len(options)), rule
 
     def put_in_order(self, order: Sequence[str]) -> tuple[Response, Rule]:
         letters, options = self._lettered(shuffled_cards(self.name, order, str), mixed=False)

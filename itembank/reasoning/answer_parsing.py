@@ -69,10 +69,17 @@ def _number_line(table: TomlTable, _: Figures) -> WriteNumber:
 
 
 def _partial(table: TomlTable) -> tuple[PartialAnswer, ...]:
-    return tuple(
-        PartialAnswer(each.string("value"), each.integer("score", 1, 9), each.string("name"), each.string("solution"))
-        for each in table.tables("partial")
-    )
+    return tuple(map(_partial_answer, table.tables("partial")))
+
+
+def _partial_answer(table: TomlTable) -> PartialAnswer:
+    """An intermediate result with its score and ``step``, or a misconception with ``wrong``, which has no score."""
+    if "wrong" in table.data:
+        table.require_only("value", "wrong", "solution")
+        return PartialAnswer(table.string("value"), 0, "", table.string("wrong"), table.string("solution"))
+    table.require_only("value", "score", "step", "solution")
+    score = table.integer("score", 1, 9)
+    return PartialAnswer(table.string("value"), score, table.string("step"), "", table.string("solution"))
 
 
 def _offered(table: TomlTable) -> AnswerOption:

@@ -59,16 +59,20 @@ def _answer_features(answer: Answer) -> dict[str, int]:
 
 
 def provisional_parameters(
-    year: int, features: tuple[Feature, ...], most: int
+    year: int, features: tuple[Feature, ...], most: int, floors: tuple[float, ...]
 ) -> LogisticParameters | PartialCreditParameters:
-    """Rasch parameters or, for a maximum score m above 1, partial-credit steps with a = 1.
+    """Logistic parameters or, for a maximum score m above 1, partial-credit steps, with a = 1 and floors of chance.
 
     The difficulty b is the year's mean plus `saturated_increment` of Σ count × increment, logits. Step v is
     b + 2 `STEP` (v − (m + 1) / 2), so that the mean of the steps is b.
+
+    Parameters
+    ----------
+    floors : probability of each score from 1 to ``most``, or more, by chance: `chance_floors`
     """
     total = sum(feature.count * INCREMENTS[feature.name] for feature in features)
     b = YEAR_MEAN[year] + saturated_increment(total)
     if most == 1:
-        return LogisticParameters(1.0, round(b, 2), 0.0, 1.0, provisional=True)
+        return LogisticParameters(1.0, round(b, 2), floors[0], 1.0, provisional=True)
     steps = tuple(round(b + 2 * STEP * (v - (most + 1) / 2), 2) for v in range(1, most + 1))
-    return PartialCreditParameters(1.0, steps, provisional=True)
+    return PartialCreditParameters(1.0, steps, provisional=True, floors=floors if floors[0] else ())

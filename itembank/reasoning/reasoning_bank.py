@@ -15,6 +15,7 @@ from itembank.reasoning.reasoning_topics import TOPICS
 from itembank.reasoning.response_building import response_and_rule
 from itembank.reasoning.scenario import Part, Scenario
 from itembank.reasoning.scenario_files import scenarios
+from itembank.scoring.chance_scores import chance_floors
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
 
@@ -58,7 +59,7 @@ def _item(scenario: Scenario, stimulus: Stimulus, part: Part) -> ItemVersion:
         response,
         rule,
         features,
-        provisional_parameters(scenario.year, features, part.most),
+        provisional_parameters(scenario.year, features, part.most, chance_floors(response, rule, part.most)),
         most=part.most,
         process=part.process,
         stimulus=scenario.id,

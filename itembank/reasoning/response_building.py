@@ -114,7 +114,7 @@ def _number(answer: WriteNumber) -> tuple[Response, Rule]:
 
 def _exact_number(answer: WriteNumber) -> ExactNumber:
     return ExactNumber(
-        answer.key, tuple(AnticipatedNumber(each.value, each.score, each.name) for each in answer.partial)
+        answer.key, tuple(AnticipatedNumber(each.value, each.score, each.wrong, each.step) for each in answer.partial)
     )
 
 
@@ -133,7 +133,7 @@ def _choose_one(name: str, answer: ChooseOne) -> tuple[Response, Rule]:
 def _choose_several(name: str, answer: ChooseSeveral) -> tuple[Response, Rule]:
     shown = _shown(name, answer.options, as_written=answer.as_written)
     keys = tuple(letter for letter, option in shown.items() if not option.wrong)
-    return MultipleChoice(_CHOOSE_ALL, _options(shown), 1, len(shown)), ExactSet(keys, _misconceptions(shown), "parts")
+    return MultipleChoice(_CHOOSE_ALL, _options(shown), 1, len(shown)), ExactSet(keys, _misconceptions(shown), "whole")
 
 
 def _shown(name: str, options: Sequence[AnswerOption], *, as_written: bool = False) -> Mapping[str, AnswerOption]:

@@ -104,18 +104,20 @@ Figure = Table | CountChart | Graph | MapOfSquares | Coordinates | SquaredPlan |
 
 @dataclass(frozen=True)
 class PartialAnswer:
-    """A wrong number that earns partial credit or shows a known misconception.
+    """A wrong number: an intermediate result, which earns partial credit, or a misconception, which earns nothing.
 
     Parameters
     ----------
     score : the credit it earns
-    name : the misconception or partial solution
+    step : the intermediate result, "" for a misconception
+    wrong : the misconception, "" for an intermediate result
     solution : expression over the scenario's numbers that gives it
     """
 
     value: str
     score: int
-    name: str
+    step: str
+    wrong: str
     solution: str
 
 

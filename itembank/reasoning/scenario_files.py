@@ -11,7 +11,6 @@ from itembank.reasoning.reasoning_topics import TOPICS
 from itembank.reasoning.scenario import (
     PROCESSES,
     Answer,
-    ChooseSeveral,
     Figure,
     FillChart,
     FillGaps,
@@ -102,5 +101,5 @@ def _features(table: TomlTable) -> dict[str, int]:
 def _has_parts(answer: Answer) -> bool:
     """Whether the answer can earn partial credit."""
     if isinstance(answer, WriteNumber):
-        return bool(answer.partial)
-    return isinstance(answer, ChooseSeveral | MatchRows | FillGaps | FillTable | FillChart)
+        return any(each.score for each in answer.partial)
+    return isinstance(answer, MatchRows | FillGaps | FillTable | FillChart)

@@ -3,5 +3,6 @@
 * ``scoring``: the score that an item's rule gives a reply
 * ``reply_parsing``: a reply parsed for its response type
 * ``number_parsing``: numbers parsed as children write them
+* ``chance_scores``: what a blind reply earns, and the floor of guessing that follows
 * ``keyed_reply``: the reply that a rule calls right
 """

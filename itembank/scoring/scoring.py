@@ -70,6 +70,8 @@ def set_score(rule: ExactSet, hits: int, picks: int, most: int) -> int:
     keys = len(rule.keys)
     if rule.credit == "whole":
         return most if hits == picks == keys else 0
+    if rule.credit == "net":
+        return credit_score("parts", hits - (picks - hits), keys, most)
     return credit_score(rule.credit, hits - max(0, picks - keys), keys, most)
 
 

@@ -153,6 +153,11 @@ def _check_partial_credit(item: str, parameters: LogisticParameters | PartialCre
     for value in (parameters.a, *parameters.b):
         require(math.isfinite(value), item, "parameters", "a finite number", value)
     require(parameters.a > 0, item, "parameters.a", "more than 0", parameters.a)
+    floors = parameters.floors
+    require(len(floors) in (0, most), item, "parameters.floors", f"{most} floors or none", len(floors))
+    falling = all(1 > one >= other >= 0 for one, other in zip((*floors[:1], *floors), (*floors, 0.0), strict=False))
+    require(falling, item, "parameters.floors", "from 0 to below 1, each at most the one before", floors)
+    require(not floors or floors[0] > 0, item, "parameters.floors", "none instead of zeros", floors)
 
 
 def _check_design(design: TestDesign) -> None:

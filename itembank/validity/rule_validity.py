@@ -82,6 +82,8 @@ def _check_number(item: ItemVersion, rule: ExactNumber) -> None:
         )
         told = bool(named.score or named.misconception)
         require(told, item.item, "rule.named", "a score or a misconception", named.value)
+        stepped = bool(named.score and not named.misconception) or not named.step
+        require(stepped, item.item, "rule.named", "a score and no misconception, since it has a step", named.value)
     require_distinct(item.item, "rule.named", (str(each.normalize()) for each in values))
 
 

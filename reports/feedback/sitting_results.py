@@ -19,6 +19,7 @@ class AnsweredItem:
     score : 0 to `most`; an omitted item scores 0
     omitted : whether the learner chose "I can't do this"
     steps : step parameters b_v of a partial-credit item, logits; empty for a dichotomous item
+    floors : probability that chance alone earns score v or more, for each v; empty for none
     """
 
     position: int
@@ -29,6 +30,7 @@ class AnsweredItem:
     score: int
     omitted: bool = False
     steps: tuple[float, ...] = ()
+    floors: tuple[float, ...] = ()
 
     @property
     def most(self) -> int:
@@ -46,6 +48,8 @@ class AnsweredItem:
         _require(not (self.omitted and self.score), f"{at}: score of an omitted item", "0", self.score)
         for value in (self.difficulty, *self.steps):
             _require(math.isfinite(value), f"{at}: difficulty", "a finite number", value)
+        _require(len(self.floors) in (0, self.most), f"{at}: floors", f"{self.most} or none", self.floors)
+        _require(all(0 <= floor < 1 for floor in self.floors), f"{at}: floors", "from 0 to below 1", self.floors)
 
 
 @dataclass(frozen=True, slots=True)

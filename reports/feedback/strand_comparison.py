@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from statistics import NormalDist
 
 from reports.feedback.sitting_results import AnsweredItem
@@ -61,11 +61,12 @@ def strand_results(theta: float, items: Sequence[AnsweredItem]) -> tuple[StrandR
 
     Notes
     -----
-    With r the sum of score − E(score | θ) and I the information of a strand under the Rasch model, and the partial
-    credit model (Masters, 1982) for items that score in steps, and R and J those of the sitting, the efficient
-    score is u = r − (I/J)·R with variance V = I·(1 − I/J): Neyman's (1959) C(α) form of Rao's score test, which
-    allows for θ having been estimated from the same answers. The difference is u/V with standard error 1/√V. Of k
-    strands, one is called stronger or weaker when |u|/√V passes the normal quantile at 1 − 0.05/(2k) (Bonferroni).
+    With r the derivative by θ of a strand's log-likelihood and I its information, under the Rasch model, or the partial
+    credit model (Masters, 1982) for items that score in steps, with floors of chance where options are offered, and R
+    and J those of the sitting, the efficient score is u = r − (I/J)·R with variance V = I·(1 − I/J): Neyman's (1959)
+    C(α) form of Rao's score test, which allows for θ having been estimated from the same answers. Without floors r is
+    the sum of score − E(score | θ). The difference is u/V with standard error 1/√V. Of k strands, one is called
+    stronger or weaker when |u|/√V passes the normal quantile at 1 − 0.05/(2k) (Bonferroni).
     """
     by_strand = {name: tuple(group) for name, group in groupby(sorted(items, key=_strand), _strand)}
     spoken_of = {name: group for name, group in by_strand.items() if _answered(group) >= MINIMUM_ANSWERED}
@@ -94,15 +95,38 @@ def _standing(z: float, critical: float) -> RelativeStrength:
 
 
 def _score_and_information(theta: float, items: Iterable[AnsweredItem]) -> tuple[float, float]:
-    parts = [(item.score, *_expected_and_variance(theta, item.steps or (item.difficulty,))) for item in items]
-    return sum(score - expected for score, expected, _ in parts), sum(variance for *_, variance in parts)
+    parts = [_slope_and_information(theta, item) for item in items]
+    return sum(slope for slope, _ in parts), sum(information for _, information in parts)
 
 
-def _expected_and_variance(theta: float, steps: Sequence[float]) -> tuple[float, float]:
-    """Expected value and variance (information) of a score with P(k) ∝ exp(Σ (θ − b_v), v = 1 … k)."""
+def _slope_and_information(theta: float, item: AnsweredItem) -> tuple[float, float]:
+    """The derivative by θ of log P(score), and its variance (information)."""
+    chances, rises = _chances_and_rises(theta, item.steps or (item.difficulty,), item.floors)
+    information = sum(rise * rise / chance for chance, rise in zip(chances, rises, strict=True))
+    return rises[item.score] / chances[item.score], information
+
+
+def _chances_and_rises(
+    theta: float, steps: Sequence[float], floors: Sequence[float]
+) -> tuple[Sequence[float], Sequence[float]]:
+    """P(k) and its derivative, P(k) ∝ exp(Σ (θ − b_v), v = 1 … k), lifted by the floors of chance.
+
+    With floors g the score is what is known or what is guessed, whichever is more:
+    P(v or more) = g_v + (1 − g_v) P(v or more, known).
+    """
     weights = [math.exp(total) for total in accumulate((theta - b for b in steps), initial=0.0)]
-    expected = sum(k * weight for k, weight in enumerate(weights)) / sum(weights)
-    return expected, sum((k - expected) ** 2 * weight for k, weight in enumerate(weights)) / sum(weights)
+    known = [weight / sum(weights) for weight in weights]
+    expected = sum(k * chance for k, chance in enumerate(known))
+    rises = [chance * (k - expected) for k, chance in enumerate(known)]
+    if not floors:
+        return known, rises
+    reached = [1.0, *floors, 0.0]
+    at_most, exactly = [1 - floor for floor in reached[1:]], [a - b for a, b in pairwise(reached)]
+
+    def lifted(values: Sequence[float]) -> Sequence[float]:
+        return [at_most[k] * value + exactly[k] * sum(values[:k]) for k, value in enumerate(values)]
+
+    return lifted(known), lifted(rises)
 
 
 def _strand(item: AnsweredItem) -> str:

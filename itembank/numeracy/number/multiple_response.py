@@ -1,4 +1,4 @@
-"""Items with two correct options: sums, multiples, factors, primes and equal fractions."""
+"""Items with several correct options: sums, multiples, factors, primes and equal fractions."""
 
 from collections.abc import Iterator, Sequence
 
@@ -44,12 +44,12 @@ def _makes(year: int, total: int, keys: tuple[int, int], others: Sequence[int]) 
     wrong = _named("near-the-total", others)
     features = {"within_ten": int(total == 10), "extra_digit": int(total == 100)}
     return multiple_response_question(
-        f"makes/{total}", "addition", year, prompt, list(map(str, keys)), wrong, **features
+        f"makes/{total}", "addition", year, prompt, list(map(str, keys)), wrong, True, **features
     )
 
 
 def _multiples(year: int, of: int, keys: tuple[int, int], others: Sequence[int]) -> QuestionDraft:
-    prompt = make_prompt(f"Pa ddau rif sydd yn nhabl {of}?", f"Which two numbers are in the {of} times table?")
+    prompt = make_prompt(f"Pa rifau sydd yn nhabl {of}?", f"Which numbers are in the {of} times table?")
     wrong = _named("digit-for-multiple", others)
     features = {"hard_table": int(of > 5)}
     return multiple_response_question(
@@ -58,7 +58,7 @@ def _multiples(year: int, of: int, keys: tuple[int, int], others: Sequence[int])
 
 
 def _factors(year: int, of: int, keys: tuple[int, int], others: Sequence[int]) -> QuestionDraft:
-    prompt = make_prompt(f"Pa ddau rif sy’n ffactorau o {of}?", f"Which two numbers are factors of {of}?")
+    prompt = make_prompt(f"Pa rifau sy’n ffactorau o {of}?", f"Which numbers are factors of {of}?")
     wrong = [("leaves-a-remainder", str(others[0])), ("leaves-a-remainder", str(others[1]))]
     wrong.append(("multiple-for-factor", str(others[2])))
     return multiple_response_question(
@@ -67,7 +67,7 @@ def _factors(year: int, of: int, keys: tuple[int, int], others: Sequence[int]) -
 
 
 def _primes(year: int, keys: tuple[int, int], others: Sequence[int]) -> QuestionDraft:
-    prompt = make_prompt("Pa ddau rif sy’n rhifau cysefin?", "Which two numbers are prime numbers?")
+    prompt = make_prompt("Pa rifau sy’n rhifau cysefin?", "Which numbers are prime numbers?")
     wrong = _named("odd-for-prime", others)
     item = f"primes/{keys[0]}-{keys[1]}"
     return multiple_response_question(
@@ -79,7 +79,7 @@ def _equal(
     year: int, to: tuple[int, int], keys: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]]
 ) -> QuestionDraft:
     said = fraction(*to)
-    prompt = make_prompt(f"Pa ddau ffracsiwn sy’n hafal i {said}?", f"Which two fractions are equal to {said}?")
+    prompt = make_prompt(f"Pa ffracsiynau sy’n hafal i {said}?", f"Which fractions are equal to {said}?")
     wrong: list[tuple[str, str | Text]] = [("shares-a-digit", fraction(*other)) for other in others]
     shown = [fraction(*key) for key in keys]
     return multiple_response_question(f"equals/{to[0]}over{to[1]}", "fractions", year, prompt, shown, wrong)

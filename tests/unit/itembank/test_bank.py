@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "ac40c9a5859e6c0ce7b740ae6fc6108339c92f51f45fb71f22b3cf63dae7b44a"
+GOLDEN = "05f8ad60796283313c6508dda21762594667afd176a9d29bb65e1482b783650a"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -13,6 +13,7 @@ from itembank.gates import (
     SimulationLimits,
     accessible_items,
     content_findings,
+    credit_findings,
     feasibility_findings,
     simulation_findings,
     status_finding,
@@ -38,10 +39,10 @@ def found(findings: tuple[GateFinding, ...], gate: Gate) -> GateFinding:
 
 
 def test_a_bank_that_is_whole_passes() -> None:
-    languages, keys = content_findings(BANK)
     _, feasible = feasibility_findings(BANK, DESIGN, 4)
-    assert [each.blocks_publication for each in (languages, keys, *feasible)] == [False] * 5
-    assert all(each.message.cy != each.message.en for each in (languages, keys, *feasible))
+    every = (*content_findings(BANK), *credit_findings(BANK), *feasible)
+    assert [each.blocks_publication for each in every] == [False] * 7
+    assert all(each.message.cy != each.message.en for each in every)
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,9 @@ def test_the_options_that_score_have_what_is_asked_for_and_no_others_have() -> N
             else:
                 has = PROPERTIES[item.item.split("/")[0]](text)
                 right = {option for option, value in values.items() if has(value)}
-            assert len(right) == item.response.least == item.response.most, item.item
+            told = len(right), len(right)  # two numbers that make 10 are two; otherwise the form tells nothing
+            form = told if item.item.startswith("makes") else (1, len(values))
+            assert (item.response.least, item.response.most) == form, item.item
             assert score(item, sorted(right)) == 1, item.item
             assert score(item, sorted(values)[:2]) == int(set(sorted(values)[:2]) == right)
 

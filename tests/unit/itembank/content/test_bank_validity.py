@@ -73,7 +73,7 @@ def test_a_bank_of_the_first_format_keeps_its_name_and_its_bytes() -> None:
         (put("multiple", "rule.misconceptions.0.name", " "), "rule.misconceptions"),
         (put("multiple", "rule.credit", "some"), "rule.credit"),
         (put("multiple", "hints", []), "id"),
-        (put("multiple", "most", 3), "parameters.b"),
+        (put("multiple", "most", 3), "most"),
         (put("multiple", "most", 1), "most"),
         (put("multiple", "hints.0.cy", ""), "hint 1.cy"),
         (put("multiple", "parameters.b", [0.0]), "parameters.b"),
@@ -171,7 +171,7 @@ def test_no_reply_is_longer_than_is_taken_over_the_line() -> None:
 
 def test_a_score_between_may_be_within_reach_by_a_hint_alone() -> None:
     document = json.loads(DATA)
-    put("multiple", "rule.credit", "whole")(document)
+    put("multiple", "rule.credit", "net")(document)
     data = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
     assert read_bank(data).hash != BANK.hash
 

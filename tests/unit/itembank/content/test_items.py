@@ -22,6 +22,7 @@ from itembank import (
 )
 from itembank.numeracy.difficulty_model import INCREMENTS, YEAR_MEAN, provisional_parameters, saturated_increment
 from itembank.numeracy.number_formatting import coin, decimal, pounds, whole_number
+from itembank.scoring.chance_scores import chance_floors
 
 BANK = numeracy_bank()
 LARGEST = {2: 100, 3: 1000, 4: 10_000, 5: 100_000, 6: 1_000_000}
@@ -215,11 +216,13 @@ def test_a_distractor_has_a_name_of_its_own(topic: str) -> None:
 def test_difficulty_is_the_documented_model_and_marked_provisional(topic: str) -> None:
     for item in of(topic):
         assert item.parameters.provisional, item.item
-        assert (item.parameters.a, item.parameters.c, item.parameters.d) == (1.0, 0.0, 1.0), item.item
+        assert (item.parameters.a, item.parameters.d) == (1.0, 1.0), item.item
+        (chance,) = chance_floors(item.response, item.rule, 1)
+        assert item.parameters.c == chance, item.item
         total = sum(INCREMENTS[f.name] * f.count for f in item.features)
         added = 2 * (1 - math.exp(-total / 2)) if total > 0 else total
         assert item.parameters.b == pytest.approx(YEAR_MEAN[item.introduced_year] + added, abs=0.005), item.item
-        assert item.parameters == provisional_parameters(item.introduced_year, item.features), item.item
+        assert item.parameters == provisional_parameters(item.introduced_year, item.features, chance), item.item
 
 
 LONGEST_SENTENCE = {2: 11, 3: 11, 4: 13, 5: 13, 6: 14, 7: 14, 8: 14, 9: 14}

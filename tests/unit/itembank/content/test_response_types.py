@@ -42,7 +42,8 @@ SHOWN = {
 }
 """The fields of each type beside its type and label, as the player knows them."""
 
-MULTIPLE = PRACTICE["multiple"]  # two keys, credit by parts, one hint: 0 to 2
+MULTIPLE = PRACTICE["multiple"]  # two keys, one hint: 0 to 2
+BY_PARTS = replace(MULTIPLE, rule=replace(MULTIPLE.rule, credit="parts"))  # type: ignore[call-arg]
 
 
 @pytest.mark.parametrize("response_type", SHOWN)
@@ -104,8 +105,8 @@ def test_a_passage_is_shown_beside_its_item_in_the_one_language_it_has() -> None
         ("choice", "c", 0),
         ("multiple", ["c", "a"], 2),
         ("multiple", ("a", "c"), 2),
-        ("multiple", ["a"], 1),
-        ("multiple", ["a", "d"], 1),
+        ("multiple", ["a"], 0),
+        ("multiple", ["a", "d"], 0),
         ("multiple", ["b", "d"], 0),
         ("ordering", ["b", "c", "a"], 1),
         ("ordering", ["a", "b", "c"], 0),
@@ -180,9 +181,13 @@ def test_parts_that_are_right_are_worth_their_share_rounded_down(keys: int, most
     assert [score(item, ["2"] * right + ["9"] * (keys - right)) for right in range(keys + 1)] == scores
 
 
-def test_whoever_picks_everything_has_nothing_and_picks_beyond_the_keys_cost_one_each() -> None:
-    item = replace(MULTIPLE, response=replace(MULTIPLE.response, most=4))  # type: ignore[call-arg]
-    assert [score(item, picks) for picks in map(list, ("ac", "acb", "ab", "acbd", "b"))] == [2, 1, 1, 0, 0]
+@pytest.mark.parametrize(
+    ("credit", "scores"), [("parts", [2, 1, 1, 1, 0, 0]), ("net", [2, 1, 1, 0, 0, 0]), ("whole", [2, 0, 0, 0, 0, 0])]
+)
+def test_whoever_picks_everything_has_nothing_and_picks_too_many_cost_one_each(credit: str, scores: list[int]) -> None:
+    rule = replace(MULTIPLE.rule, credit=credit)  # type: ignore[call-arg]
+    item = replace(MULTIPLE, rule=rule, response=replace(MULTIPLE.response, most=4))  # type: ignore[call-arg]
+    assert [score(item, picks) for picks in map(list, ("ac", "a", "acb", "ab", "acbd", "b"))] == scores
 
 
 def test_a_known_number_is_worth_what_the_rule_gives_it_however_it_is_written() -> None:
@@ -195,7 +200,7 @@ def test_a_known_number_is_worth_what_the_rule_gives_it_however_it_is_written() 
 
 def test_each_hint_taken_caps_the_score_at_one_less() -> None:
     assert score(MULTIPLE, ["a", "c"], hints_taken=1) == 1
-    assert score(MULTIPLE, ["a"], hints_taken=1) == 1
+    assert score(BY_PARTS, ["a"], hints_taken=1) == 1
     assert score(MULTIPLE, None, hints_taken=1) == 0
     with pytest.raises(UnknownHint, match="at most 1, received 2"):
         score(MULTIPLE, ["a"], hints_taken=2)
