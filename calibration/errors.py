@@ -64,6 +64,7 @@ class ErrorCode(StrEnum):
     NOT_ANCHOR = "not_anchor"
     PROVISIONAL = "provisional"
     TOO_FEW_ANCHORS = "too_few_anchors"
+    SLOPES_DIFFER = "slopes_differ"
     COVARIANCE_LACKS = "covariance_lacks"
     NO_LINK = "no_link"
     LINK_NOT_CONVERGED = "link_not_converged"
@@ -183,6 +184,9 @@ SENTENCES = {
     ErrorCode.PROVISIONAL: "anchors: expected no provisional items, got %(items)s",
     ErrorCode.TOO_FEW_ANCHORS: "link: expected at least %(expected)d common items that may be anchors, got %(got)d"
     " (left out: %(items)s)",
+    ErrorCode.SLOPES_DIFFER: "link: expected the same kind of model on both sides, got one slope common to all anchors"
+    " on the %(expected)s side (Rasch, partial credit, 1PL) and slopes of their own on the %(got)s side. Fit both with"
+    " one model; --mixed-slopes links them all the same",
     ErrorCode.COVARIANCE_LACKS: "covariance: expected one that holds every anchor; it lacks %(items)s",
     ErrorCode.NO_LINK: "years: expected a link between each two neighbours, got none for %(items)s",
     ErrorCode.LINK_NOT_CONVERGED: "link: expected constants at a minimum of the criterion, got: %(got)s",

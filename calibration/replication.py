@@ -270,7 +270,9 @@ def _compare(replication: Replication, model: str, own: Form, second: Form) -> R
     beyond = {item: NotAttempted.SLOPE_BEYOND for item, out in zip(own.items, bounded, strict=True) if out}
     replication = replace(replication, left_out={**(replication.left_out or {}), **beyond})
     try:
-        found = link(second, own, "haebara", anchors=[item for item in own.items if item not in beyond])
+        found = link(
+            second, own, "haebara", anchors=[item for item in own.items if item not in beyond], mixed_slopes=True
+        )
     except CalibrationError as error:
         return replace(replication, not_attempted=NotAttempted.NOT_LINKED, detail=error)
     if found.status is not LinkStatus.CONVERGED:

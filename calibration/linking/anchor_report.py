@@ -25,6 +25,10 @@ FAR_APART = 0.05
 class LinkingRemark(StrEnum):
     """Remarks on a link."""
 
+    SLOPES_DIFFER = (
+        "the anchors have one common slope on one side and slopes of their own on the other: no constants make the two"
+        " models agree"
+    )
     FEW_ANCHORS = "fewer than 10 anchors: the link rests on few items"
     MANY_LEFT_OUT = "more than a fifth of the common items were left out"
     FAR_APART = (
@@ -119,7 +123,7 @@ def linking_report(
         errors=constants.standard_errors,
         rmsd=rmsd,
     )
-    return LinkingReport(constants, anchors, rmsd, stability, _remarks(constants, rmsd))
+    return LinkingReport(constants, anchors, rmsd, stability, _remarks(constants, rmsd, found))
 
 
 def _places(side: Linkable, items: tuple[str, ...]) -> Indices:
@@ -147,9 +151,11 @@ def _without(found: Anchors, constants: LinkingConstants, gone: Sequence[str]) -
     return float(ratio), float(shift)
 
 
-def _remarks(constants: LinkingConstants, rmsd: float) -> tuple[LinkingRemark, ...]:
+def _remarks(constants: LinkingConstants, rmsd: float, anchors: Anchors) -> tuple[LinkingRemark, ...]:
     used, gone = len(constants.anchors), len(constants.left_out)
+    new_common, old_common = anchors.common_slopes
     found = {
+        LinkingRemark.SLOPES_DIFFER: new_common != old_common,
         LinkingRemark.FEW_ANCHORS: used < FEWEST,
         LinkingRemark.FAR_APART: rmsd > FAR_APART,
         LinkingRemark.MANY_LEFT_OUT: gone > MOST_LEFT_OUT * (used + gone),

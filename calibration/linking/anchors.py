@@ -45,6 +45,13 @@ class Anchors:
     old: ItemParameters
     left_out: tuple[ExcludedItem, ...]
 
+    @property
+    def common_slopes(self) -> tuple[bool, bool]:
+        """Whether all anchors have the same slope on the new and on the old side; False for one anchor alone."""
+        several = len(self.items) > 1
+        new, old = (several and bool((side.a == side.a[0]).all()) for side in (self.new, self.old))
+        return new, old
+
     def without(self, moved: Sequence[ExcludedItem]) -> "Anchors":
         """The anchors without those in ``moved``."""
         gone = {each.item for each in moved}

@@ -39,6 +39,7 @@ def link(
     provisional: Collection[str] = (),
     robust: RobustZ | None = None,
     same_unit: bool | None = None,
+    mixed_slopes: bool = False,
 ) -> LinkingConstants:
     """The constants A and B with θ_old = A·θ_new + B.
 
@@ -53,6 +54,8 @@ def link(
     provisional : ids that are never anchors; an error if ``anchors`` has one
     robust : excludes drifted anchors; None for no exclusion
     same_unit : whether A is 1, as within the Rasch family; by default if every slope of both sides is 1
+    mixed_slopes : link although the anchors have one common slope on one side, as in Rasch and 1PL models, and slopes
+        of their own on the other. These are two models of the same answers, and no constants make their curves agree.
 
     Returns
     -------
@@ -63,8 +66,8 @@ def link(
     Raises
     ------
     CalibrationError
-        ``option``, ``not_anchor``, ``provisional``, ``too_few_anchors``, ``covariance_lacks``; NotConverged for a
-        calibration that did not converge
+        ``option``, ``not_anchor``, ``provisional``, ``too_few_anchors``, ``slopes_differ``, ``covariance_lacks``;
+        NotConverged for a calibration that did not converge
     """
     _require_method(method, direction)
     for side in (new, old):
@@ -72,6 +75,8 @@ def link(
             side.require_converged()
     unit = _same_unit(new, old) if same_unit is None else same_unit
     found = select_anchors(new, old, named=anchors, provisional=provisional, robust=robust, same_unit=unit)
+    if same_unit is None and not mixed_slopes:
+        _require_like_slopes(found)
     way = (direction or OneWay()) if method in CURVE_METHODS else None
     solution, status = _solve(method, found, way, same_unit=unit)
     influences = (
@@ -91,6 +96,14 @@ def _require_method(method: str, direction: Direction | None) -> None:
         )
     if method in MOMENT_METHODS and direction is not None:
         raise CalibrationError(ErrorCode.OPTION, name="direction", expected=f"None with {method}", got=repr(direction))
+
+
+def _require_like_slopes(found: Anchors) -> None:
+    """Refuse anchors with one common slope on one side and slopes of their own on the other."""
+    new, old = found.common_slopes
+    if new != old:
+        common_side, free_side = ("new", "old") if new else ("old", "new")
+        raise CalibrationError(ErrorCode.SLOPES_DIFFER, expected=common_side, got=free_side)
 
 
 def _same_unit(new: Linkable, old: Linkable) -> bool:

@@ -64,7 +64,9 @@ class MarginalFit:
 
     def calibration(self, grid: Floats | None = None) -> Calibration:
         """Fit on the given grid, or on the default one, refined as the data need."""
-        nodes = equally_spaced_grid(grid, histogram=self.histogram)
+        nodes = equally_spaced_grid(
+            grid, histogram=self.histogram, common_slope=self.specification.structure.unit_slope
+        )
         response_counts = self.specification.response_counts
         start = start_values(
             self.specification.structure, response_counts.by_category, len(response_counts.groups), self.priors
@@ -152,6 +154,7 @@ def _calibration(fit: MarginalFit, runs: Sequence[EMResult], grid: QuadratureGri
         grid=grid.nodes,
         persons=response_counts.persons,
         responses=response_counts.responses,
+        group_persons=response_counts.persons_by_group,
         remarks=item_remarks(response_counts.items, last, estimates, fit.priors, undetermined),
     )
 

@@ -144,5 +144,6 @@ def _require_normal(mean: float, sd: float) -> None:
         raise ValueError(message)
 
 
-WEAK = Priors(a=LogNormal(0.0, 0.5), c=LogitNormal(-1.39, 0.5), d=LogitNormal(2.94, 0.5))
-"""The priors of ``priors="default"``: slopes about 1, lower asymptotes about 0.2, upper ones about 0.95."""
+WEAK = Priors(a=LogNormal(0.0, 0.5), c=LogitNormal(-1.39, 0.5), d=LogitNormal(5.0, 1.5))
+"""The priors of ``priors="default"``: slopes about 1, lower asymptotes about 0.2, upper ones mostly between 0.89 and
+1, so that a 4PL fits hardly worse than the 3PL that it contains."""

@@ -90,6 +90,7 @@ def report_testlets(
         grid=nodes.general,
         persons=known.persons,
         responses=known.responses,
+        group_persons=known.persons_by_group,
         remarks=_remarks(known.items, point, b, mean, sd),
         testlets=_testlets(label, point, rows, spread),
     )

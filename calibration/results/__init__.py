@@ -6,5 +6,6 @@
 * ``multidimensional_result``: slopes, intercepts and distribution of a fit on several dimensions
 * ``parameter_covariance``: the covariance of a calibration in the form the engine takes
 * ``regressed_population``: the population of a fit, by group or by regression
+* ``small_groups``: groups of few persons, whose figures are not given out
 * ``testlet_estimates``: testlets of a fit, their standard deviations and specific slopes
 """

@@ -18,12 +18,15 @@ from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.atomic_write import atomic_write
 from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
 from calibration.results.regressed_population import FittedPopulation, RegressionEstimates
+from calibration.results.small_groups import SuppressionReason, small_groups, without_groups
 from calibration.results.testlet_estimates import TestletEstimates
 from calibration.slope_intercept_curves import ModelFamily
 from engine import Normal
 
 FORMAT = "mesur-calibration/2"
 LETTERS = "abcd"
+SUPPRESSED = {"mean": None, "sd": None, "suppressed": SuppressionReason.FEW_PERSONS.value}
+"""What stands for the figures of a group of few persons."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,6 +42,7 @@ class CalibrationDocument:
     scale : origin and unit in words, and the SHA-256 of the document that set them, None for this one
     versions : of the software
     covariance_left_out : whether the fit had a covariance that the document omits
+    small_groups : the groups of fewer than ten persons, whose figures the document omits
     """
 
     fit: Calibration
@@ -48,6 +52,7 @@ class CalibrationDocument:
     scale: Mapping[str, object] = field(default_factory=dict)
     versions: Mapping[str, str] = field(default_factory=dict)
     covariance_left_out: bool = False
+    small_groups: tuple[str, ...] = ()
 
     def without_covariance(self) -> "CalibrationDocument":
         """The same with standard errors only, for a small file.
@@ -76,11 +81,12 @@ class CalibrationDocument:
             "iterations": fit.iterations,
             "log_likelihood": fit.log_likelihood,
             "log_prior": fit.log_prior,
+            "penalised": fit.penalised,
             "log_likelihoods": list(fit.log_likelihoods),
             "free": fit.free,
             "aic": fit.aic,
             "bic": fit.bic,
-            "population": _population(fit),
+            "population": _population(fit) | {name: dict(SUPPRESSED) for name in self.small_groups},
             "regression": None if fit.population.regression is None else _regression(fit.population.regression),
             "grid": fit.grid.tolist(),
             "items": [_item(fit, at, self.counts[item]) for at, item in enumerate(fit.items)],
@@ -108,7 +114,7 @@ def calibration_document(
 
     Parameters
     ----------
-    fit : the calibration
+    fit : the calibration; the figures of its groups of fewer than ten persons are left out
     data : the responses, or by item id the number of responses and the sum of scores
     source : origin of the data, such as the hash of the content
     options : the analyst's options
@@ -116,7 +122,9 @@ def calibration_document(
     """
     counts = _item_counts(data) if isinstance(data, ResponseMatrix) else data
     versions = {name: version(name) for name in ("mesur", "numpy", "scipy")} | {"python": platform.python_version()}
-    return CalibrationDocument(fit, source, counts, options, scale or {}, versions)
+    small = small_groups(fit.group_persons)
+    shown = without_groups(fit, small)
+    return CalibrationDocument(shown, source, counts, options, scale or {}, versions, small_groups=small)
 
 
 def _item_counts(data: ResponseMatrix) -> dict[str, tuple[int, int]]:
@@ -348,11 +356,13 @@ def _parse_document(document: Mapping[str, Any]) -> CalibrationDocument:
         document["scale"],
         document["versions"],
         left_out,
+        tuple(name for name, group in document["population"].items() if "suppressed" in group),
     )
 
 
 def _parse_calibration(document: Mapping[str, Any]) -> Calibration:
-    items, groups = document["items"], document["population"]
+    items = document["items"]
+    groups = {name: group for name, group in document["population"].items() if "suppressed" not in group}
     columns = {letter: _column([item[letter] for item in items]) for letter in LETTERS}
     places = {name: np.array(rows, dtype=np.int64) for name, rows in document["covariance"]["places"].items()}
     known = all(group["se_sd"] is not None for group in groups.values()) and bool(groups)

@@ -1,7 +1,7 @@
 """The result of a calibration: parameters, standard errors, population and status."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from math import log
 
@@ -90,6 +90,7 @@ class Calibration:
     persons, responses : number of persons with a response, and of responses
     remarks : by item id
     testlets : the specific dimensions of a testlet or bifactor model; the parameters are then those of the general one
+    group_persons : by group the number of persons with a response, empty where it is not known
     """
 
     model: str
@@ -118,6 +119,7 @@ class Calibration:
     responses: int
     remarks: Mapping[str, Remark]
     testlets: TestletEstimates | None = None
+    group_persons: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def parameters(self) -> ItemParameters:
@@ -146,6 +148,11 @@ class Calibration:
         if self.population_errors is None:
             return None
         return next(iter(self.population_errors.values()))[1] or None
+
+    @property
+    def penalised(self) -> bool:
+        """Whether priors moved the estimates from the maximum of the likelihood, which AIC and BIC are defined at."""
+        return self.log_prior != 0
 
     @property
     def aic(self) -> float:

@@ -25,6 +25,7 @@ class ResponseCounts:
     groups : names of the groups of persons with a response, sorted
     persons : number of persons with a response
     responses : number of responses
+    group_persons : (G,) number of persons in each group
     """
 
     items: tuple[str, ...]
@@ -32,15 +33,24 @@ class ResponseCounts:
     groups: tuple[str, ...]
     persons: int
     responses: int
+    group_persons: tuple[int, ...] = ()
+
+    @property
+    def persons_by_group(self) -> dict[str, int]:
+        """By group the number of persons with a response, empty where it is not known."""
+        return dict(zip(self.groups, self.group_persons, strict=True)) if self.group_persons else {}
 
     def __add__(self, other: "ResponseCounts") -> "ResponseCounts":
         width = max(self.by_category.shape[1], other.by_category.shape[1])
+        here, there = self.persons_by_group, other.persons_by_group
+        groups = tuple(sorted({*self.groups, *other.groups}))
         return ResponseCounts(
             self.items,
             _padded(self.by_category, width) + _padded(other.by_category, width),
-            tuple(sorted({*self.groups, *other.groups})),
+            groups,
             self.persons + other.persons,
             self.responses + other.responses,
+            tuple(here.get(group, 0) + there.get(group, 0) for group in groups),
         )
 
 
@@ -67,8 +77,14 @@ def count_responses(data: ResponseMatrix, labels: NDArray[np.str_] | None = None
     by_category = np.bincount(cells, minlength=len(data.items) * width).reshape(-1, width)
     there = np.zeros(data.persons, dtype=bool)
     there[data.person] = True
-    groups = (SINGLE_GROUP,) if labels is None else tuple(np.unique(labels[there]).tolist())
-    return ResponseCounts(data.items, by_category, groups, int(there.sum()), len(data))
+    persons = int(there.sum())
+    names, sizes = ([SINGLE_GROUP], [persons]) if labels is None else _sizes(labels[there])
+    return ResponseCounts(data.items, by_category, tuple(names), persons, len(data), tuple(sizes))
+
+
+def _sizes(labels: NDArray[np.str_]) -> tuple[list[str], list[int]]:
+    names, sizes = np.unique(labels, return_counts=True)
+    return names.tolist(), sizes.tolist()
 
 
 def group_labels(data: ResponseMatrix, groups: ArrayLike | Labels | None) -> NDArray[np.str_] | None:

@@ -8,6 +8,7 @@ from calibration.fit.infit_outfit import FitRemark
 from calibration.invariance.dif_classes import DifClass, DifRemark, Purification
 from calibration.invariance.matching_strata import Matching
 from calibration.persons.reliability import UnavailableReason
+from calibration.results.small_groups import SuppressionReason
 
 WELSH: dict[StrEnum, str] = {
     Criterion.REST_SCORE: "sgôr y gweddill: swm sgorau’r person ar yr eitemau eraill",
@@ -34,6 +35,8 @@ WELSH: dict[StrEnum, str] = {
     UnavailableReason.TOO_FEW_PERSONS: "heb ei roi: llai na dau berson",
     UnavailableReason.NO_SPREAD: "heb ei roi: yr un yw pob cyfanswm",
     UnavailableReason.NOT_A_POPULATION: "heb ei roi: nid oes gan y ffit boblogaeth o’r bobl hyn yn unig",
+    SuppressionReason.FEW_PERSONS: "nis dangosir: llai na 10 person",
+    SuppressionReason.COMPLEMENT: "nis dangosir: gyda ffigurau pawb byddai’n datgelu rhai grŵp o lai na 10",
     Matching.TOTAL: "cyfanswm sgorau’r eitemau a gadwyd i baru, gan gynnwys yr eitem ei hun, ymhlith y rhai a gafodd"
     " yr un eitemau",
     Matching.ABILITY: "gallu (EAP yn ôl y ffit, un rhagddosbarthiad i bawb) o’r eitemau a gadwyd i baru, gan gynnwys yr"
@@ -75,6 +78,6 @@ def evidence_phrase(code: StrEnum, language: str) -> str:
     Parameters
     ----------
     code : a ``Criterion``, ``ItemRemark``, ``OptionRemark``, ``FitRemark``, ``UnavailableReason``, ``Matching``,
-        ``DifClass``, ``DifRemark`` or ``Purification``
+        ``SuppressionReason``, ``DifClass``, ``DifRemark`` or ``Purification``
     """
     return WELSH[code] if language == "cy" else code.value

@@ -17,6 +17,8 @@ WELSH = {
     LinkVerdict.CONSTANTS_MOVE: "heb yr angorau a symudodd, mae’r cysonion yn gwahaniaethu fwy nag sydd o bwys",
     LinkVerdict.MANY_MOVED: "symudodd un rhan o bump neu fwy o’r angorau o’u cymharu â’r lleill",
     LinkVerdict.CURVES_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.10 o’r sgôr",
+    LinkingRemark.SLOPES_DIFFER: "un goledd cyffredin sydd gan yr angorau ar y naill ochr, a goleddau ar wahân ar y"
+    " llall: nid oes cysonion sy’n gwneud i’r ddau fodel gytuno",
     LinkingRemark.FEW_ANCHORS: "llai na 10 angor: ychydig o eitemau sy’n cynnal y cyswllt",
     LinkingRemark.FAR_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.05 o’r sgôr: ai’r"
     " un eitemau ydynt?",

@@ -106,6 +106,9 @@ ERRORS = {
     ErrorCode.TOO_FEW_ANCHORS: "cyswllt: y nifer lleiaf o eitemau cyffredin a all fod yn angorau: %(expected)d; a"
     " gafwyd:"
     " %(got)d (wedi’u hepgor: %(items)s)",
+    ErrorCode.SLOPES_DIFFER: "cyswllt: disgwylid yr un math o fodel ar y ddwy ochr, cafwyd un goledd cyffredin i’r holl"
+    " angorau ar yr ochr %(expected)s (Rasch, credyd rhannol, 1PL) a goleddau ar wahân ar yr ochr %(got)s. Ffitiwch y"
+    " ddwy ag un model; mae --mixed-slopes yn eu cysylltu er hynny",
     ErrorCode.COVARIANCE_LACKS: "cydamrywiant: disgwylid un sy’n cynnwys pob angor; nid yw’n cynnwys %(items)s",
     ErrorCode.NO_LINK: "blynyddoedd: disgwylid cyswllt rhwng pob dau gymydog, ni chafwyd yr un rhwng %(items)s",
     ErrorCode.LINK_NOT_CONVERGED: "cyswllt: disgwylid cysonion ar isafbwynt y maen prawf, cafwyd: %(got)s",
@@ -153,6 +156,8 @@ PHRASES: Mapping[object, str] = {
     "a value": "gwerth",
     "a family": "teulu",
     "at least two families, some of several items": "o leiaf dau deulu, rhai ohonynt â sawl eitem",
+    "new": "newydd",
+    "old": "hen",
     "girth installed (pip install 'mesur[replication]')": "girth wedi’i osod (pip install 'mesur[replication]')",
     "at least 2 abilities, each with a weight of 0 or more": "o leiaf 2 allu, pob un â phwysau o 0 neu fwy",
     "a text that may name a person, which is not shown": "testun a allai enwi person, nas dangosir",

@@ -11,6 +11,7 @@ from calibration.persons.reliability import Reliability, UnavailableReason
 from calibration.replication import Replication
 from calibration.results.calibration_document import CalibrationDocument
 from calibration.results.calibration_result import Calibration, FitStatus
+from calibration.results.small_groups import SuppressionReason, suppressed_groups
 from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import finding_sentence, status_phrase
 from engine import information
@@ -128,6 +129,7 @@ def _summary(evidence: Evidence, order: Order, language: Language) -> str:
         *(paragraph(escape(each)) for each in _issues(evidence, language)),
         paragraph(size),
         paragraph(likelihood),
+        paragraph(sentence(phrases.PENALISED, language)) if fit.penalised else "",
         paragraph(sentence(phrases.NO_PERSON, language, FEWEST_PRINTED)),
         _items_to_look_at(evidence, order, language),
         "</section>",
@@ -190,7 +192,13 @@ def _data(evidence: Evidence, language: Language) -> str:
 
 
 def _persons(evidence: Evidence, language: Language) -> str:
-    rows = [_group_row(evidence.fit, each, language) for each in evidence.reliabilities]
+    hidden = hidden_groups(evidence)
+    rows = [
+        _hidden_row(each, language, hidden[each.group])
+        if each.group in hidden
+        else _group_row(evidence.fit, each, language)
+        for each in evidence.reliabilities
+    ]
     shown_table = (
         table(sentence(phrases.POPULATION_TABLE, language), phrases.POPULATION_HEADS, rows, language) if rows else ""
     )
@@ -205,8 +213,26 @@ def _persons(evidence: Evidence, language: Language) -> str:
         }
     )
     omitted = "".join(paragraph(f"–: {evidence_phrase(each, language)}.") for each in why)
+    small = "".join(
+        paragraph(sentence(phrases.GROUP_HIDDEN, language, name, evidence_phrase(reason, language)))
+        for name, reason in hidden.items()
+    )
     heading = f'<section id="persons"><h2>{sentence(phrases.POPULATION, language)}</h2>'
-    return f"{heading}{shown_table}{known}{omitted}{within}</section>"
+    return f"{heading}{shown_table}{small}{known}{omitted}{within}</section>"
+
+
+def hidden_groups(evidence: Evidence) -> dict[str | None, SuppressionReason]:
+    """The groups whose figures are not shown beside those of all persons, and why."""
+    persons = {each.group: each.persons for each in evidence.reliabilities if each.group is not None}
+    hidden: dict[str | None, SuppressionReason] = {}
+    hidden.update(suppressed_groups(persons).items())
+    return hidden
+
+
+def _hidden_row(reliability: Reliability, language: Language, reason: SuppressionReason) -> tuple[str, ...]:
+    """A group without its figures; how many persons are in it is not shown either where that would tell a small one."""
+    persons = suppressed_count(reliability.persons) if reason is SuppressionReason.FEW_PERSONS else "–"
+    return (str(reliability.group), persons, *("–" for _ in phrases.POPULATION_HEADS[2:]))
 
 
 def _coefficients(reliability: Reliability) -> tuple[float | UnavailableReason, ...]:
@@ -279,7 +305,12 @@ def _wright(evidence: Evidence, language: Language) -> str:
     fit, shares = evidence.fit, evidence.shares
     if shares is None:
         return ""
-    drawn = [at for at, persons in enumerate(shares.persons.tolist()) if persons >= FEWEST_PRINTED]
+    hidden = hidden_groups(evidence)
+    drawn = [
+        at
+        for at, persons in enumerate(shares.persons.tolist())
+        if persons >= FEWEST_PRINTED and shares.names[at] not in hidden
+    ]
     if not drawn:
         return ""
     steps = fit.b[:, None] if fit.b.ndim == 1 else fit.b
@@ -300,4 +331,18 @@ def _wright(evidence: Evidence, language: Language) -> str:
     words = ChartText("wright", sentence(phrases.WRIGHT, language), text, sentence(phrases.ABILITY, language))
     heads = (sentence(phrases.PERSONS, language), sentence(phrases.ITEMS, language))
     chart = wright_map(words, shares.nodes, [shares.share[at] for at in drawn], places, heads)
-    return f'<div class="map">{captioned_chart(words, chart)}</div>'
+    return f'<div class="map">{captioned_chart(words, chart)}</div>{_items_by_difficulty(places, language)}'
+
+
+def _items_by_difficulty(places: Sequence[tuple[float, str]], language: Language) -> str:
+    """The items of each half logit by name, the hardest first, folded."""
+    bands: dict[int, list[str]] = {}
+    for place, name in places:
+        bands.setdefault(int(np.floor(2 * place)), []).append(name)
+    rows = [
+        (f"{number(band / 2, 1)} – {number((band + 1) / 2, 1)}", count(len(names)), ", ".join(names))
+        for band, names in sorted(bands.items(), reverse=True)
+    ]
+    caption = sentence(phrases.WRIGHT_TABLE, language)
+    listed = table(caption, phrases.WRIGHT_HEADS, rows, language, len(phrases.WRIGHT_HEADS))
+    return f"<details><summary>{caption}</summary>{listed}</details>"

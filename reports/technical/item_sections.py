@@ -199,7 +199,11 @@ def _information(evidence: Evidence, at: int, nodes: Floats, language: Language)
     place = np.array([evidence.usable_place[evidence.fit.items[at]]])
     values = information(cast("Calibration", evidence.usable).parameters.take(place), nodes[None, :])[0]
     best = int(values.argmax())
-    text = sentence(phrases.ITEM_INFORMATION_TOLD, language, number(nodes[best], 1), number(values[best], 2))
+    if best in (0, nodes.size - 1):
+        location = formatted(mean_location(evidence.fit)[at])
+        text = sentence(phrases.ITEM_INFORMATION_BEYOND, language, number(nodes[best], 1), location)
+    else:
+        text = sentence(phrases.ITEM_INFORMATION_TOLD, language, number(nodes[best], 1), number(values[best], 2))
     words = _words(evidence.fit, at, "information", phrases.ITEM_INFORMATION, text, language)
     line = Line("", tuple(nodes.tolist()), tuple(values.tolist()))
     return captioned_chart(words, line_chart(words, [line], y_range=(0, 1)))

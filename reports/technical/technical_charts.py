@@ -175,4 +175,5 @@ def _items(places: Sequence[tuple[float, str]], up: Axis) -> Iterator[str]:
             yield f'<text class="tick" x="{MIDDLE + 8}" y="{y + 4}">{escape(", ".join(names))}</text>'
         else:
             width = f"{step * len(names):.1f}"
-            yield f'<rect class="column" x="{MIDDLE + 4}" y="{y - 4}" width="{width}" height="8"/>'
+            names_shown = f"<title>{escape(', '.join(names))}</title>"
+            yield f'<rect class="column" x="{MIDDLE + 4}" y="{y - 4}" width="{width}" height="8">{names_shown}</rect>'

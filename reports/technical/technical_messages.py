@@ -26,6 +26,12 @@ RESTS_ON = Text(
 LIKELIHOOD = Text(
     "Log-tebygoliaeth %s, AIC %s, BIC %s, ar ôl %s o gylchoedd.", "Log-likelihood %s, AIC %s, BIC %s, after %s cycles."
 )
+PENALISED = Text(
+    "Mae rhagddosbarthiadau (priors) yn y ffit: nid ar uchafbwynt y debygoliaeth y mae’r log-tebygoliaeth,"
+    " yr AIC a’r BIC, ac ni ddylid dewis model yn ôl yr AIC na’r BIC hyn.",
+    "Priors are in the fit: log-likelihood, AIC and BIC are not at the maximum of the likelihood, and a model should"
+    " not be chosen by this AIC or BIC.",
+)
 NO_PERSON = Text(
     "Nid oes dim am unrhyw berson yn yr adroddiad hwn, ac nid argreffir niferoedd o dan %d.",
     "Nothing about any person is in this report, and counts below %d are not printed.",
@@ -75,6 +81,7 @@ MASSES_KNOWN = Text(
     "The population is a histogram: standard errors take it as known. They are too small, most of all for items that"
     " the first group did not meet.",
 )
+GROUP_HIDDEN = Text("%s: %s.", "%s: %s.")
 EVERYONE = Text("pawb", "everyone")
 WITHIN = Text(
     "Mae dibynadwyedd dros sawl grŵp blwyddyn yn uwch nag o fewn yr un ohonynt: y gwasgariad rhwng blynyddoedd sy’n"
@@ -103,6 +110,8 @@ WRIGHT_TOLD = Text(
     "To the left, how frequent each ability is; to the right, the difficulties of the items and their steps. The middle"
     " half of the persons lies between %s and %s, the middle half of the difficulties between %s and %s.",
 )
+WRIGHT_TABLE = Text("Yr eitemau yn ôl anhawster", "The items by difficulty")
+WRIGHT_HEADS = (Text("Anhawster (logit)", "Difficulty (logits)"), Text("Nifer", "Number"), Text("Eitemau", "Items"))
 PERSONS, ITEMS = Text("Pobl", "Persons"), Text("Eitemau", "Items")
 AT_EDGE = Text(
     "Dangosir eitemau sydd ymhellach nag %s logit o 0 wrth yr ymyl.",
@@ -165,6 +174,12 @@ CATEGORIES_TOLD = Text(
     "Pob llinell: tebygolrwydd un sgôr, %s yn ôl y label.", "Each line: the probability of one score, %s by the label."
 )
 ITEM_INFORMATION = Text("Gwybodaeth", "Information")
+ITEM_INFORMATION_BEYOND = Text(
+    "Mae’r eitem yn dweud fwyaf am bobl â gallu y tu hwnt i’r hyn a luniwyd: mae’r wybodaeth yn dal i godi wrth %s"
+    " (anhawster b: %s).",
+    "The item tells most about persons of an ability beyond what is drawn: its information still rises at %s"
+    " (difficulty b: %s).",
+)
 ITEM_INFORMATION_TOLD = Text(
     "Mae’r eitem yn dweud fwyaf am bobl â gallu o tua %s (gwybodaeth: %s).",
     "The item tells most about persons of an ability near %s (information: %s).",

@@ -64,6 +64,13 @@ def link_calibrations(
             "--provisional", help="An item whose parameters are provisional, never an anchor. May be repeated."
         ),
     ] = [],
+    mixed_slopes: Annotated[
+        bool,
+        typer.Option(
+            "--mixed-slopes",
+            help="Link although one side has a slope common to all anchors and the other has not; the result says so.",
+        ),
+    ] = False,
     out: Annotated[Path, typer.Option(help="Where the constants and the moved parameters go, as JSON.")] = Path(
         "link.json"
     ),
@@ -95,12 +102,14 @@ def link_calibrations(
                 anchors=anchors or None,
                 provisional=provisional,
                 robust=None if robust is None else RobustZ(robust),
+                mixed_slopes=mixed_slopes,
             )
             found = linking_report(here, there, constants)
             moved = transform_with_errors(here, constants)
         sides = {"new": {"file": new.name, "sha256": document_sha256(new)}}
         sides["old"] = {"file": old.name, "sha256": document_sha256(old)}
         fit_options = {"grid": grid if way else None, "symmetric": symmetric, "robust": robust}
+        fit_options |= {"mixed_slopes": True} if mixed_slopes else {}
         write_document(linking_document(found) | sides | {"options": fit_options, "items": _items(moved)}, out)
         if report is not None:
             write_atomically(link_page(found, there_whole, (new.name, old.name), language), report)

@@ -8,13 +8,15 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from calibration import Calibration, Finding, FitStatus, Severity
+from calibration import Finding, FitStatus, Severity
 from calibration.responses.data_findings import READING_KINDS
 from calibration.results.calibration_document import CalibrationDocument
+from calibration.results.small_groups import SuppressionReason
+from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import finding_sentence, remark_phrase, status_phrase, translate
 from itembank.language import Language
 from reports.technical.item_evidence import FEWEST_PRINTED
-from reports.technical.technical_messages import MASSES_KNOWN
+from reports.technical.technical_messages import MASSES_KNOWN, PENALISED
 
 MAX_FINDINGS = 12
 """Most findings printed; the report has all."""
@@ -56,7 +58,9 @@ def show_calibration(terminal: Terminal, document: CalibrationDocument, findings
     terminal.print_translated(
         "Log-likelihood %(value).4f, AIC %(aic).3f, BIC %(bic).3f", value=fit.log_likelihood, aic=fit.aic, bic=fit.bic
     )
-    _show_population(terminal, fit)
+    if fit.penalised:
+        terminal.print_line(PENALISED[language])
+    _show_population(terminal, document)
     terminal.print_translated(
         "Model %(model)s: %(status)s, after %(cycles)d cycles",
         model=fit.model,
@@ -86,13 +90,14 @@ def show_reading(terminal: Terminal, findings: Sequence[Finding]) -> None:
             terminal.print_line(finding_sentence(each, terminal.language))
 
 
-def _show_population(terminal: Terminal, fit: Calibration) -> None:
+def _show_population(terminal: Terminal, document: CalibrationDocument) -> None:
+    fit, small = document.fit, document.small_groups
     if fit.histogram is not None:
         terminal.print_line(MASSES_KNOWN[terminal.language])
     for group, normal in fit.population.items():
         mean_error, error = (0.0, 0.0) if fit.population_errors is None else fit.population_errors[group]
         told_errors = [f"{each:.4f}" if each else "–" for each in (mean_error, error)]
-        if len(fit.population) == 1 and normal.mean == 0:
+        if len(fit.population) == 1 and normal.mean == 0 and not small:
             text = "Population: mean 0, standard deviation %(sd).4f" + (" (SE %(se).4f)" if error else "")
             terminal.print_translated(text, sd=normal.sd, se=error)
         else:
@@ -104,6 +109,8 @@ def _show_population(terminal: Terminal, fit: Calibration) -> None:
                 sd=normal.sd,
                 se=told_errors[1],
             )
+    for group in small:
+        terminal.print_line(f"{group}: {evidence_phrase(SuppressionReason.FEW_PERSONS, terminal.language)}")
 
 
 def _parameter_table(document: CalibrationDocument, language: Language) -> Table:

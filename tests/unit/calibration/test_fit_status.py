@@ -52,7 +52,7 @@ def test_a_given_grid_that_is_too_coarse_is_declared() -> None:
 def test_a_grid_of_our_own_is_refined_to_the_data() -> None:
     """With 13 times 40 items no posterior is as wide as the default step of 0.2."""
     refined = fit(simulated(200, 520, seed=5), "rasch", standard_errors=None)
-    assert refined.grid.size == 121
+    assert refined.grid.size == 141
     assert refined.status is FitStatus.CONVERGED
 
 
