@@ -8,5 +8,8 @@
 * ``regressors``: variables of persons coded as columns
 * ``replicate_weights``: jackknife and given replicate weights
 * ``statistics``: means, standard deviations, percentiles, shares and regressions under many weights
+* ``streamed_regression``: a regression whose persons come in parts
+* ``streamed_table``: estimates of groups whose persons come in parts
+* ``survey_files``: a survey in a folder of Parquet files
 * ``weighted_order``: the compiled loop that finds percentiles under many weights
 """

@@ -1,22 +1,37 @@
 """`mesur population`: ability of a population and of its groups, from calibrated items."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import numpy as np
 import typer
 from rich.table import Table
 
-from calibration import Calibration, CalibrationError, ErrorCode, Labels, calibrate, code_regressors, plausible_values
+from calibration import (
+    Calibration,
+    CalibrationError,
+    ErrorCode,
+    Labels,
+    calibrate,
+    code_regressors,
+    item_order,
+    partition_files,
+    plausible_values,
+    read_key,
+    require_whole_persons,
+)
 from calibration.array_types import Floats, Ints
-from calibration.population.national_table import national_table
+from calibration.population.national_table import TableRow, national_table
 from calibration.population.regressed_responses import persons_with_responses
 from calibration.population.regressors import Regressors
 from calibration.population.replicate_weights import ReplicateWeights, given_replicates
-from calibration.responses.response_matrix import ResponseMatrix
+from calibration.population.streamed_regression import regress_parts
+from calibration.population.streamed_table import streamed_table
+from calibration.population.survey_files import SurveyColumns, survey_parts
+from calibration.responses.missing_responses import Treatment
 from calibration.results.calibration_document import read_document, require_output_paths, write_atomically
 from calibration.screening.response_counts import person_weights
 from itembank.language import Language
@@ -38,6 +53,7 @@ from reports.technical.commands.data_options import (
     SeparatorOption,
 )
 from reports.technical.commands.error_exit import report_errors
+from reports.technical.commands.option_parsing import parse_pairs
 from reports.technical.commands.progress_display import progress_stage
 from reports.technical.commands.response_loading import LoadedResponses, load_responses
 from reports.technical.commands.terminal_output import Terminal
@@ -52,27 +68,6 @@ from reports.technical.population_page import (
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
 RANGE = re.compile(r"(.*?)(\d+)\.\.(.*?)(\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """The columns that a population is described by.
-
-    Parameters
-    ----------
-    regress, labels : variables of the regression, and those whose numbers are labels
-    by : variables whose groups are reported
-    replicates : replicate weights
-    """
-
-    regress: tuple[str, ...]
-    labels: tuple[str, ...]
-    by: tuple[str, ...]
-    replicates: tuple[str, ...]
-
-    @property
-    def all(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*self.regress, *self.by, *self.replicates)))
 
 
 @app.command(epilog="Bad input: nothing is written, exit code 2.")
@@ -114,7 +109,7 @@ def population(
 
     See docs/populations.md.
     """
-    columns = Columns(_names(regress), _names(labels), _names(by), _expanded(replicates))
+    columns = SurveyColumns(_names(regress), _names(labels), _names(by), _expanded(replicates))
     roles = (*column, *(() if weights is None else (f"weight={weights}",)))
     read = ReadOptions(
         data, layout, key, roles, ignore, columns.all, omitted, not_reached, False, missing, recode, lowest,
@@ -123,27 +118,69 @@ def population(
     with report_errors(lang) as language:
         require_output_paths((table, report), (data, key, fit))
         items = read_document(fit).fit.require_converged()
-        with progress_stage("Reading the responses …", language):
-            loaded = load_responses(read)
-            responses, persons = _answering(loaded, items)
-        with progress_stage("Fitting the regression …", language):
-            coded = _coded(loaded, columns, persons)
-            fitted = calibrate(responses, items.models[0], fixed=items, regressors=coded, standard_errors="sandwich")
-        with progress_stage("Drawing plausible values …", language):
-            values = plausible_values(responses, fitted, regressors=coded, draws=draws, seed=seed)
-            groups = _reported(loaded, columns, coded, persons)
-            rows = national_table(
-                values,
-                groups,
-                weights=person_weights(responses, None),
-                replicates=_replicates(loaded, columns.replicates, persons, method),
-            )
-        apart = tuple(name for name in groups if name not in columns.regress)
+        made = _from_folder if data.is_dir() else _from_file
+        fitted, rows = made(read, columns, items, Sampling(draws, seed, method), language)
+        reported = dict.fromkeys(row.variable for row in rows if row.variable)
+        apart = tuple(name for name in reported if name not in columns.regress)
         found = PopulationReport(data.name, fit.name, fitted, rows, draws, len(columns.replicates), apart)
         write_atomically(table_csv(rows), table)
         if report is not None:
             write_atomically(population_page(found, language), report)
     _show(Terminal(language), found, (table, report))
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Plausible values for each person, their seed, and how replicate weights were made."""
+
+    draws: int
+    seed: int
+    method: str
+
+
+def _from_file(
+    read: ReadOptions, columns: SurveyColumns, items: Calibration, sampling: Sampling, language: Language
+) -> tuple[Calibration, tuple[TableRow, ...]]:
+    with progress_stage("Reading the responses …", language):
+        loaded = load_responses(read)
+        _require_known(loaded.data.items, items)
+        responses, persons = persons_with_responses(loaded.data)
+        coded = _coded(loaded, columns, persons)
+    with progress_stage("Fitting the regression …", language):
+        fitted = calibrate(responses, "2pl", fixed=items, regressors=coded, standard_errors="sandwich")
+    with progress_stage("Drawing plausible values …", language):
+        values = plausible_values(responses, fitted, regressors=coded, draws=sampling.draws, seed=sampling.seed)
+        groups = {name: loaded.group(name)[persons] for name in columns.reported(tuple(coded.levels))}
+        replicates = _replicates(loaded, columns.replicates, persons, sampling.method)
+        weights = person_weights(responses, None)
+        return fitted, national_table(values, groups, weights=weights, replicates=replicates)
+
+
+def _from_folder(
+    read: ReadOptions, columns: SurveyColumns, items: Calibration, sampling: Sampling, language: Language
+) -> tuple[Calibration, tuple[TableRow, ...]]:
+    """A folder of Parquet files, of which one is in memory at a time."""
+    with progress_stage("Reading the responses …", language):
+        files = partition_files(
+            read.path,
+            key=None if read.key is None else read_key(read.key),
+            columns=parse_pairs("column", read.columns),
+            groups=columns.all,
+            ignored=tuple(read.ignored),
+            omitted=cast("Treatment", read.omitted),
+            not_reached=cast("Treatment", read.not_reached),
+        )
+        require_whole_persons(files)
+        _require_known(item_order(files), items)
+        _require_labels(columns)
+        parts = survey_parts(files, columns)
+    with progress_stage("Fitting the regression …", language):
+        parameters = items.parameters
+        held = {item: parameters.take(np.array([at])) for at, item in enumerate(items.items)}
+        fitted = regress_parts(parts, held)
+    with progress_stage("Drawing plausible values …", language):
+        rows = streamed_table(parts, fitted, draws=sampling.draws, seed=sampling.seed, method=sampling.method)
+        return fitted, rows
 
 
 def _names(told: str) -> tuple[str, ...]:
@@ -162,24 +199,27 @@ def _expanded(told: str) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _answering(loaded: LoadedResponses, items: Calibration) -> tuple[ResponseMatrix, Ints]:
-    """The persons with responses, renumbered, and who they are; refused are items that the fit lacks."""
-    unknown = sorted(set(loaded.data.items) - set(items.items))
+def _require_known(items: Sequence[str], fit: Calibration) -> None:
+    """Refuse items that the fit lacks."""
+    unknown = sorted(set(items) - set(fit.items))
     if unknown:
         raise CalibrationError(ErrorCode.ITEMS_DIFFER, items=", ".join(unknown[:8]))
-    return persons_with_responses(loaded.data)
 
 
-def _coded(loaded: LoadedResponses, columns: Columns, persons: Ints) -> Regressors:
+def _require_labels(columns: SurveyColumns) -> None:
+    unknown = [name for name in columns.labels if name not in columns.regress]
+    if unknown:
+        expected = ", ".join(columns.regress)
+        raise CalibrationError(ErrorCode.OPTION, name="labels", expected=expected, got=", ".join(unknown))
+
+
+def _coded(loaded: LoadedResponses, columns: SurveyColumns, persons: Ints) -> Regressors:
+    _require_labels(columns)
     variables: dict[str, Floats | Labels] = {}
     for name in columns.regress:
         found = loaded.group(name)[persons]
         numbers = None if name in columns.labels else _numbers(found)
         variables[name] = found if numbers is None else numbers
-    unknown = [name for name in columns.labels if name not in columns.regress]
-    if unknown:
-        expected = ", ".join(columns.regress)
-        raise CalibrationError(ErrorCode.OPTION, name="labels", expected=expected, got=", ".join(unknown))
     return code_regressors(variables)
 
 
@@ -190,11 +230,6 @@ def _numbers(labels: Labels) -> Floats | None:
     except ValueError:
         return None
     return known[labels.code]  # code −1 selects the last
-
-
-def _reported(loaded: LoadedResponses, columns: Columns, coded: Regressors, persons: Ints) -> Mapping[str, Labels]:
-    names = columns.by or tuple(name for name in columns.regress if name in coded.levels)
-    return {name: loaded.group(name)[persons] for name in names}
 
 
 def _replicates(loaded: LoadedResponses, names: Sequence[str], persons: Ints, method: str) -> ReplicateWeights | None:

@@ -4,7 +4,9 @@ import csv
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
+from pyarrow import csv as csv_module
 from typer.testing import CliRunner
 
 from calibration import ResponseMatrix, calibrate
@@ -36,11 +38,11 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(survey: Path, *options: str) -> tuple[int, str]:
+def run(survey: Path, *options: str, data: Path | None = None) -> tuple[int, str]:
     found = CliRunner().invoke(
         app,
         [
-            str(survey / "survey.csv"),
+            str(data or survey / "survey.csv"),
             "--fit",
             str(survey / "fit.json"),
             "--table",
@@ -96,3 +98,24 @@ def test_what_does_not_fit_is_told(survey: Path, options: tuple[str, ...], expec
     code, told = run(survey, *options)
     assert code == 2
     assert expected in told.replace("\n", " ")
+
+
+def test_folder_gives_the_same_as_the_file(survey: Path) -> None:
+    code, told = run(survey, *FULL)
+    assert code == 0, told
+    whole = (survey / "table.csv").read_text().splitlines()
+    read = csv_module.read_csv(survey / "survey.csv")
+    folder = survey / "folder"
+    folder.mkdir()
+    for at, first in enumerate((0, 200)):
+        pq.write_table(read.slice(first, 200), folder / f"{at}.parquet")
+    code, told = run(survey, *FULL, data=folder)
+    assert code == 0, told
+    parts = (survey / "table.csv").read_text().splitlines()
+    assert len(parts) == len(whole)
+    means = [
+        [line.split(",") for line in table if ",mean," in line and ",isle," not in line] for table in (whole, parts)
+    ]
+    for one, other in zip(*means, strict=True):
+        assert one[:4] == other[:4]
+        assert float(one[4]) == pytest.approx(float(other[4]), abs=1e-3)
