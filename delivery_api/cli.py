@@ -20,6 +20,7 @@ COMMAND_GROUPS = {
     "calibrate": ("reports.technical.commands.calibrate", "app"),
     "link": ("reports.technical.commands.link", "app"),
     "dif": ("reports.technical.commands.dif", "app"),
+    "drift": ("reports.technical.commands.drift", "app"),
     "population": ("reports.technical.commands.population", "app"),
     "trial": ("delivery_api.commands.trial", "app"),
     "roster": ("delivery_api.commands.roster", "app"),

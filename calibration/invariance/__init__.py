@@ -6,7 +6,9 @@
 * ``dif``: `detect_dif`, the entry to all methods
 * ``dif_classes``: classes by size, and what they suggest
 * ``dif_tests``: χ² tests of many items, adjusted for false discoveries
+* ``drift``: drift of items over windows, by robust z and CUSUM
 * ``effect_sizes``: how far apart two curves of an item are
+* ``item_windows``: counts of live sittings by item, window and ability
 * ``logistic_regression``: DIF by logistic regression, uniform and not
 * ``mantel_haenszel``: common odds ratios, standardised mean differences and their tests
 * ``mantel_haenszel_dif``: the Mantel–Haenszel procedure with purification and the classes of ETS

@@ -9,6 +9,8 @@ This room reaches `calibration`, which no running service may import.
 * ``dif_section``: DIF as a section and as a page
 * ``fit_messages``: the sentences on the fit of a model in English and Welsh
 * ``fit_section``: the fit of a model: verdict, issues, statistics
+* ``drift_messages``: messages on drift in Welsh and English
+* ``drift_page``: the report on drift of items
 * ``item_evidence``: all statistics of a calibration’s items, and what they suggest
 * ``item_sections``: the table of items and the section on each
 * ``link_page``: the report of a link

@@ -1,9 +1,10 @@
-"""The commands `mesur calibrate`, `mesur link`, `mesur dif` and `mesur population`.
+"""The commands `mesur calibrate`, `mesur link`, `mesur dif`, `mesur drift` and `mesur population`.
 
 * ``calibrate``: `mesur calibrate`: load, check, fit, write
 * ``cluster_fit``: a fit on a Dask cluster
 * ``data_options``: options that say how responses are read
 * ``dif``: `mesur dif`: comparison of groups
+* ``drift``: `mesur drift`: drift of items over windows
 * ``error_exit``: errors as a sentence and exit code 2
 * ``fit_options``: options that say what is fitted
 * ``link``: `mesur link`: constants between two calibrations

@@ -328,6 +328,23 @@ def test_dif_by_another_method_is_shown_written_and_reported(folder: Path, metho
     assert "SECRET" not in page + page_of(folder, "dif.json") + done.output
 
 
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_drift_is_shown_written_and_reported(folder: Path, language: str) -> None:
+    rng = np.random.default_rng(4)
+    rows = ["item,window,bin,responses,score"]
+    for item, window, place in np.ndindex(20, 6, 5):
+        easier = 1.0 if item == 7 and window >= 3 else 0.0
+        right = rng.binomial(80, 1 / (1 + np.exp(-(place - 2 + easier))))
+        rows.append(f"q{item},{2027 + window},{place - 2},80,{right}")
+    (folder / "counts.csv").write_text("\n".join(rows))
+    done = mesur(folder, "drift", "counts.csv", "--out", "drift.json", "--report", "drift.html", "--lang", language)
+    assert done.exit_code == 0, done.output
+    told = {item["id"]: item for item in json.loads(page_of(folder, "drift.json"))["items"]}
+    assert (told["q7"]["class"], told["q7"]["alarm"]) == ("drifted", "2030")
+    assert "q7" in done.output
+    assert parsed(page_of(folder, "drift.html")).open == []
+
+
 def test_the_page_and_the_command_say_what_mantel_haenszel_cannot_see(folder: Path) -> None:
     done = mesur(
         folder, "dif", "trial.csv", "--group", "sex", "--fit", "trial.json", "--out", "dif.json", "--report",
