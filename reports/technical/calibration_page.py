@@ -37,6 +37,7 @@ from reports.technical.page_parts import (
 )
 from reports.technical.replication_section import replication_part
 from reports.technical.technical_charts import EDGE, wright_map
+from reports.technical.testlet_section import testlet_part
 
 Order = Sequence[tuple[int, list[Suggestion]]]
 
@@ -75,6 +76,7 @@ def calibration_page(report: Report, language: Language) -> str:
             fit_part(evidence.model_fit, language) if evidence.model_fit is not None else "",
             _data(evidence, language),
             _persons(evidence, language),
+            testlet_part(evidence.fit, language),
             _whole_test(evidence, language),
             *(dif_part(each, evidence.fit, number, language) for number, each in enumerate(evidence.dif)),
             second,
@@ -161,6 +163,7 @@ def _contents(report: Report, language: Language) -> str:
     evidence = report.evidence
     parts = [] if evidence.model_fit is None else [("fit", FIT[language])]
     parts += [("data", sentence(phrases.DATA, language)), ("persons", sentence(phrases.POPULATION, language))]
+    parts += [("testlets", sentence(phrases.TESTLETS, language))] if evidence.fit.testlets is not None else []
     parts += [("together", sentence(phrases.TEST, language))] if evidence.usable is not None else []
     parts += [(f"dif-{n}", sentence(phrases.DIF_TITLE, language, each.focal)) for n, each in enumerate(evidence.dif)]
     if report.replication is not None:

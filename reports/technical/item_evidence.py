@@ -22,6 +22,7 @@ from calibration.fit.model_fit import ModelFit, model_fit
 from calibration.invariance.dif import detect_dif
 from calibration.invariance.dif_classes import DifClass
 from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif
+from calibration.multidimensional.general_abilities import general_abilities
 from calibration.persons.reliability import Reliability, reliability
 from calibration.results.calibration_result import FitStatus
 from calibration.sentences.evidence_sentences import evidence_phrase
@@ -128,6 +129,7 @@ def collect_evidence(
         return Evidence(fit, data, None, tuple(findings), classical_statistics(data))
     whole = fit.status is FitStatus.CONVERGED and len(kept.items) == len(data.items)
     judged = model_fit(kept, fit, group=group) if whole else None
+    general = general_abilities(data, fit, group=group) if whole and fit.testlets is not None else None
     return Evidence(
         fit,
         data,
@@ -137,7 +139,7 @@ def collect_evidence(
         item_fit(kept, usable, group=group) if judged is None else judged.item_fit,
         empirical_points(kept, usable, group=group),
         ability_distributions(kept, usable, group=group),
-        reliability(kept, usable, group=group),
+        reliability(kept, usable, group=group, abilities=general),
         model_fit=judged,
     )
 

@@ -7,7 +7,13 @@ import numpy as np
 
 from calibration import Labels, ResponseMatrix
 from calibration.array_types import Floats
-from calibration.persons.posterior_abilities import FittedModel, posterior_blocks, posterior_moments, tabulate_fit
+from calibration.persons.posterior_abilities import (
+    Abilities,
+    FittedModel,
+    posterior_blocks,
+    posterior_moments,
+    tabulate_fit,
+)
 from engine.numerics.counter_based_draws import Purpose, draw_uniform, simulee_seeds
 
 VALUES = 5
@@ -23,7 +29,18 @@ def abilities_csv(data: ResponseMatrix, fit: FittedModel, group: Labels | None, 
     seed : of the plausible values, which are draws from each person's posterior; None for no plausible values
     """
     found = posterior_moments(data, tabulate_fit(data, fit, group))
-    values = np.zeros((data.persons, 0)) if seed is None else plausible_values(data, fit, group, seed)
+    return estimates_csv(data, found, None if seed is None else plausible_values(data, fit, group, seed))
+
+
+def estimates_csv(data: ResponseMatrix, found: Abilities, plausible: Floats | None = None) -> str:
+    """The same rows from known abilities.
+
+    Parameters
+    ----------
+    found : of each person
+    plausible : (persons, V) plausible values, None for none
+    """
+    values = np.zeros((data.persons, 0)) if plausible is None else plausible
     first = np.concatenate(([0], np.cumsum(found.responses)[:-1]))
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")

@@ -89,6 +89,22 @@ WITHIN = Text(
     "Reliability over several year groups is higher than within any of them: it counts the spread between years. What"
     " a score says of a person among their own group is told by the group’s figure.",
 )
+TESTLETS = Text("Setiau o eitemau (testlets)", "Sets of items (testlets)")
+TESTLET_HEADS = (
+    Text("Set", "Testlet"),
+    Text("Eitemau", "Items"),
+    Text("SD ei dimensiwn (logit)", "SD of its dimension (logits)"),
+    Text("SE", "SE"),
+)
+TESTLET_SHORT = Text("Set %s: SD %s (SE %s), nifer yr eitemau: %s.", "Testlet %s: SD %s (SE %s), %s items.")
+TESTLET_EXPLAINED = Text(
+    "Mae eitemau un set, fel rhai un darn darllen, yn rhannu dimensiwn wrth ymyl y gallu cyffredinol. Po fwyaf ei SD,"
+    " mwyaf y mae’r atebion yn dibynnu ar ei gilydd a lleiaf y mae ateb arall yn ei ychwanegu: o dan 0.3 ychydig, tua 1"
+    " llawer. Mae dibynadwyedd a galluoedd yr adroddiad hwn yn cyfrif hynny. Mae’r paramedrau ar y gallu cyffredinol.",
+    "Items of one testlet, such as those of a passage, share a dimension beside the general ability. The larger its SD,"
+    " the more the answers depend on each other and the less another answer adds: below 0.3 little, near 1 much. The"
+    " reliability and the abilities of this report count that. The parameters are those of the general ability.",
+)
 TEST = Text("Yr eitemau gyda’i gilydd", "The items together")
 ABILITY = Text("Gallu (logit)", "Ability (logits)")
 INFORMATION = Text("Gwybodaeth yr holl eitemau", "Information of all items")

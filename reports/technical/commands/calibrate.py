@@ -23,6 +23,7 @@ from calibration import (
 )
 from calibration import calibrate as fit_model
 from calibration.fit.model_fit import verdict_document
+from calibration.multidimensional.general_abilities import general_abilities
 from calibration.replication import Replication, girth_version, replicate
 from calibration.results.calibration_document import (
     CalibrationDocument,
@@ -61,8 +62,9 @@ from reports.technical.commands.response_loading import LoadedResponses, load_re
 from reports.technical.commands.terminal_output import MAX_FINDINGS, Terminal, show_calibration
 from reports.technical.fit_section import issue_sentences, verdict_sentence
 from reports.technical.item_evidence import Evidence, collect_evidence, usable_part, with_dif, with_options
-from reports.technical.person_estimates import abilities_csv
+from reports.technical.person_estimates import abilities_csv, estimates_csv
 from reports.technical.replication_section import replication_sentences
+from reports.technical.testlet_section import testlet_sentences
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
@@ -124,6 +126,16 @@ def calibrate(
     routing: Annotated[
         str | None,
         typer.Option(help="For cml: how persons came to their items: none, preset, or score (then cml is refused)."),
+    ] = None,
+    testlets: Annotated[
+        Path | None,
+        typer.Option(
+            help="A CSV file with the columns item and testlet: items of one passage share a dimension of their own."
+        ),
+    ] = None,
+    testlet_slopes: Annotated[
+        str | None,
+        typer.Option(help="With --testlets: proportional (the default), rasch, or free for a bifactor model."),
     ] = None,
     replicate_with: Annotated[
         str | None,
@@ -207,12 +219,12 @@ def calibrate(
     )
     fit_options = FitOptions(
         model, tuple(own), models, method, routing, groups, fixed, priors, population, standard_errors, nodes, tol,
-        max_iter, seed,
+        max_iter, seed, testlets, testlet_slopes,
     )  # fmt: skip
     outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance)
     with report_errors(lang) as language:
-        _require_compatible_options(outputs, seed, on_cluster=scheduler is not None)
-        require_output_paths((out, report, abilities), (data, key, fixed, models))
+        _require_compatible_options(outputs, seed, testlets, on_cluster=scheduler is not None)
+        require_output_paths((out, report, abilities), (data, key, fixed, models, testlets))
         if scheduler is None:
             run = _calibrate_locally(read_options, fit_options, outputs, language)
         else:
@@ -305,6 +317,8 @@ def _write(run: CalibrationRun, outputs: OutputOptions) -> CalibrationRun:
 
 def _show(terminal: Terminal, run: CalibrationRun, outputs: OutputOptions) -> None:
     show_calibration(terminal, run.document, run.findings, outputs.out)
+    for sentence in testlet_sentences(run.document.fit, terminal.language):
+        terminal.print_line(sentence)
     if run.model_fit is not None:
         terminal.print_line(verdict_sentence(run.model_fit, terminal.language))
         for sentence in issue_sentences(run.model_fit, terminal.language):
@@ -318,13 +332,16 @@ def _show(terminal: Terminal, run: CalibrationRun, outputs: OutputOptions) -> No
             terminal.print_translated("Written to %(path)s", path=path)
 
 
-def _require_compatible_options(outputs: OutputOptions, seed: int | None, *, on_cluster: bool) -> None:
+def _require_compatible_options(
+    outputs: OutputOptions, seed: int | None, testlets: Path | None, *, on_cluster: bool
+) -> None:
     """Refuse options that would have no effect together with the others."""
     if outputs.replicate not in (None, "girth"):
         raise CalibrationError(ErrorCode.OPTION, name="replicate", expected="girth", got=repr(outputs.replicate))
     if outputs.replicate is not None:
         girth_version()  # a missing program is reported before the fit, not after it
     local_only = {
+        "testlets": testlets,
         "report": outputs.report,
         "dif": outputs.dif,
         "replicate": outputs.replicate,
@@ -364,6 +381,7 @@ def _fit(
             fit_options.assigned_models(loaded.data.items),
             groups=None if group is None else np.asarray(group),
             on_cycle=None if fit_options.method == "cml" else on_cycle,
+            **fit_options.testlet_arguments(loaded.data.items, loaded.file.data.items),
             **fit_options.arguments(fixed),
         )
 
@@ -435,6 +453,10 @@ def _judge(fit: Calibration, loaded: LoadedResponses, group: Labels | None, lang
 
 
 def _abilities(fit: Calibration, loaded: LoadedResponses, group: Labels | None, seed: int | None) -> str:
+    if fit.testlets is not None:
+        if seed is not None:
+            raise CalibrationError(ErrorCode.OPTION, name="seed", expected="none with --testlets", got=seed)
+        return estimates_csv(loaded.data, general_abilities(loaded.data, fit, group=group))
     usable, kept = usable_part(fit, loaded.data)
     if usable is None:
         raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))

@@ -10,7 +10,13 @@ import numpy as np
 from calibration.array_types import Floats
 from calibration.marginal.quadrature_grid import LIMIT
 from calibration.results.calibration_document import CalibrationDocument, read_document
-from reports.technical.commands.option_parsing import assign_models, parse_pairs, parse_priors, read_models
+from reports.technical.commands.option_parsing import (
+    assign_models,
+    parse_pairs,
+    parse_priors,
+    read_models,
+    read_testlets,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,25 @@ class FitOptions:
     tol: float
     max_iter: int
     seed: int | None
+    testlets: Path | None = None
+    testlet_slopes: str | None = None
 
     def assigned_models(self, items: Sequence[str]) -> str | list[str]:
         """The model of all items, or a list with one for each."""
         by_item = {} if self.models is None else read_models(self.models)
         return assign_models(items, self.model, by_item | dict(parse_pairs("item-model", self.own)))
+
+    def testlet_arguments(self, items: Sequence[str], known: Sequence[str]) -> dict[str, Any]:
+        """Keyword arguments for `calibration.calibrate` that say which items belong to a testlet; none without them.
+
+        Parameters
+        ----------
+        items, known : the items that are fitted, and all of the data
+        """
+        if self.testlets is None:
+            return {} if self.testlet_slopes is None else {"testlet_slopes": self.testlet_slopes}
+        labels = read_testlets(self.testlets, items, known)
+        return {"testlets": labels, "testlet_slopes": self.testlet_slopes}
 
     def read_fixed(self) -> CalibrationDocument | None:
         """The calibration whose items keep their parameters, None where none is given."""

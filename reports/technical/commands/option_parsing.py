@@ -54,19 +54,49 @@ def read_models(path: Path) -> dict[str, str]:
     CalibrationError
         the errors of a CSV file, ``column``, or ``item_twice``
     """
+    return read_item_column(path, "model", "models")
+
+
+def read_testlets(path: Path, items: Sequence[str], known: Sequence[str]) -> list[str | None]:
+    """(n,) the testlet of each item, None for none, from a CSV file with the columns item and testlet.
+
+    Parameters
+    ----------
+    items : the items that are fitted
+    known : the items of the data, those that were dropped among them
+
+    Raises
+    ------
+    CalibrationError
+        the errors of a CSV file, ``column``, ``item_twice``, or ``option`` for items that the data do not have
+    """
+    found = read_item_column(path, "testlet", "testlets")
+    unknown = sorted(set(found) - set(known))
+    if unknown:
+        expected = ", ".join(known[:8]) + (" …" if len(known) > 8 else "")
+        raise CalibrationError(ErrorCode.OPTION, name="testlets", expected=expected, got=", ".join(unknown[:8]))
+    return [found.get(item) or None for item in items]
+
+
+def read_item_column(path: Path, column: str, option: str) -> dict[str, str]:
+    """By item id the cell of a column, from a CSV file with the columns item and this one.
+
+    Raises
+    ------
+    CalibrationError
+        the errors of a CSV file, ``column``, or ``item_twice``
+    """
     table = CsvTable.open(path)
-    for name in ("item", "model"):
+    for name in ("item", column):
         if name not in table.header:
-            raise CalibrationError(
-                ErrorCode.COLUMN, name="models", expected=repr(name), got=repr(",".join(table.header))
-            )
-    item, model = table.header.index("item"), table.header.index("model")
+            raise CalibrationError(ErrorCode.COLUMN, name=option, expected=repr(name), got=repr(",".join(table.header)))
+    item, place = table.header.index("item"), table.header.index(column)
     found: dict[str, tuple[int, str]] = {}
     for line, row in table.rows():
         if row[item] in found:
             first = found[row[item]][0]
             raise CalibrationError(ErrorCode.ITEM_TWICE, file=path.name, item=row[item], first=first, second=line)
-        found[row[item]] = line, row[model]
+        found[row[item]] = line, row[place]
     return {each: text for each, (_, text) in found.items()}
 
 
