@@ -220,7 +220,7 @@ SENTENCES = {
     ErrorCode.FEATURE_TWICE: "%(row_unit)s %(row)d, column item: expected one row for each item, got %(item)s again"
     " (the first is in %(row_unit)s %(first)d)",
     ErrorCode.FEATURE_LABELS: "column %(name)s: expected numbers, or at most %(expected)d different labels for so many"
-    " items, got %(got)d (--ignore leaves a column out, --family makes it the items' families)",
+    " items, got %(got)d (--leave leaves a column out, --family makes it the items' families)",
     ErrorCode.NO_ERRORS: "fit: expected difficulties with standard errors, and with a covariance where items have"
     " several steps; got none (calibrate with --se observed, without --no-covariance)",
 }

@@ -21,6 +21,7 @@ COMMAND_GROUPS = {
     "link": ("reports.technical.commands.link", "app"),
     "dif": ("reports.technical.commands.dif", "app"),
     "drift": ("reports.technical.commands.drift", "app"),
+    "explain-difficulty": ("reports.technical.commands.explain_difficulty", "app"),
     "population": ("reports.technical.commands.population", "app"),
     "trial": ("delivery_api.commands.trial", "app"),
     "roster": ("delivery_api.commands.roster", "app"),

@@ -35,6 +35,10 @@ FALSE_DISCOVERIES = 0.05
 """Expected share of false ones among the items named as far off."""
 
 
+LEAST_PRECISION = 1e-6
+"""Share of an item's precision that its own coefficients leave, below which no other item predicts it."""
+
+
 class ExplanationStatus(StrEnum):
     """How the estimation ended."""
 
@@ -126,15 +130,20 @@ class ExplainedDifficulty:
 
     @cached_property
     def deletion_residuals(self) -> tuple[Floats, Floats]:
-        """(n,) b̂ less what is predicted from all other items, and its standard error."""
+        """(n,) b̂ less what is predicted from all other items, and its standard error.
+
+        NaN for an item with a feature that no other one has: nothing predicts it.
+        """
         precision = np.diag(self.model.projection)
+        alone = precision < LEAST_PRECISION * np.diag(self.model.inverse)
+        precision = np.where(alone, np.nan, precision)
         return self.model.weighted_residuals / precision, 1 / np.sqrt(precision)
 
     @cached_property
     def far_off(self) -> Bools:
         """(n,) whether an item is far off its prediction: false discoveries held at .05 (Benjamini & Hochberg)."""
         away, se = self.deletion_residuals
-        p = 2 * stats.norm.sf(np.abs(away / se))
+        p = np.nan_to_num(2 * stats.norm.sf(np.abs(away / se)), nan=1.0)
         passing = np.sort(p) <= FALSE_DISCOVERIES * np.arange(1, len(p) + 1) / len(p)
         return np.asarray(p <= np.sort(p)[np.flatnonzero(passing)[-1]] if passing.any() else np.zeros(len(p), bool))
 

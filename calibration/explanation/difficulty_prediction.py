@@ -8,6 +8,7 @@ import numpy as np
 from scipy import stats
 
 from calibration.array_types import Bools, Floats
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.explanation.difficulty_model import ExplainedDifficulty
 from calibration.explanation.feature_table import FeatureTable
 from calibration.explanation.variance_components import predict
@@ -22,6 +23,7 @@ class Basis(StrEnum):
     ASKED = "responses, features and family"
     KNOWN_FAMILY = "features, and other items of its family"
     NEW_FAMILY = "features alone"
+    STRANGE = "nothing: it has a feature that no asked item has"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +33,7 @@ class PredictedDifficulties:
     Parameters
     ----------
     items : (m,) ids
-    b : (m,) logits: the posterior mean of an asked item, the predictive mean of another
+    b : (m,) logits: the posterior mean of an asked item, the predictive mean of another; NaN where nothing predicts it
     se : (m,) root of the mean squared error, with the error of coefficients and variances
     df : (m,) degrees of freedom of the band (Satterthwaite)
     basis : (m,) what each one rests on
@@ -47,6 +49,21 @@ class PredictedDifficulties:
         """(m,) lower and upper ends of bands that hold the true difficulty with this probability."""
         reach = stats.t.ppf(0.5 + level / 2, self.df) * self.se
         return self.b - reach, self.b + reach
+
+    def joined(self, others: "PredictedDifficulties") -> "PredictedDifficulties":
+        """These and others.
+
+        Raises
+        ------
+        CalibrationError
+            ``option`` where an item is among both
+        """
+        both = sorted(set(self.items) & set(others.items))
+        if both:
+            expected = "items that the features lack"
+            raise CalibrationError(ErrorCode.OPTION, name="predict", expected=expected, got=", ".join(both[:8]))
+        b, se, df = (np.concatenate(pair) for pair in ((self.b, others.b), (self.se, others.se), (self.df, others.df)))
+        return PredictedDifficulties((*self.items, *others.items), b, se, df, (*self.basis, *others.basis))
 
     @property
     def asked(self) -> Bools:
@@ -64,11 +81,16 @@ def predict_difficulty(explained: ExplainedDifficulty, features: FeatureTable | 
     """
     table = explained.table if features is None else features
     found = predict(explained.model, explained.targets(table))
-    return PredictedDifficulties(table.items, found.mean, found.se, found.df, tuple(_basis(explained, table)))
+    strange = explained.coding.strange(table)
+    b, se = (np.where(strange, np.nan, values) for values in (found.mean, found.se))
+    return PredictedDifficulties(table.items, b, se, found.df, tuple(_basis(explained, table)))
 
 
 def _basis(explained: ExplainedDifficulty, table: FeatureTable) -> Iterator[Basis]:
     asked = explained.table.place(table.items) >= 0
-    known = explained.family_places(table) >= 0
-    for responses, family in zip(asked.tolist(), known.tolist(), strict=True):
-        yield Basis.ASKED if responses else Basis.KNOWN_FAMILY if family else Basis.NEW_FAMILY
+    known, strange = explained.family_places(table) >= 0, explained.coding.strange(table)
+    for responses, family, other in zip(asked.tolist(), known.tolist(), strange.tolist(), strict=True):
+        if responses or other:
+            yield Basis.ASKED if responses else Basis.STRANGE
+        else:
+            yield Basis.KNOWN_FAMILY if family else Basis.NEW_FAMILY

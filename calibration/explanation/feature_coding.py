@@ -44,14 +44,14 @@ class FeatureCoding:
     Parameters
     ----------
     columns : the p columns
-    constant : features that are the same for all items, left out
+    constant : by name, the value of features that are the same for all items, left out
     aliased : columns that are combinations of earlier ones, exactly
     collinear : by column, the variance inflation factor where it is above `COLLINEAR`
     centre, scale : (p,) mean and standard deviation of each column
     """
 
     columns: tuple[Column, ...]
-    constant: tuple[str, ...]
+    constant: Mapping[str, str]
     aliased: tuple[str, ...]
     collinear: Mapping[str, float]
     centre: Floats
@@ -68,6 +68,13 @@ class FeatureCoding:
         """
         plain = [_numbers(table, column, self.columns) for column in self.columns]
         return (np.stack(plain, axis=1) - self.centre) / self.scale if plain else np.zeros((len(table.items), 0))
+
+    def strange(self, table: FeatureTable) -> Bools:
+        """(m,) whether an item has another value of a feature that is the same for all items of the calibration."""
+        other = np.zeros(len(table.items), dtype=bool)
+        for name, value in self.constant.items():
+            other |= np.array([each != value for each in table.columns.get(name, (value,) * len(table.items))])
+        return other
 
 
 def code_features(table: FeatureTable, categorical: Sequence[str] = ()) -> FeatureCoding:
@@ -87,11 +94,11 @@ def code_features(table: FeatureTable, categorical: Sequence[str] = ()) -> Featu
         got = ", ".join(unknown)
         raise CalibrationError(ErrorCode.OPTION, name="categorical", expected=", ".join(table.columns), got=got)
     columns: list[Column] = []
-    constant: list[str] = []
+    constant: dict[str, str] = {}
     for name, values in table.columns.items():
         found = _columns(table, name, labels=name in categorical)
         columns += found if len(set(values)) > 1 else []
-        constant += [] if len(set(values)) > 1 else [name]
+        constant |= {} if len(set(values)) > 1 else {name: values[0]}
     plain = np.array([_numbers(table, column, columns) for column in columns]).reshape(len(columns), len(table.items)).T
     spread = plain.std(axis=0)
     scale = np.where(spread > 0, spread, 1.0)
@@ -101,7 +108,7 @@ def code_features(table: FeatureTable, categorical: Sequence[str] = ()) -> Featu
     kept = [column for column, out in zip(columns, aliased, strict=True) if not out]
     return FeatureCoding(
         tuple(columns),
-        tuple(constant),
+        constant,
         tuple(column.name for column, out in zip(columns, aliased, strict=True) if out),
         {column.name: float(v) for column, v in zip(kept, inflation, strict=True) if v > COLLINEAR},
         plain.mean(axis=0) if columns else np.zeros(0),

@@ -146,13 +146,14 @@ ERRORS = {
     ErrorCode.FEATURE_TWICE: "%(row_unit)s %(row)d, colofn item: disgwylid un rhes i bob eitem, cafwyd %(item)s eto"
     " (mae’r gyntaf yn %(row_unit)s %(first)d)",
     ErrorCode.FEATURE_LABELS: "colofn %(name)s: disgwylid rhifau, neu %(expected)d label gwahanol ar y mwyaf i gynifer"
-    " o eitemau, cafwyd %(got)d (mae --ignore yn hepgor colofn, ac --family yn ei gwneud yn deuluoedd yr eitemau)",
+    " o eitemau, cafwyd %(got)d (mae --leave yn hepgor colofn, ac --family yn ei gwneud yn deuluoedd yr eitemau)",
     ErrorCode.NO_ERRORS: "ffit: disgwylid anawsterau â chyfeiliornadau safonol, a chydamrywiant lle mae gan eitemau"
     " sawl cam; ni chafwyd yr un (graddnodwch gyda --se observed, heb --no-covariance)",
 }
 
 PHRASES: Mapping[object, str] = {
     "a number": "rhif",
+    "items that the features lack": "eitemau nad ydynt yn ffeil y nodweddion",
     "a value": "gwerth",
     "a family": "teulu",
     "at least two families, some of several items": "o leiaf dau deulu, rhai ohonynt â sawl eitem",
@@ -295,6 +296,8 @@ WORDS = {
     "Gathering evidence on the items …": "Wrthi’n casglu tystiolaeth am yr eitemau …",
     "Fitting the same data with girth …": "Wrthi’n ffitio’r un data gyda girth …",
     "Comparing the groups …": "Wrthi’n cymharu’r grwpiau …",
+    "Explaining the difficulties …": "Wrthi’n esbonio’r anawsterau …",
+    "Far off what their features say: %(items)s": "Ymhell o’r hyn y dywed eu nodweddion: %(items)s",
     "Fitting the regression …": "Wrthi’n ffitio’r atchweliad …",
     "Drawing plausible values …": "Wrthi’n tynnu gwerthoedd credadwy …",
     "Value": "Gwerth",

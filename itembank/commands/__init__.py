@@ -4,6 +4,7 @@
 * ``check``: `mesur bank check`
 * ``design``: `mesur design check | show | schema`
 * ``diff``: `mesur bank diff`
+* ``features``: `mesur bank features`
 * ``health``: `mesur bank health`
 * ``preview``: `mesur bank preview` and `mesur bank write`
 * ``show``: `mesur bank show`
@@ -18,10 +19,11 @@
 from itembank.commands.bank_command_group import bank
 from itembank.commands.check import check
 from itembank.commands.diff import diff
+from itembank.commands.features import features
 from itembank.commands.health import health
 from itembank.commands.preview import preview, write_json
 from itembank.commands.show import show
 from itembank.commands.simulate import app
 from itembank.commands.solve import solve
 
-__all__ = ["app", "bank", "check", "diff", "health", "preview", "show", "solve", "write_json"]
+__all__ = ["app", "bank", "check", "diff", "features", "health", "preview", "show", "solve", "write_json"]

@@ -6,6 +6,7 @@
 * ``dif``: `mesur dif`: comparison of groups
 * ``drift``: `mesur drift`: drift of items over windows
 * ``error_exit``: errors as a sentence and exit code 2
+* ``explain_difficulty``: `mesur explain-difficulty`: difficulties explained and predicted
 * ``fit_options``: options that say what is fitted
 * ``link``: `mesur link`: constants between two calibrations
 * ``option_parsing``: option texts parsed to values

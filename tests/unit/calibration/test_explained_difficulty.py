@@ -143,7 +143,12 @@ def test_combinations_of_columns_are_told_and_shrunk_together() -> None:
     found, plain = (explain_difficulty(fitted(table, b, 6), each) for each in (twice, table))
     assert (found.shrunk, plain.shrunk) == (True, False)
     assert found.coding.aliased == ("carry_again",)
-    assert found.coding.constant == ("one",)
+    assert found.coding.constant == {"one": "1"}
+    other = predict_difficulty(
+        found, FeatureTable(("x",), {name: values[:1] for name, values in both.items()} | {"one": ("2",)}, ("f1",))
+    )
+    assert other.basis == (Basis.STRANGE,)
+    assert np.isnan(other.b).all()
     values = {each.column.name: each.value for each in found.coefficients if each.column}
     assert values["carry"] + values["carry_again"] == pytest.approx(0.6, abs=0.2)
     assert np.isnan(found.coefficients[1].p)
