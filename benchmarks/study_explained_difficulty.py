@@ -3,8 +3,8 @@
 A bank of 100 items in 20 families; 70 of them are seeded, five at a time, among 20 calibrated items (Rasch, FIPC),
 until each has 10, 20, 50, 100 or 200 responses; nobody is asked the other 30. Features explain none, half or .8 of the
 variance of difficulty (1 logit²); of the rest, .3 lies between families. Plain is the calibration without features,
-each difficulty with a prior N(0, 3²), so that items that all got right can be fitted too. "Worth" is how many responses more an
-item needs in the plain calibration for the error that it has with features.
+each difficulty with a prior N(0, 3²), so that items that all got right can be fitted too. "Worth" is how many responses
+more an item needs in the plain calibration for the error that it has with features.
 
 ``python benchmarks/study_explained_difficulty.py 30`` makes 30 banks in each cell (10 by default).
 """

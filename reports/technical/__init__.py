@@ -11,11 +11,7 @@ This room reaches `calibration`, which no running service may import.
 * ``fit_section``: the fit of a model: verdict, issues, statistics
 * ``drift_messages``: messages on drift in Welsh and English
 * ``drift_page``: the report on drift of items
-* ``difficulty_chart``: the chart of fitted against predicted difficulty
-* ``difficulty_page``: the report on explained difficulty
-* ``difficulty_sentences``: explained difficulty in sentences
-* ``difficulty_table``: difficulties of asked and new items as CSV
-* ``difficulty_messages``: messages on explained difficulty in Welsh and English
+* ``explained_difficulty``: the report on explained difficulty
 * ``item_evidence``: all statistics of a calibration’s items, and what they suggest
 * ``item_sections``: the table of items and the section on each
 * ``link_page``: the report of a link

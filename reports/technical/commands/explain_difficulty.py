@@ -46,9 +46,9 @@ from reports.technical.commands.error_exit import report_errors
 from reports.technical.commands.progress_display import progress_stage
 from reports.technical.commands.response_loading import LoadedResponses, load_responses
 from reports.technical.commands.terminal_output import Terminal
-from reports.technical.difficulty_messages import NOT_TOLD_LIST
-from reports.technical.difficulty_page import difficulty_page
-from reports.technical.difficulty_sentences import (
+from reports.technical.explained_difficulty.difficulty_messages import NOT_TOLD_LIST
+from reports.technical.explained_difficulty.difficulty_page import difficulty_page
+from reports.technical.explained_difficulty.difficulty_sentences import (
     DifficultyEvidence,
     coding_sentences,
     coefficient_sentence,
@@ -56,7 +56,7 @@ from reports.technical.difficulty_sentences import (
     summary_sentences,
     validation_sentences,
 )
-from reports.technical.difficulty_table import difficulty_csv
+from reports.technical.explained_difficulty.difficulty_table import difficulty_csv
 from reports.technical.page_parts import sentence
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")

@@ -12,7 +12,7 @@ from delivery_api.cli import app
 from itembank.builtin_banks import builtin_bank
 from itembank.commands.features import features_csv
 from itembank.language import Text
-from reports.technical import difficulty_messages
+from reports.technical.explained_difficulty import difficulty_messages
 
 RUN = CliRunner(env={"MESUR_LANG": "en", "COLUMNS": "200", "NO_COLOR": "1"})
 ASKED, ITEMS, PERSONS = 40, 55, 300

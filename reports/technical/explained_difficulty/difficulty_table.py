@@ -5,7 +5,7 @@ from io import StringIO
 
 import numpy as np
 
-from reports.technical.difficulty_sentences import DifficultyEvidence
+from reports.technical.explained_difficulty.difficulty_sentences import DifficultyEvidence
 
 HEADER = (
     "item", "basis", "responses", "b_fitted", "se_fitted", "b_predicted", "se_predicted", "far_off", "b", "se",

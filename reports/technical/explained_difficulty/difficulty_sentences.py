@@ -10,7 +10,7 @@ from calibration.explanation.difficulty_model import Coefficient, ExplanationSta
 from calibration.explanation.joint_calibration import JointCalibration, JointStatus
 from itembank.html_report.html_tables import percent
 from itembank.language import Language
-from reports.technical import difficulty_messages as phrases
+from reports.technical.explained_difficulty import difficulty_messages as phrases
 from reports.technical.page_parts import formatted, sentence
 
 UNSURE = 0.05

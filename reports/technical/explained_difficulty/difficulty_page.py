@@ -8,9 +8,9 @@ from calibration import ExplainedDifficulty
 from itembank.html_report.html_tables import captioned_chart, table
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
-from reports.technical import difficulty_messages as phrases
-from reports.technical.difficulty_chart import BandedDot, banded_chart
-from reports.technical.difficulty_sentences import (
+from reports.technical.explained_difficulty import difficulty_messages as phrases
+from reports.technical.explained_difficulty.difficulty_chart import BandedDot, banded_chart
+from reports.technical.explained_difficulty.difficulty_sentences import (
     DifficultyEvidence,
     coding_sentences,
     coefficient_sentence,
