@@ -72,7 +72,7 @@ NO_DEPENDENCE = Text(
     "found a standard deviation of %s, expected 0 or more. Write, for example, `dependence = 0.7`.",
 )
 NO_SETS = Text(
-    "cafwyd dibyniaeth, ond nid oes gan eitemau banc %s ddarn na senario. Dilëwch yr allwedd.",
+    "cafwyd dibyniaeth, ond nid oes gan eitemau banc %s ddarn na sefyllfa. Dilëwch yr allwedd.",
     "found a dependence, and no item of the bank %s has a passage or scenario. Take the key out.",
 )
 NO_YEAR = Text(
