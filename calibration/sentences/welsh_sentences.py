@@ -164,6 +164,8 @@ PHRASES: Mapping[object, str] = {
     "a text that may name a person, which is not shown": "testun a allai enwi person, nas dangosir",
     "none with a key, which scores": "dim gydag allwedd, sy’n sgorio",
     "none with --scheduler: recode the files first": "dim gyda --scheduler: ailgodiwch y ffeiliau’n gyntaf",
+    "--key, or a column of responses as well": "--key, neu golofn o ymatebion, hefyd",
+    "scores alone": "sgorau’n unig",
     "none with --testlets": "dim gyda --testlets",
     "none with testlets": "dim gyda testlets",
     "none without testlets": "dim heb testlets",

@@ -15,6 +15,7 @@ This room reaches `calibration`, which no running service may import.
 * ``item_evidence``: all statistics of a calibration’s items, and what they suggest
 * ``item_sections``: the table of items and the section on each
 * ``link_page``: the report of a link
+* ``nominal_section``: distractors by the nominal model as sentences and as a section
 * ``page_parts``: HTML parts that the pages share
 * ``person_estimates``: abilities and plausible values of persons as CSV
 * ``population_page``: the report of a population, and its table as CSV

@@ -25,6 +25,7 @@ from reports.technical.fit_messages import FIT
 from reports.technical.fit_section import fit_part, issue_sentences, verdict_sentence
 from reports.technical.item_evidence import FEWEST_PRINTED, Evidence, Suggestion, problems_first
 from reports.technical.item_sections import ability_nodes, item_parts, item_table
+from reports.technical.nominal_section import FittedOptions, nominal_part
 from reports.technical.page_parts import (
     formatted,
     formatted_error,
@@ -54,11 +55,13 @@ class Report:
     document : the calibration with the origin of its data
     evidence : on the items
     replication : the comparison with a second program, None where there is none
+    options : the nominal fit of the options chosen, None where there is none
     """
 
     document: CalibrationDocument
     evidence: Evidence
     replication: Replication | None = None
+    options: FittedOptions | None = None
 
 
 def calibration_page(report: Report, language: Language) -> str:
@@ -80,6 +83,7 @@ def calibration_page(report: Report, language: Language) -> str:
             _whole_test(evidence, language),
             *(dif_part(each, evidence.fit, number, language) for number, each in enumerate(evidence.dif)),
             second,
+            nominal_part(report.options, language) if report.options is not None else "",
             f'<section id="items"><h2>{sentence(phrases.ITEM_TABLE, language)}</h2>',
             paragraph(sentence(phrases.SORTING, language)),
             item_table(evidence, order, language),
@@ -168,6 +172,7 @@ def _contents(report: Report, language: Language) -> str:
     parts += [(f"dif-{n}", sentence(phrases.DIF_TITLE, language, each.focal)) for n, each in enumerate(evidence.dif)]
     if report.replication is not None:
         parts.append(("replication", sentence(phrases.REPLICATION, language, report.replication.program)))
+    parts += [("nominal", sentence(phrases.NOMINAL, language))] if report.options is not None else []
     parts += [("items", sentence(phrases.ITEM_TABLE, language)), ("each", sentence(phrases.ITEM_BY_ITEM, language))]
     parts.append(("reading", sentence(phrases.HOW_TO_READ, language)))
     links = "".join(f'<li><a href="#{name}">{escape(text)}</a></li>' for name, text in parts)

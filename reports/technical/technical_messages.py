@@ -89,6 +89,26 @@ WITHIN = Text(
     "Reliability over several year groups is higher than within any of them: it counts the spread between years. What"
     " a score says of a person among their own group is told by the group’s figure.",
 )
+NOMINAL = Text("Yr opsiynau yn ôl y model enwol", "The options by the nominal model")
+NOMINAL_HEADS = (
+    Text("Eitem", "Item"),
+    Text("Opsiwn", "Option"),
+    Text("Cywir", "Right"),
+    Text("Dewiswyd", "Chosen"),
+    Text("Goledd", "Slope"),
+    Text("SE", "SE"),
+)
+NOMINAL_TOLD = Text(
+    "Po uchaf goledd opsiwn, mwyaf galluog y rhai sy’n ei ddewis (swm goleddau eitem yw 0). Dylai’r uchaf fod gan yr"
+    " opsiwn cywir. Nid yw opsiynau a ddewiswyd gan lai na 10 yn cyfrif.",
+    "The higher an option’s slope, the abler those who choose it (the slopes of an item sum to 0). The correct option"
+    " should have the highest. Options that fewer than 10 chose do not count.",
+)
+NOMINAL_SHORT = Text("Model enwol, nifer yr eitemau: %s: %s.", "Nominal model of %s items: %s.")
+NOMINAL_ABLER = Text(
+    "%s: mae’r rhai sy’n dewis %s yn fwy galluog na’r rhai sy’n dewis yr opsiwn cywir: gwiriwch yr allwedd.",
+    "%s: those who choose %s are abler than those who choose the correct option: check the key.",
+)
 TESTLETS = Text("Setiau o eitemau (testlets)", "Sets of items (testlets)")
 TESTLET_HEADS = (
     Text("Set", "Testlet"),

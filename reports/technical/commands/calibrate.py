@@ -1,6 +1,6 @@
 """`mesur calibrate`: item parameters, evidence and a report from responses."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -62,6 +62,7 @@ from reports.technical.commands.response_loading import LoadedResponses, load_re
 from reports.technical.commands.terminal_output import MAX_FINDINGS, Terminal, show_calibration
 from reports.technical.fit_section import issue_sentences, verdict_sentence
 from reports.technical.item_evidence import Evidence, collect_evidence, usable_part, with_dif, with_options
+from reports.technical.nominal_section import FittedOptions, fit_options_chosen, nominal_sentences
 from reports.technical.person_estimates import abilities_csv, estimates_csv
 from reports.technical.replication_section import replication_sentences
 from reports.technical.testlet_section import testlet_sentences
@@ -137,6 +138,12 @@ def calibrate(
         str | None,
         typer.Option(help="With --testlets: proportional (the default), rasch, or free for a bifactor model."),
     ] = None,
+    nominal: Annotated[
+        bool,
+        typer.Option(
+            "--nominal", help="Also fit the options chosen by the nominal model: --key, or a column of responses."
+        ),
+    ] = False,
     replicate_with: Annotated[
         str | None,
         typer.Option("--replicate", help="girth: fit the same data with a second program and say where they differ."),
@@ -221,7 +228,7 @@ def calibrate(
         model, tuple(own), models, method, routing, groups, fixed, priors, population, standard_errors, nodes, tol,
         max_iter, seed, testlets, testlet_slopes,
     )  # fmt: skip
-    outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance)
+    outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance, nominal)
     with report_errors(lang) as language:
         _require_compatible_options(outputs, seed, testlets, on_cluster=scheduler is not None)
         require_output_paths((out, report, abilities), (data, key, fixed, models, testlets))
@@ -246,6 +253,7 @@ class OutputOptions:
     dif : columns of groups to compare
     replicate : the second program to fit the data with, None for none
     covariance : whether the document holds the covariance of the parameters
+    nominal : whether the options chosen are fitted by the nominal model
     """
 
     out: Path
@@ -254,6 +262,7 @@ class OutputOptions:
     replicate: str | None
     abilities: Path | None
     covariance: bool
+    nominal: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -267,6 +276,7 @@ class CalibrationRun:
     replication : the comparison with a second program, None where there was none
     page, abilities_csv : the report and the abilities as text, "" where they were not asked for
     model_fit : evidence on the fit with its verdict, None where it could not be judged
+    options : the nominal fit of the options chosen, None where it was not asked for
     """
 
     document: CalibrationDocument
@@ -275,6 +285,7 @@ class CalibrationRun:
     page: str = ""
     abilities_csv: str = ""
     model_fit: ModelFit | None = None
+    options: FittedOptions | None = None
 
 
 def _calibrate_locally(
@@ -288,11 +299,21 @@ def _calibrate_locally(
     fit = _fit(loaded, fit_options, group, fixed, language)
     replication = _replicate(fit, loaded, fit_options, language) if outputs.replicate else None
     document = _document(fit, loaded.data, loaded.source_description(), read_options, fit_options, replication)
+    options = _fit_options_chosen(loaded, language) if outputs.nominal else None
     evidence = _evidence(fit, loaded, group, findings, outputs.dif, language) if outputs.report else None
-    page = "" if evidence is None else calibration_page(Report(document, evidence, replication), language)
+    page = "" if evidence is None else calibration_page(Report(document, evidence, replication, options), language)
     abilities = _abilities(fit, loaded, group, fit_options.seed) if outputs.abilities else ""
     judged = _judge(fit, loaded, group, language) if evidence is None else evidence.model_fit
-    return CalibrationRun(document, findings, replication, page, abilities, judged)
+    return CalibrationRun(document, findings, replication, page, abilities, judged, options)
+
+
+def _fit_options_chosen(loaded: LoadedResponses, language: Language) -> FittedOptions:
+    raw = loaded.chosen_and_correct_options()
+    if raw is None:
+        expected = "--key, or a column of responses as well"
+        raise CalibrationError(ErrorCode.OPTION, name="nominal", expected=expected, got="scores alone")
+    with progress_stage("Gathering evidence on the items …", language):
+        return fit_options_chosen(loaded.data, *raw)
 
 
 def _calibrate_on_cluster(
@@ -317,19 +338,25 @@ def _write(run: CalibrationRun, outputs: OutputOptions) -> CalibrationRun:
 
 def _show(terminal: Terminal, run: CalibrationRun, outputs: OutputOptions) -> None:
     show_calibration(terminal, run.document, run.findings, outputs.out)
-    for sentence in testlet_sentences(run.document.fit, terminal.language):
-        terminal.print_line(sentence)
-    if run.model_fit is not None:
-        terminal.print_line(verdict_sentence(run.model_fit, terminal.language))
-        for sentence in issue_sentences(run.model_fit, terminal.language):
-            terminal.print_line(f"  {sentence}")
-    for sentence in () if run.replication is None else replication_sentences(run.replication, terminal.language):
-        terminal.print_line(sentence)
-    for each in () if run.replication is None else run.replication.disagreeing[:MAX_FINDINGS]:
-        terminal.print_line(f"{each.item}: {each.largest_difference:.3f}")
+    for line in _evidence_lines(run, terminal.language):
+        terminal.print_line(line)
     for path in (outputs.report, outputs.abilities):
         if path is not None:
             terminal.print_translated("Written to %(path)s", path=path)
+
+
+def _evidence_lines(run: CalibrationRun, language: Language) -> Iterator[str]:
+    """The sentences on testlets, on the fit, on options and on the second program."""
+    yield from testlet_sentences(run.document.fit, language)
+    if run.model_fit is not None:
+        yield verdict_sentence(run.model_fit, language)
+        yield from (f"  {issue}" for issue in issue_sentences(run.model_fit, language))
+    if run.options is not None:
+        yield from nominal_sentences(run.options, language)
+    if run.replication is not None:
+        yield from replication_sentences(run.replication, language)
+        for each in run.replication.disagreeing[:MAX_FINDINGS]:
+            yield f"{each.item}: {each.largest_difference:.3f}"
 
 
 def _require_compatible_options(
@@ -345,6 +372,7 @@ def _require_compatible_options(
         "report": outputs.report,
         "dif": outputs.dif,
         "replicate": outputs.replicate,
+        "nominal": outputs.nominal,
         "abilities": outputs.abilities,
     }
     for name, value in local_only.items():

@@ -58,7 +58,15 @@ from reports.technical.dif_methods_section import (
     table_sentence,
 )
 from reports.technical.dif_section import dif_page, dif_sentence
-from reports.technical.item_evidence import LARGE_DIF, SLIGHT_DIF, UsableFit, select_items, select_labels, usable_part
+from reports.technical.item_evidence import (
+    FEWEST_PRINTED,
+    LARGE_DIF,
+    SLIGHT_DIF,
+    UsableFit,
+    select_items,
+    select_labels,
+    usable_part,
+)
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
@@ -212,8 +220,8 @@ def _item(found: MantelHaenszelDif, at: int) -> dict[str, object]:
     return {
         "id": found.items[at],
         "class": found.classes[at].name,
-        "n_reference": int(found.n_reference[at]),
-        "n_focal": int(found.n_focal[at]),
+        "n_reference": _persons(found.n_reference[at]),
+        "n_focal": _persons(found.n_focal[at]),
         "mh_d_dif": _number(found.odds.d_dif[at]),
         "se": _number(found.odds.se[at]),
         "p": _number(found.odds.p[at]),
@@ -223,6 +231,11 @@ def _item(found: MantelHaenszelDif, at: int) -> dict[str, object]:
         "p_mantel": _number(found.means.p[at]),
         "anchor": bool(found.anchor[at]),
     }
+
+
+def _persons(count: np.integer) -> int | None:
+    """A number of persons, None for one that is not given out."""
+    return int(count) if count >= FEWEST_PRINTED else None
 
 
 def _number(value: float) -> float | None:
