@@ -15,6 +15,7 @@ from calibration.invariance.mantel_haenszel_dif import MantelHaenszel
 from calibration.invariance.matching_strata import Matching
 from calibration.persons.reliability import UnavailableReason
 from calibration.responses.response_matrix import ResponseMatrix
+from calibration.results.small_groups import SuppressionReason
 from calibration.sentences.evidence_sentences import WELSH, evidence_phrase
 from engine import Normal
 from tests.support.known_fit import known_logistic_fit
@@ -25,6 +26,7 @@ SPOKEN = (
     OptionRemark,
     FitRemark,
     UnavailableReason,
+    SuppressionReason,
     Matching,
     DifClass,
     DifRemark,
