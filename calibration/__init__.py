@@ -9,7 +9,7 @@
 * ``estimation``: `calibrate`, the entry to marginal and conditional fits
 * ``explanation``: difficulty explained by features and families of items
 * ``fit``: fit of the model, item by item
-* ``invariance``: differential item functioning
+* ``invariance``: DIF, drift and random DIF
 * ``linking``: linking of scales
 * ``marginal``: marginal maximum likelihood by the EM algorithm
 * ``multidimensional``: testlets, bifactor models and several dimensions
@@ -47,9 +47,16 @@ from calibration.fit.pair_residuals import PairResiduals
 from calibration.fit.person_fit import PersonFit, person_fit
 from calibration.invariance.dif import detect_dif
 from calibration.invariance.dif_classes import DifClass, DifRemark, Purification
+from calibration.invariance.drift import DriftRule, ItemDrift, item_drift
+from calibration.invariance.item_windows import ItemWindows, aggregate, read_item_windows
+from calibration.invariance.logistic_regression import LogisticDif, LogisticRegression
 from calibration.invariance.mantel_haenszel import MeanDifferences, OddsRatios
 from calibration.invariance.mantel_haenszel_dif import MantelHaenszel, MantelHaenszelDif
 from calibration.invariance.matching_strata import Matching
+from calibration.invariance.model_comparison import LikelihoodRatio, ModelDif, Wald
+from calibration.invariance.random_dif import RandomDifPopulation, population_under_random_dif
+from calibration.invariance.rmsd import Rmsd, RmsdDif
+from calibration.invariance.sibtest import Sibtest, SibtestDif
 from calibration.linking.anchor_report import LinkingReport, linking_report
 from calibration.linking.anchors import RobustZ
 from calibration.linking.link import link
@@ -106,6 +113,7 @@ __all__ = [
     "Cycle",
     "DifClass",
     "DifRemark",
+    "DriftRule",
     "ErrorCode",
     "ExplainedDifficulty",
     "FeatureColumns",
@@ -118,24 +126,30 @@ __all__ = [
     "FitVerdict",
     "Form",
     "IssueFound",
+    "ItemDrift",
     "ItemFit",
     "ItemNormals",
     "ItemRemark",
     "ItemStatistics",
+    "ItemWindows",
     "JointCalibration",
     "JointOptions",
     "Labels",
+    "LikelihoodRatio",
     "Linkable",
     "LinkingConstants",
     "LinkingGrid",
     "LinkingReport",
     "LogNormal",
+    "LogisticDif",
+    "LogisticRegression",
     "LogitNormal",
     "MantelHaenszel",
     "MantelHaenszelDif",
     "Matching",
     "MeanDifferences",
     "MissingRates",
+    "ModelDif",
     "ModelFit",
     "MultidimensionalCalibration",
     "NominalCalibration",
@@ -151,20 +165,27 @@ __all__ = [
     "PredictedDifficulties",
     "Priors",
     "Purification",
+    "RandomDifPopulation",
     "Regressors",
     "Reliability",
     "Remark",
     "ReplicateWeights",
     "ResponseFile",
     "ResponseMatrix",
+    "Rmsd",
+    "RmsdDif",
     "RobustZ",
     "Scale",
     "ScoringKey",
     "Severity",
+    "Sibtest",
+    "SibtestDif",
     "StandardErrors",
     "TestletEstimates",
     "UnavailableReason",
+    "Wald",
     "abilities",
+    "aggregate",
     "bisector",
     "calibrate",
     "calibrate_multidimensional",
@@ -185,6 +206,7 @@ __all__ = [
     "given_replicates",
     "inverse",
     "islands",
+    "item_drift",
     "item_fit",
     "item_order",
     "jackknife",
@@ -201,8 +223,10 @@ __all__ = [
     "person_fit",
     "plausible_values",
     "pool_estimates",
+    "population_under_random_dif",
     "predict_difficulty",
     "read_features",
+    "read_item_windows",
     "read_key",
     "read_partition",
     "read_responses",

@@ -15,6 +15,7 @@
 * ``matching_strata``: persons matched by total score or by ability
 * ``model_comparison``: likelihood-ratio and Wald tests of an item's parameters
 * ``purification``: leaving items with DIF out of what persons are matched by
+* ``random_dif``: a group's mean and SD from held items, corrected for random DIF
 * ``rmsd``: distances of many groups from common curves
 * ``sibtest``: SIBTEST and crossing SIBTEST
 * ``split_baseline``: a fit in which some items are free, and what it says of models near it

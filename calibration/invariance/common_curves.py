@@ -1,6 +1,6 @@
 """One set of curves for many groups: the fit, what each group did at each ability, and score tests by group."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -193,6 +193,17 @@ def _sum_outer_products(
             score[group] += item_part.sum(axis=0)
             own[group] += item_part.T @ rows
     return score, total, own
+
+
+def parameter_scores(curves: CommonCurves, data: ResponseMatrix) -> Iterator[tuple[Floats, Ints]]:
+    """Block after block (R, M) scores of each response on its item's natural parameters, and (R,) the items."""
+    on = curves.on(curves.grid.nodes)
+    gradient = category_curves(curves.point.structure.family, curves.point.natural, on.nodes).gradient
+    for block in posterior_blocks(data, on):
+        item, category = data.item[block.rows].astype(np.int64), data.score[block.rows]
+        posterior = block.posterior[block.person_index]
+        slots = [np.vecdot(gradient[item, category, slot], posterior) for slot in range(gradient.shape[2])]
+        yield np.stack(slots, axis=1), item
 
 
 def _person_scores(
