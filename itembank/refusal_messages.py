@@ -42,6 +42,11 @@ EXPECTED: Mapping[str, str] = {
     r"(0 ≤ c < 1|c < d ≤ 1|[0-9a-f]{64})": "{0}",
     r"2 to 9": "2 i 9",
     r"at least one item": "o leiaf un eitem",
+    r"the columns id, a, b or b1 b2 …, and c, d, strand, topic, year at will": (
+        "y colofnau id, a, b neu b1 b2 …, a c, d, strand, topic, year yn ôl dewis"
+    ),
+    r"(0|1) for an item with several steps": "{0} ar gyfer eitem â sawl cam",
+    r"b, or b1 b2 …, not both": "b, neu b1 b2 …, nid y ddau",
     r"at least one year group": "o leiaf un grŵp blwyddyn",
     r"at least two options": "o leiaf dau ddewis",
     r"at least (\d+) items with (\w+) (.+) for Year (\d+)": "eitemau â {1} {2} ar gyfer Blwyddyn {3}: o leiaf {0}",

@@ -13,7 +13,7 @@ from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.commands.bank_command_group import bank
 from itembank.commands.command_options import BANK_HELP, output_language
 from itembank.commands.command_output import progress, refuse, write_and_report, write_file
-from itembank.commands.input_files import load_bank, load_design
+from itembank.commands.input_files import load_bank, load_design, load_parameters
 from itembank.errors import ItemBankError
 from itembank.health import DEFAULT_ITEMS, BankHealth, bank_health, progress_steps
 from itembank.health import health_messages as messages
@@ -48,6 +48,9 @@ def health(
     ] = None,
     page: Annotated[Path | None, typer.Option(help="A page to write, with charts.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON instead.")] = False,
+    parameters: Annotated[
+        Path | None, typer.Option(help="A CSV file of item parameters instead of a bank: id, a, b, c, d, strand, year.")
+    ] = None,
     lang: Annotated[
         str | None, typer.Option("--lang", "--language", help="cy or en. Default: MESUR_LANG, then LANG.")
     ] = None,
@@ -61,9 +64,12 @@ def health(
     Example: mesur bank health reading-cy reading-en --page health.html
 
     Example: mesur bank health numeracy-procedural --design trial.toml
+
+    Example: mesur bank health --parameters items.csv
     """
     language = output_language(lang)
-    banks = [load_bank(name, language) for name in names or BUILTIN_BANKS]
+    given = [] if parameters is None else [load_parameters(parameters, language)]
+    banks = given + [load_bank(name, language) for name in names or (() if given else BUILTIN_BANKS)]
     try:
         found = [_found(each, design, items, max_exposure, language) for each in banks]
     except ItemBankError as error:

@@ -12,6 +12,7 @@ from itembank.design_files.design_reading import read_design
 from itembank.errors import ItemBankError
 from itembank.language import Language
 from itembank.parsing.bank_parsing import read_bank
+from itembank.parsing.parameters_csv import parameters_bank
 from itembank.refusal_messages import refusal_message
 from itembank.simulation_study import study_messages as messages
 from itembank.versions.bank_version import BankVersion
@@ -39,6 +40,14 @@ def read_file(path: Path, language: Language) -> str:
         refuse(messages.UNREADABLE[language] % (path, "UTF-8"))
     except OSError as error:
         refuse(messages.UNREADABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
+
+
+def load_parameters(path: Path, language: Language) -> BankVersion:
+    """The bank of item parameters in a CSV file; exits with line and column if it is invalid."""
+    try:
+        return parameters_bank(read_file(path, language), f"{path}")
+    except ItemBankError as error:
+        refuse(refusal_message(error, language))
 
 
 def load_design(path: Path, language: Language) -> TestDesign:

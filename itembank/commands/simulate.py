@@ -11,7 +11,7 @@ from rich.table import Table
 from engine import Dependence
 from itembank.commands.command_options import BANK_HELP, DEFAULT_BANK, Lang, output_language
 from itembank.commands.command_output import progress, refuse, write_and_report, write_file
-from itembank.commands.input_files import load_bank, with_design_file
+from itembank.commands.input_files import load_bank, load_design, load_parameters, with_design_file
 from itembank.errors import ItemBankError
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message
@@ -25,7 +25,10 @@ from itembank.simulation_study import (
     study_year,
 )
 from itembank.simulation_study import study_messages as messages
+from itembank.simulation_study import study_page_messages as page_messages
 from itembank.simulation_study.study_files import study_files
+from itembank.simulation_study.year_page import figure
+from itembank.versions.bank_version import BankVersion
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 EPILOG = "Exit code: 0 every requirement is met; 1 one is not; 2 bad input, nothing is written."
@@ -42,7 +45,11 @@ def simulate(
     seed: Annotated[int, typer.Option(min=0, max=2**63 - 1, help="The same seed gives the same figures.")] = 1,
     dependence: Annotated[
         float | None,
-        typer.Option(min=0, help="SD, in logits, of the effect that a person's answers to one item set share."),
+        typer.Option(
+            min=0,
+            help="SD, in logits, of the effect that a person's answers to one item set share. Default: 0.7 where the"
+            " design has item sets; 0 for none.",
+        ),
     ] = None,
     within: Annotated[
         str | None,
@@ -62,6 +69,9 @@ def simulate(
         float, typer.Option(min=0.01, max=1, help="The share of sittings that an item should be in at most.")
     ] = 1.0,
     out: Annotated[Path | None, typer.Option(help="A folder for the report, the tables and the JSON.")] = None,
+    parameters: Annotated[
+        Path | None, typer.Option(help="A CSV file of item parameters instead of a bank: id, a, b, c, d, strand, year.")
+    ] = None,
     lang: Lang = None,
 ) -> None:
     """Try a test design out on simulees whose ability is known.
@@ -73,6 +83,8 @@ def simulate(
     - **bias**: mean of reported − true θ. Within reach it must be at most 0.05 + 3 Monte Carlo SE.
     - At least seven of the nine abilities must be in reach, every sitting must keep the design's counts, and no item
       may be above the year's ceiling.
+    - Over the year the mean SE must be at most 0.6, and the 90 % band hold ability in 88 % of sittings; no item may be
+      in more than max(0.25, 1.5 L/N) of them, nor two share more than max(0.15, 1.3 L/N) of their items.
 
     With --out a report, simulation.html, shows it all in charts: bias, error and how honest the SE is, by ability;
     length; exposure and overlap; content; and what the bank lacks, as items to write. Beside it are the same figures
@@ -86,6 +98,10 @@ def simulate(
         mesur simulate --dependence 0.5 --within topic
         mesur simulate --truth calibrated.json
 
+    What would calibrated parameters give, without items (docs/simulation-studies.md)?
+
+        mesur simulate --parameters items.csv
+
     What would a design of your own do (docs/designs.md)?
 
         mesur simulate --design trial.toml
@@ -97,7 +113,7 @@ def simulate(
     """
     language = output_language(lang)
     file = Path(design) if design is not None and design.endswith(".toml") else None
-    chosen_bank = with_design_file(load_bank(bank_name, language), file, language)
+    chosen_bank = _bank(bank_name, parameters, file, language)
     answering = None if truth is None else load_bank(truth, language)
     effect = _dependence(dependence, within, language)
     try:
@@ -113,6 +129,13 @@ def simulate(
     if out is not None:
         _write_study(study, out, language)
     raise typer.Exit(0 if study.holds else 1)
+
+
+def _bank(name: str, parameters: Path | None, design: Path | None, language: Language) -> BankVersion:
+    if parameters is None:
+        return with_design_file(load_bank(name, language), design, language)
+    bank = load_parameters(parameters, language)
+    return bank if design is None else replace(bank, designs=(load_design(design, language),))
 
 
 def _dependence(sd: float | None, within: str | None, language: Language) -> float | Dependence | None:
@@ -159,14 +182,24 @@ def _print_year(study: YearStudy, length: int, language: Language) -> None:
         if not point.in_reach:
             console.print(messages.OUT_OF_REACH[language] % (length, SE_IN_REACH, point.theta, point.bias))
     console.print(messages.REACHED[language] % (study.reached, ABILITIES, ABILITIES_IN_REACH_NEEDED))
+    if study.dependence:
+        console.print(messages.DEPENDENT[language] % study.dependence)
     console.print(messages.SPREAD[language] % (study.rmse, study.mean_se, study.reliability, 100 * study.coverage))
     used = (study.never_used, len(study.items), 100 * study.highest_rate, 100 * study.overlap)
     console.print(messages.USE[language] % used)
     to_write = messages.TO_WRITE if study.gaps.attainable else messages.TO_WRITE_NEAREST
     console.print(to_write[language] % (sum(wanted.items for wanted in study.gaps.wanted), study.gaps.target_se))
-    console.print(
-        messages.CONTENT[language] % (100 * study.counts_met, study.sittings, study.above_ceiling), end="\n\n"
-    )
+    console.print(messages.CONTENT[language] % (100 * study.counts_met, study.sittings, study.above_ceiling))
+    console.print(_requirements(study, language))
+
+
+def _requirements(study: YearStudy, language: Language) -> Table:
+    table = Table(*(head[language] for head in page_messages.REQUIREMENT_HEADS))
+    for each in study.requirements:
+        limit = f"{'≥' if each.at_least else '≤'} {figure(each, each.limit)}"
+        name, verdict = page_messages.REQUIREMENT_NAMES[each.name][language], page_messages.MET[each.holds][language]
+        table.add_row(name, figure(each, each.value), limit, verdict, style="" if each.holds else "bold red")
+    return table
 
 
 def _row(point: ConditionalResults, language: Language) -> tuple[str, ...]:

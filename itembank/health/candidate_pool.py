@@ -18,11 +18,10 @@ from engine.sitting.strategy_protocols import Mask
 from itembank.compilation.eligible_items import ceiling_violations
 from itembank.compilation.item_pool import item_parameters
 from itembank.content.item_versions import YEARS, ItemVersion, LogisticParameters, PartialCreditParameters
-from itembank.content.subjects import SUBJECTS
 from itembank.design.adaptive_test_design import Strategy, TestDesign
 from itembank.design.length_consistency import require_consistent_length
 from itembank.design.strategy_building import CompilationContext, build_strategy, require_known_strategies
-from itembank.health.item_requests import ItemRequest, item_requests
+from itembank.health.item_requests import ItemRequest, item_requests, subject_of
 from itembank.health.optimal_mix import AssemblyConstraints
 from itembank.versions.bank_version import BankVersion
 
@@ -58,7 +57,7 @@ class CandidatePool:
     def strands(self) -> tuple[str, ...]:
         """The subject's strands that have an item or a request."""
         there = set(self.pool.attribute("strand")[~self.is_placeholder].tolist())
-        return tuple(strand for strand in SUBJECTS[self.bank.subject].strands if strand in there)
+        return tuple(strand for strand in subject_of(self.bank).strands if strand in there)
 
     def constraints(self, year: int) -> AssemblyConstraints:
         """The design's constraints on the sittings of a year group.

@@ -26,6 +26,7 @@ MADE_OF = Text("Banc %s %s · cynllun %s %s", "Bank %s %s · design %s %s")
 
 PROGRESS = Text("Pwyso %s", "Weighing %s")
 IN_SHORT = Text("Yn gryno", "In short")
+PARAMETERS_ALONE = Text("Paramedrau yn unig: %s o eitemau.", "Parameters alone: %s items.")
 BOTH_LANGUAGES = Text(
     "Mae pob un o’r %s o eitemau yn y ddwy iaith: yr un banc sydd i ddysgwyr Cymraeg a Saesneg.",
     "Each of the %s items is in both languages: learners in Welsh and in English have the same bank.",

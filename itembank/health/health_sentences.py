@@ -10,6 +10,7 @@ import numpy as np
 from engine import log_probabilities
 from itembank.compilation.item_pool import item_parameters
 from itembank.content.content_messages import PROCESSES, STRANDS
+from itembank.content.subjects import SUBJECTS
 from itembank.health import health_messages as messages
 from itembank.health.health_findings import BankHealth, NextItem
 from itembank.health.item_requests import ItemRequest, RequestedItem
@@ -77,7 +78,9 @@ class HealthSentences:
         """The sentences that open the report."""
         health = self.health
         count, spoken = len(health.bank.items), health.bank.languages
-        if len(spoken) > 1:
+        if health.bank.subject not in SUBJECTS:
+            yield self._text(messages.PARAMETERS_ALONE, count)
+        elif len(spoken) > 1:
             yield self._text(messages.BOTH_LANGUAGES, count)
         else:
             yield self._text(messages.ONE_LANGUAGE[spoken[0]], count)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from itembank.content.item_versions import ItemVersion, LogisticParameters, PartialCreditParameters
-from itembank.content.subjects import SUBJECTS
+from itembank.content.subjects import SUBJECTS, Subject
 from itembank.versions.bank_version import BankVersion
 
 LEVEL_STEP = 0.25  # logits between the difficulties of requests
@@ -103,6 +103,12 @@ def item_requests(
     return tuple(made)
 
 
+def subject_of(bank: BankVersion) -> Subject:
+    """The bank's subject; that of a bank of parameters alone has the strands and processes of its items."""
+    strands = dict.fromkeys(topic.strand for topic in bank.topics)
+    return SUBJECTS.get(bank.subject) or Subject(tuple(strands), (), bank.languages)
+
+
 def _taught(bank: BankVersion, structure: Sequence[_Category], constrained: frozenset[str], year: int) -> bool:
     """Whether a year has been taught every topic of a structure, or, if topics are unconstrained, every strand."""
 
@@ -117,12 +123,12 @@ def _taught(bank: BankVersion, structure: Sequence[_Category], constrained: froz
 
 def _categories(bank: BankVersion, constrained: frozenset[str]) -> Iterator[_Category]:
     """Item categories that the design distinguishes: one topic and process per strand unless it constrains these."""
-    for strand in SUBJECTS[bank.subject].strands:
+    for strand in subject_of(bank).strands:
         topics = [topic.id for topic in bank.topics if topic.strand == strand]
         if not topics:
             continue
         own = [item for item in bank.items if item.strand == strand] or list(bank.items)
-        processes = SUBJECTS[bank.subject].processes if "process" in constrained else ()
+        processes = subject_of(bank).processes if "process" in constrained else ()
         usual = Counter(item.process for item in own).most_common(1)
         for topic in topics if "topic" in constrained else topics[:1]:
             for process in processes or [usual[0][0] if usual else ""]:

@@ -3,6 +3,7 @@
 ``year_study``: runs the simulations of one year group and summarises them
 ``study_results``: the results of a whole study
 ``conditional_results``: bias, SE and coverage at one ability
+``requirements``: what a design must satisfy, with limits and verdicts
 ``exposure_and_content``: exposure of items, overlap of sittings, and counts of their content
 ``constraint_checks``: whether sittings satisfy the design's constraints
 ``stopping_reasons``: lengths, stopping reasons and relaxed constraints
@@ -23,19 +24,23 @@ from itembank.simulation_study.conditional_results import (
     SE_IN_REACH,
     ConditionalResults,
 )
+from itembank.simulation_study.requirements import ABILITIES_IN_REACH_NEEDED, Requirement, RequirementName
 from itembank.simulation_study.study_results import SimulationStudy
-from itembank.simulation_study.year_study import ABILITIES, ABILITIES_IN_REACH_NEEDED, YearStudy, study_year
+from itembank.simulation_study.year_study import ABILITIES, DEFAULT_DEPENDENCE, YearStudy, study_year
 
 __all__ = [
     "ABILITIES",
     "ABILITIES_IN_REACH_NEEDED",
     "BIAS_ALLOWED",
+    "DEFAULT_DEPENDENCE",
     "MONTE_CARLO_ERRORS",
     "SE_IN_REACH",
     "AttainablePrecision",
     "BankGaps",
     "ConditionalResults",
     "ItemsToWrite",
+    "Requirement",
+    "RequirementName",
     "SimulationStudy",
     "YearStudy",
     "attainable_standard_errors",

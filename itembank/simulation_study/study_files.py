@@ -30,9 +30,12 @@ def study_files(study: SimulationStudy, language: Language) -> Mapping[str, str]
         "simulation.html": study_page(study, language),
         "simulation.json": study_json(study),
         "simulation.csv": study_csv(study),
+        "requirements.csv": _csv(
+            ("year", "requirement", "value", "bound", "limit", "holds"), _each(study, _requirement_rows)
+        ),
         "years.csv": _csv(("year", *YEAR), _each(study, _year_rows)),
         "exposure.csv": _csv(
-            ("year", "theta", "item", "id", "strand", "topic", "introduced_year", "b", "rate"),
+            ("year", "group", "theta", "item", "id", "strand", "topic", "introduced_year", "b", "rate"),
             (row for year in study.years for row in _exposure(study, year)),
         ),
         "content.csv": _csv(
@@ -41,11 +44,11 @@ def study_files(study: SimulationStudy, language: Language) -> Mapping[str, str]
         "bounds.csv": _csv(
             ("year", "bound", "low", "high", "least", "mean", "most", "kept"), _each(study, _bound_rows)
         ),
-        "endings.csv": _csv(("year", "theta", "kind", "value", "share"), _each(study, _ending_rows)),
-        "supply.csv": _csv(
-            ("year", "theta", "best_se", "best_se_after", "strand", "share_of_need"), _each(study, _supply_rows)
-        ),
-        "wanted.csv": _csv(("year", "strand", "items", "low", "high", "thin_topics"), _each(study, _wanted_rows)),
+        "endings.csv": _csv(("year", "group", "theta", "kind", "value", "share"), _each(study, _ending_rows)),
+        "supply.csv": _csv(("year", "theta", "best_se", "best_se_after"), _each(study, _supply_rows)),
+        "supply_strands.csv": _csv(("year", "theta", "strand", "share_of_need"), _each(study, _strand_supply_rows)),
+        "wanted.csv": _csv(("year", "request", "strand", "items", "low", "high"), _each(study, _wanted_rows)),
+        "wanted_topics.csv": _csv(("year", "request", "topic", "items_near"), _each(study, _thin_topic_rows)),
     }
 
 
@@ -79,14 +82,24 @@ def _year_rows(year: YearStudy) -> Iterator[Cells]:
     yield (year.year, *(getattr(year, name) for name in YEAR))
 
 
+def _requirement_rows(year: YearStudy) -> Iterator[Cells]:
+    for each in year.requirements:
+        bound = "at least" if each.at_least else "at most"
+        yield (year.year, each.name.value, each.value, bound, each.limit, each.holds)
+
+
+def _groups(year: YearStudy) -> list[tuple[str, object]]:
+    """The groups of simulees: the year's distribution, which has no single θ, then each ability."""
+    return [("year", ""), *(("ability", point.theta) for point in year.points)]
+
+
 def _exposure(study: SimulationStudy, year: YearStudy) -> Iterator[Cells]:
-    """Exposure rate of each item over the year (θ empty) and at each ability."""
-    abilities = ("", *(point.theta for point in year.points))
+    """Exposure rate of each item in each group."""
     for use in year.items:
         item = study.bank.item(use.item)
         about = (item.item, item.id, item.strand, item.topic, item.introduced_year, item.parameters.difficulty)
-        for theta, rate in zip(abilities, (use.rate, *use.rates), strict=True):
-            yield (year.year, theta, *about, rate)
+        for group, rate in zip(_groups(year), (use.rate, *use.rates), strict=True):
+            yield (year.year, *group, *about, rate)
 
 
 def _content_rows(year: YearStudy) -> Iterator[Cells]:
@@ -100,26 +113,35 @@ def _bound_rows(year: YearStudy) -> Iterator[Cells]:
 
 
 def _ending_rows(year: YearStudy) -> Iterator[Cells]:
-    """How sittings ended over the year (θ empty) and at each ability."""
-    abilities = ("", *(point.theta for point in year.points))
-    for theta, ends in zip(abilities, (year.endings, *year.point_endings), strict=True):
+    """How sittings of each group ended."""
+    for group, ends in zip(_groups(year), (year.endings, *year.point_endings), strict=True):
         kinds = {"length": ends.lengths, "reason": ends.reasons, "status": ends.statuses, "relaxed": ends.relaxed}
         for kind, shares in kinds.items():
             for each in shares:
-                yield (year.year, theta, kind, each.name, each.share)
-        yield (year.year, theta, "exposure control gave way", "", ends.lifted)
+                yield (year.year, *group, kind, each.name, each.share)
+        yield (year.year, *group, "exposure control gave way", "", ends.lifted)
 
 
 def _supply_rows(year: YearStudy) -> Iterator[Cells]:
     for at in year.gaps.supply:
+        yield (year.year, at.theta, at.best_se, at.best_se_after)
+
+
+def _strand_supply_rows(year: YearStudy) -> Iterator[Cells]:
+    for at in year.gaps.supply:
         for strand, share in zip(year.gaps.strands, at.shares, strict=True):
-            yield (year.year, at.theta, at.best_se, at.best_se_after, strand, share)
+            yield (year.year, at.theta, strand, share)
 
 
 def _wanted_rows(year: YearStudy) -> Iterator[Cells]:
-    for wanted in year.gaps.wanted:
-        topics = "; ".join(f"{each.topic} ({each.items})" for each in wanted.topics)
-        yield (year.year, wanted.strand, wanted.items, wanted.low, wanted.high, topics)
+    for request, wanted in enumerate(year.gaps.wanted, 1):
+        yield (year.year, request, wanted.strand, wanted.items, wanted.low, wanted.high)
+
+
+def _thin_topic_rows(year: YearStudy) -> Iterator[Cells]:
+    for request, wanted in enumerate(year.gaps.wanted, 1):
+        for topic in wanted.topics:
+            yield (year.year, request, topic.topic, topic.items)
 
 
 def study_json(study: SimulationStudy) -> str:
@@ -130,7 +152,7 @@ def study_json(study: SimulationStudy) -> str:
         "engine": ENGINE_VERSION,
         "seed": study.seed,
         "simulees": study.simulees,
-        "dependence": _dependence(study.dependence),
+        "dependence": _dependence(study.effective_dependence),
         "truth": None if study.truth is None else study.truth.hash,
         "holds": study.holds,
         "years": [_year(year) for year in study.years],
@@ -145,7 +167,8 @@ def _dependence(dependence: float | Dependence | None) -> object:
 def _year(year: YearStudy) -> dict[str, object]:
     points = [asdict(point) | {name: getattr(point, name) for name in POINT} for point in year.points]
     fields = {"lack" if name == "gaps" else name: value for name, value in asdict(year).items()}
-    return fields | {name: getattr(year, name) for name in YEAR} | {"points": points}
+    required = [asdict(each) | {"at_least": each.at_least, "holds": each.holds} for each in year.requirements]
+    return fields | {name: getattr(year, name) for name in YEAR} | {"points": points, "requirements": required}
 
 
 def without_nonfinite(value: object) -> object:

@@ -47,6 +47,10 @@ CONTENT = Text(
     "Counts: kept in %.1f%% of %d sittings. Items above the ceiling: %d.",
 )
 REACHED = Text("Pwyntiau o fewn cyrraedd: %d o %d (rhaid cael %d).", "Points in reach: %d of %d (%d needed).")
+DEPENDENT = Text(
+    "Mae atebion person i eitemau’r un set yn rhannu effaith ag SD o %.2f logit (--dependence 0: dim).",
+    "One person’s answers to the items of one set share an effect with SD %.2f logits (--dependence 0: none).",
+)
 VERDICT = {
     True: Text("Mae pob gofyniad wedi’i fodloni.", "Every requirement is met."),
     False: Text("Nid yw pob gofyniad wedi’i fodloni: gweler uchod.", "Not every requirement is met: see above."),

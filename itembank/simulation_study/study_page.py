@@ -47,8 +47,8 @@ def _assumptions(study: SimulationStudy, language: Language) -> list[str]:
     of_another = study.truth is not None
     truth = (study.truth.hash[:12],) if study.truth is not None else ()
     said.append(_text(language, messages.ANSWERS[of_another], *truth))
-    if study.dependence is not None:
-        said.append(_dependence_sentence(study.dependence, language))
+    effect = study.effective_dependence
+    said.append(_dependence_sentence(effect, language) if effect else _text(language, messages.INDEPENDENT))
     if any(item.parameters.provisional for item in study.bank.items):
         said.append(_text(language, messages.PROVISIONAL))
     return said

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from itembank.language import Text
+from itembank.simulation_study.requirements import RequirementName
 
 TITLE = Text("Astudiaeth efelychu: %s", "Simulation study: %s")
 RESTS_ON = Text(
@@ -312,4 +313,26 @@ READING: tuple[tuple[Text, Text], ...] = (
             " learners are there, until the target is reached. The number is an estimate.",
         ),
     ),
+)
+
+REQUIREMENTS = Text("Gofynion", "Requirements")
+REQUIREMENT_HEADS = (
+    Text("gofyniad", "requirement"),
+    Text("gwerth", "value"),
+    Text("terfyn", "limit"),
+    Text("canlyniad", "verdict"),
+)
+REQUIREMENT_NAMES: Mapping[RequirementName, Text] = {
+    RequirementName.REACH: Text("galluoedd o fewn cyrraedd", "abilities in reach"),
+    RequirementName.BIAS: Text("gogwydd mwyaf o fewn cyrraedd", "largest bias in reach"),
+    RequirementName.SE: Text("SE cymedrig", "mean SE"),
+    RequirementName.COVERAGE: Text("gallu yn y band 90 %", "ability in the 90 % band"),
+    RequirementName.EXPOSURE: Text("defnydd uchaf", "highest exposure"),
+    RequirementName.OVERLAP: Text("gorgyffwrdd", "overlap"),
+    RequirementName.COUNTS: Text("eisteddiadau a gadwodd bob ffin", "sittings that kept every bound"),
+    RequirementName.CEILING: Text("eitemau uwchlaw’r nenfwd", "items above the ceiling"),
+}
+INDEPENDENT = Text(
+    "Mae atebion person i eitemau’r un set yn annibynnol o ystyried gallu.",
+    "One person’s answers to the items of one set are independent given ability.",
 )

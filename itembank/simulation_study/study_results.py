@@ -28,6 +28,13 @@ class SimulationStudy:
     truth: BankVersion | None = None
 
     @property
+    def effective_dependence(self) -> float | Dependence | None:
+        """The dependence that was simulated: as given, or else the default of designs with item sets; None for none."""
+        if self.dependence is not None:
+            return None if self.dependence == 0 else self.dependence
+        return max((year.dependence for year in self.years), default=0.0) or None
+
+    @property
     def holds(self) -> bool:
         """Whether every year group meets every requirement."""
         return all(year.holds for year in self.years)

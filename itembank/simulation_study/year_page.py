@@ -13,11 +13,26 @@ from itembank.simulation_study.bank_gaps import TOLERANCE, ItemsToWrite
 from itembank.simulation_study.conditional_results import BAND, MONTE_CARLO_ERRORS, ConditionalResults
 from itembank.simulation_study.constraint_checks import LENGTH
 from itembank.simulation_study.exposure_and_content import ContentCounts, ItemExposure
+from itembank.simulation_study.requirements import Requirement, RequirementName
 from itembank.simulation_study.study_results import SimulationStudy
 from itembank.simulation_study.year_study import YearStudy
 
 EXPOSURE_THRESHOLD = 0.25
 MOST_USED = 10
+
+
+_WHOLE = (RequirementName.REACH, RequirementName.CEILING)
+_SHARES = (
+    *(RequirementName.COVERAGE, RequirementName.EXPOSURE, RequirementName.OVERLAP),
+    RequirementName.COUNTS,
+)
+
+
+def figure(requirement: Requirement, value: float) -> str:
+    """A value or limit of a requirement: a whole number, a share in per cent, or logits."""
+    if requirement.name in _WHOLE:
+        return count(round(value))
+    return percent(value) if requirement.name in _SHARES else number(value)
 
 
 class YearPage:
@@ -37,7 +52,14 @@ class YearPage:
             year.eligible,
             count(year.sittings),
         )
-        parts = (self._precision(), self._stopping(), self._exposure_and_overlap(), self._content(), self._bank_gaps())
+        parts = (
+            self._requirements(),
+            self._precision(),
+            self._stopping(),
+            self._exposure_and_overlap(),
+            self._content(),
+            self._bank_gaps(),
+        )
         heading = self._text(messages.YEAR, year.year)
         return f'<section id="year-{year.year}"><h2>{heading}</h2><p>{about}</p>{"".join(parts)}</section>'
 
@@ -52,6 +74,18 @@ class YearPage:
 
     def _line(self, label: Text | None, values: Sequence[float], style: int = 1, dots: bool = True) -> Line:
         return Line("" if label is None else self._text(label), self._theta, tuple(values), style, dots)
+
+    def _requirements(self) -> str:
+        rows = [
+            (
+                self._text(messages.REQUIREMENT_NAMES[each.name]),
+                figure(each, each.value),
+                f"{'≥' if each.at_least else '≤'} {figure(each, each.limit)}",
+                self._text(messages.MET[each.holds]),
+            )
+            for each in self._year.requirements
+        ]
+        return table(self._text(messages.REQUIREMENTS), messages.REQUIREMENT_HEADS, rows, self._language)
 
     # how well ability is measured
 

@@ -1,7 +1,7 @@
 """The simulation study of one year group."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,13 +30,17 @@ from itembank.simulation_study.exposure_and_content import (
     overlap_rate,
     presented_items,
 )
+from itembank.simulation_study.requirements import Requirement, YearFigures, year_requirements
 from itembank.simulation_study.stopping_reasons import StoppingSummary, stopping_summary
 from itembank.versions.bank_version import BankVersion
 
 Floats = NDArray[np.float64]
 
 ABILITIES = 9
-ABILITIES_IN_REACH_NEEDED = 7
+DEFAULT_DEPENDENCE = 0.7
+"""SD, in logits, of what a person's answers to one passage or scenario share, where a design has item sets.
+
+A guess, until trial data estimate it."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ class YearStudy:
     content : counts by strand, topic and year of introduction, over the distribution
     endings, point_endings : how sittings ended over the distribution, and at each of the nine abilities
     gaps : what the bank lacks for the target SE
+    requirements : each requirement with its value, limit and verdict
+    dependence : SD of the effect that answers within an item set share, logits; 0 for none
     """
 
     year: int
@@ -83,6 +89,8 @@ class YearStudy:
     endings: StoppingSummary
     point_endings: tuple[StoppingSummary, ...]
     gaps: BankGaps
+    requirements: tuple[Requirement, ...] = ()
+    dependence: float = 0.0
 
     @property
     def reached(self) -> int:
@@ -91,10 +99,7 @@ class YearStudy:
     @property
     def holds(self) -> bool:
         """Whether every requirement is met."""
-        points = self.reached >= ABILITIES_IN_REACH_NEEDED and all(
-            conditional_results.holds for conditional_results in self.points
-        )
-        return points and self.counts_met == 1.0 and self.above_ceiling == 0
+        return all(requirement.holds for requirement in self.requirements)
 
     @property
     def never_used(self) -> int:
@@ -130,7 +135,8 @@ def study_year(
     ----------
     simulees : number at each of the nine abilities, and again over the distribution; 2 or more
     on_point : called after each of the ten simulations
-    dependence : local dependence within item sets, see `engine.simulate`
+    dependence : local dependence within item sets, see `engine.simulate`; None for `DEFAULT_DEPENDENCE` where the
+        design's blueprint has item sets, 0 for none
     truth : a bank with the same items from whose parameters answers are drawn, this bank unless given
     target_se, highest_rate : target SE (logits) and exposure limit that the bank is checked against, see `bank_gaps`
 
@@ -140,6 +146,8 @@ def study_year(
     InvalidBank : the design cannot be compiled, ``truth`` lacks an item, or ``dependence`` names unknown item sets
     """
     test = compile_test(bank, design, year)
+    if dependence is None and _has_item_sets(test):
+        dependence = design.dependence or DEFAULT_DEPENDENCE
     _require_item_sets(test, design, dependence)
     population = design.population(year)
     abilities = population.mean + population.sd * np.linspace(-2, 2, ABILITIES)
@@ -150,7 +158,27 @@ def study_year(
     for one in _simulations(test, groups, group_seeds(seed, year), answering, dependence):
         simulations.append(one)
         on_point()
-    return _year_results(test, design, year, abilities, simulations, target_se, highest_rate)
+    found = _year_results(test, design, year, abilities, simulations, target_se, highest_rate)
+    judged = year_requirements(_figures(found, simulees, design.for_year(year).length, highest_rate))
+    sd = dependence.sd if isinstance(dependence, Dependence) else dependence or 0.0
+    return replace(found, requirements=judged, dependence=sd)
+
+
+def _figures(found: YearStudy, simulees: int, length: int, highest_rate: float) -> YearFigures:
+    """What the requirements judge; ``highest_rate`` limits exposure unless it is 1."""
+    return YearFigures(
+        points=found.points,
+        sittings=simulees,
+        length=length,
+        eligible=found.eligible,
+        mean_se=found.mean_se,
+        coverage=found.coverage,
+        highest_rate=found.highest_rate,
+        overlap=found.overlap,
+        counts_met=found.counts_met,
+        above_ceiling=found.above_ceiling,
+        exposure_limit=highest_rate if highest_rate < 1 else None,
+    )
 
 
 def group_seeds(seed: int, year: int) -> list[int]:
@@ -160,14 +188,18 @@ def group_seeds(seed: int, year: int) -> list[int]:
 
 
 def _require_item_sets(test: AdaptiveTest, design: TestDesign, dependence: float | Dependence | None) -> None:
-    """Refuse a dependence whose item sets do not exist, before anything is simulated."""
-    blueprint = shadow_blueprint(test)
-    sets = any(isinstance(each, ItemSets) for each in (blueprint.constraints if blueprint is not None else ()))
+    """Refuse a dependence whose item sets do not exist, before anything is simulated; an SD of 0 needs none."""
+    sets = _has_item_sets(test) or dependence == 0
     named = dependence.attribute if isinstance(dependence, Dependence) else None
     if dependence is None or (named is None and sets) or named in test.pool.content:
         return
     known = ", ".join(test.pool.content)
     raise InvalidBank(design.name, "dependence", f"item sets in its blueprint, or --within {known}", named or "nothing")
+
+
+def _has_item_sets(test: AdaptiveTest) -> bool:
+    blueprint = shadow_blueprint(test)
+    return any(isinstance(each, ItemSets) for each in (blueprint.constraints if blueprint is not None else ()))
 
 
 def _parameters_of(truth: BankVersion, test: AdaptiveTest) -> ItemParameters:
@@ -184,6 +216,7 @@ def _simulations(
     truth: ItemParameters | None,
     dependence: float | Dependence | None,
 ) -> Iterator[Simulation]:
+    dependence = None if dependence == 0 else dependence
     for abilities, seed in zip(groups, seeds, strict=True):
         yield simulate_sittings(test, abilities, seed, truth=truth, dependence=dependence)
 

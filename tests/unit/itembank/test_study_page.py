@@ -226,7 +226,14 @@ def test_a_target_that_nothing_reaches_and_one_that_is_reached_are_said():
 def test_the_tables_hold_every_year_and_what_the_study_found():
     files = study_files(study(), "en")
     tables = {name: list(csv.DictReader(text.splitlines())) for name, text in files.items() if name.endswith(".csv")}
+    thin = tables.pop("wanted_topics.csv")  # a request may have no thin topic
+    assert {row["request"] for row in thin} <= {row["request"] for row in tables["wanted.csv"]}
     assert all({row["year"] for row in rows} == {"2", "3"} for rows in tables.values())
+    for year in study().years:
+        judged = [row for row in tables["requirements.csv"] if row["year"] == str(year.year)]
+        assert [row["requirement"] for row in judged] == [str(each.name) for each in year.requirements]
+        assert all(row["holds"] == "True" for row in judged) == year.holds
+    assert {row["group"] for row in tables["exposure.csv"]} == {"year", "ability"}
     first = study().years[0]
     assert float(tables["years.csv"][0]["overlap"]) == first.overlap
     assert float(tables["simulation.csv"][0]["honesty"]) == first.points[0].honesty

@@ -1,0 +1,54 @@
+"""A bank of item parameters from CSV, and where it is refused."""
+
+import pytest
+
+from itembank.compilation.item_pool import item_parameters
+from itembank.errors import InvalidBank
+from itembank.health import bank_health
+from itembank.parsing.parameters_csv import parameters_bank
+from itembank.simulation_study import study_year
+
+
+def test_columns_become_items_with_strands_and_years() -> None:
+    bank = parameters_bank("id;a;b1;b2;c;strand;year\nx;1.5;0.5;;0.2;geometry;4\ny;1;-1;1;;algebra;3\n", "f.csv")
+    parameters = item_parameters(bank.items)
+    assert [item.introduced_year for item in bank.items] == [4, 3]
+    assert [item.strand for item in bank.items] == ["geometry", "algebra"]
+    assert parameters.c.tolist() == [0.2, 0.0]
+    assert parameters.categories.tolist() == [2, 3]
+    assert [item.most for item in bank.items] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("id,a,b\nx,1,zero\n", "f.csv:2:3: b: expected a number, received 'zero'"),
+        ("id,a,b\nx,1,0\n\ny,-1,0\n", "f.csv:4:2: a: expected more than 0"),
+        ("id,a,b,c\nx,1,0,1\n", "f.csv:2:4: c: expected 0 ≤ c < 1"),
+        ("id,a,b\nx,1,0\nx,1,0\n", "f.csv:3:1: id: expected each id once"),
+        ("id,a,b\nx,1\n", "f.csv:2:3: row: expected 3 cells, received 2"),
+        ("id,a,b,year\nx,1,0,11\n", "f.csv:2:4: year: expected 2 to 9"),
+        ("id,a,b1,b2\nx,1,,1\n", "f.csv:2:3: b1: expected a number"),
+        ("id,a,b1,b2,c\nx,1,0,1,0.2\n", "f.csv:2:5: c: expected 0 for an item with several steps"),
+        ("id,slope,b\nx,1,0\n", "f.csv:1:2: header: expected the columns id, a, b or b1 b2"),
+        ("id,a,b\n", "f.csv:2:1: items: expected at least one item"),
+    ],
+)
+def test_mistakes_are_told_by_line_and_column(text: str, told: str) -> None:
+    with pytest.raises(InvalidBank) as refused:
+        parameters_bank(text, "f.csv")
+    assert str(refused.value).startswith(told)
+
+
+def test_parameters_alone_are_simulated_and_judged() -> None:
+    rows = "".join(f"x{n},1.3,{(n % 20 - 10) / 5}\n" for n in range(40))
+    bank = parameters_bank("id,a,b\n" + rows, "f.csv")
+    found = study_year(bank, bank.designs[0], 2, simulees=30)
+    assert [str(each.name) for each in found.requirements][2:6] == [
+        "mean SE",
+        "coverage",
+        "highest exposure",
+        "overlap",
+    ]
+    assert found.dependence == 0
+    assert len(bank_health(bank, bank.designs[0], items=1).years) == 1
