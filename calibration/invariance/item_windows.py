@@ -1,6 +1,5 @@
 """Counts of live sittings by item, window and ability, without persons: what drift is looked for in."""
 
-import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +8,7 @@ import numpy as np
 
 from calibration.array_types import Floats
 from calibration.errors import CalibrationError, ErrorCode
+from calibration.responses.csv_table import CsvTable
 from calibration.responses.response_matrix import ResponseMatrix
 
 COLUMNS = ("item", "window", "bin", "responses", "score")
@@ -74,21 +74,18 @@ def read_item_windows(path: Path) -> ItemWindows:
     CalibrationError
         ``not_found``, ``header``, ``cell`` naming the line, ``empty``
     """
-    if not path.is_file():
-        raise CalibrationError(ErrorCode.NOT_FOUND, path=path.name)
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        reader = csv.DictReader(file)
-        header = tuple(reader.fieldnames or ())
-        if not set(COLUMNS) <= set(header):
-            expected = ",".join(COLUMNS)
-            raise CalibrationError(ErrorCode.OPTION, name="columns", expected=expected, got=",".join(header) or "–")
-        rows = list(reader)
+    table = CsvTable.open(path)
+    if not set(COLUMNS) <= set(table.header):
+        expected, got = ",".join(COLUMNS), ",".join(table.header) or "–"
+        raise CalibrationError(ErrorCode.OPTION, name="columns", expected=expected, got=got)
+    read = [(line, dict(zip(table.header, row, strict=True))) for line, row in table.rows()]
+    rows = [row for _, row in read]
     if not rows:
         raise CalibrationError(ErrorCode.EMPTY)
     items, windows, bins = (_ordered({row[name] for row in rows}) for name in ("item", "window", "bin"))
     values = np.zeros((3, len(items), len(windows), len(bins)))
     places = [{name: at for at, name in enumerate(names)} for names in (items, windows, bins)]
-    for number, row in enumerate(rows, 2):
+    for number, row in read:
         at = tuple(place[row[name]] for place, name in zip(places, ("item", "window", "bin"), strict=True))
         count, score = _number(row, "responses", number), _number(row, "score", number)
         squares = _number(row, SQUARES, number) if row.get(SQUARES) else score
@@ -108,7 +105,7 @@ def _ordered(names: set[str]) -> tuple[str, ...]:
 
 def _number(row: dict[str, str], name: str, line: int) -> float:
     try:
-        value = float(row[name])
+        value = float(row[name].replace(",", "."))
     except (TypeError, ValueError):
         value = np.nan
     if not (np.isfinite(value) and value >= 0):
