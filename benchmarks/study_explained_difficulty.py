@@ -109,7 +109,7 @@ def main(repeats: int) -> None:
             f"{worth:>+8.0f}{inside:>10.3f}{np.sqrt(cold):>11.3f}{cold_inside:>10.3f}",
             end="",
         )
-        print(f"{cold_inside:>10.3f}{needed(cold, plain):>7.0f}{left / true:>11.2f}{rounds:>8.1f}")
+        print(f"{needed(cold, plain):>7.0f}{left / true:>11.2f}{rounds:>8.1f}")
     print(f"{time.perf_counter() - began:.0f} s")
 
 
