@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "05f8ad60796283313c6508dda21762594667afd176a9d29bb65e1482b783650a"
+GOLDEN = "7b603a5d2cb64ec1c9416f7794f6540757be4513cfc0e0b8e869bfcc3c9d781e"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
