@@ -79,6 +79,7 @@ from calibration.population.replicate_weights import (
     jackknife,
     paired_jackknife,
 )
+from calibration.responses.cell_coding import CellCoding, Recoding
 from calibration.responses.content_hash import content_sha256
 from calibration.responses.data_findings import Finding, FindingKind, Severity, require_no_fault
 from calibration.responses.label_codes import Labels
@@ -108,6 +109,7 @@ __all__ = [
     "BothWays",
     "Calibration",
     "CalibrationError",
+    "CellCoding",
     "Criterion",
     "CrossValidation",
     "Cycle",
@@ -166,6 +168,7 @@ __all__ = [
     "Priors",
     "Purification",
     "RandomDifPopulation",
+    "Recoding",
     "Regressors",
     "Reliability",
     "Remark",

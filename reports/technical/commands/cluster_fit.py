@@ -6,7 +6,6 @@ from typing import NamedTuple, cast
 from calibration import Calibration, CalibrationError, ErrorCode, calibrate, read_key
 from calibration.distributed.dask_cluster import open_partitions_on_cluster
 from calibration.marginal.em_algorithm import OnCycle
-from calibration.responses.cell_coding import CellCoding
 from calibration.responses.missing_responses import Treatment
 from calibration.responses.parquet_partitions import partition_files
 from reports.technical.commands.data_options import ReadOptions
@@ -42,9 +41,7 @@ def fit_on_cluster(read_options: ReadOptions, fit_options: FitOptions, scheduler
     if not read_options.path.is_dir():
         expected = "DATA as a folder of Parquet files"
         raise CalibrationError(ErrorCode.OPTION, name="scheduler", expected=expected, got=read_options.path.name)
-    if read_options.coding() != CellCoding():
-        expected = "none with --scheduler: recode the files first"
-        raise CalibrationError(ErrorCode.OPTION, name="recode", expected=expected, got="one")
+    read_options.require_plain_cells("with --scheduler")
     files = partition_files(
         read_options.path.resolve(),
         groups=tuple(read_options.groups),

@@ -7,6 +7,7 @@ from typing import Annotated, cast
 
 import typer
 
+from calibration import CalibrationError, ErrorCode
 from calibration.responses.cell_coding import CellCoding, Lowest, Recoding
 
 DataPath = Annotated[
@@ -107,6 +108,21 @@ class ReadOptions:
         """
         missing = tuple(cell.strip() for told in self.missing for cell in told.split(",") if cell.strip())
         return CellCoding(missing, tuple(map(Recoding.parse, self.recode)), cast("Lowest", self.lowest))
+
+    def require_plain_cells(self, where: str) -> None:
+        """Refuse options on cells where files are read one at a time, as they are.
+
+        Raises
+        ------
+        CalibrationError
+            ``option``, naming the first that was given
+        """
+        self.coding()  # an unknown value is told first
+        for name, told in self.coding_document().items():
+            if (name, told) == ("lowest", "0"):  # that is how such files are read
+                continue
+            expected = f"none {where}: recode the files first"
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got="one")
 
     def coding_document(self) -> dict[str, object]:
         """The options on cells that were given, as JSON values."""

@@ -160,6 +160,7 @@ def _from_folder(
     read: ReadOptions, columns: SurveyColumns, items: Calibration, sampling: Sampling, language: Language
 ) -> tuple[Calibration, tuple[TableRow, ...]]:
     """A folder of Parquet files, of which one is in memory at a time."""
+    read.require_plain_cells("with a folder")
     with progress_stage("Reading the responses …", language):
         files = partition_files(
             read.path,

@@ -109,7 +109,11 @@ def test_folder_gives_the_same_as_the_file(survey: Path) -> None:
     folder.mkdir()
     for at, first in enumerate((0, 200)):
         pq.write_table(read.slice(first, 200), folder / f"{at}.parquet")
-    code, told = run(survey, *FULL, data=folder)
+    for refused in ("--missing=9", "--recode=Q1=2:1", "--lowest=1"):
+        code, told = run(survey, *FULL, refused, data=folder)
+        assert code == 2
+        assert "none with a folder: recode the files first" in told.replace("\n", " ")
+    code, told = run(survey, *FULL, "--lowest=0", data=folder)
     assert code == 0, told
     parts = (survey / "table.csv").read_text().splitlines()
     assert len(parts) == len(whole)
