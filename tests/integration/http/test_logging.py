@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from uuid import uuid4
 
@@ -10,6 +9,7 @@ import pytest
 from starlette.types import Message
 
 from delivery_api.identity import store
+from tests.support.event_loop import run_in_own_loop
 from tests.support.service_harness import ServiceHarness
 
 
@@ -59,7 +59,7 @@ def test_a_line_that_goes_in_the_middle_of_a_request_is_no_error(
         "query_string": b"lang=cy",
         "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
     }
-    asyncio.run(browser.app(scope, receive, send))
+    run_in_own_loop(browser.app(scope, receive, send))
     assert not arriving
     assert [message["status"] for message in sent if message["type"] == "http.response.start"] == [400]
     assert not [record for record in caplog.records if record.name == "mesur"]

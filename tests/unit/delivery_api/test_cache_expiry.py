@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from delivery_api.sittings.answering.cache_expiry import MAX_AGE, expire_regularly
 from delivery_api.sittings.answering.sitting_cache import SittingCache
+from tests.support.event_loop import run_in_own_loop
 
 NOW = datetime(2026, 10, 5, 9, 0, tzinfo=UTC)
 
@@ -29,5 +30,5 @@ async def run() -> None:
 
 
 def test_a_quiet_worker_forgets_again_and_again() -> None:
-    asyncio.run(asyncio.wait_for(run(), 10))
+    run_in_own_loop(asyncio.wait_for(run(), 10))
     assert set(since) == {NOW - MAX_AGE}

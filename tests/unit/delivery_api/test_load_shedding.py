@@ -20,6 +20,7 @@ from delivery_api.http.load_shedding import (
 from delivery_api.observability.metrics import new_metrics, prometheus_text
 from delivery_api.observability.request_kinds import RequestKind, request_kind
 from delivery_api.storage.database import AUTOCOMMIT_POOL_SIZE, POOL_SIZE
+from tests.support.event_loop import run_in_own_loop
 
 PAUSE = "POST /classes/1/monitor"
 RELOAD = ("GET /player/1", "GET /api/sittings", "GET /api/sittings/1")
@@ -62,7 +63,7 @@ def narrow(answers: int = 1, waiting: int = 1, arrivals: int = 1) -> PriorityLan
 
 
 def played(play: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    asyncio.run(asyncio.wait_for(play(), 30))
+    run_in_own_loop(asyncio.wait_for(play(), 30))
 
 
 def test_while_answers_wait_nobody_new_is_let_in_and_no_answer_is_lost() -> None:
