@@ -1,7 +1,7 @@
 """Invariance: do items work alike in all groups?
 
 * ``adjacent_logits``: logistic regressions of many items at once, from counts
-* ``common_curves``: one set of curves for many groups, what each did, and score tests by group
+* ``group_invariant_curves``: one set of curves for many groups, what each did, and score tests by group
 * ``compared_groups``: two groups' responses, cut out of all responses
 * ``dif``: `detect_dif`, the entry to all methods
 * ``dif_classes``: classes by size, and what they suggest

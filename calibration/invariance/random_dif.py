@@ -6,7 +6,7 @@ import numpy as np
 
 from calibration.array_types import Floats
 from calibration.errors import CalibrationError, ErrorCode
-from calibration.invariance.common_curves import CommonCurves, fit_common_curves, parameter_scores
+from calibration.invariance.group_invariant_curves import CommonCurves, fit_common_curves, parameter_scores
 from calibration.persons.posterior_abilities import FittedModel
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.slope_intercept_curves import ModelFamily

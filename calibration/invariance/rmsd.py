@@ -7,9 +7,14 @@ import numpy as np
 
 from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode
-from calibration.invariance.common_curves import CommonCurves, fit_common_curves, group_counts, group_score_tests
 from calibration.invariance.dif_classes import DifClass, class_by_effect
 from calibration.invariance.dif_tests import DifTests
+from calibration.invariance.group_invariant_curves import (
+    CommonCurves,
+    fit_common_curves,
+    group_counts,
+    group_score_tests,
+)
 from calibration.persons.posterior_abilities import FittedModel
 from calibration.responses.label_codes import Labels
 from calibration.responses.response_matrix import ResponseMatrix

@@ -1,5 +1,6 @@
 """Finding Node and Chromium among what a machine may have."""
 
+import json
 import os
 from pathlib import Path
 
@@ -103,9 +104,8 @@ def test_as_root_debian_comes_before_playwright(program, monkeypatch):
 
 
 def test_the_npm_lock_is_kept_without_addresses():
-    fetched = '"resolved": "x", "funding": {"url": "x"}'
-    written = f'{{"packages": {{"": {{}}, "node_modules/a": {{"integrity": "sha512-x", {fetched}}}}}}}'
-    kept = without_addresses(written)
+    package = dict(integrity="sha512-x", resolved="x", funding=dict(url="x"))  # noqa: C408 - a lock's keys, as keywords
+    kept = without_addresses(json.dumps({"packages": {"": {}, "node_modules/a": package}}))
     assert '"integrity": "sha512-x"' in kept
     assert "resolved" not in kept
     assert "funding" not in kept
