@@ -9,6 +9,7 @@ Rooms, from the lowest to the highest:
 * ``access``, ``dates``, ``observability``: who may see what, clock and school calendar, log and metrics
 * ``storage``, ``web``: database, pages and message catalogues
 * ``http``, ``keys``, ``releases``: request handling, encryption keys, releases that are running
+* ``ledger``: the signed file of what must outlive a restore
 * ``audit``: the chained record of who did what
 * ``bank``, ``identity``: bank versions in use, people and sign-in
 * ``permissions``: grants and break-glass access

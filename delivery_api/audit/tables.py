@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, String, Table, Uuid
 
-from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
+from delivery_api.storage.data_declaration import (
+    DataDeclaration,
+    NoPerson,
+    NoPersonalData,
+    PersonColumns,
+    Purpose,
+    WithAuditYear,
+)
+from delivery_api.storage.database import UtcDateTime, metadata
 
 audit_table = Table(
     "audit",
@@ -17,9 +25,10 @@ audit_table = Table(
     Column("thing", String(128)),
     info={
         "declaration": DataDeclaration(
-            purpose="accountability: who signed in, who saw or changed what, and what became of each trial",
-            retention="as long as the live responses of its school year",
-            person="actor or learner",
+            Purpose.ACCOUNTABILITY,
+            "accountability: who signed in, who saw or changed what, and what became of each trial",
+            (WithAuditYear(),),
+            PersonColumns(("learner",), ("actor",)),
         )
     },
 )
@@ -39,9 +48,10 @@ segments_table = Table(
     Column("expired_at", UtcDateTime),
     info={
         "declaration": DataDeclaration(
-            purpose="the seals of the audit: hashes that show whether a row was changed, added or removed",
-            retention="kept: the chain must hold when the rows themselves have gone",
-            person="no person's rows",
+            Purpose.ACCOUNTABILITY,
+            "the seals of the audit: hashes that show whether a row was changed, added or removed",
+            (NoPersonalData("hashes and numbers of rows"),),
+            NoPerson(),
         )
     },
 )

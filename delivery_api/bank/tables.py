@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
 
-from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
+from delivery_api.storage.data_declaration import (
+    DECISIONS_NAMED,
+    Blanked,
+    DataDeclaration,
+    NamedInText,
+    NoPerson,
+    NoPersonalData,
+    Purpose,
+)
+from delivery_api.storage.database import UtcDateTime, metadata
 
 bank_versions = Table(
     "bank_versions",
@@ -15,9 +24,10 @@ bank_versions = Table(
     Column("added_at", UtcDateTime, nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="immutable bank versions, named by the SHA-256 of their canonical JSON",
-            retention="as long as any sitting is pinned to them",
-            person="no person's rows",
+            Purpose.OPERATION,
+            "immutable bank versions, named by the SHA-256 of their canonical JSON",
+            (NoPersonalData("questions and their parameters"),),
+            NoPerson(),
         )
     },
 )
@@ -31,9 +41,10 @@ banks_in_use = Table(
     Column("since", UtcDateTime, nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="which bank version and test design new sittings of a subject are pinned to",
-            retention="replaced by the next choice",
-            person="no person's rows",
+            Purpose.OPERATION,
+            "which bank version and test design new sittings of a subject are pinned to",
+            (NoPersonalData("hashes and a date"),),
+            NoPerson(),
         )
     },
 )
@@ -55,9 +66,10 @@ item_moves = Table(
     CheckConstraint(f"after IN {_STATUSES}", name="after"),
     info={
         "declaration": DataDeclaration(
-            purpose="the life of each item version: which status it was given, by whom, why and when",
-            retention="kept: the record of who let a question be asked, or took it out",
-            person="through its `by`, the name that whoever decided gave for the record",
+            Purpose.ACCOUNTABILITY,
+            "the life of each item version: which status it was given, by whom, why and when",
+            (Blanked("by", "at", DECISIONS_NAMED),),
+            NamedInText("by"),
         )
     },
 )
@@ -73,9 +85,10 @@ item_statuses = Table(
     Index("ix_item_statuses_subject_status", "subject", "status"),
     info={
         "declaration": DataDeclaration(
-            purpose="which status each item version has now; one that is not here is a draft",
-            retention="replaced by the next move",
-            person="no person's rows",
+            Purpose.OPERATION,
+            "which status each item version has now; one that is not here is a draft",
+            (NoPersonalData("items and their statuses"),),
+            NoPerson(),
         )
     },
 )
@@ -93,9 +106,10 @@ bank_decisions = Table(
     CheckConstraint("decision IN ('approved', 'published', 'rescored')", name="decision"),
     info={
         "declaration": DataDeclaration(
-            purpose="who approved, published or rescored by which bank version, why and when",
-            retention="kept: the record of who let a bank be used",
-            person="through its `by`, the name that whoever decided gave for the record",
+            Purpose.ACCOUNTABILITY,
+            "who approved, published or rescored by which bank version, why and when",
+            (Blanked("by", "at", DECISIONS_NAMED),),
+            NamedInText("by"),
         )
     },
 )

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, LargeBinary, String, Table, Uuid
 
-from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
+from delivery_api.storage.data_declaration import (
+    AfterColumn,
+    DataDeclaration,
+    PersonColumns,
+    Purpose,
+    Term,
+    WithParent,
+    WithPerson,
+)
+from delivery_api.storage.database import UtcDateTime, metadata
 
 # The PIN is not stored: it is derived from the row's id and a key outside the database, and looked up by HMAC.
 class_pins = Table(
@@ -19,9 +28,10 @@ class_pins = Table(
     Column("until", UtcDateTime, nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="which PIN let a class in while the sign-in provider was away, who made it and until when it held",
-            retention="one year after it ends",
-            person="actor",
+            Purpose.SIGN_IN,
+            "which PIN let a class in while the sign-in provider was away, who made it and until when it held",
+            (AfterColumn("until", Term(months=12)),),
+            PersonColumns(actors=("actor",)),
         )
     },
 )
@@ -41,9 +51,10 @@ pin_entries = Table(
     CheckConstraint("settled IN ('sign-in', 'staff')", name="settled"),
     info={
         "declaration": DataDeclaration(
-            purpose="who came in with a class PIN and when, and who it turned out to have been",
-            retention="with the PIN",
-            person="person or learner",
+            Purpose.SIGN_IN,
+            "who came in with a class PIN and when, and who it turned out to have been",
+            (WithParent("pin", "class_pins"),),
+            PersonColumns(("person", "learner")),
         )
     },
 )
@@ -57,9 +68,10 @@ late_arrivals = Table(
     Column("added_on", Date, nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="who was put into a class by hand because no roster names them yet",
-            retention="until staff have said who it was, at most for a year",
-            person="person or actor",
+            Purpose.SIGN_IN,
+            "who was put into a class by hand because no roster names them yet",
+            (AfterColumn("added_on", Term(months=12)), WithPerson()),
+            PersonColumns(("person",), ("actor",)),
         )
     },
 )

@@ -30,6 +30,17 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(programme)s: its key (%(keys)s) is not in %(directory)s, so destroying its rows now would prove nothing; "
         "restore the file, or give --keys-lost if it is gone for good"
     ),
+    Reason.NO_LEDGER: lambda say: say.gettext(
+        "%(path)s: expected the ledger of completions and destructions, found none; `mesur setup` makes one for a new "
+        "service, and an older service gets it back from where the certificates are backed up"
+    ),
+    Reason.LEDGER_ALTERED: lambda say: say.gettext(
+        "%(path)s: entry %(number)d does not hold (%(fault)s): the ledger was altered; get it back from a copy"
+    ),
+    Reason.LEDGER_CUT: lambda say: say.gettext(
+        "%(path)s: the database knows entry %(number)d, and the ledger has %(entries)d entries or another one there: "
+        "it was cut or replaced; get it back from a copy"
+    ),
     Reason.ANOTHER_RUN: lambda say: say.gettext("another retention run is under way; wait until it has finished"),
     Reason.ANOTHER_UPGRADE: lambda say: say.gettext("another upgrade is under way; wait until it has finished"),
     Reason.STILL_AT_WORK: lambda say: say.gettext(

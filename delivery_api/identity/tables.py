@@ -16,7 +16,18 @@ from sqlalchemy import (
     Uuid,
 )
 
-from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
+from delivery_api.storage.data_declaration import (
+    AfterColumn,
+    DataDeclaration,
+    NamedInText,
+    NoPerson,
+    NoPersonalData,
+    PersonColumns,
+    Purpose,
+    Term,
+    WithPerson,
+)
+from delivery_api.storage.database import UtcDateTime, metadata
 
 schools = Table(
     "schools",
@@ -27,9 +38,10 @@ schools = Table(
     Column("kind", String(12), nullable=False, server_default="school"),
     info={
         "declaration": DataDeclaration(
-            purpose="the schools that take part, and the organisations of those who look in from outside",
-            retention="while the school takes part",
-            person="no person's rows",
+            Purpose.OPERATION,
+            "the schools that take part, and the organisations of those who look in from outside",
+            (NoPersonalData("names and numbers of schools"),),
+            NoPerson(),
         )
     },
 )
@@ -54,9 +66,16 @@ people = Table(
     CheckConstraint("kind IN ('learner', 'staff')", name="kind"),
     info={
         "declaration": DataDeclaration(
-            purpose="who may sign in, the name that greets them, and the date of birth that standardised scores need",
-            retention="one year after leaving",
-            person="id",
+            Purpose.SIGN_IN,
+            "who may sign in, the name that greets them, and the date of birth that standardised scores need",
+            (
+                AfterColumn(
+                    "left_on",
+                    Term(months=12),
+                    unless="a person whom no roster and no sign-in has named for a year has left",
+                ),
+            ),
+            PersonColumns(("id",)),
         )
     },
 )
@@ -69,9 +88,7 @@ classes = Table(
     Column("name", String(60), nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="the classes that staff work with",
-            retention="while the school takes part",
-            person="no person's rows",
+            Purpose.OPERATION, "the classes that staff work with", (NoPersonalData("names of classes"),), NoPerson()
         )
     },
 )
@@ -89,9 +106,10 @@ memberships = Table(
     CheckConstraint("(role = 'learner') = (year_group IS NOT NULL)", name="learners_have_a_year"),
     info={
         "declaration": DataDeclaration(
-            purpose="who is, and was, in which class and year group: it decides who sees whose results",
-            retention="with the person",
-            person="person",
+            Purpose.SIGN_IN,
+            "who is, and was, in which class and year group: it decides who sees whose results",
+            (WithPerson(),),
+            PersonColumns(("person",)),
         )
     },
 )
@@ -109,9 +127,10 @@ enrolments = Table(
     Column("main", Boolean, nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="which school, year group and registration group a learner is, and was, in",
-            retention="with the person",
-            person="person",
+            Purpose.SIGN_IN,
+            "which school, year group and registration group a learner is, and was, in",
+            (WithPerson(),),
+            PersonColumns(("person",)),
         )
     },
 )
@@ -124,9 +143,10 @@ rectifications = Table(
     Column("made_on", Date, nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="which values were put right on request, so that a school's system does not undo it",
-            retention="until the school's system says the same, at most with the person",
-            person="person",
+            Purpose.RIGHTS,
+            "which values were put right on request, so that a school's system does not undo it",
+            (WithPerson(),),
+            PersonColumns(("person",)),
         )
     },
 )
@@ -139,9 +159,10 @@ erasures = Table(
     Column("erased_on", Date, nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="that a learner who was erased is not made again by the next roster",
-            retention="nine years after the erasure: by then no learner is in Years 2 to 9 any more",
-            person="through its identifier, as an HMAC, when a roster brings it again",
+            Purpose.RIGHTS,
+            "that a learner who was erased is not made again by the next roster",
+            (AfterColumn("erased_on", Term(months=108)),),
+            NamedInText("identifier"),
         )
     },
 )
@@ -161,9 +182,10 @@ sessions = Table(
     Column("provider_session", LargeBinary(32), index=True),
     info={
         "declaration": DataDeclaration(
-            purpose="signed-in browsers and sign-ins under way",
-            retention="until sign-out, at most for the hours that the settings give",
-            person="person",
+            Purpose.SIGN_IN,
+            "signed-in browsers and sign-ins under way",
+            (AfterColumn("ends_at"), WithPerson()),
+            PersonColumns(("person",)),
         )
     },
 )
@@ -175,9 +197,10 @@ logout_notices = Table(
     Column("until", UtcDateTime, nullable=False, index=True),
     info={
         "declaration": DataDeclaration(
-            purpose="which sign-out notices of the provider have been acted on, so that none is believed twice",
-            retention="a few minutes: until the notice is too old to be believed",
-            person="no person's rows",
+            Purpose.SIGN_IN,
+            "which sign-out notices of the provider have been acted on, so that none is believed twice",
+            (AfterColumn("until"),),
+            NoPerson(),
         )
     },
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, String, Table
 
-from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
+from delivery_api.storage.data_declaration import DataDeclaration, NoPerson, NoPersonalData, Purpose
+from delivery_api.storage.database import UtcDateTime, metadata
 
 keys_table = Table(
     "keys",
@@ -15,9 +16,10 @@ keys_table = Table(
     Column("destroyed_at", UtcDateTime),
     info={
         "declaration": DataDeclaration(
-            purpose="which keys exist and when one was destroyed; never the key itself",
-            retention="kept: the proof that a key is gone",
-            person="no person's rows",
+            Purpose.ACCOUNTABILITY,
+            "which keys exist and when one was destroyed; never the key itself",
+            (NoPersonalData("ids and dates of keys"),),
+            NoPerson(),
         )
     },
 )

@@ -18,6 +18,7 @@ from delivery_api.bank import tables as bank
 from delivery_api.class_pins import tables as pins
 from delivery_api.identity import tables as identity
 from delivery_api.keys import tables as keys
+from delivery_api.ledger import tables as ledger
 from delivery_api.permissions import tables as granting
 from delivery_api.privacy import tables as privacy
 from delivery_api.releases import release_number, store
@@ -27,7 +28,7 @@ from delivery_api.sittings.storage import tables as sittings
 from delivery_api.storage.database import metadata
 from delivery_api.trials import tables as trials
 
-TABLE_MODULES = (audit, keys, releases, bank, granting, identity, pins, privacy, sittings, trials)
+TABLE_MODULES = (audit, keys, ledger, releases, bank, granting, identity, pins, privacy, sittings, trials)
 """Every module that declares tables; importing them fills `metadata`."""
 
 SCRIPTS = Path(__file__).parent.parent / "migrations"

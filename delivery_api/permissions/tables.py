@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, Date, String, Table, Uuid
 
-from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
+from delivery_api.storage.data_declaration import (
+    AfterColumn,
+    DataDeclaration,
+    PersonColumns,
+    Purpose,
+    Term,
+    WithAuditYear,
+    WithPerson,
+)
+from delivery_api.storage.database import UtcDateTime, metadata
 
 # No foreign keys to people: these rows outlive the person's record, under an id that no longer leads to a person.
 grants = Table(
@@ -20,9 +29,10 @@ grants = Table(
     CheckConstraint("\"right\" IN ('assessments', 'reports')", name="right"),
     info={
         "declaration": DataDeclaration(
-            purpose="which staff a head lets give assessments or read reports in the whole school, and for which days",
-            retention="one year after it ends, at most with the person",
-            person="person or actor",
+            Purpose.SIGN_IN,
+            "which staff a head lets give assessments or read reports in the whole school, and for which days",
+            (AfterColumn("until_on", Term(months=12), unless="an open grant goes with its person"), WithPerson()),
+            PersonColumns(("person",), ("actor",)),
         )
     },
 )
@@ -39,9 +49,10 @@ broken_glass = Table(
     Column("until", UtcDateTime, nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="which operator opened which learner's results in an emergency, why and when",
-            retention="as long as the audit of its time",
-            person="actor or learner",
+            Purpose.ACCOUNTABILITY,
+            "which operator opened which learner's results in an emergency, why and when",
+            (WithAuditYear(),),
+            PersonColumns(("learner",), ("actor",)),
         )
     },
 )

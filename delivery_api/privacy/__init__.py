@@ -1,5 +1,7 @@
 """Retention: destroys data past the limits of the privacy notice, and certifies it.
 
+* ``declaration_messages``: declarations in sentences
+* ``declared_tables``: the declarations of all tables, checked
 * ``retention``: the schedule and its runs
 * ``store``: the SQL of certificates and of deletions
 * ``tables``: the table of certificates

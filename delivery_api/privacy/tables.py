@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, LargeBinary, String, Table
 
-from delivery_api.storage.database import DataDeclaration, metadata
+from delivery_api.storage.data_declaration import DataDeclaration, NoPerson, NoPersonalData, Purpose
+from delivery_api.storage.database import metadata
 
 certificates = Table(
     "certificates",
@@ -14,9 +15,10 @@ certificates = Table(
     Column("document", LargeBinary, nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="the proof that a programme's responses were destroyed: counts and dates, no identifiers",
-            retention="kept",
-            person="no person's rows",
+            Purpose.ACCOUNTABILITY,
+            "the proof that a programme's responses were destroyed: counts and dates, no identifiers",
+            (NoPersonalData("counts and dates"),),
+            NoPerson(),
         )
     },
 )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Column, String, Table
 
-from delivery_api.storage.database import DataDeclaration, metadata
+from delivery_api.storage.data_declaration import DataDeclaration, NoPerson, NoPersonalData, Purpose
+from delivery_api.storage.database import metadata
 
 schema_changes = Table(
     "schema_changes",
@@ -13,9 +14,10 @@ schema_changes = Table(
     Column("oldest_release", String(32), nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="which migrations this database has had, and the oldest release that can run on each",
-            retention="kept: a release that is too old is stopped by it",
-            person="no person's rows",
+            Purpose.OPERATION,
+            "which migrations this database has had, and the oldest release that can run on each",
+            (NoPersonalData("numbers of migrations"),),
+            NoPerson(),
         )
     },
 )

@@ -1,7 +1,8 @@
 """The database and the files beside it: connections, durability, locks and secret files.
 
 * ``connection_backoff``: reconnection back-off and logging while the database is unreachable
-* ``database``: engines of SQLite and PostgreSQL, and what every table declares
+* ``data_declaration``: what each table declares about its data
+* ``database``: engines of SQLite and PostgreSQL
 * ``database_errors``: classes of database errors
 * ``durability``: whether commits survive a loss of power
 * ``job_lock``: one run of a job at a time

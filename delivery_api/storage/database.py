@@ -1,10 +1,9 @@
-"""Opens SQLite and PostgreSQL with durable settings, and defines what every table declares about its data."""
+"""Opens SQLite and PostgreSQL with durable settings, and holds the metadata of all tables."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
@@ -42,22 +41,6 @@ IDLE_BEFORE_PING = 1.0
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row of a query with any columns."""
-
-
-@dataclass(frozen=True)
-class DataDeclaration:
-    """What a table declares for the data-protection officer; every table has one under ``info["declaration"]``.
-
-    Parameters
-    ----------
-    purpose : why the rows are held
-    retention : how long they are held, in words that `privacy/retention.py` carries out
-    person : how the rows of one person are found, or why it has none
-    """
-
-    purpose: str
-    retention: str
-    person: str
 
 
 class UtcDateTime(TypeDecorator[datetime]):

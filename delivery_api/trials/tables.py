@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import Column, Date, ForeignKey, String, Table, Uuid
 
-from delivery_api.storage.database import DataDeclaration, metadata
+from delivery_api.storage.data_declaration import (
+    DataDeclaration,
+    NoPerson,
+    NoPersonalData,
+    ProgrammeKind,
+    Purpose,
+    WithProgramme,
+)
+from delivery_api.storage.database import metadata
 
 invitations = Table(
     "trial_invitations",
@@ -13,9 +21,7 @@ invitations = Table(
     Column("class", Uuid, ForeignKey("classes.id"), primary_key=True),
     info={
         "declaration": DataDeclaration(
-            purpose="which classes a trial invited",
-            retention="with the trial's responses",
-            person="no person's rows",
+            Purpose.TRIAL, "which classes a trial invited", (WithProgramme(kinds=(ProgrammeKind.TRIAL,)),), NoPerson()
         )
     },
 )
@@ -29,9 +35,10 @@ extracts = Table(
     Column("destroyed_on", Date),
     info={
         "declaration": DataDeclaration(
-            purpose="where copies of a trial's responses were written, so that their destruction finds them",
-            retention="kept: the record that each copy went",
-            person="no person's rows",
+            Purpose.TRIAL,
+            "where copies of a trial's responses were written, so that their destruction finds them",
+            (NoPersonalData("paths, hashes and dates of extracts"),),
+            NoPerson(),
         )
     },
 )

@@ -1,53 +1,63 @@
-"""Every table says why it is held, when its rows go and how one person's rows are found."""
+"""Every table declares why it is held, by which rules its rows go and how one person's rows are found."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import astuple
-
 import pytest
-from sqlalchemy import CheckConstraint, Column, MetaData, Table, Uuid
+from sqlalchemy import CheckConstraint, Column, Date, MetaData, Table, Uuid
 
 from delivery_api.lifecycle.schema import metadata
-from delivery_api.storage.database import DataDeclaration
+from delivery_api.privacy.declared_tables import declarations
+from delivery_api.storage.data_declaration import (
+    AfterColumn,
+    DataDeclaration,
+    NoPerson,
+    NoPersonalData,
+    PersonColumns,
+    Purpose,
+    Term,
+    ThroughSitting,
+    UnboundedDeclaration,
+)
 
 TABLES = sorted(metadata.tables)
 PERSON_COLUMNS = {"learner", "person", "actor"}
-WITHOUT_A_COLUMN = ("no person's rows", "through its ", "id")
 
 
 def person_columns(table: Table) -> set[str]:
     return PERSON_COLUMNS & set(table.c.keys())
 
 
-def undeclared(tables: MetaData) -> list[str]:
-    return [
-        name
-        for name, table in tables.tables.items()
-        if not isinstance(table.info.get("declaration"), DataDeclaration)
-        or not all(part.strip() for part in astuple(table.info["declaration"]))
-    ]
+def test_every_table_declares_a_bounded_time() -> None:
+    assert set(declarations(metadata)) == set(TABLES)
 
 
-def test_every_table_declares_purpose_retention_and_how_a_person_is_found() -> None:
-    assert undeclared(metadata) == []
-
-
-@pytest.mark.parametrize("info", [{}, {"declaration": DataDeclaration("why", "", "nobody")}])
-def test_a_table_that_does_not_would_be_found(info: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("declared", "wrong"),
+    [
+        (None, "expected a declaration"),
+        (DataDeclaration(Purpose.RIGHTS, "why", (), NoPerson()), "a rule by which its rows go"),
+        (DataDeclaration(Purpose.RIGHTS, " ", (NoPersonalData("x"),), NoPerson()), "why it is held"),
+        (DataDeclaration(Purpose.RIGHTS, "why", (NoPersonalData("x"),), PersonColumns(("id",))), "for ever"),
+        (DataDeclaration(Purpose.RIGHTS, "why", (AfterColumn("on", Term(1)),), PersonColumns(("id",))), "may be empty"),
+        (DataDeclaration(Purpose.RIGHTS, "why", (AfterColumn("at", Term(1)),), NoPerson()), "'at', which is not there"),
+    ],
+)
+def test_a_table_without_a_bounded_time_is_refused_by_name(declared: DataDeclaration | None, wrong: str) -> None:
     other = MetaData()
-    Table("notes", other, Column("id", Uuid), info=info)
-    assert undeclared(other) == ["notes"]
+    Table("notes", other, Column("id", Uuid, nullable=False), Column("on", Date), info={"declaration": declared})
+    with pytest.raises(UnboundedDeclaration, match=f"notes: .*{wrong}"):
+        declarations(other)
 
 
 @pytest.mark.parametrize("name", TABLES)
-def test_a_table_with_a_persons_column_names_it_and_one_without_says_why(name: str) -> None:
+def test_a_table_with_a_persons_column_locates_the_person_by_it(name: str) -> None:
     table = metadata.tables[name]
-    said = table.info["declaration"].person
+    locator = table.info["declaration"].person
     if columns := person_columns(table):
-        assert columns <= set(re.findall(r"\w+", said))
-    else:
-        assert said.startswith(WITHOUT_A_COLUMN)
+        assert isinstance(locator, PersonColumns)
+        assert columns <= {*locator.subjects, *locator.actors}
+    elif "sitting" in table.c:
+        assert locator == ThroughSitting()
 
 
 @pytest.mark.parametrize("name", TABLES)

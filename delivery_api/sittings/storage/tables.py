@@ -18,7 +18,19 @@ from sqlalchemy import (
 )
 
 from delivery_api.sittings.values import OPEN_STATES, SittingState
-from delivery_api.storage.database import DataDeclaration, UtcDateTime, metadata
+from delivery_api.storage.data_declaration import (
+    AfterColumn,
+    DataDeclaration,
+    NoPerson,
+    NoPersonalData,
+    PersonColumns,
+    ProgrammeKind,
+    Purpose,
+    Term,
+    ThroughSitting,
+    WithProgramme,
+)
+from delivery_api.storage.database import UtcDateTime, metadata
 
 OPEN_STATES_SQL = f"state IN ({', '.join(repr(state.value) for state in OPEN_STATES)}) AND practised_on IS NULL"
 """Open sittings, of which a learner has at most one in a subject and year; practice sittings do not count."""
@@ -37,9 +49,10 @@ programmes = Table(
     CheckConstraint("kind IN ('year', 'trial')", name="kind"),
     info={
         "declaration": DataDeclaration(
-            purpose="what responses belong to: a school year or a trial; its dates drive their destruction",
-            retention="kept: the record of what was held and when it went",
-            person="no person's rows",
+            Purpose.ACCOUNTABILITY,
+            "what responses belong to: a school year or a trial; its dates drive their destruction",
+            (NoPersonalData("names and dates of trials and school years"),),
+            NoPerson(),
         )
     },
 )
@@ -85,10 +98,15 @@ sittings = Table(
     sqlite_with_rowid=False,
     info={
         "declaration": DataDeclaration(
-            purpose="which assessment is whose, and what it was pinned to when it started",
-            retention="with its programme: a trial 18 months after completion, a school year as configured; "
-            "practice a week after its day",
-            person="learner; a trial's rows only through the pseudonym made at sign-in",
+            Purpose.ASSESSMENT,
+            "which assessment is whose, and what it was pinned to when it started",
+            (
+                WithProgramme(partitioned=True),
+                AfterColumn(
+                    "practised_on", Term(days=7), unless="a sitting that is no practice goes with its programme"
+                ),
+            ),
+            PersonColumns(("learner",)),
         )
     },
 )
@@ -106,10 +124,10 @@ sitting_events = Table(
     sqlite_with_rowid=False,
     info={
         "declaration": DataDeclaration(
-            purpose="the append-only log of what was presented and answered; everything but the kind is sealed",
-            retention="with its programme: a trial 18 months after completion, a school year as configured; "
-            "practice a week after its day",
-            person="through its sitting",
+            Purpose.ASSESSMENT,
+            "the append-only log of what was presented and answered; everything but the kind is sealed",
+            (WithProgramme(partitioned=True),),
+            ThroughSitting(),
         )
     },
 )
@@ -125,9 +143,10 @@ attendance = Table(
     sqlite_with_rowid=False,
     info={
         "declaration": DataDeclaration(
-            purpose="who took part in a trial, for their school and for their rights; never what they answered",
-            retention="with the trial's responses",
-            person="learner",
+            Purpose.TRIAL,
+            "who took part in a trial, for their school and for their rights; never what they answered",
+            (WithProgramme(kinds=(ProgrammeKind.TRIAL,), partitioned=True),),
+            PersonColumns(("learner",)),
         )
     },
 )
@@ -148,9 +167,10 @@ bookings = Table(
     CheckConstraint("opens_on <= closes_on", name="window"),
     info={
         "declaration": DataDeclaration(
-            purpose="the days in which a class may start an assessment, at what level, and who booked it",
-            retention="with the responses of its school year",
-            person="actor",
+            Purpose.ASSESSMENT,
+            "the days in which a class may start an assessment, at what level, and who booked it",
+            (WithProgramme(kinds=(ProgrammeKind.YEAR,)),),
+            PersonColumns(actors=("actor",)),
         )
     },
 )
@@ -166,9 +186,10 @@ presence = Table(
     Column("hidden", Boolean, nullable=False),
     info={
         "declaration": DataDeclaration(
-            purpose="who needs help while a class sits: whether a player was heard of, and what it still has to send",
-            retention="overwritten every few seconds, gone when the sitting ends, at the latest with its school year",
-            person="through its sitting",
+            Purpose.ASSESSMENT,
+            "who needs help while a class sits: whether a player was heard of, and what it still has to send",
+            (WithProgramme(kinds=(ProgrammeKind.YEAR,)),),
+            ThroughSitting(),
         )
     },
 )

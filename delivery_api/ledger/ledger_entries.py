@@ -1,0 +1,151 @@
+"""The entries of the ledger: what each kind records, and the bytes that are hashed and signed.
+
+The signature covers a hash of an entry's facts, not the facts themselves. The facts of a private kind can therefore be
+left out of a published copy, and be removed when their time is over, and the chain still holds.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from delivery_api.ledger.signing import canonical_json
+
+FIRST_PREVIOUS = "0" * 64
+"""The hash that the first entry names as its predecessor's."""
+
+
+class EntryKind(StrEnum):
+    """What an entry records."""
+
+    OPENED = "opened"
+    TRIAL_PLANNED = "trial planned"
+    TRIAL_COMPLETED = "trial completed"
+    DESTROYED = "destroyed"
+    KEYS_DESTROYED = "keys destroyed"
+    EXTRACT_RELEASED = "extract released"
+    ERASED = "erased"
+    ERASURE_LIFTED = "erasure lifted"
+    RESTRICTED = "restricted"
+    RESTRICTION_LIFTED = "restriction lifted"
+    RETENTION_RUN = "retention run"
+    CLOCK_CONFIRMED = "clock confirmed"
+    KEYS_BACKED_UP = "keys backed up"
+    BACKED_UP = "backed up"
+    RESTORED = "restored"
+    NOTICE_PUBLISHED = "notice published"
+
+
+PUBLIC_KINDS = frozenset(
+    {
+        EntryKind.OPENED,
+        EntryKind.TRIAL_PLANNED,
+        EntryKind.TRIAL_COMPLETED,
+        EntryKind.DESTROYED,
+        EntryKind.NOTICE_PUBLISHED,
+    }
+)
+"""The kinds whose facts are published; no fact of these is about a person."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of the ledger.
+
+    Parameters
+    ----------
+    number : from 1
+    at : when it was written, as ISO 8601 in UTC
+    kind : an `EntryKind`; a later release may know more
+    facts_hash : SHA-256 of facts and salt, hexadecimal
+    previous : hash of the entry before
+    signature : of `content`, hexadecimal
+    facts : what happened; None where they are left out
+    salt : 16 random bytes, hexadecimal, so that facts cannot be guessed from their hash; None with the facts
+    """
+
+    number: int
+    at: str
+    kind: str
+    facts_hash: str
+    previous: str
+    signature: str
+    facts: Mapping[str, Any] | None = None
+    salt: str | None = None
+
+    @property
+    def content(self) -> bytes:
+        """The bytes that are hashed and signed."""
+        return canonical_json(
+            {
+                "number": self.number,
+                "at": self.at,
+                "kind": self.kind,
+                "facts": self.facts_hash,
+                "previous": self.previous,
+            }
+        )
+
+    @property
+    def hash(self) -> str:
+        """SHA-256 of the content, hexadecimal; the next entry names it."""
+        return sha256(self.content).hexdigest()
+
+    @property
+    def instant(self) -> datetime:
+        """When it was written."""
+        return datetime.fromisoformat(self.at)
+
+    def without_facts(self) -> Entry:
+        """The entry as it is published where its facts are private."""
+        return replace(self, facts=None, salt=None)
+
+
+def unsigned_entry(number: int, at: datetime, kind: EntryKind, facts: Mapping[str, Any], previous: str) -> Entry:
+    """Make an entry that is still to be signed."""
+    salt = secrets.token_hex(16)
+    return Entry(number, at.astimezone(UTC).isoformat(), kind.value, hash_facts(facts, salt), previous, "", facts, salt)
+
+
+def hash_facts(facts: Mapping[str, Any], salt: str) -> str:
+    """Return the hash of facts and salt, hexadecimal."""
+    return sha256(canonical_json({"facts": dict(facts), "salt": salt})).hexdigest()
+
+
+def entry_line(entry: Entry) -> str:
+    """Return an entry as a line of JSON, without the line end."""
+    document: dict[str, Any] = {
+        "number": entry.number,
+        "at": entry.at,
+        "kind": entry.kind,
+        "facts_hash": entry.facts_hash,
+        "previous": entry.previous,
+        "signature": entry.signature,
+    }
+    if entry.facts is not None:
+        document |= {"facts": dict(entry.facts), "salt": entry.salt}
+    return canonical_json(document).decode()
+
+
+def read_entry(line: str) -> Entry:
+    """Read an entry from its line.
+
+    Raises
+    ------
+    ValueError : the line is no entry
+    """
+    found = json.loads(line)
+    if not isinstance(found, dict):
+        msg = f"expected an entry as a JSON object, got {type(found).__name__}"
+        raise ValueError(msg)
+    try:
+        return Entry(**found)
+    except TypeError as error:
+        msg = f"expected the fields of an entry, got {', '.join(sorted(found))}"
+        raise ValueError(msg) from error

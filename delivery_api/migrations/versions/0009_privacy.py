@@ -1,0 +1,27 @@
+"""Where the database stands in the ledger of completions, destructions and erasures"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0009"
+down_revision = "0008"
+branch_labels = None
+depends_on = None
+
+kind = "expand"
+oldest_release = "0.1.0"
+
+
+def upgrade() -> None:
+    op.create_table(
+        "ledger_position",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_ledger_position_one_row")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_position")),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("ledger_position")
