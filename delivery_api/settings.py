@@ -72,6 +72,11 @@ class Settings:
         return urlsplit(self.public_url).scheme == "https"
 
     @property
+    def ledger(self) -> Path:
+        """The folder of the ledger, with the certificates: both are kept, and backed up apart from the database."""
+        return self.certificates / "ledger"
+
+    @property
     def largest_body(self) -> int:
         """Largest size of a request body in bytes."""
         return self.body_kilobytes * 1024

@@ -8,8 +8,12 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Engine
 
+from delivery_api.access.refusals import Reason
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger import store as ledger_store
+from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
+from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.settings import Settings
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
@@ -23,6 +27,11 @@ class Service:
     settings: Settings
     engine: Engine
     ring: KeyRing
+
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger, which stands with the certificates: outside the database and its backups."""
+        return Ledger(self.settings.ledger, self.ring)
 
 
 def open_service(settings: Settings) -> Service:
@@ -54,6 +63,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
     Raises
     ------
     JobAlreadyRunning, OlderReleaseLive
+    LedgerRefused : the database knows of a ledger that is not there
     """
     upgrade_schema(service.engine)
     with service.engine.begin() as connection:
@@ -61,9 +71,20 @@ def set_up(service: Service, now: datetime) -> SetupResult:
         purposes = [purpose for purpose in (IDENTIFIER_KEYS, NAME_KEYS) if not service.ring.living(connection, purpose)]
         for purpose in purposes:
             service.ring.create(connection, purpose, now)
+        if _lacks_ledger(connection, service.ledger):
+            purposes.append(SIGNING_KEY_PURPOSE)
+            service.ledger.create(service.ring.create(connection, SIGNING_KEY_PURPOSE, now), now)
         years = ensure_school_years(connection, service.ring, now)
         lacking = tuple(_lacking(connection, service.ring, now))
     return SetupResult(tuple(purposes), tuple(years), lacking)
+
+
+def _lacks_ledger(connection: Connection, ledger: Ledger) -> bool:
+    if ledger.path.exists():
+        return False
+    if ledger_store.position(connection) is not None:
+        raise LedgerRefused(Reason.NO_LEDGER, path=ledger.path)
+    return True
 
 
 def _lacking(connection: Connection, ring: KeyRing, now: datetime) -> Iterator[tuple[str, MissingPart]]:
