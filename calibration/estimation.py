@@ -22,7 +22,7 @@ from calibration.marginal.parameter_structure import FIXED, UNIT_SLOPE
 from calibration.marginal.priors import WEAK, ItemNormals, Priors
 from calibration.multidimensional.bifactor_structure import SpecificSlopes
 from calibration.multidimensional.dimension_calibration import calibrate_dimensions
-from calibration.multidimensional.testlet_calibration import TestletOptions, calibrate_testlets
+from calibration.multidimensional.testlet_calibration import GivenTestlets, TestletOptions, calibrate_testlets
 from calibration.population.regressed_responses import regressed_responses
 from calibration.population.regressors import Regressors
 from calibration.responses.label_codes import Labels
@@ -79,7 +79,9 @@ def calibrate(
     population : ``normal``, or ``histogram``: free masses on the nodes. A mean or standard deviation fixed for a
         normal group is fixed for its histogram; standard errors take the masses as known
     testlets : (n,) the name of each item's testlet, None where it belongs to none: items of a testlet share a specific
-        dimension beside the general one, which ``a`` and ``b`` are then of. See ``Calibration.testlets``
+        dimension beside the general one, which ``a`` and ``b`` are then of. See ``Calibration.testlets``. A fixed item
+        keeps its general parameters; where it is of a calibration with testlets, it also keeps its specific slope, or
+        its testlet of the same name its standard deviation. Asymptotes need a prior
     testlet_slopes : ``free`` for a bifactor model, ``proportional`` for a(θ + ξ) with a standard deviation for each
         testlet (the default), ``rasch`` for the same with a = 1 (the default for ``rasch`` and ``pcm``)
     regressors : (persons, k) numbers, `calibration.code_regressors` of variables, or these by name: ability has the
@@ -133,18 +135,22 @@ def calibrate(
     prior_values = WEAK if priors == "default" else priors or Priors()
     options = EMOptions(tol, max_iter, accelerate)
     if testlets is not None:
-        _require_none("none with testlets", priors=priors, scheduler=scheduler, regressors=regressors)
-        _require_none("none with testlets", population=None if population == "normal" else population)
-        _require_none("none with testlets", standard_errors=standard_errors if standard_errors == "sandwich" else None)
+        _require_none("none with testlets", scheduler=scheduler, regressors=regressors)
+        _require_none("normal with testlets", population=None if population == "normal" else population)
         gathered = _in_memory(data, groups, weights, "testlets")
         specified = specify_model(
-            gathered.response_counts, model, _fixed_parameters(fixed, gathered.response_counts.items)
+            gathered.response_counts,
+            model,
+            _fixed_parameters(fixed, gathered.response_counts.items),
+            bounded=prior_values.b is not None,
         )
+        _require_one_each(prior_values, len(gathered.response_counts.items))
         slopes = _specific_slopes(testlet_slopes, specified)
-        labels, with_errors = _labels(testlets, specified), standard_errors is not None
-        return calibrate_testlets(
-            gathered, specified, TestletOptions(labels, slopes, options, with_errors, on_cycle), grid
+        given = _given_testlets(fixed)
+        asked = TestletOptions(
+            _labels(testlets, specified), slopes, options, prior_values, standard_errors, given, on_cycle
         )
+        return calibrate_testlets(gathered, specified, asked, grid)
     _require_none("none without testlets", testlet_slopes=testlet_slopes)
     if regressors is not None:
         _require_none("none with regressors", groups=groups, scheduler=scheduler)
@@ -242,6 +248,15 @@ def _labels(testlets: Sequence[str | None], asked: ModelSpecification) -> tuple[
     if len(labels) != count:
         raise CalibrationError(ErrorCode.OPTION, name="testlets", expected=f"{count} labels", got=len(labels))
     return labels
+
+
+def _given_testlets(
+    fixed: Mapping[str, ItemParameters] | Calibration | None,
+) -> GivenTestlets | None:
+    """What the calibration of the fixed items knows of testlets."""
+    if not isinstance(fixed, Calibration) or fixed.testlets is None:
+        return None
+    return GivenTestlets({item: at for at, item in enumerate(fixed.items)}, fixed.testlets)
 
 
 def _specific_slopes(given: str | None, asked: ModelSpecification) -> SpecificSlopes:

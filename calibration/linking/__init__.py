@@ -9,5 +9,6 @@
 * ``linking_constants``: the values linking works with: forms, grids, constants and their covariance
 * ``linking_document``: links and scales as JSON values
 * ``moment_methods``: mean/mean and mean/sigma linking
+* ``testlet_transformation``: testlets moved to another scale
 * ``scale_transformation``: item parameters and their covariance moved to another scale
 """

@@ -9,6 +9,7 @@
 * ``bifactor_m_step``: the M-step
 * ``bifactor_jacobian``: natural parameters as functions of the free ones
 * ``bifactor_information``: observed information
+* ``testlet_priors``: priors on the general parameters
 * ``testlet_calibration``: from responses to a fit with testlets
 * ``testlet_report``: the fit in the metric a(θ − b)
 * ``general_abilities``: persons' general ability under such a fit

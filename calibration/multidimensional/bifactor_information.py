@@ -24,15 +24,27 @@ from calibration.multidimensional.bifactor_responses import AnswerPatterns, Bifa
 from calibration.multidimensional.bifactor_structure import BifactorPoint
 from calibration.multidimensional.item_curves import PredictorCurves, predictor_curves
 from calibration.multidimensional.item_information import complete_item_information
+from calibration.multidimensional.testlet_priors import TestletPriors
 
 PERSONS = 128
 """Persons whose scores are held at once: with 31 nodes and 180 parameters 6 MB."""
 
 
 def bifactor_information(
-    point: BifactorPoint, parts: Sequence[BifactorPart], expected: BifactorExpected, nodes: BifactorNodes
-) -> Floats:
-    """(P, P) minus the second derivative of the marginal log-likelihood by the free parameters of the point."""
+    point: BifactorPoint,
+    parts: Sequence[BifactorPart],
+    expected: BifactorExpected,
+    nodes: BifactorNodes,
+    priors: TestletPriors,
+) -> tuple[Floats, Floats]:
+    """Minus the second derivative (P, P) of the marginal log-likelihood and log-prior by the point's free parameters.
+
+    Returns
+    -------
+    tuple
+        the information, and the sum of outer products of the persons' scores plus the priors' information, for errors
+        that are robust to misfit
+    """
     at = bifactor_tables(point, nodes)
     curves = [
         predictor_curves(
@@ -43,9 +55,24 @@ def bifactor_information(
         for number, items in enumerate(point.structure.members)
     ]
     complete, gradient = _complete(point, expected, curves, nodes)
-    missing = sum(_missing(point, part, at, curves, nodes) for part in parts)
-    jacobian = natural_jacobian(point)
-    return np.asarray(jacobian @ (complete - missing) @ jacobian.T - tie_curvature(point, gradient))
+    missing, squares = np.zeros_like(complete), np.zeros_like(complete)
+    for part in parts:
+        here, square = _missing(point, part, at, curves, nodes)
+        missing += here
+        squares += square
+    jacobian, prior = natural_jacobian(point), _of_priors(point, priors)
+    information = jacobian @ (complete - missing + prior) @ jacobian.T - tie_curvature(point, gradient)
+    return information, jacobian @ (squares + prior) @ jacobian.T
+
+
+def _of_priors(point: BifactorPoint, priors: TestletPriors) -> Floats:
+    """The priors' information by the natural parameters."""
+    total, width = np.zeros((natural_size(point),) * 2), 2 + point.intercepts.shape[1]
+    kept = np.concatenate(([0], np.arange(2, width)))
+    for item, block in enumerate(priors.penalty_at(point.general, point.intercepts).information):
+        places = item * width + kept
+        total[np.ix_(places, places)] = block
+    return total
 
 
 def _complete(
@@ -80,8 +107,8 @@ def _missing(
     at: BifactorTables,
     curves: Sequence[PredictorCurves],
     nodes: BifactorNodes,
-) -> Floats:
-    """Sum over a part's persons of the posterior covariance of their complete-data scores."""
+) -> tuple[Floats, Floats]:
+    """Sums over a part's persons of the posterior covariance of their scores, and of their squared mean scores."""
     structure, width = point.structure, 2 + point.intercepts.shape[1]
     by_testlet = [pattern_posterior(each, at, number) for number, each in enumerate(part.testlets)]
     share, _ = general_posterior(part, at, by_testlet)
@@ -98,19 +125,24 @@ def _missing(
     population = population_scores(point.population, nodes.general)
     order = np.concatenate([(items[:, None] * width + np.arange(width)).ravel() for items in structure.members])
     order = np.concatenate((order, np.arange(point.general.size * width, len(total)))).astype(np.int64)
-    between = np.zeros_like(total)
+    between, squares = np.zeros_like(total), np.zeros_like(total)
     for at_person in range(0, part.group.size, PERSONS):
         rows = slice(at_person, at_person + PERSONS)
         scores = [mean[patterns.pattern[rows]] for mean, patterns in zip(means, part.testlets, strict=True)]
         scores.append(population[part.group[rows]].transpose(0, 2, 1))
         stacked = np.concatenate(scores, axis=2)
         posterior = share[rows]
-        centred = stacked - np.einsum("bq,bqp->bp", posterior, stacked, optimize=True)[:, None]
+        score = np.einsum("bq,bqp->bp", posterior, stacked, optimize=True)
+        centred = stacked - score[:, None]
         centred *= np.sqrt(posterior * part.weight[rows, None])[:, :, None]
         flat = centred.reshape(-1, stacked.shape[2])
         between += flat.T @ flat
+        score *= part.weight[rows, None]
+        squares += score.T @ score
     total[np.ix_(order, order)] += between
-    return total
+    placed = np.zeros_like(squares)
+    placed[np.ix_(order, order)] = squares
+    return total, placed
 
 
 def _cell_scores(curves: PredictorCurves, coordinates: Floats, width: int) -> Floats:

@@ -28,29 +28,23 @@ def _row(point: BifactorPoint, places: Ints | int, values: Floats | float = 1.0)
 
 
 def _general_rows(point: BifactorPoint, first: Ints) -> list[Floats]:
-    free = np.flatnonzero(~point.structure.held)
-    if point.structure.slopes is SpecificSlopes.RASCH:
-        return [_row(point, first[free])]
+    structure = point.structure
+    if structure.free_unit:
+        return [_row(point, first)]
     sd = np.zeros(point.general.size)
-    if point.structure.slopes is SpecificSlopes.PROPORTIONAL:
-        for number, items in enumerate(point.structure.members[:-1]):
+    if structure.slopes is SpecificSlopes.PROPORTIONAL:
+        for number, items in enumerate(structure.members[:-1]):
             sd[items] = point.sd[number]
-    return [_row(point, first[item] + np.arange(2), np.array([1.0, sd[item]])) for item in free]
+    own = np.flatnonzero(structure.own_slopes)
+    return [_row(point, first[item] + np.arange(2), np.array([1.0, sd[item]])) for item in own]
 
 
 def _specific_rows(point: BifactorPoint, first: Ints) -> list[Floats]:
     structure = point.structure
     if structure.slopes is SpecificSlopes.FREE:
         return [_row(point, first[item] + 1) for item in np.flatnonzero(structure.free_specific)]
-    rows = []
-    for items in structure.members[:-1]:
-        here = items[~structure.held[items]]
-        rows.append(
-            _row(
-                point, first[here] + 1, point.general[here] if structure.slopes is SpecificSlopes.PROPORTIONAL else 1.0
-            )
-        )
-    return rows
+    by, free = point.specific_by_sd, np.flatnonzero(~structure.held_sd)
+    return [_row(point, first[structure.members[at]] + 1, by[structure.members[at]]) for at in free]
 
 
 def tie_curvature(point: BifactorPoint, gradient: Floats) -> Floats:
@@ -60,10 +54,11 @@ def tie_curvature(point: BifactorPoint, gradient: Floats) -> Floats:
     structure = point.structure
     if structure.slopes is not SpecificSlopes.PROPORTIONAL:
         return total
-    free = np.flatnonzero(~structure.held)
+    own = np.flatnonzero(structure.own_slopes)
     place = np.full(structure.held.size, -1)
-    place[free] = np.arange(free.size)
-    for number, items in enumerate(structure.members[:-1]):
-        here = items[~structure.held[items]]
-        total[place[here], free.size + number] = total[free.size + number, place[here]] = gradient[here]
+    place[own] = np.arange(own.size)
+    for column, number in enumerate(np.flatnonzero(~structure.held_sd).tolist()):
+        here = structure.members[number]
+        here = here[structure.own_slopes[here]]
+        total[place[here], own.size + column] = total[own.size + column, place[here]] = gradient[here]
     return total

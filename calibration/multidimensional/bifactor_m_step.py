@@ -10,7 +10,8 @@ from calibration.marginal.population_distribution import maximise_population
 from calibration.multidimensional.bifactor_e_step import BifactorExpected, BifactorTables
 from calibration.multidimensional.bifactor_structure import BifactorPoint, BifactorStructure, SpecificSlopes
 from calibration.multidimensional.item_curves import category_log_probabilities, predictor_curves
-from calibration.multidimensional.item_regression import Regression, fitted
+from calibration.multidimensional.item_regression import PriorTerms, Regression, fitted
+from calibration.multidimensional.testlet_priors import TestletPriors
 
 HALVINGS = 30
 SHARED_STEPS = 3
@@ -60,17 +61,20 @@ def bifactor_tables(point: BifactorPoint, nodes: BifactorNodes) -> BifactorTable
     )
 
 
-def bifactor_m_step(point: BifactorPoint, expected: BifactorExpected, nodes: BifactorNodes) -> BifactorPoint:
-    """The point that raises the expected complete-data log-likelihood."""
+def bifactor_m_step(
+    point: BifactorPoint, expected: BifactorExpected, nodes: BifactorNodes, priors: TestletPriors
+) -> BifactorPoint:
+    """The point that raises the expected complete-data log-likelihood, priors included."""
     population = maximise_population(point.population, expected.masses, nodes.general)
-    there = replace(point, population=population)
-    for number, items in enumerate(point.structure.members):
-        free = items[~point.structure.held[items]]
-        if free.size:
-            there = _items_fitted(there, number, items, free, _cells(expected, point, number, items), nodes)
-    if point.structure.slopes is SpecificSlopes.FREE:
-        return there
-    return _shared_fitted(there, expected, nodes)
+    there, structure = replace(point, population=population), point.structure
+    for number, items in enumerate(structure.members):
+        among = (structure.own_slopes | structure.free_steps.any(axis=1))[items]
+        if structure.slopes is SpecificSlopes.FREE:
+            among |= structure.free_specific[items]
+        if among.any():
+            cells = _cells(expected, point, number, items)[among]
+            there = _items_fitted(there, number, items[among], cells, nodes, priors)
+    return there if structure.slopes is SpecificSlopes.FREE else _shared_fitted(there, expected, nodes)
 
 
 def _cells(expected: BifactorExpected, point: BifactorPoint, number: int, items: Ints) -> Floats:
@@ -79,37 +83,49 @@ def _cells(expected: BifactorExpected, point: BifactorPoint, number: int, items:
 
 
 def slopes_of(point: BifactorPoint, number: int, items: Ints) -> Floats:
+    """(m, 2) general and specific slopes of items of a testlet; (m, 1) of those of none."""
     if number == point.structure.testlets:
         return point.general[items, None]
     return np.stack((point.general[items], point.specific[items]), axis=1)
 
 
 def _items_fitted(
-    point: BifactorPoint, number: int, items: Ints, free: Ints, cells: Floats, nodes: BifactorNodes
+    point: BifactorPoint, number: int, items: Ints, cells: Floats, nodes: BifactorNodes, priors: TestletPriors
 ) -> BifactorPoint:
-    structure, among = point.structure, np.isin(items, free)
+    structure = point.structure
     coordinates = nodes.coordinates(structure, number)
-    alone = number == structure.testlets
-    own, offset = slopes_of(point, number, free), np.zeros((free.size, len(coordinates)))
-    if structure.slopes is SpecificSlopes.PROPORTIONAL and not alone:
-        coordinates, own = coordinates @ np.array([[1.0], [point.sd[number]]]), point.general[free, None]
+    bifactor = structure.slopes is SpecificSlopes.FREE and number < structure.testlets
+    own, offset = slopes_of(point, number, items), np.zeros((items.size, len(coordinates)))
+    free = structure.own_slopes[items, None]
+    if bifactor:
+        free = np.concatenate((free, structure.free_specific[items, None]), axis=1)
     elif structure.slopes is SpecificSlopes.RASCH:
-        offset, own = own @ coordinates.T, np.zeros((free.size, 0))
-        coordinates = np.zeros((len(coordinates), 0))
+        offset, own = own @ coordinates.T, np.zeros((items.size, 0))
+        coordinates, free = np.zeros((len(coordinates), 0)), free[:, :0]
+    elif number < structure.testlets:
+        coordinates, own = coordinates @ np.array([[1.0], [point.sd[number]]]), point.general[items, None]
+
+    def prior(slopes: Floats, steps: Floats) -> PriorTerms:
+        return priors.terms(point, items, slopes, steps)
+
     regression = Regression(
-        structure.family[free], cells[among], coordinates, offset, np.ones(own.shape, dtype=bool), structure.steps[free]
+        structure.family[items],
+        cells,
+        coordinates,
+        offset,
+        free,
+        structure.free_steps[items],
+        prior if priors.any else None,
     )
-    slopes, steps = fitted(regression, own, point.intercepts[free])
-    intercepts = point.intercepts.copy()
-    intercepts[free] = steps
-    general, specific = point.general.copy(), point.specific.copy()
-    if structure.slopes is not SpecificSlopes.RASCH:
-        general[free] = slopes[:, 0]
-    if not alone and structure.slopes is SpecificSlopes.FREE:
-        specific[free] = slopes[:, 1]
-    elif not alone and structure.slopes is SpecificSlopes.PROPORTIONAL:
-        specific[free] = slopes[:, 0] * point.sd[number]
-    return replace(point, general=general, specific=specific, intercepts=intercepts)
+    slopes, steps = fitted(regression, own, point.intercepts[items])
+    intercepts, general, specific = point.intercepts.copy(), point.general.copy(), point.specific.copy()
+    intercepts[items] = steps
+    if slopes.shape[1]:
+        general[items] = slopes[:, 0]
+    if bifactor:
+        specific[items] = slopes[:, 1]
+    moved = replace(point, general=general, specific=specific, intercepts=intercepts)
+    return moved if structure.slopes is SpecificSlopes.FREE else moved.tied(point.sd)
 
 
 def _shared_fitted(point: BifactorPoint, expected: BifactorExpected, nodes: BifactorNodes) -> BifactorPoint:
@@ -127,15 +143,15 @@ def _shared_fitted(point: BifactorPoint, expected: BifactorExpected, nodes: Bifa
 def _shared_uphill(
     point: BifactorPoint, step: Floats, before: float, value: Callable[[BifactorPoint], float]
 ) -> tuple[BifactorPoint, float]:
-    rasch = point.structure.slopes is SpecificSlopes.RASCH
-    here = np.concatenate(([point.unit], point.sd)) if rasch else point.sd
-    share = 1.0
+    unit, share = point.structure.free_unit, 1.0
     for _ in range(HALVINGS):
-        there = here + share * step
-        general = np.full(point.general.size, there[0]) if rasch else point.general
-        moved = point.tied(general, there[1:] if rasch else there, float(there[0]) if rasch else 1.0)
+        there = point
+        if unit:
+            scale = point.unit + share * float(step[0])
+            there = replace(point, unit=scale, general=np.full(point.general.size, scale))
+        moved = there.tied(point.sd + share * step[int(unit) :])
         if value(moved) >= before - 1e-12 * abs(before):
-            return moved, float(np.abs(share * step).max())
+            return moved, float(np.abs(share * step).max(initial=0.0))
         share /= 2
     return point, 0.0
 
@@ -150,25 +166,25 @@ def _shared_derivatives(
 ) -> tuple[Floats, Floats]:
     """Gradient and expected information by (the common slope and) the testlets' standard deviations."""
     structure = point.structure
-    rasch = structure.slopes is SpecificSlopes.RASCH
-    size = structure.testlets + int(rasch)
+    unit = structure.free_unit
+    size = structure.testlets + int(unit)
     gradient, information = np.zeros(size), np.zeros((size, size))
     for number, items in enumerate(structure.members):
-        free = ~structure.held[items]
-        if not free.any() or (number == structure.testlets and not rasch):
+        if not items.size or (number == structure.testlets and not unit):
             continue
         coordinates = nodes.coordinates(structure, number)
-        cells = _cells(expected, point, number, items)[free]
-        found = predictor_curves(
-            structure.family[items[free]],
-            point.intercepts[items[free]],
-            slopes_of(point, number, items[free]) @ coordinates.T,
-        )
+        cells = _cells(expected, point, number, items)
+        predictor = slopes_of(point, number, items) @ coordinates.T
+        found = predictor_curves(structure.family[items], point.intercepts[items], predictor)
         residual = (cells * found.by_predictor).sum(axis=1)
         weight = cells.sum(axis=1) * (np.exp(found.log_prob) * found.by_predictor**2).sum(axis=1)
-        factor = np.ones((free.sum(), 1)) if rasch else point.general[items[free], None]
-        columns = ([0] if rasch else []) + ([number + int(rasch)] if number < structure.testlets else [])
-        by = coordinates if rasch else coordinates[:, 1:]
+        factor = point.specific_by_sd[items, None]
+        columns = ([0] if unit else []) + ([number + int(unit)] if number < structure.testlets else [])
+        by = coordinates if unit else coordinates[:, 1:]
         gradient[columns] += (factor * residual).sum(axis=0) @ by
         information[np.ix_(columns, columns)] += (by * (factor**2 * weight).sum(axis=0)[:, None]).T @ by
+    held = np.concatenate((np.zeros(int(unit), dtype=bool), structure.held_sd))
+    gradient[held] = 0.0
+    information[held] = information[:, held] = 0.0
+    information[held, held] = 1.0
     return gradient, information

@@ -1,6 +1,7 @@
 """Each person's general ability under a testlet or bifactor calibration, the specific dimensions integrated out."""
 
 import numpy as np
+from scipy.special import logit
 
 from calibration.array_types import Ints
 from calibration.errors import CalibrationError, ErrorCode
@@ -51,9 +52,7 @@ def general_abilities(data: ResponseMatrix, fit: Calibration, *, group: Column |
     met = data.responses_per_person()
     some = np.flatnonzero(met)
     first = 0
-    parts = bifactor_parts(
-        data, point.structure.members, int(point.structure.categories.max()), place, np.ones(data.persons)
-    )
+    parts = bifactor_parts(data, point.structure.members, point.structure.width + 1, place, np.ones(data.persons))
     for part in parts:
         share, _ = general_posterior(
             part, at, [pattern_posterior(each, at, number) for number, each in enumerate(part.testlets)]
@@ -75,13 +74,17 @@ def _point(fit: Calibration) -> BifactorPoint:
     intercepts = -fit.a[:, None] * np.where(adjacent, np.cumsum(np.nan_to_num(b), axis=1), np.nan_to_num(b))
     intercepts = np.where(np.isfinite(b), intercepts, -np.inf)
     categories = np.isfinite(b).sum(axis=1) + 1
-    structure = BifactorStructure(
-        fit.family, categories, members, SpecificSlopes.FREE, np.ones(len(fit.items), dtype=bool)
-    )
+    held, held_sd = np.ones(len(fit.items), dtype=bool), np.ones(len(members) - 1, dtype=bool)
+    asymptotes = np.stack((fit.c > 0, fit.d < 1), axis=1)
+    structure = BifactorStructure(fit.family, categories, members, SpecificSlopes.FREE, held, held, held_sd, asymptotes)
+    intercepts = np.pad(intercepts, ((0, 0), (0, structure.width - intercepts.shape[1])), constant_values=-np.inf)
+    rows = fit.family == ModelFamily.ASYMPTOTIC
+    for place, side in zip(range(1, structure.width), (fit.c, fit.d), strict=False):
+        intercepts[rows, place] = logit(side[rows])
     mean = np.array([each.mean for each in fit.population.values()], dtype=np.float64)
     sd = np.array([each.sd for each in fit.population.values()], dtype=np.float64)
-    held = np.zeros(mean.size, dtype=bool)
-    population = Population(mean, sd, held, held)
+    none = np.zeros(mean.size, dtype=bool)
+    population = Population(mean, sd, none, none)
     return BifactorPoint(
         structure, fit.a, fit.testlets.specific_slope, intercepts, np.ones(structure.testlets), 1.0, population
     )

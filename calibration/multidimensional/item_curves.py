@@ -1,14 +1,15 @@
 """Category probabilities as functions of a linear predictor, with their derivatives.
 
 An item in several dimensions has one linear predictor η = Σ slope·θ. Given η its categories follow as in one dimension:
-adjacent categories (Rasch to GPCM) or cumulative ones (GRM).
+adjacent categories (Rasch to GPCM), cumulative ones (GRM), or two categories between asymptotes (3PL and 4PL), whose
+row of intercepts is the intercept, the logit of the lower asymptote and, in a third column if any, of the upper one.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_expit
+from scipy.special import expit, log_expit
 
 from calibration.array_types import Floats
 from calibration.slope_intercept_curves import ModelFamily, log_probabilities
@@ -35,7 +36,7 @@ def category_log_probabilities(family: NDArray[np.int8], intercepts: Floats, pre
 
     Parameters
     ----------
-    family : (m,) ``ModelFamily`` of each item, adjacent or cumulative
+    family : (m,) ``ModelFamily`` of each item
     intercepts : (m, W), −∞ behind an item's last step
     predictor : (m, Q) each item's linear predictor η
     """
@@ -50,8 +51,29 @@ def category_log_probabilities(family: NDArray[np.int8], intercepts: Floats, pre
     natural[:, 0] = predictor.ravel()
     natural[:, 1:-2] = np.repeat(intercepts, nodes, axis=0)
     natural[:, -2], natural[:, -1] = -np.inf, np.inf
-    flat = log_probabilities(np.repeat(family, nodes), natural, np.ones(1))
-    return np.ascontiguousarray(flat[:, :, 0].reshape(items, nodes, intercepts.shape[1] + 1).transpose(0, 2, 1))
+    stepped = np.where(family == ModelFamily.ASYMPTOTIC, np.int8(ModelFamily.ADJACENT), family)
+    flat = log_probabilities(np.repeat(stepped, nodes), natural, np.ones(1))
+    table = np.ascontiguousarray(flat[:, :, 0].reshape(items, nodes, intercepts.shape[1] + 1).transpose(0, 2, 1))
+    rows = np.flatnonzero(family == ModelFamily.ASYMPTOTIC)
+    if rows.size:
+        table[rows] = _asymptotic_table(intercepts[rows], predictor[rows])
+    return table
+
+
+def logits_of_asymptotes(intercepts: Floats) -> tuple[Floats, Floats]:
+    """(m, 1) each, the logits of the lower and upper asymptotes of items that have them; +∞ without a third column."""
+    upper = intercepts[:, 2:3] if intercepts.shape[1] > 2 else np.full((len(intercepts), 1), np.inf)
+    return intercepts[:, 1:2], upper
+
+
+def _asymptotic_table(intercepts: Floats, predictor: Floats) -> Floats:
+    lower, upper = logits_of_asymptotes(intercepts)
+    z = predictor + intercepts[:, :1]
+    up, down = log_expit(z), log_expit(-z)
+    table = np.full((len(z), intercepts.shape[1] + 1, z.shape[1]), -np.inf)
+    table[:, 0] = np.logaddexp(log_expit(-upper) + up, log_expit(-lower) + down)
+    table[:, 1] = np.logaddexp(log_expit(upper) + up, log_expit(lower) + down)
+    return table
 
 
 def predictor_curves(family: NDArray[np.int8], intercepts: Floats, predictor: Floats) -> PredictorCurves:
@@ -74,6 +96,10 @@ def predictor_curves(family: NDArray[np.int8], intercepts: Floats, predictor: Fl
     if cumulative.size:
         rows = cumulative
         _cumulative(table[rows], intercepts[rows], predictor[rows], rows, by_predictor, by_intercept)
+    asymptotic = np.flatnonzero(family == ModelFamily.ASYMPTOTIC)
+    if asymptotic.size:
+        rows = asymptotic
+        _asymptotic(table[rows], intercepts[rows], predictor[rows], rows, by_predictor, by_intercept)
     return PredictorCurves(table, by_predictor, by_intercept)
 
 
@@ -104,3 +130,23 @@ def _cumulative(
         by_intercept[rows, step + 1, step] = above[:, step]
         by_intercept[rows, step, step] = -below[:, step]
     by_predictor[rows] = by_intercept[rows].sum(axis=2)
+
+
+def _asymptotic(
+    table: Floats,
+    intercepts: Floats,
+    predictor: Floats,
+    rows: NDArray[np.int64],
+    by_predictor: Floats,
+    by_intercept: Floats,
+) -> None:
+    lower, upper = logits_of_asymptotes(intercepts)
+    z = predictor + intercepts[:, :1]
+    up, down = log_expit(z), log_expit(-z)
+    by_lower, by_upper = (log_expit(each) + log_expit(-each) for each in (lower, upper))
+    with np.errstate(divide="ignore"):
+        by = [np.log(expit(upper) - expit(lower)) + up + down, by_lower + down, by_upper + up]
+    for category, sign in ((0, -1.0), (1, 1.0)):
+        for place, log_slope in enumerate(by[: intercepts.shape[1]]):
+            by_intercept[rows, category, place] = sign * np.exp(log_slope - table[:, category])
+        by_predictor[rows, category] = by_intercept[rows, category, 0]

@@ -2,9 +2,10 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit
 
 from calibration.array_types import Floats
-from calibration.multidimensional.item_curves import PredictorCurves
+from calibration.multidimensional.item_curves import PredictorCurves, logits_of_asymptotes
 from calibration.slope_intercept_curves import ModelFamily, second_derivative_sums
 
 
@@ -30,6 +31,10 @@ def complete_item_information(
     expected = cells.sum(axis=1)[:, None] * np.exp(curves.log_prob)
     weight = np.where(adjacent, expected, cells)
     by_node = np.einsum("mkq,mkuq,mkvq->mquv", weight, gradient, gradient, optimize=True)
+    asymptotic = np.flatnonzero(family == ModelFamily.ASYMPTOTIC)
+    if asymptotic.size:
+        rows = asymptotic
+        by_node[rows] -= _asymptotic_bend(intercepts[rows], predictor[rows], cells[rows], curves.log_prob[rows])
     cumulative = np.flatnonzero(family == ModelFamily.CUMULATIVE)
     if cumulative.size:
         by_node[cumulative] -= _bend_by_node(
@@ -57,6 +62,24 @@ def _bend_by_node(
     table = by_row(curves.log_prob[rows])
     found = second_derivative_sums(np.repeat(family, nodes), natural, table, by_row(cells), np.ones(1))
     return np.asarray(found[:, :-2, :-2].reshape(items, nodes, intercepts.shape[1] + 1, -1))
+
+
+def _asymptotic_bend(intercepts: Floats, predictor: Floats, cells: Floats, table: Floats) -> Floats:
+    """(m, Q, 1 + W, 1 + W) the same of items with asymptotes: by η, the intercept and the logits of asymptotes."""
+    lower, upper = logits_of_asymptotes(intercepts)
+    ratio = np.where(cells[:, :2] > 0, cells[:, :2] * np.exp(-np.maximum(table[:, :2], -700.0)), 0.0)
+    weight = ratio[:, 1] - ratio[:, 0]
+    z = predictor + intercepts[:, :1]
+    c, d, sigma, tau = expit(lower), expit(upper), expit(z), expit(-z)
+    by_c, by_d, by = c * expit(-lower), d * expit(-upper), sigma * tau
+    size = 1 + intercepts.shape[1]
+    found = np.zeros((*predictor.shape, size, size))
+    found[:, :, :2, :2] = (weight * (d - c) * by * (tau - sigma))[:, :, None, None]
+    crossed = ((2, -by_c * by, by_c * (1 - 2 * c) * tau), (3, by_d * by, by_d * (1 - 2 * d) * sigma))
+    for place, beside, own in crossed[: intercepts.shape[1] - 1]:
+        found[:, :, :2, place] = found[:, :, place, :2] = (weight * beside)[:, :, None]
+        found[:, :, place, place] = weight * own
+    return found
 
 
 def _by_coordinates(by_node: Floats, coordinates: Floats) -> Floats:

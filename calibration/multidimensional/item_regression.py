@@ -3,6 +3,7 @@
 Items that share their coordinates are fitted together by Fisher scoring with step halving, item by item.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +22,15 @@ RIDGE = 1e-8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class PriorTerms:
+    """Log-prior densities (m,), their gradient (m, P + W) and a curvature (m, P + W, P + W) for scoring steps."""
+
+    value: Floats
+    gradient: Floats
+    curvature: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Regression:
     """m items on the same Q nodes.
 
@@ -31,7 +41,8 @@ class Regression:
     coordinates : (Q, P) what the items' own slopes multiply; P may be 0
     offset : (m, Q) the part of the linear predictor that is not fitted here
     free_slopes : (m, P) which slopes are fitted
-    free_steps : (m, W) which intercepts an item has
+    free_steps : (m, W) which intercepts are fitted
+    prior : log-densities of the items' parameters at slopes and intercepts, None without priors
     """
 
     family: NDArray[np.int8]
@@ -40,6 +51,7 @@ class Regression:
     offset: Floats
     free_slopes: NDArray[np.bool_]
     free_steps: NDArray[np.bool_]
+    prior: Callable[[Floats, Floats], PriorTerms] | None = None
 
     def predictor(self, slopes: Floats) -> Floats:
         """(m, Q) linear predictors at slopes (m, P)."""
@@ -50,7 +62,7 @@ class Regression:
         table = category_log_probabilities(self.family, intercepts, self.predictor(slopes))
         with np.errstate(invalid="ignore"):
             total: Floats = np.where(self.cells > 0, self.cells * table, 0.0).sum(axis=(1, 2))
-        return total
+        return total if self.prior is None else total + self.prior(slopes, intercepts).value
 
     def curves(self, slopes: Floats, intercepts: Floats) -> PredictorCurves:
         """The curves at the nodes."""
@@ -93,6 +105,9 @@ def fitted(structure: Regression, slopes: Floats, intercepts: Floats) -> tuple[F
         gradient, information = gradient_and_information(
             structure.cells, structure.curves(slopes, intercepts), structure.coordinates
         )
+        if structure.prior is not None:
+            terms = structure.prior(slopes, intercepts)
+            gradient, information = gradient + terms.gradient, information + terms.curvature
         step = _scoring_step(gradient, information, free)
         slopes, intercepts, value, moved = _uphill(structure, slopes, intercepts, step, value)
         if moved < ENOUGH:

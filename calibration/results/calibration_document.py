@@ -90,7 +90,7 @@ class CalibrationDocument:
             "regression": None if fit.population.regression is None else _regression(fit.population.regression),
             "grid": fit.grid.tolist(),
             "items": [_item(fit, at, self.counts[item]) for at, item in enumerate(fit.items)],
-            "testlets": None if fit.testlets is None else _testlets(fit.testlets),
+            "testlets": None if fit.testlets is None else testlet_values(fit.testlets),
             "covariance": {
                 "names": list(fit.names),
                 "left_out": self.covariance_left_out,
@@ -310,7 +310,7 @@ def _item(fit: Calibration, at: int, counts: tuple[int, int]) -> dict[str, objec
     }
 
 
-def _testlets(found: TestletEstimates) -> dict[str, object]:
+def testlet_values(found: TestletEstimates) -> dict[str, object]:
     """Testlet of each item, specific slopes and standard deviations; an error that there is none of is null."""
     return {
         "label": list(found.label),

@@ -13,10 +13,12 @@ from calibration.linking.link import CURVE_METHODS, Method, link
 from calibration.linking.linking_constants import BothWays, Direction, Form, LinkingGrid, OneWay
 from calibration.linking.linking_document import linking_document
 from calibration.linking.scale_transformation import transform_with_errors
+from calibration.linking.testlet_transformation import transform_testlets
 from calibration.results.calibration_document import (
     document_sha256,
     read_document,
     require_output_paths,
+    testlet_values,
     write_atomically,
     write_document,
 )
@@ -92,7 +94,8 @@ def link_calibrations(
         require_output_paths((out, report), (new, old))
         with progress_stage("Linking …", language):
             there_whole = read_document(old).fit.require_converged()
-            here, there = usable_form(read_document(new).fit.require_converged()), usable_form(there_whole)
+            here_whole = read_document(new).fit.require_converged()
+            here, there = usable_form(here_whole), usable_form(there_whole)
             way = _direction(method, parse_linking_grid(grid), symmetric=symmetric)
             constants = link(
                 here,
@@ -105,12 +108,14 @@ def link_calibrations(
                 mixed_slopes=mixed_slopes,
             )
             found = linking_report(here, there, constants)
-            moved = transform_with_errors(here, constants)
+            moved, testlets = transform_with_errors(here, constants), transform_testlets(here_whole, constants)
         sides = {"new": {"file": new.name, "sha256": document_sha256(new)}}
         sides["old"] = {"file": old.name, "sha256": document_sha256(old)}
         fit_options = {"grid": grid if way else None, "symmetric": symmetric, "robust": robust}
         fit_options |= {"mixed_slopes": True} if mixed_slopes else {}
-        write_document(linking_document(found) | sides | {"options": fit_options, "items": _items(moved)}, out)
+        told = {"options": fit_options, "items": _items(moved)}
+        told |= {} if testlets is None else {"testlets": testlet_values(testlets)}
+        write_document(linking_document(found) | sides | told, out)
         if report is not None:
             write_atomically(link_page(found, there_whole, (new.name, old.name), language), report)
     _show(Terminal(language), found, (out, report))

@@ -111,12 +111,13 @@ def test_a_testlet_fit_is_read_back_as_it_was_written(tmp_path: Path):
     [
         ({"testlets": ["a"] * 3}, "15 labels"),
         ({"testlets": ["a", *[None] * 14]}, "2 items or more"),
-        ({"testlets": TESTLETS, "model": "3pl"}, "3pl"),
+        ({"testlets": TESTLETS, "model": "3pl"}, "a prior on c"),
+        ({"testlets": TESTLETS, "model": "1pl"}, "1pl"),
         ({"testlets": TESTLETS, "testlet_slopes": "rasch"}, "rasch"),
         ({"testlets": TESTLETS, "model": "rasch", "testlet_slopes": "free"}, "rasch where every slope is 1"),
         ({"testlets": TESTLETS, "testlet_slopes": "some"}, "some"),
         ({"testlet_slopes": "free"}, "none without testlets"),
-        ({"testlets": TESTLETS, "priors": "default"}, "none with testlets"),
+        ({"testlets": TESTLETS, "population": "histogram"}, "normal with testlets"),
     ],
 )
 def test_what_does_not_go_with_testlets_is_refused(options, said):
