@@ -1,9 +1,12 @@
 """Each person's general ability under a testlet or bifactor calibration, the specific dimensions integrated out."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import numpy as np
 from scipy.special import logit
 
-from calibration.array_types import Ints
+from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode
 from calibration.marginal.population_distribution import Population
 from calibration.marginal.quadrature_grid import LIMIT
@@ -11,7 +14,7 @@ from calibration.multidimensional.bifactor_e_step import general_posterior, patt
 from calibration.multidimensional.bifactor_m_step import BifactorNodes, bifactor_tables
 from calibration.multidimensional.bifactor_responses import bifactor_parts
 from calibration.multidimensional.bifactor_structure import BifactorPoint, BifactorStructure, SpecificSlopes
-from calibration.persons.posterior_abilities import Abilities
+from calibration.persons.posterior_abilities import Abilities, population_indices
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
@@ -38,30 +41,54 @@ def general_abilities(data: ResponseMatrix, fit: Calibration, *, group: Column |
     CalibrationError
         ``option`` where the fit has no testlets or the groups are not its own, ``items_differ``
     """
+    place = population_indices(list(fit.population), group, data.persons)
+    mean, sd = (np.array([getattr(each, name) for each in fit.population.values()]) for name in ("mean", "sd"))
+    theta, error = mean[place], sd[place]
+    for block in general_posteriors(data, fit, place):
+        at = block.share @ block.nodes
+        theta[block.persons] = at
+        error[block.persons] = np.sqrt(np.maximum(block.share @ block.nodes**2 - at**2, 0.0))
+    return Abilities(theta, error, data.responses_per_person())
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GeneralPosteriors:
+    """Posteriors of some persons' general ability.
+
+    Parameters
+    ----------
+    persons : (B,) who they are
+    share : (B, Q) posterior mass at each node
+    nodes : (Q,) equally spaced, in logits
+    """
+
+    persons: Ints
+    share: Floats
+    nodes: Floats
+
+
+def general_posteriors(data: ResponseMatrix, fit: Calibration, place: Ints) -> Iterator[GeneralPosteriors]:
+    """The posteriors of all persons with responses, block after block; arguments and errors as above.
+
+    Parameters
+    ----------
+    place : (persons,) place of each person's population among those of the fit
+    """
     point = _point(fit)
     if data.items != fit.items:
         differing = ", ".join(sorted(set(fit.items) ^ set(data.items))) or "–"
         raise CalibrationError(ErrorCode.ITEMS_DIFFER, items=differing)
-    place = _groups(data, fit, group)
     mean, sd = point.population.mean, point.population.sd
     low, high = float((mean - LIMIT * sd).min()), float((mean + LIMIT * sd).max())
     count = int(np.ceil((high - low) / (2 * LIMIT * sd.min()) * (NODES - 1) - 1e-9)) + 1
     nodes = BifactorNodes(np.linspace(low, high, count), np.linspace(-LIMIT, LIMIT, SPECIFIC_NODES))
-    at = bifactor_tables(point, nodes)
-    theta, error = mean[place], sd[place]
-    met = data.responses_per_person()
-    some = np.flatnonzero(met)
-    first = 0
-    parts = bifactor_parts(data, point.structure.members, point.structure.width + 1, place, np.ones(data.persons))
-    for part in parts:
-        share, _ = general_posterior(
-            part, at, [pattern_posterior(each, at, number) for number, each in enumerate(part.testlets)]
-        )
-        people = some[first : first + part.group.size]
+    at, some, first = bifactor_tables(point, nodes), np.flatnonzero(data.responses_per_person()), 0
+    structure = point.structure
+    for part in bifactor_parts(data, structure.members, structure.width + 1, place, np.ones(data.persons)):
+        by_testlet = [pattern_posterior(each, at, number) for number, each in enumerate(part.testlets)]
+        share, _ = general_posterior(part, at, by_testlet)
+        yield GeneralPosteriors(some[first : first + part.group.size], share, nodes.general)
         first += part.group.size
-        theta[people] = share @ nodes.general
-        error[people] = np.sqrt(np.maximum(share @ nodes.general**2 - theta[people] ** 2, 0.0))
-    return Abilities(theta, error, met)
 
 
 def _point(fit: Calibration) -> BifactorPoint:
@@ -88,19 +115,3 @@ def _point(fit: Calibration) -> BifactorPoint:
     return BifactorPoint(
         structure, fit.a, fit.testlets.specific_slope, intercepts, np.ones(structure.testlets), 1.0, population
     )
-
-
-def _groups(data: ResponseMatrix, fit: Calibration, group: Column | Labels | None) -> Ints:
-    names = list(fit.population)
-    if group is None:
-        if len(names) > 1:
-            raise CalibrationError(ErrorCode.OPTION, name="group", expected=", ".join(names), got="none")
-        return np.zeros(data.persons, dtype=np.int64)
-    labels = group if isinstance(group, Labels) else Labels.from_values(group)
-    place = {name: at for at, name in enumerate(names)}
-    unknown = [name for name in labels.names if str(name) not in place]
-    if unknown:
-        raise CalibrationError(
-            ErrorCode.OPTION, name="group", expected=", ".join(names), got=", ".join(map(str, unknown))
-        )
-    return np.array([place[str(name)] for name in labels.names], dtype=np.int64)[labels.code]

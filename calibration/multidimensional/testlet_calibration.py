@@ -154,7 +154,7 @@ def _structure(asked: ModelSpecification, options: TestletOptions) -> BifactorSt
     free = asked.structure.free[:, -2:]
     for at, (letter, prior) in enumerate((("c", options.priors.c), ("d", options.priors.d))):
         if prior is None and free[:, at].any():
-            expected = f"a prior on {letter} with testlets and 3pl or 4pl, such as default"
+            expected = f"a prior on {letter} beside testlets, such as default"
             raise CalibrationError(ErrorCode.OPTION, name="priors", expected=expected, got="none")
     held_specific, held_sd = _held_testlets(asked, options, names, members)
     asymptotes = free | np.isfinite(asked.structure.base[:, -2:])

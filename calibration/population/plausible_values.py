@@ -10,6 +10,7 @@ from scipy.special import ndtri
 
 from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode
+from calibration.multidimensional.general_abilities import general_posteriors
 from calibration.persons.posterior_abilities import (
     TabulatedFit,
     moments,
@@ -77,7 +78,8 @@ def plausible_values(
     Parameters
     ----------
     data : responses to the items of the fit; a person without any is drawn from the prior
-    fit : with regressors, one of `calibrate` with the same regressors
+    fit : one with testlets gives draws of the general ability, which count the dependence;
+        with regressors, one of `calibrate` with the same regressors
     regressors : (persons, k), coded as for the fit
     group : (persons,) the fit's population that each person belongs to, where it has several
     draws : from 1 to 1000
@@ -108,10 +110,21 @@ def plausible_values(
     if alone.size:
         uniform = draw_uniform(seeds[alone, None], 0, Purpose.PLAUSIBLE_VALUE, number)
         found[alone] = prior.mean[alone, None] + prior.sd[alone, None] * ndtri(np.clip(uniform, 1e-16, 1 - 1e-16))
-    for block in conditional_posteriors(data, fit, prior):
+    for block in _posteriors(data, fit, prior, group):
         uniform = draw_uniform(seeds[block.persons, None], 0, Purpose.PLAUSIBLE_VALUE, number)
         found[block.persons] = draw_from_log_posteriors(block.log_posterior, block.nodes, uniform)
     return found
+
+
+def _posteriors(
+    data: ResponseMatrix, fit: Calibration, prior: PersonPriors, group: Column | Labels | None
+) -> Iterator[ConditionalPosteriors]:
+    """The posteriors of all persons with responses; with testlets those of the general ability."""
+    if fit.testlets is None:
+        yield from conditional_posteriors(data, fit, prior)
+        return
+    for block in general_posteriors(data, fit, population_indices(list(fit.population), group, data.persons)):
+        yield ConditionalPosteriors(block.persons, np.log(np.maximum(block.share, 1e-300)), block.nodes)
 
 
 def conditional_abilities(

@@ -19,6 +19,7 @@ from calibration import (
     ResponseMatrix,
     check_data,
     model_fit,
+    plausible_values,
     require_no_fault,
 )
 from calibration import calibrate as fit_model
@@ -63,7 +64,7 @@ from reports.technical.commands.terminal_output import MAX_FINDINGS, Terminal, s
 from reports.technical.fit_section import issue_sentences, verdict_sentence
 from reports.technical.item_evidence import Evidence, collect_evidence, usable_part, with_dif, with_options
 from reports.technical.nominal_section import FittedOptions, fit_options_chosen, nominal_sentences
-from reports.technical.person_estimates import abilities_csv, estimates_csv
+from reports.technical.person_estimates import VALUES, abilities_csv, estimates_csv
 from reports.technical.replication_section import replication_sentences
 from reports.technical.testlet_section import testlet_sentences
 
@@ -482,9 +483,8 @@ def _judge(fit: Calibration, loaded: LoadedResponses, group: Labels | None, lang
 
 def _abilities(fit: Calibration, loaded: LoadedResponses, group: Labels | None, seed: int | None) -> str:
     if fit.testlets is not None:
-        if seed is not None:
-            raise CalibrationError(ErrorCode.OPTION, name="seed", expected="none with --testlets", got=seed)
-        return estimates_csv(loaded.data, general_abilities(loaded.data, fit, group=group))
+        drawn = None if seed is None else plausible_values(loaded.data, fit, group=group, draws=VALUES, seed=seed)
+        return estimates_csv(loaded.data, general_abilities(loaded.data, fit, group=group), drawn)
     usable, kept = usable_part(fit, loaded.data)
     if usable is None:
         raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))

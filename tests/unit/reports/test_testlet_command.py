@@ -70,6 +70,28 @@ def test_wrong_passages_are_refused(folder: Path, cells: str, said: str) -> None
 
 def test_options_that_do_not_go_together_are_refused(folder: Path) -> None:
     passages, out = str(folder / "passages.csv"), str(folder / "a.csv")
-    refusal = run(folder, "--testlets", passages, "--abilities", out, "--seed", "1", "--lang", "cy")[2]
-    assert "seed: disgwylid dim gyda --testlets, cafwyd 1" in refusal
+    histogram = ("--testlets", passages, "--population", "histogram", "--abilities", out, "--lang", "cy")
+    assert "population: disgwylid normal gyda testlets, cafwyd 'histogram'" in run(folder, *histogram)[2]
     assert "testlet_slopes: expected none without testlets" in run(folder, "--testlet-slopes", "free")[2]
+
+
+def test_held_items_groups_priors_and_draws_go_with_testlets(folder: Path) -> None:
+    passages, out = ("--testlets", str(folder / "passages.csv")), folder / "draws.csv"
+    earlier = ("--out", str(folder / "earlier.json"))
+    assert run(folder, *passages, *earlier)[0] == 0
+    rows = (folder / "data.csv").read_text("utf-8").splitlines()
+    grouped = [f"{row},{('year', 'A', 'B')[0 if not at else 1 + at % 2]}" for at, row in enumerate(rows)]
+    (folder / "grouped.csv").write_text("\n".join(grouped), encoding="utf-8")
+    options = ["--fixed", str(folder / "earlier.json"), "--groups", "year", "--abilities", str(out), "--seed", "3"]
+    rest = ["--standard-errors", "sandwich", "--priors", "default", "--out", str(folder / "fit.json")]
+    command = [str(folder / "grouped.csv"), "--model", "rasch", *passages, *options, *rest, "--tol", "1e-4"]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 0, result.stderr
+    before, after = (json.loads((folder / name).read_text("utf-8")) for name in ("earlier.json", "fit.json"))
+    assert after["testlets"]["sd"] == before["testlets"]["sd"]
+    assert set(after["population"]) == {"A", "B"}
+    with out.open(encoding="utf-8") as file:
+        found = np.array([[float(row[name]) for name in ("theta", "se", "pv1", "pv5")] for row in csv.DictReader(file)])
+    z = (found[:, 2:] - found[:, :1]) / found[:, 1:2]
+    assert abs(z.mean()) < 4 / np.sqrt(z.size)
+    assert abs(z.std() - 1) < 4 / np.sqrt(2 * z.size)
