@@ -39,6 +39,7 @@ class Reason(StrEnum):
     NO_LEDGER = "no ledger"
     LEDGER_ALTERED = "ledger altered"
     LEDGER_CUT = "ledger cut"
+    BEHIND_LEDGER = "database behind the ledger"
     ANOTHER_RUN = "another run"
     ANOTHER_UPGRADE = "another upgrade"
     STILL_AT_WORK = "older release still at work"

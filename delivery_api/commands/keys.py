@@ -74,7 +74,7 @@ def change(
         service.engine.begin() as connection,
         console().status(say.gettext("Sealing anew…")),
     ):
-        count = key_management.rotate(connection, service.ring, purpose, now)
+        count = key_management.rotate(connection, service.ledger, purpose, now)
     if purpose == IDENTIFIER_KEYS:
         console().print(say.gettext("A new key is in use. The old one goes when nobody is stored under it."))
     else:
@@ -120,5 +120,5 @@ def lost(
     if not yes:
         typer.confirm(say.gettext("What stands under it can never be read again. Give the key up?"), abort=True)
     with exit_on_refusal(), service.engine.begin() as connection:
-        record = key_management.record_loss(connection, service.ring, key, now)
+        record = key_management.record_loss(connection, service.ledger, key, now)
     console().print(say.gettext("Key %(key)s (%(what)s) is given up.") % {"key": record.id, "what": record.purpose})

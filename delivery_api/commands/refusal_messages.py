@@ -41,6 +41,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(path)s: the database knows entry %(number)d, and the ledger has %(entries)d entries or another one there: "
         "it was cut or replaced; get it back from a copy"
     ),
+    Reason.BEHIND_LEDGER: lambda say: say.gettext(
+        "%(path)s: the database has forgotten what the ledger says, as after a restore; run `mesur setup` first"
+    ),
     Reason.ANOTHER_RUN: lambda say: say.gettext("another retention run is under way; wait until it has finished"),
     Reason.ANOTHER_UPGRADE: lambda say: say.gettext("another upgrade is under way; wait until it has finished"),
     Reason.STILL_AT_WORK: lambda say: say.gettext(

@@ -17,6 +17,7 @@ from delivery_api.commands.command_context import (
 )
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
+from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.privacy.retention import DueDestruction, RetentionRunner
 
@@ -63,6 +64,7 @@ def run(
     if on > today and not yes:
         typer.confirm(say.gettext("That day lies in the future. Destroy these responses now?"), abort=True)
     with exit_on_refusal(OSError):
+        replay_ledger(service.engine, service.ledger)
         certificates = retention.run(on, now, keys_lost=keys_lost)
         for certificate in certificates:
             path = service.settings.certificates / f"{certificate['programme']}.json"

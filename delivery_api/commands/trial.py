@@ -76,7 +76,7 @@ def complete(
     with exit_on_refusal(), opened.engine.begin() as connection:
         if day > today:
             raise Declined(Reason.COMPLETED_IN_FUTURE)
-        service.complete(connection, trial, day, now)
+        service.complete(connection, opened.ledger, trial, day, now)
     vacuum_old_row_versions(opened.engine, trial)
     console().print(
         say.gettext("Completed on %(day)s. Its responses will be destroyed on %(due)s.")

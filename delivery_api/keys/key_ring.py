@@ -88,27 +88,33 @@ class KeyRing:
 
     def destroy_keys(self, connection: Connection, ids: Sequence[str], now: datetime) -> int:
         """Overwrite and remove single keys; safe to repeat. Return how many files were removed."""
-        for key_id in ids:
-            record_destroyed_key(self.directory, key_id, now)
-        destroyed = sum(shred(self.path(key_id)) for key_id in ids)
+        destroyed = sum(self.shred(key_id, now) for key_id in ids)
         store.mark_destroyed(connection, ids, now)
         return destroyed
 
-    def destroy_again(self, connection: Connection) -> Sequence[str]:
-        """Destroy every key that the folder records as destroyed.
+    def shred(self, key_id: str, at: datetime) -> bool:
+        """Overwrite and remove a key's file and record its destruction in the folder. Return whether there was one."""
+        record_destroyed_key(self.directory, key_id, at)
+        self._cache.pop(key_id, None)
+        return shred(self.path(key_id))
 
-        A database restored from a backup has forgotten keys that were destroyed since.
+    def destroy_again(self, connection: Connection) -> Sequence[str]:
+        """Destroy every key that the folder or the database records as destroyed.
+
+        A database restored from a backup has forgotten keys that were destroyed since; the folder of one host does not
+        know what another host destroyed.
 
         Returns
         -------
         the ids of the keys that the database took for living
         """
-        destroyed = read_destroyed_keys(self.directory)
-        forgotten = [each.id for each in self.records(connection) if each.id in destroyed and not each.destroyed_at]
-        for key_id in destroyed:
-            shred(self.path(key_id))
+        recorded = read_destroyed_keys(self.directory)
+        forgotten = [each.id for each in self.records(connection) if each.id in recorded and not each.destroyed_at]
         for key_id in forgotten:
-            store.mark_destroyed(connection, [key_id], destroyed[key_id])
+            store.mark_destroyed(connection, [key_id], recorded[key_id])
+        known = {each.id: each.destroyed_at for each in self.records(connection) if each.destroyed_at}
+        for key_id, at in (known | recorded).items():
+            self.shred(key_id, at)
         return forgotten
 
     def path(self, key_id: str) -> Path:

@@ -42,6 +42,20 @@ class EntryKind(StrEnum):
     NOTICE_PUBLISHED = "notice published"
 
 
+REPLAYED_KINDS = frozenset(
+    {
+        EntryKind.TRIAL_COMPLETED,
+        EntryKind.DESTROYED,
+        EntryKind.KEYS_DESTROYED,
+        EntryKind.EXTRACT_RELEASED,
+        EntryKind.ERASED,
+        EntryKind.ERASURE_LIFTED,
+        EntryKind.RESTRICTED,
+        EntryKind.RESTRICTION_LIFTED,
+    }
+)
+"""The kinds that change the database: `lifecycle/ledger_replay.py` does again what a restored one has forgotten."""
+
 PUBLIC_KINDS = frozenset(
     {
         EntryKind.OPENED,
@@ -96,6 +110,11 @@ class Entry:
     def hash(self) -> str:
         """SHA-256 of the content, hexadecimal; the next entry names it."""
         return sha256(self.content).hexdigest()
+
+    @property
+    def changes_the_database(self) -> bool:
+        """Whether a database that does not know this entry has to be brought up to it."""
+        return self.kind in REPLAYED_KINDS
 
     @property
     def instant(self) -> datetime:

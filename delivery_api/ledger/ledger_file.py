@@ -57,15 +57,20 @@ class Ledger:
         """The file of entries."""
         return self.directory / LEDGER
 
-    def create(self, key: Key, now: datetime) -> None:
-        """Create the ledger with its first entry, which names the key; an existing one stays as it is."""
+    def create(self, key: Key, now: datetime) -> Entry:
+        """Create the ledger with its first entry, which names the key; an existing one stays as it is.
+
+        Returns
+        -------
+        the first entry
+        """
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         with self._locked():
-            if self.path.exists():
-                return
-            with atomic_write(self.directory / PUBLIC_KEY) as file:
-                file.write(public_pem(key).decode())
-            self._write(_signed(key, 1, now, EntryKind.OPENED, {"key": key.id}, FIRST_PREVIOUS))
+            if not self.path.exists():
+                with atomic_write(self.directory / PUBLIC_KEY) as file:
+                    file.write(public_pem(key).decode())
+                self._write(_signed(key, 1, now, EntryKind.OPENED, {"key": key.id}, FIRST_PREVIOUS))
+            return self.entries()[0]
 
     def entries(self) -> tuple[Entry, ...]:
         """Return all entries, unchecked; a last line that was not written whole is no entry.
@@ -102,12 +107,15 @@ class Ledger:
 
         Raises
         ------
-        LedgerRefused
+        LedgerRefused : there is none, it was altered, or the database has forgotten what it says
         KeyGone
         """
+        known = store.lock_position(connection)
         with self._locked():
             self._cut_torn_line()
             entries = self.entries()
+            if any(each.changes_the_database for each in entries[known[0] if known else 0 :]):
+                raise LedgerRefused(Reason.BEHIND_LEDGER, path=self.path)
             key, last = self._key(entries), entries[-1]
             entry = _signed(key, last.number + 1, max(now, last.instant), kind, facts, last.hash)
             self._write(entry)
@@ -129,6 +137,11 @@ class Ledger:
         if number > len(entries) or entries[number - 1].hash != hash_:
             raise LedgerRefused(Reason.LEDGER_CUT, path=self.path, number=number, entries=len(entries))
         return entries[number:]
+
+    def forgets(self, connection: Connection) -> bool:
+        """Return whether the database has forgotten an entry that changes it, without a check of the whole chain."""
+        known = store.position(connection)
+        return any(each.changes_the_database for each in self.entries()[known[0] if known else 0 :])
 
     def signing_key(self) -> Key:
         """Return the key that signs.

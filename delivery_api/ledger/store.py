@@ -11,7 +11,15 @@ from delivery_api.storage.database import dialect_insert
 def position(connection: Connection) -> tuple[int, str] | None:
     """Return number and hash of the last known entry; None if there is none."""
     row = connection.execute(select(ledger_position.c.number, ledger_position.c.hash)).one_or_none()
-    return (row.number, row.hash) if row else None
+    return (row.number, row.hash) if row and row.number else None
+
+
+def lock_position(connection: Connection) -> tuple[int, str] | None:
+    """Return the last known entry as `position` does; other transactions that append wait for the end of this one."""
+    none = {"id": 1, "number": 0, "hash": ""}
+    connection.execute(dialect_insert(connection)(ledger_position).values(none).on_conflict_do_nothing())
+    connection.execute(select(ledger_position.c.id).with_for_update())
+    return position(connection)
 
 
 def save_position(connection: Connection, number: int, hash_: str) -> None:

@@ -18,6 +18,8 @@ from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys import destroyed_keys
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord
+from delivery_api.ledger.key_destruction import destroy_keys
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.settings import InvalidSettings, Settings
 from delivery_api.storage.secret_files import create_secret_file, shred
 
@@ -70,7 +72,7 @@ def create_missing_keys(connection: Connection, ring: KeyRing, now: datetime) ->
     return missing
 
 
-def rotate(connection: Connection, ring: KeyRing, purpose: str, now: datetime) -> int:
+def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime) -> int:
     """Create a new key for a purpose, in place of the old one.
 
     Names and dates of birth are re-encrypted at once and the old key is destroyed. Identifiers cannot be re-encrypted:
@@ -84,13 +86,14 @@ def rotate(connection: Connection, ring: KeyRing, purpose: str, now: datetime) -
     Raises
     ------
     KeyRefused : the keys of this purpose cannot be rotated
+    LedgerRefused
     KeyGone
     """
     if purpose not in ROTATED_PURPOSES:
         raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(purpose), there=", ".join(ROTATED_PURPOSES))
-    ring.create(connection, purpose, now)
-    count = person_records.reseal_details(connection, ring) if purpose == NAME_KEYS else 0
-    person_records.retire_keys(connection, ring, now)
+    ledger.ring.create(connection, purpose, now)
+    count = person_records.reseal_details(connection, ledger.ring) if purpose == NAME_KEYS else 0
+    person_records.retire_keys(connection, ledger, now)
     audit_log.record(connection, now, "changed a key", thing=purpose)
     return count
 
@@ -172,7 +175,7 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
     return restored, missing
 
 
-def record_loss(connection: Connection, ring: KeyRing, key_id: str, now: datetime) -> KeyRecord:
+def record_loss(connection: Connection, ledger: Ledger, key_id: str, now: datetime) -> KeyRecord:
     """Record that a key is lost for good, and create a new one if its purpose has no other.
 
     Returns
@@ -183,12 +186,13 @@ def record_loss(connection: Connection, ring: KeyRing, key_id: str, now: datetim
     ------
     KeyRefused : no living key has this id, or its file exists
     """
+    ring = ledger.ring
     living = {each.id: each for each in ring.records(connection) if each.destroyed_at is None}
     if key_id not in living:
         raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(key_id), there=", ".join(living))
     if ring.path(key_id).is_file():
         raise KeyRefused(Reason.KEY_NOT_LOST, path=ring.path(key_id))
-    ring.destroy_keys(connection, [key_id], now)
+    destroy_keys(connection, ledger, [key_id], now)
     create_missing_keys(connection, ring, now)
     audit_log.record(connection, now, "gave up a lost key", thing=key_id)
     return living[key_id]

@@ -14,6 +14,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
+from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.settings import Settings
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
@@ -56,7 +57,9 @@ class SetupResult:
 
 
 def set_up(service: Service, now: datetime) -> SetupResult:
-    """Upgrade the schema, create keys, and prepare this school year and the next; safe to repeat.
+    """Upgrade the schema, bring the database up to the ledger, create keys, and prepare this school year and the next.
+
+    Safe to repeat.
 
     A lost key file is not replaced: data sealed under it need that very key.
 
@@ -66,6 +69,8 @@ def set_up(service: Service, now: datetime) -> SetupResult:
     LedgerRefused : the database knows of a ledger that is not there
     """
     upgrade_schema(service.engine)
+    if service.ledger.path.exists():
+        replay_ledger(service.engine, service.ledger)
     with service.engine.begin() as connection:
         service.ring.destroy_again(connection)
         purposes = [purpose for purpose in (IDENTIFIER_KEYS, NAME_KEYS) if not service.ring.living(connection, purpose)]
@@ -73,7 +78,8 @@ def set_up(service: Service, now: datetime) -> SetupResult:
             service.ring.create(connection, purpose, now)
         if _lacks_ledger(connection, service.ledger):
             purposes.append(SIGNING_KEY_PURPOSE)
-            service.ledger.create(service.ring.create(connection, SIGNING_KEY_PURPOSE, now), now)
+            opened = service.ledger.create(service.ring.create(connection, SIGNING_KEY_PURPOSE, now), now)
+            ledger_store.save_position(connection, opened.number, opened.hash)
         years = ensure_school_years(connection, service.ring, now)
         lacking = tuple(_lacking(connection, service.ring, now))
     return SetupResult(tuple(purposes), tuple(years), lacking)

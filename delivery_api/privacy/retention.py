@@ -23,6 +23,8 @@ from delivery_api.dates.school_calendar import LONDON, london_date, months_after
 from delivery_api.identity import person_records
 from delivery_api.identity import store as identity
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.key_destruction import destroy_keys_of
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.permissions import store as permissions
 from delivery_api.privacy import store
 from delivery_api.sittings.record.logbook import store as logbook
@@ -69,6 +71,11 @@ class RetentionRunner:
     certificates: Path
     live_years: int
 
+    @property
+    def ledger(self) -> Ledger:
+        """The ledger, which stands with the certificates."""
+        return Ledger(self.certificates / "ledger", self.ring)
+
     def schedule(self) -> tuple[DueDestruction, ...]:
         """All programmes with a known destruction date that are not destroyed, earliest first."""
         with self.engine.begin() as connection:
@@ -113,7 +120,7 @@ class RetentionRunner:
                 pins.delete_pins(connection, datetime.combine(left_by + timedelta(days=1), time(), LONDON))
                 store.delete_people_who_left(connection, left_by)
                 store.delete_erasures(connection, months_before(on, ERASURE_MONTHS))
-                person_records.retire_keys(connection, self.ring, now)
+                person_records.retire_keys(connection, self.ledger, now)
         return certificates
 
     def _destroy(self, due: DueDestruction, now: datetime, *, keys_lost: bool) -> dict[str, Any]:
@@ -122,7 +129,7 @@ class RetentionRunner:
         content = self._begin(due, today, keys_lost=keys_lost)
         content = self._shred_extracts(programme, content, today)
         with self.engine.begin() as connection:
-            destroyed = self.ring.destroy(connection, key_purpose(programme.id), now)
+            destroyed = destroy_keys_of(connection, self.ledger, key_purpose(programme.id), now)
             content = content | {"keys_destroyed": content["keys_destroyed"] + destroyed}
             store.save_certificate(connection, programme.id, today, content)
         destroy_rows(self.engine, programme.id)

@@ -28,13 +28,14 @@ from delivery_api.app import create_app
 from delivery_api.bank.bank_preloading import preload_banks
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.lifecycle.key_management import require_keys_apart_from_database
+from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.schema_upgrade import require_compatible_schema
+from delivery_api.lifecycle.service_setup import open_service
 from delivery_api.observability.json_logging import LOG_SETTINGS
 from delivery_api.releases.live_releases import announce_worker
 from delivery_api.server.event_loop_watchdog import start_watchdog
 from delivery_api.server.supervisor import WorkerTimeouts, supervise
 from delivery_api.settings import Settings
-from delivery_api.storage.database import open_database
 
 log = logging.getLogger("mesur")
 
@@ -70,11 +71,12 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     InvalidSettings : the keys are in the database's folder
     TooManyWorkers : more than one on SQLite
     IncompatibleSchema : the database lacks a migration this release needs, or needs a later release
+    LedgerRefused : there is no ledger, or it was cut or altered
     """
     require_keys_apart_from_database(settings)
     if workers > 1 and make_url(settings.database_url).get_backend_name() == "sqlite":
         raise TooManyWorkers(Reason.ONE_WORKER, workers=workers)
-    _check_schema(settings)
+    _prepare_database(settings)
     config = _config(settings, host, port, workers)
     if workers == 1:
         with suppress(KeyboardInterrupt):  # Ctrl-C, which the server raises again when it has stopped
@@ -83,14 +85,15 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     supervise(config, WORKER_TIMEOUTS)
 
 
-def _check_schema(settings: Settings) -> None:
-    engine = open_database(settings.database_url)
+def _prepare_database(settings: Settings) -> None:
+    service = open_service(settings)
     try:
-        require_compatible_schema(engine)
+        require_compatible_schema(service.engine)
+        replay_ledger(service.engine, service.ledger)
     except DBAPIError:
         log.warning("the database is unreachable")  # it may come back; until then `/readyz` says so
     finally:
-        engine.dispose()
+        service.engine.dispose()
 
 
 def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.Config:

@@ -18,6 +18,8 @@ from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import randomise_row_order
@@ -73,25 +75,31 @@ def create(
     return programme
 
 
-def complete(connection: Connection, programme: str, on: date, now: datetime) -> Programme:
+def complete(connection: Connection, ledger: Ledger, programme: str, on: date, now: datetime) -> Programme:
     """Complete a trial: it can be sat no more, and the 18 months of retention begin.
 
     Attendance, sittings and events are rewritten so that their order tells nothing (finished by
-    `vacuum_old_row_versions` after the commit).
+    `vacuum_old_row_versions` after the commit). The ledger says it, so that no restore of an older database undoes it.
 
     Raises
     ------
-    UnknownTrial, TrialOver
+    UnknownTrial, TrialOver, LedgerRefused
     """
     trial = find(connection, programme)
     if trial.completed_on is not None:
         raise TrialOver(Reason.TRIAL_COMPLETED, trial=programme, on=trial.completed_on)
     if on < trial.created_on:
         raise TrialOver(Reason.COMPLETED_BEFORE_CREATED, trial=programme, created=trial.created_on, on=on)
+    record_completion(connection, programme, on)
+    audit_log.record(connection, now, "completed a trial", thing=programme)
+    ledger.append(connection, now, EntryKind.TRIAL_COMPLETED, trial=programme, on=on.isoformat())
+    return trial
+
+
+def record_completion(connection: Connection, programme: str, on: date) -> None:
+    """Record the day of completion and rewrite the rows, so that their order tells nothing."""
     sittings.complete_programme(connection, programme, on)
     randomise_row_order(connection, programme)
-    audit_log.record(connection, now, "completed a trial", thing=programme)
-    return trial
 
 
 def find(connection: Connection, programme: str) -> Programme:

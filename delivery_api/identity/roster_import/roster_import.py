@@ -189,7 +189,6 @@ def apply_import(connection: Connection, ring: KeyRing, planned: ImportPlan, tod
     _set_schools_and_posts(connection, planned)
     years = ((person, records.RectifiableField.YEAR_GROUP.value) for person in planned.learners.year_agreed)
     store.forget_rectifications(connection, [*planned.details.agreed, *years])
-    records.retire_keys(connection, ring, now)
     if len(people.new) >= REFRESH_STATISTICS_FROM:
         store.refresh_planner_statistics(connection)
     audit_log.record(connection, now, "imported a roster", thing=f"{len(places.schools)} schools")

@@ -89,7 +89,7 @@ def test_the_mark_of_an_erasure_goes_after_nine_years_and_so_does_the_key_that_n
     harness: ServiceHarness,
 ) -> None:
     with harness.service.engine.begin() as connection:
-        erase(connection, harness.people["cadi"], NOON.date())
+        erase(connection, harness.service.ledger, harness.people["cadi"], NOON)
         (old,) = harness.service.ring.living(connection, IDENTIFIER_KEYS)
         new = harness.service.ring.create(connection, IDENTIFIER_KEYS, NOON + timedelta(hours=1))
     for name in harness.people.keys() - {"cadi"}:

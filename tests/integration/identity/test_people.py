@@ -69,14 +69,14 @@ def test_an_erased_person_leaves_a_hash_and_nothing_else(harness: ServiceHarness
     browser, cadi = harness.signed_in("cadi"), harness.people["cadi"]
     with harness.service.engine.begin() as connection:
         form = row(connection, cadi)
-        person_records.erase(connection, cadi, TODAY)
+        person_records.erase(connection, harness.service.ledger, cadi, TEST_START)
         assert [tuple(found) for found in connection.execute(select(erasures))] == [
             (form.identifier, form.identifier_key, TODAY)
         ]
         for each in (memberships, enrolments, rectifications):
             assert connection.execute(select(each).where(each.c.person == cadi)).all() == []
         with pytest.raises(NotFound):
-            person_records.erase(connection, cadi, TODAY)
+            person_records.erase(connection, harness.service.ledger, cadi, TEST_START)
     assert browser.get("/api/me").status_code == 401
     assert sign_in(harness.browser(), "cadi").status_code == 403
 
@@ -90,9 +90,9 @@ def test_names_are_sealed_anew_and_the_old_key_goes_when_nothing_stands_under_it
         person_records.rectify(connection, ring, harness.people["cadi"], TODAY, birth_date=BORN)
         (old,) = ring.living(connection, NAME_KEYS)
         new = ring.create(connection, NAME_KEYS, harness.clock())
-        assert person_records.retire_keys(connection, ring, harness.clock()) == ()
+        assert person_records.retire_keys(connection, harness.service.ledger, harness.clock()) == ()
         assert person_records.reseal_details(connection, ring) == len(harness.people)
-        assert person_records.retire_keys(connection, ring, harness.clock()) == (old,)
+        assert person_records.retire_keys(connection, harness.service.ledger, harness.clock()) == (old,)
         assert ring.living(connection, NAME_KEYS) == [new.id]
         assert not ring.path(old).exists()
         assert person_records.read_details(connection, ring, harness.people["cadi"]) == PersonalDetails(
@@ -111,10 +111,10 @@ def test_an_identifier_key_goes_when_everybody_has_been_in_contact_and_not_befor
     for name in most:
         assert sign_in(harness.browser(), name).status_code == 303
     with harness.service.engine.begin() as connection:
-        assert person_records.retire_keys(connection, ring, harness.clock()) == ()
+        assert person_records.retire_keys(connection, harness.service.ledger, harness.clock()) == ()
     assert sign_in(harness.browser(), last).status_code == 303
     with harness.service.engine.begin() as connection:
-        assert person_records.retire_keys(connection, ring, harness.clock()) == (old,)
+        assert person_records.retire_keys(connection, harness.service.ledger, harness.clock()) == (old,)
     assert sign_in(harness.browser(), last).status_code == 303
 
 

@@ -22,6 +22,8 @@ from delivery_api.identity.roster_import.roster_import import ImportPlan, Import
 from delivery_api.identity.tables import classes, enrolments, memberships, rectifications, schools
 from delivery_api.identity.tables import people as people_table
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle.schema import upgrade
 from delivery_api.storage.database import open_database
 from tests.support.database_rows import all_rows, nothing_written
@@ -49,6 +51,8 @@ class Office:
         with engine.begin() as connection:
             for purpose in ("identifiers", "names"):
                 self.ring.create(connection, purpose, self.now)
+            self.ledger = Ledger(folder / "ledger", self.ring)
+            self.ledger.create(self.ring.create(connection, SIGNING_KEY_PURPOSE, self.now), self.now)
 
     @property
     def today(self) -> date:
@@ -340,7 +344,7 @@ def test_an_erased_learner_is_not_made_again_also_under_a_new_key(office: Office
     office.take(*SMALL)
     person = office.person(LLINOS)
     with office.engine.begin() as connection:
-        person_records.erase(connection, person, office.today)
+        person_records.erase(connection, office.ledger, person, office.now)
         office.ring.create(connection, IDENTIFIER_KEYS, office.now + timedelta(seconds=1))
     office.later()
     for _ in range(2):
@@ -361,6 +365,7 @@ def test_a_feed_stores_everybody_under_the_newest_key_and_the_old_one_goes(offic
     outcome = office.take(*SMALL)
     assert (outcome.unchanged, outcome.details) == (6, 0)
     with office.engine.begin() as connection:
+        assert person_records.retire_keys(connection, office.ledger, office.now) == (old,)
         assert office.ring.living(connection, IDENTIFIER_KEYS) == [new.id]
         assert set(connection.scalars(select(people_table.c.identifier_key))) == {new.id}
     assert not office.ring.path(old).exists()

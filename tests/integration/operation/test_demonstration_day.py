@@ -129,7 +129,7 @@ def live_through(harness: ServiceHarness, folder: Path) -> str:
         person_records.rectify(
             connection, harness.service.ring, person.id, today, name="Cadi Morgannwg", birth_date=date(2018, 4, 5)
         )
-        person_records.erase(connection, other.id, today)
+        person_records.erase(connection, harness.service.ledger, other.id, harness.clock())
     said += [
         cli("roster", "import", str(plain)),
         cli("keys", "change", "names"),

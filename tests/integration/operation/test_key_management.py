@@ -215,7 +215,7 @@ def test_changing_the_identifiers_key_leaves_everybody_able_to_sign_in(cli: Comm
     for name in harness.people:
         assert sign_in(harness.browser(), name).status_code == 303
     with harness.service.engine.begin() as connection:
-        assert person_records.retire_keys(connection, harness.service.ring, harness.clock()) == (old,)
+        assert person_records.retire_keys(connection, harness.service.ledger, harness.clock()) == (old,)
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def sit_with_markers(harness: ServiceHarness, name: str) -> UUID:
 
 def complete(harness: ServiceHarness, trial: str) -> None:
     with harness.service.engine.begin() as connection:
-        trials.complete(connection, trial, COMPLETED, harness.clock())
+        trials.complete(connection, harness.service.ledger, trial, COMPLETED, harness.clock())
 
 
 def retention(harness: ServiceHarness) -> RetentionRunner:
@@ -148,7 +148,7 @@ def test_a_completed_trial_takes_no_more_answers_and_its_date_cannot_be_moved(
     refused = browser.post(f"/api/sittings/{offered['id']}/start")
     assert (refused.status_code, refused.json()["code"]) == (409, "trial_closed")
     with harness.service.engine.begin() as connection, pytest.raises(trials.TrialOver):
-        trials.complete(connection, trial, COMPLETED + timedelta(days=30), harness.clock())
+        trials.complete(connection, harness.service.ledger, trial, COMPLETED + timedelta(days=30), harness.clock())
 
 
 def test_after_completion_nothing_tells_the_order_in_which_learners_began(harness: ServiceHarness, trial: str) -> None:
