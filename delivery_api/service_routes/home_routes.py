@@ -22,6 +22,8 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.values import Organisation, SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions import store as granting
+from delivery_api.privacy.notice.notice_versions import notice_on
+from delivery_api.privacy.notice.store import was_shown
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.conducting.assigning import practise as begin_practice
 from delivery_api.sittings.record.event_types import finished
@@ -49,13 +51,15 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
     def home(request: Request, connection: Transaction, person: Visitor, instant: Now) -> HTMLResponse:
         if person is None:
             return shown(request, "home.html", None)
+        is_new = not person.by_pin and not was_shown(connection, person.person, notice_on(london_date(instant)).day)
         if person.role is not Role.LEARNER:
             template, context = _staff_home(connection, person, instant)
-            return shown(request, template, person, **context)
+            return shown(request, template, person, notice_is_new=is_new, **context)
         say, mine = translations(reader_language(request)), sittings.own_sittings(connection, ring, person, instant)
         own = sitting_cards(connection, mine, reader_language(request), london_date(instant))
         to_practise = [] if person.by_pin else [(each, subject_name(each, say)) for each in subjects_in_use(connection)]
-        return shown(request, "learner_home.html", person, sittings=own, by_pin=person.by_pin, to_practise=to_practise)
+        context = {"sittings": own, "by_pin": person.by_pin, "to_practise": to_practise, "notice_is_new": is_new}
+        return shown(request, "learner_home.html", person, **context)
 
     def sitting_cards(
         connection: Connection, own: Sequence[Sitting], language: Language, today: date

@@ -34,6 +34,7 @@ PUBLIC = {
     "GET /practice": "questions for practice; the same for everybody, and nothing is kept",
     "POST /api/practice": "what an answer to one of them is worth; keeps nothing",
     "POST /api/practice/hints": "a hint for one of them; likewise",
+    "GET /privacy": "the privacy notice; the same for everybody",
     "GET /livez": "for the machine that watches; says nothing of anybody",
     "GET /readyz": "likewise",
     "GET /metrics": "likewise: kinds and counts",

@@ -21,7 +21,15 @@ def upgrade() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_ledger_position_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_position")),
     )
+    op.create_table(
+        "notices_shown",
+        sa.Column("person", sa.Uuid(), nullable=False),
+        sa.Column("version", sa.Date(), nullable=False),
+        sa.Column("shown_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("person", "version", name=op.f("pk_notices_shown")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("notices_shown")
     op.drop_table("ledger_position")
