@@ -29,6 +29,7 @@ from delivery_api.identity.service import SignInService
 from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.observability.metrics import MetricsMiddleware, new_metrics
 from delivery_api.permissions import routes as granting_routes
 from delivery_api.permissions import store as granting
@@ -85,7 +86,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     for router in (
         # first, since the routers are asked in turn for each request, and most requests are answers
         sitting_routes.router(answers, SittingLookup(ring, sign_in), partial(trials.record_attendance, engine)),
-        health_routes.router(engine, ring, app.state.lanes, metrics),
+        health_routes.router(engine, Ledger(settings.ledger, ring), app.state.lanes, metrics),
         home_routes.router(ring, pages),
         practice_routes.router(pages),
         notice_routes.router(pages, settings.live_retention_years),

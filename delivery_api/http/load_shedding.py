@@ -82,12 +82,15 @@ class PriorityLanes:
     arrivals : for sign-ins and starts; most of a sign-in's time is spent waiting for the provider
     pages : for everything else
     draining : whether new requests are rejected because the worker stops
+    behind_ledger : whether they are rejected because the database has forgotten what the ledger says, as after a
+        restore beneath a running worker
     """
 
     answers: PriorityLane = field(default_factory=lambda: PriorityLane(MAX_CONCURRENT_ANSWERS, 600, 5.0))
     arrivals: PriorityLane = field(default_factory=lambda: PriorityLane(MAX_CONCURRENT_ARRIVALS, 200, 3.0))
     pages: PriorityLane = field(default_factory=lambda: PriorityLane(MAX_CONCURRENT_PAGES, 100, 3.0))
     draining: bool = False
+    behind_ledger: bool = False
 
     def lane_for(self, kind: RequestKind) -> PriorityLane | None:
         """Return the lane of a kind of request; None for kinds that are always admitted."""
@@ -98,9 +101,9 @@ class PriorityLanes:
         return self.pages if kind is RequestKind.OTHER else None
 
     async def enter(self, lane: PriorityLane) -> str | None:
-        """Wait for a slot in a lane. Return None for a slot, else why there is none: "draining", "full" or "late"."""
-        if self.draining:
-            return "draining"
+        """Wait for a slot in a lane. Return None for a slot, else why: "draining", "behind", "full" or "late"."""
+        if self.draining or self.behind_ledger:
+            return "draining" if self.draining else "behind"
         if lane is not self.answers and self.answers.now_waiting:
             return "full"
         return await lane.enter()

@@ -11,6 +11,7 @@ import json
 import os
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,9 @@ from delivery_api.keys.destroyed_keys import read_destroyed_keys, record_destroy
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.values import KeyRecord
 from delivery_api.storage.secret_files import create_secret_file, shred
+
+FOLDER_ID = "folder-id"
+"""The file in the folder that holds its id; a backup of the keys has none."""
 
 
 @dataclass(frozen=True)
@@ -116,6 +120,15 @@ class KeyRing:
         for key_id, at in (known | recorded).items():
             self.shred(key_id, at)
         return forgotten
+
+    def folder_id(self) -> str:
+        """Return the id of the folder, which is made at the first call; hosts that share the folder share the id."""
+        marker = self.directory / FOLDER_ID
+        if not marker.exists():
+            self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with suppress(FileExistsError):
+                create_secret_file(marker, secrets.token_hex(8).encode())
+        return marker.read_text()
 
     def path(self, key_id: str) -> Path:
         """Return the path of a key's file, whether or not it exists."""

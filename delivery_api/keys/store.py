@@ -1,14 +1,15 @@
-"""The SQL of the table of keys."""
+"""The SQL of keys and key folders."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
-from delivery_api.keys.tables import keys_table
-from delivery_api.keys.values import KeyRecord
+from delivery_api.keys.tables import key_confirmations, key_folders, keys_table
+from delivery_api.keys.values import KeyFolder, KeyRecord
+from delivery_api.storage.database import dialect_insert
 
 
 def add_key(connection: Connection, key_id: str, purpose: str, now: datetime) -> None:
@@ -32,3 +33,41 @@ def mark_destroyed(connection: Connection, ids: Sequence[str], at: datetime) -> 
     """Record that keys were destroyed; the first time of each stays."""
     living = keys_table.c.id.in_(ids) & keys_table.c.destroyed_at.is_(None)
     connection.execute(update(keys_table).where(living).values(destroyed_at=at))
+
+
+def record_folder(connection: Connection, folder: KeyFolder) -> None:
+    """Record that a host was at work with a folder."""
+    row = {"host": folder.host, "seen_at": folder.seen_at}
+    insert = dialect_insert(connection)(key_folders).values({"id": folder.id} | row)
+    connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=row))
+
+
+def folder(connection: Connection, folder_id: str) -> KeyFolder | None:
+    """Return a folder; None if it is not known."""
+    row = connection.execute(select(key_folders).where(key_folders.c.id == folder_id)).one_or_none()
+    return KeyFolder(row.id, row.host, row.seen_at) if row else None
+
+
+def forget_folder(connection: Connection, folder_id: str) -> None:
+    """Delete a folder that is no more, with what it confirmed."""
+    connection.execute(delete(key_confirmations).where(key_confirmations.c.folder == folder_id))
+    connection.execute(delete(key_folders).where(key_folders.c.id == folder_id))
+
+
+def confirmed_keys(connection: Connection, folder_id: str) -> frozenset[str]:
+    """Return the ids of the destroyed keys that a folder has confirmed."""
+    query = select(key_confirmations.c.key_id).where(key_confirmations.c.folder == folder_id)
+    return frozenset(connection.scalars(query))
+
+
+def confirm_keys(connection: Connection, folder_id: str, ids: Sequence[str], at: datetime) -> None:
+    """Record that a folder holds some destroyed keys no more."""
+    rows = [{"folder": folder_id, "key_id": each, "confirmed_at": at} for each in ids]
+    if rows:
+        connection.execute(dialect_insert(connection)(key_confirmations).values(rows).on_conflict_do_nothing())
+
+
+def folders(connection: Connection) -> tuple[KeyFolder, ...]:
+    """Return every known folder, by host."""
+    rows = connection.execute(select(key_folders).order_by(key_folders.c.host, key_folders.c.id))
+    return tuple(KeyFolder(row.id, row.host, row.seen_at) for row in rows)

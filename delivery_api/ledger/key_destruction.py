@@ -1,18 +1,24 @@
-"""Destroys keys so that no restored database takes them for living: the ledger says it before the first file goes."""
+"""Destroys keys on every host, so that no restored database takes them for living."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from socket import gethostname
 
 from sqlalchemy import Connection
 
+from delivery_api.keys import store
+from delivery_api.keys.values import KeyFolder
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 
+SEEN_EVERY = timedelta(minutes=10)
+"""How often a host says that it is at work."""
+
 
 def destroy_keys(connection: Connection, ledger: Ledger, ids: Sequence[str], now: datetime) -> int:
-    """Destroy keys; safe to repeat.
+    """Destroy keys; safe to repeat. Other hosts shred them when they see it (`shred_on_this_host`).
 
     The ledger names them first: if the process dies in between, the replay destroys the rest, as was meant.
 
@@ -33,3 +39,40 @@ def destroy_keys(connection: Connection, ledger: Ledger, ids: Sequence[str], now
 def destroy_keys_of(connection: Connection, ledger: Ledger, purpose: str, now: datetime) -> int:
     """Destroy every living key of a purpose; safe to repeat. Return how many files were removed."""
     return destroy_keys(connection, ledger, ledger.ring.living(connection, purpose), now)
+
+
+def shred_on_this_host(connection: Connection, ledger: Ledger, now: datetime) -> Sequence[str]:
+    """Shred in this host's key folder whatever the database, the folder and the ledger call destroyed, and confirm it.
+
+    Returns
+    -------
+    the ids that this host had not confirmed yet
+
+    Raises
+    ------
+    LedgerRefused
+    """
+    ring = ledger.ring
+    _say_at_work(connection, ring.folder_id(), now)
+    ring.destroy_again(connection)
+    destroyed = {each.id: each.destroyed_at for each in ring.records(connection) if each.destroyed_at}
+    for entry in ledger.entries_of(EntryKind.KEYS_DESTROYED):
+        destroyed |= dict.fromkeys(entry.facts["keys"] if entry.facts else (), entry.instant)
+    new = sorted(destroyed.keys() - store.confirmed_keys(connection, ring.folder_id()))
+    for key_id in new:
+        ring.shred(key_id, destroyed[key_id])
+    store.confirm_keys(connection, ring.folder_id(), new, now)
+    return new
+
+
+def unconfirmed_key_folders(connection: Connection, key_ids: Sequence[str]) -> tuple[KeyFolder, ...]:
+    """Return the key folders, and so the hosts, that have not confirmed the destruction of every one of some keys."""
+    asked = frozenset(key_ids)
+    folders = store.folders(connection)
+    return tuple(each for each in folders if not asked <= store.confirmed_keys(connection, each.id))
+
+
+def _say_at_work(connection: Connection, folder_id: str, now: datetime) -> None:
+    known = store.folder(connection, folder_id)
+    if known is None or known.host != gethostname() or now - known.seen_at >= SEEN_EVERY:
+        store.record_folder(connection, KeyFolder(folder_id, gethostname(), now))

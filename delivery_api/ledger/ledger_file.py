@@ -72,18 +72,22 @@ class Ledger:
                 self._write(_signed(key, 1, now, EntryKind.OPENED, {"key": key.id}, FIRST_PREVIOUS))
             return self.entries()[0]
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Return all entries, unchecked; a last line that was not written whole is no entry.
+    def entries(self, *, after: int = 0) -> tuple[Entry, ...]:
+        """Return all entries after a number, unchecked; a last line that was not written whole is no entry.
 
         Raises
         ------
         LedgerRefused : there is no ledger, or a line is no entry
         """
-        try:
-            lines = self.path.read_text("utf-8").split("\n")[:-1]
-        except FileNotFoundError as error:
-            raise LedgerRefused(Reason.NO_LEDGER, path=self.path) from error
-        return tuple(self._entry(number, line) for number, line in enumerate(lines, start=1))
+        return tuple(self._entry(number, line) for number, line in enumerate(self._lines()[after:], start=after + 1))
+
+    def entries_of(self, kind: EntryKind) -> tuple[Entry, ...]:
+        """Return the entries of a kind, unchecked; lines of other kinds are not read."""
+        return tuple(
+            entry
+            for number, line in enumerate(self._lines(), start=1)
+            if f'"kind":"{kind.value}"' in line and (entry := self._entry(number, line)).kind == kind
+        )
 
     def checked_entries(self) -> tuple[Entry, ...]:
         """Return all entries of a chain that holds.
@@ -138,10 +142,19 @@ class Ledger:
             raise LedgerRefused(Reason.LEDGER_CUT, path=self.path, number=number, entries=len(entries))
         return entries[number:]
 
-    def forgets(self, connection: Connection) -> bool:
-        """Return whether the database has forgotten an entry that changes it, without a check of the whole chain."""
-        known = store.position(connection)
-        return any(each.changes_the_database for each in self.entries()[known[0] if known else 0 :])
+    def is_ahead_of(self, connection: Connection) -> bool:
+        """Return whether the database has forgotten an entry that changes it; the chain is not checked.
+
+        An entry that is being written at this moment is waited for.
+
+        Raises
+        ------
+        LedgerRefused
+        """
+        return self._has_forgotten(store.position(connection)) and self._has_forgotten(store.lock_position(connection))
+
+    def _has_forgotten(self, known: tuple[int, str] | None) -> bool:
+        return any(each.changes_the_database for each in self.entries(after=known[0] if known else 0))
 
     def signing_key(self) -> Key:
         """Return the key that signs.
@@ -158,6 +171,12 @@ class Ledger:
         if not facts or "key" not in facts:
             raise LedgerRefused(Reason.NO_LEDGER, path=self.path)
         return self.ring.read(facts["key"])
+
+    def _lines(self) -> list[str]:
+        try:
+            return self.path.read_text("utf-8").split("\n")[:-1]
+        except FileNotFoundError as error:
+            raise LedgerRefused(Reason.NO_LEDGER, path=self.path) from error
 
     def _entry(self, number: int, line: str) -> Entry:
         try:

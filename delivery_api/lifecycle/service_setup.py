@@ -9,9 +9,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine
 
 from delivery_api.access.refusals import Reason
+from delivery_api.audit.segment_sealing import AUDIT_KEY_PURPOSE
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger import store as ledger_store
+from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle.ledger_replay import replay_ledger
@@ -19,6 +21,9 @@ from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.settings import Settings
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
 from delivery_api.storage.database import open_database
+
+NEEDED_KEYS = (IDENTIFIER_KEYS, NAME_KEYS, AUDIT_KEY_PURPOSE)
+"""The purposes of the keys that a service has from its setup on, besides the ledger's and the programmes'."""
 
 
 @dataclass(frozen=True)
@@ -73,13 +78,14 @@ def set_up(service: Service, now: datetime) -> SetupResult:
         replay_ledger(service.engine, service.ledger)
     with service.engine.begin() as connection:
         service.ring.destroy_again(connection)
-        purposes = [purpose for purpose in (IDENTIFIER_KEYS, NAME_KEYS) if not service.ring.living(connection, purpose)]
+        purposes = [purpose for purpose in NEEDED_KEYS if not service.ring.living(connection, purpose)]
         for purpose in purposes:
             service.ring.create(connection, purpose, now)
         if _lacks_ledger(connection, service.ledger):
             purposes.append(SIGNING_KEY_PURPOSE)
             opened = service.ledger.create(service.ring.create(connection, SIGNING_KEY_PURPOSE, now), now)
             ledger_store.save_position(connection, opened.number, opened.hash)
+        shred_on_this_host(connection, service.ledger, now)
         years = ensure_school_years(connection, service.ring, now)
         lacking = tuple(_lacking(connection, service.ring, now))
     return SetupResult(tuple(purposes), tuple(years), lacking)
@@ -94,7 +100,7 @@ def _lacks_ledger(connection: Connection, ledger: Ledger) -> bool:
 
 
 def _lacking(connection: Connection, ring: KeyRing, now: datetime) -> Iterator[tuple[str, MissingPart]]:
-    for purpose in (IDENTIFIER_KEYS, NAME_KEYS):
+    for purpose in NEEDED_KEYS:
         if ring.missing(connection, purpose):
             yield purpose, MissingPart.KEY
     for year in school_years(now):

@@ -26,6 +26,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.app import create_app
 from delivery_api.bank.bank_preloading import preload_banks
+from delivery_api.dates.clock import clock
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.lifecycle.key_management import require_keys_apart_from_database
 from delivery_api.lifecycle.ledger_replay import replay_ledger
@@ -34,6 +35,7 @@ from delivery_api.lifecycle.service_setup import open_service
 from delivery_api.observability.json_logging import LOG_SETTINGS
 from delivery_api.releases.live_releases import announce_worker
 from delivery_api.server.event_loop_watchdog import start_watchdog
+from delivery_api.server.key_folder_watch import KeyFolderWatch
 from delivery_api.server.supervisor import WorkerTimeouts, supervise
 from delivery_api.settings import Settings
 
@@ -114,6 +116,7 @@ def worker_application(settings: Settings) -> ASGIApp:
     """Create the application of a worker: announce its release, and load the banks before the first request."""
     app = create_app(settings)
     app.state.release_lock = announce_worker(app.state.service_context.engine)
+    KeyFolderWatch(open_service(settings), app.state.lanes, clock).start()
     preload_banks(app.state.service_context.engine, app.state.bank_cache)
     _freeze_long_lived_objects()
     return DrainOnTermination(app, app.state.lanes)

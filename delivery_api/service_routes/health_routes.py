@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
 
@@ -9,16 +10,18 @@ from anyio import move_on_after, to_thread
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from prometheus_client import CONTENT_TYPE_LATEST
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.access import Now
 from delivery_api.http.load_shedding import PriorityLanes
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import SchemaStatus, schema_status
 from delivery_api.observability.metrics import Metrics, prometheus_text
-from delivery_api.sittings.storage.programmes import is_ready, school_years
+from delivery_api.sittings.storage.programmes import is_ready, key_purpose, school_years
 from delivery_api.storage.durability import is_durable
 
 PROBE_TIMEOUT = 5.0  # a connection fails after 3
@@ -26,16 +29,16 @@ PROBE_TIMEOUT = 5.0  # a connection fails after 3
 _SILENT = "database silent"
 
 
-def router(engine: Engine, ring: KeyRing, lanes: PriorityLanes, metrics: Metrics) -> APIRouter:
+def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metrics) -> APIRouter:
     """Routes of liveness, readiness and metrics; a proxy hides all three from the public."""
     routes, one_at_a_time = APIRouter(), Lock()
 
-    def check_readiness(instant: datetime) -> str | None:
+    def check_readiness(instant: datetime) -> Readiness:
         # a database that does not answer blocks one probe's thread, not one more with each probe
         if not one_at_a_time.acquire(timeout=PROBE_TIMEOUT):
-            return _SILENT
+            return Readiness(_SILENT)
         try:
-            return _unready_reason(engine, ring, instant)
+            return _readiness(engine, ledger, instant)
         finally:
             one_at_a_time.release()
 
@@ -45,12 +48,14 @@ def router(engine: Engine, ring: KeyRing, lanes: PriorityLanes, metrics: Metrics
 
     @routes.get("/readyz")
     async def is_ready(instant: Now) -> JSONResponse:
-        why: str | None = "draining" if lanes.draining else _SILENT
+        found = Readiness("draining" if lanes.draining else _SILENT)
         if not lanes.draining:
             with move_on_after(PROBE_TIMEOUT):
-                why = await to_thread.run_sync(check_readiness, instant, abandon_on_cancel=True)
-        told = {"ready": why is None, "school_year": school_years(instant)[0]}
-        return JSONResponse(told | ({"why": why} if why else {}), 503 if why else 200)
+                found = await to_thread.run_sync(check_readiness, instant, abandon_on_cancel=True)
+        told: dict[str, object] = {"ready": found.why is None, "school_year": school_years(instant)[0]}
+        told |= {"why": found.why} if found.why else {}
+        told |= {"warnings": found.warnings} if found.warnings else {}
+        return JSONResponse(told, 503 if found.why else 200)
 
     @routes.get("/metrics", response_class=PlainTextResponse)
     def counts() -> Response:
@@ -59,13 +64,50 @@ def router(engine: Engine, ring: KeyRing, lanes: PriorityLanes, metrics: Metrics
     return routes
 
 
-def _unready_reason(engine: Engine, ring: KeyRing, now: datetime) -> str | None:
+@dataclass(frozen=True)
+class Readiness:
+    """What a probe found.
+
+    Parameters
+    ----------
+    why : why the worker should get no requests; None if it should
+    warnings : what somebody should look into, although sittings go on
+    """
+
+    why: str | None = None
+    warnings: tuple[str, ...] = ()
+
+
+def _readiness(engine: Engine, ledger: Ledger, now: datetime) -> Readiness:
     try:
         with engine.begin() as connection:
             if (found := schema_status(connection)) is not SchemaStatus.COMPATIBLE:
-                return found.value
+                return Readiness(found.value)
             if not is_durable(connection):
-                return "database not durable"
-            return None if is_ready(connection, ring, school_years(now)[0]) else "no room for the school year's answers"
+                return Readiness("database not durable")
+            warnings = [*_missing_keys(connection, ledger.ring, now, needed=False), *_ledger_warnings(ledger)]
+            return Readiness(_unready_reason(connection, ledger, now), tuple(warnings))
     except (DBAPIError, PoolTimeout):
-        return "database away"
+        return Readiness("database away")
+
+
+def _unready_reason(connection: Connection, ledger: Ledger, now: datetime) -> str | None:
+    if ledger.path.exists() and ledger.is_ahead_of(connection):
+        return "database behind the ledger"
+    if missing := _missing_keys(connection, ledger.ring, now, needed=True):
+        return "; ".join(missing)
+    return None if is_ready(connection, ledger.ring, school_years(now)[0]) else "no room for the school year's answers"
+
+
+def _missing_keys(connection: Connection, ring: KeyRing, now: datetime, *, needed: bool) -> list[str]:
+    """Name the living keys whose files this host lacks: those that sittings need, or the others."""
+    needing = {IDENTIFIER_KEYS, NAME_KEYS, key_purpose(school_years(now)[0])}
+    return [
+        f"key missing: {each.purpose} {each.id}"
+        for each in ring.records(connection)
+        if not each.destroyed_at and (each.purpose in needing) is needed and not ring.path(each.id).is_file()
+    ]
+
+
+def _ledger_warnings(ledger: Ledger) -> list[str]:
+    return [] if ledger.path.exists() else ["no ledger"]

@@ -28,8 +28,25 @@ def upgrade() -> None:
         sa.Column("shown_on", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("person", "version", name=op.f("pk_notices_shown")),
     )
+    op.create_table(
+        "key_folders",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("host", sa.String(length=253), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_key_folders")),
+    )
+    op.create_table(
+        "key_confirmations",
+        sa.Column("folder", sa.String(length=32), nullable=False),
+        sa.Column("key_id", sa.String(length=32), nullable=False),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["folder"], ["key_folders.id"], name=op.f("fk_key_confirmations_folder_key_folders")),
+        sa.PrimaryKeyConstraint("folder", "key_id", name=op.f("pk_key_confirmations")),
+    )
 
 
 def downgrade() -> None:
     op.drop_table("notices_shown")
+    op.drop_table("key_confirmations")
+    op.drop_table("key_folders")
     op.drop_table("ledger_position")

@@ -124,7 +124,7 @@ def test_a_backup_holds_every_living_key_and_no_destroyed_one(cli: CommandRunner
     count = len(list(ring.directory.glob("*.key.json")))
     assert f"Copied: {count}. There already: 0." in first.stdout
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == {
-        file.name: file.read_bytes() for file in ring.directory.iterdir()
+        file.name: file.read_bytes() for file in ring.directory.glob("*.key.json")
     }
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}

@@ -1,0 +1,115 @@
+"""Several hosts, each with a key folder of its own: what one destroys is gone from all, and each says so."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from delivery_api.audit.segment_sealing import AUDIT_KEY_PURPOSE
+from delivery_api.http.load_shedding import PriorityLanes
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
+from delivery_api.keys.encryption import KeyGone
+from delivery_api.keys.key_ring import FOLDER_ID
+from delivery_api.ledger.key_destruction import destroy_keys_of, unconfirmed_key_folders
+from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.lifecycle.service_setup import Service, open_service
+from delivery_api.server import key_folder_watch
+from delivery_api.server.key_folder_watch import KeyFolderWatch
+from delivery_api.sittings.storage.programmes import key_purpose
+from delivery_api.trials import service as trials
+from tests.integration.operation.test_ledger_replay import forget, new_trial, position
+from tests.support.service_harness import ServiceHarness
+
+
+@pytest.fixture
+def other_host(harness: ServiceHarness, tmp_path: Path) -> Iterator[Service]:
+    """A second host, with a key folder of its own that was copied from the first."""
+    shutil.copytree(harness.settings.keys, tmp_path / "keys of b")
+    (tmp_path / "keys of b" / FOLDER_ID).unlink()
+    service = open_service(replace(harness.settings, keys=tmp_path / "keys of b"))
+    yield service
+    service.engine.dispose()
+
+
+def watch(service: Service, harness: ServiceHarness) -> KeyFolderWatch:
+    return KeyFolderWatch(service, PriorityLanes(), harness.clock)
+
+
+def test_a_key_that_one_host_destroys_is_shredded_by_every_host_and_each_confirms(
+    harness: ServiceHarness, other_host: Service
+) -> None:
+    trial, here = new_trial(harness), harness.service
+    with here.engine.begin() as connection:
+        (key_id,) = here.ring.living(connection, key_purpose(trial))
+    shutil.copy(here.ring.path(key_id), other_host.ring.path(key_id))
+    other_host.ring.read(key_id)
+    for host in (here, other_host):
+        watch(host, harness).look()
+    with here.engine.begin() as connection:
+        assert destroy_keys_of(connection, here.ledger, key_purpose(trial), harness.clock()) == 1
+        assert {each.id for each in unconfirmed_key_folders(connection, [key_id])} == {
+            here.ring.folder_id(),
+            other_host.ring.folder_id(),
+        }
+    for host in (here, other_host):
+        watch(host, harness).look()
+    with pytest.raises(KeyGone):
+        other_host.ring.read(key_id)
+    with here.engine.begin() as connection:
+        assert unconfirmed_key_folders(connection, [key_id]) == ()
+
+
+def test_a_key_that_only_the_ledger_calls_destroyed_is_shredded_too(
+    harness: ServiceHarness, other_host: Service
+) -> None:
+    """As when the database was restored to a time before the key was made."""
+    here, lost = harness.service, other_host.ring.path("0123456789abcdef")
+    with here.engine.begin() as connection:
+        here.ledger.append(connection, harness.clock(), EntryKind.KEYS_DESTROYED, keys=[lost.stem[:16]])
+    lost.write_bytes(b"{}")
+    watch(other_host, harness).look()
+    assert not lost.exists()
+
+
+def test_a_worker_whose_database_is_behind_the_ledger_serves_nobody_until_it_has_caught_up(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service, before, trial = harness.service, position(harness), new_trial(harness)
+    with service.engine.begin() as connection:
+        trials.complete(connection, service.ledger, trial, date(2026, 11, 30), harness.clock())
+    browser = harness.signed_in("cadi")
+    lanes = browser.app.state.lanes  # type: ignore[attr-defined]
+    forget(harness, before)
+    assert browser.get("/readyz").json()["why"] == "database behind the ledger"
+    keeping = KeyFolderWatch(service, lanes, harness.clock)
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(key_folder_watch, "replay_ledger", lambda *_: (_ for _ in ()).throw(OSError("no disk")))
+        keeping.look()
+    refused = browser.get("/api/me")
+    assert (refused.status_code, "retry-after" in refused.headers) == (503, True)
+    keeping.look()
+    assert browser.get("/api/me").status_code == 200
+    assert browser.get("/readyz").status_code == 200
+
+
+def test_readyz_names_a_missing_living_key(harness: ServiceHarness) -> None:
+    browser, trial = harness.browser(), new_trial(harness)
+    with harness.service.engine.begin() as connection:
+        (of_trial,) = harness.service.ring.living(connection, key_purpose(trial))
+        (identifiers,) = harness.service.ring.living(connection, IDENTIFIER_KEYS)
+    harness.service.ring.path(of_trial).unlink()
+    answer = browser.get("/readyz")
+    assert (answer.status_code, answer.json()["warnings"]) == (200, [f"key missing: {key_purpose(trial)} {of_trial}"])
+    harness.service.ring.path(identifiers).unlink()
+    answer = browser.get("/readyz")
+    assert (answer.status_code, answer.json()["why"]) == (503, f"key missing: {IDENTIFIER_KEYS} {identifiers}")
+
+
+def test_the_audit_key_is_made_by_the_setup_and_not_by_whichever_host_seals_first(harness: ServiceHarness) -> None:
+    with harness.service.engine.begin() as connection:
+        assert len(harness.service.ring.living(connection, AUDIT_KEY_PURPOSE)) == 1
