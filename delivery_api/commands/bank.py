@@ -145,7 +145,8 @@ def publish(
     bank_name: BankName = DEFAULT_BANK,
     design: Annotated[str | None, typer.Option(help="The test design. Default: the bank's first.")] = None,
     max_se: Annotated[
-        float, typer.Option(min=0.01, help="The mean SE of a year's sittings, at most.")
+        float | None,
+        typer.Option(min=0.01, help="The mean SE of a year's sittings, at most. Default: the design's, usually 0.6."),
     ] = SimulationLimits.se,
     max_exposure: Annotated[
         float | None,

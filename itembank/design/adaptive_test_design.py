@@ -118,6 +118,9 @@ POPULATION = "@population"
 SOLVED = "@solved"
 PLACEHOLDERS = (YEAR, POPULATION, SOLVED)
 
+USUAL_MAX_SE = 0.6
+"""The largest mean SE of a year group's sittings where a design does not set its own, logits."""
+
 Scalar = str | int | float
 
 
@@ -222,6 +225,7 @@ class YearOverrides:
     blueprint: Strategy | None = None
     exposure: Strategy | None = None
     seeding: Strategy | None = None
+    max_se: float | None = field(default=None, metadata=OMIT_DEFAULT)
     without: tuple[str, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
     @property
@@ -251,6 +255,8 @@ class TestDesign:
     by_year : slots that differ for single year groups; absent from the JSON if empty
     dependence : SD of the effect that a person's answers to the items of one stimulus share, in logits; absent from the
         JSON if 0
+    max_se : largest mean SE of a year group's sittings with which the design may be published, logits; absent from the
+        JSON if `USUAL_MAX_SE`
     """
 
     __test__ = False  # not a test class for pytest
@@ -268,6 +274,7 @@ class TestDesign:
     seeding: Strategy | None = None
     by_year: tuple[YearOverrides, ...] = field(default=(), metadata=OMIT_DEFAULT)
     dependence: float = field(default=0.0, metadata=OMIT_DEFAULT)
+    max_se: float = field(default=USUAL_MAX_SE, metadata=OMIT_DEFAULT)
 
     @cached_property
     def hash(self) -> str:

@@ -7,7 +7,15 @@ from importlib.resources.abc import Traversable
 from typing import Any, NamedTuple
 
 from itembank.content.item_versions import YEARS
-from itembank.design.adaptive_test_design import OPTIONAL_SLOTS, SLOTS, Population, Strategy, TestDesign, YearOverrides
+from itembank.design.adaptive_test_design import (
+    OPTIONAL_SLOTS,
+    SLOTS,
+    USUAL_MAX_SE,
+    Population,
+    Strategy,
+    TestDesign,
+    YearOverrides,
+)
 from itembank.design_files import fault_messages as messages
 from itembank.design_files.blueprint_table import BlueprintReader
 from itembank.design_files.design_faults import InvalidDesign
@@ -17,7 +25,7 @@ from itembank.design_files.stopping_table import read_stopping_rules
 from itembank.design_files.strategy_table import StrategyReader
 from itembank.design_files.toml_tree import TomlNode, parse_toml
 
-YEAR_KEYS = ("length", "estimate", "report", "select", "stop", "exposure", "seeding", "masks", "blueprint")
+YEAR_KEYS = ("length", "estimate", "report", "select", "stop", "exposure", "seeding", "masks", "blueprint", "max_se")
 """Keys for all year groups, or under [year.N] for one."""
 KEYS = ("name", *YEAR_KEYS, "dependence", "population", "year")
 NONE = "none"
@@ -94,11 +102,21 @@ class _Document:
             self.collector.add_at_value(node, messages.NO_DEPENDENCE, node.value)
         return _number(node)
 
+    def _max_se(self, table: Mapping[str, TomlNode]) -> float:
+        node = table.get("max_se")
+        if node is None:
+            return USUAL_MAX_SE
+        if not is_number(node.value):
+            self.collector.wrong_type(node, NUMBER.description, "max_se = 0.6")
+        elif not 0 < _number(node) < math.inf:
+            self.collector.add_at_value(node, messages.NO_MAX_SE, node.value)
+        return _number(node)
+
     def _slots(self, table: Mapping[str, TomlNode]) -> dict[str, Any]:
         """The value of each slot of a design."""
         length = self._length(table)
         strategies = StrategyReader(self.collector, length)
-        held: dict[str, Any] = {"length": length or 1}
+        held: dict[str, Any] = {"length": length or 1, "max_se": self._max_se(table)}
         for slot in ("estimate", "report", "select"):
             held[slot] = strategies.read(table[slot], SLOTS[slot]) if slot in table else self._lacking(slot)
         for slot in ("exposure", "seeding"):

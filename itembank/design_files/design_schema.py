@@ -70,6 +70,8 @@ def _slot(key: str) -> Schema:
     match key:
         case "length":
             made: Schema = {"type": "integer", "minimum": 1}
+        case "max_se":
+            made = {"type": "number", "exclusiveMinimum": 0}
         case "stop":
             made = {"type": "array", "items": _strategies(SLOTS["stop"])}
         case "masks":

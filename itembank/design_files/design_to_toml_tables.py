@@ -8,6 +8,7 @@ from itembank.design.adaptive_test_design import (
     NESTED_STRATEGIES,
     OPTIONAL_SLOTS,
     SLOTS,
+    USUAL_MAX_SE,
     ItemIds,
     SettingValue,
     Strategy,
@@ -33,6 +34,8 @@ def design_tables(design: TestDesign) -> Tables:
         made["dependence"] = design.dependence
     made["population"] = {f"{one.year}": {"mean": one.mean, "sd": one.sd} for one in design.populations}
     years = {f"{own.year}": _differing(whole, _slots(design.for_year(own.year))) for own in design.by_year}
+    if design.max_se == USUAL_MAX_SE:
+        del made["max_se"]
     return made | ({"year": years} if years else {})
 
 
@@ -45,7 +48,7 @@ def _slots(design: TestDesign) -> Tables:
             made[slot] = _strategy(held, SLOTS[slot], length)
     if rules := _stop(design):
         made["stop"] = rules
-    return made | _content(design)
+    return made | {"max_se": design.max_se} | _content(design)
 
 
 def _stop(design: TestDesign) -> list[Any]:

@@ -71,6 +71,10 @@ NO_DEPENDENCE = Text(
     "cafwyd gwyriad safonol o %s, disgwylid 0 neu fwy. Ysgrifennwch, er enghraifft, `dependence = 0.7`.",
     "found a standard deviation of %s, expected 0 or more. Write, for example, `dependence = 0.7`.",
 )
+NO_MAX_SE = Text(
+    "cafwyd SE o %s, disgwylid mwy na 0. Ysgrifennwch, er enghraifft, `max_se = 0.6`.",
+    "found an SE of %s, expected more than 0. Write, for example, `max_se = 0.6`.",
+)
 NO_SETS = Text(
     "cafwyd dibyniaeth, ond nid oes gan eitemau banc %s ddarn na sefyllfa. Dilëwch yr allwedd.",
     "found a dependence, and no item of the bank %s has a passage or scenario. Take the key out.",

@@ -15,6 +15,7 @@ KEYS: Mapping[str, str] = {
     "seeding": 'Seeding of unscored items: which are tried out, and at which positions; "none" for none.',
     "masks": "Content rules applied item by item, as the engine defines them; [blueprint] covers most of them.",
     "blueprint": 'Content of a whole sitting; "none" for no constraints.',
+    "max_se": "Largest mean SE of a year group's sittings with which the design may be published; default 0.6.",
     "dependence": "SD, in logits, of the effect that a learner's answers to one passage or scenario share; default 0.",
     "population": "Ability distribution of each year group: mean and standard deviation, in logits.",
     "year": "Keys for single year groups; each replaces the key for all.",

@@ -68,6 +68,10 @@ PRECISION = Text(
     "SE cymedrig %.3f (terfyn %.3f), gogwydd %+.3f, RMSE %.3f, %d o eisteddiadau",
     "mean SE %.3f (limit %.3f), bias %+.3f, RMSE %.3f, %d sittings",
 )
+ABOVE_USUAL = Text(
+    "; y cynllun ei hun sy’n gosod y terfyn hwn, sy’n uwch na’r %.1f arferol",
+    "; the design itself sets this limit, which is above the usual %.1f",
+)
 EXPOSURE = Text(
     "eitem fwyaf ei defnydd: %.3f o’r eisteddiadau (terfyn %.3f, a %.3f at siawns); hyd / eitemau = %d / %d",
     "most used item: %.3f of sittings (limit %.3f, and %.3f for chance); length / items = %d / %d",

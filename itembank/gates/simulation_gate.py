@@ -7,9 +7,10 @@ import numpy as np
 from engine import AdaptiveTest, Enemies, Simulation, simulate
 from engine.numerics.counter_based_draws import Purpose, draw_bits
 from itembank.compilation.eligible_items import above_ceiling, eligible_items, shadow_blueprint
-from itembank.design.adaptive_test_design import TestDesign
+from itembank.design.adaptive_test_design import USUAL_MAX_SE, TestDesign
 from itembank.gates import gate_messages as messages
 from itembank.gates.gate_finding import Gate, GateFinding
+from itembank.language import Text
 from itembank.simulation_study.constraint_checks import check_constraints
 from itembank.simulation_study.exposure_and_content import highest_exposure_rate, presented_items
 
@@ -22,13 +23,13 @@ class SimulationLimits:
 
     Parameters
     ----------
-    se : maximum of the mean reported SE, logits
+    se : maximum of the mean reported SE, logits; None for that of the design
     exposure : maximum exposure rate of an item; None for max(0.25, min(1, 1.5 L/N)) with L the length of a sitting and
         N the number of eligible items
     sittings : number simulated for each year group, with abilities drawn from its distribution
     """
 
-    se: float = 0.6
+    se: float | None = None
     exposure: float | None = None
     sittings: int = 200
     seed: int = 1
@@ -48,7 +49,7 @@ def simulation_findings(
     return (
         _enemies(test, done, year),
         _content(test, design, done, year),
-        _precision(done, year, limits),
+        _precision(done, year, design.for_year(year).max_se if limits.se is None else limits.se),
         _exposure(test, design, done, year, limits),
     )
 
@@ -72,10 +73,13 @@ def _content(test: AdaptiveTest, design: TestDesign, done: Simulation, year: int
     return GateFinding(Gate.CONTENT, year, kept == 1 and not above, found)
 
 
-def _precision(done: Simulation, year: int, limits: SimulationLimits) -> GateFinding:
+def _precision(done: Simulation, year: int, limit: float) -> GateFinding:
     error, se = done.theta - done.truth, float(done.se.mean())
-    figures = (se, limits.se, float(error.mean()), float(np.sqrt(np.mean(error**2))), len(done.truth))
-    return GateFinding(Gate.PRECISION, year, se <= limits.se, messages.PRECISION.filled(*figures))
+    figures = (se, limit, float(error.mean()), float(np.sqrt(np.mean(error**2))), len(done.truth))
+    told = messages.PRECISION.filled(*figures)
+    if limit > USUAL_MAX_SE:
+        told = Text.each(lambda language: told[language] + messages.ABOVE_USUAL[language] % USUAL_MAX_SE)
+    return GateFinding(Gate.PRECISION, year, se <= limit, told)
 
 
 def _exposure(

@@ -30,7 +30,7 @@ INCREMENTS: Mapping[str, float] = {
     "scale_step": 0.5,
     "between_marks": 0.7,
     "ten_words": 0.1,
-    "choice": -0.5,
+    "choice": -0.1,
     # guesses beyond the features of the literature
     "direct": -0.8,
     "within_ten": -0.5,

@@ -9,6 +9,7 @@ from itembank.content.item_versions import Feature, ItemVersion, LogisticParamet
 from itembank.content.stimulus import Stimulus
 from itembank.content.topics import Topic
 from itembank.design.adaptive_test_design import (
+    USUAL_MAX_SE,
     ItemIds,
     Population,
     Scalar,
@@ -146,6 +147,7 @@ def _design(record: JsonRecord) -> TestDesign:
         seeding=optional("seeding"),
         by_year=tuple(_for_year(each) for each in record.records("by_year", default=())),
         dependence=record.number("dependence") if "dependence" in record.data else 0.0,
+        max_se=record.number("max_se") if "max_se" in record.data else USUAL_MAX_SE,
     )
 
 
@@ -167,6 +169,7 @@ def _for_year(record: JsonRecord) -> YearOverrides:
         blueprint=slot("blueprint"),
         exposure=slot("exposure"),
         seeding=slot("seeding"),
+        max_se=record.number("max_se") if "max_se" in record.data else None,
         without=record.texts("without") if "without" in record.data else (),
     )
 

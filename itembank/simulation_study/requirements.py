@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from itembank.design.adaptive_test_design import USUAL_MAX_SE
 from itembank.simulation_study.conditional_results import BAND, MONTE_CARLO_ERRORS, ConditionalResults
 
 ABILITIES_IN_REACH_NEEDED = 7
-SE_LIMIT = 0.6
 COVERAGE_TOLERANCE = 0.02
 EXPOSURE_FLOOR, EXPOSURE_FACTOR = 0.25, 1.5
 OVERLAP_FLOOR, OVERLAP_FACTOR = 0.15, 1.3
@@ -65,6 +65,7 @@ class YearFigures:
     length, eligible : length of a sitting and number of items that the year may be asked
     mean_se, coverage, highest_rate, overlap : over the year's distribution
     counts_met, above_ceiling : over all sittings
+    se_limit : largest mean SE, logits
     exposure_limit : largest exposure rate; None for max(0.25, min(1, 1.5 L/N))
     """
 
@@ -78,6 +79,7 @@ class YearFigures:
     overlap: float
     counts_met: float
     above_ceiling: int
+    se_limit: float = USUAL_MAX_SE
     exposure_limit: float | None = None
 
 
@@ -93,7 +95,7 @@ def _requirements(found: YearFigures) -> Iterator[Requirement]:
     if reached:
         worst = max(reached, key=lambda point: abs(point.bias) - point.limit)
         yield Requirement(RequirementName.BIAS, abs(worst.bias), worst.limit)
-    yield Requirement(RequirementName.SE, found.mean_se, SE_LIMIT)
+    yield Requirement(RequirementName.SE, found.mean_se, found.se_limit)
     least = BAND - COVERAGE_TOLERANCE - _chance(BAND, found.sittings)
     yield Requirement(RequirementName.COVERAGE, found.coverage, least)
     rate = found.exposure_limit

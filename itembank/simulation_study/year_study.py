@@ -159,17 +159,17 @@ def study_year(
         simulations.append(one)
         on_point()
     found = _year_results(test, design, year, abilities, simulations, target_se, highest_rate)
-    judged = year_requirements(_figures(found, simulees, design.for_year(year).length, highest_rate))
+    judged = year_requirements(_figures(found, simulees, design.for_year(year), highest_rate))
     sd = dependence.sd if isinstance(dependence, Dependence) else dependence or 0.0
     return replace(found, requirements=judged, dependence=sd)
 
 
-def _figures(found: YearStudy, simulees: int, length: int, highest_rate: float) -> YearFigures:
+def _figures(found: YearStudy, simulees: int, plan: TestDesign, highest_rate: float) -> YearFigures:
     """What the requirements judge; ``highest_rate`` limits exposure unless it is 1."""
     return YearFigures(
         points=found.points,
         sittings=simulees,
-        length=length,
+        length=plan.length,
         eligible=found.eligible,
         mean_se=found.mean_se,
         coverage=found.coverage,
@@ -177,6 +177,7 @@ def _figures(found: YearStudy, simulees: int, length: int, highest_rate: float) 
         overlap=found.overlap,
         counts_met=found.counts_met,
         above_ceiling=found.above_ceiling,
+        se_limit=plan.max_se,
         exposure_limit=highest_rate if highest_rate < 1 else None,
     )
 

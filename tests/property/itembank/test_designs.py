@@ -197,6 +197,7 @@ def slots(draw: Any) -> dict[str, Any]:
         found[slot] = draw(st.none() | of_table(drawn, SLOTS[slot]))
     rules = draw(st.lists(of_table(drawn, SLOTS["stop"].keys() - {"MaxItems"}), max_size=2))
     found["stop"] = tuple(draw(st.permutations([*rules, strategy("MaxItems", n=length)])))
+    found["max_se"] = draw(st.sampled_from([0.6, 0.45, 0.7]))
     found["masks"] = draw(st.lists(of_table(drawn, SLOTS["masks"]), max_size=3).map(tuple))
     return found
 
@@ -233,7 +234,7 @@ def test_a_design_is_written_as_a_file_that_reads_to_it(design: TestDesign) -> N
 
 def test_every_strategy_of_the_engine_is_among_those_written_and_read() -> None:
     assert made(12).keys() == STRATEGIES.keys()
-    assert set(YEAR_KEYS) == {"length", *SLOTS}
+    assert set(YEAR_KEYS) == {"length", "max_se", *SLOTS}
     assert {name for table in NESTED_STRATEGIES.values() for name in table} <= made(12).keys()
 
 

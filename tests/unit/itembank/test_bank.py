@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "7b603a5d2cb64ec1c9416f7794f6540757be4513cfc0e0b8e869bfcc3c9d781e"
+GOLDEN = "b52bcf37f602c43409083496dab510483cb9c0150515a89809699e8ace0dcbf5"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

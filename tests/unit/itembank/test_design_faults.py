@@ -39,6 +39,8 @@ WRONG = [
         "dependence",
         "found a standard deviation of -1, expected",
     ),
+    ("length = 12\n", "length = 12\nmax_se = 'x'\n", 3, 10, "max_se", "expected a number. Write, for example,"),
+    ("length = 12\n", "length = 12\nmax_se = 0\n", 3, 10, "max_se", "found an SE of 0, expected more than 0."),
     ("length = 12\n", "lenght = 12\n", 2, 1, "lenght", "found a key that does not belong here; expected one of name,"),
     (
         "length = 12\n",
@@ -46,7 +48,7 @@ WRONG = [
         2,
         1,
         "lenght",
-        "seeding, masks, blueprint, dependence, population, …. Write `length`.",
+        "seeding, masks, blueprint, max_se, dependence, …. Write `length`.",
     ),
     ('report = "WLE"\n', "", 1, 1, "", "found nothing under the key report; expected the name of a method"),
     ('report = "WLE"\n', "", 1, 1, "", 'Write, for example, `report = "WLE"`.'),

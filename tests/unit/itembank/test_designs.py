@@ -28,12 +28,19 @@ from tests.support.sample_design import VALID_DESIGN
 from tests.support.small_bank import small_numeracy_bank
 
 HOUSE = {
-    "numeracy-procedural": "ffef1f024790cf6baa368a5e195011274dd7b6986ff6deffef5ed6f1721f8af9",
+    "numeracy-procedural": "f05c5d636d6b9e5bf10fdf443751aeaf986fc9cd515d322a5654320ce4b7a0d6",
     "numeracy-reasoning": "913ad580f380a435b60aab9329accbfcca16b05be565b90856e11cd09dcd59ee",
     "reading-cy": "c47763878b46ddc29af37de99542f044d915a0a79c2d4fc399edc3ec51d2faae",
     "reading-en": "f53359a8810e85b14a4d04198bac6dd4455777679d96130e0efdc95f6e90a2d8",
 }
 """The hashes by which what was solved is kept, and by which sittings are pinned."""
+BEFORE = {
+    "numeracy-procedural": (
+        "ffef1f024790cf6baa368a5e195011274dd7b6986ff6deffef5ed6f1721f8af9",
+        [("n = 14 }", "n = 7 }")],
+    ),
+}
+"""The hashes of earlier designs, to which sittings may be pinned, and what their files had instead."""
 ITEMBANK = Path(__file__).resolve().parents[3] / "itembank"
 FEW = small_numeracy_bank()
 
@@ -54,6 +61,15 @@ def test_the_designs_of_the_house_are_what_they_were(name: str) -> None:
     assert design.name == path.stem
     assert BUILTIN_BANKS[path.stem]().designs == (design,)
     assert path.read_text("utf-8").startswith("#:schema ./design.schema.json\n")
+
+
+@pytest.mark.parametrize("name", list(BEFORE))
+def test_an_earlier_design_keeps_the_hash_by_which_sittings_are_pinned_to_it(name: str) -> None:
+    text, (kept, changes) = (ITEMBANK / "designs" / f"{name}.toml").read_text("utf-8"), BEFORE[name]
+    for now, then in changes:
+        assert now in text
+        text = text.replace(now, then)
+    assert read_design(text).design.hash == kept
 
 
 @pytest.mark.parametrize(

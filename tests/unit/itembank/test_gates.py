@@ -6,7 +6,7 @@ import pytest
 
 from itembank import BankVersion, ItemStatus, KeyedChoice, Text, compile_test
 from itembank.content.item_versions import ItemVersion
-from itembank.design.adaptive_test_design import Setting, Strategy
+from itembank.design.adaptive_test_design import Setting, Strategy, YearOverrides
 from itembank.gates import (
     Gate,
     GateFinding,
@@ -119,6 +119,22 @@ def test_simulated_sittings_are_held_against_their_limits_which_are_stated() -> 
     assert {each.gate for each in strict if each.blocks_publication} == {Gate.PRECISION, Gate.EXPOSURE}
     assert "limit 0.010" in found(strict, Gate.PRECISION).message.en
     assert "limit 0.500" in found(strict, Gate.EXPOSURE).message.en
+
+
+def test_a_design_is_held_to_its_own_se_and_the_gate_says_that_it_is_above_the_usual() -> None:
+    test, limits = compile_test(BANK, DESIGN, 4), SimulationLimits(sittings=50)
+    own = replace(DESIGN, by_year=(*DESIGN.by_year, YearOverrides(4, max_se=0.9)))
+    usual, strict, lax = (
+        found(simulation_findings(test, design, 4, limits), Gate.PRECISION)
+        for design in (DESIGN, replace(DESIGN, max_se=0.01), own)
+    )
+    assert "limit 0.600" in usual.message.en
+    assert "above the usual" not in usual.message.en
+    assert strict.blocks_publication
+    assert not lax.blocks_publication
+    assert "limit 0.900" in lax.message.en
+    assert "the design itself sets this limit, which is above the usual 0.6" in lax.message.en
+    assert "y cynllun ei hun" in lax.message.cy
 
 
 @pytest.mark.parametrize(("length", "items", "limit"), [(30, 2000, 0.25), (30, 100, 0.45), (16, 16, 1.0)])
