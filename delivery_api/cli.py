@@ -30,6 +30,7 @@ COMMAND_GROUPS = {
     "audit": ("delivery_api.commands.audit", "app"),
     "sitting": ("delivery_api.commands.sitting", "app"),
     "retention": ("delivery_api.commands.retention", "app"),
+    "privacy": ("delivery_api.commands.privacy", "app"),
     "database": ("delivery_api.commands.database", "app"),
 }
 
@@ -113,11 +114,12 @@ def serve(
 ) -> None:
     """Run the service with your own settings, database and sign-in provider."""
     from delivery_api.commands.command_context import exit_on_refusal
+    from delivery_api.privacy.registers.register_file import InvalidRegisters
     from delivery_api.server.serving import serve as run
     from delivery_api.settings import read_settings
     from delivery_api.web.static_assets import AssetsMissing
 
-    with exit_on_refusal(AssetsMissing):
+    with exit_on_refusal(AssetsMissing, InvalidRegisters):
         run(read_settings(settings), host, port, workers)
 
 

@@ -40,6 +40,7 @@ class Settings:
     staff_idle_minutes : idle time after which a session of staff ends
     requests_per_minute : average rate allowed to one person; short bursts may be faster
     body_kilobytes : largest size of a request body
+    registers : the controller's registers (TOML); the file that comes with the release is to be completed
     """
 
     database_url: str = field(repr=False)  # may hold a password
@@ -65,6 +66,7 @@ class Settings:
     staff_idle_minutes: int = 30
     requests_per_minute: int = 240
     body_kilobytes: int = 64
+    registers: Path = Path(__file__).parent / "privacy" / "registers" / "registers.toml"
 
     @property
     def secure(self) -> bool:

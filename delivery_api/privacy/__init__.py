@@ -3,6 +3,7 @@
 * ``declaration_messages``: declarations in sentences
 * ``declared_tables``: the declarations of all tables, checked
 * ``notice``: the privacy notice, and what is held about the reader
+* ``registers``: processors, regions, transfers, decisions, and documents made from them
 * ``retention``: the schedule and its runs
 * ``store``: the SQL of certificates and of deletions
 * ``tables``: the table of certificates

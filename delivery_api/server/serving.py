@@ -17,6 +17,7 @@ from functools import partial
 from threading import Timer
 from types import FrameType
 from typing import Any
+from urllib.parse import urlsplit
 
 import uvicorn
 from sqlalchemy.engine import make_url
@@ -33,6 +34,8 @@ from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.schema_upgrade import require_compatible_schema
 from delivery_api.lifecycle.service_setup import open_service
 from delivery_api.observability.json_logging import LOG_SETTINGS
+from delivery_api.privacy.registers.egress_guard import install_egress_guard
+from delivery_api.privacy.registers.register_file import read_registers
 from delivery_api.releases.live_releases import announce_worker
 from delivery_api.server.event_loop_watchdog import start_watchdog
 from delivery_api.server.key_folder_watch import KeyFolderWatch
@@ -70,12 +73,14 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
 
     Raises
     ------
+    InvalidRegisters : a processor stands in a region that is not allowed, or the file is wrong
     InvalidSettings : the keys are in the database's folder
     TooManyWorkers : more than one on SQLite
     IncompatibleSchema : the database lacks a migration this release needs, or needs a later release
     LedgerRefused : there is no ledger, or it was cut or altered
     """
     require_keys_apart_from_database(settings)
+    read_registers(settings.registers)
     if workers > 1 and make_url(settings.database_url).get_backend_name() == "sqlite":
         raise TooManyWorkers(Reason.ONE_WORKER, workers=workers)
     _prepare_database(settings)
@@ -114,12 +119,26 @@ def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.C
 
 def worker_application(settings: Settings) -> ASGIApp:
     """Create the application of a worker: announce its release, and load the banks before the first request."""
+    install_egress_guard(allowed_hosts(settings))
     app = create_app(settings)
     app.state.release_lock = announce_worker(app.state.service_context.engine)
     KeyFolderWatch(open_service(settings), app.state.lanes, clock).start()
     preload_banks(app.state.service_context.engine, app.state.bank_cache)
     _freeze_long_lived_objects()
     return DrainOnTermination(app, app.state.lanes)
+
+
+def allowed_hosts(settings: Settings) -> frozenset[str]:
+    """Return the hosts that a worker may connect to: the registers' and those of the sign-in provider.
+
+    Raises
+    ------
+    InvalidRegisters
+    """
+    provider = {urlsplit(address).hostname for address in (settings.issuer, settings.discovery_url) if address}
+    named = read_registers(settings.registers).hosts | {host for host in provider if host}
+    database = make_url(settings.database_url).host
+    return named | ({database} if database else set())
 
 
 def _freeze_long_lived_objects() -> None:

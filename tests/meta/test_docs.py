@@ -254,3 +254,11 @@ def test_the_readmes_python_runs(example: str) -> None:
     ran = subprocess.run([sys.executable, "-c", example], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "converged" in ran.stdout
+
+
+def test_every_test_that_the_impact_assessment_names_exists() -> None:
+    from delivery_api.privacy.registers.assessed_risks import assessed_risks, childrens_code
+
+    named = {test for each in (*assessed_risks(), *childrens_code()) for test in each.tests}
+    written = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert {test for test in named if f"def {test}(" not in written} == set()

@@ -1,0 +1,199 @@
+"""Reads the registers of the controller from a TOML file, and says by place what is wrong or still open."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from delivery_api.storage.data_declaration import Purpose
+
+SHIPPED_REGISTERS = Path(__file__).parent / "registers.toml"
+"""The registers that come with this release, to be completed by the controller."""
+
+LANGUAGES = ("cy", "en")
+SPECIAL_CATEGORY_BASES = ("explicit consent", "legal obligation")
+Text = Mapping[str, str]
+"""A text in each language."""
+
+
+class InvalidRegisters(Exception):
+    """The registers are invalid; the message names the file, the place and what was expected."""
+
+
+@dataclass(frozen=True)
+class Processor:
+    """Somebody who processes data for the controller.
+
+    Parameters
+    ----------
+    id : short name for references
+    purposes : what for
+    data : which data, in each language
+    region : country code of where the data are
+    contract : day of the contract; None while it is not recorded
+    hosts : names of machines that the service may connect to
+    """
+
+    id: str
+    name: str
+    purposes: tuple[Purpose, ...]
+    data: Text
+    region: str
+    contract: date | None
+    hosts: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Transfer:
+    """A transfer of data to a processor abroad, with its safeguard."""
+
+    processor: str
+    region: str
+    safeguard: Text
+
+
+@dataclass(frozen=True)
+class ExamScriptDecision:
+    """What the controller decided about giving learners their answers (DPA 2018, Schedule 2, paragraph 25).
+
+    Parameters
+    ----------
+    withheld : whether answers are left out of an access bundle
+    decided_by, decided_on : who decided and when; "" and None while nobody has
+    reason : in each language, told with the bundle
+    """
+
+    withheld: bool
+    decided_by: str
+    decided_on: date | None
+    reason: Text
+
+
+@dataclass(frozen=True)
+class SpecialCategory:
+    """A column of special-category data that may be imported, and the recorded basis for it."""
+
+    column: str
+    basis: str
+    recorded_by: str
+    recorded_on: date
+
+
+@dataclass(frozen=True)
+class Registers:
+    """The registers of the controller."""
+
+    regions: tuple[str, ...]
+    processors: tuple[Processor, ...]
+    transfers: tuple[Transfer, ...]
+    exam_scripts: ExamScriptDecision
+    special_categories: tuple[SpecialCategory, ...]
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """Every host of a processor."""
+        return frozenset(host for each in self.processors for host in each.hosts)
+
+    def open_points(self) -> tuple[str, ...]:
+        """Return the ids of what the controller has not recorded yet: contracts, and the decision on exam scripts."""
+        contracts = [f"processors.{each.id}.contract" for each in self.processors if each.contract is None]
+        undecided = [] if self.exam_scripts.decided_by and self.exam_scripts.decided_on else ["exam_scripts.decided_by"]
+        return (*contracts, *undecided)
+
+
+def read_registers(path: Path) -> Registers:
+    """Read the registers and check them.
+
+    Raises
+    ------
+    InvalidRegisters : the file is missing or wrong, or a processor's region is neither allowed nor has a transfer
+    """
+    try:
+        given = tomllib.loads(path.read_text("utf-8"))
+        found = _registers(given)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        msg = f"{path}: {_fault(error)}"
+        raise InvalidRegisters(msg) from error
+    safe = {(each.processor, each.region) for each in found.transfers}
+    for each in found.processors:
+        if each.region not in found.regions and (each.id, each.region) not in safe:
+            msg = (
+                f"{path}: processors.{each.id}.region: expected one of {', '.join(found.regions)} or a [[transfers]] "
+                f"with its safeguard, got {each.region!r}"
+            )
+            raise InvalidRegisters(msg)
+    return found
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, KeyError):
+        return f"expected the entry {error}, found none"
+    return str(error)
+
+
+def _registers(given: Mapping[str, Any]) -> Registers:
+    scripts = given["exam_scripts"]
+    return Registers(
+        tuple(given["regions"]),
+        tuple(_processor(each) for each in given.get("processors", ())),
+        tuple(
+            Transfer(each["processor"], each["region"], _text(each["safeguard"], f"transfers.{each['processor']}"))
+            for each in given.get("transfers", ())
+        ),
+        ExamScriptDecision(
+            bool(scripts["withheld"]),
+            str(scripts["decided_by"]),
+            _day(scripts["decided_on"], "exam_scripts.decided_on"),
+            _text(scripts["reason"], "exam_scripts.reason"),
+        ),
+        tuple(_special_category(each) for each in given.get("special_categories", ())),
+    )
+
+
+def _processor(given: Mapping[str, Any]) -> Processor:
+    place = f"processors.{given['id']}"
+    return Processor(
+        given["id"],
+        given["name"],
+        tuple(Purpose(each) for each in given["purposes"]),
+        _text(given["data"], f"{place}.data"),
+        given["region"],
+        _day(given["contract"], f"{place}.contract"),
+        tuple(given["hosts"]),
+    )
+
+
+def _special_category(given: Mapping[str, Any]) -> SpecialCategory:
+    place = f"special_categories.{given['column']}"
+    recorded_on = _day(given["recorded_on"], f"{place}.recorded_on")
+    if given["basis"] not in SPECIAL_CATEGORY_BASES or not given["recorded_by"] or recorded_on is None:
+        msg = (
+            f"{place}: expected a basis ({' or '.join(SPECIAL_CATEGORY_BASES)}), who recorded it and when, got {given}"
+        )
+        raise ValueError(msg)
+    return SpecialCategory(given["column"], given["basis"], given["recorded_by"], recorded_on)
+
+
+def _day(given: object, place: str) -> date | None:
+    if given == "":
+        return None
+    if isinstance(given, date):
+        return given
+    try:
+        return date.fromisoformat(str(given))
+    except ValueError as error:
+        msg = f"{place}: expected a day as 2026-12-01, or nothing, got {given!r}"
+        raise ValueError(msg) from error
+
+
+def _text(given: object, place: str) -> Text:
+    found = given if isinstance(given, Mapping) else {}
+    missing: Sequence[str] = [language for language in LANGUAGES if not str(found.get(language, "")).strip()]
+    if missing:
+        msg = f"{place}: expected a text in cy and in en, lacks {', '.join(missing)}"
+        raise ValueError(msg)
+    return {language: str(found[language]) for language in LANGUAGES}
