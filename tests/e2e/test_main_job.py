@@ -19,6 +19,7 @@ from delivery_api.settings import read_settings
 from delivery_api.sittings.service import assign
 from itembank.builtin_banks import builtin_bank
 from tests.e2e.conftest import Demo
+from tests.support.chromium import give_clock, let_settle
 
 LENGTH = 30
 
@@ -60,6 +61,7 @@ WORDS: dict[str, dict[str, Any]] = {
 def page_of(chromium: Browser, width: int = 1000) -> Iterator[Page]:
     """A fresh browser (no cookies); a script error on a page fails the test."""
     context = chromium.new_context(viewport={"width": width, "height": 800})
+    give_clock(context)
     page = context.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -76,10 +78,6 @@ def sign_in(page: Page, demo: Demo, lang: str, name: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", lang)
 
 
-SETTLING = 550
-"""Milliseconds for which a new question takes no press, so that a double tap answers only one."""
-
-
 def question(number: int) -> re.Pattern[str]:
     """The heading of a question, in either language."""
     return re.compile(rf"^(Question|Cwestiwn) {number}$")
@@ -88,7 +86,7 @@ def question(number: int) -> re.Pattern[str]:
 def answer_one(page: Page, lang: str, number: int) -> None:
     """Answer what is shown the way a child does: choose, write, move, put in order, or say "I can't do this"."""
     expect(page.locator("#question")).to_have_text(question(number))
-    page.wait_for_timeout(SETTLING)
+    let_settle(page)
     if number % 7 == 6:
         page.get_by_role("button", name=WORDS[lang]["cannot"]).click()
         return
@@ -171,7 +169,7 @@ def test_an_answer_given_while_the_server_is_away_is_saved_when_it_comes_back(ch
         page.get_by_role("button", name=WORDS["en"]["open"]).click()
         page.get_by_role("button", name=WORDS["en"]["start"]).click()
         expect(page.locator("#question")).to_have_text(question(1))
-        page.wait_for_timeout(SETTLING)
+        let_settle(page)
         demo.kill()
         page.get_by_role("button", name=WORDS["en"]["cannot"]).click()
         expect(page.get_by_text("Not saved yet: carry on, we keep trying")).to_be_visible()

@@ -5,7 +5,8 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.conftest import Demo
-from tests.e2e.test_main_job import SETTLING, page_of, question, sign_in
+from tests.e2e.test_main_job import page_of, question, sign_in
+from tests.support.chromium import let_settle
 
 HEARD = 30_000  # milliseconds: a pulse comes every ten seconds, and the machine may be busy
 
@@ -90,7 +91,7 @@ def books(teacher: Page, minutes: str) -> None:
 
 def gives_up(learner: Page, number: int) -> None:
     expect(learner.locator("#question")).to_have_text(question(number), timeout=HEARD)
-    learner.wait_for_timeout(SETTLING)
+    let_settle(learner)
     learner.get_by_role("button", name="Alla i ddim gwneud hwn").click()
 
 

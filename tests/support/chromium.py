@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 # For root in a container without a network: no sandbox, no background requests.
 FLAGS = (
@@ -15,6 +15,16 @@ FLAGS = (
     "--disable-sync",
 )
 
+SETTLING = 550
+"""Milliseconds for which a new question takes no press, so that a double tap answers only one."""
+
+_CLOCK = """(() => {
+  const now = performance.now.bind(performance);
+  let ahead = 0;
+  performance.now = () => now() + ahead;
+  window.setClockAhead = (milliseconds) => { ahead += milliseconds; };
+})()"""
+
 
 @contextmanager
 def running_chromium(path: str) -> Iterator[Browser]:
@@ -25,3 +35,13 @@ def running_chromium(path: str) -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def give_clock(context: BrowserContext) -> None:
+    """Give the pages of a context a clock that `let_settle` sets ahead."""
+    context.add_init_script(_CLOCK)
+
+
+def let_settle(page: Page) -> None:
+    """Set the page's clock ahead until the question that it shows takes a press."""
+    page.evaluate(f"setClockAhead({SETTLING})")

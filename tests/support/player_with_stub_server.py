@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 
 from delivery_api.web.page_rendering import CONTENT_SECURITY_POLICY, Pages
 from delivery_api.web.static_assets import asset_routes
+from tests.support.chromium import give_clock, let_settle
 
 NODE_MODULES = Path(__file__).parents[2] / "node_modules"
 PLAYER_ORIGIN = "https://mesur.test"
@@ -156,9 +157,9 @@ class PlayerBrowser:
         return self
 
     def settle(self) -> None:
-        """Wait until a question accepts answers; it ignores taps for half a second, against double taps."""
+        """Go on to when a question accepts answers; it ignores taps for half a second, against double taps."""
         expect(self.page.locator("#main-content [data-waiting]")).to_have_count(0)
-        self.page.wait_for_timeout(550)
+        let_settle(self.page)
 
     def press(self, name: str) -> None:
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -183,6 +184,7 @@ class PlayerBrowser:
 def open_player(chromium: Browser, server: StubServer, **context: Any) -> Iterator[PlayerBrowser]:
     """Open a browser context at a stub server; page errors and breaches of the content policy fail the test."""
     opened = chromium.new_context(**context)
+    give_clock(opened)
     page = opened.new_page()
     page_errors: list[str] = []
     page.on("pageerror", lambda error: page_errors.append(str(error)))
