@@ -3,9 +3,9 @@
 A route declares what it needs (`own_sitting`, `taught_class`, …) and gets it already checked, or the request is refused
 before the route runs. What a person may not see is "not found", so that nobody can probe for it. This module imports
 none of the features it guards: `request_context.Loaders` names the functions that fetch their things.
-"""
 
-from __future__ import annotations
+Annotations are values here, not text: FastAPI would evaluate those of a guard again for every route that declares it.
+"""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -186,6 +186,23 @@ def own_sitting(request: Request, sitting_id: UUID, connection: Transaction, per
 
 
 @dataclass(frozen=True)
+class LockedOwnSitting(Generic[OwnSittingT]):
+    """A sitting that its own learner requests, locked until the transaction ends.
+
+    Attributes
+    ----------
+    token : of the session
+    now : the time of the request
+    """
+
+    connection: Connection
+    sitting: OwnSittingT
+    person: SignedIn
+    token: str
+    now: datetime
+
+
+@dataclass(frozen=True)
 class SittingAccess:
     """A request for one's own sitting that nobody has checked yet; `receives_locked_sitting` checks it.
 
@@ -230,23 +247,6 @@ class SittingAccess:
         _limit_rate(self.request, account, self.now)
         context = _context(self.request)
         return context.engine.begin() if transaction else context.autocommit.connect()
-
-
-@dataclass(frozen=True)
-class LockedOwnSitting(Generic[OwnSittingT]):
-    """A sitting that its own learner requests, locked until the transaction ends.
-
-    Attributes
-    ----------
-    token : of the session
-    now : the time of the request
-    """
-
-    connection: Connection
-    sitting: OwnSittingT
-    person: SignedIn
-    token: str
-    now: datetime
 
 
 async def sitting_access(
