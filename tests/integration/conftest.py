@@ -1,10 +1,15 @@
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy.engine import make_url
 
+from tests.conftest import DATABASE_KINDS
+from tests.support.postgresql_server import Postgres
 from tests.support.replay_check import assert_every_sitting_replays
-from tests.support.service_harness import ServiceHarness, build_harness, running_oidc_provider
+from tests.support.service_harness import ServiceHarness, build_harness, copy_harness, running_oidc_provider
 
 
 @pytest.fixture(scope="session")
@@ -14,21 +19,62 @@ def issuer() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def harness(tmp_path: Path, database_url: str, issuer: str) -> Iterator[ServiceHarness]:
+@pytest.fixture(params=DATABASE_KINDS)
+def harness(request: pytest.FixtureRequest, tmp_path: Path, issuer: str) -> Iterator[ServiceHarness]:
     """A whole service, once on SQLite and once on PostgreSQL; afterwards each sitting it holds is replayed."""
-    built = build_harness(tmp_path, database_url, issuer)
-    yield built
-    assert_every_sitting_replays(built.service)
-    built.close()
+    with copied_service(request, tmp_path, issuer) as built:
+        yield built
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(params=DATABASE_KINDS, scope="module")
 def module_harness(
-    tmp_path_factory: pytest.TempPathFactory, module_database_url: str, issuer: str
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, issuer: str
 ) -> Iterator[ServiceHarness]:
     """Like `harness`, but one service on each database for all tests of a module."""
-    built = build_harness(tmp_path_factory.mktemp("service"), module_database_url, issuer)
-    yield built
-    assert_every_sitting_replays(built.service)
-    built.close()
+    with copied_service(request, tmp_path_factory.mktemp("service"), issuer) as built:
+        yield built
+
+
+@contextmanager
+def copied_service(request: pytest.FixtureRequest, folder: Path, issuer: str) -> Iterator[ServiceHarness]:
+    """A service on a copy of the database that was filled for the session."""
+    filled = request.getfixturevalue(f"filled_{request.param}_service")
+    with copied_database(request, filled, folder) as url:
+        built = copy_harness(filled, folder, url, issuer)
+        yield built
+        assert_every_sitting_replays(built.service)
+        built.close()
+
+
+@contextmanager
+def copied_database(request: pytest.FixtureRequest, filled: ServiceHarness, folder: Path) -> Iterator[str]:
+    """A copy of a service's database; its URL."""
+    source = make_url(filled.settings.database_url)
+    if request.param == "sqlite":
+        (folder / "data").mkdir()
+        copy = shutil.copy(str(source.database), folder / "data" / "mesur.sqlite3")
+        yield f"sqlite:///{copy}"
+        return
+    with request.getfixturevalue("postgres").fresh_database(copied=source.database) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def filled_sqlite_service(tmp_path_factory: pytest.TempPathFactory) -> ServiceHarness:
+    """A service that nobody uses, to be copied."""
+    folder = tmp_path_factory.mktemp("filled")
+    return filled_and_closed(folder, f"sqlite:///{folder / 'mesur.sqlite3'}")
+
+
+@pytest.fixture(scope="session")
+def filled_postgresql_service(tmp_path_factory: pytest.TempPathFactory, postgres: Postgres) -> Iterator[ServiceHarness]:
+    """A service that nobody uses, to be copied."""
+    with postgres.fresh_database() as url:
+        yield filled_and_closed(tmp_path_factory.mktemp("filled"), url)
+
+
+def filled_and_closed(folder: Path, url: str) -> ServiceHarness:
+    """A service of `build_harness` to which nothing is connected any more: on SQLite all of it is in the one file."""
+    filled = build_harness(folder, url, "http://localhost:9")
+    filled.close()
+    return filled

@@ -37,10 +37,15 @@ class Postgres:
         return f"postgresql+psycopg://postgres@/{database}?host={quote(str(self.folder))}"
 
     @contextmanager
-    def fresh_database(self) -> Iterator[str]:
-        """Create an empty database and yield its SQLAlchemy URL; dropped afterwards despite open connections."""
+    def fresh_database(self, copied: str = "template1") -> Iterator[str]:
+        """Create a database and yield its SQLAlchemy URL; dropped afterwards despite open connections.
+
+        Parameters
+        ----------
+        copied : the database that it is a copy of, to which nothing is connected; the default is empty
+        """
         name = f"test_{next(_NUMBERS)}"
-        self._command(f"CREATE DATABASE {name}")
+        self._command(f"CREATE DATABASE {name} TEMPLATE {copied}")
         try:
             yield self.url(name)
         finally:

@@ -2,43 +2,55 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import engine
 from delivery_api.bank.service import BankCache
 from delivery_api.lifecycle.service_setup import Service
-from delivery_api.sittings.record.event_types import Replied, finished
+from delivery_api.sittings.record.event_types import Replied, Started, finished
 from delivery_api.sittings.record.open_sitting import OpenSitting, fold, load_sitting
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 
+_BANKS = BankCache()
+"""The banks of all services that are checked: they are named by content, and the tests use few."""
+
 
 def assert_every_sitting_replays(service: Service) -> int:
     """Replay every sitting in the database. Returns the number of estimates compared."""
-    bank_cache, compared = BankCache(), 0
+    compared = 0
     with service.engine.begin() as connection:
         for programme in store.all_programmes(connection):
             if programme.destroyed_on is not None:
                 continue
             for sitting in store.of_programme(connection, programme.id):
                 if sitting.pinned is not None:
-                    compared += _replay(load_sitting(SittingContext(connection, service.ring, bank_cache), sitting))
+                    compared += _replay(load_sitting(SittingContext(connection, service.ring, _BANKS), sitting))
     return compared
 
 
 def _replay(sitting: OpenSitting) -> int:
-    compared = 0
-    for count, event in enumerate(sitting.log, start=1):
-        if not isinstance(event, Replied):
-            continue
-        compared += 1
-        estimate = engine.running(sitting.test, fold(sitting.test, sitting.log[:count]))
-        assert (float(estimate.theta), float(estimate.se), str(estimate.status)) == (
-            event.theta,
-            event.se,
-            event.status,
-        )
+    """Replay event by event, as the service went on, and compare the end with the log folded as a whole."""
+    compared, replayed = 0, _begun(sitting)
+    for event in sitting.log[len(replayed.log) :]:
+        replayed = replayed.after([event])
+        if isinstance(event, Replied):
+            compared += 1
+            assert _said(engine.running(replayed.test, replayed.state)) == (event.theta, event.se, event.status)
+    assert _said(engine.running(sitting.test, sitting.state)) == _said(engine.running(replayed.test, replayed.state))
     end = finished(sitting.log)
     if end is None:
         return compared
-    reported = engine.reported(sitting.test, sitting.state)
-    assert (float(reported.theta), float(reported.se), str(reported.status)) == (end.theta, end.se, end.status)
+    assert _said(engine.reported(sitting.test, sitting.state)) == (end.theta, end.se, end.status)
     return compared + 1
+
+
+def _begun(sitting: OpenSitting) -> OpenSitting:
+    """The sitting as it was when it had just been started."""
+    beginning = next(count for count, event in enumerate(sitting.log, start=1) if isinstance(event, Started))
+    log = sitting.log[:beginning]
+    return replace(sitting, log=log, state=fold(sitting.test, log))
+
+
+def _said(estimate: engine.Estimate) -> tuple[float, float, str]:
+    return float(estimate.theta), float(estimate.se), str(estimate.status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -75,11 +76,12 @@ class ServiceHarness:
     def browser(self, **settings: Any) -> TestClient:
         """A browser that has not signed in; each is another device. `settings` override the harness's settings.
 
-        All browsers with the same settings reach the same worker.
+        All browsers with the same settings reach the same worker, which has the harness's bank in memory.
         """
         chosen = replace(self.settings, **settings)
         if chosen not in self.apps:
-            self.apps[chosen] = self._app(chosen)
+            self.apps[chosen] = app = self._app(chosen)
+            app.state.bank_cache.banks[self.bank.hash] = self.bank
         return _browser(self.apps[chosen], chosen)
 
     def browser_of_another_worker(self, **settings: Any) -> TestClient:
@@ -181,6 +183,32 @@ def running_oidc_provider() -> Iterator[str]:
 
 def build_harness(folder: Path, database_url: str, issuer: str) -> ServiceHarness:
     """Build a service with one school: class Derwen (cadi, joe; teacher evans) and class 9C (mali; teacher khan)."""
+    settings = harness_settings(folder, database_url, issuer)
+    harness = ServiceHarness(settings, open_service(settings), FakeClock(), small_numeracy_bank())
+    _fill(harness)
+    return harness
+
+
+def copy_harness(filled: ServiceHarness, folder: Path, database_url: str, issuer: str) -> ServiceHarness:
+    """A service like one of `build_harness` that nothing has used yet, on a copy of its database; its keys are copied.
+
+    Setting a service up takes longer than most tests: its migrations, its keys, the bank and the people.
+    """
+    settings = harness_settings(folder, database_url, issuer)
+    shutil.copytree(filled.settings.keys, settings.keys)
+    return ServiceHarness(
+        settings,
+        open_service(settings),
+        replace(filled.clock),
+        filled.bank,
+        people=dict(filled.people),
+        classes=dict(filled.classes),
+        school=filled.school,
+    )
+
+
+def harness_settings(folder: Path, database_url: str, issuer: str) -> Settings:
+    """The settings of a service whose files are in a folder."""
     file = folder / "settings.toml"
     file.write_text(
         f"""
@@ -195,8 +223,10 @@ client_secret = "secret"
 live_retention_years = 1
 """
     )
-    settings = read_settings(file)
-    harness = ServiceHarness(settings, open_service(settings), FakeClock(), small_numeracy_bank())
+    return read_settings(file)
+
+
+def _fill(harness: ServiceHarness) -> None:
     set_up(harness.service, harness.clock())
     with harness.service.engine.begin() as connection:
         put_in_use(connection, harness.bank, SUBJECT, harness.clock())
@@ -215,7 +245,6 @@ live_retention_years = 1
             harness.people[teacher] = _enrol(
                 connection, harness, school, class_id, teacher, f"Mr {teacher.title()}", None
             )
-    return harness
 
 
 def _enrol(
