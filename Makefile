@@ -1,7 +1,8 @@
 # Needs make and Python 3.11 to 3.14, nothing else. Every target brings the set-up up to date first.
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
-unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH
+# without compiled files every command and every worker that a test starts would compile all modules again
+unexport PYTHONPATH PYTHONHOME PYTHONSAFEPATH PYTHONDONTWRITEBYTECODE
 # any Python 3 can start the set-up, which then finds the one to use, or says what is wrong
 STARTER = $(shell for p in "$(PYTHON)" python3 python3.14 python3.13 python3.12 python3.11 python; do \
   "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 6))' 2>/dev/null && { echo "$$p"; break; }; done)
@@ -34,7 +35,7 @@ test:
 	@$(INSTALL) --test
 	@$(BIN)/python -m setup.chromium
 	@$(BIN)/python -m setup.welsh_dictionary
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=15 $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=20 $(ARGS)
 
 check:
 	@$(INSTALL) --test
