@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,8 +18,9 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment, sessions
 from delivery_api.identity.store import SessionRow
 from itembank import PRACTICE, BankVersion, Text, check_bank
+from tests.support.replay_check import assert_every_sitting_replays
 from tests.support.sample_bank import SCENARIO, SUBJECT, TOPIC, sample_design, with_difficulty
-from tests.support.service_harness import TEST_START, FakeClock, ServiceHarness
+from tests.support.service_harness import TEST_START, FakeClock, ServiceHarness, build_harness
 
 LENGTH = 3
 HINTS = (Text.same("4"), Text.same("2"))
@@ -52,7 +55,7 @@ class TwoWorkerService:
         self.hints = {item.id: len(item.hints) for item in self.bank.items}
         with self.harness.service.engine.begin() as connection:
             put_in_use(connection, self.bank, SUBJECT, self.harness.clock())
-        self.workers = [self.harness.browser(requests_per_minute=10_000) for _ in range(2)]
+        self.workers = [self.harness.browser_of_another_worker(requests_per_minute=10_000) for _ in range(2)]
         self.stranger = self.cookie(self.harness.people["khan"])
 
     def cookie(self, person: UUID) -> str:
@@ -77,4 +80,14 @@ class TwoWorkerService:
     def restart(self, which: int) -> None:
         """Replace a worker by a new one with empty caches."""
         self.workers[which].app.state.service_context.dispose()  # type: ignore[attr-defined]
-        self.workers[which] = self.harness.browser(requests_per_minute=10_000)
+        self.workers[which] = self.harness.browser_of_another_worker(requests_per_minute=10_000)
+
+
+@contextmanager
+def running_two_workers(folder: Path, database_url: str) -> Iterator[TwoWorkerService]:
+    """Two workers on one database; at the end every sitting there is replayed."""
+    harness = build_harness(folder, database_url, "http://localhost:9")
+    harness.clock = StoppedClock()
+    yield TwoWorkerService(harness)
+    assert assert_every_sitting_replays(harness.service) > 0
+    harness.close()

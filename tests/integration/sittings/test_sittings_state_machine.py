@@ -24,9 +24,8 @@ from delivery_api.identity import store
 from delivery_api.sittings.record.event_types import pending_item, replies
 from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.values import Sitting as Row
-from tests.support.replay_check import assert_every_sitting_replays
 from tests.support.sample_bank import SUBJECT
-from tests.support.service_harness import TEST_START, build_harness
+from tests.support.service_harness import TEST_START
 from tests.support.sitting_rules_model import (
     ACTS,
     SEEN_BY_LEARNERS,
@@ -36,7 +35,7 @@ from tests.support.sitting_rules_model import (
     SittingRules,
     Window,
 )
-from tests.support.two_worker_service import LENGTH, StoppedClock, TwoWorkerService
+from tests.support.two_worker_service import LENGTH, TwoWorkerService, running_two_workers
 
 LEARNERS = ("ann", "bob", "cat")
 LATEST = TEST_START + timedelta(days=150)
@@ -44,11 +43,8 @@ LATEST = TEST_START + timedelta(days=150)
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory, module_database_url: str) -> Iterator[TwoWorkerService]:
-    harness = build_harness(tmp_path_factory.mktemp("service"), module_database_url, "http://localhost:9")
-    harness.clock = StoppedClock()
-    yield TwoWorkerService(harness)
-    assert assert_every_sitting_replays(harness.service) > 0
-    harness.close()
+    with running_two_workers(tmp_path_factory.mktemp("service"), module_database_url) as place:
+        yield place
 
 
 any_sitting = st.integers(0, 11)
@@ -494,5 +490,6 @@ def many(examples: int) -> settings:
 
 @pytest.mark.slow
 def test_the_service_does_what_the_rules_say(place: TwoWorkerService) -> None:
+    """`make study` runs more of them."""
     on_sqlite = place.harness.settings.database_url.startswith("sqlite")
-    run(lambda: Machine(place), settings=many(60 if on_sqlite else 6))
+    run(lambda: Machine(place), settings=many(20 if on_sqlite else 6))
