@@ -33,6 +33,7 @@ from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store as sitting_store
 from itembank import BankVersion
+from tests.support.event_loop import running_event_loop
 from tests.support.small_bank import small_numeracy_bank
 
 SUBJECT = "numeracy-procedural"
@@ -82,12 +83,12 @@ class ServiceHarness:
         if chosen not in self.apps:
             self.apps[chosen] = app = self._app(chosen)
             app.state.bank_cache.banks[self.bank.hash] = self.bank
-        return _browser(self.apps[chosen], chosen)
+        return open_browser(self.apps[chosen], chosen.public_url)
 
     def browser_of_another_worker(self, **settings: Any) -> TestClient:
         """Like `browser`, but reaching a new worker with empty caches and counters."""
         chosen = replace(self.settings, **settings)
-        return _browser(self._app(chosen), chosen)
+        return open_browser(self._app(chosen), chosen.public_url)
 
     def _app(self, chosen: Settings) -> FastAPI:
         app = create_app(chosen, clock=self.clock)
@@ -123,8 +124,11 @@ class ServiceHarness:
             return logbook.log(connection, self.service.ring, sitting) if sitting else ()
 
 
-def _browser(app: FastAPI, settings: Settings) -> TestClient:
-    return TestClient(app, base_url=settings.public_url, raise_server_exceptions=False, follow_redirects=False)
+def open_browser(app: FastAPI, address: str) -> TestClient:
+    """A browser without cookies that reaches an application; all of them share one event loop, as in a worker."""
+    browser = TestClient(app, base_url=address, raise_server_exceptions=False, follow_redirects=False)
+    browser.portal = running_event_loop()
+    return browser
 
 
 def sign_in(browser: TestClient, name: str) -> httpx2.Response:

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 from delivery_api.service_routes.openapi_description import FORMS, JSON_RESPONSES
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.route_listing import endpoints
-from tests.support.service_harness import ServiceHarness, sign_in
+from tests.support.service_harness import ServiceHarness, open_browser, sign_in
 
 ROLES = (
     *("nobody", "cadi", "evans", "head", "governor", "authority"),
@@ -46,10 +46,7 @@ def service(module_harness: ServiceHarness) -> Service:
     harness = module_harness
     own = add_people_of_all_roles(harness).own
     first = harness.browser(staff_idle_minutes=480)
-    browsers = {
-        role: TestClient(first.app, base_url=str(first.base_url), follow_redirects=False, raise_server_exceptions=False)
-        for role in ROLES
-    }
+    browsers = {role: open_browser(first.app, str(first.base_url)) for role in ROLES}
     for role in ROLES[1:]:
         sign_in(browsers[role], role)
     there = {

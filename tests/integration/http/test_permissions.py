@@ -34,6 +34,7 @@ from tests.support.service_harness import (
     TEST_START,
     ServiceHarness,
     complete_sitting,
+    open_browser,
     put_response,
     response_body,
     sign_in,
@@ -149,7 +150,7 @@ class Scene:
 
 def another_browser(browser: TestClient) -> TestClient:
     """Another browser at the same worker."""
-    return TestClient(browser.app, base_url=ORIGIN, raise_server_exceptions=False, follow_redirects=False)
+    return open_browser(browser.app, ORIGIN)
 
 
 @pytest.fixture(scope="module")

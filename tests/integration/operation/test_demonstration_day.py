@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from delivery_api.app import create_app
 from delivery_api.commands import keys, roster, trial
 from delivery_api.commands import people as people_commands
 from delivery_api.dates.clock import clock as now
@@ -116,10 +115,10 @@ def live_through(harness: ServiceHarness, folder: Path) -> str:
     assert [each.exit_code for each in said] == [0, 0, 2, 0, 0]
     said += [cli("trial", "create", "Treial", "--all-classes")]
     for name in demo_sign_in_names():
-        browser = a_browser(harness)
+        browser = harness.browser()
         assert sign_in(browser, name).status_code == 303
         look_round(harness, browser)
-    assert sign_in(a_browser(harness), valid_upn(99)).status_code in (403, 400)
+    assert sign_in(harness.browser(), valid_upn(99)).status_code in (403, 400)
     today = london_date(harness.clock())
     with harness.service.engine.begin() as connection:
         person = person_records.find_by_identifier(connection, harness.service.ring, parse_identifier(valid_upn(1)))
@@ -148,7 +147,7 @@ def live_through(harness: ServiceHarness, folder: Path) -> str:
 
 def come_in_with_a_pin(harness: ServiceHarness) -> None:
     """A class and somebody who is on no list yet come in with a PIN, and the teacher says who it was."""
-    teacher_, learner = a_browser(harness), a_browser(harness)
+    teacher_, learner = harness.browser(), harness.browser()
     sign_in(teacher_, SCHOOLS[0].teacher_sign_in)
     class_ = re.findall(r'href="/feedback/(classes/[^"?]+)', teacher_.get("/").text)[0]
     assert teacher_.post(f"/{class_}/arrivals", data={"name": LATE, "year_group": "3"}).status_code == 303
@@ -157,17 +156,11 @@ def come_in_with_a_pin(harness: ServiceHarness) -> None:
     ids = re.findall(r'name="learner" value="([^"]+)"', learner.post("/pin", data={"pin": pin}).text)
     assert len(ids) == 4
     for id_ in ids:
-        assert a_browser(harness).post("/pin/enter", data={"pin": pin, "learner": id_}).status_code == 303
+        assert harness.browser().post("/pin/enter", data={"pin": pin, "learner": id_}).status_code == 303
     visits = re.findall(r'name="visit" value="([^"]+)"', teacher_.get(f"/{class_}/pin").text)
     for visit in visits:
         answer = teacher_.post(f"/{class_}/pin/visits", data={"visit": visit, "learner": ids[0]})
         assert answer.status_code in (303, 422)  # a late arrival is nobody to be
-
-
-def a_browser(harness: ServiceHarness) -> TestClient:
-    app = create_app(harness.settings, clock=harness.clock)
-    harness.engines.append(app.state.service_context)
-    return TestClient(app, base_url=harness.settings.public_url, raise_server_exceptions=False, follow_redirects=False)
 
 
 def look_round(harness: ServiceHarness, browser: TestClient) -> None:
