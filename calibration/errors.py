@@ -1,6 +1,8 @@
 """Errors of this package: a stable code, the fields of the case, and a sentence."""
 
-from collections.abc import Mapping
+import errno
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from enum import StrEnum
 
 
@@ -11,6 +13,7 @@ class ErrorCode(StrEnum):
     LENGTHS = "lengths"
     ITEM_COUNT = "item_count"
     ITEM_TWICE = "item_twice"
+    ITEM_COLUMN_TWICE = "item_column_twice"
     ITEM_UNKNOWN = "item_unknown"
     SCORE = "score"
     SCORE_ABOVE = "score_above"
@@ -61,6 +64,7 @@ class ErrorCode(StrEnum):
     CATEGORY_UNUSED = "category_unused"
     NOT_CONNECTED = "not_connected"
     DOCUMENT = "document"
+    NOT_JSON = "not_json"
     NOT_ANCHOR = "not_anchor"
     PROVISIONAL = "provisional"
     TOO_FEW_ANCHORS = "too_few_anchors"
@@ -99,10 +103,12 @@ SENTENCES = {
     ErrorCode.LENGTHS: "columns: expected one dimension and equal lengths, got %(got)s",
     ErrorCode.ITEM_COUNT: "items: expected %(expected)d ids, got %(got)d",
     ErrorCode.ITEM_TWICE: "items: expected each id once, got %(item)s twice (places %(first)d and %(second)d)",
+    ErrorCode.ITEM_COLUMN_TWICE: "header: expected one column for each item, got %(item)s in columns %(first)d and"
+    " %(second)d (rename one, or leave both out with --ignore %(item)s)",
     ErrorCode.ITEM_UNKNOWN: "%(row_unit)s %(row)d: expected one of the given item ids, got %(item)s",
     ErrorCode.SCORE: "%(row_unit)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s",
-    ErrorCode.SCORE_ABOVE: "%(row_unit)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s (such in"
-    " all: %(count)d; where it stands for no response: --missing %(got)s)",
+    ErrorCode.SCORE_ABOVE: "%(row_unit)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s, counted"
+    " from 0 (such in all: %(count)d; items with more scores: --model gpcm or grm; a code of no response: --missing)",
     ErrorCode.STATUS: "%(row_unit)s %(row)d, item %(item)s: expected a status of %(expected)s, got %(got)s",
     ErrorCode.RESPONSE_TWICE: "%(row_unit)s %(row)d, item %(item)s: expected one response of a person to an item,"
     " got a second one (the first is in %(row_unit)s %(first)d; such in all: %(count)d)",
@@ -131,11 +137,14 @@ SENTENCES = {
     ErrorCode.LOOKS_LIKE_ID: "column %(item)s: expected scores of an item, got a different number in each of"
     " %(count)d rows. If it tells persons apart, say --column person=%(item)s; else --ignore %(item)s",
     ErrorCode.HEADER: "header: expected person,item,score (and perhaps status, response, weight, …), one row for each"
-    " response; or the item ids, one row for each person (with a column person, perhaps); got %(got)s (where cells are"
-    " answers, --key scores them, or --recode)",
-    ErrorCode.ROW_LENGTH: "%(row_unit)s %(row)d: expected %(expected)d cells, as in the header, got %(got)d",
+    " response; or the item ids, one row for each person (with a column person, perhaps); got %(got)s (the header is"
+    " the first line; other names: --column; another separator: --separator; where cells are answers, --key scores"
+    " them, or --recode)",
+    ErrorCode.ROW_LENGTH: "%(row_unit)s %(row)d: expected %(expected)d cells, as in the header, got %(got)d"
+    " (is a quotation mark left open, or a separator within a cell without quotation marks?)",
     ErrorCode.CELL: "%(row_unit)s %(row)d, item %(item)s: expected a score of 0, 1, … or an empty cell, got %(got)s"
-    " (a code of no response: --missing; another coding: --recode; a column that is no item: --ignore)",
+    " (a code of no response: --missing; another coding: --recode; raw answers: --key; a column that is no item:"
+    " --ignore)",
     ErrorCode.LABEL: "%(row_unit)s %(row)d: expected a person and an item, got an empty cell",
     ErrorCode.PERSON_TWICE: "%(row_unit)s %(row)d: expected one row for each person,"
     " got the person of %(row_unit)s %(first)d again",
@@ -169,17 +178,20 @@ SENTENCES = {
     " (such items in all: %(count)d)",
     ErrorCode.RESPONSE_UNKNOWN: "%(row_unit)s %(row)d, item %(item)s: expected a response that the key knows, got"
     " %(got)s"
-    " (such responses in all: %(count)d)",
+    " (such responses in all: %(count)d; for the score of any other response give the key a line with the response *)",
     ErrorCode.NO_PARTS: "%(path)s: expected a folder of Parquet files, got none in it",
     ErrorCode.PERSON_IN_TWO_PARTS: "%(path)s: expected every person whole in one file, got one that %(first)s holds"
     " too",
     ErrorCode.CATEGORY_UNUSED: "items with a score that nobody got, though others got a higher one: %(items)s; expected"
-    " every score from 0 to the highest, since no finite parameters fit otherwise (join it to the next one)",
+    " every score from 0 to the highest, since no finite parameters fit otherwise (a code of no response: --missing;"
+    " else join the scores with --recode)",
     ErrorCode.NOT_CONNECTED: "items in %(count)d islands that no person's responses connect: %(items)s; expected a"
     " design"
     " that is connected",
     ErrorCode.DOCUMENT: "%(path)s: expected a calibration written by mesur calibrate (format %(expected)s), got"
     " %(got)s",
+    ErrorCode.NOT_JSON: "%(path)s, line %(row)d, column %(column)d: expected JSON as mesur calibrate writes it, got"
+    " something else",
     ErrorCode.NOT_ANCHOR: "anchors: expected items that both sides have; a side lacks %(items)s",
     ErrorCode.PROVISIONAL: "anchors: expected no provisional items, got %(items)s",
     ErrorCode.TOO_FEW_ANCHORS: "link: expected at least %(expected)d common items that may be anchors, got %(got)d"
@@ -226,6 +238,22 @@ SENTENCES = {
 }
 
 
+OS_REASONS = {
+    errno.EISDIR: "a folder",
+    errno.ENOENT: "no such folder",
+    errno.EACCES: "no permission",
+    errno.ENOSPC: "no room on the disk",
+    errno.EROFS: "a disk that is only read",
+}
+"""Why a file cannot be read or written, by the system's number."""
+
+
+def os_reason(error: OSError) -> str:
+    """Why a file cannot be read or written, in a few words; the system's code where none are known."""
+    number = error.errno or 0
+    return OS_REASONS.get(number, errno.errorcode.get(number, "–"))
+
+
 class CalibrationError(ValueError):
     """Data or arguments that cannot be used.
 
@@ -248,6 +276,12 @@ class CalibrationError(ValueError):
         both = type(self)(self.code, self.row_unit, **self.fields)
         both.further = (*self.further, *further)
         return both
+
+    def in_file(self, name: str) -> "CalibrationError":
+        """The same error with the name of the file, unless it names one already or is of an option."""
+        if self.code is ErrorCode.OPTION or {"file", "path"} & set(self.fields):
+            return self
+        return type(self)(self.code, self.row_unit, **self.fields, file=name).with_further(self.further)
 
     def message(
         self,
@@ -286,6 +320,15 @@ def _rebuild(
     fields: Mapping[str, object],
 ) -> CalibrationError:
     return kind(code, row_unit, **fields).with_further(further)
+
+
+@contextmanager
+def naming_file(name: str) -> Iterator[None]:
+    """Add the name of the file that is read here to each error."""
+    try:
+        yield
+    except CalibrationError as error:
+        raise error.in_file(name) from None
 
 
 class NotConverged(CalibrationError):

@@ -3,7 +3,6 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import add
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 
 from calibration.array_types import Bools
 from calibration.distributed.partitioned_source import Future, LocalRunner, PartitionedSource, Runner, identity
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, ErrorCode, naming_file
 from calibration.marginal.parameter_structure import ParameterStructure
 from calibration.marginal.response_blocks import ResponseBlocks, build_blocks
 from calibration.responses.content_hash import combined_sha256, person_digests
@@ -288,18 +287,8 @@ def _labels(read: ResponseFile, column: str | None) -> NDArray[np.str_] | None:
     return None if column is None else np.asarray(read.groups[column]).astype(str)
 
 
-@contextmanager
-def _naming_file(file: PartitionFile) -> Iterator[None]:
-    """Add the name of the file to errors."""
-    try:
-        yield
-    except CalibrationError as error:
-        named = CalibrationError(error.code, error.row_unit, **{"file": file.path.name, **error.fields})
-        raise named.with_further(error.further) from None
-
-
 def _summarise(file: PartitionFile, read: ResponseFile, column: str | None) -> PartitionSummary:
-    with _naming_file(file):
+    with naming_file(file.path.name):
         known = count_responses(read.data, _labels(read, column))
     return PartitionSummary(known, read.layout, read.statuses, _fingerprint(read, column))
 
@@ -316,7 +305,7 @@ def _fingerprint(read: ResponseFile, column: str | None) -> bytes:
 def _build_blocks(file: PartitionFile, read: ResponseFile, fingerprint: bytes, layout: BlockLayout) -> ResponseBlocks:
     if _fingerprint(read, layout.column) != fingerprint:
         raise CalibrationError(ErrorCode.PART_CHANGED, path=file.path)
-    with _naming_file(file):
+    with naming_file(file.path.name):
         require_scores(read.data, layout.structure.categories)
         weight = person_weights(read.data, None)
     return build_blocks(

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from calibration.array_types import Ints
-from calibration.errors import CalibrationError, ErrorCode, RowUnit
+from calibration.errors import CalibrationError, ErrorCode, RowUnit, naming_file
 from calibration.responses.csv_table import CsvTable
 
 ITEM_COLUMN = "item"
@@ -89,17 +89,21 @@ def read_features(path: Path, columns: FeatureColumns | None = None) -> FeatureT
         ``not_found``, ``not_text``, ``empty`` …; ``column`` for one that is missing, ``item_twice``, ``label`` for a
         row without item, ``feature`` for a row without family
     """
-    table, chosen = CsvTable.open(path), columns or FeatureColumns()
+    with naming_file(path.name):
+        return _read_features(CsvTable.open(path), columns or FeatureColumns(), path.name)
+
+
+def _read_features(table: CsvTable, chosen: FeatureColumns, file: str) -> FeatureTable:
     names = _feature_names(table, chosen)
     rows = list(table.rows())
     read = [ITEM_COLUMN, *names, *([] if chosen.family is None else [chosen.family])]
     cells = {name: tuple(row[table.header.index(name)] for _, row in rows) for name in read}
     lines = tuple(line for line, _ in rows)
-    _require_ids(cells[ITEM_COLUMN], lines, path.name)
+    _require_ids(cells[ITEM_COLUMN], lines)
     families = None if chosen.family is None else cells[chosen.family]
-    found = FeatureTable(cells[ITEM_COLUMN], {name: cells[name] for name in names}, families, lines, path.name)
+    found = FeatureTable(cells[ITEM_COLUMN], {name: cells[name] for name in names}, families, lines, file)
     if chosen.family is not None and "" in cells[chosen.family]:
-        named = FeatureTable(found.items, {chosen.family: cells[chosen.family]}, None, lines, path.name)
+        named = FeatureTable(found.items, {chosen.family: cells[chosen.family]}, None, lines, file)
         raise named.cell_error(chosen.family, cells[chosen.family].index(""), "a family")
     return found
 
@@ -107,25 +111,21 @@ def read_features(path: Path, columns: FeatureColumns | None = None) -> FeatureT
 def _feature_names(table: CsvTable, chosen: FeatureColumns) -> list[str]:
     twice = next((name for at, name in enumerate(table.header) if name in table.header[:at]), None)
     if twice is not None:
-        raise CalibrationError(ErrorCode.COLUMN_TWICE, file=table.path.name, name=repr(twice), got=repr(twice))
+        raise CalibrationError(ErrorCode.COLUMN_TWICE, name=repr(twice), got=repr(twice))
     wanted = [ITEM_COLUMN, *chosen.features, *chosen.ignored, *([] if chosen.family is None else [chosen.family])]
     for name in wanted:
         if name not in table.header:
             got = ", ".join(each or "–" for each in table.header)
-            raise CalibrationError(
-                ErrorCode.COLUMN, file=table.path.name, name="features", expected=repr(name), got=got
-            )
+            raise CalibrationError(ErrorCode.COLUMN, name="features", expected=repr(name), got=got)
     left_out = {ITEM_COLUMN, chosen.family, *chosen.ignored}
     return [name for name in (chosen.features or table.header) if name not in left_out]
 
 
-def _require_ids(items: Sequence[str], lines: Sequence[int], file: str) -> None:
+def _require_ids(items: Sequence[str], lines: Sequence[int]) -> None:
     first: dict[str, int] = {}
     for item, line in zip(items, lines, strict=True):
         if not item:
-            raise CalibrationError(ErrorCode.FEATURE_ITEM, RowUnit.LINE, file=file, row=line)
+            raise CalibrationError(ErrorCode.FEATURE_ITEM, RowUnit.LINE, row=line)
         if item in first:
-            raise CalibrationError(
-                ErrorCode.FEATURE_TWICE, RowUnit.LINE, file=file, row=line, item=item, first=first[item]
-            )
+            raise CalibrationError(ErrorCode.FEATURE_TWICE, RowUnit.LINE, row=line, item=item, first=first[item])
         first[item] = line

@@ -133,7 +133,9 @@ def detect_dif(
     per_person = len(labels := group if isinstance(group, Labels) else Labels.from_values(group)) == data.persons
     names = list(group_labels(labels, data.persons if per_person else len(data)).names)
     if len(names) < 2:
-        raise CalibrationError(ErrorCode.OPTION, name="group", expected="≥ 2", got=", ".join(names) or "–")
+        raise CalibrationError(
+            ErrorCode.OPTION, name="group", expected="two groups or more", got=", ".join(names) or "–"
+        )
     apply = _method(method)
     if isinstance(apply, Rmsd):
         if reference is not None:

@@ -103,7 +103,7 @@ def item_drift(counts: ItemWindows, rule: DriftRule | None = None) -> ItemDrift:
     rule = rule or DriftRule()
     count = len(counts.windows)
     if count < 2:
-        raise CalibrationError(ErrorCode.OPTION, name="windows", expected="≥ 2", got=count)
+        raise CalibrationError(ErrorCode.OPTION, name="windows", expected="two windows or more", got=count)
     shift, se = (np.full((len(counts.items), count), np.nan) for _ in range(2))
     for window in range(1, count):
         shift[:, window], se[:, window] = _shifts(counts, slice(0, window), slice(window, window + 1), rule.fewest)

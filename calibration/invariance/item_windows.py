@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from calibration.array_types import Floats
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, ErrorCode, RowUnit, naming_file
 from calibration.responses.csv_table import CsvTable
 from calibration.responses.response_matrix import ResponseMatrix
 
@@ -74,11 +74,18 @@ def read_item_windows(path: Path) -> ItemWindows:
     CalibrationError
         ``not_found``, ``header``, ``cell`` naming the line, ``empty``
     """
-    table = CsvTable.open(path)
+    with naming_file(path.name):
+        return _read_windows(CsvTable.open(path))
+
+
+def _read_windows(table: CsvTable) -> ItemWindows:
     if not set(COLUMNS) <= set(table.header):
-        expected, got = ",".join(COLUMNS), ",".join(table.header) or "–"
-        raise CalibrationError(ErrorCode.OPTION, name="columns", expected=expected, got=got)
+        lacking = ", ".join(name for name in COLUMNS if name not in table.header)
+        raise CalibrationError(ErrorCode.COLUMN, name="counts", expected=lacking, got=repr(",".join(table.header[:8])))
     read = [(line, dict(zip(table.header, row, strict=True))) for line, row in table.rows()]
+    for line, row in read:
+        if not row["item"]:
+            raise CalibrationError(ErrorCode.FEATURE_ITEM, RowUnit.LINE, row=line)
     rows = [row for _, row in read]
     if not rows:
         raise CalibrationError(ErrorCode.EMPTY)
@@ -90,8 +97,7 @@ def read_item_windows(path: Path) -> ItemWindows:
         count, score = _number(row, "responses", number), _number(row, "score", number)
         squares = _number(row, SQUARES, number) if row.get(SQUARES) else score
         if squares == score and score > count:
-            name, got = f"line {number}, score", f"{score:g} > {count:g}"
-            raise CalibrationError(ErrorCode.OPTION, name=name, expected="≤ responses, or squares", got=got)
+            raise _cell_error(row, "score", number, "at most the number of responses, or a column squares")
         values[:, at[0], at[1], at[2]] += (count, score, squares)
     return ItemWindows(items, windows, *values)
 
@@ -109,5 +115,10 @@ def _number(row: dict[str, str], name: str, line: int) -> float:
     except (TypeError, ValueError):
         value = np.nan
     if not (np.isfinite(value) and value >= 0):
-        raise CalibrationError(ErrorCode.OPTION, name=f"line {line}, {name}", expected="≥ 0", got=repr(row[name]))
+        raise _cell_error(row, name, line, "a number of 0 or more")
     return value
+
+
+def _cell_error(row: dict[str, str], name: str, line: int, expected: str) -> CalibrationError:
+    fields = {"row": line, "name": name, "item": row["item"], "expected": expected, "got": repr(row[name])}
+    return CalibrationError(ErrorCode.FEATURE, RowUnit.LINE, **fields)

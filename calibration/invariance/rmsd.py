@@ -94,7 +94,9 @@ class Rmsd:
             ``option`` for fewer than two groups, and what a fit raises
         """
         if len(group.names) < 2:
-            raise CalibrationError(ErrorCode.OPTION, name="group", expected="≥ 2", got=", ".join(group.names) or "–")
+            raise CalibrationError(
+                ErrorCode.OPTION, name="group", expected="two groups or more", got=", ".join(group.names) or "–"
+            )
         code = group.code[data.person] if len(group) == data.persons else group.code
         kept = np.flatnonzero(code >= 0)
         some, of, count = data.select_responses(kept), code[kept].astype(np.int64), len(group.names)

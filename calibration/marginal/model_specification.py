@@ -17,6 +17,8 @@ FixedParameters = Mapping[str, ItemParameters]
 FEWEST_ITEMS = {"2pl": 3, "3pl": 3, "4pl": 3}
 """Fewest items by model. With fewer there are more parameters than response patterns; two for any other model."""
 MIXED = "mixed"
+LISTED = 8
+"""Scores that nobody got, listed in an error."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,8 +133,9 @@ def _require_answered(
     scale = free & (np.array(models) == "rsm")
     unused[scale] = unused[scale].all(axis=0)
     if unused.any():
-        unused_scores = ", ".join(f"{items[item]} ({score})" for item, score in np.argwhere(unused).tolist())
-        raise CalibrationError(ErrorCode.CATEGORY_UNUSED, items=unused_scores)
+        cells = [f"{items[item]} ({score})" for item, score in np.argwhere(unused).tolist()]
+        shown = ", ".join(cells[:LISTED]) + (" …" if len(cells) > LISTED else "")
+        raise CalibrationError(ErrorCode.CATEGORY_UNUSED, items=shown)
 
 
 def _require_none(code: ErrorCode, items: Sequence[str], faulty: Bools) -> None:

@@ -19,13 +19,15 @@ def start_values(structure: ParameterStructure, totals: Ints, groups: int, prior
 
     Parameters
     ----------
-    totals : (n, K) number of answers in each category; 0.5 is added to each
+    totals : (n, k) number of answers in each category that occurs, k ≤ K; 0.5 is added to each of the K
     """
     natural = np.zeros_like(structure.base)
+    counts = np.full((natural.shape[0], natural.shape[1] - 2), 0.5)  # fixed items may have higher scores
+    counts[:, : totals.shape[1]] += totals
     natural[:, 0] = 1
     natural[:, -2] = logit(START_LOWER_ASYMPTOTE) if priors.c is None else priors.c.start
     natural[:, -1] = logit(START_UPPER_ASYMPTOTE) if priors.d is None else priors.d.start
-    _intercepts(structure, totals.astype(np.float64) + 0.5, natural)
+    _intercepts(structure, counts, natural)
     own = np.where(structure.free, natural, 0.0)
     rating = np.array([model == "rsm" for model in structure.models])
     own[rating, 1] = natural[rating, structure.categories[rating] - 1] / (structure.categories[rating] - 1)

@@ -130,10 +130,18 @@ def wide_columns(header: Sequence[str], choices: ColumnChoices) -> ColumnLayout:
         name for name in remaining if _is_unread(name) or ROLE_BY_NAME.get(normalised_name(name)) in WIDE_ROLES
     )
     items = tuple(name for name in remaining if name not in unread)
+    _require_distinct(items, header)
     # a header of scores alone is a first row of data
     if not items or set(items) <= {"0", "1", "NA"}:
         raise header_error(header)
     return ColumnLayout(False, roles, choices.groups, unread, items)
+
+
+def _require_distinct(items: Sequence[str], header: Sequence[str]) -> None:
+    for name in items:
+        first, *again = (place for place, each in enumerate(header, 1) if each == name)
+        if again:
+            raise CalibrationError(ErrorCode.ITEM_COLUMN_TWICE, item=name, first=first, second=again[0])
 
 
 def header_error(header: Sequence[str]) -> CalibrationError:

@@ -57,10 +57,10 @@ class CsvTable:
             header, first_row = next(rows, []), next((row for row in rows if row), [])
         except UnicodeError as error:
             raise _not_text(path, error) from None
-        if not header and not first_row:
-            raise CalibrationError(ErrorCode.EMPTY)
         names = tuple(name.strip() for name in header)
-        if not names:
+        if not any(names) and not any(cell.strip() for cell in first_row):
+            raise CalibrationError(ErrorCode.EMPTY)
+        if not any(names):
             raise header_error(names)
         return cls(path, names, tuple(cell.strip() for cell in first_row), form)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, ErrorCode, naming_file
 from calibration.responses.cell_coding import CellCoding
 from calibration.responses.column_roles import (
     ColumnChoices,
@@ -123,7 +123,7 @@ def read_partition(part: PartitionFile, items: Sequence[str] | None = None) -> R
 
 def read_partition_file(part: PartitionFile, items: Sequence[str] | None = None) -> ResponseFile:
     """The same with the groups of the persons."""
-    try:
+    with naming_file(part.path.name):
         return read_responses(
             part.path,
             key=part.key,
@@ -135,9 +135,6 @@ def read_partition_file(part: PartitionFile, items: Sequence[str] | None = None)
             omitted=part.omitted,
             not_reached=part.not_reached,
         )
-    except CalibrationError as error:
-        named = CalibrationError(error.code, error.row_unit, **{"file": part.path.name, **error.fields})
-        raise named.with_further(error.further) from None
 
 
 def _open_partition(part: PartitionFile) -> tuple[ParquetTable, ColumnLayout]:

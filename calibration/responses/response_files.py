@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, ErrorCode, naming_file
 from calibration.responses.cell_coding import PLAIN, CellCoding, from_lowest
 from calibration.responses.column_roles import (
     WEAK_PERSON_NAMES,
@@ -99,8 +99,21 @@ def read_responses(
     choices = ColumnChoices(_roles(columns or {}), tuple(groups), tuple(ignored))
     if key is not None and coding.recodings:
         raise CalibrationError(ErrorCode.OPTION, name="recode", expected="none with a key, which scores", got="one")
-    table = open_table(path, encoding, separator)
-    form = _form_findings(table)
+    with naming_file(path.name):
+        table = open_table(path, encoding, separator)
+        return _read_table(table, layout, choices, key, coding, items, (omitted, not_reached))
+
+
+def _read_table(
+    table: CsvTable | ParquetTable,
+    layout: Layout,
+    choices: ColumnChoices,
+    key: ScoringKey | None,
+    coding: CellCoding,
+    items: Sequence[str] | None,
+    treatments: tuple[Treatment, Treatment],
+) -> ResponseFile:
+    form, (omitted, not_reached) = _form_findings(table), treatments
     if layout == "long" or (layout == "auto" and is_long(table.header, choices)):
         named = long_columns(table.header, choices)
         read = read_long(table, named, key=key, coding=coding, items=items, omitted=omitted, not_reached=not_reached)
@@ -144,12 +157,12 @@ def _roles(columns: Mapping[ColumnRole | str, str]) -> dict[ColumnRole | str, st
 def _require_score_cells(
     table: CsvTable | ParquetTable, named: ColumnLayout, key: ScoringKey | None, coding: CellCoding
 ) -> None:
-    """Raise for a header of neither layout, where most cells of the first row are not scores."""
-    if coding.missing or coding.recodings:
+    """Raise for a header of neither layout: no column of persons, and most cells of the first row are not scores."""
+    if coding.missing or coding.recodings or key is not None or ColumnRole.PERSON in named.roles:
         return
     cells = [cell for name, cell in zip(table.header, table.first_row, strict=False) if name in named.items]
     wrong = [cell for cell in cells if parse_score(cell) < -1]
-    if key is None and 2 * len(wrong) > len(cells):
+    if 2 * len(wrong) > len(cells):
         raise header_error(table.header)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from calibration.array_types import Bools
-from calibration.errors import CalibrationError, ErrorCode, RowUnit
+from calibration.errors import CalibrationError, ErrorCode, RowUnit, naming_file
 from calibration.responses.column_roles import ROLE_BY_NAME, ColumnRole, normalised_name
 from calibration.responses.csv_table import CsvTable
 from calibration.responses.label_codes import Codes, Column, encode
@@ -58,7 +58,11 @@ def read_key(path: Path) -> ScoringKey:
     CalibrationError
         ``key_header``, ``key_twice``, ``key_score`` and the errors of a CSV file, naming line and item
     """
-    table = CsvTable.open(path)
+    with naming_file(path.name):
+        return _read_key(CsvTable.open(path))
+
+
+def _read_key(table: CsvTable) -> ScoringKey:
     columns = _column_indices(table.header)
     has_scores = ColumnRole.SCORE in columns
     scores: dict[str, dict[str, int]] = {}

@@ -2,12 +2,11 @@
 
 import codecs
 import csv
-import errno
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, ErrorCode, os_reason
 
 PIECE_BYTES = 1 << 20
 BOMS = (
@@ -94,9 +93,7 @@ def detect_text_format(path: Path, encoding: str | None = None, separator: str |
     except FileNotFoundError:
         raise CalibrationError(ErrorCode.NOT_FOUND, path=path) from None
     except OSError as error:
-        raise CalibrationError(
-            ErrorCode.NOT_READABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")
-        ) from None
+        raise CalibrationError(ErrorCode.NOT_READABLE, path=path, got=os_reason(error)) from None
     except UnicodeError as error:
         raise CalibrationError(ErrorCode.NOT_TEXT, path=path, at=getattr(error, "start", 0)) from None
     told = first.lower().startswith(EXCEL_LINE) and len(first) > len(EXCEL_LINE)

@@ -1,6 +1,5 @@
 """The JSON document of a calibration: data, options, versions and results; written and read."""
 
-import errno
 import hashlib
 import json
 import platform
@@ -13,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from calibration.array_types import Floats
-from calibration.errors import CalibrationError, ErrorCode
+from calibration.errors import CalibrationError, ErrorCode, os_reason
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.atomic_write import atomic_write
 from calibration.results.calibration_result import Calibration, FitStatus, Remark, StandardErrors
@@ -138,21 +137,23 @@ def read_document(path: Path) -> CalibrationDocument:
     Raises
     ------
     CalibrationError
-        ``not_found`` or ``not_readable``; ``document`` where it is not such a document, or of another format
+        ``not_found``, ``not_readable``, ``not_text``, ``not_json``;
+        ``document`` where it is not such a document, or of another format
     """
     try:
         document = json.loads(path.read_text("utf-8"))
     except FileNotFoundError:
         raise CalibrationError(ErrorCode.NOT_FOUND, path=path) from None
     except OSError as error:
-        raise CalibrationError(
-            ErrorCode.NOT_READABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")
-        ) from None
-    except ValueError:
-        raise CalibrationError(ErrorCode.DOCUMENT, path=path, expected=FORMAT, got="–") from None
+        raise CalibrationError(ErrorCode.NOT_READABLE, path=path, got=os_reason(error)) from None
+    except UnicodeDecodeError as error:
+        raise CalibrationError(ErrorCode.NOT_TEXT, path=path, at=error.start) from None
+    except json.JSONDecodeError as error:
+        raise CalibrationError(ErrorCode.NOT_JSON, path=path, row=error.lineno, column=error.colno) from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:
-        got = document.get("format") if isinstance(document, dict) else None
-        raise CalibrationError(ErrorCode.DOCUMENT, path=path, expected=FORMAT, got=repr(got))
+        named = isinstance(document, dict) and "format" in document
+        got = repr(document["format"]) if named else "JSON of another kind"
+        raise CalibrationError(ErrorCode.DOCUMENT, path=path, expected=FORMAT, got=got)
     try:
         return _parse_document(document)
     except (KeyError, TypeError, ValueError) as error:
@@ -173,7 +174,7 @@ def require_writable(path: Path) -> None:
         ``not_writable``
     """
     if path.is_dir():
-        raise CalibrationError(ErrorCode.NOT_WRITABLE, path=path, got="EISDIR")
+        raise CalibrationError(ErrorCode.NOT_WRITABLE, path=path, got="a folder")
     if not path.parent.is_dir():
         raise CalibrationError(ErrorCode.NOT_WRITABLE, path=path, got="ENOENT")
 
@@ -227,9 +228,7 @@ def write_atomically(text: str, path: Path) -> None:
     try:
         atomic_write(path, text)
     except OSError as error:
-        raise CalibrationError(
-            ErrorCode.NOT_WRITABLE, path=path, got=errno.errorcode.get(error.errno or 0, "–")
-        ) from None
+        raise CalibrationError(ErrorCode.NOT_WRITABLE, path=path, got=os_reason(error)) from None
 
 
 def _json(value: object) -> str:

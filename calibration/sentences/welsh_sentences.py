@@ -14,10 +14,13 @@ ERRORS = {
     ErrorCode.ITEM_COUNT: "eitemau: nifer yr enwau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
     ErrorCode.ITEM_TWICE: "eitemau: disgwylid pob enw unwaith, cafwyd %(item)s ddwywaith (lleoedd %(first)d,"
     " %(second)d)",
+    ErrorCode.ITEM_COLUMN_TWICE: "pennawd: disgwylid un golofn i bob eitem, cafwyd %(item)s yng ngholofnau %(first)d a"
+    " %(second)d (ailenwch un, neu hepgorwch y ddwy â --ignore %(item)s)",
     ErrorCode.ITEM_UNKNOWN: "%(row_unit)s %(row)d: disgwylid un o’r eitemau a roddwyd, cafwyd %(item)s",
     ErrorCode.SCORE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s",
-    ErrorCode.SCORE_ABOVE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s"
-    " (nifer y rhain i gyd: %(count)d; lle mae’n golygu dim ymateb: --missing %(got)s)",
+    ErrorCode.SCORE_ABOVE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s,"
+    " o gyfrif o 0 (nifer y rhain i gyd: %(count)d; eitemau â mwy o sgorau: --model gpcm neu grm; cod am ddim ymateb:"
+    " --missing)",
     ErrorCode.STATUS: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid statws o blith %(expected)s, cafwyd %(got)s",
     ErrorCode.RESPONSE_TWICE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid un ymateb gan berson i eitem,"
     " cafwyd ail un (mae’r cyntaf yn %(row_unit)s %(first)d; nifer y rhain i gyd: %(count)d)",
@@ -49,12 +52,13 @@ ERRORS = {
     " --ignore %(item)s",
     ErrorCode.HEADER: "pennawd: disgwylid person,item,score (a status, response, weight …, efallai), un rhes i bob"
     " ymateb;"
-    " neu enwau’r eitemau, un rhes i bob person (gyda cholofn person, efallai); cafwyd %(got)s (lle mae’r"
-    " celloedd yn atebion, mae --key yn eu sgorio, neu --recode)",
+    " neu enwau’r eitemau, un rhes i bob person (gyda cholofn person, efallai); cafwyd %(got)s (y llinell"
+    " gyntaf yw’r pennawd; enwau eraill: --column; gwahanydd arall: --separator; lle mae’r celloedd yn atebion, mae"
+    " --key yn eu sgorio, neu --recode)",
     ErrorCode.ROW_LENGTH: "%(row_unit)s %(row)d: nifer y celloedd a ddisgwylid, fel yn y pennawd: %(expected)d;"
-    " a gafwyd: %(got)d",
+    " a gafwyd: %(got)d (a adawyd dyfynnod ar agor, neu a oes gwahanydd mewn cell heb ddyfynodau?)",
     ErrorCode.CELL: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 … neu gell wag, cafwyd %(got)s"
-    " (cod am ddim ymateb: --missing; codio arall: --recode; colofn nad yw’n eitem: --ignore)",
+    " (cod am ddim ymateb: --missing; codio arall: --recode; atebion crai: --key; colofn nad yw’n eitem: --ignore)",
     ErrorCode.LABEL: "%(row_unit)s %(row)d: disgwylid person ac eitem, cafwyd cell wag",
     ErrorCode.PERSON_TWICE: "%(row_unit)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(row_unit)s %(first)d"
     " eto",
@@ -88,19 +92,22 @@ ERRORS = {
     " ynddi"
     " (nifer yr eitemau hyn i gyd: %(count)d)",
     ErrorCode.RESPONSE_UNKNOWN: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid ymateb y mae’r allwedd yn ei adnabod,"
-    " cafwyd %(got)s (nifer yr ymatebion hyn i gyd: %(count)d)",
+    " cafwyd %(got)s (nifer yr ymatebion hyn i gyd: %(count)d; i roi sgôr i unrhyw ymateb arall, rhowch linell â’r"
+    " ymateb * yn yr allwedd)",
     ErrorCode.NO_PARTS: "%(path)s: disgwylid ffolder o ffeiliau Parquet, ni chafwyd yr un ynddi",
     ErrorCode.PERSON_IN_TWO_PARTS: "%(path)s: disgwylid pob person yn gyfan mewn un ffeil, cafwyd un sydd yn %(first)s"
     " hefyd",
     ErrorCode.CATEGORY_UNUSED: "eitemau â sgôr na chafodd neb, er i eraill gael un uwch: %(items)s; disgwylid pob"
-    " sgôr o 0"
-    " i’r uchaf, gan na fyddai paramedrau meidraidd yn ffitio fel arall (unwch y sgôr â’r nesaf)",
+    " sgôr o 0 i’r uchaf, gan na fyddai paramedrau meidraidd yn ffitio fel arall (cod am ddim ymateb: --missing; fel"
+    " arall, unwch y sgorau â --recode)",
     ErrorCode.NOT_CONNECTED: "eitemau mewn ynysoedd nad oes ymatebion neb yn eu cysylltu (nifer yr ynysoedd:"
     " %(count)d):"
     " %(items)s; disgwylid cynllun cysylltiedig",
     ErrorCode.DOCUMENT: "%(path)s: disgwylid graddnodiad a ysgrifennwyd gan mesur calibrate (fformat %(expected)s),"
     " cafwyd"
     " %(got)s",
+    ErrorCode.NOT_JSON: "%(path)s, llinell %(row)d, colofn %(column)d: disgwylid JSON fel y mae mesur calibrate yn ei"
+    " ysgrifennu, cafwyd rhywbeth arall",
     ErrorCode.NOT_ANCHOR: "angorau: disgwylid eitemau sydd ar y ddwy ochr; nid yw’r rhain ar un ohonynt: %(items)s",
     ErrorCode.PROVISIONAL: "angorau: ni ddisgwylid eitemau dros dro, cafwyd %(items)s",
     ErrorCode.TOO_FEW_ANCHORS: "cyswllt: y nifer lleiaf o eitemau cyffredin a all fod yn angorau: %(expected)d; a"
@@ -152,6 +159,16 @@ ERRORS = {
 }
 
 PHRASES: Mapping[object, str] = {
+    "a folder": "ffolder",
+    "no such folder": "dim ffolder o’r enw",
+    "no permission": "dim caniatâd",
+    "no room on the disk": "dim lle ar y ddisg",
+    "a disk that is only read": "disg na ellir ond ei darllen",
+    "JSON of another kind": "JSON o fath arall",
+    "two groups or more": "dau grŵp neu fwy",
+    "two windows or more": "dwy ffenestr neu fwy",
+    "a number of 0 or more": "rhif o 0 neu fwy",
+    "at most the number of responses, or a column squares": "dim mwy na nifer yr ymatebion, neu golofn squares",
     "a number": "rhif",
     "items that the features lack": "eitemau nad ydynt yn ffeil y nodweddion",
     "a value": "gwerth",

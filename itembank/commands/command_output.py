@@ -22,6 +22,12 @@ def refuse(message: str) -> NoReturn:
     raise typer.Exit(2)
 
 
+def os_reason(error: OSError, language: Language) -> str:
+    """Why a file cannot be read or written; the system's code where no words are known."""
+    code = errorcode.get(error.errno or 0, "–")
+    return messages.OS_REASONS[code][language] if code in messages.OS_REASONS else code
+
+
 def write_and_report(path: Path, text: str, language: Language) -> None:
     """Write a file and print its path."""
     write_file(path, text, language)
@@ -35,7 +41,7 @@ def write_file(path: Path, text: str, language: Language) -> None:
         with atomic_write(path) as file:
             file.write(text)
     except OSError as error:
-        refuse(messages.UNWRITABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
+        refuse(messages.UNWRITABLE[language] % (path, os_reason(error, language)))
 
 
 def findings_table(found: Iterable[GateFinding], language: Language) -> Table:

@@ -1,10 +1,9 @@
 """Banks and designs that a command loads by name or from a file."""
 
-from errno import errorcode
 from pathlib import Path
 
 from itembank.builtin_banks import BUILTIN_BANKS, builtin_bank
-from itembank.commands.command_output import refuse
+from itembank.commands.command_output import os_reason, refuse
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.design_files.bank_with_design import with_design
 from itembank.design_files.design_faults import InvalidDesign
@@ -25,7 +24,7 @@ def load_bank(name: str, language: Language) -> BankVersion:
     except FileNotFoundError:
         refuse(messages.NO_FILE[language] % (name, ", ".join(BUILTIN_BANKS)))
     except OSError as error:
-        refuse(messages.UNREADABLE[language] % (name, errorcode.get(error.errno or 0, "–")))
+        refuse(messages.UNREADABLE[language] % (name, os_reason(error, language)))
     except ItemBankError as error:
         refuse(messages.UNREADABLE[language] % (name, refusal_message(error, language)))
 
@@ -36,10 +35,10 @@ def read_file(path: Path, language: Language) -> str:
         return path.read_text("utf-8-sig")  # some editors write a byte order mark
     except FileNotFoundError:
         refuse(messages.NO_SUCH_FILE[language] % path)
-    except UnicodeDecodeError:
-        refuse(messages.UNREADABLE[language] % (path, "UTF-8"))
+    except UnicodeDecodeError as error:
+        refuse(messages.NOT_UTF8[language] % (path, error.object.count(b"\n", 0, error.start) + 1))
     except OSError as error:
-        refuse(messages.UNREADABLE[language] % (path, errorcode.get(error.errno or 0, "–")))
+        refuse(messages.UNREADABLE[language] % (path, os_reason(error, language)))
 
 
 def load_parameters(path: Path, language: Language) -> BankVersion:

@@ -51,7 +51,7 @@ class _Row:
         if not written and default is not None:
             return default
         try:
-            value = float(written)
+            value = float(written.replace(",", "."))
         except ValueError:
             self.refuse(column, "a number")
         if not math.isfinite(value):
@@ -67,7 +67,7 @@ def parameters_bank(text: str, file: str) -> BankVersion:
 
     Parameters
     ----------
-    text : comma, semicolon or tab between the cells
+    text : comma, semicolon or tab between the cells; a decimal point or a decimal comma
     file : name of the file, for refusals
 
     Raises

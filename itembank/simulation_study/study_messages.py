@@ -69,6 +69,17 @@ SOLVED = Text("cyfradd %.3f, yr uchaf wrth wirio %.3f: %s", "rate %.3f, highest 
 NOTHING_TO_SOLVE = Text("cyfradd 1: dim i’w ddatrys", "rate 1: nothing to solve")
 UNWRITABLE = Text("Ni ellir ysgrifennu %s: %s", "Cannot write %s: %s")
 UNREADABLE = Text("Ni ellir darllen %s: %s", "Cannot read %s: %s")
+NOT_UTF8 = Text(
+    "%s:%d: disgwylid testun mewn UTF-8, cafwyd llythyren mewn amgodiad arall; cadwch y ffeil fel “CSV UTF-8”",
+    "%s:%d: expected text in UTF-8, got a letter in another encoding; save the file as “CSV UTF-8”",
+)
+OS_REASONS = {
+    "EISDIR": Text("ffolder yw", "it is a folder"),
+    "EACCES": Text("does dim caniatâd", "there is no permission"),
+    "ENOENT": Text("does dim ffolder o’r enw", "there is no such folder"),
+    "ENOSPC": Text("does dim lle ar y ddisg", "there is no room on the disk"),
+}
+"""Why a file cannot be read or written, by the system's code."""
 SE = Text("SE: cyfeiliornad safonol", "SE: standard error")
 VALID = Text("Banc dilys: %s, %d o eitemau, %s", "Valid bank: %s, %d items, %s")
 SHOW_YEAR = Text("blwyddyn", "year")

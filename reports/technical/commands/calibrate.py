@@ -230,7 +230,7 @@ def calibrate(
         max_iter, seed, testlets, testlet_slopes,
     )  # fmt: skip
     outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance, nominal)
-    with report_errors(lang) as language:
+    with report_errors(lang, data) as language:
         _require_compatible_options(outputs, seed, testlets, on_cluster=scheduler is not None)
         require_output_paths((out, report, abilities), (data, key, fixed, models, testlets))
         if scheduler is None:

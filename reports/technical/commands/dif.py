@@ -131,7 +131,7 @@ def dif(
         data, layout, key, column, ignore, groups, omitted, not_reached, drop_constant, missing, recode, lowest,
         encoding, separator,
     )  # fmt: skip
-    with report_errors(lang) as language:
+    with report_errors(lang, data) as language:
         require_output_paths((out, report), (data, key, fit))
         known = None if fit is None else read_document(fit).fit.require_converged()
         _require_population(known, population)

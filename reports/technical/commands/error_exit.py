@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import cast
 
 import typer
@@ -14,8 +15,12 @@ from itembank.language import Language
 
 
 @contextmanager
-def report_errors(lang: str | None) -> Iterator[Language]:
+def report_errors(lang: str | None, data: Path | None = None) -> Iterator[Language]:
     """Choose the language of a command, and report a `CalibrationError` in it.
+
+    Parameters
+    ----------
+    data : the file of the responses, which errors in a line name where they name no other
 
     Yields
     ------
@@ -31,6 +36,7 @@ def report_errors(lang: str | None) -> Iterator[Language]:
         language = chosen_language(lang, os.environ)
         yield cast("Language", language)
     except CalibrationError as error:
-        message = f"mesur: {error_sentence(error, language)}\n{translate('Nothing was written.', language)}"
+        named = error.in_file(data.name) if data is not None and "row" in error.fields else error
+        message = f"mesur: {error_sentence(named, language)}\n{translate('Nothing was written.', language)}"
         Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False).print(message)
         raise typer.Exit(2) from None

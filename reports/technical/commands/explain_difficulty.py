@@ -127,7 +127,7 @@ def explain(
     read_options = None
     if responses is not None:
         read_options = ReadOptions(responses, layout, key, column, ignore, groups, omitted, not_reached)
-    with report_errors(lang) as language:
+    with report_errors(lang, responses) as language:
         require_output_paths((out, report), (fit, features, predict, responses, key))
         document = read_document(fit)
         columns = FeatureColumns(family, feature, leave)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 
 from calibration import CalibrationError, ErrorCode
+from calibration.errors import RowUnit, naming_file
 from calibration.linking.linking_constants import LinkingGrid
 from calibration.marginal.priors import WEAK, Beta, LogitNormal, LogNormal, Priors
 from calibration.responses.csv_table import CsvTable
@@ -86,7 +87,11 @@ def read_item_column(path: Path, column: str, option: str) -> dict[str, str]:
     CalibrationError
         the errors of a CSV file, ``column``, or ``item_twice``
     """
-    table = CsvTable.open(path)
+    with naming_file(path.name):
+        return _read_item_column(CsvTable.open(path), column, option)
+
+
+def _read_item_column(table: CsvTable, column: str, option: str) -> dict[str, str]:
     for name in ("item", column):
         if name not in table.header:
             raise CalibrationError(ErrorCode.COLUMN, name=option, expected=repr(name), got=repr(",".join(table.header)))
@@ -95,7 +100,7 @@ def read_item_column(path: Path, column: str, option: str) -> dict[str, str]:
     for line, row in table.rows():
         if row[item] in found:
             first = found[row[item]][0]
-            raise CalibrationError(ErrorCode.ITEM_TWICE, file=path.name, item=row[item], first=first, second=line)
+            raise CalibrationError(ErrorCode.FEATURE_TWICE, RowUnit.LINE, row=line, item=row[item], first=first)
         found[row[item]] = line, row[place]
     return {each: text for each, (_, text) in found.items()}
 

@@ -115,7 +115,7 @@ def population(
         data, layout, key, roles, ignore, columns.all, omitted, not_reached, False, missing, recode, lowest,
         encoding, separator,
     )  # fmt: skip
-    with report_errors(lang) as language:
+    with report_errors(lang, data) as language:
         require_output_paths((table, report), (data, key, fit))
         items = read_document(fit).fit.require_converged()
         made = _from_folder if data.is_dir() else _from_file

@@ -205,6 +205,14 @@ def test_of_a_calibration_those_items_are_held_that_are_among_the_data() -> None
         calibrate(ResponseMatrix.from_dense(answers(1500), items=list("abcdefghij")), "2pl", fixed=bank)
 
 
+def test_a_held_item_may_have_higher_scores_than_those_that_occur() -> None:
+    scores = answers(800)
+    held_item = {"1": ItemParameters.graded(1.0, [[-1.0, 0.0, 1.0]])}
+    found = fit(scores, fixed=held_item).require_converged()
+    assert found.models == ("fixed", *["2pl"] * 9)
+    assert found.parameters.categories[0] == 4
+
+
 @pytest.mark.parametrize("wrong", [["1"], {"1": (1.0,)}])
 def test_what_cannot_be_held_is_refused(wrong: object) -> None:
     assert str(refused(answers(100), fixed=wrong)).startswith("fixed: expected ")

@@ -100,8 +100,7 @@ def test_a_document_has_a_line_for_each_item_and_each_row_of_the_covariance(tmp_
 OTHERS = {
     "another version": ('{"format": "mesur-calibration/1"}', "got 'mesur-calibration/1'"),
     "another kind": ('{"format": "mesur-link/1"}', "got 'mesur-link/1'"),
-    "no JSON": ("a,b\n1,2\n", "got –"),
-    "a list": ("[]", "got None"),
+    "a list": ("[]", "got JSON of another kind"),
     "half a document": ('{"format": "mesur-calibration/2", "items": []}', "KeyError"),
 }
 
@@ -116,6 +115,21 @@ def test_what_is_no_such_document_is_refused(name: str, tmp_path: Path) -> None:
     assert refused.value.code is ErrorCode.DOCUMENT
     assert "mesur-calibration/2" in str(refused.value)
     assert got in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b'{"format":\n x', "fit.json, line 2, column 2: expected JSON"),
+        (b"a,b\n", "fit.json, line 1, column 1: expected JSON"),
+        ('{"format": "â"}'.encode("latin-1"), "fit.json: expected text, got something else at byte 12"),
+    ],
+)
+def test_what_is_not_json_is_refused_by_line_and_column(content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "fit.json").write_bytes(content)
+    with pytest.raises(CalibrationError) as refused:
+        read_document(tmp_path / "fit.json")
+    assert said in str(refused.value)
 
 
 def test_a_document_that_is_not_there_is_refused(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_a_file_of_models_names_each_item_once(folder: Path) -> None:
     (folder / "models.csv").write_text("item,model\nQ1,1pl\nQ2,1pl\nQ1,2pl\n", "utf-8")
     result, document = calibrated(folder, wide(answers()), "--models", "models.csv")
     assert (result.exit_code, document) == (2, {})
-    assert "models.csv: items: expected each id once, got Q1 twice (places 2 and 4)" in result.stderr
+    assert "models.csv: line 4, column item: expected one row for each item, got Q1 again" in result.stderr
 
 
 def test_item_ids_are_shown_as_they_are(folder: Path) -> None:
@@ -144,6 +144,12 @@ FAULTY = {
     "a mistyped column": ("person,item,score,statsu\n1,Q1,1,\n", "header: expected", "pennawd: disgwylid"),
     "no header": ("0,1,1\n1,0,1\n", "header: expected", "pennawd: disgwylid"),
     "nothing": ("", "data: expected a header and responses below it, got an empty file", "cafwyd ffeil wag"),
+    "words for scores": (
+        "person,Q1,Q2\n1,Yes,No\n",
+        "data.csv: line 2, item Q1: expected a score of 0, 1, … or an empty cell, got 'Yes'",
+        "data.csv: llinell 2, eitem Q1: disgwylid sgôr",
+    ),
+    "spaces alone": ("\n  \n", "got an empty file", "cafwyd ffeil wag"),
     "blank lines alone": ("\n\n", "got an empty file", "cafwyd ffeil wag"),
     "a row of two lines before the fault": (
         'person,item,score\n"a\nb",Q1,1\n1,Q2,x\n',
@@ -186,7 +192,11 @@ FAULTY = {
         "line 3: expected one row for each person",
         "llinell 3: disgwylid",
     ),
-    "an item twice": ("Q1,Q1,Q2\n1,0,1\n", "got Q1 twice (places 1 and 2)", "cafwyd Q1 ddwywaith"),
+    "an item twice": (
+        "Q1,Q1,Q2\n1,0,1\n",
+        "data.csv: header: expected one column for each item, got Q1 in columns 1 and 2",
+        "cafwyd Q1 yng ngholofnau 1",
+    ),
     "a short row": (
         "Q1,Q2,Q3\n1,0\n",
         "line 2: expected 3 cells, as in the header, got 2",
@@ -205,6 +215,7 @@ def test_bad_input_is_one_clear_sentence_and_nothing_is_written(folder: Path, na
     assert document == {}
     assert [path.name for path in folder.iterdir()] == ["data.csv"]
     assert said[language == "cy"] in result.stderr
+    assert result.stderr.lstrip().startswith("mesur: data.csv: ")
     assert {"en": "Nothing was written.", "cy": "Ni ysgrifennwyd dim."}[language] in result.stderr
 
 

@@ -68,10 +68,17 @@ def test_counts_summed_here_and_read_from_a_file_are_the_same(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("item,window,bin,n\n", "columns: expected item,window,bin,responses,score"),
-        ("item,window,bin,responses,score\na,1,0,5,x\n", "line 2, score: expected ≥ 0, got 'x'"),
-        ("item,window,bin,responses,score\na,1,0,5,9\n", "line 2, score: expected ≤ responses"),
-        ("item,window,bin,responses,score\na,1,0,5,3\n", "windows: expected ≥ 2, got 1"),
+        ("item,window,bin,n\n", "counts.csv: header: expected a column responses, score"),
+        (
+            "item,window,bin,responses,score\na,1,0,5,x\n",
+            "counts.csv: line 2, column score, item a: expected a number of 0 or more, got 'x'",
+        ),
+        (
+            "item,window,bin,responses,score\na,1,0,5,9\n",
+            "line 2, column score, item a: expected at most the number of responses",
+        ),
+        ("item,window,bin,responses,score\n,1,0,5,3\n", "counts.csv: line 2, column item: expected the id of an item"),
+        ("item,window,bin,responses,score\na,1,0,5,3\n", "windows: expected two windows or more, got 1"),
     ],
 )
 def test_a_wrong_file_is_refused_by_line(tmp_path: Path, text: str, said: str) -> None:

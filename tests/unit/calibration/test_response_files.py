@@ -104,16 +104,16 @@ def test_lines_are_those_of_the_file(written: Write) -> None:
     data = read_responses(written(text)).data
     assert (data.row, data.row_unit) == (pytest.approx([3, 6]), "line")
     error = refused(written('person,item,score\n\n"a\nb",Q1,1\n\nc,Q1,x\n'))
-    assert str(error) == "line 6, item Q1: expected a score of 0, 1, …, got 'x'"
+    assert str(error) == "data.csv: line 6, item Q1: expected a score of 0, 1, …, got 'x'"
     error = refused(written('person,Q1,Q2\n\n"a\nb",1,1\n\nc,1,x\n'))
-    assert str(error).startswith("line 6, item Q2: expected a score of 0, 1, … or an empty cell, got 'x' (")
+    assert str(error).startswith("data.csv: line 6, item Q2: expected a score of 0, 1, … or an empty cell, got 'x' (")
 
 
 def test_rows_of_parquet_are_counted_from_1(tmp_path: Path) -> None:
     error = refused(as_parquet(tmp_path, person=["a", "b"], item=["Q1", "Q1"], score=[1.0, 0.5]))
-    assert str(error) == "row 2, item Q1: expected a score of 0, 1, …, got 0.5"
+    assert str(error) == "data.parquet: row 2, item Q1: expected a score of 0, 1, …, got 0.5"
     error = refused(as_parquet(tmp_path, person=["a", "b"], Q1=[1, -3], Q2=[0, 1]))
-    assert str(error).startswith("row 2, item Q1: expected a score of 0, 1, … or an empty cell, got -3 (")
+    assert str(error).startswith("data.parquet: row 2, item Q1: expected a score of 0, 1, … or an empty cell, got -3 (")
 
 
 def test_columns_of_other_names_are_read_where_they_are_named(written: Write) -> None:
@@ -129,7 +129,8 @@ def test_columns_of_other_names_are_read_where_they_are_named(written: Write) ->
 
 def test_two_columns_that_may_be_meant_are_refused_until_one_is_named(written: Write) -> None:
     path = written("person,pupil,item,score\nb,x,Q2,1\na,x,Q1,1\nb,x,Q1,0\n")
-    assert str(refused(path)) == "header: expected one column for person, got person, pupil; say which is meant"
+    said = "data.csv: header: expected one column for person, got person, pupil; say which is meant"
+    assert str(refused(path)) == said
     assert cells(read_responses(path, ignored=["pupil"]).data) == SAME
 
 
@@ -158,7 +159,7 @@ def test_groups_are_one_label_for_each_person(written: Write) -> None:
         assert (left.kind, left.numbers) == (FindingKind.COLUMNS_UNREAD, {"columns": "sex"})
     varies = written("person,item,score,sex\nb,Q2,1,f\na,Q1,1,m\nb,Q1,0,m\n")
     assert str(refused(varies, groups=["sex"])) == (
-        "line 4, item Q1: expected one value of sex for all responses of a person, got a second one"
+        "data.csv: line 4, item Q1: expected one value of sex for all responses of a person, got a second one"
     )
     assert refused(long, groups=["school"]).code is ErrorCode.COLUMN
 
@@ -184,11 +185,16 @@ def test_a_key_with_scores_knows_the_responses_it_lists(written: Write) -> None:
     assert key.categories() == {"Q1": 3, "Q2": 2}
     assert cells(read_responses(written(KEYED), key=key).data) == [(0, "Q1", 2), (1, "Q1", 0), (1, "Q2", 1)]
     error = refused(written(KEYED + "c,Q2,E\nd,Q2,F\n"), key=key)
-    assert str(error) == ("line 5, item Q2: expected a response that the key knows, got 'E' (such responses in all: 2)")
+    assert str(error) == (
+        "data.csv: line 5, item Q2: expected a response that the key knows, got 'E' (such responses in all: 2; for the"
+        " score of any other response give the key a line with the response *)"
+    )
     error = refused(written("person,Q1,Q2\na,A,C\nb,B,E\n"), key=key)
-    assert str(error).startswith("line 3, item Q2: expected a response that the key knows, got 'E'")
+    assert str(error).startswith("data.csv: line 3, item Q2: expected a response that the key knows, got 'E'")
     error = refused(written(KEYED + "c,Q3,E\nd,Q4,F\n"), key=key)
-    assert str(error) == "line 5, item Q3: expected an item of the key, got one that it lacks (such items in all: 2)"
+    assert str(error) == (
+        "data.csv: line 5, item Q3: expected an item of the key, got one that it lacks (such items in all: 2)"
+    )
 
 
 def test_omitted_responses_are_not_asked_of_the_key(written: Write) -> None:
@@ -214,7 +220,7 @@ def test_omitted_responses_are_not_asked_of_the_key(written: Write) -> None:
 def test_a_faulty_key_is_refused_by_line_and_item(written: Write, text: str, said: str) -> None:
     with pytest.raises(CalibrationError) as caught:
         read_key(written(text, "key.csv"))
-    assert str(caught.value).startswith(said)
+    assert str(caught.value).startswith(f"key.csv: {said}")
 
 
 FAULTY: dict[str, tuple[str, str]] = {
@@ -248,7 +254,7 @@ FAULTY: dict[str, tuple[str, str]] = {
 @pytest.mark.parametrize("name", FAULTY)
 def test_a_fault_is_named_by_line_and_item(written: Write, name: str) -> None:
     text, said = FAULTY[name]
-    assert str(refused(written(text))).startswith(said)
+    assert str(refused(written(text))).startswith(f"data.csv: {said}")
 
 
 def test_a_trials_extract_is_read_as_it_is_written(written: Write) -> None:

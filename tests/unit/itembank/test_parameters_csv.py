@@ -1,10 +1,15 @@
 """A bank of item parameters from CSV, and where it is refused."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+import typer
+
+from itembank.commands.input_files import load_parameters
 from itembank.compilation.item_pool import item_parameters
 from itembank.errors import InvalidBank
 from itembank.health import bank_health
+from itembank.language import Language
 from itembank.parsing.parameters_csv import parameters_bank
 from itembank.simulation_study import study_year
 
@@ -52,3 +57,27 @@ def test_parameters_alone_are_simulated_and_judged() -> None:
     ]
     assert found.dependence == 0
     assert len(bank_health(bank, bank.designs[0], items=1).years) == 1
+
+
+def test_decimal_commas_are_read_between_semicolons() -> None:
+    bank = parameters_bank("id;a;b\nx;1,2;-0,5\ny;0.8;1\n", "items.csv")
+    assert bank == parameters_bank("id,a,b\nx,1.2,-0.5\ny,0.8,1\n", "items.csv")
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "items.csv:3: expected text in UTF-8"), ("cy", "items.csv:3: disgwylid testun mewn UTF-8")],
+)
+def test_another_encoding_is_told_by_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: Language, said: str
+) -> None:
+    (tmp_path / "items.csv").write_bytes("id,a,b\nx,1,0\nsiâp,1,0\n".encode("latin-1"))
+    with pytest.raises(typer.Exit):
+        load_parameters(tmp_path / "items.csv", language)
+    assert said in capsys.readouterr().err.replace("\n", "")
+
+
+def test_a_folder_is_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(typer.Exit):
+        load_parameters(tmp_path, "en")
+    assert "it is a folder" in capsys.readouterr().err.replace("\n", "").replace("  ", " ")

@@ -271,7 +271,7 @@ def test_a_link_takes_its_options(folder: Path, options: tuple[str, ...]) -> Non
     [
         (("link", "later.json", "trial.json", "--grid", "wide"), "grid: expected even(-4,4,40)"),
         (("link", "later.json", "trial.json", "--method", "mean-mean", "--symmetric"), "symmetric: expected"),
-        (("link", "trial.csv", "trial.json"), "expected a calibration written by mesur calibrate"),
+        (("link", "trial.csv", "trial.json"), "trial.csv, line 1, column 1: expected JSON"),
         (("link", "later.json", "trial.json", "--provisional", "Q2", "--anchor", "Q2"), "expected no provisional"),
         (("dif", "trial.csv", "--group", "sex", "--reference", "x"), "reference: expected f, m, got x"),
         (("dif", "trial.csv", "--group", "gender"), "expected a column 'gender'"),

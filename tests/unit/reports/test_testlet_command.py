@@ -55,7 +55,7 @@ def test_each_testlet_has_its_sd_and_abilities_count_the_dependence(folder: Path
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ("item,testlet\nQ1,a\nQ1,b\n", "wrong.csv: items: expected each id once, got Q1 twice (places 2 and 3)"),
+        ("item,testlet\nQ1,a\nQ1,b\n", "wrong.csv: line 3, column item: expected one row for each item, got Q1 again"),
         ("item,passage\nQ1,a\n", "expected a column 'testlet' for testlets"),
         ("item,testlet\nZ1,a\nQ1,a\n", "testlets: expected Q0, Q1, Q2"),
         ("item,testlet\nQ1,a\n", "testlets: expected testlets of 2 items or more, got a"),
