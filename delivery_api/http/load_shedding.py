@@ -82,6 +82,7 @@ class PriorityLanes:
     arrivals : for sign-ins and starts; most of a sign-in's time is spent waiting for the provider
     pages : for everything else
     draining : whether new requests are rejected because the worker stops
+    retiring : whether another worker takes this one's place: requests are served, streams end
     behind_ledger : whether they are rejected because the database has forgotten what the ledger says, as after a
         restore beneath a running worker
     """
@@ -90,6 +91,7 @@ class PriorityLanes:
     arrivals: PriorityLane = field(default_factory=lambda: PriorityLane(MAX_CONCURRENT_ARRIVALS, 200, 3.0))
     pages: PriorityLane = field(default_factory=lambda: PriorityLane(MAX_CONCURRENT_PAGES, 100, 3.0))
     draining: bool = False
+    retiring: bool = False
     behind_ledger: bool = False
 
     def lane_for(self, kind: RequestKind) -> PriorityLane | None:

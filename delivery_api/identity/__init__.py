@@ -4,6 +4,7 @@
 * ``claims``: which roster identifiers the provider's claims give
 * ``enrolment``: enrols learners and teachers, and removes people from the roster
 * ``identifier_hashing``: identifiers of people and their hashes
+* ``name_keys``: names and dates of birth under keys that die with them
 * ``oidc_provider``: the client of the OpenID Connect provider
 * ``person_records``: finds, rectifies and erases one person's record
 * ``personal_details``: names and dates of birth, sealed

@@ -25,6 +25,11 @@ def record_destroyed_key(folder: Path, key_id: str, at: datetime) -> None:
         json.dump({"id": key_id, "destroyed": at.isoformat()}, file)
 
 
+def is_recorded_destroyed(folder: Path, key_id: str) -> bool:
+    """Return whether a folder records a key as destroyed."""
+    return (folder / f"{key_id}{_SUFFIX}").exists()
+
+
 def read_destroyed_keys(folder: Path) -> dict[str, datetime]:
     """Return when each destroyed key was destroyed, by key id."""
     documents = [json.loads(record.read_text()) for record in sorted(folder.glob(f"*{_SUFFIX}"))]

@@ -19,7 +19,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from delivery_api.keys import store
-from delivery_api.keys.destroyed_keys import read_destroyed_keys, record_destroyed_key
+from delivery_api.keys.destroyed_keys import is_recorded_destroyed, read_destroyed_keys, record_destroyed_key
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.values import KeyRecord
 from delivery_api.storage.secret_files import create_secret_file, shred
@@ -64,7 +64,8 @@ class KeyRing:
     def read(self, key_id: str) -> Key:
         """Return the key of an id.
 
-        The file is looked up each time, so that a destroyed key is gone for running workers too.
+        The file is looked up each time, so that no destroyed key is used. What a process has read stays in its memory
+        until it ends: `server/supervisor.py` replaces the workers.
 
         Raises
         ------
@@ -76,6 +77,8 @@ class KeyRing:
             version = (status.st_ino, status.st_mtime_ns, status.st_size)
             cached = self._cache.get(key_id)
             if cached is None or cached[0] != version:
+                if is_recorded_destroyed(self.directory, key_id):  # about to be shredded, or put back by hand
+                    raise KeyGone(key_id)
                 cached = self._cache[key_id] = (version, _parse_key(path.read_bytes()))
         except FileNotFoundError as error:
             self._cache.pop(key_id, None)

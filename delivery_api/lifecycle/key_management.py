@@ -15,6 +15,7 @@ from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.identity import person_records, store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
+from delivery_api.identity.name_keys import COHORT_PREFIX
 from delivery_api.keys import destroyed_keys
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord
@@ -51,12 +52,14 @@ def key_statuses(connection: Connection, ring: KeyRing) -> tuple[KeyStatus, ...]
     """Return the status of every key that is not destroyed."""
     used = store.keys_used(connection)
     return tuple(
-        KeyStatus(
-            each, ring.path(each.id).is_file(), used.get(each.id, 0) if each.purpose in ROTATED_PURPOSES else None
-        )
+        KeyStatus(each, ring.path(each.id).is_file(), used.get(each.id, 0) if _is_of_people(each.purpose) else None)
         for each in ring.records(connection)
         if each.destroyed_at is None
     )
+
+
+def _is_of_people(purpose: str) -> bool:
+    return purpose in ROTATED_PURPOSES or purpose.startswith(COHORT_PREFIX)
 
 
 def create_missing_keys(connection: Connection, ring: KeyRing, now: datetime) -> tuple[str, ...]:

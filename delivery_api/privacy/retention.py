@@ -20,8 +20,8 @@ from delivery_api.audit import audit_log
 from delivery_api.audit.segment_sealing import expire_segments, seal_segments
 from delivery_api.class_pins import store as pins
 from delivery_api.dates.school_calendar import LONDON, london_date, months_after, months_before, school_year_end
-from delivery_api.identity import person_records
 from delivery_api.identity import store as identity
+from delivery_api.identity.name_keys import keep_name_keys
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.key_destruction import destroy_keys_of
 from delivery_api.ledger.ledger_file import Ledger
@@ -120,7 +120,7 @@ class RetentionRunner:
                 pins.delete_pins(connection, datetime.combine(left_by + timedelta(days=1), time(), LONDON))
                 store.delete_people_who_left(connection, left_by)
                 store.delete_erasures(connection, months_before(on, ERASURE_MONTHS))
-                person_records.retire_keys(connection, self.ledger, now)
+            keep_name_keys(self.engine, self.ledger, on, now)
         return certificates
 
     def _destroy(self, due: DueDestruction, now: datetime, *, keys_lost: bool) -> dict[str, Any]:

@@ -3,5 +3,6 @@
 * ``event_loop_watchdog``: ends a worker whose event loop is blocked
 * ``key_folder_watch``: shreds what was destroyed on another host, and keeps up with the ledger
 * ``serving``: starts and drains the server
-* ``supervisor``: replaces workers that end or hang
+* ``supervisor``: replaces workers that end, hang, or may remember a destroyed key
+* ``worker_retirement``: a worker that is replaced ends without turning anybody away
 """

@@ -11,7 +11,6 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from threading import Timer
@@ -29,6 +28,7 @@ from delivery_api.app import create_app
 from delivery_api.bank.bank_preloading import preload_banks
 from delivery_api.dates.clock import clock
 from delivery_api.http.load_shedding import PriorityLanes
+from delivery_api.keys.destroyed_keys import read_destroyed_keys
 from delivery_api.lifecycle.key_management import require_keys_apart_from_database
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.schema_upgrade import require_compatible_schema
@@ -40,6 +40,7 @@ from delivery_api.releases.live_releases import announce_worker
 from delivery_api.server.event_loop_watchdog import start_watchdog
 from delivery_api.server.key_folder_watch import KeyFolderWatch
 from delivery_api.server.supervisor import WorkerTimeouts, supervise
+from delivery_api.server.worker_retirement import CloseConnections, retire_on_signal
 from delivery_api.settings import Settings
 
 log = logging.getLogger("mesur")
@@ -69,7 +70,8 @@ class TooManyWorkers(Declined):
 def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     """Serve the application on an address, without an access log, which would tie sittings to times and machines.
 
-    After SIGTERM requests in progress are finished and new ones get 503. A worker that dies is replaced.
+    After SIGTERM requests in progress are finished and new ones get 503. A worker that dies is replaced, and so is
+    every worker when a key was destroyed: nothing else frees its memory of the key.
 
     Raises
     ------
@@ -85,11 +87,7 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
         raise TooManyWorkers(Reason.ONE_WORKER, workers=workers)
     _prepare_database(settings)
     config = _config(settings, host, port, workers)
-    if workers == 1:
-        with suppress(KeyboardInterrupt):  # Ctrl-C, which the server raises again when it has stopped
-            uvicorn.Server(config).run()
-        return
-    supervise(config, WORKER_TIMEOUTS)
+    supervise(config, WORKER_TIMEOUTS, partial(read_destroyed_keys, settings.keys))
 
 
 def _prepare_database(settings: Settings) -> None:
@@ -125,7 +123,7 @@ def worker_application(settings: Settings) -> ASGIApp:
     KeyFolderWatch(open_service(settings), app.state.lanes, clock).start()
     preload_banks(app.state.service_context.engine, app.state.bank_cache)
     _freeze_long_lived_objects()
-    return DrainOnTermination(app, app.state.lanes)
+    return DrainOnTermination(CloseConnections(app, app.state.lanes), app.state.lanes)
 
 
 def allowed_hosts(settings: Settings) -> frozenset[str]:
@@ -160,7 +158,10 @@ class DrainOnTermination:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass every request on; when the server starts, install the signal handlers."""
         if scope["type"] == "lifespan":
-            self._drain_on_sigterm(signal.getsignal(signal.SIGTERM), asyncio.get_running_loop())
+            stop = signal.getsignal(signal.SIGTERM)
+            if isinstance(server := getattr(stop, "__self__", None), uvicorn.Server):
+                retire_on_signal(server, self.lanes, asyncio.get_running_loop())
+            self._drain_on_sigterm(stop, asyncio.get_running_loop())
             self._drain_on_sigint(signal.getsignal(signal.SIGINT))
             start_watchdog(asyncio.get_running_loop(), EVENT_LOOP_TIMEOUT_SECONDS)
             log.info("started")

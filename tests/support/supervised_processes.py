@@ -77,7 +77,4 @@ if __name__ == "__main__":
         log_config=LOG_SETTINGS,
         timeout_graceful_shutdown=serving.GRACEFUL_SHUTDOWN_SECONDS,
     )
-    if workers == 1:
-        uvicorn.Server(config).run()
-    else:
-        supervise(config, WorkerTimeouts(startup=60.0, heartbeat=5.0, shutdown=3.0))
+    supervise(config, WorkerTimeouts(startup=60.0, heartbeat=5.0, shutdown=3.0))

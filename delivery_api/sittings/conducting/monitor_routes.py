@@ -261,7 +261,7 @@ async def _stream(request: Request, look: Callable[[], list[dict[str, Any]]]) ->
         if await request.is_disconnected():
             return
         await anyio.sleep(POLL_INTERVAL)
-        if request.app.state.lanes.draining:
+        if request.app.state.lanes.draining or request.app.state.lanes.retiring:
             return  # a stopping worker would wait for the stream; the browser connects again
 
 

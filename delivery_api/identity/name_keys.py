@@ -1,0 +1,124 @@
+"""Keeps names and dates of birth under keys that die with them.
+
+The details of somebody who has left are sealed anew under a key of the day on which they go (`names:2027-11-25`); on
+that day the key is destroyed, and with it every copy of the row in the database's files, its log and its backups. The
+key of everybody else is changed when it is half a year old, so that what stood under it before somebody left cannot
+be opened either when their day comes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine
+
+from delivery_api.dates.school_calendar import london_date, months_after, months_before
+from delivery_api.identity import person_records, store
+from delivery_api.identity.identifier_hashing import NAME_KEYS, KeyNotCreated
+from delivery_api.identity.personal_details import DetailsSealer, SealedDetails
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.keys.values import KeyRecord
+from delivery_api.ledger.key_destruction import destroy_keys
+from delivery_api.ledger.ledger_file import Ledger
+
+LEAVER_MONTHS = 12
+"""Months after which the details of somebody who has left go."""
+
+NAME_KEY_MONTHS = 6
+"""Months after which the key of all names is changed: less than those of a leaver, with a margin for missed nights."""
+
+COHORT_PREFIX = f"{NAME_KEYS}:"
+
+
+@dataclass(frozen=True)
+class NameKeysKept:
+    """What a run did with the keys of names.
+
+    Parameters
+    ----------
+    sealed_anew : people whose details are under another key now
+    destroyed : ids of the keys that were destroyed
+    """
+
+    sealed_anew: int
+    destroyed: tuple[str, ...]
+
+
+def cohort_purpose(left_on: date) -> str:
+    """Return the purpose of the key of those who left on a day: it names the day on which they go."""
+    return f"{COHORT_PREFIX}{months_after(left_on, LEAVER_MONTHS).isoformat()}"
+
+
+def keep_name_keys(engine: Engine, ledger: Ledger, today: date, now: datetime) -> NameKeysKept:
+    """Seal anew whatever is under the wrong key, and destroy the keys whose day has come; safe to repeat.
+
+    Each batch is a transaction of its own, so that sign-ins go on. Call it after those who are due were removed.
+
+    Raises
+    ------
+    KeyNotCreated, KeyGone, LedgerRefused
+    """
+    with engine.begin() as connection:
+        _change_old_key(connection, ledger.ring, today, now)
+    sealed_anew = sum(_seal_cohorts(engine, ledger.ring, now)) + sum(_seal_everybody_else(engine, ledger.ring))
+    with engine.begin() as connection:
+        due = _due_keys(connection, ledger.ring, today)
+        destroy_keys(connection, ledger, due, now)
+        return NameKeysKept(sealed_anew, (*due, *person_records.retire_keys(connection, ledger, now)))
+
+
+def _change_old_key(connection: Connection, ring: KeyRing, today: date, now: datetime) -> None:
+    """Put a new key in place of one that is half a year old; what is under the old one is sealed anew afterwards."""
+    living = [each for each in ring.records(connection) if each.purpose == NAME_KEYS and not each.destroyed_at]
+    if not living:
+        raise KeyNotCreated(NAME_KEYS)
+    if max(london_date(each.created_at) for each in living) <= months_before(today, NAME_KEY_MONTHS):
+        ring.create(connection, NAME_KEYS, now)
+
+
+def _seal_cohorts(engine: Engine, ring: KeyRing, now: datetime) -> Iterator[int]:
+    with engine.begin() as connection:
+        days = store.days_of_leaving(connection)
+    for left_on in days:
+        with engine.begin() as connection:
+            key = ring.current(connection, cohort_purpose(left_on))
+            key = key or ring.create(connection, cohort_purpose(left_on), now)
+        sealer = DetailsSealer(key.id, key.sealer(), key.fingerprinter())
+        yield from _seal_anew(engine, ring, sealer, left_on)
+
+
+def _seal_everybody_else(engine: Engine, ring: KeyRing) -> Iterator[int]:
+    with engine.begin() as connection:
+        sealer = DetailsSealer.load(connection, ring)
+    yield from _seal_anew(engine, ring, sealer, None)
+
+
+def _seal_anew(engine: Engine, ring: KeyRing, sealer: DetailsSealer, left_on: date | None) -> Iterator[int]:
+    """Seal the details of those who left on a day, or of those who have not left, under a key; batch by batch."""
+    while True:
+        with engine.begin() as connection:
+            rows = store.details_not_under(connection, sealer.key_id, left_on, person_records.BATCH)
+            store.set_many_details(connection, [(row.person, _sealed(ring, sealer, row, left_on)) for row in rows])
+        if not rows:
+            return
+        yield len(rows)
+
+
+def _sealed(ring: KeyRing, sealer: DetailsSealer, row: store.DetailsRow, left_on: date | None) -> SealedDetails:
+    sealed = sealer.sealed(row.person, row.identifier, row.sealed.opened(ring, row.person))
+    # a roster that names somebody again finds no mark, so that it seals the details anew and takes none for changed
+    return sealed if left_on is None else replace(sealed, details_mark=None)
+
+
+def _due_keys(connection: Connection, ring: KeyRing, today: date) -> Sequence[str]:
+    """Return the ids of the cohorts' keys whose day has come and that nobody who has not left is under."""
+    needed = store.name_keys_of_those_here(connection)
+    return [each.id for each in ring.records(connection) if _is_due(each, today) and each.id not in needed]
+
+
+def _is_due(key: KeyRecord, today: date) -> bool:
+    if key.destroyed_at is not None or not key.purpose.startswith(COHORT_PREFIX):
+        return False
+    return date.fromisoformat(key.purpose.removeprefix(COHORT_PREFIX)) <= today
