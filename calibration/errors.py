@@ -108,7 +108,8 @@ SENTENCES = {
     ErrorCode.ITEM_UNKNOWN: "%(row_unit)s %(row)d: expected one of the given item ids, got %(item)s",
     ErrorCode.SCORE: "%(row_unit)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s",
     ErrorCode.SCORE_ABOVE: "%(row_unit)s %(row)d, item %(item)s: expected a score of %(expected)s, got %(got)s, counted"
-    " from 0 (such in all: %(count)d; items with more scores: --model gpcm or grm; a code of no response: --missing)",
+    " from 0 (such in all: %(count)d; raw answers: --key; items with more scores: --model gpcm or grm; a code of no"
+    " response: --missing)",
     ErrorCode.STATUS: "%(row_unit)s %(row)d, item %(item)s: expected a status of %(expected)s, got %(got)s",
     ErrorCode.RESPONSE_TWICE: "%(row_unit)s %(row)d, item %(item)s: expected one response of a person to an item,"
     " got a second one (the first is in %(row_unit)s %(first)d; such in all: %(count)d)",

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from calibration.errors import CalibrationError, ErrorCode, naming_file
 from calibration.responses.cell_coding import CellCoding
@@ -90,20 +91,35 @@ def require_whole_persons(files: Sequence[PartitionFile]) -> None:
     CalibrationError
         ``person_in_two_parts``, naming both files
     """
-    people: list[pa.Array] = []
+    hashes = [_hashed(_people(file)) for file in files]
+    together = np.concatenate(hashes) if hashes else np.zeros(0, dtype=np.int64)
+    together.sort()
+    again = np.unique(together[1:][together[1:] == together[:-1]])
+    for value in again.tolist():
+        _require_different([file for file, each in zip(files, hashes, strict=True) if value in each])
+
+
+def _people(file: PartitionFile) -> pa.Array:
+    """The labels of the persons of a file, each once."""
+    table, columns = _open_partition(file)
+    if ColumnRole.PERSON not in columns.roles:
+        return pa.array([], pa.string())
+    return encode(table.load(())(columns.roles[ColumnRole.PERSON]), trim=True)[1]
+
+
+def _hashed(labels: pa.Array) -> NDArray[np.int64]:
+    """(n,) a number of 64 bits for each label: all that is kept of a person while files are compared."""
+    return np.fromiter((hash(str(each)) for each in labels.to_pylist()), dtype=np.int64, count=len(labels))
+
+
+def _require_different(files: Sequence[PartitionFile]) -> None:
+    """Raise where two of a few files share a label, and not merely its hash."""
+    seen: dict[str, PartitionFile] = {}
     for file in files:
-        table, columns = _open_partition(file)
-        if ColumnRole.PERSON in columns.roles:
-            people.append(encode(table.load(())(columns.roles[ColumnRole.PERSON]), trim=True)[1])
-    together = pa.chunked_array(_with_common_type(people), None if people else pa.null())
-    code, distinct = encode(together)
-    if len(distinct) == len(together):
-        return
-    holder = np.repeat(np.arange(len(people)), [len(each) for each in people])
-    order = np.argsort(code, kind="stable")
-    again = np.flatnonzero(np.diff(code[order]) == 0)[0]
-    first, second = (files[int(holder[order[at]])].path for at in (again, again + 1))
-    raise CalibrationError(ErrorCode.PERSON_IN_TWO_PARTS, path=second, first=first.name)
+        for label in map(str, _people(file).to_pylist()):
+            if label in seen:
+                raise CalibrationError(ErrorCode.PERSON_IN_TWO_PARTS, path=file.path, first=seen[label].path.name)
+            seen[label] = file
 
 
 def read_partition(part: PartitionFile, items: Sequence[str] | None = None) -> ResponseMatrix:

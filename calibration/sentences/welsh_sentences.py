@@ -19,8 +19,8 @@ ERRORS = {
     ErrorCode.ITEM_UNKNOWN: "%(row_unit)s %(row)d: disgwylid un o’r eitemau a roddwyd, cafwyd %(item)s",
     ErrorCode.SCORE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s",
     ErrorCode.SCORE_ABOVE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s,"
-    " o gyfrif o 0 (nifer y rhain i gyd: %(count)d; eitemau â mwy o sgorau: --model gpcm neu grm; cod am ddim ymateb:"
-    " --missing)",
+    " o gyfrif o 0 (nifer y rhain i gyd: %(count)d; atebion crai: --key; eitemau â mwy o sgorau: --model gpcm neu"
+    " grm; cod am ddim ymateb: --missing)",
     ErrorCode.STATUS: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid statws o blith %(expected)s, cafwyd %(got)s",
     ErrorCode.RESPONSE_TWICE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid un ymateb gan berson i eitem,"
     " cafwyd ail un (mae’r cyntaf yn %(row_unit)s %(first)d; nifer y rhain i gyd: %(count)d)",
