@@ -1,44 +1,79 @@
-"""False alarms and power of the evidence on fit: rejection at .05 over null data sets, and what misfits are found.
+"""False alarms and power of the evidence on fit: rejection at .05 where the model holds, and what misfits are found.
 
-`python -m benchmarks.study_fit [data sets]`: 500 unless given; complete, block and adaptive data under the 2PL.
+`python -m benchmarks.study_fit [data sets] [complete | block | adaptive | power]`: 500 unless given, and all parts.
+Null data: 800 persons and 16 items of the 2PL; blocks of 11 items, adaptive sittings of 10.
 """
 
 import sys
+from collections import defaultdict
 from collections.abc import Callable
 
 import numpy as np
 from scipy.special import expit
+from scipy.stats import norm
 
-from calibration import FitVerdict, ResponseMatrix, calibrate, model_fit
+from calibration import CalibrationError, FitVerdict, ModelFit, ResponseMatrix, calibrate, model_fit, person_fit
+from calibration.fit.posterior_predictive import posterior_predictive
 from calibration.fit.predictive_fit import predictive_fit
 from calibration.fit.s_x2 import s_x2
+from calibration.fit.sequential_person_fit import sequential_person_fit
 from calibration.persons.posterior_abilities import tabulate_fit
 
-PERSONS, ITEMS, LENGTH = 1500, 24, 12
+PERSONS, ITEMS, LENGTH, DRAWS = 800, 16, 10, 60
 B = np.linspace(-1.6, 1.6, ITEMS)
-Curve = Callable[[np.ndarray], np.ndarray]
+EVERY = 50
+"""Data sets after which the rates so far are printed."""
+DESIGNS = ("complete", "block", "adaptive")
+Answers = Callable[[np.random.Generator], np.ndarray]
 
 
-def probabilities(theta: np.ndarray, slopes: np.ndarray, odd: Curve | None) -> np.ndarray:
-    prob = expit(slopes * (theta[:, None] - B))
-    if odd is not None:
-        prob[:, ITEMS // 2] = odd(theta)
-    return prob
+def clean(rng: np.random.Generator) -> np.ndarray:
+    """Scores (persons, items) under the 2PL."""
+    slopes = rng.lognormal(0, 0.25, ITEMS)
+    return answers(rng, expit(slopes * (rng.normal(size=(PERSONS, 1)) - B)))
 
 
-def data_set(seed: int, design: str, odd: Curve | None = None) -> ResponseMatrix:
+def answers(rng: np.random.Generator, chance: np.ndarray) -> np.ndarray:
+    return (rng.random(chance.shape) < chance).astype(int)
+
+
+def testlets(rng: np.random.Generator) -> np.ndarray:
+    """Six testlets whose effects have an SD of 1."""
+    theta = rng.normal(size=(PERSONS, 1)) + rng.normal(size=(PERSONS, 6))[:, np.arange(ITEMS) % 6]
+    return answers(rng, expit(rng.lognormal(0, 0.25, ITEMS) * (theta - B)))
+
+
+def dimensions(rng: np.random.Generator) -> np.ndarray:
+    """Two dimensions that correlate by .3."""
+    theta = rng.multivariate_normal([0, 0], [[1, 0.3], [0.3, 1]], size=PERSONS)[:, np.arange(ITEMS) % 2]
+    return answers(rng, expit(rng.lognormal(0, 0.25, ITEMS) * (theta - B)))
+
+
+def one_odd(curve: Callable[[np.ndarray], np.ndarray], persons: int) -> Answers:
+    """The item in the middle follows another curve."""
+
+    def draw(rng: np.random.Generator) -> np.ndarray:
+        theta = rng.normal(size=(persons, 1))
+        chance = expit(rng.lognormal(0, 0.25, ITEMS) * (theta - B))
+        chance[:, ITEMS // 2] = curve(theta[:, 0])
+        return answers(rng, chance)
+
+    return draw
+
+
+def data_set(seed: int, design: str, draw: Answers = clean) -> ResponseMatrix:
     rng = np.random.default_rng(seed)
-    theta = rng.normal(size=PERSONS)
-    scores = (rng.random((PERSONS, ITEMS)) < probabilities(theta, rng.lognormal(0, 0.25, ITEMS), odd)).astype(int)
+    scores = draw(rng)
     if design == "complete":
         return ResponseMatrix.from_dense(scores)
+    persons = len(scores)
     if design == "block":
-        scores[: PERSONS // 2, : ITEMS // 3] = scores[PERSONS // 2 :, 2 * ITEMS // 3 :] = -1
+        scores[: persons // 2, : ITEMS // 3] = scores[persons // 2 :, 2 * ITEMS // 3 :] = -1
         return ResponseMatrix.from_dense(scores)
-    met, position = np.full((PERSONS, ITEMS), -1), np.full((PERSONS, ITEMS), -1)
-    estimate, rows = np.zeros(PERSONS), np.arange(PERSONS)
+    met, position = np.full((persons, ITEMS), -1), np.full((persons, ITEMS), -1)
+    estimate, rows = np.zeros(persons), np.arange(persons)
     for at in range(LENGTH):
-        distance = np.abs(B - estimate[:, None]) + 0.4 * rng.random((PERSONS, ITEMS))
+        distance = np.abs(B - estimate[:, None]) + 0.4 * rng.random((persons, ITEMS))
         distance[met >= 0] = 9
         item = distance.argmin(axis=1)
         met[rows, item], position[rows, item] = scores[rows, item], at + 1
@@ -46,39 +81,110 @@ def data_set(seed: int, design: str, odd: Curve | None = None) -> ResponseMatrix
     return ResponseMatrix.from_dense(met, position=position)
 
 
+def rejections(data: ResponseMatrix, design: str) -> tuple[dict[str, float], ModelFit]:
+    """Share of tests that reject at .05, by statistic, and the whole evidence."""
+    fit = calibrate(data, "2pl", standard_errors=None)
+    found, on = model_fit(data, fit), tabulate_fit(data, fit)
+    items, pairs, whole = found.item_fit, found.pair_fit, found.dimensions
+    assert pairs is not None
+    assert whole is not None
+    p = {
+        "S-X²": items.s_x2_p,
+        "predictive residuals": items.curve.p,
+        "infit": found.mean_squares.infit_p,
+        "outfit": found.mean_squares.outfit_p,
+        "Q3, largest pair": pairs.largest_p,
+        "LD X²": pairs.ld_p[np.triu_indices(ITEMS, 1)],
+        "first eigenvalue": whole.p,
+        "M2": np.nan if found.m2 is None else found.m2.p,
+    }
+    check = found.predicted or posterior_predictive(data, on, draws=DRAWS)
+    p["posterior-predictive"] = np.nan if check is None else check.p
+    if design == "adaptive":
+        persons = sequential_person_fit(data, fit)
+        p |= {"lz, sequential": persons.lz_p, "CUSUM": persons.cusum_p}
+    else:
+        p["lz* at WLE"] = norm.cdf(person_fit(data, fit).lz_star)
+    shares = {}
+    for name, each in p.items():
+        values = np.atleast_1d(each)
+        values = values[np.isfinite(values)]
+        if values.size:
+            shares[name] = float((values < 0.05).mean())
+    return shares, found
+
+
+def null(design: str, count: int) -> None:
+    rates: dict[str, list[float]] = defaultdict(list)
+    verdicts: dict[str, int] = defaultdict(int)
+    for seed in range(count):
+        shares, found = rejections(data_set(seed, design), design)
+        for name, share in shares.items():
+            rates[name].append(share)
+        verdicts[found.verdict.name] += 1
+        if (seed + 1) % EVERY == 0 or seed + 1 == count:
+            show(design, seed + 1, rates, verdicts)
+
+
+def show(design: str, count: int, rates: dict[str, list[float]], verdicts: dict[str, int]) -> None:
+    print(f"{design}, {count} null data sets: rejection at .05, and its Monte-Carlo error")
+    for name, each in rates.items():
+        print(f"  {name:22s} {np.mean(each):.4f} ± {np.std(each) / np.sqrt(len(each)):.4f}")
+    print(f"  verdicts: {dict(verdicts)}", flush=True)
+
+
+def power(count: int) -> None:
+    odd: dict[str, tuple[Answers, str]] = {
+        "non-monotone item": (one_odd(lambda theta: 0.2 + 0.6 * np.exp(-((theta - 0.2) ** 2)), 1000), "2pl"),
+        "c = .3, hard item": (one_odd(lambda theta: 0.3 + 0.7 * expit(1.2 * (theta - 1.5)), 2000), "2pl"),
+        "slopes .4 / 2.2": (
+            lambda rng: answers(rng, expit(np.resize([0.4, 2.2], ITEMS) * (rng.normal(size=(PERSONS, 1)) - B))),
+            "rasch",
+        ),
+    }
+    print(f"{count} data sets each: share found at .05 by S-X², by predictive residuals (also of adaptive data)")
+    for name, (draw, model) in odd.items():
+        at = slice(None) if model == "rasch" else slice(ITEMS // 2, ITEMS // 2 + 1)
+        hits = np.zeros(3)
+        for seed in range(count):
+            for place, design in enumerate(("complete", "complete", "adaptive")):
+                data = data_set(seed, design, draw)
+                on = tabulate_fit(data, calibrate(data, model, standard_errors=None))
+                estimated = np.full(ITEMS, 1 if model == "rasch" else 2)
+                p = s_x2(data, on, estimated + (model == "rasch")).p if place == 0 else None
+                p = predictive_fit(data, on, estimated).p if p is None else p
+                hits[place] += (p[at] < 0.05).mean() / count
+        print(f"  {name:22s} {hits[0]:.3f} {hits[1]:.3f} {hits[2]:.3f}", flush=True)
+    print("verdicts, and the issues that were named")
+    for name, draw in (("six testlets, SD 1", testlets), ("two dimensions, r = .3", dimensions)):
+        for design in DESIGNS:
+            refused, named = refusals(count, design, draw)
+            print(f"  {name:22s} {design:9s} no: {refused} of {count}; {named}", flush=True)
+
+
+def refusals(count: int, design: str, draw: Answers) -> tuple[int, dict[str, int]]:
+    refused, named = 0, defaultdict(int)
+    for seed in range(count):
+        data = data_set(seed, design, draw)
+        try:
+            found = model_fit(data, calibrate(data, "2pl", standard_errors=None))
+        except CalibrationError:  # slopes below 0: the fit is refused before it is judged
+            named["REVERSED"] += 1
+            continue
+        refused += found.verdict is FitVerdict.NO
+        for each in found.issues:
+            named[each.issue.name] += 1
+    return refused, dict(named)
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 500
-    parameters = np.full(ITEMS, 2)
-    print("rejection at .05 under the null, over items", flush=True)
-    for design in ("complete", "block", "adaptive"):
-        found: dict[str, list[float]] = {"S-X²": [], "predictive": []}
-        for seed in range(count):
-            data = data_set(seed, design)
-            on = tabulate_fit(data, calibrate(data, "2pl", standard_errors=None))
-            found["predictive"] += predictive_fit(data, on, parameters).p.tolist()
-            if design != "adaptive":
-                found["S-X²"] += s_x2(data, on, parameters).p.tolist()
-        rates = {name: np.mean(np.array(p) < 0.05) for name, p in found.items() if p}
-        print(design, {name: round(float(rate), 4) for name, rate in rates.items()}, flush=True)
-    few = max(count // 5, 10)
-    refused = sum(verdict(data_set(seed, "complete")) is FitVerdict.NO for seed in range(few))
-    print(f"verdict no on clean complete data: {refused} of {few}", flush=True)
-    odd: dict[str, Curve] = {
-        "non-monotone": lambda theta: 0.2 + 0.6 * np.exp(-((theta - 0.2) ** 2)),
-        "c = .3, hard": lambda theta: 0.3 + 0.7 * expit(1.2 * (theta - 1.5)),
-    }
-    for name, curve in odd.items():
-        hits = np.zeros(2)
-        for seed in range(few):
-            data = data_set(seed, "complete", curve)
-            on = tabulate_fit(data, calibrate(data, "2pl", standard_errors=None))
-            p = s_x2(data, on, parameters).p, predictive_fit(data, on, parameters).p
-            hits += [each[ITEMS // 2] < 0.05 for each in p]
-        print(f"power against {name}: S-X² {hits[0] / few:.2f}, predictive {hits[1] / few:.2f}", flush=True)
-
-
-def verdict(data: ResponseMatrix) -> FitVerdict:
-    return model_fit(data, calibrate(data, "2pl", standard_errors=None)).verdict
+    parts = sys.argv[2:] or [*DESIGNS, "power"]
+    for part in parts:
+        if part == "power":
+            power(max(count // 10, 20))
+        else:
+            null(part, count)
 
 
 if __name__ == "__main__":

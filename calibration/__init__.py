@@ -45,6 +45,7 @@ from calibration.fit.item_fit import ItemFit, item_fit
 from calibration.fit.model_fit import FitIssue, FitVerdict, IssueFound, ModelFit, model_fit
 from calibration.fit.pair_residuals import PairResiduals
 from calibration.fit.person_fit import PersonFit, person_fit
+from calibration.fit.sequential_person_fit import SequentialPersonFit, sequential_person_fit
 from calibration.invariance.dif import detect_dif
 from calibration.invariance.dif_classes import DifClass, DifRemark, Purification
 from calibration.invariance.drift import DriftRule, ItemDrift, item_drift
@@ -180,6 +181,7 @@ __all__ = [
     "RobustZ",
     "Scale",
     "ScoringKey",
+    "SequentialPersonFit",
     "Severity",
     "Sibtest",
     "SibtestDif",
@@ -236,6 +238,7 @@ __all__ = [
     "reliability",
     "require_no_fault",
     "require_whole_persons",
+    "sequential_person_fit",
     "transform",
     "transform_with_errors",
     "vertical_scale",

@@ -102,14 +102,14 @@ def mean_squares(
     """
     tabulated = tabulate_fit(data, fit, group)
     if ability is None:
-        return _over_posteriors(data, tabulated)
+        return posterior_mean_squares(data, tabulated)
     theta = np.asarray(ability, dtype=float)
     if theta.shape != (data.persons,):
         raise CalibrationError(ErrorCode.OPTION, name="ability", expected=f"({data.persons},)", got=str(theta.shape))
     return _at_point_estimates(data, fit, theta)
 
 
-def _over_posteriors(data: ResponseMatrix, tabulated: TabulatedFit) -> MeanSquares:
+def posterior_mean_squares(data: ResponseMatrix, tabulated: TabulatedFit) -> MeanSquares:
     """Mean squares over posteriors, with model variances given each person's other responses.
 
     The variances follow from the probability of each score given the other responses, and the posterior after that

@@ -37,7 +37,8 @@ class ItemFit:
     curve : observed against predicted scores in bins of ability, with the statistic that serves any design
     p : (n,) of S-X² where there is one, else of the predictive statistic
     adjusted : (n,) the same, adjusted for the number of items (Benjamini & Hochberg, 1995)
-    rmsd : (n,) difference between observed and predicted scores, as a share of the highest score
+    rmsd : (n,) root mean square difference of observed and predicted scores, as a share of the highest score
+    power : (n,) chance that the test which p is of finds an rmsd of .05 at the 5 % level
     remarks : what to look at, by item id
     """
 
@@ -55,6 +56,7 @@ class ItemFit:
     p: Floats
     adjusted: Floats
     rmsd: Floats
+    power: Floats
     remarks: dict[str, FitRemark]
 
     @property
@@ -102,6 +104,7 @@ def item_fit(
         p,
         adjusted,
         curve.rmsd,
+        np.where(np.isnan(by_score.p), curve.power, by_score.power),
         {},
     )
     curves = {data.items[at]: FitRemark.CURVE for at in np.flatnonzero(found.off_curve)}

@@ -22,6 +22,9 @@ from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
 from calibration.slope_intercept_curves import ModelFamily, category_curves
 
+EFFECT = 0.05
+"""RMSEA for which power is told: up to it a model is close (Maydeu-Olivares & Joe, 2014)."""
+
 
 @dataclass(frozen=True, slots=True)
 class LimitedInformation:
@@ -36,6 +39,7 @@ class LimitedInformation:
     srmsr : standardised root mean square residual of the items' correlations
     tli, cfi : against independent items
     persons : with every item, who count
+    power : chance that a model whose RMSEA is ``EFFECT`` is rejected at the 5 % level
     """
 
     statistic: float
@@ -47,6 +51,7 @@ class LimitedInformation:
     tli: float
     cfi: float
     persons: int
+    power: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +83,7 @@ def limited_information(
     Maydeu-Olivares & Joe (2006), *Psychometrika* 71, 713–732: M2.
     Cai & Hansen (2013), *British Journal of Mathematical and Statistical Psychology* 66, 245–276: M2*.
     Cai & Monroe (2014), CRESST report 839: C2.
+    MacCallum, Browne & Sugawara (1996), *Psychological Methods* 1, 130–149: power.
     """
     samples = _samples(data, fit, on, by_category=by_category)
     size = sum(len(sample.derivatives) for sample in samples)
@@ -102,6 +108,7 @@ def limited_information(
         float((ratio - statistic / df) / (ratio - 1)),
         float(1 - max(excess, 0.0) / max(null_excess, excess, 1e-300)),
         persons,
+        float(ncx2.sf(chi2.isf(0.05, df), df, df * total * EFFECT**2)),
     )
 
 

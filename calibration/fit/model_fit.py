@@ -5,11 +5,16 @@ from enum import StrEnum
 
 import numpy as np
 
+from calibration.fit.dimensionality import EFFECT as SECOND_DIMENSION
 from calibration.fit.dimensionality import NAMED, Dimensionality, dimensionality
 from calibration.fit.item_fit import ItemFit, item_fit
 from calibration.fit.limited_information import LimitedInformation, limited_information
+from calibration.fit.mean_square_tests import MeanSquareTests, mean_square_tests
 from calibration.fit.pair_residuals import PairResiduals, pair_residuals
-from calibration.persons.posterior_abilities import tabulate_fit
+from calibration.fit.person_fit import FlaggedPersons, flagged_persons
+from calibration.fit.posterior_predictive import PosteriorPredictive, posterior_predictive
+from calibration.fit.refitted_simulations import refit_like
+from calibration.persons.posterior_abilities import TabulatedFit, tabulate_fit
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
@@ -26,8 +31,10 @@ MANY_ITEMS = 0.1
 """Share of items off their curves from which the model and not the items is doubted."""
 MOST_RESPONSES = 400_000
 """Responses from which pairs and dimensions are judged; of larger data those of evenly spaced persons."""
-SECOND_DIMENSION = 0.5
-"""Residual variance, in items, from which a second dimension is of practical matter."""
+MOST_REPEATED = 100_000
+"""Responses from which answers are drawn anew; of larger data those of evenly spaced persons."""
+LARGE_ASSOCIATION = 0.02
+"""Root mean square correlation of residuals at drawn abilities from which the model is refused."""
 
 
 class FitVerdict(StrEnum):
@@ -47,6 +54,7 @@ class FitIssue(StrEnum):
     DEPENDENT_PAIRS = "pairs of items depend on each other: fit them as testlets, or leave one of each pair out"
     SECOND_DIMENSION = "a second dimension is measured: fit two dimensions, or calibrate the two sets apart"
     MOMENTS = "the model does not reproduce how pairs of items go together"
+    ASSOCIATIONS = "answers to pairs of items go together otherwise than those drawn from the model"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,8 @@ class IssueFound:
     ----------
     issue : what it is
     items : whom it is about, strongest first; of pairs two ids joined by ``+``
-    size : its effect: share of items, largest adjusted Q3, residual variance in items, or RMSEA
+    size : its effect: share of items, largest adjusted Q3, residual variance in items, RMSEA, or root mean
+        square correlation of residuals
     p : of the test that found it, None where an effect is judged by its interval
     refuses : whether it alone makes the verdict no
     """
@@ -80,6 +89,9 @@ class ModelFit:
     m2 : M2*, None where it does not apply
     c2 : C2 for items of several categories, None where it does not apply
     item_fit, pair_fit, dimensions : the evidence on items, pairs and dimensions; None where too few met pairs of items
+    predicted : associations beside those of answers drawn anew, where there is neither M2* nor C2; else None
+    mean_squares : p of the items' infit and outfit, from simulated data
+    persons : how many persons' answers are unlikely; None where no person answered enough
     """
 
     verdict: FitVerdict
@@ -89,6 +101,9 @@ class ModelFit:
     item_fit: ItemFit
     pair_fit: PairResiduals | None
     dimensions: Dimensionality | None
+    predicted: PosteriorPredictive | None
+    persons: FlaggedPersons | None
+    mean_squares: MeanSquareTests
 
     @property
     def whole(self) -> LimitedInformation | None:
@@ -114,28 +129,39 @@ def model_fit(
         ``items_differ``, ``option`` naming the group, or ``score`` naming the item
     """
     on = tabulate_fit(data, fit, group)
-    by_item = item_fit(data, fit, group=group)
+    by_item, refit = item_fit(data, fit, group=group), refit_like(fit, on)
     several = bool((np.isfinite(on.log_prob).any(axis=2).sum(axis=1) > 2).any())
-    m2 = c2 = by_pair = dimensions = None
+    m2 = c2 = by_pair = dimensions = predicted = None
     if fit.testlets is None and len(data.items) > 2:
         m2 = limited_information(data, fit, on, by_category=False)
         c2 = limited_information(data, fit, on, by_category=True) if several else None
-        pairs = pair_residuals(_sample_of_persons(data), on, seed=seed)
+        pairs = pair_residuals(_sample_of_persons(data, MOST_RESPONSES), on, refit=refit, seed=seed)
         if np.isfinite(pairs.q3).any():
             by_pair, dimensions = pairs, dimensionality(pairs, on)
+        if m2 is None and c2 is None:
+            predicted = posterior_predictive(_sample_of_persons(data, MOST_REPEATED), on, seed=seed)
     issues = [
         *_item_issues(by_item),
         *_pair_issues(by_pair),
         *_dimension_issues(data.items, dimensions),
         *_whole_issues(m2 or c2),
+        *_association_issues(predicted),
     ]
     issues.sort(key=lambda each: not each.refuses)
-    return ModelFit(_verdict(issues, by_item, m2 or c2, by_pair), tuple(issues), m2, c2, by_item, by_pair, dimensions)
+    verdict = _verdict(issues, by_item, m2 or c2, by_pair)
+    squares = mean_square_tests(data, on, by_item, refit=refit, seed=seed)
+    persons = None if fit.testlets is not None else _flagged(data, fit, on)
+    return ModelFit(verdict, tuple(issues), m2, c2, by_item, by_pair, dimensions, predicted, persons, squares)
 
 
-def _sample_of_persons(data: ResponseMatrix) -> ResponseMatrix:
-    """All responses, or those of evenly spaced persons where the data hold more than pairs need."""
-    step = -(-len(data) // MOST_RESPONSES)
+def _flagged(data: ResponseMatrix, fit: Calibration, on: TabulatedFit) -> FlaggedPersons | None:
+    """Unlikely answers among all persons, or among evenly spaced ones."""
+    return flagged_persons(_sample_of_persons(data, MOST_REPEATED), fit, on)
+
+
+def _sample_of_persons(data: ResponseMatrix, most: int) -> ResponseMatrix:
+    """All responses, or those of evenly spaced persons where the data hold more than ``most``."""
+    step = -(-len(data) // most)
     return data if step <= 1 else data.select_responses(np.flatnonzero(data.person % step == 0))
 
 
@@ -165,7 +191,7 @@ def _item_issues(found: ItemFit) -> list[IssueFound]:
 
 
 def _pair_issues(found: PairResiduals | None) -> list[IssueFound]:
-    if found is None:
+    if found is None or not found.largest_p < FALSE_ALARM:
         return []
     adjusted = found.adjusted_q3
     with np.errstate(invalid="ignore"):
@@ -177,20 +203,15 @@ def _pair_issues(found: PairResiduals | None) -> list[IssueFound]:
     names = tuple(f"{found.items[first[at]]}+{found.items[second[at]]}" for at in order)
     involved = np.unique(np.concatenate((first, second))).size
     refuses = involved >= MANY_ITEMS * len(found.items) and involved > 2
-    return [IssueFound(FitIssue.DEPENDENT_PAIRS, names, float(adjusted[strong].max()), None, refuses)]
+    return [IssueFound(FitIssue.DEPENDENT_PAIRS, names, float(adjusted[strong].max()), found.largest_p, refuses)]
 
 
 def _dimension_issues(items: tuple[str, ...], found: Dimensionality | None) -> list[IssueFound]:
-    if found is None or found.p > _least_p(found) or found.size < SECOND_DIMENSION:
+    if found is None or not found.p < FALSE_ALARM or found.size < SECOND_DIMENSION:
         return []
     order = np.argsort(-np.abs(found.loadings))
     names = tuple(items[at] for at in order[: 2 * NAMED])
     return [IssueFound(FitIssue.SECOND_DIMENSION, names, found.size, found.p, True)]
-
-
-def _least_p(found: Dimensionality) -> float:
-    """The smallest p that the simulations can give, or the level where they can give a smaller one."""
-    return max(FALSE_ALARM, 1 / (1 + found.reference.size))
 
 
 def _whole_issues(found: LimitedInformation | None) -> list[IssueFound]:
@@ -200,19 +221,10 @@ def _whole_issues(found: LimitedInformation | None) -> list[IssueFound]:
     return [IssueFound(FitIssue.MOMENTS, (), found.rmsea, found.p, True)] if large else []
 
 
-def verdict_document(found: ModelFit) -> dict[str, object]:
-    """The verdict and what speaks against the fit as plain values, for a calibration's document."""
-    whole = found.whole
-    return {
-        "verdict": found.verdict.name.lower(),
-        "issues": [
-            {"issue": each.issue.name.lower(), "items": list(each.items), "size": each.size, "p": each.p}
-            for each in found.issues
-        ],
-        "rmsea": None if whole is None else whole.rmsea,
-        "srmsr": None if whole is None else whole.srmsr,
-        "items_tested": int(np.isfinite(found.item_fit.p).sum()),
-    }
+def _association_issues(found: PosteriorPredictive | None) -> list[IssueFound]:
+    if found is None or found.p >= FALSE_ALARM or found.size < LARGE_ASSOCIATION:
+        return []
+    return [IssueFound(FitIssue.ASSOCIATIONS, found.pairs, found.size, found.p, True)]
 
 
 def residual_clusters(found: Dimensionality, items: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,19 +1,30 @@
 """Local dependence of pairs of items: Q3 with simulated critical values, and LD X² with a signed effect size."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.stats import chi2, gumbel_r, ncx2, norm
 
 from calibration.array_types import Bools, Floats, Ints
+from calibration.fit.predictive_fit import routed_by_answers
+from calibration.fit.refitted_simulations import Refit, simulations
 from calibration.persons.posterior_abilities import TabulatedFit, posterior_moments
 from calibration.responses.response_matrix import ResponseMatrix
 
 SIMULATIONS = 40
 """Data sets drawn from the fit for critical values."""
+LD_SIMULATIONS = 10
+"""Of them, those in which LD X² is computed."""
+OVERLAPS = 10
+"""Steps in the share of common persons among those who met either item, over which the ratio of LD X² is smoothed."""
 FALSE_ALARMS = 0.05
 """Chance that any pair of a test without dependence is pointed at."""
+GUMBEL = float(-(np.log(-np.log(1 - FALSE_ALARMS)) + np.euler_gamma) * np.sqrt(6) / np.pi)
+"""Standard deviations above its mean at which that chance is left to a Gumbel distribution."""
+EFFECT, LD_EFFECT = 0.2, 0.1
+"""Adjusted Q3, and Cramér's V, for which power is told: from .2 dependence is of practical matter (Christensen,
+Makransky & Horton, 2017)."""
 FEWEST_PERSONS = 50
 """Persons who met both items below whom nothing is said of a pair."""
 
@@ -29,9 +40,12 @@ class PairResiduals:
     q3 : (n, n) correlation of residuals at EAP estimates (Yen, 1984), −1 to 1
     mean_q3 : over pairs; below 0 for short tests, since an estimate is drawn towards each answer it rests on
     critical : (n, n) adjusted Q3 above which a pair is pointed at, by simulation; None where none was asked for
-    largest_eigenvalues : (S,) of the matrix of Q3 of each simulated data set; None likewise
-    ld_x2 : (n, n) Pearson X² of the two-way table (Chen & Thissen, 1997)
-    ld_df, ld_p : (n, n) its degrees of freedom and upper tail
+    largest_p : chance of as large an adjusted Q3 in any pair of a test without dependence, by simulation; NaN without
+    simulated_eigenvalues : (S, n) of the matrix of Q3 of each simulated data set, largest first; None likewise
+    ld_x2 : (n, n) Pearson X² of the two-way table (Chen & Thissen, 1997); NaN in adaptive data, where answers decided
+        who met both
+    ld_df, ld_p : (n, n) its degrees of freedom, and its upper tail divided by its mean ratio to them in simulated data
+        (since parameters are estimated it is smaller than chi-squared)
     cramers_v : (n, n) √(X²/(N·(K − 1))), with the sign of the observed less the expected association
     """
 
@@ -40,7 +54,8 @@ class PairResiduals:
     q3: Floats
     mean_q3: float
     critical: Floats | None
-    largest_eigenvalues: Floats | None
+    largest_p: float
+    simulated_eigenvalues: Floats | None
     ld_x2: Floats
     ld_df: Ints
     ld_p: Floats
@@ -52,6 +67,19 @@ class PairResiduals:
         return self.q3 - self.mean_q3
 
     @property
+    def power(self) -> Floats:
+        """(n, n) chance that a pair whose adjusted Q3 is ``EFFECT`` in truth exceeds its critical value."""
+        if self.critical is None:
+            return np.full(self.q3.shape, np.nan)
+        return np.asarray(norm.sf((self.critical - EFFECT) * np.sqrt(np.maximum(self.persons, 1)) / (1 - EFFECT**2)))
+
+    @property
+    def ld_power(self) -> Floats:
+        """(n, n) chance that a pair whose Cramér's V is ``LD_EFFECT`` in truth is found by LD X² at the 5 % level."""
+        with np.errstate(invalid="ignore"):
+            return np.asarray(ncx2.sf(chi2.isf(0.05, self.ld_df), self.ld_df, self.persons * LD_EFFECT**2))
+
+    @property
     def dependent(self) -> Bools:
         """(n, n) pairs whose adjusted Q3 exceeds its critical value, above the diagonal."""
         if self.critical is None:
@@ -61,7 +89,12 @@ class PairResiduals:
 
 
 def pair_residuals(
-    data: ResponseMatrix, on: TabulatedFit, *, seed: int | None = 0, simulations: int = SIMULATIONS
+    data: ResponseMatrix,
+    on: TabulatedFit,
+    *,
+    refit: Refit | None = None,
+    seed: int | None = 0,
+    data_sets: int = SIMULATIONS,
 ) -> PairResiduals:
     """Q3 and LD X² of every pair.
 
@@ -69,8 +102,9 @@ def pair_residuals(
     ----------
     data : responses to the items of the fit
     on : the fit on a grid
-    seed : of the data sets that critical values are drawn from; None for no critical values
-    simulations : how many of them
+    refit : how simulated answers are fitted, as by `refit_like`; None to take the parameters as known
+    seed : of the data sets that critical values are drawn from; None for no critical values, and LD X² as chi-squared
+    data_sets : how many of them
 
     References
     ----------
@@ -81,9 +115,12 @@ def pair_residuals(
     q3, persons = residual_correlations(data, on)
     mean = mean_of_known(q3[np.triu_indices(len(q3), 1)])
     x2, df, sign = _two_way_tables(data, on, persons)
-    critical, largest = None, None
+    if routed_by_answers(data, on):
+        x2 = np.full_like(x2, np.nan)
+    null = None
     if seed is not None:
-        critical, largest = _simulated(data, on, persons, np.random.default_rng(seed), simulations)
+        null = _simulated(data, on, persons, simulations(data, on, refit, np.random.default_rng(seed), data_sets))
+    scale = np.ones(q3.shape) if null is None else null.ld_scale
     least = np.minimum.outer(_categories(on), _categories(on)) - 1
     with np.errstate(invalid="ignore", divide="ignore"):
         return PairResiduals(
@@ -91,11 +128,12 @@ def pair_residuals(
             persons,
             q3,
             mean,
-            critical,
-            largest,
+            None if null is None else null.critical,
+            float("nan") if null is None else null.largest_p(q3 - mean),
+            None if null is None else null.eigenvalues,
             x2,
             df,
-            np.where(np.isnan(x2), np.nan, chi2.sf(x2, df)),
+            np.where(np.isnan(x2), np.nan, chi2.sf(x2 / scale, df)),
             sign * np.sqrt(x2 / (persons * least)),
         )
 
@@ -211,67 +249,99 @@ def _indicator_chunks(
         yield answered, met
 
 
-def simulated_responses(data: ResponseMatrix, on: TabulatedFit, rng: np.random.Generator) -> ResponseMatrix:
-    """The same persons and items with answers drawn from the fit, each person's ability from their population."""
-    theta = _drawn_abilities(on, rng)
-    step = on.nodes[1] - on.nodes[0]
-    place = np.clip((theta[data.person] - on.nodes[0]) / step, 0, on.nodes.size - 1.000001)
-    below = place.astype(np.int64)
-    share = place - below
-    prob = np.exp(on.log_prob).cumsum(axis=1)
-    uniform = rng.random(len(data))
-    score = np.zeros(len(data), dtype=data.score.dtype)
-    for category in range(prob.shape[1] - 1):
-        up = (1 - share) * prob[data.item, category, below] + share * prob[data.item, category, below + 1]
-        score += uniform > up
-    return replace(data, score=score)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Null:
+    """Of data sets without dependence.
 
+    Parameters
+    ----------
+    centre, spread : mean and (n, n) standard deviations of adjusted Q3, NaN where it is not known
+    largest : mean and standard deviation of the largest standardised one of a data set
+    eigenvalues : (S, n)
+    ld_scale : (n, n) mean ratio of LD X² to its degrees of freedom
+    """
 
-def _drawn_abilities(on: TabulatedFit, rng: np.random.Generator) -> Floats:
-    if on.masses is None:
-        mean, sd = on.population
-        return np.asarray(mean[on.group] + sd[on.group] * rng.standard_normal(on.group.size))
-    theta = np.empty(on.group.size)
-    for group, mass in enumerate(on.masses):
-        mine = np.flatnonzero(on.group == group)
-        theta[mine] = rng.choice(on.nodes, size=mine.size, p=mass / mass.sum())
-    return theta
+    centre: float
+    spread: Floats
+    largest: tuple[float, float]
+    eigenvalues: Floats
+    ld_scale: Floats
+
+    @property
+    def critical(self) -> Floats:
+        """(n, n) adjusted Q3 that the largest of a test's pairs exceeds with a chance of ``FALSE_ALARMS``."""
+        mean, sd = self.largest
+        return np.asarray(self.centre + (mean + GUMBEL * sd) * self.spread)
+
+    def largest_p(self, adjusted: Floats) -> float:
+        """Chance of a largest value like that of the adjusted Q3 (n, n), by a Gumbel distribution."""
+        z = (adjusted - self.centre) / self.spread
+        if not np.isfinite(z).any():
+            return float("nan")
+        beta = self.largest[1] * np.sqrt(6) / np.pi
+        return float(gumbel_r.sf(np.nanmax(z), self.largest[0] - np.euler_gamma * beta, beta))
 
 
 def _simulated(
-    data: ResponseMatrix, on: TabulatedFit, persons: Ints, rng: np.random.Generator, simulations: int
-) -> tuple[Floats, Floats]:
-    """(n, n) adjusted Q3 that the largest of a test's pairs exceeds with a chance of ``FALSE_ALARMS``.
-
-    Pairs that fewer persons met scatter more. Each pair's value is its simulated standard deviation times the quantile
-    of the largest standardised value of a data set. Also (S,) the largest eigenvalue of each data set's Q3.
-    """
+    data: ResponseMatrix, on: TabulatedFit, persons: Ints, drawn: Iterator[tuple[ResponseMatrix, TabulatedFit]]
+) -> _Null:
     above = np.triu_indices(len(data.items), 1)
-    drawn, largest = [], np.empty(simulations)
-    for number in range(simulations):
-        q3, _ = residual_correlations(simulated_responses(data, on, rng), on)
-        largest[number] = residual_eigenvectors(q3)[0][0]
-        values = q3[above]
-        drawn.append(values - mean_of_known(values))
-    table = np.array(drawn)
+    q3s, eigenvalues, ratios = [], [], []
+    for number, (answers, fitted) in enumerate(drawn):
+        q3, both = residual_correlations(answers, fitted)
+        eigenvalues.append(residual_eigenvectors(q3, both)[0])
+        q3s.append(q3[above] - mean_of_known(q3[above]))
+        if number < LD_SIMULATIONS:
+            x2, df, _ = _two_way_tables(answers, fitted, persons)
+            ratios.append(x2 / np.maximum(df, 1))
+    scale = _smoothed(np.mean(ratios, axis=0), persons, data.responses_per_item())
+    return _Null(*_distribution(np.array(q3s), persons), np.array(eigenvalues), scale)
+
+
+def _smoothed(ratio: Floats, persons: Ints, answered: Ints) -> Floats:
+    """The ratios (n, n) averaged over pairs whose share of common persons is alike, 1 where none is known."""
+    overlap = persons / np.sqrt(np.maximum(np.outer(answered, answered), 1))
+    cell = np.rint(overlap * OVERLAPS).astype(np.int64)
+    known = np.isfinite(ratio)
+    size = int(cell.max()) + 1
+    total, count = (np.bincount(cell[known], each, size) for each in (ratio[known], None))
+    means = np.divide(total, count, out=np.ones(size), where=count > 0)
+    return np.where(known, means[cell], 1.0)
+
+
+def _distribution(table: Floats, persons: Ints) -> tuple[float, Floats, tuple[float, float]]:
+    """Centre and spread of adjusted Q3, and mean and standard deviation of the largest standardised one.
+
+    Pairs that fewer persons met scatter more: each pair's spread is the common one, by the root of its persons.
+
+    Parameters
+    ----------
+    table : (S, pairs) adjusted Q3 of simulated data sets
+    persons : (n, n) who met both items
+    """
+    above = np.triu_indices(len(persons), 1)
     scale = np.sqrt(np.maximum(persons[above], 1))
     known = np.isfinite(table).all(axis=0)
-    found = np.full((len(data.items),) * 2, np.nan)
+    found = np.full(persons.shape, np.nan)
     if not known.any():
-        return found, largest
+        return float("nan"), found, (float("nan"), float("nan"))
     table, scale = table[:, known], scale[known]
-    spread = table.std() * scale.mean() / scale  # one spread for all pairs but for their number of persons
-    centre = table.mean(axis=0)
-    height = float(np.quantile(((table - centre) / spread).max(axis=1), 1 - FALSE_ALARMS))
-    found[above[0][known], above[1][known]] = centre + height * spread
+    spread, centre = table.std() * scale.mean() / scale, float(table.mean())
+    largest = ((table - centre) / spread).max(axis=1)
+    found[above[0][known], above[1][known]] = spread
     found.T[above] = found[above]
-    return found, largest
+    # the mean is an estimate too
+    return centre, found, (float(largest.mean()), float(largest.std(ddof=1) * np.sqrt(1 + 1 / len(table))))
 
 
-def residual_eigenvectors(q3: Floats) -> tuple[Floats, Floats]:
-    """Eigenvalues (n,), largest first, and eigenvectors (n, n) of a matrix of Q3; pairs not known take its mean."""
+def residual_eigenvectors(q3: Floats, persons: Ints) -> tuple[Floats, Floats]:
+    """Eigenvalues (n,), largest first, and eigenvectors (n, n) of a matrix of Q3; pairs not known take its mean.
+
+    Where pairs differ in their number of persons (n, n), each Q3 counts by its root, for few persons give large ones.
+    """
     known = np.isfinite(q3)
-    matrix = np.where(known, q3, mean_of_known(q3) if known.any() else 0.0)
+    weight = np.sqrt(persons / max(int(persons[known].max(initial=0)), 1))
+    matrix = np.where(known, q3 * weight, mean_of_known(q3[known]) if known.any() else 0.0)
     np.fill_diagonal(matrix, 1.0)
     values, vectors = np.linalg.eigh(matrix)
     return values[::-1], vectors[:, ::-1]

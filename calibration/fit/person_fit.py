@@ -3,10 +3,14 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.stats import norm
 
 from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode
-from calibration.persons.posterior_abilities import FittedModel
+from calibration.fit.predictive_fit import routed_by_answers
+from calibration.fit.sequential_person_fit import sequential_statistics
+from calibration.persons.posterior_abilities import FittedModel, TabulatedFit
+from calibration.persons.weighted_likelihood import weighted_likelihood
 from calibration.responses.response_matrix import ResponseMatrix
 from engine import log_probabilities
 from engine.irt.response_models import theta_derivatives
@@ -35,17 +39,20 @@ class PersonFit:
     lz_star: Floats
 
 
-def person_fit(data: ResponseMatrix, fit: FittedModel, theta: Floats, *, correction: Floats | None = None) -> PersonFit:
-    """Lz and lz* of every person at given abilities.
+def person_fit(
+    data: ResponseMatrix, fit: FittedModel, theta: Floats | None = None, *, correction: Floats | None = None
+) -> PersonFit:
+    """Lz and lz* of every person, at weighted likelihood estimates unless abilities are given.
+
+    They hold where items were not chosen by the answers; for adaptive sittings see `sequential_person_fit`.
 
     Parameters
     ----------
     data : responses to the items of the fit
     fit : a calibration
-    theta : (persons,) estimates of ability by maximum likelihood or otherwise, logits; a person without a finite one
-        is left out
+    theta : (persons,) other estimates of ability, logits; a person without a finite one is left out
     correction : (persons,) r₀ of Snijders (2001, eq. 15), by which the estimator's equation differs from that of
-        maximum likelihood: 0 for MLE, (mean − θ)/sd² for MAP, J/(2I) for WLE (see `wle_correction`); 0 unless given
+        maximum likelihood: 0 for MLE, (mean − θ)/sd² for MAP, J/(2I) for WLE; 0 unless given
 
     Raises
     ------
@@ -58,6 +65,8 @@ def person_fit(data: ResponseMatrix, fit: FittedModel, theta: Floats, *, correct
     Snijders (2001), *Psychometrika* 66, 331–342, eq. 9 to 16.
     Sinharay (2016), *Psychometrika* 81, 992–1013: categories.
     """
+    if theta is None:
+        theta, correction = weighted_likelihood(data, fit)
     at = np.asarray(theta, dtype=np.float64)
     if at.shape != (data.persons,):
         raise CalibrationError(ErrorCode.OPTION, name="theta", expected=f"({data.persons},)", got=str(at.shape))
@@ -79,6 +88,40 @@ def person_fit(data: ResponseMatrix, fit: FittedModel, theta: Floats, *, correct
         np.where(known, lz, np.nan),
         np.where(known & (residual > 1e-12), star, np.nan),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FlaggedPersons:
+    """How many persons' answers are unlikely.
+
+    Parameters
+    ----------
+    tested : persons with enough answers
+    share : of them, those whose lz* (in adaptive data the sequential lz) lies below its 5 % point, 0 to 1; .05 where
+        nobody answers otherwise than the model says
+    in_order : whether answers were predicted from earlier ones, as adaptive data need
+    """
+
+    tested: int
+    share: float
+    in_order: bool
+
+
+def flagged_persons(data: ResponseMatrix, fit: FittedModel, on: TabulatedFit) -> FlaggedPersons | None:
+    """Share of persons with unlikely answers; None where nobody has enough answers, or the order is not known.
+
+    Parameters
+    ----------
+    data : responses to the items of the fit
+    fit : a calibration
+    on : the fit on a grid
+    """
+    adaptive = routed_by_answers(data, on)
+    if adaptive and (data.position is None or (data.position < 0).any()):
+        return None
+    p = sequential_statistics(data, on).lz_p if adaptive else norm.cdf(person_fit(data, fit).lz_star)
+    known = np.isfinite(p)
+    return FlaggedPersons(int(known.sum()), float((p[known] < 0.05).mean()), adaptive) if known.any() else None
 
 
 def _sums(data: ResponseMatrix, fit: FittedModel, theta: Floats, rows: Ints) -> Floats:

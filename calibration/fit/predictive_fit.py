@@ -11,15 +11,24 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.stats import chi2, ncx2
+from scipy.stats import f as f_distribution
 
 from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode
-from calibration.persons.posterior_abilities import PosteriorBlock, TabulatedFit, normalise, posterior_blocks
+from calibration.persons.posterior_abilities import (
+    PosteriorBlock,
+    TabulatedFit,
+    normalise,
+    posterior_blocks,
+    posterior_moments,
+)
 from calibration.responses.response_matrix import ResponseMatrix
 
 BINS = 10
 FEWEST_IN_BIN = 20
 """Responses a bin must hold; an item with fewer than twice as many is not tested."""
+ROUTED_P, ROUTED_SHARE = 1e-6, 0.02
+"""p, and share of the variance of ability, from which sets of items are taken to be chosen by the answers."""
 SMALLEST_EFFECT = 0.05
 """Root mean square difference between observed and expected scores, as a share of the highest score, for which power is
 told."""
@@ -67,7 +76,7 @@ def predictive_fit(
     on : the fit on a grid
     estimated : (n,) parameters estimated of each item from these responses, 0 for a held one
     sequential : whether a prediction uses earlier answers only, which adaptive data need. Unless given, it does where
-        there are more sets of items than a booklet design has; if positions are then not known nothing is tested, for
+        answers decided which items came (`routed_by_answers`); if positions are then not known nothing is tested, for
         such data may be adaptive
     bins : of predicted ability, at most
 
@@ -76,8 +85,8 @@ def predictive_fit(
     Dawid (1984), *Journal of the Royal Statistical Society A* 147, 278–292: prequential residuals. Degrees of freedom
     as for grouped chi-squared statistics at maximum likelihood estimates (Yen, 1981, Q1).
     """
-    many, in_order = _many_item_sets(data), bool(sequential)
-    if sequential is None and many:
+    routed, in_order = routed_by_answers(data, on), bool(sequential)
+    if sequential is None and routed:
         in_order = data.position is not None and bool((data.position >= 0).all())
     theta, mean, variance = _predictions(data, on, in_order)
     steps = np.isfinite(on.log_prob).any(axis=2).sum(axis=1) - 1
@@ -88,7 +97,7 @@ def predictive_fit(
     # rounded: ties that rounding errors break would be broken by the very answer that was taken out
     order = np.lexsort((np.round(theta, 6), data.item))
     edges = np.searchsorted(data.item[order], np.arange(count + 1))
-    unordered = sequential is None and many and not in_order
+    unordered = sequential is None and routed and not in_order
     for item in range(0 if unordered else count):
         rows = order[edges[item] : edges[item + 1]]
         used = min(bins, rows.size // FEWEST_IN_BIN)
@@ -131,15 +140,40 @@ def _statistics(table: dict[str, Floats], counts: Ints, estimated: Ints, steps: 
     )
 
 
-def _many_item_sets(data: ResponseMatrix) -> bool:
-    """Whether persons met too many different sets of items for booklets."""
+def routed_by_answers(data: ResponseMatrix, on: TabulatedFit) -> bool:
+    """Whether answers decided which items persons met, as far as the data show.
+
+    They did where there are more sets of items than a booklet design has. Where positions are known, a few sets are
+    tested too (small pools, multistage tests): persons of a group who met different sets then differ in ability by
+    more than chance, by an analysis of variance of EAP estimates over sets.
+    """
     label = np.random.default_rng(0).integers(1, 2**63, len(data.items), dtype=np.uint64)
     met = data.responses_per_person()
     some = np.flatnonzero(met)
     if not some.size:
         return False
-    sets = np.unique(np.add.reduceat(label[data.item], (np.cumsum(met) - met)[some])).size
-    return bool(sets > max(some.size / 20, 20))
+    key = np.add.reduceat(label[data.item], (np.cumsum(met) - met)[some])
+    sets, which = np.unique(key, return_inverse=True)
+    if sets.size > max(some.size / 20, 20):
+        return True
+    if sets.size == 1 or data.position is None or (data.position < 0).any():
+        return False
+    return _differ_in_ability(posterior_moments(data, on).theta[some], which, on.group[some])
+
+
+def _differ_in_ability(theta: Floats, which: Ints, group: Ints) -> bool:
+    cell = np.unique(np.stack((group, which)), axis=1, return_inverse=True)[1]
+    within, within_group = (_squares_within(theta, each) for each in (cell, group))
+    more, rest = int(cell.max() - np.unique(group).size + 1), int(theta.size - cell.max() - 1)
+    if more <= 0 or rest <= 0 or within <= 0:
+        return False
+    ratio = (within_group - within) / more / (within / rest)
+    return bool(f_distribution.sf(ratio, more, rest) < ROUTED_P and within < (1 - ROUTED_SHARE) * within_group)
+
+
+def _squares_within(values: Floats, cell: Ints) -> float:
+    count, total = np.bincount(cell), np.bincount(cell, values)
+    return float(((values - (total / np.maximum(count, 1))[cell]) ** 2).sum())
 
 
 def _predictions(data: ResponseMatrix, on: TabulatedFit, in_order: bool) -> tuple[Floats, Floats, Floats]:
@@ -149,7 +183,7 @@ def _predictions(data: ResponseMatrix, on: TabulatedFit, in_order: bool) -> tupl
     mean, square = (prob * score).sum(axis=1), (prob * score**2).sum(axis=1)
     found = np.empty((3, len(data)))
     for block in posterior_blocks(data, on):
-        for rows, posterior in _without_own(data, on, block, in_order):
+        for rows, posterior in posteriors_without_own(data, on, block, in_order=in_order):
             item = data.item[rows]
             found[0, rows] = posterior @ on.nodes
             found[1, rows] = np.vecdot(posterior, mean[item])
@@ -157,10 +191,16 @@ def _predictions(data: ResponseMatrix, on: TabulatedFit, in_order: bool) -> tupl
     return found[0], found[1], found[2]
 
 
-def _without_own(
-    data: ResponseMatrix, on: TabulatedFit, block: PosteriorBlock, in_order: bool
+def posteriors_without_own(
+    data: ResponseMatrix, on: TabulatedFit, block: PosteriorBlock, *, in_order: bool
 ) -> Iterator[tuple[Ints, Floats]]:
-    """Rows of a block and, for each, its person's posterior from the other, or the earlier, answers."""
+    """Rows of a block and, for each, its person's posterior (Q,) from the other, or the earlier, answers.
+
+    Raises
+    ------
+    CalibrationError
+        ``option`` where earlier answers are asked for and positions are not known
+    """
     rows = np.arange(block.rows.start, block.rows.stop)
     own = on.log_prob[data.item[rows], data.score[rows]]
     if not in_order:
@@ -170,7 +210,7 @@ def _without_own(
         return
     position = data.position
     if position is None:
-        raise CalibrationError(ErrorCode.OPTION, name="sequential", expected="data with positions", got="none")
+        raise CalibrationError(ErrorCode.OPTION, name="position", expected="of every response", got="none")
     order = np.lexsort((position[rows], block.person_index))
     person = block.person_index[order]
     sums = np.cumsum(own[order], axis=0)

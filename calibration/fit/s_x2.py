@@ -8,15 +8,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import chi2
+from scipy.stats import chi2, ncx2
 
 from calibration.array_types import Bools, Floats, Ints
+from calibration.fit.predictive_fit import routed_by_answers
 from calibration.fit.sum_score_distributions import rest_score_distributions, sum_score_distribution
 from calibration.persons.posterior_abilities import TabulatedFit
 from calibration.responses.response_matrix import ResponseMatrix
 
 LEAST_EXPECTED = 1.0
 """A cell with a lower expected count is joined to a neighbour."""
+EFFECT = 0.05
+"""Root mean square difference of observed and expected scores, as a share of the highest, for which power is told."""
 FEWEST_PERSONS = 50
 """Persons with the very same items from whom a form's sum scores are compared."""
 
@@ -47,6 +50,8 @@ class SX2:
     p : (n,) upper tail of the chi-squared distribution, NaN where there is none
     rmsea : (n,) √(max(0, (X² − df)/(df·(N − 1)))), the size of the misfit whatever the number of persons
     persons : (n,) persons compared
+    power : (n,) chance to find, at the 5 % level, a root mean square difference of ``EFFECT`` of observed and expected
+        scores, as a share of the highest
     """
 
     statistic: Floats
@@ -54,6 +59,7 @@ class SX2:
     p: Floats
     rmsea: Floats
     persons: Ints
+    power: Floats
 
 
 def s_x2(data: ResponseMatrix, on: TabulatedFit, estimated: Ints) -> SX2:
@@ -72,6 +78,7 @@ def s_x2(data: ResponseMatrix, on: TabulatedFit, estimated: Ints) -> SX2:
     """
     count = len(data.items)
     statistic, cells, persons = np.zeros(count), np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
+    weight = np.zeros(count)
     for items, people, group in forms(data, on):
         scores = _scores(data, people, items.size)
         for item, table in zip(items, score_tables(scores, items, on, group), strict=True):
@@ -82,6 +89,7 @@ def s_x2(data: ResponseMatrix, on: TabulatedFit, estimated: Ints) -> SX2:
             here = joined.expected > 0
             statistic[item] += ((joined.observed - joined.expected)[here] ** 2 / joined.expected[here]).sum()
             cells[item] += int((here.sum(axis=1) - 1).sum())
+            weight[item] += _noncentrality(joined.expected)
     df = np.maximum(cells - estimated, 0)
     known = df > 0
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -92,7 +100,16 @@ def s_x2(data: ResponseMatrix, on: TabulatedFit, estimated: Ints) -> SX2:
             np.where(known, chi2.sf(statistic, np.maximum(df, 1)), np.nan),
             np.where(known, np.sqrt(excess), np.nan),
             persons,
+            np.where(known, ncx2.sf(chi2.isf(0.05, np.maximum(df, 1)), np.maximum(df, 1), weight * EFFECT**2), np.nan),
         )
+
+
+def _noncentrality(expected: Floats) -> float:
+    """By how much a squared difference of 1 of scores, as shares of the highest, raises the statistic."""
+    count, score = expected.sum(axis=1), np.arange(expected.shape[1]) / (expected.shape[1] - 1)
+    mean = expected @ score / count
+    variance = expected @ score**2 / count - mean**2
+    return float((count[variance > 0] / variance[variance > 0]).sum())
 
 
 def forms(data: ResponseMatrix, on: TabulatedFit) -> Iterator[tuple[Ints, Ints, int]]:
@@ -100,7 +117,9 @@ def forms(data: ResponseMatrix, on: TabulatedFit) -> Iterator[tuple[Ints, Ints, 
     met = data.responses_per_person()
     starts = np.cumsum(met) - met
     some = np.flatnonzero(met)
-    if not some.size:
+    if not some.size or routed_by_answers(
+        data, on
+    ):  # persons whom their own answers brought together are no random sample
         return
     label = np.random.default_rng(0).integers(1, 2**63, len(data.items), dtype=np.uint64)
     key = np.add.reduceat(label[data.item], starts[some])

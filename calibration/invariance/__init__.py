@@ -5,6 +5,7 @@
 * ``compared_groups``: two groups' responses, cut out of all responses
 * ``dif``: `detect_dif`, the entry to all methods
 * ``dif_classes``: classes by size, and what they suggest
+* ``dif_power``: the power of tests of DIF
 * ``dif_tests``: χ² tests of many items, adjusted for false discoveries
 * ``drift``: drift of items over windows, by robust z and CUSUM
 * ``effect_sizes``: how far apart two curves of an item are

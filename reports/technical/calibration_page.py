@@ -117,7 +117,7 @@ def _summary(evidence: Evidence, order: Order, language: Language) -> str:
     elif evidence.model_fit is not None:
         ended = verdict_sentence(evidence.model_fit, language)
     else:
-        ended = sentence(phrases.USABLE, language)
+        ended = sentence(phrases.NOT_TESTED, language)
     size = sentence(
         phrases.RESTS_ON, language, suppressed_count(fit.persons), count(len(fit.items)), count(fit.responses)
     )

@@ -47,6 +47,20 @@ ADJUSTED = Text(
     "Class B or C needs an adjusted p (Benjamini & Hochberg) below 0.05: of the items named at most 5 % are false"
     " discoveries.",
 )
+POWER_TOLD = Text(
+    "Pŵer: y siawns leiaf o ganfod, ar y lefel 5 %, wahaniaeth unffurf o 0.059 o’r sgôr (lle mae dosbarth B yn"
+    " dechrau) gyda’r bobl hyn. Lle mae’n isel, nid yw p mawr yn dangos nad oes DIF: ni allai’r sampl hwn fod wedi’i"
+    " ganfod.",
+    "Power: the chance, at least, to find a uniform difference of 0.059 of the score (where class B begins) at the 5 %"
+    " level with these persons. Where it is low, a large p does not show that there is no DIF: this sample could not"
+    " have found it.",
+)
+D_DIF_POWER_TOLD = Text(
+    "Pŵer: y siawns o ganfod D-DIF o 1 (lle mae dosbarth B yn dechrau) ar y lefel 5 %. Lle mae’n isel, ni allai’r sampl"
+    " hwn fod wedi’i ganfod.",
+    "Power: the chance to find a D-DIF of 1 (where class B begins) at the 5 % level. Where it is low, this sample could"
+    " not have found it.",
+)
 FLAGGED = Text("B: %s, C: %s, o %s; heb eu profi: %s.", "B: %s, C: %s, of %s; not tested: %s.")
 HEADS = {
     "item": Text("Eitem", "Item"),
@@ -71,6 +85,7 @@ HEADS = {
     "crossing_at": Text("Croesi ar", "Crosses at"),
     "rmsd": Text("RMSD", "RMSD"),
     "deviation": Text("Gwyriad ag arwydd", "Signed deviation"),
+    "power": Text("Pŵer", "Power"),
     "anchor": Text("Angor", "Anchor"),
 }
 GROUPS = Text("RMSD yn ôl grŵp: %s", "RMSD by group: %s")

@@ -9,6 +9,7 @@ import numpy as np
 
 from calibration.array_types import Floats, Ints
 from calibration.invariance.dif_classes import REMARKS, DifClass, DifRemark
+from calibration.invariance.dif_power import least_power
 from calibration.invariance.dif_tests import DifTests
 from calibration.invariance.logistic_regression import LogisticDif
 from calibration.invariance.model_comparison import ModelDif
@@ -24,7 +25,7 @@ from reports.technical.page_parts import formatted, html_page, paragraph, readin
 
 OtherDif = LogisticDif | ModelDif | SibtestDif | RmsdDif
 COUNTS = ("n", "n_reference", "n_focal")
-DIGITS = {"chi2": 2, "df": 0, "crossing_at": 1}
+DIGITS = {"power": 2, "chi2": 2, "df": 0, "crossing_at": 1}
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,8 @@ def dif_table(found: OtherDif) -> DifTable:
         return _rmsd_table(found)
     sizes = {"n_reference": found.n_reference, "n_focal": found.n_focal}
     method, columns, ending = _columns(found)
+    df = np.asarray(columns["df"], dtype=np.float64)
+    columns |= {"power": least_power(found.n_reference, found.n_focal, df), "anchor": found.anchor.astype(np.int64)}
     return DifTable(
         method,
         (found.reference, found.focal),
@@ -83,7 +86,7 @@ def dif_table(found: OtherDif) -> DifTable:
         tuple((item,) for item in found.items),
         found.classes,
         found.remarks,
-        sizes | columns | {"anchor": found.anchor.astype(np.int64)},
+        sizes | columns,
     )
 
 
@@ -113,6 +116,7 @@ def _rmsd_table(found: RmsdDif) -> DifTable:
     classes = tuple(each for row in found.classes for each in row)
     sides = found.deviation.ravel() > 0
     tests = DifTests(*(getattr(found.tests, name).ravel() for name in ("statistic", "df", "p", "adjusted")))
+    others = found.n.sum(axis=1, keepdims=True) - found.n
     columns = {"n": found.n.ravel()} | _tests(tests)
     remarks = tuple(REMARKS[each][int(side)] for each, side in zip(classes, sides.tolist(), strict=True))
     means = tuple(zip(found.groups, found.means.tolist(), found.sds.tolist(), strict=True))
@@ -123,7 +127,12 @@ def _rmsd_table(found: RmsdDif) -> DifTable:
         labels,
         classes,
         remarks,
-        columns | {"rmsd": found.rmsd.ravel(), "deviation": found.deviation.ravel()},
+        columns
+        | {
+            "rmsd": found.rmsd.ravel(),
+            "deviation": found.deviation.ravel(),
+            "power": least_power(others.ravel(), found.n.ravel(), tests.df),
+        },
         means,
     )
 
@@ -173,7 +182,7 @@ def _part(found: DifTable, number: int, language: Language) -> str:
     ]
     none = "" if flagged else paragraph(sentence(phrases.DIF_NONE, language))
     how = sentence(messages.METHODS[found.method], language)
-    told = (table_sentence(found, language), how, *_ending(found, language))
+    told = (table_sentence(found, language), how, *_ending(found, language), sentence(messages.POWER_TOLD, language))
     paragraphs = "".join(paragraph(each) for each in (*told, sentence(messages.ADJUSTED, language)))
     heading = escape(table_heading(found, language))
     return f'<section id="dif-{number}"><h2>{heading}</h2>{paragraphs}{none}{"".join(tables)}</section>'
@@ -196,7 +205,7 @@ def _cell(found: DifTable, name: str, at: int, language: Language) -> str:
         return suppressed_count(int(value))
     if name == "anchor":
         return (messages.YES if value else messages.NO)[language]
-    if name.startswith("p") and value < 1e-4:
+    if name.startswith("p") and name != "power" and value < 1e-4:
         return "< 0.0001"
     return formatted(float(value), DIGITS.get(name, 4 if name.startswith("p") else 3))
 

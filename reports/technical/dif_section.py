@@ -6,6 +6,7 @@ from html import escape
 import numpy as np
 
 from calibration.invariance.dif_classes import DifClass
+from calibration.invariance.dif_power import d_dif_power
 from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif
 from calibration.results.calibration_result import Calibration
 from calibration.sentences.evidence_sentences import evidence_phrase
@@ -60,7 +61,8 @@ def dif_part(
     return (
         f'<section id="dif-{number}"><h2>{escape(heading)}</h2>{paragraph(dif_sentence(found, language))}'
         f"{paragraph(sentence(phrases.DIF_MATCHING, language, *how))}{_chart(found, fit, number, language)}"
-        f"{paragraph(sentence(messages.BLIND, language))}{listed if flagged else none}{whole}</section>"
+        f"{paragraph(sentence(messages.BLIND, language))}{paragraph(sentence(messages.D_DIF_POWER_TOLD, language))}"
+        f"{listed if flagged else none}{whole}</section>"
     )
 
 
@@ -87,6 +89,7 @@ def _row(found: MantelHaenszelDif, at: int, language: Language) -> tuple[str, ..
         formatted(found.odds.se[at]),
         formatted(found.means.smd[at], 3, signed=True),
         "< 0.0001" if p < 1e-4 else formatted(p, 4),
+        formatted(float(d_dif_power(found.odds.se[at]))),
     )
 
 

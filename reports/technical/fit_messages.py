@@ -61,6 +61,14 @@ ISSUES = {
         " second"
         " dimension or for too simple a model.",
     ),
+    FitIssue.ASSOCIATIONS: Text(
+        "Mae atebion i barau o eitemau’n mynd gyda’i gilydd yn wahanol i’r hyn y mae’r model yn ei ragfynegi"
+        " (cydberthyniad gweddilliol nodweddiadol: %s): %s. Chwiliwch am ddibyniaeth (--testlets) neu am ail"
+        " ddimensiwn.",
+        "Answers to pairs of items go together otherwise than the model predicts (typical residual correlation:"
+        " %s): %s."
+        " Look for dependence (--testlets) or for a second dimension.",
+    ),
 }
 STATISTIC = Text("Ystadegyn", "Statistic")
 VALUE = Text("Gwerth", "Value")
@@ -83,16 +91,57 @@ DETECT_TOLD = Text(
 )
 EIGENVALUE = Text("Gwerth eigen gweddilliol cyntaf", "First residual eigenvalue")
 EIGENVALUE_TOLD = Text(
-    "O’i gymharu â setiau data efelychedig o un dimensiwn (canolrif: %s)",
-    "Against simulated data of one dimension (median: %s)",
+    "Dadansoddiad paralel: o’i gymharu â setiau data efelychedig o un dimensiwn (canolrif: %s); dimensiynau"
+    " gweddilliol a gedwir: %s",
+    "Parallel analysis: against simulated data of one dimension (median: %s); residual dimensions retained: %s",
 )
 ITEMS_TESTED = Text("Eitemau a brofwyd", "Items tested")
 ITEMS_TESTED_TOLD = Text(
     "Â S-X² lle mae gan bobl sgorau crai cyffredin, fel arall â gweddillion rhagfynegol; darganfyddiadau ffug:"
-    " 5 %% ar y mwyaf",
-    "By S-X² where persons have sum scores in common, else by predictive residuals; false discoveries: 5 %% at most",
+    " 5 % ar y mwyaf",
+    "By S-X² where persons have sum scores in common, else by predictive residuals; false discoveries: 5 % at most",
 )
 NOT_TESTED = Text(
     "Nid yw parau na dimensiynau wedi’u profi: mae gan y ffit setiau, neu ychydig o bobl a gafodd yr un eitemau.",
     "Pairs and dimensions are not tested: the fit has testlets, or few persons met the same items.",
+)
+POWER = Text("Pŵer", "Power")
+POWER_TOLD = Text(
+    "Pŵer yw’r siawns y byddai’r prawf, ar y lefel 5 %, yn canfod camffit o’r maint a nodir mewn data fel y"
+    " rhain. Os yw’n"
+    " isel, nid yw p mawr yn dangos bod y model yn ffitio: ni allai’r sampl hwn fod wedi canfod y camffit.",
+    "Power is the chance that the test, at the 5 % level, would find a misfit of the stated size in data like"
+    " these. Where"
+    " it is low, a large p does not show that the model fits: this sample could not have found the misfit.",
+)
+POWER_AT_RMSEA = Text("ar RMSEA .05", "at RMSEA .05")
+POWER_AT_ASSOCIATION = Text("ar .02", "at .02")
+POWER_AT_EIGENVALUE = Text("ar hanner eitem", "at half an item")
+POWER_AT_Q3 = Text("ar .2; canolrif y parau", "at .2; median of the pairs")
+POWER_AT_V = Text("ar V .1; canolrif y parau", "at V .1; median of the pairs")
+POWER_AT_RMSD = Text("ar RMSD .05; canolrif yr eitemau", "at RMSD .05; median of the items")
+ASSOCIATIONS = Text("Gwiriad rhagfynegol ôl-ddosbarthol", "Posterior-predictive check")
+ASSOCIATIONS_TOLD = Text(
+    "Cydberthyniad gweddilliol nodweddiadol parau, y tu hwnt i hap, o’i gymharu ag atebion a dynnwyd o’r model;"
+    " mae ei p"
+    " yn ofalus",
+    "Typical residual correlation of pairs beyond chance, beside answers drawn from the model; its p is cautious",
+)
+Q3_TOLD = Text(
+    "Y Q3 wedi’i addasu mwyaf; parau uwchlaw eu gwerth critigol efelychedig: %s",
+    "Largest adjusted Q3; pairs above their simulated critical value: %s",
+)
+LD_TOLD = Text(
+    "Y V Cramér mwyaf o dablau parau; p y pâr cryfaf, wedi’i addasu",
+    "Largest Cramér’s V of tables of pairs; p of the strongest pair, adjusted",
+)
+PERSONS = Text("Personau ag atebion annhebygol", "Persons with unlikely answers")
+PERSONS_TOLD = Text(
+    "Cyfran islaw’r pwynt 5 %; tua 5 % lle mae pawb yn ateb fel y dywed y model",
+    "Share below the 5 % point; about 5 % where everybody answers as the model says",
+)
+PERSONS_IN_ORDER = Text(
+    "Cyfran islaw’r pwynt 5 %, o ragfynegiadau o atebion cynharach; tua 5 % lle mae pawb yn ateb fel y dywed y model",
+    "Share below the 5 % point, from predictions by earlier answers; about 5 % where everybody answers as the model"
+    " says",
 )

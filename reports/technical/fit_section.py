@@ -1,13 +1,18 @@
 """The fit of a model in the report of a calibration: the verdict, what speaks against it, and the statistics."""
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from calibration import IssueFound, ModelFit
-from itembank.html_report.html_tables import number, table
-from itembank.language import Language
+from calibration.fit.false_discoveries import adjusted_p
+from calibration.fit.fit_document import largest, median
+from itembank.html_report.html_tables import number, percent, table
+from itembank.language import Language, Text
 from reports.technical import fit_messages as messages
 from reports.technical.page_parts import paragraph
 
+Row = tuple[str, str, str, str, str, str]
 MOST_NAMED = 12
 """Items named with an issue; the table of items has all."""
 
@@ -35,28 +40,83 @@ def fit_part(found: ModelFit, language: Language) -> str:
 
 
 def _statistics(found: ModelFit, language: Language) -> str:
-    rows: list[tuple[str, str, str, str, str]] = []
+    rows = [*_whole_rows(found, language), *_dimension_rows(found, language), *_pair_rows(found, language)]
+    rows += [_item_row(found, language), *_person_rows(found, language)]
+    heads = (messages.STATISTIC, messages.MEANING, messages.VALUE, messages.DF, messages.P, messages.POWER)
+    return table(messages.FIT[language], heads, rows, language, 2) + paragraph(messages.POWER_TOLD[language])
+
+
+def _whole_rows(found: ModelFit, language: Language) -> Iterator[Row]:
     for name, each in (("M2*", found.m2), ("C2", found.c2)):
         if each is None:
             continue
-        rows.append((name, messages.M2_TOLD[language], number(each.statistic, 1), str(each.df), _p(each.p)))
+        power = _power(each.power, messages.POWER_AT_RMSEA, language)
+        yield name, messages.M2_TOLD[language], number(each.statistic, 1), str(each.df), _p(each.p), power
         low, high = (number(end, 3) for end in each.rmsea_interval)
         rmsea = f"{number(each.rmsea, 3)} ({low}–{high})"
-        rows.append((f"RMSEA ({name})", messages.RMSEA_TOLD[language], rmsea, "", ""))
-        rows.append(("SRMSR", messages.SRMSR_TOLD[language], number(each.srmsr, 3), "", ""))
-    if found.dimensions is not None:
-        dimensions = found.dimensions
-        told = messages.EIGENVALUE_TOLD[language] % number(float(np.median(dimensions.reference)), 2)
-        first = number(float(dimensions.eigenvalues[0]), 2)
-        rows.append((messages.EIGENVALUE[language], told, first, "", _p(dimensions.p)))
-        rows.append(("DETECT", messages.DETECT_TOLD[language], number(dimensions.detect, 2), "", ""))
-    tested = int(np.isfinite(found.item_fit.p).sum())
-    off = int(found.item_fit.off_curve.sum())
-    told = messages.ITEMS_TESTED_TOLD[language].replace("%%", "%")
-    rows.append((messages.ITEMS_TESTED[language], told, f"{off} / {tested}", "", ""))
-    heads = (messages.STATISTIC, messages.MEANING, messages.VALUE, messages.DF, messages.P)
-    return table(messages.FIT[language], heads, rows, language, 2)
+        yield f"RMSEA ({name})", messages.RMSEA_TOLD[language], rmsea, "", "", ""
+        yield "SRMSR", messages.SRMSR_TOLD[language], number(each.srmsr, 3), "", "", ""
+    if found.predicted is not None:
+        told = found.predicted
+        power = _power(told.power, messages.POWER_AT_ASSOCIATION, language)
+        name, meaning = messages.ASSOCIATIONS[language], messages.ASSOCIATIONS_TOLD[language]
+        yield name, meaning, number(told.size, 3), "", _p(told.p), power
+
+
+def _dimension_rows(found: ModelFit, language: Language) -> Iterator[Row]:
+    if found.dimensions is None:
+        return
+    each = found.dimensions
+    told = messages.EIGENVALUE_TOLD[language] % (number(each.typical, 2), each.retained)
+    power = _power(each.power, messages.POWER_AT_EIGENVALUE, language)
+    yield messages.EIGENVALUE[language], told, number(float(each.eigenvalues[0]), 2), "", _p(each.p), power
+    yield "DETECT", messages.DETECT_TOLD[language], number(each.detect, 2), "", "", ""
+
+
+def _pair_rows(found: ModelFit, language: Language) -> Iterator[Row]:
+    if found.pair_fit is None:
+        return
+    each = found.pair_fit
+    told = messages.Q3_TOLD[language] % int(each.dependent.sum())
+    power = _power(median(each.power), messages.POWER_AT_Q3, language)
+    yield "Q3", told, number(largest(each.adjusted_q3), 2), "", _p(each.largest_p), power
+    strongest = largest(np.abs(each.cramers_v))
+    if np.isfinite(strongest):
+        power = _power(median(each.ld_power), messages.POWER_AT_V, language)
+        p = -largest(-adjusted_p(each.ld_p[np.triu_indices(len(each.items), 1)]))
+        yield "LD X²", messages.LD_TOLD[language], number(strongest, 2), "", _p(p), power
+
+
+def _item_row(found: ModelFit, language: Language) -> Row:
+    items = found.item_fit
+    told = messages.ITEMS_TESTED_TOLD[language]
+    share = f"{int(items.off_curve.sum())} / {int(np.isfinite(items.p).sum())}"
+    smallest = items.adjusted[np.isfinite(items.adjusted)]
+    p = _p(float(smallest.min())) if smallest.size else ""
+    return (
+        messages.ITEMS_TESTED[language],
+        told,
+        share,
+        "",
+        p,
+        _power(median(items.power), messages.POWER_AT_RMSD, language),
+    )
+
+
+def _person_rows(found: ModelFit, language: Language) -> Iterator[Row]:
+    if found.persons is None:
+        return
+    each = found.persons
+    name = "lz" if each.in_order else "lz*"
+    told = (messages.PERSONS_IN_ORDER if each.in_order else messages.PERSONS_TOLD)[language]
+    yield f"{messages.PERSONS[language]} ({name})", told, percent(each.share), "", "", ""
+
+
+def _power(value: float, at: Text, language: Language) -> str:
+    return "" if np.isnan(value) else f"{number(value, 2)} ({at[language]})"
 
 
 def _p(value: float) -> str:
+    if np.isnan(value):
+        return ""
     return "< .001" if value < 0.001 else number(value, 3)

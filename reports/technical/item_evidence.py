@@ -114,7 +114,12 @@ def usable_part(fit: Calibration, data: ResponseMatrix) -> tuple[UsableFit | Non
 
 
 def collect_evidence(
-    fit: Calibration, data: ResponseMatrix, *, group: Labels | None = None, findings: Sequence[Finding] = ()
+    fit: Calibration,
+    data: ResponseMatrix,
+    *,
+    group: Labels | None = None,
+    findings: Sequence[Finding] = (),
+    judge: bool = True,
 ) -> Evidence:
     """Compute the statistics of a calibration's items.
 
@@ -123,12 +128,13 @@ def collect_evidence(
     fit, data : the calibration and its responses
     group : (persons,) the population that each person belongs to, where the fit has several
     findings : of the data checks
+    judge : whether the fit of the whole model is tested
     """
     usable, kept = usable_part(fit, data)
     if usable is None:
         return Evidence(fit, data, None, tuple(findings), classical_statistics(data))
     whole = fit.status is FitStatus.CONVERGED and len(kept.items) == len(data.items)
-    judged = model_fit(kept, fit, group=group) if whole else None
+    judged = model_fit(kept, fit, group=group) if whole and judge else None
     general = general_abilities(data, fit, group=group) if whole and fit.testlets is not None else None
     return Evidence(
         fit,

@@ -11,9 +11,9 @@ MADE_OF = (
 )
 MIXED = Text("cymysg (%s)", "mixed (%s)")
 IN_SHORT = Text("Yn gryno", "In short")
-USABLE = Text(
-    "Mae’r ffit wedi cydgyfeirio: gellir ystyried defnyddio’r paramedrau, wedi edrych ar yr eitemau a nodir isod.",
-    "The fit has converged: the parameters may be considered for use, once the items named below have been looked at.",
+NOT_TESTED = Text(
+    "Mae’r ffit wedi cydgyfeirio. Ni phrofwyd a yw’r model yn ffitio’r atebion.",
+    "The fit has converged. Whether the model fits the answers was not tested.",
 )
 NOT_USABLE = Text(
     "Ni ddylid defnyddio’r ffit hwn fel y mae: %s.",
@@ -273,6 +273,7 @@ DIF_HEADS = (
     Text("SE", "SE"),
     Text("SMD", "SMD"),
     Text("p", "p"),
+    Text("Pŵer", "Power"),
 )
 DIF_TITLE = Text("DIF: %s", "DIF: %s")
 DIF_SHORT = Text(

@@ -23,7 +23,7 @@ from calibration import (
     require_no_fault,
 )
 from calibration import calibrate as fit_model
-from calibration.fit.model_fit import verdict_document
+from calibration.fit.fit_document import fit_document
 from calibration.multidimensional.general_abilities import general_abilities
 from calibration.replication import Replication, girth_version, replicate
 from calibration.results.calibration_document import (
@@ -139,6 +139,9 @@ def calibrate(
         str | None,
         typer.Option(help="With --testlets: proportional (the default), rasch, or free for a bifactor model."),
     ] = None,
+    fit: Annotated[
+        bool, typer.Option("--fit/--no-fit", help="Test whether the model fits. Without, there is no verdict.")
+    ] = True,
     nominal: Annotated[
         bool,
         typer.Option(
@@ -229,7 +232,7 @@ def calibrate(
         model, tuple(own), models, method, routing, groups, fixed, priors, population, standard_errors, nodes, tol,
         max_iter, seed, testlets, testlet_slopes,
     )  # fmt: skip
-    outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance, nominal)
+    outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance, nominal, fit)
     with report_errors(lang, data) as language:
         _require_compatible_options(outputs, seed, testlets, on_cluster=scheduler is not None)
         require_output_paths((out, report, abilities), (data, key, fixed, models, testlets))
@@ -255,6 +258,7 @@ class OutputOptions:
     replicate : the second program to fit the data with, None for none
     covariance : whether the document holds the covariance of the parameters
     nominal : whether the options chosen are fitted by the nominal model
+    fit : whether the fit of the model is tested
     """
 
     out: Path
@@ -264,6 +268,7 @@ class OutputOptions:
     abilities: Path | None
     covariance: bool
     nominal: bool = False
+    fit: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -301,10 +306,12 @@ def _calibrate_locally(
     replication = _replicate(fit, loaded, fit_options, language) if outputs.replicate else None
     document = _document(fit, loaded.data, loaded.source_description(), read_options, fit_options, replication)
     options = _fit_options_chosen(loaded, language) if outputs.nominal else None
-    evidence = _evidence(fit, loaded, group, findings, outputs.dif, language) if outputs.report else None
+    evidence = _evidence(fit, loaded, group, findings, outputs, language) if outputs.report else None
     page = "" if evidence is None else calibration_page(Report(document, evidence, replication, options), language)
     abilities = _abilities(fit, loaded, group, fit_options.seed) if outputs.abilities else ""
-    judged = _judge(fit, loaded, group, language) if evidence is None else evidence.model_fit
+    judged = None if evidence is None else evidence.model_fit
+    if evidence is None and outputs.fit:
+        judged = _judge(fit, loaded, group, language)
     return CalibrationRun(document, findings, replication, page, abilities, judged, options)
 
 
@@ -329,7 +336,7 @@ def _write(run: CalibrationRun, outputs: OutputOptions) -> CalibrationRun:
     """Write all files. Returns the run with the document as it was written."""
     document = run.document if outputs.covariance else run.document.without_covariance()
     replication = {} if run.replication is None else {"replication": run.replication.document()}
-    judged = {} if run.model_fit is None else {"evidence": verdict_document(run.model_fit)}
+    judged = {} if run.model_fit is None else {"evidence": fit_document(run.model_fit)}
     write_document(document.json_values() | replication | judged, outputs.out)
     for path, text in ((outputs.report, run.page), (outputs.abilities, run.abilities_csv)):
         if path is not None:
@@ -462,12 +469,12 @@ def _evidence(
     loaded: LoadedResponses,
     group: Labels | None,
     findings: tuple[Finding, ...],
-    dif: tuple[str, ...],
+    outputs: OutputOptions,
     language: Language,
 ) -> Evidence:
     with progress_stage("Gathering evidence on the items …", language):
-        evidence = collect_evidence(fit, loaded.data, group=group, findings=findings)
-        for name in dif:
+        evidence = collect_evidence(fit, loaded.data, group=group, findings=findings, judge=outputs.fit)
+        for name in outputs.dif:
             evidence = with_dif(evidence, loaded.comparison_labels(name), group)
         options = loaded.chosen_and_correct_options()
         return evidence if options is None else with_options(evidence, *options, group)

@@ -12,6 +12,7 @@ from rich.table import Table
 from calibration import Calibration, CalibrationError, ErrorCode
 from calibration.invariance.compared_groups import TwoGroups
 from calibration.invariance.dif import METHODS, PairDif, detect_dif
+from calibration.invariance.dif_power import d_dif_power
 from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif
 from calibration.invariance.rmsd import Rmsd, RmsdDif
 from calibration.responses.response_matrix import ResponseMatrix
@@ -225,6 +226,7 @@ def _item(found: MantelHaenszelDif, at: int) -> dict[str, object]:
         "mh_d_dif": _number(found.odds.d_dif[at]),
         "se": _number(found.odds.se[at]),
         "p": _number(found.odds.p[at]),
+        "power": _number(float(d_dif_power(found.odds.se[at]))),
         "smd": _number(found.means.smd[at]),
         "se_smd": _number(found.means.se[at]),
         "standardised": _number(found.means.standardised[at]),

@@ -1,15 +1,24 @@
 """Evidence on fit that can say no: verdicts, and the statistics they rest on."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calibration import CalibrationError, FitIssue, FitVerdict, ResponseMatrix, calibrate, model_fit, person_fit
+from calibration.fit.dimensionality import largest_eigenvalue_p
 from calibration.fit.false_discoveries import adjusted_p
-from calibration.fit.predictive_fit import predictive_fit
+from calibration.fit.fit_document import fit_document
+from calibration.fit.posterior_predictive import posterior_predictive
+from calibration.fit.predictive_fit import predictive_fit, routed_by_answers
+from calibration.fit.sequential_person_fit import sequential_person_fit
+from calibration.fit.simulated_sittings import observed_routing, simulated_sittings
 from calibration.fit.sum_score_distributions import rest_score_distributions, sum_score_distribution
 from calibration.persons.posterior_abilities import tabulate_fit
+from calibration.persons.weighted_likelihood import weighted_likelihood
+from engine.irt.response_models import theta_derivatives
 
 B = np.linspace(-1.5, 1.5, 20)
 
@@ -83,21 +92,9 @@ def test_a_fit_with_testlets_is_judged_by_its_items():
 
 
 def test_adaptive_answers_are_predicted_from_earlier_ones_and_need_their_order():
-    rng = np.random.default_rng(5)
-    persons, length = 600, 10
-    theta = rng.normal(size=persons)
-    table = np.full((persons, B.size), -1)
-    position = np.full((persons, B.size), -1)
-    estimate = np.zeros(persons)
-    for at in range(length):
-        distance = np.abs(B - estimate[:, None]) + 0.5 * rng.random((persons, B.size))
-        distance[table >= 0] = 9
-        item = distance.argmin(axis=1)
-        right = rng.logistic(size=persons) < theta - B[item]
-        table[np.arange(persons), item], position[np.arange(persons), item] = right, at + 1
-        estimate += np.where(right, 1, -1) / (at + 1)
+    known_order = adaptive_data()
     for known in (True, False):
-        data = ResponseMatrix.from_dense(table, position=position if known else None)
+        data = known_order if known else replace(known_order, position=None)
         fit = calibrate(data, "rasch", standard_errors=None)
         found = predictive_fit(data, tabulate_fit(data, fit), np.ones(B.size, dtype=int))
         assert found.sequential is known
@@ -156,3 +153,120 @@ def test_adjusted_p_values_against_a_worked_example():
     )
     assert (adjusted_p(p) < 0.05).sum() == 4
     assert np.isnan(adjusted_p(np.array([np.nan, 0.01]))[0])
+
+
+def adaptive_data(*, seed=5, persons=600, length=12, aberrant=0, theta=None, testlets=None):
+    """Sittings whose next item is near the running estimate; the first persons answer at random from the middle on."""
+    rng = np.random.default_rng(seed)
+    theta = rng.normal(size=persons) if theta is None else theta
+    effect = np.zeros((persons, B.size)) if testlets is None else rng.normal(size=(persons, B.size))[:, testlets]
+    table, position = np.full((persons, B.size), -1), np.full((persons, B.size), -1)
+    estimate = np.zeros(persons)
+    for at in range(length):
+        distance = np.abs(B - estimate[:, None]) + 0.5 * rng.random((persons, B.size))
+        distance[table >= 0] = 9
+        item = distance.argmin(axis=1)
+        right = rng.logistic(size=persons) < theta + effect[np.arange(persons), item] - B[item]
+        if at >= length // 2:
+            right[:aberrant] = False
+        table[np.arange(persons), item], position[np.arange(persons), item] = right, at + 1
+        estimate += np.where(right, 1, -1) / (at + 1)
+    return ResponseMatrix.from_dense(table, position=position)
+
+
+def test_adaptive_sittings_have_a_person_fit_with_a_known_null():
+    data = adaptive_data(persons=1500, aberrant=75, theta=np.random.default_rng(2).normal(0.5, 1, 1500))
+    found = sequential_person_fit(data, calibrate(data, "rasch", standard_errors=None))
+    honest, careless = found.cusum_p[75:], found.cusum_p[:75]
+    assert 0.03 < (honest < 0.05).mean() < 0.07
+    assert 0.03 < (found.lz_p[75:] < 0.05).mean() < 0.07
+    assert (careless < 0.05).mean() > 0.4
+    assert found.fall[:75].mean() > found.rise[:75].mean()
+
+
+def test_person_fit_of_sittings_needs_their_order():
+    data = ResponseMatrix.from_dense(scores(300))
+    with pytest.raises(CalibrationError, match="position"):
+        sequential_person_fit(data, calibrate(data, "rasch"))
+
+
+def test_testlets_in_adaptive_data_are_refused_by_the_posterior_predictive_check():
+    data = adaptive_data(persons=1200, testlets=np.arange(B.size) % 5)
+    fit = calibrate(data, "rasch", standard_errors=None)
+    found = posterior_predictive(data, tabulate_fit(data, fit), draws=60)
+    assert found is not None
+    assert found.p == pytest.approx(1 / 61)
+    assert found.size > 0.02
+    same = [(int(first) - int(second)) % 5 == 0 for first, second in (pair.split("+") for pair in found.pairs)]
+    assert np.mean(same) > 0.8
+
+
+def test_clean_adaptive_data_pass_and_s_x2_is_not_taken_of_them():
+    data = adaptive_data(persons=1000)
+    found = model_fit(data, calibrate(data, "rasch", standard_errors=None))
+    assert found.verdict is FitVerdict.ADEQUATE
+    assert np.isnan(found.item_fit.s_x2).all()
+    assert found.predicted is not None
+    assert found.predicted.p > 0.05
+    assert found.persons is not None
+    assert found.persons.in_order
+
+
+def test_simulated_sittings_follow_the_observed_routing():
+    data = adaptive_data(persons=800)
+    on = tabulate_fit(data, calibrate(data, "rasch", standard_errors=None))
+    drawn = simulated_sittings(data, on, observed_routing(data, on), np.random.default_rng(1))
+    observed, simulated = (each.responses_per_item() / len(each) for each in (data, drawn))
+    assert np.abs(observed - simulated).max() < 0.02
+    assert np.bincount(drawn.responses_per_person()).argmax() == 12
+    right = [np.corrcoef(B[each.item], each.score)[0, 1] for each in (data, drawn)]  # abler persons get harder items
+    assert right[1] == pytest.approx(right[0], abs=0.05)
+
+
+def test_weighted_likelihood_estimates_are_roots_also_of_several_categories():
+    rng = np.random.default_rng(8)
+    theta = rng.normal(size=(400, 1))
+    table = (rng.logistic(size=(400, 20, 2)) < (theta - B)[:, :, None] + np.array([0.5, -0.5])).sum(axis=2)
+    data = ResponseMatrix.from_dense(table)
+    fit = calibrate(data, "gpcm", standard_errors=None)
+    found, term = weighted_likelihood(data, fit)
+    at = found[:, None]
+    score = np.zeros(400)
+    for item in range(20):
+        one = fit.parameters.take(np.array([item]))
+        score += theta_derivatives(one, at.T)[0][table[:, item], np.arange(400)]
+    np.testing.assert_allclose(score + term, 0, atol=1e-8)
+    star = person_fit(data, fit).lz_star
+    assert 0.02 < (star < -1.645).mean() < 0.09
+
+
+def test_the_tail_of_the_largest_eigenvalue_is_that_of_its_simulations():
+    drawn = np.random.default_rng(1).gamma(46.446, 1.0, 4000)
+    assert np.mean([largest_eigenvalue_p(value, drawn[2000:]) < 0.05 for value in drawn[:2000]]) == pytest.approx(
+        0.05, abs=0.015
+    )
+    assert np.isnan(largest_eigenvalue_p(1.0, drawn[:2]))
+
+
+def test_a_document_has_effect_and_power_beside_each_p():
+    data = ResponseMatrix.from_dense(scores(400))
+    found = fit_document(model_fit(data, calibrate(data, "2pl", standard_errors=None)))
+    assert 0 < found["whole"]["power"] <= 1
+    assert len(found["items"]) == B.size
+    for part in (found["dimensions"], found["pairs"], *found["items"]):
+        assert 0 < part["power"] <= 1
+
+
+def test_a_small_pool_does_not_hide_that_answers_chose_the_items():
+    table, position = np.full((600, 6), -1), np.full((600, 6), -1)
+    rng = np.random.default_rng(3)
+    theta = rng.normal(size=600)
+    table[:, :3] = rng.logistic(size=(600, 3)) < theta[:, None]
+    position[:, :3] = [1, 2, 3]
+    hard = table[:, :3].sum(axis=1) > 1
+    for item, who in ((3, ~hard), (4, np.full(600, True)), (5, hard)):
+        table[who, item], position[who, item] = rng.logistic(size=who.sum()) < theta[who] + 3 - item + 1, item + 1
+    for routed in (True, False):
+        data = ResponseMatrix.from_dense(table, position=position if routed else None)
+        on = tabulate_fit(data, calibrate(data, "rasch", standard_errors=None))
+        assert routed_by_answers(data, on) is routed
