@@ -244,7 +244,18 @@ def test_where_nothing_could_be_compared_no_one_reads_that_there_is_no_dif() -> 
 
 
 def test_the_fit_is_not_tested_where_that_is_asked_for(folder: Path) -> None:
-    done = mesur(folder, "calibrate", "later.csv", "--no-fit", "--report", "untested.html", "--out", "untested.json")
+    done = mesur(
+        folder,
+        "calibrate",
+        "later.csv",
+        "--model",
+        "gpcm",
+        "--no-fit",
+        "--report",
+        "untested.html",
+        "--out",
+        "untested.json",
+    )
     assert done.exit_code == 0, done.output
     assert "evidence" not in json.loads(page_of(folder, "untested.json"))
     assert "was not tested" in page_of(folder, "untested.html")
