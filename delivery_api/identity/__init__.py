@@ -4,7 +4,6 @@
 * ``claims``: which roster identifiers the provider's claims give
 * ``enrolment``: enrols learners and teachers, and removes people from the roster
 * ``identifier_hashing``: identifiers of people and their hashes
-* ``name_keys``: names and dates of birth under keys that die with them
 * ``oidc_provider``: the client of the OpenID Connect provider
 * ``person_records``: finds, rectifies and erases one person's record
 * ``personal_details``: names and dates of birth, sealed
@@ -18,5 +17,6 @@
 * ``upn``: the Unique Pupil Number and its check letter
 * ``values``: people, classes, organisations, memberships and enrolments
 * ``roster_import``: the room that imports rosters
+* ``name_keys``: the room of the keys under which names are, which die with them
 * ``school_history``: the room of past enrolments and memberships
 """

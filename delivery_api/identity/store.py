@@ -210,30 +210,13 @@ def set_identifier(connection: Connection, person: UUID, hashed: tuple[str, byte
 def details_row(connection: Connection, person: UUID) -> DetailsRow | None:
     """A person's identifier and details as stored."""
     row = connection.execute(select(people).where(people.c.id == person)).one_or_none()
-    return _details(row) if row else None
+    return read_details_row(row) if row else None
 
 
 def details_under(connection: Connection, name_key: str, most: int) -> tuple[DetailsRow, ...]:
     """At most `most` people whose details are sealed under a key."""
     rows = connection.execute(select(people).where(people.c.name_key == name_key).limit(most))
-    return tuple(_details(row) for row in rows)
-
-
-def details_not_under(connection: Connection, name_key: str, left_on: date | None, most: int) -> tuple[DetailsRow, ...]:
-    """At most `most` people who left on a day, or who have not left, whose details are not sealed under a key."""
-    these = (people.c.name_key != name_key, people.c.left_on.is_not_distinct_from(left_on))
-    return tuple(map(_details, connection.execute(select(people).where(*these).limit(most))))
-
-
-def days_of_leaving(connection: Connection) -> Sequence[date]:
-    """The days on which somebody left who is not deleted yet."""
-    days = select(people.c.left_on).where(people.c.left_on.is_not(None)).distinct().order_by(people.c.left_on)
-    return connection.scalars(days).all()
-
-
-def name_keys_of_those_here(connection: Connection) -> frozenset[str]:
-    """The ids of the keys under which the details of people stand who have not left."""
-    return frozenset(connection.scalars(select(people.c.name_key).where(people.c.left_on.is_(None)).distinct()))
+    return tuple(read_details_row(row) for row in rows)
 
 
 def set_details(connection: Connection, person: UUID, sealed: SealedDetails) -> None:
@@ -507,7 +490,8 @@ def _organisation(row: AnyRow) -> Organisation:
     return Organisation(row.id, row.name, row.kind, row.code)
 
 
-def _details(row: AnyRow) -> DetailsRow:
+def read_details_row(row: AnyRow) -> DetailsRow:
+    """Read identifier and details from a row of people."""
     sealed = SealedDetails(row.sealed_name, row.sealed_birth_date, row.name_key, row.details_mark)
     return DetailsRow(row.id, row.identifier, row.identifier_key, sealed)
 

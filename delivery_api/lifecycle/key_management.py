@@ -15,7 +15,7 @@ from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.identity import person_records, store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
-from delivery_api.identity.name_keys import COHORT_PREFIX
+from delivery_api.identity.name_keys.cohort_keys import COHORT_PREFIX
 from delivery_api.keys import destroyed_keys
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord

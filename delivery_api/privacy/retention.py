@@ -21,7 +21,7 @@ from delivery_api.audit.segment_sealing import expire_segments, seal_segments
 from delivery_api.class_pins import store as pins
 from delivery_api.dates.school_calendar import LONDON, london_date, months_after, months_before, school_year_end
 from delivery_api.identity import store as identity
-from delivery_api.identity.name_keys import keep_name_keys
+from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.key_destruction import destroy_keys_of
 from delivery_api.ledger.ledger_file import Ledger

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from delivery_api.identity import enrolment, person_records, store
 from delivery_api.identity.identifier_hashing import NAME_KEYS
-from delivery_api.identity.name_keys import keep_name_keys
+from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.identity.personal_details import SealedDetails
 from delivery_api.identity.tables import people
 from delivery_api.keys.encryption import DecryptionFailed

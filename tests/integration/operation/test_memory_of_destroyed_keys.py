@@ -15,7 +15,7 @@ from sqlalchemy import update
 
 from delivery_api.commands import retention
 from delivery_api.identity import enrolment
-from delivery_api.identity.name_keys import keep_name_keys
+from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.identity.tables import people
 from delivery_api.keys.encryption import Key
 from delivery_api.sittings.storage.programmes import key_purpose

@@ -15,9 +15,11 @@ from datetime import date, datetime
 from sqlalchemy import Connection, Engine
 
 from delivery_api.dates.school_calendar import london_date, months_after, months_before
-from delivery_api.identity import person_records, store
+from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import NAME_KEYS, KeyNotCreated
+from delivery_api.identity.name_keys import store
 from delivery_api.identity.personal_details import DetailsSealer, SealedDetails
+from delivery_api.identity.store import DetailsRow, set_many_details
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord
 from delivery_api.ledger.key_destruction import destroy_keys
@@ -100,13 +102,13 @@ def _seal_anew(engine: Engine, ring: KeyRing, sealer: DetailsSealer, left_on: da
     while True:
         with engine.begin() as connection:
             rows = store.details_not_under(connection, sealer.key_id, left_on, person_records.BATCH)
-            store.set_many_details(connection, [(row.person, _sealed(ring, sealer, row, left_on)) for row in rows])
+            set_many_details(connection, [(row.person, _sealed(ring, sealer, row, left_on)) for row in rows])
         if not rows:
             return
         yield len(rows)
 
 
-def _sealed(ring: KeyRing, sealer: DetailsSealer, row: store.DetailsRow, left_on: date | None) -> SealedDetails:
+def _sealed(ring: KeyRing, sealer: DetailsSealer, row: DetailsRow, left_on: date | None) -> SealedDetails:
     sealed = sealer.sealed(row.person, row.identifier, row.sealed.opened(ring, row.person))
     # a roster that names somebody again finds no mark, so that it seals the details anew and takes none for changed
     return sealed if left_on is None else replace(sealed, details_mark=None)
