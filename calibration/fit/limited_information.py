@@ -16,6 +16,7 @@ from calibration.fit.moment_residuals import (
     moment_structure,
     observed_moments,
 )
+from calibration.marginal.e_step import single_threaded_blas
 from calibration.marginal.parameter_structure import FIXED, ParameterStructure, parameter_structure
 from calibration.persons.posterior_abilities import TabulatedFit
 from calibration.responses.response_matrix import ResponseMatrix
@@ -85,7 +86,11 @@ def limited_information(
     Cai & Monroe (2014), CRESST report 839: C2.
     MacCallum, Browne & Sugawara (1996), *Psychological Methods* 1, 130–149: power.
     """
-    samples = _samples(data, fit, on, by_category=by_category)
+    with single_threaded_blas():
+        return _limited_information(_samples(data, fit, on, by_category=by_category), fit)
+
+
+def _limited_information(samples: Sequence[_Sample], fit: Calibration) -> LimitedInformation | None:
     size = sum(len(sample.derivatives) for sample in samples)
     df = size - fit.free
     if not samples or df <= 0:
@@ -93,8 +98,8 @@ def limited_information(
     blocks = [_block(sample, _categories(fit)) for sample in samples]
     statistic = _quadratic_form(blocks)
     persons = sum(len(sample.scores) for sample in samples)
-    null = [_independence_block(sample.scores, _categories(fit), by_category=by_category) for sample in samples]
-    null_statistic, null_df = _quadratic_form(null), size - sum(block[2].shape[1] for block in null)
+    null_statistic = sum(_of_independence(sample.scores) for sample in samples)
+    null_df = size - len(samples) * int((_categories(fit) - 1).sum())
     excess, null_excess = statistic - df, null_statistic - null_df
     total = persons - 1
     ratio = null_statistic / null_df
@@ -195,26 +200,17 @@ def _block(sample: _Sample, categories: Ints) -> tuple[Floats, Floats, Floats, i
     return residual, sample.structure.covariance, sample.derivatives, len(sample.scores)
 
 
-def _independence_block(scores: Ints, categories: Ints, *, by_category: bool) -> tuple[Floats, Floats, Floats, int]:
-    """The same under the model that items are independent, with a probability of its own for each category."""
-    shares = [
-        np.bincount(column, minlength=number)[:, None] / len(scores)
-        for column, number in zip(scores.T, categories, strict=True)
-    ]
-    structure = moment_structure(shares, np.ones(1), by_category=by_category)
-    steps = int(categories.max()) - 1
-    column = np.arange(steps) < (categories - 1)[:, None]
-    place = np.where(column, np.cumsum(column).reshape(column.shape) - 1, -1)
-    by_mean = np.tile(np.arange(1, steps + 1.0), (len(categories), 1))[:, :, None]
-    by_value = by_mean
-    if structure.item.size != len(categories):
-        category = np.concatenate([np.arange(number - 1) for number in categories])
-        by_value = np.eye(steps)[category][:, :, None]
-    none = np.zeros((len(categories), 0, 1))
-    by = ConditionalDerivatives(by_value, by_mean, place, np.zeros((structure.item.size, 0, 1)), none, np.zeros((0, 1)))
-    observed = observed_moments(scores, structure, categories, np.ones(len(scores)))
-    derivatives = moment_derivatives(structure, by)
-    return observed - structure.expected, structure.covariance, derivatives, len(scores)
+def _of_independence(scores: Ints) -> float:
+    """The statistic under the model that items are independent, with a probability of its own for each category.
+
+    Shares of categories are then met exactly. What products of scores have beside them are products of deviations from
+    the means, which are uncorrelated, so that the quadratic form is a sum of squares: N Σ r² over pairs of items.
+    """
+    away = scores - scores.mean(axis=0)
+    product, variance = away.T @ away, (away**2).sum(axis=0)
+    first, second = np.tril_indices(variance.size, -1)
+    square = product[first, second] ** 2 / np.maximum(variance[first] * variance[second], 1e-300)
+    return float(len(scores) * square.sum())
 
 
 def _quadratic_form(blocks: Sequence[tuple[Floats, Floats, Floats, int]]) -> float:

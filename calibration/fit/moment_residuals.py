@@ -115,7 +115,7 @@ def observed_moments(scores: Ints, structure: MomentStructure, categories: Ints,
     """
     share = weight / weight.sum()
     first, second = structure.pairs
-    product = (scores * share[:, None]).T @ scores
+    product = (scores * share[:, None]).T @ scores.astype(np.float64)
     single = share @ scores
     if structure.item.size != categories.size:
         category = np.concatenate([np.arange(1, number) for number in categories])
