@@ -17,7 +17,7 @@ from scipy.special import expit, logit, logsumexp
 from calibration import ResponseMatrix, calibrate, calibrate_multidimensional
 from calibration.fit.limited_information import limited_information
 from calibration.fit.s_x2 import s_x2
-from calibration.multidimensional.product_grid import product_grid
+from calibration.multidimensional.product_grid import ProductGrid
 from calibration.persons.posterior_abilities import tabulate_fit
 
 FINE = 51
@@ -102,7 +102,7 @@ def bifactor_log_likelihood(
 
 
 def dimensions_log_likelihood(scores: np.ndarray, slopes: np.ndarray, intercepts: np.ndarray) -> float:
-    nodes = product_grid(slopes.shape[1], FINE)
+    nodes = ProductGrid.standard(slopes.shape[1], FINE).nodes
     weights = normal_weights(nodes, np.eye(slopes.shape[1]))
     return by_parts(
         len(scores),

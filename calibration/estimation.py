@@ -21,7 +21,7 @@ from calibration.marginal.model_specification import FixedParameters, ModelSpeci
 from calibration.marginal.parameter_structure import FIXED, UNIT_SLOPE
 from calibration.marginal.priors import WEAK, ItemNormals, Priors
 from calibration.multidimensional.bifactor_structure import SpecificSlopes
-from calibration.multidimensional.dimension_calibration import calibrate_dimensions
+from calibration.multidimensional.dimension_calibration import FixedItems, calibrate_dimensions
 from calibration.multidimensional.testlet_calibration import GivenTestlets, TestletOptions, calibrate_testlets
 from calibration.population.regressed_responses import regressed_responses
 from calibration.population.regressors import Regressors
@@ -190,6 +190,7 @@ def calibrate_multidimensional(
     *,
     correlated: bool | None = None,
     groups: ArrayLike | None = None,
+    fixed: FixedItems | MultidimensionalCalibration | None = None,
     weights: ArrayLike | None = None,
     standard_errors: Literal["observed"] | None = "observed",
     nodes_per_dimension: int | None = None,
@@ -208,7 +209,10 @@ def calibrate_multidimensional(
     correlated : whether the dimensions correlate; unless given, they do where each has an item of its own. Else the
         axes can be turned at will: leave dimension d off d − 1 items (an exploratory model)
     groups, weights, standard_errors, tol, max_iter, accelerate, on_cycle : as for `calibrate`
-    nodes_per_dimension : 31, 21 and 15 in 2, 3 and 4 dimensions unless given
+    fixed : by item id slopes (D,) and intercepts; or a calibration on the same dimensions, whose items among the data
+        are held. Every group's means, variances and covariances are then estimated
+    nodes_per_dimension : unless given, 31, 21 and 15 in 2, 3 and 4 dimensions, and more as the data ask for it; the
+        status says where a given grid is too coarse or too narrow
 
     Raises
     ------
@@ -223,10 +227,22 @@ def calibrate_multidimensional(
         loadings,
         EMOptions(tol, max_iter, accelerate),
         correlated=correlated,
+        fixed=_fixed_items(fixed, responses.response_counts.items),
         nodes_per_dimension=nodes_per_dimension,
         errors=standard_errors is not None,
         on_cycle=on_cycle,
     )
+
+
+def _fixed_items(fixed: FixedItems | MultidimensionalCalibration | None, items: Sequence[str]) -> FixedItems | None:
+    if not isinstance(fixed, MultidimensionalCalibration):
+        return fixed
+    here, steps = set(items), fixed.require_converged().intercepts
+    return {
+        item: (fixed.slopes[at], steps[at][np.isfinite(steps[at])])
+        for at, item in enumerate(fixed.items)
+        if item in here
+    }
 
 
 def _require_one_each(priors: Priors, items: int) -> None:

@@ -17,17 +17,18 @@ class MultidimensionalCalibration:
     Parameters
     ----------
     items : the item ids, n of them
-    models : each item's model
+    models : each item's model, ``fixed`` for one that is held
     slopes, slope_errors : (n, D), 0 where an item does not load; errors NaN where there are none
     intercepts, intercept_errors : (n, W), NaN behind an item's last step
     covariance : (P, P) of the free parameters: item by item its slopes and intercepts, then the population's
     mean, dispersion : by group the mean (D,) and the covariance (D, D) of the dimensions
     correlation_errors : (D, D) standard errors of the first group's correlations; NaN where they are not estimated
     log_likelihood : marginal, of all responses
-    log_likelihoods : on the way
+    quadrature_error : how far the log-likelihood on a grid between the nodes is from it
+    log_likelihoods : on the way, at the nodes
     free : number of free parameters
     status, iterations : how the fit ended, after how many E-steps
-    nodes : (Q, D) of the quadrature
+    nodes : (Q, D) of the quadrature, where persons are
     persons, responses : with at least one response; in all
     """
 
@@ -42,6 +43,7 @@ class MultidimensionalCalibration:
     dispersion: Mapping[str, Floats]
     correlation_errors: Floats
     log_likelihood: float
+    quadrature_error: float
     log_likelihoods: tuple[float, ...]
     free: int
     status: FitStatus

@@ -136,17 +136,16 @@ def test_two_dimensions_find_their_correlation():
     assert (np.abs(found.slopes[loadings] - 1.3) < 4 * found.slope_errors[loadings]).all()
 
 
-def test_three_dimensions_converge_on_a_grid_without_corners():
+def test_three_dimensions_converge_on_a_grid_without_corners_and_empty_nodes():
     rng = np.random.default_rng(6)
-    theta = rng.normal(size=(1200, 3))
+    theta = rng.normal(size=(500, 3))
     z = 1.5 * np.repeat(theta, 4, axis=1)
     scores = (rng.logistic(size=z.shape) < z).astype(int)
     loadings = np.repeat(np.eye(3, dtype=bool), 4, axis=0)
-    found = calibrate_multidimensional(
-        ResponseMatrix.from_dense(scores), loadings, standard_errors=None, nodes_per_dimension=13, tol=1e-3
-    )
+    found = calibrate_multidimensional(ResponseMatrix.from_dense(scores), loadings, standard_errors=None, tol=1e-3)
     assert found.status is FitStatus.CONVERGED
-    assert np.abs(found.dispersion["all"] - np.eye(3)).max() < 0.2
+    assert np.abs(found.dispersion["all"] - np.eye(3)).max() < 0.25
+    assert len(found.nodes) < 0.6 * 21**3
 
 
 @pytest.mark.parametrize(
@@ -203,3 +202,52 @@ def test_bands_hold_and_reliability_is_true_where_dependence_is_modelled():
     truth = float(np.corrcoef(found.theta, theta)[0, 1] ** 2)
     told = reliability(data, fit, abilities=found)[0].marginal
     assert told == pytest.approx(truth, abs=0.02)
+
+
+def test_held_items_in_two_dimensions_give_another_group_its_means_and_covariance():
+    rng = np.random.default_rng(8)
+    dispersion = np.array([[1.5, 0.6], [0.6, 0.8]])
+    theta = rng.multivariate_normal([0.4, -0.3], dispersion, size=2500)
+    z = 1.2 * np.repeat(theta, 6, axis=1) - np.tile(np.linspace(-1, 1, 6), 2)
+    data = ResponseMatrix.from_dense((rng.logistic(size=z.shape) < z).astype(int))
+    loadings = np.repeat(np.eye(2, dtype=bool), 6, axis=0)
+    held = {str(at + 1): (1.2 * loadings[at], [-np.linspace(-1, 1, 6)[at % 6]]) for at in (0, 2, 4, 7, 9, 11)}
+    found = calibrate_multidimensional(data, loadings, fixed=held, tol=1e-4).require_converged()
+    assert found.models[:2] == ("fixed", "2pl")
+    assert found.covariance is not None
+    errors = np.sqrt(np.diag(found.covariance))[-5:]
+    population = np.concatenate((found.mean["all"], found.dispersion["all"][np.tril_indices(2)]))
+    assert (np.abs(population - [0.4, -0.3, 1.5, 0.6, 0.8]) < 4 * errors).all()
+    free = [at for at in range(12) if str(at + 1) not in held]
+    assert (np.abs(found.slopes - 1.2)[loadings][free] < 4 * found.slope_errors[loadings][free]).all()
+    assert found.quadrature_error < 0.1
+    again = calibrate_multidimensional(data, loadings, fixed=found, standard_errors=None, tol=1e-4)
+    assert again.log_likelihood == pytest.approx(found.log_likelihood, abs=0.05)
+
+
+def test_a_grid_that_is_too_coarse_says_so_and_the_default_grid_is_made_finer():
+    rng = np.random.default_rng(9)
+    z = 3.0 * np.repeat(rng.normal(size=(250, 2)), 8, axis=1)
+    data = ResponseMatrix.from_dense((rng.logistic(size=z.shape) < z).astype(int))
+    loadings = np.repeat(np.eye(2, dtype=bool), 8, axis=0)
+    few = calibrate_multidimensional(data, loadings, nodes_per_dimension=9, standard_errors=None, tol=1e-3)
+    assert few.status is FitStatus.GRID_TOO_COARSE
+    assert few.quadrature_error > 0.1
+    fine = calibrate_multidimensional(data, loadings, standard_errors=None, tol=1e-3)
+    assert fine.status is FitStatus.CONVERGED
+    assert abs(fine.log_likelihood - few.log_likelihood) > 0.1
+
+
+@pytest.mark.parametrize(
+    ("fixed", "said"),
+    [
+        ({"zz": ([1, 0], [0.0])}, "ids of items in the data"),
+        ({"1": ([0, 1], [0.0])}, "slopes on the dimensions of 1"),
+        ({"1": ([1, 0], [0.0, 0.1])}, "1 intercepts"),
+        ({"1": ([1, 0], [0.0])}, "an item or more on every dimension"),
+    ],
+)
+def test_held_items_that_do_not_fit_the_dimensions_are_refused(fixed, said):
+    loadings = np.repeat(np.eye(2, dtype=bool), [8, 7], axis=0)
+    with pytest.raises(CalibrationError, match=said):
+        calibrate_multidimensional(ResponseMatrix.from_dense(answers(100)), loadings, fixed=fixed)
