@@ -227,7 +227,7 @@ def test_held_items_in_two_dimensions_give_another_group_its_means_and_covarianc
 
 def test_a_grid_that_is_too_coarse_says_so_and_the_default_grid_is_made_finer():
     rng = np.random.default_rng(9)
-    z = 3.0 * np.repeat(rng.normal(size=(250, 2)), 8, axis=1)
+    z = 3.0 * np.repeat(rng.normal(size=(400, 2)), 8, axis=1)
     data = ResponseMatrix.from_dense((rng.logistic(size=z.shape) < z).astype(int))
     loadings = np.repeat(np.eye(2, dtype=bool), 8, axis=0)
     few = calibrate_multidimensional(data, loadings, nodes_per_dimension=9, standard_errors=None, tol=1e-3)
