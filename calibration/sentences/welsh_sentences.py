@@ -180,6 +180,7 @@ PHRASES: Mapping[object, str] = {
     "at least 2 abilities, each with a weight of 0 or more": "o leiaf 2 allu, pob un â phwysau o 0 neu fwy",
     "a text that may name a person, which is not shown": "testun a allai enwi person, nas dangosir",
     "none with a key, which scores": "dim gydag allwedd, sy’n sgorio",
+    "items of models other than grm, which banks do not have": "eitemau o fodelau heblaw grm, nad ydynt mewn banciau",
     "none with --scheduler: recode the files first": "dim gyda --scheduler: ailgodiwch y ffeiliau’n gyntaf",
     "--key, or a column of responses as well": "--key, neu golofn o ymatebion, hefyd",
     "scores alone": "sgorau’n unig",

@@ -1,6 +1,7 @@
 """A bank of item parameters alone, from CSV: for simulations and bank health without items that can be shown.
 
-Columns: ``id``, ``a``, ``b`` or ``b1``, ``b2``, …, and at will ``c``, ``d``, ``strand``, ``topic``, ``year``.
+Columns: ``id``, ``a``, ``b`` or ``b1``, ``b2``, …, and at will ``c``, ``d``, ``strand``, ``topic``, ``year``;
+``stimulus``, the set that an item belongs to, and ``set_sd``, the SD of the effect that answers to the set share.
 """
 
 import csv
@@ -23,8 +24,8 @@ from itembank.versions.bank_version import BankVersion
 SUBJECT = "parameters"
 LONGEST = 30
 ONE_STRAND = "all"
-COLUMNS = "the columns id, a, b or b1 b2 …, and c, d, strand, topic, year at will"
-_FIXED = ("id", "a", "b", "c", "d", "strand", "topic", "year")
+COLUMNS = "the columns id, a, b or b1 b2 …, and c, d, strand, topic, year, stimulus, set_sd at will"
+_FIXED = ("id", "a", "b", "c", "d", "strand", "topic", "year", "stimulus", "set_sd")
 _STEP = re.compile(r"b[1-9]\d?")
 _NOTHING = Text.same("")
 _RESPONSE = NumberEntry(_NOTHING, _NOTHING, _NOTHING, decimal=False)
@@ -82,7 +83,7 @@ def parameters_bank(text: str, file: str) -> BankVersion:
             row.refuse("id", "each id once")
         seen.add(item.id)
     years = sorted({item.introduced_year for item in items})
-    return BankVersion(SUBJECT, items, _topics(items), (_design(len(items), years),))
+    return BankVersion(SUBJECT, items, _topics(items), (_design(len(items), years, _dependence(rows)),))
 
 
 def _rows(text: str, file: str) -> list[_Row]:
@@ -128,6 +129,7 @@ def _item(row: _Row) -> ItemVersion:
         ExactNumber("0"),
         (),
         parameters,
+        stimulus=row.text("stimulus", "") or None,
         most=most,
     )
 
@@ -182,7 +184,21 @@ def _topics(items: Sequence[ItemVersion]) -> tuple[Topic, ...]:
     )
 
 
-def _design(items: int, years: Sequence[int]) -> TestDesign:
+def _dependence(rows: Sequence[_Row]) -> float:
+    """The SD of the effect of a set: the root mean square over the sets, of which each item tells the same."""
+    told: dict[str, float] = {}
+    for row in rows:
+        name, sd = row.text("stimulus", ""), row.number("set_sd", 0.0)
+        if sd < 0:
+            row.refuse("set_sd", "0 or more")
+        if sd and not name:
+            row.refuse("set_sd", "0 or nothing for an item without a stimulus")
+        if name and told.setdefault(name, sd) != sd:
+            row.refuse("set_sd", f"{told[name]:g}, as the other items of {name}")
+    return math.sqrt(sum(sd**2 for sd in told.values()) / len(told)) if told else 0.0
+
+
+def _design(items: int, years: Sequence[int], dependence: float) -> TestDesign:
     length = min(LONGEST, items)
     return TestDesign(
         SUBJECT,
@@ -194,4 +210,5 @@ def _design(items: int, years: Sequence[int]) -> TestDesign:
         (strategy("YearCeiling", attribute="introduced_year", year="@year"),),
         tuple(Population(year, 0.0, 1.0) for year in years),
         exposure=strategy("Randomesque", n=5),
+        dependence=dependence,
     )

@@ -23,5 +23,6 @@ This room reaches `calibration`, which no running service may import.
 * ``replication_section``: the comparison with a second program
 * ``technical_charts``: charts of curves, of persons and items, and scatter charts
 * ``technical_messages``: the sentences of the reports in English and Welsh
+* ``parameters_csv``: parameters as CSV, for simulations
 * ``testlet_section``: the testlets of a calibration as sentences and as a section
 """

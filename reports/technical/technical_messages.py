@@ -337,8 +337,10 @@ LINK_INFLUENTIAL = Text(
     "The most influential anchor: %s. Without it B would change by %s.",
 )
 LINK_NO_ERRORS = Text(
-    "Nid oes cyfeiliornadau safonol gan A a B: nid yw cydamrywiant y paramedrau yn y ddwy ddogfen.",
-    "A and B have no standard errors: the parameters’ covariance is not in both documents.",
+    "Nid oes cyfeiliornadau safonol gan A a B: nid yw cydamrywiant y paramedrau yn y ddwy ddogfen. Barnwyd yn ôl maint"
+    " yn unig, heb brawf, pa angorau a symudodd.",
+    "A and B have no standard errors: the parameters’ covariance is not in both documents. Which anchors moved was"
+    " judged by size alone, without a test.",
 )
 LINK_CHART = Text("Anhawster yr angorau ar y ddwy ochr", "The anchors’ difficulties on both sides")
 LINK_CHART_TOLD = Text(

@@ -25,6 +25,7 @@ from calibration import (
 from calibration import calibrate as fit_model
 from calibration.fit.fit_document import fit_document
 from calibration.multidimensional.general_abilities import general_abilities
+from calibration.nominal.nominal_document import nominal_values
 from calibration.replication import Replication, girth_version, replicate
 from calibration.results.calibration_document import (
     CalibrationDocument,
@@ -64,6 +65,7 @@ from reports.technical.commands.terminal_output import MAX_FINDINGS, Terminal, s
 from reports.technical.fit_section import issue_sentences, verdict_sentence
 from reports.technical.item_evidence import Evidence, collect_evidence, usable_part, with_dif, with_options
 from reports.technical.nominal_section import FittedOptions, fit_options_chosen, nominal_sentences
+from reports.technical.parameters_csv import parameters_csv
 from reports.technical.person_estimates import VALUES, abilities_csv, estimates_csv
 from reports.technical.replication_section import replication_sentences
 from reports.technical.testlet_section import testlet_sentences
@@ -152,6 +154,10 @@ def calibrate(
         str | None,
         typer.Option("--replicate", help="girth: fit the same data with a second program and say where they differ."),
     ] = None,
+    items: Annotated[
+        Path | None,
+        typer.Option(help="Where parameters go as CSV too, with testlets: mesur simulate --parameters reads it."),
+    ] = None,
     abilities: Annotated[
         Path | None,
         typer.Option(help="Where abilities of persons go, as CSV by line of the file. Nothing of a person otherwise."),
@@ -232,10 +238,10 @@ def calibrate(
         model, tuple(own), models, method, routing, groups, fixed, priors, population, standard_errors, nodes, tol,
         max_iter, seed, testlets, testlet_slopes,
     )  # fmt: skip
-    outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance, nominal, fit)
+    outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance, nominal, fit, items)
     with report_errors(lang, data) as language:
         _require_compatible_options(outputs, seed, testlets, on_cluster=scheduler is not None)
-        require_output_paths((out, report, abilities), (data, key, fixed, models, testlets))
+        require_output_paths((out, report, abilities, items), (data, key, fixed, models, testlets))
         if scheduler is None:
             run = _calibrate_locally(read_options, fit_options, outputs, language)
         else:
@@ -259,6 +265,7 @@ class OutputOptions:
     covariance : whether the document holds the covariance of the parameters
     nominal : whether the options chosen are fitted by the nominal model
     fit : whether the fit of the model is tested
+    items : the CSV file of item parameters, None for none
     """
 
     out: Path
@@ -269,6 +276,7 @@ class OutputOptions:
     covariance: bool
     nominal: bool = False
     fit: bool = True
+    items: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -336,19 +344,24 @@ def _write(run: CalibrationRun, outputs: OutputOptions) -> CalibrationRun:
     """Write all files. Returns the run with the document as it was written."""
     document = run.document if outputs.covariance else run.document.without_covariance()
     replication = {} if run.replication is None else {"replication": run.replication.document()}
+    items = parameters_csv(document.fit) if outputs.items is not None else ""
     judged = {} if run.model_fit is None else {"evidence": fit_document(run.model_fit)}
-    write_document(document.json_values() | replication | judged, outputs.out)
-    for path, text in ((outputs.report, run.page), (outputs.abilities, run.abilities_csv)):
+    write_document(document.json_values() | replication | judged | _nominal_values(run.options), outputs.out)
+    for path, text in ((outputs.report, run.page), (outputs.abilities, run.abilities_csv), (outputs.items, items)):
         if path is not None:
             write_atomically(text, path)
     return replace(run, document=document)
+
+
+def _nominal_values(options: FittedOptions | None) -> dict[str, object]:
+    return {} if options is None else {"nominal": nominal_values(options.fit, options.options)}
 
 
 def _show(terminal: Terminal, run: CalibrationRun, outputs: OutputOptions) -> None:
     show_calibration(terminal, run.document, run.findings, outputs.out)
     for line in _evidence_lines(run, terminal.language):
         terminal.print_line(line)
-    for path in (outputs.report, outputs.abilities):
+    for path in (outputs.report, outputs.abilities, outputs.items):
         if path is not None:
             terminal.print_translated("Written to %(path)s", path=path)
 

@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from calibration import FitStatus
+from calibration.nominal.nominal_document import read_nominal
 from reports.technical.commands.calibrate import app
 
 ITEMS = [f"Q{at}" for at in range(6)]
@@ -43,3 +45,19 @@ def test_scores_alone_have_no_options(folder: Path) -> None:
     scores = text.replace("A", "1").replace("B", "0").replace("C", "0")
     (folder / "data.csv").write_text(scores, encoding="utf-8")
     assert "nominal: expected --key, or a column of responses as well, got scores alone" in run(folder, "--nominal")[1]
+
+
+def test_the_nominal_fit_is_kept_in_the_document_and_read_again(folder: Path) -> None:
+    run(folder, "--key", str(folder / "key.csv"), "--nominal")
+    kept = read_nominal(folder / "fit.json")
+    assert kept is not None
+    found, options = kept
+    assert found.items == tuple(ITEMS)
+    assert options == (("A", "B", "C"),) * 6
+    assert found.status is FitStatus.CONVERGED
+    best = np.array(options)[np.arange(6), found.a.argmax(axis=1)]
+    assert best.tolist() == ["A"] * 6
+    assert (np.abs(found.a.sum(axis=1)) < 1e-9).all()
+    assert (found.a_error > 0).all()
+    run(folder, "--key", str(folder / "key.csv"))
+    assert read_nominal(folder / "fit.json") is None

@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from calibration import ResponseMatrix, calibrate
 from calibration.invariance.dif import detect_dif
+from calibration.linking.anchor_stability import LinkVerdict
 from delivery_api.cli import app
 from itembank.language import Text
 from reports.technical import dif_messages, technical_messages
@@ -269,7 +270,11 @@ def test_a_document_may_be_written_without_its_covariance_and_says_so(folder: Pa
     assert (told["covariance"]["lower_triangle"], told["covariance"]["left_out"]) == (None, True)
     assert told["items"][1]["se_b"] > 0
     linked = mesur(folder, "link", "small.json", "trial.json", "--out", "link.json", "--report", "link.html")
-    assert linked.exit_code in (0, 1), linked.output  # the trial is small, and no error says how small
+    assert linked.exit_code == 1, linked.output  # by size alone some anchors moved, which their errors would explain
+    verdict = json.loads(page_of(folder, "link.json"))
+    assert verdict["verdict"] == LinkVerdict.CONSTANTS_MOVE
+    assert verdict["se_B"] is None
+    assert "judged by size alone, without a test" in linked.output
     assert technical_messages.LINK_NO_ERRORS["en"] in linked.output
     assert technical_messages.LINK_NO_ERRORS["en"] in page_of(folder, "link.html")
 
