@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -24,7 +25,7 @@ from calibration.multidimensional.grid_fit import (
     grid_m_step,
 )
 from calibration.multidimensional.latent_normal import LatentNormal
-from calibration.multidimensional.product_grid import LIMIT, ProductGrid, occupied
+from calibration.multidimensional.product_grid import LIMIT, ProductGrid, near, occupied
 from calibration.results.calibration_result import FitStatus
 from calibration.results.multidimensional_result import MultidimensionalCalibration
 from calibration.screening.response_counts import group_indices, require_scores
@@ -39,8 +40,9 @@ FAR = 5.0
 
 FixedItems = Mapping[str, tuple[ArrayLike, ArrayLike]]
 """By item id, slopes (D,) and intercepts (W,) that are given."""
-ACCURACY = 0.1
-"""A grid is fine enough when it and the one between its nodes tell log-likelihoods that differ by less."""
+ACCURACY = 0.5
+"""A grid is fine enough when it and the one between its nodes tell log-likelihoods that differ by less. Their errors
+have opposite signs, and one of half as much moves no parameter by a noticeable share of its standard error."""
 ROUNDS = 4
 """Most grids in one fit, and most choices of the occupied nodes of one grid."""
 MISSED = 0.01
@@ -98,17 +100,28 @@ def calibrate_dimensions(
     marked = _has_marker_items(pattern) if correlated is None else correlated
     point = _start(asked, structure, fixed or {}, correlated=marked or bool(held.any()))
     grid = ProductGrid.standard(pattern.shape[1], nodes_per_dimension)
+    where = _Where(grid.nodes, grid.between)
     for _ in range(ROUNDS):
-        fit = _fit_on(grid, point, blocks, options, on_cycle)
+        fit = _fit_on(where, point, blocks, options, on_cycle)
         better = _better(grid, fit) if nodes_per_dimension is None and fit.ascent.converged else None
         if better is None:
             break
+        where = _Where(better.nodes, better.between)
+        if better.step < grid.step:
+            where = _Where(*(near(each, fit.nodes, grid.step) for each in where))
         grid, point = better, fit.ascent.point
     found = None
     if errors and fit.ascent.converged:
         information = grid_information(fit.ascent.point, (blocks,), fit.ascent.expected, fit.nodes)
         found = covariance_from_information(information, None)
     return _result(asked, fit, found, _status(grid, fit, undetermined=errors and found is None))
+
+
+class _Where(NamedTuple):
+    """Nodes (Q, D) of a grid, and of the one between, where persons may be."""
+
+    nodes: Floats
+    between: Floats
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -130,9 +143,9 @@ class _GridFit:
 
 
 def _fit_on(
-    grid: ProductGrid, point: GridPoint, blocks: ResponseBlocks, options: EMOptions, on_cycle: OnCycle | None
+    where: _Where, point: GridPoint, blocks: ResponseBlocks, options: EMOptions, on_cycle: OnCycle | None
 ) -> _GridFit:
-    whole, between = grid.nodes, grid.between
+    whole, between = where
     _, expected = grid_e_step(point, (blocks,), whole)
     for _ in range(ROUNDS):
         nodes = occupied(whole, expected.masses)

@@ -8,6 +8,7 @@ quasi-Monte-Carlo nodes; `benchmarks/study_quadrature.py` measures all three.
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from calibration.array_types import Floats
 
@@ -17,8 +18,8 @@ LIMIT = 6.0
 CORNER = 1.25
 """Nodes further from the middle than this many times half the width are left out: 4e−13 of a standard normal population
 in two dimensions lie there, 6e−12 in four."""
-MOST_NODES = 60_000
-"""A grid has no more nodes: with them an E-step of two threads takes half a gigabyte."""
+MOST_NODES = 400_000
+"""A grid has no more nodes, most of which nobody is near."""
 EMPTY = 1e-5
 """Persons, in all, who may be expected at the nodes that are left out because hardly anybody is there."""
 
@@ -77,6 +78,19 @@ class ProductGrid:
         nodes = np.stack([side.ravel() for side in np.meshgrid(*lines, indexing="ij")], axis=1)
         away = (nodes - (self.low + self.high) / 2) / ((self.high - self.low) / 2)
         return np.asarray(nodes[(away**2).sum(axis=1) <= CORNER**2 + 1e-9], dtype=np.float64)
+
+
+def near(nodes: Floats, others: Floats, step: float) -> Floats:
+    """The nodes (Q′, D) within a step, in every dimension, of a node where persons were.
+
+    Parameters
+    ----------
+    nodes : (Q, D) of a grid
+    others : (R, D) occupied nodes of a coarser one
+    step : of the coarser one
+    """
+    away, _ = cKDTree(others).query(nodes, p=np.inf, distance_upper_bound=step * (1 + 1e-9))
+    return np.asarray(nodes[np.isfinite(away)], dtype=np.float64)
 
 
 def occupied(nodes: Floats, masses: Floats) -> Floats:
