@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, se
 
 from delivery_api.audit.tables import audit_table, segments_table
 from delivery_api.audit.values import AffectedLearner, AuditRow, Segment
-from delivery_api.storage.database import AnyRow, is_sqlite
+from delivery_api.storage.database import AnyRow, bound_lock_waits, is_sqlite
 
 
 def add_row(
@@ -26,7 +26,7 @@ def last_complete_sequence(connection: Connection) -> int:
     No row that is committed later can have a lower number.
     """
     if not is_sqlite(connection):  # SQLite has one writer, and this transaction is it
-        connection.execute(text("SET LOCAL lock_timeout = '5s'"))
+        bound_lock_waits(connection)  # while it waits, whoever wants to write a row waits behind it
         connection.execute(text("LOCK TABLE audit IN SHARE MODE"))
     return connection.scalar(select(func.max(audit_table.c.sequence))) or 0
 

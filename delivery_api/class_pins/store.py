@@ -108,12 +108,5 @@ def delete_late_arrivals(connection: Connection, persons: Sequence[UUID]) -> Non
     connection.execute(delete(late_arrivals).where(late_arrivals.c.person.in_(persons)))
 
 
-def delete_pins(connection: Connection, before: datetime) -> int:
-    """Delete the PINs that ended before an instant, with their entries. Returns the number of PINs."""
-    over = select(class_pins.c.id).where(class_pins.c.until < before)
-    connection.execute(delete(pin_entries).where(pin_entries.c.pin.in_(over)))
-    return connection.execute(delete(class_pins).where(class_pins.c.until < before)).rowcount
-
-
 def _not_confirmed_by_staff() -> ColumnElement[bool]:
     return or_(pin_entries.c.settled.is_(None), pin_entries.c.settled != Confirmation.STAFF.value)

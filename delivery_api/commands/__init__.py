@@ -8,6 +8,7 @@
 * ``people``: `mesur people`
 * ``refusal_messages``: sentences for refusals
 * ``retention``: `mesur retention`
+* ``retention_tables``: what is held, or would go, as a table
 * ``roster``: `mesur roster`
 * ``roster_messages``: sentences of `mesur roster`
 * ``setup_messages``: sentences of `mesur setup`

@@ -41,7 +41,7 @@ def reader_sentences() -> NullTranslations:
 
 
 @contextmanager
-def exit_on_refusal(*kinds: type[Exception]) -> Iterator[None]:
+def exit_on_refusal(*kinds: type[Exception], passing: type[Exception] | tuple[()] = ()) -> Iterator[None]:
     """Turn foreseen errors into one line on standard error and exit code 2.
 
     Refusals, missing keys and failures of the database are reported in the reader's language.
@@ -49,19 +49,21 @@ def exit_on_refusal(*kinds: type[Exception]) -> Iterator[None]:
     Parameters
     ----------
     kinds : further exceptions, reported with their own messages
+    passing : an exception that is raised all the same
     """
     known = (InvalidSettings, Declined, Refused, KeyGone, DBAPIError, PoolTimeout)
     foreseen: tuple[type[Exception], ...] = (*known, *kinds)
     try:
         yield
     except foreseen as error:
-        if _is_program_error(error):
+        if isinstance(error, passing) or _is_program_error(error):
             raise
-        Console(stderr=True, highlight=False, soft_wrap=True).print(f"mesur: {_sentence(error)}", markup=False)
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"mesur: {failure_text(error)}", markup=False)
         raise typer.Exit(2) from None
 
 
-def _sentence(error: Exception) -> str:
+def failure_text(error: Exception) -> str:
+    """Return what went wrong, in the reader's language where the error is foreseen."""
     from delivery_api.commands import refusal_messages
 
     say = reader_sentences()

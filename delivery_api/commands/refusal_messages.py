@@ -26,6 +26,12 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.PATH_TAKEN_BY_A_FILE: lambda say: say.gettext(
         "%(path)s: expected a path of its own, but another file is there"
     ),
+    Reason.UNKNOWN_EXTRACT: lambda say: say.gettext(
+        "%(path)s: expected an extract that was written there and is not destroyed, found none in the register"
+    ),
+    Reason.EXTRACT_IN_PLACE: lambda say: say.gettext(
+        "%(path)s: the extract is there, so nobody needs to answer for it: the next run destroys it on its day"
+    ),
     Reason.KEYS_MISSING: lambda say: say.gettext(
         "%(programme)s: its key (%(keys)s) is not in %(directory)s, so destroying its rows now would prove nothing; "
         "restore the file, or give --keys-lost if it is gone for good"
@@ -43,6 +49,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     ),
     Reason.BEHIND_LEDGER: lambda say: say.gettext(
         "%(path)s: the database has forgotten what the ledger says, as after a restore; run `mesur setup` first"
+    ),
+    Reason.CLOCK_DOUBTED: lambda say: say.gettext(
+        "the clock says %(now)s, and the last run or confirmation was at %(last)s: if the clock is right, somebody "
+        "who has looked at it gives their name with --clock-confirmed-by; nothing was destroyed"
     ),
     Reason.ANOTHER_RUN: lambda say: say.gettext("another retention run is under way; wait until it has finished"),
     Reason.ANOTHER_UPGRADE: lambda say: say.gettext("another upgrade is under way; wait until it has finished"),

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from gettext import NullTranslations
 from pathlib import Path
 
 import typer
-from rich.table import Table
 
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    failure_text,
     open_service_or_exit,
     reader_sentences,
 )
+from delivery_api.commands.retention_tables import scheduled_table
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.lifecycle.ledger_replay import replay_ledger
+from delivery_api.ledger.ledger_file import PUBLIC_KEY
 from delivery_api.lifecycle.service_setup import Service
-from delivery_api.privacy.retention import DueDestruction, RetentionRunner
+from delivery_api.privacy.retention.certificate_files import CertificateUnreadable, check_files
+from delivery_api.privacy.retention.certificates import CertificateCheck, CertificateFault
+from delivery_api.privacy.retention.released_extracts import release_extract
+from delivery_api.privacy.retention.runner import ItemKind, ItemOutcome
+from delivery_api.privacy.retention.schedule import Scheduled, held, rehearse
+from delivery_api.storage.job_lock import JobAlreadyRunning
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,79 +35,163 @@ app = typer.Typer(
 )
 
 
-def _retention(service: Service) -> RetentionRunner:
-    chosen = service.settings
-    return RetentionRunner(service.engine, service.ring, chosen.certificates, chosen.live_retention_years)
-
-
 @app.command()
 def run(
-    dry_run: bool = typer.Option(False, "--dry-run", help="Say what would be destroyed, and destroy nothing."),
+    dry_run: bool = typer.Option(False, "--dry-run", help="Show what would go today, and destroy nothing."),
     at: datetime | None = typer.Option(
-        None, formats=["%Y-%m-%d"], help="Act as on this day (Europe/London); today unless given."
+        None, formats=["%Y-%m-%d"], help="Show what would go on this day (Europe/London), and destroy nothing."
     ),
-    yes: bool = typer.Option(False, "--yes", help="Do not ask, when --at lies in the future."),
+    by: str = typer.Option("", help="Who starts this run; empty for the machine's scheduler."),
+    clock_confirmed_by: str = typer.Option(
+        "", help="Who has looked at a clock that is more than two days past the last run, and found it right."
+    ),
     keys_lost: bool = typer.Option(
         False, "--keys-lost", help="Go on although a key file is not in the key directory: it is known to be gone."
     ),
     settings: Path = SettingsFile,
 ) -> None:
-    """Destroy every programme's responses whose day has come; safe to run daily, and again.
+    """Destroy all whose day has come; run it daily. Safe to repeat, and after an interruption.
 
-    A trial's responses go 18 calendar months after its completion: extract files, key, rows. A certificate with counts
-    and dates, and no identifiers, is written to the certificates directory.
+    Responses of a trial go 18 calendar months after its completion: extract files, key, rows. A signed certificate
+    with counts and dates, and no identifiers, is written to the certificates directory. Exit code 1 says that something
+    could not be destroyed: it is named, and the next run tries again. A run beside another one leaves the work to it.
 
-    Example: mesur retention run --dry-run --at 2028-05-31
+    Example: mesur retention run --at 2028-05-31
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    today = london_date(now)
-    on = at.date() if at else today
-    retention = _retention(service)
-    with exit_on_refusal():
-        due = retention.due(on)
-    if dry_run or not due:
-        _show(due)
-        if dry_run or on > today:
-            return
-    if on > today and not yes:
-        typer.confirm(say.gettext("That day lies in the future. Destroy these responses now?"), abort=True)
-    with exit_on_refusal(OSError):
-        replay_ledger(service.engine, service.ledger)
-        certificates = retention.run(on, now, keys_lost=keys_lost)
-        for certificate in certificates:
-            path = service.settings.certificates / f"{certificate['programme']}.json"
-            console().print(
-                say.gettext("%(programme)s: %(events)d events destroyed. Certificate: %(path)s")
-                % {**certificate, "path": path},
-                soft_wrap=True,
-            )
-    lost = sum(certificate["extracts_not_found"] for certificate in certificates)
-    if lost:
-        sentence = say.ngettext(
-            "%(count)d extract was not where it was written. If it was moved or copied, find and destroy it.",
-            "%(count)d extracts were not where they were written. If they were moved or copied, find and destroy them.",
-            lost,
+    if dry_run or at is not None:
+        with exit_on_refusal():
+            _show(rehearse(service.retention, at.date() if at else london_date(now), now), say)
+        return
+    try:
+        with exit_on_refusal(OSError, passing=JobAlreadyRunning):
+            outcomes = service.retention.run(now, by=by, clock_confirmed_by=clock_confirmed_by, keys_lost=keys_lost)
+    except JobAlreadyRunning:
+        console().print(
+            say.gettext("Another retention run is at work, on this machine or another. It does all there is to do.")
         )
-        console().print(sentence % {"count": lost})
+        return
+    _report(service, outcomes, say)
+    if not all(outcome.is_done for outcome in outcomes):
         raise typer.Exit(1)
 
 
 @app.command()
 def schedule(settings: Path = SettingsFile) -> None:
-    """Show what is held and the day on which each goes."""
-    service = open_service_or_exit(settings)
+    """Show all that is held, by kind and number, and the day on which each goes."""
+    service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal():
-        _show(_retention(service).schedule())
+        _show(held(service.retention), say)
 
 
-def _show(due: tuple[DueDestruction, ...]) -> None:
+@app.command()
+def release(
+    path: Path = typer.Argument(help="The extract's path, as the certificate or the run names it."),
+    by: str = typer.Option(..., help="Who answers for it, by name."),
+    reason: str = typer.Option(..., help="What became of the file, and how that is known."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Record that a named person answers for an extract that is not where it was written.
+
+    The next run then completes the certificate, which says that the extract was released, not destroyed.
+
+    Example: mesur retention release /srv/extracts/trial-1a2b3c4d.csv --by "A. Rees" --reason "disk shredded on 3 May"
+    """
+    service, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(), service.engine.begin() as connection:
+        programme = release_extract(connection, service.ledger, path.absolute(), by=by, reason=reason, now=clock())
+    sentence = say.gettext("Released: %(path)s, an extract of %(programme)s.")
+    console().print(sentence % {"path": path.absolute(), "programme": programme}, soft_wrap=True)
+
+
+@app.command()
+def verify(
+    files: list[Path] = typer.Argument(help="Certificates."),
+    public_key: Path | None = typer.Option(None, help="The service's public key (PEM), from where you trust it."),
+    ledger: Path | None = typer.Option(None, help="The ledger, or a published copy of it: each must stand there."),
+) -> None:
+    """Check certificates without a database or settings. Exit code 1 says that one does not hold.
+
+    Example: mesur retention verify trial-1a2b3c4d.json --public-key public-key.pem --ledger ledger.jsonl
+    """
     say = reader_sentences()
-    if not due:
+    key = public_key or (ledger.with_name(PUBLIC_KEY) if ledger else None)
+    with exit_on_refusal(OSError, CertificateUnreadable):
+        checks = check_files(files, key, ledger)
+    for path, check in zip(files, checks, strict=True):
+        console().print(f"{path}: {_check_sentence(check, say)}", soft_wrap=True)
+    if key is None:
+        sentence = say.gettext(
+            "Each was checked with the key that it names itself; --public-key checks it with the service's."
+        )
+        console().print(sentence, soft_wrap=True)
+    if any(check.fault for check in checks):
+        raise typer.Exit(1)
+
+
+def _show(scheduled: Sequence[Scheduled], say: NullTranslations) -> None:
+    if scheduled:
+        console().print(scheduled_table(scheduled, say))
+    else:
         console().print(say.gettext("Nothing is due."))
-        return
-    table = Table(say.gettext("Responses of"), say.gettext("Name"), say.gettext("Completed"), say.gettext("Due"))
-    for each in due:
-        programme = each.programme
-        completed = programme.completed_on.isoformat() if programme.completed_on else "–"
-        table.add_row(programme.id, programme.name or "–", completed, each.due_on.isoformat())
-    console().print(table)
+
+
+def _report(service: Service, outcomes: Sequence[ItemOutcome], say: NullTranslations) -> None:
+    told = [line for outcome in outcomes if (line := _outcome_sentence(service, outcome, say))]
+    for line in told or [say.gettext("Nothing is due.")]:
+        console().print(line, soft_wrap=True, markup=False)
+
+
+def _outcome_sentence(service: Service, outcome: ItemOutcome, say: NullTranslations) -> str:
+    if outcome.failure is not None:
+        sentence = say.gettext("Not done, and tried again by the next run: %(name)s: %(why)s")
+        return sentence % {"name": outcome.name, "why": failure_text(outcome.failure)}
+    if outcome.kind is ItemKind.PROGRAMME and outcome.certificate is not None:
+        path = service.settings.certificates / f"{outcome.name}.json"
+        return "\n".join((_certificate_sentence(outcome, path, say), *_open_sentences(outcome, say)))
+    if outcome.kind is ItemKind.TABLE and outcome.count:
+        sentence = say.ngettext("%(table)s: %(count)d row.", "%(table)s: %(count)d rows.", outcome.count)
+        return sentence % {"table": outcome.name, "count": outcome.count}
+    return ""
+
+
+def _certificate_sentence(outcome: ItemOutcome, path: Path, say: NullTranslations) -> str:
+    sentence = say.gettext("%(programme)s: %(events)d events destroyed. Certificate: %(path)s")
+    return sentence % {"programme": outcome.name, "events": outcome.count, "path": path}
+
+
+def _open_sentences(outcome: ItemOutcome, say: NullTranslations) -> list[str]:
+    """Return what a certificate still lacks."""
+    sentences = {
+        "extract": say.gettext(
+            "The certificate is incomplete: an extract is not at %(thing)s. Put it back, or find and destroy it and "
+            "give `mesur retention release`; each run looks for it again."
+        ),
+        "key folder": say.gettext(
+            "The certificate is incomplete: %(thing)s has not destroyed its copy of the key yet."
+        ),
+        "write-ahead log": say.gettext(
+            "The certificate is incomplete: somebody reads from SQLite's write-ahead log, so it could not be emptied."
+        ),
+    }
+    return [
+        sentences[name] % {"thing": thing}
+        for each in (outcome.certificate or {}).get("open", ())
+        for name, thing in each.items()
+        if name in sentences
+    ]
+
+
+def _check_sentence(check: CertificateCheck, say: NullTranslations) -> str:
+    facts = {"programme": check.content.get("programme", "–"), "on": check.content.get("destroyed_on", "–")}
+    sentences = {
+        None: say.gettext("holds: the responses of %(programme)s were destroyed on %(on)s"),
+        CertificateFault.NO_CERTIFICATE: say.gettext("is no signed certificate"),
+        CertificateFault.ANOTHER_KEY: say.gettext("FALSE: another key signed it"),
+        CertificateFault.SIGNATURE: say.gettext("FALSE: the signature does not hold; something in it was changed"),
+        CertificateFault.NOT_IN_LEDGER: say.gettext("FALSE: the ledger does not name it"),
+        CertificateFault.REPLACED: say.gettext("was replaced: the ledger names a later certificate of %(programme)s"),
+    }
+    if check.fault is None and check.content.get("state") != "complete":
+        return say.gettext("holds, and is INCOMPLETE: not all of %(programme)s is destroyed yet") % facts
+    return sentences[check.fault] % facts

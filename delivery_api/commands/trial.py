@@ -22,7 +22,7 @@ from delivery_api.commands.command_context import (
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date, months_after
 from delivery_api.identity import store as identity
-from delivery_api.privacy.retention import TRIAL_MONTHS
+from delivery_api.privacy.retention.destruction_dates import TRIAL_MONTHS
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
 from delivery_api.trials import service

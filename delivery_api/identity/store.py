@@ -446,14 +446,6 @@ def end_session(connection: Connection, token_hash: bytes) -> bool:
     return connection.execute(delete(sessions).where(sessions.c.token_hash == token_hash)).rowcount == 1
 
 
-def end_expired_sessions(connection: Connection, now: datetime) -> int:
-    """Delete the sessions past their absolute end. Returns how many.
-
-    A session that is only idle stays until then, so that a new sign-in in the same browser knows the last person.
-    """
-    return connection.execute(delete(sessions).where(sessions.c.ends_at <= now)).rowcount
-
-
 def record_logout_notice(connection: Connection, notice: bytes, now: datetime, until: datetime) -> bool:
     """Record a sign-out notice until a time. Returns False if it is recorded already."""
     connection.execute(delete(logout_notices).where(logout_notices.c.until <= now))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, Engine
 
@@ -17,7 +18,10 @@ from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle.ledger_replay import replay_ledger
+from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
+from delivery_api.privacy.declared_tables import declarations
+from delivery_api.privacy.retention.runner import RetentionRunner
 from delivery_api.settings import Settings
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
 from delivery_api.storage.database import open_database
@@ -38,6 +42,19 @@ class Service:
     def ledger(self) -> Ledger:
         """The ledger, which stands with the certificates: outside the database and its backups."""
         return Ledger(self.settings.ledger, self.ring)
+
+    @property
+    def retention(self) -> RetentionRunner:
+        """What runs retention, with the tasks of other rooms."""
+        return RetentionRunner(
+            self.engine,
+            metadata,
+            self.ring,
+            self.ledger,
+            self.settings.certificates,
+            self.settings.live_retention_years,
+            partial(replay_ledger, self.engine, self.ledger),
+        )
 
 
 def open_service(settings: Settings) -> Service:
@@ -72,7 +89,9 @@ def set_up(service: Service, now: datetime) -> SetupResult:
     ------
     JobAlreadyRunning, OlderReleaseLive
     LedgerRefused : the database knows of a ledger that is not there
+    UnboundedDeclaration : a table does not declare a bounded time
     """
+    declarations(metadata)
     upgrade_schema(service.engine)
     if service.ledger.path.exists():
         replay_ledger(service.engine, service.ledger)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
 
 from delivery_api.permissions.tables import broken_glass, grants
 from delivery_api.permissions.values import BreakGlassAccess, Grant
@@ -38,16 +37,6 @@ def end_grant(connection: Connection, grant: UUID, school: UUID, on: date) -> Gr
     return Grant(*row) if row else None
 
 
-def delete_ended_grants(connection: Connection, ended_by: date) -> int:
-    """Delete the grants that ended on or before a day. Returns how many."""
-    return connection.execute(delete(grants).where(grants.c.until_on <= ended_by)).rowcount
-
-
-def delete_grants_of(connection: Connection, persons: Sequence[UUID]) -> None:
-    """Delete the grants of people."""
-    connection.execute(delete(grants).where(grants.c.person.in_(persons)))
-
-
 def add_break_glass_access(connection: Connection, access: BreakGlassAccess) -> None:
     """Add a break-glass access."""
     connection.execute(broken_glass.insert().values(asdict(access)))
@@ -63,11 +52,6 @@ def break_glass_accesses(connection: Connection, limit: int = 200) -> tuple[Brea
     """The latest break-glass accesses, newest first."""
     query = select(broken_glass).order_by(broken_glass.c.at.desc(), broken_glass.c.id).limit(limit)
     return tuple(BreakGlassAccess(*row) for row in connection.execute(query))
-
-
-def delete_break_glass_accesses(connection: Connection, before: datetime) -> int:
-    """Delete the break-glass accesses before an instant. Returns how many."""
-    return connection.execute(delete(broken_glass).where(broken_glass.c.at < before)).rowcount
 
 
 def _not_over(today: date) -> ColumnElement[bool]:

@@ -4,7 +4,6 @@
 * ``declared_tables``: the declarations of all tables, checked
 * ``notice``: the privacy notice, and what is held about the reader
 * ``registers``: processors, regions, transfers, decisions, and documents made from them
-* ``retention``: the schedule and its runs
-* ``store``: the SQL of certificates and of deletions
+* ``retention``: the schedule, its runs, and certificates
 * ``tables``: the table of certificates
 """

@@ -12,7 +12,9 @@ certificates = Table(
     metadata,
     Column("programme", String(40), primary_key=True),
     Column("issued_on", Date, nullable=False),
-    Column("document", LargeBinary, nullable=False),
+    Column("document", LargeBinary, nullable=False),  # the signed file; empty while the destruction goes on
+    Column("state", String(12)),
+    Column("plan", LargeBinary),  # the counts before anything was destroyed, as JSON
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from time import monotonic
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Row, create_engine, event
+from sqlalchemy import Connection, DateTime, Dialect, Engine, MetaData, Row, create_engine, event, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -38,6 +38,12 @@ within two seconds fails.
 
 IDLE_BEFORE_PING = 1.0
 """Seconds of idleness after which a connection is checked before use."""
+
+BUSY_MILLISECONDS = 15_000
+"""How long a transaction on SQLite waits for the writer before it."""
+
+LOCK_WAIT_MILLISECONDS = 80
+"""How long what runs beside sittings waits for a lock: an answer may wait behind it, a tenth of a second at most."""
 
 AnyRow = Row[*tuple[Any, ...]]
 """A row of a query with any columns."""
@@ -159,7 +165,7 @@ def _durable_sqlite(url: str, **options: Any) -> Engine:  # noqa: ANN401 - as SQ
         hide_parameters=True,
         max_overflow=0,
         pool_timeout=2,
-        connect_args={"timeout": 15, "isolation_level": None},
+        connect_args={"timeout": BUSY_MILLISECONDS / 1000, "isolation_level": None},
         **options,
     )
 
@@ -183,6 +189,15 @@ def autocommit_connection(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+def bound_lock_waits(connection: Connection) -> None:
+    """Let no statement of the transaction wait for a lock for long, since others would wait behind it.
+
+    On SQLite a transaction has its one lock from its beginning.
+    """
+    if not is_sqlite(connection):
+        connection.execute(text(f"SET LOCAL lock_timeout = {LOCK_WAIT_MILLISECONDS}"))
+
+
 def dialect_insert(connection: Connection) -> Any:  # noqa: ANN401 - the two dialects' inserts share no type
     """Return the INSERT of the dialect, which supports ON CONFLICT."""
     return sqlite.insert if is_sqlite(connection) else postgresql.insert
@@ -192,28 +207,36 @@ class WriteAheadLogInUse(Declined):
     """SQLite's write-ahead log could not be truncated, because another connection is reading from it."""
 
 
-def truncate_write_ahead_log(engine: Engine) -> None:
+def truncate_write_ahead_log(engine: Engine, patience: int = BUSY_MILLISECONDS) -> None:
     """Write SQLite's write-ahead log into the database and truncate it.
+
+    Parameters
+    ----------
+    patience : how many milliseconds it waits for readers; writers wait behind it
 
     Raises
     ------
     WriteAheadLogInUse
     """
-    (busy, *_), *_ = _run_on_sqlite(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+    with _raw_connection(engine) as cursor:
+        cursor.execute(f"PRAGMA busy_timeout={patience}")
+        (busy, *_), *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
     if busy:
         raise WriteAheadLogInUse(Reason.LOG_IN_USE, database=engine.url.database)
 
 
 def rebuild_in_key_order(engine: Engine) -> None:
     """Rebuild SQLite's file in the order of its keys, so that the position of a page does not reveal its age."""
-    _run_on_sqlite(engine, "VACUUM")
+    with _raw_connection(engine) as cursor:
+        cursor.execute("VACUUM")
     truncate_write_ahead_log(engine)
 
 
-def _run_on_sqlite(engine: Engine, statement: str) -> list[tuple[int, ...]]:
+@contextmanager
+def _raw_connection(engine: Engine) -> Iterator[Any]:
     raw = engine.raw_connection()
     try:
-        rows: list[tuple[int, ...]] = raw.cursor().execute(statement).fetchall()
+        yield raw.cursor()
     finally:
         raw.close()
-    return rows

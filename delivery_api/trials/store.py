@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,24 @@ from sqlalchemy import Connection, delete, func, select, update
 from delivery_api.sittings.storage.tables import attendance
 from delivery_api.storage.database import dialect_insert
 from delivery_api.trials.tables import extracts, invitations
+
+
+@dataclass(frozen=True)
+class ExtractRecord:
+    """A registered extract.
+
+    Parameters
+    ----------
+    sha256 : of the file as it was written; None for one that was never finished, or from an earlier release
+    destroyed_on : when this service destroyed it
+    released_on : when a named person answered for one that is not where it was written
+    """
+
+    path: Path
+    made_on: date
+    sha256: str | None
+    destroyed_on: date | None
+    released_on: date | None
 
 
 def invite(connection: Connection, programme: str, classes: Iterable[UUID]) -> None:
@@ -52,14 +71,24 @@ def mark_extract_destroyed(connection: Connection, programme: str, path: Path, o
 
 
 def extract_paths(connection: Connection, programme: str) -> tuple[Path, ...]:
-    """The paths of a trial's extracts that are not recorded as destroyed."""
+    """The paths of a trial's extracts that are not recorded as destroyed, also of those that were released."""
     query = select(extracts.c.path).where(extracts.c.programme == programme, extracts.c.destroyed_on.is_(None))
     return tuple(map(Path, connection.scalars(query.order_by(extracts.c.path))))
 
 
-def delete_invitations(connection: Connection, programme: str) -> None:
-    """Delete a trial's invitations."""
-    connection.execute(delete(invitations).where(invitations.c.programme == programme))
+def extracts_of(connection: Connection, programme: str) -> tuple[ExtractRecord, ...]:
+    """Every extract of a trial that was ever registered, by path."""
+    query = select(extracts).where(extracts.c.programme == programme).order_by(extracts.c.path)
+    return tuple(
+        ExtractRecord(Path(row.path), row.made_on, row.sha256, row.destroyed_on, row.released_on)
+        for row in connection.execute(query)
+    )
+
+
+def release_extract(connection: Connection, programme: str, path: Path, on: date) -> None:
+    """Record that a named person answers for an extract that is not where it was written."""
+    here = (extracts.c.programme == programme, extracts.c.path == str(path))
+    connection.execute(update(extracts).where(*here).values(released_on=on))
 
 
 def count_attendance(connection: Connection, programme: str) -> int:

@@ -32,7 +32,9 @@ extracts = Table(
     Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
     Column("path", String(1024), primary_key=True),
     Column("made_on", Date, nullable=False),
+    Column("sha256", String(64)),
     Column("destroyed_on", Date),
+    Column("released_on", Date),
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL,

@@ -194,12 +194,13 @@ def build_harness(folder: Path, database_url: str, issuer: str) -> ServiceHarnes
 
 
 def copy_harness(filled: ServiceHarness, folder: Path, database_url: str, issuer: str) -> ServiceHarness:
-    """A service like one of `build_harness` that nothing has used yet, on a copy of its database; its keys are copied.
+    """A service like one of `build_harness` that nothing has used yet, on a copy of its database; keys and ledger too.
 
     Setting a service up takes longer than most tests: its migrations, its keys, the bank and the people.
     """
     settings = harness_settings(folder, database_url, issuer)
     shutil.copytree(filled.settings.keys, settings.keys)
+    shutil.copytree(filled.settings.certificates, settings.certificates)  # the ledger
     return ServiceHarness(
         settings,
         open_service(settings),

@@ -43,9 +43,17 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["folder"], ["key_folders.id"], name=op.f("fk_key_confirmations_folder_key_folders")),
         sa.PrimaryKeyConstraint("folder", "key_id", name=op.f("pk_key_confirmations")),
     )
+    op.add_column("certificates", sa.Column("state", sa.String(length=12), nullable=True))
+    op.add_column("certificates", sa.Column("plan", sa.LargeBinary(), nullable=True))
+    op.add_column("trial_extracts", sa.Column("sha256", sa.String(length=64), nullable=True))
+    op.add_column("trial_extracts", sa.Column("released_on", sa.Date(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("trial_extracts", "released_on")
+    op.drop_column("trial_extracts", "sha256")
+    op.drop_column("certificates", "plan")
+    op.drop_column("certificates", "state")
     op.drop_table("notices_shown")
     op.drop_table("key_confirmations")
     op.drop_table("key_folders")

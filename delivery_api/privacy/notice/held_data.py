@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Table
 from delivery_api.dates.school_calendar import months_after, school_year, school_year_end
 from delivery_api.privacy.notice import store
 from delivery_api.privacy.notice.store import Look
-from delivery_api.privacy.retention import destruction_date
+from delivery_api.privacy.retention.destruction_dates import destruction_date
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.storage.data_declaration import (
     AfterColumn,

@@ -6,16 +6,23 @@ There is no default partition, so a response of an unknown programme is refused.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from time import sleep
 
-from sqlalchemy import Connection, Engine, delete, text
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from delivery_api.sittings.storage.tables import PARTITIONED
 from delivery_api.storage.database import (
+    LOCK_WAIT_MILLISECONDS,
     autocommit_connection,
     is_sqlite,
     rebuild_in_key_order,
-    truncate_write_ahead_log,
 )
+from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
+
+MOST_ATTEMPTS = 300
+"""How often a partition is tried to be detached while transactions use its table: for a minute or more."""
 
 _PROGRAMME = re.compile(r"[0-9a-z-]{1,40}")
 
@@ -67,24 +74,44 @@ def vacuum_old_row_versions(engine: Engine, programme: str) -> None:
             connection.execute(text(f"VACUUM {_name(table.name, programme)}"))
 
 
-def destroy_rows(engine: Engine, programme: str) -> None:
-    """Destroy a programme's sittings, events and attendance; safe to repeat after an interruption.
+def drop_partitions(engine: Engine, programme: str, wait: Callable[[float], None] = sleep) -> None:
+    """Drop a programme's partitions on PostgreSQL; safe to repeat after an interruption.
 
-    PostgreSQL: each partition is detached concurrently, which does not block readers of other programmes, then dropped.
-    SQLite: rows are deleted under secure_delete and the write-ahead log is truncated.
+    Each is detached concurrently, which blocks nobody, then dropped. A detach waits for every transaction that used the
+    table before it, and whoever comes after waits behind it; so it waits a moment only, and is tried again.
+
+    Parameters
+    ----------
+    wait : waits for some seconds between attempts
+
+    Raises
+    ------
+    DBAPIError : some transaction used a partition at every attempt
     """
     if engine.dialect.name == "sqlite":
-        with engine.begin() as connection:
-            for table in PARTITIONED:
-                connection.execute(delete(table).where(table.c.programme == programme))
-        truncate_write_ahead_log(engine)
         return
     with autocommit_connection(engine) as connection:
-        for table in PARTITIONED:
-            _drop(connection, table.name, programme)
+        connection.execute(text(f"SET lock_timeout = {LOCK_WAIT_MILLISECONDS}"))
+        try:
+            for table in PARTITIONED:
+                _drop(connection, table.name, programme, wait)
+        finally:
+            connection.execute(text("RESET lock_timeout"))
 
 
-def _drop(connection: Connection, table: str, programme: str) -> None:
+def _drop(connection: Connection, table: str, programme: str, wait: Callable[[float], None]) -> None:
+    for left in reversed(range(MOST_ATTEMPTS)):
+        try:
+            _detach_and_drop(connection, table, programme)
+        except DBAPIError as error:
+            if classify_failure(error) is not DatabaseFailure.BUSY or not left:
+                raise
+            wait(0.2)
+        else:
+            return
+
+
+def _detach_and_drop(connection: Connection, table: str, programme: str) -> None:
     name = _name(table, programme)
     pending = _attached(connection, table, programme)
     if pending is not None:

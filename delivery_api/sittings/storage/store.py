@@ -10,10 +10,8 @@ from uuid import UUID
 
 from sqlalchemy import (
     Connection,
-    and_,
     bindparam,
     delete,
-    exists,
     func,
     or_,
     select,
@@ -37,7 +35,6 @@ from delivery_api.sittings.storage.tables import (
     bookings,
     presence,
     programmes,
-    sitting_events,
     sittings,
 )
 from delivery_api.sittings.values import (
@@ -238,19 +235,6 @@ def count_sittings(connection: Connection, programme_id: str) -> int:
     return connection.scalar(query) or 0
 
 
-def delete_practice(connection: Connection, before: date) -> int:
-    """Delete the practice sittings before a day, with their logs.
-
-    Returns
-    -------
-    The number of sittings.
-    """
-    old = and_(sittings.c.practised_on.is_not(None), sittings.c.practised_on < before)
-    its = and_(sittings.c.programme == sitting_events.c.programme, sittings.c.id == sitting_events.c.sitting)
-    connection.execute(delete(sitting_events).where(exists().where(its, old)))
-    return connection.execute(delete(sittings).where(old)).rowcount
-
-
 def add_booking(connection: Connection, booking: Booking) -> None:
     """Add a booking."""
     connection.execute(bookings.insert().values(_renamed(asdict(booking), "class_id", "class")))
@@ -270,12 +254,6 @@ def bookings_of_class(connection: Connection, class_id: UUID, programme_id: str,
     ids = list(connection.scalars(query))
     held = bookings_by_id(connection, ids)
     return tuple(held[id_] for id_ in ids)
-
-
-def delete_live_data(connection: Connection, programme_id: str) -> None:
-    """Delete the bookings and the presence of a school year."""
-    connection.execute(delete(bookings).where(bookings.c.programme == programme_id))
-    connection.execute(delete(presence).where(presence.c.programme == programme_id))
 
 
 def save_presence(connection: Connection, sitting: Sitting, report: Presence) -> None:

@@ -28,6 +28,7 @@ from delivery_api.storage.data_declaration import (
     Purpose,
     Term,
     ThroughSitting,
+    WithParent,
     WithProgramme,
 )
 from delivery_api.storage.database import UtcDateTime, metadata
@@ -126,7 +127,7 @@ sitting_events = Table(
         "declaration": DataDeclaration(
             Purpose.ASSESSMENT,
             "the append-only log of what was presented and answered; everything but the kind is sealed",
-            (WithProgramme(partitioned=True),),
+            (WithProgramme(partitioned=True), WithParent("sitting", "sittings")),
             ThroughSitting(),
         )
     },
@@ -188,7 +189,7 @@ presence = Table(
         "declaration": DataDeclaration(
             Purpose.ASSESSMENT,
             "who needs help while a class sits: whether a player was heard of, and what it still has to send",
-            (WithProgramme(kinds=(ProgrammeKind.YEAR,)),),
+            (WithProgramme(kinds=(ProgrammeKind.YEAR,)), WithParent("sitting", "sittings")),
             ThroughSitting(),
         )
     },

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -19,7 +19,6 @@ from delivery_api.class_pins.tables import class_pins, late_arrivals, pin_entrie
 from delivery_api.identity import store
 from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import apply_import, plan_import
-from delivery_api.privacy.retention import RetentionRunner
 from delivery_api.sittings.storage import store as sitting_store
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.people_of_all_roles import OWN_SCHOOL_NUMBER, add_people_of_all_roles
@@ -363,9 +362,10 @@ def test_an_arrival_whom_no_provider_knows_cannot_sign_in_and_goes_after_a_year(
     harness.people["late"] = in_class(harness).difference(harness.people.values()).pop()
     come_in(harness, make_pin(harness, teacher), "late")
     assert sign_in(harness.browser(), str(harness.people["late"])).status_code == 403
-    retention = RetentionRunner(harness.service.engine, harness.service.ring, harness.settings.certificates, 9)
+    retention = replace(harness.service.retention, live_years=9)
     for day, there in ((date(2027, 11, 24), True), (date(2027, 11, 25), False)):
-        retention.run(day, harness.clock())
+        outcomes = retention.run(datetime.combine(day, time(12), UTC), clock_confirmed_by="A. Rees")
+        assert [each for each in outcomes if each.failure] == []
         rows = all_rows(harness.service.engine)
         assert (harness.people["late"] in {row[0] for row in rows["people"]}) is there
         assert bool(rows["late_arrivals"]) is bool(rows["class_pins"]) is bool(rows["pin_entries"]) is there

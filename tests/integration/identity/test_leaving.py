@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +12,6 @@ from delivery_api.identity import enrolment
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.identity.person_records import erase
 from delivery_api.identity.tables import erasures, memberships, people, sessions
-from delivery_api.privacy.retention import RetentionRunner
 from tests.support.service_harness import ServiceHarness, sign_in
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -37,7 +37,9 @@ def rows_about(harness: ServiceHarness, name: str) -> dict[str, int]:
 
 
 def run_retention(harness: ServiceHarness, on: date) -> None:
-    RetentionRunner(harness.service.engine, harness.service.ring, harness.settings.certificates, 99).run(on, NOON)
+    runner = replace(harness.service.retention, live_years=99)
+    outcomes = runner.run(datetime.combine(on, time(12), UTC), clock_confirmed_by="A. Rees")
+    assert [each for each in outcomes if each.failure] == []
 
 
 @pytest.mark.parametrize("name", ["cadi", "evans"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import select
@@ -12,16 +13,15 @@ from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.identity.personal_details import SealedDetails
 from delivery_api.identity.tables import people
 from delivery_api.keys.encryption import DecryptionFailed
-from delivery_api.privacy.retention import RetentionRunner
 from tests.support.service_harness import ServiceHarness, sign_in
 
 LEFT, GOES = date(2026, 11, 25), date(2027, 11, 25)
 
 
 def run_on(harness: ServiceHarness, day: date) -> None:
-    service = harness.service
-    runner = RetentionRunner(service.engine, service.ring, harness.settings.certificates, 99)
-    runner.run(day, datetime.combine(day, time(12), UTC))
+    runner = replace(harness.service.retention, live_years=99)
+    outcomes = runner.run(datetime.combine(day, time(12), UTC), clock_confirmed_by="A. Rees")
+    assert [each for each in outcomes if each.failure] == []
 
 
 def leave(harness: ServiceHarness, name: str) -> None:

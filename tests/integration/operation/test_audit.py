@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
@@ -27,16 +28,19 @@ def test_the_life_of_a_trial_stands_in_the_audit(harness: ServiceHarness, clock:
     assert cli("trial", "extract", name).exit_code == 0
     assert cli("trial", "complete", name).exit_code == 0
     clock.now = datetime(2028, 5, 25, 9, tzinfo=UTC)
-    assert cli("retention", "run").exit_code == 0
+    assert cli("retention", "run", "--clock-confirmed-by", "A. Rees").exit_code == 0
     with harness.service.engine.begin() as connection:
-        query = select(audit_table).where(audit_table.c.thing == name).order_by(audit_table.c.sequence)
+        query = select(audit_table).where(audit_table.c.thing.startswith(name)).order_by(audit_table.c.sequence)
         rows = connection.execute(query).all()
     assert [row.action for row in rows] == [
         "created a trial",
         "extracted a trial",
         "completed a trial",
         "destroyed responses",
+        "certified a destruction",
     ]
+    certificate = harness.settings.certificates / f"{name}.json"
+    assert rows[-1].thing == f"{name} {sha256(certificate.read_bytes()).hexdigest()}"
     assert {(row.actor, row.learner) for row in rows} == {(None, None)}
     assert rows[-1].at.date() == clock.now.date()
 

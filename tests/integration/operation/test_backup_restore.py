@@ -6,11 +6,12 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
@@ -21,7 +22,6 @@ from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.service_setup import Service, set_up
-from delivery_api.privacy.retention import RetentionRunner
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import sitting_events
 from delivery_api.storage.database import open_database
@@ -113,11 +113,13 @@ def key_of(harness: ServiceHarness, trial: str) -> Key:
 def destroyed(harness: ServiceHarness, trial: str) -> None:
     with harness.service.engine.begin() as connection:
         trials.complete(connection, harness.service.ledger, trial, COMPLETED, harness.clock())
-    retention(harness.service).run(DUE, datetime(2028, 5, 30, 12, tzinfo=UTC))
+    run_retention(harness.service, datetime(2028, 5, 30, 12, tzinfo=UTC))
 
 
-def retention(service: Service) -> RetentionRunner:
-    return RetentionRunner(service.engine, service.ring, service.settings.certificates, 3)
+def run_retention(service: Service, now: datetime) -> list[Mapping[str, Any]]:
+    outcomes = replace(service.retention, live_years=3).run(now, clock_confirmed_by="A. Rees")
+    assert [each for each in outcomes if each.failure] == []
+    return [each.certificate for each in outcomes if each.certificate]
 
 
 def backed_up_keys(harness: ServiceHarness, folder: Path) -> Path:
@@ -169,12 +171,18 @@ def test_what_was_destroyed_after_a_backup_stays_unreadable_when_it_is_restored(
         shutil.copytree(after, lost)
         with restored(harness, url, lambda _: None, lost) as service:
             set_up(service, datetime(2028, 6, 2, 11, tzinfo=UTC))
-            certificates = retention(service).run(DUE, datetime(2028, 6, 2, 12, tzinfo=UTC))
+            certificates = run_retention(service, datetime(2028, 6, 2, 12, tzinfo=UTC))
             assert [(each["programme"], each["completed_on"]) for each in certificates] == [
                 (trial, COMPLETED.isoformat())
             ]
             with service.engine.begin() as connection:
                 assert payloads(connection, trial) == []
+
+            set_up(service, datetime(2028, 6, 2, 11, tzinfo=UTC))
+            certificates = run_retention(service, datetime(2028, 6, 2, 12, tzinfo=UTC))
+            assert [(each["programme"], each["completed_on"]) for each in certificates] == [
+                (trial, COMPLETED.isoformat())
+            ]
 
 
 def test_a_key_that_was_destroyed_and_is_put_back_by_hand_is_destroyed_again(harness: ServiceHarness) -> None:

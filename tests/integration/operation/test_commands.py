@@ -17,14 +17,16 @@ from delivery_api.commands.refusal_messages import DECLINED_SENTENCES, FAILURE_S
 from delivery_api.http.error_mapping import PROBLEMS
 from delivery_api.sittings.storage import store
 from delivery_api.storage.database_errors import DatabaseFailure
+from delivery_api.storage.job_lock import job_lock
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
+from tests.support.planted_rows import completed_trial, plant_rows, written_extract
 from tests.support.service_harness import TEST_START, FakeClock, ServiceHarness, put_response, response_body
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
-SEALED = ("audit_segments", "keys")  # each run seals the audit, and the first makes the key for it
+SEALED = ("audit_segments", "keys", "ledger_position")  # each run seals the audit and stands in the ledger
 
 DUE = "2028-05-25"
 
@@ -92,26 +94,25 @@ def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
     assert (done.exit_code, done.stdout.strip()) == (0, sentence % {"day": "2026-11-25", "due": DUE})
     scheduled = cli("retention", "schedule", lang=language).stdout
     assert scheduled.index(name) < scheduled.index("2026-27") < scheduled.index("2027-28")
-    assert all(cell in scheduled for cell in (DUE, say("Responses of"), say("Due"), "2028-08-31"))
+    assert all(cell in scheduled for cell in (DUE, say("When it goes"), say("Due"), "2028-08-31", "people"))
 
-    assert cli("retention", "run").exit_code == 0  # sessions that are over go; what follows writes nothing
+    refused(cli("retention", "run", lang=language), "--clock-confirmed-by")  # six days after the service was set up
+    confirmed = ("--clock-confirmed-by", "A. Rees")
+    assert cli("retention", "run", *confirmed).exit_code == 0  # sessions that are over go; what follows writes nothing
     with nothing_written(harness.service.engine):
-        early = cli("retention", "run", "--at", "2028-05-24", lang=language)  # no question, and no rows of leavers go
+        early = cli("retention", "run", "--at", "2028-05-24", lang=language)
         assert (early.exit_code, early.stdout.strip()) == (0, say("Nothing is due."))
-        trying = cli("retention", "run", "--dry-run", "--at", DUE, lang=language)
+        trying = cli("retention", "run", "--at", DUE, lang=language)
         assert trying.exit_code == 0
         assert name in trying.stdout
         assert "2026-27" not in trying.stdout
-        doubting = cli("retention", "run", "--at", DUE, lang=language, answer="n\n")
-        assert doubting.exit_code == 1
-        assert say("That day lies in the future. Destroy these responses now?") in doubting.output
     assert path.exists()
 
     clock.now = datetime(2028, 5, 25, 9, tzinfo=UTC)
-    gone = cli("retention", "run", lang=language)
+    gone = cli("retention", "run", *confirmed, lang=language)
     certificate = harness.settings.certificates / f"{name}.json"
     sentence = say("%(programme)s: %(events)d events destroyed. Certificate: %(path)s")
-    events = json.loads(certificate.read_text())["events"]
+    events = json.loads(certificate.read_text())["certificate"]["events"]
     assert events == 1 + 4 + 3  # started, four shown, three replies
     assert (gone.exit_code, gone.stdout.strip()) == (
         0,
@@ -127,14 +128,48 @@ def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
     assert not path.exists()
 
 
-def test_destroying_before_the_day_is_asked_about_and_done_when_that_is_meant(cli: CommandRunner) -> None:
+def test_a_day_that_is_given_is_rehearsed_and_nothing_is_destroyed_unasked_or_asked(cli: CommandRunner) -> None:
     name = cli.create_trial()
     cli("trial", "complete", name)
-    assert cli("retention", "run", "--at", DUE, answer="y\n").exit_code == 0
-    with cli.harness.service.engine.begin() as connection:
-        programme = store.programme(connection, name)
-    assert programme is not None
-    assert programme.destroyed_on == TEST_START.date()  # the day on which it was done, not the one it was done for
+    with nothing_written(cli.harness.service.engine):
+        told = cli("retention", "run", "--at", "2028-08-31")
+        today = cli("retention", "run", "--dry-run")
+    assert (told.exit_code, today.exit_code) == (0, 0)
+    assert all(each in told.stdout for each in (name, "2026-27"))
+    assert name not in today.stdout
+
+
+def test_a_run_that_removes_somebody_says_so(cli: CommandRunner, clock: FakeClock) -> None:
+    plant_rows(cli.harness, TEST_START.date())
+    clock.now = datetime(2027, 11, 25, 9, tzinfo=UTC)
+    told = cli("retention", "run", "--clock-confirmed-by", "A. Rees")
+    assert told.exit_code == 0, told.output
+    assert "people: 1 row." in told.stdout
+    assert "Nothing is due." not in told.stdout
+
+
+def test_a_run_beside_another_says_so_and_ends_well(cli: CommandRunner) -> None:
+    service = cli.harness.service
+    with job_lock(service.engine, service.settings.certificates), nothing_written(service.engine):
+        beside = cli("retention", "run")
+    assert beside.exit_code == 0
+    assert "Another retention run is at work" in beside.stdout
+
+
+def test_an_extract_that_is_away_is_named_until_somebody_answers_for_it(cli: CommandRunner, clock: FakeClock) -> None:
+    trial = completed_trial(cli.harness)
+    path = written_extract(cli.harness, trial)
+    path.unlink()
+    clock.now = datetime(2028, 6, 4, 9, tzinfo=UTC)
+    away = cli("retention", "run", "--clock-confirmed-by", "A. Rees")
+    assert away.exit_code == 1
+    assert str(path) in away.stdout
+    certificate = str(cli.harness.settings.certificates / f"{trial}.json")
+    assert "INCOMPLETE" in cli("retention", "verify", certificate).stdout
+    released = cli("retention", "release", str(path), "--by", "A. Rees", "--reason", "disk shredded")
+    assert released.exit_code == 0, released.output
+    assert cli("retention", "run").exit_code == 0
+    assert "INCOMPLETE" not in cli("retention", "verify", certificate).stdout
 
 
 def test_a_class_is_invited_by_its_id_and_the_others_are_not(cli: CommandRunner) -> None:
@@ -154,14 +189,17 @@ def test_a_class_that_is_named_twice_is_invited_once(cli: CommandRunner) -> None
     assert "Invited classes: 1." in made.stdout
 
 
-def test_an_extract_goes_where_it_is_asked_to_and_is_destroyed_there(cli: CommandRunner, tmp_path: Path) -> None:
+def test_an_extract_goes_where_it_is_asked_to_and_is_destroyed_there(
+    cli: CommandRunner, tmp_path: Path, clock: FakeClock
+) -> None:
     name = cli.create_trial()
     sit_a_little(cli.harness, 1)
     out = tmp_path / "deep" / "er" / "responses.csv"
     assert cli("trial", "extract", name, "--out", str(out)).exit_code == 0
     assert out.stat().st_mode & 0o077 == 0
     cli("trial", "complete", name)
-    assert cli("retention", "run", "--at", DUE, "--yes").exit_code == 0
+    clock.now = datetime(2028, 5, 25, 9, tzinfo=UTC)
+    assert cli("retention", "run", "--clock-confirmed-by", "A. Rees").exit_code == 0
     assert list(out.parent.iterdir()) == []
 
 
@@ -265,7 +303,7 @@ def test_an_extract_takes_the_place_of_no_other_file(cli: CommandRunner, tmp_pat
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_key_that_is_not_there_stops_the_run_until_it_is_said_to_be_lost(
-    cli: CommandRunner, language: Language
+    cli: CommandRunner, language: Language, clock: FakeClock
 ) -> None:
     name = cli.create_trial()
     cli("trial", "complete", name)
@@ -273,12 +311,15 @@ def test_a_key_that_is_not_there_stops_the_run_until_it_is_said_to_be_lost(
         programme = store.programme(connection, name)
     assert programme is not None
     (cli.harness.settings.keys / f"{programme.key_id}.key.json").unlink()
-    due = ("retention", "run", "--at", DUE, "--yes")
-    with nothing_written(cli.harness.service.engine, but=SEALED):
-        facts = {"programme": name, "keys": programme.key_id, "directory": cli.harness.settings.keys}
-        refused(cli(*due, lang=language), said(Reason.KEYS_MISSING, language, **facts))
-    assert cli(*due, "--keys-lost", lang=language).exit_code == 0
-    assert json.loads((cli.harness.settings.certificates / f"{name}.json").read_text())["keys_missing"] == 1
+    clock.now = datetime(2028, 5, 25, 9, tzinfo=UTC)
+    due = ("retention", "run", "--clock-confirmed-by", "A. Rees")
+    stopped = cli(*due, lang=language)
+    facts = {"programme": name, "keys": programme.key_id, "directory": cli.harness.settings.keys}
+    assert stopped.exit_code == 1
+    assert DECLINED_SENTENCES[Reason.KEYS_MISSING](translations(language)) % facts in stopped.stdout
+    assert cli(*due, "--keys-lost", "--by", "A. Rees", lang=language).exit_code == 0
+    certificate = json.loads((cli.harness.settings.certificates / f"{name}.json").read_text())["certificate"]
+    assert certificate["keys_missing"] == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

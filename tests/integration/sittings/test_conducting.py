@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -336,10 +336,12 @@ def test_practice_counts_for_nothing_and_goes_after_a_week(harness: ServiceHarne
     complete_sitting(harness, cadi, practice)
     assert (own(harness, "cadi"), cadi.get("/feedback/learners/me").status_code) == ([], 404)
     assert act(harness.signed_in("evans"), practice, "discard").status_code == 404
-    with harness.service.engine.begin() as connection:
-        assert store.delete_practice(connection, date(2026, 11, 25)) == 0
-        assert store.delete_practice(connection, date(2026, 11, 26)) == 1
-        assert logbook.count_events(connection, "2026-27") == 0
+    for day, is_there in ((1, True), (2, False)):
+        now = datetime(2026, 12, day, 12, tzinfo=UTC)
+        harness.service.retention.run(now, clock_confirmed_by="A. Rees")
+        with harness.service.engine.begin() as connection:
+            assert (logbook.count_events(connection, "2026-27") > 0) is is_there
+            assert (store.find(connection, practice) is not None) is is_there
 
 
 def test_the_wrong_child_is_put_right_and_absent_is_a_state(harness: ServiceHarness) -> None:

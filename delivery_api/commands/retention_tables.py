@@ -1,0 +1,48 @@
+"""Shows what is held, or would go, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from gettext import NullTranslations
+
+from rich.table import Column, Table
+
+from delivery_api.privacy.declaration_messages import rule_phrase
+from delivery_api.privacy.retention.schedule import Scheduled, ScheduledProgramme, ScheduledRows
+
+
+def scheduled_table(scheduled: Sequence[Scheduled], say: NullTranslations) -> Table:
+    """Return a table with a line for each programme, each rule of a table, and each task."""
+    table = Table(
+        Column(say.gettext("What"), no_wrap=True),
+        say.gettext("When it goes"),
+        Column(say.gettext("Number"), justify="right"),
+        Column(say.gettext("Due"), no_wrap=True),
+    )
+    for each in scheduled:
+        table.add_row(*_cells(each, say))
+    return table
+
+
+def _cells(scheduled: Scheduled, say: NullTranslations) -> tuple[str, ...]:
+    match scheduled:
+        case ScheduledProgramme(programme, due_on, rows):
+            return programme.id, _programme_phrase(scheduled, say), str(rows), _day(due_on)
+        case ScheduledRows(name, rule, rows, first_on):
+            return name, rule_phrase(rule, say), str(rows), _day(first_on)
+    return scheduled.name, "–", str(scheduled.count), "–"
+
+
+def _programme_phrase(scheduled: ScheduledProgramme, say: NullTranslations) -> str:
+    programme = scheduled.programme
+    if programme.kind == "year":
+        return say.gettext("with the school year, as configured")
+    if programme.completed_on is None:
+        return say.gettext("%(name)s: not completed yet") % {"name": programme.name}
+    sentence = say.gettext("%(name)s: 18 months after %(on)s")
+    return sentence % {"name": programme.name, "on": programme.completed_on}
+
+
+def _day(day: date | None) -> str:
+    return day.isoformat() if day else "–"

@@ -1,0 +1,15 @@
+"""Retention: carries out what tables, files and programmes declare, each item by itself, and certifies it.
+
+* ``certificate_files``: checks certificates as files, with a public key and a ledger as files
+* ``certificates``: certificates of destruction: what they say, how they are signed and checked
+* ``clock_check``: refuses a run whose clock is far past the last one
+* ``destruction_dates``: the day on which a programme or a year of the audit goes
+* ``due_rows``: rules of declarations as conditions in SQL
+* ``extract_destruction``: destroys extracts, and tells destroyed, absent and released ones apart
+* ``programme_destruction``: destroys a programme: extracts, key, rows, certificate
+* ``released_extracts``: a named person answers for an extract that is not where it was written
+* ``row_purge``: deletes or blanks the rows that are due, in short transactions
+* ``runner``: a run, item by item
+* ``schedule``: what is held, and what would go on a day
+* ``store``: the SQL of certificates and counts
+"""

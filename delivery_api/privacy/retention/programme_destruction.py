@@ -1,0 +1,238 @@
+"""Destroys the responses of a programme: extracts, key, rows; then certifies it.
+
+What there is to destroy is counted and stored before the first step. Each step can be repeated, so that after any
+interruption the next run goes on, and its certificate equals that of a run that nobody stopped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData
+
+from delivery_api.access.refusals import Declined, Reason
+from delivery_api.audit import audit_log
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.keys.values import KeyRecord
+from delivery_api.ledger.key_destruction import (
+    destroy_keys_of,
+    shred_on_this_host,
+    unconfirmed_key_folders,
+)
+from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.privacy.retention import store
+from delivery_api.privacy.retention.certificates import (
+    FORMAT,
+    CertificateState,
+    certificate_hash,
+    check_certificate,
+    known_key_backups,
+    read_content,
+    signed_certificate,
+)
+from delivery_api.privacy.retention.extract_destruction import ExtractDestruction
+from delivery_api.privacy.retention.row_purge import RowPurge, empty_write_ahead_log
+from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.partitions import drop_partitions
+from delivery_api.sittings.storage.programmes import key_purpose
+from delivery_api.sittings.values import Programme
+from delivery_api.storage.database import WriteAheadLogInUse
+from delivery_api.trials import store as trials
+from itembank.atomic_write import atomic_write
+
+
+class MissingKeyFiles(Declined):
+    """A programme's key file is not where the settings say, so its destruction could not be proved."""
+
+
+@dataclass(frozen=True)
+class DueDestruction:
+    """A programme and the day on which its responses are due for destruction."""
+
+    programme: Programme
+    due_on: date
+
+
+@dataclass(frozen=True)
+class ProgrammeDestruction:
+    """Destroys the responses of programmes.
+
+    Parameters
+    ----------
+    tables : all tables, which declare what goes with a programme
+    certificates : the folder of certificates
+    """
+
+    engine: Engine
+    tables: MetaData
+    ring: KeyRing
+    ledger: Ledger
+    certificates: Path
+    purge: RowPurge
+
+    def destroy(self, due: DueDestruction, now: datetime, today: date, *, keys_lost: bool) -> Mapping[str, Any]:
+        """Destroy what is due, or go on where an interrupted run stopped. Return what the certificate says.
+
+        Raises
+        ------
+        MissingKeyFiles, OSError, DBAPIError
+        """
+        programme = due.programme
+        plan = self._plan(due, today, keys_lost=keys_lost)
+        extracts = ExtractDestruction(self.engine)
+        extracts.destroy(programme.id, today)
+        if programme.destroyed_on is None:
+            self._destroy_keys(programme, now)
+            self._destroy_rows(programme)
+            extracts.destroy(programme.id, today)  # again, for one that was being written while the key still existed
+        has_empty_log = self._empty_log()
+        content = self._certify(due, plan, now, today, has_empty_log=has_empty_log)
+        extracts.remove_marks(programme.id)
+        return content
+
+    def write_certificates(self) -> int:
+        """Write every certificate whose file is missing or differs. Return how many."""
+        with self.engine.begin() as connection:
+            records = store.all_certificates(connection)
+        return sum(self._write(record.programme, record.document) for record in records if record.document)
+
+    def _plan(self, due: DueDestruction, today: date, *, keys_lost: bool) -> Mapping[str, Any]:
+        programme = due.programme
+        with self.engine.begin() as connection:
+            begun = store.certificate(connection, programme.id)
+            if begun is not None and begun.plan is not None:
+                return begun.plan
+            missing = self.ring.missing(connection, key_purpose(programme.id))
+            if missing and not keys_lost:
+                facts = {"programme": programme.id, "keys": ", ".join(missing), "directory": self.ring.directory}
+                raise MissingKeyFiles(Reason.KEYS_MISSING, **facts)
+            plan = self._counted(connection, due, missing) | {"begun_on": today.isoformat()}
+            store.begin(connection, programme.id, today, plan)
+        return plan
+
+    def _counted(self, connection: Connection, due: DueDestruction, missing: Sequence[str]) -> dict[str, Any]:
+        programme = due.programme
+        rows = {
+            table.name: store.count_rows(connection, table, table.c[rule.column] == programme.id)
+            for table, rule in store.programme_tables(self.tables, programme.kind)
+        }
+        completed = programme.completed_on
+        return {
+            "programme": programme.id,
+            "kind": programme.kind,
+            "completed_on": completed.isoformat() if completed else None,
+            "due_on": due.due_on.isoformat(),
+            "database": self.engine.dialect.name,
+            "rows": rows,
+            "sittings": rows["sittings"],
+            "events": rows["sitting_events"],
+            "participants": rows.get("trial_attendance", 0),
+            "keys_destroyed": len(self._keys(connection, programme)) - len(missing),
+            "keys_missing": len(missing),
+        }
+
+    def _keys(self, connection: Connection, programme: Programme) -> Sequence[KeyRecord]:
+        return [each for each in self.ring.records(connection) if each.purpose == key_purpose(programme.id)]
+
+    def _destroy_keys(self, programme: Programme, now: datetime) -> None:
+        with self.engine.begin() as connection:
+            destroy_keys_of(connection, self.ledger, key_purpose(programme.id), now)
+            shred_on_this_host(connection, self.ledger, now)
+
+    def _destroy_rows(self, programme: Programme) -> None:
+        for table, rule in store.programme_tables(self.tables, programme.kind):
+            if not rule.partitioned or self.engine.dialect.name == "sqlite":
+                self.purge.delete(table, table.c[rule.column] == programme.id)
+        drop_partitions(self.engine, programme.id, self.purge.wait)
+
+    def _empty_log(self) -> bool:
+        """Empty SQLite's write-ahead log. Return whether that could be done."""
+        try:
+            empty_write_ahead_log(self.engine, self.purge.wait)
+        except WriteAheadLogInUse:
+            return False
+        return True
+
+    def _certify(
+        self, due: DueDestruction, plan: Mapping[str, Any], now: datetime, today: date, *, has_empty_log: bool
+    ) -> Mapping[str, Any]:
+        """Record that the responses are destroyed, with a certificate, unless one says the same already."""
+        programme = due.programme
+        with self.engine.begin() as connection:
+            content = self._content(connection, programme, plan, has_empty_log=has_empty_log)
+            before = store.certificate(connection, programme.id)
+            document = before.document if before else b""
+            if not document or not _says_the_same(read_content(document), content):
+                content |= {
+                    "destroyed_on": (programme.destroyed_on or today).isoformat(),
+                    "issued_on": today.isoformat(),
+                }
+                document = self._earlier(programme) or signed_certificate(content, self.ledger.signing_key())
+                self._record(connection, programme, document, now, today)
+        self._write(programme.id, document)
+        return read_content(document)
+
+    def _content(
+        self, connection: Connection, programme: Programme, plan: Mapping[str, Any], *, has_empty_log: bool
+    ) -> dict[str, Any]:
+        records = trials.extracts_of(connection, programme.id)
+        absent = [each for each in records if each.destroyed_on is None and each.released_on is None]
+        keys = [each.id for each in self._keys(connection, programme)]
+        open_items = [{"extract": str(each.path), "sha256": each.sha256} for each in absent]
+        open_items += [
+            {"key folder": f"{folder.host} ({folder.id})"} for folder in unconfirmed_key_folders(connection, keys)
+        ]
+        open_items += [] if has_empty_log else [{"write-ahead log": "in use"}]
+        return dict(plan) | {
+            "format": FORMAT,
+            "extracts_destroyed": sum(each.destroyed_on is not None for each in records),
+            "extracts_released": sum(each.released_on is not None and each.destroyed_on is None for each in records),
+            "extracts_absent": len(absent),
+            "open": open_items,
+            "key_backups": known_key_backups(self.ledger.entries()),
+            "state": (CertificateState.INCOMPLETE if open_items else CertificateState.COMPLETE).value,
+        }
+
+    def _earlier(self, programme: Programme) -> bytes | None:
+        """Return the complete certificate of an earlier destruction that a restored database has forgotten."""
+        path = self._path(programme.id)
+        if not path.is_file():
+            return None
+        document = path.read_bytes()
+        check = check_certificate(document, None, self.ledger.entries())
+        is_ours = check.fault is None and check.content.get("state") == CertificateState.COMPLETE
+        return document if is_ours else None
+
+    def _record(
+        self, connection: Connection, programme: Programme, document: bytes, now: datetime, today: date
+    ) -> None:
+        content, digest = read_content(document), certificate_hash(document)
+        store.save_certificate(connection, programme.id, today, CertificateState(content["state"]), document)
+        if programme.destroyed_on is None:
+            sittings.mark_destroyed(connection, programme.id, today)
+            audit_log.record(connection, now, "destroyed responses", thing=programme.id)
+        audit_log.record(connection, now, "certified a destruction", thing=f"{programme.id} {digest}")
+        facts = {name: content[name] for name in ("programme", "completed_on", "due_on", "destroyed_on", "state")}
+        self.ledger.append(connection, now, EntryKind.DESTROYED, certificate=digest, **facts)
+
+    def _write(self, programme: str, document: bytes) -> bool:
+        path = self._path(programme)
+        if path.is_file() and path.read_bytes() == document:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(path) as file:
+            file.write(document.decode())
+        return True
+
+    def _path(self, programme: str) -> Path:
+        return self.certificates / f"{programme}.json"
+
+
+def _says_the_same(earlier: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    """Whether a certificate says all that another would, but for its days and the later life of key backups."""
+    return all(earlier.get(name) == value for name, value in content.items() if name != "key_backups")

@@ -1,0 +1,236 @@
+"""A run of retention: every table, every programme and every further task is an item that fails by itself.
+
+A run acts on today and on nothing else. It is safe to repeat, and to kill at any point.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from time import sleep
+from typing import Any
+
+from sqlalchemy import Connection, Engine, MetaData
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from delivery_api.access.refusals import Declined
+from delivery_api.audit.segment_sealing import expire_segments, seal_segments
+from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
+from delivery_api.keys.encryption import KeyGone
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.key_destruction import shred_on_this_host
+from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.privacy.retention import store
+from delivery_api.privacy.retention.certificates import CertificateState
+from delivery_api.privacy.retention.clock_check import require_known_clock
+from delivery_api.privacy.retention.destruction_dates import Moment, destruction_date
+from delivery_api.privacy.retention.programme_destruction import DueDestruction, ProgrammeDestruction
+from delivery_api.privacy.retention.row_purge import RowPurge, again_while_busy, empty_write_ahead_log
+from delivery_api.sittings.storage import store as sittings
+from delivery_api.storage.job_lock import job_lock
+
+AUDIT = "audit"
+"""The table whose rows go by sealed segments, so that its chain holds."""
+
+FORESEEN = (Declined, KeyGone, DBAPIError, PoolTimeout, OSError)
+"""What can go wrong with an item that is no fault of the program."""
+
+log = logging.getLogger("mesur")
+
+
+class ItemKind(StrEnum):
+    """What an item of a run is about."""
+
+    TASK = "task"
+    PROGRAMME = "programme"
+    TABLE = "table"
+    LOG = "log"
+
+
+@dataclass(frozen=True)
+class RetentionTask:
+    """Something else that a run does on its day, which another room knows how to do.
+
+    Parameters
+    ----------
+    name : in the list of items
+    run : of (engine, now, ledger), does it; returns how many things it changed
+    count : of (connection, day), how many things it would change
+    """
+
+    name: str
+    run: Callable[[Engine, datetime, Ledger], int]
+    count: Callable[[Connection, date], int]
+
+
+@dataclass(frozen=True)
+class ItemOutcome:
+    """What became of an item.
+
+    Parameters
+    ----------
+    count : rows deleted or blanked, or things done
+    certificate : what the certificate of a programme says; empty for other items
+    failure : why it failed; None if it did not
+    """
+
+    kind: ItemKind
+    name: str
+    count: int = 0
+    certificate: Mapping[str, Any] | None = None
+    failure: Exception | None = None
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing of it is left for the next run."""
+        state = self.certificate["state"] if self.certificate else CertificateState.COMPLETE
+        return self.failure is None and state == CertificateState.COMPLETE
+
+
+@dataclass(frozen=True)
+class RetentionRunner:
+    """Runs retention.
+
+    Parameters
+    ----------
+    tables : all tables, with their declarations
+    certificates : folder of the certificates of destruction
+    live_years : years for which a school year's responses are kept
+    catch_up : does again what a restored database has forgotten of the ledger
+    tasks : what else a run does, first
+    wait : waits for some seconds
+    """
+
+    engine: Engine
+    tables: MetaData
+    ring: KeyRing
+    ledger: Ledger
+    certificates: Path
+    live_years: int
+    catch_up: Callable[[], object]
+    tasks: Sequence[RetentionTask] = ()
+    wait: Callable[[float], None] = sleep
+
+    def run(
+        self, now: datetime, *, by: str = "", clock_confirmed_by: str = "", keys_lost: bool = False
+    ) -> tuple[ItemOutcome, ...]:
+        """Destroy everything that is due today.
+
+        Parameters
+        ----------
+        by : who started it; empty for the machine's scheduler
+        clock_confirmed_by : who looked at a clock that is far past the last run, and found it right
+        keys_lost : whether missing key files are known to be lost
+
+        Raises
+        ------
+        JobAlreadyRunning
+        ClockDoubted, LedgerRefused : nothing was done
+        """
+        with job_lock(self.engine, self.certificates):
+            self.catch_up()
+            self._require_known_clock(now, clock_confirmed_by)
+            moment = Moment(now, self.live_years)
+            outcomes = tuple(self._items(moment, keys_lost=keys_lost))
+            with self.engine.begin() as connection:
+                failed = [each.name for each in outcomes if not each.is_done]
+                self.ledger.append(connection, now, EntryKind.RETENTION_RUN, by=by, not_done=failed)
+        return outcomes
+
+    def schedule(self) -> tuple[DueDestruction, ...]:
+        """Return all programmes with a known day of destruction that are not destroyed in full, earliest first."""
+        with self.engine.begin() as connection:
+            return self._schedule(connection)
+
+    def due(self, on: date) -> tuple[DueDestruction, ...]:
+        """Return the programmes due for destruction on a day."""
+        return tuple(due for due in self.schedule() if due.due_on <= on)
+
+    def _schedule(self, connection: Connection) -> tuple[DueDestruction, ...]:
+        records = {each.programme: each for each in store.all_certificates(connection)}
+        unfinished = {name for name, each in records.items() if each.state is CertificateState.INCOMPLETE}
+        held = [
+            each for each in sittings.all_programmes(connection) if each.destroyed_on is None or each.id in unfinished
+        ]
+        days = [(each, destruction_date(each, self.live_years)) for each in held]
+        return tuple(
+            sorted((DueDestruction(each, day) for each, day in days if day is not None), key=lambda due: due.due_on)
+        )
+
+    def _require_known_clock(self, now: datetime, confirmed_by: str) -> None:
+        if confirmed_by:
+            with self.engine.begin() as connection:
+                self.ledger.append(connection, now, EntryKind.CLOCK_CONFIRMED, by=confirmed_by)
+        require_known_clock(self.ledger.entries(), now)
+
+    def _items(self, moment: Moment, *, keys_lost: bool) -> Iterator[ItemOutcome]:
+        for name, task in self._tasks(moment.now):
+            yield _outcome(ItemKind.TASK, name, task)
+        for due in self.due(moment.today):
+            yield self._destroy(due, moment, keys_lost=keys_lost)
+        purge = RowPurge(self.engine, self.tables, self.wait)
+        for table in self.tables.sorted_tables:
+            if table.name != AUDIT:
+                yield _outcome(ItemKind.TABLE, table.name, partial(purge.purge, table, moment))
+        yield _outcome(ItemKind.TABLE, AUDIT, lambda: expire_segments(self.engine, moment.audit_ends, moment.now))
+        for name, task in self._last_tasks(moment):
+            yield _outcome(ItemKind.TASK, name, task)
+        if self.engine.dialect.name == "sqlite":
+            yield _outcome(ItemKind.LOG, "write-ahead log", self._empty_log)
+
+    def _tasks(self, now: datetime) -> Iterator[tuple[str, Callable[[], int]]]:
+        yield "destroyed keys", partial(self._shred, now)
+        yield (
+            "audit seals",
+            lambda: len(again_while_busy(lambda: seal_segments(self.engine, self.ring, now), self.wait)),
+        )
+        for task in self.tasks:
+            yield task.name, partial(task.run, self.engine, now, self.ledger)
+
+    def _last_tasks(self, moment: Moment) -> Iterator[tuple[str, Callable[[], int]]]:
+        yield "keys of names", partial(self._keep_name_keys, moment)
+        yield "certificate files", self._destruction().write_certificates
+
+    def _destroy(self, due: DueDestruction, moment: Moment, *, keys_lost: bool) -> ItemOutcome:
+        destruction = self._destruction()
+        certified: dict[str, Any] = {}
+
+        def destroy() -> int:
+            certified.update(destruction.destroy(due, moment.now, moment.today, keys_lost=keys_lost))
+            return int(certified["events"])
+
+        return replace(_outcome(ItemKind.PROGRAMME, due.programme.id, destroy), certificate=certified or None)
+
+    def _destruction(self) -> ProgrammeDestruction:
+        purge = RowPurge(self.engine, self.tables, self.wait)
+        return ProgrammeDestruction(self.engine, self.tables, self.ring, self.ledger, self.certificates, purge)
+
+    def _shred(self, now: datetime) -> int:
+        """Shred what the database, the key folder or the ledger call destroyed, and confirm it for this host."""
+        with self.engine.begin() as connection:
+            return len(shred_on_this_host(connection, self.ledger, now))
+
+    def _keep_name_keys(self, moment: Moment) -> int:
+        keep_name_keys(self.engine, self.ledger, moment.today, moment.now)
+        return 0
+
+    def _empty_log(self) -> int:
+        empty_write_ahead_log(self.engine, self.wait)
+        return 0
+
+
+def _outcome(kind: ItemKind, name: str, act: Callable[[], int]) -> ItemOutcome:
+    """Do an item; whatever goes wrong with it, the others are done all the same."""
+    try:
+        return ItemOutcome(kind, name, act())
+    except Exception as error:
+        if not isinstance(error, FORESEEN):
+            log.exception("retention: %s failed", name)
+        return ItemOutcome(kind, name, failure=error)

@@ -1,0 +1,115 @@
+"""What is held, by kind, and what would go on a day: the schedule, and rehearsals that destroy nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, MetaData, Table, func, select
+
+from delivery_api.dates.school_calendar import london_date, months_after
+from delivery_api.privacy.retention import store
+from delivery_api.privacy.retention.destruction_dates import Moment, rehearsed
+from delivery_api.privacy.retention.due_rows import counted_condition, declared, due_condition
+from delivery_api.privacy.retention.runner import RetentionRunner
+from delivery_api.sittings.storage.store import all_programmes
+from delivery_api.sittings.values import Programme
+from delivery_api.storage.data_declaration import AfterColumn, Blanked, NoPersonalData, Rule, WithProgramme
+
+
+@dataclass(frozen=True)
+class ScheduledProgramme:
+    """A programme that is held, and the rows that go with it.
+
+    Parameters
+    ----------
+    due_on : None while a trial is open
+    rows : in all tables together
+    """
+
+    programme: Programme
+    due_on: date | None
+    rows: int
+
+
+@dataclass(frozen=True)
+class ScheduledRows:
+    """The rows of a table that go by a rule.
+
+    Parameters
+    ----------
+    rows : how many
+    first_on : the earliest day on which some go; None where no row's own date says it
+    """
+
+    table: str
+    rule: Rule
+    rows: int
+    first_on: date | None
+
+
+@dataclass(frozen=True)
+class ScheduledTask:
+    """What else a run does."""
+
+    name: str
+    count: int
+
+
+Scheduled = ScheduledProgramme | ScheduledRows | ScheduledTask
+
+
+def held(runner: RetentionRunner) -> tuple[Scheduled, ...]:
+    """Return all that is held, by programme, table and rule, with the day on which the first of it goes."""
+    due = {each.programme.id: each.due_on for each in runner.schedule()}
+    with runner.engine.begin() as connection:
+        return (*_programmes(connection, runner, due), *_rows_held(connection, runner.tables))
+
+
+def rehearse(runner: RetentionRunner, day: date, now: datetime) -> tuple[Scheduled, ...]:
+    """Return all that a run on a day would destroy, blank or do; nothing is written."""
+    moment = rehearsed(day, now, runner.live_years)
+    due = {each.programme.id: each.due_on for each in runner.due(day)}
+    with runner.engine.begin() as connection:
+        rows = tuple(_rows_due(connection, runner.tables, moment))
+        tasks = tuple(ScheduledTask(task.name, task.count(connection, day)) for task in runner.tasks)
+        programmes = [each for each in _programmes(connection, runner, due) if each.due_on is not None]
+    return (*programmes, *(each for each in rows if each.rows), *(task for task in tasks if task.count))
+
+
+def _programmes(connection: Connection, runner: RetentionRunner, due: dict[str, date]) -> Iterator[ScheduledProgramme]:
+    held_programmes = [each for each in all_programmes(connection) if each.destroyed_on is None or each.id in due]
+    for each in sorted(held_programmes, key=lambda held: (due.get(held.id, date.max), held.id)):
+        tables = store.programme_tables(runner.tables, each.kind)
+        rows = sum(store.count_rows(connection, table, table.c[rule.column] == each.id) for table, rule in tables)
+        yield ScheduledProgramme(each, due.get(each.id), rows)
+
+
+def _rows_held(connection: Connection, tables: MetaData) -> Iterator[ScheduledRows]:
+    for table in tables.sorted_tables:
+        for rule in declared(table).rules:
+            if not isinstance(rule, WithProgramme | NoPersonalData):
+                rows, first = _held_by(connection, table, rule)
+                yield ScheduledRows(table.name, rule, rows, first)
+
+
+def _held_by(connection: Connection, table: Table, rule: Rule) -> tuple[int, date | None]:
+    if not isinstance(rule, AfterColumn | Blanked):
+        return store.count_rows(connection, table), None
+    column = table.c[rule.after if isinstance(rule, Blanked) else rule.column]
+    count, earliest = connection.execute(select(func.count(column), func.min(column))).one()
+    if earliest is None:
+        return count, None
+    day = london_date(earliest) if isinstance(earliest, datetime) else earliest
+    return count, months_after(day, rule.term.months) + timedelta(days=rule.term.days)
+
+
+def _rows_due(connection: Connection, tables: MetaData, moment: Moment) -> Iterator[ScheduledRows]:
+    for table in tables.sorted_tables:
+        is_large = any(isinstance(rule, WithProgramme) and rule.partitioned for rule in declared(table).rules)
+        for rule in declared(table).rules:
+            # rows that go with a sitting are not counted one by one: that would read the whole log
+            find = due_condition if is_large else counted_condition
+            if (condition := find(tables, table, rule, moment)) is not None:
+                yield ScheduledRows(table.name, rule, store.count_rows(connection, table, condition), moment.today)
