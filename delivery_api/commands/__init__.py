@@ -6,6 +6,7 @@
 * ``database``: `mesur database`
 * ``keys``: `mesur keys`
 * ``people``: `mesur people`
+* ``privacy``: `mesur privacy`
 * ``refusal_messages``: sentences for refusals
 * ``retention``: `mesur retention`
 * ``retention_tables``: what is held, or would go, as a table
