@@ -26,7 +26,7 @@ from tests.support.planted_rows import completed_trial, plant_rows, written_extr
 from tests.support.service_harness import TEST_START, FakeClock, ServiceHarness, put_response, response_body
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
-SEALED = ("audit_segments", "keys", "ledger_position")  # each run seals the audit and stands in the ledger
+SEALED = ("audit_segments", "key_confirmations", "ledger_position")  # each run seals, confirms and is in the ledger
 
 DUE = "2028-05-25"
 

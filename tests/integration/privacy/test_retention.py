@@ -203,7 +203,8 @@ def test_a_rehearsal_names_every_kind_that_a_run_on_that_day_removes_and_writes_
     removed = {name: before[name].total() - after[name].total() for name in before}
     fewer = {name for name, count in removed.items() if count > 0} - {"audit"}
     with_programmes = {"sittings", "sitting_events", "trial_attendance", "trial_invitations"}
-    assert set(rows) - {"audit"} | with_programmes == fewer | with_programmes
+    assert set(rows) - {"audit", "bank_decisions"} | with_programmes == fewer | with_programmes
+    assert rows["bank_decisions"] == 1  # whose name is blanked
     assert rows["audit"] == sum(row[1].year == 2026 for row in before["audit"])
     assert not [row for row in after["audit"] if row[1].year == 2026]
     for name in ("people", "memberships", "class_pins", "pin_entries", "erasures", "grants", "broken_glass"):
