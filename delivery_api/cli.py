@@ -31,6 +31,8 @@ COMMAND_GROUPS = {
     "sitting": ("delivery_api.commands.sitting", "app"),
     "retention": ("delivery_api.commands.retention", "app"),
     "privacy": ("delivery_api.commands.privacy", "app"),
+    "backup": ("delivery_api.commands.backup", "app"),
+    "restore": ("delivery_api.commands.restore", "app"),
     "database": ("delivery_api.commands.database", "app"),
 }
 

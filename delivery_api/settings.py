@@ -38,6 +38,7 @@ class Settings:
     session_hours : longest duration of a session; a school day
     learner_idle_minutes : idle time after which a learner's session ends; longer than silent reading
     staff_idle_minutes : idle time after which a session of staff ends
+    backup_days : days that `mesur backup` keeps a backup of the database; what was deleted stands in it until then
     requests_per_minute : average rate allowed to one person; short bursts may be faster
     body_kilobytes : largest size of a request body
     registers : the controller's registers (TOML); the file that comes with the release is to be completed
@@ -64,6 +65,7 @@ class Settings:
     session_hours: int = 8
     learner_idle_minutes: int = 90
     staff_idle_minutes: int = 30
+    backup_days: int = 14
     requests_per_minute: int = 240
     body_kilobytes: int = 64
     registers: Path = Path(__file__).parent / "privacy" / "registers" / "registers.toml"

@@ -1,6 +1,7 @@
 """The commands of `mesur` that need the service; `delivery_api.cli` mounts them.
 
 * ``audit``: `mesur audit`
+* ``backup``: `mesur backup`
 * ``bank``: `mesur bank`, the commands that need the database
 * ``command_context``: settings, console and errors of every command
 * ``database``: `mesur database`
@@ -8,6 +9,7 @@
 * ``people``: `mesur people`
 * ``privacy``: `mesur privacy`
 * ``refusal_messages``: sentences for refusals
+* ``restore``: `mesur restore`
 * ``retention``: `mesur retention`
 * ``retention_tables``: what is held, or would go, as a table
 * ``roster``: `mesur roster`

@@ -54,6 +54,19 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "the clock says %(now)s, and the last run or confirmation was at %(last)s: if the clock is right, somebody "
         "who has looked at it gives their name with --clock-confirmed-by; nothing was destroyed"
     ),
+    Reason.NO_PROGRAM: lambda say: say.gettext(
+        "expected PostgreSQL’s program %(name)s, found none; install the client programs of the server’s version, or "
+        "give --programs"
+    ),
+    Reason.PROGRAM_FAILED: lambda say: say.gettext("%(name)s ended with an error: %(said)s"),
+    Reason.NO_BACKUP: lambda say: say.gettext("%(path)s: expected a finished backup, as `mesur backup` makes it"),
+    Reason.BACKUP_BROKEN: lambda say: say.gettext("%(path)s: the backup is damaged; take another one"),
+    Reason.BACKUP_WITH_KEYS: lambda say: say.gettext(
+        "%(path)s: expected a folder apart from the keys: a copy of both together undoes every destruction"
+    ),
+    Reason.RESTORE_TAKEN: lambda say: say.gettext(
+        "%(path)s: expected nothing there, for a restore overwrites nothing; move it away, or restore elsewhere"
+    ),
     Reason.ANOTHER_RUN: lambda say: say.gettext("another retention run is under way; wait until it has finished"),
     Reason.ANOTHER_UPGRADE: lambda say: say.gettext("another upgrade is under way; wait until it has finished"),
     Reason.STILL_AT_WORK: lambda say: say.gettext(

@@ -99,8 +99,8 @@ def organisation(connection: Connection, id_: UUID) -> Organisation | None:
 
 def organisations(connection: Connection, kind: str = "school") -> tuple[Organisation, ...]:
     """All organisations of a kind, by name."""
-    query = select(schools).where(schools.c.kind == kind).order_by(schools.c.name, schools.c.id)
-    return tuple(map(_organisation, connection.execute(query)))
+    query = select(schools).where(schools.c.kind == kind)
+    return tuple(map(_organisation, connection.execute(query.order_by(schools.c.name, schools.c.id))))
 
 
 def staff_of(connection: Connection, ring: KeyRing, school: UUID) -> tuple[Person, ...]:
@@ -215,8 +215,8 @@ def details_row(connection: Connection, person: UUID) -> DetailsRow | None:
 
 def details_under(connection: Connection, name_key: str, most: int) -> tuple[DetailsRow, ...]:
     """At most `most` people whose details are sealed under a key."""
-    rows = connection.execute(select(people).where(people.c.name_key == name_key).limit(most))
-    return tuple(read_details_row(row) for row in rows)
+    query = select(people).where(people.c.name_key == name_key).limit(most)
+    return tuple(map(read_details_row, connection.execute(query)))
 
 
 def set_details(connection: Connection, person: UUID, sealed: SealedDetails) -> None:
@@ -419,13 +419,8 @@ def detach_provider_sessions(connection: Connection, column: str, marks: Iterabl
     -------
     the number of sessions detached
     """
-    detached = {
-        "person": None,
-        "provider_subject": None,
-        "provider_session": None,
-        "expires_at": until,
-        "ends_at": until,
-    }
+    nobody = dict.fromkeys(("person", "provider_subject", "provider_session"))
+    detached = {**nobody, "expires_at": until, "ends_at": until}
     named = sessions.c[column].in_(list(marks))
     return connection.execute(update(sessions).where(named).values(detached)).rowcount
 

@@ -1,7 +1,11 @@
 """Setting up, upgrading and backing up a service.
 
+* ``database_backup``: backs the database up, and removes backups whose time is over
+* ``database_restore``: restores a backup beside what is there
 * ``key_management``: list, back up, restore and rotate keys
 * ``ledger_replay``: a database that is older than the ledger is brought up to it
+* ``postgresql_programs``: runs PostgreSQL's own programs
+* ``restored_service``: opens a restored database
 * ``schema``: all tables and migrations, and whether this release can run on a database
 * ``schema_upgrade``: migrations beside a serving release
 * ``service_setup``: the service opened for commands, and its setup

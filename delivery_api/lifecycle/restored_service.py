@@ -1,0 +1,61 @@
+"""Opens a restored database: it gets its keys and knows what was destroyed since, before anybody is served."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from delivery_api.ledger.ledger_entries import Entry, EntryKind
+from delivery_api.lifecycle import key_management
+from delivery_api.lifecycle.ledger_replay import replay_ledger
+from delivery_api.lifecycle.schema_upgrade import upgrade_schema
+from delivery_api.lifecycle.service_setup import Service, SetupResult, set_up
+
+
+@dataclass(frozen=True)
+class RestoredService:
+    """What was done to open a restored database.
+
+    Parameters
+    ----------
+    keys : ids of the keys that were brought back
+    missing : ids of living keys that are nowhere
+    done_again : entries of the ledger that the database had forgotten
+    setup : what the setup made and what is lacking
+    """
+
+    keys: Sequence[str]
+    missing: Sequence[str]
+    done_again: Sequence[Entry]
+    setup: SetupResult
+
+
+def open_restored(service: Service, keys: Path | None, now: datetime) -> RestoredService:
+    """Migrate a restored database, bring its keys back, and do again what the ledger says; safe to repeat.
+
+    Parameters
+    ----------
+    keys : folder of the backup of the keys; None if the key folder is complete
+
+    Raises
+    ------
+    LedgerRefused : there is no ledger: without it nobody knows what was destroyed since
+    JobAlreadyRunning, OlderReleaseLive, KeyRefused, KeyGone
+    """
+    upgrade_schema(service.engine)
+    brought_back: Sequence[str] = ()
+    if keys is not None:
+        with service.engine.begin() as connection:
+            brought_back, _ = key_management.restore(connection, service.ring, keys)
+    done_again = replay_ledger(service.engine, service.ledger)
+    setup = set_up(service, now)
+    with service.engine.begin() as connection:
+        missing = [
+            each.id
+            for each in service.ring.records(connection)
+            if each.destroyed_at is None and not service.ring.path(each.id).is_file()
+        ]
+        service.ledger.append(connection, now, EntryKind.RESTORED, done_again=len(done_again))
+    return RestoredService(brought_back, missing, done_again, setup)
