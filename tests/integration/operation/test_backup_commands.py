@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,6 @@ from delivery_api.commands import backup, keys, restore, trial
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle.database_backup import BackupRefused, read_backup, remove_expired
 from delivery_api.lifecycle.service_setup import open_service
-from delivery_api.privacy.retention import RetentionRunner
 from delivery_api.settings import read_settings
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.trials import service as trials
@@ -88,9 +88,9 @@ def test_a_trial_completed_after_the_backup_is_destroyed_on_its_day_in_the_resto
         with service.engine.begin() as connection:
             assert trials.find(connection, name).completed_on == COMPLETED
             (key_id,) = service.ring.living(connection, key_purpose(name))
-        retention = RetentionRunner(service.engine, service.ring, service.settings.certificates, 99)
+        retention = replace(service.retention, live_years=99)
         assert retention.due(DUE - timedelta(days=1)) == ()
-        retention.run(DUE, datetime(2028, 5, 25, 12, tzinfo=UTC))
+        retention.run(datetime(2028, 5, 25, 12, tzinfo=UTC), clock_confirmed_by="A. Rees")
         with service.engine.begin() as connection:
             assert trials.find(connection, name).destroyed_on == DUE
         assert not service.ring.path(key_id).exists()
