@@ -97,8 +97,8 @@ def simulations(
     refit : how simulated answers are fitted; None to take the parameters as known
     rng, count : the source of randomness, and how many data sets
     """
-    in_order = routed_by_answers(data, on) and data.position is not None and bool((data.position >= 0).all())
-    routing = observed_routing(data, on) if in_order else None
+    position = data.position if routed_by_answers(data, on) else None
+    routing = None if position is None or (position < 0).any() else observed_routing(data, position, on)
     for _ in range(count):
         drawn = simulated_responses(data, on, rng) if routing is None else _sittings(data, on, routing, rng)
         yield drawn, on if refit is None else refit(drawn)

@@ -9,9 +9,11 @@ whatever the routing, so that their sums and cumulative sums have known distribu
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.stats import norm
 
 from calibration.array_types import Floats, Ints
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.fit.predictive_fit import posteriors_without_own
 from calibration.persons.posterior_abilities import FittedModel, TabulatedFit, posterior_blocks, tabulate_fit
 from calibration.responses.label_codes import Column, Labels
@@ -81,7 +83,7 @@ def sequential_statistics(data: ResponseMatrix, on: TabulatedFit) -> SequentialP
     answers = np.bincount(person, minlength=data.persons)
     known = answers >= FEWEST_ANSWERS
     total, spread, skew = (np.bincount(person, each, data.persons) for each in (gain, variance, third))
-    rise, fall = _cumulative_sums(data, residual)
+    rise, fall = _cumulative_sums(data, _positions(data), residual)
     with np.errstate(invalid="ignore", divide="ignore"):
         lz = np.where(known & (spread > 0), total / np.sqrt(spread), np.nan)
         root = np.sqrt(np.where(known, answers, np.nan))
@@ -114,10 +116,15 @@ def _predicted(data: ResponseMatrix, on: TabulatedFit) -> Floats:
     return found
 
 
-def _cumulative_sums(data: ResponseMatrix, residual: Floats) -> tuple[Floats, Floats]:
+def _positions(data: ResponseMatrix) -> NDArray[np.int32]:
+    if data.position is None:
+        raise CalibrationError(ErrorCode.OPTION, name="data", expected="positions", got="none")
+    return data.position
+
+
+def _cumulative_sums(data: ResponseMatrix, position: NDArray[np.int32], residual: Floats) -> tuple[Floats, Floats]:
     """(persons,) the largest rise and the largest fall of the sums of residuals, in the order of the sitting."""
-    assert data.position is not None
-    order = np.lexsort((data.position, data.person))
+    order = np.lexsort((position, data.person))
     person = data.person[order].astype(np.int64)
     met = data.responses_per_person()
     place = np.arange(person.size) - np.repeat(np.cumsum(met) - met, met)

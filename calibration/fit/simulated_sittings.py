@@ -8,6 +8,7 @@ group, and stops where that person stopped. Items thus follow answers as they di
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from calibration.array_types import Bools, Floats, Ints
 from calibration.fit.predictive_fit import posteriors_without_own
@@ -38,18 +39,18 @@ class ObservedRouting:
     estimates: tuple[Floats, ...]
 
 
-def observed_routing(data: ResponseMatrix, on: TabulatedFit) -> ObservedRouting:
+def observed_routing(data: ResponseMatrix, position: NDArray[np.int32], on: TabulatedFit) -> ObservedRouting:
     """The routing of adaptive sittings with known positions.
 
     Parameters
     ----------
-    data : responses with positions
+    data : responses
+    position : (responses,) of each in its sitting
     on : the fit on a grid
     """
     met = data.responses_per_person()
     length = int(met.max(initial=0))
-    assert data.position is not None
-    rows = np.lexsort((data.position, data.person))
+    rows = np.lexsort((position, data.person))
     place = np.arange(rows.size) - np.repeat(np.cumsum(met) - met, met)
     items, before = np.full((data.persons, length + 1), -1), np.full((data.persons, length + 1), np.nan)
     items[data.person[rows], place] = data.item[rows]

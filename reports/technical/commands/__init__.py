@@ -1,6 +1,7 @@
 """The commands `mesur calibrate`, `mesur link`, `mesur dif`, `mesur drift` and `mesur population`.
 
 * ``calibrate``: `mesur calibrate`: load, check, fit, write
+* ``calibration_run``: what a run of `mesur calibrate` writes and finds
 * ``cluster_fit``: a fit on a Dask cluster
 * ``data_options``: options that say how responses are read
 * ``dif``: `mesur dif`: comparison of groups

@@ -1,7 +1,7 @@
 """`mesur calibrate`: item parameters, evidence and a report from responses."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +37,7 @@ from calibration.results.calibration_document import (
 )
 from itembank.language import Language
 from reports.technical.calibration_page import Report, calibration_page
+from reports.technical.commands.calibration_run import CalibrationRun, OutputOptions, evidence_lines
 from reports.technical.commands.cluster_fit import fit_on_cluster
 from reports.technical.commands.data_options import (
     LANGUAGE,
@@ -61,14 +62,11 @@ from reports.technical.commands.fit_options import FitOptions
 from reports.technical.commands.option_parsing import parse_priors
 from reports.technical.commands.progress_display import cycle_progress, progress_stage
 from reports.technical.commands.response_loading import LoadedResponses, load_responses
-from reports.technical.commands.terminal_output import MAX_FINDINGS, Terminal, show_calibration
-from reports.technical.fit_section import issue_sentences, verdict_sentence
+from reports.technical.commands.terminal_output import Terminal, show_calibration
 from reports.technical.item_evidence import Evidence, collect_evidence, usable_part, with_dif, with_options
-from reports.technical.nominal_section import FittedOptions, fit_options_chosen, nominal_sentences
+from reports.technical.nominal_section import FittedOptions, fit_options_chosen
 from reports.technical.parameters_csv import parameters_csv
 from reports.technical.person_estimates import VALUES, abilities_csv, estimates_csv
-from reports.technical.replication_section import replication_sentences
-from reports.technical.testlet_section import testlet_sentences
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
@@ -252,56 +250,6 @@ def calibrate(
         raise typer.Exit(1)
 
 
-@dataclass(frozen=True, slots=True)
-class OutputOptions:
-    """The files to write, and the analyses to make besides the fit.
-
-    Parameters
-    ----------
-    out : the calibration document
-    report, abilities : the HTML report and the CSV file of abilities, None for none
-    dif : columns of groups to compare
-    replicate : the second program to fit the data with, None for none
-    covariance : whether the document holds the covariance of the parameters
-    nominal : whether the options chosen are fitted by the nominal model
-    fit : whether the fit of the model is tested
-    items : the CSV file of item parameters, None for none
-    """
-
-    out: Path
-    report: Path | None
-    dif: tuple[str, ...]
-    replicate: str | None
-    abilities: Path | None
-    covariance: bool
-    nominal: bool = False
-    fit: bool = True
-    items: Path | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class CalibrationRun:
-    """The results of one run of the command.
-
-    Parameters
-    ----------
-    document : the calibration document
-    findings : of the data checks
-    replication : the comparison with a second program, None where there was none
-    page, abilities_csv : the report and the abilities as text, "" where they were not asked for
-    model_fit : evidence on the fit with its verdict, None where it could not be judged
-    options : the nominal fit of the options chosen, None where it was not asked for
-    """
-
-    document: CalibrationDocument
-    findings: tuple[Finding, ...] = ()
-    replication: Replication | None = None
-    page: str = ""
-    abilities_csv: str = ""
-    model_fit: ModelFit | None = None
-    options: FittedOptions | None = None
-
-
 def _calibrate_locally(
     read_options: ReadOptions, fit_options: FitOptions, outputs: OutputOptions, language: Language
 ) -> CalibrationRun:
@@ -359,25 +307,11 @@ def _nominal_values(options: FittedOptions | None) -> dict[str, object]:
 
 def _show(terminal: Terminal, run: CalibrationRun, outputs: OutputOptions) -> None:
     show_calibration(terminal, run.document, run.findings, outputs.out)
-    for line in _evidence_lines(run, terminal.language):
+    for line in evidence_lines(run, terminal.language):
         terminal.print_line(line)
     for path in (outputs.report, outputs.abilities, outputs.items):
         if path is not None:
             terminal.print_translated("Written to %(path)s", path=path)
-
-
-def _evidence_lines(run: CalibrationRun, language: Language) -> Iterator[str]:
-    """The sentences on testlets, on the fit, on options and on the second program."""
-    yield from testlet_sentences(run.document.fit, language)
-    if run.model_fit is not None:
-        yield verdict_sentence(run.model_fit, language)
-        yield from (f"  {issue}" for issue in issue_sentences(run.model_fit, language))
-    if run.options is not None:
-        yield from nominal_sentences(run.options, language)
-    if run.replication is not None:
-        yield from replication_sentences(run.replication, language)
-        for each in run.replication.disagreeing[:MAX_FINDINGS]:
-            yield f"{each.item}: {each.largest_difference:.3f}"
 
 
 def _require_compatible_options(

@@ -215,7 +215,7 @@ def test_clean_adaptive_data_pass_and_s_x2_is_not_taken_of_them():
 def test_simulated_sittings_follow_the_observed_routing():
     data = adaptive_data(persons=800)
     on = tabulate_fit(data, calibrate(data, "rasch", standard_errors=None))
-    drawn = simulated_sittings(data, on, observed_routing(data, on), np.random.default_rng(1))
+    drawn = simulated_sittings(data, on, observed_routing(data, data.position, on), np.random.default_rng(1))
     observed, simulated = (each.responses_per_item() / len(each) for each in (data, drawn))
     assert np.abs(observed - simulated).max() < 0.02
     assert np.bincount(drawn.responses_per_person()).argmax() == 12
