@@ -76,7 +76,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         routes=list(asset_routes(settings.node_modules)),
     )
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
-    app.state.lanes, app.state.bank_cache = PriorityLanes(), bank_cache
+    app.state.lanes, app.state.bank_cache, app.state.key_ring = PriorityLanes(), bank_cache, ring
     answers = AnswerService(ring, bank_cache, sitting_cache, metrics.count_fallbacks)
     wait = _throttle(settings).wait
     app.state.service_context = ServiceContext(
@@ -86,7 +86,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     for router in (
         # first, since the routers are asked in turn for each request, and most requests are answers
         sitting_routes.router(answers, SittingLookup(ring, sign_in), partial(trials.record_attendance, engine)),
-        health_routes.router(engine, Ledger(settings.ledger, ring), app.state.lanes, metrics),
+        health_routes.router(
+            engine, Ledger(settings.ledger, ring), app.state.lanes, metrics, settings.live_retention_years
+        ),
         home_routes.router(ring, pages),
         practice_routes.router(pages),
         notice_routes.router(pages, settings.live_retention_years),

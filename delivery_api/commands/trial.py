@@ -23,6 +23,7 @@ from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date, months_after
 from delivery_api.identity import store as identity
 from delivery_api.privacy.retention.destruction_dates import TRIAL_MONTHS
+from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
 from delivery_api.trials import service
@@ -99,6 +100,8 @@ def extract(
     path = (out or opened.settings.extracts / f"{trial}.csv").resolve()
     with exit_on_refusal(OSError):
         with opened.engine.begin() as connection:
+            withhold_overdue(connection, opened.ring, opened.settings.live_retention_years, london_date(clock()))
+            opened.ring.require_readable(trial)
             service.register_extract(connection, trial, path, clock())
         with opened.engine.begin() as connection:
             count = service.extract(connection, opened.ring, trial, path)

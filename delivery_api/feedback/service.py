@@ -54,7 +54,7 @@ def results(
     subject : None for any
     year : a school year; sittings of other years that never started are left out. None leaves none out.
     """
-    held = store.of_learners(context.connection, learners, subject, year=year)
+    held = _readable(context.key_ring, store.of_learners(context.connection, learners, subject, year=year))
     done = [sitting for sitting in held if sitting.state == "completed"]
     logs = logbook.logs(context.connection, context.key_ring, done)
     standing = sorted(held, key=lambda sitting: _LEAST_RELEVANT_FIRST.index(SittingState(sitting.state)))
@@ -100,7 +100,8 @@ def first_results(
     year = school_year(today)
     first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
     learners = stays.learners_ever_at(connection, school, first_day, today)
-    held = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
+    held = _readable(ring, store.of_learners(connection, learners, subject))
+    held = [each for each in held if each.programme == year]
     logs = logbook.logs(connection, ring, [each for each in held if each.state == "completed"])
     first: dict[UUID, CountedResult] = {}
     for sitting in held:
@@ -112,6 +113,19 @@ def first_results(
         known = first.setdefault(sitting.learner, result)
         first[sitting.learner] = min(known, result, key=lambda each: (each.at, each.key))
     return tuple(first.values())
+
+
+def _readable(ring: KeyRing, held: Sequence[Sitting]) -> list[Sitting]:
+    """Leave out the sittings of programmes that are overdue for destruction, unless there are no others.
+
+    Raises
+    ------
+    ReadingOverdue
+    """
+    readable = [each for each in held if each.programme not in ring.withheld]
+    if held and not readable:
+        ring.require_readable(held[0].programme)
+    return readable
 
 
 def _ended(log: Sequence[Event]) -> float:

@@ -259,6 +259,11 @@ PROBLEMS: dict[str, ProblemSentences] = {
         ),
         say.gettext("Go back, look at each box and try again."),
     ),
+    "overdue": lambda say: Problem(
+        410,
+        say.gettext("These answers are past their time"),
+        say.gettext("The day on which they had to be destroyed is past. Until they are, nobody can read them."),
+    ),
     "no_feedback": lambda say: Problem(
         404,
         say.gettext("There is no feedback yet"),

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from delivery_api.access.refusals import Refused
 from delivery_api.keys import store
 from delivery_api.keys.destroyed_keys import is_recorded_destroyed, read_destroyed_keys, record_destroyed_key
 from delivery_api.keys.encryption import Key, KeyGone
@@ -26,6 +27,12 @@ from delivery_api.storage.secret_files import create_secret_file, shred
 
 FOLDER_ID = "folder-id"
 """The file in the folder that holds its id; a backup of the keys has none."""
+
+
+class ReadingOverdue(Refused):
+    """The day on which the responses had to be destroyed is past; until they are, nobody reads them."""
+
+    code = "overdue"
 
 
 @dataclass(frozen=True)
@@ -40,6 +47,8 @@ class KeyRing:
     directory: Path
     _cache: dict[str, tuple[tuple[int, int, int], Key]] = field(default_factory=dict, repr=False, compare=False)
     """Each key that was read, by id, with inode, time and size of its file at that moment."""
+    withheld: set[str] = field(default_factory=set, repr=False, compare=False)
+    """The programmes that nobody may read any more, though they are not destroyed yet; `privacy` keeps it."""
 
     def create(self, connection: Connection, purpose: str, now: datetime) -> Key:
         """Create a key: its file is durable before the database knows of it."""
@@ -84,6 +93,16 @@ class KeyRing:
             self._cache.pop(key_id, None)
             raise KeyGone(key_id) from error
         return cached[1]
+
+    def require_readable(self, programme: str) -> None:
+        """Refuse to let people read the responses of a programme that should have been destroyed.
+
+        Raises
+        ------
+        ReadingOverdue
+        """
+        if programme in self.withheld:
+            raise ReadingOverdue(programme=programme)
 
     def missing(self, connection: Connection, purpose: str) -> list[str]:
         """Return the ids of a purpose's living keys whose files are not in the folder."""

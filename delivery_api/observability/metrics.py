@@ -7,11 +7,11 @@ folder that `supervisor.supervise` names in the environment; the worker that ans
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from time import perf_counter
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest, values
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
 from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -86,6 +86,17 @@ def prometheus_text(metrics: Metrics) -> bytes:
     all_workers = CollectorRegistry()
     MultiProcessCollector(all_workers)  # type: ignore[no-untyped-call]  # prometheus-client declares none
     return generate_latest(all_workers)
+
+
+GAUGES = {"mesur_overdue_destructions": "Programmes past their day of destruction and not destroyed in full."}
+
+
+def gauges_text(measured: Mapping[str, int]) -> bytes:
+    """Return gauges that are measured at the moment, in Prometheus' text format; any worker measures the same."""
+    registry = CollectorRegistry()
+    for name, value in measured.items():
+        Gauge(name, GAUGES[name], registry=registry).set(value)
+    return generate_latest(registry)
 
 
 @dataclass(frozen=True)

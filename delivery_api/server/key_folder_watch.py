@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Event, Thread
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.refusals import Declined
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.service_setup import Service
+from delivery_api.privacy.retention.due_programmes import withhold_overdue
 
 log = logging.getLogger("mesur")
 
@@ -48,6 +51,7 @@ class KeyFolderWatch:
             self._catch_up()
             with self.service.engine.begin() as connection:
                 shredded = shred_on_this_host(connection, self.service.ledger, self.clock())
+                self._withhold(connection)
         except (DBAPIError, PoolTimeout):
             return  # whoever asks for /readyz is told that the database is away
         except (Declined, KeyGone, OSError) as error:
@@ -64,6 +68,10 @@ class KeyFolderWatch:
             log.error("the database is behind the ledger; no request is served until it has caught up")
             replay_ledger(service.engine, service.ledger)
             self.lanes.behind_ledger = False
+
+    def _withhold(self, connection: Connection) -> None:
+        years = self.service.settings.live_retention_years
+        withhold_overdue(connection, self.service.ring, years, london_date(self.clock()))
 
     def _watch(self) -> None:
         while True:

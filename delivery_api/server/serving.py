@@ -11,7 +11,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import Timer
 from types import FrameType
@@ -120,7 +120,8 @@ def worker_application(settings: Settings) -> ASGIApp:
     install_egress_guard(allowed_hosts(settings))
     app = create_app(settings)
     app.state.release_lock = announce_worker(app.state.service_context.engine)
-    KeyFolderWatch(open_service(settings), app.state.lanes, clock).start()
+    service = replace(open_service(settings), ring=app.state.key_ring)
+    KeyFolderWatch(service, app.state.lanes, clock).start()
     preload_banks(app.state.service_context.engine, app.state.bank_cache)
     _freeze_long_lived_objects()
     return DrainOnTermination(CloseConnections(app, app.state.lanes), app.state.lanes)

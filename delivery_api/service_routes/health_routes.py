@@ -15,12 +15,14 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.access import Now
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import SchemaStatus, schema_status
-from delivery_api.observability.metrics import Metrics, prometheus_text
+from delivery_api.observability.metrics import Metrics, gauges_text, prometheus_text
+from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.sittings.storage.programmes import is_ready, key_purpose, school_years
 from delivery_api.storage.durability import is_durable
 
@@ -29,7 +31,7 @@ PROBE_TIMEOUT = 5.0  # a connection fails after 3
 _SILENT = "database silent"
 
 
-def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metrics) -> APIRouter:
+def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metrics, live_years: int) -> APIRouter:
     """Routes of liveness, readiness and metrics; a proxy hides all three from the public."""
     routes, one_at_a_time = APIRouter(), Lock()
 
@@ -38,7 +40,7 @@ def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metric
         if not one_at_a_time.acquire(timeout=PROBE_TIMEOUT):
             return Readiness(_SILENT)
         try:
-            return _readiness(engine, ledger, instant)
+            return _readiness(engine, ledger, instant, live_years)
         finally:
             one_at_a_time.release()
 
@@ -58,8 +60,9 @@ def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metric
         return JSONResponse(told, 503 if found.why else 200)
 
     @routes.get("/metrics", response_class=PlainTextResponse)
-    def counts() -> Response:
-        return Response(prometheus_text(metrics), media_type=CONTENT_TYPE_LATEST)
+    def counts(instant: Now) -> Response:
+        gauges = {} if lanes.draining else _gauges(engine, ledger, instant, live_years)
+        return Response(prometheus_text(metrics) + gauges_text(gauges), media_type=CONTENT_TYPE_LATEST)
 
     return routes
 
@@ -78,7 +81,7 @@ class Readiness:
     warnings: tuple[str, ...] = ()
 
 
-def _readiness(engine: Engine, ledger: Ledger, now: datetime) -> Readiness:
+def _readiness(engine: Engine, ledger: Ledger, now: datetime, live_years: int) -> Readiness:
     try:
         with engine.begin() as connection:
             if (found := schema_status(connection)) is not SchemaStatus.COMPATIBLE:
@@ -86,9 +89,21 @@ def _readiness(engine: Engine, ledger: Ledger, now: datetime) -> Readiness:
             if not is_durable(connection):
                 return Readiness("database not durable")
             warnings = [*_missing_keys(connection, ledger.ring, now, needed=False), *_ledger_warnings(ledger)]
+            overdue = withhold_overdue(connection, ledger.ring, live_years, london_date(now))
+            warnings += [f"overdue: {each.programme.id} since {each.due_on}" for each in overdue]
             return Readiness(_unready_reason(connection, ledger, now), tuple(warnings))
     except (DBAPIError, PoolTimeout):
         return Readiness("database away")
+
+
+def _gauges(engine: Engine, ledger: Ledger, now: datetime, live_years: int) -> dict[str, int]:
+    """Return what is measured when it is asked for; nothing while the database is away."""
+    try:
+        with engine.begin() as connection:
+            overdue = withhold_overdue(connection, ledger.ring, live_years, london_date(now))
+    except (DBAPIError, PoolTimeout):
+        return {}
+    return {"mesur_overdue_destructions": len(overdue)}
 
 
 def _unready_reason(connection: Connection, ledger: Ledger, now: datetime) -> str | None:

@@ -43,7 +43,8 @@ def completed_trial(harness: ServiceHarness, name: str = "Autumn trial", events:
         row = {"programme": trial, "id": sitting, "pseudonym": "p" * 64, "subject": SUBJECT, "state": "completed"}
         connection.execute(sittings_table.insert().values(row))
         event = {"programme": trial, "sitting": sitting, "kind": "answered", "key_id": key, "payload": b"sealed"}
-        connection.execute(sitting_events.insert(), [event | {"sequence": n} for n in range(events)])
+        for number in range(events):
+            connection.execute(sitting_events.insert().values(event | {"sequence": number}))
         trial_store.record_attendance(connection, trial, harness.people["cadi"])
         trials.complete(connection, service.ledger, trial, COMPLETED, TEST_START)
     return trial

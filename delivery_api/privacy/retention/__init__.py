@@ -4,6 +4,7 @@
 * ``certificates``: certificates of destruction: what they say, how they are signed and checked
 * ``clock_check``: refuses a run whose clock is far past the last one
 * ``destruction_dates``: the day on which a programme or a year of the audit goes
+* ``due_programmes``: which programmes are to be destroyed, and which are overdue
 * ``due_rows``: rules of declarations as conditions in SQL
 * ``extract_destruction``: destroys extracts, and tells destroyed, absent and released ones apart
 * ``programme_destruction``: destroys a programme: extracts, key, rows, certificate

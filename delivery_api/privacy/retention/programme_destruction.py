@@ -35,6 +35,7 @@ from delivery_api.privacy.retention.certificates import (
     read_content,
     signed_certificate,
 )
+from delivery_api.privacy.retention.due_programmes import DueDestruction
 from delivery_api.privacy.retention.extract_destruction import ExtractDestruction
 from delivery_api.privacy.retention.row_purge import RowPurge, empty_write_ahead_log
 from delivery_api.sittings.storage import store as sittings
@@ -48,14 +49,6 @@ from itembank.atomic_write import atomic_write
 
 class MissingKeyFiles(Declined):
     """A programme's key file is not where the settings say, so its destruction could not be proved."""
-
-
-@dataclass(frozen=True)
-class DueDestruction:
-    """A programme and the day on which its responses are due for destruction."""
-
-    programme: Programme
-    due_on: date
 
 
 @dataclass(frozen=True)
@@ -90,10 +83,8 @@ class ProgrammeDestruction:
             self._destroy_keys(programme, now)
             self._destroy_rows(programme)
             extracts.destroy(programme.id, today)  # again, for one that was being written while the key still existed
-        has_empty_log = self._empty_log()
-        content = self._certify(due, plan, now, today, has_empty_log=has_empty_log)
         extracts.remove_marks(programme.id)
-        return content
+        return self._certify(due, plan, now, today, has_empty_log=self._empty_log())
 
     def write_certificates(self) -> int:
         """Write every certificate whose file is missing or differs. Return how many."""

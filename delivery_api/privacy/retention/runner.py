@@ -27,13 +27,12 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
-from delivery_api.privacy.retention import store
 from delivery_api.privacy.retention.certificates import CertificateState
 from delivery_api.privacy.retention.clock_check import require_known_clock
-from delivery_api.privacy.retention.destruction_dates import Moment, destruction_date
-from delivery_api.privacy.retention.programme_destruction import DueDestruction, ProgrammeDestruction
+from delivery_api.privacy.retention.destruction_dates import Moment
+from delivery_api.privacy.retention.due_programmes import DueDestruction, scheduled_destructions
+from delivery_api.privacy.retention.programme_destruction import ProgrammeDestruction
 from delivery_api.privacy.retention.row_purge import RowPurge, again_while_busy, empty_write_ahead_log
-from delivery_api.sittings.storage import store as sittings
 from delivery_api.storage.job_lock import job_lock
 
 AUDIT = "audit"
@@ -147,22 +146,11 @@ class RetentionRunner:
     def schedule(self) -> tuple[DueDestruction, ...]:
         """Return all programmes with a known day of destruction that are not destroyed in full, earliest first."""
         with self.engine.begin() as connection:
-            return self._schedule(connection)
+            return scheduled_destructions(connection, self.live_years)
 
     def due(self, on: date) -> tuple[DueDestruction, ...]:
         """Return the programmes due for destruction on a day."""
         return tuple(due for due in self.schedule() if due.due_on <= on)
-
-    def _schedule(self, connection: Connection) -> tuple[DueDestruction, ...]:
-        records = {each.programme: each for each in store.all_certificates(connection)}
-        unfinished = {name for name, each in records.items() if each.state is CertificateState.INCOMPLETE}
-        held = [
-            each for each in sittings.all_programmes(connection) if each.destroyed_on is None or each.id in unfinished
-        ]
-        days = [(each, destruction_date(each, self.live_years)) for each in held]
-        return tuple(
-            sorted((DueDestruction(each, day) for each, day in days if day is not None), key=lambda due: due.due_on)
-        )
 
     def _require_known_clock(self, now: datetime, confirmed_by: str) -> None:
         if confirmed_by:

@@ -157,6 +157,7 @@ def require_kept(connection: Connection, ring: KeyRing, programme_id: str) -> Ke
     programme = store.programme(connection, programme_id)
     if programme is None or programme.destroyed_on is not None:
         raise UnknownProgramme(programme=programme_id)
+    ring.require_readable(programme_id)
     return ring.read(programme.key_id)
 
 

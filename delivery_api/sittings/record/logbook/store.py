@@ -197,8 +197,9 @@ def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Ite
 
     Raises
     ------
-    KeyGone, DecryptionFailed
+    ReadingOverdue, KeyGone, DecryptionFailed
     """
+    ring.require_readable(programme_id)
     there = list(connection.scalars(select(sittings.c.id).where(sittings.c.programme == programme_id)))
     secrets.SystemRandom().shuffle(there)
     for first in range(0, len(there), _BATCH):

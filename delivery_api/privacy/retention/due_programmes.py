@@ -1,0 +1,50 @@
+"""Which programmes are to be destroyed, when, and which are overdue: past their day and not destroyed in full."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.privacy.retention import store
+from delivery_api.privacy.retention.certificates import CertificateState
+from delivery_api.privacy.retention.destruction_dates import destruction_date
+from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.values import Programme
+
+
+@dataclass(frozen=True)
+class DueDestruction:
+    """A programme and the day on which its responses are due for destruction."""
+
+    programme: Programme
+    due_on: date
+
+
+def scheduled_destructions(connection: Connection, live_years: int) -> tuple[DueDestruction, ...]:
+    """Return all programmes with a known day of destruction that are not destroyed in full, earliest first."""
+    begun = store.all_certificates(connection)
+    unfinished = {each.programme for each in begun if each.state is CertificateState.INCOMPLETE}
+    held = [each for each in sittings.all_programmes(connection) if each.destroyed_on is None or each.id in unfinished]
+    days = [(each, destruction_date(each, live_years)) for each in held]
+    known = (DueDestruction(each, day) for each, day in days if day is not None)
+    return tuple(sorted(known, key=lambda due: due.due_on))
+
+
+def overdue_destructions(connection: Connection, live_years: int, today: date) -> tuple[DueDestruction, ...]:
+    """Return the programmes whose day was yesterday or earlier and that are not destroyed in full."""
+    return tuple(each for each in scheduled_destructions(connection, live_years) if each.due_on < today)
+
+
+def withhold_overdue(connection: Connection, ring: KeyRing, live_years: int, today: date) -> tuple[DueDestruction, ...]:
+    """Let nobody read the responses of overdue programmes through a key ring. Return those programmes.
+
+    A sitting is not stopped: no overdue programme takes answers.
+    """
+    overdue = overdue_destructions(connection, live_years, today)
+    withheld = {each.programme.id for each in overdue}
+    ring.withheld.difference_update(ring.withheld - withheld)
+    ring.withheld.update(withheld)
+    return overdue
