@@ -61,6 +61,7 @@ class Reason(StrEnum):
     LOOKS_WRONG = "looks like a mistake"
     NOT_SEPTEMBER = "before the school year"
     UNKNOWN_KEY = "unknown key"
+    KEY_JUST_CHANGED = "key changed a moment ago"
     KEY_NOT_LOST = "key not lost"
     KEY_FOLDER = "key folder beside the database"
     KEY_BACKUP_BROKEN = "key backup does not match"

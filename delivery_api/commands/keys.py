@@ -32,6 +32,7 @@ def list_(settings: Path = SettingsFile) -> None:
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal(), service.engine.begin() as connection:
         held = key_management.key_statuses(connection, service.ring)
+        behind = key_management.key_backup_statuses(connection, service.ledger)
     table = Table(
         say.gettext("Key"), say.gettext("What for"), say.gettext("Made"), say.gettext("File"), say.gettext("In use")
     )
@@ -40,6 +41,14 @@ def list_(settings: Path = SettingsFile) -> None:
         uses = "–" if each.uses is None else str(each.uses)
         table.add_row(each.record.id, each.record.purpose, each.record.created_at.date().isoformat(), there, uses)
     console().print(table)
+    for backup, is_in_line in behind:
+        sentence = (
+            say.gettext("Backup on %(host)s, %(folder)s: in line since %(at)s.")
+            if is_in_line
+            else say.gettext("Backup on %(host)s, %(folder)s: not in line since %(at)s; run `mesur keys backup` again.")
+        )
+        facts = {"host": backup.host, "folder": backup.folder, "at": f"{backup.at:%Y-%m-%d %H:%M}"}
+        console().print(sentence % facts, soft_wrap=True)
     if not all(each.has_file for each in held):
         raise typer.Exit(1)
 
@@ -59,6 +68,7 @@ def create(settings: Path = SettingsFile) -> None:
 @app.command()
 def change(
     purpose: str = typer.Argument(help="identifiers or names."),
+    again: bool = typer.Option(False, "--again", help="Change it although it was changed a moment ago."),
     settings: Path = SettingsFile,
 ) -> None:
     """Put a new key in place of an old one.
@@ -74,7 +84,7 @@ def change(
         service.engine.begin() as connection,
         console().status(say.gettext("Sealing anew…")),
     ):
-        count = key_management.rotate(connection, service.ledger, purpose, now)
+        count = key_management.rotate(connection, service.ledger, purpose, now, again=again)
     if purpose == IDENTIFIER_KEYS:
         console().print(say.gettext("A new key is in use. The old one goes when nobody is stored under it."))
     else:
@@ -88,9 +98,9 @@ def backup(folder: Path = Folder, settings: Path = SettingsFile) -> None:
 
     Example: mesur keys backup /mnt/key-backup
     """
-    service, say = open_service_or_exit(settings), reader_sentences()
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     with exit_on_refusal(OSError), service.engine.begin() as connection:
-        done = key_management.back_up(connection, service.ring, folder, service.settings.database_url)
+        done = key_management.back_up(connection, service.ledger, folder, service.settings.database_url, now)
     sentence = say.gettext(
         "Copied: %(copied)d. There already: %(there)d. Copies of destroyed keys destroyed: %(gone)d."
     )

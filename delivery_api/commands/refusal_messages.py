@@ -99,6 +99,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.UNKNOWN_KEY: lambda say: say.gettext(
         "there is no key %(given)s to do this with; expected one of: %(there)s"
     ),
+    Reason.KEY_JUST_CHANGED: lambda say: say.gettext(
+        "the key for %(purpose)s was changed at %(at)s; give --again if it is to be changed once more"
+    ),
     Reason.KEY_NOT_LOST: lambda say: say.gettext("%(path)s: the key is not lost, its file is there"),
     Reason.KEY_FOLDER: lambda say: say.gettext(
         "%(path)s: expected a folder that is neither the key directory nor with the database"
@@ -148,6 +151,13 @@ FAILURE_SENTENCES: dict[DatabaseFailure, Callable[[NullTranslations], str]] = {
         "the database cannot be reached: check that it runs and that the setting database_url is right; a new one "
         "needs `mesur setup`"
     ),
+    DatabaseFailure.LOGIN_REFUSED: lambda say: say.gettext(
+        "the database runs and refuses this user or password: check both in the setting database_url (%(what)s)"
+    ),
+    DatabaseFailure.FORBIDDEN: lambda say: say.gettext(
+        "the database’s user may not do this (%(what)s); make the database with this user as its owner, or let an "
+        "administrator run `GRANT CREATE, USAGE ON SCHEMA public TO` it"
+    ),
     DatabaseFailure.BUSY: lambda say: say.gettext("the database is very busy: wait a moment and try again"),
     DatabaseFailure.FAULT: lambda say: say.gettext("the database could not do this: %(what)s"),
 }
@@ -182,4 +192,4 @@ def failure_sentence(failure: DatabaseFailure, what: object, say: NullTranslatio
     failure : its class
     what : the database's own message
     """
-    return FAILURE_SENTENCES[failure](say) % {"what": what}
+    return FAILURE_SENTENCES[failure](say) % {"what": str(what).partition("\n")[0]}

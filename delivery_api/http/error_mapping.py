@@ -24,7 +24,7 @@ from starlette.requests import ClientDisconnect
 from delivery_api.access.access import find_session_language
 from delivery_api.access.refusals import NewerRelease, Refused
 from delivery_api.storage.connection_backoff import ConnectionBackoff
-from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
+from delivery_api.storage.database_errors import PASSING, UNREACHABLE, DatabaseFailure, classify_failure
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language, choose_language
@@ -369,11 +369,9 @@ def unexpected_error(request: Request, pages: Pages, error: Exception) -> Respon
     the database is unreachable, the first failed request is logged with its place and each further one in one line.
     """
     failure = classify_failure(error) if isinstance(error, PoolTimeout | DBAPIError) else DatabaseFailure.FAULT
-    response = respond(
-        request, pages, "busy" if failure in (DatabaseFailure.BUSY, DatabaseFailure.AWAY) else "internal"
-    )
+    response = respond(request, pages, "busy" if failure in PASSING else "internal")
     kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()
-    if failure is DatabaseFailure.AWAY and not request.app.state.connection_backoff.count_failed_request():
+    if failure in UNREACHABLE and not request.app.state.connection_backoff.count_failed_request():
         log.warning("%s %s: the database is unreachable", response.headers["x-correlation-id"], kind)
         return response
     place = "".join(traceback.format_tb(error.__traceback__))

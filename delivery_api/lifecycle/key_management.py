@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -19,13 +19,19 @@ from delivery_api.identity.name_keys.cohort_keys import COHORT_PREFIX
 from delivery_api.keys import destroyed_keys
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord
+from delivery_api.ledger.key_backups import KeyBackup, known_key_backups, record_key_backup
 from delivery_api.ledger.key_destruction import destroy_keys
 from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.ledger.store import lock_position
 from delivery_api.settings import InvalidSettings, Settings
 from delivery_api.storage.secret_files import create_secret_file, shred
 
 ROTATED_PURPOSES = (IDENTIFIER_KEYS, NAME_KEYS)
 """The purposes whose keys can be rotated; the key of a programme is destroyed with it."""
+
+
+JUST_CHANGED = timedelta(minutes=30)
+"""The time in which a second change of a key is taken for a mistake, or for another host's."""
 
 
 class KeyRefused(Declined):
@@ -58,6 +64,19 @@ def key_statuses(connection: Connection, ring: KeyRing) -> tuple[KeyStatus, ...]
     )
 
 
+def key_backup_statuses(connection: Connection, ledger: Ledger) -> tuple[tuple[KeyBackup, bool], ...]:
+    """Return every known backup of the keys, and whether it is in line: no key was made or destroyed since.
+
+    Raises
+    ------
+    LedgerRefused
+    """
+    records = ledger.ring.records(connection)
+    changes = [each.destroyed_at or each.created_at for each in records]
+    last = max(changes) if changes else None
+    return tuple((each, last is None or each.at >= last) for each in known_key_backups(ledger))
+
+
 def _is_of_people(purpose: str) -> bool:
     return purpose in ROTATED_PURPOSES or purpose.startswith(COHORT_PREFIX)
 
@@ -75,12 +94,16 @@ def create_missing_keys(connection: Connection, ring: KeyRing, now: datetime) ->
     return missing
 
 
-def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime) -> int:
+def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, *, again: bool = False) -> int:
     """Create a new key for a purpose, in place of the old one.
 
     Names and dates of birth are re-encrypted at once and the old key is destroyed. Identifiers cannot be re-encrypted:
     they are stored under the new key at each person's next sign-in or roster import, and the old key is destroyed when
     nothing is stored under it.
+
+    Parameters
+    ----------
+    again : whether it is meant although the key was changed a moment ago
 
     Returns
     -------
@@ -88,17 +111,26 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime) 
 
     Raises
     ------
-    KeyRefused : the keys of this purpose cannot be rotated
+    KeyRefused : the keys of this purpose cannot be rotated, or were a moment ago, perhaps by another host
     LedgerRefused
     KeyGone
     """
     if purpose not in ROTATED_PURPOSES:
         raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(purpose), there=", ".join(ROTATED_PURPOSES))
+    lock_position(connection)  # so that of two hosts at once the second sees the first's key
+    if not again:
+        _require_not_just_changed(ledger.ring.records(connection), purpose, now)
     ledger.ring.create(connection, purpose, now)
     count = person_records.reseal_details(connection, ledger.ring) if purpose == NAME_KEYS else 0
     person_records.retire_keys(connection, ledger, now)
     audit_log.record(connection, now, "changed a key", thing=purpose)
     return count
+
+
+def _require_not_just_changed(records: Sequence[KeyRecord], purpose: str, now: datetime) -> None:
+    of_it = sorted(each.created_at for each in records if each.purpose == purpose)
+    if len(of_it) > 1 and now - of_it[-1] < JUST_CHANGED:
+        raise KeyRefused(Reason.KEY_JUST_CHANGED, purpose=purpose, at=f"{of_it[-1]:%Y-%m-%d %H:%M} UTC")
 
 
 @dataclass(frozen=True)
@@ -117,16 +149,19 @@ class BackupResult:
     destroyed: int
 
 
-def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: str) -> BackupResult:
+def back_up(connection: Connection, ledger: Ledger, folder: Path, database_url: str, now: datetime) -> BackupResult:
     """Make a folder hold a copy of each living key and none of a destroyed one.
 
-    The folder also records which keys were destroyed, in case the key folder and the database are both restored.
+    The folder also records which keys were destroyed, in case the key folder and the database are both restored. The
+    ledger says that the folder is in line, so that certificates can name a folder that is not.
 
     Raises
     ------
     KeyRefused : the folder is the key folder or contains the database, or a copy in it differs from its key
+    LedgerRefused
     KeyGone
     """
+    ring = ledger.ring
     _require_elsewhere(ring, folder, database_url)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ring.destroy_again(connection)
@@ -143,6 +178,7 @@ def back_up(connection: Connection, ring: KeyRing, folder: Path, database_url: s
             ring.read(record.id)
             create_secret_file(copy, ring.path(record.id).read_bytes())
             copied += 1
+    record_key_backup(connection, ledger, folder, now)
     return BackupResult(copied, present, destroyed)
 
 

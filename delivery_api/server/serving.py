@@ -42,6 +42,7 @@ from delivery_api.server.key_folder_watch import KeyFolderWatch
 from delivery_api.server.supervisor import WorkerTimeouts, supervise
 from delivery_api.server.worker_retirement import CloseConnections, retire_on_signal
 from delivery_api.settings import Settings
+from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
 
 log = logging.getLogger("mesur")
 
@@ -95,8 +96,9 @@ def _prepare_database(settings: Settings) -> None:
     try:
         require_compatible_schema(service.engine)
         replay_ledger(service.engine, service.ledger)
-    except DBAPIError:
-        log.warning("the database is unreachable")  # it may come back; until then `/readyz` says so
+    except DBAPIError as error:  # it may come back; until then `/readyz` says so
+        refused = classify_failure(error) is DatabaseFailure.LOGIN_REFUSED
+        log.warning("the database refuses the login" if refused else "the database is unreachable")
     finally:
         service.engine.dispose()
 

@@ -24,6 +24,7 @@ from delivery_api.lifecycle.schema import SchemaStatus, schema_status
 from delivery_api.observability.metrics import Metrics, gauges_text, prometheus_text
 from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.sittings.storage.programmes import is_ready, key_purpose, school_years
+from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
 from delivery_api.storage.durability import is_durable
 
 PROBE_TIMEOUT = 5.0  # a connection fails after 3
@@ -92,8 +93,9 @@ def _readiness(engine: Engine, ledger: Ledger, now: datetime, live_years: int) -
             overdue = withhold_overdue(connection, ledger.ring, live_years, london_date(now))
             warnings += [f"overdue: {each.programme.id} since {each.due_on}" for each in overdue]
             return Readiness(_unready_reason(connection, ledger, now), tuple(warnings))
-    except (DBAPIError, PoolTimeout):
-        return Readiness("database away")
+    except (DBAPIError, PoolTimeout) as error:
+        refused = classify_failure(error) is DatabaseFailure.LOGIN_REFUSED
+        return Readiness("database refuses the login" if refused else "database away")
 
 
 def _gauges(engine: Engine, ledger: Ledger, now: datetime, live_years: int) -> dict[str, int]:

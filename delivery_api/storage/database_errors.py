@@ -14,8 +14,17 @@ class DatabaseFailure(StrEnum):
 
     BUSY = "busy"
     AWAY = "away"
+    LOGIN_REFUSED = "login refused"
+    FORBIDDEN = "forbidden"
     NOT_SET_UP = "not set up"
     FAULT = "fault"
+
+
+UNREACHABLE = frozenset({DatabaseFailure.AWAY, DatabaseFailure.LOGIN_REFUSED})
+"""No connection is had: nothing was done."""
+
+PASSING = UNREACHABLE | {DatabaseFailure.BUSY}
+"""What may be over when a request is made again."""
 
 
 # PostgreSQL's SQLSTATE by its first letters. Busy: serialisation and deadlock (40), too many connections (53300), a
@@ -25,7 +34,10 @@ _BY_SQLSTATE = (
     (re.compile("40|53300|55P03|57014"), DatabaseFailure.BUSY),
     (re.compile("08|3D|57P"), DatabaseFailure.AWAY),
     (re.compile("42P01"), DatabaseFailure.NOT_SET_UP),
+    (re.compile("42501"), DatabaseFailure.FORBIDDEN),
 )
+# What PostgreSQL says to whom it does not let in; the driver gives no code for it.
+_LOGIN_REFUSED = re.compile("authentication failed|no password supplied|no pg_hba.conf entry|role .* does not exist")
 # SQLite's result names. A missing table has no name of its own and is recognised by its message.
 _BY_SQLITE_NAME = (
     (re.compile("SQLITE_BUSY|SQLITE_LOCKED"), DatabaseFailure.BUSY),
@@ -42,6 +54,8 @@ def classify_failure(error: DBAPIError | PoolTimeout) -> DatabaseFailure:
         return DatabaseFailure.NOT_SET_UP if no_table else _first_match(_BY_SQLITE_NAME, name)
     if state := getattr(error.orig, "sqlstate", None):
         return _first_match(_BY_SQLSTATE, state)
+    if _LOGIN_REFUSED.search(str(error.orig)):
+        return DatabaseFailure.LOGIN_REFUSED
     # the driver gives no code when it has lost the server or never reached it
     return (
         DatabaseFailure.AWAY if error.connection_invalidated or _is_connection_error(error) else DatabaseFailure.FAULT

@@ -125,7 +125,9 @@ def run_retention(service: Service, now: datetime) -> list[Mapping[str, Any]]:
 
 def backed_up_keys(harness: ServiceHarness, folder: Path) -> Path:
     with harness.service.engine.begin() as connection:
-        key_management.back_up(connection, harness.service.ring, folder, harness.settings.database_url)
+        key_management.back_up(
+            connection, harness.service.ledger, folder, harness.settings.database_url, harness.clock()
+        )
     return folder
 
 

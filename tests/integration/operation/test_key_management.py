@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from delivery_api.commands import keys, trial
 from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
+from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle import key_management
 from delivery_api.server.serving import serve
 from delivery_api.settings import InvalidSettings
@@ -241,3 +242,32 @@ def test_keys_beside_the_database_stop_a_service_under_https(tmp_path: Path, whe
     key_management.require_keys_apart_from_database(
         replace(settings, database_url="postgresql+psycopg://mesur@db/mesur")
     )
+
+
+def test_a_backup_of_the_keys_is_known_and_said_to_be_in_line_until_a_key_changes(
+    cli: CommandRunner, folder: Path
+) -> None:
+    assert cli("keys", "backup", str(folder)).exit_code == 0
+    (entry,) = cli.harness.service.ledger.entries_of(EntryKind.KEYS_BACKED_UP)
+    assert entry.facts is not None
+    assert entry.facts["folder"] == str(folder)
+    assert f"{folder}: in line since" in cli("keys", "list").stdout
+    assert cli("keys", "change", "names").exit_code == 0
+    assert f"{folder}: not in line since" in cli("keys", "list").stdout
+    assert cli("keys", "backup", str(folder)).exit_code == 0
+    assert f"{folder}: in line since" in cli("keys", "list").stdout
+
+
+@pytest.mark.parametrize("purpose", [NAME_KEYS, IDENTIFIER_KEYS])
+def test_a_key_that_was_changed_a_moment_ago_is_changed_again_only_on_purpose(
+    cli: CommandRunner, clock: FakeClock, purpose: str
+) -> None:
+    """Fault: `keys change` on two hosts at one hour made two keys."""
+    assert cli("keys", "change", purpose).exit_code == 0
+    (newest, *_) = living(cli.harness, purpose)
+    with nothing_written(cli.harness.service.engine):
+        refused = cli("keys", "change", purpose, lang="cy")
+    assert (refused.exit_code, purpose in refused.stderr, living(cli.harness, purpose)[0]) == (2, True, newest)
+    assert cli("keys", "change", purpose, "--again").exit_code == 0
+    clock.now += timedelta(hours=1)
+    assert cli("keys", "change", purpose).exit_code == 0

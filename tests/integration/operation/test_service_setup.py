@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
 import pytest
+from click.testing import Result
 from sqlalchemy import text
+from sqlalchemy.engine import make_url
+from typer.testing import CliRunner
 
+from delivery_api.cli import app
 from delivery_api.commands.setup_messages import MISSING_SENTENCES
 from delivery_api.identity.identifier_hashing import NAME_KEYS
 from delivery_api.sittings.storage import store
@@ -16,7 +22,8 @@ from delivery_api.sittings.storage.programmes import MissingPart
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from tests.support.command_runner import CommandRunner
-from tests.support.service_harness import FakeClock, ServiceHarness, build_harness
+from tests.support.postgresql_server import Postgres
+from tests.support.service_harness import FakeClock, ServiceHarness, build_harness, harness_settings
 
 YEARS = ("2026-27", "2027-28")
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
@@ -96,3 +103,41 @@ def test_a_lost_name_key_is_not_ready_and_not_replaced(harness: ServiceHarness) 
     assert (done.exit_code, done.stdout.strip()) == (1, said(MissingPart.KEY, NAME_KEYS, "en"))
     with harness.service.engine.begin() as connection:
         assert harness.service.ring.living(connection, NAME_KEYS) == [key_id]
+
+
+def message_of(url: str, tmp_path: Path, command: str, lang: str = "en") -> Result:
+    settings = harness_settings(tmp_path, url, "http://localhost:1")
+    assert settings.database_url == url
+    environment = {"MESUR_LANG": lang, "MESUR_SETTINGS": str(tmp_path / "settings.toml"), "COLUMNS": "200"}
+    return CliRunner().invoke(app, [command], env=environment)
+
+
+@pytest.mark.parametrize("lang", ["cy", "en"])
+def test_setup_on_a_database_where_the_user_may_make_no_tables_says_so_in_a_sentence(
+    tmp_path: Path, postgres: Postgres, lang: str
+) -> None:
+    """Fault: 360 lines of traceback on a database that an administrator made."""
+    with postgres.fresh_database() as url, as_administrator(url) as administrator:
+        administrator.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        administrator.execute("CREATE ROLE mesur_clerk LOGIN")
+        refused = message_of(url.replace("postgres@", "mesur_clerk@"), tmp_path, "setup", lang)
+        administrator.execute("DROP ROLE mesur_clerk")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "GRANT CREATE, USAGE ON SCHEMA public" in refused.stderr
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_login_that_the_database_refuses_is_told_as_such(tmp_path: Path, postgres: Postgres) -> None:
+    with postgres.fresh_database() as url:
+        refused = message_of(url.replace("postgres@", "nobody_here@"), tmp_path, "setup")
+    assert refused.exit_code == 2
+    assert "refuses this user or password" in refused.stderr
+
+
+@contextmanager
+def as_administrator(url: str) -> Iterator[psycopg.Connection]:
+    address = make_url(url)
+    with psycopg.connect(
+        dbname=address.database, user="postgres", host=str(address.query["host"]), autocommit=True
+    ) as connection:
+        yield connection
