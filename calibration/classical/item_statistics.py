@@ -111,6 +111,8 @@ def classical_statistics(
     CalibrationError
         ``items_differ``, ``option`` naming the group or the highest scores, or ``score`` naming the item
     """
+    if group is not None and (shape := np.shape(np.asarray(group))) != (data.persons,):
+        raise CalibrationError(ErrorCode.OPTION, name="group", expected=f"({data.persons},)", got=str(shape))
     criterion, criterion_values = criterion_scores(data, fit, group)
     count = len(data.items)
     top = _highest(data, highest)

@@ -67,16 +67,14 @@ def person_fit(
     """
     if theta is None:
         theta, correction = weighted_likelihood(data, fit)
-    at = np.asarray(theta, dtype=np.float64)
-    if at.shape != (data.persons,):
-        raise CalibrationError(ErrorCode.OPTION, name="theta", expected=f"({data.persons},)", got=str(at.shape))
+    at = _per_person(theta, "theta", data.persons)
     sums = np.zeros((6, data.persons))
     rows = np.flatnonzero(np.isfinite(at)[data.person])
     for first in range(0, rows.size, CHUNK):
         sums += _sums(data, fit, at, rows[first : first + CHUNK])
     answers, log_likelihood, expected, variance, cross, information = sums
     known = (answers >= FEWEST_ANSWERS) & (variance > 0)
-    shift = np.zeros(data.persons) if correction is None else np.asarray(correction, dtype=np.float64)
+    shift = np.zeros(data.persons) if correction is None else _per_person(correction, "correction", data.persons)
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = cross / information  # c of Snijders: regression of the weights on the score function
         residual = variance - slope * cross
@@ -88,6 +86,13 @@ def person_fit(
         np.where(known, lz, np.nan),
         np.where(known & (residual > 1e-12), star, np.nan),
     )
+
+
+def _per_person(values: Floats, name: str, persons: int) -> Floats:
+    given = np.asarray(values, dtype=np.float64)
+    if given.shape != (persons,):
+        raise CalibrationError(ErrorCode.OPTION, name=name, expected=f"({persons},)", got=str(given.shape))
+    return given
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,7 +141,8 @@ def _weight(weights: ArrayLike | None, drawn: Floats) -> Floats:
         raise CalibrationError(ErrorCode.OPTION, name="values", expected=expected, got=got)
     weight = np.ones(len(drawn)) if weights is None else np.asarray(weights, dtype=np.float64)
     if weight.shape != (len(drawn),) or not (np.isfinite(weight) & (weight > 0)).all():
-        expected, got = f"{len(drawn)} finite numbers above 0", np.array2string(weight, threshold=8)
+        expected = f"({len(drawn)},) finite numbers above 0"
+        got = np.array2string(weight, threshold=8) if weight.shape == (len(drawn),) else str(weight.shape)
         raise CalibrationError(ErrorCode.OPTION, name="weights", expected=expected, got=got)
     return weight
 

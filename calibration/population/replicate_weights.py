@@ -96,6 +96,8 @@ def paired_jackknife(
     """
     zone, count = _codes(zones)
     unit, number = _codes(units)
+    if unit.shape != zone.shape:
+        raise CalibrationError(ErrorCode.OPTION, name="units", expected=str(zone.shape), got=str(unit.shape))
     weight = _weights(weights, zone.size)
     first = np.zeros(number, dtype=np.int64)
     first[unit[::-1]] = zone[::-1]
@@ -130,6 +132,7 @@ def _codes(labels: ArrayLike) -> tuple[Ints, int]:
 def _weights(weights: ArrayLike | None, persons: int) -> Floats:
     values = np.ones(persons) if weights is None else np.asarray(weights, dtype=np.float64)
     if values.shape != (persons,) or not (np.isfinite(values) & (values > 0)).all():
-        expected, got = f"{persons} finite numbers above 0", np.array2string(values, threshold=8)
+        expected = f"({persons},) finite numbers above 0"
+        got = np.array2string(values, threshold=8) if values.shape == (persons,) else str(values.shape)
         raise CalibrationError(ErrorCode.OPTION, name="weights", expected=expected, got=got)
     return values

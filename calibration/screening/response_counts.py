@@ -134,7 +134,8 @@ def person_weights(data: ResponseMatrix, weights: ArrayLike | None) -> Floats | 
         return None if data.weight is None else _weights_of_responses(data, data.weight)
     values = np.asarray(weights, dtype=np.float64)
     if values.shape != (data.persons,) or not (np.isfinite(values) & (values > 0)).all():
-        expected, got = f"{data.persons} finite numbers above 0", np.array2string(values, threshold=8)
+        expected = f"({data.persons},) finite numbers above 0"
+        got = np.array2string(values, threshold=8) if values.shape == (data.persons,) else str(values.shape)
         raise CalibrationError(ErrorCode.OPTION, name="weights", expected=expected, got=got)
     return values
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from engine.errors import InvalidTest
 from engine.irt.item_parameters import ItemParameters
 from engine.irt.response_models import log_probabilities
 from engine.numerics.array_types import Floats, Ints, Uint64s
@@ -28,7 +29,14 @@ def simulated_scores(
     Returns
     -------
     shape (P,), categories from 0
+
+    Raises
+    ------
+    InvalidTest : theta, seeds and items are not of one length
     """
+    if not theta.shape == seeds.shape == items.shape:
+        message = f"theta, seeds and items must be of one length; received {theta.shape}, {seeds.shape}, {items.shape}"
+        raise InvalidTest(message)
     if effects is not None:
         theta = theta + effects(seeds, items)
     asked = parameters.take(items)

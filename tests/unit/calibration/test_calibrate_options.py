@@ -324,7 +324,7 @@ def test_responses_of_one_person_with_several_weights_are_refused() -> None:
 
 @pytest.mark.parametrize("weights", [[1.0], np.zeros(100), np.full(100, np.nan)])
 def test_weights_are_finite_numbers_above_0(weights: Any) -> None:
-    assert str(refused(answers(100), weights=weights)).startswith("weights: expected 100 finite numbers above 0")
+    assert str(refused(answers(100), weights=weights)).startswith("weights: expected (100,) finite numbers above 0")
 
 
 # priors
