@@ -25,6 +25,7 @@ from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
 from delivery_api.identity.claims import ClaimNames
 from delivery_api.identity.oidc_provider import OidcProvider
+from delivery_api.identity.restriction.store import restriction_ground
 from delivery_api.identity.service import SignInService
 from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.identity.values import Person
@@ -45,6 +46,7 @@ from delivery_api.sittings.answering.sitting_cache import SittingCache
 from delivery_api.sittings.conducting import monitor_routes, staff_routes
 from delivery_api.sittings.sitting_lookup import SittingLookup, find_for
 from delivery_api.storage.database import open_autocommit, open_database
+from delivery_api.trials import seats as trial_seats
 from delivery_api.trials import service as trials
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import is_language
@@ -154,8 +156,10 @@ def _seats(ring: KeyRing) -> Callable[[Connection, Person, str, datetime], Itera
     def seats(connection: Connection, person: Person, identifier: str, now: datetime) -> Iterable[TrialSeat]:
         if person.kind != "learner":
             return ()
-        classes = identity.classes_of(connection, person.id, london_date(now))
-        return trials.seats(connection, ring, classes, identifier)
+        today = london_date(now)
+        classes = identity.classes_of(connection, person.id, today)
+        restricted = restriction_ground(connection, person.id) is not None
+        return trial_seats.seats(connection, ring, classes, identifier, today, restricted=restricted)
 
     return seats
 

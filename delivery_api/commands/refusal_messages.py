@@ -21,6 +21,19 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.COMPLETED_IN_FUTURE: lambda say: say.gettext(
         "a completion date lies in the past or is today, not in the future"
     ),
+    Reason.COMPLETED_BEFORE_LAST_ANSWER: lambda say: say.gettext(
+        "%(trial)s was last answered on %(last)s, so it cannot have been completed on %(on)s"
+    ),
+    Reason.COMPLETE_BY: lambda say: say.gettext(
+        "--complete-by: expected a day from %(first)s to %(last)s, a year at most, got %(got)s"
+    ),
+    Reason.TRIAL_NAME_TAKEN: lambda say: say.gettext(
+        "%(trial)s is open and has the name %(name)s; expected another name"
+    ),
+    Reason.TRIAL_DUE: lambda say: say.gettext(
+        "the responses of %(trial)s were to be destroyed on %(on)s, so they are neither read nor extracted any more; "
+        "`mesur retention run` destroys them"
+    ),
     Reason.TRIAL_DESTROYED: lambda say: say.gettext("the responses of %(trial)s were destroyed on %(on)s"),
     Reason.PATH_TAKEN: lambda say: say.gettext("%(path)s: expected a path of its own, but %(owner)s is there"),
     Reason.PATH_TAKEN_BY_A_FILE: lambda say: say.gettext(
@@ -107,6 +120,8 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(path)s: expected a folder that is neither the key directory nor with the database"
     ),
     Reason.KEY_BACKUP_BROKEN: lambda say: say.gettext("%(path)s: expected a copy of the key of that name, got another"),
+    Reason.NOT_ERASED: lambda say: say.gettext("nobody with this identifier was erased"),
+    Reason.NOT_RESTRICTED: lambda say: say.gettext("this person's data are not restricted"),
     Reason.NOT_NAMED: lambda say: say.gettext(
         "expected an identifier, and names of 1 to %(most)d characters for the person and the organisation"
     ),

@@ -22,6 +22,7 @@ from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.ledger_file import PUBLIC_KEY
 from delivery_api.lifecycle.service_setup import Service
+from delivery_api.privacy.ended_by_itself import ACCOUNTS_LAPSED, RESULTS_ANONYMISED, TRIALS_ENDED
 from delivery_api.privacy.retention.certificate_files import CertificateUnreadable, check_files
 from delivery_api.privacy.retention.certificates import CertificateCheck, CertificateFault
 from delivery_api.privacy.retention.released_extracts import release_extract
@@ -149,10 +150,34 @@ def _outcome_sentence(service: Service, outcome: ItemOutcome, say: NullTranslati
     if outcome.kind is ItemKind.PROGRAMME and outcome.certificate is not None:
         path = service.settings.certificates / f"{outcome.name}.json"
         return "\n".join((_certificate_sentence(outcome, path, say), *_open_sentences(outcome, say)))
+    if outcome.kind is ItemKind.TASK and outcome.count and (sentence := _task_sentence(outcome, say)):
+        return sentence % {"count": outcome.count}
     if outcome.kind is ItemKind.TABLE and outcome.count:
         sentence = say.ngettext("%(table)s: %(count)d row.", "%(table)s: %(count)d rows.", outcome.count)
         return sentence % {"table": outcome.name, "count": outcome.count}
     return ""
+
+
+def _task_sentence(outcome: ItemOutcome, say: NullTranslations) -> str:
+    """Return the sentence of what ended by itself; empty for a task that nobody needs to hear of."""
+    sentences = {
+        TRIALS_ENDED: say.ngettext(
+            "%(count)d trial was completed by itself, on its latest day.",
+            "%(count)d trials were completed by themselves, on their latest day.",
+            outcome.count,
+        ),
+        ACCOUNTS_LAPSED: say.ngettext(
+            "%(count)d person whom nobody has seen for a year has left.",
+            "%(count)d people whom nobody has seen for a year have left.",
+            outcome.count,
+        ),
+        RESULTS_ANONYMISED: say.ngettext(
+            "%(count)d account goes; what stays of it is nobody's.",
+            "%(count)d accounts go; what stays of them is nobody's.",
+            outcome.count,
+        ),
+    }
+    return sentences.get(outcome.name, "")
 
 
 def _certificate_sentence(outcome: ItemOutcome, path: Path, say: NullTranslations) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -20,13 +21,13 @@ from delivery_api.commands.command_context import (
     reader_sentences,
 )
 from delivery_api.dates.clock import clock
-from delivery_api.dates.school_calendar import london_date, months_after
-from delivery_api.identity import store as identity
-from delivery_api.privacy.retention.destruction_dates import TRIAL_MONTHS
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity.class_list import store as class_list
+from delivery_api.ledger.decisions import Decision
 from delivery_api.privacy.retention.due_programmes import withhold_overdue
-from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
-from delivery_api.trials import service
+from delivery_api.trials import extraction, service
+from delivery_api.trials.extraction import CopyKind
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -36,13 +37,23 @@ app = typer.Typer(
 )
 
 Day = typer.Option(None, formats=["%Y-%m-%d"], help="The day of completion; today unless given.")
+Trial = Annotated[str, typer.Argument(help="The trial's id, as `mesur trial list` shows it.")]
+By = Annotated[str, typer.Option(help="Who decides: the name that goes on record.")]
+Why = Annotated[str, typer.Option("--reason", help="Why: it goes on record beside the name.")]
 
 
 @app.command()
 def create(
+    by: By,
+    reason: Why,
+    complete_by: datetime = typer.Option(
+        formats=["%Y-%m-%d"], help="The latest day of its completion: then it is completed by itself. At most a year."
+    ),
     name: str = typer.Argument(help="What the trial is called, for staff."),
     subject: str = typer.Option(DEFAULT_SUBJECT, help="The subject that is trialled."),
-    class_: list[str] = typer.Option([], "--class", help="A class to invite, by id; give it once for each."),
+    class_: list[str] = typer.Option(
+        [], "--class", help="A class to invite, by id (see `mesur trial classes`); give it once for each."
+    ),
     all_classes: bool = typer.Option(False, "--all-classes", help="Invite every class of every school."),
     settings: Path = SettingsFile,
 ) -> None:
@@ -50,61 +61,133 @@ def create(
 
     Learners of those classes find the trial beside their assessments at their next sign-in.
 
-    Example: mesur trial create "Autumn trial" --all-classes
+    Example: mesur trial create "Autumn trial" --all-classes --complete-by 2026-12-18 --by "Sian Rees" --reason "New
+    items"
     """
     opened, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     with exit_on_refusal(), opened.engine.begin() as connection:
-        there = identity.class_ids(connection)
+        there = class_list.class_ids(connection)
         classes = there if all_classes else list(dict.fromkeys(_known(each, there) for each in class_))
         if not classes:
             raise Declined(Reason.NO_CLASS)
-        made = service.create(connection, opened.ring, name=name, subject=subject, classes=classes, now=now)
+        made = service.create(
+            connection,
+            opened.ring,
+            opened.ledger,
+            name=name,
+            subject=subject,
+            classes=classes,
+            complete_by=complete_by.date(),
+            decision=Decision(by, reason),
+            now=now,
+        )
+    sentence = say.gettext(
+        "Trial %(trial)s is open. Invited classes: %(count)d. It is completed on %(day)s at the latest."
+    )
+    console().print(sentence % {"trial": made, "count": len(classes), "day": complete_by.date()})
+
+
+@app.command()
+def classes(settings: Path = SettingsFile) -> None:
+    """Show the classes that can be invited, by school and name, with their ids."""
+    opened, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(), opened.engine.begin() as connection:
+        found = class_list.named_classes(connection)
+    table = Table(say.gettext("School"), say.gettext("Class"), Column(say.gettext("Id"), no_wrap=True))
+    for each in found:
+        table.add_row(each.school, each.name, str(each.id))
+    console().print(table)
+
+
+@app.command()
+def complete(trial: Trial, by: By, reason: Why, on: datetime | None = Day, settings: Path = SettingsFile) -> None:
+    """Record that a trial is completed. Nobody can sit it any more, and the 18 months begin.
+
+    The day cannot lie before the last answer. A trial that nobody completes is completed by `mesur retention run` on
+    its latest day.
+    """
+    opened, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    today = london_date(now)
+    day = on.date() if on else today
+    with exit_on_refusal():
+        decision = Decision(by, reason)
+        with opened.engine.begin() as connection:
+            if day > today:
+                raise Declined(Reason.COMPLETED_IN_FUTURE)
+            service.complete(connection, opened.ring, opened.ledger, trial, day, decision, now)
+        vacuum_old_row_versions(opened.engine, trial)
+        with opened.engine.begin() as connection:
+            due = service.find(connection, trial).trial_due_on
     console().print(
-        say.gettext("Trial %(trial)s is open. Invited classes: %(count)d.") % {"trial": made, "count": len(classes)}
+        say.gettext("Completed on %(day)s. Its responses will be destroyed on %(due)s.") % {"day": day, "due": due}
     )
 
 
 @app.command()
-def complete(
-    trial: str = typer.Argument(help="The trial's id, as `mesur trial list` shows it."),
-    on: datetime | None = Day,
+def cancel(
+    trial: Trial,
+    by: By,
+    reason: Why,
+    yes: bool = typer.Option(False, "--yes", help="Do not ask."),
     settings: Path = SettingsFile,
 ) -> None:
-    """Record that a trial is completed. Nobody can sit it any more, and the 18 months begin."""
+    """Cancel a trial and destroy at once what was sat in it, with a certificate. This cannot be undone.
+
+    Whatever else is due today is destroyed too, as by `mesur retention run`.
+    """
     opened, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    today = london_date(now)
-    day = on.date() if on else today
-    with exit_on_refusal(), opened.engine.begin() as connection:
-        if day > today:
-            raise Declined(Reason.COMPLETED_IN_FUTURE)
-        service.complete(connection, opened.ledger, trial, day, now)
-    vacuum_old_row_versions(opened.engine, trial)
-    console().print(
-        say.gettext("Completed on %(day)s. Its responses will be destroyed on %(due)s.")
-        % {"day": day, "due": months_after(day, TRIAL_MONTHS)}
+    if not yes:
+        typer.confirm(say.gettext("Destroy all responses of this trial now?"), abort=True)
+    with exit_on_refusal(OSError):
+        decision = Decision(by, reason)
+        with opened.engine.begin() as connection:
+            service.cancel(connection, opened.ledger, trial, decision, now)
+        vacuum_old_row_versions(opened.engine, trial)
+        outcomes = opened.retention.run(now, by=by)
+    done = all(each.is_done for each in outcomes if each.name == trial)
+    sentence = (
+        say.gettext("%(trial)s is cancelled and its responses are destroyed. Certificate: %(path)s")
+        if done
+        else say.gettext("%(trial)s is cancelled; its destruction is not complete: `mesur retention run` tells why.")
     )
+    facts = {"trial": trial, "path": opened.settings.certificates / f"{trial}.json"}
+    console().print(sentence % facts, soft_wrap=True)
+    if not done:
+        raise typer.Exit(1)
 
 
 @app.command()
 def extract(
-    trial: str = typer.Argument(help="The trial's id."),
+    trial: Trial,
+    by: By,
+    reason: Why,
+    raw_responses: bool = typer.Option(
+        False, "--raw-responses", help="Also what was answered, not only how it was scored; the reason must say why."
+    ),
     out: Path | None = typer.Option(None, help="Where to write the CSV; the extracts directory unless given."),
     settings: Path = SettingsFile,
 ) -> None:
     """Write a trial's responses as a CSV for `mesur calibrate`.
 
-    The file's path is registered, so that the destruction of the trial's responses destroys this copy too. Do not copy
-    it further.
+    Persons are numbered anew. Times are in whole seconds. The year band and the language of a person are given where at
+    least ten persons share them. Learners whose data are restricted are left out.
+
+    The file's path and hash are registered, so that the destruction of the trial's responses destroys this copy too. Do
+    not copy it further; `mesur trial find-copies` finds copies.
     """
     opened, say = open_service_or_exit(settings), reader_sentences()
     path = (out or opened.settings.extracts / f"{trial}.csv").resolve()
     with exit_on_refusal(OSError):
+        decision = Decision(by, reason)
         with opened.engine.begin() as connection:
             withhold_overdue(connection, opened.ring, opened.settings.live_retention_years, london_date(clock()))
             opened.ring.require_readable(trial)
-            service.register_extract(connection, trial, path, clock())
+            extraction.register_extract(
+                connection, opened.ledger, trial, path, decision, clock(), raw_responses=raw_responses
+            )
         with opened.engine.begin() as connection:
-            count = service.extract(connection, opened.ring, trial, path)
+            written = extraction.extract(connection, opened.ring, trial, path, raw_responses=raw_responses)
+    count = written.rows
     console().print(
         say.ngettext("%(count)d response written to %(path)s", "%(count)d responses written to %(path)s", count)
         % {"count": count, "path": path},
@@ -120,25 +203,56 @@ def extract(
     )
 
 
+@app.command("find-copies")
+def find_copies(
+    folders: list[Path] = typer.Argument(help="Where to search, with all folders inside.", exists=True),
+    settings: Path = SettingsFile,
+) -> None:
+    """Search folders for copies of extracts, whole ones or parts, also of trials that are destroyed.
+
+    A copy is known by its SHA-256, a part by some of its rows. A table with other columns is not found. Exit code 1 if
+    there is a copy that is not where the extract was written.
+    """
+    opened, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(OSError):
+        with opened.engine.begin() as connection:
+            known = extraction.known_extracts(connection)
+        found = list(extraction.find_copies(known, [folder.resolve() for folder in folders]))
+    kinds = {CopyKind.WHOLE: say.gettext("a copy"), CopyKind.PART: say.gettext("a part")}
+    for each in found:
+        what = say.gettext("the extract itself") if each.registered else kinds[each.kind]
+        console().print(f"{each.path}: {each.programme}, {what}", soft_wrap=True)
+    copies = sum(not each.registered for each in found)
+    sentence = say.ngettext("%(count)d copy found.", "%(count)d copies found.", copies)
+    console().print(sentence % {"count": copies})
+    if copies:
+        raise typer.Exit(1)
+
+
 @app.command("list")
 def list_(settings: Path = SettingsFile) -> None:
-    """Show the trials, when each was completed and when its responses go."""
-    opened, say = open_service_or_exit(settings), reader_sentences()
+    """Show the trials, when each was or will be completed and when its responses go."""
+    opened, say, today = open_service_or_exit(settings), reader_sentences(), london_date(clock())
     with exit_on_refusal(), opened.engine.begin() as connection:
-        held = [each for each in sittings.all_programmes(connection) if each.kind == "trial"]
+        held, soon = service.trials(connection), service.ending_soon(connection, today)
     heads = (
         Column(say.gettext("Trial"), no_wrap=True),
         say.gettext("Name"),
         say.gettext("Created"),
         say.gettext("Completed"),
+        say.gettext("At the latest"),
         say.gettext("Destroyed by"),
         say.gettext("Destroyed"),
     )
     table = Table(*heads)
     for each in held:
-        due = months_after(each.completed_on, TRIAL_MONTHS) if each.completed_on else None
-        table.add_row(each.id, each.name, *map(_day, (each.created_on, each.completed_on, due, each.destroyed_on)))
+        latest = None if each.completed_on else each.latest_completion
+        days = (each.created_on, each.completed_on, latest, each.trial_due_on, each.destroyed_on)
+        table.add_row(each.id, each.name, *map(_day, days))
     console().print(table if held else say.gettext("There are no trials yet."))
+    for each in soon:
+        sentence = say.gettext("%(trial)s will be completed on %(day)s, and can be sat no more then.")
+        console().print(sentence % {"trial": each.id, "day": each.latest_completion}, soft_wrap=True)
 
 
 def _known(class_id: str, there: Sequence[UUID]) -> UUID:

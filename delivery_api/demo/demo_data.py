@@ -18,6 +18,7 @@ from delivery_api.demo.people import OUTSIDERS, SCHOOLS, DemoClass, DemoLearner,
 from delivery_api.demo.simulated_replies import simulated_reply
 from delivery_api.identity import enrolment, person_records, store
 from delivery_api.identity.appointments import OrganisationSpec, appoint
+from delivery_api.identity.class_list import store as class_list
 from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.identity.values import Membership
 from delivery_api.lifecycle.service_setup import Service
@@ -37,7 +38,7 @@ DEMO_AUTHORISATION = Authorisation("mesur demo", "for the demonstration: nobody 
 def has_classes(service: Service) -> bool:
     """Return whether the service has any class."""
     with service.engine.begin() as connection:
-        return bool(store.class_ids(connection))
+        return bool(class_list.class_ids(connection))
 
 
 def create_demo_data(service: Service, now: datetime) -> None:

@@ -21,6 +21,7 @@ from delivery_api.feedback.download_responses import Subject, csv, download, pag
 from delivery_api.feedback.service import Results, results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
+from delivery_api.identity.restriction.store import restricted_among
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
@@ -40,12 +41,13 @@ TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
 
 @dataclass(frozen=True)
 class ClassView:
-    """A class with its learners' names, in order, and their results in a subject."""
+    """A class with its learners' names, in order, their results in a subject, and who is not counted."""
 
     school_class: SchoolClass
     subject: str
     names: tuple[tuple[UUID, str], ...]
     found: Results
+    restricted: frozenset[UUID]
 
     def feedback(self) -> ClassFeedback:
         """The values for the class page."""
@@ -56,6 +58,7 @@ class ClassView:
                 self.found.states.get(id_, "unassigned"),
                 self.found.finished.get(id_),
                 self.school_class.learners[id_],
+                counted=id_ not in self.restricted,
             )
             for id_, name in self.names
         ]
@@ -76,7 +79,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
         context = SittingContext(connection, ring, bank_cache)
         found = results(context, ids, subject, year=school_year(london_date(instant)))
-        return ClassView(school_class, subject, tuple(names), found)
+        return ClassView(school_class, subject, tuple(names), found, restricted_among(connection, ids))
 
     @routes.get("/{class_id}.csv")
     def class_as_csv(

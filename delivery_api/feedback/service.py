@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
+from delivery_api.identity.restriction.store import restricted_people
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, Replied, finished, replies_as_scored, rescored
@@ -95,11 +96,14 @@ def first_results(
 ) -> tuple[CountedResult, ...]:
     """The first result of this school year of each learner who was at the school in it, for the school's figures.
 
-    Learners who have left are counted too: a figure that changed when one leaves would reveal that learner's result.
+    Those whose data are restricted are left out. Learners who have left are counted: a figure that changed when one
+    leaves would reveal that learner's result.
     """
     year = school_year(today)
     first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
-    learners = stays.learners_ever_at(connection, school, first_day, today)
+    there = stays.learners_ever_at(connection, school, first_day, today)
+    restricted = restricted_people(connection)
+    learners = [each for each in there if each not in restricted]
     held = _readable(ring, store.of_learners(connection, learners, subject))
     held = [each for each in held if each.programme == year]
     logs = logbook.logs(connection, ring, [each for each in held if each.state == "completed"])

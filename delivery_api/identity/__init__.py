@@ -2,11 +2,15 @@
 
 * ``appointments``: appoints and dismisses people who are on no roster
 * ``claims``: which roster identifiers the provider's claims give
+* ``class_list``: the room of all classes
 * ``enrolment``: enrols learners and teachers, and removes people from the roster
+* ``erasure``: the room of the hashes of erased identifiers
 * ``identifier_hashing``: identifiers of people and their hashes
+* ``last_seen``: the room of when people were last seen
 * ``oidc_provider``: the client of the OpenID Connect provider
-* ``person_records``: finds, rectifies and erases one person's record
+* ``person_records``: finds and rectifies one person's record
 * ``personal_details``: names and dates of birth, sealed
+* ``restriction``: the room of whose data are only stored
 * ``return_url``: the page a browser returns to after signing in
 * ``routes``: HTTP routes of signing in and out
 * ``service``: the use cases of signing in and out

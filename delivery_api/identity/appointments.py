@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.access.roles import Role
 from delivery_api.audit import audit_log
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment, person_records, store
 from delivery_api.identity.identifier_hashing import identifier_hashes, parse_identifier
+from delivery_api.identity.last_seen import store as last_seen
 from delivery_api.identity.personal_details import DetailsSealer, PersonalDetails
 from delivery_api.identity.store import AppointedPerson
 from delivery_api.identity.upn import WELSH_AUTHORITIES
@@ -68,6 +70,7 @@ def appoint(
     person = _reinstated(connection, ring, organisation_id, identifier, spelled, post) or enrolment.appoint(
         connection, ring, organisation=organisation_id, identifier=identifier, name=spelled, post=post
     )
+    last_seen.note_seen(connection, [person.id], london_date(now))
     audit_log.record(connection, now, f"appointed ({post})", thing=f"staff {person.id}")
     return person
 

@@ -1,4 +1,4 @@
-"""Operations on a person's record: find, rectify, erase, and re-encrypt under the newest key."""
+"""Operations on a person's record: find, rectify, and re-encrypt under the newest key."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.access.refusals import NotFound
-from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS, Identifier, identifier_hashes
 from delivery_api.identity.personal_details import DetailsSealer, PersonalDetails
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.key_destruction import destroy_keys
-from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 
 BATCH = 5_000
@@ -85,37 +83,6 @@ def rectify(
         store.set_year_group(connection, person, year_group, on)
     for field in (field for field, value in given.items() if value is not None):
         store.note_rectification(connection, person, field.value, on)
-
-
-def erase(connection: Connection, ledger: Ledger, person: UUID, now: datetime) -> None:
-    """Delete a person's record; the hashed identifier stays, so that no roster creates them again.
-
-    Sittings and audit rows keep an id that no longer leads to a person; other rooms delete those rows. The ledger says
-    so, so that an older database that is restored erases them again (`erase_again`).
-
-    Raises
-    ------
-    NotFound, LedgerRefused
-    """
-    row = store.details_row(connection, person)
-    if row is None:
-        raise NotFound(thing="learner")
-    on = london_date(now)
-    facts = {"identifier_key": row.identifier_key, "identifier": row.identifier.hex(), "on": on.isoformat()}
-    erase_again(connection, person, **facts)
-    ledger.append(connection, now, EntryKind.ERASED, person=str(person), **facts)
-
-
-def erase_again(connection: Connection, person: UUID, identifier_key: str, identifier: str, on: str) -> None:
-    """Do what an erasure did, by the facts that the ledger has of it; safe to repeat.
-
-    Parameters
-    ----------
-    identifier_key, identifier : the hashed identifier at the time, in hexadecimal
-    on : the day, as ISO 8601
-    """
-    store.note_erasure(connection, identifier_key, bytes.fromhex(identifier), date.fromisoformat(on))
-    store.remove_person(connection, person)
 
 
 def reseal_details(connection: Connection, ring: KeyRing) -> int:

@@ -12,9 +12,11 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Refused
 from delivery_api.access.request_context import SignedIn, TrialSeat
 from delivery_api.audit import audit_log
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import person_records, sessions, store
 from delivery_api.identity.claims import ClaimNames, candidate_identifiers
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, Identifier
+from delivery_api.identity.last_seen import store as last_seen
 from delivery_api.identity.oidc_provider import LogoutNoticeRefused, PendingSignIn, SignInFailed, VerifiedIdentity
 from delivery_api.identity.sessions import SessionContent, SessionLimits, hash_token
 from delivery_api.identity.token_checks import LOGOUT_TOKEN_LIFETIME, LogoutToken
@@ -105,6 +107,7 @@ class SignInService:
         person, identifier = self._find_person(connection, candidates)
         seats = tuple(self.seats(connection, person, identifier.value, now))
         audit_log.record(connection, now, "signed in", actor=person.id)
+        last_seen.note_seen(connection, [person.id], london_date(now))
         self.on_sign_in(connection, person.id, now)
         row = self._session_row(connection, person, active.row.language, verified, now)
         new = sessions.open_session(connection, row, SessionContent(active.content.pending_without(state), seats))

@@ -251,12 +251,6 @@ def note_rectification(connection: Connection, person: UUID, field: str, on: dat
     connection.execute(dialect_insert(connection)(rectifications).values(row).on_conflict_do_nothing())
 
 
-def note_erasure(connection: Connection, identifier_key: str, identifier: bytes, on: date) -> None:
-    """Record that the person with this hashed identifier was erased."""
-    row = {"identifier_key": identifier_key, "identifier": identifier, "erased_on": on}
-    connection.execute(dialect_insert(connection)(erasures).values(row).on_conflict_do_nothing())
-
-
 def remove_person(connection: Connection, person: UUID) -> None:
     """Delete a person and all rows of this room that refer to them."""
     for table in (memberships, enrolments, rectifications, sessions):
@@ -277,11 +271,6 @@ def persons(connection: Connection, ring: KeyRing, ids: Sequence[UUID]) -> dict[
     """People by id."""
     rows = connection.execute(select(people).where(people.c.id.in_(ids)))
     return {row.id: _person(ring, row) for row in rows}
-
-
-def class_ids(connection: Connection) -> Sequence[UUID]:
-    """Every class of every school."""
-    return connection.scalars(select(classes.c.id).order_by(classes.c.id)).all()
 
 
 def class_names(connection: Connection, person: UUID, today: date) -> Sequence[str]:

@@ -62,6 +62,7 @@ people = Table(
     Column("sealed_birth_date", LargeBinary),
     Column("details_mark", LargeBinary(32)),
     Column("post", String(16)),  # of staff: a role of access/roles.py
+    Column("seen_on", Date),  # when a roster, a sign-in or an appointment last named them
     UniqueConstraint("identifier", "identifier_key", name="uq_people_identifier"),
     CheckConstraint("kind IN ('learner', 'staff')", name="kind"),
     info={
@@ -145,6 +146,23 @@ rectifications = Table(
         "declaration": DataDeclaration(
             Purpose.RIGHTS,
             "which values were put right on request, so that a school's system does not undo it",
+            (WithPerson(),),
+            PersonColumns(("person",)),
+        )
+    },
+)
+
+restrictions = Table(
+    "restrictions",
+    metadata,
+    Column("person", Uuid, ForeignKey("people.id"), primary_key=True),
+    Column("ground", String(16), nullable=False),
+    Column("made_on", Date, nullable=False),
+    CheckConstraint("ground IN ('accuracy', 'unlawful', 'claims', 'objection')", name="ground"),
+    info={
+        "declaration": DataDeclaration(
+            Purpose.RIGHTS,
+            "whose data are only stored: left out of extracts, norms, statistics and averages of groups",
             (WithPerson(),),
             PersonColumns(("person",)),
         )

@@ -1,5 +1,6 @@
 """The ledger: a signed, append-only file of what must outlive a restore of the database.
 
+* ``decisions``: what a named person decided and why
 * ``key_backups``: where keys were backed up to, and when each folder was last in line
 * ``key_destruction``: destroys keys, after the ledger has said so
 * ``ledger_chain``: checks a chain of entries, with the public key alone

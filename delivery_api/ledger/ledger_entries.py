@@ -40,6 +40,7 @@ class EntryKind(StrEnum):
     BACKED_UP = "backed up"
     RESTORED = "restored"
     NOTICE_PUBLISHED = "notice published"
+    DECIDED = "decided"
 
 
 REPLAYED_KINDS = frozenset(

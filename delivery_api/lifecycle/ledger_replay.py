@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
 from delivery_api.access.refusals import Reason
-from delivery_api.identity import person_records
+from delivery_api.identity.restriction import store as restrictions
+from delivery_api.identity.restriction.store import RestrictionGround
 from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
+from delivery_api.privacy import person_rights
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
 from delivery_api.trials import service as trials
@@ -50,7 +53,7 @@ def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str
     if entry.facts is None:
         raise LedgerRefused(Reason.LEDGER_ALTERED, path=ledger.path, number=entry.number, fault="facts")
     if entry.kind == EntryKind.TRIAL_COMPLETED:
-        return _complete_again(connection, entry.facts["trial"], date.fromisoformat(entry.facts["on"]))
+        return _complete_again(connection, entry.facts)
     if entry.kind == EntryKind.KEYS_DESTROYED:
         ledger.ring.destroy_keys(connection, entry.facts["keys"], entry.instant)
     elif entry.kind in _OF_PERSONS:
@@ -58,18 +61,42 @@ def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str
     return ()
 
 
-def _complete_again(connection: Connection, trial: str, on: date) -> tuple[str, ...]:
+def _complete_again(connection: Connection, facts: Mapping[str, str]) -> tuple[str, ...]:
+    trial = facts["trial"]
     held = sittings.programme(connection, trial)
-    if held is None or held.completed_on is not None:  # made after the backup, or known
+    if held is None:  # made after the backup
         return ()
-    trials.record_completion(connection, trial, on)
+    if "cancelled_on" in facts:
+        sittings.cancel_programme(connection, trial, date.fromisoformat(facts["cancelled_on"]))
+    if held.completed_on is not None:
+        return ()
+    trials.record_completion(connection, trial, date.fromisoformat(facts["on"]))
     return (trial,)
 
 
-def _erase_again(connection: Connection, facts: Mapping[str, str]) -> None:
-    person = UUID(facts["person"])
-    person_records.erase_again(connection, person, facts["identifier_key"], facts["identifier"], facts["on"])
+def _erase_again(connection: Connection, facts: Mapping[str, Any]) -> None:
+    identifier = (facts["identifier_key"], bytes.fromhex(facts["identifier"]))
+    sat = [(trial, UUID(sitting)) for trial, sitting in facts.get("trial_sittings", ())]
+    person_rights.apply_erasure(connection, UUID(facts["person"]), identifier, date.fromisoformat(facts["on"]), sat)
 
 
-_OF_PERSONS: Mapping[str, Callable[[Connection, Mapping[str, str]], None]] = {EntryKind.ERASED: _erase_again}
+def _lift_erasure_again(connection: Connection, facts: Mapping[str, Any]) -> None:
+    person_rights.apply_lifted_erasure(connection, [(key, bytes.fromhex(value)) for key, value in facts["identifiers"]])
+
+
+def _restrict_again(connection: Connection, facts: Mapping[str, Any]) -> None:
+    person, ground = UUID(facts["person"]), RestrictionGround(facts["ground"])
+    person_rights.apply_restriction(connection, person, ground, date.fromisoformat(facts["on"]))
+
+
+def _lift_restriction_again(connection: Connection, facts: Mapping[str, Any]) -> None:
+    restrictions.remove_restriction(connection, UUID(facts["person"]))
+
+
+_OF_PERSONS: Mapping[str, Callable[[Connection, Mapping[str, Any]], None]] = {
+    EntryKind.ERASED: _erase_again,
+    EntryKind.ERASURE_LIFTED: _lift_erasure_again,
+    EntryKind.RESTRICTED: _restrict_again,
+    EntryKind.RESTRICTION_LIFTED: _lift_restriction_again,
+}
 """What is done again for one person, by kind."""

@@ -21,6 +21,7 @@ from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.privacy.declared_tables import declarations
+from delivery_api.privacy.ended_by_itself import TASKS
 from delivery_api.privacy.retention.runner import RetentionRunner
 from delivery_api.settings import Settings
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
@@ -54,6 +55,7 @@ class Service:
             self.settings.certificates,
             self.settings.live_retention_years,
             partial(replay_ledger, self.engine, self.ledger),
+            TASKS,
         )
 
 

@@ -2,7 +2,11 @@
 
 * ``declaration_messages``: declarations in sentences
 * ``declared_tables``: the declarations of all tables, checked
+* ``ended_by_itself``: trials on their latest day, and accounts that nobody has used or named for a year
 * ``notice``: the privacy notice, and what is held about the reader
+* ``opened_rows``: opens what is sealed in a person's rows
+* ``person_rights``: rectification, erasure, restriction, and lifting them
+* ``person_rows``: every row of a person, and what becomes of each when the person goes
 * ``registers``: processors, regions, transfers, decisions, and documents made from them
 * ``retention``: the schedule, its runs, and certificates
 * ``tables``: the table of certificates

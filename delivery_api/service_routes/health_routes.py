@@ -26,6 +26,7 @@ from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.sittings.storage.programmes import is_ready, key_purpose, school_years
 from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
 from delivery_api.storage.durability import is_durable
+from delivery_api.trials.service import ending_soon
 
 PROBE_TIMEOUT = 5.0  # a connection fails after 3
 """Seconds after which a database that does not answer is reported as unusable."""
@@ -89,7 +90,11 @@ def _readiness(engine: Engine, ledger: Ledger, now: datetime, live_years: int) -
                 return Readiness(found.value)
             if not is_durable(connection):
                 return Readiness("database not durable")
-            warnings = [*_missing_keys(connection, ledger.ring, now, needed=False), *_ledger_warnings(ledger)]
+            warnings = [
+                *_missing_keys(connection, ledger.ring, now, needed=False),
+                *_ledger_warnings(ledger),
+                *_ending_trials(connection, now),
+            ]
             overdue = withhold_overdue(connection, ledger.ring, live_years, london_date(now))
             warnings += [f"overdue: {each.programme.id} since {each.due_on}" for each in overdue]
             return Readiness(_unready_reason(connection, ledger, now), tuple(warnings))
@@ -103,9 +108,10 @@ def _gauges(engine: Engine, ledger: Ledger, now: datetime, live_years: int) -> d
     try:
         with engine.begin() as connection:
             overdue = withhold_overdue(connection, ledger.ring, live_years, london_date(now))
+            ending = ending_soon(connection, london_date(now))
     except (DBAPIError, PoolTimeout):
         return {}
-    return {"mesur_overdue_destructions": len(overdue)}
+    return {"mesur_overdue_destructions": len(overdue), "mesur_trials_ending_soon": len(ending)}
 
 
 def _unready_reason(connection: Connection, ledger: Ledger, now: datetime) -> str | None:
@@ -114,6 +120,12 @@ def _unready_reason(connection: Connection, ledger: Ledger, now: datetime) -> st
     if missing := _missing_keys(connection, ledger.ring, now, needed=True):
         return "; ".join(missing)
     return None if is_ready(connection, ledger.ring, school_years(now)[0]) else "no room for the school year's answers"
+
+
+def _ending_trials(connection: Connection, now: datetime) -> list[str]:
+    """Name the open trials that will be completed by themselves within two weeks, or should have been."""
+    soon = ending_soon(connection, london_date(now))
+    return [f"trial completed by itself: {trial.id} on {trial.latest_completion}" for trial in soon]
 
 
 def _missing_keys(connection: Connection, ring: KeyRing, now: datetime, *, needed: bool) -> list[str]:

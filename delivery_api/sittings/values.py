@@ -7,6 +7,14 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
+from delivery_api.dates.school_calendar import months_after
+
+TRIAL_MONTHS = 18
+"""Calendar months after its completion for which a trial's responses are kept."""
+
+MOST_MONTHS_OPEN = 12
+"""The longest that a trial takes responses, in calendar months after its creation."""
+
 
 class SittingState(StrEnum):
     """The state of a sitting; `scheduling/state_transitions.py` says which may follow which."""
@@ -39,6 +47,8 @@ class Programme:
     ----------
     kind : "year" or "trial"
     key_id : of the key that seals its events
+    complete_by : the latest day of a trial's completion, as it was created; see `latest_completion`
+    cancelled_on : the day on which a trial was cancelled, so that its responses are destroyed at once
     """
 
     id: str
@@ -49,6 +59,25 @@ class Programme:
     created_on: date
     completed_on: date | None = None
     destroyed_on: date | None = None
+    complete_by: date | None = None
+    cancelled_on: date | None = None
+
+    @property
+    def latest_completion(self) -> date:
+        """The day on which a trial is completed unless it was before; trials of early releases have a year."""
+        return self.complete_by or months_after(self.created_on, MOST_MONTHS_OPEN)
+
+    @property
+    def trial_due_on(self) -> date | None:
+        """The day on which a trial's responses are destroyed; None while it is open."""
+        if self.cancelled_on is not None:
+            return self.cancelled_on
+        return months_after(self.completed_on, TRIAL_MONTHS) if self.completed_on else None
+
+    def takes_sign_ins(self, today: date) -> bool:
+        """Whether a trial is offered at sign-in on a day."""
+        over = (self.completed_on, self.destroyed_on)
+        return over == (None, None) and today <= self.latest_completion
 
 
 class YearSealed(Exception):

@@ -1,7 +1,10 @@
-"""Trials: invitations, completion and extracts for calibration.
+"""Trials: invitations, places of learners, completion and extracts for calibration.
 
+* ``disclosure``: which year band and language an extract may give of a person
 * ``extract``: writes a trial's responses as a table
-* ``service``: creates, completes and extracts trials
-* ``store``: the SQL of invitations, attendance and extracts
-* ``tables``: the tables of invitations and extracts
+* ``extraction``: registers and writes extracts, and finds copies of them
+* ``seats``: the places of learners in trials, and who is left out of extracts
+* ``service``: creates, completes and cancels trials
+* ``store``: the SQL of invitations, attendance, extracts and withdrawals
+* ``tables``: their tables
 """

@@ -1,4 +1,4 @@
-"""The SQL of invitations, attendance and extracts."""
+"""The SQL of invitations, attendance, extracts and withdrawals."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, select, update
 
 from delivery_api.sittings.storage.tables import attendance
-from delivery_api.storage.database import dialect_insert
-from delivery_api.trials.tables import extracts, invitations
+from delivery_api.storage.database import AnyRow, dialect_insert
+from delivery_api.trials.tables import extracts, invitations, withdrawals
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,28 @@ def record_attendance(connection: Connection, programme: str, learner: UUID) -> 
 
 
 def add_extract(connection: Connection, programme: str, path: Path, on: date) -> None:
-    """Register an extract before it is written; the same trial's extract at the same path replaces it."""
+    """Register an extract before it is written; the same trial's extract at the same path replaces it.
+
+    The hashes of the older one's rows stay, since somebody may have copied it.
+    """
     here = (extracts.c.programme == programme, extracts.c.path == str(path))
+    markers = connection.scalar(select(extracts.c.marker_rows).where(*here))
     connection.execute(delete(extracts).where(*here))
-    connection.execute(extracts.insert().values(programme=programme, path=str(path), made_on=on))
+    row = {"programme": programme, "path": str(path), "made_on": on, "marker_rows": markers}
+    connection.execute(extracts.insert().values(row))
+
+
+def save_hashes(connection: Connection, programme: str, path: Path, digest: str, marker_rows: bytes) -> None:
+    """Record the hash of an extract that was written, and the hashes of some of its rows beside older ones."""
+    here = (extracts.c.programme == programme, extracts.c.path == str(path))
+    older = connection.scalar(select(extracts.c.marker_rows).where(*here)) or b""
+    connection.execute(update(extracts).where(*here).values(sha256=digest, marker_rows=older + marker_rows))
+
+
+def extracts_with_hashes(connection: Connection) -> Sequence[AnyRow]:
+    """The extracts whose hash is recorded."""
+    known = select(extracts).where(extracts.c.sha256.is_not(None))
+    return connection.execute(known.order_by(extracts.c.programme, extracts.c.path)).all()
 
 
 def extract_owner(connection: Connection, path: Path) -> str | None:
@@ -89,6 +107,26 @@ def release_extract(connection: Connection, programme: str, path: Path, on: date
     """Record that a named person answers for an extract that is not where it was written."""
     here = (extracts.c.programme == programme, extracts.c.path == str(path))
     connection.execute(update(extracts).where(*here).values(released_on=on))
+
+
+def set_withdrawn(connection: Connection, programme: str, mark: bytes, *, withdrawn: bool) -> None:
+    """Mark a sitting as left out of extracts, or remove its mark."""
+    row = {"programme": programme, "mark": mark}
+    if withdrawn:
+        connection.execute(dialect_insert(connection)(withdrawals).values(row).on_conflict_do_nothing())
+    else:
+        here = (withdrawals.c.programme == programme, withdrawals.c.mark == mark)
+        connection.execute(delete(withdrawals).where(*here))
+
+
+def has_withdrawals(connection: Connection) -> bool:
+    """Whether any sitting of any trial is left out of extracts."""
+    return connection.scalar(select(withdrawals.c.programme).limit(1)) is not None
+
+
+def withdrawn_marks(connection: Connection, programme: str) -> frozenset[bytes]:
+    """The marks of the sittings of a trial that are left out of extracts."""
+    return frozenset(connection.scalars(select(withdrawals.c.mark).where(withdrawals.c.programme == programme)))
 
 
 def count_attendance(connection: Connection, programme: str) -> int:

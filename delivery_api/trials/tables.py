@@ -1,8 +1,8 @@
-"""The tables of trial invitations and extracts."""
+"""The tables of trial invitations, extracts and withdrawals."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, String, Table, Uuid
+from sqlalchemy import Column, Date, ForeignKey, LargeBinary, String, Table, Uuid
 
 from delivery_api.storage.data_declaration import (
     DataDeclaration,
@@ -35,11 +35,28 @@ extracts = Table(
     Column("sha256", String(64)),
     Column("destroyed_on", Date),
     Column("released_on", Date),
+    Column("marker_rows", LargeBinary),  # short hashes of some of its rows, by which parts of it are found
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL,
             "where copies of a trial's responses were written, so that their destruction finds them",
             (NoPersonalData("paths, hashes and dates of extracts"),),
+            NoPerson(),
+        )
+    },
+)
+
+# A row's mark is an HMAC of the sitting's id under the trial's own key: without that key it leads to no sitting.
+withdrawals = Table(
+    "trial_withdrawals",
+    metadata,
+    Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
+    Column("mark", LargeBinary(32), primary_key=True),
+    info={
+        "declaration": DataDeclaration(
+            Purpose.RIGHTS,
+            "which sittings of a trial are left out of extracts, because their learner objected or has a restriction",
+            (WithProgramme(kinds=(ProgrammeKind.TRIAL,)),),
             NoPerson(),
         )
     },

@@ -30,6 +30,7 @@ class ClassMember:
         ``completed``
     result : last finished sitting, None if there is none
     year : school year, None if unknown
+    counted : whether the result counts in what is said of the class as a whole
     """
 
     key: str
@@ -37,6 +38,7 @@ class ClassMember:
     state: str
     result: SittingResult | None = None
     year: int | None = None
+    counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def class_feedback(members: Iterable[ClassMember], topics: Mapping[str, Topic]) 
         for an item whose topic is not among ``topics``
     """
     members = tuple(members)
-    results = [member.result for member in members if member.result is not None]
+    results = [member.result for member in members if member.result is not None and member.counted]
     return ClassFeedback(
         rows=tuple(_row(member, topics) for member in members),
         topics=_class_topics([topic_evidence(result, topics) for result in results]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -12,7 +13,8 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from delivery_api.cli import app
-from delivery_api.commands import command_context
+from delivery_api.commands import command_context, trial
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.lifecycle.service_setup import Service
 from tests.support.service_harness import ServiceHarness
 
@@ -31,16 +33,27 @@ class CommandRunner:
     def __call__(
         self, *arguments: str, lang: str = "en", answer: str | None = None, settings: Path | None = None
     ) -> Result:
-        """Run a command."""
+        """Run a command; an act on a trial is somebody's decision, whether a test says so or not."""
         environment = {"MESUR_LANG": lang, "MESUR_SETTINGS": str(settings or self.settings), "COLUMNS": "200"}
         with _engines_disposed():
-            return CliRunner().invoke(app, list(arguments), input=answer, env=environment)
+            return CliRunner().invoke(app, [*arguments, *_decided(arguments)], input=answer, env=environment)
 
-    def create_trial(self) -> str:
+    def create_trial(self, name: str = "Autumn trial") -> str:
         """Create a trial of both classes. Returns its id."""
-        result = self("trial", "create", "Autumn trial", "--all-classes")
+        result = self("trial", "create", name, "--all-classes")
         assert result.exit_code == 0, result.output
         return next(word for word in result.stdout.split() if word.startswith("trial-"))
+
+
+def _decided(arguments: tuple[str, ...]) -> list[str]:
+    """The options of an act on a trial that every decision has, where they are not given."""
+    acts = ("create", "complete", "cancel", "extract")
+    given = {"--by": "Sian Rees", "--reason": "To try out new items"}
+    if arguments[:2] == ("trial", "create"):
+        given["--complete-by"] = (london_date(trial.clock()) + timedelta(days=28)).isoformat()
+    if arguments[0] != "trial" or arguments[1] not in acts:
+        return []
+    return [each for name, value in given.items() if name not in arguments for each in (name, value)]
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -26,12 +26,15 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.simulated_replies import right_reply, wrong_reply
 from delivery_api.identity import enrolment, store
 from delivery_api.identity.values import Membership
+from delivery_api.ledger.decisions import Decision
 from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.settings import Settings, read_settings
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store as sitting_store
+from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
+from delivery_api.trials import service as trials
 from itembank import BankVersion
 from tests.support.event_loop import running_event_loop
 from tests.support.small_bank import small_numeracy_bank
@@ -39,6 +42,7 @@ from tests.support.small_bank import small_numeracy_bank
 SUBJECT = "numeracy-procedural"
 TEST_START = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 ORIGIN = "http://localhost:8400"
+DECISION = Decision("Sian Rees", "To try out new items")
 
 
 @dataclass
@@ -116,6 +120,28 @@ class ServiceHarness:
             learner = self.people[name]
             sittings.assign(connection, self.service.ring, [(learner, year_group)], SUBJECT, self.clock())
             return sitting_store.of_learners(connection, [learner])[-1].id
+
+    def create_trial(self, *classes: str, name: str = "Autumn trial") -> str:
+        """Create a trial that some classes are invited to. Returns its id."""
+        with self.service.engine.begin() as connection:
+            return trials.create(
+                connection,
+                self.service.ring,
+                self.service.ledger,
+                name=name,
+                subject=SUBJECT,
+                classes=[self.classes[each] for each in classes],
+                complete_by=london_date(self.clock.now) + timedelta(days=28),
+                decision=DECISION,
+                now=self.clock(),
+            )
+
+    def complete_trial(self, trial: str, on: date) -> None:
+        """Complete a trial, and remove what shows the order in which it was sat."""
+        opened = self.service
+        with opened.engine.begin() as connection:
+            trials.complete(connection, opened.ring, opened.ledger, trial, on, DECISION, self.clock())
+        vacuum_old_row_versions(opened.engine, trial)
 
     def log(self, sitting_id: UUID) -> tuple[Any, ...]:
         """All events of a sitting's log."""

@@ -13,6 +13,7 @@ from delivery_api.audit import audit_log
 from delivery_api.identity import person_records as records
 from delivery_api.identity import store as identity
 from delivery_api.identity.identifier_hashing import Identifier, IdentifierHasher
+from delivery_api.identity.last_seen import store as last_seen
 from delivery_api.identity.personal_details import DetailsSealer
 from delivery_api.identity.roster_import import store
 from delivery_api.identity.roster_import.detail_changes import DetailChanges, detail_changes, sealed_changes
@@ -187,6 +188,7 @@ def apply_import(connection: Connection, ring: KeyRing, planned: ImportPlan, tod
     for changes in (planned.learners, planned.staff):
         _apply_places(connection, changes, people, today)
     _set_schools_and_posts(connection, planned)
+    last_seen.note_seen(connection, list(people.ids.values()), today)
     years = ((person, records.RectifiableField.YEAR_GROUP.value) for person in planned.learners.year_agreed)
     store.forget_rectifications(connection, [*planned.details.agreed, *years])
     if len(people.new) >= REFRESH_STATISTICS_FROM:

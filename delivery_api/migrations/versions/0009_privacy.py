@@ -1,4 +1,4 @@
-"""Where the database stands in the ledger of completions, destructions and erasures"""
+"""The position in the ledger, the ends of trials, hashes of extracts, restrictions, and when people were seen"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -47,9 +47,39 @@ def upgrade() -> None:
     op.add_column("certificates", sa.Column("plan", sa.LargeBinary(), nullable=True))
     op.add_column("trial_extracts", sa.Column("sha256", sa.String(length=64), nullable=True))
     op.add_column("trial_extracts", sa.Column("released_on", sa.Date(), nullable=True))
+    op.add_column("programmes", sa.Column("complete_by", sa.Date(), nullable=True))
+    op.add_column("programmes", sa.Column("cancelled_on", sa.Date(), nullable=True))
+    op.add_column("trial_extracts", sa.Column("marker_rows", sa.LargeBinary(), nullable=True))
+    op.create_table(
+        "trial_withdrawals",
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("mark", sa.LargeBinary(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme"], ["programmes.id"], name=op.f("fk_trial_withdrawals_programme_programmes")
+        ),
+        sa.PrimaryKeyConstraint("programme", "mark", name=op.f("pk_trial_withdrawals")),
+    )
+    op.add_column("people", sa.Column("seen_on", sa.Date(), nullable=True))
+    op.create_table(
+        "restrictions",
+        sa.Column("person", sa.Uuid(), nullable=False),
+        sa.Column("ground", sa.String(length=16), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.CheckConstraint(
+            "ground IN ('accuracy', 'unlawful', 'claims', 'objection')", name=op.f("ck_restrictions_ground")
+        ),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_restrictions_person_people")),
+        sa.PrimaryKeyConstraint("person", name=op.f("pk_restrictions")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("restrictions")
+    op.drop_column("people", "seen_on")
+    op.drop_table("trial_withdrawals")
+    op.drop_column("trial_extracts", "marker_rows")
+    op.drop_column("programmes", "cancelled_on")
+    op.drop_column("programmes", "complete_by")
     op.drop_column("trial_extracts", "released_on")
     op.drop_column("trial_extracts", "sha256")
     op.drop_column("certificates", "plan")

@@ -9,8 +9,6 @@ from delivery_api.dates.school_calendar import LONDON, london_date, months_after
 from delivery_api.sittings.values import Programme
 from delivery_api.storage.data_declaration import Term
 
-TRIAL_MONTHS = 18
-
 
 @dataclass(frozen=True)
 class Moment:
@@ -52,7 +50,7 @@ def destruction_date(programme: Programme, live_years: int) -> date | None:
     """Return the day on which a programme's responses are destroyed; None while a trial is not completed."""
     if programme.kind == "year":
         return months_after(school_year_end(programme.id), 12 * live_years)
-    return months_after(programme.completed_on, TRIAL_MONTHS) if programme.completed_on else None
+    return programme.trial_due_on
 
 
 def midnight_after(day: date) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import Connection
@@ -48,6 +48,7 @@ def create_programme(
     kind: str = "year",
     subject: str | None = None,
     name: str | None = None,
+    complete_by: date | None = None,
 ) -> Key:
     """Create a programme with its key and partitions.
 
@@ -56,7 +57,7 @@ def create_programme(
     The key.
     """
     key = ring.create(connection, key_purpose(programme_id), now)
-    programme = Programme(programme_id, kind, key.id, subject, name, london_date(now))
+    programme = Programme(programme_id, kind, key.id, subject, name, london_date(now), complete_by=complete_by)
     store.add_programme(connection, programme)
     create_partitions(connection, programme_id)
     return key

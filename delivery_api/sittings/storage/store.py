@@ -35,6 +35,7 @@ from delivery_api.sittings.storage.tables import (
     bookings,
     presence,
     programmes,
+    sitting_events,
     sittings,
 )
 from delivery_api.sittings.values import (
@@ -74,6 +75,11 @@ def all_programmes(connection: Connection) -> tuple[Programme, ...]:
 def complete_programme(connection: Connection, programme_id: str, on: date) -> None:
     """Record the date of completion, from which the 18 months of retention run."""
     connection.execute(update(programmes).where(programmes.c.id == programme_id).values(completed_on=on))
+
+
+def cancel_programme(connection: Connection, programme_id: str, on: date) -> None:
+    """Record that a trial was cancelled, so that its responses are due at once."""
+    connection.execute(update(programmes).where(programmes.c.id == programme_id).values(cancelled_on=on))
 
 
 def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
@@ -227,6 +233,19 @@ def delete_unstarted(connection: Connection, sitting: Sitting) -> None:
     """Delete a sitting that was assigned and never started."""
     this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.state == "assigned")
     connection.execute(delete(sittings).where(*this))
+
+
+def set_year_group_of_unstarted(connection: Connection, learner: UUID, year_group: int) -> None:
+    """Set the year group of a learner's sittings that have not started; the others keep theirs."""
+    theirs = (sittings.c.learner == learner, sittings.c.bank_version.is_(None))
+    connection.execute(update(sittings).where(*theirs).values(year_group=year_group))
+
+
+def delete_sitting(connection: Connection, programme_id: str, sitting: UUID) -> None:
+    """Delete a sitting with its log."""
+    its = (sitting_events.c.programme == programme_id, sitting_events.c.sitting == sitting)
+    connection.execute(delete(sitting_events).where(*its))
+    connection.execute(delete(sittings).where(sittings.c.programme == programme_id, sittings.c.id == sitting))
 
 
 def count_sittings(connection: Connection, programme_id: str) -> int:

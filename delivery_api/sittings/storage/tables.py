@@ -47,6 +47,8 @@ programmes = Table(
     Column("created_on", Date, nullable=False),
     Column("completed_on", Date),
     Column("destroyed_on", Date),
+    Column("complete_by", Date),
+    Column("cancelled_on", Date),
     CheckConstraint("kind IN ('year', 'trial')", name="kind"),
     info={
         "declaration": DataDeclaration(

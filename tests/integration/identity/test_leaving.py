@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from delivery_api.identity import enrolment
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
-from delivery_api.identity.person_records import erase
 from delivery_api.identity.tables import erasures, memberships, people, sessions
-from tests.support.service_harness import ServiceHarness, sign_in
+from delivery_api.privacy.person_rights import erase
+from tests.support.service_harness import DECISION, ServiceHarness, sign_in
 
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
@@ -91,7 +91,7 @@ def test_the_mark_of_an_erasure_goes_after_nine_years_and_so_does_the_key_that_n
     harness: ServiceHarness,
 ) -> None:
     with harness.service.engine.begin() as connection:
-        erase(connection, harness.service.ledger, harness.people["cadi"], NOON)
+        erase(connection, harness.service.ring, harness.service.ledger, harness.people["cadi"], DECISION, NOON)
         (old,) = harness.service.ring.living(connection, IDENTIFIER_KEYS)
         new = harness.service.ring.create(connection, IDENTIFIER_KEYS, NOON + timedelta(hours=1))
     for name in harness.people.keys() - {"cadi"}:

@@ -8,11 +8,10 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, select, text
 
-from delivery_api.access.refusals import NotFound
 from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS, parse_identifier
 from delivery_api.identity.personal_details import PersonalDetails
-from delivery_api.identity.tables import enrolments, erasures, memberships, rectifications
+from delivery_api.identity.tables import enrolments, memberships, rectifications
 from delivery_api.identity.tables import people as table
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.lifecycle import schema
@@ -63,22 +62,6 @@ def test_sealed_details_open_at_their_own_person_alone(harness: ServiceHarness) 
         connection.execute(table.update().where(table.c.id == cadi).values(sealed_name=theirs))
         with pytest.raises(DecryptionFailed):
             person_records.read_details(connection, ring, cadi)
-
-
-def test_an_erased_person_leaves_a_hash_and_nothing_else(harness: ServiceHarness) -> None:
-    browser, cadi = harness.signed_in("cadi"), harness.people["cadi"]
-    with harness.service.engine.begin() as connection:
-        form = row(connection, cadi)
-        person_records.erase(connection, harness.service.ledger, cadi, TEST_START)
-        assert [tuple(found) for found in connection.execute(select(erasures))] == [
-            (form.identifier, form.identifier_key, TODAY)
-        ]
-        for each in (memberships, enrolments, rectifications):
-            assert connection.execute(select(each).where(each.c.person == cadi)).all() == []
-        with pytest.raises(NotFound):
-            person_records.erase(connection, harness.service.ledger, cadi, TEST_START)
-    assert browser.get("/api/me").status_code == 401
-    assert sign_in(harness.browser(), "cadi").status_code == 403
 
 
 def test_names_are_sealed_anew_and_the_old_key_goes_when_nothing_stands_under_it(

@@ -25,6 +25,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle.schema import upgrade
+from delivery_api.privacy.person_rights import apply_erasure
 from delivery_api.storage.database import open_database
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.roster_feeds import (
@@ -344,7 +345,9 @@ def test_an_erased_learner_is_not_made_again_also_under_a_new_key(office: Office
     office.take(*SMALL)
     person = office.person(LLINOS)
     with office.engine.begin() as connection:
-        person_records.erase(connection, office.ledger, person, office.now)
+        row = store.details_row(connection, person)
+        assert row is not None
+        apply_erasure(connection, person, (row.identifier_key, row.identifier), office.today)
         office.ring.create(connection, IDENTIFIER_KEYS, office.now + timedelta(seconds=1))
     office.later()
     for _ in range(2):

@@ -25,9 +25,7 @@ from delivery_api.lifecycle.service_setup import Service, set_up
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import sitting_events
 from delivery_api.storage.database import open_database
-from delivery_api.trials import service as trials
 from tests.support.service_harness import (
-    SUBJECT,
     TEST_START,
     ServiceHarness,
     complete_sitting,
@@ -88,15 +86,7 @@ def restored(harness: ServiceHarness, url: str, restore: Restore, keys: Path) ->
 
 
 def sat_in_a_trial(harness: ServiceHarness) -> str:
-    with harness.service.engine.begin() as connection:
-        trial = trials.create(
-            connection,
-            harness.service.ring,
-            name="Autumn trial",
-            subject=SUBJECT,
-            classes=[harness.classes["Derwen"]],
-            now=harness.clock(),
-        )
+    trial = harness.create_trial("Derwen")
     browser = harness.signed_in("cadi")
     (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
     complete_sitting(harness, browser, offered["id"])
@@ -111,8 +101,7 @@ def key_of(harness: ServiceHarness, trial: str) -> Key:
 
 
 def destroyed(harness: ServiceHarness, trial: str) -> None:
-    with harness.service.engine.begin() as connection:
-        trials.complete(connection, harness.service.ledger, trial, COMPLETED, harness.clock())
+    harness.complete_trial(trial, COMPLETED)
     run_retention(harness.service, datetime(2028, 5, 30, 12, tzinfo=UTC))
 
 

@@ -71,7 +71,11 @@ def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
     made = cli("trial", "create", "Autumn trial", "--all-classes", lang=language)
     with harness.service.engine.begin() as connection:
         (name,) = [each.id for each in store.all_programmes(connection) if each.kind == "trial"]
-    opened = say("Trial %(trial)s is open. Invited classes: %(count)d.") % {"trial": name, "count": 2}
+    opened = say("Trial %(trial)s is open. Invited classes: %(count)d. It is completed on %(day)s at the latest.") % {
+        "trial": name,
+        "count": 2,
+        "day": "2026-12-23",
+    }
     assert (made.exit_code, made.stdout.strip(), made.stderr) == (0, opened, "")
     listed = cli("trial", "list", lang=language).stdout
     for head in ("Trial", "Name", "Created", "Completed", "Destroyed by", "Destroyed"):
@@ -286,7 +290,7 @@ def test_a_completion_date_is_neither_in_the_future_nor_before_the_trial_nor_cha
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_extract_takes_the_place_of_no_other_file(cli: CommandRunner, tmp_path: Path, language: Language) -> None:
-    one, other = cli.create_trial(), cli.create_trial()
+    one, other = cli.create_trial(), cli.create_trial("Winter trial")
     mine, letter = tmp_path / "responses.csv", tmp_path / "letter.txt"
     letter.write_text("Annwyl riant")
     assert cli("trial", "extract", one, "--out", str(mine)).exit_code == 0

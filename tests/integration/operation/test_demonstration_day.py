@@ -23,6 +23,7 @@ from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.identity.upn import is_upn
 from delivery_api.lifecycle.service_setup import open_service
+from delivery_api.privacy.person_rights import erase
 from delivery_api.settings import Settings
 from itembank import numeracy_bank, write_bank
 from itembank.builtin_banks import BUILTIN_BANKS
@@ -36,7 +37,7 @@ from tests.support.roster_feeds import (
     write_oneroster,
     write_plain,
 )
-from tests.support.service_harness import FakeClock, ServiceHarness, complete_sitting, sign_in
+from tests.support.service_harness import DECISION, FakeClock, ServiceHarness, complete_sitting, sign_in
 
 UPN = re.compile(rb"(?<![0-9A-Za-z])[A-Z][0-9]{11}[0-9A-Z](?![0-9A-Za-z])")  # not inside a run of hex digits
 QUESTIONS = b"".join(write_bank(made()) for made in BUILTIN_BANKS.values())
@@ -128,7 +129,8 @@ def live_through(harness: ServiceHarness, folder: Path) -> str:
         person_records.rectify(
             connection, harness.service.ring, person.id, today, name="Cadi Morgannwg", birth_date=date(2018, 4, 5)
         )
-        person_records.erase(connection, harness.service.ledger, other.id, harness.clock())
+        opened = harness.service
+        erase(connection, opened.ring, opened.ledger, other.id, DECISION, harness.clock())
     said += [
         cli("roster", "import", str(plain)),
         cli("keys", "change", "names"),

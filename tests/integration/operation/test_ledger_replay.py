@@ -7,18 +7,19 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
-from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import NAME_KEYS
-from delivery_api.identity.tables import erasures, people
+from delivery_api.identity.restriction.store import RestrictionGround, restriction_ground
+from delivery_api.identity.tables import erasures, people, restrictions
 from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.key_destruction import destroy_keys_of
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import LedgerRefused
 from delivery_api.ledger.tables import ledger_position
 from delivery_api.lifecycle.ledger_replay import replay_ledger
+from delivery_api.privacy.person_rights import erase, restrict
 from delivery_api.sittings.storage.tables import programmes
 from delivery_api.trials import service as trials
-from tests.support.service_harness import SUBJECT, ServiceHarness, sign_in
+from tests.support.service_harness import DECISION, ServiceHarness, sign_in
 
 COMPLETED = date(2026, 11, 30)
 
@@ -37,44 +38,43 @@ def position(harness: ServiceHarness) -> tuple[int, str]:
     return found
 
 
-def new_trial(harness: ServiceHarness) -> str:
-    ring, classes = harness.service.ring, [harness.classes["Derwen"]]
-    with harness.service.engine.begin() as connection:
-        return trials.create(connection, ring, name="Trial", subject=SUBJECT, classes=classes, now=harness.clock())
-
-
 def test_what_a_restored_database_forgot_is_done_again_and_once(harness: ServiceHarness) -> None:
-    service, before, trial = harness.service, position(harness), new_trial(harness)
+    service, before, trial = harness.service, position(harness), harness.create_trial("Derwen")
     with service.engine.begin() as connection:
         form = connection.execute(select(people).where(people.c.id == harness.people["joe"])).one()
         (names,) = service.ring.living(connection, NAME_KEYS)
     held = service.ring.path(names).read_bytes()
+    harness.complete_trial(trial, COMPLETED)
+    cadi = harness.people["cadi"]
     with service.engine.begin() as connection:
-        trials.complete(connection, service.ledger, trial, COMPLETED, harness.clock())
-        person_records.erase(connection, service.ledger, form.id, harness.clock())
+        erase(connection, service.ring, service.ledger, form.id, DECISION, harness.clock())
+        act = (connection, service.ring, service.ledger, cadi)
+        restrict(*act, RestrictionGround.ACCURACY, DECISION, harness.clock())
         destroy_keys_of(connection, service.ledger, NAME_KEYS, harness.clock())
     with service.engine.begin() as connection:  # as it was
         connection.execute(update(programmes).where(programmes.c.id == trial).values(completed_on=None))
         connection.execute(erasures.delete())
+        connection.execute(restrictions.delete())
         connection.execute(people.insert().values(form._asdict()))
         service.ring.path(names).write_bytes(held)
     forget(harness, before)
     done = replay_ledger(service.engine, service.ledger)
-    assert [each.kind for each in done] == [EntryKind.TRIAL_COMPLETED, EntryKind.ERASED, EntryKind.KEYS_DESTROYED]
+    kinds = [EntryKind.TRIAL_COMPLETED, EntryKind.ERASED, EntryKind.RESTRICTED, EntryKind.KEYS_DESTROYED]
+    assert [each.kind for each in done] == kinds
     assert replay_ledger(service.engine, service.ledger) == []
     with service.engine.begin() as connection:
         assert trials.find(connection, trial).completed_on == COMPLETED
         assert connection.execute(select(people.c.id).where(people.c.id == form.id)).all() == []
         assert connection.scalars(select(erasures.c.identifier)).all() == [form.identifier]
+        assert restriction_ground(connection, cadi) is RestrictionGround.ACCURACY
         assert service.ring.living(connection, NAME_KEYS) == []
     assert not service.ring.path(names).exists()
     assert sign_in(harness.browser(), "joe").status_code == 403
 
 
 def test_a_database_that_is_behind_the_ledger_takes_no_further_entry(harness: ServiceHarness) -> None:
-    service, before, trial = harness.service, position(harness), new_trial(harness)
-    with service.engine.begin() as connection:
-        trials.complete(connection, service.ledger, trial, COMPLETED, harness.clock())
+    service, before, trial = harness.service, position(harness), harness.create_trial("Derwen")
+    harness.complete_trial(trial, COMPLETED)
     forget(harness, before)
     with pytest.raises(LedgerRefused, match="behind"), service.engine.begin() as connection:
         destroy_keys_of(connection, service.ledger, NAME_KEYS, harness.clock())

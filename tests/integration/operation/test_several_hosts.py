@@ -21,8 +21,7 @@ from delivery_api.lifecycle.service_setup import Service, open_service
 from delivery_api.server import key_folder_watch
 from delivery_api.server.key_folder_watch import KeyFolderWatch
 from delivery_api.sittings.storage.programmes import key_purpose
-from delivery_api.trials import service as trials
-from tests.integration.operation.test_ledger_replay import forget, new_trial, position
+from tests.integration.operation.test_ledger_replay import forget, position
 from tests.support.service_harness import ServiceHarness
 
 
@@ -43,7 +42,7 @@ def watch(service: Service, harness: ServiceHarness) -> KeyFolderWatch:
 def test_a_key_that_one_host_destroys_is_shredded_by_every_host_and_each_confirms(
     harness: ServiceHarness, other_host: Service
 ) -> None:
-    trial, here = new_trial(harness), harness.service
+    trial, here = harness.create_trial("Derwen"), harness.service
     with here.engine.begin() as connection:
         (key_id,) = here.ring.living(connection, key_purpose(trial))
     shutil.copy(here.ring.path(key_id), other_host.ring.path(key_id))
@@ -79,9 +78,8 @@ def test_a_key_that_only_the_ledger_calls_destroyed_is_shredded_too(
 def test_a_worker_whose_database_is_behind_the_ledger_serves_nobody_until_it_has_caught_up(
     harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    service, before, trial = harness.service, position(harness), new_trial(harness)
-    with service.engine.begin() as connection:
-        trials.complete(connection, service.ledger, trial, date(2026, 11, 30), harness.clock())
+    service, before = harness.service, position(harness)
+    harness.complete_trial(harness.create_trial("Derwen"), date(2026, 11, 30))
     browser = harness.signed_in("cadi")
     lanes = browser.app.state.lanes  # type: ignore[attr-defined]
     forget(harness, before)
@@ -98,7 +96,7 @@ def test_a_worker_whose_database_is_behind_the_ledger_serves_nobody_until_it_has
 
 
 def test_readyz_names_a_missing_living_key(harness: ServiceHarness) -> None:
-    browser, trial = harness.browser(), new_trial(harness)
+    browser, trial = harness.browser(), harness.create_trial("Derwen")
     with harness.service.engine.begin() as connection:
         (of_trial,) = harness.service.ring.living(connection, key_purpose(trial))
         (identifiers,) = harness.service.ring.living(connection, IDENTIFIER_KEYS)

@@ -17,6 +17,7 @@ from delivery_api.feedback.service import result_of
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.event_types import Hinted, replies
 from delivery_api.sittings.storage import store
+from delivery_api.trials.disclosure import Cell
 from delivery_api.trials.extract import write_extract
 from itembank import BankVersion, ExactList, ItemVersion, Text
 from tests.support.replay_check import assert_every_sitting_replays
@@ -86,7 +87,7 @@ def test_every_type_of_reply_is_taken_scored_folded_and_replayed(harness: Servic
     log = harness.log(sat.sitting)
     assert {event.score for event in replies(log)} == {0, 1, 2}
     assert assert_every_sitting_replays(harness.service) == len(sat.bank.items) + 1
-    rows = write_extract(tmp_path / "extract.csv", [log])
+    rows = write_extract(tmp_path / "extract.csv", [(Cell("", "en"), log)]).rows
     assert rows == len(sat.bank.items)
     with harness.service.engine.begin() as connection:
         result, _ = result_of(harness.context(connection), harness.people["cadi"], SUBJECT)
@@ -109,7 +110,7 @@ def test_a_hint_is_told_once_logged_once_and_caps_the_score(harness: ServiceHarn
     assert following["hints_taken"] == []
     (reply,) = replies(harness.log(sat.sitting))
     assert (reply.score, reply.response) == (1, ["2", "4", "1 000"])
-    write_extract(tmp_path / "extract.csv", [harness.log(sat.sitting)])
+    write_extract(tmp_path / "extract.csv", [(Cell("", "en"), harness.log(sat.sitting))], raw_responses=True)
     with (tmp_path / "extract.csv").open(newline="") as file:
         answered, waiting = csv.DictReader(file)
     assert (answered["score"], answered["response"], answered["hints"]) == ("1", "2 4 1000", "2")

@@ -32,10 +32,9 @@ from delivery_api.sittings.record.event_types import Presented, Replied, replies
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.tables import presence, programmes, sitting_events, sittings
-from delivery_api.trials import service as trials
 from itembank import ItemStatus
 from tests.support.database_rows import nothing_written
-from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
+from tests.support.service_harness import ServiceHarness, complete_sitting, put_response, response_body
 
 AGAIN = "the power went"
 
@@ -384,9 +383,7 @@ def test_nothing_of_a_trial_is_remembered(harness: ServiceHarness, monkeypatch: 
     """Only a session knows whose a trial's sitting is."""
     kept: list[Any] = []
     monkeypatch.setattr(SittingCache, "put", lambda _, entry: kept.append(entry))
-    with harness.service.engine.begin() as connection:
-        classes, now = [harness.classes["Derwen"]], harness.clock()
-        trials.create(connection, harness.service.ring, name="Autumn", subject=SUBJECT, classes=classes, now=now)
+    harness.create_trial("Derwen")
     browser = harness.signed_in("cadi")
     (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
     item = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import groupby
@@ -192,8 +192,14 @@ def logs(
     return dict(_grouped(_opened(ring, connection.execute(query))))
 
 
-def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
+def stream_logs(
+    connection: Connection, ring: KeyRing, programme_id: str, kinds: Sequence[str] = ()
+) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
     """Every log of a programme, in random order, read in batches because a trial may not fit into memory.
+
+    Parameters
+    ----------
+    kinds : of the events to read; empty for all
 
     Raises
     ------
@@ -202,15 +208,32 @@ def stream_logs(connection: Connection, ring: KeyRing, programme_id: str) -> Ite
     ring.require_readable(programme_id)
     there = list(connection.scalars(select(sittings.c.id).where(sittings.c.programme == programme_id)))
     secrets.SystemRandom().shuffle(there)
+    of_kind = sitting_events.c.kind.in_(kinds) if kinds else true()
     for first in range(0, len(there), _BATCH):
         some = there[first : first + _BATCH]
         query = (
             select(sitting_events)
-            .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some))
+            .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some), of_kind)
             .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
         )
         by_sitting = dict(_grouped(_opened(ring, connection.execute(query))))
         yield from ((sitting, by_sitting[sitting]) for sitting in some if sitting in by_sitting)
+
+
+def last_event_at(connection: Connection, ring: KeyRing, programme_id: str) -> datetime | None:
+    """When the last event of a programme happened, from the last event of each log; None if there is none.
+
+    Raises
+    ------
+    KeyGone, DecryptionFailed
+    """
+    of_programme = sitting_events.c.programme == programme_id
+    last = select(sitting_events.c.sitting, func.max(sitting_events.c.sequence).label("sequence"))
+    ends = last.where(of_programme).group_by(sitting_events.c.sitting).subquery()
+    same = and_(sitting_events.c.sitting == ends.c.sitting, sitting_events.c.sequence == ends.c.sequence)
+    query = select(sitting_events).join(ends, same).where(of_programme)
+    with connection.execute(query.execution_options(yield_per=_BATCH)) as rows:
+        return max((event.at for _, event in _opened(ring, rows)), default=None)
 
 
 def _grouped(events: Iterable[tuple[UUID, Event]]) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
@@ -224,6 +247,17 @@ def _opened(ring: KeyRing, rows: Iterable[AnyRow]) -> Iterator[tuple[UUID, Event
         if row.key_id not in opening:
             opening[row.key_id] = ring.read(row.key_id).opener()
         yield row.sitting, from_bytes(row.kind, opening[row.key_id](row.payload, _place(row.sitting, row.sequence)))
+
+
+def opened_event(ring: KeyRing, row: Mapping[str, Any]) -> Event:
+    """The event of one row.
+
+    Raises
+    ------
+    KeyGone, DecryptionFailed
+    """
+    sealed, place = row["payload"], _place(row["sitting"], row["sequence"])
+    return from_bytes(row["kind"], ring.read(row["key_id"]).open(sealed, place=place))
 
 
 def count_events(connection: Connection, programme_id: str) -> int:

@@ -1,0 +1,4 @@
+"""All classes of all schools.
+
+* ``store``: the SQL of them
+"""

@@ -1,0 +1,72 @@
+"""The SQL of when people were last seen, and of letting lapse who was not seen for a year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+
+from delivery_api.dates.school_calendar import months_before
+from delivery_api.identity.tables import enrolments, memberships, people, sessions
+
+LAPSE_MONTHS = 12
+"""Calendar months without a roster, a sign-in or an appointment after which a person counts as having left."""
+
+_CHUNK = 1_000
+
+
+def note_seen(connection: Connection, persons: Sequence[UUID], today: date) -> None:
+    """Record that people were seen on a day; nothing is written a second time that day."""
+    earlier = or_(people.c.seen_on.is_(None), people.c.seen_on < today)
+    for first in range(0, len(persons), _CHUNK):
+        some = people.c.id.in_(persons[first : first + _CHUNK])
+        connection.execute(update(people).where(some, earlier).values(seen_on=today))
+
+
+def count_unseen(connection: Connection, today: date) -> int:
+    """The number of people who would lapse on a day."""
+    return connection.scalar(select(func.count()).select_from(people).where(_unseen(today))) or 0
+
+
+def lapse_unseen(connection: Connection, today: date, most: int = 5_000) -> int:
+    """Mark people who were not seen for a year as having left today, and sign them out.
+
+    Somebody of whom it is not known when they were seen, because an earlier release created them, counts as seen
+    today. A roster that names them, or an appointment, brings a person back within a year.
+
+    Parameters
+    ----------
+    most : how many at most, so that a transaction is short; call it again until it returns 0
+
+    Returns
+    -------
+    how many lapsed
+    """
+    unknown = and_(people.c.seen_on.is_(None), people.c.left_on.is_(None))
+    connection.execute(update(people).where(unknown).values(seen_on=today))
+    lapsed = connection.scalars(select(people.c.id).where(_unseen(today)).order_by(people.c.id).limit(most)).all()
+    for first in range(0, len(lapsed), _CHUNK):
+        some = lapsed[first : first + _CHUNK]
+        for table in (memberships, enrolments):
+            theirs = and_(table.c.person.in_(some), table.c.left_on.is_(None))
+            connection.execute(update(table).where(theirs).values(left_on=today))
+        connection.execute(update(people).where(people.c.id.in_(some)).values(left_on=today))
+        connection.execute(delete(sessions).where(sessions.c.person.in_(some)))
+    return len(lapsed)
+
+
+def people_who_left(connection: Connection, left_by: date, after: UUID, most: int) -> tuple[UUID, ...]:
+    """At most `most` people who left on or before a day, by id, after an id."""
+    those = select(people.c.id).where(people.c.left_on <= left_by, people.c.id > after)
+    return tuple(connection.scalars(those.order_by(people.c.id).limit(most)))
+
+
+def count_who_left(connection: Connection, left_by: date) -> int:
+    """The number of people who left on or before a day."""
+    return connection.scalar(select(func.count()).select_from(people).where(people.c.left_on <= left_by)) or 0
+
+
+def _unseen(today: date) -> ColumnElement[bool]:
+    return and_(people.c.left_on.is_(None), people.c.seen_on <= months_before(today, LAPSE_MONTHS))

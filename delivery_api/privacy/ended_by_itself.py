@@ -1,0 +1,82 @@
+"""What ends by itself, as tasks of the retention run: trials, unused accounts, and whose a leaver's results are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import partial
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine
+
+from delivery_api.audit import audit_log
+from delivery_api.dates.school_calendar import london_date, months_before
+from delivery_api.identity.last_seen import store as last_seen
+from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.privacy.person_rows import anonymise
+from delivery_api.privacy.retention.runner import RetentionTask
+from delivery_api.trials import service as trials
+
+LEAVER_MONTHS = 12
+"""Calendar months after leaving for which an account is kept, as the table `people` declares."""
+
+TRIALS_ENDED = "trials on their latest day"
+ACCOUNTS_LAPSED = "accounts that nobody has used or named for a year"
+RESULTS_ANONYMISED = "results of accounts that go today"
+
+_BATCH = 500
+Result = TypeVar("Result")
+
+
+def _complete_trials(engine: Engine, now: datetime, ledger: Ledger) -> int:
+    return len(trials.complete_due_trials(engine, ledger.ring, ledger, london_date(now), now))
+
+
+def _count_trials(connection: Connection, day: date) -> int:
+    return len(trials.due_for_completion(connection, day))
+
+
+def _lapse(engine: Engine, now: datetime, _: Ledger) -> int:
+    total = 0
+    while count := _in_transaction(engine, partial(_lapse_batch, now=now)):
+        total += count
+    return total
+
+
+def _lapse_batch(connection: Connection, now: datetime) -> int:
+    lapsed = last_seen.lapse_unseen(connection, london_date(now), _BATCH)
+    if lapsed:
+        audit_log.record(connection, now, "let lapse whom nobody has seen for a year", thing=f"{lapsed} people")
+    return lapsed
+
+
+def _anonymise(engine: Engine, now: datetime, _: Ledger) -> int:
+    """Give the rows that stay of accounts that go today a random id; the purge then deletes the accounts."""
+    left_by, total, last = months_before(london_date(now), LEAVER_MONTHS), 0, UUID(int=0)
+    while people := _in_transaction(engine, partial(_anonymise_batch, left_by=left_by, after=last)):
+        total, last = total + len(people), people[-1]
+    return total
+
+
+def _anonymise_batch(connection: Connection, left_by: date, after: UUID) -> tuple[UUID, ...]:
+    people = last_seen.people_who_left(connection, left_by, after, _BATCH)
+    anonymise(connection, people)
+    return people
+
+
+def _count_anonymised(connection: Connection, day: date) -> int:
+    return last_seen.count_who_left(connection, months_before(day, LEAVER_MONTHS))
+
+
+def _in_transaction(engine: Engine, step: Callable[[Connection], Result]) -> Result:
+    with engine.begin() as connection:
+        return step(connection)
+
+
+TASKS = (
+    RetentionTask(TRIALS_ENDED, _complete_trials, _count_trials),
+    RetentionTask(ACCOUNTS_LAPSED, _lapse, last_seen.count_unseen),
+    RetentionTask(RESULTS_ANONYMISED, _anonymise, _count_anonymised),
+)
+"""In the order in which a run does them, before it purges rows."""

@@ -1,0 +1,167 @@
+"""How trials end: on their latest day, by decisions of named persons, or cancelled; on both databases."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from delivery_api.access.refusals import Reason
+from delivery_api.audit.tables import audit_table
+from delivery_api.commands import retention
+from delivery_api.commands import trial as commands
+from delivery_api.ledger.decisions import Decision, NobodySaid
+from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.privacy.retention.certificates import read_content
+from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.tables import programmes
+from delivery_api.trials import service as trials
+from tests.support.command_runner import CommandRunner
+from tests.support.service_harness import TEST_START, ServiceHarness, put_response, response_body
+
+TODAY = TEST_START.date()
+LATEST = TODAY + timedelta(days=28)
+
+
+@pytest.fixture(autouse=True)
+def _clock(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commands, "clock", harness.clock)
+
+
+def offered(harness: ServiceHarness) -> list[str]:
+    found = harness.signed_in("cadi").get("/api/sittings").json()["sittings"]
+    return [each["id"] for each in found if each["trial"]]
+
+
+def answer_once(harness: ServiceHarness) -> None:
+    browser = harness.signed_in("cadi")
+    (sitting,) = [each["id"] for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
+    assert put_response(browser, sitting, item["position"], response_body(item, None)).status_code == 200
+
+
+def completed(harness: ServiceHarness, trial: str) -> date | None:
+    with harness.service.engine.begin() as connection:
+        return trials.find(connection, trial).completed_on
+
+
+def complete_due(harness: ServiceHarness, today: date) -> list[tuple[str, date]]:
+    opened = harness.service
+    done = trials.complete_due_trials(opened.engine, opened.ring, opened.ledger, today, harness.clock())
+    return [(trial.id, on) for trial, on in done]
+
+
+def test_a_trial_that_nobody_completes_is_completed_on_its_latest_day(harness: ServiceHarness) -> None:
+    trial = harness.create_trial("Derwen")
+    answer_once(harness)
+    with harness.service.engine.begin() as connection:
+        assert trials.ending_soon(connection, LATEST - timedelta(days=15)) == ()
+        assert [each.id for each in trials.ending_soon(connection, LATEST - timedelta(days=14))] == [trial]
+    assert complete_due(harness, LATEST - timedelta(days=1)) == []
+    harness.clock.now += timedelta(days=28)
+    assert len(offered(harness)) == 1
+    harness.clock.now += timedelta(days=1)
+    assert offered(harness) == []  # also before the run
+    assert complete_due(harness, LATEST + timedelta(days=1)) == [(trial, LATEST)]
+    assert complete_due(harness, LATEST + timedelta(days=1)) == []
+    entry = harness.service.ledger.checked_entries()[-1]
+    assert entry.kind == EntryKind.TRIAL_COMPLETED
+    assert entry.facts == {"trial": trial, "on": LATEST.isoformat()}
+
+
+def test_the_retention_run_completes_it_and_the_service_warns_of_it_two_weeks_before(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "clock", harness.clock)
+    cli, trial, browser = CommandRunner(harness), harness.create_trial("Derwen"), harness.browser()
+    assert trial not in browser.get("/readyz").text
+    harness.clock.now += timedelta(days=14)
+    assert LATEST.isoformat() in browser.get("/readyz").json()["warnings"][0]
+    confirmed = ("retention", "run", "--clock-confirmed-by", "A. Rees")
+    cli(*confirmed)
+    assert completed(harness, trial) is None
+    harness.clock.now += timedelta(days=14)
+    assert "1 trial was completed by itself" in cli(*confirmed).stdout
+    assert completed(harness, trial) == LATEST
+    assert "warnings" not in browser.get("/readyz").json()
+
+
+def test_a_trial_from_before_there_were_latest_days_has_a_year(harness: ServiceHarness) -> None:
+    trial = harness.create_trial("Derwen")
+    with harness.service.engine.begin() as connection:
+        connection.execute(update(programmes).values(complete_by=None))
+    assert complete_due(harness, date(2027, 11, 24)) == []
+    assert complete_due(harness, date(2027, 11, 25)) == [(trial, date(2027, 11, 25))]
+
+
+def test_a_trial_is_completed_by_itself_although_its_key_file_is_missing(harness: ServiceHarness) -> None:
+    trial = harness.create_trial("Derwen")
+    answer_once(harness)
+    with harness.service.engine.begin() as connection:
+        file = harness.service.ring.path(trials.find(connection, trial).key_id)
+    elsewhere = file.rename(file.with_suffix(".moved"))
+    later = LATEST + timedelta(days=3)
+    assert complete_due(harness, later) == [(trial, later)]
+    elsewhere.rename(file)
+
+
+def test_a_completion_is_not_dated_before_the_last_answer(harness: ServiceHarness) -> None:
+    trial = harness.create_trial("Derwen")
+    harness.clock.now += timedelta(days=3)
+    answer_once(harness)
+    with pytest.raises(trials.TrialOver) as refused:
+        harness.complete_trial(trial, TODAY + timedelta(days=2))
+    assert refused.value.reason is Reason.COMPLETED_BEFORE_LAST_ANSWER
+    assert completed(harness, trial) is None
+    harness.clock.now += timedelta(days=3)
+    harness.complete_trial(trial, TODAY + timedelta(days=3))
+    assert completed(harness, trial) == TODAY + timedelta(days=3)
+
+
+@pytest.mark.parametrize("latest", [TODAY - timedelta(days=1), date(2027, 11, 26)])
+def test_the_latest_day_is_at_most_a_year_away(harness: ServiceHarness, latest: date) -> None:
+    refused = CommandRunner(harness)("trial", "create", "T", "--all-classes", "--complete-by", latest.isoformat())
+    assert (refused.exit_code, "2027-11-25" in refused.stderr) == (2, True)
+
+
+def test_the_name_of_an_open_trial_is_not_given_twice(harness: ServiceHarness) -> None:
+    trial = harness.create_trial("Derwen")
+    with pytest.raises(trials.InvalidPlan, match=trial):
+        harness.create_trial("Derwen")
+    harness.complete_trial(trial, TODAY)
+    assert harness.create_trial("Derwen") != trial
+
+
+@pytest.mark.parametrize(("by", "reason"), [("", "r"), (" ", "r"), ("n" * 121, "r"), ("n", ""), ("n", "r" * 501)])
+def test_a_decision_has_a_name_and_a_reason(by: str, reason: str) -> None:
+    with pytest.raises(NobodySaid):
+        Decision(by, reason)
+
+
+def test_a_cancelled_trial_is_destroyed_at_once_and_the_ledger_says_who_decided_it_and_why(
+    harness: ServiceHarness,
+) -> None:
+    cli, trial = CommandRunner(harness), harness.create_trial("Derwen")
+    answer_once(harness)
+    assert cli("trial", "extract", trial, "--reason", "To see how it goes").exit_code == 0
+    done = cli("trial", "cancel", trial, "--by", "Ann Pugh", "--reason", "The items were published", answer="y\n")
+    assert done.exit_code == 0, done.output
+    certificate = read_content((harness.settings.certificates / f"{trial}.json").read_bytes())
+    assert (certificate["sittings"], certificate["due_on"]) == (1, TODAY.isoformat())
+    with harness.service.engine.begin() as connection:
+        assert trials.find(connection, trial).destroyed_on == TODAY
+        assert sittings.of_programme(connection, trial) == ()
+        acts = ["created a trial", "extracted a trial", "cancelled a trial"]
+        said = connection.scalars(select(audit_table.c.thing).where(audit_table.c.action.in_(acts))).all()
+    decided = [entry for entry in harness.service.ledger.checked_entries() if entry.kind == EntryKind.DECIDED]
+    assert [entry.facts and entry.facts["act"] for entry in decided] == acts
+    assert (decided[-1].facts or {})["by"] == "Ann Pugh"
+    assert sorted(said) == sorted(f"{trial}, ledger entry {entry.number}" for entry in decided)
+    assert cli("trial", "cancel", trial, "--yes").exit_code == 2
+
+
+def test_classes_are_listed_by_school_and_name(harness: ServiceHarness) -> None:
+    listed = CommandRunner(harness)("trial", "classes").stdout
+    assert all(part in listed for part in ("Ysgol y Prawf", "Derwen", "9C", str(harness.classes["9C"])))
+    assert "Cadi" not in listed
