@@ -7,11 +7,13 @@ probabilities frozen for the design in force; ``iterations`` of 9 or more solve 
 simulations, which takes an hour.
 """
 
+import math
 import re
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
 from importlib.resources import files
 
 import numpy as np
@@ -26,6 +28,7 @@ from itembank.exposure.exposure_solving import ExposureSolvingOptions, solve_exp
 from itembank.versions.bank_version import BankVersion, SolvedSettings
 
 DEPENDENCE = 0.7
+IN_FORCE = 24  # questions of the design in force
 DESIGNS = ((4, 4), (6, 3), (6, 4))  # passages, questions on each
 WORDS_PER_MINUTE = {2: 90, 3: 100, 4: 110, 5: 120, 6: 130, 7: 140, 8: 150, 9: 150}
 MINUTES_A_QUESTION = 0.75  # with looking back into the passage
@@ -57,21 +60,21 @@ def design_of(language: str, passages: int, questions: int, dependence: float) -
     """The design of a language with so many passages and so many questions on each."""
     text = (files("itembank.designs") / f"reading-{language}.toml").read_text("utf-8")
     length = passages * questions
-    text = re.sub(r"\[year\..*?(?=\n\[|\Z)", "", text, flags=re.S)
     text = re.sub(r"^dependence = .*\n", "", text, flags=re.M)
     text = re.sub(r"^length = \d+", f"length = {length}\ndependence = {dependence}", text, flags=re.M)
     sets = f"minimum = {questions}, maximum = {questions}, fewest = {passages}, most = {passages}"
     text = re.sub(r"minimum = \d+, maximum = \d+, fewest = \d+, most = \d+", sets, text)
-    most = questions * (2 if passages == 4 else 3)
-    bounds = {
-        "story": (questions, most),
-        "information": (questions, most),
-        "judgement": (max(1, length // 16), round(length * 5 / 16)),
-        "retrieval": (round(length * 3 / 16), round(length * 9 / 16)),
-    }
-    for name, (low, high) in bounds.items():
-        text = re.sub(rf'"{name}", minimum = \d+, maximum = \d+', f'"{name}", minimum = {low}, maximum = {high}', text)
+    text = re.sub(
+        r'(strand|process)( = "\w+"), minimum = (\d+), maximum = (\d+)', partial(_scaled, length, questions), text
+    )
     return read_design(text).design
+
+
+def _scaled(length: int, questions: int, count: re.Match[str]) -> str:
+    """A count of the design in force for a sitting of another length; of strands in whole passages."""
+    share, unit = length / IN_FORCE, questions if count[1] == "strand" else 1
+    low, high = math.floor(int(count[3]) * share / unit) * unit, math.ceil(int(count[4]) * share / unit) * unit
+    return f"{count[1]}{count[2]}, minimum = {low}, maximum = {high}"
 
 
 def compiled(bank: BankVersion, design: TestDesign, year: int, iterations: int, sittings: int) -> AdaptiveTest:

@@ -11,7 +11,7 @@ from itembank.numeracy.difficulty_model import item_features, provisional_parame
 from itembank.numeracy.item_families import FAMILIES
 from itembank.numeracy.numeracy_topics import TOPICS
 from itembank.numeracy.question_draft import QuestionDraft
-from itembank.scoring.chance_scores import FLOORED_SUBJECTS, chance_floors
+from itembank.scoring.chance_scores import chance_floors
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
 
@@ -38,7 +38,7 @@ def _drafts() -> Iterator[QuestionDraft]:
 
 def _item(draft: QuestionDraft) -> ItemVersion:
     features = item_features(draft)
-    chance = chance_floors(draft.response, draft.rule, 1)[0] if SUBJECT in FLOORED_SUBJECTS else 0.0
+    (chance,) = chance_floors(draft.response, draft.rule, 1)
     return ItemVersion(
         item_version_id(draft.item, draft.prompt, draft.response),
         draft.item,

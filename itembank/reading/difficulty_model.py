@@ -22,7 +22,7 @@ INCREMENTS: Mapping[str, float] = {
     "echo": 0.4,
     "negative": 0.5,
     "late": 0.2,
-    "choice": -0.6,
+    "choice": -0.2,
     # a guess beyond the features of the literature
     "extra_card": 0.2,
 }

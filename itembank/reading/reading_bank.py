@@ -21,7 +21,7 @@ from itembank.reading.passage_markup import passage_html, question_html
 from itembank.reading.passage_validation import validation_errors
 from itembank.reading.reading_topics import TOPICS, topic_id
 from itembank.reading.response_building import maximum_score, monolingual_text, response_and_rule
-from itembank.scoring.chance_scores import FLOORED_SUBJECTS, chance_floors
+from itembank.scoring.chance_scores import chance_floors
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
 
@@ -59,9 +59,7 @@ def _item(passage: Passage, question: Question, language: Language) -> ItemVersi
     response, rule = response_and_rule(passage, question, language)
     prompt = monolingual_text(language, question_html(question.prompt))
     counts, most = feature_counts(passage, question), maximum_score(question.answer)
-    floored = f"reading-{language}" in FLOORED_SUBJECTS
-    floors = chance_floors(response, rule, most) if floored else (0.0,) * most
-    parameters = _parameters(difficulty(passage.year, counts), floors)
+    parameters = _parameters(difficulty(passage.year, counts), chance_floors(response, rule, most))
     name = f"{passage.id}/{question.id}"
     return ItemVersion(
         item_version_id(name, prompt, response, stimulus=_stimulus(passage, language)),

@@ -15,7 +15,6 @@ from itembank.reasoning.reasoning_topics import TOPICS
 from itembank.reasoning.response_building import response_and_rule
 from itembank.reasoning.scenario import Part, Scenario
 from itembank.reasoning.scenario_files import scenarios
-from itembank.scoring.chance_scores import FLOORED_SUBJECTS, chance_floors
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
 
@@ -49,8 +48,7 @@ def _item(scenario: Scenario, stimulus: Stimulus, part: Part) -> ItemVersion:
     prompt, hints = paragraphs(part.ask), tuple(map(inline, part.hints))
     response, rule = response_and_rule(name, part.answer)
     features = item_features(part)
-    floored = SUBJECT in FLOORED_SUBJECTS
-    floors = chance_floors(response, rule, part.most) if floored else (0.0,) * part.most
+    floors = (0.0,) * part.most  # until the design has more parts and the exposure that is solved for them
     return ItemVersion(
         item_version_id(name, prompt, response, stimulus=stimulus, hints=hints),
         name,

@@ -37,14 +37,6 @@ def chance_scores(response: Response, rule: Rule, most: int) -> tuple[float, ...
     return tuple(shares)
 
 
-FLOORED_SUBJECTS = ("numeracy-procedural",)
-"""Built-in banks whose provisional parameters have a floor of guessing.
-
-With floors sixteen questions on four passages miss the SE of .6 that publication asks for: reading and reasoning get
-theirs with longer designs and the exposure that is solved for them.
-"""
-
-
 def chance_floors(response: Response, rule: Rule, most: int) -> tuple[float, ...]:
     """Probability of each score from 1 to ``most``, or more, by chance alone: `GUESSING_SHARE` of a random reply's."""
     shares = chance_scores(response, rule, most)
