@@ -179,6 +179,8 @@ def test_every_unit_may_do_no_more_than_the_service() -> None:
     service = confinement("mesur@.service")
     assert {"NoNewPrivileges", "CapabilityBoundingSet", "ProtectSystem", "SystemCallFilter"} <= set(service)
     assert confinement("mesur-audit-seal.service") == service
+    for name, folder in (("backup", "/var/backups/mesur"), ("key-backup", "/mnt/mesur-keys")):
+        assert confinement(f"mesur-{name}.service") == service | {"ReadWritePaths": folder}
     # an extract in a /tmp that is hidden would be noted as one that is not there, and stay
     out_of_hiding = {"PrivateTmp": "no", "ReadWritePaths": "-/tmp -/var/tmp"}
     assert confinement("mesur-retention.service") == service | out_of_hiding
