@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
 from delivery_api.access.refusals import Reason
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.restriction import store as restrictions
 from delivery_api.identity.restriction.store import RestrictionGround
 from delivery_api.ledger import store as ledger_store
@@ -19,6 +21,7 @@ from delivery_api.privacy import person_rights
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
 from delivery_api.trials import service as trials
+from delivery_api.trials import store as trial_store
 
 
 def replay_ledger(engine: Engine, ledger: Ledger) -> Sequence[Entry]:
@@ -56,6 +59,9 @@ def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str
         return _complete_again(connection, entry.facts)
     if entry.kind == EntryKind.KEYS_DESTROYED:
         ledger.ring.destroy_keys(connection, entry.facts["keys"], entry.instant)
+    elif entry.kind == EntryKind.EXTRACT_RELEASED:
+        path, on = Path(entry.facts["path"]), london_date(entry.instant)
+        trial_store.release_extract(connection, entry.facts["programme"], path, on)
     elif entry.kind in _OF_PERSONS:
         _OF_PERSONS[entry.kind](connection, entry.facts)
     return ()

@@ -7,11 +7,14 @@ from datetime import date
 
 from sqlalchemy import Connection
 
+from delivery_api.dates.school_calendar import london_date, school_year_end
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.keys.store import key_records
 from delivery_api.privacy.retention import store
 from delivery_api.privacy.retention.certificates import CertificateState
 from delivery_api.privacy.retention.destruction_dates import destruction_date
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.values import Programme
 
 
@@ -28,9 +31,26 @@ def scheduled_destructions(connection: Connection, live_years: int) -> tuple[Due
     begun = store.all_certificates(connection)
     unfinished = {each.programme for each in begun if each.state is CertificateState.INCOMPLETE}
     held = [each for each in sittings.all_programmes(connection) if each.destroyed_on is None or each.id in unfinished]
-    days = [(each, destruction_date(each, live_years)) for each in held]
+    keyless = _days_of_destroyed_keys(connection)
+    days = [(each, _due_on(each, live_years, keyless.get(key_purpose(each.id)))) for each in held]
     known = (DueDestruction(each, day) for each, day in days if day is not None)
     return tuple(sorted(known, key=lambda due: due.due_on))
+
+
+def _days_of_destroyed_keys(connection: Connection) -> dict[str, date]:
+    return {each.purpose: london_date(each.destroyed_at) for each in key_records(connection) if each.destroyed_at}
+
+
+def _due_on(programme: Programme, live_years: int, keyless_since: date | None) -> date | None:
+    """Return the day of destruction; it has come if the key was destroyed after the programme was over.
+
+    So it is in a restored database: the rows are back, and the ledger had the key destroyed again.
+    """
+    day = destruction_date(programme, live_years)
+    over_on = school_year_end(programme.id) if programme.kind == "year" else programme.completed_on
+    if day is None or keyless_since is None or over_on is None or keyless_since < over_on:
+        return day
+    return min(day, keyless_since)
 
 
 def overdue_destructions(connection: Connection, live_years: int, today: date) -> tuple[DueDestruction, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -17,8 +18,10 @@ from delivery_api.ledger.ledger_file import LedgerRefused
 from delivery_api.ledger.tables import ledger_position
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.privacy.person_rights import erase, restrict
+from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.storage.tables import programmes
 from delivery_api.trials import service as trials
+from delivery_api.trials import store as trial_store
 from tests.support.service_harness import DECISION, ServiceHarness, sign_in
 
 COMPLETED = date(2026, 11, 30)
@@ -79,3 +82,37 @@ def test_a_database_that_is_behind_the_ledger_takes_no_further_entry(harness: Se
     with pytest.raises(LedgerRefused, match="behind"), service.engine.begin() as connection:
         destroy_keys_of(connection, service.ledger, NAME_KEYS, harness.clock())
     assert position(harness) == before
+
+
+def test_a_programme_whose_key_was_destroyed_is_due_at_once_when_its_rows_are_back(harness: ServiceHarness) -> None:
+    service, trial, today = harness.service, harness.create_trial("Derwen"), harness.clock().date()
+    harness.complete_trial(trial, today)
+    assert service.retention.due(today) == ()
+    with service.engine.begin() as connection:
+        destroy_keys_of(connection, service.ledger, key_purpose(trial), harness.clock())
+    assert [due.programme.id for due in service.retention.due(today)] == [trial]
+
+
+def test_the_loss_of_the_key_of_a_year_that_is_not_over_destroys_nothing(harness: ServiceHarness) -> None:
+    service, today = harness.service, harness.clock().date()
+    with service.engine.begin() as connection:
+        destroy_keys_of(connection, service.ledger, key_purpose("2026-27"), harness.clock())
+    assert service.retention.due(today) == ()
+
+
+def test_an_extract_that_a_named_person_answers_for_is_released_again(harness: ServiceHarness, tmp_path: Path) -> None:
+    service, trial, path, before = (
+        harness.service,
+        harness.create_trial("Derwen"),
+        tmp_path / "extract.csv",
+        position(harness),
+    )
+    with service.engine.begin() as connection:
+        trial_store.add_extract(connection, trial, path, harness.clock().date())
+        facts = {"programme": trial, "path": str(path), "by": "A. Rees", "reason": "moved"}
+        service.ledger.append(connection, harness.clock(), EntryKind.EXTRACT_RELEASED, **facts)
+    forget(harness, before)
+    replay_ledger(service.engine, service.ledger)
+    with service.engine.begin() as connection:
+        (extract,) = trial_store.extracts_of(connection, trial)
+    assert extract.released_on == harness.clock().date()
