@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 import subprocess
 from collections.abc import Iterable, Sequence
@@ -12,7 +13,7 @@ from pathlib import Path
 from delivery_api.keys.encryption import Key
 
 _REGION = re.compile(r"([0-9a-f]+)-([0-9a-f]+) rw")
-_CHUNK = 1 << 24
+_CHUNK, _PAGE = 1 << 24, 1 << 12
 
 
 def spellings_of(key: Key) -> tuple[bytes, ...]:
@@ -33,15 +34,24 @@ def holders(pids: Iterable[int], needles: Sequence[bytes]) -> set[int]:
 
 
 def _holds(pid: int, needles: Sequence[bytes]) -> bool:
-    overlap = max(map(len, needles)) - 1
     with suppress(FileNotFoundError, ProcessLookupError):  # it has ended
         regions = _REGION.findall(Path(f"/proc/{pid}/maps").read_text())
         with Path(f"/proc/{pid}/mem").open("rb", buffering=0) as memory:
-            for start, end in ((int(first, 16), int(last, 16)) for first, last in regions):
-                for place in range(start, end, _CHUNK):
-                    with suppress(OSError):  # a region that is not backed, or is gone
-                        memory.seek(place)
-                        part = memory.read(min(_CHUNK + overlap, end - place))
-                        if any(needle in part for needle in needles):
-                            return True
+            return any(
+                _region_holds(memory.fileno(), int(first, 16), int(last, 16), needles) for first, last in regions
+            )
+    return False
+
+
+def _region_holds(memory: int, place: int, end: int, needles: Sequence[bytes]) -> bool:
+    """Search a region; a page that cannot be read is passed over, and what stands across two reads is found."""
+    tail, overlap = b"", max(map(len, needles)) - 1
+    while place < end:
+        try:
+            part = os.pread(memory, min(_CHUNK, end - place), place)
+        except OSError:
+            part = b""
+        if any(needle in tail + part for needle in needles):
+            return True
+        tail, place = part[-overlap:], place + (len(part) or _PAGE)
     return False

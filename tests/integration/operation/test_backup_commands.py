@@ -74,7 +74,8 @@ def test_a_trial_completed_after_the_backup_is_destroyed_on_its_day_in_the_resto
     for command in (("backup", str(elsewhere / "backups"), *programs), ("keys", "backup", str(elsewhere / "keys"))):
         done = cli(*command)
         assert done.exit_code == 0, done.output
-    assert cli("trial", "complete", name, "--on", COMPLETED.isoformat()).exit_code == 0
+    done = cli("trial", "complete", name, "--on", COMPLETED.isoformat(), "--by", "Sian Rees", "--reason", "Enough")
+    assert done.exit_code == 0, done.output
     with empty_place(harness, request, elsewhere) as (place, url):
         into = ("--into", place, *(programs[1:]))
         done = cli("restore", "database", str(only_backup(elsewhere / "backups")), *into)

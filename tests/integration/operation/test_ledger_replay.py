@@ -101,12 +101,8 @@ def test_the_loss_of_the_key_of_a_year_that_is_not_over_destroys_nothing(harness
 
 
 def test_an_extract_that_a_named_person_answers_for_is_released_again(harness: ServiceHarness, tmp_path: Path) -> None:
-    service, trial, path, before = (
-        harness.service,
-        harness.create_trial("Derwen"),
-        tmp_path / "extract.csv",
-        position(harness),
-    )
+    service, before, path = harness.service, position(harness), tmp_path / "extract.csv"
+    trial = harness.create_trial("Derwen")
     with service.engine.begin() as connection:
         trial_store.add_extract(connection, trial, path, harness.clock().date())
         facts = {"programme": trial, "path": str(path), "by": "A. Rees", "reason": "moved"}

@@ -21,7 +21,6 @@ from delivery_api.keys.encryption import Key
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.storage.tables import programmes
 from delivery_api.trials import service as trials
-from tests.integration.operation.test_ledger_replay import new_trial
 from tests.support.command_runner import CommandRunner
 from tests.support.process_memory import holders, process_tree, spellings_of
 from tests.support.service_harness import TEST_START, FakeClock, ServiceHarness
@@ -90,7 +89,7 @@ def test_a_minute_after_its_destruction_a_key_is_in_no_process_and_nobody_was_tu
     harness: ServiceHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(retention, "clock", FakeClock(RUN_ON))
-    trial = new_trial(harness)
+    trial = harness.create_trial("Derwen")
     keys, workers = [key_of(harness, trial), key_of_a_leavers_name(harness)], 1 if is_sqlite(harness) else 2
     with running_service(harness, tmp_path, workers) as served:
         player = served.signed_in_client(harness, "cadi")
