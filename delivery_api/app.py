@@ -35,6 +35,7 @@ from delivery_api.observability.metrics import MetricsMiddleware, new_metrics
 from delivery_api.permissions import routes as granting_routes
 from delivery_api.permissions import store as granting
 from delivery_api.privacy.notice import routes as notice_routes
+from delivery_api.privacy.published_log import routes as log_routes
 from delivery_api.releases.live_releases import worker_connection_name
 from delivery_api.service_routes import health_routes, home_routes, practice_routes
 from delivery_api.service_routes.openapi_description import openapi_document
@@ -94,6 +95,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         home_routes.router(ring, pages),
         practice_routes.router(pages),
         notice_routes.router(pages, settings.live_retention_years),
+        log_routes.router(pages, Ledger(settings.ledger, ring), settings.certificates),
         identity_routes.router(settings, sign_in, _provider(settings), pages),
         staff_routes.router(ring, bank_cache),
         monitor_routes.router(ring, bank_cache, pages),

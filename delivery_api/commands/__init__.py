@@ -8,6 +8,7 @@
 * ``keys``: `mesur keys`
 * ``people``: `mesur people`
 * ``privacy``: `mesur privacy`
+* ``published_log``: `mesur privacy publish` and `verify`
 * ``refusal_messages``: sentences for refusals
 * ``restore``: `mesur restore`
 * ``retention``: `mesur retention`

@@ -13,6 +13,7 @@ from delivery_api.commands.command_context import (
     open_service_or_exit,
     reader_sentences,
 )
+from delivery_api.commands.published_log import publish, verify
 from delivery_api.commands.translated_help import preferred_language
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
@@ -24,8 +25,10 @@ from itembank.atomic_write import atomic_write
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Privacy: the controller's registers, and the documents that are made from them.",
+    help="Privacy: the controller's registers, the documents that are made from them, and the published log.",
 )
+app.command()(publish)
+app.command()(verify)
 
 Output = typer.Option(None, "--output", help="Where the document goes (Markdown); by itself: to the screen.")
 

@@ -6,6 +6,7 @@
 * ``ledger_chain``: checks a chain of entries, with the public key alone
 * ``ledger_entries``: the kinds of entries, and the bytes that are hashed and signed
 * ``ledger_file``: the file: created, read, appended to
+* ``ledger_head``: the end of the ledger, signed with the time
 * ``signing``: signatures of documents and entries, by Ed25519
 * ``store``: the SQL of the last entry that the database knows
 * ``tables``: the table of that entry

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -16,7 +17,13 @@ SIGNING_KEY_PURPOSE = "ledger"
 
 
 def canonical_json(content: Any) -> bytes:  # noqa: ANN401 - any JSON value
-    """Return the one text of a JSON value: sorted names, no spaces, UTF-8."""
+    """Return the one text of a JSON value: sorted names, no spaces, UTF-8; numbers are whole.
+
+    Raises
+    ------
+    ValueError : a number with a fraction, which other programs would write in another way
+    """
+    _require_whole_numbers(content)
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -63,6 +70,17 @@ def read_public_pem(document: bytes) -> bytes:
         msg = f"expected an Ed25519 public key, got {type(key).__name__}"
         raise ValueError(msg)
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+
+
+def _require_whole_numbers(content: Any) -> None:  # noqa: ANN401 - any JSON value
+    if isinstance(content, float):
+        msg = f"expected whole numbers only in what is signed, got {content!r}"
+        raise ValueError(msg)
+    if isinstance(content, Mapping):
+        content = content.values()
+    if isinstance(content, Iterable) and not isinstance(content, str):
+        for each in content:
+            _require_whole_numbers(each)
 
 
 def _private(key: Key) -> Ed25519PrivateKey:

@@ -22,6 +22,7 @@ from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.privacy.declared_tables import declarations
 from delivery_api.privacy.ended_by_itself import TASKS
+from delivery_api.privacy.notice.published_versions import record_notice_versions
 from delivery_api.privacy.retention.runner import RetentionRunner
 from delivery_api.settings import Settings
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
@@ -109,6 +110,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
         shred_on_this_host(connection, service.ledger, now)
         years = ensure_school_years(connection, service.ring, now)
         lacking = tuple(_lacking(connection, service.ring, now))
+        record_notice_versions(connection, service.ledger, now)
     return SetupResult(tuple(purposes), tuple(years), lacking)
 
 

@@ -7,6 +7,7 @@
 * ``opened_rows``: opens what is sealed in a person's rows
 * ``person_rights``: rectification, erasure, restriction, and lifting them
 * ``person_rows``: every row of a person, and what becomes of each when the person goes
+* ``published_log``: a copy of the ledger that anybody may have, and its check
 * ``registers``: processors, regions, transfers, decisions, and documents made from them
 * ``retention``: the schedule, its runs, and certificates
 * ``tables``: the table of certificates

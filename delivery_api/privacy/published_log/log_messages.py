@@ -1,0 +1,62 @@
+"""The sentences of the published log, for the page, its script and the command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+
+from delivery_api.privacy.published_log.log_check import LogFault, LogFinding
+from delivery_api.privacy.published_log.programme_records import Standing
+
+
+def standing_sentences(say: NullTranslations) -> Mapping[str, str]:
+    """Return how a trial or a school year stands, in words."""
+    return {
+        Standing.OPEN: say.gettext("Open: answers are still taken, and the 18 months have not begun"),
+        Standing.KEPT: say.gettext("Completed: kept until the day of destruction"),
+        Standing.OVERDUE: say.gettext("OVERDUE: the day of destruction is past, and no destruction is recorded"),
+        Standing.INCOMPLETE: say.gettext("Destroyed in part: the certificate says what is still open"),
+        Standing.DESTROYED: say.gettext("Destroyed when it was due"),
+        Standing.DESTROYED_LATE: say.gettext("Destroyed, but after the day on which it was due"),
+    }
+
+
+def fault_sentences(say: NullTranslations) -> Mapping[str, str]:
+    """Return what can be wrong with a published log, in words."""
+    return {
+        LogFault.ENTRY: say.gettext("An entry of the chain does not hold"),
+        LogFault.WITHHELD: say.gettext("An entry that must be public lacks its facts"),
+        LogFault.HEAD: say.gettext("The copy does not end where its signed head says"),
+        LogFault.KEPT_HEAD: say.gettext(
+            "The copy does not contain the head that was kept: entries were removed or exchanged"
+        ),
+        LogFault.COMPLETION_MOVED: say.gettext("Two entries give different days of completion"),
+        LogFault.DESTRUCTION_DIFFERS: say.gettext("The entry on the destruction gives other days than the log"),
+        LogFault.CERTIFICATE_MISSING: say.gettext("A certificate that the log names is missing, or was changed"),
+        LogFault.CERTIFICATE: say.gettext("A certificate does not hold"),
+    }
+
+
+def finding_sentence(finding: LogFinding, say: NullTranslations) -> str:
+    """Return what is wrong, with the place."""
+    parts = (fault_sentences(say)[finding.fault], finding.thing, finding.detail)
+    return ": ".join(part for part in parts if part)
+
+
+def page_words(say: NullTranslations) -> Mapping[str, object]:
+    """Return the sentences of the script that checks the log in the reader's browser."""
+    return {
+        "standings": standing_sentences(say),
+        "faults": fault_sentences(say),
+        "checking": say.gettext("Your browser is checking the log…"),
+        "holds": say.gettext("The log holds. Your browser has checked every signature, hash, day and certificate."),
+        "broken": say.gettext("THE LOG DOES NOT HOLD. Your browser found:"),
+        "unable": say.gettext(
+            "This browser cannot check signatures (Ed25519), or the page did not come over https. What stands below is "
+            "unchecked. Take a newer browser, or check the files with a program of your own."
+        ),
+        "unreadable": say.gettext("The files could not be read."),
+        "from_folder": say.gettext(
+            "This page was opened from a folder, where a browser reads no other files by itself: choose them below."
+        ),
+    }
