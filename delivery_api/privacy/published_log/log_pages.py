@@ -37,7 +37,7 @@ def page_content(log: PublishedLog, files: LogAddresses, language: Language, tod
     return {
         "records": programme_records(log.entries),
         "files": files,
-        "words": page_words(translations(language)),
+        "words": {**page_words(translations(language)), "months": _months(language)},
         "today": today,
         "long_day": lambda day: long_date(date.fromisoformat(day), language) if day else "–",
     }
@@ -55,3 +55,7 @@ def _copy_page(log: PublishedLog, language: Language, today: date) -> str:
     template = jinja_environment(language).get_template("published_log_copy.html")
     content = page_content(log, OF_A_COPY, language, today)
     return template.render(language=language, other_language=other, other_page=f"{other}.html", **content)
+
+
+def _months(language: Language) -> list[str]:
+    return [long_date(date(2026, month, 1), language).split()[1] for month in range(1, 13)]

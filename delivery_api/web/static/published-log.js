@@ -4,7 +4,6 @@
   const place = document.querySelector("[data-published-log]");
   if (!place) return;
   const words = JSON.parse(document.getElementById("mesur-published-log-words").textContent);
-  const language = document.documentElement.lang;
   const FIRST_PREVIOUS = "0".repeat(64);
   const PUBLIC_KINDS = ["opened", "trial planned", "trial completed", "destroyed", "notice published"];
   const FIELDS = ["number", "at", "kind", "facts_hash", "previous", "signature", "facts", "salt"];
@@ -157,8 +156,11 @@
   // -- the page ------------------------------------------------------------------------------------------------------
 
   const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/London" }).format(new Date());
-  const long = (day) =>
-    day ? new Date(`${day}T12:00Z`).toLocaleDateString(language, { day: "numeric", month: "long", year: "numeric" }) : "–";
+  function long(day) {
+    if (!day) return "–";
+    const [year, month, date] = day.split("-").map(Number);
+    return `${date} ${words.months[month - 1]} ${year}`;
+  }
 
   function row(record) {
     const made = document.createElement("tr");

@@ -1,0 +1,107 @@
+"""The page of the published log checks it in Chromium, from its own files alone."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Request, Route, expect
+
+from tests.support.axe_accessibility import assert_accessible
+from tests.support.published_folders import FORGERIES, PublishedFolder, publish_folder
+
+HERE = "http://localhost"
+HOLDS = {
+    "en": "The log holds. Your browser has checked every signature, hash, day and certificate.",
+    "cy": "Mae’r log yn ddilys. Mae eich porwr wedi gwirio pob llofnod, hash, diwrnod a thystysgrif.",
+}
+BROKEN = "THE LOG DOES NOT HOLD. Your browser found:"
+TOLD = {
+    "certificate": "A certificate does not hold",
+    "entry": "An entry of the chain does not hold",
+    "facts left out": "An entry that must be public lacks its facts",
+    "certificate missing": "A certificate that the log names is missing, or was changed",
+    "head": "The copy does not end where its signed head says",
+}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> PublishedFolder:
+    return publish_folder(tmp_path_factory.mktemp("published"))
+
+
+@contextmanager
+def reading(chromium: Browser, folder: Path) -> Iterator[Callable[[str], Page]]:
+    """Opens a page of a folder as a web server would give it; nothing else is reached."""
+    context = chromium.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    asked: list[str] = []
+
+    def handle(route: Route, request: Request) -> None:
+        asked.append(request.url)
+        path = folder / request.url.removeprefix(f"{HERE}/")
+        kind = mimetypes.guess_type(path.name)[0] or "text/plain"
+        if path.is_file():
+            route.fulfill(status=200, body=path.read_bytes(), content_type=kind)
+        else:
+            route.fulfill(status=404)
+
+    def opened(name: str) -> Page:
+        page.goto(f"{HERE}/{name}")
+        return page
+
+    context.route("**/*", handle)
+    yield opened
+    assert [url for url in asked if not url.startswith(HERE)] == []
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_a_true_log_is_found_to_hold_in_both_languages(
+    chromium: Browser, published: PublishedFolder, language: str
+) -> None:
+    with reading(chromium, published.folder) as opened:
+        page = opened(f"{language}.html")
+        expect(page.get_by_role("status")).to_have_text(HOLDS[language])
+        days = {"en": ["4 December 2026", "4 June 2028"], "cy": ["4 Rhagfyr 2026", "4 Mehefin 2028"]}[language]
+        for day in days:
+            expect(page.get_by_role("row").filter(has_text="Treial yr hydref")).to_contain_text(day)
+        assert_accessible(page)
+        page.locator("[data-kept-head]").set_input_files(published.later_head)
+        expect(page.get_by_role("status")).not_to_have_text(HOLDS[language])
+        page.locator("[data-kept-head]").set_input_files(published.folder / "head.json")
+        expect(page.get_by_role("status")).to_have_text(HOLDS[language])
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_the_page_finds_each_forgery(chromium: Browser, published: PublishedFolder, name: str) -> None:
+    forge, fault = FORGERIES[name]
+    with reading(chromium, published.forged(forge)) as opened:
+        page = opened("en.html")
+        expect(page.get_by_role("status")).to_have_text(BROKEN)
+        expect(page.locator("[data-findings]")).to_contain_text(TOLD[fault])
+
+
+def test_a_page_opened_from_a_folder_checks_the_files_that_its_reader_chooses(
+    chromium: Browser, published: PublishedFolder
+) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto((published.folder / "en.html").as_uri())
+    names = ["ledger.jsonl", "public-key.pem", "head.json"]
+    certificates = sorted((published.folder / "certificates").iterdir())
+    page.locator("[data-own-files]").set_input_files([*(published.folder / name for name in names), *certificates])
+    expect(page.get_by_role("status")).to_have_text(HOLDS["en"])
+    context.close()
+
+
+def test_a_browser_that_cannot_check_signatures_says_so(chromium: Browser, published: PublishedFolder) -> None:
+    with reading(chromium, published.folder) as opened:
+        page = opened("index.html")
+        page.context.add_init_script("crypto.subtle.importKey = () => Promise.reject(new Error('NotSupported'));")
+        page = opened("en.html")
+        expect(page.get_by_role("status")).to_contain_text("This browser cannot check signatures")
+        expect(page.get_by_role("row").filter(has_text="Treial yr hydref")).to_contain_text("4 June 2028")

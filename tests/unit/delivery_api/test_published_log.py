@@ -1,0 +1,146 @@
+"""A true log is accepted, and each forgery is rejected, by Mesur and by a program written from the page alone."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from delivery_api.cli import app
+from delivery_api.ledger.signing import canonical_json
+from delivery_api.privacy.published_log.log_check import log_findings
+from delivery_api.privacy.published_log.log_files import read_key_file, read_published_log
+from delivery_api.privacy.published_log.programme_records import ProgrammeRecord, Standing, programme_records
+from tests.support import independent_verifier
+from tests.support.published_folders import (
+    DESTROYED_TRIAL,
+    FORGERIES,
+    KEPT_TRIAL,
+    PERSON,
+    PublishedFolder,
+    publish_folder,
+)
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> PublishedFolder:
+    return publish_folder(tmp_path_factory.mktemp("published"))
+
+
+def found_in(folder: Path, key: Path, head: Path | None = None) -> set[str]:
+    log = read_published_log([folder])
+    return {each.fault for each in log_findings(log, read_key_file(key), head.read_bytes() if head else None)}
+
+
+def test_the_verifier_written_from_the_page_shares_no_code_with_the_packages() -> None:
+    tree = ast.parse(Path(independent_verifier.__file__).read_text("utf-8"))
+    modules = [each.module for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)]
+    modules += [name.name for each in ast.walk(tree) if isinstance(each, ast.Import) for name in each.names]
+    assert {str(module).split(".")[0] for module in modules} == {
+        "cryptography", "datetime", "hashlib", "json", "pathlib", "sys"
+    }  # fmt: skip
+
+
+def test_a_true_log_is_accepted_by_both(published: PublishedFolder) -> None:
+    assert found_in(published.folder, published.key) == set()
+    destroyed = independent_verifier.verify(published.folder, published.key)
+    assert destroyed[DESTROYED_TRIAL]["completed_on"] == "2026-12-04"
+
+
+@pytest.mark.parametrize("name", FORGERIES)
+def test_a_forged_log_is_rejected_by_both(published: PublishedFolder, name: str) -> None:
+    forge, fault = FORGERIES[name]
+    folder = published.forged(forge)
+    assert fault in found_in(folder, published.key)
+    with pytest.raises(independent_verifier.Rejected):
+        independent_verifier.verify(folder, published.key)
+
+
+def test_a_log_signed_throughout_by_another_key_is_rejected_by_both(published: PublishedFolder, tmp_path: Path) -> None:
+    other = publish_folder(tmp_path)
+    assert found_in(other.folder, other.key) == set()
+    assert {"entry", "head", "certificate"} <= found_in(other.folder, published.key)
+    with pytest.raises(independent_verifier.Rejected):
+        independent_verifier.verify(other.folder, published.key)
+
+
+def test_an_older_copy_is_rejected_by_whoever_kept_a_later_head(published: PublishedFolder) -> None:
+    assert found_in(published.folder, published.key, published.later_head) == {"kept head"}
+    with pytest.raises(independent_verifier.Rejected, match="kept head"):
+        independent_verifier.verify(published.folder, published.key, published.later_head)
+    kept = published.folder / "head.json"
+    assert found_in(published.folder, published.key, kept) == set()
+    independent_verifier.verify(published.folder, published.key, kept)
+
+
+def test_a_published_log_holds_nothing_about_a_person_and_no_name_of_staff(published: PublishedFolder) -> None:
+    text = "".join(path.read_text("utf-8") for path in published.folder.rglob("*") if path.is_file())
+    assert PERSON not in text
+    assert "A. Rees" not in text
+    assert "4711" in text  # what is public is found
+
+
+def test_the_log_tells_of_each_trial_when_it_was_planned_completed_due_and_destroyed(
+    published: PublishedFolder,
+) -> None:
+    gone, kept = programme_records(read_published_log([published.folder]).entries)
+    assert (gone.programme, gone.planned_on, gone.completed_on, gone.due_on, gone.destroyed_on) == (
+        DESTROYED_TRIAL, "2026-11-28", "2026-12-04", "2028-06-04", "2028-06-04"
+    )  # fmt: skip
+    assert (kept.programme, kept.completed_on, kept.due_on, kept.destroyed_on) == (
+        KEPT_TRIAL, "2027-03-31", "2028-09-30", ""
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("record", "standing"),
+    [
+        (ProgrammeRecord("t"), Standing.OPEN),
+        (ProgrammeRecord("t", completed_days=("2027-01-01",)), Standing.KEPT),
+        (ProgrammeRecord("t", completed_days=("2026-12-30",)), Standing.OVERDUE),
+        (ProgrammeRecord("t", completed_days=("2027-01-01",), cancelled_on="2027-02-01"), Standing.OVERDUE),
+        (
+            ProgrammeRecord("t", destroyed={"state": "incomplete", "due_on": "2028-01-01"}),
+            Standing.INCOMPLETE,
+        ),
+        (
+            ProgrammeRecord("t", destroyed={"state": "complete", "due_on": "2028-01-01", "destroyed_on": "2028-01-02"}),
+            Standing.DESTROYED_LATE,
+        ),
+        (
+            ProgrammeRecord("t", destroyed={"state": "complete", "due_on": "2028-01-01", "destroyed_on": "2028-01-01"}),
+            Standing.DESTROYED,
+        ),
+    ],
+)
+def test_a_trial_stands_as_its_days_say(record: ProgrammeRecord, standing: Standing) -> None:
+    today = independent_verifier.datetime.date(2028, 7, 1)
+    assert record.standing(today) is standing
+
+
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_the_command_needs_neither_database_nor_settings(
+    published: PublishedFolder, tmp_path: Path, language: str
+) -> None:
+    environment = {"MESUR_LANG": language, "MESUR_SETTINGS": str(tmp_path / "none.toml"), "COLUMNS": "200"}
+
+    def run(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(app, ["privacy", "verify", *arguments], env=environment)
+        return result.exit_code, result.output
+
+    status, output = run(str(published.folder), "--public-key", str(published.key))
+    assert (status, {"en": "The log holds: 8 entries", "cy": "Mae’r log yn ddilys: 8"}[language] in output) == (0, True)
+    forged = published.forged(FORGERIES["an entry is removed"][0])
+    assert run(str(forged), "--public-key", str(published.key))[0] == 1
+    assert run(str(published.folder), "--head", str(published.later_head))[0] == 1
+    shutil.rmtree(forged)
+    assert run(str(tmp_path))[0] == 2
+
+
+def test_what_is_signed_has_whole_numbers_only() -> None:
+    assert canonical_json({"b": [1, None, True], "a": "é\n"}) == '{"a":"é\\n","b":[1,null,true]}'.encode()
+    with pytest.raises(ValueError, match="whole numbers"):
+        canonical_json({"share": [0.5]})
