@@ -33,7 +33,6 @@ class Reason(StrEnum):
     COMPLETED_BEFORE_LAST_ANSWER = "completed before the last answer"
     COMPLETE_BY = "latest completion out of range"
     TRIAL_NAME_TAKEN = "name of an open trial"
-    TRIAL_DUE = "responses due for destruction"
     TRIAL_NAME = "length of the trial's name"
     NO_CLASS = "no class to invite"
     UNKNOWN_CLASS = "unknown class"

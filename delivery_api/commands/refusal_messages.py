@@ -30,10 +30,6 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.TRIAL_NAME_TAKEN: lambda say: say.gettext(
         "%(trial)s is open and has the name %(name)s; expected another name"
     ),
-    Reason.TRIAL_DUE: lambda say: say.gettext(
-        "the responses of %(trial)s were to be destroyed on %(on)s, so they are neither read nor extracted any more; "
-        "`mesur retention run` destroys them"
-    ),
     Reason.TRIAL_DESTROYED: lambda say: say.gettext("the responses of %(trial)s were destroyed on %(on)s"),
     Reason.PATH_TAKEN: lambda say: say.gettext("%(path)s: expected a path of its own, but %(owner)s is there"),
     Reason.PATH_TAKEN_BY_A_FILE: lambda say: say.gettext(

@@ -50,14 +50,12 @@ def register_extract(
     Raises
     ------
     UnknownTrial
-    TrialOver : the responses are destroyed, or the day of their destruction has come
+    TrialOver : the responses are destroyed
     PathTaken
     """
     trial, today = find(connection, programme), london_date(now)
     if trial.destroyed_on is not None:
         raise TrialOver(Reason.TRIAL_DESTROYED, trial=programme, on=trial.destroyed_on)
-    if trial.trial_due_on is not None and trial.trial_due_on <= today:
-        raise TrialOver(Reason.TRIAL_DUE, trial=programme, on=trial.trial_due_on)
     owner = store.extract_owner(connection, path)
     if owner != programme and (owner is not None or path.exists()):
         raise PathTaken(Reason.PATH_TAKEN if owner else Reason.PATH_TAKEN_BY_A_FILE, path=path, owner=owner)

@@ -11,16 +11,16 @@ from typing import Any
 from delivery_api.audit import audit_log
 from delivery_api.bank.tables import bank_decisions
 from delivery_api.class_pins.tables import class_pins, late_arrivals, pin_entries
-from delivery_api.identity import enrolment, person_records
+from delivery_api.identity import enrolment
 from delivery_api.identity.tables import logout_notices, sessions
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.permissions.tables import broken_glass, grants
+from delivery_api.privacy.person_rights import erase
 from delivery_api.privacy.retention.runner import ItemOutcome, RetentionRunner
 from delivery_api.sittings.storage.tables import sitting_events
 from delivery_api.sittings.storage.tables import sittings as sittings_table
-from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
-from tests.support.service_harness import SUBJECT, TEST_START, ServiceHarness
+from tests.support.service_harness import DECISION, SUBJECT, ServiceHarness
 
 COMPLETED = date(2026, 12, 4)
 DUE = date(2028, 6, 4)
@@ -34,11 +34,8 @@ def noon(day: date) -> datetime:
 
 def completed_trial(harness: ServiceHarness, name: str = "Autumn trial", events: int = 3) -> str:
     """Create a trial with a sitting, some events and an attendance, and complete it. Return its id."""
-    service = harness.service
+    service, trial = harness.service, harness.create_trial("Derwen", name=name)
     with service.engine.begin() as connection:
-        trial = trials.create(
-            connection, service.ring, name=name, subject=SUBJECT, classes=[harness.classes["Derwen"]], now=TEST_START
-        )
         sitting, key = uuid.uuid4(), service.ring.living(connection, f"programme:{trial}")[0]
         row = {"programme": trial, "id": sitting, "pseudonym": "p" * 64, "subject": SUBJECT, "state": "completed"}
         connection.execute(sittings_table.insert().values(row))
@@ -46,7 +43,7 @@ def completed_trial(harness: ServiceHarness, name: str = "Autumn trial", events:
         for number in range(events):
             connection.execute(sitting_events.insert().values(event | {"sequence": number}))
         trial_store.record_attendance(connection, trial, harness.people["cadi"])
-        trials.complete(connection, service.ledger, trial, COMPLETED, TEST_START)
+    harness.complete_trial(trial, COMPLETED)
     return trial
 
 
@@ -70,7 +67,7 @@ def plant_rows(harness: ServiceHarness, day: date) -> None:
     service, cadi, teacher = harness.service, harness.people["cadi"], harness.people["evans"]
     at = noon(day)
     with service.engine.begin() as connection:
-        person_records.erase(connection, service.ledger, harness.people["joe"], at)
+        erase(connection, service.ring, service.ledger, harness.people["joe"], DECISION, at)
         for row in _rows(harness, at):
             connection.execute(row)
         audit_log.record(connection, at, "looked at feedback", actor=teacher, learner=cadi)
