@@ -88,7 +88,10 @@ def prometheus_text(metrics: Metrics) -> bytes:
     return generate_latest(all_workers)
 
 
-GAUGES = {"mesur_overdue_destructions": "Programmes past their day of destruction and not destroyed in full."}
+GAUGES = {
+    "mesur_overdue_destructions": "Programmes past their day of destruction and not destroyed in full.",
+    "mesur_trials_ending_soon": "Open trials that are completed by themselves within two weeks.",
+}
 
 
 def gauges_text(measured: Mapping[str, int]) -> bytes:

@@ -161,6 +161,7 @@ def test_a_reader_in_the_way_leaves_one_programme_to_the_next_run_and_its_certif
         "sitting_events": 3,
         "trial_attendance": 1,
         "trial_invitations": 1,
+        "trial_withdrawals": 0,
     }
     assert (outcome.certificate["keys_destroyed"], outcome.certificate["state"]) == (1, "complete")
 

@@ -78,6 +78,7 @@ def test_the_retention_run_completes_it_and_the_service_warns_of_it_two_weeks_be
     assert trial not in browser.get("/readyz").text
     harness.clock.now += timedelta(days=14)
     assert LATEST.isoformat() in browser.get("/readyz").json()["warnings"][0]
+    assert "mesur_trials_ending_soon 1.0" in browser.get("/metrics").text
     confirmed = ("retention", "run", "--clock-confirmed-by", "A. Rees")
     cli(*confirmed)
     assert completed(harness, trial) is None
