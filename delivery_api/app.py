@@ -36,6 +36,9 @@ from delivery_api.permissions import routes as granting_routes
 from delivery_api.permissions import store as granting
 from delivery_api.privacy.notice import routes as notice_routes
 from delivery_api.privacy.published_log import routes as log_routes
+from delivery_api.privacy.registers.register_file import read_registers
+from delivery_api.privacy.rights import routes as rights_routes
+from delivery_api.privacy.rights.service import holidays_in
 from delivery_api.releases.live_releases import worker_connection_name
 from delivery_api.service_routes import health_routes, home_routes, practice_routes
 from delivery_api.service_routes.openapi_description import openapi_document
@@ -62,12 +65,13 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     Raises
     ------
     AssetsMissing : the npm packages are not installed
+    InvalidRegisters
     """
     engine = open_database(settings.database_url, worker_connection_name())
     autocommit = open_autocommit(settings.database_url, worker_connection_name())
     ring, bank_cache, sitting_cache = KeyRing(settings.keys), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
-    limits = _limits(settings)
+    limits, registers = _limits(settings), read_registers(settings.registers)
     sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), pins.confirm_visits)
     app = FastAPI(
         title="Mesur",
@@ -90,7 +94,11 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         # first, since the routers are asked in turn for each request, and most requests are answers
         sitting_routes.router(answers, SittingLookup(ring, sign_in), partial(trials.record_attendance, engine)),
         health_routes.router(
-            engine, Ledger(settings.ledger, ring), app.state.lanes, metrics, settings.live_retention_years
+            engine,
+            Ledger(settings.ledger, ring),
+            app.state.lanes,
+            metrics,
+            health_routes.Deadlines(settings.live_retention_years, holidays_in(registers)),
         ),
         home_routes.router(ring, pages),
         practice_routes.router(pages),
@@ -104,6 +112,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         school_routes.router(ring, bank_cache, pages),
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),
+        rights_routes.router(ring, pages, registers),
     ):
         app.include_router(router)
     error_mapping.install_error_handlers(app, pages)

@@ -33,6 +33,7 @@ COMMAND_GROUPS = {
     "privacy": ("delivery_api.commands.privacy", "app"),
     "backup": ("delivery_api.commands.backup", "app"),
     "restore": ("delivery_api.commands.restore", "app"),
+    "rights": ("delivery_api.commands.rights", "app"),
     "database": ("delivery_api.commands.database", "app"),
 }
 

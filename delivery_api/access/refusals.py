@@ -78,6 +78,7 @@ class Reason(StrEnum):
     NOT_RESCORABLE = "bank versions that cannot stand for each other"
     ONE_WORKER = "more than one worker on SQLite"
     NO_RECEIPT = "no receipt"
+    NO_OFFICER = "not the officer"
     WRONG_ORGANISATION = "organisation does not go with the post"
 
 

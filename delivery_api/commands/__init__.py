@@ -13,6 +13,7 @@
 * ``restore``: `mesur restore`
 * ``retention``: `mesur retention`
 * ``retention_tables``: what is held, or would go, as a table
+* ``rights``: `mesur rights`
 * ``roster``: `mesur roster`
 * ``roster_messages``: sentences of `mesur roster`
 * ``setup_messages``: sentences of `mesur setup`

@@ -118,6 +118,7 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.KEY_BACKUP_BROKEN: lambda say: say.gettext("%(path)s: expected a copy of the key of that name, got another"),
     Reason.NOT_ERASED: lambda say: say.gettext("nobody with this identifier was erased"),
     Reason.NOT_RESTRICTED: lambda say: say.gettext("this person's data are not restricted"),
+    Reason.NO_OFFICER: lambda say: say.gettext("expected the sign-in name of the data-protection officer"),
     Reason.NOT_NAMED: lambda say: say.gettext(
         "expected an identifier, and names of 1 to %(most)d characters for the person and the organisation"
     ),

@@ -204,6 +204,12 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("Something is missing from it, or has a form that is not taken. Nothing has been saved."),
         say.gettext("Go back, look at each box and try again."),
     ),
+    "step_not_possible": lambda say: Problem(
+        409,
+        say.gettext("This step cannot be taken now"),
+        say.gettext("The case has moved on, or something must be done before this. Nothing has been saved."),
+        say.gettext("Load the page of the case again: it shows the steps that are open."),
+    ),
     "sign_in_failed": lambda say: Problem(
         400,
         say.gettext("Signing in did not work"),

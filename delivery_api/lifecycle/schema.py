@@ -22,6 +22,7 @@ from delivery_api.ledger import tables as ledger
 from delivery_api.permissions import tables as granting
 from delivery_api.privacy import tables as privacy
 from delivery_api.privacy.notice import tables as notices
+from delivery_api.privacy.rights import tables as rights
 from delivery_api.releases import release_number, store
 from delivery_api.releases import tables as releases
 from delivery_api.releases.migration_kinds import Migration, MigrationKind
@@ -29,7 +30,21 @@ from delivery_api.sittings.storage import tables as sittings
 from delivery_api.storage.database import metadata
 from delivery_api.trials import tables as trials
 
-TABLE_MODULES = (audit, keys, ledger, releases, bank, granting, identity, pins, notices, privacy, sittings, trials)
+TABLE_MODULES = (
+    audit,
+    keys,
+    ledger,
+    releases,
+    bank,
+    granting,
+    identity,
+    pins,
+    notices,
+    privacy,
+    rights,
+    sittings,
+    trials,
+)
 """Every module that declares tables; importing them fills `metadata`."""
 
 SCRIPTS = Path(__file__).parent.parent / "migrations"

@@ -10,5 +10,6 @@
 * ``published_log``: a copy of the ledger that anybody may have, and its check
 * ``registers``: processors, regions, transfers, decisions, and documents made from them
 * ``retention``: the schedule, its runs, and certificates
+* ``rights``: requests of people for their rights
 * ``tables``: the table of certificates
 """

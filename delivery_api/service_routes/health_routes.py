@@ -23,6 +23,8 @@ from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import SchemaStatus, schema_status
 from delivery_api.observability.metrics import Metrics, gauges_text, prometheus_text
 from delivery_api.privacy.retention.due_programmes import withhold_overdue
+from delivery_api.privacy.rights.case_clock import Holidays
+from delivery_api.privacy.rights.service import overdue_cases
 from delivery_api.sittings.storage.programmes import is_ready, key_purpose, school_years
 from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
 from delivery_api.storage.durability import is_durable
@@ -33,7 +35,21 @@ PROBE_TIMEOUT = 5.0  # a connection fails after 3
 _SILENT = "database silent"
 
 
-def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metrics, live_years: int) -> APIRouter:
+@dataclass(frozen=True)
+class Deadlines:
+    """What decides when something is overdue.
+
+    Parameters
+    ----------
+    live_years : years for which a school year's responses are kept
+    holidays : of the controller's registers, which move the days by which cases are due
+    """
+
+    live_years: int
+    holidays: Holidays
+
+
+def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metrics, deadlines: Deadlines) -> APIRouter:
     """Routes of liveness, readiness and metrics; a proxy hides all three from the public."""
     routes, one_at_a_time = APIRouter(), Lock()
 
@@ -42,7 +58,7 @@ def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metric
         if not one_at_a_time.acquire(timeout=PROBE_TIMEOUT):
             return Readiness(_SILENT)
         try:
-            return _readiness(engine, ledger, instant, live_years)
+            return _readiness(engine, ledger, instant, deadlines)
         finally:
             one_at_a_time.release()
 
@@ -63,7 +79,7 @@ def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metric
 
     @routes.get("/metrics", response_class=PlainTextResponse)
     def counts(instant: Now) -> Response:
-        gauges = {} if lanes.draining else _gauges(engine, ledger, instant, live_years)
+        gauges = {} if lanes.draining else _gauges(engine, ledger, instant, deadlines)
         return Response(prometheus_text(metrics) + gauges_text(gauges), media_type=CONTENT_TYPE_LATEST)
 
     return routes
@@ -83,7 +99,7 @@ class Readiness:
     warnings: tuple[str, ...] = ()
 
 
-def _readiness(engine: Engine, ledger: Ledger, now: datetime, live_years: int) -> Readiness:
+def _readiness(engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlines) -> Readiness:
     try:
         with engine.begin() as connection:
             if (found := schema_status(connection)) is not SchemaStatus.COMPATIBLE:
@@ -94,8 +110,9 @@ def _readiness(engine: Engine, ledger: Ledger, now: datetime, live_years: int) -
                 *_missing_keys(connection, ledger.ring, now, needed=False),
                 *_ledger_warnings(ledger),
                 *_ending_trials(connection, now),
+                *_late_cases(connection, now, deadlines.holidays),
             ]
-            overdue = withhold_overdue(connection, ledger.ring, live_years, london_date(now))
+            overdue = withhold_overdue(connection, ledger.ring, deadlines.live_years, london_date(now))
             warnings += [f"overdue: {each.programme.id} since {each.due_on}" for each in overdue]
             return Readiness(_unready_reason(connection, ledger, now), tuple(warnings))
     except (DBAPIError, PoolTimeout) as error:
@@ -103,15 +120,20 @@ def _readiness(engine: Engine, ledger: Ledger, now: datetime, live_years: int) -
         return Readiness("database refuses the login" if refused else "database away")
 
 
-def _gauges(engine: Engine, ledger: Ledger, now: datetime, live_years: int) -> dict[str, int]:
+def _gauges(engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlines) -> dict[str, int]:
     """Return what is measured when it is asked for; nothing while the database is away."""
     try:
         with engine.begin() as connection:
-            overdue = withhold_overdue(connection, ledger.ring, live_years, london_date(now))
+            overdue = withhold_overdue(connection, ledger.ring, deadlines.live_years, london_date(now))
             ending = ending_soon(connection, london_date(now))
+            late = overdue_cases(connection, london_date(now), deadlines.holidays)
     except (DBAPIError, PoolTimeout):
         return {}
-    return {"mesur_overdue_destructions": len(overdue), "mesur_trials_ending_soon": len(ending)}
+    return {
+        "mesur_overdue_destructions": len(overdue),
+        "mesur_trials_ending_soon": len(ending),
+        "mesur_rights_cases_overdue": len(late),
+    }
 
 
 def _unready_reason(connection: Connection, ledger: Ledger, now: datetime) -> str | None:
@@ -126,6 +148,11 @@ def _ending_trials(connection: Connection, now: datetime) -> list[str]:
     """Name the open trials that will be completed by themselves within two weeks, or should have been."""
     soon = ending_soon(connection, london_date(now))
     return [f"trial completed by itself: {trial.id} on {trial.latest_completion}" for trial in soon]
+
+
+def _late_cases(connection: Connection, now: datetime, holidays: Holidays) -> list[str]:
+    late = len(overdue_cases(connection, london_date(now), holidays))
+    return [f"rights cases overdue: {late}"] if late else []
 
 
 def _missing_keys(connection: Connection, ring: KeyRing, now: datetime, *, needed: bool) -> list[str]:

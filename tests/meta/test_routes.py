@@ -12,6 +12,7 @@ from starlette.routing import Mount
 from delivery_api.access.access import (
     assessed_class,
     assessed_sitting,
+    officer_only,
     own_sitting,
     sitting_access,
     taught_class,
@@ -49,6 +50,7 @@ GUARDS_OF = {
     "class_id": {taught_class, assessed_class},
     "learner_id": {visible_learner},
     "school_id": {visible_school},
+    "case_id": {officer_only},
 }
 
 

@@ -22,6 +22,35 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_position")),
     )
     op.create_table(
+        "rights_cases",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("capacity", sa.String(length=24), nullable=False),
+        sa.Column("identity", sa.String(length=32), nullable=False),
+        sa.Column("authority", sa.String(length=32), nullable=False),
+        sa.Column("competence", sa.String(length=32), nullable=False),
+        sa.Column("reference", sa.String(length=40), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("closed_on", sa.Date()),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rights_cases")),
+        sa.UniqueConstraint("reference", name=op.f("uq_rights_cases_reference")),
+    )
+    op.create_index(op.f("ix_rights_cases_person"), "rights_cases", ["person"])
+    op.create_table(
+        "case_steps",
+        sa.Column("case", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("person", sa.Uuid(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("actor", sa.Uuid(), nullable=False),
+        sa.Column("detail", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["case"], ["rights_cases.id"], name=op.f("fk_case_steps_case_rights_cases")),
+        sa.PrimaryKeyConstraint("case", "number", name=op.f("pk_case_steps")),
+    )
+    op.create_index(op.f("ix_case_steps_person"), "case_steps", ["person"])
+    op.create_table(
         "notices_shown",
         sa.Column("person", sa.Uuid(), nullable=False),
         sa.Column("version", sa.Date(), nullable=False),
@@ -85,6 +114,8 @@ def downgrade() -> None:
     op.drop_column("certificates", "plan")
     op.drop_column("certificates", "state")
     op.drop_table("notices_shown")
+    op.drop_table("case_steps")
+    op.drop_table("rights_cases")
     op.drop_table("key_confirmations")
     op.drop_table("key_folders")
     op.drop_table("ledger_position")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,13 +85,21 @@ class SpecialCategory:
 
 @dataclass(frozen=True)
 class Registers:
-    """The registers of the controller."""
+    """The registers of the controller.
+
+    Parameters
+    ----------
+    proclaimed_holidays : bank holidays that were proclaimed once, beyond those of the rules
+    school_holidays : every day of the schools' holidays
+    """
 
     regions: tuple[str, ...]
     processors: tuple[Processor, ...]
     transfers: tuple[Transfer, ...]
     exam_scripts: ExamScriptDecision
     special_categories: tuple[SpecialCategory, ...]
+    proclaimed_holidays: frozenset[date] = frozenset()
+    school_holidays: frozenset[date] = frozenset()
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -151,6 +159,8 @@ def _registers(given: Mapping[str, Any]) -> Registers:
             _text(scripts["reason"], "exam_scripts.reason"),
         ),
         tuple(_special_category(each) for each in given.get("special_categories", ())),
+        frozenset(_required_day(each, "proclaimed_holidays") for each in given.get("proclaimed_holidays", ())),
+        frozenset(day for each in given.get("school_holidays", ()) for day in _days(each)),
     )
 
 
@@ -176,6 +186,22 @@ def _special_category(given: Mapping[str, Any]) -> SpecialCategory:
         )
         raise ValueError(msg)
     return SpecialCategory(given["column"], given["basis"], given["recorded_by"], recorded_on)
+
+
+def _days(given: Mapping[str, Any]) -> Sequence[date]:
+    first, last = (_required_day(given[name], f"school_holidays.{name}") for name in ("first", "last"))
+    if not first <= last <= first + timedelta(days=366):
+        msg = f"school_holidays: expected a last day after the first and within a year, got {first} and {last}"
+        raise ValueError(msg)
+    return [first + timedelta(days=count) for count in range((last - first).days + 1)]
+
+
+def _required_day(given: object, place: str) -> date:
+    found = _day(given, place)
+    if found is None:
+        msg = f"{place}: expected a day as 2026-12-01, got none"
+        raise ValueError(msg)
+    return found
 
 
 def _day(given: object, place: str) -> date | None:

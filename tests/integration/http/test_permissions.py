@@ -26,6 +26,8 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import store as identity
 from delivery_api.permissions import store as granting
 from delivery_api.permissions.values import Grant
+from delivery_api.privacy.rights.rights_cases import Capacity, CaseKind, IdentityCheck, Requester
+from delivery_api.privacy.rights.service import NewCase, open_case
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.route_listing import application, endpoints, guards_of
@@ -49,6 +51,16 @@ OPERATORS = {"operator", "glass.breaker", "late.breaker"}
 OTHERS = {"governor", "other.governor", "psychometrician", "officer"}
 NAMES = ("Cadi", "Morgan", "Joe", "Bennett", "Mali", "Jenkins")
 EVERYBODY = LEARNERS | TEACHERS | HEADS | STAKEHOLDERS | OPERATORS | OTHERS
+
+REQUEST = {
+    "identifier": "joe",
+    "kind": "access",
+    "capacity": "learner",
+    "identity": "document seen",
+    "authority": "none",
+    "competence": "not assessed",
+    "received": "2026-11-25",
+}
 
 PASSES = {
     access.signed_in: EVERYBODY,
@@ -88,6 +100,7 @@ class Scene:
     reply: dict[str, Any]
     conducted: UUID
     grant: UUID | None = None
+    case: UUID | None = None
     visits: list[UUID] = field(default_factory=list)
 
     def ask(self, actor: str, endpoint: str, **things: object) -> httpx2.Response:
@@ -97,6 +110,7 @@ class Scene:
             "class_id": self.harness.classes["Derwen"],
             "learner_id": self.harness.people["cadi"],
             "school_id": self.school,
+            "case_id": self.case,
             "position": 1,
         }
         if access.assessed_sitting in guards_of(endpoints(APP)[endpoint]):
@@ -116,6 +130,8 @@ class Scene:
             "POST /classes/{class_id}/pin/visits": {"visit": self.a_visit(), "learner": str(people["joe"])},
             "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},
             "POST /classes/{class_id}/monitor": {"act": "resume", "reason": "The fire alarm is over"},
+            "POST /rights": REQUEST | {"reference": f"SAR-{uuid4()}"},
+            "POST /rights/{case_id}/steps": {"step": "clarification asked"},
             "POST /glass": {"learner": str(people["joe"]), "ground": "support", "reference": "CASE-2"},
         }
         return forms.get(endpoint, {})
@@ -125,8 +141,16 @@ class Scene:
         return str(self.visits.pop() if self.visits else UUID(int=0))
 
     def ready(self) -> Scene:
-        """The same, with a grant that can be ended, a PIN, and visits that can be settled."""
-        return self._with_a_grant()._with_visits()
+        """The same, with a grant that can be ended, a PIN, visits that can be settled, and a case of rights."""
+        return self._with_a_grant()._with_visits()._with_a_case()
+
+    def _with_a_case(self) -> Scene:
+        learner = Requester(Capacity.LEARNER, IdentityCheck.SCHOOL)
+        asked = NewCase("joe", CaseKind.ACCESS, learner, f"SAR-{uuid4()}", london_date(TEST_START))
+        with self.harness.service.engine.begin() as connection:
+            officer, now = self.harness.people["officer"], self.harness.clock()
+            self.case = open_case(connection, self.harness.service.ring, officer, asked, now).id
+        return self
 
     def _with_visits(self) -> Scene:
         harness = self.harness
@@ -238,6 +262,7 @@ def test_whoever_is_refused_is_told_nothing_and_writes_nothing(scene: Scene, end
 @pytest.mark.parametrize("endpoint", [name for name in GUARDED if "{" in name])
 def test_what_one_may_not_see_looks_like_what_does_not_exist(scene: Scene, endpoint: str) -> None:
     nowhere = {"sitting_id": uuid4(), "class_id": uuid4(), "learner_id": uuid4(), "school_id": uuid4()}
+    nowhere["case_id"] = uuid4()
     for actor in sorted(EVERYBODY - allowed(endpoint, guards_of(endpoints(APP)[endpoint]))):
         theirs, nothing = scene.ask(actor, endpoint), scene.ask(actor, endpoint, **nowhere)
         seen = [answer.json() | {"correlation_id": ""} for answer in (theirs, nothing)]

@@ -105,8 +105,10 @@ def test_a_sitting_has_one_owner_and_a_learner_a_year(engine: Engine) -> None:
             "ck_sittings_state",
         ],
         "memberships": ["ck_memberships_learners_have_a_year", "ck_memberships_role"],
+        "ledger_position": ["ck_ledger_position_one_row"],
         "people": ["ck_people_kind"],
         "pin_entries": ["ck_pin_entries_settled"],
         "programmes": ["ck_programmes_kind"],
+        "restrictions": ["ck_restrictions_ground"],
     }
     assert {name: checks for name, checks in constraints(engine).items() if checks} == expected

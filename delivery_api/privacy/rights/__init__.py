@@ -1,0 +1,12 @@
+"""Rights of the people whose data are held: requests, their clock, and what is done about them.
+
+* ``case_clock``: by which day the law wants an answer
+* ``case_forms``: reads the officer's forms
+* ``case_messages``: names of kinds and steps, for people to read
+* ``case_rules``: who may ask for what, and which step can follow which
+* ``rights_cases``: the values of a case
+* ``routes``: the officer's pages
+* ``service``: use cases: a request is received, steps are taken, what is late is found
+* ``store``: SQL
+* ``tables``: the tables of cases and their steps
+"""

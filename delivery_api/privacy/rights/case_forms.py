@@ -1,0 +1,64 @@
+"""Reads the officer's forms: a new case, a step of one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+
+from delivery_api.privacy.rights.case_rules import IncompleteCase
+from delivery_api.privacy.rights.rights_cases import (
+    Authority,
+    Capacity,
+    CaseKind,
+    Competence,
+    IdentityCheck,
+    Requester,
+)
+from delivery_api.privacy.rights.service import NewCase
+
+ListT = TypeVar("ListT", bound=StrEnum)
+
+
+def read_new_case(form: Mapping[str, str]) -> NewCase:
+    """Read a request as the officer has written it down.
+
+    Raises
+    ------
+    IncompleteCase
+    """
+    requester = Requester(
+        read_choice(Capacity, form, "capacity"),
+        read_choice(IdentityCheck, form, "identity"),
+        read_choice(Authority, form, "authority"),
+        read_choice(Competence, form, "competence"),
+    )
+    kind, reference = read_choice(CaseKind, form, "kind"), form.get("reference", "").strip()
+    return NewCase(form.get("identifier", "").strip(), kind, requester, reference, read_day(form, "received"))
+
+
+def read_choice(choices: type[ListT], form: Mapping[str, str], field: str) -> ListT:
+    """Read a value of a list.
+
+    Raises
+    ------
+    IncompleteCase
+    """
+    try:
+        return choices(form.get(field, ""))
+    except ValueError:
+        raise IncompleteCase(field=field) from None
+
+
+def read_day(form: Mapping[str, str], field: str) -> date:
+    """Read a day, as 2026-12-01.
+
+    Raises
+    ------
+    IncompleteCase
+    """
+    try:
+        return date.fromisoformat(form.get(field, ""))
+    except ValueError:
+        raise IncompleteCase(field=field) from None

@@ -1,0 +1,121 @@
+"""The pages on which the data-protection officer answers requests: all cases, a new one, one case."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from delivery_api.access.access import Now, Officer, Transaction
+from delivery_api.access.request_context import SignedIn
+from delivery_api.audit import audit_log
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.http.error_mapping import reader_language
+from delivery_api.identity import store as identity
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.permissions.routes import FormFields
+from delivery_api.privacy.registers.register_file import Registers
+from delivery_api.privacy.rights import service, store
+from delivery_api.privacy.rights.case_clock import RECORD_SCHOOL_DAYS
+from delivery_api.privacy.rights.case_forms import read_choice, read_new_case
+from delivery_api.privacy.rights.case_messages import detail_label, label
+from delivery_api.privacy.rights.case_rules import DETAILS, PERFORMED, possible_steps
+from delivery_api.privacy.rights.rights_cases import (
+    Authority,
+    Capacity,
+    CaseKind,
+    Competence,
+    IdentityCheck,
+    RightsCase,
+    StepKind,
+)
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.page_rendering import Pages
+
+
+def locked_case(case_id: UUID, connection: Transaction, _: Officer) -> RightsCase:
+    """The case of a page, locked until the request ends."""
+    return service.locked_case(connection, case_id)
+
+
+OfficersCase = Annotated[RightsCase, Depends(locked_case)]
+
+
+def router(ring: KeyRing, pages: Pages, registers: Registers) -> APIRouter:
+    """The officer's routes."""
+    routes, holidays = APIRouter(), service.holidays_in(registers)
+
+    @routes.get("/rights")
+    def all_cases(request: Request, connection: Transaction, person: Officer, instant: Now) -> HTMLResponse:
+        found = service.views(connection, store.all_cases(connection), london_date(instant), holidays)
+        return _page(request, pages, "rights.html", person, cases=found)
+
+    @routes.get("/rights/new")
+    def new_case(request: Request, person: Officer, instant: Now) -> HTMLResponse:
+        lists = {"kind": CaseKind, "capacity": Capacity, "identity": IdentityCheck}
+        lists |= {"authority": Authority, "competence": Competence}
+        return _page(request, pages, "rights_new.html", person, lists=lists, today=london_date(instant))
+
+    @routes.post("/rights")
+    def open_case(
+        request: Request, connection: Transaction, person: Officer, instant: Now, form: FormFields
+    ) -> RedirectResponse:
+        case = service.open_case(connection, ring, person.person, read_new_case(form), instant)
+        return _back(request, case)
+
+    @routes.get("/rights/{case_id}")
+    def one_case(
+        request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now
+    ) -> HTMLResponse:
+        today = london_date(instant)
+        (view,) = service.views(connection, [case], today, holidays)
+        subject = identity.persons(connection, ring, [case.person]).get(case.person)
+        audit_log.record(
+            connection, instant, "saw a rights case", actor=person.person, learner=case.person, thing=case.reference
+        )
+        return _page(
+            request,
+            pages,
+            "rights_case.html",
+            person,
+            view=view,
+            name=subject.name if subject else None,
+            possible=possible_steps(case, view.steps, today, holidays),
+            performed=PERFORMED,
+            details=DETAILS,
+            pending=IdentityCheck.PENDING,
+            school_days=RECORD_SCHOOL_DAYS,
+            has_school_holidays=bool(holidays.school),
+        )
+
+    @routes.post("/rights/{case_id}/steps")
+    def take_step(
+        request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now, form: FormFields
+    ) -> RedirectResponse:
+        kind = read_choice(StepKind, form, "step")
+        service.take_step(
+            connection, case, kind, person.person, instant, holidays=holidays, detail=form.get("detail", "")
+        )
+        return _back(request, case)
+
+    return routes
+
+
+def _page(request: Request, pages: Pages, template: str, person: SignedIn, **context: object) -> HTMLResponse:
+    say = translations(reader_language(request))
+    page = pages.render(
+        template,
+        language=reader_language(request),
+        url=f"{request.url.path}?{request.url.query}",
+        signed_in=person.name,
+        label=lambda value: label(value, say),
+        detail_label=lambda detail: detail_label(detail, say),
+        **context,
+    )
+    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+
+
+def _back(request: Request, case: RightsCase) -> RedirectResponse:
+    return RedirectResponse(f"/rights/{case.id}?lang={reader_language(request)}", 303)

@@ -1,0 +1,179 @@
+"""The use cases of rights: a request is received, each step of its answer is recorded, and what is late is found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from delivery_api.access.refusals import NotFound
+from delivery_api.audit import audit_log
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity import person_records
+from delivery_api.identity import store as identity
+from delivery_api.identity.identifier_hashing import identifier_hashes, parse_identifier
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.privacy.registers.register_file import Registers
+from delivery_api.privacy.rights import store
+from delivery_api.privacy.rights.case_clock import CaseClock, Holidays, case_clock
+from delivery_api.privacy.rights.case_rules import (
+    PERFORMED,
+    IncompleteCase,
+    StepNotPossible,
+    require_case,
+    require_step,
+)
+from delivery_api.privacy.rights.rights_cases import (
+    CLOSING,
+    CaseKind,
+    IdentityCheck,
+    Requester,
+    RightsCase,
+    Step,
+    StepKind,
+)
+
+
+@dataclass(frozen=True)
+class NewCase:
+    """A request as it is written down.
+
+    Parameters
+    ----------
+    identifier : of the person whom it is about: a UPN, a staff code or what the sign-in provider gives; never stored
+    """
+
+    identifier: str
+    kind: CaseKind
+    requester: Requester
+    reference: str
+    received_on: date
+
+
+def holidays_in(registers: Registers) -> Holidays:
+    """Return the holidays that the controller has registered."""
+    return Holidays(registers.proclaimed_holidays, registers.school_holidays)
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case with its steps, and where it stands on a day."""
+
+    case: RightsCase
+    steps: tuple[Step, ...]
+    clock: CaseClock
+    is_overdue: bool
+
+
+def open_case(connection: Connection, ring: KeyRing, officer: UUID, asked: NewCase, now: datetime) -> RightsCase:
+    """Write down a request. That the officer found the person is in the audit.
+
+    Raises
+    ------
+    NotFound : nobody has this identifier
+    IncompleteCase
+    """
+    today = london_date(now)
+    require_case(asked.kind, asked.requester, asked.reference, asked.received_on, today)
+    if store.is_taken(connection, asked.reference):
+        raise IncompleteCase(field="reference")
+    person = find_person(connection, ring, asked.identifier)
+    case = RightsCase(uuid4(), person, asked.kind, asked.requester, asked.reference, asked.received_on)
+    store.add_case(connection, case)
+    record_step(connection, case, StepKind.OPENED, officer, now)
+    return case
+
+
+def find_person(connection: Connection, ring: KeyRing, identifier: str) -> UUID:
+    """Return the person with an identifier, also one who has left and is not deleted yet.
+
+    Raises
+    ------
+    NotFound
+    """
+    parsed = parse_identifier(identifier.strip())
+    found = person_records.find_by_identifier(connection, ring, parsed)
+    if found is not None:
+        return found.id
+    former = identity.former_person_by_identifier(connection, identifier_hashes(connection, ring, parsed))
+    if former is None:
+        raise NotFound(thing="person")
+    return former[0]
+
+
+def take_step(
+    connection: Connection,
+    case: RightsCase,
+    kind: StepKind,
+    officer: UUID,
+    now: datetime,
+    *,
+    holidays: Holidays,
+    detail: str = "",
+) -> None:
+    """Record a step that people take, of a case that was found with its lock.
+
+    Raises
+    ------
+    StepNotPossible, IncompleteCase
+    """
+    if kind in PERFORMED:
+        raise StepNotPossible(step=kind.value)
+    require_step(case, steps_of(connection, case), kind, detail, london_date(now), holidays)
+    if kind is StepKind.IDENTITY_CONFIRMED:
+        case = store.set_identity(connection, case, IdentityCheck(detail))
+    record_step(connection, case, kind, officer, now, detail)
+    if kind in CLOSING:
+        store.close_case(connection, case, london_date(now))
+
+
+def record_step(
+    connection: Connection, case: RightsCase, kind: StepKind, officer: UUID, now: datetime, detail: str = ""
+) -> None:
+    """Write a step to the case and to the audit."""
+    store.add_step(connection, case, Step(kind, london_date(now), officer, detail))
+    action = f"rights case ({case.kind}): {kind}"
+    audit_log.record(connection, now, action, actor=officer, learner=case.person, thing=case.reference)
+
+
+def locked_case(connection: Connection, wanted: UUID | str) -> RightsCase:
+    """Return a case by id or reference, locked until the transaction ends.
+
+    Raises
+    ------
+    NotFound
+    """
+    case = store.find_case(connection, wanted, lock=True)
+    if case is None:
+        raise NotFound(thing="case")
+    return case
+
+
+def steps_of(connection: Connection, case: RightsCase) -> tuple[Step, ...]:
+    """Return the steps of a case, in order."""
+    return store.steps_of(connection, [case]).get(case.id, ())
+
+
+def views(connection: Connection, cases: Sequence[RightsCase], today: date, holidays: Holidays) -> tuple[CaseView, ...]:
+    """Return cases with where they stand: overdue ones first, then by the day on which something is due."""
+    steps = store.steps_of(connection, cases)
+    found = [_view(case, steps.get(case.id, ()), today, holidays) for case in cases]
+    return tuple(sorted(found, key=_urgency))
+
+
+def overdue_cases(connection: Connection, today: date, holidays: Holidays) -> tuple[CaseView, ...]:
+    """Return the open cases in which something should have been done before today."""
+    return tuple(view for view in views(connection, store.open_cases(connection), today, holidays) if view.is_overdue)
+
+
+def _view(case: RightsCase, steps: tuple[Step, ...], today: date, holidays: Holidays) -> CaseView:
+    clock = case_clock(case, steps, holidays)
+    return CaseView(case, steps, clock, clock.is_overdue(today))
+
+
+def _urgency(view: CaseView) -> tuple[bool, bool, date, date]:
+    due = view.clock.next_day or date.max
+    return (view.case.closed_on is not None, not view.is_overdue, due, view.case.received_on)
