@@ -9,7 +9,8 @@ from gettext import NullTranslations
 from rich.table import Column, Table
 
 from delivery_api.privacy.declaration_messages import rule_phrase
-from delivery_api.privacy.retention.schedule import Scheduled, ScheduledProgramme, ScheduledRows
+from delivery_api.privacy.file_messages import file_kind_phrase, file_rule_phrase
+from delivery_api.privacy.retention.schedule import Scheduled, ScheduledFiles, ScheduledProgramme, ScheduledRows
 
 
 def scheduled_table(scheduled: Sequence[Scheduled], say: NullTranslations) -> Table:
@@ -31,6 +32,9 @@ def _cells(scheduled: Scheduled, say: NullTranslations) -> tuple[str, ...]:
             return programme.id, _programme_phrase(scheduled, say), str(rows), _day(due_on)
         case ScheduledRows(name, rule, rows, first_on):
             return name, rule_phrase(rule, say), str(rows), _day(first_on)
+        case ScheduledFiles(declaration, count):
+            number = "–" if count is None else str(count)
+            return file_kind_phrase(declaration.kind, say), file_rule_phrase(declaration.rule, say), number, "–"
     return scheduled.name, "–", str(scheduled.count), "–"
 
 

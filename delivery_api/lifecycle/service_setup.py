@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
 
@@ -20,6 +20,7 @@ from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
+from delivery_api.privacy.declared_files import require_declared_files
 from delivery_api.privacy.declared_tables import declarations
 from delivery_api.privacy.ended_by_itself import TASKS
 from delivery_api.privacy.notice.published_versions import record_notice_versions
@@ -65,6 +66,17 @@ def open_service(settings: Settings) -> Service:
     return Service(settings, open_database(settings.database_url), KeyRing(settings.keys))
 
 
+def require_declared(settings: Settings) -> None:
+    """Refuse to work with a table or a kind of file that does not declare a bounded time.
+
+    Raises
+    ------
+    UnboundedDeclaration
+    """
+    declarations(metadata)
+    require_declared_files(each.name for each in fields(settings) if each.type == "Path")
+
+
 @dataclass(frozen=True)
 class SetupResult:
     """What the setup created and what is still missing.
@@ -92,9 +104,9 @@ def set_up(service: Service, now: datetime) -> SetupResult:
     ------
     JobAlreadyRunning, OlderReleaseLive
     LedgerRefused : the database knows of a ledger that is not there
-    UnboundedDeclaration : a table does not declare a bounded time
+    UnboundedDeclaration : a table or a kind of file does not declare a bounded time
     """
-    declarations(metadata)
+    require_declared(service.settings)
     upgrade_schema(service.engine)
     if service.ledger.path.exists():
         replay_ledger(service.engine, service.ledger)

@@ -1,8 +1,10 @@
 """Retention: destroys data past the limits of the privacy notice, and certifies it.
 
 * ``declaration_messages``: declarations in sentences
+* ``declared_files``: the declarations of all kinds of files, checked
 * ``declared_tables``: the declarations of all tables, checked
 * ``ended_by_itself``: trials on their latest day, and accounts that nobody has used or named for a year
+* ``file_messages``: kinds of files in sentences
 * ``notice``: the privacy notice, and what is held about the reader
 * ``opened_rows``: opens what is sealed in a person's rows
 * ``person_rights``: rectification, erasure, restriction, and lifting them

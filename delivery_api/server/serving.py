@@ -32,7 +32,7 @@ from delivery_api.keys.destroyed_keys import read_destroyed_keys
 from delivery_api.lifecycle.key_management import require_keys_apart_from_database
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.schema_upgrade import require_compatible_schema
-from delivery_api.lifecycle.service_setup import open_service
+from delivery_api.lifecycle.service_setup import open_service, require_declared
 from delivery_api.observability.json_logging import LOG_SETTINGS
 from delivery_api.privacy.registers.egress_guard import install_egress_guard
 from delivery_api.privacy.registers.register_file import read_registers
@@ -76,12 +76,14 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
 
     Raises
     ------
+    UnboundedDeclaration : a table or a kind of file does not declare a bounded time
     InvalidRegisters : a processor stands in a region that is not allowed, or the file is wrong
     InvalidSettings : the keys are in the database's folder
     TooManyWorkers : more than one on SQLite
     IncompatibleSchema : the database lacks a migration this release needs, or needs a later release
     LedgerRefused : there is no ledger, or it was cut or altered
     """
+    require_declared(settings)
     require_keys_apart_from_database(settings)
     read_registers(settings.registers)
     if workers > 1 and make_url(settings.database_url).get_backend_name() == "sqlite":

@@ -103,6 +103,12 @@ def extracts_of(connection: Connection, programme: str) -> tuple[ExtractRecord, 
     )
 
 
+def extracts_held(connection: Connection) -> Sequence[str]:
+    """The trial of each extract that is not recorded as destroyed."""
+    query = select(extracts.c.programme).where(extracts.c.destroyed_on.is_(None))
+    return connection.scalars(query.order_by(extracts.c.programme, extracts.c.path)).all()
+
+
 def release_extract(connection: Connection, programme: str, path: Path, on: date) -> None:
     """Record that a named person answers for an extract that is not where it was written."""
     here = (extracts.c.programme == programme, extracts.c.path == str(path))

@@ -33,7 +33,13 @@ OPTIONS = {
         "extensions": "jinja2.ext.do",
     }
 }
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"gettext": None, "ngettext": (1, 2), "_": None, "DataDeclaration": (2,)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "gettext": None,
+    "ngettext": (1, 2),
+    "_": None,
+    "DataDeclaration": (2,),
+    "FileDeclaration": (2,),
+}
 
 # Babel's own table has five forms and none for zero; these are CLDR's six.
 WELSH_PLURAL_FORMS = "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n==3 ? 3 : n==6 ? 4 : 5);"

@@ -19,7 +19,9 @@ from typer.main import get_command
 from delivery_api.cli import app
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.privacy.declaration_messages import person_phrase, rules_sentence
+from delivery_api.privacy.declared_files import DECLARED_FILES
 from delivery_api.privacy.declared_tables import declarations
+from delivery_api.privacy.file_messages import file_kind_phrase, file_rule_phrase
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -262,3 +264,12 @@ def test_every_test_that_the_impact_assessment_names_exists() -> None:
     named = {test for each in (*assessed_risks(), *childrens_code()) for test in each.tests}
     written = "\n".join(path.read_text("utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
     assert {test for test in named if f"def {test}(" not in written} == set()
+
+
+def test_every_kind_of_file_stands_in_the_privacy_page_as_it_is_declared() -> None:
+    rows, say = (DOCS / "privacy.md").read_text("utf-8").splitlines(), NullTranslations()
+    declared = [
+        f"| {file_kind_phrase(each.kind, say)} | {each.why} | {each.purpose} | {file_rule_phrase(each.rule, say)} |"
+        for each in DECLARED_FILES
+    ]
+    assert [row for row in declared if row not in rows] == []

@@ -9,13 +9,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, MetaData, Table, func, select
 
 from delivery_api.dates.school_calendar import london_date, months_after
+from delivery_api.privacy.declared_files import DECLARED_FILES, FileDeclaration, FileKind
 from delivery_api.privacy.retention import store
+from delivery_api.privacy.retention.certificates import known_key_backups
 from delivery_api.privacy.retention.destruction_dates import Moment, rehearsed
 from delivery_api.privacy.retention.due_rows import counted_condition, declared, due_condition
 from delivery_api.privacy.retention.runner import RetentionRunner
 from delivery_api.sittings.storage.store import all_programmes
 from delivery_api.sittings.values import Programme
 from delivery_api.storage.data_declaration import AfterColumn, Blanked, NoPersonalData, Rule, WithProgramme
+from delivery_api.trials import store as trials
 
 
 @dataclass(frozen=True)
@@ -57,25 +60,43 @@ class ScheduledTask:
     count: int
 
 
-Scheduled = ScheduledProgramme | ScheduledRows | ScheduledTask
+@dataclass(frozen=True)
+class ScheduledFiles:
+    """The files of a kind.
+
+    Parameters
+    ----------
+    count : how many there are; None where the service cannot count them
+    """
+
+    declaration: FileDeclaration
+    count: int | None
+
+
+Scheduled = ScheduledProgramme | ScheduledRows | ScheduledTask | ScheduledFiles
 
 
 def held(runner: RetentionRunner) -> tuple[Scheduled, ...]:
     """Return all that is held, by programme, table and rule, with the day on which the first of it goes."""
     due = {each.programme.id: each.due_on for each in runner.schedule()}
     with runner.engine.begin() as connection:
-        return (*_programmes(connection, runner, due), *_rows_held(connection, runner.tables))
+        programmes, rows = tuple(_programmes(connection, runner, due)), tuple(_rows_held(connection, runner.tables))
+        extracts = len(trials.extracts_held(connection))
+    return (*programmes, *rows, *_files_held(runner, extracts))
 
 
 def rehearse(runner: RetentionRunner, day: date, now: datetime) -> tuple[Scheduled, ...]:
     """Return all that a run on a day would destroy, blank or do; nothing is written."""
     moment = rehearsed(day, now, runner.live_years)
+    (kind,) = (each for each in DECLARED_FILES if each.kind is FileKind.EXTRACTS)
     due = {each.programme.id: each.due_on for each in runner.due(day)}
     with runner.engine.begin() as connection:
         rows = tuple(_rows_due(connection, runner.tables, moment))
         tasks = tuple(ScheduledTask(task.name, task.count(connection, day)) for task in runner.tasks)
         programmes = [each for each in _programmes(connection, runner, due) if each.due_on is not None]
-    return (*programmes, *(each for each in rows if each.rows), *(task for task in tasks if task.count))
+        extracts = ScheduledFiles(kind, len([each for each in trials.extracts_held(connection) if each in due]))
+    files = (extracts,) if extracts.count else ()
+    return (*programmes, *files, *(each for each in rows if each.rows), *(task for task in tasks if task.count))
 
 
 def _programmes(connection: Connection, runner: RetentionRunner, due: dict[str, date]) -> Iterator[ScheduledProgramme]:
@@ -103,6 +124,19 @@ def _held_by(connection: Connection, table: Table, rule: Rule) -> tuple[int, dat
         return count, None
     day = london_date(earliest) if isinstance(earliest, datetime) else earliest
     return count, months_after(day, rule.term.months) + timedelta(days=rule.term.days)
+
+
+def _files_held(runner: RetentionRunner, extracts: int) -> Iterator[ScheduledFiles]:
+    counts = {
+        FileKind.EXTRACTS: extracts,
+        FileKind.KEYS: len(list(runner.ring.directory.glob("*.key.json"))),
+        FileKind.KEY_BACKUPS: len(known_key_backups(runner.ledger.entries())),
+        FileKind.CERTIFICATES: len(list(runner.certificates.glob("*.json"))),
+        FileKind.RECORDINGS: 0,
+        FileKind.SPILL: 0,
+    }
+    for each in DECLARED_FILES:
+        yield ScheduledFiles(each, counts.get(each.kind))
 
 
 def _rows_due(connection: Connection, tables: MetaData, moment: Moment) -> Iterator[ScheduledRows]:

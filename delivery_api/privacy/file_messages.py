@@ -1,0 +1,70 @@
+"""Tells kinds of files, and when they go, in sentences."""
+
+from __future__ import annotations
+
+from gettext import NullTranslations
+
+from delivery_api.privacy.declaration_messages import term_phrase
+from delivery_api.privacy.declared_files import (
+    FileAsConfigured,
+    FileEnd,
+    FileEnds,
+    FileKept,
+    FileKind,
+    FileRule,
+    FileWithKey,
+    FileWithTrial,
+    NeverWritten,
+    NothingOfPersons,
+)
+
+
+def file_kind_phrase(kind: FileKind, say: NullTranslations) -> str:
+    """Return the name of a kind of file."""
+    names = {
+        FileKind.EXTRACTS: say.gettext("extracts"),
+        FileKind.FITS: say.gettext("fits of item parameters"),
+        FileKind.REPORTS: say.gettext("reports and downloads"),
+        FileKind.EXPORTS: say.gettext("published documents"),
+        FileKind.SPILL: say.gettext("calibration's temporary files"),
+        FileKind.RECORDINGS: say.gettext("recordings"),
+        FileKind.LOGS: say.gettext("logs"),
+        FileKind.BACKUPS: say.gettext("backups of the database"),
+        FileKind.KEYS: say.gettext("keys"),
+        FileKind.KEY_BACKUPS: say.gettext("backups of the keys"),
+        FileKind.BROWSER_STORAGE: say.gettext("the browser’s own storage"),
+        FileKind.CERTIFICATES: say.gettext("certificates of destruction"),
+        FileKind.LEDGER: say.gettext("the ledger"),
+        FileKind.AUDIT_HEADS: say.gettext("heads of the audit"),
+        FileKind.REGISTERS: say.gettext("the registers"),
+        FileKind.PROGRAM_FILES: say.gettext("the program’s own files"),
+    }
+    return names[kind]
+
+
+def file_rule_phrase(rule: FileRule, say: NullTranslations) -> str:
+    """Return when the files of a kind go."""
+    match rule:
+        case FileWithTrial():
+            return say.gettext("with their trial: a retention run destroys them")
+        case FileWithKey():
+            return say.gettext("each with its key: destroyed on every host, and by `mesur keys backup`")
+        case FileKept(term):
+            sentence = say.gettext("%(term)s after they were written: the operator’s machine removes them")
+            return sentence % {"term": term_phrase(term, say)}
+        case FileAsConfigured(setting):
+            return say.gettext("after the days that the setting `%(name)s` gives") % {"name": setting}
+        case FileEnds(end):
+            return _end_phrase(end, say)
+        case NothingOfPersons():
+            return say.gettext("kept: nothing in it is about a person")
+        case NeverWritten():
+            return say.gettext("never written")
+
+
+def _end_phrase(end: FileEnd, say: NullTranslations) -> str:
+    phrases = {
+        FileEnd.SHOWN: say.gettext("when they have been sent"),
+        FileEnd.BROWSER: say.gettext("when the server has the answer, or the tab is closed"),
+    }
+    return phrases[end]
