@@ -47,12 +47,13 @@ def test_an_overdue_trial_is_not_extracted(harness: ServiceHarness, monkeypatch:
     monkeypatch.setattr(trial_commands, "clock", clock)
     trial = completed_trial(harness, events=0)
     cli = CommandRunner(harness)
-    refused = cli("trial", "extract", trial)
+    extract = ("trial", "extract", trial, "--by", "A. Rees", "--reason", "calibration")
+    refused = cli(*extract)
     assert refused.exit_code == 2
     assert "past their time" in refused.stderr
     assert not harness.settings.extracts.exists()
     clock.now = noon(DUE)
-    assert cli("trial", "extract", trial).exit_code == 0
+    assert cli(*extract).exit_code == 0
 
 
 def test_overdue_results_are_read_by_nobody_and_a_running_sitting_goes_on(harness: ServiceHarness) -> None:

@@ -96,7 +96,7 @@ def test_an_absent_extract_is_released_by_a_named_person_and_the_certificate_say
 
 
 def test_one_missing_key_file_leaves_its_own_programme_due_and_stops_nothing_else(harness: ServiceHarness) -> None:
-    lost, other = completed_trial(harness, "Lost"), completed_trial(harness, "Other")
+    lost, other = completed_trial(harness), completed_trial(harness)
     plant_rows(harness, DAY)
     file = key_file(harness, lost)
     elsewhere = file.rename(file.with_suffix(".moved"))
