@@ -9,6 +9,7 @@ from gettext import NullTranslations
 from rich.table import Column, Table
 
 from delivery_api.privacy.declaration_messages import rule_phrase
+from delivery_api.privacy.ended_by_itself import ACCOUNTS_LAPSED, RESULTS_ANONYMISED, TRIALS_ENDED
 from delivery_api.privacy.file_messages import file_kind_phrase, file_rule_phrase
 from delivery_api.privacy.retention.schedule import Scheduled, ScheduledFiles, ScheduledProgramme, ScheduledRows
 
@@ -35,7 +36,16 @@ def _cells(scheduled: Scheduled, say: NullTranslations) -> tuple[str, ...]:
         case ScheduledFiles(declaration, count):
             number = "–" if count is None else str(count)
             return file_kind_phrase(declaration.kind, say), file_rule_phrase(declaration.rule, say), number, "–"
-    return scheduled.name, "–", str(scheduled.count), "–"
+    return _task_phrase(scheduled.name, say), "–", str(scheduled.count), "–"
+
+
+def _task_phrase(name: str, say: NullTranslations) -> str:
+    phrases = {
+        TRIALS_ENDED: say.gettext("trials on their latest day"),
+        ACCOUNTS_LAPSED: say.gettext("accounts that nobody has used or named for a year"),
+        RESULTS_ANONYMISED: say.gettext("results of accounts that go today"),
+    }
+    return phrases[name]
 
 
 def _programme_phrase(scheduled: ScheduledProgramme, say: NullTranslations) -> str:
