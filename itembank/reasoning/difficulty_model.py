@@ -19,7 +19,6 @@ from itembank.reasoning.scenario import (
 
 INCREMENTS: Mapping[str, float] = {
     **procedural.INCREMENTS,
-    "choice": -0.5,  # without a floor of guessing, which the other banks have
     # guesses beyond those of procedural numeracy
     "claim": 0.3,
     "every_option": 0.4,

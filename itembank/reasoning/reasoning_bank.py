@@ -15,6 +15,7 @@ from itembank.reasoning.reasoning_topics import TOPICS
 from itembank.reasoning.response_building import response_and_rule
 from itembank.reasoning.scenario import Part, Scenario
 from itembank.reasoning.scenario_files import scenarios
+from itembank.scoring.chance_scores import chance_floors
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
 
@@ -48,7 +49,6 @@ def _item(scenario: Scenario, stimulus: Stimulus, part: Part) -> ItemVersion:
     prompt, hints = paragraphs(part.ask), tuple(map(inline, part.hints))
     response, rule = response_and_rule(name, part.answer)
     features = item_features(part)
-    floors = (0.0,) * part.most  # until the design has more parts and the exposure that is solved for them
     return ItemVersion(
         item_version_id(name, prompt, response, stimulus=stimulus, hints=hints),
         name,
@@ -59,7 +59,7 @@ def _item(scenario: Scenario, stimulus: Stimulus, part: Part) -> ItemVersion:
         response,
         rule,
         features,
-        provisional_parameters(scenario.year, features, part.most, floors),
+        provisional_parameters(scenario.year, features, part.most, chance_floors(response, rule, part.most)),
         most=part.most,
         process=part.process,
         stimulus=scenario.id,

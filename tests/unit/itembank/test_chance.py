@@ -79,8 +79,7 @@ def test_what_chance_earns_is_what_every_blind_reply_earns_on_average(subject: s
 @banks
 def test_provisional_parameters_have_the_floor_of_their_form(subject: str) -> None:
     for item in builtin_bank(subject).items:
-        known = subject != "numeracy-reasoning"
-        floors = chance_floors(item.response, item.rule, item.most) if known else (0.0,) * item.most
+        floors = chance_floors(item.response, item.rule, item.most)
         match item.parameters:
             case LogisticParameters(c=c):
                 assert (c,) == floors, item.item
@@ -88,7 +87,7 @@ def test_provisional_parameters_have_the_floor_of_their_form(subject: str) -> No
                 assert held == (floors if floors[0] else ()), item.item
         if isinstance(item.response, NumberEntry):
             assert not any(floors), item.item
-        if isinstance(item.response, Choice) and known:
+        if isinstance(item.response, Choice):
             assert floors[0] == pytest.approx(GUESSING_SHARE / len(item.response.options), abs=5e-4)
 
 
