@@ -52,6 +52,7 @@ class Reason(StrEnum):
     BACKUP_BROKEN = "backup broken"
     BACKUP_WITH_KEYS = "backup where the keys are"
     RESTORE_TAKEN = "something is where the restore should go"
+    DRILL_TAKEN = "something is where the drill should be"
     ANOTHER_RUN = "another run"
     ANOTHER_UPGRADE = "another upgrade"
     STILL_AT_WORK = "older release still at work"

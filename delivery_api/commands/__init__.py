@@ -5,6 +5,7 @@
 * ``bank``: `mesur bank`, the commands that need the database
 * ``command_context``: settings, console and errors of every command
 * ``database``: `mesur database`
+* ``drill``: `mesur privacy drill`
 * ``keys``: `mesur keys`
 * ``people``: `mesur people`
 * ``privacy``: `mesur privacy`

@@ -13,6 +13,7 @@ from delivery_api.commands.command_context import (
     open_service_or_exit,
     reader_sentences,
 )
+from delivery_api.commands.drill import drill
 from delivery_api.commands.published_log import publish, verify
 from delivery_api.commands.translated_help import preferred_language
 from delivery_api.dates.clock import clock
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 app.command()(publish)
 app.command()(verify)
+app.command()(drill)
 
 Output = typer.Option(None, "--output", help="Where the document goes (Markdown); by itself: to the screen.")
 

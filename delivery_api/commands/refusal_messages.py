@@ -76,6 +76,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.RESTORE_TAKEN: lambda say: say.gettext(
         "%(path)s: expected nothing there, for a restore overwrites nothing; move it away, or restore elsewhere"
     ),
+    Reason.DRILL_TAKEN: lambda say: say.gettext(
+        "%(path)s: expected an empty folder and an empty database, for the drill fills them and destroys what it made"
+    ),
     Reason.ANOTHER_RUN: lambda say: say.gettext("another retention run is under way; wait until it has finished"),
     Reason.ANOTHER_UPGRADE: lambda say: say.gettext("another upgrade is under way; wait until it has finished"),
     Reason.STILL_AT_WORK: lambda say: say.gettext(
