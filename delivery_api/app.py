@@ -37,6 +37,7 @@ from delivery_api.permissions import store as granting
 from delivery_api.privacy.notice import routes as notice_routes
 from delivery_api.privacy.published_log import routes as log_routes
 from delivery_api.privacy.registers.register_file import read_registers
+from delivery_api.privacy.rights import bundle_routes
 from delivery_api.privacy.rights import routes as rights_routes
 from delivery_api.privacy.rights.service import holidays_in
 from delivery_api.releases.live_releases import worker_connection_name
@@ -72,6 +73,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     ring, bank_cache, sitting_cache = KeyRing(settings.keys), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
     limits, registers = _limits(settings), read_registers(settings.registers)
+    ledger = Ledger(settings.ledger, ring)
     sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), pins.confirm_visits)
     app = FastAPI(
         title="Mesur",
@@ -95,7 +97,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         sitting_routes.router(answers, SittingLookup(ring, sign_in), partial(trials.record_attendance, engine)),
         health_routes.router(
             engine,
-            Ledger(settings.ledger, ring),
+            ledger,
             app.state.lanes,
             metrics,
             health_routes.Deadlines(settings.live_retention_years, holidays_in(registers)),
@@ -103,7 +105,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         home_routes.router(ring, pages),
         practice_routes.router(pages),
         notice_routes.router(pages, settings.live_retention_years),
-        log_routes.router(pages, Ledger(settings.ledger, ring), settings.certificates),
+        log_routes.router(pages, ledger, settings.certificates),
         identity_routes.router(settings, sign_in, _provider(settings), pages),
         staff_routes.router(ring, bank_cache),
         monitor_routes.router(ring, bank_cache, pages),
@@ -112,7 +114,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         school_routes.router(ring, bank_cache, pages),
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),
-        rights_routes.router(ring, pages, registers),
+        rights_routes.router(ledger, pages, registers),
+        bundle_routes.router(ledger, bank_cache, registers),
     ):
         app.include_router(router)
     error_mapping.install_error_handlers(app, pages)

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
-from uuid import UUID
 
 import typer
 from rich.table import Table
@@ -15,6 +14,7 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.access.roles import Role
+from delivery_api.bank.service import BankCache
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
@@ -29,8 +29,11 @@ from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.identity.person_records import find_by_identifier
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle.service_setup import Service
-from delivery_api.privacy.registers.register_file import InvalidRegisters, read_registers
+from delivery_api.privacy.registers.register_file import InvalidRegisters, Registers, read_registers
 from delivery_api.privacy.rights import service, store
+from delivery_api.privacy.rights.access_bundle import BundleSource, make_bundle
+from delivery_api.privacy.rights.acts import OfficerAtWork, perform, read_act
+from delivery_api.privacy.rights.bundle_files import bundle_files
 from delivery_api.privacy.rights.case_clock import Holidays
 from delivery_api.privacy.rights.case_messages import detail_label, label
 from delivery_api.privacy.rights.rights_cases import (
@@ -43,6 +46,8 @@ from delivery_api.privacy.rights.rights_cases import (
     StepKind,
 )
 from delivery_api.privacy.rights.service import CaseView, NewCase
+from delivery_api.sittings.sitting_context import SittingContext
+from itembank.atomic_write import atomic_write
 from reports.feedback.translations import long_date
 
 app = typer.Typer(
@@ -105,7 +110,7 @@ def open_(
     requester = Requester(capacity, identity, authority, competence)
     asked = NewCase(about, kind, requester, case, received.date() if received else today)
     with _connection(opened) as connection:
-        made = service.open_case(connection, opened.ring, _officer(connection, opened.ring, officer), asked, now)
+        made = service.open_case(connection, opened.ring, _officer(connection, opened.ring, officer).id, asked, now)
         (view,) = service.views(connection, [made], today, _holidays(opened))
     _show(view)
 
@@ -139,7 +144,61 @@ def step(
     with _connection(opened) as connection:
         found = service.locked_case(connection, case)
         actor = _officer(connection, opened.ring, officer)
-        service.take_step(connection, found, taken, actor, now, holidays=_holidays(opened), detail=detail)
+        service.take_step(connection, found, taken, actor.id, now, holidays=_holidays(opened), detail=detail)
+        view = _view_of(connection, opened, case)
+    _show(view)
+
+
+@app.command()
+def bundle(
+    case: Case,
+    officer: Officer,
+    output: Path = typer.Option(help="The folder for the copy: a page in each language, JSON with its schema, CSV."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Write the copy of everything that is held about the person of a case, and nothing about anyone else.
+
+    Example: mesur rights bundle SAR-12 --officer swyddog.data --output copy
+    """
+    opened, now = open_service_or_exit(settings), clock()
+    with _connection(opened) as connection:
+        found, actor = service.locked_case(connection, case), _officer(connection, opened.ring, officer)
+        context = SittingContext(connection, opened.ring, BankCache())
+        source = BundleSource(context, opened.ledger, _registers(opened).exam_scripts)
+        document = make_bundle(source, found, actor.id, now, _holidays(opened))
+    with exit_on_refusal(OSError):
+        output.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, content in bundle_files(document).items():
+            with atomic_write(output / name) as file:
+                file.write(content)
+    console().print(reader_sentences().gettext("The copy is in %(folder)s.") % {"folder": output}, soft_wrap=True)
+
+
+@app.command()
+def act(
+    case: Case,
+    done: StepKind = typer.Argument(help="What is to be done: rectified, erased, restricted, or one of these lifted."),
+    *,
+    officer: Officer,
+    identifier: str = typer.Option(
+        "", help="The person's UPN or sign-in name: it alone leads to what was answered in trials, and to an erasure."
+    ),
+    name: str = typer.Option("", help="The right name."),
+    birth_date: str = typer.Option("", help="The right date of birth, as 2018-05-01."),
+    year_group: str = typer.Option("", help="The right year group, 2 to 9."),
+    ground: str = typer.Option("", help="Why data are restricted: accuracy, unlawful or claims."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Put right, erase, restrict, or lift one of these, through a case.
+
+    Example: mesur rights act SAR-13 rectified --year-group 5 --officer swyddog.data
+    """
+    opened, now = open_service_or_exit(settings), clock()
+    form = {"act": done.value, "identifier": identifier, "name": name, "birth_date": birth_date}
+    form |= {"year_group": year_group, "ground": ground}
+    with _connection(opened) as connection:
+        found, actor = service.locked_case(connection, case), _officer(connection, opened.ring, officer)
+        perform(connection, opened.ledger, found, read_act(form), actor, now, _holidays(opened))
         view = _view_of(connection, opened, case)
     _show(view)
 
@@ -151,14 +210,18 @@ def _connection(opened: Service) -> Iterator[Connection]:
 
 
 def _holidays(opened: Service) -> Holidays:
-    return service.holidays_in(read_registers(opened.settings.registers))
+    return service.holidays_in(_registers(opened))
 
 
-def _officer(connection: Connection, ring: KeyRing, sign_in_name: str) -> UUID:
+def _registers(opened: Service) -> Registers:
+    return read_registers(opened.settings.registers)
+
+
+def _officer(connection: Connection, ring: KeyRing, sign_in_name: str) -> OfficerAtWork:
     found = find_by_identifier(connection, ring, parse_identifier(sign_in_name.strip()))
     if found is None or found.post != Role.OFFICER:
         raise Declined(Reason.NO_OFFICER)
-    return found.id
+    return OfficerAtWork(found.id, found.name)
 
 
 def _view_of(connection: Connection, opened: Service, case: str) -> CaseView:

@@ -30,6 +30,14 @@ _BY_NAME: Mapping[str, Mapping[str, Any]] = {
     "grants": {"right": "reports"},
     "restrictions": {"ground": "objection"},
     "pin_entries": {"settled": "staff"},
+    "rights_cases": {
+        "kind": "access",
+        "capacity": "learner",
+        "identity": "document seen",
+        "authority": "none",
+        "competence": "not assessed",
+    },
+    "case_steps": {"kind": "opened"},
 }
 """By table, the values that a check constraint asks for; a new table whose row is refused is written in here."""
 

@@ -1,5 +1,11 @@
 """Rights of the people whose data are held: requests, their clock, and what is done about them.
 
+* ``access_bundle``: everything that is held about one person, as a document
+* ``acts``: rectification, erasure, restriction and their lifting, each through a case
+* ``bundle_csv``: the document as CSV, and back
+* ``bundle_files``: its files, with the schema
+* ``bundle_page``: the document as a page
+* ``bundle_routes``: the document as page and download
 * ``case_clock``: by which day the law wants an answer
 * ``case_forms``: reads the officer's forms
 * ``case_messages``: names of kinds and steps, for people to read
@@ -9,4 +15,5 @@
 * ``service``: use cases: a request is received, steps are taken, what is late is found
 * ``store``: SQL
 * ``tables``: the tables of cases and their steps
+* ``unlinked_data``: what may be about a person although no id leads there
 """

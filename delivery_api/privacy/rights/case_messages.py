@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from gettext import NullTranslations
 
+from delivery_api.identity.person_records import RectifiableField
+from delivery_api.identity.restriction.store import RestrictionGround
 from delivery_api.privacy.rights.rights_cases import (
     Authority,
     Capacity,
@@ -63,6 +65,12 @@ LABELS: Mapping[str, Label] = {
     StepKind.GRANTED: lambda say: say.gettext("Granted and closed"),
     StepKind.REFUSED: lambda say: say.gettext("Refused and closed"),
     StepKind.WITHDRAWN: lambda say: say.gettext("Withdrawn and closed"),
+    RestrictionGround.ACCURACY: lambda say: say.gettext("While it is checked whether they are right"),
+    RestrictionGround.UNLAWFUL: lambda say: say.gettext("They should not be held, and the person wants them kept"),
+    RestrictionGround.CLAIMS: lambda say: say.gettext("The person needs them for a legal claim"),
+    RectifiableField.NAME: lambda say: say.gettext("Name"),
+    RectifiableField.BIRTH_DATE: lambda say: say.gettext("Date of birth"),
+    RectifiableField.YEAR_GROUP: lambda say: say.gettext("Year group"),
     RefusalReason.DOES_NOT_APPLY: lambda say: say.gettext("The right does not apply here"),
     RefusalReason.PUBLIC_TASK: lambda say: say.gettext("The law asks for these data (public task)"),
     RefusalReason.UNFOUNDED: lambda say: say.gettext("Manifestly unfounded"),

@@ -14,10 +14,12 @@ from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
-from delivery_api.keys.key_ring import KeyRing
+from delivery_api.identity.restriction.store import RestrictionGround
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.permissions.routes import FormFields
 from delivery_api.privacy.registers.register_file import Registers
 from delivery_api.privacy.rights import service, store
+from delivery_api.privacy.rights.acts import YEAR_GROUPS, OfficerAtWork, perform, read_act
 from delivery_api.privacy.rights.case_clock import RECORD_SCHOOL_DAYS
 from delivery_api.privacy.rights.case_forms import read_choice, read_new_case
 from delivery_api.privacy.rights.case_messages import detail_label, label
@@ -43,9 +45,9 @@ def locked_case(case_id: UUID, connection: Transaction, _: Officer) -> RightsCas
 OfficersCase = Annotated[RightsCase, Depends(locked_case)]
 
 
-def router(ring: KeyRing, pages: Pages, registers: Registers) -> APIRouter:
+def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
     """The officer's routes."""
-    routes, holidays = APIRouter(), service.holidays_in(registers)
+    routes, holidays, ring = APIRouter(), service.holidays_in(registers), ledger.ring
 
     @routes.get("/rights")
     def all_cases(request: Request, connection: Transaction, person: Officer, instant: Now) -> HTMLResponse:
@@ -84,6 +86,8 @@ def router(ring: KeyRing, pages: Pages, registers: Registers) -> APIRouter:
             name=subject.name if subject else None,
             possible=possible_steps(case, view.steps, today, holidays),
             performed=PERFORMED,
+            grounds=[each for each in RestrictionGround if each is not RestrictionGround.OBJECTION],
+            year_groups=YEAR_GROUPS,
             details=DETAILS,
             pending=IdentityCheck.PENDING,
             school_days=RECORD_SCHOOL_DAYS,
@@ -98,6 +102,14 @@ def router(ring: KeyRing, pages: Pages, registers: Registers) -> APIRouter:
         service.take_step(
             connection, case, kind, person.person, instant, holidays=holidays, detail=form.get("detail", "")
         )
+        return _back(request, case)
+
+    @routes.post("/rights/{case_id}/acts")
+    def perform_act(
+        request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now, form: FormFields
+    ) -> RedirectResponse:
+        officer = OfficerAtWork(person.person, person.name)
+        perform(connection, ledger, case, read_act(form), officer, instant, holidays)
         return _back(request, case)
 
     return routes

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, func, select, update
 
+from delivery_api.identity.tables import classes, people, schools
 from delivery_api.privacy.rights.rights_cases import (
     Authority,
     Capacity,
@@ -96,3 +97,18 @@ def _case(row: Row[Any]) -> RightsCase:
 
 def _step(row: Row[Any]) -> Step:
     return Step(StepKind(row.kind), row.on, row.actor, row.detail)
+
+
+def roles(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return the roles of those of some ids that are people's."""
+    rows = connection.execute(select(people.c.id, people.c.kind, people.c.post).where(people.c.id.in_(ids)))
+    return {row.id: row.post or ("teacher" if row.kind == "staff" else "learner") for row in rows}
+
+
+def places(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """Return the names of those of some ids that are of classes or schools."""
+    return {
+        row.id: row.name
+        for table in (classes, schools)
+        for row in connection.execute(select(table.c.id, table.c.name).where(table.c.id.in_(ids)))
+    }

@@ -101,6 +101,7 @@ class Scene:
     conducted: UUID
     grant: UUID | None = None
     case: UUID | None = None
+    mistake: UUID | None = None
     visits: list[UUID] = field(default_factory=list)
 
     def ask(self, actor: str, endpoint: str, **things: object) -> httpx2.Response:
@@ -110,7 +111,7 @@ class Scene:
             "class_id": self.harness.classes["Derwen"],
             "learner_id": self.harness.people["cadi"],
             "school_id": self.school,
-            "case_id": self.case,
+            "case_id": self.mistake if path.endswith("/acts") else self.case,
             "position": 1,
         }
         if access.assessed_sitting in guards_of(endpoints(APP)[endpoint]):
@@ -130,8 +131,9 @@ class Scene:
             "POST /classes/{class_id}/pin/visits": {"visit": self.a_visit(), "learner": str(people["joe"])},
             "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},
             "POST /classes/{class_id}/monitor": {"act": "resume", "reason": "The fire alarm is over"},
-            "POST /rights": REQUEST | {"reference": f"SAR-{uuid4()}"},
+            "POST /rights": REQUEST | {"reference": f"SAR-{uuid4().hex}"},
             "POST /rights/{case_id}/steps": {"step": "clarification asked"},
+            "POST /rights/{case_id}/acts": {"act": "rectified", "year_group": "4"},
             "POST /glass": {"learner": str(people["joe"]), "ground": "support", "reference": "CASE-2"},
         }
         return forms.get(endpoint, {})
@@ -141,15 +143,18 @@ class Scene:
         return str(self.visits.pop() if self.visits else UUID(int=0))
 
     def ready(self) -> Scene:
-        """The same, with a grant that can be ended, a PIN, visits that can be settled, and a case of rights."""
+        """The same, with a grant that can be ended, a PIN, visits that can be settled, and cases of rights."""
         return self._with_a_grant()._with_visits()._with_a_case()
 
-    def _with_a_case(self) -> Scene:
+    def _open(self, kind: CaseKind) -> UUID:
         learner = Requester(Capacity.LEARNER, IdentityCheck.SCHOOL)
-        asked = NewCase("joe", CaseKind.ACCESS, learner, f"SAR-{uuid4()}", london_date(TEST_START))
+        asked = NewCase("joe", kind, learner, f"SAR-{uuid4().hex}", london_date(TEST_START))
         with self.harness.service.engine.begin() as connection:
             officer, now = self.harness.people["officer"], self.harness.clock()
-            self.case = open_case(connection, self.harness.service.ring, officer, asked, now).id
+            return open_case(connection, self.harness.service.ring, officer, asked, now).id
+
+    def _with_a_case(self) -> Scene:
+        self.case, self.mistake = (self._open(kind) for kind in (CaseKind.ACCESS, CaseKind.RECTIFICATION))
         return self
 
     def _with_visits(self) -> Scene:

@@ -1,0 +1,14 @@
+"""A bundle as a page that stands by itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from delivery_api.web.page_rendering import jinja_environment
+from delivery_api.web.reader_language import Language
+
+
+def bundle_page(document: dict[str, Any], language: Language) -> str:
+    """Return a bundle as HTML in a language."""
+    page = jinja_environment(language).get_template("access_bundle.html")
+    return page.render(language=language, document=document)

@@ -1,0 +1,152 @@
+"""A bundle has every row of a person exactly once, and nothing of anyone else."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import Column, Connection, MetaData, Table, Uuid
+
+from delivery_api.bank.service import BankCache
+from delivery_api.lifecycle.schema import metadata
+from delivery_api.permissions import store as permissions
+from delivery_api.permissions.values import BreakGlassAccess, BreakGlassReason
+from delivery_api.privacy.person_rows import located_tables, rows_of
+from delivery_api.privacy.registers.register_file import ExamScriptDecision
+from delivery_api.privacy.rights.access_bundle import BundleSource, UnmappedTable, access_bundle, require_mapped
+from delivery_api.privacy.rights.bundle_csv import read_bundle_csv, write_bundle_csv
+from delivery_api.privacy.rights.bundle_files import SCHEMA, bundle_files
+from delivery_api.sittings.sitting_context import SittingContext
+from delivery_api.storage.data_declaration import NamedInText
+from tests.support.planted_person import MARKER, plant_everywhere
+from tests.support.service_harness import TEST_START, ServiceHarness, complete_sitting
+
+TODAY = TEST_START.date()
+WITHHELD = ExamScriptDecision(True, "", None, {"cy": "Mae’r banc mewn defnydd.", "en": "The bank is in use."})
+GIVEN = ExamScriptDecision(False, "Data controller", TODAY, WITHHELD.reason)
+
+
+def bundle_of(
+    harness: ServiceHarness, connection: Connection, name: str, scripts: ExamScriptDecision = WITHHELD
+) -> dict[str, Any]:
+    cache = BankCache()
+    cache.banks[harness.bank.hash] = harness.bank
+    context = SittingContext(connection, harness.service.ring, cache)
+    return access_bundle(BundleSource(context, harness.service.ledger, scripts), harness.people[name], TODAY)
+
+
+def fits(value: Any, schema: dict[str, Any], root: dict[str, Any], place: str = "") -> list[str]:
+    """What of a value does not fit a schema; of the words of JSON Schema those that the published schema uses."""
+    if "$ref" in schema:
+        return fits(value, root["$defs"][schema["$ref"].rpartition("/")[2]], root, place)
+    kinds = {"object": dict, "array": list, "string": str, "boolean": bool}
+    if "const" in schema and value != schema["const"]:
+        return [f"{place}: {value!r}"]
+    if "type" in schema and not isinstance(value, kinds[schema["type"]]):
+        return [f"{place}: {value!r}"]
+    if isinstance(value, dict) and "properties" in schema:
+        wrong = [f"{place}/{name}" for name in set(schema["required"]) ^ set(value)]
+        parts = [(value[name], each, f"{place}/{name}") for name, each in schema["properties"].items() if name in value]
+        return wrong + [fault for part, each, at in parts for fault in fits(part, each, root, at)]
+    if isinstance(value, list):
+        return [fault for n, each in enumerate(value) for fault in fits(each, schema["items"], root, f"{place}/{n}")]
+    if schema.get("format") == "date":
+        date.fromisoformat(value)
+    return []
+
+
+def test_what_is_planted_in_every_table_stands_in_the_bundle_exactly_once(harness: ServiceHarness) -> None:
+    """A new table that nobody maps fails here, or at `require_mapped`."""
+    opened = harness.service
+    with opened.engine.begin() as connection:
+        plant_everywhere(connection, opened.ring, harness.people["cadi"])
+        found = {each.table: each for each in rows_of(connection, harness.people["cadi"])}
+        document = bundle_of(harness, connection, "cadi")
+    records = {each["table"]: each for each in document["records"]}
+    assert len(records) == len(document["records"])
+    assert records.keys() == found.keys() == {table.name for table in located_tables()}
+    for name, each in records.items():
+        others = [row for row in found[name].actor if row not in found[name].subject]
+        assert (len(each["rows"]), len(each["acts"])) == (len(found[name].subject), len(others)), name
+    text = json.dumps(document)
+    assert text.count(MARKER) == 1
+    assert "Cadi Morgan" in text
+    strangers = {name: id_ for name, id_ in harness.people.items() if name != "cadi"}
+    assert [name for name, id_ in strangers.items() if str(id_) in text] == []
+    assert [name for name in ("Joe Bennett", "Mali Jenkins", "Mr Evans") if name in text] == []
+    named = {name for name, t in metadata.tables.items() if isinstance(t.info["declaration"].person, NamedInText)}
+    listed = [each["what"] for each in document["not_linkable"]]
+    assert len(set(listed)) == len(listed)
+    assert named <= set(listed)
+    assert not named & records.keys()
+    schema = json.loads(SCHEMA.read_text())
+    assert fits(document, schema, schema) == []
+    assert fits(document | {"more": 1}, schema, schema) != []
+    assert read_bundle_csv(write_bundle_csv(document)) == json.loads(json.dumps(document))
+
+
+def test_what_is_planted_about_one_learner_is_in_nobody_elses_bundle(harness: ServiceHarness) -> None:
+    joe = harness.people["joe"]
+    with harness.service.engine.begin() as connection:
+        plant_everywhere(connection, harness.service.ring, joe)
+        texts = {name: json.dumps(bundle_of(harness, connection, name)) for name in ("cadi", "joe", "evans")}
+    assert {name: MARKER in text for name, text in texts.items()} == {"cadi": False, "joe": True, "evans": False}
+    assert [name for name in ("cadi", "evans") if str(joe) in texts[name] or "Joe Bennett" in texts[name]] == []
+
+
+def test_a_table_of_which_nobody_says_how_a_persons_rows_are_found_stops_the_bundle() -> None:
+    tables = MetaData()
+    Table("notes", tables, Column("person", Uuid))
+    with pytest.raises(UnmappedTable, match="notes"):
+        require_mapped(tables)
+
+
+def test_answers_are_given_only_if_the_controller_has_decided_so_and_else_the_reason_is_told(
+    harness: ServiceHarness,
+) -> None:
+    complete_sitting(harness, harness.signed_in("cadi"), harness.assign("cadi"))
+    with harness.service.engine.begin() as connection:
+        withheld, given = (bundle_of(harness, connection, "cadi", scripts) for scripts in (WITHHELD, GIVEN))
+
+    def answers(document: dict[str, Any]) -> list[Any]:
+        (events,) = [each["rows"] for each in document["records"] if each["table"] == "sitting_events"]
+        return [row["event"]["response"] for row in events if row["kind"] == "answered"]
+
+    assert set(map(json.dumps, answers(withheld))) == {"null"}
+    assert "null" not in set(map(json.dumps, answers(given)))
+    assert WITHHELD.reason["en"] in bundle_files(withheld)["bundle.en.html"]
+    assert WITHHELD.reason["cy"] in bundle_files(withheld)["bundle.cy.html"]
+    assert WITHHELD.reason["en"] not in bundle_files(given)["bundle.en.html"]
+    (assessment,) = given["assessments"]
+    assert assessment["feedback"]["cy"] != assessment["feedback"]["en"]
+    assert "next" not in json.dumps([each for each in given["records"] if each["table"] == "sitting_events"])
+
+
+def test_a_trial_is_listed_as_no_longer_linkable_with_its_day_of_destruction(harness: ServiceHarness) -> None:
+    harness.create_trial("Derwen")
+    browser = harness.signed_in("cadi")
+    (offered,) = browser.get("/api/sittings").json()["sittings"]
+    browser.post(f"/api/sittings/{offered['id']}/start")
+    with harness.service.engine.begin() as connection:
+        (trial,) = bundle_of(harness, connection, "cadi")["trials"]
+    assert trial["answers_linkable"] is False
+    assert date.fromisoformat(trial["destroyed_by"]) > TODAY
+
+
+def test_a_look_that_a_court_asked_for_is_not_told(harness: ServiceHarness) -> None:
+    now, cadi = harness.clock(), harness.people["cadi"]
+    with harness.service.engine.begin() as connection:
+        for number, ground in enumerate((BreakGlassReason.LAW, BreakGlassReason.SUPPORT)):
+            access = BreakGlassAccess(
+                harness.people["joe"], harness.people["evans"], cadi, ground, f"C-{number}", now, now
+            )
+            if ground is BreakGlassReason.SUPPORT:
+                access = BreakGlassAccess(
+                    harness.people["mali"], harness.people["evans"], cadi, ground, f"C-{number}", now, now
+                )
+            permissions.add_break_glass_access(connection, access)
+        document = bundle_of(harness, connection, "cadi")
+    (accesses,) = [each["rows"] for each in document["records"] if each["table"] == "broken_glass"]
+    assert [(each["reference"], each["actor"]) for each in accesses] == [("C-1", "teacher")]
