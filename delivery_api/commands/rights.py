@@ -184,7 +184,7 @@ def act(
         "", help="The person's UPN or sign-in name: it alone leads to what was answered in trials, and to an erasure."
     ),
     name: str = typer.Option("", help="The right name."),
-    birth_date: str = typer.Option("", help="The right date of birth, as 2018-05-01."),
+    born: str = typer.Option("", help="The right date of birth, as 2018-05-01."),
     year_group: str = typer.Option("", help="The right year group, 2 to 9."),
     ground: str = typer.Option("", help="Why data are restricted: accuracy, unlawful or claims."),
     settings: Path = SettingsFile,
@@ -194,7 +194,7 @@ def act(
     Example: mesur rights act SAR-13 rectified --year-group 5 --officer swyddog.data
     """
     opened, now = open_service_or_exit(settings), clock()
-    form = {"act": done.value, "identifier": identifier, "name": name, "birth_date": birth_date}
+    form = {"act": done.value, "identifier": identifier, "name": name, "born": born}
     form |= {"year_group": year_group, "ground": ground}
     with _connection(opened) as connection:
         found, actor = service.locked_case(connection, case), _officer(connection, opened.ring, officer)

@@ -98,7 +98,7 @@ def read_act(form: Mapping[str, str]) -> Act:
         read_choice(StepKind, form, "act"),
         form.get("identifier", "").strip() or None,
         form.get("name", "").strip() or None,
-        read_day(form, "birth_date") if form.get("birth_date") else None,
+        read_day(form, "born") if form.get("born") else None,
         int(year) if year.isdecimal() else None,
         read_choice(RestrictionGround, form, "ground") if form.get("ground") else None,
     )

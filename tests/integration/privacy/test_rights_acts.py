@@ -61,7 +61,7 @@ def test_a_name_and_a_year_are_put_right_and_the_officer_is_in_the_audit(full: S
             assert officer.post(acts, data=wrong).status_code == 422
     with nothing_written(full.service.engine):
         assert officer.post(acts, data={"act": "erased"}).status_code == 409
-    given = {"act": "rectified", "name": "Cadi Morgan-Rees", "birth_date": "2018-05-01", "year_group": "5"}
+    given = {"act": "rectified", "name": "Cadi Morgan-Rees", "born": "2018-05-01", "year_group": "5"}
     assert officer.post(acts, data=given).status_code == 303
     with full.service.engine.begin() as connection:
         assert read_details(connection, full.service.ring, full.people["cadi"]).name == "Cadi Morgan-Rees"
