@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.support.purge_kills import ROOT
 
-EVERY = 90
+EVERY = 160
 """Every which line; the study takes each."""
 
 
