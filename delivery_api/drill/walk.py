@@ -14,6 +14,7 @@ from delivery_api.drill.drill_service import BACKUP_DAYS, BY, SUBJECT, DrillServ
 from delivery_api.drill.marker_ends import Marker
 from delivery_api.drill.promises import Findings, Promise
 from delivery_api.drill.scanning import files_with, keys_left, opened_by, texts_of
+from delivery_api.drill.service_log import written_log
 from delivery_api.drill.store import Planting
 from delivery_api.identity import enrolment
 from delivery_api.identity import store as identity
@@ -88,6 +89,11 @@ class Walk:
 
     def go(self) -> Findings:
         """Walk, and return what was found."""
+        with written_log(self.drill.folder / "logs" / "service.log"):
+            self._walk()
+        return self.findings
+
+    def _walk(self) -> None:
         events = self._events()
         for day in sorted(self.nights | events.keys()):
             self.told(day)
@@ -96,7 +102,6 @@ class Walk:
             if day in events:
                 events[day](datetime.combine(day, time(12), LONDON))
         self._end()
-        return self.findings
 
     def _events(self) -> dict[date, Callable[[datetime], None]]:
         return {

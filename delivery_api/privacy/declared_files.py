@@ -153,6 +153,7 @@ DECLARED_FILES = (
             "delivery_api/commands/privacy.py",
             "delivery_api/drill/drill_report.py",
             "delivery_api/drill/drill_service.py",
+            "delivery_api/drill/service_log.py",
             "delivery_api/drill/walk.py",
             "delivery_api/privacy/published_log/publication.py",
         ),

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import mimetypes
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
+from starlette.testclient import TestClient
 
 from tests.support.axe_accessibility import assert_accessible
 from tests.support.published_folders import FORGERIES, PublishedFolder, publish_folder
+from tests.support.route_listing import application
 
 HERE = "http://localhost"
 HOLDS = {
@@ -95,6 +98,26 @@ def test_a_page_opened_from_a_folder_checks_the_files_that_its_reader_chooses(
     certificates = sorted((published.folder / "certificates").iterdir())
     page.locator("[data-own-files]").set_input_files([*(published.folder / name for name in names), *certificates])
     expect(page.get_by_role("status")).to_have_text(HOLDS["en"])
+    context.close()
+
+
+def test_the_page_of_the_service_checks_the_files_of_the_service(chromium: Browser, tmp_path: Path) -> None:
+    publish_folder(tmp_path)
+    for certificate in (tmp_path / "certificates").iterdir():
+        shutil.copy(certificate, tmp_path)  # where the settings of `application` have them
+    context = chromium.new_context()
+    page = context.new_page()
+    with TestClient(application(tmp_path), base_url=HERE) as client:
+
+        def handle(route: Route, request: Request) -> None:
+            answer = client.get(request.url)
+            route.fulfill(status=answer.status_code, body=answer.content, headers=dict(answer.headers))
+
+        context.route("**/*", handle)
+        for language, sentence in HOLDS.items():
+            page.goto(f"{HERE}/privacy/log?lang={language}")
+            expect(page.get_by_role("status").filter(has_text=sentence)).to_be_visible()
+            assert_accessible(page)
     context.close()
 
 
