@@ -20,6 +20,7 @@ class FileKind(StrEnum):
     FITS = "fits"
     REPORTS = "reports"
     EXPORTS = "exports"
+    COPIES = "copies"
     SPILL = "spill"
     RECORDINGS = "recordings"
     LOGS = "logs"
@@ -157,6 +158,13 @@ DECLARED_FILES = (
             "delivery_api/drill/walk.py",
             "delivery_api/privacy/published_log/publication.py",
         ),
+    ),
+    FileDeclaration(
+        FileKind.COPIES,
+        "the copy of what is held about one person, until it is given to whoever asked",
+        Purpose.RIGHTS,
+        FileKept(Term(months=3)),
+        writers=("delivery_api/commands/rights.py",),
     ),
     FileDeclaration(
         FileKind.SPILL,
