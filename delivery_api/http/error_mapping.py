@@ -204,6 +204,12 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("Something is missing from it, or has a form that is not taken. Nothing has been saved."),
         say.gettext("Go back, look at each box and try again."),
     ),
+    "case_incomplete": lambda say: Problem(
+        422,
+        say.gettext("The case is not complete"),
+        say.gettext("Something about it is missing, or does not go together. Nothing has been saved."),
+        say.gettext("Go back, look at each box and try again."),
+    ),
     "step_not_possible": lambda say: Problem(
         409,
         say.gettext("This step cannot be taken now"),

@@ -86,7 +86,7 @@ _CANNOT_BE_EXTENDED = frozenset({CaseKind.EDUCATIONAL_RECORD, CaseKind.COMPLAINT
 class IncompleteCase(Refused):
     """Something about a case is missing, or does not go together; `field` names it."""
 
-    code = "form_incomplete"
+    code = "case_incomplete"
 
 
 class StepNotPossible(Refused):

@@ -59,9 +59,11 @@ def test_the_counts_and_the_ceiling_counted_from_the_items_themselves(year: int)
 
 def test_reach_is_the_information_of_the_best_thirty_eligible_items() -> None:
     test = compile_test(BANK, DESIGN, 2)
-    b = np.array([item.parameters.b for item in BANK.items if item.introduced_year <= 2])
-    p = 1 / (1 + np.exp(b + 2.0))
-    best = np.sort(p * (1 - p))[-30:].sum()
+    eligible = [item.parameters for item in BANK.items if item.introduced_year <= 2]
+    b, c = np.array([(each.b, each.c) for each in eligible]).T
+    logistic = 1 / (1 + np.exp(b + 2.0))
+    p = c + (1 - c) * logistic
+    best = np.sort((1 - p) / p * logistic**2)[-30:].sum()  # Birnbaum (1968), a = 1
     assert attainable_standard_errors(test, np.array([-2.0]), 30)[0] == pytest.approx(best**-0.5, rel=1e-12)
 
 

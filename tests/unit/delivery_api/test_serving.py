@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from delivery_api.lifecycle.service_setup import Service
 from delivery_api.server import serving
 from delivery_api.settings import Settings
 
@@ -29,8 +30,12 @@ def test_what_a_worker_has_at_its_start_is_searched_for_cycles_no_more(monkeypat
     """After the banks have been read: they are most of it."""
     there_when_read: list[int] = []
     context = SimpleNamespace(engine=None)
-    app = SimpleNamespace(state=SimpleNamespace(service_context=context, bank_cache=None, lanes=None))
+    app = SimpleNamespace(state=SimpleNamespace(service_context=context, bank_cache=None, lanes=None, key_ring=None))
     monkeypatch.setattr(serving, "create_app", lambda _: app)
+    monkeypatch.setattr(serving, "allowed_hosts", lambda _: frozenset())
+    monkeypatch.setattr(serving, "install_egress_guard", lambda _: None)  # it could not be taken away again
+    monkeypatch.setattr(serving, "open_service", lambda _: Service(*[None] * 3))  # type: ignore[arg-type]
+    monkeypatch.setattr(serving, "KeyFolderWatch", lambda *_: SimpleNamespace(start=lambda: None))
     monkeypatch.setattr(serving, "announce_worker", lambda _: None)
     monkeypatch.setattr(serving, "preload_banks", lambda *_: there_when_read.append(gc.get_freeze_count()))
     before = gc.get_freeze_count()

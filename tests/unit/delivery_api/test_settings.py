@@ -52,7 +52,7 @@ def test_the_cookie_is_bound_to_the_host_where_browsers_come_by_https(
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (GOOD + 'colour = "red"\n', "unknown setting colour; expected some of body_kilobytes, certificates"),
+        (GOOD + 'colour = "red"\n', "unknown setting colour; expected some of backup_days, body_kilobytes"),
         (GOOD.replace("keys =", "kyes ="), "unknown setting kyes"),
         (GOOD.replace("mesur.example", "mesur.example/"), "public_url: expected an address without a slash"),
         (GOOD.replace('issuer = "https://hwb.example"\n', ""), "expected the setting issuer, found none"),

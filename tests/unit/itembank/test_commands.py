@@ -111,7 +111,7 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
             "Nid oes ffeil o’r enw gone.json, na banc: numeracy-procedural, numeracy-reasoning, reading-cy, reading-en",
             "There is no file gone.json, nor a bank: numeracy-procedural, numeracy-reasoning, reading-cy, reading-en",
         ),
-        (["--bank", "."], "Ni ellir darllen .: EISDIR", "Cannot read .: EISDIR"),
+        (["--bank", "."], "Ni ellir darllen .: ffolder yw", "Cannot read .: it is a folder"),
     ],
 )
 def test_a_refusal_is_said_in_the_language_asked_for(arguments: list[str], cy: str, en: str) -> None:
