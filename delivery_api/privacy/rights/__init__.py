@@ -12,6 +12,7 @@
 * ``case_rules``: who may ask for what, and which step can follow which
 * ``rights_cases``: the values of a case
 * ``routes``: the officer's pages
+* ``schedule_routes``: the officer's page of what is held, and until when
 * ``service``: use cases: a request is received, steps are taken, what is late is found
 * ``store``: SQL
 * ``tables``: the tables of cases and their steps

@@ -129,3 +129,15 @@ def test_a_case_that_is_not_there_is_not_found(full: ServiceHarness) -> None:
     assert officer.get(f"/rights/{UUID(int=5)}").status_code == 404
     assert officer.get("/rights/SAR-12").status_code == 422
     assert officer.post(f"/rights/{UUID(int=5)}/steps", data={"step": StepKind.REFUSED}).status_code == 404
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "18 months after the trial was completed"), ("cy", "18 mis")])
+def test_the_officer_reads_what_is_held_and_until_when_in_words(
+    full: ServiceHarness, language: str, words: str
+) -> None:
+    full.create_trial("Derwen")
+    page = full.signed_in("officer").get(f"/oversight/schedule?lang={language}", headers=PAGE)
+    assert page.status_code == 200
+    assert words in page.text
+    assert re.search("[0-9a-f]{8}-[0-9a-f]{4}", page.text.partition("<main")[2]) is None
+    assert "2026-27" in page.text

@@ -1,0 +1,83 @@
+"""The officer's page of what is held, when it goes, and the certificates of what is gone: in words, not ids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
+
+from delivery_api.access.access import Officer, Transaction
+from delivery_api.http.error_mapping import reader_language
+from delivery_api.privacy.declaration_messages import rules_sentence
+from delivery_api.privacy.declared_files import DECLARED_FILES
+from delivery_api.privacy.declared_tables import declarations
+from delivery_api.privacy.file_messages import file_kind_phrase, file_rule_phrase
+from delivery_api.privacy.retention import store as retention
+from delivery_api.privacy.retention.destruction_dates import destruction_date
+from delivery_api.sittings.storage.store import all_programmes
+from delivery_api.sittings.values import Programme
+from delivery_api.storage.data_declaration import NoPerson
+from delivery_api.storage.database import metadata
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.page_rendering import Pages
+from delivery_api.web.reader_language import Language
+
+
+def router(pages: Pages, live_years: int) -> APIRouter:
+    """The route of the schedule.
+
+    Parameters
+    ----------
+    live_years : years for which a school year's responses are kept
+    """
+    routes = APIRouter()
+
+    @routes.get("/oversight/schedule")
+    def schedule(request: Request, connection: Transaction, person: Officer) -> HTMLResponse:
+        language = reader_language(request)
+        page = pages.render(
+            "schedule.html",
+            language=language,
+            url=f"{request.url.path}?{request.url.query}",
+            signed_in=person.name,
+            programmes=[_programme(connection, each, live_years) for each in all_programmes(connection)],
+            held=_held(connection, language),
+            files=_files(language),
+        )
+        return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+
+    return routes
+
+
+def _programme(connection: Connection, programme: Programme, live_years: int) -> dict[str, Any]:
+    certificate = retention.certificate(connection, programme.id)
+    return {
+        "name": programme.name or programme.id,
+        "is_trial": programme.kind == "trial",
+        "due_on": destruction_date(programme, live_years),
+        "destroyed_on": programme.destroyed_on,
+        "certificate": certificate.state.value if certificate and certificate.state else None,
+    }
+
+
+def _held(connection: Connection, language: Language) -> list[dict[str, Any]]:
+    say = translations(language)
+    return [
+        {
+            "what": say.gettext(declared.why),
+            "goes": rules_sentence(declared, say).replace("`", ""),
+            "rows": retention.count_rows(connection, metadata.tables[name]),
+        }
+        for name, declared in declarations(metadata).items()
+        if not isinstance(declared.person, NoPerson)
+    ]
+
+
+def _files(language: Language) -> list[dict[str, str]]:
+    say = translations(language)
+    return [
+        {"what": file_kind_phrase(each.kind, say), "goes": file_rule_phrase(each.rule, say).replace("`", "")}
+        for each in DECLARED_FILES
+    ]
