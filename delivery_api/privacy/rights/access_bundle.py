@@ -169,6 +169,8 @@ def _own(source: BundleSource, table: Table, row: Mapping[str, Any], person: UUI
     told = opened_row(source.ring, table.name, row)
     if "event" in told:
         told["event"] = _event(told["event"], given=not source.exam_scripts.withheld)
+    if table.name == "audit" and told["actor"] != person:
+        told["at"] = london_date(told["at"])  # who looked is told by role and day
     return {name: _told(name, value, _people(table), person, others) for name, value in told.items()}
 
 

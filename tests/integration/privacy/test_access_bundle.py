@@ -108,6 +108,8 @@ def test_answers_are_given_only_if_the_controller_has_decided_so_and_else_the_re
     harness: ServiceHarness,
 ) -> None:
     complete_sitting(harness, harness.signed_in("cadi"), harness.assign("cadi"))
+    page = f"/feedback/learners/{harness.people['cadi']}"
+    assert harness.signed_in("evans").get(page, headers={"accept": "text/html"}).status_code == 200
     with harness.service.engine.begin() as connection:
         withheld, given = (bundle_of(harness, connection, "cadi", scripts) for scripts in (WITHHELD, GIVEN))
 
@@ -120,6 +122,9 @@ def test_answers_are_given_only_if_the_controller_has_decided_so_and_else_the_re
     assert WITHHELD.reason["en"] in bundle_files(withheld)["bundle.en.html"]
     assert WITHHELD.reason["cy"] in bundle_files(withheld)["bundle.cy.html"]
     assert WITHHELD.reason["en"] not in bundle_files(given)["bundle.en.html"]
+    (looks,) = [each["rows"] for each in given["records"] if each["table"] == "audit"]
+    looked = [(each["actor"], each["at"]) for each in looks if each["action"] == "saw feedback (page)"]
+    assert looked == [("teacher", TODAY.isoformat())]  # by role and day
     (assessment,) = given["assessments"]
     assert assessment["feedback"]["cy"] != assessment["feedback"]["en"]
     assert "next" not in json.dumps([each for each in given["records"] if each["table"] == "sitting_events"])
