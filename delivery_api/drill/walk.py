@@ -42,7 +42,13 @@ CLOCKS_CHANGE = (date(2026, 10, 25), date(2027, 3, 28), date(2027, 10, 31), date
 SHORT_NIGHTS = frozenset(
     {
         *(BEGIN + timedelta(days=days) for days in (1, 2, 7)),
-        *(FIRST_TRIAL_ENDS, RESTORED_ON + timedelta(days=1), LEFT_ON + timedelta(days=1), SECOND_TRIAL_ENDS),
+        *(
+            FIRST_TRIAL_ENDS,
+            RESTORED_ON - timedelta(days=1),
+            RESTORED_ON + timedelta(days=1),
+            LEFT_ON + timedelta(days=1),
+            SECOND_TRIAL_ENDS,
+        ),
         *(date(2027, 3, 28), SECOND_YEAR, date(2027, 10, 31), THIRD_TRIAL_ENDS),
         *(each - timedelta(days=days) for each in (months_after(LEFT_ON, 12), FIRST_DUE) for days in (1, 0)),
         *(EXTRACT_BACK_ON + timedelta(days=1), date(2028, 8, 30), date(2028, 8, 31), SECOND_DUE),

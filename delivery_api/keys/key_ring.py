@@ -143,6 +143,20 @@ class KeyRing:
             self.shred(key_id, at)
         return forgotten
 
+    def adopt(self, connection: Connection) -> tuple[str, ...]:
+        """Make every key of the folder known that a restored database has forgotten, so that it is destroyed one day.
+
+        Returns
+        -------
+        their ids
+        """
+        known = {each.id for each in self.records(connection)} | read_destroyed_keys(self.directory).keys()
+        found = [json.loads(path.read_bytes()) for path in sorted(self.directory.glob("*.key.json"))]
+        forgotten = [each for each in found if each["id"] not in known]
+        for each in forgotten:
+            store.add_key(connection, each["id"], each["purpose"], datetime.fromisoformat(each["created"]))
+        return tuple(each["id"] for each in forgotten)
+
     def folder_id(self) -> str:
         """Return the id of the folder, which is made at the first call; hosts that share the folder share the id."""
         marker = self.directory / FOLDER_ID

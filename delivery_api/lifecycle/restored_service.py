@@ -49,6 +49,8 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     if keys is not None:
         with service.engine.begin() as connection:
             brought_back, _ = key_management.restore(connection, service.ring, keys)
+    with service.engine.begin() as connection:
+        service.ring.adopt(connection)
     done_again = replay_ledger(service.engine, service.ledger)
     setup = set_up(service, now)
     with service.engine.begin() as connection:

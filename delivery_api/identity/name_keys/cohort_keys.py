@@ -18,8 +18,9 @@ from delivery_api.dates.school_calendar import london_date, months_after, months
 from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import NAME_KEYS, KeyNotCreated
 from delivery_api.identity.name_keys import store
-from delivery_api.identity.personal_details import DetailsSealer, SealedDetails
+from delivery_api.identity.personal_details import DetailsSealer, PersonalDetails, SealedDetails
 from delivery_api.identity.store import DetailsRow, set_many_details
+from delivery_api.keys.destroyed_keys import is_recorded_destroyed
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord
 from delivery_api.ledger.key_destruction import destroy_keys
@@ -109,9 +110,16 @@ def _seal_anew(engine: Engine, ring: KeyRing, sealer: DetailsSealer, left_on: da
 
 
 def _sealed(ring: KeyRing, sealer: DetailsSealer, row: DetailsRow, left_on: date | None) -> SealedDetails:
+    if is_recorded_destroyed(ring.directory, row.sealed.name_key):
+        return _unreadable(sealer, row)
     sealed = sealer.sealed(row.person, row.identifier, row.sealed.opened(ring, row.person))
     # a roster that names somebody again finds no mark, so that it seals the details anew and takes none for changed
     return sealed if left_on is None else replace(sealed, details_mark=None)
+
+
+def _unreadable(sealer: DetailsSealer, row: DetailsRow) -> SealedDetails:
+    """Put a dash for a name that came back with a backup older than its key; the next roster gives the name again."""
+    return replace(sealer.sealed(row.person, row.identifier, PersonalDetails("–", None)), details_mark=None)
 
 
 def _due_keys(connection: Connection, ring: KeyRing, today: date) -> Sequence[str]:
