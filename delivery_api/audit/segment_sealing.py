@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from time import sleep
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
 
 from delivery_api.audit import audit_log, store
 from delivery_api.audit.hash_chain import FIRST_PREVIOUS_HASH, chain_hash, sign_head
@@ -15,6 +17,9 @@ from delivery_api.keys.key_ring import KeyRing
 
 AUDIT_KEY_PURPOSE = "audit"
 """The purpose of the key that signs heads."""
+
+ATTEMPTS, SECONDS_BETWEEN_ATTEMPTS = 25, 0.2
+"""How often the last row is looked up while somebody still writes one: for five seconds in all."""
 
 MAX_SEGMENT_ROWS = 10_000  # read and hashed in a fraction of a second
 
@@ -28,12 +33,23 @@ def seal_segments(engine: Engine, ring: KeyRing, now: datetime) -> tuple[Segment
     -------
     the new segments
     """
-    with engine.begin() as connection:
-        last = store.last_complete_sequence(connection)
+    last = _last_complete_sequence(engine)
     sealed = []
     while (segment := _seal_next(engine, ring, last, now)) is not None:
         sealed.append(segment)
     return tuple(sealed)
+
+
+def _last_complete_sequence(engine: Engine) -> int:
+    """Ask again while a transaction that writes a row is open; each attempt holds writers up for a moment only."""
+    for _ in range(ATTEMPTS - 1):
+        try:
+            with engine.begin() as connection:
+                return store.last_complete_sequence(connection)
+        except OperationalError:
+            sleep(SECONDS_BETWEEN_ATTEMPTS)
+    with engine.begin() as connection:
+        return store.last_complete_sequence(connection)
 
 
 def _seal_next(engine: Engine, ring: KeyRing, last: int, now: datetime) -> Segment | None:

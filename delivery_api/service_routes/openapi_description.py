@@ -135,6 +135,8 @@ _STATUSES_OF_OPERATION = {
     "GET /login/callback": (400,),
     "POST /logout/backchannel": (400,),
     "GET /practice": (404,),
+    "GET /privacy": (404,),
+    "GET /privacy/log/certificate.json": (404,),
     "POST /api/practice": (404,),
     "POST /api/practice/hints": (404,),
     "POST /pin": (404,),

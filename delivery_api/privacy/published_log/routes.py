@@ -30,6 +30,18 @@ ADDRESSES = LogAddresses(
 _FRESH = {"Cache-Control": "no-cache"}
 
 
+class JsonLines(Response):
+    """Entries of the ledger, one a line."""
+
+    media_type = "application/jsonl"
+
+
+class PemFile(Response):
+    """A public key."""
+
+    media_type = "application/x-pem-file"
+
+
 def router(pages: Pages, ledger: Ledger, certificates: Path) -> APIRouter:
     """The routes of the published log.
 
@@ -54,13 +66,13 @@ def router(pages: Pages, ledger: Ledger, certificates: Path) -> APIRouter:
         )
         return HTMLResponse(rendered, headers={"Cache-Control": "no-store"} if person else _FRESH)
 
-    @routes.get(f"{ADDRESS}/ledger.jsonl")
+    @routes.get(f"{ADDRESS}/ledger.jsonl", response_class=JsonLines)
     def entries(instant: Now) -> Response:
-        return Response(log_lines(current(instant)), media_type="application/jsonl", headers=_FRESH)
+        return JsonLines(log_lines(current(instant)), headers=_FRESH)
 
-    @routes.get(f"{ADDRESS}/public-key.pem")
+    @routes.get(f"{ADDRESS}/public-key.pem", response_class=PemFile)
     def public_key(instant: Now) -> Response:
-        return Response(current(instant).public_key, media_type="application/x-pem-file", headers=_FRESH)
+        return PemFile(current(instant).public_key, headers=_FRESH)
 
     @routes.get(f"{ADDRESS}/head.json")
     def head(instant: Now) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
+from uuid import uuid4
 
 from fastapi import FastAPI
 
@@ -30,6 +31,7 @@ def in_use(harness: ServiceHarness) -> dict[str, str]:
         "learner_id": str(harness.people["cadi"]),
         "school_id": str(harness.school),
         "position": "2",
+        "case_id": str(uuid4()),
     }
 
 

@@ -20,6 +20,7 @@ from delivery_api.identity import store
 from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import apply_import, plan_import
 from delivery_api.sittings.storage import store as sitting_store
+from delivery_api.storage.data_declaration import PersonColumns
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.people_of_all_roles import OWN_SCHOOL_NUMBER, add_people_of_all_roles
 from tests.support.roster_feeds import RosterRow, valid_upn, write_plain
@@ -373,8 +374,8 @@ def test_an_arrival_whom_no_provider_knows_cannot_sign_in_and_goes_after_a_year(
 
 def test_every_table_of_pins_tells_how_a_persons_rows_are_found() -> None:
     assert [table.info["declaration"].person for table in (class_pins, pin_entries, late_arrivals)] == [
-        "actor",
-        "person or learner",
-        "person or actor",
+        PersonColumns(actors=("actor",)),
+        PersonColumns(("person", "learner")),
+        PersonColumns(("person",), ("actor",)),
     ]
     assert service.DAYS == (1, 7)

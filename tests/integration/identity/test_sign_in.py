@@ -254,7 +254,7 @@ def guarded(harness: ServiceHarness) -> Iterator[tuple[str, str]]:
         if set(GUARDS) & set(dependency_calls(route.dependant)):
             method, path = name.split(" ")
             things = {"sitting_id": harness.people["cadi"], "class_id": harness.classes["Derwen"], "position": 1}
-            yield method, path.format(learner_id="me", school_id=harness.school, **things)
+            yield method, path.format(learner_id="me", school_id=harness.school, case_id=harness.school, **things)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
