@@ -106,6 +106,7 @@ class Supervisor(Multiprocess):
         self._renewal: Renewal | None = None
         self._retiring: dict[Process, float] = {}
         self._pinged: dict[Process, float] = {}
+        self._replied: set[Process] = set()
         self._started: set[Process] = set()
         self._exits = worker_exit_counter()
 
@@ -154,6 +155,7 @@ class Supervisor(Multiprocess):
 
     def _forget(self, worker: Process) -> None:
         self._pinged.pop(worker, None)
+        self._replied.discard(worker)
         self._started.discard(worker)
 
     def _is_hung(self, worker: Process) -> bool:
@@ -164,12 +166,13 @@ class Supervisor(Multiprocess):
                 worker.parent_conn.send(b"ping")
                 self._pinged[worker] = now
             elif worker.parent_conn.poll():
+                self._replied.add(worker)
                 if worker.parent_conn.recv():  # its server has started
                     self._started.add(worker)
                 del self._pinged[worker]
         except (OSError, EOFError):
             return True  # the pipe is broken, and no reply will come
-        timeout = self._timeouts.heartbeat if worker in self._started else self._timeouts.startup
+        timeout = self._timeouts.heartbeat if worker in self._replied else self._timeouts.startup
         return now - self._pinged.get(worker, now) > timeout
 
     def _replace(self, index: int, worker: Process, *, hung: bool) -> None:

@@ -66,7 +66,9 @@ def use_release(release: str, scripts: Path) -> None:
     schema.SCRIPTS = scripts
 
 
-if __name__ == "__main__":
+if __name__ in ("__main__", "__mp_main__"):  # a worker of the supervisor imports it under the second name
     _, chosen, folder, *arguments = sys.argv
     use_release(chosen, Path(folder))
+
+if __name__ == "__main__":
     app(arguments, prog_name="mesur")

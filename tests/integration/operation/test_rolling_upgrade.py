@@ -191,7 +191,7 @@ def upgrade(operator: Operator, workers: list[ServiceProcess], morning: Morning,
 
     morning.allow(EACH_STAGE)
     contracted = operator.types("database", "upgrade", program=operator.later)
-    assert (contracted.returncode, "9002" in contracted.stdout) == (0, True)
+    assert (contracted.returncode, contracted.stderr, "9002" in contracted.stdout) == (0, "", True)
     all_reach(learners, next(stages))
     assert {httpx2.get(f"{each.address}/readyz").status_code for each in workers} == {200}
 
