@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calibration import CalibrationError, pool_estimates
@@ -143,6 +143,7 @@ def test_what_does_not_fit_is_refused(call, expected: str) -> None:  # type: ign
         call()
 
 
+@settings(deadline=None)  # the first call compiles
 @given(st.integers(0, 2**32 - 1))
 def test_percentiles_interpolate_half_weights(seed: int) -> None:
     random = np.random.default_rng(seed)

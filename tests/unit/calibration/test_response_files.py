@@ -19,7 +19,7 @@ from calibration import (
     read_key,
     read_responses,
 )
-from delivery_api.trials.extract import COLUMNS
+from delivery_api.trials.extract import COLUMNS, RAW_RESPONSE
 
 LONG = "person,item,score\nb,Q2,1\na,Q1,1\nb,Q1,0\n"
 WIDE = "person,Q1,Q2\na,1,\nb,0,1\n"
@@ -259,12 +259,12 @@ def test_a_fault_is_named_by_line_and_item(written: Write, name: str) -> None:
 
 def test_a_trials_extract_is_read_as_it_is_written(written: Write) -> None:
     rows = [
-        "1,n1,1,answered,3 4,cy,1,12.5,0,0,0",
-        "1,n2,0,omitted,,cy,2,2.0,1,1,0",
-        '2,n1,0,answered,"4,5",en,1,7.25,0,0,0',
-        "2,n3,,not reached,,en,2,,0,,",
+        "1,n1,1,answered,cy,Years 3-4,1,12,0,0,0,3 4",
+        "1,n2,0,omitted,cy,Years 3-4,2,2,1,1,0,",
+        '2,n1,0,answered,en,Years 3-4,1,7,0,0,0,"4,5"',
+        "2,n3,,not reached,en,Years 3-4,2,,0,,,",
     ]
-    path = written("\r\n".join([",".join(COLUMNS), *rows, ""]))
+    path = written("\r\n".join([",".join([*COLUMNS, RAW_RESPONSE]), *rows, ""]))
     read = read_responses(path, groups=["language"])
     assert cells(read.data) == [(0, "n1", 1), (0, "n2", 0), (1, "n1", 0)]
     assert read.data.items == ("n1", "n2", "n3")
@@ -272,7 +272,7 @@ def test_a_trials_extract_is_read_as_it_is_written(written: Write) -> None:
     assert np.asarray(read.groups["language"]).tolist() == ["cy", "en"]
     assert np.asarray(read.data.language).tolist() == ["cy", "cy", "en"]
     left = [each.numbers for each in read.findings if each.kind is FindingKind.COLUMNS_UNREAD]
-    assert left == [{"columns": "seconds, hints, rapid, idle"}]
+    assert left == [{"columns": "year, seconds, hints, rapid, idle"}]
     assert cells(read_responses(path, omitted="missing").data) == [(0, "n1", 1), (1, "n1", 0)]
     key = ScoringKey({"n1": {"3 4": 2, "4,5": 1}, "n2": {}})
     assert cells(read_responses(path, key=key).data) == [(0, "n1", 2), (0, "n2", 0), (1, "n1", 1)]
