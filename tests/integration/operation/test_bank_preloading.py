@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import socket
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import text
@@ -12,6 +13,7 @@ from sqlalchemy import text
 from delivery_api.bank import service as banks
 from delivery_api.bank.bank_preloading import preload_banks
 from delivery_api.bank.service import BankCache, put_in_use
+from delivery_api.server import serving
 from delivery_api.server.serving import DrainOnTermination, worker_application
 from delivery_api.storage.database import open_database
 from tests.support.sample_bank import SUBJECT as REASONING
@@ -32,8 +34,11 @@ def two_subjects(harness: ServiceHarness) -> ServiceHarness:
 
 
 def test_a_worker_begins_with_every_test_of_every_subject(
-    two_subjects: ServiceHarness, caplog: pytest.LogCaptureFixture
+    two_subjects: ServiceHarness, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # neither would end with the test
+    monkeypatch.setattr(serving, "KeyFolderWatch", lambda *_: SimpleNamespace(start=lambda: None))
+    monkeypatch.setattr(serving, "install_egress_guard", lambda _: None)
     with caplog.at_level(logging.INFO, "mesur"):
         worker = worker_application(two_subjects.settings)
     gc.unfreeze()  # this process goes on with other tests
