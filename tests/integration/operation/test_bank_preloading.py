@@ -26,6 +26,13 @@ def compiled(bank: banks.BankVersion, design: str) -> set[tuple[str, str, int]]:
     return {(bank.hash, design, year) for year in bank.design(design).years}
 
 
+@pytest.fixture(autouse=True)
+def nothing_that_outlives_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker's thread and its guard would not end with the test."""
+    monkeypatch.setattr(serving, "KeyFolderWatch", lambda *_: SimpleNamespace(start=lambda: None))
+    monkeypatch.setattr(serving, "install_egress_guard", lambda _: None)
+
+
 @pytest.fixture
 def two_subjects(harness: ServiceHarness) -> ServiceHarness:
     with harness.service.engine.begin() as connection:
@@ -34,11 +41,8 @@ def two_subjects(harness: ServiceHarness) -> ServiceHarness:
 
 
 def test_a_worker_begins_with_every_test_of_every_subject(
-    two_subjects: ServiceHarness, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    two_subjects: ServiceHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
-    # neither would end with the test
-    monkeypatch.setattr(serving, "KeyFolderWatch", lambda *_: SimpleNamespace(start=lambda: None))
-    monkeypatch.setattr(serving, "install_egress_guard", lambda _: None)
     with caplog.at_level(logging.INFO, "mesur"):
         worker = worker_application(two_subjects.settings)
     gc.unfreeze()  # this process goes on with other tests
