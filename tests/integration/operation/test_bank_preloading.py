@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import logging
 import socket
+from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
@@ -27,10 +28,12 @@ def compiled(bank: banks.BankVersion, design: str) -> set[tuple[str, str, int]]:
 
 
 @pytest.fixture(autouse=True)
-def nothing_that_outlives_a_test(monkeypatch: pytest.MonkeyPatch) -> None:
+def nothing_that_outlives_a_test() -> Iterator[None]:
     """A worker's thread and its guard would not end with the test."""
-    monkeypatch.setattr(serving, "KeyFolderWatch", lambda *_: SimpleNamespace(start=lambda: None))
-    monkeypatch.setattr(serving, "install_egress_guard", lambda _: None)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(serving, "KeyFolderWatch", lambda *_: SimpleNamespace(start=lambda: None))
+        patched.setattr(serving, "install_egress_guard", lambda _: None)
+        yield
 
 
 @pytest.fixture
