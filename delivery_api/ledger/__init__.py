@@ -1,12 +1,14 @@
 """The ledger: a signed, append-only file of what must outlive a restore of the database.
 
 * ``decisions``: what a named person decided and why
+* ``destroyed_keys``: the keys that it calls destroyed
 * ``key_backups``: where keys were backed up to, and when each folder was last in line
 * ``key_destruction``: destroys keys, after the ledger has said so
 * ``ledger_chain``: checks a chain of entries, with the public key alone
 * ``ledger_entries``: the kinds of entries, and the bytes that are hashed and signed
 * ``ledger_file``: the file: created, read, appended to
 * ``ledger_head``: the end of the ledger, signed with the time
+* ``ledger_lines``: the lines of the file, from either end
 * ``signing``: signatures of documents and entries, by Ed25519
 * ``store``: the SQL of the last entry that the database knows
 * ``tables``: the table of that entry

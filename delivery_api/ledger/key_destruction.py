@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from delivery_api.keys import store
 from delivery_api.keys.values import KeyFolder
+from delivery_api.ledger.destroyed_keys import DestroyedKeys
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 
@@ -41,8 +42,14 @@ def destroy_keys_of(connection: Connection, ledger: Ledger, purpose: str, now: d
     return destroy_keys(connection, ledger, ledger.ring.living(connection, purpose), now)
 
 
-def shred_on_this_host(connection: Connection, ledger: Ledger, now: datetime) -> Sequence[str]:
+def shred_on_this_host(
+    connection: Connection, ledger: Ledger, now: datetime, known: DestroyedKeys | None = None
+) -> Sequence[str]:
     """Shred in this host's key folder whatever the database, the folder and the ledger call destroyed, and confirm it.
+
+    Parameters
+    ----------
+    known : what was read of the ledger before
 
     Returns
     -------
@@ -56,8 +63,7 @@ def shred_on_this_host(connection: Connection, ledger: Ledger, now: datetime) ->
     _say_at_work(connection, ring.folder_id(), now)
     ring.destroy_again(connection)
     destroyed = {each.id: each.destroyed_at for each in ring.records(connection) if each.destroyed_at}
-    for entry in ledger.entries_of(EntryKind.KEYS_DESTROYED):
-        destroyed |= dict.fromkeys(entry.facts["keys"] if entry.facts else (), entry.instant)
+    destroyed |= (known or DestroyedKeys(ledger)).read()
     new = sorted(destroyed.keys() - store.confirmed_keys(connection, ring.folder_id()))
     for key_id in new:
         ring.shred(key_id, destroyed[key_id])

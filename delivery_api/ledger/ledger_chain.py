@@ -35,20 +35,21 @@ class FaultyEntry:
     fault: ChainFault
 
 
-def chain_faults(entries: Iterable[Entry], public_key: bytes) -> tuple[FaultyEntry, ...]:
+def chain_faults(entries: Iterable[Entry], public_key: bytes, *, after: Entry | None = None) -> tuple[FaultyEntry, ...]:
     """Return all that is wrong with a chain; empty if it holds.
 
     Parameters
     ----------
-    entries : from the first on
+    entries : from the first on, or those that follow ``after``
     public_key : 32 bytes
+    after : an entry that is known to hold
     """
-    return tuple(_faults(entries, public_key))
+    return tuple(_faults(entries, public_key, after))
 
 
-def _faults(entries: Iterable[Entry], public_key: bytes) -> Iterator[FaultyEntry]:
-    previous, at = FIRST_PREVIOUS, ""
-    for number, entry in enumerate(entries, start=1):
+def _faults(entries: Iterable[Entry], public_key: bytes, after: Entry | None) -> Iterator[FaultyEntry]:
+    first, previous, at = (after.number + 1, after.hash, after.at) if after else (1, FIRST_PREVIOUS, "")
+    for number, entry in enumerate(entries, start=first):
         if number == 1 and entry.kind != EntryKind.OPENED:
             yield FaultyEntry(number, ChainFault.FIRST)
         if entry.number != number:

@@ -9,8 +9,9 @@ import fcntl
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ from delivery_api.ledger.ledger_entries import (
     read_entry,
     unsigned_entry,
 )
+from delivery_api.ledger.ledger_lines import cut_torn_line, first_line, lines_from, lines_from_the_end
 from delivery_api.ledger.signing import public_bytes, public_pem, sign
 from itembank.atomic_write import atomic_write, fsync_directory
 
@@ -51,6 +53,8 @@ class Ledger:
 
     directory: Path
     ring: KeyRing
+    _checked: dict[bytes, tuple[int, str]] = field(default_factory=dict, repr=False, compare=False)
+    """How many lines this process has found to hold, and their hash, by public key."""
 
     @property
     def path(self) -> Path:
@@ -70,7 +74,7 @@ class Ledger:
                 with atomic_write(self.directory / PUBLIC_KEY) as file:
                     file.write(public_pem(key).decode())
                 self._write(_signed(key, 1, now, EntryKind.OPENED, {"key": key.id}, FIRST_PREVIOUS))
-            return self.entries()[0]
+            return self._entry(1, self._first_line())
 
     def entries(self, *, after: int = 0) -> tuple[Entry, ...]:
         """Return all entries after a number, unchecked; a last line that was not written whole is no entry.
@@ -83,11 +87,22 @@ class Ledger:
 
     def entries_of(self, kind: EntryKind) -> tuple[Entry, ...]:
         """Return the entries of a kind, unchecked; lines of other kinds are not read."""
-        return tuple(
-            entry
-            for number, line in enumerate(self._lines(), start=1)
-            if f'"kind":"{kind.value}"' in line and (entry := self._entry(number, line)).kind == kind
-        )
+        return self.entries_from(0, kind)[0]
+
+    def entries_from(self, byte: int, kind: EntryKind) -> tuple[tuple[Entry, ...], int]:
+        """Return the entries of a kind from a byte of the file on, unchecked, and the byte where the next line begins.
+
+        A file that has become shorter, as when it was got back from a copy, is read from its beginning.
+
+        Raises
+        ------
+        LedgerRefused
+        """
+        with self._there():
+            lines, end = lines_from(self.path, byte)
+        that = f'"kind":"{kind.value}"'
+        entries = (self._entry(None, line) for line in lines if that in line)
+        return tuple(entry for entry in entries if entry.kind == kind), end
 
     def checked_entries(self) -> tuple[Entry, ...]:
         """Return all entries of a chain that holds.
@@ -97,30 +112,31 @@ class Ledger:
         LedgerRefused
         KeyGone
         """
-        entries = self.entries()
-        faults = chain_faults(entries, public_bytes(self._key(entries)))
-        if faults:
-            raise LedgerRefused(Reason.LEDGER_ALTERED, path=self.path, number=faults[0].number, fault=faults[0].fault)
+        lines, key = self._lines(), public_bytes(self.signing_key())
+        entries = tuple(self._entry(number, line) for number, line in enumerate(lines, start=1))
+        held = self._held(key, lines)
+        self._require_chain(entries[held:], key, after=entries[held - 1] if held else None)
+        self._checked[key] = (len(lines), _hash(lines))
         return entries
 
     def append(self, connection: Connection, now: datetime, kind: EntryKind, **facts: Any) -> Entry:  # noqa: ANN401 - JSON values
         """Append an entry; durable when this returns.
 
         Call it as the last act of a transaction: if the process dies before the commit, the replay does what the
-        entry says, as was meant.
+        entry says, as was meant. Of the file it reads the entries that the database does not know, and the one before
+        them; `checked_entries` checks the whole chain.
 
         Raises
         ------
-        LedgerRefused : there is none, it was altered, or the database has forgotten what it says
+        LedgerRefused : there is none, it was cut or altered, or the database has forgotten what it says
         KeyGone
         """
-        known = store.lock_position(connection)
+        known, key = store.lock_position(connection), self.signing_key()
         with self._locked():
-            self._cut_torn_line()
-            entries = self.entries()
-            if any(each.changes_the_database for each in entries[known[0] if known else 0 :]):
+            cut_torn_line(self.path)
+            unknown, last = self._unknown(known, key)
+            if any(each.changes_the_database for each in unknown):
                 raise LedgerRefused(Reason.BEHIND_LEDGER, path=self.path)
-            key, last = self._key(entries), entries[-1]
             entry = _signed(key, last.number + 1, max(now, last.instant), kind, facts, last.hash)
             self._write(entry)
         store.save_position(connection, entry.number, entry.hash)
@@ -139,7 +155,7 @@ class Ledger:
             return entries
         number, hash_ = known
         if number > len(entries) or entries[number - 1].hash != hash_:
-            raise LedgerRefused(Reason.LEDGER_CUT, path=self.path, number=number, entries=len(entries))
+            raise self._cut(number, len(entries))
         return entries[number:]
 
     def is_ahead_of(self, connection: Connection) -> bool:
@@ -153,9 +169,6 @@ class Ledger:
         """
         return self._has_forgotten(store.position(connection)) and self._has_forgotten(store.lock_position(connection))
 
-    def _has_forgotten(self, known: tuple[int, str] | None) -> bool:
-        return any(each.changes_the_database for each in self.entries(after=known[0] if known else 0))
-
     def signing_key(self) -> Key:
         """Return the key that signs.
 
@@ -164,25 +177,69 @@ class Ledger:
         LedgerRefused
         KeyGone
         """
-        return self._key(self.entries())
-
-    def _key(self, entries: Sequence[Entry]) -> Key:
-        facts = entries[0].facts if entries else None
+        facts = self._entry(1, self._first_line()).facts
         if not facts or "key" not in facts:
             raise LedgerRefused(Reason.NO_LEDGER, path=self.path)
         return self.ring.read(facts["key"])
 
-    def _lines(self) -> list[str]:
-        try:
-            return self.path.read_text("utf-8").split("\n")[:-1]
-        except FileNotFoundError as error:
-            raise LedgerRefused(Reason.NO_LEDGER, path=self.path) from error
+    def _has_forgotten(self, known: tuple[int, str] | None) -> bool:
+        number = known[0] if known else 0
+        return any(each.changes_the_database for each in self._end(number) if each.number > number)
 
-    def _entry(self, number: int, line: str) -> Entry:
+    def _unknown(self, known: tuple[int, str] | None, key: Key) -> tuple[Sequence[Entry], Entry]:
+        """Return the entries that a database does not know, which follow the one that it knows; and the last of all."""
+        end = self._end(known[0] if known else 0)
+        if not end:
+            raise LedgerRefused(Reason.NO_LEDGER, path=self.path)
+        if known is not None and (end[0].number, end[0].hash) != known:
+            raise self._cut(known[0], end[-1].number)
+        unknown, before = (end, None) if known is None else (end[1:], end[0])
+        self._require_chain(unknown, public_bytes(key), after=before)
+        return unknown, end[-1]
+
+    def _end(self, number: int) -> tuple[Entry, ...]:
+        """Return the entries from a number on, unchecked; at least the last one, if there is any."""
+        found: list[Entry] = []
+        with self._there():
+            for line in lines_from_the_end(self.path):
+                found.insert(0, self._entry(found[0].number - 1 if found else None, line))
+                if found[0].number <= number:
+                    break
+        return tuple(found)
+
+    def _require_chain(self, entries: Sequence[Entry], public_key: bytes, *, after: Entry | None) -> None:
+        faults = chain_faults(entries, public_key, after=after)
+        if faults:
+            raise self._altered(faults[0].number, faults[0].fault)
+
+    def _held(self, public_key: bytes, lines: Sequence[str]) -> int:
+        """How many of the lines this process has found to hold already, and are the same."""
+        count, hash_ = self._checked.get(public_key, (0, ""))
+        return count if _hash(lines[:count]) == hash_ else 0
+
+    def _first_line(self) -> str:
+        with self._there():
+            line = first_line(self.path)
+        if line is None:
+            raise LedgerRefused(Reason.NO_LEDGER, path=self.path)
+        return line
+
+    def _lines(self) -> list[str]:
+        with self._there():
+            return lines_from(self.path, 0)[0]
+
+    def _entry(self, number: int | None, line: str) -> Entry:
+        """Read a line; the number, None for the last one's, is for whoever has to look for it."""
         try:
             return read_entry(line)
         except ValueError as error:
-            raise LedgerRefused(Reason.LEDGER_ALTERED, path=self.path, number=number, fault="line") from error
+            raise self._altered(number or len(self._lines()), "line") from error
+
+    def _altered(self, number: int, fault: str) -> LedgerRefused:
+        return LedgerRefused(Reason.LEDGER_ALTERED, path=self.path, number=number, fault=fault)
+
+    def _cut(self, number: int, entries: int) -> LedgerRefused:
+        return LedgerRefused(Reason.LEDGER_CUT, path=self.path, number=number, entries=entries)
 
     def _write(self, entry: Entry) -> None:
         descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -192,15 +249,12 @@ class Ledger:
             os.fsync(file.fileno())
         fsync_directory(self.directory)
 
-    def _cut_torn_line(self) -> None:
-        """Remove a last line without its end, which a killed process left; it was never acknowledged."""
-        if not self.path.is_file():
-            return
-        with self.path.open("r+b") as file:
-            content = file.read()
-            if not content.endswith(b"\n"):
-                file.truncate(content.rfind(b"\n") + 1)
-                os.fsync(file.fileno())
+    @contextmanager
+    def _there(self) -> Iterator[None]:
+        try:
+            yield
+        except FileNotFoundError as error:
+            raise LedgerRefused(Reason.NO_LEDGER, path=self.path) from error
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
@@ -212,3 +266,7 @@ class Ledger:
 def _signed(key: Key, number: int, now: datetime, kind: EntryKind, facts: dict[str, Any], previous: str) -> Entry:
     entry = unsigned_entry(number, now, kind, facts, previous)
     return replace(entry, signature=sign(key, entry.content))
+
+
+def _hash(lines: Sequence[str]) -> str:
+    return sha256("\n".join(lines).encode()).hexdigest()

@@ -230,7 +230,10 @@ DECLARED_FILES = (
         "what must outlive a restore: ids of trials, keys and people, hashes, and who took a decision",
         Purpose.ACCOUNTABILITY,
         FileKept(Term(months=108)),
-        writers=("delivery_api/ledger/ledger_file.py",),
+        writers=(
+            "delivery_api/ledger/ledger_file.py",
+            "delivery_api/ledger/ledger_lines.py",
+        ),
     ),
     FileDeclaration(
         FileKind.AUDIT_HEADS,

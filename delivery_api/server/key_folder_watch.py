@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from threading import Event, Thread
 
 from sqlalchemy import Connection
@@ -16,6 +17,7 @@ from delivery_api.access.refusals import Declined
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.keys.encryption import KeyGone
+from delivery_api.ledger.destroyed_keys import DestroyedKeys
 from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.service_setup import Service
@@ -41,6 +43,10 @@ class KeyFolderWatch:
     lanes: PriorityLanes
     clock: Callable[[], datetime]
 
+    @cached_property
+    def _destroyed(self) -> DestroyedKeys:
+        return DestroyedKeys(self.service.ledger)
+
     def start(self) -> None:
         """Look from now on, in a thread that ends with the process."""
         Thread(target=self._watch, daemon=True, name="key-folder-watch").start()
@@ -50,7 +56,7 @@ class KeyFolderWatch:
         try:
             self._catch_up()
             with self.service.engine.begin() as connection:
-                shredded = shred_on_this_host(connection, self.service.ledger, self.clock())
+                shredded = shred_on_this_host(connection, self.service.ledger, self.clock(), self._destroyed)
                 self._withhold(connection)
         except (DBAPIError, PoolTimeout):
             return  # whoever asks for /readyz is told that the database is away

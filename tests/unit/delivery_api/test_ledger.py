@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.ledger import store
+from delivery_api.ledger import ledger_chain, ledger_lines, store
+from delivery_api.ledger.destroyed_keys import DestroyedKeys
 from delivery_api.ledger.ledger_chain import ChainFault, chain_faults
 from delivery_api.ledger.ledger_entries import EntryKind, entry_line, read_entry
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
-from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE, read_public_pem
+from delivery_api.ledger.ledger_lines import BLOCK, cut_torn_line, lines_from, lines_from_the_end
+from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE, is_signed_by, read_public_pem
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.storage.database import open_database
 
@@ -21,10 +30,11 @@ NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Engine:
+def database(tmp_path: Path) -> Iterator[Engine]:
     engine = open_database(f"sqlite:///{tmp_path / 'mesur.sqlite3'}")
     metadata.create_all(engine)
-    return engine
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
@@ -94,6 +104,134 @@ def test_a_line_that_was_torn_by_a_kill_is_no_entry_and_the_next_takes_its_place
     assert len(ledger.checked_entries()) == 2
     append(database, ledger, "trial-b")
     assert [each.number for each in ledger.checked_entries()] == [1, 2, 3]
+
+
+def test_a_torn_line_longer_than_what_is_read_at_once_is_cut_too(database: Engine, ledger: Ledger) -> None:
+    append(database, ledger, "trial-a")
+    with ledger.path.open("a") as file:
+        file.write("{" * (2 * BLOCK + 7))
+    append(database, ledger, "trial-b")
+    assert [each.number for each in ledger.checked_entries()] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("forge", [lambda it: it[:-1], lambda it: [*it[:-1], it[1]]], ids=["cut", "another end"])
+def test_nothing_is_appended_to_a_ledger_that_lacks_what_the_database_knows(
+    database: Engine, ledger: Ledger, forge: Callable[[list[str]], list[str]]
+) -> None:
+    append(database, ledger, "trial-a", "trial-b")
+    rewrite(ledger, forge(lines(ledger)))
+    before = ledger.path.read_bytes()
+    with pytest.raises(LedgerRefused, match="cut"):
+        append(database, ledger, "trial-c")
+    assert ledger.path.read_bytes() == before
+
+
+def test_an_entry_whose_transaction_was_lost_is_followed_or_done_again_first(database: Engine, ledger: Ledger) -> None:
+    lost(database, ledger, EntryKind.RETENTION_RUN)
+    append(database, ledger, "trial-a")
+    assert [each.number for each in ledger.checked_entries()] == [1, 2, 3]
+    lost(database, ledger, EntryKind.TRIAL_COMPLETED)
+    with database.begin() as connection:
+        assert ledger.is_ahead_of(connection)
+    with pytest.raises(LedgerRefused, match="behind"):
+        append(database, ledger, "trial-b")
+
+
+def lost(database: Engine, ledger: Ledger, kind: EntryKind) -> None:
+    with database.connect() as connection:
+        ledger.append(connection, NOW, kind)
+        connection.rollback()
+
+
+def test_a_line_that_was_put_behind_what_the_database_knows_is_not_followed(database: Engine, ledger: Ledger) -> None:
+    append(database, ledger, "trial-a")
+    lost(database, ledger, EntryKind.RETENTION_RUN)
+    rewrite(ledger, [*lines(ledger)[:-1], lines(ledger)[-1].replace("retention run", "decided")])
+    with pytest.raises(LedgerRefused, match="altered"):
+        append(database, ledger, "trial-b")
+
+
+def test_entries_of_two_processes_make_one_chain(database: Engine, ledger: Ledger) -> None:
+    database.dispose()
+    children = [fork(lambda: append(database, ledger, *"abcde")) for _ in range(2)]
+    assert [os.waitpid(child, 0)[1] for child in children] == [0, 0]
+    assert len(ledger.checked_entries()) == 11
+    with database.begin() as connection:
+        assert list(ledger.require_not_cut(connection)) == []
+
+
+def fork(act: Callable[[], object]) -> int:
+    child = os.fork()
+    if child == 0:
+        with suppress(Exception):
+            act()
+            os._exit(0)
+        os._exit(1)
+    return child
+
+
+def bytes_read(act: Callable[[], object]) -> int:
+    """The bytes that this process reads meanwhile, from whatever file."""
+
+    def read() -> int:
+        return int(re.findall(r"rchar: (\d+)", Path("/proc/self/io").read_text())[0])
+
+    before = read()
+    act()
+    return read() - before
+
+
+def test_what_is_done_every_few_seconds_reads_as_much_of_a_long_ledger_as_of_a_short_one(
+    database: Engine, ledger: Ledger
+) -> None:
+    seen = DestroyedKeys(ledger)
+
+    def poll() -> None:
+        with database.begin() as connection:
+            assert not ledger.is_ahead_of(connection)
+        assert seen.read().keys() == {"gone"}
+
+    with database.begin() as connection:
+        ledger.append(connection, NOW, EntryKind.KEYS_DESTROYED, keys=["gone"])
+    poll()
+    short = [bytes_read(lambda: append(database, ledger, "trial-a")), bytes_read(poll)]
+    append(database, ledger, "x" * 400_000, "trial-b")
+    assert seen.read().keys() == {"gone"}
+    long = [bytes_read(lambda: append(database, ledger, "trial-a")), bytes_read(poll)]
+    assert max(after - before for before, after in zip(short, long, strict=True)) < 4 * BLOCK
+
+
+@settings(max_examples=60)
+@given(st.lists(st.binary(max_size=9).map(lambda it: it.replace(b"\n", b"-")), max_size=6), st.integers(1, 7))
+def test_lines_are_the_same_from_either_end(parts: list[bytes], block: int) -> None:
+    *whole, _torn = parts or [b""]
+    with tempfile.NamedTemporaryFile() as file, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ledger_lines, "BLOCK", block)
+        path = Path(file.name)
+        path.write_bytes(b"\n".join(parts))
+        texts = [each.decode(errors="replace") for each in whole]
+        assert list(lines_from_the_end(path)) == texts[::-1]
+        assert lines_from(path, 0) == (texts, sum(len(each) + 1 for each in whole))
+        cut_torn_line(path)
+        assert path.read_bytes() == b"".join(each + b"\n" for each in whole)
+
+
+def test_what_a_process_has_checked_is_checked_again_when_it_changes(
+    database: Engine, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append(database, ledger, "trial-a", "trial-b")
+    ledger.checked_entries()
+    append(database, ledger, "trial-c")
+    checked: list[bytes] = []
+    monkeypatch.setattr(
+        ledger_chain, "is_signed_by", lambda key, content, _: checked.append(content) or is_signed_by(key, content, _)
+    )
+    assert len(ledger.checked_entries()) == 4
+    assert len(checked) == 1
+    first, second, *others = lines(ledger)
+    rewrite(ledger, [first, second.replace('"signature":"', '"signature":"0'), *others])
+    with pytest.raises(LedgerRefused, match="altered"):
+        ledger.checked_entries()
 
 
 def test_facts_can_be_left_out_and_the_chain_holds(database: Engine, ledger: Ledger) -> None:
