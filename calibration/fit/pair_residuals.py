@@ -289,6 +289,9 @@ def _simulated(
     q3s, eigenvalues, ratios = [], [], []
     for number, (answers, fitted) in enumerate(drawn):
         q3, both = residual_correlations(answers, fitted)
+        q3[persons < FEWEST_PERSONS] = (
+            np.nan
+        )  # pairs that are not known in the data, though adaptive sittings have them
         eigenvalues.append(residual_eigenvectors(q3, both)[0])
         q3s.append(q3[above] - mean_of_known(q3[above]))
         if number < LD_SIMULATIONS:

@@ -28,7 +28,9 @@ from engine import ItemParameters, log_probabilities
 
 TOLERANCE, CYCLES = 1e-3, 200
 """Of the fits of simulated data: far below the standard errors of their parameters."""
-Refit = Callable[[ResponseMatrix], TabulatedFit]
+FAILURES = 3
+"""Simulated data sets that cannot be fitted, for each that can, before parameters are taken as known."""
+Refit = Callable[[ResponseMatrix], TabulatedFit | None]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,13 +42,13 @@ class _Anew:
     labels: tuple[str, ...]
     on: TabulatedFit
 
-    def __call__(self, data: ResponseMatrix) -> TabulatedFit:
-        """The new fit; the old one where a data set cannot be fitted or has a slope not above 0."""
+    def __call__(self, data: ResponseMatrix) -> TabulatedFit | None:
+        """The new fit; None where a data set cannot be fitted or has a slope not above 0."""
         try:
             fit = _fitted(data, self.models, self.fixed, np.array(self.labels)[self.on.group])
             log_prob = log_probabilities(fit.parameters, self.on.nodes[None, :])
         except CalibrationError:
-            return self.on
+            return None
         mean, sd = (np.array([getattr(fit.population[name], of) for name in self.labels]) for of in ("mean", "sd"))
         return replace(self.on, log_prob=log_prob, population=(mean, sd))
 
@@ -88,7 +90,8 @@ def simulations(
 ) -> Iterator[tuple[ResponseMatrix, TabulatedFit]]:
     """Data sets drawn from a fit, each with the fit that its statistics are to be taken from.
 
-    Adaptive data with known positions are replaced by adaptive sittings, other data by answers to the same items.
+    Adaptive data with known positions are replaced by adaptive sittings, other data by answers to the same items. A
+    data set that cannot be fitted is drawn anew, since whose statistics it stands for could be fitted.
 
     Parameters
     ----------
@@ -99,9 +102,15 @@ def simulations(
     """
     position = data.position if routed_by_answers(data, on) else None
     routing = None if position is None or (position < 0).any() else observed_routing(data, position, on)
-    for _ in range(count):
+    failures = FAILURES * count
+    while count:
         drawn = simulated_responses(data, on, rng) if routing is None else _sittings(data, on, routing, rng)
-        yield drawn, on if refit is None else refit(drawn)
+        fitted = on if refit is None or not failures else refit(drawn)
+        if fitted is None:
+            failures -= 1
+            continue
+        count -= 1
+        yield drawn, fitted
 
 
 def simulated_responses(data: ResponseMatrix, on: TabulatedFit, rng: np.random.Generator) -> ResponseMatrix:

@@ -16,9 +16,12 @@ from calibration.persons.posterior_abilities import TabulatedFit, normalise, pos
 from calibration.responses.response_matrix import ResponseMatrix
 
 NEIGHBOURS = 10
-"""Observed persons on either side among whom one is drawn to follow; twice as many at each new attempt."""
-ATTEMPTS = 6
-"""Draws until an item is found that the simulated person has not met; after them the sitting ends."""
+"""Observed persons on either side among whom one is found to follow; twice as many each time that none will do."""
+DRAWN = 20
+"""Of them, those who are drawn and looked at."""
+NOT_MET = -1
+ALIKE = 1e-6
+"""Logits within which estimates are the same: all who have them are neighbours, as all are before the first item."""
 APART = 1e3
 """Logits between groups in the order of estimates, so that nobody follows a person of another group."""
 
@@ -30,11 +33,13 @@ class ObservedRouting:
     Parameters
     ----------
     items : (persons, L + 1) in the order of the sitting, −1 after the last
+    scores : (persons, L + 1) of these items
     order : for each place the persons who had come so far, by estimate before it
     estimates : for each place these estimates, raised by the group times ``APART``
     """
 
     items: Ints
+    scores: Ints
     order: tuple[Ints, ...]
     estimates: tuple[Floats, ...]
 
@@ -53,7 +58,8 @@ def observed_routing(data: ResponseMatrix, position: NDArray[np.int32], on: Tabu
     rows = np.lexsort((position, data.person))
     place = np.arange(rows.size) - np.repeat(np.cumsum(met) - met, met)
     items, before = np.full((data.persons, length + 1), -1), np.full((data.persons, length + 1), np.nan)
-    items[data.person[rows], place] = data.item[rows]
+    scores = np.zeros_like(items)
+    items[data.person[rows], place], scores[data.person[rows], place] = data.item[rows], data.score[rows]
     estimate = np.empty(len(data))
     for block in posterior_blocks(data, on):
         for at, posterior in posteriors_without_own(data, on, block, in_order=True):
@@ -63,7 +69,7 @@ def observed_routing(data: ResponseMatrix, position: NDArray[np.int32], on: Tabu
     raised = before + APART * on.group[:, None]
     there = [np.flatnonzero((met >= at) & (met > 0)) for at in range(length + 1)]
     order = tuple(who[np.argsort(raised[who, at], kind="stable")] for at, who in enumerate(there))
-    return ObservedRouting(items, order, tuple(raised[who, at] for at, who in enumerate(order)))
+    return ObservedRouting(items, scores, order, tuple(raised[who, at] for at, who in enumerate(order)))
 
 
 def simulated_sittings(
@@ -82,19 +88,19 @@ def simulated_sittings(
     theta = _drawn_nodes(np.exp(on.log_prior), group, rng)
     cumulated = np.exp(on.log_prob).cumsum(axis=1)
     log_posterior = on.log_prior[group]
-    taken = np.zeros((who.size, len(data.items)), dtype=bool)
+    answered = np.full((who.size, len(data.items)), NOT_MET, dtype=np.int16)
     items, scores = np.full((who.size, routing.items.shape[1]), -1), np.zeros((who.size, routing.items.shape[1]), int)
     active = np.arange(who.size)
     for place in range(routing.items.shape[1]):
         estimate = _means(log_posterior[active], on.nodes) + APART * group[active]
-        chosen = _followed(routing, place, estimate, taken[active], rng)
+        chosen = _followed(routing, place, estimate, answered[active], rng)
         active, chosen = active[chosen >= 0], chosen[chosen >= 0]
         if not active.size:
             break
         uniform = rng.random(active.size)[:, None]
         score = (uniform > cumulated[chosen, :-1, theta[active]]).sum(axis=1)
         items[active, place], scores[active, place] = chosen, score
-        taken[active, chosen] = True
+        answered[active, chosen] = score
         log_posterior[active] += on.log_prob[chosen, score]
     return _as_responses(data, who, items, scores)
 
@@ -112,21 +118,38 @@ def _means(log_posterior: Floats, nodes: Floats) -> Floats:
     return np.asarray(normalise(log_posterior - log_posterior.max(axis=1, keepdims=True)) @ nodes)
 
 
-def _followed(routing: ObservedRouting, place: int, estimate: Floats, taken: Bools, rng: np.random.Generator) -> Ints:
-    """The item of a person nearby, −1 where that person stopped or no new item is found."""
+def _followed(
+    routing: ObservedRouting, place: int, estimate: Floats, answered: NDArray[np.int16], rng: np.random.Generator
+) -> Ints:
+    """The item of a person nearby, −1 where that person stopped or all items that others got here are taken.
+
+    Of some drawn ones, who had most answers in common so far is followed.
+    """
     order, known = routing.order[place], routing.estimates[place]
     found = np.full(estimate.size, -1)
-    if not order.size:
-        return found
-    open_, near = np.arange(estimate.size), np.searchsorted(known, estimate)
-    for attempt in range(ATTEMPTS):
-        reach = NEIGHBOURS * 2**attempt
-        at = near[open_] + rng.integers(-reach, reach, open_.size)
-        item = routing.items[order[np.clip(at, 0, order.size - 1)], place]
-        again = (item >= 0) & taken[open_, item]
-        found[open_[~again]] = item[~again]
-        open_ = open_[again]
+    low, high = np.searchsorted(known, estimate - ALIKE), np.searchsorted(known, estimate + ALIKE)
+    open_, near = np.arange(estimate.size), low + (rng.random(estimate.size) * (high - low)).astype(np.int64)
+    reach = NEIGHBOURS
+    while open_.size and order.size and reach < 2 * (order.size + NEIGHBOURS):
+        at = near[open_, None] + rng.integers(-reach, reach, (open_.size, DRAWN))
+        drawn = order[np.clip(at, 0, order.size - 1)]
+        item, settled = _next_of_most_alike(routing, place, drawn, answered[open_])
+        found[open_[settled]] = item[settled]
+        open_ = open_[~settled]
+        reach *= 2
     return found
+
+
+def _next_of_most_alike(
+    routing: ObservedRouting, place: int, drawn: Ints, answered: NDArray[np.int16]
+) -> tuple[Ints, Bools]:
+    """Next item of whom each person shares most answers with among (persons, DRAWN), and whether it is a new one."""
+    item = routing.items[drawn, place]
+    new = (item < 0) | (np.take_along_axis(answered, np.maximum(item, 0), axis=1) == NOT_MET)
+    rows = np.arange(len(drawn))
+    same = answered[rows[:, None, None], routing.items[drawn, :place]] == routing.scores[drawn, :place]
+    best = (new * (1 + same.sum(axis=2))).argmax(axis=1)
+    return item[rows, best], new[rows, best]
 
 
 def _as_responses(data: ResponseMatrix, who: Ints, items: Ints, scores: Ints) -> ResponseMatrix:
