@@ -11,6 +11,7 @@ import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from delivery_api.commands.command_lifetime import command_lifetime
 from delivery_api.commands.translated_help import translate_help, translate_typer_labels
 
 COMMAND_GROUPS = {
@@ -59,7 +60,8 @@ class LazyCommandGroup(TyperGroup):
         """Run the command line with help and errors in the reader's language."""
         translate_typer_labels()
         translate_help(self)
-        return super().main(*given, **named)
+        with command_lifetime():
+            return super().main(*given, **named)
 
 
 app = typer.Typer(

@@ -4,6 +4,7 @@
 * ``backup``: `mesur backup`
 * ``bank``: `mesur bank`, the commands that need the database
 * ``command_context``: settings, console and errors of every command
+* ``command_lifetime``: what is done when a command ends
 * ``database``: `mesur database`
 * ``drill``: `mesur privacy drill`
 * ``keys``: `mesur keys`

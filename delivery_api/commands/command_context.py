@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.refusals import Declined, Refused
+from delivery_api.commands.command_lifetime import when_command_ends
 from delivery_api.commands.translated_help import preferred_language
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.lifecycle.service_setup import Service, open_service
@@ -88,6 +89,8 @@ def _is_program_error(error: Exception) -> bool:
 
 
 def open_service_or_exit(settings_file: Path) -> Service:
-    """Open the service of a settings file; if that fails, report one line and exit."""
+    """Open the service of a settings file until the command ends; if that fails, report one line and exit."""
     with exit_on_refusal():
-        return open_service(read_settings(settings_file))
+        service = open_service(read_settings(settings_file))
+    when_command_ends(service.engine.dispose)
+    return service

@@ -38,11 +38,13 @@ def prepare_demo(folder: Path, port: int, provider_port: int, database_url: str 
     file.write_text(_settings(address, port, provider_port))
     settings = read_settings(file)
     service = open_service(settings)
-    set_up(service, clock())
-    if not has_classes(service):
-        create_demo_data(service, clock())
-    appoint_outsiders(service, clock())
-    service.engine.dispose()
+    try:
+        set_up(service, clock())
+        if not has_classes(service):
+            create_demo_data(service, clock())
+        appoint_outsiders(service, clock())
+    finally:
+        service.engine.dispose()
     return settings
 
 
