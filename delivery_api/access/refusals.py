@@ -68,6 +68,8 @@ class Reason(StrEnum):
     KEY_JUST_CHANGED = "key changed a moment ago"
     KEY_NOT_LOST = "key not lost"
     KEY_FOLDER = "key folder beside the database"
+    UNKNOWN_KEY_BACKUP = "no key backup known there"
+    KEY_BACKUP_IN_PLACE = "key backup where it was"
     KEY_BACKUP_BROKEN = "key backup does not match"
     NOT_ERASED = "nobody erased by this identifier"
     NOT_RESTRICTED = "no restriction"

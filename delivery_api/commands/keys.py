@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
+from socket import gethostname
 
 import typer
 from rich.table import Table
@@ -14,9 +16,13 @@ from delivery_api.commands.command_context import (
     open_service_or_exit,
     reader_sentences,
 )
+from delivery_api.commands.retention import outcome_sentence
 from delivery_api.dates.clock import clock
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, KeyNotCreated
+from delivery_api.ledger.decisions import Decision
 from delivery_api.lifecycle import key_management
+from delivery_api.privacy.retention.released_key_copies import release_key_backup
+from delivery_api.storage.job_lock import JobAlreadyRunning
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -96,6 +102,8 @@ def change(
 def backup(folder: Path = Folder, settings: Path = SettingsFile) -> None:
     """Bring a folder in line: a copy of every living key, and none of a destroyed one. Safe to repeat.
 
+    Certificates that waited for it are renewed.
+
     Example: mesur keys backup /mnt/key-backup
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
@@ -105,6 +113,31 @@ def backup(folder: Path = Folder, settings: Path = SettingsFile) -> None:
         "Copied: %(copied)d. There already: %(there)d. Copies of destroyed keys destroyed: %(gone)d."
     )
     console().print(sentence % {"copied": done.copied, "there": done.present, "gone": done.destroyed})
+    with exit_on_refusal(OSError), suppress(JobAlreadyRunning):  # a run that is at work renews them itself
+        for outcome in service.retention.renew_certificates(now):
+            console().print(outcome_sentence(service, outcome, say), soft_wrap=True, markup=False)
+
+
+@app.command()
+def release(
+    folder: Path = typer.Argument(help="The backup's path, as `mesur keys list` shows it."),
+    by: str = typer.Option(..., help="Who answers for it, by name."),
+    reason: str = typer.Option(..., help="What became of the folder, and how that is known."),
+    host: str = typer.Option("", help="The host that wrote it, as `mesur keys list` shows it; this one unless given."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Record that a named person answers for a backup of the keys that is gone.
+
+    Certificates wait for it no more; they say how many backups were released.
+
+    Example: mesur keys release /mnt/old-keys --by "A. Rees" --reason "disk shredded on 3 May"
+    """
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    host, path = host or gethostname(), str(folder if host else folder.resolve())
+    with exit_on_refusal(), service.engine.begin() as connection:
+        release_key_backup(connection, service.ledger, host, path, Decision(by, reason), now)
+    sentence = say.gettext("Released: the backup of the keys on %(host)s in %(folder)s.")
+    console().print(sentence % {"host": host, "folder": path}, soft_wrap=True)
 
 
 @app.command()

@@ -118,6 +118,12 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.KEY_FOLDER: lambda say: say.gettext(
         "%(path)s: expected a folder that is neither the key directory nor with the database"
     ),
+    Reason.UNKNOWN_KEY_BACKUP: lambda say: say.gettext(
+        "no backup of the keys is known on %(host)s in %(folder)s; known are: %(there)s"
+    ),
+    Reason.KEY_BACKUP_IN_PLACE: lambda say: say.gettext(
+        "%(folder)s: keys are there, so nobody needs to answer for the folder: `mesur keys backup` brings it in line"
+    ),
     Reason.KEY_BACKUP_BROKEN: lambda say: say.gettext("%(path)s: expected a copy of the key of that name, got another"),
     Reason.NOT_ERASED: lambda say: say.gettext("nobody with this identifier was erased"),
     Reason.NOT_RESTRICTED: lambda say: say.gettext("this person's data are not restricted"),

@@ -25,6 +25,7 @@ from delivery_api.lifecycle.service_setup import Service
 from delivery_api.privacy.ended_by_itself import ACCOUNTS_LAPSED, RESULTS_ANONYMISED, TRIALS_ENDED
 from delivery_api.privacy.retention.certificate_files import CertificateUnreadable, check_files
 from delivery_api.privacy.retention.certificates import CertificateCheck, CertificateFault
+from delivery_api.privacy.retention.open_items import OpenKind
 from delivery_api.privacy.retention.released_extracts import release_extract
 from delivery_api.privacy.retention.runner import ItemKind, ItemOutcome
 from delivery_api.privacy.retention.schedule import Scheduled, held, rehearse
@@ -138,18 +139,18 @@ def _show(scheduled: Sequence[Scheduled], say: NullTranslations) -> None:
 
 
 def _report(service: Service, outcomes: Sequence[ItemOutcome], say: NullTranslations) -> None:
-    told = [line for outcome in outcomes if (line := _outcome_sentence(service, outcome, say))]
+    told = [line for outcome in outcomes if (line := outcome_sentence(service, outcome, say))]
     for line in told or [say.gettext("Nothing is due.")]:
         console().print(line, soft_wrap=True, markup=False)
 
 
-def _outcome_sentence(service: Service, outcome: ItemOutcome, say: NullTranslations) -> str:
+def outcome_sentence(service: Service, outcome: ItemOutcome, say: NullTranslations) -> str:
+    """Return what became of an item; empty where nobody needs to hear of it."""
     if outcome.failure is not None:
         sentence = say.gettext("Not done, and tried again by the next run: %(name)s: %(why)s")
         return sentence % {"name": outcome.name, "why": failure_text(outcome.failure)}
     if outcome.kind is ItemKind.PROGRAMME and outcome.certificate is not None:
-        path = service.settings.certificates / f"{outcome.name}.json"
-        return "\n".join((_certificate_sentence(outcome, path, say), *_open_sentences(outcome, say)))
+        return "\n".join((_certificate_sentence(service, outcome, say), *_open_sentences(outcome, say)))
     if outcome.kind is ItemKind.TASK and outcome.count and (sentence := _task_sentence(outcome, say)):
         return sentence % {"count": outcome.count}
     if outcome.kind is ItemKind.TABLE and outcome.count:
@@ -180,7 +181,8 @@ def _task_sentence(outcome: ItemOutcome, say: NullTranslations) -> str:
     return sentences.get(outcome.name, "")
 
 
-def _certificate_sentence(outcome: ItemOutcome, path: Path, say: NullTranslations) -> str:
+def _certificate_sentence(service: Service, outcome: ItemOutcome, say: NullTranslations) -> str:
+    path = service.settings.certificates / f"{outcome.name}.json"
     sentence = say.gettext("%(programme)s: %(events)d events destroyed. Certificate: %(path)s")
     return sentence % {"programme": outcome.name, "events": outcome.count, "path": path}
 
@@ -188,23 +190,22 @@ def _certificate_sentence(outcome: ItemOutcome, path: Path, say: NullTranslation
 def _open_sentences(outcome: ItemOutcome, say: NullTranslations) -> list[str]:
     """Return what a certificate still lacks."""
     sentences = {
-        "extract": say.gettext(
+        OpenKind.EXTRACT: say.gettext(
             "The certificate is incomplete: an extract is not at %(thing)s. Put it back, or find and destroy it and "
             "give `mesur retention release`; each run looks for it again."
         ),
-        "key folder": say.gettext(
+        OpenKind.KEY_FOLDER: say.gettext(
             "The certificate is incomplete: %(thing)s has not destroyed its copy of the key yet."
         ),
-        "write-ahead log": say.gettext(
+        OpenKind.KEY_BACKUP: say.gettext(
+            "The certificate is incomplete: the backup of the keys on %(thing)s still holds the key. Run `mesur keys "
+            "backup`; if the folder is gone, a named person gives `mesur keys release`."
+        ),
+        OpenKind.WRITE_AHEAD_LOG: say.gettext(
             "The certificate is incomplete: somebody reads from SQLite's write-ahead log, so it could not be emptied."
         ),
     }
-    return [
-        sentences[name] % {"thing": thing}
-        for each in (outcome.certificate or {}).get("open", ())
-        for name, thing in each.items()
-        if name in sentences
-    ]
+    return [sentences[each.kind] % {"thing": each.place} for each in outcome.open_items]
 
 
 def _check_sentence(check: CertificateCheck, say: NullTranslations) -> str:

@@ -91,11 +91,12 @@ class DrillService:
             _run_and_die(self.service.settings, now, commits)
         return os.WIFSIGNALED(os.waitpid(child, 0)[1])
 
-    def back_keys_up(self, now: datetime) -> None:
-        """Bring the backup of the keys in line."""
+    def back_keys_up(self, now: datetime) -> Sequence[ItemOutcome]:
+        """Bring the backup of the keys in line. Return what became of the certificates that waited for it."""
         settings = self.service.settings
         with self.service.engine.begin() as connection:
             key_management.back_up(connection, self.service.ledger, self.key_backup, settings.database_url, now)
+        return self.service.retention.renew_certificates(now)
 
     def back_up(self, now: datetime) -> Backup:
         """Back the database up."""

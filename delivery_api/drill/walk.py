@@ -256,12 +256,15 @@ class Walk:
             self._kill(now)
         if day == SECOND_DUE:
             self._without_key(day, now)
+            outcomes: Sequence[ItemOutcome] = ()
         else:
-            self._note_outcomes(day, self.drill.run(now))
+            outcomes = self.drill.run(now)
         for hour in (1, 2) if day in CLOCKS_CHANGE else ():
             self.drill.run(datetime.combine(day, time(hour, 30), LONDON))
         self._read_names()
-        self.drill.back_keys_up(now)
+        renewed = {each.name: each for each in self.drill.back_keys_up(now)}
+        if day != SECOND_DUE:
+            self._note_outcomes(day, [renewed.get(each.name, each) for each in outcomes])
         self.drill.expire_backups(now)
         self._look(day)
 

@@ -2,7 +2,7 @@
 
 * ``decisions``: what a named person decided and why
 * ``destroyed_keys``: the keys that it calls destroyed
-* ``key_backups``: where keys were backed up to, and when each folder was last in line
+* ``key_backups``: where keys were backed up to, when each was last in line, and which are gone
 * ``key_destruction``: destroys keys, after the ledger has said so
 * ``ledger_chain``: checks a chain of entries, with the public key alone
 * ``ledger_entries``: the kinds of entries, and the bytes that are hashed and signed

@@ -1,16 +1,18 @@
-"""What the ledger knows of the backups of keys: where they are, and when each was last brought in line."""
+"""What the ledger knows of the backups of keys: where they are, when each was last in line, and which are gone."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from socket import gethostname
 
 from sqlalchemy import Connection
 
+from delivery_api.keys.values import KeyRecord
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.ledger.signing import private_label
 
 
 @dataclass(frozen=True)
@@ -22,11 +24,26 @@ class KeyBackup:
     host : the machine that wrote it
     folder : its path on that machine
     at : when it was last brought in line
+    released_at : when a named person answered for a folder that is gone; None if nobody did
     """
 
     host: str
     folder: str
     at: datetime
+    released_at: datetime | None = None
+
+    @property
+    def place(self) -> str:
+        """Where it is."""
+        return f"{self.host}, {self.folder}"
+
+    def is_behind(self, key: KeyRecord) -> bool:
+        """Whether a destroyed key may still be in it: the key was there when it was last brought in line."""
+        return key.destroyed_at is not None and key.created_at <= self.at < key.destroyed_at
+
+    def label(self, ledger: Ledger) -> str:
+        """Return what stands for the place where others read it."""
+        return private_label(ledger.signing_key(), "key backup", self.host, self.folder)
 
 
 def record_key_backup(connection: Connection, ledger: Ledger, folder: Path, now: datetime) -> None:
@@ -40,16 +57,30 @@ def record_key_backup(connection: Connection, ledger: Ledger, folder: Path, now:
     ledger.append(connection, now, EntryKind.KEYS_BACKED_UP, **where)
 
 
-def known_key_backups(ledger: Ledger) -> tuple[KeyBackup, ...]:
-    """Return every folder that keys were ever backed up to, as it was last brought in line.
+def key_backups(ledger: Ledger) -> tuple[KeyBackup, ...]:
+    """Return every folder that keys were ever backed up to, as it was last brought in line or released.
 
     Raises
     ------
     LedgerRefused
     """
-    found = {}
-    for entry in ledger.entries_of(EntryKind.KEYS_BACKED_UP):
-        if entry.facts is not None:
-            backup = KeyBackup(entry.facts["host"], entry.facts["folder"], entry.instant)
-            found[backup.host, backup.folder] = backup
+    found: dict[tuple[str, str], KeyBackup] = {}
+    for entry in ledger.entries_of(EntryKind.KEYS_BACKED_UP, EntryKind.KEY_BACKUP_RELEASED):
+        if entry.facts is None:
+            continue
+        where = (entry.facts["host"], entry.facts["folder"])
+        if entry.kind == EntryKind.KEYS_BACKED_UP:
+            found[where] = KeyBackup(*where, entry.instant)
+        elif where in found:
+            found[where] = replace(found[where], released_at=entry.instant)
     return tuple(found.values())
+
+
+def known_key_backups(ledger: Ledger) -> tuple[KeyBackup, ...]:
+    """Return the folders that keys were backed up to and that nobody has released.
+
+    Raises
+    ------
+    LedgerRefused
+    """
+    return tuple(each for each in key_backups(ledger) if each.released_at is None)

@@ -37,6 +37,7 @@ class EntryKind(StrEnum):
     RETENTION_RUN = "retention run"
     CLOCK_CONFIRMED = "clock confirmed"
     KEYS_BACKED_UP = "keys backed up"
+    KEY_BACKUP_RELEASED = "key backup released"
     BACKED_UP = "backed up"
     RESTORED = "restored"
     NOTICE_PUBLISHED = "notice published"

@@ -85,12 +85,12 @@ class Ledger:
         """
         return tuple(self._entry(number, line) for number, line in enumerate(self._lines()[after:], start=after + 1))
 
-    def entries_of(self, kind: EntryKind) -> tuple[Entry, ...]:
-        """Return the entries of a kind, unchecked; lines of other kinds are not read."""
-        return self.entries_from(0, kind)[0]
+    def entries_of(self, *kinds: EntryKind) -> tuple[Entry, ...]:
+        """Return the entries of some kinds, unchecked; lines of other kinds are not read."""
+        return self.entries_from(0, *kinds)[0]
 
-    def entries_from(self, byte: int, kind: EntryKind) -> tuple[tuple[Entry, ...], int]:
-        """Return the entries of a kind from a byte of the file on, unchecked, and the byte where the next line begins.
+    def entries_from(self, byte: int, *kinds: EntryKind) -> tuple[tuple[Entry, ...], int]:
+        """Return the entries of some kinds from a byte of the file on, unchecked, and where the next line begins.
 
         A file that has become shorter, as when it was got back from a copy, is read from its beginning.
 
@@ -100,9 +100,9 @@ class Ledger:
         """
         with self._there():
             lines, end = lines_from(self.path, byte)
-        that = f'"kind":"{kind.value}"'
-        entries = (self._entry(None, line) for line in lines if that in line)
-        return tuple(entry for entry in entries if entry.kind == kind), end
+        marks = tuple(f'"kind":"{kind.value}"' for kind in kinds)
+        entries = (self._entry(None, line) for line in lines if any(mark in line for mark in marks))
+        return tuple(entry for entry in entries if entry.kind in kinds), end
 
     def checked_entries(self) -> tuple[Entry, ...]:
         """Return all entries of a chain that holds.

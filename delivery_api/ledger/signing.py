@@ -48,6 +48,14 @@ def is_signed_by(public_key: bytes, message: bytes, signature: str) -> bool:
     return True
 
 
+def private_label(key: Key, *place: str) -> str:
+    """Return what stands in public for a path or the name of a machine: 16 hexadecimal digits.
+
+    It is the same each time, and tells nothing to whoever has not the key.
+    """
+    return key.fingerprint("label", *place).hex()[:16]
+
+
 def public_bytes(key: Key) -> bytes:
     """Return the public half of a signing key, 32 bytes."""
     return _private(key).public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

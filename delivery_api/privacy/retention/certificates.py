@@ -107,13 +107,3 @@ def _fault_in_ledger(document: bytes, content: Mapping[str, Any], ledger: tuple[
     if mine not in named:
         return CertificateFault.NOT_IN_LEDGER
     return None if named[-1] == mine else CertificateFault.REPLACED
-
-
-def known_key_backups(ledger: Iterable[Entry]) -> list[dict[str, str]]:
-    """Return the folders that keys were copied to, each with the time when it was last brought in line."""
-    last = {
-        str(entry.facts["folder"]): entry.at
-        for entry in ledger
-        if entry.kind == EntryKind.KEYS_BACKED_UP and entry.facts and "folder" in entry.facts
-    }
-    return [{"folder": folder, "last_brought_in_line": at} for folder, at in sorted(last.items())]

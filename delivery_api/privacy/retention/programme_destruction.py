@@ -6,7 +6,7 @@ interruption the next run goes on, and its certificate equals that of a run that
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,11 +18,7 @@ from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord
-from delivery_api.ledger.key_destruction import (
-    destroy_keys_of,
-    shred_on_this_host,
-    unconfirmed_key_folders,
-)
+from delivery_api.ledger.key_destruction import destroy_keys_of, shred_on_this_host
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy.retention import store
@@ -31,12 +27,19 @@ from delivery_api.privacy.retention.certificates import (
     CertificateState,
     certificate_hash,
     check_certificate,
-    known_key_backups,
     read_content,
     signed_certificate,
 )
 from delivery_api.privacy.retention.due_programmes import DueDestruction
 from delivery_api.privacy.retention.extract_destruction import ExtractDestruction
+from delivery_api.privacy.retention.open_items import (
+    OpenItem,
+    OpenKind,
+    absent_extracts,
+    certified_key_backups,
+    count_released_backups,
+    open_key_copies,
+)
 from delivery_api.privacy.retention.row_purge import RowPurge, empty_write_ahead_log
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import drop_partitions
@@ -49,6 +52,20 @@ from itembank.atomic_write import atomic_write
 
 class MissingKeyFiles(Declined):
     """A programme's key file is not where the settings say, so its destruction could not be proved."""
+
+
+@dataclass(frozen=True)
+class Destruction:
+    """What became of a destruction.
+
+    Parameters
+    ----------
+    certificate : what its certificate says
+    open_items : what it still waits for
+    """
+
+    certificate: Mapping[str, Any]
+    open_items: Sequence[OpenItem]
 
 
 @dataclass(frozen=True)
@@ -68,8 +85,8 @@ class ProgrammeDestruction:
     certificates: Path
     purge: RowPurge
 
-    def destroy(self, due: DueDestruction, now: datetime, today: date, *, keys_lost: bool) -> Mapping[str, Any]:
-        """Destroy what is due, or go on where an interrupted run stopped. Return what the certificate says.
+    def destroy(self, due: DueDestruction, now: datetime, today: date, *, keys_lost: bool) -> Destruction:
+        """Destroy what is due, or go on where an interrupted run stopped.
 
         Raises
         ------
@@ -151,11 +168,12 @@ class ProgrammeDestruction:
 
     def _certify(
         self, due: DueDestruction, plan: Mapping[str, Any], now: datetime, today: date, *, has_empty_log: bool
-    ) -> Mapping[str, Any]:
+    ) -> Destruction:
         """Record that the responses are destroyed, with a certificate, unless one says the same already."""
         programme = due.programme
         with self.engine.begin() as connection:
-            content = self._content(connection, programme, plan, has_empty_log=has_empty_log)
+            open_items = tuple(self._open_items(connection, programme, has_empty_log=has_empty_log))
+            content = self._content(connection, programme, plan, open_items)
             before = store.certificate(connection, programme.id)
             document = before.document if before else b""
             if not document or not _says_the_same(read_content(document), content):
@@ -166,26 +184,26 @@ class ProgrammeDestruction:
                 document = self._earlier(programme) or signed_certificate(content, self.ledger.signing_key())
                 self._record(connection, programme, document, now, today)
         self._write(programme.id, document)
-        return read_content(document)
+        return Destruction(read_content(document), open_items)
+
+    def _open_items(self, connection: Connection, programme: Programme, *, has_empty_log: bool) -> Iterator[OpenItem]:
+        yield from absent_extracts(self.ledger, trials.extracts_of(connection, programme.id))
+        yield from open_key_copies(connection, self.ledger, self._keys(connection, programme))
+        if not has_empty_log:
+            yield OpenItem(OpenKind.WRITE_AHEAD_LOG, "in use", "")
 
     def _content(
-        self, connection: Connection, programme: Programme, plan: Mapping[str, Any], *, has_empty_log: bool
+        self, connection: Connection, programme: Programme, plan: Mapping[str, Any], open_items: Sequence[OpenItem]
     ) -> dict[str, Any]:
-        records = trials.extracts_of(connection, programme.id)
-        absent = [each for each in records if each.destroyed_on is None and each.released_on is None]
-        keys = [each.id for each in self._keys(connection, programme)]
-        open_items = [{"extract": str(each.path), "sha256": each.sha256} for each in absent]
-        open_items += [
-            {"key folder": f"{folder.host} ({folder.id})"} for folder in unconfirmed_key_folders(connection, keys)
-        ]
-        open_items += [] if has_empty_log else [{"write-ahead log": "in use"}]
+        records, keys = trials.extracts_of(connection, programme.id), self._keys(connection, programme)
         return dict(plan) | {
             "format": FORMAT,
             "extracts_destroyed": sum(each.destroyed_on is not None for each in records),
             "extracts_released": sum(each.released_on is not None and each.destroyed_on is None for each in records),
-            "extracts_absent": len(absent),
-            "open": open_items,
-            "key_backups": known_key_backups(self.ledger.entries()),
+            "extracts_absent": sum(each.kind is OpenKind.EXTRACT for each in open_items),
+            "open": [each.certified for each in open_items],
+            "key_backups": certified_key_backups(self.ledger, keys),
+            "key_backups_released": count_released_backups(self.ledger, keys),
             "state": (CertificateState.INCOMPLETE if open_items else CertificateState.COMPLETE).value,
         }
 

@@ -31,7 +31,8 @@ from delivery_api.privacy.retention.certificates import CertificateState
 from delivery_api.privacy.retention.clock_check import require_known_clock
 from delivery_api.privacy.retention.destruction_dates import Moment
 from delivery_api.privacy.retention.due_programmes import DueDestruction, scheduled_destructions
-from delivery_api.privacy.retention.programme_destruction import ProgrammeDestruction
+from delivery_api.privacy.retention.open_items import OpenItem
+from delivery_api.privacy.retention.programme_destruction import Destruction, ProgrammeDestruction
 from delivery_api.privacy.retention.row_purge import RowPurge, again_while_busy, empty_write_ahead_log
 from delivery_api.storage.job_lock import job_lock
 
@@ -77,6 +78,7 @@ class ItemOutcome:
     ----------
     count : rows deleted or blanked, or things done
     certificate : what the certificate of a programme says; empty for other items
+    open_items : what the destruction of a programme still waits for
     failure : why it failed; None if it did not
     """
 
@@ -84,6 +86,7 @@ class ItemOutcome:
     name: str
     count: int = 0
     certificate: Mapping[str, Any] | None = None
+    open_items: Sequence[OpenItem] = ()
     failure: Exception | None = None
 
     @property
@@ -143,6 +146,18 @@ class RetentionRunner:
                 self.ledger.append(connection, now, EntryKind.RETENTION_RUN, by=by, not_done=failed)
         return outcomes
 
+    def renew_certificates(self, now: datetime) -> tuple[ItemOutcome, ...]:
+        """Certify anew what is destroyed and waited for something: an extract, a host, a backup of the keys.
+
+        Raises
+        ------
+        JobAlreadyRunning : a run is at work, which does it too
+        """
+        moment = Moment(now, self.live_years)
+        with job_lock(self.engine, self.certificates):
+            waiting = [each for each in self.due(moment.today) if each.programme.destroyed_on is not None]
+            return tuple(self._destroy(each, moment, keys_lost=False) for each in waiting)
+
     def schedule(self) -> tuple[DueDestruction, ...]:
         """Return all programmes with a known day of destruction that are not destroyed in full, earliest first."""
         with self.engine.begin() as connection:
@@ -188,13 +203,14 @@ class RetentionRunner:
 
     def _destroy(self, due: DueDestruction, moment: Moment, *, keys_lost: bool) -> ItemOutcome:
         destruction = self._destruction()
-        certified: dict[str, Any] = {}
+        done: list[Destruction] = []
 
         def destroy() -> int:
-            certified.update(destruction.destroy(due, moment.now, moment.today, keys_lost=keys_lost))
-            return int(certified["events"])
+            done.append(destruction.destroy(due, moment.now, moment.today, keys_lost=keys_lost))
+            return int(done[0].certificate["events"])
 
-        return replace(_outcome(ItemKind.PROGRAMME, due.programme.id, destroy), certificate=certified or None)
+        outcome = _outcome(ItemKind.PROGRAMME, due.programme.id, destroy)
+        return replace(outcome, certificate=done[0].certificate, open_items=done[0].open_items) if done else outcome
 
     def _destruction(self) -> ProgrammeDestruction:
         purge = RowPurge(self.engine, self.tables, self.wait)

@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import Connection, MetaData, Table, func, select
 
 from delivery_api.dates.school_calendar import london_date, months_after
+from delivery_api.ledger.key_backups import known_key_backups
 from delivery_api.privacy.declared_files import DECLARED_FILES, FileDeclaration, FileKind
 from delivery_api.privacy.retention import store
-from delivery_api.privacy.retention.certificates import known_key_backups
 from delivery_api.privacy.retention.destruction_dates import Moment, rehearsed
 from delivery_api.privacy.retention.due_rows import counted_condition, declared, due_condition
 from delivery_api.privacy.retention.runner import RetentionRunner
@@ -130,7 +130,7 @@ def _files_held(runner: RetentionRunner, extracts: int) -> Iterator[ScheduledFil
     counts = {
         FileKind.EXTRACTS: extracts,
         FileKind.KEYS: len(list(runner.ring.directory.glob("*.key.json"))),
-        FileKind.KEY_BACKUPS: len(known_key_backups(runner.ledger.entries())),
+        FileKind.KEY_BACKUPS: len(known_key_backups(runner.ledger)),
         FileKind.CERTIFICATES: len(list(runner.certificates.glob("*.json"))),
         FileKind.RECORDINGS: 0,
         FileKind.SPILL: 0,

@@ -25,10 +25,10 @@ from tests.support.service_harness import TEST_START, ServiceHarness
 def certified(module_harness: ServiceHarness) -> ServiceHarness:
     """A service with the certificate of one trial, and the key backups that it knows of."""
     service = module_harness.service
+    with service.engine.begin() as connection:
+        service.ledger.append(connection, TEST_START, EntryKind.KEYS_BACKED_UP, host="one", folder="/mnt/early")
     trial = completed_trial(module_harness)
     written_extract(module_harness, trial)
-    with service.engine.begin() as connection:
-        service.ledger.append(connection, TEST_START, EntryKind.KEYS_BACKED_UP, folder="/mnt/keys")
     run_on(service.retention, DUE)
     return module_harness
 
@@ -54,7 +54,9 @@ def test_a_true_certificate_holds_and_names_the_key_backups(copies: Path) -> Non
     assert fault_of(copies) is None
     content = read_content((copies / "certificate.json").read_bytes())
     assert content["state"] == "complete"
-    assert [each["folder"] for each in content["key_backups"]] == ["/mnt/keys"]
+    (backup,) = content["key_backups"]
+    assert (backup["last_brought_in_line"][:10], backup["is_behind"]) == (f"{TEST_START:%Y-%m-%d}", False)
+    assert "/mnt/early" not in json.dumps(content)
     assert (content["sittings"], content["events"], content["participants"]) == (1, 3, 1)
     assert (content["keys_destroyed"], content["extracts_destroyed"]) == (1, 1)
 

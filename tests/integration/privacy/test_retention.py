@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -54,7 +55,8 @@ def test_an_extract_that_is_away_is_looked_for_each_night_and_the_certificate_is
         assert outcome.certificate is not None
         assert outcome.certificate["state"] == "incomplete"
         assert (outcome.certificate["extracts_destroyed"], outcome.certificate["extracts_absent"]) == (1, 1)
-        assert [each["extract"] for each in outcome.certificate["open"]] == [str(path)]
+        assert [each.place for each in outcome.open_items] == [str(path)]
+        assert str(path) not in json.dumps(outcome.certificate)  # it is published
         assert not there.exists()
     with harness.service.engine.begin() as connection:
         programme = sittings.programme(connection, trial)
