@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import expit
 from scipy.stats import norm
 
+from benchmarks.collection_designs import DESIGNS, collected
 from calibration import CalibrationError, FitVerdict, ModelFit, ResponseMatrix, calibrate, model_fit, person_fit
 from calibration.fit.posterior_predictive import posterior_predictive
 from calibration.fit.predictive_fit import predictive_fit
@@ -19,11 +20,10 @@ from calibration.fit.s_x2 import s_x2
 from calibration.fit.sequential_person_fit import sequential_person_fit
 from calibration.persons.posterior_abilities import tabulate_fit
 
-PERSONS, ITEMS, LENGTH, DRAWS = 800, 16, 10, 60
+PERSONS, ITEMS, DRAWS = 800, 16, 60
 B = np.linspace(-1.6, 1.6, ITEMS)
 EVERY = 50
 """Data sets after which the rates so far are printed."""
-DESIGNS = ("complete", "block", "adaptive")
 Answers = Callable[[np.random.Generator], np.ndarray]
 
 
@@ -63,22 +63,7 @@ def one_odd(curve: Callable[[np.ndarray], np.ndarray], persons: int) -> Answers:
 
 def data_set(seed: int, design: str, draw: Answers = clean) -> ResponseMatrix:
     rng = np.random.default_rng(seed)
-    scores = draw(rng)
-    if design == "complete":
-        return ResponseMatrix.from_dense(scores)
-    persons = len(scores)
-    if design == "block":
-        scores[: persons // 2, : ITEMS // 3] = scores[persons // 2 :, 2 * ITEMS // 3 :] = -1
-        return ResponseMatrix.from_dense(scores)
-    met, position = np.full((persons, ITEMS), -1), np.full((persons, ITEMS), -1)
-    estimate, rows = np.zeros(persons), np.arange(persons)
-    for at in range(LENGTH):
-        distance = np.abs(B - estimate[:, None]) + 0.4 * rng.random((persons, ITEMS))
-        distance[met >= 0] = 9
-        item = distance.argmin(axis=1)
-        met[rows, item], position[rows, item] = scores[rows, item], at + 1
-        estimate += np.where(scores[rows, item] == 1, 1, -1) * 1.5 / (at + 1.5)
-    return ResponseMatrix.from_dense(met, position=position)
+    return collected(draw(rng), B, design, rng)
 
 
 def rejections(data: ResponseMatrix, design: str) -> tuple[dict[str, float], ModelFit]:
