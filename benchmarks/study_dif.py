@@ -1,9 +1,9 @@
 """DIF by each method: rejection at .05 where there is none, and power where there is.
 
 Null data: two groups of 1,000, 20 items of the 2PL, the focal group .5 lower. Alternatives are in the first item:
-uniform (.5 logits harder) and crossing (slopes 2.0 and .6), in a fifth as many data sets. `python -m benchmarks.study_dif [data sets] [complete |
-block | adaptive]`: 500 unless given, and all designs. Of blocks and adaptive sittings persons are matched by ability;
-SIBTEST, which compares total scores, is not asked of them.
+uniform (.5 logits harder) and crossing (slopes 2.0 and .6), in a fifth as many data sets.
+`python -m benchmarks.study_dif [data sets] [complete | block | adaptive]`: 500 unless given, and all designs. Of
+blocks and adaptive sittings persons are matched by ability; SIBTEST, which compares total scores, is not asked there.
 """
 
 import sys
