@@ -88,6 +88,7 @@ class AnsweringLoad:
         self.replies = {item: [json.dumps(each) for each in said] for item, said in plan["replies"].items()}
         self.waiting = deque(AnsweringLearner(each, plan["path"]) for each in plan["sittings"])
         self.seconds: list[float] = []
+        self.each: list[tuple[float, float]] = []  # when it was due, on the machine's monotonic clock, and its seconds
         self.refused: dict[int, int] = {}
         self.left = plan["answers"]
 
@@ -104,6 +105,7 @@ class AnsweringLoad:
             await asyncio.sleep(1)
             status, body = await line.ask(request)
         self.seconds.append(perf_counter() - since)
+        self.each.append((since, self.seconds[-1]))
         if status != 200:
             self.refused[status] = self.refused.get(status, 0) + 1
             return False
@@ -161,7 +163,7 @@ class AnsweringLoad:
         took = perf_counter() - begun
         return {
             **{"answers": len(self.seconds), "took": took, "share": (process_time() - used) / took},
-            **{"seconds": sorted(self.seconds), "refused": self.refused},
+            **{"seconds": sorted(self.seconds), "each": self.each, "refused": self.refused},
         }
 
 

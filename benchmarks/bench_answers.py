@@ -16,6 +16,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -53,12 +54,24 @@ class LoadResult:
     client: float  # processors that the client took
     cpu_ms: float  # of the workers, for an answer
     megabytes: float
+    each: tuple[tuple[float, float], ...] = ()  # when an answer was due, and its seconds
 
 
 def run_load(
-    school: BenchmarkSchool, running: RunningService, path: str, answers: int, *, rate: float | None = None
+    school: BenchmarkSchool,
+    running: RunningService,
+    path: str,
+    answers: int,
+    *,
+    rate: float | None = None,
+    begins: Callable[[], object] = lambda: None,
 ) -> LoadResult:
-    """So many answers by a client in a process of its own; it raises if one was refused."""
+    """So many answers by a client in a process of its own; it raises if one was refused.
+
+    Parameters
+    ----------
+    begins : is called when all is prepared
+    """
     lines = LINES if rate is None else 4 * LINES
     count = answers // LENGTH + lines
     sittings = insert_bare_rows(school, count) if path == BARE else start_sittings(school, count)
@@ -70,6 +83,7 @@ def run_load(
     file.write_text(json.dumps(plan))
     before = running.seconds()
     command = [sys.executable, "-m", "benchmarks.answering_client", str(file)]
+    begins()
     saw = json.loads(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
     used = running.seconds() - before
     assert saw["answers"] == answers, saw["answers"]
@@ -78,9 +92,15 @@ def run_load(
 
 
 def _load_result(saw: dict[str, Any], used: float, megabytes: float) -> LoadResult:
-    answers, seconds = saw["answers"], saw["seconds"]
-    p50, p99 = (1e3 * seconds[int(len(seconds) * share)] for share in (0.5, 0.99))
-    return LoadResult(answers, answers / saw["took"], p50, p99, saw["share"], 1e3 * used / answers, megabytes)
+    answers, each = saw["answers"], tuple((due, seconds) for due, seconds in saw["each"])
+    p50, p99 = percentiles_ms(saw["seconds"])
+    return LoadResult(answers, answers / saw["took"], p50, p99, saw["share"], 1e3 * used / answers, megabytes, each)
+
+
+def percentiles_ms(seconds: Iterable[float]) -> tuple[float, float]:
+    """The median and the 99th percentile in milliseconds."""
+    ordered = sorted(seconds)
+    return 1e3 * ordered[int(len(ordered) * 0.5)], 1e3 * ordered[int(len(ordered) * 0.99)]
 
 
 def show(name: str, took: LoadResult, beside: str = "") -> None:
@@ -93,7 +113,8 @@ def show(name: str, took: LoadResult, beside: str = "") -> None:
 
 def medians(rounds: list[LoadResult]) -> LoadResult:
     """The median of each figure."""
-    return LoadResult(*(median(getattr(each, name) for each in rounds) for name in LoadResult.__dataclass_fields__))
+    names = [name for name in LoadResult.__dataclass_fields__ if name != "each"]
+    return LoadResult(*(median(getattr(each, name) for each in rounds) for name in names))
 
 
 def measure(school: BenchmarkSchool, workers: int, answers: int) -> None:
