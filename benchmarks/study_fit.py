@@ -5,7 +5,7 @@ Null data: 800 persons and 16 items of the 2PL; blocks of 11 items, adaptive sit
 """
 
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -19,7 +19,6 @@ from benchmarks.collection_designs import DESIGNS, collected
 from calibration import (
     Calibration,
     CalibrationError,
-    FitVerdict,
     ModelFit,
     ResponseMatrix,
     calibrate,
@@ -71,6 +70,11 @@ def one_odd(curve: Callable[[np.ndarray], np.ndarray], persons: int) -> Answers:
         return answers(rng, chance)
 
     return draw
+
+
+def two_slopes(rng: np.random.Generator) -> np.ndarray:
+    """Slopes of .4 and 2.2 in turn."""
+    return answers(rng, expit(np.resize([0.4, 2.2], ITEMS) * (rng.normal(size=(PERSONS, 1)) - B)))
 
 
 def data_set(seed: int, design: str, draw: Answers = clean) -> ResponseMatrix:
@@ -137,48 +141,55 @@ def show(design: str, count: int, rates: dict[str, list[float]], verdicts: dict[
     print(f"  verdicts: {dict(verdicts)}", flush=True)
 
 
+ODD: dict[str, tuple[Answers, str]] = {
+    "non-monotone item": (one_odd(lambda theta: 0.2 + 0.6 * np.exp(-((theta - 0.2) ** 2)), 1000), "2pl"),
+    "c = .3, hard item": (one_odd(lambda theta: 0.3 + 0.7 * expit(1.2 * (theta - 1.5)), 2000), "2pl"),
+    "slopes .4 / 2.2": (two_slopes, "rasch"),
+}
+DEPENDENT: dict[str, Answers] = {"six testlets, SD 1": testlets, "two dimensions, r = .3": dimensions}
+
+
 def power(count: int) -> None:
-    odd: dict[str, tuple[Answers, str]] = {
-        "non-monotone item": (one_odd(lambda theta: 0.2 + 0.6 * np.exp(-((theta - 0.2) ** 2)), 1000), "2pl"),
-        "c = .3, hard item": (one_odd(lambda theta: 0.3 + 0.7 * expit(1.2 * (theta - 1.5)), 2000), "2pl"),
-        "slopes .4 / 2.2": (
-            lambda rng: answers(rng, expit(np.resize([0.4, 2.2], ITEMS) * (rng.normal(size=(PERSONS, 1)) - B))),
-            "rasch",
-        ),
-    }
-    print(f"{count} data sets each: share found at .05 by S-X², by predictive residuals (also of adaptive data)")
-    for name, (draw, model) in odd.items():
-        at = slice(None) if model == "rasch" else slice(ITEMS // 2, ITEMS // 2 + 1)
-        hits = np.zeros(3)
-        for seed in range(count):
-            for place, design in enumerate(("complete", "complete", "adaptive")):
-                data = data_set(seed, design, draw)
-                on = tabulate_fit(data, calibrate(data, model, standard_errors=None))
-                estimated = np.full(ITEMS, 1 if model == "rasch" else 2)
-                p = s_x2(data, on, estimated + (model == "rasch")).p if place == 0 else None
-                p = predictive_fit(data, on, estimated).p if p is None else p
-                hits[place] += (p[at] < 0.05).mean() / count
-        print(f"  {name:22s} {hits[0]:.3f} {hits[1]:.3f} {hits[2]:.3f}", flush=True)
-    print("verdicts, and the issues that were named")
-    for name, draw in (("six testlets, SD 1", testlets), ("two dimensions, r = .3", dimensions)):
-        for design in DESIGNS:
-            refused, named = refusals(count, design, draw)
-            print(f"  {name:22s} {design:9s} no: {refused} of {count}; {named}", flush=True)
+    print(f"{count} data sets each: share found at .05 by S-X², by predictive residuals, by these of adaptive data")
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for name in ODD:
+            hits = np.nanmean(list(pool.map(partial(found, name), range(count))), axis=0)
+            print(f"  {name:22s} {hits[0]:.3f} {hits[1]:.3f} {hits[2]:.3f}", flush=True)
+        print("verdicts, and the issues that were named")
+        for name in DEPENDENT:
+            for design in DESIGNS:
+                named = Counter[str]()
+                for each in pool.map(partial(refusal, name, design), range(count)):
+                    named.update(each)
+                print(f"  {name:22s} {design:9s} {count} data sets; {dict(named)}", flush=True)
 
 
-def refusals(count: int, design: str, draw: Answers) -> tuple[int, dict[str, int]]:
-    refused, named = 0, defaultdict(int)
-    for seed in range(count):
-        data = data_set(seed, design, draw)
-        try:
-            found = model_fit(data, calibrate(data, "2pl", standard_errors=None))
-        except CalibrationError:  # slopes below 0: the fit is refused before it is judged
-            named["REVERSED"] += 1
-            continue
-        refused += found.verdict is FitVerdict.NO
-        for each in found.issues:
-            named[each.issue.name] += 1
-    return refused, dict(named)
+def found(name: str, seed: int) -> tuple[float, float, float]:
+    """Share of the odd items that are found in one data set; NaN where a slope is not above 0."""
+    complete, adaptive = (data_set(seed, design, ODD[name][0]) for design in ("complete", "adaptive"))
+    return share_found(name, complete, total_score=True), share_found(name, complete), share_found(name, adaptive)
+
+
+def share_found(name: str, data: ResponseMatrix, *, total_score: bool = False) -> float:
+    model = ODD[name][1]
+    estimated = np.full(ITEMS, 1 if model == "rasch" else 2)
+    try:
+        on = tabulate_fit(data, calibrate(data, model, standard_errors=None))
+    except CalibrationError:
+        return float("nan")
+    p = s_x2(data, on, estimated + (model == "rasch")).p if total_score else predictive_fit(data, on, estimated).p
+    return float((p[slice(None) if model == "rasch" else [ITEMS // 2]] < 0.05).mean())
+
+
+def refusal(name: str, design: str, seed: int) -> list[str]:
+    """The verdict and the issues that were named."""
+    data = data_set(seed, design, DEPENDENT[name])
+    fit = calibrate(data, "2pl", standard_errors=None)
+    try:
+        judged = model_fit(data, fit, seed=seed)
+    except CalibrationError:  # slopes below 0: the fit is refused before it is judged
+        return ["REVERSED"]
+    return [judged.verdict.name, *(each.issue.name for each in judged.issues)]
 
 
 def main() -> None:
