@@ -70,6 +70,8 @@ class Reason(StrEnum):
     KEY_FOLDER = "key folder beside the database"
     UNKNOWN_KEY_BACKUP = "no key backup known there"
     KEY_BACKUP_IN_PLACE = "key backup where it was"
+    UNKNOWN_KEY_FOLDER = "no such key folder of a host"
+    KEY_FOLDER_AT_WORK = "key folder at work"
     KEY_BACKUP_BROKEN = "key backup does not match"
     NOT_ERASED = "nobody erased by this identifier"
     NOT_RESTRICTED = "no restriction"

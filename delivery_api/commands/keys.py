@@ -19,9 +19,10 @@ from delivery_api.commands.command_context import (
 from delivery_api.commands.retention import outcome_sentence
 from delivery_api.dates.clock import clock
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, KeyNotCreated
+from delivery_api.keys import store as key_store
 from delivery_api.ledger.decisions import Decision
 from delivery_api.lifecycle import key_management
-from delivery_api.privacy.retention.released_key_copies import release_key_backup
+from delivery_api.privacy.retention.released_key_copies import release_key_backup, retire_key_folder
 from delivery_api.storage.job_lock import JobAlreadyRunning
 
 app = typer.Typer(
@@ -39,6 +40,7 @@ def list_(settings: Path = SettingsFile) -> None:
     with exit_on_refusal(), service.engine.begin() as connection:
         held = key_management.key_statuses(connection, service.ring)
         behind = key_management.key_backup_statuses(connection, service.ledger)
+        folders = key_store.folders(connection)
     table = Table(
         say.gettext("Key"), say.gettext("What for"), say.gettext("Made"), say.gettext("File"), say.gettext("In use")
     )
@@ -47,6 +49,9 @@ def list_(settings: Path = SettingsFile) -> None:
         uses = "–" if each.uses is None else str(each.uses)
         table.add_row(each.record.id, each.record.purpose, each.record.created_at.date().isoformat(), there, uses)
     console().print(table)
+    for folder in folders:
+        facts = {"host": folder.host, "folder": folder.id, "at": f"{folder.seen_at:%Y-%m-%d %H:%M}"}
+        console().print(say.gettext("Keys on %(host)s (%(folder)s): at work at %(at)s.") % facts, soft_wrap=True)
     for backup, is_in_line in behind:
         sentence = (
             say.gettext("Backup on %(host)s, %(folder)s: in line since %(at)s.")
@@ -138,6 +143,26 @@ def release(
         release_key_backup(connection, service.ledger, host, path, Decision(by, reason), now)
     sentence = say.gettext("Released: the backup of the keys on %(host)s in %(folder)s.")
     console().print(sentence % {"host": host, "folder": path}, soft_wrap=True)
+
+
+@app.command()
+def retire(
+    folder: str = typer.Argument(help="The id of the host's key folder, as `mesur keys list` shows it."),
+    by: str = typer.Option(..., help="Who answers for it, by name."),
+    reason: str = typer.Option(..., help="What became of the folder, and how that is known."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Record that a named person answers for the key folder of a host that was taken out of service.
+
+    It must not have been at work for a day. Certificates wait for it no more; they say how many folders were retired.
+
+    Example: mesur keys retire 1a2b3c4d5e6f7a8b --by "A. Rees" --reason "disk shredded on 3 May"
+    """
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    with exit_on_refusal(), service.engine.begin() as connection:
+        retired = retire_key_folder(connection, service.ledger, folder, Decision(by, reason), now)
+    sentence = say.gettext("Retired: the key folder %(folder)s of %(host)s.")
+    console().print(sentence % {"folder": retired.id, "host": retired.host}, soft_wrap=True)
 
 
 @app.command()

@@ -124,6 +124,13 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.KEY_BACKUP_IN_PLACE: lambda say: say.gettext(
         "%(folder)s: keys are there, so nobody needs to answer for the folder: `mesur keys backup` brings it in line"
     ),
+    Reason.UNKNOWN_KEY_FOLDER: lambda say: say.gettext(
+        "no host has a key folder with the id %(given)s; known are: %(there)s"
+    ),
+    Reason.KEY_FOLDER_AT_WORK: lambda say: say.gettext(
+        "%(host)s was at work with its key folder at %(at)s, within a day, or it is this host's: it destroys its keys "
+        "itself"
+    ),
     Reason.KEY_BACKUP_BROKEN: lambda say: say.gettext("%(path)s: expected a copy of the key of that name, got another"),
     Reason.NOT_ERASED: lambda say: say.gettext("nobody with this identifier was erased"),
     Reason.NOT_RESTRICTED: lambda say: say.gettext("this person's data are not restricted"),

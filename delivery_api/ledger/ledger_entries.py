@@ -38,6 +38,7 @@ class EntryKind(StrEnum):
     CLOCK_CONFIRMED = "clock confirmed"
     KEYS_BACKED_UP = "keys backed up"
     KEY_BACKUP_RELEASED = "key backup released"
+    KEY_FOLDER_RETIRED = "key folder retired"
     BACKED_UP = "backed up"
     RESTORED = "restored"
     NOTICE_PUBLISHED = "notice published"
@@ -54,6 +55,7 @@ REPLAYED_KINDS = frozenset(
         EntryKind.ERASURE_LIFTED,
         EntryKind.RESTRICTED,
         EntryKind.RESTRICTION_LIFTED,
+        EntryKind.KEY_FOLDER_RETIRED,
     }
 )
 """The kinds that change the database: `lifecycle/ledger_replay.py` does again what a restored one has forgotten."""

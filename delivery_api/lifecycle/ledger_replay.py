@@ -14,6 +14,7 @@ from delivery_api.access.refusals import Reason
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.restriction import store as restrictions
 from delivery_api.identity.restriction.store import RestrictionGround
+from delivery_api.keys import store as key_store
 from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
@@ -62,6 +63,8 @@ def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str
     elif entry.kind == EntryKind.EXTRACT_RELEASED:
         path, on = Path(entry.facts["path"]), london_date(entry.instant)
         trial_store.release_extract(connection, entry.facts["programme"], path, on)
+    elif entry.kind == EntryKind.KEY_FOLDER_RETIRED:
+        key_store.forget_folder(connection, entry.facts["folder"])
     elif entry.kind in _OF_PERSONS:
         _OF_PERSONS[entry.kind](connection, entry.facts)
     return ()

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from delivery_api.keys.values import KeyRecord
 from delivery_api.ledger.key_backups import KeyBackup, key_backups, known_key_backups
 from delivery_api.ledger.key_destruction import unconfirmed_key_folders
+from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.signing import private_label
 from delivery_api.trials.store import ExtractRecord
@@ -83,6 +84,20 @@ def certified_key_backups(ledger: Ledger, keys: Sequence[KeyRecord]) -> list[dic
 def count_released_backups(ledger: Ledger, keys: Sequence[KeyRecord]) -> int:
     """Return how many backups held some keys when they were last seen, and are answered for by a named person."""
     return sum(each.released_at is not None and _is_behind(each, keys) for each in key_backups(ledger))
+
+
+def count_retired_folders(ledger: Ledger, keys: Sequence[KeyRecord]) -> int:
+    """Return how many hosts' folders were retired by a named person before they confirmed that some keys are gone."""
+    retired = ledger.entries_of(EntryKind.KEY_FOLDER_RETIRED)
+    unconfirmed = {each.facts["folder"] for each in retired if each.facts and any(_was_left(each, key) for key in keys)}
+    return len(unconfirmed)
+
+
+def _was_left(retired: Entry, key: KeyRecord) -> bool:
+    """Whether a folder may have held a key when it was retired."""
+    if retired.facts is None or key.destroyed_at is None or retired.instant < key.created_at:
+        return False
+    return retired.instant < key.destroyed_at or key.id in retired.facts["unconfirmed"]
 
 
 def _is_behind(backup: KeyBackup, keys: Iterable[KeyRecord]) -> bool:

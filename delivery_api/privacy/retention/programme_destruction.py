@@ -38,6 +38,7 @@ from delivery_api.privacy.retention.open_items import (
     absent_extracts,
     certified_key_backups,
     count_released_backups,
+    count_retired_folders,
     open_key_copies,
 )
 from delivery_api.privacy.retention.row_purge import RowPurge, empty_write_ahead_log
@@ -204,6 +205,7 @@ class ProgrammeDestruction:
             "open": [each.certified for each in open_items],
             "key_backups": certified_key_backups(self.ledger, keys),
             "key_backups_released": count_released_backups(self.ledger, keys),
+            "key_folders_retired": count_retired_folders(self.ledger, keys),
             "state": (CertificateState.INCOMPLETE if open_items else CertificateState.COMPLETE).value,
         }
 

@@ -11,8 +11,11 @@ from typing import Any
 import pytest
 
 from delivery_api.commands import keys
+from delivery_api.keys import store as key_store
+from delivery_api.keys.values import KeyFolder
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.privacy.retention.open_items import OpenKind
+from tests.integration.operation.test_ledger_replay import forget, position
 from tests.support import independent_verifier
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
@@ -87,3 +90,37 @@ def test_a_backup_that_is_gone_is_released_by_a_named_person_and_the_certificate
     assert run_on(harness.service.retention, LATER)[trial].is_done
     said = certificate(harness, trial)
     assert (said["state"], said["key_backups"], said["key_backups_released"]) == ("complete", [], 1)
+
+
+def test_a_host_that_was_scrapped_is_retired_by_a_named_person_and_keeps_no_certificate_open(
+    cli: CommandRunner,
+) -> None:
+    """Fault: a host that was scrapped kept every certificate incomplete for ever."""
+    harness, trial, scrapped = cli.harness, completed_trial(cli.harness), "0123456789abcdef"
+    gone = KeyFolder(scrapped, "old-host", noon(DUE))
+    with harness.service.engine.begin() as connection:
+        key_store.record_folder(connection, gone)
+    (waits_for,) = run_on(harness.service.retention, DUE)[trial].open_items
+    assert (waits_for.kind, waits_for.label) == (OpenKind.KEY_FOLDER, scrapped)
+    assert "old-host" not in json.dumps(certificate(harness, trial))
+    harness.clock.now = noon(DUE) + timedelta(hours=23)
+    told = ("--by", "A. Rees", "--reason", "disk shredded")
+    with nothing_written(harness.service.engine):
+        assert cli("keys", "retire", scrapped, *told).exit_code == 2  # it was at work within a day
+        harness.clock.now = noon(LATER) + timedelta(hours=1)
+        assert cli("keys", "retire", harness.service.ring.folder_id(), *told).exit_code == 2  # this host's
+        unknown = cli("keys", "retire", "unknown", *told, lang="cy")
+        assert (unknown.exit_code, scrapped in unknown.stderr) == (2, True)
+    assert scrapped in cli("keys", "list").stdout
+    before = position(harness)
+    assert cli("keys", "retire", scrapped, *told).exit_code == 0
+    assert scrapped not in cli("keys", "list").stdout
+    (entry,) = harness.service.ledger.entries_of(EntryKind.KEY_FOLDER_RETIRED)
+    assert entry.facts is not None
+    assert (entry.facts["by"], entry.facts["host"]) == ("A. Rees", "old-host")
+    with harness.service.engine.begin() as connection:
+        key_store.record_folder(connection, gone)  # as in a restored database
+    forget(harness, before)
+    assert run_on(harness.service.retention, LATER)[trial].is_done
+    said = certificate(harness, trial)
+    assert (said["state"], said["key_folders_retired"]) == ("complete", 1)
