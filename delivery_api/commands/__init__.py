@@ -8,6 +8,7 @@
 * ``database``: `mesur database`
 * ``drill``: `mesur privacy drill`
 * ``keys``: `mesur keys`
+* ``legal_holds``: `mesur privacy hold`, `holds` and `release-hold`
 * ``people``: `mesur people`
 * ``privacy``: `mesur privacy`
 * ``published_log``: `mesur privacy publish` and `verify`

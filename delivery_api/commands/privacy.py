@@ -14,6 +14,7 @@ from delivery_api.commands.command_context import (
     reader_sentences,
 )
 from delivery_api.commands.drill import drill
+from delivery_api.commands.legal_holds import hold, holds, release
 from delivery_api.commands.published_log import publish, verify
 from delivery_api.commands.translated_help import preferred_language
 from delivery_api.dates.clock import clock
@@ -26,11 +27,14 @@ from itembank.atomic_write import atomic_write
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Privacy: the controller's registers, the documents that are made from them, and the published log.",
+    help="Privacy: the controller's registers, documents made from them, the published log, and legal holds.",
 )
 app.command()(publish)
 app.command()(verify)
 app.command()(drill)
+app.command()(hold)
+app.command()(holds)
+app.command("release-hold")(release)
 
 Output = typer.Option(None, "--output", help="Where the document goes (Markdown); by itself: to the screen.")
 

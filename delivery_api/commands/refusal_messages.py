@@ -134,6 +134,17 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.KEY_BACKUP_BROKEN: lambda say: say.gettext("%(path)s: expected a copy of the key of that name, got another"),
     Reason.NOT_ERASED: lambda say: say.gettext("nobody with this identifier was erased"),
     Reason.NOT_RESTRICTED: lambda say: say.gettext("this person's data are not restricted"),
+    Reason.HOLD_UNTIL: lambda say: say.gettext(
+        "--until: expected a day after %(first)s and not after %(last)s, a year at most, got %(got)s; a hold that is "
+        "needed for longer is ordered again"
+    ),
+    Reason.NOTHING_TO_HOLD: lambda say: say.gettext(
+        "expected a trial or school year that is not destroyed, or a person whose record is held, got %(thing)s"
+    ),
+    Reason.ONE_TO_HOLD: lambda say: say.gettext(
+        "expected either a trial or school year (--programme) or a person (--person)"
+    ),
+    Reason.NOT_HELD: lambda say: say.gettext("no legal hold keeps it (%(thing)s)"),
     Reason.NO_OFFICER: lambda say: say.gettext("expected the sign-in name of the data-protection officer"),
     Reason.NOT_NAMED: lambda say: say.gettext(
         "expected an identifier, and names of 1 to %(most)d characters for the person and the organisation"

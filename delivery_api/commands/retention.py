@@ -83,7 +83,7 @@ def schedule(settings: Path = SettingsFile) -> None:
     """Show all that is held, by kind and number, and the day on which each goes."""
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal():
-        _show(held(service.retention), say)
+        _show(held(service.retention, clock()), say)
 
 
 @app.command()

@@ -11,7 +11,14 @@ from rich.table import Column, Table
 from delivery_api.privacy.declaration_messages import rule_phrase
 from delivery_api.privacy.ended_by_itself import ACCOUNTS_LAPSED, RESULTS_ANONYMISED, TRIALS_ENDED
 from delivery_api.privacy.file_messages import file_kind_phrase, file_rule_phrase
-from delivery_api.privacy.retention.schedule import Scheduled, ScheduledFiles, ScheduledProgramme, ScheduledRows
+from delivery_api.privacy.holds.values import LegalHold
+from delivery_api.privacy.retention.schedule import (
+    Scheduled,
+    ScheduledFiles,
+    ScheduledHold,
+    ScheduledProgramme,
+    ScheduledRows,
+)
 
 
 def scheduled_table(scheduled: Sequence[Scheduled], say: NullTranslations) -> Table:
@@ -36,7 +43,22 @@ def _cells(scheduled: Scheduled, say: NullTranslations) -> tuple[str, ...]:
         case ScheduledFiles(declaration, count):
             number = "–" if count is None else str(count)
             return file_kind_phrase(declaration.kind, say), file_rule_phrase(declaration.rule, say), number, "–"
+        case ScheduledHold(hold):
+            return hold_phrase(hold, say), hold_end_phrase(hold, say), "–", "–"
     return _task_phrase(scheduled.name, say), "–", str(scheduled.count), "–"
+
+
+def hold_phrase(hold: LegalHold, say: NullTranslations) -> str:
+    """Return what a hold is on: a programme by its id, a person by the entry of the ledger that names them."""
+    if hold.subject.programme is not None:
+        return say.gettext("legal hold: %(programme)s") % {"programme": hold.subject.programme}
+    return say.gettext("legal hold: a person (ledger entry %(entry)d)") % {"entry": hold.entry}
+
+
+def hold_end_phrase(hold: LegalHold, say: NullTranslations) -> str:
+    """Return until when a hold keeps something, and where its reason stands."""
+    sentence = say.gettext("kept until %(day)s; the reason is in the ledger, entry %(entry)d")
+    return sentence % {"day": hold.ends_on, "entry": hold.entry}
 
 
 def _task_phrase(name: str, say: NullTranslations) -> str:

@@ -37,6 +37,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "bank_decisions": {"decision": "approved"},
     "rectifications": {"field": "name"},
     "restrictions": {"ground": "objection"},
+    "legal_holds": {"programme": None},
 }
 """Values that a table's checks ask for, by table and column."""
 

@@ -210,6 +210,14 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("Something about it is missing, or does not go together. Nothing has been saved."),
         say.gettext("Go back, look at each box and try again."),
     ),
+    "under_hold": lambda say: Problem(
+        409,
+        say.gettext("A legal hold keeps these data"),
+        say.gettext(
+            "Somebody has ordered that they are kept for now, so they cannot be erased. Nothing has been changed."
+        ),
+        say.gettext("Erase them when the hold has ended or was released; the case stays open until then."),
+    ),
     "step_not_possible": lambda say: Problem(
         409,
         say.gettext("This step cannot be taken now"),

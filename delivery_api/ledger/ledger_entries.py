@@ -34,6 +34,8 @@ class EntryKind(StrEnum):
     ERASURE_LIFTED = "erasure lifted"
     RESTRICTED = "restricted"
     RESTRICTION_LIFTED = "restriction lifted"
+    HELD = "held"
+    HOLD_RELEASED = "hold released"
     RETENTION_RUN = "retention run"
     CLOCK_CONFIRMED = "clock confirmed"
     KEYS_BACKED_UP = "keys backed up"
@@ -56,6 +58,8 @@ REPLAYED_KINDS = frozenset(
         EntryKind.RESTRICTED,
         EntryKind.RESTRICTION_LIFTED,
         EntryKind.KEY_FOLDER_RETIRED,
+        EntryKind.HELD,
+        EntryKind.HOLD_RELEASED,
     }
 )
 """The kinds that change the database: `lifecycle/ledger_replay.py` does again what a restored one has forgotten."""

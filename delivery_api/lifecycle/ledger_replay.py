@@ -19,6 +19,7 @@ from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
 from delivery_api.privacy import person_rights
+from delivery_api.privacy.holds import legal_holds
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
 from delivery_api.trials import service as trials
@@ -65,6 +66,10 @@ def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str
         trial_store.release_extract(connection, entry.facts["programme"], path, on)
     elif entry.kind == EntryKind.KEY_FOLDER_RETIRED:
         key_store.forget_folder(connection, entry.facts["folder"])
+    elif entry.kind == EntryKind.HELD:
+        legal_holds.apply_hold(connection, entry.number, entry.facts)
+    elif entry.kind == EntryKind.HOLD_RELEASED:
+        legal_holds.apply_release(connection, entry.facts)
     elif entry.kind in _OF_PERSONS:
         _OF_PERSONS[entry.kind](connection, entry.facts)
     return ()

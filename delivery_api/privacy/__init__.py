@@ -5,6 +5,7 @@
 * ``declared_tables``: the declarations of all tables, checked
 * ``ended_by_itself``: trials on their latest day, and accounts that nobody has used or named for a year
 * ``file_messages``: kinds of files in sentences
+* ``holds``: what a named person has ordered to be kept, and until when
 * ``notice``: the privacy notice, and what is held about the reader
 * ``opened_rows``: opens what is sealed in a person's rows
 * ``person_rights``: rectification, erasure, restriction, and lifting them

@@ -14,6 +14,7 @@ from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date, months_before
 from delivery_api.identity.last_seen import store as last_seen
 from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.privacy.holds.store import held_people
 from delivery_api.privacy.person_rows import anonymise
 from delivery_api.privacy.retention.runner import RetentionTask
 from delivery_api.trials import service as trials
@@ -53,20 +54,22 @@ def _lapse_batch(connection: Connection, now: datetime) -> int:
 
 def _anonymise(engine: Engine, now: datetime, _: Ledger) -> int:
     """Give the rows that stay of accounts that go today a random id; the purge then deletes the accounts."""
-    left_by, total, last = months_before(london_date(now), LEAVER_MONTHS), 0, UUID(int=0)
-    while people := _in_transaction(engine, partial(_anonymise_batch, left_by=left_by, after=last)):
+    today, total, last = london_date(now), 0, UUID(int=0)
+    while people := _in_transaction(engine, partial(_anonymise_batch, today=today, after=last)):
         total, last = total + len(people), people[-1]
     return total
 
 
-def _anonymise_batch(connection: Connection, left_by: date, after: UUID) -> tuple[UUID, ...]:
-    people = last_seen.people_who_left(connection, left_by, after, _BATCH)
+def _anonymise_batch(connection: Connection, today: date, after: UUID) -> tuple[UUID, ...]:
+    held = tuple(held_people(connection, today))
+    people = last_seen.people_who_left(connection, months_before(today, LEAVER_MONTHS), after, _BATCH, but_for=held)
     anonymise(connection, people)
     return people
 
 
 def _count_anonymised(connection: Connection, day: date) -> int:
-    return last_seen.count_who_left(connection, months_before(day, LEAVER_MONTHS))
+    held = tuple(held_people(connection, day))
+    return last_seen.count_who_left(connection, months_before(day, LEAVER_MONTHS), but_for=held)
 
 
 def _in_transaction(engine: Engine, step: Callable[[Connection], Result]) -> Result:

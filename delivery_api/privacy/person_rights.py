@@ -27,6 +27,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.decisions import Decision
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.privacy.holds.legal_holds import require_not_held
 from delivery_api.privacy.person_rows import forget
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.trials import seats
@@ -89,11 +90,12 @@ def erase(
     Raises
     ------
     NotFound
+    UnderHold
     """
-    row = identity.details_row(connection, person)
+    row, today = identity.details_row(connection, person), london_date(now)
     if row is None:
         raise NotFound(thing="learner")
-    today = london_date(now)
+    require_not_held(connection, person, today)
     places = tuple(seats.sittings_of(connection, ring, identifier)) if identifier else ()
     changed = apply_erasure(connection, person, (row.identifier_key, row.identifier), today, places)
     entry = ledger.append(

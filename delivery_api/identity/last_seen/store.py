@@ -57,15 +57,18 @@ def lapse_unseen(connection: Connection, today: date, most: int = 5_000) -> int:
     return len(lapsed)
 
 
-def people_who_left(connection: Connection, left_by: date, after: UUID, most: int) -> tuple[UUID, ...]:
-    """At most `most` people who left on or before a day, by id, after an id."""
-    those = select(people.c.id).where(people.c.left_on <= left_by, people.c.id > after)
+def people_who_left(
+    connection: Connection, left_by: date, after: UUID, most: int, *, but_for: Sequence[UUID] = ()
+) -> tuple[UUID, ...]:
+    """At most `most` people who left on or before a day, by id, after an id, without some."""
+    those = select(people.c.id).where(people.c.left_on <= left_by, people.c.id > after, people.c.id.not_in(but_for))
     return tuple(connection.scalars(those.order_by(people.c.id).limit(most)))
 
 
-def count_who_left(connection: Connection, left_by: date) -> int:
-    """The number of people who left on or before a day."""
-    return connection.scalar(select(func.count()).select_from(people).where(people.c.left_on <= left_by)) or 0
+def count_who_left(connection: Connection, left_by: date, *, but_for: Sequence[UUID] = ()) -> int:
+    """The number of people who left on or before a day, without some."""
+    these = (people.c.left_on <= left_by, people.c.id.not_in(but_for))
+    return connection.scalar(select(func.count()).select_from(people).where(*these)) or 0
 
 
 def _unseen(today: date) -> ColumnElement[bool]:

@@ -8,9 +8,10 @@ be opened either when their day comes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
@@ -54,10 +55,16 @@ def cohort_purpose(left_on: date) -> str:
     return f"{COHORT_PREFIX}{months_after(left_on, LEAVER_MONTHS).isoformat()}"
 
 
-def keep_name_keys(engine: Engine, ledger: Ledger, today: date, now: datetime) -> NameKeysKept:
+def keep_name_keys(
+    engine: Engine, ledger: Ledger, today: date, now: datetime, held: Collection[UUID] = ()
+) -> NameKeysKept:
     """Seal anew whatever is under the wrong key, and destroy the keys whose day has come; safe to repeat.
 
     Each batch is a transaction of its own, so that sign-ins go on. Call it after those who are due were removed.
+
+    Parameters
+    ----------
+    held : people whom a legal hold keeps: they are under the key of everybody else, and no cohort's key waits for them
 
     Raises
     ------
@@ -65,9 +72,10 @@ def keep_name_keys(engine: Engine, ledger: Ledger, today: date, now: datetime) -
     """
     with engine.begin() as connection:
         _change_old_key(connection, ledger.ring, today, now)
-    sealed_anew = sum(_seal_cohorts(engine, ledger.ring, now)) + sum(_seal_everybody_else(engine, ledger.ring))
+    sealed_anew = sum(_seal_cohorts(engine, ledger.ring, now, held))
+    sealed_anew += sum(_seal_everybody_else(engine, ledger.ring, held))
     with engine.begin() as connection:
-        due = _due_keys(connection, ledger.ring, today)
+        due = _due_keys(connection, ledger.ring, today, held)
         destroy_keys(connection, ledger, due, now)
         return NameKeysKept(sealed_anew, (*due, *person_records.retire_keys(connection, ledger, now)))
 
@@ -81,7 +89,7 @@ def _change_old_key(connection: Connection, ring: KeyRing, today: date, now: dat
         ring.create(connection, NAME_KEYS, now)
 
 
-def _seal_cohorts(engine: Engine, ring: KeyRing, now: datetime) -> Iterator[int]:
+def _seal_cohorts(engine: Engine, ring: KeyRing, now: datetime, held: Collection[UUID]) -> Iterator[int]:
     with engine.begin() as connection:
         days = store.days_of_leaving(connection)
     for left_on in days:
@@ -89,20 +97,22 @@ def _seal_cohorts(engine: Engine, ring: KeyRing, now: datetime) -> Iterator[int]
             key = ring.current(connection, cohort_purpose(left_on))
             key = key or ring.create(connection, cohort_purpose(left_on), now)
         sealer = DetailsSealer(key.id, key.sealer(), key.fingerprinter())
-        yield from _seal_anew(engine, ring, sealer, left_on)
+        yield from _seal_anew(engine, ring, sealer, left_on, held)
 
 
-def _seal_everybody_else(engine: Engine, ring: KeyRing) -> Iterator[int]:
+def _seal_everybody_else(engine: Engine, ring: KeyRing, held: Collection[UUID]) -> Iterator[int]:
     with engine.begin() as connection:
         sealer = DetailsSealer.load(connection, ring)
-    yield from _seal_anew(engine, ring, sealer, None)
+    yield from _seal_anew(engine, ring, sealer, None, held)
 
 
-def _seal_anew(engine: Engine, ring: KeyRing, sealer: DetailsSealer, left_on: date | None) -> Iterator[int]:
+def _seal_anew(
+    engine: Engine, ring: KeyRing, sealer: DetailsSealer, left_on: date | None, held: Collection[UUID]
+) -> Iterator[int]:
     """Seal the details of those who left on a day, or of those who have not left, under a key; batch by batch."""
     while True:
         with engine.begin() as connection:
-            rows = store.details_not_under(connection, sealer.key_id, left_on, person_records.BATCH)
+            rows = store.details_not_under(connection, sealer.key_id, left_on, person_records.BATCH, held)
             set_many_details(connection, [(row.person, _sealed(ring, sealer, row, left_on)) for row in rows])
         if not rows:
             return
@@ -122,9 +132,9 @@ def _unreadable(sealer: DetailsSealer, row: DetailsRow) -> SealedDetails:
     return replace(sealer.sealed(row.person, row.identifier, PersonalDetails("–", None)), details_mark=None)
 
 
-def _due_keys(connection: Connection, ring: KeyRing, today: date) -> Sequence[str]:
-    """Return the ids of the cohorts' keys whose day has come and that nobody who has not left is under."""
-    needed = store.name_keys_of_those_here(connection)
+def _due_keys(connection: Connection, ring: KeyRing, today: date, held: Collection[UUID]) -> Sequence[str]:
+    """Return the ids of the cohorts' keys whose day has come and that nobody who stays is under."""
+    needed = store.name_keys_of_those_here(connection, held)
     return [each.id for each in ring.records(connection) if _is_due(each, today) and each.id not in needed]
 
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
+from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from delivery_api.identity.store import DetailsRow, read_details_row
 from delivery_api.identity.tables import people
 
 
-def details_not_under(connection: Connection, name_key: str, left_on: date | None, most: int) -> tuple[DetailsRow, ...]:
-    """At most `most` people who left on a day, or who have not left, whose details are not sealed under a key."""
-    these = (people.c.name_key != name_key, people.c.left_on.is_not_distinct_from(left_on))
-    return tuple(map(read_details_row, connection.execute(select(people).where(*these).limit(most))))
+def details_not_under(
+    connection: Connection, name_key: str, left_on: date | None, most: int, held: Collection[UUID] = ()
+) -> tuple[DetailsRow, ...]:
+    """At most `most` people who left on a day, or who have not left, whose details are not sealed under a key.
+
+    Parameters
+    ----------
+    held : those whom a hold keeps although they left: they count as not having left
+    """
+    kept = people.c.id.in_(held)
+    of_day = or_(people.c.left_on.is_(None), kept) if left_on is None else and_(people.c.left_on == left_on, ~kept)
+    query = select(people).where(people.c.name_key != name_key, of_day).limit(most)
+    return tuple(map(read_details_row, connection.execute(query)))
 
 
 def days_of_leaving(connection: Connection) -> Sequence[date]:
@@ -23,6 +33,7 @@ def days_of_leaving(connection: Connection) -> Sequence[date]:
     return connection.scalars(days).all()
 
 
-def name_keys_of_those_here(connection: Connection) -> frozenset[str]:
-    """The ids of the keys under which the details of people stand who have not left."""
-    return frozenset(connection.scalars(select(people.c.name_key).where(people.c.left_on.is_(None)).distinct()))
+def name_keys_of_those_here(connection: Connection, held: Collection[UUID] = ()) -> frozenset[str]:
+    """The ids of the keys under which the details of people stand who have not left, or whom a hold keeps."""
+    kept = or_(people.c.left_on.is_(None), people.c.id.in_(held))
+    return frozenset(connection.scalars(select(people.c.name_key).where(kept).distinct()))

@@ -1,4 +1,4 @@
-"""The position in the ledger, the ends of trials, hashes of extracts, restrictions, and when people were seen"""
+"""The position in the ledger, the ends of trials, extracts, restrictions, legal holds, and when people were seen"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -100,9 +100,26 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_restrictions_person_people")),
         sa.PrimaryKeyConstraint("person", name=op.f("pk_restrictions")),
     )
+    op.create_table(
+        "legal_holds",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=True),
+        sa.Column("person", sa.Uuid(), nullable=True),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("released_on", sa.Date(), nullable=True),
+        sa.Column("entry", sa.Integer(), nullable=False),
+        sa.CheckConstraint("(programme IS NULL) <> (person IS NULL)", name=op.f("ck_legal_holds_one_thing")),
+        sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_legal_holds_programme_programmes")),
+        sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_legal_holds_person_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_legal_holds")),
+    )
+    op.create_index(op.f("ix_legal_holds_programme"), "legal_holds", ["programme"])
+    op.create_index(op.f("ix_legal_holds_person"), "legal_holds", ["person"])
 
 
 def downgrade() -> None:
+    op.drop_table("legal_holds")
     op.drop_table("restrictions")
     op.drop_column("people", "seen_on")
     op.drop_table("trial_withdrawals")

@@ -10,12 +10,14 @@ from sqlalchemy import Connection
 from delivery_api.dates.school_calendar import london_date, school_year_end
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.store import key_records
+from delivery_api.privacy.holds.held_rows import held_on
 from delivery_api.privacy.retention import store
 from delivery_api.privacy.retention.certificates import CertificateState
 from delivery_api.privacy.retention.destruction_dates import destruction_date
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.values import Programme
+from delivery_api.storage.database import metadata
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,29 @@ def _due_on(programme: Programme, live_years: int, keyless_since: date | None) -
 
 
 def overdue_destructions(connection: Connection, live_years: int, today: date) -> tuple[DueDestruction, ...]:
-    """Return the programmes whose day was yesterday or earlier and that are not destroyed in full."""
-    return tuple(each for each in scheduled_destructions(connection, live_years) if each.due_on < today)
+    """Return the programmes whose day was yesterday or earlier, that no hold keeps and are not destroyed in full."""
+    return _past_due(connection, live_years, today)[0]
 
 
 def withhold_overdue(connection: Connection, ring: KeyRing, live_years: int, today: date) -> tuple[DueDestruction, ...]:
     """Let nobody read the responses of overdue programmes through a key ring. Return those programmes.
 
-    A sitting is not stopped: no overdue programme takes answers.
+    A sitting is not stopped: no overdue programme takes answers. A trial that a hold keeps past its day is not read
+    either: what its responses were for is over.
     """
-    overdue = overdue_destructions(connection, live_years, today)
+    overdue, held = _past_due(connection, live_years, today)
     withheld = {each.programme.id for each in overdue}
+    withheld |= {each.programme.id for each in held if each.programme.kind == "trial"}
     ring.withheld.difference_update(ring.withheld - withheld)
     ring.withheld.update(withheld)
     return overdue
+
+
+def _past_due(
+    connection: Connection, live_years: int, today: date
+) -> tuple[tuple[DueDestruction, ...], tuple[DueDestruction, ...]]:
+    """Return the programmes past their day: those that are overdue, and those that a hold keeps."""
+    past = [each for each in scheduled_destructions(connection, live_years) if each.due_on < today]
+    kept = held_on(connection, metadata, today).programmes if past else {}
+    overdue = tuple(each for each in past if each.programme.id not in kept)
+    return overdue, tuple(each for each in past if each.programme.id in kept)

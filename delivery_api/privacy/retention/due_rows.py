@@ -8,6 +8,7 @@ from typing import assert_never
 
 from sqlalchemy import Column, ColumnElement, Date, MetaData, Table, and_, exists, false, not_, or_
 
+from delivery_api.privacy.holds.held_rows import not_held
 from delivery_api.privacy.retention.destruction_dates import Moment, midnight_after
 from delivery_api.storage.data_declaration import (
     AfterColumn,
@@ -64,10 +65,15 @@ def _dependants(tables: MetaData, table: Table) -> Iterator[Dependant]:
 
 
 def due_condition(tables: MetaData, table: Table, rule: Rule, moment: Moment) -> ColumnElement[bool] | None:
-    """Return which rows of a table go by a rule; None where the rule alone removes none.
+    """Return which rows of a table go by a rule, but for those that a hold keeps; None where the rule removes none.
 
     Rows of a programme go when it is destroyed; those of a destroyed programme that came later are due at once.
     """
+    condition = _ended(tables, table, rule, moment)
+    return None if condition is None else and_(condition, not_held(tables, table, moment.today))
+
+
+def _ended(tables: MetaData, table: Table, rule: Rule, moment: Moment) -> ColumnElement[bool] | None:
     match rule:
         case AfterColumn(column, term):
             return _is_over(table.c[column], term, moment)

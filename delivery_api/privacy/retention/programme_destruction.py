@@ -21,6 +21,7 @@ from delivery_api.keys.values import KeyRecord
 from delivery_api.ledger.key_destruction import destroy_keys_of, shred_on_this_host
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.privacy.holds.held_rows import holds_on_programme
 from delivery_api.privacy.retention import store
 from delivery_api.privacy.retention.certificates import (
     FORMAT,
@@ -136,6 +137,7 @@ class ProgrammeDestruction:
             "kind": programme.kind,
             "completed_on": completed.isoformat() if completed else None,
             "due_on": due.due_on.isoformat(),
+            "held_until": self._held_until(connection, due),
             "database": self.engine.dialect.name,
             "rows": rows,
             "sittings": rows["sittings"],
@@ -144,6 +146,12 @@ class ProgrammeDestruction:
             "keys_destroyed": len(self._keys(connection, programme)) - len(missing),
             "keys_missing": len(missing),
         }
+
+    def _held_until(self, connection: Connection, due: DueDestruction) -> str | None:
+        """Return the last day on which a hold kept the programme past its own day; None if none did."""
+        holds = holds_on_programme(connection, self.tables, due.programme.id)
+        late = [each.held_until for each in holds if each.held_until >= due.due_on]
+        return max(late).isoformat() if late else None
 
     def _keys(self, connection: Connection, programme: Programme) -> Sequence[KeyRecord]:
         return [each for each in self.ring.records(connection) if each.purpose == key_purpose(programme.id)]

@@ -27,6 +27,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.privacy.holds.held_rows import first_held, held_on
 from delivery_api.privacy.retention.certificates import CertificateState
 from delivery_api.privacy.retention.clock_check import require_known_clock
 from delivery_api.privacy.retention.destruction_dates import Moment
@@ -164,8 +165,10 @@ class RetentionRunner:
             return scheduled_destructions(connection, self.live_years)
 
     def due(self, on: date) -> tuple[DueDestruction, ...]:
-        """Return the programmes due for destruction on a day."""
-        return tuple(due for due in self.schedule() if due.due_on <= on)
+        """Return the programmes due for destruction on a day, but for those that a hold keeps."""
+        with self.engine.begin() as connection:
+            held = held_on(connection, self.tables, on).programmes
+        return tuple(due for due in self.schedule() if due.due_on <= on and due.programme.id not in held)
 
     def _require_known_clock(self, now: datetime, confirmed_by: str) -> None:
         if confirmed_by:
@@ -182,7 +185,7 @@ class RetentionRunner:
         for table in self.tables.sorted_tables:
             if table.name != AUDIT:
                 yield _outcome(ItemKind.TABLE, table.name, partial(purge.purge, table, moment))
-        yield _outcome(ItemKind.TABLE, AUDIT, lambda: expire_segments(self.engine, moment.audit_ends, moment.now))
+        yield _outcome(ItemKind.TABLE, AUDIT, partial(self._expire_audit, moment))
         for name, task in self._last_tasks(moment):
             yield _outcome(ItemKind.TASK, name, task)
         if self.engine.dialect.name == "sqlite":
@@ -222,8 +225,16 @@ class RetentionRunner:
             return len(shred_on_this_host(connection, self.ledger, now))
 
     def _keep_name_keys(self, moment: Moment) -> int:
-        keep_name_keys(self.engine, self.ledger, moment.today, moment.now)
+        with self.engine.begin() as connection:
+            held = frozenset(held_on(connection, self.tables, moment.today).people)
+        keep_name_keys(self.engine, self.ledger, moment.today, moment.now, held)
         return 0
+
+    def _expire_audit(self, moment: Moment) -> int:
+        """Let the segments of the audit go whose time is over, up to the first row that a hold keeps."""
+        with self.engine.begin() as connection:
+            held = first_held(connection, self.tables, self.tables.tables[AUDIT], "at", moment.today)
+        return expire_segments(self.engine, min(held or moment.audit_ends, moment.audit_ends), moment.now)
 
     def _empty_log(self) -> int:
         empty_write_ahead_log(self.engine, self.wait)

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, MetaData, Table, func, select
 from delivery_api.dates.school_calendar import london_date, months_after
 from delivery_api.ledger.key_backups import known_key_backups
 from delivery_api.privacy.declared_files import DECLARED_FILES, FileDeclaration, FileKind
+from delivery_api.privacy.holds import store as holds
+from delivery_api.privacy.holds.values import LegalHold
 from delivery_api.privacy.retention import store
 from delivery_api.privacy.retention.destruction_dates import Moment, rehearsed
 from delivery_api.privacy.retention.due_rows import counted_condition, declared, due_condition
@@ -73,20 +75,28 @@ class ScheduledFiles:
     count: int | None
 
 
-Scheduled = ScheduledProgramme | ScheduledRows | ScheduledTask | ScheduledFiles
+@dataclass(frozen=True)
+class ScheduledHold:
+    """A legal hold in force: what it keeps does not go before it ends or is released."""
+
+    hold: LegalHold
 
 
-def held(runner: RetentionRunner) -> tuple[Scheduled, ...]:
+Scheduled = ScheduledProgramme | ScheduledRows | ScheduledTask | ScheduledFiles | ScheduledHold
+
+
+def held(runner: RetentionRunner, now: datetime) -> tuple[Scheduled, ...]:
     """Return all that is held, by programme, table and rule, with the day on which the first of it goes."""
     due = {each.programme.id: each.due_on for each in runner.schedule()}
     with runner.engine.begin() as connection:
         programmes, rows = tuple(_programmes(connection, runner, due)), tuple(_rows_held(connection, runner.tables))
         extracts = len(trials.extracts_held(connection))
-    return (*programmes, *rows, *_files_held(runner, extracts))
+        kept = tuple(_holds(connection, london_date(now)))
+    return (*programmes, *kept, *rows, *_files_held(runner, extracts))
 
 
 def rehearse(runner: RetentionRunner, day: date, now: datetime) -> tuple[Scheduled, ...]:
-    """Return all that a run on a day would destroy, blank or do; nothing is written."""
+    """Return all that a run on a day would destroy, blank or do, and what holds keep from it; nothing is written."""
     moment = rehearsed(day, now, runner.live_years)
     (kind,) = (each for each in DECLARED_FILES if each.kind is FileKind.EXTRACTS)
     due = {each.programme.id: each.due_on for each in runner.due(day)}
@@ -95,8 +105,9 @@ def rehearse(runner: RetentionRunner, day: date, now: datetime) -> tuple[Schedul
         tasks = tuple(ScheduledTask(task.name, task.count(connection, day)) for task in runner.tasks)
         programmes = [each for each in _programmes(connection, runner, due) if each.due_on is not None]
         extracts = ScheduledFiles(kind, len([each for each in trials.extracts_held(connection) if each in due]))
+        kept = tuple(_holds(connection, day))
     files = (extracts,) if extracts.count else ()
-    return (*programmes, *files, *(each for each in rows if each.rows), *(task for task in tasks if task.count))
+    return (*programmes, *kept, *files, *(each for each in rows if each.rows), *(task for task in tasks if task.count))
 
 
 def _programmes(connection: Connection, runner: RetentionRunner, due: dict[str, date]) -> Iterator[ScheduledProgramme]:
@@ -105,6 +116,12 @@ def _programmes(connection: Connection, runner: RetentionRunner, due: dict[str, 
         tables = store.programme_tables(runner.tables, each.kind)
         rows = sum(store.count_rows(connection, table, table.c[rule.column] == each.id) for table, rule in tables)
         yield ScheduledProgramme(each, due.get(each.id), rows)
+
+
+def _holds(connection: Connection, day: date) -> Iterator[ScheduledHold]:
+    for hold in holds.all_holds(connection):
+        if hold.is_in_force(day):
+            yield ScheduledHold(hold)
 
 
 def _rows_held(connection: Connection, tables: MetaData) -> Iterator[ScheduledRows]:

@@ -8,12 +8,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
-from delivery_api.access.access import Officer, Transaction
+from delivery_api.access.access import Now, Officer, Transaction
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.privacy.declaration_messages import rules_sentence
 from delivery_api.privacy.declared_files import DECLARED_FILES
 from delivery_api.privacy.declared_tables import declarations
 from delivery_api.privacy.file_messages import file_kind_phrase, file_rule_phrase
+from delivery_api.privacy.holds import store as holds
 from delivery_api.privacy.retention import store as retention
 from delivery_api.privacy.retention.destruction_dates import destruction_date
 from delivery_api.sittings.storage.store import all_programmes
@@ -35,7 +37,7 @@ def router(pages: Pages, live_years: int) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/oversight/schedule")
-    def schedule(request: Request, connection: Transaction, person: Officer) -> HTMLResponse:
+    def schedule(request: Request, connection: Transaction, person: Officer, instant: Now) -> HTMLResponse:
         language = reader_language(request)
         page = pages.render(
             "schedule.html",
@@ -43,6 +45,8 @@ def router(pages: Pages, live_years: int) -> APIRouter:
             url=f"{request.url.path}?{request.url.query}",
             signed_in=person.name,
             programmes=[_programme(connection, each, live_years) for each in all_programmes(connection)],
+            holds=[each for each in holds.all_holds(connection) if each.is_in_force(london_date(instant))],
+            names={each.id: each.name or each.id for each in all_programmes(connection)},
             held=_held(connection, language),
             files=_files(language),
         )

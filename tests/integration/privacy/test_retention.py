@@ -195,7 +195,7 @@ def test_a_rehearsal_names_every_kind_that_a_run_on_that_day_removes_and_writes_
     runner, day = harness.service.retention, date(2036, 9, 1)
     with nothing_written(harness.service.engine):
         told = rehearse(runner, day, TEST_START)
-        listed = held(runner)
+        listed = held(runner, TEST_START)
     programmes = [each.programme.id for each in told if isinstance(each, ScheduledProgramme)]
     assert programmes == [trial, YEAR, "2027-28"]
     rows = {each.table: each.rows for each in told if isinstance(each, ScheduledRows)}
@@ -255,7 +255,7 @@ def test_who_took_a_decision_is_blanked_after_seven_years_and_the_decision_stays
         run_on(runner, day)
         (row,) = all_rows(harness.service.engine)["bank_decisions"]
         assert name in row
-    assert any(isinstance(each.rule, Blanked) for each in held(runner) if isinstance(each, ScheduledRows))
+    assert any(isinstance(each.rule, Blanked) for each in held(runner, TEST_START) if isinstance(each, ScheduledRows))
 
 
 def key_file(harness: ServiceHarness, trial: str) -> Path:
