@@ -109,6 +109,7 @@ def test_a_sitting_has_one_owner_and_a_learner_a_year(engine: Engine) -> None:
         "people": ["ck_people_kind"],
         "pin_entries": ["ck_pin_entries_settled"],
         "programmes": ["ck_programmes_kind"],
+        "legal_holds": ["ck_legal_holds_one_thing"],
         "restrictions": ["ck_restrictions_ground"],
     }
     assert {name: checks for name, checks in constraints(engine).items() if checks} == expected
