@@ -68,10 +68,8 @@ def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str
         key_store.forget_folder(connection, entry.facts["folder"])
     elif entry.kind == EntryKind.HELD:
         legal_holds.apply_hold(connection, entry.number, entry.facts)
-    elif entry.kind == EntryKind.HOLD_RELEASED:
-        legal_holds.apply_release(connection, entry.facts)
-    elif entry.kind in _OF_PERSONS:
-        _OF_PERSONS[entry.kind](connection, entry.facts)
+    elif entry.kind in _BY_FACTS:
+        _BY_FACTS[entry.kind](connection, entry.facts)
     return ()
 
 
@@ -107,10 +105,11 @@ def _lift_restriction_again(connection: Connection, facts: Mapping[str, Any]) ->
     restrictions.remove_restriction(connection, UUID(facts["person"]))
 
 
-_OF_PERSONS: Mapping[str, Callable[[Connection, Mapping[str, Any]], None]] = {
+_BY_FACTS: Mapping[str, Callable[[Connection, Mapping[str, Any]], None]] = {
     EntryKind.ERASED: _erase_again,
     EntryKind.ERASURE_LIFTED: _lift_erasure_again,
     EntryKind.RESTRICTED: _restrict_again,
     EntryKind.RESTRICTION_LIFTED: _lift_restriction_again,
+    EntryKind.HOLD_RELEASED: legal_holds.apply_release,
 }
-"""What is done again for one person, by kind."""
+"""What is done again from the facts alone, by kind."""
