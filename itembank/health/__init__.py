@@ -5,6 +5,7 @@
 ``candidate_pool``: the bank's items, items that could be written, and placeholders, as one pool
 ``item_requests``: items, passages and scenarios that could be written
 ``optimal_mix``: exposure rates that maximise information under constraints, by linear programming
+``set_information``: the information of item sets whose answers depend on each other, as values of items and sets
 ``year_group``: a year group's eligible items and attainable precision
 ``ability_cells``: the supply of items for each strand and half logit
 ``request_pricing``: upper bounds on what each request saves, from dual prices

@@ -116,7 +116,7 @@ def _ideal_item_information(candidates: CandidatePool, group: YearGroup, ideal: 
     found = {}
     for strand in candidates.strands:
         places, told = places_and_information(ideal, strands == strand)
-        most = group.maximum_information[(strands == strand) & ~candidates.is_placeholder].max()
+        most = group.ideal_values.shares[(strands == strand) & ~candidates.is_placeholder].max()
         found[strand] = np.where(places > 0, told / np.where(places > 0, places, 1.0), most)
     return found
 

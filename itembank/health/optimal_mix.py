@@ -1,9 +1,10 @@
 """Optimal mix of items over sittings: exposure rates that maximise information under exposure limits.
 
-At one ability, maximise Σ vᵢ xᵢ over exposure rates 0 ≤ xᵢ ≤ mᵢ, where vᵢ is the information of item i and mᵢ its
-exposure limit, subject to the content constraints of a sitting in expectation. This is the linear relaxation of the
-shadow-test problem with upper bounds mᵢ instead of 1. With mᵢ = 1 it gives the information of the best sitting, or
-slightly more if the relaxation splits an item set.
+At one ability, maximise Σ vᵢ xᵢ + Σ uₛ zₛ over exposure rates 0 ≤ xᵢ ≤ mᵢ, where vᵢ is the value of item i, mᵢ its
+exposure limit and uₛ the value of item set s, used at the rate zₛ (`set_information`), subject to the content
+constraints of a sitting in expectation. This is the linear relaxation of the shadow-test problem with upper bounds mᵢ
+instead of 1. With mᵢ = 1 it gives the information of the best sitting, or slightly more if the relaxation splits an
+item set.
 
 The dual prices bound what one more item would add: by weak duality at most mᵢ (v + Σ coefficients · prices).
 
@@ -23,6 +24,7 @@ from engine.assembly.compiled_blueprint import ShadowStatus
 from engine.assembly.mixed_integer_programme import ItemSetBounds, MixedIntegerModel, mixed_integer_model
 from engine.numerics.array_types import Bools, Floats, Ints
 from itembank.errors import InvalidBank
+from itembank.health.set_information import InformationValues
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +53,7 @@ class OptimalMix(NamedTuple):
     Parameters
     ----------
     items : shape (k,), pool indices of the items available
-    item_information : shape (k, T), information of each item
+    item_information : shape (k, T), information of each item, its share of that of its set
     information : shape (T,), expected information of a sitting
     exposure : shape (k, T), optimal exposure rate of each item
     row_prices : shape (rows + 1, T), dual price of each constraint, that of the test length last
@@ -66,14 +68,14 @@ class OptimalMix(NamedTuple):
     set_price: Floats
 
 
-def optimal_mix(rules: AssemblyConstraints, items: Ints, most: Floats, values: Floats) -> OptimalMix:
+def optimal_mix(rules: AssemblyConstraints, items: Ints, most: Floats, values: InformationValues) -> OptimalMix:
     """Find the optimal mix of some items at each of T abilities.
 
     Parameters
     ----------
     items : shape (k,), pool indices
     most : shape (k,), exposure limit of each item
-    values : shape (k, T), information of each item
+    values : of the k items and their sets
 
     Raises
     ------
@@ -88,18 +90,20 @@ def optimal_mix(rules: AssemblyConstraints, items: Ints, most: Floats, values: F
     model = mixed_integer_model(rows, rules.length, rules.length, items.size, passages)
     highs = _highs_model(model, np.concatenate([most, _set_upper_bounds(passages, most)]))
     given, shares, duals = [], [], []
-    for column in values.T:
-        highs.changeColsCost(items.size, np.arange(items.size, dtype=np.int32), -column)
+    worth = np.concatenate([values.items, values.sets])
+    for column in worth.T:
+        highs.changeColsCost(column.size, np.arange(column.size, dtype=np.int32), -column)
         highs.run()
         if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
             raise InvalidBank(rules.name, "blueprint", "bounds that a sitting could keep", str(ShadowStatus.INFEASIBLE))
         solution = highs.getSolution()
-        shares.append(np.array(solution.col_value)[: items.size])
+        rates = np.array(solution.col_value)
+        shares.append(rates[: items.size])
         duals.append(np.array(solution.row_dual))
-        given.append(float(column @ shares[-1]))
+        given.append(float(column @ rates))
     prices = np.array(duals).T
-    sets = prices[-1] if passages is not None else np.zeros(values.shape[1])
-    return OptimalMix(items, values, np.array(given), np.array(shares).T, prices[: len(rows) + 1], sets)
+    sets = prices[-1] if passages is not None else np.zeros(worth.shape[1])
+    return OptimalMix(items, values.shares, np.array(given), np.array(shares).T, prices[: len(rows) + 1], sets)
 
 
 def _passages_of_items(passages: ItemSetBounds | None, items: Ints) -> ItemSetBounds | None:

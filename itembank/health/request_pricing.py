@@ -36,16 +36,20 @@ class RequestPricing:
     def _added(self, group: YearGroup, mix: OptimalMix) -> Floats:
         """Upper bound on the information that each request adds, shape (R, T).
 
-        It is the sum of the reduced costs of the best questions that a set may hold, plus the price of the set.
+        It is the sum of the reduced costs of the best questions that a set may hold, plus the value and price of the
+        set.
         """
         coefficients = np.array(
-            [*(row.coefficients for row in group.constraints.rows), np.ones(len(group.item_information))]
+            [*(row.coefficients for row in group.constraints.rows), np.ones(len(group.values.items))]
         )
-        worth = group.item_information + coefficients.T @ mix.row_prices
+        worth = group.values.items + coefficients.T @ mix.row_prices
         parts = np.where((self._parts >= 0)[:, :, np.newaxis], worth[self._parts], -np.inf)
         parts = -np.sort(-parts, axis=1)
         sets = group.constraints.passages
         least, most = (1, 1) if sets is None else (sets.minimum, sets.maximum)
         together = parts[:, :least].sum(axis=1) + np.maximum(parts[:, least:most], 0.0).sum(axis=1) + mix.set_price
+        if sets is not None:
+            own = sets.set_of_item[self._parts[:, 0]]
+            together += np.where((own >= 0)[:, np.newaxis], group.values.sets[own], 0.0)
         gain: Floats = group.exposure_limit * np.maximum(together, 0.0)
         return gain

@@ -5,11 +5,17 @@ from statistics import NormalDist
 
 import numpy as np
 
-from engine import Normal, information
+from engine import Normal
 from engine.numerics.array_types import Bools, Floats, Ints
 from itembank.gates.simulation_gate import SimulationLimits
 from itembank.health.candidate_pool import CandidatePool
 from itembank.health.optimal_mix import AssemblyConstraints, OptimalMix, optimal_mix
+from itembank.health.set_information import (
+    InformationValues,
+    averaged_information,
+    highest_information,
+    information_values,
+)
 
 CELL_WIDTH = 0.5  # width of an ability cell, logits
 SPAN = 2.0  # SDs covered on either side of the year group's mean
@@ -28,8 +34,8 @@ class YearGroup:
     exposure_limit : highest exposure rate allowed at any ability, 0 to 1
     cell_edges : shape (T + 1,), multiples of half a logit covering at least −2 to 2 SD
     learners : shape (T,), share of the learners in each cell, summing to 1
-    item_information : shape (n, T), information of the pool's items at the midpoint of each cell
-    maximum_information : shape (n,), maximum over θ of each item's information
+    values : information of the pool's n items and their sets at the midpoint of each of the T cells
+    ideal_values : the same at one ability at which every item has the maximum over θ of its information
     """
 
     year: int
@@ -40,8 +46,8 @@ class YearGroup:
     exposure_limit: float
     cell_edges: Floats
     learners: Floats
-    item_information: Floats
-    maximum_information: Floats
+    values: InformationValues
+    ideal_values: InformationValues
 
     @property
     def midpoints(self) -> Floats:
@@ -57,7 +63,7 @@ class YearGroup:
         rate : exposure limit of each item, that of the year group unless given
         """
         most = np.full(items.size, self.exposure_limit if rate is None else rate)
-        return self._mix(items, most, self.item_information[items])
+        return self._mix(items, most, self.values)
 
     def ideal_mix(self, items: Ints, typical: Ints) -> OptimalMix:
         """The optimal mix of an ideal bank.
@@ -71,15 +77,14 @@ class YearGroup:
         """
         together = np.concatenate([items, typical])
         most = np.concatenate([np.ones(items.size), np.full(typical.size, float(self.constraints.length))])
-        return self._mix(together, most, np.tile(self.maximum_information[together, np.newaxis], self.learners.size))
+        everywhere = (np.repeat(values, self.learners.size, axis=1) for values in self.ideal_values)
+        return self._mix(together, most, InformationValues(*everywhere))
 
-    def _mix(self, items: Ints, most: Floats, values: Floats) -> OptimalMix:
+    def _mix(self, items: Ints, most: Floats, values: InformationValues) -> OptimalMix:
         columns = np.concatenate([items, self.placeholders])
         endless = np.full(self.placeholders.size, float(self.constraints.length))
-        nothing = np.zeros((self.placeholders.size, values.shape[1]))
-        return optimal_mix(
-            self.constraints, columns, np.concatenate([most, endless]), np.concatenate([values, nothing])
-        )
+        offered = values.take(columns, self.constraints.passages)
+        return optimal_mix(self.constraints, columns, np.concatenate([most, endless]), offered)
 
     def mean(self, errors: Floats) -> float:
         """Mean over the year's learners of a value in each cell, shape (T,)."""
@@ -115,7 +120,8 @@ def year_group(candidates: CandidatePool, year: int, highest_rate: float | None 
     edges = cell_edges(population)
     distribution = NormalDist(population.mean, population.sd)
     learners = np.diff([distribution.cdf(edge) for edge in edges.tolist()])
-    curves = information(candidates.pool.parameters, cell_midpoints(edges)[np.newaxis])
+    curves, highest = _information(candidates, rules, cell_midpoints(edges))
+    sd = candidates.design.dependence
     return YearGroup(
         year=year,
         population=population,
@@ -125,8 +131,8 @@ def year_group(candidates: CandidatePool, year: int, highest_rate: float | None 
         exposure_limit=SimulationLimits(exposure=highest_rate).exposure_of(rules.length, max(own.size, 1)),
         cell_edges=edges,
         learners=learners / learners.sum(),
-        item_information=curves,
-        maximum_information=np.maximum(_maximum_information(candidates), curves.max(axis=1)),
+        values=information_values(curves, rules.passages, sd),
+        ideal_values=information_values(highest[:, np.newaxis], rules.passages, sd),
     )
 
 
@@ -138,16 +144,19 @@ def cell_edges(population: Normal) -> Floats:
     return edges
 
 
-def _maximum_information(candidates: CandidatePool) -> Floats:
-    """Maximum information of each item on a fine grid, shape (n,)."""
+def _information(candidates: CandidatePool, rules: AssemblyConstraints, theta: Floats) -> tuple[Floats, Floats]:
+    """Each item's information at each ability, shape (n, T), and its maximum, shape (n,); 0 for placeholders."""
+    held, sd = candidates.pool.parameters, candidates.design.dependence
+    together = np.zeros(len(candidates.pool), dtype=bool) if rules.passages is None else rules.passages.set_of_item >= 0
 
-    def found() -> Floats:
-        held = candidates.pool.parameters
+    def highest() -> Floats:
         grid = np.linspace(np.nanmin(held.b[~candidates.is_placeholder]) - 1.0, np.nanmax(held.b) + 1.0, _FINE)
-        top: Floats = information(held, grid[np.newaxis]).max(axis=1)
-        return top
+        return highest_information(held, grid, together, sd)
 
-    return candidates.pool.cached("highest information", found)
+    curves = averaged_information(held, theta, together, sd)
+    most = np.maximum(candidates.pool.cached(("highest information", together.tobytes()), highest), curves.max(axis=1))
+    curves[candidates.is_placeholder] = most[candidates.is_placeholder] = 0.0
+    return curves, most
 
 
 def _one_per_pattern(rules: AssemblyConstraints, empty: Bools) -> Ints:

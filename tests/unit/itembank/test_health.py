@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 
 from engine import Blueprint, Count, information
+from engine.ability.set_information import dependent_curves
 from engine.assembly.compiled_blueprint import compile_blueprint
+from engine.assembly.mixed_integer_programme import ItemSetBounds
 from itembank import InvalidBank, numeracy_bank
 from itembank.builtin_banks import builtin_bank
+from itembank.compilation.item_pool import item_pool
 from itembank.content.item_versions import LogisticParameters, PartialCreditParameters
 from itembank.health import bank_health
 from itembank.health import health_messages as messages
@@ -22,6 +25,7 @@ from itembank.health.heat_map import HeatMapCell, HeatMapRow, heat_map
 from itembank.health.item_requests import ItemRequest, RequestedItem, item_requests
 from itembank.health.optimal_mix import optimal_mix
 from itembank.health.request_pricing import RequestPricing
+from itembank.health.set_information import information_values
 from itembank.health.year_group import standard_errors, year_group
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import LANGUAGES, Text
@@ -80,9 +84,9 @@ def test_the_best_mix_at_rate_one_is_the_best_test_of_the_blueprint():
     eligible[group.eligible] = True
     for cell in range(group.learners.size):
         found = compile_blueprint(blueprint, candidates.pool)(
-            group.item_information[:, cell], eligible, np.empty(0, dtype=np.intp)
+            group.values.items[:, cell], eligible, np.empty(0, dtype=np.intp)
         )
-        assert mix.information[cell] == pytest.approx(group.item_information[found.free, cell].sum(), rel=1e-9)
+        assert mix.information[cell] == pytest.approx(group.values.items[found.free, cell].sum(), rel=1e-9)
 
 
 def test_no_item_is_in_more_sittings_than_its_rate_and_places_that_nothing_fills_are_empty():
@@ -210,7 +214,7 @@ def test_a_contradiction_of_the_design_is_refused_by_name():
     rules = candidates.constraints(3)
     impossible = replace(rules, rows=tuple(row._replace(low=20.0, high=40.0) for row in rules.rows))
     with pytest.raises(InvalidBank, match="numeracy-procedural"):
-        optimal_mix(impossible, np.arange(90), np.ones(90), np.ones((90, 1)))
+        optimal_mix(impossible, np.arange(90), np.ones(90), information_values(np.ones((90, 1)), None, 0.0))
 
 
 @pytest.mark.parametrize(
@@ -294,5 +298,37 @@ def test_a_map_says_each_share_and_frames_what_is_framed():
 def test_information_at_the_middle_of_a_cell_is_what_the_models_say():
     candidates = candidate_pool(few(), few().designs[0])
     group = year_group(candidates, 3)
-    assert np.array_equal(group.item_information, information(candidates.pool.parameters, group.midpoints[np.newaxis]))
-    assert (group.maximum_information[:, np.newaxis] >= group.item_information).all()
+    asked = ~candidates.is_placeholder
+    said = information(candidates.pool.parameters, group.midpoints[np.newaxis])
+    assert np.array_equal(group.values.items[asked], said[asked])
+    assert (group.ideal_values.items >= group.values.items).all()
+
+
+def test_the_best_sitting_of_passages_has_the_information_that_the_engine_reports_for_dependent_answers():
+    candidates = candidate_pool(passages(), passages().designs[0])
+    pool = item_pool(passages(), passages().designs[0])
+    group = year_group(candidates, 5)
+    mix = group.best_mix(group.eligible, 1.0)
+    whole = [cell for cell in range(group.learners.size) if np.isin(mix.exposure[:, cell].round(6), (0, 1)).all()]
+    assert whole
+    for cell in whole:
+        asked = mix.items[mix.exposure[:, cell] > 0.5][np.newaxis]
+        curves = [
+            np.array([[np.interp(group.midpoints[cell], pool.grid, table[item]) for item in asked[0]]])
+            for table in (pool.testlets.information, pool.testlets.warm)
+        ]
+        (told,), _ = dependent_curves(pool.testlets, asked, *curves)
+        assert mix.information[cell] == pytest.approx(told, rel=0.005)
+        assert mix.item_information.T[cell] @ mix.exposure[:, cell] == pytest.approx(told, rel=0.005)
+
+
+def test_a_set_is_worth_its_dependent_information_with_its_best_items_and_never_less_with_others():
+    together = ItemSetBounds(np.array([0, 0, 0, -1]), 1, 2, 0, 1)
+    informed = np.array([[0.5], [0.3], [0.2], [0.4]])
+    values = information_values(informed, together, 0.7)
+    assert values.items[3, 0] == values.shares[3, 0] == 0.4
+    for chosen in ([0, 1], [0, 2], [1, 2], [0], [2]):
+        told = informed[chosen].sum() / (1 + 0.49 * informed[chosen].sum())
+        worth = values.sets[0, 0] + values.items[chosen].sum()
+        assert worth >= told - 1e-12
+        assert (worth == pytest.approx(told, rel=1e-12)) == (chosen == [0, 1])
