@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from calibration import abilities
+from calibration import abilities, calibrate, nominal_model
+from calibration.conditional.conditional_likelihood import fit_conditional
 from calibration.fit.limited_information import limited_information
 from calibration.fit.pair_residuals import pair_residuals
 from calibration.fit.person_fit import person_fit
@@ -15,12 +17,17 @@ from calibration.invariance.dif import detect_dif
 from calibration.invariance.logistic_regression import LogisticRegression
 from calibration.invariance.mantel_haenszel_dif import MantelHaenszel
 from calibration.invariance.model_comparison import LikelihoodRatio
+from calibration.linking.link import link
+from calibration.linking.linking_constants import BothWays, Direction, LinkingGrid, OneWay
 from calibration.persons.posterior_abilities import tabulate_fit
 from calibration.persons.weighted_likelihood import weighted_likelihood
+from engine import ItemParameters
 from tests.reference.calibration.test_dif_methods import column, two_groups
+from tests.reference.calibration.test_explained_difficulty import TRIALS, explained
 from tests.reference.calibration.test_latent_regression import fitted as regressed
+from tests.reference.calibration.test_linking import NEW, OLD, form
 from tests.reference.calibration.test_mirt_fits import pytestmark as needs_files
-from tests.reference.calibration.test_mirt_fits import reference
+from tests.reference.calibration.test_mirt_fits import reference, responses
 from tests.reference.calibration.test_model_fit import fitted, places
 
 pytestmark = needs_files
@@ -42,7 +49,10 @@ def test_the_page_holds_the_largest_differences_against_the_references():
     computed = [line for name in ("lsat7", "sat12") for line in lines(f"{name}, 2PL", fit_rows(name))]
     for (data, model), file in MODELS.items():
         computed += lines(f"{data}, {model}", model_rows(data, model, file))
+    computed += lines("science, nominal", nominal_rows()) + lines("science, PCM", conditional_rows())
     computed += lines("D_dif", dif_rows()) + lines("D_regress, 2PL", population_rows())
+    computed += lines("Kolen & Brennan, table 6.5", linking_rows()) + lines("D_dif, 2PL", two_group_rows())
+    computed += lines("BCG trials", explained_rows())
     page = PAGE.read_text(encoding="utf-8").splitlines()
     assert [line for line in page if "| < 1e" in line] == computed, "\n".join(computed)
 
@@ -120,7 +130,92 @@ def population_rows() -> list[Row]:
     ]
 
 
-def apart(ours: np.ndarray, theirs: object) -> float:
+def nominal_rows() -> list[Row]:
+    expected, found = reference("science_nominal"), nominal_model(responses("science"), key=[3] * 4)
+    rows = np.array([[item[f"{name}{k}"] for k in range(1, 5)] for name in "ac" for item in expected["IRTpars"]])
+    return [
+        ("log-likelihood", "mirt", abs(found.log_likelihood - expected["logLik"])),
+        ("slopes and intercepts of categories", "mirt", apart(np.vstack([found.a, found.c]), rows)),
+    ]
+
+
+def conditional_rows() -> list[Row]:
+    expected, found = reference("science_eRm_PCM_CML"), fit_conditional(responses("science"), "pcm")
+    sums, steps = np.cumsum(found.b, axis=1), np.arange(1, found.b.shape[1] + 1)
+    centred = steps * sums.sum() / (len(sums) * steps.sum()) - sums  # eRm's sign, and its parameters' sum of 0
+    return [
+        ("conditional log-likelihood", "eRm", abs(found.log_likelihood - expected["cond_logLik"])),
+        ("sums of thresholds", "eRm", apart(centred.ravel(), list(expected["beta"].values()))),
+    ]
+
+
+def linking_rows() -> list[Row]:
+    """Moments and curves at D = 1 and 1.7 on plink's abilities, curves also at 161 abilities and both ways."""
+    expected = reference("plink_KB04")
+    ways: dict[str, tuple[float, Direction | None]] = {
+        "D1_default": (1.0, None),
+        "D1.7_default": (1.7, None),
+        "D1.7_uniform161": (1.7, OneWay(LinkingGrid.even(count=161))),
+        "D1.7_symmetric_default": (1.7, BothWays()),
+    }
+    names = (("mean/mean", "MM"), ("mean/sigma", "MS"), ("Haebara", "HB"), ("Stocking–Lord", "SL"))
+    rows: list[Row] = []
+    for name, key in names:
+        method: Any = name.lower().replace("/", "-").replace("–", "-")
+        found = [
+            (link(form(NEW, d), form(OLD, d), method, direction=way), expected[part][key])
+            for part, (d, way) in ways.items()
+            if key in expected[part]
+        ]
+        away = max(max(abs(one.A - known["A"]), abs(one.B - known["B"])) for one, known in found)
+        rows.append((f"{name}, A and B", "plink", away))
+    return rows
+
+
+def two_group_rows() -> list[Row]:
+    """mirt holds the first group at N(0, 1); held items bring back its groups, because there the gradient is 0."""
+    (data, group), known = two_groups(), reference("D_dif_LR_constrained_baseline")["baseline"]
+    value = {(row["group"], row["item"], row["name"]): row["value"] for row in known["slope_intercept"]}
+    focal = value["focal", "GROUP", "MEAN_1"], np.sqrt(value["focal", "GROUP", "COV_11"])
+    together = calibrate(data, "2pl", groups=group, tol=1e-8, standard_errors=None)
+    one, other = (together.population[name] for name in ("ref", "focal"))
+    slopes = {item: value["ref", item, "a1"] for item in data.items}
+    held = {item: ItemParameters.logistic([a], [-value["ref", item, "d"] / a]) for item, a in slopes.items()}
+    fixed = calibrate(data, "2pl", groups=group, fixed=held, tol=1e-8, standard_errors=None)
+    groups = [fixed.population[name] for name in ("ref", "focal")]
+    return [
+        ("concurrent calibration, log-likelihood", "mirt", abs(together.log_likelihood - known["logLik"])),
+        (
+            "concurrent calibration, mean and SD of the second group",
+            "mirt",
+            apart(np.array([(other.mean - one.mean) / one.sd, other.sd / one.sd]), focal),
+        ),
+        (
+            "fixed item calibration, means and SDs",
+            "mirt",
+            apart(np.array([(each.mean, each.sd) for each in groups]), [(0, 1), focal]),
+        ),
+    ]
+
+
+def explained_rows() -> list[Row]:
+    """Published to four digits (Viechtbauer, 2010)."""
+    alone, latitude = explained().model, explained(latitude=TRIALS[:, 4])
+    values = [each.value for each in latitude.coefficients]
+    left = latitude.model
+    return [
+        ("variance between items (REML)", "metafor", apart([alone.variances[0], left.variances[0]], [0.3132, 0.0764])),
+        (
+            "its standard error",
+            "metafor",
+            apart([np.sqrt(each.variance_covariance[0, 0]) for each in (alone, left)], [0.1664, 0.0591]),
+        ),
+        ("coefficients of features", "metafor", apart([alone.coefficients[0], *values], [-0.7145, 0.2515, -0.0291])),
+        ("their standard error, variance known", "metafor", abs(np.sqrt(alone.fixed_covariance[0, 0]) - 0.1798)),
+    ]
+
+
+def apart(ours: object, theirs: object) -> float:
     return float(np.nanmax(np.abs(np.asarray(ours, dtype=float) - np.asarray(theirs, dtype=float))))
 
 
