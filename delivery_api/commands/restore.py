@@ -83,6 +83,13 @@ def service(
     sentence = say.gettext("Keys brought back: %(keys)d. Entries of the ledger done again: %(entries)d.")
     console().print(sentence % {"keys": len(found.keys), "entries": len(found.done_again)})
     console().print(setup_message(found.setup, say), soft_wrap=True)
+    if found.lost:
+        sentence = say.gettext(
+            "Made after this backup, and lost: %(trials)s. Restore a newer backup if there is one: after %(days)d days "
+            "`mesur retention run` destroys their keys and extracts."
+        )
+        facts = {"trials": ", ".join(found.lost), "days": service.settings.backup_days}
+        console().print(sentence % facts, soft_wrap=True)
     if found.missing:
         console().print(say.gettext("Still missing: %(keys)s.") % {"keys": ", ".join(found.missing)})
     if found.missing or found.setup.lacking:

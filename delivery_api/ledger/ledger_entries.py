@@ -27,8 +27,10 @@ class EntryKind(StrEnum):
     OPENED = "opened"
     TRIAL_PLANNED = "trial planned"
     TRIAL_COMPLETED = "trial completed"
+    TRIAL_LOST = "trial lost"
     DESTROYED = "destroyed"
     KEYS_DESTROYED = "keys destroyed"
+    EXTRACT_REGISTERED = "extract registered"
     EXTRACT_RELEASED = "extract released"
     ERASED = "erased"
     ERASURE_LIFTED = "erasure lifted"
@@ -49,9 +51,11 @@ class EntryKind(StrEnum):
 
 REPLAYED_KINDS = frozenset(
     {
+        EntryKind.TRIAL_PLANNED,
         EntryKind.TRIAL_COMPLETED,
         EntryKind.DESTROYED,
         EntryKind.KEYS_DESTROYED,
+        EntryKind.EXTRACT_REGISTERED,
         EntryKind.EXTRACT_RELEASED,
         EntryKind.ERASED,
         EntryKind.ERASURE_LIFTED,
@@ -69,6 +73,7 @@ PUBLIC_KINDS = frozenset(
         EntryKind.OPENED,
         EntryKind.TRIAL_PLANNED,
         EntryKind.TRIAL_COMPLETED,
+        EntryKind.TRIAL_LOST,
         EntryKind.DESTROYED,
         EntryKind.NOTICE_PUBLISHED,
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from delivery_api.keys import store as key_store
 from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
+from delivery_api.ledger.lost_trials import note_lost_trials
 from delivery_api.privacy import person_rights
 from delivery_api.privacy.holds import legal_holds
 from delivery_api.sittings.storage import store as sittings
@@ -26,15 +28,16 @@ from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
 
 
-def replay_ledger(engine: Engine, ledger: Ledger) -> Sequence[Entry]:
+def replay_ledger(engine: Engine, ledger: Ledger, now: datetime) -> Sequence[Entry]:
     """Do again, in one transaction, what the database has forgotten; safe to repeat.
 
     Completed trials are completed on the same day, destroyed keys are destroyed, erased people are erased. The rows of
-    a destroyed programme go with the next retention run; until then no key opens them.
+    a destroyed programme go with the next retention run; until then no key opens them. Trials that were made after the
+    backup are noted as lost.
 
     Returns
     -------
-    the forgotten entries that changed the database
+    the forgotten entries that changed the database, and the new ones on lost trials
 
     Raises
     ------
@@ -44,13 +47,23 @@ def replay_ledger(engine: Engine, ledger: Ledger) -> Sequence[Entry]:
     with engine.begin() as connection:
         ledger_store.lock_position(connection)
         unknown = ledger.require_not_cut(connection)
-        forgotten = [entry for entry in unknown if entry.changes_the_database]
+        forgotten = [entry for entry in unknown if _can_be_done_again(entry)]
         completed = [trial for entry in forgotten for trial in _do_again(connection, ledger, entry)]
         if unknown:
             ledger_store.save_position(connection, unknown[-1].number, unknown[-1].hash)
+        is_there = partial(_has_trial, connection)
+        forgotten += note_lost_trials(connection, ledger, unknown, is_there, now) if unknown else ()
     for trial in completed:
         vacuum_old_row_versions(engine, trial)
     return forgotten
+
+
+def _can_be_done_again(entry: Entry) -> bool:
+    return entry.changes_the_database and entry.kind != EntryKind.TRIAL_PLANNED
+
+
+def _has_trial(connection: Connection, trial: str) -> bool:
+    return sittings.programme(connection, trial) is not None
 
 
 def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str, ...]:
@@ -61,6 +74,8 @@ def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str
         return _complete_again(connection, entry.facts)
     if entry.kind == EntryKind.KEYS_DESTROYED:
         ledger.ring.destroy_keys(connection, entry.facts["keys"], entry.instant)
+    elif entry.kind == EntryKind.EXTRACT_REGISTERED:
+        _register_again(connection, entry.facts["programme"], Path(entry.facts["path"]), london_date(entry.instant))
     elif entry.kind == EntryKind.EXTRACT_RELEASED:
         path, on = Path(entry.facts["path"]), london_date(entry.instant)
         trial_store.release_extract(connection, entry.facts["programme"], path, on)
@@ -84,6 +99,12 @@ def _complete_again(connection: Connection, facts: Mapping[str, str]) -> tuple[s
         return ()
     trials.record_completion(connection, trial, date.fromisoformat(facts["on"]))
     return (trial,)
+
+
+def _register_again(connection: Connection, trial: str, path: Path, on: date) -> None:
+    known = {each.path for each in trial_store.extracts_of(connection, trial)}
+    if path not in known and _has_trial(connection, trial):
+        trial_store.add_extract(connection, trial, path, on)
 
 
 def _erase_again(connection: Connection, facts: Mapping[str, Any]) -> None:

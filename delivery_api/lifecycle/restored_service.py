@@ -12,6 +12,7 @@ from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.lifecycle.service_setup import Service, SetupResult, set_up
+from delivery_api.privacy.lost_trials import lost_trials
 
 
 @dataclass(frozen=True)
@@ -23,12 +24,14 @@ class RestoredService:
     keys : ids of the keys that were brought back
     missing : ids of living keys that are nowhere
     done_again : entries of the ledger that the database had forgotten
+    lost : ids of the trials that were made after the backup
     setup : what the setup made and what is lacking
     """
 
     keys: Sequence[str]
     missing: Sequence[str]
     done_again: Sequence[Entry]
+    lost: Sequence[str]
     setup: SetupResult
 
 
@@ -51,7 +54,7 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
             brought_back, _ = key_management.restore(connection, service.ring, keys)
     with service.engine.begin() as connection:
         service.ring.adopt(connection)
-    done_again = replay_ledger(service.engine, service.ledger)
+    done_again = replay_ledger(service.engine, service.ledger, now)
     setup = set_up(service, now)
     with service.engine.begin() as connection:
         missing = [
@@ -59,5 +62,6 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
             for each in service.ring.records(connection)
             if each.destroyed_at is None and not service.ring.path(each.id).is_file()
         ]
+        lost = [each.id for each in lost_trials(connection, service.ledger) if not each.key_destroyed]
         service.ledger.append(connection, now, EntryKind.RESTORED, done_again=len(done_again))
-    return RestoredService(brought_back, missing, done_again, setup)
+    return RestoredService(brought_back, missing, done_again, lost, setup)

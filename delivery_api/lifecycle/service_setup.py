@@ -23,6 +23,7 @@ from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.privacy.declared_files import require_declared_files
 from delivery_api.privacy.declared_tables import declarations
 from delivery_api.privacy.ended_by_itself import TASKS
+from delivery_api.privacy.lost_trials import lost_trials_task
 from delivery_api.privacy.notice.published_versions import record_notice_versions
 from delivery_api.privacy.retention.runner import RetentionRunner
 from delivery_api.settings import Settings
@@ -57,7 +58,7 @@ class Service:
             self.settings.certificates,
             self.settings.live_retention_years,
             partial(replay_ledger, self.engine, self.ledger),
-            TASKS,
+            (*TASKS, lost_trials_task(self.settings.backup_days)),
         )
 
 
@@ -109,7 +110,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
     require_declared(service.settings)
     upgrade_schema(service.engine)
     if service.ledger.path.exists():
-        replay_ledger(service.engine, service.ledger)
+        replay_ledger(service.engine, service.ledger, now)
     with service.engine.begin() as connection:
         service.ring.destroy_again(connection)
         purposes = [purpose for purpose in NEEDED_KEYS if not service.ring.living(connection, purpose)]

@@ -72,7 +72,7 @@ class KeyFolderWatch:
             self.lanes.behind_ledger = service.ledger.is_ahead_of(connection)
         if self.lanes.behind_ledger:
             log.error("the database is behind the ledger; no request is served until it has caught up")
-            replay_ledger(service.engine, service.ledger)
+            replay_ledger(service.engine, service.ledger, self.clock())
             self.lanes.behind_ledger = False
 
     def _withhold(self, connection: Connection) -> None:

@@ -97,7 +97,7 @@ def _prepare_database(settings: Settings) -> None:
     service = open_service(settings)
     try:
         require_compatible_schema(service.engine)
-        replay_ledger(service.engine, service.ledger)
+        replay_ledger(service.engine, service.ledger, clock())
     except DBAPIError as error:  # it may come back; until then `/readyz` says so
         refused = classify_failure(error) is DatabaseFailure.LOGIN_REFUSED
         log.warning("the database refuses the login" if refused else "the database is unreachable")

@@ -17,6 +17,7 @@ from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.decisions import Decision, record_decision
+from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.sittings.record.event_types import Event
 from delivery_api.sittings.record.logbook import store as logbook
@@ -62,6 +63,7 @@ def register_extract(
     store.add_extract(connection, programme, path, today)
     act = "extracted a trial with raw responses" if raw_responses else "extracted a trial"
     audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, programme, decision))
+    ledger.append(connection, now, EntryKind.EXTRACT_REGISTERED, programme=programme, path=str(path))
 
 
 def extract(

@@ -75,14 +75,14 @@ def create(
     _require_sound_plan(connection, name, complete_by, london_date(now))
     in_use(connection, subject)
     programme = f"trial-{secrets.token_hex(4)}"
-    create_programme(
+    key = create_programme(
         connection, ring, programme, now, kind="trial", subject=subject, name=name, complete_by=complete_by
     )
     store.invite(connection, programme, classes)
     noted = record_decision(connection, ledger, now, "created a trial", programme, decision)
     audit_log.record(connection, now, "created a trial", thing=noted)
     plan = {"trial": programme, "name": name, "subject": subject, "complete_by": complete_by.isoformat()}
-    ledger.append(connection, now, EntryKind.TRIAL_PLANNED, **plan)
+    ledger.append(connection, now, EntryKind.TRIAL_PLANNED, key=key.id, **plan)
     return programme
 
 

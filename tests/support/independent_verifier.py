@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
 REQUIRED = {"number", "at", "kind", "facts_hash", "previous", "signature"}
-PUBLIC = {"opened", "trial planned", "trial completed", "destroyed", "notice published"}
+PUBLIC = {"opened", "trial planned", "trial completed", "trial lost", "destroyed", "notice published"}
 
 
 class Rejected(Exception):

@@ -15,6 +15,7 @@ def standing_sentences(say: NullTranslations) -> Mapping[str, str]:
         Standing.OPEN: say.gettext("Open: answers are still taken, and the 18 months have not begun"),
         Standing.KEPT: say.gettext("Completed: kept until the day of destruction"),
         Standing.OVERDUE: say.gettext("OVERDUE: the day of destruction is past, and no destruction is recorded"),
+        Standing.LOST: say.gettext("Lost: an older copy of the database was restored, which has nothing of this trial"),
         Standing.INCOMPLETE: say.gettext("Destroyed in part: the certificate says what is still open"),
         Standing.DESTROYED: say.gettext("Destroyed when it was due"),
         Standing.DESTROYED_LATE: say.gettext("Destroyed, but after the day on which it was due"),

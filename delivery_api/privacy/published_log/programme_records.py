@@ -20,6 +20,7 @@ class Standing(StrEnum):
     OPEN = "open"
     KEPT = "kept"
     OVERDUE = "overdue"
+    LOST = "lost"
     INCOMPLETE = "incomplete"
     DESTROYED = "destroyed"
     DESTROYED_LATE = "destroyed late"
@@ -37,6 +38,7 @@ class ProgrammeRecord:
     complete_by : the day on which it is completed unless it was before
     completed_days : the day of completion, and any other day that a later entry gives
     cancelled_on : the day on which it was cancelled, so that its responses are due at once
+    lost_on : the day on which a restored database had nothing of it; empty otherwise
     destroyed : the facts of the last entry on its destruction; empty before
     """
 
@@ -46,6 +48,7 @@ class ProgrammeRecord:
     complete_by: str = ""
     completed_days: tuple[str, ...] = ()
     cancelled_on: str = ""
+    lost_on: str = ""
     destroyed: Mapping[str, Any] | None = None
 
     @property
@@ -83,6 +86,8 @@ class ProgrammeRecord:
     def standing(self, today: date) -> Standing:
         """How it stands on a day."""
         if self.destroyed is None:
+            if self.lost_on:
+                return Standing.LOST
             if not self.due_on:
                 return Standing.OPEN
             return Standing.OVERDUE if self.due_on < today.isoformat() else Standing.KEPT
@@ -108,12 +113,17 @@ def programme_records(entries: Iterable[Entry]) -> tuple[ProgrammeRecord, ...]:
 
 def _planned(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
     complete_by = str(facts.get("complete_by", ""))
-    return replace(record, name=str(facts.get("name", "")), planned_on=entry.at[:10], complete_by=complete_by)
+    planned_on = record.planned_on or entry.at[:10]  # one that was lost and is there again is planned twice
+    return replace(record, name=str(facts.get("name", "")), planned_on=planned_on, complete_by=complete_by, lost_on="")
 
 
 def _completed(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
     days = record.completed_days if facts.get("on") in record.completed_days else (*record.completed_days, facts["on"])
     return replace(record, completed_days=days, cancelled_on=str(facts.get("cancelled_on") or record.cancelled_on))
+
+
+def _lost(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
+    return replace(record, lost_on=str(facts["on"]))
 
 
 def _destroyed(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
@@ -123,5 +133,6 @@ def _destroyed(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) 
 _TOLD = {
     EntryKind.TRIAL_PLANNED: _planned,
     EntryKind.TRIAL_COMPLETED: _completed,
+    EntryKind.TRIAL_LOST: _lost,
     EntryKind.DESTROYED: _destroyed,
 }

@@ -117,7 +117,7 @@ class RetentionRunner:
     ledger: Ledger
     certificates: Path
     live_years: int
-    catch_up: Callable[[], object]
+    catch_up: Callable[[datetime], object]
     tasks: Sequence[RetentionTask] = ()
     wait: Callable[[float], None] = sleep
 
@@ -138,7 +138,7 @@ class RetentionRunner:
         ClockDoubted, LedgerRefused : nothing was done
         """
         with job_lock(self.engine, self.certificates):
-            self.catch_up()
+            self.catch_up(now)
             self._require_known_clock(now, clock_confirmed_by)
             moment = Moment(now, self.live_years)
             outcomes = tuple(self._items(moment, keys_lost=keys_lost))

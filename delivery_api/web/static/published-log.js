@@ -5,7 +5,7 @@
   if (!place) return;
   const words = JSON.parse(document.getElementById("mesur-published-log-words").textContent);
   const FIRST_PREVIOUS = "0".repeat(64);
-  const PUBLIC_KINDS = ["opened", "trial planned", "trial completed", "destroyed", "notice published"];
+  const PUBLIC_KINDS = ["opened", "trial planned", "trial completed", "trial lost", "destroyed", "notice published"];
   const FIELDS = ["number", "at", "kind", "facts_hash", "previous", "signature", "facts", "salt"];
   const TRIAL_MONTHS = 18;
 
@@ -119,11 +119,12 @@
     const records = new Map();
     for (const { kind, at, facts } of entries) {
       const programme = facts?.trial ?? facts?.programme;
-      if (!programme || !["trial planned", "trial completed", "destroyed"].includes(kind)) continue;
-      const empty = { programme, name: "", planned: "", completed: [], cancelled: "", destroyed: null, certificates: [] };
+      if (!programme || !["trial planned", "trial completed", "trial lost", "destroyed"].includes(kind)) continue;
+      const empty = { programme, name: "", planned: "", completed: [], cancelled: "", lost: "", destroyed: null, certificates: [] };
       const record = records.get(programme) ?? empty;
       records.set(programme, record);
-      if (kind === "trial planned") Object.assign(record, { name: facts.name ?? "", planned: at.slice(0, 10) });
+      if (kind === "trial planned") Object.assign(record, { name: facts.name ?? "", planned: record.planned || at.slice(0, 10), lost: "" });
+      if (kind === "trial lost") record.lost = facts.on;
       if (kind === "destroyed") Object.assign(record, { destroyed: facts, certificates: [...record.certificates, facts.certificate] });
       if (kind === "trial completed") {
         record.cancelled = facts.cancelled_on || record.cancelled;
@@ -147,7 +148,8 @@
     }
   }
 
-  function standing({ destroyed, due }, today) {
+  function standing({ destroyed, due, lost }, today) {
+    if (!destroyed && lost) return "lost";
     if (!destroyed) return !due ? "open" : due < today ? "overdue" : "kept";
     if (destroyed.state !== "complete") return "incomplete";
     return destroyed.destroyed_on > due ? "destroyed late" : "destroyed";

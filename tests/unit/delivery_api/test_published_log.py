@@ -99,6 +99,7 @@ def test_the_log_tells_of_each_trial_when_it_was_planned_completed_due_and_destr
     ("record", "standing"),
     [
         (ProgrammeRecord("t"), Standing.OPEN),
+        (ProgrammeRecord("t", completed_days=("2026-12-30",), lost_on="2027-01-01"), Standing.LOST),
         (ProgrammeRecord("t", completed_days=("2027-01-01",)), Standing.KEPT),
         (ProgrammeRecord("t", completed_days=("2026-12-30",)), Standing.OVERDUE),
         (ProgrammeRecord("t", completed_days=("2027-01-01",), cancelled_on="2027-02-01"), Standing.OVERDUE),
