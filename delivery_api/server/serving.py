@@ -11,7 +11,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from threading import Timer
 from types import FrameType
@@ -32,7 +32,7 @@ from delivery_api.keys.destroyed_keys import read_destroyed_keys
 from delivery_api.lifecycle.key_management import require_keys_apart_from_database
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.schema_upgrade import require_compatible_schema
-from delivery_api.lifecycle.service_setup import open_service, require_declared
+from delivery_api.lifecycle.service_setup import Service, open_service, require_declared
 from delivery_api.observability.json_logging import LOG_SETTINGS
 from delivery_api.privacy.registers.egress_guard import install_egress_guard
 from delivery_api.privacy.registers.register_file import read_registers
@@ -43,6 +43,7 @@ from delivery_api.server.supervisor import WorkerTimeouts, supervise
 from delivery_api.server.worker_retirement import CloseConnections, retire_on_signal
 from delivery_api.settings import Settings
 from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
+from delivery_api.trials.extraction import trials_with_absent_extracts
 
 log = logging.getLogger("mesur")
 
@@ -85,19 +86,26 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     """
     require_declared(settings)
     require_keys_apart_from_database(settings)
-    read_registers(settings.registers)
+    hosts = allowed_hosts(settings)
     if workers > 1 and make_url(settings.database_url).get_backend_name() == "sqlite":
         raise TooManyWorkers(Reason.ONE_WORKER, workers=workers)
-    _prepare_database(settings)
-    config = _config(settings, host, port, workers)
+    prepare_database(settings)
+    config = _config(settings, host, port, workers, hosts)
     supervise(config, WORKER_TIMEOUTS, partial(read_destroyed_keys, settings.keys))
 
 
-def _prepare_database(settings: Settings) -> None:
+def prepare_database(settings: Settings) -> None:
+    """Bring the database up to the ledger, and tell whether this host sees the extracts that were written.
+
+    Raises
+    ------
+    IncompatibleSchema, LedgerRefused
+    """
     service = open_service(settings)
     try:
         require_compatible_schema(service.engine)
         replay_ledger(service.engine, service.ledger, clock())
+        _tell_of_absent_extracts(service)
     except DBAPIError as error:  # it may come back; until then `/readyz` says so
         refused = classify_failure(error) is DatabaseFailure.LOGIN_REFUSED
         log.warning("the database refuses the login" if refused else "the database is unreachable")
@@ -105,9 +113,18 @@ def _prepare_database(settings: Settings) -> None:
         service.engine.dispose()
 
 
-def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.Config:
+def _tell_of_absent_extracts(service: Service) -> None:
+    """Log whose extracts are not where they were written: the folder may not be the one that the hosts share."""
+    with service.engine.begin() as connection:
+        trials = trials_with_absent_extracts(connection)
+    if trials:
+        facts = {"folder": str(service.settings.extracts), "trials": trials}
+        log.error("extracts are not where they were written; all hosts share one folder", extra={"facts": facts})
+
+
+def _config(settings: Settings, host: str, port: int, workers: int, hosts: frozenset[str]) -> uvicorn.Config:
     return uvicorn.Config(
-        partial(worker_application, settings),
+        partial(worker_application, settings, hosts),
         factory=True,
         host=host,
         port=port,
@@ -119,14 +136,19 @@ def _config(settings: Settings, host: str, port: int, workers: int) -> uvicorn.C
     )
 
 
-def worker_application(settings: Settings) -> ASGIApp:
-    """Create the application of a worker: announce its release, and load the banks before the first request."""
-    install_egress_guard(allowed_hosts(settings))
+def worker_application(settings: Settings, hosts: frozenset[str]) -> ASGIApp:
+    """Create the application of a worker: announce its release, and load the banks before the first request.
+
+    Parameters
+    ----------
+    hosts : what it may connect to
+    """
+    install_egress_guard(hosts)
     app = create_app(settings)
-    app.state.release_lock = announce_worker(app.state.service_context.engine)
-    service = replace(open_service(settings), ring=app.state.key_ring)
-    KeyFolderWatch(service, app.state.lanes, clock).start()
-    preload_banks(app.state.service_context.engine, app.state.bank_cache)
+    engine = app.state.service_context.engine
+    app.state.release_lock = announce_worker(engine)
+    KeyFolderWatch(Service(settings, engine, app.state.key_ring), app.state.lanes, clock).start()
+    preload_banks(engine, app.state.bank_cache)
     _freeze_long_lived_objects()
     return DrainOnTermination(CloseConnections(app, app.state.lanes), app.state.lanes)
 

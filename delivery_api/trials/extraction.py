@@ -26,6 +26,7 @@ from delivery_api.trials.disclosure import Cell, disclosed_cells
 from delivery_api.trials.extract import MARKER_BYTES, WrittenExtract, cell_of, row_marker, write_extract
 from delivery_api.trials.seats import withdrawal_mark
 from delivery_api.trials.service import TrialOver, find
+from itembank.atomic_write import partial_path
 
 _CHUNK = 1 << 20
 _FEWEST_MARKERS = 3
@@ -83,6 +84,12 @@ def extract(
     )
     store.save_hashes(connection, programme, path, written.sha256, written.marker_rows)
     return written
+
+
+def trials_with_absent_extracts(connection: Connection) -> tuple[str, ...]:
+    """The trials with an extract that this host does not find where it was written, and that nobody answers for."""
+    held = store.extracts_to_be_destroyed(connection)
+    return tuple(sorted({trial for trial, path in held if not (path.is_file() or partial_path(path).is_file())}))
 
 
 def _logs(

@@ -103,6 +103,13 @@ def extracts_of(connection: Connection, programme: str) -> tuple[ExtractRecord, 
     )
 
 
+def extracts_to_be_destroyed(connection: Connection) -> Sequence[tuple[str, Path]]:
+    """Trial and path of each extract that is neither recorded as destroyed nor released."""
+    still = (extracts.c.destroyed_on.is_(None), extracts.c.released_on.is_(None))
+    rows = connection.execute(select(extracts.c.programme, extracts.c.path).where(*still))
+    return [(row.programme, Path(row.path)) for row in rows]
+
+
 def extracts_held(connection: Connection) -> Sequence[str]:
     """The trial of each extract that is not recorded as destroyed."""
     query = select(extracts.c.programme).where(extracts.c.destroyed_on.is_(None))

@@ -134,7 +134,17 @@ def test_a_composed_service_runs_a_command_that_is_one_read_only_and_as_the_imag
     command = service.get("command", json.loads(FINAL["CMD"]))
     assert refusal(" ".join(command)) is None  # type: ignore[arg-type]
     assert (service["read_only"], service["cap_drop"], service["user"]) == (True, ["ALL"], FINAL["USER"])
-    assert {str(volume).split(":")[1] for volume in service["volumes"]} == set(json.loads(FINAL["VOLUME"]))  # type: ignore[attr-defined]
+    mounted = {str(volume).split(":")[1] for volume in service["volumes"]}  # type: ignore[attr-defined]
+    assert mounted - {"/backup", "/key-backup"} == set(json.loads(FINAL["VOLUME"]))
+    assert mounted & {"/backup", "/key-backup"} == set(command) & {"/backup", "/key-backup"}  # type: ignore[call-overload]
+
+
+def test_the_image_has_the_programs_of_the_composed_database_for_its_backups() -> None:
+    server = re.fullmatch(r".*/postgres:(\d+)-(\w+)", COMPOSE["services"]["database"]["image"])
+    assert server is not None
+    runs = " ".join(rest for word, rest in STAGES[-1] if word == "RUN")
+    assert f"postgresql-client-{server[1]}" in runs
+    assert dict(STAGES[-1])["FROM"].endswith(f"-{server[2]}")  # Debian has that version
 
 
 def test_the_composed_database_is_durable_and_takes_every_workers_connections() -> None:

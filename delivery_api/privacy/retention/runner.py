@@ -227,8 +227,7 @@ class RetentionRunner:
     def _keep_name_keys(self, moment: Moment) -> int:
         with self.engine.begin() as connection:
             held = frozenset(held_on(connection, self.tables, moment.today).people)
-        keep_name_keys(self.engine, self.ledger, moment.today, moment.now, held)
-        return 0
+        return len(keep_name_keys(self.engine, self.ledger, moment.today, moment.now, held).destroyed)
 
     def _expire_audit(self, moment: Moment) -> int:
         """Let the segments of the audit go whose time is over, up to the first row that a hold keeps."""

@@ -47,7 +47,7 @@ def test_a_worker_begins_with_every_test_of_every_subject(
     two_subjects: ServiceHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
     with caplog.at_level(logging.INFO, "mesur"):
-        worker = worker_application(two_subjects.settings)
+        worker = worker_application(two_subjects.settings, frozenset())
     gc.unfreeze()  # this process goes on with other tests
     assert isinstance(worker, DrainOnTermination)
     state = worker.app.app.state  # type: ignore[attr-defined]  # of the application inside both middlewares

@@ -20,9 +20,11 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle.service_setup import Service, open_service
 from delivery_api.server import key_folder_watch
 from delivery_api.server.key_folder_watch import KeyFolderWatch
+from delivery_api.server.serving import prepare_database
 from delivery_api.sittings.storage.programmes import key_purpose
+from delivery_api.trials.extraction import register_extract
 from tests.integration.operation.test_ledger_replay import forget, position
-from tests.support.service_harness import ServiceHarness
+from tests.support.service_harness import DECISION, ServiceHarness
 
 
 @pytest.fixture
@@ -111,3 +113,20 @@ def test_readyz_names_a_missing_living_key(harness: ServiceHarness) -> None:
 def test_the_audit_key_is_made_by_the_setup_and_not_by_whichever_host_seals_first(harness: ServiceHarness) -> None:
     with harness.service.engine.begin() as connection:
         assert len(harness.service.ring.living(connection, AUDIT_KEY_PURPOSE)) == 1
+
+
+def test_a_host_that_does_not_share_the_folder_of_extracts_says_so_when_it_starts(
+    harness: ServiceHarness, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Fault: nobody was told before the trial's day, a year and a half later."""
+    trial, path = harness.create_trial("Derwen"), harness.settings.extracts / "extract.csv"
+    with harness.service.engine.begin() as connection:
+        register_extract(connection, harness.service.ledger, trial, path, DECISION, harness.clock())
+    path.parent.mkdir()
+    path.write_text("1,a,7319048")
+    prepare_database(harness.settings)
+    assert caplog.messages == []
+    path.rename(path.with_name("elsewhere.csv"))
+    prepare_database(harness.settings)
+    (told,) = [each for each in caplog.records if each.levelname == "ERROR"]
+    assert told.facts == {"folder": str(harness.settings.extracts), "trials": (trial,)}  # type: ignore[attr-defined]

@@ -9,7 +9,6 @@ from types import SimpleNamespace
 
 import pytest
 
-from delivery_api.lifecycle.service_setup import Service
 from delivery_api.server import serving
 from delivery_api.settings import Settings
 
@@ -29,18 +28,18 @@ def test_serving_loads_no_made_up_provider_and_no_demonstration() -> None:
 def test_what_a_worker_has_at_its_start_is_searched_for_cycles_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the banks have been read: they are most of it."""
     there_when_read: list[int] = []
-    context = SimpleNamespace(engine=None)
+    context, watched = SimpleNamespace(engine=object()), []
     app = SimpleNamespace(state=SimpleNamespace(service_context=context, bank_cache=None, lanes=None, key_ring=None))
     monkeypatch.setattr(serving, "create_app", lambda _: app)
-    monkeypatch.setattr(serving, "allowed_hosts", lambda _: frozenset())
     monkeypatch.setattr(serving, "install_egress_guard", lambda _: None)  # it could not be taken away again
-    monkeypatch.setattr(serving, "open_service", lambda _: Service(*[None] * 3))  # type: ignore[arg-type]
-    monkeypatch.setattr(serving, "KeyFolderWatch", lambda *_: SimpleNamespace(start=lambda: None))
+    watch = SimpleNamespace(start=lambda: None)
+    monkeypatch.setattr(serving, "KeyFolderWatch", lambda service, *_: watched.append(service.engine) or watch)
     monkeypatch.setattr(serving, "announce_worker", lambda _: None)
     monkeypatch.setattr(serving, "preload_banks", lambda *_: there_when_read.append(gc.get_freeze_count()))
     before = gc.get_freeze_count()
     try:
-        serving.worker_application(Settings.__new__(Settings))
+        serving.worker_application(Settings.__new__(Settings), frozenset())
+        assert watched == [context.engine]  # none of its own
         assert there_when_read == [before]
         assert gc.get_freeze_count() > before
     finally:
