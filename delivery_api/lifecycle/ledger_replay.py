@@ -79,8 +79,6 @@ def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str
     elif entry.kind == EntryKind.EXTRACT_RELEASED:
         path, on = Path(entry.facts["path"]), london_date(entry.instant)
         trial_store.release_extract(connection, entry.facts["programme"], path, on)
-    elif entry.kind == EntryKind.KEY_FOLDER_RETIRED:
-        key_store.forget_folder(connection, entry.facts["folder"])
     elif entry.kind == EntryKind.HELD:
         legal_holds.apply_hold(connection, entry.number, entry.facts)
     elif entry.kind in _BY_FACTS:
@@ -126,11 +124,16 @@ def _lift_restriction_again(connection: Connection, facts: Mapping[str, Any]) ->
     restrictions.remove_restriction(connection, UUID(facts["person"]))
 
 
+def _retire_again(connection: Connection, facts: Mapping[str, Any]) -> None:
+    key_store.forget_folder(connection, facts["folder"])
+
+
 _BY_FACTS: Mapping[str, Callable[[Connection, Mapping[str, Any]], None]] = {
     EntryKind.ERASED: _erase_again,
     EntryKind.ERASURE_LIFTED: _lift_erasure_again,
     EntryKind.RESTRICTED: _restrict_again,
     EntryKind.RESTRICTION_LIFTED: _lift_restriction_again,
+    EntryKind.KEY_FOLDER_RETIRED: _retire_again,
     EntryKind.HOLD_RELEASED: legal_holds.apply_release,
 }
 """What is done again from the facts alone, by kind."""

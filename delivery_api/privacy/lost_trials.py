@@ -10,11 +10,14 @@ from functools import partial
 
 from sqlalchemy import Connection, Engine
 
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.key_destruction import destroy_keys, shred_on_this_host
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.lost_trials import PlannedTrial, planned_trials, record_lost_trial
+from delivery_api.privacy.holds.held_rows import held_on
 from delivery_api.privacy.retention.runner import RetentionTask
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.storage.database import metadata
 from delivery_api.storage.secret_files import shred
 from itembank.atomic_write import partial_path
 
@@ -34,7 +37,9 @@ def lost_trials(connection: Connection, ledger: Ledger) -> tuple[PlannedTrial, .
 
 def _destroy(engine: Engine, now: datetime, ledger: Ledger, *, backup_days: int) -> int:
     with engine.begin() as connection:
-        due = [each for each in lost_trials(connection, ledger) if _is_due(each, now, timedelta(days=backup_days))]
+        held = held_on(connection, metadata, london_date(now)).programmes
+        lost = [each for each in lost_trials(connection, ledger) if each.id not in held]
+    due = [each for each in lost if _is_due(each, now, timedelta(days=backup_days))]
     for trial in due:
         for path in trial.extracts:  # each night: one that was away may be back
             shred(partial_path(path))
