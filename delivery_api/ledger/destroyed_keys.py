@@ -8,6 +8,7 @@ from datetime import datetime
 
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.ledger.ledger_lines import BEGINNING, Place
 
 
 @dataclass
@@ -16,8 +17,8 @@ class DestroyedKeys:
 
     ledger: Ledger
     _keys: dict[str, datetime] = field(default_factory=dict)
-    _read: int = 0
-    """The bytes of the file that were read."""
+    _read: Place = BEGINNING
+    """How far the file was read."""
 
     def read(self) -> Mapping[str, datetime]:
         """Return when each destroyed key was destroyed, by id; of the file, only what was appended since is read.

@@ -81,6 +81,10 @@ PUBLIC_KINDS = frozenset(
 """The kinds whose facts are published; no fact of these is about a person."""
 
 
+FACTS_MONTHS = 108
+"""Calendar months after which a retention run removes private facts about persons: an erasure is remembered as long."""
+
+
 @dataclass(frozen=True)
 class Entry:
     """One entry of the ledger.

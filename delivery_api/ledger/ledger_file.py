@@ -1,4 +1,4 @@
-"""The ledger's file: created once, appended to under a lock, never changed.
+"""The ledger's file: created once, appended to under a lock; only private facts leave it, when their time is over.
 
 It stands outside the database and its backups, like the keys, and is shared by all hosts of a service.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -30,7 +30,14 @@ from delivery_api.ledger.ledger_entries import (
     read_entry,
     unsigned_entry,
 )
-from delivery_api.ledger.ledger_lines import cut_torn_line, first_line, lines_from, lines_from_the_end
+from delivery_api.ledger.ledger_lines import (
+    BEGINNING,
+    Place,
+    cut_torn_line,
+    first_line,
+    lines_from,
+    lines_from_the_end,
+)
 from delivery_api.ledger.signing import public_bytes, public_pem, sign
 from itembank.atomic_write import atomic_write, fsync_directory
 
@@ -87,19 +94,19 @@ class Ledger:
 
     def entries_of(self, *kinds: EntryKind) -> tuple[Entry, ...]:
         """Return the entries of some kinds, unchecked; lines of other kinds are not read."""
-        return self.entries_from(0, *kinds)[0]
+        return self.entries_from(BEGINNING, *kinds)[0]
 
-    def entries_from(self, byte: int, *kinds: EntryKind) -> tuple[tuple[Entry, ...], int]:
-        """Return the entries of some kinds from a byte of the file on, unchecked, and where the next line begins.
+    def entries_from(self, place: Place, *kinds: EntryKind) -> tuple[tuple[Entry, ...], Place]:
+        """Return the entries of some kinds from a place in the file on, unchecked, and the place behind them.
 
-        A file that has become shorter, as when it was got back from a copy, is read from its beginning.
+        A file that has become shorter or was replaced, as when it was got back from a copy, is read from its beginning.
 
         Raises
         ------
         LedgerRefused
         """
         with self._there():
-            lines, end = lines_from(self.path, byte)
+            lines, end = lines_from(self.path, place)
         marks = tuple(f'"kind":"{kind.value}"' for kind in kinds)
         entries = (self._entry(None, line) for line in lines if any(mark in line for mark in marks))
         return tuple(entry for entry in entries if entry.kind in kinds), end
@@ -141,6 +148,31 @@ class Ledger:
             self._write(entry)
         store.save_position(connection, entry.number, entry.hash)
         return entry
+
+    def remove_facts(self, connection: Connection, is_over: Callable[[Entry], bool]) -> int:
+        """Remove the facts and salts of some entries; the chain holds without them. Return of how many.
+
+        The file is replaced as a whole while nobody appends, so that whoever reads it has the one or the other, and an
+        interruption changes nothing. Entries that the database does not know keep their facts: it has to be brought
+        up to them.
+
+        Raises
+        ------
+        LedgerRefused
+        """
+        number, _ = store.lock_position(connection) or (0, "")
+        with self._locked():
+            cut_torn_line(self.path)
+            before = self._lines()
+            after = [self._without_facts(line, is_over) for line in before[:number]] + before[number:]
+            if before != after:
+                with atomic_write(self.path, mode=0o600) as file:
+                    file.writelines(f"{line}\n" for line in after)
+        return sum(one != other for one, other in zip(before, after, strict=True))
+
+    def _without_facts(self, line: str, is_over: Callable[[Entry], bool]) -> str:
+        entry = self._entry(None, line)
+        return entry_line(entry.without_facts()) if entry.facts is not None and is_over(entry) else line
 
     def require_not_cut(self, connection: Connection) -> Sequence[Entry]:
         """Return the entries that the database does not know yet; refuse a ledger that lacks one that it knows.
@@ -226,7 +258,7 @@ class Ledger:
 
     def _lines(self) -> list[str]:
         with self._there():
-            return lines_from(self.path, 0)[0]
+            return lines_from(self.path, BEGINNING)[0]
 
     def _entry(self, number: int | None, line: str) -> Entry:
         """Read a line; the number, None for the last one's, is for whoever has to look for it."""

@@ -4,27 +4,48 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 BLOCK = 8_192
 """Bytes that are read at once."""
 
 
-def lines_from(path: Path, byte: int) -> tuple[list[str], int]:
-    """Return the lines that begin at a byte or later, and the byte behind them; a shorter file is read as a whole.
+@dataclass(frozen=True)
+class Place:
+    """How far a file was read.
 
-    A last line that was not written whole is no line.
+    Parameters
+    ----------
+    file : its number on the disk; 0 before anything was read
+    byte : where the next line begins
+    """
+
+    file: int = 0
+    byte: int = 0
+
+
+BEGINNING = Place()
+
+
+def lines_from(path: Path, place: Place) -> tuple[list[str], Place]:
+    """Return the lines that begin at a place or later, and the place behind them.
+
+    Another file that took its place, or one that is shorter, is read as a whole. A last line that was not written whole
+    is no line.
 
     Raises
     ------
     FileNotFoundError
     """
     with path.open("rb", buffering=0) as file:
-        beginning = byte if byte <= file.seek(0, os.SEEK_END) else 0
+        number = os.fstat(file.fileno()).st_ino
+        goes_on = number == place.file and place.byte <= file.seek(0, os.SEEK_END)
+        beginning = place.byte if goes_on else 0
         file.seek(beginning)
         content = file.readall()
     end = content.rfind(b"\n") + 1
-    return _text(content[:end]).split("\n")[:-1], beginning + end
+    return _text(content[:end]).split("\n")[:-1], Place(number, beginning + end)
 
 
 def first_line(path: Path) -> str | None:

@@ -23,6 +23,7 @@ from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.privacy.declared_files import require_declared_files
 from delivery_api.privacy.declared_tables import declarations
 from delivery_api.privacy.ended_by_itself import TASKS
+from delivery_api.privacy.ledger_expiry import ledger_expiry_task
 from delivery_api.privacy.lost_trials import lost_trials_task
 from delivery_api.privacy.notice.published_versions import record_notice_versions
 from delivery_api.privacy.retention.runner import RetentionRunner
@@ -58,7 +59,7 @@ class Service:
             self.settings.certificates,
             self.settings.live_retention_years,
             partial(replay_ledger, self.engine, self.ledger),
-            (*TASKS, lost_trials_task(self.settings.backup_days)),
+            (*TASKS, lost_trials_task(self.settings.backup_days), ledger_expiry_task(self.settings.backup_days)),
         )
 
 

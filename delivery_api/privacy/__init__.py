@@ -6,6 +6,7 @@
 * ``ended_by_itself``: trials on their latest day, and accounts that nobody has used or named for a year
 * ``file_messages``: kinds of files in sentences
 * ``holds``: what a named person has ordered to be kept, and until when
+* ``ledger_expiry``: removes private facts from the ledger when their time is over
 * ``lost_trials``: keys and extracts of trials that a restored database has nothing of
 * ``notice``: the privacy notice, and what is held about the reader
 * ``opened_rows``: opens what is sealed in a person's rows

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from delivery_api.ledger.ledger_entries import FACTS_MONTHS
 from delivery_api.storage.data_declaration import Purpose, Term, UnboundedDeclaration
 
 
@@ -65,6 +66,18 @@ class FileKept:
 
 
 @dataclass(frozen=True)
+class FactsRemoved:
+    """A retention run removes from the file what is about persons some time after it was written.
+
+    Parameters
+    ----------
+    term : how long after it
+    """
+
+    term: Term
+
+
+@dataclass(frozen=True)
 class FileAsConfigured:
     """The service removes the file after as many days as a setting gives.
 
@@ -98,7 +111,16 @@ class NeverWritten:
     """No such file is written; an issue that brings one brings its declaration."""
 
 
-FileRule = FileWithTrial | FileWithKey | FileKept | FileAsConfigured | FileEnds | NothingOfPersons | NeverWritten
+FileRule = (
+    FileWithTrial
+    | FileWithKey
+    | FileKept
+    | FactsRemoved
+    | FileAsConfigured
+    | FileEnds
+    | NothingOfPersons
+    | NeverWritten
+)
 
 
 @dataclass(frozen=True)
@@ -229,7 +251,7 @@ DECLARED_FILES = (
         FileKind.LEDGER,
         "what must outlive a restore: ids of trials, keys and people, hashes, and who took a decision",
         Purpose.ACCOUNTABILITY,
-        FileKept(Term(months=108)),
+        FactsRemoved(Term(months=FACTS_MONTHS)),
         writers=(
             "delivery_api/ledger/ledger_file.py",
             "delivery_api/ledger/ledger_lines.py",
@@ -290,7 +312,7 @@ def require_declared_files(folders: Iterable[str], declared: Iterable[FileDeclar
     for each in known.values():
         if not each.why.strip():
             _refuse(each.kind, "expected a sentence that says why it is held, got none")
-        if isinstance(each.rule, FileKept) and each.rule.term == Term():
+        if isinstance(each.rule, FileKept | FactsRemoved) and each.rule.term == Term():
             _refuse(each.kind, "expected a length of time, got none")
     named = {setting for each in known.values() for setting in each.settings}
     for setting in folders:

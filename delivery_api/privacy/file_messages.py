@@ -6,6 +6,7 @@ from gettext import NullTranslations
 
 from delivery_api.privacy.declaration_messages import term_phrase
 from delivery_api.privacy.declared_files import (
+    FactsRemoved,
     FileAsConfigured,
     FileEnd,
     FileEnds,
@@ -50,9 +51,8 @@ def file_rule_phrase(rule: FileRule, say: NullTranslations) -> str:
             return say.gettext("with their trial: a retention run destroys them")
         case FileWithKey():
             return say.gettext("each with its key: destroyed on every host, and by `mesur keys backup`")
-        case FileKept(term):
-            sentence = say.gettext("%(term)s after they were written: the operator’s machine removes them")
-            return sentence % {"term": term_phrase(term, say)}
+        case FileKept(term) | FactsRemoved(term):
+            return _term_sentence(rule, say) % {"term": term_phrase(term, say)}
         case FileAsConfigured(setting):
             return say.gettext("after the days that the setting `%(name)s` gives") % {"name": setting}
         case FileEnds(end):
@@ -61,6 +61,12 @@ def file_rule_phrase(rule: FileRule, say: NullTranslations) -> str:
             return say.gettext("kept: nothing in it is about a person")
         case NeverWritten():
             return say.gettext("never written")
+
+
+def _term_sentence(rule: FileRule, say: NullTranslations) -> str:
+    if isinstance(rule, FactsRemoved):
+        return say.gettext("%(term)s after it was written, what is about persons is removed by a retention run")
+    return say.gettext("%(term)s after they were written: the operator’s machine removes them")
 
 
 def _end_phrase(end: FileEnd, say: NullTranslations) -> str:

@@ -21,7 +21,7 @@ from delivery_api.ledger.destroyed_keys import DestroyedKeys
 from delivery_api.ledger.ledger_chain import ChainFault, chain_faults
 from delivery_api.ledger.ledger_entries import EntryKind, entry_line, read_entry
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
-from delivery_api.ledger.ledger_lines import BLOCK, cut_torn_line, lines_from, lines_from_the_end
+from delivery_api.ledger.ledger_lines import BEGINNING, BLOCK, cut_torn_line, lines_from, lines_from_the_end
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE, is_signed_by, read_public_pem
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.storage.database import open_database
@@ -211,7 +211,8 @@ def test_lines_are_the_same_from_either_end(parts: list[bytes], block: int) -> N
         path.write_bytes(b"\n".join(parts))
         texts = [each.decode(errors="replace") for each in whole]
         assert list(lines_from_the_end(path)) == texts[::-1]
-        assert lines_from(path, 0) == (texts, sum(len(each) + 1 for each in whole))
+        lines, place = lines_from(path, BEGINNING)
+        assert (lines, place.byte) == (texts, sum(len(each) + 1 for each in whole))
         cut_torn_line(path)
         assert path.read_bytes() == b"".join(each + b"\n" for each in whole)
 
