@@ -30,6 +30,7 @@ class Reason(StrEnum):
     COMPLETED_BEFORE_CREATED = "completed before created"
     COMPLETED_IN_FUTURE = "completed in the future"
     TRIAL_DESTROYED = "responses destroyed"
+    COMPLETED_TOO_LATE = "completed after its latest day"
     COMPLETED_BEFORE_LAST_ANSWER = "completed before the last answer"
     COMPLETE_BY = "latest completion out of range"
     TRIAL_NAME_TAKEN = "name of an open trial"

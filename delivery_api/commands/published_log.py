@@ -85,8 +85,8 @@ def _programmes(log: PublishedLog, today: date, say: NullTranslations) -> Table:
         say.gettext("How it stands"),
     )
     sentences = standing_sentences(say)
-    for each in programme_records(log.entries):
-        days = (each.planned_on, each.completed_on, each.due_on, each.destroyed_on)
+    for each in programme_records(log.told):
+        days = (each.days.planned_on, each.days.on, each.due_on, each.destroyed_on)
         name = f"{each.name} ({each.programme})" if each.name else each.programme
         table.add_row(name, *(day or "–" for day in days), sentences[each.standing(today)])
     return table

@@ -21,6 +21,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.COMPLETED_IN_FUTURE: lambda say: say.gettext(
         "a completion date lies in the past or is today, not in the future"
     ),
+    Reason.COMPLETED_TOO_LATE: lambda say: say.gettext(
+        "%(trial)s ended by itself on %(latest)s, so it cannot have been completed on %(on)s"
+    ),
     Reason.COMPLETED_BEFORE_LAST_ANSWER: lambda say: say.gettext(
         "%(trial)s was last answered on %(last)s, so it cannot have been completed on %(on)s"
     ),

@@ -107,13 +107,10 @@ def complete(trial: Trial, by: By, reason: Why, on: datetime | None = Day, setti
     its latest day.
     """
     opened, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    today = london_date(now)
-    day = on.date() if on else today
+    day = on.date() if on else london_date(now)
     with exit_on_refusal():
         decision = Decision(by, reason)
         with opened.engine.begin() as connection:
-            if day > today:
-                raise Declined(Reason.COMPLETED_IN_FUTURE)
             service.complete(connection, opened.ring, opened.ledger, trial, day, decision, now)
         vacuum_old_row_versions(opened.engine, trial)
         with opened.engine.begin() as connection:

@@ -2,6 +2,7 @@
 
 * ``decisions``: what a named person decided and why
 * ``destroyed_keys``: the keys that it calls destroyed
+* ``entry_forms``: the form of entries and of the facts of public kinds
 * ``key_backups``: where keys were backed up to, when each was last in line, and which are gone
 * ``key_destruction``: destroys keys, after the ledger has said so
 * ``ledger_chain``: checks a chain of entries, with the public key alone
@@ -13,4 +14,5 @@
 * ``signing``: signatures of documents and entries, by Ed25519
 * ``store``: the SQL of the last entry that the database knows
 * ``tables``: the table of that entry
+* ``written_documents``: the form of signed documents in files of their own
 """

@@ -5,14 +5,15 @@ Whoever keeps a head can tell later whether the end of a copy was cut off.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 
 from delivery_api.keys.encryption import Key
+from delivery_api.ledger.entry_forms import is_instant
 from delivery_api.ledger.ledger_entries import Entry
 from delivery_api.ledger.signing import canonical_json, is_signed_by, public_bytes, sign
+from delivery_api.ledger.written_documents import read_document, written_document
 
 FORMAT = 1
 
@@ -35,8 +36,8 @@ class LedgerHead:
     format: int = FORMAT
 
     def is_end_of(self, entries: Sequence[Entry]) -> bool:
-        """Whether some entries end with this head."""
-        return len(entries) == self.entries and self.is_in(entries)
+        """Whether some entries end with this head, which was signed no earlier than the last of them was written."""
+        return len(entries) == self.entries and self.is_in(entries) and self.published_at >= entries[-1].at
 
     def is_in(self, entries: Sequence[Entry]) -> bool:
         """Whether some entries have this head as their end, or went on from it."""
@@ -44,14 +45,11 @@ class LedgerHead:
 
 
 def signed_head(last: Entry, now: datetime, key: Key) -> bytes:
-    """Return the document of a head."""
-    content = asdict(LedgerHead(last.number, last.hash, now.astimezone(UTC).isoformat()))
-    document = {
-        "head": content,
-        "signature": sign(key, canonical_json(content)),
-        "public_key": public_bytes(key).hex(),
-    }
-    return f"{json.dumps(document, indent=2, sort_keys=True)}\n".encode()
+    """Return the document of a head, of now or of the last entry's time if a clock was ahead then."""
+    content = asdict(LedgerHead(last.number, last.hash, max(now, last.instant).astimezone(UTC).isoformat()))
+    return written_document(
+        {"head": content, "signature": sign(key, canonical_json(content)), "public_key": public_bytes(key).hex()}
+    )
 
 
 def read_head(document: bytes, public_key: bytes) -> LedgerHead | None:
@@ -61,10 +59,16 @@ def read_head(document: bytes, public_key: bytes) -> LedgerHead | None:
     ----------
     public_key : 32 bytes
     """
-    try:
-        found = json.loads(document)
-        content, signature = found["head"], str(found["signature"])
-        head = LedgerHead(**content)
-    except (ValueError, KeyError, TypeError):
+    found = read_document(document, ("head", "public_key", "signature"))
+    head = _head(found["head"]) if found is not None and found["public_key"] == public_key.hex() else None
+    if found is None or head is None:
         return None
-    return head if is_signed_by(public_key, canonical_json(content), signature) else None
+    return head if is_signed_by(public_key, canonical_json(found["head"]), str(found["signature"])) else None
+
+
+def _head(content: object) -> LedgerHead | None:
+    if not isinstance(content, dict) or content.keys() != {field.name for field in fields(LedgerHead)}:
+        return None
+    head = LedgerHead(**content)
+    is_well_formed = type(head.entries) is int and type(head.format) is int and is_instant(head.published_at)
+    return head if is_well_formed and head.format == FORMAT else None

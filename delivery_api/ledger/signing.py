@@ -15,13 +15,17 @@ from delivery_api.keys.encryption import Key
 SIGNING_KEY_PURPOSE = "ledger"
 """The purpose of the key that signs entries of the ledger and certificates."""
 
+LARGEST_NUMBER = 2**53 - 1
+"""The largest whole number that every program reads exactly."""
+
 
 def canonical_json(content: Any) -> bytes:  # noqa: ANN401 - any JSON value
     """Return the one text of a JSON value: sorted names, no spaces, UTF-8; numbers are whole.
 
     Raises
     ------
-    ValueError : a number with a fraction, which other programs would write in another way
+    ValueError : a number with a fraction or beyond ±(2^53 - 1), which other programs would read or write in another
+        way, or a text with half a surrogate pair
     """
     _require_whole_numbers(content)
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
@@ -39,13 +43,14 @@ def is_signed_by(public_key: bytes, message: bytes, signature: str) -> bool:
     ----------
     public_key : 32 bytes
     message : the bytes that were signed
-    signature : 64 bytes in hexadecimal
+    signature : 64 bytes in small hexadecimal digits
     """
     try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(bytes.fromhex(signature), message)
+        signed = bytes.fromhex(signature)
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signed, message)
     except (InvalidSignature, ValueError):
         return False
-    return True
+    return signed.hex() == signature
 
 
 def private_label(key: Key, *place: str) -> str:
@@ -81,8 +86,8 @@ def read_public_pem(document: bytes) -> bytes:
 
 
 def _require_whole_numbers(content: Any) -> None:  # noqa: ANN401 - any JSON value
-    if isinstance(content, float):
-        msg = f"expected whole numbers only in what is signed, got {content!r}"
+    if isinstance(content, float) or (isinstance(content, int) and abs(content) > LARGEST_NUMBER):
+        msg = f"expected whole numbers only in what is signed, up to 2^53 - 1, got {content!r}"
         raise ValueError(msg)
     if isinstance(content, Mapping):
         content = content.values()

@@ -30,6 +30,7 @@ from delivery_api.privacy.retention.runner import RetentionRunner
 from delivery_api.settings import Settings
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
 from delivery_api.storage.database import open_database
+from delivery_api.trials.service import note_trials
 
 NEEDED_KEYS = (IDENTIFIER_KEYS, NAME_KEYS, AUDIT_KEY_PURPOSE)
 """The purposes of the keys that a service has from its setup on, besides the ledger's and the programmes'."""
@@ -125,6 +126,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
         years = ensure_school_years(connection, service.ring, now)
         lacking = tuple(_lacking(connection, service.ring, now))
         record_notice_versions(connection, service.ledger, now)
+        note_trials(connection, service.ledger, now)
     return SetupResult(tuple(purposes), tuple(years), lacking)
 
 

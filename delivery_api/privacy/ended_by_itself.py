@@ -31,7 +31,7 @@ Result = TypeVar("Result")
 
 
 def _complete_trials(engine: Engine, now: datetime, ledger: Ledger) -> int:
-    return len(trials.complete_due_trials(engine, ledger.ring, ledger, london_date(now), now))
+    return len(trials.complete_due_trials(engine, ledger, london_date(now), now))
 
 
 def _count_trials(connection: Connection, day: date) -> int:

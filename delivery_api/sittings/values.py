@@ -69,10 +69,11 @@ class Programme:
 
     @property
     def trial_due_on(self) -> date | None:
-        """The day on which a trial's responses are destroyed; None while it is open."""
-        if self.cancelled_on is not None:
+        """The day on which a trial's responses are destroyed, never later by a cancellation; None while it is open."""
+        if self.completed_on is None:
             return self.cancelled_on
-        return months_after(self.completed_on, TRIAL_MONTHS) if self.completed_on else None
+        due_on = months_after(self.completed_on, TRIAL_MONTHS)
+        return min(due_on, self.cancelled_on or due_on)
 
     def takes_sign_ins(self, today: date) -> bool:
         """Whether a trial is offered at sign-in on a day."""

@@ -13,7 +13,6 @@ from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date, months_after
-from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.ledger.ledger_entries import EntryKind
@@ -75,14 +74,13 @@ def create(
     _require_sound_plan(connection, name, complete_by, london_date(now))
     in_use(connection, subject)
     programme = f"trial-{secrets.token_hex(4)}"
-    key = create_programme(
+    create_programme(
         connection, ring, programme, now, kind="trial", subject=subject, name=name, complete_by=complete_by
     )
     store.invite(connection, programme, classes)
     noted = record_decision(connection, ledger, now, "created a trial", programme, decision)
     audit_log.record(connection, now, "created a trial", thing=noted)
-    plan = {"trial": programme, "name": name, "subject": subject, "complete_by": complete_by.isoformat()}
-    ledger.append(connection, now, EntryKind.TRIAL_PLANNED, key=key.id, **plan)
+    _note_plan(connection, ledger, find(connection, programme), now)
     return programme
 
 
@@ -128,18 +126,28 @@ def complete(
     Raises
     ------
     UnknownTrial, LedgerRefused
-    TrialOver : it is completed already, or `on` lies before its creation or before its last answer
+    TrialOver : it is completed already, or `on` is after today or its latest day, or before its creation or last answer
     KeyGone : its key file is missing, and `on` is not today, so that nothing shows when the last answer was
     """
     trial = _require_open(connection, programme)
-    if on < trial.created_on:
-        raise TrialOver(Reason.COMPLETED_BEFORE_CREATED, trial=programme, created=trial.created_on, on=on)
-    last = None if on >= london_date(now) else _last_day(connection, ring, trial)
-    if last is not None and on < last:
-        raise TrialOver(Reason.COMPLETED_BEFORE_LAST_ANSWER, trial=programme, last=last, on=on)
+    _require_possible_day(connection, ring, trial, on, london_date(now))
     noted = record_decision(connection, ledger, now, "completed a trial", programme, decision)
     _complete(connection, ledger, trial, on, now, noted)
     return trial
+
+
+def _require_possible_day(connection: Connection, ring: KeyRing, trial: Programme, on: date, today: date) -> None:
+    if on > today:
+        raise TrialOver(Reason.COMPLETED_IN_FUTURE)
+    if on > trial.latest_completion:
+        raise TrialOver(Reason.COMPLETED_TOO_LATE, trial=trial.id, latest=trial.latest_completion, on=on)
+    if on < trial.created_on:
+        raise TrialOver(Reason.COMPLETED_BEFORE_CREATED, trial=trial.id, created=trial.created_on, on=on)
+    if on in (today, trial.latest_completion):
+        return
+    last = logbook.last_event_at(connection, ring, trial.id)
+    if last is not None and on < london_date(last):
+        raise TrialOver(Reason.COMPLETED_BEFORE_LAST_ANSWER, trial=trial.id, last=london_date(last), on=on)
 
 
 def record_completion(connection: Connection, programme: str, on: date) -> None:
@@ -149,7 +157,7 @@ def record_completion(connection: Connection, programme: str, on: date) -> None:
 
 
 def cancel(connection: Connection, ledger: Ledger, programme: str, decision: Decision, now: datetime) -> Programme:
-    """Cancel a trial, completed or not: what was sat is due for destruction at once.
+    """Cancel a trial, completed or not: what was sat is due for destruction at once. Once more never makes it later.
 
     Raises
     ------
@@ -159,12 +167,13 @@ def cancel(connection: Connection, ledger: Ledger, programme: str, decision: Dec
     if trial.destroyed_on is not None:
         raise TrialOver(Reason.TRIAL_DESTROYED, trial=programme, on=trial.destroyed_on)
     noted = record_decision(connection, ledger, now, "cancelled a trial", programme, decision)
-    sittings.cancel_programme(connection, programme, today)
+    completed_on = trial.completed_on or min(today, trial.latest_completion)
+    cancelled_on = max(completed_on, min(today, trial.cancelled_on or today))
+    sittings.cancel_programme(connection, programme, cancelled_on)
     if trial.completed_on is None:
-        _complete(connection, ledger, trial, today, now, noted, cancelled=True)
-        return trial
+        record_completion(connection, programme, completed_on)
     audit_log.record(connection, now, "cancelled a trial", thing=noted)
-    _note_completion(connection, ledger, trial, trial.completed_on, now, cancelled=True)
+    _note_completion(connection, ledger, programme, completed_on, now, cancelled_on)
     return trial
 
 
@@ -179,53 +188,59 @@ def ending_soon(connection: Connection, today: date) -> tuple[Programme, ...]:
 
 
 def complete_due_trials(
-    engine: Engine, ring: KeyRing, ledger: Ledger, today: date, now: datetime
+    engine: Engine, ledger: Ledger, today: date, now: datetime
 ) -> tuple[tuple[Programme, date], ...]:
     """Complete each open trial whose latest completion has come. Returns the trials and their days of completion."""
     with engine.begin() as connection:
         due = due_for_completion(connection, today)
-    return tuple((trial, complete_by_itself(engine, ring, ledger, trial, today, now)) for trial in due)
+    return tuple((trial, complete_by_itself(engine, ledger, trial, now)) for trial in due)
 
 
-def complete_by_itself(
-    engine: Engine, ring: KeyRing, ledger: Ledger, trial: Programme, today: date, now: datetime
-) -> date:
-    """Complete a trial whose latest completion has come. Returns the day.
+def complete_by_itself(engine: Engine, ledger: Ledger, trial: Programme, now: datetime) -> date:
+    """Complete a trial whose latest completion has come, on that day and no later. Returns the day.
 
-    It is completed on its latest completion, or on the day of the last answer of a session that was still open then;
-    today if a missing key file hides that day.
+    Nobody can sign in to it afterwards; answers of a session that was open at midnight are kept no longer than others.
     """
+    on = trial.latest_completion
     with engine.begin() as connection:
-        try:
-            last = _last_day(connection, ring, trial)
-        except KeyGone:
-            last = today
-        on = max(trial.latest_completion, last or trial.created_on)
         _complete(connection, ledger, trial, on, now, trial.id)
     vacuum_old_row_versions(engine, trial.id)
     return on
 
 
-def _complete(
-    connection: Connection,
-    ledger: Ledger,
-    trial: Programme,
-    on: date,
-    now: datetime,
-    noted: str,
-    *,
-    cancelled: bool = False,
-) -> None:
+def note_trials(connection: Connection, ledger: Ledger, now: datetime) -> None:
+    """Write to the ledger the plans and completions of kept trials that are older than it."""
+    kept = [each for each in trials(connection) if each.destroyed_on is None]
+    planned = _trials_of(ledger, EntryKind.TRIAL_PLANNED) if kept else frozenset()
+    for trial in kept:
+        if trial.id not in planned:
+            _note_plan(connection, ledger, trial, now)
+            if trial.completed_on is not None:
+                _note_completion(connection, ledger, trial.id, trial.completed_on, now, trial.cancelled_on)
+
+
+def _trials_of(ledger: Ledger, kind: EntryKind) -> frozenset[str]:
+    return frozenset(str(entry.facts["trial"]) for entry in ledger.entries_of(kind) if entry.facts)
+
+
+def _complete(connection: Connection, ledger: Ledger, trial: Programme, on: date, now: datetime, noted: str) -> None:
     record_completion(connection, trial.id, on)
-    audit_log.record(connection, now, "cancelled a trial" if cancelled else "completed a trial", thing=noted)
-    _note_completion(connection, ledger, trial, on, now, cancelled=cancelled)
+    audit_log.record(connection, now, "completed a trial", thing=noted)
+    _note_completion(connection, ledger, trial.id, on, now)
+
+
+def _note_plan(connection: Connection, ledger: Ledger, trial: Programme, now: datetime) -> None:
+    complete_by = max(trial.latest_completion, trial.completed_on or trial.created_on)
+    days = {"planned_on": trial.created_on.isoformat(), "complete_by": complete_by.isoformat()}
+    named = {"trial": trial.id, "name": trial.name or "", "subject": trial.subject or "", "key": trial.key_id}
+    ledger.append(connection, now, EntryKind.TRIAL_PLANNED, **named, **days)
 
 
 def _note_completion(
-    connection: Connection, ledger: Ledger, trial: Programme, on: date, now: datetime, *, cancelled: bool
+    connection: Connection, ledger: Ledger, trial: str, on: date, now: datetime, cancelled_on: date | None = None
 ) -> None:
-    facts = {"trial": trial.id, "on": on.isoformat()}
-    facts |= {"cancelled_on": london_date(now).isoformat()} if cancelled else {}
+    facts = {"trial": trial, "on": on.isoformat()}
+    facts |= {"cancelled_on": cancelled_on.isoformat()} if cancelled_on else {}
     ledger.append(connection, now, EntryKind.TRIAL_COMPLETED, **facts)
 
 
@@ -238,9 +253,3 @@ def _require_open(connection: Connection, programme: str) -> Programme:
 
 def _open_trials(connection: Connection) -> tuple[Programme, ...]:
     return tuple(each for each in trials(connection) if each.completed_on is None and each.destroyed_on is None)
-
-
-def _last_day(connection: Connection, ring: KeyRing, trial: Programme) -> date | None:
-    """The day of a trial's last event, which only its key opens; None if nobody has begun."""
-    last = logbook.last_event_at(connection, ring, trial.id)
-    return london_date(last) if last else None

@@ -12,8 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, Route, expect
 from starlette.testclient import TestClient
 
+from delivery_api.privacy.published_log.log_messages import fault_sentences
+from delivery_api.web.message_catalogue import translations
 from tests.support.axe_accessibility import assert_accessible
-from tests.support.published_folders import FORGERIES, PublishedFolder, publish_folder
+from tests.support.log_forgeries import FORGERIES
+from tests.support.published_folders import PublishedFolder, publish_folder
 from tests.support.route_listing import application
 
 HERE = "http://localhost"
@@ -22,13 +25,7 @@ HOLDS = {
     "cy": "Mae’r log yn ddilys. Mae eich porwr wedi gwirio pob llofnod, hash, diwrnod a thystysgrif.",
 }
 BROKEN = "THE LOG DOES NOT HOLD. Your browser found:"
-TOLD = {
-    "certificate": "A certificate does not hold",
-    "entry": "An entry of the chain does not hold",
-    "facts left out": "An entry that must be public lacks its facts",
-    "certificate missing": "A certificate that the log names is missing, or was changed",
-    "head": "The copy does not end where its signed head says",
-}
+TOLD = fault_sentences(translations("en"))
 
 
 @pytest.fixture(scope="module")
@@ -79,13 +76,37 @@ def test_a_true_log_is_found_to_hold_in_both_languages(
         expect(page.get_by_role("status")).to_have_text(HOLDS[language])
 
 
-@pytest.mark.parametrize("name", FORGERIES)
-def test_the_page_finds_each_forgery(chromium: Browser, published: PublishedFolder, name: str) -> None:
-    forge, fault = FORGERIES[name]
-    with reading(chromium, published.forged(forge)) as opened:
+def choose(page: Page, folder: Path) -> None:
+    """Give the page the files of a copy, as its reader does."""
+    page.locator("[data-own-files]").set_input_files(files_of(folder))
+
+
+def files_of(folder: Path) -> list[Path]:
+    names = ("ledger.jsonl", "public-key.pem", "head.json")
+    there = [folder / name for name in names if (folder / name).exists()]
+    return [*there, *sorted((folder / "certificates").iterdir())]
+
+
+def test_the_page_finds_each_forgery(chromium: Browser, published: PublishedFolder) -> None:
+    with reading(chromium, published.folder) as opened:
+        page = opened("en.html")
+        expect(page.get_by_role("status")).to_have_text(HOLDS["en"])
+        page.locator("[data-trusted-key]").set_input_files(published.key)
+        for name, (forge, fault) in FORGERIES.items():
+            choose(page, published.forged(forge))
+            expect(page.get_by_role("status"), name).to_have_text(BROKEN)
+            expect(page.locator("[data-findings]"), name).to_contain_text(TOLD[fault])
+        choose(page, published.folder)
+        expect(page.get_by_role("status")).to_have_text(HOLDS["en"])
+
+
+def test_the_page_finds_a_forged_file_that_it_was_given_by_a_server(
+    chromium: Browser, published: PublishedFolder
+) -> None:
+    with reading(chromium, published.forged(FORGERIES["a due day is moved"][0])) as opened:
         page = opened("en.html")
         expect(page.get_by_role("status")).to_have_text(BROKEN)
-        expect(page.locator("[data-findings]")).to_contain_text(TOLD[fault])
+        expect(page.locator("[data-findings]")).to_contain_text(TOLD["destruction differs"])
 
 
 def test_a_page_opened_from_a_folder_checks_the_files_that_its_reader_chooses(
@@ -94,9 +115,7 @@ def test_a_page_opened_from_a_folder_checks_the_files_that_its_reader_chooses(
     context = chromium.new_context()
     page = context.new_page()
     page.goto((published.folder / "en.html").as_uri())
-    names = ["ledger.jsonl", "public-key.pem", "head.json"]
-    certificates = sorted((published.folder / "certificates").iterdir())
-    page.locator("[data-own-files]").set_input_files([*(published.folder / name for name in names), *certificates])
+    choose(page, published.folder)
     expect(page.get_by_role("status")).to_have_text(HOLDS["en"])
     context.close()
 

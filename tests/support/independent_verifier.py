@@ -1,4 +1,4 @@
-"""A verifier of published logs that was written from docs/verification.md alone and shares no code with Mesur.
+"""A verifier of published logs that follows docs/verification.md and shares no code with Mesur.
 
 python tests/support/independent_verifier.py FOLDER PUBLIC_KEY.pem [KEPT_HEAD.json]
 """
@@ -6,6 +6,7 @@ python tests/support/independent_verifier.py FOLDER PUBLIC_KEY.pem [KEPT_HEAD.js
 import datetime
 import hashlib
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -13,26 +14,72 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
 
-REQUIRED = {"number", "at", "kind", "facts_hash", "previous", "signature"}
-PUBLIC = {"opened", "trial planned", "trial completed", "trial lost", "destroyed", "notice published"}
+DATE, LARGEST = r"2\d\d\d-\d\d-\d\d", 2**53 - 1
+HASH, SALT, SIGNATURE, TRIAL = "[0-9a-f]{64}", "[0-9a-f]{32}", "[0-9a-f]{128}", "trial-[0-9a-f]{8}"
+TIME, TEXT = rf"{DATE}T\d\d:\d\d:\d\d(\.(?!000000)\d{{6}})?\+00:00", "(?s:.*)"
+ENTRY = {"at": TIME, "facts_hash": HASH, "kind": TEXT, "number": int, "previous": HASH, "signature": SIGNATURE}
+FACTS = {
+    "opened": {"key": TEXT},
+    "trial planned": {
+        "trial": TRIAL,
+        "name": TEXT,
+        "subject": TEXT,
+        "planned_on": DATE,
+        "complete_by": DATE,
+        "key": TEXT,
+    },
+        "trial": TRIAL,
+        "name": TEXT,
+        "subject": TEXT,
+        "planned_on": DATE,
+        "complete_by": DATE,
+        "key": TEXT,
+    },
+    "trial completed": {"trial": TRIAL, "on": DATE, "cancelled_on": DATE},
+    "trial lost": {"trial": TRIAL, "on": DATE, "key_destroyed_on": DATE},
+    "destroyed": {
+        "programme": rf"{TRIAL}|2\d\d\d-\d\d",
+        "completed_on": DATE,
+        "due_on": DATE,
+        "destroyed_on": DATE,
+        "state": "complete|incomplete",
+        "certificate": HASH,
+    },
+    "notice published": {"version": DATE, "sha256": HASH},
+}
+SAID_TWICE = ("programme", "completed_on", "due_on", "destroyed_on", "state")
 
 
 class Rejected(Exception):
     """The log breaks a rule; the message names it."""
 
 
-def text_of(value):
-    """The canonical text of a JSON value."""
+def _require(condition, rule):
+    if not condition:
+        raise Rejected(rule)
+
+
+def text_of(value, indent=None):
+    """The canonical text of a JSON value, or the one with line ends."""
+    inner = None if indent is None else indent + "  "
     if isinstance(value, dict):
-        return "{" + ",".join(f"{text_of(name)}:{text_of(value[name])}" for name in sorted(value)) + "}"
+        colon = ":" if indent is None else ": "
+        return _joined("{}", [text_of(name) + colon + text_of(value[name], inner) for name in sorted(value)], indent)
     if isinstance(value, list):
-        return "[" + ",".join(map(text_of, value)) + "]"
+        return _joined("[]", [text_of(each, inner) for each in value], indent)
     if isinstance(value, str):
         return '"' + "".join(map(_escaped, value)) + '"'
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
-    _require(isinstance(value, int), "a number with a fraction")
+    _require(isinstance(value, int) and abs(value) <= LARGEST, "rule 1: a number")
     return str(value)
+
+
+def _joined(brackets, parts, indent):
+    if indent is None or not parts:
+        return brackets[0] + ",".join(parts) + brackets[1]
+    lines = ",\n".join(f"{indent}  {part}" for part in parts)
+    return f"{brackets[0]}\n{lines}\n{indent}{brackets[1]}"
 
 
 def _escaped(character):
@@ -42,37 +89,72 @@ def _escaped(character):
     return f"\\u{ord(character):04x}" if ord(character) < 0x20 else character
 
 
+def _read(data, indent, rule):
+    """The JSON value of a file or a line that is written as the page says."""
+    try:
+        value = json.loads(data.decode("utf-8"))
+        is_written_so = (text_of(value, indent) + "\n").encode("utf-8") == data
+    except (ValueError, RecursionError):
+        raise Rejected(rule) from None
+    _require(is_written_so, rule)
+    return value
+
+
+def _has(value, form):
+    if form is int:
+        return type(value) is int
+    return isinstance(value, str) and re.fullmatch(form, value, re.ASCII) is not None and _is_real(value, form)
+
+
+def _is_real(value, form):
+    """Whether a day or a time is in the calendar."""
+    if form not in (DATE, TIME):
+        return True
+    try:
+        return datetime.datetime.fromisoformat(value) is not None
+    except ValueError:
+        return False
+
+
+def _require_object(value, forms, rule, *, optional=()):
+    _require(isinstance(value, dict), rule)
+    _require(set(forms) - set(optional) <= set(value) <= set(forms), f"{rule}: names")
+    for name, each in value.items():
+        _require(_has(each, forms[name]), f"{rule}: {name}")
+
+
 def _hash(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def _require(condition, rule):
-    if not condition:
-        raise Rejected(rule)
-
-
 def _require_signed(key, value, signature, rule):
     try:
+        _require(_has(signature, SIGNATURE), rule)
         key.verify(bytes.fromhex(signature), text_of(value).encode("utf-8"))
-    except (InvalidSignature, ValueError):
+    except InvalidSignature:
         raise Rejected(rule) from None
 
 
-def verify_chain(lines, key):
+def _raw(key):
+    return key.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
+
+
+def verify_chain(data, key):
     """Rules 1 to 6. Returns the entries and their hashes."""
     entries, hashes, at = [], ["0" * 64], ""
-    for number, line in enumerate(lines, start=1):
-        entry = json.loads(line)
-        _require(REQUIRED <= set(entry) <= REQUIRED | {"facts", "salt"}, f"rule 1: line {number}")
-        _require(number > 1 or entry["kind"] == "opened", "rule 1: first entry")
+    _require(data.endswith(b"\n"), "rule 1: no entry, or no line end")
+    for number, line in enumerate(data.removesuffix(b"\n").split(b"\n"), start=1):
+        entry = _read(line + b"\n", None, f"rule 1: line {number}")
+        _require(isinstance(entry, dict), f"rule 1: line {number}")
+        facts = {name: entry[name] for name in ("facts", "salt") if name in entry}
+        rest = {name: value for name, value in entry.items() if name not in facts}
+        _require_object(rest, ENTRY, f"rule 1: line {number}")
         _require(entry["number"] == number, f"rule 2: entry {number}")
+        _require((entry["kind"] == "opened") == (number == 1), f"rule 2: opened, entry {number}")
         _require(entry["previous"] == hashes[-1], f"rule 3: entry {number}")
         content = {name: entry[name] for name in ("number", "at", "kind", "previous")} | {"facts": entry["facts_hash"]}
         _require_signed(key, content, entry["signature"], f"rule 4: entry {number}")
-        if "facts" in entry:
-            salted = {"facts": entry["facts"], "salt": entry["salt"]}
-            _require(_hash(text_of(salted).encode()) == entry["facts_hash"], f"rule 5: entry {number}")
-        _require("facts" in entry or entry["kind"] not in PUBLIC, f"rule 5: entry {number}")
+        verify_facts(entry, facts, number)
         _require(entry["at"] >= at, f"rule 6: entry {number}")
         entries.append(entry)
         hashes.append(_hash(text_of(content).encode()))
@@ -80,10 +162,34 @@ def verify_chain(lines, key):
     return entries, hashes[1:]
 
 
-def verify_head(path, key):
+def verify_facts(entry, salted, number):
+    """Rule 5."""
+    _require(len(salted) == (2 if entry["kind"] in FACTS else 0), f"rule 5: facts of entry {number}")
+    if not salted:
+        return
+    _require(_has(salted["salt"], SALT), f"rule 1: salt of entry {number}")
+    _require(_hash(text_of(salted).encode()) == entry["facts_hash"], f"rule 5: entry {number}")
+    facts = salted["facts"]
+    _require(isinstance(facts, dict), f"rule 5: facts of entry {number}")
+    forms = dict(FACTS[entry["kind"]])
+    nullable = {"destroyed": "completed_on", "trial lost": "key_destroyed_on"}.get(entry["kind"], "")
+    if facts.get(nullable, "") is None:
+        facts = {name: value for name, value in facts.items() if name != nullable}
+        del forms[nullable]
+    _require_object(facts, forms, f"rule 5: facts of entry {number}", optional=("cancelled_on",))
+    programme = facts.get("programme", "")
+    if re.fullmatch(r"\d{4}-\d\d", programme):
+        _require((int(programme[:4]) + 1) % 100 == int(programme[5:]), f"rule 5: school year of entry {number}")
+
+
+def verify_head(data, key, rule):
     """The head in a file, if it is signed."""
-    document = json.loads(path.read_text("utf-8"))
-    _require_signed(key, document["head"], document["signature"], f"head: {path.name}")
+    document = _read(data, "", rule)
+    _require(isinstance(document, dict) and set(document) == {"head", "signature", "public_key"}, rule)
+    forms = {"entries": int, "format": int, "hash": HASH, "published_at": TIME}
+    _require_object(document["head"], forms, rule)
+    _require(document["head"]["format"] == 1 and document["public_key"] == _raw(key), rule)
+    _require_signed(key, document["head"], document["signature"], rule)
     return document["head"]
 
 
@@ -100,43 +206,79 @@ def months_later(day, months):
     return datetime.date(year, month, first.day).isoformat()
 
 
-def verify_days(entries):
-    """Rules 8 and 9. Returns the last entry `destroyed` of each programme."""
-    completed, cancelled, destroyed = {}, set(), {}
+def day_in_wales(at):
+    """The day of a time: an hour ahead of UTC from the last Sunday of March to that of October."""
+    time = datetime.datetime.fromisoformat(at)
+    begins, ends = (_last_sunday(time.year, month) for month in (3, 10))
+    return (time + datetime.timedelta(hours=begins <= time < ends)).date().isoformat()
+
+
+def _last_sunday(year, month):
+    last = datetime.datetime(year, month, 31, 1, tzinfo=datetime.UTC)
+    return last - datetime.timedelta(days=(last.weekday() + 1) % 7)
+
+
+def verify_trials(entries):
+    """Rules 9 to 14. Returns the last entry `destroyed` of each programme."""
+    planned, completed, cancelled, lost, destroyed = {}, {}, {}, set(), {}
     for entry in entries:
-        facts = entry.get("facts", {})
+        facts, written = entry.get("facts", {}), day_in_wales(entry["at"])
+        programme = facts.get("trial") or facts.get("programme")
+        if entry["kind"] == "trial planned":
+            again = programme in lost and planned.get(programme) == facts
+            _require(again or programme not in planned, f"rule 9: {programme}")
+            lost.discard(programme)
+            _require(facts["planned_on"] <= written, f"rule 9: {programme}")
+            latest = months_later(facts["planned_on"], 12)
+            _require(facts["planned_on"] <= facts["complete_by"] <= latest, f"rule 9: {programme}")
+            planned[programme] = facts
         if entry["kind"] == "trial completed":
-            before = completed.setdefault(facts["trial"], facts["on"])
-            _require(before == facts["on"], f"rule 8: {facts['trial']}")
-            if facts.get("cancelled_on"):
-                cancelled.add(facts["trial"])
+            _require(programme in planned, f"rule 10: {programme}")
+            plan, on = planned[programme], facts["on"]
+            _require(plan["planned_on"] <= on <= plan["complete_by"], f"rule 10: {programme}")
+            _require(on <= written and completed.setdefault(programme, on) == on, f"rule 10: {programme}")
+            if "cancelled_on" in facts:
+                _require(on <= facts["cancelled_on"] <= written, f"rule 10: {programme}")
+                cancelled[programme] = min(cancelled.get(programme, "9"), facts["cancelled_on"])
+        if entry["kind"] == "trial lost":
+            gone = facts["key_destroyed_on"] or facts["on"]
+            _require(programme in planned and facts["on"] <= gone <= written, f"rule 11: {programme}")
+            lost.add(programme)
         if entry["kind"] == "destroyed":
-            destroyed[facts["programme"]] = facts
-    for programme, facts in destroyed.items():
-        if programme in completed:
-            _require(facts["completed_on"] == completed[programme], f"rule 9: {programme}")
-            is_due = facts["due_on"] == months_later(completed[programme], 18)
-            _require(is_due or programme in cancelled, f"rule 9: {programme}")
+            if programme.startswith("trial"):
+                _require(programme in completed, f"rule 12: {programme}")
+                due = min(months_later(completed[programme], 18), cancelled.get(programme, "9"))
+                _require(
+                    (facts["completed_on"], facts["due_on"]) == (completed[programme], due), f"rule 12: {programme}"
+                )
+            else:
+                _require(facts["completed_on"] is None, f"rule 13: {programme}")
+                _require(facts["due_on"] >= f"{int(programme[:4]) + 1}-08-31", f"rule 13: {programme}")
+            _require(facts["due_on"] <= facts["destroyed_on"] <= written, f"rule 14: {programme}")
+            destroyed[programme] = facts
     return destroyed
 
 
 def verify_certificates(folder, entries, destroyed, key):
-    """Rule 10."""
-    raw = key.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
-    named = {
-        (entry["facts"]["programme"], entry["facts"]["certificate"])
-        for entry in entries
-        if entry["kind"] == "destroyed"
-    }
+    """Rules 15 and 16."""
     hashes = set()
     for path in sorted((folder / "certificates").glob("*.json")):
-        document, hash_ = json.loads(path.read_bytes()), _hash(path.read_bytes())
-        _require(document["public_key"] == raw, f"rule 10: another key signed {path.name}")
-        _require_signed(key, document["certificate"], document["signature"], f"rule 10: signature of {path.name}")
-        _require((document["certificate"]["programme"], hash_) in named, f"rule 10: {path.name} is not in the ledger")
+        rule, data = f"rule 16: {path.name}", path.read_bytes()
+        document, hash_ = _read(data, "", rule), _hash(data)
+        _require(isinstance(document, dict) and set(document) == {"certificate", "signature", "public_key"}, rule)
+        _require(document["public_key"] == _raw(key) and isinstance(document["certificate"], dict), rule)
+        _require_signed(key, document["certificate"], document["signature"], rule)
+        named = [
+            each["facts"] for each in entries if each["kind"] == "destroyed" and each["facts"]["certificate"] == hash_
+        ]
+        _require(named, rule)
+        said = document["certificate"]
+        for facts in named:
+            _require(all(name in said and said[name] == facts[name] for name in SAID_TWICE), rule)
+        _require(isinstance(said.get("open"), list) and (said["open"] == []) == (said["state"] == "complete"), rule)
         hashes.add(hash_)
     for programme, facts in destroyed.items():
-        _require(facts["certificate"] in hashes, f"rule 10: no certificate of {programme}")
+        _require(facts["certificate"] in hashes, f"rule 15: {programme}")
 
 
 def verify(folder, public_key, kept_head=None):
@@ -148,14 +290,17 @@ def verify(folder, public_key, kept_head=None):
     """
     key = load_pem_public_key(public_key.read_bytes())
     _require(isinstance(key, Ed25519PublicKey), "the key is no Ed25519 key")
-    lines = (folder / "ledger.jsonl").read_text("utf-8").split("\n")
-    entries, hashes = verify_chain([line for line in lines if line], key)
-    head = verify_head(folder / "head.json", key)
-    _require((head["entries"], head["hash"]) == (len(entries), hashes[-1]), "rule 7: head")
+    entries, hashes = verify_chain((folder / "ledger.jsonl").read_bytes(), key)
+    own_key = folder / "public-key.pem"
+    _require(not own_key.exists() or _raw(load_pem_public_key(own_key.read_bytes())) == _raw(key), "rule 4: the key")
+    _require((folder / "head.json").exists(), "rule 7: no head")
+    head = verify_head((folder / "head.json").read_bytes(), key, "rule 7")
+    _require((head["entries"], head["hash"]) == (len(entries), hashes[-1]), "rule 7")
+    _require(head["published_at"] >= entries[-1]["at"], "rule 7: time")
     if kept_head is not None:
-        kept = verify_head(kept_head, key)
-        _require(kept["entries"] <= len(hashes) and hashes[kept["entries"] - 1] == kept["hash"], "the kept head")
-    destroyed = verify_days(entries)
+        kept = verify_head(kept_head.read_bytes(), key, "rule 8")
+        _require(0 < kept["entries"] <= len(hashes) and hashes[kept["entries"] - 1] == kept["hash"], "rule 8")
+    destroyed = verify_trials(entries)
     verify_certificates(folder, entries, destroyed, key)
     return destroyed
 

@@ -1,8 +1,7 @@
-"""Published logs, made without a service: a ledger with trials, a certificate, and what is private; and forged ones."""
+"""Published logs, made without a service: a ledger with trials, certificates, and what is private."""
 
 from __future__ import annotations
 
-import json
 import secrets
 import shutil
 from collections.abc import Callable, Mapping
@@ -21,9 +20,15 @@ from delivery_api.privacy.published_log.log_pages import copy_pages
 from delivery_api.privacy.published_log.publication import published_log, write_published_log
 from delivery_api.privacy.retention.certificates import certificate_hash, signed_certificate
 from delivery_api.storage.database import open_database
+from tests.support.log_copies import LogCopy
 
 START = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
-DESTROYED_TRIAL, KEPT_TRIAL = "trial-00000001", "trial-00000002"
+DESTROYED_TRIAL, KEPT_TRIAL, CANCELLED_TRIAL, SCHOOL_YEAR = (
+    "trial-00000001",
+    "trial-00000002",
+    "trial-00000003",
+    "2025-26",
+)
 PERSON = "7b0c4c5e-93a1-4a4e-9c39-0d6f5d3f3a11"
 
 
@@ -36,34 +41,38 @@ class PublishedFolder:
     folder : its files
     key : the public key, as its reader has it
     later_head : a head of the same ledger after another entry
+    signing_key : the service's, with which the service itself could forge its log
     """
 
     folder: Path
     key: Path
     later_head: Path
+    signing_key: Key
 
-    def forged(self, forge: Callable[[Path], None]) -> Path:
+    def forged(self, forge: Callable[[LogCopy], None]) -> Path:
         """Return a copy of the folder that somebody changed."""
         copy = self.folder.with_name(f"forged-{secrets.token_hex(4)}")
         shutil.copytree(self.folder, copy)
-        forge(copy)
+        forge(LogCopy(copy, self.signing_key))
         return copy
 
 
 def publish_folder(place: Path) -> PublishedFolder:
-    """Write a log of one destroyed trial and one that is kept, with an erasure and a run between them."""
+    """Write a log of two destroyed trials, one that is kept and a school year, with private entries between them."""
     engine = open_database(f"sqlite:///{place / 'mesur.sqlite3'}")
     ring, ledger, folder = KeyRing(place / "keys"), Ledger(place / "ledger", KeyRing(place / "keys")), place / "log"
     with engine.begin() as connection:
         metadata.create_all(connection)
         key = ring.create(connection, SIGNING_KEY_PURPOSE, START)
     ledger.create(key, START)
-    document = signed_certificate(_certificate(), key)
     (place / "certificates").mkdir()
-    (place / "certificates" / f"{DESTROYED_TRIAL}.json").write_bytes(document)
-    for days, kind, facts in _entries(certificate_hash(document)):
+    for at, kind, facts in _entries():
+        if kind is EntryKind.DESTROYED:
+            document = signed_certificate(certificate_of(facts), key)
+            (place / "certificates" / f"{facts['programme']}.json").write_bytes(document)
+            facts["certificate"] = certificate_hash(document)
         with engine.begin() as connection:
-            ledger.append(connection, START + timedelta(days=days), kind, **facts)
+            ledger.append(connection, at, kind, **facts)
     log = published_log(ledger, place / "certificates", START + timedelta(days=600))
     write_published_log(folder, log, copy_pages(log, date(2028, 7, 1)))
     public_key = Path(shutil.copy(folder / "public-key.pem", place / "trusted.pem"))
@@ -72,96 +81,51 @@ def publish_folder(place: Path) -> PublishedFolder:
     head = published_log(ledger, place / "certificates", START + timedelta(days=601)).head
     (place / "later-head.json").write_bytes(head or b"")
     engine.dispose()
-    return PublishedFolder(folder, public_key, place / "later-head.json")
+    return PublishedFolder(folder, public_key, place / "later-head.json", key)
 
 
-def _certificate() -> Mapping[str, Any]:
-    days = {"completed_on": "2026-12-04", "due_on": "2028-06-04", "destroyed_on": "2028-06-04"}
-    return {"programme": DESTROYED_TRIAL, "kind": "trial", "events": 4711, "state": "complete", "open": []} | days
+def certificate_of(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a certificate says that goes with the facts of a destruction."""
+    said = {name: value for name, value in facts.items() if name != "certificate"}
+    is_open = facts["state"] == "incomplete"
+    return said | {"events": 4711, "open": [{"extract": "0123456789abcdef", "sha256": None}] if is_open else []}
 
 
-def _entries(certificate: str) -> list[tuple[int, EntryKind, dict[str, Any]]]:
-    plan = {"subject": "numeracy-procedural", "complete_by": "2027-03-31"}
-    days = {"completed_on": "2026-12-04", "due_on": "2028-06-04", "destroyed_on": "2028-06-04", "state": "complete"}
+def _entries() -> list[tuple[datetime, EntryKind, dict[str, Any]]]:
+    plan = {"subject": "numeracy-procedural", "planned_on": "2026-11-28", "complete_by": "2027-03-31", "key": "k"}
+    first = plan | {"trial": DESTROYED_TRIAL, "name": "Treial yr hydref – “Dŵr”\t𝟙"}
+    third = {"trial": CANCELLED_TRIAL, "name": "Summer trial", "subject": "", "planned_on": "2027-07-01", "key": "k"}
+    third |= {"complete_by": "2028-07-01"}
+    lost = {"trial": CANCELLED_TRIAL, "on": "2027-07-01", "key_destroyed_on": None}
+    ended = {"programme": DESTROYED_TRIAL, "completed_on": "2026-12-04", "state": "complete"}
+    ended |= {"due_on": "2028-06-04", "destroyed_on": "2028-06-04"}
+    cancelled = {"programme": CANCELLED_TRIAL, "completed_on": "2027-07-06"}
+    cancelled |= {"due_on": "2027-07-06", "destroyed_on": "2027-07-06"}
+    year = {"programme": SCHOOL_YEAR, "completed_on": None, "state": "complete"}
+    year |= {"due_on": "2027-08-31", "destroyed_on": "2027-08-31"}
     erased = {"person": PERSON, "identifier_key": "k", "identifier": "ab", "on": "2026-12-05"}
     return [
-        (1, EntryKind.TRIAL_PLANNED, {"trial": DESTROYED_TRIAL, "name": "Treial yr hydref – “Dŵr”\t𝟙"} | plan),
-        (2, EntryKind.TRIAL_PLANNED, {"trial": KEPT_TRIAL, "name": "Spring trial"} | plan),
-        (7, EntryKind.TRIAL_COMPLETED, {"trial": DESTROYED_TRIAL, "on": "2026-12-04"}),
-        (8, EntryKind.ERASED, erased),
-        (9, EntryKind.RETENTION_RUN, {"by": "A. Rees", "not_done": []}),
-        (551, EntryKind.TRIAL_COMPLETED, {"trial": KEPT_TRIAL, "on": "2027-03-31"}),
-        (555, EntryKind.DESTROYED, {"programme": DESTROYED_TRIAL, "certificate": certificate} | days),
+        (_at("2026-11-28T09:30"), EntryKind.TRIAL_PLANNED, first),
+        (_at("2026-11-28T09:30"), EntryKind.TRIAL_PLANNED, plan | {"trial": KEPT_TRIAL, "name": "Spring trial"}),
+        (_at("2026-12-04T09:30"), EntryKind.TRIAL_COMPLETED, {"trial": DESTROYED_TRIAL, "on": "2026-12-04"}),
+        (_at("2026-12-05T09:30"), EntryKind.ERASED, erased),
+        (_at("2026-12-06T09:30:00.000001"), EntryKind.RETENTION_RUN, {"by": "A. Rees", "not_done": []}),
+        (_at("2027-04-01T09:30"), EntryKind.TRIAL_COMPLETED, {"trial": KEPT_TRIAL, "on": "2027-03-31"}),
+        (_at("2027-06-30T23:30"), EntryKind.TRIAL_PLANNED, third),
+        (_at("2027-06-30T23:40"), EntryKind.TRIAL_LOST, lost),
+        (_at("2027-06-30T23:50"), EntryKind.TRIAL_PLANNED, third),
+        (
+            _at("2027-07-05T23:15"),
+            EntryKind.TRIAL_COMPLETED,
+            {"trial": CANCELLED_TRIAL, "on": "2027-07-06", "cancelled_on": "2027-07-06"},
+        ),
+        (_at("2027-07-05T23:20"), EntryKind.DESTROYED, cancelled | {"state": "incomplete"}),
+        (_at("2027-07-20T09:30"), EntryKind.DESTROYED, cancelled | {"state": "complete"}),
+        (_at("2027-08-30T23:30"), EntryKind.DESTROYED, year),
+        (_at("2028-06-04T09:30"), EntryKind.DESTROYED, ended),
     ]
 
 
-def change_count(folder: Path) -> None:
-    """Change a count in a certificate, and name the new file's hash nowhere."""
-    path = folder / "certificates" / f"{DESTROYED_TRIAL}.json"
-    path.write_text(path.read_text("utf-8").replace("4711", "4710"), "utf-8")
-
-
-def sign_by_another_key(folder: Path) -> None:
-    """Sign the certificate by another key, and say so in it."""
-    path = folder / "certificates" / f"{DESTROYED_TRIAL}.json"
-    path.write_bytes(signed_certificate(_certificate(), Key("other", SIGNING_KEY_PURPOSE, secrets.token_bytes(32))))
-
-
-def remove_entry(folder: Path) -> None:
-    """Remove the erasure."""
-    _edit(folder, lambda lines: [*lines[:4], *lines[5:]])
-
-
-def exchange_entries(folder: Path) -> None:
-    """Exchange two plans."""
-    _edit(folder, lambda lines: [lines[0], lines[2], lines[1], *lines[3:]])
-
-
-def change_completion(folder: Path) -> None:
-    """Give a later day of completion, and hash the facts anew."""
-
-    def changed(lines: list[str]) -> list[str]:
-        entry = json.loads(lines[3])
-        entry["facts"]["on"] = "2026-12-24"
-        return [*lines[:3], json.dumps(entry), *lines[4:]]
-
-    _edit(folder, changed)
-
-
-def leave_out_completion(folder: Path) -> None:
-    """Leave out the facts of a completion, as if they were private."""
-
-    def changed(lines: list[str]) -> list[str]:
-        entry = json.loads(lines[3])
-        del entry["facts"], entry["salt"]
-        return [*lines[:3], json.dumps(entry), *lines[4:]]
-
-    _edit(folder, changed)
-
-
-def remove_certificate(folder: Path) -> None:
-    """Remove the certificate."""
-    (folder / "certificates" / f"{DESTROYED_TRIAL}.json").unlink()
-
-
-def cut_end(folder: Path) -> None:
-    """Cut the last entries off; the head stays."""
-    _edit(folder, lambda lines: lines[:-2])
-
-
-def _edit(folder: Path, change: Callable[[list[str]], list[str]]) -> None:
-    path = folder / "ledger.jsonl"
-    path.write_text("".join(f"{line}\n" for line in change(path.read_text("utf-8").splitlines())), "utf-8")
-
-
-FORGERIES: Mapping[str, tuple[Callable[[Path], None], str]] = {
-    "a count in a certificate is changed": (change_count, "certificate"),
-    "another key signed a certificate": (sign_by_another_key, "certificate"),
-    "an entry is removed": (remove_entry, "entry"),
-    "entries are exchanged": (exchange_entries, "entry"),
-    "a day of completion is changed": (change_completion, "entry"),
-    "the facts of a completion are left out": (leave_out_completion, "facts left out"),
-    "a certificate is missing": (remove_certificate, "certificate missing"),
-    "the end is cut off": (cut_end, "head"),
-}
-"""What a forger does, and what is found."""
+def _at(time: str) -> datetime:
+    """Return a time in UTC; half past eleven at night is the next day in Wales in summer."""
+    return datetime.fromisoformat(f"{time}+00:00")

@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -137,10 +137,10 @@ class ServiceHarness:
             )
 
     def complete_trial(self, trial: str, on: date) -> None:
-        """Complete a trial, and remove what shows the order in which it was sat."""
-        opened = self.service
+        """Complete a trial, on a day to come if `on` is one, and remove what shows the order in which it was sat."""
+        opened, now = self.service, max(self.clock(), datetime.combine(on, time(12), UTC))
         with opened.engine.begin() as connection:
-            trials.complete(connection, opened.ring, opened.ledger, trial, on, DECISION, self.clock())
+            trials.complete(connection, opened.ring, opened.ledger, trial, on, DECISION, now)
         vacuum_old_row_versions(opened.engine, trial)
 
     def log(self, sitting_id: UUID) -> tuple[Any, ...]:

@@ -1,20 +1,22 @@
 """What is wrong with a published log: anybody can find out with the public key alone.
 
 docs/verification.md states the same rules for whoever writes a program of their own; the page of the log carries them
-out in the reader's browser (`web/static/published-log.js`).
+out in the reader's browser (`web/static/published-log-rules.js`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 
+from delivery_api.ledger.entry_forms import has_public_form
 from delivery_api.ledger.ledger_chain import chain_faults
-from delivery_api.ledger.ledger_entries import PUBLIC_KINDS, Entry
+from delivery_api.ledger.ledger_entries import PUBLIC_KINDS, Entry, EntryKind
 from delivery_api.ledger.ledger_head import read_head
-from delivery_api.privacy.published_log.programme_records import ProgrammeRecord, programme_records
-from delivery_api.privacy.retention.certificates import CertificateFault, certificate_hash, check_certificate
+from delivery_api.ledger.signing import read_public_pem
+from delivery_api.privacy.published_log.certificate_rules import certificate_findings, destructions
+from delivery_api.privacy.published_log.log_findings import LogFault, LogFinding
+from delivery_api.privacy.published_log.programme_rules import programme_findings
 
 
 @dataclass(frozen=True)
@@ -24,43 +26,23 @@ class PublishedLog:
     Parameters
     ----------
     entries : all of them; private kinds without their facts
-    public_key : PEM
+    public_key : PEM; empty where there is none
     head : the document of its head; None where there is none
     certificates : file name → file
+    malformed_line : the number of the first line that has not the form of an entry, where reading ended; None if none
     """
 
     entries: tuple[Entry, ...]
     public_key: bytes
     head: bytes | None
     certificates: Mapping[str, bytes]
+    malformed_line: int | None = None
 
-
-class LogFault(StrEnum):
-    """What is wrong with a published log."""
-
-    ENTRY = "entry"
-    WITHHELD = "facts left out"
-    HEAD = "head"
-    KEPT_HEAD = "kept head"
-    COMPLETION_MOVED = "completion moved"
-    DESTRUCTION_DIFFERS = "destruction differs"
-    CERTIFICATE_MISSING = "certificate missing"
-    CERTIFICATE = "certificate"
-
-
-@dataclass(frozen=True)
-class LogFinding:
-    """Something wrong with a published log.
-
-    Parameters
-    ----------
-    thing : the number of an entry, a programme or a file
-    detail : which rule it breaks
-    """
-
-    fault: LogFault
-    thing: str = ""
-    detail: str = ""
+    @property
+    def told(self) -> tuple[Entry, ...]:
+        """The entries of public kinds that have facts of the form that their kind has."""
+        public = (entry for entry in self.entries if entry.kind in PUBLIC_KINDS and entry.facts is not None)
+        return tuple(entry for entry in public if has_public_form(entry))
 
 
 def log_findings(log: PublishedLog, public_key: bytes, kept_head: bytes | None = None) -> tuple[LogFinding, ...]:
@@ -75,34 +57,43 @@ def log_findings(log: PublishedLog, public_key: bytes, kept_head: bytes | None =
 
 
 def _findings(log: PublishedLog, public_key: bytes, kept_head: bytes | None) -> Iterator[LogFinding]:
+    if log.malformed_line is not None:
+        yield LogFinding(LogFault.FORM, str(log.malformed_line))
+    if log.public_key and not _is_key(log.public_key, public_key):
+        yield LogFinding(LogFault.KEY)
     for fault in chain_faults(log.entries, public_key):
         yield LogFinding(LogFault.ENTRY, str(fault.number), fault.fault)
     for entry in log.entries:
-        if entry.kind in PUBLIC_KINDS and entry.facts is None:
-            yield LogFinding(LogFault.WITHHELD, str(entry.number))
+        yield from _facts_findings(entry)
     yield from _head_findings(log, public_key, kept_head)
-    for record in programme_records(log.entries):
-        yield from _programme_findings(record, log)
-    for name, document in log.certificates.items():
-        check = check_certificate(document, public_key, log.entries)
-        if check.fault not in (None, CertificateFault.REPLACED):
-            yield LogFinding(LogFault.CERTIFICATE, name, check.fault)
+    told = log.told
+    yield from programme_findings(told)
+    yield from certificate_findings(log.certificates, destructions(told), public_key)
+
+
+def _is_key(document: bytes, public_key: bytes) -> bool:
+    try:
+        return read_public_pem(document) == public_key
+    except ValueError:
+        return False
+
+
+def _facts_findings(entry: Entry) -> Iterator[LogFinding]:
+    if entry.number != 1 and entry.kind == EntryKind.OPENED:
+        yield LogFinding(LogFault.ENTRY, str(entry.number), "opened again")
+    if entry.kind not in PUBLIC_KINDS:
+        if entry.facts is not None:
+            yield LogFinding(LogFault.EXPOSED, str(entry.number))
+    elif entry.facts is None:
+        yield LogFinding(LogFault.WITHHELD, str(entry.number))
+    elif not has_public_form(entry):
+        yield LogFinding(LogFault.FACTS_FORM, str(entry.number))
 
 
 def _head_findings(log: PublishedLog, public_key: bytes, kept_head: bytes | None) -> Iterator[LogFinding]:
     head = read_head(log.head, public_key) if log.head is not None else None
-    if log.head is not None and (head is None or not head.is_end_of(log.entries)):
+    if head is None or not head.is_end_of(log.entries):
         yield LogFinding(LogFault.HEAD)
     kept = read_head(kept_head, public_key) if kept_head is not None else None
     if kept_head is not None and (kept is None or not kept.is_in(log.entries)):
         yield LogFinding(LogFault.KEPT_HEAD)
-
-
-def _programme_findings(record: ProgrammeRecord, log: PublishedLog) -> Iterator[LogFinding]:
-    if len(record.completed_days) > 1:
-        yield LogFinding(LogFault.COMPLETION_MOVED, record.programme)
-    if not record.is_as_destroyed:
-        yield LogFinding(LogFault.DESTRUCTION_DIFFERS, record.programme)
-    there = {certificate_hash(each) for each in log.certificates.values()}
-    if record.certificate and record.certificate not in there:
-        yield LogFinding(LogFault.CERTIFICATE_MISSING, record.programme)

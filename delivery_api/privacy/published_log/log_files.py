@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from delivery_api.ledger.ledger_entries import Entry, read_entry
+from delivery_api.ledger.entry_forms import has_entry_form
+from delivery_api.ledger.ledger_entries import Entry, entry_line, read_entry
 from delivery_api.ledger.ledger_file import LEDGER, PUBLIC_KEY
 from delivery_api.ledger.signing import read_public_pem
 from delivery_api.privacy.published_log.log_check import PublishedLog
@@ -18,6 +19,8 @@ class LogUnreadable(Exception):
 
 def read_published_log(paths: Iterable[Path]) -> PublishedLog:
     """Read a log from folders and files: its entries, its public key, its head and its certificates.
+
+    Entries are read up to the first line that has not the form of one.
 
     Parameters
     ----------
@@ -32,12 +35,30 @@ def read_published_log(paths: Iterable[Path]) -> PublishedLog:
     head = [path for path in files if path.name == HEAD]
     certificates = [path for path in files if path.suffix == ".json" and path.name != HEAD]
     key = [path for path in files if path.name == PUBLIC_KEY]
+    entries, malformed_line = read_lines(ledger.read_bytes())
     return PublishedLog(
-        _entries(ledger),
+        entries,
         key[0].read_bytes() if key else b"",
         head[0].read_bytes() if head else None,
         {path.name: path.read_bytes() for path in certificates},
+        malformed_line,
     )
+
+
+def read_lines(document: bytes) -> tuple[tuple[Entry, ...], int | None]:
+    """Return the entries of a file, and the number of the first line that has not the form of one.
+
+    Parameters
+    ----------
+    document : as it is published; one that is empty lacks its first line
+    """
+    entries: list[Entry] = []
+    for number, line in enumerate(document.splitlines(keepends=True) or [b""], start=1):
+        entry = _entry(line)
+        if entry is None:
+            return tuple(entries), number
+        entries.append(entry)
+    return tuple(entries), None
 
 
 def read_key_file(path: Path) -> bytes:
@@ -80,9 +101,10 @@ def _one(files: Iterable[Path], name: str) -> Path:
     return found[0]
 
 
-def _entries(path: Path) -> tuple[Entry, ...]:
+def _entry(line: bytes) -> Entry | None:
+    """Return the entry of a line that is the one text of it, with its line end; None for another line."""
     try:
-        return tuple(read_entry(line) for line in path.read_text("utf-8").split("\n") if line)
-    except ValueError as error:
-        msg = f"{path}: expected the entries of a ledger, one a line ({error})"
-        raise LogUnreadable(msg) from error
+        entry = read_entry(line.decode())
+        return entry if has_entry_form(entry) and f"{entry_line(entry)}\n".encode() == line else None
+    except (ValueError, TypeError, RecursionError):
+        return None

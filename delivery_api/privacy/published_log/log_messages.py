@@ -5,19 +5,31 @@ from __future__ import annotations
 from collections.abc import Mapping
 from gettext import NullTranslations
 
-from delivery_api.privacy.published_log.log_check import LogFault, LogFinding
+from delivery_api.privacy.published_log.log_findings import LogFault, LogFinding
 from delivery_api.privacy.published_log.programme_records import Standing
 
 
 def standing_sentences(say: NullTranslations) -> Mapping[str, str]:
     """Return how a trial or a school year stands, in words."""
     return {
-        Standing.OPEN: say.gettext("Open: answers are still taken, and the 18 months have not begun"),
+        Standing.OPEN: say.gettext(
+            "Open: answers are still taken. The trial ends by itself on its latest day, and the day of destruction "
+            "shown is the latest"
+        ),
+        Standing.NOT_COMPLETED: say.gettext(
+            "OVERDUE: the trial should have ended by itself, and no completion is recorded"
+        ),
         Standing.KEPT: say.gettext("Completed: kept until the day of destruction"),
         Standing.OVERDUE: say.gettext("OVERDUE: the day of destruction is past, and no destruction is recorded"),
         Standing.LOST: say.gettext("Lost: an older copy of the database was restored, which has nothing of this trial"),
         Standing.INCOMPLETE: say.gettext("Destroyed in part: the certificate says what is still open"),
+        Standing.OVERDUE_IN_PART: say.gettext(
+            "OVERDUE: the day of destruction is past, and the certificate says what is still open"
+        ),
         Standing.DESTROYED: say.gettext("Destroyed when it was due"),
+        Standing.CLOSED_LATER: say.gettext(
+            "Destroyed when it was due; what its first certificate left open followed on a later day"
+        ),
         Standing.DESTROYED_LATE: say.gettext("Destroyed, but after the day on which it was due"),
     }
 
@@ -25,11 +37,20 @@ def standing_sentences(say: NullTranslations) -> Mapping[str, str]:
 def fault_sentences(say: NullTranslations) -> Mapping[str, str]:
     """Return what can be wrong with a published log, in words."""
     return {
+        LogFault.FORM: say.gettext("A line of the entries is not written as it must be"),
+        LogFault.KEY: say.gettext("The public key in the copy is not the one that you trust"),
         LogFault.ENTRY: say.gettext("An entry of the chain does not hold"),
         LogFault.WITHHELD: say.gettext("An entry that must be public lacks its facts"),
+        LogFault.FACTS_FORM: say.gettext("The facts of an entry are not those that its kind has"),
+        LogFault.EXPOSED: say.gettext("An entry has facts that must not be published"),
         LogFault.HEAD: say.gettext("The copy does not end where its signed head says"),
         LogFault.KEPT_HEAD: say.gettext(
             "The copy does not contain the head that was kept: entries were removed or exchanged"
+        ),
+        LogFault.PLANNED_AGAIN: say.gettext("A trial is planned twice"),
+        LogFault.ORDER: say.gettext("A trial lacks an entry that must come before its completion or destruction"),
+        LogFault.DAY: say.gettext(
+            "A day is not possible: it lies before what it follows, or after its entry was written"
         ),
         LogFault.COMPLETION_MOVED: say.gettext("Two entries give different days of completion"),
         LogFault.DESTRUCTION_DIFFERS: say.gettext("The entry on the destruction gives other days than the log"),

@@ -16,7 +16,7 @@ from delivery_api.web.static_assets import STATIC_FOLDER
 from reports.feedback.translations import long_date
 
 CERTIFICATE_FOLDER = "certificates"
-ASSETS = ("published-log.js", "published-log.css")
+ASSETS = ("published-log-rules.js", "published-log.js", "published-log.css")
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ OF_A_COPY = LogAddresses("ledger.jsonl", "public-key.pem", "head.json", f"{CERTI
 def page_content(log: PublishedLog, files: LogAddresses, language: Language, today: date) -> Mapping[str, object]:
     """Return the variables of the page's template."""
     return {
-        "records": programme_records(log.entries),
+        "records": programme_records(log.told),
         "files": files,
         "words": {**page_words(translations(language)), "months": _months(language)},
         "today": today,

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from delivery_api.dates.school_calendar import months_after
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
+from delivery_api.privacy.published_log.programme_rules import TrialDays, days_after, eighteen_months_after
 from delivery_api.privacy.retention.certificates import CertificateState
-from delivery_api.sittings.values import TRIAL_MONTHS
 
 
 class Standing(StrEnum):
     """How a trial stands on a day."""
 
     OPEN = "open"
+    NOT_COMPLETED = "not completed"
     KEPT = "kept"
     OVERDUE = "overdue"
     LOST = "lost"
     INCOMPLETE = "incomplete"
+    OVERDUE_IN_PART = "overdue in part"
     DESTROYED = "destroyed"
+    CLOSED_LATER = "closed later"
     DESTROYED_LATE = "destroyed late"
 
 
@@ -34,36 +37,23 @@ class ProgrammeRecord:
     ----------
     programme : its id
     name : of a trial; empty for a school year
-    planned_on : the day in UTC on which the plan was written
-    complete_by : the day on which it is completed unless it was before
-    completed_days : the day of completion, and any other day that a later entry gives
-    cancelled_on : the day on which it was cancelled, so that its responses are due at once
-    lost_on : the day on which a restored database had nothing of it; empty otherwise
-    destroyed : the facts of the last entry on its destruction; empty before
+    days : of a trial: planned, latest and true completion, cancellation
+    destroyed : the facts of the last entry on its destruction; None before
+    in_full_on : the day on which it was first recorded that nothing is left; empty before
     """
 
     programme: str
     name: str = ""
-    planned_on: str = ""
-    complete_by: str = ""
-    completed_days: tuple[str, ...] = ()
-    cancelled_on: str = ""
-    lost_on: str = ""
+    days: TrialDays = field(default_factory=TrialDays)
     destroyed: Mapping[str, Any] | None = None
-
-    @property
-    def completed_on(self) -> str:
-        """The day of completion; empty before."""
-        return self.completed_days[0] if self.completed_days else ""
+    in_full_on: str = ""
 
     @property
     def due_on(self) -> str:
-        """The day of destruction, counted from the day of completion; of a school year as its certificate says."""
-        if self.cancelled_on:
-            return self.cancelled_on
-        if self.completed_on:
-            return months_after(date.fromisoformat(self.completed_on), TRIAL_MONTHS).isoformat()
-        return self._fact("due_on")
+        """The day of destruction: of an open trial the latest, of a school year as its certificate says."""
+        if self.days.complete_by and not self.days.on:
+            return eighteen_months_after(self.days.complete_by)
+        return self.days.due_on or self._fact("due_on")
 
     @property
     def destroyed_on(self) -> str:
@@ -75,32 +65,38 @@ class ProgrammeRecord:
         """The SHA-256 of its last certificate; empty before."""
         return self._fact("certificate")
 
-    @property
-    def is_as_destroyed(self) -> bool:
-        """Whether the entry on its destruction names the day of completion and the due day that the log shows."""
-        if self.destroyed is None or not self.completed_on:
-            return True
-        same_end = self._fact("completed_on") == self.completed_on
-        return same_end and (bool(self.cancelled_on) or self._fact("due_on") == self.due_on)
-
     def standing(self, today: date) -> Standing:
         """How it stands on a day."""
-        if self.destroyed is None:
-            if self.lost_on:
-                return Standing.LOST
-            if not self.due_on:
-                return Standing.OPEN
-            return Standing.OVERDUE if self.due_on < today.isoformat() else Standing.KEPT
+        day = today.isoformat()
+        is_due = bool(self.due_on) and self.due_on < day
+        if self.destroyed is not None:
+            return self._standing_destroyed(is_due=is_due)
+        if self.days.lost_on and (self.days.key_destroyed_on or not is_due):
+            return Standing.LOST
+        if is_due:
+            return Standing.OVERDUE
+        if self.days.on:
+            return Standing.KEPT
+        return Standing.NOT_COMPLETED if self.days.complete_by and self.days.complete_by < day else Standing.OPEN
+
+    def _standing_destroyed(self, *, is_due: bool) -> Standing:
         if self._fact("state") != CertificateState.COMPLETE:
-            return Standing.INCOMPLETE
-        return Standing.DESTROYED_LATE if self.destroyed_on > self.due_on else Standing.DESTROYED
+            return Standing.OVERDUE_IN_PART if is_due else Standing.INCOMPLETE
+        if self.destroyed_on > self.due_on:
+            return Standing.DESTROYED_LATE
+        return Standing.CLOSED_LATER if self.in_full_on > self.due_on else Standing.DESTROYED
 
     def _fact(self, name: str) -> str:
         return str((self.destroyed or {}).get(name) or "")
 
 
 def programme_records(entries: Iterable[Entry]) -> tuple[ProgrammeRecord, ...]:
-    """Return what a chain says of each programme, in the order of first mention."""
+    """Return what a log says of each programme, in the order of first mention.
+
+    Parameters
+    ----------
+    entries : with facts of the form that their kind has
+    """
     records: dict[str, ProgrammeRecord] = {}
     for entry in entries:
         facts = entry.facts or {}
@@ -111,28 +107,19 @@ def programme_records(entries: Iterable[Entry]) -> tuple[ProgrammeRecord, ...]:
     return tuple(records.values())
 
 
-def _planned(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
-    complete_by = str(facts.get("complete_by", ""))
-    planned_on = record.planned_on or entry.at[:10]  # one that was lost and is there again is planned twice
-    return replace(record, name=str(facts.get("name", "")), planned_on=planned_on, complete_by=complete_by, lost_on="")
-
-
-def _completed(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
-    days = record.completed_days if facts.get("on") in record.completed_days else (*record.completed_days, facts["on"])
-    return replace(record, completed_days=days, cancelled_on=str(facts.get("cancelled_on") or record.cancelled_on))
-
-
-def _lost(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
-    return replace(record, lost_on=str(facts["on"]))
+def _of_trial(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
+    days = days_after(record.days, entry.kind, facts)
+    return replace(record, days=days, name=str(days.plan.get("name", "")))
 
 
 def _destroyed(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
-    return replace(record, destroyed=facts)
+    written_on = london_date(entry.instant).isoformat() if facts["state"] == CertificateState.COMPLETE else ""
+    return replace(record, destroyed=facts, in_full_on=record.in_full_on or written_on)
 
 
 _TOLD = {
-    EntryKind.TRIAL_PLANNED: _planned,
-    EntryKind.TRIAL_COMPLETED: _completed,
-    EntryKind.TRIAL_LOST: _lost,
+    EntryKind.TRIAL_PLANNED: _of_trial,
+    EntryKind.TRIAL_COMPLETED: _of_trial,
+    EntryKind.TRIAL_LOST: _of_trial,
     EntryKind.DESTROYED: _destroyed,
 }

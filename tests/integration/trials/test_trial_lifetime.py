@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -11,6 +11,7 @@ from delivery_api.access.refusals import Reason
 from delivery_api.audit.tables import audit_table
 from delivery_api.commands import retention
 from delivery_api.commands import trial as commands
+from delivery_api.dates.school_calendar import months_after
 from delivery_api.ledger.decisions import Decision, NobodySaid
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.privacy.retention.certificates import read_content
@@ -18,7 +19,7 @@ from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import programmes
 from delivery_api.trials import service as trials
 from tests.support.command_runner import CommandRunner
-from tests.support.service_harness import TEST_START, ServiceHarness, put_response, response_body
+from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, put_response, response_body
 
 TODAY = TEST_START.date()
 LATEST = TODAY + timedelta(days=28)
@@ -48,7 +49,7 @@ def completed(harness: ServiceHarness, trial: str) -> date | None:
 
 def complete_due(harness: ServiceHarness, today: date) -> list[tuple[str, date]]:
     opened = harness.service
-    done = trials.complete_due_trials(opened.engine, opened.ring, opened.ledger, today, harness.clock())
+    done = trials.complete_due_trials(opened.engine, opened.ledger, today, harness.clock())
     return [(trial.id, on) for trial, on in done]
 
 
@@ -102,22 +103,54 @@ def test_a_trial_is_completed_by_itself_although_its_key_file_is_missing(harness
     with harness.service.engine.begin() as connection:
         file = harness.service.ring.path(trials.find(connection, trial).key_id)
     elsewhere = file.rename(file.with_suffix(".moved"))
-    later = LATEST + timedelta(days=3)
-    assert complete_due(harness, later) == [(trial, later)]
+    assert complete_due(harness, LATEST + timedelta(days=3)) == [(trial, LATEST)]
     elsewhere.rename(file)
+
+
+def test_a_trial_answered_after_midnight_of_its_latest_day_is_completed_on_that_day(harness: ServiceHarness) -> None:
+    trial = harness.create_trial("Derwen")
+    harness.clock.now = datetime.combine(LATEST, time(23, 59), UTC)
+    browser = harness.signed_in("cadi")
+    (sitting,) = [each["id"] for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
+    harness.clock.now += timedelta(minutes=2)
+    assert put_response(browser, sitting, item["position"], response_body(item, None)).status_code == 200
+    assert refused_completion(harness, trial, LATEST + timedelta(days=1)) is Reason.COMPLETED_TOO_LATE
+    assert complete_due(harness, LATEST + timedelta(days=1)) == [(trial, LATEST)]
+
+
+def refused_completion(harness: ServiceHarness, trial: str, on: date) -> Reason:
+    opened = harness.service
+    with pytest.raises(trials.TrialOver) as refused, opened.engine.begin() as connection:
+        trials.complete(connection, opened.ring, opened.ledger, trial, on, DECISION, harness.clock())
+    return refused.value.reason
 
 
 def test_a_completion_is_not_dated_before_the_last_answer(harness: ServiceHarness) -> None:
     trial = harness.create_trial("Derwen")
     harness.clock.now += timedelta(days=3)
     answer_once(harness)
-    with pytest.raises(trials.TrialOver) as refused:
-        harness.complete_trial(trial, TODAY + timedelta(days=2))
-    assert refused.value.reason is Reason.COMPLETED_BEFORE_LAST_ANSWER
+    assert refused_completion(harness, trial, TODAY + timedelta(days=2)) is Reason.COMPLETED_BEFORE_LAST_ANSWER
+    assert refused_completion(harness, trial, TODAY + timedelta(days=4)) is Reason.COMPLETED_IN_FUTURE
     assert completed(harness, trial) is None
     harness.clock.now += timedelta(days=3)
     harness.complete_trial(trial, TODAY + timedelta(days=3))
     assert completed(harness, trial) == TODAY + timedelta(days=3)
+
+
+def test_no_cancellation_makes_a_day_of_destruction_later(harness: ServiceHarness) -> None:
+    trial, service = harness.create_trial("Derwen"), harness.service
+    harness.complete_trial(trial, TODAY)
+
+    def cancelled(day: date) -> date | None:
+        with service.engine.begin() as connection:
+            trials.cancel(connection, service.ledger, trial, DECISION, datetime.combine(day, time(12), UTC))
+            return trials.find(connection, trial).trial_due_on
+
+    due = months_after(TODAY, 18)
+    assert cancelled(due + timedelta(days=9)) == due
+    assert cancelled(TODAY + timedelta(days=4)) == TODAY + timedelta(days=4)  # a clock had been wrong
+    assert cancelled(TODAY + timedelta(days=5)) == TODAY + timedelta(days=4)
 
 
 @pytest.mark.parametrize("latest", [TODAY - timedelta(days=1), date(2027, 11, 26)])

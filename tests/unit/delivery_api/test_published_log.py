@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,12 +15,15 @@ from delivery_api.ledger.signing import canonical_json
 from delivery_api.privacy.published_log.log_check import log_findings
 from delivery_api.privacy.published_log.log_files import read_key_file, read_published_log
 from delivery_api.privacy.published_log.programme_records import ProgrammeRecord, Standing, programme_records
+from delivery_api.privacy.published_log.programme_rules import TrialDays
 from tests.support import independent_verifier
+from tests.support.log_forgeries import FORGERIES
 from tests.support.published_folders import (
+    CANCELLED_TRIAL,
     DESTROYED_TRIAL,
-    FORGERIES,
     KEPT_TRIAL,
     PERSON,
+    SCHOOL_YEAR,
     PublishedFolder,
     publish_folder,
 )
@@ -40,7 +44,7 @@ def test_the_verifier_written_from_the_page_shares_no_code_with_the_packages() -
     modules = [each.module for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)]
     modules += [name.name for each in ast.walk(tree) if isinstance(each, ast.Import) for name in each.names]
     assert {str(module).split(".")[0] for module in modules} == {
-        "cryptography", "datetime", "hashlib", "json", "pathlib", "sys"
+        "cryptography", "datetime", "hashlib", "json", "pathlib", "re", "sys"
     }  # fmt: skip
 
 
@@ -69,7 +73,7 @@ def test_a_log_signed_throughout_by_another_key_is_rejected_by_both(published: P
 
 def test_an_older_copy_is_rejected_by_whoever_kept_a_later_head(published: PublishedFolder) -> None:
     assert found_in(published.folder, published.key, published.later_head) == {"kept head"}
-    with pytest.raises(independent_verifier.Rejected, match="kept head"):
+    with pytest.raises(independent_verifier.Rejected, match="rule 8"):
         independent_verifier.verify(published.folder, published.key, published.later_head)
     kept = published.folder / "head.json"
     assert found_in(published.folder, published.key, kept) == set()
@@ -86,40 +90,52 @@ def test_a_published_log_holds_nothing_about_a_person_and_no_name_of_staff(publi
 def test_the_log_tells_of_each_trial_when_it_was_planned_completed_due_and_destroyed(
     published: PublishedFolder,
 ) -> None:
-    gone, kept = programme_records(read_published_log([published.folder]).entries)
-    assert (gone.programme, gone.planned_on, gone.completed_on, gone.due_on, gone.destroyed_on) == (
-        DESTROYED_TRIAL, "2026-11-28", "2026-12-04", "2028-06-04", "2028-06-04"
-    )  # fmt: skip
-    assert (kept.programme, kept.completed_on, kept.due_on, kept.destroyed_on) == (
-        KEPT_TRIAL, "2027-03-31", "2028-09-30", ""
-    )  # fmt: skip
+    records = programme_records(read_published_log([published.folder]).told)
+    told = {each.programme: (each.days.planned_on, each.days.on, each.due_on, each.destroyed_on) for each in records}
+    assert told == {
+        DESTROYED_TRIAL: ("2026-11-28", "2026-12-04", "2028-06-04", "2028-06-04"),
+        KEPT_TRIAL: ("2026-11-28", "2027-03-31", "2028-09-30", ""),
+        CANCELLED_TRIAL: ("2027-07-01", "2027-07-06", "2027-07-06", "2027-07-06"),
+        SCHOOL_YEAR: ("", "", "2027-08-31", "2027-08-31"),
+    }
+    standings = {each.programme: each.standing(independent_verifier.datetime.date(2028, 7, 1)) for each in records}
+    assert standings[CANCELLED_TRIAL] is Standing.CLOSED_LATER  # its first certificate left something open
+
+
+OPEN = TrialDays({"planned_on": "2026-12-01", "complete_by": "2026-12-30"})
+COMPLETED = replace(OPEN, on="2027-01-01")
+LOST = replace(COMPLETED, lost_on="2027-02-01")
+COMPLETE, INCOMPLETE = (
+    {"state": state, "due_on": "2028-07-01", "destroyed_on": "2028-07-01"} for state in ("complete", "incomplete")
+)
 
 
 @pytest.mark.parametrize(
-    ("record", "standing"),
+    ("record", "today", "standing"),
     [
-        (ProgrammeRecord("t"), Standing.OPEN),
-        (ProgrammeRecord("t", completed_days=("2026-12-30",), lost_on="2027-01-01"), Standing.LOST),
-        (ProgrammeRecord("t", completed_days=("2027-01-01",)), Standing.KEPT),
-        (ProgrammeRecord("t", completed_days=("2026-12-30",)), Standing.OVERDUE),
-        (ProgrammeRecord("t", completed_days=("2027-01-01",), cancelled_on="2027-02-01"), Standing.OVERDUE),
+        (ProgrammeRecord("t", days=OPEN), "2026-12-30", Standing.OPEN),
+        (ProgrammeRecord("t", days=OPEN), "2026-12-31", Standing.NOT_COMPLETED),
+        (ProgrammeRecord("t", days=OPEN), "2028-07-01", Standing.OVERDUE),
+        (ProgrammeRecord("t", days=COMPLETED), "2028-07-01", Standing.KEPT),
+        (ProgrammeRecord("t", days=LOST), "2028-07-01", Standing.LOST),
+        (ProgrammeRecord("t", days=LOST), "2028-07-02", Standing.OVERDUE),
+        (ProgrammeRecord("t", days=replace(LOST, key_destroyed_on="2027-03-01")), "2028-07-02", Standing.LOST),
+        (ProgrammeRecord("t", days=COMPLETED), "2028-07-02", Standing.OVERDUE),
+        (ProgrammeRecord("t", days=replace(COMPLETED, cancelled_on="2027-02-01")), "2027-02-02", Standing.OVERDUE),
+        (ProgrammeRecord("t", days=replace(COMPLETED, cancelled_on="2028-08-01")), "2028-07-02", Standing.OVERDUE),
+        (ProgrammeRecord("t", days=COMPLETED, destroyed=INCOMPLETE), "2028-07-01", Standing.INCOMPLETE),
+        (ProgrammeRecord("t", days=COMPLETED, destroyed=INCOMPLETE), "2028-07-02", Standing.OVERDUE_IN_PART),
         (
-            ProgrammeRecord("t", destroyed={"state": "incomplete", "due_on": "2028-01-01"}),
-            Standing.INCOMPLETE,
-        ),
-        (
-            ProgrammeRecord("t", destroyed={"state": "complete", "due_on": "2028-01-01", "destroyed_on": "2028-01-02"}),
+            ProgrammeRecord("t", destroyed=COMPLETE | {"destroyed_on": "2028-07-02"}),
+            "2028-07-02",
             Standing.DESTROYED_LATE,
         ),
-        (
-            ProgrammeRecord("t", destroyed={"state": "complete", "due_on": "2028-01-01", "destroyed_on": "2028-01-01"}),
-            Standing.DESTROYED,
-        ),
+        (ProgrammeRecord("t", destroyed=COMPLETE, in_full_on="2028-07-02"), "2028-07-02", Standing.CLOSED_LATER),
+        (ProgrammeRecord("t", destroyed=COMPLETE, in_full_on="2028-07-01"), "2028-07-02", Standing.DESTROYED),
     ],
 )
-def test_a_trial_stands_as_its_days_say(record: ProgrammeRecord, standing: Standing) -> None:
-    today = independent_verifier.datetime.date(2028, 7, 1)
-    assert record.standing(today) is standing
+def test_a_trial_stands_as_its_days_say(record: ProgrammeRecord, today: str, standing: Standing) -> None:
+    assert record.standing(independent_verifier.datetime.date.fromisoformat(today)) is standing
 
 
 @pytest.mark.parametrize("language", ["en", "cy"])
@@ -133,7 +149,10 @@ def test_the_command_needs_neither_database_nor_settings(
         return result.exit_code, result.output
 
     status, output = run(str(published.folder), "--public-key", str(published.key))
-    assert (status, {"en": "The log holds: 8 entries", "cy": "Mae’r log yn ddilys: 8"}[language] in output) == (0, True)
+    assert (status, {"en": "The log holds: 15 entries", "cy": "Mae’r log yn ddilys: 15"}[language] in output) == (
+        0,
+        True,
+    )
     forged = published.forged(FORGERIES["an entry is removed"][0])
     assert run(str(forged), "--public-key", str(published.key))[0] == 1
     assert run(str(published.folder), "--head", str(published.later_head))[0] == 1

@@ -1,0 +1,340 @@
+// The rules of docs/verification.md on a published log. They ask nobody: what they need is handed to them.
+// A plain script, not a module: a saved copy of the page works from a folder too.
+const mesurLogRules = (() => {
+  const FIRST_PREVIOUS = "0".repeat(64);
+  const ENTRY_NAMES = ["at", "facts_hash", "kind", "number", "previous", "signature"];
+  const [TRIAL_MONTHS, MOST_MONTHS_OPEN] = [18, 12];
+
+  // -- texts, hashes, signatures -------------------------------------------------------------------------------------
+
+  function byCodePoint(one, other) {
+    const [a, b] = [Array.from(one), Array.from(other)];
+    const at = a.findIndex((character, place) => character !== b[place]);
+    if (at < 0) return a.length - b.length;
+    return b[at] === undefined ? 1 : a[at].codePointAt(0) - b[at].codePointAt(0);
+  }
+
+  /** The text of a JSON value: the canonical one, or the one of a file with its indentation. */
+  function written(value, indent = null) {
+    if (value === null || typeof value !== "object") return writtenScalar(value);
+    const inner = indent === null ? null : `${indent}  `;
+    const [open, close] = Array.isArray(value) ? "[]" : "{}";
+    const parts = Array.isArray(value)
+      ? value.map((each) => written(each, inner))
+      : Object.keys(value).sort(byCodePoint).map((name) => `${writtenScalar(name)}:${indent === null ? "" : " "}${written(value[name], inner)}`);
+    if (indent === null || !parts.length) return `${open}${parts.join(",")}${close}`;
+    return `${open}\n${parts.map((part) => `${inner}${part}`).join(",\n")}\n${indent}${close}`;
+  }
+
+  function writtenScalar(value) {
+    if (typeof value === "number" && !Number.isSafeInteger(value)) throw new Error(`not a whole number: ${value}`);
+    if (typeof value === "string" && /\p{Surrogate}/u.test(value)) throw new Error("half a character");
+    return JSON.stringify(value);
+  }
+
+  const bytes = (text) => new TextEncoder().encode(text);
+  const decoded = (data) => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(data);
+  const hexadecimal = (buffer) => Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const sha256 = async (data) => hexadecimal(await crypto.subtle.digest("SHA-256", data));
+  const fromHexadecimal = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
+  const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+  async function readKey(pem) {
+    const der = Uint8Array.from(atob(pem.replace(/-----[^-]+-----|\s/g, "")), (character) => character.charCodeAt(0));
+    const key = await crypto.subtle.importKey("spki", der, { name: "Ed25519" }, true, ["verify"]);
+    return { key, raw: hexadecimal(await crypto.subtle.exportKey("raw", key)) };
+  }
+
+  async function isSigned({ key }, text, signature) {
+    return isSignature(signature) && crypto.subtle.verify({ name: "Ed25519" }, key, fromHexadecimal(signature), bytes(text));
+  }
+
+  // -- forms ---------------------------------------------------------------------------------------------------------
+
+  const matches = (pattern) => (value) => typeof value === "string" && pattern.test(value);
+  const isText = (value) => typeof value === "string";
+  const isHash = matches(/^[0-9a-f]{64}$/);
+  const isSignature = matches(/^[0-9a-f]{128}$/);
+  const isTrial = matches(/^trial-[0-9a-f]{8}$/);
+  const isSchoolYear = (value) =>
+    matches(/^2[0-9]{3}-[0-9]{2}$/)(value) && Number(value.slice(5)) === (Number(value.slice(2, 4)) + 1) % 100;
+  const isOnCalendar = (day, time = "00:00:00") => {
+    const read = new Date(`${day}T${time}Z`);
+    return !Number.isNaN(read.valueOf()) && read.toISOString().startsWith(`${day}T${time}`);
+  };
+  const isDay = (value) => matches(/^2[0-9]{3}-[0-9]{2}-[0-9]{2}$/)(value) && isOnCalendar(value);
+  const isDayOrNull = (value) => value === null || isDay(value);
+  const isInstant = (value) =>
+    matches(/^2[0-9]{3}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.(?!000000)[0-9]{6})?\+00:00$/)(value) &&
+    isOnCalendar(value.slice(0, 10), value.slice(11, 19));
+
+  const FACTS = {
+    opened: { key: isText },
+    "trial planned": { trial: isTrial, name: isText, subject: isText, planned_on: isDay, complete_by: isDay, key: isText },
+    "trial completed": { trial: isTrial, on: isDay },
+    "trial lost": { trial: isTrial, on: isDay, key_destroyed_on: isDayOrNull },
+    destroyed: {
+      programme: (value) => isTrial(value) || isSchoolYear(value),
+      completed_on: isDayOrNull,
+      due_on: isDay,
+      destroyed_on: isDay,
+      state: matches(/^(complete|incomplete)$/),
+      certificate: isHash,
+    },
+    "notice published": { version: isDay, sha256: isHash },
+  };
+  const OPTIONAL_FACTS = { "trial completed": { cancelled_on: isDay } };
+  const isPublic = (kind) => Object.hasOwn(FACTS, kind);
+
+  function hasNames(value, names) {
+    return isObject(value) && written(Object.keys(value).sort(byCodePoint)) === written(names);
+  }
+
+  function hasEntryForm(entry) {
+    const { facts, salt, ...rest } = isObject(entry) ? entry : {};
+    const hasFacts = isObject(facts) && matches(/^[0-9a-f]{32}$/)(salt);
+    return (
+      hasNames(rest, ENTRY_NAMES) &&
+      ((facts === undefined && salt === undefined) || hasFacts) &&
+      Number.isSafeInteger(rest.number) && isInstant(rest.at) && isText(rest.kind) &&
+      isHash(rest.facts_hash) && isHash(rest.previous) && isSignature(rest.signature)
+    );
+  }
+
+  function hasPublicForm({ kind, facts }) {
+    const forms = { ...FACTS[kind], ...OPTIONAL_FACTS[kind] };
+    const isNeeded = Object.keys(FACTS[kind]).every((name) => Object.hasOwn(facts, name));
+    return isNeeded && Object.keys(facts).every((name) => Object.hasOwn(forms, name) && forms[name](facts[name]));
+  }
+
+  /** Return the entries of a file up to the first line that has not the form of one, and that line's number or null. */
+  function readEntries(data) {
+    const entries = [];
+    let text;
+    try {
+      text = decoded(data);
+    } catch {
+      return { entries, malformed: 1 };
+    }
+    const lines = text.split("\n");
+    const rest = lines.pop();
+    for (const line of lines) {
+      let entry;
+      try {
+        entry = JSON.parse(line);
+        if (written(entry) !== line || !hasEntryForm(entry)) throw new Error(line);
+      } catch {
+        return { entries, malformed: entries.length + 1 };
+      }
+      entries.push(entry);
+    }
+    return { entries, malformed: rest || !entries.length ? entries.length + 1 : null };
+  }
+
+  /** Return what a head or a certificate says; null if it is not written as it must be. */
+  function readDocument(data, names) {
+    try {
+      const text = decoded(data);
+      const found = JSON.parse(text);
+      return `${written(found, "")}\n` === text && hasNames(found, names) ? found : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** The entries of public kinds whose facts have the form of their kind. */
+  const told = (entries) => entries.filter((entry) => isPublic(entry.kind) && entry.facts && hasPublicForm(entry));
+
+  // -- days ----------------------------------------------------------------------------------------------------------
+
+  function monthsAfter(day, count) {
+    const [year, month, date] = day.split("-").map(Number);
+    const last = new Date(Date.UTC(year, month + count, 0)).getUTCDate();
+    return new Date(Date.UTC(year, month - 1 + count, Math.min(date, last))).toISOString().slice(0, 10);
+  }
+
+  const inWales = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/London" });
+  const dayOf = (at) => inWales.format(new Date(at));
+  const earliest = (...days) => days.filter(Boolean).sort()[0];
+  const dueOn = ({ on, cancelled }) => (on ? earliest(monthsAfter(on, TRIAL_MONTHS), cancelled) : "");
+  const lastDayOf = (schoolYear) => `${Number(schoolYear.slice(0, 4)) + 1}-08-31`;
+
+  // -- the rules -----------------------------------------------------------------------------------------------------
+
+  const content = ({ number, at, kind, facts_hash, previous }) => written({ number, at, kind, facts: facts_hash, previous });
+
+  async function checkChain(entries, key, found) {
+    let [previous, time, number] = [FIRST_PREVIOUS, "", 0];
+    const hashes = [];
+    for (const entry of entries) {
+      number += 1;
+      const wrong = (detail) => found.push({ fault: "entry", thing: number, detail });
+      const text = content(entry);
+      if (number === 1 && entry.kind !== "opened") wrong("first");
+      if (number > 1 && entry.kind === "opened") wrong("opened again");
+      if (entry.number !== number) wrong("number");
+      if (entry.previous !== previous) wrong("previous");
+      if (!(await isSigned(key, text, entry.signature))) wrong("signature");
+      if (entry.at < time) wrong("time");
+      if (entry.facts) {
+        const hash = await sha256(bytes(written({ facts: entry.facts, salt: entry.salt })));
+        if (hash !== entry.facts_hash) wrong("facts");
+      }
+      checkFacts(entry, number, found);
+      previous = await sha256(bytes(text));
+      hashes.push(previous);
+      time = entry.at;
+    }
+    return hashes;
+  }
+
+  function checkFacts(entry, number, found) {
+    if (!isPublic(entry.kind)) {
+      if (entry.facts) found.push({ fault: "private facts", thing: number });
+    } else if (!entry.facts) found.push({ fault: "facts left out", thing: number });
+    else if (!hasPublicForm(entry)) found.push({ fault: "form of facts", thing: number });
+  }
+
+  async function readHead(data, key) {
+    const document = readDocument(data, ["head", "public_key", "signature"]);
+    const head = document?.head;
+    if (!hasNames(head, ["entries", "format", "hash", "published_at"])) return null;
+    if (document.public_key !== key.raw || head.format !== 1) return null;
+    if (!Number.isSafeInteger(head.entries) || !isInstant(head.published_at)) return null;
+    return (await isSigned(key, written(head), document.signature)) ? head : null;
+  }
+
+  async function checkHeads(log, entries, hashes, key, found) {
+    const head = log.head && (await readHead(log.head, key));
+    const isEnd = head && hashes.length && head.entries === hashes.length && head.hash === hashes.at(-1);
+    if (!isEnd || head.published_at < entries.at(-1).at) found.push({ fault: "head" });
+    if (log.keptHead) {
+      const kept = await readHead(log.keptHead, key);
+      if (!kept || hashes[kept.entries - 1] !== kept.hash) found.push({ fault: "kept head" });
+    }
+    return head;
+  }
+
+  async function checkCertificates(log, destructions, key, found) {
+    const there = new Set();
+    for (const [name, data] of log.certificates) {
+      const hash = await sha256(data);
+      there.add(hash);
+      for (const detail of await brokenParts(data, hash, destructions, key)) found.push({ fault: "certificate", thing: name, detail });
+    }
+    const last = new Map(destructions.map(({ facts }) => [facts.programme, facts.certificate]));
+    for (const [thing, hash] of last) if (!there.has(hash)) found.push({ fault: "certificate missing", thing });
+  }
+
+  async function brokenParts(data, hash, destructions, key) {
+    const document = readDocument(data, ["certificate", "public_key", "signature"]);
+    const said = document?.certificate;
+    if (!isObject(said)) return ["no certificate"];
+    const broken = [];
+    if (document.public_key !== key.raw) broken.push("another key");
+    else if (!(await isSigned(key, written(said), document.signature))) broken.push("signature");
+    const named = destructions.filter(({ facts }) => facts.certificate === hash);
+    if (!named.length) broken.push("not in the ledger");
+    for (const { facts } of named) {
+      broken.push(...["programme", "completed_on", "due_on", "destroyed_on", "state"].filter((name) => said[name] !== facts[name]));
+    }
+    if (!Array.isArray(said.open) || (said.open.length === 0) !== (said.state === "complete")) broken.push("open");
+    return broken;
+  }
+
+  // -- trials and school years ---------------------------------------------------------------------------------------
+
+  const RULES = {
+    "trial planned"(record, facts, writtenOn, wrong) {
+      const { planned_on, complete_by } = facts;
+      if (record.plan && !(record.lost && written(record.plan) === written(facts))) wrong("planned again");
+      if (planned_on > writtenOn) wrong("day", "planned_on");
+      if (complete_by < planned_on || complete_by > monthsAfter(planned_on, MOST_MONTHS_OPEN)) wrong("day", "complete_by");
+    },
+    "trial completed"(record, { on, cancelled_on }, writtenOn, wrong) {
+      if (!record.planned) wrong("order", "trial planned");
+      else if (on < record.planned || on > record.completeBy || on > writtenOn) wrong("day", "on");
+      if (record.on && record.on !== on) wrong("completion moved");
+      if (cancelled_on && (cancelled_on < on || cancelled_on > writtenOn)) wrong("day", "cancelled_on");
+    },
+    "trial lost"(record, { on, key_destroyed_on }, writtenOn, wrong) {
+      if (!record.planned) wrong("order", "trial planned");
+      if (on > writtenOn) wrong("day", "on");
+      if (key_destroyed_on && (key_destroyed_on < on || key_destroyed_on > writtenOn)) wrong("day", "key_destroyed_on");
+    },
+    destroyed(record, { programme, completed_on, due_on, destroyed_on }, writtenOn, wrong) {
+      if (isSchoolYear(programme)) {
+        if (completed_on !== null || due_on < lastDayOf(programme)) wrong("destruction differs");
+      } else if (!record.on) wrong("order", "trial completed");
+      else if (completed_on !== record.on || due_on !== dueOn(record)) wrong("destruction differs");
+      if (destroyed_on < due_on || destroyed_on > writtenOn) wrong("day", "destroyed_on");
+    },
+  };
+
+  const TOLD = {
+    "trial planned"(record, facts) {
+      record.plan ??= facts;
+      const { name, planned_on: planned, complete_by: completeBy } = record.plan;
+      Object.assign(record, { name, planned, completeBy, lost: "", keyDestroyed: "" });
+    },
+    "trial completed"(record, facts) {
+      Object.assign(record, { on: record.on || facts.on, cancelled: earliest(record.cancelled, facts.cancelled_on) ?? "" });
+    },
+    "trial lost"(record, facts) {
+      Object.assign(record, { lost: facts.on, keyDestroyed: facts.key_destroyed_on ?? "" });
+    },
+    destroyed(record, facts, writtenOn) {
+      record.destroyed = facts;
+      if (facts.state === "complete") record.inFullOn ||= writtenOn;
+    },
+  };
+
+  /** Return what the log says of each trial and school year; what breaks a rule is added to `found`. */
+  function programmes(entries, found = []) {
+    const records = new Map();
+    for (const { kind, at, facts } of entries) {
+      if (!Object.hasOwn(RULES, kind)) continue;
+      const programme = facts.trial ?? facts.programme;
+      const unplanned = { plan: null, name: "", planned: "", completeBy: "", lost: "", keyDestroyed: "" };
+      const empty = { programme, ...unplanned, on: "", cancelled: "", destroyed: null, inFullOn: "" };
+      const record = records.get(programme) ?? empty;
+      records.set(programme, record);
+      RULES[kind](record, facts, dayOf(at), (fault, detail) => found.push({ fault, thing: programme, detail }));
+      TOLD[kind](record, facts, dayOf(at));
+    }
+    for (const record of records.values()) {
+      const isOpen = record.completeBy && !record.on;
+      record.due = isOpen ? monthsAfter(record.completeBy, TRIAL_MONTHS) : dueOn(record) || (record.destroyed?.due_on ?? "");
+    }
+    return records;
+  }
+
+  function standing({ destroyed, due, on, completeBy, inFullOn, lost, keyDestroyed }, today) {
+    const isDue = due && due < today;
+    if (!destroyed) {
+      if (lost && (keyDestroyed || !isDue)) return "lost";
+      if (isDue) return "overdue";
+      if (on) return "kept";
+      return completeBy && completeBy < today ? "not completed" : "open";
+    }
+    if (destroyed.state !== "complete") return isDue ? "overdue in part" : "incomplete";
+    if (destroyed.destroyed_on > due) return "destroyed late";
+    return inFullOn > due ? "closed later" : "destroyed";
+  }
+
+  /** Return what is wrong with a log, and its end. A browser that cannot check signatures throws. */
+  async function check(log, { entries, malformed }) {
+    const key = await readKey(log.trustedKey ?? log.key);
+    const found = [];
+    if (malformed !== null) found.push({ fault: "form", thing: malformed });
+    if (log.trustedKey && log.key && (await readKey(log.key)).raw !== key.raw) found.push({ fault: "key" });
+    const hashes = await checkChain(entries, key, found);
+    const head = await checkHeads(log, entries, hashes, key, found);
+    const public_ = told(entries);
+    programmes(public_, found);
+    await checkCertificates(log, public_.filter(({ kind }) => kind === "destroyed"), key, found);
+    return { found, hashes, key: key.raw, publishedAt: head?.published_at ?? "" };
+  }
+
+  return { check, dayOf, programmes, readEntries, standing, told };
+})();
