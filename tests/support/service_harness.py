@@ -138,7 +138,8 @@ class ServiceHarness:
 
     def complete_trial(self, trial: str, on: date) -> None:
         """Complete a trial, on a day to come if `on` is one, and remove what shows the order in which it was sat."""
-        opened, now = self.service, max(self.clock(), datetime.combine(on, time(12), UTC))
+        opened, now = self.service, self.clock()
+        now = now if on <= london_date(now) else datetime.combine(on, time(12), UTC)
         with opened.engine.begin() as connection:
             trials.complete(connection, opened.ring, opened.ledger, trial, on, DECISION, now)
         vacuum_old_row_versions(opened.engine, trial)

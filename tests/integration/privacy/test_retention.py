@@ -131,7 +131,8 @@ def test_a_clock_far_past_the_last_run_destroys_nothing_until_a_named_person_con
     harness: ServiceHarness,
 ) -> None:
     days = 3
-    trial = completed_trial(harness)
+    trial = harness.create_trial("Derwen")
+    harness.complete_trial(trial, TEST_START.date())
     runner = harness.service.retention
     with nothing_written(harness.service.engine), pytest.raises(ClockDoubted):
         runner.run(TEST_START + timedelta(days=days))
