@@ -28,13 +28,6 @@ FACTS = {
         "complete_by": DATE,
         "key": TEXT,
     },
-        "trial": TRIAL,
-        "name": TEXT,
-        "subject": TEXT,
-        "planned_on": DATE,
-        "complete_by": DATE,
-        "key": TEXT,
-    },
     "trial completed": {"trial": TRIAL, "on": DATE, "cancelled_on": DATE},
     "trial lost": {"trial": TRIAL, "on": DATE, "key_destroyed_on": DATE},
     "destroyed": {
