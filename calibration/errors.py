@@ -32,6 +32,9 @@ class ErrorCode(StrEnum):
     EMPTY = "empty"
     NOT_TEXT = "not_text"
     NOT_A_TABLE = "not_a_table"
+    PARQUET_UNREAD = "parquet_unread"
+    PERSON_NUMBER = "person_number"
+    TOO_MANY_ITEMS = "too_many_items"
     LOWEST_UNSAID = "lowest_unsaid"
     LOWEST_ZERO = "lowest_zero"
     LOOKS_LIKE_ID = "looks_like_id"
@@ -48,6 +51,7 @@ class ErrorCode(StrEnum):
     COLUMN = "column"
     COLUMN_TWICE = "column_twice"
     COLUMN_UNKNOWN = "column_unknown"
+    COLUMN_NAMELESS = "column_nameless"
     WEIGHT = "weight"
     POSITION = "position"
     VARIES = "varies"
@@ -130,6 +134,12 @@ SENTENCES = {
     ErrorCode.NOT_TEXT: "%(path)s: expected text, got something else at byte %(at)d (--encoding names its encoding)",
     ErrorCode.NOT_A_TABLE: "%(path)s: expected a text table such as CSV, or Parquet, got a file of %(got)s; save it as"
     " CSV",
+    ErrorCode.PARQUET_UNREAD: "%(path)s: expected a text table such as CSV, got Parquet, which is read for responses"
+    " only; save it as CSV",
+    ErrorCode.PERSON_NUMBER: "%(row_unit)s %(row)d, column %(name)s: expected a weight of 0 or more for each person,"
+    " got %(got)s (such persons in all: %(count)d)",
+    ErrorCode.TOO_MANY_ITEMS: "items: expected at most %(expected)d where each is compared with each other one, got"
+    " %(got)d (%(name)s leaves that out)",
     ErrorCode.LOWEST_UNSAID: "scores: expected 0 for the lowest, got none; the lowest is %(expected)d, and these items"
     " begin above 1: %(items)s. Say --lowest 1 where the scale begins at 1 (the categories that nobody chose are then"
     " told), --lowest 0 where it begins at 0, or recode with --recode",
@@ -160,6 +170,8 @@ SENTENCES = {
     ErrorCode.COLUMN_TWICE: "header: expected one column for %(name)s, got %(got)s; say which is meant",
     ErrorCode.COLUMN_UNKNOWN: "header: expected person, item, score, response, status, weight, language, position,"
     " or a column named as a group or as one to ignore; got %(got)s",
+    ErrorCode.COLUMN_NAMELESS: "header: expected a name for column %(column)d, which has values such as %(got)s; got"
+    " none (row names of R: write.csv with row.names = FALSE)",
     ErrorCode.WEIGHT: "%(row_unit)s %(row)d: expected a weight above 0, got %(got)s",
     ErrorCode.POSITION: "%(row_unit)s %(row)d, item %(item)s: expected a position of 0, 1, 2, … or none, got %(got)s",
     ErrorCode.VARIES: "%(row_unit)s %(row)d, item %(item)s: expected one value of %(name)s for all responses of a"
@@ -235,7 +247,7 @@ SENTENCES = {
     ErrorCode.FEATURE_LABELS: "column %(name)s: expected numbers, or at most %(expected)d different labels for so many"
     " items, got %(got)d (--leave leaves a column out, --family makes it the items' families)",
     ErrorCode.NO_ERRORS: "fit: expected difficulties with standard errors, and with a covariance where items have"
-    " several steps; got none (calibrate with --se observed, without --no-covariance)",
+    " several steps; got none (calibrate with --standard-errors observed, without --no-covariance)",
 }
 
 

@@ -94,8 +94,9 @@ def read_features(path: Path, columns: FeatureColumns | None = None) -> FeatureT
 
 
 def _read_features(table: CsvTable, chosen: FeatureColumns, file: str) -> FeatureTable:
-    names = _feature_names(table, chosen)
     rows = list(table.rows())
+    _require_names(table, rows)
+    names = _feature_names(table, chosen)
     read = [ITEM_COLUMN, *names, *([] if chosen.family is None else [chosen.family])]
     cells = {name: tuple(row[table.header.index(name)] for _, row in rows) for name in read}
     lines = tuple(line for line, _ in rows)
@@ -108,8 +109,16 @@ def _read_features(table: CsvTable, chosen: FeatureColumns, file: str) -> Featur
     return found
 
 
+def _require_names(table: CsvTable, rows: Sequence[tuple[int, list[str]]]) -> None:
+    """Refuse a column without a name that has values; one that is empty throughout is left out."""
+    for at in (at for at, name in enumerate(table.header) if not name):
+        value = next((row[at] for _, row in rows if row[at]), None)
+        if value is not None:
+            raise CalibrationError(ErrorCode.COLUMN_NAMELESS, column=at + 1, got=repr(value))
+
+
 def _feature_names(table: CsvTable, chosen: FeatureColumns) -> list[str]:
-    twice = next((name for at, name in enumerate(table.header) if name in table.header[:at]), None)
+    twice = next((name for at, name in enumerate(table.header) if name and name in table.header[:at]), None)
     if twice is not None:
         raise CalibrationError(ErrorCode.COLUMN_TWICE, name=repr(twice), got=repr(twice))
     wanted = [ITEM_COLUMN, *chosen.features, *chosen.ignored, *([] if chosen.family is None else [chosen.family])]
@@ -117,7 +126,7 @@ def _feature_names(table: CsvTable, chosen: FeatureColumns) -> list[str]:
         if name not in table.header:
             got = ", ".join(each or "–" for each in table.header)
             raise CalibrationError(ErrorCode.COLUMN, name="features", expected=repr(name), got=got)
-    left_out = {ITEM_COLUMN, chosen.family, *chosen.ignored}
+    left_out = {ITEM_COLUMN, "", chosen.family, *chosen.ignored}
     return [name for name in (chosen.features or table.header) if name not in left_out]
 
 

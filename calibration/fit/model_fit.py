@@ -31,6 +31,8 @@ MANY_ITEMS = 0.1
 """Share of items off their curves from which the model and not the items is doubted."""
 MOST_RESPONSES = 400_000
 """Responses from which pairs and dimensions are judged; of larger data those of evenly spaced persons."""
+MOST_ITEMS = 2000
+"""Items that are tested for fit at most: each pair of them takes some numbers, and the dimensions the cube of them."""
 MOST_REPEATED = 100_000
 """Responses from which answers are drawn anew; of larger data those of evenly spaced persons."""
 LARGE_ASSOCIATION = 0.02

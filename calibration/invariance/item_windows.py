@@ -92,8 +92,11 @@ def _read_windows(table: CsvTable) -> ItemWindows:
     items, windows, bins = (_ordered({row[name] for row in rows}) for name in ("item", "window", "bin"))
     values = np.zeros((3, len(items), len(windows), len(bins)))
     places = [{name: at for at, name in enumerate(names)} for names in (items, windows, bins)]
+    first: dict[tuple[int, ...], int] = {}
     for number, row in read:
         at = tuple(place[row[name]] for place, name in zip(places, ("item", "window", "bin"), strict=True))
+        if first.setdefault(at, number) != number:
+            raise _cell_error(row, "bin", number, "one row for each item, window and bin")
         count, score = _number(row, "responses", number), _number(row, "score", number)
         squares = _number(row, SQUARES, number) if row.get(SQUARES) else score
         if squares == score and score > count:

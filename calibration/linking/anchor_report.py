@@ -29,6 +29,10 @@ class LinkingRemark(StrEnum):
         "the anchors have one common slope on one side and slopes of their own on the other: no constants make the two"
         " models agree"
     )
+    SAME = (
+        "all anchors have the same parameters on both sides, as in one calibration or in items that were held fixed:"
+        " there is nothing to link"
+    )
     FEW_ANCHORS = "fewer than 10 anchors: the link rests on few items"
     MANY_LEFT_OUT = "more than a fifth of the common items were left out"
     FAR_APART = (
@@ -156,6 +160,9 @@ def _remarks(constants: LinkingConstants, rmsd: float, anchors: Anchors) -> tupl
     new_common, old_common = anchors.common_slopes
     found = {
         LinkingRemark.SLOPES_DIFFER: new_common != old_common,
+        LinkingRemark.SAME: all(
+            np.array_equal(getattr(anchors.new, name), getattr(anchors.old, name), equal_nan=True) for name in "abcd"
+        ),
         LinkingRemark.FEW_ANCHORS: used < FEWEST,
         LinkingRemark.FAR_APART: rmsd > FAR_APART,
         LinkingRemark.MANY_LEFT_OUT: gone > MOST_LEFT_OUT * (used + gone),

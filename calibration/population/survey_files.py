@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 
-from calibration.array_types import Floats
+from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode
 from calibration.population.regressed_responses import persons_with_responses
 from calibration.population.regressors import MISSING, Regressors, code_regressors
@@ -90,7 +90,7 @@ def read_survey_part(
     groups = {name: read.groups[name][persons] for name in columns.reported(tuple(levels))}
     replicates = None
     if columns.replicates:
-        replicates = np.stack([finite_numbers(read, name)[persons] for name in columns.replicates], axis=1)
+        replicates = replicate_table(read, columns.replicates, persons)
     return SurveyPart(data, coded, groups, replicates, first_person)
 
 
@@ -110,19 +110,34 @@ def numbers(labels: Labels, name: str) -> Floats:
     return known[labels.code]  # code −1 selects the last
 
 
-def finite_numbers(read: ResponseFile, name: str) -> Floats:
-    """(persons,) the numbers of a column.
+def replicate_table(read: ResponseFile, names: Sequence[str], persons: Ints) -> Floats:
+    """(persons, R) the replicate weights of some persons.
 
     Raises
     ------
     CalibrationError
-        ``option`` where there is not one for each person
+        ``person_number`` naming the line (Parquet: row) and the column of the first that is none
     """
-    found = numbers(read.groups[name], name)
-    if not np.isfinite(found).all():
-        expected, got = "a number for each person", "none for some"
-        raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got=got)
-    return found
+    return np.stack([_weights(read, name, persons) for name in names], axis=1)
+
+
+def _weights(read: ResponseFile, name: str, persons: Ints) -> Floats:
+    labels, data = read.groups[name][persons], read.data
+    known = np.array([*(_number(each) for each in labels.names), np.nan])[labels.code]  # code −1 selects the last
+    bad = np.flatnonzero(~(np.isfinite(known) & (known >= 0)))
+    if bad.size:
+        first = int(bad[0])
+        row = data.row_number(np.flatnonzero(data.person == persons[first])[0])
+        fields = {"row": row, "name": name, "got": repr(str(np.asarray(labels)[first])), "count": bad.size}
+        raise CalibrationError(ErrorCode.PERSON_NUMBER, data.row_unit, **fields)
+    return known
+
+
+def _number(label: str) -> float:
+    try:
+        return float(label)
+    except ValueError:
+        return np.nan
 
 
 def _all_numbers(labels: set[str]) -> bool:

@@ -92,13 +92,14 @@ class CsvTable:
         return np.array(begins[1 : count + 1], dtype=np.int32)
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Each row below the header with its line, stripped; for small files."""
+        """Each row below the header with its line, stripped; none whose cells are all empty. For small files."""
         try:
             for number, (line, row) in enumerate(read_rows(self.path, self.form)):
-                if row and len(row) != len(self.header):
+                cells = [cell.strip() for cell in row]
+                if any(cells) and len(row) != len(self.header):
                     raise _ragged(line, row, len(self.header))
-                if row and number:
-                    yield line, [cell.strip() for cell in row]
+                if any(cells) and number:
+                    yield line, cells
         except UnicodeError as error:
             raise _not_text(self.path, error) from None
 

@@ -102,6 +102,8 @@ def detect_text_format(path: Path, encoding: str | None = None, separator: str |
 
 
 def _require_text(path: Path, head: bytes) -> None:
+    if head.startswith(b"PAR1"):
+        raise CalibrationError(ErrorCode.PARQUET_UNREAD, path=path)
     for first, program in KNOWN_FILES.items():
         if head.startswith(first):
             raise CalibrationError(ErrorCode.NOT_A_TABLE, path=path, got=program)

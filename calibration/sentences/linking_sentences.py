@@ -19,6 +19,8 @@ WELSH = {
     LinkVerdict.CURVES_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.10 o’r sgôr",
     LinkingRemark.SLOPES_DIFFER: "un goledd cyffredin sydd gan yr angorau ar y naill ochr, a goleddau ar wahân ar y"
     " llall: nid oes cysonion sy’n gwneud i’r ddau fodel gytuno",
+    LinkingRemark.SAME: "yr un paramedrau sydd gan yr holl angorau ar y ddwy ochr, fel mewn un graddnodiad neu mewn"
+    " eitemau a ddaliwyd yn sefydlog: nid oes dim i’w gysylltu",
     LinkingRemark.FEW_ANCHORS: "llai na 10 angor: ychydig o eitemau sy’n cynnal y cyswllt",
     LinkingRemark.FAR_APART: "wedi’r cysylltu mae cromliniau’r angorau’n dal i wahaniaethu fwy na 0.05 o’r sgôr: ai’r"
     " un eitemau ydynt?",

@@ -42,6 +42,12 @@ ERRORS = {
     " amgodiad)",
     ErrorCode.NOT_A_TABLE: "%(path)s: disgwylid tabl testun fel CSV, neu Parquet, cafwyd ffeil %(got)s; cadwch hi’n"
     " CSV",
+    ErrorCode.PARQUET_UNREAD: "%(path)s: disgwylid tabl testun fel CSV, cafwyd Parquet, a ddarllenir ar gyfer ymatebion"
+    " yn unig; cadwch hi’n CSV",
+    ErrorCode.PERSON_NUMBER: "%(row_unit)s %(row)d, colofn %(name)s: disgwylid pwysyn o 0 neu fwy i bob person, cafwyd"
+    " %(got)s (nifer y bobl hyn i gyd: %(count)d)",
+    ErrorCode.TOO_MANY_ITEMS: "eitemau: y nifer mwyaf a ddisgwylid lle cymherir pob un â phob un arall: %(expected)d; y"
+    " nifer a gafwyd: %(got)d (mae %(name)s yn hepgor hynny)",
     ErrorCode.LOWEST_UNSAID: "sgorau: disgwylid 0 yn isaf, ni chafwyd yr un; yr isaf yw %(expected)d, ac mae’r eitemau"
     " hyn yn dechrau’n uwch nag 1: %(items)s. Rhowch --lowest 1 os yw’r raddfa’n dechrau o 1 (dywedir wedyn pa"
     " gategorïau na ddewisodd neb), --lowest 0 os yw’n dechrau o 0, neu ailgodiwch â --recode",
@@ -74,6 +80,8 @@ ERRORS = {
     ErrorCode.COLUMN_TWICE: "pennawd: disgwylid un golofn ar gyfer %(name)s, cafwyd %(got)s; dywedwch pa un a olygir",
     ErrorCode.COLUMN_UNKNOWN: "pennawd: disgwylid person, item, score, response, status, weight, language, position,"
     " neu golofn a enwyd yn grŵp neu’n un i’w hanwybyddu; cafwyd %(got)s",
+    ErrorCode.COLUMN_NAMELESS: "pennawd: disgwylid enw i golofn %(column)d, sydd â gwerthoedd fel %(got)s; ni"
+    " chafwyd yr un (enwau rhesi R: write.csv gyda row.names = FALSE)",
     ErrorCode.WEIGHT: "%(row_unit)s %(row)d: disgwylid pwysau uwch na 0, cafwyd %(got)s",
     ErrorCode.POSITION: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid safle o 0, 1, 2 … neu ddim, cafwyd %(got)s",
     ErrorCode.VARIES: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid un gwerth i %(name)s drwy holl ymatebion person,"
@@ -155,7 +163,7 @@ ERRORS = {
     ErrorCode.FEATURE_LABELS: "colofn %(name)s: disgwylid rhifau, neu %(expected)d label gwahanol ar y mwyaf i gynifer"
     " o eitemau, cafwyd %(got)d (mae --leave yn hepgor colofn, ac --family yn ei gwneud yn deuluoedd yr eitemau)",
     ErrorCode.NO_ERRORS: "ffit: disgwylid anawsterau â chyfeiliornadau safonol, a chydamrywiant lle mae gan eitemau"
-    " sawl cam; ni chafwyd yr un (graddnodwch gyda --se observed, heb --no-covariance)",
+    " sawl cam; ni chafwyd yr un (graddnodwch gyda --standard-errors observed, heb --no-covariance)",
 }
 
 PHRASES: Mapping[object, str] = {
@@ -170,6 +178,7 @@ PHRASES: Mapping[object, str] = {
     "a number of 0 or more": "rhif o 0 neu fwy",
     "at most the number of responses, or a column squares": "dim mwy na nifer yr ymatebion, neu golofn squares",
     "a number": "rhif",
+    "one row for each item, window and bin": "un rhes i bob eitem, ffenestr a bin",
     "items that the features lack": "eitemau nad ydynt yn ffeil y nodweddion",
     "a value": "gwerth",
     "a family": "teulu",

@@ -24,6 +24,7 @@ from calibration import (
 )
 from calibration import calibrate as fit_model
 from calibration.fit.fit_document import fit_document
+from calibration.fit.model_fit import MOST_ITEMS
 from calibration.multidimensional.general_abilities import general_abilities
 from calibration.nominal.nominal_document import nominal_values
 from calibration.replication import Replication, girth_version, replicate
@@ -70,6 +71,8 @@ from reports.technical.person_estimates import VALUES, abilities_csv, estimates_
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
+MOST_WITH_ERRORS = 5000
+"""Items whose parameters have standard errors at most: the covariance of 10,000 parameters takes 0.8 GB."""
 EPILOG = "Not converged: the file is written with its status, exit code 1. Bad input: nothing is written, exit code 2."
 
 
@@ -258,6 +261,7 @@ def _calibrate_locally(
     group = loaded.group(fit_options.groups) if fit_options.groups else None
     fixed = fit_options.read_fixed()
     findings = _check_data(loaded, group, fixed)
+    _require_room(len(loaded.data.items), fit_options, outputs)
     fit = _fit(loaded, fit_options, group, fixed, language)
     replication = _replicate(fit, loaded, fit_options, language) if outputs.replicate else None
     document = _document(fit, loaded.data, loaded.source_description(), read_options, fit_options, replication)
@@ -349,6 +353,17 @@ def _check_data(
     findings = (*loaded.file.findings, *check_data(loaded.data, groups=group, fixed=fixed_items))
     require_no_fault(findings)
     return findings
+
+
+def _require_room(items: int, fit_options: FitOptions, outputs: OutputOptions) -> None:
+    """Refuse more items than pairs of them, or of their parameters, could be held and computed with."""
+    limits = (
+        (MOST_ITEMS, outputs.fit, "--no-fit"),
+        (MOST_WITH_ERRORS, fit_options.standard_errors != "none", "--standard-errors none"),
+    )
+    for most, wanted, without in limits:
+        if wanted and items > most:
+            raise CalibrationError(ErrorCode.TOO_MANY_ITEMS, expected=most, got=items, name=without)
 
 
 def _fit(

@@ -30,7 +30,7 @@ from calibration.population.regressors import Regressors
 from calibration.population.replicate_weights import ReplicateWeights, given_replicates
 from calibration.population.streamed_regression import regress_parts
 from calibration.population.streamed_table import streamed_table
-from calibration.population.survey_files import SurveyColumns, survey_parts
+from calibration.population.survey_files import SurveyColumns, replicate_table, survey_parts
 from calibration.responses.missing_responses import Treatment
 from calibration.results.calibration_document import read_document, require_output_paths, write_atomically
 from calibration.screening.response_counts import person_weights
@@ -236,14 +236,7 @@ def _numbers(labels: Labels) -> Floats | None:
 def _replicates(loaded: LoadedResponses, names: Sequence[str], persons: Ints, method: str) -> ReplicateWeights | None:
     if not names:
         return None
-    table = np.empty((persons.size, len(names)))
-    for at, name in enumerate(names):
-        numbers = _numbers(loaded.group(name)[persons])
-        if numbers is None or not np.isfinite(numbers).all():
-            expected = "a number for each person"
-            raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got="–")
-        table[:, at] = numbers
-    return given_replicates(table, method=method)
+    return given_replicates(replicate_table(loaded.file, names, persons), method=method)
 
 
 def _show(terminal: Terminal, found: PopulationReport, places: tuple[Path | None, ...]) -> None:

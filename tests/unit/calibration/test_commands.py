@@ -49,6 +49,20 @@ def calibrated(folder: Path, text: str, *options: str) -> tuple[Any, dict[str, A
     return result, json.loads(out.read_text("utf-8")) if out.exists() else {}
 
 
+@pytest.mark.parametrize(
+    ("items", "options", "most", "without"),
+    [(2001, [], "2000", "--no-fit"), (5001, ["--no-fit"], "5000", "--standard-errors none")],
+)
+def test_more_items_than_pairs_can_be_held_for_are_refused_before_the_fit(
+    folder, items, options, most, without
+) -> None:
+    """Each item is answered rightly by one and wrongly by another."""
+    result, _ = calibrated(folder, wide(np.array([np.arange(items) % 2, (np.arange(items) + 1) % 2])), *options)
+    assert result.exit_code == 2
+    said = f"items: expected at most {most} where each is compared with each other one, got {items} ({without}"
+    assert said in " ".join(result.output.split())
+
+
 def test_a_wide_file_gives_parameters_errors_and_the_datas_hash(folder: Path) -> None:
     result, document = calibrated(folder, wide(answers()), "--model", "rasch")
     assert result.exit_code == 0, result.output

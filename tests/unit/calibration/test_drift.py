@@ -69,6 +69,11 @@ def test_counts_summed_here_and_read_from_a_file_are_the_same(tmp_path: Path) ->
     ("text", "said"),
     [
         ("item,window,bin,n\n", "counts.csv: header: expected a column responses, score"),
+        ("PAR1 and so on", "counts.csv: expected a text table such as CSV, got Parquet"),
+        (
+            "item,window,bin,responses,score,,\na,1,0,5,2,,\na,1,0,5,2,,\n,,,,,,\n",
+            "counts.csv: line 3, column bin, item a: expected one row for each item, window and bin, got '0'",
+        ),
         (
             "item,window,bin,responses,score\na,1,0,5,x\n",
             "counts.csv: line 2, column score, item a: expected a number of 0 or more, got 'x'",

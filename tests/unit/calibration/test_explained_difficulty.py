@@ -198,6 +198,11 @@ ROWS = "".join(f"q{at},{at % 3},{'ab'[at % 2]},t{at % 4}\n" for at in range(12))
         (HEADER + ROWS + "q20,,a,t1\n", ErrorCode.FEATURE, "line 14, column carry, item q20: expected a value, got ''"),
         (HEADER.replace("template", "family") + ROWS, ErrorCode.COLUMN, "header: expected a column 'template'"),
         (HEADER.replace("carry", "strand") + ROWS, ErrorCode.COLUMN_TWICE, "'strand'"),
+        (
+            '"",' + HEADER + "".join(f'"{at}",{row}\n' for at, row in enumerate(ROWS.splitlines(), 7)),
+            ErrorCode.COLUMN_NAMELESS,
+            "header: expected a name for column 1, which has values such as '7'",
+        ),
     ],
 )
 def test_a_faulty_file_is_told_by_line_and_column(tmp_path: Path, text: str, code: ErrorCode, told: str) -> None:
@@ -205,6 +210,14 @@ def test_a_faulty_file_is_told_by_line_and_column(tmp_path: Path, text: str, cod
         code_features(read_features(write(tmp_path / "f.csv", text), FeatureColumns("template")))
     assert caught.value.code is code
     assert told in str(caught.value)
+
+
+def test_empty_columns_and_rows_behind_the_table_are_left_out(tmp_path: Path) -> None:
+    wide = "\ufeff" + "".join(f"{line},,\n" for line in (HEADER + ROWS).splitlines()) + ",,,,,\n,,,,,\n"
+    plain, messy = (
+        read_features(write(tmp_path / "f.csv", text), FeatureColumns("template")) for text in (HEADER + ROWS, wide)
+    )
+    assert (messy.items, messy.columns, messy.families) == (plain.items, plain.columns, plain.families)
 
 
 def test_a_column_of_names_is_refused_as_a_feature() -> None:

@@ -295,6 +295,11 @@ def test_the_report_remarks_on_a_link_of_few_items() -> None:
     assert [anchor.without for anchor in report.anchors] == [None, None]
 
 
+def test_the_report_remarks_on_a_calibration_linked_with_itself() -> None:
+    assert LinkingRemark.SAME in linking_report(NEW, NEW, link(NEW, NEW)).remarks
+    assert LinkingRemark.SAME not in linking_report(NEW, OTHER, link(NEW, OTHER)).remarks
+
+
 def test_the_report_remarks_on_anchors_that_are_other_items() -> None:
     """Two tests with the same item ids and nothing in common link at some minimum, which says nothing."""
     new, old = drifted()

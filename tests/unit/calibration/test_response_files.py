@@ -19,6 +19,7 @@ from calibration import (
     read_key,
     read_responses,
 )
+from calibration.population.survey_files import replicate_table
 from delivery_api.trials.extract import COLUMNS, RAW_RESPONSE
 
 LONG = "person,item,score\nb,Q2,1\na,Q1,1\nb,Q1,0\n"
@@ -315,3 +316,12 @@ def test_the_content_has_one_name_in_every_shape(written: Write) -> None:
         name("person,item,score,sex\nb,Q2,1,m\na,Q1,1,m\nb,Q1,0,m\n", groups=["sex"]),
     ]
     assert len({told, *others}) == 1 + len(others)
+
+
+def test_a_replicate_weight_that_is_none_is_told_by_line_and_column(tmp_path: Path) -> None:
+    (tmp_path / "survey.csv").write_text('person,r1,r2,a,b\np,1,0,1,0\nq,1,"0,5",0,1\nr,1,-1,1,1\n', encoding="utf-8")
+    read = read_responses(tmp_path / "survey.csv", groups=["r1", "r2"])
+    assert replicate_table(read, ["r1", "r2"], np.array([0])).tolist() == [[1.0, 0.0]]
+    said = r"line 3, column r2: expected a weight of 0 or more for each person, got '0,5' \(such persons in all: 2\)"
+    with pytest.raises(CalibrationError, match=said):
+        replicate_table(read, ["r1", "r2"], np.arange(3))
