@@ -37,7 +37,7 @@ from delivery_api.permissions import store as granting
 from delivery_api.privacy.notice import routes as notice_routes
 from delivery_api.privacy.published_log import routes as log_routes
 from delivery_api.privacy.registers.register_file import read_registers
-from delivery_api.privacy.rights import bundle_routes, schedule_routes
+from delivery_api.privacy.rights import bundle_routes, correction_routes, schedule_routes
 from delivery_api.privacy.rights import routes as rights_routes
 from delivery_api.privacy.rights.service import holidays_in
 from delivery_api.releases.live_releases import worker_connection_name
@@ -115,6 +115,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),
         rights_routes.router(ledger, pages, registers),
+        correction_routes.router(ring, pages),
         schedule_routes.router(pages, settings.live_retention_years),
         bundle_routes.router(ledger, bank_cache, registers),
     ):

@@ -10,6 +10,7 @@
 * ``oidc_provider``: the client of the OpenID Connect provider
 * ``person_records``: finds and rectifies one person's record
 * ``personal_details``: names and dates of birth, sealed
+* ``rectification``: the room of values that were put right
 * ``restriction``: the room of whose data are only stored
 * ``return_url``: the page a browser returns to after signing in
 * ``routes``: HTTP routes of signing in and out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +14,9 @@ from delivery_api.access.refusals import NotFound
 from delivery_api.identity import store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS, Identifier, identifier_hashes
 from delivery_api.identity.personal_details import DetailsSealer, PersonalDetails
+from delivery_api.identity.rectification import store as rectification
+from delivery_api.identity.rectification.rectified_values import RectifiedValues, follow_names, sealed_values
+from delivery_api.identity.rectification.store import RectificationRow
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.key_destruction import destroy_keys
@@ -60,8 +64,14 @@ def rectify(
     name: str | None = None,
     birth_date: date | None = None,
     year_group: int | None = None,
+    actor: UUID | None = None,
+    reference: str | None = None,
 ) -> None:
-    """Rectify values of a person; each overrides the school's system until that agrees.
+    """Rectify values of a person; each overrides the school's system until that agrees. Both values are kept.
+
+    Parameters
+    ----------
+    actor, reference : who put it right, and the number of the case that says why
 
     Raises
     ------
@@ -70,19 +80,33 @@ def rectify(
     row = store.details_row(connection, person)
     if row is None:
         raise NotFound(thing="learner")
-    given = {
+    was, name_key = row.sealed.opened(ring, person), row.sealed.name_key
+    before: Mapping[RectifiableField, object] = {
+        RectifiableField.NAME: was.name,
+        RectifiableField.BIRTH_DATE: was.birth_date,
+        RectifiableField.YEAR_GROUP: rectification.year_group_of(connection, person),
+    }
+    given: Mapping[RectifiableField, object] = {
         RectifiableField.NAME: name,
         RectifiableField.BIRTH_DATE: birth_date,
         RectifiableField.YEAR_GROUP: year_group,
     }
     if name is not None or birth_date is not None:
-        was = row.sealed.opened(ring, person)
         now = replace(was, name=name or was.name, birth_date=birth_date or was.birth_date)
-        store.set_details(connection, person, DetailsSealer.load(connection, ring).sealed(person, row.identifier, now))
+        sealed = DetailsSealer.load(connection, ring).sealed(person, row.identifier, now)
+        store.set_details(connection, person, sealed)
+        name_key = sealed.name_key
     if year_group is not None:
         store.set_year_group(connection, person, year_group, on)
     for field in (field for field, value in given.items() if value is not None):
-        store.note_rectification(connection, person, field.value, on)
+        both = RectifiedValues(_text(before[field]), _text(given[field]))
+        value = sealed_values(ring.read(name_key), person, field.value, both)
+        noted = RectificationRow(person, field.value, on, value, name_key, actor, reference)
+        rectification.note_rectification(connection, noted)
+
+
+def _text(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def reseal_details(connection: Connection, ring: KeyRing) -> int:
@@ -102,6 +126,8 @@ def reseal_details(connection: Connection, ring: KeyRing) -> int:
             ]
             store.set_many_details(connection, sealed)
             count += len(rows)
+    while follow_names(connection, ring):
+        pass
     return count
 
 

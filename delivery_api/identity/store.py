@@ -245,12 +245,6 @@ def set_year_group(connection: Connection, person: UUID, year_group: int, on: da
             connection.execute(table.insert().values({**values, "joined_on": on, "year_group": year_group}))
 
 
-def note_rectification(connection: Connection, person: UUID, field: str, on: date) -> None:
-    """Record that a value was rectified."""
-    row = {"person": person, "field": field, "made_on": on}
-    connection.execute(dialect_insert(connection)(rectifications).values(row).on_conflict_do_nothing())
-
-
 def remove_person(connection: Connection, person: UUID) -> None:
     """Delete a person and all rows of this room that refer to them."""
     for table in (memberships, enrolments, rectifications, sessions):
@@ -261,8 +255,8 @@ def remove_person(connection: Connection, person: UUID) -> None:
 def keys_used(connection: Connection) -> dict[str, int]:
     """The number of rows that use each identifier key or name key."""
     used: dict[str, int] = {}
-    for column in (people.c.identifier_key, people.c.name_key, erasures.c.identifier_key):
-        for key_id, count in connection.execute(select(column, func.count()).group_by(column)):
+    for column in (people.c.identifier_key, people.c.name_key, erasures.c.identifier_key, rectifications.c.key_id):
+        for key_id, count in connection.execute(select(column, func.count(column)).group_by(column)):
             used[key_id] = used.get(key_id, 0) + count
     return used
 

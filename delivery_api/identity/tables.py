@@ -142,12 +142,18 @@ rectifications = Table(
     Column("person", Uuid, ForeignKey("people.id"), primary_key=True),
     Column("field", String(16), primary_key=True),
     Column("made_on", Date, nullable=False),
+    Column("sealed_values", LargeBinary),  # before and after, under the key of the person's name
+    Column("key_id", String(32)),
+    Column("actor", Uuid),
+    Column("reference", String(40)),
+    Column("agreed_on", Date),
+    Column("done_on", Date),
     info={
         "declaration": DataDeclaration(
             Purpose.RIGHTS,
-            "which values were put right on request, so that a school's system does not undo it",
+            "which values were put right on request, what stood there before, and whether the school has followed",
             (WithPerson(),),
-            PersonColumns(("person",)),
+            PersonColumns(("person",), ("actor",)),
         )
     },
 )

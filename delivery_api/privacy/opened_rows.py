@@ -7,6 +7,8 @@ from dataclasses import asdict
 from typing import Any
 
 from delivery_api.identity.personal_details import SealedDetails
+from delivery_api.identity.rectification.rectified_values import opened_values
+from delivery_api.identity.rectification.store import RectificationRow
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.logbook import store as logbook
 
@@ -20,6 +22,11 @@ def _person(ring: KeyRing, row: Row) -> dict[str, Any]:
     return {"name": details.name, "birth_date": details.birth_date}
 
 
+def _rectification(ring: KeyRing, row: Row) -> dict[str, Any]:
+    values = opened_values(ring, RectificationRow(**row))
+    return {"before": values.before, "after": values.after} if values else {}
+
+
 def _event(ring: KeyRing, row: Row) -> dict[str, Any]:
     return {"event": asdict(logbook.opened_event(ring, row))}
 
@@ -28,7 +35,12 @@ def _session(_: KeyRing, __: Row) -> dict[str, Any]:
     return {}  # sealed under the browser's cookie, which the service does not have
 
 
-READERS: Mapping[str, RowReader] = {"people": _person, "sitting_events": _event, "sessions": _session}
+READERS: Mapping[str, RowReader] = {
+    "people": _person,
+    "rectifications": _rectification,
+    "sitting_events": _event,
+    "sessions": _session,
+}
 """Each table with sealed content about a person → what opens it."""
 
 

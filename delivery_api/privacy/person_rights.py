@@ -44,11 +44,12 @@ def rectify(
     now: datetime,
     *,
     actor: UUID | None = None,
+    reference: str | None = None,
     name: str | None = None,
     birth_date: date | None = None,
     year_group: int | None = None,
 ) -> None:
-    """Put values of a person right; each overrides the school's system until that agrees.
+    """Put values of a person right; each overrides the school's system until that agrees, and both values are kept.
 
     Nothing is computed from a date of birth in this release. A mended year group also changes the sittings that have
     not started; those that have keep the year group that they were sat with.
@@ -58,7 +59,17 @@ def rectify(
     NotFound
     """
     today = london_date(now)
-    person_records.rectify(connection, ring, person, today, name=name, birth_date=birth_date, year_group=year_group)
+    person_records.rectify(
+        connection,
+        ring,
+        person,
+        today,
+        name=name,
+        birth_date=birth_date,
+        year_group=year_group,
+        actor=actor,
+        reference=reference,
+    )
     if year_group is not None:
         sittings.set_year_group_of_unstarted(connection, person, year_group)
     given = {"name": name, "birth_date": birth_date, "year_group": year_group}

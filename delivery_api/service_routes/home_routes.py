@@ -19,6 +19,7 @@ from delivery_api.bank.service import subjects_in_use
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
+from delivery_api.identity.rectification.store import count_open_at
 from delivery_api.identity.values import Organisation, SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions import store as granting
@@ -119,6 +120,7 @@ def _staff_home(connection: Connection, person: SignedIn, instant: datetime) -> 
         "classes": _classes(connection, person, rights, london_date(instant)),
         "school": person.school if Right.REPORTS in rights else None,
         "heads": person.role is Role.HEAD,
+        "corrections": count_open_at(connection, person.school) if person.role is Role.HEAD else 0,
     }
 
 

@@ -15,6 +15,7 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.identifier_hashing import Identifier, IdentifierHasher
 from delivery_api.identity.last_seen import store as last_seen
 from delivery_api.identity.personal_details import DetailsSealer
+from delivery_api.identity.rectification import store as rectification
 from delivery_api.identity.roster_import import store
 from delivery_api.identity.roster_import.detail_changes import DetailChanges, detail_changes, sealed_changes
 from delivery_api.identity.roster_import.gc_pause import gc_paused
@@ -190,7 +191,7 @@ def apply_import(connection: Connection, ring: KeyRing, planned: ImportPlan, tod
     _set_schools_and_posts(connection, planned)
     last_seen.note_seen(connection, list(people.ids.values()), today)
     years = ((person, records.RectifiableField.YEAR_GROUP.value) for person in planned.learners.year_agreed)
-    store.forget_rectifications(connection, [*planned.details.agreed, *years])
+    rectification.settle(connection, [*planned.details.agreed, *years], today)
     if len(people.new) >= REFRESH_STATISTICS_FROM:
         store.refresh_planner_statistics(connection)
     audit_log.record(connection, now, "imported a roster", thing=f"{len(places.schools)} schools")

@@ -129,7 +129,8 @@ def current_roster(
         rows += connection.execute(_enrolments().where(open_, enrolments.c.person.in_(chunk)))
     for chunk in _chunks([*others, *staff]):
         places += connection.execute(_memberships().where(memberships.c.person.in_(chunk)))
-    years = select(rectifications.c.person).where(rectifications.c.field == "year_group")
+    still = rectifications.c.agreed_on.is_(None)
+    years = select(rectifications.c.person).where(rectifications.c.field == "year_group", still)
     return CurrentRoster(
         _by_person(OpenEnrolment(*row) for row in rows),
         _by_person(OpenMembership(*row) for row in places),
@@ -149,8 +150,9 @@ def previous_stay_starts(connection: Connection, persons: Sequence[UUID]) -> dic
 
 
 def rectified_details(connection: Connection) -> dict[UUID, frozenset[str]]:
-    """Person → the rectified fields among name and date of birth."""
-    rows = connection.execute(select(rectifications.c.person, rectifications.c.field))
+    """Person → the rectified fields among name and date of birth with which the feed does not agree yet."""
+    still = rectifications.c.agreed_on.is_(None)
+    rows = connection.execute(select(rectifications.c.person, rectifications.c.field).where(still))
     found: dict[UUID, frozenset[str]] = {}
     for person, field in rows:
         if field != "year_group":
@@ -244,13 +246,6 @@ def mark_returned(connection: Connection, returning: Sequence[UUID]) -> None:
     """Mark people as current again."""
     for chunk in _chunks(returning):
         connection.execute(update(people).where(people.c.id.in_(chunk)).values(left_on=None))
-
-
-def forget_rectifications(connection: Connection, agreed: Iterable[tuple[UUID, str]]) -> None:
-    """Values that a feed agrees with need no protection any more."""
-    for person, field in agreed:
-        this = and_(rectifications.c.person == person, rectifications.c.field == field)
-        connection.execute(delete(rectifications).where(this))
 
 
 def refresh_planner_statistics(connection: Connection) -> None:

@@ -100,6 +100,12 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["people.id"], name=op.f("fk_restrictions_person_people")),
         sa.PrimaryKeyConstraint("person", name=op.f("pk_restrictions")),
     )
+    op.add_column("rectifications", sa.Column("sealed_values", sa.LargeBinary(), nullable=True))
+    op.add_column("rectifications", sa.Column("key_id", sa.String(length=32), nullable=True))
+    op.add_column("rectifications", sa.Column("actor", sa.Uuid(), nullable=True))
+    op.add_column("rectifications", sa.Column("reference", sa.String(length=40), nullable=True))
+    op.add_column("rectifications", sa.Column("agreed_on", sa.Date(), nullable=True))
+    op.add_column("rectifications", sa.Column("done_on", sa.Date(), nullable=True))
     op.create_table(
         "legal_holds",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -120,6 +126,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("legal_holds")
+    for name in ("done_on", "agreed_on", "reference", "actor", "key_id", "sealed_values"):
+        op.drop_column("rectifications", name)
     op.drop_table("restrictions")
     op.drop_column("people", "seen_on")
     op.drop_table("trial_withdrawals")

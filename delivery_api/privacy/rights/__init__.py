@@ -10,6 +10,7 @@
 * ``case_forms``: reads the officer's forms
 * ``case_messages``: names of kinds and steps, for people to read
 * ``case_rules``: who may ask for what, and which step can follow which
+* ``correction_routes``: the head's page of what the school has still to put right itself
 * ``rights_cases``: the values of a case
 * ``routes``: the officer's pages
 * ``schedule_routes``: the officer's page of what is held, and until when

@@ -150,6 +150,7 @@ def _rectify(
         case.person,
         now,
         actor=officer.id,
+        reference=case.reference,
         name=act.name,
         birth_date=act.birth_date,
         year_group=act.year_group,

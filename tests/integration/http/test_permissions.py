@@ -134,6 +134,7 @@ class Scene:
             "POST /rights": REQUEST | {"reference": f"SAR-{uuid4().hex}"},
             "POST /rights/{case_id}/steps": {"step": "clarification asked"},
             "POST /rights/{case_id}/acts": {"act": "rectified", "year_group": "4"},
+            "POST /corrections": {"person": str(people["joe"]), "field": "year_group"},
             "POST /glass": {"learner": str(people["joe"]), "ground": "support", "reference": "CASE-2"},
         }
         return forms.get(endpoint, {})
