@@ -31,11 +31,13 @@ from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.lifecycle.schema import metadata
 from delivery_api.observability.metrics import MetricsMiddleware, new_metrics
 from delivery_api.permissions import routes as granting_routes
 from delivery_api.permissions import store as granting
 from delivery_api.privacy.notice import routes as notice_routes
 from delivery_api.privacy.published_log import routes as log_routes
+from delivery_api.privacy.registers.register_checks import require_recorded
 from delivery_api.privacy.registers.register_file import read_registers
 from delivery_api.privacy.rights import bundle_routes, correction_routes, schedule_routes
 from delivery_api.privacy.rights import routes as rights_routes
@@ -73,6 +75,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     ring, bank_cache, sitting_cache = KeyRing(settings.keys), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
     limits, registers = _limits(settings), read_registers(settings.registers)
+    require_recorded(registers, metadata)
     ledger = Ledger(settings.ledger, ring)
     sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), pins.confirm_visits)
     app = FastAPI(

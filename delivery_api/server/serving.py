@@ -31,10 +31,12 @@ from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.keys.destroyed_keys import read_destroyed_keys
 from delivery_api.lifecycle.key_management import require_keys_apart_from_database
 from delivery_api.lifecycle.ledger_replay import replay_ledger
+from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.schema_upgrade import require_compatible_schema
 from delivery_api.lifecycle.service_setup import Service, open_service, require_declared
 from delivery_api.observability.json_logging import LOG_SETTINGS
 from delivery_api.privacy.registers.egress_guard import install_egress_guard
+from delivery_api.privacy.registers.register_checks import require_recorded
 from delivery_api.privacy.registers.register_file import read_registers
 from delivery_api.releases.live_releases import announce_worker
 from delivery_api.server.event_loop_watchdog import start_watchdog
@@ -161,7 +163,9 @@ def allowed_hosts(settings: Settings) -> frozenset[str]:
     InvalidRegisters
     """
     provider = {urlsplit(address).hostname for address in (settings.issuer, settings.discovery_url) if address}
-    named = read_registers(settings.registers).hosts | {host for host in provider if host}
+    registers = read_registers(settings.registers)
+    require_recorded(registers, metadata)
+    named = registers.hosts | {host for host in provider if host}
     database = make_url(settings.database_url).host
     return named | ({database} if database else set())
 

@@ -21,6 +21,7 @@ class Controller(StrEnum):
 class LawfulBasis(StrEnum):
     """The lawful basis of a purpose, UK GDPR Article 6(1)."""
 
+    CONSENT = "6(1)(a) consent"
     LEGAL_OBLIGATION = "6(1)(c) legal obligation"
     PUBLIC_TASK = "6(1)(e) public task"
 

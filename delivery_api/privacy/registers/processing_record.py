@@ -56,6 +56,29 @@ def _record(
         tables = {name: each for name, each in declarations.items() if each.purpose is purpose}
         if tables:
             yield from _purpose(purpose, tables, registers, language, say)
+    yield from _consents_and_special_categories(registers, language, say)
+
+
+def _consents_and_special_categories(registers: Registers, language: str, say: NullTranslations) -> Iterator[str]:
+    yield ""
+    yield _heading(2, say.gettext("Consents"))
+    yield ""
+    if not registers.consents:
+        yield registers.no_consents[language]
+    header = (say.gettext("Purpose"), say.gettext("How it is given"), say.gettext("How it is withdrawn"))
+    rows = [
+        (purpose_name(each.purpose, say), each.given[language], each.withdrawn[language]) for each in registers.consents
+    ]
+    yield from _table(header, rows) if rows else ()
+    yield ""
+    yield _heading(2, say.gettext("Special categories of data"))
+    yield ""
+    if not registers.special_categories:
+        yield say.gettext("None is held: no basis is recorded for any, and without one the service does not start.")
+    yield from (
+        f"- `{each.column}`: {each.basis} ({each.recorded_by}, {each.recorded_on})"
+        for each in registers.special_categories
+    )
 
 
 def _purpose(

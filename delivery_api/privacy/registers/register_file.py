@@ -84,11 +84,29 @@ class SpecialCategory:
 
 
 @dataclass(frozen=True)
+class Consent:
+    """How people consent to a purpose whose lawful basis is consent, and how they withdraw it.
+
+    Parameters
+    ----------
+    given, withdrawn : in each language
+    """
+
+    purpose: Purpose
+    given: Text
+    withdrawn: Text
+    recorded_by: str
+    recorded_on: date
+
+
+@dataclass(frozen=True)
 class Registers:
     """The registers of the controller.
 
     Parameters
     ----------
+    consents : one for each purpose that rests on consent
+    no_consents : why there are none, in each language; empty if there are
     proclaimed_holidays : bank holidays that were proclaimed once, beyond those of the rules
     school_holidays : every day of the schools' holidays
     """
@@ -98,6 +116,8 @@ class Registers:
     transfers: tuple[Transfer, ...]
     exam_scripts: ExamScriptDecision
     special_categories: tuple[SpecialCategory, ...]
+    consents: tuple[Consent, ...]
+    no_consents: Text
     proclaimed_holidays: frozenset[date] = frozenset()
     school_holidays: frozenset[date] = frozenset()
 
@@ -159,6 +179,8 @@ def _registers(given: Mapping[str, Any]) -> Registers:
             _text(scripts["reason"], "exam_scripts.reason"),
         ),
         tuple(_special_category(each) for each in given.get("special_categories", ())),
+        tuple(_consent(each) for each in given.get("consents", ())),
+        {} if given.get("consents") else _text(given.get("no_consents"), "no_consents"),
         frozenset(_required_day(each, "proclaimed_holidays") for each in given.get("proclaimed_holidays", ())),
         frozenset(day for each in given.get("school_holidays", ()) for day in _days(each)),
     )
@@ -175,6 +197,16 @@ def _processor(given: Mapping[str, Any]) -> Processor:
         _day(given["contract"], f"{place}.contract"),
         tuple(given["hosts"]),
     )
+
+
+def _consent(given: Mapping[str, Any]) -> Consent:
+    place = f"consents.{given['purpose']}"
+    recorded_on = _day(given["recorded_on"], f"{place}.recorded_on")
+    if not given["recorded_by"] or recorded_on is None:
+        msg = f"{place}: expected who recorded it and when, got {given}"
+        raise ValueError(msg)
+    texts = (_text(given[name], f"{place}.{name}") for name in ("given", "withdrawn"))
+    return Consent(Purpose(given["purpose"]), *texts, given["recorded_by"], recorded_on)
 
 
 def _special_category(given: Mapping[str, Any]) -> SpecialCategory:

@@ -23,6 +23,7 @@ def purpose_name(purpose: Purpose, say: NullTranslations) -> str:
 def basis_name(basis: LawfulBasis, say: NullTranslations) -> str:
     """Return the name of a lawful basis."""
     return {
+        LawfulBasis.CONSENT: say.gettext("consent, UK GDPR Article 6(1)(a)"),
         LawfulBasis.LEGAL_OBLIGATION: say.gettext("legal obligation, UK GDPR Article 6(1)(c)"),
         LawfulBasis.PUBLIC_TASK: say.gettext("public task, UK GDPR Article 6(1)(e)"),
     }[basis]

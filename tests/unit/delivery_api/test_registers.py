@@ -8,13 +8,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Column, MetaData, String, Table, Uuid
 
+from delivery_api.lifecycle.schema import metadata
 from delivery_api.privacy.declared_tables import declarations
 from delivery_api.privacy.registers.assessed_risks import assessed_risks, childrens_code
 from delivery_api.privacy.registers.processing_record import impact_assessment, processing_record
+from delivery_api.privacy.registers.register_checks import require_recorded
 from delivery_api.privacy.registers.register_file import SHIPPED_REGISTERS, InvalidRegisters, read_registers
-from delivery_api.storage.data_declaration import PURPOSES, Purpose
-from delivery_api.storage.database import metadata
+from delivery_api.storage.data_declaration import PURPOSES, Controller, LawfulBasis, Purpose, PurposeTerms
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import LANGUAGES
 
@@ -68,6 +70,58 @@ def test_a_special_category_without_a_basis_is_refused(tmp_path: Path, basis: st
     entry = f'[[special_categories]]\ncolumn = "ethnicity"\nbasis = "{basis}"\nrecorded_by = "A"\nrecorded_on = ""\n'
     with pytest.raises(InvalidRegisters, match=r"special_categories.ethnicity: expected a basis"):
         read_registers(registers(tmp_path, SHIPPED + entry))
+
+
+def test_a_special_category_in_a_table_stops_the_start_until_its_basis_is_recorded(tmp_path: Path) -> None:
+    other = MetaData()
+    Table("pupils", other, Column("id", Uuid), Column("ethnicity", String(9)))
+    shipped = read_registers(SHIPPED_REGISTERS)
+    require_recorded(shipped, metadata)  # ours has none
+    with pytest.raises(InvalidRegisters, match=r"expected an entry for pupils.ethnicity"):
+        require_recorded(shipped, other)
+    declared = MetaData()
+    Table("pupils", declared, Column("notes", String(9), info={"special_category": True}))
+    with pytest.raises(InvalidRegisters, match=r"pupils.notes"):
+        require_recorded(shipped, declared)
+    basis = 'basis = "legal obligation"\nrecorded_by = "A Prys"\nrecorded_on = 2026-11-01\n'
+    entry = f'[[special_categories]]\ncolumn = "pupils.ethnicity"\n{basis}'
+    require_recorded(read_registers(registers(tmp_path, SHIPPED + entry)), other)
+
+
+CONSENT = """
+[[consents]]
+purpose = "trial"
+given = { cy = "Ar bapur", en = "On paper" }
+withdrawn = { cy = "Drwy lythyr", en = "By letter" }
+recorded_by = "A Prys"
+recorded_on = 2026-11-01
+"""
+
+
+def test_a_purpose_that_rests_on_consent_stops_the_start_until_the_consent_is_recorded(tmp_path: Path) -> None:
+    by_consent = PURPOSES | {Purpose.TRIAL: PurposeTerms(LawfulBasis.CONSENT, Controller.GOVERNMENT)}
+    with pytest.raises(InvalidRegisters, match="an entry for the purpose trial"):
+        require_recorded(read_registers(SHIPPED_REGISTERS), metadata, by_consent)
+    recorded = read_registers(registers(tmp_path, SHIPPED + CONSENT))
+    require_recorded(recorded, metadata, by_consent)
+    with pytest.raises(InvalidRegisters, match=r"consents.trial: its lawful basis is 6\(1\)\(e\)"):
+        require_recorded(recorded, metadata)
+    without_day = SHIPPED + CONSENT.replace("2026-11-01", '""')
+    with pytest.raises(InvalidRegisters, match=r"consents.trial: expected who recorded it and when"):
+        read_registers(registers(tmp_path, without_day))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_consents_the_register_says_why_and_the_record_of_processing_too(language: str, tmp_path: Path) -> None:
+    found, say = read_registers(SHIPPED_REGISTERS), translations(language)
+    written = processing_record(declarations(metadata), found, TODAY, language, say)
+    assert found.consents == ()
+    assert found.no_consents[language] in written
+    with pytest.raises(InvalidRegisters, match=r"no_consents: .* lacks cy, en"):
+        read_registers(registers(tmp_path, SHIPPED.replace("[no_consents]", "[nothing]")))
+    consented = read_registers(registers(tmp_path, SHIPPED + CONSENT))
+    told = processing_record(declarations(metadata), consented, TODAY, language, say)
+    assert f"| {consented.consents[0].given[language]} |" in told
 
 
 def test_every_purpose_has_a_basis_and_a_controller() -> None:
