@@ -35,6 +35,7 @@ from delivery_api.lifecycle.schema import metadata
 from delivery_api.observability.metrics import MetricsMiddleware, new_metrics
 from delivery_api.permissions import routes as granting_routes
 from delivery_api.permissions import store as granting
+from delivery_api.privacy.breaches import routes as breach_routes
 from delivery_api.privacy.notice import routes as notice_routes
 from delivery_api.privacy.published_log import routes as log_routes
 from delivery_api.privacy.registers.register_checks import require_recorded
@@ -119,6 +120,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         pin_routes.router(settings, ring, limits, pages),
         rights_routes.router(ledger, pages, registers),
         correction_routes.router(ring, pages),
+        breach_routes.router(ring, pages),
         schedule_routes.router(pages, settings.live_retention_years),
         bundle_routes.router(ledger, bank_cache, registers),
     ):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import typer
 
+from delivery_api.commands import breach
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
@@ -35,6 +36,7 @@ app.command()(drill)
 app.command()(hold)
 app.command()(holds)
 app.command("release-hold")(release)
+app.add_typer(breach.app, name="breach")
 
 Output = typer.Option(None, "--output", help="Where the document goes (Markdown); by itself: to the screen.")
 

@@ -55,7 +55,7 @@ app = typer.Typer(
     help="Rights of people: requests, the day by which each is answered, and what is done about it.",
 )
 
-Officer = Annotated[
+OfficerName = Annotated[
     str,
     typer.Option("--officer", envvar="MESUR_OFFICER", help="The sign-in name of the officer who does this."),
 ]
@@ -86,7 +86,7 @@ def list_(
 @app.command("open")
 def open_(
     case: Case,
-    officer: Officer,
+    officer: OfficerName,
     kind: CaseKind = typer.Option(help="What is asked for."),
     about: str = typer.Option(help="Whom it is about: a UPN, a staff code or a sign-in name. It is not kept."),
     capacity: Capacity = typer.Option(help="Who asks."),
@@ -110,7 +110,7 @@ def open_(
     requester = Requester(capacity, identity, authority, competence)
     asked = NewCase(about, kind, requester, case, received.date() if received else today)
     with _connection(opened) as connection:
-        made = service.open_case(connection, opened.ring, _officer(connection, opened.ring, officer).id, asked, now)
+        made = service.open_case(connection, opened.ring, find_officer(connection, opened.ring, officer).id, asked, now)
         (view,) = service.views(connection, [made], today, _holidays(opened))
     _show(view)
 
@@ -132,7 +132,7 @@ def step(
     case: Case,
     taken: StepKind = typer.Argument(help="What was done.", metavar="STEP"),
     *,
-    officer: Officer,
+    officer: OfficerName,
     detail: str = typer.Option("", help="The reason of a refusal or an extension, how identity was made certain, …"),
     settings: Path = SettingsFile,
 ) -> None:
@@ -143,7 +143,7 @@ def step(
     opened, now = open_service_or_exit(settings), clock()
     with _connection(opened) as connection:
         found = service.locked_case(connection, case)
-        actor = _officer(connection, opened.ring, officer)
+        actor = find_officer(connection, opened.ring, officer)
         service.take_step(connection, found, taken, actor.id, now, holidays=_holidays(opened), detail=detail)
         view = _view_of(connection, opened, case)
     _show(view)
@@ -152,7 +152,7 @@ def step(
 @app.command()
 def bundle(
     case: Case,
-    officer: Officer,
+    officer: OfficerName,
     output: Path = typer.Option(help="The folder for the copy: a page in each language, JSON with its schema, CSV."),
     settings: Path = SettingsFile,
 ) -> None:
@@ -162,7 +162,7 @@ def bundle(
     """
     opened, now = open_service_or_exit(settings), clock()
     with _connection(opened) as connection:
-        found, actor = service.locked_case(connection, case), _officer(connection, opened.ring, officer)
+        found, actor = service.locked_case(connection, case), find_officer(connection, opened.ring, officer)
         context = SittingContext(connection, opened.ring, BankCache())
         source = BundleSource(context, opened.ledger, _registers(opened).exam_scripts)
         document = make_bundle(source, found, actor.id, now, _holidays(opened))
@@ -179,7 +179,7 @@ def act(
     case: Case,
     done: StepKind = typer.Argument(help="What is to be done: rectified, erased, restricted, or one of these lifted."),
     *,
-    officer: Officer,
+    officer: OfficerName,
     identifier: str = typer.Option(
         "", help="The person's UPN or sign-in name: it alone leads to what was answered in trials, and to an erasure."
     ),
@@ -197,7 +197,7 @@ def act(
     form = {"act": done.value, "identifier": identifier, "name": name, "born": born}
     form |= {"year_group": year_group, "ground": ground}
     with _connection(opened) as connection:
-        found, actor = service.locked_case(connection, case), _officer(connection, opened.ring, officer)
+        found, actor = service.locked_case(connection, case), find_officer(connection, opened.ring, officer)
         perform(connection, opened.ledger, found, read_act(form), actor, now, _holidays(opened))
         view = _view_of(connection, opened, case)
     _show(view)
@@ -217,7 +217,13 @@ def _registers(opened: Service) -> Registers:
     return read_registers(opened.settings.registers)
 
 
-def _officer(connection: Connection, ring: KeyRing, sign_in_name: str) -> OfficerAtWork:
+def find_officer(connection: Connection, ring: KeyRing, sign_in_name: str) -> OfficerAtWork:
+    """Return the data-protection officer with a sign-in name.
+
+    Raises
+    ------
+    Declined
+    """
     found = find_by_identifier(connection, ring, parse_identifier(sign_in_name.strip()))
     if found is None or found.post != Role.OFFICER:
         raise Declined(Reason.NO_OFFICER)

@@ -21,6 +21,7 @@ from delivery_api.keys import tables as keys
 from delivery_api.ledger import tables as ledger
 from delivery_api.permissions import tables as granting
 from delivery_api.privacy import tables as privacy
+from delivery_api.privacy.breaches import tables as breaches
 from delivery_api.privacy.holds import tables as holds
 from delivery_api.privacy.notice import tables as notices
 from delivery_api.privacy.rights import tables as rights
@@ -37,6 +38,7 @@ TABLE_MODULES = (
     ledger,
     releases,
     bank,
+    breaches,
     granting,
     holds,
     identity,

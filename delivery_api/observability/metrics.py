@@ -91,6 +91,7 @@ def prometheus_text(metrics: Metrics) -> bytes:
 GAUGES = {
     "mesur_overdue_destructions": "Programmes past their day of destruction and not destroyed in full.",
     "mesur_trials_ending_soon": "Open trials that are completed by themselves within two weeks.",
+    "mesur_breaches_overdue": "Breaches about which somebody should have been told.",
     "mesur_rights_cases_overdue": "Requests for rights that should have been answered.",
 }
 

@@ -1,5 +1,6 @@
 """Retention: destroys data past the limits of the privacy notice, and certifies it.
 
+* ``breaches``: personal data breaches
 * ``declaration_messages``: declarations in sentences
 * ``declared_files``: the declarations of all kinds of files, checked
 * ``declared_tables``: the declarations of all tables, checked

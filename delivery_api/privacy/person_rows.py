@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, MetaData, Table, bindparam, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, MetaData, Table, and_, bindparam, delete, exists, or_, select, update
 
 from delivery_api.storage.data_declaration import (
     DataDeclaration,
@@ -54,6 +54,26 @@ def rows_of(connection: Connection, person: UUID, tables: MetaData = metadata) -
     """
     found = (_rows_in(connection, table, person) for _, table in sorted(tables.tables.items()))
     return tuple(each for each in found if each.subject or each.actor)
+
+
+def people_in(connection: Connection, table: Table, programme: str | None = None) -> frozenset[UUID]:
+    """Return the people whom rows of a table are about.
+
+    Parameters
+    ----------
+    programme : only rows of this programme; a table that has no such column then has none
+    """
+    if programme is not None and "programme" not in table.c:
+        return frozenset()
+    within = [] if programme is None else [table.c.programme == programme]
+    if isinstance(_declaration(table).person, ThroughSitting):
+        sittings = table.metadata.tables[SITTINGS]
+        same = and_(sittings.c.programme == table.c.programme, sittings.c.id == table.c.sitting)
+        queries = [select(sittings.c.learner).where(exists().where(same, *within))]
+    else:
+        queries = [select(column).where(*within) for column in _subject_columns(table)]
+    found = (connection.scalars(query.distinct()) for query in queries)
+    return frozenset(id_ for each in found for id_ in each if id_ is not None)
 
 
 def fate_of(table: Table) -> Fate | None:

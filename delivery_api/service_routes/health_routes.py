@@ -22,6 +22,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import SchemaStatus, schema_status
 from delivery_api.observability.metrics import Metrics, gauges_text, prometheus_text
+from delivery_api.privacy.breaches.service import overdue_breaches
 from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.privacy.rights.case_clock import Holidays
 from delivery_api.privacy.rights.service import overdue_cases
@@ -111,6 +112,7 @@ def _readiness(engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlin
                 *_ledger_warnings(ledger),
                 *_ending_trials(connection, now),
                 *_late_cases(connection, now, deadlines.holidays),
+                *_late_breaches(connection, now),
             ]
             overdue = withhold_overdue(connection, ledger.ring, deadlines.live_years, london_date(now))
             warnings += [f"overdue: {each.programme.id} since {each.due_on}" for each in overdue]
@@ -127,12 +129,14 @@ def _gauges(engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlines)
             overdue = withhold_overdue(connection, ledger.ring, deadlines.live_years, london_date(now))
             ending = ending_soon(connection, london_date(now))
             late = overdue_cases(connection, london_date(now), deadlines.holidays)
+            breaches = overdue_breaches(connection, now)
     except (DBAPIError, PoolTimeout):
         return {}
     return {
         "mesur_overdue_destructions": len(overdue),
         "mesur_trials_ending_soon": len(ending),
         "mesur_rights_cases_overdue": len(late),
+        "mesur_breaches_overdue": len(breaches),
     }
 
 
@@ -153,6 +157,10 @@ def _ending_trials(connection: Connection, now: datetime) -> list[str]:
 def _late_cases(connection: Connection, now: datetime, holidays: Holidays) -> list[str]:
     late = len(overdue_cases(connection, london_date(now), holidays))
     return [f"rights cases overdue: {late}"] if late else []
+
+
+def _late_breaches(connection: Connection, now: datetime) -> list[str]:
+    return [f"breach overdue: {each.breach.reference}" for each in overdue_breaches(connection, now)]
 
 
 def _missing_keys(connection: Connection, ring: KeyRing, now: datetime, *, needed: bool) -> list[str]:

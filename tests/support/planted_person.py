@@ -29,6 +29,8 @@ _BY_NAME: Mapping[str, Mapping[str, Any]] = {
     "sittings": {"state": "assigned", "pseudonym": None, "year_group": 4, "bank_version": None, "practised_on": None},
     "grants": {"right": "reports"},
     "restrictions": {"ground": "objection"},
+    "breaches": {"kind": "seen by others", "risk": "risk", "purposes": "trial"},
+    "breach_steps": {"kind": "recorded", "detail": ""},
     "rectifications": {"field": "name", "sealed_values": None, "key_id": None},
     "legal_holds": {"programme": None, "ends_on": date(2026, 11, 24)},
     "pin_entries": {"settled": "staff"},

@@ -122,9 +122,41 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_legal_holds_programme"), "legal_holds", ["programme"])
     op.create_index(op.f("ix_legal_holds_person"), "legal_holds", ["person"])
+    op.create_table(
+        "breaches",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("reference", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("began_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("known_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("risk", sa.String(length=12), nullable=False),
+        sa.Column("purposes", sa.String(length=120), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=True),
+        sa.Column("school", sa.Uuid(), nullable=True),
+        sa.Column("actor", sa.Uuid(), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_breaches_programme_programmes")),
+        sa.ForeignKeyConstraint(["school"], ["schools.id"], name=op.f("fk_breaches_school_schools")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breaches")),
+        sa.UniqueConstraint("reference", name=op.f("uq_breaches_reference")),
+    )
+    op.create_table(
+        "breach_steps",
+        sa.Column("breach", sa.Uuid(), nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("actor", sa.Uuid(), nullable=False),
+        sa.Column("detail", sa.String(length=40), nullable=False),
+        sa.ForeignKeyConstraint(["breach"], ["breaches.id"], name=op.f("fk_breach_steps_breach_breaches")),
+        sa.PrimaryKeyConstraint("breach", "number", name=op.f("pk_breach_steps")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("breach_steps")
+    op.drop_table("breaches")
     op.drop_table("legal_holds")
     for name in ("done_on", "agreed_on", "reference", "actor", "key_id", "sealed_values"):
         op.drop_column("rectifications", name)

@@ -205,8 +205,9 @@ def _consent(given: Mapping[str, Any]) -> Consent:
     if not given["recorded_by"] or recorded_on is None:
         msg = f"{place}: expected who recorded it and when, got {given}"
         raise ValueError(msg)
-    texts = (_text(given[name], f"{place}.{name}") for name in ("given", "withdrawn"))
-    return Consent(Purpose(given["purpose"]), *texts, given["recorded_by"], recorded_on)
+    how = {name: _text(given[name], f"{place}.{name}") for name in ("given", "withdrawn")}
+    purpose, recorded_by = Purpose(given["purpose"]), str(given["recorded_by"])
+    return Consent(purpose, how["given"], how["withdrawn"], recorded_by, recorded_on)
 
 
 def _special_category(given: Mapping[str, Any]) -> SpecialCategory:

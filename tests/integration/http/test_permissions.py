@@ -26,8 +26,11 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import store as identity
 from delivery_api.permissions import store as granting
 from delivery_api.permissions.values import Grant
+from delivery_api.privacy.breaches.breaches import Breach, BreachKind, BreachScope, Risk
+from delivery_api.privacy.breaches.service import record_breach
 from delivery_api.privacy.rights.rights_cases import Capacity, CaseKind, IdentityCheck, Requester
 from delivery_api.privacy.rights.service import NewCase, open_case
+from delivery_api.storage.data_declaration import Purpose
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.route_listing import application, endpoints, guards_of
@@ -60,6 +63,15 @@ REQUEST = {
     "authority": "none",
     "competence": "not assessed",
     "received": "2026-11-25",
+}
+
+BREACH = {
+    "kind": "lost",
+    "risk": "risk",
+    "known": "2026-11-25T09:00",
+    "began": "2026-11-25T08:00",
+    "ended": "2026-11-25T09:00",
+    "purpose sign-in": "1",
 }
 
 PASSES = {
@@ -102,6 +114,7 @@ class Scene:
     grant: UUID | None = None
     case: UUID | None = None
     mistake: UUID | None = None
+    breach: UUID | None = None
     visits: list[UUID] = field(default_factory=list)
 
     def ask(self, actor: str, endpoint: str, **things: object) -> httpx2.Response:
@@ -112,6 +125,7 @@ class Scene:
             "learner_id": self.harness.people["cadi"],
             "school_id": self.school,
             "case_id": self.mistake if path.endswith("/acts") else self.case,
+            "breach_id": self.breach,
             "position": 1,
         }
         if access.assessed_sitting in guards_of(endpoints(APP)[endpoint]):
@@ -134,6 +148,8 @@ class Scene:
             "POST /rights": REQUEST | {"reference": f"SAR-{uuid4().hex}"},
             "POST /rights/{case_id}/steps": {"step": "clarification asked"},
             "POST /rights/{case_id}/acts": {"act": "rectified", "year_group": "4"},
+            "POST /breaches": BREACH | {"reference": f"BR-{uuid4().hex}"},
+            "POST /breaches/{breach_id}/steps": {"step": "assessed", "detail": "risk"},
             "POST /corrections": {"person": str(people["joe"]), "field": "year_group"},
             "POST /glass": {"learner": str(people["joe"]), "ground": "support", "reference": "CASE-2"},
         }
@@ -155,6 +171,11 @@ class Scene:
             return open_case(connection, self.harness.service.ring, officer, asked, now).id
 
     def _with_a_case(self) -> Scene:
+        scope, now = BreachScope((Purpose.SIGN_IN,)), self.harness.clock()
+        breach = Breach(uuid4(), f"BR-{uuid4().hex}", BreachKind.LOST, now, now, now, Risk.RISK, scope)
+        with self.harness.service.engine.begin() as connection:
+            record_breach(connection, breach, self.harness.people["officer"], now)
+        self.breach = breach.id
         self.case, self.mistake = (self._open(kind) for kind in (CaseKind.ACCESS, CaseKind.RECTIFICATION))
         return self
 
