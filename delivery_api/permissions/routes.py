@@ -9,12 +9,12 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from delivery_api.access.access import Head, Now, Officer, Operator, Transaction
-from delivery_api.access.request_context import SignedIn
 from delivery_api.access.roles import Right
 from delivery_api.audit import store as audit_store
 from delivery_api.audit.segment_sealing import count_unsealed_rows
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
+from delivery_api.http.page_response import page_response
 from delivery_api.identity import store as identity
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions import service, store
@@ -51,7 +51,9 @@ def _head_routes(ring: KeyRing, pages: Pages) -> APIRouter:
             for each in store.grants_at(connection, person.school, today)
             if each.person in names
         ]
-        return _page(request, pages, "access.html", person, staff=staff, grants=grants, rights=list(Right), today=today)
+        return page_response(
+            request, pages, "access.html", person, staff=staff, grants=grants, rights=list(Right), today=today
+        )
 
     @routes.post("/access")
     def give_access(
@@ -75,7 +77,7 @@ def _operator_routes(ring: KeyRing, pages: Pages) -> APIRouter:
 
     @routes.get("/glass")
     def glass_page(request: Request, person: Operator) -> HTMLResponse:
-        return _page(request, pages, "glass.html", person, reasons=list(BreakGlassReason))
+        return page_response(request, pages, "glass.html", person, reasons=list(BreakGlassReason))
 
     @routes.post("/glass")
     def break_glass(
@@ -87,7 +89,7 @@ def _operator_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     @routes.get("/oversight")
     def oversight(request: Request, connection: Transaction, person: Officer) -> HTMLResponse:
         sealed = audit_store.all_segments(connection)
-        return _page(
+        return page_response(
             request,
             pages,
             "oversight.html",
@@ -98,17 +100,6 @@ def _operator_routes(ring: KeyRing, pages: Pages) -> APIRouter:
         )
 
     return routes
-
-
-def _page(request: Request, pages: Pages, template: str, person: SignedIn, **context: object) -> HTMLResponse:
-    page = pages.render(
-        template,
-        language=reader_language(request),
-        url=f"{request.url.path}?{request.url.query}",
-        signed_in=person.name,
-        **context,
-    )
-    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
 
 def _back(request: Request, path: str) -> RedirectResponse:

@@ -1,6 +1,7 @@
 """Retention: destroys data past the limits of the privacy notice, and certifies it.
 
 * ``breaches``: personal data breaches
+* ``bilingual_text``: a text in each language
 * ``declaration_messages``: declarations in sentences
 * ``declared_files``: the declarations of all kinds of files, checked
 * ``declared_tables``: the declarations of all tables, checked

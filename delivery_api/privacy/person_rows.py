@@ -9,7 +9,20 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ColumnElement, Connection, MetaData, Table, and_, bindparam, delete, exists, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    MetaData,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    false,
+    or_,
+    select,
+    update,
+)
 
 from delivery_api.storage.data_declaration import (
     DataDeclaration,
@@ -74,6 +87,17 @@ def people_in(connection: Connection, table: Table, programme: str | None = None
         queries = [select(column).where(*within) for column in _subject_columns(table)]
     found = (connection.scalars(query.distinct()) for query in queries)
     return frozenset(id_ for each in found for id_ in each if id_ is not None)
+
+
+def concerning(table: Table, person: UUID) -> ColumnElement[bool]:
+    """Return which rows of a table are about a person or were made by them; none where no id leads to anybody."""
+    match _declaration(table).person:
+        case PersonColumns(subjects, actors):
+            return or_(false(), *(table.c[name] == person for name in (*subjects, *actors)))
+        case ThroughSitting():
+            return _of_sitting(table, person)
+        case _:
+            return false()
 
 
 def fate_of(table: Table) -> Fate | None:

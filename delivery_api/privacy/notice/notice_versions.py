@@ -11,12 +11,11 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from delivery_api.privacy.bilingual_text import Text, read_text
+from delivery_api.web.reader_language import LANGUAGES
+
 FOLDER = Path(__file__).parent / "versions"
 """The folder of the versions that come with this release."""
-
-LANGUAGES = ("cy", "en")
-Text = Mapping[str, str]
-"""A text in each language."""
 
 
 class IncompleteNotice(Exception):
@@ -125,9 +124,8 @@ def _contact(path: Path, name: str, value: object) -> Text:
 
 
 def _text(path: Path, place: str, given: object) -> Text:
-    found = given if isinstance(given, dict) else {}
-    missing = [language for language in LANGUAGES if not str(found.get(language, "")).strip()]
-    if missing or set(found) != set(LANGUAGES):
-        msg = f"{path}: {place}: expected a text in cy and in en, lacks {', '.join(missing) or 'nothing but has more'}"
-        raise IncompleteNotice(msg)
-    return {language: str(found[language]) for language in LANGUAGES}
+    try:
+        return read_text(given, place)
+    except ValueError as error:
+        msg = f"{path}: {error}"
+        raise IncompleteNotice(msg) from error

@@ -10,10 +10,9 @@ from fastapi.responses import HTMLResponse
 
 from delivery_api.access.access import AnySignedIn, Now, Transaction, Visitor
 from delivery_api.access.refusals import CameByPin, NotFound
-from delivery_api.access.request_context import SignedIn
 from delivery_api.access.roles import Role
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.http.error_mapping import reader_language
+from delivery_api.http.page_response import page_response
 from delivery_api.privacy.notice import store
 from delivery_api.privacy.notice.held_data import held_about, looks_told
 from delivery_api.privacy.notice.notice_versions import NoticeVersion, notice_on, notice_versions
@@ -46,7 +45,7 @@ def router(pages: Pages, live_years: int) -> APIRouter:
         if person is not None:
             store.record_shown(connection, person.person, chosen.day, today)
         is_young = reader == "young" or (reader != "full" and person is not None and person.role is Role.LEARNER)
-        return _page(
+        return page_response(
             request,
             pages,
             "privacy_notice.html",
@@ -63,7 +62,7 @@ def router(pages: Pages, live_years: int) -> APIRouter:
         is_learner = person.role is Role.LEARNER
         if is_learner and person.by_pin:
             raise CameByPin
-        return _page(
+        return page_response(
             request,
             pages,
             "held_data_learner.html" if is_learner else "held_data.html",
@@ -85,14 +84,3 @@ def _version(name: str) -> NoticeVersion:
     if found is None:
         raise NotFound(thing="page")
     return found
-
-
-def _page(request: Request, pages: Pages, template: str, person: SignedIn | None, **context: object) -> HTMLResponse:
-    page = pages.render(
-        template,
-        language=reader_language(request),
-        url=f"{request.url.path}?{request.url.query}",
-        signed_in=person.name if person else None,
-        **context,
-    )
-    return HTMLResponse(page, headers={"Cache-Control": "no-store"} if person else None)

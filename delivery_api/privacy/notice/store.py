@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select, tuple_
+from sqlalchemy import Connection, Table, func, select
 
 from delivery_api.access.roles import Role
 from delivery_api.audit.tables import audit_table as audit
@@ -16,8 +16,7 @@ from delivery_api.identity.tables import people
 from delivery_api.permissions.tables import broken_glass
 from delivery_api.permissions.values import BreakGlassReason
 from delivery_api.privacy.notice.tables import notices_shown
-from delivery_api.sittings.storage.tables import sittings
-from delivery_api.storage.data_declaration import PersonColumns, ThroughSitting
+from delivery_api.privacy.person_rows import concerning
 from delivery_api.storage.database import dialect_insert
 
 WITHHELD_GROUNDS = (BreakGlassReason.LAW.value,)
@@ -57,21 +56,18 @@ def record_shown(connection: Connection, person: UUID, version: date, on: date) 
 
 def count_rows(connection: Connection, table: Table, person: UUID) -> int:
     """Return how many rows of a table are about a person, or were made by them."""
-    found = _about(table, person)
-    return 0 if found is None else connection.scalar(select(func.count()).select_from(table).where(found)) or 0
+    return connection.scalar(select(func.count()).select_from(table).where(concerning(table, person))) or 0
 
 
 def latest(connection: Connection, table: Table, column: str, person: UUID) -> date | None:
     """Return the latest day in a column of a person's rows."""
-    found = _about(table, person)
-    value = None if found is None else connection.scalar(select(func.max(table.c[column])).where(found))
+    value = connection.scalar(select(func.max(table.c[column])).where(concerning(table, person)))
     return london_date(value) if isinstance(value, datetime) else value
 
 
 def programmes_of(connection: Connection, table: Table, column: str, person: UUID) -> Sequence[str]:
     """Return the programmes of a person's rows."""
-    found = _about(table, person)
-    return [] if found is None else connection.scalars(select(table.c[column]).where(found).distinct()).all()
+    return connection.scalars(select(table.c[column]).where(concerning(table, person)).distinct()).all()
 
 
 def looks(connection: Connection, person: UUID) -> Sequence[Look]:
@@ -93,13 +89,3 @@ def withheld_days(connection: Connection, person: UUID) -> frozenset[date]:
         broken_glass.c.learner == person, broken_glass.c.ground.in_(WITHHELD_GROUNDS)
     )
     return frozenset(london_date(at) for row in connection.execute(query) for at in row)
-
-
-def _about(table: Table, person: UUID) -> ColumnElement[bool] | None:
-    match table.info["declaration"].person:
-        case PersonColumns(subjects, actors):
-            return or_(*(table.c[column] == person for column in (*subjects, *actors)))
-        case ThroughSitting():
-            theirs = select(sittings.c.programme, sittings.c.id).where(sittings.c.learner == person)
-            return tuple_(table.c.programme, table.c.sitting).in_(theirs)
-    return None

@@ -9,15 +9,13 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from delivery_api.privacy.bilingual_text import Text, read_text
 from delivery_api.storage.data_declaration import Purpose
 
 SHIPPED_REGISTERS = Path(__file__).parent / "registers.toml"
 """The registers that come with this release, to be completed by the controller."""
 
-LANGUAGES = ("cy", "en")
 SPECIAL_CATEGORY_BASES = ("explicit consent", "legal obligation")
-Text = Mapping[str, str]
-"""A text in each language."""
 
 
 class InvalidRegisters(Exception):
@@ -169,18 +167,18 @@ def _registers(given: Mapping[str, Any]) -> Registers:
         tuple(given["regions"]),
         tuple(_processor(each) for each in given.get("processors", ())),
         tuple(
-            Transfer(each["processor"], each["region"], _text(each["safeguard"], f"transfers.{each['processor']}"))
+            Transfer(each["processor"], each["region"], read_text(each["safeguard"], f"transfers.{each['processor']}"))
             for each in given.get("transfers", ())
         ),
         ExamScriptDecision(
             bool(scripts["withheld"]),
             str(scripts["decided_by"]),
             _day(scripts["decided_on"], "exam_scripts.decided_on"),
-            _text(scripts["reason"], "exam_scripts.reason"),
+            read_text(scripts["reason"], "exam_scripts.reason"),
         ),
         tuple(_special_category(each) for each in given.get("special_categories", ())),
         tuple(_consent(each) for each in given.get("consents", ())),
-        {} if given.get("consents") else _text(given.get("no_consents"), "no_consents"),
+        {} if given.get("consents") else read_text(given.get("no_consents"), "no_consents"),
         frozenset(_required_day(each, "proclaimed_holidays") for each in given.get("proclaimed_holidays", ())),
         frozenset(day for each in given.get("school_holidays", ()) for day in _days(each)),
     )
@@ -192,7 +190,7 @@ def _processor(given: Mapping[str, Any]) -> Processor:
         given["id"],
         given["name"],
         tuple(Purpose(each) for each in given["purposes"]),
-        _text(given["data"], f"{place}.data"),
+        read_text(given["data"], f"{place}.data"),
         given["region"],
         _day(given["contract"], f"{place}.contract"),
         tuple(given["hosts"]),
@@ -205,7 +203,7 @@ def _consent(given: Mapping[str, Any]) -> Consent:
     if not given["recorded_by"] or recorded_on is None:
         msg = f"{place}: expected who recorded it and when, got {given}"
         raise ValueError(msg)
-    how = {name: _text(given[name], f"{place}.{name}") for name in ("given", "withdrawn")}
+    how = {name: read_text(given[name], f"{place}.{name}") for name in ("given", "withdrawn")}
     purpose, recorded_by = Purpose(given["purpose"]), str(given["recorded_by"])
     return Consent(purpose, how["given"], how["withdrawn"], recorded_by, recorded_on)
 
@@ -247,12 +245,3 @@ def _day(given: object, place: str) -> date | None:
     except ValueError as error:
         msg = f"{place}: expected a day as 2026-12-01, or nothing, got {given!r}"
         raise ValueError(msg) from error
-
-
-def _text(given: object, place: str) -> Text:
-    found = given if isinstance(given, Mapping) else {}
-    missing: Sequence[str] = [language for language in LANGUAGES if not str(found.get(language, "")).strip()]
-    if missing:
-        msg = f"{place}: expected a text in cy and in en, lacks {', '.join(missing)}"
-        raise ValueError(msg)
-    return {language: str(found[language]) for language in LANGUAGES}

@@ -6,6 +6,7 @@
 * ``bundle_files``: its files, with the schema
 * ``bundle_page``: the document as a page
 * ``bundle_routes``: the document as page and download
+* ``bundle_words``: words for names of columns and for acts of the audit
 * ``case_clock``: by which day the law wants an answer
 * ``case_forms``: reads the officer's forms
 * ``case_messages``: names of kinds and steps, for people to read

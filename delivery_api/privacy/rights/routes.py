@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
@@ -9,10 +10,10 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from delivery_api.access.access import Now, Officer, Transaction
-from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
+from delivery_api.http.page_response import page_response
 from delivery_api.identity import store as identity
 from delivery_api.identity.restriction.store import RestrictionGround
 from delivery_api.ledger.ledger_file import Ledger
@@ -52,13 +53,14 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
     @routes.get("/rights")
     def all_cases(request: Request, connection: Transaction, person: Officer, instant: Now) -> HTMLResponse:
         found = service.views(connection, store.all_cases(connection), london_date(instant), holidays)
-        return _page(request, pages, "rights.html", person, cases=found)
+        return page_response(request, pages, "rights.html", person, cases=found, **_labels(request))
 
     @routes.get("/rights/new")
     def new_case(request: Request, person: Officer, instant: Now) -> HTMLResponse:
         lists = {"kind": CaseKind, "capacity": Capacity, "identity": IdentityCheck}
         lists |= {"authority": Authority, "competence": Competence}
-        return _page(request, pages, "rights_new.html", person, lists=lists, today=london_date(instant))
+        today = london_date(instant)
+        return page_response(request, pages, "rights_new.html", person, lists=lists, today=today, **_labels(request))
 
     @routes.post("/rights")
     def open_case(
@@ -77,11 +79,12 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
         audit_log.record(
             connection, instant, "saw a rights case", actor=person.person, learner=case.person, thing=case.reference
         )
-        return _page(
+        return page_response(
             request,
             pages,
             "rights_case.html",
             person,
+            **_labels(request),
             view=view,
             name=subject.name if subject else None,
             possible=possible_steps(case, view.steps, today, holidays),
@@ -115,18 +118,9 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
     return routes
 
 
-def _page(request: Request, pages: Pages, template: str, person: SignedIn, **context: object) -> HTMLResponse:
+def _labels(request: Request) -> dict[str, Callable[..., str]]:
     say = translations(reader_language(request))
-    page = pages.render(
-        template,
-        language=reader_language(request),
-        url=f"{request.url.path}?{request.url.query}",
-        signed_in=person.name,
-        label=lambda value: label(value, say),
-        detail_label=lambda detail: detail_label(detail, say),
-        **context,
-    )
-    return HTMLResponse(page, headers={"Cache-Control": "no-store"})
+    return {"label": lambda value: label(value, say), "detail_label": lambda detail: detail_label(detail, say)}
 
 
 def _back(request: Request, case: RightsCase) -> RedirectResponse:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from delivery_api.access.access import Now, Officer, Transaction
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
+from delivery_api.http.page_response import page_response
 from delivery_api.privacy.declaration_messages import rules_sentence
 from delivery_api.privacy.declared_files import DECLARED_FILES
 from delivery_api.privacy.declared_tables import declarations
@@ -39,18 +40,17 @@ def router(pages: Pages, live_years: int) -> APIRouter:
     @routes.get("/oversight/schedule")
     def schedule(request: Request, connection: Transaction, person: Officer, instant: Now) -> HTMLResponse:
         language = reader_language(request)
-        page = pages.render(
+        return page_response(
+            request,
+            pages,
             "schedule.html",
-            language=language,
-            url=f"{request.url.path}?{request.url.query}",
-            signed_in=person.name,
+            person,
             programmes=[_programme(connection, each, live_years) for each in all_programmes(connection)],
             holds=[each for each in holds.all_holds(connection) if each.is_in_force(london_date(instant))],
             names={each.id: each.name or each.id for each in all_programmes(connection)},
             held=_held(connection, language),
             files=_files(language),
         )
-        return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
     return routes
 
