@@ -66,8 +66,7 @@ def json_of(position: int, following: dict[str, Any]) -> str:
 
 def main(settings_file: str, port: str, workers: str) -> None:
     settings = read_settings(Path(settings_file))
-    config = serving._config(settings, "127.0.0.1", int(port), int(workers))
-    config.app = partial(bare_application, settings)
+    config = serving._config(partial(bare_application, settings), "127.0.0.1", int(port), int(workers))
     if int(workers) == 1:
         Server(config).run()
     else:

@@ -92,7 +92,7 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     if workers > 1 and make_url(settings.database_url).get_backend_name() == "sqlite":
         raise TooManyWorkers(Reason.ONE_WORKER, workers=workers)
     prepare_database(settings)
-    config = _config(settings, host, port, workers, hosts)
+    config = _config(partial(worker_application, settings, hosts), host, port, workers)
     supervise(config, WORKER_TIMEOUTS, partial(read_destroyed_keys, settings.keys))
 
 
@@ -124,9 +124,9 @@ def _tell_of_absent_extracts(service: Service) -> None:
         log.error("extracts are not where they were written; all hosts share one folder", extra={"facts": facts})
 
 
-def _config(settings: Settings, host: str, port: int, workers: int, hosts: frozenset[str]) -> uvicorn.Config:
+def _config(application: Callable[[], ASGIApp], host: str, port: int, workers: int) -> uvicorn.Config:
     return uvicorn.Config(
-        partial(worker_application, settings, hosts),
+        application,
         factory=True,
         host=host,
         port=port,

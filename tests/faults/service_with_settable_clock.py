@@ -31,6 +31,6 @@ def application(settings: Settings, file: Path) -> ASGIApp:
 
 if __name__ == "__main__":
     _, settings_file, port, workers, clock_file = sys.argv
-    config = serving._config(read_settings(Path(settings_file)), "127.0.0.1", int(port), int(workers))
-    config.app = partial(application, read_settings(Path(settings_file)), Path(clock_file))
+    served = partial(application, read_settings(Path(settings_file)), Path(clock_file))
+    config = serving._config(served, "127.0.0.1", int(port), int(workers))
     supervise(config, serving.WORKER_TIMEOUTS)

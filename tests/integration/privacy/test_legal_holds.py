@@ -171,7 +171,7 @@ def test_a_restored_database_forgets_neither_a_hold_nor_its_release(harness: Ser
         before = store.all_holds(connection)
         connection.execute(delete(legal_holds))
         connection.execute(update(ledger_position).values(number=position[0], hash=position[1]))
-    kinds = [each.kind for each in replay_ledger(service.engine, service.ledger)]
+    kinds = [each.kind for each in replay_ledger(service.engine, service.ledger, harness.clock())]
     assert kinds == [EntryKind.HELD, EntryKind.HELD, EntryKind.HOLD_RELEASED]
     with service.engine.begin() as connection:
         assert store.all_holds(connection) == before
