@@ -70,7 +70,8 @@ def limited_information(
 ) -> LimitedInformation | None:
     """M2* (first moments are expected scores), or C2 (probabilities of categories); None where it does not apply.
 
-    It needs persons who met every item, and more moments than parameters.
+    It needs persons who met every item, more moments than parameters, and persons of equal weight: weighted moments
+    have another covariance than that of independent answers.
 
     Parameters
     ----------
@@ -86,6 +87,8 @@ def limited_information(
     Cai & Monroe (2014), CRESST report 839: C2.
     MacCallum, Browne & Sugawara (1996), *Psychological Methods* 1, 130–149: power.
     """
+    if data.weight is not None and np.ptp(data.weight) > 0:
+        return None
     with single_threaded_blas():
         return _limited_information(_samples(data, fit, on, by_category=by_category), fit)
 

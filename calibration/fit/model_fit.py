@@ -150,7 +150,7 @@ def model_fit(
         *_association_issues(predicted),
     ]
     issues.sort(key=lambda each: not each.refuses)
-    verdict = _verdict(issues, by_item, m2 or c2, by_pair)
+    verdict = _verdict(issues, by_item)
     squares = mean_square_tests(data, on, by_item, refit=refit, seed=seed)
     persons = None if fit.testlets is not None else _flagged(data, fit, on)
     return ModelFit(verdict, tuple(issues), m2, c2, by_item, by_pair, dimensions, predicted, persons, squares)
@@ -167,15 +167,13 @@ def _sample_of_persons(data: ResponseMatrix, most: int) -> ResponseMatrix:
     return data if step <= 1 else data.select_responses(np.flatnonzero(data.person % step == 0))
 
 
-def _verdict(
-    issues: list[IssueFound], by_item: ItemFit, whole: LimitedInformation | None, pairs: PairResiduals | None
-) -> FitVerdict:
+def _verdict(issues: list[IssueFound], by_item: ItemFit) -> FitVerdict:
+    """Nothing found is worth something only where items were tested."""
     if any(each.refuses for each in issues):
         return FitVerdict.NO
     if issues:
         return FitVerdict.ITEMS
-    tested = np.isfinite(by_item.p).any() or whole is not None or pairs is not None
-    return FitVerdict.ADEQUATE if tested else FitVerdict.UNTESTED
+    return FitVerdict.ADEQUATE if np.isfinite(by_item.p).any() else FitVerdict.UNTESTED
 
 
 def _item_issues(found: ItemFit) -> list[IssueFound]:

@@ -29,6 +29,8 @@ FEWEST_IN_BIN = 20
 """Responses a bin must hold; an item with fewer than twice as many is not tested."""
 ROUTED_P, ROUTED_SHARE = 1e-6, 0.02
 """p, and share of the variance of ability, from which sets of items are taken to be chosen by the answers."""
+MET_P, MET_SHARE = 1e-3, 0.01
+"""p, and mean squared correlation of ability with meeting an item, from which many sets were chosen by the answers."""
 SMALLEST_EFFECT = 0.05
 """Root mean square difference between observed and expected scores, as a share of the highest score, for which power is
 told."""
@@ -143,9 +145,10 @@ def _statistics(table: dict[str, Floats], counts: Ints, estimated: Ints, steps: 
 def routed_by_answers(data: ResponseMatrix, on: TabulatedFit) -> bool:
     """Whether answers decided which items persons met, as far as the data show.
 
-    They did where there are more sets of items than a booklet design has. Where positions are known, a few sets are
-    tested too (small pools, multistage tests): persons of a group who met different sets then differ in ability by
-    more than chance, by an analysis of variance of EAP estimates over sets.
+    Where there are more sets of items than a booklet design has, they did if who met an item and who did not differ in
+    ability by more than chance: else the sets are those of a form, or of booklets, with answers that are missing. Where
+    positions are known, a few sets are tested too (small pools, multistage tests): persons of a group who met different
+    sets then differ in ability by more than chance, by an analysis of variance of EAP estimates over sets.
     """
     label = np.random.default_rng(0).integers(1, 2**63, len(data.items), dtype=np.uint64)
     met = data.responses_per_person()
@@ -155,10 +158,25 @@ def routed_by_answers(data: ResponseMatrix, on: TabulatedFit) -> bool:
     key = np.add.reduceat(label[data.item], (np.cumsum(met) - met)[some])
     sets, which = np.unique(key, return_inverse=True)
     if sets.size > max(some.size / 20, 20):
-        return True
+        return _met_by_ability(data, posterior_moments(data, on).theta, on.group, some)
     if sets.size == 1 or data.position is None or (data.position < 0).any():
         return False
     return _differ_in_ability(posterior_moments(data, on).theta[some], which, on.group[some])
+
+
+def _met_by_ability(data: ResponseMatrix, theta: Floats, group: Ints, some: Ints) -> bool:
+    """Whether abilities of who met an item differ from those of the other persons, over all items."""
+    size = np.maximum(np.bincount(group[some]), 1)
+    away = theta - (np.bincount(group[some], theta[some], size.size) / size)[group]
+    number = np.bincount(data.item, minlength=len(data.items))
+    holes = (number > 0) & (number < some.size)
+    total = np.bincount(data.item, away[data.person], number.size)
+    spread = away[some].var() * number[holes] * (1 - number[holes] / some.size)
+    if not holes.any() or not spread.all():
+        return False
+    square = total[holes] ** 2 / spread
+    by_chance = chi2.sf(square.sum(), square.size) > MET_P
+    return not by_chance and float(square.mean()) / some.size > MET_SHARE
 
 
 def _differ_in_ability(theta: Floats, which: Ints, group: Ints) -> bool:

@@ -18,8 +18,10 @@ VERDICTS = {
         "The model does not fit: do not use these parameters. The reasons follow, with what to do.",
     ),
     FitVerdict.UNTESTED: Text(
-        "Mae’r ffit wedi cydgyfeirio, ond nid yw’r data’n caniatáu profi a yw’r model yn ffitio.",
-        "The fit has converged, but the data do not allow a test of whether the model fits.",
+        "Mae’r ffit wedi cydgyfeirio, ond nid yw’r data’n caniatáu profi a yw’r eitemau’n dilyn eu cromliniau: rhy"
+        " ychydig o atebion, neu atebion a ddewisodd yr eitemau heb sôn am eu trefn (--column position=ENW).",
+        "The fit has converged, but the data do not allow a test of whether the items follow their curves: too few"
+        " answers, or answers that decided which items came, without their order (--column position=NAME).",
     ),
 }
 ISSUES = {

@@ -117,8 +117,12 @@ def calibrate(
     ] = None,
     population: Annotated[str, typer.Option(help="normal, or histogram: whatever shape the data show.")] = "normal",
     standard_errors: Annotated[
-        str, typer.Option(help="observed (information), sandwich (holds where the model does not quite), or none.")
-    ] = "observed",
+        str | None,
+        typer.Option(
+            help="observed (information), sandwich (holds where the model does not quite), or none. Default: observed;"
+            " sandwich with --weights, since weights are not persons."
+        ),
+    ] = None,
     covariance: Annotated[
         bool,
         typer.Option(
@@ -235,8 +239,9 @@ def calibrate(
         encoding,
         separator,
     )
+    errors = standard_errors or ("sandwich" if weights else "observed")
     fit_options = FitOptions(
-        model, tuple(own), models, method, routing, groups, fixed, priors, population, standard_errors, nodes, tol,
+        model, tuple(own), models, method, routing, groups, fixed, priors, population, errors, nodes, tol,
         max_iter, seed, testlets, testlet_slopes,
     )  # fmt: skip
     outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance, nominal, fit, items)

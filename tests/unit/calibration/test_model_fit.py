@@ -11,6 +11,7 @@ from calibration import CalibrationError, FitIssue, FitVerdict, ResponseMatrix, 
 from calibration.fit.dimensionality import largest_eigenvalue_p
 from calibration.fit.false_discoveries import adjusted_p
 from calibration.fit.fit_document import fit_document
+from calibration.fit.limited_information import limited_information
 from calibration.fit.posterior_predictive import posterior_predictive
 from calibration.fit.predictive_fit import predictive_fit, routed_by_answers
 from calibration.fit.refitted_simulations import simulations
@@ -236,6 +237,29 @@ def test_a_data_set_that_cannot_be_fitted_is_drawn_anew_and_not_compared_by_the_
     assert all(fitted is not on for _, fitted in simulations(data, on, refit, np.random.default_rng(1), 4))
     assert len(asked) == 8
     assert [each is on for _, each in simulations(data, on, lambda _: None, np.random.default_rng(1), 2)] == [True] * 2
+
+
+def test_answers_that_are_missing_here_and_there_are_no_routing_and_items_are_tested():
+    table = scores(1000)
+    table[np.random.default_rng(3).random(table.shape) < 0.04] = -1
+    data = ResponseMatrix.from_dense(table)
+    on = tabulate_fit(data, calibrate(data, "rasch", standard_errors=None))
+    assert not routed_by_answers(data, on)
+    assert np.isfinite(predictive_fit(data, on, np.ones(B.size)).p).all()
+
+
+def test_nothing_found_is_no_good_fit_where_no_item_was_tested():
+    data = replace(adaptive_data(persons=600), position=None)
+    found = model_fit(data, calibrate(data, "rasch", standard_errors=None))
+    assert np.isnan(found.item_fit.p).all()
+    assert found.verdict is FitVerdict.UNTESTED
+
+
+def test_of_weighted_persons_no_moments_are_tested():
+    data = ResponseMatrix.from_dense(scores(400))
+    weighted = replace(data, weight=np.random.default_rng(1).exponential(size=400)[data.person])
+    fit = calibrate(weighted, "rasch", standard_errors=None)
+    assert limited_information(weighted, fit, tabulate_fit(weighted, fit), by_category=False) is None
 
 
 def test_weighted_likelihood_estimates_are_roots_also_of_several_categories():
