@@ -10,10 +10,6 @@ from calibration.array_types import Floats
 from calibration.fit.pair_residuals import PairResiduals, mean_of_known, residual_eigenvectors
 from calibration.persons.posterior_abilities import TabulatedFit
 
-NAMED = 6
-"""Items named at each end of the residual dimension."""
-
-
 SHAPE = 46.446
 """Shape of the shifted gamma distribution that has the skewness of the largest eigenvalue of a noise matrix, .293
 (Tracy & Widom, 1996; Chiani, 2014)."""

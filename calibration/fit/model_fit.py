@@ -6,7 +6,7 @@ from enum import StrEnum
 import numpy as np
 
 from calibration.fit.dimensionality import EFFECT as SECOND_DIMENSION
-from calibration.fit.dimensionality import NAMED, Dimensionality, dimensionality
+from calibration.fit.dimensionality import Dimensionality, dimensionality
 from calibration.fit.item_fit import ItemFit, item_fit
 from calibration.fit.limited_information import LimitedInformation, limited_information
 from calibration.fit.mean_square_tests import MeanSquareTests, mean_square_tests
@@ -54,7 +54,9 @@ class FitIssue(StrEnum):
     ITEMS_OFF_CURVE = "items do not follow their curves"
     MANY_ITEMS_OFF_CURVE = "many items do not follow their curves: try a model with slopes, or with a floor of guessing"
     DEPENDENT_PAIRS = "pairs of items depend on each other: fit them as testlets, or leave one of each pair out"
-    SECOND_DIMENSION = "a second dimension is measured: fit two dimensions, or calibrate the two sets apart"
+    SECOND_DIMENSION = (
+        "items part into two sets that measure two things: fit two dimensions, or calibrate each set by itself"
+    )
     MOMENTS = "the model does not reproduce how pairs of items go together"
     ASSOCIATIONS = "answers to pairs of items go together otherwise than those drawn from the model"
 
@@ -71,6 +73,7 @@ class IssueFound:
         square correlation of residuals
     p : of the test that found it, None where an effect is judged by its interval
     refuses : whether it alone makes the verdict no
+    sets : of a second dimension the two sets that its items part into, strongest first; else empty
     """
 
     issue: FitIssue
@@ -78,6 +81,7 @@ class IssueFound:
     size: float
     p: float | None
     refuses: bool
+    sets: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,9 +147,9 @@ def model_fit(
         if m2 is None and c2 is None:
             predicted = posterior_predictive(_sample_of_persons(data, MOST_REPEATED), on, seed=seed)
     issues = [
+        *_dimension_issues(data.items, dimensions),  # first: curves and pairs may be off for it
         *_item_issues(by_item),
         *_pair_issues(by_pair),
-        *_dimension_issues(data.items, dimensions),
         *_whole_issues(m2 or c2),
         *_association_issues(predicted),
     ]
@@ -209,9 +213,9 @@ def _pair_issues(found: PairResiduals | None) -> list[IssueFound]:
 def _dimension_issues(items: tuple[str, ...], found: Dimensionality | None) -> list[IssueFound]:
     if found is None or not found.p < FALSE_ALARM or found.size < SECOND_DIMENSION:
         return []
-    order = np.argsort(-np.abs(found.loadings))
-    names = tuple(items[at] for at in order[: 2 * NAMED])
-    return [IssueFound(FitIssue.SECOND_DIMENSION, names, found.size, found.p, True)]
+    named = tuple(items[at] for at in np.argsort(-np.abs(found.loadings)))
+    sets = residual_clusters(found, items)
+    return [IssueFound(FitIssue.SECOND_DIMENSION, named, found.size, found.p, True, sets)]
 
 
 def _whole_issues(found: LimitedInformation | None) -> list[IssueFound]:
@@ -228,8 +232,7 @@ def _association_issues(found: PosteriorPredictive | None) -> list[IssueFound]:
 
 
 def residual_clusters(found: Dimensionality, items: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Items at either end of the first residual dimension, strongest first."""
-    order = np.argsort(found.loadings)
-    low = tuple(items[int(at)] for at in order[:NAMED] if found.loadings[int(at)] < 0)
-    high = tuple(items[int(at)] for at in order[::-1][:NAMED] if found.loadings[int(at)] > 0)
-    return low, high
+    """Items by the sign of their loading on the first residual dimension, strongest first."""
+    order = np.argsort(-np.abs(found.loadings))
+    first = np.where(found.loadings[0] < 0, -1, 1) * found.loadings
+    return tuple(items[at] for at in order if first[at] > 0), tuple(items[at] for at in order if first[at] < 0)

@@ -48,12 +48,12 @@ ISSUES = {
         " of each pair out.",
     ),
     FitIssue.SECOND_DIMENSION: Text(
-        "Mae ail ddimensiwn yn cael ei fesur (amrywiant gweddilliol, mewn eitemau: %s); yr eitemau cryfaf arno:"
-        " %s. Ffitiwch"
-        " ddau ddimensiwn, neu graddnodwch y ddwy set ar wahân.",
-        "A second dimension is measured (residual variance, in items: %s); strongest on it: %s. Fit two"
-        " dimensions, or"
-        " calibrate the two sets apart.",
+        "Mae dau beth yn cael eu mesur (amrywiant gweddilliol yr ail ddimensiwn, mewn eitemau: %s). Mae’r eitemau’n"
+        " ymrannu’n ddwy set, y cryfaf yn gyntaf: %s / %s. Graddnodwch bob set ar wahân, neu ffitiwch ddau ddimensiwn"
+        " (calibrate_multidimensional yn Python; nid oes gorchymyn ar ei gyfer).",
+        "Two things are measured (residual variance of the second dimension, in items: %s). The items part into two"
+        " sets, strongest first: %s / %s. Calibrate each set by itself, or fit two dimensions"
+        " (calibrate_multidimensional in Python; there is no command for it).",
     ),
     FitIssue.MOMENTS: Text(
         "Nid yw’r model yn atgynhyrchu sut mae parau o eitemau’n mynd gyda’i gilydd (RMSEA: %s)%s. Chwiliwch am"
@@ -72,6 +72,10 @@ ISSUES = {
         " Look for dependence (--testlets) or for a second dimension.",
     ),
 }
+DIMENSION_FIRST = Text(
+    "Ond edrychwch ar yr ail ddimensiwn yn gyntaf: gall fod y parau’n dibynnu ar ei gilydd o’i herwydd.",
+    "But look at the second dimension first: it may be why the pairs depend on each other.",
+)
 STATISTIC = Text("Ystadegyn", "Statistic")
 VALUE = Text("Gwerth", "Value")
 DF = Text("Graddau rhyddid", "Degrees of freedom")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from calibration import IssueFound, ModelFit
+from calibration import FitIssue, IssueFound, ModelFit
 from calibration.fit.false_discoveries import adjusted_p
 from calibration.fit.fit_document import largest, median
 from itembank.html_report.html_tables import number, percent, table
@@ -14,7 +14,7 @@ from reports.technical.page_parts import paragraph
 
 Row = tuple[str, str, str, str, str, str]
 MOST_NAMED = 12
-"""Items named with an issue; the table of items has all."""
+"""Items named with an issue, of two sets half as many of each; fit.json has all."""
 
 
 def verdict_sentence(found: ModelFit, language: Language) -> str:
@@ -24,13 +24,23 @@ def verdict_sentence(found: ModelFit, language: Language) -> str:
 
 def issue_sentences(found: ModelFit, language: Language) -> list[str]:
     """What speaks against the fit, one sentence or two each, with what to do."""
-    return [_issue_sentence(each, language) for each in found.issues]
+    kinds = {each.issue for each in found.issues}
+    both = {FitIssue.SECOND_DIMENSION, FitIssue.DEPENDENT_PAIRS} <= kinds
+    return [
+        _issue_sentence(each, language)
+        + (f" {messages.DIMENSION_FIRST[language]}" if both and each.issue is FitIssue.DEPENDENT_PAIRS else "")
+        for each in found.issues
+    ]
 
 
 def _issue_sentence(found: IssueFound, language: Language) -> str:
-    named = ", ".join(found.items[:MOST_NAMED]) + (" …" if len(found.items) > MOST_NAMED else "")
-    text: str = messages.ISSUES[found.issue][language] % (number(found.size, 2), named)
+    lists = [_named(each, MOST_NAMED // 2) for each in found.sets] or [_named(found.items, MOST_NAMED)]
+    text: str = messages.ISSUES[found.issue][language] % (number(found.size, 2), *lists)
     return text
+
+
+def _named(items: tuple[str, ...], most: int) -> str:
+    return ", ".join(items[:most]) + (" …" if len(items) > most else "")
 
 
 def fit_part(found: ModelFit, language: Language) -> str:

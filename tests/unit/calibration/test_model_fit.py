@@ -21,6 +21,8 @@ from calibration.fit.sum_score_distributions import rest_score_distributions, su
 from calibration.persons.posterior_abilities import tabulate_fit
 from calibration.persons.weighted_likelihood import weighted_likelihood
 from engine.irt.response_models import theta_derivatives
+from reports.technical.fit_messages import DIMENSION_FIRST
+from reports.technical.fit_section import issue_sentences
 
 B = np.linspace(-1.5, 1.5, 20)
 
@@ -67,13 +69,21 @@ def test_a_copied_item_is_a_dependent_pair():
     assert pairs[0].items[0] in ("5+6", "6+5")
 
 
-def test_two_dimensions_are_named_with_their_items():
+def test_two_dimensions_are_named_with_their_two_sets_before_the_pairs_that_come_of_them():
     rng = np.random.default_rng(4)
     theta = rng.multivariate_normal([0, 0], [[1, 0.3], [0.3, 1]], size=1000)
     found = verdict(scores(1000, theta=np.repeat(theta, 10, axis=1), slopes=1.5))
     assert found.verdict is FitVerdict.NO
-    second = next(each for each in found.issues if each.issue is FitIssue.SECOND_DIMENSION)
-    assert len(second.items) == 12
+    second = found.issues[0]
+    assert second.issue is FitIssue.SECOND_DIMENSION
+    items = found.item_fit.items
+    assert [set(each) for each in second.sets] == [set(items[:10]), set(items[10:])]
+    written = next(each for each in fit_document(found)["issues"] if each["issue"] == "second_dimension")
+    assert written["sets"] == [list(each) for each in second.sets]
+    for language in ("cy", "en"):
+        said = dict(zip((each.issue for each in found.issues), issue_sentences(found, language), strict=True))
+        assert ", ".join(second.sets[0][:6]) + " … / " + ", ".join(second.sets[1][:6]) in said[second.issue]
+        assert said[FitIssue.DEPENDENT_PAIRS].endswith(DIMENSION_FIRST[language])
 
 
 def test_block_designs_are_judged_within_their_blocks():
