@@ -27,15 +27,36 @@ EXPLAINED = Text(
     "Mae’r nodweddion yn esbonio %s o amrywiant yr anhawster. Gwyriad safonol yr hyn na esbonnir: %s logit mewn eitem.",
     "Features explain %s of the variance of difficulty. What they leave has an SD of %s logits in an item.",
 )
+ITEM_SD_UNKNOWN = Text(
+    "Gyda chyn lleied o eitemau (%s) ni ellir gwahaniaethu rhwng gwyriad safonol yr eitemau y tu hwnt i’w nodweddion a"
+    " 0: ni roddir cyfrannau o’r amrywiant.",
+    "The item SD, of what features leave in an item, cannot be told from 0 with so few items (%s): shares of the"
+    " variance are not given.",
+)
 FAMILY_SD = Text(
-    "Gwyriad safonol teuluoedd y tu hwnt i’w nodweddion: %s logit. Mae %s o’r amrywiant rhwng teuluoedd; mae’r"
-    " nodweddion yn esbonio %s ohono, a %s o’r amrywiant o fewn teuluoedd.",
-    "Families differ beyond their features with an SD of %s logits. Of the variance, %s lies between families; features"
-    " explain %s of it, and %s of the variance within families.",
+    "Gwyriad safonol teuluoedd y tu hwnt i’w nodweddion: %s logit.",
+    "Families differ beyond their features with an SD of %s logits.",
+)
+FAMILY_SHARES = Text(
+    "Mae %s o’r amrywiant rhwng teuluoedd; mae’r nodweddion yn esbonio %s ohono, a %s o’r amrywiant o fewn teuluoedd.",
+    "Of the variance, %s lies between families; features explain %s of it, and %s of the variance within families.",
+)
+FAMILY_SD_UNKNOWN = Text(
+    "Gyda chyn lleied o deuluoedd (%s) ni ellir gwahaniaethu rhwng gwyriad safonol y teuluoedd y tu hwnt i’w nodweddion"
+    " a 0.",
+    "The SD of families beyond their features cannot be told from 0 with so few families (%s).",
 )
 WORTH = Text(
     "Mae rhagfynegi anhawster eitem na ofynnwyd yn werth tua %s o ymatebion iddi.",
     "Predicting the difficulty of an item that nobody was asked is worth about %s responses to it.",
+)
+WORTH_NEW_FAMILY = Text(
+    "Mae rhagfynegi anhawster eitem o deulu newydd yn werth tua %s o ymatebion iddi.",
+    "Predicting the difficulty of an item of a new family is worth about %s responses to it.",
+)
+WORTH_KNOWN_FAMILY = Text(
+    "Mae rhagfynegi anhawster eitem newydd o deulu hysbys yn werth tua %s o ymatebion iddi.",
+    "Predicting the difficulty of a new item of a known family is worth about %s responses to it.",
 )
 VALIDATION = Text("Rhagfynegi teuluoedd a adawyd allan", "Predicting families that were left out")
 VALIDATED_FAMILIES = Text(

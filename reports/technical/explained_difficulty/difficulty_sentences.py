@@ -1,6 +1,6 @@
 """Explained difficulty in sentences, for the page and the terminal."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,8 @@ UNSURE = 0.05
 """Level above which the direction of a coefficient is not told."""
 MOST_LISTED = 12
 """Most names in a sentence."""
+ERRORS_BEYOND_CHANCE = 2.0
+"""Standard errors by which the mean square of held-out errors must exceed what the errors of b̂ make by themselves."""
 FEWEST_COVERED = 0.85
 """Share of held-out difficulties inside 90 % bands below which bands are told to be too narrow."""
 
@@ -49,18 +51,40 @@ class DifficultyEvidence:
 
 def summary_sentences(found: DifficultyEvidence, language: Language) -> list[str]:
     """Whether results may be used, what they rest on, what features explain, and what a prediction is worth."""
-    explained, shares = found.explained, found.explained.shares
+    explained = found.explained
     asked = int(found.predicted.asked.sum())
     counts = (asked, len(found.predicted.items) - asked, len(explained.without_features))
     told = [_verdict(found, language), sentence(phrases.RESTS_ON, language, *counts)]
     if found.joint is not None:
         told.append(sentence(phrases.JOINT, language, found.joint.rounds))
-    told.append(sentence(phrases.EXPLAINED, language, percent(shares.explained, 0), formatted(explained.item_sd)))
-    if explained.families:
+    return [*told, *_variance_sentences(explained, language), *_worth_sentences(found, language)]
+
+
+def _variance_sentences(explained: ExplainedDifficulty, language: Language) -> Iterator[str]:
+    """What features explain and leave; no share where a variance is at its bound."""
+    shares, item_sd, family_sd = explained.shares, explained.item_sd, explained.family_sd
+    if item_sd > 0:
+        yield sentence(phrases.EXPLAINED, language, percent(shares.explained, 0), formatted(item_sd))
+    else:
+        yield sentence(phrases.ITEM_SD_UNKNOWN, language, len(explained.fitted.items))
+    if not explained.families:
+        return
+    if family_sd == 0:
+        yield sentence(phrases.FAMILY_SD_UNKNOWN, language, len(explained.families))
+        return
+    yield sentence(phrases.FAMILY_SD, language, formatted(family_sd))
+    if item_sd > 0:
         parts = (percent(each, 0) for each in (shares.families, shares.between, shares.within))
-        told.append(sentence(phrases.FAMILY_SD, language, formatted(explained.family_sd), *parts))
-    worth = responses_worth(found)
-    return [*told, sentence(phrases.WORTH, language, formatted(worth, 0))] if np.isfinite(worth) else told
+        yield sentence(phrases.FAMILY_SHARES, language, *parts)
+
+
+def _worth_sentences(found: DifficultyEvidence, language: Language) -> Iterator[str]:
+    new, known = worth_of_new(found), worth_of_known(found)
+    if np.isfinite(new):
+        told = phrases.WORTH_NEW_FAMILY if found.explained.families else phrases.WORTH
+        yield sentence(told, language, formatted(new, 0))
+    if np.isfinite(known):
+        yield sentence(phrases.WORTH_KNOWN_FAMILY, language, formatted(known, 0))
 
 
 def validation_sentences(found: CrossValidation, items: Sequence[str], language: Language) -> list[str]:
@@ -113,22 +137,44 @@ def coding_sentences(explained: ExplainedDifficulty, language: Language) -> list
     return [sentence(text, language, ", ".join(names)) for text, names in told]
 
 
-def responses_worth(found: DifficultyEvidence) -> float:
-    """How many responses to an item determine its difficulty as well as its prediction does; NaN where not known.
+def worth_of_new(found: DifficultyEvidence) -> float:
+    """How many responses determine a difficulty as well as its prediction from other families (or items) does.
 
-    The information of a prediction, the median over items of 1 / (variance of the deletion residual − variance of b̂),
-    as a multiple of that of one response, the median of 1 / (variance of b̂ × responses).
+    The error of these predictions is that of the cross-validation, the errors of b̂ taken off; so it does not rest on
+    the variances of items and families. NaN where it cannot be told from 0.
     """
+    fitted, validation = found.explained.fitted, found.validation
+    known = np.isfinite(validation.predicted)
+    if not known.any():
+        return float("nan")
+    noise = float(np.mean(np.diag(fitted.covariance)[known]))
+    by_chance = noise * ERRORS_BEYOND_CHANCE * np.sqrt(2 / known.sum())
+    square = validation.rmse_true**2
+    return _response_variance(found) / square if square > by_chance else float("nan")
+
+
+def worth_of_known(found: DifficultyEvidence) -> float:
+    """How many responses determine a difficulty as well as its prediction with other items of its family does.
+
+    The variance of the prediction is the median over items of variance of the deletion residual − variance of b̂. NaN
+    without families, and where the variance of items or that of families is at its bound.
+    """
+    explained = found.explained
+    if explained.item_sd == 0 or explained.family_sd == 0:
+        return float("nan")
+    _, residual_se = explained.deletion_residuals
+    variance = residual_se**2 - np.diag(explained.fitted.covariance)
+    usable = np.nan_to_num(variance) > 0
+    return _response_variance(found) / float(np.median(variance[usable])) if usable.any() else float("nan")
+
+
+def _response_variance(found: DifficultyEvidence) -> float:
+    """Variance of a difficulty that one response determines: the median of variance of b̂ × responses; NaN if none."""
     fitted = found.explained.fitted
     error = np.diag(fitted.covariance)
     count = np.array([found.responses.get(item, 0) for item in fitted.items])
-    _, residual_se = found.explained.deletion_residuals
-    predictive = np.nan_to_num(residual_se**2 - error)
-    usable = (error > 0) & (count > 0) & (predictive > 0)
-    if not usable.any():
-        return float("nan")
-    response = np.median(1 / (error[usable] * count[usable]))
-    return float(np.median(1 / predictive[usable]) / response)
+    usable = (error > 0) & (count > 0)
+    return float(np.median(error[usable] * count[usable])) if usable.any() else float("nan")
 
 
 def _verdict(found: DifficultyEvidence, language: Language) -> str:

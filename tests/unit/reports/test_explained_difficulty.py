@@ -8,11 +8,19 @@ import numpy as np
 import pytest
 from typer.testing import CliRunner
 
+from calibration import FeatureTable, cross_validate, explain_difficulty, predict_difficulty
+from calibration.explanation.fitted_difficulties import FittedDifficulties
 from delivery_api.cli import app
 from itembank.builtin_banks import builtin_bank
 from itembank.commands.features import features_csv
-from itembank.language import Text
+from itembank.language import Language, Text
 from reports.technical.explained_difficulty import difficulty_messages
+from reports.technical.explained_difficulty.difficulty_sentences import (
+    DifficultyEvidence,
+    summary_sentences,
+    worth_of_known,
+    worth_of_new,
+)
 
 RUN = CliRunner(env={"MESUR_LANG": "en", "COLUMNS": "200", "NO_COLOR": "1"})
 ASKED, ITEMS, PERSONS = 40, 55, 300
@@ -155,3 +163,44 @@ def test_the_features_of_a_bank_have_a_row_for_each_item() -> None:
         }
     result = RUN.invoke(app, ["bank", "features", "reading-en"])
     assert result.output.startswith("item,template,strand,year,process,")
+
+
+def made_evidence(item_sd: float, family_sd: float, items: int, families: int) -> DifficultyEvidence:
+    """Difficulties with standard errors of .15, of 1,000 responses each, of items that one feature explains."""
+    rng = np.random.default_rng(3)
+    family, steps = np.arange(items) % families, np.arange(items) % 4
+    b = steps - 1.5 + rng.normal(0, family_sd, families)[family] + item_sd * rng.normal(size=items)
+    names = tuple(f"q{at}" for at in range(items))
+    table = FeatureTable(names, {"steps": tuple(map(str, steps))}, tuple(f"f{each}" for each in family))
+    explained = explain_difficulty(FittedDifficulties(names, b, 0.15**2 * np.eye(items)), table)
+    counts = dict.fromkeys(names, 1000)
+    return DifficultyEvidence(explained, predict_difficulty(explained, table), cross_validate(explained, 5), counts)
+
+
+def test_a_prediction_is_worth_what_its_error_in_new_families_says() -> None:
+    found = made_evidence(0.3, 0.4, 100, 25)
+    one_response = 0.15**2 * 1000
+    assert worth_of_new(found) == pytest.approx(one_response / (0.3**2 + 0.4**2), rel=0.4)
+    assert worth_of_known(found) == pytest.approx(one_response / (0.3**2 * 1.25), rel=0.4)
+    told = " ".join(summary_sentences(found, "en"))
+    assert "an item of a new family is worth about" in told
+    assert "a new item of a known family is worth about" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "unknown", "worth"),
+    [("en", "cannot be told from 0 with so few items (24)", "is worth"), ("cy", "chyn lleied o eitemau (24)", "werth")],
+)
+def test_a_variance_at_its_bound_is_not_taken_as_known(language: Language, unknown: str, worth: str) -> None:
+    found = made_evidence(0.0, 0.4, 24, 6)
+    assert found.explained.item_sd == 0
+    told = summary_sentences(found, language)
+    assert any(unknown in each for each in told)
+    assert not any(each in " ".join(told) for each in ("100", "0.00"))
+    assert np.isnan(worth_of_known(found))
+    assert worth_of_new(found) < 1000
+    assert sum(worth in each for each in told) == 1
+
+
+def test_an_error_of_prediction_that_cannot_be_told_from_0_is_worth_no_number() -> None:
+    assert np.isnan(worth_of_new(made_evidence(0.0, 0.0, 24, 6)))
