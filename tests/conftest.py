@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 from setup import chromium as chromium_on_machine
@@ -20,6 +21,9 @@ DATABASE_KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgre
 # a test that uses the fixture gets the mark
 FIXTURE_MARKS = {"postgres": "postgresql", "own_postgres": "postgresql", "chromium": "browser"}
 MISSING = "missing here: "
+# how long an example takes says how busy the machine is
+settings.register_profile("mesur", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("mesur")
 
 
 @pytest.fixture(scope="session")
