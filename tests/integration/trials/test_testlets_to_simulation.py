@@ -12,7 +12,7 @@ from itembank.commands.input_files import load_parameters
 from itembank.compilation.item_pool import item_parameters, item_pool
 from reports.technical.commands.calibrate import app
 
-PASSAGES, EACH, SD, PERSONS = 8, 4, 0.9, 2500
+PASSAGES, EACH, SD, PERSONS = 8, 4, 0.9, 1000
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,7 @@ def parameters(tmp_path_factory: pytest.TempPathFactory) -> Path:
         str(folder / "passages.csv"),
         "--tol",
         "1e-3",
+        "--no-fit",
     ]
     done = CliRunner().invoke(app, [*command, "--items", str(folder / "items.csv"), "--out", str(folder / "fit.json")])
     assert done.exit_code == 0, done.stderr
@@ -48,7 +49,7 @@ def test_bands_hold_on_calibrated_passages_and_fail_where_the_dependence_is_left
     assert bank.designs[0].dependence == pytest.approx(SD, abs=0.15)
     pool = item_pool(bank, bank.designs[0])
     blind = tabulate(item_parameters(bank.items), content=pool.content, grid=ability_grid(pool.parameters))
-    theta = np.random.default_rng(1).normal(size=1500)
+    theta = np.random.default_rng(1).normal(size=800)
     covered = {}
     for name, here in (("counted", pool), ("blind", blind)):
         test = AdaptiveTest(here, EAP(), MaxInformation(), (MaxItems(20),))

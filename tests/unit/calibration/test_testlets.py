@@ -64,7 +64,7 @@ def test_a_testlet_model_finds_the_spread_that_was_put_in():
 
 
 def test_without_dependence_a_testlet_has_no_spread_and_the_fit_is_that_of_one_dimension():
-    data = ResponseMatrix.from_dense(answers(2000, sd=0.0))
+    data = ResponseMatrix.from_dense(answers(1000, sd=0.0))
     alone, found = calibrate(data, "rasch"), calibrate(data, "rasch", testlets=TESTLETS)
     assert found.testlets is not None
     assert max(found.testlets.sd.values()) < 0.3
@@ -184,7 +184,7 @@ def test_the_nominal_model_refuses_a_key_of_another_length():
 
 def test_bands_hold_and_reliability_is_true_where_dependence_is_modelled():
     rng = np.random.default_rng(11)
-    persons, testlets = 4000, 6
+    persons, testlets = 1500, 6
     theta = rng.normal(size=persons)
     shared = np.repeat(rng.normal(size=(persons, testlets)), 4, axis=1)
     z = theta[:, None] + shared - np.tile(np.linspace(-1.2, 1.2, 4), testlets)
