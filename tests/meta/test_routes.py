@@ -50,6 +50,7 @@ GUARDS_OF = {
     "class_id": {taught_class, assessed_class},
     "learner_id": {visible_learner},
     "school_id": {visible_school},
+    "breach_id": {officer_only},
     "case_id": {officer_only},
 }
 
