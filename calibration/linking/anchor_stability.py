@@ -8,7 +8,13 @@ import numpy as np
 
 from calibration.array_types import Floats
 from calibration.linking.anchors import Anchors, robust_z
-from calibration.linking.linking_constants import Linkable, aligned_covariance, covariance_of
+from calibration.linking.linking_constants import (
+    ExcludedItem,
+    ExclusionReason,
+    Linkable,
+    aligned_covariance,
+    covariance_of,
+)
 
 MOVED_Z, MOVED_LOGITS, MOVED_RATIO = 2.5, 0.3, 1.5
 MOVED_Z_ALONE = 4.0
@@ -38,7 +44,7 @@ class AnchorStability:
     Parameters
     ----------
     verdict : whether the link holds, else the first reason why not
-    moved : anchors that moved against the others, the farthest first
+    moved : anchors that moved against the others: those found first come first, the farthest of them before others
     share : of all anchors
     without : A and B when the others link without all that moved; None where none did or too few are left
     influential, change : the anchor without which B changes most, and by how much, logits; None where none can be left
@@ -56,7 +62,10 @@ class AnchorStability:
 def moved_anchors(
     anchors: Anchors, sides: tuple[Linkable, Linkable] | None = None, *, same_unit: bool
 ) -> tuple[str, ...]:
-    """Anchors far from what the middle of all says, by robust z and by size, the farthest first.
+    """Anchors far from what the middle of the others says, by robust z and by size, the farthest first.
+
+    Anchors that moved widen the spread that others are judged by and so can hide one another: those found are left out
+    and the rest are judged again until no more are found. The search ends once more than half have moved.
 
     Parameters
     ----------
@@ -66,6 +75,17 @@ def moved_anchors(
     ----------
     Huynh & Meyer (2010), Practical Assessment, Research & Evaluation 15(2): robust z, here with a size that matters.
     """
+    left, moved = anchors, list[str]()
+    while found := _far_anchors(left, sides, same_unit=same_unit):
+        moved += found
+        if 2 * len(moved) > len(anchors.items):
+            break
+        left = left.without([ExcludedItem(item, ExclusionReason.LOCATION_MOVED) for item in found])
+    return tuple(moved)
+
+
+def _far_anchors(anchors: Anchors, sides: tuple[Linkable, Linkable] | None, *, same_unit: bool) -> list[str]:
+    """Those far from the middle of these anchors, the farthest first."""
     ratios = np.log(anchors.new.a / anchors.old.a)
     ratio = 1.0 if same_unit else float(np.exp(np.median(ratios)))
     places = np.nanmean(anchors.old.b, axis=1) - ratio * np.nanmean(anchors.new.b, axis=1)
@@ -74,7 +94,7 @@ def moved_anchors(
     if not same_unit:
         far = np.maximum(far, _excess(ratios, errors[0], np.log(MOVED_RATIO)))
     order = np.argsort(-far, kind="stable")
-    return tuple(anchors.items[at] for at in order.tolist() if far[at] > 0)
+    return [anchors.items[at] for at in order.tolist() if far[at] > 0]
 
 
 def _excess(values: Floats, errors: Floats, size: float) -> Floats:

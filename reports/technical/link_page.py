@@ -4,7 +4,7 @@ from html import escape
 
 import numpy as np
 
-from calibration.linking.anchor_report import LinkingReport
+from calibration.linking.anchor_report import LinkingRemark, LinkingReport
 from calibration.linking.anchor_stability import LinkVerdict
 from calibration.linking.linking_constants import LinkStatus
 from calibration.results.calibration_result import Calibration
@@ -50,7 +50,8 @@ def link_page(found: LinkingReport, old: Calibration, names: tuple[str, str], la
 def link_verdict(found: LinkingReport, language: Language) -> list[str]:
     """Sentences: whether the link may be used, its method and anchors, and remarks."""
     reason = _objection(found)
-    usable = sentence(phrases.LINK_USABLE, language)
+    many = LinkingRemark.MANY_LEFT_OUT
+    usable = sentence(phrases.LINK_USABLE if many not in found.remarks else phrases.LINK_MANY_LEFT_OUT, language)
     first = (
         usable
         if reason is None
@@ -58,7 +59,8 @@ def link_verdict(found: LinkingReport, language: Language) -> list[str]:
     )
     number = len(found.constants.anchors)
     rests = sentence(phrases.LINK_METHOD, language, found.constants.method, number, formatted(found.rmsd, 4))
-    remarks = [linking_phrase(remark, language) for remark in found.remarks]
+    told = {many} if reason is None else set()
+    remarks = [linking_phrase(remark, language) for remark in found.remarks if remark not in told]
     known = found.constants.standard_errors is not None
     unknown = [] if known else [sentence(phrases.LINK_NO_ERRORS, language)]
     sentences = [f"{text[:1].upper()}{text[1:]}" for text in remarks]

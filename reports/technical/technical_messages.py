@@ -324,6 +324,12 @@ LINK_USABLE = Text(
     "Cafwyd y cysonion: gellir ystyried defnyddio’r cyswllt, wedi edrych ar yr angorau.",
     "The constants were found: the link may be considered for use, once the anchors have been looked at.",
 )
+LINK_MANY_LEFT_OUT = Text(
+    "Cafwyd y cysonion ac mae’r angorau a gadwyd yn cytuno, ond cafodd mwy nag un rhan o bump o’r eitemau cyffredin eu"
+    " hepgor: peidiwch â defnyddio’r cyswllt cyn canfod pam.",
+    "The constants were found and the anchors that were kept agree, but more than a fifth of the common items were left"
+    " out: do not use the link before you have found out why.",
+)
 LINK_NOT_USABLE = Text("Ni ddylid defnyddio’r cyswllt hwn: %s.", "This link may not be used: %s.")
 LINK_MOVED = Text(
     "Angorau a symudodd o’u cymharu â’r lleill: %s. Gwiriwch nhw (geiriad, allwedd, lle yn y prawf, datgelu), yna"

@@ -9,6 +9,8 @@ from calibration.linking.link import link
 from calibration.linking.linking_constants import Form
 from calibration.sentences.linking_sentences import linking_phrase
 from engine import ItemParameters
+from itembank.language import Language
+from reports.technical.link_page import link_verdict
 
 
 def forms(
@@ -34,6 +36,23 @@ def test_three_of_fifteen_anchors_that_moved_are_named_and_the_link_is_refused(m
     assert found.without is not None
     assert found.without[1] == pytest.approx(0.5, abs=0.07)
     assert found.influential in found.moved
+
+
+def test_an_anchor_that_the_others_that_moved_hide_is_named_too() -> None:
+    new, old = forms(moved=3, noise=0.1, seed=26)
+    found = linking_report(new, old, link(new, old)).stability
+    assert set(found.moved) == {"i00", "i01", "i02"}
+    assert found.without is not None
+    assert found.without[1] == pytest.approx(0.5, abs=0.08)
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "do not use the link before"), ("cy", "peidiwch â defnyddio")])
+def test_a_link_of_which_many_items_were_left_out_is_not_called_usable_beside(language: Language, told: str) -> None:
+    new, old = forms(moved=3, noise=0.1, seed=26)
+    constants = link(new, old, anchors=new.items[4:])
+    first, *others = link_verdict(linking_report(new, old, constants), language)
+    assert told in first
+    assert not any(each in " ".join(others) for each in ("a fifth", "rhan o bump"))
 
 
 def test_many_anchors_that_moved_against_each_other_are_refused_though_the_constants_stay() -> None:
