@@ -75,6 +75,11 @@ class Programme:
         due_on = months_after(self.completed_on, TRIAL_MONTHS)
         return min(due_on, self.cancelled_on or due_on)
 
+    @property
+    def trial_due_by(self) -> date:
+        """The latest day on which a trial's responses are destroyed, however long it stays open."""
+        return self.trial_due_on or months_after(self.latest_completion, TRIAL_MONTHS)
+
     def takes_sign_ins(self, today: date) -> bool:
         """Whether a trial is offered at sign-in on a day."""
         over = (self.completed_on, self.destroyed_on)

@@ -5,27 +5,17 @@ A new table is told of without a line here: each declares its purpose, its rules
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, MetaData, Table
 
-from delivery_api.dates.school_calendar import months_after, school_year, school_year_end
 from delivery_api.privacy.notice import store
 from delivery_api.privacy.notice.store import Look
-from delivery_api.privacy.retention.destruction_dates import destruction_date
-from delivery_api.sittings.storage import store as sittings
-from delivery_api.storage.data_declaration import (
-    AfterColumn,
-    DataDeclaration,
-    NoPersonalData,
-    Purpose,
-    Rule,
-    WithAuditYear,
-    WithProgramme,
-)
+from delivery_api.privacy.retention.row_ends import RowEnds
+from delivery_api.storage.data_declaration import DataDeclaration, Purpose
 from delivery_api.storage.database import metadata
 
 
@@ -37,22 +27,29 @@ class HeldData:
     ----------
     purpose : what for
     count : number of rows
-    until : the latest day on which any of it goes; None while that day rests on the account
+    until : the day by which all of it is gone that has a day; None if nothing has
+    with_account : whether some of it goes one year after the person leaves
+    with_others : whether some of it goes one year after somebody else leaves, whom it is about
     """
 
     purpose: Purpose
     count: int
     until: date | None
+    with_account: bool
+    with_others: bool
 
 
-def held_about(connection: Connection, person: UUID, live_years: int) -> tuple[HeldData, ...]:
+def held_about(
+    connection: Connection, person: UUID, live_years: int, tables: MetaData = metadata
+) -> tuple[HeldData, ...]:
     """Return what is held about a person, one value a purpose; purposes without rows are left out.
 
     Parameters
     ----------
     live_years : years for which a school year's responses are kept
     """
-    rows = [found for table in metadata.sorted_tables if (found := _in_table(connection, table, person, live_years))]
+    ends = RowEnds(connection, live_years, tables)
+    rows = [found for table in tables.sorted_tables if (found := _in_table(ends, table, person))]
     return tuple(
         _joined(purpose, those) for purpose in Purpose if (those := [each for each in rows if each.purpose is purpose])
     )
@@ -66,35 +63,22 @@ def looks_told(connection: Connection, person: UUID) -> tuple[Look, ...]:
     )
 
 
-def _in_table(connection: Connection, table: Table, person: UUID, live_years: int) -> HeldData | None:
+def _in_table(ends: RowEnds, table: Table, person: UUID) -> HeldData | None:
     declared: DataDeclaration = table.info["declaration"]
-    count = store.count_rows(connection, table, person)
+    count = store.count_rows(ends.connection, table, person)
     if not count:
         return None
-    ends = [end for rule in declared.rules for end in _ends(connection, table, rule, person, live_years)]
-    known = [end for end in ends if end is not None]
-    return HeldData(declared.purpose, count, max(known) if len(known) == len(ends) and known else None)
+    found = ends.of_person(table, person)
+    until = max((end for end in found if isinstance(end, date)), default=None)
+    others = any(isinstance(end, UUID) and end != person for end in found)
+    return HeldData(declared.purpose, count, until, person in found, others)
 
 
 def _joined(purpose: Purpose, those: Sequence[HeldData]) -> HeldData:
-    ends = [each.until for each in those if each.until is not None]
-    return HeldData(purpose, sum(each.count for each in those), max(ends) if len(ends) == len(those) else None)
-
-
-def _ends(connection: Connection, table: Table, rule: Rule, person: UUID, live_years: int) -> Iterator[date | None]:
-    """Yield the days on which a rule removes a person's rows; None for one that rests on the account."""
-    match rule:
-        case WithProgramme(column):
-            for id_ in store.programmes_of(connection, table, column, person):
-                programme = sittings.programme(connection, id_)
-                yield destruction_date(programme, live_years) if programme else None
-        case AfterColumn(column, term):
-            if (last := store.latest(connection, table, column, person)) is not None:
-                yield months_after(last, term.months) + timedelta(days=term.days)
-        case WithAuditYear(column):
-            if (last := store.latest(connection, table, column, person)) is not None:
-                yield months_after(school_year_end(school_year(last)), 12 * live_years)
-        case NoPersonalData():
-            return
-        case _:
-            yield None
+    return HeldData(
+        purpose,
+        sum(each.count for each in those),
+        max((each.until for each in those if each.until is not None), default=None),
+        any(each.with_account for each in those),
+        any(each.with_others for each in those),
+    )

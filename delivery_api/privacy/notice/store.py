@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Connection, Table, func, select
@@ -57,17 +57,6 @@ def record_shown(connection: Connection, person: UUID, version: date, on: date) 
 def count_rows(connection: Connection, table: Table, person: UUID) -> int:
     """Return how many rows of a table are about a person, or were made by them."""
     return connection.scalar(select(func.count()).select_from(table).where(concerning(table, person))) or 0
-
-
-def latest(connection: Connection, table: Table, column: str, person: UUID) -> date | None:
-    """Return the latest day in a column of a person's rows."""
-    value = connection.scalar(select(func.max(table.c[column])).where(concerning(table, person)))
-    return london_date(value) if isinstance(value, datetime) else value
-
-
-def programmes_of(connection: Connection, table: Table, column: str, person: UUID) -> Sequence[str]:
-    """Return the programmes of a person's rows."""
-    return connection.scalars(select(table.c[column]).where(concerning(table, person)).distinct()).all()
 
 
 def looks(connection: Connection, person: UUID) -> Sequence[Look]:

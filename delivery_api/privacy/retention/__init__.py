@@ -11,6 +11,7 @@
 * ``programme_destruction``: destroys a programme: extracts, key, rows, certificate
 * ``released_extracts``: a named person answers for an extract that is not where it was written
 * ``released_key_copies``: a named person answers for copies of keys that are out of reach
+* ``row_ends``: when the rows of one person go, at the latest
 * ``row_purge``: deletes or blanks the rows that are due, in short transactions
 * ``runner``: a run, item by item
 * ``schedule``: what is held, and what would go on a day

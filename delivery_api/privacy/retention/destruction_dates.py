@@ -53,6 +53,11 @@ def destruction_date(programme: Programme, live_years: int) -> date | None:
     return programme.trial_due_on
 
 
+def latest_destruction(programme: Programme, live_years: int) -> date:
+    """Return the day by which a programme's responses are destroyed, also of a trial that is still open."""
+    return destruction_date(programme, live_years) or programme.trial_due_by
+
+
 def midnight_after(day: date) -> datetime:
     """Return the midnight in Wales at which a day ends."""
     return datetime.combine(day + timedelta(days=1), time(), LONDON)

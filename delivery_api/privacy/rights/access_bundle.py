@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Connection, MetaData, Table
 
 from delivery_api.access.roles import Role
-from delivery_api.dates.school_calendar import london_date, months_after
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback.service import finished_subjects, result_of
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_file import Ledger
@@ -39,7 +39,6 @@ from reports import learner_feedback, learner_messages
 
 FORMAT = "mesur-access-bundle-1"
 LANGUAGES = ("cy", "en")
-TRIAL_MONTHS = 18
 _PLACES = {"class": "classes", "school": "schools"}
 _NOT_THEIRS = ("by", "reply", "digest", "key")
 """What an event holds beside the person's own data: who of the staff did it, and the next question."""
@@ -236,8 +235,8 @@ def _trials(connection: Connection, found: Sequence[PersonRows]) -> Iterator[dic
     """Yield the trials that the person took part in; what they answered is under a pseudonym that nothing leads to."""
     attended = [row["programme"] for each in found if each.table == "trial_attendance" for row in each.subject]
     for programme in filter(None, (sittings.programme(connection, id_) for id_ in attended)):
-        due = programme.trial_due_on or months_after(programme.latest_completion, TRIAL_MONTHS)
-        yield {"trial": programme.name or programme.id, "answers_linkable": False, "destroyed_by": due.isoformat()}
+        due_by = programme.trial_due_by.isoformat()
+        yield {"trial": programme.name or programme.id, "answers_linkable": False, "destroyed_by": due_by}
 
 
 def _ledger_entries(ledger: Ledger, person: UUID) -> list[dict[str, str]]:
