@@ -173,6 +173,7 @@ DECLARED_FILES = (
         Purpose.ACCOUNTABILITY,
         NothingOfPersons(),
         writers=(
+            "delivery_api/commands/breach.py",
             "delivery_api/commands/privacy.py",
             "delivery_api/drill/drill_report.py",
             "delivery_api/drill/drill_service.py",
