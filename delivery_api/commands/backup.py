@@ -36,7 +36,8 @@ def backup(
 ) -> None:
     """Back the database up while the service runs, check the copy, and remove copies whose time is over.
 
-    The setting backup_days says how long a copy is kept; the newest one stays in any case. Keys are backed up apart, by
+    The setting backup_days says how long a copy is kept; the newest one stays in any case, and no copy is removed while
+    the clock is more than two days from the last retention run. Keys are backed up apart, by
     `mesur keys backup`.
 
     Example: mesur backup /backup
@@ -45,9 +46,10 @@ def backup(
     tools = PostgresqlPrograms(programs)
     with exit_on_refusal(OSError), console().status(say.gettext("Backing up…")):
         done = back_up_database(service, folder, now, dump=dump, programs=tools)
-        expired = remove_expired(folder, now, service.settings.backup_days)
+    console().print(say.gettext("Backed up: %(path)s.") % {"path": done.folder}, soft_wrap=True)
+    with exit_on_refusal(OSError):
+        expired = remove_expired(service, folder, now, service.settings.backup_days)
         if archive is not None:
             clean_archive(folder, archive, tools)
-    console().print(say.gettext("Backed up: %(path)s.") % {"path": done.folder}, soft_wrap=True)
     if expired:
         console().print(say.gettext("Removed, their time being over: %(names)s.") % {"names": ", ".join(expired)})

@@ -63,8 +63,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(path)s: the database has forgotten what the ledger says, as after a restore; run `mesur setup` first"
     ),
     Reason.CLOCK_DOUBTED: lambda say: say.gettext(
-        "the clock says %(now)s, and the last run or confirmation was at %(last)s: if the clock is right, somebody "
-        "who has looked at it gives their name with --clock-confirmed-by; nothing was destroyed"
+        "the clock says %(now)s, and at the last retention run or confirmation it said %(last)s: if the clock is right "
+        "now, somebody who has looked at it gives their name with `mesur retention run --clock-confirmed-by`; nothing "
+        "was destroyed"
     ),
     Reason.NO_PROGRAM: lambda say: say.gettext(
         "expected PostgreSQL’s program %(name)s, found none; install the client programs of the server’s version, or "

@@ -45,7 +45,7 @@ def run(
     ),
     by: str = typer.Option("", help="Who starts this run; empty for the machine's scheduler."),
     clock_confirmed_by: str = typer.Option(
-        "", help="Who has looked at a clock that is more than two days past the last run, and found it right."
+        "", help="Who has looked at a clock that is more than two days from the last run, and found it right."
     ),
     keys_lost: bool = typer.Option(
         False, "--keys-lost", help="Go on although a key file is not in the key directory: it is known to be gone."

@@ -16,13 +16,13 @@ from sqlalchemy.engine import make_url
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.bank.service import put_in_use
 from delivery_api.drill import store
+from delivery_api.ledger.clock_check import ClockDoubted
 from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.database_backup import Backup, BackupKind, back_up_database, remove_expired
 from delivery_api.lifecycle.database_restore import restore_dump, restore_file
 from delivery_api.lifecycle.postgresql_programs import PostgresqlPrograms
 from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.lifecycle.service_setup import Service, open_service, set_up
-from delivery_api.privacy.retention.clock_check import ClockDoubted
 from delivery_api.privacy.retention.runner import ItemOutcome
 from delivery_api.settings import Settings, read_settings
 from delivery_api.storage.database import open_autocommit, open_database
@@ -113,7 +113,7 @@ class DrillService:
     def expire_backups(self, now: datetime) -> None:
         """Remove backups whose time is over."""
         if self.backups.is_dir():
-            remove_expired(self.backups, now, BACKUP_DAYS)
+            remove_expired(self.service, self.backups, now, BACKUP_DAYS)
 
     def lose_and_restore(self, backup: Backup, now: datetime) -> None:
         """Lose the database, restore an older backup in its place, and open it."""

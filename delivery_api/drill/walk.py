@@ -18,6 +18,7 @@ from delivery_api.drill.service_log import written_log
 from delivery_api.drill.store import Planting
 from delivery_api.identity import enrolment
 from delivery_api.identity import store as identity
+from delivery_api.ledger.clock_check import ClockDoubted
 from delivery_api.ledger.decisions import Decision
 from delivery_api.lifecycle.database_backup import Backup
 from delivery_api.lifecycle.postgresql_programs import ProgramFailed
@@ -26,7 +27,6 @@ from delivery_api.privacy.person_rights import erase
 from delivery_api.privacy.published_log.log_check import log_findings
 from delivery_api.privacy.published_log.log_files import read_key
 from delivery_api.privacy.published_log.publication import published_log
-from delivery_api.privacy.retention.clock_check import ClockDoubted
 from delivery_api.privacy.retention.runner import ItemOutcome
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.trials import extraction

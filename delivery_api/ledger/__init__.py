@@ -1,5 +1,6 @@
 """The ledger: a signed, append-only file of what must outlive a restore of the database.
 
+* ``clock_check``: doubts a clock that is far from the last one that is known
 * ``decisions``: what a named person decided and why
 * ``destroyed_keys``: the keys that it calls destroyed
 * ``entry_forms``: the form of entries and of the facts of public kinds

@@ -10,6 +10,7 @@ from socket import gethostname
 from sqlalchemy import Connection
 
 from delivery_api.keys.values import KeyRecord
+from delivery_api.ledger.clock_check import clock_of
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.signing import private_label
@@ -23,14 +24,18 @@ class KeyBackup:
     ----------
     host : the machine that wrote it
     folder : its path on that machine
-    at : when it was last brought in line
+    at : when it was last brought in line, by the clock of that time
     released_at : when a named person answered for a folder that is gone; None if nobody did
+    number : of the entry that last calls it in line
+    destroyed_since : the keys that the ledger calls destroyed after that entry, whatever a clock said
     """
 
     host: str
     folder: str
     at: datetime
     released_at: datetime | None = None
+    number: int = 0
+    destroyed_since: frozenset[str] = frozenset()
 
     @property
     def place(self) -> str:
@@ -39,7 +44,7 @@ class KeyBackup:
 
     def is_behind(self, key: KeyRecord) -> bool:
         """Whether a destroyed key may still be in it: the key was there when it was last brought in line."""
-        return key.destroyed_at is not None and key.created_at <= self.at < key.destroyed_at
+        return key.created_at <= self.at and key.id in self.destroyed_since
 
     def label(self, ledger: Ledger) -> str:
         """Return what stands for the place where others read it."""
@@ -54,7 +59,7 @@ def record_key_backup(connection: Connection, ledger: Ledger, folder: Path, now:
     LedgerRefused
     """
     where = {"host": gethostname(), "folder": str(folder.resolve())}
-    ledger.append(connection, now, EntryKind.KEYS_BACKED_UP, **where)
+    ledger.append(connection, now, EntryKind.KEYS_BACKED_UP, clock=now.isoformat(), **where)
 
 
 def key_backups(ledger: Ledger) -> tuple[KeyBackup, ...]:
@@ -65,12 +70,17 @@ def key_backups(ledger: Ledger) -> tuple[KeyBackup, ...]:
     LedgerRefused
     """
     found: dict[tuple[str, str], KeyBackup] = {}
-    for entry in ledger.entries_of(EntryKind.KEYS_BACKED_UP, EntryKind.KEY_BACKUP_RELEASED):
+    kinds = (EntryKind.KEYS_BACKED_UP, EntryKind.KEY_BACKUP_RELEASED, EntryKind.KEYS_DESTROYED)
+    for entry in ledger.entries_of(*kinds):
         if entry.facts is None:
+            continue
+        if entry.kind == EntryKind.KEYS_DESTROYED:
+            gone = frozenset(entry.facts["keys"])
+            found = {where: replace(each, destroyed_since=each.destroyed_since | gone) for where, each in found.items()}
             continue
         where = (entry.facts["host"], entry.facts["folder"])
         if entry.kind == EntryKind.KEYS_BACKED_UP:
-            found[where] = KeyBackup(*where, entry.instant)
+            found[where] = KeyBackup(*where, clock_of(entry), number=entry.number)
         elif where in found:
             found[where] = replace(found[where], released_at=entry.instant)
     return tuple(found.values())

@@ -21,6 +21,7 @@ from delivery_api.access.refusals import Declined, Reason
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger import store
+from delivery_api.ledger.clock_check import CLOCK_KINDS, require_known_clock
 from delivery_api.ledger.ledger_chain import chain_faults
 from delivery_api.ledger.ledger_entries import (
     FIRST_PREVIOUS,
@@ -201,6 +202,16 @@ class Ledger:
         """
         return self._has_forgotten(store.position(connection)) and self._has_forgotten(store.lock_position(connection))
 
+    def require_known_clock(self, now: datetime) -> None:
+        """Refuse a clock that is far from that of the last run or confirmation; entries of other kinds do not move it.
+
+        Raises
+        ------
+        ClockDoubted
+        LedgerRefused
+        """
+        require_known_clock(self._last_of(*CLOCK_KINDS), now)
+
     def signing_key(self) -> Key:
         """Return the key that signs.
 
@@ -238,6 +249,15 @@ class Ledger:
                 if found[0].number <= number:
                     break
         return tuple(found)
+
+    def _last_of(self, *kinds: EntryKind) -> Entry:
+        """Return the last entry of some kinds, unchecked; lines of other kinds are not read."""
+        marks = tuple(f'"kind":"{kind.value}"' for kind in kinds)
+        with self._there():
+            for line in lines_from_the_end(self.path):
+                if any(mark in line for mark in marks) and (entry := self._entry(None, line)).kind in kinds:
+                    return entry
+        raise LedgerRefused(Reason.NO_LEDGER, path=self.path)
 
     def _require_chain(self, entries: Sequence[Entry], public_key: bytes, *, after: Entry | None) -> None:
         faults = chain_faults(entries, public_key, after=after)

@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from delivery_api.access.refusals import Declined, Reason
+from delivery_api.ledger.clock_check import MOST_BETWEEN_RUNS
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle.postgresql_programs import PostgresqlPrograms
 from delivery_api.lifecycle.service_setup import Service
@@ -94,15 +95,23 @@ def back_up_database(
     return done
 
 
-def remove_expired(into: Path, now: datetime, days: int) -> tuple[str, ...]:
+def remove_expired(service: Service, into: Path, now: datetime, days: int) -> tuple[str, ...]:
     """Remove the backups that are older than some days, and unfinished ones of yesterday; the newest one stays.
 
     Returns
     -------
     their names
+
+    Raises
+    ------
+    ClockDoubted : the clock is far from that of the last retention run; nothing was removed
     """
-    before, finished = now - timedelta(days=days), sorted(_finished(into), key=lambda each: each.taken_at)
-    expired = [each.folder for each in finished[:-1] if each.taken_at < before]
+    service.ledger.require_known_clock(now)
+    finished = sorted(_finished(into), key=lambda each: each.taken_at)
+    past = [each for each in finished if each.taken_at <= now]
+    expired = [each.folder for each in past[:-1] if each.taken_at < now - timedelta(days=days)]
+    if past:  # whose time is known; of a backup that a wrong clock made nobody knows when its time is over
+        expired += [each.folder for each in finished if each.taken_at > now + MOST_BETWEEN_RUNS]
     unfinished = [
         each for each in _folders(into) if not (each / MANIFEST).exists() and _begun(each) < now - timedelta(1)
     ]

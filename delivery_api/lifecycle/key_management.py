@@ -71,10 +71,10 @@ def key_backup_statuses(connection: Connection, ledger: Ledger) -> tuple[tuple[K
     ------
     LedgerRefused
     """
-    records = ledger.ring.records(connection)
-    changes = [each.destroyed_at or each.created_at for each in records]
-    last = max(changes) if changes else None
-    return tuple((each, last is None or each.at >= last) for each in known_key_backups(ledger))
+    made = [each.created_at for each in ledger.ring.records(connection)]
+    return tuple(
+        (each, not each.destroyed_since and all(each.at >= at for at in made)) for each in known_key_backups(ledger)
+    )
 
 
 def _is_of_people(purpose: str) -> bool:

@@ -5,6 +5,7 @@ Nobody needs them then: a restored database is at most as old as its backup, and
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -32,7 +33,7 @@ def ledger_expiry_task(backup_days: int) -> RetentionTask:
 def _expire(engine: Engine, now: datetime, ledger: Ledger, *, backup_days: int) -> int:
     today = london_date(now)
     before = min(months_before(today, FACTS_MONTHS), today - timedelta(days=backup_days))
-    backups = {(each.host, each.folder): each.at for each in known_key_backups(ledger)}
+    backups = {each.number for each in known_key_backups(ledger)}
 
     def is_over(entry: Entry) -> bool:
         return london_date(entry.instant) <= before and not _is_needed(entry, backups)
@@ -41,10 +42,10 @@ def _expire(engine: Engine, now: datetime, ledger: Ledger, *, backup_days: int) 
         return ledger.remove_facts(connection, is_over)
 
 
-def _is_needed(entry: Entry, backups: dict[tuple[str, str], datetime]) -> bool:
+def _is_needed(entry: Entry, backups: Collection[int]) -> bool:
     """Whether facts are needed for ever, and are about nobody: destroyed keys, and the last state of a key backup."""
     if entry.kind in PUBLIC_KINDS or entry.kind == EntryKind.KEYS_DESTROYED:
         return True
     if entry.kind != EntryKind.KEYS_BACKED_UP or entry.facts is None:
         return False
-    return backups.get((entry.facts["host"], entry.facts["folder"])) == entry.instant
+    return entry.number in backups

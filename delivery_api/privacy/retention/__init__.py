@@ -2,7 +2,6 @@
 
 * ``certificate_files``: checks certificates as files, with a public key and a ledger as files
 * ``certificates``: certificates of destruction: what they say, how they are signed and checked
-* ``clock_check``: refuses a run whose clock is far past the last one
 * ``destruction_dates``: the day on which a programme or a year of the audit goes
 * ``due_programmes``: which programmes are to be destroyed, and which are overdue
 * ``due_rows``: rules of declarations as conditions in SQL

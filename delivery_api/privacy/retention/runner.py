@@ -29,7 +29,6 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy.holds.held_rows import first_held, held_on
 from delivery_api.privacy.retention.certificates import CertificateState
-from delivery_api.privacy.retention.clock_check import require_known_clock
 from delivery_api.privacy.retention.destruction_dates import Moment
 from delivery_api.privacy.retention.due_programmes import DueDestruction, scheduled_destructions
 from delivery_api.privacy.retention.open_items import OpenItem
@@ -129,7 +128,7 @@ class RetentionRunner:
         Parameters
         ----------
         by : who started it; empty for the machine's scheduler
-        clock_confirmed_by : who looked at a clock that is far past the last run, and found it right
+        clock_confirmed_by : who looked at a clock that is far from the last run, and found it right
         keys_lost : whether missing key files are known to be lost
 
         Raises
@@ -144,7 +143,9 @@ class RetentionRunner:
             outcomes = tuple(self._items(moment, keys_lost=keys_lost))
             with self.engine.begin() as connection:
                 failed = [each.name for each in outcomes if not each.is_done]
-                self.ledger.append(connection, now, EntryKind.RETENTION_RUN, by=by, not_done=failed)
+                self.ledger.append(
+                    connection, now, EntryKind.RETENTION_RUN, by=by, clock=now.isoformat(), not_done=failed
+                )
         return outcomes
 
     def renew_certificates(self, now: datetime) -> tuple[ItemOutcome, ...]:
@@ -173,8 +174,8 @@ class RetentionRunner:
     def _require_known_clock(self, now: datetime, confirmed_by: str) -> None:
         if confirmed_by:
             with self.engine.begin() as connection:
-                self.ledger.append(connection, now, EntryKind.CLOCK_CONFIRMED, by=confirmed_by)
-        require_known_clock(self.ledger.entries(), now)
+                self.ledger.append(connection, now, EntryKind.CLOCK_CONFIRMED, by=confirmed_by, clock=now.isoformat())
+        self.ledger.require_known_clock(now)
 
     def _items(self, moment: Moment, *, keys_lost: bool) -> Iterator[ItemOutcome]:
         for name, task in self._tasks(moment.now):

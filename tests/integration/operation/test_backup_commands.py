@@ -113,10 +113,19 @@ def test_backups_go_after_the_days_of_the_setting_and_the_newest_and_other_folde
     (elsewhere / "somebody else's").mkdir()
     for days in (0, 10, 15):
         clock.now = TEST_START + timedelta(days=days)
+        harness.service.retention.run(clock.now, clock_confirmed_by="A. Rees")
         assert cli("backup", str(elsewhere)).exit_code == 0
     assert [each.name[6:14] for each in sorted(elsewhere.glob("mesur-*"))] == ["20261205", "20261210"]
     (elsewhere / "mesur-20261205T093001Z" / "mesur-backup.json").unlink(missing_ok=True)  # as if it had been killed
-    assert remove_expired(elsewhere, clock.now + timedelta(days=400), 14) == ("mesur-20261205T093001Z",)
+    right, clock.now = clock.now, clock.now + timedelta(days=400)
+    refused = cli("backup", str(elsewhere))  # a wrong clock calls every backup too old
+    assert (refused.exit_code, "20261210" in refused.stderr) == (2, False)
+    names = {"mesur-20261205", "mesur-20261210", "mesur-20280114"}
+    assert {each.name[:14] for each in elsewhere.glob("mesur-*")} == names
+    removed = remove_expired(harness.service, elsewhere, right + timedelta(days=1), 14)
+    assert [each[:14] for each in removed] == ["mesur-20280114", "mesur-20261205"]
+    harness.service.retention.run(right + timedelta(days=400), clock_confirmed_by="A. Rees")
+    assert remove_expired(harness.service, elsewhere, right + timedelta(days=400), 14) == ()  # the newest stays
     assert {each.name[:14] for each in elsewhere.iterdir()} == {"somebody else's"[:14], "mesur-20261210"}
     harness.close()
 

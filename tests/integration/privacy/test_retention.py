@@ -14,8 +14,8 @@ from sqlalchemy import Engine, select
 
 from delivery_api.identity.tables import people
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.clock_check import ClockDoubted
 from delivery_api.ledger.ledger_entries import EntryKind
-from delivery_api.privacy.retention.clock_check import ClockDoubted
 from delivery_api.privacy.retention.programme_destruction import MissingKeyFiles
 from delivery_api.privacy.retention.released_extracts import ReleaseDeclined, release_extract
 from delivery_api.privacy.retention.schedule import ScheduledProgramme, ScheduledRows, held, rehearse
@@ -124,7 +124,8 @@ def test_a_lost_key_is_a_decision_of_a_person_and_stands_in_the_certificate(harn
     outcomes = runner.run(noon(DUE), by="A. Rees", clock_confirmed_by="A. Rees", keys_lost=True)
     (certificate,) = [each.certificate for each in outcomes if each.certificate]
     assert (certificate["keys_destroyed"], certificate["keys_missing"]) == (0, 1)
-    assert harness.service.ledger.entries()[-1].facts == {"by": "A. Rees", "not_done": []}
+    said = {"by": "A. Rees", "clock": noon(DUE).isoformat(), "not_done": []}
+    assert harness.service.ledger.entries()[-1].facts == said
 
 
 def test_a_clock_far_past_the_last_run_destroys_nothing_until_a_named_person_confirms_it(
@@ -142,7 +143,7 @@ def test_a_clock_far_past_the_last_run_destroys_nothing_until_a_named_person_con
     assert trial in {each.programme.id for each in runner.schedule()}
     assert run_on(runner, DUE)[trial].is_done
     confirmed = [each.facts for each in harness.service.ledger.entries() if each.kind == EntryKind.CLOCK_CONFIRMED]
-    assert confirmed == [{"by": "A. Rees"}]
+    assert confirmed == [{"by": "A. Rees", "clock": noon(DUE).isoformat()}]
 
 
 def test_a_reader_in_the_way_leaves_one_programme_to_the_next_run_and_its_certificate_is_as_without_it(
