@@ -32,6 +32,7 @@ def in_use(harness: ServiceHarness) -> dict[str, str]:
         "school_id": str(harness.school),
         "position": "2",
         "case_id": str(uuid4()),
+        "breach_id": str(uuid4()),
     }
 
 

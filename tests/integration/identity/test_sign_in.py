@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs, urlencode, urlsplit
+from uuid import uuid4
 
 import httpx2
 import pytest
@@ -254,7 +255,8 @@ def guarded(harness: ServiceHarness) -> Iterator[tuple[str, str]]:
         if set(GUARDS) & set(dependency_calls(route.dependant)):
             method, path = name.split(" ")
             things = {"sitting_id": harness.people["cadi"], "class_id": harness.classes["Derwen"], "position": 1}
-            yield method, path.format(learner_id="me", school_id=harness.school, case_id=harness.school, **things)
+            unknown = {name: uuid4() for name in ("case_id", "breach_id")}
+            yield method, path.format(learner_id="me", school_id=harness.school, **things, **unknown)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
