@@ -139,6 +139,8 @@ def _columns(table: FeatureTable, name: str, *, labels: bool) -> list[Column]:
     numbers = [at for at, value in enumerate(values) if not _is_number(value)]
     if not labels and len(numbers) < len(values) / 10:  # a column of numbers with a slip in it
         raise table.cell_error(name, numbers[0], "a number")
+    if not labels and all(_is_number(value.replace(",", ".")) for value in values):
+        raise table.cell_error(name, numbers[0], "a number with a decimal point")
     levels = sorted(set(values))
     if len(levels) * ROWS_PER_LABEL > len(values) and len(levels) > 2:
         raise CalibrationError(

@@ -1,6 +1,6 @@
 """Reading of a table with one row for each person and one column for each item, in batches."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from calibration.array_types import Bools, Ints
 from calibration.errors import CalibrationError, ErrorCode
 from calibration.responses.cell_coding import PLAIN, CellCoding
 from calibration.responses.column_roles import ColumnLayout, ColumnRole
@@ -110,8 +111,12 @@ def _assemble(
     columns_read = {
         name: pa.chunked_array(chunks, None if chunks else pa.null()) for name, chunks in collected.columns_read.items()
     }
-    lines = table.row_numbers(rows)
+    lines, met = table.row_numbers(rows), _concatenated(collected.met, np.int32)
     number = np.arange(1, rows + 1, dtype=np.int32) if lines is None else lines
+    if ColumnRole.PERSON in columns.roles and (met == 0).any():
+        kept = _with_content(columns_read.values(), met)
+        columns_read = {name: read.filter(pa.array(kept)) for name, read in columns_read.items()}
+        number, met, rows = number[kept], met[kept], int(kept.sum())
     # one entry for each row; the item does not matter, since an error in a weight does not name it
     row_source = SourceRows(np.zeros(rows, dtype=np.int32), ids, number, table.row_unit)
     roles = columns.roles
@@ -122,7 +127,7 @@ def _assemble(
     )
     weight = parse_weights(columns_read[roles[ColumnRole.WEIGHT]], row_source) if ColumnRole.WEIGHT in roles else None
     language = Labels.from_values(columns_read[roles[ColumnRole.LANGUAGE]]) if ColumnRole.LANGUAGE in roles else None
-    row = np.repeat(np.arange(rows, dtype=np.int32), _concatenated(collected.met, np.int32))
+    row = np.repeat(np.arange(rows, dtype=np.int32), met)
     item, names = _reindexed_items(_concatenated(collected.item, np.int32), ids, items)
     responses = UnsortedResponses(
         person[row],
@@ -138,6 +143,14 @@ def _assemble(
     place = np.argsort(person)  # each person has one row
     groups = {name: Labels.from_values(columns_read[name])[place] for name in columns.groups}
     return responses.to_matrix(), groups
+
+
+def _with_content(columns_read: Iterable[pa.ChunkedArray], met: Ints) -> Bools:
+    """(rows,) whether a row has a response or another cell; spreadsheets leave rows of empty cells behind a table."""
+    kept = met > 0
+    for read in columns_read:
+        kept |= Labels.from_values(read).code >= 0
+    return kept
 
 
 def _persons(labels: pa.ChunkedArray, row_source: SourceRows) -> Codes:

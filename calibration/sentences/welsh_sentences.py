@@ -178,6 +178,7 @@ PHRASES: Mapping[object, str] = {
     "a number of 0 or more": "rhif o 0 neu fwy",
     "at most the number of responses, or a column squares": "dim mwy na nifer yr ymatebion, neu golofn squares",
     "a number": "rhif",
+    "a number with a decimal point": "rhif â phwynt degol",
     "one row for each item, window and bin": "un rhes i bob eitem, ffenestr a bin",
     "items that the features lack": "eitemau nad ydynt yn ffeil y nodweddion",
     "a value": "gwerth",

@@ -36,6 +36,9 @@ def read_file(path: Path, language: Language) -> str:
     except FileNotFoundError:
         refuse(messages.NO_SUCH_FILE[language] % path)
     except UnicodeDecodeError as error:
+        for first, program in messages.OTHER_FILES.items():
+            if error.object.startswith(first):
+                refuse(messages.NOT_TEXT[language] % (path, program))
         refuse(messages.NOT_UTF8[language] % (path, error.object.count(b"\n", 0, error.start) + 1))
     except OSError as error:
         refuse(messages.UNREADABLE[language] % (path, os_reason(error, language)))

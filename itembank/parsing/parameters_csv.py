@@ -90,7 +90,7 @@ def _rows(text: str, file: str) -> list[_Row]:
     head, _, _ = text.partition("\n")
     separator = max(",;\t", key=head.count)
     lines = csv.reader(io.StringIO(text), delimiter=separator)
-    names = [name.strip().lower() for name in next(lines, [])]
+    names = _without_empty_end([name.strip().lower() for name in next(lines, [])])
     unknown = [name for name in names if name not in _FIXED and not _STEP.fullmatch(name)]
     has_place = "b" in names or "b1" in names
     if unknown or len(set(names)) < len(names) or not {"id", "a"} <= set(names) or not has_place:
@@ -100,8 +100,9 @@ def _rows(text: str, file: str) -> list[_Row]:
     places = {name: place for place, name in enumerate(names)}
     found = []
     for cells in lines:
-        if not any(cells):
+        if not any(cell.strip() for cell in cells):
             continue
+        cells = cells[: len(names)] + _without_empty_end(cells[len(names) :])
         at = f"{file}:{lines.line_num}:{min(len(cells), len(names)) + 1}"
         if len(cells) != len(names):
             raise InvalidBank(at, "row", f"{len(names)} cells", len(cells))
@@ -111,6 +112,11 @@ def _rows(text: str, file: str) -> list[_Row]:
         at = f"{file}:2:1"
         raise InvalidBank(at, "items", "at least one item", 0)
     return found
+
+
+def _without_empty_end(cells: list[str]) -> list[str]:
+    """The cells without empty ones at the end, which spreadsheets leave beside a table."""
+    return cells[: max((place for place, cell in enumerate(cells, 1) if cell.strip()), default=0)]
 
 
 def _item(row: _Row) -> ItemVersion:

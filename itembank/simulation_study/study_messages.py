@@ -73,6 +73,12 @@ NOT_UTF8 = Text(
     "%s:%d: disgwylid testun mewn UTF-8, cafwyd llythyren mewn amgodiad arall; cadwch y ffeil fel “CSV UTF-8”",
     "%s:%d: expected text in UTF-8, got a letter in another encoding; save the file as “CSV UTF-8”",
 )
+NOT_TEXT = Text(
+    "%s: disgwylid ffeil destun fel CSV, cafwyd %s; cadwch hi fel “CSV UTF-8”",
+    "%s: expected a text file such as CSV, got %s; save it as “CSV UTF-8”",
+)
+OTHER_FILES = {b"PAR1": "Parquet", b"PK\x03\x04": "Excel, LibreOffice", b"\xd0\xcf\x11\xe0": "Excel"}
+"""First bytes of files that are no text, and the programs they belong to."""
 OS_REASONS = {
     "EISDIR": Text("ffolder yw", "it is a folder"),
     "EACCES": Text("does dim caniatâd", "there is no permission"),

@@ -199,6 +199,11 @@ ROWS = "".join(f"q{at},{at % 3},{'ab'[at % 2]},t{at % 4}\n" for at in range(12))
         (HEADER.replace("template", "family") + ROWS, ErrorCode.COLUMN, "header: expected a column 'template'"),
         (HEADER.replace("carry", "strand") + ROWS, ErrorCode.COLUMN_TWICE, "'strand'"),
         (
+            HEADER + ROWS.replace(",a,", ',"0,5",').replace(",b,", ',"1,25",'),
+            ErrorCode.FEATURE,
+            "line 2, column strand, item q0: expected a number with a decimal point, got '0,5'",
+        ),
+        (
             '"",' + HEADER + "".join(f'"{at}",{row}\n' for at, row in enumerate(ROWS.splitlines(), 7)),
             ErrorCode.COLUMN_NAMELESS,
             "header: expected a name for column 1, which has values such as '7'",

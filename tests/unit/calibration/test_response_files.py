@@ -325,3 +325,15 @@ def test_a_replicate_weight_that_is_none_is_told_by_line_and_column(tmp_path: Pa
     said = r"line 3, column r2: expected a weight of 0 or more for each person, got '0,5' \(such persons in all: 2\)"
     with pytest.raises(CalibrationError, match=said):
         replicate_table(read, ["r1", "r2"], np.arange(3))
+
+
+def test_rows_of_empty_cells_behind_a_table_are_left_out_and_lines_stay(tmp_path: Path) -> None:
+    text = "\ufeffperson;sex;Q1;Q2\r\nb;f;1;0\r\n;;;\r\na;m;0;1\r\n;;;\r\n;;;\r\n"
+    (tmp_path / "wide.csv").write_text(text, encoding="utf-8")
+    read = read_responses(tmp_path / "wide.csv", groups=["sex"])
+    assert read.data.persons == 2
+    assert np.asarray(read.groups["sex"]).tolist() == ["m", "f"]
+    assert {read.data.row_number(at) for at in range(4)} == {2, 4}
+    (tmp_path / "wide.csv").write_text("person,sex,Q1,Q2\nb,f,1,0\n,m,,\n", encoding="utf-8")
+    with pytest.raises(CalibrationError, match="line 3: expected a person"):
+        read_responses(tmp_path / "wide.csv", groups=["sex"])

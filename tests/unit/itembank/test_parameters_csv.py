@@ -59,6 +59,21 @@ def test_parameters_alone_are_simulated_and_judged() -> None:
     assert len(bank_health(bank, bank.designs[0], items=1).years) == 1
 
 
+def test_empty_columns_and_rows_behind_the_table_are_left_out() -> None:
+    plain = parameters_bank("id;a;b\nx;1;0\ny;1;0,5\n", "f.csv")
+    assert parameters_bank("id;a;b;;\nx;1;0;;\ny;1;0,5;;\n;;;;;\n ;;\n", "f.csv") == plain
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "got Parquet"), ("cy", "cafwyd Parquet")])
+def test_parquet_is_told_as_such(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], language: Language, said: str
+) -> None:
+    (tmp_path / "f.parquet").write_bytes(b"PAR1\x15\x04\xff\xfe")
+    with pytest.raises(typer.Exit):
+        load_parameters(tmp_path / "f.parquet", language)
+    assert said in capsys.readouterr().err
+
+
 def test_decimal_commas_are_read_between_semicolons() -> None:
     bank = parameters_bank("id;a;b\nx;1,2;-0,5\ny;0.8;1\n", "items.csv")
     assert bank == parameters_bank("id,a,b\nx,1.2,-0.5\ny,0.8,1\n", "items.csv")
