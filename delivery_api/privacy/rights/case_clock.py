@@ -108,13 +108,16 @@ def start_of(case: RightsCase, steps: Sequence[Step]) -> date | None:
 
 
 def paused_days(steps: Sequence[Step]) -> int | None:
-    """Return how many days do not count, first and last included; None while the case waits for clarification."""
-    total = 0
+    """Return how many days do not count, first and last included; None while the case waits for clarification.
+
+    A day counts once, however often somebody asked and was answered on it.
+    """
+    days: set[date] = set()
     for first, last in pauses(steps):
         if last is None:
             return None
-        total += (last - first).days + 1
-    return total
+        days |= {first + timedelta(days=each) for each in range((last - first).days + 1)}
+    return len(days)
 
 
 def _end(start: date, months: int, paused: int, proclaimed: Collection[date]) -> date:

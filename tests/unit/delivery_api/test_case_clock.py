@@ -103,6 +103,15 @@ def test_the_days_in_which_they_are_asked_what_they_mean_do_not_count() -> None:
     assert case_clock(asked, again, NO_FURTHER_HOLIDAYS).answer_by is None
 
 
+def test_a_day_on_which_they_are_asked_again_and_again_counts_once() -> None:
+    """Fault: ten questions that were answered on one day moved the answer by ten days."""
+    asked = case(date(2026, 11, 2))
+    once = steps((StepKind.CLARIFICATION_ASKED, "2026-11-03"), (StepKind.CLARIFIED, "2026-11-03"))
+    again = steps((StepKind.CLARIFICATION_ASKED, "2026-11-03"), (StepKind.CLARIFIED, "2026-11-04"))
+    for taken, due in ((once, date(2026, 12, 3)), (once * 10, date(2026, 12, 3)), (once + again, date(2026, 12, 4))):
+        assert case_clock(asked, taken, NO_FURTHER_HOLIDAYS).answer_by == due
+
+
 def test_a_complaint_is_acknowledged_within_thirty_days_of_which_the_first_is_that_of_its_receipt() -> None:
     asked = case(date(2026, 9, 3), CaseKind.COMPLAINT)
     clock = case_clock(asked, (), NO_FURTHER_HOLIDAYS)
