@@ -49,6 +49,7 @@ class ErrorCode(StrEnum):
     NOT_COMPLETE = "not_complete"
     NOT_PARQUET = "not_parquet"
     COLUMN = "column"
+    COUNTS = "counts"
     COLUMN_TWICE = "column_twice"
     COLUMN_UNKNOWN = "column_unknown"
     COLUMN_NAMELESS = "column_nameless"
@@ -167,6 +168,8 @@ SENTENCES = {
     " got %(forms)d sets for %(persons)d persons (give a fit, and persons are matched by ability)",
     ErrorCode.NOT_PARQUET: "%(path)s: expected a Parquet file, got something else (%(got)s)",
     ErrorCode.COLUMN: "header: expected a column %(expected)s for %(name)s, got %(got)s",
+    ErrorCode.COUNTS: "header: expected a column %(expected)s of counts, got %(got)s (responses of persons are counted"
+    " with --fit FIT.json, and --window NAME for their column of windows)",
     ErrorCode.COLUMN_TWICE: "header: expected one column for %(name)s, got %(got)s; say which is meant",
     ErrorCode.COLUMN_UNKNOWN: "header: expected person, item, score, response, status, weight, language, position,"
     " or a column named as a group or as one to ignore; got %(got)s",

@@ -1,7 +1,9 @@
 """Counts of live sittings by item, window and ability, without persons: what drift is looked for in."""
 
+import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +65,17 @@ def aggregate(
     return ItemWindows(data.items, tuple(names.tolist()), responses, total, squares)
 
 
+def item_windows_csv(counted: ItemWindows) -> str:
+    """The counts as the CSV that `read_item_windows` reads, a row for each cell with responses."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow([*COLUMNS, SQUARES])
+    for item, window, place in np.argwhere(counted.responses > 0).tolist():
+        sums = (values[item, window, place] for values in (counted.responses, counted.score, counted.squares))
+        writer.writerow([counted.items[item], counted.windows[window], place, *(f"{each:.0f}" for each in sums)])
+    return out.getvalue()
+
+
 def read_item_windows(path: Path) -> ItemWindows:
     """Read a CSV with item, window, bin, responses and score (a sum), one row for each cell.
 
@@ -81,7 +94,7 @@ def read_item_windows(path: Path) -> ItemWindows:
 def _read_windows(table: CsvTable) -> ItemWindows:
     if not set(COLUMNS) <= set(table.header):
         lacking = ", ".join(name for name in COLUMNS if name not in table.header)
-        raise CalibrationError(ErrorCode.COLUMN, name="counts", expected=lacking, got=repr(",".join(table.header[:8])))
+        raise CalibrationError(ErrorCode.COUNTS, expected=lacking, got=repr(",".join(table.header[:8])))
     read = [(line, dict(zip(table.header, row, strict=True))) for line, row in table.rows()]
     for line, row in read:
         if not row["item"]:

@@ -77,6 +77,8 @@ ERRORS = {
     " cafwyd setiau: %(forms)d; pobl: %(persons)d (o roi ffit, cymherir pobl yn ôl eu gallu)",
     ErrorCode.NOT_PARQUET: "%(path)s: disgwylid ffeil Parquet, cafwyd rhywbeth arall (%(got)s)",
     ErrorCode.COLUMN: "pennawd: disgwylid colofn %(expected)s ar gyfer %(name)s, cafwyd %(got)s",
+    ErrorCode.COUNTS: "pennawd: disgwylid colofn %(expected)s o gyfrifon, cafwyd %(got)s (cyfrifir ymatebion personau â"
+    " --fit FFIT.json, a --window ENW ar gyfer colofn eu ffenestri)",
     ErrorCode.COLUMN_TWICE: "pennawd: disgwylid un golofn ar gyfer %(name)s, cafwyd %(got)s; dywedwch pa un a olygir",
     ErrorCode.COLUMN_UNKNOWN: "pennawd: disgwylid person, item, score, response, status, weight, language, position,"
     " neu golofn a enwyd yn grŵp neu’n un i’w hanwybyddu; cafwyd %(got)s",
@@ -232,6 +234,7 @@ PHRASES: Mapping[object, str] = {
     "a unit in two": "uned mewn dau",
     "a statistic, or a function of values and weights": "ystadegyn, neu ffwythiant o werthoedd a phwysau",
     "(persons, M) finite numbers": "rhifau meidraidd (pobl, M)",
+    "--fit as well": "--fit hefyd",
     "--report as well, where it is told": "--report hefyd, lle y’i dangosir",
     "--fit as well, whose groups these are": "--fit hefyd, a’i grwpiau ef yw’r rhain",
     "the column of the groups that the fit has": "colofn y grwpiau sydd gan y ffit",

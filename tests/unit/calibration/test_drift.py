@@ -69,6 +69,7 @@ def test_counts_summed_here_and_read_from_a_file_are_the_same(tmp_path: Path) ->
     ("text", "said"),
     [
         ("item,window,bin,n\n", "counts.csv: header: expected a column responses, score"),
+        ("person,item,score,window\np,a,1,1\n", "responses of persons are counted with --fit FIT.json"),
         ("PAR1 and so on", "counts.csv: expected a text table such as CSV, got Parquet"),
         (
             "item,window,bin,responses,score,,\na,1,0,5,2,,\na,1,0,5,2,,\n,,,,,,\n",
