@@ -19,4 +19,5 @@
 * ``retention``: the schedule, its runs, and certificates
 * ``rights``: requests of people for their rights
 * ``tables``: the table of certificates
+* ``withheld_rows``: which rows about a person they are not told of
 """

@@ -21,6 +21,9 @@ from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy.holds import store
 from delivery_api.privacy.holds.values import HoldSubject, LegalHold
 
+ORDERED, RELEASED = "ordered a legal hold", "released a legal hold"
+"""The acts, as the audit names them."""
+
 LONGEST_MONTHS = 12
 """Calendar months for which a hold lasts at most."""
 
@@ -53,7 +56,7 @@ def order_hold(
         raise HoldDeclined(Reason.NOTHING_TO_HOLD, thing=subject.programme or "–")
     id_ = uuid4()
     facts = _facts(subject) | {"hold": str(id_), "made_on": today.isoformat(), "ends_on": ends_on.isoformat()}
-    _audit(connection, now, "ordered a legal hold", subject)
+    _audit(connection, now, ORDERED, subject)
     entry = ledger.append(connection, now, EntryKind.HELD, **facts, **vars(decision))
     hold = LegalHold(id_, subject, today, ends_on, None, entry.number)
     store.add_hold(connection, hold)
@@ -73,7 +76,7 @@ def release_hold(
     today = london_date(now)
     if not store.release_holds(connection, subject, today):
         raise HoldDeclined(Reason.NOT_HELD, thing=subject.programme or "–")
-    _audit(connection, now, "released a legal hold", subject)
+    _audit(connection, now, RELEASED, subject)
     facts = _facts(subject) | {"released_on": today.isoformat()}
     ledger.append(connection, now, EntryKind.HOLD_RELEASED, **facts, **vars(decision))
 

@@ -1,4 +1,4 @@
-"""What is held about one person, until when, and who looked: read from the declarations of all tables.
+"""What is held about one person and until when: read from the declarations of all tables.
 
 A new table is told of without a line here: each declares its purpose, its rules and how a person's rows are found.
 """
@@ -13,8 +13,8 @@ from uuid import UUID
 from sqlalchemy import Connection, MetaData, Table
 
 from delivery_api.privacy.notice import store
-from delivery_api.privacy.notice.store import Look
 from delivery_api.privacy.retention.row_ends import RowEnds
+from delivery_api.privacy.withheld_rows import told
 from delivery_api.storage.data_declaration import DataDeclaration, Purpose
 from delivery_api.storage.database import metadata
 
@@ -55,20 +55,12 @@ def held_about(
     )
 
 
-def looks_told(connection: Connection, person: UUID) -> tuple[Look, ...]:
-    """Return who looked at a learner's data, without what safeguarding or a court asks to withhold."""
-    withheld = store.withheld_days(connection, person)
-    return tuple(
-        each for each in store.looks(connection, person) if each.role != "operator" or each.day not in withheld
-    )
-
-
 def _in_table(ends: RowEnds, table: Table, person: UUID) -> HeldData | None:
     declared: DataDeclaration = table.info["declaration"]
     count = store.count_rows(ends.connection, table, person)
     if not count:
         return None
-    found = ends.of_person(table, person)
+    found = ends.of(table, told(table, person))
     until = max((end for end in found if isinstance(end, date)), default=None)
     others = any(isinstance(end, UUID) and end != person for end in found)
     return HeldData(declared.purpose, count, until, person in found, others)

@@ -14,7 +14,7 @@ from delivery_api.access.roles import Role
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.page_response import page_response
 from delivery_api.privacy.notice import store
-from delivery_api.privacy.notice.held_data import held_about, looks_told
+from delivery_api.privacy.notice.held_data import held_about
 from delivery_api.privacy.notice.notice_versions import NoticeVersion, notice_on, notice_versions
 from delivery_api.web.page_rendering import Pages
 
@@ -68,7 +68,7 @@ def router(pages: Pages, live_years: int) -> APIRouter:
             "held_data_learner.html" if is_learner else "held_data.html",
             person,
             held=held_about(connection, person.person, live_years),
-            looks=looks_told(connection, person.person) if is_learner else (),
+            looks=store.looks(connection, person.person) if is_learner else (),
             contact=notice_on(london_date(instant)).contact,
         )
 

@@ -7,20 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, not_, select
 
 from delivery_api.access.roles import Role
 from delivery_api.audit.tables import audit_table as audit
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.tables import people
-from delivery_api.permissions.tables import broken_glass
-from delivery_api.permissions.values import BreakGlassReason
 from delivery_api.privacy.notice.tables import notices_shown
-from delivery_api.privacy.person_rows import concerning
+from delivery_api.privacy.withheld_rows import told, withheld
 from delivery_api.storage.database import dialect_insert
-
-WITHHELD_GROUNDS = (BreakGlassReason.LAW.value,)
-"""Grounds of emergency access that the learner is not told of: telling could defeat what a court asked for."""
 
 _DEFAULT_ROLES = {"staff": Role.TEACHER.value, "learner": Role.LEARNER.value}
 """The role of a person without a post, by kind."""
@@ -55,26 +50,22 @@ def record_shown(connection: Connection, person: UUID, version: date, on: date) 
 
 
 def count_rows(connection: Connection, table: Table, person: UUID) -> int:
-    """Return how many rows of a table are about a person, or were made by them."""
-    return connection.scalar(select(func.count()).select_from(table).where(concerning(table, person))) or 0
+    """Return how many rows of a table a person is told of."""
+    return connection.scalar(select(func.count()).select_from(table).where(told(table, person))) or 0
 
 
 def looks(connection: Connection, person: UUID) -> Sequence[Look]:
-    """Return who looked at or changed a learner's data, newest first: by role and day, never by name."""
+    """Return who looked at or changed a learner's data, newest first: by role and day, never by name.
+
+    What is not told to the learner is left out.
+    """
     rows = connection.execute(
         select(audit.c.at, audit.c.action, people.c.post, people.c.kind)
         .join(people, people.c.id == audit.c.actor, isouter=True)
         .where(audit.c.learner == person, audit.c.actor.is_not(None), audit.c.actor != person)
+        .where(not_(withheld(audit, person)))
         .order_by(audit.c.sequence.desc())
     )
     return list(
         dict.fromkeys(Look(london_date(row.at), row.post or _DEFAULT_ROLES.get(row.kind), row.action) for row in rows)
     )
-
-
-def withheld_days(connection: Connection, person: UUID) -> frozenset[date]:
-    """Return the days on which a court or an authority had a learner's data opened: not told to anybody."""
-    query = select(broken_glass.c.at, broken_glass.c.until).where(
-        broken_glass.c.learner == person, broken_glass.c.ground.in_(WITHHELD_GROUNDS)
-    )
-    return frozenset(london_date(at) for row in connection.execute(query) for at in row)

@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, select
 
 from delivery_api.dates.school_calendar import london_date, months_after, school_year, school_year_end
-from delivery_api.privacy.person_rows import concerning
 from delivery_api.privacy.retention.destruction_dates import latest_destruction
 from delivery_api.privacy.retention.due_rows import PEOPLE, declared, key_column
 from delivery_api.sittings.storage import store as sittings
@@ -48,9 +47,9 @@ class RowEnds:
     live_years: int
     tables: MetaData = metadata
 
-    def of_person(self, table: Table, person: UUID) -> frozenset[End]:
-        """Return when the rows of a table go that are about a person or were made by them."""
-        return frozenset(end for _, end in self._rows(table, concerning(table, person)))
+    def of(self, table: Table, condition: ColumnElement[bool]) -> frozenset[End]:
+        """Return when those rows of a table go that satisfy a condition."""
+        return frozenset(end for _, end in self._rows(table, condition))
 
     def _rows(
         self, table: Table, condition: ColumnElement[bool], key: Column[Any] | None = None

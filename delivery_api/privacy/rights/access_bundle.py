@@ -14,14 +14,11 @@ from uuid import UUID
 
 from sqlalchemy import Connection, MetaData, Table
 
-from delivery_api.access.roles import Role
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback.service import finished_subjects, result_of
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_file import Ledger
-from delivery_api.permissions.values import BreakGlassReason
 from delivery_api.privacy.declaration_messages import rules_sentence
-from delivery_api.privacy.notice.store import withheld_days
 from delivery_api.privacy.opened_rows import opened_row
 from delivery_api.privacy.person_rows import PersonRows, rows_of
 from delivery_api.privacy.registers.register_file import ExamScriptDecision
@@ -30,6 +27,7 @@ from delivery_api.privacy.rights.case_clock import Holidays
 from delivery_api.privacy.rights.case_rules import require_step
 from delivery_api.privacy.rights.rights_cases import RightsCase, StepKind
 from delivery_api.privacy.rights.unlinked_data import unlinked_files, unlinked_tables
+from delivery_api.privacy.withheld_rows import WITHHELD_ENTRIES, withheld_keys
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.storage.data_declaration import DataDeclaration, NamedInText, NoPerson, PersonColumns, ThroughSitting
@@ -76,13 +74,13 @@ def access_bundle(source: BundleSource, person: UUID, today: date, tables: MetaD
     """
     require_mapped(tables)
     found = rows_of(source.connection, person, tables)
-    others = _others(source.connection, found, person)
+    others = _others(source.connection, found)
     scripts = source.exam_scripts
     return {
         "format": FORMAT,
         "made_on": today.isoformat(),
         "answers": {"given": not scripts.withheld, "decided_by": scripts.decided_by, "reason": dict(scripts.reason)},
-        "records": [_record(source, each, person, others, tables) for each in found],
+        "records": [record for each in found if (record := _record(source, each, person, others, tables))],
         "assessments": list(_assessments(source.context, person)),
         "trials": list(_trials(source.connection, found)),
         "ledger": _ledger_entries(source.ledger, person),
@@ -127,24 +125,29 @@ def in_both(words: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class _Others:
-    """The roles of other people and the names of places that a person's rows refer to; what is not to be told."""
+    """The roles of other people and the names of places that a person's rows refer to."""
 
     roles: Mapping[UUID, str]
     places: Mapping[UUID, str]
-    withheld: frozenset[date]
 
 
-def _others(connection: Connection, found: Sequence[PersonRows], person: UUID) -> _Others:
+def _others(connection: Connection, found: Sequence[PersonRows]) -> _Others:
     ids = {value for each in found for row in (*each.subject, *each.actor) for value in row.values()}
     uuids = [each for each in ids if isinstance(each, UUID)]
-    return _Others(store.roles(connection, uuids), store.places(connection, uuids), withheld_days(connection, person))
+    return _Others(store.roles(connection, uuids), store.places(connection, uuids))
 
 
-def _record(source: BundleSource, found: PersonRows, person: UUID, others: _Others, tables: MetaData) -> dict[str, Any]:
+def _record(
+    source: BundleSource, found: PersonRows, person: UUID, others: _Others, tables: MetaData
+) -> dict[str, Any] | None:
+    """Return the record of a table; None where no row of it is told."""
     table = tables.tables[found.table]
     declared: DataDeclaration = table.info["declaration"]
-    subject = [row for row in found.subject if not _is_withheld(found.table, row, others)]
+    keys, hidden = [column.name for column in table.primary_key], withheld_keys(source.connection, table, person)
+    subject = [row for row in found.subject if tuple(row[name] for name in keys) not in hidden]
     acts = [row for row in found.actor if row not in found.subject]
+    if not subject and not acts:
+        return None
     return {
         "table": found.table,
         "purpose": declared.purpose.value,
@@ -153,15 +156,6 @@ def _record(source: BundleSource, found: PersonRows, person: UUID, others: _Othe
         "rows": [_own(source, table, row, person, others) for row in subject],
         "acts": [_act(table, row, others) for row in acts],
     }
-
-
-def _is_withheld(table: str, row: Mapping[str, Any], others: _Others) -> bool:
-    """Return whether a court or an authority asked for a look, so that telling could defeat what it asked for."""
-    if table == "broken_glass":
-        return bool(row["ground"] == BreakGlassReason.LAW.value)
-    if table != "audit" or others.roles.get(row["actor"]) != Role.OPERATOR:
-        return False
-    return london_date(row["at"]) in others.withheld
 
 
 def _own(source: BundleSource, table: Table, row: Mapping[str, Any], person: UUID, others: _Others) -> dict[str, Any]:
@@ -242,5 +236,6 @@ def _trials(connection: Connection, found: Sequence[PersonRows]) -> Iterator[dic
 def _ledger_entries(ledger: Ledger, person: UUID) -> list[dict[str, str]]:
     if not ledger.path.exists():
         return []
-    mine = [each for each in ledger.entries() if (each.facts or {}).get("person") == str(person)]
+    told = [each for each in ledger.entries() if each.kind not in WITHHELD_ENTRIES]
+    mine = [each for each in told if (each.facts or {}).get("person") == str(person)]
     return [{"act": each.kind, "on": london_date(each.instant).isoformat()} for each in mine]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import Column, Connection, MetaData, Table, Uuid
 
+from delivery_api.audit import audit_log
 from delivery_api.bank.service import BankCache
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.permissions import store as permissions
 from delivery_api.permissions.values import BreakGlassAccess, BreakGlassReason
 from delivery_api.privacy.declared_files import FileKind
-from delivery_api.privacy.person_rows import located_tables, rows_of
+from delivery_api.privacy.holds.legal_holds import order_hold, release_hold
+from delivery_api.privacy.holds.values import HoldSubject
+from delivery_api.privacy.person_rows import forget, located_tables, rows_of
 from delivery_api.privacy.registers.register_file import ExamScriptDecision
 from delivery_api.privacy.rights.access_bundle import BundleSource, UnmappedTable, access_bundle, require_mapped
 from delivery_api.privacy.rights.bundle_csv import read_bundle_csv, write_bundle_csv
@@ -22,7 +25,7 @@ from delivery_api.privacy.rights.bundle_files import SCHEMA, bundle_files
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.storage.data_declaration import NamedInText
 from tests.support.planted_person import MARKER, plant_everywhere
-from tests.support.service_harness import TEST_START, ServiceHarness, complete_sitting
+from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, complete_sitting
 
 TODAY = TEST_START.date()
 WITHHELD = ExamScriptDecision(True, "", None, {"cy": "Mae’r banc mewn defnydd.", "en": "The bank is in use."})
@@ -67,7 +70,8 @@ def test_what_is_planted_in_every_table_stands_in_the_bundle_exactly_once(harnes
         document = bundle_of(harness, connection, "cadi")
     records = {each["table"]: each for each in document["records"]}
     assert len(records) == len(document["records"])
-    assert records.keys() == found.keys() == {table.name for table in located_tables()}
+    assert found.keys() == {table.name for table in located_tables()}
+    assert found.keys() - records.keys() == {"legal_holds"}  # a hold is not told of
     for name, each in records.items():
         others = [row for row in found[name].actor if row not in found[name].subject]
         assert (len(each["rows"]), len(each["acts"])) == (len(found[name].subject), len(others)), name
@@ -143,6 +147,7 @@ def test_a_trial_is_listed_as_no_longer_linkable_with_its_day_of_destruction(har
 
 def test_a_look_that_a_court_asked_for_is_not_told(harness: ServiceHarness) -> None:
     now, cadi = harness.clock(), harness.people["cadi"]
+    later = now + timedelta(hours=2)
     with harness.service.engine.begin() as connection:
         for number, ground in enumerate((BreakGlassReason.LAW, BreakGlassReason.SUPPORT)):
             access = BreakGlassAccess(
@@ -150,9 +155,30 @@ def test_a_look_that_a_court_asked_for_is_not_told(harness: ServiceHarness) -> N
             )
             if ground is BreakGlassReason.SUPPORT:
                 access = BreakGlassAccess(
-                    harness.people["mali"], harness.people["evans"], cadi, ground, f"C-{number}", now, now
+                    harness.people["mali"], harness.people["evans"], cadi, ground, f"C-{number}", later, later
                 )
             permissions.add_break_glass_access(connection, access)
+            audit_log.record(connection, access.at, f"saw feedback ({number})", actor=access.actor, learner=cadi)
+            audit_log.record(connection, access.at, f"broke the glass ({ground})", actor=access.actor, learner=cadi)
         document = bundle_of(harness, connection, "cadi")
+        forget(connection, [harness.people["evans"]])
+        afterwards = bundle_of(harness, connection, "cadi")
     (accesses,) = [each["rows"] for each in document["records"] if each["table"] == "broken_glass"]
     assert [(each["reference"], each["actor"]) for each in accesses] == [("C-1", "teacher")]
+    for each in (document, afterwards):
+        (acts,) = [record["rows"] for record in each["records"] if record["table"] == "audit"]
+        assert [row["action"] for row in acts if row["actor"] != "you"] == [
+            "saw feedback (1)",
+            "broke the glass (support)",
+        ]
+
+
+def test_a_legal_hold_is_not_in_the_bundle(harness: ServiceHarness) -> None:
+    """Why it was ordered is in words; the officer tells of it where these allow that."""
+    now, cadi, ledger = harness.clock(), HoldSubject(person=harness.people["cadi"]), harness.service.ledger
+    with harness.service.engine.begin() as connection:
+        before = bundle_of(harness, connection, "cadi")
+        order_hold(connection, ledger, cadi, TODAY + timedelta(days=30), DECISION, now)
+        assert bundle_of(harness, connection, "cadi") == before
+        release_hold(connection, ledger, cadi, DECISION, now)
+        assert bundle_of(harness, connection, "cadi") == before

@@ -60,12 +60,12 @@ def test_the_day_of_every_table_is_the_one_on_which_the_last_row_goes(harness: S
     with harness.service.engine.begin() as connection:
         plant_everywhere(connection, harness.service.ring, cadi)
         ends = RowEnds(connection, LIVE_YEARS)
-        still = {table.name for table in located_tables() if cadi in ends.of_person(table, cadi)}
+        still = {table.name for table in located_tables() if cadi in ends.of(table, concerning(table, cadi))}
         rules = {table.name: {type(rule) for rule in declared(table).rules} for table in located_tables()}
         assert still == {"people", *(name for name, kinds in rules.items() if kinds == {WithPerson})}
         connection.execute(update(people).where(people.c.id == cadi).values(left_on=DAY))
         for table in located_tables():
-            days = [end for end in ends.of_person(table, cadi) if isinstance(end, date)]
+            days = [end for end in ends.of(table, concerning(table, cadi)) if isinstance(end, date)]
             assert days, table.name
             left = [rows_left(connection, table, cadi, day) for day in (max(days) - timedelta(days=1), max(days))]
             assert left[0] > 0 == left[1], (table.name, max(days))
@@ -77,7 +77,7 @@ def test_what_somebody_did_about_another_person_goes_with_the_other(harness: Ser
     row = {"id": uuid4(), "person": other, "school": harness.school, "right": "reports", "from_on": DAY, "actor": evans}
     with harness.service.engine.begin() as connection:
         connection.execute(grants.insert().values(row))
-        assert RowEnds(connection, LIVE_YEARS).of_person(grants, evans) == {other}
+        assert RowEnds(connection, LIVE_YEARS).of(grants, concerning(grants, evans)) == {other}
     page = harness.signed_in("evans").get("/privacy/mine?lang=en", headers=PAGE).text
     assert "one year after the person whom it is about leaves" in page
 

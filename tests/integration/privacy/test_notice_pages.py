@@ -13,9 +13,13 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.tables import people
 from delivery_api.permissions import store as permissions
 from delivery_api.permissions.values import BreakGlassAccess, BreakGlassReason
+from delivery_api.privacy.holds.legal_holds import order_hold, release_hold
+from delivery_api.privacy.holds.values import HoldSubject
+from delivery_api.privacy.notice.held_data import held_about
 from delivery_api.privacy.notice.notice_versions import notice_on
 from delivery_api.privacy.notice.tables import notices_shown
-from tests.support.service_harness import ServiceHarness, complete_sitting
+from delivery_api.privacy.person_rows import forget
+from tests.support.service_harness import DECISION, ServiceHarness, complete_sitting
 
 PAGE = {"accept": "text/html"}
 
@@ -74,8 +78,26 @@ def test_what_a_court_had_opened_is_withheld_and_what_a_school_asked_for_is_told
                 connection, BreakGlassAccess(uuid4(), operator, cadi, ground, "C-1", at, at)
             )
             audit_log.record(connection, at, "saw feedback (page)", actor=operator, learner=cadi)
-    page = harness.signed_in("cadi").get("/privacy/mine?lang=en", headers=PAGE).text
-    assert page.count("An operator, in an emergency") == 1
+    browser = harness.signed_in("cadi")
+    assert browser.get("/privacy/mine?lang=en", headers=PAGE).text.count("saw your feedback") == 1
+    with harness.service.engine.begin() as connection:
+        connection.execute(update(people).where(people.c.id == operator).values(post="head"))
+    page = browser.get("/privacy/mine?lang=en", headers=PAGE).text
+    assert (page.count("saw your feedback"), page.count("The head")) == (1, 1)
+    with harness.service.engine.begin() as connection:
+        forget(connection, [operator])
+    page = browser.get("/privacy/mine?lang=en", headers=PAGE).text
+    assert (page.count("saw your feedback"), page.count("Somebody who has left")) == (1, 1)
+
+
+def test_a_legal_hold_changes_nothing_that_the_person_is_told(harness: ServiceHarness) -> None:
+    now, evans, ledger = harness.clock(), HoldSubject(person=harness.people["evans"]), harness.service.ledger
+    with harness.service.engine.begin() as connection:
+        before = held_about(connection, harness.people["evans"], 2)
+        order_hold(connection, ledger, evans, london_date(now) + timedelta(days=30), DECISION, now)
+        assert held_about(connection, harness.people["evans"], 2) == before
+        release_hold(connection, ledger, evans, DECISION, now)
+        assert held_about(connection, harness.people["evans"], 2) == before
 
 
 def test_nobody_s_information_is_shown_without_a_sign_in(harness: ServiceHarness) -> None:
