@@ -42,9 +42,12 @@ EXPECTED: Mapping[str, str] = {
     r"(0 ≤ c < 1|c < d ≤ 1|[0-9a-f]{64})": "{0}",
     r"2 to 9": "2 i 9",
     r"at least one item": "o leiaf un eitem",
-    r"the columns id, a, b or b1 b2 …, and c, d, strand, topic, year at will": (
-        "y colofnau id, a, b neu b1 b2 …, a c, d, strand, topic, year yn ôl dewis"
+    r"the columns id, a, b or b1 b2 …, and c, d, strand, topic, year, stimulus, set_sd at will": (
+        "y colofnau id, a, b neu b1 b2 …, a c, d, strand, topic, year, stimulus, set_sd yn ôl dewis"
     ),
+    r"0 or more": "0 neu fwy",
+    r"0 or nothing for an item without a stimulus": "0 neu ddim byd ar gyfer eitem heb stimulus",
+    r"(\S+), as the other items of (.+)": "{0}, fel eitemau eraill {1}",
     r"(0|1) for an item with several steps": "{0} ar gyfer eitem â sawl cam",
     r"b, or b1 b2 …, not both": "b, neu b1 b2 …, nid y ddau",
     r"at least one year group": "o leiaf un grŵp blwyddyn",

@@ -135,7 +135,7 @@ def _weights(read: ResponseFile, name: str, persons: Ints) -> Floats:
 
 def _number(label: str) -> float:
     try:
-        return float(label)
+        return float(label.replace(",", "."))
     except ValueError:
         return np.nan
 

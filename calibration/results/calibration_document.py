@@ -137,7 +137,7 @@ def read_document(path: Path) -> CalibrationDocument:
     Raises
     ------
     CalibrationError
-        ``not_found``, ``not_readable``, ``not_text``, ``not_json``;
+        ``not_found``, ``not_readable``, ``not_json``;
         ``document`` where it is not such a document, or of another format
     """
     try:
@@ -147,7 +147,9 @@ def read_document(path: Path) -> CalibrationDocument:
     except OSError as error:
         raise CalibrationError(ErrorCode.NOT_READABLE, path=path, got=os_reason(error)) from None
     except UnicodeDecodeError as error:
-        raise CalibrationError(ErrorCode.NOT_TEXT, path=path, at=error.start) from None
+        before = error.object[: error.start]
+        row, column = before.count(b"\n") + 1, error.start - before.rfind(b"\n")
+        raise CalibrationError(ErrorCode.NOT_JSON, path=path, row=row, column=column) from None
     except json.JSONDecodeError as error:
         raise CalibrationError(ErrorCode.NOT_JSON, path=path, row=error.lineno, column=error.colno) from None
     if not isinstance(document, dict) or document.get("format") != FORMAT:

@@ -122,7 +122,10 @@ def test_what_is_no_such_document_is_refused(name: str, tmp_path: Path) -> None:
     [
         (b'{"format":\n x', "fit.json, line 2, column 2: expected JSON"),
         (b"a,b\n", "fit.json, line 1, column 1: expected JSON"),
-        ('{"format": "â"}'.encode("latin-1"), "fit.json: expected text, got something else at byte 12"),
+        (
+            '{"format": "â"}'.encode("latin-1"),
+            "fit.json, line 1, column 13: expected JSON as mesur calibrate writes it",
+        ),
     ],
 )
 def test_what_is_not_json_is_refused_by_line_and_column(content: bytes, said: str, tmp_path: Path) -> None:

@@ -319,10 +319,10 @@ def test_the_content_has_one_name_in_every_shape(written: Write) -> None:
 
 
 def test_a_replicate_weight_that_is_none_is_told_by_line_and_column(tmp_path: Path) -> None:
-    (tmp_path / "survey.csv").write_text('person,r1,r2,a,b\np,1,0,1,0\nq,1,"0,5",0,1\nr,1,-1,1,1\n', encoding="utf-8")
+    (tmp_path / "survey.csv").write_text("person,r1,r2,a,b\np,1,0,1,0\nq,1,5%,0,1\nr,1,-1,1,1\n", encoding="utf-8")
     read = read_responses(tmp_path / "survey.csv", groups=["r1", "r2"])
     assert replicate_table(read, ["r1", "r2"], np.array([0])).tolist() == [[1.0, 0.0]]
-    said = r"line 3, column r2: expected a weight of 0 or more for each person, got '0,5' \(such persons in all: 2\)"
+    said = r"line 3, column r2: expected a weight of 0 or more for each person, got '5%' \(such persons in all: 2\)"
     with pytest.raises(CalibrationError, match=said):
         replicate_table(read, ["r1", "r2"], np.arange(3))
 

@@ -11,6 +11,7 @@ from itembank.errors import InvalidBank
 from itembank.health import bank_health
 from itembank.language import Language
 from itembank.parsing.parameters_csv import parameters_bank
+from itembank.refusal_messages import refusal_message
 from itembank.simulation_study import study_year
 
 
@@ -57,6 +58,21 @@ def test_parameters_alone_are_simulated_and_judged() -> None:
     ]
     assert found.dependence == 0
     assert len(bank_health(bank, bank.designs[0], items=1).years) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("id,slope,b\nx,1,0\n", "header: disgwylid y colofnau id, a, b neu b1 b2 …, a c, d, strand"),
+        ("id,a,b,stimulus,set_sd\nx,1,0,p,-1\n", "set_sd: disgwylid 0 neu fwy, cafwyd"),
+        ("id,a,b,stimulus,set_sd\nx,1,0,,1\n", "set_sd: disgwylid 0 neu ddim byd ar gyfer eitem heb"),
+        ("id,a,b,stimulus,set_sd\nx,1,0,p,1\ny,1,0,p,2\n", "set_sd: disgwylid 1, fel eitemau eraill p, cafwyd"),
+    ],
+)
+def test_mistakes_are_told_in_welsh(text: str, said: str) -> None:
+    with pytest.raises(InvalidBank) as refused:
+        parameters_bank(text, "f.csv")
+    assert said in refusal_message(refused.value, "cy")
 
 
 def test_empty_columns_and_rows_behind_the_table_are_left_out() -> None:
