@@ -143,7 +143,8 @@ SENTENCES = {
     " %(got)d (%(name)s leaves that out)",
     ErrorCode.LOWEST_UNSAID: "scores: expected 0 for the lowest, got none; the lowest is %(expected)d, and these items"
     " begin above 1: %(items)s. Say --lowest 1 where the scale begins at 1 (the categories that nobody chose are then"
-    " told), --lowest 0 where it begins at 0, or recode with --recode",
+    " told), --lowest 0 where it begins at 0, or recode with --recode; a column that is no item, such as an age:"
+    " --ignore COLUMN",
     ErrorCode.LOWEST_ZERO: "%(row_unit)s %(row)d, item %(item)s: expected scores from 1, as --lowest 1 says, got 0"
     " (such in all: %(count)d)",
     ErrorCode.LOOKS_LIKE_ID: "column %(item)s: expected scores of an item, got a different number in each of"
@@ -200,7 +201,7 @@ SENTENCES = {
     " too",
     ErrorCode.CATEGORY_UNUSED: "items with a score that nobody got, though others got a higher one: %(items)s; expected"
     " every score from 0 to the highest, since no finite parameters fit otherwise (a code of no response: --missing;"
-    " else join the scores with --recode)",
+    " a column that is no item, such as an age: --ignore COLUMN; else join the scores with --recode)",
     ErrorCode.NOT_CONNECTED: "items in %(count)d islands that no person's responses connect: %(items)s; expected a"
     " design"
     " that is connected",

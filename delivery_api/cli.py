@@ -146,3 +146,7 @@ def set_up(
     console().print(setup_message(found, reader_sentences()), soft_wrap=True)
     if found.lacking:
         raise typer.Exit(1)
+
+
+if __name__ == "__main__":
+    app(prog_name="mesur")

@@ -50,7 +50,8 @@ ERRORS = {
     " nifer a gafwyd: %(got)d (mae %(name)s yn hepgor hynny)",
     ErrorCode.LOWEST_UNSAID: "sgorau: disgwylid 0 yn isaf, ni chafwyd yr un; yr isaf yw %(expected)d, ac mae’r eitemau"
     " hyn yn dechrau’n uwch nag 1: %(items)s. Rhowch --lowest 1 os yw’r raddfa’n dechrau o 1 (dywedir wedyn pa"
-    " gategorïau na ddewisodd neb), --lowest 0 os yw’n dechrau o 0, neu ailgodiwch â --recode",
+    " gategorïau na ddewisodd neb), --lowest 0 os yw’n dechrau o 0, neu ailgodiwch â --recode; colofn"
+    " nad yw’n eitem, megis oedran: --ignore COLOFN",
     ErrorCode.LOWEST_ZERO: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgorau o 1, fel y dywed --lowest 1, cafwyd"
     " 0 (nifer y rhain i gyd: %(count)d)",
     ErrorCode.LOOKS_LIKE_ID: "colofn %(item)s: disgwylid sgorau eitem, cafwyd rhif gwahanol ym mhob un o’r rhesi (nifer"
@@ -108,8 +109,8 @@ ERRORS = {
     ErrorCode.PERSON_IN_TWO_PARTS: "%(path)s: disgwylid pob person yn gyfan mewn un ffeil, cafwyd un sydd yn %(first)s"
     " hefyd",
     ErrorCode.CATEGORY_UNUSED: "eitemau â sgôr na chafodd neb, er i eraill gael un uwch: %(items)s; disgwylid pob"
-    " sgôr o 0 i’r uchaf, gan na fyddai paramedrau meidraidd yn ffitio fel arall (cod am ddim ymateb: --missing; fel"
-    " arall, unwch y sgorau â --recode)",
+    " sgôr o 0 i’r uchaf, gan na fyddai paramedrau meidraidd yn ffitio fel arall (cod am ddim ymateb: --missing;"
+    " colofn nad yw’n eitem, megis oedran: --ignore COLOFN; fel arall, unwch y sgorau â --recode)",
     ErrorCode.NOT_CONNECTED: "eitemau mewn ynysoedd nad oes ymatebion neb yn eu cysylltu (nifer yr ynysoedd:"
     " %(count)d):"
     " %(items)s; disgwylid cynllun cysylltiedig",

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from typer.main import get_command
 
+from delivery_api import cli
 from delivery_api.cli import app
 from delivery_api.commands.translated_help import EXAMPLE, TYPER_LABELS, USAGE, WELSH, help_passages, translate_help
 from delivery_api.web.message_catalogue import read_po_file
@@ -60,3 +63,11 @@ def test_a_commands_help_is_welsh_from_its_first_word_to_its_last() -> None:
     shown = subprocess.run(command, env=os.environ | {"MESUR_LANG": "cy"}, capture_output=True, text=True, check=True)
     assert shown.stdout.split()[0] == "Defnydd:"
     assert not re.search(r"Options|Usage|Example|default|Show this", shown.stdout)
+
+
+def test_the_module_of_the_command_runs_it(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.argv", ["cli", "--version"])
+    with pytest.raises(SystemExit) as stopped:
+        runpy.run_path(str(Path(cli.__file__)), run_name="__main__")
+    assert stopped.value.code == 0
+    assert capsys.readouterr().out.startswith("mesur ")

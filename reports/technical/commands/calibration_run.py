@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from calibration import Finding, ModelFit
+from calibration import Finding, FitStatus, ModelFit
 from calibration.replication import Replication
 from calibration.results.calibration_document import CalibrationDocument
 from itembank.language import Language
@@ -12,6 +12,7 @@ from reports.technical.commands.terminal_output import MAX_FINDINGS
 from reports.technical.fit_section import issue_sentences, verdict_sentence
 from reports.technical.nominal_section import FittedOptions, nominal_sentences
 from reports.technical.replication_section import replication_sentences
+from reports.technical.technical_messages import NOT_TESTED
 from reports.technical.testlet_section import testlet_sentences
 
 
@@ -71,6 +72,8 @@ def evidence_lines(run: CalibrationRun, language: Language) -> Iterator[str]:
     if run.model_fit is not None:
         yield verdict_sentence(run.model_fit, language)
         yield from (f"  {issue}" for issue in issue_sentences(run.model_fit, language))
+    elif run.document.fit.status is FitStatus.CONVERGED:
+        yield NOT_TESTED[language]
     if run.options is not None:
         yield from nominal_sentences(run.options, language)
     if run.replication is not None:

@@ -14,6 +14,7 @@ from calibration import CalibrationError, FitStatus, Remark, ResponseMatrix, cal
 from calibration.errors import SENTENCES, ErrorCode
 from calibration.sentences import welsh_sentences
 from reports.technical.commands.calibrate import app
+from reports.technical.technical_messages import NOT_TESTED
 
 RUN = CliRunner(env={"MESUR_LANG": "en", "COLUMNS": "200", "NO_COLOR": "1"})
 
@@ -340,3 +341,23 @@ def test_welsh_has_its_own_apostrophe_and_one_sign_for_the_standard_error() -> N
     assert not [sentence for sentence in said if "'" in sentence]
     assert welsh_sentences.WORDS["SE: standard error"] == "SE: cyfeiliornad safonol"
     assert not [sentence for sentence in said if re.search(r"\bCS\b", sentence)]
+
+
+@pytest.mark.parametrize(("language", "told"), [("en", "--ignore COLUMN"), ("cy", "--ignore COLOFN")])
+@pytest.mark.parametrize("correct", [0, 1])
+def test_a_column_of_numbers_that_is_no_item_is_refused_with_the_option_that_leaves_it_out(
+    folder: Path, language: str, told: str, correct: int
+) -> None:
+    lines = wide(answers(30) + correct).splitlines()
+    rows = [f"{line},{7 + at % 3}" for at, line in enumerate(lines[1:])]
+    text = "\n".join([f"{lines[0]},oed", *rows]) + "\n"
+    refused, _ = calibrated(folder, text, "--model", "pcm", "--lang", language)
+    assert refused.exit_code == 2
+    assert told in refused.stderr
+
+
+def test_a_fit_that_was_not_tested_says_so_on_the_screen(folder: Path) -> None:
+    fitted, _ = calibrated(folder, wide(answers(100)), "--model", "rasch", "--no-fit")
+    assert "Whether the model fits the answers was not tested" in fitted.output
+    welsh, _ = calibrated(folder, wide(answers(100)), "--model", "rasch", "--no-fit", "--lang", "cy")
+    assert NOT_TESTED["cy"] in welsh.output
