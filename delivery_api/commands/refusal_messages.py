@@ -46,7 +46,7 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     ),
     Reason.KEYS_MISSING: lambda say: say.gettext(
         "%(programme)s: its key (%(keys)s) is not in %(directory)s, so destroying its rows now would prove nothing; "
-        "restore the file, or give --keys-lost if it is gone for good"
+        "restore the file, or give --keys-lost with --by and --reason if it is gone for good"
     ),
     Reason.NO_LEDGER: lambda say: say.gettext(
         "%(path)s: expected the ledger of completions and destructions, found none; `mesur setup` makes one for a new "

@@ -20,6 +20,7 @@ from delivery_api.commands.command_context import (
 from delivery_api.commands.retention_tables import scheduled_table
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
+from delivery_api.ledger.decisions import Decision
 from delivery_api.ledger.ledger_file import PUBLIC_KEY
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.privacy.ended_by_itself import ACCOUNTS_LAPSED, RESULTS_ANONYMISED, TRIALS_ENDED
@@ -48,8 +49,11 @@ def run(
         "", help="Who has looked at a clock that is more than two days from the last run, and found it right."
     ),
     keys_lost: bool = typer.Option(
-        False, "--keys-lost", help="Go on although a key file is not in the key directory: it is known to be gone."
+        False,
+        "--keys-lost",
+        help="Go on although a key file is not in the key directory: --by says who knows it to be gone, --reason how.",
     ),
+    reason: str = typer.Option("", help="With --keys-lost: what became of the key file, and how that is known."),
     settings: Path = SettingsFile,
 ) -> None:
     """Destroy all whose day has come; run it daily. Safe to repeat, and after an interruption.
@@ -67,7 +71,8 @@ def run(
         return
     try:
         with exit_on_refusal(OSError, passing=JobAlreadyRunning):
-            outcomes = service.retention.run(now, by=by, clock_confirmed_by=clock_confirmed_by, keys_lost=keys_lost)
+            lost = Decision(by, reason) if keys_lost else None
+            outcomes = service.retention.run(now, by=by, clock_confirmed_by=clock_confirmed_by, keys_lost=lost)
     except JobAlreadyRunning:
         console().print(
             say.gettext("Another retention run is at work, on this machine or another. It does all there is to do.")

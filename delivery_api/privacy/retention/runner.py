@@ -20,10 +20,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.refusals import Declined
+from delivery_api.audit import audit_log
 from delivery_api.audit.segment_sealing import expire_segments, seal_segments
 from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
@@ -121,7 +123,7 @@ class RetentionRunner:
     wait: Callable[[float], None] = sleep
 
     def run(
-        self, now: datetime, *, by: str = "", clock_confirmed_by: str = "", keys_lost: bool = False
+        self, now: datetime, *, by: str = "", clock_confirmed_by: str = "", keys_lost: Decision | None = None
     ) -> tuple[ItemOutcome, ...]:
         """Destroy everything that is due today.
 
@@ -129,7 +131,7 @@ class RetentionRunner:
         ----------
         by : who started it; empty for the machine's scheduler
         clock_confirmed_by : who looked at a clock that is far from the last run, and found it right
-        keys_lost : whether missing key files are known to be lost
+        keys_lost : who knows that missing key files are lost, and how; None if nobody does
 
         Raises
         ------
@@ -140,7 +142,9 @@ class RetentionRunner:
             self.catch_up(now)
             self._require_known_clock(now, clock_confirmed_by)
             moment = Moment(now, self.live_years)
-            outcomes = tuple(self._items(moment, keys_lost=keys_lost))
+            if keys_lost is not None:
+                self._give_up_keys(keys_lost, now)
+            outcomes = tuple(self._items(moment, keys_lost=keys_lost is not None))
             with self.engine.begin() as connection:
                 failed = [each.name for each in outcomes if not each.is_done]
                 self.ledger.append(
@@ -176,6 +180,12 @@ class RetentionRunner:
             with self.engine.begin() as connection:
                 self.ledger.append(connection, now, EntryKind.CLOCK_CONFIRMED, by=confirmed_by, clock=now.isoformat())
         self.ledger.require_known_clock(now)
+
+    def _give_up_keys(self, decision: Decision, now: datetime) -> None:
+        act = "gave up lost keys"
+        with self.engine.begin() as connection:
+            noted = record_decision(connection, self.ledger, now, act, "retention run", decision)
+            audit_log.record(connection, now, act, thing=noted)
 
     def _items(self, moment: Moment, *, keys_lost: bool) -> Iterator[ItemOutcome]:
         for name, task in self._tasks(moment.now):

@@ -15,6 +15,7 @@ from delivery_api.access.refusals import Reason
 from delivery_api.commands import retention, trial
 from delivery_api.commands.refusal_messages import DECLINED_SENTENCES, FAILURE_SENTENCES
 from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.sittings.storage import store
 from delivery_api.storage.database_errors import DatabaseFailure
 from delivery_api.storage.job_lock import job_lock
@@ -322,7 +323,13 @@ def test_a_key_that_is_not_there_stops_the_run_until_it_is_said_to_be_lost(
     facts = {"programme": name, "keys": programme.key_id, "directory": cli.harness.settings.keys}
     assert stopped.exit_code == 1
     assert DECLINED_SENTENCES[Reason.KEYS_MISSING](translations(language)) % facts in stopped.stdout
-    assert cli(*due, "--keys-lost", "--by", "A. Rees", lang=language).exit_code == 0
+    unsaid = cli(*due, "--keys-lost", "--by", "A. Rees", lang=language)  # nobody said how that is known
+    assert (unsaid.exit_code, "--reason" in unsaid.stderr) == (2, True)
+    given_up = cli(*due, "--keys-lost", "--by", "A. Rees", "--reason", "disk failed", lang=language)
+    assert given_up.exit_code == 0
+    said = cli.harness.service.ledger.entries_of(EntryKind.DECIDED)[-1].facts
+    assert said is not None
+    assert (said["act"], said["by"], said["reason"]) == ("gave up lost keys", "A. Rees", "disk failed")
     certificate = json.loads((cli.harness.settings.certificates / f"{name}.json").read_text())["certificate"]
     assert certificate["keys_missing"] == 1
 

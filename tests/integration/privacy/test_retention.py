@@ -36,7 +36,7 @@ from tests.support.planted_rows import (
     run_on,
     written_extract,
 )
-from tests.support.service_harness import TEST_START, ServiceHarness
+from tests.support.service_harness import DECISION, TEST_START, ServiceHarness
 
 DAY = date(2026, 12, 1)
 
@@ -121,7 +121,7 @@ def test_a_lost_key_is_a_decision_of_a_person_and_stands_in_the_certificate(harn
     trial = completed_trial(harness)
     key_file(harness, trial).unlink()
     runner = harness.service.retention
-    outcomes = runner.run(noon(DUE), by="A. Rees", clock_confirmed_by="A. Rees", keys_lost=True)
+    outcomes = runner.run(noon(DUE), by="A. Rees", clock_confirmed_by="A. Rees", keys_lost=DECISION)
     (certificate,) = [each.certificate for each in outcomes if each.certificate]
     assert (certificate["keys_destroyed"], certificate["keys_missing"]) == (0, 1)
     said = {"by": "A. Rees", "clock": noon(DUE).isoformat(), "not_done": []}
