@@ -62,7 +62,7 @@ class FieldChecks:
     def birth_date(self, text: str, where: RowLocation, column: str) -> date | None:
         """The date of birth of a person of school age."""
         born = _iso_date(text)
-        if born is None or not months_after(born, 12 * YOUNGEST) <= self.today < months_after(born, 12 * OLDEST):
+        if born is None or not is_of_school_age(born, self.today):
             self.faults.add(RosterFaultKind.BIRTH_DATE, where, column)
             return None
         return born
@@ -101,6 +101,11 @@ class FieldChecks:
             return plain
         self.faults.add(kind, where, column)
         return None
+
+
+def is_of_school_age(born: date, today: date) -> bool:
+    """Whether somebody who was born on a day can be a learner."""
+    return months_after(born, 12 * YOUNGEST) <= today < months_after(born, 12 * OLDEST)
 
 
 def _iso_date(text: str) -> date | None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Declined, NotFound
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.restriction.store import RestrictionGround
+from delivery_api.identity.roster_import.field_checks import is_of_school_age
 from delivery_api.ledger.decisions import Decision
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy import person_rights
@@ -144,6 +145,8 @@ def _rectify(
     fields = tuple(name for name, value in given.items() if value is not None)
     if not fields:
         raise IncompleteCase(field="name")
+    if act.birth_date is not None and not is_of_school_age(act.birth_date, london_date(now)):
+        raise IncompleteCase(field="born")
     person_rights.rectify(
         connection,
         ledger.ring,

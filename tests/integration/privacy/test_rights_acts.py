@@ -56,6 +56,9 @@ def test_a_name_and_a_year_are_put_right_and_the_officer_is_in_the_audit(full: S
         {"act": "rectified"},
         {"act": "rectified", "year_group": "12"},
         {"act": "rectified", "name": "x" * 121},
+        {"act": "rectified", "born": "2050-02-03"},
+        {"act": "rectified", "born": "2023-01-01"},  # three years old
+        {"act": "rectified", "name": "Cadi Morgan-Rees", "born": "2006-05-01"},
     ):
         with nothing_written(full.service.engine):
             assert officer.post(acts, data=wrong).status_code == 422
