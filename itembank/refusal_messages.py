@@ -42,8 +42,14 @@ EXPECTED: Mapping[str, str] = {
     r"(0 ≤ c < 1|c < d ≤ 1|[0-9a-f]{64})": "{0}",
     r"2 to 9": "2 i 9",
     r"at least one item": "o leiaf un eitem",
-    r"the columns id, a, b or b1 b2 …, and c, d, strand, topic, year, stimulus, set_sd at will": (
-        "y colofnau id, a, b neu b1 b2 …, a c, d, strand, topic, year, stimulus, set_sd yn ôl dewis"
+    r"a calibration that mesur calibrate wrote": "graddnodiad a ysgrifennodd mesur calibrate",
+    r"none: mesur calibrate --items writes the items of such a fit as CSV": (
+        "dim un: mae mesur calibrate --items yn ysgrifennu eitemau ffit o’r fath fel CSV"
+    ),
+    r"a fit that converged": "ffit sydd wedi cydgyfeirio",
+    r"items of models other than grm": "eitemau o fodelau heblaw grm",
+    r"the columns id \(or item\), a, b or b1 b2 …, and c, d, strand, topic, year, stimulus, set_sd at will": (
+        "y colofnau id (neu item), a, b neu b1 b2 …, a c, d, strand, topic, year, stimulus, set_sd yn ôl dewis"
     ),
     r"0 or more": "0 neu fwy",
     r"0 or nothing for an item without a stimulus": "0 neu ddim byd ar gyfer eitem heb stimulus",

@@ -49,7 +49,10 @@ def health(
     page: Annotated[Path | None, typer.Option(help="A page to write, with charts.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as JSON instead.")] = False,
     parameters: Annotated[
-        Path | None, typer.Option(help="A CSV file of item parameters instead of a bank: id, a, b, c, d, strand, year.")
+        Path | None,
+        typer.Option(
+            help="Parameters instead of a bank: a CSV with id (or item), a, b, c, d, strand, year; or fit.json."
+        ),
     ] = None,
     lang: Annotated[
         str | None, typer.Option("--lang", "--language", help="cy or en. Default: MESUR_LANG, then LANG.")

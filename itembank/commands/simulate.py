@@ -70,7 +70,10 @@ def simulate(
     ] = 1.0,
     out: Annotated[Path | None, typer.Option(help="A folder for the report, the tables and the JSON.")] = None,
     parameters: Annotated[
-        Path | None, typer.Option(help="A CSV file of item parameters instead of a bank: id, a, b, c, d, strand, year.")
+        Path | None,
+        typer.Option(
+            help="Parameters instead of a bank: a CSV with id (or item), a, b, c, d, strand, year; or fit.json."
+        ),
     ] = None,
     lang: Lang = None,
 ) -> None:

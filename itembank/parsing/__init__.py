@@ -1,8 +1,9 @@
 """Banks parsed from their JSON.
 
 * ``bank_parsing``: a whole bank, checked
+* ``fit_items``: the items of a calibration document as a table
 * ``json_record``: typed access to the fields of a JSON object
-* ``parameters_csv``: a bank of item parameters alone, from CSV
+* ``parameters_csv``: a bank of item parameters alone, from CSV or a fit
 * ``response_parsing``: responses
 * ``rule_parsing``: scoring rules
 """

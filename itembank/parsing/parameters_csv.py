@@ -1,7 +1,8 @@
-"""A bank of item parameters alone, from CSV: for simulations and bank health without items that can be shown.
+"""A bank of item parameters alone, from CSV or a fit: for simulations and bank health without items that can be shown.
 
-Columns: ``id``, ``a``, ``b`` or ``b1``, ``b2``, …, and at will ``c``, ``d``, ``strand``, ``topic``, ``year``;
-``stimulus``, the set that an item belongs to, and ``set_sd``, the SD of the effect that answers to the set share.
+Columns: ``id`` (or ``item``), ``a``, ``b`` or ``b1``, ``b2``, …, and at will ``c``, ``d``, ``strand``, ``topic``,
+``year``; ``stimulus``, the set that an item belongs to, and ``set_sd``, the SD of the effect that answers to the set
+share.
 """
 
 import csv
@@ -19,13 +20,16 @@ from itembank.content.topics import Topic
 from itembank.design.adaptive_test_design import Population, TestDesign, strategy
 from itembank.errors import InvalidBank
 from itembank.language import Text
+from itembank.parsing.fit_items import fit_items_csv, is_json
 from itembank.versions.bank_version import BankVersion
 
 SUBJECT = "parameters"
 LONGEST = 30
 ONE_STRAND = "all"
-COLUMNS = "the columns id, a, b or b1 b2 …, and c, d, strand, topic, year, stimulus, set_sd at will"
+COLUMNS = "the columns id (or item), a, b or b1 b2 …, and c, d, strand, topic, year, stimulus, set_sd at will"
 _FIXED = ("id", "a", "b", "c", "d", "strand", "topic", "year", "stimulus", "set_sd")
+ALSO = {"item": "id"}
+"""Names of columns that other commands use."""
 _STEP = re.compile(r"b[1-9]\d?")
 _NOTHING = Text.same("")
 _RESPONSE = NumberEntry(_NOTHING, _NOTHING, _NOTHING, decimal=False)
@@ -68,14 +72,14 @@ def parameters_bank(text: str, file: str) -> BankVersion:
 
     Parameters
     ----------
-    text : comma, semicolon or tab between the cells; a decimal point or a decimal comma
+    text : comma, semicolon or tab between the cells; a decimal point or a decimal comma; or a calibration document
     file : name of the file, for refusals
 
     Raises
     ------
     InvalidBank : names file, line and column
     """
-    rows = _rows(text, file)
+    rows = _rows(fit_items_csv(text, file) if is_json(text) else text, file)
     items = tuple(_item(row) for row in rows)
     seen: set[str] = set()
     for row, item in zip(rows, items, strict=True):
@@ -90,7 +94,8 @@ def _rows(text: str, file: str) -> list[_Row]:
     head, _, _ = text.partition("\n")
     separator = max(",;\t", key=head.count)
     lines = csv.reader(io.StringIO(text), delimiter=separator)
-    names = _without_empty_end([name.strip().lower() for name in next(lines, [])])
+    written = _without_empty_end([name.strip().lower() for name in next(lines, [])])
+    names = [ALSO.get(name, name) for name in written]
     unknown = [name for name in names if name not in _FIXED and not _STEP.fullmatch(name)]
     has_place = "b" in names or "b1" in names
     if unknown or len(set(names)) < len(names) or not {"id", "a"} <= set(names) or not has_place:

@@ -1,5 +1,6 @@
 """A bank of item parameters from CSV, and where it is refused."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def test_columns_become_items_with_strands_and_years() -> None:
         ("id,a,b,year\nx,1,0,11\n", "f.csv:2:4: year: expected 2 to 9"),
         ("id,a,b1,b2\nx,1,,1\n", "f.csv:2:3: b1: expected a number"),
         ("id,a,b1,b2,c\nx,1,0,1,0.2\n", "f.csv:2:5: c: expected 0 for an item with several steps"),
-        ("id,slope,b\nx,1,0\n", "f.csv:1:2: header: expected the columns id, a, b or b1 b2"),
+        ("id,slope,b\nx,1,0\n", "f.csv:1:2: header: expected the columns id (or item), a, b or b1 b2"),
         ("id,a,b\n", "f.csv:2:1: items: expected at least one item"),
     ],
 )
@@ -63,7 +64,7 @@ def test_parameters_alone_are_simulated_and_judged() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("id,slope,b\nx,1,0\n", "header: disgwylid y colofnau id, a, b neu b1 b2 …, a c, d, strand"),
+        ("id,slope,b\nx,1,0\n", "header: disgwylid y colofnau id (neu item), a, b neu b1 b2 …, a c, d, strand"),
         ("id,a,b,stimulus,set_sd\nx,1,0,p,-1\n", "set_sd: disgwylid 0 neu fwy, cafwyd"),
         ("id,a,b,stimulus,set_sd\nx,1,0,,1\n", "set_sd: disgwylid 0 neu ddim byd ar gyfer eitem heb"),
         ("id,a,b,stimulus,set_sd\nx,1,0,p,1\ny,1,0,p,2\n", "set_sd: disgwylid 1, fel eitemau eraill p, cafwyd"),
@@ -112,3 +113,34 @@ def test_a_folder_is_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture
     with pytest.raises(typer.Exit):
         load_parameters(tmp_path, "en")
     assert "it is a folder" in capsys.readouterr().err.replace("\n", "").replace("  ", " ")
+
+
+def fit_text(**changed: object) -> str:
+    both = {"a": 1.5, "c": 0.0, "d": 1.0, "kind": "adjacent"}
+    items = [{"id": "x", "b": [0.5, None], **both}, {"id": "y", "b": [-1.0, 1.0], **both}]
+    return json.dumps({"format": "mesur-calibration/2", "converged": True, "items": items} | changed)
+
+
+def test_a_fit_and_a_column_item_are_read_as_columns_with_id_are() -> None:
+    by_id = parameters_bank("id,a,b1,b2\nx,1.5,0.5,\ny,1.5,-1,1\n", "f.csv")
+    assert parameters_bank("item,a,b1,b2\nx,1.5,0.5,\ny,1.5,-1,1\n", "f.csv") == by_id
+    assert parameters_bank(fit_text(), "fit.json") == by_id
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "fit.json: document: expected a calibration that mesur calibrate wrote"),
+        (fit_text(format="mesur-link/1"), "fit.json: format: expected a calibration"),
+        (fit_text(testlets={"label": ["p", "p"]}), "fit.json: testlets: expected none: mesur calibrate --items"),
+        (fit_text(converged=False, status="stopped"), "fit.json: status: expected a fit that converged"),
+        (fit_text().replace("adjacent", "cumulative"), "fit.json: items: expected items of models other than grm"),
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "cy"])
+def test_a_fit_that_cannot_be_a_bank_is_refused_in_both_languages(text: str, told: str, language: Language) -> None:
+    with pytest.raises(InvalidBank) as refused:
+        parameters_bank(text, "fit.json")
+    assert str(refused.value).startswith(told)
+    assert ("expected" in refusal_message(refused.value, language)) == (language == "en")
+    assert all(word not in refusal_message(refused.value, "cy") for word in ("that", "other than", "writes"))
