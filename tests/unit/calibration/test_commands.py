@@ -51,16 +51,14 @@ def calibrated(folder: Path, text: str, *options: str) -> tuple[Any, dict[str, A
 
 
 @pytest.mark.parametrize(
-    ("items", "options", "most", "without"),
-    [(2001, [], "2000", "--no-fit"), (5001, ["--no-fit"], "5000", "--standard-errors none")],
+    ("limit", "options", "without"),
+    [("MOST_ITEMS", [], "--no-fit"), ("MOST_WITH_ERRORS", ["--no-fit"], "--standard-errors none")],
 )
-def test_more_items_than_pairs_can_be_held_for_are_refused_before_the_fit(
-    folder, items, options, most, without
-) -> None:
-    """Each item is answered rightly by one and wrongly by another."""
-    result, _ = calibrated(folder, wide(np.array([np.arange(items) % 2, (np.arange(items) + 1) % 2])), *options)
-    assert result.exit_code == 2
-    said = f"items: expected at most {most} where each is compared with each other one, got {items} ({without}"
+def test_more_items_than_pairs_can_be_held_for_are_refused(folder, monkeypatch, limit, options, without) -> None:
+    monkeypatch.setattr(f"reports.technical.commands.calibrate.{limit}", 4)
+    result, document = calibrated(folder, wide(answers()), *options)
+    assert (result.exit_code, document) == (2, {})
+    said = f"items: expected at most 4 where each is compared with each other one, got 5 ({without}"
     assert said in " ".join(result.output.split())
 
 
