@@ -203,7 +203,7 @@ def test_a_link_is_shown_written_and_reported(folder: Path, language: str) -> No
     assert all(item["standard_errors"]["b"][0] > 0 for item in told["items"])
     found = parsed(page_of(folder, "link.html"))
     assert found.open == []
-    assert technical_messages.LINK_USABLE[language] in done.output
+    assert technical_messages.LINK_MANY_LEFT_OUT[language] in done.output  # --robust 3 leaves out more than a fifth
 
 
 def test_what_a_report_takes_as_known_or_counts_once_is_said_in_it(tmp_path: Path) -> None:
