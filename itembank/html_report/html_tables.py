@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import chain, repeat
 
 from itembank.html_report.svg_axes import ChartText, format_number
 from itembank.language import Language, Text
@@ -27,18 +28,36 @@ def count(value: float) -> str:
 
 
 def table(
-    caption: str, heads: Sequence[Text], rows: Iterable[Sequence[str]], language: Language, text_columns: int = 1
+    caption: str,
+    heads: Sequence[Text],
+    rows: Iterable[Sequence[str]],
+    language: Language,
+    text_columns: int = 1,
+    *,
+    told: Sequence[str] = (),
 ) -> str:
-    """A table that scrolls if it is too wide; its first ``text_columns`` columns are text, the others figures."""
+    """A table that scrolls if it is too wide; its first ``text_columns`` columns are text, the others figures.
+
+    ``told`` has a sentence for each row, which stands in a line of its own below the row; none where it is empty.
+    """
     first = "".join(
         f'<th scope="col"{_kind(place, text_columns)}>{head[language]}</th>' for place, head in enumerate(heads)
     )
-    body = "".join(f"<tr>{_cells(row, text_columns)}</tr>" for row in rows)
+    sentences = chain(told, repeat(""))
+    body = "".join(_row(row, text_columns, sentence) for row, sentence in zip(rows, sentences, strict=False))
     label = escape(caption, quote=True)
     return (
         f'<div class="scroll" role="region" aria-label="{label}" tabindex="0"><table><caption>{label}</caption>'
         f"<thead><tr>{first}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _row(row: Sequence[str], text_columns: int, told: str) -> str:
+    cells = _cells(row, text_columns)
+    if not told:
+        return f"<tr>{cells}</tr>"
+    below = f'<td colspan="{len(row)}"><div>{escape(told)}</div></td>'
+    return f'<tr class="above">{cells}</tr><tr class="told">{below}</tr>'
 
 
 def _cells(row: Sequence[str], text_columns: int) -> str:

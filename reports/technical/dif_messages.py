@@ -77,7 +77,7 @@ HEADS = {
     "p_uniform": Text("p, unffurf", "p, uniform"),
     "p_nonuniform": Text("p, anunffurf", "p, non-uniform"),
     "r2": Text("Cynnydd R²", "Gain of R²"),
-    "signed": Text("Gwahaniaeth ag arwydd", "Signed difference"),
+    "signed": Text("Maint ag arwydd", "Signed size"),
     "unsigned": Text("Maint", "Size"),
     "beta": Text("β", "β"),
     "se": Text("SE", "SE"),

@@ -17,7 +17,7 @@ from calibration.invariance.rmsd import RmsdDif
 from calibration.invariance.sibtest import SibtestDif
 from calibration.sentences.evidence_sentences import evidence_phrase
 from itembank.html_report.html_tables import table
-from itembank.language import Language
+from itembank.language import Language, Text
 from reports.technical import dif_messages as messages
 from reports.technical import technical_messages as phrases
 from reports.technical.item_evidence import FEWEST_PRINTED
@@ -25,6 +25,8 @@ from reports.technical.page_parts import formatted, html_page, paragraph, readin
 
 OtherDif = LogisticDif | ModelDif | SibtestDif | RmsdDif
 COUNTS = ("n", "n_reference", "n_focal")
+FIRST = ("unsigned", "r2", "beta", "se", "rmsd", "signed", "deviation", "p", "p_adjusted", "power")
+"""Columns that are shown first: the size of an effect, its p and its power."""
 DIGITS = {"power": 2, "chi2": 2, "df": 0, "crossing_at": 1}
 
 
@@ -158,27 +160,28 @@ def table_sentence(found: DifTable, language: Language) -> str:
     return sentence(messages.FLAGGED, language, *known, len(found.classes), unknown)
 
 
-def table_heads(found: DifTable, language: Language) -> list[str]:
-    """The headings of a row."""
+def main_columns(found: DifTable) -> list[str]:
+    """The names of the columns on sizes, their p and power."""
+    return [name for name in FIRST if name in found.columns]
+
+
+def table_heads(found: DifTable, columns: Sequence[str]) -> list[Text]:
+    """The headings of a row with these columns."""
     labels = ("item", "group")[: len(found.labels[0])]
-    return [messages.HEADS[name][language] for name in (*labels, "remark", "class", *found.columns)]
+    return [messages.HEADS[name] for name in (*labels, "class", *columns)]
 
 
-def table_row(found: DifTable, at: int, language: Language) -> list[str]:
+def table_row(found: DifTable, columns: Sequence[str], at: int, language: Language) -> list[str]:
     """The cells of a row; small counts are not printed."""
-    numbers = [_cell(found, name, at, language) for name in found.columns]
-    return [*found.labels[at], evidence_phrase(found.remarks[at], language), found.classes[at].value, *numbers]
+    return [*found.labels[at], found.classes[at].value, *(_cell(found, name, at, language) for name in columns)]
 
 
 def _part(found: DifTable, number: int, language: Language) -> str:
-    labels = ("item", "group")[: len(found.labels[0])]
-    heads = [messages.HEADS[name] for name in (*labels, "remark", "class", *found.columns)]
     flagged = found.flagged
-    rows = [[table_row(found, at, language) for at in places] for places in (flagged, range(len(found.labels)))]
     tables = [
-        table(sentence(caption, language), heads, each, language, len(labels) + 1)
-        for caption, each in ((phrases.DIF_TABLE, rows[0]), (messages.ALL_ITEMS, rows[1]))
-        if each
+        _table(found, places, sentence(caption, language), language)
+        for caption, places in ((phrases.DIF_TABLE, flagged), (messages.ALL_ITEMS, range(len(found.labels))))
+        if places
     ]
     none = "" if flagged else paragraph(sentence(phrases.DIF_NONE, language))
     how = sentence(messages.METHODS[found.method], language)
@@ -186,6 +189,16 @@ def _part(found: DifTable, number: int, language: Language) -> str:
     paragraphs = "".join(paragraph(each) for each in (*told, sentence(messages.ADJUSTED, language)))
     heading = escape(table_heading(found, language))
     return f'<section id="dif-{number}"><h2>{heading}</h2>{paragraphs}{none}{"".join(tables)}</section>'
+
+
+def _table(found: DifTable, places: Sequence[int], caption: str, language: Language) -> str:
+    """Some rows, and below each what it suggests, where that is anything."""
+    first = main_columns(found)
+    columns = [*first, *(name for name in found.columns if name not in first)]
+    rows = [table_row(found, columns, at, language) for at in places]
+    remarks = [found.remarks[at] for at in places]
+    told = ["" if each is DifRemark.NONE else evidence_phrase(each, language) for each in remarks]
+    return table(caption, table_heads(found, columns), rows, language, len(found.labels[0]) + 1, told=told)
 
 
 def _ending(found: DifTable, language: Language) -> list[str]:

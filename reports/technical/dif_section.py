@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from calibration.invariance.dif_classes import DifClass
+from calibration.invariance.dif_classes import DifClass, DifRemark
 from calibration.invariance.dif_power import d_dif_power
 from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif
 from calibration.results.calibration_result import Calibration
@@ -38,24 +38,8 @@ def dif_part(
     how = (evidence_phrase(found.matching, language), evidence_phrase(found.purification, language))
     flagged = [at for at, each in enumerate(found.classes) if each in (*SLIGHT_DIF, *LARGE_DIF)]
     flagged.sort(key=lambda at: (found.classes[at] not in LARGE_DIF, -abs(_size(found, at))))
-    listed = table(
-        sentence(phrases.DIF_TABLE, language),
-        phrases.DIF_HEADS,
-        [_row(found, at, language) for at in flagged],
-        language,
-        2,
-    )
-    whole = (
-        table(
-            sentence(messages.ALL_ITEMS, language),
-            phrases.DIF_HEADS,
-            [_row(found, at, language) for at in range(len(found.items))],
-            language,
-            2,
-        )
-        if every
-        else ""
-    )
+    listed = _table(found, flagged, sentence(phrases.DIF_TABLE, language), language)
+    whole = _table(found, range(len(found.items)), sentence(messages.ALL_ITEMS, language), language) if every else ""
     compared = any(each not in UNKNOWN for each in found.classes)
     none = paragraph(sentence(phrases.DIF_NONE if compared else phrases.DIF_NOT_COMPARED, language))
     return (
@@ -77,19 +61,26 @@ def _size(found: MantelHaenszelDif, at: int) -> float:
     return odds if np.isfinite(odds) else float(np.nan_to_num(found.means.smd[at]))
 
 
+def _table(found: MantelHaenszelDif, places: Sequence[int], caption: str, language: Language) -> str:
+    """Rows of some items, and below each what it suggests, where that is anything."""
+    rows = [_row(found, at, language) for at in places]
+    remarks = [found.remarks[at] for at in places]
+    told = ["" if each is DifRemark.NONE else evidence_phrase(each, language) for each in remarks]
+    return table(caption, phrases.DIF_HEADS, rows, language, 2, told=told)
+
+
 def _row(found: MantelHaenszelDif, at: int, language: Language) -> tuple[str, ...]:
     p = found.odds.p[at] if np.isfinite(found.odds.p[at]) else found.means.p[at]
     return (
         found.items[at],
-        evidence_phrase(found.remarks[at], language),
         found.classes[at].value,
-        suppressed_count(int(found.n_reference[at])),
-        suppressed_count(int(found.n_focal[at])),
         formatted(found.odds.d_dif[at], signed=True),
         formatted(found.odds.se[at]),
-        formatted(found.means.smd[at], 3, signed=True),
         "< 0.0001" if p < 1e-4 else formatted(p, 4),
         formatted(float(d_dif_power(found.odds.se[at]))),
+        formatted(found.means.smd[at], 3, signed=True),
+        suppressed_count(int(found.n_reference[at])),
+        suppressed_count(int(found.n_focal[at])),
     )
 
 

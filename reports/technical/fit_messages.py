@@ -80,13 +80,12 @@ STATISTIC = Text("Ystadegyn", "Statistic")
 VALUE = Text("Gwerth", "Value")
 DF = Text("Graddau rhyddid", "Degrees of freedom")
 P = Text("p", "p")
-MEANING = Text("Beth mae’n ei ddweud", "What it says")
 M2_TOLD = Text(
     "Pa mor dda y mae’r model yn atgynhyrchu eitemau a pharau; p bach: nid yw’n gwneud",
     "How well the model reproduces items and pairs; a small p: it does not",
 )
 RMSEA_TOLD = Text(
-    "Maint y camffit, gyda’i fand 90 %: hyd at .05 yn agos", "Size of the misfit with its 90 % band: up to .05 is close"
+    "Maint y camffit (band 90 %%: %s–%s); hyd at .05: agos", "Size of the misfit (90 %% band: %s–%s); up to .05: close"
 )
 SRMSR_TOLD = Text(
     "Gwahaniaeth nodweddiadol rhwng cydberthyniadau: hyd at .05", "Typical difference between correlations: up to .05"

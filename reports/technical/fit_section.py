@@ -12,7 +12,9 @@ from itembank.language import Language, Text
 from reports.technical import fit_messages as messages
 from reports.technical.page_parts import paragraph
 
-Row = tuple[str, str, str, str, str, str]
+Row = tuple[str, str, str, str, str, str, str]
+"""Statistic, what it says, value, degrees of freedom, p, power, and of what the power is."""
+NO_POWER = ("", "")
 MOST_NAMED = 12
 """Items named with an issue, of two sets half as many of each; fit.json has all."""
 
@@ -52,8 +54,11 @@ def fit_part(found: ModelFit, language: Language) -> str:
 def _statistics(found: ModelFit, language: Language) -> str:
     rows = [*_whole_rows(found, language), *_dimension_rows(found, language), *_pair_rows(found, language)]
     rows += [_item_row(found, language), *_person_rows(found, language)]
-    heads = (messages.STATISTIC, messages.MEANING, messages.VALUE, messages.DF, messages.P, messages.POWER)
-    return table(messages.FIT[language], heads, rows, language, 2) + paragraph(messages.POWER_TOLD[language])
+    heads = (messages.STATISTIC, messages.VALUE, messages.P, messages.POWER, messages.DF)
+    figures = [(name, value, p, power, df) for name, _, value, df, p, power, _ in rows]
+    told = [f"{meaning}. {messages.POWER[language]}: {at}." if at else f"{meaning}." for _, meaning, *_, at in rows]
+    listed = table(messages.FIT[language], heads, figures, language, told=told)
+    return listed + paragraph(messages.POWER_TOLD[language])
 
 
 def _whole_rows(found: ModelFit, language: Language) -> Iterator[Row]:
@@ -61,16 +66,15 @@ def _whole_rows(found: ModelFit, language: Language) -> Iterator[Row]:
         if each is None:
             continue
         power = _power(each.power, messages.POWER_AT_RMSEA, language)
-        yield name, messages.M2_TOLD[language], number(each.statistic, 1), str(each.df), _p(each.p), power
-        low, high = (number(end, 3) for end in each.rmsea_interval)
-        rmsea = f"{number(each.rmsea, 3)} ({low}–{high})"
-        yield f"RMSEA ({name})", messages.RMSEA_TOLD[language], rmsea, "", "", ""
-        yield "SRMSR", messages.SRMSR_TOLD[language], number(each.srmsr, 3), "", "", ""
+        yield name, messages.M2_TOLD[language], number(each.statistic, 1), str(each.df), _p(each.p), *power
+        band = messages.RMSEA_TOLD[language] % tuple(number(end, 3) for end in each.rmsea_interval)
+        yield f"RMSEA ({name})", band, number(each.rmsea, 3), "", "", *NO_POWER
+        yield "SRMSR", messages.SRMSR_TOLD[language], number(each.srmsr, 3), "", "", *NO_POWER
     if found.predicted is not None:
         told = found.predicted
         power = _power(told.power, messages.POWER_AT_ASSOCIATION, language)
         name, meaning = messages.ASSOCIATIONS[language], messages.ASSOCIATIONS_TOLD[language]
-        yield name, meaning, number(told.size, 3), "", _p(told.p), power
+        yield name, meaning, number(told.size, 3), "", _p(told.p), *power
 
 
 def _dimension_rows(found: ModelFit, language: Language) -> Iterator[Row]:
@@ -79,8 +83,8 @@ def _dimension_rows(found: ModelFit, language: Language) -> Iterator[Row]:
     each = found.dimensions
     told = messages.EIGENVALUE_TOLD[language] % (number(each.typical, 2), each.retained)
     power = _power(each.power, messages.POWER_AT_EIGENVALUE, language)
-    yield messages.EIGENVALUE[language], told, number(float(each.eigenvalues[0]), 2), "", _p(each.p), power
-    yield "DETECT", messages.DETECT_TOLD[language], number(each.detect, 2), "", "", ""
+    yield messages.EIGENVALUE[language], told, number(float(each.eigenvalues[0]), 2), "", _p(each.p), *power
+    yield "DETECT", messages.DETECT_TOLD[language], number(each.detect, 2), "", "", *NO_POWER
 
 
 def _pair_rows(found: ModelFit, language: Language) -> Iterator[Row]:
@@ -89,12 +93,12 @@ def _pair_rows(found: ModelFit, language: Language) -> Iterator[Row]:
     each = found.pair_fit
     told = messages.Q3_TOLD[language] % int(each.dependent.sum())
     power = _power(median(each.power), messages.POWER_AT_Q3, language)
-    yield "Q3", told, number(largest(each.adjusted_q3), 2), "", _p(each.largest_p), power
+    yield "Q3", told, number(largest(each.adjusted_q3), 2), "", _p(each.largest_p), *power
     strongest = largest(np.abs(each.cramers_v))
     if np.isfinite(strongest):
         power = _power(median(each.ld_power), messages.POWER_AT_V, language)
         p = -largest(-adjusted_p(each.ld_p[np.triu_indices(len(each.items), 1)]))
-        yield "LD X²", messages.LD_TOLD[language], number(strongest, 2), "", _p(p), power
+        yield "LD X²", messages.LD_TOLD[language], number(strongest, 2), "", _p(p), *power
 
 
 def _item_row(found: ModelFit, language: Language) -> Row:
@@ -109,7 +113,7 @@ def _item_row(found: ModelFit, language: Language) -> Row:
         share,
         "",
         p,
-        _power(median(items.power), messages.POWER_AT_RMSD, language),
+        *_power(median(items.power), messages.POWER_AT_RMSD, language),
     )
 
 
@@ -119,11 +123,11 @@ def _person_rows(found: ModelFit, language: Language) -> Iterator[Row]:
     each = found.persons
     name = "lz" if each.in_order else "lz*"
     told = (messages.PERSONS_IN_ORDER if each.in_order else messages.PERSONS_TOLD)[language]
-    yield f"{messages.PERSONS[language]} ({name})", told, percent(each.share), "", "", ""
+    yield f"{messages.PERSONS[language]} ({name})", told, percent(each.share), "", "", *NO_POWER
 
 
-def _power(value: float, at: Text, language: Language) -> str:
-    return "" if np.isnan(value) else f"{number(value, 2)} ({at[language]})"
+def _power(value: float, at: Text, language: Language) -> tuple[str, str]:
+    return NO_POWER if np.isnan(value) else (number(value, 2), at[language])
 
 
 def _p(value: float) -> str:

@@ -265,15 +265,14 @@ DIF_NOT_COMPARED = Text(
 DIF_NONE = Text("Nid oes yr un eitem yn nosbarth B nac C.", "No item is of class B or C.")
 DIF_HEADS = (
     Text("Eitem", "Item"),
-    Text("Yr hyn a awgrymir", "What it suggests"),
     Text("Dosbarth", "Class"),
-    Text("Cyfeirio", "Reference"),
-    Text("Ffocws", "Focal"),
     Text("MH D-DIF", "MH D-DIF"),
     Text("SE", "SE"),
-    Text("SMD", "SMD"),
     Text("p", "p"),
     Text("Pŵer", "Power"),
+    Text("SMD", "SMD"),
+    Text("Cyfeirio", "Reference"),
+    Text("Ffocws", "Focal"),
 )
 DIF_TITLE = Text("DIF: %s", "DIF: %s")
 DIF_SHORT = Text(

@@ -48,10 +48,11 @@ from reports.technical.commands.error_exit import report_errors
 from reports.technical.commands.progress_display import progress_stage
 from reports.technical.commands.response_loading import load_responses
 from reports.technical.commands.terminal_output import Terminal, show_reading
-from reports.technical.dif_messages import BLIND
+from reports.technical.dif_messages import BLIND, HEADS
 from reports.technical.dif_methods_section import (
     DifTable,
     dif_table,
+    main_columns,
     methods_page,
     table_heading,
     table_heads,
@@ -266,10 +267,11 @@ def _show_table(terminal: Terminal, found: DifTable) -> None:
         terminal.print_line(told)
     if found.flagged:
         shown = Table(box=None, header_style="bold", pad_edge=False)
-        for head in table_heads(found, language):
-            shown.add_column(head)
+        columns = main_columns(found)
+        for head in (*table_heads(found, columns), HEADS["remark"]):
+            shown.add_column(head[language])
         for at in found.flagged:
-            shown.add_row(*table_row(found, at, language))
+            shown.add_row(*table_row(found, columns, at, language), evidence_phrase(found.remarks[at], language))
         terminal.console.print(shown)
 
 

@@ -1,5 +1,6 @@
 """Evidence on fit that can say no: verdicts, and the statistics they rest on."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -21,8 +22,8 @@ from calibration.fit.sum_score_distributions import rest_score_distributions, su
 from calibration.persons.posterior_abilities import tabulate_fit
 from calibration.persons.weighted_likelihood import weighted_likelihood
 from engine.irt.response_models import theta_derivatives
-from reports.technical.fit_messages import DIMENSION_FIRST
-from reports.technical.fit_section import issue_sentences
+from reports.technical.fit_messages import DIMENSION_FIRST, POWER, VALUE, P
+from reports.technical.fit_section import fit_part, issue_sentences
 
 B = np.linspace(-1.5, 1.5, 20)
 
@@ -84,6 +85,8 @@ def test_two_dimensions_are_named_with_their_two_sets_before_the_pairs_that_come
         said = dict(zip((each.issue for each in found.issues), issue_sentences(found, language), strict=True))
         assert ", ".join(second.sets[0][:6]) + " … / " + ", ".join(second.sets[1][:6]) in said[second.issue]
         assert said[FitIssue.DEPENDENT_PAIRS].endswith(DIMENSION_FIRST[language])
+        heads = re.findall(r"<th scope=.col.[^>]*>(.*?)</th>", fit_part(found, language))
+        assert heads[1:4] == [VALUE[language], P[language], POWER[language]]  # what it says stands below
 
 
 def test_block_designs_are_judged_within_their_blocks():

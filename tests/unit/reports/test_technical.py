@@ -18,6 +18,7 @@ from calibration.linking.anchor_stability import LinkVerdict
 from delivery_api.cli import app
 from itembank.language import Text
 from reports.technical import dif_messages, technical_messages
+from reports.technical.dif_messages import HEADS
 from reports.technical.dif_section import dif_part
 
 RUN = CliRunner(env={"MESUR_LANG": "en", "COLUMNS": "200", "NO_COLOR": "1"})
@@ -319,6 +320,11 @@ def test_a_wrong_word_is_refused_and_nothing_written(folder: Path, arguments: tu
     assert sorted(path.name for path in folder.iterdir()) == before
 
 
+def heads_of(page: str) -> list[str]:
+    """The heads of the first table of a page or of a part of it."""
+    return re.findall(r'<th scope="col"[^>]*>(.*?)</th>', page.split("</thead>")[0])
+
+
 @pytest.mark.parametrize(("group", "language"), [("sex", "en"), ("language", "cy")])
 def test_dif_is_shown_written_and_reported(folder: Path, group: str, language: str) -> None:
     done = mesur(
@@ -329,8 +335,11 @@ def test_dif_is_shown_written_and_reported(folder: Path, group: str, language: s
     (told,) = json.loads(page_of(folder, "dif.json"))["comparisons"]
     classes = {item["id"]: item["class"] for item in told["items"]}
     assert classes[UNFAIR] == ("C" if group == "sex" else "A")
-    assert parsed(page_of(folder, "dif.html")).open == []
-    assert "SECRET" not in page_of(folder, "dif.html") + page_of(folder, "dif.json") + done.output
+    page = page_of(folder, "dif.html")
+    assert heads_of(page)[:6] == [head[language] for head in technical_messages.DIF_HEADS[:6]]
+    assert heads_of(page)[5] == HEADS["power"][language]  # the size and its power stand beside p
+    assert parsed(page).open == []
+    assert "SECRET" not in page + page_of(folder, "dif.json") + done.output
 
 
 @pytest.mark.parametrize(("method", "language"), [("logistic", "en"), ("lr", "cy"), ("wald", "en"), ("rmsd", "cy")])
@@ -346,6 +355,11 @@ def test_dif_by_another_method_is_shown_written_and_reported(folder: Path, metho
     assert all(item["class"] in "BC" for item in of_unfair)
     assert UNFAIR in done.output
     page = page_of(folder, "dif.html")
+    first = heads_of(page)[: (9 if method == "rmsd" else 8)]
+    assert {HEADS[name][language] for name in ("p", "p_adjusted", "power")} < set(first)
+    assert {HEADS[name][language] for name in ("r2", "unsigned", "rmsd")} & set(first)
+    below = rf'>{UNFAIR}</th>(<td[^>]*>[^<]*</td>)+</tr><tr class="told"><td colspan'
+    assert len(re.findall(below, page)) >= 2  # what it suggests
     assert parsed(page).open == []
     assert page.count(f">{UNFAIR}<") >= 2  # among those flagged, and among all
     assert "SECRET" not in page + page_of(folder, "dif.json") + done.output
