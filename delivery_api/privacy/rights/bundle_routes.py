@@ -1,4 +1,7 @@
-"""The copy of everything that is held about a person: as a page, as JSON, and as CSV."""
+"""The copy of everything that is held about a person: as a page, as JSON, and as CSV.
+
+That a copy was made is a step of its case, so each is asked for with POST: no link that somebody follows makes one.
+"""
 
 from __future__ import annotations
 
@@ -34,16 +37,16 @@ def router(ledger: Ledger, bank_cache: BankCache, registers: Registers) -> APIRo
         source = BundleSource(context, ledger, registers.exam_scripts)
         return make_bundle(source, case, person.person, instant, holidays)
 
-    @routes.get("/rights/{case_id}/bundle.json")
+    @routes.post("/rights/{case_id}/bundle.json")
     def bundle_as_json(connection: Transaction, case: OfficersCase, person: Officer, instant: Now) -> Response:
         document = bundle(connection, case, person, instant)
         return _download(json.dumps(document, ensure_ascii=False, indent=2), "application/json", case)
 
-    @routes.get("/rights/{case_id}/bundle.csv")
+    @routes.post("/rights/{case_id}/bundle.csv")
     def bundle_as_csv(connection: Transaction, case: OfficersCase, person: Officer, instant: Now) -> Response:
         return _download(write_bundle_csv(bundle(connection, case, person, instant)), "text/csv", case)
 
-    @routes.get("/rights/{case_id}/bundle")
+    @routes.post("/rights/{case_id}/bundle")
     def bundle_as_page(
         request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now
     ) -> HTMLResponse:

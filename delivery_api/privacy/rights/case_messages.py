@@ -13,6 +13,7 @@ from delivery_api.privacy.rights.rights_cases import (
     Capacity,
     CaseKind,
     Competence,
+    ComplaintOutcome,
     ExtensionReason,
     IdentityCheck,
     RefusalReason,
@@ -62,6 +63,7 @@ LABELS: Mapping[str, Label] = {
     StepKind.RESTRICTED: lambda say: say.gettext("Restricted"),
     StepKind.RESTRICTION_LIFTED: lambda say: say.gettext("Restriction lifted"),
     StepKind.REVIEWED: lambda say: say.gettext("Reviewed by a person"),
+    StepKind.OUTCOME_TOLD: lambda say: say.gettext("Told what was found"),
     StepKind.GRANTED: lambda say: say.gettext("Granted and closed"),
     StepKind.REFUSED: lambda say: say.gettext("Refused and closed"),
     StepKind.WITHDRAWN: lambda say: say.gettext("Withdrawn and closed"),
@@ -82,6 +84,9 @@ LABELS: Mapping[str, Label] = {
     ExtensionReason.NUMEROUS: lambda say: say.gettext("They made many requests"),
     ReviewOutcome.KEPT: lambda say: say.gettext("It stays as it was"),
     ReviewOutcome.CHANGED: lambda say: say.gettext("The school changed it"),
+    ComplaintOutcome.UPHELD: lambda say: say.gettext("The complaint is right"),
+    ComplaintOutcome.PARTLY_UPHELD: lambda say: say.gettext("The complaint is right in part"),
+    ComplaintOutcome.NOT_UPHELD: lambda say: say.gettext("The complaint is not right"),
 }
 """The name of each value of each list. Values of two lists never stand for each other."""
 

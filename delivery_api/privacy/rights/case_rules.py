@@ -14,6 +14,7 @@ from delivery_api.privacy.rights.rights_cases import (
     Capacity,
     CaseKind,
     Competence,
+    ComplaintOutcome,
     ExtensionReason,
     IdentityCheck,
     RefusalReason,
@@ -45,14 +46,16 @@ DONE_BY: Mapping[CaseKind, StepKind] = {
     CaseKind.OBJECTION: StepKind.RESTRICTED,
     CaseKind.RESTRICTION: StepKind.RESTRICTED,
     CaseKind.HUMAN_REVIEW: StepKind.REVIEWED,
-    CaseKind.COMPLAINT: StepKind.ACKNOWLEDGED,
+    CaseKind.COMPLAINT: StepKind.OUTCOME_TOLD,
 }
 """The step without which a case cannot be closed as granted."""
 
 ACTS_OF: Mapping[CaseKind, frozenset[StepKind]] = {
     **{kind: frozenset({step}) for kind, step in DONE_BY.items()},
     CaseKind.RECTIFICATION: frozenset({StepKind.RECTIFIED, StepKind.RESTRICTED}),  # while accuracy is contested
-    CaseKind.COMPLAINT: frozenset({StepKind.ACKNOWLEDGED, StepKind.RECTIFIED, StepKind.RESTRICTED}),
+    CaseKind.COMPLAINT: frozenset(
+        {StepKind.ACKNOWLEDGED, StepKind.RECTIFIED, StepKind.RESTRICTED, StepKind.OUTCOME_TOLD}
+    ),
 }
 """The acts that answer a case."""
 
@@ -76,6 +79,7 @@ DETAILS: Mapping[StepKind, type[StrEnum]] = {
     StepKind.EXTENDED: ExtensionReason,
     StepKind.REFUSED: RefusalReason,
     StepKind.REVIEWED: ReviewOutcome,
+    StepKind.OUTCOME_TOLD: ComplaintOutcome,
 }
 """The steps that say more, and the list that it is from."""
 

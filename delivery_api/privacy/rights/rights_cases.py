@@ -76,6 +76,7 @@ class StepKind(StrEnum):
     RESTRICTED = "restricted"
     RESTRICTION_LIFTED = "restriction lifted"
     REVIEWED = "reviewed by a person"
+    OUTCOME_TOLD = "outcome told"
     GRANTED = "granted"
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
@@ -109,6 +110,14 @@ class ReviewOutcome(StrEnum):
 
     KEPT = "kept"
     CHANGED = "changed by the school"
+
+
+class ComplaintOutcome(StrEnum):
+    """What the person who complained was told of what was found."""
+
+    UPHELD = "upheld"
+    PARTLY_UPHELD = "partly upheld"
+    NOT_UPHELD = "not upheld"
 
 
 @dataclass(frozen=True)

@@ -136,15 +136,17 @@ def test_a_person_reviews_what_was_set_automatically_and_the_act_is_recorded(ful
 def test_a_copy_is_a_page_json_and_csv_and_each_is_a_step(full: ServiceHarness) -> None:
     case, officer = case_of(full, CaseKind.ACCESS), full.signed_in("officer")
     at = f"/rights/{case.id}/bundle"
-    pages = {language: officer.get(f"{at}?lang={language}", headers=PAGE).text for language in ("cy", "en")}
+    pages = {language: officer.post(f"{at}?lang={language}", headers=PAGE).text for language in ("cy", "en")}
     assert "Everything that is held about you" in pages["en"]
     assert "Popeth a gedwir amdanoch chi" in pages["cy"]
-    document: dict[str, Any] = officer.get(f"{at}.json").json()
+    document: dict[str, Any] = officer.post(f"{at}.json").json()
     assert document["format"] == "mesur-access-bundle-1"
-    assert read_bundle_csv(officer.get(f"{at}.csv").text)["format"] == document["format"]
+    assert read_bundle_csv(officer.post(f"{at}.csv").text)["format"] == document["format"]
     assert [kind for kind, _ in steps(full, case)].count(StepKind.BUNDLE_MADE) == 4
+    with nothing_written(full.service.engine):  # a link that somebody follows makes no copy
+        assert [officer.get(f"{at}{kind}").status_code for kind in ("", ".json", ".csv")] == [405] * 3
     other = case_of(full, CaseKind.ERASURE)
-    assert officer.get(f"/rights/{other.id}/bundle.json").status_code == 409
+    assert officer.post(f"/rights/{other.id}/bundle.json").status_code == 409
 
 
 def test_the_commands_do_what_the_pages_do(

@@ -25,6 +25,7 @@ from delivery_api.privacy.rights.rights_cases import (
     Capacity,
     CaseKind,
     Competence,
+    ComplaintOutcome,
     ExtensionReason,
     IdentityCheck,
     RefusalReason,
@@ -188,6 +189,18 @@ def test_no_case_is_granted_before_it_is_done(kind: CaseKind) -> None:
     assert StepKind.REFUSED in possible_steps(asked, (), today, NO_FURTHER_HOLIDAYS)
 
 
+def test_a_complaint_is_not_closed_before_they_are_told_what_was_found() -> None:
+    """Fault: a complaint could be closed as granted when it was acknowledged and nothing else was done."""
+    asked, today = case(date(2026, 9, 3), CaseKind.COMPLAINT), date(2026, 9, 5)
+    acknowledged = steps((StepKind.ACKNOWLEDGED, "2026-09-04"))
+    assert StepKind.GRANTED not in possible_steps(asked, acknowledged, today, NO_FURTHER_HOLIDAYS)
+    require_step(asked, acknowledged, StepKind.OUTCOME_TOLD, "partly upheld", today, NO_FURTHER_HOLIDAYS)
+    with pytest.raises(IncompleteCase):
+        require_step(asked, acknowledged, StepKind.OUTCOME_TOLD, "", today, NO_FURTHER_HOLIDAYS)
+    told = (*acknowledged, *steps((StepKind.OUTCOME_TOLD, "2026-09-05")))
+    assert StepKind.GRANTED in possible_steps(asked, told, today, NO_FURTHER_HOLIDAYS)
+
+
 def test_what_was_erased_or_restricted_can_be_lifted_once() -> None:
     asked, today = case(date(2026, 9, 3), CaseKind.ERASURE), date(2026, 9, 5)
     erased = steps((StepKind.ERASED, "2026-09-04"))
@@ -198,6 +211,6 @@ def test_what_was_erased_or_restricted_can_be_lifted_once() -> None:
 
 def test_every_value_of_every_list_has_a_name_of_its_own() -> None:
     lists = (CaseKind, Capacity, IdentityCheck, Authority, Competence, StepKind, RefusalReason, ExtensionReason)
-    values = [each.value for chosen in (*lists, ReviewOutcome) for each in chosen]
+    values = [each.value for chosen in (*lists, ReviewOutcome, ComplaintOutcome) for each in chosen]
     assert len(set(values)) == len(values)
     assert set(values) <= set(LABELS)
