@@ -273,3 +273,18 @@ def test_every_kind_of_file_stands_in_the_privacy_page_as_it_is_declared() -> No
         for each in DECLARED_FILES
     ]
     assert [row for row in declared if row not in rows] == []
+
+
+AUTHOR = r"(?:[a-z]+ )*[A-Z][\w’-]+"
+CITED = re.compile(rf"((?:van |De )?[A-Z][\w’-]+)(?:(?:, {AUTHOR})* & {AUTHOR})?,? \(?((?:19|20)\d\d)\b")
+"""The first author and the year of `Bock & Aitkin, 1981` or `Haebara (1980)`."""
+
+
+def test_every_work_that_the_formulas_cite_is_in_their_list_in_alphabetical_order() -> None:
+    body, listed = (DOCS / "calibration-formulas.md").read_text(encoding="utf-8").split("## References\n")
+    entries = re.findall(r"^- ([^,]+), [^(]*\((\d{4})\)", listed, re.MULTILINE)
+    cited = set(CITED.findall(" ".join(body.split())))
+    assert len(cited) > 60
+    assert sorted(cited - set(entries)) == []
+    names = [name.casefold() for name, _ in entries]
+    assert names == sorted(names)
