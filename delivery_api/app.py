@@ -120,7 +120,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         pin_routes.router(settings, ring, limits, pages),
         rights_routes.router(ledger, pages, registers),
         correction_routes.router(ring, pages),
-        breach_routes.router(ring, pages),
+        breach_routes.router(ledger, pages),
         schedule_routes.router(pages, settings.live_retention_years),
         bundle_routes.router(ledger, bank_cache, registers),
     ):

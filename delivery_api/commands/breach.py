@@ -85,7 +85,7 @@ def record(
     with exit_on_refusal(), opened.engine.begin() as connection:
         actor = find_officer(connection, opened.ring, officer)
         breach = read_breach(connection, opened.ring, form)
-        service.record_breach(connection, breach, actor.id, now)
+        service.record_breach(connection, opened.ledger, breach, actor.id, now)
         (view,) = service.views(connection, [breach], now)
         affected = affected_people(connection, breach)
     _show(view, affected)
@@ -108,7 +108,7 @@ def step(
     with exit_on_refusal(), opened.engine.begin() as connection:
         actor = find_officer(connection, opened.ring, officer)
         found = service.locked_breach(connection, reference)
-        service.take_step(connection, found, taken, actor.id, now, detail)
+        service.take_step(connection, opened.ledger, found, taken, actor.id, now, detail)
         (view,) = service.views(connection, [service.locked_breach(connection, reference)], now)
     _show(view, None)
 

@@ -83,6 +83,11 @@ def service(
     sentence = say.gettext("Keys brought back: %(keys)d. Entries of the ledger done again: %(entries)d.")
     console().print(sentence % {"keys": len(found.keys), "entries": len(found.done_again)})
     console().print(setup_message(found.setup, say), soft_wrap=True)
+    came_back = say.gettext("Brought up to the ledger: rights cases %(cases)d, breaches %(breaches)d.")
+    console().print(came_back % {"cases": found.cases, "breaches": found.breaches})
+    if found.corrections:
+        sentence = say.gettext("Lost with the database, and to be put right again: the corrections of %(cases)s.")
+        console().print(sentence % {"cases": ", ".join(found.corrections)}, soft_wrap=True)
     if found.lost:
         sentence = say.gettext(
             "Made after this backup, and lost: %(trials)s. Restore a newer backup if there is one: after %(days)d days "

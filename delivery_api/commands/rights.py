@@ -110,7 +110,8 @@ def open_(
     requester = Requester(capacity, identity, authority, competence)
     asked = NewCase(about, kind, requester, case, received.date() if received else today)
     with _connection(opened) as connection:
-        made = service.open_case(connection, opened.ring, find_officer(connection, opened.ring, officer).id, asked, now)
+        actor = find_officer(connection, opened.ring, officer)
+        made = service.open_case(connection, opened.ledger, actor.id, asked, now)
         (view,) = service.views(connection, [made], today, _holidays(opened))
     _show(view)
 
@@ -144,7 +145,8 @@ def step(
     with _connection(opened) as connection:
         found = service.locked_case(connection, case)
         actor = find_officer(connection, opened.ring, officer)
-        service.take_step(connection, found, taken, actor.id, now, holidays=_holidays(opened), detail=detail)
+        days = _holidays(opened)
+        service.take_step(connection, opened.ledger, found, taken, actor.id, now, holidays=days, detail=detail)
         view = _view_of(connection, opened, case)
     _show(view)
 

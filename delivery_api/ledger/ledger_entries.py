@@ -38,6 +38,8 @@ class EntryKind(StrEnum):
     RESTRICTION_LIFTED = "restriction lifted"
     HELD = "held"
     HOLD_RELEASED = "hold released"
+    RIGHTS_CASE = "rights case"
+    BREACH = "breach"
     RETENTION_RUN = "retention run"
     CLOCK_CONFIRMED = "clock confirmed"
     KEYS_BACKED_UP = "keys backed up"
@@ -64,6 +66,8 @@ REPLAYED_KINDS = frozenset(
         EntryKind.KEY_FOLDER_RETIRED,
         EntryKind.HELD,
         EntryKind.HOLD_RELEASED,
+        EntryKind.RIGHTS_CASE,
+        EntryKind.BREACH,
     }
 )
 """The kinds that change the database: `lifecycle/ledger_replay.py` does again what a restored one has forgotten."""
@@ -83,6 +87,9 @@ PUBLIC_KINDS = frozenset(
 
 FACTS_MONTHS = 108
 """Calendar months after which a retention run removes private facts about persons: an erasure is remembered as long."""
+
+SHORTER_FACTS_MONTHS: Mapping[str, int] = {EntryKind.RIGHTS_CASE: 48, EntryKind.BREACH: 84}
+"""The same of the kinds whose rows go before that: cases and breaches."""
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,9 @@ from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
 from delivery_api.ledger.lost_trials import note_lost_trials
 from delivery_api.privacy import person_rights
+from delivery_api.privacy.breaches.breach_entries import apply_breach
 from delivery_api.privacy.holds import legal_holds
+from delivery_api.privacy.rights.case_entries import apply_case, reopen_lost_corrections
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
 from delivery_api.trials import service as trials
@@ -33,7 +35,7 @@ def replay_ledger(engine: Engine, ledger: Ledger, now: datetime) -> Sequence[Ent
 
     Completed trials are completed on the same day, destroyed keys are destroyed, erased people are erased. The rows of
     a destroyed programme go with the next retention run; until then no key opens them. Trials that were made after the
-    backup are noted as lost.
+    backup are noted as lost. Cases whose correction was lost are open again.
 
     Returns
     -------
@@ -49,6 +51,7 @@ def replay_ledger(engine: Engine, ledger: Ledger, now: datetime) -> Sequence[Ent
         unknown = ledger.require_not_cut(connection)
         forgotten = [entry for entry in unknown if _can_be_done_again(entry)]
         completed = [trial for entry in forgotten for trial in _do_again(connection, ledger, entry)]
+        reopen_lost_corrections(connection, forgotten, london_date(now))
         if unknown:
             ledger_store.save_position(connection, unknown[-1].number, unknown[-1].hash)
         is_there = partial(_has_trial, connection)
@@ -135,5 +138,7 @@ _BY_FACTS: Mapping[str, Callable[[Connection, Mapping[str, Any]], None]] = {
     EntryKind.RESTRICTION_LIFTED: _lift_restriction_again,
     EntryKind.KEY_FOLDER_RETIRED: _retire_again,
     EntryKind.HOLD_RELEASED: legal_holds.apply_release,
+    EntryKind.RIGHTS_CASE: apply_case,
+    EntryKind.BREACH: apply_breach,
 }
 """What is done again from the facts alone, by kind."""

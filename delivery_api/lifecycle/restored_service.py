@@ -13,6 +13,7 @@ from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.lifecycle.service_setup import Service, SetupResult, set_up
 from delivery_api.privacy.lost_trials import lost_trials
+from delivery_api.privacy.rights.case_entries import lost_corrections
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class RestoredService:
     done_again : entries of the ledger that the database had forgotten
     lost : ids of the trials that were made after the backup
     setup : what the setup made and what is lacking
+    cases, breaches : how many rights cases and breaches came back, or are as they were after the backup
+    corrections : numbers of the cases whose corrections were lost and are to be done again
     """
 
     keys: Sequence[str]
@@ -33,6 +36,9 @@ class RestoredService:
     done_again: Sequence[Entry]
     lost: Sequence[str]
     setup: SetupResult
+    cases: int
+    breaches: int
+    corrections: Sequence[str]
 
 
 def open_restored(service: Service, keys: Path | None, now: datetime) -> RestoredService:
@@ -64,4 +70,11 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
         ]
         lost = [each.id for each in lost_trials(connection, service.ledger) if not each.key_destroyed]
         service.ledger.append(connection, now, EntryKind.RESTORED, done_again=len(done_again))
-    return RestoredService(brought_back, missing, done_again, lost, setup)
+    cases, breaches = _count(done_again, EntryKind.RIGHTS_CASE, "case"), _count(done_again, EntryKind.BREACH, "breach")
+    corrections = lost_corrections(done_again)
+    return RestoredService(brought_back, missing, done_again, lost, setup, cases, breaches, corrections)
+
+
+def _count(done_again: Sequence[Entry], kind: EntryKind, fact: str) -> int:
+    """How many things entries of a kind are about."""
+    return len({each.facts[fact] for each in done_again if each.kind == kind and each.facts})

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from delivery_api.dates.school_calendar import london_date, months_before
 from delivery_api.ledger.key_backups import known_key_backups
-from delivery_api.ledger.ledger_entries import FACTS_MONTHS, PUBLIC_KINDS, Entry, EntryKind
+from delivery_api.ledger.ledger_entries import FACTS_MONTHS, PUBLIC_KINDS, SHORTER_FACTS_MONTHS, Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy.retention.runner import RetentionTask
 
@@ -32,10 +32,11 @@ def ledger_expiry_task(backup_days: int) -> RetentionTask:
 
 def _expire(engine: Engine, now: datetime, ledger: Ledger, *, backup_days: int) -> int:
     today = london_date(now)
-    before = min(months_before(today, FACTS_MONTHS), today - timedelta(days=backup_days))
     backups = {each.number for each in known_key_backups(ledger)}
 
     def is_over(entry: Entry) -> bool:
+        months = SHORTER_FACTS_MONTHS.get(entry.kind, FACTS_MONTHS)
+        before = min(months_before(today, months), today - timedelta(days=backup_days))
         return london_date(entry.instant) <= before and not _is_needed(entry, backups)
 
     with engine.begin() as connection:

@@ -2,6 +2,7 @@
 
 * ``affected_people``: whose data a breach reached, found by the declarations of the tables and by the audit
 * ``breach_clock``: by when whom to tell
+* ``breach_entries``: breaches in the ledger, and how a restored database gets them back
 * ``breach_forms``: reads the officer's form
 * ``breach_letters``: letters to a school, a parent and a child
 * ``breach_messages``: names of kinds, risks and steps, for people to read

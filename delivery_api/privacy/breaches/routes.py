@@ -16,7 +16,7 @@ from delivery_api.dates.school_calendar import LONDON, london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.http.page_response import page_response
 from delivery_api.identity import store as identity
-from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.permissions.routes import FormFields
 from delivery_api.privacy.breaches import service, store
 from delivery_api.privacy.breaches.affected_people import affected_people
@@ -43,15 +43,15 @@ def locked_breach(breach_id: UUID, connection: Transaction, _: Officer) -> Breac
 OfficersBreach = Annotated[Breach, Depends(locked_breach)]
 
 
-def router(ring: KeyRing, pages: Pages) -> APIRouter:
+def router(ledger: Ledger, pages: Pages) -> APIRouter:
     """The officer's routes."""
     routes = APIRouter()
-    for each in (_record_routes(ring, pages), _answer_routes(ring)):
+    for each in (_record_routes(ledger, pages), _answer_routes(ledger)):
         routes.include_router(each)
     return routes
 
 
-def _record_routes(ring: KeyRing, pages: Pages) -> APIRouter:
+def _record_routes(ledger: Ledger, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/breaches")
@@ -72,8 +72,8 @@ def _record_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     def record(
         request: Request, connection: Transaction, person: Officer, instant: Now, form: FormFields
     ) -> RedirectResponse:
-        breach = read_breach(connection, ring, form)
-        service.record_breach(connection, breach, person.person, instant)
+        breach = read_breach(connection, ledger.ring, form)
+        service.record_breach(connection, ledger, breach, person.person, instant)
         return _back(request, breach)
 
     @routes.get("/breaches/{breach_id}")
@@ -100,8 +100,8 @@ def _record_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     return routes
 
 
-def _answer_routes(ring: KeyRing) -> APIRouter:
-    routes = APIRouter()
+def _answer_routes(ledger: Ledger) -> APIRouter:
+    routes, ring = APIRouter(), ledger.ring
 
     @routes.post("/breaches/{breach_id}/steps")
     def take_step(
@@ -113,7 +113,7 @@ def _answer_routes(ring: KeyRing) -> APIRouter:
         form: FormFields,
     ) -> RedirectResponse:
         kind = read_choice(StepKind, form, "step")
-        service.take_step(connection, breach, kind, person.person, instant, form.get("detail", ""))
+        service.take_step(connection, ledger, breach, kind, person.person, instant, form.get("detail", ""))
         return _back(request, breach)
 
     @routes.get("/breaches/{breach_id}/letter")

@@ -11,8 +11,11 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import NotFound
 from delivery_api.audit import audit_log
+from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy.breaches import store
 from delivery_api.privacy.breaches.breach_clock import BreachClock, breach_clock
+from delivery_api.privacy.breaches.breach_entries import breach_facts
 from delivery_api.privacy.breaches.breach_rules import require_breach, require_step
 from delivery_api.privacy.breaches.breaches import Breach, Risk, Step, StepKind
 from delivery_api.privacy.rights.case_rules import IncompleteCase
@@ -29,7 +32,7 @@ class BreachView:
     hours_left: int | None
 
 
-def record_breach(connection: Connection, breach: Breach, officer: UUID, now: datetime) -> None:
+def record_breach(connection: Connection, ledger: Ledger, breach: Breach, officer: UUID, now: datetime) -> None:
     """Write a breach down.
 
     Raises
@@ -40,11 +43,17 @@ def record_breach(connection: Connection, breach: Breach, officer: UUID, now: da
     if store.is_taken(connection, breach.reference):
         raise IncompleteCase(field="reference")
     store.add_breach(connection, breach)
-    _record_step(connection, breach, StepKind.RECORDED, officer, now, breach.risk.value)
+    _record_step(connection, ledger, breach, StepKind.RECORDED, officer, now, breach.risk.value)
 
 
 def take_step(
-    connection: Connection, breach: Breach, kind: StepKind, officer: UUID, now: datetime, detail: str = ""
+    connection: Connection,
+    ledger: Ledger,
+    breach: Breach,
+    kind: StepKind,
+    officer: UUID,
+    now: datetime,
+    detail: str = "",
 ) -> None:
     """Record that something was done about a breach that was found with its lock.
 
@@ -53,11 +62,11 @@ def take_step(
     StepNotPossible, IncompleteCase
     """
     require_step(breach, steps_of(connection, breach), kind, detail)
-    _record_step(connection, breach, kind, officer, now, detail)
     if kind is StepKind.ASSESSED:
-        store.set_risk(connection, breach, Risk(detail))
+        breach = store.set_risk(connection, breach, Risk(detail))
     if kind is StepKind.CLOSED:
-        store.close_breach(connection, breach, now)
+        breach = store.close_breach(connection, breach, now)
+    _record_step(connection, ledger, breach, kind, officer, now, detail)
 
 
 def locked_breach(connection: Connection, wanted: UUID | str) -> Breach:
@@ -102,7 +111,16 @@ def _due(view: BreachView) -> datetime:
 
 
 def _record_step(
-    connection: Connection, breach: Breach, kind: StepKind, officer: UUID, now: datetime, detail: str
+    connection: Connection,
+    ledger: Ledger,
+    breach: Breach,
+    kind: StepKind,
+    officer: UUID,
+    now: datetime,
+    detail: str,
 ) -> None:
-    store.add_step(connection, breach, Step(kind, now, officer, detail))
+    """Write a step to the breach, to the audit, and with the breach as it is then to the ledger."""
+    step = Step(kind, now, officer, detail)
+    number = store.add_step(connection, breach, step)
     audit_log.record(connection, now, f"breach: {kind}", actor=officer, thing=breach.reference)
+    ledger.append(connection, now, EntryKind.BREACH, **breach_facts(breach, number, step))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -14,6 +15,7 @@ from delivery_api.identity.tables import people, schools
 from delivery_api.privacy.breaches.breaches import Breach, BreachKind, BreachScope, Risk, Step, StepKind
 from delivery_api.privacy.breaches.tables import breach_steps, breaches
 from delivery_api.storage.data_declaration import Purpose
+from delivery_api.storage.database import dialect_insert
 
 _BATCH = 1_000
 
@@ -22,6 +24,15 @@ def add_breach(connection: Connection, breach: Breach) -> None:
     """Add a breach."""
     row = {name: value for name, value in vars(breach).items() if name != "scope"} | vars(breach.scope)
     connection.execute(breaches.insert().values(row | {"purposes": ",".join(breach.scope.purposes)}))
+
+
+def put_breach(connection: Connection, breach: Breach) -> None:
+    """Add a breach, or bring one that is there up to what it says."""
+    row = {name: value for name, value in vars(breach).items() if name != "scope"} | vars(breach.scope)
+    row |= {"purposes": ",".join(breach.scope.purposes)}
+    changed = {"risk": breach.risk.value, "closed_at": breach.closed_at}
+    statement = dialect_insert(connection)(breaches).values(row)
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
 
 
 def is_taken(connection: Connection, reference: str) -> bool:
@@ -45,11 +56,18 @@ def all_breaches(connection: Connection, *, only_open: bool = False) -> Sequence
     ]
 
 
-def add_step(connection: Connection, breach: Breach, step: Step) -> None:
-    """Add a step to a breach."""
+def add_step(connection: Connection, breach: Breach, step: Step) -> int:
+    """Add a step to a breach. Returns its number."""
     its = breach_steps.c.breach == breach.id
     number = (connection.scalar(select(func.max(breach_steps.c.number)).where(its)) or 0) + 1
-    connection.execute(breach_steps.insert().values({"breach": breach.id, "number": number} | vars(step)))
+    put_step(connection, breach, number, step)
+    return number
+
+
+def put_step(connection: Connection, breach: Breach, number: int, step: Step) -> None:
+    """Add a step under its number; one that is there already stays as it is."""
+    row = {"breach": breach.id, "number": number} | vars(step)
+    connection.execute(dialect_insert(connection)(breach_steps).values(row).on_conflict_do_nothing())
 
 
 def steps_of(connection: Connection, found: Sequence[Breach]) -> Mapping[UUID, tuple[Step, ...]]:
@@ -59,14 +77,16 @@ def steps_of(connection: Connection, found: Sequence[Breach]) -> Mapping[UUID, t
     return {id_: tuple(map(_step, those)) for id_, those in groupby(rows, key=lambda row: row.breach)}
 
 
-def set_risk(connection: Connection, breach: Breach, risk: Risk) -> None:
+def set_risk(connection: Connection, breach: Breach, risk: Risk) -> Breach:
     """Record how grave a breach is."""
     connection.execute(update(breaches).where(breaches.c.id == breach.id).values(risk=risk.value))
+    return replace(breach, risk=risk)
 
 
-def close_breach(connection: Connection, breach: Breach, at: datetime) -> None:
+def close_breach(connection: Connection, breach: Breach, at: datetime) -> Breach:
     """Close a breach."""
     connection.execute(update(breaches).where(breaches.c.id == breach.id).values(closed_at=at))
+    return replace(breach, closed_at=at)
 
 
 def school_by_number(connection: Connection, number: str) -> UUID | None:

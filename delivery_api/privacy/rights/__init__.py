@@ -8,6 +8,7 @@
 * ``bundle_routes``: the document as page and download
 * ``bundle_words``: words for names of columns and for acts of the audit
 * ``case_clock``: by which day the law wants an answer
+* ``case_entries``: cases in the ledger, and how a restored database gets them back
 * ``case_forms``: reads the officer's forms
 * ``case_messages``: names of kinds and steps, for people to read
 * ``case_rules``: who may ask for what, and which step can follow which

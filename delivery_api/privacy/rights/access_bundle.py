@@ -99,7 +99,7 @@ def make_bundle(
     """
     connection, today = source.connection, london_date(now)
     require_step(case, service.steps_of(connection, case), StepKind.BUNDLE_MADE, "", today, holidays)
-    service.record_step(connection, case, StepKind.BUNDLE_MADE, officer, now)
+    service.record_step(connection, source.ledger, case, StepKind.BUNDLE_MADE, officer, now)
     return access_bundle(source, case.person, today)
 
 

@@ -84,7 +84,7 @@ def perform(
     if standing is None:
         raise NotFound(thing="case")
     for detail in details:
-        service.record_step(connection, standing, act.kind, officer.id, now, detail)
+        service.record_step(connection, ledger, standing, act.kind, officer.id, now, detail)
 
 
 def read_act(form: Mapping[str, str]) -> Act:

@@ -58,6 +58,7 @@ LABELS: Mapping[str, Label] = {
     StepKind.EXTENDED: lambda say: say.gettext("Two months more, and they were told why"),
     StepKind.BUNDLE_MADE: lambda say: say.gettext("Copy made"),
     StepKind.RECTIFIED: lambda say: say.gettext("Put right"),
+    StepKind.CORRECTION_LOST: lambda say: say.gettext("Lost when a backup was restored: put it right again"),
     StepKind.ERASED: lambda say: say.gettext("Erased"),
     StepKind.ERASURE_LIFTED: lambda say: say.gettext("Erasure lifted"),
     StepKind.RESTRICTED: lambda say: say.gettext("Restricted"),

@@ -66,6 +66,7 @@ PERFORMED = frozenset(
     {
         StepKind.BUNDLE_MADE,
         StepKind.RECTIFIED,
+        StepKind.CORRECTION_LOST,
         StepKind.ERASED,
         StepKind.ERASURE_LIFTED,
         StepKind.RESTRICTED,
@@ -83,6 +84,7 @@ DETAILS: Mapping[StepKind, type[StrEnum]] = {
 }
 """The steps that say more, and the list that it is from."""
 
+_CORRECTIONS = frozenset({StepKind.RECTIFIED, StepKind.CORRECTION_LOST})
 _CAN_BE_CLARIFIED = frozenset({CaseKind.ACCESS, CaseKind.PORTABILITY})
 _CANNOT_BE_EXTENDED = frozenset({CaseKind.EDUCATIONAL_RECORD, CaseKind.COMPLAINT})
 
@@ -152,7 +154,7 @@ def require_step(
 
 
 def _open_steps(case: RightsCase, steps: Sequence[Step], today: date, holidays: Holidays) -> Iterator[StepKind]:
-    taken = {step.kind for step in steps}
+    taken = _standing(steps)
     yield StepKind.REFUSED
     yield StepKind.WITHDRAWN
     if case.kind is CaseKind.COMPLAINT and StepKind.ACKNOWLEDGED not in taken:
@@ -171,6 +173,13 @@ def _open_steps(case: RightsCase, steps: Sequence[Step], today: date, holidays: 
     yield from ACTS_OF[case.kind] - {StepKind.ACKNOWLEDGED}
     if DONE_BY[case.kind] in taken:
         yield StepKind.GRANTED
+
+
+def _standing(steps: Sequence[Step]) -> frozenset[StepKind]:
+    """Return the kinds of the steps that still count: a correction that a restore has lost is to be done again."""
+    corrections = {step.detail: step.kind for step in steps if step.kind in _CORRECTIONS}
+    lost = StepKind.CORRECTION_LOST in corrections.values()
+    return frozenset(step.kind for step in steps) - ({StepKind.RECTIFIED} if lost else set())
 
 
 def _lifting(steps: Sequence[Step]) -> Iterator[StepKind]:

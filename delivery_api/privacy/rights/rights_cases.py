@@ -71,6 +71,7 @@ class StepKind(StrEnum):
     EXTENDED = "extended"
     BUNDLE_MADE = "bundle made"
     RECTIFIED = "rectified"
+    CORRECTION_LOST = "correction lost"
     ERASED = "erased"
     ERASURE_LIFTED = "erasure lifted"
     RESTRICTED = "restricted"

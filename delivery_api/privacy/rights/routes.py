@@ -66,7 +66,7 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
     def open_case(
         request: Request, connection: Transaction, person: Officer, instant: Now, form: FormFields
     ) -> RedirectResponse:
-        case = service.open_case(connection, ring, person.person, read_new_case(form), instant)
+        case = service.open_case(connection, ledger, person.person, read_new_case(form), instant)
         return _back(request, case)
 
     @routes.get("/rights/{case_id}")
@@ -103,7 +103,7 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
     ) -> RedirectResponse:
         kind = read_choice(StepKind, form, "step")
         service.take_step(
-            connection, case, kind, person.person, instant, holidays=holidays, detail=form.get("detail", "")
+            connection, ledger, case, kind, person.person, instant, holidays=holidays, detail=form.get("detail", "")
         )
         return _back(request, case)
 

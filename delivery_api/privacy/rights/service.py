@@ -16,9 +16,12 @@ from delivery_api.identity import person_records
 from delivery_api.identity import store as identity
 from delivery_api.identity.identifier_hashing import identifier_hashes, parse_identifier
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy.registers.register_file import Registers
 from delivery_api.privacy.rights import store
 from delivery_api.privacy.rights.case_clock import CaseClock, Holidays, case_clock
+from delivery_api.privacy.rights.case_entries import case_facts
 from delivery_api.privacy.rights.case_rules import (
     PERFORMED,
     IncompleteCase,
@@ -68,8 +71,8 @@ class CaseView:
     is_overdue: bool
 
 
-def open_case(connection: Connection, ring: KeyRing, officer: UUID, asked: NewCase, now: datetime) -> RightsCase:
-    """Write down a request. That the officer found the person is in the audit.
+def open_case(connection: Connection, ledger: Ledger, officer: UUID, asked: NewCase, now: datetime) -> RightsCase:
+    """Write down a request. That the officer found the person is in the audit; that it came is in the ledger.
 
     Raises
     ------
@@ -80,10 +83,10 @@ def open_case(connection: Connection, ring: KeyRing, officer: UUID, asked: NewCa
     require_case(asked.kind, asked.requester, asked.reference, asked.received_on, today)
     if store.is_taken(connection, asked.reference):
         raise IncompleteCase(field="reference")
-    person = find_person(connection, ring, asked.identifier)
+    person = find_person(connection, ledger.ring, asked.identifier)
     case = RightsCase(uuid4(), person, asked.kind, asked.requester, asked.reference, asked.received_on)
     store.add_case(connection, case)
-    record_step(connection, case, StepKind.OPENED, officer, now)
+    record_step(connection, ledger, case, StepKind.OPENED, officer, now)
     return case
 
 
@@ -106,6 +109,7 @@ def find_person(connection: Connection, ring: KeyRing, identifier: str) -> UUID:
 
 def take_step(
     connection: Connection,
+    ledger: Ledger,
     case: RightsCase,
     kind: StepKind,
     officer: UUID,
@@ -125,18 +129,26 @@ def take_step(
     require_step(case, steps_of(connection, case), kind, detail, london_date(now), holidays)
     if kind is StepKind.IDENTITY_CONFIRMED:
         case = store.set_identity(connection, case, IdentityCheck(detail))
-    record_step(connection, case, kind, officer, now, detail)
     if kind in CLOSING:
-        store.close_case(connection, case, london_date(now))
+        case = store.close_case(connection, case, london_date(now))
+    record_step(connection, ledger, case, kind, officer, now, detail)
 
 
 def record_step(
-    connection: Connection, case: RightsCase, kind: StepKind, officer: UUID, now: datetime, detail: str = ""
+    connection: Connection,
+    ledger: Ledger,
+    case: RightsCase,
+    kind: StepKind,
+    officer: UUID,
+    now: datetime,
+    detail: str = "",
 ) -> None:
-    """Write a step to the case and to the audit."""
-    store.add_step(connection, case, Step(kind, london_date(now), officer, detail))
+    """Write a step to the case, to the audit, and with the case as it is then to the ledger."""
+    step = Step(kind, london_date(now), officer, detail)
+    number = store.add_step(connection, case, step)
     action = f"rights case ({case.kind}): {kind}"
     audit_log.record(connection, now, action, actor=officer, learner=case.person, thing=case.reference)
+    ledger.append(connection, now, EntryKind.RIGHTS_CASE, **case_facts(case, number, step))
 
 
 def locked_case(connection: Connection, wanted: UUID | str) -> RightsCase:

@@ -24,12 +24,22 @@ from delivery_api.privacy.rights.rights_cases import (
     StepKind,
 )
 from delivery_api.privacy.rights.tables import case_steps, rights_cases
+from delivery_api.storage.database import dialect_insert
 
 
 def add_case(connection: Connection, case: RightsCase) -> None:
     """Add a case."""
     values = {name: value for name, value in vars(case).items() if name != "requester"} | vars(case.requester)
     connection.execute(rights_cases.insert().values(values))
+
+
+def put_case(connection: Connection, case: RightsCase) -> RightsCase:
+    """Add a case, or bring one that is there up to what it says; whom it is about stays. Returns it as stored."""
+    values = {name: value for name, value in vars(case).items() if name != "requester"} | vars(case.requester)
+    statement = dialect_insert(connection)(rights_cases).values(values)
+    changed = {"identity": case.requester.identity.value, "closed_on": case.closed_on}
+    connection.execute(statement.on_conflict_do_update(index_elements=["id"], set_=changed))
+    return find_case(connection, case.id) or case
 
 
 def is_taken(connection: Connection, reference: str) -> bool:
@@ -56,13 +66,18 @@ def open_cases(connection: Connection) -> Sequence[RightsCase]:
     return [_case(row) for row in connection.execute(select(rights_cases).where(rights_cases.c.closed_on.is_(None)))]
 
 
-def add_step(connection: Connection, case: RightsCase, step: Step) -> None:
-    """Add a step to a case."""
+def add_step(connection: Connection, case: RightsCase, step: Step) -> int:
+    """Add a step to a case. Returns its number."""
     mine = case_steps.c["case"] == case.id
     number = (connection.scalar(select(func.max(case_steps.c.number)).where(mine)) or 0) + 1
-    connection.execute(
-        case_steps.insert().values({"case": case.id, "number": number, "person": case.person} | vars(step))
-    )
+    put_step(connection, case, number, step)
+    return number
+
+
+def put_step(connection: Connection, case: RightsCase, number: int, step: Step) -> None:
+    """Add a step under its number; one that is there already stays as it is."""
+    row = {"case": case.id, "number": number, "person": case.person} | vars(step)
+    connection.execute(dialect_insert(connection)(case_steps).values(row).on_conflict_do_nothing())
 
 
 def steps_of(connection: Connection, cases: Sequence[RightsCase]) -> Mapping[UUID, tuple[Step, ...]]:
@@ -82,8 +97,8 @@ def set_identity(connection: Connection, case: RightsCase, identity: IdentityChe
     return replace(case, requester=replace(case.requester, identity=identity))
 
 
-def close_case(connection: Connection, case: RightsCase, on: date) -> RightsCase:
-    """Close a case."""
+def close_case(connection: Connection, case: RightsCase, on: date | None) -> RightsCase:
+    """Close a case, or open it again."""
     connection.execute(update(rights_cases).where(rights_cases.c.id == case.id).values(closed_on=on))
     return replace(case, closed_on=on)
 

@@ -168,13 +168,13 @@ class Scene:
         asked = NewCase("joe", kind, learner, f"SAR-{uuid4().hex}", london_date(TEST_START))
         with self.harness.service.engine.begin() as connection:
             officer, now = self.harness.people["officer"], self.harness.clock()
-            return open_case(connection, self.harness.service.ring, officer, asked, now).id
+            return open_case(connection, self.harness.service.ledger, officer, asked, now).id
 
     def _with_a_case(self) -> Scene:
         scope, now = BreachScope((Purpose.SIGN_IN,)), self.harness.clock()
         breach = Breach(uuid4(), f"BR-{uuid4().hex}", BreachKind.LOST, now, now, now, Risk.RISK, scope)
         with self.harness.service.engine.begin() as connection:
-            record_breach(connection, breach, self.harness.people["officer"], now)
+            record_breach(connection, self.harness.service.ledger, breach, self.harness.people["officer"], now)
         self.breach = breach.id
         self.case, self.mistake = (self._open(kind) for kind in (CaseKind.ACCESS, CaseKind.RECTIFICATION))
         return self

@@ -148,7 +148,7 @@ def test_an_erasure_under_a_hold_is_refused_with_a_sentence(harness: ServiceHarn
         erase(connection, opened.ring, opened.ledger, cadi, DECISION, harness.clock())
     asked = NewCase("cadi", CaseKind.ERASURE, Requester(Capacity.LEARNER, IdentityCheck.SCHOOL), "E-1", TODAY)
     with opened.engine.begin() as connection:
-        case = rights.open_case(connection, opened.ring, harness.people["officer"], asked, harness.clock())
+        case = rights.open_case(connection, opened.ledger, harness.people["officer"], asked, harness.clock())
     officer = harness.signed_in("officer")
     refused = officer.post(f"/rights/{case.id}/acts?lang=en", data={"act": "erased"}, headers={"accept": "text/html"})
     assert refused.status_code == 409

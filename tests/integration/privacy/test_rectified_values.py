@@ -118,4 +118,4 @@ def _case(harness: ServiceHarness) -> UUID:
     asked = NewCase("cadi", CaseKind.RECTIFICATION, learner, "SAR-9", TODAY)
     with harness.service.engine.begin() as connection:
         officer = harness.people["officer"]
-        return service.open_case(connection, harness.service.ring, officer, asked, harness.clock()).id
+        return service.open_case(connection, harness.service.ledger, officer, asked, harness.clock()).id
