@@ -59,5 +59,13 @@ def test_young_learners_get_short_sentences() -> None:
             assert all(len(each.split()) <= 25 for each in sentences), sentences
 
 
+@pytest.mark.parametrize("language", ["cy", "en"])
+@pytest.mark.parametrize("reader", ["full", "young"])
+def test_every_reader_is_told_where_to_complain_and_how_long_answers_are_kept(reader: str, language: str) -> None:
+    text = NEWEST.full if reader == "full" else NEWEST.young
+    words = " ".join(each[language] for section in text.sections for each in section.paragraphs)
+    assert [name for name in ("{contact}", "{regulator}", "{live_years}") if name not in words] == []
+
+
 def test_the_newest_version_is_in_force_soon() -> None:
     assert notice_on(NEWEST.day + timedelta(days=1)) == NEWEST
