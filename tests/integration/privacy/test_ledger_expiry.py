@@ -72,6 +72,13 @@ def test_private_facts_leave_the_ledger_after_nine_years_and_the_chain_holds(
     ledger.checked_entries()
 
 
+def test_facts_of_cases_and_breaches_go_when_their_rows_would(harness: ServiceHarness) -> None:
+    """A case's rows go after four years and a breach's after seven: the ledger keeps no longer what they said."""
+    write(harness, TEST_START, (EntryKind.RIGHTS_CASE, {"case": "SAR-1"}), (EntryKind.BREACH, {"breach": "BR-1"}))
+    at = [TEST_START + timedelta(days=days) for days in (4 * 365, 4 * 366, 7 * 365, 7 * 366)]
+    assert [expire(harness, day) for day in at] == [0, 1, 0, 1]
+
+
 def test_facts_that_a_replay_needs_stay_however_old_they_are(harness: ServiceHarness) -> None:
     before = position(harness)
     write(harness, TEST_START, (EntryKind.RESTRICTION_LIFTED, {"person": str(harness.people["cadi"])}))
