@@ -14,7 +14,7 @@ from delivery_api.commands.command_context import (
     reader_sentences,
 )
 from delivery_api.dates.clock import clock
-from delivery_api.lifecycle.database_backup import back_up_database, clean_archive, remove_expired
+from delivery_api.lifecycle.database_backup import back_up_database, clean_archive, note_backup, remove_expired
 from delivery_api.lifecycle.postgresql_programs import PostgresqlPrograms
 
 app = typer.Typer()
@@ -48,6 +48,7 @@ def backup(
         done = back_up_database(service, folder, now, dump=dump, programs=tools)
     console().print(say.gettext("Backed up: %(path)s.") % {"path": done.folder}, soft_wrap=True)
     with exit_on_refusal(OSError):
+        note_backup(service, done, now)
         expired = remove_expired(service, folder, now, service.settings.backup_days)
         if archive is not None:
             clean_archive(folder, archive, tools)

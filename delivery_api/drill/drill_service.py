@@ -18,7 +18,7 @@ from delivery_api.bank.service import put_in_use
 from delivery_api.drill import store
 from delivery_api.ledger.clock_check import ClockDoubted
 from delivery_api.lifecycle import key_management
-from delivery_api.lifecycle.database_backup import Backup, BackupKind, back_up_database, remove_expired
+from delivery_api.lifecycle.database_backup import Backup, BackupKind, back_up_database, note_backup, remove_expired
 from delivery_api.lifecycle.database_restore import restore_dump, restore_file
 from delivery_api.lifecycle.postgresql_programs import PostgresqlPrograms
 from delivery_api.lifecycle.restored_service import open_restored
@@ -108,7 +108,9 @@ class DrillService:
     def back_up(self, now: datetime) -> Backup:
         """Back the database up."""
         dump = self.service.engine.dialect.name != "sqlite"
-        return back_up_database(self.service, self.backups, now, dump=dump, programs=self.programs)
+        made = back_up_database(self.service, self.backups, now, dump=dump, programs=self.programs)
+        note_backup(self.service, made, now)
+        return made
 
     def expire_backups(self, now: datetime) -> None:
         """Remove backups whose time is over."""

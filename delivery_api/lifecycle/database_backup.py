@@ -78,7 +78,7 @@ def back_up_database(
 
     Raises
     ------
-    BackupRefused, ProgramFailed, LedgerRefused
+    BackupRefused, ProgramFailed
     OSError
     """
     _require_apart(service, into)
@@ -89,10 +89,22 @@ def back_up_database(
     begun = Backup(folder, kind, now)
     _copy(service, begun, programs or PostgresqlPrograms())
     done = Backup(folder, kind, now, "" if kind is BackupKind.BASE else _digest(begun.content))
-    with service.engine.begin() as connection:
-        service.ledger.append(connection, now, EntryKind.BACKED_UP, name=name, backup=kind.value)
     _write_manifest(done)
     return done
+
+
+def note_backup(service: Service, backup: Backup, now: datetime) -> None:
+    """Note a backup in the ledger.
+
+    Raises
+    ------
+    ClockDoubted : the clock is far from that of the last retention run; the backup stays, the ledger has no date of it
+    LedgerRefused
+    """
+    service.ledger.require_known_clock(now)
+    with service.engine.begin() as connection:
+        facts = {"name": backup.folder.name, "backup": backup.kind.value}
+        service.ledger.append(connection, now, EntryKind.BACKED_UP, **facts)
 
 
 def remove_expired(service: Service, into: Path, now: datetime, days: int) -> tuple[str, ...]:

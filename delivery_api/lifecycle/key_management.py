@@ -158,10 +158,12 @@ def back_up(connection: Connection, ledger: Ledger, folder: Path, database_url: 
     Raises
     ------
     KeyRefused : the folder is the key folder or contains the database, or a copy in it differs from its key
+    ClockDoubted : the clock is far from that of the last retention run, and the ledger would keep its date
     LedgerRefused
     KeyGone
     """
     ring = ledger.ring
+    ledger.require_known_clock(now)
     _require_elsewhere(ring, folder, database_url)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ring.destroy_again(connection)

@@ -120,6 +120,7 @@ def test_backups_go_after_the_days_of_the_setting_and_the_newest_and_other_folde
     right, clock.now = clock.now, clock.now + timedelta(days=400)
     refused = cli("backup", str(elsewhere))  # a wrong clock calls every backup too old
     assert (refused.exit_code, "20261210" in refused.stderr) == (2, False)
+    assert {each.instant.year for each in harness.service.ledger.entries()} == {2026}  # which has no date of it
     names = {"mesur-20261205", "mesur-20261210", "mesur-20280114"}
     assert {each.name[:14] for each in elsewhere.glob("mesur-*")} == names
     removed = remove_expired(harness.service, elsewhere, right + timedelta(days=1), 14)

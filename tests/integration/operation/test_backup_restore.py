@@ -113,10 +113,11 @@ def run_retention(service: Service, now: datetime) -> list[Mapping[str, Any]]:
 
 
 def backed_up_keys(harness: ServiceHarness, folder: Path) -> Path:
+    ledger = harness.service.ledger
+    (*_, last) = (each.instant for each in ledger.entries())  # which a run on a later day may have written
     with harness.service.engine.begin() as connection:
-        key_management.back_up(
-            connection, harness.service.ledger, folder, harness.settings.database_url, harness.clock()
-        )
+        now = max(last, harness.clock())
+        key_management.back_up(connection, ledger, folder, harness.settings.database_url, now)
     return folder
 
 

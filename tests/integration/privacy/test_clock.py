@@ -11,6 +11,7 @@ from delivery_api.ledger.clock_check import ClockDoubted
 from delivery_api.ledger.key_backups import key_backups, record_key_backup
 from delivery_api.ledger.key_destruction import destroy_keys_of
 from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.lifecycle import key_management
 from delivery_api.sittings.storage.programmes import key_purpose
 from tests.support.database_rows import nothing_written
 from tests.support.planted_rows import YEAR, run_on
@@ -47,7 +48,10 @@ def test_a_backup_of_keys_under_a_wrong_clock_hides_no_key_that_is_destroyed_lat
     harness: ServiceHarness, tmp_path: Path
 ) -> None:
     """Fault: a backup that was dated 2029 was called in line with every destruction until then."""
-    service = harness.service
+    service, url = harness.service, harness.settings.database_url
+    with service.engine.begin() as connection, pytest.raises(ClockDoubted):
+        key_management.back_up(connection, service.ledger, tmp_path / "new", url, TEST_START + WRONG)
+    assert not (tmp_path / "new").exists()
     with service.engine.begin() as connection:
         record_key_backup(connection, service.ledger, tmp_path, TEST_START + WRONG)
         destroy_keys_of(connection, service.ledger, key_purpose(YEAR), TEST_START)
