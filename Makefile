@@ -9,7 +9,7 @@ STARTER = $(shell for p in "$(PYTHON)" python3 python3.14 python3.13 python3.12 
 INSTALL = "$(or $(STARTER),$(error No Python on PATH runs; Mesur needs Python 3.11 to 3.14))" -m setup.install --python "$(PYTHON)"
 BIN = .venv/bin
 
-.PHONY: help install demo test check bench study lock clean
+.PHONY: help install demo test check bench study lock audit release clean
 
 help:
 	@echo 'make demo      set up, start Mesur with a demonstration school, print where and who can sign in'
@@ -18,7 +18,9 @@ help:
 	@echo 'make bench     what things cost, side by side in one run each: everything in benchmarks/'
 	@echo 'make study     slow studies: a Welsh year on one machine, and whatever else needs minutes'
 	@echo 'make install   the set-up alone: .venv and node_modules, nothing outside this folder'
-	@echo 'make lock      write the lock files anew from pyproject.toml and package.json'
+	@echo 'make lock      write the lock files anew from pyproject.toml and package.json, and the digests of base images'
+	@echo 'make audit     known vulnerabilities and age of what is locked, and what nobody could look up'
+	@echo 'make release   dist/: the wheel, its software bill of materials and its provenance, after checks'
 	@echo 'make clean     remove what the set-up and the checks made; the data in var/ stay'
 	@echo
 	@echo 'PYTHON=python3.13   the Python to build with       (default: the first on PATH that will do)'
@@ -56,6 +58,12 @@ study:
 lock: install
 	@$(BIN)/python -m setup.lock_files
 
+audit: install
+	@$(BIN)/python -m setup.supply.advisories
+
+release: install
+	@$(BIN)/python -m setup.supply.release
+
 clean:
-	rm -rf .venv node_modules build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
+	rm -rf .venv node_modules build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

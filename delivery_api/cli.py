@@ -5,12 +5,13 @@ from __future__ import annotations
 import importlib
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 from typer.main import get_command
 
+from delivery_api.access.refusals import Declined, Reason
 from delivery_api.commands.command_lifetime import command_lifetime
 from delivery_api.commands.translated_help import translate_help, translate_typer_labels
 
@@ -38,6 +39,15 @@ COMMAND_GROUPS = {
     "database": ("delivery_api.commands.database", "app"),
 }
 
+EXTRA_OF_PACKAGE = {
+    "numba": "calibration",
+    "pyarrow": "calibration",
+    "threadpoolctl": "calibration",
+    "oidc_provider_mock": "demo",
+    "werkzeug": "demo",
+}
+"""The extra of pyproject.toml that installs a package which a service does without."""
+
 
 # typer carries its own copy of click, whose types have no public name: hence Any.
 class LazyCommandGroup(TyperGroup):
@@ -51,8 +61,7 @@ class LazyCommandGroup(TyperGroup):
         """Return a command by name."""
         if cmd_name not in COMMAND_GROUPS:
             return super().get_command(ctx, cmd_name)
-        module, name = COMMAND_GROUPS[cmd_name]
-        command = get_command(getattr(importlib.import_module(module), name))
+        command = get_command(_command_group(*COMMAND_GROUPS[cmd_name]))
         command.name = cmd_name
         return translate_help(command)
 
@@ -62,6 +71,43 @@ class LazyCommandGroup(TyperGroup):
         translate_help(self)
         with command_lifetime():
             return super().main(*given, **named)
+
+
+def _command_group(module: str, name: str) -> typer.Typer:
+    """Import a command group; where its packages are not installed, return a command that says so."""
+    try:
+        group: typer.Typer = getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as missing:
+        return _unavailable(_extra_of(missing))
+    return group
+
+
+def _extra_of(missing: ModuleNotFoundError) -> str:
+    """Return the extra that installs a missing package; raise the error anew for one that no extra installs."""
+    package = (missing.name or "").partition(".")[0]
+    if package not in EXTRA_OF_PACKAGE:
+        raise missing
+    return EXTRA_OF_PACKAGE[package]
+
+
+def _unavailable(extra: str) -> typer.Typer:
+    """Return a command that takes any arguments, and declines."""
+    from delivery_api.commands.command_context import reader_sentences
+
+    group, anything = typer.Typer(), {"ignore_unknown_options": True, "allow_extra_args": True}
+
+    @group.command(help=reader_sentences().gettext("Not installed here."), context_settings=anything)
+    def decline() -> None:
+        _decline_without(extra)
+
+    return group
+
+
+def _decline_without(extra: str) -> NoReturn:
+    from delivery_api.commands.command_context import exit_on_refusal
+
+    with exit_on_refusal():
+        raise Declined(Reason.EXTRA_NOT_INSTALLED, extra=extra)
 
 
 app = typer.Typer(
@@ -100,7 +146,11 @@ def demo(
 ) -> None:
     """Run a demonstration: a bank, two made-up schools and a sign-in provider, all on this machine."""
     from delivery_api.commands.command_context import console, exit_on_refusal
-    from delivery_api.demo.run import PortTaken, prepare_demo, serve_demo
+
+    try:
+        from delivery_api.demo.run import PortTaken, prepare_demo, serve_demo
+    except ModuleNotFoundError as missing:
+        _decline_without(_extra_of(missing))
 
     with exit_on_refusal(PortTaken), console().status("Setting up the demonstration…"):
         settings = prepare_demo(folder, port, provider_port, database_url)

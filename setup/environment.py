@@ -51,7 +51,7 @@ class Step:
 
 # Each lock file is a superset of those before it with the same pins, so that pip runs only once.
 LOCKS = {
-    "mesur": "Python packages",
+    "demo": "Python packages",
     "test": "Python packages and test tools",
     "bench": "Python packages, test tools and the benchmarks' peers",
 }
@@ -197,7 +197,7 @@ def main() -> None:
     args = asked.parse_args()
     os.umask(0o022)  # the same environment whatever the caller's umask
     try:
-        install("bench" if args.bench else "test" if args.test else "mesur", exact=args.exact)
+        install("bench" if args.bench else "test" if args.test else "demo", exact=args.exact)
     except SetupFailed as problem:
         sys.exit(str(problem))
     except KeyboardInterrupt:

@@ -8,19 +8,26 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 
 from setup import node
-from setup.environment import PYTHON, ROOT, VENV, install_locked
+from setup.environment import ROOT, VENV, install_locked
 from setup.interpreter import OLDEST
+from setup.supply.base_images import lock_base_images
+from setup.supply.tool_environment import tool_environment
 
+_DEMO = ("build", "calibration", "demo")
+_TEST = (*_DEMO, "test", "cluster", "replication")
 EXTRAS = {
-    "mesur": ("build",),
-    "test": ("build", "test", "cluster", "replication"),
-    "bench": ("build", "test", "cluster", "replication", "bench"),
+    "service": ("build",),
+    "calibration": ("build", "calibration"),
+    "demo": _DEMO,
+    "test": _TEST,
+    "bench": (*_TEST, "bench"),
     "node": ("build", "node"),
 }
-PINS = {"test": "mesur", "bench": "test", "node": "mesur"}  # the lock file whose pins constrain it
+"""The extras of pyproject.toml in each lock file: for a service, for calibration, and for developers alone."""
+PINS = {"calibration": "service", "demo": "calibration", "test": "demo", "bench": "test", "node": "service"}
+"""The lock file whose pins constrain it."""
 
 
 def uv_compile_command(uv: str, lock: str) -> list[str]:
@@ -38,12 +45,10 @@ def uv_compile_command(uv: str, lock: str) -> list[str]:
 
 def lock_python() -> None:
     """Write requirements/*.lock with uv, which is installed temporarily."""
-    with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([PYTHON, "-m", "venv", folder], check=True)
-        subprocess.run([f"{folder}/bin/python", "-m", "pip", "install", "--quiet", "uv"], check=True)
+    with tool_environment("uv") as programs:
         for lock in EXTRAS:
             print(f"Writing requirements/{lock}.lock …", flush=True)
-            subprocess.run(uv_compile_command(f"{folder}/bin/uv", lock), cwd=ROOT, check=True)
+            subprocess.run(uv_compile_command(str(programs / "uv"), lock), cwd=ROOT, check=True)
 
 
 def lock_npm() -> None:
@@ -72,6 +77,8 @@ def main() -> None:
     try:
         lock_python()
         lock_npm()
+        for image in lock_base_images():
+            print(f"{image}: its digest was left as it was, since skopeo is missing or the registry could not be asked")
     except subprocess.CalledProcessError as problem:
         sys.exit(f"Not every lock file was written: {problem.cmd[0]} failed, see its message above.")
 

@@ -30,6 +30,18 @@ class Npm:
             "--ignore-scripts",
         ]
 
+    def audit(self) -> list[str]:
+        """The command that asks for known vulnerabilities of what package-lock.json holds."""
+        return [*self.command, "audit", "--json", "--package-lock-only"]
+
+    def software_bill(self) -> list[str]:
+        """The command that lists, as CycloneDX, what pages are served with."""
+        return [*self.command, "sbom", "--sbom-format=cyclonedx", "--omit=dev", "--package-lock-only"]
+
+    def times(self, package: str) -> list[str]:
+        """The command that tells when each version of a package was published."""
+        return [*self.command, "view", package, "time", "--json"]
+
     def settings(self, venv: Path) -> dict[str, str]:
         """Environment variables that make npm write only inside `.venv`."""
         return {
@@ -37,6 +49,11 @@ class Npm:
             "npm_config_cache": str(venv / "npm-cache"),
             "npm_config_update_notifier": "false",
         }
+
+
+def available_npm(venv: Path) -> Npm:
+    """The system's npm, else that of the wheel installed in `.venv`."""
+    return system_npm() or wheel_npm(venv)
 
 
 def system_npm() -> Npm | None:

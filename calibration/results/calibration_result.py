@@ -36,8 +36,7 @@ class FitStatus(StrEnum):
 class Remark(StrEnum):
     """Remarks on the parameters of an item."""
 
-    REVERSED = "slope below 0: the abler do worse on it; mend its key, or leave it out (--ignore)"
-    FLAT = "slope near zero: its answers do not go with the others; look at the item, leave it out (--ignore)"
+    REVERSED = "slope not above 0: its key may be reversed"
     FAR_AWAY = "difficulty further than 6 standard deviations from the mean: no one answered near it"
     STEEP = "slope grew past 30: its answers, or another item’s, tell those of higher ability from all others"
     AT_BOUND = "an asymptote went to 0 or 1: the data do not tell where it is; a prior on it would"
@@ -51,7 +50,7 @@ class StandardErrors:
     Parameters
     ----------
     a, c, d : (n,)
-    b : (n,) or (n, W) as in the calibration, NaN after an item's last step, and where the data do not determine it
+    b : (n,) or (n, W) as in the calibration, NaN after an item's last step
     """
 
     a: Floats

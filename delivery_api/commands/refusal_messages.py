@@ -183,6 +183,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(workers)d workers need PostgreSQL: SQLite takes one writer at a time, so more would only wait for each other"
     ),
     Reason.NO_CLASS: lambda say: say.gettext("expected at least one class to invite: give --class ID or --all-classes"),
+    Reason.EXTRA_NOT_INSTALLED: lambda say: say.gettext(
+        'what this command needs is not installed here: `pip install "mesur[%(extra)s]"`, or, in a clone of Mesur, '
+        "`make install`"
+    ),
     Reason.UNKNOWN_CLASS: lambda say: say.gettext(
         "--class: expected the id of a class, as it stands in its page’s address, got %(given)s"
     ),

@@ -311,12 +311,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A story with its numbers and figures, and the parts that ask about it.
-
-    Parameters
-    ----------
-    practice : whether it is for practice sittings alone
-    """
+    """A story with its numbers and figures, and the parts that ask about it."""
 
     id: str
     year: int
@@ -325,4 +320,3 @@ class Scenario:
     numbers: Numbers
     figures: tuple[Figure, ...]
     parts: tuple[Part, ...]
-    practice: bool = False

@@ -60,7 +60,7 @@ def command_of_the_container() -> list[str]:
 
 
 def test_what_the_container_file_copies_is_there_and_is_let_in() -> None:
-    assert set(PACKAGES) | {"requirements/mesur.lock", "package-lock.json", "pyproject.toml"} <= set(copied())
+    assert set(PACKAGES) | {"requirements/service.lock", "package-lock.json", "pyproject.toml"} <= set(copied())
     assert [path for path in copied() if not (ROOT / path).exists() or not let_in(path)] == []
 
 
@@ -73,7 +73,8 @@ def test_nothing_else_is_let_into_what_it_is_built_from(path: str) -> None:
 
 def test_packages_are_installed_with_hashes_checked_and_nothing_is_compiled() -> None:
     (line,) = [rest for stage in STAGES for word, rest in stage if word == "RUN" and "requirements/" in rest]
-    assert {"--require-hashes", "--only-binary", "requirements/mesur.lock"} <= set(line.split())
+    assert {"--require-hashes", "--only-binary", "requirements/${LOCK}.lock"} <= set(line.split())
+    assert ("ARG", "LOCK=service") in STAGES[1]
     (npm,) = [rest for stage in STAGES for word, rest in stage if word == "RUN" and rest.startswith("npm")]
     assert {"ci", "--omit=dev", "--ignore-scripts"} <= set(npm.split())
 
@@ -140,11 +141,11 @@ def test_a_composed_service_runs_a_command_that_is_one_read_only_and_as_the_imag
 
 
 def test_the_image_has_the_programs_of_the_composed_database_for_its_backups() -> None:
-    server = re.fullmatch(r".*/postgres:(\d+)-(\w+)", COMPOSE["services"]["database"]["image"])
+    server = re.fullmatch(r".*/postgres:(\d+)-(\w+)@sha256:\w+", COMPOSE["services"]["database"]["image"])
     assert server is not None
     runs = " ".join(rest for word, rest in STAGES[-1] if word == "RUN")
     assert f"postgresql-client-{server[1]}" in runs
-    assert dict(STAGES[-1])["FROM"].endswith(f"-{server[2]}")  # Debian has that version
+    assert dict(STAGES[-1])["FROM"].partition("@")[0].endswith(f"-{server[2]}")  # Debian has that version
 
 
 def test_the_composed_database_is_durable_and_takes_every_workers_connections() -> None:

@@ -25,7 +25,7 @@ def names(clone, done, lock):
 
 
 def test_everything_is_to_do_at_first(clone):
-    assert names(clone, {}, "mesur") == ["Python packages", "this project", "npm packages"]
+    assert names(clone, {}, "demo") == ["Python packages", "this project", "npm packages"]
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -33,7 +33,7 @@ def test_nothing_is_to_do_a_second_time(clone, lock):
     assert names(clone, installed(clone, lock), lock) == []
 
 
-@pytest.mark.parametrize(("more", "less"), [("test", "mesur"), ("bench", "mesur"), ("bench", "test")])
+@pytest.mark.parametrize(("more", "less"), [("test", "demo"), ("bench", "demo"), ("bench", "test")])
 def test_an_environment_with_more_serves_for_less_but_not_the_other_way(clone, more, less):
     assert names(clone, installed(clone, more), less) == []
     assert names(clone, installed(clone, less), more) == [LOCKS[more]]
@@ -42,16 +42,16 @@ def test_an_environment_with_more_serves_for_less_but_not_the_other_way(clone, m
 @pytest.mark.parametrize(
     ("changed", "again"),
     [
-        ("requirements/mesur.lock", "Python packages"),
+        ("requirements/demo.lock", "Python packages"),
         ("pyproject.toml", "this project"),
         ("package.json", "npm packages"),
         ("package-lock.json", "npm packages"),
     ],
 )
 def test_a_changed_file_runs_its_step_again_and_no_other(clone, changed, again):
-    done = installed(clone, "mesur")
+    done = installed(clone, "demo")
     (clone / changed).write_text("other")
-    assert names(clone, done, "mesur") == [again]
+    assert names(clone, done, "demo") == [again]
 
 
 def test_a_record_is_read_as_written(tmp_path):
