@@ -28,7 +28,7 @@ from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.simulated_replies import right_reply, wrong_reply
 from delivery_api.identity import enrolment, sessions, store
-from delivery_api.identity.store import SessionRow
+from delivery_api.identity.session_rows.store import SessionRow
 from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.settings import read_settings
 from delivery_api.sittings import service as sittings

@@ -27,6 +27,7 @@ from delivery_api.identity.claims import ClaimNames
 from delivery_api.identity.oidc_provider import OidcProvider
 from delivery_api.identity.restriction.store import restriction_ground
 from delivery_api.identity.service import SignInService
+from delivery_api.identity.session_rows import store as session_rows
 from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
@@ -44,6 +45,7 @@ from delivery_api.privacy.rights import bundle_routes, correction_routes, schedu
 from delivery_api.privacy.rights import routes as rights_routes
 from delivery_api.privacy.rights.service import holidays_in
 from delivery_api.releases.live_releases import worker_connection_name
+from delivery_api.row_authentication.row_authenticator import RowAuthenticator, authenticate_rows
 from delivery_api.service_routes import health_routes, home_routes, practice_routes
 from delivery_api.service_routes.openapi_description import openapi_document
 from delivery_api.settings import Settings
@@ -75,6 +77,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     autocommit = open_autocommit(settings.database_url, worker_connection_name())
     ring, bank_cache, sitting_cache = KeyRing(settings.keys), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
+    for each in (engine, autocommit):
+        authenticate_rows(each, RowAuthenticator(ring, metrics.count_forged_row))
     limits, registers = _limits(settings), read_registers(settings.registers)
     require_recorded(registers, metadata)
     ledger = Ledger(settings.ledger, ring)
@@ -200,10 +204,10 @@ def _loaders(ring: KeyRing, sign_in: SignInService) -> Loaders:
 
 
 def _session_language(connection: Connection, token: str, now: datetime) -> str | None:
-    row = identity.session(connection, hash_token(token), now)
+    row = session_rows.session(connection, hash_token(token), now)
     return row.language if row else None
 
 
 def _remember_language(connection: Connection, token: str, language: str) -> None:
     if is_language(language):
-        identity.set_language(connection, hash_token(token), language)
+        session_rows.set_language(connection, hash_token(token), language)

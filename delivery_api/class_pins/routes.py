@@ -18,6 +18,7 @@ from delivery_api.class_pins.pin_code import grouped
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.identity.roster_import.values import FIRST_YEAR, LAST_YEAR
+from delivery_api.identity.session_rows import store as session_rows
 from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.identity.values import Person, SchoolClass
 from delivery_api.keys.key_ring import KeyRing
@@ -62,7 +63,7 @@ def _learner_routes(settings: Settings, ring: KeyRing, limits: SessionLimits, pa
         pin = service.find_pin(connection, ring, form.get("pin", ""), instant)
         token = service.sign_in_with_pin(connection, ring, pin, form.get("learner", ""), language, limits, instant)
         if held := request.cookies.get(settings.cookie):
-            identity.end_session(connection, hash_token(held))
+            session_rows.end_session(connection, hash_token(held))
         response = RedirectResponse(with_query("/", lang=language), 303)
         response.set_cookie(settings.cookie, token, httponly=True, secure=settings.secure, samesite="lax", path="/")
         return response

@@ -22,6 +22,7 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, KeyNotCreated
 from delivery_api.identity.roster_import.row_merging import is_assessed
 from delivery_api.identity.school_history import store as school_history
+from delivery_api.identity.session_rows import store as session_rows
 from delivery_api.identity.sessions import SessionContent, SessionLimits
 from delivery_api.identity.values import Person, SchoolClass
 from delivery_api.keys.encryption import KeyGone
@@ -180,7 +181,7 @@ def sign_in_with_pin(
     store.add_entry(connection, PinEntry(uuid4(), pin.id, person, now))
     audit_log.record(connection, now, "came in with a class PIN", actor=person, thing=str(pin.class_id))
     ends_at = now + limits.absolute
-    row = identity.SessionRow(person, language, b"", limits.idle_end("learner", now, ends_at), ends_at)
+    row = session_rows.SessionRow(person, language, b"", limits.idle_end("learner", now, ends_at), ends_at)
     return sessions.open_session(connection, row, SessionContent(by_pin=True))
 
 
@@ -194,7 +195,7 @@ def allow_reuse(connection: Connection, school_class: SchoolClass, learner: str,
     pin, person = store.living_pin(connection, school_class.id, now), _id(learner, "learner")
     if pin is None or not store.allow_reuse(connection, pin.id, person):
         raise NotFound(thing="learner")
-    identity.end_sessions_without_provider(connection, person)
+    session_rows.end_sessions_without_provider(connection, person)
     audit_log.record(
         connection, now, "let in again with a class PIN", actor=by, learner=person, thing=str(school_class.id)
     )
@@ -277,7 +278,7 @@ def identify_visitor(
     )
     if person == visit.person:
         return
-    identity.end_sessions_without_provider(connection, visit.person)
+    session_rows.end_sessions_without_provider(connection, visit.person)
     for sitting in _sittings_of_visit(connection, ring, visit, late=late):
         _hand_over(connection, ring, sitting, person, StaffAction(by, now, HAND_OVER_REASON))
     if late:

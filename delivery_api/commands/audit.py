@@ -26,6 +26,7 @@ from delivery_api.commands.command_context import (
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import LONDON
 from delivery_api.identity.school_history import store as stays
+from delivery_api.lifecycle.row_verification import find_forged_rows
 
 HEADS_FILE = "audit-heads.jsonl"
 
@@ -59,7 +60,10 @@ def seal(settings: Path = SettingsFile) -> None:
 
 @app.command()
 def verify(settings: Path = SettingsFile) -> None:
-    """Show whether any sealed row was changed, added or removed. Exit code 1 when one was.
+    """Show whether a sealed row of the audit was changed, added or removed, and who or what else was made up.
+
+    Rows of people, posts, classes, sittings, grants and sessions that this service has not written are named. Exit
+    code 1 when anything is.
 
     Example: mesur audit verify
     """
@@ -67,9 +71,13 @@ def verify(settings: Path = SettingsFile) -> None:
     with exit_on_refusal(OSError), service.engine.begin() as connection:
         faults = verify_chain(connection, service.ring, read_heads(service.settings.certificates / HEADS_FILE))
         segments, unsealed = store.all_segments(connection), count_unsealed_rows(connection)
+        forged = list(find_forged_rows(connection))
     for fault in faults:
         console().print(_fault_sentence(fault, say), soft_wrap=True)
-    if faults:
+    for row in forged:
+        sentence = say.gettext("Table %(table)s, row %(key)s: this service has not written it as it stands.")
+        console().print(sentence % {"table": row.table, "key": row.key}, soft_wrap=True, markup=False)
+    if faults or forged:
         raise typer.Exit(1)
     console().print(
         say.gettext("The audit is whole: %(count)d segments, %(rows)d rows. Not sealed yet: %(waiting)d rows.")

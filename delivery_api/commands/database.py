@@ -15,8 +15,10 @@ from delivery_api.commands.command_context import (
     open_service_or_exit,
     reader_sentences,
 )
+from delivery_api.dates.clock import clock
 from delivery_api.lifecycle import schema
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
+from delivery_api.lifecycle.service_setup import sign_rows
 from delivery_api.releases import release_number, store
 from delivery_api.releases.live_releases import find_live_releases
 from delivery_api.releases.migration_kinds import Migration, MigrationKind
@@ -46,6 +48,7 @@ def upgrade(
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal():
         done = upgrade_schema(service.engine, expand_only=expand, ignore_live_releases=ignore_live_releases)
+        sign_rows(service, clock())
     if done.applied:
         console().print(say.gettext("Applied: %(what)s.") % {"what": _revisions(done.applied)}, soft_wrap=True)
     if done.waiting:

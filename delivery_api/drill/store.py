@@ -18,6 +18,8 @@ from delivery_api.identity import enrolment
 from delivery_api.identity.personal_details import name_place
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle.schema import metadata
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.row_mac import AUTHENTICATED
 from delivery_api.sittings.record.event_types import Started
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage.programmes import key_purpose
@@ -147,6 +149,8 @@ def _row(connection: Connection, table: Table, planting: Planting, planted: Iter
     parents = {each.table: each.where for each in planted}
     made = {column.name: _value(table, column, planting, mark) for column in table.columns} | _referred(table, parents)
     row = {name: value for name, value in made.items() if value is not None}
+    if AUTHENTICATED in table.info:
+        row = signed(connection, table, row)
     result = connection.execute(table.insert().values(row))
     key = dict(
         zip((column.name for column in table.primary_key.columns), result.inserted_primary_key or (), strict=True)
@@ -229,7 +233,7 @@ def _sitting(connection: Connection, planting: Planting, sitting: Sitting) -> li
     tables, mark = metadata.tables, new_text()
     names = ("programme", "id", "learner", "pseudonym", "subject", "year_group", "practised_on")
     row = {name: getattr(sitting, name) for name in names} | {"state": "completed"}
-    connection.execute(tables["sittings"].insert().values(row))
+    connection.execute(tables["sittings"].insert().values(signed(connection, tables["sittings"], row)))
     key = planting.ring.current(connection, key_purpose(sitting.programme))
     if key is None:
         raise NotPlanted(sitting.programme)

@@ -279,6 +279,15 @@ PROBLEMS: dict[str, ProblemSentences] = {
         ),
         say.gettext("Go back, look at each box and try again."),
     ),
+    "row_forged": lambda say: Problem(
+        403,
+        say.gettext("This record is not used"),
+        say.gettext(
+            "It was changed in the database from outside the service, so we cannot be sure of it. Your request was "
+            "not carried out."
+        ),
+        say.gettext("Tell the person who looks after the service: `mesur audit verify` names the record."),
+    ),
     "overdue": lambda say: Problem(
         410,
         say.gettext("These answers are past their time"),

@@ -14,6 +14,7 @@ from delivery_api.identity import sessions, store
 from delivery_api.identity.oidc_provider import OidcProvider, PendingSignIn, SignInFailed
 from delivery_api.identity.return_url import HOME, safe_return_path
 from delivery_api.identity.service import CompletedSignIn, NotOnRoster, SignInService
+from delivery_api.identity.session_rows import store as session_rows
 from delivery_api.identity.sessions import hash_token
 from delivery_api.settings import Settings
 from delivery_api.web.page_rendering import Pages, with_query
@@ -106,7 +107,7 @@ def _add_sign_in(
                 completed = sign_in.complete(connection, token, state, verified, instant)
         except NotOnRoster:
             with transaction() as connection:
-                store.end_session(connection, hash_token(token or ""))
+                session_rows.end_session(connection, hash_token(token or ""))
             return _page(request, pages, "not_known.html", status=403)
         return _with_cookie(RedirectResponse(_next_page(completed), 303), settings, completed.token)
 
@@ -117,7 +118,7 @@ def _add_sign_out(routes: APIRouter, settings: Settings, provider: OidcProvider,
         language = reader_language(request)
         if token := request.cookies.get(settings.cookie):
             with transaction() as connection:
-                store.end_session(connection, hash_token(token))
+                session_rows.end_session(connection, hash_token(token))
         sign_out_url = provider.end_session_url(f"{settings.public_url}/signed-out", language, language)
         response = _page(request, pages, "signed_out.html", sign_out_url=sign_out_url)
         if sign_out_url:  # no redirect: the page's policy lets its form lead only to this service

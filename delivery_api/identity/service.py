@@ -13,11 +13,12 @@ from delivery_api.access.refusals import Refused
 from delivery_api.access.request_context import SignedIn, TrialSeat
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.identity import person_records, sessions, store
+from delivery_api.identity import person_records, sessions
 from delivery_api.identity.claims import ClaimNames, candidate_identifiers
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, Identifier
 from delivery_api.identity.last_seen import store as last_seen
 from delivery_api.identity.oidc_provider import LogoutNoticeRefused, PendingSignIn, SignInFailed, VerifiedIdentity
+from delivery_api.identity.session_rows import store
 from delivery_api.identity.sessions import SessionContent, SessionLimits, hash_token
 from delivery_api.identity.token_checks import LOGOUT_TOKEN_LIFETIME, LogoutToken
 from delivery_api.identity.values import Person

@@ -14,8 +14,8 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.access.request_context import TrialSeat
-from delivery_api.identity import store
 from delivery_api.identity.oidc_provider import PendingSignIn
+from delivery_api.identity.session_rows import store
 from delivery_api.keys.encryption import DecryptionFailed, session_key
 
 SIGN_IN_TIMEOUT = timedelta(minutes=15)

@@ -36,13 +36,15 @@ schools = Table(
     Column("name", String(120), nullable=False),
     Column("code", String(7), index=True, unique=True),  # the school's number: authority and establishment
     Column("kind", String(12), nullable=False, server_default="school"),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.OPERATION,
             "the schools that take part, and the organisations of those who look in from outside",
             (NoPersonalData("names and numbers of schools"),),
             NoPerson(),
-        )
+        ),
+        "authenticated": ("code", "kind"),
     },
 )
 
@@ -63,6 +65,7 @@ people = Table(
     Column("details_mark", LargeBinary(32)),
     Column("post", String(16)),  # of staff: a role of access/roles.py
     Column("seen_on", Date),  # when a roster, a sign-in or an appointment last named them
+    Column("mac", LargeBinary(40)),
     UniqueConstraint("identifier", "identifier_key", name="uq_people_identifier"),
     CheckConstraint("kind IN ('learner', 'staff')", name="kind"),
     info={
@@ -77,7 +80,8 @@ people = Table(
                 ),
             ),
             PersonColumns(("id",)),
-        )
+        ),
+        "authenticated": ("kind", "school", "identifier", "identifier_key", "left_on", "post"),
     },
 )
 
@@ -87,10 +91,12 @@ classes = Table(
     Column("id", Uuid, primary_key=True),
     Column("school", Uuid, ForeignKey("schools.id"), nullable=False, index=True),
     Column("name", String(60), nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.OPERATION, "the classes that staff work with", (NoPersonalData("names of classes"),), NoPerson()
-        )
+        ),
+        "authenticated": ("school",),
     },
 )
 
@@ -103,6 +109,7 @@ memberships = Table(
     Column("left_on", Date),
     Column("role", String(8), nullable=False),
     Column("year_group", Integer),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("role IN ('learner', 'teacher')", name="role"),
     CheckConstraint("(role = 'learner') = (year_group IS NOT NULL)", name="learners_have_a_year"),
     info={
@@ -111,7 +118,8 @@ memberships = Table(
             "who is, and was, in which class and year group: it decides who sees whose results",
             (WithPerson(),),
             PersonColumns(("person",)),
-        )
+        ),
+        "authenticated": ("left_on", "role", "year_group"),
     },
 )
 
@@ -126,13 +134,15 @@ enrolments = Table(
     Column("year_group", Integer, nullable=False),
     Column("registration_group", String(20)),
     Column("main", Boolean, nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
             "which school, year group and registration group a learner is, and was, in",
             (WithPerson(),),
             PersonColumns(("person",)),
-        )
+        ),
+        "authenticated": ("began_on", "left_on", "year_group", "main"),
     },
 )
 
@@ -204,13 +214,15 @@ sessions = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("provider_subject", LargeBinary(32), index=True),
     Column("provider_session", LargeBinary(32), index=True),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
             "signed-in browsers and sign-ins under way",
             (AfterColumn("ends_at"), WithPerson()),
             PersonColumns(("person",)),
-        )
+        ),
+        "authenticated": ("person", "expires_at", "ends_at", "sealed", "provider_subject", "provider_session"),
     },
 )
 

@@ -97,6 +97,11 @@ class Key:
     def _cipher(self) -> AESGCM:
         return AESGCM(self.derive("seal"))
 
+    @cached_property
+    def row_secret(self) -> bytes:
+        """The sub-key under which rows are signed."""
+        return self.derive("rows")
+
     def fingerprint(self, *parts: str) -> bytes:
         """Return the HMAC-SHA-256 of some texts; each is preceded by its length, so that no two lists collide."""
         return self.fingerprinter()(*parts)

@@ -143,6 +143,10 @@ class KeyRing:
             self.shred(key_id, at)
         return forgotten
 
+    def has_files_of(self, purpose: str) -> bool:
+        """Return whether the folder holds a key of a purpose, whatever the database knows."""
+        return any(each["purpose"] == purpose for each in self._documents())
+
     def adopt(self, connection: Connection) -> tuple[str, ...]:
         """Make every key of the folder known that a restored database has forgotten, so that it is destroyed one day.
 
@@ -151,8 +155,7 @@ class KeyRing:
         their ids
         """
         known = {each.id for each in self.records(connection)} | read_destroyed_keys(self.directory).keys()
-        found = [json.loads(path.read_bytes()) for path in sorted(self.directory.glob("*.key.json"))]
-        forgotten = [each for each in found if each["id"] not in known]
+        forgotten = [each for each in self._documents() if each["id"] not in known]
         for each in forgotten:
             store.add_key(connection, each["id"], each["purpose"], datetime.fromisoformat(each["created"]))
         return tuple(each["id"] for each in forgotten)
@@ -169,6 +172,9 @@ class KeyRing:
     def path(self, key_id: str) -> Path:
         """Return the path of a key's file, whether or not it exists."""
         return self.directory / f"{key_id}.key.json"
+
+    def _documents(self) -> list[dict[str, str]]:
+        return [json.loads(path.read_bytes()) for path in sorted(self.directory.glob("*.key.json"))]
 
     def _write(self, key: Key, now: datetime) -> None:
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -6,6 +6,7 @@
 * ``ledger_replay``: a database that is older than the ledger is brought up to it
 * ``postgresql_programs``: runs PostgreSQL's own programs
 * ``restored_service``: opens a restored database
+* ``row_verification``: searches for rows that this service has not written
 * ``schema``: all tables and migrations, and whether this release can run on a database
 * ``schema_upgrade``: migrations beside a serving release
 * ``service_setup``: the service opened for commands, and its setup

@@ -27,12 +27,14 @@ from delivery_api.privacy.ledger_expiry import ledger_expiry_task
 from delivery_api.privacy.lost_trials import lost_trials_task
 from delivery_api.privacy.notice.published_versions import record_notice_versions
 from delivery_api.privacy.retention.runner import RetentionRunner
+from delivery_api.row_authentication.first_signing import begin_to_sign, finish_first_signing
+from delivery_api.row_authentication.row_authenticator import ROW_KEYS, RowAuthenticator, authenticate_rows
 from delivery_api.settings import Settings
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
 from delivery_api.storage.database import open_database
 from delivery_api.trials.service import note_trials
 
-NEEDED_KEYS = (IDENTIFIER_KEYS, NAME_KEYS, AUDIT_KEY_PURPOSE)
+NEEDED_KEYS = (IDENTIFIER_KEYS, NAME_KEYS, AUDIT_KEY_PURPOSE, ROW_KEYS)
 """The purposes of the keys that a service has from its setup on, besides the ledger's and the programmes'."""
 
 
@@ -66,7 +68,9 @@ class Service:
 
 def open_service(settings: Settings) -> Service:
     """Open the service of some settings."""
-    return Service(settings, open_database(settings.database_url), KeyRing(settings.keys))
+    engine, ring = open_database(settings.database_url), KeyRing(settings.keys)
+    authenticate_rows(engine, RowAuthenticator(ring))
+    return Service(settings, engine, ring)
 
 
 def require_declared(settings: Settings) -> None:
@@ -111,13 +115,15 @@ def set_up(service: Service, now: datetime) -> SetupResult:
     """
     require_declared(service.settings)
     upgrade_schema(service.engine)
+    made_row_key = sign_rows(service, now)
     if service.ledger.path.exists():
         replay_ledger(service.engine, service.ledger, now)
     with service.engine.begin() as connection:
         service.ring.destroy_again(connection)
-        purposes = [purpose for purpose in NEEDED_KEYS if not service.ring.living(connection, purpose)]
-        for purpose in purposes:
+        lacking_keys = [each for each in NEEDED_KEYS if each != ROW_KEYS and not service.ring.living(connection, each)]
+        for purpose in lacking_keys:
             service.ring.create(connection, purpose, now)
+        purposes = [*lacking_keys, *([ROW_KEYS] if made_row_key else [])]
         if _lacks_ledger(connection, service.ledger):
             purposes.append(SIGNING_KEY_PURPOSE)
             opened = service.ledger.create(service.ring.create(connection, SIGNING_KEY_PURPOSE, now), now)
@@ -128,6 +134,18 @@ def set_up(service: Service, now: datetime) -> SetupResult:
         record_notice_versions(connection, service.ledger, now)
         note_trials(connection, service.ledger, now)
     return SetupResult(tuple(purposes), tuple(years), lacking)
+
+
+def sign_rows(service: Service, now: datetime) -> bool:
+    """Make the key of rows if this release is the first to sign them, and sign what earlier releases have written.
+
+    Returns
+    -------
+    whether the key was made
+    """
+    made = begin_to_sign(service.engine, service.ring, now)
+    finish_first_signing(service.engine, metadata)
+    return made
 
 
 def _lacks_ledger(connection: Connection, ledger: Ledger) -> bool:

@@ -36,6 +36,7 @@ class Metrics:
     take_overs : sittings that a device took back after another one had them
     left_device_answers : answers from a device that no longer had the sitting
     fallbacks : items that could not be selected as designed, by the fallback used
+    forged_rows : rows that were read and not believed, by table
     """
 
     registry: CollectorRegistry
@@ -45,6 +46,11 @@ class Metrics:
     take_overs: Counter
     left_device_answers: Counter
     fallbacks: Counter
+    forged_rows: Counter
+
+    def count_forged_row(self, table: str) -> None:
+        """Count a row that this service has not written."""
+        self.forged_rows.labels(table).inc()
 
     def count_fallbacks(self, names: Iterable[str]) -> None:
         """Count the fallbacks that the selection of an item used."""
@@ -63,6 +69,7 @@ def new_metrics() -> Metrics:
         Counter("mesur_device_take_overs", "Sittings taken back by a device.", registry=registry),
         Counter("mesur_answers_from_left_devices", "Answers from a device left.", registry=registry),
         Counter("mesur_selection_fallbacks", "Items not chosen as designed.", ("how",), registry=registry),
+        Counter("mesur_forged_rows", "Rows that this service has not written.", ("table",), registry=registry),
     )
 
 

@@ -2,57 +2,76 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Iterator
+from dataclasses import asdict, fields
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from delivery_api.permissions.tables import broken_glass, grants
 from delivery_api.permissions.values import BreakGlassAccess, Grant
+from delivery_api.row_authentication.row_authenticator import require_genuine, signed
+from delivery_api.row_authentication.store import change_rows
+from delivery_api.storage.database import AnyRow
 
 
 def add_grant(connection: Connection, grant: Grant) -> None:
     """Add a grant."""
-    connection.execute(grants.insert().values(asdict(grant)))
+    connection.execute(grants.insert().values(signed(connection, grants, asdict(grant))))
 
 
 def grants_at(connection: Connection, school: UUID, today: date) -> tuple[Grant, ...]:
     """The current and future grants of a school."""
     query = select(grants).where(grants.c.school == school, _not_over(today)).order_by(grants.c.from_on, grants.c.id)
-    return tuple(Grant(*row) for row in connection.execute(query))
+    return tuple(_genuine_grants(connection, query))
 
 
 def rights_today(connection: Connection, person: UUID, school: UUID, today: date) -> frozenset[str]:
     """The rights that a person has in the whole school today."""
     mine = and_(grants.c.person == person, grants.c.school == school, grants.c.from_on <= today, _not_over(today))
-    return frozenset(connection.scalars(select(grants.c.right).where(mine)))
+    return frozenset(grant.right for grant in _genuine_grants(connection, select(grants).where(mine)))
 
 
 def end_grant(connection: Connection, grant: UUID, school: UUID, on: date) -> Grant | None:
     """End a grant; `on` is the first day it is no longer valid. Returns the grant, or None if there is none."""
     this = and_(grants.c.id == grant, grants.c.school == school, _not_over(on))
     row = connection.execute(select(grants).where(this)).one_or_none()
-    connection.execute(update(grants).where(this).values(until_on=on))
-    return Grant(*row) if row else None
+    change_rows(connection, grants, this, {"until_on": on})
+    return _grant(row) if row else None
 
 
 def add_break_glass_access(connection: Connection, access: BreakGlassAccess) -> None:
     """Add a break-glass access."""
-    connection.execute(broken_glass.insert().values(asdict(access)))
+    connection.execute(broken_glass.insert().values(signed(connection, broken_glass, asdict(access))))
 
 
 def has_break_glass_access(connection: Connection, actor: UUID, learner: UUID, now: datetime) -> bool:
     """Whether an operator has a break-glass access to a learner now."""
     this = and_(broken_glass.c.actor == actor, broken_glass.c.learner == learner, broken_glass.c.until > now)
-    return connection.scalar(select(broken_glass.c.id).where(this).limit(1)) is not None
+    rows = connection.execute(select(broken_glass).where(this)).mappings().all()
+    for row in rows:
+        require_genuine(connection, broken_glass, row)
+    return bool(rows)
 
 
 def break_glass_accesses(connection: Connection, limit: int = 200) -> tuple[BreakGlassAccess, ...]:
     """The latest break-glass accesses, newest first."""
     query = select(broken_glass).order_by(broken_glass.c.at.desc(), broken_glass.c.id).limit(limit)
-    return tuple(BreakGlassAccess(*row) for row in connection.execute(query))
+    names = [field.name for field in fields(BreakGlassAccess)]
+    return tuple(BreakGlassAccess(*(row[name] for name in names)) for row in connection.execute(query).mappings())
 
 
 def _not_over(today: date) -> ColumnElement[bool]:
     return or_(grants.c.until_on.is_(None), grants.c.until_on > today)
+
+
+def _genuine_grants(connection: Connection, query: Select[Any]) -> Iterator[Grant]:
+    for row in connection.execute(query):
+        require_genuine(connection, grants, row._mapping)
+        yield _grant(row)
+
+
+def _grant(row: AnyRow) -> Grant:
+    return Grant(*(row._mapping[field.name] for field in fields(Grant)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, String, Table, Uuid
+from sqlalchemy import CheckConstraint, Column, Date, LargeBinary, String, Table, Uuid
 
 from delivery_api.storage.data_declaration import (
     AfterColumn,
@@ -26,6 +26,7 @@ grants = Table(
     Column("from_on", Date, nullable=False),
     Column("until_on", Date),
     Column("actor", Uuid, nullable=False),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("\"right\" IN ('assessments', 'reports')", name="right"),
     info={
         "declaration": DataDeclaration(
@@ -33,7 +34,8 @@ grants = Table(
             "which staff a head lets give assessments or read reports in the whole school, and for which days",
             (AfterColumn("until_on", Term(months=12), unless="an open grant goes with its person"), WithPerson()),
             PersonColumns(("person",), ("actor",)),
-        )
+        ),
+        "authenticated": ("person", "school", "right", "from_on", "until_on"),
     },
 )
 
@@ -47,12 +49,14 @@ broken_glass = Table(
     Column("reference", String(40), nullable=False),
     Column("at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "which operator opened which learner's results in an emergency, why and when",
             (WithAuditYear(),),
             PersonColumns(("learner",), ("actor",)),
-        )
+        ),
+        "authenticated": ("actor", "learner", "at", "until"),
     },
 )

@@ -224,6 +224,7 @@ DECLARED_FILES = (
         (
             "delivery_api/keys/destroyed_keys.py",
             "delivery_api/keys/key_ring.py",
+            "delivery_api/row_authentication/first_signing.py",
             "delivery_api/storage/secret_files.py",
         ),
     ),

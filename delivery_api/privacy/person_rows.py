@@ -24,6 +24,8 @@ from sqlalchemy import (
     update,
 )
 
+from delivery_api.row_authentication.row_mac import AUTHENTICATED
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.storage.data_declaration import (
     DataDeclaration,
     PersonColumns,
@@ -138,8 +140,12 @@ def _anonymise(connection: Connection, table: Table, people: Sequence[UUID]) -> 
     columns, new = _subject_columns(table), [{"was": person, "random": uuid4()} for person in people]
     count = _count(connection, table, or_(*(column.in_(people) for column in columns)))
     for column in columns if count else ():
-        statement = update(table).where(column == bindparam("was")).values({column: bindparam("random")})
-        connection.execute(statement, new)
+        if AUTHENTICATED in table.info:
+            for each in new:
+                change_rows(connection, table, column == each["was"], {column.name: each["random"]})
+        else:
+            statement = update(table).where(column == bindparam("was")).values({column: bindparam("random")})
+            connection.execute(statement, new)
     return count
 
 

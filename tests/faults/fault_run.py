@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment, sessions
-from delivery_api.identity.store import SessionRow
+from delivery_api.identity.session_rows.store import SessionRow
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.event_types import Replied, finished, pending_item
 from delivery_api.sittings.record.logbook import store as logbook

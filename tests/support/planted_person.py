@@ -12,6 +12,8 @@ from sqlalchemy import Column, Connection, Table, select
 
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.privacy.person_rows import located_tables
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.row_mac import AUTHENTICATED
 from delivery_api.sittings.record.event_types import TakenOver
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
@@ -64,7 +66,8 @@ def _plant(connection: Connection, table: Table, person: UUID, columns: tuple[st
     if any(connection.execute(select(table).where(table.c[name] == person)).first() for name in columns):
         return
     values = {column.name: _value(connection, table, column) for column in table.columns if not _numbered(column)}
-    connection.execute(table.insert().values(values | dict.fromkeys(columns, person)))
+    row = values | dict.fromkeys(columns, person)
+    connection.execute(table.insert().values(signed(connection, table, row) if AUTHENTICATED in table.info else row))
 
 
 def _value(connection: Connection, table: Table, column: Column[Any]) -> Any:

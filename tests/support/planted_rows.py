@@ -8,6 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Table
+
 from delivery_api.audit import audit_log
 from delivery_api.bank.tables import bank_decisions
 from delivery_api.class_pins.tables import class_pins, late_arrivals, pin_entries
@@ -17,6 +19,8 @@ from delivery_api.lifecycle.service_setup import Service
 from delivery_api.permissions.tables import broken_glass, grants
 from delivery_api.privacy.person_rights import erase
 from delivery_api.privacy.retention.runner import ItemOutcome, RetentionRunner
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.row_mac import AUTHENTICATED
 from delivery_api.sittings.storage.tables import sitting_events
 from delivery_api.sittings.storage.tables import sittings as sittings_table
 from delivery_api.trials import store as trial_store
@@ -38,7 +42,7 @@ def completed_trial(harness: ServiceHarness, name: str = "Autumn trial", events:
     with service.engine.begin() as connection:
         sitting, key = uuid.uuid4(), service.ring.living(connection, f"programme:{trial}")[0]
         row = {"programme": trial, "id": sitting, "pseudonym": "p" * 64, "subject": SUBJECT, "state": "completed"}
-        connection.execute(sittings_table.insert().values(row))
+        connection.execute(sittings_table.insert().values(signed(connection, sittings_table, row)))
         event = {"programme": trial, "sitting": sitting, "kind": "answered", "key_id": key, "payload": b"sealed"}
         for number in range(events):
             connection.execute(sitting_events.insert().values(event | {"sequence": number}))
@@ -68,14 +72,15 @@ def plant_rows(harness: ServiceHarness, day: date) -> None:
     at = noon(day)
     with service.engine.begin() as connection:
         erase(connection, service.ring, service.ledger, harness.people["joe"], DECISION, at)
-        for row in _rows(harness, at):
-            connection.execute(row)
+        for table, row in _rows(harness, at):
+            written = signed(connection, table, row) if AUTHENTICATED in table.info else row
+            connection.execute(table.insert().values(written))
         audit_log.record(connection, at, "looked at feedback", actor=teacher, learner=cadi)
         enrolment.remove_from_roster(connection, cadi, day)
     _plant_practice(service, harness, day)
 
 
-def _rows(harness: ServiceHarness, at: datetime) -> list[Any]:
+def _rows(harness: ServiceHarness, at: datetime) -> list[tuple[Table, dict[str, Any]]]:
     cadi, teacher, class_id, pin = (
         harness.people["cadi"],
         harness.people["evans"],
@@ -83,35 +88,21 @@ def _rows(harness: ServiceHarness, at: datetime) -> list[Any]:
         uuid.uuid4(),
     )
     later = at + timedelta(hours=8)
+    pin_row = {"id": pin, "class": class_id, "lookup": b"1" * 32, "key_id": "k", "actor": teacher}
+    late = {"person": harness.people["mali"], "class": class_id, "actor": teacher, "added_on": at.date()}
+    grant = {"id": uuid.uuid4(), "person": teacher, "school": harness.school, "right": "reports", "actor": teacher}
+    glass = {"id": uuid.uuid4(), "actor": teacher, "learner": cadi, "ground": "safeguarding", "reference": "1"}
+    session = {"token_hash": b"2" * 32, "person": teacher, "expires_at": later, "ends_at": later, "sealed": b""}
+    decision = {"bank_version": harness.bank.hash, "decision": "approved", "by": "A. Rees", "reason": "r", "at": at}
     return [
-        class_pins.insert().values(
-            {"id": pin, "class": class_id, "lookup": b"1" * 32, "key_id": "k", "actor": teacher, "made_at": at}
-            | {"until": later}
-        ),
-        pin_entries.insert().values(id=uuid.uuid4(), pin=pin, person=cadi, at=at, again=False),
-        late_arrivals.insert().values(
-            {"person": harness.people["mali"], "class": class_id, "actor": teacher, "added_on": at.date()}
-        ),
-        grants.insert().values(
-            {"id": uuid.uuid4(), "person": teacher, "school": harness.school, "right": "reports", "actor": teacher}
-            | {"from_on": at.date(), "until_on": at.date()}
-        ),
-        broken_glass.insert().values(
-            {
-                "id": uuid.uuid4(),
-                "actor": teacher,
-                "learner": cadi,
-                "ground": "safeguarding",
-                "reference": "1",
-                "at": at,
-            }
-            | {"until": later}
-        ),
-        sessions.insert().values(token_hash=b"2" * 32, person=teacher, expires_at=later, ends_at=later, sealed=b""),
-        logout_notices.insert().values(notice=b"3" * 32, until=later),
-        bank_decisions.insert().values(
-            {"bank_version": harness.bank.hash, "decision": "approved", "by": "A. Rees", "reason": "r", "at": at}
-        ),
+        (class_pins, pin_row | {"made_at": at, "until": later}),
+        (pin_entries, {"id": uuid.uuid4(), "pin": pin, "person": cadi, "at": at, "again": False}),
+        (late_arrivals, late),
+        (grants, grant | {"from_on": at.date(), "until_on": at.date()}),
+        (broken_glass, glass | {"at": at, "until": later}),
+        (sessions, session),
+        (logout_notices, {"notice": b"3" * 32, "until": later}),
+        (bank_decisions, decision),
     ]
 
 
@@ -127,5 +118,5 @@ def _plant_practice(service: Service, harness: ServiceHarness, day: date) -> Non
     }
     with service.engine.begin() as connection:
         state = {"year_group": 9, "state": "completed", "practised_on": day}
-        connection.execute(sittings_table.insert().values(practice | state))
+        connection.execute(sittings_table.insert().values(signed(connection, sittings_table, practice | state)))
         connection.execute(sitting_events.insert().values(event | {"key_id": "k", "payload": b""}))

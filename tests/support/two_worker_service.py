@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from delivery_api.bank.service import put_in_use
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment, sessions
-from delivery_api.identity.store import SessionRow
+from delivery_api.identity.session_rows.store import SessionRow
 from itembank import PRACTICE, BankVersion, Text, check_bank
 from tests.support.replay_check import assert_every_sitting_replays
 from tests.support.sample_bank import SCENARIO, SUBJECT, TOPIC, sample_design, with_difficulty

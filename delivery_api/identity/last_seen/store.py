@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, selec
 
 from delivery_api.dates.school_calendar import months_before
 from delivery_api.identity.tables import enrolments, memberships, people, sessions
+from delivery_api.row_authentication.store import change_rows
 
 LAPSE_MONTHS = 12
 """Calendar months without a roster, a sign-in or an appointment after which a person counts as having left."""
@@ -51,8 +52,8 @@ def lapse_unseen(connection: Connection, today: date, most: int = 5_000) -> int:
         some = lapsed[first : first + _CHUNK]
         for table in (memberships, enrolments):
             theirs = and_(table.c.person.in_(some), table.c.left_on.is_(None))
-            connection.execute(update(table).where(theirs).values(left_on=today))
-        connection.execute(update(people).where(people.c.id.in_(some)).values(left_on=today))
+            change_rows(connection, table, theirs, {"left_on": today})
+        change_rows(connection, people, people.c.id.in_(some), {"left_on": today})
         connection.execute(delete(sessions).where(sessions.c.person.in_(some)))
     return len(lapsed)
 

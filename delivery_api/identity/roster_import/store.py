@@ -16,7 +16,6 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
-    literal,
     select,
     text,
     update,
@@ -34,6 +33,8 @@ from delivery_api.identity.tables import (
     schools,
     sessions,
 )
+from delivery_api.row_authentication.row_authenticator import row_signer_of
+from delivery_api.row_authentication.store import change_each, change_rows
 from delivery_api.storage.database import is_sqlite
 
 CHUNK = 1_000
@@ -162,14 +163,16 @@ def rectified_details(connection: Connection) -> dict[UUID, frozenset[str]]:
 
 def add_schools(connection: Connection, new: Iterable[tuple[UUID, str, str]]) -> None:
     """Add schools: (id, number, name)."""
-    insert_many(connection, schools, ("id", "code", "name"), new)
+    rows = ((*each, "school") for each in new)
+    insert_many(connection, schools, ("id", "code", "name", "kind"), rows)
 
 
 def rename_schools(connection: Connection, names: Mapping[UUID, str]) -> None:
     """Set the names of schools."""
-    _update(
-        connection, schools, schools.c.id == bindparam("of"), ("name",), [(id_, name) for id_, name in names.items()]
-    )
+    values = [{"of": id_, "new": name} for id_, name in names.items()]
+    if values:
+        statement = update(schools).where(schools.c.id == bindparam("of")).values(name=bindparam("new"))
+        connection.execute(statement, values)
 
 
 def add_classes(connection: Connection, new: Iterable[tuple[UUID, UUID, str]]) -> None:
@@ -221,31 +224,34 @@ def delete_same_day_rows(connection: Connection, today: date) -> None:
 
 def set_identifiers(connection: Connection, new: Iterable[tuple[UUID, str, bytes, bytes | None]]) -> None:
     """Store identifiers under the newest key: (person, key id, HMAC, mark)."""
-    columns = ("identifier_key", "identifier", "details_mark")
-    _update(connection, people, people.c.id == bindparam("of"), columns, list(new))
+    changes = {
+        (person,): {"identifier_key": key_id, "identifier": value, "details_mark": mark}
+        for person, key_id, value, mark in new
+    }
+    _change_people(connection, changes)
 
 
 def set_schools(connection: Connection, new: Iterable[tuple[UUID, UUID]]) -> None:
     """Set people's schools: (person, school)."""
-    _update(connection, people, people.c.id == bindparam("of"), ("school",), list(new))
+    _change_people(connection, {(person,): {"school": school} for person, school in new})
 
 
 def set_posts(connection: Connection, new: Iterable[tuple[UUID, str]]) -> None:
     """Set the posts of staff: (person, post)."""
-    _update(connection, people, people.c.id == bindparam("of"), ("post",), list(new))
+    _change_people(connection, {(person,): {"post": post} for person, post in new})
 
 
 def mark_left(connection: Connection, leaving: Sequence[UUID], on: date) -> None:
     """Mark people as having left on a day, and end their sessions."""
     for chunk in _chunks(leaving):
-        connection.execute(update(people).where(people.c.id.in_(chunk)).values(left_on=on))
+        change_rows(connection, people, people.c.id.in_(chunk), {"left_on": on})
         connection.execute(delete(sessions).where(sessions.c.person.in_(chunk)))
 
 
 def mark_returned(connection: Connection, returning: Sequence[UUID]) -> None:
     """Mark people as current again."""
     for chunk in _chunks(returning):
-        connection.execute(update(people).where(people.c.id.in_(chunk)).values(left_on=None))
+        change_rows(connection, people, people.c.id.in_(chunk), {"left_on": None})
 
 
 def refresh_planner_statistics(connection: Connection) -> None:
@@ -255,26 +261,26 @@ def refresh_planner_statistics(connection: Connection) -> None:
 
 
 def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Insert many rows: by COPY on PostgreSQL, by one prepared statement on SQLite."""
+    """Insert many signed rows: by COPY on PostgreSQL, by one prepared statement on SQLite."""
+    sign = row_signer_of(connection, table)
+    complete = ((*row, sign(dict(zip(columns, row, strict=True)))) for row in rows)
+    names = (*columns, "mac")
     if is_sqlite(connection):
-        values = [dict(zip(columns, row, strict=True)) for row in rows]
+        values = [dict(zip(names, row, strict=True)) for row in complete]
         if values:
             connection.execute(table.insert(), values)
         return
-    quoted = ", ".join(f'"{column}"' for column in columns)
+    quoted = ", ".join(f'"{column}"' for column in names)
     cursor = connection.connection.cursor()
     with cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:  # a psycopg feature
-        for row in rows:
+        for row in complete:
             copy.write_row(row)
 
 
-def _update(
-    connection: Connection, table: Table, where: ColumnElement[bool], columns: Sequence[str], rows: Sequence[Any]
-) -> None:
-    if rows:
-        values: dict[str, Any] = {column: bindparam(f"new_{column}") for column in columns}
-        names = ("of", *(f"new_{column}" for column in columns))
-        connection.execute(update(table).where(where).values(values), [dict(zip(names, r, strict=True)) for r in rows])
+def _change_people(connection: Connection, changes: Mapping[tuple[UUID], Mapping[str, Any]]) -> None:
+    for chunk in _chunks(list(changes)):
+        some = people.c.id.in_([person for (person,) in chunk])
+        change_each(connection, people, some, {key: changes[key] for key in chunk})
 
 
 def _end(connection: Connection, table: Table, place: str, ended: Sequence[tuple[UUID, UUID, date]], on: date) -> None:
@@ -282,12 +288,14 @@ def _end(connection: Connection, table: Table, place: str, ended: Sequence[tuple
         table.c.person == bindparam("of"), table.c[place] == bindparam("at"), table.c.joined_on == bindparam("since")
     )
     names = ("of", "at", "since")
-    before = [dict(zip(names, row, strict=True)) for row in ended if row[2] < on]
     same_day = [dict(zip(names, row, strict=True)) for row in ended if row[2] >= on]
-    if before:
-        connection.execute(update(table).where(this).values(left_on=on), before)
     if same_day:
         connection.execute(delete(table).where(this), same_day)
+    order = [column.name for column in table.primary_key.columns]
+    for chunk in _chunks([row for row in ended if row[2] < on]):
+        keys = [dict(zip(("person", place, "joined_on"), row, strict=True)) for row in chunk]
+        changes = {tuple(key[name] for name in order): {"left_on": on} for key in keys}
+        change_each(connection, table, table.c.person.in_([row[0] for row in chunk]), changes)
 
 
 def _learners_of(school_ids: Collection[UUID]) -> Select[tuple[UUID]]:
@@ -342,13 +350,16 @@ def memberships_before(connection: Connection, on: date) -> int:
 def roll_over_rows(connection: Connection, on: date, last_year: int) -> None:
     """Close the rows that began before a day, and reopen each enrolment a year group higher; the last year leaves."""
     c = enrolments.c
-    before = and_(c.left_on.is_(None), c.joined_on < on)
+    ended = change_rows(connection, enrolments, and_(c.left_on.is_(None), c.joined_on < on), {"left_on": on})
     columns = ("person", "school", "joined_on", "began_on", "year_group", "main")
-    higher = select(c.person, c.school, literal(on), c.began_on, c.year_group + 1, c.main)
-    connection.execute(enrolments.insert().from_select(columns, higher.where(before, c.year_group < last_year)))
-    connection.execute(update(enrolments).where(before).values(left_on=on))
+    higher = (
+        (row["person"], row["school"], on, row["began_on"], row["year_group"] + 1, row["main"])
+        for row in ended
+        if row["year_group"] < last_year
+    )
+    insert_many(connection, enrolments, columns, higher)
     places = and_(memberships.c.left_on.is_(None), memberships.c.joined_on < on)
-    connection.execute(update(memberships).where(places).values(left_on=on))
+    change_rows(connection, memberships, places, {"left_on": on})
     here = select(c.person).where(c.left_on.is_(None))
     out = select(c.person).where(c.left_on == on, c.year_group >= last_year)
     gone = and_(people.c.left_on.is_(None), people.c.id.in_(out), people.c.id.not_in(here))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Connection,
+    and_,
     bindparam,
     delete,
     func,
@@ -22,7 +23,7 @@ from sqlalchemy import (
 
 from delivery_api.access.refusals import Refused
 from delivery_api.bank.store import withdrawn_item_lines, withdrawn_items_of
-from delivery_api.identity.store import (
+from delivery_api.identity.session_rows.store import (
     SESSION_WITH_PERSON,
     SESSION_WITH_PERSON_COLUMNS,
     SealedPerson,
@@ -30,6 +31,9 @@ from delivery_api.identity.store import (
     read_session_with_person,
 )
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.row_authentication.row_authenticator import require_genuine, row_signer_of, signed
+from delivery_api.row_authentication.row_mac import bound_columns
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.sittings.storage.tables import (
     OPEN_STATES_SQL,
     bookings,
@@ -102,13 +106,13 @@ _LOCK_FOR_SESSION = (
 def find(connection: Connection, sitting_id: UUID) -> Sitting | None:
     """A sitting by id, in any programme."""
     row = connection.execute(_FIND, {"sitting": sitting_id}).one_or_none()
-    return _sitting(row) if row else None
+    return _sitting(connection, row) if row else None
 
 
 def lock_by_id(connection: Connection, sitting_id: UUID) -> LockedSitting | None:
     """A sitting by id, locked until the transaction ends."""
     row = connection.execute(_LOCK_BY_ID, {"sitting": sitting_id}).one_or_none()
-    return _locked_sitting(row) if row else None
+    return _locked_sitting(connection, row) if row else None
 
 
 def lock_for_session(
@@ -119,25 +123,32 @@ def lock_for_session(
     Returns
     -------
     None if no live session has the token; a third element of None if there is no such sitting.
+
+    Raises
+    ------
+    RowForged
     """
     values = {"token": token_hash, "now": now, "sitting": sitting_id}
     row = connection.execute(_LOCK_FOR_SESSION, values).one_or_none()
-    return (*read_session_with_person(ring, row), _locked_sitting(row[SESSION_WITH_PERSON_COLUMNS:])) if row else None
+    found = read_session_with_person(connection, ring, row) if row else None
+    return (*found, _locked_sitting(connection, row[SESSION_WITH_PERSON_COLUMNS:])) if row and found else None
 
 
-def _locked_sitting(values: Sequence[Any]) -> LockedSitting | None:
+def _locked_sitting(connection: Connection, values: Sequence[Any]) -> LockedSitting | None:
     length = len(sittings.c)
     sitting = dict(zip(sittings.c.keys(), values[:length], strict=True))
     if sitting["id"] is None:
         return None
-    return LockedSitting(_sitting_of(sitting), Programme(*values[length:-1]), withdrawn_items_of(values[-1]))
+    return LockedSitting(
+        _sitting_of(connection, sitting), Programme(*values[length:-1]), withdrawn_items_of(values[-1])
+    )
 
 
 def lock(connection: Connection, sitting: Sitting) -> Sitting | None:
     """The current row of a sitting, locked until the transaction ends, so that requests for it run one by one."""
     query = select(sittings).where(sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
     row = connection.execute(query.with_for_update()).one_or_none()
-    return replace(_sitting(row), year_group=sitting.year_group) if row else None
+    return replace(_sitting(connection, row), year_group=sitting.year_group) if row else None
 
 
 def of_learners(
@@ -161,13 +172,13 @@ def of_learners(
         query = query.where(sittings.c.subject == subject)
     if year is not None:
         query = query.where(or_(sittings.c.programme == year, sittings.c.state != "assigned"))
-    return tuple(map(_sitting, connection.execute(query)))
+    return tuple(_sitting(connection, row) for row in connection.execute(query))
 
 
 def of_programme(connection: Connection, programme_id: str) -> tuple[Sitting, ...]:
     """Every sitting of a programme."""
     query = select(sittings).where(sittings.c.programme == programme_id).order_by(sittings.c.id)
-    return tuple(map(_sitting, connection.execute(query)))
+    return tuple(_sitting(connection, row) for row in connection.execute(query))
 
 
 def completed_sittings_of_bank(connection: Connection, bank_version: str) -> tuple[Sitting, ...]:
@@ -181,7 +192,7 @@ def completed_sittings_of_bank(connection: Connection, bank_version: str) -> tup
         )
         .order_by(sittings.c.programme, sittings.c.id)
     )
-    return tuple(map(_sitting, connection.execute(query)))
+    return tuple(_sitting(connection, row) for row in connection.execute(query))
 
 
 def add_open(connection: Connection, new: Sequence[Sitting]) -> tuple[UUID, ...]:
@@ -196,7 +207,9 @@ def add_open(connection: Connection, new: Sequence[Sitting]) -> tuple[UUID, ...]
     if not new:
         return ()
     # always in the same order, so that two requests for the same learners queue instead of deadlocking
-    rows = [_row(each) for each in sorted(new, key=lambda each: str(each.learner))]
+    sign = row_signer_of(connection, sittings)
+    values = [_row(each) for each in sorted(new, key=lambda each: str(each.learner))]
+    rows = [{**each, "mac": sign(each)} for each in values]
     insert = dialect_insert(connection)(sittings).values(rows)
     unless = insert.on_conflict_do_nothing(
         index_elements=["programme", "learner", "subject"], index_where=text(OPEN_STATES_SQL)
@@ -206,14 +219,15 @@ def add_open(connection: Connection, new: Sequence[Sitting]) -> tuple[UUID, ...]
 
 def add_if_absent(connection: Connection, sitting: Sitting) -> None:
     """Add a sitting, unless a simultaneous request has added it already."""
-    insert = dialect_insert(connection)(sittings).values(_row(sitting))
+    insert = dialect_insert(connection)(sittings).values(signed(connection, sittings, _row(sitting)))
     connection.execute(insert.on_conflict_do_nothing())
 
 
 def save(connection: Connection, sitting: Sitting) -> None:
-    """Write the sitting's state and pinned versions."""
+    """Write the sitting's state and pinned versions; whose it is does not change."""
     key = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
-    connection.execute(update(sittings).where(*key).values(_row(sitting)))
+    changed = {name: value for name, value in _row(sitting).items() if name not in bound_columns(sittings)}
+    connection.execute(update(sittings).where(*key).values(changed))
 
 
 def complete(connection: Connection, sitting: Sitting) -> None:
@@ -225,8 +239,8 @@ def complete(connection: Connection, sitting: Sitting) -> None:
 
 def change_learner(connection: Connection, sitting: Sitting, to: UUID) -> None:
     """Assign a live sitting to another learner; its log does not name the learner."""
-    this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.pseudonym.is_(None))
-    connection.execute(update(sittings).where(*this).values(learner=to))
+    this = and_(sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.pseudonym.is_(None))
+    change_rows(connection, sittings, this, {"learner": to})
 
 
 def delete_unstarted(connection: Connection, sitting: Sitting) -> None:
@@ -316,12 +330,14 @@ def _row(sitting: Sitting) -> dict[str, Any]:
     return values | (values.pop("pinned") or dict.fromkeys(_PINNED))
 
 
-def _sitting(row: AnyRow) -> Sitting:
-    return _sitting_of(dict(row._mapping))
+def _sitting(connection: Connection, row: AnyRow) -> Sitting:
+    return _sitting_of(connection, dict(row._mapping))
 
 
-def _sitting_of(values: dict[str, Any]) -> Sitting:
+def _sitting_of(connection: Connection, values: dict[str, Any]) -> Sitting:
+    require_genuine(connection, sittings, values)
     pinned = {name: values.pop(name) for name in _PINNED}
+    del values["mac"]
     return Sitting(**values, pinned=PinnedVersions(**pinned) if pinned["bank_version"] is not None else None)
 
 

@@ -80,6 +80,7 @@ sittings = Table(
     Column("engine_version", String(32)),
     Column("booking", Uuid),
     Column("practised_on", Date),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("(learner IS NULL) <> (pseudonym IS NULL)", name="one_owner"),
     CheckConstraint("(learner IS NULL) = (year_group IS NULL)", name="a_trials_year_is_sealed"),
     CheckConstraint(f"state IN ({', '.join(repr(state.value) for state in SittingState)})", name="state"),
@@ -110,7 +111,8 @@ sittings = Table(
                 ),
             ),
             PersonColumns(("learner",)),
-        )
+        ),
+        "authenticated": ("learner", "pseudonym", "subject", "practised_on"),
     },
 )
 

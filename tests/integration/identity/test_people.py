@@ -15,6 +15,7 @@ from delivery_api.identity.tables import enrolments, memberships, rectifications
 from delivery_api.identity.tables import people as table
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.lifecycle import schema
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.storage.database import open_database
 from tests.support.database_rows import all_rows
 from tests.support.service_harness import TEST_START, ServiceHarness, sign_in
@@ -106,7 +107,7 @@ def test_whoever_was_stored_before_kinds_were_told_apart_is_found_and_stored_ane
     with harness.service.engine.begin() as connection:
         (key_id,) = ring.living(connection, IDENTIFIER_KEYS)
         as_before = ring.read(key_id).fingerprint("hwb", "source-identifier", upn)
-        connection.execute(table.update().where(table.c.id == cadi).values(identifier=as_before))
+        change_rows(connection, table, table.c.id == cadi, {"identifier": as_before})
         found = person_records.find_by_identifier(connection, ring, parse_identifier(upn))
         assert found is not None
         assert found.id == cadi
@@ -132,7 +133,7 @@ def test_whoever_was_in_a_class_before_there_were_enrolments_is_enrolled_by_the_
     with engine.begin() as connection:
         (found,) = connection.execute(select(enrolments)).all()
     began = date(2026, 9, 1)
-    assert tuple(found) == (UUID(ids["cadi"]), UUID(ids["school"]), began, began, None, 4, None, True)
+    assert tuple(found) == (UUID(ids["cadi"]), UUID(ids["school"]), began, began, None, 4, None, True, None)
     schema.downgrade(engine, "0001")
     with engine.begin() as connection:
         assert connection.scalar(text("SELECT count(*) FROM people")) == 2

@@ -18,6 +18,7 @@ from delivery_api.http.error_mapping import PROBLEMS
 from delivery_api.identity import enrolment, store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.identity.tables import people, sessions
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from tests.support.database_rows import all_rows, nothing_written
@@ -176,9 +177,7 @@ def test_someone_on_no_roster_gets_a_page_that_says_so(module_harness: ServiceHa
 
 def test_someone_who_has_left_is_on_no_roster(harness: ServiceHarness) -> None:
     with harness.service.engine.begin() as connection:
-        connection.execute(
-            update(people).where(people.c.id == harness.people["joe"]).values(left_on=london_date(TEST_START))
-        )
+        change_rows(connection, people, people.c.id == harness.people["joe"], {"left_on": london_date(TEST_START)})
     assert sign_in(harness.browser(), "joe").status_code == 403
 
 

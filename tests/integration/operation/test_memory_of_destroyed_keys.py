@@ -18,6 +18,7 @@ from delivery_api.identity import enrolment
 from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.identity.tables import people
 from delivery_api.keys.encryption import Key
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.storage.tables import programmes
 from delivery_api.trials import service as trials
@@ -69,7 +70,7 @@ def key_of_a_leavers_name(harness: ServiceHarness) -> Key:
     place = {"school": harness.school, "class_id": harness.classes["Derwen"], "year_group": 4, "today": today}
     with service.engine.begin() as connection:
         person = enrolment.enrol_by_hand(connection, service.ring, name="Nia Rhys", **place)  # type: ignore[arg-type]
-        connection.execute(update(people).where(people.c.id == person.id).values(left_on=RUN_ON.replace(year=2025)))
+        change_rows(connection, people, people.c.id == person.id, {"left_on": RUN_ON.replace(year=2025)})
     keep_name_keys(service.engine, service.ledger, today, harness.clock())
     with service.engine.begin() as connection:
         key = service.ring.current(connection, f"names:{RUN_ON.date()}")

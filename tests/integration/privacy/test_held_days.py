@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Table, func, not_, or_, select, update
+from sqlalchemy import Connection, Table, func, not_, or_, select
 
 from delivery_api.dates.school_calendar import LONDON, months_after
 from delivery_api.identity.tables import people
@@ -24,6 +24,7 @@ from delivery_api.privacy.rights.rights_cases import (
     Step,
     StepKind,
 )
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.store import all_programmes
 from delivery_api.storage.data_declaration import WithParent, WithPerson, WithProgramme
@@ -63,7 +64,7 @@ def test_the_day_of_every_table_is_the_one_on_which_the_last_row_goes(harness: S
         still = {table.name for table in located_tables() if cadi in ends.of(table, concerning(table, cadi))}
         rules = {table.name: {type(rule) for rule in declared(table).rules} for table in located_tables()}
         assert still == {"people", *(name for name, kinds in rules.items() if kinds == {WithPerson})}
-        connection.execute(update(people).where(people.c.id == cadi).values(left_on=DAY))
+        change_rows(connection, people, people.c.id == cadi, {"left_on": DAY})
         for table in located_tables():
             days = [end for end in ends.of(table, concerning(table, cadi)) if isinstance(end, date)]
             assert days, table.name

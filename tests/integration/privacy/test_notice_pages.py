@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
@@ -19,6 +19,7 @@ from delivery_api.privacy.notice.held_data import held_about
 from delivery_api.privacy.notice.notice_versions import notice_on
 from delivery_api.privacy.notice.tables import notices_shown
 from delivery_api.privacy.person_rows import forget
+from delivery_api.row_authentication.store import change_rows
 from tests.support.service_harness import DECISION, ServiceHarness, complete_sitting
 
 PAGE = {"accept": "text/html"}
@@ -72,7 +73,7 @@ def test_a_learner_sees_what_is_held_until_when_and_who_looked(harness: ServiceH
 def test_what_a_court_had_opened_is_withheld_and_what_a_school_asked_for_is_told(harness: ServiceHarness) -> None:
     now, cadi, operator = harness.clock(), harness.people["cadi"], harness.people["evans"]
     with harness.service.engine.begin() as connection:
-        connection.execute(update(people).where(people.c.id == operator).values(post="operator"))
+        change_rows(connection, people, people.c.id == operator, {"post": "operator"})
         for days, ground in ((0, BreakGlassReason.LAW), (10, BreakGlassReason.SUPPORT)):
             at = now - timedelta(days=days)
             permissions.add_break_glass_access(
@@ -82,7 +83,7 @@ def test_what_a_court_had_opened_is_withheld_and_what_a_school_asked_for_is_told
     browser = harness.signed_in("cadi")
     assert browser.get("/privacy/mine?lang=en", headers=PAGE).text.count("saw your feedback") == 1
     with harness.service.engine.begin() as connection:
-        connection.execute(update(people).where(people.c.id == operator).values(post="head"))
+        change_rows(connection, people, people.c.id == operator, {"post": "head"})
     page = browser.get("/privacy/mine?lang=en", headers=PAGE).text
     assert (page.count("saw your feedback"), page.count("The head")) == (1, 1)
     with harness.service.engine.begin() as connection:

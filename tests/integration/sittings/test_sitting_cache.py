@@ -236,6 +236,13 @@ def _joes(harness: ServiceHarness) -> Any:
     return sessions.c.person == harness.people["joe"]
 
 
+def _handed_over(harness: ServiceHarness, sitting: UUID) -> None:
+    with harness.service.engine.begin() as connection:
+        found = store.find(connection, sitting)
+        assert found is not None
+        store.change_learner(connection, found, harness.people["cadi"])
+
+
 CHANGES: dict[str, Callable[[ServiceHarness, UUID], None]] = {
     "signed out": _sql(lambda _, harness: delete(sessions).where(_joes(harness))),
     "the session is over": _sql(
@@ -245,9 +252,7 @@ CHANGES: dict[str, Callable[[ServiceHarness, UUID], None]] = {
         lambda _, harness: update(sessions).where(_joes(harness)).values(person=harness.people["cadi"])
     ),
     "paused": _sql(lambda sitting, _: update(sittings).where(sittings.c.id == sitting).values(state="paused")),
-    "handed over": _sql(
-        lambda sitting, harness: update(sittings).where(sittings.c.id == sitting).values(learner=harness.people["cadi"])
-    ),
+    "handed over": _handed_over,
     "the sitting is gone": _sql(lambda sitting, _: delete(sittings).where(sittings.c.id == sitting)),
     "the year is destroyed": _sql(
         lambda _, harness: (

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from delivery_api.bank.store import withdrawn_item_lines, withdrawn_lines_of
-from delivery_api.identity.store import active_session_query
+from delivery_api.identity.session_rows.store import active_session_query
 from delivery_api.keys.encryption import NONCE, Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, event_kind, from_bytes, to_bytes

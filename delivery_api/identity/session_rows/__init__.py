@@ -1,0 +1,4 @@
+"""The rows of signed-in browsers.
+
+* ``store``: SQL
+"""

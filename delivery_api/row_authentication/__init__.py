@@ -1,0 +1,9 @@
+"""Message authentication codes of the rows that decide who somebody is and what is theirs.
+
+Whoever can write to the database and has no key cannot make a row that is believed (docs/adr/0055).
+
+* ``row_mac``: the code of one row, and which columns it binds
+* ``row_authenticator``: signs and checks rows for a connection
+* ``store``: SQL: changes of signed rows, and the search for rows that nobody signed
+* ``first_signing``: signs once the rows that a release before this one has written
+"""

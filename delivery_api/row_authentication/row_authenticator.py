@@ -1,0 +1,154 @@
+"""Signs and checks the rows that a connection writes and reads.
+
+The keys go with the engine, so that every statement on an authenticated table finds them where it finds its connection.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from hmac import compare_digest
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table
+
+from delivery_api.access.refusals import Refused
+from delivery_api.keys.encryption import KeyGone
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.row_authentication.row_mac import MAC_LENGTH, Row, key_id_of, row_signer
+
+ROW_KEYS = "rows"
+"""The purpose of the keys under which rows are signed."""
+
+FIRST_SIGNING = "rows-first-signing"
+"""The file in the key folder that stands there while the release before this one may still write rows."""
+
+_OPTION = "row_authenticator"
+
+log = logging.getLogger("mesur")
+
+
+class RowForged(Refused):
+    """A row of an authenticated table was not written by this service; `table` says where it stands."""
+
+    code = "row_forged"
+
+
+def _no_count(_table: str) -> None:
+    pass
+
+
+@dataclass(frozen=True)
+class RowAuthenticator:
+    """Signs rows with the newest key of `ROW_KEYS`, and checks them with the key that they name.
+
+    Parameters
+    ----------
+    ring : the keys
+    count_forged : is called with the table of each row that does not verify
+    """
+
+    ring: KeyRing
+    count_forged: Callable[[str], None] = _no_count
+
+    def signer(self, connection: Connection, table: Table) -> Callable[[Row], bytes]:
+        """Return a function that makes the code of a row of a table.
+
+        Raises
+        ------
+        KeyGone : no key was made yet, or its file is missing
+        """
+        key = self.ring.current(connection, ROW_KEYS)
+        if key is None:
+            raise KeyGone(ROW_KEYS)
+        return row_signer(key, table)
+
+    def verifies(self, table: Table, row: Row) -> bool:
+        """Return whether a row has the code of this service.
+
+        Parameters
+        ----------
+        row : the bound columns and `mac`
+
+        Raises
+        ------
+        KeyGone : the key was made by this service, and its file is missing
+        """
+        mac = row["mac"]
+        if mac is None or len(mac) != MAC_LENGTH:
+            return False
+        key = self.ring.read(key_id_of(mac))
+        return key.purpose == ROW_KEYS and compare_digest(row_signer(key, table)(row), mac)
+
+    def is_genuine(self, table: Table, row: Row) -> bool:
+        """Return whether a row is to be believed; one that is not is counted and logged, without its values."""
+        with suppress(KeyGone):  # also whoever forges a row can name a key that there is not
+            if self.verifies(table, row):
+                return True
+        if self.first_signing.exists():  # the release before this one, which signs nothing, may be at work
+            return True
+        self.count_forged(table.name)
+        log.error(
+            "a row was not written by this service", extra={"facts": {"event": "row_forged", "table": table.name}}
+        )
+        return False
+
+    @property
+    def first_signing(self) -> Path:
+        """The file that stands in the key folder while unsigned rows are believed."""
+        return self.ring.directory / FIRST_SIGNING
+
+
+def authenticate_rows(engine: Engine, authenticator: RowAuthenticator) -> None:
+    """Let every connection of an engine sign and check rows."""
+    engine.update_execution_options(**{_OPTION: authenticator})
+
+
+def authenticator_of(connection: Connection) -> RowAuthenticator:
+    """Return what signs and checks the rows of a connection.
+
+    Raises
+    ------
+    KeyError : the engine was opened without keys
+    """
+    found: RowAuthenticator = connection.get_execution_options()[_OPTION]
+    return found
+
+
+def row_signer_of(connection: Connection, table: Table) -> Callable[[Row], bytes]:
+    """Return a function that makes the code of a row of a table, for many rows.
+
+    Raises
+    ------
+    KeyGone
+    """
+    return authenticator_of(connection).signer(connection, table)
+
+
+def signed(connection: Connection, table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the values of a new row with its code.
+
+    Raises
+    ------
+    KeyGone
+    """
+    return {**values, "mac": row_signer_of(connection, table)(values)}
+
+
+def is_genuine(connection: Connection, table: Table, row: Row) -> bool:
+    """Return whether this service has written a row, for a reader who takes a forged one for none."""
+    return authenticator_of(connection).is_genuine(table, row)
+
+
+def require_genuine(connection: Connection, table: Table, row: Row) -> None:
+    """Refuse a row that this service has not written.
+
+    Raises
+    ------
+    RowForged
+    """
+    if not is_genuine(connection, table, row):
+        raise RowForged(table=table.name)

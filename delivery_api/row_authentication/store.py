@@ -1,0 +1,143 @@
+"""The SQL of authenticated tables: changes of signed rows, and the search for rows that nobody signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Engine, MetaData, Table, and_, bindparam, func, select, update
+
+from delivery_api.keys.encryption import KeyGone
+from delivery_api.row_authentication.row_authenticator import authenticator_of, require_genuine, row_signer_of
+from delivery_api.row_authentication.row_mac import AUTHENTICATED, KEY_ID, Row, bound_columns
+
+_BATCH = 1_000
+
+Key = tuple[Any, ...]
+"""The primary key of a row."""
+
+
+def authenticated_tables(tables: MetaData) -> tuple[Table, ...]:
+    """Return the tables whose rows are signed."""
+    return tuple(table for table in tables.sorted_tables if AUTHENTICATED in table.info)
+
+
+def change_rows(
+    connection: Connection, table: Table, where: ColumnElement[bool], values: Mapping[str, Any]
+) -> tuple[dict[str, Any], ...]:
+    """Set columns of the rows that meet a condition, and sign them anew.
+
+    Returns
+    -------
+    the bound columns of each row, as they were
+
+    Raises
+    ------
+    RowForged : one of them was not written by this service; signed anew it would be believed
+    KeyGone
+    """
+    return _changed(connection, table, where, lambda _: values)
+
+
+def change_each(
+    connection: Connection, table: Table, where: ColumnElement[bool], changes: Mapping[Key, Mapping[str, Any]]
+) -> None:
+    """Set other values in each row, and sign it anew.
+
+    Parameters
+    ----------
+    where : narrows the search to the rows to change, and perhaps some more
+    changes : primary key → the new values
+
+    Raises
+    ------
+    RowForged, KeyGone
+    """
+    _changed(connection, table, where, changes.get)
+
+
+def _changed(
+    connection: Connection,
+    table: Table,
+    where: ColumnElement[bool],
+    values_of: Callable[[Key], Mapping[str, Any] | None],
+) -> tuple[dict[str, Any], ...]:
+    held = [dict(row) for row in connection.execute(_bound(table).where(where).with_for_update()).mappings()]
+    changes = [(row, values) for row in held if (values := values_of(_key(table, row))) is not None]
+    for row, _ in changes:
+        require_genuine(connection, table, row)
+    _sign_and_write(connection, table, changes)
+    return tuple(row for row, _ in changes)
+
+
+def _sign_and_write(connection: Connection, table: Table, changes: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+    if changes:
+        sign = row_signer_of(connection, table)
+        _write(connection, table, [(row, {**values, "mac": sign({**row, **values})}) for row, values in changes])
+
+
+def _write(connection: Connection, table: Table, changes: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+    this = and_(*(column == bindparam(f"of_{column.name}") for column in table.primary_key.columns))
+    statement = update(table).where(this).values({name: bindparam(f"new_{name}") for name in changes[0][1]})
+    keys = [column.name for column in table.primary_key.columns]
+    rows = (
+        {f"of_{name}": row[name] for name in keys} | {f"new_{name}": value for name, value in values.items()}
+        for row, values in changes
+    )
+    connection.execute(statement, list(rows))
+
+
+def forged_rows(connection: Connection, table: Table) -> Iterator[Key]:
+    """Find the rows of a table that do not verify, by primary key."""
+    verifies = authenticator_of(connection).verifies
+    for row in _all_rows(connection, table):
+        try:
+            genuine = verifies(table, row)
+        except KeyGone:
+            genuine = False
+        if not genuine:
+            yield _key(table, row)
+
+
+def sign_as_they_stand(engine: Engine, table: Table) -> int:
+    """Sign every row that does not verify, as it stands; in short transactions, since others write meanwhile.
+
+    Returns
+    -------
+    how many rows did not verify
+    """
+    with engine.connect() as connection:
+        forged = list(forged_rows(connection, table))
+    first_column = next(iter(table.primary_key.columns))
+    for first in range(0, len(forged), _BATCH):
+        these = set(forged[first : first + _BATCH])
+        with engine.begin() as connection:
+            here = _bound(table).where(first_column.in_({key[0] for key in these})).with_for_update()
+            rows = [dict(row) for row in connection.execute(here).mappings()]
+            _sign_and_write(connection, table, [(row, {}) for row in rows if _key(table, row) in these])
+    return len(forged)
+
+
+def count_by_key(connection: Connection, tables: Iterable[Table]) -> dict[str, int]:
+    """Return how many rows stand under each key, by the key's id."""
+    found: dict[str, int] = {}
+    for table in tables:
+        key_id = func.substr(table.c.mac, 1, KEY_ID)
+        query = select(key_id, func.count()).where(table.c.mac.is_not(None)).group_by(key_id)
+        for raw, count in connection.execute(query):
+            found[bytes(raw).hex()] = found.get(bytes(raw).hex(), 0) + count
+    return found
+
+
+def _all_rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
+    with connection.execute(_bound(table).execution_options(yield_per=_BATCH)) as rows:
+        for row in rows.mappings():
+            yield dict(row)
+
+
+def _bound(table: Table) -> Any:  # noqa: ANN401 - a SELECT of columns of any type
+    return select(*(table.c[name] for name in bound_columns(table)), table.c.mac)
+
+
+def _key(table: Table, row: Row) -> Key:
+    return tuple(row[column.name] for column in table.primary_key.columns)

@@ -1,0 +1,47 @@
+"""The database alone does not decide who somebody is: neither a session nor a post that is written there counts."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import update
+
+from delivery_api.access.roles import Role
+from delivery_api.identity import enrolment
+from delivery_api.identity.tables import people, sessions
+from tests.support.service_harness import ServiceHarness
+
+PAGE = {"accept": "text/html"}
+
+
+@pytest.fixture
+def with_head(harness: ServiceHarness) -> ServiceHarness:
+    with harness.service.engine.begin() as connection:
+        harness.people["head"] = enrolment.appoint(
+            connection,
+            harness.service.ring,
+            organisation=harness.school,
+            identifier="head",
+            name="Nia Pritchard",
+            post=Role.HEAD.value,
+        ).id
+    return harness
+
+
+def test_a_learners_cookie_does_not_become_the_heads_by_one_update(with_head: ServiceHarness) -> None:
+    browser = with_head.signed_in("cadi")
+    with with_head.service.engine.begin() as connection:
+        head = with_head.people["head"]
+        connection.execute(update(sessions).where(sessions.c.person == with_head.people["cadi"]).values(person=head))
+    assert browser.get("/api/me").status_code == 401
+    assert 'mesur_forged_rows_total{table="sessions"} 1.0' in browser.get("/metrics").text
+
+
+def test_a_post_that_was_written_in_the_database_opens_no_page(harness: ServiceHarness) -> None:
+    browser = harness.signed_in("evans")
+    with harness.service.engine.begin() as connection:
+        teacher = people.c.id == harness.people["evans"]
+        connection.execute(update(people).where(teacher).values(post=Role.OFFICER.value))
+    for language, words in (("en", "This record is not used"), ("cy", "Ni ddefnyddir y cofnod hwn")):
+        refused = browser.get(f"/rights?lang={language}", headers=PAGE)
+        assert (refused.status_code, words in refused.text) == (403, True)
+    assert 'mesur_forged_rows_total{table="people"}' in browser.get("/metrics").text
