@@ -14,6 +14,8 @@ from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.lifecycle.service_setup import Service, SetupResult, set_up
 from delivery_api.privacy.lost_trials import lost_trials
 from delivery_api.privacy.rights.case_entries import lost_corrections
+from delivery_api.row_authentication.first_signing import SIGNED_SINCE, allow_unsigned_rows
+from delivery_api.row_authentication.row_authenticator import RowAuthenticator
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,9 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     LedgerRefused : there is no ledger: without it nobody knows what was destroyed since
     JobAlreadyRunning, OlderReleaseLive, KeyRefused, KeyGone
     """
-    upgrade_schema(service.engine)
+    applied = upgrade_schema(service.engine).applied
+    if any(each.revision == SIGNED_SINCE for each in applied):
+        allow_unsigned_rows(RowAuthenticator(service.ring).first_signing, now)
     brought_back: Sequence[str] = ()
     if keys is not None:
         with service.engine.begin() as connection:

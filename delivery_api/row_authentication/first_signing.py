@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine, MetaData
 
@@ -18,6 +19,9 @@ from delivery_api.releases.live_releases import find_live_releases
 from delivery_api.row_authentication.row_authenticator import ROW_KEYS, authenticator_of
 from delivery_api.row_authentication.store import authenticated_tables, sign_as_they_stand
 from delivery_api.storage.secret_files import create_secret_file
+
+SIGNED_SINCE = "0010"
+"""The migration that gave rows their codes."""
 
 
 def begin_to_sign(engine: Engine, ring: KeyRing, now: datetime) -> bool:
@@ -29,11 +33,21 @@ def begin_to_sign(engine: Engine, ring: KeyRing, now: datetime) -> bool:
         marker = authenticator_of(connection).first_signing
         if ring.living(connection, ROW_KEYS) or ring.has_files_of(ROW_KEYS):
             return False
-        if not marker.exists():  # durable before the key is: an interruption between the two begins again
-            ring.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-            create_secret_file(marker, json.dumps({"since": now.isoformat()}).encode())
+        allow_unsigned_rows(marker, now)  # durable before the key is: an interruption between the two begins again
         ring.create(connection, ROW_KEYS, now)
     return True
+
+
+def allow_unsigned_rows(marker: Path, now: datetime) -> None:
+    """Believe rows without a code until `finish_first_signing` has signed them, as in a backup of an earlier release.
+
+    Parameters
+    ----------
+    marker : `RowAuthenticator.first_signing`
+    """
+    if not marker.exists():
+        marker.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        create_secret_file(marker, json.dumps({"since": now.isoformat()}).encode())
 
 
 def finish_first_signing(engine: Engine, tables: MetaData) -> dict[str, int]:

@@ -19,12 +19,10 @@ from sqlalchemy.engine import make_url
 
 from delivery_api.identity.identifier_hashing import NAME_KEYS
 from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
-from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle import key_management
-from delivery_api.lifecycle.service_setup import Service, set_up
+from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import sitting_events
-from delivery_api.storage.database import open_database
 from tests.support.service_harness import (
     TEST_START,
     ServiceHarness,
@@ -78,11 +76,11 @@ def run(program: Path, *arguments: str) -> None:
 def restored(harness: ServiceHarness, url: str, restore: Restore, keys: Path) -> Iterator[Service]:
     """The service on the restored database, with the keys of a folder."""
     restore(url)
-    engine = open_database(url)
+    service = open_service(replace(harness.settings, database_url=url, keys=keys))
     try:
-        yield Service(replace(harness.settings, database_url=url, keys=keys), engine, KeyRing(keys))
+        yield service
     finally:
-        engine.dispose()
+        service.engine.dispose()
 
 
 def sat_in_a_trial(harness: ServiceHarness) -> str:
