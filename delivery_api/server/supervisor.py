@@ -17,6 +17,7 @@ from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
 from delivery_api.observability.metrics import MULTIPROCESS_DIRECTORY, worker_exit_counter
+from delivery_api.server.restart_backoff import RestartBackoff
 from delivery_api.server.worker_retirement import RETIRE, RETIREMENT_SECONDS
 
 log = logging.getLogger("mesur")
@@ -108,6 +109,7 @@ class Supervisor(Multiprocess):
         self._pinged: dict[Process, float] = {}
         self._replied: set[Process] = set()
         self._started: set[Process] = set()
+        self._backoff = RestartBackoff()
         self._exits = worker_exit_counter()
 
     def keep_subprocess_alive(self) -> None:
@@ -118,6 +120,8 @@ class Supervisor(Multiprocess):
             if self.should_exit.is_set():
                 return
             hung = worker.process.is_alive() and self._is_hung(worker)
+            if monotonic() < self._backoff.until:
+                continue
             if hung or not worker.process.is_alive():
                 self._replace(index, worker, hung=hung)
 
@@ -167,8 +171,9 @@ class Supervisor(Multiprocess):
                 self._pinged[worker] = now
             elif worker.parent_conn.poll():
                 self._replied.add(worker)
-                if worker.parent_conn.recv():  # its server has started
+                if worker.parent_conn.recv() and worker not in self._started:  # its server has started
                     self._started.add(worker)
+                    self._backoff = RestartBackoff()
                 del self._pinged[worker]
         except (OSError, EOFError):
             return True  # the pipe is broken, and no reply will come
@@ -178,6 +183,8 @@ class Supervisor(Multiprocess):
     def _replace(self, index: int, worker: Process, *, hung: bool) -> None:
         worker.kill()
         worker.process.join()
+        if worker not in self._started:
+            self._backoff = self._backoff.after_failure(monotonic())
         self._forget(worker)
         facts = {"worker": worker.pid} | ({"silent": True} if hung else _exit_facts(worker))
         if worker.exitcode == STARTUP_FAILURE:  # every other worker would fail too
