@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
@@ -175,7 +176,7 @@ def serve(
     from delivery_api.web.static_assets import AssetsMissing
 
     with exit_on_refusal(AssetsMissing, InvalidRegisters):
-        run(read_settings(settings), host, port, workers)
+        run(read_settings(settings, os.environ), host, port, workers)
 
 
 @app.command("setup")

@@ -1,8 +1,9 @@
-"""The operator's settings, read once from a TOML file and validated."""
+"""The operator's settings, read once from a TOML file, the environment and files of secrets, and validated."""
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -91,8 +92,26 @@ class Settings:
         return "__Host-mesur" if self.secure else "mesur"
 
 
-def read_settings(path: Path) -> Settings:
+PREFIX = "MESUR_"
+"""What the name of an environment variable begins with that gives a setting: MESUR_CLIENT_SECRET."""
+
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""The environment variable by which systemd names the folder of a unit's credentials."""
+
+_NO_SETTINGS = ("SETTINGS", "LANG", "OFFICER", "ONEROSTER_SECRET", "REFERENCE")  # what else begins with the prefix
+
+
+def read_settings(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Read a settings file (TOML); relative paths in it start from its own folder.
+
+    What the environment gives stands above the file: MESUR_CLIENT_SECRET is the setting client_secret,
+    MESUR_CLIENT_SECRET_FILE the file that holds it, as containers mount secrets, and a systemd credential
+    mesur.client_secret likewise.
+
+    Parameters
+    ----------
+    environment : the environment's variables; None where the file alone counts, as in a drill, which must never reach
+        the database that the environment names
 
     Raises
     ------
@@ -106,7 +125,36 @@ def read_settings(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         msg = f"{path}: expected TOML, got: {error}"
         raise InvalidSettings(msg) from error
-    return _checked(path, given)
+    return _checked(path, given | dict(_from_environment(environment or {})))
+
+
+def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    """Yield the settings of credentials, then of files, then of variables: a later one stands above an earlier."""
+    known = {f.name: str(f.type) for f in fields(Settings)}
+    given = {name.removeprefix(PREFIX): value for name, value in environment.items() if name.startswith(PREFIX)}
+    for name in known:
+        if CREDENTIALS in environment and (file := Path(environment[CREDENTIALS], f"mesur.{name}")).is_file():
+            yield name, _typed(known[name], _secret(file))
+    for variable, value in sorted(given.items(), key=lambda one: not one[0].endswith("_FILE")):
+        if variable in _NO_SETTINGS:
+            continue
+        name = variable.removesuffix("_FILE").lower()
+        if name not in known:
+            msg = f"{PREFIX}{variable} names no setting; expected {PREFIX} and one of {', '.join(sorted(known))}"
+            raise InvalidSettings(msg)
+        yield name, _typed(known[name], _secret(Path(value)) if variable.endswith("_FILE") else value)
+
+
+def _secret(file: Path) -> str:
+    try:
+        return file.read_text("utf-8").removesuffix("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        msg = f"{file}: expected a file with one setting, got: {error}"
+        raise InvalidSettings(msg) from error
+
+
+def _typed(kind: str, value: str) -> object:
+    return int(value) if kind == "int" and value.isascii() and value.isdecimal() else value
 
 
 def _checked(path: Path, given: dict[str, object]) -> Settings:

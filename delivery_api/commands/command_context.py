@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from gettext import NullTranslations
@@ -91,6 +92,6 @@ def _is_program_error(error: Exception) -> bool:
 def open_service_or_exit(settings_file: Path) -> Service:
     """Open the service of a settings file until the command ends; if that fails, report one line and exit."""
     with exit_on_refusal():
-        service = open_service(read_settings(settings_file))
+        service = open_service(read_settings(settings_file, os.environ))
     when_command_ends(service.engine.dispose)
     return service

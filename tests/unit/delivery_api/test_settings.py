@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -85,3 +86,39 @@ def test_a_file_that_is_not_there_or_not_text_is_named(file: Path) -> None:
     file.write_bytes(b'client_id = "\xff"')
     with pytest.raises(InvalidSettings, match="expected TOML"):
         read_settings(file)
+
+
+def test_the_environment_stands_above_its_files_and_these_above_credentials_and_the_settings_file(file: Path) -> None:
+    file.write_text(GOOD)
+    mounted, credentials = file.parent / "secret", file.parent / "credentials"
+    mounted.write_text("from a file\n")
+    credentials.mkdir()
+    for name in ("client_secret", "client_id", "issuer"):
+        (credentials / f"mesur.{name}").write_text("from a credential\n")
+    given = {
+        "CREDENTIALS_DIRECTORY": str(credentials),
+        "MESUR_CLIENT_SECRET_FILE": str(mounted),
+        "MESUR_CLIENT_ID_FILE": str(mounted),
+        "MESUR_CLIENT_ID": "from the environment",
+        "MESUR_SESSION_HOURS": "6",
+        "MESUR_LANG": "cy",
+    }
+    settings = read_settings(file, given)
+    assert (settings.issuer, settings.client_secret) == ("from a credential", "from a file")
+    assert (settings.client_id, settings.session_hours) == ("from the environment", 6)
+    assert read_settings(file).client_secret == "secret"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"MESUR_CLIENT_SECRT": "x"}, "MESUR_CLIENT_SECRT names no setting"),
+        ({"MESUR_SESSION_HOURS": "six"}, "session_hours: expected a whole number above 0, got 'six'"),
+        ({"MESUR_CLIENT_SECRET_FILE": "/nowhere/secret"}, "/nowhere/secret: expected a file with one setting"),
+        ({"MESUR_PUBLIC_URL": ""}, "public_url: expected a text, got ''"),
+    ],
+)
+def test_what_the_environment_gives_is_checked_like_a_file(file: Path, given: dict[str, str], said: str) -> None:
+    file.write_text(GOOD)
+    with pytest.raises(InvalidSettings, match=re.escape(said)):
+        read_settings(file, given)
