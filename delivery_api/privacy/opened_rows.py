@@ -10,6 +10,7 @@ from delivery_api.identity.personal_details import SealedDetails
 from delivery_api.identity.rectification.rectified_values import opened_values
 from delivery_api.identity.rectification.store import RectificationRow
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.record.event_types import event_kind
 from delivery_api.sittings.record.logbook import store as logbook
 
 Row = Mapping[str, Any]
@@ -28,7 +29,8 @@ def _rectification(ring: KeyRing, row: Row) -> dict[str, Any]:
 
 
 def _event(ring: KeyRing, row: Row) -> dict[str, Any]:
-    return {"event": asdict(logbook.opened_event(ring, row))}
+    event = logbook.opened_event(ring, row)
+    return {"kind": event_kind(event), "event": asdict(event)}
 
 
 def _session(_: KeyRing, __: Row) -> dict[str, Any]:

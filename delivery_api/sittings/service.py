@@ -26,6 +26,7 @@ from delivery_api.sittings.record.event_types import (
     TakenOver,
     devices,
     finished,
+    hints_taken,
     last_language,
     pending_item,
 )
@@ -292,7 +293,9 @@ def _is_new_language(current: OpenSitting, language: Language) -> bool:
 
 def _waiting_item(current: OpenSitting, language: Language) -> dict[str, Any] | None:
     waiting = pending_item(current.log)
-    return shown_item(current, waiting.position, waiting.item, language) if waiting else None
+    if waiting is None:
+        return None
+    return shown_item(current, waiting.position, waiting.item, language, hints_taken(current.log, waiting.position))
 
 
 def _view(

@@ -79,6 +79,11 @@ class BankVersion:
     def _stimuli(self) -> Mapping[str, Stimulus]:
         return {stimulus.id: stimulus for stimulus in self.stimuli}
 
+    @cached_property
+    def most_hints(self) -> int:
+        """The most hints that any item offers."""
+        return max((len(item.hints) for item in self.items), default=0)
+
     def stimulus_of(self, item: ItemVersion) -> Stimulus | None:
         """The stimulus of an item; None if it has none."""
         return None if item.stimulus is None else self._stimuli[item.stimulus]

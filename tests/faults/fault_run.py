@@ -22,6 +22,7 @@ from delivery_api.sittings.values import SittingState
 from tests.faults.service_under_faults import FaultRun
 from tests.faults.simulated_learner import SimulatedLearner
 from tests.support.replay_check import assert_every_sitting_replays
+from tests.support.sent_bodies import sent_bodies
 from tests.support.service_harness import SUBJECT, TEST_START, ServiceHarness
 
 
@@ -92,7 +93,7 @@ def _compare_log(fault_run: FaultRun, learner: SimulatedLearner) -> None:
         position: (body["key"], answer.decode()) for position, (body, answer) in learner.acknowledged.items()
     }
     replied = [event for event in log if isinstance(event, Replied)]
-    logged = {event.position: (event.key, event.reply) for event in replied}
+    logged = sent_bodies(fault_run.harness, learner.sitting)
     fault_run.counts["in the logs"] += len(replied)
     fault_run.counts["lost"] += len(acknowledged.items() - logged.items())
     fault_run.counts["twice"] += len(replied) - len({event.key for event in replied})

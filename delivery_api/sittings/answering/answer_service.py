@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -16,11 +15,12 @@ from delivery_api.access.refusals import Refused
 from delivery_api.bank.service import BankCache
 from delivery_api.identity.sessions import hash_token
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.answering.next_item import fallbacks, next_events, shown_item, withdrawal_events
+from delivery_api.sittings.answering.next_item import answer_body, fallbacks, next_events, withdrawal_events
 from delivery_api.sittings.answering.sitting_cache import AnsweringSession, CachedSitting, SittingCache
 from delivery_api.sittings.record.event_types import (
     Event,
     Finished,
+    HintLeft,
     Presented,
     Quarantined,
     Readmitted,
@@ -137,14 +137,16 @@ class Consequences:
     ----------
     before : the sitting before the answer
     withdrawn : logged before the answer
-    events : the answer and what comes next
+    events : the hints left, the answer and what comes next
     state : the fold after the answer, before what comes next
+    body : of the HTTP response, as text
     """
 
     before: OpenSitting
     withdrawn: tuple[Quarantined, ...]
     events: tuple[Event, ...]
     state: engine.CatState
+    body: str
 
     @property
     def to_log(self) -> tuple[Event, ...]:
@@ -164,7 +166,7 @@ class Consequences:
 
     def accepted(self, device: str) -> AcceptedAnswer:
         """The result for the browser."""
-        return AcceptedAnswer(replies(self.events)[0].reply, _is_elsewhere(self.before, device))
+        return AcceptedAnswer(self.body, _is_elsewhere(self.before, device))
 
 
 @dataclass(frozen=True)
@@ -267,7 +269,8 @@ def take_answer(
     """
     opened = load_sitting(context, locked.sitting)
     if earlier := _earlier_answer(opened.log, submission):
-        return AcceptedAnswer(earlier.reply, _is_elsewhere(opened, submission.device))
+        body = earlier.reply or answer_body(opened, opened.log, earlier, submission.language)
+        return AcceptedAnswer(body, _is_elsewhere(opened, submission.device))
     if locked.programme_record is None:
         raise ReplyConflict(position=submission.position)
     consequences = _consequences(opened, locked.withdrawn_items, submission, now)
@@ -337,14 +340,15 @@ def _consequences(
     sitting = opened.after(withdrawn)
     replied, state = _scored(sitting, waiting, submission, now)
     following = next_events(sitting.after((replied,), state), submission.position + 1, submission.language, now)
-    body = _response_body(sitting, submission, following[-1])
-    return Consequences(opened, withdrawn, (replace(replied, reply=body), *following), state)
+    left = (HintLeft(now),) * (sitting.bank.most_hints - hints_taken(sitting.log, submission.position))
+    body = answer_body(sitting, following, replied, submission.language)
+    return Consequences(opened, withdrawn, (*left, replied, *following), state, body)
 
 
 def _scored(
     sitting: OpenSitting, waiting: Presented, submission: Submission, now: datetime
 ) -> tuple[Replied, engine.CatState]:
-    """The answer as it is logged, without its reply, and the state that it is folded to."""
+    """The answer as it is logged, and the state that it is folded to."""
     item = sitting.bank.item(submission.item)
     check_reply(item, submission.response)
     # Negative only if the machine's clock was set back meanwhile. The fold takes no negative time, and 0 claims the
@@ -368,15 +372,6 @@ def _scored(
         client_ms=submission.client_ms,
         key=submission.key,
         digest=submission.digest,
-        reply="",
         scored=state.answers[-1].scored,
     )
     return replied, state
-
-
-def _response_body(sitting: OpenSitting, submission: Submission, following: Event) -> str:
-    item = None
-    if isinstance(following, Presented):
-        item = shown_item(sitting, following.position, following.item, submission.language)
-    body = {"position": submission.position, "next": item, "finished": item is None}
-    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))

@@ -63,27 +63,26 @@ def take_hint(context: SittingContext, locked: LockedSitting, request: HintReque
     """
     opened = load_sitting(context, locked.sitting)
     if earlier := _earlier_hint(opened, request):
-        return earlier
+        return earlier.reply or _response_body(opened.bank.item(earlier.item), request)
     waiting = awaited_item(opened, request.item)
     item, taken = opened.bank.item(request.item), hints_taken(opened.log, waiting.position)
     if request.hint > min(taken + 1, len(item.hints)):
         raise UnknownHint(item=request.item, hint=request.hint)
-    body = _response_body(item, request)
     if request.hint > taken and locked.programme_record is not None:
         shown = (waiting.position, request.item, request.hint, request.language)
-        event = Hinted(now, *shown, request.key, request.digest, body)
+        event = Hinted(now, *shown, request.key, request.digest)
         key = context.key_ring.read(require_open(locked.programme_record))
         logbook.append(context.connection, key, locked.sitting, len(opened.log), (event,))
-    return body
+    return _response_body(item, request)
 
 
-def _earlier_hint(opened: OpenSitting, request: HintRequest) -> str | None:
-    """The response that the same request got before."""
+def _earlier_hint(opened: OpenSitting, request: HintRequest) -> Hinted | None:
+    """The hint that the same request got before."""
     earlier = hinted_by(opened.log, request.key)
     used_by_answer = any(event.key == request.key for event in replies(opened.log))
     if used_by_answer or (earlier and earlier.digest != request.digest):
         raise ReplyConflict(item=request.item)
-    return earlier.reply if earlier else None
+    return earlier
 
 
 def _response_body(item: ItemVersion, request: HintRequest) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -22,7 +23,7 @@ from delivery_api.sittings.record.event_types import (
     Quarantined,
     Readmitted,
     Relaxed,
-    hints_taken,
+    Replied,
     quarantined,
     replies,
 )
@@ -225,11 +226,30 @@ def finished_event(sitting: OpenSitting, now: datetime, reason: str, by: str | N
     return Finished(now, reason, float(estimate.theta), float(estimate.se), str(estimate.status), by, why)
 
 
-def shown_item(sitting: OpenSitting, position: int, item_id: str, language: Language) -> dict[str, Any]:
-    """An item as the player shows it at a position, with the hints taken there."""
+def answer_body(sitting: OpenSitting, log: Iterable[Event], replied: Replied, language: Language) -> str:
+    """The body of the response to an answer, as text: what came next, as it was shown first.
+
+    It is the same whenever it is made, because a sitting's bank version does not change. It is not logged: its length
+    would tell the item.
+
+    Parameters
+    ----------
+    log : events of the sitting, with the one that followed the answer
+    language : of the answer
+    """
+    position, item = replied.position + 1, None
+    following = next(e for e in log if isinstance(e, Finished) or (isinstance(e, Presented) and e.position == position))
+    if isinstance(following, Presented):
+        item = shown_item(sitting, position, following.item, language)
+    body = {"position": replied.position, "next": item, "finished": item is None}
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def shown_item(sitting: OpenSitting, position: int, item_id: str, language: Language, hints: int = 0) -> dict[str, Any]:
+    """An item as the player shows it at a position, with the number of hints taken there."""
     item = sitting.bank.item(item_id)
     shown = present(item, language, sitting.bank.stimulus_of(item))
-    taken = item.hints[: hints_taken(sitting.log, position)]
+    taken = item.hints[:hints]
     return {
         "position": position,
         "id": item_id,

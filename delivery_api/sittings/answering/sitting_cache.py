@@ -12,13 +12,11 @@ Nothing of a trial is cached: only its sessions know whose a sitting is.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 from uuid import UUID
 
-from delivery_api.sittings.record.event_types import Event, Replied
 from delivery_api.sittings.record.open_sitting import OpenSitting
 from delivery_api.sittings.values import ExpectedState
 
@@ -47,7 +45,6 @@ class CachedSitting:
 
     Attributes
     ----------
-    sitting : its log lacks the bodies of the replies, each of which holds a whole question
     learner : whose it is
     key_id : of the key that its log is sealed with
     expected : what the database must still hold
@@ -86,8 +83,7 @@ class SittingCache:
 
     def put(self, entry: CachedSitting) -> None:
         """Cache a sitting. Its transaction need not be committed yet."""
-        opened = entry.sitting
-        entry, sitting_id = replace(entry, sitting=replace(opened, log=_lean(opened.log))), opened.sitting.id
+        sitting_id = entry.sitting.sitting.id
         with self._lock:
             self._entries[sitting_id] = entry
             self._entries.move_to_end(sitting_id)
@@ -113,7 +109,3 @@ class SittingCache:
             for sitting_id in [id_ for id_, entry in self._entries.items() if entry.answered_at < instant]:
                 del self._entries[sitting_id]
             return len(self._entries)
-
-
-def _lean(log: Sequence[Event]) -> tuple[Event, ...]:
-    return tuple(replace(event, reply="") if isinstance(event, Replied) and event.reply else event for event in log)

@@ -151,7 +151,7 @@ class Hinted:
     ----------
     hint : which hint of the item, from 1; hints are taken in order
     key, digest : the request's idempotency key and the SHA-256 of its body
-    reply : the body of the HTTP response, as text
+    reply : the body of the HTTP response in logs of before, which were as long as it; "" since
     """
 
     at: datetime
@@ -161,7 +161,18 @@ class Hinted:
     language: str
     key: str
     digest: str
-    reply: str
+    reply: str = ""
+
+
+@dataclass(frozen=True)
+class HintLeft:
+    """A hint was not taken at the position that is answered next.
+
+    Each answer is logged with as many of them as make up, with the hints that were taken, the most hints of any item of
+    the bank: so the number of events does not tell who needed hints.
+    """
+
+    at: datetime
 
 
 @dataclass(frozen=True)
@@ -176,7 +187,7 @@ class Replied:
     elapsed : seconds of server time from presented to received
     client_ms : milliseconds according to the browser; advisory
     key, digest : the request's idempotency key and the SHA-256 of its body
-    reply : the body of the HTTP response, as text
+    reply : as of `Hinted`; `answering/next_item.py` makes the body from the log
     scored : False for a seeded item, whose score is stored and does not affect θ
     """
 
@@ -193,7 +204,7 @@ class Replied:
     client_ms: int
     key: str
     digest: str
-    reply: str
+    reply: str = ""
     scored: bool = True
 
 
@@ -241,6 +252,7 @@ Event = (
     | HandedOver
     | TakenOver
     | Hinted
+    | HintLeft
     | Replied
     | Finished
     | Rescored
@@ -257,8 +269,9 @@ _KINDS: dict[str, type[Event]] = {
     "handedover": HandedOver,
     "takenover": TakenOver,
     "hinted": Hinted,
+    "hintleft": HintLeft,
     "answered": Replied,
-    "omitted": Replied,
+    "omitted": Replied,  # not logged under this name any more
     "finished": Finished,
     "rescored": Rescored,
 }
@@ -273,31 +286,50 @@ _TUPLES = {
 }
 """The fields that JSON returns as lists, by kind."""
 
+_LIKE_A_SHOWING = (Relaxed, Readmitted, FellBack, Hinted, HintLeft)
+"""The events whose kind is sealed: how many there are of them depends on what the learner can do."""
+
+
+_STEP = 512
+"""The least length of an event in bytes; no answer to an item of a built-in bank needs more."""
+
 
 def event_kind(event: Event) -> str:
-    """The kind of an event, which is stored in clear beside the sealed payload."""
-    if isinstance(event, Replied):
-        return "omitted" if event.response is None else "answered"
-    return type(event).__name__.lower()
+    """The kind of an event; an omitted item was answered too."""
+    return "answered" if isinstance(event, Replied) else type(event).__name__.lower()
+
+
+def kind_in_clear(event: Event) -> str:
+    """The kind that is stored beside the sealed payload; it does not tell hints and fallbacks from a showing."""
+    return "presented" if isinstance(event, _LIKE_A_SHOWING) else event_kind(event)
 
 
 def to_bytes(event: Event) -> bytes:
-    """Compact JSON, deflated; floats keep their shortest exact form, so θ is read back bit for bit.
+    """Compact JSON, deflated and padded; floats keep their shortest exact form, so θ is read back bit for bit.
 
-    It is deflated because a stored answer contains the next item with its drawing: about 12 kB, many database pages.
+    Encryption hides all but the length, which would tell which item was answered with what. Zeros fill it up to 512
+    bytes or the next power of two; reading stops where the deflated JSON ends.
     """
     fields = vars(event) | {"at": event.at.isoformat()}  # all flat: no field holds a nested value
-    return zlib.compress(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
+    if isinstance(event, _LIKE_A_SHOWING):
+        fields["kind"] = event_kind(event)
+    deflated = zlib.compress(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
+    return deflated.ljust(max(_STEP, 1 << (len(deflated) - 1).bit_length()), b"\0")
 
 
 def from_bytes(kind: str, payload: bytes) -> Event:
     """Read an event.
+
+    Parameters
+    ----------
+    kind : in clear
 
     Raises
     ------
     NewerRelease : the kind or a field is unknown to this release; ignoring it would change the sitting
     """
     fields: dict[str, Any] = json.loads(zlib.decompress(payload))
+    kind = fields.pop("kind", kind)
     if kind not in _KINDS or not fields.keys() <= _KINDS[kind].__dataclass_fields__.keys():
         raise NewerRelease(kind=kind)
     for name in _TUPLES.get(kind, ()):

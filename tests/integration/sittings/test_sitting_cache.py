@@ -28,7 +28,7 @@ from delivery_api.keys.encryption import KeyGone
 from delivery_api.sittings.answering import answer_service, sitting_cache
 from delivery_api.sittings.answering.answer_service import AcceptedAnswer, AnswerService, Submission, take_answer
 from delivery_api.sittings.answering.sitting_cache import AnsweringSession, SittingCache
-from delivery_api.sittings.record.event_types import Presented, Replied, replies
+from delivery_api.sittings.record.event_types import Presented, replies
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.tables import presence, programmes, sitting_events, sittings
@@ -423,7 +423,6 @@ def test_so_many_are_remembered_and_for_so_long(harness: ServiceHarness, monkeyp
     now, token = harness.clock(), at.session.token_hash
     entry = at.cache.get(at.sitting, token, now)
     assert entry is not None
-    assert not any(event.reply for event in entry.sitting.log if isinstance(event, Replied))
     assert at.cache.get(at.sitting, token, at.session.settled_until) is None
     monkeypatch.setattr(sitting_cache, "MAX_SITTINGS", 2)
     others = [

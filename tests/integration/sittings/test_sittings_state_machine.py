@@ -25,6 +25,7 @@ from delivery_api.sittings.record.event_types import pending_item, replies
 from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.values import Sitting as Row
 from tests.support.sample_bank import SUBJECT
+from tests.support.sent_bodies import sent_bodies
 from tests.support.service_harness import TEST_START
 from tests.support.sitting_rules_model import (
     ACTS,
@@ -461,7 +462,9 @@ class Machine(RuleBasedStateMachine):
 
     def compare(self, index: int) -> None:
         sitting, log = self.oracle.sittings[index], self.place.harness.log(self.ids[index])
-        logged = [(event.position, event.key, event.reply.encode()) for event in replies(log)]
+        sent = sent_bodies(self.place.harness, self.ids[index]) if sitting.answers else {}
+        logged = [(position, key, body.encode()) for position, (key, body) in sent.items()]
+        assert len(logged) == len(replies(log))
         assert logged == [(n, body["key"], said) for n, (body, said) in enumerate(sitting.answers, start=1)]
         asked = pending_item(log) if sitting.waiting else None
         assert (asked and (asked.position, asked.item)) == (sitting.waiting and (sitting.waiting, sitting.shown[-1]))

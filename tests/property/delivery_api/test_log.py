@@ -15,6 +15,7 @@ from delivery_api.sittings.record.event_types import (
     Event,
     Finished,
     Hinted,
+    HintLeft,
     Presented,
     Quarantined,
     Relaxed,
@@ -23,6 +24,7 @@ from delivery_api.sittings.record.event_types import (
     Started,
     event_kind,
     from_bytes,
+    kind_in_clear,
     to_bytes,
 )
 
@@ -39,6 +41,7 @@ EVENTS = st.one_of(
     st.builds(Relaxed, AT, st.lists(TEXT, max_size=5).map(tuple)),
     st.builds(Quarantined, AT, st.lists(TEXT, max_size=5).map(tuple)),
     st.builds(Rescored, AT, TEXT, st.lists(st.integers(0, 5), max_size=5).map(tuple), NUMBER, NUMBER, TEXT),
+    st.builds(HintLeft, AT),
     st.builds(Hinted, AT, POSITION, TEXT, st.integers(1, 5), LANGUAGE, TEXT, TEXT, TEXT),
     st.builds(
         Replied,
@@ -75,15 +78,29 @@ def test_an_event_comes_back_exactly(event: Event) -> None:
 
 
 @given(EVENTS)
-def test_the_kind_in_clear_says_whether_something_was_answered_and_never_what(event: Event) -> None:
+def test_the_kind_in_clear_tells_no_omission_no_hint_and_nothing_given_up(event: Event) -> None:
     expected = {
-        Started: "started", Presented: "presented", Relaxed: "relaxed", Hinted: "hinted", Finished: "finished",
-        Quarantined: "quarantined", Rescored: "rescored",
+        Started: "started", Presented: "presented", Relaxed: "presented", Hinted: "presented", HintLeft: "presented",
+        Finished: "finished", Quarantined: "quarantined", Rescored: "rescored", Replied: "answered",
     }  # fmt: skip
-    if isinstance(event, Replied):
-        assert event_kind(event) == ("omitted" if event.response is None else "answered")
-    else:
-        assert event_kind(event) == expected[type(event)]
+    assert kind_in_clear(event) == expected[type(event)]
+    assert from_bytes(kind_in_clear(event), to_bytes(event)) == event
+
+
+@given(EVENTS)
+def test_the_length_of_an_event_is_a_step(event: Event) -> None:
+    length = len(to_bytes(event))
+    assert length >= 512
+    assert length.bit_count() == 1
+
+
+def test_what_was_stored_with_the_body_of_its_response_and_as_omitted_is_still_read() -> None:
+    fields = {"at": "2026-11-25T09:30:00+00:00", "position": 1, "item": "x", "response": None, "score": 0, "theta": 0.5}
+    rest = {"se": 0.4, "status": "ok", "language": "cy", "elapsed": 1.0, "client_ms": 9, "key": "k", "digest": "d"}
+    body = json.dumps(fields | rest | {"reply": '{"next":null}', "scored": True})
+    event = from_bytes("omitted", zlib.compress(body.encode()))
+    assert isinstance(event, Replied)
+    assert (event.response, event.reply) == (None, '{"next":null}')
 
 
 def test_what_was_stored_before_items_could_be_unscored_reads_as_scored() -> None:

@@ -29,7 +29,7 @@ from delivery_api.bank.store import withdrawn_item_lines, withdrawn_lines_of
 from delivery_api.identity.session_rows.store import active_session_query
 from delivery_api.keys.encryption import NONCE, Key
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.record.event_types import Event, event_kind, from_bytes, to_bytes
+from delivery_api.sittings.record.event_types import Event, from_bytes, kind_in_clear, to_bytes
 from delivery_api.sittings.storage.tables import programmes, sitting_events, sittings
 from delivery_api.sittings.values import ExpectedState, Sitting, SittingState
 from delivery_api.storage.database import AnyRow
@@ -97,7 +97,7 @@ def _sealed(key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> 
     seal, values, sealed = key.sealer(), {"programme": sitting.programme, "sitting": sitting.id, "key_id": key.id}, b""
     for row, (sequence, event) in enumerate(enumerate(events, start=first)):
         sealed = seal(to_bytes(event), _place(sitting.id, sequence))
-        values |= {f"sequence_{row}": sequence, f"kind_{row}": event_kind(event), f"payload_{row}": sealed}
+        values |= {f"sequence_{row}": sequence, f"kind_{row}": kind_in_clear(event), f"payload_{row}": sealed}
     return values, sealed[:NONCE]
 
 
@@ -267,7 +267,10 @@ def count_events(connection: Connection, programme_id: str) -> int:
 
 
 def count_replies(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUID, int]:
-    """The number of answers in each of several sittings, by id. Kinds are in clear, so nothing is decrypted."""
+    """The number of answers in each of several sittings, by id. Kinds are in clear, so nothing is decrypted.
+
+    An omitted item was a kind of its own once.
+    """
     query = (
         select(sitting_events.c.sitting, func.count())
         .where(
