@@ -21,6 +21,7 @@ Sub-packages, from what they build on to what builds on them:
 
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.item_pool import item_parameters, item_pool
+from itembank.compilation.practice_compilation import compile_practice_test, practice_design
 from itembank.content.item_versions import Feature, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.response_types import (
     Bar,
@@ -131,11 +132,13 @@ __all__ = [
     "UnknownYear",
     "check_bank",
     "check_reply",
+    "compile_practice_test",
     "compile_test",
     "content_language",
     "item_parameters",
     "item_pool",
     "numeracy_bank",
+    "practice_design",
     "present",
     "read_bank",
     "score",

@@ -4,5 +4,6 @@
 * ``design_compilation``: a design compiled for one year group
 * ``blueprint_feasibility``: whether a year group's items suffice for its blueprint
 * ``eligible_items``: items that a year group may be asked, and the SE attainable with them
+* ``practice_compilation``: test of a practice sitting, from the practice items alone
 * ``relaxation_messages``: messages on constraints that a design has to relax
 """

@@ -57,6 +57,7 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
             _languages(document),
             tuple(_stimulus(record) for record in document.records("stimuli", named_by="id", default=())),
             named,
+            tuple(_item(record) for record in document.records("practice", named_by="item", default=())),
         )
     )
     if write_bank(bank) != data:

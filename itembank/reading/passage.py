@@ -108,6 +108,7 @@ class Passage:
     form : text form, such as "letter"; for authors and reviewers
     year : lowest year group it is for, 2 to 9
     text : paragraphs or stanzas separated by blank lines; "## " begins a sub-heading, "- " a list entry
+    practice : whether it is for practice sittings alone
     """
 
     id: str
@@ -117,3 +118,4 @@ class Passage:
     year: int
     text: str
     questions: tuple[Question, ...]
+    practice: bool = False

@@ -52,7 +52,7 @@ def passage(file: Traversable) -> Passage:
     InvalidBank
     """
     table = _Table(file.name, "", _parsed(file))
-    table.require_only("id", "title", "kind", "form", "year", "text", "question")
+    table.require_only("id", "title", "kind", "form", "year", "practice", "text", "question")
     if (named := table.text("id")) != file.name.removesuffix(".toml"):
         raise InvalidBank(table.file, table.at("id"), "the file's name", named)
     return Passage(
@@ -63,6 +63,7 @@ def passage(file: Traversable) -> Passage:
         table.year(),
         table.text("text").strip(),
         tuple(map(_question, table.tables("question"))),
+        table.yes_or_no("practice"),
     )
 
 
@@ -99,6 +100,13 @@ class _Table:
         value = self.data.get("year", "nothing")
         if type(value) is not int or not 2 <= value <= 9:
             raise InvalidBank(self.file, self.at("year"), "2 to 9", value)
+        return value
+
+    def yes_or_no(self, name: str) -> bool:
+        """The value; False where it is absent."""
+        value = self.data.get(name, False)
+        if not isinstance(value, bool):
+            raise InvalidBank(self.file, self.at(name), "true or false", value)
         return value
 
     def one_of(self, name: str, known: tuple[Word, ...]) -> Word:

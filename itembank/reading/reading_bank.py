@@ -1,5 +1,6 @@
 """The reading banks, one for each language, built from their passage files."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -41,12 +42,16 @@ def reading_bank(language: Language) -> BankVersion:
     read = passages(language)
     for fault in (fault for passage in read for fault in validation_errors(passage)):
         raise fault
-    items = tuple(_item(passage, question, language) for passage in read for question in passage.questions)
+    items, practice = (_items([one for one in read if one.practice is kept], language) for kept in (False, True))
     stimuli = tuple(_stimulus(passage, language) for passage in read)
     subject = f"reading-{language}"
     design = load_packaged_design(files("itembank.designs") / f"{subject}.toml")
-    made = BankVersion(subject, items, TOPICS, (design,), languages=(language,), stimuli=stimuli)
+    made = BankVersion(subject, items, TOPICS, (design,), languages=(language,), stimuli=stimuli, practice=practice)
     return check_bank(with_frozen_exposure(made))
+
+
+def _items(read: Iterable[Passage], language: Language) -> tuple[ItemVersion, ...]:
+    return tuple(_item(passage, question, language) for passage in read for question in passage.questions)
 
 
 def _stimulus(passage: Passage, language: Language) -> Stimulus:

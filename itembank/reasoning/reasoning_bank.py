@@ -1,5 +1,6 @@
 """The demonstration bank of numeracy by reasoning, built from its scenario files."""
 
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 
@@ -32,10 +33,15 @@ def reasoning_bank() -> BankVersion:
     InvalidDesign : every error in the design, by line
     """
     told = [(scenario, _stimulus(scenario)) for scenario in scenarios()]
-    items = tuple(_item(scenario, stimulus, part) for scenario, stimulus in told for part in scenario.parts)
+    items, practice = (_items([one for one in told if one[0].practice is kept]) for kept in (False, True))
     stimuli = tuple(stimulus for _, stimulus in told)
     design = load_packaged_design(files("itembank.designs") / f"{SUBJECT}.toml")
-    return check_bank(with_frozen_exposure(BankVersion(SUBJECT, items, TOPICS, (design,), stimuli=stimuli)))
+    made = BankVersion(SUBJECT, items, TOPICS, (design,), stimuli=stimuli, practice=practice)
+    return check_bank(with_frozen_exposure(made))
+
+
+def _items(told: Iterable[tuple[Scenario, Stimulus]]) -> tuple[ItemVersion, ...]:
+    return tuple(_item(scenario, stimulus, part) for scenario, stimulus in told for part in scenario.parts)
 
 
 def _stimulus(scenario: Scenario) -> Stimulus:

@@ -311,7 +311,12 @@ class Part:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A story with its numbers and figures, and the parts that ask about it."""
+    """A story with its numbers and figures, and the parts that ask about it.
+
+    Parameters
+    ----------
+    practice : whether it is for practice sittings alone
+    """
 
     id: str
     year: int
@@ -320,3 +325,4 @@ class Scenario:
     numbers: Numbers
     figures: tuple[Figure, ...]
     parts: tuple[Part, ...]
+    practice: bool = False

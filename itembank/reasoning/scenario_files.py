@@ -46,7 +46,7 @@ def read_scenario(file: Traversable) -> Scenario:
     InvalidBank
     """
     table = read_toml(file)
-    table.require_only("id", "year", "title", "numbers", "story", "figure", "part")
+    table.require_only("id", "year", "practice", "title", "numbers", "story", "figure", "part")
     if (named := table.string("id")) != file.name.removesuffix(".toml"):
         raise table.error(named, "id", "the file's name")
     figures = tuple(map(read_figure, table.tables("figure")))
@@ -59,6 +59,7 @@ def read_scenario(file: Traversable) -> Scenario:
         _numbers(table.table("numbers")),
         figures,
         parts,
+        table.boolean("practice"),
     )
 
 

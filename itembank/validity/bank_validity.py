@@ -41,7 +41,7 @@ def check_bank(bank: BankVersion) -> BankVersion:
     require(bool(bank.items), "bank", "items", "at least one item", 0)
     require_distinct("bank", "topics", (topic.id for topic in bank.topics))
     require_distinct("bank", "designs", (design.name for design in bank.designs))
-    require_distinct("bank", "items", (item.id for item in bank.items))
+    require_distinct("bank", "items", (item.id for item in bank.all_items))
     require_distinct("bank", "stimuli", (stimulus.id for stimulus in bank.stimuli))
     for topic in bank.topics:
         _check_topic(topic, subject)
@@ -71,7 +71,7 @@ def _needs_second_format(bank: BankVersion) -> bool:
     """Whether a bank has content that the first format cannot hold."""
     first = (NumberEntry, Choice, Ordering)
     return bool(bank.stimuli) or any(
-        item.most > 1 or item.process or item.hints or not isinstance(item.response, first) for item in bank.items
+        item.most > 1 or item.process or item.hints or not isinstance(item.response, first) for item in bank.all_items
     )
 
 
@@ -93,7 +93,7 @@ def _check_stimulus(stimulus: Stimulus, wording: TextChecks) -> None:
 def _check_items(bank: BankVersion, subject: Subject, wording: TextChecks) -> None:
     topics = {topic.id: topic for topic in bank.topics}
     stimuli = {stimulus.id: stimulus for stimulus in bank.stimuli}
-    for item in bank.items:
+    for item in bank.all_items:
         _check_place(item, topics, subject)
         _check_content(item, stimuli, wording)
         check_rule(item)

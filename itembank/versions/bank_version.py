@@ -41,8 +41,11 @@ class BankVersion:
     Parameters
     ----------
     subject : a key of `SUBJECTS`
+    items : what a design gives in sittings that count
     languages : languages of its content; a `Text` holds "" for any other
+    stimuli : those of the practice items too
     format : name of its JSON format
+    practice : items of practice sittings alone; no design, exposure, gate of simulation or fit sees them
     """
 
     subject: str
@@ -53,6 +56,7 @@ class BankVersion:
     languages: tuple[Language, ...] = LANGUAGES
     stimuli: tuple[Stimulus, ...] = ()
     format: str = FORMAT
+    practice: tuple[ItemVersion, ...] = ()
 
     @cached_property
     def hash(self) -> str:
@@ -61,10 +65,15 @@ class BankVersion:
 
     @cached_property
     def _by_id(self) -> Mapping[str, ItemVersion]:
-        return {item.id: item for item in self.items}
+        return {item.id: item for item in self.all_items}
+
+    @property
+    def all_items(self) -> tuple[ItemVersion, ...]:
+        """The items that count, then the practice items."""
+        return (*self.items, *self.practice)
 
     def item(self, item_id: str) -> ItemVersion:
-        """The item version with that id.
+        """The item version with that id, for practice or not.
 
         Raises
         ------
@@ -120,9 +129,10 @@ class _Document:
     solved: tuple[SolvedSettings, ...] = field(default=(), metadata=OMIT_DEFAULT)
     languages: tuple[Language, ...] = field(default=LANGUAGES, metadata=OMIT_DEFAULT)
     stimuli: tuple[Stimulus, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    practice: tuple[ItemVersion, ...] = field(default=(), metadata=OMIT_DEFAULT)
 
 
 def write_bank(bank: BankVersion) -> bytes:
     """Write a bank as canonical JSON; equal banks give equal bytes."""
-    parts = (bank.subject, bank.items, bank.topics, bank.designs, bank.solved, bank.languages, bank.stimuli)
-    return canonical_json(_Document(bank.format, *parts))
+    content = (bank.subject, bank.items, bank.topics, bank.designs, bank.solved, bank.languages, bank.stimuli)
+    return canonical_json(_Document(bank.format, *content, bank.practice))

@@ -1,11 +1,12 @@
 """A small numeracy (reasoning) bank with every response type, partial credit, hints and a scenario."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from itembank import (
     PRACTICE,
     BankVersion,
+    ExactNumber,
     ItemVersion,
     LogisticParameters,
     PartialCreditParameters,
@@ -65,10 +66,13 @@ def with_difficulty(item: ItemVersion, b: float, stimulus: Stimulus | None = Non
     )
 
 
-def checked_bank(items: Iterable[ItemVersion]) -> BankVersion:
-    """A checked bank of these items."""
+def checked_bank(items: Iterable[ItemVersion], practice: Iterable[ItemVersion] = ()) -> BankVersion:
+    """A checked bank of these items, and of these for practice."""
     held = tuple(items)
-    return check_bank(BankVersion(SUBJECT, held, (TOPIC,), (sample_design(len(held)),), stimuli=(SCENARIO,)))
+    made = BankVersion(
+        SUBJECT, held, (TOPIC,), (sample_design(len(held)),), stimuli=(SCENARIO,), practice=tuple(practice)
+    )
+    return check_bank(made)
 
 
 def reading_bank() -> BankVersion:
@@ -92,8 +96,17 @@ def _english(text: Text) -> Text:
 
 
 def sample_bank() -> BankVersion:
-    """One item of each response type; every other one belongs to the scenario."""
-    return checked_bank(
+    """One item of each response type, every other one of the scenario; and four alone for practice."""
+    items = (
         with_difficulty(item, place / 4 - 2, SCENARIO if place % 2 else None)
         for place, item in enumerate(PRACTICE.values())
     )
+    return checked_bank(items, practice_items())
+
+
+def practice_items() -> Iterator[ItemVersion]:
+    """Four questions for practice, that no design gives."""
+    for days in (2, 3, 4, 5):
+        asked = Text(f"<p>Sawl diwrnod sydd mewn {days} wythnos?</p>", f"<p>How many days are in {days} weeks?</p>")
+        item = replace(PRACTICE["number"], item=f"weeks/{days}", prompt=asked, rule=ExactNumber(str(7 * days)))
+        yield replace(with_difficulty(item, days / 2 - 2), introduced_year=4)

@@ -63,6 +63,16 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_together(9, *row) for row in _CHANGES)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Averages, Years 6 to 9, for practice alone."""
+    yield _mean(6, (8, 5, 9, 6))
+    yield _median(7, (11, 4, 16, 7, 9))
+    yield _mode(7, (7, 4, 9, 4, 12))
+    yield _missing(8, 4, 10, (8, 13, 12))
+    yield _total(8, 7, 18)
+    yield _frequency(9, ((1, 5), (2, 6), (3, 7), (4, 2)))
+
+
 def _listed(numbers: Sequence[int]) -> str:
     return ", ".join(map(str, numbers))
 

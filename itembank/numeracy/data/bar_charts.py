@@ -108,6 +108,13 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_under(5, *row) for row in _CROWDS)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Block graphs and bar charts, Years 2 to 5, for practice alone."""
+    yield most_popular(_shown("block", 2, SURVEYS[6], (3, 6, 9, 2), None))
+    yield how_many_more(_shown("bars2", 3, SURVEYS[4], (18, 12, 6, 14), Scale(0, 20, 2, 2), scale_step=1), 0, 2)
+    yield how_many(_shown("bars100", 5, SURVEYS[3], (160, 240, 320, 90), Scale(0, 400, 10, 100), scale_step=1), 1)
+
+
 _SMALL = (
     (6, 3, 8, 4),
     (2, 7, 5, 9),

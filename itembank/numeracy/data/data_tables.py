@@ -73,6 +73,12 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_rest_of_two_way(8, *row) for row in _TWO_WAYS[3:])
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Lists and tables, Years 2 and 4, for practice alone."""
+    yield how_many(_shown("list", 2, SURVEYS[4], (6, 3, 8, 5)), 2)
+    yield how_many_more(_shown("table", 4, SURVEYS[2], (43, 26, 37, 18)), 0, 1)
+
+
 _SMALL = (
     (7, 4, 9, 5),
     (3, 8, 6, 2),

@@ -66,6 +66,11 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_forward(6, *row) for row in _TO_SECOND)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Line graphs, Year 5, for practice alone."""
+    yield _read(5, _with(_BEACH, 6, 12, 18, 14, 10), 2, "°C")
+
+
 def _with(day: Day, *values: int) -> Day:
     """The same place on another day."""
     return replace(day, values=values)

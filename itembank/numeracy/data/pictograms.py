@@ -50,6 +50,12 @@ def items() -> Iterator[QuestionDraft]:
     yield from _by_tens()
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Pictograms, Years 2 and 3, for practice alone."""
+    yield altogether(_shown("symbols", 2, SURVEYS[7], (5, 2, 4, 3), 1))
+    yield _keyed_choice(_shown("symbols2", 3, SURVEYS[5], (12, 6, 18, 8), 2, scale_step=1), 2, 2)
+
+
 _SMALL = ((4, 7, 2), (6, 3, 5), (8, 5, 3), (2, 6, 4), (7, 4, 9), (5, 8, 6), (3, 9, 5), (9, 6, 2))
 _TWOS = ((8, 14, 6, 10), (12, 4, 16, 8), (6, 18, 10, 14), (16, 10, 12, 4))
 _FOURS = ((10, 14, 8, 18), (6, 22, 12, 14), (18, 8, 26, 10), (14, 20, 6, 24))

@@ -58,6 +58,11 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_compared(8, *row) for row in _COMPARED)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Pie charts, Year 6, for practice alone."""
+    yield _read(6, _SEASON, (90, 180, 60, 30), 0, 64)
+
+
 def _asked(name: str, people: int) -> Text:
     return Text(f"Holodd {name} {people} o blant.", f"{name} asked {people} children.")
 

@@ -76,6 +76,12 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_relay(8, *row) for row in (("14.2", "13.85", "14.05"), ("28.4", "27.95", "29.1")))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """How long things take, Years 3 and 5, for practice alone."""
+    yield _to_next_hour(3, 8, 45)
+    yield _minutes_and_seconds(5, 2, 35)
+
+
 def _length(minutes: int) -> Text:
     hours, rest = divmod(minutes, 60)
     return Text.same(f"{hours}\u00a0h {rest}\u00a0min" if rest else f"{hours}\u00a0h")

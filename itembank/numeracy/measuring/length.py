@@ -61,6 +61,13 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_cut_off(*row) for row in ((3, 1, 35), (3, 1, 62), (4, 2, 75), (4, 3, 128), (4, 4, 265), (4, 2, 137)))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Length, Years 2 to 4, for practice alone."""
+    yield _longer(2, 19, 5)
+    yield _together(3, 29, 33)
+    yield _cut_off(4, 2, 85)
+
+
 def _read(year: int, end: int) -> QuestionDraft:
     prompt = make_prompt("Beth yw hyd y pensil?", "How long is the pencil?", pencil_on_ruler(0, end, 12))
     return number_question(

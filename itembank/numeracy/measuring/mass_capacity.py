@@ -78,6 +78,12 @@ def items() -> Iterator[QuestionDraft]:
     )
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Mass and capacity on scales, Years 2 and 4, for practice alone."""
+    yield _weighed(2, _KILOGRAMS, 3, "kg")
+    yield _poured(4, 900, 425)
+
+
 def _read_features(year: int, scale: Scale, value: int) -> dict[str, int]:
     return {
         "direct": 1,

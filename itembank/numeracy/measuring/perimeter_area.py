@@ -60,6 +60,18 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_semicircle(9, diameter) for diameter in (20, 10, 40))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Perimeter and area, Years 5 to 9, for practice alone."""
+    yield _perimeter(5, 11, 6)
+    yield _square_perimeter(5, 8)
+    yield _area(6, 14, 9)
+    yield _triangle(7, 11, 8)
+    yield _missing_side(7, 42, 13)
+    yield _circumference(8, 40)
+    yield _decimal_area(8, "4.5", "1.2")
+    yield _circle_area(9, 30)
+
+
 def _counted(year: int, cells: set[tuple[int, int]]) -> QuestionDraft:
     prompt = make_prompt(
         "Beth yw arwynebedd y siâp sydd wedi’i liwio?\nMae pob sgwâr yn 1 cm².",

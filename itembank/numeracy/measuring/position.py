@@ -65,6 +65,11 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_turn_between(9, *row) for row in ((35, 120), (80, 245), (310, 40)))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Bearings, Year 9, for practice alone."""
+    yield _back_bearing(9, 75)
+
+
 def _compass(year: int, start: int, how: str) -> QuestionDraft:
     described = Text(
         "Cwmpawd. Mae’r gogledd ar y top, y dwyrain ar y dde, y de ar y gwaelod a’r gorllewin ar y chwith.",

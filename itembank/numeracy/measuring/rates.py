@@ -33,6 +33,12 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_fuel(9, *row) for row in _FUEL)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Compound measures, Year 9, for practice alone."""
+    yield _speed(9, 135, 90)
+    yield _time(9, 75, 50)
+
+
 def _speed(year: int, kilometres: int, minutes: int) -> QuestionDraft:
     hours, rest = divmod(minutes, 60)
     prompt = make_prompt(

@@ -43,6 +43,14 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_day_ordered(4, times) for times in _DAYS)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Reading clocks, Years 2 to 4, for practice alone."""
+    yield _read(2, 8, 30)
+    yield _said(2, "past", 5)
+    yield _read(3, 5, 25)
+    yield _afternoon(4, 15, 50)
+
+
 _DAYS = (
     ("08:50", "11:05", "14:20", "19:15"),
     ("06:45", "07:30", "16:05", "18:10"),

@@ -47,6 +47,14 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_back(8, fahrenheit) for fahrenheit in (50, 86, 68, 104, 23))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Temperature, Years 4 to 8, for practice alone."""
+    yield _above(4, _WARM, 28)
+    yield _fallen(6, 5, 13)
+    yield _across_zero(7, -6, 8)
+    yield _fahrenheit(8, 20)
+
+
 def _coldest(year: int, key: int, unsigned: int, warm: int) -> QuestionDraft:
     prompt = make_prompt("Pa dymheredd yw’r oeraf?", "Which temperature is the coldest?")
     wrong = {

@@ -70,6 +70,12 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_small_area(9, n) for n in (4000, 25_000))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Changing units, Years 5 and 8, for practice alone."""
+    yield _written(5, "3.4", "kg", "3400", "g")
+    yield _inches(8, 16)
+
+
 def _written(year: int, value: str, unit: str, answer: str, into: str) -> QuestionDraft:
     shown = measure(value, unit)
     prompt = make_prompt(f"Newidia {shown} yn {into}.", f"Change {shown} to {into}.")

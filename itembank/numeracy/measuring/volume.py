@@ -34,6 +34,13 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_tank(*row) for row in _TANKS)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Volume, Years 6 to 9, for practice alone."""
+    yield _cubes(6, 4, 3, 1)
+    yield _cuboid(7, 5, 4, 3)
+    yield _prism(9, 6, 4, 11)
+
+
 def _cubes(year: int, length: int, width: int, height: int) -> QuestionDraft:
     prompt = make_prompt(
         "Beth yw cyfaint y ciwboid solet?\nMae pob ciwb yn 1 cm³.",

@@ -41,6 +41,12 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_plain(6, *row) for row in even_sample(3, range(12_460, 68_000, 70), range(1385, 9700, 90)))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Adding whole numbers, Years 2 to 5, for practice alone."""
+    yield from (_plain(*row) for row in ((2, 12, 6), (3, 46, 38), (4, 275, 48), (5, 467, 358)))
+    yield _story(2, "Cai", 9, 4, FLOWER)
+
+
 def _year_2() -> list[tuple[int, int, int]]:
     """Within 20, and tens or ones added to a number of two digits, as the year knows them."""
     within_20 = even_sample(5, range(3, 10), range(2, 10), where=lambda a, b: a > b, beside=((6, 7), (3, 4)))

@@ -61,6 +61,11 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_prices(3, prices) for prices in _PRICES)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Coins to £1, Year 2, for practice alone."""
+    yield _total(2, (10, 2, 2), {})
+
+
 def _total(year: int, values: Sequence[int], features: dict[str, int]) -> QuestionDraft:
     prompt = make_prompt("Faint o arian sydd yma i gyd?", "How much money is there altogether?", drawing.coins(values))
     total = sum(values)

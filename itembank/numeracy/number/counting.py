@@ -58,6 +58,14 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_line(*row) for row in _LINES)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Counting and ordering to 100, Year 2, for practice alone."""
+    yield _more(10, 27)
+    yield _next(40, 5)
+    yield _ordered((14, 40, 41))
+    yield _largest(76)
+
+
 def _not_round(step: int, n: int) -> bool:
     return n % 10 > 0 and n + step < 100 and (step == 10 or n % 10 in (1, 9))
 

@@ -73,6 +73,13 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_divided_by_small(8, *row) for row in _DIVIDED)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Calculating with decimals, Years 6 and 7, for practice alone."""
+    yield _plain(6, "5.48", "+", "3.17", {"carry": 1})
+    yield _times_ten(6, "1.7", 10)
+    yield _plain(7, "8.64", "÷", "4", {"division": 1, "extra_digit": 1})
+
+
 def _work_out(a: str, sign: str, b: str) -> Text:
     return make_prompt("Cyfrifa:", "Work out:", displayed_calculation(f"{decimal(a)} {sign} {decimal(b)}"))
 

@@ -39,6 +39,11 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_each(6, *row) for row in ((336, 14, CARD), (450, 18, BOTTLE), (276, 12, CARD), (525, 21, BOTTLE)))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Division, Years 4 to 6, for practice alone."""
+    yield from (_plain(*row) for row in ((4, 78, 6), (5, 392, 7), (6, 420, 15)))
+
+
 def _large(quotient: int, divisor: int) -> bool:
     return 100 < quotient * divisor < 900 and quotient % 10 > 0
 

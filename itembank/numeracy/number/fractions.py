@@ -82,6 +82,13 @@ def items() -> Iterator[QuestionDraft]:
     yield _mixed_difference(9)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Fractions, Years 3 to 9, for practice alone."""
+    yield from (_of_amount(*row) for row in ((3, 1, 4, 28), (4, 2, 5, 40), (5, 3, 5, 85), (7, 3, 8, 104)))
+    yield _added(9, 1, 3, 1, 4)
+    yield _improper(9, 3, 2, 5)
+
+
 _UNIT_FRACTIONS = (
     (6, (8, 5, 4, 2)),
     (4, (10, 5, 3, 2)),

@@ -47,6 +47,13 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_decimal(8, *row) for row in _DECIMALS)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """The missing number, Years 3 to 7, for practice alone."""
+    yield _addend(3, 34, 27)
+    yield _minuend(5, 530, 185)
+    yield _two_steps(7, 11, 8, 85)
+
+
 _TWO_STEPS = ((6, 4, 7, 43), (6, 6, 5, 59), (7, 8, 9, 81), (7, 12, 15, 75), (7, 5, 18, 93), (7, 9, 24, 150))
 
 

@@ -41,6 +41,12 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_decimal(7, *row) for row in _DECIMALS)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Multiplying beyond the tables, Years 4 to 7, for practice alone."""
+    yield from (_plain(*row) for row in ((4, 27, 3), (5, 146, 7), (6, 214, 23)))
+    yield _decimal(7, "2.3", 6)
+
+
 def _carries(a: int, b: int) -> bool:
     return a % 10 * b > 9
 

@@ -46,6 +46,13 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_quotient(9, *row) for row in ((7, 1, 8, 5), (9, 3, 6, 4), (5, 1, 4, 9)))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Order of operations, Years 8 and 9, for practice alone."""
+    yield _sum_first(8, 9, 4, 7)
+    yield _bracket(8, 6, 17, 9)
+    yield _power(9, 7, 3, 4)
+
+
 def _unlike(*numbers: int) -> bool:
     return len(set(numbers)) == len(numbers)
 

@@ -52,6 +52,16 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_up_then_down(9, *row) for row in _TWICE)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Percentages, Years 6 to 9, for practice alone."""
+    yield _of(6, 25, 120, "g", 0, 0)
+    yield _chosen(6, 20, 70)
+    yield _survey(7, 140, 35)
+    yield _increased(8, 90, 30)
+    yield _decreased(8, 160, 25)
+    yield _changed(9, 60, 75)
+
+
 def _of(year: int, percentage: int, amount: int, unit: str, second: int, third: int) -> QuestionDraft:
     prompt = make_prompt(f"Cyfrifa {percentage}% o {amount} {unit}.", f"Work out {percentage}% of {amount} {unit}.")
     answer = decimal(f"{amount * percentage / 100:g}")

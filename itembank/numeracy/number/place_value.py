@@ -109,6 +109,11 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_tens_in(*row) for row in even_sample(4, (3,), range(130, 990, 10), where=lambda _, n: n % 100 > 0))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Place value, Year 3, for practice alone."""
+    yield _more(3, 10, 295)
+
+
 def _blocks(year: int, n: int) -> QuestionDraft:
     prompt = make_prompt("Pa rif mae’r blociau’n ei ddangos?", "Which number do the blocks show?", tens_and_ones(n))
     return number_question(f"blocks/{n}", "place-value", year, prompt, n, direct=1)

@@ -38,6 +38,14 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_standard_product(9, *row) for row in _PRODUCTS)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Powers and standard form, Years 6 to 9, for practice alone."""
+    yield _square(6, 8)
+    yield _cube(8, 6)
+    yield _ordinary(9, "2.7", 4)
+    yield _standard(9, "0.0036", "3.6", 3)
+
+
 def _work_out(expression: str) -> Text:
     return make_prompt("Cyfrifa:", "Work out:", displayed_calculation(expression))
 

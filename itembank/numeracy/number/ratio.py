@@ -38,6 +38,13 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_workers(9, *row) for row in _MACHINES)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Ratio and proportion, Years 6 to 9, for practice alone."""
+    yield _mixture(6, 1, 3, 180)
+    yield _shared(8, 2, 3, 55)
+    yield _three_ways(9, 1, 3, 4, 96)
+
+
 def _mixture(year: int, squash: int, water: int, amount: int) -> QuestionDraft:
     prompt = make_prompt(
         f"I wneud diod, mae Tomos yn cymysgu sudd a dŵr yn y gymhareb {squash} : {water}.\n"

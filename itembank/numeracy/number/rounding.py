@@ -26,6 +26,13 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_significant(8, value) for value in _SIGNIFICANT)
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Rounding, Years 3 to 8, for practice alone."""
+    yield from (_nearest(*row) for row in ((3, 43, 10), (4, 2638, 100), (5, 52_640, 1000)))
+    yield _to_places(7, "5.637", 1)
+    yield _significant(8, "0.02934")
+
+
 def _between(n: int, numbers: range, place: int) -> list[int]:
     """Numbers that are neither round nor half-way."""
     return [

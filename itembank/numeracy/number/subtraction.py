@@ -46,6 +46,11 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_plain(6, *row) for row in ((10_000, 3750), (8000, 2360), (50_400, 7250), (6003, 1458)))
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Subtracting whole numbers, Years 2 to 5, for practice alone."""
+    yield from (_plain(*row) for row in ((2, 17, 6), (3, 73, 48), (4, 352, 67), (5, 514, 278)))
+
+
 def _year_2() -> list[tuple[int, int, int]]:
     """Differences within 20, and tens or ones taken from a number of two digits."""
     within_20 = even_sample(

@@ -66,6 +66,14 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_packs(*row) for row in _packed())
 
 
+def practice() -> Iterator[QuestionDraft]:
+    """Times tables, Years 2 to 4, for practice alone."""
+    yield from (_fact(*row) for row in ((2, 6, 10), (3, 8, 3)))
+    yield _shared(2, 14, 2, APPLE)
+    yield _by_ten(3, 53, 10)
+    yield _down_by_ten(4, 620, 10)
+
+
 def _packed() -> list[tuple[int, int, int, Noun]]:
     """Numbers in several packs, from tables that the year has been taught."""
     three = even_sample(4, (3, 4), range(4, 10), (STICKER, CARD), beside=((4, 7, STICKER),))

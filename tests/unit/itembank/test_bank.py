@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "b52bcf37f602c43409083496dab510483cb9c0150515a89809699e8ace0dcbf5"
+GOLDEN = "042c68c387647b209658c743172838c3851f1951d8bf252a99be467580628266"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -178,7 +178,7 @@ SOLVERS: dict[str, Solver] = {
     **{f"convert/{litres}litres": lambda t, n: n[0] * 1000 for litres in ("2", "1.5", "0.25", "3.75")},
     **{f"convert/{miles}miles": lambda t, n: n[2] / n[0] * n[1] for miles in (15, 30, 45, 60)},
     **{f"convert/{pints}pints": lambda t, n: n[2] * n[1] for pints in (2, 4, 10)},
-    **{f"convert/{inches}inches": lambda t, n: n[2] * n[1] for inches in (8, 12, 20, 30)},
+    **{f"convert/{inches}inches": lambda t, n: n[2] * n[1] for inches in (8, 12, 16, 20, 30)},
     **{f"convert/{gallons}gallons": lambda t, n: n[2] * n[1] for gallons in (6, 8, 10)},
     **{f"convert/{pounds}lb": lambda t, n: n[2] / n[1] for pounds in (44, 66, 11)},
     "convert/glasses": lambda t, n: n[0] * 1000 / n[1],

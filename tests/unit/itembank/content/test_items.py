@@ -43,7 +43,7 @@ SHOWN_KEYS = {
 
 
 def of(topic: str) -> list[ItemVersion]:
-    return [item for item in BANK.items if item.topic == topic]
+    return [item for item in BANK.all_items if item.topic == topic]
 
 
 def markup(item: ItemVersion, language: Language) -> list[str]:
@@ -92,9 +92,9 @@ def test_every_topic_has_items_from_its_own_year_on() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_question_is_asked_twice(language: Language) -> None:
-    asked = Counter(question(item, language) for item in BANK.items)
+    asked = Counter(question(item, language) for item in BANK.all_items)
     assert not [said for said, times in asked.items() if times > 1]
-    assert len({item.item for item in BANK.items}) == len(BANK.items)
+    assert len({item.item for item in BANK.all_items}) == len(BANK.all_items)
 
 
 def question(item: ItemVersion, language: Language) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def test_no_table_or_chart_is_shown_by_two_items() -> None:
     """One after another they would look like the same question."""
     shown = Counter(
         figure
-        for item in BANK.items
+        for item in BANK.all_items
         if item.strand == "data"
         for figure in re.findall(r"<svg.*?</svg>|<table.*?</table>", item.prompt.en, re.DOTALL)
     )

@@ -114,7 +114,7 @@ def test_no_noun_is_one_whose_gender_varies_between_districts() -> None:
 
 
 def test_learners_are_addressed_as_ti() -> None:
-    for item in numeracy_bank().items:
+    for item in numeracy_bank().all_items:
         words = f"{item.prompt.cy} {item.response.label.cy}".lower()
         assert not any(f"{verb}wch" in words for verb in ("dewis", "cyfrif", "rho", "edrych", "defnydd", "ysgrifenn"))
         assert " eich " not in words

@@ -1,0 +1,92 @@
+"""The test of a practice sitting: short, and of the practice items of a bank alone."""
+
+from collections import Counter
+from dataclasses import replace
+
+from engine import AdaptiveTest
+from itembank.compilation.design_compilation import compile_test
+from itembank.compilation.item_pool import STIMULUS
+from itembank.content.item_versions import ItemVersion
+from itembank.design.adaptive_test_design import POPULATION, YEAR, Setting, Strategy, TestDesign
+from itembank.errors import InvalidBank
+from itembank.versions.bank_version import BankVersion
+
+PRACTICE_LENGTH = 10
+"""Questions of a practice sitting where they stand alone."""
+PRACTICE_SETS, PRACTICE_SET_LENGTH = 2, 3
+"""Passages or scenarios of a practice sitting, and questions on each."""
+YEARS_BACK = 2
+"""Years before a learner's own from which practice items may come."""
+
+
+def practice_design(bank: BankVersion, design: TestDesign, year: int) -> TestDesign:
+    """The design of a year group's practice sittings.
+
+    It has the populations of the design that it stands beside, and nothing else of it: a practice sitting counts for
+    nothing, so it needs no counts by content and no limit of exposure. The first question comes near chance, the later
+    ones nearer to the learner.
+
+    Raises
+    ------
+    UnknownYear : the design has no population for that year group
+    InvalidBank : the bank has no practice items for the year group
+    """
+    design.population(year)
+    within = tuple(item for item in bank.practice if year - YEARS_BACK <= item.introduced_year <= year)
+    sets = _set_count(within)
+    length = sets * PRACTICE_SET_LENGTH if sets else min(PRACTICE_LENGTH, len(within))
+    if not length:
+        raise InvalidBank(design.name, "practice", f"practice items for Year {year}", len(within))
+    return TestDesign(
+        name=f"{design.name}-practice",
+        length=length,
+        estimate=Strategy("EAP", (Setting("prior", POPULATION),)),
+        report=Strategy("WLE"),
+        select=Strategy("Progressive", (Setting("length", length),)),
+        stop=(Strategy("MaxItems", (Setting("n", length),)),),
+        masks=(),
+        populations=tuple(population for population in design.populations if population.year == year),
+        blueprint=_blueprint(length, sets),
+    )
+
+
+def _set_count(items: tuple[ItemVersion, ...]) -> int:
+    """Passages or scenarios of a sitting; 0 where an item stands alone."""
+    sizes = Counter(item.stimulus for item in items)
+    if None in sizes:
+        return 0
+    return min(PRACTICE_SETS, sum(size >= PRACTICE_SET_LENGTH for size in sizes.values()))
+
+
+def _blueprint(length: int, sets: int) -> Strategy:
+    ceiling = _strategy("Ceiling", attribute="introduced_year", limit=YEAR, back=YEARS_BACK)
+    together = _strategy(
+        "ItemSets",
+        attribute=STIMULUS,
+        minimum=PRACTICE_SET_LENGTH,
+        maximum=PRACTICE_SET_LENGTH,
+        fewest=sets,
+        most=sets,
+    )
+    constraints = (ceiling, together) if sets else (ceiling,)
+    blueprint = Setting("constraints", constraints)
+    return Strategy("Shadow", (Setting("blueprint", Strategy("Blueprint", (Setting("length", length), blueprint))),))
+
+
+def _strategy(name: str, **settings: str | int) -> Strategy:
+    return Strategy(name, tuple(Setting(*each) for each in settings.items()))
+
+
+def compile_practice_test(bank: BankVersion, design: TestDesign, year: int) -> AdaptiveTest:
+    """Compile the practice test of a year group; its pool holds the practice items and no other.
+
+    Parameters
+    ----------
+    design : the design of the sittings that count
+
+    Raises
+    ------
+    UnknownYear : the design has no population for that year group
+    InvalidBank : the bank has no practice items for the year group
+    """
+    return compile_test(replace(bank, items=bank.practice, practice=()), practice_design(bank, design, year), year)
