@@ -91,9 +91,9 @@ def rejections(design: str, seed: int) -> tuple[dict[str, float], str] | None:
     fit = calibrate(data, "2pl", standard_errors=None)
     try:
         found = model_fit(data, fit, seed=seed)
+        return shares(found, data, fit, design, seed), found.verdict.name
     except CalibrationError:
         return None
-    return shares(found, data, fit, design, seed), found.verdict.name
 
 
 def shares(found: ModelFit, data: ResponseMatrix, fit: Calibration, design: str, seed: int) -> dict[str, float]:
@@ -106,7 +106,7 @@ def shares(found: ModelFit, data: ResponseMatrix, fit: Calibration, design: str,
         "infit": found.mean_squares.infit_p,
         "outfit": found.mean_squares.outfit_p,
         "Q3, largest pair": pairs.largest_p,
-        "LD X²": pairs.ld_p[np.triu_indices(ITEMS, 1)],
+        "LD X²": pairs.ld_p[np.triu_indices(len(pairs.items), 1)],
         "first eigenvalue": whole.p,
         "M2": np.nan if found.m2 is None else found.m2.p,
     }
@@ -184,11 +184,7 @@ def share_found(name: str, data: ResponseMatrix, *, total_score: bool = False) -
 def refusal(name: str, design: str, seed: int) -> list[str]:
     """The verdict and the issues that were named."""
     data = data_set(seed, design, DEPENDENT[name])
-    fit = calibrate(data, "2pl", standard_errors=None)
-    try:
-        judged = model_fit(data, fit, seed=seed)
-    except CalibrationError:  # slopes below 0: the fit is refused before it is judged
-        return ["REVERSED"]
+    judged = model_fit(data, calibrate(data, "2pl", standard_errors=None), seed=seed)
     return [judged.verdict.name, *(each.issue.name for each in judged.issues)]
 
 

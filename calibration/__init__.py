@@ -40,9 +40,10 @@ from calibration.explanation.difficulty_model import ExplainedDifficulty, explai
 from calibration.explanation.difficulty_prediction import PredictedDifficulties, predict_difficulty
 from calibration.explanation.feature_table import FeatureColumns, FeatureTable, read_features
 from calibration.explanation.joint_calibration import JointCalibration, JointOptions, calibrate_with_features
+from calibration.fit.fit_issues import FitIssue, IssueFound
 from calibration.fit.infit_outfit import FitRemark
 from calibration.fit.item_fit import ItemFit, item_fit
-from calibration.fit.model_fit import FitIssue, FitVerdict, IssueFound, ModelFit, model_fit
+from calibration.fit.model_fit import FitVerdict, ModelFit, model_fit
 from calibration.fit.pair_residuals import PairResiduals
 from calibration.fit.person_fit import PersonFit, person_fit
 from calibration.fit.sequential_person_fit import SequentialPersonFit, sequential_person_fit

@@ -126,7 +126,8 @@ SENTENCES = {
     ErrorCode.CONSTANT: "items answered always alike: %(items)s; expected two different scores among the responses to"
     " each"
     " item, since no finite difficulty fits otherwise (--drop-constant leaves such items out)",
-    ErrorCode.REVERSED: "items with a slope not above 0: %(items)s; expected slopes above 0 (is a key reversed?)",
+    ErrorCode.REVERSED: "items with a slope not above 0: %(items)s; expected slopes above 0 (mend a reversed key, or"
+    " leave the items out: --ignore)",
     ErrorCode.NOT_CONVERGED: "calibration: expected a converged fit, got: %(got)s",
     ErrorCode.GRID: "grid: expected at least 5 equally spaced, increasing nodes, got %(got)s",
     ErrorCode.NOT_FOUND: "%(path)s: expected a file of this name, got none",

@@ -4,6 +4,7 @@
 * ``empirical_curves``: observed mean scores in bins of ability beside the item characteristic curve
 * ``false_discoveries``: p-values adjusted for their number
 * ``fit_document``: all evidence as plain values
+* ``fit_issues``: what speaks against a fit, from each kind of evidence
 * ``item_fit``: fit of single items, all statistics together
 * ``limited_information``: M2*, C2, RMSEA, SRMSR, TLI and CFI
 * ``infit_outfit``: infit and outfit mean squares over posteriors or at given abilities

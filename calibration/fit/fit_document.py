@@ -16,7 +16,7 @@ def fit_document(found: ModelFit) -> Values:
         "verdict": found.verdict.name.lower(),
         "issues": [
             {"issue": each.issue.name.lower(), "items": list(each.items), "size": each.size, "p": each.p}
-            | ({"sets": [list(items) for items in each.sets]} if each.sets else {})
+            | ({"sets": [list(items) for items in each.sets]} if len(each.sets) > 1 else {})
             for each in found.issues
         ],
         "rmsea": None if whole is None else whole.rmsea,

@@ -5,8 +5,17 @@ from enum import StrEnum
 
 import numpy as np
 
-from calibration.fit.dimensionality import EFFECT as SECOND_DIMENSION
+from calibration.errors import CalibrationError, ErrorCode
 from calibration.fit.dimensionality import Dimensionality, dimensionality
+from calibration.fit.fit_issues import (
+    IssueFound,
+    association_issues,
+    dimension_issues,
+    item_issues,
+    pair_issues,
+    unusable_issues,
+    whole_issues,
+)
 from calibration.fit.item_fit import ItemFit, item_fit
 from calibration.fit.limited_information import LimitedInformation, limited_information
 from calibration.fit.mean_square_tests import MeanSquareTests, mean_square_tests
@@ -18,25 +27,14 @@ from calibration.persons.posterior_abilities import TabulatedFit, tabulate_fit
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
+from calibration.results.usable_items import fit_of_items, usable_items
 
-CLOSE_FIT = 0.05
-"""RMSEA up to which a model is close to the moments of pairs (Maydeu-Olivares & Joe, 2014)."""
-LARGE_RESIDUAL = 0.05
-"""SRMSR above which correlations are not reproduced (Maydeu-Olivares, 2013)."""
-FALSE_ALARM = 0.0125
-"""Level of each of the four kinds of evidence, so that a model that fits is refused once in twenty fits at most."""
-STRONG_PAIR = 0.1
-"""Adjusted Q3 below which a dependent pair is of no practical matter."""
-MANY_ITEMS = 0.1
-"""Share of items off their curves from which the model and not the items is doubted."""
 MOST_RESPONSES = 400_000
 """Responses from which pairs and dimensions are judged; of larger data those of evenly spaced persons."""
 MOST_ITEMS = 2000
 """Items that are tested for fit at most: each pair of them takes some numbers, and the dimensions the cube of them."""
 MOST_REPEATED = 100_000
 """Responses from which answers are drawn anew; of larger data those of evenly spaced persons."""
-LARGE_ASSOCIATION = 0.02
-"""Root mean square correlation of residuals at drawn abilities from which the model is refused."""
 
 
 class FitVerdict(StrEnum):
@@ -46,42 +44,6 @@ class FitVerdict(StrEnum):
     ITEMS = "the model fits but for some items: look at these before you use their parameters"
     NO = "the model does not fit: do not use these parameters"
     UNTESTED = "the data do not allow a test of fit: who uses these parameters takes them on trust"
-
-
-class FitIssue(StrEnum):
-    """What speaks against a fit, and what to do about it."""
-
-    ITEMS_OFF_CURVE = "items do not follow their curves"
-    MANY_ITEMS_OFF_CURVE = "many items do not follow their curves: try a model with slopes, or with a floor of guessing"
-    DEPENDENT_PAIRS = "pairs of items depend on each other: fit them as testlets, or leave one of each pair out"
-    SECOND_DIMENSION = (
-        "items part into two sets that measure two things: fit two dimensions, or calibrate each set by itself"
-    )
-    MOMENTS = "the model does not reproduce how pairs of items go together"
-    ASSOCIATIONS = "answers to pairs of items go together otherwise than those drawn from the model"
-
-
-@dataclass(frozen=True, slots=True)
-class IssueFound:
-    """One thing that speaks against a fit.
-
-    Parameters
-    ----------
-    issue : what it is
-    items : whom it is about, strongest first; of pairs two ids joined by ``+``
-    size : its effect: share of items, largest adjusted Q3, residual variance in items, RMSEA, or root mean
-        square correlation of residuals
-    p : of the test that found it, None where an effect is judged by its interval
-    refuses : whether it alone makes the verdict no
-    sets : of a second dimension the two sets that its items part into, strongest first; else empty
-    """
-
-    issue: FitIssue
-    items: tuple[str, ...]
-    size: float
-    p: float | None
-    refuses: bool
-    sets: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +56,8 @@ class ModelFit:
     issues : what speaks against it, what refuses first
     m2 : M2*, None where it does not apply
     c2 : C2 for items of several categories, None where it does not apply
-    item_fit, pair_fit, dimensions : the evidence on items, pairs and dimensions; None where too few met pairs of items
+    item_fit, pair_fit, dimensions : the evidence on the items that can be used (`usable_items`), on their pairs and
+        dimensions; None where too few met pairs of items
     predicted : associations beside those of answers drawn anew, where there is neither M2* nor C2; else None
     mean_squares : p of the items' infit and outfit, from simulated data
     persons : how many persons' answers are unlikely; None where no person answered enough
@@ -125,15 +88,18 @@ def model_fit(
     Parameters
     ----------
     data : responses to the items of the fit
-    fit : a calibration; one with testlets is judged by its items, since its pairs are meant to depend
+    fit : a calibration; one with testlets is judged by its items, since its pairs are meant to depend. Items whose
+        slopes are near zero or below are issues, and the others are judged without them
     group : (persons,) the fit's population that each person belongs to; may be left out where there is only one
     seed : of the data sets that critical values are simulated from
 
     Raises
     ------
     CalibrationError
-        ``items_differ``, ``option`` naming the group, or ``score`` naming the item
+        ``items_differ``, ``option`` naming the group, ``score`` naming the item, or ``reversed`` where no item can be
+        used
     """
+    data, fit, unusable = _without_unusable(data, fit)
     on = tabulate_fit(data, fit, group)
     by_item, refit = item_fit(data, fit, group=group), refit_like(fit, on)
     several = bool((np.isfinite(on.log_prob).any(axis=2).sum(axis=1) > 2).any())
@@ -147,17 +113,29 @@ def model_fit(
         if m2 is None and c2 is None:
             predicted = posterior_predictive(_sample_of_persons(data, MOST_REPEATED), on, seed=seed)
     issues = [
-        *_dimension_issues(data.items, dimensions),  # first: curves and pairs may be off for it
-        *_item_issues(by_item),
-        *_pair_issues(by_pair),
-        *_whole_issues(m2 or c2),
-        *_association_issues(predicted),
+        *unusable,
+        *dimension_issues(data.items, dimensions),  # first: curves and pairs may be off for it
+        *item_issues(by_item),
+        *pair_issues(by_pair),
+        *whole_issues(m2 or c2),
+        *association_issues(predicted),
     ]
     issues.sort(key=lambda each: not each.refuses)
     verdict = _verdict(issues, by_item)
     squares = mean_square_tests(data, on, by_item, refit=refit, seed=seed)
     persons = None if fit.testlets is not None else _flagged(data, fit, on)
     return ModelFit(verdict, tuple(issues), m2, c2, by_item, by_pair, dimensions, predicted, persons, squares)
+
+
+def _without_unusable(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseMatrix, Calibration, list[IssueFound]]:
+    """The items that can be used, and what is to be said of the others."""
+    usable = usable_items(fit)
+    if tuple(fit.items) != data.items or usable.all():
+        return data, fit, []
+    if not usable.any():
+        raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))
+    kept = data.select_items(usable)
+    return kept, fit_of_items(fit, kept.items), unusable_issues(fit)
 
 
 def _flagged(data: ResponseMatrix, fit: Calibration, on: TabulatedFit) -> FlaggedPersons | None:
@@ -175,64 +153,6 @@ def _verdict(issues: list[IssueFound], by_item: ItemFit) -> FitVerdict:
     """Nothing found is worth something only where items were tested."""
     if any(each.refuses for each in issues):
         return FitVerdict.NO
-    if issues:
-        return FitVerdict.ITEMS
-    return FitVerdict.ADEQUATE if np.isfinite(by_item.p).any() else FitVerdict.UNTESTED
-
-
-def _item_issues(found: ItemFit) -> list[IssueFound]:
-    tested = np.isfinite(found.adjusted)
-    with np.errstate(invalid="ignore"):
-        off = found.off_curve & (found.adjusted < FALSE_ALARM)
-    if not off.any():
-        return []
-    order = np.flatnonzero(off)[np.argsort(-found.rmsd[off])]
-    share = float(off.sum() / tested.sum())
-    many = share >= MANY_ITEMS and int(off.sum()) > 2
-    issue = FitIssue.MANY_ITEMS_OFF_CURVE if many else FitIssue.ITEMS_OFF_CURVE
-    p = float(np.nanmin(found.adjusted))
-    return [IssueFound(issue, tuple(found.items[at] for at in order), share, p, many)]
-
-
-def _pair_issues(found: PairResiduals | None) -> list[IssueFound]:
-    if found is None or not found.largest_p < FALSE_ALARM:
-        return []
-    adjusted = found.adjusted_q3
-    with np.errstate(invalid="ignore"):
-        strong = found.dependent & (adjusted > STRONG_PAIR)
-    if not strong.any():
-        return []
-    first, second = np.nonzero(strong)
-    order = np.argsort(-adjusted[first, second])
-    names = tuple(f"{found.items[first[at]]}+{found.items[second[at]]}" for at in order)
-    involved = np.unique(np.concatenate((first, second))).size
-    refuses = involved >= MANY_ITEMS * len(found.items) and involved > 2
-    return [IssueFound(FitIssue.DEPENDENT_PAIRS, names, float(adjusted[strong].max()), found.largest_p, refuses)]
-
-
-def _dimension_issues(items: tuple[str, ...], found: Dimensionality | None) -> list[IssueFound]:
-    if found is None or not found.p < FALSE_ALARM or found.size < SECOND_DIMENSION:
-        return []
-    named = tuple(items[at] for at in np.argsort(-np.abs(found.loadings)))
-    sets = residual_clusters(found, items)
-    return [IssueFound(FitIssue.SECOND_DIMENSION, named, found.size, found.p, True, sets)]
-
-
-def _whole_issues(found: LimitedInformation | None) -> list[IssueFound]:
-    if found is None or found.p >= FALSE_ALARM:
-        return []
-    large = found.rmsea_interval[0] > CLOSE_FIT or (found.rmsea > CLOSE_FIT and found.srmsr > LARGE_RESIDUAL)
-    return [IssueFound(FitIssue.MOMENTS, (), found.rmsea, found.p, True)] if large else []
-
-
-def _association_issues(found: PosteriorPredictive | None) -> list[IssueFound]:
-    if found is None or found.p >= FALSE_ALARM or found.size < LARGE_ASSOCIATION:
-        return []
-    return [IssueFound(FitIssue.ASSOCIATIONS, found.pairs, found.size, found.p, True)]
-
-
-def residual_clusters(found: Dimensionality, items: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Items by the sign of their loading on the first residual dimension, strongest first."""
-    order = np.argsort(-np.abs(found.loadings))
-    first = np.where(found.loadings[0] < 0, -1, 1) * found.loadings
-    return tuple(items[at] for at in order if first[at] > 0), tuple(items[at] for at in order if first[at] < 0)
+    if not np.isfinite(by_item.p).any() and all(each.p is None for each in issues):
+        return FitVerdict.UNTESTED
+    return FitVerdict.ITEMS if issues else FitVerdict.ADEQUATE

@@ -1,6 +1,6 @@
 """Selection of anchors: common items, without provisional, changed and drifted ones."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,6 +8,8 @@ import numpy as np
 from calibration.array_types import Floats, Indices
 from calibration.errors import CalibrationError, ErrorCode
 from calibration.linking.linking_constants import ExcludedItem, ExclusionReason, Linkable
+from calibration.results.calibration_result import Calibration
+from calibration.results.usable_items import usable_items
 from engine import ItemParameters
 
 
@@ -91,6 +93,8 @@ def select_anchors(
         item: _exclusion_reason(item, named, provisional, alike=kinds[one] == old_kinds[other])
         for item, one, other in common
     }
+    undetermined = {*_undetermined(new), *_undetermined(old)} & reasons.keys()
+    reasons |= dict.fromkeys(undetermined, ExclusionReason.UNDETERMINED)
     kept = [row for row in common if reasons[row[0]] is None]
     left_out = tuple(ExcludedItem(item, reason) for item, reason in reasons.items() if reason is not None)
     _require_enough(len(kept), left_out, same_unit=same_unit)
@@ -145,6 +149,12 @@ def _model_keys(parameters: ItemParameters) -> list[tuple[int, ...]]:
     """
     kinds = (parameters.model, parameters.categories, parameters.c > 0, parameters.d < 1)
     return list(zip(*(each.tolist() for each in kinds), strict=True))
+
+
+def _undetermined(side: Linkable) -> Iterator[str]:
+    """Items whose difficulty may be anything and would draw the constants to it."""
+    if isinstance(side, Calibration):
+        yield from (item for item, usable in zip(side.items, usable_items(side), strict=True) if not usable)
 
 
 def _exclusion_reason(

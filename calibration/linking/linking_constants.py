@@ -130,6 +130,7 @@ class ExclusionReason(StrEnum):
 
     PROVISIONAL = "provisional items are never anchors"
     NOT_CHOSEN = "not among the anchors that were named"
+    UNDETERMINED = "the data of one side do not determine its parameters"
     MODEL = "its model or its number of categories differs between the sides"
     SLOPE_MOVED = "its slope moved against the other anchors’"
     LOCATION_MOVED = "its difficulty moved against the other anchors’"

@@ -10,10 +10,14 @@ from calibration.marginal.m_step import ASYMPTOTE_BOUND
 from calibration.marginal.priors import Priors
 from calibration.marginal.quadrature_grid import QuadratureGrid
 from calibration.marginal.reported_parameters import ReportedParameters
-from calibration.results.calibration_result import FAR_SDS, FitStatus, Remark
+from calibration.results.calibration_result import FAR_SDS, FitStatus, Remark, StandardErrors
 
 NO_SPREAD = 1e-3
 """A common slope below which the data show no spread of ability."""
+CLEARLY = 2.0
+"""Standard errors from 0 within which a slope is near zero."""
+NEARLY_FLAT = 0.2
+"""Distance from 0 within which a slope is near zero where its standard error is not known."""
 
 
 def grid_too_coarse(result: EMResult, grid: QuadratureGrid) -> bool:
@@ -54,7 +58,12 @@ def asymptote_at_bound(point: ParameterPoint, priors: Priors) -> Bools:
 
 
 def item_remarks(
-    ids: Sequence[str], result: EMResult, estimates: ReportedParameters, priors: Priors, undetermined: Bools
+    ids: Sequence[str],
+    result: EMResult,
+    estimates: ReportedParameters,
+    priors: Priors,
+    errors: StandardErrors | None,
+    undetermined: Bools,
 ) -> dict[str, Remark]:
     """By item id the gravest remark, for items that have one.
 
@@ -62,6 +71,7 @@ def item_remarks(
     ----------
     undetermined : (n,) whether the observed information does not determine an item's parameters
     """
+    flat = near_zero(estimates.a, errors)
     population = result.point.population
     unit = estimates.sd / population.sd
     low, high = (float(edge) for edge in _ability_range(estimates.mean, population.sd * unit))
@@ -75,9 +85,15 @@ def item_remarks(
         (asymptote_at_bound(result.point, priors), Remark.AT_BOUND),
         (result.point.unbounded_slopes, Remark.STEEP),
         (estimates.a <= 0, Remark.REVERSED),
+        (flat & (undetermined | (estimates.a <= 0)), Remark.FLAT),
     ):
         found |= {ids[at]: remark for at in np.flatnonzero(flag).tolist()}
     return {item: found[item] for item in ids if item in found}
+
+
+def near_zero(a: Floats, errors: StandardErrors | None) -> Bools:
+    """(n,) whether a slope cannot be told from 0."""
+    return np.asarray(np.abs(a) <= (NEARLY_FLAT if errors is None else CLEARLY * errors.a))
 
 
 def _ability_range(mean: Floats, sd: Floats) -> tuple[float, float]:

@@ -35,6 +35,8 @@ ROUGH_TOLERANCE = 0.02
 """Largest change of a parameter at which a latent regression has shown how far the grid is to go."""
 MAX_DIFFICULTY_SE = 100.0
 """Logits. A difficulty with a larger standard error is not determined by the data."""
+MOST_UNDETERMINED = 0.5
+"""Share of items without a determined difficulty above which not these items but the whole fit is undetermined."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,8 +123,10 @@ def _calibration(fit: MarginalFit, runs: Sequence[EMResult], grid: QuadratureGri
     )
     covariance = None if free_covariance is None else estimates.covariance(free_covariance)
     errors = None if covariance is None else _standard_errors(estimates, covariance)
-    if errors is not None and (too_large := _undetermined_difficulties(errors)).any():
-        covariance, errors, undetermined = None, None, too_large
+    if errors is not None:
+        undetermined = _undetermined_difficulties(errors)
+        errors = _known_errors(errors, undetermined)
+        covariance = None if errors is None else covariance
     status = fit_status(last, grid, fit.priors, undetermined=wanted and errors is None)
     return Calibration(
         model=specification.model,
@@ -155,7 +159,7 @@ def _calibration(fit: MarginalFit, runs: Sequence[EMResult], grid: QuadratureGri
         persons=response_counts.persons,
         responses=response_counts.responses,
         group_persons=response_counts.persons_by_group,
-        remarks=item_remarks(response_counts.items, last, estimates, fit.priors, undetermined),
+        remarks=item_remarks(response_counts.items, last, estimates, fit.priors, errors, undetermined),
     )
 
 
@@ -189,9 +193,17 @@ def _normals(groups: Sequence[str], estimates: ReportedParameters) -> dict[str, 
 
 
 def _undetermined_difficulties(errors: StandardErrors) -> Bools:
-    """(n,) whether a difficulty is not determined, although the information is barely positive definite."""
+    """(n,) whether a difficulty is not determined: the slope is near zero, or the information barely positive."""
     beyond = np.nan_to_num(errors.b.reshape(len(errors.a), -1)) > MAX_DIFFICULTY_SE
     return np.asarray(beyond.any(axis=1))
+
+
+def _known_errors(errors: StandardErrors, undetermined: Bools) -> StandardErrors | None:
+    """The standard errors without those of difficulties that are not determined; None where that is most of them."""
+    if undetermined.mean() > MOST_UNDETERMINED:
+        return None
+    several = undetermined if errors.b.ndim == 1 else undetermined[:, None]
+    return replace(errors, b=np.where(several, np.nan, errors.b))
 
 
 def _population_errors(

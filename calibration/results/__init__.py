@@ -8,4 +8,5 @@
 * ``regressed_population``: the population of a fit, by group or by regression
 * ``small_groups``: groups of few persons, whose figures are not given out
 * ``testlet_estimates``: testlets of a fit, their standard deviations and specific slopes
+* ``usable_items``: the part of a fit that abilities, fit and links can rest on
 """

@@ -306,7 +306,7 @@ def _item(fit: Calibration, at: int, counts: tuple[int, int]) -> dict[str, objec
         "responses": counts[0],
         "score_sum": counts[1],
         **{letter: _value(getattr(fit, letter)[at]) for letter in LETTERS},
-        **{f"se_{letter}": None if errors is None else _value(getattr(errors, letter)[at]) for letter in LETTERS},
+        **{f"se_{letter}": None if errors is None else _error(errors, fit, letter, at) for letter in LETTERS},
         "remark": fit.remarks[item].name.lower() if item in fit.remarks else None,
     }
 
@@ -335,6 +335,13 @@ def _parse_testlets(values: Mapping[str, Any] | None) -> TestletEstimates | None
         values["sd"],
         values["se_sd"],
     )
+
+
+def _error(errors: StandardErrors, fit: Calibration, letter: str, at: int) -> object:
+    """Like the parameter, with null for an error that is not known."""
+    known = np.isfinite(np.atleast_1d(getattr(fit, letter)[at]))
+    steps = [_known(value) for value in np.atleast_1d(getattr(errors, letter)[at])[known].tolist()]
+    return steps[0] if len(steps) == 1 else steps
 
 
 def _value(value: Floats | np.float64) -> object:
@@ -417,7 +424,7 @@ def _column(values: list[Any]) -> Floats:
     rows = [value if isinstance(value, list) else [value] for value in values]
     table = np.full((len(rows), max(map(len, rows))), np.nan)
     for at, row in enumerate(rows):
-        table[at, : len(row)] = row
+        table[at, : len(row)] = np.array(row, dtype=float)  # null is NaN
     return table
 
 

@@ -36,7 +36,8 @@ class FitStatus(StrEnum):
 class Remark(StrEnum):
     """Remarks on the parameters of an item."""
 
-    REVERSED = "slope not above 0: its key may be reversed"
+    REVERSED = "slope below 0: the abler do worse on it; mend its key, or leave it out (--ignore)"
+    FLAT = "slope near zero: its answers do not go with the others; look at the item, leave it out (--ignore)"
     FAR_AWAY = "difficulty further than 6 standard deviations from the mean: no one answered near it"
     STEEP = "slope grew past 30: its answers, or another item’s, tell those of higher ability from all others"
     AT_BOUND = "an asymptote went to 0 or 1: the data do not tell where it is; a prior on it would"
@@ -50,7 +51,7 @@ class StandardErrors:
     Parameters
     ----------
     a, c, d : (n,)
-    b : (n,) or (n, W) as in the calibration, NaN after an item's last step
+    b : (n,) or (n, W) as in the calibration, NaN after an item's last step, and where the data do not determine it
     """
 
     a: Floats

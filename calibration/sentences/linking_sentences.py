@@ -7,6 +7,7 @@ from calibration.linking.linking_constants import ExclusionReason, LinkStatus
 WELSH = {
     ExclusionReason.PROVISIONAL: "nid yw eitemau dros dro byth yn angorau",
     ExclusionReason.NOT_CHOSEN: "nid yw ymhlith yr angorau a enwyd",
+    ExclusionReason.UNDETERMINED: "nid yw data un ochr yn pennu ei pharamedrau",
     ExclusionReason.MODEL: "mae ei model neu nifer ei chategorïau’n wahanol ar y ddwy ochr",
     ExclusionReason.SLOPE_MOVED: "symudodd ei goledd o’i gymharu â’r angorau eraill",
     ExclusionReason.LOCATION_MOVED: "symudodd ei hanhawster o’i gymharu â’r angorau eraill",

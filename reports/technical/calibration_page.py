@@ -131,7 +131,7 @@ def _summary(evidence: Evidence, order: Order, language: Language) -> str:
     )
     parts = (
         f'<section id="short"><h2>{sentence(phrases.IN_SHORT, language)}</h2>',
-        verdict(ended, holds=converged and not _refused(evidence)),
+        verdict(ended, holds=converged and _adequate(evidence)),
         *(paragraph(escape(each)) for each in _issues(evidence, language)),
         paragraph(size),
         paragraph(likelihood),
@@ -143,8 +143,8 @@ def _summary(evidence: Evidence, order: Order, language: Language) -> str:
     return "".join(parts)
 
 
-def _refused(evidence: Evidence) -> bool:
-    return evidence.model_fit is not None and evidence.model_fit.verdict is FitVerdict.NO
+def _adequate(evidence: Evidence) -> bool:
+    return evidence.model_fit is not None and evidence.model_fit.verdict is FitVerdict.ADEQUATE
 
 
 def _issues(evidence: Evidence, language: Language) -> list[str]:

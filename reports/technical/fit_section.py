@@ -36,7 +36,7 @@ def issue_sentences(found: ModelFit, language: Language) -> list[str]:
 
 
 def _issue_sentence(found: IssueFound, language: Language) -> str:
-    lists = [_named(each, MOST_NAMED // 2) for each in found.sets] or [_named(found.items, MOST_NAMED)]
+    lists = [_named(each, MOST_NAMED // len(found.sets)) for each in found.sets]
     text: str = messages.ISSUES[found.issue][language] % (number(found.size, 2), *lists)
     return text
 

@@ -25,9 +25,9 @@ from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif
 from calibration.multidimensional.general_abilities import general_abilities
 from calibration.persons.reliability import Reliability, reliability
 from calibration.results.calibration_result import FitStatus
+from calibration.results.usable_items import UNUSABLE, fit_of_items, usable_items
 from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import finding_sentence, remark_phrase
-from engine import ItemParameters, Normal
 from reports.technical import technical_messages as phrases
 
 FEWEST_PRINTED = 10
@@ -41,17 +41,6 @@ LARGE_DIF = (DifClass.C, DifClass.CC)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class UsableFit:
-    """The part of a fit by which abilities can be estimated: items with slopes above 0."""
-
-    items: tuple[str, ...]
-    parameters: ItemParameters
-    population: Mapping[str, Normal]
-    histogram: Mapping[str, Floats] | None
-    grid: Floats
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class Evidence:
     """A calibration with statistics of its items.
 
@@ -59,18 +48,18 @@ class Evidence:
     ----------
     fit : the calibration
     data : the responses
-    usable : items with slopes above 0, None where there are none
+    usable : the fit of the items that can be used, None where there are none
     findings : of the data checks
     classical : of all items
     item_fit_statistics, points, shares, reliabilities : of the usable part; None or empty without it
     dif : comparisons of two groups, of the usable part
     options : of items with raw responses
-    model_fit : evidence on the whole model with its verdict, where every item can be used
+    model_fit : evidence on the whole model with its verdict, where the fit has converged
     """
 
     fit: Calibration
     data: ResponseMatrix
-    usable: UsableFit | None
+    usable: Calibration | None
     findings: tuple[Finding, ...]
     classical: ItemStatistics
     item_fit_statistics: ItemFit | None = None
@@ -95,22 +84,15 @@ class Suggestion:
     text: str
 
 
-def select_items(fit: Calibration, items: Sequence[str]) -> Calibration:
-    """Some items of a fit, in this order, without standard errors."""
-    place = {item: at for at, item in enumerate(fit.items)}
-    at = np.array([place[item] for item in items], dtype=np.intp)
-    columns = {letter: getattr(fit, letter)[at] for letter in ("a", "b", "c", "d", "family")}
-    return replace(fit, **columns, items=tuple(items), standard_errors=None, covariance=None)
-
-
-def usable_part(fit: Calibration, data: ResponseMatrix) -> tuple[UsableFit | None, ResponseMatrix]:
-    """The fit and the data without items whose slopes are not above 0; None for the fit where none is left."""
-    forwards = fit.a > 0
-    if not forwards.any():
+def usable_part(fit: Calibration, data: ResponseMatrix) -> tuple[Calibration | None, ResponseMatrix]:
+    """The fit and the data without items that cannot be used; None for the fit where none is left."""
+    usable = usable_items(fit)
+    if not usable.any():
         return None, data
-    kept = data if forwards.all() else data.select_items(forwards)
-    parameters = select_items(fit, kept.items).parameters
-    return UsableFit(kept.items, parameters, fit.population, fit.histogram, fit.grid), kept
+    if usable.all():
+        return fit, data
+    kept = data.select_items(usable)
+    return fit_of_items(fit, kept.items), kept
 
 
 def collect_evidence(
@@ -133,9 +115,10 @@ def collect_evidence(
     usable, kept = usable_part(fit, data)
     if usable is None:
         return Evidence(fit, data, None, tuple(findings), classical_statistics(data))
-    whole = fit.status is FitStatus.CONVERGED and len(kept.items) == len(data.items)
-    judged = model_fit(kept, fit, group=group) if whole and judge else None
-    general = general_abilities(data, fit, group=group) if whole and fit.testlets is not None else None
+    converged = fit.status is FitStatus.CONVERGED
+    judged = model_fit(data, fit, group=group) if converged and judge else None
+    whole = converged and fit.testlets is not None and len(kept.items) == len(data.items)
+    general = general_abilities(data, fit, group=group) if whole else None
     return Evidence(
         fit,
         data,
@@ -150,7 +133,7 @@ def collect_evidence(
     )
 
 
-def with_flat_reversed_items(fit: Calibration) -> UsableFit:
+def with_flat_reversed_items(fit: Calibration) -> Calibration:
     """The fit with items whose slopes are not above 0 replaced by items without information.
 
     Persons can then be compared by ability from their other responses on every item.
@@ -159,8 +142,7 @@ def with_flat_reversed_items(fit: Calibration) -> UsableFit:
     steps = fit.b[:, None] if fit.b.ndim == 1 else fit.b
     even = np.where(np.isfinite(steps), np.arange(steps.shape[1], dtype=float), np.nan)
     b = np.where(backwards[:, None], even, steps)
-    flat = replace(fit, a=np.where(backwards, FLAT_SLOPE, fit.a), b=b[:, 0] if fit.b.ndim == 1 else b)
-    return UsableFit(fit.items, flat.parameters, fit.population, fit.histogram, fit.grid)
+    return replace(fit, a=np.where(backwards, FLAT_SLOPE, fit.a), b=b[:, 0] if fit.b.ndim == 1 else b)
 
 
 def with_options(
@@ -214,7 +196,7 @@ def _suggested(evidence: Evidence, item: str, language: str) -> Iterator[Suggest
         if finding.item == item and finding.severity is not Severity.REMARK:
             yield Suggestion(2, finding_sentence(finding, language))
     for code in evidence.classical.remarks.get(item, ()):
-        if not (code is ItemRemark.REVERSED and remark is Remark.REVERSED):
+        if not (code is ItemRemark.REVERSED and remark in (Remark.REVERSED, Remark.FLAT)):
             yield Suggestion(3 if code is ItemRemark.REVERSED else 1, _phrase(code, language))
     yield from _suggested_by_options(evidence, evidence.fit.items.index(item), language)
     yield from _unsure(evidence.fit, evidence.fit.items.index(item), language)
@@ -233,10 +215,10 @@ def _suggested_by_options(evidence: Evidence, at: int, language: str) -> Iterato
 
 def _unsure(fit: Calibration, at: int, language: str) -> Iterator[Suggestion]:
     """Suggestions from the standard errors."""
-    if fit.standard_errors is None or fit.a[at] <= 0:
+    if fit.standard_errors is None or fit.remarks.get(fit.items[at]) in UNUSABLE:
         return
     slope, steps = fit.standard_errors.a[at], np.atleast_1d(fit.standard_errors.b[at])
-    widest = float(np.nanmax(steps))
+    widest = float(np.nanmax(steps, initial=0.0))
     if fit.a[at] < 2 * slope:
         yield Suggestion(2, phrases.SLOPE_UNSURE[language])
     elif widest > UNSURE_SE:

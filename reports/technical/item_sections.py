@@ -146,7 +146,7 @@ def _part(
     charts = [_curve(evidence, at, nodes, expected_shares(prob[at : at + 1])[0], language)]
     if categories > 2:
         charts.append(_categories(evidence.fit, at, nodes, prob[at, :categories], language))
-    if evidence.fit.a[at] > 0 and evidence.usable is not None:
+    if evidence.fit.items[at] in evidence.usable_place:
         charts.append(_information(evidence, at, nodes, language))
     parameters, scores = _parameters(evidence.fit, at, language), _scores(evidence, at, categories, language)
     tables = f'<div class="pair">{parameters}{scores}</div>'

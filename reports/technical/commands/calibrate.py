@@ -36,6 +36,7 @@ from calibration.results.calibration_document import (
     write_atomically,
     write_document,
 )
+from calibration.results.usable_items import usable_items
 from itembank.language import Language
 from reports.technical.calibration_page import Report, calibration_page
 from reports.technical.commands.calibration_run import CalibrationRun, OutputOptions, evidence_lines
@@ -448,8 +449,8 @@ def _evidence(
 
 
 def _judge(fit: Calibration, loaded: LoadedResponses, group: Labels | None, language: Language) -> ModelFit | None:
-    """Evidence on the fit; None where it has not converged or an item's slope is not above 0."""
-    if fit.status is not FitStatus.CONVERGED or not (fit.a > 0).all():
+    """Evidence on the fit; None where it has not converged or no item can be used."""
+    if fit.status is not FitStatus.CONVERGED or not usable_items(fit).any():
         return None
     with progress_stage("Testing the fit …", language):
         return model_fit(loaded.data, fit, group=group)

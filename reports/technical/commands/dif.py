@@ -23,6 +23,7 @@ from calibration.results.calibration_document import (
     write_atomically,
     write_document,
 )
+from calibration.results.usable_items import fit_of_items
 from calibration.sentences.evidence_sentences import evidence_phrase
 from calibration.sentences.sentences import translate
 from itembank.language import Language
@@ -64,8 +65,6 @@ from reports.technical.item_evidence import (
     FEWEST_PRINTED,
     LARGE_DIF,
     SLIGHT_DIF,
-    UsableFit,
-    select_items,
     select_labels,
     usable_part,
 )
@@ -190,8 +189,8 @@ def _require_population(fit: Calibration | None, population: str | None) -> None
         raise CalibrationError(ErrorCode.OPTION, name="population", expected=expected, got="–")
 
 
-def match_fit_to_data(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseMatrix, UsableFit]:
-    """The responses to items with slopes above 0, and the fit of these items.
+def match_fit_to_data(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseMatrix, Calibration]:
+    """The responses to items that can be used, and the fit of these items.
 
     Raises
     ------
@@ -201,7 +200,7 @@ def match_fit_to_data(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseM
     unknown = sorted(set(data.items) - set(fit.items))
     if unknown:
         raise CalibrationError(ErrorCode.ITEMS_DIFFER, items=", ".join(unknown[:8]))
-    usable, kept = usable_part(select_items(fit, data.items), data)
+    usable, kept = usable_part(fit_of_items(fit, data.items), data)
     if usable is None:
         raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))
     return kept, usable

@@ -1,5 +1,6 @@
 """`mesur drift`: drift of items over windows, from counts without persons, or from responses that it counts."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +18,8 @@ from calibration.results.calibration_document import (
     write_atomically,
     write_document,
 )
+from calibration.results.regressed_population import FittedPopulation
+from calibration.results.usable_items import fit_of_items, usable_items
 from reports.technical import drift_messages as messages
 from reports.technical.commands.data_options import (
     ColumnOption,
@@ -30,7 +33,6 @@ from reports.technical.commands.error_exit import report_errors
 from reports.technical.commands.response_loading import load_responses
 from reports.technical.commands.terminal_output import Terminal
 from reports.technical.drift_page import alarmed, drift_page, drift_row, drift_sentences
-from reports.technical.item_evidence import UsableFit, select_items
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
@@ -105,12 +107,11 @@ def drift(
 def _count_responses(read_options: ReadOptions, fit: Path, window: str) -> ItemWindows:
     """Responses counted by item, window and ability; items that the fit lacks are counted too, but say no ability."""
     calibration, loaded = read_document(fit).fit.require_converged(), load_responses(read_options)
-    usable = [item for item, slope in zip(calibration.items, calibration.a, strict=True) if slope > 0]
-    known = np.isin(loaded.data.items, usable)
+    known = np.isin(loaded.data.items, np.array(calibration.items)[usable_items(calibration)])
     if not known.any():
         raise CalibrationError(ErrorCode.ITEMS_DIFFER, items=", ".join(loaded.data.items[:8]))
     data = loaded.data.select_items(known)
-    held = UsableFit(data.items, select_items(calibration, data.items).parameters, {}, None, calibration.grid)
+    held = replace(fit_of_items(calibration, data.items), population=FittedPopulation({}), histogram=None)
     labels = loaded.group(window)
     theta = abilities(data, held, group=labels).theta
     return aggregate(loaded.data, [labels.names[code] for code in labels.code.tolist()], theta)

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Annotated, cast
 
+import numpy as np
 import typer
 from rich.table import Table
 
@@ -22,6 +23,7 @@ from calibration.results.calibration_document import (
     write_atomically,
     write_document,
 )
+from calibration.results.usable_items import fit_of_items, usable_items
 from calibration.sentences.linking_sentences import linking_phrase
 from calibration.sentences.sentences import translate
 from engine import ParameterCovariance
@@ -30,7 +32,6 @@ from reports.technical.commands.error_exit import report_errors
 from reports.technical.commands.option_parsing import parse_linking_grid
 from reports.technical.commands.progress_display import progress_stage
 from reports.technical.commands.terminal_output import Terminal
-from reports.technical.item_evidence import select_items
 from reports.technical.link_page import link_holds, link_page, link_verdict
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
@@ -124,11 +125,11 @@ def link_calibrations(
 
 
 def usable_form(fit: Calibration) -> Form:
-    """A calibration's items with slopes above 0; the others cannot be transformed."""
-    kept = [item for item, slope in zip(fit.items, fit.a, strict=True) if slope > 0]
+    """A calibration's items that can be used; the others cannot be transformed."""
+    kept = tuple(np.array(fit.items)[usable_items(fit)].tolist())
     if not kept:
         raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))
-    return Form(tuple(kept), select_items(fit, kept).parameters, parameter_covariance(fit))
+    return Form(kept, fit_of_items(fit, kept).parameters, parameter_covariance(fit))
 
 
 def _direction(method: str, grid: LinkingGrid, *, symmetric: bool) -> Direction | None:

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from calibration import Calibration, ResponseMatrix, abilities, calibrate
+from calibration.fit.fit_issues import FitIssue
 from calibration.fit.limited_information import limited_information
-from calibration.fit.model_fit import FitIssue, FitVerdict, model_fit
+from calibration.fit.model_fit import FitVerdict, model_fit
 from calibration.fit.pair_residuals import pair_residuals
 from calibration.fit.person_fit import person_fit
 from calibration.fit.s_x2 import s_x2

@@ -363,13 +363,16 @@ def test_unknown_choices_are_refused(wrong: dict[str, Any], said: str) -> None:
     assert str(refused(answers(100), **wrong)).startswith(f"{said}: expected")
 
 
-def test_a_reversed_item_whose_slope_a_prior_keeps_above_0_is_told_as_undetermined() -> None:
+def test_a_reversed_item_whose_slope_a_prior_keeps_above_0_is_told_as_flat_and_the_others_keep_their_errors() -> None:
     """All of its curve that persons meet is the lower asymptote: where the rest lies may be anything."""
     scores = answers(1500, c=0.2)
     scores[:, 3] = np.random.default_rng(3).random(1500) < 0.12 * (scores.sum(axis=1) < 5) + 0.06
     found = fit(scores, "3pl", priors="default")
-    assert found.status is FitStatus.NOT_DETERMINED
-    assert (found.remarks, found.standard_errors, found.covariance) == ({"4": Remark.UNDETERMINED}, None, None)
+    assert (found.status, found.remarks) == (FitStatus.CONVERGED, {"4": Remark.FLAT})
+    errors = found.standard_errors
+    assert errors is not None
+    assert np.flatnonzero(np.isnan(errors.b)).tolist() == [3]
+    assert np.isfinite([errors.a, errors.c, errors.d]).all()
     told = Priors(a=WEAK.a, b=Normal(0, 2), c=WEAK.c)
     assert fit(scores, "3pl", priors=told).require_converged().standard_errors is not None
 

@@ -1,5 +1,8 @@
 """What a fit says of itself: its standard errors, and the statuses that keep it from being published."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -8,12 +11,20 @@ from calibration import (
     Calibration,
     CalibrationError,
     ErrorCode,
+    FitIssue,
     FitStatus,
+    FitVerdict,
     NotConverged,
     Remark,
     ResponseMatrix,
     calibrate,
+    link,
+    model_fit,
 )
+from calibration.fit.fit_issues import unusable_issues
+from calibration.linking.linking_constants import ExclusionReason
+from calibration.results.calibration_document import CalibrationDocument, read_document, write_document
+from reports.technical.fit_section import issue_sentences
 
 Floats = NDArray[np.float64]
 
@@ -81,6 +92,72 @@ def test_a_reversed_key_is_found_and_its_parameters_are_not_handed_on() -> None:
     assert reversed_key.remarks == {"3": Remark.REVERSED}
     with pytest.raises(CalibrationError, match="items with a slope not above 0: 3"):
         _ = reversed_key.parameters
+
+
+def with_a_coin(seed: int) -> NDArray[np.int64]:
+    """600 persons, 10 items, of which the fifth is decided by a coin."""
+    scores = simulated(600, 10, seed=11)
+    scores[:, 4] = np.random.default_rng(seed).random(600) < 0.6
+    return scores
+
+
+def flattest() -> NDArray[np.int64]:
+    """Of some such data those in which the coin goes least with the other items."""
+    tried = [with_a_coin(seed) for seed in range(200)]
+    return min(tried, key=lambda each: abs(np.corrcoef(each[:, 4], each.sum(axis=1) - each[:, 4])[0, 1]))
+
+
+def test_an_item_whose_slope_is_near_zero_keeps_no_other_from_its_errors(tmp_path: Path) -> None:
+    scores = flattest()
+    found, without = fit(scores), fit(np.delete(scores, 4, axis=1))
+    assert (found.status, found.remarks) == (FitStatus.CONVERGED, {"5": Remark.FLAT})
+    assert found.standard_errors is not None
+    assert without.standard_errors is not None
+    assert np.flatnonzero(np.isnan(found.standard_errors.b)).tolist() == [4]
+    assert np.isfinite(found.standard_errors.a).all()
+    others = np.delete(found.standard_errors.b, 4)
+    assert others == pytest.approx(without.standard_errors.b, rel=0.02)
+    values = CalibrationDocument(found, {}, dict.fromkeys(found.items, (600, 300))).json_values()
+    write_document(values, tmp_path / "fit.json")
+    read = read_document(tmp_path / "fit.json").fit
+    assert read.standard_errors is not None
+    np.testing.assert_equal(read.standard_errors.b, found.standard_errors.b)
+
+
+def test_flat_and_reversed_items_are_named_and_the_others_judged() -> None:
+    scores = flattest()
+    scores[:, 7] = 1 - scores[:, 7]
+    data = ResponseMatrix.from_dense(scores)
+    judged = model_fit(data, calibrate(data))
+    assert judged.verdict is FitVerdict.ITEMS
+    assert {each.issue: each.items for each in judged.issues} == {
+        FitIssue.REVERSED_ITEMS: ("8",),
+        FitIssue.FLAT_ITEMS: ("5",),
+    }
+    assert judged.item_fit.items == ("1", "2", "3", "4", "6", "7", "9", "10")
+    assert np.isfinite(judged.item_fit.p).all()
+    assert judged.m2 is not None
+    assert judged.m2.df == 8 * 7 // 2 + 8 - 16
+    for language in ("cy", "en"):
+        first, second = issue_sentences(judged, language)
+        assert "8" in first
+        assert "5" in second
+        assert "--ignore" in first + second
+
+
+def test_many_reversed_items_make_the_verdict_no() -> None:
+    scores = simulated(600, 10, seed=11)
+    scores[:, :3] = 1 - scores[:, :3]
+    data = ResponseMatrix.from_dense(scores)
+    assert [each.refuses for each in unusable_issues(calibrate(data, standard_errors=None))] == [True]
+
+
+def test_an_undetermined_item_is_no_anchor() -> None:
+    scores = flattest()
+    found = fit(scores)
+    flat = replace(found, a=np.where(np.arange(10) == 4, 0.001, found.a))
+    linked = link(flat, flat)
+    assert {each.item: each.reason for each in linked.left_out} == {"5": ExclusionReason.UNDETERMINED}
 
 
 def test_an_item_no_one_is_near_is_remarked_on() -> None:

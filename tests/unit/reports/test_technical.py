@@ -60,7 +60,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             done = mesur(
                 place, "calibrate", f"{name}.csv", "--item-model", f"{POLYTOMOUS}=gpcm", "--out", f"{name}.json",
                 "--report", f"{name}-{language}.html", "--dif", "sex", "--dif", "language", "--lang", language,
-                "--replicate", "girth",
+                "--replicate", "girth", *(["--no-fit"] if name == "later" else []),
             )  # fmt: skip
             assert done.exit_code == 0, done.output
     grouped = ("calibrate", "trial.csv", "--item-model", f"{POLYTOMOUS}=gpcm", "--groups", "sex", "--out", "sexes.json")
@@ -161,11 +161,13 @@ def test_every_chart_is_drawn_and_has_a_title_and_a_description(folder: Path, na
 def test_what_the_numbers_suggest_stands_beside_them_in_both_languages(folder: Path) -> None:
     english, welsh = page_of(folder, "trial-en.html"), page_of(folder, "trial-cy.html")
     first = english.index(">look first<")
-    assert "its key may be reversed" in english[first:]
+    assert "The abler do worse on it; mend its key" in english[first:].replace("Slope below 0: the", "The")
+    assert "The slopes of these items are below 0" in english
+    assert 'class="verdict"' not in english
     order = re.findall(r"<summary><h3>([^<]*)</h3>", english)
     assert "Q1&lt;b&gt;" in order[:3]
     assert UNFAIR in order[:4]
-    assert "efallai fod yr allwedd wedi’i gwrthdroi" in welsh
+    assert "cywirwch ei hallwedd" in welsh
     assert re.search("much (harder|easier) for the focal group", english)
     assert re.search("llawer (anoddach|haws) i’r grŵp ffocws", welsh)
 
