@@ -91,6 +91,7 @@ class AnsweringLoad:
         self.each: list[tuple[float, float]] = []  # when it was due, on the machine's monotonic clock, and its seconds
         self.refused: dict[int, int] = {}
         self.left = plan["answers"]
+        self.turned_away = 0
 
     async def answer(self, line: KeepAliveConnection, learner: AnsweringLearner, since: float) -> bool:
         """Answer the pending item.
@@ -102,6 +103,7 @@ class AnsweringLoad:
         request = learner.request(random.choice(self.replies[learner.item]))
         status, body = await line.ask(request)
         while status == 503:  # a new worker loads its bank first; the player retries too
+            self.turned_away += 1
             await asyncio.sleep(1)
             status, body = await line.ask(request)
         self.seconds.append(perf_counter() - since)
@@ -164,6 +166,7 @@ class AnsweringLoad:
         return {
             **{"answers": len(self.seconds), "took": took, "share": (process_time() - used) / took},
             **{"seconds": sorted(self.seconds), "each": self.each, "refused": self.refused},
+            "turned_away": self.turned_away,
         }
 
 

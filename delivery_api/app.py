@@ -18,9 +18,11 @@ from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback import class_routes, learner_routes, school_routes
 from delivery_api.http import error_mapping
+from delivery_api.http.buffered_body import BufferedBodyMiddleware
 from delivery_api.http.load_shedding import LoadSheddingMiddleware, PriorityLanes
 from delivery_api.http.rate_limit import RateLimiter
-from delivery_api.http.request_middleware import BodyLimitMiddleware, SecurityMiddleware
+from delivery_api.http.refusal_log import RefusalLogMiddleware
+from delivery_api.http.request_middleware import SecurityMiddleware
 from delivery_api.identity import routes as identity_routes
 from delivery_api.identity import store as identity
 from delivery_api.identity.claims import ClaimNames
@@ -34,6 +36,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.observability.metrics import MetricsMiddleware, new_metrics
+from delivery_api.observability.security_events import SecurityLog
 from delivery_api.permissions import routes as granting_routes
 from delivery_api.permissions import store as granting
 from delivery_api.privacy.breaches import routes as breach_routes
@@ -82,6 +85,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     limits, registers = _limits(settings), read_registers(settings.registers)
     require_recorded(registers, metadata)
     ledger = Ledger(settings.ledger, ring)
+    security_log = SecurityLog(settings.client_secret.encode(), clock, metrics.security_events)
     sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), pins.confirm_visits)
     app = FastAPI(
         title="Mesur",
@@ -94,6 +98,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     )
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
     app.state.lanes, app.state.bank_cache, app.state.key_ring = PriorityLanes(), bank_cache, ring
+    app.state.security_log = security_log
     answers = AnswerService(ring, bank_cache, sitting_cache, metrics.count_fallbacks)
     wait = _throttle(settings).wait
     app.state.service_context = ServiceContext(
@@ -137,8 +142,14 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         reject=lambda request, seconds: error_mapping.respond(request, pages, "busy", seconds),
     )
     app.add_middleware(MetricsMiddleware, metrics=metrics)
-    app.add_middleware(BodyLimitMiddleware, largest=settings.largest_body)
+    app.add_middleware(
+        BufferedBodyMiddleware,
+        largest=settings.largest_body,
+        seconds=settings.body_seconds,
+        refuse=lambda request, code: error_mapping.respond(request, pages, code),
+    )
     app.add_middleware(SecurityMiddleware, settings=settings, pages=pages)
+    app.add_middleware(RefusalLogMiddleware, security_log=security_log)
     return app
 
 

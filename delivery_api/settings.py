@@ -42,6 +42,13 @@ class Settings:
     backup_days : days that `mesur backup` keeps a backup of the database; what was deleted stands in it until then
     requests_per_minute : average rate allowed to one person; short bursts may be faster
     body_kilobytes : largest size of a request body
+    body_seconds : time in which a whole body arrives, counted from the headers
+    header_kilobytes : largest size of request line and headers
+    header_seconds : time in which the headers arrive, counted from the connection
+    connections : connections of a worker, all of them
+    connections_per_address : connections of one client address on which a worker waits for a request; a school has only
+        one address, and its browsers keep connections open
+    proxies : the addresses, separated by commas, whose X-Forwarded-For is believed; the proxy's
     registers : the controller's registers (TOML); the file that comes with the release is to be completed
     """
 
@@ -69,6 +76,12 @@ class Settings:
     backup_days: int = 14
     requests_per_minute: int = 240
     body_kilobytes: int = 64
+    body_seconds: int = 10
+    header_kilobytes: int = 16
+    header_seconds: int = 10
+    connections: int = 4000
+    connections_per_address: int = 2500
+    proxies: str = "127.0.0.1"
     registers: Path = Path(__file__).parent / "privacy" / "registers" / "registers.toml"
 
     @property

@@ -102,9 +102,10 @@ def visitor(request: Request, connection: Transaction, instant: Now) -> SignedIn
 
 
 def _admit(request: Request, person: SignedIn | None, instant: datetime) -> None:
-    """Note the person's language for every response to the request, and apply their rate limit."""
+    """Note the person's language and role for every response to the request, and apply their rate limit."""
     request.state.session_language = person.language if person else None
     if person:
+        request.state.role = person.post or ("learner" if person.kind == "learner" else "teacher")
         _limit_rate(request, person.person, instant)
 
 

@@ -1,8 +1,10 @@
 """What every request and response passes through.
 
+* ``buffered_body``: the body, read as a whole before anything is done
 * ``error_mapping``: refusals and errors as HTTP statuses and sentences
 * ``load_shedding``: priority lanes for requests under load
 * ``page_response``: the response with a page
 * ``rate_limit``: the requests of one account
-* ``request_middleware``: origin, size and security headers
+* ``refusal_log``: refusals as security events
+* ``request_middleware``: origin, declared length and security headers
 """

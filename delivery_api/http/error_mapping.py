@@ -316,6 +316,12 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("More was sent than any answer or form here needs. Nothing has been saved."),
         say.gettext("Load the page again."),
     ),
+    "too_slow": lambda say: Problem(
+        408,
+        say.gettext("Only a part of it has arrived"),
+        say.gettext("The rest did not come in time. Nothing has been saved, and what was saved before is safe."),
+        say.gettext("Try again."),
+    ),
     "method": lambda say: Problem(
         405,
         say.gettext("That cannot be done here"),
@@ -425,6 +431,7 @@ def respond(request: Request, pages: Pages, code: str, seconds: object = None, a
     seconds : how long to wait before a retry
     awaited : the position whose answer is missing
     """
+    request.state.refusal = code  # for `refusal_log`
     language = reader_language(request)
     problem, correlation = PROBLEMS[code](translations(language)), _correlation_id()
     if request.url.path.startswith("/api/") or "text/html" not in request.headers.get("accept", ""):

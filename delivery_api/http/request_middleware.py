@@ -1,4 +1,4 @@
-"""Middleware that checks the origin and size of each request and adds security headers to each response."""
+"""Middleware that checks the origin and declared length of each request and adds security headers to each response."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from delivery_api.http import error_mapping
@@ -50,7 +49,7 @@ _NO_STORE = (b"cache-control", b"no-store")
 
 @dataclass(frozen=True)
 class SecurityMiddleware:
-    """The outermost middleware: rejects requests from other sites and adds security headers to every response.
+    """Rejects requests from other sites and adds security headers to every response.
 
     It also catches unexpected errors, so that their responses have the headers too.
     """
@@ -122,25 +121,3 @@ def _is_cross_site(request: Request, own: str) -> bool:
         return False
     by_link = request.headers.get("sec-fetch-mode") == "navigate"
     return not by_link or request.headers.get("sec-fetch-dest") in _EMBEDDED_DESTINATIONS
-
-
-@dataclass(frozen=True)
-class BodyLimitMiddleware:
-    """Middleware that limits a body as it arrives, in case its length was not declared or was false."""
-
-    app: ASGIApp
-    largest: int
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on; reading beyond the limit raises HTTPException 413."""
-        received = 0
-
-        async def limited_receive() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.largest:
-                raise HTTPException(413)
-            return message
-
-        await self.app(scope, limited_receive, send)

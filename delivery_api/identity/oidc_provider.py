@@ -36,6 +36,9 @@ KEY_REFETCH_INTERVAL = timedelta(minutes=1)
 
 T = TypeVar("T")
 
+# What reading the provider's documents raises: not JSON, nested too deep, of another shape, or not signed as expected.
+NOT_UNDERSTOOD = (JoseError, ValueError, RecursionError, TypeError, KeyError, AttributeError)
+
 
 class SignInFailed(Refused):
     """The provider did not sign this person in, or its answer cannot be trusted."""
@@ -152,7 +155,7 @@ class OidcProvider:
         """
         prompt = {"prompt": "none"} if pending.silent else {"prompt": "login"} if fresh else {}
         url, _ = self._url_builder.create_authorization_url(
-            self._metadata()["authorization_endpoint"],
+            self._endpoint("authorization_endpoint"),
             state=pending.state,
             nonce=pending.nonce,
             code_verifier=pending.verifier,
@@ -178,7 +181,7 @@ class OidcProvider:
             claims = self._verified_claims(
                 self._redeem_code(code, pending), lambda claims: checked_id_token(claims, expected)
             )
-        except (JoseError, ValueError) as error:
+        except NOT_UNDERSTOOD as error:
             raise SignInFailed(reason=type(error).__name__) from error
         reauthenticated = claims.get("auth_time", -1) >= pending.started_at - LEEWAY
         return VerifiedIdentity(claims, reauthenticated=reauthenticated)
@@ -197,7 +200,7 @@ class OidcProvider:
                 lambda claims: checked_logout_token(claims, expected),
                 refetch_interval=KEY_REFETCH_INTERVAL,
             )
-        except (JoseError, ValueError, SignInFailed) as error:
+        except (*NOT_UNDERSTOOD, SignInFailed) as error:
             raise LogoutNoticeRefused(reason=type(error).__name__) from error
         return LogoutToken.of(claims)
 
@@ -226,12 +229,10 @@ class OidcProvider:
     def _redeem_code(self, code: str, pending: PendingSignIn) -> str:
         try:
             with self._client() as client:
-                token = client.fetch_token(
-                    self._metadata()["token_endpoint"], code=code, code_verifier=pending.verifier
-                )
+                token = client.fetch_token(self._endpoint("token_endpoint"), code=code, code_verifier=pending.verifier)
         except AuthlibBaseError as error:
             raise SignInFailed(reason=error.error) from error
-        except (httpx2.HTTPError, ValueError) as error:  # ValueError: a response that is not JSON
+        except (httpx2.HTTPError, *NOT_UNDERSTOOD) as error:
             raise ProviderUnreachable from error
         return str(token.get("id_token", ""))
 
@@ -240,7 +241,7 @@ class OidcProvider:
     ) -> dict[str, Any]:
         try:
             return check(_decode(token, self._keys()))
-        except (JoseError, ValueError):
+        except NOT_UNDERSTOOD:
             # The provider may have rotated its keys since they were fetched: retry once with new ones.
             if self.clock() - self.cache["keys"][0] < refetch_interval:
                 raise
@@ -268,6 +269,12 @@ class OidcProvider:
         """A client that only builds addresses; it keeps no state, so one serves all sign-ins."""
         return self._client()
 
+    def _endpoint(self, name: str) -> str:
+        address = self._metadata().get(name)
+        if not isinstance(address, str):
+            raise ProviderUnreachable
+        return address
+
     def _metadata(self) -> dict[str, Any]:
         return self._cached("metadata", self._fetch_metadata)
 
@@ -276,12 +283,12 @@ class OidcProvider:
         if found.get("issuer") != self.issuer:
             raise SignInFailed(reason="issuer")
         methods = found.get("code_challenge_methods_supported")
-        if methods is not None and "S256" not in methods:
+        if methods is not None and not (isinstance(methods, list) and "S256" in methods):
             raise SignInFailed(reason="no PKCE with S256")
         return found
 
     def _keys(self) -> KeySet:
-        return self._cached("keys", lambda: _key_set(_fetch(self._metadata()["jwks_uri"])))
+        return self._cached("keys", lambda: _key_set(_fetch(self._endpoint("jwks_uri"))))
 
     def _cached(self, name: str, fetch: Callable[[], T]) -> T:
         instant = self.clock()
@@ -301,7 +308,7 @@ def _decode(token: str, keys: KeySet) -> dict[str, Any]:
 def _key_set(document: dict[str, Any]) -> KeySet:
     try:
         return KeySet.import_key_set(document)  # type: ignore[arg-type]  # fetched JSON, checked by joserfc
-    except (JoseError, ValueError, KeyError, TypeError) as error:
+    except NOT_UNDERSTOOD as error:
         raise ProviderUnreachable from error
 
 
@@ -309,7 +316,9 @@ def _fetch(url: str) -> dict[str, Any]:
     try:
         response = httpx2.get(url, timeout=5)
         response.raise_for_status()
-        found: dict[str, Any] = response.json()
-    except (httpx2.HTTPError, ValueError) as error:
+        found: Any = response.json()
+    except (httpx2.HTTPError, *NOT_UNDERSTOOD) as error:
         raise ProviderUnreachable from error
+    if not isinstance(found, dict):
+        raise ProviderUnreachable
     return found

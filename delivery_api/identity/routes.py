@@ -108,6 +108,7 @@ def _add_sign_in(
         except NotOnRoster:
             with transaction() as connection:
                 session_rows.end_session(connection, hash_token(token or ""))
+            request.state.refusal = NotOnRoster.code
             return _page(request, pages, "not_known.html", status=403)
         return _with_cookie(RedirectResponse(_next_page(completed), 303), settings, completed.token)
 

@@ -37,6 +37,7 @@ class Metrics:
     left_device_answers : answers from a device that no longer had the sitting
     fallbacks : items that could not be selected as designed, by the fallback used
     forged_rows : rows that were read and not believed, by table
+    security_events : refusals, throttles and odd speeds, by event
     """
 
     registry: CollectorRegistry
@@ -47,6 +48,7 @@ class Metrics:
     left_device_answers: Counter
     fallbacks: Counter
     forged_rows: Counter
+    security_events: Counter
 
     def count_forged_row(self, table: str) -> None:
         """Count a row that this service has not written."""
@@ -70,6 +72,7 @@ def new_metrics() -> Metrics:
         Counter("mesur_answers_from_left_devices", "Answers from a device left.", registry=registry),
         Counter("mesur_selection_fallbacks", "Items not chosen as designed.", ("how",), registry=registry),
         Counter("mesur_forged_rows", "Rows that this service has not written.", ("table",), registry=registry),
+        Counter("mesur_security_events", "Security events.", ("event",), registry=registry),
     )
 
 

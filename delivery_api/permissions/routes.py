@@ -21,10 +21,21 @@ from delivery_api.permissions import service, store
 from delivery_api.permissions.values import BreakGlassReason
 from delivery_api.web.page_rendering import Pages
 
+MAX_FIELDS = 20
+"""Fields of a form; the longest of our own has twelve."""
+
 
 async def form_fields(request: Request) -> dict[str, str]:
-    """The fields of a submitted form; the last of several values counts. Middleware limits the length."""
-    return dict(parse_qsl((await request.body()).decode(errors="replace"), max_num_fields=20))
+    """The fields of a submitted form; the last of several values counts. Middleware limits the length.
+
+    Raises
+    ------
+    IncompleteForm : there are more fields than any form has
+    """
+    try:
+        return dict(parse_qsl((await request.body()).decode(errors="replace"), max_num_fields=MAX_FIELDS))
+    except ValueError as error:
+        raise service.IncompleteForm from error
 
 
 FormFields = Annotated[dict[str, str], Depends(form_fields)]

@@ -9,6 +9,7 @@ import asyncio
 import gc
 import logging
 import os
+import resource
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import uvicorn
+from fastapi import FastAPI
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -39,8 +41,10 @@ from delivery_api.privacy.registers.egress_guard import install_egress_guard
 from delivery_api.privacy.registers.register_checks import require_recorded
 from delivery_api.privacy.registers.register_file import read_registers
 from delivery_api.releases.live_releases import announce_worker
+from delivery_api.server.bounded_protocol import CONNECTIONS, BoundedProtocol
 from delivery_api.server.event_loop_watchdog import start_watchdog
 from delivery_api.server.key_folder_watch import KeyFolderWatch
+from delivery_api.server.open_connections import ConnectionLimits, OpenConnections
 from delivery_api.server.supervisor import WorkerTimeouts, supervise
 from delivery_api.server.worker_retirement import CloseConnections, retire_on_signal
 from delivery_api.settings import Settings
@@ -61,6 +65,15 @@ WORKER_TIMEOUTS = WorkerTimeouts(startup=120.0, heartbeat=30.0, shutdown=FORCED_
 
 EVENT_LOOP_TIMEOUT_SECONDS = 30
 """Seconds after which a worker with a blocked event loop ends itself."""
+
+UNREAD_SECONDS = 30.0
+"""Seconds for which a response waits for a client that has stopped reading."""
+MAX_HEADERS = 100
+"""Headers of a request; browsers and proxies send about thirty."""
+WAITING_BYTES = 32 * 2**20
+"""Memory of a worker for parts of requests that wait for the rest."""
+RESERVED_FILES = 200
+"""Open files that a worker needs beside its connections: the database's connections, keys, banks, counts."""
 
 
 class TooManyWorkers(Declined):
@@ -92,7 +105,9 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     if workers > 1 and make_url(settings.database_url).get_backend_name() == "sqlite":
         raise TooManyWorkers(Reason.ONE_WORKER, workers=workers)
     prepare_database(settings)
-    config = _config(partial(worker_application, settings, hosts), host, port, workers)
+    _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
+    config = server_config(partial(worker_application, settings, hosts), settings, host, port, workers)
     supervise(config, WORKER_TIMEOUTS, partial(read_destroyed_keys, settings.keys))
 
 
@@ -124,14 +139,25 @@ def _tell_of_absent_extracts(service: Service) -> None:
         log.error("extracts are not where they were written; all hosts share one folder", extra={"facts": facts})
 
 
-def _config(application: Callable[[], ASGIApp], host: str, port: int, workers: int) -> uvicorn.Config:
+def server_config(
+    application: Callable[[], ASGIApp],
+    settings: Settings,
+    host: str,
+    port: int,
+    workers: int = 1,
+    log_config: dict[str, Any] | None = LOG_SETTINGS,
+) -> uvicorn.Config:
+    """Return how uvicorn serves an application that `BoundConnections` surrounds."""
     return uvicorn.Config(
         application,
         factory=True,
         host=host,
         port=port,
         workers=workers,
-        log_config=LOG_SETTINGS,
+        http=BoundedProtocol,
+        ws="none",  # else a connection could leave the bounded protocol
+        forwarded_allow_ips=settings.proxies,
+        log_config=log_config,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACEFUL_SHUTDOWN_SECONDS,
@@ -152,7 +178,48 @@ def worker_application(settings: Settings, hosts: frozenset[str]) -> ASGIApp:
     KeyFolderWatch(Service(settings, engine, app.state.key_ring), app.state.lanes, clock).start()
     preload_banks(engine, app.state.bank_cache)
     _freeze_long_lived_objects()
-    return DrainOnTermination(CloseConnections(app, app.state.lanes), app.state.lanes)
+    return in_a_worker(app, settings)
+
+
+def in_a_worker(app: FastAPI, settings: Settings) -> ASGIApp:
+    """Surround an application with what it needs in a worker: bounded connections, retirement, draining."""
+    bounded = BoundConnections(app, open_connections(app, settings))
+    return DrainOnTermination(CloseConnections(bounded, app.state.lanes), app.state.lanes)
+
+
+def open_connections(app: FastAPI, settings: Settings) -> OpenConnections:
+    """Return the connections of a worker that serves an application."""
+    return OpenConnections(connection_limits(settings), app.state.security_log)
+
+
+def connection_limits(settings: Settings) -> ConnectionLimits:
+    """Return what a client may take up, within the open files that this process may have."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    header_bytes = settings.header_kilobytes * 1024
+    return ConnectionLimits(
+        header_seconds=settings.header_seconds,
+        header_bytes=header_bytes,
+        header_count=MAX_HEADERS,
+        message_bytes=header_bytes + 2 * settings.largest_body,
+        unread_seconds=UNREAD_SECONDS,
+        waiting_bytes=WAITING_BYTES,
+        waiting_per_address=settings.connections_per_address,
+        connections=max(1, min(settings.connections, files - RESERVED_FILES)),
+    )
+
+
+@dataclass(frozen=True)
+class BoundConnections:
+    """Middleware that gives `BoundedProtocol` the open connections of this worker, as the state of the lifespan."""
+
+    app: ASGIApp
+    connections: OpenConnections
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on."""
+        if scope["type"] == "lifespan":
+            scope["state"][CONNECTIONS] = self.connections
+        await self.app(scope, receive, send)
 
 
 def allowed_hosts(settings: Settings) -> frozenset[str]:

@@ -148,6 +148,7 @@ _STATUS_DESCRIPTIONS = {
     401: "Nobody is signed in.",
     403: "The request comes from another site, or is not allowed.",
     404: "The thing does not exist, or this person may not see it.",
+    408: "The body was not whole in time. Nothing has been saved.",
     409: "The request conflicts with the present state. Nothing has been changed.",
     413: "The body is too long.",
     422: "The body or a parameter is invalid. Nothing has been saved.",
@@ -213,7 +214,7 @@ def _refusals(name: str, operation: dict[str, Any]) -> set[int]:
     if operation.get("security"):
         statuses |= {401, 404}
     if changes:
-        statuses |= {413, 422}
+        statuses |= {408, 413, 422}
     if "/sittings" in name or (changes and ("/pin" in name or "/monitor" in name)):
         statuses.add(409)
     if operation.get("parameters"):

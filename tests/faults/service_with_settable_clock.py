@@ -26,11 +26,12 @@ def shifted_clock(file: Path) -> datetime:
 
 def application(settings: Settings, file: Path) -> ASGIApp:
     app = create_app(settings, clock=partial(shifted_clock, file))
-    return serving.DrainOnTermination(app, app.state.lanes)
+    return serving.in_a_worker(app, settings)
 
 
 if __name__ == "__main__":
     _, settings_file, port, workers, clock_file = sys.argv
-    served = partial(application, read_settings(Path(settings_file)), Path(clock_file))
-    config = serving._config(served, "127.0.0.1", int(port), int(workers))
+    settings = read_settings(Path(settings_file))
+    served = partial(application, settings, Path(clock_file))
+    config = serving.server_config(served, settings, "127.0.0.1", int(port), int(workers))
     supervise(config, serving.WORKER_TIMEOUTS)

@@ -24,7 +24,7 @@ from itembank import ReplyProblem
 NAMED = re.compile(r"%\(\w+\)[sd]")
 
 # reasons that no exception of ours stands for
-OF_THE_FRAMEWORK = {"invalid_request", "other_site", "busy", "method", "internal", "too_large"}
+OF_THE_FRAMEWORK = {"invalid_request", "other_site", "busy", "method", "internal", "too_large", "too_slow"}
 
 
 def subclasses(kind: type[Refused]) -> Iterator[type[Refused]]:

@@ -61,5 +61,5 @@ def test_a_line_that_goes_in_the_middle_of_a_request_is_no_error(
     }
     run_in_own_loop(browser.app(scope, receive, send))
     assert not arriving
-    assert [message["status"] for message in sent if message["type"] == "http.response.start"] == [400]
+    assert not sent  # nobody is there to read it
     assert not [record for record in caplog.records if record.name == "mesur"]

@@ -50,7 +50,7 @@ def test_a_worker_begins_with_every_test_of_every_subject(
         worker = worker_application(two_subjects.settings, frozenset())
     gc.unfreeze()  # this process goes on with other tests
     assert isinstance(worker, DrainOnTermination)
-    state = worker.app.app.state  # type: ignore[attr-defined]  # of the application inside both middlewares
+    state = worker.app.app.app.state  # type: ignore[attr-defined]  # of the application inside the three middlewares
     two_subjects.engines.append(state.service_context)
     if state.release_lock:
         state.release_lock.close()

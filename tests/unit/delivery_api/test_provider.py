@@ -13,8 +13,9 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 from typing import Any
 
+import httpx2
 import pytest
-from joserfc import jwt
+from joserfc import jws, jwt
 from joserfc.jwk import ECKey, KeySet, RSAKey
 
 from delivery_api.identity import oidc_provider
@@ -26,6 +27,14 @@ KEY = RSAKey.generate_key(2048, {"kid": "one"})
 OTHER = RSAKey.generate_key(2048, {"kid": "two"})
 IMPOSTOR = RSAKey.generate_key(2048, {"kid": "one"})
 CURVE = ECKey.generate_key("P-256", {"kid": "curve"})
+
+
+METADATA = {
+    "issuer": ISSUER,
+    "authorization_endpoint": f"{ISSUER}/authorize",
+    "token_endpoint": f"{ISSUER}/token",
+    "jwks_uri": f"{ISSUER}/jwks",
+}
 
 
 def now() -> int:
@@ -57,7 +66,7 @@ class Fetches:
 
     def __call__(self, url: str) -> dict[str, Any]:
         if url.endswith("openid-configuration"):
-            return {"issuer": self.issuer, "token_endpoint": f"{ISSUER}/token", "jwks_uri": f"{ISSUER}/jwks"}
+            return METADATA | {"issuer": self.issuer}
         self.asked += 1
         keys = self.left.pop(0) if len(self.left) > 1 else self.left[0]
         return dict(KeySet(keys).as_dict(private=False))
@@ -126,6 +135,46 @@ def test_a_token_that_is_signed_for_us_and_answers_our_question_is_believed(
 def test_any_other_token_is_not(monkeypatch: pytest.MonkeyPatch, token: Callable[[], object]) -> None:
     with pytest.raises(SignInFailed):
         answering(monkeypatch, token(), Fetches([KEY, CURVE])).verified_identity("code", PENDING)
+
+
+DEEP = "[" * 60_000 + "]" * 60_000
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [DEEP, f'{{"iss": {DEEP}}}', "[]", "1", '"text"', '{"iss": 1, "aud": {}, "sub": []}'],
+    ids=lambda payload: payload[:12],
+)
+def test_a_token_whose_content_is_no_claims_or_nested_without_end_is_not(
+    monkeypatch: pytest.MonkeyPatch, payload: str
+) -> None:
+    token = jws.serialize_compact({"alg": "RS256", "kid": "one"}, payload.encode(), KEY)
+    with pytest.raises(SignInFailed):
+        answering(monkeypatch, token, Fetches([KEY])).verified_identity("code", PENDING)
+
+
+@pytest.mark.parametrize("content", [DEEP, "[]", "null", "{}", "{", '{"issuer": 1}'], ids=lambda content: content[:12])
+def test_metadata_that_are_none_or_nested_without_end_are_as_if_the_provider_were_away(
+    monkeypatch: pytest.MonkeyPatch, content: str
+) -> None:
+    response = httpx2.Response(200, content=content, request=httpx2.Request("GET", ISSUER))
+    monkeypatch.setattr(oidc_provider.httpx2, "get", lambda *_, **__: response)
+    party = OidcProvider(ISSUER, "mesur", "secret", "https://mesur.example/login/callback")
+    with pytest.raises((ProviderUnreachable, SignInFailed)):
+        party.authorization_url(PENDING, "cy")
+
+
+@pytest.mark.parametrize(
+    "key_set", [{}, {"keys": 1}, {"keys": [1]}, {"keys": [{"kty": []}]}, {"keys": [DEEP]}], ids=str
+)
+def test_keys_that_are_none_are_as_if_the_provider_were_away(monkeypatch: pytest.MonkeyPatch, key_set: object) -> None:
+    def fetch(url: str) -> object:
+        return METADATA if url.endswith("openid-configuration") else key_set
+
+    party = answering(monkeypatch, signed(), Fetches([KEY]))
+    monkeypatch.setattr(oidc_provider, "_fetch", fetch)
+    with pytest.raises((ProviderUnreachable, SignInFailed)):
+        party.verified_identity("code", PENDING)
 
 
 def test_when_the_provider_changes_its_keys_they_are_fetched_once_more(monkeypatch: pytest.MonkeyPatch) -> None:
