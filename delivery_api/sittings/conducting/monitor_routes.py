@@ -177,7 +177,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
                     again, _as_class(recheck_assessed_class(request, class_id, again, now)), chosen, language, now
                 )
 
-        return StreamingResponse(_stream(request, look), media_type="text/event-stream")
+        unbuffered = {"X-Accel-Buffering": "no"}  # nginx would keep the stream until it has a few kilobytes
+        return StreamingResponse(_stream(request, look), media_type="text/event-stream", headers=unbuffered)
 
     @routes.get("/classes/{class_id}/monitor")
     def monitor_page(

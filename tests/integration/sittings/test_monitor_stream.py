@@ -26,6 +26,7 @@ def stream(browser: httpx2.Client, address: str) -> Iterator[Iterator[Event]]:
     headers = {"accept": "text/event-stream"}
     with browser.stream("GET", address, headers=headers) as answer:
         assert (answer.status_code, answer.headers["content-type"].split(";")[0]) == (200, "text/event-stream")
+        assert answer.headers["x-accel-buffering"] == "no"
         assert answer.headers["cache-control"] == "no-store"
         yield events(answer.iter_lines())
 

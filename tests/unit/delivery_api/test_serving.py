@@ -30,6 +30,7 @@ def test_what_a_worker_has_at_its_start_is_searched_for_cycles_no_more(monkeypat
     there_when_read: list[int] = []
     context, watched = SimpleNamespace(engine=object()), []
     app = SimpleNamespace(state=SimpleNamespace(service_context=context, bank_cache=None, lanes=None, key_ring=None))
+    monkeypatch.setattr(serving, "in_a_worker", lambda *_: None)
     monkeypatch.setattr(serving, "create_app", lambda _: app)
     monkeypatch.setattr(serving, "install_egress_guard", lambda _: None)  # it could not be taken away again
     watch = SimpleNamespace(start=lambda: None)
