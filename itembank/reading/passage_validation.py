@@ -34,6 +34,7 @@ SENTENCE_LENGTH_LIMITS = {2: 9, 3: 11, 4: 13, 5: 15, 6: 17, 7: 20, 8: 20, 9: 20}
 """Maximum mean sentence length for each year, in words."""
 
 QUESTION_COUNT_LIMITS = (4, 6)
+PRACTICE_QUESTION_COUNT_LIMITS = (3, 4)
 
 
 def validation_errors(passage: Passage) -> Iterator[InvalidBank]:
@@ -56,13 +57,9 @@ def _text_errors(file: str, passage: Passage) -> Iterator[InvalidBank]:
     if passage.kind != "verse" and mean > SENTENCE_LENGTH_LIMITS[passage.year]:
         expected = f"at most {SENTENCE_LENGTH_LIMITS[passage.year]} words a sentence on average for Year {passage.year}"
         yield InvalidBank(file, "text", expected, round(mean, 1))
-    if not QUESTION_COUNT_LIMITS[0] <= len(passage.questions) <= QUESTION_COUNT_LIMITS[1]:
-        yield InvalidBank(
-            file,
-            "question",
-            f"{QUESTION_COUNT_LIMITS[0]} to {QUESTION_COUNT_LIMITS[1]} questions",
-            len(passage.questions),
-        )
+    least, greatest = PRACTICE_QUESTION_COUNT_LIMITS if passage.practice else QUESTION_COUNT_LIMITS
+    if not least <= len(passage.questions) <= greatest:
+        yield InvalidBank(file, "question", f"{least} to {greatest} questions", len(passage.questions))
 
 
 def _duplicate_errors(file: str, field: str, names: Sequence[str]) -> Iterator[InvalidBank]:

@@ -10,8 +10,6 @@ from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.compilation.practice_compilation import PRACTICE_LENGTH, YEARS_BACK, practice_design
 from tests.support.sample_bank import sample_bank
 
-COMPLETE = ["numeracy-procedural"]
-
 
 def test_a_bank_with_practice_items_is_the_same_when_it_is_written_and_read() -> None:
     bank = sample_bank()
@@ -36,7 +34,7 @@ def test_a_short_pool_makes_a_short_sitting_and_an_empty_one_none() -> None:
         compile_practice_test(replace(bank, practice=()), bank.designs[0], 4)
 
 
-@pytest.mark.parametrize("subject", COMPLETE)
+@pytest.mark.parametrize("subject", BUILTIN_BANKS)
 def test_every_year_group_can_practise(subject: str) -> None:
     bank = BUILTIN_BANKS[subject]()
     (design,) = bank.designs

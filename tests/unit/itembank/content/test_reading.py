@@ -180,7 +180,7 @@ def test_each_question_shows_its_author_s_words_and_takes_the_author_s_key(langu
     kinds = (Choice, MultipleChoice, Ordering, Matching, GapFill, TextSelection)
     for written in passages(language):  # type: ignore[arg-type]
         for question in written.questions:
-            (item,) = (each for each in bank.items if each.item == f"{written.id}/{question.id}")
+            (item,) = (each for each in bank.all_items if each.item == f"{written.id}/{question.id}")
             assert isinstance(item.response, kinds)
             assert score(item, right(item)) == item.most
             shown = present(item, "cy" if language == "en" else "en", bank.stimulus_of(item))

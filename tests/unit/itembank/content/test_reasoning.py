@@ -115,7 +115,7 @@ def joined(node: ast.expr, numbers: Mapping[str, object]) -> Value:
 
 
 def item_of(scenario: Scenario, part: Part) -> ItemVersion:
-    return next(item for item in reasoning_bank().items if item.item == f"{scenario.id}/{part.id}")
+    return next(item for item in reasoning_bank().all_items if item.item == f"{scenario.id}/{part.id}")
 
 
 def picked(options, numbers, solution="") -> list[int]:
