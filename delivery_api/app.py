@@ -32,7 +32,7 @@ from delivery_api.identity.service import SignInService
 from delivery_api.identity.session_rows import store as session_rows
 from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.identity.values import Person
-from delivery_api.keys.key_ring import KeyRing
+from delivery_api.keys.key_ring import KeyRing, open_key_ring
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.observability.metrics import MetricsMiddleware, new_metrics
@@ -78,7 +78,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     """
     engine = open_database(settings.database_url, worker_connection_name())
     autocommit = open_autocommit(settings.database_url, worker_connection_name())
-    ring, bank_cache, sitting_cache = KeyRing(settings.keys), BankCache(), SittingCache()
+    ring, bank_cache, sitting_cache = open_key_ring(settings), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
     for each in (engine, autocommit):
         authenticate_rows(each, RowAuthenticator(ring, metrics.count_forged_row))

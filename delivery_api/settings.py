@@ -49,6 +49,8 @@ class Settings:
     connections_per_address : connections of one client address on which a worker waits for a request; a school has only
         one address, and its browsers keep connections open
     proxies : the addresses, separated by commas, whose X-Forwarded-For is believed; the proxy's
+    key_secret, old_key_secret : the secret under which key files are sealed, and the one before it while it is changed;
+        without one the files hold the keys themselves. Given as a systemd credential or a mounted secret
     registers : the controller's registers (TOML); the file that comes with the release is to be completed
     """
 
@@ -82,6 +84,8 @@ class Settings:
     connections: int = 4000
     connections_per_address: int = 2500
     proxies: str = "127.0.0.1"
+    key_secret: str = field(default="", repr=False)
+    old_key_secret: str = field(default="", repr=False)
     registers: Path = Path(__file__).parent / "privacy" / "registers" / "registers.toml"
 
     @property

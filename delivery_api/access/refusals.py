@@ -37,6 +37,7 @@ class Reason(StrEnum):
     TRIAL_NAME = "length of the trial's name"
     NO_CLASS = "no class to invite"
     UNKNOWN_CLASS = "unknown class"
+    KEY_FILES_UNPROTECTED = "key files without protection"
     EXTRA_NOT_INSTALLED = "packages of an extra not installed"
     PATH_TAKEN = "path of another trial"
     PATH_TAKEN_BY_A_FILE = "path of another file"

@@ -9,6 +9,7 @@ from socket import gethostname
 import typer
 from rich.table import Table
 
+from delivery_api.access.refusals import Declined, Reason
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
@@ -20,6 +21,7 @@ from delivery_api.commands.retention import outcome_sentence
 from delivery_api.dates.clock import clock
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, KeyNotCreated
 from delivery_api.keys import store as key_store
+from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.ledger.decisions import Decision
 from delivery_api.lifecycle import key_management
 from delivery_api.privacy.retention.released_key_copies import release_key_backup, retire_key_folder
@@ -100,6 +102,25 @@ def change(
         console().print(say.gettext("A new key is in use. The old one goes when nobody is stored under it."))
     else:
         console().print(say.gettext("A new key is in use. Sealed anew: %(count)d.") % {"count": count})
+    console().print(say.gettext("Back the keys up now: `mesur keys backup FOLDER`."))
+
+
+@app.command()
+def protect(settings: Path = SettingsFile) -> None:
+    """Seal every key file under the secret that the service is given when it starts. Safe to repeat.
+
+    The secret comes from a systemd credential or a mounted file; docs/security.md explains it. To change it, give the
+    new one as `key_secret` and the one before as `old_key_secret`, and run this again. Then bring every backup in line.
+
+    Example: mesur keys protect
+    """
+    service, say = open_service_or_exit(settings), reader_sentences()
+    if not service.settings.key_secret:
+        with exit_on_refusal():
+            raise Declined(Reason.KEY_FILES_UNPROTECTED)
+    with exit_on_refusal(OSError, DecryptionFailed):
+        count = service.ring.protect()
+    console().print(say.gettext("Key files sealed anew: %(count)d.") % {"count": count})
     console().print(say.gettext("Back the keys up now: `mesur keys backup FOLDER`."))
 
 

@@ -183,6 +183,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(workers)d workers need PostgreSQL: SQLite takes one writer at a time, so more would only wait for each other"
     ),
     Reason.NO_CLASS: lambda say: say.gettext("expected at least one class to invite: give --class ID or --all-classes"),
+    Reason.KEY_FILES_UNPROTECTED: lambda say: say.gettext(
+        "expected the setting `key_secret`, as a systemd credential `mesur.key_secret` or a file named by "
+        "`MESUR_KEY_SECRET_FILE`; without it key files stay as they are"
+    ),
     Reason.EXTRA_NOT_INSTALLED: lambda say: say.gettext(
         'what this command needs is not installed here: `pip install "mesur[%(extra)s]"`, or, in a clone of Mesur, '
         "`make install`"
@@ -220,6 +224,15 @@ def refused_sentence(error: Refused, say: NullTranslations) -> str:
     problem = PROBLEMS[error.code](say)
     about = ", ".join(map(str, error.facts.values()))
     return f"{problem.title} ({about}). {problem.detail}" if about else f"{problem.title}. {problem.detail}"
+
+
+def protected_key_sentence(key_id: str, protected_by: str, say: NullTranslations) -> str:
+    """Return the sentence for a key file that is sealed under a secret which was not given."""
+    sentence = say.gettext(
+        "the file of key %(key)s is sealed under a secret (%(secret)s) that was not given: give it as "
+        "`key_secret` or `old_key_secret`"
+    )
+    return sentence % {"key": key_id, "secret": protected_by}
 
 
 def missing_key_sentence(key_id: str, say: NullTranslations) -> str:

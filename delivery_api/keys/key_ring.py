@@ -22,8 +22,10 @@ from delivery_api.access.refusals import Refused
 from delivery_api.keys import store
 from delivery_api.keys.destroyed_keys import is_recorded_destroyed, read_destroyed_keys, record_destroyed_key
 from delivery_api.keys.encryption import Key, KeyGone
+from delivery_api.keys.key_protection import UNPROTECTED, KeyProtection, key_protection
 from delivery_api.keys.values import KeyRecord
-from delivery_api.storage.secret_files import create_secret_file, shred
+from delivery_api.settings import Settings
+from delivery_api.storage.secret_files import create_secret_file, leftovers, replace_secret_file, shred
 
 FOLDER_ID = "folder-id"
 """The file in the folder that holds its id; a backup of the keys has none."""
@@ -42,9 +44,11 @@ class KeyRing:
     Parameters
     ----------
     directory : the folder
+    protection : what stands between the files and the keys
     """
 
     directory: Path
+    protection: KeyProtection = UNPROTECTED
     _cache: dict[str, tuple[tuple[int, int, int], Key]] = field(default_factory=dict, repr=False, compare=False)
     """Each key that was read, by id, with inode, time and size of its file at that moment."""
     withheld: set[str] = field(default_factory=set, repr=False, compare=False)
@@ -88,11 +92,37 @@ class KeyRing:
             if cached is None or cached[0] != version:
                 if is_recorded_destroyed(self.directory, key_id):  # about to be shredded, or put back by hand
                     raise KeyGone(key_id)
-                cached = self._cache[key_id] = (version, _parse_key(path.read_bytes()))
+                cached = self._cache[key_id] = (version, self.opened(path))
         except FileNotFoundError as error:
             self._cache.pop(key_id, None)
             raise KeyGone(key_id) from error
         return cached[1]
+
+    def opened(self, file: Path) -> Key:
+        """Return the key of a file in the folder or in a backup of it.
+
+        Raises
+        ------
+        ProtectionMissing, DecryptionFailed
+        """
+        content = json.loads(file.read_bytes())
+        sealed, protected_by = base64.b64decode(content["secret"]), content.get("protected_by", "")
+        return Key(content["id"], content["purpose"], self.protection.open(sealed, content["id"], protected_by))
+
+    def protect(self) -> int:
+        """Seal the file of every key under the protection in use; safe to repeat. Return how many were sealed anew.
+
+        What stood in the file before is overwritten.
+
+        Raises
+        ------
+        ProtectionMissing, DecryptionFailed
+        """
+        others = [each for each in self._documents() if each.get("protected_by", "") != self.protection.name]
+        for each in others:
+            path = self.path(each["id"])
+            replace_secret_file(path, self._document(self.opened(path), each["created"]))
+        return len(others)
 
     def require_readable(self, programme: str) -> None:
         """Refuse to let people read the responses of a programme that should have been destroyed.
@@ -122,7 +152,10 @@ class KeyRing:
         """Overwrite and remove a key's file and record its destruction in the folder. Return whether there was one."""
         record_destroyed_key(self.directory, key_id, at)
         self._cache.pop(key_id, None)
-        return shred(self.path(key_id))
+        path = self.path(key_id)
+        for each in leftovers(path):
+            shred(each)
+        return shred(path)
 
     def destroy_again(self, connection: Connection) -> Sequence[str]:
         """Destroy every key that the folder or the database records as destroyed.
@@ -178,15 +211,25 @@ class KeyRing:
 
     def _write(self, key: Key, now: datetime) -> None:
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+        create_secret_file(self.path(key.id), self._document(key, now.isoformat()))
+
+    def _document(self, key: Key, created: str) -> bytes:
+        sealed = self.protection.seal(key.secret, key.id)
         document = {
             "id": key.id,
             "purpose": key.purpose,
-            "created": now.isoformat(),
-            "secret": base64.b64encode(key.secret).decode(),
+            "created": created,
+            "secret": base64.b64encode(sealed).decode(),
         }
-        create_secret_file(self.path(key.id), json.dumps(document).encode())
+        named = {"protected_by": self.protection.name} if self.protection.name else {}
+        return json.dumps(document | named).encode()
 
 
-def _parse_key(document: bytes) -> Key:
-    content = json.loads(document)
-    return Key(content["id"], content["purpose"], base64.b64decode(content["secret"]))
+def open_key_ring(settings: Settings) -> KeyRing:
+    """Return the key folder of some settings, with what protects its files.
+
+    Raises
+    ------
+    InvalidSettings
+    """
+    return KeyRing(settings.keys, key_protection(settings.key_secret, settings.old_key_secret))

@@ -17,6 +17,7 @@ from delivery_api.identity import person_records, store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.identity.name_keys.cohort_keys import COHORT_PREFIX
 from delivery_api.keys import destroyed_keys
+from delivery_api.keys.encryption import DecryptionFailed, Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord
 from delivery_api.ledger.key_backups import KeyBackup, known_key_backups, record_key_backup
@@ -24,7 +25,7 @@ from delivery_api.ledger.key_destruction import destroy_keys
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.store import lock_position
 from delivery_api.settings import InvalidSettings, Settings
-from delivery_api.storage.secret_files import create_secret_file, shred
+from delivery_api.storage.secret_files import create_secret_file, replace_secret_file, shred
 
 ROTATED_PURPOSES = (IDENTIFIER_KEYS, NAME_KEYS)
 """The purposes whose keys can be rotated; the key of a programme is destroyed with it."""
@@ -173,9 +174,12 @@ def back_up(connection: Connection, ledger: Ledger, folder: Path, database_url: 
         copy = folder / ring.path(record.id).name
         if record.destroyed_at is not None:
             destroyed += shred(copy)
-        elif copy.is_file():
-            _require_same_key(ring, record.id, copy)
+        elif copy.is_file() and _read_document(copy) == _read_document(ring.path(record.id)):
             present += 1
+        elif copy.is_file():  # sealed under another secret, or not sealed
+            _require_same_key(ring, record.id, copy)
+            replace_secret_file(copy, ring.path(record.id).read_bytes())
+            copied += 1
         else:
             ring.read(record.id)
             create_secret_file(copy, ring.path(record.id).read_bytes())
@@ -270,8 +274,15 @@ def _require_elsewhere(ring: KeyRing, folder: Path, database_url: str) -> None:
 
 
 def _require_same_key(ring: KeyRing, key_id: str, copy: Path) -> None:
-    if ring.path(key_id).is_file() and _read_document(copy) != _read_document(ring.path(key_id)):
+    if ring.path(key_id).is_file() and _opened_copy(ring, copy) != ring.read(key_id):
         raise KeyRefused(Reason.KEY_BACKUP_BROKEN, path=copy)
+
+
+def _opened_copy(ring: KeyRing, copy: Path) -> Key | None:
+    try:
+        return ring.opened(copy)
+    except (KeyError, ValueError, DecryptionFailed):
+        return None
 
 
 def _read_document(path: Path) -> dict[str, object]:

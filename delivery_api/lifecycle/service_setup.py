@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from delivery_api.access.refusals import Reason
 from delivery_api.audit.segment_sealing import AUDIT_KEY_PURPOSE
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
-from delivery_api.keys.key_ring import KeyRing
+from delivery_api.keys.key_ring import KeyRing, open_key_ring
 from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
@@ -68,7 +68,7 @@ class Service:
 
 def open_service(settings: Settings) -> Service:
     """Open the service of some settings."""
-    engine, ring = open_database(settings.database_url), KeyRing(settings.keys)
+    engine, ring = open_database(settings.database_url), open_key_ring(settings)
     authenticate_rows(engine, RowAuthenticator(ring))
     return Service(settings, engine, ring)
 

@@ -24,6 +24,33 @@ def create_secret_file(path: Path, content: bytes) -> None:
     fsync_directory(path.parent)
 
 
+def replace_secret_file(path: Path, content: bytes) -> None:
+    """Put a new file in place of one that exists, and overwrite what the old one held; durable when this returns.
+
+    At each moment the path holds the whole old file or the whole new one. A run that was stopped is finished by the
+    next one.
+
+    Raises
+    ------
+    OSError
+    """
+    new, old = leftovers(path)
+    shred(new)
+    if old.exists() and old.samefile(path):  # the run was stopped before the new file took the place
+        old.unlink()
+    shred(old)
+    create_secret_file(new, content)
+    os.link(path, old)
+    os.replace(new, path)
+    fsync_directory(path.parent)
+    shred(old)
+
+
+def leftovers(path: Path) -> tuple[Path, Path]:
+    """Return what a stopped replacement of a file may have left: the new file, and a second name of the old one."""
+    return path.with_name(f"{path.name}.new"), path.with_name(f"{path.name}.old")
+
+
 def shred(path: Path) -> bool:
     """Overwrite a file with zeros, then remove it. Return whether there was one."""
     if not path.is_file():

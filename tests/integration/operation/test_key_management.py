@@ -139,6 +139,24 @@ def test_a_backup_holds_every_living_key_and_no_destroyed_one(cli: CommandRunner
     assert not (folder / ring.path(old).name).exists()
 
 
+def test_key_files_are_sealed_under_a_mounted_secret_and_their_backup_follows(
+    cli: CommandRunner, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = cli("keys", "protect")
+    assert (refused.exit_code, "MESUR_KEY_SECRET_FILE" in refused.stderr) == (2, True)
+    count, secret = len(list(cli.harness.settings.keys.glob("*.key.json"))), folder.parent / "key-secret"
+    assert cli("keys", "backup", str(folder)).exit_code == 0
+    secret.write_text("s" * 40)
+    monkeypatch.setenv("MESUR_KEY_SECRET_FILE", str(secret))
+    assert f"sealed anew: {count}" in cli("keys", "protect").stdout
+    assert f"Copied: {count}." in cli("keys", "backup", str(folder)).stdout
+    assert [file for file in folder.glob("*.key.json") if "protected_by" not in file.read_text()] == []
+    assert cli("audit", "verify").exit_code == cli("keys", "list").exit_code == 0
+    monkeypatch.delenv("MESUR_KEY_SECRET_FILE")
+    without = cli("keys", "change", "names")
+    assert (without.exit_code, "give it as `key_secret`" in without.stderr) == (2, True)
+
+
 def test_a_backup_is_not_made_where_the_keys_or_the_database_are(cli: CommandRunner) -> None:
     harness = cli.harness
     folders = [harness.settings.keys]
