@@ -13,7 +13,6 @@ from sqlalchemy import Connection
 from delivery_api.access.request_context import Loaders, ServiceContext, TrialSeat
 from delivery_api.bank.service import BankCache
 from delivery_api.class_pins import routes as pin_routes
-from delivery_api.class_pins import service as pins
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback import class_routes, learner_routes, school_routes
@@ -86,7 +85,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     require_recorded(registers, metadata)
     ledger = Ledger(settings.ledger, ring)
     security_log = SecurityLog(settings.client_secret.encode(), clock, metrics.security_events)
-    sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), pins.confirm_visits)
+    sign_in = SignInService(ring, _claims(settings), limits, _seats(ring))
     app = FastAPI(
         title="Mesur",
         version=version("mesur"),

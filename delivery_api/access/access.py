@@ -181,7 +181,7 @@ Operator = Annotated[SignedIn, Depends(operator_only)]
 def own_sitting(request: Request, sitting_id: UUID, connection: Transaction, person: Learner) -> OwnedSitting:
     """The requesting learner's own sitting: theirs by id in a school year, by the session's pseudonym in a trial."""
     sitting = _context(request).loaders.sitting(connection, person, sitting_id)
-    if sitting is None or not _owns(person, sitting):
+    if sitting is None or not _owns(person, sitting, sitting_id):
         raise NotFound(thing="sitting")
     return sitting
 
@@ -229,7 +229,7 @@ class SittingAccess:
             found, sitting = lock(connection, self.token, self.sitting_id, self.now)
             _admit(self.request, found, self.now)
             person = learner_only(signed_in(found))
-            if sitting is None or not _owns(person, sitting):
+            if sitting is None or not _owns(person, sitting, self.sitting_id):
                 raise NotFound(thing="sitting")
             yield LockedOwnSitting(connection, sitting, person, self.token, self.now)
 
@@ -292,9 +292,9 @@ def receives_locked_sitting(
     return decorate
 
 
-def _owns(person: SignedIn, sitting: OwnedSitting) -> bool:
+def _owns(person: SignedIn, sitting: OwnedSitting, sitting_id: UUID) -> bool:
     if sitting.pseudonym is None:
-        return sitting.learner == person.person
+        return sitting.learner == person.person and sitting_id not in person.ended_before
     return any(seat.programme == sitting.programme and seat.pseudonym == sitting.pseudonym for seat in person.seats)
 
 

@@ -37,6 +37,7 @@ class SignedIn:
     seats : the places in trials that this browser session may take
     post : the role of a person who is not a learner; None for a teacher
     by_pin : whether they signed in with a class PIN, so that nobody has vouched for who they are
+    ended_before : the sittings that had ended when they came in by PIN, which they do not see
     settled_until : until when the session needs no renewal
     """
 
@@ -48,6 +49,7 @@ class SignedIn:
     seats: tuple[TrialSeat, ...] = ()
     post: str | None = None
     by_pin: bool = False
+    ended_before: tuple[UUID, ...] = ()
     settled_until: datetime | None = None
 
     @property

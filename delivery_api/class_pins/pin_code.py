@@ -26,6 +26,11 @@ def lookup_of(key: Key, typed: str) -> bytes:
     return key.fingerprint("class pin lookup", normalised_pin(typed))
 
 
+def address_hash(key: Key, address: str) -> bytes:
+    """The HMAC of a client's address, by which a PIN knows where it was made."""
+    return key.fingerprint("class pin address", address)
+
+
 def normalised_pin(typed: str) -> str:
     """A PIN without spaces and hyphens, in capitals."""
     return "".join(typed.split()).replace("-", "").upper()

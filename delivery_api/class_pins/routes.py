@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,11 +11,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
-from delivery_api.access.access import Now, Staff, Transaction, assessed_class
+from delivery_api.access.access import Learner, Now, Staff, Transaction, assessed_class
 from delivery_api.access.request_context import SignedIn
 from delivery_api.class_pins import service, store
 from delivery_api.class_pins.pin_code import grouped
+from delivery_api.class_pins.service import PinTyped
+from delivery_api.class_pins.values import ClassPin
 from delivery_api.http.error_mapping import reader_language
+from delivery_api.http.rate_limit import RateLimiter
 from delivery_api.identity import store as identity
 from delivery_api.identity.roster_import.values import FIRST_YEAR, LAST_YEAR
 from delivery_api.identity.session_rows import store as session_rows
@@ -29,17 +32,30 @@ from delivery_api.web.page_rendering import Pages, with_query
 
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 
+EXCEPT = "except-"
+"""What the name of a form's field begins with that leaves a visit out when a class is confirmed."""
+
+_GUESSES, _GUESS_INTERVAL = 60, timedelta(seconds=2)  # two classes that all mistype it once, then one every two seconds
+
 
 def router(settings: Settings, ring: KeyRing, limits: SessionLimits, pages: Pages) -> APIRouter:
     """The routes for learners and for staff."""
     routes = APIRouter()
-    for each in (_learner_routes(settings, ring, limits, pages), _staff_routes(settings, ring, pages)):
+    for each in (
+        _learner_routes(settings, ring, limits, pages),
+        _own_visit_routes(),
+        _staff_routes(settings, ring, pages),
+    ):
         routes.include_router(each)
     return routes
 
 
 def _learner_routes(settings: Settings, ring: KeyRing, limits: SessionLimits, pages: Pages) -> APIRouter:
     routes = APIRouter()
+    wrong_pins = RateLimiter(_GUESS_INTERVAL, _GUESSES)
+
+    def found(request: Request, connection: Connection, typed: str, instant: datetime) -> ClassPin:
+        return service.find_pin(connection, ring, PinTyped(typed, _address(request)), wrong_pins, instant)
 
     @routes.get("/pin")
     def pin_page(request: Request) -> HTMLResponse:
@@ -49,7 +65,7 @@ def _learner_routes(settings: Settings, ring: KeyRing, limits: SessionLimits, pa
     def names_page(request: Request, connection: Transaction, instant: Now, form: FormFields) -> HTMLResponse:
         typed = form.get("pin", "")
         try:
-            pin = service.find_pin(connection, ring, typed, instant)
+            pin = found(request, connection, typed, instant)
         except service.UnknownPin:
             if "text/html" not in request.headers.get("accept", ""):
                 raise
@@ -60,13 +76,26 @@ def _learner_routes(settings: Settings, ring: KeyRing, limits: SessionLimits, pa
     @routes.post("/pin/enter")
     def enter(request: Request, connection: Transaction, instant: Now, form: FormFields) -> RedirectResponse:
         language = reader_language(request)
-        pin = service.find_pin(connection, ring, form.get("pin", ""), instant)
+        pin = found(request, connection, form.get("pin", ""), instant)
         token = service.sign_in_with_pin(connection, ring, pin, form.get("learner", ""), language, limits, instant)
         if held := request.cookies.get(settings.cookie):
             session_rows.end_session(connection, hash_token(held))
         response = RedirectResponse(with_query("/", lang=language), 303)
         response.set_cookie(settings.cookie, token, httponly=True, secure=settings.secure, samesite="lax", path="/")
         return response
+
+    return routes
+
+
+def _own_visit_routes() -> APIRouter:
+    routes = APIRouter()
+
+    @routes.post("/pin/mine")
+    def say_whose_visit(
+        request: Request, connection: Transaction, person: Learner, instant: Now, form: FormFields
+    ) -> RedirectResponse:
+        service.answer_about_visit(connection, person, form.get("visit", ""), form.get("was_me", ""), instant)
+        return RedirectResponse(with_query("/", lang=reader_language(request)), 303)
 
     return routes
 
@@ -91,10 +120,9 @@ def _staff_routes(settings: Settings, ring: KeyRing, pages: Pages) -> APIRouter:
         instant: Now,
         form: FormFields,
     ) -> RedirectResponse:
-        days = form.get("days", "1")
-        service.create_pin(
-            connection, ring, school_class, person.person, int(days) if days in ("1", "7") else 0, instant
-        )
+        days, address = form.get("days", "1"), _address(request)
+        lasts = int(days) if days in ("1", "7") else 0
+        service.create_pin(connection, ring, school_class, person.person, lasts, instant, address=address)
         return _back(request, school_class)
 
     @routes.post("/pin/end")
@@ -127,6 +155,19 @@ def _staff_routes(settings: Settings, ring: KeyRing, pages: Pages) -> APIRouter:
     ) -> RedirectResponse:
         entry, learner = form.get("visit", ""), form.get("learner", "")
         service.identify_visitor(connection, ring, school_class, entry, learner, person.person, instant)
+        return _back(request, school_class)
+
+    @routes.post("/pin/visits/all")
+    def settle_all(
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        form: FormFields,
+    ) -> RedirectResponse:
+        exceptions = [name.removeprefix(EXCEPT) for name in form if name.startswith(EXCEPT)]
+        service.confirm_class(connection, school_class, exceptions, person.person, instant)
         return _back(request, school_class)
 
     @routes.post("/arrivals")
@@ -167,6 +208,7 @@ def _class_page(connection: Connection, ring: KeyRing, school_class: SchoolClass
         "active": active,
         "code": grouped(active.code) if active else "",
         "visits": visits,
+        "to_confirm": [each for each in visits if service.is_confirmed_with_class(each, by_hand)],
         "names": {id_: person.name for id_, person in people.items()},
         "taken": store.used_names(connection, active.pin.id) if active else frozenset(),
         "arrivals": by_hand,
@@ -175,6 +217,10 @@ def _class_page(connection: Connection, ring: KeyRing, school_class: SchoolClass
         "years": range(FIRST_YEAR, LAST_YEAR + 1),
         "usual_year": max(school_class.learners.values(), default=FIRST_YEAR),
     }
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else ""
 
 
 def _in_order(people: Mapping[UUID, Person], wanted: Set[UUID]) -> list[Person]:

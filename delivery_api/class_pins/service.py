@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from math import ceil
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from delivery_api.access.refusals import NotFound, Refused
+from delivery_api.access.refusals import NotFound, Refused, TooMany
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.class_pins import store
-from delivery_api.class_pins.pin_code import LENGTH, lookup_of, normalised_pin, pin_of
-from delivery_api.class_pins.values import ClassPin, PinEntry
+from delivery_api.class_pins.pin_code import LENGTH, address_hash, lookup_of, normalised_pin, pin_of
+from delivery_api.class_pins.values import ClassPin, Confirmation, PinEntry
 from delivery_api.dates.school_calendar import LONDON, london_date
+from delivery_api.http.rate_limit import RateLimiter
 from delivery_api.identity import enrolment, sessions
 from delivery_api.identity import store as identity
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, KeyNotCreated
@@ -33,7 +36,7 @@ from delivery_api.sittings.conducting.staff_actions import StaffAction
 from delivery_api.sittings.record.event_types import started
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sitting_store
-from delivery_api.sittings.values import Sitting, SittingState
+from delivery_api.sittings.values import ENDED_STATES, Sitting, SittingState
 
 DAYS = (1, 7)
 """The days a PIN may be valid: for today's lesson, or for a week in case the provider is unreachable one morning."""
@@ -81,9 +84,20 @@ class ActivePin:
 
 
 def create_pin(
-    connection: Connection, ring: KeyRing, school_class: SchoolClass, by: UUID, days: int, now: datetime
+    connection: Connection,
+    ring: KeyRing,
+    school_class: SchoolClass,
+    by: UUID,
+    days: int,
+    now: datetime,
+    *,
+    address: str = "",
 ) -> ClassPin:
     """Create a PIN for a class, valid until 18:00 on its last day, and end the previous one.
+
+    Parameters
+    ----------
+    address : where the maker's requests come from, as the class's will: the PIN is never throttled there
 
     Raises
     ------
@@ -95,7 +109,8 @@ def create_pin(
     if key is None:
         raise KeyNotCreated(IDENTIFIER_KEYS)
     store.end_pins(connection, school_class.id, now)
-    pin = ClassPin(uuid4(), school_class.id, key.id, by, now, _until(now, days))
+    made_from = address_hash(key, address) if address else None
+    pin = ClassPin(uuid4(), school_class.id, key.id, by, now, _until(now, days), made_from)
     store.add_pin(connection, pin, lookup_of(key, pin_of(key, pin.id)))
     audit_log.record(connection, now, "made a class PIN", actor=by, thing=str(school_class.id))
     return pin
@@ -123,18 +138,43 @@ def active_pin(connection: Connection, ring: KeyRing, class_id: UUID, now: datet
         return None
 
 
-def find_pin(connection: Connection, ring: KeyRing, typed: str, now: datetime) -> ClassPin:
+@dataclass(frozen=True)
+class PinTyped:
+    """A PIN as it was typed, and where.
+
+    Attributes
+    ----------
+    typed : the text
+    address : of the client
+    """
+
+    typed: str
+    address: str = field(repr=False)
+
+
+def find_pin(
+    connection: Connection, ring: KeyRing, given: PinTyped, wrong_pins: RateLimiter, now: datetime
+) -> ClassPin:
     """Find the valid PIN that was typed.
+
+    Wrong ones use up what an address may guess. Then it finds no PIN for a while, but those that were made there: a
+    pupil who guesses does not lock the classes of their school out.
 
     Raises
     ------
     UnknownPin
+    TooMany : wrong PINs came from this address faster than a class mistypes them
     """
-    if len(normalised_pin(typed)) != LENGTH:
-        raise UnknownPin
+    typed, address = given.typed, given.address
     keys = [ring.read(key_id) for key_id in ring.living(connection, IDENTIFIER_KEYS)]
-    found = store.pin_by_lookup(connection, [lookup_of(key, typed) for key in keys], now)
+    lookups = [lookup_of(key, typed) for key in keys] if len(normalised_pin(typed)) == LENGTH else []
+    found = store.pin_by_lookup(connection, lookups, now) if lookups else None
+    if found is not None and found.made_from in [address_hash(key, address) for key in keys]:
+        return found
+    if pause := wrong_pins.pause(address, now):
+        raise TooMany(seconds=ceil(pause.total_seconds()))
     if found is None:
+        wrong_pins.wait(address, now)
         raise UnknownPin
     return found
 
@@ -179,10 +219,11 @@ def sign_in_with_pin(
     if person in store.used_names(connection, pin.id):
         raise NameAlreadyUsed
     store.add_entry(connection, PinEntry(uuid4(), pin.id, person, now))
+    before = tuple(each.id for each in sitting_store.of_learners(connection, [person]) if each.state in ENDED_STATES)
     audit_log.record(connection, now, "came in with a class PIN", actor=person, thing=str(pin.class_id))
     ends_at = now + limits.absolute
     row = session_rows.SessionRow(person, language, b"", limits.idle_end("learner", now, ends_at), ends_at)
-    return sessions.open_session(connection, row, SessionContent(by_pin=True))
+    return sessions.open_session(connection, row, SessionContent(by_pin=True, ended_before=before))
 
 
 def allow_reuse(connection: Connection, school_class: SchoolClass, learner: str, by: UUID, now: datetime) -> None:
@@ -232,10 +273,60 @@ def enrol_late_arrival(
     return person
 
 
-def confirm_visits(connection: Connection, person: UUID, now: datetime) -> None:
-    """Confirm a person's visits by PIN after they have signed in through the provider."""
-    if store.confirm_by_sign_in(connection, person, now):
-        audit_log.record(connection, now, "confirmed a visit by class PIN", actor=person)
+def visit_to_ask(connection: Connection, person: SignedIn) -> PinEntry | None:
+    """The visit about which a learner is asked who has signed in with their account: was it them?"""
+    return None if person.by_pin else store.entry_to_ask(connection, person.person)
+
+
+def answer_about_visit(connection: Connection, person: SignedIn, entry: str, was_me: str, now: datetime) -> None:
+    """Note what a learner says of a visit under their name. Staff confirm it all the same.
+
+    Raises
+    ------
+    NotFound : they came in by PIN again, or there is no such visit to speak of
+    InvalidPinForm
+    """
+    if was_me not in ("yes", "no"):
+        raise InvalidPinForm
+    denied = was_me == "no"
+    if person.by_pin or not store.note_answer(connection, _id(entry, "visit"), person.person, now, denied=denied):
+        raise NotFound(thing="visit")
+    what = "denied a visit by class PIN" if denied else "confirmed a visit by class PIN"
+    audit_log.record(connection, now, what, actor=person.person)
+
+
+def confirm_class(
+    connection: Connection, school_class: SchoolClass, exceptions: Collection[str], by: UUID, now: datetime
+) -> int:
+    """Confirm that all visitors of a class were who they said, but for some. Returns how many were confirmed.
+
+    Parameters
+    ----------
+    exceptions : the visits that are not confirmed. Late arrivals, and visits of which the learner says that it was not
+        them, are named one by one
+    """
+    by_hand = store.late_arrival_ids(connection, school_class.id)
+    asked = [each for each in visits(connection, school_class, now) if is_confirmed_with_class(each, by_hand)]
+    sure = [each for each in asked if str(each.id) not in exceptions]
+    for visit in sure:
+        store.confirm_by_staff(connection, visit.person, visit.person, now, entry=visit.id)
+        audit_log.record(
+            connection, now, "said who came in by class PIN", actor=by, learner=visit.person, thing=str(visit.person)
+        )
+    return len(sure)
+
+
+def is_confirmed_with_class(visit: PinEntry, by_hand: Collection[UUID]) -> bool:
+    """Whether a visit is among those that one press confirms."""
+    return visit.settled != Confirmation.STAFF and not visit.denied and visit.person not in by_hand
+
+
+def doubtful_times(connection: Connection, learners: Sequence[UUID]) -> Mapping[UUID, Sequence[datetime]]:
+    """When somebody came in under each learner's name of whom no staff have said that it was them."""
+    found: dict[UUID, list[datetime]] = defaultdict(list)
+    for each in store.unconfirmed_entries(connection, learners):
+        found[each.person].append(each.at)
+    return found
 
 
 def visits(connection: Connection, school_class: SchoolClass, now: datetime) -> tuple[PinEntry, ...]:

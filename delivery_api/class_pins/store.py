@@ -12,13 +12,15 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, or_, select, upd
 from delivery_api.class_pins.tables import class_pins, late_arrivals, pin_entries
 from delivery_api.class_pins.values import ClassPin, Confirmation, PinEntry
 
-_PIN = tuple(class_pins.c[name] for name in ("id", "class", "key_id", "actor", "made_at", "until"))
+_PIN = tuple(class_pins.c[name] for name in ("id", "class", "key_id", "actor", "made_at", "until", "made_from"))
 
 
 def add_pin(connection: Connection, pin: ClassPin, lookup: bytes) -> None:
     """Add a PIN with the HMAC that finds it."""
     row = {"id": pin.id, "class": pin.class_id, "lookup": lookup, "key_id": pin.key_id, "actor": pin.actor}
-    connection.execute(class_pins.insert().values(row | {"made_at": pin.made_at, "until": pin.until}))
+    connection.execute(
+        class_pins.insert().values(row | {"made_at": pin.made_at, "until": pin.until, "made_from": pin.made_from})
+    )
 
 
 def living_pin(connection: Connection, class_id: UUID, now: datetime) -> ClassPin | None:
@@ -74,11 +76,26 @@ def open_entry(connection: Connection, entry: UUID, class_id: UUID) -> PinEntry 
     return PinEntry(*row) if row else None
 
 
-def confirm_by_sign_in(connection: Connection, person: UUID, now: datetime) -> int:
-    """Confirm the unconfirmed entries of a person who has signed in since. Returns how many."""
-    these = and_(pin_entries.c.person == person, pin_entries.c.settled.is_(None))
-    confirmed = {"settled": Confirmation.SIGN_IN.value, "settled_at": now, "learner": person}
-    return connection.execute(update(pin_entries).where(these).values(confirmed)).rowcount
+def entry_to_ask(connection: Connection, person: UUID) -> PinEntry | None:
+    """The earliest entry under a person's name of which neither they nor staff have said whose it was."""
+    these = and_(pin_entries.c.person == person, pin_entries.c.settled.is_(None), pin_entries.c.denied.is_(None))
+    row = connection.execute(select(pin_entries).where(these).order_by(pin_entries.c.at).limit(1)).one_or_none()
+    return PinEntry(*row) if row else None
+
+
+def note_answer(connection: Connection, entry: UUID, person: UUID, now: datetime, *, denied: bool) -> int:
+    """Note what a learner says of an entry under their name. Returns 0 if there is nothing to say."""
+    this = and_(pin_entries.c.id == entry, pin_entries.c.person == person, pin_entries.c.settled.is_(None))
+    said = {"denied": denied} | (
+        {} if denied else {"settled": Confirmation.SIGN_IN.value, "settled_at": now, "learner": person}
+    )
+    return connection.execute(update(pin_entries).where(this).values(said)).rowcount
+
+
+def unconfirmed_entries(connection: Connection, persons: Sequence[UUID]) -> tuple[PinEntry, ...]:
+    """The entries under some people's names that no staff have confirmed."""
+    these = and_(pin_entries.c.person.in_(persons), _not_confirmed_by_staff())
+    return tuple(PinEntry(*row) for row in connection.execute(select(pin_entries).where(these)))
 
 
 def confirm_by_staff(

@@ -26,6 +26,7 @@ class_pins = Table(
     Column("actor", Uuid, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False),
+    Column("made_from", LargeBinary(32)),  # keyed hash of the maker's address: theirs are never throttled
     info={
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
@@ -48,6 +49,7 @@ pin_entries = Table(
     Column("settled", String(8)),
     Column("settled_at", UtcDateTime),
     Column("learner", Uuid),
+    Column("denied", Boolean),  # whether the learner said at their next sign-in that it was not them
     CheckConstraint("settled IN ('sign-in', 'staff')", name="settled"),
     info={
         "declaration": DataDeclaration(

@@ -11,13 +11,13 @@ from uuid import UUID
 class Confirmation(StrEnum):
     """How it was confirmed who had signed in with a PIN."""
 
-    SIGN_IN = "sign-in"  # the same learner signed in through the provider afterwards
+    SIGN_IN = "sign-in"  # the learner said so at their next sign-in through the provider; never enough alone
     STAFF = "staff"  # a member of staff who may assess the class confirmed it
 
 
 @dataclass(frozen=True)
 class ClassPin:
-    """A class's PIN without its code: the key it is derived from, who created it, and how long it is valid."""
+    """A class's PIN without its code: its key, who created it and where, and how long it is valid."""
 
     id: UUID
     class_id: UUID
@@ -25,6 +25,7 @@ class ClassPin:
     actor: UUID
     made_at: datetime
     until: datetime
+    made_from: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class PinEntry:
     again : whether the name may be used once more with the same PIN
     settled : how the visitor was confirmed, None while unconfirmed
     learner : the confirmed learner
+    denied : whether the learner said that it was not them; None while they have not been asked
     """
 
     id: UUID
@@ -47,3 +49,4 @@ class PinEntry:
     settled: str | None = None
     settled_at: datetime | None = None
     learner: UUID | None = None
+    denied: bool | None = None

@@ -1,4 +1,4 @@
-"""Limits the requests of one account, never of one address, since a whole school shares one."""
+"""Limits the requests of one account; of an address, which a whole school shares, the wrong PINs alone."""
 
 from __future__ import annotations
 
@@ -45,6 +45,12 @@ class RateLimiter:
             if len(self._due) > _MAX_ACCOUNTS:
                 self._forget(now)
         return timedelta(0)
+
+    def pause(self, account: Hashable, now: datetime) -> timedelta:
+        """The time until a request of an account would be allowed, zero if it is; counts nothing."""
+        with self._lock:
+            due = max(self._due.get(account, now), now)
+            return max(timedelta(0), due - now - (self.burst - 1) * self.interval)
 
     def _forget(self, now: datetime) -> None:
         for account in [account for account, due in self._due.items() if due <= now]:

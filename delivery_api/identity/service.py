@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from sqlalchemy import Connection
 
@@ -28,9 +27,6 @@ _PROVIDER = "provider"
 
 SeatLookup = Callable[[Connection, Person, str, datetime], Iterable[TrialSeat]]
 """Finds a person's places in trials, from the identifier that they signed in with."""
-
-SignInListener = Callable[[Connection, UUID, datetime], None]
-"""Is called with each person who has signed in through the provider."""
 
 
 class NotOnRoster(Refused):
@@ -65,14 +61,12 @@ class SignInService:
     claims : the names of the provider's claims
     limits : how long sessions last
     seats : finds a person's places in trials
-    on_sign_in : is called after each sign-in
     """
 
     ring: KeyRing
     claims: ClaimNames
     limits: SessionLimits
     seats: SeatLookup
-    on_sign_in: SignInListener
 
     def pending_sign_in(
         self, connection: Connection, token: str | None, state: str, now: datetime
@@ -109,7 +103,6 @@ class SignInService:
         seats = tuple(self.seats(connection, person, identifier.value, now))
         audit_log.record(connection, now, "signed in", actor=person.id)
         last_seen.note_seen(connection, [person.id], london_date(now))
-        self.on_sign_in(connection, person.id, now)
         row = self._session_row(connection, person, active.row.language, verified, now)
         new = sessions.open_session(connection, row, SessionContent(active.content.pending_without(state), seats))
         confirm = not verified.reauthenticated and active.last_person != person.id
@@ -189,5 +182,6 @@ class SignInService:
             seats=content.seats,
             post=person.post,
             by_pin=content.by_pin,
+            ended_before=content.ended_before,
             settled_until=settled,
         )

@@ -58,12 +58,14 @@ class SessionContent:
     seats : places in trials
     previous_person : the person of the session that has just expired in the same browser
     by_pin : whether a class PIN opened the session, so that no provider verified the person
+    ended_before : the sittings that had ended when they came in by PIN, which they do not see
     """
 
     pending_sign_ins: tuple[PendingSignIn, ...] = ()
     seats: tuple[TrialSeat, ...] = ()
     previous_person: UUID | None = None
     by_pin: bool = False
+    ended_before: tuple[UUID, ...] = ()
 
     def to_bytes(self) -> bytes:
         """The stored form, JSON."""
@@ -72,6 +74,7 @@ class SessionContent:
             "seats": [asdict(seat) for seat in self.seats],
             "before": self.previous_person,
             "by_pin": self.by_pin,
+            "ended_before": self.ended_before,
         }
         return json.dumps(stored, default=str).encode()
 
@@ -82,7 +85,8 @@ class SessionContent:
         pending = tuple(map(PendingSignIn.from_stored, stored["handshakes"]))
         seats = tuple(TrialSeat(**seat | {"sitting": UUID(seat["sitting"])}) for seat in stored["seats"])
         previous = UUID(stored["before"]) if stored["before"] else None
-        return cls(pending, seats, previous, stored.get("by_pin", False))
+        ended = tuple(map(UUID, stored.get("ended_before", ())))
+        return cls(pending, seats, previous, stored.get("by_pin", False), ended)
 
     def with_pending(self, pending: PendingSignIn) -> SessionContent:
         """Add a pending sign-in; the oldest ones are dropped."""

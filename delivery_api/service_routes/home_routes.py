@@ -16,6 +16,7 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.access.roles import Right, Role
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import subjects_in_use
+from delivery_api.class_pins import service as pins
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -60,7 +61,8 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         own = sitting_cards(connection, mine, reader_language(request), london_date(instant))
         to_practise = [] if person.by_pin else [(each, subject_name(each, say)) for each in subjects_in_use(connection)]
         context = {"sittings": own, "by_pin": person.by_pin, "to_practise": to_practise, "notice_is_new": is_new}
-        return shown(request, "learner_home.html", person, **context)
+        visit = pins.visit_to_ask(connection, person)
+        return shown(request, "learner_home.html", person, visit=visit, **context)
 
     def sitting_cards(
         connection: Connection, own: Sequence[Sitting], language: Language, today: date

@@ -99,7 +99,7 @@ def own_sittings(connection: Connection, ring: KeyRing, person: SignedIn, now: d
     """
     stored = store.of_learners(connection, [person.person], year=school_year(london_date(now)))
     current = [expire_if_over(connection, ring, sitting, now) for sitting in stored if sitting.state in _SHOWN]
-    shown = [sitting for sitting in current if sitting.state in _SHOWN]
+    shown = [each for each in current if each.state in _SHOWN and each.id not in person.ended_before]
     return (*shown, *(sitting_of_seat(seat, store.find(connection, seat.sitting)) for seat in person.seats))
 
 

@@ -38,6 +38,9 @@ OPEN_STATES = (
 )
 """The states of a sitting that still has to be done: the learner needs no other of the subject in that school year."""
 
+ENDED_STATES = (SittingState.COMPLETED, SittingState.DISCARDED, SittingState.EXPIRED)
+"""The states of a sitting in which nothing is answered any more."""
+
 
 @dataclass(frozen=True)
 class Programme:

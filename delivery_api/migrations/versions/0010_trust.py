@@ -19,8 +19,12 @@ AUTHENTICATED = (
 def upgrade() -> None:
     for table in AUTHENTICATED:
         op.add_column(table, sa.Column("mac", sa.LargeBinary(length=40), nullable=True))
+    op.add_column("class_pins", sa.Column("made_from", sa.LargeBinary(length=32), nullable=True))
+    op.add_column("pin_entries", sa.Column("denied", sa.Boolean(), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("pin_entries", "denied")
+    op.drop_column("class_pins", "made_from")
     for table in AUTHENTICATED:
         op.drop_column(table, "mac")

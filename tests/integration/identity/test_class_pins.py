@@ -93,9 +93,75 @@ def test_a_class_comes_in_with_its_pin_while_the_provider_is_away(harness: Servi
     assert "/feedback/" not in away.get("/").text
     back = harness.signed_in("cadi")  # the provider is there again
     assert back.get("/feedback/learners/me").status_code == 200
-    assert "signed in with their school account since" in teacher.get(page_of(harness)).text
+    assert "signed in with their school account since" not in teacher.get(page_of(harness)).text
+    assert say(back, "yes").status_code == 303
+    assert "Was it you?" not in back.get("/").text
+    assert "and say that it was them" in teacher.get(page_of(harness)).text
+    assert visit_of(teacher, harness)  # a child's word alone never suffices
     ours = {row[3] for row in all_rows(harness.service.engine)["audit"]}
     assert {"made a class PIN", "came in with a class PIN", "confirmed a visit by class PIN"} <= ours
+
+
+def say(learner: TestClient, was_me: str) -> httpx2.Response:
+    """A learner answers the question of the first page about a visit under their name."""
+    (visit,) = re.findall(r'name="visit" value="([^"]+)"', learner.get("/").text)
+    return learner.post("/pin/mine", data={"visit": visit, "was_me": was_me})
+
+
+def test_who_comes_in_by_pin_sees_nothing_that_had_ended_before(harness: ServiceHarness) -> None:
+    done = harness.assign("cadi")
+    complete_sitting(harness, harness.signed_in("cadi"), done)
+    visitor, _ = come_in(harness, make_pin(harness, harness.signed_in("evans")), "cadi")
+    assert "finished" not in visitor.get("/").text
+    for address in (f"/api/sittings/{done}", f"/api/sittings/{done}/receipt", f"/player/{done}"):
+        assert visitor.get(address).status_code == 404, address
+    assert visitor.get("/api/me").status_code == 200
+    assert harness.signed_in("cadi").get(f"/api/sittings/{done}/receipt").status_code == 200
+
+
+def test_a_learner_who_says_that_it_was_not_them_is_confirmed_by_name_alone(harness: ServiceHarness) -> None:
+    teacher = harness.signed_in("evans")
+    pin = make_pin(harness, teacher)
+    for name in ("cadi", "joe"):
+        come_in(harness, pin, name)
+    assert say(harness.signed_in("joe"), "no").status_code == 303
+    assert harness.signed_in("joe").post("/pin/mine", data={"visit": "x", "was_me": "yes"}).status_code == 404
+    assert "and say that it was not them" in teacher.get(page_of(harness)).text
+    assert teacher.post(f"{page_of(harness)}/visits/all").status_code == 303
+    assert len(set(re.findall(r'name="visit" value="([^"]+)"', teacher.get(page_of(harness)).text))) == 1
+    assert settle(harness, teacher, visit_of(teacher, harness), harness.people["joe"]).status_code == 303
+
+
+def test_one_press_confirms_a_class_but_for_those_who_are_named(harness: ServiceHarness) -> None:
+    teacher = harness.signed_in("evans")
+    pin = make_pin(harness, teacher)
+    for name in ("cadi", "joe"):
+        come_in(harness, pin, name)
+    page = teacher.get(page_of(harness)).text
+    left_out = re.findall(r'name="(except-[^"]+)"[^>]*>\s*<label[^>]*>([^<,]+)', page)
+    assert sorted(html.unescape(name) for _, name in left_out) == ["Cadi Morgan", "Joe Bennett"]
+    (joe,) = [field for field, name in left_out if name.startswith("Joe")]
+    assert teacher.post(f"{page_of(harness)}/visits/all", data={joe: "1"}).status_code == 303
+    assert f"except-{visit_of(teacher, harness)}" == joe
+
+
+def test_wrong_pins_are_throttled_by_address_and_lock_no_class_out(harness: ServiceHarness) -> None:
+    pin = make_pin(harness, harness.signed_in("evans"))
+    guesser, now = harness.browser(), harness.clock.now
+
+    def asked_now(typed: str) -> httpx2.Response:
+        harness.clock.now = now  # which advances by a second at each reading
+        return guesser.post("/pin", data={"pin": typed})
+
+    statuses = [asked_now("CDFGHJKMN").status_code for _ in range(70)]
+    assert (statuses.count(404), statuses.count(429)) == (60, 10)
+    assert asked_now(pin).status_code == 200  # the class's own, made at the same address
+    with harness.service.engine.begin() as connection:
+        connection.execute(class_pins.update().values(made_from=None))  # one made elsewhere
+    refused = asked_now(pin)
+    assert (refused.status_code, int(refused.headers["retry-after"]) <= 2) == (429, True)
+    harness.clock.now += timedelta(seconds=2)
+    assert guesser.post("/pin", data={"pin": pin}).status_code == 200
 
 
 def test_a_name_is_taken_once_and_staff_let_it_in_once_more(harness: ServiceHarness) -> None:
