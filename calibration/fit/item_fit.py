@@ -7,8 +7,8 @@ from numpy.typing import ArrayLike
 
 from calibration.array_types import Bools, Floats, Ints
 from calibration.fit.false_discoveries import adjusted_p
-from calibration.fit.infit_outfit import FitRemark, mean_squares
-from calibration.fit.predictive_fit import PredictiveFit, predictive_fit
+from calibration.fit.infit_outfit import FitRemark, MeanSquares, mean_squares
+from calibration.fit.predictive_fit import PredictiveFit, predictive_fit, routed_by_answers
 from calibration.fit.s_x2 import s_x2
 from calibration.persons.posterior_abilities import FittedModel, TabulatedFit, tabulate_fit
 from calibration.responses.label_codes import Column, Labels
@@ -85,8 +85,23 @@ def item_fit(
     """
     on = tabulate_fit(data, fit, group)
     squares = mean_squares(data, fit, group=group, ability=ability)
+    return curve_fit(data, fit, on, squares, routed=routed_by_answers(data, on))
+
+
+def curve_fit(
+    data: ResponseMatrix, fit: FittedModel, on: TabulatedFit, squares: MeanSquares, *, routed: bool
+) -> ItemFit:
+    """Fit of every item to its curve, beside its mean squares.
+
+    Parameters
+    ----------
+    data, fit, on : the responses to the items of a fit, and the fit on a grid
+    squares : infit and outfit
+    routed : whether answers decided which items came
+    """
     own, shared = parameters_estimated(fit, on)
-    by_score, curve = s_x2(data, on, own + shared), predictive_fit(data, on, own)
+    by_score = s_x2(data, on, own + shared, routed=routed)
+    curve = predictive_fit(data, on, own, routed=routed)
     p = np.where(np.isnan(by_score.p), curve.p, by_score.p)
     adjusted = adjusted_p(p)
     found = ItemFit(

@@ -1,5 +1,6 @@
 """Does the model fit? Items, pairs, dimensions and the whole, and a verdict that can say no."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,13 +17,15 @@ from calibration.fit.fit_issues import (
     unusable_issues,
     whole_issues,
 )
-from calibration.fit.item_fit import ItemFit, item_fit
+from calibration.fit.infit_outfit import posterior_mean_squares
+from calibration.fit.item_fit import ItemFit, curve_fit
 from calibration.fit.limited_information import LimitedInformation, limited_information
 from calibration.fit.mean_square_tests import MeanSquareTests, mean_square_tests
 from calibration.fit.pair_residuals import PairResiduals, pair_residuals
 from calibration.fit.person_fit import FlaggedPersons, flagged_persons
 from calibration.fit.posterior_predictive import PosteriorPredictive, posterior_predictive
-from calibration.fit.refitted_simulations import refit_like
+from calibration.fit.predictive_fit import routed_by_answers
+from calibration.fit.refitted_simulations import Refit, refit_like, simulations
 from calibration.persons.posterior_abilities import TabulatedFit, tabulate_fit
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
@@ -33,8 +36,16 @@ MOST_RESPONSES = 400_000
 """Responses from which pairs and dimensions are judged; of larger data those of evenly spaced persons."""
 MOST_ITEMS = 2000
 """Items that are tested for fit at most: each pair of them takes some numbers, and the dimensions the cube of them."""
+MOST_SQUARED = 20_000
+"""Responses of a data set that mean squares are simulated from; of larger data those of evenly spaced persons. Their
+deviation under the model does not depend on the number of persons."""
+OF_PAIRS, OF_ITEMS = 40, 20
+"""Data sets drawn from the fit for critical values of pairs and dimensions, and for the spread of mean squares."""
 MOST_REPEATED = 100_000
 """Responses from which answers are drawn anew; of larger data those of evenly spaced persons."""
+
+
+Simulated = Iterable[tuple[ResponseMatrix, TabulatedFit]]
 
 
 class FitVerdict(StrEnum):
@@ -101,13 +112,16 @@ def model_fit(
     """
     data, fit, unusable = _without_unusable(data, fit)
     on = tabulate_fit(data, fit, group)
-    by_item, refit = item_fit(data, fit, group=group), refit_like(fit, on)
+    routed = routed_by_answers(data, on)
+    by_item = curve_fit(data, fit, on, posterior_mean_squares(data, on), routed=routed)
+    paired = fit.testlets is None and len(data.items) > 2
+    of_pairs, of_items = _simulated(data, on, refit_like(fit, on), seed, routed=routed, paired=paired)
     several = bool((np.isfinite(on.log_prob).any(axis=2).sum(axis=1) > 2).any())
     m2 = c2 = by_pair = dimensions = predicted = None
-    if fit.testlets is None and len(data.items) > 2:
+    if paired:
         m2 = limited_information(data, fit, on, by_category=False)
         c2 = limited_information(data, fit, on, by_category=True) if several else None
-        pairs = pair_residuals(_sample_of_persons(data, MOST_RESPONSES), on, refit=refit, seed=seed)
+        pairs = pair_residuals(_sample_of_persons(data, MOST_RESPONSES), on, of_pairs, routed=routed)
         if np.isfinite(pairs.q3).any():
             by_pair, dimensions = pairs, dimensionality(pairs, on)
         if m2 is None and c2 is None:
@@ -122,8 +136,9 @@ def model_fit(
     ]
     issues.sort(key=lambda each: not each.refuses)
     verdict = _verdict(issues, by_item)
-    squares = mean_square_tests(data, on, by_item, refit=refit, seed=seed)
-    persons = None if fit.testlets is not None else _flagged(data, fit, on)
+    squares = mean_square_tests(by_item, of_items)
+    some = _sample_of_persons(data, MOST_REPEATED)
+    persons = None if fit.testlets is not None else flagged_persons(some, fit, on, routed=routed)
     return ModelFit(verdict, tuple(issues), m2, c2, by_item, by_pair, dimensions, predicted, persons, squares)
 
 
@@ -138,9 +153,19 @@ def _without_unusable(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseM
     return kept, fit_of_items(fit, kept.items), unusable_issues(fit)
 
 
-def _flagged(data: ResponseMatrix, fit: Calibration, on: TabulatedFit) -> FlaggedPersons | None:
-    """Unlikely answers among all persons, or among evenly spaced ones."""
-    return flagged_persons(_sample_of_persons(data, MOST_REPEATED), fit, on)
+def _simulated(
+    data: ResponseMatrix, on: TabulatedFit, refit: Refit | None, seed: int, *, routed: bool, paired: bool
+) -> tuple[Simulated, Simulated]:
+    """Data sets that are like these but drawn from the fit, for pairs and for mean squares; the same where few."""
+
+    def draw(like: ResponseMatrix, count: int) -> Simulated:
+        return simulations(like, on, refit, np.random.default_rng(seed), count, routed=routed)
+
+    few = _sample_of_persons(data, MOST_SQUARED)
+    if not paired or few is not data:
+        return draw(_sample_of_persons(data, MOST_RESPONSES), OF_PAIRS), draw(few, OF_ITEMS)
+    drawn = list(draw(data, OF_PAIRS))
+    return drawn, drawn[:OF_ITEMS]
 
 
 def _sample_of_persons(data: ResponseMatrix, most: int) -> ResponseMatrix:

@@ -1,6 +1,6 @@
 """Local dependence of pairs of items: Q3 with simulated critical values, and LD X² with a signed effect size."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,14 +8,11 @@ from scipy.stats import chi2, gumbel_r, ncx2, norm
 
 from calibration.array_types import Bools, Floats, Ints
 from calibration.fit.predictive_fit import routed_by_answers
-from calibration.fit.refitted_simulations import Refit, simulations
 from calibration.persons.posterior_abilities import TabulatedFit, posterior_moments
 from calibration.responses.response_matrix import ResponseMatrix
 
-SIMULATIONS = 40
-"""Data sets drawn from the fit for critical values."""
 LD_SIMULATIONS = 10
-"""Of them, those in which LD X² is computed."""
+"""Simulated data sets in which LD X² is computed."""
 OVERLAPS = 10
 """Steps in the share of common persons among those who met either item, over which the ratio of LD X² is smoothed."""
 FALSE_ALARMS = 0.05
@@ -91,10 +88,9 @@ class PairResiduals:
 def pair_residuals(
     data: ResponseMatrix,
     on: TabulatedFit,
+    simulated: Iterable[tuple[ResponseMatrix, TabulatedFit]] | None = None,
     *,
-    refit: Refit | None = None,
-    seed: int | None = 0,
-    data_sets: int = SIMULATIONS,
+    routed: bool | None = None,
 ) -> PairResiduals:
     """Q3 and LD X² of every pair.
 
@@ -102,9 +98,9 @@ def pair_residuals(
     ----------
     data : responses to the items of the fit
     on : the fit on a grid
-    refit : how simulated answers are fitted, as by `refit_like`; None to take the parameters as known
-    seed : of the data sets that critical values are drawn from; None for no critical values, and LD X² as chi-squared
-    data_sets : how many of them
+    simulated : data sets without dependence, each with its fit, that critical values are taken from; None for no
+        critical values, and LD X² as chi-squared
+    routed : whether answers decided which items came (`routed_by_answers`), where that is known already
 
     References
     ----------
@@ -115,11 +111,9 @@ def pair_residuals(
     q3, persons = residual_correlations(data, on)
     mean = mean_of_known(q3[np.triu_indices(len(q3), 1)])
     x2, df, sign = _two_way_tables(data, on, persons)
-    if routed_by_answers(data, on):
+    if routed_by_answers(data, on) if routed is None else routed:
         x2 = np.full_like(x2, np.nan)
-    null = None
-    if seed is not None:
-        null = _simulated(data, on, persons, simulations(data, on, refit, np.random.default_rng(seed), data_sets))
+    null = None if simulated is None else _simulated(data, persons, simulated)
     scale = np.ones(q3.shape) if null is None else null.ld_scale
     least = np.minimum.outer(_categories(on), _categories(on)) - 1
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -282,16 +276,13 @@ class _Null:
         return float(gumbel_r.sf(np.nanmax(z), self.largest[0] - np.euler_gamma * beta, beta))
 
 
-def _simulated(
-    data: ResponseMatrix, on: TabulatedFit, persons: Ints, drawn: Iterator[tuple[ResponseMatrix, TabulatedFit]]
-) -> _Null:
+def _simulated(data: ResponseMatrix, persons: Ints, drawn: Iterable[tuple[ResponseMatrix, TabulatedFit]]) -> _Null:
     above = np.triu_indices(len(data.items), 1)
     q3s, eigenvalues, ratios = [], [], []
     for number, (answers, fitted) in enumerate(drawn):
         q3, both = residual_correlations(answers, fitted)
-        q3[persons < FEWEST_PERSONS] = (
-            np.nan
-        )  # pairs that are not known in the data, though adaptive sittings have them
+        # pairs that are not known in the data, though simulated adaptive sittings have them
+        q3[persons < FEWEST_PERSONS] = np.nan
         eigenvalues.append(residual_eigenvectors(q3, both)[0])
         q3s.append(q3[above] - mean_of_known(q3[above]))
         if number < LD_SIMULATIONS:

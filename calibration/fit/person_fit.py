@@ -7,7 +7,6 @@ from scipy.stats import norm
 
 from calibration.array_types import Floats, Ints
 from calibration.errors import CalibrationError, ErrorCode
-from calibration.fit.predictive_fit import routed_by_answers
 from calibration.fit.sequential_person_fit import sequential_statistics
 from calibration.persons.posterior_abilities import FittedModel, TabulatedFit
 from calibration.persons.weighted_likelihood import weighted_likelihood
@@ -112,7 +111,7 @@ class FlaggedPersons:
     in_order: bool
 
 
-def flagged_persons(data: ResponseMatrix, fit: FittedModel, on: TabulatedFit) -> FlaggedPersons | None:
+def flagged_persons(data: ResponseMatrix, fit: FittedModel, on: TabulatedFit, *, routed: bool) -> FlaggedPersons | None:
     """Share of persons with unlikely answers; None where nobody has enough answers, or the order is not known.
 
     Parameters
@@ -120,13 +119,13 @@ def flagged_persons(data: ResponseMatrix, fit: FittedModel, on: TabulatedFit) ->
     data : responses to the items of the fit
     fit : a calibration
     on : the fit on a grid
+    routed : whether answers decided which items came
     """
-    adaptive = routed_by_answers(data, on)
-    if adaptive and (data.position is None or (data.position < 0).any()):
+    if routed and (data.position is None or (data.position < 0).any()):
         return None
-    p = sequential_statistics(data, on).lz_p if adaptive else norm.cdf(person_fit(data, fit).lz_star)
+    p = sequential_statistics(data, on).lz_p if routed else norm.cdf(person_fit(data, fit).lz_star)
     known = np.isfinite(p)
-    return FlaggedPersons(int(known.sum()), float((p[known] < 0.05).mean()), adaptive) if known.any() else None
+    return FlaggedPersons(int(known.sum()), float((p[known] < 0.05).mean()), routed) if known.any() else None
 
 
 def _sums(data: ResponseMatrix, fit: FittedModel, theta: Floats, rows: Ints) -> Floats:

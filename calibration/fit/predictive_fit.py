@@ -68,7 +68,13 @@ class PredictiveFit:
 
 
 def predictive_fit(
-    data: ResponseMatrix, on: TabulatedFit, estimated: Ints, *, sequential: bool | None = None, bins: int = BINS
+    data: ResponseMatrix,
+    on: TabulatedFit,
+    estimated: Ints,
+    *,
+    sequential: bool | None = None,
+    routed: bool | None = None,
+    bins: int = BINS,
 ) -> PredictiveFit:
     """Fit of every item by predictive residuals.
 
@@ -80,6 +86,7 @@ def predictive_fit(
     sequential : whether a prediction uses earlier answers only, which adaptive data need. Unless given, it does where
         answers decided which items came (`routed_by_answers`); if positions are then not known nothing is tested, for
         such data may be adaptive
+    routed : whether they did, where that is known already
     bins : of predicted ability, at most
 
     Notes
@@ -87,7 +94,7 @@ def predictive_fit(
     Dawid (1984), *Journal of the Royal Statistical Society A* 147, 278–292: prequential residuals. Degrees of freedom
     as for grouped chi-squared statistics at maximum likelihood estimates (Yen, 1981, Q1).
     """
-    routed, in_order = routed_by_answers(data, on), bool(sequential)
+    routed, in_order = routed_by_answers(data, on) if routed is None else routed, bool(sequential)
     if sequential is None and routed:
         in_order = data.position is not None and bool((data.position >= 0).all())
     theta, mean, variance = _predictions(data, on, in_order)

@@ -12,7 +12,6 @@ from numpy.typing import NDArray
 
 from calibration.array_types import Floats
 from calibration.errors import CalibrationError
-from calibration.fit.predictive_fit import routed_by_answers
 from calibration.fit.simulated_sittings import observed_routing
 from calibration.fit.simulated_sittings import simulated_sittings as _sittings
 from calibration.marginal.em_algorithm import EMOptions
@@ -86,7 +85,13 @@ def _fitted(
 
 
 def simulations(
-    data: ResponseMatrix, on: TabulatedFit, refit: Refit | None, rng: np.random.Generator, count: int
+    data: ResponseMatrix,
+    on: TabulatedFit,
+    refit: Refit | None,
+    rng: np.random.Generator,
+    count: int,
+    *,
+    routed: bool,
 ) -> Iterator[tuple[ResponseMatrix, TabulatedFit]]:
     """Data sets drawn from a fit, each with the fit that its statistics are to be taken from.
 
@@ -99,8 +104,9 @@ def simulations(
     on : the fit on a grid
     refit : how simulated answers are fitted; None to take the parameters as known
     rng, count : the source of randomness, and how many data sets
+    routed : whether answers decided which items came
     """
-    position = data.position if routed_by_answers(data, on) else None
+    position = data.position if routed else None
     routing = None if position is None or (position < 0).any() else observed_routing(data, position, on)
     failures = FAILURES * count
     while count:

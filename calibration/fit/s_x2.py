@@ -62,7 +62,7 @@ class SX2:
     power: Floats
 
 
-def s_x2(data: ResponseMatrix, on: TabulatedFit, estimated: Ints) -> SX2:
+def s_x2(data: ResponseMatrix, on: TabulatedFit, estimated: Ints, *, routed: bool | None = None) -> SX2:
     """S-X² of every item.
 
     Parameters
@@ -70,6 +70,7 @@ def s_x2(data: ResponseMatrix, on: TabulatedFit, estimated: Ints) -> SX2:
     data : responses to the items of the fit
     on : the fit on a grid
     estimated : (n,) parameters estimated of each item, those that it shares counted as its own
+    routed : whether answers decided which items came (`routed_by_answers`), where that is known already
 
     References
     ----------
@@ -79,7 +80,9 @@ def s_x2(data: ResponseMatrix, on: TabulatedFit, estimated: Ints) -> SX2:
     count = len(data.items)
     statistic, cells, persons = np.zeros(count), np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64)
     weight = np.zeros(count)
-    for items, people, group in forms(data, on):
+    routed = routed_by_answers(data, on) if routed is None else routed
+    # persons whom their own answers brought together are no random sample
+    for items, people, group in () if routed else forms(data, on):
         scores = _scores(data, people, items.size)
         for item, table in zip(items, score_tables(scores, items, on, group), strict=True):
             joined = collapsed(table)
@@ -117,9 +120,7 @@ def forms(data: ResponseMatrix, on: TabulatedFit) -> Iterator[tuple[Ints, Ints, 
     met = data.responses_per_person()
     starts = np.cumsum(met) - met
     some = np.flatnonzero(met)
-    if not some.size or routed_by_answers(
-        data, on
-    ):  # persons whom their own answers brought together are no random sample
+    if not some.size:
         return
     label = np.random.default_rng(0).integers(1, 2**63, len(data.items), dtype=np.uint64)
     key = np.add.reduceat(label[data.item], starts[some])

@@ -127,22 +127,24 @@ def group_counts(on: TabulatedFit, data: ResponseMatrix, code: Ints, count: int)
 
 
 def group_score_tests(curves: CommonCurves, data: ResponseMatrix, code: Ints, enough: Bools) -> DifTests:
-    """(n, G) tests of whether a group has the common parameters of an item.
+    """(n, G) tests of whether a group has the same parameters of an item as all groups together.
 
-    A test is u'V⁻¹u, u the sum of the group's scores on the item's parameters, V the sum of the outer products of the
-    persons' scores on them less what the estimated parameters explain.
+    A test is u'V⁻¹u, u the sum of the group's scores on the item's parameters less its regression on the scores of all
+    parameters, V the sum of the outer products of the persons' scores on them less what that regression explains. It
+    holds at any estimates near the common parameters, so that it is not asked whether parameters that were held come
+    from these responses: were they taken as known, the group's score would have too large a variance where they do.
 
     References
     ----------
     Glas (1998), Statistica Sinica 8, 647–667, with outer products in place of the observed information.
+    Neyman (1959), in Grenander (ed.), Probability and Statistics, 213–234: C(α) tests, at estimates of any kind.
     """
     items, groups = enough.shape
     statistic, df = np.full((items, groups), np.nan), np.full((items, groups), np.nan)
-    slots, columns = _slots(curves)
+    slots, free = _slots(curves)
     size = int(slots.max()) + 1 + curves.point.population.vector.size
     if size <= MOST_PARAMETERS:
         score, total, own = _sum_outer_products(curves, data, code, groups, slots, size)
-        free = columns >= 0
         inverse = np.linalg.pinv(total[np.ix_(free, free)], hermitian=True)
         for item, group in np.argwhere(enough).tolist():
             at = slots[item][slots[item] >= 0]
@@ -155,8 +157,11 @@ def group_score_tests(curves: CommonCurves, data: ResponseMatrix, code: Ints, en
     return DifTests(statistic, df, flat.p.reshape(df.shape), benjamini_hochberg(flat.p).reshape(df.shape))
 
 
-def _slots(curves: CommonCurves) -> tuple[Ints, Ints]:
-    """(n, M) the column of each natural parameter that is tested, −1 for others; (P,) columns, −1 where held."""
+def _slots(curves: CommonCurves) -> tuple[Ints, Bools]:
+    """(n, M) the column of each natural parameter that is tested, −1 for others; (P,) whether a column is estimated.
+
+    The first population sets the scale, also where the parameters of items did.
+    """
     structure = curves.point.structure
     size = structure.base.shape[1]
     used = np.zeros((len(structure.models), size), dtype=bool)
@@ -164,9 +169,9 @@ def _slots(curves: CommonCurves) -> tuple[Ints, Ints]:
     used[:, 1:-2] = np.arange(size - 3) < (structure.categories - 1)[:, None]
     used[:, -2:] |= structure.free[:, -2:]
     slots = np.where(used, np.cumsum(used).reshape(used.shape) - 1, -1)
-    held = np.repeat(structure.fixed[:, None], size, axis=1)[used]
-    columns = np.concatenate((np.where(held, -1, 0), np.zeros(curves.point.population.vector.size, dtype=np.int64)))
-    return slots, columns
+    population = curves.point.population
+    first = np.concatenate([np.flatnonzero(free) == 0 for free in (population.free_mean, population.free_sd)])
+    return slots, np.concatenate((np.ones(int(used.sum()), dtype=bool), ~first))
 
 
 def _sum_outer_products(

@@ -62,7 +62,8 @@ SENTENCES = {
     FindingKind.CONSTANT: "Item %(item)s: all its responses (%(count)d) have score %(got)d, so no finite difficulty can"
     " fit. Leave it out, or wait for more responses.",
     FindingKind.CATEGORY_UNUSED: "Item %(item)s: no one got a score of %(unused)s, though the highest is %(highest)d."
-    " Join that category to the next one, or check how it is scored.",
+    " Join that category to the next one (--recode), or check how it is scored; a column that is no item, such as an"
+    " age, is left out with --ignore.",
     FindingKind.REVERSE_KEYED: "Item %(item)s: those who did better on the other items did worse on this one (item–rest"
     " correlation %(correlation)s over %(count)d responses). Check its key: if another response is the right one, or"
     " the scale runs the other way, mend the key and score again; if the key is right, leave the item out.",

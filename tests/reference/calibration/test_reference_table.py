@@ -71,7 +71,7 @@ def fit_rows(name: str) -> list[Row]:
     on, expected = tabulate_fit(answers, fit), reference(f"fit_{name}_2PL")
     by_score = s_x2(answers, on, np.full(len(fit.items), 2))
     whole = limited_information(answers, fit, on, by_category=False)
-    pairs = pair_residuals(answers, on, seed=None)
+    pairs = pair_residuals(answers, on)
     assert whole is not None
     items = list(dict.fromkeys([expected["Q3_EAP"]["i"][0], *expected["Q3_EAP"]["j"]]))[: len(fit.items)]
     pair: Callable[[str], tuple[np.ndarray, np.ndarray]] = lambda key: tuple(  # noqa: E731

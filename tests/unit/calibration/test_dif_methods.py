@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from calibration import CalibrationError, ResponseMatrix
+from calibration import CalibrationError, ResponseMatrix, calibrate
 from calibration.invariance.dif import METHODS, detect_dif
 from calibration.invariance.dif_classes import DifClass, DifRemark
 from calibration.invariance.dif_tests import benjamini_hochberg
@@ -63,6 +63,13 @@ def test_score_tests_by_group_find_it_among_three_groups() -> None:
     assert found.tests.adjusted[0].min() < 1e-6
     assert (found.tests.adjusted[1:] > 0.01).all()
     assert found.rmsd[0].max() > 1.5 * found.rmsd[1:].max()
+
+
+def test_score_tests_allow_for_parameters_that_were_held_and_came_from_these_responses() -> None:
+    data, group = crossing()
+    (anew,) = detect_dif(data, group, method="rmsd")
+    (held,) = detect_dif(data, group, fit=calibrate(data, "2pl", standard_errors=None), method="rmsd")
+    np.testing.assert_allclose(held.tests.statistic, anew.tests.statistic, rtol=0.02, atol=0.05)
 
 
 @pytest.mark.parametrize("method", ["wald", "rmsd"])

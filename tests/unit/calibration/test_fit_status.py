@@ -124,7 +124,9 @@ def test_an_item_whose_slope_is_near_zero_keeps_no_other_from_its_errors(tmp_pat
     np.testing.assert_equal(read.standard_errors.b, found.standard_errors.b)
 
 
-def test_flat_and_reversed_items_are_named_and_the_others_judged() -> None:
+def test_flat_and_reversed_items_are_named_and_the_others_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("calibration.fit.model_fit.OF_PAIRS", 12)
+    monkeypatch.setattr("calibration.fit.model_fit.OF_ITEMS", 6)
     scores = flattest()
     scores[:, 7] = 1 - scores[:, 7]
     data = ResponseMatrix.from_dense(scores)
