@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from gettext import NullTranslations
 from pathlib import Path
+from uuid import UUID
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -26,6 +28,7 @@ from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.identifier_hashing import KeyNotCreated
 from delivery_api.identity.roster_import import roll_over as september
+from delivery_api.identity.roster_import.class_moves import ClassMove, class_moves
 from delivery_api.identity.roster_import.oneroster_rest import OneRosterService, fetch_roster
 from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import ImportPlan, apply_import, plan_import
@@ -39,6 +42,13 @@ app = typer.Typer(
 )
 
 SourceArgument = typer.Argument(help="A .csv, a folder, a .zip, or an https address.", metavar="SOURCE")
+SchoolsFile = typer.Option(
+    None,
+    "--schools",
+    exists=True,
+    dir_okay=False,
+    help="A text file with the numbers of the schools expected, one a line.",
+)
 TokenUrl = typer.Option("", help="Where an address's access tokens come from (OAuth 2 client credentials).")
 ClientId = typer.Option("", help="This service's account there.")
 ClientSecret = typer.Option("", envvar="MESUR_ONEROSTER_SECRET", help="Its secret.", show_default=False)
@@ -51,12 +61,13 @@ class LooksWrong(Declined):
 @app.command()
 def preview(
     source: str = SourceArgument,
+    schools: Path | None = SchoolsFile,
     token_url: str = TokenUrl,
     client_id: str = ClientId,
     client_secret: str = ClientSecret,
     settings: Path = SettingsFile,
 ) -> None:
-    """Show what a roster would change, and change nothing.
+    """Show what a roster would change, every move from class to class too, and change nothing.
 
     Example: mesur roster preview roster.csv
     """
@@ -64,12 +75,14 @@ def preview(
     roster = _read(source, OneRosterService(source, token_url, client_id, client_secret), london_date(now), say)
     with exit_on_refusal(KeyNotCreated), service.engine.connect() as connection, connection.begin() as transaction:
         _show(_planned(connection, service, roster, london_date(now), say, to_be_written=False), say)
+        _show_missing_schools(roster, schools, say)
         transaction.rollback()
 
 
 @app.command("import")
 def import_(
     source: str = SourceArgument,
+    schools: Path | None = SchoolsFile,
     ignore_warnings: bool = typer.Option(False, "--even-so", help="Go on although it looks like a mistake."),
     token_url: str = TokenUrl,
     client_id: str = ClientId,
@@ -78,8 +91,9 @@ def import_(
 ) -> None:
     """Make the roster what a school's system says, all of it or nothing.
 
-    A school that is not in the roster is let be. What looks like a mistake (more than a third of a school's learners
-    leaving) is refused: look at it with `mesur roster preview`, then say --even-so.
+    A school that is not in the roster is let be, so that a file which was cut short between two schools looks whole:
+    name the schools that must be in it with --schools. What looks like a mistake (more than a third of a school's
+    learners leaving) is refused: look at it with `mesur roster preview`, then say --even-so.
 
     Example: mesur roster import oneroster.zip
     """
@@ -89,7 +103,8 @@ def import_(
     with exit_on_refusal(KeyNotCreated), service.engine.begin() as connection:
         planned = _planned(connection, service, roster, today, say)
         _show(planned, say)
-        if planned.warnings and not ignore_warnings:
+        missing = _show_missing_schools(roster, schools, say)
+        if (planned.warnings or missing) and not ignore_warnings:
             raise LooksWrong(Reason.LOOKS_WRONG)
         with console().status(say.gettext("Writing…")):
             apply_import(connection, service.ring, planned, today, now)
@@ -173,6 +188,33 @@ def _show(planned: ImportPlan, say: NullTranslations) -> None:
     for sentence in unread_sentences(outcome.skipped, say):
         out.print(sentence, markup=False, soft_wrap=True)
     names = {id_: planned.roster.schools[code] for code, id_ in planned.places.schools.items()}
+    if moves := class_moves(planned.learners):
+        out.print(_table_of_moves(moves, names, {id_: name for (_, name), id_ in planned.places.classes.items()}, say))
     for each in planned.warnings:
         facts = {"school": names[each.school], "count": each.count, "of": each.total}
         out.print(WARNING_SENTENCES[each.kind](say) % facts, markup=False, soft_wrap=True)
+
+
+def _table_of_moves(
+    moves: Counter[ClassMove], schools: Mapping[UUID, str], classes: Mapping[UUID, str], say: NullTranslations
+) -> Table:
+    """The moves from class to class of each school, by name."""
+
+    def named(ids: frozenset[UUID]) -> str:
+        return ", ".join(sorted(classes[each] for each in ids)) or "–"
+
+    table = Table(say.gettext("School"), say.gettext("From class"), say.gettext("To class"), say.gettext("Learners"))
+    rows = [(schools[move.school], named(move.left), named(move.entered), str(count)) for move, count in moves.items()]
+    for row in sorted(rows):
+        table.add_row(*row)
+    return table
+
+
+def _show_missing_schools(roster: Roster, expected: Path | None, say: NullTranslations) -> bool:
+    """Name the expected schools that a roster has nothing of. Return whether there are any."""
+    numbers = expected.read_text("utf-8").split() if expected else []
+    missing = [number for number in numbers if number not in roster.schools]
+    if missing:
+        sentence = say.gettext("Expected, and not in this roster: %(numbers)s.") % {"numbers": ", ".join(missing)}
+        console().print(sentence, markup=False, soft_wrap=True)
+    return bool(missing)

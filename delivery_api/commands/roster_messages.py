@@ -82,6 +82,7 @@ def outcome_counts(outcome: ImportSummary, say: NullTranslations) -> list[tuple[
         (say.gettext("of them returning"), outcome.returning),
         (say.gettext("moving from another school"), outcome.moving),
         (say.gettext("leaving"), outcome.leaving),
+        (say.gettext("in another class of their school"), outcome.classes_changed),
         (say.gettext("in another year group"), outcome.year_groups),
         (say.gettext("with another name or date of birth"), outcome.details),
         (say.gettext("put right on request, and kept so"), outcome.held),

@@ -1,5 +1,6 @@
 """Import of rosters from a plain CSV or OneRoster 1.2, and the yearly roll-over.
 
+* ``class_moves``: who goes from one class to another
 * ``csv_table``: reads the needed columns of a CSV file
 * ``detail_changes``: compares names and dates of birth
 * ``field_checks``: checks the fields of a feed

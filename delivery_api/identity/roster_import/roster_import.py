@@ -17,6 +17,7 @@ from delivery_api.identity.last_seen import store as last_seen
 from delivery_api.identity.personal_details import DetailsSealer
 from delivery_api.identity.rectification import store as rectification
 from delivery_api.identity.roster_import import store
+from delivery_api.identity.roster_import.class_moves import class_moves
 from delivery_api.identity.roster_import.detail_changes import DetailChanges, detail_changes, sealed_changes
 from delivery_api.identity.roster_import.gc_pause import gc_paused
 from delivery_api.identity.roster_import.import_warnings import RosterWarning, learner_warnings, staff_warnings
@@ -84,6 +85,7 @@ class ImportPlan:
             returning=sum(people.known[p].left_on is not None for p in learners.joining if p in people.known),
             moving=len(learners.moving),
             leaving=len(learners.leaving),
+            classes_changed=class_moves(learners).total(),
             year_groups=len(learners.year_changed),
             details=len(self.details.changed.keys() - self.details.first_seen),
             held=len(self.details.held | learners.year_held),
@@ -103,6 +105,7 @@ class ImportSummary:
 
     Attributes
     ----------
+    classes_changed : in another class of the same school
     held : with a rectified value that is kept against the feed
     superseded : listed by a school although a newer enrolment at another school counts
     erased : listed by the feed but erased before, and so not created again
@@ -114,6 +117,7 @@ class ImportSummary:
     returning: int
     moving: int
     leaving: int
+    classes_changed: int
     year_groups: int
     details: int
     held: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from json import dumps
 from pathlib import Path
@@ -62,6 +63,29 @@ def silent_about(output: str, rows: list[RosterRow] = PEOPLE) -> None:
     for row in rows:
         for secret in (row.name, row.identifier, row.birth_date):
             assert not secret or secret not in output
+
+
+def test_a_preview_shows_every_move_from_class_to_class_and_names_the_classes_alone(
+    cli: CommandRunner, file: Path
+) -> None:
+    assert cli("roster", "import", str(file)).exit_code == 0
+    moved = [replace(row, class_="Onnen") if number < 7 else row for number, row in enumerate(PEOPLE)]
+    previewed = cli("roster", "preview", str(write_plain(file.with_name("moved.csv"), moved)))
+    lines = [line.split("│") for line in previewed.stdout.splitlines() if "Onnen" in line]
+    assert [[cell.strip() for cell in line[2:5]] for line in lines] == [[PEOPLE[0].class_, "Onnen", "7"]]
+    assert any("in another class of their school" in line and "7" in line for line in previewed.stdout.splitlines())
+    silent_about(previewed.output)
+
+
+def test_a_file_cut_short_between_two_schools_is_refused_where_its_schools_are_named(
+    cli: CommandRunner, file: Path
+) -> None:
+    expected = file.with_name("schools.txt")
+    expected.write_text(f"{PEOPLE[0].school}\n6629999\n")
+    assert "not in this roster: 6629999." in cli("roster", "preview", str(file), "--schools", str(expected)).stdout
+    refused = cli("roster", "import", str(file), "--schools", str(expected))
+    assert refused.exit_code == 2
+    assert cli("roster", "import", str(file), "--schools", str(expected), "--even-so").exit_code == 0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
