@@ -1,6 +1,7 @@
 """Bank versions in the service: stored, approved, published and used by new sittings.
 
 * ``bank_preloading``: loads the banks in use before a worker serves
+* ``document_sealing``: seals bank versions in the database
 * ``item_status_changes``: approves and withdraws item versions
 * ``publishing``: publishes a bank version that passes its gates
 * ``requested_subject``: the subject of a request

@@ -60,7 +60,7 @@ def _read(connection: Connection, bank_hash: str) -> BankVersion:
     document = store.document(connection, bank_hash)
     if document is None:
         raise NoBank(bank=bank_hash)
-    return read_bank(document)
+    return read_bank(document, bank_hash)
 
 
 def put_in_use(connection: Connection, bank: BankVersion, design: str, now: datetime) -> None:
@@ -87,7 +87,7 @@ def find_stored_bank(connection: Connection, name: str) -> BankVersion | None:
         return None
     found = store.hashes_with_prefix(connection, name.lower())
     document = store.document(connection, found[0]) if len(found) == 1 else None
-    return None if document is None else read_bank(document)
+    return None if document is None else read_bank(document, found[0])
 
 
 def subjects_in_use(connection: Connection) -> tuple[str, ...]:

@@ -3,29 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, delete, func, or_, select, update
 
+from delivery_api.bank.document_sealing import open_document, seal_document
 from delivery_api.bank.tables import bank_decisions, bank_versions, banks_in_use, item_moves, item_statuses
 from delivery_api.bank.values import BankDecision, StatusChange, StoredVersion
+from delivery_api.keys.encryption import DecryptionFailed, KeyGone
 from delivery_api.storage.database import dialect_insert
 from itembank import ItemStatus
 from itembank.versions.item_lifecycle import WITHDRAWN
 
 
-def add(connection: Connection, bank_hash: str, subject: str, document: bytes, now: datetime) -> None:
-    """Store a bank version; one that is stored already stays as it is."""
-    if connection.scalar(select(bank_versions.c.hash).where(bank_versions.c.hash == bank_hash)) is None:
-        row = {"hash": bank_hash, "subject": subject, "document": document, "added_at": now}
-        connection.execute(bank_versions.insert().values(row))
+def add(connection: Connection, bank_hash: str, subject: str, content: bytes, now: datetime) -> None:
+    """Store a bank version, sealed; one that is stored already and can be opened stays as it is."""
+    with suppress(KeyGone, DecryptionFailed):
+        if document(connection, bank_hash) is not None:
+            return
+    sealed, key_id = seal_document(connection, bank_hash, content)
+    row = {"hash": bank_hash, "subject": subject, "document": sealed, "added_at": now, "key_id": key_id}
+    insert = dialect_insert(connection)(bank_versions).values(row)
+    replaced = {name: insert.excluded[name] for name in ("document", "key_id")}
+    connection.execute(insert.on_conflict_do_update(index_elements=["hash"], set_=replaced))
 
 
 def document(connection: Connection, bank_hash: str) -> bytes | None:
-    """Return the canonical JSON of a bank version; None if it is not stored."""
-    return connection.scalar(select(bank_versions.c.document).where(bank_versions.c.hash == bank_hash))
+    """Return the canonical JSON of a bank version; None if it is not stored.
+
+    Raises
+    ------
+    KeyGone, DecryptionFailed
+    """
+    query = select(bank_versions.c.document, bank_versions.c.key_id).where(bank_versions.c.hash == bank_hash)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else open_document(connection, bank_hash, row.document, row.key_id)
+
+
+def seal_documents(connection: Connection) -> int:
+    """Seal every bank version under the newest key, also those in clear. Return how many are stored.
+
+    Raises
+    ------
+    KeyGone, DecryptionFailed
+    """
+    hashes = connection.scalars(select(bank_versions.c.hash)).all()
+    for each in hashes:
+        sealed, key_id = seal_document(connection, each, document(connection, each) or b"")
+        of_it = update(bank_versions).where(bank_versions.c.hash == each)
+        connection.execute(of_it.values(document=sealed, key_id=key_id))
+    return len(hashes)
+
+
+def count_by_key(connection: Connection) -> dict[str | None, int]:
+    """Return how many bank versions are sealed under each key, by the key's id; None for those in clear."""
+    query = select(bank_versions.c.key_id, func.count()).group_by(bank_versions.c.key_id)
+    return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def put_in_use(connection: Connection, subject: str, bank_hash: str, design: str, now: datetime) -> None:
@@ -147,9 +183,9 @@ def subject_of(connection: Connection, item: str) -> str | None:
 
 def subject_of_stored_item(connection: Connection, item: str) -> str | None:
     """Return the subject of a stored bank version that contains an item version; None if there is none."""
-    query = select(bank_versions.c.subject, bank_versions.c.document)
     named = f'"id":"{item}"'.encode()
-    return next((row.subject for row in connection.execute(query) if named in row.document), None)
+    stored = connection.execute(select(bank_versions.c.hash, bank_versions.c.subject)).all()
+    return next((row.subject for row in stored if named in (document(connection, row.hash) or b"")), None)
 
 
 def hashes_with_prefix(connection: Connection, prefix: str) -> tuple[str, ...]:

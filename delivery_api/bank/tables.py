@@ -22,10 +22,11 @@ bank_versions = Table(
     Column("subject", String(40), nullable=False),
     Column("document", LargeBinary, nullable=False),
     Column("added_at", UtcDateTime, nullable=False),
+    Column("key_id", String(32)),
     info={
         "declaration": DataDeclaration(
             Purpose.OPERATION,
-            "immutable bank versions, named by the SHA-256 of their canonical JSON",
+            "immutable bank versions, sealed, named by the SHA-256 of their canonical JSON",
             (NoPersonalData("questions and their parameters"),),
             NoPerson(),
         )

@@ -80,7 +80,7 @@ def create(settings: Path = SettingsFile) -> None:
 
 @app.command()
 def change(
-    purpose: str = typer.Argument(help="identifiers or names."),
+    purpose: str = typer.Argument(help="identifiers, names or bank."),
     again: bool = typer.Option(False, "--again", help="Change it although it was changed a moment ago."),
     settings: Path = SettingsFile,
 ) -> None:
@@ -88,6 +88,8 @@ def change(
 
     Names and dates of birth are sealed anew at once, and the old key is destroyed. Identifiers follow at each person's
     next sign-in or roster; the old key is destroyed when nothing stands under it any more.
+
+    Bank versions are sealed anew at once. Their old key stays, because an older backup of the database needs it.
 
     Example: mesur keys change names
     """

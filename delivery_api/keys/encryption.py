@@ -118,6 +118,11 @@ class Key:
         return fingerprint
 
 
+def padded(plain: bytes, step: int) -> bytes:
+    """Fill bytes up with zeros to `step` or the next power of two, because encryption does not hide a length."""
+    return plain.ljust(max(step, 1 << (len(plain) - 1).bit_length()), b"\0")
+
+
 def session_key(token: str) -> Key:
     """Derive the key of a browser session from its cookie; the database alone cannot decrypt a session."""
     return Key("session", "session", sha256(b"mesur session" + token.encode()).digest())

@@ -13,6 +13,8 @@ from sqlalchemy.engine import make_url
 
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
+from delivery_api.bank import store as bank_store
+from delivery_api.bank.document_sealing import BANK_KEYS
 from delivery_api.identity import person_records, store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.identity.name_keys.cohort_keys import COHORT_PREFIX
@@ -27,7 +29,7 @@ from delivery_api.ledger.store import lock_position
 from delivery_api.settings import InvalidSettings, Settings
 from delivery_api.storage.secret_files import create_secret_file, replace_secret_file, shred
 
-ROTATED_PURPOSES = (IDENTIFIER_KEYS, NAME_KEYS)
+ROTATED_PURPOSES = (IDENTIFIER_KEYS, NAME_KEYS, BANK_KEYS)
 """The purposes whose keys can be rotated; the key of a programme is destroyed with it."""
 
 
@@ -47,7 +49,7 @@ class KeyStatus:
     ----------
     record : what the database knows of it
     has_file : whether its file is in the key folder
-    uses : number of people and erasures stored under it; None for the key of a programme
+    uses : number of people and erasures, or of bank versions, stored under it; None for the key of a programme
     """
 
     record: KeyRecord
@@ -57,9 +59,10 @@ class KeyStatus:
 
 def key_statuses(connection: Connection, ring: KeyRing) -> tuple[KeyStatus, ...]:
     """Return the status of every key that is not destroyed."""
-    used = store.keys_used(connection)
+    used: dict[str | None, int] = dict(bank_store.count_by_key(connection))
+    used.update(store.keys_used(connection))
     return tuple(
-        KeyStatus(each, ring.path(each.id).is_file(), used.get(each.id, 0) if _is_of_people(each.purpose) else None)
+        KeyStatus(each, ring.path(each.id).is_file(), used.get(each.id, 0) if _is_counted(each.purpose) else None)
         for each in ring.records(connection)
         if each.destroyed_at is None
     )
@@ -78,7 +81,7 @@ def key_backup_statuses(connection: Connection, ledger: Ledger) -> tuple[tuple[K
     )
 
 
-def _is_of_people(purpose: str) -> bool:
+def _is_counted(purpose: str) -> bool:
     return purpose in ROTATED_PURPOSES or purpose.startswith(COHORT_PREFIX)
 
 
@@ -100,7 +103,8 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, 
 
     Names and dates of birth are re-encrypted at once and the old key is destroyed. Identifiers cannot be re-encrypted:
     they are stored under the new key at each person's next sign-in or roster import, and the old key is destroyed when
-    nothing is stored under it.
+    nothing is stored under it. Bank versions are re-encrypted at once, and the old key stays: a database that
+    is restored from a backup of before needs it.
 
     Parameters
     ----------
@@ -108,7 +112,7 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, 
 
     Returns
     -------
-    the number of people whose details were re-encrypted
+    the number of people whose details, or of bank versions that, were re-encrypted
 
     Raises
     ------
@@ -122,10 +126,16 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, 
     if not again:
         _require_not_just_changed(ledger.ring.records(connection), purpose, now)
     ledger.ring.create(connection, purpose, now)
-    count = person_records.reseal_details(connection, ledger.ring) if purpose == NAME_KEYS else 0
+    count = _reseal(connection, ledger.ring, purpose)
     person_records.retire_keys(connection, ledger, now)
     audit_log.record(connection, now, "changed a key", thing=purpose)
     return count
+
+
+def _reseal(connection: Connection, ring: KeyRing, purpose: str) -> int:
+    if purpose == BANK_KEYS:
+        return bank_store.seal_documents(connection)
+    return person_records.reseal_details(connection, ring) if purpose == NAME_KEYS else 0
 
 
 def _require_not_just_changed(records: Sequence[KeyRecord], purpose: str, now: datetime) -> None:

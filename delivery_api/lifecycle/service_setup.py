@@ -11,6 +11,8 @@ from sqlalchemy import Connection, Engine
 
 from delivery_api.access.refusals import Reason
 from delivery_api.audit.segment_sealing import AUDIT_KEY_PURPOSE
+from delivery_api.bank import store as bank_store
+from delivery_api.bank.document_sealing import BANK_KEYS
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys.key_ring import KeyRing, open_key_ring
 from delivery_api.ledger import store as ledger_store
@@ -27,14 +29,20 @@ from delivery_api.privacy.ledger_expiry import ledger_expiry_task
 from delivery_api.privacy.lost_trials import lost_trials_task
 from delivery_api.privacy.notice.published_versions import record_notice_versions
 from delivery_api.privacy.retention.runner import RetentionRunner
+from delivery_api.releases.live_releases import is_earlier_release_live
 from delivery_api.row_authentication.first_signing import begin_to_sign, finish_first_signing
-from delivery_api.row_authentication.row_authenticator import ROW_KEYS, RowAuthenticator, authenticate_rows
+from delivery_api.row_authentication.row_authenticator import (
+    ROW_KEYS,
+    RowAuthenticator,
+    authenticate_rows,
+    authenticator_of,
+)
 from delivery_api.settings import Settings
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
 from delivery_api.storage.database import open_database
 from delivery_api.trials.service import note_trials
 
-NEEDED_KEYS = (IDENTIFIER_KEYS, NAME_KEYS, AUDIT_KEY_PURPOSE, ROW_KEYS)
+NEEDED_KEYS = (IDENTIFIER_KEYS, NAME_KEYS, AUDIT_KEY_PURPOSE, ROW_KEYS, BANK_KEYS)
 """The purposes of the keys that a service has from its setup on, besides the ledger's and the programmes'."""
 
 
@@ -144,8 +152,21 @@ def sign_rows(service: Service, now: datetime) -> bool:
     whether the key was made
     """
     made = begin_to_sign(service.engine, service.ring, now)
+    if not is_earlier_release_live(service.engine):
+        _seal_banks_in_clear(service, now)
     finish_first_signing(service.engine, metadata)
     return made
+
+
+def _seal_banks_in_clear(service: Service, now: datetime) -> None:
+    """Seal the bank versions that earlier releases stored in clear; once rows are signed, none in clear is believed."""
+    with service.engine.begin() as connection:
+        believed = authenticator_of(connection).first_signing.exists()
+        if not believed or None not in bank_store.count_by_key(connection):
+            return
+        if not service.ring.living(connection, BANK_KEYS):
+            service.ring.create(connection, BANK_KEYS, now)
+        bank_store.seal_documents(connection)
 
 
 def _lacks_ledger(connection: Connection, ledger: Ledger) -> bool:

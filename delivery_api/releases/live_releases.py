@@ -54,6 +54,11 @@ def find_live_releases(engine: Engine) -> set[str]:
         return {name.removeprefix(_NAME) for name in connection.scalars(query, {"name": _NAME})}
 
 
+def is_earlier_release_live(engine: Engine) -> bool:
+    """Return whether a worker of a release before this one serves from this database."""
+    return any(release_number.is_older(each, release_number.RELEASE) for each in find_live_releases(engine))
+
+
 def _lock_file(engine: Engine, release: str) -> Path:
     return Path(f"{engine.url.database}.served-by-{release}")
 

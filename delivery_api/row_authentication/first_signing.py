@@ -14,8 +14,7 @@ from pathlib import Path
 from sqlalchemy import Engine, MetaData
 
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.releases import release_number
-from delivery_api.releases.live_releases import find_live_releases
+from delivery_api.releases.live_releases import is_earlier_release_live
 from delivery_api.row_authentication.row_authenticator import ROW_KEYS, authenticator_of
 from delivery_api.row_authentication.store import authenticated_tables, sign_as_they_stand
 from delivery_api.storage.secret_files import create_secret_file
@@ -61,7 +60,7 @@ def finish_first_signing(engine: Engine, tables: MetaData) -> dict[str, int]:
         marker = authenticator_of(connection).first_signing
     if not marker.exists():
         return {}
-    older_at_work = any(release_number.is_older(each, release_number.RELEASE) for each in find_live_releases(engine))
+    older_at_work = is_earlier_release_live(engine)
     signed = {table.name: sign_as_they_stand(engine, table) for table in authenticated_tables(tables)}
     if not older_at_work:
         marker.unlink(missing_ok=True)

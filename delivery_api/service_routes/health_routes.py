@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.access import Now
+from delivery_api.bank.document_sealing import BANK_KEYS
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
@@ -165,7 +166,7 @@ def _late_breaches(connection: Connection, now: datetime) -> list[str]:
 
 def _missing_keys(connection: Connection, ring: KeyRing, now: datetime, *, needed: bool) -> list[str]:
     """Name the living keys whose files this host lacks: those that sittings need, or the others."""
-    needing = {IDENTIFIER_KEYS, NAME_KEYS, key_purpose(school_years(now)[0])}
+    needing = {BANK_KEYS, IDENTIFIER_KEYS, NAME_KEYS, key_purpose(school_years(now)[0])}
     return [
         f"key missing: {each.purpose} {each.id}"
         for each in ring.records(connection)

@@ -5,6 +5,7 @@ import math
 from collections.abc import Mapping
 from typing import TypeGuard
 
+from itembank.canonical_json import sha256
 from itembank.content.item_versions import Feature, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.stimulus import Stimulus
 from itembank.content.topics import Topic
@@ -43,6 +44,8 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
     ------
     InvalidBank : names the item and the field
     """
+    if expected_hash not in (None, found_hash := sha256(data)):
+        raise InvalidBank(_BANK, "hash", str(expected_hash), found_hash)
     document = JsonRecord("bank", "document", _parsed(data))
     named = document.text("format")
     if named not in (FIRST_FORMAT, FORMAT):
@@ -62,8 +65,6 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
     )
     if write_bank(bank) != data:
         raise InvalidBank(_BANK, "document", "canonical JSON with no other fields", "another spelling of it")
-    if expected_hash not in (None, bank.hash):
-        raise InvalidBank(_BANK, "hash", str(expected_hash), bank.hash)
     return bank
 
 

@@ -19,6 +19,7 @@ AUTHENTICATED = (
 def upgrade() -> None:
     for table in AUTHENTICATED:
         op.add_column(table, sa.Column("mac", sa.LargeBinary(length=40), nullable=True))
+    op.add_column("bank_versions", sa.Column("key_id", sa.String(length=32), nullable=True))
     op.add_column("class_pins", sa.Column("made_from", sa.LargeBinary(length=32), nullable=True))
     op.add_column("pin_entries", sa.Column("denied", sa.Boolean(), nullable=True))
 
@@ -26,5 +27,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_column("pin_entries", "denied")
     op.drop_column("class_pins", "made_from")
+    op.drop_column("bank_versions", "key_id")
     for table in AUTHENTICATED:
         op.drop_column(table, "mac")

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from delivery_api.access.refusals import NewerRelease
+from delivery_api.keys.encryption import padded
 
 Reply = str | list[str] | None
 
@@ -313,8 +314,7 @@ def to_bytes(event: Event) -> bytes:
     fields = vars(event) | {"at": event.at.isoformat()}  # all flat: no field holds a nested value
     if isinstance(event, _LIKE_A_SHOWING):
         fields["kind"] = event_kind(event)
-    deflated = zlib.compress(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode())
-    return deflated.ljust(max(_STEP, 1 << (len(deflated) - 1).bit_length()), b"\0")
+    return padded(zlib.compress(json.dumps(fields, ensure_ascii=False, separators=(",", ":")).encode()), _STEP)
 
 
 def from_bytes(kind: str, payload: bytes) -> Event:
