@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 from delivery_api.audit import audit_log
 from delivery_api.bank import store
 from delivery_api.bank.item_status_changes import require_authorisation
-from delivery_api.bank.service import put_in_use
+from delivery_api.bank.service import put_in_use, stored_banks
 from delivery_api.bank.values import Authorisation, BankDecision
 from itembank import BankVersion
 from itembank.design.adaptive_test_design import TestDesign
@@ -21,6 +21,7 @@ from itembank.gates import (
     content_findings,
     credit_findings,
     feasibility_findings,
+    practice_finding,
     simulation_findings,
     status_finding,
 )
@@ -52,6 +53,7 @@ def publish(
     require_authorisation(authorisation)
     with engine.begin() as connection:
         found = [*approval_and_status(connection, bank, design), *content_findings(bank), *credit_findings(bank)]
+        found.append(practice_finding(bank, stored_banks(connection, bank.subject)))
     for year in design.years:
         found.extend(_year_findings(bank, design, year, limits))
         on_year()

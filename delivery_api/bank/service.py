@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
@@ -88,6 +89,13 @@ def find_stored_bank(connection: Connection, name: str) -> BankVersion | None:
     found = store.hashes_with_prefix(connection, name.lower())
     document = store.document(connection, found[0]) if len(found) == 1 else None
     return None if document is None else read_bank(document, found[0])
+
+
+def stored_banks(connection: Connection, subject: str) -> Iterator[BankVersion]:
+    """Yield the stored bank versions of a subject, oldest first."""
+    for stored in store.versions(connection):
+        if stored.subject == subject:
+            yield _read(connection, stored.hash)
 
 
 def subjects_in_use(connection: Connection) -> tuple[str, ...]:

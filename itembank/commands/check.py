@@ -9,7 +9,14 @@ from itembank.commands.bank_command_group import bank
 from itembank.commands.command_options import DEFAULT_BANK, BankName, Lang, output_language
 from itembank.commands.command_output import findings_table
 from itembank.commands.input_files import load_bank
-from itembank.gates import GateFinding, content_findings, credit_findings, feasibility_findings, gate_messages
+from itembank.gates import (
+    GateFinding,
+    content_findings,
+    credit_findings,
+    feasibility_findings,
+    gate_messages,
+    practice_finding,
+)
 from itembank.simulation_study import study_messages as messages
 from itembank.versions.bank_version import BankVersion
 
@@ -21,13 +28,13 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     """Read a bank, check every rule, and show whether its items suffice for its designs.
 
     A broken rule is refused with the item and the field. The table shows the publishing gates that need neither
-    statuses nor a simulation: languages, keys, marks for misconceptions and for chance, and for each year group the
-    blueprint, also with only the items that a screen reader can read out. Whether the items without drawings suffice is
-    only remarked on.
+    statuses nor a simulation: languages, keys, marks for misconceptions and for chance, practice items apart from those
+    that count, and for each year group the blueprint, also with only the items that a screen reader can read out.
+    Whether the items without drawings suffice is only remarked on.
     """
     language = output_language(lang)
     checked = load_bank(bank_name, language)
-    told = messages.VALID[language] % (checked.subject, len(checked.items), checked.hash)
+    told = messages.VALID[language] % (checked.subject, len(checked.items), len(checked.practice), checked.hash)
     Console().print(told, highlight=False, soft_wrap=True)
     found = tuple(_findings(checked))
     Console().print(findings_table(found, language))
@@ -39,6 +46,7 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
 def _findings(checked: BankVersion) -> Iterator[GateFinding]:
     yield from content_findings(checked)
     yield from credit_findings(checked)
+    yield practice_finding(checked)
     for design in checked.designs:
         for year in design.years:
             yield from feasibility_findings(checked, design, year)[1]

@@ -17,7 +17,7 @@ from itembank.versions.bank_version import BankVersion
 
 @bank.command("show")
 def show(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
-    """How many items each year group has, by strand, and how hard they are."""
+    """How many items each year group has, by strand, how many for practice, and how hard they are."""
     language = output_language(lang)
     shown = load_bank(bank_name, language)
     table = Table(title=f"{shown.subject} · {shown.hash[:12]}")
@@ -38,5 +38,6 @@ def _year_row(shown: BankVersion, year: int) -> tuple[str, ...]:
         *(str(sum(item.strand == strand for item in own)) for strand in SUBJECTS[shown.subject].strands),
         str(len(own)),
         str(sum(item.introduced_year <= year for item in shown.items)),
+        str(sum(item.introduced_year == year for item in shown.practice)),
         *(f"{value:+.2f}" for value in spread),
     )

@@ -14,7 +14,7 @@ class ItemChange:
     ----------
     item : the item's identity across its versions
     before, after : ids of its versions; equal if learners see no difference
-    fields : names of the fields of `ItemVersion` that differ, and "stimulus text"
+    fields : names of the fields of `ItemVersion` that differ, "stimulus text", and "practice" if one is for practice
     """
 
     item: str
@@ -47,7 +47,7 @@ class VersionDifference:
 
 def version_difference(old: BankVersion, new: BankVersion) -> VersionDifference:
     """Compare two bank versions; items are matched by their identity, `ItemVersion.item`."""
-    before, after = ({item.item: item for item in bank.items} for bank in (old, new))
+    before, after = ({item.item: item for item in bank.all_items} for bank in (old, new))
     both = [(before[name], after[name]) for name in before if name in after]
     changes = (_change(old, new, was, now) for was, now in both)
     return VersionDifference(
@@ -64,6 +64,8 @@ def _change(old: BankVersion, new: BankVersion, was: ItemVersion, now: ItemVersi
     differing = [field.name for field in fields(ItemVersion) if getattr(was, field.name) != getattr(now, field.name)]
     if was.stimulus == now.stimulus and old.stimulus_of(was) != new.stimulus_of(now):
         differing.append("stimulus text")
+    if (was.id in old.practice_ids) != (now.id in new.practice_ids):
+        differing.append("practice")
     return ItemChange(was.item, was.id, now.id, tuple(name for name in differing if name != "id"))
 
 

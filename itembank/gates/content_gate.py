@@ -15,9 +15,9 @@ from itembank.versions.bank_version import BankVersion
 
 def content_findings(bank: BankVersion) -> tuple[GateFinding, GateFinding]:
     """Findings of the gates on languages and on keys."""
-    wordless = [item.item for item in bank.items if not _complete(bank, item)]
-    keyless = [item.item for item in bank.items if not _resolves(item)]
-    spoken, size = ", ".join(bank.languages), len(bank.items)
+    wordless = [item.item for item in bank.all_items if not _complete(bank, item)]
+    keyless = [item.item for item in bank.all_items if not _resolves(item)]
+    spoken, size = ", ".join(bank.languages), len(bank.all_items)
     complete = messages.COMPLETE.filled(spoken, size)
     languages = messages.INCOMPLETE.filled(len(wordless), wordless[0]) if wordless else complete
     resolved = messages.RESOLVED.filled(size)

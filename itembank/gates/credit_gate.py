@@ -20,8 +20,8 @@ def credit_findings(bank: BankVersion) -> tuple[GateFinding, GateFinding]:
 
 def _misconceptions(bank: BankVersion) -> GateFinding:
     """No credited reply is a misconception, by its own name or by one that another item gives to a misconception."""
-    known = {name for item in bank.items for name in _misconception_names(item.rule)}
-    paid = [item.item for item in bank.items if any(_is_paid(each, known) for each in _anticipated(item.rule))]
+    known = {name for item in bank.all_items for name in _misconception_names(item.rule)}
+    paid = [item.item for item in bank.all_items if any(_is_paid(each, known) for each in _anticipated(item.rule))]
     told = messages.MISCONCEPTIONS_PAID.filled(len(paid), paid[0]) if paid else messages.NO_MISCONCEPTION_PAID
     return GateFinding(Gate.MISCONCEPTIONS, None, not paid, told)
 
@@ -45,7 +45,7 @@ def _misconception_names(rule: Rule) -> Iterator[str]:
 def _chance(bank: BankVersion) -> GateFinding:
     earned = {
         item.item: expected_chance_credit(item.response, item.rule, item.most)
-        for item in bank.items
+        for item in bank.all_items
         if isinstance(item.response, MultipleChoice)
     }
     lucky = [item for item, share in earned.items() if share > CHANCE_CREDIT_LIMIT]

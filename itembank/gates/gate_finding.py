@@ -15,6 +15,7 @@ class Gate(StrEnum):
     KEYS = "keys"
     MISCONCEPTIONS = "misconceptions"
     CHANCE = "chance"
+    PRACTICE = "practice"
     FEASIBLE = "feasible"
     SCREEN_READER = "screen reader"
     NO_DRAWINGS = "no drawings"

@@ -12,6 +12,7 @@ GATES: Mapping[Gate, Text] = {
     Gate.KEYS: Text("Allweddi", "Keys"),
     Gate.MISCONCEPTIONS: Text("Camsyniadau", "Misconceptions"),
     Gate.CHANCE: Text("Siawns", "Chance"),
+    Gate.PRACTICE: Text("Eitemau ymarfer", "Practice items"),
     Gate.FEASIBLE: Text("Glasbrint", "Blueprint"),
     Gate.SCREEN_READER: Text("Glasbrint gyda darllenydd sgrin", "Blueprint with a screen reader"),
     Gate.NO_DRAWINGS: Text("Glasbrint heb luniau", "Blueprint without drawings"),
@@ -49,6 +50,37 @@ NO_CHANCE_PAID = Text(
 CHANCE_PAID = Text(
     "mae dewis sawl ateb ar hap yn ennill hyd at %.2f o’r marciau (terfyn %.2f): %d o eitemau, er enghraifft %s",
     "selecting several options at random earns up to %.2f of the marks (limit %.2f): %d items, such as %s",
+)
+NO_PRACTICE = Text(
+    "does dim eitemau ymarfer: ni all dysgwyr ymarfer y pwnc hwn",
+    "there are no practice items: learners cannot practise this subject",
+)
+PRACTICE_APART = Text(
+    "%d o eitemau ymarfer: nid yw’r un wedi cyfrif erioed, ac nid oes yr un â geiriad eitem sy’n cyfrif",
+    "%d practice items: none has ever counted, and none has the wording of an item that counts",
+)
+PRACTICE_COUNTS = Text(
+    "eitemau ymarfer sydd hefyd yn cyfrif: %d, er enghraifft %s (yr un enw neu destun â %s); tynnwch y marc ymarfer,"
+    " neu ysgrifennwch rai newydd ar gyfer ymarfer",
+    "practice items that count as well: %d, such as %s (the name or the text of %s); take away the mark for practice,"
+    " or write new ones for practice",
+)
+PRACTICE_REPEATS = Text(
+    "eitemau ymarfer â geiriad eitem sy’n cyfrif: %d, er enghraifft %s, fel %s; newidiwch rifau neu eiriau’r rhain",
+    "practice items with the wording of an item that counts: %d, such as %s, as %s; change the numbers or words of the"
+    " one for practice",
+)
+PRACTICE_COUNTED = Text(
+    "eitemau ymarfer a oedd yn cyfrif mewn fersiwn gynharach: %d, er enghraifft %s (fersiwn %s); byddai ymarfer yn"
+    " dangos eitemau sydd wedi’u sgorio: ysgrifennwch rai newydd ar gyfer ymarfer",
+    "practice items that counted in an earlier version: %d, such as %s (version %s); practice would show items that"
+    " were scored: write new ones for practice",
+)
+COUNTING_PRACTISED = Text(
+    "eitemau sy’n cyfrif a oedd ar gyfer ymarfer mewn fersiwn gynharach: %d, er enghraifft %s (fersiwn %s); mae dysgwyr"
+    " wedi’u gweld: ysgrifennwch rai newydd yn eu lle",
+    "items that count and were for practice in an earlier version: %d, such as %s (version %s); learners have seen"
+    " them: write new ones instead",
 )
 POSSIBLE = Text("gellir ei gadw gyda %d o eitemau", "can be kept with %d items")
 GIVES_UP = Text("mae’r cynllun ei hun yn llacio %s; %d o eitemau", "the design itself relaxes %s; %d items")

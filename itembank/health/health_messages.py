@@ -31,6 +31,10 @@ BOTH_LANGUAGES = Text(
     "Mae pob un o’r %s o eitemau yn y ddwy iaith: yr un banc sydd i ddysgwyr Cymraeg a Saesneg.",
     "Each of the %s items is in both languages: learners in Welsh and in English have the same bank.",
 )
+PRACTICE_LEFT_OUT = Text(
+    "Nid yw’r %s o eitemau ymarfer yn rhan o hyn: nid yw’r un cynllun yn eu rhoi.",
+    "The %s practice items are no part of this: no design gives them.",
+)
 ONE_LANGUAGE = {
     "cy": Text(
         "Yn Gymraeg yn unig y mae’r %s o eitemau: banc ar ei ben ei hun yw hwn, nid cyfieithiad.",

@@ -84,6 +84,8 @@ class HealthSentences:
             yield self._text(messages.BOTH_LANGUAGES, count)
         else:
             yield self._text(messages.ONE_LANGUAGE[spoken[0]], count)
+        if health.bank.practice:
+            yield self._text(messages.PRACTICE_LEFT_OUT, len(health.bank.practice))
         worst = max(health.years, key=lambda year: year.mean("se") - year.mean("ideal_se"))
         se, best, ideal = (worst.mean(name) for name in ("se", "best_se", "ideal_se"))
         yield self._text(messages.COSTS_MOST, worst.year, number(se), number(ideal))

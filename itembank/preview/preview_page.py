@@ -50,7 +50,8 @@ def preview_page(bank: BankVersion, language: Language = "en") -> str:
     ----------
     language : language of headings; items are shown in all languages of the bank
     """
-    title = f"{bank.subject} · {messages.ITEMS[language] % len(bank.items)}"
+    counts = messages.ITEMS[language] % (len(bank.items), len(bank.practice))
+    title = f"{bank.subject} · {counts}"
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(bank.subject)}</title>'
         f'<meta name="viewport" content="width=device-width"><style>{item_stylesheet()}{_PAGE_STYLE}</style></head>'
@@ -60,7 +61,7 @@ def preview_page(bank: BankVersion, language: Language = "en") -> str:
 
 
 def _sections(bank: BankVersion, language: Language) -> Iterator[str]:
-    by_year = sorted(bank.items, key=lambda item: item.introduced_year)
+    by_year = sorted(bank.all_items, key=lambda item: item.introduced_year)
     for stimulus in dict.fromkeys(bank.stimulus_of(item) for item in by_year if item.stimulus):
         if stimulus is not None:
             items = [item for item in by_year if item.stimulus == stimulus.id]
@@ -87,7 +88,10 @@ def _article(bank: BankVersion, item: ItemVersion, language: Language) -> str:
     place = (messages.YEAR[language] % item.introduced_year, STRANDS[item.strand][language], *process)
     topic = bank.topic(item.topic).label[language]
     kind = messages.SCORES[language] % (RESPONSE_TYPES[item.response.type][language], item.most)
-    about = " · ".join((*place, topic, item.item, item.id, kind, f"b = {item.parameters.difficulty:+.2f}", features))
+    use = (messages.PRACTICE[language],) if item.id in bank.practice_ids else ()
+    about = " · ".join(
+        (*use, *place, topic, item.item, item.id, kind, f"b = {item.parameters.difficulty:+.2f}", features)
+    )
     shown = "".join(f'<div lang="{each}">{_shown(item, each)}</div>' for each in bank.languages)
     return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div></article>'
 

@@ -24,7 +24,8 @@ def main(language: str) -> int:
     sys.stdout.write(f"{len(read)} passages, {sum(counts.types.values())} questions, {len(found)} faults\n")
     for counter in (counts.passages, counts.processes, counts.types):
         sys.stdout.write(", ".join(f"{name}: {count}" for name, count in sorted(counter.items())) + "\n")
-    sys.stdout.write(f"the longest option is right in {counts.longest_is_right:.0%} of choices\n")
+    sys.stdout.write(f"the longest option is right in {counts.longest_is_right:.0%} of choices, ")
+    sys.stdout.write(f"the shortest in {counts.shortest_is_right:.0%}\n")
     return len(found)
 
 

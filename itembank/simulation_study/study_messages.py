@@ -87,11 +87,14 @@ OS_REASONS = {
 }
 """Why a file cannot be read or written, by the system's code."""
 SE = Text("SE: cyfeiliornad safonol", "SE: standard error")
-VALID = Text("Banc dilys: %s, %d o eitemau, %s", "Valid bank: %s, %d items, %s")
+VALID = Text(
+    "Banc dilys: %s, %d o eitemau a %d ar gyfer ymarfer, %s", "Valid bank: %s, %d items and %d for practice, %s"
+)
 SHOW_YEAR = Text("blwyddyn", "year")
 SHOW_HEADS = (
     Text("eitemau", "items"),
     Text("ar gael", "eligible"),
+    Text("ymarfer", "practice"),
     Text("b isaf", "lowest b"),
     Text("b canolrifol", "median b"),
     Text("b uchaf", "highest b"),

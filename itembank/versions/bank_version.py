@@ -72,6 +72,11 @@ class BankVersion:
         """The items that count, then the practice items."""
         return (*self.items, *self.practice)
 
+    @cached_property
+    def practice_ids(self) -> frozenset[str]:
+        """Ids of the practice items."""
+        return frozenset(item.id for item in self.practice)
+
     def item(self, item_id: str) -> ItemVersion:
         """The item version with that id, for practice or not.
 

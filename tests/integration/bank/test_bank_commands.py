@@ -13,7 +13,7 @@ from itembank import BankVersion, ItemStatus, check_bank, write_bank
 from itembank.gates import gate_messages
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
-from tests.support.sample_bank import SUBJECT, sample_bank
+from tests.support.sample_bank import SUBJECT, checked_bank, sample_bank
 from tests.support.service_harness import ServiceHarness
 
 WHO = ("--by", "Eleri Vaughan", "--reason", "read whole")
@@ -86,6 +86,22 @@ def test_a_gate_that_fails_refuses_and_says_what_it_found(harness: ServiceHarnes
     told = " ".join(done.stdout.split())
     assert "terfyn 0.100" in told
     assert "Nid oes dim wedi’i gyhoeddi." in told
+
+
+def test_an_item_that_has_counted_is_not_published_for_practice(harness: ServiceHarness, tmp_path: Path) -> None:
+    bank, cli = sample_bank(), CommandRunner(harness)
+    cli("bank", "approve", kept_in(tmp_path, bank), *WHO)
+    assert cli("bank", "publish", bank.hash[:8], *WHO, *LIMITS).exit_code == 0
+    changed = checked_bank(bank.items[1:], (*bank.practice, bank.items[0]))
+    file = kept_in(tmp_path, changed)
+    cli("bank", "approve", file, *WHO)
+    with nothing_written(harness.service.engine):
+        refused = cli("bank", "publish", file, *WHO, *LIMITS)
+    assert refused.exit_code == 1
+    told = " ".join(refused.stdout.split())
+    assert f"such as {bank.items[0].item} (version {bank.hash[:12]})" in told
+    assert "write new ones for practice" in told
+    assert using(harness) == (bank.hash, SUBJECT)
 
 
 def test_nobody_decides_without_a_name(harness: ServiceHarness, tmp_path: Path) -> None:

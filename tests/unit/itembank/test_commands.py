@@ -192,13 +192,14 @@ def test_a_written_bank_is_checked_shown_and_previewed(tmp_path: Path) -> None:
     written = tmp_path / f"{made.hash}.json"
     assert written.read_bytes() == write_bank(made)
     checked = RUN.invoke(bank, ["check", str(written), "--lang", "en"])
-    assert "Valid bank" in checked.stdout
+    assert f"{len(made.items)} items and {len(made.practice)} for practice" in checked.stdout
     introduced = sum(item.introduced_year == 2 for item in made.items)
     assert str(introduced) in RUN.invoke(bank, ["show", str(written)]).stdout
     page = tmp_path / "preview.html"
     assert RUN.invoke(bank, ["preview", str(written), "--out", str(page)]).exit_code == 0
     html = page.read_text(encoding="utf-8")
-    assert html.count("<article>") == len(made.items)
+    assert html.count("<article>") == len(made.all_items)
+    assert html.count("FOR PRACTICE ALONE") == len(made.practice)
     assert "smaller-from-larger" in html
 
 

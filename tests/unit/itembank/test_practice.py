@@ -5,9 +5,20 @@ from dataclasses import replace
 import pytest
 
 from engine import simulate
-from itembank import InvalidBank, compile_practice_test, compile_test, numeracy_bank, read_bank, write_bank
+from itembank import (
+    BankVersion,
+    InvalidBank,
+    ItemVersion,
+    compile_practice_test,
+    compile_test,
+    numeracy_bank,
+    read_bank,
+    write_bank,
+)
 from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.compilation.practice_compilation import PRACTICE_LENGTH, YEARS_BACK, practice_design
+from itembank.content.item_versions import item_version_id
+from itembank.gates import practice_finding
 from tests.support.sample_bank import sample_bank
 
 
@@ -51,3 +62,60 @@ def test_a_procedural_practice_is_ten_questions_of_about_a_dozen_new_each_year()
     bank = numeracy_bank()
     assert practice_design(bank, bank.designs[0], 2).length == PRACTICE_LENGTH
     assert all(sum(item.introduced_year == year for item in bank.practice) >= 12 for year in range(2, 10))
+
+
+def reworded(version: ItemVersion, **changed: object) -> ItemVersion:
+    made = replace(version, **changed)  # type: ignore[arg-type]
+    return replace(made, id=item_version_id(made.item, made.prompt, made.response, hints=made.hints))
+
+
+def with_practice(*items: ItemVersion) -> BankVersion:
+    return replace(sample_bank(), practice=items)
+
+
+@pytest.mark.parametrize("subject", BUILTIN_BANKS)
+def test_the_practice_items_of_the_banks_are_apart(subject: str) -> None:
+    finding = practice_finding(BUILTIN_BANKS[subject]())
+    assert finding.holds, finding.message.en
+
+
+def test_an_item_that_counts_is_not_for_practice_whatever_is_changed_of_it() -> None:
+    bank = sample_bank()
+    alone = next(item for item in bank.items if item.stimulus is None)
+    of_scenario = next(item for item in bank.items if item.stimulus is not None)
+    fresh = bank.practice[0]
+    for item, told in (
+        (alone, "practice items that count as well: 1"),
+        (reworded(alone, item="another-name"), "with the wording of an item that counts: "),
+        (reworded(alone, prompt=fresh.prompt), "practice items that count as well: 1"),
+        (reworded(of_scenario, item="another-part", prompt=fresh.prompt), "practice items that count as well: 1"),
+    ):
+        finding = practice_finding(with_practice(item))
+        assert finding.blocks_publication
+        assert told in finding.message.en
+        assert item.item in finding.message.en
+        assert finding.message.cy != finding.message.en
+
+
+def test_what_was_used_one_way_is_not_used_the_other_way_later() -> None:
+    before = sample_bank()
+    taken, kept = before.items[0], before.items[1:]
+    now_practice = replace(before, items=kept, practice=(*before.practice, taken))
+    finding = practice_finding(now_practice, [before])
+    assert finding.blocks_publication
+    assert f"counted in an earlier version: 1, such as {taken.item}" in finding.message.en
+    assert before.hash[:12] in finding.message.en
+    shown = before.practice[0]
+    now_counts = replace(before, items=(*before.items, shown), practice=before.practice[1:])
+    finding = practice_finding(now_counts, [before])
+    assert finding.blocks_publication
+    assert f"were for practice in an earlier version: 1, such as {shown.item}" in finding.message.en
+    renamed = reworded(shown, item="another-name")
+    assert practice_finding(replace(now_counts, items=(*before.items, renamed)), [before]).blocks_publication
+    assert not practice_finding(before, [before, replace(before, practice=())]).blocks_publication
+
+
+def test_a_bank_without_practice_items_may_be_published_and_is_remarked_on() -> None:
+    finding = practice_finding(with_practice())
+    assert not finding.holds
+    assert not finding.blocks_publication

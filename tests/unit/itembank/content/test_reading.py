@@ -10,6 +10,7 @@ from itembank import InvalidBank, compile_test, present, read_bank, score, write
 from itembank.content.response_types import Choice, GapFill, Matching, MultipleChoice, Ordering
 from itembank.content.response_types import SelectText as TextSelection
 from itembank.content.scoring_rules import ExactList, ExactOrder, ExactSet, KeyedChoice
+from itembank.reading.answer_balance import answer_balance
 from itembank.reading.passage import ChooseOne, Distractor, FillGaps, Gap, Passage, Question, SelectText
 from itembank.reading.passage_files import passage, passages
 from itembank.reading.passage_markup import passage_html, selectable_parts
@@ -18,6 +19,7 @@ from itembank.reading.prose_analysis import sentence_length, words
 from itembank.reading.reading_bank import reading_bank
 
 LANGUAGES = ("cy", "en")
+LONGEST_OR_SHORTEST = 0.3
 
 FILE = """
 id = "kite"
@@ -61,6 +63,7 @@ def test_a_file_is_read_as_its_author_wrote_it(tmp_path: Path) -> None:
         ('id = "kite"', 'id = "kit"', "kite.toml: id: expected the file's name, received 'kit'"),
         ("year = 3", "year = 1", "kite.toml: year: expected 2 to 9, received 1"),
         ("year = 3", 'year = "3"', "kite.toml: year: expected 2 to 9, received '3'"),
+        ("year = 3", 'year = 3\npractice = "yes"', "kite.toml: practice: expected true or false, received 'yes'"),
         ('kind = "story"', 'kind = "tale"', "kind: expected one of story, information, verse, received 'tale'"),
         ('title = "The Kite"', "", "kite.toml: title: expected words, received 'nothing'"),
         ('form = "recount"', 'from = "recount"', "from: expected one of id, title, kind, form"),
@@ -155,6 +158,14 @@ def test_no_passage_of_the_bank_has_a_fault(language: str) -> None:
     assert {passage.kind for passage in found} == {"story", "information", "verse"}
     assert min(len(words(passage.text)) for passage in found) >= 45
     assert {passage.year for passage in found} == set(range(2, 10))
+
+
+@pytest.mark.parametrize("practice", [False, True], ids=["counting", "practice"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_length_of_an_option_does_not_tell_the_answer(language: str, practice: bool) -> None:
+    """Chance is 25 %; whoever always took the shortest got 39 % of the Welsh choices."""
+    balance = answer_balance([one for one in passages(language) if one.practice is practice])  # type: ignore[arg-type]
+    assert max(balance.longest_is_right, balance.shortest_is_right) <= LONGEST_OR_SHORTEST
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
