@@ -102,7 +102,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.NO_ROSTER: lambda say: say.gettext(
         "%(path)s: expected a roster: a .csv file, a OneRoster folder or a .zip file, or an https address"
     ),
-    Reason.ROSTER_TOO_LARGE: lambda say: say.gettext("%(path)s: unpacked it is larger than %(most)d GB"),
+    Reason.ROSTER_TOO_LARGE: lambda say: say.gettext(
+        "%(path)s: unpacked it is larger than %(most)d MB, which no roster of its size is"
+    ),
     Reason.ROSTER_AWAY: lambda say: say.gettext(
         "%(address)s: expected the answer of a OneRoster 1.2 service, got something else (%(what)s)"
     ),

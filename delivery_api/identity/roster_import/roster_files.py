@@ -18,7 +18,11 @@ from delivery_api.identity.roster_import.plain_csv import read_plain
 from delivery_api.identity.roster_import.values import Roster, RosterFaultKind, RosterFaults, RowLocation
 
 MANIFEST = CsvColumns(("propertyName", "value"))
-MOST_BYTES = 2 * 2**30
+MOST_BYTES = 2**29
+"""Bytes that a zip file may unpack to: a roster of the whole of Wales is a third of it."""
+
+MOST_TIMES, ALWAYS_ALLOWED = 50, 10 * 2**20
+"""How many times its own size a zip file may unpack to, beyond what is always allowed: real rosters pack to a fifth."""
 
 
 class UnreadableRoster(Declined):
@@ -60,8 +64,9 @@ def _read_zip(path: Path, check: FieldChecks) -> Roster:
     try:
         with zipfile.ZipFile(path) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
-            if sum(info.file_size for info in members) > MOST_BYTES:
-                raise UnreadableRoster(Reason.ROSTER_TOO_LARGE, path=path, most=MOST_BYTES // 2**30)
+            most = min(MOST_BYTES, max(ALWAYS_ALLOWED, MOST_TIMES * path.stat().st_size))
+            if sum(info.file_size for info in members) > most:
+                raise UnreadableRoster(Reason.ROSTER_TOO_LARGE, path=path, most=most // 2**20)
             return _read_oneroster({info.filename: ZipMember(archive, info.filename) for info in members}, check)
     except (zipfile.BadZipFile, OSError) as error:
         raise UnreadableRoster(Reason.NO_ROSTER, path=path) from error

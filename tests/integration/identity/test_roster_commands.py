@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +22,7 @@ from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.identity.roster_import import oneroster_rest
 from delivery_api.identity.roster_import.import_warnings import WarningKind
+from delivery_api.identity.roster_import.roster_files import ALWAYS_ALLOWED
 from delivery_api.identity.roster_import.values import RosterFaultKind
 from delivery_api.identity.tables import classes
 from delivery_api.web.message_catalogue import translations
@@ -75,6 +77,15 @@ def test_a_preview_shows_every_move_from_class_to_class_and_names_the_classes_al
     assert [[cell.strip() for cell in line[2:5]] for line in lines] == [[PEOPLE[0].class_, "Onnen", "7"]]
     assert any("in another class of their school" in line and "7" in line for line in previewed.stdout.splitlines())
     silent_about(previewed.output)
+
+
+def test_a_small_zip_that_unpacks_to_much_is_refused_before_it_is_unpacked(cli: CommandRunner, tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.zip"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("users.csv", b"a" * (ALWAYS_ALLOWED + 1))
+    refused = cli("roster", "preview", str(bomb))
+    assert refused.exit_code == 2
+    assert "unpacked it is larger than 10 MB" in refused.stderr
 
 
 def test_a_file_cut_short_between_two_schools_is_refused_where_its_schools_are_named(
