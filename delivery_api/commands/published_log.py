@@ -47,7 +47,7 @@ def publish(
 
 
 def verify(
-    paths: list[Path] = typer.Argument(help="The folder of a published log, or its files."),
+    folder: Path = typer.Argument(help="The folder of a published log."),
     public_key: Path | None = typer.Option(None, help="The service's public key (PEM), from where you trust it."),
     head: Path | None = typer.Option(None, help="A head of the log (head.json) that you kept at another time."),
 ) -> None:
@@ -57,7 +57,7 @@ def verify(
     """
     say = reader_sentences()
     with exit_on_refusal(OSError, LogUnreadable):
-        log = read_published_log(paths)
+        log = read_published_log(folder)
         key = read_key_file(public_key) if public_key else read_key(log.public_key)
         findings = log_findings(log, key, head.read_bytes() if head else None)
     console().print(_programmes(log, london_date(clock()), say))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
@@ -24,8 +24,10 @@ from delivery_api.ledger.decisions import Decision
 from delivery_api.ledger.ledger_file import PUBLIC_KEY
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.privacy.ended_by_itself import ACCOUNTS_LAPSED, RESULTS_ANONYMISED, TRIALS_ENDED
-from delivery_api.privacy.retention.certificate_files import CertificateUnreadable, check_files
-from delivery_api.privacy.retention.certificates import CertificateCheck, CertificateFault
+from delivery_api.privacy.published_log.certificate_files import check_files
+from delivery_api.privacy.published_log.log_files import LogUnreadable
+from delivery_api.privacy.published_log.log_messages import finding_sentence
+from delivery_api.privacy.retention.certificates import CertificateCheck, CertificateFault, CertificateState
 from delivery_api.privacy.retention.open_items import OpenKind
 from delivery_api.privacy.retention.released_extracts import release_extract
 from delivery_api.privacy.retention.runner import ItemKind, ItemOutcome
@@ -117,22 +119,27 @@ def verify(
     public_key: Path | None = typer.Option(None, help="The service's public key (PEM), from where you trust it."),
     ledger: Path | None = typer.Option(None, help="The ledger, or a published copy of it: each must stand there."),
 ) -> None:
-    """Check certificates without a database or settings. Exit code 1 says that one does not hold.
+    """Check certificates without a database or settings. Exit code 1 says that one or the ledger does not hold.
 
     Example: mesur retention verify trial-1a2b3c4d.json --public-key public-key.pem --ledger ledger.jsonl
     """
     say = reader_sentences()
     key = public_key or (ledger.with_name(PUBLIC_KEY) if ledger else None)
-    with exit_on_refusal(OSError, CertificateUnreadable):
-        checks = check_files(files, key, ledger)
-    for path, check in zip(files, checks, strict=True):
-        console().print(f"{path}: {_check_sentence(check, say)}", soft_wrap=True)
+    with exit_on_refusal(OSError, LogUnreadable):
+        checked = check_files(files, key, ledger)
+    for path, check in zip(files, checked.certificates, strict=True):
+        console().print(f"{path}: {_check_sentence(check, say)}", soft_wrap=True, markup=False)
+    for finding in checked.ledger:
+        console().print(f"{ledger}: {finding_sentence(finding, say)}", soft_wrap=True, markup=False)
+    if checked.ledger:
+        sentence = say.gettext("The ledger does not hold: the certificates were checked without it.")
+        console().print(sentence, soft_wrap=True)
     if key is None:
         sentence = say.gettext(
             "Each was checked with the key that it names itself; --public-key checks it with the service's."
         )
         console().print(sentence, soft_wrap=True)
-    if any(check.fault for check in checks):
+    if checked.ledger or any(check.faults or check.is_replaced for check in checked.certificates):
         raise typer.Exit(1)
 
 
@@ -215,14 +222,23 @@ def _open_sentences(outcome: ItemOutcome, say: NullTranslations) -> list[str]:
 
 def _check_sentence(check: CertificateCheck, say: NullTranslations) -> str:
     facts = {"programme": check.content.get("programme", "–"), "on": check.content.get("destroyed_on", "–")}
-    sentences = {
-        None: say.gettext("holds: the responses of %(programme)s were destroyed on %(on)s"),
-        CertificateFault.NO_CERTIFICATE: say.gettext("is no signed certificate"),
+    if check.faults:
+        sentences = _fault_sentences(say)
+        return "; ".join(sentences[fault] for fault in check.faults)
+    if check.is_replaced:
+        return say.gettext("was replaced: the ledger names a later certificate of %(programme)s") % facts
+    if check.content.get("state") != CertificateState.COMPLETE:
+        return say.gettext("holds, and is INCOMPLETE: not all of %(programme)s is destroyed yet") % facts
+    return say.gettext("holds: the responses of %(programme)s were destroyed on %(on)s") % facts
+
+
+def _fault_sentences(say: NullTranslations) -> Mapping[CertificateFault, str]:
+    return {
+        CertificateFault.UNREADABLE: say.gettext("cannot be read"),
+        CertificateFault.NO_CERTIFICATE: say.gettext("is no signed certificate, or is not written as one must be"),
         CertificateFault.ANOTHER_KEY: say.gettext("FALSE: another key signed it"),
         CertificateFault.SIGNATURE: say.gettext("FALSE: the signature does not hold; something in it was changed"),
+        CertificateFault.OPEN: say.gettext("FALSE: what it says to be open does not go with its state"),
         CertificateFault.NOT_IN_LEDGER: say.gettext("FALSE: the ledger does not name it"),
-        CertificateFault.REPLACED: say.gettext("was replaced: the ledger names a later certificate of %(programme)s"),
+        CertificateFault.DIFFERS: say.gettext("FALSE: the ledger says other days or another state"),
     }
-    if check.fault is None and check.content.get("state") != "complete":
-        return say.gettext("holds, and is INCOMPLETE: not all of %(programme)s is destroyed yet") % facts
-    return sentences[check.fault] % facts

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from delivery_api.keys.encryption import Key
 from delivery_api.ledger.entry_forms import is_instant
@@ -16,6 +17,14 @@ from delivery_api.ledger.signing import canonical_json, is_signed_by, public_byt
 from delivery_api.ledger.written_documents import read_document, written_document
 
 FORMAT = 1
+
+
+class HeadFault(StrEnum):
+    """What is wrong with the document of a head."""
+
+    FORM = "form"
+    KEY = "key"
+    SIGNATURE = "signature"
 
 
 @dataclass(frozen=True)
@@ -36,8 +45,8 @@ class LedgerHead:
     format: int = FORMAT
 
     def is_end_of(self, entries: Sequence[Entry]) -> bool:
-        """Whether some entries end with this head, which was signed no earlier than the last of them was written."""
-        return len(entries) == self.entries and self.is_in(entries) and self.published_at >= entries[-1].at
+        """Whether some entries end with this head."""
+        return len(entries) == self.entries and self.is_in(entries)
 
     def is_in(self, entries: Sequence[Entry]) -> bool:
         """Whether some entries have this head as their end, or went on from it."""
@@ -52,18 +61,21 @@ def signed_head(last: Entry, now: datetime, key: Key) -> bytes:
     )
 
 
-def read_head(document: bytes, public_key: bytes) -> LedgerHead | None:
-    """Return the head that a document says and a key signed; None if it does not hold.
+def read_head(document: bytes, public_key: bytes) -> LedgerHead | HeadFault:
+    """Return the head that a document says and a key signed, or what is wrong with it.
 
     Parameters
     ----------
     public_key : 32 bytes
     """
     found = read_document(document, ("head", "public_key", "signature"))
-    head = _head(found["head"]) if found is not None and found["public_key"] == public_key.hex() else None
+    head = _head(found["head"]) if found is not None else None
     if found is None or head is None:
-        return None
-    return head if is_signed_by(public_key, canonical_json(found["head"]), str(found["signature"])) else None
+        return HeadFault.FORM
+    if found["public_key"] != public_key.hex():
+        return HeadFault.KEY
+    is_signed = is_signed_by(public_key, canonical_json(found["head"]), str(found["signature"]))
+    return head if is_signed else HeadFault.SIGNATURE
 
 
 def _head(content: object) -> LedgerHead | None:

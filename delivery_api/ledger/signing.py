@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from base64 import b64decode
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from delivery_api.keys.encryption import Key
 
@@ -18,16 +20,23 @@ SIGNING_KEY_PURPOSE = "ledger"
 LARGEST_NUMBER = 2**53 - 1
 """The largest whole number that every program reads exactly."""
 
+MOST_LEVELS = 32
+"""How deep objects and lists may be nested: every program reads as many."""
+
+_PEM = re.compile(rb"-----BEGIN PUBLIC KEY-----\r?\n([A-Za-z0-9+/]{59}=)\r?\n-----END PUBLIC KEY-----(\r?\n)?")
+_ED25519 = bytes.fromhex("302a300506032b6570032100")
+"""What stands before the 32 bytes of a key in its SubjectPublicKeyInfo (RFC 8410)."""
+
 
 def canonical_json(content: Any) -> bytes:  # noqa: ANN401 - any JSON value
     """Return the one text of a JSON value: sorted names, no spaces, UTF-8; numbers are whole.
 
     Raises
     ------
-    ValueError : a number with a fraction or beyond ±(2^53 - 1), which other programs would read or write in another
-        way, or a text with half a surrogate pair
+    ValueError : what other programs would read or write in another way: a number with a fraction or beyond
+        ±(2^53 - 1), more than 32 levels, or a text with half a surrogate pair
     """
-    _require_whole_numbers(content)
+    _require_readable(content, 1)
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -76,24 +85,28 @@ def read_public_pem(document: bytes) -> bytes:
 
     Raises
     ------
-    ValueError : the document is no PEM of an Ed25519 key
+    ValueError : the document is not the PEM of one Ed25519 key and nothing else
     """
-    key = load_pem_public_key(document)
-    if not isinstance(key, Ed25519PublicKey):
-        msg = f"expected an Ed25519 public key, got {type(key).__name__}"
+    found = _PEM.fullmatch(document)
+    content = b64decode(found[1]) if found else b""
+    if not content.startswith(_ED25519):
+        msg = f"expected the PEM of one Ed25519 public key and nothing else, got {document[:40]!r}"
         raise ValueError(msg)
-    return key.public_bytes(Encoding.Raw, PublicFormat.Raw)
+    return content.removeprefix(_ED25519)
 
 
-def _require_whole_numbers(content: Any) -> None:  # noqa: ANN401 - any JSON value
+def _require_readable(content: Any, level: int) -> None:  # noqa: ANN401 - any JSON value
     if isinstance(content, float) or (isinstance(content, int) and abs(content) > LARGEST_NUMBER):
         msg = f"expected whole numbers only in what is signed, up to 2^53 - 1, got {content!r}"
         raise ValueError(msg)
     if isinstance(content, Mapping):
         content = content.values()
     if isinstance(content, Iterable) and not isinstance(content, str):
+        if level > MOST_LEVELS:
+            msg = f"expected {MOST_LEVELS} levels at most in what is signed"
+            raise ValueError(msg)
         for each in content:
-            _require_whole_numbers(each)
+            _require_readable(each, level + 1)
 
 
 def _private(key: Key) -> Ed25519PrivateKey:

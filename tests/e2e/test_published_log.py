@@ -15,7 +15,8 @@ from starlette.testclient import TestClient
 from delivery_api.privacy.published_log.log_messages import fault_sentences
 from delivery_api.web.message_catalogue import translations
 from tests.support.axe_accessibility import assert_accessible
-from tests.support.log_forgeries import FORGERIES
+from tests.support.log_forgeries import FORGERIES, HARMLESS
+from tests.support.programme_stories import STORIES, TODAY
 from tests.support.published_folders import PublishedFolder, publish_folder
 from tests.support.route_listing import application
 
@@ -77,14 +78,8 @@ def test_a_true_log_is_found_to_hold_in_both_languages(
 
 
 def choose(page: Page, folder: Path) -> None:
-    """Give the page the files of a copy, as its reader does."""
-    page.locator("[data-own-files]").set_input_files(files_of(folder))
-
-
-def files_of(folder: Path) -> list[Path]:
-    names = ("ledger.jsonl", "public-key.pem", "head.json")
-    there = [folder / name for name in names if (folder / name).exists()]
-    return [*there, *sorted((folder / "certificates").iterdir())]
+    """Give the page the folder of a copy, as its reader does."""
+    page.locator("[data-own-files]").set_input_files(folder)
 
 
 def test_the_page_finds_each_forgery(chromium: Browser, published: PublishedFolder) -> None:
@@ -96,8 +91,26 @@ def test_the_page_finds_each_forgery(chromium: Browser, published: PublishedFold
             choose(page, published.forged(forge))
             expect(page.get_by_role("status"), name).to_have_text(BROKEN)
             expect(page.locator("[data-findings]"), name).to_contain_text(TOLD[fault])
-        choose(page, published.folder)
-        expect(page.get_by_role("status")).to_have_text(HOLDS["en"])
+        for name, forge in HARMLESS.items():
+            choose(page, published.forged(forge))
+            expect(page.get_by_role("status"), name).to_have_text(HOLDS["en"])
+        choose(page, published.forged(FORGERIES["a line has spaces"][0]))
+        expect(page.locator("[data-findings] li")).to_have_text(f"{TOLD['form']}: 3")
+
+
+def test_the_page_and_the_command_say_the_same_of_how_a_trial_stands(
+    chromium: Browser, published: PublishedFolder
+) -> None:
+    with reading(chromium, published.folder) as opened:
+        page = opened("en.html")
+        for name, (told, standing) in STORIES.items():
+            entries = [{"kind": each.kind, "at": each.at, "facts": dict(each.facts)} for each in told]
+            shown = page.evaluate(
+                "([entries, today]) => [...mesurLogRules.programmes(entries).values()]"
+                ".map((each) => mesurLogRules.standing(each, today))",
+                [entries, TODAY],
+            )
+            assert shown == [standing], name
 
 
 def test_the_page_finds_a_forged_file_that_it_was_given_by_a_server(

@@ -3,6 +3,7 @@
 python tests/support/independent_verifier.py FOLDER PUBLIC_KEY.pem [KEPT_HEAD.json]
 """
 
+import base64
 import datetime
 import hashlib
 import json
@@ -12,9 +13,11 @@ from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_public_key
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-DATE, LARGEST = r"2\d\d\d-\d\d-\d\d", 2**53 - 1
+DATE, LARGEST, DEEPEST = r"2\d\d\d-\d\d-\d\d", 2**53 - 1, 32
+PEM = rb"-----BEGIN PUBLIC KEY-----\r?\n([A-Za-z0-9+/]{59}=)\r?\n-----END PUBLIC KEY-----(\r?\n)?"
+ED25519 = "302a300506032b6570032100"
 HASH, SALT, SIGNATURE, TRIAL = "[0-9a-f]{64}", "[0-9a-f]{32}", "[0-9a-f]{128}", "trial-[0-9a-f]{8}"
 TIME, TEXT = rf"{DATE}T\d\d:\d\d:\d\d(\.(?!000000)\d{{6}})?\+00:00", "(?s:.*)"
 ENTRY = {"at": TIME, "facts_hash": HASH, "kind": TEXT, "number": int, "previous": HASH, "signature": SIGNATURE}
@@ -52,14 +55,16 @@ def _require(condition, rule):
         raise Rejected(rule)
 
 
-def text_of(value, indent=None):
+def text_of(value, indent=None, level=1):
     """The canonical text of a JSON value, or the one with line ends."""
     inner = None if indent is None else indent + "  "
+    _require(level <= DEEPEST or not isinstance(value, dict | list), "rule 1: nested too deeply")
     if isinstance(value, dict):
         colon = ":" if indent is None else ": "
-        return _joined("{}", [text_of(name) + colon + text_of(value[name], inner) for name in sorted(value)], indent)
+        parts = [text_of(name) + colon + text_of(value[name], inner, level + 1) for name in sorted(value)]
+        return _joined("{}", parts, indent)
     if isinstance(value, list):
-        return _joined("[]", [text_of(each, inner) for each in value], indent)
+        return _joined("[]", [text_of(each, inner, level + 1) for each in value], indent)
     if isinstance(value, str):
         return '"' + "".join(map(_escaped, value)) + '"'
     if value is None or isinstance(value, bool):
@@ -126,6 +131,15 @@ def _require_signed(key, value, signature, rule):
         key.verify(bytes.fromhex(signature), text_of(value).encode("utf-8"))
     except InvalidSignature:
         raise Rejected(rule) from None
+
+
+def _read_key(data, rule):
+    """The one key in a PEM."""
+    found = re.fullmatch(PEM, data)
+    _require(found, rule)
+    content = base64.b64decode(found[1])
+    _require(content.hex().startswith(ED25519), rule)
+    return Ed25519PublicKey.from_public_bytes(content[12:])
 
 
 def _raw(key):
@@ -255,7 +269,9 @@ def verify_trials(entries):
 def verify_certificates(folder, entries, destroyed, key):
     """Rules 15 and 16."""
     hashes = set()
-    for path in sorted((folder / "certificates").glob("*.json")):
+    for path in sorted((folder / "certificates").glob("*")):
+        if not path.name.endswith(".json") or not path.is_file():
+            continue
         rule, data = f"rule 16: {path.name}", path.read_bytes()
         document, hash_ = _read(data, "", rule), _hash(data)
         _require(isinstance(document, dict) and set(document) == {"certificate", "signature", "public_key"}, rule)
@@ -269,6 +285,7 @@ def verify_certificates(folder, entries, destroyed, key):
         for facts in named:
             _require(all(name in said and said[name] == facts[name] for name in SAID_TWICE), rule)
         _require(isinstance(said.get("open"), list) and (said["open"] == []) == (said["state"] == "complete"), rule)
+        _require(all(isinstance(each, dict) for each in said["open"]), rule)
         hashes.add(hash_)
     for programme, facts in destroyed.items():
         _require(facts["certificate"] in hashes, f"rule 15: {programme}")
@@ -281,12 +298,12 @@ def verify(folder, public_key, kept_head=None):
     ------
     Rejected
     """
-    key = load_pem_public_key(public_key.read_bytes())
-    _require(isinstance(key, Ed25519PublicKey), "the key is no Ed25519 key")
+    key, own_key = _read_key(public_key.read_bytes(), "the key is no Ed25519 key"), folder / "public-key.pem"
+    _require((folder / "ledger.jsonl").is_file(), "rule 1: no ledger")
     entries, hashes = verify_chain((folder / "ledger.jsonl").read_bytes(), key)
-    own_key = folder / "public-key.pem"
-    _require(not own_key.exists() or _raw(load_pem_public_key(own_key.read_bytes())) == _raw(key), "rule 4: the key")
-    _require((folder / "head.json").exists(), "rule 7: no head")
+    if own_key.is_file():
+        _require(_raw(_read_key(own_key.read_bytes(), "rule 4: the key")) == _raw(key), "rule 4: the key")
+    _require((folder / "head.json").is_file(), "rule 7: no head")
     head = verify_head((folder / "head.json").read_bytes(), key, "rule 7")
     _require((head["entries"], head["hash"]) == (len(entries), hashes[-1]), "rule 7")
     _require(head["published_at"] >= entries[-1]["at"], "rule 7: time")

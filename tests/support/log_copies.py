@@ -51,9 +51,16 @@ class LogCopy:
         path.write_bytes("".join(f"{line}\n" for line in change(lines)).encode())
 
     def change_file(self, name: str, change: Callable[[bytes], bytes]) -> None:
-        """Change the bytes of a file."""
+        """Change the bytes of a file; one that is not there begins empty."""
         path = self.folder / name
-        path.write_bytes(change(path.read_bytes()))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(change(path.read_bytes() if path.exists() else b""))
+
+    def taken(self, name: str) -> bytes:
+        """Take a file away. Return its bytes."""
+        document = (self.folder / name).read_bytes()
+        (self.folder / name).unlink()
+        return document
 
     def sign_anew(self, change: Callable[[list[Told]], list[Told]], *, numbers: int = 1) -> None:
         """Change what the entries say, and sign them and the head again, as only the service can.

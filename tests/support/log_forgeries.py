@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from delivery_api.keys.encryption import Key
-from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE, public_pem
+from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE, canonical_json, public_pem
 from delivery_api.privacy.published_log.log_findings import LogFault
 from tests.support.log_copies import LogCopy, Told
 from tests.support.published_folders import CANCELLED_TRIAL, DESTROYED_TRIAL, KEPT_TRIAL
@@ -41,6 +41,41 @@ def signed(change: Callable[[list[Told]], list[Told]]) -> Forge:
     return lambda copy: copy.sign_anew(change)
 
 
+def moved(name: str, other: str) -> Forge:
+    """Give a file another place."""
+    return lambda copy: copy.change_file(other, lambda _: copy.taken(name))
+
+
+def copied(name: str, other: str) -> Forge:
+    """Let a file be in two places."""
+    return lambda copy: copy.change_file(other, lambda _: (copy.folder / name).read_bytes())
+
+
+def replaced(name: str, document: bytes, other: str) -> Forge:
+    """Give a file another place, and write another in its place."""
+
+    def forge(copy: LogCopy) -> None:
+        moved(name, other)(copy)
+        copy.change_file(name, lambda _: document)
+
+    return forge
+
+
+def written(*names: str) -> Forge:
+    """Write files that are none of a log."""
+
+    def forge(copy: LogCopy) -> None:
+        for name in names:
+            copy.change_file(name, lambda _: b"{}\n")
+
+    return forge
+
+
+def nested(levels: int) -> list[Any]:
+    """Return lists in lists, so many of them."""
+    return [nested(levels - 1)] if levels > 1 else []
+
+
 def facts(place: int, **changed: Any) -> Forge:
     """Change the facts of an entry, as only the service can; the certificate of a destruction says the same."""
 
@@ -59,12 +94,23 @@ def facts(place: int, **changed: Any) -> Forge:
 
 def certificate(**changed: Any) -> Forge:
     """Change the last certificate, as only the service can; the ledger has its hash."""
+    return facts_and_certificate("", **changed)
+
+
+def facts_and_certificate(state: str, **changed: Any) -> Forge:
+    """Change the last certificate, as only the service can, and the state in both; the ledger has its hash.
+
+    Parameters
+    ----------
+    state : empty to leave it
+    """
+    both = {"state": state} if state else {}
 
     def forge(copy: LogCopy) -> None:
-        hash_ = copy.sign_certificate(DESTROYED_TRIAL, changed)
+        hash_ = copy.sign_certificate(DESTROYED_TRIAL, changed | both)
 
         def change(told: list[Told]) -> list[Told]:
-            told[DESTRUCTION].facts = (told[DESTRUCTION].facts or {}) | {"certificate": hash_}
+            told[DESTRUCTION].facts = (told[DESTRUCTION].facts or {}) | both | {"certificate": hash_}
             return told
 
         copy.sign_anew(change)
@@ -217,6 +263,17 @@ FORGERIES: Mapping[str, tuple[Forge, LogFault]] = {
     "the numbers begin later": (lambda copy: copy.sign_anew(lambda told: told, numbers=2), LogFault.ENTRY),
     "time goes back": (at(4, "2026-12-04T09:29:59+00:00"), LogFault.ENTRY),
     "another key lies beside it": (file("public-key.pem", lambda _: public_pem(_other_key())), LogFault.KEY),
+    "an empty key lies beside it": (file("public-key.pem", lambda _: b""), LogFault.KEY),
+    "two keys lie beside it": (file("public-key.pem", lambda data: data + public_pem(_other_key())), LogFault.KEY),
+    "a byte order mark stands before the key": (
+        file("public-key.pem", lambda data: b"\xef\xbb\xbf" + data),
+        LogFault.KEY,
+    ),
+    "a text stands before the key": (file("public-key.pem", lambda data: b"Key:\n" + data), LogFault.KEY),
+    "another key lies beside it, the good one in a sub-folder": (
+        replaced("public-key.pem", public_pem(_other_key()), "A/public-key.pem"),
+        LogFault.KEY,
+    ),
     # facts
     "the facts of a completion are left out": (line(COMPLETION, _edited(_without_facts)), LogFault.WITHHELD),
     "facts of a private kind stand in it": (signed(_private_facts), LogFault.EXPOSED),
@@ -230,14 +287,23 @@ FORGERIES: Mapping[str, tuple[Forge, LogFault]] = {
     "a state is unknown": (facts(DESTRUCTION, state="begun"), LogFault.FACTS_FORM),
     # the head
     "the end is cut off": (lines(lambda before: before[:-2]), LogFault.HEAD),
-    "the head is missing": (lambda copy: (copy.folder / "head.json").unlink(), LogFault.HEAD),
-    "the head is written otherwise": (file("head.json", lambda data: data + b"\n"), LogFault.HEAD),
-    "another key signed the head": (_sign_head_by_another_key, LogFault.HEAD),
-    "the head has a name more": (lambda copy: copy.sign_head(note="x"), LogFault.HEAD),
-    "the head has another format": (lambda copy: copy.sign_head(format=2), LogFault.HEAD),
+    "the head is missing": (lambda copy: (copy.folder / "head.json").unlink(), LogFault.HEAD_MISSING),
+    "the head is in a sub-folder": (moved("head.json", "A/head.json"), LogFault.HEAD_MISSING),
+    "the head is empty, and a good one is in a sub-folder": (
+        replaced("head.json", b"{}\n", "A/head.json"),
+        LogFault.HEAD_FORM,
+    ),
+    "the head is written otherwise": (file("head.json", lambda data: data + b"\n"), LogFault.HEAD_FORM),
+    "another key signed the head": (_sign_head_by_another_key, LogFault.HEAD_KEY),
+    "the head is changed": (
+        file("head.json", lambda data: data.replace(b'"published_at": "2028', b'"published_at": "2029')),
+        LogFault.HEAD_SIGNATURE,
+    ),
+    "the head has a name more": (lambda copy: copy.sign_head(note="x"), LogFault.HEAD_FORM),
+    "the head has another format": (lambda copy: copy.sign_head(format=2), LogFault.HEAD_FORM),
     "the head is older than the last entry": (
         lambda copy: copy.sign_head(published_at="2028-06-04T09:29:59+00:00"),
-        LogFault.HEAD,
+        LogFault.HEAD_TIME,
     ),
     # trials and school years
     "a trial is planned twice": (
@@ -284,6 +350,25 @@ FORGERIES: Mapping[str, tuple[Forge, LogFault]] = {
     ),
     "another key signed a certificate": (_sign_certificate_by_another_key, LogFault.CERTIFICATE),
     "a certificate is missing": (lambda copy: (copy.folder / CERTIFICATE).unlink(), LogFault.CERTIFICATE_MISSING),
+    "a certificate ends in another way": (
+        moved(CERTIFICATE, "certificates/a.json.txt"),
+        LogFault.CERTIFICATE_MISSING,
+    ),
+    "a certificate lies beside the log": (moved(CERTIFICATE, "a.json"), LogFault.CERTIFICATE_MISSING),
+    "a certificate lies in a sub-folder": (moved(CERTIFICATE, "certificates/a/a.json"), LogFault.CERTIFICATE_MISSING),
+    "a certificate is nested too deeply": (certificate(note=nested(31)), LogFault.CERTIFICATE),
+    "a certificate has no line ends": (
+        file(CERTIFICATE, lambda data: canonical_json(json.loads(data)) + b"\n"),
+        LogFault.CERTIFICATE,
+    ),
+    "a certificate is half a character": (
+        file(CERTIFICATE, lambda data: data.replace(b"4711", b'"\\ud800"')),
+        LogFault.CERTIFICATE,
+    ),
+    "a certificate is nested without end": (
+        file(CERTIFICATE, lambda data: data.replace(b"4711", b"[" * 100_000 + b"]" * 100_000)),
+        LogFault.CERTIFICATE,
+    ),
     "a certificate says another day": (certificate(destroyed_on="2028-06-05"), LogFault.CERTIFICATE),
     "a certificate says another trial": (certificate(programme=KEPT_TRIAL), LogFault.CERTIFICATE),
     "a certificate has no day of completion": (certificate(completed_on=None), LogFault.CERTIFICATE),
@@ -292,5 +377,21 @@ FORGERIES: Mapping[str, tuple[Forge, LogFault]] = {
         LogFault.CERTIFICATE,
     ),
     "what is open is no list": (certificate(open={}), LogFault.CERTIFICATE),
+    "what is open is no object": (facts_and_certificate("incomplete", open=[0]), LogFault.CERTIFICATE),
+    "nothing is open, and it is incomplete": (facts_and_certificate("incomplete", open=[]), LogFault.CERTIFICATE),
 }
 """What a forger does, and what is found."""
+
+HARMLESS: Mapping[str, Forge] = {
+    "other files lie beside it": written("package.json", "head-2.json", "other.jsonl", "other.pem", "head.json.bak"),
+    "files of its names lie in sub-folders": written("A/head.json", "A/ledger.jsonl", "z/public-key.pem", "z/1.json"),
+    "other files lie among the certificates": written(
+        "certificates/read-me.txt", "certificates/a.JSON", "certificates/old/a.json", "certificates/a.json/b"
+    ),
+    "a certificate has another name": moved(CERTIFICATE, "certificates/head.json"),
+    "a certificate is there twice": copied(CERTIFICATE, "certificates/a.json"),
+    "a certificate is nested deeply": certificate(note=nested(30)),
+    "the key has line ends of another system": file("public-key.pem", lambda data: data.replace(b"\n", b"\r\n")),
+    "the key's last line does not end": file("public-key.pem", lambda data: data[:-1]),
+}
+"""What leaves a log as true as it was."""

@@ -1,5 +1,6 @@
 """The published log: a copy of the ledger that anybody may have, and its check without database or settings.
 
+* ``certificate_files``: checks certificates as files, with a public key and a ledger as files
 * ``certificate_rules``: certificates hold, and say the same as the entries
 * ``log_check``: what is wrong with a published log
 * ``log_files``: reads a published log from files

@@ -6,17 +6,18 @@ out in the reader's browser (`web/static/published-log-rules.js`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from delivery_api.ledger.entry_forms import has_public_form
 from delivery_api.ledger.ledger_chain import chain_faults
 from delivery_api.ledger.ledger_entries import PUBLIC_KINDS, Entry, EntryKind
-from delivery_api.ledger.ledger_head import read_head
+from delivery_api.ledger.ledger_head import LedgerHead, read_head
 from delivery_api.ledger.signing import read_public_pem
-from delivery_api.privacy.published_log.certificate_rules import certificate_findings, destructions
+from delivery_api.privacy.published_log.certificate_rules import certificate_findings
 from delivery_api.privacy.published_log.log_findings import LogFault, LogFinding
 from delivery_api.privacy.published_log.programme_rules import programme_findings
+from delivery_api.privacy.retention.certificates import destructions
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,14 @@ class PublishedLog:
     Parameters
     ----------
     entries : all of them; private kinds without their facts
-    public_key : PEM; empty where there is none
+    public_key : PEM; None where there is none
     head : the document of its head; None where there is none
     certificates : file name → file
     malformed_line : the number of the first line that has not the form of an entry, where reading ended; None if none
     """
 
     entries: tuple[Entry, ...]
-    public_key: bytes
+    public_key: bytes | None
     head: bytes | None
     certificates: Mapping[str, bytes]
     malformed_line: int | None = None
@@ -41,8 +42,18 @@ class PublishedLog:
     @property
     def told(self) -> tuple[Entry, ...]:
         """The entries of public kinds that have facts of the form that their kind has."""
-        public = (entry for entry in self.entries if entry.kind in PUBLIC_KINDS and entry.facts is not None)
-        return tuple(entry for entry in public if has_public_form(entry))
+        return told(self.entries)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it was read to its end."""
+        return self.malformed_line is None
+
+
+def told(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the entries of public kinds that have facts of the form that their kind has."""
+    public = (entry for entry in entries if entry.kind in PUBLIC_KINDS and entry.facts is not None)
+    return tuple(entry for entry in public if has_public_form(entry))
 
 
 def log_findings(log: PublishedLog, public_key: bytes, kept_head: bytes | None = None) -> tuple[LogFinding, ...]:
@@ -57,18 +68,31 @@ def log_findings(log: PublishedLog, public_key: bytes, kept_head: bytes | None =
 
 
 def _findings(log: PublishedLog, public_key: bytes, kept_head: bytes | None) -> Iterator[LogFinding]:
-    if log.malformed_line is not None:
-        yield LogFinding(LogFault.FORM, str(log.malformed_line))
-    if log.public_key and not _is_key(log.public_key, public_key):
+    if log.public_key is not None and not _is_key(log.public_key, public_key):
         yield LogFinding(LogFault.KEY)
-    for fault in chain_faults(log.entries, public_key):
+    yield from entry_findings(log.entries, log.malformed_line, public_key)
+    yield from _head_findings(log, public_key)
+    if kept_head is not None:
+        yield from _kept_head_findings(log, public_key, kept_head)
+    destroyed = destructions(log.told)
+    yield from certificate_findings(log.certificates, destroyed, public_key, is_whole=log.is_whole)
+
+
+def entry_findings(entries: Sequence[Entry], malformed_line: int | None, public_key: bytes) -> Iterator[LogFinding]:
+    """Yield what is wrong with the entries of a log.
+
+    Parameters
+    ----------
+    malformed_line : as `PublishedLog` has it
+    public_key : 32 bytes
+    """
+    if malformed_line is not None:
+        yield LogFinding(LogFault.FORM, str(malformed_line))
+    for fault in chain_faults(entries, public_key):
         yield LogFinding(LogFault.ENTRY, str(fault.number), fault.fault)
-    for entry in log.entries:
+    for entry in entries:
         yield from _facts_findings(entry)
-    yield from _head_findings(log, public_key, kept_head)
-    told = log.told
-    yield from programme_findings(told)
-    yield from certificate_findings(log.certificates, destructions(told), public_key)
+    yield from programme_findings(told(entries))
 
 
 def _is_key(document: bytes, public_key: bytes) -> bool:
@@ -90,10 +114,21 @@ def _facts_findings(entry: Entry) -> Iterator[LogFinding]:
         yield LogFinding(LogFault.FACTS_FORM, str(entry.number))
 
 
-def _head_findings(log: PublishedLog, public_key: bytes, kept_head: bytes | None) -> Iterator[LogFinding]:
+def _head_findings(log: PublishedLog, public_key: bytes) -> Iterator[LogFinding]:
     head = read_head(log.head, public_key) if log.head is not None else None
-    if head is None or not head.is_end_of(log.entries):
+    if head is None:
+        yield LogFinding(LogFault.HEAD_MISSING)
+    elif not isinstance(head, LedgerHead):
+        yield LogFinding(LogFault(f"head {head}"))
+    elif log.is_whole and not head.is_end_of(log.entries):
         yield LogFinding(LogFault.HEAD)
-    kept = read_head(kept_head, public_key) if kept_head is not None else None
-    if kept_head is not None and (kept is None or not kept.is_in(log.entries)):
+    elif log.is_whole and head.published_at < log.entries[-1].at:
+        yield LogFinding(LogFault.HEAD_TIME)
+
+
+def _kept_head_findings(log: PublishedLog, public_key: bytes, document: bytes) -> Iterator[LogFinding]:
+    head = read_head(document, public_key)
+    if not isinstance(head, LedgerHead):
+        yield LogFinding(LogFault(f"kept head {head}"))
+    elif not head.is_in(log.entries) and (log.is_whole or head.entries <= len(log.entries)):
         yield LogFinding(LogFault.KEPT_HEAD)

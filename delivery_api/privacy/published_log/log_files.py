@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 from delivery_api.ledger.entry_forms import has_entry_form
@@ -10,39 +10,30 @@ from delivery_api.ledger.ledger_entries import Entry, entry_line, read_entry
 from delivery_api.ledger.ledger_file import LEDGER, PUBLIC_KEY
 from delivery_api.ledger.signing import read_public_pem
 from delivery_api.privacy.published_log.log_check import PublishedLog
-from delivery_api.privacy.published_log.publication import HEAD
+from delivery_api.privacy.published_log.publication import CERTIFICATES, HEAD
 
 
 class LogUnreadable(Exception):
     """A file of the log is missing, or is not what it should be; the message names it."""
 
 
-def read_published_log(paths: Iterable[Path]) -> PublishedLog:
-    """Read a log from folders and files: its entries, its public key, its head and its certificates.
+def read_published_log(folder: Path) -> PublishedLog:
+    """Read a log: entries, public key and head from the folder itself, certificates from `certificates/` in it.
 
-    Entries are read up to the first line that has not the form of one.
-
-    Parameters
-    ----------
-    paths : folders are read with all below them; other files than those of a log are passed over
+    Entries are read up to the first line that has not the form of one; all other files are passed over, also files of
+    these names in other folders, so that no file can stand in for another.
 
     Raises
     ------
     OSError, LogUnreadable
     """
-    files = tuple(_files(paths))
-    ledger = _one(files, LEDGER)
-    head = [path for path in files if path.name == HEAD]
-    certificates = [path for path in files if path.suffix == ".json" and path.name != HEAD]
-    key = [path for path in files if path.name == PUBLIC_KEY]
-    entries, malformed_line = read_lines(ledger.read_bytes())
-    return PublishedLog(
-        entries,
-        key[0].read_bytes() if key else b"",
-        head[0].read_bytes() if head else None,
-        {path.name: path.read_bytes() for path in certificates},
-        malformed_line,
-    )
+    ledger = _read(folder / LEDGER)
+    if ledger is None:
+        msg = f"{folder}: expected a folder with {LEDGER}"
+        raise LogUnreadable(msg)
+    entries, malformed_line = read_lines(ledger)
+    key, head = _read(folder / PUBLIC_KEY), _read(folder / HEAD)
+    return PublishedLog(entries, key, head, _certificates(folder / CERTIFICATES), malformed_line)
 
 
 def read_lines(document: bytes) -> tuple[tuple[Entry, ...], int | None]:
@@ -71,13 +62,16 @@ def read_key_file(path: Path) -> bytes:
     return read_key(path.read_bytes(), str(path))
 
 
-def read_key(document: bytes, name: str = PUBLIC_KEY) -> bytes:
+def read_key(document: bytes | None, name: str = PUBLIC_KEY) -> bytes:
     """Return the 32 bytes of a public key from its PEM.
 
     Raises
     ------
-    LogUnreadable
+    LogUnreadable : there is none, or it is none
     """
+    if document is None:
+        msg = f"{name}: expected in the folder, or a key from elsewhere"
+        raise LogUnreadable(msg)
     try:
         return read_public_pem(document)
     except ValueError as error:
@@ -85,20 +79,13 @@ def read_key(document: bytes, name: str = PUBLIC_KEY) -> bytes:
         raise LogUnreadable(msg) from error
 
 
-def _files(paths: Iterable[Path]) -> Iterator[Path]:
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(each for each in path.rglob("*") if each.is_file())
-        else:
-            yield path
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
 
 
-def _one(files: Iterable[Path], name: str) -> Path:
-    found = [path for path in files if path.name == name]
-    if len(found) != 1:
-        msg = f"{name}: expected one, got {len(found)}"
-        raise LogUnreadable(msg)
-    return found[0]
+def _certificates(folder: Path) -> Mapping[str, bytes]:
+    paths = sorted(folder.iterdir()) if folder.is_dir() else []
+    return {path.name: path.read_bytes() for path in paths if path.name.endswith(".json") and path.is_file()}
 
 
 def _entry(line: bytes) -> Entry | None:

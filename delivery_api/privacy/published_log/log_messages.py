@@ -30,6 +30,9 @@ def standing_sentences(say: NullTranslations) -> Mapping[str, str]:
         Standing.CLOSED_LATER: say.gettext(
             "Destroyed when it was due; what its first certificate left open followed on a later day"
         ),
+        Standing.RECORDED_LATER: say.gettext(
+            "Destroyed when it was due, as its entry says, which was written on a later day"
+        ),
         Standing.DESTROYED_LATE: say.gettext("Destroyed, but after the day on which it was due"),
     }
 
@@ -37,13 +40,27 @@ def standing_sentences(say: NullTranslations) -> Mapping[str, str]:
 def fault_sentences(say: NullTranslations) -> Mapping[str, str]:
     """Return what can be wrong with a published log, in words."""
     return {
-        LogFault.FORM: say.gettext("A line of the entries is not written as it must be"),
+        LogFault.FORM: say.gettext(
+            "A line of the entries is not written as it must be, and nothing from there on was read"
+        ),
         LogFault.KEY: say.gettext("The public key in the copy is not the one that you trust"),
         LogFault.ENTRY: say.gettext("An entry of the chain does not hold"),
         LogFault.WITHHELD: say.gettext("An entry that must be public lacks its facts"),
         LogFault.FACTS_FORM: say.gettext("The facts of an entry are not those that its kind has"),
         LogFault.EXPOSED: say.gettext("An entry has facts that must not be published"),
+        LogFault.HEAD_MISSING: say.gettext("The signed head (head.json) is missing"),
+        LogFault.HEAD_FORM: say.gettext("The head is not written as it must be, or is of another format"),
+        LogFault.HEAD_KEY: say.gettext("The head names another key"),
+        LogFault.HEAD_SIGNATURE: say.gettext("The signature of the head does not hold; something in it was changed"),
+        LogFault.HEAD_TIME: say.gettext("The head was signed for a time before the last entry"),
         LogFault.HEAD: say.gettext("The copy does not end where its signed head says"),
+        LogFault.KEPT_HEAD_FORM: say.gettext(
+            "The head that was kept is not written as it must be, or is of another format"
+        ),
+        LogFault.KEPT_HEAD_KEY: say.gettext("The head that was kept names another key"),
+        LogFault.KEPT_HEAD_SIGNATURE: say.gettext(
+            "The signature of the head that was kept does not hold; something in it was changed"
+        ),
         LogFault.KEPT_HEAD: say.gettext(
             "The copy does not contain the head that was kept: entries were removed or exchanged"
         ),
@@ -79,6 +96,6 @@ def page_words(say: NullTranslations) -> Mapping[str, object]:
         ),
         "unreadable": say.gettext("The files could not be read."),
         "from_folder": say.gettext(
-            "This page was opened from a folder, where a browser reads no other files by itself: choose them below."
+            "This page was opened from a folder, where a browser reads no other files by itself: choose it below."
         ),
     }

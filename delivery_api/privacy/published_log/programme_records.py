@@ -26,6 +26,7 @@ class Standing(StrEnum):
     OVERDUE_IN_PART = "overdue in part"
     DESTROYED = "destroyed"
     CLOSED_LATER = "closed later"
+    RECORDED_LATER = "recorded later"
     DESTROYED_LATE = "destroyed late"
 
 
@@ -40,6 +41,7 @@ class ProgrammeRecord:
     days : of a trial: planned, latest and true completion, cancellation
     destroyed : the facts of the last entry on its destruction; None before
     in_full_on : the day on which it was first recorded that nothing is left; empty before
+    was_incomplete : whether an entry before that said that something is left
     """
 
     programme: str
@@ -47,6 +49,7 @@ class ProgrammeRecord:
     days: TrialDays = field(default_factory=TrialDays)
     destroyed: Mapping[str, Any] | None = None
     in_full_on: str = ""
+    was_incomplete: bool = False
 
     @property
     def due_on(self) -> str:
@@ -71,7 +74,7 @@ class ProgrammeRecord:
         is_due = bool(self.due_on) and self.due_on < day
         if self.destroyed is not None:
             return self._standing_destroyed(is_due=is_due)
-        if self.days.lost_on and (self.days.key_destroyed_on or not is_due):
+        if self.days.is_lost and (self.days.key_destroyed_on or not is_due):
             return Standing.LOST
         if is_due:
             return Standing.OVERDUE
@@ -84,7 +87,9 @@ class ProgrammeRecord:
             return Standing.OVERDUE_IN_PART if is_due else Standing.INCOMPLETE
         if self.destroyed_on > self.due_on:
             return Standing.DESTROYED_LATE
-        return Standing.CLOSED_LATER if self.in_full_on > self.due_on else Standing.DESTROYED
+        if self.in_full_on <= self.due_on:
+            return Standing.DESTROYED
+        return Standing.CLOSED_LATER if self.was_incomplete else Standing.RECORDED_LATER
 
     def _fact(self, name: str) -> str:
         return str((self.destroyed or {}).get(name) or "")
@@ -113,8 +118,11 @@ def _of_trial(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -
 
 
 def _destroyed(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
-    written_on = london_date(entry.instant).isoformat() if facts["state"] == CertificateState.COMPLETE else ""
-    return replace(record, destroyed=facts, in_full_on=record.in_full_on or written_on)
+    if record.in_full_on:
+        return replace(record, destroyed=facts)
+    if facts["state"] != CertificateState.COMPLETE:
+        return replace(record, destroyed=facts, was_incomplete=True)
+    return replace(record, destroyed=facts, in_full_on=london_date(entry.instant).isoformat())
 
 
 _TOLD = {

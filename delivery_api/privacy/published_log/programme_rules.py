@@ -23,7 +23,8 @@ class TrialDays:
     plan : the facts of its plan
     on : the day of completion
     cancelled_on : the earliest day of a cancellation
-    lost_on : the day on which a restored database had nothing of it; empty once it is there again
+    lost_on : the day on which a restored database had nothing of it; empty once it was planned again
+    is_lost : whether it was not planned or completed since
     key_destroyed_on : the day on which the key of a lost one was destroyed
     """
 
@@ -31,6 +32,7 @@ class TrialDays:
     on: str = ""
     cancelled_on: str = ""
     lost_on: str = ""
+    is_lost: bool = False
     key_destroyed_on: str = ""
 
     @property
@@ -60,12 +62,12 @@ def eighteen_months_after(day: str) -> str:
 def days_after(days: TrialDays, kind: str, facts: Mapping[str, Any]) -> TrialDays:
     """Return what is known after one more entry: the first plan and completion, and the earliest cancellation."""
     if kind == EntryKind.TRIAL_PLANNED:
-        return replace(days, plan=days.plan or facts, lost_on="", key_destroyed_on="")
+        return replace(days, plan=days.plan or facts, lost_on="", is_lost=False, key_destroyed_on="")
     if kind == EntryKind.TRIAL_LOST:
-        return replace(days, lost_on=facts["on"], key_destroyed_on=facts["key_destroyed_on"] or "")
+        return replace(days, lost_on=facts["on"], is_lost=True, key_destroyed_on=facts["key_destroyed_on"] or "")
     if kind == EntryKind.TRIAL_COMPLETED:
         cancelled = [day for day in (days.cancelled_on, facts.get("cancelled_on")) if day]
-        return replace(days, on=days.on or facts["on"], cancelled_on=min(cancelled, default=""))
+        return replace(days, on=days.on or facts["on"], cancelled_on=min(cancelled, default=""), is_lost=False)
     return days
 
 

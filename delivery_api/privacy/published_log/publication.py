@@ -63,7 +63,7 @@ def write_published_log(folder: Path, log: PublishedLog, pages: Mapping[str, str
         _write(folder / CERTIFICATES / name, document.decode())
     for name, text in pages.items():
         _write(folder / name, text)
-    _write(folder / PUBLIC_KEY, log.public_key.decode())
+    _write(folder / PUBLIC_KEY, (log.public_key or b"").decode())
     _write(folder / LEDGER, log_lines(log))
     _write(folder / HEAD, (log.head or b"").decode())
 

@@ -1,6 +1,5 @@
 """Retention: carries out what tables, files and programmes declare, each item by itself, and certifies it.
 
-* ``certificate_files``: checks certificates as files, with a public key and a ledger as files
 * ``certificates``: certificates of destruction: what they say, how they are signed and checked
 * ``destruction_dates``: the day on which a programme or a year of the audit goes
 * ``due_programmes``: which programmes are to be destroyed, and which are overdue

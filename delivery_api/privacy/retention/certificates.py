@@ -7,17 +7,21 @@ canonical JSON) and `public_key`. The SHA-256 of the file stands in the audit an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
 from delivery_api.keys.encryption import Key
+from delivery_api.ledger.entry_forms import is_hash
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.signing import canonical_json, is_signed_by, public_bytes, sign
+from delivery_api.ledger.written_documents import read_document, written_document
 
 FORMAT = 1
+_NAMES = ("certificate", "public_key", "signature")
+_SAID_BY_BOTH = ("programme", "completed_on", "due_on", "destroyed_on", "state")
 
 
 class CertificateState(StrEnum):
@@ -31,11 +35,13 @@ class CertificateState(StrEnum):
 class CertificateFault(StrEnum):
     """What is wrong with a certificate."""
 
+    UNREADABLE = "unreadable"
     NO_CERTIFICATE = "no certificate"
     ANOTHER_KEY = "another key"
     SIGNATURE = "signature"
+    OPEN = "open"
     NOT_IN_LEDGER = "not in the ledger"
-    REPLACED = "replaced"
+    DIFFERS = "differs from the ledger"
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,14 @@ class CertificateCheck:
 
     Parameters
     ----------
-    fault : what is wrong; None if it holds
+    faults : what is wrong; empty if it holds
     content : what the certificate says; empty if it is none
+    is_replaced : whether the ledger names a later one for its programme
     """
 
-    fault: CertificateFault | None
-    content: Mapping[str, Any]
+    faults: tuple[CertificateFault, ...]
+    content: Mapping[str, Any] = field(default_factory=dict)
+    is_replaced: bool = False
 
 
 def signed_certificate(content: Mapping[str, Any], key: Key) -> bytes:
@@ -59,7 +67,7 @@ def signed_certificate(content: Mapping[str, Any], key: Key) -> bytes:
         "signature": sign(key, canonical_json(dict(content))),
         "public_key": public_bytes(key).hex(),
     }
-    return f"{json.dumps(document, indent=2, sort_keys=True, ensure_ascii=False)}\n".encode()
+    return written_document(document)
 
 
 def certificate_hash(document: bytes) -> str:
@@ -74,36 +82,55 @@ def read_content(document: bytes) -> dict[str, Any]:
     return content
 
 
-def check_certificate(document: bytes, public_key: bytes | None, ledger: Iterable[Entry] = ()) -> CertificateCheck:
-    """Check a certificate's signature, and that the ledger names it last for its programme.
+def destructions(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries on destructions."""
+    return tuple(entry for entry in entries if entry.kind == EntryKind.DESTROYED and entry.facts is not None)
+
+
+def check_certificate(
+    document: bytes, public_key: bytes | None, destroyed: Sequence[Entry] | None = None
+) -> CertificateCheck:
+    """Check how a certificate is written, its signature, what it leaves open, and that the ledger says the same.
 
     Parameters
     ----------
     document : the file
     public_key : 32 bytes, from where you trust it; None to accept the key that the certificate names
-    ledger : the entries of a chain that holds; empty to leave the ledger out
+    destroyed : the `destructions` of a chain that holds; None to leave the ledger out
     """
-    try:
-        found = json.loads(document)
-        content, signature, named = found["certificate"], str(found["signature"]), bytes.fromhex(found["public_key"])
-    except (ValueError, KeyError, TypeError):
-        return CertificateCheck(CertificateFault.NO_CERTIFICATE, {})
-    if public_key is not None and named != public_key:
-        return CertificateCheck(CertificateFault.ANOTHER_KEY, content)
-    if not isinstance(content, dict) or not is_signed_by(named, canonical_json(content), signature):
-        return CertificateCheck(CertificateFault.SIGNATURE, content if isinstance(content, dict) else {})
-    return CertificateCheck(_fault_in_ledger(document, content, tuple(ledger)), content)
-
-
-def _fault_in_ledger(document: bytes, content: Mapping[str, Any], ledger: tuple[Entry, ...]) -> CertificateFault | None:
-    if not ledger:
-        return None
-    named = [
-        str(entry.facts["certificate"])
-        for entry in ledger
-        if entry.kind == EntryKind.DESTROYED and entry.facts and entry.facts.get("programme") == content["programme"]
-    ]
+    found = read_document(document, _NAMES)
+    if found is None or not isinstance(found["certificate"], dict) or not is_hash(found["public_key"]):
+        return CertificateCheck((CertificateFault.NO_CERTIFICATE,))
+    content, key = found["certificate"], public_key or bytes.fromhex(found["public_key"])
+    faults = [*_signature_faults(found, key), *_open_faults(content)]
+    if destroyed is None:
+        return CertificateCheck(tuple(faults), content)
     mine = certificate_hash(document)
-    if mine not in named:
-        return CertificateFault.NOT_IN_LEDGER
-    return None if named[-1] == mine else CertificateFault.REPLACED
+    faults += _ledger_faults(mine, content, destroyed)
+    last = [each.facts["certificate"] for each in destroyed if each.facts and _is_of(each.facts, content)][-1:]
+    return CertificateCheck(tuple(faults), content, is_replaced=bool(last) and last != [mine])
+
+
+def _signature_faults(found: Mapping[str, Any], public_key: bytes) -> Iterator[CertificateFault]:
+    if found["public_key"] != public_key.hex():
+        yield CertificateFault.ANOTHER_KEY
+    elif not is_signed_by(public_key, canonical_json(found["certificate"]), str(found["signature"])):
+        yield CertificateFault.SIGNATURE
+
+
+def _open_faults(content: Mapping[str, Any]) -> Iterator[CertificateFault]:
+    items, is_complete = content.get("open"), content.get("state") == CertificateState.COMPLETE
+    if not isinstance(items, list) or bool(items) == is_complete or not all(isinstance(each, dict) for each in items):
+        yield CertificateFault.OPEN
+
+
+def _ledger_faults(mine: str, content: Mapping[str, Any], destroyed: Iterable[Entry]) -> Iterator[CertificateFault]:
+    named_by = [each.facts for each in destroyed if each.facts and each.facts["certificate"] == mine]
+    if not named_by:
+        yield CertificateFault.NOT_IN_LEDGER
+    elif any(name not in content or content[name] != facts[name] for facts in named_by for name in _SAID_BY_BOTH):
+        yield CertificateFault.DIFFERS
+
+
+def _is_of(facts: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    return bool(facts["programme"] == content.get("programme"))

@@ -28,6 +28,7 @@ from delivery_api.privacy.retention.certificates import (
     CertificateState,
     certificate_hash,
     check_certificate,
+    destructions,
     read_content,
     signed_certificate,
 )
@@ -223,9 +224,9 @@ class ProgrammeDestruction:
         if not path.is_file():
             return None
         document = path.read_bytes()
-        check = check_certificate(document, None, self.ledger.entries())
-        is_ours = check.fault is None and check.content.get("state") == CertificateState.COMPLETE
-        return document if is_ours else None
+        check = check_certificate(document, None, destructions(self.ledger.entries_of(EntryKind.DESTROYED)))
+        holds = not check.faults and not check.is_replaced
+        return document if holds and check.content["state"] == CertificateState.COMPLETE else None
 
     def _record(
         self, connection: Connection, programme: Programme, document: bytes, now: datetime, today: date

@@ -3,7 +3,9 @@
 const mesurLogRules = (() => {
   const FIRST_PREVIOUS = "0".repeat(64);
   const ENTRY_NAMES = ["at", "facts_hash", "kind", "number", "previous", "signature"];
-  const [TRIAL_MONTHS, MOST_MONTHS_OPEN] = [18, 12];
+  const [TRIAL_MONTHS, MOST_MONTHS_OPEN, MOST_LEVELS] = [18, 12, 32];
+  const PEM = /^-----BEGIN PUBLIC KEY-----\r?\n([A-Za-z0-9+/]{59}=)\r?\n-----END PUBLIC KEY-----(\r?\n)?$/;
+  const ED25519 = "302a300506032b6570032100"; // before the 32 bytes of a key (RFC 8410)
 
   // -- texts, hashes, signatures -------------------------------------------------------------------------------------
 
@@ -15,13 +17,14 @@ const mesurLogRules = (() => {
   }
 
   /** The text of a JSON value: the canonical one, or the one of a file with its indentation. */
-  function written(value, indent = null) {
+  function written(value, indent = null, level = 1) {
     if (value === null || typeof value !== "object") return writtenScalar(value);
+    if (level > MOST_LEVELS) throw new Error("too many levels");
     const inner = indent === null ? null : `${indent}  `;
     const [open, close] = Array.isArray(value) ? "[]" : "{}";
     const parts = Array.isArray(value)
-      ? value.map((each) => written(each, inner))
-      : Object.keys(value).sort(byCodePoint).map((name) => `${writtenScalar(name)}:${indent === null ? "" : " "}${written(value[name], inner)}`);
+      ? value.map((each) => written(each, inner, level + 1))
+      : Object.keys(value).sort(byCodePoint).map((name) => `${writtenScalar(name)}:${indent === null ? "" : " "}${written(value[name], inner, level + 1)}`);
     if (indent === null || !parts.length) return `${open}${parts.join(",")}${close}`;
     return `${open}\n${parts.map((part) => `${inner}${part}`).join(",\n")}\n${indent}${close}`;
   }
@@ -39,10 +42,21 @@ const mesurLogRules = (() => {
   const fromHexadecimal = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
   const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
 
-  async function readKey(pem) {
-    const der = Uint8Array.from(atob(pem.replace(/-----[^-]+-----|\s/g, "")), (character) => character.charCodeAt(0));
-    const key = await crypto.subtle.importKey("spki", der, { name: "Ed25519" }, true, ["verify"]);
-    return { key, raw: hexadecimal(await crypto.subtle.exportKey("raw", key)) };
+  /** The 32 bytes of the one key in a PEM, in hexadecimal; empty if it is none. */
+  function rawKey(data) {
+    try {
+      const found = Uint8Array.from(atob(PEM.exec(decoded(data))[1]), (character) => character.charCodeAt(0));
+      return hexadecimal(found).startsWith(ED25519) ? hexadecimal(found).slice(ED25519.length) : "";
+    } catch {
+      return "";
+    }
+  }
+
+  /** The key that a log is checked with: the reader's own, or the one that came with it; empty if it is none. */
+  const keyOf = (log) => rawKey(log.trustedKey ?? log.key);
+
+  async function imported(raw) {
+    return { raw, key: await crypto.subtle.importKey("raw", fromHexadecimal(raw), { name: "Ed25519" }, true, ["verify"]) };
   }
 
   async function isSigned({ key }, text, signature) {
@@ -195,35 +209,48 @@ const mesurLogRules = (() => {
     else if (!hasPublicForm(entry)) found.push({ fault: "form of facts", thing: number });
   }
 
+  /** Return the head that a document says, or what is wrong with it. */
   async function readHead(data, key) {
     const document = readDocument(data, ["head", "public_key", "signature"]);
     const head = document?.head;
-    if (!hasNames(head, ["entries", "format", "hash", "published_at"])) return null;
-    if (document.public_key !== key.raw || head.format !== 1) return null;
-    if (!Number.isSafeInteger(head.entries) || !isInstant(head.published_at)) return null;
-    return (await isSigned(key, written(head), document.signature)) ? head : null;
+    if (!hasNames(head, ["entries", "format", "hash", "published_at"]) || head.format !== 1) return { fault: "form" };
+    if (!Number.isSafeInteger(head.entries) || !isInstant(head.published_at)) return { fault: "form" };
+    if (document.public_key !== key.raw) return { fault: "key" };
+    return (await isSigned(key, written(head), document.signature)) ? { head } : { fault: "signature" };
   }
 
-  async function checkHeads(log, entries, hashes, key, found) {
-    const head = log.head && (await readHead(log.head, key));
-    const isEnd = head && hashes.length && head.entries === hashes.length && head.hash === hashes.at(-1);
-    if (!isEnd || head.published_at < entries.at(-1).at) found.push({ fault: "head" });
-    if (log.keptHead) {
-      const kept = await readHead(log.keptHead, key);
-      if (!kept || hashes[kept.entries - 1] !== kept.hash) found.push({ fault: "kept head" });
+  async function checkHead(log, { entries, malformed }, hashes, key, found) {
+    if (!log.head) {
+      found.push({ fault: "head missing" });
+      return null;
     }
+    const { head, fault } = await readHead(log.head, key);
+    if (fault) found.push({ fault: `head ${fault}` });
+    else if (malformed !== null) return head;
+    else if (head.entries !== hashes.length || head.hash !== hashes.at(-1)) found.push({ fault: "head" });
+    else if (head.published_at < entries.at(-1).at) found.push({ fault: "head time" });
     return head;
   }
 
-  async function checkCertificates(log, destructions, key, found) {
+  async function checkKeptHead(log, malformed, hashes, key, found) {
+    const { head, fault } = await readHead(log.keptHead, key);
+    if (fault) found.push({ fault: `kept head ${fault}` });
+    else if (hashes[head.entries - 1] !== head.hash && (malformed === null || head.entries <= hashes.length)) found.push({ fault: "kept head" });
+  }
+
+  const SAID_BY_BOTH = ["programme", "completed_on", "due_on", "destroyed_on", "state"];
+
+  async function checkCertificates(log, destructions, isWhole, key, found) {
     const there = new Set();
-    for (const [name, data] of log.certificates) {
+    for (const [thing, data] of log.certificates) {
       const hash = await sha256(data);
       there.add(hash);
-      for (const detail of await brokenParts(data, hash, destructions, key)) found.push({ fault: "certificate", thing: name, detail });
+      for (const detail of await brokenParts(data, hash, destructions, key)) {
+        if (isWhole || detail !== "not in the ledger") found.push({ fault: "certificate", thing, detail });
+      }
     }
     const last = new Map(destructions.map(({ facts }) => [facts.programme, facts.certificate]));
-    for (const [thing, hash] of last) if (!there.has(hash)) found.push({ fault: "certificate missing", thing });
+    for (const [thing, hash] of last) if (isWhole && !there.has(hash)) found.push({ fault: "certificate missing", thing });
   }
 
   async function brokenParts(data, hash, destructions, key) {
@@ -233,12 +260,12 @@ const mesurLogRules = (() => {
     const broken = [];
     if (document.public_key !== key.raw) broken.push("another key");
     else if (!(await isSigned(key, written(said), document.signature))) broken.push("signature");
+    const isList = Array.isArray(said.open) && said.open.every(isObject);
+    if (!isList || (said.open.length === 0) !== (said.state === "complete")) broken.push("open");
     const named = destructions.filter(({ facts }) => facts.certificate === hash);
     if (!named.length) broken.push("not in the ledger");
-    for (const { facts } of named) {
-      broken.push(...["programme", "completed_on", "due_on", "destroyed_on", "state"].filter((name) => said[name] !== facts[name]));
-    }
-    if (!Array.isArray(said.open) || (said.open.length === 0) !== (said.state === "complete")) broken.push("open");
+    const differs = ({ facts }) => SAID_BY_BOTH.some((name) => said[name] !== facts[name]);
+    if (named.some(differs)) broken.push("differs from the ledger");
     return broken;
   }
 
@@ -275,17 +302,19 @@ const mesurLogRules = (() => {
     "trial planned"(record, facts) {
       record.plan ??= facts;
       const { name, planned_on: planned, complete_by: completeBy } = record.plan;
-      Object.assign(record, { name, planned, completeBy, lost: "", keyDestroyed: "" });
+      Object.assign(record, { name, planned, completeBy, lost: "", isLost: false, keyDestroyed: "" });
     },
     "trial completed"(record, facts) {
-      Object.assign(record, { on: record.on || facts.on, cancelled: earliest(record.cancelled, facts.cancelled_on) ?? "" });
+      const cancelled = earliest(record.cancelled, facts.cancelled_on) ?? "";
+      Object.assign(record, { on: record.on || facts.on, cancelled, isLost: false });
     },
     "trial lost"(record, facts) {
-      Object.assign(record, { lost: facts.on, keyDestroyed: facts.key_destroyed_on ?? "" });
+      Object.assign(record, { lost: facts.on, isLost: true, keyDestroyed: facts.key_destroyed_on ?? "" });
     },
     destroyed(record, facts, writtenOn) {
       record.destroyed = facts;
       if (facts.state === "complete") record.inFullOn ||= writtenOn;
+      else if (!record.inFullOn) record.wasIncomplete = true;
     },
   };
 
@@ -295,8 +324,8 @@ const mesurLogRules = (() => {
     for (const { kind, at, facts } of entries) {
       if (!Object.hasOwn(RULES, kind)) continue;
       const programme = facts.trial ?? facts.programme;
-      const unplanned = { plan: null, name: "", planned: "", completeBy: "", lost: "", keyDestroyed: "" };
-      const empty = { programme, ...unplanned, on: "", cancelled: "", destroyed: null, inFullOn: "" };
+      const unplanned = { plan: null, name: "", planned: "", completeBy: "", lost: "", isLost: false, keyDestroyed: "" };
+      const empty = { programme, ...unplanned, on: "", cancelled: "", destroyed: null, inFullOn: "", wasIncomplete: false };
       const record = records.get(programme) ?? empty;
       records.set(programme, record);
       RULES[kind](record, facts, dayOf(at), (fault, detail) => found.push({ fault, thing: programme, detail }));
@@ -309,32 +338,35 @@ const mesurLogRules = (() => {
     return records;
   }
 
-  function standing({ destroyed, due, on, completeBy, inFullOn, lost, keyDestroyed }, today) {
+  function standing({ destroyed, due, on, completeBy, inFullOn, wasIncomplete, isLost, keyDestroyed }, today) {
     const isDue = due && due < today;
     if (!destroyed) {
-      if (lost && (keyDestroyed || !isDue)) return "lost";
+      if (isLost && (keyDestroyed || !isDue)) return "lost";
       if (isDue) return "overdue";
       if (on) return "kept";
       return completeBy && completeBy < today ? "not completed" : "open";
     }
     if (destroyed.state !== "complete") return isDue ? "overdue in part" : "incomplete";
     if (destroyed.destroyed_on > due) return "destroyed late";
-    return inFullOn > due ? "closed later" : "destroyed";
+    if (inFullOn <= due) return "destroyed";
+    return wasIncomplete ? "closed later" : "recorded later";
   }
 
   /** Return what is wrong with a log, and its end. A browser that cannot check signatures throws. */
-  async function check(log, { entries, malformed }) {
-    const key = await readKey(log.trustedKey ?? log.key);
+  async function check(log, read) {
+    const { entries, malformed } = read;
+    const key = await imported(keyOf(log));
     const found = [];
+    if (log.key !== undefined && rawKey(log.key) !== key.raw) found.push({ fault: "key" });
     if (malformed !== null) found.push({ fault: "form", thing: malformed });
-    if (log.trustedKey && log.key && (await readKey(log.key)).raw !== key.raw) found.push({ fault: "key" });
     const hashes = await checkChain(entries, key, found);
-    const head = await checkHeads(log, entries, hashes, key, found);
     const public_ = told(entries);
     programmes(public_, found);
-    await checkCertificates(log, public_.filter(({ kind }) => kind === "destroyed"), key, found);
+    const head = await checkHead(log, read, hashes, key, found);
+    if (log.keptHead) await checkKeptHead(log, malformed, hashes, key, found);
+    await checkCertificates(log, public_.filter(({ kind }) => kind === "destroyed"), malformed === null, key, found);
     return { found, hashes, key: key.raw, publishedAt: head?.published_at ?? "" };
   }
 
-  return { check, dayOf, programmes, readEntries, standing, told };
+  return { check, dayOf, keyOf, programmes, readEntries, standing, told };
 })();

@@ -46,6 +46,7 @@
     const read = mesurLogRules.readEntries(log.entries);
     const records = mesurLogRules.programmes(mesurLogRules.told(read.entries));
     place.querySelector("tbody").replaceChildren(...Array.from(records.values(), row));
+    if (!mesurLogRules.keyOf(log)) throw new Error("public-key.pem");
     let checked;
     try {
       checked = await mesurLogRules.check(log, read);
@@ -69,7 +70,7 @@
     const { entries, keyFile, headFile, certificate } = place.dataset;
     const log = {
       entries: await (await answer(entries)).arrayBuffer(),
-      key: await (await answer(keyFile)).text(),
+      key: await (await answer(keyFile)).arrayBuffer(),
       head: await (await answer(headFile)).arrayBuffer(),
       certificates: [],
     };
@@ -82,15 +83,17 @@
     return log;
   }
 
+  /** The files of the folder that a reader has chosen; where each lies in it says what it is. */
   async function chosen(files) {
     const log = { certificates: [] };
     for (const file of files) {
-      if (file.name.endsWith(".jsonl")) log.entries = await file.arrayBuffer();
-      else if (file.name.endsWith(".pem")) log.key = await file.text();
-      else if (file.name === "head.json") log.head = await file.arrayBuffer();
-      else if (file.name.endsWith(".json")) log.certificates.push([file.name, await file.arrayBuffer()]);
+      const path = file.webkitRelativePath.split("/").slice(1).join("/");
+      if (path === "ledger.jsonl") log.entries = await file.arrayBuffer();
+      else if (path === "public-key.pem") log.key = await file.arrayBuffer();
+      else if (path === "head.json") log.head = await file.arrayBuffer();
+      else if (/^certificates\/[^/]*\.json$/.test(path)) log.certificates.push([file.name, await file.arrayBuffer()]);
     }
-    if (!log.entries || !log.key) throw new Error("ledger.jsonl, public-key.pem");
+    if (!log.entries) throw new Error("ledger.jsonl");
     return log;
   }
 
@@ -113,7 +116,7 @@
 
   place.querySelector("[data-own-files]").addEventListener("change", ({ target }) => begin(chosen(target.files)));
   place.querySelector("[data-kept-head]").addEventListener("change", ({ target }) => keep("keptHead", target.files[0]?.arrayBuffer()));
-  place.querySelector("[data-trusted-key]").addEventListener("change", ({ target }) => keep("trustedKey", target.files[0]?.text()));
+  place.querySelector("[data-trusted-key]").addEventListener("change", ({ target }) => keep("trustedKey", target.files[0]?.arrayBuffer()));
   place.querySelector("[data-with-script]").hidden = false;
   if (location.protocol === "file:") sayVerdict(words.from_folder);
   else begin(published());

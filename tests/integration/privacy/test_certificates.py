@@ -15,7 +15,10 @@ import pytest
 from delivery_api.keys.encryption import Key
 from delivery_api.ledger.ledger_entries import EntryKind, entry_line
 from delivery_api.ledger.ledger_file import LEDGER, PUBLIC_KEY
-from delivery_api.privacy.retention.certificate_files import CertificateUnreadable, check_files
+from delivery_api.ledger.written_documents import written_document
+from delivery_api.privacy.published_log.certificate_files import check_files
+from delivery_api.privacy.published_log.log_findings import LogFault, LogFinding
+from delivery_api.privacy.published_log.publication import public_entry
 from delivery_api.privacy.retention.certificates import CertificateFault, read_content, signed_certificate
 from tests.support.planted_rows import DUE, completed_trial, run_on, written_extract
 from tests.support.service_harness import TEST_START, ServiceHarness
@@ -40,18 +43,19 @@ def copies(certified: ServiceHarness, tmp_path: Path) -> Path:
     (certificate,) = certified.settings.certificates.glob("trial-*.json")
     shutil.copy(certificate, tmp_path / "certificate.json")
     shutil.copy(service.ledger.directory / PUBLIC_KEY, tmp_path / PUBLIC_KEY)
-    public = [each if each.kind == EntryKind.DESTROYED else each.without_facts() for each in service.ledger.entries()]
+    public = [public_entry(each) for each in service.ledger.entries()]
     (tmp_path / LEDGER).write_text("".join(f"{entry_line(each)}\n" for each in public))
     return tmp_path
 
 
-def fault_of(folder: Path, name: str = "certificate.json") -> CertificateFault | None:
-    (check,) = check_files([folder / name], folder / PUBLIC_KEY, folder / LEDGER)
-    return check.fault
+def faults_of(folder: Path) -> tuple[CertificateFault, ...]:
+    checked = check_files([folder / "certificate.json"], folder / PUBLIC_KEY, folder / LEDGER)
+    assert checked.ledger == ()
+    return checked.certificates[0].faults
 
 
 def test_a_true_certificate_holds_and_names_the_key_backups(copies: Path) -> None:
-    assert fault_of(copies) is None
+    assert faults_of(copies) == ()
     content = read_content((copies / "certificate.json").read_bytes())
     assert content["state"] == "complete"
     (backup,) = content["key_backups"]
@@ -65,7 +69,7 @@ def forged(change: Callable[[dict[str, Any]], object]) -> Callable[[bytes], byte
     def forge(document: bytes) -> bytes:
         found = json.loads(document)
         change(found)
-        return json.dumps(found).encode()
+        return written_document(found)
 
     return forge
 
@@ -74,26 +78,28 @@ def forged(change: Callable[[dict[str, Any]], object]) -> Callable[[bytes], byte
     ("forge", "fault"),
     [
         (forged(lambda each: each["certificate"].update(events=4)), CertificateFault.SIGNATURE),
-        (forged(lambda each: each["certificate"].pop("open")), CertificateFault.SIGNATURE),
         (forged(lambda each: each.update(signature="0" * 128)), CertificateFault.SIGNATURE),
+        (forged(lambda each: each["certificate"].pop("open")), CertificateFault.OPEN),
+        (forged(lambda each: each["certificate"].update(due_on="2028-06-03")), CertificateFault.NOT_IN_LEDGER),
         (
             lambda document: signed_certificate(read_content(document), Key("x", "x", b"1" * 32)),
             CertificateFault.ANOTHER_KEY,
         ),
-        (forged(lambda each: each.update(note="")), CertificateFault.NOT_IN_LEDGER),
+        (forged(lambda each: each.update(note="")), CertificateFault.NO_CERTIFICATE),
         (lambda _: b"{}", CertificateFault.NO_CERTIFICATE),
     ],
 )
 def test_a_forged_certificate_is_found(copies: Path, forge: Callable[[bytes], bytes], fault: CertificateFault) -> None:
     (copies / "certificate.json").write_bytes(forge((copies / "certificate.json").read_bytes()))
-    assert fault_of(copies) is fault
+    assert fault in faults_of(copies)
 
 
 def test_a_ledger_that_was_cut_in_the_middle_is_found(copies: Path) -> None:
     lines = (copies / LEDGER).read_text().splitlines(keepends=True)
     (copies / LEDGER).write_text("".join(lines[:1] + lines[2:]))
-    with pytest.raises(CertificateUnreadable, match="entry 2"):
-        fault_of(copies)
+    checked = check_files([copies / "certificate.json"], copies / PUBLIC_KEY, copies / LEDGER)
+    assert checked.ledger[0] == LogFinding(LogFault.ENTRY, "2", "number")
+    assert checked.certificates[0].faults == ()  # it holds by itself
 
 
 def test_a_certificate_that_the_service_signed_and_the_ledger_does_not_name_is_found(
@@ -101,7 +107,10 @@ def test_a_certificate_that_the_service_signed_and_the_ledger_does_not_name_is_f
 ) -> None:
     content = read_content((copies / "certificate.json").read_bytes()) | {"events": 0}
     (copies / "certificate.json").write_bytes(signed_certificate(content, certified.service.ledger.signing_key()))
-    assert fault_of(copies) is CertificateFault.NOT_IN_LEDGER
+    assert faults_of(copies) == (CertificateFault.NOT_IN_LEDGER,)
+    own = certified.service.ledger
+    checked = check_files([copies / "certificate.json"], own.directory / PUBLIC_KEY, own.path)
+    assert (checked.ledger, checked.certificates[0].is_replaced) == ((), True)  # the service's own has private facts
 
 
 def test_the_command_checks_without_settings_and_without_a_database(copies: Path) -> None:

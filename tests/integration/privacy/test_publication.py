@@ -64,7 +64,7 @@ def test_a_log_published_by_the_command_and_one_read_from_the_page_pass_a_verifi
         left_open: YEAR_DUE.isoformat(),
         YEAR: YEAR_DUE.isoformat(),
     }
-    log = read_published_log([folder])
+    log = read_published_log(folder)
     assert log_findings(log, read_key(log.public_key)) == ()
     standings = {each.programme: each.standing(YEAR_DUE) for each in programme_records(log.told)}
     assert (standings[trial], standings[left_open]) == (Standing.DESTROYED, Standing.DESTROYED_LATE)
@@ -105,7 +105,7 @@ def test_a_trial_that_is_older_than_the_ledger_is_written_to_it_by_the_setup(
         set_up(service, harness.clock())
     CommandRunner(harness)("privacy", "publish", str(tmp_path / "log"))
     independent_verifier.verify(tmp_path / "log", tmp_path / "log" / "public-key.pem")
-    records = {each.programme: each for each in programme_records(read_published_log([tmp_path / "log"]).told)}
+    records = {each.programme: each for each in programme_records(read_published_log(tmp_path / "log").told)}
     assert records["trial-000000a1"].days.complete_by == "2027-11-25"
     assert records["trial-000000a2"].due_on == "2028-05-25"
 

@@ -17,7 +17,8 @@ from delivery_api.privacy.published_log.log_files import read_key_file, read_pub
 from delivery_api.privacy.published_log.programme_records import ProgrammeRecord, Standing, programme_records
 from delivery_api.privacy.published_log.programme_rules import TrialDays
 from tests.support import independent_verifier
-from tests.support.log_forgeries import FORGERIES
+from tests.support.log_forgeries import FORGERIES, HARMLESS
+from tests.support.programme_stories import STORIES, TODAY
 from tests.support.published_folders import (
     CANCELLED_TRIAL,
     DESTROYED_TRIAL,
@@ -35,7 +36,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> PublishedFolder:
 
 
 def found_in(folder: Path, key: Path, head: Path | None = None) -> set[str]:
-    log = read_published_log([folder])
+    log = read_published_log(folder)
     return {each.fault for each in log_findings(log, read_key_file(key), head.read_bytes() if head else None)}
 
 
@@ -44,7 +45,7 @@ def test_the_verifier_written_from_the_page_shares_no_code_with_the_packages() -
     modules = [each.module for each in ast.walk(tree) if isinstance(each, ast.ImportFrom)]
     modules += [name.name for each in ast.walk(tree) if isinstance(each, ast.Import) for name in each.names]
     assert {str(module).split(".")[0] for module in modules} == {
-        "cryptography", "datetime", "hashlib", "json", "pathlib", "re", "sys"
+        "base64", "cryptography", "datetime", "hashlib", "json", "pathlib", "re", "sys"
     }  # fmt: skip
 
 
@@ -63,10 +64,17 @@ def test_a_forged_log_is_rejected_by_both(published: PublishedFolder, name: str)
         independent_verifier.verify(folder, published.key)
 
 
+@pytest.mark.parametrize("name", HARMLESS)
+def test_a_log_stays_true_whatever_lies_beside_it(published: PublishedFolder, name: str) -> None:
+    folder = published.forged(HARMLESS[name])
+    assert found_in(folder, published.key) == set()
+    independent_verifier.verify(folder, published.key)
+
+
 def test_a_log_signed_throughout_by_another_key_is_rejected_by_both(published: PublishedFolder, tmp_path: Path) -> None:
     other = publish_folder(tmp_path)
     assert found_in(other.folder, other.key) == set()
-    assert {"entry", "head", "certificate"} <= found_in(other.folder, published.key)
+    assert {"entry", "head key", "certificate"} <= found_in(other.folder, published.key)
     with pytest.raises(independent_verifier.Rejected):
         independent_verifier.verify(other.folder, published.key)
 
@@ -90,7 +98,7 @@ def test_a_published_log_holds_nothing_about_a_person_and_no_name_of_staff(publi
 def test_the_log_tells_of_each_trial_when_it_was_planned_completed_due_and_destroyed(
     published: PublishedFolder,
 ) -> None:
-    records = programme_records(read_published_log([published.folder]).told)
+    records = programme_records(read_published_log(published.folder).told)
     told = {each.programme: (each.days.planned_on, each.days.on, each.due_on, each.destroyed_on) for each in records}
     assert told == {
         DESTROYED_TRIAL: ("2026-11-28", "2026-12-04", "2028-06-04", "2028-06-04"),
@@ -102,9 +110,21 @@ def test_the_log_tells_of_each_trial_when_it_was_planned_completed_due_and_destr
     assert standings[CANCELLED_TRIAL] is Standing.CLOSED_LATER  # its first certificate left something open
 
 
+@pytest.mark.parametrize("name", STORIES)
+def test_a_trial_stands_as_its_entries_say(name: str) -> None:
+    told, standing = STORIES[name]
+    (record,) = programme_records(each.entry for each in told)
+    assert record.standing(independent_verifier.datetime.date.fromisoformat(TODAY)) is standing
+
+
+def test_one_bad_line_calls_no_certificate_and_no_head_false(published: PublishedFolder) -> None:
+    folder = published.forged(FORGERIES["a line has spaces"][0])
+    assert found_in(folder, published.key, published.folder / "head.json") == {"form"}
+
+
 OPEN = TrialDays({"planned_on": "2026-12-01", "complete_by": "2026-12-30"})
 COMPLETED = replace(OPEN, on="2027-01-01")
-LOST = replace(COMPLETED, lost_on="2027-02-01")
+LOST = replace(COMPLETED, lost_on="2027-02-01", is_lost=True)
 COMPLETE, INCOMPLETE = (
     {"state": state, "due_on": "2028-07-01", "destroyed_on": "2028-07-01"} for state in ("complete", "incomplete")
 )
@@ -130,7 +150,13 @@ COMPLETE, INCOMPLETE = (
             "2028-07-02",
             Standing.DESTROYED_LATE,
         ),
-        (ProgrammeRecord("t", destroyed=COMPLETE, in_full_on="2028-07-02"), "2028-07-02", Standing.CLOSED_LATER),
+        (ProgrammeRecord("t", days=LOST, destroyed=COMPLETE), "2028-07-02", Standing.DESTROYED),
+        (ProgrammeRecord("t", destroyed=COMPLETE, in_full_on="2028-07-02"), "2028-07-02", Standing.RECORDED_LATER),
+        (
+            ProgrammeRecord("t", destroyed=COMPLETE, in_full_on="2028-07-02", was_incomplete=True),
+            "2028-07-02",
+            Standing.CLOSED_LATER,
+        ),
         (ProgrammeRecord("t", destroyed=COMPLETE, in_full_on="2028-07-01"), "2028-07-02", Standing.DESTROYED),
     ],
 )
@@ -158,6 +184,11 @@ def test_the_command_needs_neither_database_nor_settings(
     assert run(str(published.folder), "--head", str(published.later_head))[0] == 1
     shutil.rmtree(forged)
     assert run(str(tmp_path))[0] == 2
+    keyless = published.forged(lambda copy: (copy.folder / "public-key.pem").unlink())
+    assert run(str(keyless))[0] == 2
+    assert run(str(keyless), "--public-key", str(published.key))[0] == 0
+    (keyless / "public-key.pem").write_bytes(b"")
+    assert run(str(keyless))[0] == 2
 
 
 def test_what_is_signed_has_whole_numbers_only() -> None:
