@@ -12,7 +12,7 @@ Rooms, from the lowest to the highest:
 * ``ledger``: the signed file of what must outlive a restore
 * ``audit``: the chained record of who did what
 * ``bank``, ``identity``: bank versions in use, people and sign-in
-* ``permissions``: grants and break-glass access
+* ``permissions``: grants and emergency access
 * ``sittings``: assessments from assignment to receipt
 * ``class_pins``, ``feedback``, ``trials``: features built on sittings
 * ``privacy``: retention

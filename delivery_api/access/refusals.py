@@ -48,7 +48,6 @@ class Reason(StrEnum):
     LEDGER_ALTERED = "ledger altered"
     LEDGER_CUT = "ledger cut"
     BEHIND_LEDGER = "database behind the ledger"
-    CLOCK_DOUBTED = "clock far past the last run"
     NO_PROGRAM = "no such program of PostgreSQL"
     PROGRAM_FAILED = "program of PostgreSQL failed"
     NO_BACKUP = "no finished backup"

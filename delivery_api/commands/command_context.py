@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
 
 import typer
 from rich.console import Console
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -63,6 +65,20 @@ def exit_on_refusal(*kinds: type[Exception], passing: type[Exception] | tuple[()
             raise
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"mesur: {failure_text(error)}", markup=False)
         raise typer.Exit(2) from None
+
+
+@contextmanager
+def dated_transaction(service: Service, now: datetime) -> Iterator[Connection]:
+    """Begin a transaction that ends with a leaver's day, or another one that time is counted from.
+
+    Raises
+    ------
+    ClockDoubted : the day may be wrong
+    LedgerRefused
+    """
+    service.ledger.require_known_clock(now)
+    with service.engine.begin() as connection:
+        yield connection
 
 
 def failure_text(error: Exception) -> str:

@@ -203,13 +203,20 @@ def restore(folder: Path = Folder, settings: Path = SettingsFile) -> None:
 @app.command()
 def lost(
     key: str = typer.Argument(help="The key's id, as `mesur keys list` shows it."),
+    by: str = typer.Option(..., help="Who answers for it, by name."),
+    reason: str = typer.Option(..., help="What became of the key file, and how that is known."),
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
     settings: Path = SettingsFile,
 ) -> None:
-    """Record that a key is lost for good: what stands under it can never be read again."""
+    """Record that a named person gives a key up as lost: what stands under it can never be read again.
+
+    Example: mesur keys lost 1a2b3c4d5e6f7a8b --by "A. Rees" --reason "not in any backup, the disk is dead"
+    """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    with exit_on_refusal():
+        decision = Decision(by, reason)
     if not yes:
         typer.confirm(say.gettext("What stands under it can never be read again. Give the key up?"), abort=True)
     with exit_on_refusal(), service.engine.begin() as connection:
-        record = key_management.record_loss(connection, service.ledger, key, now)
+        record = key_management.record_loss(connection, service.ledger, key, decision, now)
     console().print(say.gettext("Key %(key)s (%(what)s) is given up.") % {"key": record.id, "what": record.purpose})

@@ -12,6 +12,7 @@ from delivery_api.access.roles import Role
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
+    dated_transaction,
     exit_on_refusal,
     open_service_or_exit,
     reader_sentences,
@@ -80,6 +81,6 @@ def dismiss(
     Example: mesur people dismiss 1b4e28ba-2fa1-11d2-883f-0016d3cca427
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    with exit_on_refusal(), service.engine.begin() as connection:
+    with exit_on_refusal(), dated_transaction(service, now) as connection:
         appointments.dismiss(connection, person, london_date(now), now)
     console().print(say.gettext("%(person)s cannot sign in any more.") % {"person": person})

@@ -62,11 +62,6 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.BEHIND_LEDGER: lambda say: say.gettext(
         "%(path)s: the database has forgotten what the ledger says, as after a restore; run `mesur setup` first"
     ),
-    Reason.CLOCK_DOUBTED: lambda say: say.gettext(
-        "the clock says %(now)s, and at the last retention run or confirmation it said %(last)s: if the clock is right "
-        "now, somebody who has looked at it gives their name with `mesur retention run --clock-confirmed-by`; nothing "
-        "was destroyed"
-    ),
     Reason.NO_PROGRAM: lambda say: say.gettext(
         "expected PostgreSQL’s program %(name)s, found none; install the client programs of the server’s version, or "
         "give --programs"

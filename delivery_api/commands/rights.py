@@ -135,6 +135,9 @@ def step(
     *,
     officer: OfficerName,
     detail: str = typer.Option("", help="The reason of a refusal or an extension, how identity was made certain, …"),
+    on: datetime | None = typer.Option(
+        None, formats=["%Y-%m-%d"], help="Of the outcome of a complaint: the day on which they were told."
+    ),
     settings: Path = SettingsFile,
 ) -> None:
     """Record that something was done in a case.
@@ -145,8 +148,8 @@ def step(
     with _connection(opened) as connection:
         found = service.locked_case(connection, case)
         actor = find_officer(connection, opened.ring, officer)
-        days = _holidays(opened)
-        service.take_step(connection, opened.ledger, found, taken, actor.id, now, holidays=days, detail=detail)
+        days, day = _holidays(opened), on.date() if on else None
+        service.take_step(connection, opened.ledger, found, taken, actor.id, now, holidays=days, detail=detail, on=day)
         view = _view_of(connection, opened, case)
     _show(view)
 

@@ -19,6 +19,7 @@ from delivery_api.access.refusals import Declined, Reason
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
+    dated_transaction,
     exit_on_refusal,
     open_service_or_exit,
     reader_sentences,
@@ -100,7 +101,7 @@ def import_(
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     today = london_date(now)
     roster = _read(source, OneRosterService(source, token_url, client_id, client_secret), today, say)
-    with exit_on_refusal(KeyNotCreated), service.engine.begin() as connection:
+    with exit_on_refusal(KeyNotCreated), dated_transaction(service, now) as connection:
         planned = _planned(connection, service, roster, today, say)
         _show(planned, say)
         missing = _show_missing_schools(roster, schools, say)
@@ -127,7 +128,7 @@ def roll_over(
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     day = on.date() if on else september.school_year_start(now)
-    with exit_on_refusal(), service.engine.begin() as connection:
+    with exit_on_refusal(), dated_transaction(service, now) as connection:
         done = september.preview(connection, day) if preview else september.roll_over(connection, day, now)
     table = Table(say.gettext("Year group"), say.gettext("Learners"), say.gettext("from %(day)s") % {"day": day})
     for year, count in done.by_year.items():

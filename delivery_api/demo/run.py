@@ -13,7 +13,7 @@ from delivery_api.dates.clock import clock
 from delivery_api.demo.demo_data import appoint_outsiders, create_demo_data, has_classes
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS
 from delivery_api.demo.sign_in_provider import run_provider
-from delivery_api.lifecycle.service_setup import open_service, set_up
+from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.server.serving import serve
 from delivery_api.settings import Settings, read_settings
 
@@ -40,12 +40,19 @@ def prepare_demo(folder: Path, port: int, provider_port: int, database_url: str 
     service = open_service(settings)
     try:
         set_up(service, clock())
+        _confirm_clock(service)
         if not has_classes(service):
             create_demo_data(service, clock())
         appoint_outsiders(service, clock())
     finally:
         service.engine.dispose()
     return settings
+
+
+def _confirm_clock(service: Service) -> None:
+    """Trust the clock of the machine: nobody runs retention each night where somebody only tries the service out."""
+    with service.engine.begin() as connection:
+        service.ledger.confirm_clock(connection, clock(), "mesur demo")
 
 
 def _settings(database_url: str, port: int, provider_port: int) -> str:

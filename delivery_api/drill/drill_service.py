@@ -78,18 +78,24 @@ class DrillService:
 
     def run(self, now: datetime) -> Sequence[ItemOutcome]:
         """Run retention as the timer does at night; a named person confirms a clock that is past nights left out."""
-        try:
-            return self._run(now)
-        except ClockDoubted:
-            return self._run(now, clock_confirmed_by=BY)
+        self.confirm_clock(now)
+        return self._run(now)
 
-    def _run(self, now: datetime, clock_confirmed_by: str = "") -> Sequence[ItemOutcome]:
+    def confirm_clock(self, now: datetime) -> None:
+        """Let a named person confirm a clock that is past nights left out."""
+        try:
+            self.service.ledger.require_known_clock(now)
+        except ClockDoubted:
+            with self.service.engine.begin() as connection:
+                self.service.ledger.confirm_clock(connection, now, BY)
+
+    def _run(self, now: datetime) -> Sequence[ItemOutcome]:
         for _ in range(20):
             try:
-                return self.service.retention.run(now, by=BY, clock_confirmed_by=clock_confirmed_by)
+                return self.service.retention.run(now, by=BY)
             except JobAlreadyRunning:  # the lock of a killed run is let go of a moment after its death
                 sleep(0.25)
-        return self.service.retention.run(now, by=BY, clock_confirmed_by=clock_confirmed_by)
+        return self.service.retention.run(now, by=BY)
 
     def run_killed(self, now: datetime, commits: int) -> bool:
         """Run retention in a process that dies at one of its commits. Return whether it died."""

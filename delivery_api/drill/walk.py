@@ -106,7 +106,10 @@ class Walk:
             if day in self.nights:
                 self._night(day)
             if day in events:
-                events[day](datetime.combine(day, time(12), LONDON))
+                now = datetime.combine(day, time(12), LONDON)
+                if day != BEGIN:
+                    self.drill.confirm_clock(now)
+                events[day](now)
         self._end()
 
     def _events(self) -> dict[date, Callable[[datetime], None]]:

@@ -218,6 +218,16 @@ PROBLEMS: dict[str, ProblemSentences] = {
         ),
         say.gettext("Erase them when the hold has ended or was released; the case stays open until then."),
     ),
+    "clock_doubted": lambda say: Problem(
+        409,
+        say.gettext("The service’s clock is doubted"),
+        say.gettext(
+            "It is more than two days from what it was at the last retention run or confirmation, and days are counted "
+            "by it. Nothing has been changed. If it is right now, somebody who runs the service says so by name with "
+            "`mesur retention run --clock-confirmed-by`."
+        ),
+        say.gettext("Tell the person who looks after the service, and try again when they have looked at the clock."),
+    ),
     "step_not_possible": lambda say: Problem(
         409,
         say.gettext("This step cannot be taken now"),

@@ -21,7 +21,7 @@ from delivery_api.access.refusals import Declined, Reason
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger import store
-from delivery_api.ledger.clock_check import CLOCK_KINDS, require_known_clock
+from delivery_api.ledger.clock_check import CLOCK_KINDS, WRITTEN_UNDER_ANY_CLOCK, require_known_clock
 from delivery_api.ledger.ledger_chain import chain_faults
 from delivery_api.ledger.ledger_entries import (
     FIRST_PREVIOUS,
@@ -137,8 +137,11 @@ class Ledger:
         Raises
         ------
         LedgerRefused : there is none, it was cut or altered, or the database has forgotten what it says
+        ClockDoubted : days are counted from an entry of this kind, and the clock may be wrong
         KeyGone
         """
+        if kind not in WRITTEN_UNDER_ANY_CLOCK:
+            self.require_known_clock(now)
         known, key = store.lock_position(connection), self.signing_key()
         with self._locked():
             cut_torn_line(self.path)
@@ -211,6 +214,15 @@ class Ledger:
         LedgerRefused
         """
         require_known_clock(self._last_of(*CLOCK_KINDS), now)
+
+    def confirm_clock(self, connection: Connection, now: datetime, by: str) -> None:
+        """Write that somebody has looked at the clock and found it right: by name.
+
+        Raises
+        ------
+        LedgerRefused
+        """
+        self.append(connection, now, EntryKind.CLOCK_CONFIRMED, by=by, clock=now.isoformat())
 
     def signing_key(self) -> Key:
         """Return the key that signs.

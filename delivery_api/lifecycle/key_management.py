@@ -22,6 +22,7 @@ from delivery_api.keys import destroyed_keys
 from delivery_api.keys.encryption import DecryptionFailed, Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord
+from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.ledger.key_backups import KeyBackup, known_key_backups, record_key_backup
 from delivery_api.ledger.key_destruction import destroy_keys
 from delivery_api.ledger.ledger_file import Ledger
@@ -117,11 +118,13 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, 
     Raises
     ------
     KeyRefused : the keys of this purpose cannot be rotated, or were a moment ago, perhaps by another host
+    ClockDoubted : found before a file is made
     LedgerRefused
     KeyGone
     """
     if purpose not in ROTATED_PURPOSES:
         raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(purpose), there=", ".join(ROTATED_PURPOSES))
+    ledger.require_known_clock(now)
     lock_position(connection)  # so that of two hosts at once the second sees the first's key
     if not again:
         _require_not_just_changed(ledger.ring.records(connection), purpose, now)
@@ -230,8 +233,8 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
     return restored, missing
 
 
-def record_loss(connection: Connection, ledger: Ledger, key_id: str, now: datetime) -> KeyRecord:
-    """Record that a key is lost for good, and create a new one if its purpose has no other.
+def record_loss(connection: Connection, ledger: Ledger, key_id: str, decision: Decision, now: datetime) -> KeyRecord:
+    """Record that a named person gives up a key as lost for good, and create a new one if its purpose has no other.
 
     Returns
     -------
@@ -240,6 +243,7 @@ def record_loss(connection: Connection, ledger: Ledger, key_id: str, now: dateti
     Raises
     ------
     KeyRefused : no living key has this id, or its file exists
+    ClockDoubted, LedgerRefused
     """
     ring = ledger.ring
     living = {each.id: each for each in ring.records(connection) if each.destroyed_at is None}
@@ -247,9 +251,10 @@ def record_loss(connection: Connection, ledger: Ledger, key_id: str, now: dateti
         raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(key_id), there=", ".join(living))
     if ring.path(key_id).is_file():
         raise KeyRefused(Reason.KEY_NOT_LOST, path=ring.path(key_id))
+    noted = record_decision(connection, ledger, now, "gave up a lost key", key_id, decision)
     destroy_keys(connection, ledger, [key_id], now)
     create_missing_keys(connection, ring, now)
-    audit_log.record(connection, now, "gave up a lost key", thing=key_id)
+    audit_log.record(connection, now, "gave up a lost key", thing=noted)
     return living[key_id]
 
 

@@ -1,4 +1,4 @@
-"""HTTP routes of permissions: a head's grants, an operator's break-glass access, the officer's oversight."""
+"""HTTP routes of permissions: a head's grants, an operator's emergency access, the officer's oversight."""
 
 from __future__ import annotations
 

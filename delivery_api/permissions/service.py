@@ -1,4 +1,4 @@
-"""Access beyond the roster: a head's grants to staff, and an operator's break-glass access."""
+"""Access beyond the roster: a head's grants to staff, and an operator's emergency access."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from delivery_api.permissions import store
 from delivery_api.permissions.values import BreakGlassAccess, BreakGlassReason, Grant
 
 BREAK_GLASS_DURATION = timedelta(hours=1)
-"""How long a break-glass access lasts."""
+"""How long an emergency access lasts."""
 
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]{2,39}")
 

@@ -1,4 +1,4 @@
-"""The SQL of heads' grants and of break-glass accesses."""
+"""The SQL of heads' grants and of emergency accesses."""
 
 from __future__ import annotations
 
@@ -43,12 +43,12 @@ def end_grant(connection: Connection, grant: UUID, school: UUID, on: date) -> Gr
 
 
 def add_break_glass_access(connection: Connection, access: BreakGlassAccess) -> None:
-    """Add a break-glass access."""
+    """Add an emergency access."""
     connection.execute(broken_glass.insert().values(signed(connection, broken_glass, asdict(access))))
 
 
 def has_break_glass_access(connection: Connection, actor: UUID, learner: UUID, now: datetime) -> bool:
-    """Whether an operator has a break-glass access to a learner now."""
+    """Whether an operator has an emergency access to a learner now."""
     this = and_(broken_glass.c.actor == actor, broken_glass.c.learner == learner, broken_glass.c.until > now)
     rows = connection.execute(select(broken_glass).where(this)).mappings().all()
     for row in rows:
@@ -57,7 +57,7 @@ def has_break_glass_access(connection: Connection, actor: UUID, learner: UUID, n
 
 
 def break_glass_accesses(connection: Connection, limit: int = 200) -> tuple[BreakGlassAccess, ...]:
-    """The latest break-glass accesses, newest first."""
+    """The latest emergency accesses, newest first."""
     query = select(broken_glass).order_by(broken_glass.c.at.desc(), broken_glass.c.id).limit(limit)
     names = [field.name for field in fields(BreakGlassAccess)]
     return tuple(BreakGlassAccess(*(row[name] for name in names)) for row in connection.execute(query).mappings())

@@ -1,4 +1,4 @@
-"""The tables of grants and break-glass accesses."""
+"""The tables of grants and emergency accesses."""
 
 from __future__ import annotations
 

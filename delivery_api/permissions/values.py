@@ -1,4 +1,4 @@
-"""Values of the permissions room: grants and break-glass accesses."""
+"""Values of the permissions room: grants and emergency accesses."""
 
 from __future__ import annotations
 

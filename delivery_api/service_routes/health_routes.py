@@ -20,6 +20,7 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger.clock_check import ClockDoubted
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import SchemaStatus, schema_status
 from delivery_api.observability.metrics import Metrics, gauges_text, prometheus_text
@@ -110,7 +111,7 @@ def _readiness(engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlin
                 return Readiness("database not durable")
             warnings = [
                 *_missing_keys(connection, ledger.ring, now, needed=False),
-                *_ledger_warnings(ledger),
+                *_ledger_warnings(ledger, now),
                 *_ending_trials(connection, now),
                 *_late_cases(connection, now, deadlines.holidays),
                 *_late_breaches(connection, now),
@@ -174,5 +175,11 @@ def _missing_keys(connection: Connection, ring: KeyRing, now: datetime, *, neede
     ]
 
 
-def _ledger_warnings(ledger: Ledger) -> list[str]:
-    return [] if ledger.path.exists() else ["no ledger"]
+def _ledger_warnings(ledger: Ledger, now: datetime) -> list[str]:
+    if not ledger.path.exists():
+        return ["no ledger"]
+    try:
+        ledger.require_known_clock(now)
+    except ClockDoubted as error:
+        return [f"clock doubted: no retention run or confirmation for two days, last {error.facts['last']}"]
+    return []

@@ -70,7 +70,9 @@ def create(
     Raises
     ------
     InvalidPlan, NoBank
+    ClockDoubted : found before a key is made
     """
+    ledger.require_known_clock(now)
     _require_sound_plan(connection, name, complete_by, london_date(now))
     in_use(connection, subject)
     programme = f"trial-{secrets.token_hex(4)}"

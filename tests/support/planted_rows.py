@@ -70,6 +70,7 @@ def plant_rows(harness: ServiceHarness, day: date) -> None:
     """Plant rows of each kind that retention deletes, as of a day in the school year 2026-27."""
     service, cadi, teacher = harness.service, harness.people["cadi"], harness.people["evans"]
     at = noon(day)
+    harness.trust_clock(at)
     with service.engine.begin() as connection:
         erase(connection, service.ring, service.ledger, harness.people["joe"], DECISION, at)
         for table, row in _rows(harness, at):
@@ -78,6 +79,7 @@ def plant_rows(harness: ServiceHarness, day: date) -> None:
         audit_log.record(connection, at, "looked at feedback", actor=teacher, learner=cadi)
         enrolment.remove_from_roster(connection, cadi, day)
     _plant_practice(service, harness, day)
+    harness.trust_clock(harness.clock.now)
 
 
 def _rows(harness: ServiceHarness, at: datetime) -> list[tuple[Table, dict[str, Any]]]:

@@ -178,7 +178,7 @@ class RetentionRunner:
     def _require_known_clock(self, now: datetime, confirmed_by: str) -> None:
         if confirmed_by:
             with self.engine.begin() as connection:
-                self.ledger.append(connection, now, EntryKind.CLOCK_CONFIRMED, by=confirmed_by, clock=now.isoformat())
+                self.ledger.confirm_clock(connection, now, confirmed_by)
         self.ledger.require_known_clock(now)
 
     def _give_up_keys(self, decision: Decision, now: datetime) -> None:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import date, datetime
 from gettext import NullTranslations
 
+from delivery_api.privacy.rights.case_messages import LABELS
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.page_rendering import date_and_time
+from delivery_api.web.reader_language import Language
+from reports.feedback.class_messages import state_name
+from reports.feedback.subject_names import subject_name
+from reports.feedback.translations import long_date
+
 Label = Callable[[NullTranslations], str]
+
+_NAME = re.compile(r"`([a-z_]+)`")
+_DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){2}")
+_TIME = re.compile(rf"{_DAY.pattern}T([0-9]{{2}}:){{2}}[0-9]{{2}}([.][0-9]+)?[+]00:00")
 
 COLUMNS: Mapping[str, Label] = {
     "action": lambda say: say.gettext("what was done"),
@@ -157,6 +172,23 @@ ACTS: Mapping[str, Label] = {
 """The words for each act of the audit or the ledger that can stand in somebody's bundle, without what follows it."""
 
 
+ROLES: Mapping[str, Label] = {
+    "learner": lambda say: say.gettext("A learner"),
+    "teacher": lambda say: say.gettext("A teacher"),
+    "staff": lambda say: say.gettext("Member of staff"),
+    "head": lambda say: say.gettext("The head"),
+    "officer": lambda say: say.gettext("The data-protection officer"),
+    "operator": lambda say: say.gettext("An operator, in an emergency"),
+    "somebody": lambda say: say.gettext("Somebody"),
+}
+"""The words for the roles by which other people are told of."""
+
+_LISTED = frozenset({"actor", "authority", "capacity", "competence", "detail", "ground", "identity", "kind", "role"})
+"""The columns whose values are from a list that has words."""
+
+_NAMED: Mapping[str, Callable[[str, NullTranslations], str]] = {"subject": subject_name, "state": state_name}
+
+
 def column_word(name: str, say: NullTranslations) -> str:
     """Return the word for a name; the name itself, with spaces, if there is none."""
     return COLUMNS[name](say) if name in COLUMNS else name.replace("_", " ")
@@ -166,6 +198,35 @@ def act_words(action: str, say: NullTranslations) -> str:
     """Return the words for an act of the audit or the ledger; those of the audit itself if there are none."""
     known = next((words for act, words in ACTS.items() if _is_act(action, act)), None)
     return known(say) if known else action
+
+
+def rule_words(sentence: str, tables: Mapping[str, str], say: NullTranslations) -> str:
+    """Return when rows go, with the words that the page has for the columns and tables that the sentence names.
+
+    Parameters
+    ----------
+    tables : what each table holds, by name
+    """
+    named = _NAME.sub(lambda found: f"“{tables.get(found[1]) or column_word(found[1], say)}”", sentence)
+    return named.replace("`", "")
+
+
+def value_words(name: str, value: object, language: Language) -> str:
+    """Return a value of a column as people write it: from a list, a day, a time, yes or no; others as they stand."""
+    say, text = translations(language), str(value)
+    if isinstance(value, bool):
+        return say.gettext("yes") if value else say.gettext("no")
+    if name in _NAMED:
+        with suppress(ValueError):
+            return _NAMED[name](text, say)
+    if name in _LISTED and (label := ROLES.get(text) or LABELS.get(text)):
+        return label(say)
+    with suppress(ValueError):  # a day on no calendar
+        if _DAY.fullmatch(text):
+            return long_date(date.fromisoformat(text), language)
+        if _TIME.fullmatch(text):
+            return date_and_time(datetime.fromisoformat(text), language)
+    return text
 
 
 def _is_act(action: str, act: str) -> bool:

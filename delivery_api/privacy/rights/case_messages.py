@@ -88,6 +88,7 @@ LABELS: Mapping[str, Label] = {
     ComplaintOutcome.UPHELD: lambda say: say.gettext("The complaint is right"),
     ComplaintOutcome.PARTLY_UPHELD: lambda say: say.gettext("The complaint is right in part"),
     ComplaintOutcome.NOT_UPHELD: lambda say: say.gettext("The complaint is not right"),
+    ComplaintOutcome.NOT_PURSUED: lambda say: say.gettext("It was not looked into further"),
 }
 """The name of each value of each list. Values of two lists never stand for each other."""
 

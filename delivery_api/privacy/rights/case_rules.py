@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -84,6 +84,9 @@ DETAILS: Mapping[StepKind, type[StrEnum]] = {
 }
 """The steps that say more, and the list that it is from."""
 
+ON_A_DAY = frozenset({StepKind.OUTCOME_TOLD})
+"""The steps whose day the officer says: that on which somebody was told."""
+
 _CORRECTIONS = frozenset({StepKind.RECTIFIED, StepKind.CORRECTION_LOST})
 _CAN_BE_CLARIFIED = frozenset({CaseKind.ACCESS, CaseKind.PORTABILITY})
 _CANNOT_BE_EXTENDED = frozenset({CaseKind.EDUCATIONAL_RECORD, CaseKind.COMPLAINT})
@@ -139,8 +142,13 @@ def require_step(
     detail: str,
     today: date,
     holidays: Holidays,
+    on: date | None = None,
 ) -> None:
-    """Refuse a step that cannot follow, or that lacks its detail.
+    """Refuse a step that cannot follow, or that lacks its detail or its day.
+
+    Parameters
+    ----------
+    on : the day of a step whose day the officer says; None for the others
 
     Raises
     ------
@@ -151,14 +159,13 @@ def require_step(
     listed = set(DETAILS[kind]) - {IdentityCheck.PENDING} if kind in DETAILS else None
     if listed is not None and detail not in listed:
         raise IncompleteCase(field="detail")
+    if (kind in ON_A_DAY) is (on is None) or not case.received_on <= (on or today) <= today:
+        raise IncompleteCase(field="on")
 
 
 def _open_steps(case: RightsCase, steps: Sequence[Step], today: date, holidays: Holidays) -> Iterator[StepKind]:
     taken = _standing(steps)
-    yield StepKind.REFUSED
-    yield StepKind.WITHDRAWN
-    if case.kind is CaseKind.COMPLAINT and StepKind.ACKNOWLEDGED not in taken:
-        yield StepKind.ACKNOWLEDGED
+    yield from _steps_for_anybody(case, taken)
     if case.requester.identity is IdentityCheck.PENDING:
         yield StepKind.IDENTITY_CONFIRMED
         return
@@ -173,6 +180,18 @@ def _open_steps(case: RightsCase, steps: Sequence[Step], today: date, holidays: 
     yield from ACTS_OF[case.kind] - {StepKind.ACKNOWLEDGED}
     if DONE_BY[case.kind] in taken:
         yield StepKind.GRANTED
+
+
+def _steps_for_anybody(case: RightsCase, taken: Collection[StepKind]) -> Iterator[StepKind]:
+    """Return the steps that wait for no identity: whoever complains is told of the outcome before it is closed."""
+    is_complaint = case.kind is CaseKind.COMPLAINT
+    if not is_complaint or StepKind.OUTCOME_TOLD in taken:
+        yield StepKind.REFUSED
+        yield StepKind.WITHDRAWN
+    if is_complaint:
+        yield StepKind.OUTCOME_TOLD
+        if StepKind.ACKNOWLEDGED not in taken:
+            yield StepKind.ACKNOWLEDGED
 
 
 def _standing(steps: Sequence[Step]) -> frozenset[StepKind]:

@@ -119,6 +119,7 @@ class ComplaintOutcome(StrEnum):
     UPHELD = "upheld"
     PARTLY_UPHELD = "partly upheld"
     NOT_UPHELD = "not upheld"
+    NOT_PURSUED = "not pursued"
 
 
 @dataclass(frozen=True)
@@ -165,6 +166,7 @@ class Step:
 
     Parameters
     ----------
+    on : the day on which it was done; of an outcome that on which they were told of it
     detail : a name from a list, such as a `RefusalReason`; never words of anybody
     actor : the officer
     """

@@ -22,9 +22,9 @@ from delivery_api.privacy.registers.register_file import Registers
 from delivery_api.privacy.rights import service, store
 from delivery_api.privacy.rights.acts import YEAR_GROUPS, OfficerAtWork, perform, read_act
 from delivery_api.privacy.rights.case_clock import RECORD_SCHOOL_DAYS
-from delivery_api.privacy.rights.case_forms import read_choice, read_new_case
+from delivery_api.privacy.rights.case_forms import read_choice, read_day, read_new_case
 from delivery_api.privacy.rights.case_messages import detail_label, label
-from delivery_api.privacy.rights.case_rules import DETAILS, PERFORMED, possible_steps
+from delivery_api.privacy.rights.case_rules import DETAILS, ON_A_DAY, PERFORMED, possible_steps
 from delivery_api.privacy.rights.rights_cases import (
     Authority,
     Capacity,
@@ -92,6 +92,8 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
             grounds=[each for each in RestrictionGround if each is not RestrictionGround.OBJECTION],
             year_groups=YEAR_GROUPS,
             details=DETAILS,
+            on_a_day=ON_A_DAY,
+            today=today,
             pending=IdentityCheck.PENDING,
             school_days=RECORD_SCHOOL_DAYS,
             has_school_holidays=bool(holidays.school),
@@ -102,8 +104,9 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
         request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now, form: FormFields
     ) -> RedirectResponse:
         kind = read_choice(StepKind, form, "step")
+        on, detail = read_day(form, "on") if kind in ON_A_DAY else None, form.get("detail", "")
         service.take_step(
-            connection, ledger, case, kind, person.person, instant, holidays=holidays, detail=form.get("detail", "")
+            connection, ledger, case, kind, person.person, instant, holidays=holidays, detail=detail, on=on
         )
         return _back(request, case)
 

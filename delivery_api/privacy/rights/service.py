@@ -117,8 +117,13 @@ def take_step(
     *,
     holidays: Holidays,
     detail: str = "",
+    on: date | None = None,
 ) -> None:
     """Record a step that people take, of a case that was found with its lock.
+
+    Parameters
+    ----------
+    on : the day on which they were told of an outcome; None for other steps
 
     Raises
     ------
@@ -126,12 +131,12 @@ def take_step(
     """
     if kind in PERFORMED:
         raise StepNotPossible(step=kind.value)
-    require_step(case, steps_of(connection, case), kind, detail, london_date(now), holidays)
+    require_step(case, steps_of(connection, case), kind, detail, london_date(now), holidays, on)
     if kind is StepKind.IDENTITY_CONFIRMED:
         case = store.set_identity(connection, case, IdentityCheck(detail))
     if kind in CLOSING:
         case = store.close_case(connection, case, london_date(now))
-    record_step(connection, ledger, case, kind, officer, now, detail)
+    record_step(connection, ledger, case, kind, officer, now, detail, on)
 
 
 def record_step(
@@ -142,9 +147,10 @@ def record_step(
     officer: UUID,
     now: datetime,
     detail: str = "",
+    on: date | None = None,
 ) -> None:
     """Write a step to the case, to the audit, and with the case as it is then to the ledger."""
-    step = Step(kind, london_date(now), officer, detail)
+    step = Step(kind, on or london_date(now), officer, detail)
     number = store.add_step(connection, case, step)
     action = f"rights case ({case.kind}): {kind}"
     audit_log.record(connection, now, action, actor=officer, learner=case.person, thing=case.reference)

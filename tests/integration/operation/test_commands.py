@@ -94,6 +94,10 @@ def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
         assert [row["status"] for row in csv.DictReader(file)] == ["omitted"] * 3 + ["not reached"]
 
     clock.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    refused(cli("retention", "run", lang=language), "--clock-confirmed-by")  # six days after the service was set up
+    refused(cli("trial", "complete", name, "--on", "2026-11-25", lang=language), "--clock-confirmed-by")
+    confirmed = ("--clock-confirmed-by", "A. Rees")
+    assert cli("retention", "run", *confirmed).exit_code == 0  # sessions that are over go
     done = cli("trial", "complete", name, "--on", "2026-11-25", lang=language)
     sentence = say("Completed on %(day)s. Its responses will be destroyed on %(due)s.")
     assert (done.exit_code, done.stdout.strip()) == (0, sentence % {"day": "2026-11-25", "due": DUE})
@@ -101,9 +105,6 @@ def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
     assert scheduled.index(name) < scheduled.index("2026-27") < scheduled.index("2027-28")
     assert all(cell in scheduled for cell in (DUE, say("When it goes"), say("Due"), "2028-08-31", "people"))
 
-    refused(cli("retention", "run", lang=language), "--clock-confirmed-by")  # six days after the service was set up
-    confirmed = ("--clock-confirmed-by", "A. Rees")
-    assert cli("retention", "run", *confirmed).exit_code == 0  # sessions that are over go; what follows writes nothing
     with nothing_written(harness.service.engine):
         early = cli("retention", "run", "--at", "2028-05-24", lang=language)
         assert early.exit_code == 0

@@ -23,7 +23,7 @@ from delivery_api.server.serving import serve
 from delivery_api.settings import InvalidSettings
 from delivery_api.web.message_catalogue import translations
 from tests.support.command_runner import CommandRunner
-from tests.support.database_rows import nothing_written
+from tests.support.database_rows import all_rows, nothing_written
 from tests.support.service_harness import TEST_START, FakeClock, ServiceHarness, complete_sitting, sign_in
 
 
@@ -204,12 +204,21 @@ def test_lost_files_are_brought_back_and_destroyed_ones_are_not(cli: CommandRunn
 def test_a_key_is_given_up_only_when_its_file_is_gone_and_a_new_one_takes_its_place(cli: CommandRunner) -> None:
     harness = cli.harness
     (key,) = living(harness, IDENTIFIER_KEYS)
+    said = ("--by", "A. Rees", "--reason", "the disk is dead")
     with nothing_written(harness.service.engine):
-        assert cli("keys", "lost", key, "--yes").exit_code == 2
-        assert cli("keys", "lost", "0123456789abcdef", "--yes").exit_code == 2
+        assert cli("keys", "lost", key, "--yes", *said).exit_code == 2
+        assert cli("keys", "lost", "0123456789abcdef", "--yes", *said).exit_code == 2
         harness.service.ring.path(key).unlink()
-        assert cli("keys", "lost", key, answer="n\n").exit_code == 1
-    assert cli("keys", "lost", key, "--yes").exit_code == 0
+        assert cli("keys", "lost", key, *said, answer="n\n").exit_code == 1
+        assert cli("keys", "lost", key, "--yes").exit_code == 2  # nobody answers for it
+        assert cli("keys", "lost", key, "--yes", *said[:3], " ").exit_code == 2
+    assert cli("keys", "lost", key, "--yes", *said).exit_code == 0
+    decided, destroyed = harness.service.ledger.entries()[-2:]
+    assert decided.facts == {"act": "gave up a lost key", "thing": key, "by": said[1], "reason": said[3]}
+    assert (destroyed.kind, destroyed.facts) == (EntryKind.KEYS_DESTROYED, {"keys": [key]})
+    assert f"'gave up a lost key', None, '{key}, ledger entry {decided.number}'" in str(
+        all_rows(harness.service.engine)["audit"]
+    )
     (new,) = living(harness, IDENTIFIER_KEYS)
     assert new != key
     assert sign_in(harness.browser(), "cadi").status_code == 403  # nobody is recognised any more

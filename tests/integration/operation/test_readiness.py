@@ -109,6 +109,7 @@ def test_in_a_school_year_that_was_not_set_up_nothing_starts_until_it_is(harness
     running, other = harness.assign("joe"), harness.signed_in("joe")
     item = other.post(f"/api/sittings/{running}/start").json()["item"]
     harness.clock.now = datetime(2028, 9, 1, 8, 0, tzinfo=UTC)
+    harness.trust_clock(harness.clock.now)
     browser, other = harness.signed_in("cadi"), harness.signed_in("joe")
     overdue = {"warnings": ["overdue: 2026-27 since 2028-08-31"]}  # which stops no running sitting
     unready = {"ready": False, "school_year": "2028-29", "why": NO_ROOM}

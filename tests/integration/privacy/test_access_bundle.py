@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,8 +23,11 @@ from delivery_api.privacy.registers.register_file import ExamScriptDecision
 from delivery_api.privacy.rights.access_bundle import BundleSource, UnmappedTable, access_bundle, require_mapped
 from delivery_api.privacy.rights.bundle_csv import read_bundle_csv, write_bundle_csv
 from delivery_api.privacy.rights.bundle_files import SCHEMA, bundle_files
+from delivery_api.privacy.rights.bundle_page import bundle_page
+from delivery_api.privacy.rights.bundle_words import value_words
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.storage.data_declaration import NamedInText
+from delivery_api.web.reader_language import Language
 from tests.support.planted_person import MARKER, plant_everywhere
 from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, complete_sitting
 
@@ -182,3 +186,35 @@ def test_a_legal_hold_is_not_in_the_bundle(harness: ServiceHarness) -> None:
         assert bundle_of(harness, connection, "cadi") == before
         release_hold(connection, ledger, cadi, DECISION, now)
         assert bundle_of(harness, connection, "cadi") == before
+
+
+@pytest.mark.parametrize(
+    ("language", "value", "words"),
+    [
+        ("en", ("on", "2026-11-25"), "25 November 2026"),
+        ("cy", ("at", "2026-07-25T23:30:00.123456+00:00"), "26 Gorffennaf 2026, 00:30"),
+        ("cy", ("main", True), "ie"),
+        ("cy", ("kind", "complaint"), "Cwyn"),
+        ("en", ("actor", "officer"), "The data-protection officer"),
+        ("en", ("state", "assigned"), "Not started"),
+        ("en", ("subject", "numeracy-procedural"), "Numeracy (procedural)"),
+        ("en", ("reference", "complaint"), "complaint"),
+        ("en", ("at", "2026-13-45"), "2026-13-45"),
+    ],
+)
+def test_a_page_has_values_as_people_write_them(language: Language, value: tuple[str, object], words: str) -> None:
+    """Fault: days stood there as 2026-11-25, and lists and names from lists as the program has them."""
+    assert value_words(*value, language) == words
+
+
+def test_a_page_has_no_name_of_the_program_and_shows_a_list_as_a_list(harness: ServiceHarness) -> None:
+    """Fault: a reader met `left_on` and `rights_cases`, and a list as one text."""
+    with harness.service.engine.begin() as connection:
+        plant_everywhere(connection, harness.service.ring, harness.people["cadi"])
+        document = bundle_of(harness, connection, "cadi")
+    document["records"][0]["rows"].append({"event": {"constraints": ["a.b", "c.d"], "items": [{"item": "x"}]}})
+    page = bundle_page(document, "en").partition("<main")[2]
+    assert re.findall(r"\b[a-z]+_[a-z_]+\b", re.sub(r'class="[^"]*"', "", page)) == []
+    assert "<li>a.b</li><li>c.d</li>" in page
+    assert "25 November 2026" in page
+    assert "2026-11-25" not in page

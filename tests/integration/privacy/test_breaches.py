@@ -103,6 +103,7 @@ def test_what_is_late_is_red_and_on_metrics_and_readyz_and_the_officer_closes_it
     assert "Cadi Morgan" in listed
     assert "Person Stranger" not in listed
     harness.clock.now += timedelta(hours=73)
+    harness.trust_clock(harness.clock.now)
     officer = harness.signed_in("officer")
     assert "govuk-tag--red" in officer.get("/breaches?lang=en", headers=PAGE).text
     assert "mesur_breaches_overdue 1.0" in officer.get("/metrics").text
@@ -173,6 +174,7 @@ def test_the_commands_do_what_the_pages_do(
     names = {path.name for path in (tmp_path / "letters").iterdir()}
     assert {"parent.cy.html", "child.en.html", f"school-{harness.school}.cy.html"} <= names
     harness.clock.now += timedelta(hours=73)
+    harness.trust_clock(harness.clock.now)
     assert "OVERDUE: 1 breach" in mesur("list", code=1)
     assert "Reported to the Information Commissioner" in mesur("step", "BR-7", "reported", *by)
     assert "Harm is likely" in mesur("step", "BR-7", "assessed", "--detail", "high", *by)

@@ -38,11 +38,13 @@ LAST = date(2028, 6, 20)
 
 
 def hold(harness: ServiceHarness, subject: HoldSubject, ends_on: date, now: datetime) -> None:
+    harness.trust_clock(now)
     with harness.service.engine.begin() as connection:
         order_hold(connection, harness.service.ledger, subject, ends_on, DECISION, now)
 
 
 def release(harness: ServiceHarness, subject: HoldSubject, now: datetime) -> None:
+    harness.trust_clock(now)
     with harness.service.engine.begin() as connection:
         release_hold(connection, harness.service.ledger, subject, DECISION, now)
 

@@ -53,6 +53,7 @@ def test_an_overdue_trial_is_not_extracted(harness: ServiceHarness, monkeypatch:
     assert "past their time" in refused.stderr
     assert not harness.settings.extracts.exists()
     clock.now = noon(DUE)
+    harness.trust_clock(clock.now)
     assert cli(*extract).exit_code == 0
 
 

@@ -49,6 +49,7 @@ def test_a_log_published_by_the_command_and_one_read_from_the_page_pass_a_verifi
 ) -> None:
     trial = completed_trial(harness)
     cancelled, left_open = (harness.create_trial("Derwen", name=name) for name in ("Cancelled", "Never completed"))
+    harness.trust_clock(noon(COMPLETED))
     with harness.service.engine.begin() as connection:
         trials.cancel(connection, harness.service.ledger, cancelled, DECISION, noon(COMPLETED))
     days = (COMPLETED, DUE, YEAR_DUE)

@@ -98,6 +98,7 @@ def test_a_restore_brings_back_cases_and_breaches_and_says_which_corrections_it_
         backup, position = rows(connection), ledger_store.position(connection)
     assert position is not None
     harness.clock.now += timedelta(days=2)
+    harness.trust_clock(harness.clock.now)
     officer.takes("SAR-1", StepKind.IDENTITY_CONFIRMED, "document seen")
     officer.takes("SAR-1", StepKind.CLARIFICATION_ASKED)
     officer.opens(CaseKind.RECTIFICATION, "SAR-2", "cadi", IdentityCheck.SCHOOL)

@@ -75,6 +75,8 @@ def test_an_absent_extract_is_released_by_a_named_person_and_the_certificate_say
     trial = completed_trial(harness)
     path = written_extract(harness, trial)
 
+    harness.trust_clock(noon(DUE))
+
     def release(by: str = "A. Rees") -> str:
         with harness.service.engine.begin() as connection:
             return release_extract(

@@ -113,6 +113,21 @@ def test_what_is_late_is_shown_first_and_in_red(full: ServiceHarness, language: 
     assert "mesur_rights_cases_overdue 2.0" in officer.get("/metrics").text
 
 
+def test_a_complaint_is_closed_when_they_were_told_and_the_day_is_on_record(full: ServiceHarness) -> None:
+    """Fault: it was refused or withdrawn and closed, and nobody was told what was found."""
+    officer = full.signed_in("officer")
+    asked = {"kind": "complaint", "reference": "SAR-7", "identity": "document seen", "received": "2026-11-20"}
+    assert officer.post("/rights", data=ASKED | asked).status_code == 303
+    steps = f"/rights/{find(full, 'SAR-7').id}/steps"
+    refusal, told = {"step": "refused", "detail": "manifestly unfounded"}, {"step": "outcome told", "detail": "upheld"}
+    assert officer.post(steps, data=refusal).status_code == 409
+    assert officer.post(steps, data=told).status_code == 422
+    assert officer.post(steps, data=told | {"on": "2026-11-24"}).status_code == 303
+    assert officer.post(steps, data=refusal).status_code == 303
+    page = officer.get(f"/rights/{find(full, 'SAR-7').id}?lang=cy", headers=PAGE).text
+    assert "24 Tachwedd 2026: Dywedwyd" in page
+
+
 def test_the_clock_of_every_kind_is_told_on_its_page(full: ServiceHarness) -> None:
     officer = full.signed_in("officer")
     own = {"capacity": "learner", "authority": "none", "competence": "not assessed", "identity": "document seen"}

@@ -95,6 +95,7 @@ def test_past_the_day_of_its_destruction_a_trial_is_not_extracted(harness: Servi
     trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
     harness.complete_trial(trial, TEST_START.date())
     harness.clock.now = datetime.fromisoformat("2028-05-25T12:00:00+00:00")
+    harness.trust_clock(harness.clock.now)
     assert cli("trial", "extract", trial).exit_code == 0
     harness.clock.now = datetime.fromisoformat("2028-05-26T00:01:00+01:00")
     refused = cli("trial", "extract", trial)

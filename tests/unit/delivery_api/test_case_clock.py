@@ -186,7 +186,7 @@ def test_no_case_is_granted_before_it_is_done(kind: CaseKind) -> None:
     assert DONE_BY[kind] in ACTS_OF[kind]
     assert StepKind.GRANTED not in possible_steps(asked, (), today, NO_FURTHER_HOLIDAYS)
     assert StepKind.GRANTED in possible_steps(asked, done, today, NO_FURTHER_HOLIDAYS)
-    assert StepKind.REFUSED in possible_steps(asked, (), today, NO_FURTHER_HOLIDAYS)
+    assert StepKind.REFUSED in possible_steps(asked, done, today, NO_FURTHER_HOLIDAYS)
 
 
 def test_a_complaint_is_not_closed_before_they_are_told_what_was_found() -> None:
@@ -194,11 +194,24 @@ def test_a_complaint_is_not_closed_before_they_are_told_what_was_found() -> None
     asked, today = case(date(2026, 9, 3), CaseKind.COMPLAINT), date(2026, 9, 5)
     acknowledged = steps((StepKind.ACKNOWLEDGED, "2026-09-04"))
     assert StepKind.GRANTED not in possible_steps(asked, acknowledged, today, NO_FURTHER_HOLIDAYS)
-    require_step(asked, acknowledged, StepKind.OUTCOME_TOLD, "partly upheld", today, NO_FURTHER_HOLIDAYS)
-    with pytest.raises(IncompleteCase):
-        require_step(asked, acknowledged, StepKind.OUTCOME_TOLD, "", today, NO_FURTHER_HOLIDAYS)
+    require_step(asked, acknowledged, StepKind.OUTCOME_TOLD, "partly upheld", today, NO_FURTHER_HOLIDAYS, today)
+    days = (None, date(2026, 9, 2), date(2026, 9, 6))  # none, before it came, and one to come
+    for detail, on in (("", today), *(("partly upheld", day) for day in days)):
+        with pytest.raises(IncompleteCase):
+            require_step(asked, acknowledged, StepKind.OUTCOME_TOLD, detail, today, NO_FURTHER_HOLIDAYS, on)
     told = (*acknowledged, *steps((StepKind.OUTCOME_TOLD, "2026-09-05")))
     assert StepKind.GRANTED in possible_steps(asked, told, today, NO_FURTHER_HOLIDAYS)
+
+
+@pytest.mark.parametrize("identity", [IdentityCheck.SCHOOL, IdentityCheck.PENDING])
+def test_a_complaint_is_neither_refused_nor_withdrawn_before_they_are_told(identity: IdentityCheck) -> None:
+    """Fault: both closed a complaint although nobody was told anything."""
+    today, ends = date(2026, 9, 5), {StepKind.REFUSED, StepKind.WITHDRAWN}
+    asked = case(date(2026, 9, 3), CaseKind.COMPLAINT, Requester(Capacity.LEARNER, identity))
+    assert not ends & set(possible_steps(asked, (), today, NO_FURTHER_HOLIDAYS))
+    assert StepKind.OUTCOME_TOLD in possible_steps(asked, (), today, NO_FURTHER_HOLIDAYS)
+    told = steps((StepKind.OUTCOME_TOLD, "2026-09-05"))
+    assert ends <= set(possible_steps(asked, told, today, NO_FURTHER_HOLIDAYS))
 
 
 def test_what_was_erased_or_restricted_can_be_lifted_once() -> None:
