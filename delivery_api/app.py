@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
+from pathlib import Path
 
 from fastapi import FastAPI
 from sqlalchemy import Connection
+from sqlalchemy.engine import make_url
 
 from delivery_api.access.request_context import Loaders, ServiceContext, TrialSeat
 from delivery_api.bank.service import BankCache
@@ -31,6 +33,7 @@ from delivery_api.identity.service import SignInService
 from delivery_api.identity.session_rows import store as session_rows
 from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.identity.values import Person
+from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing, open_key_ring
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import metadata
@@ -52,12 +55,14 @@ from delivery_api.service_routes import health_routes, home_routes, practice_rou
 from delivery_api.service_routes.openapi_description import openapi_document
 from delivery_api.settings import Settings
 from delivery_api.sittings import routes as sitting_routes
+from delivery_api.sittings.answering.answer_pace import answer_pace
 from delivery_api.sittings.answering.answer_service import AnswerService
 from delivery_api.sittings.answering.cache_expiry import expire_regularly
 from delivery_api.sittings.answering.sitting_cache import SittingCache
 from delivery_api.sittings.conducting import monitor_routes, staff_routes
 from delivery_api.sittings.sitting_lookup import SittingLookup, find_for
 from delivery_api.storage.database import open_autocommit, open_database
+from delivery_api.storage.write_failures import WriteFailures
 from delivery_api.trials import seats as trial_seats
 from delivery_api.trials import service as trials
 from delivery_api.web.page_rendering import Pages
@@ -97,7 +102,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     )
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
     app.state.lanes, app.state.bank_cache, app.state.key_ring = PriorityLanes(), bank_cache, ring
-    app.state.security_log = security_log
+    app.state.security_log, app.state.write_failures = security_log, WriteFailures()
     answers = AnswerService(ring, bank_cache, sitting_cache, metrics.count_fallbacks)
     wait = _throttle(settings).wait
     app.state.service_context = ServiceContext(
@@ -106,13 +111,19 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
 
     for router in (
         # first, since the routers are asked in turn for each request, and most requests are answers
-        sitting_routes.router(answers, SittingLookup(ring, sign_in), partial(trials.record_attendance, engine)),
+        sitting_routes.router(
+            answers,
+            SittingLookup(ring, sign_in),
+            partial(trials.record_attendance, engine),
+            answer_pace(settings.requests_per_minute),
+        ),
         health_routes.router(
             engine,
             ledger,
             app.state.lanes,
             metrics,
             health_routes.Deadlines(settings.live_retention_years, holidays_in(registers)),
+            health_routes.WritableState(app.state.write_failures, _written_folders(settings)),
         ),
         home_routes.router(ring, pages),
         practice_routes.router(pages),
@@ -133,6 +144,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         bundle_routes.router(ledger, bank_cache, registers),
     ):
         app.include_router(router)
+    app.state.put_right_by_operator = (KeyGone,)
     error_mapping.install_error_handlers(app, pages)
     app.add_middleware(
         LoadSheddingMiddleware,
@@ -140,7 +152,6 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         metrics=metrics,
         reject=lambda request, seconds: error_mapping.respond(request, pages, "busy", seconds),
     )
-    app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(
         BufferedBodyMiddleware,
         largest=settings.largest_body,
@@ -148,8 +159,16 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         refuse=lambda request, code: error_mapping.respond(request, pages, code),
     )
     app.add_middleware(SecurityMiddleware, settings=settings, pages=pages)
+    app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(RefusalLogMiddleware, security_log=security_log)
     return app
+
+
+def _written_folders(settings: Settings) -> tuple[Path, ...]:
+    """Return the folders that this host writes to: of the certificates with the ledger, and of SQLite's file."""
+    address = make_url(settings.database_url)
+    on_this_host = address.get_backend_name() == "sqlite" and address.database
+    return (settings.certificates, *([Path(address.database).parent] if on_this_host and address.database else []))
 
 
 def _provider(settings: Settings) -> OidcProvider:

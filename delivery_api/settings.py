@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -41,13 +42,18 @@ class Settings:
     staff_idle_minutes : idle time after which a session of staff ends
     backup_days : days that `mesur backup` keeps a backup of the database; what was deleted stands in it until then
     requests_per_minute : average rate allowed to one person; short bursts may be faster
+    sign_ins_per_minute : average rate of sign-ins that one client address may begin in a worker; two and a half times
+        as many at once, as when a school begins its day
     body_kilobytes : largest size of a request body
     body_seconds : time in which a whole body arrives, counted from the headers
     header_kilobytes : largest size of request line and headers
     header_seconds : time in which the headers arrive, counted from the connection
     connections : connections of a worker, all of them
-    connections_per_address : connections of one client address on which a worker waits for a request; a school has only
-        one address, and its browsers keep connections open
+    connections_per_address : connections of one client address on which a worker waits for a request; a school has
+        only one address, and its browsers keep connections open
+    watch_token : the bearer token without which /metrics and the OpenAPI description are not found; everybody who
+        reaches the service may read them when it is empty
+    syslog : where the log also goes (RFC 5424), udp://host:port or unix:///dev/log; nowhere when empty
     proxies : the addresses, separated by commas, whose X-Forwarded-For is believed; the proxy's
     key_secret, old_key_secret : the secret under which key files are sealed, and the one before it while it is changed;
         without one the files hold the keys themselves. Given as a systemd credential or a mounted secret
@@ -77,12 +83,15 @@ class Settings:
     staff_idle_minutes: int = 30
     backup_days: int = 14
     requests_per_minute: int = 240
+    sign_ins_per_minute: int = 1200
     body_kilobytes: int = 64
     body_seconds: int = 10
     header_kilobytes: int = 16
     header_seconds: int = 10
     connections: int = 4000
     connections_per_address: int = 2500
+    watch_token: str = field(default="", repr=False)
+    syslog: str = ""
     proxies: str = "127.0.0.1"
     key_secret: str = field(default="", repr=False)
     old_key_secret: str = field(default="", repr=False)
@@ -102,6 +111,14 @@ class Settings:
     def largest_body(self) -> int:
         """Largest size of a request body in bytes."""
         return self.body_kilobytes * 1024
+
+    @property
+    def collector(self) -> tuple[str, int] | str | None:
+        """The host and port of the log's collector, or the path of its socket; None without one."""
+        address = urlsplit(self.syslog)
+        if address.scheme == "unix" and address.path:
+            return address.path
+        return (address.hostname, address.port or 514) if address.scheme == "udp" and address.hostname else None
 
     @property
     def cookie(self) -> str:
@@ -190,6 +207,9 @@ def _value(path: Path, name: str, kind: str, value: object) -> object:
     expected = int if kind == "int" else str
     if type(value) is not expected or value == "" or (expected is int and int(value) < 1):  # type: true is an int too
         msg = f"{path}: {name}: expected {'a whole number above 0' if expected is int else 'a text'}, got {value!r}"
+        raise InvalidSettings(msg)
+    if name == "syslog" and not re.fullmatch(r"udp://[^/:]+(:\d{1,5})?|unix:///.+", str(value)):
+        msg = f"{path}: syslog: expected udp://host:port or unix:///path, got {value!r}"
         raise InvalidSettings(msg)
     if name == "public_url" and str(value).endswith("/"):
         msg = f"{path}: {name}: expected an address without a slash at the end, got {value!r}"

@@ -207,6 +207,10 @@ FAILURE_SENTENCES: dict[DatabaseFailure, Callable[[NullTranslations], str]] = {
         "administrator run `GRANT CREATE, USAGE ON SCHEMA public TO` it"
     ),
     DatabaseFailure.BUSY: lambda say: say.gettext("the database is very busy: wait a moment and try again"),
+    DatabaseFailure.FULL: lambda say: say.gettext("the disk of the database is full: make room on it, then try again"),
+    DatabaseFailure.READ_ONLY: lambda say: say.gettext(
+        "the database takes no changes: it is a standby, or was set to read only (%(what)s)"
+    ),
     DatabaseFailure.FAULT: lambda say: say.gettext("the database could not do this: %(what)s"),
 }
 

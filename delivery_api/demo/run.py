@@ -31,10 +31,12 @@ class PortTaken(Exception):
 
 def prepare_demo(folder: Path, port: int, provider_port: int, database_url: str | None) -> Settings:
     """Create the demonstration in a folder, or open the one that exists there."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "settings.toml"
-    (folder / "data").mkdir(exist_ok=True)
-    address = database_url or f"sqlite:///{(folder / 'data' / 'mesur.db').resolve()}"
+    file, database = folder / "settings.toml", folder / "data" / "mesur.db"
+    database.parent.mkdir(parents=True, exist_ok=True)
+    for each in (file,) if database_url else (file, database):  # for nobody but whoever runs it
+        each.touch()
+        each.chmod(0o600)
+    address = database_url or f"sqlite:///{database.resolve()}"
     file.write_text(_settings(address, port, provider_port))
     settings = read_settings(file)
     service = open_service(settings)

@@ -24,7 +24,7 @@ from starlette.requests import ClientDisconnect
 from delivery_api.access.access import find_session_language
 from delivery_api.access.refusals import NewerRelease, Refused
 from delivery_api.storage.connection_backoff import ConnectionBackoff
-from delivery_api.storage.database_errors import PASSING, UNREACHABLE, DatabaseFailure, classify_failure
+from delivery_api.storage.database_errors import PASSING, UNREACHABLE, UNWRITABLE, DatabaseFailure, classify_failure
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language, choose_language
@@ -320,6 +320,12 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("More has been asked for in a short time than we can do. What was saved before is safe."),
         say.gettext("Wait a moment and try again."),
     ),
+    "answers_too_fast": lambda say: Problem(
+        429,
+        say.gettext("That was too fast"),
+        say.gettext("Answers came faster than anybody can read. What was saved before is safe."),
+        say.gettext("Wait a moment and send the answer again."),
+    ),
     "too_large": lambda say: Problem(
         413,
         say.gettext("That is too long to take in"),
@@ -411,17 +417,30 @@ def unexpected_error(request: Request, pages: Pages, error: Exception) -> Respon
     """Make the response to an unexpected error, and log its type and place under the correlation id.
 
     The message is not logged: a driver's message contains the values that clashed, which can be a learner's id. While
-    the database is unreachable, the first failed request is logged with its place and each further one in one line.
+    the database is unreachable, full or read-only, the first failed request is logged with its place and each further
+    one in one line, and so is each that lacks a key.
     """
+    if isinstance(error, request.app.state.put_right_by_operator):
+        response = respond(request, pages, "busy")
+        log.error("%s %s: %s", response.headers["x-correlation-id"], type(error).__name__, error)
+        return response
     failure = classify_failure(error) if isinstance(error, PoolTimeout | DBAPIError) else DatabaseFailure.FAULT
     response = respond(request, pages, "busy" if failure in PASSING else "internal")
     kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()
-    if failure in UNREACHABLE and not request.app.state.connection_backoff.count_failed_request():
-        log.warning("%s %s: the database is unreachable", response.headers["x-correlation-id"], kind)
+    if _is_known_outage(request, failure):
+        state = "unreachable" if failure in UNREACHABLE else failure.value
+        log.warning("%s %s: the database is %s", response.headers["x-correlation-id"], kind, state)
         return response
     place = "".join(traceback.format_tb(error.__traceback__))
     log.error("%s %s\n%s", response.headers["x-correlation-id"], kind, place)
     return response
+
+
+def _is_known_outage(request: Request, failure: DatabaseFailure) -> bool:
+    """Count a failure of the database, and return whether it has been told already."""
+    if failure in UNREACHABLE:
+        return not request.app.state.connection_backoff.count_failed_request()
+    return failure in UNWRITABLE and not request.app.state.write_failures.note(failure)
 
 
 def _invalid_reply(request: Request, error: InvalidReply) -> Response:

@@ -1,4 +1,4 @@
-"""Limits the requests of one account; of an address, which a whole school shares, the wrong PINs alone."""
+"""Limits how often one account asks, one sitting is answered, one address begins sign-ins or enters wrong PINs."""
 
 from __future__ import annotations
 
@@ -35,11 +35,8 @@ class RateLimiter:
         zero if the request is allowed, else the time until it would be
         """
         with self._lock:
-            due = max(self._due.get(account, now), now)
-            if due - now > self.burst * self.interval:  # so far ahead only if the clock was set back
-                due = now
-            early = due - now - (self.burst - 1) * self.interval
-            if early > timedelta(0):
+            due = self._due_at(account, now)
+            if early := self._early(due, now):
                 return early
             self._due[account] = due + self.interval
             if len(self._due) > _MAX_ACCOUNTS:
@@ -47,10 +44,16 @@ class RateLimiter:
         return timedelta(0)
 
     def pause(self, account: Hashable, now: datetime) -> timedelta:
-        """The time until a request of an account would be allowed, zero if it is; counts nothing."""
+        """Return what `wait` would, without counting a request."""
         with self._lock:
-            due = max(self._due.get(account, now), now)
-            return max(timedelta(0), due - now - (self.burst - 1) * self.interval)
+            return self._early(self._due_at(account, now), now)
+
+    def _due_at(self, account: Hashable, now: datetime) -> datetime:
+        due = max(self._due.get(account, now), now)
+        return now if due - now > self.burst * self.interval else due  # so far ahead only if the clock was set back
+
+    def _early(self, due: datetime, now: datetime) -> timedelta:
+        return max(timedelta(0), due - now - (self.burst - 1) * self.interval)
 
     def _forget(self, now: datetime) -> None:
         for account in [account for account, due in self._due.items() if due <= now]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import hmac
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from delivery_api.settings import Settings
 from delivery_api.web.page_rendering import CONTENT_SECURITY_POLICY, Pages
 
 _SAFE = ("GET", "HEAD")
+_DESCRIBED_PATHS = ("/metrics", "/api/openapi.json")
 _PROBE_PATHS = ("/livez", "/readyz", "/metrics")
 _SAME_ORIGIN = (None, "same-origin", "none")  # "none": the person typed the address or used a bookmark
 _EMBEDDED_DESTINATIONS = ("object", "embed", "iframe", "frame", "fencedframe")
@@ -43,7 +44,7 @@ SECURITY_HEADERS = {
 }
 """The headers of every response."""
 
-_HSTS = {"Strict-Transport-Security": "max-age=63072000"}
+_HSTS = {"Strict-Transport-Security": "max-age=63072000; includeSubDomains"}
 _NO_STORE = (b"cache-control", b"no-store")
 
 
@@ -69,12 +70,12 @@ class SecurityMiddleware:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                message["headers"] = [*message["headers"], *self._missing(scope, message["headers"])]
+                message["headers"] = [*message["headers"], *self._missing(scope, message)]
             await send(message)
 
         request = Request(scope)
         try:
-            if reason := _refusal_code(request, self._own_origin, self.settings.largest_body):
+            if reason := self._refusal_code(request):
                 refusal = await run_in_threadpool(error_mapping.early_refusal, request, self.pages, reason)
                 await refusal(scope, receive, sent)
             else:
@@ -83,6 +84,15 @@ class SecurityMiddleware:
             if begun:
                 raise  # part of the response was sent: the connection is cut, so that nobody takes it for complete
             await error_mapping.unexpected_error(request, self.pages, error)(scope, receive, sent)
+
+    def _refusal_code(self, request: Request) -> str | None:
+        if request.url.path in _DESCRIBED_PATHS and not self._may_watch(request):
+            return "not_found"
+        return _refusal_code(request, self._own_origin, self.settings.largest_body)
+
+    def _may_watch(self, request: Request) -> bool:
+        given, expected = request.headers.get("authorization", ""), self.settings.watch_token
+        return not expected or hmac.compare_digest(given.encode(), f"Bearer {expected}".encode())
 
     @cached_property
     def _own_origin(self) -> str:
@@ -94,9 +104,10 @@ class SecurityMiddleware:
         headers = SECURITY_HEADERS | (_HSTS if self.settings.secure else {})
         return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
 
-    def _missing(self, scope: Scope, headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    def _missing(self, scope: Scope, start: Message) -> list[tuple[bytes, bytes]]:
         """Return the headers to add to those of a response."""
-        cacheable = scope["path"].startswith("/assets/") or any(name == b"cache-control" for name, _ in headers)
+        is_file = scope["path"].startswith("/assets/") and start["status"] < 400
+        cacheable = is_file or any(name == b"cache-control" for name, _ in start["headers"])
         return self._header_items if cacheable else [*self._header_items, _NO_STORE]
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from delivery_api.access.access import AnySignedIn, Now, OpenTransaction, Transaction
+from delivery_api.access.refusals import TooMany
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
+from delivery_api.http.rate_limit import RateLimiter
 from delivery_api.identity import sessions, store
 from delivery_api.identity.oidc_provider import OidcProvider, PendingSignIn, SignInFailed
 from delivery_api.identity.return_url import HOME, safe_return_path
@@ -59,6 +63,9 @@ def router(settings: Settings, sign_in: SignInService, provider: OidcProvider, p
 def _add_sign_in(
     routes: APIRouter, settings: Settings, sign_in: SignInService, provider: OidcProvider, pages: Pages
 ) -> None:
+    # Each sign-in that is begun is a row until it ends. The rate is for a school behind one address, not for a person.
+    begun = RateLimiter(timedelta(minutes=1) / settings.sign_ins_per_minute, 5 * settings.sign_ins_per_minute // 2)
+
     # The provider may be slow, so no transaction, database connection or write lock is held while it answers.
     @routes.get("/login")
     def login(
@@ -69,6 +76,8 @@ def _add_sign_in(
         silent: bool = False,
         fresh: bool = False,
     ) -> Response:
+        if pause := begun.wait(request.client.host if request.client else "", instant):
+            raise TooMany(seconds=ceil(pause.total_seconds()))
         language = reader_language(request)
         pending = provider.start_sign_in(
             safe_return_path(back), silent=silent, now=instant, lasts=sessions.SIGN_IN_TIMEOUT

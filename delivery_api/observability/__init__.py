@@ -4,4 +4,5 @@
 * ``metrics``: counts for Prometheus
 * ``request_kinds``: what a request is for
 * ``security_events``: refusals, throttles and odd speeds
+* ``syslog_forwarding``: the log, sent to a collector
 """

@@ -24,7 +24,7 @@ class JsonFormatter(logging.Formatter):
             "level": record.levelname.lower(),
             "from": record.name,
             "process": record.process,
-            "message": message if record.name == "mesur" else message.partition("\n")[0],
+            "message": message if record.name.partition(".")[0] == "mesur" else message.partition("\n")[0],
         }
         return json.dumps(content | getattr(record, "facts", {}) | _error(record), ensure_ascii=False)
 

@@ -21,6 +21,9 @@ from delivery_api.observability.request_kinds import RequestKind, request_kind
 MULTIPROCESS_DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 """The environment variable with the folder of the workers' counts; prometheus-client reads it when it is imported."""
 
+WHOLE_AT = "whole_at"
+"""Where a request's state has the moment in which its body was whole, by `perf_counter`."""
+
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 
 
@@ -99,6 +102,7 @@ def prometheus_text(metrics: Metrics) -> bytes:
 
 
 GAUGES = {
+    "mesur_ready": "Whether this worker should get requests, as /readyz says.",
     "mesur_overdue_destructions": "Programmes past their day of destruction and not destroyed in full.",
     "mesur_trials_ending_soon": "Open trials that are completed by themselves within two weeks.",
     "mesur_breaches_overdue": "Breaches about which somebody should have been told.",
@@ -116,7 +120,10 @@ def gauges_text(measured: Mapping[str, int]) -> bytes:
 
 @dataclass(frozen=True)
 class MetricsMiddleware:
-    """Middleware that counts each request and measures its duration."""
+    """Middleware that counts each request and measures its duration, from the moment in which it was whole.
+
+    It stands outside of whatever turns errors into responses, so that it counts what the client got.
+    """
 
     app: ASGIApp
     metrics: Metrics
@@ -131,7 +138,8 @@ class MetricsMiddleware:
 
         async def counted(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._count(scope, kind, message, perf_counter() - arrived)
+                whole_at = scope.get("state", {}).get(WHOLE_AT, arrived)
+                self._count(scope, kind, message, perf_counter() - whole_at)
             await send(message)
 
         try:
@@ -142,6 +150,8 @@ class MetricsMiddleware:
 
     def _count(self, scope: Scope, kind: RequestKind, start: Message, seconds: float) -> None:
         self.metrics.requests.labels(kind, start["status"]).inc()
+        if start["status"] == 408:
+            return  # the time was the client's
         self.metrics.seconds.labels(kind).observe(seconds)
         if start["status"] != 200:
             return

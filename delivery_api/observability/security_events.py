@@ -118,6 +118,7 @@ _BY_REFUSAL: Mapping[str, SecurityEvent] = {
     "notice_refused": SecurityEvent.SIGN_OUT_NOTICE_REFUSED,
     "pin_unknown": SecurityEvent.PIN_REFUSED,
     "too_many": SecurityEvent.THROTTLED,
+    "answers_too_fast": SecurityEvent.ANSWERS_TOO_FAST,
     "too_large": SecurityEvent.BODY_TOO_LARGE,
     "too_slow": SecurityEvent.BODY_LATE,
 }

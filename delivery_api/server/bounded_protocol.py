@@ -6,6 +6,7 @@ for ever. The time and the size of a body are bounded by `http.buffered_body`.
 
 from __future__ import annotations
 
+import random
 from asyncio import BaseTransport, TimerHandle
 from collections.abc import Callable
 from http import HTTPStatus
@@ -46,7 +47,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Start the time for the headers."""
         super().connection_made(transport)  # type: ignore[arg-type]  # as uvicorn has it
         self.address = self.client[0] if self.client else ""
-        self._expect(self._limits.header_seconds, self._headers_late)
+        self._expect_headers()
         self._open.wait(self, served=False, open_in_all=len(self.connections))
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -65,7 +66,7 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._refused:
             return
         if self._deadline is None and not self._in_message and self._answered:
-            self._expect(self._limits.header_seconds, self._headers_late)
+            self._expect_headers()
         super().data_received(data)
         if self._in_head:
             self._head_bytes += len(data)  # an unfinished header is in the parser's memory alone
@@ -91,7 +92,7 @@ class BoundedProtocol(HttpToolsProtocol):
         self._in_head = self._in_message = True
         self._head_bytes = self._message_bytes = 0
         if self.cycle is not None:
-            self._expect(self._limits.header_seconds, self._headers_late)
+            self._expect_headers()
 
     def on_headers_complete(self) -> None:
         """Give the request to the application, unless its headers are too many or too large."""
@@ -173,6 +174,10 @@ class BoundedProtocol(HttpToolsProtocol):
         if self._deadline is not None:
             self._deadline.cancel()
         self._deadline = None if seconds is None else self.loop.call_later(seconds, otherwise)
+
+    def _expect_headers(self) -> None:
+        # not to the second, so that connections that came at once do not end at once
+        self._expect(self._limits.header_seconds * random.uniform(0.8, 1.0), self._headers_late)  # noqa: S311
 
     def _headers_late(self) -> None:
         if self._in_head:

@@ -37,6 +37,7 @@ from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.schema_upgrade import require_compatible_schema
 from delivery_api.lifecycle.service_setup import Service, open_service, require_declared
 from delivery_api.observability.json_logging import LOG_SETTINGS
+from delivery_api.observability.syslog_forwarding import log_settings
 from delivery_api.privacy.registers.egress_guard import install_egress_guard
 from delivery_api.privacy.registers.register_checks import require_recorded
 from delivery_api.privacy.registers.register_file import read_registers
@@ -107,7 +108,9 @@ def serve(settings: Settings, host: str, port: int, workers: int = 1) -> None:
     prepare_database(settings)
     _, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most_files, most_files))
-    config = server_config(partial(worker_application, settings, hosts), settings, host, port, workers)
+    config = server_config(
+        partial(worker_application, settings, hosts), settings, host, port, workers, log_settings(settings.collector)
+    )
     supervise(config, WORKER_TIMEOUTS, partial(read_destroyed_keys, settings.keys))
 
 
@@ -223,7 +226,7 @@ class BoundConnections:
 
 
 def allowed_hosts(settings: Settings) -> frozenset[str]:
-    """Return the hosts that a worker may connect to: the registers' and those of the sign-in provider.
+    """Return the hosts that a worker may connect to: the registers', the sign-in provider's and the log's collector.
 
     Raises
     ------
@@ -234,7 +237,8 @@ def allowed_hosts(settings: Settings) -> frozenset[str]:
     require_recorded(registers, metadata)
     named = registers.hosts | {host for host in provider if host}
     database = make_url(settings.database_url).host
-    return named | ({database} if database else set())
+    collector = {settings.collector[0]} if isinstance(settings.collector, tuple) else set()
+    return named | collector | ({database} if database else set())
 
 
 def _freeze_long_lived_objects() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from threading import Lock
 
 from anyio import move_on_after, to_thread
@@ -16,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.access import Now
 from delivery_api.bank.document_sealing import BANK_KEYS
+from delivery_api.bank.service import subjects_in_use
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
@@ -29,8 +31,10 @@ from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.privacy.rights.case_clock import Holidays
 from delivery_api.privacy.rights.service import overdue_cases
 from delivery_api.sittings.storage.programmes import is_ready, key_purpose, school_years
-from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
-from delivery_api.storage.durability import is_durable
+from delivery_api.storage.database_errors import UNWRITABLE, DatabaseFailure, classify_failure
+from delivery_api.storage.durability import is_durable, is_read_only
+from delivery_api.storage.free_space import full_folders
+from delivery_api.storage.write_failures import WriteFailures
 from delivery_api.trials.service import ending_soon
 
 PROBE_TIMEOUT = 5.0  # a connection fails after 3
@@ -52,7 +56,28 @@ class Deadlines:
     holidays: Holidays
 
 
-def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metrics, deadlines: Deadlines) -> APIRouter:
+@dataclass(frozen=True)
+class WritableState:
+    """What decides whether answers can be written.
+
+    Parameters
+    ----------
+    failures : whether the database refused a write a moment ago
+    folders : on whose disks this host writes
+    """
+
+    failures: WriteFailures
+    folders: tuple[Path, ...]
+
+
+def router(
+    engine: Engine,
+    ledger: Ledger,
+    lanes: PriorityLanes,
+    metrics: Metrics,
+    deadlines: Deadlines,
+    writable: WritableState,
+) -> APIRouter:
     """Routes of liveness, readiness and metrics; a proxy hides all three from the public."""
     routes, one_at_a_time = APIRouter(), Lock()
 
@@ -61,7 +86,7 @@ def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metric
         if not one_at_a_time.acquire(timeout=PROBE_TIMEOUT):
             return Readiness(_SILENT)
         try:
-            return _readiness(engine, ledger, instant, deadlines)
+            return _readiness(engine, ledger, instant, deadlines, writable)
         finally:
             one_at_a_time.release()
 
@@ -83,6 +108,7 @@ def router(engine: Engine, ledger: Ledger, lanes: PriorityLanes, metrics: Metric
     @routes.get("/metrics", response_class=PlainTextResponse)
     def counts(instant: Now) -> Response:
         gauges = {} if lanes.draining else _gauges(engine, ledger, instant, deadlines)
+        gauges["mesur_ready"] = int(not lanes.draining and check_readiness(instant).why is None)
         return Response(prometheus_text(metrics) + gauges_text(gauges), media_type=CONTENT_TYPE_LATEST)
 
     return routes
@@ -102,11 +128,19 @@ class Readiness:
     warnings: tuple[str, ...] = ()
 
 
-def _readiness(engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlines) -> Readiness:
+def _readiness(
+    engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlines, writable: WritableState
+) -> Readiness:
+    if full := full_folders(writable.folders):
+        return Readiness(f"disk full: {', '.join(full)}")
+    if failure := writable.failures.recent():
+        return Readiness(f"database {failure}")
     try:
         with engine.begin() as connection:
             if (found := schema_status(connection)) is not SchemaStatus.COMPATIBLE:
                 return Readiness(found.value)
+            if is_read_only(connection):
+                return Readiness("database read-only")
             if not is_durable(connection):
                 return Readiness("database not durable")
             warnings = [
@@ -120,8 +154,10 @@ def _readiness(engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlin
             warnings += [f"overdue: {each.programme.id} since {each.due_on}" for each in overdue]
             return Readiness(_unready_reason(connection, ledger, now), tuple(warnings))
     except (DBAPIError, PoolTimeout) as error:
-        refused = classify_failure(error) is DatabaseFailure.LOGIN_REFUSED
-        return Readiness("database refuses the login" if refused else "database away")
+        failure = classify_failure(error)
+        if failure in UNWRITABLE:
+            return Readiness(f"database {failure}")
+        return Readiness("database refuses the login" if failure is DatabaseFailure.LOGIN_REFUSED else "database away")
 
 
 def _gauges(engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlines) -> dict[str, int]:
@@ -147,7 +183,9 @@ def _unready_reason(connection: Connection, ledger: Ledger, now: datetime) -> st
         return "database behind the ledger"
     if missing := _missing_keys(connection, ledger.ring, now, needed=True):
         return "; ".join(missing)
-    return None if is_ready(connection, ledger.ring, school_years(now)[0]) else "no room for the school year's answers"
+    if not is_ready(connection, ledger.ring, school_years(now)[0]):
+        return "no room for the school year's answers"
+    return None if subjects_in_use(connection) else "no bank in use"
 
 
 def _ending_trials(connection: Connection, now: datetime) -> list[str]:

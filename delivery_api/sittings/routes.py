@@ -26,6 +26,7 @@ from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import subjects_in_use
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.sittings import service
+from delivery_api.sittings.answering.answer_pace import AnswerPace
 from delivery_api.sittings.answering.answer_service import AcceptedAnswer, AnswerService, Submission
 from delivery_api.sittings.answering.hints import HintRequest, take_hint
 from delivery_api.sittings.conducting.assigning import practise
@@ -116,7 +117,7 @@ Attend = Callable[[str, UUID], None]
 """Notes that a learner took part in a trial, in a transaction of its own."""
 
 
-def router(answers: AnswerService, lookup: SittingLookup, attend: Attend) -> APIRouter:
+def router(answers: AnswerService, lookup: SittingLookup, attend: Attend, pace: AnswerPace) -> APIRouter:
     """A learner's sittings.
 
     Attendance is noted after the response has left, so that it shares no transaction with the trial's rows.
@@ -126,7 +127,7 @@ def router(answers: AnswerService, lookup: SittingLookup, attend: Attend) -> API
         return SittingContext(connection, answers.key_ring, answers.bank_cache, answers.on_fallback)
 
     routes = APIRouter()
-    for each in (_answering(answers, lookup, context), _resuming(context, attend), _other(context)):
+    for each in (_answering(answers, lookup, context, pace), _resuming(context, attend), _other(context)):
         routes.include_router(each)
     return routes
 
@@ -134,7 +135,7 @@ def router(answers: AnswerService, lookup: SittingLookup, attend: Attend) -> API
 Contexts = Callable[[Connection], SittingContext]
 
 
-def _answering(answers: AnswerService, lookup: SittingLookup, context: Contexts) -> APIRouter:
+def _answering(answers: AnswerService, lookup: SittingLookup, context: Contexts, pace: AnswerPace) -> APIRouter:
     """Answers and hints."""
     routes = APIRouter(prefix="/api")
 
@@ -146,8 +147,12 @@ def _answering(answers: AnswerService, lookup: SittingLookup, context: Contexts)
             submission = _submission(position, body, device)
         except RequestValidationError:
             return None  # the body is refused only to a learner who is known to have the sitting
+        pace.require(access.sitting_id, access.now)
         accepted = answers.answer_from_cache(access, cached, submission)
-        return _answered(accepted) if accepted else None
+        if accepted is None:
+            return None
+        pace.count(access.sitting_id, access.now)
+        return _answered(accepted)
 
     @routes.put("/sittings/{sitting_id}/responses/{position}", openapi_extra=_described(ReplyBody))
     @receives_locked_sitting(lookup.lock, shortcut=from_cache)
@@ -157,7 +162,11 @@ def _answering(answers: AnswerService, lookup: SittingLookup, context: Contexts)
         body: Body,
         device: Device = "",
     ) -> Response:
-        return _answered(answers.answer_from_log(sitting, _submission(position, body, device)))
+        submission = _submission(position, body, device)
+        pace.require(sitting.sitting.sitting.id, sitting.now)
+        accepted = answers.answer_from_log(sitting, submission)
+        pace.count(sitting.sitting.sitting.id, sitting.now)
+        return _answered(accepted)
 
     @routes.post("/sittings/{sitting_id}/hints", openapi_extra=_described(HintBody))
     @receives_locked_sitting(lookup.lock)

@@ -5,6 +5,8 @@
 * ``database``: engines of SQLite and PostgreSQL
 * ``database_errors``: classes of database errors
 * ``durability``: whether commits survive a loss of power
+* ``free_space``: disks without room
 * ``job_lock``: one run of a job at a time
 * ``secret_files``: files for their owner alone, and shredding
+* ``write_failures``: whether the database refused to write a moment ago
 """

@@ -16,6 +16,8 @@ class DatabaseFailure(StrEnum):
     AWAY = "away"
     LOGIN_REFUSED = "login refused"
     FORBIDDEN = "forbidden"
+    FULL = "full"
+    READ_ONLY = "read-only"
     NOT_SET_UP = "not set up"
     FAULT = "fault"
 
@@ -23,16 +25,21 @@ class DatabaseFailure(StrEnum):
 UNREACHABLE = frozenset({DatabaseFailure.AWAY, DatabaseFailure.LOGIN_REFUSED})
 """No connection is had: nothing was done."""
 
-PASSING = UNREACHABLE | {DatabaseFailure.BUSY}
+UNWRITABLE = frozenset({DatabaseFailure.FULL, DatabaseFailure.READ_ONLY})
+"""What is there cannot be changed: nothing was done, and somebody has to make room or say which server is the first."""
+
+PASSING = UNREACHABLE | UNWRITABLE | {DatabaseFailure.BUSY}
 """What may be over when a request is made again."""
 
 
 # PostgreSQL's SQLSTATE by its first letters. Busy: serialisation and deadlock (40), too many connections (53300), a
 # lock or a statement that took too long (55P03, 57014). Away: connection exceptions (08), no such database (3D),
-# shutting down and starting up (57P). A full disk (53100) is neither: waiting does not help.
+# shutting down and starting up (57P). Read-only: a standby, or a server that was set so (25006).
 _BY_SQLSTATE = (
     (re.compile("40|53300|55P03|57014"), DatabaseFailure.BUSY),
     (re.compile("08|3D|57P"), DatabaseFailure.AWAY),
+    (re.compile("53100"), DatabaseFailure.FULL),
+    (re.compile("25006"), DatabaseFailure.READ_ONLY),
     (re.compile("42P01"), DatabaseFailure.NOT_SET_UP),
     (re.compile("42501"), DatabaseFailure.FORBIDDEN),
 )
@@ -42,6 +49,8 @@ _LOGIN_REFUSED = re.compile("authentication failed|no password supplied|no pg_hb
 _BY_SQLITE_NAME = (
     (re.compile("SQLITE_BUSY|SQLITE_LOCKED"), DatabaseFailure.BUSY),
     (re.compile("SQLITE_CANTOPEN"), DatabaseFailure.AWAY),
+    (re.compile("SQLITE_FULL"), DatabaseFailure.FULL),
+    (re.compile("SQLITE_READONLY"), DatabaseFailure.READ_ONLY),
 )
 
 

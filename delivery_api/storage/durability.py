@@ -1,4 +1,4 @@
-"""Checks that a committed transaction survives a loss of power; acknowledged answers depend on it."""
+"""Checks that a transaction can be committed and survives a loss of power; acknowledged answers depend on it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from delivery_api.storage.database import is_sqlite
 
 _SQLITE_SETTINGS = {"journal_mode": "wal", "synchronous": "2"}  # 2: FULL
 _POSTGRESQL_SETTINGS = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+
+
+def is_read_only(connection: Connection) -> bool:
+    """Return whether PostgreSQL takes no changes. SQLite refuses the transaction itself, which begins as a writer."""
+    return not is_sqlite(connection) and connection.scalar(text("SHOW transaction_read_only")) == "on"
 
 
 def is_durable(connection: Connection) -> bool:

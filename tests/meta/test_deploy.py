@@ -177,7 +177,7 @@ def test_a_unit_runs_a_command_that_is_one(unit: Path) -> None:
 
 
 CONFINED = re.compile(
-    r"^((?:NoNew|Capability|Protect|Private|Restrict|Lock|SystemCall|State|UMask|ReadWrite)\w*)=(.*)$", re.M
+    r"^((?:NoNew|Capability|Protect|Private|Restrict|Lock|SystemCall|State|UMask|ReadWrite|LimitCORE)\w*)=(.*)$", re.M
 )
 
 
@@ -188,6 +188,7 @@ def confinement(unit: str) -> dict[str, str]:
 
 def test_every_unit_may_do_no_more_than_the_service() -> None:
     service = confinement("mesur@.service")
+    assert service["LimitCORE"] == "0"  # a dump of the memory would hold keys
     assert {"NoNewPrivileges", "CapabilityBoundingSet", "ProtectSystem", "SystemCallFilter"} <= set(service)
     assert confinement("mesur-audit-seal.service") == service
     for name, folder in (("backup", "/var/backups/mesur"), ("key-backup", "/mnt/mesur-keys")):

@@ -1,5 +1,6 @@
 """Takes answers and hints, and chooses what a sitting asks next.
 
+- ``answer_pace``: how fast answers to one sitting may come
 - ``answer_service``: takes an answer: checks, scores, folds, chooses what comes next, logs
 - ``hints``: gives a hint
 - ``next_item``: the choice of the next item, its events, and how the player shows it

@@ -43,11 +43,11 @@ def test_scripts_and_styles_come_from_here_alone_and_nothing_is_inline() -> None
 
 def test_over_https_a_browser_is_told_to_come_by_nothing_else(module_harness: ServiceHarness) -> None:
     browser = module_harness.browser(public_url="https://mesur.example")
-    assert browser.get("/").headers["strict-transport-security"] == "max-age=63072000"
+    assert browser.get("/").headers["strict-transport-security"] == "max-age=63072000; includeSubDomains"
 
 
 def test_no_page_is_kept_by_browser_or_proxy(module_harness: ServiceHarness, cadi: TestClient) -> None:
-    for path in ("/", "/api/me", "/not-you", "/nowhere"):
+    for path in ("/", "/api/me", "/not-you", "/nowhere", "/assets/mesur/nowhere.css"):
         assert cadi.get(path).headers["cache-control"] == "no-store"
 
 

@@ -65,7 +65,9 @@ def settings(tmp_path: Path, database_url: str) -> Iterator[Settings]:
     """A demonstration as `mesur demo` makes it, its provider running."""
     with run_provider(0) as issuer:
         port = int(issuer.rpartition(":")[2])
-        yield prepare_demo(tmp_path / "demo", 8400, port, database_url)
+        prepared = prepare_demo(tmp_path / "demo", 8400, port, database_url)
+        assert (tmp_path / "demo" / "settings.toml").stat().st_mode & 0o777 == 0o600
+        yield prepared
 
 
 @pytest.fixture

@@ -9,14 +9,18 @@ from threading import Event
 
 import httpx2
 import pytest
-from sqlalchemy import delete, text
+from fastapi import FastAPI
+from sqlalchemy import delete, event, text
 
+from delivery_api.access.request_context import ServiceContext
 from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.identity.identifier_hashing import NAME_KEYS
 from delivery_api.lifecycle.service_setup import set_up
 from delivery_api.service_routes import health_routes
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.storage.tables import programmes
+from delivery_api.storage import free_space
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from tests.support.database_rows import nothing_written
@@ -157,3 +161,86 @@ def test_a_database_that_says_nothing_keeps_whoever_watches_no_longer_than_a_mom
             speaks.set()
     monkeypatch.setattr(health_routes, "PROBE_TIMEOUT", 10.0)
     assert browser.get("/readyz").status_code == 200
+
+
+# Databases and disks that take nothing more
+
+
+def on_checkout(app: FastAPI, statement: str) -> None:
+    """Run a statement on each connection that a worker takes from its pools."""
+    context: ServiceContext = app.state.service_context
+    for engine in (context.engine, context.autocommit):
+        event.listen(engine, "checkout", lambda connection, *_: connection.execute(statement))
+
+
+def full(harness: ServiceHarness, app: FastAPI) -> str:
+    """Let no page be added on SQLite; on PostgreSQL say what it says on a full disk."""
+    if harness.service.engine.dialect.name == "sqlite":
+        on_checkout(app, "PRAGMA max_page_count = 1")
+        return "database full"
+    with harness.service.engine.begin() as connection:
+        body = "BEGIN RAISE EXCEPTION 'no space left' USING ERRCODE = '53100'; END"
+        connection.execute(text(f"CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$"))
+        connection.execute(text("CREATE TRIGGER fail BEFORE INSERT ON sitting_events EXECUTE FUNCTION fail()"))
+    return "database full"
+
+
+def read_only(harness: ServiceHarness, app: FastAPI) -> str:
+    """As on a standby."""
+    if harness.service.engine.dialect.name == "sqlite":
+        on_checkout(app, "PRAGMA query_only = 1")
+        return "database read-only"
+    with harness.service.engine.begin() as connection:
+        name = connection.scalar(text("SELECT current_database()"))
+        connection.execute(text(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'))
+    app.state.service_context.dispose()
+    return "database read-only"
+
+
+@pytest.mark.parametrize("break_", [full, read_only], ids=lambda break_: break_.__name__)
+def test_where_the_database_takes_nothing_more_an_answer_waits_and_readiness_says_why(
+    harness: ServiceHarness, break_: Callable[[ServiceHarness, FastAPI], str]
+) -> None:
+    sitting, browser = harness.assign("cadi"), harness.signed_in("cadi")
+    item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
+    why = break_(harness, browser.app)  # type: ignore[arg-type]
+    while True:  # a page may have room for some
+        answer = put_response(browser, sitting, item["position"], response_body(item, None))
+        if answer.status_code != 200:
+            break
+        item = answer.json()["next"]
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert int(answer.headers["retry-after"]) > 0
+    ready = browser.get("/readyz")
+    assert (ready.status_code, ready.json()["why"]) == (503, why)
+    counts = browser.get("/metrics").text
+    assert 'mesur_requests_total{kind="answer",status="503"} 1.0' in counts
+    assert 'status="500"' not in counts
+    assert "mesur_ready 0.0" in counts
+
+
+def test_a_disk_without_room_and_a_service_without_a_bank_are_not_ready(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = harness.browser()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(free_space, "LEAST_FREE_BYTES", 2**80)
+        ready = browser.get("/readyz")
+        assert ready.status_code == 503
+        assert ready.json()["why"].startswith("disk full: certificates")
+    assert browser.get("/readyz").status_code == 200
+    with harness.service.engine.begin() as connection:
+        connection.execute(text("DELETE FROM banks_in_use"))
+    ready = browser.get("/readyz")
+    assert (ready.status_code, ready.json()["why"]) == (503, "no bank in use")
+
+
+def test_a_page_that_lacks_the_key_of_names_can_be_asked_for_again(harness: ServiceHarness) -> None:
+    browser = harness.signed_in("evans")
+    with harness.service.engine.begin() as connection:
+        (key_id,) = harness.service.ring.living(connection, NAME_KEYS)
+    harness.service.ring.path(key_id).unlink()
+    assert browser.get("/readyz").json()["why"] == f"key missing: {NAME_KEYS} {key_id}"
+    page = browser.get(f"/feedback/classes/{harness.classes['Derwen']}")
+    assert page.status_code == 503
+    assert "retry-after" in page.headers
