@@ -69,6 +69,7 @@ def _learner_routes(settings: Settings, ring: KeyRing, limits: SessionLimits, pa
         except service.UnknownPin:
             if "text/html" not in request.headers.get("accept", ""):
                 raise
+            request.state.refusal = service.UnknownPin.code
             return _page(request, pages, "pin.html", None, status=404, wrong=True, typed=typed)
         names = service.name_choices(connection, ring, pin, instant)
         return _page(request, pages, "pin_names.html", None, names=names, typed=typed)

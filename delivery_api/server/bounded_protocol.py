@@ -25,6 +25,9 @@ LINGER_SECONDS = 2.0
 """Seconds for which the rest of a refused request is read and dropped, so that its client can read the refusal."""
 
 
+SLOWEST_READING = 1024
+"""Bytes a second that a client has to read of a response; a telephone's poorest line carries more."""
+
 MAX_PIPELINED = 8
 """Requests that a client may send before it has the response to the first; browsers send one."""
 
@@ -54,8 +57,10 @@ class BoundedProtocol(HttpToolsProtocol):
         """Forget the connection and its timers."""
         self._open.work(self)
         self._expect(None)
-        self.resume_writing()
+        if self._unread is not None:
+            self._unread.cancel()
         super().connection_lost(exc)
+        self._unread = None
 
     def make_room(self) -> None:
         """Close the connection for another one."""
@@ -128,7 +133,7 @@ class BoundedProtocol(HttpToolsProtocol):
         """Wait for the next request, or for the rest of this one to be dropped."""
         super().on_response_complete()
         if self.transport.is_closing():
-            self._expect(self._limits.unread_seconds, self._cut_off)
+            self._watch_reading()
             return
         if self._in_message:
             self._expect(LINGER_SECONDS, self._cut_off)
@@ -136,14 +141,14 @@ class BoundedProtocol(HttpToolsProtocol):
             self._open.wait(self, served=True, open_in_all=len(self.connections))
 
     def timeout_keep_alive_handler(self) -> None:
-        """Close the connection, at once if its client does not read what is left to send."""
+        """Close the connection when its client has read what is left to send."""
         super().timeout_keep_alive_handler()
-        self._expect(self._limits.unread_seconds, self._cut_off)
+        self._watch_reading()
 
     def pause_writing(self) -> None:
         """Start the time for the client to read on."""
         super().pause_writing()
-        self._unread = self._unread or self.loop.call_later(self._limits.unread_seconds, self._response_unread)
+        self._watch_reading()
 
     def resume_writing(self) -> None:
         """Go on writing."""
@@ -151,6 +156,21 @@ class BoundedProtocol(HttpToolsProtocol):
             self._unread.cancel()
             self._unread = None
         super().resume_writing()
+        if self.transport.is_closing():
+            self._watch_reading()
+
+    def _watch_reading(self) -> None:
+        """Start the time in which the client has to read some of what waits for it."""
+        if self._unread is None and (left := self.transport.get_write_buffer_size()):
+            self._unread = self.loop.call_later(self._limits.unread_seconds, self._require_reading, left)
+
+    def _require_reading(self, left: int) -> None:
+        self._unread = None
+        if left - self.transport.get_write_buffer_size() < self._limits.unread_seconds * SLOWEST_READING:
+            self._open.security_log.record(SecurityEvent.RESPONSE_UNREAD, self.address)
+            self._cut_off()
+        else:
+            self._watch_reading()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         self._running = cycle
@@ -184,10 +204,6 @@ class BoundedProtocol(HttpToolsProtocol):
             self._refuse(HTTPStatus.REQUEST_TIMEOUT, SecurityEvent.HEADERS_LATE)
         else:  # a browser opens connections ahead of its requests: no event
             self.transport.close()
-
-    def _response_unread(self) -> None:
-        self._open.security_log.record(SecurityEvent.RESPONSE_UNREAD, self.address)
-        self._cut_off()
 
     def _refuse(self, status: HTTPStatus, event: SecurityEvent) -> None:
         """Answer in a few bytes without the application, drop what still arrives, and close."""

@@ -72,6 +72,7 @@ def test_failed_sign_ins_and_refusals_are_events(
     browser.post("/logout", headers={"origin": "https://elsewhere.example"})
     browser.post("/logout/backchannel", data={"logout_token": "a"})
     browser.post("/pin", data={"pin": "AAAAAAAAA"})
+    browser.post("/pin", data={"pin": "AAAAAAAAA"}, headers={"accept": "text/html"})
     browser.post("/pin", content=b"a" * 100_000)
     module_harness.signed_in("nobody.here")
     assert events(caplog) == [
@@ -79,6 +80,7 @@ def test_failed_sign_ins_and_refusals_are_events(
         SecurityEvent.NOT_SIGNED_IN,
         SecurityEvent.CROSS_SITE_REFUSED,
         SecurityEvent.SIGN_OUT_NOTICE_REFUSED,
+        SecurityEvent.PIN_REFUSED,
         SecurityEvent.PIN_REFUSED,
         SecurityEvent.BODY_TOO_LARGE,
         SecurityEvent.SIGN_IN_UNKNOWN,

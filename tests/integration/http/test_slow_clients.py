@@ -194,6 +194,16 @@ def test_a_client_that_stops_reading_is_cut_off(caplog: pytest.LogCaptureFixture
     assert events(caplog) == [SecurityEvent.RESPONSE_UNREAD]
 
 
+def test_a_client_with_a_slow_line_gets_the_whole_response(caplog: pytest.LogCaptureFixture) -> None:
+    with serve(endless, unread_seconds=0.1) as port, closing(connected(port, LAST)) as line:
+        received = 0
+        while part := line.recv(MEGABYTE):
+            received += len(part)
+            time.sleep(0.003)
+    assert received > 64 * MEGABYTE
+    assert events(caplog) == []
+
+
 def test_requests_that_pile_up_on_a_connection_are_refused(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
