@@ -7,5 +7,6 @@
 * ``open_connections``: how many connections there are, and which makes room
 * ``serving``: starts and drains the server
 * ``supervisor``: replaces workers that end, hang, or may remember a destroyed key
+* ``systemd_notification``: tells systemd that the workers serve
 * ``worker_retirement``: a worker that is replaced ends without turning anybody away
 """

@@ -18,6 +18,7 @@ from uvicorn.supervisors.multiprocess import Process
 
 from delivery_api.observability.metrics import MULTIPROCESS_DIRECTORY, worker_exit_counter
 from delivery_api.server.restart_backoff import RestartBackoff
+from delivery_api.server.systemd_notification import notify_ready
 from delivery_api.server.worker_retirement import RETIRE, RETIREMENT_SECONDS
 
 log = logging.getLogger("mesur")
@@ -110,10 +111,14 @@ class Supervisor(Multiprocess):
         self._replied: set[Process] = set()
         self._started: set[Process] = set()
         self._backoff = RestartBackoff()
+        self._ready = False
         self._exits = worker_exit_counter()
 
     def keep_subprocess_alive(self) -> None:
-        """Replace every worker that has exited or hangs, and all of them when a key was destroyed."""
+        """Replace every worker that has exited or hangs, and all of them when a key was destroyed.
+
+        When all of them serve for the first time, systemd is told.
+        """
         self._bury_the_retired()
         self._renew_if_a_key_was_destroyed()
         for index, worker in enumerate(self.processes):
@@ -124,6 +129,9 @@ class Supervisor(Multiprocess):
                 continue
             if hung or not worker.process.is_alive():
                 self._replace(index, worker, hung=hung)
+        if not self._ready and self._started.issuperset(self.processes):
+            self._ready = True
+            notify_ready(os.environ)
 
     def _renew_if_a_key_was_destroyed(self) -> None:
         """Start a replacement for every worker; retire the old ones when the replacements serve."""

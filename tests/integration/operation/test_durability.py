@@ -216,7 +216,7 @@ def driver_error(name: str) -> OperationalError:
     ("error", "status", "code"),
     [
         (PowerCut(), 500, "internal"),
-        (driver_error("SQLITE_FULL"), 500, "internal"),
+        (driver_error("SQLITE_FULL"), 503, "busy"),
         (driver_error("SQLITE_BUSY"), 503, "busy"),
     ],
     ids=["a fault", "the disk is full", "locked"],
