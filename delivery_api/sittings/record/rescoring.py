@@ -102,7 +102,7 @@ def _require_same(old: BankVersion, new: BankVersion) -> None:
     def seen(bank: BankVersion) -> dict[str, object]:
         return {
             "subject": bank.subject,
-            "items": {(item.id, item.most) for item in bank.items},
+            "items": {(item.id, item.most) for item in bank.all_items},
             "designs": {design.hash for design in bank.designs},
         }
 
