@@ -130,6 +130,8 @@ def test_a_page_opened_from_a_folder_checks_the_files_that_its_reader_chooses(
     page.goto((published.folder / "en.html").as_uri())
     choose(page, published.folder)
     expect(page.get_by_role("status")).to_have_text(HOLDS["en"])
+    choose(page, published.forged(FORGERIES["two keys lie beside it"][0]))  # and the reader has no key of their own
+    expect(page.get_by_role("status")).to_contain_text("could not be read. (public-key.pem)")
     context.close()
 
 
