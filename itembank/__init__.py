@@ -21,7 +21,7 @@ Sub-packages, from what they build on to what builds on them:
 
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.item_pool import item_parameters, item_pool
-from itembank.compilation.practice_compilation import compile_practice_test, practice_design
+from itembank.compilation.practice_compilation import can_practise, compile_practice_test, practice_design
 from itembank.content.item_versions import Feature, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.response_types import (
     Bar,
@@ -130,6 +130,7 @@ __all__ = [
     "UnknownHint",
     "UnknownItem",
     "UnknownYear",
+    "can_practise",
     "check_bank",
     "check_reply",
     "compile_practice_test",

@@ -6,7 +6,6 @@ from dataclasses import replace
 from engine import AdaptiveTest
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.item_pool import STIMULUS
-from itembank.content.item_versions import ItemVersion
 from itembank.design.adaptive_test_design import POPULATION, YEAR, Setting, Strategy, TestDesign
 from itembank.errors import InvalidBank
 from itembank.versions.bank_version import BankVersion
@@ -32,11 +31,9 @@ def practice_design(bank: BankVersion, design: TestDesign, year: int) -> TestDes
     InvalidBank : the bank has no practice items for the year group
     """
     design.population(year)
-    within = tuple(item for item in bank.practice if year - YEARS_BACK <= item.introduced_year <= year)
-    sets = _set_count(within)
-    length = sets * PRACTICE_SET_LENGTH if sets else min(PRACTICE_LENGTH, len(within))
+    length, sets = _size(bank, year)
     if not length:
-        raise InvalidBank(design.name, "practice", f"practice items for Year {year}", len(within))
+        raise InvalidBank(design.name, "practice", f"practice items for Year {year}", "too few")
     return TestDesign(
         name=f"{design.name}-practice",
         length=length,
@@ -50,12 +47,19 @@ def practice_design(bank: BankVersion, design: TestDesign, year: int) -> TestDes
     )
 
 
-def _set_count(items: tuple[ItemVersion, ...]) -> int:
-    """Passages or scenarios of a sitting; 0 where an item stands alone."""
-    sizes = Counter(item.stimulus for item in items)
-    if None in sizes:
-        return 0
-    return min(PRACTICE_SETS, sum(size >= PRACTICE_SET_LENGTH for size in sizes.values()))
+def can_practise(bank: BankVersion, year: int) -> bool:
+    """Whether a bank has practice items for a year group."""
+    return _size(bank, year)[0] > 0
+
+
+def _size(bank: BankVersion, year: int) -> tuple[int, int]:
+    """Questions of a sitting, and passages or scenarios, 0 where the questions stand alone."""
+    within = tuple(item for item in bank.practice if year - YEARS_BACK <= item.introduced_year <= year)
+    if not all(item.stimulus for item in within):
+        return min(PRACTICE_LENGTH, len(within)), 0
+    sizes = Counter(item.stimulus for item in within)
+    sets = min(PRACTICE_SETS, sum(size >= PRACTICE_SET_LENGTH for size in sizes.values()))
+    return sets * PRACTICE_SET_LENGTH, sets
 
 
 def _blueprint(length: int, sets: int) -> Strategy:

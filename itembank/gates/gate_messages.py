@@ -59,6 +59,7 @@ PRACTICE_APART = Text(
     "%d o eitemau ymarfer: nid yw’r un wedi cyfrif erioed, ac nid oes yr un â geiriad eitem sy’n cyfrif",
     "%d practice items: none has ever counted, and none has the wording of an item that counts",
 )
+PRACTICE_LACKS = Text("; ni all y blynyddoedd hyn ymarfer: %s", "; these year groups cannot practise: %s")
 PRACTICE_COUNTS = Text(
     "eitemau ymarfer sydd hefyd yn cyfrif: %d, er enghraifft %s (yr un enw neu destun â %s); tynnwch y marc ymarfer,"
     " neu ysgrifennwch rai newydd ar gyfer ymarfer",

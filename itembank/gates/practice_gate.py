@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from itembank.compilation.practice_compilation import can_practise
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import Choice, NumberEntry
 from itembank.gates import gate_messages as messages
@@ -50,8 +51,15 @@ def practice_finding(bank: BankVersion, earlier: Iterable[BankVersion] = ()) -> 
     for old in (each for each in earlier if each.hash != bank.hash):
         faults += _met_before(practising, _use(old, old.items), messages.PRACTICE_COUNTED)
         faults += _met_before(counting, _use(old, old.practice), messages.COUNTING_PRACTISED)
-    held = messages.PRACTICE_APART.filled(len(bank.practice))
-    return GateFinding(Gate.PRACTICE, None, not faults, faults[0] if faults else held)
+    return GateFinding(Gate.PRACTICE, None, not faults, faults[0] if faults else _apart(bank))
+
+
+def _apart(bank: BankVersion) -> Text:
+    """That all is well, and the year groups that cannot practise."""
+    told = messages.PRACTICE_APART.filled(len(bank.practice))
+    lacking = sorted({year for design in bank.designs for year in design.years if not can_practise(bank, year)})
+    years = ", ".join(map(str, lacking))
+    return Text.each(lambda language: told[language] + messages.PRACTICE_LACKS[language] % years) if years else told
 
 
 def _use(bank: BankVersion, items: Iterable[ItemVersion]) -> _Use:

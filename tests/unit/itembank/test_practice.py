@@ -9,6 +9,7 @@ from itembank import (
     BankVersion,
     InvalidBank,
     ItemVersion,
+    can_practise,
     compile_practice_test,
     compile_test,
     numeracy_bank,
@@ -113,6 +114,15 @@ def test_what_was_used_one_way_is_not_used_the_other_way_later() -> None:
     renamed = reworded(shown, item="another-name")
     assert practice_finding(replace(now_counts, items=(*before.items, renamed)), [before]).blocks_publication
     assert not practice_finding(before, [before, replace(before, practice=())]).blocks_publication
+
+
+def test_year_groups_that_cannot_practise_are_named() -> None:
+    bank = sample_bank()
+    later = tuple(replace(item, introduced_year=5) for item in bank.practice)
+    finding = practice_finding(replace(bank, practice=later))
+    assert finding.holds
+    assert finding.message.en.endswith("these year groups cannot practise: 4")
+    assert [can_practise(replace(bank, practice=later), year) for year in (4, 5)] == [False, True]
 
 
 def test_a_bank_without_practice_items_may_be_published_and_is_remarked_on() -> None:
