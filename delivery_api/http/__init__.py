@@ -7,4 +7,5 @@
 * ``rate_limit``: the requests of one account
 * ``refusal_log``: refusals as security events
 * ``request_middleware``: origin, declared length and security headers
+* ``unexpected_errors``: what nobody foresaw
 """

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass
 from gettext import NullTranslations
@@ -16,15 +15,12 @@ from typing import cast
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
 from delivery_api.access.access import find_session_language
 from delivery_api.access.refusals import NewerRelease, Refused
 from delivery_api.storage.connection_backoff import ConnectionBackoff
-from delivery_api.storage.database_errors import PASSING, UNREACHABLE, UNWRITABLE, DatabaseFailure, classify_failure
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language, choose_language
@@ -376,7 +372,7 @@ _BY_STATUS = {404: "not_found", 405: "method", 413: "too_large"}
 
 
 def install_error_handlers(app: FastAPI, pages: Pages) -> None:
-    """Answer every foreseen failure with a problem in the reader's language; see also `unexpected_error`."""
+    """Answer every foreseen failure with a problem in the reader's language; see also `unexpected_errors`."""
     app.state.connection_backoff = ConnectionBackoff(
         app.state.service_context.engine, app.state.service_context.autocommit
     )
@@ -411,36 +407,6 @@ def early_refusal(request: Request, pages: Pages, code: str) -> Response:
     """Make the response to a request that middleware rejects, before the session is known."""
     find_session_language(request)
     return respond(request, pages, code)
-
-
-def unexpected_error(request: Request, pages: Pages, error: Exception) -> Response:
-    """Make the response to an unexpected error, and log its type and place under the correlation id.
-
-    The message is not logged: a driver's message contains the values that clashed, which can be a learner's id. While
-    the database is unreachable, full or read-only, the first failed request is logged with its place and each further
-    one in one line, and so is each that lacks a key.
-    """
-    if isinstance(error, request.app.state.put_right_by_operator):
-        response = respond(request, pages, "busy")
-        log.error("%s %s: %s", response.headers["x-correlation-id"], type(error).__name__, error)
-        return response
-    failure = classify_failure(error) if isinstance(error, PoolTimeout | DBAPIError) else DatabaseFailure.FAULT
-    response = respond(request, pages, "busy" if failure in PASSING else "internal")
-    kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()
-    if _is_known_outage(request, failure):
-        state = "unreachable" if failure in UNREACHABLE else failure.value
-        log.warning("%s %s: the database is %s", response.headers["x-correlation-id"], kind, state)
-        return response
-    place = "".join(traceback.format_tb(error.__traceback__))
-    log.error("%s %s\n%s", response.headers["x-correlation-id"], kind, place)
-    return response
-
-
-def _is_known_outage(request: Request, failure: DatabaseFailure) -> bool:
-    """Count a failure of the database, and return whether it has been told already."""
-    if failure in UNREACHABLE:
-        return not request.app.state.connection_backoff.count_failed_request()
-    return failure in UNWRITABLE and not request.app.state.write_failures.note(failure)
 
 
 def _invalid_reply(request: Request, error: InvalidReply) -> Response:

@@ -12,6 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from delivery_api.http import error_mapping
+from delivery_api.http.unexpected_errors import unexpected_error
 from delivery_api.settings import Settings
 from delivery_api.web.page_rendering import CONTENT_SECURITY_POLICY, Pages
 
@@ -83,7 +84,7 @@ class SecurityMiddleware:
         except Exception as error:
             if begun:
                 raise  # part of the response was sent: the connection is cut, so that nobody takes it for complete
-            await error_mapping.unexpected_error(request, self.pages, error)(scope, receive, sent)
+            await unexpected_error(request, self.pages, error)(scope, receive, sent)
 
     def _refusal_code(self, request: Request) -> str | None:
         if request.url.path in _DESCRIBED_PATHS and not self._may_watch(request):
