@@ -21,8 +21,8 @@ def unexpected_error(request: Request, pages: Pages, error: Exception) -> Respon
     """Make the response to an unexpected error, and log its type and place under the correlation id.
 
     The message is not logged: a driver's message contains the values that clashed, which can be a learner's id. While
-    the database is unreachable, full or read-only, the first failed request is logged with its place and each further
-    one in one line, and so is each that lacks a key.
+    the database is unreachable, full or read-only, only the first failed request is logged: the metrics count the
+    others. One that lacks a key is a line.
     """
     lacks_key = isinstance(error, request.app.state.put_right_by_operator)
     failure = classify_failure(error) if isinstance(error, PoolTimeout | DBAPIError) else DatabaseFailure.FAULT
@@ -32,10 +32,7 @@ def unexpected_error(request: Request, pages: Pages, error: Exception) -> Respon
     facts = {"facts": {"reference": reference, "kind": kind, "status": response.status_code}}
     if lacks_key:
         log.error("%s %s: %s", reference, kind, error, extra=facts)
-    elif _is_known_outage(request, failure):
-        state = "unreachable" if failure in UNREACHABLE else failure.value
-        log.warning("%s %s: the database is %s", reference, kind, state, extra=facts)
-    else:
+    elif not _is_known_outage(request, failure):
         place = "".join(traceback.format_tb(error.__traceback__))
         log.error("%s %s\n%s", reference, kind, place, extra=facts)
     return response

@@ -47,11 +47,9 @@ def test_who_asks_is_told_to_come_back_and_all_goes_on_when_it_is_there_again(
         until_ready(browser)
         assert browser.get(f"/api/sittings/{sitting}").json()["item"] == item
         assert put_response(browser, sitting, 1, body).status_code == 200
-    whole, *short, last = [record.getMessage() for record in caplog.records if record.name == "mesur"]
-    references = [answer.headers["x-correlation-id"] for answer in refused]
-    assert "File" in whole
-    assert [line.split()[0] for line in (whole, *short)] == references
-    assert all("the database is unreachable" in line and "\n" not in line for line in short)
+    first, last = [record.getMessage() for record in caplog.records if record.name == "mesur"]
+    assert "File" in first
+    assert first.split()[0] == refused[0].headers["x-correlation-id"]
     assert last == "the database is reachable again: 3 requests failed meanwhile"
 
 
