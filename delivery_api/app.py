@@ -36,6 +36,7 @@ from delivery_api.identity.values import Person
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing, open_key_ring
 from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.ledger.recorded_results import RecordedResults
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.observability.metrics import MetricsMiddleware, new_metrics
 from delivery_api.observability.security_events import SecurityLog
@@ -90,6 +91,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     require_recorded(registers, metadata)
     ledger = Ledger(settings.ledger, ring)
     security_log = SecurityLog(settings.client_secret.encode(), clock, metrics.security_events)
+    all_recorded = RecordedResults(ledger)
     sign_in = SignInService(ring, _claims(settings), limits, _seats(ring))
     app = FastAPI(
         title="Mesur",
@@ -132,9 +134,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         identity_routes.router(settings, sign_in, _provider(settings), pages),
         staff_routes.router(ring, bank_cache),
         monitor_routes.router(ring, bank_cache, pages),
-        learner_routes.router(ring, bank_cache, pages),
-        class_routes.router(ring, bank_cache, pages),
-        school_routes.router(ring, bank_cache, pages),
+        learner_routes.router(ring, bank_cache, pages, all_recorded),
+        class_routes.router(ring, bank_cache, pages, all_recorded),
+        school_routes.router(ring, bank_cache, pages, all_recorded),
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),
         rights_routes.router(ledger, pages, registers),

@@ -57,6 +57,7 @@ class Settings:
     proxies : the addresses, separated by commas, whose X-Forwarded-For is believed; the proxy's
     key_secret, old_key_secret : the secret under which key files are sealed, and the one before it while it is changed;
         without one the files hold the keys themselves. Given as a systemd credential or a mounted secret
+    timestamp_url : address of a time-stamp service (RFC 3161) that `mesur audit anchor` asks; none by default
     registers : the controller's registers (TOML); the file that comes with the release is to be completed
     """
 
@@ -95,6 +96,7 @@ class Settings:
     proxies: str = "127.0.0.1"
     key_secret: str = field(default="", repr=False)
     old_key_secret: str = field(default="", repr=False)
+    timestamp_url: str = ""
     registers: Path = Path(__file__).parent / "privacy" / "registers" / "registers.toml"
 
     @property

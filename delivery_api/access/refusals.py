@@ -89,6 +89,8 @@ class Reason(StrEnum):
     NOT_RESCORABLE = "bank versions that cannot stand for each other"
     ONE_WORKER = "more than one worker on SQLite"
     NO_RECEIPT = "no receipt"
+    TIMESTAMP = "time-stamp that is none of the document"
+    TIMESTAMP_AWAY = "time-stamp service does not answer"
     NO_OFFICER = "not the officer"
     WRONG_ORGANISATION = "organisation does not go with the post"
 

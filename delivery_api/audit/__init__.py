@@ -4,6 +4,7 @@ Rows that are committed are sealed as a segment from time to time. A segment's h
 the head before it, signed under a key outside the database. When its retention time is over, a segment's rows are
 removed together; its head stays, so that the chain holds.
 
+- ``anchors``: what the audit and the ledger were at a moment, signed, in files of another place
 - ``audit_log``: records an act, and lists the learners whose data were accessed
 - ``chain_verification``: verifies segments, seals and rows
 - ``hash_chain``: hashes rows and signs the head of a segment

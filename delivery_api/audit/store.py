@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -42,6 +42,12 @@ def rows_between(connection: Connection, first: int, last: int, limit: int | Non
     within = audit_table.c.sequence.between(first, last)
     query = select(audit_table).where(within).order_by(audit_table.c.sequence).limit(limit)
     return tuple(AuditRow(*row) for row in connection.execute(query))
+
+
+def things_of(connection: Connection, action: str) -> Iterator[str]:
+    """Yield the things that one action was done to, in the order of the rows."""
+    query = select(audit_table.c.thing).where(audit_table.c.action == action, audit_table.c.thing.is_not(None))
+    yield from connection.scalars(query.order_by(audit_table.c.sequence))
 
 
 def delete_rows(connection: Connection, segment: Segment) -> None:

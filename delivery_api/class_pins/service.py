@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from math import ceil
 from typing import NamedTuple
@@ -35,7 +35,9 @@ from delivery_api.sittings.conducting.assigning import MAX_PER_YEAR
 from delivery_api.sittings.conducting.staff_actions import StaffAction
 from delivery_api.sittings.record.event_types import started
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.storage import store as sitting_store
+from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import ENDED_STATES, Sitting, SittingState
 
 DAYS = (1, 7)
@@ -394,6 +396,9 @@ def _hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID
     if sitting.state in (SittingState.ABSENT, SittingState.DISAPPLIED):
         staff_actions.move(connection, ring, sitting, SittingState.DISCARDED, act)
     sitting_store.change_learner(connection, sitting, to)
+    if sitting.state == SittingState.DISCARDED:  # it may have had a result before
+        key = require_ready(connection, ring, sitting.programme)
+        record_result(connection, ring, key, replace(sitting, learner=to), act.now)
     for learner in (sitting.learner, to):
         audit_log.record(
             connection, act.now, "handed a sitting over", actor=act.by, learner=learner, thing=str(sitting.id)

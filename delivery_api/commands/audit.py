@@ -11,11 +11,13 @@ from pathlib import Path
 from uuid import UUID
 
 import typer
+from sqlalchemy import Connection
 
 from delivery_api.audit import audit_log, store
 from delivery_api.audit.chain_verification import verify_chain
 from delivery_api.audit.segment_sealing import count_unsealed_rows, seal_segments
 from delivery_api.audit.values import AuditFault, AuditFaultKind, Segment
+from delivery_api.commands.anchors.anchor_command import anchor, anchor_sentence, anchors_summary, found_anchors
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
@@ -26,7 +28,12 @@ from delivery_api.commands.command_context import (
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import LONDON
 from delivery_api.identity.school_history import store as stays
-from delivery_api.lifecycle.row_verification import find_forged_rows
+from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.ledger.recorded_results import RecordedResults
+from delivery_api.lifecycle.row_verification import ForgedRow, find_forged_rows
+from delivery_api.lifecycle.service_setup import Service
+from delivery_api.sittings.record.result_records import ResultFault
+from delivery_api.sittings.record.result_verification import FalseResult, false_results
 
 HEADS_FILE = "audit-heads.jsonl"
 
@@ -58,27 +65,48 @@ def seal(settings: Path = SettingsFile) -> None:
     )
 
 
+app.command()(anchor)
+
+
 @app.command()
-def verify(settings: Path = SettingsFile) -> None:
+def verify(
+    anchors: Path | None = typer.Option(None, help="A folder of `mesur audit anchor`, kept elsewhere."),
+    timestamp_certificate: Path | None = typer.Option(
+        None, help="The signing certificates of the time-stamp service, as PEM."
+    ),
+    settings: Path = SettingsFile,
+) -> None:
     """Show whether a sealed row of the audit was changed, added or removed, and who or what else was made up.
 
     Rows of people, posts, classes, sittings, grants and sessions that this service has not written are named. Exit
     code 1 when anything is.
 
-    Example: mesur audit verify
+    A result is named by its sitting: its row, its log and its record have to be as they were left, and those that the
+    audit noted have to be there, unless the ledger says that the responses of their school year were destroyed.
+
+    Example: mesur audit verify --anchors /mnt/elsewhere
     """
     service, say = open_service_or_exit(settings), reader_sentences()
-    with exit_on_refusal(OSError), service.engine.begin() as connection:
+    with exit_on_refusal(OSError, ValueError), service.engine.begin() as connection:
         faults = verify_chain(connection, service.ring, read_heads(service.settings.certificates / HEADS_FILE))
         segments, unsealed = store.all_segments(connection), count_unsealed_rows(connection)
         forged = list(find_forged_rows(connection))
-    for fault in faults:
-        console().print(_fault_sentence(fault, say), soft_wrap=True)
-    for row in forged:
-        sentence = say.gettext("Table %(table)s, row %(key)s: this service has not written it as it stands.")
-        console().print(sentence % {"table": row.table, "key": row.key}, soft_wrap=True, markup=False)
-    if faults or forged:
+        false = _false_results(connection, service)
+        found = found_anchors(connection, service, anchors, timestamp_certificate) if anchors else ()
+    wrong = [
+        *(_fault_sentence(fault, say) for fault in faults),
+        *(_row_sentence(row, say) for row in forged),
+        *(_result_sentence(each, say) for each in false),
+        *(anchor_sentence(each, say) for each in found if each.fault),
+    ]
+    if anchors and not found:
+        wrong.append(say.gettext("%(path)s: expected anchors, found none.") % {"path": anchors})
+    for sentence in wrong:
+        console().print(sentence, soft_wrap=True, markup=False)
+    if wrong:
         raise typer.Exit(1)
+    if found:
+        console().print(anchors_summary(found, say), soft_wrap=True)
     console().print(
         say.gettext("The audit is whole: %(count)d segments, %(rows)d rows. Not sealed yet: %(waiting)d rows.")
         % {"count": len(segments), "rows": sum(each.rows for each in segments), "waiting": unsealed},
@@ -116,6 +144,12 @@ def affected(
     typer.echo(sentence % {"count": len(found)}, err=True)
 
 
+def _false_results(connection: Connection, service: Service) -> list[FalseResult]:
+    destroyed = {each.facts["programme"] for each in service.ledger.entries_of(EntryKind.DESTROYED) if each.facts}
+    all_recorded = RecordedResults(service.ledger)()
+    return list(false_results(connection, service.ring, destroyed, all_recorded=all_recorded))
+
+
 def record_heads(path: Path, segments: tuple[Segment, ...]) -> None:
     """Append the heads that a file does not have yet."""
     recorded = {number for number, _ in read_heads(path)}
@@ -130,6 +164,26 @@ def read_heads(path: Path) -> list[tuple[int, str]]:
     """Read the heads of a file as (segment number, hex); none if there is no file."""
     lines = path.read_text().splitlines() if path.is_file() else []
     return [(int(number), str(head)) for number, head in map(json.loads, lines)]
+
+
+def _row_sentence(row: ForgedRow, say: NullTranslations) -> str:
+    sentence = say.gettext("Table %(table)s, row %(key)s: this service has not written it as it stands.")
+    return sentence % {"table": row.table, "key": row.key}
+
+
+def _result_sentence(false: FalseResult, say: NullTranslations) -> str:
+    sentences = {
+        ResultFault.NO_RECORD: say.gettext("Sitting %(sitting)s (%(programme)s): its result has no record."),
+        ResultFault.UNREADABLE: say.gettext(
+            "Sitting %(sitting)s (%(programme)s): an event of its log was altered or put in another's place."
+        ),
+        ResultFault.LOG: say.gettext("Sitting %(sitting)s (%(programme)s): events of its log were removed or added."),
+        ResultFault.ROW: say.gettext("Sitting %(sitting)s (%(programme)s): its row was changed."),
+        ResultFault.OWNER: say.gettext("Sitting %(sitting)s (%(programme)s): it was given to another learner."),
+        ResultFault.OLDER: say.gettext("Sitting %(sitting)s (%(programme)s): an older state of it was put back."),
+        ResultFault.GONE: say.gettext("Sitting %(sitting)s (%(programme)s): it was deleted."),
+    }
+    return sentences[false.fault] % {"sitting": false.sitting, "programme": false.programme}
 
 
 def _fault_sentence(fault: AuditFault, say: NullTranslations) -> str:

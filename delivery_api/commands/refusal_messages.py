@@ -176,6 +176,12 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.NO_RECEIPT: lambda say: say.gettext(
         "expected a receipt as the service gives it to a learner for their sitting; the file is none"
     ),
+    Reason.TIMESTAMP: lambda say: say.gettext(
+        "what the time-stamp service answered is no time-stamp of what was sent (%(why)s)"
+    ),
+    Reason.TIMESTAMP_AWAY: lambda say: say.gettext(
+        "the time-stamp service at %(url)s does not answer as it should; no anchor was written"
+    ),
     Reason.ONE_WORKER: lambda say: say.gettext(
         "%(workers)d workers need PostgreSQL: SQLite takes one writer at a time, so more would only wait for each other"
     ),

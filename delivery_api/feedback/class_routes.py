@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -18,7 +19,7 @@ from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.download_responses import Subject, csv, download, page_address, subject_links
-from delivery_api.feedback.service import Results, results
+from delivery_api.feedback.service import Results, note_unverified, results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.identity.restriction.store import restricted_among
@@ -65,7 +66,7 @@ class ClassView:
         return class_feedback(members, self.found.topics)
 
 
-def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, all_recorded: Callable[[], bool]) -> APIRouter:
     """A class's feedback as a page, PDF and CSV."""
     routes = APIRouter(prefix="/feedback/classes")
 
@@ -77,8 +78,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         _record(connection, instant, f"saw a class ({form})", person, school_class)
         people = identity.persons(connection, ring, ids)
         names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
-        context = SittingContext(connection, ring, bank_cache)
+        context = SittingContext(connection, ring, bank_cache, all_recorded=all_recorded())
         found = results(context, ids, subject, year=school_year(london_date(instant)))
+        for learner, sitting in found.unverified.items():
+            note_unverified(connection, instant, learner, str(sitting.id))
         return ClassView(school_class, subject, tuple(names), found, restricted_among(connection, ids))
 
     @routes.get("/{class_id}.csv")
@@ -165,7 +168,8 @@ def _exceptions(
     connection: Connection, ring: KeyRing, shown: ClassView, now: datetime, language: Language
 ) -> dict[str, str]:
     """The other bookings and the extra time of open sittings, in words, by learner."""
-    of_all = current_sittings(connection, list(shown.school_class.learners), shown.subject, now)
+    believed = [each for each in shown.school_class.learners if each not in shown.found.unverified]
+    of_all = current_sittings(connection, believed, shown.subject, now)
     held = {who: each for who, each in of_all.items() if each.state in OPEN_STATES}
     more, say = extra_time(connection, ring, list(held.values())), translations(language)
     others = bookings_of_other_classes(connection, (each.booking for each in held.values()), shown.school_class.id)

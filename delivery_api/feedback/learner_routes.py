@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request
@@ -14,28 +17,56 @@ from delivery_api.audit import audit_log
 from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback.download_responses import Subject, csv, download, page_address, subject_links
-from delivery_api.feedback.service import finished_subjects, result_of
-from delivery_api.http.error_mapping import reader_language
+from delivery_api.feedback.service import finished_subjects, note_unverified, result_of
+from delivery_api.http.error_mapping import reader_language, respond
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import LearnerRecord
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.record.result_records import ResultUnverified
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
-from reports import learner_csv, learner_feedback, learner_messages, learner_pdf
+from reports import SittingResult, Topic, learner_csv, learner_feedback, learner_messages, learner_pdf
 
 VisibleLearner = Annotated[LearnerRecord, Depends(visible_learner)]
 
 
-def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
+@dataclass(frozen=True)
+class _Reading:
+    """Reads a learner's result for a person, and records that they saw it."""
+
+    ring: KeyRing
+    bank_cache: BankCache
+    pages: Pages
+    all_recorded: Callable[[], bool]
+
+    def result(
+        self,
+        request: Request,
+        connection: Connection,
+        learner: LearnerRecord,
+        person: SignedIn,
+        instant: datetime,
+        subject: str,
+        form: str,
+    ) -> tuple[SittingResult, Mapping[str, Topic]] | Response:
+        """The result, or the response that it does not verify; what is noted of that is committed with the response."""
+        context = SittingContext(connection, self.ring, self.bank_cache, all_recorded=self.all_recorded())
+        try:
+            found = result_of(context, learner.person.id, subject or None)
+        except ResultUnverified as refused:
+            note_unverified(connection, instant, learner.person.id, str(refused.facts["sitting"]))
+            return respond(request, self.pages, refused.code)
+        act = f"saw feedback ({form})"
+        audit_log.record(connection, instant, act, actor=person.person, learner=learner.person.id)
+        return found
+
+
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, all_recorded: Callable[[], bool]) -> APIRouter:
     """One learner's feedback as a page, PDF and CSV."""
     routes = APIRouter(prefix="/feedback/learners")
 
-    def context(connection: Connection) -> SittingContext:
-        return SittingContext(connection, ring, bank_cache)
-
-    def seen(connection: Connection, person: SignedIn, record: LearnerRecord, instant: Now, what: str) -> None:
-        audit_log.record(connection, instant, f"saw feedback ({what})", actor=person.person, learner=record.person.id)
+    reading = _Reading(ring, bank_cache, pages, all_recorded)
 
     @routes.get("/{learner_id}.pdf")
     def learner_as_pdf(
@@ -47,8 +78,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         subject: Subject = "",
     ) -> Response:
         language = reader_language(request)
-        result, topics = result_of(context(connection), learner.person.id, subject or None)
-        seen(connection, person, learner, instant, "pdf")
+        found = reading.result(request, connection, learner, person, instant, subject, "pdf")
+        if isinstance(found, Response):
+            return found
+        result, topics = found
         feedback = learner_feedback(result, topics)
         messages = learner_messages(feedback, language, translations(language))
         document = learner_pdf(feedback, messages, learner.person.short_name, language)
@@ -64,8 +97,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         subject: Subject = "",
     ) -> Response:
         language = reader_language(request)
-        result, topics = result_of(context(connection), learner.person.id, subject or None)
-        seen(connection, person, learner, instant, "csv")
+        found = reading.result(request, connection, learner, person, instant, subject, "csv")
+        if isinstance(found, Response):
+            return found
+        result, topics = found
         return csv(learner_csv(result, topics, language, translations(language)), "mesur-feedback.csv")
 
     @routes.get("/{learner_id}")
@@ -76,10 +111,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         person: AnySignedIn,
         instant: Now,
         subject: Subject = "",
-    ) -> HTMLResponse:
+    ) -> Response:
         language = reader_language(request)
-        result, topics = result_of(context(connection), learner.person.id, subject or None)
-        seen(connection, person, learner, instant, "page")
+        found = reading.result(request, connection, learner, person, instant, subject, "page")
+        if isinstance(found, Response):
+            return found
+        result, topics = found
         here = f"/feedback/learners/{learner.person.id}"
         asked = f"lang={language}&subject={result.subject}"
         page = pages.render(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -31,7 +32,7 @@ from reports.formats.csv_export import school_csv
 VisibleSchool = Annotated[Organisation, Depends(visible_school)]
 
 
-def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, all_recorded: Callable[[], bool]) -> APIRouter:
     """A school's aggregated results as a page and CSV."""
     routes = APIRouter(prefix="/feedback/schools")
 
@@ -45,7 +46,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         form: str,
     ) -> SchoolMessages:
         audit_log.record(connection, instant, f"saw a school ({form})", actor=person.person, thing=str(school))
-        counted = first_results(connection, ring, school, subject, london_date(instant))
+        today = london_date(instant)
+        counted = first_results(connection, ring, school, subject, today, all_recorded=all_recorded())
         return school_messages(school_feedback(counted), translations(reader_language(request)))
 
     @routes.get("/{school_id}.csv")

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
+from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
 from delivery_api.identity.restriction.store import restricted_people
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, Replied, finished, replies_as_scored, rescored
-from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.result_records import ResultUnverified, verified_logs
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
 from reports import AnsweredItem, SittingResult, Topic
 from reports.feedback.school_feedback import CountedResult
+
+UNVERIFIED = "unverified"
+"""The state of a learner with a result that does not verify."""
 
 
 class NoFeedbackYet(Refused):
@@ -32,11 +36,18 @@ class NoFeedbackYet(Refused):
 
 @dataclass(frozen=True)
 class Results:
-    """The states and results of learners, by learner, and the topics that the results refer to, by topic id."""
+    """The states and results of learners, by learner, and the topics that the results refer to, by topic id.
+
+    Attributes
+    ----------
+    unverified : the sittings whose results do not verify, by learner; these learners have the state "unverified" and
+        no result
+    """
 
     states: Mapping[UUID, str] = field(default_factory=dict)
     finished: Mapping[UUID, SittingResult] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
+    unverified: Mapping[UUID, Sitting] = field(default_factory=dict)
 
 
 # of several sittings of a learner the state of the open one is shown, then that of the finished one
@@ -55,9 +66,13 @@ def results(
     subject : None for any
     year : a school year; sittings of other years that never started are left out. None leaves none out.
     """
-    held = _readable(context.key_ring, store.of_learners(context.connection, learners, subject, year=year))
-    done = [sitting for sitting in held if sitting.state == "completed"]
-    logs = logbook.logs(context.connection, context.key_ring, done)
+    believed, forged = store.of_learners_with_forged(context.connection, learners, subject, year=year)
+    held = _readable(context.key_ring, believed)
+    completed = [sitting for sitting in held if sitting.state == "completed"]
+    logs, false = verified_logs(context.connection, context.key_ring, completed, all_recorded=context.all_recorded)
+    done = [sitting for sitting in completed if sitting.id in logs]
+    doubted = (*forged, *(sitting for sitting in completed if sitting.id in false))
+    unverified = {sitting.learner: sitting for sitting in doubted if sitting.learner}
     standing = sorted(held, key=lambda sitting: _LEAST_RELEVANT_FIRST.index(SittingState(sitting.state)))
     states = {s.learner: str(s.state) for s in standing if s.learner and s.state != SittingState.DISCARDED}
     found: dict[UUID, SittingResult] = {}
@@ -66,10 +81,10 @@ def results(
         latest = rescored(logs[sitting.id])
         pinned = sitting.pinned.bank_version if sitting.pinned else ""
         bank = context.bank_cache.bank(context.connection, latest.bank_version if latest else pinned)
-        if sitting.learner is not None:
+        if sitting.learner is not None and sitting.learner not in unverified:
             found[sitting.learner] = _result(bank, sitting, logs[sitting.id])
         topics |= {topic.id: topic for topic in bank.topics}
-    return Results(states, found, topics)
+    return Results(states | dict.fromkeys(unverified, UNVERIFIED), found, topics, unverified)
 
 
 def result_of(context: SittingContext, learner: UUID, subject: str | None) -> tuple[SittingResult, Mapping[str, Topic]]:
@@ -77,9 +92,12 @@ def result_of(context: SittingContext, learner: UUID, subject: str | None) -> tu
 
     Raises
     ------
-    NoFeedbackYet
+    NoFeedbackYet, ResultUnverified
     """
     found = results(context, [learner], subject)
+    if learner in found.unverified:
+        false = found.unverified[learner]
+        raise ResultUnverified(programme=false.programme, sitting=str(false.id))
     if learner not in found.finished:
         raise NoFeedbackYet
     return found.finished[learner], found.topics
@@ -92,21 +110,22 @@ def finished_subjects(connection: Connection, learner: UUID) -> tuple[str, ...]:
 
 
 def first_results(
-    connection: Connection, ring: KeyRing, school: UUID, subject: str, today: date
+    connection: Connection, ring: KeyRing, school: UUID, subject: str, today: date, *, all_recorded: bool = True
 ) -> tuple[CountedResult, ...]:
     """The first result of this school year of each learner who was at the school in it, for the school's figures.
 
-    Those whose data are restricted are left out. Learners who have left are counted: a figure that changed when one
-    leaves would reveal that learner's result.
+    Those whose data are restricted are left out, and results that do not verify. Learners who have left are counted: a
+    figure that changed when one leaves would reveal that learner's result.
     """
     year = school_year(today)
     first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
     there = stays.learners_ever_at(connection, school, first_day, today)
     restricted = restricted_people(connection)
     learners = [each for each in there if each not in restricted]
-    held = _readable(ring, store.of_learners(connection, learners, subject))
+    held = _readable(ring, store.of_learners_with_forged(connection, learners, subject)[0])
     held = [each for each in held if each.programme == year]
-    logs = logbook.logs(connection, ring, [each for each in held if each.state == "completed"])
+    completed = [each for each in held if each.state == "completed"]
+    logs, _ = verified_logs(connection, ring, completed, all_recorded=all_recorded)
     first: dict[UUID, CountedResult] = {}
     for sitting in held:
         end = finished(logs.get(sitting.id, ()))
@@ -117,6 +136,11 @@ def first_results(
         known = first.setdefault(sitting.learner, result)
         first[sitting.learner] = min(known, result, key=lambda each: (each.at, each.key))
     return tuple(first.values())
+
+
+def note_unverified(connection: Connection, now: datetime, learner: UUID, sitting: str) -> None:
+    """Note that a result was asked for and does not verify."""
+    audit_log.record(connection, now, "met a result that does not verify", learner=learner, thing=sitting)
 
 
 def _readable(ring: KeyRing, held: Sequence[Sitting]) -> list[Sitting]:

@@ -54,6 +54,14 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("There is nothing here that you can see."),
         say.gettext("Check the address, or go back to the first page."),
     ),
+    "result_unverified": lambda say: Problem(
+        409,
+        say.gettext("This result cannot be shown: its record does not verify"),
+        say.gettext(
+            "Something was changed where results are stored, outside this service. The operator has been told."
+        ),
+        say.gettext("The result is shown again when the operator has put it right."),
+    ),
     "reply_conflict": lambda say: Problem(
         409,
         say.gettext("This question has been answered already"),

@@ -12,6 +12,7 @@
 * ``ledger_head``: the end of the ledger, signed with the time
 * ``ledger_lines``: the lines of the file, from either end
 * ``lost_trials``: trials that a restored database has nothing of
+* ``recorded_results``: whether every result has a record
 * ``signing``: signatures of documents and entries, by Ed25519
 * ``store``: the SQL of the last entry that the database knows
 * ``tables``: the table of that entry

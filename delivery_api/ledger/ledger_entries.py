@@ -47,6 +47,7 @@ class EntryKind(StrEnum):
     KEY_FOLDER_RETIRED = "key folder retired"
     BACKED_UP = "backed up"
     RESTORED = "restored"
+    RESULTS_RECORDED = "results recorded"
     NOTICE_PUBLISHED = "notice published"
     DECIDED = "decided"
 

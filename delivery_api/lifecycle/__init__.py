@@ -5,6 +5,7 @@
 * ``key_management``: list, back up, restore and rotate keys
 * ``ledger_replay``: a database that is older than the ledger is brought up to it
 * ``postgresql_programs``: runs PostgreSQL's own programs
+* ``result_recording``: gives the results of releases without records theirs, once
 * ``restored_service``: opens a restored database
 * ``row_verification``: searches for rows that this service has not written
 * ``schema``: all tables and migrations, and whether this release can run on a database

@@ -16,6 +16,7 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.restriction import store as restrictions
 from delivery_api.identity.restriction.store import RestrictionGround
 from delivery_api.keys import store as key_store
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
@@ -75,18 +76,24 @@ def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str
         raise LedgerRefused(Reason.LEDGER_ALTERED, path=ledger.path, number=entry.number, fault="facts")
     if entry.kind == EntryKind.TRIAL_COMPLETED:
         return _complete_again(connection, entry.facts)
-    if entry.kind == EntryKind.KEYS_DESTROYED:
-        ledger.ring.destroy_keys(connection, entry.facts["keys"], entry.instant)
-    elif entry.kind == EntryKind.EXTRACT_REGISTERED:
-        _register_again(connection, entry.facts["programme"], Path(entry.facts["path"]), london_date(entry.instant))
-    elif entry.kind == EntryKind.EXTRACT_RELEASED:
-        path, on = Path(entry.facts["path"]), london_date(entry.instant)
-        trial_store.release_extract(connection, entry.facts["programme"], path, on)
-    elif entry.kind == EntryKind.HELD:
-        legal_holds.apply_hold(connection, entry.number, entry.facts)
-    elif entry.kind in _BY_FACTS:
-        _BY_FACTS[entry.kind](connection, entry.facts)
+    _do_one_again(connection, ledger, entry, entry.facts)
     return ()
+
+
+def _do_one_again(connection: Connection, ledger: Ledger, entry: Entry, facts: Mapping[str, Any]) -> None:
+    if entry.kind == EntryKind.KEYS_DESTROYED:
+        ledger.ring.destroy_keys(connection, facts["keys"], entry.instant)
+    elif entry.kind == EntryKind.EXTRACT_REGISTERED:
+        _register_again(connection, facts["programme"], Path(facts["path"]), london_date(entry.instant))
+    elif entry.kind == EntryKind.EXTRACT_RELEASED:
+        path, on = Path(facts["path"]), london_date(entry.instant)
+        trial_store.release_extract(connection, facts["programme"], path, on)
+    elif entry.kind == EntryKind.HELD:
+        legal_holds.apply_hold(connection, entry.number, facts)
+    elif entry.kind == EntryKind.ERASED:
+        _erase_again(connection, ledger.ring, facts)
+    elif entry.kind in _BY_FACTS:
+        _BY_FACTS[entry.kind](connection, facts)
 
 
 def _complete_again(connection: Connection, facts: Mapping[str, str]) -> tuple[str, ...]:
@@ -108,10 +115,12 @@ def _register_again(connection: Connection, trial: str, path: Path, on: date) ->
         trial_store.add_extract(connection, trial, path, on)
 
 
-def _erase_again(connection: Connection, facts: Mapping[str, Any]) -> None:
+def _erase_again(connection: Connection, ring: KeyRing, facts: Mapping[str, Any]) -> None:
     identifier = (facts["identifier_key"], bytes.fromhex(facts["identifier"]))
     sat = [(trial, UUID(sitting)) for trial, sitting in facts.get("trial_sittings", ())]
-    person_rights.apply_erasure(connection, UUID(facts["person"]), identifier, date.fromisoformat(facts["on"]), sat)
+    person_rights.apply_erasure(
+        connection, ring, UUID(facts["person"]), identifier, date.fromisoformat(facts["on"]), sat
+    )
 
 
 def _lift_erasure_again(connection: Connection, facts: Mapping[str, Any]) -> None:
@@ -132,7 +141,6 @@ def _retire_again(connection: Connection, facts: Mapping[str, Any]) -> None:
 
 
 _BY_FACTS: Mapping[str, Callable[[Connection, Mapping[str, Any]], None]] = {
-    EntryKind.ERASED: _erase_again,
     EntryKind.ERASURE_LIFTED: _lift_erasure_again,
     EntryKind.RESTRICTED: _restrict_again,
     EntryKind.RESTRICTION_LIFTED: _lift_restriction_again,

@@ -10,6 +10,7 @@ from pathlib import Path
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.ledger_replay import replay_ledger
+from delivery_api.lifecycle.result_recording import record_earlier_results
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.lifecycle.service_setup import Service, SetupResult, set_up
 from delivery_api.privacy.lost_trials import lost_trials
@@ -66,6 +67,7 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
         service.ring.adopt(connection)
     done_again = replay_ledger(service.engine, service.ledger, now)
     setup = set_up(service, now)
+    record_earlier_results(service.engine, service.ledger, now, again=True)
     with service.engine.begin() as connection:
         missing = [
             each.id

@@ -20,6 +20,7 @@ from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle.ledger_replay import replay_ledger
+from delivery_api.lifecycle.result_recording import record_earlier_results, result_recording_task
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.privacy.declared_files import require_declared_files
@@ -70,7 +71,12 @@ class Service:
             self.settings.certificates,
             self.settings.live_retention_years,
             partial(replay_ledger, self.engine, self.ledger),
-            (*TASKS, lost_trials_task(self.settings.backup_days), ledger_expiry_task(self.settings.backup_days)),
+            (
+                *TASKS,
+                lost_trials_task(self.settings.backup_days),
+                ledger_expiry_task(self.settings.backup_days),
+                result_recording_task(),
+            ),
         )
 
 
@@ -141,6 +147,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
         lacking = tuple(_lacking(connection, service.ring, now))
         record_notice_versions(connection, service.ledger, now)
         note_trials(connection, service.ledger, now)
+    record_earlier_results(service.engine, service.ledger, now)
     return SetupResult(tuple(purposes), tuple(years), lacking)
 
 

@@ -261,10 +261,10 @@ DECLARED_FILES = (
     ),
     FileDeclaration(
         FileKind.AUDIT_HEADS,
-        "the heads of the audit's chain: hashes",
+        "the heads of the audit's chain, and anchors of audit and ledger: hashes",
         Purpose.ACCOUNTABILITY,
         NothingOfPersons(),
-        writers=("delivery_api/commands/audit.py",),
+        writers=("delivery_api/commands/audit.py", "delivery_api/audit/anchors/anchor_files.py"),
     ),
     FileDeclaration(
         FileKind.REGISTERS,

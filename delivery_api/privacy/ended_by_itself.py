@@ -13,10 +13,13 @@ from sqlalchemy import Connection, Engine
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date, months_before
 from delivery_api.identity.last_seen import store as last_seen
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy.holds.store import held_people
 from delivery_api.privacy.person_rows import anonymise
 from delivery_api.privacy.retention.runner import RetentionTask
+from delivery_api.sittings.record.result_records import rewrite_owners
+from delivery_api.sittings.storage import store as sittings
 from delivery_api.trials import service as trials
 
 LEAVER_MONTHS = 12
@@ -52,18 +55,20 @@ def _lapse_batch(connection: Connection, now: datetime) -> int:
     return lapsed
 
 
-def _anonymise(engine: Engine, now: datetime, _: Ledger) -> int:
+def _anonymise(engine: Engine, now: datetime, ledger: Ledger) -> int:
     """Give the rows that stay of accounts that go today a random id; the purge then deletes the accounts."""
     today, total, last = london_date(now), 0, UUID(int=0)
-    while people := _in_transaction(engine, partial(_anonymise_batch, today=today, after=last)):
+    while people := _in_transaction(engine, partial(_anonymise_batch, ring=ledger.ring, today=today, after=last)):
         total, last = total + len(people), people[-1]
     return total
 
 
-def _anonymise_batch(connection: Connection, today: date, after: UUID) -> tuple[UUID, ...]:
+def _anonymise_batch(connection: Connection, ring: KeyRing, today: date, after: UUID) -> tuple[UUID, ...]:
     held = tuple(held_people(connection, today))
     people = last_seen.people_who_left(connection, months_before(today, LEAVER_MONTHS), after, _BATCH, but_for=held)
+    theirs = sittings.ids_of_learners(connection, people)
     anonymise(connection, people)
+    rewrite_owners(connection, ring, theirs)
     return people
 
 

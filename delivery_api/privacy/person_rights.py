@@ -29,6 +29,7 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy.holds.legal_holds import require_not_held
 from delivery_api.privacy.person_rows import forget
+from delivery_api.sittings.record.result_records import rewrite_owners
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.trials import seats
 
@@ -108,7 +109,7 @@ def erase(
         raise NotFound(thing="learner")
     require_not_held(connection, person, today)
     places = tuple(seats.sittings_of(connection, ring, identifier)) if identifier else ()
-    changed = apply_erasure(connection, person, (row.identifier_key, row.identifier), today, places)
+    changed = apply_erasure(connection, ring, person, (row.identifier_key, row.identifier), today, places)
     entry = ledger.append(
         connection,
         now,
@@ -126,6 +127,7 @@ def erase(
 
 def apply_erasure(
     connection: Connection,
+    ring: KeyRing,
     person: UUID,
     identifier: tuple[str, bytes],
     on: date,
@@ -135,7 +137,10 @@ def apply_erasure(
     erasures.note_erasure(connection, *identifier, on)
     for programme, sitting in trial_sittings:
         sittings.delete_sitting(connection, programme, sitting)
-    return forget(connection, [person])
+    theirs = sittings.ids_of_learners(connection, [person])
+    changed = forget(connection, [person])
+    rewrite_owners(connection, ring, theirs)
+    return changed
 
 
 def lift_erasure(

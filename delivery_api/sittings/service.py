@@ -33,6 +33,7 @@ from delivery_api.sittings.record.event_types import (
 from delivery_api.sittings.record.items_seen import items_seen
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting, opened
+from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.scheduling.booking_windows import Window, expire, is_over, window_of
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.sitting_lookup import sitting_of_seat
@@ -202,6 +203,8 @@ def _begin(
     if isinstance(new[-1], Finished):
         sitting = replace(sitting, state=SittingState.COMPLETED)
     store.save(connection, sitting)
+    if sitting.state == SittingState.COMPLETED:
+        record_result(connection, context.key_ring, key, sitting, now)
     context.on_fallback(fallbacks(new))
     return sitting
 

@@ -25,9 +25,11 @@ class SittingContext:
     Parameters
     ----------
     on_fallback : called whenever an item could not be chosen as the test is designed
+    all_recorded : whether a finished sitting without a record of its result is a fault; see `result_records`
     """
 
     connection: Connection
     key_ring: KeyRing
     bank_cache: BankCache
     on_fallback: OnFallback = ignore_fallbacks
+    all_recorded: bool = True

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
@@ -21,6 +22,7 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.sittings.record.event_types import Event
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.result_verification import false_results_of
 from delivery_api.trials import store
 from delivery_api.trials.disclosure import Cell, disclosed_cells
 from delivery_api.trials.extract import MARKER_BYTES, WrittenExtract, cell_of, row_marker, write_extract
@@ -68,19 +70,25 @@ def register_extract(
 
 
 def extract(
-    connection: Connection, ring: KeyRing, programme: str, path: Path, *, raw_responses: bool = False
+    connection: Connection,
+    ring: KeyRing,
+    programme: str,
+    path: Path,
+    *,
+    raw_responses: bool = False,
+    all_recorded: bool = True,
 ) -> WrittenExtract:
     """Write a trial's responses to a registered path, and register the file's hash.
 
-    Learners who withdrew or whose data are restricted are left out. The year band and the language of a person are
-    given only where at least ten share them.
+    Learners who withdrew or whose data are restricted are left out, and sittings whose records do not verify. The year
+    band and the language of a person are given only where at least ten share them.
     """
-    cells = {sitting: cell_of(log) for sitting, log in _logs(connection, ring, programme, ("started", "presented"))}
+    false = {each.sitting for each in false_results_of(connection, ring, programme, all_recorded=all_recorded)}
+    logs = partial(_logs, connection, ring, programme, false)
+    cells = {sitting: cell_of(log) for sitting, log in logs(("started", "presented"))}
     given = disclosed_cells(cells)
     written = write_extract(
-        path,
-        ((given.get(sitting, Cell("", "")), log) for sitting, log in _logs(connection, ring, programme)),
-        raw_responses=raw_responses,
+        path, ((given.get(sitting, Cell("", "")), log) for sitting, log in logs()), raw_responses=raw_responses
     )
     store.save_hashes(connection, programme, path, written.sha256, written.marker_rows)
     return written
@@ -93,12 +101,17 @@ def trials_with_absent_extracts(connection: Connection) -> tuple[str, ...]:
 
 
 def _logs(
-    connection: Connection, ring: KeyRing, programme: str, kinds: Sequence[str] = ()
+    connection: Connection, ring: KeyRing, programme: str, without: Collection[UUID], kinds: Sequence[str] = ()
 ) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
-    """The logs of those who take part in research, in random order."""
+    """The logs of those who take part in research, in random order.
+
+    Parameters
+    ----------
+    without : sittings that are left out
+    """
     withdrawn, key = store.withdrawn_marks(connection, programme), ring.read(find(connection, programme).key_id)
     for sitting, log in logbook.stream_logs(connection, ring, programme, kinds):
-        if not withdrawn or withdrawal_mark(key, sitting) not in withdrawn:
+        if sitting not in without and (not withdrawn or withdrawal_mark(key, sitting) not in withdrawn):
             yield sitting, log
 
 

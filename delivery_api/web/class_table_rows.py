@@ -22,6 +22,7 @@ SITTING_STATES = (
     "paused",
     "completed",
     "expired",
+    "unverified",
 )
 OPEN_STATES = ("assigned", "reassigned", "absent", "disapplied", "started", "restarted", "paused")
 

@@ -113,6 +113,7 @@ def state_name(state: str, translations: Translations) -> str:
         "expired": translations.gettext("The window closed before it was finished"),
         "completed": translations.gettext("Finished"),
         "reassigned": translations.gettext("Finished; a new one is ready"),
+        "unverified": translations.gettext("This result cannot be shown: its record does not verify"),
         "restarted": translations.gettext("Finished; a new one is in progress"),
     }
     if state not in names:

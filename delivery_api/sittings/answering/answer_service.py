@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 import engine
@@ -14,6 +15,7 @@ from delivery_api.access.access import LockedOwnSitting, SittingAccess
 from delivery_api.access.refusals import Refused
 from delivery_api.bank.service import BankCache
 from delivery_api.identity.sessions import hash_token
+from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.next_item import answer_body, fallbacks, next_events, withdrawal_events
 from delivery_api.sittings.answering.sitting_cache import AnsweringSession, CachedSitting, SittingCache
@@ -36,10 +38,11 @@ from delivery_api.sittings.record.event_types import (
 )
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting
+from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.sitting_context import OnFallback, SittingContext, ignore_fallbacks
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_open
-from delivery_api.sittings.values import ExpectedState, LockedSitting, SittingState
+from delivery_api.sittings.values import ExpectedState, LockedSitting, Sitting, SittingState
 from itembank import InvalidReply, Language, check_reply, score
 
 
@@ -226,7 +229,7 @@ class AnswerService:
                     connection, key, sitting, first, events, cached.expected, access.now
                 )
                 if consequences.finished and last_nonce is not None:
-                    store.complete(connection, sitting)
+                    _complete(connection, self.key_ring, key, sitting, access.now)
                 return last_nonce
         except IntegrityError:  # another request has appended meanwhile
             return None
@@ -277,13 +280,18 @@ def take_answer(
     key = context.key_ring.read(require_open(locked.programme_record))
     last_nonce = logbook.append(context.connection, key, locked.sitting, len(opened.log), consequences.to_log)
     if consequences.finished:
-        store.complete(context.connection, locked.sitting)
+        _complete(context.connection, context.key_ring, key, locked.sitting, now)
     elif cache is not None and session is not None:
         expected = ExpectedState(last_nonce, locked.withdrawn_items, session.token_hash)
         entry = (consequences.sitting(), session.learner, key.id, expected, session.settled_until, now)
         cache.put(CachedSitting(*entry))
     context.on_fallback(fallbacks(consequences.events))
     return consequences.accepted(submission.device)
+
+
+def _complete(connection: Connection, ring: KeyRing, key: Key, sitting: Sitting, now: datetime) -> None:
+    store.complete(connection, sitting)
+    record_result(connection, ring, key, replace(sitting, state=SittingState.COMPLETED), now)
 
 
 def _is_elsewhere(opened: OpenSitting, device: str) -> bool:

@@ -17,6 +17,7 @@ from delivery_api.sittings.answering.next_item import finished_event
 from delivery_api.sittings.record.event_types import Event, Extended, HandedOver, Moved
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.open_sitting import load_sitting
+from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.scheduling.booking_windows import window_of
 from delivery_api.sittings.scheduling.state_transitions import IllegalMove, require_move
 from delivery_api.sittings.sitting_context import SittingContext
@@ -73,6 +74,8 @@ def move(connection: Connection, ring: KeyRing, sitting: Sitting, after: Sitting
     moved = replace(locked, state=after)
     _log(connection, ring, locked, event)
     store.save(connection, moved)
+    if locked.state == SittingState.COMPLETED:
+        _record(connection, ring, moved, act.now)
     if after not in (SittingState.STARTED, SittingState.PAUSED):
         store.delete_presence(connection, moved)
     _audit(connection, act, f"moved a sitting to {after.value}", locked)
@@ -109,6 +112,7 @@ def finish(context: SittingContext, sitting: Sitting, act: StaffAction) -> Sitti
     done = replace(locked, state=SittingState.COMPLETED)
     store.save(connection, done)
     store.delete_presence(connection, done)
+    _record(connection, context.key_ring, done, act.now)
     _audit(connection, act, "finished a sitting", locked)
     return done
 
@@ -180,6 +184,8 @@ def hand_over(
             move(connection, ring, each, SittingState.DISCARDED, act)
     _log(connection, ring, locked, HandedOver(act.now, str(act.by), act.why))
     store.change_learner(connection, locked, to)
+    if locked.state == SittingState.COMPLETED:
+        _record(connection, ring, replace(locked, learner=to), act.now)
     for learner in (locked.learner, to):
         audit_log.record(
             connection, act.now, "handed a sitting over", actor=act.by, learner=learner, thing=str(locked.id)
@@ -201,6 +207,10 @@ SIMPLE_ACTIONS: dict[str, Callable[[Connection, KeyRing, Sitting, StaffAction], 
 def _log(connection: Connection, ring: KeyRing, sitting: Sitting, event: Event) -> None:
     key = require_ready(connection, ring, sitting.programme)
     logbook.append(connection, key, sitting, logbook.count_events_of(connection, sitting), [event])
+
+
+def _record(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> None:
+    record_result(connection, ring, require_ready(connection, ring, sitting.programme), sitting, now)
 
 
 def _audit(connection: Connection, act: StaffAction, action: str, sitting: Sitting) -> None:

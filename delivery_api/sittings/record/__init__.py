@@ -6,5 +6,7 @@
 - ``items_seen``: the items that a learner has seen in earlier sittings
 - ``receipt``: signed receipts of acknowledged answers
 - ``rescoring``: rescores finished sittings under another bank version
+- ``result_records``: binds a finished sitting to its learner, its log and its score
+- ``result_verification``: verifies every result of a database
 - ``response_time_effort``: response-time effort from the server times
 """

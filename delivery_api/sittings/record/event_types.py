@@ -241,6 +241,32 @@ class Rescored:
     status: str
 
 
+@dataclass(frozen=True)
+class Recorded:
+    """The result of a sitting that has ended, as it stood after the event before; the last record counts.
+
+    Attributes
+    ----------
+    owner : HMAC of whose it is, under the programme's key, hexadecimal
+    row : the sitting's row without its owner, as JSON
+    log_sha256 : of all other events before it, hexadecimal; see `logbook.store.StoredLog`
+    theta, se : the reported estimate, in logits
+    completed_at : when the sitting ended, ISO 8601
+    release : of the software that wrote the record
+    revision : which record of the sitting it is, from 1
+    """
+
+    at: datetime
+    owner: str
+    row: str
+    log_sha256: str
+    theta: float
+    se: float
+    completed_at: str
+    release: str
+    revision: int
+
+
 Event = (
     Started
     | Presented
@@ -257,6 +283,7 @@ Event = (
     | Replied
     | Finished
     | Rescored
+    | Recorded
 )
 _KINDS: dict[str, type[Event]] = {
     "started": Started,
@@ -275,6 +302,7 @@ _KINDS: dict[str, type[Event]] = {
     "omitted": Replied,  # not logged under this name any more
     "finished": Finished,
     "rescored": Rescored,
+    "recorded": Recorded,
 }
 
 _TUPLES = {
@@ -355,6 +383,11 @@ def finished(log: Sequence[Event]) -> Finished | None:
 def rescored(log: Sequence[Event]) -> Rescored | None:
     """The latest rescoring; None if there was none."""
     return next((event for event in reversed(log) if isinstance(event, Rescored)), None)
+
+
+def recorded(log: Sequence[Event]) -> Recorded | None:
+    """The latest record of the result; None if there is none."""
+    return next((event for event in reversed(log) if isinstance(event, Recorded)), None)
 
 
 def replies_as_scored(log: Sequence[Event]) -> tuple[Replied, ...]:

@@ -27,6 +27,7 @@ from delivery_api.sittings.record.event_types import (
 )
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.open_sitting import fold, opened
+from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
@@ -129,6 +130,7 @@ def _rescored_sittings(
         second = _rescored_event(test, log, new, now)
         key = require_ready(connection, ring, locked.programme)
         logbook.append(connection, key, locked, len(log), (second,))
+        record_result(connection, ring, key, locked, now)
         changed = sum(reply.score != now_ for reply, now_ in zip(replies_as_scored(log), second.scores, strict=True))
         yield changed, second.theta - (before or end).theta
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Connection,
+    Select,
     and_,
     bindparam,
     delete,
@@ -31,7 +32,7 @@ from delivery_api.identity.session_rows.store import (
     read_session_with_person,
 )
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.row_authentication.row_authenticator import require_genuine, row_signer_of, signed
+from delivery_api.row_authentication.row_authenticator import is_genuine, require_genuine, row_signer_of, signed
 from delivery_api.row_authentication.row_mac import bound_columns
 from delivery_api.row_authentication.store import change_rows
 from delivery_api.sittings.storage.tables import (
@@ -166,19 +167,50 @@ def of_learners(
     subject : None for any
     year : a school year; sittings of other years that never started are left out. None leaves none out.
     """
+    query = _query_of_learners(learners, subject, year=year, practice=practice)
+    return tuple(_sitting(connection, row) for row in connection.execute(query))
+
+
+def of_learners_with_forged(
+    connection: Connection, learners: Sequence[UUID], subject: str | None = None, *, year: str | None = None
+) -> tuple[tuple[Sitting, ...], tuple[Sitting, ...]]:
+    """`of_learners` for a reader who has to say that a row is forged: the sittings that are believed; the others."""
+    rows = [(dict(row._mapping)) for row in connection.execute(_query_of_learners(learners, subject, year=year))]
+    believed = [is_genuine(connection, sittings, row) for row in rows]
+    found = [_unchecked(row) for row in rows]
+    return (
+        tuple(each for each, genuine in zip(found, believed, strict=True) if genuine),
+        tuple(each for each, genuine in zip(found, believed, strict=True) if not genuine),
+    )
+
+
+def _query_of_learners(
+    learners: Sequence[UUID], subject: str | None, *, year: str | None, practice: bool = False
+) -> Select[Any]:
     query = select(sittings).where(sittings.c.learner.in_(learners)).order_by(sittings.c.programme, sittings.c.id)
     query = query.where(sittings.c.practised_on.is_not(None) if practice else sittings.c.practised_on.is_(None))
     if subject is not None:
         query = query.where(sittings.c.subject == subject)
     if year is not None:
         query = query.where(or_(sittings.c.programme == year, sittings.c.state != "assigned"))
-    return tuple(_sitting(connection, row) for row in connection.execute(query))
+    return query
+
+
+def ids_of_learners(connection: Connection, learners: Sequence[UUID]) -> tuple[UUID, ...]:
+    """The ids of every sitting of learners."""
+    return tuple(connection.scalars(select(sittings.c.id).where(sittings.c.learner.in_(learners))))
 
 
 def of_programme(connection: Connection, programme_id: str) -> tuple[Sitting, ...]:
     """Every sitting of a programme."""
     query = select(sittings).where(sittings.c.programme == programme_id).order_by(sittings.c.id)
     return tuple(_sitting(connection, row) for row in connection.execute(query))
+
+
+def of_programme_unchecked(connection: Connection, programme_id: str) -> tuple[Sitting, ...]:
+    """Every sitting of a programme as its row stands, for who verifies it."""
+    query = select(sittings).where(sittings.c.programme == programme_id).order_by(sittings.c.id)
+    return tuple(_unchecked(dict(row._mapping)) for row in connection.execute(query))
 
 
 def completed_sittings_of_bank(connection: Connection, bank_version: str) -> tuple[Sitting, ...]:
@@ -336,6 +368,10 @@ def _sitting(connection: Connection, row: AnyRow) -> Sitting:
 
 def _sitting_of(connection: Connection, values: dict[str, Any]) -> Sitting:
     require_genuine(connection, sittings, values)
+    return _unchecked(values)
+
+
+def _unchecked(values: dict[str, Any]) -> Sitting:
     pinned = {name: values.pop(name) for name in _PINNED}
     del values["mac"]
     return Sitting(**values, pinned=PinnedVersions(**pinned) if pinned["bank_version"] is not None else None)

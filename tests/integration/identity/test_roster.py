@@ -351,7 +351,7 @@ def test_an_erased_learner_is_not_made_again_also_under_a_new_key(office: Office
     with office.engine.begin() as connection:
         row = store.details_row(connection, person)
         assert row is not None
-        apply_erasure(connection, person, (row.identifier_key, row.identifier), office.today)
+        apply_erasure(connection, office.ring, person, (row.identifier_key, row.identifier), office.today)
         office.ring.create(connection, IDENTIFIER_KEYS, office.now + timedelta(seconds=1))
     office.later()
     for _ in range(2):

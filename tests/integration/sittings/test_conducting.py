@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from delivery_api.sittings.record.event_types import Finished, Moved, Presented, Replied, Started, TakenOver
+from delivery_api.sittings.record.event_types import Finished, Moved, Presented, Recorded, Replied, Started, TakenOver
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.receipt import verify_receipt
 from delivery_api.sittings.scheduling.state_transitions import MOVES, IllegalMove, require_move
@@ -100,7 +100,7 @@ def test_an_answer_on_its_way_when_staff_finish_is_refused_and_what_was_acknowle
         assert codes(put_response(browser, sitting, 2, late)) == [(409, "reply_conflict")]
     log = harness.log(sitting)
     assert [event.position for event in log if isinstance(event, Replied)] == [1]
-    assert isinstance(log[-1], Finished)
+    assert [type(event) for event in log[-2:]] == [Finished, Recorded]
 
 
 def test_the_monitor_offers_to_finish_what_has_something_to_report(harness: ServiceHarness) -> None:

@@ -14,6 +14,7 @@ from delivery_api.feedback.service import first_results, result_of
 from delivery_api.sittings.record.event_types import (
     Event,
     Finished,
+    Recorded,
     Rescored,
     event_kind,
     finished,
@@ -68,8 +69,10 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(
 
     log = harness.log(sitting)
     assert log[: len(before)] == before
-    (second,) = log[len(before) :]
+    second, bound = log[len(before) :]
     assert isinstance(second, Rescored)
+    assert isinstance(bound, Recorded)
+    assert (bound.theta, bound.revision) == (second.theta, 2)
     first = finished(log)
     assert isinstance(first, Finished)
     assert [reply.score - old.score for reply, old in zip(replies_as_scored(log), replies(log), strict=True)] == [

@@ -8,7 +8,7 @@ import pytest
 
 import engine
 from delivery_api.demo.simulated_replies import right_reply
-from delivery_api.sittings.record.event_types import Finished, Presented, Replied, replies
+from delivery_api.sittings.record.event_types import Finished, Presented, Recorded, Replied, replies
 from delivery_api.sittings.record.open_sitting import fold, load_sitting
 from delivery_api.sittings.storage import store
 from delivery_api.web.message_catalogue import translations
@@ -24,7 +24,7 @@ def test_a_learner_signs_in_answers_to_the_end_and_the_result_is_in_the_log(harn
     count = complete_sitting(harness, browser, sitting)
     log = harness.log(sitting)
     assert count == harness.bank.design("numeracy-procedural").length == len(replies(log))
-    assert isinstance(log[-1], Finished)
+    assert [type(event) for event in log[-2:]] == [Finished, Recorded]
     assert browser.get(f"/api/sittings/{sitting}").json()["finished"] is True
 
 

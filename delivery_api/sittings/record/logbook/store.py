@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -23,19 +25,43 @@ from sqlalchemy import (
     select,
     true,
     union_all,
+    update,
 )
 
 from delivery_api.bank.store import withdrawn_item_lines, withdrawn_lines_of
 from delivery_api.identity.session_rows.store import active_session_query
-from delivery_api.keys.encryption import NONCE, Key
+from delivery_api.keys.encryption import NONCE, DecryptionFailed, Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, from_bytes, kind_in_clear, to_bytes
 from delivery_api.sittings.storage.tables import programmes, sitting_events, sittings
 from delivery_api.sittings.values import ExpectedState, Sitting, SittingState
 from delivery_api.storage.database import AnyRow
 
+RECORD_KINDS = ("finished", "rescored", "recorded")
+"""The kinds of events that a result is checked with, and the end of a sitting."""
+
 _BATCH = 250
 """Logs read at once: a few megabytes, and far below the limit of 32,766 parameters in a statement."""
+
+
+@dataclass(frozen=True)
+class StoredLog:
+    """A log as it is stored.
+
+    Attributes
+    ----------
+    events : those of the kinds that were asked for
+    sha256 : of every event but the records of results, by number, kind and content, hexadecimal
+    count : number of all events
+    key_id : of the key that the last event is sealed under
+    is_readable : False if an event does not open, so that it was altered or put in another's place
+    """
+
+    events: tuple[Event, ...] = ()
+    sha256: str = ""
+    count: int = 0
+    key_id: str = ""
+    is_readable: bool = True
 
 
 def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> bytes:
@@ -241,12 +267,98 @@ def _grouped(events: Iterable[tuple[UUID, Event]]) -> Iterator[tuple[UUID, tuple
         yield sitting, tuple(event for _, event in its)
 
 
+def stored_logs(
+    connection: Connection, ring: KeyRing, wanted: Sequence[Sitting], kinds: Sequence[str] = ()
+) -> dict[UUID, StoredLog]:
+    """The logs of several sittings with their hashes, by id; sittings without an event are left out.
+
+    Parameters
+    ----------
+    kinds : of the events to read; empty for all
+
+    Raises
+    ------
+    KeyGone, NewerRelease
+    """
+    found: dict[UUID, StoredLog] = {}
+    for first in range(0, len(wanted), _BATCH):
+        some = wanted[first : first + _BATCH]
+        query = (
+            select(sitting_events)
+            .where(
+                sitting_events.c.programme.in_({sitting.programme for sitting in some}),
+                sitting_events.c.sitting.in_([sitting.id for sitting in some]),
+            )
+            .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
+        )
+        rows = groupby(connection.execute(query), key=lambda row: row.sitting)
+        found |= {sitting: _stored_log(ring, its, kinds) for sitting, its in rows}
+    return found
+
+
+def _stored_log(ring: KeyRing, rows: Iterable[AnyRow], kinds: Sequence[str]) -> StoredLog:
+    digest, events, opening, held = sha256(), [], _Opening(ring), list(rows)
+    try:
+        for row in held:
+            plain = opening(row)
+            if row.kind != "recorded":
+                digest.update(f"{row.sequence} {row.kind} {len(plain)}\n".encode() + plain)
+            if not kinds or row.kind in kinds:
+                events.append(from_bytes(row.kind, plain))
+    except DecryptionFailed:
+        return StoredLog(count=len(held), is_readable=False)
+    return StoredLog(tuple(events), digest.hexdigest(), len(held), held[-1].key_id)
+
+
+def replace_record(connection: Connection, key: Key, sitting: Sitting, sequence: int, event: Event) -> None:
+    """Write a record of a result anew at its own place, after whose it is was forgotten."""
+    sealed = key.seal(to_bytes(event), place=_place(sitting.id, sequence))
+    here = (
+        sitting_events.c.programme == sitting.programme,
+        sitting_events.c.sitting == sitting.id,
+        sitting_events.c.sequence == sequence,
+        sitting_events.c.kind == "recorded",
+    )
+    connection.execute(update(sitting_events).where(*here).values(payload=sealed, key_id=key.id))
+
+
+def has_records(connection: Connection) -> bool:
+    """Whether any sitting has the record of a result."""
+    return bool(connection.scalar(select(exists().where(sitting_events.c.kind == "recorded"))))
+
+
+def records(connection: Connection, ring: KeyRing, sitting: Sitting) -> dict[int, Event]:
+    """The records of a sitting's result, by their place in the log.
+
+    Raises
+    ------
+    KeyGone, DecryptionFailed
+    """
+    query = select(sitting_events).where(
+        sitting_events.c.programme == sitting.programme,
+        sitting_events.c.sitting == sitting.id,
+        sitting_events.c.kind == "recorded",
+    )
+    opening = _Opening(ring)
+    return {row.sequence: from_bytes(row.kind, opening(row)) for row in connection.execute(query)}
+
+
+class _Opening:
+    """Opens events, deriving each key once."""
+
+    def __init__(self, ring: KeyRing) -> None:
+        self._ring, self._by_key = ring, dict[str, Callable[[bytes, str], bytes]]()
+
+    def __call__(self, row: AnyRow) -> bytes:
+        if row.key_id not in self._by_key:
+            self._by_key[row.key_id] = self._ring.read(row.key_id).opener()
+        return self._by_key[row.key_id](row.payload, _place(row.sitting, row.sequence))
+
+
 def _opened(ring: KeyRing, rows: Iterable[AnyRow]) -> Iterator[tuple[UUID, Event]]:
-    opening: dict[str, Callable[[bytes, str], bytes]] = {}
+    opening = _Opening(ring)
     for row in rows:
-        if row.key_id not in opening:
-            opening[row.key_id] = ring.read(row.key_id).opener()
-        yield row.sitting, from_bytes(row.kind, opening[row.key_id](row.payload, _place(row.sitting, row.sequence)))
+        yield row.sitting, from_bytes(row.kind, opening(row))
 
 
 def opened_event(ring: KeyRing, row: Mapping[str, Any]) -> Event:
