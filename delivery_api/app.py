@@ -15,9 +15,11 @@ from sqlalchemy.engine import make_url
 from delivery_api.access.request_context import Loaders, ServiceContext, TrialSeat
 from delivery_api.bank.service import BankCache
 from delivery_api.class_pins import routes as pin_routes
+from delivery_api.class_pins import service as pins
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback import class_routes, learner_routes, school_routes
+from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.http import error_mapping
 from delivery_api.http.buffered_body import BufferedBodyMiddleware
 from delivery_api.http.load_shedding import LoadSheddingMiddleware, PriorityLanes
@@ -91,7 +93,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     require_recorded(registers, metadata)
     ledger = Ledger(settings.ledger, ring)
     security_log = SecurityLog(settings.client_secret.encode(), clock, metrics.security_events)
-    all_recorded = RecordedResults(ledger)
+    checks = ResultChecks(RecordedResults(ledger), pins.doubtful_times)
     sign_in = SignInService(ring, _claims(settings), limits, _seats(ring))
     app = FastAPI(
         title="Mesur",
@@ -134,9 +136,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         identity_routes.router(settings, sign_in, _provider(settings), pages),
         staff_routes.router(ring, bank_cache),
         monitor_routes.router(ring, bank_cache, pages),
-        learner_routes.router(ring, bank_cache, pages, all_recorded),
-        class_routes.router(ring, bank_cache, pages, all_recorded),
-        school_routes.router(ring, bank_cache, pages, all_recorded),
+        learner_routes.router(ring, bank_cache, pages, checks),
+        class_routes.router(ring, bank_cache, pages, checks),
+        school_routes.router(ring, bank_cache, pages, checks),
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),
         rights_routes.router(ledger, pages, registers),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -19,6 +18,7 @@ from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.download_responses import Subject, csv, download, page_address, subject_links
+from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.feedback.service import Results, note_unverified, results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -66,7 +66,7 @@ class ClassView:
         return class_feedback(members, self.found.topics)
 
 
-def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, all_recorded: Callable[[], bool]) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChecks) -> APIRouter:
     """A class's feedback as a page, PDF and CSV."""
     routes = APIRouter(prefix="/feedback/classes")
 
@@ -78,8 +78,9 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, all_recorded: Cal
         _record(connection, instant, f"saw a class ({form})", person, school_class)
         people = identity.persons(connection, ring, ids)
         names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
-        context = SittingContext(connection, ring, bank_cache, all_recorded=all_recorded())
-        found = results(context, ids, subject, year=school_year(london_date(instant)))
+        context = SittingContext(connection, ring, bank_cache, all_recorded=checks.all_recorded())
+        year = school_year(london_date(instant))
+        found = results(context, ids, subject, checks.doubtful_visits, year=year)
         for learner, sitting in found.unverified.items():
             note_unverified(connection, instant, learner, str(sitting.id))
         return ClassView(school_class, subject, tuple(names), found, restricted_among(connection, ids))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -17,6 +17,7 @@ from delivery_api.audit import audit_log
 from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback.download_responses import Subject, csv, download, page_address, subject_links
+from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.feedback.service import finished_subjects, note_unverified, result_of
 from delivery_api.http.error_mapping import reader_language, respond
 from delivery_api.identity import store as identity
@@ -38,7 +39,7 @@ class _Reading:
     ring: KeyRing
     bank_cache: BankCache
     pages: Pages
-    all_recorded: Callable[[], bool]
+    checks: ResultChecks
 
     def result(
         self,
@@ -51,9 +52,9 @@ class _Reading:
         form: str,
     ) -> tuple[SittingResult, Mapping[str, Topic]] | Response:
         """The result, or the response that it does not verify; what is noted of that is committed with the response."""
-        context = SittingContext(connection, self.ring, self.bank_cache, all_recorded=self.all_recorded())
+        context = SittingContext(connection, self.ring, self.bank_cache, all_recorded=self.checks.all_recorded())
         try:
-            found = result_of(context, learner.person.id, subject or None)
+            found = result_of(context, learner.person.id, subject or None, self.checks.doubtful_visits)
         except ResultUnverified as refused:
             note_unverified(connection, instant, learner.person.id, str(refused.facts["sitting"]))
             return respond(request, self.pages, refused.code)
@@ -62,11 +63,11 @@ class _Reading:
         return found
 
 
-def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, all_recorded: Callable[[], bool]) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChecks) -> APIRouter:
     """One learner's feedback as a page, PDF and CSV."""
     routes = APIRouter(prefix="/feedback/learners")
 
-    reading = _Reading(ring, bank_cache, pages, all_recorded)
+    reading = _Reading(ring, bank_cache, pages, checks)
 
     @routes.get("/{learner_id}.pdf")
     def learner_as_pdf(

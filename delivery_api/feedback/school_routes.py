@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -18,6 +17,7 @@ from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.download_responses import Subject, csv, page_address, subject_links
+from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.feedback.service import first_results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.values import Organisation
@@ -32,7 +32,7 @@ from reports.formats.csv_export import school_csv
 VisibleSchool = Annotated[Organisation, Depends(visible_school)]
 
 
-def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, all_recorded: Callable[[], bool]) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChecks) -> APIRouter:
     """A school's aggregated results as a page and CSV."""
     routes = APIRouter(prefix="/feedback/schools")
 
@@ -47,7 +47,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, all_recorded: Cal
     ) -> SchoolMessages:
         audit_log.record(connection, instant, f"saw a school ({form})", actor=person.person, thing=str(school))
         today = london_date(instant)
-        counted = first_results(connection, ring, school, subject, today, all_recorded=all_recorded())
+        counted = first_results(connection, ring, school, subject, today, checks)
         return school_messages(school_feedback(counted), translations(reader_language(request)))
 
     @routes.get("/{school_id}.csv")

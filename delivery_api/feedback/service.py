@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Refused
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
+from delivery_api.feedback.result_checks import DoubtfulVisits, ResultChecks, is_unconfirmed
 from delivery_api.identity.restriction.store import restricted_people
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
@@ -55,7 +56,12 @@ _LEAST_RELEVANT_FIRST = (SittingState.DISCARDED, SittingState.EXPIRED, SittingSt
 
 
 def results(
-    context: SittingContext, learners: Sequence[UUID], subject: str | None, *, year: str | None = None
+    context: SittingContext,
+    learners: Sequence[UUID],
+    subject: str | None,
+    doubtful_visits: DoubtfulVisits,
+    *,
+    year: str | None = None,
 ) -> Results:
     """The states and results of learners' live sittings.
 
@@ -77,24 +83,27 @@ def results(
     states = {s.learner: str(s.state) for s in standing if s.learner and s.state != SittingState.DISCARDED}
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
+    visits = doubtful_visits(context.connection, learners)
     for sitting in sorted(done, key=lambda sitting: _ended(logs[sitting.id])):
         latest = rescored(logs[sitting.id])
         pinned = sitting.pinned.bank_version if sitting.pinned else ""
         bank = context.bank_cache.bank(context.connection, latest.bank_version if latest else pinned)
         if sitting.learner is not None and sitting.learner not in unverified:
-            found[sitting.learner] = _result(bank, sitting, logs[sitting.id])
+            found[sitting.learner] = _result(bank, sitting, logs[sitting.id], visits)
         topics |= {topic.id: topic for topic in bank.topics}
     return Results(states | dict.fromkeys(unverified, UNVERIFIED), found, topics, unverified)
 
 
-def result_of(context: SittingContext, learner: UUID, subject: str | None) -> tuple[SittingResult, Mapping[str, Topic]]:
+def result_of(
+    context: SittingContext, learner: UUID, subject: str | None, doubtful_visits: DoubtfulVisits
+) -> tuple[SittingResult, Mapping[str, Topic]]:
     """A learner's last result in a subject, or in any subject if None, with the topics it refers to.
 
     Raises
     ------
     NoFeedbackYet, ResultUnverified
     """
-    found = results(context, [learner], subject)
+    found = results(context, [learner], subject, doubtful_visits)
     if learner in found.unverified:
         false = found.unverified[learner]
         raise ResultUnverified(programme=false.programme, sitting=str(false.id))
@@ -110,12 +119,12 @@ def finished_subjects(connection: Connection, learner: UUID) -> tuple[str, ...]:
 
 
 def first_results(
-    connection: Connection, ring: KeyRing, school: UUID, subject: str, today: date, *, all_recorded: bool = True
+    connection: Connection, ring: KeyRing, school: UUID, subject: str, today: date, checks: ResultChecks
 ) -> tuple[CountedResult, ...]:
     """The first result of this school year of each learner who was at the school in it, for the school's figures.
 
-    Those whose data are restricted are left out, and results that do not verify. Learners who have left are counted: a
-    figure that changed when one leaves would reveal that learner's result.
+    Those whose data are restricted are left out, and results that do not verify or are unconfirmed. Learners
+    who have left are counted: a figure that changed when one leaves would reveal that learner's result.
     """
     year = school_year(today)
     first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
@@ -125,11 +134,12 @@ def first_results(
     held = _readable(ring, store.of_learners_with_forged(connection, learners, subject)[0])
     held = [each for each in held if each.programme == year]
     completed = [each for each in held if each.state == "completed"]
-    logs, _ = verified_logs(connection, ring, completed, all_recorded=all_recorded)
+    logs, _ = verified_logs(connection, ring, completed, all_recorded=checks.all_recorded())
+    visits = checks.doubtful_visits(connection, learners)
     first: dict[UUID, CountedResult] = {}
     for sitting in held:
         end = finished(logs.get(sitting.id, ()))
-        if end is None or sitting.learner is None:
+        if end is None or sitting.learner is None or is_unconfirmed(logs[sitting.id], visits.get(sitting.learner, ())):
             continue
         counts = rescored(logs[sitting.id]) or end
         result = CountedResult(sitting.year, counts.theta, end.at, str(sitting.id))
@@ -161,7 +171,9 @@ def _ended(log: Sequence[Event]) -> float:
     return end.at.timestamp() if end else 0.0
 
 
-def _result(bank: BankVersion, sitting: Sitting, log: Sequence[Event]) -> SittingResult:
+def _result(
+    bank: BankVersion, sitting: Sitting, log: Sequence[Event], visits: Mapping[UUID, Sequence[datetime]]
+) -> SittingResult:
     end = finished(log)
     if end is None:
         msg = f"sitting {sitting.id}: completed, but its log has no end"
@@ -179,6 +191,7 @@ def _result(bank: BankVersion, sitting: Sitting, log: Sequence[Event]) -> Sittin
         items=tuple(_answered(event, item) for event, item in items),
         provisional=any(item.parameters.provisional for _, item in items),
         rescored_on=london_date(latest.at) if latest else None,
+        unconfirmed=sitting.learner is not None and is_unconfirmed(log, visits.get(sitting.learner, ())),
     )
 
 

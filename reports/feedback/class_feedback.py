@@ -45,6 +45,8 @@ class ClassMember:
 class ClassRow:
     """One learner's row; scale, precision and range status are None until a sitting is finished.
 
+    A row is unconfirmed if nobody has said yet who came in under the name with a class PIN.
+
     Its state is the member's, except ``reassigned`` or ``restarted`` if there is both a result and an unfinished
     sitting.
     """
@@ -56,6 +58,7 @@ class ClassRow:
     scale: ScaleScore | None = None
     precision: Precision | None = None
     range_status: RangeStatus | None = None
+    unconfirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def class_feedback(members: Iterable[ClassMember], topics: Mapping[str, Topic]) 
         for an item whose topic is not among ``topics``
     """
     members = tuple(members)
-    results = [member.result for member in members if member.result is not None and member.counted]
+    results = [each.result for each in members if each.result and each.counted and not each.result.unconfirmed]
     return ClassFeedback(
         rows=tuple(_row(member, topics) for member in members),
         topics=_class_topics([topic_evidence(result, topics) for result in results]),
@@ -116,9 +119,8 @@ def _row(member: ClassMember, topics: Mapping[str, Topic]) -> ClassRow:
         return ClassRow(member.key, member.name, member.state, member.year)
     feedback = learner_feedback(member.result, topics)
     state = REPEAT_STATES.get(member.state, member.state)
-    return ClassRow(
-        member.key, member.name, state, member.year, feedback.scale, feedback.precision, feedback.range_status
-    )
+    told = (feedback.scale, feedback.precision, feedback.range_status, feedback.unconfirmed)
+    return ClassRow(member.key, member.name, state, member.year, *told)
 
 
 def _class_topics(sittings: Iterable[Sequence[TopicEvidence]]) -> tuple[ClassTopic, ...]:

@@ -144,6 +144,8 @@ def _row(row: ClassRow, translations: Translations) -> ClassRowMessages:
 
 
 def _note(row: ClassRow, translations: Translations) -> str:
+    if row.unconfirmed:
+        return translations.gettext("Unconfirmed: say who came in with the class's PIN.")
     notes = {
         RangeStatus.ALL_RIGHT: translations.gettext("Every answer was right: the level may be higher."),
         RangeStatus.NONE_RIGHT: translations.gettext("No answer was right: the level is not well known."),

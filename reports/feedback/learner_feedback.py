@@ -39,7 +39,7 @@ class LearnerFeedback:
 
     Parameters
     ----------
-    subject, year, finished_on, provisional, rescored_on : as in the result
+    subject, year, finished_on, provisional, rescored_on, unconfirmed : as in the result
     answered, omitted : number of scored items answered, and left as "I can't do this"
     scale : scale score with its 90 % band, open at an end that the answers do not bound
     strengths : topics mostly right, hardest first; at most three
@@ -62,6 +62,7 @@ class LearnerFeedback:
     range_status: RangeStatus
     provisional: bool
     rescored_on: date | None = None
+    unconfirmed: bool = False
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -94,6 +95,7 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         range_status=range_status,
         provisional=result.provisional,
         rescored_on=result.rescored_on,
+        unconfirmed=result.unconfirmed,
     )
 
 

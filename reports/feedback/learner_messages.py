@@ -33,6 +33,7 @@ class LearnerMessages:
     precision : how sure we are; its lead gives the score with its band
     provisional : note that item parameters are provisional, empty if they are not
     rescored : note that the result replaces an earlier one, empty if it does not
+    unconfirmed : note that nobody has confirmed yet who sat, empty if somebody has or need not
     """
 
     title: str
@@ -44,6 +45,7 @@ class LearnerMessages:
     precision: Section
     provisional: str
     rescored: str = ""
+    unconfirmed: str = ""
 
 
 def learner_messages(feedback: LearnerFeedback, language: str, translations: Translations) -> LearnerMessages:
@@ -66,6 +68,7 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
         precision=_precision(feedback, translations),
         provisional=provisional_sentence(translations) if feedback.provisional else "",
         rescored=_rescored(feedback, language, translations),
+        unconfirmed=_unconfirmed(translations) if feedback.unconfirmed else "",
     )
 
 
@@ -77,6 +80,13 @@ def _rescored(feedback: LearnerFeedback, language: str, translations: Translatio
         " It takes the place of the first result, which is kept."
     )
     return sentence % {"date": long_date(feedback.rescored_on, language)}
+
+
+def _unconfirmed(translations: Translations) -> str:
+    return translations.gettext(
+        "Unconfirmed: somebody came in with the class's PIN, and a teacher has not confirmed yet who it was. The"
+        " result counts in no average."
+    )
 
 
 def provisional_sentence(translations: Translations) -> str:

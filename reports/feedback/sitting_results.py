@@ -66,6 +66,7 @@ class SittingResult:
     items : the scored items in order of presentation, at least one
     provisional : whether any item's parameters are provisional
     rescored_on : date on which the responses were rescored with corrected rules, None for a first result
+    unconfirmed : whether nobody has confirmed yet who came in under the learner's name with a class PIN
 
     Raises
     ------
@@ -82,6 +83,7 @@ class SittingResult:
     items: tuple[AnsweredItem, ...]
     provisional: bool
     rescored_on: date | None = None
+    unconfirmed: bool = False
 
     def __post_init__(self) -> None:
         _require(bool(self.items), "items", "at least one answered item", "none")

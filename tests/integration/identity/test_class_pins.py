@@ -145,6 +145,20 @@ def test_one_press_confirms_a_class_but_for_those_who_are_named(harness: Service
     assert f"except-{visit_of(teacher, harness)}" == joe
 
 
+def test_a_result_is_unconfirmed_and_in_no_average_until_staff_say_whose_it_is(harness: ServiceHarness) -> None:
+    teacher, sitting = harness.signed_in("evans"), harness.assign("cadi")
+    visitor, _ = come_in(harness, make_pin(harness, teacher), "cadi")
+    complete_sitting(harness, visitor, sitting)
+    page, feedback = f"/feedback/classes/{harness.classes['Derwen']}", f"/feedback/learners/{harness.people['cadi']}"
+    assert "Unconfirmed: say who came in" in teacher.get(page).text
+    assert "learners have finished" not in teacher.get(page).text
+    assert "counts in no average" in teacher.get(feedback).text
+    assert "counts in no average" in harness.signed_in("cadi").get("/feedback/learners/me").text
+    assert teacher.post(f"{page_of(harness)}/visits/all").status_code == 303
+    assert "Unconfirmed" not in teacher.get(page).text + teacher.get(feedback).text
+    assert "1 of 2 learners have finished" in teacher.get(page).text
+
+
 def test_wrong_pins_are_throttled_by_address_and_lock_no_class_out(harness: ServiceHarness) -> None:
     pin = make_pin(harness, harness.signed_in("evans"))
     guesser, now = harness.browser(), harness.clock.now
