@@ -127,6 +127,13 @@ COLUMNS: Mapping[str, Label] = {
     "why": lambda say: say.gettext("why"),
     "year_group": lambda say: say.gettext("year group"),
     "act": lambda say: say.gettext("what was done"),
+    "completed_at": lambda say: say.gettext("completed at"),
+    "denied": lambda say: say.gettext("they said that it was not them"),
+    "log_sha256": lambda say: say.gettext("hash of the record of the assessment"),
+    "owner": lambda say: say.gettext("whose it is (number)"),
+    "release": lambda say: say.gettext("version of the program"),
+    "revision": lambda say: say.gettext("which result, counted from the first"),
+    "row": lambda say: say.gettext("hash of what the assessment was pinned to"),
 }
 """The word for each name that a page of a bundle can show."""
 
@@ -135,6 +142,7 @@ ACTS: Mapping[str, Label] = {
     "came in with a class PIN": lambda say: say.gettext("came in with a class PIN"),
     "let in again with a class PIN": lambda say: say.gettext("let in again with a class PIN"),
     "said who came in by class PIN": lambda say: say.gettext("said who came in by class PIN"),
+    "denied a visit by class PIN": lambda say: say.gettext("said that they had not come in with a class PIN"),
     "confirmed a visit by class PIN": lambda say: say.gettext("confirmed a visit by class PIN"),
     "made a class PIN": lambda say: say.gettext("made a class PIN"),
     "ended a class PIN": lambda say: say.gettext("ended a class PIN"),

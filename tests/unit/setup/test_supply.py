@@ -95,7 +95,7 @@ def test_alternatives_need_one_licence_that_is_allowed_and_joint_ones_all(expres
 
 def test_every_base_image_is_named_by_its_digest():
     images = {name: digest for file in FILES for name, digest in named_images(file.read_text()).items()}
-    assert len(images) == 3
+    assert len(images) >= 3
     assert [name for name, digest in images.items() if digest is None] == []
 
 
