@@ -164,7 +164,7 @@ def test_a_bank_that_pays_a_misconception_fails_its_gate(paid: AnticipatedNumber
 
 
 def older(bank: BankVersion) -> BankVersion:
-    """A bank as it was before models knew chance: sets credited by parts, misconceptions paid, no floors."""
+    """A bank as it was before models knew chance: sets by parts, misconceptions paid, no floors, no practice items."""
     items = []
     for item in bank.items:
         rule, own = item.rule, item.parameters
@@ -176,7 +176,7 @@ def older(bank: BankVersion) -> BankVersion:
             )
         own = replace(own, c=0.0) if isinstance(own, LogisticParameters) else replace(own, floors=())
         items.append(replace(item, rule=rule, parameters=own))
-    return replace(bank, items=tuple(items))
+    return replace(bank, items=tuple(items), practice=())
 
 
 def test_a_bank_of_before_reads_writes_and_scores_as_it_did() -> None:
