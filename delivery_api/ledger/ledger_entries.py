@@ -38,6 +38,8 @@ class EntryKind(StrEnum):
     RESTRICTION_LIFTED = "restriction lifted"
     HELD = "held"
     HOLD_RELEASED = "hold released"
+    TRIAL_HELD = "trial held"
+    TRIAL_HOLD_ENDED = "trial hold ended"
     RIGHTS_CASE = "rights case"
     BREACH = "breach"
     RETENTION_RUN = "retention run"
@@ -79,6 +81,8 @@ PUBLIC_KINDS = frozenset(
         EntryKind.TRIAL_PLANNED,
         EntryKind.TRIAL_COMPLETED,
         EntryKind.TRIAL_LOST,
+        EntryKind.TRIAL_HELD,
+        EntryKind.TRIAL_HOLD_ENDED,
         EntryKind.DESTROYED,
         EntryKind.NOTICE_PUBLISHED,
     }

@@ -33,6 +33,8 @@ FACTS = {
     },
     "trial completed": {"trial": TRIAL, "on": DATE, "cancelled_on": DATE},
     "trial lost": {"trial": TRIAL, "on": DATE, "key_destroyed_on": DATE},
+    "trial held": {"trial": TRIAL, "on": DATE, "until": DATE},
+    "trial hold ended": {"trial": TRIAL, "on": DATE},
     "destroyed": {
         "programme": rf"{TRIAL}|2\d\d\d-\d\d",
         "completed_on": DATE,
@@ -226,8 +228,8 @@ def _last_sunday(year, month):
 
 
 def verify_trials(entries):
-    """Rules 9 to 14. Returns the last entry `destroyed` of each programme."""
-    planned, completed, cancelled, lost, destroyed = {}, {}, {}, set(), {}
+    """Rules 9 to 14, 17 and 18. Returns the last entry `destroyed` of each programme."""
+    planned, completed, cancelled, lost, held, destroyed = {}, {}, {}, set(), {}, {}
     for entry in entries:
         facts, written = entry.get("facts", {}), day_in_wales(entry["at"])
         programme = facts.get("trial") or facts.get("programme")
@@ -251,23 +253,45 @@ def verify_trials(entries):
             gone = facts["key_destroyed_on"] or facts["on"]
             _require(programme in planned and facts["on"] <= gone <= written, f"rule 11: {programme}")
             lost.add(programme)
+        due = due_day(programme, planned, completed, cancelled)
+        if entry["kind"] in ("trial held", "trial hold ended"):
+            held[programme] = verify_hold(entry["kind"], facts, written, due, held.get(programme, ""))
         if entry["kind"] == "destroyed":
-            if programme.startswith("trial"):
-                _require(programme in completed, f"rule 12: {programme}")
-                due = min(months_later(completed[programme], 18), cancelled.get(programme, "9"))
-                _require(
-                    (facts["completed_on"], facts["due_on"]) == (completed[programme], due), f"rule 12: {programme}"
-                )
-            else:
-                _require(facts["completed_on"] is None, f"rule 13: {programme}")
-                _require(facts["due_on"] >= f"{int(programme[:4]) + 1}-08-31", f"rule 13: {programme}")
-            _require(facts["due_on"] <= facts["destroyed_on"] <= written, f"rule 14: {programme}")
+            verify_destruction(facts, written, due, completed.get(programme))
             destroyed[programme] = facts
     return destroyed
 
 
+def due_day(programme, planned, completed, cancelled):
+    """The day on which a trial is due by the entries so far: one that never comes, or none if it was never planned."""
+    ends = months_later(completed[programme], 18) if programme in completed else "9"
+    return min(ends, cancelled.get(programme, "9")) if programme in planned else ""
+
+
+def verify_destruction(facts, written, due, completed_on):
+    """Rules 12 to 14."""
+    programme = facts["programme"]
+    if programme.startswith("trial"):
+        _require(completed_on is not None, f"rule 12: {programme}")
+        _require((facts["completed_on"], facts["due_on"]) == (completed_on, due), f"rule 12: {programme}")
+    else:
+        _require(facts["completed_on"] is None, f"rule 13: {programme}")
+        _require(facts["due_on"] >= f"{int(programme[:4]) + 1}-08-31", f"rule 13: {programme}")
+    _require(facts["due_on"] <= facts["destroyed_on"] <= written, f"rule 14: {programme}")
+
+
+def verify_hold(kind, facts, written, due, held_until):
+    """Rules 17 and 18, for a trial that is due on a day, or was never planned. Returns the last day of its holds."""
+    if kind == "trial hold ended":
+        _require(held_until and facts["on"] <= written, f"rule 18: {facts['trial']}")
+        return min(held_until, facts["on"])
+    _require(due and facts["on"] <= written <= max(due, held_until), f"rule 17: {facts['trial']}")
+    _require(facts["on"] < facts["until"] <= months_later(facts["on"], 12), f"rule 17: {facts['trial']}")
+    return max(held_until, facts["until"])
+
+
 def verify_certificates(folder, entries, destroyed, key):
-    """Rules 15 and 16."""
+    """Rules 15 and 16; a trial that was lost and not destroyed needs no certificate."""
     hashes = set()
     for path in sorted((folder / "certificates").glob("*")):
         if not path.name.endswith(".json") or not path.is_file():

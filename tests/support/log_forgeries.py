@@ -230,6 +230,14 @@ def _private_facts(told: list[Told]) -> list[Told]:
     return told
 
 
+def _held(trial: str, written: str, until: str, on: str = "") -> Told:
+    return Told(f"{written}T09:30:00+00:00", "trial held", {"trial": trial, "on": on or written, "until": until})
+
+
+def _hold_ended(trial: str, written: str, on: str) -> Told:
+    return Told(f"{written}T09:30:00+00:00", "trial hold ended", {"trial": trial, "on": on})
+
+
 _AGAIN = {"trial": KEPT_TRIAL, "name": "Spring trial", "subject": "", "planned_on": "2026-11-28", "key": "k"}
 
 FORGERIES: Mapping[str, tuple[Forge, LogFault]] = {
@@ -343,6 +351,37 @@ FORGERIES: Mapping[str, tuple[Forge, LogFault]] = {
     "a school year is due before its end": (facts(YEAR, due_on="2026-08-30"), LogFault.DESTRUCTION_DIFFERS),
     "a destruction is before its day": (facts(DESTRUCTION, destroyed_on="2028-06-03"), LogFault.DAY),
     "a destruction is later than its entry": (facts(DESTRUCTION, destroyed_on="2028-06-05"), LogFault.DAY),
+    # holds
+    "a hold is invented after the due day": (
+        signed(lambda told: [*told, _held(CANCELLED_TRIAL, "2028-06-04", "2028-12-01")]),
+        LogFault.DAY,
+    ),
+    "a hold is dated back to the due day": (
+        signed(lambda told: [*told, _held(CANCELLED_TRIAL, "2028-06-04", "2028-12-01", on="2027-07-06")]),
+        LogFault.DAY,
+    ),
+    "a hold lasts longer than a year": (
+        signed(lambda told: [*told, _held(KEPT_TRIAL, "2028-06-04", "2029-06-05")]),
+        LogFault.DAY,
+    ),
+    "a hold is on no trial": (
+        signed(lambda told: [*told, _held("trial-00000000", "2028-06-04", "2028-12-01")]),
+        LogFault.ORDER,
+    ),
+    "a hold that nobody ordered ends": (
+        signed(lambda told: [*told, _hold_ended(KEPT_TRIAL, "2028-06-04", "2028-06-04")]),
+        LogFault.ORDER,
+    ),
+    "a hold ends on a day to come": (
+        signed(
+            lambda told: [
+                *told,
+                _held(KEPT_TRIAL, "2028-06-04", "2028-12-01"),
+                _hold_ended(KEPT_TRIAL, "2028-06-04", "2028-06-05"),
+            ]
+        ),
+        LogFault.DAY,
+    ),
     # certificates
     "a count in a certificate is changed": (
         file(CERTIFICATE, lambda data: data.replace(b"4711", b"4710")),

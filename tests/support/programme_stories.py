@@ -50,11 +50,39 @@ _PLAN = {
 }
 PLANNED = Told("2026-12-01", "trial planned", _PLAN)
 COMPLETED = Told("2027-01-01", "trial completed", {"trial": TRIAL, "on": "2027-01-01"})
+_EARLY = Told("2026-11-01", "trial planned", _PLAN | {"planned_on": "2026-11-01"})
+EARLY_COMPLETED = Told("2026-12-20", "trial completed", {"trial": TRIAL, "on": "2026-12-20"})
 COMPLETED_LATE = Told("2028-07-01", "trial completed", {"trial": TRIAL, "on": "2027-01-31"})
+
+
+def _held(day: str, until: str) -> Told:
+    return Told(day, "trial held", {"trial": TRIAL, "on": day, "until": until})
+
+
+def _lifted(day: str) -> Told:
+    return Told(day, "trial hold ended", {"trial": TRIAL, "on": day})
+
 
 STORIES: Mapping[str, tuple[tuple[Told, ...], Standing]] = {
     "never completed": ((PLANNED,), Standing.NOT_COMPLETED),
     "completed, and due": ((PLANNED, COMPLETED), Standing.OVERDUE),
+    "held past its day": ((PLANNED, COMPLETED, _held("2028-06-01", "2029-01-01")), Standing.HELD),
+    "held until yesterday, and destroyed today or not": (
+        (PLANNED, COMPLETED, _held("2028-06-01", "2028-07-01")),
+        Standing.HELD,
+    ),
+    "a hold that ended before its day": (
+        (PLANNED, COMPLETED, _held("2028-06-01", "2029-01-01"), _lifted("2028-06-20")),
+        Standing.OVERDUE,
+    ),
+    "a hold lifted, and not destroyed": (
+        (_EARLY, EARLY_COMPLETED, _held("2028-05-01", "2029-01-01"), _lifted("2028-06-30")),
+        Standing.OVERDUE,
+    ),
+    "held, and destroyed the day after": (
+        (PLANNED, COMPLETED, _held("2028-06-01", "2028-07-01"), _destroyed("2028-07-02", "complete", "2028-07-02")),
+        Standing.DESTROYED,
+    ),
     "lost, and its key destroyed": ((PLANNED, COMPLETED, _lost("2027-02-01", "2027-03-01")), Standing.LOST),
     "lost, and its key there when it is due": ((PLANNED, COMPLETED, _lost("2027-02-01")), Standing.OVERDUE),
     "lost, found, and not completed": ((PLANNED, _lost("2027-02-01"), PLANNED), Standing.NOT_COMPLETED),

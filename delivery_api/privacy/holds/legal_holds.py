@@ -19,13 +19,12 @@ from delivery_api.ledger.decisions import Decision
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy.holds import store
-from delivery_api.privacy.holds.values import HoldSubject, LegalHold
+from delivery_api.privacy.holds.values import LONGEST_MONTHS, HoldSubject, LegalHold
+from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.values import Programme
 
 ORDERED, RELEASED = "ordered a legal hold", "released a legal hold"
 """The acts, as the audit names them."""
-
-LONGEST_MONTHS = 12
-"""Calendar months for which a hold lasts at most."""
 
 
 class HoldDeclined(Declined):
@@ -42,6 +41,8 @@ def order_hold(
     connection: Connection, ledger: Ledger, subject: HoldSubject, ends_on: date, decision: Decision, now: datetime
 ) -> LegalHold:
     """Order that something is kept until a day, or renew that; an earlier hold on it stays for its own time.
+
+    A hold on a trial that is not past its day, or held, is published too: that it is held and until when.
 
     Raises
     ------
@@ -60,6 +61,11 @@ def order_hold(
     entry = ledger.append(connection, now, EntryKind.HELD, **facts, **vars(decision))
     hold = LegalHold(id_, subject, today, ends_on, None, entry.number)
     store.add_hold(connection, hold)
+    if (trial := _trial(connection, subject)) is not None:
+        last = max((trial.trial_due_on or today).isoformat(), _published_end(ledger, trial.id))
+        if today.isoformat() <= last:
+            days = {"on": today.isoformat(), "until": ends_on.isoformat()}
+            ledger.append(connection, now, EntryKind.TRIAL_HELD, trial=trial.id, **days)
     return hold
 
 
@@ -79,6 +85,8 @@ def release_hold(
     _audit(connection, now, RELEASED, subject)
     facts = _facts(subject) | {"released_on": today.isoformat()}
     ledger.append(connection, now, EntryKind.HOLD_RELEASED, **facts, **vars(decision))
+    if (trial := _trial(connection, subject)) is not None and _published_end(ledger, trial.id):
+        ledger.append(connection, now, EntryKind.TRIAL_HOLD_ENDED, trial=trial.id, on=today.isoformat())
 
 
 def require_not_held(connection: Connection, person: UUID, today: date) -> None:
@@ -107,6 +115,21 @@ def apply_release(connection: Connection, facts: Mapping[str, Any]) -> None:
 
 def _audit(connection: Connection, now: datetime, action: str, subject: HoldSubject) -> None:
     audit_log.record(connection, now, action, learner=subject.person, thing=subject.programme)
+
+
+def _trial(connection: Connection, subject: HoldSubject) -> Programme | None:
+    found = sittings.programme(connection, subject.programme) if subject.programme else None
+    return found if found is not None and found.kind == "trial" else None
+
+
+def _published_end(ledger: Ledger, trial: str) -> str:
+    """Return the last day of the holds on a trial that the published log tells of; empty if it tells of none."""
+    end = ""
+    for entry in ledger.entries_of(EntryKind.TRIAL_HELD, EntryKind.TRIAL_HOLD_ENDED):
+        if entry.facts and entry.facts["trial"] == trial:
+            held = entry.kind == EntryKind.TRIAL_HELD
+            end = max(end, entry.facts["until"]) if held else min(end, entry.facts["on"])
+    return end
 
 
 def _facts(subject: HoldSubject) -> dict[str, str]:

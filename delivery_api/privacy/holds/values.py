@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+LONGEST_MONTHS = 12
+"""Calendar months for which a hold lasts at most."""
+
 
 @dataclass(frozen=True)
 class HoldSubject:

@@ -12,7 +12,7 @@ from delivery_api.privacy.retention.certificates import CertificateFault, certif
 def certificate_findings(
     certificates: Mapping[str, bytes], destroyed: Sequence[Entry], public_key: bytes, *, is_whole: bool
 ) -> Iterator[LogFinding]:
-    """Yield what is wrong with certificates.
+    """Yield what is wrong with certificates; a trial that was lost and not destroyed needs none.
 
     Parameters
     ----------

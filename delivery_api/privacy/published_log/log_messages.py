@@ -20,6 +20,9 @@ def standing_sentences(say: NullTranslations) -> Mapping[str, str]:
             "OVERDUE: the trial should have ended by itself, and no completion is recorded"
         ),
         Standing.KEPT: say.gettext("Completed: kept until the day of destruction"),
+        Standing.HELD: say.gettext(
+            "Kept past its day by a legal hold, which ends within a year unless it is ordered again"
+        ),
         Standing.OVERDUE: say.gettext("OVERDUE: the day of destruction is past, and no destruction is recorded"),
         Standing.LOST: say.gettext("Lost: an older copy of the database was restored, which has nothing of this trial"),
         Standing.INCOMPLETE: say.gettext("Destroyed in part: the certificate says what is still open"),

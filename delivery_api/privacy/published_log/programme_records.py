@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -20,6 +20,7 @@ class Standing(StrEnum):
     OPEN = "open"
     NOT_COMPLETED = "not completed"
     KEPT = "kept"
+    HELD = "held"
     OVERDUE = "overdue"
     LOST = "lost"
     INCOMPLETE = "incomplete"
@@ -59,6 +60,14 @@ class ProgrammeRecord:
         return self.days.due_on or self._fact("due_on")
 
     @property
+    def goes_by(self) -> str:
+        """The last day for its destruction: the day of destruction, or of what a hold keeps past it the day after."""
+        held_until = self.days.held_until
+        if not held_until or held_until < self.due_on:
+            return self.due_on
+        return (date.fromisoformat(held_until) + timedelta(days=1)).isoformat()
+
+    @property
     def destroyed_on(self) -> str:
         """The day of destruction; empty before."""
         return self._fact("destroyed_on")
@@ -71,13 +80,15 @@ class ProgrammeRecord:
     def standing(self, today: date) -> Standing:
         """How it stands on a day."""
         day = today.isoformat()
-        is_due = bool(self.due_on) and self.due_on < day
+        is_due = bool(self.goes_by) and self.goes_by < day
         if self.destroyed is not None:
             return self._standing_destroyed(is_due=is_due)
         if self.days.is_lost and (self.days.key_destroyed_on or not is_due):
             return Standing.LOST
         if is_due:
             return Standing.OVERDUE
+        if self.due_on and self.due_on < day:
+            return Standing.HELD
         if self.days.on:
             return Standing.KEPT
         return Standing.NOT_COMPLETED if self.days.complete_by and self.days.complete_by < day else Standing.OPEN
@@ -85,9 +96,9 @@ class ProgrammeRecord:
     def _standing_destroyed(self, *, is_due: bool) -> Standing:
         if self._fact("state") != CertificateState.COMPLETE:
             return Standing.OVERDUE_IN_PART if is_due else Standing.INCOMPLETE
-        if self.destroyed_on > self.due_on:
+        if self.destroyed_on > self.goes_by:
             return Standing.DESTROYED_LATE
-        if self.in_full_on <= self.due_on:
+        if self.in_full_on <= self.goes_by:
             return Standing.DESTROYED
         return Standing.CLOSED_LATER if self.was_incomplete else Standing.RECORDED_LATER
 
@@ -129,5 +140,7 @@ _TOLD = {
     EntryKind.TRIAL_PLANNED: _of_trial,
     EntryKind.TRIAL_COMPLETED: _of_trial,
     EntryKind.TRIAL_LOST: _of_trial,
+    EntryKind.TRIAL_HELD: _of_trial,
+    EntryKind.TRIAL_HOLD_ENDED: _of_trial,
     EntryKind.DESTROYED: _destroyed,
 }

@@ -10,6 +10,7 @@ from typing import Any
 from delivery_api.dates.school_calendar import london_date, months_after, school_year_end
 from delivery_api.ledger.entry_forms import is_school_year
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
+from delivery_api.privacy.holds.values import LONGEST_MONTHS
 from delivery_api.privacy.published_log.log_findings import LogFault, LogFinding
 from delivery_api.sittings.values import MOST_MONTHS_OPEN, TRIAL_MONTHS
 
@@ -26,6 +27,7 @@ class TrialDays:
     lost_on : the day on which a restored database had nothing of it; empty once it was planned again
     is_lost : whether it was not planned or completed since
     key_destroyed_on : the day on which the key of a lost one was destroyed
+    held_until : the last day on which a legal hold keeps it, or kept it
     """
 
     plan: Mapping[str, Any] = field(default_factory=dict)
@@ -34,6 +36,7 @@ class TrialDays:
     lost_on: str = ""
     is_lost: bool = False
     key_destroyed_on: str = ""
+    held_until: str = ""
 
     @property
     def planned_on(self) -> str:
@@ -53,6 +56,10 @@ class TrialDays:
         due_on = eighteen_months_after(self.on)
         return min(due_on, self.cancelled_on or due_on)
 
+    def can_be_held_on(self, day: str) -> bool:
+        """Whether a hold can begin on a day: while it is not past due, or held already."""
+        return not self.due_on or day <= max(self.due_on, self.held_until)
+
 
 def eighteen_months_after(day: str) -> str:
     """Return the same day of the month 18 calendar months later; the last day of a shorter month."""
@@ -68,6 +75,10 @@ def days_after(days: TrialDays, kind: str, facts: Mapping[str, Any]) -> TrialDay
     if kind == EntryKind.TRIAL_COMPLETED:
         cancelled = [day for day in (days.cancelled_on, facts.get("cancelled_on")) if day]
         return replace(days, on=days.on or facts["on"], cancelled_on=min(cancelled, default=""), is_lost=False)
+    if kind == EntryKind.TRIAL_HELD:
+        return replace(days, held_until=max(days.held_until, facts["until"]))
+    if kind == EntryKind.TRIAL_HOLD_ENDED:
+        return replace(days, held_until=min(days.held_until, facts["on"]))
     return days
 
 
@@ -125,6 +136,24 @@ def _loss_rules(before: TrialDays, facts: Mapping[str, Any], written_on: str) ->
         yield LogFault.DAY, "key_destroyed_on"
 
 
+def _hold_rules(before: TrialDays, facts: Mapping[str, Any], written_on: str) -> Broken:
+    on = facts["on"]
+    latest = months_after(date.fromisoformat(on), LONGEST_MONTHS).isoformat()
+    if not before.plan:
+        yield LogFault.ORDER, "trial planned"
+    if on > written_on or not before.can_be_held_on(written_on):
+        yield LogFault.DAY, "on"
+    if not on < facts["until"] <= latest:
+        yield LogFault.DAY, "until"
+
+
+def _hold_end_rules(before: TrialDays, facts: Mapping[str, Any], written_on: str) -> Broken:
+    if not before.held_until:
+        yield LogFault.ORDER, "trial held"
+    if facts["on"] > written_on:
+        yield LogFault.DAY, "on"
+
+
 def _destruction_rules(before: TrialDays, facts: Mapping[str, Any], written_on: str) -> Broken:
     programme, completed_on, due_on = facts["programme"], facts["completed_on"], facts["due_on"]
     if is_school_year(programme):
@@ -142,5 +171,7 @@ _RULES: Mapping[str, Callable[[TrialDays, Mapping[str, Any], str], Broken]] = {
     EntryKind.TRIAL_PLANNED: _plan_rules,
     EntryKind.TRIAL_COMPLETED: _completion_rules,
     EntryKind.TRIAL_LOST: _loss_rules,
+    EntryKind.TRIAL_HELD: _hold_rules,
+    EntryKind.TRIAL_HOLD_ENDED: _hold_end_rules,
     EntryKind.DESTROYED: _destruction_rules,
 }

@@ -8,8 +8,9 @@ day of a shorter month, and on the next working day if that is a weekend or a ba
 DPA 2018, section 164A: a complaint is acknowledged within 30 days beginning when it is received. They are counted
 strictly: the day of receipt is the first, and a weekend at the end moves nothing.
 
-The Pupil Information (Wales) Regulations 2011: a parent's request for the educational record is answered within 15
-school days.
+The Pupil Information (Wales) Regulations 2011, regulation 5: a parent's request for the educational record is answered
+within 15 school days. Nobody here has read that text: the number of days is that of the Regulations for England, and it
+is counted in the way that ends earliest (docs/privacy.md says what to compare).
 """
 
 from __future__ import annotations

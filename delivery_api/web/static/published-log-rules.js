@@ -3,7 +3,7 @@
 const mesurLogRules = (() => {
   const FIRST_PREVIOUS = "0".repeat(64);
   const ENTRY_NAMES = ["at", "facts_hash", "kind", "number", "previous", "signature"];
-  const [TRIAL_MONTHS, MOST_MONTHS_OPEN, MOST_LEVELS] = [18, 12, 32];
+  const [TRIAL_MONTHS, MOST_MONTHS_OPEN, LONGEST_HOLD_MONTHS, MOST_LEVELS] = [18, 12, 12, 32];
   const PEM = /^-----BEGIN PUBLIC KEY-----\r?\n([A-Za-z0-9+/]{59}=)\r?\n-----END PUBLIC KEY-----(\r?\n)?$/;
   const ED25519 = "302a300506032b6570032100"; // before the 32 bytes of a key (RFC 8410)
 
@@ -87,6 +87,8 @@ const mesurLogRules = (() => {
     "trial planned": { trial: isTrial, name: isText, subject: isText, planned_on: isDay, complete_by: isDay, key: isText },
     "trial completed": { trial: isTrial, on: isDay },
     "trial lost": { trial: isTrial, on: isDay, key_destroyed_on: isDayOrNull },
+    "trial held": { trial: isTrial, on: isDay, until: isDay },
+    "trial hold ended": { trial: isTrial, on: isDay },
     destroyed: {
       programme: (value) => isTrial(value) || isSchoolYear(value),
       completed_on: isDayOrNull,
@@ -167,6 +169,7 @@ const mesurLogRules = (() => {
     return new Date(Date.UTC(year, month - 1 + count, Math.min(date, last))).toISOString().slice(0, 10);
   }
 
+  const dayAfter = (day) => new Date(Date.parse(`${day}T00:00:00Z`) + 86400000).toISOString().slice(0, 10);
   const inWales = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/London" });
   const dayOf = (at) => inWales.format(new Date(at));
   const earliest = (...days) => days.filter(Boolean).sort()[0];
@@ -240,6 +243,7 @@ const mesurLogRules = (() => {
 
   const SAID_BY_BOTH = ["programme", "completed_on", "due_on", "destroyed_on", "state"];
 
+  /** Add what is wrong with certificates to `found`; a trial that was lost and not destroyed needs none. */
   async function checkCertificates(log, destructions, isWhole, key, found) {
     const there = new Set();
     for (const [thing, data] of log.certificates) {
@@ -289,6 +293,16 @@ const mesurLogRules = (() => {
       if (on > writtenOn) wrong("day", "on");
       if (key_destroyed_on && (key_destroyed_on < on || key_destroyed_on > writtenOn)) wrong("day", "key_destroyed_on");
     },
+    "trial held"(record, { on, until }, writtenOn, wrong) {
+      const due = dueOn(record);
+      if (!record.planned) wrong("order", "trial planned");
+      if (on > writtenOn || (due && writtenOn > due && writtenOn > record.heldUntil)) wrong("day", "on");
+      if (until <= on || until > monthsAfter(on, LONGEST_HOLD_MONTHS)) wrong("day", "until");
+    },
+    "trial hold ended"(record, { on }, writtenOn, wrong) {
+      if (!record.heldUntil) wrong("order", "trial held");
+      if (on > writtenOn) wrong("day", "on");
+    },
     destroyed(record, { programme, completed_on, due_on, destroyed_on }, writtenOn, wrong) {
       if (isSchoolYear(programme)) {
         if (completed_on !== null || due_on < lastDayOf(programme)) wrong("destruction differs");
@@ -311,6 +325,12 @@ const mesurLogRules = (() => {
     "trial lost"(record, facts) {
       Object.assign(record, { lost: facts.on, isLost: true, keyDestroyed: facts.key_destroyed_on ?? "" });
     },
+    "trial held"(record, { until }) {
+      if (until > record.heldUntil) record.heldUntil = until;
+    },
+    "trial hold ended"(record, { on }) {
+      record.heldUntil = earliest(record.heldUntil, on) ?? "";
+    },
     destroyed(record, facts, writtenOn) {
       record.destroyed = facts;
       if (facts.state === "complete") record.inFullOn ||= writtenOn;
@@ -324,7 +344,7 @@ const mesurLogRules = (() => {
     for (const { kind, at, facts } of entries) {
       if (!Object.hasOwn(RULES, kind)) continue;
       const programme = facts.trial ?? facts.programme;
-      const unplanned = { plan: null, name: "", planned: "", completeBy: "", lost: "", isLost: false, keyDestroyed: "" };
+      const unplanned = { plan: null, name: "", planned: "", completeBy: "", lost: "", isLost: false, keyDestroyed: "", heldUntil: "" };
       const empty = { programme, ...unplanned, on: "", cancelled: "", destroyed: null, inFullOn: "", wasIncomplete: false };
       const record = records.get(programme) ?? empty;
       records.set(programme, record);
@@ -338,17 +358,23 @@ const mesurLogRules = (() => {
     return records;
   }
 
-  function standing({ destroyed, due, on, completeBy, inFullOn, wasIncomplete, isLost, keyDestroyed }, today) {
-    const isDue = due && due < today;
+  /** The last day for a destruction: the due day, or the day after the last one on which a hold keeps it past that. */
+  const goesBy = ({ due, heldUntil }) => (heldUntil && heldUntil >= due ? dayAfter(heldUntil) : due);
+
+  function standing(record, today) {
+    const { destroyed, due, on, completeBy, inFullOn, wasIncomplete, isLost, keyDestroyed } = record;
+    const last = goesBy(record);
+    const isDue = last && last < today;
     if (!destroyed) {
       if (isLost && (keyDestroyed || !isDue)) return "lost";
       if (isDue) return "overdue";
+      if (due && due < today) return "held";
       if (on) return "kept";
       return completeBy && completeBy < today ? "not completed" : "open";
     }
     if (destroyed.state !== "complete") return isDue ? "overdue in part" : "incomplete";
-    if (destroyed.destroyed_on > due) return "destroyed late";
-    if (inFullOn <= due) return "destroyed";
+    if (destroyed.destroyed_on > last) return "destroyed late";
+    if (inFullOn <= last) return "destroyed";
     return wasIncomplete ? "closed later" : "recorded later";
   }
 

@@ -14,6 +14,7 @@ from delivery_api.identity.person_records import read_details
 from delivery_api.identity.tables import people
 from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.ledger.signing import public_bytes
 from delivery_api.ledger.tables import ledger_position
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.privacy.holds import store
@@ -21,6 +22,9 @@ from delivery_api.privacy.holds.legal_holds import HoldDeclined, UnderHold, orde
 from delivery_api.privacy.holds.tables import legal_holds
 from delivery_api.privacy.holds.values import HoldSubject
 from delivery_api.privacy.person_rights import erase
+from delivery_api.privacy.published_log.log_check import log_findings
+from delivery_api.privacy.published_log.programme_records import Standing, programme_records
+from delivery_api.privacy.published_log.publication import published_log
 from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.privacy.retention.schedule import ScheduledHold, ScheduledProgramme, held, rehearse
 from delivery_api.privacy.rights import service as rights
@@ -79,6 +83,27 @@ def test_a_held_trial_is_not_destroyed_nor_overdue_and_goes_the_day_after_with_a
         "state": "complete",
     }
     assert not path.exists()
+
+
+def test_a_hold_is_published_without_a_person_or_a_reason_and_one_after_the_day_is_not(harness: ServiceHarness) -> None:
+    """Fault: the published log knew of no hold, so that a held trial stood there as overdue."""
+    held_trial, late = completed_trial(harness), completed_trial(harness, name="Late")
+    ledger, kinds = harness.service.ledger, (EntryKind.TRIAL_HELD, EntryKind.TRIAL_HOLD_ENDED)
+    hold(harness, HoldSubject(held_trial), LAST, noon(DUE))
+    hold(harness, HoldSubject(YEAR), LAST, noon(DUE))
+    hold(harness, HoldSubject(late), LAST, noon(DUE + timedelta(days=1)))
+    hold(harness, HoldSubject(held_trial), LAST + timedelta(days=9), noon(LAST))  # renewed while it holds
+    for trial in (held_trial, late):
+        release(harness, HoldSubject(trial), noon(LAST))
+    assert [each.facts for each in ledger.entries_of(*kinds)] == [
+        {"trial": held_trial, "on": DUE.isoformat(), "until": LAST.isoformat()},
+        {"trial": held_trial, "on": LAST.isoformat(), "until": (LAST + timedelta(days=9)).isoformat()},
+        {"trial": held_trial, "on": LAST.isoformat()},
+    ]
+    log = published_log(ledger, harness.settings.certificates, noon(LAST))
+    assert log_findings(log, public_bytes(ledger.signing_key())) == ()
+    standings = {each.programme: each.standing(LAST) for each in programme_records(log.told)}
+    assert standings == {held_trial: Standing.HELD, late: Standing.OVERDUE}
 
 
 def test_a_release_lets_it_go_with_the_next_run_and_a_trial_without_a_hold_says_nothing_of_one(
