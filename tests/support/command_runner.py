@@ -40,8 +40,10 @@ class CommandRunner:
 
     def create_trial(self, name: str = "Autumn trial") -> str:
         """Create a trial of both classes. Returns its id."""
+        self.harness.trust_clock(trial.clock())  # which is the machine's, unless a test has set it
         result = self("trial", "create", name, "--all-classes")
         assert result.exit_code == 0, result.output
+        self.harness.trust_clock(self.harness.clock.now)
         return next(word for word in result.stdout.split() if word.startswith("trial-"))
 
 
