@@ -19,5 +19,6 @@
 * ``sequential_person_fit``: person fit for adaptive sittings
 * ``simulated_sittings``: adaptive sittings drawn from the fit, with the observed routing
 * ``s_x2``: S-X², observed and expected answers by sum score
+* ``slope_spread``: fits of adaptive data with the spread of slopes that data sets are drawn from
 * ``sum_score_distributions``: sum scores given ability, by the recursion of Lord and Wingersky
 """

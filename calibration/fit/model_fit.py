@@ -25,7 +25,8 @@ from calibration.fit.pair_residuals import PairResiduals, pair_residuals
 from calibration.fit.person_fit import FlaggedPersons, flagged_persons
 from calibration.fit.posterior_predictive import PosteriorPredictive, posterior_predictive
 from calibration.fit.predictive_fit import routed_by_answers
-from calibration.fit.refitted_simulations import Refit, refit_like, simulations
+from calibration.fit.refitted_simulations import refit_like, simulations
+from calibration.fit.slope_spread import with_true_spread
 from calibration.persons.posterior_abilities import TabulatedFit, tabulate_fit
 from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
@@ -115,7 +116,7 @@ def model_fit(
     routed = routed_by_answers(data, on)
     by_item = curve_fit(data, fit, on, posterior_mean_squares(data, on), routed=routed)
     paired = fit.testlets is None and len(data.items) > 2
-    of_pairs, of_items = _simulated(data, on, refit_like(fit, on), seed, routed=routed, paired=paired)
+    of_pairs, of_items = _simulated(data, fit, on, seed, routed=routed, paired=paired)
     several = bool((np.isfinite(on.log_prob).any(axis=2).sum(axis=1) > 2).any())
     m2 = c2 = by_pair = dimensions = predicted = None
     if paired:
@@ -154,16 +155,19 @@ def _without_unusable(data: ResponseMatrix, fit: Calibration) -> tuple[ResponseM
 
 
 def _simulated(
-    data: ResponseMatrix, on: TabulatedFit, refit: Refit | None, seed: int, *, routed: bool, paired: bool
+    data: ResponseMatrix, fit: Calibration, on: TabulatedFit, seed: int, *, routed: bool, paired: bool
 ) -> tuple[Simulated, Simulated]:
     """Data sets that are like these but drawn from the fit, for pairs and for mean squares; the same where few."""
+    refit, few, drawn_from = refit_like(fit, on), _sample_of_persons(data, MOST_SQUARED), on
+    many = _sample_of_persons(data, MOST_RESPONSES) if paired else few
+    if routed and data.position is not None and (data.position >= 0).all():
+        drawn_from = with_true_spread(many, fit, on, refit, np.random.default_rng((seed, 1)))
 
     def draw(like: ResponseMatrix, count: int) -> Simulated:
-        return simulations(like, on, refit, np.random.default_rng(seed), count, routed=routed)
+        return simulations(like, drawn_from, refit, np.random.default_rng(seed), count, routed=routed)
 
-    few = _sample_of_persons(data, MOST_SQUARED)
     if not paired or few is not data:
-        return draw(_sample_of_persons(data, MOST_RESPONSES), OF_PAIRS), draw(few, OF_ITEMS)
+        return draw(many, OF_PAIRS), draw(few, OF_ITEMS)
     drawn = list(draw(data, OF_PAIRS))
     return drawn, drawn[:OF_ITEMS]
 

@@ -328,14 +328,14 @@ def _distribution(table: Floats, persons: Ints) -> tuple[float, Floats, tuple[fl
     return centre, found, (float(largest.mean()), float(largest.std(ddof=1) * np.sqrt(1 + 1 / len(table))))
 
 
-def residual_eigenvectors(q3: Floats, persons: Ints, *, most: int | None = None) -> tuple[Floats, Floats]:
+def residual_eigenvectors(q3: Floats, persons: Ints) -> tuple[Floats, Floats]:
     """Eigenvalues (n,), largest first, and eigenvectors (n, n) of a matrix of Q3; pairs not known take its mean.
 
     Where pairs differ in their number of persons (n, n), each Q3 counts by its root, for few persons give large ones:
-    its error is then that of a pair which ``most`` persons met, the largest number unless given.
+    its error is then that of the pair which most persons met.
     """
     known = np.isfinite(q3)
-    weight = np.sqrt(persons / max(int(persons[known].max(initial=0)) if most is None else most, 1))
+    weight = np.sqrt(persons / max(int(persons[known].max(initial=0)), 1))
     matrix = np.where(known, q3 * weight, mean_of_known(q3[known]) if known.any() else 0.0)
     np.fill_diagonal(matrix, 1.0)
     values, vectors = np.linalg.eigh(matrix)

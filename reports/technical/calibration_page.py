@@ -326,6 +326,7 @@ def _wright(evidence: Evidence, language: Language) -> str:
     places = [
         (float(steps[at, step]), f"{item} {step + 1}" if several[at] else item)
         for at, item in enumerate(fit.items)
+        if item in evidence.usable_place
         for step in np.flatnonzero(np.isfinite(steps[at])).tolist()
     ]
     cumulated = (shares.share * shares.persons[:, None]).sum(axis=0).cumsum()

@@ -142,15 +142,15 @@ def _summary(fit: Calibration, at: int, found: Sequence[Suggestion], language: L
 def _part(
     evidence: Evidence, at: int, found: Sequence[Suggestion], nodes: Floats, prob: Floats, language: Language
 ) -> str:
-    categories = int((prob[at] > 0).any(axis=1).sum())
+    categories, usable = int((prob[at] > 0).any(axis=1).sum()), evidence.fit.items[at] in evidence.usable_place
     charts = [_curve(evidence, at, nodes, expected_shares(prob[at : at + 1])[0], language)]
     if categories > 2:
         charts.append(_categories(evidence.fit, at, nodes, prob[at, :categories], language))
-    if evidence.fit.items[at] in evidence.usable_place:
+    if usable:
         charts.append(_information(evidence, at, nodes, language))
     parameters, scores = _parameters(evidence.fit, at, language), _scores(evidence, at, categories, language)
     tables = f'<div class="pair">{parameters}{scores}</div>'
-    text = _even_chance(evidence.fit, at, categories, language)
+    text = _even_chance(evidence.fit, at, categories, language) if usable else ""
     back = f'<p><a href="#items">{sentence(phrases.BACK, language)}</a></p>'
     return f"{_suggested(found, language)}{side_by_side(*charts)}{text}{tables}{_options(evidence, at, language)}{back}"
 
@@ -210,7 +210,7 @@ def _information(evidence: Evidence, at: int, nodes: Floats, language: Language)
 
 
 def _even_chance(fit: Calibration, at: int, categories: int, language: Language) -> str:
-    if categories > 2 or fit.a[at] <= 0 or fit.c[at] > 0 or fit.d[at] < 1:
+    if categories > 2 or fit.c[at] > 0 or fit.d[at] < 1:
         return ""
     return paragraph(sentence(phrases.EVEN_CHANCE, language, formatted(mean_location(fit)[at])))
 

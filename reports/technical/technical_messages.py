@@ -201,9 +201,9 @@ CURVE_TOLD = Text(
 )
 CURVE_ALONE = Text(
     "Y llinell: y sgôr cymedrig a ddisgwylir, fel cyfran o’r uchaf. Nid oes dotiau: rhy ychydig o ymatebion, neu oledd"
-    " nad yw uwch na 0.",
+    " sy’n agos at sero neu islaw iddo.",
     "The line: the mean score expected, as a share of the highest. There are no dots: too few responses, or a slope"
-    " that is not above 0.",
+    " near zero or below it.",
 )
 CATEGORIES = Text("Pa mor debygol yw pob sgôr", "How likely each score is")
 CATEGORIES_TOLD = Text(

@@ -18,9 +18,10 @@ from calibration.fit.item_fit import item_fit
 from calibration.fit.limited_information import limited_information
 from calibration.fit.posterior_predictive import posterior_predictive
 from calibration.fit.predictive_fit import predictive_fit, routed_by_answers
-from calibration.fit.refitted_simulations import simulations
+from calibration.fit.refitted_simulations import refit_like, simulations
 from calibration.fit.sequential_person_fit import sequential_person_fit
 from calibration.fit.simulated_sittings import observed_routing, simulated_sittings
+from calibration.fit.slope_spread import with_true_spread
 from calibration.fit.sum_score_distributions import rest_score_distributions, sum_score_distribution
 from calibration.persons.posterior_abilities import tabulate_fit
 from calibration.persons.weighted_likelihood import weighted_likelihood
@@ -258,6 +259,21 @@ def test_simulated_sittings_follow_the_observed_routing():
     assert len(drawn) == pytest.approx(len(data), rel=0.001)  # nobody stops early for want of an item that is new
     right = [np.corrcoef(B[each.item], each.score)[0, 1] for each in (data, drawn)]  # abler persons get harder items
     assert right[1] == pytest.approx(right[0], abs=0.05)
+
+
+def test_adaptive_data_are_drawn_from_slopes_that_spread_as_the_true_ones_and_not_as_the_fitted_ones(monkeypatch):
+    monkeypatch.setattr("calibration.fit.slope_spread.DATA_SETS", 4)
+    data, rng = adaptive_data(persons=400), np.random.default_rng(1)  # all true slopes are 1
+    fit = calibrate(data, "2pl", standard_errors=None)
+    on = tabulate_fit(data, fit)
+    drawn_from = with_true_spread(data, fit, on, refit_like(fit, on), rng)
+    odds = np.diff(drawn_from.log_prob, axis=1)[:, 0]
+    slopes = (odds[:, 1] - odds[:, 0]) / (on.nodes[1] - on.nodes[0])
+    assert np.log(slopes).var() < 0.6 * np.log(fit.a).var()
+    assert np.log(slopes).mean() == pytest.approx(np.log(fit.a).mean(), abs=1e-9)
+    alike = calibrate(data, "rasch", standard_errors=None)
+    on = tabulate_fit(data, alike)
+    assert with_true_spread(data, alike, on, refit_like(alike, on), rng) is on
 
 
 def test_a_data_set_that_cannot_be_fitted_is_drawn_anew_and_not_compared_by_the_old_parameters():
