@@ -16,6 +16,7 @@
 * ``posterior_predictive``: associations of pairs beside answers drawn anew, for any design
 * ``predictive_fit``: answers held against what other answers predict, for any design
 * ``refitted_simulations``: data sets drawn from the fit and fitted anew
+* ``residual_eigenvalues``: eigenvalues of residual correlations, of the data and of simulated ones
 * ``sequential_person_fit``: person fit for adaptive sittings
 * ``simulated_sittings``: adaptive sittings drawn from the fit, with the observed routing
 * ``s_x2``: S-X², observed and expected answers by sum score

@@ -7,7 +7,8 @@ from scipy.stats import gamma, norm
 from scipy.stats import t as student
 
 from calibration.array_types import Floats
-from calibration.fit.pair_residuals import PairResiduals, mean_of_known, residual_eigenvectors
+from calibration.fit.pair_residuals import PairResiduals
+from calibration.fit.residual_eigenvalues import mean_of_known
 from calibration.persons.posterior_abilities import TabulatedFit
 
 SHAPE = 46.446
@@ -25,7 +26,7 @@ class Dimensionality:
 
     Parameters
     ----------
-    eigenvalues : (n,) of the residual correlation matrix, largest first
+    eigenvalues : (n,) of the residual correlation matrix, largest first; see `ResidualUnit` for adaptive data
     simulated : (S, n) eigenvalues of each data set simulated under one dimension
     p : chance of a first eigenvalue as large under one dimension
     power : chance that a second dimension of the size ``EFFECT`` is found at the 5 % level
@@ -81,7 +82,7 @@ def dimensionality(found: PairResiduals, on: TabulatedFit) -> Dimensionality:
     Chiani (2014), *Journal of Multivariate Analysis* 129, 69–81: the shifted gamma distribution.
     Zhang & Stout (1999), *Psychometrika* 64, 213–249: DETECT.
     """
-    values, vectors = residual_eigenvectors(found.q3, found.persons)
+    values, vectors = found.unit.eigenvectors(found.q3)
     simulated = np.zeros((0, values.size)) if found.simulated_eigenvalues is None else found.simulated_eigenvalues
     p = largest_eigenvalue_p(float(values[0]), simulated[:, 0])
     power = largest_eigenvalue_power(simulated[:, 0])

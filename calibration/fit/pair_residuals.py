@@ -8,6 +8,7 @@ from scipy.stats import chi2, gumbel_r, ncx2, norm
 
 from calibration.array_types import Bools, Floats, Ints
 from calibration.fit.predictive_fit import routed_by_answers
+from calibration.fit.residual_eigenvalues import ResidualUnit, mean_of_known, simulated_eigenvalues, simulated_unit
 from calibration.persons.posterior_abilities import TabulatedFit, posterior_moments
 from calibration.responses.response_matrix import ResponseMatrix
 
@@ -38,7 +39,8 @@ class PairResiduals:
     mean_q3 : over pairs; below 0 for short tests, since an estimate is drawn towards each answer it rests on
     critical : (n, n) adjusted Q3 above which a pair is pointed at, by simulation; None where none was asked for
     largest_p : chance of as large an adjusted Q3 in any pair of a test without dependence, by simulation; NaN without
-    simulated_eigenvalues : (S, n) of the matrix of Q3 of each simulated data set, largest first; None likewise
+    unit : what Q3 is measured by before eigenvalues are taken
+    simulated_eigenvalues : (S, n) of each simulated data set, largest first; None where none was asked for
     ld_x2 : (n, n) Pearson X² of the two-way table (Chen & Thissen, 1997); NaN in adaptive data, where answers decided
         who met both
     ld_df, ld_p : (n, n) its degrees of freedom, and its upper tail divided by its mean ratio to them in simulated data
@@ -52,6 +54,7 @@ class PairResiduals:
     mean_q3: float
     critical: Floats | None
     largest_p: float
+    unit: ResidualUnit
     simulated_eigenvalues: Floats | None
     ld_x2: Floats
     ld_df: Ints
@@ -111,9 +114,10 @@ def pair_residuals(
     q3, persons = residual_correlations(data, on)
     mean = mean_of_known(q3[np.triu_indices(len(q3), 1)])
     x2, df, sign = _two_way_tables(data, on, persons)
-    if routed_by_answers(data, on) if routed is None else routed:
+    routed = routed_by_answers(data, on) if routed is None else routed
+    if routed:
         x2 = np.full_like(x2, np.nan)
-    null = None if simulated is None else _simulated(data, persons, simulated)
+    null = None if simulated is None else _simulated(data, persons, simulated, routed=routed)
     scale = np.ones(q3.shape) if null is None else null.ld_scale
     least = np.minimum.outer(_categories(on), _categories(on)) - 1
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -124,6 +128,7 @@ def pair_residuals(
             mean,
             None if null is None else null.critical,
             float("nan") if null is None else null.largest_p(q3 - mean),
+            ResidualUnit(persons) if null is None else null.unit,
             None if null is None else null.eigenvalues,
             x2,
             df,
@@ -251,13 +256,14 @@ class _Null:
     ----------
     centre, spread : mean and (n, n) standard deviations of adjusted Q3, NaN where it is not known
     largest : mean and standard deviation of the largest standardised one of a data set
-    eigenvalues : (S, n)
+    unit, eigenvalues : what Q3 is measured by, and (S, n) eigenvalues
     ld_scale : (n, n) mean ratio of LD X² to its degrees of freedom
     """
 
     centre: float
     spread: Floats
     largest: tuple[float, float]
+    unit: ResidualUnit
     eigenvalues: Floats
     ld_scale: Floats
 
@@ -276,20 +282,25 @@ class _Null:
         return float(gumbel_r.sf(np.nanmax(z), self.largest[0] - np.euler_gamma * beta, beta))
 
 
-def _simulated(data: ResponseMatrix, persons: Ints, drawn: Iterable[tuple[ResponseMatrix, TabulatedFit]]) -> _Null:
+def _simulated(
+    data: ResponseMatrix, persons: Ints, drawn: Iterable[tuple[ResponseMatrix, TabulatedFit]], *, routed: bool
+) -> _Null:
     above = np.triu_indices(len(data.items), 1)
-    q3s, eigenvalues, ratios = [], [], []
+    q3s, ratios = [], []
     for number, (answers, fitted) in enumerate(drawn):
-        q3, both = residual_correlations(answers, fitted)
+        q3 = residual_correlations(answers, fitted)[0]
         # pairs that are not known in the data, though simulated adaptive sittings have them
         q3[persons < FEWEST_PERSONS] = np.nan
-        eigenvalues.append(residual_eigenvectors(q3, both)[0])
-        q3s.append(q3[above] - mean_of_known(q3[above]))
+        q3s.append(q3[above])
         if number < LD_SIMULATIONS:
             x2, df, _ = _two_way_tables(answers, fitted, persons)
             ratios.append(x2 / np.maximum(df, 1))
     scale = _smoothed(np.mean(ratios, axis=0), persons, data.responses_per_item())
-    return _Null(*_distribution(np.array(q3s), persons), np.array(eigenvalues), scale)
+    table = np.array(q3s)
+    adjusted = table - np.array([[mean_of_known(each)] for each in table])
+    unit = simulated_unit(table, persons) if routed else ResidualUnit(persons)
+    eigenvalues = simulated_eigenvalues(table, persons, routed=routed)
+    return _Null(*_distribution(adjusted, persons), unit, eigenvalues, scale)
 
 
 def _smoothed(ratio: Floats, persons: Ints, answered: Ints) -> Floats:
@@ -326,23 +337,3 @@ def _distribution(table: Floats, persons: Ints) -> tuple[float, Floats, tuple[fl
     found.T[above] = found[above]
     # the mean is an estimate too
     return centre, found, (float(largest.mean()), float(largest.std(ddof=1) * np.sqrt(1 + 1 / len(table))))
-
-
-def residual_eigenvectors(q3: Floats, persons: Ints) -> tuple[Floats, Floats]:
-    """Eigenvalues (n,), largest first, and eigenvectors (n, n) of a matrix of Q3; pairs not known take its mean.
-
-    Where pairs differ in their number of persons (n, n), each Q3 counts by its root, for few persons give large ones:
-    its error is then that of the pair which most persons met.
-    """
-    known = np.isfinite(q3)
-    weight = np.sqrt(persons / max(int(persons[known].max(initial=0)), 1))
-    matrix = np.where(known, q3 * weight, mean_of_known(q3[known]) if known.any() else 0.0)
-    np.fill_diagonal(matrix, 1.0)
-    values, vectors = np.linalg.eigh(matrix)
-    return values[::-1], vectors[:, ::-1]
-
-
-def mean_of_known(values: Floats) -> float:
-    """Mean of the values that are known, NaN where none is."""
-    known = values[np.isfinite(values)]
-    return float(known.mean()) if known.size else float("nan")

@@ -19,6 +19,7 @@ from calibration.fit.limited_information import limited_information
 from calibration.fit.posterior_predictive import posterior_predictive
 from calibration.fit.predictive_fit import predictive_fit, routed_by_answers
 from calibration.fit.refitted_simulations import refit_like, simulations
+from calibration.fit.residual_eigenvalues import simulated_eigenvalues, simulated_unit, symmetric
 from calibration.fit.sequential_person_fit import sequential_person_fit
 from calibration.fit.simulated_sittings import observed_routing, simulated_sittings
 from calibration.fit.slope_spread import with_true_spread
@@ -274,6 +275,16 @@ def test_adaptive_data_are_drawn_from_slopes_that_spread_as_the_true_ones_and_no
     alike = calibrate(data, "rasch", standard_errors=None)
     on = tabulate_fit(data, alike)
     assert with_true_spread(data, alike, on, refit_like(alike, on), rng) is on
+
+
+def test_eigenvalues_of_adaptive_data_are_taken_about_the_mean_of_the_other_data_sets():
+    table = np.random.default_rng(2).normal(0, 0.05, (12, 10)) + np.linspace(0, 0.9, 10)
+    persons = np.full((5, 5), 300)
+    about = simulated_eigenvalues(table, persons, routed=True)
+    plain = simulated_eigenvalues(table, persons, routed=False)
+    assert about[:, 0].max() < 1.5 < 2 < plain[:, 0].min()
+    of_one, _ = simulated_unit(table[1:], persons).eigenvectors(symmetric(table[0], 5))
+    np.testing.assert_allclose(of_one, about[0])
 
 
 def test_a_data_set_that_cannot_be_fitted_is_drawn_anew_and_not_compared_by_the_old_parameters():
