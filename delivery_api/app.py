@@ -27,6 +27,7 @@ from delivery_api.http.rate_limit import RateLimiter
 from delivery_api.http.refusal_log import RefusalLogMiddleware
 from delivery_api.http.request_middleware import SecurityMiddleware
 from delivery_api.identity import routes as identity_routes
+from delivery_api.identity import session_routes
 from delivery_api.identity import store as identity
 from delivery_api.identity.claims import ClaimNames
 from delivery_api.identity.oidc_provider import OidcProvider
@@ -34,6 +35,7 @@ from delivery_api.identity.restriction.store import restriction_ground
 from delivery_api.identity.service import SignInService
 from delivery_api.identity.session_rows import store as session_rows
 from delivery_api.identity.sessions import SessionLimits, hash_token
+from delivery_api.identity.sign_in_policy import SignInPolicy
 from delivery_api.identity.values import Person
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing, open_key_ring
@@ -94,7 +96,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     ledger = Ledger(settings.ledger, ring)
     security_log = SecurityLog(settings.client_secret.encode(), clock, metrics.security_events)
     checks = ResultChecks(RecordedResults(ledger), pins.doubtful_times)
-    sign_in = SignInService(ring, _claims(settings), limits, _seats(ring))
+    policy = SignInPolicy.of(settings.strong_roles, settings.strong_acr, settings.strong_amr)
+    sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), policy)
     app = FastAPI(
         title="Mesur",
         version=version("mesur"),
@@ -110,7 +113,13 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     answers = AnswerService(ring, bank_cache, sitting_cache, metrics.count_fallbacks)
     wait = _throttle(settings).wait
     app.state.service_context = ServiceContext(
-        engine, autocommit, clock, settings.cookie, _loaders(ring, sign_in), wait
+        engine,
+        autocommit,
+        clock,
+        settings.cookie,
+        _loaders(ring, sign_in),
+        wait,
+        timedelta(minutes=settings.fresh_minutes),
     )
 
     for router in (
@@ -134,6 +143,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         notice_routes.router(pages, settings.live_retention_years),
         log_routes.router(pages, ledger, settings.certificates),
         identity_routes.router(settings, sign_in, _provider(settings), pages),
+        session_routes.router(limits, settings.cookie, pages),
         staff_routes.router(ring, bank_cache),
         monitor_routes.router(ring, bank_cache, pages),
         learner_routes.router(ring, bank_cache, pages, checks),
@@ -184,6 +194,7 @@ def _provider(settings: Settings) -> OidcProvider:
         discovery_url=settings.discovery_url,
         scope=settings.scope,
         oldest_sign_in=timedelta(hours=settings.session_hours),
+        acr_values=tuple(settings.strong_acr.split()),
     )
 
 

@@ -36,6 +36,9 @@ class Settings:
     name_claim, role_claim : the claims that hold a person's name and role; unused when empty
     governor_role : the value of the role claim for a governor. Schools list governors by name, and only a governor is
         recognised by name
+    strong_roles : the roles, apart by spaces, that must have signed in by a strong way; nobody when empty
+    strong_acr, strong_amr : the values of the claims acr and amr, apart by spaces, that say that a sign-in was strong
+    fresh_minutes : how old a sign-in may be for acts that cannot be undone, and for taking data out
     node_modules : where `make install` put the npm packages
     session_hours : longest duration of a session; a school day
     learner_idle_minutes : idle time after which a learner's session ends; longer than silent reading
@@ -78,6 +81,10 @@ class Settings:
     name_claim: str = ""
     role_claim: str = ""
     governor_role: str = "governor"
+    strong_roles: str = ""
+    strong_acr: str = ""
+    strong_amr: str = ""
+    fresh_minutes: int = 15
     node_modules: Path = Path(__file__).parent.parent / "node_modules"
     session_hours: int = 8
     learner_idle_minutes: int = 90
@@ -202,7 +209,17 @@ def _checked(path: Path, given: dict[str, object]) -> Settings:
     if missing := sorted(required - set(given)):
         msg = f"{path}: expected the setting {', '.join(missing)}, found none"
         raise InvalidSettings(msg)
+    _require_https_issuer(path, given)
     return Settings(**{name: _value(path, name, str(known[name].type), value) for name, value in given.items()})  # type: ignore[arg-type]  # each is checked by _value
+
+
+def _require_https_issuer(path: Path, given: dict[str, object]) -> None:
+    """A provider that is reached without TLS could be anybody; under https it would let anybody in."""
+    for name in ("issuer", "discovery_url"):
+        address = str(given.get(name, ""))
+        if str(given["public_url"]).startswith("https:") and address and not address.startswith("https:"):
+            msg = f"{path}: {name}: expected an address with https, as public_url has, got {address!r}"
+            raise InvalidSettings(msg)
 
 
 def _value(path: Path, name: str, kind: str, value: object) -> object:

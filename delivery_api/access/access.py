@@ -22,7 +22,7 @@ from fastapi.security import APIKeyCookie
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
-from delivery_api.access.refusals import CameByPin, NotFound, NotSignedIn, TooMany
+from delivery_api.access.refusals import CameByPin, NotFound, NotSignedIn, SignInStale, TooMany
 from delivery_api.access.request_context import Loaders, Organisation, OwnedSitting, ServiceContext, SignedIn, Taught
 from delivery_api.access.roles import Right, Role
 
@@ -296,6 +296,18 @@ def _owns(person: SignedIn, sitting: OwnedSitting, sitting_id: UUID) -> bool:
     if sitting.pseudonym is None:
         return sitting.learner == person.person and sitting_id not in person.ended_before
     return any(seat.programme == sitting.programme and seat.pseudonym == sitting.pseudonym for seat in person.seats)
+
+
+def require_fresh_sign_in(request: Request, person: SignedIn, instant: datetime) -> None:
+    """Refuse an act that cannot be undone, or that takes data out, to whom the provider asked too long ago.
+
+    Raises
+    ------
+    SignInStale
+    """
+    asked = person.authenticated_at
+    if asked is None or instant - asked > _context(request).fresh_for:
+        raise SignInStale
 
 
 def taught_class(request: Request, class_id: UUID, connection: Transaction, person: Staff, instant: Now) -> Taught:

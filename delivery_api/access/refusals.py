@@ -1,4 +1,4 @@
-"""The refusals of requests and commands, by name; `http/error_mapping.py` has their words and HTTP status."""
+"""The refusals of requests and commands, by name; `http/problem_sentences.py` has their words and HTTP status."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ class Refused(Exception):
 
     Attributes
     ----------
-    code : stable name of the reason, the key into `http.error_mapping.PROBLEMS`
+    code : stable name of the reason, the key into `http.problem_sentences.PROBLEMS`
     facts : the values in the sentence for the reader (never personal data, never an answer)
     """
 
@@ -119,6 +119,12 @@ class CameByPin(Refused):
     """A learner who signed in with a class PIN requests results; nobody has vouched for who they are."""
 
     code = "came_by_pin"
+
+
+class SignInStale(Refused):
+    """The act needs a sign-in of the last minutes: somebody else may sit at a browser that was left open."""
+
+    code = "sign_in_stale"
 
 
 class NotFound(Refused):

@@ -38,6 +38,7 @@ class SignedIn:
     post : the role of a person who is not a learner; None for a teacher
     by_pin : whether they signed in with a class PIN, so that nobody has vouched for who they are
     ended_before : the sittings that had ended when they came in by PIN, which they do not see
+    authenticated_at : when the provider asked them who they are; None if it did not
     settled_until : until when the session needs no renewal
     """
 
@@ -50,6 +51,7 @@ class SignedIn:
     post: str | None = None
     by_pin: bool = False
     ended_before: tuple[UUID, ...] = ()
+    authenticated_at: datetime | None = None
     settled_until: datetime | None = None
 
     @property
@@ -136,6 +138,7 @@ class ServiceContext:
     ----------
     autocommit : an engine on which each statement is a transaction by itself
     cookie : name of the session's cookie
+    fresh_for : how old a sign-in may be for acts that cannot be undone, and for taking data out
     rate_limit_wait : how long an account has to wait before its next request is served
     """
 
@@ -145,6 +148,7 @@ class ServiceContext:
     cookie: str
     loaders: Loaders
     rate_limit_wait: Callable[[UUID, datetime], timedelta]
+    fresh_for: timedelta = timedelta(minutes=15)
 
     def dispose(self) -> None:
         """Close the database connections that are not in use."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from gettext import NullTranslations
 
 from delivery_api.access.refusals import Declined, Reason, Refused
-from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.storage.database_errors import DatabaseFailure
 
 DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {

@@ -115,6 +115,11 @@ OUTSIDERS = (
 )
 
 
+def demo_learners() -> tuple[str, ...]:
+    """Return the sign-in names of the learners."""
+    return tuple(learner.sign_in for school in SCHOOLS for each in school.classes for learner in each.learners)
+
+
 def demo_sign_in_names() -> tuple[str, ...]:
     """Return the sign-in names that the provider offers: learners without a sitting, then staff, then outsiders."""
     learners = (

@@ -68,6 +68,9 @@ public_url = "http://localhost:{port}"
 issuer = "http://localhost:{provider_port}"
 client_id = "mesur"
 client_secret = "{secrets.token_urlsafe(16)}"
+# The demonstration's provider says that everybody but learners has signed in with a second step.
+strong_roles = "teacher head governor stakeholder psychometrician officer operator"
+strong_amr = "mfa"
 # The privacy notice gives no figure for live responses; a demonstration keeps them for one year.
 live_retention_years = 1
 """

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from jinja2 import ChoiceLoader, PackageLoader
 from werkzeug.serving import make_server
 
-from delivery_api.demo.people import OUTSIDERS, SCHOOLS, demo_sign_in_names
+from delivery_api.demo.people import OUTSIDERS, SCHOOLS, demo_learners, demo_sign_in_names
 
 with warnings.catch_warnings():
     import authlib.deprecate  # noqa: F401 - imported first, since it switches its warnings on
@@ -26,7 +26,12 @@ def run_provider(port: int) -> Iterator[str]:
     """Run the provider in a thread. Yields the issuer address; port 0 takes a free port."""
     os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"  # loopback has no TLS
     logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    app = oidc_provider_mock.app(user_claims=[oidc_provider_mock.User(sub=name) for name in demo_sign_in_names()])
+    learners = set(demo_learners())
+    users = [
+        oidc_provider_mock.User(sub=name, claims={"amr": ["pwd"] if name in learners else ["pwd", "mfa"]})
+        for name in demo_sign_in_names()
+    ]
+    app = oidc_provider_mock.app(user_claims=users)
     app.jinja_loader = ChoiceLoader([PackageLoader("delivery_api.demo"), app.jinja_loader])
     app.jinja_env.globals.update(
         who_cy=_descriptions("Blwyddyn", "athro / athrawes", "pennaeth", "llywodraethwr"),

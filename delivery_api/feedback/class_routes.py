@@ -11,7 +11,14 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from delivery_api.access.access import Now, Staff, Transaction, may_assess, taught_class
+from delivery_api.access.access import (
+    Now,
+    Staff,
+    Transaction,
+    may_assess,
+    require_fresh_sign_in,
+    taught_class,
+)
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
@@ -94,6 +101,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         instant: Now,
         subject: Subject = "",
     ) -> Response:
+        require_fresh_sign_in(request, person, instant)
         language = reader_language(request)
         shown = view(connection, school_class, person, instant, "csv", subject)
         messages = class_messages(shown.feedback(), language, translations(language))

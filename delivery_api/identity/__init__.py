@@ -3,6 +3,7 @@
 * ``appointments``: appoints and dismisses people who are on no roster
 * ``claims``: which roster identifiers the provider's claims give
 * ``class_list``: the room of all classes
+* ``device_kind``: the kind of device that a browser runs on
 * ``enrolment``: enrols learners and teachers, and removes people from the roster
 * ``erasure``: the room of the hashes of erased identifiers
 * ``identifier_hashing``: identifiers of people and their hashes
@@ -15,8 +16,11 @@
 * ``return_url``: the page a browser returns to after signing in
 * ``routes``: HTTP routes of signing in and out
 * ``service``: the use cases of signing in and out
+* ``session_routes``: the page of one's own sign-ins
+* ``session_rows``: the room of the rows of signed-in browsers
 * ``sessions``: server-side sessions: content, lookup and limits
-* ``store``: the SQL of people, classes, enrolments and sessions
+* ``sign_in_policy``: which roles need a stronger sign-in
+* ``store``: the SQL of people, classes and enrolments
 * ``tables``: their tables
 * ``token_checks``: checks of ID and logout tokens
 * ``upn``: the Unique Pupil Number and its check letter

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from ssl import SSLContext
+from time import monotonic
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -27,6 +30,7 @@ from delivery_api.identity.token_checks import (
     TokenExpectations,
     checked_id_token,
     checked_logout_token,
+    require_header,
 )
 
 # How long the provider's metadata and keys are cached: a withdrawn key is refused after an hour at most.
@@ -34,10 +38,14 @@ METADATA_LIFETIME = timedelta(hours=1)
 # Anyone may send a sign-out notice, so a bad one must not cause a fetch of the provider's keys each time.
 KEY_REFETCH_INTERVAL = timedelta(minutes=1)
 
-T = TypeVar("T")
+_LONGEST_DOCUMENT, _LONGEST_TOKEN, _FETCH_SECONDS = 256 * 1024, 32 * 1024, 10
+_ADDRESS = re.compile(r"https?://[^\s/?#\\@]+(?:[/?#][^\s\\<>\"]*)?")
+_NO_JSON_OBJECT = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
+"""What reading raises where a JSON object was expected: JSON can be no object, or deeper than the reader goes."""
+_MALFORMED = (JoseError, OverflowError, *_NO_JSON_OBJECT)
+"""What a token or a key raises that is none, beside what the checks of its claims raise."""
 
-# What reading the provider's documents raises: not JSON, nested too deep, of another shape, or not signed as expected.
-NOT_UNDERSTOOD = (JoseError, ValueError, RecursionError, TypeError, KeyError, AttributeError)
+T = TypeVar("T")
 
 
 class SignInFailed(Refused):
@@ -101,10 +109,12 @@ class VerifiedIdentity:
     ----------
     claims : the verified claims of the ID token
     reauthenticated : whether the provider authenticated the person for this sign-in, not by an existing session
+    age : how long ago the provider authenticated the person, by its own word
     """
 
     claims: Mapping[str, Any]
     reauthenticated: bool
+    age: timedelta = timedelta()
 
     @property
     def subject(self) -> str:
@@ -128,6 +138,7 @@ class OidcProvider:
     discovery_url : address of its metadata; derived from the issuer by default
     scope : requested scopes
     oldest_sign_in : the largest accepted age of an authentication there (max_age)
+    acr_values : the ways of signing in that are asked for, best first; none when empty
     clock : the current time, against which the times in tokens are checked
     """
 
@@ -138,6 +149,7 @@ class OidcProvider:
     discovery_url: str = ""
     scope: str = "openid"
     oldest_sign_in: timedelta = timedelta(hours=8)
+    acr_values: tuple[str, ...] = ()
     clock: Callable[[], datetime] = clock
     cache: dict[str, tuple[datetime, Any]] = field(default_factory=dict, repr=False)
 
@@ -154,6 +166,7 @@ class OidcProvider:
         ProviderUnreachable, SignInFailed
         """
         prompt = {"prompt": "none"} if pending.silent else {"prompt": "login"} if fresh else {}
+        wanted = {"acr_values": " ".join(self.acr_values)} if self.acr_values else {}
         url, _ = self._url_builder.create_authorization_url(
             self._endpoint("authorization_endpoint"),
             state=pending.state,
@@ -163,6 +176,7 @@ class OidcProvider:
             # max_age also makes the provider state auth_time (OpenID Connect Core 1.0, section 2)
             max_age=int(self.oldest_sign_in.total_seconds()),
             **prompt,
+            **wanted,
         )
         return str(url)
 
@@ -176,15 +190,17 @@ class OidcProvider:
         self._require_issuer(issuer)
         if not code:
             raise SignInFailed(reason="no code")
-        expected = TokenExpectations(self.issuer, self.client_id, pending.nonce, self._now())
+        max_age = self.oldest_sign_in.total_seconds()
+        expected = TokenExpectations(self.issuer, self.client_id, pending.nonce, self._now(), max_age)
         try:
             claims = self._verified_claims(
-                self._redeem_code(code, pending), lambda claims: checked_id_token(claims, expected)
+                self._redeem_code(code, pending), ("jwt",), lambda claims: checked_id_token(claims, expected)
             )
-        except NOT_UNDERSTOOD as error:
+        except _MALFORMED as error:
             raise SignInFailed(reason=type(error).__name__) from error
-        reauthenticated = claims.get("auth_time", -1) >= pending.started_at - LEEWAY
-        return VerifiedIdentity(claims, reauthenticated=reauthenticated)
+        reauthenticated = claims["auth_time"] >= pending.started_at - LEEWAY
+        age = timedelta(seconds=max(0.0, expected.now - claims["auth_time"]))
+        return VerifiedIdentity(claims, reauthenticated=reauthenticated, age=age)
 
     def verified_logout(self, logout_token: str) -> LogoutToken:
         """Verify the provider's sign-out notice (OpenID Connect Back-Channel Logout 1.0, section 2.6).
@@ -197,10 +213,11 @@ class OidcProvider:
         try:
             claims = self._verified_claims(
                 logout_token,
+                ("logout+jwt", "jwt"),
                 lambda claims: checked_logout_token(claims, expected),
                 refetch_interval=KEY_REFETCH_INTERVAL,
             )
-        except (*NOT_UNDERSTOOD, SignInFailed) as error:
+        except (*_MALFORMED, SignInFailed) as error:
             raise LogoutNoticeRefused(reason=type(error).__name__) from error
         return LogoutToken.of(claims)
 
@@ -210,7 +227,9 @@ class OidcProvider:
         No ID token is sent as a hint, since it would stay in the history of a shared browser.
         """
         try:
-            address = self._metadata().get("end_session_endpoint")
+            if "end_session_endpoint" not in self._metadata():
+                return None
+            address = self._endpoint("end_session_endpoint")
         except (ProviderUnreachable, SignInFailed):
             return None
         query = {
@@ -219,7 +238,7 @@ class OidcProvider:
             "state": state,
             "ui_locales": language,
         }
-        return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}" if address else None
+        return f"{address}{'&' if '?' in address else '?'}{urlencode(query)}"
 
     def _require_issuer(self, issuer: str | None) -> None:
         named = bool(self._metadata().get("authorization_response_iss_parameter_supported"))
@@ -232,21 +251,28 @@ class OidcProvider:
                 token = client.fetch_token(self._endpoint("token_endpoint"), code=code, code_verifier=pending.verifier)
         except AuthlibBaseError as error:
             raise SignInFailed(reason=error.error) from error
-        except (httpx2.HTTPError, *NOT_UNDERSTOOD) as error:
+        except (httpx2.HTTPError, *_NO_JSON_OBJECT) as error:
             raise ProviderUnreachable from error
-        return str(token.get("id_token", ""))
+        id_token = token.get("id_token") if isinstance(token, Mapping) else None
+        return id_token if isinstance(id_token, str) else ""
 
     def _verified_claims(
-        self, token: str, check: Callable[[dict[str, Any]], dict[str, Any]], refetch_interval: timedelta = timedelta(0)
+        self,
+        token: str,
+        types: tuple[str, ...],
+        check: Callable[[dict[str, Any]], dict[str, Any]],
+        refetch_interval: timedelta = timedelta(0),
     ) -> dict[str, Any]:
+        if len(token) > _LONGEST_TOKEN:
+            raise SignInFailed(reason="length of the token")
         try:
-            return check(_decode(token, self._keys()))
-        except NOT_UNDERSTOOD:
+            return check(_decode(token, self._keys(), types))
+        except _MALFORMED:
             # The provider may have rotated its keys since they were fetched: retry once with new ones.
             if self.clock() - self.cache["keys"][0] < refetch_interval:
                 raise
             self.cache.pop("keys", None)
-        return check(_decode(token, self._keys()))
+        return check(_decode(token, self._keys(), types))
 
     def _client(self) -> OAuth2Client:
         return OAuth2Client(
@@ -256,24 +282,13 @@ class OidcProvider:
             redirect_uri=self.redirect_uri,
             code_challenge_method="S256",
             timeout=5,
-            verify=self._ssl_context,
+            verify=_ssl_context(),
         )
-
-    @cached_property
-    def _ssl_context(self) -> SSLContext:
-        """The trusted certificates, loaded once: loading them for each client takes longer than a sign-in."""
-        return httpx2.create_ssl_context()
 
     @cached_property
     def _url_builder(self) -> OAuth2Client:
         """A client that only builds addresses; it keeps no state, so one serves all sign-ins."""
         return self._client()
-
-    def _endpoint(self, name: str) -> str:
-        address = self._metadata().get(name)
-        if not isinstance(address, str):
-            raise ProviderUnreachable
-        return address
 
     def _metadata(self) -> dict[str, Any]:
         return self._cached("metadata", self._fetch_metadata)
@@ -283,9 +298,22 @@ class OidcProvider:
         if found.get("issuer") != self.issuer:
             raise SignInFailed(reason="issuer")
         methods = found.get("code_challenge_methods_supported")
-        if methods is not None and not (isinstance(methods, list) and "S256" in methods):
+        if methods is not None and (not isinstance(methods, list) or "S256" not in methods):
             raise SignInFailed(reason="no PKCE with S256")
         return found
+
+    def _endpoint(self, name: str) -> str:
+        """An address of the metadata: a whole one, and with https if the issuer's is.
+
+        Raises
+        ------
+        ProviderUnreachable, SignInFailed
+        """
+        address = self._metadata().get(name)
+        allowed = ("https://",) if self.issuer.startswith("https:") else ("https://", "http://")
+        if not isinstance(address, str) or not _ADDRESS.fullmatch(address) or not address.startswith(allowed):
+            raise ProviderUnreachable(lacking=name)
+        return address
 
     def _keys(self) -> KeySet:
         return self._cached("keys", lambda: _key_set(_fetch(self._endpoint("jwks_uri"))))
@@ -301,24 +329,43 @@ class OidcProvider:
         return int(self.clock().timestamp())
 
 
-def _decode(token: str, keys: KeySet) -> dict[str, Any]:
-    return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
+def _decode(token: str, keys: KeySet, types: tuple[str, ...]) -> dict[str, Any]:
+    decoded = jwt.decode(token, keys, algorithms=ALGORITHMS)
+    require_header(decoded.header, *types)
+    return dict(decoded.claims)
+
+
+@cache
+def _ssl_context() -> SSLContext:
+    """The trusted certificates, loaded once: loading them for each client takes longer than a sign-in."""
+    return httpx2.create_ssl_context()
 
 
 def _key_set(document: dict[str, Any]) -> KeySet:
     try:
         return KeySet.import_key_set(document)  # type: ignore[arg-type]  # fetched JSON, checked by joserfc
-    except NOT_UNDERSTOOD as error:
+    except _MALFORMED as error:
         raise ProviderUnreachable from error
 
 
 def _fetch(url: str) -> dict[str, Any]:
+    """A JSON object of the provider's, of bounded length and within a bounded time."""
     try:
-        response = httpx2.get(url, timeout=5)
-        response.raise_for_status()
-        found: Any = response.json()
-    except (httpx2.HTTPError, *NOT_UNDERSTOOD) as error:
+        with httpx2.stream("GET", url, timeout=5, verify=_ssl_context()) as response:
+            response.raise_for_status()
+            found = json.loads(_bounded(response))
+    except (httpx2.HTTPError, *_NO_JSON_OBJECT) as error:
         raise ProviderUnreachable from error
     if not isinstance(found, dict):
         raise ProviderUnreachable
     return found
+
+
+def _bounded(response: httpx2.Response) -> bytes:
+    content, until = b"", monotonic() + _FETCH_SECONDS
+    for part in response.iter_bytes():
+        content += part
+        if len(content) > _LONGEST_DOCUMENT or monotonic() > until:
+            msg = f"expected at most {_LONGEST_DOCUMENT} bytes within {_FETCH_SECONDS} s"
+            raise ValueError(msg)
+    return content

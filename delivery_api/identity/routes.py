@@ -15,11 +15,13 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.http.rate_limit import RateLimiter
 from delivery_api.identity import sessions, store
+from delivery_api.identity.device_kind import device_kind
 from delivery_api.identity.oidc_provider import OidcProvider, PendingSignIn, SignInFailed
 from delivery_api.identity.return_url import HOME, safe_return_path
 from delivery_api.identity.service import CompletedSignIn, NotOnRoster, SignInService
 from delivery_api.identity.session_rows import store as session_rows
 from delivery_api.identity.sessions import hash_token
+from delivery_api.identity.sign_in_policy import SignInTooWeak
 from delivery_api.settings import Settings
 from delivery_api.web.page_rendering import Pages, with_query
 from delivery_api.web.reader_language import Language, is_language
@@ -111,20 +113,20 @@ def _add_sign_in(
         if error:
             raise SignInFailed(reason="the provider says no")
         verified = provider.verified_identity(code, pending, iss)
+        device = device_kind(request.headers.get("user-agent", ""))
         try:
             with transaction() as connection:
-                completed = sign_in.complete(connection, token, state, verified, instant)
-        except NotOnRoster:
+                completed = sign_in.complete(connection, token, state, verified, instant, device)
+        except (NotOnRoster, SignInTooWeak) as refusal:
             with transaction() as connection:
                 session_rows.end_session(connection, hash_token(token or ""))
-            request.state.refusal = NotOnRoster.code
-            return _page(request, pages, "not_known.html", status=403)
+            return _not_let_in(request, pages, refusal)
         return _with_cookie(RedirectResponse(_next_page(completed), 303), settings, completed.token)
 
 
 def _add_sign_out(routes: APIRouter, settings: Settings, provider: OidcProvider, pages: Pages) -> None:
     @routes.post("/logout")
-    def logout(request: Request, transaction: OpenTransaction) -> Response:
+    def logout(request: Request, transaction: OpenTransaction, clear: Annotated[str, Form()] = "") -> Response:
         language = reader_language(request)
         if token := request.cookies.get(settings.cookie):
             with transaction() as connection:
@@ -133,6 +135,8 @@ def _add_sign_out(routes: APIRouter, settings: Settings, provider: OidcProvider,
         response = _page(request, pages, "signed_out.html", sign_out_url=sign_out_url)
         if sign_out_url:  # no redirect: the page's policy lets its form lead only to this service
             response.headers["Refresh"] = f"0; url={sign_out_url}"
+        if clear:  # the page says that no answer which the server does not have yet waits in the browser's storage
+            response.headers["Clear-Site-Data"] = '"storage"'
         response.delete_cookie(settings.cookie, path="/", secure=settings.secure, httponly=True, samesite="lax")
         return response
 
@@ -151,6 +155,13 @@ def _add_sign_out_notices(routes: APIRouter, sign_in: SignInService, provider: O
         with transaction() as connection:
             sign_in.provider_signed_out(connection, notice, instant)
         return {}
+
+
+def _not_let_in(request: Request, pages: Pages, refusal: NotOnRoster | SignInTooWeak) -> Response:
+    if isinstance(refusal, SignInTooWeak):
+        raise refusal
+    request.state.refusal = NotOnRoster.code
+    return _page(request, pages, "not_known.html", status=403)
 
 
 def _sign_in_again(pending: PendingSignIn, language: Language) -> Response:

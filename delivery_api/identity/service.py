@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,11 +14,13 @@ from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import person_records, sessions
 from delivery_api.identity.claims import ClaimNames, candidate_identifiers
+from delivery_api.identity.device_kind import DeviceKind
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, Identifier
 from delivery_api.identity.last_seen import store as last_seen
 from delivery_api.identity.oidc_provider import LogoutNoticeRefused, PendingSignIn, SignInFailed, VerifiedIdentity
 from delivery_api.identity.session_rows import store
 from delivery_api.identity.sessions import SessionContent, SessionLimits, hash_token
+from delivery_api.identity.sign_in_policy import SignInPolicy
 from delivery_api.identity.token_checks import LOGOUT_TOKEN_LIFETIME, LogoutToken
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
@@ -61,12 +63,14 @@ class SignInService:
     claims : the names of the provider's claims
     limits : how long sessions last
     seats : finds a person's places in trials
+    policy : which roles need a stronger sign-in
     """
 
     ring: KeyRing
     claims: ClaimNames
     limits: SessionLimits
     seats: SeatLookup
+    policy: SignInPolicy
 
     def pending_sign_in(
         self, connection: Connection, token: str | None, state: str, now: datetime
@@ -84,13 +88,19 @@ class SignInService:
         return pending, active.row.language
 
     def complete(
-        self, connection: Connection, token: str | None, state: str, verified: VerifiedIdentity, now: datetime
+        self,
+        connection: Connection,
+        token: str | None,
+        state: str,
+        verified: VerifiedIdentity,
+        now: datetime,
+        device: DeviceKind = DeviceKind.OTHER,
     ) -> CompletedSignIn:
         """Complete a verified sign-in: delete the session that started it and open a new one.
 
         Raises
         ------
-        SignInFailed, NotOnRoster
+        SignInFailed, NotOnRoster, SignInTooWeak
         """
         active = sessions.find_session(connection, token, now)
         pending = active.content.pending(state, now) if active else None
@@ -100,11 +110,13 @@ class SignInService:
         if not candidates:
             raise SignInFailed(reason=f"no claim {self.claims.identifier}")
         person, identifier = self._find_person(connection, candidates)
+        self.policy.require(person, verified.claims)
         seats = tuple(self.seats(connection, person, identifier.value, now))
         audit_log.record(connection, now, "signed in", actor=person.id)
         last_seen.note_seen(connection, [person.id], london_date(now))
-        row = self._session_row(connection, person, active.row.language, verified, now)
-        new = sessions.open_session(connection, row, SessionContent(active.content.pending_without(state), seats))
+        row = replace(self._session_row(connection, person, active.row.language, verified, now), device=device.value)
+        content = SessionContent(active.content.pending_without(state), seats, authenticated_at=now - verified.age)
+        new = sessions.open_session(connection, row, content)
         confirm = not verified.reauthenticated and active.last_person != person.id
         return CompletedSignIn(new, pending.return_path, confirm_person=confirm)
 
@@ -183,5 +195,6 @@ class SignInService:
             post=person.post,
             by_pin=content.by_pin,
             ended_before=content.ended_before,
+            authenticated_at=content.authenticated_at,
             settled_until=settled,
         )

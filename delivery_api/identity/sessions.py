@@ -59,6 +59,7 @@ class SessionContent:
     previous_person : the person of the session that has just expired in the same browser
     by_pin : whether a class PIN opened the session, so that no provider verified the person
     ended_before : the sittings that had ended when they came in by PIN, which they do not see
+    authenticated_at : when the provider asked the person who they are; None if it did not
     """
 
     pending_sign_ins: tuple[PendingSignIn, ...] = ()
@@ -66,6 +67,7 @@ class SessionContent:
     previous_person: UUID | None = None
     by_pin: bool = False
     ended_before: tuple[UUID, ...] = ()
+    authenticated_at: datetime | None = None
 
     def to_bytes(self) -> bytes:
         """The stored form, JSON."""
@@ -75,6 +77,7 @@ class SessionContent:
             "before": self.previous_person,
             "by_pin": self.by_pin,
             "ended_before": self.ended_before,
+            "asked": self.authenticated_at.isoformat() if self.authenticated_at else None,
         }
         return json.dumps(stored, default=str).encode()
 
@@ -86,7 +89,9 @@ class SessionContent:
         seats = tuple(TrialSeat(**seat | {"sitting": UUID(seat["sitting"])}) for seat in stored["seats"])
         previous = UUID(stored["before"]) if stored["before"] else None
         ended = tuple(map(UUID, stored.get("ended_before", ())))
-        return cls(pending, seats, previous, stored.get("by_pin", False), ended)
+        asked = stored.get("asked")
+        at = datetime.fromisoformat(asked) if asked else None
+        return cls(pending, seats, previous, stored.get("by_pin", False), ended, at)
 
     def with_pending(self, pending: PendingSignIn) -> SessionContent:
         """Add a pending sign-in; the oldest ones are dropped."""

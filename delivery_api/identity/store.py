@@ -1,4 +1,4 @@
-"""The SQL of schools, people, classes, enrolments and sessions."""
+"""The SQL of schools, people, classes and enrolments."""
 
 from __future__ import annotations
 

@@ -214,6 +214,7 @@ sessions = Table(
     Column("sealed", LargeBinary, nullable=False),
     Column("provider_subject", LargeBinary(32), index=True),
     Column("provider_session", LargeBinary(32), index=True),
+    Column("device", String(8)),  # its kind, for whoever looks where they are signed in
     Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(

@@ -8,7 +8,14 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from delivery_api.access.access import Head, Now, Officer, Operator, Transaction
+from delivery_api.access.access import (
+    Head,
+    Now,
+    Officer,
+    Operator,
+    Transaction,
+    require_fresh_sign_in,
+)
 from delivery_api.access.roles import Right
 from delivery_api.audit import store as audit_store
 from delivery_api.audit.segment_sealing import count_unsealed_rows
@@ -94,6 +101,7 @@ def _operator_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     def break_glass(
         request: Request, connection: Transaction, person: Operator, instant: Now, form: FormFields
     ) -> RedirectResponse:
+        require_fresh_sign_in(request, person, instant)
         access = service.break_glass(connection, ring, person, form, instant)
         return _back(request, f"/feedback/learners/{access.learner}")
 

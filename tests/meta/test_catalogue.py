@@ -42,7 +42,7 @@ def test_sentences_are_found_in_templates_and_in_code_and_in_reports(said):
     files = {file for sentence in said.values() for file in sentence.files}
     assert {
         "delivery_api/web/templates/player.html",
-        "delivery_api/http/error_mapping.py",
+        "delivery_api/http/problem_sentences.py",
         "reports/feedback/learner_messages.py",
     } <= files
 

@@ -15,7 +15,7 @@ import delivery_api
 from delivery_api.access.refusals import Reason, Refused
 from delivery_api.commands.refusal_messages import DECLINED_SENTENCES, FAILURE_SENTENCES
 from delivery_api.commands.setup_messages import MISSING_SENTENCES
-from delivery_api.http.error_mapping import INVALID_REPLY_SENTENCES, PROBLEMS
+from delivery_api.http.problem_sentences import INVALID_REPLY_SENTENCES, PROBLEMS
 from delivery_api.sittings.storage.programmes import MissingPart
 from delivery_api.storage.database_errors import DatabaseFailure
 from delivery_api.web.message_catalogue import translations

@@ -264,6 +264,7 @@ issuer = "{issuer}"
 client_id = "mesur"
 client_secret = "secret"
 live_retention_years = 1
+fresh_minutes = 480
 """
     )
     return read_settings(file)

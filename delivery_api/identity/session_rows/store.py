@@ -32,6 +32,7 @@ class SessionRow:
     expires_at : when it ends without further requests
     ends_at : when it ends in any case
     provider_subject, provider_session : HMACs of the provider's ids of the person and the session, for its sign-outs
+    device : the kind of device, a `DeviceKind`; None if it is not known
     """
 
     person: UUID | None
@@ -41,6 +42,7 @@ class SessionRow:
     ends_at: datetime
     provider_subject: bytes | None = None
     provider_session: bytes | None = None
+    device: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,13 @@ def read_session_with_person(
         return Person(id_, kind, school, name, post)
 
     return _session(session_row), SealedPerson(id_, kind, school, post, opened)
+
+
+def sessions_of(connection: Connection, person: UUID, now: datetime) -> dict[bytes, SessionRow]:
+    """The unexpired sessions of a person that this service has written, by the hash of the token, newest first."""
+    theirs = and_(sessions.c.person == person, sessions.c.expires_at > now)
+    rows = connection.execute(select(sessions).where(theirs).order_by(sessions.c.ends_at.desc())).mappings().all()
+    return {bytes(row["token_hash"]): _session(row) for row in rows if is_genuine(connection, sessions, row)}
 
 
 def update_session(connection: Connection, token_hash: bytes, row: SessionRow) -> None:

@@ -22,9 +22,11 @@ def upgrade() -> None:
     op.add_column("bank_versions", sa.Column("key_id", sa.String(length=32), nullable=True))
     op.add_column("class_pins", sa.Column("made_from", sa.LargeBinary(length=32), nullable=True))
     op.add_column("pin_entries", sa.Column("denied", sa.Boolean(), nullable=True))
+    op.add_column("sessions", sa.Column("device", sa.String(length=8), nullable=True))
 
 
 def downgrade() -> None:
+    op.drop_column("sessions", "device")
     op.drop_column("pin_entries", "denied")
     op.drop_column("class_pins", "made_from")
     op.drop_column("bank_versions", "key_id")

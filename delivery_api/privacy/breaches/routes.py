@@ -10,7 +10,12 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from delivery_api.access.access import Now, Officer, Transaction
+from delivery_api.access.access import (
+    Now,
+    Officer,
+    Transaction,
+    require_fresh_sign_in,
+)
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import LONDON, london_date
 from delivery_api.http.error_mapping import reader_language
@@ -132,7 +137,10 @@ def _answer_routes(ledger: Ledger) -> APIRouter:
         return HTMLResponse(letter_page(made, language), headers={"Cache-Control": "no-store"})
 
     @routes.get("/breaches/{breach_id}/people.csv")
-    def people(connection: Transaction, breach: OfficersBreach, person: Officer, instant: Now) -> Response:
+    def people(
+        request: Request, connection: Transaction, breach: OfficersBreach, person: Officer, instant: Now
+    ) -> Response:
+        require_fresh_sign_in(request, person, instant)
         found = affected_people(connection, breach)
         names = identity.persons(connection, ring, list(found.people))
         schools = {each.school: each.name for each in found.schools}

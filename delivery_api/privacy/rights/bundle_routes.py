@@ -13,7 +13,12 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from delivery_api.access.access import Now, Officer, Transaction
+from delivery_api.access.access import (
+    Now,
+    Officer,
+    Transaction,
+    require_fresh_sign_in,
+)
 from delivery_api.access.request_context import SignedIn
 from delivery_api.bank.service import BankCache
 from delivery_api.http.error_mapping import reader_language
@@ -32,25 +37,32 @@ def router(ledger: Ledger, bank_cache: BankCache, registers: Registers) -> APIRo
     """The routes of bundles."""
     routes, holidays = APIRouter(), service.holidays_in(registers)
 
-    def bundle(connection: Connection, case: RightsCase, person: SignedIn, instant: datetime) -> dict[str, Any]:
+    def bundle(
+        request: Request, connection: Connection, case: RightsCase, person: SignedIn, instant: datetime
+    ) -> dict[str, Any]:
+        require_fresh_sign_in(request, person, instant)
         context = SittingContext(connection, ledger.ring, bank_cache)
         source = BundleSource(context, ledger, registers.exam_scripts)
         return make_bundle(source, case, person.person, instant, holidays)
 
     @routes.post("/rights/{case_id}/bundle.json")
-    def bundle_as_json(connection: Transaction, case: OfficersCase, person: Officer, instant: Now) -> Response:
-        document = bundle(connection, case, person, instant)
+    def bundle_as_json(
+        request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now
+    ) -> Response:
+        document = bundle(request, connection, case, person, instant)
         return _download(json.dumps(document, ensure_ascii=False, indent=2), "application/json", case)
 
     @routes.post("/rights/{case_id}/bundle.csv")
-    def bundle_as_csv(connection: Transaction, case: OfficersCase, person: Officer, instant: Now) -> Response:
-        return _download(write_bundle_csv(bundle(connection, case, person, instant)), "text/csv", case)
+    def bundle_as_csv(
+        request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now
+    ) -> Response:
+        return _download(write_bundle_csv(bundle(request, connection, case, person, instant)), "text/csv", case)
 
     @routes.post("/rights/{case_id}/bundle")
     def bundle_as_page(
         request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now
     ) -> HTMLResponse:
-        page = bundle_page(bundle(connection, case, person, instant), reader_language(request))
+        page = bundle_page(bundle(request, connection, case, person, instant), reader_language(request))
         return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
     return routes

@@ -48,7 +48,7 @@ COLUMNS: Mapping[str, Label] = {
     "design": lambda say: say.gettext("how questions are chosen (number)"),
     "design_name": lambda say: say.gettext("how questions are chosen"),
     "detail": lambda say: say.gettext("more about it"),
-    "device": lambda say: say.gettext("device (random number)"),
+    "device": lambda say: say.gettext("device"),
     "done_on": lambda say: say.gettext("put right at the school on"),
     "elapsed": lambda say: say.gettext("time taken"),
     "ended_at": lambda say: say.gettext("ended at"),
@@ -139,6 +139,7 @@ COLUMNS: Mapping[str, Label] = {
 
 ACTS: Mapping[str, Label] = {
     "signed in": lambda say: say.gettext("signed in"),
+    "ended own sign-ins": lambda say: say.gettext("signed out on other devices"),
     "came in with a class PIN": lambda say: say.gettext("came in with a class PIN"),
     "let in again with a class PIN": lambda say: say.gettext("let in again with a class PIN"),
     "said who came in by class PIN": lambda say: say.gettext("said who came in by class PIN"),

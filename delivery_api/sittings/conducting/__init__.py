@@ -3,6 +3,7 @@
 - ``assigning``: assigns an assessment to a class, and starts practice sittings
 - ``class_changes``: open sittings of learners who changed class
 - ``device_presence``: what a player reports of itself every few seconds
+- ``fresh_acts``: the actions that need a sign-in of the last minutes
 - ``monitor``: how far each learner of a class is
 - ``monitor_routes``: the HTTP routes of the monitor
 - ``monitor_words``: the sentences of the monitor

@@ -40,6 +40,7 @@ from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import staff_actions
 from delivery_api.sittings.conducting.assigning import MAX_PER_YEAR
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
+from delivery_api.sittings.conducting.fresh_acts import require_fresh_for
 from delivery_api.sittings.conducting.monitor import MonitorRow, monitor_rows
 from delivery_api.sittings.conducting.monitor_words import (
     action_words,
@@ -229,6 +230,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     ) -> RedirectResponse:
         chosen = requested_subject(subject, subjects_in_use(connection))
         act, name = StaffAction(person.person, instant, required_reason(form)), form.get("act", "")
+        require_fresh_for(name, request, person, instant)
         action = _FormAction(request, connection, ring, bank_cache, school_class, person, act)
         if "sitting" not in form and name in ("pause", "resume"):
             action.to_all(name, chosen)

@@ -12,7 +12,14 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from delivery_api.access.access import Now, Staff, Transaction, assessed_class, assessed_sitting, may_assess_learner
+from delivery_api.access.access import (
+    Now,
+    Staff,
+    Transaction,
+    assessed_class,
+    assessed_sitting,
+    may_assess_learner,
+)
 from delivery_api.access.refusals import NotFound
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
@@ -23,6 +30,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import staff_actions
 from delivery_api.sittings.conducting.assigning import MAX_PER_YEAR, AssignmentResult, BookingRequest, assign_class
+from delivery_api.sittings.conducting.fresh_acts import require_fresh_for
 from delivery_api.sittings.conducting.staff_actions import SIMPLE_ACTIONS, StaffAction
 from delivery_api.sittings.conducting.staff_forms import booking_request
 from delivery_api.sittings.record.logbook import store as logbook
@@ -131,8 +139,14 @@ def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
     def plain(name: str) -> None:
         @routes.post(f"/{name}", name=name)
         def act(
-            connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ReasonBody
+            request: Request,
+            connection: Transaction,
+            sitting: AssessedSitting,
+            person: Staff,
+            instant: Now,
+            body: ReasonBody,
         ) -> dict[str, Any]:
+            require_fresh_for(name, request, person, instant)
             return _state(
                 SIMPLE_ACTIONS[name](connection, ring, sitting, StaffAction(person.person, instant, body.reason))
             )
@@ -165,6 +179,7 @@ def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
     ) -> dict[str, Any]:
         if not may_assess_learner(request, connection, person, body.to, instant):
             raise NotFound(thing="learner")
+        require_fresh_for("move", request, person, instant)
         act = StaffAction(person.person, instant, body.reason)
         return _state(staff_actions.hand_over(connection, ring, sitting, body.to, act, MAX_PER_YEAR))
 

@@ -4,6 +4,7 @@ import { keptInTab } from "./kept.js";
 import { ask as askPlainly, newKey, openOutbox } from "./outbox.js";
 import { startPulse, thisDevice } from "./pulse.js";
 import { questionBody, showError } from "./question.js";
+import "./sign-out.js";
 
 const DOTS = 8;
 // A second tap of a double tap must not answer the question that has just come.

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 
 from delivery_api.bank.service import put_in_use
 from delivery_api.demo.simulated_replies import right_reply
-from delivery_api.http.error_mapping import INVALID_REPLY_SENTENCES, PROBLEMS
+from delivery_api.http.problem_sentences import INVALID_REPLY_SENTENCES, PROBLEMS
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.storage import store
 from delivery_api.web.message_catalogue import translations

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
 
-from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from tests.support.service_harness import ServiceHarness

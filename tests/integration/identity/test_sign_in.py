@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 
 from delivery_api.access.access import GUARDS
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.identity import enrolment, store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.identity.tables import people, sessions

@@ -14,7 +14,7 @@ from click.testing import Result
 from delivery_api.access.refusals import Reason
 from delivery_api.commands import retention, trial
 from delivery_api.commands.refusal_messages import DECLINED_SENTENCES, FAILURE_SENTENCES
-from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.sittings.storage import store
 from delivery_api.storage.database_errors import DatabaseFailure

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from sqlalchemy import delete, event, text
 
 from delivery_api.access.request_context import ServiceContext
-from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.identity.identifier_hashing import NAME_KEYS
 from delivery_api.lifecycle.service_setup import set_up
 from delivery_api.service_routes import health_routes

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from delivery_api.audit.tables import audit_table
-from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.lifecycle.service_setup import set_up
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.tables import sittings as sittings_table

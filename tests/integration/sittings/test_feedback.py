@@ -14,7 +14,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api.feedback.service import result_of
-from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.sittings.record.event_types import finished, replies
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language

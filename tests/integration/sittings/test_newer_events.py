@@ -11,7 +11,7 @@ import anyio
 import pytest
 from starlette.requests import Request
 
-from delivery_api.http.error_mapping import PROBLEMS
+from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.sittings.conducting.monitor_routes import _stream
 from delivery_api.sittings.record import event_types as events
 from delivery_api.sittings.record.event_types import TakenOver, event_kind, from_bytes, to_bytes

@@ -44,11 +44,13 @@ def now() -> int:
 def claims(**changes: Any) -> dict[str, Any]:
     """The claims of a good token, some changed; None leaves one out."""
     good = {"iss": ISSUER, "aud": "mesur", "sub": "cadi", "nonce": "nonce", "iat": now(), "exp": now() + 300}
+    good["auth_time"] = now()
     return {name: value for name, value in (good | changes).items() if value is not None}
 
 
-def signed(key: RSAKey | ECKey = KEY, algorithm: str = "RS256", **changes: Any) -> str:
-    return jwt.encode({"alg": algorithm, "kid": key.kid}, claims(**changes), key, algorithms=[algorithm])
+def signed(key: RSAKey | ECKey = KEY, algorithm: str = "RS256", typ: object = None, **changes: Any) -> str:
+    header = {"alg": algorithm, "kid": key.kid} | ({} if typ is None else {"typ": typ})
+    return jwt.encode(header, claims(**changes), key, algorithms=[algorithm])
 
 
 def by_hand(header: dict[str, str], secret: bytes | None = None) -> str:
@@ -87,6 +89,8 @@ def answering(monkeypatch: pytest.MonkeyPatch, id_token: object, fetches: Fetche
         lambda: signed(algorithm="PS256"),
         lambda: signed(CURVE, "ES256"),
         lambda: signed(aud=["mesur"]),
+        lambda: signed(typ="JWT"),
+        lambda: signed(typ="application/jwt"),
         lambda: signed(aud=["mesur", "other"], azp="mesur"),
         lambda: signed(exp=now() - 30),  # clocks differ a little
         lambda: signed(iat=now() + 30),
@@ -115,6 +119,15 @@ def test_a_token_that_is_signed_for_us_and_answers_our_question_is_believed(
         lambda: signed(iss=f"{ISSUER}/"),
         lambda: signed(iss=None),
         lambda: signed(sub=None),
+        lambda: signed(sub=""),
+        lambda: signed(sub={"a": 1}),
+        lambda: signed(sub="a" * 300),
+        lambda: signed(exp=float("nan")),
+        lambda: signed(exp=float("inf")),
+        lambda: signed(iat=float("-inf")),
+        lambda: signed(auth_time=now() - 9 * 3600),
+        lambda: signed(typ="at+jwt"),
+        lambda: signed(typ="logout+jwt"),
         lambda: signed(exp=now() - 120),
         lambda: signed(exp=None),
         lambda: signed(iat=now() + 120),
@@ -195,19 +208,17 @@ def answering_again(monkeypatch: pytest.MonkeyPatch, party: OidcProvider, token:
     return party
 
 
-@pytest.mark.parametrize(
-    ("auth_time", "asked"), [(-3600, False), (-70, False), (-50, True), (0, True), (None, False)], ids=str
-)
+@pytest.mark.parametrize(("auth_time", "asked"), [(-3600, False), (-70, False), (-50, True), (0, True)], ids=str)
 def test_whether_the_provider_asked_is_told_by_the_time_it_gives(
-    monkeypatch: pytest.MonkeyPatch, auth_time: int | None, asked: bool
+    monkeypatch: pytest.MonkeyPatch, auth_time: int, asked: bool
 ) -> None:
-    token = signed(auth_time=None if auth_time is None else now() + auth_time)
+    token = signed(auth_time=now() + auth_time)
     party = answering(monkeypatch, token, Fetches([KEY]))
     begun = PendingSignIn("state", "nonce", "verifier", started_at=now())
     assert party.verified_identity("code", begun).reauthenticated is asked
 
 
-@pytest.mark.parametrize("auth_time", [True, "noon", [], 2**40])
+@pytest.mark.parametrize("auth_time", [None, True, "noon", [], 2**40, -(2**40), float("nan"), float("-inf")])
 def test_a_time_of_asking_that_is_none_is_not_believed(monkeypatch: pytest.MonkeyPatch, auth_time: object) -> None:
     with pytest.raises(SignInFailed):
         answering(monkeypatch, signed(auth_time=auth_time), Fetches([KEY])).verified_identity("code", PENDING)
@@ -299,9 +310,10 @@ def test_a_token_endpoint_that_refuses_or_fails_is_told_apart(
     monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
     monkeypatch.setattr(oidc_provider, "_fetch", Fetches([KEY]))
     with token_endpoint(status, body) as address:
-        found = {"issuer": ISSUER, "token_endpoint": address, "jwks_uri": f"{ISSUER}/jwks"}
+        issuer = address.removesuffix("/token")
+        found = {"issuer": issuer, "token_endpoint": address, "jwks_uri": f"{issuer}/jwks"}
         cache = {"metadata": (datetime.now(UTC), found)}
-        party = OidcProvider(ISSUER, "mesur", "secret", "https://mesur.example/login/callback", cache=cache)
+        party = OidcProvider(issuer, "mesur", "secret", "https://mesur.example/login/callback", cache=cache)
         with pytest.raises(expected):
             party.verified_identity("code", PENDING)
 

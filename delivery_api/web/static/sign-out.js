@@ -1,0 +1,14 @@
+// Signing out clears the browser's storage, but where an answer that the server does not have yet waits in it.
+
+document.addEventListener("submit", ({ target }) => {
+  if (!target.matches("form[action^='/logout']") || hasUnsentAnswer()) return;
+  target.append(Object.assign(document.createElement("input"), { type: "hidden", name: "clear", value: "1" }));
+});
+
+function hasUnsentAnswer() {
+  try {
+    return Object.keys(localStorage).some((name) => name.startsWith("mesur.outbox."));
+  } catch {
+    return true;
+  }
+}
