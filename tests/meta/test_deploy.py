@@ -92,6 +92,8 @@ def test_the_container_serves_drains_and_is_asked_whether_it_is_ready() -> None:
     port = said[said.index("--port") + 1]
     assert FINAL["EXPOSE"] == port
     assert f":{port}/readyz" in FINAL["HEALTHCHECK"]
+    asked = json.loads(FINAL["HEALTHCHECK"].split("CMD ")[1])
+    assert COMPOSE["services"]["service"]["healthcheck"]["test"] == ["CMD", *asked]
     assert FINAL["STOPSIGNAL"] == "SIGTERM"
 
 
