@@ -354,20 +354,18 @@ def test_without_a_language_in_the_address_the_sessions_then_the_browsers_is_tak
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_fault_of_ours_is_told_with_a_reference_that_the_log_has_and_nothing_else(
-    harness: ServiceHarness, language: Language, caplog: pytest.LogCaptureFixture
+    harness: ServiceHarness, language: Language, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    def fault(*given: object) -> None:
+        raise ArithmeticError(given)
+
     there = waiting(harness, "number")
-    for file in harness.settings.keys.iterdir():
-        if "programme:" in file.read_text():
-            file.unlink()
-    with nothing_written(harness.service.engine):
+    with nothing_written(harness.service.engine), monkeypatch.context() as meanwhile:
+        meanwhile.setattr("delivery_api.sittings.answering.answer_service.score", fault)
         answer = put_response(there.browser, there.sitting, 1, response_body(there.item, "7319048"), language)
     assert_problem(answer, "internal", language)
     logged = [record for record in caplog.records if record.name == "mesur"]
     assert [record.getMessage().splitlines()[0] for record in logged] == [
-        f"{answer.headers['x-correlation-id']} KeyGone"
+        f"{answer.headers['x-correlation-id']} ArithmeticError"
     ]
     assert "7319048" not in caplog.text
-    with harness.service.engine.begin() as connection:
-        connection.exec_driver_sql("DELETE FROM sitting_events")  # what the keys that are gone have sealed
-        connection.exec_driver_sql("DELETE FROM sittings")
