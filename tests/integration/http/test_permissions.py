@@ -153,6 +153,7 @@ class Scene:
             "POST /breaches": BREACH | {"reference": f"BR-{uuid4().hex}"},
             "POST /breaches/{breach_id}/steps": {"step": "assessed", "detail": "risk"},
             "POST /corrections": {"person": str(people["joe"]), "field": "year_group"},
+            "POST /pin/mine": {"visit": str(UUID(int=0)), "was_me": "yes"},
             "POST /sessions/end": {"session": "of nobody"},
             "POST /glass": {"learner": str(people["joe"]), "ground": "support", "reference": "CASE-2"},
         }
