@@ -9,6 +9,7 @@ import pytest
 
 import engine
 from delivery_api.bank import store as banks
+from delivery_api.class_pins.service import doubtful_times
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback.service import first_results, result_of
 from delivery_api.sittings.record.event_types import (
@@ -84,7 +85,7 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(
 
     learner = harness.people["cadi"]
     with harness.service.engine.begin() as connection:
-        result, _ = result_of(harness.context(connection), learner, SUBJECT)
+        result, _ = result_of(harness.context(connection), learner, SUBJECT, doubtful_times)
         counted = first_results(connection, harness.service.ring, harness.school, SUBJECT, london_date(harness.clock()))
         decided = [each for each in banks.bank_decision_history(connection) if each.decision == "rescored"]
     assert (result.theta, result.se, result.rescored_on) == (second.theta, second.se, london_date(second.at))
