@@ -129,6 +129,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
             SittingLookup(ring, sign_in),
             partial(trials.record_attendance, engine),
             answer_pace(settings.requests_per_minute),
+            settings.practice_a_day,
         ),
         health_routes.router(
             engine,
@@ -138,7 +139,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
             health_routes.Deadlines(settings.live_retention_years, holidays_in(registers)),
             health_routes.WritableState(app.state.write_failures, _written_folders(settings)),
         ),
-        home_routes.router(ring, pages),
+        home_routes.router(ring, bank_cache, pages, settings.practice_a_day),
         practice_routes.router(pages),
         notice_routes.router(pages, settings.live_retention_years),
         log_routes.router(pages, ledger, settings.certificates),

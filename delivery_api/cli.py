@@ -24,6 +24,7 @@ COMMAND_GROUPS = {
     "link": ("reports.technical.commands.link", "app"),
     "dif": ("reports.technical.commands.dif", "app"),
     "drift": ("reports.technical.commands.drift", "app"),
+    "exposure": ("delivery_api.commands.exposure_commands.watch", "app"),
     "explain-difficulty": ("reports.technical.commands.explain_difficulty", "app"),
     "population": ("reports.technical.commands.population", "app"),
     "trial": ("delivery_api.commands.trial", "app"),

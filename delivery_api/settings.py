@@ -61,6 +61,7 @@ class Settings:
     key_secret, old_key_secret : the secret under which key files are sealed, and the one before it while it is changed;
         without one the files hold the keys themselves. Given as a systemd credential or a mounted secret
     timestamp_url : address of a time-stamp service (RFC 3161) that `mesur audit anchor` asks; none by default
+    practice_a_day : practice sittings of a subject that a learner may begin in a day
     registers : the controller's registers (TOML); the file that comes with the release is to be completed
     """
 
@@ -104,6 +105,7 @@ class Settings:
     key_secret: str = field(default="", repr=False)
     old_key_secret: str = field(default="", repr=False)
     timestamp_url: str = ""
+    practice_a_day: int = 3
     registers: Path = Path(__file__).parent / "privacy" / "registers" / "registers.toml"
 
     @property

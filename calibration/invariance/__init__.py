@@ -9,6 +9,7 @@
 * ``dif_tests``: χ² tests of many items, adjusted for false discoveries
 * ``drift``: drift of items over windows, by robust z and CUSUM
 * ``effect_sizes``: how far apart two curves of an item are
+* ``exposure_watch``: items that became easier than chance explains
 * ``item_windows``: counts of live sittings by item, window and ability
 * ``logistic_regression``: DIF by logistic regression, uniform and not
 * ``mantel_haenszel``: common odds ratios, standardised mean differences and their tests

@@ -3,6 +3,7 @@
 * ``bank_preloading``: loads the banks in use before a worker serves
 * ``document_sealing``: seals bank versions in the database
 * ``item_status_changes``: approves and withdraws item versions
+* ``practice_tests``: designs and tests by name, those of practice too
 * ``publishing``: publishes a bank version that passes its gates
 * ``requested_subject``: the subject of a request
 * ``service``: banks in use, and the cache of compiled tests

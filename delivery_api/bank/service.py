@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
 from delivery_api.bank import store
+from delivery_api.bank.practice_tests import compile_named_test
 from engine import AdaptiveTest
 from itembank import SUBJECTS, BankVersion, compile_test, read_bank, write_bank
 
@@ -47,13 +48,12 @@ class BankCache:
         return self.banks[bank_hash]
 
     def test(self, connection: Connection, bank_hash: str, design: str, year_group: int) -> AdaptiveTest:
-        """The compiled test of a bank version, a design's name and a year group."""
+        """The compiled test of a bank version, a design's name (`practice_tests.named_design`) and a year group."""
         name = (bank_hash, design, year_group)
         if name not in self.tests:
             with self._making:
                 if name not in self.tests:
-                    bank = self.bank(connection, bank_hash)
-                    self.tests[name] = compile_test(bank, bank.design(design), year_group)
+                    self.tests[name] = compile_named_test(self.bank(connection, bank_hash), design, year_group)
         return self.tests[name]
 
 

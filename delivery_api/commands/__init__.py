@@ -9,6 +9,7 @@
 * ``command_lifetime``: what is done when a command ends
 * ``database``: `mesur database`
 * ``drill``: `mesur privacy drill`
+* ``exposure_commands``: `mesur exposure`
 * ``keys``: `mesur keys`
 * ``legal_holds``: `mesur privacy hold`, `holds` and `release-hold`
 * ``people``: `mesur people`

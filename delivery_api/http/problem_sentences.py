@@ -90,6 +90,24 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("Your class starts it on a later day."),
         say.gettext("Ask your teacher when that is."),
     ),
+    "practice_limit": lambda say: Problem(
+        409,
+        say.gettext("You have practised enough for today"),
+        say.gettext("You have practised this subject as many times as you can in one day."),
+        say.gettext("You can practise again tomorrow."),
+    ),
+    "assessment_under_way": lambda say: Problem(
+        409,
+        say.gettext("Finish your assessment first"),
+        say.gettext("You have started an assessment that is not over yet."),
+        say.gettext("You can practise again when it is over."),
+    ),
+    "nothing_to_practise": lambda say: Problem(
+        404,
+        say.gettext("There is nothing to practise here yet"),
+        say.gettext("No practice questions have been made for this subject and your year."),
+        say.gettext("You can try every kind of question."),
+    ),
     "illegal_move": lambda say: Problem(
         409,
         say.gettext("That cannot be done to this assessment now"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from delivery_api.access.access import Learner, Now, Transaction, Visitor, overs
 from delivery_api.access.request_context import SignedIn
 from delivery_api.access.roles import Right, Role
 from delivery_api.bank.requested_subject import requested_subject
-from delivery_api.bank.service import subjects_in_use
+from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.class_pins import service as pins
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
@@ -27,10 +28,11 @@ from delivery_api.permissions import store as granting
 from delivery_api.privacy.notice.notice_versions import notice_on
 from delivery_api.privacy.notice.store import was_shown
 from delivery_api.sittings import service as sittings
-from delivery_api.sittings.conducting.assigning import practise as begin_practice
+from delivery_api.sittings.conducting import practising
 from delivery_api.sittings.record.event_types import finished
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.scheduling.booking_windows import minutes_of
+from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Sitting
 from delivery_api.web.message_catalogue import translations
@@ -45,9 +47,10 @@ OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 _CARD_ORDER = ("started", "paused", "assigned", "absent", "completed")
 
 
-def router(ring: KeyRing, pages: Pages) -> APIRouter:
-    """Routes of home page and player."""
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: int) -> APIRouter:
+    """Routes of home page and player, and of practice, which may be begun so many times a day and subject."""
     routes = APIRouter()
+    context_of = partial(SittingContext, key_ring=ring, bank_cache=bank_cache)
 
     @routes.get("/")
     def home(request: Request, connection: Transaction, person: Visitor, instant: Now) -> HTMLResponse:
@@ -59,7 +62,8 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
             return shown(request, template, person, notice_is_new=is_new, **context)
         say, mine = translations(reader_language(request)), sittings.own_sittings(connection, ring, person, instant)
         own = sitting_cards(connection, mine, reader_language(request), london_date(instant))
-        to_practise = [] if person.by_pin else [(each, subject_name(each, say)) for each in subjects_in_use(connection)]
+        subjects = () if person.by_pin else practising.subjects_to_practise(context_of(connection), person, instant)
+        to_practise = [(each, subject_name(each, say)) for each in subjects]
         context = {"sittings": own, "by_pin": person.by_pin, "to_practise": to_practise, "notice_is_new": is_new}
         visit = pins.visit_to_ask(connection, person)
         return shown(request, "learner_home.html", person, visit=visit, **context)
@@ -97,7 +101,7 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         request: Request, connection: Transaction, person: Learner, instant: Now, subject: Subject = ""
     ) -> RedirectResponse:
         chosen = requested_subject(subject, subjects_in_use(connection))
-        practice = begin_practice(connection, ring, person, chosen, instant)
+        practice = practising.practise(context_of(connection), person, chosen, practice_a_day, instant)
         return RedirectResponse(f"/player/{practice.id}?lang={reader_language(request)}", 303)
 
     def shown(request: Request, template: str, person: SignedIn | None, **context: object) -> HTMLResponse:

@@ -29,8 +29,8 @@ from delivery_api.sittings import service
 from delivery_api.sittings.answering.answer_pace import AnswerPace
 from delivery_api.sittings.answering.answer_service import AcceptedAnswer, AnswerService, Submission
 from delivery_api.sittings.answering.hints import HintRequest, take_hint
-from delivery_api.sittings.conducting.assigning import practise
 from delivery_api.sittings.conducting.device_presence import report_presence
+from delivery_api.sittings.conducting.practising import practise
 from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.record.receipt import receipt
 from delivery_api.sittings.service import Client
@@ -117,17 +117,28 @@ Attend = Callable[[str, UUID], None]
 """Notes that a learner took part in a trial, in a transaction of its own."""
 
 
-def router(answers: AnswerService, lookup: SittingLookup, attend: Attend, pace: AnswerPace) -> APIRouter:
+def router(
+    answers: AnswerService, lookup: SittingLookup, attend: Attend, pace: AnswerPace, practice_a_day: int
+) -> APIRouter:
     """A learner's sittings.
 
     Attendance is noted after the response has left, so that it shares no transaction with the trial's rows.
+
+    Parameters
+    ----------
+    practice_a_day : practice sittings of a subject that a learner may begin in a day
     """
 
     def context(connection: Connection) -> SittingContext:
         return SittingContext(connection, answers.key_ring, answers.bank_cache, answers.on_fallback)
 
     routes = APIRouter()
-    for each in (_answering(answers, lookup, context, pace), _resuming(context, attend), _other(context)):
+    parts = (
+        _answering(answers, lookup, context, pace),
+        _resuming(context, attend),
+        _other(context, practice_a_day),
+    )
+    for each in parts:
         routes.include_router(each)
     return routes
 
@@ -217,7 +228,7 @@ def _resuming(context: Contexts, attend: Attend) -> APIRouter:
     return routes
 
 
-def _other(context: Contexts) -> APIRouter:
+def _other(context: Contexts, practice_a_day: int) -> APIRouter:
     """The player's pulse, the receipt, and practice."""
     routes = APIRouter(prefix="/api")
 
@@ -243,7 +254,7 @@ def _other(context: Contexts) -> APIRouter:
     @routes.post("/practice/sittings")
     def begin_practice(connection: Transaction, person: Learner, instant: Now, subject: Subject = "") -> JSONResponse:
         chosen = requested_subject(subject, subjects_in_use(connection))
-        practice = practise(connection, context(connection).key_ring, person, chosen, instant)
+        practice = practise(context(connection), person, chosen, practice_a_day, instant)
         return JSONResponse({"sitting": service.describe(practice)}, 201)
 
     return routes

@@ -41,6 +41,7 @@ from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready, require_startable
 from delivery_api.sittings.values import PinnedVersions, Sitting, SittingState
 from itembank import BankVersion, Language
+from itembank.compilation.practice_compilation import practice_design
 
 
 class NotOpenYet(Refused):
@@ -161,9 +162,12 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
 
 
 def _pinned(context: SittingContext, sitting: Sitting, seed: int) -> PinnedVersions:
-    bank_version, design = in_use(context.connection, sitting.subject)
+    bank_version, name = in_use(context.connection, sitting.subject)
     bank = context.bank_cache.bank(context.connection, bank_version)
-    return PinnedVersions(bank.hash, bank.design(design).hash, design, seed, engine.ENGINE_VERSION)
+    design = bank.design(name)
+    if sitting.practised_on is not None:
+        design = practice_design(bank, design, sitting.year)
+    return PinnedVersions(bank.hash, design.hash, design.name, seed, engine.ENGINE_VERSION)
 
 
 def _started(

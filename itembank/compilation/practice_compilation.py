@@ -10,6 +10,8 @@ from itembank.design.adaptive_test_design import POPULATION, YEAR, Setting, Stra
 from itembank.errors import InvalidBank
 from itembank.versions.bank_version import BankVersion
 
+PRACTICE_SUFFIX = "-practice"
+"""Ends the name of a practice design, after that of the design that it stands beside."""
 PRACTICE_LENGTH = 10
 """Questions of a practice sitting where they stand alone."""
 PRACTICE_SETS, PRACTICE_SET_LENGTH = 2, 3
@@ -35,7 +37,7 @@ def practice_design(bank: BankVersion, design: TestDesign, year: int) -> TestDes
     if not length:
         raise InvalidBank(design.name, "practice", f"practice items for Year {year}", "too few")
     return TestDesign(
-        name=f"{design.name}-practice",
+        name=f"{design.name}{PRACTICE_SUFFIX}",
         length=length,
         estimate=Strategy("EAP", (Setting("prior", POPULATION),)),
         report=Strategy("WLE"),

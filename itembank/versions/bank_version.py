@@ -96,7 +96,7 @@ class BankVersion:
     @cached_property
     def most_hints(self) -> int:
         """The most hints that any item offers."""
-        return max((len(item.hints) for item in self.items), default=0)
+        return max((len(item.hints) for item in self.all_items), default=0)
 
     def stimulus_of(self, item: ItemVersion) -> Stimulus | None:
         """The stimulus of an item; None if it has none."""

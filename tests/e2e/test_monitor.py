@@ -14,7 +14,7 @@ HEARD = 30_000  # milliseconds: a pulse comes every ten seconds, and the machine
 def test_a_teacher_pauses_the_class_and_lets_it_go_on(chromium: Browser, demo: Demo) -> None:
     with page_of(chromium) as teacher, page_of(chromium, 360) as learner:
         sign_in(learner, demo, "en", "joe.year4")
-        learner.locator("details summary", has_text="Practise a whole assessment").wait_for()
+        learner.locator("details summary", has_text="Practise a short set of questions").wait_for()
         learner.locator('a[href*="/player/"]').first.click()
         learner.get_by_role("button", name="Start the assessment").click()
         expect(learner.get_by_role("heading", name="Question 1")).to_be_visible(timeout=HEARD)

@@ -15,6 +15,7 @@ from delivery_api.dates.school_calendar import london_date, school_year, school_
 
 TO_DO = ("assigned", "absent", "disapplied", "started", "paused")
 UNDER_WAY = ("started", "paused")
+A_DAY = 3
 SEEN_BY_LEARNERS = ("assigned", "absent", "started", "paused", "completed")
 MOST = 2
 LEFT_FOR = timedelta(days=28)
@@ -70,6 +71,7 @@ class ModelSitting:
 
     learner: str
     practice: bool = False
+    practised_on: date | None = None
     opens: date | None = None
     closes: date | None = None
     limited: bool = False
@@ -201,6 +203,16 @@ class SittingRules:
     def counted_sittings(self, learner: str) -> list[ModelSitting]:
         """A learner's sittings without practice."""
         return [each for each in self.sittings if each.learner == learner and not each.practice]
+
+    def may_practise(self, learner: str, now: datetime) -> tuple[str, ModelSitting | None]:
+        """The outcome of asking for practice, and the sitting of practice that is gone on with."""
+        if any(each.state in UNDER_WAY for each in self.counted_sittings(learner)):
+            return "assessment_under_way", None
+        mine = [each for each in self.sittings if each.learner == learner and each.practice]
+        if going := [each for each in mine if each.state in ("assigned", "started")]:
+            return "ok", going[0]
+        today = london_date(now)
+        return ("practice_limit" if sum(each.practised_on == today for each in mine) >= A_DAY else "ok"), None
 
     def met(self, learner: str, but: ModelSitting) -> frozenset[str]:
         """The items that a learner was shown in other sittings."""

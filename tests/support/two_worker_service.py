@@ -28,10 +28,15 @@ UNTIL = TEST_START + timedelta(days=400)
 
 
 def ten_item_bank() -> BankVersion:
-    """A bank of ten items, every other one with two hints; a sitting has three."""
+    """A bank of ten items, every other one with two hints, and of three for practice; a sitting has three."""
     kinds = (replace(PRACTICE["multiple"], hints=HINTS), PRACTICE["number"])
     items = tuple(with_difficulty(replace(kinds[n % 2], item=f"m{n}"), n / 4 - 2, SCENARIO) for n in range(10))
-    return check_bank(BankVersion(SUBJECT, items, (TOPIC,), (sample_design(LENGTH),), stimuli=(SCENARIO,)))
+    practice = tuple(
+        replace(with_difficulty(replace(kinds[n % 2], item=f"practice/{n}"), n / 2 - 1), introduced_year=4)
+        for n in range(LENGTH)
+    )
+    designs = (sample_design(LENGTH),)
+    return check_bank(BankVersion(SUBJECT, items, (TOPIC,), designs, stimuli=(SCENARIO,), practice=practice))
 
 
 @dataclass
@@ -52,11 +57,16 @@ class TwoWorkerService:
     number: Iterator[int] = field(default_factory=count)
 
     def __post_init__(self) -> None:
-        self.hints = {item.id: len(item.hints) for item in self.bank.items}
+        self.hints = {item.id: len(item.hints) for item in self.bank.all_items}
         with self.harness.service.engine.begin() as connection:
             put_in_use(connection, self.bank, SUBJECT, self.harness.clock())
         self.workers = [self.harness.browser_of_another_worker(requests_per_minute=10_000) for _ in range(2)]
         self.stranger = self.cookie(self.harness.people["khan"])
+
+    def pool(self, practice: bool) -> dict[str, int]:
+        """The items that a sitting may ask, each with its number of hints."""
+        items = self.bank.practice if practice else self.bank.items
+        return {item.id: self.hints[item.id] for item in items}
 
     def cookie(self, person: UUID) -> str:
         with self.harness.service.engine.begin() as connection:

@@ -1,6 +1,7 @@
 """What staff do with the sittings of a class: booking, monitoring, and actions on single sittings.
 
-- ``assigning``: assigns an assessment to a class, and starts practice sittings
+- ``assigning``: assigns an assessment to a class
+- ``practising``: starts practice sittings
 - ``class_changes``: open sittings of learners who changed class
 - ``device_presence``: what a player reports of itself every few seconds
 - ``fresh_acts``: the actions that need a sign-in of the last minutes

@@ -1,4 +1,4 @@
-"""Staff assign an assessment to a class, in a window or for the rest of the school year; learners start practice."""
+"""Staff assign an assessment to a class, in a window or for the rest of the school year."""
 
 from __future__ import annotations
 
@@ -10,18 +10,15 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from delivery_api.access.refusals import NotFound, Refused
-from delivery_api.access.request_context import SignedIn
+from delivery_api.access.refusals import Refused
 from delivery_api.audit import audit_log
 from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
-from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.service import assign, expire_if_over
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.storage.programmes import require_ready
-from delivery_api.sittings.values import Booking, Sitting, SittingState
+from delivery_api.sittings.values import Booking, SittingState
 
 MAX_PER_YEAR = 2
 """Sittings of a subject that a learner may finish in a school year."""
@@ -132,25 +129,3 @@ def _finished(
         if each.state in _MAY_EXPIRE:
             expire_if_over(connection, ring, each, now)
     return Counter(each.learner for each in theirs if each.state == SittingState.COMPLETED)
-
-
-def practise(connection: Connection, ring: KeyRing, person: SignedIn, subject: str, now: datetime) -> Sitting:
-    """A practice sitting from the operational bank: the open one, otherwise a new one. It counts for nothing.
-
-    Raises
-    ------
-    UnknownProgramme, NoBank, NotFound
-    """
-    in_use(connection, subject)
-    today = london_date(now)
-    programme = school_year(today)
-    require_ready(connection, ring, programme)
-    held = store.of_learners(connection, [person.person], subject, practice=True)
-    if waiting := [each for each in held if each.state in _OPEN and each.programme == programme]:
-        return waiting[0]
-    years = identity.classes_of(connection, person.person, today).values()
-    if not years:
-        raise NotFound(thing="class")
-    new = Sitting(programme, uuid4(), person.person, None, subject, max(years), practised_on=today)
-    store.add_if_absent(connection, new)
-    return new

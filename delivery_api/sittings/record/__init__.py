@@ -3,6 +3,7 @@
 - ``event_types``: the typed events, their serialisation, and functions that read a log
 - ``logbook``: the SQL of the sealed logs
 - ``open_sitting``: loads a started sitting and folds its log
+- ``item_counts``: counts of answers without persons, for the exposure watch
 - ``items_seen``: the items that a learner has seen in earlier sittings
 - ``receipt``: signed receipts of acknowledged answers
 - ``rescoring``: rescores finished sittings under another bank version

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import engine
 from delivery_api.access.refusals import Refused
+from delivery_api.bank.practice_tests import named_design
 from delivery_api.sittings.record.event_types import (
     Event,
     Extended,
@@ -85,7 +86,7 @@ def opened(context: SittingContext, sitting: Sitting, log: tuple[Event, ...]) ->
     compiled = context.bank_cache.test(context.connection, pinned.bank_version, pinned.design_name, begun.year_group)
     # a time limit ends the test by the clock
     test = compiled if begun.seconds is None else replace(compiled, stop=(engine.TimeLimit(), *compiled.stop))
-    questions = bank.design(pinned.design_name).for_year(begun.year_group).presented_length
+    questions = named_design(bank, pinned.design_name, begun.year_group).for_year(begun.year_group).presented_length
     return OpenSitting(sitting, pinned, bank, test, log, questions, fold(test, log))
 
 

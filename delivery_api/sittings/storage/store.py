@@ -214,13 +214,14 @@ def of_programme_unchecked(connection: Connection, programme_id: str) -> tuple[S
 
 
 def completed_sittings_of_bank(connection: Connection, bank_version: str) -> tuple[Sitting, ...]:
-    """The finished sittings of school years that are pinned to a bank version. Trials have no results."""
+    """The finished sittings of school years that are pinned to a bank version. Trials and practice have no results."""
     query = (
         select(sittings)
         .where(
             sittings.c.bank_version == bank_version,
             sittings.c.state == "completed",
             sittings.c.pseudonym.is_(None),
+            sittings.c.practised_on.is_(None),
         )
         .order_by(sittings.c.programme, sittings.c.id)
     )

@@ -1,0 +1,4 @@
+"""The commands `mesur exposure`.
+
+* ``watch``: `mesur exposure watch`
+"""

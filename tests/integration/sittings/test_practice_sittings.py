@@ -1,0 +1,88 @@
+"""Practice uses questions of its own, a few times a day, and none of those that assessments ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import update
+
+from delivery_api.sittings.record.event_types import Presented
+from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.tables import sittings
+from itembank import BankVersion
+from itembank.builtin_banks import BUILTIN_BANKS, builtin_bank
+from itembank.compilation.practice_compilation import compile_practice_test
+from tests.support.service_harness import ServiceHarness, complete_sitting, put_response, response_body
+from tests.support.small_bank import small_numeracy_bank
+
+
+def practise(harness: ServiceHarness, days: int) -> set[str]:
+    """Practise every day as often as is allowed, and return the items that were shown."""
+    shown: set[str] = set()
+    for _ in range(days):
+        cadi = harness.signed_in("cadi")
+        while (begun := cadi.post("/api/practice/sittings")).status_code == 201:
+            sitting = UUID(begun.json()["sitting"]["id"])
+            complete_sitting(harness, cadi, sitting)
+            shown |= {event.item for event in harness.log(sitting) if isinstance(event, Presented)}
+        assert (begun.status_code, begun.json()["code"]) == (409, "practice_limit")
+        harness.clock.now += timedelta(days=1)
+    return shown
+
+
+def test_practice_to_exhaustion_shows_no_item_of_assessments(harness: ServiceHarness) -> None:
+    shown = practise(harness, days=2)
+    assert len(shown) > 10
+    assert not shown & {item.id for item in harness.bank.items}
+    assert shown <= {item.id for item in harness.bank.practice}
+
+
+@pytest.mark.parametrize("name", BUILTIN_BANKS)
+def test_no_practice_test_of_a_built_in_bank_holds_an_item_of_assessments(name: str) -> None:
+    bank: BankVersion = small_numeracy_bank() if name == "numeracy-procedural" else builtin_bank(name)
+    counted = {item.id for item in bank.items}
+    for year in bank.designs[0].years if bank.practice else ():
+        assert not counted.intersection(compile_practice_test(bank, bank.designs[0], year).pool.ids)
+
+
+def test_nobody_practises_while_an_assessment_is_under_way(harness: ServiceHarness) -> None:
+    live, cadi = harness.assign("cadi"), harness.signed_in("cadi")
+    assert cadi.post("/api/practice/sittings").status_code == 201  # assigned is not under way
+    cadi.post(f"/api/sittings/{live}/start")
+    refused = cadi.post("/api/practice/sittings?lang=cy")
+    assert (refused.status_code, refused.json()["code"]) == (409, "assessment_under_way")
+    assert refused.json()["title"] == "Gorffen dy asesiad yn gyntaf"
+    page = cadi.post("/practice/sittings?lang=en", headers={"accept": "text/html"})
+    assert (page.status_code, "Finish your assessment first" in page.text) == (409, True)
+
+
+def test_practice_of_before_with_items_of_assessments_is_not_gone_on_with(harness: ServiceHarness) -> None:
+    cadi = harness.signed_in("cadi")
+    old = UUID(cadi.post("/api/practice/sittings").json()["sitting"]["id"])
+    item = cadi.post(f"/api/sittings/{old}/start").json()["item"]
+    assert put_response(cadi, old, 1, response_body(item, None)).status_code == 200
+    assert cadi.post("/api/practice/sittings").json()["sitting"]["id"] == str(old)
+    design = harness.bank.designs[0].name
+    pin(harness, old, design)
+    assert cadi.post("/api/practice/sittings").json()["sitting"]["id"] != str(old)
+    pin(harness, old, f"{design}-practice")
+
+
+def pin(harness: ServiceHarness, sitting: UUID, design: str) -> None:
+    with harness.service.engine.begin() as connection:
+        connection.execute(update(sittings).where(sittings.c.id == sitting).values(design_name=design))
+
+
+def test_a_bank_without_practice_items_offers_none(harness: ServiceHarness) -> None:
+    cadi = harness.signed_in("cadi")
+    assert "/practice/sittings" in cadi.get("/").text
+    cache = next(iter(harness.apps.values())).state.bank_cache
+    cache.banks[harness.bank.hash] = replace(harness.bank, practice=())
+    refused = cadi.post("/api/practice/sittings")
+    assert (refused.status_code, refused.json()["code"]) == (404, "nothing_to_practise")
+    assert "/practice/sittings" not in cadi.get("/").text
+    with harness.service.engine.begin() as connection:
+        assert store.of_learners(connection, [harness.people["cadi"]], practice=True) == ()
