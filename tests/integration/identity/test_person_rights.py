@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 
 from delivery_api.access.refusals import NotFound
 from delivery_api.audit.tables import audit_table
+from delivery_api.class_pins.service import doubtful_times
+from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.feedback.service import first_results
 from delivery_api.identity import store
 from delivery_api.identity.appointments import OrganisationSpec, appoint
@@ -32,6 +34,9 @@ from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import attendance
 from tests.support.planted_person import MARKER, plant_everywhere
 from tests.support.service_harness import DECISION, SUBJECT, TEST_START, ServiceHarness, complete_sitting, sign_in
+
+CHECKS = ResultChecks(lambda: True, doubtful_times)
+
 
 TODAY = TEST_START.date()
 
@@ -112,7 +117,7 @@ def test_a_restriction_leaves_a_learner_out_of_what_is_counted_and_not_out_of_th
 
     def counted() -> int:
         with opened.engine.begin() as connection:
-            return len(first_results(connection, opened.ring, harness.school, SUBJECT, TODAY))
+            return len(first_results(connection, opened.ring, harness.school, SUBJECT, TODAY, CHECKS))
 
     assert counted() == 1
     with opened.engine.begin() as connection:
