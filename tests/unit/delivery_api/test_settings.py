@@ -104,7 +104,7 @@ def test_the_environment_stands_above_its_files_and_these_above_credentials_and_
         "MESUR_LANG": "cy",
     }
     settings = read_settings(file, given)
-    assert (settings.issuer, settings.client_secret) == ("from a credential", "from a file")
+    assert (settings.issuer, settings.client_secret) == ("https://from.a.credential", "from a file")
     assert (settings.client_id, settings.session_hours) == ("from the environment", 6)
     assert read_settings(file).client_secret == "secret"
 
