@@ -94,7 +94,7 @@ def test_the_environment_stands_above_its_files_and_these_above_credentials_and_
     mounted.write_text("from a file\n")
     credentials.mkdir()
     for name in ("client_secret", "client_id", "issuer"):
-        (credentials / f"mesur.{name}").write_text("from a credential\n")
+        (credentials / f"mesur.{name}").write_text("https://from.a.credential\n")
     given = {
         "CREDENTIALS_DIRECTORY": str(credentials),
         "MESUR_CLIENT_SECRET_FILE": str(mounted),
