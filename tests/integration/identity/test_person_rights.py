@@ -187,6 +187,15 @@ def test_whoever_nobody_has_seen_for_a_year_has_left_and_comes_back_by_appointme
     assert sign_in(harness.browser(), "evans").status_code == 303
 
 
+def test_a_retention_run_lets_whoever_nobody_has_seen_for_a_year_lapse(harness: ServiceHarness) -> None:
+    opened, year_later = harness.service, TEST_START.replace(year=2027)
+    with opened.engine.begin() as connection:
+        assert lapse_unseen(connection, TODAY) == 0  # the first day that is known
+    opened.retention.run(year_later, clock_confirmed_by="A. Rees")
+    with opened.engine.begin() as connection:
+        assert set(connection.scalars(select(people.c.left_on))) == {year_later.date()}
+
+
 def test_a_sign_in_is_noted_once_a_day(harness: ServiceHarness) -> None:
     def seen() -> date | None:
         with harness.service.engine.begin() as connection:
