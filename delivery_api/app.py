@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from delivery_api.access.request_context import Loaders, ServiceContext, TrialSeat
+from delivery_api.alerts import routes as alert_routes
 from delivery_api.bank.service import BankCache
 from delivery_api.class_pins import routes as pin_routes
 from delivery_api.class_pins import service as pins
@@ -64,7 +65,7 @@ from delivery_api.sittings.answering.answer_pace import answer_pace
 from delivery_api.sittings.answering.answer_service import AnswerService
 from delivery_api.sittings.answering.cache_expiry import expire_regularly
 from delivery_api.sittings.answering.sitting_cache import SittingCache
-from delivery_api.sittings.conducting import monitor_routes, staff_routes
+from delivery_api.sittings.conducting import held_act_routes, monitor_routes, staff_routes
 from delivery_api.sittings.sitting_lookup import SittingLookup, find_for
 from delivery_api.storage.database import open_autocommit, open_database
 from delivery_api.storage.write_failures import WriteFailures
@@ -147,6 +148,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         session_routes.router(limits, settings.cookie, pages),
         staff_routes.router(ring, bank_cache),
         monitor_routes.router(ring, bank_cache, pages),
+        held_act_routes.router(ring, pages),
+        alert_routes.router(ring, pages),
         learner_routes.router(ring, bank_cache, pages, checks),
         class_routes.router(ring, bank_cache, pages, checks),
         school_routes.router(ring, bank_cache, pages, checks),

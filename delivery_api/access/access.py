@@ -155,6 +155,11 @@ def head_only(person: AnySignedIn) -> SignedIn:
     return _in_role(person, Role.HEAD)
 
 
+def alerts_reader(person: AnySignedIn) -> SignedIn:
+    """A signed-in head, who sees the alerts of their school, or the data-protection officer, who sees all."""
+    return _in_role(person, Role.HEAD, Role.OFFICER)
+
+
 def officer_only(person: AnySignedIn) -> SignedIn:
     """The signed-in data-protection officer."""
     return _in_role(person, Role.OFFICER)
@@ -175,6 +180,7 @@ Learner = Annotated[SignedIn, Depends(learner_only)]
 Staff = Annotated[SignedIn, Depends(staff_only)]
 Head = Annotated[SignedIn, Depends(head_only)]
 Officer = Annotated[SignedIn, Depends(officer_only)]
+AlertsReader = Annotated[SignedIn, Depends(alerts_reader)]
 Operator = Annotated[SignedIn, Depends(operator_only)]
 
 
@@ -475,6 +481,7 @@ GUARDS = (
     learner_only,
     staff_only,
     head_only,
+    alerts_reader,
     officer_only,
     operator_only,
     own_sitting,

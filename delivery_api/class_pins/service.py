@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import NotFound, Refused, TooMany
 from delivery_api.access.request_context import SignedIn
+from delivery_api.alerts.store import raise_alert
+from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
 from delivery_api.class_pins import store
 from delivery_api.class_pins.pin_code import LENGTH, address_hash, lookup_of, normalised_pin, pin_of
@@ -315,6 +317,7 @@ def confirm_class(
         audit_log.record(
             connection, now, "said who came in by class PIN", actor=by, learner=visit.person, thing=str(visit.person)
         )
+        raise_alert(connection, now, AlertKind.PIN_CONFIRMED, visit.person, actor=by)
     return len(sure)
 
 
@@ -369,6 +372,7 @@ def identify_visitor(
     audit_log.record(
         connection, now, "said who came in by class PIN", actor=by, learner=person, thing=str(visit.person)
     )
+    raise_alert(connection, now, AlertKind.PIN_CONFIRMED, person, actor=by)
     if person == visit.person:
         return
     session_rows.end_sessions_without_provider(connection, visit.person)

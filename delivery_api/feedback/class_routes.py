@@ -33,11 +33,13 @@ from delivery_api.identity.restriction.store import restricted_among
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
+from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.conducting.monitor import current_sittings
 from delivery_api.sittings.conducting.monitor_words import departure_words, exception_words
 from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.sitting_context import SittingContext
-from delivery_api.sittings.values import OPEN_STATES
+from delivery_api.sittings.storage.held_acts.store import acts_since
+from delivery_api.sittings.values import OPEN_STATES, HeldActState
 from delivery_api.web.class_table_rows import surname_first
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
@@ -167,6 +169,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
                 translations(language),
             ),
             given=_given(request, school_class),
+            held_acts=_held_acts(connection, ring, school_class, person, instant) if assesses else 0,
         )
         return HTMLResponse(page)
 
@@ -186,6 +189,14 @@ def _exceptions(
         str(who): exception_words(more.get(each.id), others.get(each.booking) if each.booking else None, say, language)
         for who, each in held.items()
     }
+
+
+def _held_acts(
+    connection: Connection, ring: KeyRing, school_class: SchoolClass, person: SignedIn, now: datetime
+) -> int:
+    """How many finished results of the class were set aside or moved, or shall be, and can still be decided on."""
+    acts = acts_since(connection, ring, now - OPEN_FOR, school=person.school, learners=school_class.learners)
+    return sum(each.state in (HeldActState.ASKED, HeldActState.DONE, HeldActState.ALONE) for each in acts)
 
 
 def _given(request: Request, school_class: SchoolClass) -> int | None:

@@ -10,13 +10,16 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
+from delivery_api.alerts.store import raise_alert
+from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
 from delivery_api.feedback.result_checks import DoubtfulVisits, ResultChecks, is_unconfirmed
 from delivery_api.identity.restriction.store import restricted_people
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.record.event_types import Event, Replied, finished, replies_as_scored, rescored
+from delivery_api.sittings.record.event_types import Event, HandedOver, Replied, finished, replies_as_scored, rescored
+from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.result_records import ResultUnverified, verified_logs
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
@@ -75,6 +78,7 @@ def results(
     believed, forged = store.of_learners_with_forged(context.connection, learners, subject, year=year)
     held = _readable(context.key_ring, believed)
     completed = [sitting for sitting in held if sitting.state == "completed"]
+    aside = _set_aside(context.connection, held)
     logs, false = verified_logs(context.connection, context.key_ring, completed, all_recorded=context.all_recorded)
     done = [sitting for sitting in completed if sitting.id in logs]
     doubted = (*forged, *(sitting for sitting in completed if sitting.id in false))
@@ -89,7 +93,8 @@ def results(
         pinned = sitting.pinned.bank_version if sitting.pinned else ""
         bank = context.bank_cache.bank(context.connection, latest.bank_version if latest else pinned)
         if sitting.learner is not None and sitting.learner not in unverified:
-            found[sitting.learner] = _result(bank, sitting, logs[sitting.id], visits)
+            is_aside = (sitting.learner, sitting.subject, sitting.programme) in aside
+            found[sitting.learner] = _result(bank, sitting, logs[sitting.id], visits, set_aside=is_aside)
         topics |= {topic.id: topic for topic in bank.topics}
     return Results(states | dict.fromkeys(unverified, UNVERIFIED), found, topics, unverified)
 
@@ -151,6 +156,7 @@ def first_results(
 def note_unverified(connection: Connection, now: datetime, learner: UUID, sitting: str) -> None:
     """Note that a result was asked for and does not verify."""
     audit_log.record(connection, now, "met a result that does not verify", learner=learner, thing=sitting)
+    raise_alert(connection, now, AlertKind.UNVERIFIED, learner, sitting=UUID(sitting))
 
 
 def _readable(ring: KeyRing, held: Sequence[Sitting]) -> list[Sitting]:
@@ -171,8 +177,25 @@ def _ended(log: Sequence[Event]) -> float:
     return end.at.timestamp() if end else 0.0
 
 
+def _set_aside(connection: Connection, held: Sequence[Sitting]) -> frozenset[tuple[UUID | None, str, str]]:
+    """The learners, subjects and school years of which a finished result was discarded."""
+    discarded = [each for each in held if each.state == SittingState.DISCARDED]
+    ended = logbook.finished_ids(connection, discarded)
+    return frozenset((each.learner, each.subject, each.programme) for each in discarded if each.id in ended)
+
+
+def _moved_on(log: Sequence[Event]) -> date | None:
+    moves = [event.at for event in log if isinstance(event, HandedOver)]
+    return london_date(moves[-1]) if moves else None
+
+
 def _result(
-    bank: BankVersion, sitting: Sitting, log: Sequence[Event], visits: Mapping[UUID, Sequence[datetime]]
+    bank: BankVersion,
+    sitting: Sitting,
+    log: Sequence[Event],
+    visits: Mapping[UUID, Sequence[datetime]],
+    *,
+    set_aside: bool,
 ) -> SittingResult:
     end = finished(log)
     if end is None:
@@ -192,6 +215,8 @@ def _result(
         provisional=any(item.parameters.provisional for _, item in items),
         rescored_on=london_date(latest.at) if latest else None,
         unconfirmed=sitting.learner is not None and is_unconfirmed(log, visits.get(sitting.learner, ())),
+        moved_on=_moved_on(log),
+        set_aside=set_aside,
     )
 
 

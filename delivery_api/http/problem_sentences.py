@@ -47,6 +47,24 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("There is nothing here that you can see."),
         say.gettext("Check the address, or go back to the first page."),
     ),
+    "own_act": lambda say: Problem(
+        409,
+        say.gettext("A colleague has to confirm this"),
+        say.gettext("You asked for it yourself, so somebody else with the right to give assessments confirms it."),
+        say.gettext("Ask a colleague or the head to open the page of finished results set aside or moved."),
+    ),
+    "waits_already": lambda say: Problem(
+        409,
+        say.gettext("This result waits for a colleague already"),
+        say.gettext("Somebody has asked to set it aside or to move it, and a colleague has not decided yet."),
+        say.gettext("Open the page of finished results set aside or moved."),
+    ),
+    "head_needed": lambda say: Problem(
+        409,
+        say.gettext("The head has to give this one"),
+        say.gettext("Two assessments of each of these learners ended this school year before they had a score."),
+        say.gettext("Ask the head to give it."),
+    ),
     "result_unverified": lambda say: Problem(
         409,
         say.gettext("This result cannot be shown: its record does not verify"),

@@ -93,6 +93,18 @@ def staff_of(connection: Connection, ring: KeyRing, school: UUID) -> tuple[Perso
     return tuple(sorted(found, key=lambda person: (person.name, person.id)))
 
 
+def staff_ids(connection: Connection, school: UUID) -> frozenset[UUID]:
+    """The ids of everybody who works at a school."""
+    here = (people.c.school == school, people.c.kind == "staff", people.c.left_on.is_(None))
+    return frozenset(connection.scalars(select(people.c.id).where(*here)))
+
+
+def head_ids(connection: Connection, school: UUID) -> frozenset[UUID]:
+    """The ids of a school's heads."""
+    here = (people.c.school == school, people.c.post == "head", people.c.left_on.is_(None))
+    return frozenset(connection.scalars(select(people.c.id).where(*here)))
+
+
 def appointed_people(connection: Connection, posts: Sequence[str]) -> tuple[AppointedPerson, ...]:
     """The people who hold one of these posts and have not left, by post and organisation."""
     query = (

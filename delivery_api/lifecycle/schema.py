@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
+from delivery_api.alerts import tables as alerts
 from delivery_api.audit import tables as audit
 from delivery_api.bank import tables as bank
 from delivery_api.class_pins import tables as pins
@@ -29,10 +30,12 @@ from delivery_api.releases import release_number, store
 from delivery_api.releases import tables as releases
 from delivery_api.releases.migration_kinds import Migration, MigrationKind
 from delivery_api.sittings.storage import tables as sittings
+from delivery_api.sittings.storage.held_acts import tables as held_acts
 from delivery_api.storage.database import metadata
 from delivery_api.trials import tables as trials
 
 TABLE_MODULES = (
+    alerts,
     audit,
     keys,
     ledger,
@@ -47,6 +50,7 @@ TABLE_MODULES = (
     privacy,
     rights,
     sittings,
+    held_acts,
     trials,
 )
 """Every module that declares tables; importing them fills `metadata`."""

@@ -107,6 +107,14 @@ GAUGES = {
     "mesur_trials_ending_soon": "Open trials that are completed by themselves within two weeks.",
     "mesur_breaches_overdue": "Breaches about which somebody should have been told.",
     "mesur_rights_cases_overdue": "Requests for rights that should have been answered.",
+    "mesur_alerts_discarded": "Finished results set aside, confirmed by a second person, in 24 hours.",
+    "mesur_alerts_discarded_alone": "Finished results set aside by one person alone, in 24 hours.",
+    "mesur_alerts_moved": "Finished results moved, confirmed by a second person, in 24 hours.",
+    "mesur_alerts_moved_alone": "Finished results moved by one person alone, in 24 hours.",
+    "mesur_alerts_undone": "Acts of one person alone that were taken back, in 24 hours.",
+    "mesur_alerts_retake": "Learners given an assessment again, in 24 hours.",
+    "mesur_alerts_pin_confirmed": "Visits by class PIN that staff confirmed, in 24 hours.",
+    "mesur_alerts_unverified": "Results asked for that do not verify, in 24 hours.",
 }
 
 

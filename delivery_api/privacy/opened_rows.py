@@ -12,6 +12,7 @@ from delivery_api.identity.rectification.store import RectificationRow
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import event_kind
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.storage.held_acts import store as held_acts
 
 Row = Mapping[str, Any]
 RowReader = Callable[[KeyRing, Row], dict[str, Any]]
@@ -33,6 +34,10 @@ def _event(ring: KeyRing, row: Row) -> dict[str, Any]:
     return {"kind": event_kind(event), "event": asdict(event)}
 
 
+def _held_act(ring: KeyRing, row: Row) -> dict[str, Any]:
+    return {"reason": held_acts.opened_reason(ring, dict(row))} if row["sealed_reason"] is not None else {}
+
+
 def _session(_: KeyRing, __: Row) -> dict[str, Any]:
     return {}  # sealed under the browser's cookie, which the service does not have
 
@@ -41,6 +46,7 @@ READERS: Mapping[str, RowReader] = {
     "people": _person,
     "rectifications": _rectification,
     "sitting_events": _event,
+    "held_acts": _held_act,
     "sessions": _session,
 }
 """Each table with sealed content about a person → what opens it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 
@@ -16,6 +16,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.access import Now
+from delivery_api.alerts.store import count_alerts
+from delivery_api.alerts.values import alert_gauge
 from delivery_api.bank.document_sealing import BANK_KEYS
 from delivery_api.bank.service import subjects_in_use
 from delivery_api.dates.school_calendar import london_date
@@ -168,6 +170,7 @@ def _gauges(engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlines)
             ending = ending_soon(connection, london_date(now))
             late = overdue_cases(connection, london_date(now), deadlines.holidays)
             breaches = overdue_breaches(connection, now)
+            alerts = count_alerts(connection, now - timedelta(days=1))
     except (DBAPIError, PoolTimeout):
         return {}
     return {
@@ -175,6 +178,7 @@ def _gauges(engine: Engine, ledger: Ledger, now: datetime, deadlines: Deadlines)
         "mesur_trials_ending_soon": len(ending),
         "mesur_rights_cases_overdue": len(late),
         "mesur_breaches_overdue": len(breaches),
+        **{alert_gauge(kind): count for kind, count in alerts.items()},
     }
 
 

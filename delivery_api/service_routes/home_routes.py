@@ -29,11 +29,13 @@ from delivery_api.privacy.notice.notice_versions import notice_on
 from delivery_api.privacy.notice.store import was_shown
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.conducting import practising
+from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.record.event_types import finished
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.scheduling.booking_windows import minutes_of
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.held_acts.store import count_waiting
 from delivery_api.sittings.values import Sitting
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
@@ -122,10 +124,13 @@ def _staff_home(connection: Connection, person: SignedIn, instant: datetime) -> 
     if person.role not in (Role.TEACHER, Role.HEAD):
         return "role_home.html", {"role": person.role, "schools": _schools(connection, person)}
     rights = _rights(connection, person, instant)
+    classes = _classes(connection, person, rights, london_date(instant))
+    theirs = None if Right.ASSESSMENTS in rights else {each for found in classes for each in found.learners}
     return "teacher_home.html", {
-        "classes": _classes(connection, person, rights, london_date(instant)),
+        "classes": classes,
         "school": person.school if Right.REPORTS in rights else None,
         "heads": person.role is Role.HEAD,
+        "waiting": count_waiting(connection, instant - OPEN_FOR, person.school, person.person, theirs),
         "corrections": count_open_at(connection, person.school) if person.role is Role.HEAD else 0,
     }
 

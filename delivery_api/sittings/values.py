@@ -222,6 +222,45 @@ class Booking:
     actor: UUID
 
 
+class HeldActState(StrEnum):
+    """What became of an act on a finished result."""
+
+    ASKED = "asked"  # waits for a second person
+    DONE = "done"  # a second person confirmed it
+    ALONE = "alone"  # done by one person, and can be taken back
+    DECLINED = "declined"
+    UNDONE = "undone"
+
+
+@dataclass(frozen=True)
+class HeldAct:
+    """What a member of staff wants to do, or did alone, with a finished result.
+
+    Attributes
+    ----------
+    school : of the member of staff
+    learner : whose result it was when they asked
+    receiver : who gets it, if it is moved
+    act : "discard" or "move"
+    actor : who asked
+    second_actor : who confirmed, declined, or took it back
+    """
+
+    id: UUID
+    programme: str
+    sitting: UUID
+    school: UUID
+    learner: UUID
+    receiver: UUID | None
+    act: str
+    state: HeldActState
+    actor: UUID
+    asked_at: datetime
+    reason: str
+    second_actor: UUID | None = None
+    decided_at: datetime | None = None
+
+
 @dataclass(frozen=True)
 class Presence:
     """What a learner's player last reported of itself.

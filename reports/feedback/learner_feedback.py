@@ -40,6 +40,7 @@ class LearnerFeedback:
     Parameters
     ----------
     subject, year, finished_on, provisional, rescored_on, unconfirmed : as in the result
+    moved_on, set_aside : as in the result
     answered, omitted : number of scored items answered, and left as "I can't do this"
     scale : scale score with its 90 % band, open at an end that the answers do not bound
     strengths : topics mostly right, hardest first; at most three
@@ -63,6 +64,8 @@ class LearnerFeedback:
     provisional: bool
     rescored_on: date | None = None
     unconfirmed: bool = False
+    moved_on: date | None = None
+    set_aside: bool = False
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -96,6 +99,8 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         provisional=result.provisional,
         rescored_on=result.rescored_on,
         unconfirmed=result.unconfirmed,
+        moved_on=result.moved_on,
+        set_aside=result.set_aside,
     )
 
 

@@ -34,6 +34,7 @@ class LearnerMessages:
     provisional : note that item parameters are provisional, empty if they are not
     rescored : note that the result replaces an earlier one, empty if it does not
     unconfirmed : note that nobody has confirmed yet who sat, empty if somebody has or need not
+    changes : notes of what the school did with this result or another one: moved it, set it aside
     """
 
     title: str
@@ -46,6 +47,7 @@ class LearnerMessages:
     provisional: str
     rescored: str = ""
     unconfirmed: str = ""
+    changes: tuple[str, ...] = ()
 
 
 def learner_messages(feedback: LearnerFeedback, language: str, translations: Translations) -> LearnerMessages:
@@ -69,7 +71,17 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
         provisional=provisional_sentence(translations) if feedback.provisional else "",
         rescored=_rescored(feedback, language, translations),
         unconfirmed=_unconfirmed(translations) if feedback.unconfirmed else "",
+        changes=_changes(feedback, language, translations),
     )
+
+
+def _changes(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
+    moved = translations.gettext(
+        "Your school moved this result to you on %(date)s. It had been saved under another name."
+    )
+    aside = translations.gettext("Your school has set another result of this school year aside. It does not count.")
+    told = [moved % {"date": long_date(feedback.moved_on, language)}] if feedback.moved_on else []
+    return (*told, *([aside] if feedback.set_aside else []))
 
 
 def _rescored(feedback: LearnerFeedback, language: str, translations: Translations) -> str:

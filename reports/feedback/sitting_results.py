@@ -67,6 +67,8 @@ class SittingResult:
     provisional : whether any item's parameters are provisional
     rescored_on : date on which the responses were rescored with corrected rules, None for a first result
     unconfirmed : whether nobody has confirmed yet who came in under the learner's name with a class PIN
+    moved_on : date on which the school moved the sitting to this learner, None if it was theirs from the beginning
+    set_aside : whether the school has set another finished result of the subject and school year aside
 
     Raises
     ------
@@ -84,6 +86,8 @@ class SittingResult:
     provisional: bool
     rescored_on: date | None = None
     unconfirmed: bool = False
+    moved_on: date | None = None
+    set_aside: bool = False
 
     def __post_init__(self) -> None:
         _require(bool(self.items), "items", "at least one answered item", "none")

@@ -34,6 +34,7 @@ _BY_NAME: Mapping[str, Mapping[str, Any]] = {
     "breaches": {"kind": "seen by others", "risk": "risk", "purposes": "trial"},
     "breach_steps": {"kind": "recorded", "detail": ""},
     "rectifications": {"field": "name", "sealed_values": None, "key_id": None},
+    "held_acts": {"act": "discard", "state": "asked", "sealed_reason": None, "key_id": None},
     "legal_holds": {"programme": None, "ends_on": date(2026, 11, 24)},
     "pin_entries": {"settled": "staff"},
     "rights_cases": {

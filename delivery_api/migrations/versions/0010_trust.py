@@ -1,4 +1,4 @@
-"""Codes that show who wrote a row"""
+"""Codes that show who wrote a row, acts that wait for a second person, and alerts"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,9 +23,48 @@ def upgrade() -> None:
     op.add_column("class_pins", sa.Column("made_from", sa.LargeBinary(length=32), nullable=True))
     op.add_column("pin_entries", sa.Column("denied", sa.Boolean(), nullable=True))
     op.add_column("sessions", sa.Column("device", sa.String(length=8), nullable=True))
+    op.create_table(
+        "alerts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("kind", sa.String(length=24), nullable=False),
+        sa.Column("school", sa.Uuid(), nullable=True),
+        sa.Column("actor", sa.Uuid(), nullable=True),
+        sa.Column("learner", sa.Uuid(), nullable=False),
+        sa.Column("sitting", sa.Uuid(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
+    )
+    for column in ("at", "school", "learner"):
+        op.create_index(op.f(f"ix_alerts_{column}"), "alerts", [column])
+    op.create_table(
+        "held_acts",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("sitting", sa.Uuid(), nullable=False),
+        sa.Column("school", sa.Uuid(), nullable=False),
+        sa.Column("learner", sa.Uuid(), nullable=False),
+        sa.Column("receiver", sa.Uuid(), nullable=True),
+        sa.Column("act", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("actor", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("second_actor", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("key_id", sa.String(length=32), nullable=True),
+        sa.Column("sealed_reason", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("act IN ('discard', 'move')", name=op.f("ck_held_acts_act")),
+        sa.CheckConstraint(
+            "state IN ('asked', 'done', 'alone', 'declined', 'undone')", name=op.f("ck_held_acts_state")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_held_acts")),
+    )
+    for column in ("programme", "sitting", "school", "learner"):
+        op.create_index(op.f(f"ix_held_acts_{column}"), "held_acts", [column])
 
 
 def downgrade() -> None:
+    op.drop_table("held_acts")
+    op.drop_table("alerts")
     op.drop_column("sessions", "device")
     op.drop_column("pin_entries", "denied")
     op.drop_column("class_pins", "made_from")

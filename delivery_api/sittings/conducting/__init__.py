@@ -5,6 +5,8 @@
 - ``class_changes``: open sittings of learners who changed class
 - ``device_presence``: what a player reports of itself every few seconds
 - ``fresh_acts``: the actions that need a sign-in of the last minutes
+- ``held_act_routes``: the HTTP routes of discarding, moving, and confirming either
+- ``held_acts``: acts on finished results, which nobody does alone
 - ``monitor``: how far each learner of a class is
 - ``monitor_routes``: the HTTP routes of the monitor
 - ``monitor_words``: the sentences of the monitor

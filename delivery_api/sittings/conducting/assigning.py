@@ -11,17 +11,23 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
+from delivery_api.alerts.store import raise_alert
+from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
 from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.service import assign, expire_if_over
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Booking, SittingState
 
 MAX_PER_YEAR = 2
-"""Sittings of a subject that a learner may finish in a school year."""
+"""Sittings of a subject that a learner may finish in a school year, discarded ones too: their scores could be seen."""
+
+MAX_WITHOUT_SCORE = 2
+"""Sittings of a subject that may end without a score in a school year before only the head may give another."""
 
 _OPEN = (SittingState.ASSIGNED, SittingState.STARTED, SittingState.PAUSED)
 _MAY_EXPIRE = (*_OPEN, SittingState.ABSENT)
@@ -31,6 +37,12 @@ class YearlyLimitReached(Refused):
     """No learner can be assigned the assessment: those without an open sitting have finished two of the subject."""
 
     code = "two_already"
+
+
+class HeadNeeded(Refused):
+    """Only the head may assign the assessment: two sittings of each learner without one ended without a score."""
+
+    code = "head_needed"
 
 
 class InvalidWindow(Refused):
@@ -69,12 +81,14 @@ class AssignmentResult:
     ----------
     assigned : number of sittings
     had_two : number of learners who have finished all they may in this school year
+    need_head : number of learners to whom only the head may give it again, as two of theirs ended without a score
     booking : id of the booking, if one was made
     """
 
     assigned: int
     had_two: int
     booking: UUID | None
+    need_head: int = 0
 
 
 def assign_class(
@@ -85,28 +99,35 @@ def assign_class(
     by: UUID,
     now: datetime,
     request: BookingRequest = BookingRequest(),
+    *,
+    by_head: bool = False,
 ) -> AssignmentResult:
     """Assign a sitting to each learner of a class without an open one who has not finished two, for a member of staff.
 
-    A sitting whose window has closed is not open, whether or not its learner has opened it since.
+    A sitting whose window has closed is not open, whether or not its learner has opened it since. One that ended
+    before it was finished does not count, and after the second such only the head may give another.
 
     Raises
     ------
-    UnknownProgramme, NoBank, WindowRefused, TwoAlready
+    UnknownProgramme, NoBank, WindowRefused, TwoAlready, HeadNeeded
     """
     in_use(connection, subject)
     booking = None if request.is_default else _booking(school_class, subject, by, now, request)
-    finished = _finished(connection, ring, list(school_class.learners), subject, now)
-    full = frozenset(learner for learner, count in finished.items() if count >= MAX_PER_YEAR)
-    may = [(learner, year) for learner, year in school_class.learners.items() if learner not in full]
+    before = _sittings_before(connection, ring, list(school_class.learners), subject, now)
+    full = frozenset(learner for learner, count in before.finished.items() if count >= MAX_PER_YEAR)
+    failed = (learner for learner, count in before.without_score.items() if count >= MAX_WITHOUT_SCORE)
+    held = frozenset(failed if not by_head else ()) - full
+    may = [(learner, year) for learner, year in school_class.learners.items() if learner not in full | held]
     given = assign(connection, ring, may, subject, now, booking.id if booking else None)
-    if full and not given:
-        raise YearlyLimitReached
+    if (full or held) and not given:
+        raise HeadNeeded if held else YearlyLimitReached
     if booking is not None and given:
         store.add_booking(connection, booking)
     for learner in given:
         audit_log.record(connection, now, "assigned a sitting", actor=by, learner=learner, thing=str(school_class.id))
-    return AssignmentResult(len(given), len(full), booking.id if booking and given else None)
+        if before.finished[learner] or before.without_score[learner]:
+            raise_alert(connection, now, AlertKind.RETAKE, learner, actor=by)
+    return AssignmentResult(len(given), len(full), booking.id if booking and given else None, len(held))
 
 
 def _booking(school_class: SchoolClass, subject: str, by: UUID, now: datetime, request: BookingRequest) -> Booking:
@@ -119,13 +140,31 @@ def _booking(school_class: SchoolClass, subject: str, by: UUID, now: datetime, r
     return Booking(uuid4(), year, school_class.id, subject, opens, closes, request.starting_year, request.minutes, by)
 
 
-def _finished(
+@dataclass(frozen=True)
+class _SittingsBefore:
+    """How many sittings of a subject learners have had this school year, by learner.
+
+    Attributes
+    ----------
+    finished : those whose score could be seen, also if they were discarded since
+    without_score : those that began and ended before they were finished
+    """
+
+    finished: Counter[UUID | None]
+    without_score: Counter[UUID | None]
+
+
+def _sittings_before(
     connection: Connection, ring: KeyRing, learners: Sequence[UUID], subject: str, now: datetime
-) -> Counter[UUID | None]:
-    """The number of sittings of a subject that each learner has finished this school year. Expires overdue ones."""
+) -> _SittingsBefore:
+    """Count the sittings of this school year. Expires overdue ones."""
     year = school_year(london_date(now))
     theirs = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
-    for each in theirs:
-        if each.state in _MAY_EXPIRE:
-            expire_if_over(connection, ring, each, now)
-    return Counter(each.learner for each in theirs if each.state == SittingState.COMPLETED)
+    current = [expire_if_over(connection, ring, each, now) if each.state in _MAY_EXPIRE else each for each in theirs]
+    begun = [each for each in current if each.pinned is not None]
+    finished = logbook.finished_ids(connection, begun)
+    ended = [each for each in begun if each.state in (SittingState.DISCARDED, SittingState.EXPIRED)]
+    return _SittingsBefore(
+        Counter(each.learner for each in begun if each.id in finished),
+        Counter(each.learner for each in ended if each.id not in finished),
+    )

@@ -38,9 +38,9 @@ from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import staff_actions
-from delivery_api.sittings.conducting.assigning import MAX_PER_YEAR
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
 from delivery_api.sittings.conducting.fresh_acts import require_fresh_for
+from delivery_api.sittings.conducting.held_acts import DISCARD, MOVE, Office, act_on_result
 from delivery_api.sittings.conducting.monitor import MonitorRow, monitor_rows
 from delivery_api.sittings.conducting.monitor_words import (
     action_words,
@@ -99,16 +99,16 @@ class _FormAction:
             if row.sitting is not None and name in row.acts:
                 SIMPLE_ACTIONS[name](self.connection, self.ring, self.sitting(row.sitting), self.act)
 
-    def to_one(self, name: str, form: dict[str, str]) -> None:
-        """Apply an action to the sitting that the form names."""
+    def to_one(self, name: str, form: dict[str, str]) -> bool:
+        """Apply an action to the sitting that the form names. Return whether it waits for a second person."""
         sitting = self.sitting(required_id(form.get("sitting", "")))
         if name in SIMPLE_ACTIONS:
             SIMPLE_ACTIONS[name](self.connection, self.ring, sitting, self.act)
-            return
-        apply = {"finish": self._finish, "extend": self._extend, "move": self._move}.get(name)
+            return False
+        apply = {"finish": self._finish, "extend": self._extend, MOVE: self._move, DISCARD: self._discard}.get(name)
         if apply is None:
             raise InvalidForm
-        apply(sitting, form)
+        return bool(apply(sitting, form))
 
     def sitting(self, id_: UUID) -> Sitting:
         """A sitting of a learner of the class.
@@ -130,11 +130,17 @@ class _FormAction:
         minutes, until = optional_number(form.get("minutes", "")) or 0, optional_date(form.get("until", ""))
         staff_actions.extend(self.connection, self.ring, sitting, self.act, minutes=minutes, until=until)
 
-    def _move(self, sitting: Sitting, form: dict[str, str]) -> None:
+    def _discard(self, sitting: Sitting, _: dict[str, str]) -> bool:
+        return act_on_result(self._office(), sitting, DISCARD, self.act.why).waits
+
+    def _move(self, sitting: Sitting, form: dict[str, str]) -> bool:
         to = required_id(form.get("to", ""))
         if not may_assess_learner(self.request, self.connection, self.person, to, self.act.now):
             raise NotFound(thing="learner")
-        staff_actions.hand_over(self.connection, self.ring, sitting, to, self.act, MAX_PER_YEAR)
+        return act_on_result(self._office(), sitting, MOVE, self.act.why, to).waits
+
+    def _office(self) -> Office:
+        return Office(self.connection, self.ring, self.person, self.act.now)
 
 
 def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
@@ -231,15 +237,23 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         chosen = requested_subject(subject, subjects_in_use(connection))
         act, name = StaffAction(person.person, instant, required_reason(form)), form.get("act", "")
         require_fresh_for(name, request, person, instant)
-        action = _FormAction(request, connection, ring, bank_cache, school_class, person, act)
+        action, waits = _FormAction(request, connection, ring, bank_cache, school_class, person, act), False
         if "sitting" not in form and name in ("pause", "resume"):
             action.to_all(name, chosen)
         else:
-            action.to_one(name, form)
-        page = f"/classes/{school_class.id}/monitor?lang={reader_language(request)}&subject={chosen}"
-        return RedirectResponse(page + (f"&extended={form['sitting']}" if name == "extend" else ""), 303)
+            waits = action.to_one(name, form)
+        return RedirectResponse(_after(request, school_class, chosen, form, waits=waits), 303)
 
     return routes
+
+
+def _after(request: Request, school_class: SchoolClass, subject: str, form: dict[str, str], *, waits: bool) -> str:
+    """The page after an action: that of what waits for a second person, or the monitor again."""
+    language = reader_language(request)
+    if waits:
+        return f"/confirmations?lang={language}"
+    extended = f"&extended={form['sitting']}" if form.get("act") == "extend" else ""
+    return f"/classes/{school_class.id}/monitor?lang={language}&subject={subject}{extended}"
 
 
 def _as_class(found: Any) -> SchoolClass:  # noqa: ANN401 - access.py knows no room's values

@@ -82,6 +82,24 @@ def move(connection: Connection, ring: KeyRing, sitting: Sitting, after: Sitting
     return moved
 
 
+def reinstate_result(connection: Connection, ring: KeyRing, sitting: Sitting, act: StaffAction) -> Sitting:
+    """Let a finished sitting count again that was discarded.
+
+    Raises
+    ------
+    IllegalMove : it is not discarded, or had not finished before
+    """
+    locked = store.lock(connection, sitting) or sitting
+    if locked.state != SittingState.DISCARDED or not logbook.finished_ids(connection, [locked]):
+        raise IllegalMove(before=str(locked.state), after=SittingState.COMPLETED.value)
+    back = replace(locked, state=SittingState.COMPLETED)
+    _log(connection, ring, locked, Moved(act.now, str(locked.state), back.state, str(act.by), act.why))
+    store.save(connection, back)
+    _record(connection, ring, back, act.now)
+    _audit(connection, act, "let a discarded sitting count again", locked)
+    return back
+
+
 def resume(connection: Connection, ring: KeyRing, sitting: Sitting, act: StaffAction) -> Sitting:
     """Resume a paused sitting.
 
@@ -176,7 +194,7 @@ def hand_over(
         each for each in store.of_learners(connection, [to], locked.subject) if each.programme == locked.programme
     ]
     in_progress = sum(each.state in (SittingState.STARTED, SittingState.PAUSED) for each in theirs)
-    begun = in_progress + sum(each.state == SittingState.COMPLETED for each in theirs)
+    begun = in_progress + len(logbook.finished_ids(connection, theirs))
     if begun >= most or (in_progress and locked.state != SittingState.COMPLETED):
         raise AnotherSittingOpen
     for each in theirs if locked.state != SittingState.COMPLETED or begun + 1 == most else ():
@@ -196,7 +214,6 @@ def hand_over(
 SIMPLE_ACTIONS: dict[str, Callable[[Connection, KeyRing, Sitting, StaffAction], Sitting]] = {
     "pause": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.PAUSED, act),
     "resume": resume,
-    "discard": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.DISCARDED, act),
     "absent": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.ABSENT, act),
     "disapply": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.DISAPPLIED, act),
     "reinstate": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.ASSIGNED, act),

@@ -12,15 +12,9 @@ from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection
 
-from delivery_api.access.access import (
-    Now,
-    Staff,
-    Transaction,
-    assessed_class,
-    assessed_sitting,
-    may_assess_learner,
-)
-from delivery_api.access.refusals import NotFound
+from delivery_api.access.access import Now, Staff, Transaction, assessed_class, assessed_sitting
+from delivery_api.access.request_context import SignedIn
+from delivery_api.access.roles import Role
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
@@ -29,8 +23,7 @@ from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import staff_actions
-from delivery_api.sittings.conducting.assigning import MAX_PER_YEAR, AssignmentResult, BookingRequest, assign_class
-from delivery_api.sittings.conducting.fresh_acts import require_fresh_for
+from delivery_api.sittings.conducting.assigning import AssignmentResult, BookingRequest, assign_class
 from delivery_api.sittings.conducting.staff_actions import SIMPLE_ACTIONS, StaffAction
 from delivery_api.sittings.conducting.staff_forms import booking_request
 from delivery_api.sittings.record.logbook import store as logbook
@@ -91,12 +84,12 @@ def _booking(ring: KeyRing) -> APIRouter:
         connection: Connection,
         school_class: SchoolClass,
         subject: str,
-        by: UUID,
+        person: SignedIn,
         now: datetime,
         request: BookingRequest,
     ) -> tuple[str, AssignmentResult]:
-        chosen = requested_subject(subject, subjects_in_use(connection))
-        return chosen, assign_class(connection, ring, school_class, chosen, by, now, request)
+        chosen, heads = requested_subject(subject, subjects_in_use(connection)), person.role is Role.HEAD
+        return chosen, assign_class(connection, ring, school_class, chosen, person.person, now, request, by_head=heads)
 
     @routes.post("/api/classes/{class_id}/sittings")
     def book(
@@ -108,9 +101,12 @@ def _booking(ring: KeyRing) -> APIRouter:
         subject: Subject = "",
     ) -> JSONResponse:
         booking_body = BookingRequest(**body.model_dump()) if body else BookingRequest()
-        _, result = assign(connection, school_class, subject, person.person, instant, booking_body)
+        _, result = assign(connection, school_class, subject, person, instant, booking_body)
         booking = str(result.booking) if result.booking else None
-        return JSONResponse({"assigned": result.assigned, "had_two": result.had_two, "booking": booking}, 201)
+        return JSONResponse(
+            {"assigned": result.assigned, "had_two": result.had_two, "need_head": result.need_head, "booking": booking},
+            201,
+        )
 
     @routes.post("/classes/{class_id}/sittings")
     def book_by_form(
@@ -122,7 +118,7 @@ def _booking(ring: KeyRing) -> APIRouter:
         form: FormFields,
         subject: Subject = "",
     ) -> RedirectResponse:
-        chosen, result = assign(connection, school_class, subject, person.person, instant, booking_request(form))
+        chosen, result = assign(connection, school_class, subject, person, instant, booking_request(form))
         page = f"/feedback/classes/{school_class.id}?lang={reader_language(request)}&subject={chosen}"
         return RedirectResponse(page + _outcome(result), 303)
 
@@ -130,7 +126,8 @@ def _booking(ring: KeyRing) -> APIRouter:
 
 
 def _outcome(result: AssignmentResult) -> str:
-    return f"&given={result.assigned}" + (f"&had_two={result.had_two}" if result.had_two else "")
+    had_two = f"&had_two={result.had_two}" if result.had_two else ""
+    return f"&given={result.assigned}{had_two}" + (f"&need_head={result.need_head}" if result.need_head else "")
 
 
 def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
@@ -146,8 +143,7 @@ def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
             instant: Now,
             body: ReasonBody,
         ) -> dict[str, Any]:
-            require_fresh_for(name, request, person, instant)
-            return _state(
+            return state_of(
                 SIMPLE_ACTIONS[name](connection, ring, sitting, StaffAction(person.person, instant, body.reason))
             )
 
@@ -159,29 +155,14 @@ def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
         connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ReasonBody
     ) -> dict[str, Any]:
         act = StaffAction(person.person, instant, body.reason)
-        return _state(staff_actions.finish(SittingContext(connection, ring, bank_cache), sitting, act))
+        return state_of(staff_actions.finish(SittingContext(connection, ring, bank_cache), sitting, act))
 
     @routes.post("/extend")
     def extend(
         connection: Transaction, sitting: AssessedSitting, person: Staff, instant: Now, body: ExtensionBody
     ) -> dict[str, Any]:
         act = StaffAction(person.person, instant, body.reason)
-        return _state(staff_actions.extend(connection, ring, sitting, act, minutes=body.minutes, until=body.until))
-
-    @routes.post("/move")
-    def move(
-        request: Request,
-        connection: Transaction,
-        sitting: AssessedSitting,
-        person: Staff,
-        instant: Now,
-        body: MoveBody,
-    ) -> dict[str, Any]:
-        if not may_assess_learner(request, connection, person, body.to, instant):
-            raise NotFound(thing="learner")
-        require_fresh_for("move", request, person, instant)
-        act = StaffAction(person.person, instant, body.reason)
-        return _state(staff_actions.hand_over(connection, ring, sitting, body.to, act, MAX_PER_YEAR))
+        return state_of(staff_actions.extend(connection, ring, sitting, act, minutes=body.minutes, until=body.until))
 
     return routes
 
@@ -206,5 +187,6 @@ def _effort(ring: KeyRing) -> APIRouter:
     return routes
 
 
-def _state(sitting: Sitting) -> dict[str, Any]:
+def state_of(sitting: Sitting) -> dict[str, Any]:
+    """A sitting as an action leaves it."""
     return {"sitting": str(sitting.id), "state": str(sitting.state)}

@@ -1,6 +1,7 @@
 """How sittings and the programmes that they belong to are stored.
 
 - ``tables``: the tables
+- ``held_acts``: acts that wait for a second person, and those done alone
 - ``store``: the SQL of sittings, programmes, bookings and presence
 - ``partitions``: the partitions of a programme on PostgreSQL
 - ``programmes``: creates programmes with their keys and partitions, and checks their state

@@ -76,6 +76,8 @@ EXPECTED = {
     "GET /glass":                                 (401,  404,  404,  404,  404,  404),
     "POST /glass":                                (401,  404,  404,  404,  404,  404),
     "GET /oversight":                             (401,  404,  404,  404,  404,  404),
+    "GET /alerts":                                (401,  404,  404,  404,  404,  404),
+    "GET /confirmations":                         (401,  404,  404,  404,  200,  200),
 }  # fmt: skip
 CELLS = [
     (endpoint, actor, status) for endpoint, row in EXPECTED.items() for actor, status in zip(ACTORS, row, strict=True)

@@ -30,6 +30,9 @@ from delivery_api.privacy.breaches.breaches import Breach, BreachKind, BreachSco
 from delivery_api.privacy.breaches.service import record_breach
 from delivery_api.privacy.rights.rights_cases import Capacity, CaseKind, IdentityCheck, Requester
 from delivery_api.privacy.rights.service import NewCase, open_case
+from delivery_api.sittings.storage.held_acts import store as held_acts
+from delivery_api.sittings.storage.programmes import require_ready
+from delivery_api.sittings.values import HeldAct, HeldActState
 from delivery_api.storage.data_declaration import Purpose
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.people_of_all_roles import add_people_of_all_roles
@@ -79,6 +82,7 @@ PASSES = {
     access.learner_only: LEARNERS,
     access.staff_only: TEACHERS | HEADS,
     access.head_only: HEADS,
+    access.alerts_reader: HEADS | {"officer"},
     access.officer_only: {"officer"},
     access.operator_only: OPERATORS,
     access.own_sitting: {"cadi"},
@@ -92,7 +96,12 @@ PASSES = {
 # What a learner has and whoever came in by PIN has not, for nobody has vouched for who they are.
 UNVOUCHED = {"GET /privacy/mine", "GET /sessions", "POST /sessions/end", "POST /sessions/end-others"}
 # Whoever passes a guard by what they are, and asks for a thing of another school, or for a visit that was not theirs.
-ELSEWHERE = {"POST /access": {"other.head"}, "POST /access/end": {"other.head"}, "POST /pin/mine": LEARNERS}
+ELSEWHERE = {
+    "POST /access": {"other.head"},
+    "POST /access/end": {"other.head"},
+    "POST /pin/mine": LEARNERS,
+    "POST /confirmations": (TEACHERS | HEADS) - {"evans", "head", "assessor"},  # who may not assess joe
+}
 
 APP = application(Path("nowhere"))
 GUARDED = sorted(name for name, route in endpoints(APP).items() if guards_of(route))
@@ -118,6 +127,7 @@ class Scene:
     mistake: UUID | None = None
     breach: UUID | None = None
     visits: list[UUID] = field(default_factory=list)
+    acts: list[UUID] = field(default_factory=list)
 
     def ask(self, actor: str, endpoint: str, **things: object) -> httpx2.Response:
         method, path = endpoint.split(" ")
@@ -147,6 +157,7 @@ class Scene:
             "POST /classes/{class_id}/pin/visits": {"visit": self.a_visit(), "learner": str(people["joe"])},
             "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},
             "POST /classes/{class_id}/monitor": {"act": "resume", "reason": "The fire alarm is over"},
+            "POST /confirmations": {"act": self.an_act(), "decision": "decline"},
             "POST /rights": REQUEST | {"reference": f"SAR-{uuid4().hex}"},
             "POST /rights/{case_id}/steps": {"step": "clarification asked"},
             "POST /rights/{case_id}/acts": {"act": "rectified", "year_group": "4"},
@@ -159,13 +170,28 @@ class Scene:
         }
         return forms.get(endpoint, {})
 
+    def an_act(self) -> str:
+        """An act that waits for a second person: another each time, for it is decided once."""
+        return str(self.acts.pop() if self.acts else UUID(int=0))
+
     def a_visit(self) -> str:
         """Of somebody who has come in with the class's PIN: another each time, for it is settled once."""
         return str(self.visits.pop() if self.visits else UUID(int=0))
 
     def ready(self) -> Scene:
         """The same, with a grant that can be ended, a PIN, visits that can be settled, and cases of rights."""
-        return self._with_a_grant()._with_visits()._with_a_case()
+        return self._with_a_grant()._with_visits()._with_a_case()._with_acts()
+
+    def _with_acts(self) -> Scene:
+        """Acts on joe's result that wait for a second person; each is declined once."""
+        people, now = self.harness.people, self.harness.clock()
+        self.acts = [uuid4() for _ in range(4 * len(EVERYBODY))]
+        with self.harness.service.engine.begin() as connection:
+            key = require_ready(connection, self.harness.service.ring, "2026-27")
+            for act in self.acts:
+                of = (act, "2026-27", self.conducted, self.school, people["joe"], None, "discard", HeldActState.ASKED)
+                held_acts.add_held_act(connection, key, HeldAct(*of, people["evans"], now, "A fire alarm"))
+        return self
 
     def _open(self, kind: CaseKind) -> UUID:
         learner = Requester(Capacity.LEARNER, IdentityCheck.SCHOOL)

@@ -96,6 +96,7 @@ def test_a_sitting_has_one_owner_and_a_learner_a_year(engine: Engine) -> None:
         "bank_decisions": ["ck_bank_decisions_decision"],
         "bookings": ["ck_bookings_window"],
         "grants": ["ck_grants_right"],
+        "held_acts": ["ck_held_acts_act", "ck_held_acts_state"],
         "item_moves": ["ck_item_moves_after", "ck_item_moves_before"],
         "item_statuses": ["ck_item_statuses_status"],
         "sittings": [

@@ -395,6 +395,16 @@ def count_replies(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUI
     return {row[0]: row[1] for row in connection.execute(query)}
 
 
+def finished_ids(connection: Connection, wanted: Sequence[Sitting]) -> frozenset[UUID]:
+    """The sittings that have finished, whatever became of them since: their scores could be seen."""
+    query = select(sitting_events.c.sitting).where(
+        sitting_events.c.programme.in_({sitting.programme for sitting in wanted}),
+        sitting_events.c.sitting.in_([sitting.id for sitting in wanted]),
+        sitting_events.c.kind == "finished",
+    )
+    return frozenset(connection.scalars(query)) if wanted else frozenset()
+
+
 def count_events_of(connection: Connection, sitting: Sitting) -> int:
     """The number of events in a sitting's log."""
     here = (sitting_events.c.programme == sitting.programme, sitting_events.c.sitting == sitting.id)

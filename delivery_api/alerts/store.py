@@ -1,0 +1,44 @@
+"""The SQL of alerts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection, func, select
+
+from delivery_api.alerts.tables import alerts
+from delivery_api.alerts.values import Alert, AlertKind
+from delivery_api.identity.tables import people
+
+
+def raise_alert(
+    connection: Connection,
+    now: datetime,
+    kind: AlertKind,
+    learner: UUID,
+    *,
+    actor: UUID | None = None,
+    sitting: UUID | None = None,
+) -> None:
+    """Add an alert, in the transaction of what it is about; its school is the learner's."""
+    school = select(people.c.school).where(people.c.id == learner).scalar_subquery()
+    row = {"id": uuid4(), "at": now, "kind": kind.value, "actor": actor, "learner": learner, "sitting": sitting}
+    connection.execute(alerts.insert().values(row | {"school": school}))
+
+
+def alerts_since(
+    connection: Connection, since: datetime, school: UUID | None = None, limit: int = 500
+) -> tuple[Alert, ...]:
+    """The alerts since a time, latest first; of one school, or of all."""
+    query = select(alerts).where(alerts.c.at >= since).order_by(alerts.c.at.desc(), alerts.c.id).limit(limit)
+    if school is not None:
+        query = query.where(alerts.c.school == school)
+    return tuple(Alert(**{**row._mapping, "kind": AlertKind(row.kind)}) for row in connection.execute(query))
+
+
+def count_alerts(connection: Connection, since: datetime) -> dict[AlertKind, int]:
+    """The number of alerts since a time, by kind."""
+    query = select(alerts.c.kind, func.count()).where(alerts.c.at >= since).group_by(alerts.c.kind)
+    found = {AlertKind(row[0]): int(row[1]) for row in connection.execute(query)}
+    return {kind: found.get(kind, 0) for kind in AlertKind}

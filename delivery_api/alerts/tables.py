@@ -1,0 +1,28 @@
+"""The table of alerts."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, String, Table, Uuid
+
+from delivery_api.storage.data_declaration import AfterColumn, DataDeclaration, PersonColumns, Purpose, Term
+from delivery_api.storage.database import UtcDateTime, metadata
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("at", UtcDateTime, nullable=False, index=True),
+    Column("kind", String(24), nullable=False),
+    Column("school", Uuid, index=True),
+    Column("actor", Uuid),
+    Column("learner", Uuid, nullable=False, index=True),
+    Column("sitting", Uuid),
+    info={
+        "declaration": DataDeclaration(
+            Purpose.ACCOUNTABILITY,
+            "what changed a result or casts doubt on one, for the head of the school and the officer",
+            (AfterColumn("at", Term(months=12)),),
+            PersonColumns(("learner",), ("actor",)),
+        )
+    },
+)

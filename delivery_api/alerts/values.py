@@ -1,0 +1,50 @@
+"""The values of alerts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+SHOWN_FOR = timedelta(days=90)
+"""How long an alert stands on the page."""
+
+
+class AlertKind(StrEnum):
+    """What an alert is about."""
+
+    DISCARDED = "discarded"
+    DISCARDED_ALONE = "discarded alone"
+    MOVED = "moved"
+    MOVED_ALONE = "moved alone"
+    UNDONE = "undone"
+    RETAKE = "retake"
+    PIN_CONFIRMED = "pin confirmed"
+    UNVERIFIED = "unverified"
+
+
+def alert_gauge(kind: AlertKind) -> str:
+    """The name on /metrics of the number of alerts of a kind in the last 24 hours."""
+    return f"mesur_alerts_{kind.name.lower()}"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """One alert.
+
+    Attributes
+    ----------
+    school : of the learner, where it is known
+    actor : who did it; None if nobody is known to have
+    learner : whose result it is about
+    sitting : the sitting, if it is about one
+    """
+
+    id: UUID
+    at: datetime
+    kind: AlertKind
+    school: UUID | None
+    actor: UUID | None
+    learner: UUID
+    sitting: UUID | None
