@@ -70,7 +70,7 @@ def key_of_a_leavers_name(harness: ServiceHarness) -> Key:
     place = {"school": harness.school, "class_id": harness.classes["Derwen"], "year_group": 4, "today": today}
     with service.engine.begin() as connection:
         person = enrolment.enrol_by_hand(connection, service.ring, name="Nia Rhys", **place)  # type: ignore[arg-type]
-        change_rows(connection, people, people.c.id == person.id, {"left_on": RUN_ON.replace(year=2025)})
+        change_rows(connection, people, people.c.id == person.id, {"left_on": RUN_ON.date().replace(year=2025)})
     keep_name_keys(service.engine, service.ledger, today, harness.clock())
     with service.engine.begin() as connection:
         key = service.ring.current(connection, f"names:{RUN_ON.date()}")
