@@ -39,15 +39,17 @@ def router(pages: Pages, live_years: int) -> APIRouter:
 
     @routes.get("/oversight/schedule")
     def schedule(request: Request, connection: Transaction, person: Officer, instant: Now) -> HTMLResponse:
-        language = reader_language(request)
+        language, programmes = reader_language(request), all_programmes(connection)
         return page_response(
             request,
             pages,
             "schedule.html",
             person,
-            programmes=[_programme(connection, each, live_years) for each in all_programmes(connection)],
+            programmes=[_programme(connection, each, live_years) for each in programmes],
+            certificates=[each for each in retention.all_certificates(connection) if each.document],
             holds=[each for each in holds.all_holds(connection) if each.is_in_force(london_date(instant))],
-            names={each.id: each.name or each.id for each in all_programmes(connection)},
+            names={each.id: each.name or each.id for each in programmes},
+            programme_kinds={each.id: each.kind for each in programmes},
             held=_held(connection, language),
             files=_files(language),
         )
