@@ -46,6 +46,8 @@ class Morning:
             for address in list(self.addresses):
                 with suppress(httpx2.TransportError):
                     answer = client.request(method, f"{address}{path}", json=body)
+                    if answer.status_code == 429:  # too fast for somebody who reads; a player waits
+                        continue
                     if answer.status_code < 500:
                         return answer
                     assert answer.status_code == 503, answer.text
