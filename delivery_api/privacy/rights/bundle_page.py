@@ -13,7 +13,6 @@ from delivery_api.web.reader_language import Language
 def bundle_page(document: dict[str, Any], language: Language) -> str:
     """Return a bundle as HTML in a language."""
     say = translations(language)
-    tables = {each["table"]: each["holds"][language] for each in document["records"]}
     page = jinja_environment(language).get_template("access_bundle.html")
     return page.render(
         language=language,
@@ -21,5 +20,5 @@ def bundle_page(document: dict[str, Any], language: Language) -> str:
         word=lambda name: column_word(name, say),
         said=lambda action: act_words(action, say),
         shown=lambda value, name="": value_words(name, value, language),
-        rule=lambda goes: rule_words(goes[language], tables, say),
+        rule=lambda goes: rule_words(goes[language], say),
     )

@@ -29,6 +29,7 @@ COLUMNS: Mapping[str, Label] = {
     "after": lambda say: say.gettext("value after"),
     "again": lambda say: say.gettext("let in again"),
     "agreed_on": lambda say: say.gettext("the school’s system agreed on"),
+    "asked_at": lambda say: say.gettext("asked at"),
     "at": lambda say: say.gettext("when"),
     "authority": lambda say: say.gettext("what shows that they may ask"),
     "bank_version": lambda say: say.gettext("version of the questions"),
@@ -37,6 +38,7 @@ COLUMNS: Mapping[str, Label] = {
     "began_on": lambda say: say.gettext("began on"),
     "birth_date": lambda say: say.gettext("date of birth"),
     "booking": lambda say: say.gettext("booking"),
+    "by": lambda say: say.gettext("who did it"),
     "capacity": lambda say: say.gettext("who asked"),
     "class": lambda say: say.gettext("class"),
     "client_ms": lambda say: say.gettext("milliseconds by the browser’s clock"),
@@ -56,6 +58,7 @@ COLUMNS: Mapping[str, Label] = {
     "ends_on": lambda say: say.gettext("last day"),
     "engine_version": lambda say: say.gettext("version of the program"),
     "entry": lambda say: say.gettext("entry in the ledger"),
+    "erased_on": lambda say: say.gettext("erased on"),
     "event": lambda say: say.gettext("what happened"),
     "expires_at": lambda say: say.gettext("ends if it is not used"),
     "field": lambda say: say.gettext("which value"),
@@ -90,6 +93,7 @@ COLUMNS: Mapping[str, Label] = {
     "programme": lambda say: say.gettext("trial or school year"),
     "pseudonym": lambda say: say.gettext("number in place of the name"),
     "purposes": lambda say: say.gettext("what the data are for"),
+    "receiver": lambda say: say.gettext("to whom it was moved"),
     "reason": lambda say: say.gettext("why"),
     "received_on": lambda say: say.gettext("received on"),
     "reference": lambda say: say.gettext("case number"),
@@ -104,6 +108,7 @@ COLUMNS: Mapping[str, Label] = {
     "scored": lambda say: say.gettext("whether it counts"),
     "scores": lambda say: say.gettext("marks"),
     "se": lambda say: say.gettext("how sure the level is"),
+    "second_actor": lambda say: say.gettext("who confirmed it"),
     "seconds": lambda say: say.gettext("seconds"),
     "seed": lambda say: say.gettext("number that the order of questions comes from"),
     "seen_at": lambda say: say.gettext("last heard of"),
@@ -128,14 +133,20 @@ COLUMNS: Mapping[str, Label] = {
     "year_group": lambda say: say.gettext("year group"),
     "act": lambda say: say.gettext("what was done"),
     "completed_at": lambda say: say.gettext("completed at"),
+    "decided_at": lambda say: say.gettext("decided at"),
     "denied": lambda say: say.gettext("they said that it was not them"),
-    "log_sha256": lambda say: say.gettext("hash of the record of the assessment"),
-    "owner": lambda say: say.gettext("whose it is (number)"),
     "release": lambda say: say.gettext("version of the program"),
     "revision": lambda say: say.gettext("which result, counted from the first"),
-    "row": lambda say: say.gettext("hash of what the assessment was pinned to"),
 }
 """The word for each name that a page of a bundle can show."""
+
+TABLES: Mapping[str, Label] = {
+    "breaches": lambda say: say.gettext("personal data breaches"),
+    "class_pins": lambda say: say.gettext("class PINs"),
+    "rights_cases": lambda say: say.gettext("requests under somebody’s rights"),
+    "sittings": lambda say: say.gettext("assessments"),
+}
+"""The word for each table whose rows take others with them."""
 
 ACTS: Mapping[str, Label] = {
     "signed in": lambda say: say.gettext("signed in"),
@@ -156,6 +167,7 @@ ACTS: Mapping[str, Label] = {
     "watched a class": lambda say: say.gettext("watched a class while it sat"),
     "looked at feedback": lambda say: say.gettext("looked at feedback"),
     "saw feedback": lambda say: say.gettext("looked at feedback"),
+    "saw a class": lambda say: say.gettext("looked at a class’s results"),
     "saw a school": lambda say: say.gettext("looked at a school’s results"),
     "saw a rights case": lambda say: say.gettext("looked at a request"),
     "saw a value to put right": lambda say: say.gettext("looked at a value to put right"),
@@ -192,6 +204,47 @@ ROLES: Mapping[str, Label] = {
 }
 """The words for the roles by which other people are told of."""
 
+EVENTS: Mapping[str, Label] = {
+    "started": lambda say: say.gettext("the assessment began"),
+    "presented": lambda say: say.gettext("a question was shown"),
+    "relaxed": lambda say: say.gettext("a rule could not be kept"),
+    "quarantined": lambda say: say.gettext("questions were taken out"),
+    "readmitted": lambda say: say.gettext("questions from before could be asked again"),
+    "fellback": lambda say: say.gettext("a question was chosen in another way"),
+    "moved": lambda say: say.gettext("the state changed"),
+    "extended": lambda say: say.gettext("more time was given"),
+    "handedover": lambda say: say.gettext("the assessment was handed over"),
+    "takenover": lambda say: say.gettext("it went on with another device"),
+    "hinted": lambda say: say.gettext("a hint was shown"),
+    "hintleft": lambda say: say.gettext("a hint was not taken"),
+    "answered": lambda say: say.gettext("a question was answered"),
+    "omitted": lambda say: say.gettext("a question was left out"),
+    "finished": lambda say: say.gettext("the assessment ended"),
+    "rescored": lambda say: say.gettext("the answers were marked again"),
+    "recorded": lambda say: say.gettext("the result was recorded"),
+}
+"""The words for each kind of event in the log of an assessment; a case has steps of the same names."""
+
+ENDS: Mapping[str, Label] = {
+    "max_items": lambda say: say.gettext("all questions were asked"),
+    "se_below": lambda say: say.gettext("the level was known well enough"),
+    "strands_se_below": lambda say: say.gettext("the level was known well enough"),
+    "se_gain_below": lambda say: say.gettext("more questions would have told little more"),
+    "classified": lambda say: say.gettext("it was clear which group the level is in"),
+    "time_limit": lambda say: say.gettext("the time was over"),
+    "pool_exhausted": lambda say: say.gettext("no question was left"),
+}
+"""The words for why an assessment ended."""
+
+RECOGNISED: Mapping[str, Label] = {
+    "sign-in": lambda say: say.gettext("they said so at the next sign-in"),
+    "staff": lambda say: say.gettext("a member of staff said so"),
+}
+"""The words for how it was found who came in with a class PIN."""
+
+_LISTS: Mapping[str, Mapping[str, Label]] = {"event_kind": EVENTS, "reason": ENDS, "settled": RECOGNISED}
+"""By name, the lists of which a value has its words in that place alone."""
+
 _LISTED = frozenset({"actor", "authority", "capacity", "competence", "detail", "ground", "identity", "kind", "role"})
 """The columns whose values are from a list that has words."""
 
@@ -209,22 +262,20 @@ def act_words(action: str, say: NullTranslations) -> str:
     return known(say) if known else action
 
 
-def rule_words(sentence: str, tables: Mapping[str, str], say: NullTranslations) -> str:
-    """Return when rows go, with the words that the page has for the columns and tables that the sentence names.
-
-    Parameters
-    ----------
-    tables : what each table holds, by name
-    """
-    named = _NAME.sub(lambda found: f"“{tables.get(found[1]) or column_word(found[1], say)}”", sentence)
-    return named.replace("`", "")
+def rule_words(sentence: str, say: NullTranslations) -> str:
+    """Return when rows go, with the words for the columns and tables that the sentence names."""
+    return _NAME.sub(lambda found: f"“{_name_word(found[1], say)}”", sentence).replace("`", "")
 
 
 def value_words(name: str, value: object, language: Language) -> str:
-    """Return a value of a column as people write it: from a list, a day, a time, yes or no; others as they stand."""
+    """Return a value as people write it: from a list, a day, a time, yes or no, two decimals; others as they stand."""
     say, text = translations(language), str(value)
     if isinstance(value, bool):
         return say.gettext("yes") if value else say.gettext("no")
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    if label := _LISTS.get(name, {}).get(text):
+        return label(say)
     if name in _NAMED:
         with suppress(ValueError):
             return _NAMED[name](text, say)
@@ -236,6 +287,10 @@ def value_words(name: str, value: object, language: Language) -> str:
         if _TIME.fullmatch(text):
             return date_and_time(datetime.fromisoformat(text), language)
     return text
+
+
+def _name_word(name: str, say: NullTranslations) -> str:
+    return TABLES[name](say) if name in TABLES else column_word(name, say)
 
 
 def _is_act(action: str, act: str) -> bool:

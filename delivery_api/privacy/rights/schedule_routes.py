@@ -19,6 +19,7 @@ from delivery_api.privacy.file_messages import file_kind_phrase, file_rule_phras
 from delivery_api.privacy.holds import store as holds
 from delivery_api.privacy.retention import store as retention
 from delivery_api.privacy.retention.destruction_dates import destruction_date
+from delivery_api.privacy.rights.bundle_words import rule_words
 from delivery_api.sittings.storage.store import all_programmes
 from delivery_api.sittings.values import Programme
 from delivery_api.storage.data_declaration import NoPerson
@@ -73,7 +74,7 @@ def _held(connection: Connection, language: Language) -> list[dict[str, Any]]:
     return [
         {
             "what": say.gettext(declared.why),
-            "goes": rules_sentence(declared, say).replace("`", ""),
+            "goes": rule_words(rules_sentence(declared, say), say),
             "rows": retention.count_rows(connection, metadata.tables[name]),
         }
         for name, declared in declarations(metadata).items()

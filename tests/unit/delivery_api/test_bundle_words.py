@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields, is_dataclass
 
 import pytest
 from sqlalchemy import LargeBinary
 
 from delivery_api.lifecycle.schema import metadata
+from delivery_api.privacy.declaration_messages import rules_sentence
+from delivery_api.privacy.declared_tables import declarations
 from delivery_api.privacy.person_rows import located_tables
-from delivery_api.privacy.rights.bundle_words import ACTS, COLUMNS, act_words, column_word
+from delivery_api.privacy.rights.bundle_page import bundle_page
+from delivery_api.privacy.rights.bundle_words import (
+    ACTS,
+    COLUMNS,
+    ENDS,
+    EVENTS,
+    TABLES,
+    act_words,
+    column_word,
+    rule_words,
+    value_words,
+)
 from delivery_api.sittings.record import event_types
 from delivery_api.web.message_catalogue import translations
+from engine.stopping.stopping_rules import FinishReason
 
-NOT_SHOWN = {"id", "case", "sequence", "number", "digest", "key_id", "breach", "by", "reply", "key"}
-"""Names that the page leaves out: ids, numbers of rows, keys, and what is not the person's own."""
+RECORDED = {"owner", "row", "log_sha256"}
+NOT_SHOWN = {"id", "case", "sequence", "number", "digest", "key_id", "breach", "by", "reply", "key", *RECORDED}
+"""Names that the page leaves out: ids, numbers of rows, keys, hashes, and what is not the person's own."""
 
 
 def shown() -> set[str]:
@@ -43,9 +59,48 @@ def test_an_act_is_told_with_whatever_follows_it_in_the_audit() -> None:
     welsh = translations("cy")
     for action, words in (
         ("saw feedback (pdf)", "edrych ar adborth"),
+        ("saw a class (page)", "edrych ar ganlyniadau dosbarth"),
         ("moved a sitting to disapplied", "newid pa mor bell yw asesiad"),
         ("rights case (access): opened", "gweithio ar gais"),
         ("breach: reported", "gweithio ar achos o dorri diogelwch"),
     ):
         assert act_words(action, welsh) == words
     assert act_words("an act of a later release", welsh) == "an act of a later release"
+
+
+def test_every_name_in_the_rule_of_a_table_has_a_word() -> None:
+    """Fault: the officer read "`by` is blanked 7 years after `at`" and "with its row in rights_cases"."""
+    say = translations("en")
+    rules = [rules_sentence(declared, say) for declared in declarations(metadata).values()]
+    assert {name for rule in rules for name in re.findall("`([a-z_]+)`", rule)} - set(COLUMNS) == set(TABLES)
+    assert rule_words("with its row in `rights_cases`", say) == "with its row in “requests under somebody’s rights”"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("settled", "staff", "dywedodd aelod o staff"),
+        ("theta", -1.4519505661205796, "-1.45"),
+        ("reason", "max_items", "gofynnwyd pob cwestiwn"),
+        ("event_kind", "takenover", "parhaodd ar ddyfais arall"),
+        ("kind", "extended", "Dau fis arall, a dywedwyd wrthyn nhw pam"),
+    ],
+)
+def test_a_value_of_a_list_is_told_in_words_and_a_number_with_two_decimals(
+    name: str, value: object, words: str
+) -> None:
+    assert value_words(name, value, "cy") == words
+
+
+def test_every_event_and_every_end_has_words() -> None:
+    assert EVENTS.keys() == event_types._KINDS.keys()
+    assert set(ENDS) == set(FinishReason)
+
+
+def test_a_page_leaves_hashes_and_records_of_results_out() -> None:
+    event = {"kind": "recorded", "event": {"owner": "a1b2", "row": "{}", "log_sha256": "c3d4", "theta": 0.123456}}
+    record = {"table": "sitting_events", "holds": {"cy": "x"}, "goes": {"cy": "x"}, "rows": [event], "acts": []}
+    document = {"made_on": "2026-11-25", "answers": {"given": True}, "records": [record], "not_linkable": []}
+    page = bundle_page(document, "cy")
+    assert [each for each in ("a1b2", "{}", "c3d4", "0.123456", "recorded") if each in page] == []
+    assert "0.12" in page
