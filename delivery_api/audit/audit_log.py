@@ -36,6 +36,11 @@ def record(
     store.add_row(connection, now, action, actor, learner, thing)
 
 
+def has_done(connection: Connection, actor: UUID, action: str, since: datetime) -> bool:
+    """Return whether a person has done something since a time."""
+    return store.has_row(connection, actor, action, since)
+
+
 def affected_learners(
     connection: Connection,
     since: datetime,

@@ -20,6 +20,13 @@ def add_row(
     connection.execute(audit_table.insert().values(at=at, action=action, actor=actor, learner=learner, thing=thing))
 
 
+def has_row(connection: Connection, actor: UUID, action: str, since: datetime) -> bool:
+    """Return whether there is a row of an actor's action since a time."""
+    table = audit_table.c
+    these = and_(table.actor == actor, table.action == action, table.at >= since)
+    return bool(connection.scalar(select(exists().where(these))))
+
+
 def last_complete_sequence(connection: Connection) -> int:
     """Wait for open transactions that write rows. Return the last sequence number; 0 for an empty audit.
 

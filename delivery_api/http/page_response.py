@@ -19,6 +19,7 @@ def page_response(
         language=reader_language(request),
         url=f"{request.url.path}?{request.url.query}",
         signed_in=person.name if person else None,
+        by_pin=person is not None and person.by_pin,
         **context,
     )
     return HTMLResponse(page, headers={"Cache-Control": "no-store"} if person else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -23,6 +23,9 @@ from delivery_api.identity.sessions import SessionLimits, hash_token
 from delivery_api.web.page_rendering import Pages, with_query
 
 ADDRESS = "/sessions"
+
+_ENDED = "ended own sign-ins"
+_TOLD_FOR = timedelta(minutes=1)  # after it the address of the page is an old one, and says nothing
 
 
 @dataclass(frozen=True)
@@ -67,19 +70,24 @@ def own_sessions(
 
 def end_sessions(
     connection: Connection, person: SignedIn, token: str, limits: SessionLimits, now: datetime, *, only: str = ""
-) -> None:
+) -> bool:
     """End one of a person's other sign-ins, or all of them; the one that asks stays. What is over stays over.
 
     Parameters
     ----------
     only : the id of the one to end, which is none if it is not theirs; all but the one that asks when empty
+
+    Returns
+    -------
+    Whether one was ended.
     """
     others = [each for each in own_sessions(connection, person, token, limits, now) if not each.here]
     chosen = [each for each in others if not only or each.id == only]
     for each in chosen:
         store.end_session(connection, bytes.fromhex(each.id))
     if chosen:
-        audit_log.record(connection, now, "ended own sign-ins", actor=person.person, learner=_learner(person))
+        audit_log.record(connection, now, _ENDED, actor=person.person, learner=_learner(person))
+    return bool(chosen)
 
 
 def router(limits: SessionLimits, cookie: str, pages: Pages) -> APIRouter:
@@ -91,8 +99,10 @@ def router(limits: SessionLimits, cookie: str, pages: Pages) -> APIRouter:
         request: Request, connection: Transaction, person: AnySignedIn, instant: Now, ended: bool = False
     ) -> HTMLResponse:
         found = own_sessions(connection, _vouched(person), request.cookies.get(cookie, ""), limits, instant)
+        # an address alone, which anybody can send, never says that something was ended
+        told = ended and audit_log.has_done(connection, person.person, _ENDED, instant - _TOLD_FOR)
         return page_response(
-            request, pages, "sessions.html", person, sessions=found, learner=person.kind == "learner", ended=ended
+            request, pages, "sessions.html", person, sessions=found, learner=person.kind == "learner", ended=told
         )
 
     @routes.post(f"{ADDRESS}/end")
@@ -100,13 +110,13 @@ def router(limits: SessionLimits, cookie: str, pages: Pages) -> APIRouter:
         request: Request, connection: Transaction, person: AnySignedIn, instant: Now, session: Annotated[str, Form()]
     ) -> RedirectResponse:
         token = request.cookies.get(cookie, "")
-        end_sessions(connection, _vouched(person), token, limits, instant, only=session or "-")
-        return _back(request)
+        ended = end_sessions(connection, _vouched(person), token, limits, instant, only=session or "-")
+        return _back(request, ended=ended)
 
     @routes.post(f"{ADDRESS}/end-others")
     def end_others(request: Request, connection: Transaction, person: AnySignedIn, instant: Now) -> RedirectResponse:
-        end_sessions(connection, _vouched(person), request.cookies.get(cookie, ""), limits, instant)
-        return _back(request)
+        ended = end_sessions(connection, _vouched(person), request.cookies.get(cookie, ""), limits, instant)
+        return _back(request, ended=ended)
 
     return routes
 
@@ -121,5 +131,6 @@ def _learner(person: SignedIn) -> UUID | None:
     return person.person if person.kind == "learner" else None
 
 
-def _back(request: Request) -> RedirectResponse:
-    return RedirectResponse(with_query(ADDRESS, ended="true", lang=reader_language(request)), 303)
+def _back(request: Request, *, ended: bool) -> RedirectResponse:
+    told = {"ended": "true"} if ended else {}
+    return RedirectResponse(with_query(ADDRESS, **told, lang=reader_language(request)), 303)

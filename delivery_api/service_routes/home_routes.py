@@ -18,7 +18,7 @@ from delivery_api.access.roles import Right, Role
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.class_pins import service as pins
-from delivery_api.dates.school_calendar import london_date
+from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.identity.rectification.store import count_open_at
@@ -66,7 +66,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
         own = sitting_cards(connection, mine, reader_language(request), london_date(instant))
         subjects = () if person.by_pin else practising.subjects_to_practise(context_of(connection), person, instant)
         to_practise = [(each, subject_name(each, say)) for each in subjects]
-        context = {"sittings": own, "by_pin": person.by_pin, "to_practise": to_practise, "notice_is_new": is_new}
+        waits = practising.is_under_way(mine, school_year(london_date(instant)))
+        context = {"sittings": own, "to_practise": to_practise, "practice_waits": waits, "notice_is_new": is_new}
         visit = pins.visit_to_ask(connection, person)
         return shown(request, "learner_home.html", person, visit=visit, **context)
 
@@ -112,6 +113,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
             language=reader_language(request),
             url=f"{request.url.path}?{request.url.query}",
             signed_in=person.name if person else None,
+            by_pin=person is not None and person.by_pin,
             **context,
         )
         return HTMLResponse(page)

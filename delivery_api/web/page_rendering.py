@@ -63,7 +63,8 @@ class Pages:
         template : file name, as ``class.html``
         url : path and query of this page, for the language switch and for sorting by address
         signed_in : name shown at the top, None when nobody is signed in
-        context : the variables of the template
+        context : the variables of the template, and `by_pin` for whoever came in by a class PIN: no page is offered
+            that would refuse them
         """
         other: Language = "en" if language == "cy" else "cy"
         page = self._environments[language].get_template(template)

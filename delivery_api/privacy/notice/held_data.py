@@ -18,6 +18,8 @@ from delivery_api.privacy.withheld_rows import told
 from delivery_api.storage.data_declaration import DataDeclaration, Purpose
 from delivery_api.storage.database import metadata
 
+_SIGN_INS = "sessions"  # the table; features read no tables of others but through `metadata`
+
 
 @dataclass(frozen=True)
 class HeldData:
@@ -27,7 +29,8 @@ class HeldData:
     ----------
     purpose : what for
     count : number of rows
-    until : the day by which all of it is gone that has a day; None if nothing has
+    until : the day by which all of it is gone that has a day; None if nothing has. Sign-ins that are open count not:
+        whoever reads this has one, and its end is today's
     with_account : whether some of it goes one year after the person leaves
     with_others : whether some of it goes one year after somebody else leaves, whom it is about
     """
@@ -61,7 +64,7 @@ def _in_table(ends: RowEnds, table: Table, person: UUID) -> HeldData | None:
     if not count:
         return None
     found = ends.of(table, told(table, person))
-    until = max((end for end in found if isinstance(end, date)), default=None)
+    until = None if table.name == _SIGN_INS else max((end for end in found if isinstance(end, date)), default=None)
     others = any(isinstance(end, UUID) and end != person for end in found)
     return HeldData(declared.purpose, count, until, person in found, others)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from uuid import uuid4
@@ -59,7 +60,7 @@ def practise(context: SittingContext, person: SignedIn, subject: str, most_a_day
     programme = school_year(today)
     require_ready(connection, context.key_ring, programme)
     live = store.of_learners(connection, [person.person], year=programme)
-    if any(each.state in _UNDER_WAY and each.programme == programme for each in live):
+    if is_under_way(live, programme):
         raise AssessmentUnderWay
     held = store.of_learners(connection, [person.person], subject, practice=True)
     if waiting := [each for each in held if _goes_on(each, programme)]:
@@ -86,6 +87,11 @@ def subjects_to_practise(context: SittingContext, person: SignedIn, now: datetim
         with suppress(KeyGone, DecryptionFailed, InvalidBank):
             offered += [subject] if _is_offered(context, subject, year) else []
     return tuple(offered)
+
+
+def is_under_way(live: Iterable[Sitting], programme: str) -> bool:
+    """Whether one of a learner's live sittings of a school year is under way, so that practice waits."""
+    return any(each.state in _UNDER_WAY and each.programme == programme for each in live)
 
 
 def _goes_on(sitting: Sitting, programme: str) -> bool:

@@ -86,6 +86,8 @@ def test_a_class_comes_in_with_its_pin_while_the_provider_is_away(harness: Servi
     away, came = come_in(harness, pin, "cadi", away)
     assert came.headers["location"] == "/?lang=en"
     assert "Open the assessment" in away.get("/").text
+    for page in ("/", "/privacy"):  # no link that would refuse them
+        assert not re.search(r'href="/(sessions|privacy/mine)', away.get(page).text), page
     assert complete_sitting(harness, away, sitting) == 30
     assert away.get("/feedback/learners/me").status_code == 403
     assert away.get(f"/feedback/learners/{harness.people['cadi']}.pdf").status_code == 403

@@ -48,7 +48,9 @@ def test_nobody_ends_somebody_elses_and_a_session_that_is_over_is_not_shown(harn
     harness.signed_in("khan")
     (theirs,) = ids(khan)
     for given in (theirs, "x", "é"):
-        assert evans.post("/sessions/end", data={"session": given}).status_code == 303
+        refused = evans.post("/sessions/end?lang=en", data={"session": given})
+        assert (refused.status_code, refused.headers["location"]) == (303, "/sessions?lang=en")
+    assert "Signed out there." not in evans.get("/sessions?ended=true&lang=en", headers=PAGE).text
     assert ids(khan) == [theirs]
     harness.clock.now += timedelta(minutes=29)
     assert khan.get("/api/me").status_code == 200  # extended

@@ -99,4 +99,4 @@ def test_a_childs_page_says_when_answers_a_trials_attendance_and_a_case_go(harne
     year_end = date(2027 + harness.settings.live_retention_years, 8, 31)
     for day in (year_end, months_after(open_trial.complete_by, 18), date(2030, 11, 25)):
         assert f"We delete this by {long_date(day, 'en')}." in page
-    assert "We delete some of this by" in page  # the account and what hangs on it: the day when a session ends
+    assert "We delete some of this by" not in page  # the sign-in that is open goes today, and is no day to tell

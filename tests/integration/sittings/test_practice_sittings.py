@@ -51,7 +51,11 @@ def test_no_practice_test_of_a_built_in_bank_holds_an_item_of_assessments(name: 
 def test_nobody_practises_while_an_assessment_is_under_way(harness: ServiceHarness) -> None:
     live, cadi = harness.assign("cadi"), harness.signed_in("cadi")
     assert cadi.post("/api/practice/sittings").status_code == 201  # assigned is not under way
+    home = cadi.get("/?lang=en", headers={"accept": "text/html"}).text
+    assert ("/practice/sittings" in home, "You can practise again" in home) == (True, False)
     cadi.post(f"/api/sittings/{live}/start")
+    home = cadi.get("/?lang=en", headers={"accept": "text/html"}).text
+    assert ("/practice/sittings" in home, "You can practise again" in home) == (False, True)
     refused = cadi.post("/api/practice/sittings?lang=cy")
     assert (refused.status_code, refused.json()["code"]) == (409, "assessment_under_way")
     assert refused.json()["title"] == "Gorffen dy asesiad yn gyntaf"
