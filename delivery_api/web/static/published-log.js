@@ -45,6 +45,7 @@
   async function check(log) {
     const read = mesurLogRules.readEntries(log.entries);
     const records = mesurLogRules.programmes(mesurLogRules.told(read.entries));
+    place.querySelector("[data-none]").hidden = records.size > 0;
     place.querySelector("tbody").replaceChildren(...Array.from(records.values(), row));
     if (!mesurLogRules.keyOf(log)) throw new Error("public-key.pem");
     let checked;
