@@ -112,6 +112,7 @@ def respond(request: Request, pages: Pages, code: str, seconds: object = None, a
         by_itself=retries_itself,
         sign_in_again=_sign_in_again(request) if code == "sign_in_stale" else "",
         correlation_id=correlation,
+        sign_out=code == "row_forged",  # the first page would refuse them in the same way
     )
     again = {"Refresh": headers["Retry-After"]} if retries_itself else {}
     return HTMLResponse(page, problem.status, headers=headers | again)

@@ -324,12 +324,9 @@ PROBLEMS: dict[str, ProblemSentences] = {
     ),
     "row_forged": lambda say: Problem(
         403,
-        say.gettext("This record is not used"),
-        say.gettext(
-            "It was changed in the database from outside the service, so we cannot be sure of it. Your request was "
-            "not carried out."
-        ),
-        say.gettext("Tell the person who looks after the service: `mesur audit verify` names the record."),
+        say.gettext("This cannot be opened just now"),
+        say.gettext("Something about this account has been changed in a way that we cannot trust."),
+        say.gettext("Tell your school."),
     ),
     "overdue": lambda say: Problem(
         410,

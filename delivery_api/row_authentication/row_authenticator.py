@@ -92,7 +92,8 @@ class RowAuthenticator:
             return True
         self.count_forged(table.name)
         log.error(
-            "a row was not written by this service", extra={"facts": {"event": "row_forged", "table": table.name}}
+            "a row was not written by this service: mesur audit verify names it",
+            extra={"facts": {"event": "row_forged", "table": table.name}},
         )
         return False
 

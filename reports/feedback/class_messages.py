@@ -113,7 +113,7 @@ def state_name(state: str, translations: Translations) -> str:
         "expired": translations.gettext("The window closed before it was finished"),
         "completed": translations.gettext("Finished"),
         "reassigned": translations.gettext("Finished; a new one is ready"),
-        "unverified": translations.gettext("This result cannot be shown: its record does not verify"),
+        "unverified": translations.gettext("Not verified"),
         "restarted": translations.gettext("Finished; a new one is in progress"),
     }
     if state not in names:
@@ -137,15 +137,17 @@ def _row(row: ClassRow, translations: Translations) -> ClassRowMessages:
     state, year = state_name(row.state, translations), "" if row.year is None else str(row.year)
     scale = row.scale
     if scale is None:
-        return ClassRowMessages(row.key, row.name, state, year)
+        return ClassRowMessages(row.key, row.name, state, year, note=_note(row, translations))
     low, high = "" if scale.open_below else str(scale.low), "" if scale.open_above else str(scale.high)
     band = band_text(scale, translations)
     return ClassRowMessages(row.key, row.name, state, year, str(scale.score), band, low, high, _note(row, translations))
 
 
 def _note(row: ClassRow, translations: Translations) -> str:
+    if row.state == "unverified":
+        return translations.gettext("This result cannot be shown: its record does not verify")
     if row.unconfirmed:
-        return translations.gettext("Unconfirmed: say who came in with the class's PIN.")
+        return translations.gettext("Unconfirmed: say who came in with the class’s PIN.")
     notes = {
         RangeStatus.ALL_RIGHT: translations.gettext("Every answer was right: the level may be higher."),
         RangeStatus.NONE_RIGHT: translations.gettext("No answer was right: the level is not well known."),

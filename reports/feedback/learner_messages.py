@@ -96,7 +96,7 @@ def _rescored(feedback: LearnerFeedback, language: str, translations: Translatio
 
 def _unconfirmed(translations: Translations) -> str:
     return translations.gettext(
-        "Unconfirmed: somebody came in with the class's PIN, and a teacher has not confirmed yet who it was. The"
+        "Unconfirmed: somebody came in with the class’s PIN, and a teacher has not confirmed yet who it was. The"
         " result counts in no average."
     )
 

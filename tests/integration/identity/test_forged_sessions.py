@@ -41,7 +41,10 @@ def test_a_post_that_was_written_in_the_database_opens_no_page(harness: ServiceH
     with harness.service.engine.begin() as connection:
         teacher = people.c.id == harness.people["evans"]
         connection.execute(update(people).where(teacher).values(post=Role.OFFICER.value))
-    for language, words in (("en", "This record is not used"), ("cy", "Ni ddefnyddir y cofnod hwn")):
+    for language, words in (("en", "Tell your school."), ("cy", "Mae angen rhoi gwybod i’r ysgol.")):
         refused = browser.get(f"/rights?lang={language}", headers=PAGE)
-        assert (refused.status_code, words in refused.text) == (403, True)
+        assert (refused.status_code, words in refused.text, "mesur audit" in refused.text) == (403, True, False)
+    assert 'action="/logout?lang=cy"' in refused.text
+    assert browser.post("/logout").status_code == 200
+    assert browser.get("/", headers=PAGE).status_code == 200
     assert 'mesur_forged_rows_total{table="people"}' in browser.get("/metrics").text
