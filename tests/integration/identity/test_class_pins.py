@@ -129,6 +129,7 @@ def test_a_learner_who_says_that_it_was_not_them_is_confirmed_by_name_alone(harn
     assert say(harness.signed_in("joe"), "no").status_code == 303
     assert harness.signed_in("joe").post("/pin/mine", data={"visit": "x", "was_me": "yes"}).status_code == 404
     assert "and say that it was not them" in teacher.get(page_of(harness)).text
+    assert f'value="{harness.people["joe"]}" selected' not in teacher.get(page_of(harness)).text
     assert teacher.post(f"{page_of(harness)}/visits/all").status_code == 303
     assert len(set(re.findall(r'name="visit" value="([^"]+)"', teacher.get(page_of(harness)).text))) == 1
     assert settle(harness, teacher, visit_of(teacher, harness), harness.people["joe"]).status_code == 303
