@@ -71,7 +71,7 @@ class TwoWorkerService:
     def cookie(self, person: UUID) -> str:
         with self.harness.service.engine.begin() as connection:
             row = SessionRow(person, "en", b"", UNTIL, UNTIL)
-            return sessions.open_session(connection, row, sessions.SessionContent())
+            return sessions.open_session(connection, row, sessions.SessionContent(authenticated_at=UNTIL))
 
     def enrol(self, class_id: UUID, name: str, year_group: int | None) -> UUID:
         with self.harness.service.engine.begin() as connection:

@@ -41,7 +41,7 @@ CALLS: dict[str, Callable[[], object]] = {
     "classical highest": lambda: c.classical_statistics(DATA, highest=np.ones(ITEMS - 1)),
     "DIF group": lambda: c.detect_dif(DATA, LABELS),
     "item fit group": lambda: c.item_fit(DATA, FIT, group=LABELS),
-    "model fit group": lambda: c.model_fit(DATA, FIT, group=LABELS),
+    "model fit group": lambda: c.model_fit(DATA, c.calibrate(DATA), group=LABELS),
     "person fit theta": lambda: c.person_fit(DATA, FIT, SHORT),
     "person fit correction": lambda: c.person_fit(DATA, FIT, np.zeros(PERSONS), correction=SHORT),
     "missing rates": lambda: c.missing_rates(np.array(["1"] * 4), np.array(["x"] * 3)),
