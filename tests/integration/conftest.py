@@ -41,9 +41,11 @@ def copied_service(request: pytest.FixtureRequest, folder: Path, issuer: str) ->
     filled = request.getfixturevalue(f"filled_{request.param}_service")
     with copied_database(request, filled, folder) as url:
         built = copy_harness(filled, folder, url, issuer)
-        yield built
-        assert_every_sitting_replays(built.service)
-        built.close()
+        try:
+            yield built
+            assert_every_sitting_replays(built.service)
+        finally:
+            built.close()
 
 
 @contextmanager

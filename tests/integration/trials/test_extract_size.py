@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Engine, event, insert
 
 from delivery_api.keys.encryption import Key
+from delivery_api.row_authentication.row_authenticator import row_signer_of
 from delivery_api.sittings.record.event_types import Presented, Started
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
@@ -29,7 +30,8 @@ def begun(module_harness: ServiceHarness) -> list[UUID]:
     """More sittings than a statement takes parameters, some of them begun; the ids of those."""
     with module_harness.service.engine.begin() as connection:
         key = programme_key(module_harness, connection)
-        rows = [row() for _ in range(MANY)]
+        sign = row_signer_of(connection, sittings_table)
+        rows = [each | {"mac": sign(each)} for each in (row() for _ in range(MANY))]
         connection.execute(insert(sittings_table), rows)
         ids = [each["id"] for each in rows[:BEGUN]]
         for number, sitting in enumerate(ids):
@@ -45,6 +47,8 @@ def row() -> dict[str, Any]:
         "programme": YEAR,
         "id": sitting,
         "learner": learner,
+        "pseudonym": None,
+        "practised_on": None,
         "subject": SUBJECT,
         "year_group": 4,
         "state": "assigned",
