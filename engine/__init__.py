@@ -89,6 +89,7 @@ from engine.simulation.simulated_responses import simulated_scores
 from engine.sitting.content_masks import Bound, Counts, YearCeiling
 from engine.sitting.estimate import Estimate, EstimateStatus
 from engine.sitting.item_pool import ItemPool, ability_grid, tabulate
+from engine.sitting.linear_form import LinearForm
 from engine.sitting.sitting_state import Answered, CatState, Extended, Learner, Relaxed, Withdrawn
 from engine.stopping.classification_rules import GLR, SPRT, AbilityInterval
 from engine.stopping.precision_rules import SEGainBelow, StrandsSEBelow
@@ -154,6 +155,7 @@ __all__ = [
     "KullbackLeibler",
     "Learner",
     "LikelihoodWeightedInformation",
+    "LinearForm",
     "MaxExpectedInformation",
     "MaxInformation",
     "MaxItems",

@@ -9,6 +9,7 @@
 * ``posterior``: prior and posterior of each person on the grid
 * ``grid_maxima``: the grid nodes near which the highest maximum of a likelihood may lie
 * ``content_masks``: content rules that each item must satisfy by itself
+* ``linear_form``: a fixed test, whose items come in one order for everybody
 * ``strategy_protocols``: the protocols of estimator, selector, mask, assembler, exposure control and seeding
 * ``strategy_checks``: refusal of a strategy that does not fit its place in a test
 """

@@ -25,6 +25,7 @@ from engine import (
     ItemSets,
     KullbackLeibler,
     LikelihoodWeightedInformation,
+    LinearForm,
     MaxExpectedInformation,
     MaxInformation,
     MaxItems,
@@ -82,7 +83,7 @@ SELECTORS = _named(
 )
 STOPPING_RULES = _named(MaxItems, SEBelow, TimeLimit, SEGainBelow, StrandsSEBelow, SPRT, GLR, AbilityInterval, AtLeast)
 
-MASKS = _named(YearCeiling, Counts)
+MASKS = _named(YearCeiling, Counts, LinearForm)
 
 SLOTS: Mapping[str, StrategyClasses] = {
     "estimate": ESTIMATORS,

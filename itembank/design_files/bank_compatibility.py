@@ -16,7 +16,7 @@ from itembank.versions.bank_version import BankVersion
 
 _OF_NUMBERS = ("ceiling", "sum", "easy_start", "easy-start", "year-ceiling")
 """Constraints that compare an attribute with a number, by key and by method."""
-_OF_IDS = ("unscored", "enemies")
+_OF_IDS = ("unscored", "form", "enemies")
 
 
 def compatibility_faults(read: ParsedDesign, bank: BankVersion) -> tuple[DesignFault, ...]:

@@ -80,7 +80,7 @@ ITEMS = SettingType(
     lambda value: isinstance(value, ItemIds),
 )
 _PLAIN: Mapping[Any, SettingType] = {int: INTEGER, float: NUMBER, str: TEXT, Any: SCALAR}
-ITEM_ID_SETTINGS = ("unscored",)
+ITEM_ID_SETTINGS = ("unscored", "form")
 """Settings that are item ids; compilation turns them into pool indices."""
 PER_ITEM_SETTINGS = ("k", "probabilities")
 """Settings with a value for each item."""

@@ -44,6 +44,7 @@ ARGUMENTS = {
     "Proportional": (6,),
     "YearCeiling": ("year", 3),
     "Counts": ("strand", {"n": (1, 4), "m": (1, 4)}, 6),
+    "LinearForm": ((3, 12, 20, 0, 7, 15),),
     "MaxItems": (5,),
     "SEBelow": (0.45,),
     "SEGainBelow": (0.03,),

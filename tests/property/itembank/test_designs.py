@@ -113,6 +113,7 @@ def made(length: int) -> dict[str, Drawn]:
         "AtLeast": some("AtLeast", n=few, rule=st.one_of(*rules.values())),
         "YearCeiling": year_ceiling,
         "Counts": counts(length),
+        "LinearForm": some("LinearForm", form=ids.map(ItemIds)),
         "Randomesque": some("Randomesque", n=few),
         "SympsonHetter": some("SympsonHetter", k=st.just("@solved") | by_item(share)),
         "ConditionalEligibility": some(
