@@ -2,6 +2,7 @@
 
 * ``array_types``: aliases of array types
 * ``classical``: classical test theory
+* ``collection``: designs of trials, and what they find out
 * ``compiled_kernels``: compiled loops of the E-step and of the missing information
 * ``conditional``: conditional maximum likelihood
 * ``distributed``: fits of data in partitions, also on a cluster

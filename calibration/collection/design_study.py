@@ -1,0 +1,321 @@
+"""What trials by a collection design find out: simulated, calibrated and compared with what was put in."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from calibration.array_types import Bools, Floats
+from calibration.collection.collection_design import CollectionDesign
+from calibration.collection.simulated_trial import SimulatedTrial, TrialPopulations, simulate_trial
+from calibration.estimation import calibrate
+from calibration.invariance.dif import detect_dif
+from calibration.invariance.dif_classes import DifClass
+from calibration.results.calibration_result import Calibration, FitStatus
+from engine import ItemParameters, information
+
+NEAR = 1.0
+"""Logits from the mean ability of its year group within which an item's aims have to be reached."""
+BIASED_SHARE = 0.2
+"""Share of the candidates that a simulated trial makes harder, or easier, in one language."""
+_FLAGGED = (DifClass.B, DifClass.C, DifClass.BB, DifClass.CC)
+_NODES = np.linspace(-3, 3, 25)  # standard deviations
+
+
+@dataclass(frozen=True)
+class ItemPromise:
+    """What a trial finds out about a candidate.
+
+    Parameters
+    ----------
+    year : the year group that it belongs to
+    difficulty : as it is taken to be, logits
+    responses : in each language
+    se : expected standard error of its difficulty on its year group's scale, logits
+    near : whether its difficulty is within a logit of its year group's mean ability
+    """
+
+    id: str
+    year: int
+    difficulty: float
+    responses: int
+    se: float
+    near: bool
+
+
+@dataclass(frozen=True)
+class LinkPromise:
+    """How exactly a trial puts two adjacent year groups on one scale.
+
+    Parameters
+    ----------
+    below, above : the year groups
+    items : the number of items that both are asked
+    se : expected standard error of the distance between the difficulties of their candidates, logits
+    """
+
+    below: int
+    above: int
+    items: int
+    se: float
+
+
+@dataclass(frozen=True)
+class DesignStudy:
+    """What trials by a design find out.
+
+    Parameters
+    ----------
+    items : one for each candidate
+    links : one for each two adjacent year groups with candidates
+    dif : the difference between languages that was put in, logits
+    power : the share of candidates with that difference, near their year group's mean, that are flagged B or C; None
+        with one language
+    false_flags : the share of candidates without a difference that are
+    error_ratio : root mean square error of the difficulties over the mean of their standard errors
+    replications : the number of simulated trials
+    failed : of those, the number whose calibration did not converge
+    """
+
+    items: tuple[ItemPromise, ...]
+    links: tuple[LinkPromise, ...]
+    dif: float
+    power: float | None
+    false_flags: float | None
+    error_ratio: float
+    replications: int
+    failed: int
+
+    @property
+    def se(self) -> float:
+        """The mean expected standard error of candidates near their year group's mean; of all if none is."""
+        near = [item.se for item in self.items if item.near]
+        return float(np.mean(near or [item.se for item in self.items]))
+
+    @property
+    def linking_error(self) -> float:
+        """The greatest standard error of a link; 0 with one year group."""
+        return max((link.se for link in self.links), default=0.0)
+
+
+@dataclass(frozen=True, eq=False)
+class _Replication:
+    """One simulated trial: variances and errors of the candidates and links, and what was flagged."""
+
+    variances: Floats
+    errors: Floats
+    link_variances: Floats
+    biased: Bools
+    flagged: Bools
+
+
+def study_design(
+    design: CollectionDesign,
+    ids: Sequence[str],
+    parameters: ItemParameters,
+    who: TrialPopulations,
+    *,
+    seed: int,
+    replications: int = 10,
+    dif: float = 0.64,
+    on_replication: Callable[[], None] = lambda: None,
+) -> DesignStudy:
+    """Simulate trials, calibrate each with its anchors fixed, and look for the differences that were put in.
+
+    Candidates answer by the Rasch and the partial credit model, which calibrate them too; anchors by their own
+    parameters. A fifth of the candidates are harder or easier by ``dif`` in the last language. Standard errors and
+    errors are those on the scale of an item's own year group; what is common to a year group is its link's error. An
+    item that can be guessed tells less: its standard error is raised by the information that guessing costs.
+
+    Parameters
+    ----------
+    ids, parameters : the items of the design
+    seed : of the draws
+    on_replication : called after each simulated trial, for progress displays
+    """
+    candidates = [item for item in ids if item in design.homes]
+    fitted = _without_guessing(ids, parameters, design)
+    truth = _mean_steps(fitted)[[ids.index(item) for item in candidates]]
+    homes = np.array([design.homes[item] for item in candidates])
+    found, failed = [], 0
+    for rng in np.random.default_rng(seed).spawn(replications):
+        shifts = _shifts(candidates, dif, rng) if len(who.languages) > 1 else {}
+        trial = simulate_trial(design, tuple(ids), fitted, who, rng, shifts)
+        fit = calibrate(trial.data, _models(trial, ids, fitted), groups=trial.groups, fixed=_fixed(design, ids, fitted))
+        if fit.status is FitStatus.CONVERGED and fit.covariance is not None:
+            found.append(_replication(fit, fit.covariance, trial, candidates, truth, homes, shifts))
+        else:
+            failed += 1
+        on_replication()
+    loss = _guessing_loss(ids, parameters, fitted, design, who)
+    return _summarised(design, candidates, truth, homes, who, found, loss, dif, failed)
+
+
+def _without_guessing(ids: Sequence[str], parameters: ItemParameters, design: CollectionDesign) -> ItemParameters:
+    """The parameters with candidates on the Rasch and the partial credit model; those of anchors as they are."""
+    free = np.array([item in design.homes for item in ids])
+    return replace(
+        parameters,
+        a=np.where(free, 1.0, parameters.a),
+        c=np.where(free, 0.0, parameters.c),
+        d=np.where(free, 1.0, parameters.d),
+        floors=np.where(free[:, np.newaxis], 0.0, parameters.floors),
+    )
+
+
+def _mean_steps(parameters: ItemParameters) -> Floats:
+    means: Floats = np.nanmean(parameters.b, axis=1)
+    return means
+
+
+def _shifts(candidates: Sequence[str], dif: float, rng: np.random.Generator) -> Mapping[str, float]:
+    """A shift for some candidates, as often upwards as downwards, so that the languages' scales stay where they are."""
+    pairs = max(1, round(BIASED_SHARE * len(candidates) / 2))
+    chosen = rng.permutation(len(candidates))[: 2 * pairs]
+    return {candidates[at]: dif if number % 2 else -dif for number, at in enumerate(chosen.tolist())}
+
+
+def _models(trial: SimulatedTrial, ids: Sequence[str], parameters: ItemParameters) -> list[str]:
+    steps = dict(zip(ids, parameters.categories.tolist(), strict=True))
+    return ["rasch" if steps[item] == 2 else "pcm" for item in trial.data.items]
+
+
+def _fixed(
+    design: CollectionDesign, ids: Sequence[str], parameters: ItemParameters
+) -> Mapping[str, ItemParameters] | None:
+    asked = design.items()
+    anchors = [at for at, item in enumerate(ids) if item in design.anchors and item in asked]
+    return {ids[at]: parameters.take(np.array([at])) for at in anchors} or None
+
+
+def _replication(
+    fit: Calibration,
+    covariance: Floats,
+    trial: SimulatedTrial,
+    candidates: Sequence[str],
+    truth: Floats,
+    homes: Floats,
+    shifts: Mapping[str, float],
+) -> _Replication:
+    place = {item: at for at, item in enumerate(fit.items)}
+    rows = np.array([place[item] for item in candidates])
+    steps = (fit.b if fit.b.ndim > 1 else fit.b[:, np.newaxis])[rows]
+    means = _weights_of_means(fit, rows)
+    years = [homes == year for year in np.unique(homes)]
+    own = np.eye(len(candidates))
+    for mine in years:
+        own[np.ix_(mine, mine)] -= 1 / mine.sum()
+    correction = np.array([_correction(int((homes == home).sum())) for home in homes])
+    links = np.array([above / above.sum() - below / below.sum() for below, above in pairwise(years)])
+    errors = np.nanmean(steps, axis=1) - truth
+    return _Replication(
+        _variances(own @ means, covariance) * correction,
+        own @ errors * np.sqrt(correction),
+        _variances(links @ means, covariance) if len(links) else np.zeros(0),
+        np.array([item in shifts for item in candidates]),
+        _flagged(fit, trial)[rows],
+    )
+
+
+def _weights_of_means(fit: Calibration, rows: Floats) -> Floats:
+    """(candidates, k): what each estimated parameter contributes to the mean step of each candidate."""
+    weights = np.zeros((len(rows), len(fit.names)))
+    for at, named in enumerate(fit.rows["b"][rows]):
+        steps = named[named >= 0]
+        weights[at, steps] = 1 / steps.size
+    return weights
+
+
+def _correction(items: int) -> float:
+    """What a deviation from the mean of so many items lacks of the items' own variance."""
+    return items / (items - 1) if items > 1 else 1.0
+
+
+def _variances(weights: Floats, covariance: Floats) -> Floats:
+    """(n,) variances of n weighted sums of the estimated parameters."""
+    variances: Floats = np.einsum("ik,ik->i", weights @ covariance, weights)
+    return variances
+
+
+def _flagged(fit: Calibration, trial: SimulatedTrial) -> Bools:
+    """(items,) whether an item is flagged B or C between the languages."""
+    if len(set(trial.languages)) < 2:
+        return np.zeros(len(fit.items), dtype=bool)
+    (compared,) = detect_dif(trial.data, trial.languages, fit=fit, population=trial.groups)
+    return np.array([each in _FLAGGED for each in compared.classes])
+
+
+def _guessing_loss(
+    ids: Sequence[str],
+    parameters: ItemParameters,
+    fitted: ItemParameters,
+    design: CollectionDesign,
+    who: TrialPopulations,
+) -> Mapping[str, float]:
+    """By how much the standard error of each candidate is greater because it can be guessed, as a factor from 1."""
+    found = {}
+    for at, item in enumerate(ids):
+        if item in design.homes:
+            ability = who.abilities[design.homes[item]]
+            theta = (ability.mean + ability.sd * _NODES)[np.newaxis]
+            weights = np.exp(-(_NODES**2) / 2)
+            with_it, without = (
+                float((information(each.take(np.array([at])), theta)[0] * weights).sum())
+                for each in (parameters, fitted)
+            )
+            found[item] = max(1.0, float(np.sqrt(without / with_it)))
+    return found
+
+
+def _summarised(
+    design: CollectionDesign,
+    candidates: Sequence[str],
+    truth: Floats,
+    homes: Floats,
+    who: TrialPopulations,
+    found: Sequence[_Replication],
+    loss: Mapping[str, float],
+    dif: float,
+    failed: int,
+) -> DesignStudy:
+    near = np.array([abs(b - who.abilities[int(home)].mean) <= NEAR for b, home in zip(truth, homes, strict=True)])
+    count = len(candidates)
+    variances = np.mean([each.variances for each in found], axis=0) if found else np.full(count, np.inf)
+    ses = np.sqrt(variances) * np.array([loss[item] for item in candidates])
+    responses = design.responses(who.sittings)
+    items = tuple(
+        ItemPromise(item, int(home), float(b), responses[item], float(se), bool(close))
+        for item, home, b, se, close in zip(candidates, homes, truth, ses, near, strict=True)
+    )
+    biased = np.array([each.biased for each in found]).reshape(-1, count)
+    flagged = np.array([each.flagged for each in found]).reshape(-1, count)
+    errors = np.array([each.errors for each in found]).reshape(-1, count)
+    fair = ~biased
+    two = len(who.languages) > 1
+    ratio = np.sqrt(np.mean(errors[fair] ** 2) / np.mean(np.broadcast_to(variances, errors.shape)[fair]))
+    return DesignStudy(
+        items,
+        _links(design, homes, found),
+        dif,
+        _share(flagged[biased & near] if (biased & near).any() else flagged[biased]) if two else None,
+        _share(flagged[fair]) if two else None,
+        float(ratio) if found else float("nan"),
+        len(found) + failed,
+        failed,
+    )
+
+
+def _links(design: CollectionDesign, homes: Floats, found: Sequence[_Replication]) -> tuple[LinkPromise, ...]:
+    years = np.unique(homes).tolist()
+    ses = (
+        np.sqrt(np.mean([each.link_variances for each in found], axis=0)) if found else np.full(len(years) - 1, np.inf)
+    )
+    return tuple(
+        LinkPromise(below, above, len(design.items(below) & design.items(above)), float(se))
+        for below, above, se in zip(years, years[1:], ses, strict=False)
+    )
+
+
+def _share(flags: Bools) -> float:
+    return float(flags.mean()) if flags.size else 0.0
