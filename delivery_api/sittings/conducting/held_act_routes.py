@@ -80,8 +80,9 @@ def _deciding(ring: KeyRing, pages: Pages) -> APIRouter:
     @routes.get(PAGE)
     def confirmations(request: Request, connection: Transaction, person: Staff, instant: Now) -> HTMLResponse:
         acts = store.acts_since(connection, ring, instant - OPEN_FOR, school=person.school)
-        mine = [each for each in acts if may_assess_learner(request, connection, person, each.learner, instant)]
-        rows = _rows(connection, ring, person, mine)
+        learners = {each.learner for each in acts}  # each is asked about once: a class may have many acts of few
+        assessed = {each for each in learners if may_assess_learner(request, connection, person, each, instant)}
+        rows = _rows(connection, ring, person, [each for each in acts if each.learner in assessed])
         return page_response(request, pages, "confirmations.html", person, rows=rows)
 
     @routes.post(PAGE)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.held_acts import store as held_act_store
 from delivery_api.sittings.storage.held_acts.tables import held_acts
-from delivery_api.sittings.values import SittingState
+from delivery_api.sittings.storage.programmes import require_ready
+from delivery_api.sittings.values import HeldAct, HeldActState, SittingState
+from tests.support.additive_migrations import recorded_statements
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.service_harness import ServiceHarness, put_response, response_body
 
@@ -53,6 +56,24 @@ def decide(browser: TestClient, act: UUID, decision: str) -> Any:
     return browser.post("/confirmations", data={"act": str(act), "decision": decision})
 
 
+def plant_acts(harness: ServiceHarness, sitting: UUID, count: int) -> ServiceHarness:
+    """More acts of the past on the same result, all declined."""
+    now, (year, cadi, evans) = harness.clock(), ("2026-27", harness.people["cadi"], harness.people["evans"])
+    with harness.service.engine.begin() as connection:
+        key = require_ready(connection, harness.service.ring, year)
+        for _ in range(count):
+            of = (uuid4(), year, sitting, harness.school, cadi, None, "discard", HeldActState.DECLINED)
+            held_act_store.add_held_act(connection, key, HeldAct(*of, evans, now, "It was Joe who sat"))
+    return harness
+
+
+def statements_of_a_page(harness: ServiceHarness, reader: TestClient) -> int:
+    """How many statements the page of confirmations sends to the database."""
+    with recorded_statements(harness.apps[harness.settings].state.service_context.engine) as statements:
+        assert reader.get("/confirmations").status_code == 200
+    return len(statements)
+
+
 def test_a_teacher_alone_neither_discards_a_finished_result_nor_moves_it(harness: ServiceHarness) -> None:
     add_people_of_all_roles(harness)
     evans, head, people = harness.signed_in("evans"), harness.signed_in("head"), harness.people
@@ -66,6 +87,7 @@ def test_a_teacher_alone_neither_discards_a_finished_result_nor_moves_it(harness
     for stranger in ("khan", "reader", "other.head"):
         assert decide(harness.signed_in(stranger), act, "confirm").status_code == 404
     assert "1 finished result waits for a second person" in head.get("/?lang=en").text
+    assert statements_of_a_page(harness, head) == statements_of_a_page(plant_acts(harness, sitting, 9), head)
     assert "It was Joe who sat" in head.get("/confirmations?lang=cy").text
     assert decide(head, act, "confirm").status_code == 303
     assert state(harness, sitting) == ("completed", people["joe"])
