@@ -20,7 +20,6 @@ from delivery_api.class_pins import service as pins
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback import class_routes, learner_routes, school_routes
-from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.http import error_mapping
 from delivery_api.http.buffered_body import BufferedBodyMiddleware
 from delivery_api.http.load_shedding import LoadSheddingMiddleware, PriorityLanes
@@ -66,6 +65,7 @@ from delivery_api.sittings.answering.answer_service import AnswerService
 from delivery_api.sittings.answering.cache_expiry import expire_regularly
 from delivery_api.sittings.answering.sitting_cache import SittingCache
 from delivery_api.sittings.conducting import held_act_routes, monitor_routes, staff_routes
+from delivery_api.sittings.sitting_context import ResultChecks
 from delivery_api.sittings.sitting_lookup import SittingLookup, find_for
 from delivery_api.storage.database import open_autocommit, open_database
 from delivery_api.storage.write_failures import WriteFailures
@@ -96,7 +96,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     require_recorded(registers, metadata)
     ledger = Ledger(settings.ledger, ring)
     security_log = SecurityLog(settings.client_secret.encode(), clock, metrics.security_events)
-    checks = ResultChecks(RecordedResults(ledger), pins.doubtful_times)
+    checks = ResultChecks(RecordedResults(ledger), pins.doubtful_times, limits.absolute)
     policy = SignInPolicy.of(settings.strong_roles, settings.strong_acr, settings.strong_amr)
     sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), policy)
     app = FastAPI(
@@ -159,7 +159,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         correction_routes.router(ring, pages),
         breach_routes.router(ledger, pages),
         schedule_routes.router(pages, settings.live_retention_years),
-        bundle_routes.router(ledger, bank_cache, registers),
+        bundle_routes.router(ledger, bank_cache, registers, checks),
     ):
         app.include_router(router)
     app.state.put_right_by_operator = (KeyGone,)

@@ -46,7 +46,6 @@ def transaction(request: Request) -> Iterator[Connection]:
 # scope="function": the commit happens when the route returns, not after the response was sent
 Transaction = Annotated[Connection, Depends(transaction, scope="function")]
 
-
 Transactions = Callable[[], AbstractContextManager[Connection]]
 
 
@@ -304,16 +303,23 @@ def _owns(person: SignedIn, sitting: OwnedSitting, sitting_id: UUID) -> bool:
     return any(seat.programme == sitting.programme and seat.pseudonym == sitting.pseudonym for seat in person.seats)
 
 
-def require_fresh_sign_in(request: Request, person: SignedIn, instant: datetime) -> None:
-    """Refuse an act that cannot be undone, or that takes data out, to whom the provider asked too long ago.
+def freshly_signed_in(request: Request, person: AnySignedIn, instant: Now) -> SignedIn:
+    """The signed-in person, for an act that cannot be undone or that takes data out.
+
+    Learners are not asked: what they reach is their own, and on their pages as well.
 
     Raises
     ------
-    SignInStale
+    SignInStale : it is long ago that the provider asked an adult who they are
     """
     asked = person.authenticated_at
-    if asked is None or instant - asked > _context(request).fresh_for:
+    if person.kind != "learner" and (asked is None or instant - asked > _context(request).fresh_for):
         raise SignInStale
+    return person
+
+
+FreshSignIn = Depends(freshly_signed_in)
+"""For the `dependencies` of a route: what else it declares is checked as well."""
 
 
 def taught_class(request: Request, class_id: UUID, connection: Transaction, person: Staff, instant: Now) -> Taught:

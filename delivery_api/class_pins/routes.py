@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
-from delivery_api.access.access import Learner, Now, Staff, Transaction, assessed_class
+from delivery_api.access.access import FreshSignIn, Learner, Now, Staff, Transaction, assessed_class
 from delivery_api.access.request_context import SignedIn
 from delivery_api.class_pins import service, store
 from delivery_api.class_pins.pin_code import grouped
@@ -44,7 +44,7 @@ def router(settings: Settings, ring: KeyRing, limits: SessionLimits, pages: Page
     for each in (
         _learner_routes(settings, ring, limits, pages),
         _own_visit_routes(),
-        _staff_routes(settings, ring, pages),
+        _staff_routes(settings, ring, limits.absolute, pages),
     ):
         routes.include_router(each)
     return routes
@@ -101,7 +101,7 @@ def _own_visit_routes() -> APIRouter:
     return routes
 
 
-def _staff_routes(settings: Settings, ring: KeyRing, pages: Pages) -> APIRouter:
+def _staff_routes(settings: Settings, ring: KeyRing, longest_visit: timedelta, pages: Pages) -> APIRouter:
     routes = APIRouter(prefix="/classes/{class_id}")
 
     @routes.get("/pin")
@@ -145,7 +145,7 @@ def _staff_routes(settings: Settings, ring: KeyRing, pages: Pages) -> APIRouter:
         service.allow_reuse(connection, school_class, form.get("learner", ""), person.person, instant)
         return _back(request, school_class)
 
-    @routes.post("/pin/visits")
+    @routes.post("/pin/visits", dependencies=[FreshSignIn])
     def settle_visit(
         request: Request,
         connection: Transaction,
@@ -155,10 +155,10 @@ def _staff_routes(settings: Settings, ring: KeyRing, pages: Pages) -> APIRouter:
         form: FormFields,
     ) -> RedirectResponse:
         entry, learner = form.get("visit", ""), form.get("learner", "")
-        service.identify_visitor(connection, ring, school_class, entry, learner, person.person, instant)
+        service.identify_visitor(connection, ring, school_class, entry, learner, person.person, instant, longest_visit)
         return _back(request, school_class)
 
-    @routes.post("/pin/visits/all")
+    @routes.post("/pin/visits/all", dependencies=[FreshSignIn])
     def settle_all(
         request: Request,
         connection: Transaction,

@@ -173,7 +173,7 @@ def find_pin(
     keys = [ring.read(key_id) for key_id in ring.living(connection, IDENTIFIER_KEYS)]
     lookups = [lookup_of(key, typed) for key in keys] if len(normalised_pin(typed)) == LENGTH else []
     found = store.pin_by_lookup(connection, lookups, now) if lookups else None
-    if found is not None and found.made_from in [address_hash(key, address) for key in keys]:
+    if found is not None and found.made_from == address_hash(ring.read(found.key_id), address):
         return found
     if pause := wrong_pins.pause(address, now):
         raise TooMany(seconds=ceil(pause.total_seconds()))
@@ -313,12 +313,19 @@ def confirm_class(
     asked = [each for each in visits(connection, school_class, now) if is_confirmed_with_class(each, by_hand)]
     sure = [each for each in asked if str(each.id) not in exceptions]
     for visit in sure:
-        store.confirm_by_staff(connection, visit.person, visit.person, now, entry=visit.id)
-        audit_log.record(
-            connection, now, "said who came in by class PIN", actor=by, learner=visit.person, thing=str(visit.person)
-        )
-        raise_alert(connection, now, AlertKind.PIN_CONFIRMED, visit.person, actor=by)
+        _confirm(connection, visit, visit.person, by, now)
     return len(sure)
+
+
+def _confirm(
+    connection: Connection, visit: PinEntry, learner: UUID, by: UUID, now: datetime, *, with_others: bool = False
+) -> None:
+    """Note that staff say who a visitor was, with all other unconfirmed visits under the same name or without."""
+    store.confirm_by_staff(connection, visit.person, learner, now, entry=None if with_others else visit.id)
+    audit_log.record(
+        connection, now, "said who came in by class PIN", actor=by, learner=learner, thing=str(visit.person)
+    )
+    raise_alert(connection, now, AlertKind.PIN_CONFIRMED, learner, actor=by)
 
 
 def is_confirmed_with_class(visit: PinEntry, by_hand: Collection[UUID]) -> bool:
@@ -347,11 +354,23 @@ def possible_identities(connection: Connection, school_class: SchoolClass, visit
 
 
 def identify_visitor(
-    connection: Connection, ring: KeyRing, school_class: SchoolClass, entry: str, learner: str, by: UUID, now: datetime
+    connection: Connection,
+    ring: KeyRing,
+    school_class: SchoolClass,
+    entry: str,
+    learner: str,
+    by: UUID,
+    now: datetime,
+    longest_visit: timedelta,
 ) -> None:
     """Record which learner a visitor was, and hand the visitor's sittings over to them.
 
-    A late arrival is deleted afterwards. A learner on the roster keeps the sittings started before that visit.
+    A late arrival is deleted afterwards. A learner on the roster keeps the sittings started before that visit, and
+    those started after it.
+
+    Parameters
+    ----------
+    longest_visit : how long a visitor can stay signed in
 
     Raises
     ------
@@ -368,28 +387,23 @@ def identify_visitor(
         raise NotFound(thing="visit")
     if person in by_hand:
         raise InvalidPinForm
-    store.confirm_by_staff(connection, visit.person, person, now, entry=None if late else visit.id)
-    audit_log.record(
-        connection, now, "said who came in by class PIN", actor=by, learner=person, thing=str(visit.person)
-    )
-    raise_alert(connection, now, AlertKind.PIN_CONFIRMED, person, actor=by)
+    _confirm(connection, visit, person, by, now, with_others=late)
     if person == visit.person:
         return
     session_rows.end_sessions_without_provider(connection, visit.person)
-    for sitting in _sittings_of_visit(connection, ring, visit, late=late):
+    theirs = [each for each in sitting_store.of_learners(connection, [visit.person]) if each.state != "assigned"]
+    for sitting in theirs if late else _started(connection, ring, theirs, visit.at, visit.at + longest_visit):
         _hand_over(connection, ring, sitting, person, StaffAction(by, now, HAND_OVER_REASON))
     if late:
         _forget_arrival(connection, visit.person)
 
 
-def _sittings_of_visit(connection: Connection, ring: KeyRing, visit: PinEntry, *, late: bool) -> list[Sitting]:
-    """The sittings of a visit: all of a late arrival's, else those started during the visit."""
-    theirs = [each for each in sitting_store.of_learners(connection, [visit.person]) if each.state != "assigned"]
-    if late:
-        return theirs
-    logs = logbook.logs(connection, ring, theirs)
+def _started(
+    connection: Connection, ring: KeyRing, sittings: Sequence[Sitting], since: datetime, before: datetime
+) -> list[Sitting]:
+    logs = logbook.logs(connection, ring, sittings)
     begun = {id_: first.at for id_, log in logs.items() if (first := started(log))}
-    return [each for each in theirs if each.id in begun and visit.at <= begun[each.id] < visit.at + timedelta(days=1)]
+    return [each for each in sittings if each.id in begun and since <= begun[each.id] < before]
 
 
 def _hand_over(connection: Connection, ring: KeyRing, sitting: Sitting, to: UUID, act: StaffAction) -> None:

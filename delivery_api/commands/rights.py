@@ -168,7 +168,7 @@ def bundle(
     opened, now = open_service_or_exit(settings), clock()
     with _connection(opened) as connection:
         found, actor = service.locked_case(connection, case), find_officer(connection, opened.ring, officer)
-        context = SittingContext(connection, opened.ring, BankCache())
+        context = SittingContext(connection, opened.ring, BankCache(), checks=opened.checks)
         source = BundleSource(context, opened.ledger, _registers(opened).exam_scripts)
         document = make_bundle(source, found, actor.id, now, _holidays(opened))
     with exit_on_refusal(OSError):

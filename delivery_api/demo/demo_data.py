@@ -28,11 +28,16 @@ from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.service import Client
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store as sitting_store
+from delivery_api.sittings.storage.programmes import ensure_school_years
 from delivery_api.sittings.values import LockedSitting, Sitting
 from itembank import ItemStatus
 from itembank.builtin_banks import BUILTIN_BANKS
 
 DEMO_AUTHORISATION = Authorisation("mesur demo", "for the demonstration: nobody has reviewed these items")
+
+
+LONGEST_SITTING = timedelta(hours=1)
+"""More than a sitting of a simulated learner takes."""
 
 
 def has_classes(service: Service) -> bool:
@@ -42,8 +47,10 @@ def has_classes(service: Service) -> bool:
 
 
 def create_demo_data(service: Service, now: datetime) -> None:
-    """Fill an empty service in one transaction."""
+    """Fill an empty service in one transaction, as of an hour ago: what learners have finished lies before now."""
+    now -= LONGEST_SITTING
     with service.engine.begin() as connection:
+        ensure_school_years(connection, service.ring, now)  # an hour ago may have been in August
         for subject, made in BUILTIN_BANKS.items():  # each has a design of the subject's own name
             bank = made()
             # the version itself is not approved: a named person has to publish it

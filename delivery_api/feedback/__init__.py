@@ -3,7 +3,6 @@
 - ``learner_routes``: a learner's feedback as page, PDF and CSV
 - ``class_routes``: a class's feedback as page, PDF and CSV
 - ``school_routes``: a school's aggregated results as page and CSV
-- ``result_checks``: what is asked of a result before it is shown
 - ``service``: fetches the results of finished sittings
 - ``download_responses``: parameters, links and downloads that the routes share
 """

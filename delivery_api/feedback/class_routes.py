@@ -11,21 +11,13 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from delivery_api.access.access import (
-    Now,
-    Staff,
-    Transaction,
-    may_assess,
-    require_fresh_sign_in,
-    taught_class,
-)
+from delivery_api.access.access import FreshSignIn, Now, Staff, Transaction, may_assess, taught_class
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.download_responses import Subject, csv, download, page_address, subject_links
-from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.feedback.service import Results, note_unverified, results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -37,7 +29,7 @@ from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.conducting.monitor import current_sittings
 from delivery_api.sittings.conducting.monitor_words import departure_words, exception_words
 from delivery_api.sittings.scheduling.booking_windows import extra_time
-from delivery_api.sittings.sitting_context import SittingContext
+from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.sittings.storage.held_acts.store import acts_since
 from delivery_api.sittings.values import OPEN_STATES, HeldActState
 from delivery_api.web.class_table_rows import surname_first
@@ -87,14 +79,14 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         _record(connection, instant, f"saw a class ({form})", person, school_class)
         people = identity.persons(connection, ring, ids)
         names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
-        context = SittingContext(connection, ring, bank_cache, all_recorded=checks.all_recorded())
+        context = SittingContext(connection, ring, bank_cache, checks=checks)
         year = school_year(london_date(instant))
-        found = results(context, ids, subject, checks.doubtful_visits, year=year)
+        found = results(context, ids, subject, year=year)
         for learner, sitting in found.unverified.items():
             note_unverified(connection, instant, learner, str(sitting.id))
         return ClassView(school_class, subject, tuple(names), found, restricted_among(connection, ids))
 
-    @routes.get("/{class_id}.csv")
+    @routes.get("/{class_id}.csv", dependencies=[FreshSignIn])
     def class_as_csv(
         request: Request,
         connection: Transaction,
@@ -103,13 +95,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         instant: Now,
         subject: Subject = "",
     ) -> Response:
-        require_fresh_sign_in(request, person, instant)
         language = reader_language(request)
         shown = view(connection, school_class, person, instant, "csv", subject)
         messages = class_messages(shown.feedback(), language, translations(language))
         return csv(class_csv(messages), "mesur-class.csv")
 
-    @routes.get("/{class_id}.pdf")
+    @routes.get("/{class_id}.pdf", dependencies=[FreshSignIn])
     def class_as_pdf(
         request: Request,
         connection: Transaction,

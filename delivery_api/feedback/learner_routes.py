@@ -11,20 +11,19 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from delivery_api.access.access import AnySignedIn, Now, Transaction, visible_learner
+from delivery_api.access.access import AnySignedIn, FreshSignIn, Now, Transaction, visible_learner
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback.download_responses import Subject, csv, download, page_address, subject_links
-from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.feedback.service import finished_subjects, note_unverified, result_of
 from delivery_api.http.error_mapping import reader_language, respond
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import LearnerRecord
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.result_records import ResultUnverified
-from delivery_api.sittings.sitting_context import SittingContext
+from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from reports import SittingResult, Topic, learner_csv, learner_feedback, learner_messages, learner_pdf
@@ -52,9 +51,9 @@ class _Reading:
         form: str,
     ) -> tuple[SittingResult, Mapping[str, Topic]] | Response:
         """The result, or the response that it does not verify; what is noted of that is committed with the response."""
-        context = SittingContext(connection, self.ring, self.bank_cache, all_recorded=self.checks.all_recorded())
+        context = SittingContext(connection, self.ring, self.bank_cache, checks=self.checks)
         try:
-            found = result_of(context, learner.person.id, subject or None, self.checks.doubtful_visits)
+            found = result_of(context, learner.person.id, subject or None)
         except ResultUnverified as refused:
             note_unverified(connection, instant, learner.person.id, str(refused.facts["sitting"]))
             return respond(request, self.pages, refused.code)
@@ -69,7 +68,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
 
     reading = _Reading(ring, bank_cache, pages, checks)
 
-    @routes.get("/{learner_id}.pdf")
+    @routes.get("/{learner_id}.pdf", dependencies=[FreshSignIn])
     def learner_as_pdf(
         request: Request,
         connection: Transaction,
@@ -88,7 +87,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         document = learner_pdf(feedback, messages, learner.person.short_name, language)
         return Response(document, media_type="application/pdf", headers=download("mesur-feedback.pdf"))
 
-    @routes.get("/{learner_id}.csv")
+    @routes.get("/{learner_id}.csv", dependencies=[FreshSignIn])
     def learner_as_csv(
         request: Request,
         connection: Transaction,

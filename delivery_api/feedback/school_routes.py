@@ -10,18 +10,18 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from delivery_api.access.access import AnySignedIn, Now, Transaction, visible_school
+from delivery_api.access.access import AnySignedIn, FreshSignIn, Now, Transaction, visible_school
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.download_responses import Subject, csv, page_address, subject_links
-from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.feedback.service import first_results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.values import Organisation
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from reports import subject_name
@@ -47,10 +47,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
     ) -> SchoolMessages:
         audit_log.record(connection, instant, f"saw a school ({form})", actor=person.person, thing=str(school))
         today = london_date(instant)
-        counted = first_results(connection, ring, school, subject, today, checks)
+        counted = first_results(SittingContext(connection, ring, bank_cache, checks=checks), school, subject, today)
         return school_messages(school_feedback(counted), translations(reader_language(request)))
 
-    @routes.get("/{school_id}.csv")
+    @routes.get("/{school_id}.csv", dependencies=[FreshSignIn])
     def school_as_csv(
         request: Request,
         connection: Transaction,

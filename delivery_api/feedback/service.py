@@ -14,14 +14,13 @@ from delivery_api.alerts.store import raise_alert
 from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
-from delivery_api.feedback.result_checks import DoubtfulVisits, ResultChecks, is_unconfirmed
 from delivery_api.identity.restriction.store import restricted_people
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, HandedOver, Replied, finished, replies_as_scored, rescored
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.result_records import ResultUnverified, verified_logs
-from delivery_api.sittings.sitting_context import SittingContext
+from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
@@ -62,7 +61,6 @@ def results(
     context: SittingContext,
     learners: Sequence[UUID],
     subject: str | None,
-    doubtful_visits: DoubtfulVisits,
     *,
     year: str | None = None,
 ) -> Results:
@@ -79,7 +77,8 @@ def results(
     held = _readable(context.key_ring, believed)
     completed = [sitting for sitting in held if sitting.state == "completed"]
     aside = _set_aside(context.connection, held)
-    logs, false = verified_logs(context.connection, context.key_ring, completed, all_recorded=context.all_recorded)
+    checks = _checks(context)
+    logs, false = verified_logs(context.connection, context.key_ring, completed, all_recorded=checks.all_recorded())
     done = [sitting for sitting in completed if sitting.id in logs]
     doubted = (*forged, *(sitting for sitting in completed if sitting.id in false))
     unverified = {sitting.learner: sitting for sitting in doubted if sitting.learner}
@@ -87,28 +86,27 @@ def results(
     states = {s.learner: str(s.state) for s in standing if s.learner and s.state != SittingState.DISCARDED}
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
-    visits = doubtful_visits(context.connection, learners)
+    unconfirmed = _unconfirmed(context, done, logs)
     for sitting in sorted(done, key=lambda sitting: _ended(logs[sitting.id])):
         latest = rescored(logs[sitting.id])
         pinned = sitting.pinned.bank_version if sitting.pinned else ""
         bank = context.bank_cache.bank(context.connection, latest.bank_version if latest else pinned)
         if sitting.learner is not None and sitting.learner not in unverified:
             is_aside = (sitting.learner, sitting.subject, sitting.programme) in aside
-            found[sitting.learner] = _result(bank, sitting, logs[sitting.id], visits, set_aside=is_aside)
+            doubtful = sitting.id in unconfirmed
+            found[sitting.learner] = _result(bank, sitting, logs[sitting.id], unconfirmed=doubtful, set_aside=is_aside)
         topics |= {topic.id: topic for topic in bank.topics}
     return Results(states | dict.fromkeys(unverified, UNVERIFIED), found, topics, unverified)
 
 
-def result_of(
-    context: SittingContext, learner: UUID, subject: str | None, doubtful_visits: DoubtfulVisits
-) -> tuple[SittingResult, Mapping[str, Topic]]:
+def result_of(context: SittingContext, learner: UUID, subject: str | None) -> tuple[SittingResult, Mapping[str, Topic]]:
     """A learner's last result in a subject, or in any subject if None, with the topics it refers to.
 
     Raises
     ------
     NoFeedbackYet, ResultUnverified
     """
-    found = results(context, [learner], subject, doubtful_visits)
+    found = results(context, [learner], subject)
     if learner in found.unverified:
         false = found.unverified[learner]
         raise ResultUnverified(programme=false.programme, sitting=str(false.id))
@@ -123,14 +121,13 @@ def finished_subjects(connection: Connection, learner: UUID) -> tuple[str, ...]:
     return tuple(subject for subject in SUBJECTS if subject in held)
 
 
-def first_results(
-    connection: Connection, ring: KeyRing, school: UUID, subject: str, today: date, checks: ResultChecks
-) -> tuple[CountedResult, ...]:
+def first_results(context: SittingContext, school: UUID, subject: str, today: date) -> tuple[CountedResult, ...]:
     """The first result of this school year of each learner who was at the school in it, for the school's figures.
 
     Those whose data are restricted are left out, and results that do not verify or are unconfirmed. Learners
     who have left are counted: a figure that changed when one leaves would reveal that learner's result.
     """
+    connection, ring = context.connection, context.key_ring
     year = school_year(today)
     first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
     there = stays.learners_ever_at(connection, school, first_day, today)
@@ -139,12 +136,12 @@ def first_results(
     held = _readable(ring, store.of_learners_with_forged(connection, learners, subject)[0])
     held = [each for each in held if each.programme == year]
     completed = [each for each in held if each.state == "completed"]
-    logs, _ = verified_logs(connection, ring, completed, all_recorded=checks.all_recorded())
-    visits = checks.doubtful_visits(connection, learners)
+    logs, _ = verified_logs(connection, ring, completed, all_recorded=_checks(context).all_recorded())
+    unconfirmed = _unconfirmed(context, completed, logs)
     first: dict[UUID, CountedResult] = {}
     for sitting in held:
         end = finished(logs.get(sitting.id, ()))
-        if end is None or sitting.learner is None or is_unconfirmed(logs[sitting.id], visits.get(sitting.learner, ())):
+        if end is None or sitting.learner is None or sitting.id in unconfirmed:
             continue
         counts = rescored(logs[sitting.id]) or end
         result = CountedResult(sitting.year, counts.theta, end.at, str(sitting.id))
@@ -184,6 +181,28 @@ def _set_aside(connection: Connection, held: Sequence[Sitting]) -> frozenset[tup
     return frozenset((each.learner, each.subject, each.programme) for each in discarded if each.id in ended)
 
 
+def _checks(context: SittingContext) -> ResultChecks:
+    if context.checks is None:
+        msg = "results are read with a SittingContext that has checks; received one without"
+        raise ValueError(msg)
+    return context.checks
+
+
+def _unconfirmed(
+    context: SittingContext, completed: Sequence[Sitting], logs: Mapping[UUID, Sequence[Event]]
+) -> frozenset[UUID]:
+    """The sittings of which something happened in a visit that nobody has confirmed."""
+    checks, learners = _checks(context), [each.learner for each in completed if each.learner is not None]
+    visits = checks.doubtful_visits(context.connection, learners)
+    return frozenset(
+        each.id
+        for each in completed
+        if each.learner is not None
+        for visit in visits.get(each.learner, ())
+        if any(visit <= event.at < visit + checks.longest_visit for event in logs.get(each.id, ()))
+    )
+
+
 def _moved_on(log: Sequence[Event]) -> date | None:
     moves = [event.at for event in log if isinstance(event, HandedOver)]
     return london_date(moves[-1]) if moves else None
@@ -193,8 +212,8 @@ def _result(
     bank: BankVersion,
     sitting: Sitting,
     log: Sequence[Event],
-    visits: Mapping[UUID, Sequence[datetime]],
     *,
+    unconfirmed: bool,
     set_aside: bool,
 ) -> SittingResult:
     end = finished(log)
@@ -214,7 +233,7 @@ def _result(
         items=tuple(_answered(event, item) for event, item in items),
         provisional=any(item.parameters.provisional for _, item in items),
         rescored_on=london_date(latest.at) if latest else None,
-        unconfirmed=sitting.learner is not None and is_unconfirmed(log, visits.get(sitting.learner, ())),
+        unconfirmed=unconfirmed,
         moved_on=_moved_on(log),
         set_aside=set_aside,
     )

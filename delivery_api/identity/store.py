@@ -239,6 +239,11 @@ def set_year_group(connection: Connection, person: UUID, year_group: int, on: da
             connection.execute(table.insert().values({**reopened, "mac": sign(reopened)}))
 
 
+def lock_person(connection: Connection, person: UUID) -> None:
+    """Let no other transaction that locks the person go on before this one ends; what refers to them is not locked."""
+    connection.execute(select(people.c.id).where(people.c.id == person).with_for_update(key_share=True))
+
+
 def remove_person(connection: Connection, person: UUID) -> None:
     """Delete a person and all rows of this room that refer to them."""
     for table in (memberships, enrolments, rectifications, sessions):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection, Engine
@@ -13,11 +13,13 @@ from delivery_api.access.refusals import Reason
 from delivery_api.audit.segment_sealing import AUDIT_KEY_PURPOSE
 from delivery_api.bank import store as bank_store
 from delivery_api.bank.document_sealing import BANK_KEYS
+from delivery_api.class_pins.service import doubtful_times
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys.key_ring import KeyRing, open_key_ring
 from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
+from delivery_api.ledger.recorded_results import RecordedResults
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.result_recording import record_earlier_results, result_recording_task
@@ -39,6 +41,7 @@ from delivery_api.row_authentication.row_authenticator import (
     authenticator_of,
 )
 from delivery_api.settings import Settings
+from delivery_api.sittings.sitting_context import ResultChecks
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
 from delivery_api.storage.database import open_database
 from delivery_api.trials.service import note_trials
@@ -59,6 +62,12 @@ class Service:
     def ledger(self) -> Ledger:
         """The ledger, which stands with the certificates: outside the database and its backups."""
         return Ledger(self.settings.ledger, self.ring)
+
+    @property
+    def checks(self) -> ResultChecks:
+        """What is asked of a result before it is shown."""
+        longest = timedelta(hours=self.settings.session_hours)
+        return ResultChecks(RecordedResults(self.ledger), doubtful_times, longest)
 
     @property
     def retention(self) -> RetentionRunner:

@@ -8,14 +8,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from delivery_api.access.access import (
-    Head,
-    Now,
-    Officer,
-    Operator,
-    Transaction,
-    require_fresh_sign_in,
-)
+from delivery_api.access.access import FreshSignIn, Head, Now, Officer, Operator, Transaction
 from delivery_api.access.roles import Right
 from delivery_api.audit import store as audit_store
 from delivery_api.audit.segment_sealing import count_unsealed_rows
@@ -73,7 +66,7 @@ def _head_routes(ring: KeyRing, pages: Pages) -> APIRouter:
             request, pages, "access.html", person, staff=staff, grants=grants, rights=list(Right), today=today
         )
 
-    @routes.post("/access")
+    @routes.post("/access", dependencies=[FreshSignIn])
     def give_access(
         request: Request, connection: Transaction, person: Head, instant: Now, form: FormFields
     ) -> RedirectResponse:
@@ -97,11 +90,10 @@ def _operator_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     def glass_page(request: Request, person: Operator) -> HTMLResponse:
         return page_response(request, pages, "glass.html", person, reasons=list(BreakGlassReason))
 
-    @routes.post("/glass")
+    @routes.post("/glass", dependencies=[FreshSignIn])
     def break_glass(
         request: Request, connection: Transaction, person: Operator, instant: Now, form: FormFields
     ) -> RedirectResponse:
-        require_fresh_sign_in(request, person, instant)
         access = service.break_glass(connection, ring, person, form, instant)
         return _back(request, f"/feedback/learners/{access.learner}")
 

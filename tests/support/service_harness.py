@@ -102,7 +102,7 @@ class ServiceHarness:
 
     def context(self, connection: Connection) -> SittingContext:
         """What use cases of sittings work with during one transaction."""
-        return SittingContext(connection, self.service.ring, self.bank_cache)
+        return SittingContext(connection, self.service.ring, self.bank_cache, checks=self.service.checks)
 
     def close(self) -> None:
         """Dispose of all database engines, those of the workers included."""

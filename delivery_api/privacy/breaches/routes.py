@@ -10,12 +10,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from delivery_api.access.access import (
-    Now,
-    Officer,
-    Transaction,
-    require_fresh_sign_in,
-)
+from delivery_api.access.access import FreshSignIn, Now, Officer, Transaction
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import LONDON, london_date
 from delivery_api.http.error_mapping import reader_language
@@ -136,11 +131,8 @@ def _answer_routes(ledger: Ledger) -> APIRouter:
         made = letter(breach, steps, affected, reader, london_date(instant), language, school)
         return HTMLResponse(letter_page(made, language), headers={"Cache-Control": "no-store"})
 
-    @routes.get("/breaches/{breach_id}/people.csv")
-    def people(
-        request: Request, connection: Transaction, breach: OfficersBreach, person: Officer, instant: Now
-    ) -> Response:
-        require_fresh_sign_in(request, person, instant)
+    @routes.get("/breaches/{breach_id}/people.csv", dependencies=[FreshSignIn])
+    def people(connection: Transaction, breach: OfficersBreach, person: Officer, instant: Now) -> Response:
         found = affected_people(connection, breach)
         names = identity.persons(connection, ring, list(found.people))
         schools = {each.school: each.name for each in found.schools}

@@ -13,12 +13,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from delivery_api.access.access import (
-    Now,
-    Officer,
-    Transaction,
-    require_fresh_sign_in,
-)
+from delivery_api.access.access import FreshSignIn, Now, Officer, Transaction
 from delivery_api.access.request_context import SignedIn
 from delivery_api.bank.service import BankCache
 from delivery_api.http.error_mapping import reader_language
@@ -30,39 +25,32 @@ from delivery_api.privacy.rights.bundle_csv import write_bundle_csv
 from delivery_api.privacy.rights.bundle_page import bundle_page
 from delivery_api.privacy.rights.rights_cases import RightsCase
 from delivery_api.privacy.rights.routes import OfficersCase
-from delivery_api.sittings.sitting_context import SittingContext
+from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 
 
-def router(ledger: Ledger, bank_cache: BankCache, registers: Registers) -> APIRouter:
+def router(ledger: Ledger, bank_cache: BankCache, registers: Registers, checks: ResultChecks) -> APIRouter:
     """The routes of bundles."""
-    routes, holidays = APIRouter(), service.holidays_in(registers)
+    routes, holidays = APIRouter(dependencies=[FreshSignIn]), service.holidays_in(registers)
 
-    def bundle(
-        request: Request, connection: Connection, case: RightsCase, person: SignedIn, instant: datetime
-    ) -> dict[str, Any]:
-        require_fresh_sign_in(request, person, instant)
-        context = SittingContext(connection, ledger.ring, bank_cache)
+    def bundle(connection: Connection, case: RightsCase, person: SignedIn, instant: datetime) -> dict[str, Any]:
+        context = SittingContext(connection, ledger.ring, bank_cache, checks=checks)
         source = BundleSource(context, ledger, registers.exam_scripts)
         return make_bundle(source, case, person.person, instant, holidays)
 
     @routes.post("/rights/{case_id}/bundle.json")
-    def bundle_as_json(
-        request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now
-    ) -> Response:
-        document = bundle(request, connection, case, person, instant)
+    def bundle_as_json(connection: Transaction, case: OfficersCase, person: Officer, instant: Now) -> Response:
+        document = bundle(connection, case, person, instant)
         return _download(json.dumps(document, ensure_ascii=False, indent=2), "application/json", case)
 
     @routes.post("/rights/{case_id}/bundle.csv")
-    def bundle_as_csv(
-        request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now
-    ) -> Response:
-        return _download(write_bundle_csv(bundle(request, connection, case, person, instant)), "text/csv", case)
+    def bundle_as_csv(connection: Transaction, case: OfficersCase, person: Officer, instant: Now) -> Response:
+        return _download(write_bundle_csv(bundle(connection, case, person, instant)), "text/csv", case)
 
     @routes.post("/rights/{case_id}/bundle")
     def bundle_as_page(
         request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now
     ) -> HTMLResponse:
-        page = bundle_page(bundle(request, connection, case, person, instant), reader_language(request))
+        page = bundle_page(bundle(connection, case, person, instant), reader_language(request))
         return HTMLResponse(page, headers={"Cache-Control": "no-store"})
 
     return routes

@@ -9,7 +9,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from delivery_api.access.access import Now, Officer, Transaction
+from delivery_api.access.access import FreshSignIn, Now, Officer, Transaction
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
@@ -110,7 +110,7 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
         )
         return _back(request, case)
 
-    @routes.post("/rights/{case_id}/acts")
+    @routes.post("/rights/{case_id}/acts", dependencies=[FreshSignIn])
     def perform_act(
         request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now, form: FormFields
     ) -> RedirectResponse:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from fastapi import Request
 
-from delivery_api.access.access import require_fresh_sign_in
-from delivery_api.access.request_context import SignedIn
+from delivery_api.access.access import Now, Staff, freshly_signed_in
+from delivery_api.permissions.routes import FormFields
+from delivery_api.sittings.conducting.held_acts import DISCARD, MOVE
 
-NEED_FRESH_SIGN_IN = ("discard", "move")
-"""Their names."""
+NEED_FRESH_SIGN_IN = (DISCARD, MOVE)
+"""Their names in the monitor's form."""
 
 
-def require_fresh_for(action: str, request: Request, person: SignedIn, now: datetime) -> None:
-    """Refuse an action that needs a fresh sign-in to whom the provider asked too long ago.
+def fresh_for_act(request: Request, person: Staff, instant: Now, form: FormFields) -> None:
+    """The guard of a form that has these actions among others.
 
     Raises
     ------
     SignInStale
     """
-    if action in NEED_FRESH_SIGN_IN:
-        require_fresh_sign_in(request, person, now)
+    if form.get("act") in NEED_FRESH_SIGN_IN:
+        freshly_signed_in(request, person, instant)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
-from delivery_api.access.access import Now, Staff, Transaction, may_assess_learner
+from delivery_api.access.access import FreshSignIn, Now, Staff, Transaction, may_assess_learner
 from delivery_api.access.refusals import NotFound
 from delivery_api.access.request_context import SignedIn
 from delivery_api.http.error_mapping import reader_language
@@ -19,7 +19,6 @@ from delivery_api.identity import store as identity
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import held_acts
-from delivery_api.sittings.conducting.fresh_acts import require_fresh_for
 from delivery_api.sittings.conducting.held_acts import DISCARD, MOVE, OPEN_FOR, Office, act_on_result
 from delivery_api.sittings.conducting.staff_forms import InvalidForm, required_id
 from delivery_api.sittings.conducting.staff_routes import AssessedSitting, MoveBody, ReasonBody, state_of
@@ -41,21 +40,19 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
 def _asking(ring: KeyRing) -> APIRouter:
     routes = APIRouter(prefix="/api/sittings/{sitting_id}")
 
-    @routes.post("/discard")
+    @routes.post("/discard", dependencies=[FreshSignIn])
     def discard(
-        request: Request,
         connection: Transaction,
         sitting: AssessedSitting,
         person: Staff,
         instant: Now,
         body: ReasonBody,
     ) -> dict[str, Any]:
-        require_fresh_for(DISCARD, request, person, instant)
         office = Office(connection, ring, person, instant)
         outcome = act_on_result(office, sitting, DISCARD, body.reason)
         return state_of(outcome.sitting) | {"waits": outcome.waits}
 
-    @routes.post("/move")
+    @routes.post("/move", dependencies=[FreshSignIn])
     def move(
         request: Request,
         connection: Transaction,
@@ -66,7 +63,6 @@ def _asking(ring: KeyRing) -> APIRouter:
     ) -> dict[str, Any]:
         if not may_assess_learner(request, connection, person, body.to, instant):
             raise NotFound(thing="learner")
-        require_fresh_for(MOVE, request, person, instant)
         office = Office(connection, ring, person, instant)
         outcome = act_on_result(office, sitting, MOVE, body.reason, body.to)
         return state_of(outcome.sitting) | {"waits": outcome.waits}
@@ -85,7 +81,7 @@ def _deciding(ring: KeyRing, pages: Pages) -> APIRouter:
         rows = _rows(connection, ring, person, [each for each in acts if each.learner in assessed])
         return page_response(request, pages, "confirmations.html", person, rows=rows)
 
-    @routes.post(PAGE)
+    @routes.post(PAGE, dependencies=[FreshSignIn])
     def decide(
         request: Request, connection: Transaction, person: Staff, instant: Now, form: FormFields
     ) -> RedirectResponse:

@@ -39,7 +39,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import staff_actions
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
-from delivery_api.sittings.conducting.fresh_acts import require_fresh_for
+from delivery_api.sittings.conducting.fresh_acts import fresh_for_act
 from delivery_api.sittings.conducting.held_acts import DISCARD, MOVE, Office, act_on_result
 from delivery_api.sittings.conducting.monitor import MonitorRow, monitor_rows
 from delivery_api.sittings.conducting.monitor_words import (
@@ -224,7 +224,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         )
         return HTMLResponse(page)
 
-    @routes.post("/classes/{class_id}/monitor")
+    @routes.post("/classes/{class_id}/monitor", dependencies=[Depends(fresh_for_act)])
     def act_by_form(
         request: Request,
         connection: Transaction,
@@ -236,7 +236,6 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
     ) -> RedirectResponse:
         chosen = requested_subject(subject, subjects_in_use(connection))
         act, name = StaffAction(person.person, instant, required_reason(form)), form.get("act", "")
-        require_fresh_for(name, request, person, instant)
         action, waits = _FormAction(request, connection, ring, bank_cache, school_class, person, act), False
         if "sitting" not in form and name in ("pause", "resume"):
             action.to_all(name, chosen)

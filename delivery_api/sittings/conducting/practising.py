@@ -59,6 +59,7 @@ def practise(context: SittingContext, person: SignedIn, subject: str, most_a_day
     in_use(connection, subject)
     programme = school_year(today)
     require_ready(connection, context.key_ring, programme)
+    identity.lock_person(connection, person.person)  # of two requests at once the second counts what the first began
     live = store.of_learners(connection, [person.person], year=programme)
     if is_under_way(live, programme):
         raise AssessmentUnderWay

@@ -342,6 +342,18 @@ def test_what_was_begun_before_the_visit_stays(harness: ServiceHarness) -> None:
     assert learner_of(harness, sitting) == harness.people["cadi"]
 
 
+def test_what_was_begun_when_no_visit_could_last_any_more_stays_and_is_not_doubted(harness: ServiceHarness) -> None:
+    sitting = harness.assign("cadi")
+    come_in(harness, make_pin(harness, harness.signed_in("evans")), "cadi")
+    harness.clock.now += timedelta(hours=harness.settings.session_hours, minutes=1)
+    complete_sitting(harness, harness.signed_in("cadi"), sitting)
+    teacher = harness.signed_in("evans")
+    report = teacher.get(f"/feedback/learners/{harness.people['cadi']}").text
+    assert "nobody has confirmed" not in report
+    assert settle(harness, teacher, visit_of(teacher, harness), harness.people["joe"]).status_code == 303
+    assert learner_of(harness, sitting) == harness.people["cadi"]
+
+
 def put_in(harness: ServiceHarness, staff: TestClient, name: str = "Llinos Newydd", year: str = "4") -> httpx2.Response:
     return staff.post(f"/classes/{harness.classes['Derwen']}/arrivals", data={"name": name, "year_group": year})
 

@@ -9,8 +9,6 @@ from sqlalchemy import select, update
 
 from delivery_api.access.refusals import NotFound
 from delivery_api.audit.tables import audit_table
-from delivery_api.class_pins.service import doubtful_times
-from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.feedback.service import first_results
 from delivery_api.identity import store
 from delivery_api.identity.appointments import OrganisationSpec, appoint
@@ -34,9 +32,6 @@ from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import attendance
 from tests.support.planted_person import MARKER, plant_everywhere
 from tests.support.service_harness import DECISION, SUBJECT, TEST_START, ServiceHarness, complete_sitting, sign_in
-
-CHECKS = ResultChecks(lambda: True, doubtful_times)
-
 
 TODAY = TEST_START.date()
 
@@ -118,7 +113,7 @@ def test_a_restriction_leaves_a_learner_out_of_what_is_counted_and_not_out_of_th
 
     def counted() -> int:
         with opened.engine.begin() as connection:
-            return len(first_results(connection, opened.ring, harness.school, SUBJECT, TODAY, CHECKS))
+            return len(first_results(harness.context(connection), harness.school, SUBJECT, TODAY))
 
     assert counted() == 1
     with opened.engine.begin() as connection:

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 
 from delivery_api.identity.sign_in_policy import SignInPolicy
 from delivery_api.settings import InvalidSettings, read_settings
-from tests.support.service_harness import SUBJECT, ServiceHarness, harness_settings, sign_in
+from tests.support.service_harness import ORIGIN, SUBJECT, ServiceHarness, harness_settings, sign_in
 
 PAGE = {"accept": "text/html"}
 STRONG = {"strong_roles": "teacher head", "strong_acr": "two-steps", "strong_amr": "mfa hwk"}
@@ -87,3 +87,20 @@ def test_an_act_that_cannot_be_undone_needs_a_fresh_sign_in_that_comes_back(
     answer = browser.get(httpx2.post(asked.headers["location"], data={"sub": "evans"}).headers["location"])
     assert answer.headers["location"].startswith(back.partition("?")[0])
     assert act(browser).status_code == done
+
+
+def test_each_file_and_each_hand_over_needs_one(module_harness: ServiceHarness) -> None:
+    browser = module_harness.browser(fresh_minutes=15)
+    sign_in(browser, "evans")
+    derwen, cadi = module_harness.classes["Derwen"], module_harness.people["cadi"]
+    module_harness.clock.now += timedelta(minutes=16)
+    refused = [
+        *(
+            browser.get(f"/feedback/{file}")
+            for file in (f"classes/{derwen}.pdf", f"schools/{module_harness.school}.csv")
+        ),
+        *(browser.get(f"/feedback/learners/{cadi}.{kind}") for kind in ("pdf", "csv")),
+        *(browser.post(f"/classes/{derwen}/pin/visits{of}", headers={"origin": ORIGIN}) for of in ("", "/all")),
+        *(browser.post(path, headers={"origin": ORIGIN}) for path in ("/confirmations", "/access")),
+    ]
+    assert [answer.json()["type"].rpartition(":")[2] for answer in refused] == ["sign_in_stale"] * 8

@@ -6,7 +6,7 @@ import re
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +15,7 @@ from fastapi.testclient import TestClient
 from delivery_api.commands import keys, roster, trial
 from delivery_api.commands import people as people_commands
 from delivery_api.dates.clock import clock as now
-from delivery_api.dates.school_calendar import london_date
+from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS, demo_sign_in_names
 from delivery_api.demo.run import prepare_demo
 from delivery_api.demo.sign_in_provider import run_provider
@@ -25,6 +25,8 @@ from delivery_api.identity.upn import is_upn
 from delivery_api.lifecycle.service_setup import open_service
 from delivery_api.privacy.person_rights import erase
 from delivery_api.settings import Settings
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.storage import store as sitting_store
 from itembank import numeracy_bank, write_bank
 from itembank.builtin_banks import BUILTIN_BANKS
 from tests.integration.operation.test_key_management import database_dump
@@ -84,6 +86,7 @@ def day(
     for module in (keys, roster, trial, people_commands):
         monkeypatch.setattr(module, "clock", clock)
     harness = ServiceHarness(settings, open_service(settings), clock, numeracy_bank())
+    assert timedelta() <= clock.now - latest_event(harness) < timedelta(hours=2)  # nothing lies in the future
     written = live_through(harness, tmp_path)
     left = {
         "database": database_dump(harness),
@@ -101,6 +104,13 @@ def day(
         {row.birth_date for row in FEED if row.birth_date} | {"2018-04-05"},
     )
     harness.close()
+
+
+def latest_event(harness: ServiceHarness) -> datetime:
+    with harness.service.engine.begin() as connection:
+        taken = sitting_store.of_programme(connection, school_year(london_date(harness.clock.now)))
+        logs = logbook.logs(connection, harness.service.ring, taken)
+    return max(event.at for log in logs.values() for event in log)
 
 
 def live_through(harness: ServiceHarness, folder: Path) -> str:

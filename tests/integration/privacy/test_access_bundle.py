@@ -41,7 +41,7 @@ def bundle_of(
 ) -> dict[str, Any]:
     cache = BankCache()
     cache.banks[harness.bank.hash] = harness.bank
-    context = SittingContext(connection, harness.service.ring, cache)
+    context = SittingContext(connection, harness.service.ring, cache, checks=harness.service.checks)
     return access_bundle(BundleSource(context, harness.service.ledger, scripts), harness.people[name], TODAY)
 
 

@@ -40,7 +40,7 @@ def put_right(harness: ServiceHarness, **values: Any) -> None:
 
 def bundle_rows(harness: ServiceHarness, person: UUID) -> list[dict[str, Any]]:
     with harness.service.engine.begin() as connection:
-        context = SittingContext(connection, harness.service.ring, BankCache())
+        context = SittingContext(connection, harness.service.ring, BankCache(), checks=harness.service.checks)
         scripts = read_registers(SHIPPED_REGISTERS).exam_scripts
         document = access_bundle(BundleSource(context, harness.service.ledger, scripts), person, TODAY)
     (found,) = [each for each in document["records"] if each["table"] == "rectifications"]

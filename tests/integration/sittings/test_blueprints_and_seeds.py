@@ -15,7 +15,6 @@ from fastapi.testclient import TestClient
 
 import engine
 from delivery_api.bank.service import put_in_use
-from delivery_api.class_pins.service import doubtful_times
 from delivery_api.feedback.service import result_of
 from delivery_api.sittings.record.event_types import Presented, Relaxed, Replied, event_kind, finished, replies
 from delivery_api.sittings.record.open_sitting import OpenSitting, fold, load_sitting
@@ -205,7 +204,7 @@ def test_feedback_leaves_out_what_does_not_count(scene: Scene) -> None:
     scored = [reply for reply in replies(scene.opened("joe").log) if reply.scored]
     learner = scene.harness.people["joe"]
     with scene.harness.service.engine.begin() as connection:
-        result, _ = result_of(scene.harness.context(connection), learner, SUBJECT, doubtful_times)
+        result, _ = result_of(scene.harness.context(connection), learner, SUBJECT)
     assert [item.position for item in result.items] == [reply.position for reply in scored]
     assert len(result.items) == LENGTH
     end = finished(scene.opened("joe").log)

@@ -13,7 +13,6 @@ import httpx2
 import pytest
 from fastapi.testclient import TestClient
 
-from delivery_api.class_pins.service import doubtful_times
 from delivery_api.feedback.service import result_of
 from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.sittings.record.event_types import finished, replies
@@ -90,7 +89,7 @@ def test_a_learners_page_says_what_the_report_says(scene: Scene, reader: str, la
     say = translations(language)
     with scene.harness.service.engine.begin() as connection:
         person = scene.harness.people["cadi"]
-        result, topics = result_of(scene.harness.context(connection), person, SUBJECT, doubtful_times)
+        result, topics = result_of(scene.harness.context(connection), person, SUBJECT)
     words = learner_messages(learner_feedback(result, topics), language, say)
     answer = scene.page(reader, scene.cadi, language)
     html = answer.text
@@ -113,7 +112,7 @@ def test_the_result_on_the_page_is_the_one_in_the_log(scene: Scene) -> None:
     score = scale_score(end.theta, end.se)
     with scene.harness.service.engine.begin() as connection:
         person = scene.harness.people["cadi"]
-        result, _ = result_of(scene.harness.context(connection), person, SUBJECT, doubtful_times)
+        result, _ = result_of(scene.harness.context(connection), person, SUBJECT)
     assert (result.theta, result.se, result.status, result.year) == (end.theta, end.se, end.status, 4)
     assert [item.score for item in result.items] == [reply.score for reply in replies(log)]
     for language in LANGUAGES:

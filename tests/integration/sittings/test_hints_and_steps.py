@@ -12,7 +12,6 @@ import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api.bank.service import put_in_use
-from delivery_api.class_pins.service import doubtful_times
 from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.feedback.service import result_of
 from delivery_api.sittings import service as sittings
@@ -91,7 +90,7 @@ def test_every_type_of_reply_is_taken_scored_folded_and_replayed(harness: Servic
     rows = write_extract(tmp_path / "extract.csv", [(Cell("", "en"), log)]).rows
     assert rows == len(sat.bank.items)
     with harness.service.engine.begin() as connection:
-        result, _ = result_of(harness.context(connection), harness.people["cadi"], SUBJECT, doubtful_times)
+        result, _ = result_of(harness.context(connection), harness.people["cadi"], SUBJECT)
     assert [(item.score, item.most) for item in result.items if item.steps] == [(2, 2)]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
@@ -9,13 +11,15 @@ from uuid import UUID
 import pytest
 from sqlalchemy import update
 
+from delivery_api.access.request_context import SignedIn
+from delivery_api.sittings.conducting.practising import practise as practise_in
 from delivery_api.sittings.record.event_types import Presented
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.tables import sittings
 from itembank import BankVersion
 from itembank.builtin_banks import BUILTIN_BANKS, builtin_bank
 from itembank.compilation.practice_compilation import compile_practice_test
-from tests.support.service_harness import ServiceHarness, complete_sitting, put_response, response_body
+from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
 from tests.support.small_bank import small_numeracy_bank
 
 
@@ -46,6 +50,22 @@ def test_no_practice_test_of_a_built_in_bank_holds_an_item_of_assessments(name: 
     counted = {item.id for item in bank.items}
     for year in bank.designs[0].years if bank.practice else ():
         assert not counted.intersection(compile_practice_test(bank, bank.designs[0], year).pool.ids)
+
+
+def test_of_two_requests_at_once_the_second_counts_what_the_first_began(harness: ServiceHarness) -> None:
+    cadi = SignedIn(harness.people["cadi"], "learner", lambda: "Cadi", harness.school)
+
+    def begin() -> UUID:
+        with harness.service.engine.begin() as connection:
+            return practise_in(harness.context(connection), cadi, SUBJECT, 1, harness.clock()).id
+
+    with ThreadPoolExecutor(1) as other_request, harness.service.engine.begin() as connection:
+        first = practise_in(harness.context(connection), cadi, SUBJECT, 1, harness.clock())
+        second = other_request.submit(begin)
+        with suppress(TimeoutError):
+            second.result(0.3)  # it waits for the first; one that did not would have ended
+        connection.commit()
+        assert second.result(30) == first.id
 
 
 def test_nobody_practises_while_an_assessment_is_under_way(harness: ServiceHarness) -> None:

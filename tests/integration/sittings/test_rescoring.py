@@ -9,9 +9,7 @@ import pytest
 
 import engine
 from delivery_api.bank import store as banks
-from delivery_api.class_pins.service import doubtful_times
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.feedback.result_checks import ResultChecks
 from delivery_api.feedback.service import first_results, result_of
 from delivery_api.sittings.record.event_types import (
     Event,
@@ -31,9 +29,6 @@ from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
 from tests.support.replay_check import assert_every_sitting_replays
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting
-
-CHECKS = ResultChecks(lambda: True, doubtful_times)
-
 
 WHO = ("--by", "Eleri Vaughan", "--reason", "the key was wrong", "--lang", "en")
 
@@ -89,10 +84,8 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(
 
     learner = harness.people["cadi"]
     with harness.service.engine.begin() as connection:
-        result, _ = result_of(harness.context(connection), learner, SUBJECT, doubtful_times)
-        counted = first_results(
-            connection, harness.service.ring, harness.school, SUBJECT, london_date(harness.clock()), CHECKS
-        )
+        result, _ = result_of(harness.context(connection), learner, SUBJECT)
+        counted = first_results(harness.context(connection), harness.school, SUBJECT, london_date(harness.clock()))
         decided = [each for each in banks.bank_decision_history(connection) if each.decision == "rescored"]
     assert (result.theta, result.se, result.rescored_on) == (second.theta, second.se, london_date(second.at))
     assert [each.theta for each in counted] == [second.theta]

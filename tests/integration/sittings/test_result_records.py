@@ -14,7 +14,6 @@ from typer.testing import CliRunner
 
 from delivery_api.audit.segment_sealing import seal_segments
 from delivery_api.audit.tables import audit_table
-from delivery_api.class_pins.service import doubtful_times
 from delivery_api.cli import app
 from delivery_api.feedback.service import result_of
 from delivery_api.lifecycle import result_recording
@@ -156,10 +155,10 @@ def test_results_of_a_release_without_records_get_theirs_once_and_what_goes_by_l
     service, harness, joe = sat.harness.service, sat.harness, sat.harness.people["joe"]
     with service.engine.begin() as connection:
         connection.execute(delete(sitting_events).where(EVENTS.kind == "recorded"))
-        earlier = replace(harness.context(connection), all_recorded=False)
-        assert result_of(earlier, joe, None, doubtful_times)
+        earlier = replace(harness.context(connection), checks=replace(service.checks, all_recorded=lambda: False))
+        assert result_of(earlier, joe, None)
         with pytest.raises(ResultUnverified):
-            result_of(harness.context(connection), joe, None, doubtful_times)
+            result_of(harness.context(connection), joe, None)
     assert record_earlier_results(service.engine, service.ledger, harness.clock()) == 0
     with monkeypatch.context() as before_the_upgrade:
         before_the_upgrade.setattr(result_recording, "RecordedResults", lambda _: lambda: False)
