@@ -1,7 +1,9 @@
-"""Every route of the application × everybody: what is allowed follows from the guards that a route declares.
+"""Every operation of the service's own description × everybody: what is allowed follows from a route's guards.
 
 The table says of each guard whom it lets through to the things below; a route is open to whoever passes all of its
-guards. A route without a guard is public and stands in tests/meta/test_routes.py; a guard without a line fails here.
+guards. The rows come from the OpenAPI description, which has the pages too: a new route is a row without an edit here,
+and fails where it names a thing or wants a form that this file does not know. A route without a guard is public, stands
+in tests/meta/test_routes.py, and answers everybody alike; a guard without a line fails here.
 """
 
 from __future__ import annotations
@@ -14,6 +16,7 @@ from uuid import UUID, uuid4
 
 import httpx2
 import pytest
+from fastapi import Depends, FastAPI
 from fastapi.testclient import TestClient
 
 from delivery_api.access import access
@@ -30,6 +33,7 @@ from delivery_api.privacy.breaches.breaches import Breach, BreachKind, BreachSco
 from delivery_api.privacy.breaches.service import record_breach
 from delivery_api.privacy.rights.rights_cases import Capacity, CaseKind, IdentityCheck, Requester
 from delivery_api.privacy.rights.service import NewCase, open_case
+from delivery_api.service_routes.openapi_description import openapi_document
 from delivery_api.sittings.storage.held_acts import store as held_acts
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import HeldAct, HeldActState
@@ -104,7 +108,21 @@ ELSEWHERE = {
 }
 
 APP = application(Path("nowhere"))
-GUARDED = sorted(name for name, route in endpoints(APP).items() if guards_of(route))
+ROUTES = endpoints(APP)
+
+
+def described(app: FastAPI) -> dict[str, Any]:
+    """The operations of an application's own description, such as "GET /api/me"."""
+    paths = openapi_document(app)["paths"].items()
+    return {f"{method.upper()} {path}": operation for path, methods in paths for method, operation in methods.items()}
+
+
+OPERATIONS = described(APP)
+GUARDED = sorted(name for name, operation in OPERATIONS.items() if operation.get("security"))
+PUBLIC = sorted(set(OPERATIONS) - set(GUARDED))
+THINGS = ("sitting_id", "class_id", "learner_id", "school_id", "case_id", "breach_id")
+# Whoever asks is another person afterwards, or nobody.
+CHANGES_WHO_ASKS = {"GET /login", "POST /logout"}
 
 
 def allowed(endpoint: str, guards: set[Any]) -> set[str]:
@@ -140,7 +158,7 @@ class Scene:
             "breach_id": self.breach,
             "position": 1,
         }
-        if access.assessed_sitting in guards_of(endpoints(APP)[endpoint]):
+        if access.assessed_sitting in guards_of(ROUTES[endpoint]):
             to = {"to": str(self.harness.people["cadi"])} if path.endswith("/move") else {}
             named["sitting_id"], said = self.conducted, {"json": {"reason": "A fire alarm"} | to}
         else:
@@ -150,14 +168,17 @@ class Scene:
     def form(self, endpoint: str) -> dict[str, str]:
         """What a form says: about people and grants that no other line looks at."""
         people = self.harness.people
+        # a visit is settled once and an act is decided once, so each request is about another
+        if endpoint == "POST /classes/{class_id}/pin/visits":
+            return {"visit": another(self.visits), "learner": str(people["joe"])}
+        if endpoint == "POST /confirmations":
+            return {"act": another(self.acts), "decision": "decline"}
         forms = {
             "POST /access": {"person": str(people["receiver"]), "right": "assessments", "until": "2026-11-30"},
             "POST /access/end": {"grant": str(self.grant)},
             "POST /classes/{class_id}/pin/again": {"learner": str(people["joe"])},
-            "POST /classes/{class_id}/pin/visits": {"visit": self.a_visit(), "learner": str(people["joe"])},
             "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},
             "POST /classes/{class_id}/monitor": {"act": "resume", "reason": "The fire alarm is over"},
-            "POST /confirmations": {"act": self.an_act(), "decision": "decline"},
             "POST /rights": REQUEST | {"reference": f"SAR-{uuid4().hex}"},
             "POST /rights/{case_id}/steps": {"step": "clarification asked"},
             "POST /rights/{case_id}/acts": {"act": "rectified", "year_group": "4"},
@@ -170,28 +191,27 @@ class Scene:
         }
         return forms.get(endpoint, {})
 
-    def an_act(self) -> str:
-        """An act that waits for a second person: another each time, for it is decided once."""
-        return str(self.acts.pop() if self.acts else UUID(int=0))
+    def ready_for(self, endpoint: str) -> Scene:
+        """The same, with what a request to an endpoint changes, as nobody has changed it yet."""
+        if endpoint == "POST /access/end":
+            self._with_a_grant()
+        if "/pin" in endpoint:
+            self._with_visits()
+        if endpoint == "POST /confirmations":
+            self._with_acts()
+        if "case_id" in endpoint or "breach_id" in endpoint:
+            self._with_a_case()
+        return self
 
-    def a_visit(self) -> str:
-        """Of somebody who has come in with the class's PIN: another each time, for it is settled once."""
-        return str(self.visits.pop() if self.visits else UUID(int=0))
-
-    def ready(self) -> Scene:
-        """The same, with a grant that can be ended, a PIN, visits that can be settled, and cases of rights."""
-        return self._with_a_grant()._with_visits()._with_a_case()._with_acts()
-
-    def _with_acts(self) -> Scene:
+    def _with_acts(self) -> None:
         """Acts on joe's result that wait for a second person; each is declined once."""
         people, now = self.harness.people, self.harness.clock()
-        self.acts = [uuid4() for _ in range(4 * len(EVERYBODY))]
+        self.acts = [uuid4() for _ in range(2 * len(EVERYBODY) + 2)]
         with self.harness.service.engine.begin() as connection:
             key = require_ready(connection, self.harness.service.ring, "2026-27")
             for act in self.acts:
                 of = (act, "2026-27", self.conducted, self.school, people["joe"], None, "discard", HeldActState.ASKED)
                 held_acts.add_held_act(connection, key, HeldAct(*of, people["evans"], now, "A fire alarm"))
-        return self
 
     def _open(self, kind: CaseKind) -> UUID:
         learner = Requester(Capacity.LEARNER, IdentityCheck.SCHOOL)
@@ -200,33 +220,35 @@ class Scene:
             officer, now = self.harness.people["officer"], self.harness.clock()
             return open_case(connection, self.harness.service.ledger, officer, asked, now).id
 
-    def _with_a_case(self) -> Scene:
+    def _with_a_case(self) -> None:
         scope, now = BreachScope((Purpose.SIGN_IN,)), self.harness.clock()
         breach = Breach(uuid4(), f"BR-{uuid4().hex}", BreachKind.LOST, now, now, now, Risk.RISK, scope)
         with self.harness.service.engine.begin() as connection:
             record_breach(connection, self.harness.service.ledger, breach, self.harness.people["officer"], now)
         self.breach = breach.id
         self.case, self.mistake = (self._open(kind) for kind in (CaseKind.ACCESS, CaseKind.RECTIFICATION))
-        return self
 
-    def _with_visits(self) -> Scene:
+    def _with_visits(self) -> None:
         harness = self.harness
         with harness.service.engine.begin() as connection:
             derwen = identity.class_today(connection, harness.classes["Derwen"], london_date(TEST_START))
             assert derwen is not None
             pin = pins.create_pin(connection, harness.service.ring, derwen, harness.people["evans"], 1, harness.clock())
-            self.visits = [uuid4() for _ in range(2 * len(EVERYBODY))]
+            self.visits = [uuid4() for _ in range(2 * len(EVERYBODY) + 2)]
             for visit in self.visits:
                 pin_store.add_entry(connection, PinEntry(visit, pin.id, harness.people["joe"], harness.clock()))
-        return self
 
-    def _with_a_grant(self) -> Scene:
+    def _with_a_grant(self) -> None:
         people, today = self.harness.people, london_date(TEST_START)
         self.grant = uuid4()
         given = Grant(self.grant, people["receiver"], self.school, "assessments", today, None, people["head"])
         with self.harness.service.engine.begin() as connection:
             granting.add_grant(connection, given)
-        return self
+
+
+def another(ids: list[UUID]) -> str:
+    """One that no request was about; the last stays, and where there is none, the id of nothing."""
+    return str(ids.pop() if len(ids) > 1 else [*ids, UUID(int=0)][0])
 
 
 def another_browser(browser: TestClient) -> TestClient:
@@ -261,7 +283,7 @@ def asks_in_vain(endpoint: str, answer: httpx2.Response) -> bool:
     """
     if endpoint in ("POST /practice/sittings", "POST /api/practice/sittings"):
         return answer.status_code == 409
-    if access.assessed_sitting in guards_of(endpoints(APP)[endpoint]):
+    if access.assessed_sitting in guards_of(ROUTES[endpoint]):
         return answer.status_code == 409
     return endpoint == "POST /api/sittings/{sitting_id}/hints" and answer.status_code == 422
 
@@ -283,20 +305,67 @@ def test_every_role_is_somebody(scene: Scene) -> None:
 
 @pytest.mark.parametrize("endpoint", GUARDED)
 def test_a_route_is_open_to_whom_its_guards_let_through_and_to_nobody_else(scene: Scene, endpoint: str) -> None:
-    guards = guards_of(endpoints(APP)[endpoint])
-    expected = {actor: actor in allowed(endpoint, guards) for actor in EVERYBODY}
-    scene.ready()
-    refused_first = sorted(EVERYBODY, key=lambda actor: (expected[actor], actor))
-    got = {actor: scene.ask(actor, endpoint) for actor in refused_first}
-    assert {
-        actor: answer.status_code < 400 or asks_in_vain(endpoint, answer) for actor, answer in got.items()
-    } == expected
-    assert {answer.status_code for actor, answer in got.items() if not expected[actor]} <= {404}
-    assert scene.ask("nobody", endpoint).status_code == 401
+    """Whoever is refused is told nothing, writes nothing, and cannot tell what is there from what is not."""
+    welcome = allowed(endpoint, guards_of(ROUTES[endpoint]))
+    refused = sorted(EVERYBODY - welcome)
+    scene.ready_for(endpoint)
+    with nothing_written(scene.harness.service.engine):
+        nobody = scene.ask("nobody", endpoint)
+        theirs = [scene.ask(actor, endpoint) for actor in refused]
+        nothing = [scene.ask(actor, endpoint, **nowhere()) for actor in refused] if "{" in endpoint else theirs
+    let_through = {actor: scene.ask(actor, endpoint) for actor in sorted(welcome)}
+    assert nobody.status_code == 401
+    assert {answer.status_code for answer in theirs} <= {404}
+    assert [said(answer) for answer in theirs] == [said(answer) for answer in nothing]
+    assert {name for name in NAMES for answer in [nobody, *theirs] if name in answer.text} == set()
+    assert {answer.headers["content-type"] for answer in [nobody, *theirs]} == {"application/problem+json"}
+    in_order = {
+        actor: answer.status_code < 400 or asks_in_vain(endpoint, answer) for actor, answer in let_through.items()
+    }
+    assert set(in_order.values()) <= {True}, in_order
+
+
+def nowhere() -> dict[str, UUID]:
+    """Ids of nothing."""
+    return {name: uuid4() for name in THINGS}
+
+
+def said(answer: httpx2.Response) -> dict[str, Any]:
+    """A problem without the number of its request."""
+    return answer.json() | {"correlation_id": ""}
+
+
+@pytest.mark.parametrize("endpoint", PUBLIC)
+def test_a_public_route_answers_everybody_alike(scene: Scene, endpoint: str) -> None:
+    changes = endpoint in CHANGES_WHO_ASKS
+    answers = {}
+    for actor in ["nobody", *(("cadi", "evans", "officer") if changes else sorted(EVERYBODY))]:
+        answer = scene.ask(actor, endpoint)
+        answers[actor] = answer.status_code, answer.headers.get("content-type")
+        if changes and actor != "nobody":
+            sign_in(scene.browsers[actor], actor)
+    assert len(set(answers.values())) == 1, answers
+    assert answers["nobody"][0] in (200, 303, 400, 404, 422)
+
+
+@pytest.mark.parametrize("endpoint", [name for name in GUARDED if "{" in name])
+def test_an_id_that_is_none_is_refused_without_a_fault(scene: Scene, endpoint: str) -> None:
+    with nothing_written(scene.harness.service.engine):
+        for bad, actor in (("1", "cadi"), ("1 OR 1=1", "evans"), ("%00", "head"), ("%FF", "officer")):
+            answer = scene.ask(actor, endpoint, **dict.fromkeys(THINGS, bad))
+            assert answer.status_code in (404, 422)
+
+
+def test_a_new_route_is_a_row_of_the_matrix_by_itself() -> None:
+    app = application(Path("nowhere"))
+    app.get("/new", dependencies=[Depends(access.signed_in)])(dict)
+    assert {name for name in {*described(app)} - {*OPERATIONS} if described(app)[name].get("security")} == {"GET /new"}
 
 
 def test_who_came_in_with_a_pin_may_sit_what_is_theirs_and_see_no_results(scene: Scene) -> None:
-    harness = scene.ready().harness
+    harness = scene.harness
+    for endpoint in ("POST /classes/{class_id}/pin/visits", "GET /rights/{case_id}"):  # a PIN holds, and cases are open
+        scene.ready_for(endpoint)
     with harness.service.engine.begin() as connection:
         door = pins.active_pin(connection, harness.service.ring, harness.classes["Derwen"], harness.clock())
     assert door is not None
@@ -304,32 +373,11 @@ def test_who_came_in_with_a_pin_may_sit_what_is_theirs_and_see_no_results(scene:
     entered = {"pin": door.code, "learner": str(harness.people["cadi"])}
     assert scene.browsers["by pin"].post("/pin/enter", data=entered).status_code == 303
     for endpoint in GUARDED:
-        guards = guards_of(endpoints(APP)[endpoint])
+        guards = guards_of(ROUTES[endpoint])
         theirs = "cadi" in allowed(endpoint, guards) and access.visible_learner not in guards
         theirs = theirs and endpoint not in UNVOUCHED
         answer = scene.ask("by pin", endpoint)
         assert (answer.status_code < 400 or asks_in_vain(endpoint, answer)) is theirs, endpoint
-
-
-@pytest.mark.parametrize("endpoint", GUARDED)
-def test_whoever_is_refused_is_told_nothing_and_writes_nothing(scene: Scene, endpoint: str) -> None:
-    guards = guards_of(endpoints(APP)[endpoint])
-    refused = sorted(EVERYBODY - allowed(endpoint, guards))
-    scene.ready()
-    with nothing_written(scene.harness.service.engine):
-        answers = [scene.ask(actor, endpoint) for actor in [*refused, "nobody"]]
-    assert {name for name in NAMES for answer in answers if name in answer.text} == set()
-    assert {answer.headers["content-type"] for answer in answers} == {"application/problem+json"}
-
-
-@pytest.mark.parametrize("endpoint", [name for name in GUARDED if "{" in name])
-def test_what_one_may_not_see_looks_like_what_does_not_exist(scene: Scene, endpoint: str) -> None:
-    nowhere = {"sitting_id": uuid4(), "class_id": uuid4(), "learner_id": uuid4(), "school_id": uuid4()}
-    nowhere["case_id"] = uuid4()
-    for actor in sorted(EVERYBODY - allowed(endpoint, guards_of(endpoints(APP)[endpoint]))):
-        theirs, nothing = scene.ask(actor, endpoint), scene.ask(actor, endpoint, **nowhere)
-        seen = [answer.json() | {"correlation_id": ""} for answer in (theirs, nothing)]
-        assert seen[0] == seen[1], actor
 
 
 @pytest.mark.parametrize("actor", sorted(STAKEHOLDERS | {"governor", "other.governor", "psychometrician"}))
