@@ -24,6 +24,7 @@ from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
+from itembank.compilation.adopted_share import is_provisional
 from reports import AnsweredItem, SittingResult, Topic
 from reports.feedback.school_feedback import CountedResult
 
@@ -231,7 +232,7 @@ def _result(
         status=counts.status,
         finished_on=london_date(end.at),
         items=tuple(_answered(event, item) for event, item in items),
-        provisional=any(item.parameters.provisional for _, item in items),
+        provisional=is_provisional([item for _, item in items], counts.theta),
         rescored_on=london_date(latest.at) if latest else None,
         unconfirmed=unconfirmed,
         moved_on=_moved_on(log),

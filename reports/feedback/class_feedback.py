@@ -79,7 +79,7 @@ class ClassFeedback:
     rows : one per learner in the order given, never ranked
     topics : topics to work on, most missed first; at most `MAX_TOPICS`, each missed by at least `MIN_LEARNERS`
     finished : number of learners with a finished sitting
-    provisional : whether any result depends on provisional parameters
+    provisional : whether any result is provisional
     rescored : number of learners whose result replaces an earlier one
     """
 

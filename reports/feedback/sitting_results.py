@@ -64,7 +64,7 @@ class SittingResult:
     status : status of the reported estimate, a value of ``engine.EstimateStatus``
     finished_on : date of completion
     items : the scored items in order of presentation, at least one
-    provisional : whether any item's parameters are provisional
+    provisional : whether too little of its information comes from items whose parameters were measured
     rescored_on : date on which the responses were rescored with corrected rules, None for a first result
     unconfirmed : whether nobody has confirmed yet who came in under the learner's name with a class PIN
     moved_on : date on which the school moved the sitting to this learner, None if it was theirs from the beginning
