@@ -43,6 +43,7 @@ def calibrate(
     method: Literal["mml", "cml"] = "mml",
     groups: ArrayLike | str | None = None,
     fixed: Mapping[str, ItemParameters] | Calibration | None = None,
+    floors: Mapping[str, Sequence[float]] | None = None,
     priors: Priors | Literal["default"] | None = None,
     population: Literal["normal", "histogram"] = "normal",
     testlets: Sequence[str | None] | None = None,
@@ -74,6 +75,9 @@ def calibrate(
         a = 1 set the unit, the first one's standard deviation is too
     fixed : by item id, fixed parameters; or a calibration, whose items among the data are fixed. Every group's mean and
         standard deviation is then estimated (Kim, 2006: FIPC with the prior updated)
+    floors : by item id, the known probability that chance alone earns score v or more, for v from 1: a lower asymptote
+        that is not estimated, or `engine.irt.chance_floors` of an item of several steps; for ``rasch``, ``1pl``,
+        ``2pl``, ``pcm`` and ``gpcm``. Ids that the data lack are of no use
     priors : on a, b, c and d, added to the objective; ``default`` for weak ones (`marginal.priors.WEAK`). With one on
         b, items answered always alike may be fitted
     population : ``normal``, or ``histogram``: free masses on the nodes. A mean or standard deviation fixed for a
@@ -124,7 +128,7 @@ def calibrate(
             raise CalibrationError(
                 ErrorCode.OPTION, name="data", expected="ResponseMatrix with method cml", got=_kind(data)
             )
-        _require_unused(groups=groups, fixed=fixed, priors=priors, grid=grid, regressors=regressors)
+        _require_unused(groups=groups, fixed=fixed, priors=priors, grid=grid, regressors=regressors, floors=floors)
         _require_unused(population=None if population == "normal" else population)
         _require_unused(standard_errors=standard_errors if standard_errors == "sandwich" else None)
         with_errors = standard_errors is not None
@@ -143,6 +147,7 @@ def calibrate(
             model,
             _fixed_parameters(fixed, gathered.response_counts.items),
             bounded=prior_values.b is not None,
+            floors=floors,
         )
         _require_one_each(prior_values, len(gathered.response_counts.items))
         slopes = _specific_slopes(testlet_slopes, specified)
@@ -160,7 +165,10 @@ def calibrate(
             raise CalibrationError(ErrorCode.OPTION, name="data", expected=expected, got=_kind(data))
         regressed, regression = regressed_responses(data, regressors, weights)
         specified = specify_model(
-            regressed.response_counts, model, _fixed_parameters(fixed, regressed.response_counts.items)
+            regressed.response_counts,
+            model,
+            _fixed_parameters(fixed, regressed.response_counts.items),
+            floors=floors,
         )
         laid_out = regressed.source(specified.structure, collapse=False)
         return MarginalFit(
@@ -172,6 +180,7 @@ def calibrate(
             model,
             _fixed_parameters(fixed, responses.response_counts.items),
             bounded=prior_values.b is not None,
+            floors=floors,
         )
         _require_one_each(prior_values, len(responses.response_counts.items))
         source = responses.source(

@@ -2,6 +2,7 @@
 
 An item's M = W + 3 natural parameters are its slope s, its intercepts e1 … eW (W is one less than the most categories
 of any item), and the logits of its lower and upper asymptote. A category that an item lacks has an intercept of −∞.
+Floors of chance of items with several steps are known constants beside them, as in `engine.irt.chance_floors`.
 Unlike ``ItemParameters`` this form allows slopes of 0 or below, which a fit may pass through.
 """
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import expit, log_expit
 
 from calibration.array_types import Floats
+from engine.irt.chance_floors import lift_weights, lifted_log_probabilities
 
 
 class ModelFamily(IntEnum):
@@ -24,6 +26,12 @@ class ModelFamily(IntEnum):
     """P(1) = c + (d − c)/(1 + exp(−(sθ + e1))): 3PL and 4PL (Barton & Lord, 1981)."""
     CUMULATIVE = 2
     """P(k or more) = 1/(1 + exp(−(sθ + e_k))), the intercepts falling: GRM (Samejima, 1969)."""
+    LIFTED = 3
+    """Adjacent categories, lifted by chance: P(k or more) = g_k + (1 − g_k) P_K(k or more), the floors g known."""
+
+
+STEPPED = (ModelFamily.ADJACENT, ModelFamily.LIFTED)
+"""Families whose k-th intercept is the sum of the first k steps, −s(b_1 + … + b_k)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +42,7 @@ class CategoryCurves:
     gradient: Floats
 
 
-def log_probabilities(family: NDArray[np.int8], natural: Floats, nodes: Floats) -> Floats:
+def log_probabilities(family: NDArray[np.int8], natural: Floats, nodes: Floats, floors: Floats | None = None) -> Floats:
     """(n, K, Q) log P(category | θ); −∞ for a category that an item lacks.
 
     Parameters
@@ -42,6 +50,7 @@ def log_probabilities(family: NDArray[np.int8], natural: Floats, nodes: Floats) 
     family : (n,) a ``ModelFamily`` for each item
     natural : (n, M)
     nodes : (Q,) abilities
+    floors : (n, W) of lifted items, 0 for others; None where no item is lifted
     """
     table = np.empty((len(natural), natural.shape[1] - 2, nodes.size))
     for each, function in (
@@ -52,12 +61,24 @@ def log_probabilities(family: NDArray[np.int8], natural: Floats, nodes: Floats) 
         rows = np.flatnonzero(family == each)
         if rows.size:
             table[rows] = function(natural[rows], nodes)
+    rows = np.flatnonzero(family == ModelFamily.LIFTED)
+    if rows.size:
+        table[rows] = lifted_log_probabilities(_adjacent(natural[rows], nodes), _floors_of(rows, floors))
     return table
 
 
-def category_curves(family: NDArray[np.int8], natural: Floats, nodes: Floats) -> CategoryCurves:
+def _floors_of(rows: NDArray[np.intp], floors: Floats | None) -> Floats:
+    if floors is None:
+        message = f"expected floors of chance for {rows.size} lifted items, got none"
+        raise ValueError(message)
+    return floors[rows]
+
+
+def category_curves(
+    family: NDArray[np.int8], natural: Floats, nodes: Floats, floors: Floats | None = None
+) -> CategoryCurves:
     """Log-probabilities with derivatives, which are 0 in categories that an item lacks; arguments as above."""
-    table = log_probabilities(family, natural, nodes)
+    table = log_probabilities(family, natural, nodes, floors)
     gradient = np.zeros((*table.shape[:2], natural.shape[1], nodes.size))
     pairs = (
         (ModelFamily.ADJACENT, _adjacent_gradient),
@@ -68,6 +89,12 @@ def category_curves(family: NDArray[np.int8], natural: Floats, nodes: Floats) ->
         rows = np.flatnonzero(family == each)
         if rows.size:
             gradient[rows] = function(natural[rows], table[rows], nodes)
+    rows = np.flatnonzero(family == ModelFamily.LIFTED)
+    if rows.size:
+        known = _adjacent(natural[rows], nodes)
+        by = _adjacent_gradient(natural[rows], known, nodes)
+        weights = lift_weights(known, _floors_of(rows, floors))  # P(knowledge j | score k): Fisher's identity
+        gradient[rows] = np.einsum("nkjq,njmq->nkmq", weights, by, optimize=True)
     return CategoryCurves(table, gradient)
 
 
@@ -153,7 +180,12 @@ def _cumulative_gradient(natural: Floats, table: Floats, nodes: Floats) -> Float
 
 
 def second_derivative_sums(
-    family: NDArray[np.int8], natural: Floats, table: Floats, cells: Floats, nodes: Floats
+    family: NDArray[np.int8],
+    natural: Floats,
+    table: Floats,
+    cells: Floats,
+    nodes: Floats,
+    floors: Floats | None = None,
 ) -> Floats:
     """(n, M, M) sum over categories and nodes of cells · P″/P.
 
@@ -174,7 +206,20 @@ def second_derivative_sums(
         rows = np.flatnonzero(family == each)
         if rows.size:
             total[rows] = function(natural[rows], _ratio(cells[rows], table[rows]), nodes)
+    rows = np.flatnonzero(family == ModelFamily.LIFTED)
+    if rows.size:
+        total[rows] = _lifted_second_derivatives(natural[rows], cells[rows], nodes, _floors_of(rows, floors))
     return total
+
+
+def _lifted_second_derivatives(natural: Floats, cells: Floats, nodes: Floats, floors: Floats) -> Floats:
+    """Σ r_j (g_j g_jᵀ + H), r_j the counts of knowledge j given the scores, H = −Σ P_j g_j g_jᵀ of what is known."""
+    known = _adjacent(natural, nodes)
+    by = _adjacent_gradient(natural, known, nodes)
+    counts = np.einsum("nkq,nkjq->njq", cells, lift_weights(known, floors), optimize=True)
+    weight = counts - counts.sum(axis=1, keepdims=True) * np.exp(known)
+    found: Floats = np.einsum("njq,njmq,njlq->nml", weight, by, by, optimize=True)
+    return found
 
 
 def _ratio(cells: Floats, table: Floats) -> Floats:

@@ -21,7 +21,8 @@ from calibration.marginal.parameter_structure import FIXED, ParameterStructure, 
 from calibration.persons.posterior_abilities import TabulatedFit
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
-from calibration.slope_intercept_curves import ModelFamily, category_curves
+from calibration.results.known_floors import known_floors
+from calibration.slope_intercept_curves import STEPPED, category_curves
 
 EFFECT = 0.05
 """RMSEA for which power is told: up to it a model is close (Maydeu-Olivares & Joe, 2014)."""
@@ -148,7 +149,7 @@ def _conditional_derivatives(
 ) -> ConditionalDerivatives:
     design = _design(fit)
     natural = _natural(fit)
-    curves = category_curves(design.family, natural, on.nodes)
+    curves = category_curves(design.family, natural, on.nodes, design.floors)
     prob = np.exp(curves.log_prob)
     gradient = prob[:, :, None] * curves.gradient
     own, common = (
@@ -170,14 +171,14 @@ def _conditional_derivatives(
 
 def _design(fit: Calibration) -> ParameterStructure:
     fixed = {at: fit.parameters.take(np.array([at])) for at, model in enumerate(fit.models) if model == FIXED}
-    return parameter_structure(fit.models, _categories(fit), fixed)
+    return parameter_structure(fit.models, _categories(fit), fixed, known_floors(fit))
 
 
 def _natural(fit: Calibration) -> Floats:
     """(n, M) slopes, intercepts and logits of asymptotes on the scale of θ."""
     b = fit.b[:, None] if fit.b.ndim == 1 else fit.b
     known = np.isfinite(b)
-    adjacent = (fit.family == ModelFamily.ADJACENT)[:, None]
+    adjacent = np.isin(fit.family, STEPPED)[:, None]
     steps = np.where(adjacent, np.cumsum(np.where(known, b, 0.0), axis=1), np.where(known, b, 0.0))
     with np.errstate(divide="ignore"):
         asymptotes = np.log(np.stack((fit.c, fit.d), axis=1)) - np.log1p(-np.stack((fit.c, fit.d), axis=1))

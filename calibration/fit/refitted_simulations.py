@@ -23,6 +23,7 @@ from calibration.marginal.priors import Priors
 from calibration.persons.posterior_abilities import TabulatedFit
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
+from calibration.results.known_floors import known_floors
 from engine import ItemParameters, log_probabilities
 
 TOLERANCE, CYCLES = 1e-3, 200
@@ -38,13 +39,14 @@ class _Anew:
 
     models: tuple[str, ...]
     fixed: dict[str, ItemParameters]
+    floors: dict[str, tuple[float, ...]]
     labels: tuple[str, ...]
     on: TabulatedFit
 
     def __call__(self, data: ResponseMatrix) -> TabulatedFit | None:
         """The new fit; None where a data set cannot be fitted or has a slope not above 0."""
         try:
-            fit = _fitted(data, self.models, self.fixed, np.array(self.labels)[self.on.group])
+            fit = _fitted(data, self, np.array(self.labels)[self.on.group])
             log_prob = log_probabilities(fit.parameters, self.on.nodes[None, :])
         except CalibrationError:
             return None
@@ -72,14 +74,13 @@ def refit_like(fit: Calibration, on: TabulatedFit) -> Refit | None:
         if model == FIXED
     }
     models = tuple("2pl" if model == FIXED else model for model in fit.models)
-    return _Anew(models, fixed, tuple(fit.population), on)
+    floors = {fit.items[at]: own for at, own in known_floors(fit).items()}
+    return _Anew(models, fixed, floors, tuple(fit.population), on)
 
 
-def _fitted(
-    data: ResponseMatrix, models: tuple[str, ...], fixed: dict[str, ItemParameters], group: NDArray[np.str_]
-) -> Calibration:
+def _fitted(data: ResponseMatrix, anew: _Anew, group: NDArray[np.str_]) -> Calibration:
     responses = InMemoryResponses.from_matrix(data, group, None)
-    specification = specify_model(responses.response_counts, models, fixed)
+    specification = specify_model(responses.response_counts, anew.models, anew.fixed, floors=anew.floors)
     source = responses.source(specification.structure, collapse=specification.structure.equal_slopes)
     return MarginalFit(source, specification, Priors(), EMOptions(TOLERANCE, CYCLES, True), False, None).calibration()
 

@@ -57,7 +57,7 @@ class CommonCurves:
     def on(self, nodes: Floats) -> GroupTable:
         """The curves and populations at other nodes."""
         structure, population = self.point.structure, self.point.population
-        log_prob = log_probabilities(structure.family, self.point.natural, nodes)
+        log_prob = log_probabilities(structure.family, self.point.natural, nodes, structure.floors)
         return GroupTable(nodes, log_prob, (population.mean, population.sd), self.group, None, self.known)
 
     def moments(self, count: int) -> tuple[Floats, Floats]:
@@ -180,7 +180,8 @@ def _sum_outer_products(
     """(G, P) sums of scores by group of the responses, (P, P) of outer products, (G, P, P) of group by all."""
     score, total, own = np.zeros((groups, size)), np.zeros((size, size)), np.zeros((groups, size, size))
     on = curves.on(curves.grid.nodes)
-    gradient = category_curves(curves.point.structure.family, curves.point.natural, on.nodes).gradient
+    structure = curves.point.structure
+    gradient = category_curves(structure.family, curves.point.natural, on.nodes, structure.floors).gradient
     of_population = population_scores(curves.point.population, on.nodes)
     for block in posterior_blocks(data, on):
         rows = _person_scores(block, data, gradient, of_population, curves.group, slots, size)
@@ -203,7 +204,8 @@ def _sum_outer_products(
 def parameter_scores(curves: CommonCurves, data: ResponseMatrix) -> Iterator[tuple[Floats, Ints]]:
     """Block after block (R, M) scores of each response on its item's natural parameters, and (R,) the items."""
     on = curves.on(curves.grid.nodes)
-    gradient = category_curves(curves.point.structure.family, curves.point.natural, on.nodes).gradient
+    structure = curves.point.structure
+    gradient = category_curves(structure.family, curves.point.natural, on.nodes, structure.floors).gradient
     for block in posterior_blocks(data, on):
         item, category = data.item[block.rows].astype(np.int64), data.score[block.rows]
         posterior = block.posterior[block.person_index]

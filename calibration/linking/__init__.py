@@ -11,4 +11,5 @@
 * ``moment_methods``: mean/mean and mean/sigma linking
 * ``testlet_transformation``: testlets moved to another scale
 * ``scale_transformation``: item parameters and their covariance moved to another scale
+* ``usable_form``: the items of a calibration that a link can use
 """

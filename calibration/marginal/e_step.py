@@ -55,7 +55,7 @@ def e_step_tables(structure: ParameterStructure, natural: Floats, population: Po
     return EStepTables(
         nodes,
         population.log_weights(nodes),
-        log_probabilities(structure.family, natural, nodes),
+        log_probabilities(structure.family, natural, nodes, structure.floors),
         natural[:, 0],
         np.concatenate((np.zeros((len(natural), 1)), natural[:, 1:-2]), axis=1),
         structure.exponential,

@@ -128,7 +128,7 @@ def _from_cells(
     structure: ParameterStructure, natural: Floats, items: Ints, expected: ExpectedStatistics, nodes: Floats
 ) -> tuple[Floats, Floats, Floats]:
     """For all other items, from the expected counts of each category at each node."""
-    found = category_curves(structure.family[items], natural[items], nodes)
+    found = category_curves(structure.family[items], natural[items], nodes, structure.floors[items])
     cells, counts = expected.cells[items], expected.counts[items]
     terms = np.where(cells > 0, cells * np.where(cells > 0, found.log_prob, 0.0), 0.0)
     value = terms.sum(axis=(1, 2))

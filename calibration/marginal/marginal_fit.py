@@ -137,6 +137,7 @@ def _calibration(fit: MarginalFit, runs: Sequence[EMResult], grid: QuadratureGri
         c=estimates.c,
         d=estimates.d,
         family=specification.structure.family,
+        floors=specification.structure.floors,
         names=estimates.names,
         free=last.point.vector.size + _free_masses(last.point, grid),
         covariance=covariance,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -13,6 +14,12 @@ from engine import ItemParameters
 
 FixedParameters = Mapping[str, ItemParameters]
 """By item id, the parameters of one item."""
+
+KnownFloors = Mapping[str, Sequence[float]]
+"""By item id, the known probability that chance alone earns score v or more, for v from 1."""
+
+LIFTABLE = ("rasch", "1pl", "2pl", "pcm", "gpcm")
+"""Models whose items may have known floors of chance."""
 
 FEWEST_ITEMS = {"2pl": 3, "3pl": 3, "4pl": 3}
 """Fewest items by model. With fewer there are more parameters than response patterns; two for any other model."""
@@ -40,13 +47,19 @@ class ModelSpecification:
 
 
 def specify_model(
-    response_counts: ResponseCounts, model: str | Sequence[str], fixed: FixedParameters, *, bounded: bool = False
+    response_counts: ResponseCounts,
+    model: str | Sequence[str],
+    fixed: FixedParameters,
+    *,
+    bounded: bool = False,
+    floors: KnownFloors | None = None,
 ) -> ModelSpecification:
     """Check a model and fixed parameters against the counts.
 
     Parameters
     ----------
     bounded : whether priors keep the difficulties finite, so that items answered always alike can be fitted
+    floors : known floors of chance of items that are not fixed; ids that the data lack are of no use
 
     Raises
     ------
@@ -63,7 +76,23 @@ def specify_model(
     free = np.array([at not in anchors for at in range(len(response_counts.items))])
     _require_answered(models, response_counts, categories, free, bounded=bounded)
     label = model if isinstance(model, str) else models[0] if len(set(models)) == 1 else MIXED
-    return ModelSpecification(label, parameter_structure(models, categories, anchors), response_counts, anchors)
+    lifts = _floors_by_index(models, response_counts.items, floors or {}, anchors)
+    return ModelSpecification(label, parameter_structure(models, categories, anchors, lifts), response_counts, anchors)
+
+
+def _floors_by_index(
+    models: Sequence[str], items: Sequence[str], floors: KnownFloors, anchors: Mapping[int, ItemParameters]
+) -> dict[int, Sequence[float]]:
+    found = {}
+    for at, item in enumerate(items):
+        own = floors.get(item, ())
+        if at in anchors or not any(own):
+            continue
+        if models[at] not in LIFTABLE or not all(0 <= low <= high < 1 for high, low in pairwise([own[0], *own])):
+            expected = f"a model of {', '.join(LIFTABLE)} and floors below 1 that do not rise, for {item}"
+            raise CalibrationError(ErrorCode.OPTION, name="floors", expected=expected, got=f"{models[at]}, {own}")
+        found[at] = own
+    return found
 
 
 def _models(model: str | Sequence[str], items: Sequence[str]) -> tuple[str, ...]:
@@ -99,9 +128,6 @@ def _fixed_by_index(items: Sequence[str], fixed: FixedParameters) -> dict[int, I
         if not isinstance(parameters, ItemParameters) or len(parameters) != 1:
             expected, given = f"ItemParameters of one item for {item}", isinstance(parameters, ItemParameters)
             got = len(parameters) if given else type(parameters).__name__
-            raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got=got)
-        if parameters.lifted.any():
-            expected, got = f"an item without floors of chance for {item}", f"floors {parameters.floors[0].tolist()}"
             raise CalibrationError(ErrorCode.OPTION, name="fixed", expected=expected, got=got)
     return {place[item]: parameters for item, parameters in fixed.items()}
 

@@ -46,7 +46,7 @@ class CompleteDataScores:
 
 def complete_data_scores(point: ParameterPoint, nodes: Floats) -> CompleteDataScores:
     """The complete-data scores at a point, for nodes (Q,)."""
-    found = category_curves(point.structure.family, point.natural, nodes)
+    found = category_curves(point.structure.family, point.natural, nodes, point.structure.floors)
     own, common = (
         np.einsum("nmj,nkmq->nkjq", design, found.gradient, optimize=True)
         for design in (point.structure.own_design, point.structure.common_design)
@@ -68,11 +68,12 @@ def complete_information(
     bare = item_objective(structure, natural, expected, at.nodes, Priors()).curvature
     others = np.flatnonzero(~structure.exponential)
     if others.size:
-        found = category_curves(structure.family[others], natural[others], at.nodes)
+        floors = structure.floors[others]
+        found = category_curves(structure.family[others], natural[others], at.nodes, floors)
         cells = expected.cells[others]
         squares = np.einsum("nkq,nkmq,nklq->nml", cells, found.gradient, found.gradient, optimize=True)
         bare[others] = squares - second_derivative_sums(
-            structure.family[others], natural[others], found.log_prob, cells, at.nodes
+            structure.family[others], natural[others], found.log_prob, cells, at.nodes, floors
         )
     total = _assemble(point, bare) + prior_information(point, priors)
     first = point.vector.size - point.population.vector.size

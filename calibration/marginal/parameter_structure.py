@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import logit
 
 from calibration.array_types import Bools, Floats, Ints
-from calibration.slope_intercept_curves import ModelFamily
+from calibration.slope_intercept_curves import STEPPED, ModelFamily
 from engine import ItemParameters
 from engine.irt.item_parameters import Model
 
@@ -40,6 +40,8 @@ class ParameterStructure:
     common_design : (n, M, S) coefficients of the common parameters
     unit_slope : whether every item has a = 1; common parameter 0 is then the population's standard deviation
     common_slope : index of the 1PL's slope among the common parameters, or None
+    floors : (n, W) known floors of chance of lifted items, 0 for others; an item of two categories has its floor as the
+        known lower asymptote of ``base``
     """
 
     models: tuple[str, ...]
@@ -51,6 +53,7 @@ class ParameterStructure:
     common_design: Floats
     unit_slope: bool
     common_slope: int | None
+    floors: Floats
 
     @property
     def has_common(self) -> Bools:
@@ -66,7 +69,7 @@ class ParameterStructure:
     @property
     def equal_slopes(self) -> bool:
         """Whether all items have one slope, so that a person's sum score is sufficient for ability."""
-        return self.unit_slope or set(self.models) == {"1pl"}
+        return (self.unit_slope or set(self.models) == {"1pl"}) and bool(self.exponential.all())
 
     @property
     def exponential(self) -> Bools:
@@ -81,7 +84,10 @@ class ParameterStructure:
 
 
 def parameter_structure(
-    models: Sequence[str], categories: Ints, fixed: Mapping[int, ItemParameters] | None = None
+    models: Sequence[str],
+    categories: Ints,
+    fixed: Mapping[int, ItemParameters] | None = None,
+    floors: Mapping[int, Sequence[float]] | None = None,
 ) -> ParameterStructure:
     """The structure of n items.
 
@@ -90,8 +96,9 @@ def parameter_structure(
     models : a name of ``MODELS`` for each item
     categories : (n,) number of categories, at least 2
     fixed : by index of the item, its parameters (one item each)
+    floors : by index of an item that is not fixed, the known probabilities that chance alone earns score v or more
     """
-    given = dict(fixed or {})
+    given, lifts = dict(fixed or {}), dict(floors or {})
     names = tuple(FIXED if at in given else model for at, model in enumerate(models))
     count, steps = len(names), int(categories.max()) - 1
     unit = all(name in UNIT_SLOPE for name in names)
@@ -106,6 +113,7 @@ def parameter_structure(
         common_design=np.zeros((count, steps + 3, len(slots))),
         unit_slope=unit,
         common_slope=slots.get("a"),
+        floors=np.zeros((count, steps)),
     )
     build.base[:, -2], build.base[:, -1] = -np.inf, np.inf
     build.base[:, 1:-2][np.arange(steps) >= (categories - 1)[:, None]] = -np.inf
@@ -114,7 +122,19 @@ def parameter_structure(
             _fix_parameters(build, at, given[at])
         else:
             _add_free_parameters(build, at, name, slots)
+            _lift(build, at, lifts.get(at, ()))
     return build
+
+
+def _lift(build: ParameterStructure, at: int, floors: Sequence[float]) -> None:
+    """Give an item its known floors: one of two categories a lower asymptote that is not estimated."""
+    steps = int(build.categories[at]) - 1
+    if not any(floors):
+        return
+    if steps == 1:
+        build.family[at], build.base[at, -2] = ModelFamily.ASYMPTOTIC, logit(floors[0])
+    else:
+        build.family[at], build.floors[at, :steps] = ModelFamily.LIFTED, floors[:steps]
 
 
 def _common_parameters(names: Sequence[str], categories: Ints, *, unit: bool) -> dict[object, int]:
@@ -159,8 +179,10 @@ def _fix_parameters(build: ParameterStructure, at: int, item: ItemParameters) ->
     model, a, b = Model(int(item.model[0])), float(item.a[0]), item.b[0][np.isfinite(item.b[0])]
     asymptotic = item.c[0] > 0 or item.d[0] < 1
     logistic = ModelFamily.ASYMPTOTIC if asymptotic else ModelFamily.ADJACENT
-    kinds = {Model.LOGISTIC: logistic, Model.PARTIAL_CREDIT: ModelFamily.ADJACENT, Model.GRADED: ModelFamily.CUMULATIVE}
+    stepped = ModelFamily.LIFTED if item.lifted[0] else ModelFamily.ADJACENT
+    kinds = {Model.LOGISTIC: logistic, Model.PARTIAL_CREDIT: stepped, Model.GRADED: ModelFamily.CUMULATIVE}
+    build.floors[at, : b.size] = item.floors[0][: b.size]
     build.family[at] = kinds[model]
     build.base[at, 0] = a
-    build.base[at, 1 : b.size + 1] = -a * (np.cumsum(b) if kinds[model] == ModelFamily.ADJACENT else b)
+    build.base[at, 1 : b.size + 1] = -a * (np.cumsum(b) if kinds[model] in STEPPED else b)
     build.base[at, -2], build.base[at, -1] = logit(item.c[0]), logit(item.d[0])

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from calibration.array_types import Bools, Floats, Ints
 from calibration.marginal.parameter_structure import ParameterStructure
 from calibration.marginal.priors import ItemNormals, Priors, Terms, normal_terms
-from calibration.slope_intercept_curves import ModelFamily
+from calibration.slope_intercept_curves import STEPPED
 from engine import Normal
 
 
@@ -33,7 +33,7 @@ class Penalty:
 def location_matrix(family: NDArray[np.int8], categories: Ints, size: int) -> Floats:
     """(n, W, M) matrix from natural parameters to slope times location; rows of 0 where an item has no such step.
 
-    −e_k for cumulative and two-category items, e_{k−1} − e_k for adjacent categories.
+    −e_k for cumulative and two-category items, e_{k−1} − e_k for adjacent categories, lifted by chance or not.
     """
     count, steps = len(family), size - 3
     matrix = np.zeros((count, steps, size))
@@ -41,7 +41,7 @@ def location_matrix(family: NDArray[np.int8], categories: Ints, size: int) -> Fl
         has = step < categories - 1
         matrix[has, step, step + 1] = -1
         if step:
-            matrix[has & (family == ModelFamily.ADJACENT), step, step] = 1
+            matrix[has & np.isin(family, STEPPED), step, step] = 1
     return matrix
 
 

@@ -49,8 +49,8 @@ def _intercepts(structure: ParameterStructure, counts: Floats, natural: Floats) 
         )
     natural[:, 1:-2][~present[:, 1:]] = 0
     rows = structure.family == ModelFamily.ASYMPTOTIC
-    lower = np.where(structure.free[rows, -2], expit(natural[rows, -2]), 0.0)
-    upper = np.where(structure.free[rows, -1], expit(natural[rows, -1]), 1.0)
+    lower = np.where(structure.free[rows, -2], expit(natural[rows, -2]), expit(structure.base[rows, -2]))
+    upper = np.where(structure.free[rows, -1], expit(natural[rows, -1]), expit(structure.base[rows, -1]))
     between = np.clip((share[rows, 1] - lower) / (upper - lower), 0.05, 0.95)
     natural[rows, 1] = logit(between)
 

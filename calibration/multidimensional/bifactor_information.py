@@ -51,6 +51,7 @@ def bifactor_information(
             point.structure.family[items],
             point.intercepts[items],
             slopes_of(point, number, items) @ nodes.coordinates(point.structure, number).T,
+            point.structure.floors[items],
         )
         for number, items in enumerate(point.structure.members)
     ]
@@ -88,7 +89,13 @@ def _complete(
         cells = expected.cells[number].reshape(items.size, -1, len(coordinates))
         predictor = slopes_of(point, number, items) @ coordinates.T
         blocks = complete_item_information(
-            structure.family[items], point.intercepts[items], predictor, cells, curves[number], coordinates
+            structure.family[items],
+            point.intercepts[items],
+            predictor,
+            cells,
+            curves[number],
+            coordinates,
+            structure.floors[items],
         )
         kept = np.concatenate((np.arange(coordinates.shape[1]), np.arange(2, width)))
         for item, block in zip(items, blocks, strict=True):

@@ -51,7 +51,8 @@ def bifactor_tables(point: BifactorPoint, nodes: BifactorNodes) -> BifactorTable
     tables = []
     for number, items in enumerate(structure.members):
         predictor = slopes_of(point, number, items) @ nodes.coordinates(structure, number).T
-        table = category_log_probabilities(structure.family[items], point.intercepts[items], predictor)
+        floors = structure.floors[items]
+        table = category_log_probabilities(structure.family[items], point.intercepts[items], predictor, floors)
         with np.errstate(invalid="ignore"):
             table = np.maximum(table, -1e4)  # a category that an item lacks is met by nobody; 0 times −∞ is no number
         shape = (-1, predictor.shape[1]) if items.size else (table.shape[1], nodes.general.size)
@@ -116,6 +117,7 @@ def _items_fitted(
         free,
         structure.free_steps[items],
         prior if priors.any else None,
+        structure.floors[items],
     )
     slopes, steps = fitted(regression, own, point.intercepts[items])
     intercepts, general, specific = point.intercepts.copy(), point.general.copy(), point.specific.copy()
@@ -175,7 +177,8 @@ def _shared_derivatives(
         coordinates = nodes.coordinates(structure, number)
         cells = _cells(expected, point, number, items)
         predictor = slopes_of(point, number, items) @ coordinates.T
-        found = predictor_curves(structure.family[items], point.intercepts[items], predictor)
+        floors = structure.floors[items]
+        found = predictor_curves(structure.family[items], point.intercepts[items], predictor, floors)
         residual = (cells * found.by_predictor).sum(axis=1)
         weight = cells.sum(axis=1) * (np.exp(found.log_prob) * found.by_predictor**2).sum(axis=1)
         factor = point.specific_by_sd[items, None]

@@ -35,7 +35,9 @@ class BifactorStructure:
     held : (n,) whether an item's general parameters are given and stay
     held_specific : (n,) whether its specific slope is given and stays
     held_sd : (T,) whether a testlet's standard deviation is given and stays, where slopes are tied
-    asymptotes : (n, 2) whether an item has a lower and an upper asymptote of its own, which are estimated unless held
+    asymptotes : (n, 2) whether an item has a lower and an upper asymptote
+    free_asymptotes : (n, 2) whether they are estimated
+    floors : (n, V) known floors of chance of lifted items, 0 for others
     """
 
     family: NDArray[np.int8]
@@ -46,6 +48,8 @@ class BifactorStructure:
     held_specific: Bools
     held_sd: Bools
     asymptotes: Bools
+    free_asymptotes: Bools
+    floors: Floats
 
     @property
     def width(self) -> int:
@@ -64,7 +68,7 @@ class BifactorStructure:
         there = self.steps
         for side in (0, 1):
             if side + 1 < self.width:
-                there[:, side + 1] |= self.asymptotes[:, side]
+                there[:, side + 1] |= self.free_asymptotes[:, side]
         return there & ~self.held[:, None]
 
     @property

@@ -19,7 +19,7 @@ from calibration.responses.label_codes import Column, Labels
 from calibration.responses.response_matrix import ResponseMatrix
 from calibration.results.calibration_result import Calibration
 from calibration.results.testlet_estimates import group_by_testlet
-from calibration.slope_intercept_curves import ModelFamily
+from calibration.slope_intercept_curves import STEPPED, ModelFamily
 
 NODES, SPECIFIC_NODES = 61, 31
 
@@ -97,13 +97,16 @@ def _point(fit: Calibration) -> BifactorPoint:
         raise CalibrationError(ErrorCode.OPTION, name="fit", expected="a calibration with testlets", got="one without")
     _, members = group_by_testlet(fit.testlets.label)
     b = fit.b[:, None] if fit.b.ndim == 1 else fit.b
-    adjacent = (fit.family == ModelFamily.ADJACENT)[:, None]
+    adjacent = np.isin(fit.family, STEPPED)[:, None]
     intercepts = -fit.a[:, None] * np.where(adjacent, np.cumsum(np.nan_to_num(b), axis=1), np.nan_to_num(b))
     intercepts = np.where(np.isfinite(b), intercepts, -np.inf)
     categories = np.isfinite(b).sum(axis=1) + 1
     held, held_sd = np.ones(len(fit.items), dtype=bool), np.ones(len(members) - 1, dtype=bool)
     asymptotes = np.stack((fit.c > 0, fit.d < 1), axis=1)
-    structure = BifactorStructure(fit.family, categories, members, SpecificSlopes.FREE, held, held, held_sd, asymptotes)
+    floors = fit.floors if fit.floors.size else np.zeros(b.shape)
+    structure = BifactorStructure(
+        fit.family, categories, members, SpecificSlopes.FREE, held, held, held_sd, asymptotes, asymptotes, floors
+    )
     intercepts = np.pad(intercepts, ((0, 0), (0, structure.width - intercepts.shape[1])), constant_values=-np.inf)
     rows = fit.family == ModelFamily.ASYMPTOTIC
     for place, side in zip(range(1, structure.width), (fit.c, fit.d), strict=False):

@@ -3,6 +3,7 @@
 An item in several dimensions has one linear predictor η = Σ slope·θ. Given η its categories follow as in one dimension:
 adjacent categories (Rasch to GPCM), cumulative ones (GRM), or two categories between asymptotes (3PL and 4PL), whose
 row of intercepts is the intercept, the logit of the lower asymptote and, in a third column if any, of the upper one.
+Adjacent categories may be lifted by known floors of chance.
 """
 
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from scipy.special import expit, log_expit
 
 from calibration.array_types import Floats
 from calibration.slope_intercept_curves import ModelFamily, log_probabilities
+from engine.irt.chance_floors import lift_weights, lifted_log_probabilities
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +33,9 @@ class PredictorCurves:
     by_intercept: Floats
 
 
-def category_log_probabilities(family: NDArray[np.int8], intercepts: Floats, predictor: Floats) -> Floats:
+def category_log_probabilities(
+    family: NDArray[np.int8], intercepts: Floats, predictor: Floats, floors: Floats | None = None
+) -> Floats:
     """Log-probabilities (m, K, Q) of the categories.
 
     Parameters
@@ -39,7 +43,31 @@ def category_log_probabilities(family: NDArray[np.int8], intercepts: Floats, pre
     family : (m,) ``ModelFamily`` of each item
     intercepts : (m, W), −∞ behind an item's last step
     predictor : (m, Q) each item's linear predictor η
+    floors : (m, V) of lifted items, 0 for others; None where no item is lifted
     """
+    table = _known_log_probabilities(family, intercepts, predictor)
+    lifted = np.flatnonzero(family == ModelFamily.LIFTED)
+    if lifted.size:
+        table[lifted] = lifted_log_probabilities(table[lifted], wide_floors(floors, lifted, intercepts.shape[1]))
+    return table
+
+
+def wide_floors(floors: Floats | None, rows: NDArray[np.intp], width: int) -> Floats:
+    """(r, W) the floors of some items, 0 behind their steps.
+
+    Raises
+    ------
+    ValueError
+        where there are none
+    """
+    if floors is None:
+        message = f"expected floors of chance for {rows.size} lifted items, got none"
+        raise ValueError(message)
+    return np.pad(floors[rows], ((0, 0), (0, width - floors.shape[1])))
+
+
+def _known_log_probabilities(family: NDArray[np.int8], intercepts: Floats, predictor: Floats) -> Floats:
+    """The log-probabilities without floors of chance."""
     items, nodes = predictor.shape
     if intercepts.shape[1] == 1:
         height = predictor + intercepts
@@ -51,7 +79,8 @@ def category_log_probabilities(family: NDArray[np.int8], intercepts: Floats, pre
     natural[:, 0] = predictor.ravel()
     natural[:, 1:-2] = np.repeat(intercepts, nodes, axis=0)
     natural[:, -2], natural[:, -1] = -np.inf, np.inf
-    stepped = np.where(family == ModelFamily.ASYMPTOTIC, np.int8(ModelFamily.ADJACENT), family)
+    apart = (ModelFamily.ASYMPTOTIC, ModelFamily.LIFTED)
+    stepped = np.where(np.isin(family, apart), np.int8(ModelFamily.ADJACENT), family)
     flat = log_probabilities(np.repeat(stepped, nodes), natural, np.ones(1))
     table = np.ascontiguousarray(flat[:, :, 0].reshape(items, nodes, intercepts.shape[1] + 1).transpose(0, 2, 1))
     rows = np.flatnonzero(family == ModelFamily.ASYMPTOTIC)
@@ -76,14 +105,16 @@ def _asymptotic_table(intercepts: Floats, predictor: Floats) -> Floats:
     return table
 
 
-def predictor_curves(family: NDArray[np.int8], intercepts: Floats, predictor: Floats) -> PredictorCurves:
+def predictor_curves(
+    family: NDArray[np.int8], intercepts: Floats, predictor: Floats, floors: Floats | None = None
+) -> PredictorCurves:
     """Curves with their derivatives by η and by the intercepts; 0 where an item has no such category or step.
 
     Parameters
     ----------
-    family, intercepts, predictor : as for `category_log_probabilities`
+    family, intercepts, predictor, floors : as for `category_log_probabilities`
     """
-    table = category_log_probabilities(family, intercepts, predictor)
+    table = category_log_probabilities(family, intercepts, predictor, floors)
     steps = intercepts.shape[1]
     by_predictor = np.zeros_like(table)
     by_intercept = np.zeros((*table.shape[:2], steps, table.shape[2]))
@@ -100,7 +131,21 @@ def predictor_curves(family: NDArray[np.int8], intercepts: Floats, predictor: Fl
     if asymptotic.size:
         rows = asymptotic
         _asymptotic(table[rows], intercepts[rows], predictor[rows], rows, by_predictor, by_intercept)
+    lifted = np.flatnonzero(family == ModelFamily.LIFTED)
+    if lifted.size:
+        known = known_curves(family, intercepts, predictor, lifted)
+        weights = lift_weights(known.log_prob, wide_floors(floors, lifted, steps))
+        by_predictor[lifted] = np.einsum("mkjq,mjq->mkq", weights, known.by_predictor, optimize=True)
+        by_intercept[lifted] = np.einsum("mkjq,mjwq->mkwq", weights, known.by_intercept, optimize=True)
     return PredictorCurves(table, by_predictor, by_intercept)
+
+
+def known_curves(
+    family: NDArray[np.int8], intercepts: Floats, predictor: Floats, lifted: NDArray[np.intp]
+) -> PredictorCurves:
+    """The curves of some lifted items without chance."""
+    plain = np.full(lifted.size, ModelFamily.ADJACENT, dtype=family.dtype)
+    return predictor_curves(plain, intercepts[lifted], predictor[lifted])
 
 
 def _adjacent(table: Floats, rows: NDArray[np.int64], by_predictor: Floats, by_intercept: Floats) -> None:

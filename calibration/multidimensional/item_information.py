@@ -5,8 +5,14 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from calibration.array_types import Floats
-from calibration.multidimensional.item_curves import PredictorCurves, logits_of_asymptotes
+from calibration.multidimensional.item_curves import (
+    PredictorCurves,
+    known_curves,
+    logits_of_asymptotes,
+    wide_floors,
+)
 from calibration.slope_intercept_curves import ModelFamily, second_derivative_sums
+from engine.irt.chance_floors import lift_weights
 
 
 def complete_item_information(
@@ -16,6 +22,7 @@ def complete_item_information(
     cells: Floats,
     curves: PredictorCurves,
     coordinates: Floats,
+    floors: Floats | None = None,
 ) -> Floats:
     """(m, P + W, P + W) by each item's slopes and intercepts.
 
@@ -25,6 +32,7 @@ def complete_item_information(
     cells : (m, K, Q) expected answers
     curves : at the predictor
     coordinates : (Q, P)
+    floors : (m, V) of lifted items; None where no item is lifted
     """
     gradient = np.concatenate((curves.by_predictor[:, :, None], curves.by_intercept), axis=2)
     adjacent = (family == ModelFamily.ADJACENT)[:, None, None]
@@ -40,7 +48,19 @@ def complete_item_information(
         by_node[cumulative] -= _bend_by_node(
             family[cumulative], intercepts[cumulative], predictor[cumulative], cells[cumulative], curves, cumulative
         )
+    lifted = np.flatnonzero(family == ModelFamily.LIFTED)
+    if lifted.size:
+        known = known_curves(family, intercepts, predictor, lifted)
+        by_node[lifted] -= _lifted_bend(known, cells[lifted], wide_floors(floors, lifted, intercepts.shape[1]))
     return _by_coordinates(by_node, coordinates)
+
+
+def _lifted_bend(known: PredictorCurves, cells: Floats, floors: Floats) -> Floats:
+    """(m, Q, 1 + W, 1 + W) the same of lifted items, as in `calibration.slope_intercept_curves`."""
+    counts = np.einsum("mkq,mkjq->mjq", cells, lift_weights(known.log_prob, floors), optimize=True)
+    weight = counts - counts.sum(axis=1, keepdims=True) * np.exp(known.log_prob)
+    by = np.concatenate((known.by_predictor[:, :, None], known.by_intercept), axis=2)
+    return np.asarray(np.einsum("mjq,mjuq,mjvq->mquv", weight, by, by, optimize=True))
 
 
 def _bend_by_node(

@@ -43,6 +43,7 @@ class Regression:
     free_slopes : (m, P) which slopes are fitted
     free_steps : (m, W) which intercepts are fitted
     prior : log-densities of the items' parameters at slopes and intercepts, None without priors
+    floors : (m, V) known floors of chance of lifted items; None where no item is lifted
     """
 
     family: NDArray[np.int8]
@@ -52,6 +53,7 @@ class Regression:
     free_slopes: NDArray[np.bool_]
     free_steps: NDArray[np.bool_]
     prior: Callable[[Floats, Floats], PriorTerms] | None = None
+    floors: Floats | None = None
 
     def predictor(self, slopes: Floats) -> Floats:
         """(m, Q) linear predictors at slopes (m, P)."""
@@ -59,14 +61,14 @@ class Regression:
 
     def value(self, slopes: Floats, intercepts: Floats) -> Floats:
         """(m,) expected complete-data log-likelihood of each item."""
-        table = category_log_probabilities(self.family, intercepts, self.predictor(slopes))
+        table = category_log_probabilities(self.family, intercepts, self.predictor(slopes), self.floors)
         with np.errstate(invalid="ignore"):
             total: Floats = np.where(self.cells > 0, self.cells * table, 0.0).sum(axis=(1, 2))
         return total if self.prior is None else total + self.prior(slopes, intercepts).value
 
     def curves(self, slopes: Floats, intercepts: Floats) -> PredictorCurves:
         """The curves at the nodes."""
-        return predictor_curves(self.family, intercepts, self.predictor(slopes))
+        return predictor_curves(self.family, intercepts, self.predictor(slopes), self.floors)
 
 
 def gradient_and_information(cells: Floats, curves: PredictorCurves, coordinates: Floats) -> tuple[Floats, Floats]:

@@ -167,6 +167,8 @@ def _structure(asked: ModelSpecification, options: TestletOptions) -> BifactorSt
         np.isfinite(held_specific),
         np.isfinite(held_sd),
         asymptotes,
+        free,
+        asked.structure.floors,
     )
 
 

@@ -73,6 +73,7 @@ def report_testlets(
         c=c,
         d=d,
         family=point.structure.family,
+        floors=asked.structure.floors,
         names=tuple(turn.names),
         free=point.vector.size,
         covariance=covariance,

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import platform
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -306,6 +306,7 @@ def _item(fit: Calibration, at: int, counts: tuple[int, int]) -> dict[str, objec
         "responses": counts[0],
         "score_sum": counts[1],
         **{letter: _value(getattr(fit, letter)[at]) for letter in LETTERS},
+        **({"floors": fit.floors[at].tolist()} if fit.family[at] == ModelFamily.LIFTED else {}),
         **{f"se_{letter}": None if errors is None else _error(errors, fit, letter, at) for letter in LETTERS},
         "remark": fit.remarks[item].name.lower() if item in fit.remarks else None,
     }
@@ -407,6 +408,7 @@ def _parse_calibration(document: Mapping[str, Any]) -> Calibration:
         responses=document["data"]["responses"],
         testlets=_parse_testlets(document.get("testlets")),  # missing in documents of earlier versions
         remarks={item["id"]: Remark[item["remark"].upper()] for item in items if item["remark"]},
+        floors=_parse_floors(items, columns["b"]),
     )
 
 
@@ -415,6 +417,14 @@ def _parse_standard_errors(items: Iterable[Mapping[str, Any]]) -> StandardErrors
     if any(item["se_a"] is None for item in listed):
         return None
     return StandardErrors(**{letter: _column([item[f"se_{letter}"] for item in listed]) for letter in LETTERS})
+
+
+def _parse_floors(items: Sequence[Mapping[str, Any]], b: Floats) -> Floats:
+    """(n, W) floors of chance, which only items that chance lifts have in the document."""
+    floors = np.zeros(b.shape if b.ndim == 2 else (len(items), 1))
+    for at, item in enumerate(items):
+        floors[at, : len(item.get("floors", ()))] = item.get("floors", ())
+    return floors
 
 
 def _column(values: list[Any]) -> Floats:

@@ -92,6 +92,7 @@ class Calibration:
     remarks : by item id
     testlets : the specific dimensions of a testlet or bifactor model; the parameters are then those of the general one
     group_persons : by group the number of persons with a response, empty where it is not known
+    floors : (n, W) known floors of chance of items of several steps; (0, 0) where no item has any
     """
 
     model: str
@@ -121,6 +122,7 @@ class Calibration:
     remarks: Mapping[str, Remark]
     testlets: TestletEstimates | None = None
     group_persons: Mapping[str, int] = field(default_factory=dict)
+    floors: Floats = field(default_factory=lambda: np.zeros((0, 0)))
 
     @property
     def parameters(self) -> ItemParameters:
@@ -141,7 +143,7 @@ class Calibration:
             Model.LOGISTIC,
             np.where(self.family == ModelFamily.CUMULATIVE, Model.GRADED, Model.PARTIAL_CREDIT),
         )
-        return ItemParameters(model.astype(np.int8), self.a, b, self.c, self.d)
+        return ItemParameters(model.astype(np.int8), self.a, b, self.c, self.d, self.floors)
 
     @property
     def population_sd_error(self) -> float | None:

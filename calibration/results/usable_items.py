@@ -39,6 +39,7 @@ def fit_of_items(fit: Calibration, items: Sequence[str]) -> Calibration:
         rows=rows,
         standard_errors=None if fit.standard_errors is None else _errors(fit.standard_errors, at),
         remarks={item: fit.remarks[item] for item in items if item in fit.remarks},
+        floors=fit.floors[at] if fit.floors.size else fit.floors,
         testlets=None if fit.testlets is None else _testlets(fit.testlets, at),
     )
 

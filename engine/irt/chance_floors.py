@@ -40,6 +40,17 @@ def lifted_curves(known: PolytomousCurves, floors: Floats) -> PolytomousCurves:
     return PolytomousCurves(log_prob, slope, bend - slope**2)
 
 
+def lifted_log_probabilities(log_prob_known: Floats, floors: Floats) -> Floats:
+    """Log P(score k), shape (n, K, …), from log P_K; −inf for a category that an item does not have.
+
+    Parameters
+    ----------
+    log_prob_known : shape (n, K, …)
+    floors : shape (n, K − 1)
+    """
+    return _log_sums(_log_lift(floors, log_prob_known.ndim - 2) + log_prob_known[:, np.newaxis])
+
+
 def lift_weights(log_prob_known: Floats, floors: Floats) -> Floats:
     """P(knowledge j | score k): M_kj P_K(j) / P(k), shape (n, K, K, …), 0 where the item has no such category.
 

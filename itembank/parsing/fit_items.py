@@ -10,6 +10,7 @@ from itembank.errors import InvalidBank
 FIT = "a calibration that mesur calibrate wrote"
 NO_TESTLETS = "none: mesur calibrate --items writes the items of such a fit as CSV"
 GRADED = "cumulative"
+LIFTED = "lifted"
 
 
 def is_json(text: str) -> bool:

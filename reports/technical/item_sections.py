@@ -11,7 +11,7 @@ from calibration.classical.distractor_analysis import OptionStatistics
 from calibration.persons.posterior_abilities import GRID_SDS
 from calibration.results.calibration_result import Calibration
 from calibration.sentences.evidence_sentences import evidence_phrase
-from calibration.slope_intercept_curves import log_probabilities
+from calibration.slope_intercept_curves import STEPPED, log_probabilities
 from engine import information
 from itembank.html_report.charts import Line, line_chart
 from itembank.html_report.html_tables import captioned_chart, number, percent, side_by_side, table
@@ -46,10 +46,10 @@ def category_probabilities(fit: Calibration, nodes: Floats) -> Floats:
     each = np.where(np.isfinite(steps), -fit.a[:, None] * steps, -np.inf)
     running = np.cumsum(np.where(np.isfinite(each), each, 0.0), axis=1)
     adjacent = np.where(np.isfinite(each), running, -np.inf)
-    natural[:, 1:-2] = np.where((fit.family == 0)[:, None], adjacent, each)
+    natural[:, 1:-2] = np.where(np.isin(fit.family, STEPPED)[:, None], adjacent, each)
     with np.errstate(divide="ignore"):
         natural[:, -2], natural[:, -1] = np.log(fit.c) - np.log1p(-fit.c), np.log(fit.d) - np.log1p(-fit.d)
-    return np.asarray(np.exp(log_probabilities(fit.family, natural, nodes)))
+    return np.asarray(np.exp(log_probabilities(fit.family, natural, nodes, fit.floors)))
 
 
 def expected_shares(prob: Floats) -> Floats:

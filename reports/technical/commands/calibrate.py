@@ -25,6 +25,8 @@ from calibration import (
 from calibration import calibrate as fit_model
 from calibration.fit.fit_document import fit_document
 from calibration.fit.model_fit import MOST_ITEMS
+from calibration.linking.anchor_report import LinkingReport
+from calibration.linking.linking_document import linking_document
 from calibration.multidimensional.general_abilities import general_abilities
 from calibration.nominal.nominal_document import nominal_values
 from calibration.replication import Replication, girth_version, replicate
@@ -38,6 +40,7 @@ from calibration.results.calibration_document import (
 )
 from calibration.results.usable_items import usable_items
 from itembank.language import Language
+from reports.technical.adoption.placement import placed
 from reports.technical.calibration_page import Report, calibration_page
 from reports.technical.commands.calibration_run import CalibrationRun, OutputOptions, evidence_lines
 from reports.technical.commands.cluster_fit import fit_on_cluster
@@ -111,6 +114,25 @@ def calibrate(
     fixed: Annotated[
         Path | None,
         typer.Option(help="An earlier fit.json: its items among these keep their parameters, and with them its scale."),
+    ] = None,
+    anchors: Annotated[
+        str | None,
+        typer.Option(
+            help="A bank, by name or file: its items among these whose parameters are adopted set the scale, and it"
+            " gives the chance floors and passages of all.",
+            metavar="BANK",
+        ),
+    ] = None,
+    bank: Annotated[
+        str | None,
+        typer.Option(
+            help="The same for the first trial of a subject, whose bank has no adopted items: floors and passages.",
+            metavar="BANK",
+        ),
+    ] = None,
+    linking: Annotated[
+        str | None,
+        typer.Option(help="With --anchors: fixed (the default), or stocking-lord: a free fit, linked by the anchors."),
     ] = None,
     priors: Annotated[
         str | None,
@@ -221,6 +243,8 @@ def calibrate(
 
         mesur calibrate autumn.csv --fixed summer.json --model 3pl --priors default
 
+        mesur calibrate trial.csv --model rasch --anchors bank.json --drop-constant
+
     Parameters are in logits, a(θ − b), with the first group at mean 0 unless items are held fixed. See
     docs/calibrating.md.
     """
@@ -243,11 +267,11 @@ def calibrate(
     errors = standard_errors or ("sandwich" if weights else "observed")
     fit_options = FitOptions(
         model, tuple(own), models, method, routing, groups, fixed, priors, population, errors, nodes, tol,
-        max_iter, seed, testlets, testlet_slopes,
+        max_iter, seed, testlets, testlet_slopes, anchors, bank, linking,
     )  # fmt: skip
     outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance, nominal, fit, items)
     with report_errors(lang, data) as language:
-        _require_compatible_options(outputs, seed, testlets, on_cluster=scheduler is not None)
+        _require_compatible_options(outputs, seed, testlets, anchors or bank, on_cluster=scheduler is not None)
         require_output_paths((out, report, abilities, items), (data, key, fixed, models, testlets))
         if scheduler is None:
             run = _calibrate_locally(read_options, fit_options, outputs, language)
@@ -255,7 +279,7 @@ def calibrate(
             run = _calibrate_on_cluster(read_options, fit_options, scheduler, language)
         written = _write(run, outputs)
     _show(Terminal(language), written, outputs)
-    if written.document.fit.status is not FitStatus.CONVERGED:
+    if not written.may_be_used:
         raise typer.Exit(1)
 
 
@@ -265,8 +289,9 @@ def _calibrate_locally(
     with progress_stage("Reading the responses …", language):
         loaded = load_responses(read_options)
     group = loaded.group(fit_options.groups) if fit_options.groups else None
+    fit_options = fit_options.with_bank(loaded.data.items, language)
     fixed = fit_options.read_fixed()
-    findings = _check_data(loaded, group, fixed)
+    findings = _check_data(loaded, group, fit_options, fixed)
     _require_room(len(loaded.data.items), fit_options, outputs)
     fit = _fit(loaded, fit_options, group, fixed, language)
     replication = _replicate(fit, loaded, fit_options, language) if outputs.replicate else None
@@ -278,7 +303,14 @@ def _calibrate_locally(
     judged = None if evidence is None else evidence.model_fit
     if evidence is None and outputs.fit:
         judged = _judge(fit, loaded, group, language)
-    return CalibrationRun(document, findings, replication, page, abilities, judged, options)
+    return CalibrationRun(document, findings, replication, page, abilities, judged, options, _link(fit, fit_options))
+
+
+def _link(fit: Calibration, fit_options: FitOptions) -> LinkingReport | None:
+    """The link of a free fit to the anchors of a bank."""
+    if fit_options.scale is None or fit.status is not FitStatus.CONVERGED:
+        return None
+    return placed(fit, fit_options.scale).report
 
 
 def _fit_options_chosen(loaded: LoadedResponses, language: Language) -> FittedOptions:
@@ -304,7 +336,8 @@ def _write(run: CalibrationRun, outputs: OutputOptions) -> CalibrationRun:
     replication = {} if run.replication is None else {"replication": run.replication.document()}
     items = parameters_csv(document.fit) if outputs.items is not None else ""
     judged = {} if run.model_fit is None else {"evidence": fit_document(run.model_fit)}
-    write_document(document.json_values() | replication | judged | _nominal_values(run.options), outputs.out)
+    linked = {} if run.link is None else {"link": linking_document(run.link)}
+    write_document(document.json_values() | replication | judged | linked | _nominal_values(run.options), outputs.out)
     for path, text in ((outputs.report, run.page), (outputs.abilities, run.abilities_csv), (outputs.items, items)):
         if path is not None:
             write_atomically(text, path)
@@ -325,7 +358,7 @@ def _show(terminal: Terminal, run: CalibrationRun, outputs: OutputOptions) -> No
 
 
 def _require_compatible_options(
-    outputs: OutputOptions, seed: int | None, testlets: Path | None, *, on_cluster: bool
+    outputs: OutputOptions, seed: int | None, testlets: Path | None, anchors: str | None, *, on_cluster: bool
 ) -> None:
     """Refuse options that would have no effect together with the others."""
     if outputs.replicate not in (None, "girth"):
@@ -333,6 +366,7 @@ def _require_compatible_options(
     if outputs.replicate is not None:
         girth_version()  # a missing program is reported before the fit, not after it
     local_only = {
+        "anchors": anchors,
         "testlets": testlets,
         "report": outputs.report,
         "dif": outputs.dif,
@@ -352,10 +386,11 @@ def _require_compatible_options(
 
 
 def _check_data(
-    loaded: LoadedResponses, group: Labels | None, fixed: CalibrationDocument | None
+    loaded: LoadedResponses, group: Labels | None, fit_options: FitOptions, fixed: CalibrationDocument | None
 ) -> tuple[Finding, ...]:
     """The findings of the data checks; faults raise."""
-    fixed_items = () if fixed is None else fixed.fit.items
+    held = None if fit_options.scale is None else fit_options.scale.fixed()
+    fixed_items = tuple(held or ()) if fixed is None else fixed.fit.items
     findings = (*loaded.file.findings, *check_data(loaded.data, groups=group, fixed=fixed_items))
     require_no_fault(findings)
     return findings
@@ -386,7 +421,7 @@ def _fit(
             groups=None if group is None else np.asarray(group),
             on_cycle=None if fit_options.method == "cml" else on_cycle,
             **fit_options.testlet_arguments(loaded.data.items, loaded.file.data.items),
-            **fit_options.arguments(fixed),
+            **fit_options.arguments(fixed, loaded.data.items),
         )
 
 
@@ -396,7 +431,7 @@ def _replicate(fit: Calibration, loaded: LoadedResponses, fit_options: FitOption
             fit,
             loaded.data,
             groups=fit_options.groups is not None,
-            fixed=fit_options.fixed is not None,
+            fixed=fit_options.fixed is not None or fit_options.scale is not None,
             priors=parse_priors(fit_options.priors) is not None,
             method=fit_options.method,
             before=loaded.file.data,
@@ -420,6 +455,8 @@ def _document(
 
 def _scale(fit: Calibration, fit_options: FitOptions) -> dict[str, object]:
     """Origin and unit of the scale, and the document that set them, None where this one does."""
+    if fit_options.scale is not None:
+        return fit_options.scale.document()
     if fit_options.fixed is not None:
         as_in = f"as in {fit_options.fixed.name}"
         return {"origin": as_in, "unit": as_in, "set_by": document_sha256(fit_options.fixed)}

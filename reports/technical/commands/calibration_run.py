@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calibration import Finding, FitStatus, ModelFit
+from calibration.linking.anchor_report import LinkingReport
 from calibration.replication import Replication
 from calibration.results.calibration_document import CalibrationDocument
 from itembank.language import Language
 from reports.technical.commands.terminal_output import MAX_FINDINGS
 from reports.technical.fit_section import issue_sentences, verdict_sentence
+from reports.technical.link_page import link_holds, link_verdict
 from reports.technical.nominal_section import FittedOptions, nominal_sentences
 from reports.technical.replication_section import replication_sentences
 from reports.technical.technical_messages import NOT_TESTED
@@ -55,6 +57,7 @@ class CalibrationRun:
     page, abilities_csv : the report and the abilities as text, "" where they were not asked for
     model_fit : evidence on the fit with its verdict, None where it could not be judged
     options : the nominal fit of the options chosen, None where it was not asked for
+    link : of a free fit to the anchors of a bank, None where there was none
     """
 
     document: CalibrationDocument
@@ -64,11 +67,19 @@ class CalibrationRun:
     abilities_csv: str = ""
     model_fit: ModelFit | None = None
     options: FittedOptions | None = None
+    link: LinkingReport | None = None
+
+    @property
+    def may_be_used(self) -> bool:
+        """Whether the fit converged, and its link to a bank holds where there is one."""
+        return self.document.fit.status is FitStatus.CONVERGED and (self.link is None or link_holds(self.link))
 
 
 def evidence_lines(run: CalibrationRun, language: Language) -> Iterator[str]:
     """The sentences on testlets, on the fit, on options and on the second program."""
     yield from testlet_sentences(run.document.fit, language)
+    if run.link is not None:
+        yield from link_verdict(run.link, language)
     if run.model_fit is not None:
         yield verdict_sentence(run.model_fit, language)
         yield from (f"  {issue}" for issue in issue_sentences(run.model_fit, language))

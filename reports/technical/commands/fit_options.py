@@ -1,15 +1,19 @@
 """The options of `mesur calibrate` that say what is fitted, and how."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from calibration import CalibrationError, ErrorCode
 from calibration.array_types import Floats
 from calibration.marginal.quadrature_grid import LIMIT
 from calibration.results.calibration_document import CalibrationDocument, read_document
+from itembank.commands.input_files import load_bank
+from itembank.language import Language
+from reports.technical.adoption.bank_scale import BankScale, Linking, bank_scale
 from reports.technical.commands.option_parsing import (
     assign_models,
     parse_pairs,
@@ -42,10 +46,36 @@ class FitOptions:
     seed: int | None
     testlets: Path | None = None
     testlet_slopes: str | None = None
+    anchors: str | None = None
+    bank: str | None = None
+    linking: str | None = None
+    scale: BankScale | None = None
+
+    def with_bank(self, items: Sequence[str], language: Language) -> "FitOptions":
+        """The options with what their bank gives to a fit of these items.
+
+        Raises
+        ------
+        CalibrationError
+            ``option`` for options that do not go together; ``provisional`` where no item may be an anchor
+        """
+        name, linking = self.anchors or self.bank, self.linking or Linking.FIXED.value
+        named = {"anchors": self.anchors, "bank": self.bank, "fixed": self.fixed}
+        given = [f"--{each}" for each, value in named.items() if value is not None]
+        if len(given) > 1:
+            raise CalibrationError(ErrorCode.OPTION, name=given[0][2:], expected="one of these", got=", ".join(given))
+        if linking not in (Linking.FIXED, Linking.STOCKING_LORD) or (self.linking and self.anchors is None):
+            expected = "fixed or stocking-lord, with --anchors"
+            raise CalibrationError(ErrorCode.OPTION, name="linking", expected=expected, got=repr(linking))
+        if name is None:
+            return self
+        way = Linking.FIRST if self.anchors is None else Linking(linking)
+        return replace(self, scale=bank_scale(load_bank(name, language), way, items))
 
     def assigned_models(self, items: Sequence[str]) -> str | list[str]:
         """The model of all items, or a list with one for each."""
         by_item = {} if self.models is None else read_models(self.models)
+        by_item = by_item if self.scale is None else self.scale.models(items, self.model) | by_item
         return assign_models(items, self.model, by_item | dict(parse_pairs("item-model", self.own)))
 
     def testlet_arguments(self, items: Sequence[str], known: Sequence[str]) -> dict[str, Any]:
@@ -55,6 +85,9 @@ class FitOptions:
         ----------
         items, known : the items that are fitted, and all of the data
         """
+        passages = None if self.scale is None or self.testlets is not None else self.scale.passages(items)
+        if passages is not None:
+            return {"testlets": passages, "testlet_slopes": self.testlet_slopes}
         if self.testlets is None:
             return {} if self.testlet_slopes is None else {"testlet_slopes": self.testlet_slopes}
         labels = read_testlets(self.testlets, items, known)
@@ -64,12 +97,13 @@ class FitOptions:
         """The calibration whose items keep their parameters, None where none is given."""
         return None if self.fixed is None else read_document(self.fixed)
 
-    def arguments(self, fixed: CalibrationDocument | None) -> dict[str, Any]:
+    def arguments(self, fixed: CalibrationDocument | None, items: Sequence[str] = ()) -> dict[str, Any]:
         """Keyword arguments for `calibration.calibrate`.
 
         Parameters
         ----------
         fixed : the result of `read_fixed`
+        items : the items that are fitted
 
         Raises
         ------
@@ -81,7 +115,8 @@ class FitOptions:
         return {
             "method": self.method,
             "routing": self.routing,
-            "fixed": None if fixed is None else fixed.fit.require_converged(),
+            "fixed": self.scale.fixed() if self.scale else None if fixed is None else fixed.fit.require_converged(),
+            "floors": None if self.scale is None else self.scale.floors(items),
             "priors": parse_priors(self.priors),
             "population": self.population,
             "standard_errors": None if self.standard_errors == "none" else self.standard_errors,
@@ -95,7 +130,7 @@ class FitOptions:
         return {
             name: str(value) if isinstance(value, Path) else value
             for name in self.__slots__
-            if (value := getattr(self, name)) is not None and value != ()
+            if name != "scale" and (value := getattr(self, name)) is not None and value != ()
         }
 
 

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Annotated, cast
 
-import numpy as np
 import typer
 from rich.table import Table
 
-from calibration import Calibration, CalibrationError, ErrorCode, parameter_covariance
+from calibration import CalibrationError, ErrorCode
 from calibration.linking.anchor_report import LinkingReport, linking_report
 from calibration.linking.anchors import RobustZ
 from calibration.linking.link import CURVE_METHODS, Method, link
@@ -15,6 +14,7 @@ from calibration.linking.linking_constants import BothWays, Direction, Form, Lin
 from calibration.linking.linking_document import linking_document
 from calibration.linking.scale_transformation import transform_with_errors
 from calibration.linking.testlet_transformation import transform_testlets
+from calibration.linking.usable_form import usable_form
 from calibration.results.calibration_document import (
     document_sha256,
     read_document,
@@ -23,7 +23,6 @@ from calibration.results.calibration_document import (
     write_atomically,
     write_document,
 )
-from calibration.results.usable_items import fit_of_items, usable_items
 from calibration.sentences.linking_sentences import linking_phrase
 from calibration.sentences.sentences import translate
 from engine import ParameterCovariance
@@ -122,14 +121,6 @@ def link_calibrations(
     _show(Terminal(language), found, (out, report))
     if not link_holds(found):
         raise typer.Exit(1)
-
-
-def usable_form(fit: Calibration) -> Form:
-    """A calibration's items that can be used; the others cannot be transformed."""
-    kept = tuple(np.array(fit.items)[usable_items(fit)].tolist())
-    if not kept:
-        raise CalibrationError(ErrorCode.REVERSED, items=", ".join(fit.items))
-    return Form(kept, fit_of_items(fit, kept).parameters, parameter_covariance(fit))
 
 
 def _direction(method: str, grid: LinkingGrid, *, symmetric: bool) -> Direction | None:

@@ -218,11 +218,6 @@ def test_what_cannot_be_held_is_refused(wrong: object) -> None:
     assert str(refused(answers(100), fixed=wrong)).startswith("fixed: expected ")
 
 
-def test_an_item_that_chance_lifts_by_steps_cannot_be_fixed() -> None:
-    guessed = {"1": ItemParameters.partial_credit(1.0, [[-0.5, 0.5]], [[0.4, 0.1]])}
-    assert "without floors of chance for 1, got floors [0.4, 0.1]" in str(refused(steps(100), "pcm", fixed=guessed))
-
-
 def test_held_polytomous_items_are_held_as_they_are() -> None:
     for model in ("gpcm", "grm", "pcm"):
         first = fit(steps(800), model, tol=1e-8).require_converged()

@@ -1,0 +1,128 @@
+"""What a bank gives to a fit of a trial's responses: the scale by its anchors, floors of chance, and passages."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from calibration import CalibrationError, ErrorCode
+from calibration.linking.linking_constants import Form
+from calibration.marginal.parameter_structure import UNIT_SLOPE
+from engine import ItemParameters, ParameterCovariance
+from itembank import BankVersion, ItemVersion, LogisticParameters, PartialCreditParameters
+from itembank.compilation.item_pool import item_parameters
+
+SHOWN = 8
+
+
+class Linking(StrEnum):
+    """How a fit comes to the scale of a bank."""
+
+    FIXED = "fixed"
+    """Anchors keep the bank's parameters (fixed item parameter calibration: Kim, 2006)."""
+    STOCKING_LORD = "stocking-lord"
+    """The fit is free, and linked by the anchors' characteristic curves (Stocking & Lord, 1983)."""
+    FIRST = "first"
+    """There are no anchors: mean and SD of the difficulties are made those of the provisional ones (Marco, 1977)."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankScale:
+    """A bank as the origin of a fit's scale.
+
+    Parameters
+    ----------
+    bank : the bank version
+    linking : how the fit comes to its scale
+    anchors : ids of the items among the data whose parameters are adopted; none for the first trial of a subject
+    """
+
+    bank: BankVersion
+    linking: Linking
+    anchors: tuple[str, ...]
+
+    def fixed(self) -> dict[str, ItemParameters] | None:
+        """By item id the parameters that are held; None where none are."""
+        if self.linking is not Linking.FIXED:
+            return None
+        return {item: item_parameters([self.bank.item(item)]) for item in self.anchors}
+
+    def floors(self, items: Sequence[str]) -> dict[str, tuple[float, ...]]:
+        """By item id the floors of chance of the bank's items among the data."""
+        known = _by_id(self.bank)
+        return {item: own for item in items if item in known and (own := chance_floors_of(known[item]))}
+
+    def models(self, items: Sequence[str], model: str) -> dict[str, str]:
+        """By item id the model of items of several marks: ``pcm`` beside slopes of 1, else ``gpcm``."""
+        known, stepped = _by_id(self.bank), "pcm" if model in UNIT_SLOPE else "gpcm"
+        several = (item for item in items if item in known and known[item].most > 1)
+        return dict.fromkeys(several, stepped)
+
+    def passages(self, items: Sequence[str]) -> list[str | None] | None:
+        """(n,) the passage or scenario of each item, None for one alone; None where there is nothing to fit.
+
+        A bank whose designs know of no dependence has none; a passage of which the data have one item counts as none.
+        """
+        if not any(design.dependence for design in self.bank.designs):
+            return None
+        known = _by_id(self.bank)
+        labels = [known[item].stimulus if item in known else None for item in items]
+        counts = Counter(labels)
+        kept = [label if label is not None and counts[label] > 1 else None for label in labels]
+        return kept if any(kept) else None
+
+    def document(self) -> dict[str, object]:
+        """Origin and unit of the scale as a calibration document has them."""
+        named = f"bank version {self.bank.hash[:12]}"
+        as_in = f"mean and SD of the provisional difficulties of {named}" if not self.anchors else f"as in {named}"
+        own = {"origin": as_in, "unit": as_in, "set_by": self.bank.hash if self.anchors else None}
+        return own | {"bank": self.bank.hash, "linking": self.linking.value, "anchors": list(self.anchors)}
+
+
+def bank_scale(bank: BankVersion, linking: Linking, items: Sequence[str]) -> BankScale:
+    """The scale of a bank for a fit of some items.
+
+    Parameters
+    ----------
+    items : ids of the items of the data
+
+    Raises
+    ------
+    CalibrationError
+        ``provisional`` where no item of the data may be an anchor; ``option`` where the bank has none of the items
+    """
+    known = _by_id(bank)
+    common = [item for item in items if item in known]
+    if not common:
+        expected = f"responses to items of bank version {bank.hash[:12]}"
+        raise CalibrationError(ErrorCode.OPTION, name="anchors", expected=expected, got=", ".join(items[:SHOWN]))
+    adopted = tuple(item for item in common if not known[item].parameters.provisional)
+    if linking is Linking.FIRST:
+        return BankScale(bank, linking, ())
+    if not adopted:
+        shown = ", ".join(common[:SHOWN]) + (" …" if len(common) > SHOWN else "")
+        raise CalibrationError(ErrorCode.PROVISIONAL, items=shown)
+    return BankScale(bank, linking, adopted)
+
+
+def bank_form(bank: BankVersion, items: Sequence[str]) -> Form:
+    """The parameters of some items as one side of a link, taken as exact: they are the scale."""
+    held = item_parameters([bank.item(item) for item in items])
+    size = held.b.shape[1] + 3
+    return Form(tuple(items), held, ParameterCovariance(tuple(items), np.zeros((len(items), size, size))))
+
+
+def chance_floors_of(item: ItemVersion) -> tuple[float, ...]:
+    """The probability that chance alone earns score v or more, for v from 1; () where it earns nothing."""
+    match item.parameters:
+        case LogisticParameters(c=c):
+            return (c,) if c else ()
+        case PartialCreditParameters(floors=floors):
+            return floors
+    return ()
+
+
+def _by_id(bank: BankVersion) -> Mapping[str, ItemVersion]:
+    return {item.id: item for item in bank.items}

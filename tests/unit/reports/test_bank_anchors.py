@@ -1,0 +1,110 @@
+"""`mesur calibrate --anchors`: a fit on the scale of a bank, by items whose parameters are adopted and no others."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from calibration.results.calibration_document import read_document
+from engine import ItemParameters
+from itembank import BankVersion
+from reports.technical.adoption.bank_scale import BankScale, Linking, bank_scale
+from reports.technical.adoption.placement import placed
+from reports.technical.commands.calibrate import app
+from tests.support.simulated_trial import responses, trial_bank, write_bank_file
+
+BANK, TRUTH = trial_bank()
+CANDIDATES = [item.id for item in BANK.items[8:]]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    place = tmp_path_factory.mktemp("trial")
+    (place / "trial.csv").write_text(responses(BANK, TRUTH, 900, seed=2), "utf-8")
+    write_bank_file(BANK, place / "bank.json")
+    unmeasured = tuple(replace(item, parameters=replace(item.parameters, provisional=True)) for item in BANK.items)
+    write_bank_file(replace(BANK, items=unmeasured), place / "first.json")
+    return place
+
+
+def run(folder: Path, *options: str, code: int = 0) -> str:
+    given = [str(folder / "trial.csv"), "--model", "rasch", "--no-fit", "--out", str(folder / "fit.json"), *options]
+    result = CliRunner().invoke(app, [*given, "--lang", "en"])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def scale_of(bank: BankVersion, linking: Linking) -> BankScale:
+    return bank_scale(bank, linking, [item.id for item in bank.items])
+
+
+def biases(parameters: ItemParameters, items: tuple[str, ...]) -> list[float]:
+    return [float(b[0]) - TRUTH[item] for item, b in zip(items, parameters.b, strict=True) if item in CANDIDATES]
+
+
+def test_fixed_anchors_put_new_items_on_the_scale_where_provisional_ones_were_off(folder: Path) -> None:
+    before = [item.parameters.difficulty - TRUTH[item.id] for item in BANK.items[8:]]
+    assert abs(np.mean(before)) > 0.4
+    run(folder, "--anchors", str(folder / "bank.json"))
+    document = read_document(folder / "fit.json")
+    form = placed(document.fit, scale_of(BANK, Linking.FIXED)).form
+    assert abs(np.mean(biases(form.parameters, form.items))) < 0.06
+    assert document.fit.population["all"].mean == pytest.approx(0.4, abs=0.1)
+    assert document.scale["set_by"] == document.scale["bank"] == BANK.hash
+    assert sorted(document.scale["anchors"]) == sorted(item.id for item in BANK.items[:8])
+    guessed = {item.id: item.parameters.c for item in BANK.items}
+    assert document.fit.c.tolist() == pytest.approx([guessed[item] for item in document.fit.items])
+
+
+def test_a_free_fit_linked_by_the_anchors_agrees_and_tells_of_the_link(folder: Path) -> None:
+    said = run(folder, "--anchors", str(folder / "bank.json"), "--linking", "stocking-lord")
+    assert "anchors" in said
+    written = json.loads((folder / "fit.json").read_text("utf-8"))
+    assert written["link"]["A"] > 0
+    scale = scale_of(BANK, Linking.STOCKING_LORD)
+    found = placed(read_document(folder / "fit.json").fit, scale)
+    assert abs(np.mean(biases(found.form.parameters, found.form.items))) < 0.08
+    assert found.populations["all"].mean == pytest.approx(0.4, abs=0.12)
+
+
+def test_an_anchor_that_drifted_spoils_the_link_and_the_command_says_so(folder: Path) -> None:
+    moved = [replace(item, parameters=replace(item.parameters, b=item.parameters.b + 1.5)) for item in BANK.items[:2]]
+    write_bank_file(replace(BANK, items=(*moved, *BANK.items[2:])), folder / "moved.json")
+    said = run(folder, "--anchors", str(folder / "moved.json"), "--linking", "stocking-lord", code=1)
+    assert BANK.items[0].id in said
+
+
+def test_provisional_anchors_are_refused_and_nothing_is_written(folder: Path) -> None:
+    (folder / "fit.json").unlink(missing_ok=True)
+    said = run(folder, "--anchors", str(folder / "first.json"), code=2)
+    assert "expected no provisional items" in said
+    assert not (folder / "fit.json").exists()
+
+
+def test_the_first_trial_of_a_subject_keeps_mean_and_sd_of_the_provisional_difficulties(folder: Path) -> None:
+    run(folder, "--bank", str(folder / "first.json"))
+    fit = read_document(folder / "fit.json").fit
+    first = replace(
+        BANK, items=tuple(replace(each, parameters=replace(each.parameters, provisional=True)) for each in BANK.items)
+    )
+    found = placed(fit, scale_of(first, Linking.FIRST))
+    provisional = np.array([first.item(item).parameters.difficulty for item in found.form.items])
+    assert found.form.parameters.b[:, 0].mean() == pytest.approx(provisional.mean())
+    assert found.form.parameters.b[:, 0].std() == pytest.approx(provisional.std())
+    assert found.form.covariance is not None
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--anchors", "bank.json", "--bank", "bank.json"), "expected one of these"),
+        (("--linking", "fixed"), "with --anchors"),
+        (("--anchors", "bank.json", "--linking", "haebara"), "fixed or stocking-lord"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(folder: Path, options: tuple[str, ...], said: str) -> None:
+    given = [str(folder / each) if each.endswith(".json") else each for each in options]
+    assert said in run(folder, *given, code=2)
