@@ -10,6 +10,7 @@
 * ``explain_difficulty``: `mesur explain-difficulty`: difficulties explained and predicted
 * ``fit_options``: options that say what is fitted
 * ``link``: `mesur link`: constants between two calibrations
+* ``option_checks``: options that do not go together, and data that are too large
 * ``option_parsing``: option texts parsed to values
 * ``population``: `mesur population`: ability of a population and its groups
 * ``progress_display``: progress on the terminal

@@ -24,12 +24,11 @@ from calibration import (
 )
 from calibration import calibrate as fit_model
 from calibration.fit.fit_document import fit_document
-from calibration.fit.model_fit import MOST_ITEMS
 from calibration.linking.anchor_report import LinkingReport
 from calibration.linking.linking_document import linking_document
 from calibration.multidimensional.general_abilities import general_abilities
 from calibration.nominal.nominal_document import nominal_values
-from calibration.replication import Replication, girth_version, replicate
+from calibration.replication import Replication, replicate
 from calibration.results.calibration_document import (
     CalibrationDocument,
     calibration_document,
@@ -64,6 +63,7 @@ from reports.technical.commands.data_options import (
 )
 from reports.technical.commands.error_exit import report_errors
 from reports.technical.commands.fit_options import FitOptions
+from reports.technical.commands.option_checks import require_compatible_options, require_room
 from reports.technical.commands.option_parsing import parse_priors
 from reports.technical.commands.progress_display import cycle_progress, progress_stage
 from reports.technical.commands.response_loading import LoadedResponses, load_responses
@@ -75,8 +75,6 @@ from reports.technical.person_estimates import VALUES, abilities_csv, estimates_
 
 app = typer.Typer(add_completion=False, pretty_exceptions_show_locals=False, rich_markup_mode="markdown")
 
-MOST_WITH_ERRORS = 5000
-"""Items whose parameters have standard errors at most: the covariance of 10,000 parameters takes 0.8 GB."""
 EPILOG = "Not converged: the file is written with its status, exit code 1. Bad input: nothing is written, exit code 2."
 
 
@@ -271,7 +269,7 @@ def calibrate(
     )  # fmt: skip
     outputs = OutputOptions(out, report, tuple(dif), replicate_with, abilities, covariance, nominal, fit, items)
     with report_errors(lang, data) as language:
-        _require_compatible_options(outputs, seed, testlets, anchors or bank, on_cluster=scheduler is not None)
+        require_compatible_options(outputs, seed, testlets, anchors or bank, on_cluster=scheduler is not None)
         require_output_paths((out, report, abilities, items), (data, key, fixed, models, testlets))
         if scheduler is None:
             run = _calibrate_locally(read_options, fit_options, outputs, language)
@@ -292,7 +290,7 @@ def _calibrate_locally(
     fit_options = fit_options.with_bank(loaded.data.items, language)
     fixed = fit_options.read_fixed()
     findings = _check_data(loaded, group, fit_options, fixed)
-    _require_room(len(loaded.data.items), fit_options, outputs)
+    require_room(len(loaded.data.items), fit_options, outputs)
     fit = _fit(loaded, fit_options, group, fixed, language)
     replication = _replicate(fit, loaded, fit_options, language) if outputs.replicate else None
     document = _document(fit, loaded.data, loaded.source_description(), read_options, fit_options, replication)
@@ -357,34 +355,6 @@ def _show(terminal: Terminal, run: CalibrationRun, outputs: OutputOptions) -> No
             terminal.print_translated("Written to %(path)s", path=path)
 
 
-def _require_compatible_options(
-    outputs: OutputOptions, seed: int | None, testlets: Path | None, anchors: str | None, *, on_cluster: bool
-) -> None:
-    """Refuse options that would have no effect together with the others."""
-    if outputs.replicate not in (None, "girth"):
-        raise CalibrationError(ErrorCode.OPTION, name="replicate", expected="girth", got=repr(outputs.replicate))
-    if outputs.replicate is not None:
-        girth_version()  # a missing program is reported before the fit, not after it
-    local_only = {
-        "anchors": anchors,
-        "testlets": testlets,
-        "report": outputs.report,
-        "dif": outputs.dif,
-        "replicate": outputs.replicate,
-        "nominal": outputs.nominal,
-        "abilities": outputs.abilities,
-    }
-    for name, value in local_only.items():
-        if on_cluster and value:
-            raise CalibrationError(ErrorCode.OPTION, name=name, expected="none with --scheduler", got=repr(str(value)))
-    if outputs.dif and outputs.report is None:
-        expected = "--report as well, where it is told"
-        raise CalibrationError(ErrorCode.OPTION, name="dif", expected=expected, got=repr(outputs.dif[0]))
-    if seed is not None and outputs.abilities is None:
-        expected = "--abilities as well, where draws go"
-        raise CalibrationError(ErrorCode.OPTION, name="seed", expected=expected, got=seed)
-
-
 def _check_data(
     loaded: LoadedResponses, group: Labels | None, fit_options: FitOptions, fixed: CalibrationDocument | None
 ) -> tuple[Finding, ...]:
@@ -394,17 +364,6 @@ def _check_data(
     findings = (*loaded.file.findings, *check_data(loaded.data, groups=group, fixed=fixed_items))
     require_no_fault(findings)
     return findings
-
-
-def _require_room(items: int, fit_options: FitOptions, outputs: OutputOptions) -> None:
-    """Refuse more items than pairs of them, or of their parameters, could be held and computed with."""
-    limits = (
-        (MOST_ITEMS, outputs.fit, "--no-fit"),
-        (MOST_WITH_ERRORS, fit_options.standard_errors != "none", "--standard-errors none"),
-    )
-    for most, wanted, without in limits:
-        if wanted and items > most:
-            raise CalibrationError(ErrorCode.TOO_MANY_ITEMS, expected=most, got=items, name=without)
 
 
 def _fit(

@@ -55,7 +55,7 @@ def calibrated(folder: Path, text: str, *options: str) -> tuple[Any, dict[str, A
     [("MOST_ITEMS", [], "--no-fit"), ("MOST_WITH_ERRORS", ["--no-fit"], "--standard-errors none")],
 )
 def test_more_items_than_pairs_can_be_held_for_are_refused(folder, monkeypatch, limit, options, without) -> None:
-    monkeypatch.setattr(f"reports.technical.commands.calibrate.{limit}", 4)
+    monkeypatch.setattr(f"reports.technical.commands.option_checks.{limit}", 4)
     result, document = calibrated(folder, wide(answers()), *options)
     assert (result.exit_code, document) == (2, {})
     said = f"items: expected at most 4 where each is compared with each other one, got 5 ({without}"

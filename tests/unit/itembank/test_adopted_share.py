@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 import pytest
+
 from itembank import LogisticParameters, PartialCreditParameters
 from itembank.compilation.adopted_share import adopted_share, is_provisional
 
