@@ -221,6 +221,8 @@ PHRASES: Mapping[object, str] = {
     "missing, since no column status says what was not reached": "missing, gan nad oes colofn status sy’n dweud beth na"
     " chyrhaeddwyd",
     "none with --scheduler": "dim gyda --scheduler",
+    "one of these": "un o’r rhain",
+    "fixed or stocking-lord, with --anchors": "fixed neu stocking-lord, gyda --anchors",
     "mml with --scheduler": "mml gyda --scheduler",
     "DATA as a folder of Parquet files": "DATA yn ffolder o ffeiliau Parquet",
     "none with regressors": "dim gydag atchwelyddion",
