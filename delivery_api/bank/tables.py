@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
 
 from delivery_api.storage.data_declaration import (
     DECISIONS_NAMED,
@@ -109,6 +109,32 @@ bank_decisions = Table(
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "who approved, published or rescored by which bank version, why and when",
+            (Blanked("by", "at", DECISIONS_NAMED),),
+            NamedInText("by"),
+        )
+    },
+)
+
+# Without a row that is valid today, no live sitting gets an unscored item; see `seeding_permission.service`.
+seeding_permissions = Table(
+    "seeding_permissions",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("subject", String(40), nullable=False, index=True),
+    Column("lawful_basis", String(300), nullable=False),
+    Column("notice_en", String(1000), nullable=False),
+    Column("notice_cy", String(1000), nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date, nullable=False),  # the last day
+    Column("ended_on", Date),  # the first day on which it holds no more, where it was ended before
+    Column("by", String(120), nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    CheckConstraint("from_on <= until_on", name="period"),
+    info={
+        "declaration": DataDeclaration(
+            Purpose.ACCOUNTABILITY,
+            "on what lawful basis, with what notice and in which days live sittings may hold unscored questions",
             (Blanked("by", "at", DECISIONS_NAMED),),
             NamedInText("by"),
         )

@@ -48,6 +48,23 @@ schools = Table(
     },
 )
 
+# What trials sample schools by, as the controller's list of schools says; the number tells the authority.
+school_attributes = Table(
+    "school_attributes",
+    metadata,
+    Column("school", Uuid, ForeignKey("schools.id"), primary_key=True),
+    Column("attribute", String(40), primary_key=True),
+    Column("value", String(80), nullable=False),
+    info={
+        "declaration": DataDeclaration(
+            Purpose.TRIAL,
+            "what trials sample schools by: language medium, size and the like",
+            (NoPersonalData("facts about schools"),),
+            NoPerson(),
+        )
+    },
+)
+
 # Surrogate ids are random; the source identifier is stored only as HMAC-SHA-256 under a key outside the database.
 # `details_mark` is an HMAC of name and date of birth, so that unchanged details are recognised without decryption.
 people = Table(

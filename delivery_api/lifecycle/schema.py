@@ -33,6 +33,7 @@ from delivery_api.sittings.storage import tables as sittings
 from delivery_api.sittings.storage.held_acts import tables as held_acts
 from delivery_api.storage.database import metadata
 from delivery_api.trials import tables as trials
+from delivery_api.trials.participation import tables as participation
 
 TABLE_MODULES = (
     alerts,
@@ -52,6 +53,7 @@ TABLE_MODULES = (
     sittings,
     held_acts,
     trials,
+    participation,
 )
 """Every module that declares tables; importing them fills `metadata`."""
 

@@ -1,4 +1,4 @@
-"""Plans and booklets of trials"""
+"""Plans, booklets, schools, objections and surveys of trials; what schools are sampled by; unscored questions"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -35,8 +35,77 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_trial_booklets_programme_programmes")),
         sa.PrimaryKeyConstraint("programme", "booklet", "year_group", "language", name=op.f("pk_trial_booklets")),
     )
+    op.create_table(
+        "school_attributes",
+        sa.Column("school", sa.Uuid(), nullable=False),
+        sa.Column("attribute", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(["school"], ["schools.id"], name=op.f("fk_school_attributes_school_schools")),
+        sa.PrimaryKeyConstraint("school", "attribute", name=op.f("pk_school_attributes")),
+    )
+    op.create_table(
+        "trial_schools",
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("school", sa.Uuid(), nullable=False),
+        sa.Column("stratum", sa.String(length=200), nullable=False),
+        sa.Column("replaces", sa.Uuid(), nullable=True),
+        sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("weight", sa.Float(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("invited_on", sa.Date(), nullable=True),
+        sa.Column("answered_on", sa.Date(), nullable=True),
+        sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('reserve', 'invited', 'accepted', 'declined', 'withdrawn')", name=op.f("ck_trial_schools_state")
+        ),
+        sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_trial_schools_programme_programmes")),
+        sa.ForeignKeyConstraint(["school"], ["schools.id"], name=op.f("fk_trial_schools_school_schools")),
+        sa.ForeignKeyConstraint(["replaces"], ["schools.id"], name=op.f("fk_trial_schools_replaces_schools")),
+        sa.PrimaryKeyConstraint("programme", "school", name=op.f("pk_trial_schools")),
+    )
+    op.create_table(
+        "trial_objections",
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("learner", sa.Uuid(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme"], ["programmes.id"], name=op.f("fk_trial_objections_programme_programmes")
+        ),
+        sa.PrimaryKeyConstraint("programme", "learner", name=op.f("pk_trial_objections")),
+    )
+    op.create_index("ix_trial_objections_learner", "trial_objections", ["learner"])
+    op.create_table(
+        "trial_surveys",
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("mark", sa.LargeBinary(length=32), nullable=False),
+        sa.Column("key_id", sa.String(length=32), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_trial_surveys_programme_programmes")),
+        sa.PrimaryKeyConstraint("programme", "mark", name=op.f("pk_trial_surveys")),
+    )
+    op.create_table(
+        "seeding_permissions",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("lawful_basis", sa.String(length=300), nullable=False),
+        sa.Column("notice_en", sa.String(length=1000), nullable=False),
+        sa.Column("notice_cy", sa.String(length=1000), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("from_on <= until_on", name=op.f("ck_seeding_permissions_period")),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_seeding_permissions")),
+    )
+    op.create_index("ix_seeding_permissions_subject", "seeding_permissions", ["subject"])
 
 
 def downgrade() -> None:
+    op.drop_table("seeding_permissions")
+    op.drop_table("trial_surveys")
+    op.drop_table("trial_objections")
+    op.drop_table("trial_schools")
+    op.drop_table("school_attributes")
     op.drop_table("trial_booklets")
     op.drop_table("trial_plans")

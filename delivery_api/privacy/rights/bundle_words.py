@@ -222,6 +222,7 @@ EVENTS: Mapping[str, Label] = {
     "finished": lambda say: say.gettext("the assessment ended"),
     "rescored": lambda say: say.gettext("the answers were marked again"),
     "recorded": lambda say: say.gettext("the result was recorded"),
+    "surveyed": lambda say: say.gettext("the questions at the end of the trial were answered"),
 }
 """The words for each kind of event in the log of an assessment; a case has steps of the same names."""
 

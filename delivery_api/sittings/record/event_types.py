@@ -267,6 +267,21 @@ class Recorded:
     revision: int
 
 
+@dataclass(frozen=True)
+class Surveyed:
+    """The learner answered the closing survey of a trial, after the end of the sitting.
+
+    Attributes
+    ----------
+    faces : to each statement of the survey "happy", "so-so" or "not happy"; "" where it was left out
+    language : in which the statements were read
+    """
+
+    at: datetime
+    faces: tuple[str, ...]
+    language: str
+
+
 Event = (
     Started
     | Presented
@@ -284,6 +299,7 @@ Event = (
     | Finished
     | Rescored
     | Recorded
+    | Surveyed
 )
 _KINDS: dict[str, type[Event]] = {
     "started": Started,
@@ -303,6 +319,7 @@ _KINDS: dict[str, type[Event]] = {
     "finished": Finished,
     "rescored": Rescored,
     "recorded": Recorded,
+    "surveyed": Surveyed,
 }
 
 _TUPLES = {
@@ -312,6 +329,7 @@ _TUPLES = {
     "readmitted": ("items",),
     "fellback": ("how",),
     "rescored": ("scores",),
+    "surveyed": ("faces",),
 }
 """The fields that JSON returns as lists, by kind."""
 
@@ -396,6 +414,11 @@ def replies_as_scored(log: Sequence[Event]) -> tuple[Replied, ...]:
     if latest is None:
         return answers
     return tuple(replace(reply, score=score) for reply, score in zip(answers, latest.scores, strict=True))
+
+
+def surveyed(log: Sequence[Event]) -> Surveyed | None:
+    """What the learner said in the closing survey; None if nothing."""
+    return next((event for event in reversed(log) if isinstance(event, Surveyed)), None)
 
 
 def pending_item(log: Sequence[Event]) -> Presented | None:
