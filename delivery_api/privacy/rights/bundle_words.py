@@ -58,6 +58,7 @@ COLUMNS: Mapping[str, Label] = {
     "ends_on": lambda say: say.gettext("last day"),
     "engine_version": lambda say: say.gettext("version of the program"),
     "entry": lambda say: say.gettext("entry in the ledger"),
+    "faces": lambda say: say.gettext("pictures chosen at the end of the trial"),
     "erased_on": lambda say: say.gettext("erased on"),
     "event": lambda say: say.gettext("what happened"),
     "expires_at": lambda say: say.gettext("ends if it is not used"),

@@ -112,5 +112,7 @@ def test_a_sitting_has_one_owner_and_a_learner_a_year(engine: Engine) -> None:
         "programmes": ["ck_programmes_kind"],
         "legal_holds": ["ck_legal_holds_one_thing"],
         "restrictions": ["ck_restrictions_ground"],
+        "seeding_permissions": ["ck_seeding_permissions_period"],
+        "trial_schools": ["ck_trial_schools_state"],
     }
     assert {name: checks for name, checks in constraints(engine).items() if checks} == expected
