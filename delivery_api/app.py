@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from importlib.metadata import version
@@ -56,6 +57,8 @@ from delivery_api.privacy.rights import routes as rights_routes
 from delivery_api.privacy.rights.service import holidays_in
 from delivery_api.releases.live_releases import worker_connection_name
 from delivery_api.row_authentication.row_authenticator import RowAuthenticator, authenticate_rows
+from delivery_api.security_counts import routes as security_routes
+from delivery_api.security_counts.count_storing import store_counts_regularly
 from delivery_api.service_routes import health_routes, home_routes, practice_routes
 from delivery_api.service_routes.openapi_description import openapi_document
 from delivery_api.settings import Settings
@@ -105,7 +108,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,
         redoc_url=None,
-        lifespan=lambda _: expire_regularly(sitting_cache, clock),
+        lifespan=lambda app: _regular_work(app, sitting_cache, clock),
         routes=list(asset_routes(settings.node_modules)),
     )
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
@@ -150,6 +153,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         monitor_routes.router(ring, bank_cache, pages),
         held_act_routes.router(ring, pages),
         alert_routes.router(ring, pages),
+        security_routes.router(pages),
         learner_routes.router(ring, bank_cache, pages, checks),
         class_routes.router(ring, bank_cache, pages, checks),
         school_routes.router(ring, bank_cache, pages, checks),
@@ -180,6 +184,13 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     app.add_middleware(MetricsMiddleware, metrics=metrics)
     app.add_middleware(RefusalLogMiddleware, security_log=security_log)
     return app
+
+
+@asynccontextmanager
+async def _regular_work(app: FastAPI, sitting_cache: SittingCache, clock: Clock) -> AsyncIterator[None]:
+    counts = store_counts_regularly(app.state.service_context.engine, app.state.security_log)
+    async with expire_regularly(sitting_cache, clock), counts:
+        yield
 
 
 def _written_folders(settings: Settings) -> tuple[Path, ...]:

@@ -139,41 +139,22 @@ def signed_in(person: Visitor, _: Annotated[str | None, _cookie] = None) -> Sign
 AnySignedIn = Annotated[SignedIn, Depends(signed_in)]
 
 
-def learner_only(person: AnySignedIn) -> SignedIn:
-    """A signed-in learner."""
-    return _in_role(person, Role.LEARNER)
+def _only(*roles: Role) -> Callable[[SignedIn], SignedIn]:
+    """A guard that lets a signed-in person of some roles pass, and tells everybody else of no page."""
+
+    def in_role(person: AnySignedIn) -> SignedIn:
+        if person.role not in roles:
+            raise NotFound(thing="page")
+        return person
+
+    return in_role
 
 
-def staff_only(person: AnySignedIn) -> SignedIn:
-    """A signed-in teacher or head."""
-    return _in_role(person, Role.TEACHER, Role.HEAD)
-
-
-def head_only(person: AnySignedIn) -> SignedIn:
-    """A signed-in head."""
-    return _in_role(person, Role.HEAD)
-
-
-def alerts_reader(person: AnySignedIn) -> SignedIn:
-    """A signed-in head, who sees the alerts of their school, or the data-protection officer, who sees all."""
-    return _in_role(person, Role.HEAD, Role.OFFICER)
-
-
-def officer_only(person: AnySignedIn) -> SignedIn:
-    """The signed-in data-protection officer."""
-    return _in_role(person, Role.OFFICER)
-
-
-def operator_only(person: AnySignedIn) -> SignedIn:
-    """A signed-in operator."""
-    return _in_role(person, Role.OPERATOR)
-
-
-def _in_role(person: SignedIn, *roles: Role) -> SignedIn:
-    if person.role not in roles:
-        raise NotFound(thing="page")
-    return person
-
+learner_only, head_only = _only(Role.LEARNER), _only(Role.HEAD)
+staff_only = _only(Role.TEACHER, Role.HEAD)
+officer_only, operator_only = _only(Role.OFFICER), _only(Role.OPERATOR)
+alerts_reader = _only(Role.HEAD, Role.OFFICER)  # a head reads the alerts of their school, the officer all
+security_reader = _only(Role.OFFICER, Role.OPERATOR)
 
 Learner = Annotated[SignedIn, Depends(learner_only)]
 Staff = Annotated[SignedIn, Depends(staff_only)]
@@ -181,6 +162,7 @@ Head = Annotated[SignedIn, Depends(head_only)]
 Officer = Annotated[SignedIn, Depends(officer_only)]
 AlertsReader = Annotated[SignedIn, Depends(alerts_reader)]
 Operator = Annotated[SignedIn, Depends(operator_only)]
+SecurityReader = Annotated[SignedIn, Depends(security_reader)]
 
 
 def own_sitting(request: Request, sitting_id: UUID, connection: Transaction, person: Learner) -> OwnedSitting:
@@ -490,6 +472,7 @@ GUARDS = (
     alerts_reader,
     officer_only,
     operator_only,
+    security_reader,
     own_sitting,
     sitting_access,
     taught_class,

@@ -96,7 +96,7 @@ def _own_visit_routes() -> APIRouter:
         request: Request, connection: Transaction, person: Learner, instant: Now, form: FormFields
     ) -> RedirectResponse:
         service.answer_about_visit(connection, person, form.get("visit", ""), form.get("was_me", ""), instant)
-        return RedirectResponse(with_query("/", lang=reader_language(request)), 303)
+        return RedirectResponse(with_query("/", said="true", lang=reader_language(request)), 303)
 
     return routes
 

@@ -46,6 +46,8 @@ DAYS = (1, 7)
 """The days a PIN may be valid: for today's lesson, or for a week in case the provider is unreachable one morning."""
 
 SHOWN_FOR = timedelta(days=30)
+_THANKED_FOR = timedelta(minutes=1)
+_CONFIRMED, _DENIED = "confirmed a visit by class PIN", "denied a visit by class PIN"
 _SCHOOL_IS_OUT = time(18)
 _ENROLLED_BEFORE = timedelta(days=28)  # a roster may give an earlier first day than the teacher noticed
 _MOST_NAME_CHARACTERS = 80
@@ -54,9 +56,21 @@ HAND_OVER_REASON = "it was said who came in with the class's PIN"
 
 
 class InvalidPinForm(Refused):
-    """A field of a PIN form is missing or invalid."""
+    """The name or year group of a late arrival is missing or invalid, or a visitor is said to be another arrival."""
 
     code = "pin_form"
+
+
+class InvalidPinDays(Refused):
+    """A PIN is asked for that would hold for other than one or seven days."""
+
+    code = "pin_days"
+
+
+class InvalidAnswer(Refused):
+    """A learner says neither that it was them nor that it was not."""
+
+    code = "pin_answer"
 
 
 class UnknownPin(Refused):
@@ -105,10 +119,10 @@ def create_pin(
 
     Raises
     ------
-    InvalidPinForm, KeyNotCreated, KeyGone
+    InvalidPinDays, KeyNotCreated, KeyGone
     """
     if days not in DAYS:
-        raise InvalidPinForm
+        raise InvalidPinDays
     key = ring.current(connection, IDENTIFIER_KEYS)
     if key is None:
         raise KeyNotCreated(IDENTIFIER_KEYS)
@@ -288,15 +302,20 @@ def answer_about_visit(connection: Connection, person: SignedIn, entry: str, was
     Raises
     ------
     NotFound : they came in by PIN again, or there is no such visit to speak of
-    InvalidPinForm
+    InvalidAnswer
     """
     if was_me not in ("yes", "no"):
-        raise InvalidPinForm
+        raise InvalidAnswer
     denied = was_me == "no"
     if person.by_pin or not store.note_answer(connection, _id(entry, "visit"), person.person, now, denied=denied):
         raise NotFound(thing="visit")
-    what = "denied a visit by class PIN" if denied else "confirmed a visit by class PIN"
-    audit_log.record(connection, now, what, actor=person.person)
+    audit_log.record(connection, now, _DENIED if denied else _CONFIRMED, actor=person.person)
+
+
+def just_answered(connection: Connection, person: SignedIn, now: datetime) -> bool:
+    """Whether a learner has just said whether a visit was theirs, so that they are thanked."""
+    since = now - _THANKED_FOR
+    return any(audit_log.has_done(connection, person.person, each, since) for each in (_CONFIRMED, _DENIED))
 
 
 def confirm_class(

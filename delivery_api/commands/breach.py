@@ -143,7 +143,8 @@ def letters(
         steps, affected = service.steps_of(connection, found), affected_people(connection, found)
     wanted: list[tuple[str, LetterReader, UUID | None]]
     wanted = [("parent", LetterReader.PARENT, None), ("child", LetterReader.CHILD, None)]
-    wanted += [(f"school-{each.school}", LetterReader.SCHOOL, each.school) for each in affected.schools]
+    schools = [each.school for each in affected.schools if each.kind == "school"]
+    wanted += [(f"school-{each}", LetterReader.SCHOOL, each) for each in schools]
     with exit_on_refusal(OSError):
         output.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, reader, school in wanted:

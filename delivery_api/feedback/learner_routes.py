@@ -130,6 +130,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             result=result if person.kind == "staff" else None,
             audience="teacher" if person.kind == "staff" else "learner",
             young=result.year <= 3,
+            learner_id=learner.person.id,
             class_href=_class_of(connection, person, learner, result.subject, instant),
             subject=result.subject,
             subjects=subject_links(finished_subjects(connection, learner.person.id), language),

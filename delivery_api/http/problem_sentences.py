@@ -322,6 +322,18 @@ PROBLEMS: dict[str, ProblemSentences] = {
         ),
         say.gettext("Go back, look at each box and try again."),
     ),
+    "pin_days": lambda say: Problem(
+        422,
+        say.gettext("A PIN lets a class in today, or for a week"),
+        say.gettext("No PIN was made."),
+        say.gettext("Go back and choose one of the two."),
+    ),
+    "pin_answer": lambda say: Problem(
+        422,
+        say.gettext("Tell us yes or no"),
+        say.gettext("We did not understand whether it was you."),
+        say.gettext("Go back and press one of the two buttons."),
+    ),
     "row_forged": lambda say: Problem(
         403,
         say.gettext("This cannot be opened just now"),

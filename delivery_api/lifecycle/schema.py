@@ -29,6 +29,7 @@ from delivery_api.privacy.rights import tables as rights
 from delivery_api.releases import release_number, store
 from delivery_api.releases import tables as releases
 from delivery_api.releases.migration_kinds import Migration, MigrationKind
+from delivery_api.security_counts import tables as security_counts
 from delivery_api.sittings.storage import tables as sittings
 from delivery_api.sittings.storage.held_acts import tables as held_acts
 from delivery_api.storage.database import metadata
@@ -50,6 +51,7 @@ TABLE_MODULES = (
     notices,
     privacy,
     rights,
+    security_counts,
     sittings,
     held_acts,
     trials,

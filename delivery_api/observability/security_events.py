@@ -1,4 +1,4 @@
-"""Security events: refusals, throttles and odd speeds, one JSON line each on a logger of its own, and a count of each.
+"""Security events: refusals, throttles and odd speeds, one JSON line each on a logger of its own, and counts of each.
 
 No line names a person or a sitting. An address appears as a keyed hash that changes every day: lines of one client on
 one day can be put together, and nobody can be followed from one day to the next.
@@ -67,6 +67,8 @@ class SecurityLog:
     clock: Callable[[], datetime]
     counter: Counter
     _minutes: dict[SecurityEvent, _Minute] = field(default_factory=dict, repr=False)
+    _hours: dict[tuple[datetime, SecurityEvent], int] = field(default_factory=dict, repr=False)
+    """How often each event came in each hour since the counts were taken last."""
     _lock: Lock = field(default_factory=Lock, repr=False)
 
     def record(self, event: SecurityEvent, address: str, **facts: object) -> None:
@@ -79,11 +81,25 @@ class SecurityLog:
         """
         self.counter.labels(event).inc()
         now = self.clock()
+        self.give_back({(now.replace(minute=0, second=0, microsecond=0), event): 1})
         left_out = self._line(event, now)
         if left_out is None:
             return
         more = {"left_out": left_out} if left_out else {}
         log.warning(event, extra={"facts": {"event": event, "client": self._pseudonym(address, now), **facts, **more}})
+
+    def take_counts(self) -> Mapping[tuple[datetime, SecurityEvent], int]:
+        """Return the counts by hour and event since the last time, and begin anew."""
+        with self._lock:
+            taken = dict(self._hours)
+            self._hours.clear()
+        return taken
+
+    def give_back(self, counts: Mapping[tuple[datetime, SecurityEvent], int]) -> None:
+        """Add counts to those that are taken next."""
+        with self._lock:
+            for key, count in counts.items():
+                self._hours[key] = self._hours.get(key, 0) + count
 
     def _line(self, event: SecurityEvent, now: datetime) -> int | None:
         """Return None if the minute's lines are used up, else how many events were left out before this one."""

@@ -55,7 +55,9 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
     context_of = partial(SittingContext, key_ring=ring, bank_cache=bank_cache)
 
     @routes.get("/")
-    def home(request: Request, connection: Transaction, person: Visitor, instant: Now) -> HTMLResponse:
+    def home(
+        request: Request, connection: Transaction, person: Visitor, instant: Now, said: bool = False
+    ) -> HTMLResponse:
         if person is None:
             return shown(request, "home.html", None)
         is_new = not person.by_pin and not was_shown(connection, person.person, notice_on(london_date(instant)).day)
@@ -68,8 +70,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
         to_practise = [(each, subject_name(each, say)) for each in subjects]
         waits = practising.is_under_way(mine, school_year(london_date(instant)))
         context = {"sittings": own, "to_practise": to_practise, "practice_waits": waits, "notice_is_new": is_new}
-        visit = pins.visit_to_ask(connection, person)
-        return shown(request, "learner_home.html", person, visit=visit, **context)
+        # an address alone, which anybody can send, never thanks
+        thanks = said and pins.just_answered(connection, person, instant)
+        context |= {"visit": pins.visit_to_ask(connection, person), "thanks": thanks}
+        return shown(request, "learner_home.html", person, **context)
 
     def sitting_cards(
         connection: Connection, own: Sequence[Sitting], language: Language, today: date

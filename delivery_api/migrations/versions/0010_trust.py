@@ -60,9 +60,17 @@ def upgrade() -> None:
     )
     for column in ("programme", "sitting", "school", "learner"):
         op.create_index(op.f(f"ix_held_acts_{column}"), "held_acts", [column])
+    op.create_table(
+        "security_counts",
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("event", sa.String(length=32), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("hour", "event", name=op.f("pk_security_counts")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("security_counts")
     op.drop_table("held_acts")
     op.drop_table("alerts")
     op.drop_column("sessions", "device")

@@ -22,10 +22,16 @@ from delivery_api.storage.database import metadata
 
 @dataclass(frozen=True)
 class AffectedSchool:
-    """A school and how many of its people a breach reached."""
+    """A school, or another organisation, and how many of its people a breach reached.
+
+    Parameters
+    ----------
+    kind : of the organisation; letters are written to a "school" alone
+    """
 
     school: UUID
     name: str
+    kind: str
     count: int
 
 
@@ -53,8 +59,8 @@ def affected_people(connection: Connection, breach: Breach, tables: MetaData = m
     known = store.schools_of(connection, sorted(ids))
     theirs = {person: school for person, school in known.items() if breach.scope.school in (None, school)}
     counts = Counter(theirs.values())
-    names = store.school_names(connection, list(counts))
-    schools = tuple(AffectedSchool(school, names[school], count) for school, count in counts.most_common())
+    places = store.organisations_by_id(connection, list(counts))
+    schools = tuple(AffectedSchool(id_, *places[id_], count) for id_, count in counts.most_common())
     others = 0 if breach.scope.school else len(ids) - len(known)
     return AffectedPeople(theirs, others, schools, tuple(_holds(breach.scope, tables)))
 

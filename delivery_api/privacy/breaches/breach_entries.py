@@ -51,7 +51,7 @@ def _breach(connection: Connection, facts: Mapping[str, Any]) -> Breach:
     scope = BreachScope(
         tuple(map(Purpose, facts["purposes"])),
         facts["programme"] if facts["programme"] and programme(connection, facts["programme"]) else None,
-        school if school and store.school_names(connection, [school]) else None,
+        school if school and store.organisations_by_id(connection, [school]) else None,
         UUID(facts["account"]) if facts["account"] else None,
     )
     kind, risk = BreachKind(facts["happened"]), Risk(facts["risk"])

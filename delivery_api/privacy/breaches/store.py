@@ -103,12 +103,10 @@ def schools_of(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, UUI
     return found
 
 
-def school_names(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, str]:
-    """Return the names of schools."""
-    return {
-        row.id: row.name
-        for row in connection.execute(select(schools.c.id, schools.c.name).where(schools.c.id.in_(ids)))
-    }
+def organisations_by_id(connection: Connection, ids: Sequence[UUID]) -> Mapping[UUID, tuple[str, str]]:
+    """Return name and kind of schools and other organisations."""
+    query = select(schools.c.id, schools.c.name, schools.c.kind).where(schools.c.id.in_(ids))
+    return {row.id: (row.name, row.kind) for row in connection.execute(query)}
 
 
 def _breach(row: Row[Any]) -> Breach:

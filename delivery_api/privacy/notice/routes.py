@@ -54,6 +54,7 @@ def router(pages: Pages, live_years: int) -> APIRouter:
             text=chosen.young if is_young else chosen.full,
             is_young=is_young,
             versions=notice_versions(),
+            is_early=chosen.day > today and chosen == notice_on(today),  # nothing came before it
             live_years=live_years,
         )
 

@@ -12,6 +12,7 @@ from delivery_api.privacy.rights.case_messages import LABELS
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import date_and_time
 from delivery_api.web.reader_language import Language
+from engine import EstimateStatus
 from reports.feedback.class_messages import state_name
 from reports.feedback.subject_names import subject_name
 from reports.feedback.translations import long_date
@@ -19,6 +20,7 @@ from reports.feedback.translations import long_date
 Label = Callable[[NullTranslations], str]
 
 _NAME = re.compile(r"`([a-z_]+)`")
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}")
 _DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){2}")
 _TIME = re.compile(rf"{_DAY.pattern}T([0-9]{{2}}:){{2}}[0-9]{{2}}([.][0-9]+)?[+]00:00")
 
@@ -120,7 +122,7 @@ COLUMNS: Mapping[str, Label] = {
     "sitting": lambda say: say.gettext("assessment (number)"),
     "starting_year": lambda say: say.gettext("year group that it begins at"),
     "state": lambda say: say.gettext("how far it is"),
-    "status": lambda say: say.gettext("how far it is"),
+    "status": lambda say: say.gettext("how well the level is known"),
     "still_for": lambda say: say.gettext("seconds without a touch"),
     "subject": lambda say: say.gettext("subject"),
     "theta": lambda say: say.gettext("level"),
@@ -238,13 +240,35 @@ ENDS: Mapping[str, Label] = {
 }
 """The words for why an assessment ended."""
 
+ESTIMATES: Mapping[str, Label] = {
+    EstimateStatus.CONVERGED: lambda say: say.gettext("as well as the answers allow"),
+    EstimateStatus.NO_ANSWERS: lambda say: say.gettext("no answer counts yet"),
+    EstimateStatus.CONSTANT: lambda say: say.gettext("every answer was right, or none was: it may be further away"),
+    EstimateStatus.EDGE: lambda say: say.gettext("at the edge of what the questions can measure"),
+    EstimateStatus.COARSE: lambda say: say.gettext("better than the steps in which it is worked out"),
+    EstimateStatus.FENCED: lambda say: say.gettext("so few questions of that level that it was held back"),
+}
+"""The words for how well a level is known."""
+
+SPOKEN: Mapping[str, Label] = {
+    "cy": lambda say: say.gettext("Welsh"),
+    "en": lambda say: say.gettext("English"),
+}
+"""The words for the languages."""
+
 RECOGNISED: Mapping[str, Label] = {
     "sign-in": lambda say: say.gettext("they said so at the next sign-in"),
     "staff": lambda say: say.gettext("a member of staff said so"),
 }
 """The words for how it was found who came in with a class PIN."""
 
-_LISTS: Mapping[str, Mapping[str, Label]] = {"event_kind": EVENTS, "reason": ENDS, "settled": RECOGNISED}
+_LISTS: Mapping[str, Mapping[str, Label]] = {
+    "event_kind": EVENTS,
+    "language": SPOKEN,
+    "reason": ENDS,
+    "settled": RECOGNISED,
+    "status": ESTIMATES,
+}
 """By name, the lists of which a value has its words in that place alone."""
 
 _LISTED = frozenset({"actor", "authority", "capacity", "competence", "detail", "ground", "identity", "kind", "role"})
@@ -270,19 +294,31 @@ def rule_words(sentence: str, say: NullTranslations) -> str:
 
 
 def value_words(name: str, value: object, language: Language) -> str:
-    """Return a value as people write it: from a list, a day, a time, yes or no, two decimals; others as they stand."""
+    """Return a value as people write it; others as they stand.
+
+    A value of a list has its words, as have yes and no; days and times are written out; a number has two decimals at
+    most. Of an id, a hash or a pseudonym the first characters are enough to tell it from another.
+    """
     say, text = translations(language), str(value)
     if isinstance(value, bool):
         return say.gettext("yes") if value else say.gettext("no")
     if isinstance(value, float):
-        return f"{value:.2f}"
-    if label := _LISTS.get(name, {}).get(text):
-        return label(say)
+        return f"{value:.2f}".removesuffix(".00")
+    return _listed_words(name, text, say) or _written_out(text, language)
+
+
+def _listed_words(name: str, text: str, say: NullTranslations) -> str:
+    """Return the words of a value of a list; empty if it is of none."""
     if name in _NAMED:
         with suppress(ValueError):
             return _NAMED[name](text, say)
-    if name in _LISTED and (label := ROLES.get(text) or LABELS.get(text)):
-        return label(say)
+    label = _LISTS.get(name, {}).get(text) or ((ROLES.get(text) or LABELS.get(text)) if name in _LISTED else None)
+    return label(say) if label else ""
+
+
+def _written_out(text: str, language: Language) -> str:
+    if _ID.fullmatch(text):
+        return translations(language).gettext("number %(start)s…") % {"start": text[:8]}
     with suppress(ValueError):  # a day on no calendar
         if _DAY.fullmatch(text):
             return long_date(date.fromisoformat(text), language)

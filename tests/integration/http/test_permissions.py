@@ -89,6 +89,7 @@ PASSES = {
     access.alerts_reader: HEADS | {"officer"},
     access.officer_only: {"officer"},
     access.operator_only: OPERATORS,
+    access.security_reader: OPERATORS | {"officer"},
     access.own_sitting: {"cadi"},
     access.sitting_access: {"cadi"},
     access.taught_class: {"evans", "head", "reader"},

@@ -13,12 +13,16 @@ from pathlib import Path
 
 import pytest
 import yaml
+from sqlalchemy import create_engine
 
 from delivery_api.observability.metrics import GAUGES, new_metrics
 from delivery_api.observability.request_kinds import RequestKind
 from delivery_api.observability.security_events import LINES_A_MINUTE, SecurityEvent, SecurityLog
 from delivery_api.observability.syslog_forwarding import SyslogFormatter, SyslogSender
+from delivery_api.security_counts.count_storing import store_counts
+from delivery_api.security_counts.store import counts_since
 from tests.support.database_rows import nothing_written
+from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.service_harness import FakeClock, ServiceHarness, put_response, response_body
 from tests.support.two_worker_service import StoppedClock
 
@@ -147,3 +151,39 @@ def test_metrics_and_description_ask_for_the_token_where_there_is_one(module_har
         assert browser.get(path, headers={"authorization": "Bearer another"}).status_code == 404
         assert browser.get(path, headers={"authorization": "Bearer a-token"}).status_code == 200
     assert browser.get("/livez").status_code == 200
+
+
+def test_officer_and_operator_see_by_kind_and_day_what_was_refused(harness: ServiceHarness) -> None:
+    add_people_of_all_roles(harness)
+    engine, child = harness.service.engine, harness.signed_in("cadi")
+    log = next(iter(harness.apps.values())).state.security_log
+    for days, refusals in ((2, 5), (0, 3)):
+        now, harness.clock.now = harness.clock.now, harness.clock.now - timedelta(days=days)
+        log.take_counts()
+        for _ in range(refusals):
+            harness.browser().post("/pin", data={"pin": "nothing"})
+        store_counts(engine, log)
+        store_counts(engine, log)  # nothing is counted twice
+        harness.clock.now = now
+    assert [child.get("/security").status_code, harness.signed_in("head").get("/security").status_code] == [404, 404]
+    for role in ("officer", "operator"):
+        browser = harness.signed_in(role)
+        page = browser.get("/security?lang=en&days=7").text
+        assert "A class PIN was wrong" in page
+        assert "<title>8 events, at most 5 a day (23 November 2026)</title>" in page
+        assert browser.get("/security?days=8").status_code == 422
+    assert "Roedd PIN dosbarth yn anghywir" in browser.get("/security?lang=cy&days=30").text
+
+
+def test_without_a_database_counts_are_kept_for_the_next_time_and_two_workers_add_up(harness: ServiceHarness) -> None:
+    log, hour = SecurityLog(b"secret", harness.clock, new_metrics().security_events), harness.clock.now
+    away = create_engine("sqlite:////nowhere/at/all.db")
+    log.record(SecurityEvent.PIN_REFUSED, "192.0.2.1")
+    store_counts(away, log)
+    away.dispose()
+    store_counts(harness.service.engine, log)
+    other = SecurityLog(b"secret", harness.clock, new_metrics().security_events)
+    other.record(SecurityEvent.PIN_REFUSED, "192.0.2.2")
+    store_counts(harness.service.engine, other)
+    with harness.service.engine.begin() as connection:
+        assert list(counts_since(connection, hour - timedelta(hours=1)).values()) == [2]

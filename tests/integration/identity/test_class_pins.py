@@ -126,7 +126,11 @@ def test_a_learner_who_says_that_it_was_not_them_is_confirmed_by_name_alone(harn
     pin = make_pin(harness, teacher)
     for name in ("cadi", "joe"):
         come_in(harness, pin, name)
-    assert say(harness.signed_in("joe"), "no").status_code == 303
+    joe = harness.signed_in("joe")
+    assert say(joe, "perhaps").json()["code"] == "pin_answer"
+    told = say(joe, "no").headers["location"]
+    assert "Thank you for telling us" in joe.get(told).text
+    assert "Thank you for telling us" not in harness.signed_in("cadi").get(told).text
     assert harness.signed_in("joe").post("/pin/mine", data={"visit": "x", "was_me": "yes"}).status_code == 404
     assert "and say that it was not them" in teacher.get(page_of(harness)).text
     assert f'value="{harness.people["joe"]}" selected' not in teacher.get(page_of(harness)).text
@@ -474,3 +478,9 @@ def test_every_table_of_pins_tells_how_a_persons_rows_are_found() -> None:
         PersonColumns(("person",), ("actor",)),
     ]
     assert service.DAYS == (1, 7)
+
+
+def test_a_pin_for_other_days_is_refused_in_words_about_days(module_harness: ServiceHarness) -> None:
+    address, evans = f"/classes/{module_harness.classes['Derwen']}/pin", module_harness.signed_in("evans")
+    refused = evans.post(f"{address}?lang=en", data={"days": "3"})
+    assert (refused.status_code, refused.json()["title"]) == (422, "A PIN lets a class in today, or for a week")

@@ -152,6 +152,10 @@ def test_letters_are_in_both_languages_name_nobody_and_give_no_number_under_ten(
     at = f"{few.headers['location'].split('?')[0]}/letter?reader="
     assert "fewer than ten people" in text("school", "en")
     assert "llai na deg o bobl" in text("school", "cy")
+    wide = {name: value for name, value in FORM.items() if name != "school"} | {"reference": "BR-9"}
+    everywhere = officer.get(officer.post("/breaches", data=wide).headers["location"], headers=PAGE).text
+    assert "Cyngor Caerdydd" in everywhere
+    assert everywhere.count("reader=school&amp;") == 4  # two schools in two languages; an authority gets no such letter
 
 
 def test_the_commands_do_what_the_pages_do(

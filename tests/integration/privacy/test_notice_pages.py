@@ -35,6 +35,7 @@ def test_everybody_reads_the_notice_and_a_learner_reads_it_in_their_own_words(
     page = harness.browser().get(f"/privacy?lang={language}", headers=PAGE).text
     assert words in page
     assert "ico.org.uk" in page
+    assert ("holds from" in page, "mewn grym o" in page) == (False, False)  # no day before which it is read already
     theirs = harness.signed_in("cadi").get(f"/privacy?lang={language}", headers=PAGE).text
     assert [word for word in (young, "DataProtectionOfficer@gov.wales", "ico.org.uk") if word not in theirs] == []
     assert words in harness.signed_in("cadi").get(f"/privacy?lang={language}&reader=full", headers=PAGE).text

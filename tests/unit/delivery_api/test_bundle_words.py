@@ -17,6 +17,7 @@ from delivery_api.privacy.rights.bundle_words import (
     ACTS,
     COLUMNS,
     ENDS,
+    ESTIMATES,
     EVENTS,
     TABLES,
     act_words,
@@ -26,6 +27,7 @@ from delivery_api.privacy.rights.bundle_words import (
 )
 from delivery_api.sittings.record import event_types
 from delivery_api.web.message_catalogue import translations
+from engine import EstimateStatus
 from engine.stopping.stopping_rules import FinishReason
 
 RECORDED = {"owner", "row", "log_sha256"}
@@ -83,6 +85,11 @@ def test_every_name_in_the_rule_of_a_table_has_a_word() -> None:
         ("theta", -1.4519505661205796, "-1.45"),
         ("reason", "max_items", "gofynnwyd pob cwestiwn"),
         ("event_kind", "takenover", "parhaodd ar ddyfais arall"),
+        ("status", "converged", "cystal ag y mae’r atebion yn ei ganiatáu"),
+        ("language", "en", "Saesneg"),
+        ("bank_version", "0123456789abcdef" * 4, "rhif 01234567…"),
+        ("pin", "78be7097-4a0b-4258-857f-10dbfed9c2a6", "rhif 78be7097…"),
+        ("elapsed", 34.0, "34"),
         ("kind", "extended", "Dau fis arall, a dywedwyd wrthyn nhw pam"),
     ],
 )
@@ -92,7 +99,8 @@ def test_a_value_of_a_list_is_told_in_words_and_a_number_with_two_decimals(
     assert value_words(name, value, "cy") == words
 
 
-def test_every_event_and_every_end_has_words() -> None:
+def test_every_event_every_end_and_every_state_of_an_estimate_has_words() -> None:
+    assert set(ESTIMATES) == set(EstimateStatus)
     assert EVENTS.keys() == event_types._KINDS.keys()
     assert set(ENDS) == set(FinishReason)
 
