@@ -50,7 +50,7 @@ def list_(
     """
     opened, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal(), opened.engine.begin() as connection:
-        found = service.views(connection, store.all_breaches(connection, only_open=not closed), clock())
+        found = service.views(connection, store.cases.all(connection, only_open=not closed), clock())
     console().print(_table(list(found)))
     if late := sum(view.is_overdue for view in found):
         sentence = say.ngettext("OVERDUE: %(count)d breach", "OVERDUE: %(count)d breaches", late)

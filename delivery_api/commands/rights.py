@@ -72,7 +72,7 @@ def list_(
     """
     opened, today = open_service_or_exit(settings), london_date(clock())
     with _connection(opened) as connection:
-        cases = store.all_cases(connection) if closed else store.open_cases(connection)
+        cases = store.cases.all(connection, only_open=not closed)
         found = service.views(connection, cases, today, _holidays(opened))
     console().print(_table(found))
     late = sum(view.is_overdue for view in found)

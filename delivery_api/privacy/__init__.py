@@ -2,6 +2,7 @@
 
 * ``breaches``: personal data breaches
 * ``bilingual_text``: a text in each language
+* ``dated_cases``: cases against the clock with numbered steps: rights and breaches
 * ``declaration_messages``: declarations in sentences
 * ``declared_files``: the declarations of all kinds of files, checked
 * ``declared_tables``: the declarations of all tables, checked

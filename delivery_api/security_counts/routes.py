@@ -60,5 +60,4 @@ def router(pages: Pages) -> APIRouter:
 def describe(shown: EventDays, language: Language) -> str:
     """What a chart shows, in words."""
     facts = {"num": shown.total, "most": shown.days[shown.worst], "date": long_date(shown.worst, language)}
-    say = translations(language)
-    return say.ngettext("%(num)d event", "%(num)d events, at most %(most)d a day (%(date)s)", shown.total) % facts
+    return translations(language).gettext("Events: %(num)d; most on one day: %(most)d (%(date)s)") % facts

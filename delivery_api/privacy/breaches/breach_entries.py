@@ -40,9 +40,9 @@ def apply_breach(connection: Connection, facts: Mapping[str, Any]) -> None:
     A trial or a school that the restore has lost is no bound any more: rather too many people are told than too few.
     """
     breach, step = _breach(connection, facts), facts["step"]
-    store.put_breach(connection, breach)
+    store.cases.put(connection, breach)
     taken = Step(StepKind(step["kind"]), datetime.fromisoformat(step["at"]), UUID(step["actor"]), step["detail"])
-    store.put_step(connection, breach, step["number"], taken)
+    store.cases.put_step(connection, breach, step["number"], taken)
 
 
 def _breach(connection: Connection, facts: Mapping[str, Any]) -> Breach:

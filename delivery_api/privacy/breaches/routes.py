@@ -56,7 +56,7 @@ def _record_routes(ledger: Ledger, pages: Pages) -> APIRouter:
 
     @routes.get("/breaches")
     def all_breaches(request: Request, connection: Transaction, person: Officer, instant: Now) -> HTMLResponse:
-        found = service.views(connection, store.all_breaches(connection), instant)
+        found = service.views(connection, store.cases.all(connection), instant)
         return page_response(request, pages, "breaches.html", person, breaches=found, **_names(request))
 
     @routes.get("/breaches/new")

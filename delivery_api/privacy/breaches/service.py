@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -40,9 +40,9 @@ def record_breach(connection: Connection, ledger: Ledger, breach: Breach, office
     IncompleteCase
     """
     require_breach(breach, now)
-    if store.is_taken(connection, breach.reference):
+    if store.cases.is_taken(connection, breach.reference):
         raise IncompleteCase(field="reference")
-    store.add_breach(connection, breach)
+    store.cases.add(connection, breach)
     _record_step(connection, ledger, breach, StepKind.RECORDED, officer, now, breach.risk.value)
 
 
@@ -63,9 +63,10 @@ def take_step(
     """
     require_step(breach, steps_of(connection, breach), kind, detail)
     if kind is StepKind.ASSESSED:
-        breach = store.set_risk(connection, breach, Risk(detail))
+        breach = replace(breach, risk=Risk(detail))
     if kind is StepKind.CLOSED:
-        breach = store.close_breach(connection, breach, now)
+        breach = replace(breach, closed_at=now)
+    store.cases.save(connection, breach)
     _record_step(connection, ledger, breach, kind, officer, now, detail)
 
 
@@ -76,7 +77,7 @@ def locked_breach(connection: Connection, wanted: UUID | str) -> Breach:
     ------
     NotFound
     """
-    found = store.find_breach(connection, wanted, lock=True)
+    found = store.cases.find(connection, wanted, lock=True)
     if found is None:
         raise NotFound(thing="breach")
     return found
@@ -84,12 +85,12 @@ def locked_breach(connection: Connection, wanted: UUID | str) -> Breach:
 
 def steps_of(connection: Connection, breach: Breach) -> tuple[Step, ...]:
     """Return the steps of a breach, in order."""
-    return store.steps_of(connection, [breach]).get(breach.id, ())
+    return store.cases.steps_of(connection, [breach]).get(breach.id, ())
 
 
 def views(connection: Connection, found: Sequence[Breach], now: datetime) -> tuple[BreachView, ...]:
     """Return breaches with where they stand: the most urgent first, closed ones last."""
-    steps = store.steps_of(connection, found)
+    steps = store.cases.steps_of(connection, found)
     made = [_view(each, steps.get(each.id, ()), now) for each in found]
     return tuple(sorted(made, key=lambda view: (view.breach.closed_at is not None, _due(view), view.breach.known_at)))
 
@@ -97,7 +98,7 @@ def views(connection: Connection, found: Sequence[Breach], now: datetime) -> tup
 def overdue_breaches(connection: Connection, now: datetime) -> tuple[BreachView, ...]:
     """Return the open breaches about which somebody should have been told by now."""
     return tuple(
-        view for view in views(connection, store.all_breaches(connection, only_open=True), now) if view.is_overdue
+        view for view in views(connection, store.cases.all(connection, only_open=True), now) if view.is_overdue
     )
 
 
@@ -121,6 +122,6 @@ def _record_step(
 ) -> None:
     """Write a step to the breach, to the audit, and with the breach as it is then to the ledger."""
     step = Step(kind, now, officer, detail)
-    number = store.add_step(connection, breach, step)
+    number = store.cases.add_step(connection, breach, step)
     audit_log.record(connection, now, f"breach: {kind}", actor=officer, thing=breach.reference)
     ledger.append(connection, now, EntryKind.BREACH, **breach_facts(breach, number, step))

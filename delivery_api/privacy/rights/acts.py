@@ -80,7 +80,7 @@ def perform(
         details = _done(connection, ledger, case, act, officer, now)
     except Declined as error:
         raise StepNotPossible(step=act.kind.value) from error
-    standing = store.find_case(connection, case.id)
+    standing = store.cases.find(connection, case.id)
     if standing is None:
         raise NotFound(thing="case")
     for detail in details:

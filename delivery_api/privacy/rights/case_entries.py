@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -41,10 +42,10 @@ def case_facts(case: RightsCase, number: int, step: Step) -> dict[str, Any]:
 
 def apply_case(connection: Connection, facts: Mapping[str, Any]) -> None:
     """Do again what an entry says of a case: it is there, as it was after the step; safe to repeat."""
-    case = store.put_case(connection, _case(facts))
+    case = store.cases.put(connection, _case(facts))
     step = facts["step"]
     taken = Step(StepKind(step["kind"]), date.fromisoformat(step["on"]), UUID(step["actor"]), step["detail"])
-    store.put_step(connection, case, step["number"], taken)
+    store.cases.put_step(connection, case, step["number"], taken)
 
 
 def reopen_lost_corrections(connection: Connection, forgotten: Iterable[Entry], today: date) -> None:
@@ -53,11 +54,11 @@ def reopen_lost_corrections(connection: Connection, forgotten: Iterable[Entry], 
     The ledger has no values, so that a correction cannot be done again from it.
     """
     for facts in _corrections(forgotten):
-        case = store.find_case(connection, UUID(facts["case"]))
+        case = store.cases.find(connection, UUID(facts["case"]))
         if case is not None:
             actor, field = UUID(facts["step"]["actor"]), facts["step"]["detail"]
-            store.add_step(connection, case, Step(StepKind.CORRECTION_LOST, today, actor, field))
-            store.close_case(connection, case, None)
+            store.cases.add_step(connection, case, Step(StepKind.CORRECTION_LOST, today, actor, field))
+            store.cases.save(connection, replace(case, closed_on=None))
 
 
 def lost_corrections(forgotten: Iterable[Entry]) -> tuple[str, ...]:

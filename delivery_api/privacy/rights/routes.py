@@ -52,7 +52,7 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
 
     @routes.get("/rights")
     def all_cases(request: Request, connection: Transaction, person: Officer, instant: Now) -> HTMLResponse:
-        found = service.views(connection, store.all_cases(connection), london_date(instant), holidays)
+        found = service.views(connection, store.cases.all(connection), london_date(instant), holidays)
         return page_response(request, pages, "rights.html", person, cases=found, **_labels(request))
 
     @routes.get("/rights/new")

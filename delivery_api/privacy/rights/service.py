@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID, uuid4
 
@@ -81,11 +81,11 @@ def open_case(connection: Connection, ledger: Ledger, officer: UUID, asked: NewC
     """
     today = london_date(now)
     require_case(asked.kind, asked.requester, asked.reference, asked.received_on, today)
-    if store.is_taken(connection, asked.reference):
+    if store.cases.is_taken(connection, asked.reference):
         raise IncompleteCase(field="reference")
     person = find_person(connection, ledger.ring, asked.identifier)
     case = RightsCase(uuid4(), person, asked.kind, asked.requester, asked.reference, asked.received_on)
-    store.add_case(connection, case)
+    store.cases.add(connection, case)
     record_step(connection, ledger, case, StepKind.OPENED, officer, now)
     return case
 
@@ -133,9 +133,10 @@ def take_step(
         raise StepNotPossible(step=kind.value)
     require_step(case, steps_of(connection, case), kind, detail, london_date(now), holidays, on)
     if kind is StepKind.IDENTITY_CONFIRMED:
-        case = store.set_identity(connection, case, IdentityCheck(detail))
+        case = replace(case, requester=replace(case.requester, identity=IdentityCheck(detail)))
     if kind in CLOSING:
-        case = store.close_case(connection, case, london_date(now))
+        case = replace(case, closed_on=london_date(now))
+    store.cases.save(connection, case)
     record_step(connection, ledger, case, kind, officer, now, detail, on)
 
 
@@ -151,7 +152,7 @@ def record_step(
 ) -> None:
     """Write a step to the case, to the audit, and with the case as it is then to the ledger."""
     step = Step(kind, on or london_date(now), officer, detail)
-    number = store.add_step(connection, case, step)
+    number = store.cases.add_step(connection, case, step)
     action = f"rights case ({case.kind}): {kind}"
     audit_log.record(connection, now, action, actor=officer, learner=case.person, thing=case.reference)
     ledger.append(connection, now, EntryKind.RIGHTS_CASE, **case_facts(case, number, step))
@@ -164,7 +165,7 @@ def locked_case(connection: Connection, wanted: UUID | str) -> RightsCase:
     ------
     NotFound
     """
-    case = store.find_case(connection, wanted, lock=True)
+    case = store.cases.find(connection, wanted, lock=True)
     if case is None:
         raise NotFound(thing="case")
     return case
@@ -172,19 +173,23 @@ def locked_case(connection: Connection, wanted: UUID | str) -> RightsCase:
 
 def steps_of(connection: Connection, case: RightsCase) -> tuple[Step, ...]:
     """Return the steps of a case, in order."""
-    return store.steps_of(connection, [case]).get(case.id, ())
+    return store.cases.steps_of(connection, [case]).get(case.id, ())
 
 
 def views(connection: Connection, cases: Sequence[RightsCase], today: date, holidays: Holidays) -> tuple[CaseView, ...]:
     """Return cases with where they stand: overdue ones first, then by the day on which something is due."""
-    steps = store.steps_of(connection, cases)
+    steps = store.cases.steps_of(connection, cases)
     found = [_view(case, steps.get(case.id, ()), today, holidays) for case in cases]
     return tuple(sorted(found, key=_urgency))
 
 
 def overdue_cases(connection: Connection, today: date, holidays: Holidays) -> tuple[CaseView, ...]:
     """Return the open cases in which something should have been done before today."""
-    return tuple(view for view in views(connection, store.open_cases(connection), today, holidays) if view.is_overdue)
+    return tuple(
+        view
+        for view in views(connection, store.cases.all(connection, only_open=True), today, holidays)
+        if view.is_overdue
+    )
 
 
 def _view(case: RightsCase, steps: tuple[Step, ...], today: date, holidays: Holidays) -> CaseView:

@@ -170,7 +170,7 @@ def test_officer_and_operator_see_by_kind_and_day_what_was_refused(harness: Serv
         browser = harness.signed_in(role)
         page = browser.get("/security?lang=en&days=7").text
         assert "A class PIN was wrong" in page
-        assert "<title>8 events, at most 5 a day (23 November 2026)</title>" in page
+        assert "<title>Events: 8; most on one day: 5 (23 November 2026)</title>" in page
         assert browser.get("/security?days=8").status_code == 422
     assert "Roedd PIN dosbarth yn anghywir" in browser.get("/security?lang=cy&days=30").text
 

@@ -116,7 +116,7 @@ def test_what_is_late_is_red_and_on_metrics_and_readyz_and_the_officer_closes_it
     assert "mesur_breaches_overdue 0.0" in officer.get("/metrics").text
     assert officer.post(steps, data={"step": "closed"}).status_code == 303
     with harness.service.engine.begin() as connection:
-        (breach,) = store.all_breaches(connection)
+        (breach,) = store.cases.all(connection)
         said = connection.execute(select(audit_table.c.actor).where(audit_table.c.thing == "BR-7")).all()
         assert len(service.steps_of(connection, breach)) == len(said) - 1 == 6  # and the list of people
     assert {row.actor for row in said} == {harness.people["officer"]}
@@ -143,7 +143,7 @@ def test_letters_are_in_both_languages_name_nobody_and_give_no_number_under_ten(
     assert "At your school it concerns" in english["school"]
     assert english["parent"] != english["school"]
     with harness.service.engine.begin() as connection:
-        count = len(affected_people(connection, store.all_breaches(connection)[0]).people)
+        count = len(affected_people(connection, store.cases.all(connection)[0]).people)
     assert count >= 10
     assert f"{count} people" in english["school"]
     few = officer.post("/breaches", data=FORM | {"reference": "BR-8", "account": "evans"})

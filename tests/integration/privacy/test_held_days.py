@@ -91,8 +91,8 @@ def test_a_childs_page_says_when_answers_a_trials_attendance_and_a_case_go(harne
         trials.record_attendance(connection, trial, cadi)
         open_trial = sittings.programme(connection, trial)
         case = RightsCase(uuid4(), cadi, CaseKind.ACCESS, REQUESTER, "DP-1", DAY)
-        cases.add_case(connection, case)
-        cases.add_step(connection, case, Step(StepKind.OPENED, DAY, cadi))
+        cases.cases.add(connection, case)
+        cases.cases.add_step(connection, case, Step(StepKind.OPENED, DAY, cadi))
     assert open_trial is not None
     assert open_trial.complete_by is not None
     page = harness.signed_in("cadi").get("/privacy/mine?lang=en", headers=PAGE).text

@@ -126,7 +126,7 @@ def test_a_restore_brings_back_cases_and_breaches_and_says_which_corrections_it_
         assert {name: before[name] for name in ("breaches", "breach_steps")} == {
             name: after[name] for name in ("breaches", "breach_steps")
         }
-        assert breach_store.all_breaches(connection)[0].risk is Risk.HIGH
+        assert breach_store.cases.all(connection)[0].risk is Risk.HIGH
         assert mended.closed_on is None
         assert [(step.kind, step.detail) for step in steps["SAR-2"]][-1] == (StepKind.CORRECTION_LOST, "name")
         possible = possible_steps(mended, steps["SAR-2"], TODAY, NO_FURTHER_HOLIDAYS)
@@ -137,7 +137,7 @@ def test_a_restore_brings_back_cases_and_breaches_and_says_which_corrections_it_
     officer.takes("SAR-2", StepKind.GRANTED)
     assert "rights cases 0, breaches 0" in CommandRunner(harness)("restore", "service").output
     with engine.begin() as connection:
-        assert store.open_cases(connection)[0].reference in {"SAR-1", "SAR-3"}
+        assert store.cases.all(connection, only_open=True)[0].reference in {"SAR-1", "SAR-3"}
 
 
 def test_the_ledger_has_no_words_and_no_value_of_a_case(harness: ServiceHarness) -> None:

@@ -82,7 +82,7 @@ def test_whoever_is_erased_through_a_case_leaves_a_case_that_leads_to_nobody_and
     assert officer.post(acts, data={"act": "erased", "identifier": "cadi"}).status_code == 303
     with full.service.engine.begin() as connection:
         assert connection.scalar(select(people.c.id).where(people.c.id == cadi)) is None
-        left = store.find_case(connection, case.id)
+        left = store.cases.find(connection, case.id)
     assert left is not None
     assert left.person != cadi
     assert "Cadi" not in officer.get(f"/rights/{case.id}?lang=en", headers=PAGE).text

@@ -39,7 +39,7 @@ def full(harness: ServiceHarness) -> ServiceHarness:
 
 def find(harness: ServiceHarness, reference: str = "SAR-12") -> RightsCase:
     with harness.service.engine.begin() as connection:
-        case = store.find_case(connection, reference)
+        case = store.cases.find(connection, reference)
     assert case is not None
     return case
 
