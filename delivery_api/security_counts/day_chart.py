@@ -25,7 +25,7 @@ def day_chart_svg(days: Mapping[date, int], description: str) -> str:
     width = max(1, len(days)) * (COLUMN + GAP)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-days" viewBox="0 0 {width} {HEIGHT + 1}" role="img"'
-        f' aria-label="{text}" width="{width}" height="{HEIGHT + 1}" fill="currentColor">'
+        f' aria-label="{text}" preserveAspectRatio="xMinYMax meet" fill="currentColor">'
         f"<title>{text}</title>{columns}</svg>"
     )
 

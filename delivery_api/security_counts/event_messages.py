@@ -25,6 +25,6 @@ def event_words(event: SecurityEvent, say: NullTranslations) -> str:
         SecurityEvent.HEADERS_LATE: say.gettext("The head of a request came too slowly"),
         SecurityEvent.CONNECTIONS_CROWDED: say.gettext("A waiting connection was closed to make room"),
         SecurityEvent.RESPONSE_UNREAD: say.gettext("A response was not read"),
-        SecurityEvent.REQUEST_MALFORMED: say.gettext("A request was no valid HTTP"),
+        SecurityEvent.REQUEST_MALFORMED: say.gettext("A request could not be understood"),
     }
     return words[event]

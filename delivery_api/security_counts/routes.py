@@ -50,6 +50,7 @@ def router(pages: Pages) -> APIRouter:
             days=int(days),
             together=together,
             chart=lambda shown: Markup(day_chart_svg(shown.days, describe(shown, language))),  # noqa: S704 - our own SVG
+            describe=lambda shown: describe(shown, language),
             events=each,
             says=lambda event: event_words(event, translations(language)),
         )
