@@ -98,6 +98,8 @@ _FACTS: Mapping[EntryKind, tuple[dict[str, Form], dict[str, Form]]] = {
     EntryKind.TRIAL_LOST: ({"trial": is_trial, "on": is_day, "key_destroyed_on": _is_day_or_null}, {}),
     EntryKind.TRIAL_HELD: ({"trial": is_trial, "on": is_day, "until": is_day}, {}),
     EntryKind.TRIAL_HOLD_ENDED: ({"trial": is_trial, "on": is_day}, {}),
+    EntryKind.YEAR_HELD: ({"programme": is_school_year, "on": is_day, "until": is_day}, {}),
+    EntryKind.YEAR_HOLD_ENDED: ({"programme": is_school_year, "on": is_day}, {}),
     EntryKind.DESTROYED: (_DESTROYED, {}),
     EntryKind.NOTICE_PUBLISHED: ({"version": is_day, "sha256": is_hash}, {}),
 }

@@ -40,6 +40,8 @@ class EntryKind(StrEnum):
     HOLD_RELEASED = "hold released"
     TRIAL_HELD = "trial held"
     TRIAL_HOLD_ENDED = "trial hold ended"
+    YEAR_HELD = "school year held"
+    YEAR_HOLD_ENDED = "school year hold ended"
     RIGHTS_CASE = "rights case"
     BREACH = "breach"
     RETENTION_RUN = "retention run"
@@ -83,6 +85,8 @@ PUBLIC_KINDS = frozenset(
         EntryKind.TRIAL_LOST,
         EntryKind.TRIAL_HELD,
         EntryKind.TRIAL_HOLD_ENDED,
+        EntryKind.YEAR_HELD,
+        EntryKind.YEAR_HOLD_ENDED,
         EntryKind.DESTROYED,
         EntryKind.NOTICE_PUBLISHED,
     }

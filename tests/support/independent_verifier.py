@@ -35,6 +35,8 @@ FACTS = {
     "trial lost": {"trial": TRIAL, "on": DATE, "key_destroyed_on": DATE},
     "trial held": {"trial": TRIAL, "on": DATE, "until": DATE},
     "trial hold ended": {"trial": TRIAL, "on": DATE},
+    "school year held": {"programme": r"2\d\d\d-\d\d", "on": DATE, "until": DATE},
+    "school year hold ended": {"programme": r"2\d\d\d-\d\d", "on": DATE},
     "destroyed": {
         "programme": rf"{TRIAL}|2\d\d\d-\d\d",
         "completed_on": DATE,
@@ -45,6 +47,7 @@ FACTS = {
     },
     "notice published": {"version": DATE, "sha256": HASH},
 }
+HOLDS = ("trial held", "trial hold ended", "school year held", "school year hold ended")
 SAID_TWICE = ("programme", "completed_on", "due_on", "destroyed_on", "state")
 
 
@@ -228,7 +231,7 @@ def _last_sunday(year, month):
 
 
 def verify_trials(entries):
-    """Rules 9 to 14, 17 and 18. Returns the last entry `destroyed` of each programme."""
+    """Rules 9 to 14, and 17 to 20. Returns the last entry `destroyed` of each programme."""
     planned, completed, cancelled, lost, held, destroyed = {}, {}, {}, set(), {}, {}
     for entry in entries:
         facts, written = entry.get("facts", {}), day_in_wales(entry["at"])
@@ -254,7 +257,7 @@ def verify_trials(entries):
             _require(programme in planned and facts["on"] <= gone <= written, f"rule 11: {programme}")
             lost.add(programme)
         due = due_day(programme, planned, completed, cancelled)
-        if entry["kind"] in ("trial held", "trial hold ended"):
+        if entry["kind"] in HOLDS:
             held[programme] = verify_hold(entry["kind"], facts, written, due, held.get(programme, ""))
         if entry["kind"] == "destroyed":
             verify_destruction(facts, written, due, completed.get(programme))
@@ -281,13 +284,24 @@ def verify_destruction(facts, written, due, completed_on):
 
 
 def verify_hold(kind, facts, written, due, held_until):
-    """Rules 17 and 18, for a trial that is due on a day, or was never planned. Returns the last day of its holds."""
+    """Rules 17 to 20, for a trial that is due on a day, or was never planned. Returns the last day of its holds."""
+    if kind.startswith("school year"):
+        return verify_year_hold(facts, written, held_until)
     if kind == "trial hold ended":
         _require(held_until and facts["on"] <= written, f"rule 18: {facts['trial']}")
         return min(held_until, facts["on"])
     _require(due and facts["on"] <= written <= max(due, held_until), f"rule 17: {facts['trial']}")
     _require(facts["on"] < facts["until"] <= months_later(facts["on"], 12), f"rule 17: {facts['trial']}")
     return max(held_until, facts["until"])
+
+
+def verify_year_hold(facts, written, held_until):
+    """Rules 19 and 20."""
+    _require(facts["on"] <= written, f"rules 19, 20: {facts['programme']}")
+    _require("until" in facts or held_until, f"rule 20: {facts['programme']}")
+    until, latest = facts.get("until"), months_later(facts["on"], 12)
+    _require(until is None or facts["on"] < until <= latest, f"rule 19: {facts['programme']}")
+    return until or facts["on"]
 
 
 def verify_certificates(folder, entries, destroyed, key):

@@ -238,6 +238,15 @@ def _hold_ended(trial: str, written: str, on: str) -> Told:
     return Told(f"{written}T09:30:00+00:00", "trial hold ended", {"trial": trial, "on": on})
 
 
+def _year_held(written: str, until: str, on: str = "") -> Told:
+    facts = {"programme": "2026-27", "on": on or written, "until": until}
+    return Told(f"{written}T09:30:00+00:00", "school year held", facts)
+
+
+def _year_hold_ended(written: str) -> Told:
+    return Told(f"{written}T09:30:00+00:00", "school year hold ended", {"programme": "2026-27", "on": written})
+
+
 _AGAIN = {"trial": KEPT_TRIAL, "name": "Spring trial", "subject": "", "planned_on": "2026-11-28", "key": "k"}
 
 FORGERIES: Mapping[str, tuple[Forge, LogFault]] = {
@@ -370,6 +379,18 @@ FORGERIES: Mapping[str, tuple[Forge, LogFault]] = {
     ),
     "a hold that nobody ordered ends": (
         signed(lambda told: [*told, _hold_ended(KEPT_TRIAL, "2028-06-04", "2028-06-04")]),
+        LogFault.ORDER,
+    ),
+    "a hold on a school year lasts longer than a year": (
+        signed(lambda told: [*told, _year_held("2028-06-04", "2029-06-05")]),
+        LogFault.DAY,
+    ),
+    "a hold on a school year begins after it was written down": (
+        signed(lambda told: [*told, _year_held("2028-06-04", "2028-12-01", on="2028-06-05")]),
+        LogFault.DAY,
+    ),
+    "a hold on a school year ends that never was": (
+        signed(lambda told: [*told, _year_hold_ended("2028-06-04")]),
         LogFault.ORDER,
     ),
     "a hold ends on a day to come": (

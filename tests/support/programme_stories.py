@@ -63,6 +63,20 @@ def _lifted(day: str) -> Told:
     return Told(day, "trial hold ended", {"trial": TRIAL, "on": day})
 
 
+YEAR = "2026-27"
+
+
+def _year_held(day: str, until: str) -> Told:
+    return Told(day, "school year held", {"programme": YEAR, "on": day, "until": until})
+
+
+def _year_destroyed(day: str) -> Told:
+    facts = {"programme": YEAR, "completed_on": None, "due_on": "2027-08-31", "destroyed_on": day}
+    return Told(day, "destroyed", facts | {"state": "complete", "certificate": ""})
+
+
+_YEAR_LIFTED = Told("2027-10-01", "school year hold ended", {"programme": YEAR, "on": "2027-10-01"})
+
 STORIES: Mapping[str, tuple[tuple[Told, ...], Standing]] = {
     "never completed": ((PLANNED,), Standing.NOT_COMPLETED),
     "completed, and due": ((PLANNED, COMPLETED), Standing.OVERDUE),
@@ -111,6 +125,27 @@ STORIES: Mapping[str, tuple[tuple[Told, ...], Standing]] = {
     "destroyed late": (
         (PLANNED, COMPLETED, _destroyed("2028-07-02", "complete", destroyed_on="2028-07-02")),
         Standing.DESTROYED_LATE,
+    ),
+    "a school year under a hold": ((_year_held("2027-08-30", "2028-08-01"),), Standing.YEAR_HELD),
+    "a school year, destroyed the day after its hold": (
+        (_year_held("2027-08-30", "2027-12-31"), _year_destroyed("2028-01-01")),
+        Standing.DESTROYED,
+    ),
+    "a school year, destroyed the day after its hold was lifted": (
+        (_year_held("2027-08-30", "2027-12-31"), _YEAR_LIFTED, _year_destroyed("2027-10-02")),
+        Standing.DESTROYED,
+    ),
+    "a school year, destroyed long after its hold was lifted": (
+        (_year_held("2027-08-30", "2027-12-31"), _YEAR_LIFTED, _year_destroyed("2027-12-31")),
+        Standing.DESTROYED_LATE,
+    ),
+    "a school year with a hold that was ordered past its day": (
+        (_year_held("2027-09-01", "2027-12-31"), _year_destroyed("2027-12-31")),
+        Standing.DESTROYED_LATE,
+    ),
+    "a school year with a hold that was renewed while it held": (
+        (_year_held("2027-08-30", "2027-10-31"), _year_held("2027-10-31", "2027-12-31"), _year_destroyed("2028-01-01")),
+        Standing.DESTROYED,
     ),
 }
 """What is told of the trial, and how it stands on `TODAY`."""

@@ -42,7 +42,8 @@ def order_hold(
 ) -> LegalHold:
     """Order that something is kept until a day, or renew that; an earlier hold on it stays for its own time.
 
-    A hold on a trial that is not past its day, or held, is published too: that it is held and until when.
+    A hold on a trial that is not past its day, or held, is published too: that it is held and until when. So is one on
+    a school year; whoever reads the log leaves out one that was ordered past the year's day.
 
     Raises
     ------
@@ -66,6 +67,9 @@ def order_hold(
         if today.isoformat() <= last:
             days = {"on": today.isoformat(), "until": ends_on.isoformat()}
             ledger.append(connection, now, EntryKind.TRIAL_HELD, trial=trial.id, **days)
+    elif subject.programme is not None:
+        days = {"on": today.isoformat(), "until": ends_on.isoformat()}
+        ledger.append(connection, now, EntryKind.YEAR_HELD, programme=subject.programme, **days)
     return hold
 
 
@@ -87,6 +91,8 @@ def release_hold(
     ledger.append(connection, now, EntryKind.HOLD_RELEASED, **facts, **vars(decision))
     if (trial := _trial(connection, subject)) is not None and _published_end(ledger, trial.id):
         ledger.append(connection, now, EntryKind.TRIAL_HOLD_ENDED, trial=trial.id, on=today.isoformat())
+    elif trial is None and subject.programme is not None:
+        ledger.append(connection, now, EntryKind.YEAR_HOLD_ENDED, programme=subject.programme, on=today.isoformat())
 
 
 def require_not_held(connection: Connection, person: UUID, today: date) -> None:

@@ -23,6 +23,9 @@ def standing_sentences(say: NullTranslations) -> Mapping[str, str]:
         Standing.HELD: say.gettext(
             "Kept past its day by a legal hold, which ends within a year unless it is ordered again"
         ),
+        Standing.YEAR_HELD: say.gettext(
+            "A legal hold was ordered: it goes on its day, or the day after the last one of the hold if that is later"
+        ),
         Standing.OVERDUE: say.gettext("OVERDUE: the day of destruction is past, and no destruction is recorded"),
         Standing.LOST: say.gettext("Lost: an older copy of the database was restored, which has nothing of this trial"),
         Standing.INCOMPLETE: say.gettext("Destroyed in part: the certificate says what is still open"),

@@ -21,6 +21,7 @@ class Standing(StrEnum):
     NOT_COMPLETED = "not completed"
     KEPT = "kept"
     HELD = "held"
+    YEAR_HELD = "year held"
     OVERDUE = "overdue"
     LOST = "lost"
     INCOMPLETE = "incomplete"
@@ -62,7 +63,7 @@ class ProgrammeRecord:
     @property
     def goes_by(self) -> str:
         """The last day for its destruction: the day of destruction, or of what a hold keeps past it the day after."""
-        held_until = self.days.held_until
+        held_until = self.days.held_until or self.days.year_held_until(self.due_on)
         if not held_until or held_until < self.due_on:
             return self.due_on
         return (date.fromisoformat(held_until) + timedelta(days=1)).isoformat()
@@ -83,6 +84,8 @@ class ProgrammeRecord:
         is_due = bool(self.goes_by) and self.goes_by < day
         if self.destroyed is not None:
             return self._standing_destroyed(is_due=is_due)
+        if self.days.year_holds:
+            return Standing.YEAR_HELD
         if self.days.is_lost and (self.days.key_destroyed_on or not is_due):
             return Standing.LOST
         if is_due:
@@ -123,8 +126,8 @@ def programme_records(entries: Iterable[Entry]) -> tuple[ProgrammeRecord, ...]:
     return tuple(records.values())
 
 
-def _of_trial(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
-    days = days_after(record.days, entry.kind, facts)
+def _of_programme(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) -> ProgrammeRecord:
+    days = days_after(record.days, entry.kind, facts, london_date(entry.instant).isoformat())
     return replace(record, days=days, name=str(days.plan.get("name", "")))
 
 
@@ -137,10 +140,12 @@ def _destroyed(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) 
 
 
 _TOLD = {
-    EntryKind.TRIAL_PLANNED: _of_trial,
-    EntryKind.TRIAL_COMPLETED: _of_trial,
-    EntryKind.TRIAL_LOST: _of_trial,
-    EntryKind.TRIAL_HELD: _of_trial,
-    EntryKind.TRIAL_HOLD_ENDED: _of_trial,
+    EntryKind.TRIAL_PLANNED: _of_programme,
+    EntryKind.TRIAL_COMPLETED: _of_programme,
+    EntryKind.TRIAL_LOST: _of_programme,
+    EntryKind.TRIAL_HELD: _of_programme,
+    EntryKind.TRIAL_HOLD_ENDED: _of_programme,
+    EntryKind.YEAR_HELD: _of_programme,
+    EntryKind.YEAR_HOLD_ENDED: _of_programme,
     EntryKind.DESTROYED: _destroyed,
 }

@@ -17,7 +17,7 @@ from delivery_api.sittings.values import MOST_MONTHS_OPEN, TRIAL_MONTHS
 
 @dataclass(frozen=True)
 class TrialDays:
-    """The days of a trial, as the entries up to some place say; empty where they do not say yet.
+    """The days of a trial or a school year, as the entries up to some place say; empty where they do not say yet.
 
     Parameters
     ----------
@@ -27,7 +27,8 @@ class TrialDays:
     lost_on : the day on which a restored database had nothing of it; empty once it was planned again
     is_lost : whether it was not planned or completed since
     key_destroyed_on : the day on which the key of a lost one was destroyed
-    held_until : the last day on which a legal hold keeps it, or kept it
+    held_until : the last day on which a legal hold keeps a trial, or kept it
+    year_holds : of a school year, the day on which a hold was written down or ended, and its last day; "" if it ended
     """
 
     plan: Mapping[str, Any] = field(default_factory=dict)
@@ -37,6 +38,7 @@ class TrialDays:
     is_lost: bool = False
     key_destroyed_on: str = ""
     held_until: str = ""
+    year_holds: tuple[tuple[str, str], ...] = ()
 
     @property
     def planned_on(self) -> str:
@@ -60,14 +62,29 @@ class TrialDays:
         """Whether a hold can begin on a day: while it is not past due, or held already."""
         return not self.due_on or day <= max(self.due_on, self.held_until)
 
+    def year_held_until(self, due_on: str) -> str:
+        """The last day of the holds on a school year; those that began past its day, with none holding, are none."""
+        end = ""
+        for day, until in self.year_holds:
+            if not until:
+                end = min(end, day)
+            elif day <= max(due_on, end):
+                end = max(end, until)
+        return end
+
 
 def eighteen_months_after(day: str) -> str:
     """Return the same day of the month 18 calendar months later; the last day of a shorter month."""
     return months_after(date.fromisoformat(day), TRIAL_MONTHS).isoformat()
 
 
-def days_after(days: TrialDays, kind: str, facts: Mapping[str, Any]) -> TrialDays:
-    """Return what is known after one more entry: the first plan and completion, and the earliest cancellation."""
+def days_after(days: TrialDays, kind: str, facts: Mapping[str, Any], written_on: str) -> TrialDays:
+    """Return what is known after one more entry: the first plan and completion, and the earliest cancellation.
+
+    Parameters
+    ----------
+    written_on : the day of the entry
+    """
     if kind == EntryKind.TRIAL_PLANNED:
         return replace(days, plan=days.plan or facts, lost_on="", is_lost=False, key_destroyed_on="")
     if kind == EntryKind.TRIAL_LOST:
@@ -79,6 +96,10 @@ def days_after(days: TrialDays, kind: str, facts: Mapping[str, Any]) -> TrialDay
         return replace(days, held_until=max(days.held_until, facts["until"]))
     if kind == EntryKind.TRIAL_HOLD_ENDED:
         return replace(days, held_until=min(days.held_until, facts["on"]))
+    if kind == EntryKind.YEAR_HELD:
+        return replace(days, year_holds=(*days.year_holds, (written_on, facts["until"])))
+    if kind == EntryKind.YEAR_HOLD_ENDED:
+        return replace(days, year_holds=(*days.year_holds, (facts["on"], "")))
     return days
 
 
@@ -97,7 +118,7 @@ def programme_findings(entries: Iterable[Entry]) -> Iterator[LogFinding]:
             before = trials.get(programme, TrialDays())
             for fault, detail in _RULES[EntryKind(entry.kind)](before, entry.facts, written_on):
                 yield LogFinding(fault, programme, detail)
-            trials[programme] = days_after(before, entry.kind, entry.facts)
+            trials[programme] = days_after(before, entry.kind, entry.facts, written_on)
 
 
 Broken = Iterator[tuple[LogFault, str]]
@@ -154,6 +175,21 @@ def _hold_end_rules(before: TrialDays, facts: Mapping[str, Any], written_on: str
         yield LogFault.DAY, "on"
 
 
+def _year_hold_rules(_: TrialDays, facts: Mapping[str, Any], written_on: str) -> Broken:
+    on = facts["on"]
+    if on > written_on:
+        yield LogFault.DAY, "on"
+    if not on < facts["until"] <= months_after(date.fromisoformat(on), LONGEST_MONTHS).isoformat():
+        yield LogFault.DAY, "until"
+
+
+def _year_hold_end_rules(before: TrialDays, facts: Mapping[str, Any], written_on: str) -> Broken:
+    if not before.year_holds:
+        yield LogFault.ORDER, "school year held"
+    if facts["on"] > written_on:
+        yield LogFault.DAY, "on"
+
+
 def _destruction_rules(before: TrialDays, facts: Mapping[str, Any], written_on: str) -> Broken:
     programme, completed_on, due_on = facts["programme"], facts["completed_on"], facts["due_on"]
     if is_school_year(programme):
@@ -173,5 +209,7 @@ _RULES: Mapping[str, Callable[[TrialDays, Mapping[str, Any], str], Broken]] = {
     EntryKind.TRIAL_LOST: _loss_rules,
     EntryKind.TRIAL_HELD: _hold_rules,
     EntryKind.TRIAL_HOLD_ENDED: _hold_end_rules,
+    EntryKind.YEAR_HELD: _year_hold_rules,
+    EntryKind.YEAR_HOLD_ENDED: _year_hold_end_rules,
     EntryKind.DESTROYED: _destruction_rules,
 }

@@ -89,6 +89,8 @@ const mesurLogRules = (() => {
     "trial lost": { trial: isTrial, on: isDay, key_destroyed_on: isDayOrNull },
     "trial held": { trial: isTrial, on: isDay, until: isDay },
     "trial hold ended": { trial: isTrial, on: isDay },
+    "school year held": { programme: (value) => isSchoolYear(value), on: isDay, until: isDay },
+    "school year hold ended": { programme: (value) => isSchoolYear(value), on: isDay },
     destroyed: {
       programme: (value) => isTrial(value) || isSchoolYear(value),
       completed_on: isDayOrNull,
@@ -303,6 +305,14 @@ const mesurLogRules = (() => {
       if (!record.heldUntil) wrong("order", "trial held");
       if (on > writtenOn) wrong("day", "on");
     },
+    "school year held"(_, { on, until }, writtenOn, wrong) {
+      if (on > writtenOn) wrong("day", "on");
+      if (until <= on || until > monthsAfter(on, LONGEST_HOLD_MONTHS)) wrong("day", "until");
+    },
+    "school year hold ended"(record, { on }, writtenOn, wrong) {
+      if (record.yearHolds.length === 0) wrong("order", "school year held");
+      if (on > writtenOn) wrong("day", "on");
+    },
     destroyed(record, { programme, completed_on, due_on, destroyed_on }, writtenOn, wrong) {
       if (isSchoolYear(programme)) {
         if (completed_on !== null || due_on < lastDayOf(programme)) wrong("destruction differs");
@@ -331,6 +341,12 @@ const mesurLogRules = (() => {
     "trial hold ended"(record, { on }) {
       record.heldUntil = earliest(record.heldUntil, on) ?? "";
     },
+    "school year held"(record, { until }, writtenOn) {
+      record.yearHolds.push([writtenOn, until]);
+    },
+    "school year hold ended"(record, { on }) {
+      record.yearHolds.push([on, ""]);
+    },
     destroyed(record, facts, writtenOn) {
       record.destroyed = facts;
       if (facts.state === "complete") record.inFullOn ||= writtenOn;
@@ -345,7 +361,8 @@ const mesurLogRules = (() => {
       if (!Object.hasOwn(RULES, kind)) continue;
       const programme = facts.trial ?? facts.programme;
       const unplanned = { plan: null, name: "", planned: "", completeBy: "", lost: "", isLost: false, keyDestroyed: "", heldUntil: "" };
-      const empty = { programme, ...unplanned, on: "", cancelled: "", destroyed: null, inFullOn: "", wasIncomplete: false };
+      const ends = { destroyed: null, inFullOn: "", wasIncomplete: false, yearHolds: [] };
+      const empty = { programme, ...unplanned, on: "", cancelled: "", ...ends };
       const record = records.get(programme) ?? empty;
       records.set(programme, record);
       RULES[kind](record, facts, dayOf(at), (fault, detail) => found.push({ fault, thing: programme, detail }));
@@ -358,14 +375,28 @@ const mesurLogRules = (() => {
     return records;
   }
 
+  /** The last day of the holds on a school year; those that began past its day, with none holding, are none. */
+  function yearHeldUntil({ due, yearHolds }) {
+    let end = "";
+    for (const [day, until] of yearHolds) {
+      if (!until) end = day < end ? day : end;
+      else if (day <= due || day <= end) end = until > end ? until : end;
+    }
+    return end;
+  }
+
   /** The last day for a destruction: the due day, or the day after the last one on which a hold keeps it past that. */
-  const goesBy = ({ due, heldUntil }) => (heldUntil && heldUntil >= due ? dayAfter(heldUntil) : due);
+  function goesBy(record) {
+    const held = record.heldUntil || yearHeldUntil(record);
+    return held && held >= record.due ? dayAfter(held) : record.due;
+  }
 
   function standing(record, today) {
     const { destroyed, due, on, completeBy, inFullOn, wasIncomplete, isLost, keyDestroyed } = record;
     const last = goesBy(record);
     const isDue = last && last < today;
     if (!destroyed) {
+      if (record.yearHolds.length > 0) return "year held";
       if (isLost && (keyDestroyed || !isDue)) return "lost";
       if (isDue) return "overdue";
       if (due && due < today) return "held";

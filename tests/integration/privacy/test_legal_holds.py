@@ -95,6 +95,11 @@ def test_a_hold_is_published_without_a_person_or_a_reason_and_one_after_the_day_
     hold(harness, HoldSubject(held_trial), LAST + timedelta(days=9), noon(LAST))  # renewed while it holds
     for trial in (held_trial, late):
         release(harness, HoldSubject(trial), noon(LAST))
+    release(harness, HoldSubject(YEAR), noon(LAST))
+    assert [each.facts for each in ledger.entries_of(EntryKind.YEAR_HELD, EntryKind.YEAR_HOLD_ENDED)] == [
+        {"programme": YEAR, "on": DUE.isoformat(), "until": LAST.isoformat()},
+        {"programme": YEAR, "on": LAST.isoformat()},
+    ]
     assert [each.facts for each in ledger.entries_of(*kinds)] == [
         {"trial": held_trial, "on": DUE.isoformat(), "until": LAST.isoformat()},
         {"trial": held_trial, "on": LAST.isoformat(), "until": (LAST + timedelta(days=9)).isoformat()},
@@ -103,7 +108,7 @@ def test_a_hold_is_published_without_a_person_or_a_reason_and_one_after_the_day_
     log = published_log(ledger, harness.settings.certificates, noon(LAST))
     assert log_findings(log, public_bytes(ledger.signing_key())) == ()
     standings = {each.programme: each.standing(LAST) for each in programme_records(log.told)}
-    assert standings == {held_trial: Standing.HELD, late: Standing.OVERDUE}
+    assert standings == {held_trial: Standing.HELD, late: Standing.OVERDUE, YEAR: Standing.YEAR_HELD}
 
 
 def test_a_release_lets_it_go_with_the_next_run_and_a_trial_without_a_hold_says_nothing_of_one(
