@@ -353,7 +353,7 @@ def test_what_was_begun_when_no_visit_could_last_any_more_stays_and_is_not_doubt
     complete_sitting(harness, harness.signed_in("cadi"), sitting)
     teacher = harness.signed_in("evans")
     report = teacher.get(f"/feedback/learners/{harness.people['cadi']}").text
-    assert "nobody has confirmed" not in report
+    assert "Unconfirmed" not in report
     assert settle(harness, teacher, visit_of(teacher, harness), harness.people["joe"]).status_code == 303
     assert learner_of(harness, sitting) == harness.people["cadi"]
 

@@ -166,6 +166,7 @@ def test_a_reader_in_the_way_leaves_one_programme_to_the_next_run_and_its_certif
         "sittings": 1,
         "sitting_events": 3,
         "trial_attendance": 1,
+        "trial_booklets": 0,
         "trial_invitations": 1,
         "trial_withdrawals": 0,
     }
