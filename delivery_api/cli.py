@@ -28,6 +28,7 @@ COMMAND_GROUPS = {
     "explain-difficulty": ("reports.technical.commands.explain_difficulty", "app"),
     "population": ("reports.technical.commands.population", "app"),
     "trial": ("delivery_api.commands.trial", "app"),
+    "seeding": ("delivery_api.commands.trial_commands.seeding", "app"),
     "roster": ("delivery_api.commands.roster", "app"),
     "people": ("delivery_api.commands.people", "app"),
     "keys": ("delivery_api.commands.keys", "app"),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
 from delivery_api.bank import store
-from delivery_api.bank.practice_tests import compile_named_test
+from delivery_api.bank.named_tests import compile_named_test
 from engine import AdaptiveTest
 from itembank import SUBJECTS, BankVersion, compile_test, read_bank, write_bank
 
@@ -48,7 +48,7 @@ class BankCache:
         return self.banks[bank_hash]
 
     def test(self, connection: Connection, bank_hash: str, design: str, year_group: int) -> AdaptiveTest:
-        """The compiled test of a bank version, a design's name (`practice_tests.named_design`) and a year group."""
+        """The compiled test of a bank version, a design's name (`named_tests.named_design`) and a year group."""
         name = (bank_hash, design, year_group)
         if name not in self.tests:
             with self._making:

@@ -26,4 +26,5 @@
 * ``sitting``: `mesur sitting`
 * ``translated_help``: help in Welsh or English
 * ``trial``: `mesur trial`
+* ``trial_commands``: `mesur seeding`, and the sample of a trial
 """

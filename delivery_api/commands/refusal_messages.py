@@ -30,6 +30,20 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.COMPLETE_BY: lambda say: say.gettext(
         "--complete-by: expected a day from %(first)s to %(last)s, a year at most, got %(got)s"
     ),
+    Reason.UNKNOWN_SUBJECT_NAMED: lambda say: say.gettext(
+        "there is no subject %(subject)s; expected one of: %(there)s"
+    ),
+    Reason.SEEDING_TEXT: lambda say: say.gettext("%(option)s: expected 1 to %(most)d characters, got %(got)d"),
+    Reason.SEEDING_PERIOD: lambda say: say.gettext(
+        "--from and --until: expected a first day and a later last day that is not over on %(today)s, got %(first)s "
+        "and %(last)s"
+    ),
+    Reason.SEEDING_ALLOWED: lambda say: say.gettext(
+        "%(subject)s: unscored questions are allowed from %(first)s to %(last)s already; end that first"
+    ),
+    Reason.SEEDING_NOT_ALLOWED: lambda say: say.gettext(
+        "%(subject)s: unscored questions are not allowed, so there is nothing to end"
+    ),
     Reason.TRIAL_NAME_TAKEN: lambda say: say.gettext(
         "%(trial)s is open and has the name %(name)s; expected another name"
     ),

@@ -231,7 +231,7 @@ def _result(
         se=counts.se,
         status=counts.status,
         finished_on=london_date(end.at),
-        items=tuple(_answered(event, item) for event, item in items),
+        items=tuple(_answered(number, event, item) for number, (event, item) in enumerate(items, start=1)),
         provisional=is_provisional([item for _, item in items], counts.theta),
         rescored_on=london_date(latest.at) if latest else None,
         unconfirmed=unconfirmed,
@@ -240,10 +240,10 @@ def _result(
     )
 
 
-def _answered(event: Replied, item: ItemVersion) -> AnsweredItem:
+def _answered(number: int, event: Replied, item: ItemVersion) -> AnsweredItem:
     known = item.parameters
     return AnsweredItem(
-        event.position,
+        number,
         item.topic,
         item.strand,
         item.introduced_year,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -14,6 +14,8 @@ import engine
 from delivery_api.access.refusals import Refused
 from delivery_api.access.request_context import SignedIn
 from delivery_api.bank.item_status_changes import withdrawn_items
+from delivery_api.bank.named_tests import own_name
+from delivery_api.bank.seeding_permission.service import live_design
 from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyRing
@@ -155,18 +157,20 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
             return view(context, expire(connection, key, locked, len(log), now), client)
         if window is not None and not window.has_opened(now):
             raise NotOpenYet
-        pinned = _pinned(context, locked, seed)
+        pinned = _pinned(context, locked, seed, london_date(now))
         begun = _started(context, locked, pinned, window, client, now)
         locked = _begin(context, replace(locked, state=SittingState.STARTED, pinned=pinned), log, begun, client)
     return _continue(context, locked, client, now, may_return=False).view
 
 
-def _pinned(context: SittingContext, sitting: Sitting, seed: int) -> PinnedVersions:
+def _pinned(context: SittingContext, sitting: Sitting, seed: int, today: date) -> PinnedVersions:
     bank_version, name = in_use(context.connection, sitting.subject)
     bank = context.bank_cache.bank(context.connection, bank_version)
     design = bank.design(name)
     if sitting.practised_on is not None:
         design = practice_design(bank, design, sitting.year)
+    elif sitting.pseudonym is None:
+        design = live_design(context.connection, bank, design, sitting.year, today)
     return PinnedVersions(bank.hash, design.hash, design.name, seed, engine.ENGINE_VERSION)
 
 
@@ -217,7 +221,9 @@ def _prior(bank: BankVersion, design: str, window: Window | None) -> tuple[float
     """The prior mean and SD of a starting level that staff chose; the reported estimate uses neither."""
     if window is None or window.starting_year is None:
         return None, None
-    of_year = next((each for each in bank.design(design).populations if each.year == window.starting_year), None)
+    of_year = next(
+        (each for each in bank.design(own_name(design)).populations if each.year == window.starting_year), None
+    )
     return (of_year.mean, of_year.sd) if of_year else (None, None)
 
 

@@ -17,6 +17,7 @@ from reports.feedback.class_messages import class_messages, state_name
 from reports.feedback.learner_messages import learner_messages
 from reports.feedback.reporting_scale import band_text
 from reports.feedback.score_band import band_svg
+from reports.feedback.subject_names import subject_name
 from reports.feedback.translations import long_date
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def jinja_environment(language: Language) -> Environment:
         without_one=rows_to_assign,
         in_order=sorted_rows,
         long_date=lambda day: long_date(day, language),
+        subject_label=lambda subject: subject_name(subject, say),
         moment=lambda at: date_and_time(at, language),
         note=class_note,
     )

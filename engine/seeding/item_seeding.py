@@ -44,7 +44,7 @@ class SeedAtRandom:
     Parameters
     ----------
     unscored : distinct pool indices, which are never selected as scored items
-    positions : positions or (first, last) pairs, increasing and without overlap
+    positions : positions or (first, last) pairs, increasing and without overlap; () presents no unscored item
     masks : content rules that an unscored item must satisfy, such as a year ceiling
 
     Raises
@@ -95,7 +95,7 @@ class SeedByDesign:
     Parameters
     ----------
     unscored : distinct pool indices, which are never selected as scored items
-    positions : positions or (first, last) pairs, increasing and without overlap
+    positions : positions or (first, last) pairs, increasing and without overlap; () presents no unscored item
     gathered : the matrix G of each item, symmetric, over its unknown parameters in the order a, b1 … bm, c, d; () if
         there are no answers yet
     sds : prior SDs of the parameters; a parameter with SD 0 is known, so (0, .8, 0, 0) suits Rasch items
@@ -248,7 +248,7 @@ def _require_unscored(items: tuple[int, ...]) -> None:
 
 
 def _require_positions(positions: tuple[Position, ...]) -> None:
-    _require(isinstance(positions, tuple) and positions, "positions", "a tuple, at least 1 long", positions)
+    _require(isinstance(positions, tuple), "positions", "a tuple", positions)
     before = 0
     for position in positions:
         first, last = _ends(position)

@@ -7,4 +7,5 @@
 * ``eligible_items``: items that a year group may be asked, and the SE attainable with them
 * ``practice_compilation``: test of a practice sitting, from the practice items alone
 * ``relaxation_messages``: messages on constraints that a design has to relax
+* ``unseeded_compilation``: test of a sitting without the unscored items of its design
 """

@@ -12,7 +12,7 @@ class AnsweredItem:
 
     Parameters
     ----------
-    position : place in the sitting, from 1
+    position : place among the scored items of the sitting, from 1, so that unscored ones leave no gap
     topic, strand : ids in the bank version
     introduced_year : school year in which the topic is first taught
     difficulty : b, or the mean of the steps of a partial-credit item, logits

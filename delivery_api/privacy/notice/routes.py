@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from delivery_api.access.access import AnySignedIn, Now, Transaction, Visitor
 from delivery_api.access.refusals import CameByPin, NotFound
 from delivery_api.access.roles import Role
+from delivery_api.bank.seeding_permission.store import permissions_on
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.page_response import page_response
 from delivery_api.privacy.notice import store
@@ -56,6 +57,7 @@ def router(pages: Pages, live_years: int) -> APIRouter:
             versions=notice_versions(),
             is_early=chosen.day > today and chosen == notice_on(today),  # nothing came before it
             live_years=live_years,
+            unscored=permissions_on(connection, today),
         )
 
     @routes.get("/privacy/mine")

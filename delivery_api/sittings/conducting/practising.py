@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from delivery_api.access.refusals import NotFound, Refused
 from delivery_api.access.request_context import SignedIn
-from delivery_api.bank.practice_tests import has_practice, is_practice_design
+from delivery_api.bank.named_tests import has_practice, is_practice_design
 from delivery_api.bank.service import in_use, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.identity import store as identity

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import engine
 from delivery_api.access.refusals import Refused
-from delivery_api.bank.practice_tests import named_design
+from delivery_api.bank.named_tests import named_design
 from delivery_api.sittings.record.event_types import (
     Event,
     Extended,

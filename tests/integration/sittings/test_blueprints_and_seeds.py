@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -14,15 +16,19 @@ import pytest
 from fastapi.testclient import TestClient
 
 import engine
+from delivery_api.bank.seeding_permission import service as seeding
 from delivery_api.bank.service import put_in_use
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.feedback.service import result_of
+from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.event_types import Presented, Relaxed, Replied, event_kind, finished, replies
 from delivery_api.sittings.record.open_sitting import OpenSitting, fold, load_sitting
 from delivery_api.sittings.storage import store
 from itembank import BankVersion, compile_test
 from itembank.design.adaptive_test_design import ItemIds, Setting, SettingValue, Strategy, TestDesign
 from tests.support.database_rows import nothing_written
-from tests.support.service_harness import SUBJECT, ServiceHarness, put_response, response_body
+from tests.support.service_harness import DECISION, SUBJECT, ServiceHarness, put_response, response_body
 from tests.support.small_bank import small_numeracy_bank
 
 LENGTH = 6
@@ -96,10 +102,20 @@ def scene(module_harness: ServiceHarness) -> Scene:
     for name, plan in (("cadi", RELAXING), ("joe", SEEDED)):
         with module_harness.service.engine.begin() as connection:
             put_in_use(connection, bank, plan.name, module_harness.clock())
+        if name == "joe":
+            allow_seeding(module_harness)
         scene.sittings[name] = module_harness.assign(name, 4)
         scene.browsers[name] = module_harness.signed_in(name)
         scene.shown[name] = list(answered(scene.browsers[name], scene.sittings[name]))
     return scene
+
+
+def allow_seeding(harness: ServiceHarness, days: int = 30) -> None:
+    texts = {"lawful_basis": "UK GDPR Article 6(1)(e)", "notice_en": "Some are tried out.", "notice_cy": "Treial."}
+    today = london_date(harness.clock.now)
+    with harness.service.engine.begin() as connection:
+        period = (today, today + timedelta(days=days))
+        seeding.allow(connection, harness.service.ledger, SUBJECT, texts, period, DECISION, harness.clock())
 
 
 def answered(browser: TestClient, sitting: UUID) -> Iterator[dict[str, Any]]:
@@ -205,11 +221,107 @@ def test_feedback_leaves_out_what_does_not_count(scene: Scene) -> None:
     learner = scene.harness.people["joe"]
     with scene.harness.service.engine.begin() as connection:
         result, _ = result_of(scene.harness.context(connection), learner, SUBJECT)
-    assert [item.position for item in result.items] == [reply.position for reply in scored]
-    assert len(result.items) == LENGTH
+    assert [item.position for item in result.items] == [*range(1, LENGTH + 1)]
     end = finished(scene.opened("joe").log)
     assert end is not None
     assert (result.theta, result.se) == (end.theta, end.se)
     answer = scene.harness.signed_in("evans").get(f"/feedback/learners/{learner}.csv?lang=en")
     rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
-    assert [row["Question"] for row in rows] == [str(reply.position) for reply in scored]
+    assert [row["Question"] for row in rows] == [str(number) for number in range(1, LENGTH + 1)]
+    assert len(scored) == LENGTH
+
+
+# Whether they are allowed
+
+
+def sat(harness: ServiceHarness, name: str, seed: int) -> tuple[UUID, tuple[Replied, ...]]:
+    """A sitting from a seed, each question answered by whether its id is even; its id and the scored answers."""
+    sitting_id, browser = harness.assign(name, 4), harness.signed_in(name)
+    with harness.service.engine.begin() as connection:
+        sitting = store.find(connection, sitting_id)
+        assert sitting is not None
+        now = harness.clock()
+        item = sittings.start(harness.context(connection), sitting, sittings.Client("en"), seed, now)["item"]
+    while item is not None:
+        version = BANK.item(item["id"])
+        reply = right_reply(version) if int(hashlib.sha256(item["id"].encode()).hexdigest(), 16) % 3 else None
+        answer = put_response(browser, sitting_id, item["position"], response_body(item, reply))
+        assert answer.status_code == 200, answer.text
+        item = answer.json()["next"]
+    return sitting_id, replies(harness.log(sitting_id))
+
+
+def test_unscored_questions_are_asked_only_while_they_are_allowed_and_change_nothing(harness: ServiceHarness) -> None:
+    bank = replace(BANK, designs=(SEEDED,))
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, bank, SEEDED.name, harness.clock())
+    off, without = sat(harness, "cadi", 11)
+    allow_seeding(harness)
+    on, with_them = sat(harness, "joe", 11)
+    assert [reply.scored for reply in without] == [True] * LENGTH
+    assert [reply.position for reply in with_them if not reply.scored] == list(SEEDED_AT)
+
+    def counted(said: tuple[Replied, ...]) -> list[tuple[Any, ...]]:
+        return [(each.item, each.score, each.theta, each.se, each.status) for each in said if each.scored]
+
+    assert counted(without) == counted(with_them)
+    ends = [finished(harness.log(each)) for each in (off, on)]
+    assert ends[0] is not None
+    assert ends[1] is not None
+    assert replace(ends[0], at=ends[1].at) == ends[1]
+    teacher = harness.signed_in("evans")
+    with harness.service.engine.begin() as connection:
+        context = harness.context(connection)
+        results = [result_of(context, harness.people[each], SUBJECT)[0] for each in ("cadi", "joe")]
+    assert results[0] == results[1]
+    for form in (".csv", ""):
+        said = [
+            teacher.get(f"/feedback/learners/{harness.people[each]}{form}?lang=en").text for each in ("cadi", "joe")
+        ]
+        assert unnamed(said[0], harness, "cadi") == unnamed(said[1], harness, "joe")
+
+
+def unnamed(page: str, harness: ServiceHarness, name: str) -> str:
+    """A report without what tells one learner from the other."""
+    mine = {"cadi": ("Cadi Morgan", "Cadi M", "Cadi"), "joe": ("Joe Bennett", "Joe B", "Joe")}[name]
+    for each in (str(harness.people[name]), *mine):
+        page = page.replace(each, "X")
+    return page
+
+
+def test_a_sitting_under_way_stays_as_it_began_and_a_permission_ends_by_itself(harness: ServiceHarness) -> None:
+    bank = replace(BANK, designs=(SEEDED,))
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, bank, SEEDED.name, harness.clock())
+    allow_seeding(harness, days=1)
+    waiting = {name: harness.assign(name, 4) for name in ("cadi", "joe")}
+    browser = harness.signed_in("cadi")
+    item = browser.post(f"/api/sittings/{waiting['cadi']}/start").json()["item"]
+    assert item["id"] in UNSCORED
+    harness.clock.now += timedelta(days=2)
+    joe = harness.signed_in("joe").post(f"/api/sittings/{waiting['joe']}/start").json()["item"]
+    assert joe["id"] not in UNSCORED
+    cadi = harness.signed_in("cadi")
+    assert cadi.get(f"/api/sittings/{waiting['cadi']}").json()["item"]["id"] == item["id"]
+    said = [cadi.get(f"/privacy?lang={each}").text for each in ("en", "cy")]
+    assert not any("Questions that do not count" in each or "Cwestiynau nad" in each for each in said)
+
+
+def test_the_notice_says_so_while_it_is_allowed_and_a_permission_can_be_ended_at_once(harness: ServiceHarness) -> None:
+    allow_seeding(harness)
+    browser = harness.browser()
+    assert "Some are tried out." in browser.get("/privacy?lang=en").text
+    assert "Treial." in browser.get("/privacy?lang=cy").text
+    with pytest.raises(seeding.SeedingRefused):
+        allow_seeding(harness)
+    with harness.service.engine.begin() as connection:
+        seeding.end(connection, harness.service.ledger, SUBJECT, DECISION, harness.clock())
+    assert "Some are tried out." not in browser.get("/privacy?lang=en").text
+    with nothing_written(harness.service.engine), harness.service.engine.begin() as connection:
+        with pytest.raises(seeding.SeedingRefused):
+            seeding.end(connection, harness.service.ledger, SUBJECT, DECISION, harness.clock())
+        for wrong in ({"lawful_basis": " "}, {"notice_cy": ""}):
+            texts = {"lawful_basis": "b", "notice_en": "e", "notice_cy": "c"} | wrong
+            days = (london_date(harness.clock.now), london_date(harness.clock.now))
+            with pytest.raises(seeding.SeedingRefused):
+                seeding.allow(connection, harness.service.ledger, SUBJECT, texts, days, DECISION, harness.clock())

@@ -224,7 +224,7 @@ def test_time_spent_on_an_unscored_item_is_time_spent():
         ((), (1,), "at least 1"),
         ((1, 1), (1,), "distinct"),
         ([1, 2], (1,), "a tuple of distinct items"),
-        ((1,), (), "at least 1 long"),
+        ((1,), [1], "a tuple"),
         ((1,), (0,), "from 1"),
         ((1,), (3, 3), "without overlap"),
         ((1,), ((2, 5), 5), "without overlap"),

@@ -1,0 +1,84 @@
+"""The SQL of seeding permissions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+
+from delivery_api.bank.tables import seeding_permissions
+
+
+@dataclass(frozen=True)
+class SeedingPermission:
+    """What the controller recorded before live sittings may hold unscored questions.
+
+    Parameters
+    ----------
+    lawful_basis : in the controller's words, 1 to 300 characters
+    notice_en, notice_cy : what the privacy notice says of it, 1 to 1,000 characters
+    from_on, until_on : first and last day
+    ended_on : the first day on which it holds no more, where it was ended early
+    """
+
+    subject: str
+    lawful_basis: str
+    notice_en: str
+    notice_cy: str
+    from_on: date
+    until_on: date
+    by: str
+    reason: str
+    at: datetime
+    ended_on: date | None = None
+
+
+def add(connection: Connection, permission: SeedingPermission) -> None:
+    """Store a permission."""
+    connection.execute(seeding_permissions.insert().values(vars(permission)))
+
+
+def end(connection: Connection, subject: str, on: date) -> int:
+    """End the permissions of a subject that hold on a day or later. Returns their number."""
+    here = and_(seeding_permissions.c.subject == subject, seeding_permissions.c.until_on >= on, _not_ended(on))
+    return connection.execute(update(seeding_permissions).where(here).values(ended_on=on)).rowcount
+
+
+def is_allowed(connection: Connection, subject: str, on: date) -> bool:
+    """Whether a permission of a subject holds on a day."""
+    query = select(seeding_permissions.c.number).where(seeding_permissions.c.subject == subject, _holds(on)).limit(1)
+    return connection.scalar(query) is not None
+
+
+def permissions_on(connection: Connection, on: date) -> Sequence[SeedingPermission]:
+    """The permissions that hold on a day, by subject."""
+    return _read(connection, _holds(on))
+
+
+def permissions_of(connection: Connection, subject: str) -> Sequence[SeedingPermission]:
+    """Every permission of a subject, also those that are over."""
+    return _read(connection, seeding_permissions.c.subject == subject)
+
+
+def all_permissions(connection: Connection) -> Sequence[SeedingPermission]:
+    """Every permission, also those that are over."""
+    return _read(connection, seeding_permissions.c.number > 0)
+
+
+def _read(connection: Connection, where: ColumnElement[bool]) -> Sequence[SeedingPermission]:
+    query = select(seeding_permissions).where(where)
+    rows = connection.execute(query.order_by(seeding_permissions.c.subject, seeding_permissions.c.number))
+    return [
+        SeedingPermission(**{name: value for name, value in row._mapping.items() if name != "number"}) for row in rows
+    ]
+
+
+def _holds(on: date) -> ColumnElement[bool]:
+    table = seeding_permissions.c
+    return and_(table.from_on <= on, table.until_on >= on, _not_ended(on))
+
+
+def _not_ended(on: date) -> ColumnElement[bool]:
+    return or_(seeding_permissions.c.ended_on.is_(None), seeding_permissions.c.ended_on > on)

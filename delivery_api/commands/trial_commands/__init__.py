@@ -1,0 +1,4 @@
+"""Commands about who takes part in trials, and about unscored questions.
+
+* ``seeding``: `mesur seeding`
+"""
