@@ -162,13 +162,11 @@ def test_a_reader_in_the_way_leaves_one_programme_to_the_next_run_and_its_certif
     outcome = run_on(runner, DUE)[trial]
     assert outcome.is_done
     assert outcome.certificate is not None
-    assert outcome.certificate["rows"] == {
+    assert {table: count for table, count in outcome.certificate["rows"].items() if count} == {
         "sittings": 1,
         "sitting_events": 3,
         "trial_attendance": 1,
-        "trial_booklets": 0,
         "trial_invitations": 1,
-        "trial_withdrawals": 0,
     }
     assert (outcome.certificate["keys_destroyed"], outcome.certificate["state"]) == (1, "complete")
 
