@@ -1,5 +1,6 @@
 """Compilation of a bank and a test design into the engine's adaptive test.
 
+* ``adopted_errors``: the errors of adopted parameters in the standard error of a report
 * ``adopted_share``: how much of a result rests on items whose parameters are adopted
 * ``item_pool``: item parameters and content attributes as the engine's item pool
 * ``design_compilation``: a design compiled for one year group

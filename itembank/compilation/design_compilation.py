@@ -3,12 +3,14 @@
 from typing import Any
 
 from engine import AdaptiveTest, EngineError, ItemPool
+from itembank.compilation.adopted_errors import with_adopted_errors
 from itembank.compilation.blueprint_feasibility import require_feasible
 from itembank.compilation.item_pool import item_pool
 from itembank.design.adaptive_test_design import Strategy, TestDesign
 from itembank.design.length_consistency import require_consistent_length
 from itembank.design.strategy_building import CompilationContext, build_strategy, require_known_strategies
 from itembank.errors import InvalidBank
+from itembank.versions.adopted_parameters import AdoptedParameters
 from itembank.versions.bank_version import BankVersion
 
 
@@ -28,7 +30,7 @@ def compile_test(bank: BankVersion, design: TestDesign, year: int) -> AdaptiveTe
     given = CompilationContext(design.name, year, design.population(year), ids, bank.solved_for(design, year))
     pool = item_pool(bank, design)
     try:
-        test = _assembled(pool, plan, given)
+        test = _assembled(pool, plan, given, bank.adopted)
     except EngineError as refusal:
         expected = f"a test that the engine accepts for Year {year}"
         raise InvalidBank(design.name, "strategies", expected, str(refusal)) from refusal
@@ -36,7 +38,9 @@ def compile_test(bank: BankVersion, design: TestDesign, year: int) -> AdaptiveTe
     return test
 
 
-def _assembled(pool: ItemPool, design: TestDesign, given: CompilationContext) -> AdaptiveTest:
+def _assembled(
+    pool: ItemPool, design: TestDesign, given: CompilationContext, adopted: AdoptedParameters | None
+) -> AdaptiveTest:
     def built(strategy: Strategy | None) -> Any:  # noqa: ANN401 - its class depends on the slot
         return None if strategy is None else build_strategy(strategy, given)
 
@@ -47,7 +51,7 @@ def _assembled(pool: ItemPool, design: TestDesign, given: CompilationContext) ->
         tuple(built(rule) for rule in design.stop),
         tuple(built(mask) for mask in design.masks),
         built(design.blueprint),
-        report=built(design.report),
+        report=with_adopted_errors(built(design.report), adopted, pool),
         exposure=built(design.exposure),
         seeding=built(design.seeding),
     )

@@ -1,5 +1,6 @@
 """Banks parsed from their JSON.
 
+* ``adopted_parsing``: the adopted part of a bank
 * ``bank_parsing``: a whole bank, checked
 * ``fit_items``: the items of a calibration document as a table
 * ``json_record``: typed access to the fields of a JSON object

@@ -23,6 +23,7 @@ from itembank.design.adaptive_test_design import (
 )
 from itembank.errors import InvalidBank
 from itembank.language import LANGUAGES, Language
+from itembank.parsing.adopted_parsing import parse_adopted
 from itembank.parsing.json_record import JsonRecord
 from itembank.parsing.response_parsing import parse_response
 from itembank.parsing.rule_parsing import parse_rule
@@ -61,6 +62,7 @@ def read_bank(data: bytes, expected_hash: str | None = None) -> BankVersion:
             tuple(_stimulus(record) for record in document.records("stimuli", named_by="id", default=())),
             named,
             tuple(_item(record) for record in document.records("practice", named_by="item", default=())),
+            parse_adopted(document.record("adopted")) if "adopted" in document.data else None,
         )
     )
     if write_bank(bank) != data:

@@ -23,6 +23,7 @@ from itembank.validity.field_checks import require, require_distinct, require_id
 from itembank.validity.response_validity import check_response
 from itembank.validity.rule_validity import check_rule
 from itembank.validity.text_checks import TextChecks
+from itembank.versions.adopted_parameters import AdoptedParameters, Basis
 from itembank.versions.bank_version import FIRST_FORMAT, FORMAT, BankVersion, SolvedSettings
 
 
@@ -54,7 +55,22 @@ def check_bank(bank: BankVersion) -> BankVersion:
     require_distinct("bank", "solved", (f"{each.design} {each.year}" for each in bank.solved))
     for solved in bank.solved:
         _check_solved(bank, solved)
+    if bank.adopted is not None:
+        _check_adopted(bank, bank.adopted)
     return bank
+
+
+def _check_adopted(bank: BankVersion, adopted: AdoptedParameters) -> None:
+    require(bool(adopted.adoptions), "bank", "adopted.adoptions", "at least one adoption", 0)
+    require_distinct("bank", "adopted.errors", (each.item for each in adopted.errors))
+    held = {item.id for item in bank.items}
+    for each in adopted.errors:
+        require(each.item in held, "bank", "adopted.errors", "the id of an item of this bank", each.item)
+        known = each.basis in list(Basis)
+        require(known, each.item, "adopted.errors.basis", f"one of {', '.join(Basis)}", each.basis)
+        shape = [len(row) for row in each.covariance]
+        rows = list(range(1, len(each.names) + 1))
+        require(shape == rows, each.item, "adopted.errors.covariance", "a lower triangle, a row for each name", shape)
 
 
 def _subject(bank: BankVersion) -> Subject:

@@ -1,5 +1,6 @@
 """Bank versions and the life cycle of item versions.
 
+* ``adopted_parameters``: trials that parameters were adopted from, and errors of parameters
 * ``bank_version``: an immutable bank version and its canonical JSON
 * ``item_lifecycle``: item statuses and the transitions allowed between them
 """

@@ -11,6 +11,7 @@ from itembank.content.topics import Topic
 from itembank.design.adaptive_test_design import Setting, TestDesign
 from itembank.errors import UnknownDesign, UnknownItem
 from itembank.language import LANGUAGES, Language
+from itembank.versions.adopted_parameters import AdoptedParameters
 
 FIRST_FORMAT = "mesur-bank-1"
 FORMAT = "mesur-bank-2"
@@ -46,6 +47,7 @@ class BankVersion:
     stimuli : those of the practice items too
     format : name of its JSON format
     practice : items of practice sittings alone; no design, exposure, gate of simulation or fit sees them
+    adopted : trials that parameters were adopted from, with their errors; None before the first adoption
     """
 
     subject: str
@@ -57,6 +59,7 @@ class BankVersion:
     stimuli: tuple[Stimulus, ...] = ()
     format: str = FORMAT
     practice: tuple[ItemVersion, ...] = ()
+    adopted: AdoptedParameters | None = None
 
     @cached_property
     def hash(self) -> str:
@@ -135,9 +138,10 @@ class _Document:
     languages: tuple[Language, ...] = field(default=LANGUAGES, metadata=OMIT_DEFAULT)
     stimuli: tuple[Stimulus, ...] = field(default=(), metadata=OMIT_DEFAULT)
     practice: tuple[ItemVersion, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    adopted: AdoptedParameters | None = field(default=None, metadata=OMIT_DEFAULT)
 
 
 def write_bank(bank: BankVersion) -> bytes:
     """Write a bank as canonical JSON; equal banks give equal bytes."""
     content = (bank.subject, bank.items, bank.topics, bank.designs, bank.solved, bank.languages, bank.stimuli)
-    return canonical_json(_Document(bank.format, *content, bank.practice))
+    return canonical_json(_Document(bank.format, *content, bank.practice, bank.adopted))

@@ -182,6 +182,26 @@ def with_dif(evidence: Evidence, compared: Labels, group: Labels | None = None) 
     return replace(evidence, dif=(*evidence.dif, *detect_dif(kept, labels, fit=usable, population=group)))
 
 
+def review_values(evidence: Evidence) -> dict[str, object]:
+    """Classes of DIF, and remarks on options, by item id as JSON values; nothing of what was not compared."""
+    dif = [
+        {
+            "reference": each.reference,
+            "focal": each.focal,
+            "classes": {item: found.value for item, found in zip(each.items, each.classes, strict=True)},
+        }
+        for each in evidence.dif
+    ]
+    options: dict[str, list[str]] = {}
+    found = evidence.options
+    for row, remark in () if found is None else sorted(found.remarks.items()):
+        if found is not None:
+            item = evidence.data.items[int(found.item[row])]
+            options.setdefault(item, []).append(f"{found.option[row]}: {remark.name.lower()}")
+    told: dict[str, object] = {"dif": dif} if dif else {}
+    return told if found is None else told | {"options_review": options}
+
+
 def suggestions(evidence: Evidence, at: int, language: str) -> list[Suggestion]:
     """The suggestions for one item, largest weight first."""
     found = list(dict.fromkeys(_suggested(evidence, evidence.fit.items[at], language)))

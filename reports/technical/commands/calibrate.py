@@ -68,7 +68,14 @@ from reports.technical.commands.option_parsing import parse_priors
 from reports.technical.commands.progress_display import cycle_progress, progress_stage
 from reports.technical.commands.response_loading import LoadedResponses, load_responses
 from reports.technical.commands.terminal_output import Terminal, show_calibration
-from reports.technical.item_evidence import Evidence, collect_evidence, usable_part, with_dif, with_options
+from reports.technical.item_evidence import (
+    Evidence,
+    collect_evidence,
+    review_values,
+    usable_part,
+    with_dif,
+    with_options,
+)
 from reports.technical.nominal_section import FittedOptions, fit_options_chosen
 from reports.technical.parameters_csv import parameters_csv
 from reports.technical.person_estimates import VALUES, abilities_csv, estimates_csv
@@ -293,7 +300,9 @@ def _calibrate_locally(
     require_room(len(loaded.data.items), fit_options, outputs)
     fit = _fit(loaded, fit_options, group, fixed, language)
     replication = _replicate(fit, loaded, fit_options, language) if outputs.replicate else None
-    document = _document(fit, loaded.data, loaded.source_description(), read_options, fit_options, replication)
+    held = tuple((fit_options.scale and fit_options.scale.fixed()) or (fixed.fit.items if fixed else ()))
+    source = loaded.source_description(held)
+    document = _document(fit, loaded.data, source, read_options, fit_options, replication)
     options = _fit_options_chosen(loaded, language) if outputs.nominal else None
     evidence = _evidence(fit, loaded, group, findings, outputs, language) if outputs.report else None
     page = "" if evidence is None else calibration_page(Report(document, evidence, replication, options), language)
@@ -301,7 +310,9 @@ def _calibrate_locally(
     judged = None if evidence is None else evidence.model_fit
     if evidence is None and outputs.fit:
         judged = _judge(fit, loaded, group, language)
-    return CalibrationRun(document, findings, replication, page, abilities, judged, options, _link(fit, fit_options))
+    review = {} if evidence is None else review_values(evidence)
+    link = _link(fit, fit_options)
+    return CalibrationRun(document, findings, replication, page, abilities, judged, options, link, review)
 
 
 def _link(fit: Calibration, fit_options: FitOptions) -> LinkingReport | None:
@@ -335,7 +346,8 @@ def _write(run: CalibrationRun, outputs: OutputOptions) -> CalibrationRun:
     items = parameters_csv(document.fit) if outputs.items is not None else ""
     judged = {} if run.model_fit is None else {"evidence": fit_document(run.model_fit)}
     linked = {} if run.link is None else {"link": linking_document(run.link)}
-    write_document(document.json_values() | replication | judged | linked | _nominal_values(run.options), outputs.out)
+    nominal = _nominal_values(run.options)
+    write_document(document.json_values() | replication | judged | linked | run.review | nominal, outputs.out)
     for path, text in ((outputs.report, run.page), (outputs.abilities, run.abilities_csv), (outputs.items, items)):
         if path is not None:
             write_atomically(text, path)

@@ -1,7 +1,7 @@
 """One run of `mesur calibrate`: what to write, what was found, and its sentences."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from calibration import Finding, FitStatus, ModelFit
@@ -58,6 +58,7 @@ class CalibrationRun:
     model_fit : evidence on the fit with its verdict, None where it could not be judged
     options : the nominal fit of the options chosen, None where it was not asked for
     link : of a free fit to the anchors of a bank, None where there was none
+    review : classes of DIF and remarks on options by item, as the document has them for an adoption
     """
 
     document: CalibrationDocument
@@ -68,6 +69,7 @@ class CalibrationRun:
     model_fit: ModelFit | None = None
     options: FittedOptions | None = None
     link: LinkingReport | None = None
+    review: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def may_be_used(self) -> bool:

@@ -1,6 +1,9 @@
 """Loading of a file of responses for a command."""
 
+import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
 from typing import cast
 
 import numpy as np
@@ -10,6 +13,7 @@ from calibration.responses.data_findings import READING_KINDS
 from calibration.responses.missing_responses import Treatment
 from calibration.responses.raw_options import OptionLabels, chosen_options, correct_options
 from calibration.responses.response_files import Layout, ResponseFile
+from calibration.screening.connectedness import island_of_items
 from calibration.screening.data_checks import constant_items
 from calibration.sentences.sentences import finding_sentence
 from reports.technical.commands.data_options import LANGUAGE, ReadOptions
@@ -67,16 +71,36 @@ class LoadedResponses:
         )
         return None if chosen is None else (chosen, correct_options(self.data, chosen, key))
 
-    def source_description(self) -> dict[str, object]:
-        """The origin of the data, as a document records it."""
+    def source_description(self, held: Collection[str] = ()) -> dict[str, object]:
+        """The origin of the data, as a document records it.
+
+        Parameters
+        ----------
+        held : ids of items with fixed parameters, which connect the others whoever answered
+        """
+        together = np.array([at for at, item in enumerate(self.data.items) if item in held], dtype=np.int64)
         return {
             "file": self.options.path.name,
             "sha256": self.file.sha256,
+            "file_sha256": source_sha256(self.options.path),
+            "islands": int(island_of_items(self.data, together).max(initial=-1)) + 1,
             "format": self.file.layout,
             "statuses": dict(self.file.statuses),
             "read_as": [finding_sentence(each, "en") for each in self.file.findings if each.kind in READING_KINDS],
             "left_out": list(self.dropped),
         }
+
+
+MANIFEST = "manifest.json"
+
+
+def source_sha256(path: Path) -> str:
+    """SHA-256 of the bytes of a file of responses, or of the manifest of a folder; "" for a folder without one.
+
+    By it the register of extracts knows what was calibrated.
+    """
+    file = path / MANIFEST if path.is_dir() else path
+    return hashlib.sha256(file.read_bytes()).hexdigest() if file.is_file() else ""
 
 
 def load_responses(options: ReadOptions) -> LoadedResponses:

@@ -1,0 +1,70 @@
+"""What a bank version knows of the trials that its parameters were adopted from: origin, and errors of parameters."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from itembank.canonical_json import OMIT_DEFAULT
+
+
+class Basis(StrEnum):
+    """What the parameters of an item rest on."""
+
+    RESPONSES = "responses"
+    SHRUNK = "responses, shrunk toward family and features"
+    PREDICTED = "features of items that a trial reached"
+
+
+@dataclass(frozen=True)
+class ParameterErrors:
+    """The errors of one item's parameters.
+
+    Parameters
+    ----------
+    item : id of the item version
+    basis : a value of `Basis`
+    names : the estimated parameters, such as a, b1, b2; known ones are left out
+    covariance : rows of the lower triangle, in the order of the names
+    responses : number of responses, 0 for a predicted item
+    """
+
+    item: str
+    basis: str
+    names: tuple[str, ...]
+    covariance: tuple[tuple[float, ...], ...]
+    responses: int = 0
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """One adoption of a fit.
+
+    Parameters
+    ----------
+    base : hash of the bank version that it was made from
+    fit : SHA-256 of the calibration document, which has the covariances between items
+    extract : SHA-256 of the responses
+    linking : how the fit came to the scale: fixed, stocking-lord, or first, the mean–sigma of provisional difficulties
+    items : number of items whose parameters it adopted
+    shrunk_below : responses below which parameters were shrunk; 0 for none
+    family_sd, item_sd : SD in logits of families, and of items within them, about what features say: the prior
+    """
+
+    base: str
+    fit: str
+    extract: str
+    linking: str
+    items: int
+    shrunk_below: int = field(default=0, metadata=OMIT_DEFAULT)
+    family_sd: float = field(default=0.0, metadata=OMIT_DEFAULT)
+    item_sd: float = field(default=0.0, metadata=OMIT_DEFAULT)
+
+
+@dataclass(frozen=True)
+class AdoptedParameters:
+    """Adoptions in order, and the errors of the parameters that are not known exactly, by item.
+
+    A bank version without an adoption has none, and its JSON and hash are what they were.
+    """
+
+    adoptions: tuple[Adoption, ...]
+    errors: tuple[ParameterErrors, ...]

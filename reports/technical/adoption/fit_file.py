@@ -1,0 +1,101 @@
+"""A calibration document as it is adopted: the fit, what speaks against its items, and its responses' origin."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from calibration import Calibration
+from calibration.results.calibration_document import document_sha256, read_document
+from itembank import BankVersion
+from reports.technical.adoption.bank_scale import BankScale, Linking, bank_scale
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FitFile:
+    """What `mesur calibrate` wrote.
+
+    Parameters
+    ----------
+    name, sha256 : of the file
+    fit : the calibration
+    extract : SHA-256 of the file, or of the manifest of the folder, that was calibrated; "" where the document has none
+    bank : hash of the bank version that gave the scale; "" where none did
+    linking : how the fit came to the scale
+    anchors : ids of the items that set it
+    islands : number of sets of items that no person's responses connect
+    responses : by item id
+    flaws : by item id the names of what speaks against its fit
+    dif : by item id the gravest class of DIF
+    options : by item id remarks on its options
+    """
+
+    name: str
+    sha256: str
+    fit: Calibration
+    extract: str
+    bank: str
+    linking: Linking
+    anchors: tuple[str, ...]
+    islands: int
+    responses: Mapping[str, int]
+    flaws: Mapping[str, tuple[str, ...]]
+    dif: Mapping[str, str]
+    options: Mapping[str, tuple[str, ...]]
+
+    def scale(self, bank: BankVersion) -> BankScale:
+        """The bank as the origin of the fit's scale.
+
+        Raises
+        ------
+        CalibrationError
+            ``provisional`` where no item may be an anchor
+        """
+        return bank_scale(bank, self.linking, self.fit.items)
+
+
+def read_fit_file(path: Path) -> FitFile:
+    """Read a calibration document for adoption.
+
+    Raises
+    ------
+    CalibrationError
+        as `calibration.results.calibration_document.read_document`
+    """
+    document = read_document(path)
+    values: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    scale, data = document.scale, document.data
+    anchors = scale.get("anchors", ())
+    return FitFile(
+        path.name,
+        document_sha256(path),
+        document.fit,
+        str(data.get("file_sha256", "")),
+        str(scale.get("bank", "")),
+        Linking(str(scale.get("linking", Linking.FIRST.value))),
+        tuple(map(str, anchors if isinstance(anchors, list) else ())),
+        int(str(data.get("islands", 1))),
+        {item: counts[0] for item, counts in document.counts.items()},
+        _flaws(document.fit, values.get("evidence") or {}),
+        _gravest(values.get("dif") or ()),
+        {item: tuple(found) for item, found in (values.get("options_review") or {}).items()},
+    )
+
+
+def _flaws(fit: Calibration, evidence: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {item: [remark.name.lower()] for item, remark in fit.remarks.items()}
+    for issue in evidence.get("issues", ()):
+        for item in issue["items"]:
+            found.setdefault(item, []).append(issue["issue"])
+    return {item: tuple(names) for item, names in found.items()}
+
+
+def _gravest(comparisons: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """The class that stands last among A, B and C, whichever groups were compared."""
+    found: dict[str, str] = {}
+    for comparison in comparisons:
+        for item, named in comparison["classes"].items():
+            letter = named[:1] if named[:1] in "ABC" and len(named) <= 2 else ""
+            found[item] = max(found.get(item, ""), letter)
+    return found
