@@ -15,6 +15,7 @@ from typer.main import get_command
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.commands.command_lifetime import command_lifetime
 from delivery_api.commands.translated_help import translate_help, translate_typer_labels
+from delivery_api.lifecycle.optional_packages import extra_of
 
 COMMAND_GROUPS = {
     "simulate": ("itembank.commands", "app"),
@@ -41,15 +42,6 @@ COMMAND_GROUPS = {
     "rights": ("delivery_api.commands.rights", "app"),
     "database": ("delivery_api.commands.database", "app"),
 }
-
-EXTRA_OF_PACKAGE = {
-    "numba": "calibration",
-    "pyarrow": "calibration",
-    "threadpoolctl": "calibration",
-    "oidc_provider_mock": "demo",
-    "werkzeug": "demo",
-}
-"""The extra of pyproject.toml that installs a package which a service does without."""
 
 
 # typer carries its own copy of click, whose types have no public name: hence Any.
@@ -81,16 +73,8 @@ def _command_group(module: str, name: str) -> typer.Typer:
     try:
         group: typer.Typer = getattr(importlib.import_module(module), name)
     except ModuleNotFoundError as missing:
-        return _unavailable(_extra_of(missing))
+        return _unavailable(extra_of(missing))
     return group
-
-
-def _extra_of(missing: ModuleNotFoundError) -> str:
-    """Return the extra that installs a missing package; raise the error anew for one that no extra installs."""
-    package = (missing.name or "").partition(".")[0]
-    if package not in EXTRA_OF_PACKAGE:
-        raise missing
-    return EXTRA_OF_PACKAGE[package]
 
 
 def _unavailable(extra: str) -> typer.Typer:
@@ -153,7 +137,7 @@ def demo(
     try:
         from delivery_api.demo.run import PortTaken, prepare_demo, serve_demo
     except ModuleNotFoundError as missing:
-        _decline_without(_extra_of(missing))
+        _decline_without(extra_of(missing))
 
     with exit_on_refusal(PortTaken), console().status("Setting up the demonstration…"):
         settings = prepare_demo(folder, port, provider_port, database_url)

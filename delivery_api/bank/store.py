@@ -11,8 +11,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, delete, func, or_, select, update
 
 from delivery_api.bank.document_sealing import open_document, seal_document
-from delivery_api.bank.tables import bank_decisions, bank_versions, banks_in_use, item_moves, item_statuses
-from delivery_api.bank.values import BankDecision, StatusChange, StoredVersion
+from delivery_api.bank.tables import (
+    bank_adoptions,
+    bank_decisions,
+    bank_versions,
+    banks_in_use,
+    item_moves,
+    item_statuses,
+)
+from delivery_api.bank.values import AdoptionRecord, BankDecision, StatusChange, StoredVersion
 from delivery_api.keys.encryption import DecryptionFailed, KeyGone
 from delivery_api.storage.database import dialect_insert
 from itembank import ItemStatus
@@ -205,3 +212,15 @@ def count_by_status(connection: Connection) -> dict[str, dict[str, int]]:
     for subject, status, count in connection.execute(query):
         found.setdefault(subject, {})[status] = count
     return found
+
+
+def record_adoption(connection: Connection, adoption: AdoptionRecord) -> None:
+    """Record an adoption; of one fit, and of one base, there can be one only."""
+    connection.execute(bank_adoptions.insert().values(asdict(adoption)))
+
+
+def adoptions(connection: Connection) -> tuple[AdoptionRecord, ...]:
+    """Return all adoptions in order of time."""
+    query = select(*(bank_adoptions.c[name] for name in AdoptionRecord.__dataclass_fields__))
+    rows = connection.execute(query.order_by(bank_adoptions.c.at, bank_adoptions.c.fit))
+    return tuple(AdoptionRecord(**row._mapping) for row in rows)

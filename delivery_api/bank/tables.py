@@ -140,3 +140,23 @@ seeding_permissions = Table(
         )
     },
 )
+
+# Who adopted it, and why, stands in the ledger and the audit, as with every decision about a trial.
+bank_adoptions = Table(
+    "bank_adoptions",
+    metadata,
+    Column("fit", String(64), primary_key=True),  # SHA-256 of the calibration document
+    Column("extract", String(64), nullable=False),
+    Column("programme", String(40), ForeignKey("programmes.id"), nullable=False),
+    Column("base", String(64), nullable=False, unique=True),
+    Column("bank_version", String(64), ForeignKey("bank_versions.hash"), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    info={
+        "declaration": DataDeclaration(
+            Purpose.ACCOUNTABILITY,
+            "which fit of which trial's responses made which bank version of which other",
+            (NoPersonalData("hashes and a date"),),
+            NoPerson(),
+        )
+    },
+)

@@ -1,4 +1,4 @@
-"""Values of the bank: authorisations, status changes, decisions and stored versions."""
+"""Values of the bank: authorisations, status changes, decisions, stored versions and adoptions."""
 
 from __future__ import annotations
 
@@ -55,3 +55,20 @@ class StoredVersion:
     subject: str
     added_at: datetime
     design: str | None
+
+
+@dataclass(frozen=True)
+class AdoptionRecord:
+    """An adoption of a fit: SHA-256 of calibration document and extract, the trial, and the bank versions.
+
+    Parameters
+    ----------
+    base, bank_version : hashes of the version that it started from, and of the one that it made
+    """
+
+    fit: str
+    extract: str
+    programme: str
+    base: str
+    bank_version: str
+    at: datetime

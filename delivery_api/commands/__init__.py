@@ -1,5 +1,6 @@
 """The commands of `mesur` that need the service; `delivery_api.cli` mounts them.
 
+* ``adoption``: `mesur bank adopt`
 * ``anchors``: `mesur audit anchor`, and what `mesur audit verify` says of anchors
 * ``audit``: `mesur audit`
 * ``backup``: `mesur backup`

@@ -17,6 +17,7 @@ from delivery_api.bank.service import find_stored_bank
 from delivery_api.bank.values import Authorisation, StatusChange
 from delivery_api.commands.command_context import SettingsFile, console, exit_on_refusal, open_service_or_exit
 from delivery_api.dates.clock import clock
+from delivery_api.lifecycle.optional_packages import optional_module
 from delivery_api.sittings.record.rescoring import Rescoring, rescore
 from delivery_api.web.message_catalogue import translations
 from itembank import BankVersion, ItemBankError, ItemStatus
@@ -136,6 +137,50 @@ def approve(
             console().print(sentence % {"subject": approved.subject, "hash": approved.hash[:12]})
     sentence = say.ngettext("%(count)d item moved to %(status)s.", "%(count)d items moved to %(status)s.", count)
     console().print(sentence % {"count": count, "status": to.value})
+
+
+@app.command()
+def adopt(
+    fit: Annotated[Path, typer.Argument(metavar="FIT.json", help="What mesur calibrate wrote on the scale of a bank.")],
+    bank_name: Annotated[
+        str,
+        typer.Option("--bank", help="The bank version to start from: name, file or hash.", metavar="BANK"),
+    ],
+    decisions: Annotated[
+        Path | None, typer.Option(help="The decisions (TOML). Without, nothing is adopted: what would change is shown.")
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="Who decides: the name that goes on record.")] = None,
+    reason: Annotated[str | None, typer.Option(help="Why: it goes on record beside the name.")] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the new bank version is written.")] = None,
+    page: Annotated[Path | None, typer.Option(help="Where the review is written as one HTML page.")] = None,
+    draft: Annotated[Path | None, typer.Option(help="Where a draft of the decisions is written.")] = None,
+    simulees: Annotated[int, typer.Option(min=0, help="For each year group; 0 for no simulation.")] = 200,
+    settings: Path = SettingsFile,
+    lang: Lang = None,
+) -> None:
+    """Show item by item what a fit would change in a bank; with decisions, make the new bank version.
+
+    Refused, with nothing written: a fit that did not converge or connect, that came from another bank version or an
+    extract that is not registered, provisional anchors, a second adoption, and a bank version that moved on. The
+    decisions are a rule and single items (keep, hold back, drop), each with a reason. The new version is stored, and
+    neither approved nor in use.
+
+    Example: mesur bank adopt fit.json --bank bank.json --page review.html --draft decisions.toml
+
+    Then: mesur bank adopt fit.json --bank bank.json --decisions decisions.toml --by "Eleri Vaughan" --reason "autumn
+    trial" --out adopted.json
+    """
+    language = output_language(lang)
+    service, now = open_service_or_exit(settings), clock()
+    with _refusals(language):
+        part = optional_module("delivery_api.commands.adoption.adopt")
+        with service.engine.begin() as connection:
+            base = _find_bank(connection, bank_name, language)
+        asked = part.Asked(fit, base, decisions, out, page, draft, simulees)
+        if decisions is None:
+            part.show_review(service, asked, language)
+        else:
+            part.make_version(service, asked, by or "", reason or "", now, language)
 
 
 @app.command(epilog=EPILOG)

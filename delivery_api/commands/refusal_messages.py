@@ -52,6 +52,37 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.PATH_TAKEN_BY_A_FILE: lambda say: say.gettext(
         "%(path)s: expected a path of its own, but another file is there"
     ),
+    Reason.FIT_WITHOUT_BANK: lambda say: say.gettext(
+        "%(fit)s: expected a fit on the scale of a bank (mesur calibrate --anchors, or --bank for the first trial)"
+    ),
+    Reason.FIT_NOT_CONVERGED: lambda say: say.gettext("%(fit)s: expected a fit that converged, got: %(status)s"),
+    Reason.FIT_NOT_CONNECTED: lambda say: say.gettext(
+        "%(fit)s: expected a connected design, got %(islands)d sets of items that nobody's answers connect"
+    ),
+    Reason.FIT_ANCHORS_APART: lambda say: say.gettext(
+        "%(fit)s: expected anchors that agree, got some that moved; look at the link and fit again without those"
+    ),
+    Reason.FIT_OF_OTHER_BANK: lambda say: say.gettext(
+        "%(fit)s: expected a fit on the scale of bank version %(bank)s, got one on that of %(found)s"
+    ),
+    Reason.FIT_OF_UNKNOWN_EXTRACT: lambda say: say.gettext(
+        "%(fit)s: expected responses of a registered extract, got others (SHA-256 %(extract)s)"
+    ),
+    Reason.ANCHORS_PROVISIONAL: lambda say: say.gettext(
+        "%(fit)s: expected anchors whose parameters are adopted, got provisional ones: %(items)s"
+    ),
+    Reason.FIT_ADOPTED: lambda say: say.gettext("%(fit)s was adopted on %(on)s, as bank version %(bank)s"),
+    Reason.BANK_MOVED_ON: lambda say: say.gettext(
+        "expected the newest bank version, got %(bank)s; it moved on to %(newer)s: calibrate on the scale of that one"
+    ),
+    Reason.DECISIONS_OF_OTHER_FIT: lambda say: say.gettext(
+        "%(path)s: expected decisions on this fit and bank version, got some on others"
+    ),
+    Reason.DECISIONS_UNKNOWN_ITEM: lambda say: say.gettext(
+        "%(path)s: expected provisional items of the bank that the fit has, got %(items)s"
+    ),
+    Reason.ADOPTION_WITHOUT_OUT: lambda say: say.gettext("expected --out, where the new bank version goes, got none"),
+    Reason.NOTHING_ADOPTED: lambda say: say.gettext("%(path)s: expected at least one item that is kept, got none"),
     Reason.UNKNOWN_EXTRACT: lambda say: say.gettext(
         "%(path)s: expected an extract that was written there and is not destroyed, found none in the register"
     ),

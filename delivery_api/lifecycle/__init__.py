@@ -4,6 +4,7 @@
 * ``database_restore``: restores a backup beside what is there
 * ``key_management``: list, back up, restore and rotate keys
 * ``ledger_replay``: a database that is older than the ledger is brought up to it
+* ``optional_packages``: parts of the command line whose packages a service may do without
 * ``postgresql_programs``: runs PostgreSQL's own programs
 * ``result_recording``: gives the results of releases without records theirs, once
 * ``restored_service``: opens a restored database

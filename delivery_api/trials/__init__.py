@@ -1,5 +1,6 @@
 """Trials: invitations, places of learners, completion and extracts for calibration.
 
+* ``adoption``: whether a fit may be adopted, and the record of an adoption
 * ``disclosure``: which year band and language an extract may give of a person
 * ``extract``: writes a trial's responses as a table
 * ``extraction``: registers and writes extracts, and finds copies of them

@@ -76,6 +76,12 @@ def extracts_with_hashes(connection: Connection) -> Sequence[AnyRow]:
     return connection.execute(known.order_by(extracts.c.programme, extracts.c.path)).all()
 
 
+def trial_of_extract(connection: Connection, sha256: str) -> str | None:
+    """The trial with a registered extract of this SHA-256, destroyed or not; None if there is none."""
+    named = select(extracts.c.programme).where(extracts.c.sha256 == sha256)
+    return connection.scalar(named.order_by(extracts.c.programme).limit(1)) if sha256 else None
+
+
 def extract_owner(connection: Connection, path: Path) -> str | None:
     """The trial whose extract is, or will be, at a path; None if there is none."""
     here = (extracts.c.path == str(path), extracts.c.destroyed_on.is_(None))

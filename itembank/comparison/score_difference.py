@@ -9,6 +9,7 @@ from engine import AdaptiveTest, Answered, ItemParameters, Simulation, replay, r
 from engine.numerics.array_types import Bools, Floats, Ints
 from engine.numerics.counter_based_draws import Purpose, draw_bits
 from itembank.compilation.design_compilation import compile_test
+from itembank.compilation.eligible_items import above_ceiling
 from itembank.compilation.item_pool import item_parameters
 from itembank.content.item_versions import ItemVersion
 from itembank.versions.bank_version import BankVersion
@@ -40,6 +41,9 @@ class ScoreDifference:
         happens to results that already exist
     sat_anew : new sittings of the new version against those of the old, chance included
     bias_before, bias_after : mean of reported − true ability in sittings of the old version and of the new one
+    se_before, se_after : mean SE in sittings of their own
+    exposure_before, exposure_after : largest share of sittings that one item is in
+    above_ceiling : items in sittings of the new version that its ceilings exclude
     """
 
     year: int
@@ -48,6 +52,11 @@ class ScoreDifference:
     sat_anew: ChangeSummary
     bias_before: float
     bias_after: float
+    se_before: float
+    se_after: float
+    exposure_before: float
+    exposure_after: float
+    above_ceiling: int
 
 
 def score_difference(
@@ -83,7 +92,18 @@ def score_difference(
         sat_anew=_change(np.array((after.theta - before.theta, after.se - before.se))),
         bias_before=float((before.theta - theta).mean()),
         bias_after=float((after.theta - theta).mean()),
+        se_before=float(before.se.mean()),
+        se_after=float(after.se.mean()),
+        exposure_before=_highest_exposure(before),
+        exposure_after=_highest_exposure(after),
+        above_ceiling=int(above_ceiling(tests[1])[after.items[after.items >= 0]].sum()),
     )
+
+
+def _highest_exposure(done: Simulation) -> float:
+    """Largest share of sittings that one item is in."""
+    given = done.items[done.items >= 0]
+    return float(np.bincount(given).max(initial=0) / len(done.items))
 
 
 def _change(changes: Floats) -> ChangeSummary:

@@ -1,4 +1,4 @@
-"""Plans, booklets, schools, objections and surveys of trials; what schools are sampled by; unscored questions"""
+"""Plans, booklets, schools, objections and surveys of trials; schools' attributes; unscored questions; adoptions"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -99,9 +99,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name=op.f("pk_seeding_permissions")),
     )
     op.create_index("ix_seeding_permissions_subject", "seeding_permissions", ["subject"])
+    op.create_table(
+        "bank_adoptions",
+        sa.Column("fit", sa.String(length=64), nullable=False),
+        sa.Column("extract", sa.String(length=64), nullable=False),
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("base", sa.String(length=64), nullable=False),
+        sa.Column("bank_version", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_bank_adoptions_programme_programmes")),
+        sa.ForeignKeyConstraint(
+            ["bank_version"], ["bank_versions.hash"], name=op.f("fk_bank_adoptions_bank_version_bank_versions")
+        ),
+        sa.PrimaryKeyConstraint("fit", name=op.f("pk_bank_adoptions")),
+        sa.UniqueConstraint("base", name=op.f("uq_bank_adoptions_base")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("bank_adoptions")
     op.drop_table("seeding_permissions")
     op.drop_table("trial_surveys")
     op.drop_table("trial_objections")

@@ -95,12 +95,15 @@ def read_decisions(text: str, file: str) -> Decisions:
     )
 
 
-def decisions_toml(decisions: Decisions, remarks: Mapping[str, str]) -> str:
+def decisions_toml(
+    decisions: Decisions, remarks: Mapping[str, str], by_rule: Mapping[str, ItemChoice] | None = None
+) -> str:
     """A file of decisions to be reviewed.
 
     Parameters
     ----------
     remarks : by item id a comment beside its decision
+    by_rule : by item id what the rule says of it, which stands as a comment: without the marks it is a decision
     """
     rule = decisions.rule
     lines = [
@@ -119,10 +122,11 @@ def decisions_toml(decisions: Decisions, remarks: Mapping[str, str]) -> str:
         "[populations]  # year group = group of the fit",
         *(f'{year} = "{group}"' for year, group in sorted(decisions.populations.items())),
     ]
-    for item, choice in decisions.items.items():
-        beside = f"  # {remarks[item]}" if item in remarks else ""
-        lines += ["", f"[items.{_key(item)}]{beside}", f'decision = "{choice.choice.value}"']
-        lines.append(f"reason = {_quoted(choice.reason)}")
+    for mark, listed in (("", decisions.items), ("# ", by_rule or {})):
+        for item, choice in listed.items():
+            beside = f"  # {remarks[item]}" if item in remarks else ""
+            lines += ["", f"{mark}[items.{_key(item)}]{beside}", f'{mark}decision = "{choice.choice.value}"']
+            lines.append(f"{mark}reason = {_quoted(choice.reason)}")
     return "\n".join(lines) + "\n"
 
 

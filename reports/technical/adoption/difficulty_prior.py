@@ -3,6 +3,8 @@
 b = α + β·(provisional difficulty) + family + item, with normal errors of families and items, by REML
 (`calibration.explanation.difficulty_model`). The provisional difficulty is what features said before the trial, so
 that the refit moves its origin and unit; families and items beside it are the prior of items with few responses.
+Beyond the provisional difficulties that the trial reached the line is not drawn on: there the correction at the nearer
+end holds.
 """
 
 from collections.abc import Collection, Sequence
@@ -67,8 +69,12 @@ class DifficultyPrior:
             explained = explain_difficulty(_difficulties(form, chosen), _features(provisional, chosen))
         except CalibrationError:  # expectations that are all alike say nothing
             return None
-        found = predict_difficulty(explained, _features(provisional, chosen))
-        rows = zip(found.items, found.b.tolist(), found.se.tolist(), strict=True)
+        reach = _reach(provisional, chosen)
+        found = predict_difficulty(explained, _features(provisional, chosen, reach))
+        expected = np.array([item.parameters.difficulty for item in provisional])
+        b = found.b + expected - np.clip(expected, *reach)
+        se = predict_difficulty(explained, _features(provisional, chosen)).se
+        rows = zip(found.items, b.tolist(), se.tolist(), strict=True)
         predictions = {item: Prediction(b, se) for item, b, se in rows if np.isfinite(b) and np.isfinite(se)}
         return cls(predictions, explained.family_sd, explained.item_sd)
 
@@ -86,10 +92,18 @@ def _difficulties(form: Form, chosen: Sequence[str]) -> FittedDifficulties:
     return FittedDifficulties(tuple(chosen), np.nanmean(steps[at], axis=1), (covariance + covariance.T) / 2)
 
 
-def _features(items: Sequence[ItemVersion], reached: Sequence[str]) -> FeatureTable:
+def _reach(items: Sequence[ItemVersion], reached: Sequence[str]) -> tuple[float, float]:
+    """The lowest and the highest provisional difficulty of the items that the trial reached."""
+    expected = [item.parameters.difficulty for item in items if item.id in set(reached)]
+    return min(expected), max(expected)
+
+
+def _features(
+    items: Sequence[ItemVersion], reached: Sequence[str], within: tuple[float, float] = (-np.inf, np.inf)
+) -> FeatureTable:
     """Today's provisional difficulty of each item, and its family where families can be told from items."""
     families = [item.item.split("/", 1)[0] for item in items]
     of_reached = [family for item, family in zip(items, families, strict=True) if item.id in set(reached)]
     told = 2 <= len(set(of_reached)) < len(of_reached)
-    expected = tuple(repr(item.parameters.difficulty) for item in items)
+    expected = tuple(repr(float(np.clip(item.parameters.difficulty, *within))) for item in items)
     return FeatureTable(tuple(item.id for item in items), {EXPECTED: expected}, tuple(families) if told else None)

@@ -29,6 +29,7 @@ class FitFile:
     flaws : by item id the names of what speaks against its fit
     dif : by item id the gravest class of DIF
     options : by item id remarks on its options
+    anchors_agree : False where the fit was linked by anchors that disagree
     """
 
     name: str
@@ -43,6 +44,7 @@ class FitFile:
     flaws: Mapping[str, tuple[str, ...]]
     dif: Mapping[str, str]
     options: Mapping[str, tuple[str, ...]]
+    anchors_agree: bool
 
     def scale(self, bank: BankVersion) -> BankScale:
         """The bank as the origin of the fit's scale.
@@ -66,20 +68,21 @@ def read_fit_file(path: Path) -> FitFile:
     document = read_document(path)
     values: dict[str, Any] = json.loads(path.read_text("utf-8"))
     scale, data = document.scale, document.data
-    anchors = scale.get("anchors", ())
+    anchors, linking = scale.get("anchors", ()), Linking(str(scale.get("linking", Linking.FIRST.value)))
     return FitFile(
         path.name,
         document_sha256(path),
         document.fit,
         str(data.get("file_sha256", "")),
         str(scale.get("bank", "")),
-        Linking(str(scale.get("linking", Linking.FIRST.value))),
+        linking,
         tuple(map(str, anchors if isinstance(anchors, list) else ())),
         int(str(data.get("islands", 1))),
         {item: counts[0] for item, counts in document.counts.items()},
         _flaws(document.fit, values.get("evidence") or {}),
         _gravest(values.get("dif") or ()),
         {item: tuple(found) for item, found in (values.get("options_review") or {}).items()},
+        bool((values.get("link") or {}).get("holds", linking is not Linking.STOCKING_LORD)),
     )
 
 

@@ -76,6 +76,7 @@ from reports.technical.item_evidence import (
     with_dif,
     with_options,
 )
+from reports.technical.link_page import link_holds
 from reports.technical.nominal_section import FittedOptions, fit_options_chosen
 from reports.technical.parameters_csv import parameters_csv
 from reports.technical.person_estimates import VALUES, abilities_csv, estimates_csv
@@ -345,9 +346,9 @@ def _write(run: CalibrationRun, outputs: OutputOptions) -> CalibrationRun:
     replication = {} if run.replication is None else {"replication": run.replication.document()}
     items = parameters_csv(document.fit) if outputs.items is not None else ""
     judged = {} if run.model_fit is None else {"evidence": fit_document(run.model_fit)}
-    linked = {} if run.link is None else {"link": linking_document(run.link)}
+    linked = {} if run.link is None else {"link": linking_document(run.link) | {"holds": link_holds(run.link)}}
     nominal = _nominal_values(run.options)
-    write_document(document.json_values() | replication | judged | linked | run.review | nominal, outputs.out)
+    write_document(document.json_values() | replication | judged | linked | dict(run.review) | nominal, outputs.out)
     for path, text in ((outputs.report, run.page), (outputs.abilities, run.abilities_csv), (outputs.items, items)):
         if path is not None:
             write_atomically(text, path)

@@ -1,0 +1,125 @@
+"""Whether a fit may be adopted, and the record of an adoption; nothing is estimated here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from delivery_api.access.refusals import Declined, Reason
+from delivery_api.audit import audit_log
+from delivery_api.bank import store as banks
+from delivery_api.bank.values import AdoptionRecord
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.ledger.decisions import Decision, record_decision
+from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.trials import store
+from itembank import BankVersion, write_bank
+
+SHOWN_ITEMS = 8
+
+
+class NotAdoptable(Declined):
+    """The fit may not be adopted; nothing was written."""
+
+
+@dataclass(frozen=True)
+class FitOrigin:
+    """What a calibration document says of itself.
+
+    Parameters
+    ----------
+    name, sha256 : of the file
+    status : how the fit ended, "" if it converged
+    islands : number of sets of items that nobody's answers connect
+    anchors_agree : False if it was linked by anchors that disagree
+    bank : hash of the bank version that gave the scale; "" if none did
+    extract : SHA-256 of the responses, as the register of extracts has it
+    anchors : ids of the items that set the scale
+    """
+
+    name: str
+    sha256: str
+    status: str
+    islands: int
+    anchors_agree: bool
+    bank: str
+    extract: str
+    anchors: tuple[str, ...]
+
+
+def require_adoptable(connection: Connection, fit: FitOrigin, base: BankVersion) -> str:
+    """Return the trial whose responses were fitted.
+
+    Parameters
+    ----------
+    base : the bank version that the new one is made from
+
+    Raises
+    ------
+    NotAdoptable : the fit did not converge or connect, came from another bank version or an extract that is not
+        registered, has provisional anchors, was adopted already, or the bank version moved on
+    """
+    _require_sound_fit(fit)
+    if fit.bank != base.hash:
+        raise NotAdoptable(Reason.FIT_OF_OTHER_BANK, fit=fit.name, bank=base.hash[:12], found=fit.bank[:12])
+    held = {item.id: item for item in base.items}
+    loose = [item for item in fit.anchors if item not in held or held[item].parameters.provisional]
+    if loose:
+        raise NotAdoptable(Reason.ANCHORS_PROVISIONAL, fit=fit.name, items=", ".join(loose[:SHOWN_ITEMS]))
+    programme = store.trial_of_extract(connection, fit.extract)
+    if programme is None:
+        raise NotAdoptable(Reason.FIT_OF_UNKNOWN_EXTRACT, fit=fit.name, extract=fit.extract or "–")
+    _require_first(connection, fit, base)
+    return programme
+
+
+def _require_sound_fit(fit: FitOrigin) -> None:
+    if fit.status:
+        raise NotAdoptable(Reason.FIT_NOT_CONVERGED, fit=fit.name, status=fit.status)
+    if not fit.bank:
+        raise NotAdoptable(Reason.FIT_WITHOUT_BANK, fit=fit.name)
+    if fit.islands > 1:
+        raise NotAdoptable(Reason.FIT_NOT_CONNECTED, fit=fit.name, islands=fit.islands)
+    if not fit.anchors_agree:
+        raise NotAdoptable(Reason.FIT_ANCHORS_APART, fit=fit.name)
+
+
+def _require_first(connection: Connection, fit: FitOrigin, base: BankVersion) -> None:
+    """Refuse a fit that was adopted, and a base that another version has followed."""
+    for each in banks.adoptions(connection):
+        if each.fit == fit.sha256:
+            facts = {"on": london_date(each.at), "bank": each.bank_version[:12]}
+            raise NotAdoptable(Reason.FIT_ADOPTED, fit=fit.name, **facts)
+        if each.base == base.hash:
+            raise NotAdoptable(Reason.BANK_MOVED_ON, bank=base.hash[:12], newer=each.bank_version[:12])
+    in_use = banks.in_use(connection, base.subject)
+    if in_use is not None and in_use[0] != base.hash:
+        raise NotAdoptable(Reason.BANK_MOVED_ON, bank=base.hash[:12], newer=in_use[0][:12])
+
+
+def adopt(
+    connection: Connection,
+    ledger: Ledger,
+    fit: FitOrigin,
+    base: BankVersion,
+    made: BankVersion,
+    decision: Decision,
+    now: datetime,
+) -> str:
+    """Store the bank version that decisions on a fit made, and record the adoption. Return the trial.
+
+    The version is neither approved nor in use by this.
+
+    Raises
+    ------
+    NotAdoptable : as `require_adoptable`, which is asked again
+    """
+    programme = require_adoptable(connection, fit, base)
+    banks.add(connection, made.hash, made.subject, write_bank(made), now)
+    banks.record_adoption(connection, AdoptionRecord(fit.sha256, fit.extract, programme, base.hash, made.hash, now))
+    act = "adopted a calibration"
+    thing = f"{programme}, bank version {made.hash[:12]}"
+    audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, thing, decision))
+    return programme

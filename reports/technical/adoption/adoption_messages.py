@@ -1,0 +1,122 @@
+"""Messages on the adoption of a fit, in Welsh and English."""
+
+from itembank.language import Text
+from reports.technical.adoption.bank_scale import Linking
+from reports.technical.adoption.decisions import Choice
+
+TITLE = Text("Mabwysiadu ffit: %s", "Adopting a fit: %s")
+SUMMARY = Text(
+    "Cadw: %d; dal yn ôl: %d; gollwng: %d. Eitemau a symudir gan y model anhawster heb eu cyrraedd: %d.",
+    "Keep: %d; hold back: %d; drop: %d. Items that the trial did not reach, moved by the difficulty model: %d.",
+)
+FIRST_SAID = Text(
+    "Ni fydd dim yn newid nes i berson a enwir benderfynu: mesur bank adopt … --decisions, yna solve, approve a"
+    " publish.",
+    "Nothing changes until a named person decides: mesur bank adopt … --decisions, then solve, approve and publish.",
+)
+LINKINGS = {
+    Linking.FIXED: Text(
+        "Daw’r raddfa o %d angor sy’n cadw paramedrau’r banc (Kim, 2006).",
+        "The scale comes from %d anchors, which keep the bank's parameters (Kim, 2006).",
+    ),
+    Linking.STOCKING_LORD: Text(
+        "Cysylltwyd ffit rydd drwy gromliniau %d angor (Stocking a Lord, 1983).",
+        "A free fit was linked by the curves of %d anchors (Stocking & Lord, 1983).",
+    ),
+    Linking.FIRST: Text(
+        "Treial cyntaf y pwnc, heb angorau (%d): gosodwyd cymedr a gwyriad safonol yr anawsterau’n hafal i rai’r"
+        " anawsterau dros dro (Marco, 1977), fel bod cynlluniau a grwpiau blwyddyn yn cadw eu hystyr.",
+        "The first trial of the subject, without anchors (%d): mean and SD of the difficulties are made those of the"
+        " provisional ones (Marco, 1977), so that designs and year groups keep their meaning.",
+    ),
+}
+CONSTANTS = Text("Cysonion: A = %s, B = %s.", "Constants: A = %s, B = %s.")
+PRIOR = Text(
+    "Rhagdybiaeth: y model anhawster wedi’i ailffitio (llinol yn yr anhawster dros dro), a gwyriad safonol o %s logit"
+    " rhwng teuluoedd a %s o’u mewn. Nifer yr eitemau â llai na %d o atebion a dynnir tuag ati: %d.",
+    "Prior: the refitted difficulty model (linear in the provisional difficulty), with an SD of %s logits between"
+    " families and %s within them. Items with fewer than %d responses that are drawn toward it: %d.",
+)
+NO_PRIOR = Text(
+    "Rhy ychydig o eitemau i ailffitio’r model anhawster: ni thynnir yr un eitem tuag ato, ac nid yw eitemau na"
+    " chyrhaeddodd y treial yn symud.",
+    "Too few items to refit the difficulty model: no item is drawn toward it, and items that the trial did not reach do"
+    " not move.",
+)
+ITEMS = Text("Eitem wrth eitem", "Item by item")
+ITEM_HEADS = (
+    Text("Eitem", "Item"),
+    Text("Dynodwr", "Id"),
+    Text("Penderfyniad", "Decision"),
+    Text("Sylwadau", "Remarks"),
+    Text("Atebion", "Responses"),
+    Text("b: hen", "b: old"),
+    Text("b: newydd", "b: new"),
+    Text("Newid", "Change"),
+    Text("SE", "SE"),
+    Text("a: newydd", "a: new"),
+    Text("DIF", "DIF"),
+)
+CHOICES = {
+    Choice.KEEP: Text("cadw", "keep"),
+    Choice.HOLD: Text("dal yn ôl", "hold back"),
+    Choice.DROP: Text("gollwng", "drop"),
+}
+SHRUNK = Text("tynnwyd tuag at y rhagdybiaeth", "drawn toward the prior")
+FLAWS = {
+    "other_model": Text("nid yw’r model yn un y banc", "its model is not the bank's"),
+    "unused_score": Text("sgôr na chafodd neb", "a score that nobody got"),
+    "no_parameters": Text("dim paramedrau y gellir eu defnyddio", "no usable parameters"),
+    "items_off_curve": Text("nid yw’n dilyn ei chromlin", "does not follow its curve"),
+    "many_items_off_curve": Text("nid yw’n dilyn ei chromlin", "does not follow its curve"),
+    "dependent_pairs": Text("yn ddibynnol ar eitem arall", "depends on another item"),
+    "second_dimension": Text("yn mesur rhywbeth arall", "measures something else"),
+    "moments": Text("nid yw’r model yn ffitio parau", "the model does not fit its pairs"),
+    "associations": Text("nid yw’r model yn ffitio parau", "the model does not fit its pairs"),
+    "reversed": Text("goledd islaw 0", "slope below 0"),
+    "reversed_items": Text("goledd islaw 0", "slope below 0"),
+    "flat": Text("goledd yn agos at sero", "slope near zero"),
+    "flat_items": Text("goledd yn agos at sero", "slope near zero"),
+    "undetermined": Text("nid yw’r data’n ei phennu", "not determined by the data"),
+    "undetermined_items": Text("nid yw’r data’n ei phennu", "not determined by the data"),
+    "far_away": Text("anhawster ymhell o bawb", "difficulty far from everybody"),
+    "steep": Text("goledd eithriadol o serth", "an extremely steep slope"),
+    "at_bound": Text("asymptot wrth ei ffin", "an asymptote at its bound"),
+}
+ANCHORS = Text("Drifft yr angorau (logitau, newydd − hen)", "Drift of the anchors (logits, new − old)")
+ANCHOR_HEADS = (Text("Eitem", "Item"), Text("Gwahaniaeth", "Difference"))
+EFFECTS = Text(
+    "Effaith ar sgoriau, drwy efelychu %d o ddysgwyr ym mhob grŵp blwyddyn",
+    "Effect on scores, by simulation of %d learners in each year group",
+)
+EFFECT_HEADS = (
+    Text("Cynllun", "Design"),
+    Text("Blwyddyn", "Year"),
+    Text("θ̂: newid, yr un atebion", "θ̂: change, same answers"),
+    Text("θ̂: RMS", "θ̂: RMS"),
+    Text("Gogwydd: hen", "Bias: old"),
+    Text("Gogwydd: newydd", "Bias: new"),
+    Text("SE: hen", "SE: old"),
+    Text("SE: newydd", "SE: new"),
+    Text("Amlygiad: hen", "Exposure: old"),
+    Text("Amlygiad: newydd", "Exposure: new"),
+    Text("Uwchlaw’r nenfwd", "Above the ceiling"),
+)
+NOT_SIMULATED = Text(
+    "%s, Blwyddyn %d: heb ei efelychu (%s).",
+    "%s, Year %d: not simulated (%s).",
+)
+POPULATIONS = Text("Poblogaethau’r grwpiau blwyddyn", "Populations of the year groups")
+POPULATION_HEADS = (
+    Text("Blwyddyn", "Year"),
+    Text("Cymedr: hen", "Mean: old"),
+    Text("Cymedr: newydd", "Mean: new"),
+    Text("SD: hen", "SD: old"),
+    Text("SD: newydd", "SD: new"),
+)
+DRAFT = Text("Drafft o’r penderfyniadau: %s", "Draft of the decisions: %s")
+MADE = Text(
+    "Fersiwn newydd o’r banc: %s, yn %s. Mae wedi’i chadw heb ei chymeradwyo na’i defnyddio.",
+    "New bank version: %s, in %s. It is stored, and neither approved nor in use.",
+)
+SIMULATING = Text("Efelychu", "Simulating")

@@ -1,0 +1,207 @@
+"""`mesur bank adopt` on both databases: refusals with nothing written, and the version that decisions make."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from delivery_api.bank import store
+from delivery_api.bank.service import find_stored_bank, put_in_use
+from delivery_api.dates.clock import clock
+from delivery_api.trials import store as trials
+from itembank import BankVersion, read_bank
+from itembank.compilation.adopted_share import adopted_share
+from itembank.versions.adopted_parameters import Basis
+from reports.technical.commands.calibrate import app as calibrate
+from tests.support.command_runner import CommandRunner
+from tests.support.service_harness import SUBJECT, ServiceHarness
+from tests.support.simulated_trial import responses, trial_bank, write_bank_file
+
+BANK, TRUTH = trial_bank(whole=True)
+CANDIDATES = [item.id for item in BANK.items if item.id in TRUTH and item.parameters.provisional]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A trial whose responses are registered, calibrated on the scale of the bank that is in use."""
+
+    harness: ServiceHarness
+    run: CommandRunner
+    folder: Path
+
+    @property
+    def fit(self) -> Path:
+        return self.folder / "fit.json"
+
+    def adopt(self, *options: str, fit: Path | None = None, bank: Path | None = None, lang: str = "en") -> str:
+        given = ["bank", "adopt", str(fit or self.fit), "--bank", str(bank or self.folder / "bank.json")]
+        result = self.run(*given, "--simulees", "0", *options, lang=lang)
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return f"{result.exit_code} {' '.join(result.output.split())}"
+
+    def decide(self, name: str = "adopted.json", **given: Path) -> str:
+        by = ("--by", "Eleri Vaughan", "--reason", "the autumn trial", "--out", str(self.folder / name))
+        return self.adopt("--decisions", str(self.folder / "decisions.toml"), *by, **given)
+
+    def written(self) -> tuple[int, int]:
+        """Adoptions and bank versions that are kept."""
+        with self.harness.service.engine.begin() as connection:
+            return len(store.adoptions(connection)), len(store.versions(connection))
+
+
+@pytest.fixture(scope="module")
+def calibrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The files of a trial: responses, bank and fit; made once for both databases."""
+    folder = tmp_path_factory.mktemp("calibrated")
+    write_bank_file(BANK, folder / "bank.json")
+    (folder / "trial.csv").write_text(responses(BANK, TRUTH, 500, seed=4), "utf-8")
+    given = [str(folder / "trial.csv"), "--model", "rasch", "--no-fit", "--anchors", str(folder / "bank.json")]
+    made = CliRunner().invoke(calibrate, [*given, "--out", str(folder / "fit.json")])
+    assert made.exit_code == 0, made.output
+    return folder
+
+
+@pytest.fixture
+def trial(harness: ServiceHarness, calibrated: Path, tmp_path: Path) -> Trial:
+    folder = tmp_path / "files"
+    folder.mkdir()
+    for name in ("bank.json", "trial.csv", "fit.json"):
+        (folder / name).write_bytes((calibrated / name).read_bytes())
+    run = CommandRunner(harness)
+    programme = run.create_trial()
+    digest = sha256((folder / "trial.csv").read_bytes()).hexdigest()
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, BANK, BANK.designs[0].name, harness.clock.now)
+        trials.add_extract(connection, programme, folder / "trial.csv", harness.clock.now.date())
+        trials.save_hashes(connection, programme, folder / "trial.csv", digest, b"")
+    harness.trust_clock(clock())
+    return Trial(harness, run, folder)
+
+
+def other(trial: Trial, change: Callable[[dict], object]) -> Path:
+    """The fit with something changed in its document."""
+    document = json.loads(trial.fit.read_text("utf-8"))
+    change(document)
+    place = trial.folder / "other.json"
+    place.write_text(json.dumps(document), "utf-8")
+    return place
+
+
+def test_each_fit_that_may_not_be_adopted_is_refused_and_nothing_is_written(trial: Trial) -> None:
+    before = trial.written()
+    loose = next(item.id for item in BANK.items if item.id in CANDIDATES)
+    changes: list[tuple[Callable[[dict], object], str]] = [
+        (lambda fit: fit.update(status="cycle_limit", converged=False), "expected a fit that converged"),
+        (lambda fit: fit["data"].update(islands=3), "got 3 sets of items that nobody's answers connect"),
+        (lambda fit: fit.update(link={"holds": False}), "expected anchors that agree"),
+        (lambda fit: fit["scale"].update(bank="0" * 64), "got one on that of 000000000000"),
+        (lambda fit: fit["scale"].pop("bank"), "expected a fit on the scale of a bank"),
+        (lambda fit: fit["data"].update(file_sha256="0" * 64), "expected responses of a registered extract"),
+        (lambda fit: fit["scale"]["anchors"].append(loose), f"got provisional ones: {loose}"),
+    ]
+    for change, said in changes:
+        shown = trial.adopt("--draft", str(trial.folder / "draft.toml"), fit=other(trial, change))
+        assert shown.startswith("2 "), shown
+        assert said in shown, shown
+    assert trial.written() == before
+    assert not (trial.folder / "draft.toml").exists()
+
+
+def test_decisions_make_a_version_once_and_its_base_has_moved_on_then(trial: Trial) -> None:
+    draft = trial.folder / "decisions.toml"
+    page = trial.folder / "review.html"
+    shown = trial.adopt("--draft", str(draft), "--page", str(page), lang="cy")
+    assert shown.startswith("0 "), shown
+    assert "Cadw: " in shown
+    assert 'lang="cy"' in page.read_text("utf-8")
+    before = trial.written()
+    assert before[0] == 0  # a review adopts nothing
+    dropped, held = CANDIDATES[0], CANDIDATES[1]
+    choices = f"""
+[items.{dropped}]
+decision = "drop"
+reason = "two keys are right"
+
+[items.{held}]
+decision = "hold"
+reason = "reviewers look at its Welsh"
+"""
+    draft.write_text(draft.read_text("utf-8") + choices, "utf-8")
+    shown = trial.decide()
+    assert shown.startswith("0 "), shown
+    made = read_bank((trial.folder / "adopted.json").read_bytes())
+    _assert_version(made, dropped, held)
+    with trial.harness.service.engine.begin() as connection:
+        kept = find_stored_bank(connection, made.hash)
+        record = store.adoptions(connection)[0]
+        assert store.in_use(connection, SUBJECT) == (BANK.hash, BANK.designs[0].name)  # nothing is published by it
+    assert kept == made
+    assert (record.base, record.bank_version) == (BANK.hash, made.hash)
+    assert "was adopted on" in trial.decide("again.json")
+    moved = other(trial, lambda fit: fit["options"].update(seed=7))
+    draft.write_text(draft.read_text("utf-8").replace(record.fit, sha256(moved.read_bytes()).hexdigest()), "utf-8")
+    assert "it moved on to" in trial.decide("again.json", fit=moved)
+    assert trial.written() == (1, before[1] + 1)
+    assert not (trial.folder / "again.json").exists()
+    with trial.harness.service.engine.begin() as connection:
+        put_in_use(connection, made, made.designs[0].name, trial.harness.clock.now)  # every year can be compiled
+
+
+def _assert_version(made: BankVersion, dropped: str, held: str) -> None:
+    was, now = ({item.id: item for item in bank.items} for bank in (BANK, made))
+    assert set(was) - set(now) == {dropped}
+    assert now[held] == was[held]
+    kept = [item for item in CANDIDATES if item not in (dropped, held)]
+    assert not any(now[item].parameters.provisional for item in kept)
+    before, after = (
+        sum(bank[item].parameters.difficulty - TRUTH[item] for item in kept) / len(kept) for bank in (was, now)
+    )
+    assert abs(before) > 0.4
+    assert abs(after) < 0.12
+    carried = [item for item in now.values() if item.id not in TRUTH]
+    assert all(item.parameters.provisional for item in carried)
+    moved = [item.parameters.difficulty - was[item.id].parameters.difficulty for item in carried]
+    assert sum(moved) / len(moved) > 0.2  # what the trial found of the others moves them too
+    assert made.adopted is not None
+    bases = {each.item: each.basis for each in made.adopted.errors}
+    assert bases[carried[0].id] == Basis.PREDICTED
+    assert bases[kept[0]] == Basis.RESPONSES
+    assert adopted_share([now[item] for item in kept], 0.0) == 1.0
+
+
+def test_decisions_are_on_this_fit_and_name_a_person(trial: Trial) -> None:
+    draft = trial.folder / "decisions.toml"
+    trial.adopt("--draft", str(draft))
+    before = trial.written()
+    written = draft.read_text("utf-8")
+    assert tomllib.loads(written)["rule"] == {"se": 0.25, "fit": True, "dif": "B", "otherwise": "hold"}
+    wrong = [
+        (written.replace(BANK.hash, "0" * 64), "expected decisions on this fit"),
+        (written + '\n[items.strange]\ndecision = "keep"\nreason = "x"\n', "got strange"),
+        (written.replace("se = 0.25", "se = 0.001"), "expected at least one item that is kept"),
+        (written.replace('dif = "B"', 'dif = "D"'), "rule.dif: expected one of A, B, C"),
+    ]
+    for text, said in wrong:
+        draft.write_text(text, "utf-8")
+        shown = trial.decide()
+        assert said in shown, shown
+    draft.write_text(written, "utf-8")
+    nobody = trial.adopt("--decisions", str(draft), "--out", str(trial.folder / "adopted.json"))
+    assert nobody.startswith("2 "), nobody
+    assert "--out" in trial.adopt("--decisions", str(draft), "--by", "Eleri Vaughan", "--reason", "x")
+    assert trial.written() == before
+    assert not (trial.folder / "adopted.json").exists()
+
+
+def test_a_bank_that_another_version_has_followed_is_refused(trial: Trial) -> None:
+    newer = replace(BANK, items=BANK.items[:-1])
+    with trial.harness.service.engine.begin() as connection:
+        put_in_use(connection, newer, newer.designs[0].name, trial.harness.clock.now)
+    assert f"it moved on to {newer.hash[:12]}" in trial.adopt()

@@ -1,0 +1,224 @@
+"""From a fit to a bank version: the refitted difficulty model, decisions, and parameters without the old bias."""
+
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import pytest
+
+from calibration import ResponseMatrix, calibrate
+from engine import ItemParameters, log_probabilities
+from itembank import BankVersion, InvalidBank, LogisticParameters, PartialCreditParameters
+from itembank.compilation.item_pool import item_parameters
+from itembank.versions.adopted_parameters import Basis
+from reports.technical.adoption.adoption_messages import FLAWS
+from reports.technical.adoption.bank_scale import Linking
+from reports.technical.adoption.decisions import (
+    Choice,
+    Decisions,
+    ItemChoice,
+    Rule,
+    decisions_toml,
+    read_decisions,
+)
+from reports.technical.adoption.fit_file import FitFile
+from reports.technical.adoption.item_reviews import UNUSED_SCORE
+from reports.technical.adoption.new_version import Reviewed, new_version
+from reports.technical.adoption.review import adoption_review, drafted, not_kept, reviewed_fit
+from reports.technical.adoption.review_page import review_page
+from tests.support.simulated_trial import trial_bank, true_parameters
+
+BANK, TRUTH = trial_bank(whole=True)
+REACHED = [item for item in BANK.items if item.id in TRUTH]
+
+
+def simulated(parameters: ItemParameters, ids: list[str], persons: int, seed: int) -> ResponseMatrix:
+    rng = np.random.default_rng(seed)
+    prob = np.exp(log_probabilities(parameters, rng.normal(0.4, 1.0, persons)[None]))
+    scores = (np.nan_to_num(prob).cumsum(axis=1) < rng.random((len(prob), 1, persons))).sum(axis=1)
+    return ResponseMatrix.from_long(np.repeat(np.arange(persons), len(ids)), np.tile(ids, persons), scores.T.ravel())
+
+
+def fit_file(data: ResponseMatrix, bank: BankVersion, models: str | list[str] = "rasch", **given: object) -> FitFile:
+    known = {item.id: item for item in bank.items}
+    anchors = tuple(item for item in data.items if not known[item].parameters.provisional)
+    held = {item: item_parameters([known[item]]) for item in anchors}
+    floors = {
+        item: (known[item].parameters.c,)
+        for item in data.items
+        if isinstance(known[item].parameters, LogisticParameters) and known[item].parameters.c
+    }
+    fit = calibrate(data, models, fixed=held or None, floors=floors)
+    linking = Linking.FIXED if anchors else Linking.FIRST
+    counts = dict(zip(data.items, data.responses_per_item().tolist(), strict=True))
+    file = FitFile("fit.json", "f" * 64, fit, "e" * 64, bank.hash, linking, anchors, 1, counts, {}, {}, {}, True)
+    return replace(file, **given)
+
+
+@cache
+def reviewed(persons: int = 400, seed: int = 3, shrunk_below: int = 250) -> Reviewed:
+    ids = [item.id for item in REACHED]
+    data = simulated(true_parameters(BANK, TRUTH), ids, persons, seed)
+    return reviewed_fit(BANK, fit_file(data, BANK), shrunk_below)
+
+
+def errors_of(made: BankVersion) -> tuple[list[float], list[float]]:
+    """New less true difficulties of adopted items, and their standard errors."""
+    assert made.adopted is not None
+    found = {each.item: each for each in made.adopted.errors if each.responses}
+    away = [made.item(item).parameters.difficulty - TRUTH[item] for item in found]
+    return away, [each.covariance[0][0] ** 0.5 for each in found.values()]
+
+
+def test_adopted_difficulties_are_without_the_bias_of_the_provisional_ones() -> None:
+    away, errors = [], []
+    for seed in range(3, 9):
+        done = reviewed(seed=seed)
+        found = errors_of(new_version(done, drafted(done)))
+        away.append(found[0])
+        errors.append(found[1])
+    before = np.mean([item.parameters.difficulty - TRUTH[item.id] for item in REACHED if item.parameters.provisional])
+    assert abs(before) > 0.4
+    assert abs(np.concatenate(away).mean()) < 0.05
+    assert 0.8 < np.sqrt((np.concatenate(away) ** 2).mean()) / np.concatenate(errors).mean() < 1.25
+
+
+def test_items_of_few_responses_are_drawn_toward_the_difficulty_model_and_are_nearer_the_truth() -> None:
+    plain, drawn = [], []
+    for seed in range(1, 7):
+        few = reviewed(60, seed, 250)
+        assert few.prior is not None
+        assert all(each.shrunk is not None for each in few.reviews)
+        plain += [each.b - TRUTH[each.item.id] for each in few.reviews]
+        drawn += [each.adopted[0] - TRUTH[each.item.id] for each in few.reviews]
+        assert all(each.adopted[1] < each.se for each in few.reviews)
+    assert np.mean(np.square(drawn)) < np.mean(np.square(plain))
+    made = new_version(few, replace(drafted(few), rule=Rule(se=1.0)))
+    assert made.adopted is not None
+    assert {each.basis for each in made.adopted.errors if each.responses} == {Basis.SHRUNK}
+    assert made.adopted.adoptions[-1].shrunk_below == 250
+    assert made.adopted.adoptions[-1].item_sd > 0
+
+
+def test_items_that_the_trial_did_not_reach_move_with_an_error_and_stay_provisional() -> None:
+    done = reviewed()
+    made = new_version(done, drafted(done))
+    carried = [item for item in made.items if item.id not in TRUTH]
+    assert all(item.parameters.provisional for item in carried)
+    assert made.adopted is not None
+    known = {each.item: each for each in made.adopted.errors}
+    assert all(known[item.id].basis == Basis.PREDICTED for item in carried)
+    assert min(known[item.id].covariance[0][0] for item in carried) > 0.2**2
+    was = np.array([BANK.item(item.id).parameters.difficulty for item in carried])
+    moved = np.array([item.parameters.difficulty for item in carried]) - was
+    low, high = (
+        end(item.parameters.difficulty for item in REACHED if item.parameters.provisional) for end in (min, max)
+    )
+    beyond = moved[(was < low) | (was > high)]  # the correction at the nearer end: no line is drawn on
+    assert len(np.unique(beyond.round(2))) <= 4
+
+
+def test_the_first_trial_of_a_subject_keeps_mean_and_sd_and_says_so() -> None:
+    unmeasured = tuple(replace(item, parameters=replace(item.parameters, provisional=True)) for item in BANK.items)
+    first = replace(BANK, items=unmeasured)
+    ids = [item.id for item in REACHED]
+    done = reviewed_fit(first, fit_file(simulated(true_parameters(BANK, TRUTH), ids, 400, 1), first), 0)
+    made = new_version(done, replace(drafted(done), rule=Rule(se=1.0)))
+    was, now = (np.array([bank.item(item).parameters.difficulty for item in ids]) for bank in (first, made))
+    assert (now.mean(), now.std()) == pytest.approx((was.mean(), was.std()), abs=1e-4)
+    assert made.adopted is not None
+    assert made.adopted.adoptions[0].linking == "first"
+    page = review_page(adoption_review(done, drafted(done), simulees=0), "en")
+    assert "without anchors" in page
+    assert "Marco, 1977" in page
+
+
+def test_steps_keep_their_floors_and_an_item_without_one_of_its_scores_is_held_back() -> None:
+    several = PartialCreditParameters(1.0, (-0.5, 0.5), provisional=True, floors=(0.3, 0.08))
+    single = [item for item in REACHED if item.parameters.provisional][:2]
+    items = tuple(replace(item, most=2, parameters=several) if item in single else item for item in BANK.items)
+    bank = replace(BANK, items=items)
+    parameters = item_parameters([bank.item(item.id) for item in REACHED])
+    data = simulated(parameters, [item.id for item in REACHED], 400, 2)
+    which = data.items.index(single[1].id)
+    data = replace(data, score=np.where(data.item == which, np.minimum(data.score, 1), data.score))
+    models = ["pcm" if item == single[0].id else "rasch" for item in data.items]
+    found = reviewed_fit(bank, fit_file(data, bank, models), 0)
+    made_by = replace(drafted(found), items={single[1].id: ItemChoice(Choice.KEEP, "try")}, rule=Rule(se=1.0))
+    choices = found.choices(made_by)
+    assert choices[single[0].id] is Choice.KEEP
+    assert choices[single[1].id] is Choice.HOLD
+    assert UNUSED_SCORE in next(each.flaws for each in found.reviews if each.item.id == single[1].id)
+
+
+def test_the_populations_of_year_groups_come_from_groups_of_the_fit() -> None:
+    done = reviewed()
+    made = new_version(done, replace(drafted(done), populations={5: "all"}))
+    found = {each.year: each for each in made.designs[0].populations}
+    assert found[5].mean == pytest.approx(0.4, abs=0.2)
+    assert found[6] == next(each for each in BANK.designs[0].populations if each.year == 6)
+
+
+def test_what_speaks_against_an_item_holds_it_back_and_a_decision_stands_above_the_rule() -> None:
+    done = reviewed()
+    flawed, harsh, fine = (each.item.id for each in done.reviews[:3])
+    ids = [item.id for item in REACHED]
+    file = replace(done.file, flaws={flawed: ("items_off_curve",)}, dif={harsh: "C", fine: "B"})
+    again = reviewed_fit(BANK, file, 250)
+    usual = drafted(again)
+    held = not_kept(again, usual)
+    assert set(held) == {flawed, harsh}
+    assert held[harsh] == ItemChoice(Choice.HOLD, "DIF C")
+    assert FLAWS["items_off_curve"]["en"] in held[flawed].reason
+    written = decisions_toml(usual, {flawed: "its name"}, held)
+    assert f"# [items.{flawed}]  # its name" in written
+    assert read_decisions(written, "decisions.toml") == usual
+    bold = replace(usual, items={flawed: ItemChoice(Choice.KEEP, "read again"), fine: ItemChoice(Choice.DROP, "x")})
+    assert again.choices(bold)[flawed] is Choice.KEEP
+    made = new_version(again, bold)
+    assert fine not in {item.id for item in made.items}
+    assert len(made.items) == len(BANK.items) - 1
+    assert set(ids) > {flawed, harsh, fine}
+
+
+def test_a_file_of_decisions_is_read_as_it_was_written() -> None:
+    made = Decisions(
+        "f" * 64,
+        "b" * 64,
+        Rule(0.3, fit=False, dif="A", otherwise=Choice.DROP),
+        0,
+        {5: "5"},
+        {"4qd4": ItemChoice(Choice.HOLD, 'said "no" \\ yes'), "a b": ItemChoice(Choice.KEEP, "fine")},
+    )
+    assert read_decisions(decisions_toml(made, {"4qd4": "a comment"}), "decisions.toml") == made
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("fit = 3", "fit: expected text"),
+        ('fit = "f"\nbank = "b"\nrules = 1', "rules: expected one of fit, bank"),
+        ('fit = "f"\nbank = "b"\n[rule]\nse = -1', "rule.se: expected more than 0"),
+        ('fit = "f"\nbank = "b"\n[rule]\nfit = 1', "rule.fit: expected true or false"),
+        ('fit = "f"\nbank = "b"\n[prior]\nresponses = -3', "prior.responses: expected 0 or more"),
+        ('fit = "f"\nbank = "b"\n[populations]\n12 = "x"', "populations: expected 2 to 9"),
+        ('fit = "f"\nbank = "b"\n[items.a]\ndecision = "maybe"', "items.a.decision: expected one of keep, hold, drop"),
+        ('fit = "f"\nbank = "b"\n[items.a]\ndecision = "keep"', "items.a.reason: expected words"),
+        ('fit = "f"\nbank = "b"\nitems = 2', "items: expected a table"),
+        ("fit = ", "document: expected TOML"),
+    ],
+)
+def test_a_file_of_decisions_that_says_something_else_is_refused(text: str, said: str) -> None:
+    with pytest.raises(InvalidBank) as refused:
+        read_decisions(text, "decisions.toml")
+    assert said in str(refused.value)
+
+
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_the_page_says_in_both_languages_what_would_change(language: str) -> None:
+    done = reviewed()
+    page = review_page(adoption_review(done, drafted(done), simulees=0), language)
+    assert f'lang="{language}"' in page
+    for each in done.reviews:
+        assert each.item.id in page
+    assert ("cadw" if language == "cy" else "keep") in page
