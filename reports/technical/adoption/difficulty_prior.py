@@ -20,6 +20,7 @@ from calibration.explanation.difficulty_prediction import predict_difficulty
 from calibration.explanation.feature_table import FeatureTable
 from calibration.explanation.fitted_difficulties import FEWEST_ITEMS, FittedDifficulties
 from calibration.linking.linking_constants import Form, aligned_covariance
+from engine import ParameterCovariance
 from itembank import BankVersion, ItemVersion
 
 EXPECTED = "expected"
@@ -66,7 +67,7 @@ class DifficultyPrior:
             return None
         provisional = [item for item in bank.items if item.parameters.provisional]
         try:
-            explained = explain_difficulty(_difficulties(form, chosen), _features(provisional, chosen))
+            explained = explain_difficulty(_difficulties(form, form.covariance, chosen), _features(provisional, chosen))
         except CalibrationError:  # expectations that are all alike say nothing
             return None
         reach = _reach(provisional, chosen)
@@ -79,15 +80,14 @@ class DifficultyPrior:
         return cls(predictions, explained.family_sd, explained.item_sd)
 
 
-def _difficulties(form: Form, chosen: Sequence[str]) -> FittedDifficulties:
+def _difficulties(form: Form, known: ParameterCovariance, chosen: Sequence[str]) -> FittedDifficulties:
     """Mean difficulties with the covariance of the means."""
     steps = form.parameters.b
     there = np.isfinite(steps)
     weight = np.where(there, 1 / there.sum(axis=1, keepdims=True), 0.0)
     places = {item: at for at, item in enumerate(form.items)}
     at = np.array([places[item] for item in chosen])
-    assert form.covariance is not None
-    joint = aligned_covariance(form.covariance, tuple(chosen), steps.shape[1] + 3)
+    joint = aligned_covariance(known, tuple(chosen), steps.shape[1] + 3)
     covariance: Floats = np.einsum("is,isjt,jt->ij", weight[at], joint[:, 1:-2, :, 1:-2], weight[at], optimize=True)
     return FittedDifficulties(tuple(chosen), np.nanmean(steps[at], axis=1), (covariance + covariance.T) / 2)
 
