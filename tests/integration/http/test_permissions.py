@@ -359,7 +359,7 @@ def test_an_id_that_is_none_is_refused_without_a_fault(scene: Scene, endpoint: s
 
 def test_a_new_route_is_a_row_of_the_matrix_by_itself() -> None:
     app = application(Path("nowhere"))
-    app.get("/new", dependencies=[Depends(access.signed_in)])(dict)
+    app.get("/new", dependencies=[Depends(access.signed_in)])(lambda: {})
     assert {name for name in {*described(app)} - {*OPERATIONS} if described(app)[name].get("security")} == {"GET /new"}
 
 
