@@ -9,7 +9,11 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from delivery_api.identity.restriction.store import RestrictionGround
+from delivery_api.privacy.breaches import breaches
+from delivery_api.privacy.rights import rights_cases
 from delivery_api.sittings.values import SittingState
+from delivery_api.storage.data_declaration import Purpose
 
 Schema = dict[str, Any]
 
@@ -17,11 +21,20 @@ _TEXT: Schema = {"type": "string"}
 _UUID: Schema = {"type": "string", "format": "uuid"}
 _WHOLE: Schema = {"type": "integer", "minimum": 0}
 _LANGUAGE: Schema = {"enum": ["cy", "en"]}
+_DAY: Schema = {"type": "string", "format": "date"}
+_LOCAL_TIME: Schema = {
+    "type": "string",
+    "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]$",
+}
 
 
 def _object(optional: tuple[str, ...] = (), **properties: Schema) -> Schema:
     required = [name for name in properties if name not in optional]
     return {"type": "object", "properties": properties, "required": required}
+
+
+def _one_of(values: Iterable[str]) -> Schema:
+    return {"enum": [str(value) for value in values]}
 
 
 def _ref(name: str) -> Schema:
@@ -122,9 +135,50 @@ FORMS: dict[str, Schema] = {
     "POST /classes/{class_id}/pin": _object(("days",), days={"enum": ["1", "7"]}),
     "POST /classes/{class_id}/pin/again": _object(learner=_UUID),
     "POST /classes/{class_id}/pin/visits": _object(visit=_UUID, learner=_UUID),
+    # the fields name those who are left out, as `except <id>`
+    "POST /classes/{class_id}/pin/visits/all": _object(),
     "POST /classes/{class_id}/arrivals": _object(
         name={"type": "string", "minLength": 1, "maxLength": 80}, year_group={"enum": [str(y) for y in range(2, 10)]}
     ),
+    "POST /pin/mine": _object(visit=_UUID, was_me=_one_of(("yes", "no"))),
+    "POST /confirmations": _object(act=_UUID, decision=_one_of(("confirm", "decline", "undo"))),
+    "POST /corrections": _object(person=_UUID, field=_TEXT),
+    "POST /rights": _object(
+        identifier=_TEXT,
+        reference=_TEXT,
+        received=_DAY,
+        kind=_one_of(rights_cases.CaseKind),
+        capacity=_one_of(rights_cases.Capacity),
+        identity=_one_of(rights_cases.IdentityCheck),
+        authority=_one_of(rights_cases.Authority),
+        competence=_one_of(rights_cases.Competence),
+    ),
+    "POST /rights/{case_id}/steps": _object(
+        ("on", "detail"), step=_one_of(rights_cases.StepKind), on=_DAY, detail=_TEXT
+    ),
+    "POST /rights/{case_id}/acts": _object(
+        ("identifier", "name", "born", "year_group", "ground"),
+        act=_one_of(rights_cases.StepKind),
+        identifier=_TEXT,
+        name=_TEXT,
+        born=_DAY,
+        year_group=_one_of(str(year) for year in range(2, 10)),
+        ground=_one_of(RestrictionGround),
+    ),
+    "POST /breaches": _object(
+        ("programme", "school", "account", *(f"purpose {purpose}" for purpose in Purpose)),
+        reference=_TEXT,
+        kind=_one_of(breaches.BreachKind),
+        began=_LOCAL_TIME,
+        ended=_LOCAL_TIME,
+        known=_LOCAL_TIME,
+        risk=_one_of(breaches.Risk),
+        programme=_TEXT,
+        school=_TEXT,
+        account=_TEXT,
+        **{f"purpose {purpose}": _one_of("1") for purpose in Purpose},
+    ),
+    "POST /breaches/{breach_id}/steps": _object(("detail",), step=_one_of(breaches.StepKind), detail=_TEXT),
 }
 """The fields that the forms of pages send."""
 
@@ -142,6 +196,7 @@ _STATUSES_OF_OPERATION = {
     "POST /pin": (404,),
     "POST /pin/enter": (404,),
 }
+_CAN_CONFLICT = ("/pin", "/monitor", "/rights", "/breaches", "/confirmations")
 _FILES = {".pdf": "application/pdf", ".csv": "text/csv"}
 _STATUS_DESCRIPTIONS = {
     400: "The sign-in provider's response or token is invalid.",
@@ -215,7 +270,7 @@ def _refusals(name: str, operation: dict[str, Any]) -> set[int]:
         statuses |= {401, 404}
     if changes:
         statuses |= {408, 413, 422}
-    if "/sittings" in name or (changes and ("/pin" in name or "/monitor" in name)):
+    if "/sittings" in name or (changes and any(part in name for part in _CAN_CONFLICT)):
         statuses.add(409)
     if operation.get("parameters"):
         statuses.add(422)

@@ -105,7 +105,7 @@ class FieldChecks:
 
 def is_of_school_age(born: date, today: date) -> bool:
     """Whether somebody who was born on a day can be a learner."""
-    return months_after(born, 12 * YOUNGEST) <= today < months_after(born, 12 * OLDEST)
+    return born <= today and months_after(born, 12 * YOUNGEST) <= today < months_after(born, 12 * OLDEST)
 
 
 def _iso_date(text: str) -> date | None:

@@ -95,16 +95,16 @@ def read_act(form: Mapping[str, str]) -> Act:
     IncompleteCase
     """
     year = form.get("year_group", "").strip()
+    if year and year not in map(str, YEAR_GROUPS):
+        raise IncompleteCase(field="year_group")
     act = Act(
         read_choice(StepKind, form, "act"),
         form.get("identifier", "").strip() or None,
         form.get("name", "").strip() or None,
         read_day(form, "born") if form.get("born") else None,
-        int(year) if year.isdecimal() else None,
+        int(year) if year else None,
         read_choice(RestrictionGround, form, "ground") if form.get("ground") else None,
     )
-    if year and act.year_group not in YEAR_GROUPS:
-        raise IncompleteCase(field="year_group")
     if act.name and len(act.name) > _LONGEST_NAME:
         raise IncompleteCase(field="name")
     return act

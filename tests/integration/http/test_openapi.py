@@ -2,104 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 import pytest
-import schemathesis
-from fastapi.testclient import TestClient
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
-from schemathesis.checks import not_a_server_error
 from schemathesis.core.failures import FailureGroup
-from schemathesis.specs.openapi.checks import (
-    content_type_conformance,
-    response_schema_conformance,
-    status_code_conformance,
-)
 
+from delivery_api.permissions.routes import form_fields
 from delivery_api.service_routes.openapi_description import FORMS, JSON_RESPONSES
-from tests.support.people_of_all_roles import add_people_of_all_roles
-from tests.support.route_listing import endpoints
-from tests.support.service_harness import ServiceHarness, open_browser, sign_in
+from tests.support.generated_requests import CHECKS, DescribedService, ask_as_described, described_service
+from tests.support.route_listing import dependency_calls, endpoints
+from tests.support.service_harness import ServiceHarness
 
-ROLES = (
-    *("nobody", "cadi", "evans", "head", "governor", "authority"),
-    *("psychometrician", "officer", "operator"),
-)
-CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EACH = 2  # times that each operation is asked by each role, with ids that exist and with any
-
-
-@dataclass
-class Service:
-    """A service with somebody of every role, what there is in it, and its own description."""
-
-    browsers: dict[str, TestClient]
-    there: dict[str, UUID]
-    operations: dict[str, Any]
+SIX = ("nobody", "cadi", "evans", "head", "officer", "operator")  # `make study` has all roles and 30,000 requests
 
 
 @pytest.fixture(scope="module")
-def service(module_harness: ServiceHarness) -> Service:
-    harness = module_harness
-    own = add_people_of_all_roles(harness).own
-    first = harness.browser(staff_idle_minutes=480)
-    browsers = {role: open_browser(first.app, str(first.base_url)) for role in ROLES}
-    for role in ROLES[1:]:
-        sign_in(browsers[role], role)
-    there = {
-        "sitting_id": harness.assign("cadi"),
-        "class_id": harness.classes["Derwen"],
-        "learner_id": harness.people["cadi"],
-        "school_id": own,
-    }
-    described = schemathesis.openapi.from_dict(first.get("/api/openapi.json").json())
-    found = [result.ok() for result in described.get_all_operations()]
-    # signing out comes last: it leaves nobody to ask as
-    return Service(
-        browsers, there, {each.label: each for each in sorted(found, key=lambda each: "logout" in each.path)}
-    )
+def service(module_harness: ServiceHarness) -> DescribedService:
+    return described_service(module_harness)
 
 
-def test_the_description_has_every_route_and_describes_none_that_is_not_there(service: Service) -> None:
+def test_the_description_has_every_route_and_describes_none_that_is_not_there(service: DescribedService) -> None:
     routes = set(endpoints(service.browsers["nobody"].app))  # type: ignore[arg-type]
     assert set(service.operations) == routes
     assert {*JSON_RESPONSES, *FORMS} <= routes
 
 
-@pytest.mark.parametrize("role", ROLES)
-def test_whatever_a_role_sends_is_answered_as_described(service: Service, role: str) -> None:
-    for operation in service.operations.values():
-        ask_as_described(service, operation, role)
+def test_the_description_has_every_form(service: DescribedService) -> None:
+    routes = endpoints(service.browsers["nobody"].app)  # type: ignore[arg-type]
+    assert {name for name, route in routes.items() if form_fields in dependency_calls(route.dependant)} <= {*FORMS}
 
 
-def ask_as_described(service: Service, operation: Any, role: str) -> None:
-    @settings(
-        max_examples=EACH,
-        derandomize=True,
-        deadline=None,
-        database=None,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
-    @given(case=operation.as_strategy(), real=st.booleans())
-    def ask(case: Any, real: bool) -> None:
-        if real:
-            known = {name: str(id_) for name, id_ in service.there.items() if name in case.path_parameters}
-            case.path_parameters = {**case.path_parameters, **known}
-        sent = case.as_transport_kwargs(base_url="http://localhost:8400")
-        sent.pop("cookies", None)
-        if isinstance(sent.get("data"), bytes | str):  # a body written out, in the browser's own word for it
-            sent["content"] = sent.pop("data")
-        answer = service.browsers[role].request(**sent)
-        case.validate_response(answer, checks=CHECKS)
+@pytest.mark.parametrize("role", SIX)
+def test_whatever_a_role_sends_is_answered_as_described(
+    service: DescribedService, module_harness: ServiceHarness, role: str
+) -> None:
+    """One request of each operation, another on each database."""
+    number = len(module_harness.service.engine.dialect.name)
 
-    ask()
+    def fail(_: Any, wrong: FailureGroup) -> None:
+        raise wrong
+
+    for operation in service.operations:
+        ask_as_described(service, operation, role, 1, fail, number=number)
 
 
-def test_an_answer_that_is_not_described_would_be_found(service: Service) -> None:
+def test_an_answer_that_is_not_described_would_be_found(service: DescribedService) -> None:
     operation = service.operations["GET /api/me"]
     case = operation.Case()
     answer = service.browsers["cadi"].get("/api/me")

@@ -55,6 +55,8 @@ def test_a_name_and_a_year_are_put_right_and_the_officer_is_in_the_audit(full: S
     for wrong in (
         {"act": "rectified"},
         {"act": "rectified", "year_group": "12"},
+        {"act": "rectified", "year_group": "9" * 5_000},  # more digits than Python reads
+        {"act": "rectified", "born": "9999-12-31"},  # no year comes after it
         {"act": "rectified", "name": "x" * 121},
         {"act": "rectified", "born": "2050-02-03"},
         {"act": "rectified", "born": "2023-01-01"},  # three years old
