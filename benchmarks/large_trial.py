@@ -86,10 +86,8 @@ def _planned(school: BenchmarkSchool) -> str:
             connection,
             service.ring,
             service.ledger,
-            name="Study",
-            subject=SUBJECT,
+            terms=trials.TrialTerms("Study", SUBJECT, london_date(now) + timedelta(days=7)),
             classes=[school.class_id],
-            complete_by=london_date(now) + timedelta(days=7),
             decision=Decision("A. Rees", "to study its destruction"),
             now=now,
         )

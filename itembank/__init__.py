@@ -22,6 +22,7 @@ Sub-packages, from what they build on to what builds on them:
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.item_pool import item_parameters, item_pool
 from itembank.compilation.practice_compilation import can_practise, compile_practice_test, practice_design
+from itembank.compilation.trial_version import booklet_name, trial_version
 from itembank.content.item_versions import Feature, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.response_types import (
     Bar,
@@ -130,6 +131,7 @@ __all__ = [
     "UnknownHint",
     "UnknownItem",
     "UnknownYear",
+    "booklet_name",
     "can_practise",
     "check_bank",
     "check_reply",
@@ -143,5 +145,6 @@ __all__ = [
     "present",
     "read_bank",
     "score",
+    "trial_version",
     "write_bank",
 ]

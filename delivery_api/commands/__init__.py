@@ -27,5 +27,5 @@
 * ``sitting``: `mesur sitting`
 * ``translated_help``: help in Welsh or English
 * ``trial``: `mesur trial`
-* ``trial_commands``: `mesur seeding`, and the sample of a trial
+* ``trial_commands``: `mesur seeding`, and parts of `mesur trial`
 """

@@ -230,6 +230,25 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.ONE_WORKER: lambda say: say.gettext(
         "%(workers)d workers need PostgreSQL: SQLite takes one writer at a time, so more would only wait for each other"
     ),
+    Reason.NO_PLANNED_TRIAL: lambda say: say.gettext(
+        "%(file)s: expected a planned trial as `mesur trial plan` writes it (%(format)s), unchanged; got something "
+        "else (%(fault)s)"
+    ),
+    Reason.BANK_MOVED_ON: lambda say: say.gettext(
+        "the trial was planned with bank version %(planned)s, and %(current)s is in use now: plan it anew with "
+        "`mesur trial plan`"
+    ),
+    Reason.OTHER_TRIAL_BANK: lambda say: say.gettext(
+        "the booklets were planned to make bank version %(planned)s and make %(made)s: plan the trial anew with "
+        "`mesur trial plan`"
+    ),
+    Reason.PLAN_AND_LATEST_DAY: lambda say: say.gettext(
+        "a planned trial has its subject and its latest day of completion in the plan: leave --subject and "
+        "--complete-by out"
+    ),
+    Reason.LATEST_DAY_MISSING: lambda say: say.gettext(
+        "expected the latest day of completion of a trial without a plan: give --complete-by YYYY-MM-DD"
+    ),
     Reason.NO_CLASS: lambda say: say.gettext("expected at least one class to invite: give --class ID or --all-classes"),
     Reason.KEY_FILES_UNPROTECTED: lambda say: say.gettext(
         "expected the setting `key_secret`, as a systemd credential `mesur.key_secret` or a file named by "

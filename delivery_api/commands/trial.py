@@ -28,10 +28,13 @@ from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
 from delivery_api.trials import extraction, service
 from delivery_api.trials.extraction import CopyKind
+from delivery_api.trials.service import TrialTerms
+from delivery_api.trials.trial_plans import read_planned
+from itembank.commands.command_options import Lang, output_language
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Trials: create one, record its completion, extract its responses for calibration.\n\n"
+    help="Trials: plan and create one, record its completion, extract its responses for calibration.\n\n"
     "A trial's responses are sealed under a key of their own and are destroyed 18 calendar months after completion "
     "by `mesur retention run`.",
 )
@@ -43,14 +46,52 @@ Why = Annotated[str, typer.Option("--reason", help="Why: it goes on record besid
 
 
 @app.command()
+def plan(
+    file: Path = typer.Argument(help="The plan: a TOML file.", metavar="PLAN.toml"),
+    out: Path = typer.Option(
+        Path("planned.json"), help="Where to write the planned trial; its pages in both languages stand beside it."
+    ),
+    replications: int = typer.Option(10, min=1, help="How many trials to simulate."),
+    seed: int = typer.Option(1, min=0, help="Of the simulation: the same seed gives the same plan."),
+    settings: Path = SettingsFile,
+    lang: Lang = None,
+) -> None:
+    """Plan a trial: build its booklets, simulate it, and refuse it if it cannot find out what it is to find out.
+
+    The plan names the trial, its subject, year groups and languages, the items to try, the responses that each gets in
+    each language, its first day, and the latest day of its completion. docs/trials.md has every key.
+
+    The booklets are balanced over positions, and linked between adjacent year groups. Simulated trials then say which
+    standard errors, linking errors and differences between the languages to expect. If an aim is out of reach, nothing
+    is written, and the refusal says what sample would do.
+
+    Example: mesur trial plan autumn.toml --out autumn.json
+
+    Exit code: 0 planned; 2 refused or bad input, nothing is written.
+    """
+    with exit_on_refusal():
+        try:
+            from delivery_api.commands.trial_commands.planning import write_plan
+        except ModuleNotFoundError as missing:
+            raise Declined(Reason.EXTRA_NOT_INSTALLED, extra="calibration") from missing
+        write_plan(file, out, settings, output_language(lang), seed=seed, replications=replications)
+
+
+@app.command()
 def create(
     by: By,
     reason: Why,
-    complete_by: datetime = typer.Option(
-        formats=["%Y-%m-%d"], help="The latest day of its completion: then it is completed by itself. At most a year."
+    plan: str = typer.Argument(
+        metavar="PLAN.json", help="The planned trial, as `mesur trial plan` wrote it; or a name, for a trial without."
     ),
-    name: str = typer.Argument(help="What the trial is called, for staff."),
-    subject: str = typer.Option(DEFAULT_SUBJECT, help="The subject that is trialled."),
+    complete_by: datetime | None = typer.Option(
+        None,
+        formats=["%Y-%m-%d"],
+        help="Without a plan: the latest day of its completion; then it is completed by itself. At most a year.",
+    ),
+    subject: str | None = typer.Option(
+        None, help="Without a plan: the subject that is trialled; numeracy-procedural unless given."
+    ),
     class_: list[str] = typer.Option(
         [], "--class", help="A class to invite, by id (see `mesur trial classes`); give it once for each."
     ),
@@ -59,32 +100,37 @@ def create(
 ) -> None:
     """Create a trial with its own key and partitions, and invite classes.
 
-    Learners of those classes find the trial beside their assessments at their next sign-in.
+    Learners of those classes find the trial beside their assessments at their next sign-in, from its first day on and
+    if it asks their year group. Of a planned trial each gets the booklet that fewest in their year group and language
+    have begun. Without a plan all sit the adaptive test that is in use.
 
-    Example: mesur trial create "Autumn trial" --all-classes --complete-by 2026-12-18 --by "Sian Rees" --reason "New
-    items"
+    Example: mesur trial create autumn.json --all-classes --by "Sian Rees" --reason "New items"
     """
     opened, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    with exit_on_refusal(), opened.engine.begin() as connection:
+    with exit_on_refusal(OSError), opened.engine.begin() as connection:
+        terms = _terms(plan, subject, complete_by)
         there = class_list.class_ids(connection)
         classes = there if all_classes else list(dict.fromkeys(_known(each, there) for each in class_))
         if not classes:
             raise Declined(Reason.NO_CLASS)
+        decision = Decision(by, reason)
         made = service.create(
-            connection,
-            opened.ring,
-            opened.ledger,
-            name=name,
-            subject=subject,
-            classes=classes,
-            complete_by=complete_by.date(),
-            decision=Decision(by, reason),
-            now=now,
+            connection, opened.ring, opened.ledger, terms=terms, classes=classes, decision=decision, now=now
         )
     sentence = say.gettext(
         "Trial %(trial)s is open. Invited classes: %(count)d. It is completed on %(day)s at the latest."
     )
-    console().print(sentence % {"trial": made, "count": len(classes), "day": complete_by.date()})
+    console().print(sentence % {"trial": made, "count": len(classes), "day": terms.complete_by})
+
+
+def _terms(plan: str, subject: str | None, complete_by: datetime | None) -> TrialTerms:
+    if not plan.endswith(".json"):
+        if complete_by is None:
+            raise Declined(Reason.LATEST_DAY_MISSING)
+        return TrialTerms(plan, subject or DEFAULT_SUBJECT, complete_by.date())
+    if subject is not None or complete_by is not None:
+        raise Declined(Reason.PLAN_AND_LATEST_DAY)
+    return TrialTerms.of_plan(read_planned(Path(plan).read_bytes(), plan))
 
 
 @app.command()

@@ -174,10 +174,8 @@ class Walk:
                 connection,
                 service.ring,
                 service.ledger,
-                name=name,
-                subject=SUBJECT,
+                terms=trials.TrialTerms(name, SUBJECT, ends),
                 classes=[self.people["class"]],
-                complete_by=ends,
                 decision=DECISION,
                 now=now,
             )

@@ -210,6 +210,12 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("The trial is over"),
         say.gettext("This trial has been completed, so no more answers are taken."),
     ),
+    "trial_not_for_year": lambda say: Problem(
+        409,
+        say.gettext("The trial has no questions for your year"),
+        say.gettext("This trial asks other year groups than the one that you are in now."),
+        say.gettext("Tell your teacher. Nothing you have answered is lost."),
+    ),
     "year_over": lambda say: Problem(
         409,
         say.gettext("This assessment was for last school year"),

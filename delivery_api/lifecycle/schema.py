@@ -31,6 +31,7 @@ from delivery_api.releases import tables as releases
 from delivery_api.releases.migration_kinds import Migration, MigrationKind
 from delivery_api.security_counts import tables as security_counts
 from delivery_api.sittings.storage import tables as sittings
+from delivery_api.sittings.storage.booklets import tables as booklets
 from delivery_api.sittings.storage.held_acts import tables as held_acts
 from delivery_api.storage.database import metadata
 from delivery_api.trials import tables as trials
@@ -53,6 +54,7 @@ TABLE_MODULES = (
     rights,
     security_counts,
     sittings,
+    booklets,
     held_acts,
     trials,
     participation,

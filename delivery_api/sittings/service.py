@@ -40,6 +40,7 @@ from delivery_api.sittings.scheduling.booking_windows import Window, expire, is_
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.sitting_lookup import sitting_of_seat
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.booklets.store import begin_booklet, booklet_years
 from delivery_api.sittings.storage.programmes import require_ready, require_startable
 from delivery_api.sittings.values import PinnedVersions, Sitting, SittingState
 from itembank import BankVersion, Language
@@ -50,6 +51,12 @@ class NotOpenYet(Refused):
     """The window in which the sitting may start has not opened."""
 
     code = "not_open_yet"
+
+
+class NotForYear(Refused):
+    """The trial has no booklet for the learner's year group."""
+
+    code = "trial_not_for_year"
 
 
 @dataclass(frozen=True)
@@ -143,7 +150,7 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
 
     Raises
     ------
-    UnknownProgramme, TrialClosed, YearOver, NoBank, NotOpenYet
+    UnknownProgramme, TrialClosed, YearOver, NoBank, NotOpenYet, NotForYear
     """
     connection, ring = context.connection, context.key_ring
     key = require_ready(connection, ring, sitting.programme)
@@ -157,14 +164,14 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
             return view(context, expire(connection, key, locked, len(log), now), client)
         if window is not None and not window.has_opened(now):
             raise NotOpenYet
-        pinned = _pinned(context, locked, seed, london_date(now))
+        pinned = _pinned(context, locked, client.language, seed, london_date(now))
         begun = _started(context, locked, pinned, window, client, now)
         locked = _begin(context, replace(locked, state=SittingState.STARTED, pinned=pinned), log, begun, client)
     return _continue(context, locked, client, now, may_return=False).view
 
 
-def _pinned(context: SittingContext, sitting: Sitting, seed: int, today: date) -> PinnedVersions:
-    bank_version, name = in_use(context.connection, sitting.subject)
+def _pinned(context: SittingContext, sitting: Sitting, language: Language, seed: int, today: date) -> PinnedVersions:
+    bank_version, name = _bank_and_design(context.connection, sitting, language)
     bank = context.bank_cache.bank(context.connection, bank_version)
     design = bank.design(name)
     if sitting.practised_on is not None:
@@ -172,6 +179,16 @@ def _pinned(context: SittingContext, sitting: Sitting, seed: int, today: date) -
     elif sitting.pseudonym is None:
         design = live_design(context.connection, bank, design, sitting.year, today)
     return PinnedVersions(bank.hash, design.hash, design.name, seed, engine.ENGINE_VERSION)
+
+
+def _bank_and_design(connection: Connection, sitting: Sitting, language: Language) -> tuple[str, str]:
+    """The bank version and the design of a sitting that starts: a trial's next booklet, else those in use."""
+    if sitting.pseudonym is None or booklet_years(connection, sitting.programme) is None:
+        return in_use(connection, sitting.subject)
+    booklet = begin_booklet(connection, sitting.programme, sitting.year, language)
+    if booklet is None:
+        raise NotForYear(year=sitting.year)
+    return booklet.bank_version, booklet.design
 
 
 def _started(

@@ -6,6 +6,7 @@
 * ``extraction``: registers and writes extracts, and finds copies of them
 * ``seats``: the places of learners in trials, and who is left out of extracts
 * ``service``: creates, completes and cancels trials
-* ``store``: the SQL of invitations, attendance, extracts and withdrawals
+* ``trial_plans``: plans of trials as values, and as a document
+* ``store``: the SQL of plans, invitations, attendance, extracts and withdrawals
 * ``tables``: their tables
 """

@@ -15,6 +15,7 @@ from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.booklets.store import booklet_years
 from delivery_api.sittings.values import Programme
 from delivery_api.trials import store
 
@@ -30,7 +31,7 @@ def seats(
     *,
     restricted: bool = False,
 ) -> Iterator[TrialSeat]:
-    """A learner's places in the open trials.
+    """A learner's places in the open trials, of those with booklets in the ones that have begun and ask the year group.
 
     Pseudonym and sitting id are HMACs under the trial's own key: nothing stored links the person to them, and
     destroying the key makes the link impossible to recompute.
@@ -47,12 +48,19 @@ def seats(
         return
     for programme in store.invited(connection, classes):
         trial = sittings.programme(connection, programme)
-        if trial is not None and trial.takes_sign_ins(today):
+        year = max(classes.values())
+        if trial is not None and trial.takes_sign_ins(today) and _asks(connection, trial.id, year, today):
             try:
-                yield _seat(ring.read(trial.key_id), trial, identifier, max(classes.values()))
+                yield _seat(ring.read(trial.key_id), trial, identifier, year)
             except KeyGone as gone:
                 # A lost key of one trial must not prevent other assessments.
                 log.error("no place in %s for those signing in: key %s is missing", trial.id, gone.key_id)
+
+
+def _asks(connection: Connection, programme: str, year: int, today: date) -> bool:
+    """Whether a trial has begun and has booklets for a year group; one without a plan asks every year group."""
+    opens, years = store.opens_on(connection, programme), booklet_years(connection, programme)
+    return (opens is None or opens <= today) and (years is None or year in years)
 
 
 def _follow_restriction(connection: Connection, ring: KeyRing, identifier: str, *, restricted: bool) -> None:

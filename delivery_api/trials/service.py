@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Self
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
-from delivery_api.bank.service import in_use
+from delivery_api.bank import store as bank_store
+from delivery_api.bank.service import find_stored_bank, in_use
 from delivery_api.dates.school_calendar import london_date, months_after
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.decisions import Decision, record_decision
@@ -19,10 +22,13 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.booklets.store import add_booklets
 from delivery_api.sittings.storage.partitions import randomise_row_order, vacuum_old_row_versions
 from delivery_api.sittings.storage.programmes import create_programme
 from delivery_api.sittings.values import MOST_MONTHS_OPEN, Programme
 from delivery_api.trials import store
+from delivery_api.trials.trial_plans import PlannedTrial
+from itembank import BankVersion, check_bank, trial_version, write_bank
 
 MOST_NAME_CHARACTERS = 120
 """The most characters of a trial's name, as in the table; SQLite does not enforce it."""
@@ -40,7 +46,28 @@ class TrialOver(Declined):
 
 
 class InvalidPlan(Declined):
-    """A trial's name is too long, empty or that of an open trial, or its latest completion is too far away."""
+    """A trial's name or latest completion is not allowed, or its bank has moved on since it was planned."""
+
+
+@dataclass(frozen=True)
+class TrialTerms:
+    """What a trial is called, what it tries, and until when.
+
+    Parameters
+    ----------
+    complete_by : the day on which it is completed unless it was before
+    planned : its plan with booklets; None for sittings by the design in use
+    """
+
+    name: str
+    subject: str
+    complete_by: date
+    planned: PlannedTrial | None = None
+
+    @classmethod
+    def of_plan(cls, planned: PlannedTrial) -> Self:
+        """The terms of a planned trial."""
+        return cls(planned.plan.name, planned.plan.subject, planned.plan.complete_by, planned)
 
 
 def record_attendance(database: Engine, programme: str, learner: UUID) -> None:
@@ -54,18 +81,12 @@ def create(
     ring: KeyRing,
     ledger: Ledger,
     *,
-    name: str,
-    subject: str,
+    terms: TrialTerms,
     classes: Sequence[UUID],
-    complete_by: date,
     decision: Decision,
     now: datetime,
 ) -> str:
-    """Create a trial with its own key, partitions and invitations. Returns its id.
-
-    Parameters
-    ----------
-    complete_by : the day on which it is completed unless it was before
+    """Create a trial with its own key, partitions, invitations, and with a plan its booklets. Returns its id.
 
     Raises
     ------
@@ -73,20 +94,58 @@ def create(
     ClockDoubted : found before a key is made
     """
     ledger.require_known_clock(now)
-    _require_sound_plan(connection, name, complete_by, london_date(now))
-    in_use(connection, subject)
+    _require_sound_plan(connection, terms, london_date(now))
+    in_use(connection, terms.subject)
+    booklets = _trial_bank(connection, terms.planned) if terms.planned else None
     programme = f"trial-{secrets.token_hex(4)}"
     create_programme(
-        connection, ring, programme, now, kind="trial", subject=subject, name=name, complete_by=complete_by
+        connection,
+        ring,
+        programme,
+        now,
+        kind="trial",
+        subject=terms.subject,
+        name=terms.name,
+        complete_by=terms.complete_by,
     )
     store.invite(connection, programme, classes)
+    if terms.planned and booklets:
+        _add_booklets(connection, programme, terms.planned, booklets, now)
     noted = record_decision(connection, ledger, now, "created a trial", programme, decision)
     audit_log.record(connection, now, "created a trial", thing=noted)
     _note_plan(connection, ledger, find(connection, programme), now)
     return programme
 
 
-def _require_sound_plan(connection: Connection, name: str, complete_by: date, today: date) -> None:
+def _trial_bank(connection: Connection, planned: PlannedTrial) -> BankVersion:
+    """The bank version that a plan's booklets make of the bank that it was planned with.
+
+    Raises
+    ------
+    InvalidPlan : that bank is not stored or no longer in use, or the booklets make another version of it than planned
+    """
+    current, _ = in_use(connection, planned.plan.subject)
+    base = find_stored_bank(connection, planned.base_bank)
+    if base is None or (not planned.plan.bank and current != planned.base_bank):
+        raise InvalidPlan(Reason.BANK_MOVED_ON, planned=planned.base_bank[:12], current=current[:12])
+    made = check_bank(trial_version(base, base.design(planned.design), planned.booklets))
+    if made.hash != planned.trial_bank:
+        raise InvalidPlan(Reason.OTHER_TRIAL_BANK, planned=planned.trial_bank[:12], made=made.hash[:12])
+    return made
+
+
+def _add_booklets(
+    connection: Connection, programme: str, planned: PlannedTrial, bank: BankVersion, now: datetime
+) -> None:
+    bank_store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
+    record = store.PlanRecord(planned.document, planned.hash, bank.hash, planned.plan.opens)
+    store.add_plan(connection, programme, record)
+    designs = [design.name for design in bank.designs]
+    add_booklets(connection, programme, bank.hash, designs, planned.plan.years, planned.plan.languages)
+
+
+def _require_sound_plan(connection: Connection, terms: TrialTerms, today: date) -> None:
+    name, complete_by = terms.name, terms.complete_by
     if not 0 < len(name) <= MOST_NAME_CHARACTERS:
         raise InvalidPlan(Reason.TRIAL_NAME, most=MOST_NAME_CHARACTERS, got=len(name))
     latest = months_after(today, MOST_MONTHS_OPEN)

@@ -1,9 +1,9 @@
-"""The SQL of invitations, attendance, extracts and withdrawals."""
+"""The SQL of plans, invitations, attendance, extracts and withdrawals."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from delivery_api.sittings.storage.tables import attendance
 from delivery_api.storage.database import AnyRow, dialect_insert
-from delivery_api.trials.tables import extracts, invitations, withdrawals
+from delivery_api.trials.tables import extracts, invitations, plans, withdrawals
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,39 @@ class ExtractRecord:
     sha256: str | None
     destroyed_on: date | None
     released_on: date | None
+
+
+@dataclass(frozen=True)
+class PlanRecord:
+    """The plan of a trial, as it was created.
+
+    Parameters
+    ----------
+    document : `trial_plans.read_planned` reads it
+    sha256 : of the document
+    bank_version : the trial's own
+    """
+
+    document: bytes
+    sha256: str
+    bank_version: str
+    opens_on: date
+
+
+def add_plan(connection: Connection, programme: str, plan: PlanRecord) -> None:
+    """Give a trial its plan."""
+    connection.execute(plans.insert().values({"programme": programme, **asdict(plan)}))
+
+
+def plan_of(connection: Connection, programme: str) -> PlanRecord | None:
+    """The plan of a trial; None for a trial without one."""
+    row = connection.execute(select(plans).where(plans.c.programme == programme)).one_or_none()
+    return PlanRecord(row.document, row.sha256, row.bank_version, row.opens_on) if row else None
+
+
+def opens_on(connection: Connection, programme: str) -> date | None:
+    """The first day of a trial with a plan; None for a trial without one."""
+    return connection.scalar(select(plans.c.opens_on).where(plans.c.programme == programme))
 
 
 def invite(connection: Connection, programme: str, classes: Iterable[UUID]) -> None:

@@ -1,8 +1,8 @@
-"""The tables of trial plans, booklets, invitations, extracts and withdrawals."""
+"""The tables of trial plans, invitations, extracts and withdrawals."""
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, String, Table, Uuid
+from sqlalchemy import Column, Date, ForeignKey, LargeBinary, String, Table, Uuid
 
 from delivery_api.storage.data_declaration import (
     DataDeclaration,
@@ -21,31 +21,12 @@ plans = Table(
     Column("document", LargeBinary, nullable=False),
     Column("sha256", String(64), nullable=False),
     Column("bank_version", String(64), ForeignKey("bank_versions.hash"), nullable=False),
+    Column("opens_on", Date, nullable=False),
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL,
             "what a trial was planned to ask and to find out, with the bank version that holds its booklets",
             (NoPersonalData("items, dates and expected precision"),),
-            NoPerson(),
-        )
-    },
-)
-
-# Counts alone: which sitting has which booklet stands in the sitting's row. No booklet is of one year group, so that
-# its name there does not tell the learner's.
-booklets = Table(
-    "trial_booklets",
-    metadata,
-    Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
-    Column("booklet", String(64), primary_key=True),
-    Column("year_group", Integer, primary_key=True),
-    Column("language", String(2), primary_key=True),
-    Column("begun", Integer, nullable=False),
-    info={
-        "declaration": DataDeclaration(
-            Purpose.TRIAL,
-            "how many sittings have begun with each booklet, so that the next gets the one that fewest have",
-            (WithProgramme(kinds=(ProgrammeKind.TRIAL,)),),
             NoPerson(),
         )
     },

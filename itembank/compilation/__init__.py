@@ -7,6 +7,7 @@
 * ``blueprint_feasibility``: whether a year group's items suffice for its blueprint
 * ``eligible_items``: items that a year group may be asked, and the SE attainable with them
 * ``practice_compilation``: test of a practice sitting, from the practice items alone
+* ``trial_version``: bank version of a trial, with a design for each booklet
 * ``relaxation_messages``: messages on constraints that a design has to relax
 * ``unseeded_compilation``: test of a sitting without the unscored items of its design
 """

@@ -51,7 +51,7 @@ def _decided(arguments: tuple[str, ...]) -> list[str]:
     """The options of an act on a trial that every decision has, where they are not given."""
     acts = ("create", "complete", "cancel", "extract")
     given = {"--by": "Sian Rees", "--reason": "To try out new items"}
-    if arguments[:2] == ("trial", "create"):
+    if arguments[:2] == ("trial", "create") and not arguments[2].endswith(".json"):
         given["--complete-by"] = (london_date(trial.clock()) + timedelta(days=28)).isoformat()
     if arguments[0] != "trial" or arguments[1] not in acts:
         return []

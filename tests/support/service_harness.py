@@ -36,6 +36,8 @@ from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
 from delivery_api.trials import service as trials
+from delivery_api.trials.service import TrialTerms
+from delivery_api.trials.trial_plans import PlannedTrial
 from itembank import BankVersion
 from tests.support.event_loop import running_event_loop
 from tests.support.small_bank import small_numeracy_bank
@@ -122,17 +124,16 @@ class ServiceHarness:
             sittings.assign(connection, self.service.ring, [(learner, year_group)], SUBJECT, self.clock())
             return sitting_store.of_learners(connection, [learner])[-1].id
 
-    def create_trial(self, *classes: str, name: str = "Autumn trial") -> str:
-        """Create a trial that some classes are invited to. Returns its id."""
+    def create_trial(self, *classes: str, name: str = "Autumn trial", planned: PlannedTrial | None = None) -> str:
+        """Create a trial that some classes are invited to, by its plan if it has one. Returns its id."""
+        adaptive = TrialTerms(name, SUBJECT, london_date(self.clock.now) + timedelta(days=28))
         with self.service.engine.begin() as connection:
             return trials.create(
                 connection,
                 self.service.ring,
                 self.service.ledger,
-                name=name,
-                subject=SUBJECT,
+                terms=TrialTerms.of_plan(planned) if planned else adaptive,
                 classes=[self.classes[each] for each in classes],
-                complete_by=london_date(self.clock.now) + timedelta(days=28),
                 decision=DECISION,
                 now=self.clock(),
             )
@@ -305,6 +306,13 @@ def _enrol(
         today=london_date(TEST_START),
         year_group=year,
     ).id
+
+
+def enrol_learner(harness: ServiceHarness, class_name: str, name: str, full_name: str, year: int) -> None:
+    """Enrol one more learner in a class."""
+    with harness.service.engine.begin() as connection:
+        learner = (harness.school, harness.classes[class_name], name, full_name, year)
+        harness.people[name] = _enrol(connection, harness, *learner)
 
 
 def add_to_class(harness: ServiceHarness, name: str, class_name: str, year_group: int | None) -> None:

@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("document", sa.LargeBinary(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("bank_version", sa.String(length=64), nullable=False),
+        sa.Column("opens_on", sa.Date(), nullable=False),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_trial_plans_programme_programmes")),
         sa.ForeignKeyConstraint(
             ["bank_version"], ["bank_versions.hash"], name=op.f("fk_trial_plans_bank_version_bank_versions")
@@ -31,8 +32,12 @@ def upgrade() -> None:
         sa.Column("booklet", sa.String(length=64), nullable=False),
         sa.Column("year_group", sa.Integer(), nullable=False),
         sa.Column("language", sa.String(length=2), nullable=False),
+        sa.Column("bank_version", sa.String(length=64), nullable=False),
         sa.Column("begun", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_trial_booklets_programme_programmes")),
+        sa.ForeignKeyConstraint(
+            ["bank_version"], ["bank_versions.hash"], name=op.f("fk_trial_booklets_bank_version_bank_versions")
+        ),
         sa.PrimaryKeyConstraint("programme", "booklet", "year_group", "language", name=op.f("pk_trial_booklets")),
     )
     op.create_table(

@@ -1,6 +1,7 @@
 """How sittings and the programmes that they belong to are stored.
 
 - ``tables``: the tables
+- ``booklets``: booklets of trials, and which one the next sitting gets
 - ``held_acts``: acts that wait for a second person, and those done alone
 - ``store``: the SQL of sittings, programmes, bookings and presence
 - ``partitions``: the partitions of a programme on PostgreSQL

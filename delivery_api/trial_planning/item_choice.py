@@ -1,0 +1,118 @@
+"""The items that a plan tries, its anchors, and which year groups may be asked each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+
+import numpy as np
+
+from calibration.collection import CollectionItem
+from calibration.collection.collection_items import units
+from calibration.collection.year_pools import home_year
+from delivery_api.trial_planning import plan_refusals as refusals
+from delivery_api.trial_planning.plan_refusals import PlanRefused
+from delivery_api.trials.trial_plans import ItemChoice, TrialPlan
+from itembank import BankVersion, ItemVersion, TestDesign, compile_test
+from itembank.compilation.eligible_items import eligible_items
+
+
+def trial_items(
+    plan: TrialPlan, bank: BankVersion, design: TestDesign, withdrawn: AbstractSet[str]
+) -> tuple[CollectionItem, ...]:
+    """The candidates of a plan, and the anchors that it may use.
+
+    A year group may be asked what the design allows it: its ceilings hold in a trial too.
+
+    Parameters
+    ----------
+    withdrawn : ids of item versions that are quarantined or retired
+
+    Raises
+    ------
+    PlanRefused
+    """
+    years = _allowed_years(plan, bank, design)
+    candidates = _candidates(plan.items, bank, withdrawn)
+    anchors = _anchors(plan.items, bank, withdrawn, {item.id for item in candidates})
+    found = [_described(item, years, is_anchor=False) for item in candidates]
+    if plan.items.ids == ():
+        found = [item for item in found if item.years]
+    if not found:
+        raise PlanRefused([refusals.NO_CANDIDATES.filled(bank.hash[:12])])
+    means = {year: design.population(year).mean for year in plan.years}
+    chosen = _spread(found, means, plan.items.count)
+    return (*chosen, *(_described(item, years, is_anchor=True) for item in anchors if years.get(item.id)))
+
+
+def _allowed_years(plan: TrialPlan, bank: BankVersion, design: TestDesign) -> Mapping[str, tuple[int, ...]]:
+    """The year groups of the plan that may be asked each item, by its id."""
+    for year in plan.years:
+        if year not in design.years:
+            there = ", ".join(map(str, design.years))
+            raise PlanRefused([refusals.NO_POPULATION.filled(design.name, year, there)])
+    allowed = {year: eligible_items(compile_test(bank, design, year)) for year in plan.years}
+    return {
+        item.id: tuple(year for year, eligible in allowed.items() if eligible[at]) for at, item in enumerate(bank.items)
+    }
+
+
+def _candidates(choice: ItemChoice, bank: BankVersion, withdrawn: AbstractSet[str]) -> list[ItemVersion]:
+    by_id = {item.id: item for item in bank.items}
+    if choice.ids:
+        _require_known(choice.ids, by_id, bank)
+        if gone := [item for item in choice.ids if item in withdrawn]:
+            raise PlanRefused([refusals.WITHDRAWN_ITEMS.filled(refusals.named(gone))])
+        return [by_id[item] for item in dict.fromkeys(choice.ids)]
+    return [
+        item
+        for item in bank.items
+        if item.parameters.provisional
+        and item.id not in withdrawn
+        and (not choice.strands or item.strand in choice.strands)
+        and (not choice.topics or item.topic in choice.topics)
+        and (not choice.introduced_years or item.introduced_year in choice.introduced_years)
+    ]
+
+
+def _anchors(
+    choice: ItemChoice, bank: BankVersion, withdrawn: AbstractSet[str], candidates: AbstractSet[str]
+) -> list[ItemVersion]:
+    by_id = {item.id: item for item in bank.items}
+    _require_known(choice.anchors, by_id, bank)
+    if unmeasured := [item for item in choice.anchors if by_id[item].parameters.provisional]:
+        raise PlanRefused([refusals.PROVISIONAL_ANCHORS.filled(refusals.named(unmeasured))])
+    wanted = choice.anchors or by_id
+    return [
+        item
+        for item in bank.items
+        if item.id in wanted and not item.parameters.provisional and item.id not in withdrawn | candidates
+    ]
+
+
+def _require_known(items: Sequence[str], by_id: Mapping[str, ItemVersion], bank: BankVersion) -> None:
+    if unknown := [item for item in items if item not in by_id]:
+        raise PlanRefused([refusals.UNKNOWN_ITEMS.filled(bank.hash[:12], refusals.named(unknown))])
+
+
+def _described(item: ItemVersion, years: Mapping[str, tuple[int, ...]], *, is_anchor: bool) -> CollectionItem:
+    # an anchor may be asked alone, without the other items of its passage
+    together = "" if is_anchor else item.stimulus or ""
+    return CollectionItem(item.id, years[item.id], item.parameters.difficulty, together, is_anchor)
+
+
+def _spread(
+    items: Sequence[CollectionItem], means: Mapping[int, float], count: int | None
+) -> tuple[CollectionItem, ...]:
+    """At most so many of the items, as many for each year group, at even distances along their difficulties."""
+    if count is None or count >= len(items):
+        return tuple(items)
+    homes = {year: [unit for unit in units(items) if unit.years and home_year(unit, means) == year] for year in means}
+    taken: set[str] = set()
+    for year, at_home in homes.items():
+        at_home.sort(key=lambda unit: (abs(unit.difficulty - means[year]), unit.ids))
+        near = sorted(at_home[: max(2 * count // len(means), 1)], key=lambda unit: (unit.difficulty, unit.ids))
+        for place in np.linspace(0, len(near) - 1, min(count // len(means) or 1, len(near))).round().astype(int):
+            if near and len(taken) + len(near[place].items) <= count:
+                taken.update(near[place].ids)
+    return tuple(item for item in items if item.id in taken)

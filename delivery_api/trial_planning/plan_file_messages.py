@@ -1,0 +1,36 @@
+"""Messages on the faults of a plan's file in both languages: what was found, what was expected."""
+
+from __future__ import annotations
+
+from itembank.language import Text
+
+A_DAY = Text("dyddiad heb ddyfynodau", "a date without quotes")
+A_COUNT = Text("rhif cyfan o 1 i fyny", "a whole number from 1")
+A_SIZE = Text("rhif uwchlaw 0", "a number above 0")
+A_SHARE = Text("rhif rhwng 0 ac 1", "a number between 0 and 1")
+YEAR_GROUPS = Text("rhestr o grwpiau blwyddyn o 2 i 9, pob un unwaith", "a list of year groups from 2 to 9, each once")
+LANGUAGES = Text("rhestr o ieithoedd, cy neu en, pob un unwaith", "a list of languages, cy or en, each once")
+TEXTS = Text("rhestr o destunau mewn dyfynodau", "a list of texts in quotes")
+TABLE = Text("tabl", "a table")
+WORDS = Text("testun mewn dyfynodau, heb fod yn wag", "text in quotes, not empty")
+SUBJECT = Text("un o’r pynciau: %s", "one of the subjects %s")
+
+LENGTH_OR_MINUTES = Text(
+    "disgwylid un o’r allweddi length a minutes, cafwyd %s. Ysgrifennwch, er enghraifft, `length = 30`.",
+    "expected one of the keys length and minutes, found %s. Write, for example, `length = 30`.",
+)
+BOTH = Text("y ddau", "both")
+NEITHER = Text("dim un", "neither")
+LATEST_DAY = Text(
+    "ni chafwyd dim o dan yr allwedd complete_by; disgwylid diwrnod cwblhau diweddaraf y treial, sy’n penderfynu pryd y"
+    " caiff yr ymatebion eu dinistrio. Ysgrifennwch, er enghraifft, `complete_by = 2027-02-12`.",
+    "found nothing under the key complete_by; expected the latest day of the trial’s completion, which decides when its"
+    " responses are destroyed. Write, for example, `complete_by = 2027-02-12`.",
+)
+ORDER_OF_DAYS = Text(
+    "cafwyd %s, disgwylid diwrnod ar ôl opens, %s, a dim mwy na %s mis wedyn.",
+    "found %s, expected a day after opens, %s, and at most %s months later.",
+)
+ONE_LANGUAGE = Text(
+    "cafwyd %s; mae cynnwys y pwnc hwn mewn un iaith: %s.", "found %s; this subject’s content is in %s."
+)

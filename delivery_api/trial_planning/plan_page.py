@@ -1,0 +1,112 @@
+"""A planned trial as a self-contained page with charts, and its tables for the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from html import escape
+
+import numpy as np
+
+from delivery_api.trial_planning import plan_page_messages as messages
+from delivery_api.trials.trial_plans import PlannedTrial
+from itembank import booklet_name
+from itembank.html_report.charts import Line, ReferenceLine, line_chart
+from itembank.html_report.html_tables import captioned_chart, count, number, percent, side_by_side, table
+from itembank.html_report.standalone_page import standalone_page
+from itembank.html_report.svg_axes import ChartText
+from itembank.language import Language, Text
+
+
+def plan_page(planned: PlannedTrial, language: Language) -> str:
+    """A planned trial as HTML in one language."""
+    plan, study = planned.plan, planned.study
+    title = escape(messages.TITLE[language] % plan.name)
+    made = messages.MADE_OF.filled(planned.base_bank[:12], planned.trial_bank[:12], study.seed, study.replications)
+    body = (
+        f"<h1>{title}</h1>",
+        f'<p class="made">{escape(made[language])}</p>',
+        *(f"<p>{escape(each[language])}</p>" for each in plan_sentences(planned)),
+        f"<h2>{messages.WHAT[language]}</h2>",
+        table(messages.AIMS[language], messages.AIM_HEADS, aim_rows(planned, language), language),
+        *(f"<p>{escape(each[language])}</p>" for each in _remarks(planned)),
+        side_by_side(_error_chart(planned, language), *_link_chart(planned, language)),
+        table(messages.YEARS[language], messages.YEAR_HEADS, year_rows(planned), language),
+        table(messages.LINKS[language], messages.LINK_HEADS, _link_rows(planned), language) if study.links else "",
+        f"<h2>{messages.BOOKLETS[language]}</h2><p>{messages.BOOKLETS_TOLD[language]}</p>",
+        table(messages.BOOKLETS[language], messages.BOOKLET_HEADS, _booklet_rows(planned), language, text_columns=3),
+    )
+    return standalone_page(title, "".join(body), language)
+
+
+def plan_sentences(planned: PlannedTrial) -> tuple[Text, ...]:
+    """What a planned trial is, whom it needs, when it ends, and what holds its scale."""
+    plan, cells = planned.plan, len(planned.plan.years) * len(planned.plan.languages)
+    days = (plan.opens.isoformat(), plan.complete_by.isoformat(), plan.destroyed_by.isoformat())
+    sizes = (count(planned.sittings), count(planned.sittings * cells), len(planned.booklets), count(plan.responses))
+    anchored = messages.ANCHORED.filled(len(planned.anchors)) if planned.anchors else messages.FIRST
+    return messages.PURPOSE.filled(plan.purpose), messages.WHO.filled(*sizes), anchored, messages.DAYS.filled(*days)
+
+
+def aim_rows(planned: PlannedTrial, language: Language) -> Iterator[tuple[str, str, str]]:
+    """Each aim with what is wanted and what is expected."""
+    aims, study = planned.plan.aims, planned.study
+    yield messages.SE[language], number(aims.se), number(study.se)
+    if study.links:
+        yield messages.LINKING[language], number(aims.linking_error), number(study.linking_error)
+    if study.power is not None:
+        named = messages.POWER[language] % number(aims.dif)
+        yield named, percent(aims.power, 0), percent(study.power, 0)
+
+
+def year_rows(planned: PlannedTrial) -> Iterator[tuple[str, ...]]:
+    """Each year group with its items, its booklets' length and the mean standard error of its candidates."""
+    for year in planned.plan.years:
+        forms = [booklet[year] for booklet in planned.booklets]
+        asked = {item for form in forms for item in form}
+        errors = [item.se for item in planned.study.items if item.year == year]
+        anchors = len(asked.intersection(planned.anchors))
+        mean = number(float(np.mean(errors))) if errors else "–"
+        sizes = (len(asked), len(errors), anchors, max(map(len, forms)))
+        yield (str(year), *map(str, sizes), mean)
+
+
+def _remarks(planned: PlannedTrial) -> Iterator[Text]:
+    yield messages.HONEST.filled(number(planned.study.error_ratio, 2))
+    if planned.study.false_flags is not None:
+        yield messages.FALSE_FLAGS.filled(percent(planned.study.false_flags))
+
+
+def _error_chart(planned: PlannedTrial, language: Language) -> str:
+    items = sorted(planned.study.items, key=lambda item: item.difficulty)
+    errors = [item.se for item in items]
+    told = messages.CHART_TOLD.filled(number(min(errors)), number(max(errors)), number(planned.plan.aims.se))
+    line = Line("", tuple(item.difficulty for item in items), tuple(errors), dots=True)
+    text = _chart_text("errors", messages.CHART, told, messages.DIFFICULTY, language)
+    aim = [ReferenceLine(messages.AIM[language], planned.plan.aims.se)]
+    return captioned_chart(text, line_chart(text, [line], levels=aim, y_range=(0.0, max(errors))))
+
+
+def _link_chart(planned: PlannedTrial, language: Language) -> Iterator[str]:
+    links = planned.study.links
+    if len(links) > 1:
+        aim = planned.plan.aims.linking_error
+        told = messages.LINK_CHART_TOLD.filled(number(planned.study.linking_error), number(aim))
+        line = Line("", tuple(float(each.above) for each in links), tuple(each.se for each in links), dots=True)
+        text = _chart_text("links", messages.LINK_CHART, told, messages.UPPER_YEAR, language)
+        drawn = line_chart(text, [line], levels=[ReferenceLine(messages.AIM[language], aim)], y_range=(0.0, aim))
+        yield captioned_chart(text, drawn)
+
+
+def _chart_text(name: str, title: Text, told: Text, across: Text, language: Language) -> ChartText:
+    return ChartText(name, title[language], told[language], across[language], messages.STANDARD_ERROR[language])
+
+
+def _link_rows(planned: PlannedTrial) -> Iterator[Sequence[str]]:
+    for link in planned.study.links:
+        yield f"{link.below}–{link.above}", str(link.items), number(link.se)
+
+
+def _booklet_rows(planned: PlannedTrial) -> Iterator[Sequence[str]]:
+    for at, booklet in enumerate(planned.booklets, start=1):
+        for year, form in sorted(booklet.items()):
+            yield booklet_name(at), str(year), " ".join(form)

@@ -1,0 +1,94 @@
+"""Words of the page of a planned trial, in both languages."""
+
+from __future__ import annotations
+
+from itembank.language import Text
+
+TITLE = Text("Cynllun treial: %s", "Trial plan: %s")
+PURPOSE = Text("Diben: %s", "Purpose: %s")
+MADE_OF = Text(
+    "Banc %s · banc y treial %s · hedyn %s · %s o dreialon efelychedig",
+    "Bank %s · the trial’s bank %s · seed %s · %s simulated trials",
+)
+WHAT = Text("Beth fydd y treial yn ei ddarganfod", "What the trial will find out")
+AIMS = Text("Nodau a’r hyn a ddisgwylir", "Aims, and what is expected")
+AIM_HEADS = (Text("Nod", "Aim"), Text("Gofynnol", "Wanted"), Text("Disgwyliedig", "Expected"))
+SE = Text(
+    "Cyfeiliornad safonol cymedrig anhawster, o fewn logit i gymedr y flwyddyn, ar y mwyaf",
+    "Mean standard error of difficulty within a logit of the year’s mean, at most",
+)
+LINKING = Text("Cyfeiliornad cysylltu blynyddoedd cyfagos, ar y mwyaf", "Linking error of adjacent years, at most")
+POWER = Text(
+    "Cyfran y gwahaniaethau o %s logit rhwng ieithoedd a ganfyddir (B neu C), o leiaf",
+    "Share of differences of %s logits between languages that are found (B or C), at least",
+)
+FALSE_FLAGS = Text(
+    "Eitemau heb wahaniaeth a nodir serch hynny: %s.", "Items without a difference that are flagged all the same: %s."
+)
+HONEST = Text(
+    "Yn y treialon efelychedig, roedd gwir gyfeiliornad yr anawsterau %s gwaith yr hyn y mae eu cyfeiliornadau safonol"
+    " yn ei ddweud.",
+    "In the simulated trials the true error of the difficulties was %s times what their standard errors say.",
+)
+DAYS = Text(
+    "Mae’n agor ar %s. Caiff ei gwblhau ar %s fan bellaf: ar y diwrnod hwnnw mae’r system yn ei gwblhau ei hun. Caiff"
+    " yr ymatebion eu dinistrio erbyn %s.",
+    "It opens on %s. It is completed on %s at the latest: on that day the system completes it itself. The responses are"
+    " destroyed by %s.",
+)
+WHO = Text(
+    "Mae angen %s o eisteddiadau ym mhob grŵp blwyddyn ac iaith, %s i gyd: %s o lyfrynnau, pob un gan yr un nifer o"
+    " ddysgwyr. Caiff pob eitem o leiaf %s o ymatebion ym mhob iaith.",
+    "%s sittings are needed in each year group and language, %s in all: %s booklets, each sat by as many learners."
+    " Every item gets at least %s responses in each language.",
+)
+ANCHORED = Text(
+    "Mae %s o angorau y mabwysiadwyd eu paramedrau yn dal graddfa’r banc.",
+    "%s anchors, whose parameters are adopted, hold the bank’s scale.",
+)
+FIRST = Text(
+    "Nid oes gan y banc eitemau y mabwysiadwyd eu paramedrau, felly mae’r treial hwn yn gosod tarddbwynt ac uned y"
+    " raddfa: caiff graddfa’r ffit ei gosod fel bod cymedr a gwyriad safonol anawsterau’r eitemau a dreialir yr un fath"
+    " â rhai eu hanawsterau dros dro (mean–sigma). Felly mae’r cynlluniau prawf yn cadw eu hystyr.",
+    "The bank has no items whose parameters are adopted, so this trial sets origin and unit of the scale: the scale of"
+    " the fit is set so that the mean and the standard deviation of the candidates’ difficulties equal those of their"
+    " provisional difficulties (mean–sigma). So the test designs keep their meaning.",
+)
+YEARS = Text("Grwpiau blwyddyn", "Year groups")
+YEAR_HEADS = (
+    Text("Blwyddyn", "Year"),
+    Text("Eitemau", "Items"),
+    Text("I’w treialu", "Candidates"),
+    Text("Angorau", "Anchors"),
+    Text("Hyd y llyfryn", "Booklet length"),
+    Text("SE cymedrig", "Mean SE"),
+)
+LINKS = Text("Cysylltiadau rhwng blynyddoedd cyfagos", "Links between adjacent years")
+LINK_HEADS = (Text("Blynyddoedd", "Years"), Text("Eitemau cyffredin", "Common items"), Text("SE", "SE"))
+CHART = Text("Cyfeiliornad safonol disgwyliedig yn ôl anhawster", "Expected standard error by difficulty")
+CHART_TOLD = Text(
+    "Pob dot yn eitem a dreialir. O %s i %s logit; y nod, ar gyfer eitemau o fewn logit i gymedr eu blwyddyn, yw %s.",
+    "Each dot is a candidate. From %s to %s logits; the aim, for items within a logit of their year’s mean, is %s.",
+)
+LINK_CHART = Text("Cyfeiliornad cysylltu disgwyliedig", "Expected linking error")
+LINK_CHART_TOLD = Text(
+    "Cyfeiliornad safonol y pellter rhwng anawsterau pob dwy flynedd gyfagos. Y mwyaf yw %s logit; y nod yw %s.",
+    "The standard error of the distance between the difficulties of each two adjacent years. The greatest is %s logits;"
+    " the aim is %s.",
+)
+DIFFICULTY = Text("Anhawster dros dro (logit)", "Provisional difficulty (logits)")
+STANDARD_ERROR = Text("SE (logit)", "SE (logits)")
+UPPER_YEAR = Text("Y flwyddyn uchaf o’r ddwy", "The upper year of the two")
+AIM = Text("nod", "aim")
+BOOKLETS = Text("Llyfrynnau", "Booklets")
+BOOKLETS_TOLD = Text(
+    "Mae pob eitem o flwyddyn mewn tri llyfryn, unwaith yn gynnar, unwaith yn y canol ac unwaith yn hwyr.",
+    "Each item of a year stands in three booklets: once early, once in the middle and once late.",
+)
+BOOKLET_HEADS = (Text("Llyfryn", "Booklet"), Text("Blwyddyn", "Year"), Text("Eitemau yn eu trefn", "Items in order"))
+WRITTEN = Text("Ysgrifennwyd y cynllun yn %s, a’r tudalennau yn %s.", "The plan is written to %s, its pages to %s.")
+NEXT = Text(
+    'I greu’r treial: mesur trial create %s --all-classes --by "Eich enw" --reason "Pam"',
+    'To create the trial: mesur trial create %s --all-classes --by "Your name" --reason "Why"',
+)
+SIMULATING = Text("Yn efelychu treialon", "Simulating trials")

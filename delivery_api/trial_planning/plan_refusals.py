@@ -1,0 +1,107 @@
+"""Why a plan cannot be carried out, in both languages: what was wanted, what there is, and what would do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from calibration.collection import Aim, CollectionFault, InvalidCollection, Shortfall
+from itembank.html_report.html_tables import number, percent
+from itembank.language import Text
+
+MOST_NAMED = 6
+"""Items that a sentence names."""
+
+
+class PlanRefused(Exception):
+    """A plan cannot be carried out; nothing is written.
+
+    Parameters
+    ----------
+    sentences : one for each reason
+    """
+
+    def __init__(self, sentences: Sequence[Text]) -> None:
+        super().__init__("\n".join(sentence.en for sentence in sentences))
+        self.sentences = tuple(sentences)
+
+
+NO_CANDIDATES = Text(
+    "disgwylid eitemau dros dro i’w treialu, ac nid oes yr un yn y banc %s sy’n ateb [items]",
+    "expected provisional items to try, and bank %s has none that [items] describes",
+)
+UNKNOWN_ITEMS = Text("[items]: nid yw’r eitemau hyn yn y banc %s: %s", "[items]: bank %s does not have the items %s")
+WITHDRAWN_ITEMS = Text(
+    "[items]: mae’r eitemau hyn wedi’u tynnu’n ôl o ddefnydd: %s", "[items]: these items are withdrawn from use: %s"
+)
+PROVISIONAL_ANCHORS = Text(
+    "[items] anchors: mae paramedrau’r angorau hyn dros dro, ac ni all yr hyn na fesurwyd ddal graddfa: %s. Disgwylid"
+    " eitemau y mabwysiadwyd eu paramedrau",
+    "[items] anchors: the parameters of these anchors are provisional, and what nobody has measured cannot hold a"
+    " scale: %s. Expected items whose parameters are adopted",
+)
+NO_POPULATION = Text(
+    "years: nid oes gan y cynllun %s boblogaeth ar gyfer Blwyddyn %s; mae ganddo: %s",
+    "years: the design %s has no population for Year %s; it has %s",
+)
+NOT_CONVERGED = Text(
+    "ni chydgyfeiriodd yr un o’r treialon efelychedig: rhy ychydig o ymatebion, neu eitemau na all neb bron eu hateb",
+    "none of the simulated trials converged: too few responses, or items that hardly anybody can answer",
+)
+
+_FAULTS: Mapping[CollectionFault, Callable[[Mapping[str, Any]], Text]] = {
+    CollectionFault.NO_YEAR: lambda facts: Text(
+        "ni chaiff yr un grŵp blwyddyn o’r cynllun (%s) yr eitemau hyn: %s",
+        "no year group of the plan (%s) may be asked these items: %s",
+    ).filled(", ".join(map(str, facts["years"])), named(facts["items"])),
+    CollectionFault.EMPTY_YEAR: lambda facts: Text(
+        "nid oes eitem ar gyfer Blwyddyn %s: rhowch ragor o eitemau, neu dynnwch y flwyddyn o’r cynllun",
+        "there is no item for Year %s: give more items, or take the year out of the plan",
+    ).filled(facts["year"]),
+    CollectionFault.SHORT: lambda facts: Text(
+        "length: rhaid i eisteddiad gael lle i dair adran gyda’r set fwyaf o eitemau: disgwylid %s o leiaf, cafwyd %s",
+        "length: a sitting must have room for three sections with the largest set of items: expected at least %s,"
+        " found %s",
+    ).filled(facts["needed"], facts["length"]),
+    CollectionFault.NOT_CONNECTED: lambda facts: Text(
+        "ni fyddai’r cynllun yn gysylltiedig: mae Blwyddyn %s a Blwyddyn %s yn rhannu %s o eitemau, ac mae angen %s."
+        " Rhowch eitemau y caiff y ddwy flwyddyn eu hateb, neu’r blynyddoedd rhyngddynt",
+        "the design would not be connected: Years %s and %s share %s items, and %s are needed. Give items that both may"
+        " be asked, or the years between them",
+    ).filled(facts["below"], facts["above"], facts["shared"], facts["needed"]),
+}
+_AIMS = {
+    Aim.SE: Text("cyfeiliornad safonol cymedrig anhawster (logit)", "mean standard error of difficulty (logits)"),
+    Aim.POWER: Text("pŵer i ganfod gwahaniaeth rhwng ieithoedd", "power to find a difference between languages"),
+    Aim.LINKING: Text("cyfeiliornad cysylltu blynyddoedd (logit)", "linking error between years (logits)"),
+}
+_SHORT = Text(
+    "sampl rhy fach: %s: y nod yw %s, disgwylir %s. Byddai tua %s o ymatebion i bob eitem ym mhob iaith yn ddigon"
+    " (responses = %s), yn lle %s",
+    "sample too small: %s: the aim is %s, expected is %s. About %s responses to each item in each language would do"
+    " (responses = %s), instead of %s",
+)
+
+
+def named(items: Sequence[str]) -> str:
+    """Some of the items, for a sentence."""
+    return ", ".join(items[:MOST_NAMED]) + (", …" if len(items) > MOST_NAMED else "")
+
+
+def collection_refusal(refused: InvalidCollection) -> PlanRefused:
+    """The refusal of items and years that allow no collection design."""
+    return PlanRefused([_FAULTS[refused.fault](refused.facts)])
+
+
+def sample_refusal(found: Sequence[Shortfall], responses: int) -> PlanRefused:
+    """The refusal of a sample that does not reach its aims, with the sample that would."""
+    enough = max(each.responses for each in found)
+    return PlanRefused(
+        [_SHORT.filled(_AIMS[each.aim], *_aim_values(each), each.responses, enough, responses) for each in found]
+    )
+
+
+def _aim_values(short: Shortfall) -> tuple[str, str]:
+    if short.aim is Aim.POWER:
+        return percent(short.wanted), percent(short.reached)
+    return number(short.wanted), number(short.reached)

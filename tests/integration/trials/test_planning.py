@@ -1,0 +1,114 @@
+"""`mesur trial plan` writes a planned trial that `mesur trial create` takes, or refuses and writes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from delivery_api.bank.service import put_in_use
+from delivery_api.commands import trial as commands
+from delivery_api.trials.trial_plans import read_planned
+from itembank import BankVersion
+from tests.support.command_runner import CommandRunner
+from tests.support.database_rows import nothing_written
+from tests.support.service_harness import ServiceHarness
+
+PLAN = """
+name = "Autumn trial"
+purpose = "To try out new items"
+subject = "numeracy-procedural"
+years = [4, 5]
+languages = ["cy", "en"]
+responses = 60
+length = 12
+opens = 2026-11-25
+complete_by = 2026-12-18
+items = { count = 24 }
+aims = { se = 0.4, power = 0.1, linking_error = 0.4 }
+"""
+
+
+def planned(harness: ServiceHarness, folder: Path, text: str, lang: str = "en") -> tuple[int, str, str]:
+    """Exit code, output and errors of planning by a plan file."""
+    (folder / "plan.toml").write_text(text)
+    arguments = ("trial", "plan", str(folder / "plan.toml"), "--out", str(folder / "planned.json"))
+    answer = CommandRunner(harness)(*arguments, "--replications", "1", lang=lang)
+    return answer.exit_code, answer.stdout, answer.stderr
+
+
+def with_adopted(bank: BankVersion, count: int) -> BankVersion:
+    """The bank with some items whose parameters are not provisional any more, of every year and strand."""
+    step = len(bank.items) // count
+    adopted = [
+        replace(item, parameters=replace(item.parameters, provisional=False)) if at % step == 0 else item
+        for at, item in enumerate(bank.items)
+    ]
+    return replace(bank, items=tuple(adopted))
+
+
+def test_a_plan_is_written_with_its_pages_and_made_into_a_trial(
+    harness: ServiceHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, told, _ = planned(harness, tmp_path, PLAN)
+    assert code == 0
+    made = read_planned((tmp_path / "planned.json").read_bytes(), "planned.json")
+    assert (made.base_bank, made.plan.destroyed_by.isoformat()) == (harness.bank.hash, "2028-06-18")
+    assert "sets origin and unit" in told
+    assert "2028-06-18" in told
+    for language, said in (("cy", "Cyfeiliornad safonol disgwyliedig"), ("en", "Expected standard error")):
+        page = (tmp_path / f"planned.{language}.html").read_text()
+        assert f'<html lang="{language}">' in page
+        assert said in page
+        assert page.count("<svg") >= 1
+    monkeypatch.setattr(commands, "clock", harness.clock)
+    created = CommandRunner(harness)("trial", "create", str(tmp_path / "planned.json"), "--all-classes")
+    assert created.exit_code == 0
+
+
+def test_adopted_items_are_the_anchors_of_a_later_trial(harness: ServiceHarness, tmp_path: Path) -> None:
+    bank = with_adopted(harness.bank, 60)
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, bank, bank.designs[0].name, harness.clock())
+    assert planned(harness, tmp_path, PLAN)[0] == 0
+    made = read_planned((tmp_path / "planned.json").read_bytes(), "planned.json")
+    adopted = {item.id for item in bank.items if not item.parameters.provisional}
+    assert len(made.anchors) >= 10
+    assert set(made.anchors) <= adopted
+    for year in (4, 5):
+        asked = {item for booklet in made.booklets for item in booklet[year]}
+        assert len(asked & adopted) >= max(10, 0.2 * len(asked - adopted))
+    assert not adopted & {item.id for item in made.study.items}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("complete_by = 2026-12-18", "", "the latest day of the trial’s completion"),
+        ("complete_by = 2026-12-18", "complete_by = 2026-11-01", "complete_by: found 2026-11-01"),
+        ("length = 12", "lenght = 12", ":8:1: lenght: found a key"),
+        ("power = 0.1", "power = 0.99", "sample too small: power to find a difference"),
+        ("se = 0.4", "se = 0.05", "responses to each item in each language would do"),
+        ("count = 24", "ids = [APART]", "would not be connected: Years 4 and 5 share 2 items, and 5 are needed"),
+        ("count = 24", 'anchors = ["ANCHOR"]', "the parameters of these anchors are provisional"),
+        ("count = 24", 'ids = ["nothing"]', "does not have the items nothing"),
+        ("count = 24", 'topics = ["nothing"]', "has none that [items] describes"),
+        ('subject = "numeracy-procedural"', 'subject = "reading-cy"', "languages"),
+    ],
+)
+def test_a_plan_that_cannot_reach_its_aim_is_refused_with_its_reason_and_nothing_is_written(
+    module_harness: ServiceHarness, tmp_path: Path, old: str, new: str, said: str
+) -> None:
+    harness = module_harness
+    apart = [
+        *[item.id for item in harness.bank.items if item.introduced_year == 4][:2],
+        *[item.id for item in harness.bank.items if item.introduced_year == 5][:20],
+    ]
+    new = new.replace("ANCHOR", harness.bank.items[0].id).replace("APART", ", ".join(f'"{item}"' for item in apart))
+    text = PLAN.replace(old, new)
+    with nothing_written(harness.service.engine):
+        code, told, wrong = planned(harness, tmp_path, text)
+    assert (code, told) == (2, "")
+    assert said in " ".join(wrong.split())
+    assert [path.name for path in tmp_path.glob("planned*")] == []
