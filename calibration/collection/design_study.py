@@ -13,14 +13,14 @@ from calibration.estimation import calibrate
 from calibration.invariance.dif import detect_dif
 from calibration.invariance.dif_classes import DifClass
 from calibration.results.calibration_result import Calibration, FitStatus
-from engine import ItemParameters, information
+from engine import ItemParameters
+from engine.irt.item_parameters import Model
 
 NEAR = 1.0
 """Logits from the mean ability of its year group within which an item's aims have to be reached."""
 BIASED_SHARE = 0.2
 """Share of the candidates that a simulated trial makes harder, or easier, in one language."""
 _FLAGGED = (DifClass.B, DifClass.C, DifClass.BB, DifClass.CC)
-_NODES = np.linspace(-3, 3, 25)  # standard deviations
 
 
 @dataclass(frozen=True)
@@ -123,10 +123,10 @@ def study_design(
 ) -> DesignStudy:
     """Simulate trials, calibrate each with its anchors fixed, and look for the differences that were put in.
 
-    Candidates answer by the Rasch and the partial credit model, which calibrate them too; anchors by their own
-    parameters. A fifth of the candidates are harder or easier by ``dif`` in the last language. Standard errors and
-    errors are those on the scale of an item's own year group; what is common to a year group is its link's error. An
-    item that can be guessed tells less: its standard error is raised by the information that guessing costs.
+    Candidates answer by the Rasch and the partial credit model over what chance alone earns, which is known; these
+    calibrate them too. Anchors answer by their own parameters. A fifth of the candidates are harder or easier by
+    ``dif`` in the last language. Standard errors and errors are those on the scale of an item's own year group; what
+    is common to a year group is its link's error.
 
     Parameters
     ----------
@@ -135,33 +135,32 @@ def study_design(
     on_replication : called after each simulated trial, for progress displays
     """
     candidates = [item for item in ids if item in design.homes]
-    fitted = _without_guessing(ids, parameters, design)
+    fitted = _as_calibrated(ids, parameters, design)
     truth = _mean_steps(fitted)[[ids.index(item) for item in candidates]]
     homes = np.array([design.homes[item] for item in candidates])
     found, failed = [], 0
     for rng in np.random.default_rng(seed).spawn(replications):
         shifts = _shifts(candidates, dif, rng) if len(who.languages) > 1 else {}
         trial = simulate_trial(design, tuple(ids), fitted, who, rng, shifts)
-        fit = calibrate(trial.data, _models(trial, ids, fitted), groups=trial.groups, fixed=_fixed(design, ids, fitted))
+        fit = calibrate(
+            trial.data,
+            _models(trial, ids, fitted),
+            groups=trial.groups,
+            fixed=_fixed(design, ids, fitted),
+            floors=_floors(candidates, ids, fitted),
+        )
         if fit.status is FitStatus.CONVERGED and fit.covariance is not None:
             found.append(_replication(fit, fit.covariance, trial, candidates, truth, homes, shifts))
         else:
             failed += 1
         on_replication()
-    loss = _guessing_loss(ids, parameters, fitted, design, who)
-    return _summarised(design, candidates, truth, homes, who, found, loss, dif, failed)
+    return _summarised(design, candidates, truth, homes, who, found, dif, failed)
 
 
-def _without_guessing(ids: Sequence[str], parameters: ItemParameters, design: CollectionDesign) -> ItemParameters:
-    """The parameters with candidates on the Rasch and the partial credit model; those of anchors as they are."""
+def _as_calibrated(ids: Sequence[str], parameters: ItemParameters, design: CollectionDesign) -> ItemParameters:
+    """The parameters with a slope of 1 for candidates, as their model has it; those of anchors as they are."""
     free = np.array([item in design.homes for item in ids])
-    return replace(
-        parameters,
-        a=np.where(free, 1.0, parameters.a),
-        c=np.where(free, 0.0, parameters.c),
-        d=np.where(free, 1.0, parameters.d),
-        floors=np.where(free[:, np.newaxis], 0.0, parameters.floors),
-    )
+    return replace(parameters, a=np.where(free, 1.0, parameters.a), d=np.where(free, 1.0, parameters.d))
 
 
 def _mean_steps(parameters: ItemParameters) -> Floats:
@@ -187,6 +186,19 @@ def _fixed(
     asked = design.items()
     anchors = [at for at, item in enumerate(ids) if item in design.anchors and item in asked]
     return {ids[at]: parameters.take(np.array([at])) for at in anchors} or None
+
+
+def _floors(
+    candidates: Sequence[str], ids: Sequence[str], parameters: ItemParameters
+) -> Mapping[str, tuple[float, ...]] | None:
+    """What chance alone earns in each candidate that can be guessed."""
+    found = {}
+    for at, item in enumerate(ids):
+        logistic = parameters.model[at] == Model.LOGISTIC
+        steps = (float(parameters.c[at]),) if logistic else parameters.floors[at, : parameters.categories[at] - 1]
+        if item in candidates and max(steps) > 0:
+            found[item] = tuple(map(float, steps))
+    return found or None
 
 
 def _replication(
@@ -246,28 +258,6 @@ def _flagged(fit: Calibration, trial: SimulatedTrial) -> Bools:
     return np.array([each in _FLAGGED for each in compared.classes])
 
 
-def _guessing_loss(
-    ids: Sequence[str],
-    parameters: ItemParameters,
-    fitted: ItemParameters,
-    design: CollectionDesign,
-    who: TrialPopulations,
-) -> Mapping[str, float]:
-    """By how much the standard error of each candidate is greater because it can be guessed, as a factor from 1."""
-    found = {}
-    for at, item in enumerate(ids):
-        if item in design.homes:
-            ability = who.abilities[design.homes[item]]
-            theta = (ability.mean + ability.sd * _NODES)[np.newaxis]
-            weights = np.exp(-(_NODES**2) / 2)
-            with_it, without = (
-                float((information(each.take(np.array([at])), theta)[0] * weights).sum())
-                for each in (parameters, fitted)
-            )
-            found[item] = max(1.0, float(np.sqrt(without / with_it)))
-    return found
-
-
 def _summarised(
     design: CollectionDesign,
     candidates: Sequence[str],
@@ -275,18 +265,16 @@ def _summarised(
     homes: Floats,
     who: TrialPopulations,
     found: Sequence[_Replication],
-    loss: Mapping[str, float],
     dif: float,
     failed: int,
 ) -> DesignStudy:
     near = np.array([abs(b - who.abilities[int(home)].mean) <= NEAR for b, home in zip(truth, homes, strict=True)])
     count = len(candidates)
     variances = np.mean([each.variances for each in found], axis=0) if found else np.full(count, np.inf)
-    ses = np.sqrt(variances) * np.array([loss[item] for item in candidates])
     responses = design.responses(who.sittings)
     items = tuple(
         ItemPromise(item, int(home), float(b), responses[item], float(se), bool(close))
-        for item, home, b, se, close in zip(candidates, homes, truth, ses, near, strict=True)
+        for item, home, b, se, close in zip(candidates, homes, truth, np.sqrt(variances), near, strict=True)
     )
     biased = np.array([each.biased for each in found]).reshape(-1, count)
     flagged = np.array([each.flagged for each in found]).reshape(-1, count)
