@@ -214,18 +214,21 @@ def _replication(
     rows = np.array([place[item] for item in candidates])
     steps = (fit.b if fit.b.ndim > 1 else fit.b[:, np.newaxis])[rows]
     means = _weights_of_means(fit, rows)
+    biased = np.array([item in shifts for item in candidates])
     years = [homes == year for year in np.unique(homes)]
-    own = np.eye(len(candidates))
+    own, correction = np.eye(len(candidates)), np.ones(len(candidates))
     for mine in years:
-        own[np.ix_(mine, mine)] -= 1 / mine.sum()
-    correction = np.array([_correction(int((homes == home).sum())) for home in homes])
+        # a year's scale is where its fair items are: those that were made harder or easier would move it
+        fair = mine & ~biased if (mine & ~biased).any() else mine
+        own[np.ix_(mine, fair)] -= 1 / fair.sum()
+        correction[mine] = _correction(fair[mine], int(fair.sum()))
     links = np.array([above / above.sum() - below / below.sum() for below, above in pairwise(years)])
     errors = np.nanmean(steps, axis=1) - truth
     return _Replication(
         _variances(own @ means, covariance) * correction,
         own @ errors * np.sqrt(correction),
         _variances(links @ means, covariance) if len(links) else np.zeros(0),
-        np.array([item in shifts for item in candidates]),
+        biased,
         _flagged(fit, trial)[rows],
     )
 
@@ -239,9 +242,14 @@ def _weights_of_means(fit: Calibration, rows: Floats) -> Floats:
     return weights
 
 
-def _correction(items: int) -> float:
-    """What a deviation from the mean of so many items lacks of the items' own variance."""
-    return items / (items - 1) if items > 1 else 1.0
+def _correction(counted: Bools, items: int) -> Floats:
+    """What makes the variance of an item's distance from a mean of so many items that of the item alone.
+
+    Parameters
+    ----------
+    counted : (n,) whether each item is one of those in the mean
+    """
+    return np.where(counted, items / max(items - 1, 1), items / (items + 1))
 
 
 def _variances(weights: Floats, covariance: Floats) -> Floats:
