@@ -36,7 +36,7 @@ class Reason(StrEnum):
     TRIAL_NAME_TAKEN = "name of an open trial"
     TRIAL_NAME = "length of the trial's name"
     NO_PLANNED_TRIAL = "no document of a planned trial"
-    BANK_MOVED_ON = "another bank version in use than planned with"
+    PLANNED_BANK_MOVED_ON = "another bank version in use than planned with"
     OTHER_TRIAL_BANK = "booklets make another bank version than planned"
     PLAN_AND_LATEST_DAY = "a plan has its own subject and latest day"
     LATEST_DAY_MISSING = "a trial without a latest day of completion"

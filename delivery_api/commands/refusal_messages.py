@@ -234,7 +234,7 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(file)s: expected a planned trial as `mesur trial plan` writes it (%(format)s), unchanged; got something "
         "else (%(fault)s)"
     ),
-    Reason.BANK_MOVED_ON: lambda say: say.gettext(
+    Reason.PLANNED_BANK_MOVED_ON: lambda say: say.gettext(
         "the trial was planned with bank version %(planned)s, and %(current)s is in use now: plan it anew with "
         "`mesur trial plan`"
     ),

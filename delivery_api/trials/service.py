@@ -127,7 +127,7 @@ def _trial_bank(connection: Connection, planned: PlannedTrial) -> BankVersion:
     current, _ = in_use(connection, planned.plan.subject)
     base = find_stored_bank(connection, planned.base_bank)
     if base is None or (not planned.plan.bank and current != planned.base_bank):
-        raise InvalidPlan(Reason.BANK_MOVED_ON, planned=planned.base_bank[:12], current=current[:12])
+        raise InvalidPlan(Reason.PLANNED_BANK_MOVED_ON, planned=planned.base_bank[:12], current=current[:12])
     made = check_bank(trial_version(base, base.design(planned.design), planned.booklets))
     if made.hash != planned.trial_bank:
         raise InvalidPlan(Reason.OTHER_TRIAL_BANK, planned=planned.trial_bank[:12], made=made.hash[:12])

@@ -119,7 +119,7 @@ def test_a_plan_is_refused_if_its_bank_moved_on_or_its_booklets_are_others_or_it
     moved = replace(harness.bank, items=harness.bank.items[:-1])
     with harness.service.engine.begin() as connection:
         put_in_use(connection, moved, moved.designs[0].name, harness.clock())
-    refused(harness, planned, Reason.BANK_MOVED_ON)
+    refused(harness, planned, Reason.PLANNED_BANK_MOVED_ON)
 
 
 def test_what_is_no_planned_trial_makes_no_trial(harness: ServiceHarness, tmp_path: Path) -> None:
