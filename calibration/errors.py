@@ -84,6 +84,8 @@ class ErrorCode(StrEnum):
     CONSTANT_AMONG_OTHERS = "constant_among_others"
     PART_CHANGED = "part_changed"
     PART_KILLS = "part_kills"
+    NOT_EXTRACT = "not_extract"
+    EXTRACT_CHANGED = "extract_changed"
     NO_DISTRIBUTED = "no_distributed"
     CLUSTER_UNREACHABLE = "cluster_unreachable"
     CLUSTER_EMPTY = "cluster_empty"
@@ -235,6 +237,9 @@ SENTENCES = {
     ErrorCode.CONSTANT_AMONG_OTHERS: "items answered always alike by those whose total is neither 0 nor the highest:"
     " %(items)s; expected every score of each item among them, since no finite difficulty fits otherwise",
     ErrorCode.PART_CHANGED: "%(path)s: expected a file that stays as it was when the fit began, got another content",
+    ErrorCode.NOT_EXTRACT: "%(path)s: expected the manifest of an extract (format %(expected)s), got %(got)s",
+    ErrorCode.EXTRACT_CHANGED: "%(path)s: expected the file that `mesur trial extract` wrote, got another content;"
+    " extract anew, or take the table out of the folder",
     ErrorCode.PART_KILLS: "workers: expected one to live through “%(name)s”, got more than %(count)d that died in it"
     " (too little memory for a part?)",
     ErrorCode.NO_DISTRIBUTED: "scheduler: expected the package distributed (pip install mesur[cluster]), got none",

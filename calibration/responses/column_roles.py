@@ -44,7 +44,7 @@ UNREAD_NAMES = (
     "seconds elapsed duration time timestamp sex gender year yeargroup school class grade age rhyw blwyddyn ysgol"
     " dosbarth hints awgrymiadau rapid cyflym idle segur indexlevel0 name fullname forename firstname surname lastname"
     " enw cyfenw enwcyntaf dob dateofbirth dyddiadgeni date dyddiad form email ebost comments sylwadau notes nodiadau"
-    " ethnicity ethnigrwydd fsm sen ain eal total sum cyfanswm"
+    " ethnicity ethnigrwydd fsm sen ain eal total sum cyfanswm stratum samplingweight medium device booklet"
 )
 """Known names of columns that are read only where they are named as groups."""
 WIDE_ROLES = (ColumnRole.PERSON, ColumnRole.WEIGHT, ColumnRole.LANGUAGE)

@@ -148,6 +148,9 @@ ERRORS = {
     " arall",
     ErrorCode.PART_CHANGED: "%(path)s: disgwylid ffeil sy’n aros fel yr oedd pan ddechreuodd y ffitio,"
     " cafwyd cynnwys gwahanol",
+    ErrorCode.NOT_EXTRACT: "%(path)s: disgwylid maniffest detholiad (fformat %(expected)s), cafwyd %(got)s",
+    ErrorCode.EXTRACT_CHANGED: "%(path)s: disgwylid y ffeil a ysgrifennodd `mesur trial extract`, cafwyd cynnwys"
+    " gwahanol; ysgrifennwch y detholiad o’r newydd, neu cymerwch y tabl allan o’r ffolder",
     ErrorCode.PART_KILLS: "gweithwyr: disgwylid un a fyddai’n goroesi “%(name)s”; nifer y rhai a fu farw ynddo: mwy na"
     " %(count)d (rhy ychydig o gof ar gyfer rhan?)",
     ErrorCode.NO_DISTRIBUTED: "scheduler: disgwylid y pecyn distributed (pip install mesur[cluster]), ni chafwyd"

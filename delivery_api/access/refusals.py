@@ -51,6 +51,8 @@ class Reason(StrEnum):
     EXTRA_NOT_INSTALLED = "packages of an extra not installed"
     PATH_TAKEN = "path of another trial"
     PATH_TAKEN_BY_A_FILE = "path of another file"
+    EXTRACT_TOO_LATE = "extract on or after the day of destruction"
+    PARQUET_NOT_INSTALLED = "Parquet not installed"
     UNKNOWN_EXTRACT = "no extract registered there"
     EXTRACT_IN_PLACE = "extract where it was written"
     FIT_WITHOUT_BANK = "fit without a bank"

@@ -83,6 +83,13 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     ),
     Reason.ADOPTION_WITHOUT_OUT: lambda say: say.gettext("expected --out, where the new bank version goes, got none"),
     Reason.NOTHING_ADOPTED: lambda say: say.gettext("%(path)s: expected at least one item that is kept, got none"),
+    Reason.EXTRACT_TOO_LATE: lambda say: say.gettext(
+        "the day of destruction of %(trial)s, %(due)s, has come: from it on nothing is extracted"
+    ),
+    Reason.PARQUET_NOT_INSTALLED: lambda say: say.gettext(
+        'the library that writes Parquet is not installed here: `pip install "mesur[calibration]"`, or give '
+        "--format csv"
+    ),
     Reason.UNKNOWN_EXTRACT: lambda say: say.gettext(
         "%(path)s: expected an extract that was written there and is not destroyed, found none in the register"
     ),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
 from uuid import UUID
 
 import typer
@@ -20,14 +19,14 @@ from delivery_api.commands.command_context import (
     open_service_or_exit,
     reader_sentences,
 )
+from delivery_api.commands.trial_commands.extracts import extract, find_copies
+from delivery_api.commands.trial_commands.options import By, Trial, Why
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.class_list import store as class_list
 from delivery_api.ledger.decisions import Decision
-from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.sittings.storage.partitions import vacuum_old_row_versions
-from delivery_api.trials import extraction, service
-from delivery_api.trials.extraction import CopyKind
+from delivery_api.trials import service
 from delivery_api.trials.service import TrialTerms
 from delivery_api.trials.trial_plans import read_planned
 from itembank.commands.command_options import Lang, output_language
@@ -40,9 +39,6 @@ app = typer.Typer(
 )
 
 Day = typer.Option(None, formats=["%Y-%m-%d"], help="The day of completion; today unless given.")
-Trial = Annotated[str, typer.Argument(help="The trial's id, as `mesur trial list` shows it.")]
-By = Annotated[str, typer.Option(help="Who decides: the name that goes on record.")]
-Why = Annotated[str, typer.Option("--reason", help="Why: it goes on record beside the name.")]
 
 
 @app.command()
@@ -199,77 +195,8 @@ def cancel(
         raise typer.Exit(1)
 
 
-@app.command()
-def extract(
-    trial: Trial,
-    by: By,
-    reason: Why,
-    raw_responses: bool = typer.Option(
-        False, "--raw-responses", help="Also what was answered, not only how it was scored; the reason must say why."
-    ),
-    out: Path | None = typer.Option(None, help="Where to write the CSV; the extracts directory unless given."),
-    settings: Path = SettingsFile,
-) -> None:
-    """Write a trial's responses as a CSV for `mesur calibrate`.
-
-    Persons are numbered anew. Times are in whole seconds. The year band and the language of a person are given where at
-    least ten persons share them. Learners whose data are restricted are left out.
-
-    The file's path and hash are registered, so that the destruction of the trial's responses destroys this copy too. Do
-    not copy it further; `mesur trial find-copies` finds copies.
-    """
-    opened, say = open_service_or_exit(settings), reader_sentences()
-    path = (out or opened.settings.extracts / f"{trial}.csv").resolve()
-    with exit_on_refusal(OSError):
-        decision = Decision(by, reason)
-        with opened.engine.begin() as connection:
-            withhold_overdue(connection, opened.ring, opened.settings.live_retention_years, london_date(clock()))
-            opened.ring.require_readable(trial)
-            extraction.register_extract(
-                connection, opened.ledger, trial, path, decision, clock(), raw_responses=raw_responses
-            )
-        with opened.engine.begin() as connection:
-            written = extraction.extract(connection, opened.ring, trial, path, raw_responses=raw_responses)
-    count = written.rows
-    console().print(
-        say.ngettext("%(count)d response written to %(path)s", "%(count)d responses written to %(path)s", count)
-        % {"count": count, "path": path},
-        soft_wrap=True,
-    )
-    console().print(
-        say.gettext(
-            "To calibrate: mesur calibrate %(path)s --drop-constant (which leaves out, and names, the items that "
-            "nobody reached or that all answered alike)"
-        )
-        % {"path": path},
-        soft_wrap=True,
-    )
-
-
-@app.command("find-copies")
-def find_copies(
-    folders: list[Path] = typer.Argument(help="Where to search, with all folders inside.", exists=True),
-    settings: Path = SettingsFile,
-) -> None:
-    """Search folders for copies of extracts, whole ones or parts, also of trials that are destroyed.
-
-    A copy is known by its SHA-256, a part by some of its rows. A table with other columns is not found. Exit code 1 if
-    there is a copy that is not where the extract was written.
-    """
-    opened, say = open_service_or_exit(settings), reader_sentences()
-    with exit_on_refusal(OSError):
-        with opened.engine.begin() as connection:
-            known = extraction.known_extracts(connection)
-        found = list(extraction.find_copies(known, [folder.resolve() for folder in folders]))
-    kinds = {CopyKind.WHOLE: say.gettext("a copy"), CopyKind.PART: say.gettext("a part")}
-    for each in found:
-        what = say.gettext("the extract itself") if each.registered else kinds[each.kind]
-        console().print(f"{each.path}: {each.programme}, {what}", soft_wrap=True)
-    copies = sum(not each.registered for each in found)
-    sentence = say.ngettext("%(count)d copy found.", "%(count)d copies found.", copies)
-    console().print(sentence % {"count": copies})
-    if copies:
-        raise typer.Exit(1)
+app.command()(extract)
+app.command("find-copies")(find_copies)
 
 
 @app.command("list")

@@ -31,6 +31,7 @@ from delivery_api.privacy.retention.runner import ItemOutcome
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.trials import extraction
 from delivery_api.trials import service as trials
+from delivery_api.trials.extraction import ExtractRequest
 
 BEGIN, END = date(2026, 9, 8), date(2029, 8, 31)
 FIRST_TRIAL_ENDS, ERASED_ON, RESTORED_ON = date(2027, 1, 29), date(2027, 3, 1), date(2027, 3, 10)
@@ -194,10 +195,12 @@ class Walk:
         service = self.drill.service
         service.settings.extracts.mkdir(parents=True, exist_ok=True)
         for number in (1, 2):
-            path = service.settings.extracts / f"{self.trials[0]}-{number}.csv"
+            path = service.settings.extracts / f"{self.trials[0]}-{number}"
+            request = ExtractRequest(self.trials[0], path)
             with service.engine.begin() as connection:
-                extraction.register_extract(connection, service.ledger, self.trials[0], path, DECISION, now)
-            path.write_text(f"person,item,response\n1,a,{store.new_text()}\n")
+                extraction.register_extract(connection, service.ledger, request, DECISION, now)
+            path.mkdir()
+            (path / "responses.csv").write_text(f"person,item,response\n1,a,{store.new_text()}\n")
             self._extracts.append(path)
 
     def _erase(self, now: datetime) -> None:

@@ -152,7 +152,11 @@ DECLARED_FILES = (
         Purpose.TRIAL,
         FileWithTrial(),
         ("extracts",),
-        ("delivery_api/trials/extract.py", "delivery_api/privacy/retention/extract_destruction.py"),
+        (
+            "delivery_api/trials/extract.py",
+            "delivery_api/trials/parquet_extract.py",
+            "delivery_api/privacy/retention/extract_destruction.py",
+        ),
     ),
     FileDeclaration(
         FileKind.FITS,

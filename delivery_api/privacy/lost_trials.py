@@ -18,7 +18,7 @@ from delivery_api.privacy.holds.held_rows import held_on
 from delivery_api.privacy.retention.runner import RetentionTask
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.storage.database import metadata
-from delivery_api.storage.secret_files import shred
+from delivery_api.storage.secret_files import shred_all
 from itembank.atomic_write import partial_path
 
 LOST_TRIALS = "trials that a restore has lost"
@@ -42,8 +42,8 @@ def _destroy(engine: Engine, now: datetime, ledger: Ledger, *, backup_days: int)
     due = [each for each in lost if _is_due(each, now, timedelta(days=backup_days))]
     for trial in due:
         for path in trial.extracts:  # each night: one that was away may be back
-            shred(partial_path(path))
-            shred(path)
+            shred_all(partial_path(path))
+            shred_all(path)
     keyed = [each for each in due if not each.key_destroyed]
     for trial in keyed:
         with engine.begin() as connection:

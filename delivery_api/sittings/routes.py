@@ -44,6 +44,8 @@ from itembank.content.response_types import MAX_PLACES
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 Device = Annotated[str, Header(alias="Mesur-Device", max_length=64)]
 """The browser tab, as it names itself; other programs need not send it."""
+DeviceKind = Annotated[str, Header(alias="Mesur-Device-Kind", max_length=64)]
+"""What the player runs on: a tablet, a phone or a computer. A trial notes it at the start."""
 Subject = Annotated[str, Query(max_length=40)]
 """The subject; "" for the first that is offered."""
 
@@ -206,10 +208,11 @@ def _resuming(context: Contexts, attend: Attend) -> APIRouter:
         instant: Now,
         afterwards: BackgroundTasks,
         device: Device = "",
+        device_kind: DeviceKind = "",
     ) -> dict[str, Any]:
         if sitting.pseudonym is not None:
             afterwards.add_task(attend, sitting.programme, person.person)
-        client = Client(reader_language(request), device)
+        client = Client(reader_language(request), device, device_kind, person.school)
         return service.start(context(connection), sitting, client, secrets.randbits(63), instant)
 
     @routes.get("/sittings/{sitting_id}")

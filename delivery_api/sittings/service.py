@@ -18,6 +18,7 @@ from delivery_api.bank.named_tests import own_name
 from delivery_api.bank.seeding_permission.service import live_design
 from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date, school_year
+from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.next_item import fallbacks, next_events, shown_item, withdrawal_events
 from delivery_api.sittings.record.event_types import (
@@ -59,6 +60,10 @@ class NotForYear(Refused):
     code = "trial_not_for_year"
 
 
+DEVICE_KINDS = frozenset({"tablet", "phone", "computer"})
+"""All that is noted of a learner's device, and of those in trials alone."""
+
+
 @dataclass(frozen=True)
 class Client:
     """Where a sitting is shown.
@@ -67,10 +72,14 @@ class Client:
     ----------
     language : of the page
     device : the browser tab, as it names itself; "" if it does not
+    device_kind : "tablet", "phone" or "computer", as the player says; "" if it does not
+    school : of the learner who is signed in
     """
 
     language: Language
     device: str = ""
+    device_kind: str = ""
+    school: UUID | None = None
 
 
 def assign(
@@ -203,6 +212,7 @@ def _started(
     bank = context.bank_cache.bank(context.connection, pinned.bank_version)
     test = context.bank_cache.test(context.connection, pinned.bank_version, pinned.design_name, sitting.year)
     seen = items_seen(context.connection, context.key_ring, sitting, now)
+    device_kind, school = _trial_setting(context, sitting, client)
     return Started(
         now,
         client.language,
@@ -211,7 +221,23 @@ def _started(
         unavailable=tuple(sorted(seen.intersection(test.pool.ids))),
         seconds=window.seconds if window else None,
         device=client.device,
+        device_kind=device_kind,
+        school=school,
     )
+
+
+def _trial_setting(context: SittingContext, sitting: Sitting, client: Client) -> tuple[str, str]:
+    """Device and school, which a trial notes for its extract; no school year's sitting needs them."""
+    if sitting.pseudonym is None or client.school is None:
+        return "", ""
+    key = require_ready(context.connection, context.key_ring, sitting.programme)
+    kind = client.device_kind if client.device_kind in DEVICE_KINDS else ""
+    return kind, school_mark(key, client.school)
+
+
+def school_mark(key: Key, school: UUID) -> str:
+    """What stands for a school in the log of a trial: nothing leads to the school without the trial's key."""
+    return key.fingerprint("school", str(school)).hex()
 
 
 def _begin(

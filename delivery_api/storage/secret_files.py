@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
-from itembank.atomic_write import fsync_directory
+from itembank.atomic_write import fsync_directory, partial_path
 
 
 def create_secret_file(path: Path, content: bytes) -> None:
@@ -16,11 +19,49 @@ def create_secret_file(path: Path, content: bytes) -> None:
     FileExistsError
     OSError
     """
+    with open_secret_file(path) as file:
+        file.write(content)
+    fsync_directory(path.parent)
+
+
+@contextmanager
+def open_secret_file(path: Path) -> Iterator[BinaryIO]:
+    """Create a file that its owner alone can read, and open it for writing; its content is on disk after the block.
+
+    Raises
+    ------
+    FileExistsError
+    OSError
+    """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(content)
+        yield file
         file.flush()
         os.fsync(file.fileno())
+
+
+@contextmanager
+def secret_folder(path: Path) -> Iterator[Path]:
+    """Give a new folder, its owner's alone, that takes the place of `path` when the block ends without an exception.
+
+    What stood there is overwritten first. A process that is killed leaves the old folder, or a part of it, and the
+    new one at `partial_path(path)`.
+
+    Raises
+    ------
+    OSError
+    """
+    partial = partial_path(path)
+    shred_all(partial)
+    partial.mkdir(mode=0o700)
+    try:
+        yield partial
+        fsync_directory(partial)
+        shred_all(path)
+        partial.rename(path)
+    except BaseException:
+        shred_all(partial)
+        raise
     fsync_directory(path.parent)
 
 
@@ -60,5 +101,19 @@ def shred(path: Path) -> bool:
         file.flush()
         os.fsync(file.fileno())
     path.unlink()
+    fsync_directory(path.parent)
+    return True
+
+
+def shred_all(path: Path) -> bool:
+    """Overwrite and remove a file, or a folder with all its files. Return whether there was anything."""
+    if path.is_symlink():
+        path.unlink()
+        return True
+    if not path.is_dir():
+        return shred(path)
+    for each in sorted(path.iterdir()):
+        shred_all(each)
+    path.rmdir()
     fsync_directory(path.parent)
     return True

@@ -1,9 +1,16 @@
 """Trials: invitations, places of learners, completion and extracts for calibration.
 
 * ``adoption``: whether a fit may be adopted, and the record of an adoption
-* ``disclosure``: which year band and language an extract may give of a person
-* ``extract``: writes a trial's responses as a table
-* ``extraction``: registers and writes extracts, and finds copies of them
+* ``disclosure``: what an extract may give of a person
+* ``extract``: writes an extract's folder
+* ``extract_column_messages``: its data dictionary
+* ``extract_columns``: its columns and rows
+* ``extract_copies``: finds copies of extracts
+* ``extract_manifest``: its manifest
+* ``extract_people``: what it gives of each person
+* ``extract_tables``: its rows as CSV, and the marks of rows
+* ``extraction``: registers and writes extracts
+* ``parquet_extract``: its rows as Parquet
 * ``seats``: the places of learners in trials, and who is left out of extracts
 * ``service``: creates, completes and cancels trials
 * ``trial_plans``: plans of trials as values, and as a document

@@ -1,13 +1,11 @@
-"""The use cases of extracts: register, write, and find copies of them in folders."""
+"""The use cases of extracts: register and write them, and see whether they are where they were written."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
+from datetime import date, datetime
 from functools import partial
-from hashlib import sha256
 from pathlib import Path
 from uuid import UUID
 
@@ -23,174 +21,160 @@ from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.sittings.record.event_types import Event
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.result_verification import false_results_of
+from delivery_api.sittings.storage.store import of_programme_unchecked
+from delivery_api.sittings.values import PinnedVersions, Programme
 from delivery_api.trials import store
-from delivery_api.trials.disclosure import Cell, disclosed_cells
-from delivery_api.trials.extract import MARKER_BYTES, WrittenExtract, cell_of, row_marker, write_extract
+from delivery_api.trials.extract import WrittenExtract, responses_file, write_extract
+from delivery_api.trials.extract_columns import GivenPerson
+from delivery_api.trials.extract_manifest import ExtractOrigin
+from delivery_api.trials.extract_people import given_people, traits_of
+from delivery_api.trials.extract_tables import ExtractFormat, TableWriter
 from delivery_api.trials.seats import withdrawal_mark
 from delivery_api.trials.service import TrialOver, find
 from itembank.atomic_write import partial_path
 
-_CHUNK = 1 << 20
-_FEWEST_MARKERS = 3
-"""Fewest remembered rows that a file shares with an extract to count as a part of it."""
-
 
 class PathTaken(Declined):
-    """The path is occupied; overwriting another trial's extract would hide it from its destruction."""
+    """The path is occupied, or is inside an extract; overwriting another's would hide it from its destruction."""
+
+
+@dataclass(frozen=True)
+class ExtractRequest:
+    """An extract that somebody asks for.
+
+    Parameters
+    ----------
+    path : of its folder
+    with_responses : whether it has what was answered, and not only how it was scored
+    """
+
+    programme: str
+    path: Path
+    with_responses: bool = False
 
 
 def register_extract(
-    connection: Connection,
-    ledger: Ledger,
-    programme: str,
-    path: Path,
-    decision: Decision,
-    now: datetime,
-    *,
-    raw_responses: bool = False,
+    connection: Connection, ledger: Ledger, request: ExtractRequest, decision: Decision, now: datetime
 ) -> None:
     """Record where an extract will be written; committed before the first byte, so that no copy is unknown.
 
     Raises
     ------
     UnknownTrial
-    TrialOver : the responses are destroyed
+    TrialOver : the day of destruction has come, or the responses are destroyed
     PathTaken
     """
-    trial, today = find(connection, programme), london_date(now)
+    programme, path, today = request.programme, request.path, london_date(now)
+    _require_before_destruction(find(connection, programme), today)
+    _require_own_path(connection, programme, path)
+    store.add_extract(connection, programme, path, today)
+    act = "extracted a trial with raw responses" if request.with_responses else "extracted a trial"
+    audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, programme, decision))
+    ledger.append(connection, now, EntryKind.EXTRACT_REGISTERED, programme=programme, path=str(path))
+
+
+def _require_before_destruction(trial: Programme, today: date) -> None:
+    """From the day of destruction on nothing is extracted, whether or not the run was there, or a hold keeps it."""
     if trial.destroyed_on is not None:
-        raise TrialOver(Reason.TRIAL_DESTROYED, trial=programme, on=trial.destroyed_on)
+        raise TrialOver(Reason.TRIAL_DESTROYED, trial=trial.id, on=trial.destroyed_on)
+    if trial.trial_due_by <= today:
+        raise TrialOver(Reason.EXTRACT_TOO_LATE, trial=trial.id, due=trial.trial_due_by)
+
+
+def _require_own_path(connection: Connection, programme: str, path: Path) -> None:
     owner = store.extract_owner(connection, path)
     if owner != programme and (owner is not None or path.exists()):
         raise PathTaken(Reason.PATH_TAKEN if owner else Reason.PATH_TAKEN_BY_A_FILE, path=path, owner=owner)
-    store.add_extract(connection, programme, path, today)
-    act = "extracted a trial with raw responses" if raw_responses else "extracted a trial"
-    audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, programme, decision))
-    ledger.append(connection, now, EntryKind.EXTRACT_REGISTERED, programme=programme, path=str(path))
+    for folder in path.parents:
+        if (owner := store.extract_owner(connection, folder)) is not None:
+            raise PathTaken(Reason.PATH_TAKEN, path=path, owner=owner)
 
 
 def extract(
     connection: Connection,
     ring: KeyRing,
-    programme: str,
-    path: Path,
+    request: ExtractRequest,
+    write_table: TableWriter,
+    kind: ExtractFormat,
+    now: datetime,
     *,
-    raw_responses: bool = False,
     all_recorded: bool = True,
 ) -> WrittenExtract:
-    """Write a trial's responses to a registered path, and register the file's hash.
+    """Write a trial's responses to a registered folder, and register its hashes.
 
-    Learners who withdrew or whose data are restricted are left out, and sittings whose records do not verify. The year
-    band and the language of a person are given only where at least ten share them.
+    Learners who withdrew or whose data are restricted are left out, and sittings whose records do not verify. What is
+    told of a person is told only where at least ten share it.
+
+    Raises
+    ------
+    UnknownTrial, TrialOver
     """
-    false = {each.sitting for each in false_results_of(connection, ring, programme, all_recorded=all_recorded)}
-    logs = partial(_logs, connection, ring, programme, false)
-    cells = {sitting: cell_of(log) for sitting, log in logs(("started", "presented"))}
-    given = disclosed_cells(cells)
+    trial = find(connection, request.programme)
+    _require_before_destruction(trial, london_date(now))
+    left_out = _left_out(connection, ring, trial, all_recorded=all_recorded)
+    pinned = {each.id: each.pinned for each in of_programme_unchecked(connection, trial.id) if each.pinned}
+    logs = partial(_logs, connection, ring, trial.id, frozenset().union(*left_out.values()))
+    traits = {sitting: traits_of(log) for sitting, log in logs(("started", "presented"))}
+    people = given_people(traits, {sitting: each.design_name for sitting, each in pinned.items()})
+    origin = _origin(connection, trial, request, pinned, left_out, now)
     written = write_extract(
-        path, ((given.get(sitting, Cell("", "")), log) for sitting, log in logs()), raw_responses=raw_responses
+        request.path, ((people.get(sitting, GivenPerson()), log) for sitting, log in logs()), origin, write_table, kind
     )
-    store.save_hashes(connection, programme, path, written.sha256, written.marker_rows)
+    store.save_hashes(connection, trial.id, request.path, written)
     return written
+
+
+def _origin(
+    connection: Connection,
+    trial: Programme,
+    request: ExtractRequest,
+    pinned: Mapping[UUID, PinnedVersions],
+    left_out: Mapping[str, frozenset[UUID]],
+    now: datetime,
+) -> ExtractOrigin:
+    return ExtractOrigin(
+        trial.id,
+        trial.subject or "",
+        store.plan_sha256(connection, trial.id),
+        sorted({each.bank_version for each in pinned.values()}),
+        london_date(now),
+        trial.completed_on,
+        trial.trial_due_by,
+        str(request.path),
+        request.with_responses,
+        {reason: len(sittings) for reason, sittings in left_out.items()},
+    )
+
+
+def _left_out(
+    connection: Connection, ring: KeyRing, trial: Programme, *, all_recorded: bool
+) -> dict[str, frozenset[UUID]]:
+    """By reason, the sittings that are not extracted."""
+    marks, key = store.withdrawn_marks(connection, trial.id), ring.read(trial.key_id)
+    there = [each.id for each in of_programme_unchecked(connection, trial.id)] if marks else ()
+    withdrawn = frozenset(sitting for sitting in there if withdrawal_mark(key, sitting) in marks)
+    false = false_results_of(connection, ring, trial.id, all_recorded=all_recorded)
+    return {
+        "withdrawn or restricted": withdrawn,
+        "does not verify": frozenset(each.sitting for each in false) - withdrawn,
+    }
+
+
+def _logs(
+    connection: Connection, ring: KeyRing, programme: str, without: frozenset[UUID], kinds: Sequence[str] = ()
+) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
+    """The logs of those who take part in research, in random order."""
+    for sitting, log in logbook.stream_logs(connection, ring, programme, kinds):
+        if sitting not in without:
+            yield sitting, log
 
 
 def trials_with_absent_extracts(connection: Connection) -> tuple[str, ...]:
     """The trials with an extract that this host does not find where it was written, and that nobody answers for."""
     held = store.extracts_to_be_destroyed(connection)
-    return tuple(sorted({trial for trial, path in held if not (path.is_file() or partial_path(path).is_file())}))
+    return tuple(sorted({trial for trial, path in held if not (is_in_place(path) or partial_path(path).exists())}))
 
 
-def _logs(
-    connection: Connection, ring: KeyRing, programme: str, without: Collection[UUID], kinds: Sequence[str] = ()
-) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
-    """The logs of those who take part in research, in random order.
-
-    Parameters
-    ----------
-    without : sittings that are left out
-    """
-    withdrawn, key = store.withdrawn_marks(connection, programme), ring.read(find(connection, programme).key_id)
-    for sitting, log in logbook.stream_logs(connection, ring, programme, kinds):
-        if sitting not in without and (not withdrawn or withdrawal_mark(key, sitting) not in withdrawn):
-            yield sitting, log
-
-
-class CopyKind(StrEnum):
-    """How much of an extract a file holds."""
-
-    WHOLE = "whole"
-    PART = "part"
-
-
-@dataclass(frozen=True)
-class FoundCopy:
-    """A file that holds an extract or a part of it.
-
-    Parameters
-    ----------
-    registered : whether it is the extract itself, at its own path
-    """
-
-    path: Path
-    programme: str
-    kind: CopyKind
-    registered: bool
-
-
-@dataclass(frozen=True)
-class KnownExtract:
-    """An extract that was written: where, its SHA-256, and the hashes of some of its rows."""
-
-    programme: str
-    path: Path
-    sha256: str
-    markers: frozenset[bytes]
-
-
-def known_extracts(connection: Connection) -> tuple[KnownExtract, ...]:
-    """All extracts of which a hash is registered, those of destroyed trials too."""
-    return tuple(
-        KnownExtract(row.programme, Path(row.path), row.sha256, _split(row.marker_rows or b""))
-        for row in store.extracts_with_hashes(connection)
-    )
-
-
-def find_copies(known: Sequence[KnownExtract], folders: Sequence[Path]) -> Iterator[FoundCopy]:
-    """Search folders for files with the hash of an extract, or with several of its rows.
-
-    A part is found while it has whole rows, with their line ends or not; a table of other columns is not.
-    """
-    by_hash = {each.sha256: each for each in known}
-    for folder in folders:
-        for path in sorted(folder.rglob("*") if folder.is_dir() else [folder]):
-            if path.is_file() and not path.is_symlink() and (copy := _copy(path, known, by_hash)) is not None:
-                yield copy
-
-
-def _copy(path: Path, known: Sequence[KnownExtract], by_hash: Mapping[str, KnownExtract]) -> FoundCopy | None:
-    whole = by_hash.get(_digest(path))
-    if whole is not None:
-        return FoundCopy(path, whole.programme, CopyKind.WHOLE, path.resolve() == whole.path)
-    rows = _rows_of(path, frozenset().union(*(each.markers for each in known)))
-    for each in known:
-        if len(rows & each.markers) >= min(_FEWEST_MARKERS, len(each.markers)) > 0:
-            return FoundCopy(path, each.programme, CopyKind.PART, registered=False)
-    return None
-
-
-def _digest(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    return digest.hexdigest()
-
-
-def _rows_of(path: Path, wanted: frozenset[bytes]) -> frozenset[bytes]:
-    """Those of the wanted hashes that are of lines of a file."""
-    with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        return frozenset(mark for line in file if (mark := row_marker(line)) in wanted)
-
-
-def _split(markers: bytes) -> frozenset[bytes]:
-    return frozenset(markers[at : at + MARKER_BYTES] for at in range(0, len(markers), MARKER_BYTES))
+def is_in_place(path: Path) -> bool:
+    """Whether an extract is where it was written, with its responses; before this release it was a file."""
+    return path.is_file() or responses_file(path) is not None

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from delivery_api.sittings.storage.tables import attendance
 from delivery_api.storage.database import AnyRow, dialect_insert
+from delivery_api.trials.extract import WrittenExtract
 from delivery_api.trials.tables import extracts, invitations, plans, withdrawals
 
 
@@ -22,7 +23,7 @@ class ExtractRecord:
 
     Parameters
     ----------
-    sha256 : of the file as it was written; None for one that was never finished, or from an earlier release
+    sha256 : of its manifest as it was written; None for one that was never finished, or from an earlier release
     destroyed_on : when this service destroyed it
     released_on : when a named person answered for one that is not where it was written
     """
@@ -96,11 +97,18 @@ def add_extract(connection: Connection, programme: str, path: Path, on: date) ->
     connection.execute(extracts.insert().values(row))
 
 
-def save_hashes(connection: Connection, programme: str, path: Path, digest: str, marker_rows: bytes) -> None:
-    """Record the hash of an extract that was written, and the hashes of some of its rows beside older ones."""
+def save_hashes(connection: Connection, programme: str, path: Path, written: WrittenExtract) -> None:
+    """Record the hashes of an extract that was written, and those of some of its rows beside older ones."""
     here = (extracts.c.programme == programme, extracts.c.path == str(path))
     older = connection.scalar(select(extracts.c.marker_rows).where(*here)) or b""
-    connection.execute(update(extracts).where(*here).values(sha256=digest, marker_rows=older + marker_rows))
+    hashes = {"sha256": written.sha256, "responses_sha256": written.responses_sha256}
+    changes = hashes | {"marker_rows": older + written.marker_rows}
+    connection.execute(update(extracts).where(*here).values(changes))
+
+
+def plan_sha256(connection: Connection, programme: str) -> str | None:
+    """The hash of a trial's plan; None for a trial without one."""
+    return connection.scalar(select(plans.c.sha256).where(plans.c.programme == programme))
 
 
 def extracts_with_hashes(connection: Connection) -> Sequence[AnyRow]:

@@ -50,9 +50,10 @@ extracts = Table(
     Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
     Column("path", String(1024), primary_key=True),
     Column("made_on", Date, nullable=False),
-    Column("sha256", String(64)),
+    Column("sha256", String(64)),  # of the manifest, or of the one file of an earlier release's extract
     Column("destroyed_on", Date),
     Column("released_on", Date),
+    Column("responses_sha256", String(64)),
     Column("marker_rows", LargeBinary),  # short hashes of some of its rows, by which parts of it are found
     info={
         "declaration": DataDeclaration(

@@ -1,5 +1,7 @@
 """Commands about trials and unscored questions that have a file of their own.
 
+* ``extracts``: `mesur trial extract` and `mesur trial find-copies`
+* ``options``: the options that commands about trials share
 * ``planning``: `mesur trial plan`, which needs the extra ``calibration``
 * ``seeding``: `mesur seeding`
 """

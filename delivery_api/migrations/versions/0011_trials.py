@@ -40,6 +40,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("programme", "booklet", "year_group", "language", name=op.f("pk_trial_booklets")),
     )
+    op.add_column("trial_extracts", sa.Column("responses_sha256", sa.String(length=64), nullable=True))
     op.create_table(
         "school_attributes",
         sa.Column("school", sa.Uuid(), nullable=False),
@@ -123,6 +124,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("bank_adoptions")
+    op.drop_column("trial_extracts", "responses_sha256")
     op.drop_table("seeding_permissions")
     op.drop_table("trial_surveys")
     op.drop_table("trial_objections")

@@ -12,8 +12,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from delivery_api.storage.secret_files import create_secret_file, shred
+from delivery_api.storage.secret_files import create_secret_file, shred_all
 from delivery_api.trials import store as trials
+from delivery_api.trials.extraction import is_in_place
 from itembank.atomic_write import partial_path
 
 
@@ -46,7 +47,7 @@ class ExtractDestruction:
 
     def _try(self, programme: str, path: Path, on: date) -> OSError | None:
         try:
-            if not _destroy_file(path):
+            if not _destroy_extract(path):
                 return None
         except OSError as error:
             return error
@@ -55,15 +56,18 @@ class ExtractDestruction:
         return None
 
 
-def _destroy_file(path: Path) -> bool:
-    """Overwrite and remove a file and what an interrupted writing of it left. Return whether it is destroyed."""
-    shred(partial_path(path))
+def _destroy_extract(path: Path) -> bool:
+    """Overwrite and remove an extract and what an interrupted writing of it left. Return whether it is destroyed.
+
+    A folder whose responses somebody took away stays, since they are somewhere else.
+    """
+    shred_all(partial_path(path))
     mark = _mark(path)
-    if not path.is_file():
-        return mark.is_file()
-    if not mark.exists():
+    if is_in_place(path) and not mark.exists():
         create_secret_file(mark, b"")
-    shred(path)
+    if not mark.is_file():
+        return False
+    shred_all(path)
     return True
 
 

@@ -14,6 +14,7 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.trials import store as trials
+from delivery_api.trials.extraction import is_in_place
 
 
 class ReleaseDeclined(Declined):
@@ -34,7 +35,7 @@ def release_extract(connection: Connection, ledger: Ledger, path: Path, *, by: s
     programme = trials.extract_owner(connection, path)
     if programme is None:
         raise ReleaseDeclined(Reason.UNKNOWN_EXTRACT, path=path)
-    if path.is_file():
+    if is_in_place(path):
         raise ReleaseDeclined(Reason.EXTRACT_IN_PLACE, path=path)
     trials.release_extract(connection, programme, path, london_date(now))
     audit_log.record(connection, now, "released an extract", thing=programme)

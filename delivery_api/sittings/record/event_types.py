@@ -25,6 +25,8 @@ class Started:
     unavailable : item versions that the learner has seen in live sittings of this school year or the last
     seconds : time limit; None for no limit
     device : the browser tab, as it names itself
+    device_kind : "tablet", "phone" or "computer", in a trial; "" elsewhere, or where the player does not say
+    school : HMAC of the learner's school under the trial's key, hexadecimal, in a trial; "" elsewhere
     """
 
     at: datetime
@@ -35,6 +37,8 @@ class Started:
     unavailable: tuple[str, ...] = ()
     seconds: float | None = None
     device: str = ""
+    device_kind: str = ""
+    school: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 import { element, say } from "./dom.js";
 import { keptInTab } from "./kept.js";
 import { ask as askPlainly, newKey, openOutbox } from "./outbox.js";
-import { startPulse, thisDevice } from "./pulse.js";
+import { deviceKind, startPulse, thisDevice } from "./pulse.js";
 import { questionBody, showError } from "./question.js";
 import "./sign-out.js";
 
@@ -59,7 +59,8 @@ function show({ sitting, item, finished, ended, elsewhere }, notice, tooLate) {
 
 async function start() {
   standing = null;
-  const { status, body } = await ask(address("/start"), { method: "POST", ...patience() });
+  const headers = { "Mesur-Device": device, "Mesur-Device-Kind": deviceKind() };
+  const { status, body } = await ask(address("/start"), { method: "POST", headers, ...patience() });
   if (body.code === "not_open_yet") return showPage([title(body.title), paragraph(body.detail, "govuk-body-l"), homeButton()]);
   return settle(status, body, () => show(body));
 }

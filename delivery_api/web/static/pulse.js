@@ -13,6 +13,12 @@ export function thisDevice() {
   return device;
 }
 
+// What it runs on, and nothing finer: only trials note it.
+export function deviceKind() {
+  if (!window.matchMedia("(pointer: coarse)").matches) return "computer";
+  return Math.min(screen.width, screen.height) < 600 ? "phone" : "tablet";
+}
+
 // `facts()` gives what is said, or null while there is nothing to say; `hear(state, elsewhere)` gets the answer.
 export function startPulse(address, device, facts, hear) {
   let touched = performance.now();

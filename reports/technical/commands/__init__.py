@@ -8,6 +8,7 @@
 * ``drift``: `mesur drift`: drift of items over windows
 * ``error_exit``: errors as a sentence and exit code 2
 * ``explain_difficulty``: `mesur explain-difficulty`: difficulties explained and predicted
+* ``extract_folder``: the manifest of a trial's extract
 * ``fit_options``: options that say what is fitted
 * ``link``: `mesur link`: constants between two calibrations
 * ``option_checks``: options that do not go together, and data that are too large

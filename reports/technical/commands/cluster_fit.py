@@ -9,6 +9,7 @@ from calibration.marginal.em_algorithm import OnCycle
 from calibration.responses.missing_responses import Treatment
 from calibration.responses.parquet_partitions import partition_files
 from reports.technical.commands.data_options import ReadOptions
+from reports.technical.commands.extract_folder import read_extract
 from reports.technical.commands.fit_options import FitOptions
 from reports.technical.commands.option_parsing import parse_pairs
 
@@ -42,6 +43,8 @@ def fit_on_cluster(read_options: ReadOptions, fit_options: FitOptions, scheduler
         expected = "DATA as a folder of Parquet files"
         raise CalibrationError(ErrorCode.OPTION, name="scheduler", expected=expected, got=read_options.path.name)
     read_options.require_plain_cells("with --scheduler")
+    extract = read_extract(read_options.path)
+    from_trial = {} if extract is None else {"extract": extract.origin()}
     files = partition_files(
         read_options.path.resolve(),
         groups=tuple(read_options.groups),
@@ -54,4 +57,4 @@ def fit_on_cluster(read_options: ReadOptions, fit_options: FitOptions, scheduler
     with open_partitions_on_cluster(files, scheduler, column=fit_options.groups) as opened:
         data = opened.without_constant_items() if read_options.drop_constant else opened
         fit = calibrate(data, fit_options.assigned_models(data.items), on_cycle=on_cycle, **arguments)
-        return ClusterFit(fit, data.counts, data.source_description())
+        return ClusterFit(fit, data.counts, from_trial | data.source_description())

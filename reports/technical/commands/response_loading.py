@@ -17,6 +17,7 @@ from calibration.screening.connectedness import island_of_items
 from calibration.screening.data_checks import constant_items
 from calibration.sentences.sentences import finding_sentence
 from reports.technical.commands.data_options import LANGUAGE, ReadOptions
+from reports.technical.commands.extract_folder import MANIFEST, ExtractFolder, read_extract
 from reports.technical.commands.option_parsing import parse_pairs
 
 
@@ -30,12 +31,19 @@ class LoadedResponses:
     data : the responses, without the items that were dropped
     file : all that was read
     dropped : ids of the items left out because they were never answered, or always alike
+    extract : the extract of a trial that they come from, None for other files
     """
 
     options: ReadOptions
     data: ResponseMatrix
     file: ResponseFile
     dropped: tuple[str, ...]
+    extract: ExtractFolder | None = None
+
+    @property
+    def path(self) -> Path:
+        """The file, or folder of files, that was read."""
+        return self.options.path if self.extract is None else self.extract.responses
 
     def group(self, name: str) -> Labels:
         """(persons,) the labels of a column of groups."""
@@ -60,7 +68,7 @@ class LoadedResponses:
         options = self.options
         key = None if options.key is None else read_key(options.key)
         chosen = chosen_options(
-            options.path,
+            self.path,
             self.data,
             keyed=key is not None,
             encoding=options.encoding,
@@ -79,7 +87,8 @@ class LoadedResponses:
         held : ids of items with fixed parameters, which connect the others whoever answered
         """
         together = np.array([at for at, item in enumerate(self.data.items) if item in held], dtype=np.int64)
-        return {
+        from_trial = {} if self.extract is None else {"extract": self.extract.origin()}
+        return from_trial | {
             "file": self.options.path.name,
             "sha256": self.file.sha256,
             "file_sha256": source_sha256(self.options.path),
@@ -89,9 +98,6 @@ class LoadedResponses:
             "read_as": [finding_sentence(each, "en") for each in self.file.findings if each.kind in READING_KINDS],
             "left_out": list(self.dropped),
         }
-
-
-MANIFEST = "manifest.json"
 
 
 def source_sha256(path: Path) -> str:
@@ -111,8 +117,9 @@ def load_responses(options: ReadOptions) -> LoadedResponses:
     CalibrationError
         naming line and item
     """
+    extract = read_extract(options.path)
     file = read_responses(
-        options.path,
+        extract.responses if extract else options.path,
         cast("Layout", options.layout),
         key=None if options.key is None else read_key(options.key),
         coding=options.coding(),
@@ -125,7 +132,7 @@ def load_responses(options: ReadOptions) -> LoadedResponses:
         not_reached=cast("Treatment", options.not_reached),
     )
     if not options.drop_constant:
-        return LoadedResponses(options, file.data, file, ())
+        return LoadedResponses(options, file.data, file, (), extract)
     unusable = constant_items(file.data) | (file.data.responses_per_item() == 0)
     dropped = tuple(file.data.items[at] for at in np.flatnonzero(unusable))
-    return LoadedResponses(options, file.data.select_items(~unusable), file, dropped)
+    return LoadedResponses(options, file.data.select_items(~unusable), file, dropped, extract)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from delivery_api.audit.tables import audit_table
 from delivery_api.commands import retention, trial
+from delivery_api.commands.trial_commands import extracts as trial_extracts
 from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import FakeClock, ServiceHarness
 
@@ -17,7 +18,7 @@ from tests.support.service_harness import FakeClock, ServiceHarness
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     fake = FakeClock()
-    for module in (trial, retention):
+    for module in (trial, retention, trial_extracts):
         monkeypatch.setattr(module, "clock", fake)
     return fake
 

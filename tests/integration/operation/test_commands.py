@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,10 +9,12 @@ from uuid import UUID
 
 import pytest
 from click.testing import Result
+from pyarrow import parquet
 
 from delivery_api.access.refusals import Reason
 from delivery_api.commands import retention, trial
 from delivery_api.commands.refusal_messages import DECLINED_SENTENCES, FAILURE_SENTENCES
+from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.sittings.storage import store
@@ -36,7 +37,7 @@ DUE = "2028-05-25"
 def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
     """The time that commands are told."""
     fake = FakeClock()
-    for module in (trial, retention):
+    for module in (trial, retention, trial_extracts):
         monkeypatch.setattr(module, "clock", fake)
     return fake
 
@@ -84,14 +85,14 @@ def test_a_trial_is_created_sat_extracted_completed_and_destroyed(
     assert all(cell in listed for cell in (name, "Autumn trial", "2026-11-25"))
 
     sit_a_little(harness, 3)
-    path = harness.settings.extracts / f"{name}.csv"
+    path = harness.settings.extracts / name
     written = cli("trial", "extract", name, lang=language)
     sentence = translations(language).ngettext(
         "%(count)d response written to %(path)s", "%(count)d responses written to %(path)s", 4
     )
     assert (written.exit_code, written.stdout.splitlines()[0]) == (0, sentence % {"count": 4, "path": path})
-    with path.open() as file:
-        assert [row["status"] for row in csv.DictReader(file)] == ["omitted"] * 3 + ["not reached"]
+    rows = parquet.read_table(path / "responses.parquet").to_pylist()
+    assert [row["status"] for row in rows] == ["omitted"] * 3 + ["not reached"]
 
     clock.now = datetime(2026, 12, 1, 9, tzinfo=UTC)
     refused(cli("retention", "run", lang=language), "--clock-confirmed-by")  # six days after the service was set up
@@ -201,7 +202,7 @@ def test_an_extract_goes_where_it_is_asked_to_and_is_destroyed_there(
 ) -> None:
     name = cli.create_trial()
     sit_a_little(cli.harness, 1)
-    out = tmp_path / "deep" / "er" / "responses.csv"
+    out = tmp_path / "deep" / "er" / "responses"
     assert cli("trial", "extract", name, "--out", str(out)).exit_code == 0
     assert out.stat().st_mode & 0o077 == 0
     cli("trial", "complete", name)
@@ -294,7 +295,7 @@ def test_a_completion_date_is_neither_in_the_future_nor_before_the_trial_nor_cha
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_extract_takes_the_place_of_no_other_file(cli: CommandRunner, tmp_path: Path, language: Language) -> None:
     one, other = cli.create_trial(), cli.create_trial("Winter trial")
-    mine, letter = tmp_path / "responses.csv", tmp_path / "letter.txt"
+    mine, letter = tmp_path / "responses", tmp_path / "letter.txt"
     letter.write_text("Annwyl riant")
     assert cli("trial", "extract", one, "--out", str(mine)).exit_code == 0
     assert cli("trial", "extract", one, "--out", str(mine)).exit_code == 0  # its own again

@@ -14,6 +14,7 @@ from fastapi.testclient import TestClient
 
 from delivery_api.commands import keys, roster, trial
 from delivery_api.commands import people as people_commands
+from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.dates.clock import clock as now
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.demo.people import OUTSIDERS, SCHOOLS, demo_sign_in_names
@@ -83,7 +84,7 @@ def day(
     monkeypatch.setenv("TMPDIR", str(temporary))
     monkeypatch.setenv("SQLITE_TMPDIR", str(temporary))
     clock = FakeClock(now())  # the demonstration's classes began today
-    for module in (keys, roster, trial, people_commands):
+    for module in (keys, roster, trial, people_commands, trial_extracts):
         monkeypatch.setattr(module, "clock", clock)
     harness = ServiceHarness(settings, open_service(settings), clock, numeracy_bank())
     assert timedelta() <= clock.now - latest_event(harness) < timedelta(hours=2)  # nothing lies in the future
@@ -150,7 +151,7 @@ def live_through(harness: ServiceHarness, folder: Path) -> str:
     ]
     said += [cli("roster", "import", str(plain), "--even-so"), cli("keys", "list")]
     trial_id = next(word for word in said[5].stdout.split() if word.startswith("trial-"))
-    said += [cli("trial", "extract", trial_id), cli("roster", "roll-over")]
+    said += [cli("trial", "extract", trial_id, "--format", "csv"), cli("roster", "roll-over")]
     # what somebody types at a prompt stands on their own screen; nothing else that the command says is of them
     appointed = cli("people", "appoint", "officer", answer=f"{valid_upn(98)}\n{APPOINTED}\n")
     assert appointed.output.count(APPOINTED) == 1

@@ -27,7 +27,7 @@ from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.storage.tables import programmes
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
-from delivery_api.trials.extraction import register_extract
+from delivery_api.trials.extraction import ExtractRequest, register_extract
 from delivery_api.trials.tables import extracts, invitations
 from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, sign_in
 
@@ -145,7 +145,7 @@ def test_a_trial_that_a_restore_has_lost_is_told_and_its_key_and_extracts_go_whe
     path = tmp_path / "extract.csv"
     with service.engine.begin() as connection:
         (key,) = service.ring.living(connection, key_purpose(trial))
-        register_extract(connection, service.ledger, trial, path, DECISION, harness.clock())
+        register_extract(connection, service.ledger, ExtractRequest(trial, path), DECISION, harness.clock())
         row = connection.execute(select(programmes).where(programmes.c.id == found_again)).one()._asdict()
     path.write_text("1,a,7319048")
     lose(harness, trial)
@@ -175,7 +175,7 @@ def test_an_extract_that_was_written_after_the_backup_is_destroyed_with_its_tria
     service, trial, path = harness.service, harness.create_trial("Derwen"), tmp_path / "extract.csv"
     before = position(harness)
     with service.engine.begin() as connection:
-        register_extract(connection, service.ledger, trial, path, DECISION, harness.clock())
+        register_extract(connection, service.ledger, ExtractRequest(trial, path), DECISION, harness.clock())
     path.write_text("1,a,7319048")
     with service.engine.begin() as connection:
         connection.execute(extracts.delete())

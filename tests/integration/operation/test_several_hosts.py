@@ -22,7 +22,7 @@ from delivery_api.server import key_folder_watch
 from delivery_api.server.key_folder_watch import KeyFolderWatch
 from delivery_api.server.serving import prepare_database
 from delivery_api.sittings.storage.programmes import key_purpose
-from delivery_api.trials.extraction import register_extract
+from delivery_api.trials.extraction import ExtractRequest, register_extract
 from tests.integration.operation.test_ledger_replay import forget, position
 from tests.support.service_harness import DECISION, ServiceHarness
 
@@ -121,7 +121,7 @@ def test_a_host_that_does_not_share_the_folder_of_extracts_says_so_when_it_start
     """Fault: nobody was told before the trial's day, a year and a half later."""
     trial, path = harness.create_trial("Derwen"), harness.settings.extracts / "extract.csv"
     with harness.service.engine.begin() as connection:
-        register_extract(connection, harness.service.ledger, trial, path, DECISION, harness.clock())
+        register_extract(connection, harness.service.ledger, ExtractRequest(trial, path), DECISION, harness.clock())
     path.parent.mkdir()
     path.write_text("1,a,7319048")
     prepare_database(harness.settings)

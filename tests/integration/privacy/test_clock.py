@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from delivery_api.commands import breach, keys, legal_holds, people, retention, rights, roster, trial
+from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.keys import store as key_store
 from delivery_api.ledger.clock_check import WRITTEN_UNDER_ANY_CLOCK, ClockDoubted
 from delivery_api.ledger.key_backups import key_backups, record_key_backup
@@ -85,7 +86,7 @@ def test_an_entry_is_refused_under_a_doubted_clock_unless_its_kind_says_why_not(
 @pytest.fixture
 def cli(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> CommandRunner:
     """Commands at the harness's time."""
-    for module in (breach, keys, legal_holds, people, retention, rights, roster, trial):
+    for module in (breach, keys, legal_holds, people, retention, rights, roster, trial, trial_extracts):
         monkeypatch.setattr(module, "clock", harness.clock)
     return CommandRunner(harness)
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from delivery_api.commands import trial as trial_commands
+from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.sittings.storage.programmes import ensure_school_years
 from tests.support.command_runner import CommandRunner
 from tests.support.planted_rows import DUE, YEAR, completed_trial, noon, run_on
@@ -44,7 +44,7 @@ def test_on_the_day_nothing_is_overdue_and_a_day_later_the_gauge_and_the_warning
 
 def test_an_overdue_trial_is_not_extracted(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = FakeClock(noon(DUE + timedelta(days=1)))
-    monkeypatch.setattr(trial_commands, "clock", clock)
+    monkeypatch.setattr(trial_extracts, "clock", clock)
     trial = completed_trial(harness, events=0)
     cli = CommandRunner(harness)
     extract = ("trial", "extract", trial, "--by", "A. Rees", "--reason", "calibration")
@@ -52,7 +52,7 @@ def test_an_overdue_trial_is_not_extracted(harness: ServiceHarness, monkeypatch:
     assert refused.exit_code == 2
     assert "past their time" in refused.stderr
     assert not harness.settings.extracts.exists()
-    clock.now = noon(DUE)
+    clock.now = noon(DUE - timedelta(days=1))
     harness.trust_clock(clock.now)
     assert cli(*extract).exit_code == 0
 

@@ -1,9 +1,7 @@
 """A sitting with every response type, scores above 1, a scenario and hints, over HTTP, on both databases."""
 
-import csv
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,7 +16,7 @@ from delivery_api.sittings import service as sittings
 from delivery_api.sittings.record.event_types import Hinted, replies
 from delivery_api.sittings.storage import store
 from delivery_api.trials.disclosure import Cell
-from delivery_api.trials.extract import write_extract
+from delivery_api.trials.extract_columns import GivenPerson, extract_rows
 from itembank import BankVersion, ExactList, ItemVersion, Text
 from tests.support.replay_check import assert_every_sitting_replays
 from tests.support.sample_bank import SCENARIO, SUBJECT, checked_bank, sample_bank, with_difficulty
@@ -74,7 +72,7 @@ def hinted() -> BankVersion:
     return checked_bank((first, with_difficulty(table, 3.0)))
 
 
-def test_every_type_of_reply_is_taken_scored_folded_and_replayed(harness: ServiceHarness, tmp_path: Path) -> None:
+def test_every_type_of_reply_is_taken_scored_folded_and_replayed(harness: ServiceHarness) -> None:
     sat = sit(harness, sample_bank())
     asked, shown = set(), set()
     while sat.item is not None:
@@ -87,14 +85,14 @@ def test_every_type_of_reply_is_taken_scored_folded_and_replayed(harness: Servic
     log = harness.log(sat.sitting)
     assert {event.score for event in replies(log)} == {0, 1, 2}
     assert assert_every_sitting_replays(harness.service) == len(sat.bank.items) + 1
-    rows = write_extract(tmp_path / "extract.csv", [(Cell("", "en"), log)]).rows
+    rows = len(list(extract_rows([(GivenPerson(), log)], ("item",))))
     assert rows == len(sat.bank.items)
     with harness.service.engine.begin() as connection:
         result, _ = result_of(harness.context(connection), harness.people["cadi"], SUBJECT)
     assert [(item.score, item.most) for item in result.items if item.steps] == [(2, 2)]
 
 
-def test_a_hint_is_told_once_logged_once_and_caps_the_score(harness: ServiceHarness, tmp_path: Path) -> None:
+def test_a_hint_is_told_once_logged_once_and_caps_the_score(harness: ServiceHarness) -> None:
     sat = sit(harness, hinted())
     assert (sat.item["most"], sat.item["hints"], sat.item["hints_taken"]) == (3, 2, [])
     first = sat.ask(1, key="hint-one")
@@ -110,12 +108,11 @@ def test_a_hint_is_told_once_logged_once_and_caps_the_score(harness: ServiceHarn
     assert following["hints_taken"] == []
     (reply,) = replies(harness.log(sat.sitting))
     assert (reply.score, reply.response) == (1, ["2", "4", "1 000"])
-    write_extract(tmp_path / "extract.csv", [(Cell("", "en"), harness.log(sat.sitting))], raw_responses=True)
-    with (tmp_path / "extract.csv").open(newline="") as file:
-        answered, waiting = csv.DictReader(file)
-    assert (answered["score"], answered["response"], answered["hints"]) == ("1", "2 4 1000", "2")
-    assert (answered["rapid"], answered["idle"]) == ("0", "0")
-    assert (waiting["status"], waiting["hints"], waiting["rapid"]) == ("not reached", "0", "")
+    wanted = ("score", "response", "hints", "rapid", "idle", "status")
+    given = GivenPerson(Cell("", "en"))
+    answered, waiting = extract_rows([(given, harness.log(sat.sitting))], wanted)
+    assert answered == (1, "2 4 1000", 2, 0, 0, "answered")
+    assert waiting == (None, None, 0, None, None, "not reached")
     assert assert_every_sitting_replays(harness.service) == 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 from calibration import FitStatus
 from delivery_api.commands import trial
+from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.demo.simulated_replies import simulated_reply
 from delivery_api.identity import enrolment, store
@@ -22,7 +24,8 @@ LEARNERS, REPLIES = 8, 12
 
 @pytest.fixture(autouse=True)
 def _harness_clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trial, "clock", FakeClock())
+    for module in (trial, trial_extracts):
+        monkeypatch.setattr(module, "clock", FakeClock())
 
 
 def enrol(harness: ServiceHarness, name: str) -> None:
@@ -65,7 +68,7 @@ def test_a_trial_that_was_sat_is_extracted_and_calibrated_as_the_extract_says(
         sit(harness, f"learner{number}", mean + (2.5 if number % 2 else -2.5), chance)
     extracted = cli("trial", "extract", name)
     assert extracted.exit_code == 0, extracted.output
-    path = harness.settings.extracts / f"{name}.csv"
+    path = harness.settings.extracts / name
 
     refused = cli("calibrate", str(path), "--model", "rasch", "--out", str(fit))
     assert refused.exit_code == 2
@@ -83,3 +86,19 @@ def test_a_trial_that_was_sat_is_extracted_and_calibrated_as_the_extract_says(
     assert statuses["answered"] + statuses.get("omitted", 0) == LEARNERS * REPLIES
     assert statuses["not reached"] == LEARNERS
     assert document["data"]["left_out"]
+    manifest = (path / "manifest.json").read_bytes()
+    origin = document["data"]["extract"]
+    assert (origin["trial"], origin["bank_versions"]) == (name, [harness.bank.hash])
+    assert origin["manifest_sha256"] == sha256(manifest).hexdigest()
+
+    (path / "responses.parquet").write_bytes(b"PAR1")
+    changed = cli("calibrate", str(path), "--drop-constant", "--model", "rasch", "--out", str(tmp_path / "other.json"))
+    assert (changed.exit_code, "responses.parquet" in changed.stderr) == (2, True)
+    (path / "manifest.json").write_text("{}")
+    assert cli("calibrate", str(path), "--out", str(tmp_path / "other.json")).exit_code == 2
+    assert not (tmp_path / "other.json").exists()
+    assert cli("trial", "extract", name, "--format", "csv").exit_code == 0
+    again = cli("calibrate", str(path), "--drop-constant", "--model", "rasch", "--out", str(tmp_path / "csv.json"))
+    assert again.exit_code in (0, 1)
+    same = json.loads((tmp_path / "csv.json").read_text())
+    assert [each["id"] for each in same["items"]] == [each["id"] for each in document["items"]]

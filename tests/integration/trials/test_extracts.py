@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
+import sys
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from delivery_api.commands import trial as commands
+from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.identity.restriction.store import RestrictionGround
 from delivery_api.privacy.person_rights import lift_restriction, restrict
+from delivery_api.sittings.record.event_types import started
+from delivery_api.sittings.service import school_mark
+from delivery_api.trials import extraction
+from delivery_api.trials import service as trials
+from delivery_api.trials import store as trial_store
+from delivery_api.trials.disclosure import Cell
+from delivery_api.trials.extract_people import given_people, traits_of
+from delivery_api.trials.extract_tables import ExtractFormat
+from delivery_api.trials.extraction import ExtractRequest
 from delivery_api.trials.seats import seats
 from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, put_response, response_body
@@ -20,6 +37,7 @@ from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, 
 @pytest.fixture(autouse=True)
 def _clock(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(commands, "clock", harness.clock)
+    monkeypatch.setattr(trial_extracts, "clock", harness.clock)
 
 
 def answer(harness: ServiceHarness, name: str, replies: int) -> None:
@@ -30,10 +48,10 @@ def answer(harness: ServiceHarness, name: str, replies: int) -> None:
         item = put_response(browser, offered["id"], item["position"], response_body(item, None)).json()["next"]
 
 
-def extracted(harness: ServiceHarness, trial: str, *options: str) -> list[dict[str, str]]:
-    assert CommandRunner(harness)("trial", "extract", trial, *options).exit_code == 0
-    with (harness.settings.extracts / f"{trial}.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
+def extracted(harness: ServiceHarness, trial: str, *options: str) -> list[dict[str, Any]]:
+    done = CommandRunner(harness)("trial", "extract", trial, *options)
+    assert done.exit_code == 0, done.output
+    return parquet.read_table(harness.settings.extracts / trial / "responses.parquet").to_pylist()
 
 
 def test_an_extract_has_whole_seconds_and_a_raw_response_only_where_it_is_asked_for(harness: ServiceHarness) -> None:
@@ -41,29 +59,41 @@ def test_an_extract_has_whole_seconds_and_a_raw_response_only_where_it_is_asked_
     answer(harness, "cadi", 3)
     rows = extracted(harness, trial)
     assert "response" not in rows[0]
-    assert all(row["seconds"].isdigit() for row in rows if row["status"] != "not reached")
-    assert {(row["year"], row["language"]) for row in rows} == {("", "")}  # one learner in ten is nobody to give
-    assert "response" in extracted(harness, trial, "--raw-responses")[0]
+    assert all(isinstance(row["seconds"], int) for row in rows if row["status"] != "not reached")
+    told = {(row["year"], row["language"], row["school"], row["device"]) for row in rows}
+    assert told == {(None, None, "small", None)}  # one learner in ten is nobody to give
+    assert "response" in extracted(harness, trial, "--with-responses")[0]
 
 
-def test_copies_of_an_extract_are_found_whole_or_in_part(harness: ServiceHarness, tmp_path: Path) -> None:
+def test_copies_of_an_extract_are_found_whole_or_in_part_in_parquet_and_in_text(
+    harness: ServiceHarness, tmp_path: Path
+) -> None:
     trial, cli, shared = harness.create_trial("Derwen"), CommandRunner(harness), tmp_path / "shared"
     answer(harness, "cadi", 6)
     extracted(harness, trial)
-    path = harness.settings.extracts / f"{trial}.csv"
+    path = harness.settings.extracts / trial / "responses.parquet"
     (shared / "deep").mkdir(parents=True)
     (shared / "letter.txt").write_text("Annwyl riant\n")
+    (shared / "broken.parquet").write_bytes(b"PAR1 and no more")
     clean = cli("trial", "find-copies", str(shared), str(path.parent))
     assert (clean.exit_code, clean.stdout.count(trial)) == (0, 2)  # the extract itself, once by path and once by id
-    shutil.copy(path, shared / "deep" / "mine.csv")
-    lines = path.read_text().splitlines()
-    (shared / "part.csv").write_text("\n".join(lines[2:6]))
+    shutil.copy(path, shared / "deep" / "mine.bin")
+    table = parquet.read_table(path)
+    parquet.write_table(table.slice(1, 4).cast(_other_widths(table.schema)), shared / "part.parquet")
+    cells = [["" if cell is None else str(cell) for cell in row.values()] for row in table.to_pylist()]
+    assert {row[3] for row in cells} == {"1.0"}  # as another program writes a whole number
+    (shared / "part.csv").write_text("\n".join(",".join(row) for row in cells[2:6]))
     extracted(harness, trial)  # an older extract's copy is found although another stands in its place
     found = cli("trial", "find-copies", str(shared))
     assert found.exit_code == 1
-    assert ("mine.csv" in found.stdout, "part.csv" in found.stdout, "letter.txt" in found.stdout) == (True, True, False)
+    there = {name: name in found.stdout for name in ("mine.bin", "part.parquet", "part.csv", "letter", "broken")}
+    assert there == {"mine.bin": True, "part.parquet": True, "part.csv": True, "letter": False, "broken": False}
     cli("trial", "cancel", trial, "--yes")
     assert cli("trial", "find-copies", str(shared)).exit_code == 1  # also of a trial that is destroyed
+
+
+def _other_widths(schema: pa.Schema) -> pa.Schema:
+    return pa.schema([(field.name, pa.int64() if field.type == pa.int32() else field.type) for field in schema])
 
 
 def test_whoever_objected_is_in_no_extract_from_the_next_sign_in_on_or_at_once_with_the_identifier(
@@ -91,15 +121,145 @@ def test_whoever_objected_is_in_no_extract_from_the_next_sign_in_on_or_at_once_w
     assert len(extracted(harness, trial)) == 3
 
 
-def test_past_the_day_of_its_destruction_a_trial_is_not_extracted(harness: ServiceHarness) -> None:
+def test_from_the_day_of_its_destruction_on_a_trial_is_not_extracted(harness: ServiceHarness) -> None:
     trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
     harness.complete_trial(trial, TEST_START.date())
-    harness.clock.now = datetime.fromisoformat("2028-05-25T12:00:00+00:00")
+    harness.clock.now = datetime.fromisoformat("2028-05-24T23:59:00+01:00")
     harness.trust_clock(harness.clock.now)
     assert cli("trial", "extract", trial).exit_code == 0
-    harness.clock.now = datetime.fromisoformat("2028-05-26T00:01:00+01:00")
+    for late in ("2028-05-25T00:01:00+01:00", "2028-05-26T00:01:00+01:00"):
+        harness.clock.now = datetime.fromisoformat(late)
+        refused = cli("trial", "extract", trial, "--out", str(harness.settings.extracts / "late"))
+        assert (refused.exit_code, trial in refused.stderr) == (2, True)
+        assert not (harness.settings.extracts / "late").exists()
+
+
+def test_an_extract_is_a_folder_with_a_dictionary_and_a_manifest_that_has_the_hash_of_each_file(
+    harness: ServiceHarness,
+) -> None:
+    trial, folder = harness.create_trial("Derwen"), harness.settings.extracts
+    answer(harness, "cadi", 3)
+    rows, there = extracted(harness, trial), folder / trial
+    assert sorted(each.name for each in there.iterdir()) == ["dictionary.csv", "manifest.json", "responses.parquet"]
+    assert not any(path.stat().st_mode & 0o077 for path in (there, *there.iterdir()))
+    manifest = json.loads((there / "manifest.json").read_bytes())
+    for name, said in manifest["files"].items():
+        assert said["sha256"] == sha256((there / name).read_bytes()).hexdigest()
+    assert (manifest["trial"], manifest["place"]) == (trial, str(there))
+    assert manifest["bank_versions"] == [harness.bank.hash]
+    assert manifest["counts"] == {"persons": 1, "rows": 4, "items": 4}
+    assert manifest["items"] == sorted(row["item"] for row in rows)
+    assert manifest["destroyed_on"] == "2028-06-23"  # 18 months after its latest day, while it is open
+    assert manifest["left_out"] == {"withdrawn or restricted": 0, "does not verify": 0}
+    with (there / "dictionary.csv").open(encoding="utf-8-sig", newline="") as file:
+        words = {row["column"]: row for row in csv.DictReader(file)}
+    assert list(words) == list(rows[0])
+    assert all(each["cy"] and each["en"] and each["cy"] != each["en"] for each in words.values())
+    with harness.service.engine.begin() as connection:
+        (registered,) = trial_store.extracts_of(connection, trial)
+    assert registered.path == there
+    assert registered.sha256 == sha256((there / "manifest.json").read_bytes()).hexdigest()
+
+
+def test_schools_and_devices_are_told_where_ten_share_them_and_nothing_finer_is_noted(
+    harness: ServiceHarness,
+) -> None:
+    trial = harness.create_trial("Derwen")
+    browser = harness.signed_in("cadi")
+    (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    headers = {"Mesur-Device-Kind": "tablet", "User-Agent": "Brand 7 (Model 9)"}
+    browser.post(f"/api/sittings/{offered['id']}/start", headers=headers)
+    begun = started(harness.log(UUID(offered["id"])))
+    assert begun is not None
+    assert begun.device_kind == "tablet"
+    with harness.service.engine.begin() as connection:
+        key = harness.service.ring.read(trials.find(connection, trial).key_id)
+        other = harness.service.ring.read(harness.service.ring.living(connection, "programme:2026-27")[0])
+    assert begun.school == school_mark(key, harness.school) != school_mark(other, harness.school)
+    told = given_people(dict(enumerate([traits_of(harness.log(UUID(offered["id"])))] * 10)), {})
+    assert {(each.school, each.device, each.cell) for each in told.values()} == {("1", "tablet", Cell("4-6", "en"))}
+    odd = harness.signed_in("joe")
+    (offered,) = [each for each in odd.get("/api/sittings").json()["sittings"] if each["trial"]]
+    odd.post(f"/api/sittings/{offered['id']}/start", headers={"Mesur-Device-Kind": "Model 9"})
+    begun = started(harness.log(UUID(offered["id"])))
+    assert (begun.device_kind if begun else None) == ""
+    live = harness.assign("cadi")
+    browser.post(f"/api/sittings/{live}/start", headers=headers)
+    begun = started(harness.log(live))
+    assert ((begun.device_kind, begun.school) if begun else None) == ("", "")  # a school year's sitting notes neither
+
+
+def test_csv_has_the_same_rows_as_parquet_and_needs_no_library(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
+    answer(harness, "cadi", 3)
+    rows = extracted(harness, trial)
+    monkeypatch.setitem(sys.modules, "delivery_api.trials.parquet_extract", None)
     refused = cli("trial", "extract", trial)
-    assert (refused.exit_code, trial in refused.stderr) == (2, True)
+    assert (refused.exit_code, "--format csv" in refused.stderr) == (2, True)
+    assert cli("trial", "extract", trial, "--format", "csv").exit_code == 0
+    assert sorted(each.name for each in (harness.settings.extracts / trial).iterdir())[-1] == "responses.csv"
+    with (harness.settings.extracts / trial / "responses.csv").open(newline="") as file:
+        texts = list(csv.DictReader(file))
+    assert texts == [{name: _text(cell) for name, cell in row.items()} for row in rows]
+    found = cli("trial", "find-copies", str(harness.settings.extracts))
+    assert (found.exit_code, "1 Parquet file" in found.stdout) == (0, False)
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(int(cell)) if isinstance(cell, float) else str(cell)
+
+
+def test_no_extract_is_inside_another_one(harness: ServiceHarness) -> None:
+    trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
+    extracted(harness, trial)
+    inside = harness.settings.extracts / trial / "deep" / "mine"
+    assert cli("trial", "extract", trial, "--out", str(inside)).exit_code == 2
+    other = harness.create_trial("9C", name="Another")
+    assert cli("trial", "extract", other, "--out", str(harness.settings.extracts)).exit_code == 2
+
+
+def test_a_process_that_is_killed_while_it_writes_leaves_nothing_that_destruction_does_not_find(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trial, opened = harness.create_trial("Derwen"), harness.service
+    answer(harness, "cadi", 3)
+    left = harness.settings.extracts / "left"
+
+    def killed(file: BinaryIO, *_: object) -> None:
+        file.write(b"half of it")
+        file.flush()
+        shutil.copytree(left.with_name("left.partial"), left.with_name("kept"))
+        raise KeyboardInterrupt
+
+    request = ExtractRequest(trial, left)
+    with opened.engine.begin() as connection:
+        extraction.register_extract(connection, opened.ledger, request, DECISION, harness.clock())
+    with pytest.raises(KeyboardInterrupt), opened.engine.begin() as connection:
+        extraction.extract(connection, opened.ring, request, killed, ExtractFormat.CSV, harness.clock())
+    assert not left.with_name("left.partial").exists()  # an exception is cleared away; a kill leaves what was kept
+    left.with_name("kept").rename(left.with_name("left.partial"))
+    with opened.engine.begin() as connection:
+        assert extraction.trials_with_absent_extracts(connection) == ()
+    CommandRunner(harness)("trial", "cancel", trial, "--yes")
+    assert list(harness.settings.extracts.iterdir()) == []
+
+
+def test_a_folder_whose_responses_were_taken_away_is_not_called_destroyed(harness: ServiceHarness) -> None:
+    trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
+    answer(harness, "cadi", 3)
+    extracted(harness, trial)
+    responses = harness.settings.extracts / trial / "responses.parquet"
+    away = responses.rename(harness.settings.extracts.parent / "away.parquet")
+    with harness.service.engine.begin() as connection:
+        assert extraction.trials_with_absent_extracts(connection) == (trial,)
+    assert cli("trial", "cancel", trial, "--yes").exit_code == 1
+    certificate = json.loads((harness.settings.certificates / f"{trial}.json").read_bytes())
+    assert "incomplete" in json.dumps(certificate)
+    away.rename(responses)
+    harness.service.retention.run(harness.clock(), clock_confirmed_by="A. Rees")
+    assert not responses.parent.exists()
 
 
 def test_spellings_of_one_identifier_are_one_pseudonym(harness: ServiceHarness) -> None:

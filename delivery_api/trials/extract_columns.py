@@ -1,0 +1,126 @@
+"""The columns of an extract, in order, and its rows: one for each response of each person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from delivery_api.sittings.record.event_types import Event, Presented, Replied, hints_taken, pending_item, replies
+from delivery_api.sittings.record.response_time_effort import response_times
+from delivery_api.trials.disclosure import UNKNOWN, Cell
+
+Value = int | float | str | None
+"""A cell of an extract; None is empty."""
+
+
+class ColumnKind(StrEnum):
+    """What a column holds."""
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    TEXT = "text"
+
+
+COLUMNS: Mapping[str, ColumnKind] = {
+    "person": ColumnKind.INTEGER,
+    "school": ColumnKind.TEXT,
+    "stratum": ColumnKind.TEXT,
+    "sampling_weight": ColumnKind.NUMBER,
+    "medium": ColumnKind.TEXT,
+    "device": ColumnKind.TEXT,
+    "year": ColumnKind.TEXT,
+    "booklet": ColumnKind.TEXT,
+    "item": ColumnKind.TEXT,
+    "language": ColumnKind.TEXT,
+    "position": ColumnKind.INTEGER,
+    "score": ColumnKind.INTEGER,
+    "status": ColumnKind.TEXT,
+    "seconds": ColumnKind.INTEGER,
+    "hints": ColumnKind.INTEGER,
+    "rapid": ColumnKind.INTEGER,
+    "idle": ColumnKind.INTEGER,
+}
+"""The columns of every extract, with what each holds."""
+
+RESPONSE = "response"
+"""The column of raw responses and option choices, which an extract has only where a reason was given for it."""
+
+
+@dataclass(frozen=True)
+class GivenPerson:
+    """What an extract gives of a person; "" where it gives nothing.
+
+    Parameters
+    ----------
+    school : a number that holds in one extract alone, or the word for schools of few persons
+    stratum : of the sample
+    weight : how many persons this one stands for in the sample
+    medium : language medium of the school
+    device : kind of device at the start
+    booklet : name of the sitting's design
+    """
+
+    cell: Cell = UNKNOWN
+    school: str = ""
+    stratum: str = ""
+    weight: float = 1.0
+    medium: str = ""
+    device: str = ""
+    booklet: str = ""
+
+    def values(self) -> dict[str, Value]:
+        """The cells that are the same in all rows of the person."""
+        return {
+            "school": self.school,
+            "stratum": self.stratum,
+            "sampling_weight": self.weight,
+            "medium": self.medium,
+            "device": self.device,
+            "year": self.cell.band,
+            "booklet": self.booklet,
+        }
+
+
+def columns_with(*, responses: bool) -> Mapping[str, ColumnKind]:
+    """The columns of an extract with or without raw responses."""
+    return {**COLUMNS, RESPONSE: ColumnKind.TEXT} if responses else COLUMNS
+
+
+def extract_rows(
+    logs: Iterable[tuple[GivenPerson, Sequence[Event]]], columns: Iterable[str]
+) -> Iterator[tuple[Value, ...]]:
+    """Each response as the cells of some columns, persons numbered in the order of their logs.
+
+    Times are in whole seconds. The item that waited when a sitting was left is a row without a score.
+    """
+    names = tuple(columns)
+    for person, (given, log) in enumerate(logs, start=1):
+        about = {"person": person} | given.values()
+        for row in _responses(given.cell, log):
+            cells: dict[str, Value] = {**about, **row}
+            yield tuple(None if (cell := cells.get(name)) == "" else cell for name in names)
+
+
+def _responses(cell: Cell, log: Sequence[Event]) -> Iterator[dict[str, Value]]:
+    for event, pace in zip(replies(log), response_times(log), strict=True):
+        yield _place(cell, log, event) | _reply(event) | {"rapid": int(pace.rapid), "idle": int(pace.idle)}
+    if (waiting := pending_item(log)) is not None:
+        yield _place(cell, log, waiting) | {"status": "not reached"}
+
+
+def _place(cell: Cell, log: Sequence[Event], event: Replied | Presented) -> dict[str, Value]:
+    language = event.language if cell.language else ""
+    hints = hints_taken(log, event.position)
+    return {"item": event.item, "language": language, "position": event.position, "hints": hints}
+
+
+def _reply(event: Replied) -> dict[str, Value]:
+    status = "omitted" if event.response is None else "answered"
+    response = _list(event.response) if isinstance(event.response, list) else event.response
+    return {"score": event.score, "status": status, "seconds": round(event.elapsed), RESPONSE: response}
+
+
+def _list(response: Sequence[str]) -> str:
+    """Join a list with spaces; spaces within an element, such as "1 000", are removed."""
+    return " ".join("".join(each.split()) for each in response)
