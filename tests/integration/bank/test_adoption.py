@@ -16,6 +16,7 @@ from delivery_api.bank import store
 from delivery_api.bank.service import find_stored_bank, put_in_use
 from delivery_api.dates.clock import clock
 from delivery_api.trials import store as trials
+from delivery_api.trials.extract import WrittenExtract
 from itembank import BankVersion, read_bank
 from itembank.compilation.adopted_share import adopted_share
 from itembank.versions.adopted_parameters import Basis
@@ -80,7 +81,7 @@ def trial(harness: ServiceHarness, calibrated: Path, tmp_path: Path) -> Trial:
     with harness.service.engine.begin() as connection:
         put_in_use(connection, BANK, BANK.designs[0].name, harness.clock.now)
         trials.add_extract(connection, programme, folder / "trial.csv", harness.clock.now.date())
-        trials.save_hashes(connection, programme, folder / "trial.csv", digest, b"")
+        trials.save_hashes(connection, programme, folder / "trial.csv", WrittenExtract(0, 0, digest, digest, b""))
     harness.trust_clock(clock())
     return Trial(harness, run, folder)
 
