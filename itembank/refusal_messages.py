@@ -48,6 +48,9 @@ EXPECTED: Mapping[str, str] = {
     ),
     r"a fit that converged": "ffit sydd wedi cydgyfeirio",
     r"items of models other than grm": "eitemau o fodelau heblaw grm",
+    r"items of several scores without floors of chance: mesur bank adopt puts them into a bank": (
+        "eitemau â sawl sgôr heb loriau siawns: mesur bank adopt sy’n eu rhoi mewn banc"
+    ),
     r"the columns id \(or item\), a, b or b1 b2 …, and c, d, strand, topic, year, stimulus, set_sd at will": (
         "y colofnau id (neu item), a, b neu b1 b2 …, a c, d, strand, topic, year, stimulus, set_sd yn ôl dewis"
     ),

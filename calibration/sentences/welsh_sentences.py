@@ -225,6 +225,9 @@ PHRASES: Mapping[object, str] = {
     " chyrhaeddwyd",
     "none with --scheduler": "dim gyda --scheduler",
     "one of these": "un o’r rhain",
+    "items of several scores without floors of chance: mesur bank adopt puts them into a bank": (
+        "eitemau â sawl sgôr heb loriau siawns: mesur bank adopt sy’n eu rhoi mewn banc"
+    ),
     "fixed or stocking-lord, with --anchors": "fixed neu stocking-lord, gyda --anchors",
     "mml with --scheduler": "mml gyda --scheduler",
     "DATA as a folder of Parquet files": "DATA yn ffolder o ffeiliau Parquet",

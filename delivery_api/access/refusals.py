@@ -55,6 +55,7 @@ class Reason(StrEnum):
     PARQUET_NOT_INSTALLED = "Parquet not installed"
     UNKNOWN_EXTRACT = "no extract registered there"
     EXTRACT_IN_PLACE = "extract where it was written"
+    NO_STORED_BANK = "no stored bank version"
     FIT_WITHOUT_BANK = "fit without a bank"
     FIT_NOT_CONVERGED = "fit not converged"
     FIT_NOT_CONNECTED = "fit not connected"

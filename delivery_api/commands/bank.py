@@ -12,6 +12,8 @@ import typer
 from rich.table import Column, Table
 from sqlalchemy import Connection
 
+from delivery_api.access.refusals import Declined
+from delivery_api.access.refusals import Reason as Refusal
 from delivery_api.bank import item_status_changes, publishing, store
 from delivery_api.bank.service import find_stored_bank
 from delivery_api.bank.values import Authorisation, StatusChange
@@ -20,10 +22,10 @@ from delivery_api.dates.clock import clock
 from delivery_api.lifecycle.optional_packages import optional_module
 from delivery_api.sittings.record.rescoring import Rescoring, rescore
 from delivery_api.web.message_catalogue import translations
-from itembank import BankVersion, ItemBankError, ItemStatus
+from itembank import BankVersion, ItemBankError, ItemStatus, write_bank
 from itembank.commands import bank as app
 from itembank.commands.command_options import DEFAULT_BANK, BankName, Lang, output_language
-from itembank.commands.command_output import findings_table, progress, refuse
+from itembank.commands.command_output import findings_table, progress, refuse, write_and_report
 from itembank.commands.input_files import load_bank
 from itembank.gates import SimulationLimits, gate_messages
 from itembank.language import Language
@@ -72,6 +74,29 @@ def list_(
         for subject, counts in store.count_by_status(connection).items():
             told = ", ".join(f"{status} {count}" for status, count in counts.items())
             console().print(f"{subject}: {told}", soft_wrap=True)
+
+
+@app.command()
+def export(
+    name: Annotated[str, typer.Argument(metavar="HASH", help="A stored bank version, by the beginning of its hash.")],
+    out: Annotated[Path, typer.Option(help="Where it is written, as canonical JSON.")],
+    settings: Path = SettingsFile,
+    lang: Lang = None,
+) -> None:
+    """Write a bank version that the service keeps to a file, for commands that take one.
+
+    The file has every key and parameter in clear: keep it as you keep an extract.
+
+    Example: mesur bank export 3fa9c1 --out bank.json
+    """
+    language = output_language(lang)
+    service = open_service_or_exit(settings)
+    with _refusals(language):
+        with service.engine.begin() as connection:
+            found = find_stored_bank(connection, name)
+        if found is None:
+            raise Declined(Refusal.NO_STORED_BANK, given=name)
+        write_and_report(out, write_bank(found).decode(), language)
 
 
 def _version_table(connection: Connection, say: NullTranslations) -> Table:

@@ -52,6 +52,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.PATH_TAKEN_BY_A_FILE: lambda say: say.gettext(
         "%(path)s: expected a path of its own, but another file is there"
     ),
+    Reason.NO_STORED_BANK: lambda say: say.gettext(
+        "%(given)s: expected the beginning of the hash of one stored bank version, at least six characters"
+    ),
     Reason.FIT_WITHOUT_BANK: lambda say: say.gettext(
         "%(fit)s: expected a fit on the scale of a bank (mesur calibrate --anchors, or --bank for the first trial)"
     ),

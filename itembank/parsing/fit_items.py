@@ -11,6 +11,7 @@ FIT = "a calibration that mesur calibrate wrote"
 NO_TESTLETS = "none: mesur calibrate --items writes the items of such a fit as CSV"
 GRADED = "cumulative"
 LIFTED = "lifted"
+NO_FLOORS = "items of several scores without floors of chance: mesur bank adopt puts them into a bank"
 
 
 def is_json(text: str) -> bool:
@@ -32,6 +33,9 @@ def fit_items_csv(text: str, file: str) -> str:
     graded = [each for each, own in zip(items, steps, strict=True) if each["kind"] == GRADED and len(own) > 1]
     if graded:
         raise InvalidBank(file, "items", "items of models other than grm", str(graded[0]["id"]))
+    lifted = next((each for each in items if each["kind"] == LIFTED), None)
+    if lifted is not None:
+        raise InvalidBank(file, "items", NO_FLOORS, str(lifted["id"]))
     most = max(map(len, steps), default=1)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

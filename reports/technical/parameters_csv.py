@@ -8,6 +8,8 @@ import numpy as np
 from calibration import Calibration, CalibrationError, ErrorCode
 from calibration.slope_intercept_curves import ModelFamily
 
+NO_FLOORS = "items of several scores without floors of chance: mesur bank adopt puts them into a bank"
+
 
 def parameters_csv(fit: Calibration) -> str:
     """A line for each item: id, a, steps b1 …, c, d and, of a fit with testlets, each one's testlet and its SD.
@@ -15,7 +17,8 @@ def parameters_csv(fit: Calibration) -> str:
     Raises
     ------
     CalibrationError
-        ``option`` naming graded items of several categories, which the engine's banks do not have; ``reversed``
+        ``option`` naming graded items of several categories, which the engine's banks do not have, or items whose steps
+        have floors of chance, which the table has no place for; ``reversed``
     """
     steps = fit.parameters.b
     several = np.isfinite(steps).sum(axis=1) > 1
@@ -23,6 +26,9 @@ def parameters_csv(fit: Calibration) -> str:
     if graded:
         expected = "items of models other than grm, which banks do not have"
         raise CalibrationError(ErrorCode.OPTION, name="items", expected=expected, got=", ".join(graded))
+    if fit.parameters.lifted.any():
+        got = ", ".join(fit.items[at] for at in np.flatnonzero(fit.parameters.lifted))
+        raise CalibrationError(ErrorCode.OPTION, name="items", expected=NO_FLOORS, got=got)
     places = ["b"] if steps.shape[1] == 1 else [f"b{step + 1}" for step in range(steps.shape[1])]
     sds = {} if fit.testlets is None else fit.testlets.effect_size(fit.a)
     out = StringIO()

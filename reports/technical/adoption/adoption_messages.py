@@ -70,9 +70,6 @@ FLAWS = {
     "items_off_curve": Text("nid yw’n dilyn ei chromlin", "does not follow its curve"),
     "many_items_off_curve": Text("nid yw’n dilyn ei chromlin", "does not follow its curve"),
     "dependent_pairs": Text("yn ddibynnol ar eitem arall", "depends on another item"),
-    "second_dimension": Text("yn mesur rhywbeth arall", "measures something else"),
-    "moments": Text("nid yw’r model yn ffitio parau", "the model does not fit its pairs"),
-    "associations": Text("nid yw’r model yn ffitio parau", "the model does not fit its pairs"),
     "reversed": Text("goledd islaw 0", "slope below 0"),
     "reversed_items": Text("goledd islaw 0", "slope below 0"),
     "flat": Text("goledd yn agos at sero", "slope near zero"),
@@ -85,6 +82,11 @@ FLAWS = {
 }
 ANCHORS = Text("Drifft yr angorau (logitau, newydd − hen)", "Drift of the anchors (logits, new − old)")
 ANCHOR_HEADS = (Text("Eitem", "Item"), Text("Gwahaniaeth", "Difference"))
+ANCHOR_FLAWS = Text(
+    "Angorau y mae rhywbeth yn siarad yn eu herbyn: edrychwch arnynt cyn dibynnu ar y raddfa",
+    "Anchors that something speaks against: look at them before you rely on the scale",
+)
+ANCHOR_FLAW_HEADS = (Text("Eitem", "Item"), Text("Dynodwr", "Id"), Text("Sylwadau", "Remarks"), Text("DIF", "DIF"))
 EFFECTS = Text(
     "Effaith ar sgoriau, drwy efelychu %d o ddysgwyr ym mhob grŵp blwyddyn",
     "Effect on scores, by simulation of %d learners in each year group",

@@ -6,10 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from calibration import Calibration
+from calibration import Calibration, FitVerdict
 from calibration.results.calibration_document import document_sha256, read_document
 from itembank import BankVersion
 from reports.technical.adoption.bank_scale import BankScale, Linking, bank_scale
+
+OF_ITEMS = (
+    "reversed_items",
+    "flat_items",
+    "undetermined_items",
+    "items_off_curve",
+    "many_items_off_curve",
+    "dependent_pairs",
+)
+"""Issues of single items; the others are of the fit as a whole."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +40,7 @@ class FitFile:
     dif : by item id the gravest class of DIF
     options : by item id remarks on its options
     anchors_agree : False where the fit was linked by anchors that disagree
+    verdict : on the fit as a whole, None where it was not tested
     """
 
     name: str
@@ -45,6 +56,7 @@ class FitFile:
     dif: Mapping[str, str]
     options: Mapping[str, tuple[str, ...]]
     anchors_agree: bool
+    verdict: FitVerdict | None = None
 
     def scale(self, bank: BankVersion) -> BankScale:
         """The bank as the origin of the fit's scale.
@@ -67,7 +79,7 @@ def read_fit_file(path: Path) -> FitFile:
     """
     document = read_document(path)
     values: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    scale, data = document.scale, document.data
+    scale, data, evidence = document.scale, document.data, values.get("evidence") or {}
     anchors, linking = scale.get("anchors", ()), Linking(str(scale.get("linking", Linking.FIRST.value)))
     return FitFile(
         path.name,
@@ -79,17 +91,18 @@ def read_fit_file(path: Path) -> FitFile:
         tuple(map(str, anchors if isinstance(anchors, list) else ())),
         int(str(data.get("islands", 1))),
         {item: counts[0] for item, counts in document.counts.items()},
-        _flaws(document.fit, values.get("evidence") or {}),
+        _flaws(document.fit, evidence),
         _gravest(values.get("dif") or ()),
         {item: tuple(found) for item, found in (values.get("options_review") or {}).items()},
         bool((values.get("link") or {}).get("holds", linking is not Linking.STOCKING_LORD)),
+        FitVerdict[evidence["verdict"].upper()] if "verdict" in evidence else None,
     )
 
 
 def _flaws(fit: Calibration, evidence: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {item: [remark.name.lower()] for item, remark in fit.remarks.items()}
     for issue in evidence.get("issues", ()):
-        for item in issue["items"]:
+        for item in issue["items"] if issue["issue"] in OF_ITEMS else ():
             found.setdefault(item, []).append(issue["issue"])
     return {item: tuple(names) for item, names in found.items()}
 

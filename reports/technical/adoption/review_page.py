@@ -13,7 +13,9 @@ from reports.technical.adoption.decisions import Choice, Decisions
 from reports.technical.adoption.item_reviews import ItemReview, drift_of_anchors
 from reports.technical.adoption.new_version import Reviewed
 from reports.technical.adoption.simulated_effects import YearEffect
+from reports.technical.fit_messages import VERDICTS
 from reports.technical.page_parts import formatted, html_page, paragraph, sentence, suppressed_count
+from reports.technical.technical_messages import NOT_TESTED
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,6 +47,7 @@ def review_page(review: AdoptionReview, language: Language) -> str:
     parts.append(_effects(review, language))
     parts.append(_populations(review, language))
     parts.append(_anchors(review.reviewed, language))
+    parts.append(_anchor_flaws(review.reviewed, language))
     return html_page(title, "".join(parts), language)
 
 
@@ -56,6 +59,7 @@ def review_sentences(review: AdoptionReview, language: Language) -> list[str]:
     counts = (choices.count(Choice.KEEP), choices.count(Choice.HOLD), choices.count(Choice.DROP), carried)
     found = [sentence(messages.SUMMARY, language, *counts)]
     found.append(sentence(messages.LINKINGS[reviewed.file.linking], language, len(reviewed.file.anchors)))
+    found.append(NOT_TESTED[language] if reviewed.file.verdict is None else VERDICTS[reviewed.file.verdict][language])
     if reviewed.placement.constants is not None:
         constants = reviewed.placement.constants
         found.append(sentence(messages.CONSTANTS, language, formatted(constants.A, 3), formatted(constants.B, 3)))
@@ -88,8 +92,7 @@ def item_row(review: ItemReview, decisions: Decisions, language: Language) -> tu
 
 def item_remarks(review: ItemReview, decisions: Decisions, language: Language) -> list[str]:
     """What speaks against an item, whether it was shrunk, and the reason of a decision on it alone."""
-    found = list(dict.fromkeys(messages.FLAWS[flaw][language] for flaw in review.flaws if flaw in messages.FLAWS))
-    found += list(review.options)
+    found = [*_flaw_names(review.flaws, language), *review.options]
     if review.shrunk is not None:
         found.append(messages.SHRUNK[language])
     own = decisions.items.get(review.item.id)
@@ -155,3 +158,19 @@ def _anchors(reviewed: Reviewed, language: Language) -> str:
     ordered = sorted(drift.items(), key=lambda pair: -abs(pair[1]))
     rows = [(names.get(item, item), formatted(value, signed=True)) for item, value in ordered]
     return table(sentence(messages.ANCHORS, language), messages.ANCHOR_HEADS, rows, language)
+
+
+def _anchor_flaws(reviewed: Reviewed, language: Language) -> str:
+    """Anchors that do not follow their curve, or whose groups differ: where anchors were fixed, drift shows so."""
+    file, names = reviewed.file, {item.id: item.item for item in reviewed.bank.items}
+    rows = []
+    for item in file.anchors:
+        flaws, dif = file.flaws.get(item, ()), file.dif.get(item, "")
+        if item in names and (flaws or dif == "C"):
+            rows.append((names[item], item, "; ".join(_flaw_names(flaws, language)) or "–", dif or "–"))
+    caption = sentence(messages.ANCHOR_FLAWS, language)
+    return table(caption, messages.ANCHOR_FLAW_HEADS, rows, language, 3) if rows else ""
+
+
+def _flaw_names(flaws: Sequence[str], language: Language) -> list[str]:
+    return list(dict.fromkeys(messages.FLAWS[flaw][language] for flaw in flaws if flaw in messages.FLAWS))

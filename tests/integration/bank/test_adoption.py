@@ -144,6 +144,10 @@ reason = "reviewers look at its Welsh"
         record = store.adoptions(connection)[0]
         assert store.in_use(connection, SUBJECT) == (BANK.hash, BANK.designs[0].name)  # nothing is published by it
     assert kept == made
+    exported = trial.run("bank", "export", made.hash[:8], "--out", str(trial.folder / "exported.json"))
+    assert exported.exit_code == 0, exported.output
+    assert (trial.folder / "exported.json").read_bytes() == (trial.folder / "adopted.json").read_bytes()
+    assert trial.run("bank", "export", "000000", "--out", str(trial.folder / "none.json")).exit_code == 2
     assert (record.base, record.bank_version) == (BANK.hash, made.hash)
     assert "was adopted on" in trial.decide("again.json")
     moved = other(trial, lambda fit: fit["options"].update(seed=7))

@@ -17,6 +17,9 @@ from calibration.slope_intercept_curves import (
 )
 from engine import ItemParameters
 from engine.irt.response_models import log_probabilities as engine_log_probabilities
+from itembank import InvalidBank
+from itembank.parsing.parameters_csv import parameters_bank
+from reports.technical.parameters_csv import parameters_csv
 
 NODES = np.linspace(-4, 4, 21)
 FLOORS = np.array([[0.3, 0.1, 0.0], [0.25, 0.2, 0.05]])
@@ -94,6 +97,10 @@ def test_difficulties_of_guessed_items_are_right_with_floors_and_too_low_without
     again = read_document(tmp_path / "fit.json").fit
     assert again.parameters.floors == pytest.approx(fit.parameters.floors)
     assert (again.family == fit.family).all()
+    with pytest.raises(CalibrationError, match="without floors of chance"):
+        parameters_csv(fit)
+    with pytest.raises(InvalidBank, match="without floors of chance"):
+        parameters_bank((tmp_path / "fit.json").read_text("utf-8"), "fit.json")
 
 
 def test_standard_errors_are_those_of_the_observed_information(fitted) -> None:

@@ -173,6 +173,9 @@ def test_what_speaks_against_an_item_holds_it_back_and_a_decision_stands_above_t
     written = decisions_toml(usual, {flawed: "its name"}, held)
     assert f"# [items.{flawed}]  # its name" in written
     assert read_decisions(written, "decisions.toml") == usual
+    drifted = replace(again, file=replace(file, flaws={file.anchors[0]: ("items_off_curve",)}))
+    page = review_page(adoption_review(drifted, usual, simulees=0), "en")
+    assert "Anchors that something speaks against" in page
     bold = replace(usual, items={flawed: ItemChoice(Choice.KEEP, "read again"), fine: ItemChoice(Choice.DROP, "x")})
     assert again.choices(bold)[flawed] is Choice.KEEP
     made = new_version(again, bold)
