@@ -11,6 +11,7 @@
 * ``oidc_provider``: the client of the OpenID Connect provider
 * ``person_records``: finds and rectifies one person's record
 * ``personal_details``: names and dates of birth, sealed
+* ``provider_requests``: requests to the provider, whose answers are bounded
 * ``rectification``: the room of values that were put right
 * ``restriction``: the room of whose data are only stored
 * ``return_url``: the page a browser returns to after signing in

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import json
-import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from functools import cache, cached_property
-from ssl import SSLContext
-from time import monotonic
+from functools import cached_property
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
-import httpx2
-from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.httpx_client import OAuth2Client
 from joserfc import jwt
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import KeySet, RSAKey
 
 from delivery_api.access.refusals import Refused
 from delivery_api.dates.clock import clock
+from delivery_api.identity import provider_requests
+from delivery_api.identity.provider_requests import ProviderUnreachable, require_address
 from delivery_api.identity.token_checks import (
     ALGORITHMS,
     LEEWAY,
@@ -38,11 +34,8 @@ METADATA_LIFETIME = timedelta(hours=1)
 # Anyone may send a sign-out notice, so a bad one must not cause a fetch of the provider's keys each time.
 KEY_REFETCH_INTERVAL = timedelta(minutes=1)
 
-_LONGEST_DOCUMENT, _LONGEST_TOKEN, _FETCH_SECONDS = 256 * 1024, 32 * 1024, 10
-_ADDRESS = re.compile(r"https?://[^\s/?#\\@]+(?:[/?#][^\s\\<>\"]*)?")
-_NO_JSON_OBJECT = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
-"""What reading raises where a JSON object was expected: JSON can be no object, or deeper than the reader goes."""
-_MALFORMED = (JoseError, OverflowError, *_NO_JSON_OBJECT)
+_LONGEST_TOKEN, _SHORTEST_KEY = 32 * 1024, 2048
+_MALFORMED = (JoseError, OverflowError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What a token or a key raises that is none, beside what the checks of its claims raise."""
 
 T = TypeVar("T")
@@ -52,12 +45,6 @@ class SignInFailed(Refused):
     """The provider did not sign this person in, or its answer cannot be trusted."""
 
     code = "sign_in_failed"
-
-
-class ProviderUnreachable(Refused):
-    """The provider cannot be reached."""
-
-    code = "provider_away"
 
 
 class LogoutNoticeRefused(Refused):
@@ -246,14 +233,12 @@ class OidcProvider:
             raise SignInFailed(reason="issuer of the answer")
 
     def _redeem_code(self, code: str, pending: PendingSignIn) -> str:
-        try:
-            with self._client() as client:
-                token = client.fetch_token(self._endpoint("token_endpoint"), code=code, code_verifier=pending.verifier)
-        except AuthlibBaseError as error:
-            raise SignInFailed(reason=error.error) from error
-        except (httpx2.HTTPError, *_NO_JSON_OBJECT) as error:
-            raise ProviderUnreachable from error
-        id_token = token.get("id_token") if isinstance(token, Mapping) else None
+        form = {"grant_type": "authorization_code", "code": code, "code_verifier": pending.verifier}
+        form |= {"redirect_uri": self.redirect_uri}
+        token = provider_requests.post(self._endpoint("token_endpoint"), form, self.client_id, self.client_secret)
+        if "error" in token:
+            raise SignInFailed(reason=str(token["error"])[:80])
+        id_token = token.get("id_token")
         return id_token if isinstance(id_token, str) else ""
 
     def _verified_claims(
@@ -274,27 +259,24 @@ class OidcProvider:
             self.cache.pop("keys", None)
         return check(_decode(token, self._keys(), types))
 
-    def _client(self) -> OAuth2Client:
-        return OAuth2Client(
-            self.client_id,
-            self.client_secret,
-            scope=self.scope,
-            redirect_uri=self.redirect_uri,
-            code_challenge_method="S256",
-            timeout=5,
-            verify=_ssl_context(),
-        )
-
     @cached_property
     def _url_builder(self) -> OAuth2Client:
         """A client that only builds addresses; it keeps no state, so one serves all sign-ins."""
-        return self._client()
+        return OAuth2Client(
+            self.client_id,
+            scope=self.scope,
+            redirect_uri=self.redirect_uri,
+            code_challenge_method="S256",
+            verify=provider_requests.ssl_context(),
+        )
 
     def _metadata(self) -> dict[str, Any]:
         return self._cached("metadata", self._fetch_metadata)
 
     def _fetch_metadata(self) -> dict[str, Any]:
-        found = _fetch(self.discovery_url or f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+        found = provider_requests.fetch(
+            self.discovery_url or f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
+        )
         if found.get("issuer") != self.issuer:
             raise SignInFailed(reason="issuer")
         methods = found.get("code_challenge_methods_supported")
@@ -303,20 +285,16 @@ class OidcProvider:
         return found
 
     def _endpoint(self, name: str) -> str:
-        """An address of the metadata: a whole one, and with https if the issuer's is.
+        """An address of the metadata.
 
         Raises
         ------
         ProviderUnreachable, SignInFailed
         """
-        address = self._metadata().get(name)
-        allowed = ("https://",) if self.issuer.startswith("https:") else ("https://", "http://")
-        if not isinstance(address, str) or not _ADDRESS.fullmatch(address) or not address.startswith(allowed):
-            raise ProviderUnreachable(lacking=name)
-        return address
+        return require_address(self._metadata().get(name), name, self.issuer)
 
     def _keys(self) -> KeySet:
-        return self._cached("keys", lambda: _key_set(_fetch(self._endpoint("jwks_uri"))))
+        return self._cached("keys", lambda: _key_set(provider_requests.fetch(self._endpoint("jwks_uri"))))
 
     def _cached(self, name: str, fetch: Callable[[], T]) -> T:
         instant = self.clock()
@@ -335,37 +313,14 @@ def _decode(token: str, keys: KeySet, types: tuple[str, ...]) -> dict[str, Any]:
     return dict(decoded.claims)
 
 
-@cache
-def _ssl_context() -> SSLContext:
-    """The trusted certificates, loaded once: loading them for each client takes longer than a sign-in."""
-    return httpx2.create_ssl_context()
-
-
 def _key_set(document: dict[str, Any]) -> KeySet:
+    """The provider's keys: no two of one name, for it would be chance which of them a token is checked with."""
     try:
-        return KeySet.import_key_set(document)  # type: ignore[arg-type]  # fetched JSON, checked by joserfc
+        keys = KeySet.import_key_set(document)  # type: ignore[arg-type]  # fetched JSON, checked by joserfc
+        named = [(key.key_type, key.kid) for key in keys.keys if key.kid is not None]
+        weak = [key for key in keys.keys if isinstance(key, RSAKey) and key.raw_value.key_size < _SHORTEST_KEY]
     except _MALFORMED as error:
         raise ProviderUnreachable from error
-
-
-def _fetch(url: str) -> dict[str, Any]:
-    """A JSON object of the provider's, of bounded length and within a bounded time."""
-    try:
-        with httpx2.stream("GET", url, timeout=5, verify=_ssl_context()) as response:
-            response.raise_for_status()
-            found = json.loads(_bounded(response))
-    except (httpx2.HTTPError, *_NO_JSON_OBJECT) as error:
-        raise ProviderUnreachable from error
-    if not isinstance(found, dict):
+    if weak or len(set(named)) < len(named):
         raise ProviderUnreachable
-    return found
-
-
-def _bounded(response: httpx2.Response) -> bytes:
-    content, until = b"", monotonic() + _FETCH_SECONDS
-    for part in response.iter_bytes():
-        content += part
-        if len(content) > _LONGEST_DOCUMENT or monotonic() > until:
-            msg = f"expected at most {_LONGEST_DOCUMENT} bytes within {_FETCH_SECONDS} s"
-            raise ValueError(msg)
-    return content
+    return keys

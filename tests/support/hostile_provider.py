@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,11 +17,29 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.hashes import SHA256
 from joserfc.jwk import KeySet, RSAKey
 
-KEY = RSAKey.generate_key(2048, {"kid": "one"})
+KEY, OTHER = (RSAKey.generate_key(2048, {"kid": "one"}) for _ in range(2))
 DEEP = 60_000
 """Levels of nesting, more than a reader of JSON goes down."""
 
-Answer = Callable[["HostileProvider"], bytes]
+
+@dataclass(frozen=True)
+class Served:
+    """An answer that is more than a JSON body.
+
+    Attributes
+    ----------
+    headers : beside the type and the length
+    pause : seconds after each of its bytes
+    """
+
+    body: bytes
+    status: int = 200
+    kind: str = "application/json"
+    headers: tuple[tuple[str, str], ...] = ()
+    pause: float = 0.0
+
+
+Answer = Callable[["HostileProvider"], bytes | Served]
 
 
 @dataclass
@@ -35,8 +54,8 @@ class HostileProvider:
     """
 
     issuer: str = ""
-    metadata: bytes = b""
-    keys: bytes = b""
+    metadata: bytes | Served = b""
+    keys: bytes | Served = b""
     token: Answer = field(default=lambda provider: provider.token_answer(provider.id_token()))
     nonce: str = ""
 
@@ -51,11 +70,11 @@ class HostileProvider:
         """A signed token."""
         return self.signed(json.dumps(self.claims(**changes)).encode(), header)
 
-    def signed(self, payload: bytes, header: dict[str, Any] | None = None) -> str:
+    def signed(self, payload: bytes, header: dict[str, Any] | None = None, key: RSAKey = KEY) -> str:
         """Any bytes, signed as a token; no library would."""
         head = json.dumps({"alg": "RS256", "kid": "one"} | (header or {})).encode()
         start = b".".join(map(_encoded, (head, payload)))
-        return (start + b"." + _encoded(_signature(start))).decode()
+        return (start + b"." + _encoded(_signature(start, key))).decode()
 
     def token_answer(self, id_token: object) -> bytes:
         """The JSON of the token endpoint."""
@@ -70,8 +89,13 @@ class HostileProvider:
 
     def reset(self) -> None:
         """Be a good provider again."""
-        self.metadata, self.keys = self.good_metadata(), json.dumps(KeySet([KEY]).as_dict(private=False)).encode()
+        self.metadata, self.keys = self.good_metadata(), published(KEY)
         self.token = lambda provider: provider.token_answer(provider.id_token())
+
+
+def published(*keys: RSAKey) -> bytes:
+    """The document of some keys."""
+    return json.dumps(KeySet([*keys]).as_dict(private=False)).encode()
 
 
 def deep_json(inner: str = "1") -> bytes:
@@ -83,8 +107,22 @@ def _encoded(part: bytes) -> bytes:
     return base64.urlsafe_b64encode(part).rstrip(b"=")
 
 
-def _signature(start: bytes) -> bytes:
-    return KEY.private_key.sign(start, PKCS1v15(), SHA256())
+def _signature(start: bytes, key: RSAKey) -> bytes:
+    return key.private_key.sign(start, PKCS1v15(), SHA256())
+
+
+def _send(asked: BaseHTTPRequestHandler, served: Served) -> None:
+    asked.send_response(served.status)
+    for name, value in (("content-type", served.kind), *served.headers):
+        asked.send_header(name, value)
+    asked.send_header("content-length", str(len(served.body)))
+    asked.end_headers()
+    if not served.pause:
+        asked.wfile.write(served.body)
+        return
+    for place in range(len(served.body)):
+        asked.wfile.write(served.body[place : place + 1])
+        time.sleep(served.pause)
 
 
 @contextmanager
@@ -100,12 +138,9 @@ def hostile_provider() -> Iterator[HostileProvider]:
             self.rfile.read(int(self.headers["content-length"]))
             self._answer(provider.token(provider))
 
-        def _answer(self, body: bytes) -> None:
-            self.send_response(200)
-            self.send_header("content-type", "application/json")
-            self.send_header("content-length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+        def _answer(self, given: bytes | Served) -> None:
+            with suppress(OSError):  # whoever asked has given up
+                _send(self, given if isinstance(given, Served) else Served(given))
 
         def log_message(self, *_: object) -> None:
             pass

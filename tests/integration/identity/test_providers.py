@@ -15,6 +15,7 @@ import pytest
 
 from delivery_api.dates.clock import clock
 from delivery_api.identity import oidc_provider as module
+from delivery_api.identity import provider_requests
 from delivery_api.identity.oidc_provider import OidcProvider, PendingSignIn, SignInFailed
 from tests.conftest import skip_or_fail
 from tests.support import oidc_providers
@@ -165,13 +166,13 @@ def test_a_token_that_was_tampered_with_on_its_way_is_not_believed(
     party: OidcProvider,
     forge: Callable[[str], str],
 ) -> None:
-    fetch = module.OAuth2Client.fetch_token
+    post = provider_requests.post
 
-    def fetched(*args: Any, **options: Any) -> dict[str, Any]:
-        token: dict[str, Any] = dict(fetch(*args, **options))
+    def posted(*args: Any) -> dict[str, Any]:
+        token = post(*args)
         return token | {"id_token": forge(token["id_token"])}
 
-    monkeypatch.setattr(module.OAuth2Client, "fetch_token", fetched)
+    monkeypatch.setattr(provider_requests, "post", posted)
     with pytest.raises(SignInFailed):
         vouched(running, party)
 
@@ -183,7 +184,7 @@ def test_a_token_that_the_provider_gave_another_client_is_not_believed(
     pending = handshake(other)
     back = answer(running, other, pending)
     token = other._redeem_code(back["code"], pending)
-    monkeypatch.setattr(module.OAuth2Client, "fetch_token", lambda *_, **__: {"id_token": token})
+    monkeypatch.setattr(provider_requests, "post", lambda *_: {"id_token": token})
     assert other.verified_identity("code", pending, back.get("iss")).subject == "cadi"
     with pytest.raises(SignInFailed):
         party.verified_identity("code", pending, back.get("iss"))
