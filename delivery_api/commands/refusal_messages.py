@@ -13,7 +13,15 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.UNKNOWN_TRIAL: lambda say: say.gettext("there is no trial %(trial)s; expected one of: %(there)s"),
     Reason.NO_TRIALS: lambda say: say.gettext("there is no trial %(trial)s, for there are no trials yet"),
     Reason.TRIAL_COMPLETED: lambda say: say.gettext(
-        "%(trial)s was completed on %(on)s already, and the date cannot be changed"
+        "%(trial)s was completed on %(on)s already; only an earlier day can be recorded, by `mesur trial "
+        "amend-completion`"
+    ),
+    Reason.AMENDED_NOT_COMPLETED: lambda say: say.gettext("%(trial)s is not completed, so there is no day to amend"),
+    Reason.AMENDED_LATER: lambda say: say.gettext(
+        "%(trial)s was completed on %(completed)s; expected an earlier day, got %(on)s"
+    ),
+    Reason.AMENDED_TOO_LATE: lambda say: say.gettext(
+        "the day of destruction of %(trial)s, %(due)s, has come: nothing is amended any more"
     ),
     Reason.COMPLETED_BEFORE_CREATED: lambda say: say.gettext(
         "%(trial)s was created on %(created)s, so it cannot have been completed on %(on)s"

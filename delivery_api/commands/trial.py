@@ -162,6 +162,28 @@ def complete(trial: Trial, by: By, reason: Why, on: datetime | None = Day, setti
     )
 
 
+@app.command("amend-completion")
+def amend_completion(
+    trial: Trial,
+    by: By,
+    reason: Why,
+    on: datetime = typer.Option(formats=["%Y-%m-%d"], help="The true day of completion, before the recorded one."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Record an earlier day of completion than was recorded by mistake, so that the responses go earlier.
+
+    A later day is never recorded, nor one before the last answer.
+
+    Example: mesur trial amend-completion trial-1a2b3c4d --on 2026-12-11 --by "Sian Rees" --reason "Wrong week"
+    """
+    opened, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    with exit_on_refusal(), opened.engine.begin() as connection:
+        decision = Decision(by, reason)
+        amended = service.amend_completion(connection, opened.ring, opened.ledger, trial, on.date(), decision, now)
+    facts = {"day": amended.completed_on, "due": amended.trial_due_on}
+    console().print(say.gettext("Completed on %(day)s. Its responses will be destroyed on %(due)s.") % facts)
+
+
 @app.command()
 def cancel(
     trial: Trial,

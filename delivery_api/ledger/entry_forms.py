@@ -95,6 +95,7 @@ _FACTS: Mapping[EntryKind, tuple[dict[str, Form], dict[str, Form]]] = {
     EntryKind.OPENED: ({"key": _is_text}, {}),
     EntryKind.TRIAL_PLANNED: (_PLAN, {}),
     EntryKind.TRIAL_COMPLETED: ({"trial": is_trial, "on": is_day}, {"cancelled_on": is_day}),
+    EntryKind.COMPLETION_AMENDED: ({"trial": is_trial, "on": is_day}, {}),
     EntryKind.TRIAL_LOST: ({"trial": is_trial, "on": is_day, "key_destroyed_on": _is_day_or_null}, {}),
     EntryKind.TRIAL_HELD: ({"trial": is_trial, "on": is_day, "until": is_day}, {}),
     EntryKind.TRIAL_HOLD_ENDED: ({"trial": is_trial, "on": is_day}, {}),

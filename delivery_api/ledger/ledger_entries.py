@@ -27,6 +27,7 @@ class EntryKind(StrEnum):
     OPENED = "opened"
     TRIAL_PLANNED = "trial planned"
     TRIAL_COMPLETED = "trial completed"
+    COMPLETION_AMENDED = "completion amended"
     TRIAL_LOST = "trial lost"
     DESTROYED = "destroyed"
     KEYS_DESTROYED = "keys destroyed"
@@ -60,6 +61,7 @@ REPLAYED_KINDS = frozenset(
     {
         EntryKind.TRIAL_PLANNED,
         EntryKind.TRIAL_COMPLETED,
+        EntryKind.COMPLETION_AMENDED,
         EntryKind.DESTROYED,
         EntryKind.KEYS_DESTROYED,
         EntryKind.EXTRACT_REGISTERED,
@@ -82,6 +84,7 @@ PUBLIC_KINDS = frozenset(
         EntryKind.OPENED,
         EntryKind.TRIAL_PLANNED,
         EntryKind.TRIAL_COMPLETED,
+        EntryKind.COMPLETION_AMENDED,
         EntryKind.TRIAL_LOST,
         EntryKind.TRIAL_HELD,
         EntryKind.TRIAL_HOLD_ENDED,

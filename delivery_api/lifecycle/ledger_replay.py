@@ -109,6 +109,11 @@ def _complete_again(connection: Connection, facts: Mapping[str, str]) -> tuple[s
     return (trial,)
 
 
+def _amend_again(connection: Connection, facts: Mapping[str, Any]) -> None:
+    if _has_trial(connection, facts["trial"]):
+        sittings.complete_programme(connection, facts["trial"], date.fromisoformat(facts["on"]))
+
+
 def _register_again(connection: Connection, trial: str, path: Path, on: date) -> None:
     known = {each.path for each in trial_store.extracts_of(connection, trial)}
     if path not in known and _has_trial(connection, trial):
@@ -141,6 +146,7 @@ def _retire_again(connection: Connection, facts: Mapping[str, Any]) -> None:
 
 
 _BY_FACTS: Mapping[str, Callable[[Connection, Mapping[str, Any]], None]] = {
+    EntryKind.COMPLETION_AMENDED: _amend_again,
     EntryKind.ERASURE_LIFTED: _lift_erasure_again,
     EntryKind.RESTRICTED: _restrict_again,
     EntryKind.RESTRICTION_LIFTED: _lift_restriction_again,

@@ -204,11 +204,49 @@ def _require_possible_day(connection: Connection, ring: KeyRing, trial: Programm
         raise TrialOver(Reason.COMPLETED_TOO_LATE, trial=trial.id, latest=trial.latest_completion, on=on)
     if on < trial.created_on:
         raise TrialOver(Reason.COMPLETED_BEFORE_CREATED, trial=trial.id, created=trial.created_on, on=on)
-    if on in (today, trial.latest_completion):
-        return
+    if on not in (today, trial.latest_completion):  # later than either nothing is answered
+        _require_after_last_answer(connection, ring, trial, on)
+
+
+def _require_after_last_answer(connection: Connection, ring: KeyRing, trial: Programme, on: date) -> None:
     last = logbook.last_event_at(connection, ring, trial.id)
     if last is not None and on < london_date(last):
         raise TrialOver(Reason.COMPLETED_BEFORE_LAST_ANSWER, trial=trial.id, last=london_date(last), on=on)
+
+
+def amend_completion(
+    connection: Connection, ring: KeyRing, ledger: Ledger, programme: str, on: date, decision: Decision, now: datetime
+) -> Programme:
+    """Record that a completed trial was completed on an earlier day, so that its responses go earlier; never later.
+
+    Raises
+    ------
+    UnknownTrial
+    TrialOver : it is not completed, its day of destruction has come, or `on` is not earlier than the day of completion,
+        or before its creation or last answer
+    KeyGone : its key file is missing, so that nothing shows when the last answer was
+    """
+    trial = find(connection, programme)
+    _require_amendable(trial, on, london_date(now))
+    _require_after_last_answer(connection, ring, trial, on)
+    noted = record_decision(connection, ledger, now, "amended a completion", programme, decision)
+    sittings.complete_programme(connection, programme, on)
+    audit_log.record(connection, now, "amended a completion", thing=noted)
+    ledger.append(connection, now, EntryKind.COMPLETION_AMENDED, trial=programme, on=on.isoformat())
+    return find(connection, programme)
+
+
+def _require_amendable(trial: Programme, on: date, today: date) -> None:
+    if trial.destroyed_on is not None:
+        raise TrialOver(Reason.TRIAL_DESTROYED, trial=trial.id, on=trial.destroyed_on)
+    if trial.completed_on is None or trial.trial_due_on is None:
+        raise TrialOver(Reason.AMENDED_NOT_COMPLETED, trial=trial.id)
+    if trial.trial_due_on <= today:
+        raise TrialOver(Reason.AMENDED_TOO_LATE, trial=trial.id, due=trial.trial_due_on)
+    if on >= trial.completed_on:
+        raise TrialOver(Reason.AMENDED_LATER, trial=trial.id, completed=trial.completed_on, on=on)
+    if on < trial.created_on:
+        raise TrialOver(Reason.COMPLETED_BEFORE_CREATED, trial=trial.id, created=trial.created_on, on=on)
 
 
 def record_completion(connection: Connection, programme: str, on: date) -> None:
@@ -260,7 +298,7 @@ def complete_due_trials(
 def complete_by_itself(engine: Engine, ledger: Ledger, trial: Programme, now: datetime) -> date:
     """Complete a trial whose latest completion has come, on that day and no later. Returns the day.
 
-    Nobody can sign in to it afterwards; answers of a session that was open at midnight are kept no longer than others.
+    Nothing is answered after that day, also in a session that was open at midnight.
     """
     on = trial.latest_completion
     with engine.begin() as connection:

@@ -32,6 +32,7 @@ FACTS = {
         "key": TEXT,
     },
     "trial completed": {"trial": TRIAL, "on": DATE, "cancelled_on": DATE},
+    "completion amended": {"trial": TRIAL, "on": DATE},
     "trial lost": {"trial": TRIAL, "on": DATE, "key_destroyed_on": DATE},
     "trial held": {"trial": TRIAL, "on": DATE, "until": DATE},
     "trial hold ended": {"trial": TRIAL, "on": DATE},
@@ -231,7 +232,7 @@ def _last_sunday(year, month):
 
 
 def verify_trials(entries):
-    """Rules 9 to 14, and 17 to 20. Returns the last entry `destroyed` of each programme."""
+    """Rules 9 to 14, and 17 to 21. Returns the last entry `destroyed` of each programme."""
     planned, completed, cancelled, lost, held, destroyed = {}, {}, {}, set(), {}, {}
     for entry in entries:
         facts, written = entry.get("facts", {}), day_in_wales(entry["at"])
@@ -245,13 +246,9 @@ def verify_trials(entries):
             _require(facts["planned_on"] <= facts["complete_by"] <= latest, f"rule 9: {programme}")
             planned[programme] = facts
         if entry["kind"] == "trial completed":
-            _require(programme in planned, f"rule 10: {programme}")
-            plan, on = planned[programme], facts["on"]
-            _require(plan["planned_on"] <= on <= plan["complete_by"], f"rule 10: {programme}")
-            _require(on <= written and completed.setdefault(programme, on) == on, f"rule 10: {programme}")
-            if "cancelled_on" in facts:
-                _require(on <= facts["cancelled_on"] <= written, f"rule 10: {programme}")
-                cancelled[programme] = min(cancelled.get(programme, "9"), facts["cancelled_on"])
+            verify_completion(facts, written, planned.get(programme), completed, cancelled)
+        if entry["kind"] == "completion amended":
+            completed[programme] = verify_amendment(facts, written, planned.get(programme), completed.get(programme))
         if entry["kind"] == "trial lost":
             gone = facts["key_destroyed_on"] or facts["on"]
             _require(programme in planned and facts["on"] <= gone <= written, f"rule 11: {programme}")
@@ -263,6 +260,24 @@ def verify_trials(entries):
             verify_destruction(facts, written, due, completed.get(programme))
             destroyed[programme] = facts
     return destroyed
+
+
+def verify_completion(facts, written, plan, completed, cancelled):
+    """Rule 10."""
+    programme, on = facts["trial"], facts["on"]
+    _require(plan is not None, f"rule 10: {programme}")
+    _require(plan["planned_on"] <= on <= plan["complete_by"], f"rule 10: {programme}")
+    _require(on <= written and completed.setdefault(programme, on) == on, f"rule 10: {programme}")
+    if "cancelled_on" in facts:
+        _require(on <= facts["cancelled_on"] <= written, f"rule 10: {programme}")
+        cancelled[programme] = min(cancelled.get(programme, "9"), facts["cancelled_on"])
+
+
+def verify_amendment(facts, written, plan, completed_on):
+    """Rule 21. Returns the day of completion."""
+    _require(completed_on is not None and facts["on"] < completed_on, f"rule 21: {facts['trial']}")
+    _require(plan["planned_on"] <= facts["on"] <= written, f"rule 21: {facts['trial']}")
+    return facts["on"]
 
 
 def due_day(programme, planned, completed, cancelled):

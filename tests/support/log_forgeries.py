@@ -349,6 +349,18 @@ FORGERIES: Mapping[str, tuple[Forge, LogFault]] = {
         added(7, "trial completed", {"trial": KEPT_TRIAL, "on": "2027-03-30"}),
         LogFault.COMPLETION_MOVED,
     ),
+    "a completion is amended to a later day": (
+        added(7, "completion amended", {"trial": KEPT_TRIAL, "on": "2027-04-01"}),
+        LogFault.COMPLETION_MOVED,
+    ),
+    "a completion is amended to a day before the plan": (
+        added(7, "completion amended", {"trial": KEPT_TRIAL, "on": "2026-11-27"}),
+        LogFault.DAY,
+    ),
+    "a completion is amended before there is one": (
+        added(6, "completion amended", {"trial": KEPT_TRIAL, "on": "2026-11-29"}),
+        LogFault.ORDER,
+    ),
     "a cancellation is before the completion": (facts(CANCELLATION, cancelled_on="2027-07-05"), LogFault.DAY),
     "a cancellation is later than its entry": (facts(CANCELLATION, cancelled_on="2027-07-07"), LogFault.DAY),
     "a cancellation after 18 months makes it later": (_cancel_late, LogFault.DESTRUCTION_DIFFERS),

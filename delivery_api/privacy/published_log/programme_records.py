@@ -142,6 +142,7 @@ def _destroyed(record: ProgrammeRecord, entry: Entry, facts: Mapping[str, Any]) 
 _TOLD = {
     EntryKind.TRIAL_PLANNED: _of_programme,
     EntryKind.TRIAL_COMPLETED: _of_programme,
+    EntryKind.COMPLETION_AMENDED: _of_programme,
     EntryKind.TRIAL_LOST: _of_programme,
     EntryKind.TRIAL_HELD: _of_programme,
     EntryKind.TRIAL_HOLD_ENDED: _of_programme,

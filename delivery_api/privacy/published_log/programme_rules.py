@@ -79,7 +79,7 @@ def eighteen_months_after(day: str) -> str:
 
 
 def days_after(days: TrialDays, kind: str, facts: Mapping[str, Any], written_on: str) -> TrialDays:
-    """Return what is known after one more entry: the first plan and completion, and the earliest cancellation.
+    """Return what is known after one more entry: the first plan, the completion, and the earliest cancellation.
 
     Parameters
     ----------
@@ -92,6 +92,12 @@ def days_after(days: TrialDays, kind: str, facts: Mapping[str, Any], written_on:
     if kind == EntryKind.TRIAL_COMPLETED:
         cancelled = [day for day in (days.cancelled_on, facts.get("cancelled_on")) if day]
         return replace(days, on=days.on or facts["on"], cancelled_on=min(cancelled, default=""), is_lost=False)
+    if kind == EntryKind.COMPLETION_AMENDED:
+        return replace(days, on=min(days.on or facts["on"], facts["on"]))
+    return _days_after_hold(days, kind, facts, written_on)
+
+
+def _days_after_hold(days: TrialDays, kind: str, facts: Mapping[str, Any], written_on: str) -> TrialDays:
     if kind == EntryKind.TRIAL_HELD:
         return replace(days, held_until=max(days.held_until, facts["until"]))
     if kind == EntryKind.TRIAL_HOLD_ENDED:
@@ -145,6 +151,16 @@ def _completion_rules(before: TrialDays, facts: Mapping[str, Any], written_on: s
         yield LogFault.COMPLETION_MOVED, ""
     if cancelled_on and not on <= cancelled_on <= written_on:
         yield LogFault.DAY, "cancelled_on"
+
+
+def _amendment_rules(before: TrialDays, facts: Mapping[str, Any], written_on: str) -> Broken:
+    on = facts["on"]
+    if not before.on:
+        yield LogFault.ORDER, "trial completed"
+    elif on >= before.on:
+        yield LogFault.COMPLETION_MOVED, ""
+    if on < before.planned_on or on > written_on:
+        yield LogFault.DAY, "on"
 
 
 def _loss_rules(before: TrialDays, facts: Mapping[str, Any], written_on: str) -> Broken:
@@ -206,6 +222,7 @@ def _destruction_rules(before: TrialDays, facts: Mapping[str, Any], written_on: 
 _RULES: Mapping[str, Callable[[TrialDays, Mapping[str, Any], str], Broken]] = {
     EntryKind.TRIAL_PLANNED: _plan_rules,
     EntryKind.TRIAL_COMPLETED: _completion_rules,
+    EntryKind.COMPLETION_AMENDED: _amendment_rules,
     EntryKind.TRIAL_LOST: _loss_rules,
     EntryKind.TRIAL_HELD: _hold_rules,
     EntryKind.TRIAL_HOLD_ENDED: _hold_end_rules,

@@ -41,7 +41,7 @@ from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting
 from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.sitting_context import OnFallback, SittingContext, ignore_fallbacks
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.storage.programmes import require_open
+from delivery_api.sittings.storage.programmes import require_answerable
 from delivery_api.sittings.values import ExpectedState, LockedSitting, Sitting, SittingState
 from itembank import InvalidReply, Language, check_reply, score
 
@@ -277,7 +277,7 @@ def take_answer(
     if locked.programme_record is None:
         raise ReplyConflict(position=submission.position)
     consequences = _consequences(opened, locked.withdrawn_items, submission, now)
-    key = context.key_ring.read(require_open(locked.programme_record))
+    key = context.key_ring.read(require_answerable(locked.programme_record, now))
     last_nonce = logbook.append(context.connection, key, locked.sitting, len(opened.log), consequences.to_log)
     if consequences.finished:
         _complete(context.connection, context.key_ring, key, locked.sitting, now)

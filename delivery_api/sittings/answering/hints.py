@@ -13,7 +13,7 @@ from delivery_api.sittings.record.event_types import Hinted, hinted_by, hints_ta
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting
 from delivery_api.sittings.sitting_context import SittingContext
-from delivery_api.sittings.storage.programmes import require_open
+from delivery_api.sittings.storage.programmes import require_answerable
 from delivery_api.sittings.values import LockedSitting
 from itembank import ItemVersion, Language, content_language
 
@@ -71,7 +71,7 @@ def take_hint(context: SittingContext, locked: LockedSitting, request: HintReque
     if request.hint > taken and locked.programme_record is not None:
         shown = (waiting.position, request.item, request.hint, request.language)
         event = Hinted(now, *shown, request.key, request.digest)
-        key = context.key_ring.read(require_open(locked.programme_record))
+        key = context.key_ring.read(require_answerable(locked.programme_record, now))
         logbook.append(context.connection, key, locked.sitting, len(opened.log), (event,))
     return _response_body(item, request)
 

@@ -148,6 +148,18 @@ def require_open(programme: Programme) -> str:
     return programme.key_id
 
 
+def require_answerable(programme: Programme, now: datetime) -> str:
+    """The key id of a programme that still takes answers: a trial does so until its latest day and no longer.
+
+    Raises
+    ------
+    UnknownProgramme, TrialClosed
+    """
+    if programme.kind == "trial" and london_date(now) > programme.latest_completion:
+        raise TrialClosed
+    return require_open(programme)
+
+
 def require_kept(connection: Connection, ring: KeyRing, programme_id: str) -> Key:
     """The key of a programme whose responses are not destroyed; a completed trial counts too.
 
@@ -167,10 +179,12 @@ def require_startable(connection: Connection, ring: KeyRing, programme_id: str, 
 
     Raises
     ------
-    UnknownProgramme, YearOver
+    UnknownProgramme, YearOver, TrialClosed
     """
     this = school_year(london_date(now))
     require_ready(connection, ring, this)
     programme = store.programme(connection, programme_id)
     if programme is not None and programme.kind == "year" and programme.id != this:
         raise YearOver(year=programme_id)
+    if programme is not None:
+        require_answerable(programme, now)

@@ -86,6 +86,7 @@ const mesurLogRules = (() => {
     opened: { key: isText },
     "trial planned": { trial: isTrial, name: isText, subject: isText, planned_on: isDay, complete_by: isDay, key: isText },
     "trial completed": { trial: isTrial, on: isDay },
+    "completion amended": { trial: isTrial, on: isDay },
     "trial lost": { trial: isTrial, on: isDay, key_destroyed_on: isDayOrNull },
     "trial held": { trial: isTrial, on: isDay, until: isDay },
     "trial hold ended": { trial: isTrial, on: isDay },
@@ -290,6 +291,11 @@ const mesurLogRules = (() => {
       if (record.on && record.on !== on) wrong("completion moved");
       if (cancelled_on && (cancelled_on < on || cancelled_on > writtenOn)) wrong("day", "cancelled_on");
     },
+    "completion amended"(record, { on }, writtenOn, wrong) {
+      if (!record.on) wrong("order", "trial completed");
+      else if (on >= record.on) wrong("completion moved");
+      if (on < record.planned || on > writtenOn) wrong("day", "on");
+    },
     "trial lost"(record, { on, key_destroyed_on }, writtenOn, wrong) {
       if (!record.planned) wrong("order", "trial planned");
       if (on > writtenOn) wrong("day", "on");
@@ -331,6 +337,9 @@ const mesurLogRules = (() => {
     "trial completed"(record, facts) {
       const cancelled = earliest(record.cancelled, facts.cancelled_on) ?? "";
       Object.assign(record, { on: record.on || facts.on, cancelled, isLost: false });
+    },
+    "completion amended"(record, { on }) {
+      record.on = earliest(record.on, on);
     },
     "trial lost"(record, facts) {
       Object.assign(record, { lost: facts.on, isLost: true, keyDestroyed: facts.key_destroyed_on ?? "" });

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import select, update
@@ -13,8 +14,13 @@ from delivery_api.commands import retention
 from delivery_api.commands import trial as commands
 from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.dates.school_calendar import months_after
+from delivery_api.keys.encryption import KeyGone
 from delivery_api.ledger.decisions import Decision, NobodySaid
 from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.ledger.tables import ledger_position
+from delivery_api.lifecycle.ledger_replay import replay_ledger
+from delivery_api.privacy.published_log.programme_records import programme_records
+from delivery_api.privacy.published_log.programme_rules import programme_findings
 from delivery_api.privacy.retention.certificates import read_content
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import programmes
@@ -110,14 +116,18 @@ def test_a_trial_is_completed_by_itself_although_its_key_file_is_missing(harness
     elsewhere.rename(file)
 
 
-def test_a_trial_answered_after_midnight_of_its_latest_day_is_completed_on_that_day(harness: ServiceHarness) -> None:
+def test_nothing_is_answered_after_the_latest_day_on_which_a_trial_is_completed_by_itself(
+    harness: ServiceHarness,
+) -> None:
     trial = harness.create_trial("Derwen")
     harness.clock.now = datetime.combine(LATEST, time(23, 59), UTC)
     browser = harness.signed_in("cadi")
     (sitting,) = [each["id"] for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
     item = browser.post(f"/api/sittings/{sitting}/start").json()["item"]
     harness.clock.now += timedelta(minutes=2)
-    assert put_response(browser, sitting, item["position"], response_body(item, None)).status_code == 200
+    late = put_response(browser, sitting, item["position"], response_body(item, None))
+    assert (late.status_code, late.json()["code"]) == (409, "trial_closed")
+    assert all(event.at.date() <= LATEST for event in harness.log(UUID(sitting)))
     assert refused_completion(harness, trial, LATEST + timedelta(days=1)) is Reason.COMPLETED_TOO_LATE
     assert complete_due(harness, LATEST + timedelta(days=1)) == [(trial, LATEST)]
 
@@ -139,6 +149,88 @@ def test_a_completion_is_not_dated_before_the_last_answer(harness: ServiceHarnes
     harness.clock.now += timedelta(days=3)
     harness.complete_trial(trial, TODAY + timedelta(days=3))
     assert completed(harness, trial) == TODAY + timedelta(days=3)
+
+
+def amended(harness: ServiceHarness, trial: str, on: date) -> date | None:
+    opened = harness.service
+    with opened.engine.begin() as connection:
+        act = (connection, opened.ring, opened.ledger, trial, on, DECISION, harness.clock())
+        return trials.amend_completion(*act).trial_due_on
+
+
+def refused_amendment(harness: ServiceHarness, trial: str, on: date) -> Reason:
+    with pytest.raises(trials.TrialOver) as refused:
+        amended(harness, trial, on)
+    return refused.value.reason
+
+
+def test_a_mistaken_completion_is_amended_to_an_earlier_day_alone_and_not_before_the_last_answer(
+    harness: ServiceHarness,
+) -> None:
+    trial, opened = harness.create_trial("Derwen"), harness.service
+    assert refused_amendment(harness, trial, TODAY) is Reason.AMENDED_NOT_COMPLETED
+    harness.clock.now += timedelta(days=2)
+    answer_once(harness)
+    harness.clock.now += timedelta(days=7)
+    harness.trust_clock(harness.clock.now)
+    harness.complete_trial(trial, TODAY + timedelta(days=9))
+    before = len(opened.ledger.checked_entries())
+    for day, why in (
+        (9, Reason.AMENDED_LATER),
+        (10, Reason.AMENDED_LATER),
+        (1, Reason.COMPLETED_BEFORE_LAST_ANSWER),
+        (-1, Reason.COMPLETED_BEFORE_CREATED),
+    ):
+        assert refused_amendment(harness, trial, TODAY + timedelta(days=day)) is why
+    assert (completed(harness, trial), len(opened.ledger.checked_entries())) == (TODAY + timedelta(days=9), before)
+
+    due = months_after(TODAY + timedelta(days=4), 18)
+    assert amended(harness, trial, TODAY + timedelta(days=4)) == due
+    assert refused_amendment(harness, trial, TODAY + timedelta(days=5)) is Reason.AMENDED_LATER
+    decided, entry = opened.ledger.checked_entries()[-2:]
+    assert (entry.kind, entry.facts) == ("completion amended", {"trial": trial, "on": "2026-11-29"})
+    assert (decided.facts or {})["act"] == "amended a completion"
+    (scheduled,) = [each for each in opened.retention.due(due) if each.programme.id == trial]
+    assert scheduled.due_on == due
+    entries = opened.ledger.checked_entries()
+    (record,) = programme_records(entries)
+    assert (record.days.on, record.due_on) == ("2026-11-29", due.isoformat())
+    assert list(programme_findings(entries)) == []
+    with opened.engine.begin() as connection:
+        connection.execute(update(programmes).values(completed_on=TODAY + timedelta(days=9)))  # as in an older backup
+        connection.execute(update(ledger_position).values(number=before, hash=entries[before - 1].hash))
+    replay_ledger(opened.engine, opened.ledger, harness.clock())
+    assert completed(harness, trial) == TODAY + timedelta(days=4)
+    harness.clock.now = datetime.combine(due, time(12), UTC)
+    harness.trust_clock(harness.clock.now)
+    assert refused_amendment(harness, trial, TODAY + timedelta(days=3)) is Reason.AMENDED_TOO_LATE
+
+
+def test_without_its_key_no_completion_is_dated_back(harness: ServiceHarness) -> None:
+    trial = harness.create_trial("Derwen")
+    answer_once(harness)
+    harness.clock.now += timedelta(days=2)
+    harness.trust_clock(harness.clock.now)
+    with harness.service.engine.begin() as connection:
+        file = harness.service.ring.path(trials.find(connection, trial).key_id)
+    elsewhere = file.rename(file.with_suffix(".moved"))
+    with pytest.raises(KeyGone):
+        harness.complete_trial(trial, TODAY + timedelta(days=1))
+    harness.complete_trial(trial, TODAY + timedelta(days=2))
+    with pytest.raises(KeyGone):
+        amended(harness, trial, TODAY + timedelta(days=1))
+    elsewhere.rename(file)
+
+
+def test_the_command_tells_the_new_day_of_destruction(harness: ServiceHarness) -> None:
+    trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
+    harness.clock.now += timedelta(days=1)
+    assert cli("trial", "complete", trial).exit_code == 0
+    by = ("--by", "Ann Pugh", "--reason", "Wrong week")
+    done = cli("trial", "amend-completion", trial, "--on", TODAY.isoformat(), *by)
+    assert (done.exit_code, "2028-05-25" in done.stdout) == (0, True)
+    refused = cli("trial", "amend-completion", trial, "--on", TODAY.isoformat(), *by)
+    assert (refused.exit_code, trial in refused.stderr) == (2, True)
 
 
 def test_no_cancellation_makes_a_day_of_destruction_later(harness: ServiceHarness) -> None:
