@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from delivery_api.observability.metrics import GAUGES, new_metrics
+from delivery_api.observability.request_kinds import RequestKind
 from delivery_api.server.serving import WORKER_TIMEOUTS
 from delivery_api.settings import read_settings
 from delivery_api.storage.database import AUTOCOMMIT_POOL_SIZE, POOL_SIZE
@@ -198,3 +200,30 @@ def test_every_unit_may_do_no_more_than_the_service() -> None:
     # an extract in a /tmp that is hidden would be noted as one that is not there, and stay
     out_of_hiding = {"PrivateTmp": "no", "ReadWritePaths": "-/tmp -/var/tmp"}
     assert confinement("mesur-retention.service") == service | out_of_hiding
+
+
+DASHBOARD = json.loads((DEPLOY / "grafana-dashboard.json").read_text("utf-8"))
+PANELS = [panel for panel in DASHBOARD["panels"] if panel["type"] != "row"]
+COUNTED = {*GAUGES, "mesur_workers_ended", *(metric.name for metric in new_metrics().registry.collect())}
+
+
+def metrics_in(expression: str) -> set[str]:
+    """The metrics that an expression of Prometheus reads, counters without their ending."""
+    return {re.sub(r"_(total|bucket)$", "", name) for name in re.findall(r"\bmesur_\w+", expression)}
+
+
+def test_the_dashboard_reads_metrics_that_exist_and_shows_each() -> None:
+    expressions = [target["expr"] for panel in PANELS for target in panel["targets"]]
+    expressions += [each["query"] for each in DASHBOARD["templating"]["list"]]
+    assert set().union(*map(metrics_in, expressions)) == COUNTED
+    kinds = {kind for each in expressions for kind in re.findall(r'kind=~?"([^"]+)"', each)}
+    assert kinds <= {*RequestKind}
+
+
+def test_the_dashboards_panels_lie_beside_one_another_and_take_whichever_data_source_is_chosen() -> None:
+    places = [panel["gridPos"] for panel in DASHBOARD["panels"]]
+    cells = [(x, y) for p in places for x in range(p["x"], p["x"] + p["w"]) for y in range(p["y"], p["y"] + p["h"])]
+    assert len(cells) == len(set(cells))
+    assert max(x for x, _ in cells) < 24
+    assert len({panel["id"] for panel in DASHBOARD["panels"]}) == len(places)
+    assert {target["datasource"]["uid"] for panel in PANELS for target in panel["targets"]} == {"${datasource}"}
