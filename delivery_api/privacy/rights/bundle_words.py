@@ -53,6 +53,7 @@ COLUMNS: Mapping[str, Label] = {
     "design_name": lambda say: say.gettext("how questions are chosen"),
     "detail": lambda say: say.gettext("more about it"),
     "device": lambda say: say.gettext("device"),
+    "device_kind": lambda say: say.gettext("kind of device"),
     "done_on": lambda say: say.gettext("put right at the school on"),
     "elapsed": lambda say: say.gettext("seconds taken"),
     "ended_at": lambda say: say.gettext("ended at"),
@@ -257,6 +258,14 @@ SPOKEN: Mapping[str, Label] = {
 }
 """The words for the languages."""
 
+DEVICES: Mapping[str, Label] = {
+    "computer": lambda say: say.gettext("Computer"),
+    "tablet": lambda say: say.gettext("Tablet"),
+    "phone": lambda say: say.gettext("Phone"),
+    "other": lambda say: say.gettext("Another device"),
+}
+"""The words for the kinds of devices."""
+
 RECOGNISED: Mapping[str, Label] = {
     "sign-in": lambda say: say.gettext("they said so at the next sign-in"),
     "staff": lambda say: say.gettext("a member of staff said so"),
@@ -264,6 +273,8 @@ RECOGNISED: Mapping[str, Label] = {
 """The words for how it was found who came in with a class PIN."""
 
 _LISTS: Mapping[str, Mapping[str, Label]] = {
+    "device": DEVICES,
+    "device_kind": DEVICES,
     "event_kind": EVENTS,
     "language": SPOKEN,
     "reason": ENDS,

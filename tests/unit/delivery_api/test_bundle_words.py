@@ -87,6 +87,7 @@ def test_every_name_in_the_rule_of_a_table_has_a_word() -> None:
         ("event_kind", "takenover", "parhaodd ar ddyfais arall"),
         ("status", "converged", "cystal ag y mae’r atebion yn ei ganiatáu"),
         ("language", "en", "Saesneg"),
+        ("device", "phone", "Ffôn"),
         ("bank_version", "0123456789abcdef" * 4, "rhif 01234567…"),
         ("pin", "78be7097-4a0b-4258-857f-10dbfed9c2a6", "rhif 78be7097…"),
         ("elapsed", 34.0, "34"),
