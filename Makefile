@@ -9,10 +9,11 @@ STARTER = $(shell for p in "$(PYTHON)" python3 python3.14 python3.13 python3.12 
 INSTALL = "$(or $(STARTER),$(error No Python on PATH runs; Mesur needs Python 3.11 to 3.14))" -m setup.install --python "$(PYTHON)"
 BIN = .venv/bin
 
-.PHONY: help install demo test check bench study lock audit release clean
+.PHONY: help install demo trial-demo test check bench study lock audit release clean
 
 help:
 	@echo 'make demo      set up, start Mesur with a demonstration school, print where and who can sign in'
+	@echo 'make trial-demo  a trial from its plan to a score, with simulated learners of known ability, and its purge'
 	@echo 'make test      set up and run every test: SQLite, PostgreSQL and Chromium included'
 	@echo 'make check     format, lint, types, import arrows and the fast tests'
 	@echo 'make bench     what things cost, side by side in one run each: everything in benchmarks/'
@@ -32,6 +33,10 @@ install:
 
 demo: install
 	@$(BIN)/mesur demo $(ARGS)
+
+trial-demo:
+	@$(INSTALL) --test
+	@$(BIN)/python -m benchmarks.trial_demo $(ARGS)
 
 test:
 	@$(INSTALL) --test

@@ -14,11 +14,13 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Declined
 from delivery_api.access.refusals import Reason as Refusal
+from delivery_api.audit import audit_log
 from delivery_api.bank import item_status_changes, publishing, store
 from delivery_api.bank.service import find_stored_bank
 from delivery_api.bank.values import Authorisation, StatusChange
 from delivery_api.commands.command_context import SettingsFile, console, exit_on_refusal, open_service_or_exit
 from delivery_api.dates.clock import clock
+from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.lifecycle.optional_packages import optional_module
 from delivery_api.sittings.record.rescoring import Rescoring, rescore
 from delivery_api.web.message_catalogue import translations
@@ -80,23 +82,29 @@ def list_(
 def export(
     name: Annotated[str, typer.Argument(metavar="HASH", help="A stored bank version, by the beginning of its hash.")],
     out: Annotated[Path, typer.Option(help="Where it is written, as canonical JSON.")],
+    by: By,
+    reason: Reason,
     settings: Path = SettingsFile,
     lang: Lang = None,
 ) -> None:
     """Write a bank version that the service keeps to a file, for commands that take one.
 
-    The file has every key and parameter in clear: keep it as you keep an extract.
+    The file has every key and parameter in clear: keep it as you keep an extract. Only its owner may read it, and the
+    audit records who took it out.
 
-    Example: mesur bank export 3fa9c1 --out bank.json
+    Example: mesur bank export 3fa9c1 --out bank.json --by "Eleri Vaughan" --reason "anchors of the autumn trial"
     """
     language = output_language(lang)
-    service = open_service_or_exit(settings)
+    service, now = open_service_or_exit(settings), clock()
     with _refusals(language):
         with service.engine.begin() as connection:
             found = find_stored_bank(connection, name)
-        if found is None:
-            raise Declined(Refusal.NO_STORED_BANK, given=name)
-        write_and_report(out, write_bank(found).decode(), language)
+            if found is None:
+                raise Declined(Refusal.NO_STORED_BANK, given=name)
+            act = "exported a bank version"
+            noted = record_decision(connection, service.ledger, now, act, found.hash[:12], Decision(by, reason))
+            audit_log.record(connection, now, act, thing=noted)
+        write_and_report(out, write_bank(found).decode(), language, mode=0o600)
 
 
 def _version_table(connection: Connection, say: NullTranslations) -> Table:

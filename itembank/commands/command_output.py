@@ -28,17 +28,17 @@ def os_reason(error: OSError, language: Language) -> str:
     return messages.OS_REASONS[code][language] if code in messages.OS_REASONS else code
 
 
-def write_and_report(path: Path, text: str, language: Language) -> None:
-    """Write a file and print its path."""
-    write_file(path, text, language)
+def write_and_report(path: Path, text: str, language: Language, *, mode: int = 0o666) -> None:
+    """Write a file with the permissions `mode`, before the umask, and print its path."""
+    write_file(path, text, language, mode=mode)
     Console().print(messages.WRITTEN[language] % path, highlight=False, soft_wrap=True)  # a path in one piece
 
 
-def write_file(path: Path, text: str, language: Language) -> None:
+def write_file(path: Path, text: str, language: Language, *, mode: int = 0o666) -> None:
     """Write a file atomically; exits if it cannot be written."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with atomic_write(path) as file:
+        with atomic_write(path, mode=mode) as file:
             file.write(text)
     except OSError as error:
         refuse(messages.UNWRITABLE[language] % (path, os_reason(error, language)))

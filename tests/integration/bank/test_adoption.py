@@ -10,8 +10,10 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
+from delivery_api.audit.tables import audit_table
 from delivery_api.bank import store
 from delivery_api.bank.service import find_stored_bank, put_in_use
 from delivery_api.dates.clock import clock
@@ -144,10 +146,15 @@ reason = "reviewers look at its Welsh"
         record = store.adoptions(connection)[0]
         assert store.in_use(connection, SUBJECT) == (BANK.hash, BANK.designs[0].name)  # nothing is published by it
     assert kept == made
-    exported = trial.run("bank", "export", made.hash[:8], "--out", str(trial.folder / "exported.json"))
+    who = ("--by", "Eleri Vaughan", "--reason", "anchors of the spring trial")
+    exported = trial.run("bank", "export", made.hash[:8], "--out", str(trial.folder / "exported.json"), *who)
     assert exported.exit_code == 0, exported.output
     assert (trial.folder / "exported.json").read_bytes() == (trial.folder / "adopted.json").read_bytes()
-    assert trial.run("bank", "export", "000000", "--out", str(trial.folder / "none.json")).exit_code == 2
+    assert trial.run("bank", "export", "000000", "--out", str(trial.folder / "none.json"), *who).exit_code == 2
+    with trial.harness.service.engine.begin() as connection:
+        last = select(audit_table.c.action).order_by(audit_table.c.sequence.desc()).limit(1)
+        assert connection.scalar(last) == "exported a bank version"
+    assert (trial.folder / "exported.json").stat().st_mode & 0o077 == 0
     assert (record.base, record.bank_version) == (BANK.hash, made.hash)
     assert "was adopted on" in trial.decide("again.json")
     moved = other(trial, lambda fit: fit["options"].update(seed=7))

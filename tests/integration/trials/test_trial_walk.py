@@ -1,0 +1,34 @@
+"""The loop from a trial to a score, by the software's own steps: small, on both databases."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.support.service_harness import ServiceHarness
+from tests.support.small_bank import small_numeracy_bank
+from tests.support.trial_walk import Size, TrialWalk, provisional_bank
+
+SMALL = Size(schools=2, learners=5, items=60, length=24, later=3, responses=250)
+
+
+@pytest.mark.slow
+def test_a_trial_makes_reports_unbiased_and_is_gone_eighteen_months_later(
+    harness: ServiceHarness, tmp_path: Path
+) -> None:
+    walk = TrialWalk(harness, tmp_path, SMALL, *provisional_bank(small_numeracy_bank(), SMALL.years))
+    walk.enrol()
+    planned = walk.plan()
+    before = walk.errors()
+    walk.create(planned)
+    walk.sit_trial()
+    walk.complete()
+    adopted = walk.adopt(walk.calibrate())
+    after = walk.errors()
+    assert sum(not item.parameters.provisional for item in adopted.items) >= 60
+    assert before.mean < -0.9  # two logits of four fifths of the items
+    assert abs(after.mean) < 0.75  # 4 Monte-Carlo errors of six sittings and of the trial's own link
+    told = walk.purge(date(2028, 5, 26))
+    assert walk.trial in told
