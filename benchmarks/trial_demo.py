@@ -51,9 +51,8 @@ def walk(trial: TrialWalk) -> None:
 
 
 def show(name: str, errors: Errors) -> None:
-    print(
-        f"{name:28s} reported less true ability: {errors.mean:+.3f} ± {errors.monte_carlo:.3f} logits, {len(errors.values)} sittings"
-    )
+    bias = f"{errors.mean:+.3f} ± {errors.monte_carlo:.3f} logits, {len(errors.values)} sittings"
+    print(f"{name:28s} reported less true ability: {bias}")
 
 
 if __name__ == "__main__":
