@@ -118,8 +118,9 @@ def extracts_with_hashes(connection: Connection) -> Sequence[AnyRow]:
 
 
 def trial_of_extract(connection: Connection, sha256: str) -> str | None:
-    """The trial with a registered extract of this SHA-256, destroyed or not; None if there is none."""
-    named = select(extracts.c.programme).where(extracts.c.sha256 == sha256)
+    """The trial with a registered extract of this SHA-256, of its manifest or its responses; None if there is none."""
+    of_either = (extracts.c.sha256 == sha256) | (extracts.c.responses_sha256 == sha256)
+    named = select(extracts.c.programme).where(of_either)
     return connection.scalar(named.order_by(extracts.c.programme).limit(1)) if sha256 else None
 
 

@@ -115,6 +115,10 @@ def test_each_fit_that_may_not_be_adopted_is_refused_and_nothing_is_written(tria
         assert said in shown, shown
     assert trial.written() == before
     assert not (trial.folder / "draft.toml").exists()
+    newer = replace(BANK, items=BANK.items[:-1])
+    with trial.harness.service.engine.begin() as connection:
+        put_in_use(connection, newer, newer.designs[0].name, trial.harness.clock.now)
+    assert f"it moved on to {newer.hash[:12]}" in trial.adopt()
 
 
 def test_decisions_make_a_version_once_and_its_base_has_moved_on_then(trial: Trial) -> None:
@@ -210,10 +214,3 @@ def test_decisions_are_on_this_fit_and_name_a_person(trial: Trial) -> None:
     assert "--out" in trial.adopt("--decisions", str(draft), "--by", "Eleri Vaughan", "--reason", "x")
     assert trial.written() == before
     assert not (trial.folder / "adopted.json").exists()
-
-
-def test_a_bank_that_another_version_has_followed_is_refused(trial: Trial) -> None:
-    newer = replace(BANK, items=BANK.items[:-1])
-    with trial.harness.service.engine.begin() as connection:
-        put_in_use(connection, newer, newer.designs[0].name, trial.harness.clock.now)
-    assert f"it moved on to {newer.hash[:12]}" in trial.adopt()
