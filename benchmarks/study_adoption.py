@@ -16,7 +16,7 @@ from calibration import ResponseMatrix, calibrate
 from engine import ItemParameters, log_probabilities, simulate
 from itembank import BankVersion, LogisticParameters, compile_test, numeracy_bank
 from itembank.compilation.item_pool import item_parameters
-from reports.technical.adoption.bank_scale import Linking, bank_scale
+from reports.technical.adoption.bank_scale import WEAK_PRIOR, Linking, bank_scale
 from reports.technical.adoption.decisions import Decisions, Rule
 from reports.technical.adoption.fit_file import FitFile
 from reports.technical.adoption.new_version import new_version
@@ -58,7 +58,7 @@ def one_trial(bank: BankVersion, truth: ItemParameters, responses: int, rng: np.
     ids = tuple(item.id for item in bank.items)
     data = ResponseMatrix.from_dense(scores, items=ids)
     scale = bank_scale(bank, Linking.FIXED, ids)
-    fit = calibrate(data, "rasch", fixed=scale.fixed(), floors=scale.floors(ids)).require_converged()
+    fit = calibrate(data, "rasch", fixed=scale.fixed(), floors=scale.floors(ids), priors=WEAK_PRIOR).require_converged()
     counts = dict(zip(ids, data.responses_per_item().tolist(), strict=True))
     file = FitFile("", "", fit, "", bank.hash, Linking.FIXED, scale.anchors, 1, counts, {}, {}, {}, True)
     reviewed = reviewed_fit(bank, file, Decisions("", "").shrunk_below)

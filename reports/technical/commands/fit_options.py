@@ -13,7 +13,7 @@ from calibration.marginal.quadrature_grid import LIMIT
 from calibration.results.calibration_document import CalibrationDocument, read_document
 from itembank.commands.input_files import load_bank
 from itembank.language import Language
-from reports.technical.adoption.bank_scale import BankScale, Linking, bank_scale
+from reports.technical.adoption.bank_scale import WEAK_PRIOR, BankScale, Linking, bank_scale
 from reports.technical.commands.option_parsing import (
     assign_models,
     parse_pairs,
@@ -117,7 +117,7 @@ class FitOptions:
             "routing": self.routing,
             "fixed": self.scale.fixed() if self.scale else None if fixed is None else fixed.fit.require_converged(),
             "floors": None if self.scale is None else self.scale.floors(items),
-            "priors": parse_priors(self.priors),
+            "priors": WEAK_PRIOR if self.scale and self.priors is None else parse_priors(self.priors),
             "population": self.population,
             "standard_errors": None if self.standard_errors == "none" else self.standard_errors,
             "grid": _grid(self.nodes),

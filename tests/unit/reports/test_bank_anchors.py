@@ -1,6 +1,7 @@
 """`mesur calibrate --anchors`: a fit on the scale of a bank, by items whose parameters are adopted and no others."""
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -108,3 +109,24 @@ def test_the_first_trial_of_a_subject_keeps_mean_and_sd_of_the_provisional_diffi
 def test_options_that_do_not_go_together_are_refused(folder: Path, options: tuple[str, ...], said: str) -> None:
     given = [str(folder / each) if each.endswith(".json") else each for each in options]
     assert said in run(folder, *given, code=2)
+
+
+def test_an_item_that_is_answered_at_its_floor_does_not_stop_the_fit(folder: Path) -> None:
+    place = next(at for at, item in enumerate(BANK.items) if at >= 8 and item.parameters.c > 0.15)
+    guessed = BANK.items[place].id
+    lines = (folder / "trial.csv").read_text("utf-8").splitlines()
+    asked = [at for at, line in enumerate(lines) if f",{guessed}," in line]
+    floor = BANK.items[place].parameters.c
+    right = set(asked[:: max(2, round(1 / floor))])
+    changed = [
+        re.sub(r",[01],answered", f",{int(at in right)},answered", line) if at in set(asked) else line
+        for at, line in enumerate(lines)
+    ]
+    (folder / "guessed.csv").write_text("\n".join(changed) + "\n", "utf-8")
+    given = [str(folder / "guessed.csv"), "--model", "rasch", "--no-fit", "--anchors", str(folder / "bank.json")]
+    made = CliRunner().invoke(app, [*given, "--out", str(folder / "guessed.json"), "--lang", "en"])
+    assert made.exit_code == 0, made.output
+    fit = read_document(folder / "guessed.json").fit
+    at = fit.items.index(guessed)
+    assert fit.b[at] > 3
+    assert fit.standard_errors.b[at] > 0.5
