@@ -12,7 +12,7 @@ from pathlib import Path
 from delivery_api.sittings.record.event_types import Event
 from delivery_api.storage.secret_files import create_secret_file, open_secret_file, secret_folder
 from delivery_api.trials.extract_column_messages import COLUMN_WORDS
-from delivery_api.trials.extract_columns import GivenPerson, Value, columns_with, extract_rows
+from delivery_api.trials.extract_columns import Forms, GivenPerson, Value, columns_with, extract_rows
 from delivery_api.trials.extract_manifest import MANIFEST, ExtractOrigin, manifest_bytes
 from delivery_api.trials.extract_tables import ExtractFormat, RowSample, TableWriter
 from itembank.language import LANGUAGES
@@ -70,6 +70,7 @@ def write_extract(
     folder: Path,
     logs: Iterable[tuple[GivenPerson, Sequence[Event]]],
     origin: ExtractOrigin,
+    forms: Forms,
     write_table: TableWriter,
     kind: ExtractFormat,
 ) -> WrittenExtract:
@@ -80,11 +81,12 @@ def write_extract(
     Parameters
     ----------
     logs : each person's log, with what may be given of the person
+    forms : of the booklets, for what was not reached
     write_table : writes the rows in a format
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     columns, counted, sample = columns_with(responses=origin.with_responses), _Counted(), RowSample()
-    rows = counted.items_of(extract_rows(counted.passing(logs), columns), list(columns).index("item"))
+    rows = counted.items_of(extract_rows(counted.passing(logs), columns, forms), list(columns).index("item"))
     with secret_folder(folder) as there:
         responses = there / f"responses.{kind}"
         with open_secret_file(responses) as file:

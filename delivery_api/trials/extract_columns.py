@@ -6,7 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from delivery_api.sittings.record.event_types import Event, Presented, Replied, hints_taken, pending_item, replies
+from delivery_api.sittings.record.event_types import (
+    Event,
+    Presented,
+    Replied,
+    hints_taken,
+    pending_item,
+    quarantined,
+    replies,
+    started,
+)
 from delivery_api.sittings.record.response_time_effort import response_times
 from delivery_api.trials.disclosure import UNKNOWN, Cell
 
@@ -42,6 +51,9 @@ COLUMNS: Mapping[str, ColumnKind] = {
     "idle": ColumnKind.INTEGER,
 }
 """The columns of every extract, with what each holds."""
+
+Forms = Mapping[tuple[str, int], Sequence[str]]
+"""By booklet and year group, the item versions of its form in order."""
 
 RESPONSE = "response"
 """The column of raw responses and option choices, which an extract has only where a reason was given for it."""
@@ -88,25 +100,34 @@ def columns_with(*, responses: bool) -> Mapping[str, ColumnKind]:
 
 
 def extract_rows(
-    logs: Iterable[tuple[GivenPerson, Sequence[Event]]], columns: Iterable[str]
+    logs: Iterable[tuple[GivenPerson, Sequence[Event]]], columns: Iterable[str], forms: Forms
 ) -> Iterator[tuple[Value, ...]]:
     """Each response as the cells of some columns, persons numbered in the order of their logs.
 
-    Times are in whole seconds. The item that waited when a sitting was left is a row without a score.
+    Times are in whole seconds. The item that waited when a sitting was left is a row without a score, and so are those
+    that would have followed in a booklet.
     """
     names = tuple(columns)
     for person, (given, log) in enumerate(logs, start=1):
         about = {"person": person} | given.values()
-        for row in _responses(given.cell, log):
+        begun = started(log)
+        form = forms.get((given.booklet, begun.year_group), ()) if begun else ()
+        for row in _responses(given.cell, log, form):
             cells: dict[str, Value] = {**about, **row}
             yield tuple(None if (cell := cells.get(name)) == "" else cell for name in names)
 
 
-def _responses(cell: Cell, log: Sequence[Event]) -> Iterator[dict[str, Value]]:
-    for event, pace in zip(replies(log), response_times(log), strict=True):
+def _responses(cell: Cell, log: Sequence[Event], form: Sequence[str]) -> Iterator[dict[str, Value]]:
+    answered = replies(log)
+    for event, pace in zip(answered, response_times(log), strict=True):
         yield _place(cell, log, event) | _reply(event) | {"rapid": int(pace.rapid), "idle": int(pace.idle)}
-    if (waiting := pending_item(log)) is not None:
+    waiting = pending_item(log)
+    if waiting is not None:
         yield _place(cell, log, waiting) | {"status": "not reached"}
+    met = {event.item for event in (*answered, waiting) if event is not None} | quarantined(log)
+    first = len(answered) + (waiting is not None) + 1
+    for position, item in enumerate((item for item in form if item not in met), start=first):
+        yield {"item": item, "position": position, "status": "not reached"}
 
 
 def _place(cell: Cell, log: Sequence[Event], event: Replied | Presented) -> dict[str, Value]:

@@ -25,13 +25,16 @@ from delivery_api.sittings.storage.store import of_programme_unchecked
 from delivery_api.sittings.values import PinnedVersions, Programme
 from delivery_api.trials import store
 from delivery_api.trials.extract import WrittenExtract, responses_file, write_extract
-from delivery_api.trials.extract_columns import GivenPerson
+from delivery_api.trials.extract_columns import Forms, GivenPerson
 from delivery_api.trials.extract_manifest import ExtractOrigin
 from delivery_api.trials.extract_people import given_people, traits_of
 from delivery_api.trials.extract_tables import ExtractFormat, TableWriter
 from delivery_api.trials.seats import withdrawal_mark
 from delivery_api.trials.service import TrialOver, find
+from delivery_api.trials.store import PlanRecord
+from delivery_api.trials.trial_plans import read_planned
 from itembank.atomic_write import partial_path
+from itembank.compilation.trial_version import booklet_name
 
 
 class PathTaken(Declined):
@@ -116,18 +119,30 @@ def extract(
     logs = partial(_logs, connection, ring, trial.id, frozenset().union(*left_out.values()))
     traits = {sitting: traits_of(log) for sitting, log in logs(("started", "presented"))}
     people = given_people(traits, {sitting: each.design_name for sitting, each in pinned.items()})
-    origin = _origin(connection, trial, request, pinned, left_out, now)
-    written = write_extract(
-        request.path, ((people.get(sitting, GivenPerson()), log) for sitting, log in logs()), origin, write_table, kind
-    )
+    plan = store.plan_of(connection, trial.id)
+    origin = _origin(trial, request, plan, pinned, left_out, now)
+    given = ((people.get(sitting, GivenPerson()), log) for sitting, log in logs())
+    written = write_extract(request.path, given, origin, _forms(plan), write_table, kind)
     store.save_hashes(connection, trial.id, request.path, written)
     return written
 
 
+def _forms(plan: PlanRecord | None) -> Forms:
+    """The forms of a trial's booklets; none without a plan."""
+    if plan is None:
+        return {}
+    booklets = read_planned(plan.document, plan.sha256).booklets
+    return {
+        (booklet_name(number), year): form
+        for number, booklet in enumerate(booklets, start=1)
+        for year, form in booklet.items()
+    }
+
+
 def _origin(
-    connection: Connection,
     trial: Programme,
     request: ExtractRequest,
+    plan: PlanRecord | None,
     pinned: Mapping[UUID, PinnedVersions],
     left_out: Mapping[str, frozenset[UUID]],
     now: datetime,
@@ -135,7 +150,7 @@ def _origin(
     return ExtractOrigin(
         trial.id,
         trial.subject or "",
-        store.plan_sha256(connection, trial.id),
+        plan.sha256 if plan else None,
         sorted({each.bank_version for each in pinned.values()}),
         london_date(now),
         trial.completed_on,

@@ -106,11 +106,6 @@ def save_hashes(connection: Connection, programme: str, path: Path, written: Wri
     connection.execute(update(extracts).where(*here).values(changes))
 
 
-def plan_sha256(connection: Connection, programme: str) -> str | None:
-    """The hash of a trial's plan; None for a trial without one."""
-    return connection.scalar(select(plans.c.sha256).where(plans.c.programme == programme))
-
-
 def extracts_with_hashes(connection: Connection) -> Sequence[AnyRow]:
     """The extracts whose hash is recorded."""
     known = select(extracts).where(extracts.c.sha256.is_not(None))

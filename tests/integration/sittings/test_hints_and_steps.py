@@ -85,7 +85,7 @@ def test_every_type_of_reply_is_taken_scored_folded_and_replayed(harness: Servic
     log = harness.log(sat.sitting)
     assert {event.score for event in replies(log)} == {0, 1, 2}
     assert assert_every_sitting_replays(harness.service) == len(sat.bank.items) + 1
-    rows = len(list(extract_rows([(GivenPerson(), log)], ("item",))))
+    rows = len(list(extract_rows([(GivenPerson(), log)], ("item",), {})))
     assert rows == len(sat.bank.items)
     with harness.service.engine.begin() as connection:
         result, _ = result_of(harness.context(connection), harness.people["cadi"], SUBJECT)
@@ -110,7 +110,7 @@ def test_a_hint_is_told_once_logged_once_and_caps_the_score(harness: ServiceHarn
     assert (reply.score, reply.response) == (1, ["2", "4", "1 000"])
     wanted = ("score", "response", "hints", "rapid", "idle", "status")
     given = GivenPerson(Cell("", "en"))
-    answered, waiting = extract_rows([(given, harness.log(sat.sitting))], wanted)
+    answered, waiting = extract_rows([(given, harness.log(sat.sitting))], wanted, {})
     assert answered == (1, "2 4 1000", 2, 0, 0, "answered")
     assert waiting == (None, None, 0, None, None, "not reached")
     assert assert_every_sitting_replays(harness.service) == 1

@@ -31,6 +31,7 @@ from delivery_api.trials.extract_tables import ExtractFormat
 from delivery_api.trials.extraction import ExtractRequest
 from delivery_api.trials.seats import seats
 from tests.support.command_runner import CommandRunner
+from tests.support.planned_trial import planned_trial
 from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, put_response, response_body
 
 
@@ -187,6 +188,21 @@ def test_schools_and_devices_are_told_where_ten_share_them_and_nothing_finer_is_
     browser.post(f"/api/sittings/{live}/start", headers=headers)
     begun = started(harness.log(live))
     assert ((begun.device_kind, begun.school) if begun else None) == ("", "")  # a school year's sitting notes neither
+
+
+def test_of_a_booklet_every_item_is_told_also_those_that_were_not_reached(harness: ServiceHarness) -> None:
+    planned = planned_trial(harness.bank)
+    trial = harness.create_trial("Derwen", planned=planned)
+    answer(harness, "cadi", 2)
+    rows = extracted(harness, trial)
+    (booklet,) = {row["booklet"] for row in rows}
+    form = planned.booklets[int(booklet.removeprefix("booklet-")) - 1][4]
+    assert [row["item"] for row in rows] == list(form)
+    assert [row["position"] for row in rows] == list(range(1, len(form) + 1))
+    assert [row["status"] for row in rows] == ["omitted"] * 2 + ["not reached"] * (len(form) - 2)
+    manifest = json.loads((harness.settings.extracts / trial / "manifest.json").read_bytes())
+    assert manifest["bank_versions"] == [planned.trial_bank]
+    assert manifest["plan_sha256"] == planned.hash
 
 
 def test_csv_has_the_same_rows_as_parquet_and_needs_no_library(
