@@ -20,6 +20,9 @@ NEAR = 1.0
 """Logits from the mean ability of its year group within which an item's aims have to be reached."""
 BIASED_SHARE = 0.2
 """Share of the candidates that a simulated trial makes harder, or easier, in one language."""
+_TOLERANCE = 1e-4  # logits, far below every standard error
+_WITH_ERRORS = 2
+"""Of the simulated trials so many are asked for standard errors, which hardly differ between them and take longest."""
 _FLAGGED = (DifClass.B, DifClass.C, DifClass.BB, DifClass.CC)
 
 
@@ -101,11 +104,14 @@ class DesignStudy:
 
 @dataclass(frozen=True, eq=False)
 class _Replication:
-    """One simulated trial: variances and errors of the candidates and links, and what was flagged."""
+    """One simulated trial: errors of the candidates, variances of candidates and links, and what was flagged.
 
-    variances: Floats
+    The variances are None where the fit was not asked for them.
+    """
+
     errors: Floats
-    link_variances: Floats
+    variances: Floats | None
+    link_variances: Floats | None
     biased: Bools
     flagged: Bools
 
@@ -139,7 +145,7 @@ def study_design(
     truth = _mean_steps(fitted)[[ids.index(item) for item in candidates]]
     homes = np.array([design.homes[item] for item in candidates])
     found, failed = [], 0
-    for rng in np.random.default_rng(seed).spawn(replications):
+    for number, rng in enumerate(np.random.default_rng(seed).spawn(replications)):
         shifts = _shifts(candidates, dif, rng) if len(who.languages) > 1 else {}
         trial = simulate_trial(design, tuple(ids), fitted, who, rng, shifts)
         fit = calibrate(
@@ -148,9 +154,11 @@ def study_design(
             groups=trial.groups,
             fixed=_fixed(design, ids, fitted),
             floors=_floors(candidates, ids, fitted),
+            standard_errors="observed" if number < _WITH_ERRORS else None,
+            tol=_TOLERANCE,
         )
-        if fit.status is FitStatus.CONVERGED and fit.covariance is not None:
-            found.append(_replication(fit, fit.covariance, trial, candidates, truth, homes, shifts))
+        if fit.status is FitStatus.CONVERGED:
+            found.append(_replication(fit, trial, candidates, truth, homes, shifts))
         else:
             failed += 1
         on_replication()
@@ -203,7 +211,6 @@ def _floors(
 
 def _replication(
     fit: Calibration,
-    covariance: Floats,
     trial: SimulatedTrial,
     candidates: Sequence[str],
     truth: Floats,
@@ -224,10 +231,11 @@ def _replication(
         correction[mine] = _correction(fair[mine], int(fair.sum()))
     links = np.array([above / above.sum() - below / below.sum() for below, above in pairwise(years)])
     errors = np.nanmean(steps, axis=1) - truth
+    covariance = fit.covariance
     return _Replication(
-        _variances(own @ means, covariance) * correction,
         own @ errors * np.sqrt(correction),
-        _variances(links @ means, covariance) if len(links) else np.zeros(0),
+        None if covariance is None else _variances(own @ means, covariance) * correction,
+        None if covariance is None or not len(links) else _variances(links @ means, covariance),
         biased,
         _flagged(fit, trial)[rows],
     )
@@ -278,7 +286,7 @@ def _summarised(
 ) -> DesignStudy:
     near = np.array([abs(b - who.abilities[int(home)].mean) <= NEAR for b, home in zip(truth, homes, strict=True)])
     count = len(candidates)
-    variances = np.mean([each.variances for each in found], axis=0) if found else np.full(count, np.inf)
+    variances = _mean_of_known([each.variances for each in found], count)
     responses = design.responses(who.sittings)
     items = tuple(
         ItemPromise(item, int(home), float(b), responses[item], float(se), bool(close))
@@ -304,13 +312,17 @@ def _summarised(
 
 def _links(design: CollectionDesign, homes: Floats, found: Sequence[_Replication]) -> tuple[LinkPromise, ...]:
     years = np.unique(homes).tolist()
-    ses = (
-        np.sqrt(np.mean([each.link_variances for each in found], axis=0)) if found else np.full(len(years) - 1, np.inf)
-    )
+    ses = np.sqrt(_mean_of_known([each.link_variances for each in found], len(years) - 1))
     return tuple(
         LinkPromise(below, above, len(design.items(below) & design.items(above)), float(se))
         for below, above, se in zip(years, years[1:], ses, strict=False)
     )
+
+
+def _mean_of_known(variances: Sequence[Floats | None], count: int) -> Floats:
+    """The mean over those fits that were asked for standard errors; infinite where none converged."""
+    known = [each for each in variances if each is not None]
+    return np.asarray(np.mean(known, axis=0)) if known else np.full(count, np.inf)
 
 
 def _share(flags: Bools) -> float:

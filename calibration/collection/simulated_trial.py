@@ -34,7 +34,8 @@ class SimulatedTrial:
     Parameters
     ----------
     data : the scored responses
-    groups : (persons,) year group and language of each person, as one label
+    groups : (persons,) a label for each person's year group, that of the middle one first in the order of text: a fit
+        whose origin is there converges soonest
     languages : (persons,) the language of each person
     """
 
@@ -71,9 +72,10 @@ def simulate_trial(
         parts.append((year, language, np.repeat(persons, len(asked)), np.tile(asked, count), scores.ravel()))
     person, item, score = (np.concatenate([part[at] for part in parts]) for at in (2, 3, 4))
     sizes = [(year, language, len(np.unique(persons))) for year, language, persons, _, _ in parts]
+    middle = design.years[len(design.years) // 2]
     return SimulatedTrial(
         ResponseMatrix.from_long(person, np.array(ids)[item], score),
-        tuple(f"{year} {language}" for year, language, size in sizes for _ in range(size)),
+        tuple(f"{abs(year - middle)} {year}" for year, _, size in sizes for _ in range(size)),
         tuple(language for _, language, size in sizes for _ in range(size)),
     )
 

@@ -16,6 +16,9 @@ from delivery_api.trials.trial_plans import ItemChoice, TrialPlan
 from itembank import BankVersion, ItemVersion, TestDesign, compile_test
 from itembank.compilation.eligible_items import eligible_items
 
+REACH = 1.5
+"""Logits from a year group's mean ability within which its items are taken, where there are enough."""
+
 
 def trial_items(
     plan: TrialPlan, bank: BankVersion, design: TestDesign, withdrawn: AbstractSet[str]
@@ -107,12 +110,13 @@ def _spread(
     """At most so many of the items, as many for each year group, at even distances along their difficulties."""
     if count is None or count >= len(items):
         return tuple(items)
-    homes = {year: [unit for unit in units(items) if unit.years and home_year(unit, means) == year] for year in means}
-    taken: set[str] = set()
-    for year, at_home in homes.items():
-        at_home.sort(key=lambda unit: (abs(unit.difficulty - means[year]), unit.ids))
-        near = sorted(at_home[: max(2 * count // len(means), 1)], key=lambda unit: (unit.difficulty, unit.ids))
-        for place in np.linspace(0, len(near) - 1, min(count // len(means) or 1, len(near))).round().astype(int):
-            if near and len(taken) + len(near[place].items) <= count:
+    share, taken = max(count // len(means), 1), set[str]()
+    for year, mean in means.items():
+        at_home = [unit for unit in units(items) if unit.years and home_year(unit, means) == year]
+        at_home.sort(key=lambda unit: (abs(unit.difficulty - mean), unit.ids))
+        reach = sum(abs(unit.difficulty - mean) <= REACH for unit in at_home)
+        near = sorted(at_home[: max(reach, share)], key=lambda unit: (unit.difficulty, unit.ids))
+        for place in np.linspace(0, len(near) - 1, min(share, len(near))).round().astype(int):
+            if len(taken) + len(near[place].items) <= count:
                 taken.update(near[place].ids)
     return tuple(item for item in items if item.id in taken)

@@ -23,6 +23,10 @@ MINUTES_AN_ITEM = 1.0
 """How long an item takes on average: the operational designs ask 30 in half an hour."""
 
 
+LEAST_DIF = 0.5
+"""The least difference between languages that a trial may aim to find, logits: class B begins at 0.43."""
+
+
 @dataclass(frozen=True)
 class _Key:
     """A key of a table: what it has to be, an example, and whether it must be there."""
@@ -48,6 +52,10 @@ def _is_count(value: object) -> bool:
 
 def _is_size(value: object) -> bool:
     return is_number(value) and float(str(value)) > 0
+
+
+def _is_difference(value: object) -> bool:
+    return is_number(value) and float(str(value)) >= LEAST_DIF
 
 
 def _is_share(value: object) -> bool:
@@ -116,8 +124,8 @@ ITEMS: Mapping[str, _Key] = {
 
 AIMS: Mapping[str, _Key] = {
     "se": _SIZE,
-    "dif": _SIZE,
-    "power": _Key(messages.A_SHARE, "0.9", _is_share),
+    "dif": _Key(messages.A_DIFFERENCE, "0.64", _is_difference),
+    "power": _Key(messages.A_SHARE, "0.8", _is_share),
     "linking_error": _SIZE,
 }
 """Keys of [aims]."""

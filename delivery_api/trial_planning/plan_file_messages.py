@@ -7,6 +7,10 @@ from itembank.language import Text
 A_DAY = Text("dyddiad heb ddyfynodau", "a date without quotes")
 A_COUNT = Text("rhif cyfan o 1 i fyny", "a whole number from 1")
 A_SIZE = Text("rhif uwchlaw 0", "a number above 0")
+A_DIFFERENCE = Text(
+    "rhif o 0.5 i fyny: mae gwahaniaethau llai yn cyfrif fel dim",
+    "a number from 0.5: smaller differences count as none",
+)
 A_SHARE = Text("rhif rhwng 0 ac 1", "a number between 0 and 1")
 YEAR_GROUPS = Text("rhestr o grwpiau blwyddyn o 2 i 9, pob un unwaith", "a list of year groups from 2 to 9, each once")
 LANGUAGES = Text("rhestr o ieithoedd, cy neu en, pob un unwaith", "a list of languages, cy or en, each once")

@@ -80,7 +80,7 @@ def _error_chart(planned: PlannedTrial, language: Language) -> str:
     items = sorted(planned.study.items, key=lambda item: item.difficulty)
     errors = [item.se for item in items]
     told = messages.CHART_TOLD.filled(number(min(errors)), number(max(errors)), number(planned.plan.aims.se))
-    line = Line("", tuple(item.difficulty for item in items), tuple(errors), dots=True)
+    line = Line("", tuple(item.difficulty for item in items), tuple(errors), dots=True, joined=False)
     text = _chart_text("errors", messages.CHART, told, messages.DIFFICULTY, language)
     aim = [ReferenceLine(messages.AIM[language], planned.plan.aims.se)]
     return captioned_chart(text, line_chart(text, [line], levels=aim, y_range=(0.0, max(errors))))

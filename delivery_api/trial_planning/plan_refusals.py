@@ -76,10 +76,18 @@ _AIMS = {
     Aim.LINKING: Text("cyfeiliornad cysylltu blynyddoedd (logit)", "linking error between years (logits)"),
 }
 _SHORT = Text(
-    "sampl rhy fach: %s: y nod yw %s, disgwylir %s. Byddai tua %s o ymatebion i bob eitem ym mhob iaith yn ddigon"
-    " (responses = %s), yn lle %s",
-    "sample too small: %s: the aim is %s, expected is %s. About %s responses to each item in each language would do"
-    " (responses = %s), instead of %s",
+    "sampl rhy fach: %s: y nod yw %s, disgwylir %s gyda %s o ymatebion i bob eitem ym mhob iaith",
+    "sample too small: %s: the aim is %s, expected is %s with %s responses to each item in each language",
+)
+_WOULD_DO = Text(
+    "byddai %s yn ddigon (responses = %s): fe’i hefelychwyd hefyd",
+    "%s would do (responses = %s): that was simulated too",
+)
+_WOULD_NOT = Text(
+    "ni fyddai %s yn ddigon chwaith. Gostyngwch y nod, neu dewiswch eitemau eraill: mae gwahaniaeth yn dangos llai mewn"
+    " eitem y gellir ei dyfalu",
+    "%s would not do either. Lower the aim, or choose other items: a difference shows less in an item that can be"
+    " guessed",
 )
 
 
@@ -93,12 +101,16 @@ def collection_refusal(refused: InvalidCollection) -> PlanRefused:
     return PlanRefused([_FAULTS[refused.fault](refused.facts)])
 
 
-def sample_refusal(found: Sequence[Shortfall], responses: int) -> PlanRefused:
-    """The refusal of a sample that does not reach its aims, with the sample that would."""
-    enough = max(each.responses for each in found)
-    return PlanRefused(
-        [_SHORT.filled(_AIMS[each.aim], *_aim_values(each), each.responses, enough, responses) for each in found]
-    )
+def sample_refusal(found: Sequence[Shortfall], responses: int, tried: int, *, does: bool) -> PlanRefused:
+    """The refusal of a sample that does not reach its aims.
+
+    Parameters
+    ----------
+    tried : the larger number of responses that was simulated last
+    does : whether every aim was reached with it
+    """
+    short = [_SHORT.filled(_AIMS[each.aim], *_aim_values(each), responses) for each in found]
+    return PlanRefused([*short, _WOULD_DO.filled(tried, tried) if does else _WOULD_NOT.filled(tried)])
 
 
 def _aim_values(short: Shortfall) -> tuple[str, str]:

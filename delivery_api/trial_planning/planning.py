@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 
+import numpy as np
+
 from calibration.collection import (
     Aims,
     CollectionDesign,
@@ -12,6 +14,7 @@ from calibration.collection import (
     InvalidCollection,
     TrialPopulations,
     build_design,
+    needed_responses,
     shortfalls,
     study_design,
 )
@@ -23,6 +26,9 @@ from itembank import BankVersion, TestDesign, check_bank, item_parameters, trial
 
 REPLICATIONS = 10
 """Simulated trials of a study: the expected standard errors differ by less than 1 % from those of a hundred."""
+
+ATTEMPTS = 3
+"""Larger samples that are simulated after a refusal, to say which one would do."""
 
 
 def plan_trial(
@@ -55,18 +61,21 @@ def plan_trial(
     except InvalidCollection as refused:
         raise refusals.collection_refusal(refused) from None
     asked = [item for item in bank.items if item.id in built.items()]
-    who = TrialPopulations(abilities, plan.languages, built.sittings(plan.responses))
-    study = study_design(
-        built,
-        [item.id for item in asked],
-        item_parameters(asked),
-        who,
-        seed=seed,
-        replications=replications,
-        dif=plan.aims.dif,
-        on_replication=on_replication,
-    )
-    _require_reached(study, plan)
+
+    def studied(responses: int) -> DesignStudy:
+        return study_design(
+            built,
+            [item.id for item in asked],
+            item_parameters(asked),
+            TrialPopulations(abilities, plan.languages, built.sittings(responses)),
+            seed=seed,
+            replications=replications,
+            dif=plan.aims.dif,
+            on_replication=on_replication,
+        )
+
+    study = studied(plan.responses)
+    _require_reached(study, plan, studied)
     booklets = tuple({form.year: form.items for form in booklet} for booklet in built.booklets)
     return PlannedTrial(
         plan,
@@ -75,17 +84,29 @@ def plan_trial(
         check_bank(trial_version(bank, design, booklets)).hash,
         booklets,
         tuple(sorted(built.anchors)),
-        who.sittings,
+        built.sittings(plan.responses),
         _summary(study, built, seed),
     )
 
 
-def _require_reached(study: DesignStudy, plan: TrialPlan) -> None:
-    if study.failed == study.replications:
-        raise PlanRefused([refusals.NOT_CONVERGED])
+def _require_reached(study: DesignStudy, plan: TrialPlan, studied: Callable[[int], DesignStudy]) -> None:
+    """Refuse a plan that does not reach its aims, with a sample that was found to by simulation, if one was."""
+    _require_converged(study)
     aims = Aims(plan.aims.se, plan.aims.dif, plan.aims.power, plan.aims.linking_error)
-    if found := shortfalls(study, aims, plan.responses):
-        raise refusals.sample_refusal(found, plan.responses)
+    found = first = shortfalls(study, aims, plan.responses)
+    tried = plan.responses
+    for _ in range(ATTEMPTS):
+        if not found:
+            break
+        tried = needed_responses(found)
+        found = shortfalls(studied(tried), aims, tried)
+    if first:
+        raise refusals.sample_refusal(first, plan.responses, tried, does=not found)
+
+
+def _require_converged(study: DesignStudy) -> None:
+    if study.failed == study.replications or not np.isfinite([study.se, study.linking_error]).all():
+        raise PlanRefused([refusals.NOT_CONVERGED])
 
 
 def _summary(study: DesignStudy, built: CollectionDesign, seed: int) -> PlanStudy:

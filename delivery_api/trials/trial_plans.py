@@ -23,7 +23,7 @@ class PlannedAims:
 
     se: float = 0.17
     dif: float = 0.64
-    power: float = 0.9
+    power: float = 0.8
     linking_error: float = 0.1
 
 

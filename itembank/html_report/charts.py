@@ -33,13 +33,14 @@ LETTER = 6.6
 
 @dataclass(frozen=True)
 class Line:
-    """A line through values; ``style`` (1 to 4) selects its look, ``dots`` marks each value."""
+    """A line through values; ``style`` (1 to 4) selects its look, ``dots`` marks each value, ``joined`` or alone."""
 
     label: str
     x: tuple[float, ...]
     y: tuple[float, ...]
     style: int = 1
     dots: bool = False
+    joined: bool = True
 
     @property
     def shown(self) -> tuple[tuple[float, float], ...]:
@@ -154,7 +155,8 @@ def _drawn(line: Line, across: Axis, up: Axis) -> tuple[list[float], list[float]
 def _line(line: Line, across: Axis, up: Axis) -> Iterable[str]:
     places = list(zip(*_drawn(line, across, up), strict=True))
     path = " ".join(f"{x},{y}" for x, y in places)
-    yield f'<polyline class="line line-{line.style}" points="{path}"/>'
+    if line.joined:
+        yield f'<polyline class="line line-{line.style}" points="{path}"/>'
     if line.dots:
         yield from (f'<circle class="dot dot-{line.style}" cx="{x}" cy="{y}" r="4"/>' for x, y in places)
 
