@@ -45,6 +45,7 @@ UNREAD_NAMES = (
     " dosbarth hints awgrymiadau rapid cyflym idle segur indexlevel0 name fullname forename firstname surname lastname"
     " enw cyfenw enwcyntaf dob dateofbirth dyddiadgeni date dyddiad form email ebost comments sylwadau notes nodiadau"
     " ethnicity ethnigrwydd fsm sen ain eal total sum cyfanswm stratum samplingweight medium device booklet"
+    " face1 face2 face3"
 )
 """Known names of columns that are read only where they are named as groups."""
 WIDE_ROLES = (ColumnRole.PERSON, ColumnRole.WEIGHT, ColumnRole.LANGUAGE)

@@ -75,6 +75,15 @@ COLUMN_WORDS: Mapping[str, Mapping[Language, str]] = {
         "cy": "1 os na ddigwyddodd dim am bum munud cyn yr ateb, fel arall 0.",
         "en": "1 if nothing happened for five minutes before the answer, else 0.",
     },
+    **{
+        f"face_{number}": {
+            "cy": f"Yr wyneb a ddewisodd y dysgwr yn yr arolwg ar y diwedd, gosodiad {number}: happy (hapus), so-so"
+            " (gweddol) neu not happy (ddim yn hapus); gwag os nas atebwyd.",
+            "en": f"The face that the learner chose in the closing survey, statement {number}: happy, so-so or not"
+            " happy; empty where it was left out.",
+        }
+        for number in (1, 2, 3)
+    },
     "response": {
         "cy": "Yr hyn a atebwyd, neu’r opsiwn a ddewiswyd.",
         "en": "What was answered, or the option that was chosen.",

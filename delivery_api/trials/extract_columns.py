@@ -15,6 +15,7 @@ from delivery_api.sittings.record.event_types import (
     quarantined,
     replies,
     started,
+    surveyed,
 )
 from delivery_api.sittings.record.response_time_effort import response_times
 from delivery_api.trials.disclosure import UNKNOWN, Cell
@@ -49,6 +50,9 @@ COLUMNS: Mapping[str, ColumnKind] = {
     "hints": ColumnKind.INTEGER,
     "rapid": ColumnKind.INTEGER,
     "idle": ColumnKind.INTEGER,
+    "face_1": ColumnKind.TEXT,
+    "face_2": ColumnKind.TEXT,
+    "face_3": ColumnKind.TEXT,
 }
 """The columns of every extract, with what each holds."""
 
@@ -109,12 +113,18 @@ def extract_rows(
     """
     names = tuple(columns)
     for person, (given, log) in enumerate(logs, start=1):
-        about = {"person": person} | given.values()
+        about = {"person": person} | given.values() | _faces(log)
         begun = started(log)
         form = forms.get((given.booklet, begun.year_group), ()) if begun else ()
         for row in _responses(given.cell, log, form):
             cells: dict[str, Value] = {**about, **row}
             yield tuple(None if (cell := cells.get(name)) == "" else cell for name in names)
+
+
+def _faces(log: Sequence[Event]) -> dict[str, Value]:
+    """What the learner chose in the closing survey, statement by statement."""
+    said = surveyed(log)
+    return {f"face_{number}": face for number, face in enumerate(said.faces if said else (), start=1)}
 
 
 def _responses(cell: Cell, log: Sequence[Event], form: Sequence[str]) -> Iterator[dict[str, Value]]:
