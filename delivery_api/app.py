@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 
 from delivery_api.access.request_context import Loaders, ServiceContext, TrialSeat
 from delivery_api.alerts import routes as alert_routes
+from delivery_api.alerts.forged_row_alerts import ForgedRowAlerts
 from delivery_api.bank.service import BankCache
 from delivery_api.class_pins import routes as pin_routes
 from delivery_api.class_pins import service as pins
@@ -57,6 +58,7 @@ from delivery_api.privacy.rights import routes as rights_routes
 from delivery_api.privacy.rights.service import holidays_in
 from delivery_api.releases.live_releases import worker_connection_name
 from delivery_api.row_authentication.row_authenticator import RowAuthenticator, authenticate_rows
+from delivery_api.row_authentication.row_mac import Row
 from delivery_api.security_counts import routes as security_routes
 from delivery_api.security_counts.count_storing import store_counts_regularly
 from delivery_api.service_routes import health_routes, home_routes, practice_routes
@@ -93,8 +95,14 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     autocommit = open_autocommit(settings.database_url, worker_connection_name())
     ring, bank_cache, sitting_cache = open_key_ring(settings), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules), new_metrics()
+    forged_rows = ForgedRowAlerts(clock)
+
+    def note_forged(table: str, row: Row) -> None:
+        metrics.count_forged_row(table)
+        forged_rows.note(table, row)
+
     for each in (engine, autocommit):
-        authenticate_rows(each, RowAuthenticator(ring, metrics.count_forged_row))
+        authenticate_rows(each, RowAuthenticator(ring, note_forged))
     limits, registers = _limits(settings), read_registers(settings.registers)
     require_recorded(registers, metadata)
     ledger = Ledger(settings.ledger, ring)
@@ -113,6 +121,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     )
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
     app.state.lanes, app.state.bank_cache, app.state.key_ring = PriorityLanes(), bank_cache, ring
+    app.state.forged_rows = forged_rows
     app.state.security_log, app.state.write_failures = security_log, WriteFailures()
     answers = AnswerService(ring, bank_cache, sitting_cache, metrics.count_fallbacks)
     wait = _throttle(settings).wait
@@ -189,7 +198,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
 @asynccontextmanager
 async def _regular_work(app: FastAPI, sitting_cache: SittingCache, clock: Clock) -> AsyncIterator[None]:
     counts = store_counts_regularly(app.state.service_context.engine, app.state.security_log)
-    async with expire_regularly(sitting_cache, clock), counts:
+    forged_rows = app.state.forged_rows.writing(app.state.service_context.engine)
+    async with expire_regularly(sitting_cache, clock), counts, forged_rows:
         yield
 
 

@@ -20,5 +20,6 @@ def alert_words(kind: AlertKind, say: NullTranslations) -> str:
         AlertKind.RETAKE: say.gettext("A learner was given the assessment again this school year"),
         AlertKind.PIN_CONFIRMED: say.gettext("A member of staff said who had come in by class PIN"),
         AlertKind.UNVERIFIED: say.gettext("A result was asked for, and its record does not verify"),
+        AlertKind.FORGED_ROW: say.gettext("A record that this service has not written was met and refused"),
     }
     return words[kind]

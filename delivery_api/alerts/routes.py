@@ -37,7 +37,8 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
             {
                 "at": each.at,
                 "says": alert_words(each.kind, say),
-                "learner": names.get(each.learner, str(each.learner)),
+                "thing": "" if each.thing is None or school is not None else each.thing,
+                "learner": names.get(each.learner, str(each.learner)) if each.learner else "",
                 "actor": names.get(each.actor, str(each.actor)) if each.actor else "",
                 "school": _school_name(connection, each.school),
             }

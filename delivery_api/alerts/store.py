@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from delivery_api.alerts.tables import alerts
 from delivery_api.alerts.values import Alert, AlertKind
-from delivery_api.identity.tables import people
+from delivery_api.identity.tables import classes, people
 
 
 def raise_alert(
@@ -25,6 +25,16 @@ def raise_alert(
     school = select(people.c.school).where(people.c.id == learner).scalar_subquery()
     row = {"id": uuid4(), "at": now, "kind": kind.value, "actor": actor, "learner": learner, "sitting": sitting}
     connection.execute(alerts.insert().values(row | {"school": school}))
+
+
+def raise_forged_row(
+    connection: Connection, now: datetime, table: str, learner: UUID | None, school: UUID | None, class_id: UUID | None
+) -> None:
+    """Add an alert of a row that this service has not written, for the school that the row names or leads to."""
+    by_learner = select(people.c.school).where(people.c.id == learner).scalar_subquery()
+    by_class = select(classes.c.school).where(classes.c.id == class_id).scalar_subquery()
+    row = {"id": uuid4(), "at": now, "kind": AlertKind.FORGED_ROW.value, "learner": learner, "thing": table}
+    connection.execute(alerts.insert().values(row | {"school": func.coalesce(school, by_learner, by_class)}))
 
 
 def alerts_since(

@@ -15,8 +15,9 @@ alerts = Table(
     Column("kind", String(24), nullable=False),
     Column("school", Uuid, index=True),
     Column("actor", Uuid),
-    Column("learner", Uuid, nullable=False, index=True),
+    Column("learner", Uuid, index=True),
     Column("sitting", Uuid),
+    Column("thing", String(64)),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,

@@ -22,6 +22,7 @@ class AlertKind(StrEnum):
     RETAKE = "retake"
     PIN_CONFIRMED = "pin confirmed"
     UNVERIFIED = "unverified"
+    FORGED_ROW = "forged row"
 
 
 def alert_gauge(kind: AlertKind) -> str:
@@ -37,8 +38,9 @@ class Alert:
     ----------
     school : of the learner, where it is known
     actor : who did it; None if nobody is known to have
-    learner : whose result it is about
+    learner : whose result it is about; None where a forged row names nobody
     sitting : the sitting, if it is about one
+    thing : the table of a forged row
     """
 
     id: UUID
@@ -46,5 +48,6 @@ class Alert:
     kind: AlertKind
     school: UUID | None
     actor: UUID | None
-    learner: UUID
+    learner: UUID | None
     sitting: UUID | None
+    thing: str | None = None

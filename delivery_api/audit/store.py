@@ -57,6 +57,15 @@ def things_of(connection: Connection, action: str) -> Iterator[str]:
     yield from connection.scalars(query.order_by(audit_table.c.sequence))
 
 
+def rows_of_action(connection: Connection, action: str, since: datetime) -> Iterator[tuple[int, datetime]]:
+    """Yield sequence number and time of the rows of an action since a time."""
+    query = select(audit_table.c.sequence, audit_table.c.at).where(
+        audit_table.c.action == action, audit_table.c.at >= since
+    )
+    for row in connection.execute(query.order_by(audit_table.c.sequence)):
+        yield row.sequence, row.at
+
+
 def delete_rows(connection: Connection, segment: Segment) -> None:
     """Delete the rows of a segment."""
     connection.execute(delete(audit_table).where(audit_table.c.sequence.between(segment.first, segment.last)))

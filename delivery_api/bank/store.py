@@ -21,6 +21,8 @@ from delivery_api.bank.tables import (
 )
 from delivery_api.bank.values import AdoptionRecord, BankDecision, StatusChange, StoredVersion
 from delivery_api.keys.encryption import DecryptionFailed, KeyGone
+from delivery_api.row_authentication.row_authenticator import is_genuine, row_signer_of, signed
+from delivery_api.row_authentication.store import genuine_rows
 from delivery_api.storage.database import dialect_insert
 from itembank import ItemStatus
 from itembank.versions.item_lifecycle import WITHDRAWN
@@ -75,7 +77,7 @@ def put_in_use(connection: Connection, subject: str, bank_hash: str, design: str
     """Pin new sittings of a subject to this bank version and design."""
     connection.execute(delete(banks_in_use).where(banks_in_use.c.subject == subject))
     row = {"subject": subject, "bank_version": bank_hash, "design": design, "since": now}
-    connection.execute(banks_in_use.insert().values(row))
+    connection.execute(banks_in_use.insert().values(signed(connection, banks_in_use, row)))
 
 
 def subjects_in_use(connection: Connection) -> frozenset[str]:
@@ -85,15 +87,15 @@ def subjects_in_use(connection: Connection) -> frozenset[str]:
 
 def in_use(connection: Connection, subject: str) -> tuple[str, str] | None:
     """Return the bank version's hash and the design's name for new sittings of a subject."""
-    query = select(banks_in_use.c.bank_version, banks_in_use.c.design).where(banks_in_use.c.subject == subject)
-    row = connection.execute(query).one_or_none()
-    return (row[0], row[1]) if row else None
+    found = genuine_rows(connection, banks_in_use, select(banks_in_use).where(banks_in_use.c.subject == subject))
+    return (found[0]["bank_version"], found[0]["design"]) if found else None
 
 
 def banks_and_designs_in_use(connection: Connection) -> tuple[tuple[str, str], ...]:
-    """Return the bank version's hash and the design's name of every subject in use, in order of subject."""
-    query = select(banks_in_use.c.bank_version, banks_in_use.c.design).order_by(banks_in_use.c.subject)
-    return tuple((row[0], row[1]) for row in connection.execute(query))
+    """Return the bank version's hash and the design's name of every subject in use, but for those that are forged."""
+    rows = connection.execute(select(banks_in_use).order_by(banks_in_use.c.subject)).mappings().all()
+    genuine = (row for row in rows if is_genuine(connection, banks_in_use, row))
+    return tuple((row["bank_version"], row["design"]) for row in genuine)
 
 
 def versions(connection: Connection) -> tuple[StoredVersion, ...]:
@@ -128,15 +130,18 @@ def statuses(connection: Connection, items: Collection[str], *, lock: bool = Fal
     lock : whether to lock all statuses until the transaction ends
     """
     found: dict[str, ItemStatus] = dict.fromkeys(items, ItemStatus.DRAFT)
-    query = select(item_statuses.c.item, item_statuses.c.status)
-    for row in connection.execute(query.with_for_update() if lock else query):
-        if row.item in found:
-            found[row.item] = ItemStatus(row.status)
+    query = select(item_statuses)
+    for row in genuine_rows(connection, item_statuses, query.with_for_update() if lock else query):
+        if row["item"] in found:
+            found[row["item"]] = ItemStatus(row["status"])
     return found
 
 
 def withdrawn_items(connection: Connection, subject: str) -> frozenset[str]:
-    """Return the withdrawn item versions of a subject; read at every reply, so a withdrawal takes effect at once."""
+    """Return the withdrawn item versions of a subject; read at every reply, so a withdrawal takes effect at once.
+
+    Codes of rows are checked where a decision on an item reads them and by `mesur audit verify`, not at each reply.
+    """
     return frozenset(connection.scalars(_WITHDRAWN_ITEMS, {"subject": subject}))
 
 
@@ -168,9 +173,11 @@ def record_status_changes(connection: Connection, changes: Sequence[StatusChange
         return
     connection.execute(item_moves.insert(), [asdict(each) for each in changes])
     last = {each.item: {"item": each.item, "subject": each.subject, "status": each.after.value} for each in changes}
+    sign = row_signer_of(connection, item_statuses)
     insert = dialect_insert(connection)(item_statuses)
-    replaced = insert.on_conflict_do_update(index_elements=["item"], set_={"status": insert.excluded.status})
-    connection.execute(replaced, list(last.values()))
+    replaced = {name: insert.excluded[name] for name in ("subject", "status", "mac")}
+    statement = insert.on_conflict_do_update(index_elements=["item"], set_=replaced)
+    connection.execute(statement, [{**row, "mac": sign(row)} for row in last.values()])
 
 
 def status_changes(connection: Connection, item: str) -> tuple[StatusChange, ...]:

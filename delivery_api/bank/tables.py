@@ -40,13 +40,15 @@ banks_in_use = Table(
     Column("bank_version", String(64), ForeignKey("bank_versions.hash"), nullable=False),
     Column("design", String(64), nullable=False),
     Column("since", UtcDateTime, nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.OPERATION,
             "which bank version and test design new sittings of a subject are pinned to",
             (NoPersonalData("hashes and a date"),),
             NoPerson(),
-        )
+        ),
+        "authenticated": ("bank_version", "design"),
     },
 )
 
@@ -82,6 +84,7 @@ item_statuses = Table(
     Column("item", String(64), primary_key=True),
     Column("subject", String(40), nullable=False),
     Column("status", String(16), nullable=False),
+    Column("mac", LargeBinary(40)),
     CheckConstraint(f"status IN {_STATUSES}", name="status"),
     Index("ix_item_statuses_subject_status", "subject", "status"),
     info={
@@ -90,7 +93,8 @@ item_statuses = Table(
             "which status each item version has now; one that is not here is a draft",
             (NoPersonalData("items and their statuses"),),
             NoPerson(),
-        )
+        ),
+        "authenticated": ("subject", "status"),
     },
 )
 

@@ -27,13 +27,15 @@ class_pins = Table(
     Column("made_at", UtcDateTime, nullable=False),
     Column("until", UtcDateTime, nullable=False),
     Column("made_from", LargeBinary(32)),  # keyed hash of the maker's address: theirs are never throttled
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
             "which PIN let a class in while the sign-in provider was away, who made it and until when it held",
             (AfterColumn("until", Term(months=12)),),
             PersonColumns(actors=("actor",)),
-        )
+        ),
+        "authenticated": ("class", "lookup", "key_id", "actor", "made_at", "until", "made_from"),
     },
 )
 
@@ -50,6 +52,7 @@ pin_entries = Table(
     Column("settled_at", UtcDateTime),
     Column("learner", Uuid),
     Column("denied", Boolean),  # whether the learner said at their next sign-in that it was not them
+    Column("mac", LargeBinary(40)),
     CheckConstraint("settled IN ('sign-in', 'staff')", name="settled"),
     info={
         "declaration": DataDeclaration(
@@ -57,7 +60,8 @@ pin_entries = Table(
             "who came in with a class PIN and when, and who it turned out to have been",
             (WithParent("pin", "class_pins"),),
             PersonColumns(("person", "learner")),
-        )
+        ),
+        "authenticated": ("pin", "person", "at", "again", "settled", "settled_at", "learner", "denied"),
     },
 )
 
@@ -68,12 +72,14 @@ late_arrivals = Table(
     Column("class", Uuid, ForeignKey("classes.id"), nullable=False, index=True),
     Column("actor", Uuid, nullable=False),
     Column("added_on", Date, nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
             "who was put into a class by hand because no roster names them yet",
             (AfterColumn("added_on", Term(months=12)), WithPerson()),
             PersonColumns(("person",), ("actor",)),
-        )
+        ),
+        "authenticated": ("class", "added_on"),
     },
 )

@@ -17,6 +17,7 @@ from delivery_api.audit import audit_log, store
 from delivery_api.audit.chain_verification import verify_chain
 from delivery_api.audit.segment_sealing import count_unsealed_rows, seal_segments
 from delivery_api.audit.values import AuditFault, AuditFaultKind, Segment
+from delivery_api.class_pins.service import deleted_visits
 from delivery_api.commands.anchors.anchor_command import anchor, anchor_sentence, anchors_summary, found_anchors
 from delivery_api.commands.command_context import (
     SettingsFile,
@@ -26,10 +27,11 @@ from delivery_api.commands.command_context import (
     reader_sentences,
 )
 from delivery_api.dates.clock import clock
-from delivery_api.dates.school_calendar import LONDON
+from delivery_api.dates.school_calendar import LONDON, london_date
 from delivery_api.identity.school_history import store as stays
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.recorded_results import RecordedResults
+from delivery_api.lifecycle.ledger_comparison import Contradiction, contradictions
 from delivery_api.lifecycle.row_verification import ForgedRow, find_forged_rows
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.sittings.record.result_records import ResultFault
@@ -78,8 +80,8 @@ def verify(
 ) -> None:
     """Show whether a sealed row of the audit was changed, added or removed, and who or what else was made up.
 
-    Rows of people, posts, classes, sittings, grants and sessions that this service has not written are named. Exit
-    code 1 when anything is.
+    Rows that decide who somebody is, what is theirs and what is owed to them, and that this service has not written,
+    are named; so is what the ledger says otherwise than the database. Exit code 1 when anything is.
 
     A result is named by its sitting: its row, its log and its record have to be as they were left, and those that the
     audit noted have to be there, unless the ledger says that the responses of their school year were destroyed.
@@ -91,11 +93,18 @@ def verify(
         faults = verify_chain(connection, service.ring, read_heads(service.settings.certificates / HEADS_FILE))
         segments, unsealed = store.all_segments(connection), count_unsealed_rows(connection)
         forged = list(find_forged_rows(connection))
+        against = list(contradictions(connection, service.ledger, london_date(clock())))
+        visits = deleted_visits(connection, clock())
         false = _false_results(connection, service)
         found = found_anchors(connection, service, anchors, timestamp_certificate) if anchors else ()
     wrong = [
         *(_fault_sentence(fault, say) for fault in faults),
         *(_row_sentence(row, say) for row in forged),
+        *(_entry_sentence(each, say) for each in against),
+        *(
+            say.gettext("Row %(row)d of the audit tells of a visit by class PIN that was deleted.") % {"row": each}
+            for each in visits
+        ),
         *(_result_sentence(each, say) for each in false),
         *(anchor_sentence(each, say) for each in found if each.fault),
     ]
@@ -169,6 +178,13 @@ def read_heads(path: Path) -> list[tuple[int, str]]:
 def _row_sentence(row: ForgedRow, say: NullTranslations) -> str:
     sentence = say.gettext("Table %(table)s, row %(key)s: this service has not written it as it stands.")
     return sentence % {"table": row.table, "key": row.key}
+
+
+def _entry_sentence(against: Contradiction, say: NullTranslations) -> str:
+    sentence = say.gettext(
+        "Entry %(number)d of the ledger says otherwise than the database: a row was deleted or put back."
+    )
+    return sentence % {"number": against.entry}
 
 
 def _result_sentence(false: FalseResult, say: NullTranslations) -> str:

@@ -25,6 +25,7 @@ from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.ledger.decisions import Decision
 from delivery_api.lifecycle import key_management
 from delivery_api.privacy.retention.released_key_copies import release_key_backup, retire_key_folder
+from delivery_api.row_authentication.row_authenticator import ROW_KEYS
 from delivery_api.storage.job_lock import JobAlreadyRunning
 
 app = typer.Typer(
@@ -80,7 +81,7 @@ def create(settings: Path = SettingsFile) -> None:
 
 @app.command()
 def change(
-    purpose: str = typer.Argument(help="identifiers, names or bank."),
+    purpose: str = typer.Argument(help="identifiers, names, bank or rows."),
     again: bool = typer.Option(False, "--again", help="Change it although it was changed a moment ago."),
     settings: Path = SettingsFile,
 ) -> None:
@@ -91,16 +92,22 @@ def change(
 
     Bank versions are sealed anew at once. Their old key stays, because an older backup of the database needs it.
 
+    Rows are signed anew a few at a time, while the service works; after an interruption the same command goes on. The
+    old key ends with the next retention run.
+
     Example: mesur keys change names
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    with (
-        exit_on_refusal(KeyNotCreated),
-        service.engine.begin() as connection,
-        console().status(say.gettext("Sealing anew…")),
-    ):
-        count = key_management.rotate(connection, service.ledger, purpose, now, again=again)
-    if purpose == IDENTIFIER_KEYS:
+    with exit_on_refusal(KeyNotCreated), console().status(say.gettext("Sealing anew…")):
+        if purpose == ROW_KEYS:
+            count = key_management.change_row_key(service.engine, service.ledger, now, again=again)
+        else:
+            with service.engine.begin() as connection:
+                count = key_management.rotate(connection, service.ledger, purpose, now, again=again)
+    if purpose == ROW_KEYS:
+        sentence = say.gettext("Rows signed anew: %(count)d. The old key ends with the next retention run.")
+        console().print(sentence % {"count": count}, soft_wrap=True)
+    elif purpose == IDENTIFIER_KEYS:
         console().print(say.gettext("A new key is in use. The old one goes when nobody is stored under it."))
     else:
         console().print(say.gettext("A new key is in use. Sealed anew: %(count)d.") % {"count": count})

@@ -175,13 +175,15 @@ rectifications = Table(
     Column("reference", String(40)),
     Column("agreed_on", Date),
     Column("done_on", Date),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.RIGHTS,
             "which values were put right on request, what stood there before, and whether the school has followed",
             (WithPerson(),),
             PersonColumns(("person",), ("actor",)),
-        )
+        ),
+        "authenticated": ("made_on", "agreed_on", "done_on"),
     },
 )
 
@@ -191,6 +193,7 @@ restrictions = Table(
     Column("person", Uuid, ForeignKey("people.id"), primary_key=True),
     Column("ground", String(16), nullable=False),
     Column("made_on", Date, nullable=False),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("ground IN ('accuracy', 'unlawful', 'claims', 'objection')", name="ground"),
     info={
         "declaration": DataDeclaration(
@@ -198,7 +201,8 @@ restrictions = Table(
             "whose data are only stored: left out of extracts, norms, statistics and averages of groups",
             (WithPerson(),),
             PersonColumns(("person",)),
-        )
+        ),
+        "authenticated": ("ground", "made_on"),
     },
 )
 
@@ -208,13 +212,15 @@ erasures = Table(
     Column("identifier", LargeBinary(32), primary_key=True),
     Column("identifier_key", String(32), primary_key=True),
     Column("erased_on", Date, nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.RIGHTS,
             "that a learner who was erased is not made again by the next roster",
             (AfterColumn("erased_on", Term(months=108)),),
             NamedInText("identifier"),
-        )
+        ),
+        "authenticated": ("erased_on",),
     },
 )
 

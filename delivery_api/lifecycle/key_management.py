@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
 from delivery_api.access.refusals import Declined, Reason
@@ -27,12 +27,23 @@ from delivery_api.ledger.key_backups import KeyBackup, known_key_backups, record
 from delivery_api.ledger.key_destruction import destroy_keys
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.store import lock_position
+from delivery_api.lifecycle.schema import metadata
+from delivery_api.privacy.retention.runner import RetentionTask
+from delivery_api.row_authentication.key_change import ended_row_keys, is_signed_anew, sign_rows_anew
+from delivery_api.row_authentication.row_authenticator import ROW_KEYS, SIGNED_TABLES
+from delivery_api.row_authentication.store import authenticated_tables
+from delivery_api.row_authentication.store import count_by_key as count_signed
 from delivery_api.settings import InvalidSettings, Settings
 from delivery_api.storage.secret_files import create_secret_file, replace_secret_file, shred
+
+ROWS_SIGNED = "rows under an older key, signed anew"
 
 ROTATED_PURPOSES = (IDENTIFIER_KEYS, NAME_KEYS, BANK_KEYS)
 """The purposes whose keys can be rotated; the key of a programme is destroyed with it."""
 
+
+CHANGED_PURPOSES = (*ROTATED_PURPOSES, ROW_KEYS)
+"""The purposes whose keys `rotate` changes; a lost key of rows is made anew by the setup, which signs what stands."""
 
 JUST_CHANGED = timedelta(minutes=30)
 """The time in which a second change of a key is taken for a mistake, or for another host's."""
@@ -50,7 +61,7 @@ class KeyStatus:
     ----------
     record : what the database knows of it
     has_file : whether its file is in the key folder
-    uses : number of people and erasures, or of bank versions, stored under it; None for the key of a programme
+    uses : number of people and erasures, of bank versions, or of signed rows under it; None for the key of a programme
     """
 
     record: KeyRecord
@@ -62,6 +73,7 @@ def key_statuses(connection: Connection, ring: KeyRing) -> tuple[KeyStatus, ...]
     """Return the status of every key that is not destroyed."""
     used: dict[str | None, int] = dict(bank_store.count_by_key(connection))
     used.update(store.keys_used(connection))
+    used.update(count_signed(connection, authenticated_tables(metadata)))
     return tuple(
         KeyStatus(each, ring.path(each.id).is_file(), used.get(each.id, 0) if _is_counted(each.purpose) else None)
         for each in ring.records(connection)
@@ -83,7 +95,7 @@ def key_backup_statuses(connection: Connection, ledger: Ledger) -> tuple[tuple[K
 
 
 def _is_counted(purpose: str) -> bool:
-    return purpose in ROTATED_PURPOSES or purpose.startswith(COHORT_PREFIX)
+    return purpose in CHANGED_PURPOSES or purpose.startswith(COHORT_PREFIX)
 
 
 def create_missing_keys(connection: Connection, ring: KeyRing, now: datetime) -> tuple[str, ...]:
@@ -105,7 +117,7 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, 
     Names and dates of birth are re-encrypted at once and the old key is destroyed. Identifiers cannot be re-encrypted:
     they are stored under the new key at each person's next sign-in or roster import, and the old key is destroyed when
     nothing is stored under it. Bank versions are re-encrypted at once, and the old key stays: a database that
-    is restored from a backup of before needs it.
+    is restored from a backup of before needs it. Rows are signed anew by `change_row_key`.
 
     Parameters
     ----------
@@ -122,8 +134,8 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, 
     LedgerRefused
     KeyGone
     """
-    if purpose not in ROTATED_PURPOSES:
-        raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(purpose), there=", ".join(ROTATED_PURPOSES))
+    if purpose not in CHANGED_PURPOSES:
+        raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(purpose), there=", ".join(CHANGED_PURPOSES))
     ledger.require_known_clock(now)
     lock_position(connection)  # so that of two hosts at once the second sees the first's key
     if not again:
@@ -133,6 +145,55 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, 
     person_records.retire_keys(connection, ledger, now)
     audit_log.record(connection, now, "changed a key", thing=purpose)
     return count
+
+
+def change_row_key(engine: Engine, ledger: Ledger, now: datetime, *, again: bool = False) -> int:
+    """Make a new key of rows, or go on where a change was interrupted, and sign every row anew while others write.
+
+    Returns
+    -------
+    how many rows were signed
+
+    Raises
+    ------
+    KeyRefused, ClockDoubted, LedgerRefused, KeyGone
+    """
+    with engine.begin() as connection:
+        under_way = len(ledger.ring.living(connection, ROW_KEYS)) > 1
+        if again or not under_way:
+            rotate(connection, ledger, ROW_KEYS, now, again=again)
+    return finish_row_key_change(engine, ledger, now)
+
+
+def finish_row_key_change(engine: Engine, ledger: Ledger, now: datetime) -> int:
+    """Sign what stands under an older key of rows, and end that key when nobody can sign with it any more.
+
+    Returns
+    -------
+    how many rows were signed
+
+    Raises
+    ------
+    LedgerRefused, KeyGone
+    """
+    with engine.begin() as connection:
+        if len(ledger.ring.living(connection, ROW_KEYS)) == 1:
+            return 0
+        ended = ended_row_keys(connection, ledger.ring, now)
+    count = sign_rows_anew(engine, metadata)
+    with engine.begin() as connection:
+        if ended and is_signed_anew(connection, metadata):
+            destroy_keys(connection, ledger, ended, now)
+    return count
+
+
+def row_key_task() -> RetentionTask:
+    """Return the task of a retention run that ends an older key of rows."""
+    return RetentionTask(ROWS_SIGNED, _finish_in_run, lambda _connection, _day: 0)
+
+
+def _finish_in_run(engine: Engine, now: datetime, ledger: Ledger) -> int:
+    return finish_row_key_change(engine, ledger, now)
 
 
 def _reseal(connection: Connection, ring: KeyRing, purpose: str) -> int:
@@ -182,6 +243,7 @@ def back_up(connection: Connection, ledger: Ledger, folder: Path, database_url: 
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ring.destroy_again(connection)
     destroyed_keys.copy_destroyed_keys(ring.directory, folder)
+    _copy_signed_tables(ring.directory, folder)
     copied = present = destroyed = 0
     for record in ring.records(connection):
         copy = folder / ring.path(record.id).name
@@ -216,6 +278,7 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
     KeyRefused : a copy holds another key than its file name says
     """
     destroyed_keys.copy_destroyed_keys(folder, ring.directory)
+    _copy_signed_tables(folder, ring.directory)
     ring.destroy_again(connection)
     restored, missing = [], []
     for record in ring.records(connection):
@@ -231,6 +294,14 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
         create_secret_file(ring.path(record.id), copy.read_bytes())
         restored.append(record.id)
     return restored, missing
+
+
+def _copy_signed_tables(source: Path, target: Path) -> None:
+    """Copy which tables were signed once: a folder without it would believe rows that nobody has signed."""
+    there, copy = source / SIGNED_TABLES, target / SIGNED_TABLES
+    if there.is_file() and not copy.is_file():
+        target.mkdir(parents=True, exist_ok=True, mode=0o700)
+        create_secret_file(copy, there.read_bytes())
 
 
 def record_loss(connection: Connection, ledger: Ledger, key_id: str, decision: Decision, now: datetime) -> KeyRecord:

@@ -11,11 +11,13 @@ from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.result_recording import record_earlier_results
+from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.lifecycle.service_setup import Service, SetupResult, set_up
 from delivery_api.privacy.lost_trials import lost_trials
 from delivery_api.privacy.rights.case_entries import lost_corrections
-from delivery_api.row_authentication.first_signing import SIGNED_SINCE, allow_unsigned_rows
+from delivery_api.row_authentication.first_signing import allow_unsigned_rows
+from delivery_api.row_authentication.key_change import tables_under_lost_keys
 from delivery_api.row_authentication.row_authenticator import RowAuthenticator
 
 
@@ -57,14 +59,16 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     JobAlreadyRunning, OlderReleaseLive, KeyRefused, KeyGone
     """
     applied = upgrade_schema(service.engine).applied
-    if any(each.revision == SIGNED_SINCE for each in applied):
-        allow_unsigned_rows(RowAuthenticator(service.ring).first_signing, now)
+    unprotected = {name for each in applied for name in each.protects}
     brought_back: Sequence[str] = ()
     if keys is not None:
         with service.engine.begin() as connection:
             brought_back, _ = key_management.restore(connection, service.ring, keys)
     with service.engine.begin() as connection:
         service.ring.adopt(connection)
+        unprotected |= tables_under_lost_keys(connection, service.ring, metadata)
+    if unprotected:
+        allow_unsigned_rows(RowAuthenticator(service.ring).first_signing, unprotected, now)
     done_again = replay_ledger(service.engine, service.ledger, now)
     setup = set_up(service, now)
     record_earlier_results(service.engine, service.ledger, now, again=True)

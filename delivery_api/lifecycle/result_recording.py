@@ -12,8 +12,7 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.recorded_results import RecordedResults
 from delivery_api.privacy.retention.runner import RetentionTask
-from delivery_api.releases.live_releases import find_live_releases
-from delivery_api.releases.release_number import RELEASE, is_older
+from delivery_api.releases.live_releases import is_earlier_release_live
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.storage import store
@@ -44,7 +43,7 @@ def record_earlier_results(engine: Engine, ledger: Ledger, now: datetime, *, aga
     LedgerRefused
     """
     is_noted = RecordedResults(ledger)()
-    if (is_noted and not again) or any(is_older(each, RELEASE) for each in find_live_releases(engine)):
+    if (is_noted and not again) or is_earlier_release_live(engine):
         return 0
     with engine.begin() as connection:
         if is_noted and logbook.has_records(connection):

@@ -72,6 +72,7 @@ __all__ = [
     "downgrade",
     "metadata",
     "pending_migrations",
+    "protected_tables",
     "schema_status",
     "upgrade",
 ]
@@ -125,12 +126,25 @@ def pending_migrations(connection: Connection) -> Sequence[Migration]:
     return ours[known.index(found) + 1 :] if found in known else ()
 
 
+def protected_tables(connection: Connection) -> frozenset[str]:
+    """Return the tables that the migrations which the database has had protect by codes or seals."""
+    waiting = {each.revision for each in pending_migrations(connection)}
+    had = (each for each in declared_migrations(SCRIPTS) if each.revision not in waiting)
+    return frozenset(name for each in had for name in each.protects)
+
+
 @cache
 def declared_migrations(scripts: Path) -> tuple[Migration, ...]:
     """Return what the migrations of a build declare, oldest first."""
     revisions = ScriptDirectory.from_config(_config(scripts)).walk_revisions()
     declared = (
-        Migration(each.revision, str(each.doc), MigrationKind(each.module.kind), str(each.module.oldest_release))
+        Migration(
+            each.revision,
+            str(each.doc),
+            MigrationKind(each.module.kind),
+            str(each.module.oldest_release),
+            tuple(getattr(each.module, "protects", ())),
+        )
         for each in revisions
     )
     return tuple(declared)[::-1]

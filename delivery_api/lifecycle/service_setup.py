@@ -21,9 +21,10 @@ from delivery_api.ledger.key_destruction import shred_on_this_host
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
 from delivery_api.ledger.recorded_results import RecordedResults
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
+from delivery_api.lifecycle.key_management import row_key_task
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.result_recording import record_earlier_results, result_recording_task
-from delivery_api.lifecycle.schema import metadata
+from delivery_api.lifecycle.schema import metadata, protected_tables
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
 from delivery_api.privacy.declared_files import require_declared_files
 from delivery_api.privacy.declared_tables import declarations
@@ -85,6 +86,7 @@ class Service:
                 lost_trials_task(self.settings.backup_days),
                 ledger_expiry_task(self.settings.backup_days),
                 result_recording_task(),
+                row_key_task(),
             ),
         )
 
@@ -161,13 +163,15 @@ def set_up(service: Service, now: datetime) -> SetupResult:
 
 
 def sign_rows(service: Service, now: datetime) -> bool:
-    """Make the key of rows if this release is the first to sign them, and sign what earlier releases have written.
+    """Make the key of rows if there is none, and sign what builds have written that did not sign yet.
 
     Returns
     -------
     whether the key was made
     """
-    made = begin_to_sign(service.engine, service.ring, now)
+    with service.engine.connect() as connection:
+        protected = protected_tables(connection)
+    made = begin_to_sign(service.engine, service.ring, protected, now)
     if not is_earlier_release_live(service.engine):
         _seal_banks_in_clear(service, now)
     finish_first_signing(service.engine, metadata)
@@ -177,7 +181,7 @@ def sign_rows(service: Service, now: datetime) -> bool:
 def _seal_banks_in_clear(service: Service, now: datetime) -> None:
     """Seal the bank versions that earlier releases stored in clear; once rows are signed, none in clear is believed."""
     with service.engine.begin() as connection:
-        believed = authenticator_of(connection).first_signing.exists()
+        believed = authenticator_of(connection).believes_unsigned("bank_versions")
         if not believed or None not in bank_store.count_by_key(connection):
             return
         if not service.ring.living(connection, BANK_KEYS):

@@ -25,7 +25,9 @@ def _person(ring: KeyRing, row: Row) -> dict[str, Any]:
 
 
 def _rectification(ring: KeyRing, row: Row) -> dict[str, Any]:
-    values = opened_values(ring, RectificationRow(**row))
+    values = opened_values(
+        ring, RectificationRow(**{name: row[name] for name in RectificationRow.__dataclass_fields__})
+    )
     return {"before": values.before, "after": values.after} if values else {}
 
 

@@ -21,13 +21,13 @@ from delivery_api.releases import release_number
 _NAME = "mesur worker "
 
 
-def worker_connection_name(release: str | None = None) -> str:
+def worker_connection_name(build: str | None = None) -> str:
     """Return the application name of a worker's connections."""
-    return _NAME + (release or release_number.RELEASE)
+    return _NAME + (build or release_number.build_number())
 
 
 def announce_worker(engine: Engine) -> TextIOWrapper | None:
-    """Announce that this process serves with its release.
+    """Announce that this process serves with its build.
 
     A worker that finds the database unreachable is known from its first connection.
 
@@ -36,14 +36,14 @@ def announce_worker(engine: Engine) -> TextIOWrapper | None:
     the locked file beside SQLite, to be held as long as the process serves; None on PostgreSQL
     """
     if engine.dialect.name == "sqlite":
-        return _lock_shared(_lock_file(engine, release_number.RELEASE))
+        return _lock_shared(_lock_file(engine, release_number.build_number()))
     with suppress(DBAPIError, PoolTimeout):
         engine.connect().close()  # it stays open in the pool
     return None
 
 
 def find_live_releases(engine: Engine) -> set[str]:
-    """Return the releases of which at least one worker serves from this database."""
+    """Return the builds, by release and newest migration, of which at least one worker serves from this database."""
     if engine.dialect.name == "sqlite":
         return set(_locked_releases(engine))
     query = text(
@@ -55,8 +55,12 @@ def find_live_releases(engine: Engine) -> set[str]:
 
 
 def is_earlier_release_live(engine: Engine) -> bool:
-    """Return whether a worker of a release before this one serves from this database."""
-    return any(release_number.is_older(each, release_number.RELEASE) for each in find_live_releases(engine))
+    """Return whether a worker of a build before this one serves from this database.
+
+    A build is earlier by its release, or by its newest migration: no new release number is needed.
+    """
+    this = release_number.build_number()
+    return any(release_number.is_older(each, this) for each in find_live_releases(engine))
 
 
 def _lock_file(engine: Engine, release: str) -> Path:

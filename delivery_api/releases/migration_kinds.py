@@ -27,9 +27,11 @@ class Migration:
     title : what it does, in one line
     kind : whether it expands or contracts the schema
     oldest_release : the oldest release that can run on the schema it leaves
+    protects : the tables whose rows earlier builds wrote without the code or the seal that they have from now on
     """
 
     revision: str
     title: str
     kind: MigrationKind
     oldest_release: str
+    protects: tuple[str, ...] = ()

@@ -5,6 +5,7 @@ The keys go with the engine, so that every statement on an authenticated table f
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -24,7 +25,10 @@ ROW_KEYS = "rows"
 """The purpose of the keys under which rows are signed."""
 
 FIRST_SIGNING = "rows-first-signing"
-"""The file in the key folder that stands there while the release before this one may still write rows."""
+"""The file in the key folder that stands there while a build may still write rows that it does not sign."""
+
+SIGNED_TABLES = "rows-signed"
+"""The file in the key folder that says which tables were signed once."""
 
 _OPTION = "row_authenticator"
 
@@ -37,7 +41,7 @@ class RowForged(Refused):
     code = "row_forged"
 
 
-def _no_count(_table: str) -> None:
+def _no_note(_table: str, _row: Row) -> None:
     pass
 
 
@@ -48,11 +52,11 @@ class RowAuthenticator:
     Parameters
     ----------
     ring : the keys
-    count_forged : is called with the table of each row that does not verify
+    note_forged : is called with the table and the row of each that does not verify
     """
 
     ring: KeyRing
-    count_forged: Callable[[str], None] = _no_count
+    note_forged: Callable[[str, Row], None] = _no_note
 
     def signer(self, connection: Connection, table: Table) -> Callable[[Row], bytes]:
         """Return a function that makes the code of a row of a table.
@@ -88,19 +92,33 @@ class RowAuthenticator:
         with suppress(KeyGone):  # also whoever forges a row can name a key that there is not
             if self.verifies(table, row):
                 return True
-        if self.first_signing.exists():  # the release before this one, which signs nothing, may be at work
+        if self.believes_unsigned(table.name):
             return True
-        self.count_forged(table.name)
+        self.note_forged(table.name, row)
         log.error(
             "a row was not written by this service: mesur audit verify names it",
             extra={"facts": {"event": "row_forged", "table": table.name}},
         )
         return False
 
+    def believes_unsigned(self, table: str) -> bool:
+        """Return whether a build that neither signs nor seals the rows of a table may still be at work."""
+        return table in read_names(self.first_signing)
+
     @property
     def first_signing(self) -> Path:
-        """The file that stands in the key folder while unsigned rows are believed."""
+        """The file in the key folder that names the tables whose rows are believed without a code."""
         return self.ring.directory / FIRST_SIGNING
+
+    @property
+    def signed_tables(self) -> Path:
+        """The file in the key folder that names the tables whose rows have been signed once, never to be again."""
+        return self.ring.directory / SIGNED_TABLES
+
+
+def read_names(file: Path) -> frozenset[str]:
+    """Return the tables that a file of the key folder names; none if there is no such file."""
+    return frozenset(json.loads(file.read_text())["tables"]) if file.exists() else frozenset()
 
 
 def authenticate_rows(engine: Engine, authenticator: RowAuthenticator) -> None:

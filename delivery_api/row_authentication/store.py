@@ -3,15 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Engine, MetaData, Table, and_, bindparam, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    MetaData,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 
 from delivery_api.keys.encryption import KeyGone
-from delivery_api.row_authentication.row_authenticator import authenticator_of, require_genuine, row_signer_of
+from delivery_api.row_authentication.row_authenticator import (
+    ROW_KEYS,
+    RowAuthenticator,
+    authenticator_of,
+    require_genuine,
+    row_signer_of,
+)
 from delivery_api.row_authentication.row_mac import AUTHENTICATED, KEY_ID, Row, bound_columns
 
 _BATCH = 1_000
+
+_ANEW = 250
+"""Rows that are signed anew in one transaction: nobody waits long for them."""
 
 Key = tuple[Any, ...]
 """The primary key of a row."""
@@ -20,6 +43,23 @@ Key = tuple[Any, ...]
 def authenticated_tables(tables: MetaData) -> tuple[Table, ...]:
     """Return the tables whose rows are signed."""
     return tuple(table for table in tables.sorted_tables if AUTHENTICATED in table.info)
+
+
+def genuine_rows(connection: Connection, table: Table, query: Select[Any]) -> tuple[dict[str, Any], ...]:
+    """Read whole rows of a table, without their codes.
+
+    Parameters
+    ----------
+    query : selects all columns of the table
+
+    Raises
+    ------
+    RowForged : one of them was not written by this service
+    """
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    for row in rows:
+        require_genuine(connection, table, row)
+    return tuple({name: value for name, value in row.items() if name != "mac"} for row in rows)
 
 
 def change_rows(
@@ -89,13 +129,9 @@ def _write(connection: Connection, table: Table, changes: Sequence[tuple[Row, Ma
 
 def forged_rows(connection: Connection, table: Table) -> Iterator[Key]:
     """Find the rows of a table that do not verify, by primary key."""
-    verifies = authenticator_of(connection).verifies
+    authenticator = authenticator_of(connection)
     for row in _all_rows(connection, table):
-        try:
-            genuine = verifies(table, row)
-        except KeyGone:
-            genuine = False
-        if not genuine:
+        if not _verifies(authenticator, table, row):
             yield _key(table, row)
 
 
@@ -116,6 +152,58 @@ def sign_as_they_stand(engine: Engine, table: Table) -> int:
             rows = [dict(row) for row in connection.execute(here).mappings()]
             _sign_and_write(connection, table, [(row, {}) for row in rows if _key(table, row) in these])
     return len(forged)
+
+
+class SignedBatch(NamedTuple):
+    """How many rows of a table were signed anew at once, and the last that was looked at; None at the end."""
+
+    signed: int
+    last: Key | None
+
+
+def sign_some_anew(connection: Connection, table: Table, after: Key | None) -> SignedBatch:
+    """Sign rows that stand under an older key under the newest, in the order of the primary key.
+
+    A row that somebody else holds, or that does not verify, is left out.
+
+    Parameters
+    ----------
+    after : the last row that was looked at before; None to begin
+
+    Raises
+    ------
+    KeyGone : there is no key
+    """
+    authenticator, sign = authenticator_of(connection), row_signer_of(connection, table)
+    columns, query = list(table.primary_key.columns), _under_older_keys(connection, table)
+    if after is not None:
+        last = [literal(value, column.type) for column, value in zip(columns, after, strict=True)]
+        query = query.where(tuple_(*columns) > tuple_(*last))
+    query = query.order_by(*columns).limit(_ANEW).with_for_update(skip_locked=True)
+    rows = [dict(row) for row in connection.execute(query).mappings()]
+    genuine = [row for row in rows if _verifies(authenticator, table, row)]
+    if genuine:
+        _write(connection, table, [(row, {"mac": sign(row)}) for row in genuine])
+    return SignedBatch(len(genuine), _key(table, rows[-1]) if rows else None)
+
+
+def is_under_older_key(connection: Connection, table: Table) -> bool:
+    """Return whether a genuine row of a table stands under an older key."""
+    authenticator = authenticator_of(connection)
+    with connection.execute(_under_older_keys(connection, table).execution_options(yield_per=_BATCH)) as rows:
+        return any(_verifies(authenticator, table, row) for row in rows.mappings())
+
+
+def _under_older_keys(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - a SELECT of columns of any type
+    newest = bytes.fromhex(authenticator_of(connection).ring.living(connection, ROW_KEYS)[0])
+    return _bound(table).where(table.c.mac.is_not(None), func.substr(table.c.mac, 1, KEY_ID) != newest)
+
+
+def _verifies(authenticator: RowAuthenticator, table: Table, row: Row) -> bool:
+    try:
+        return authenticator.verifies(table, row)
+    except KeyGone:
+        return False
 
 
 def count_by_key(connection: Connection, tables: Iterable[Table]) -> dict[str, int]:

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, and_, delete, func, select
 
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.tables import attendance
 from delivery_api.storage.database import AnyRow, dialect_insert
 from delivery_api.trials.extract import WrittenExtract
@@ -70,13 +72,14 @@ def opens_on(connection: Connection, programme: str) -> date | None:
 
 def invite(connection: Connection, programme: str, classes: Iterable[UUID]) -> None:
     """Invite classes to a trial."""
-    connection.execute(invitations.insert(), [{"programme": programme, "class": class_id} for class_id in classes])
+    rows = ({"programme": programme, "class": class_id} for class_id in classes)
+    connection.execute(invitations.insert(), [signed(connection, invitations, row) for row in rows])
 
 
 def invited(connection: Connection, classes: Iterable[UUID]) -> Sequence[str]:
     """The trials that some classes are invited to."""
-    query = select(invitations.c.programme).where(invitations.c["class"].in_(list(classes))).distinct()
-    return connection.scalars(query.order_by(invitations.c.programme)).all()
+    query = select(invitations).where(invitations.c["class"].in_(list(classes)))
+    return sorted({row["programme"] for row in genuine_rows(connection, invitations, query)})
 
 
 def record_attendance(connection: Connection, programme: str, learner: UUID) -> None:
@@ -94,16 +97,16 @@ def add_extract(connection: Connection, programme: str, path: Path, on: date) ->
     markers = connection.scalar(select(extracts.c.marker_rows).where(*here))
     connection.execute(delete(extracts).where(*here))
     row = {"programme": programme, "path": str(path), "made_on": on, "marker_rows": markers}
-    connection.execute(extracts.insert().values(row))
+    connection.execute(extracts.insert().values(signed(connection, extracts, row)))
 
 
 def save_hashes(connection: Connection, programme: str, path: Path, written: WrittenExtract) -> None:
     """Record the hashes of an extract that was written, and those of some of its rows beside older ones."""
-    here = (extracts.c.programme == programme, extracts.c.path == str(path))
-    older = connection.scalar(select(extracts.c.marker_rows).where(*here)) or b""
+    here = and_(extracts.c.programme == programme, extracts.c.path == str(path))
+    older = connection.scalar(select(extracts.c.marker_rows).where(here)) or b""
     hashes = {"sha256": written.sha256, "responses_sha256": written.responses_sha256}
     changes = hashes | {"marker_rows": older + written.marker_rows}
-    connection.execute(update(extracts).where(*here).values(changes))
+    change_rows(connection, extracts, here, changes)
 
 
 def extracts_with_hashes(connection: Connection) -> Sequence[AnyRow]:
@@ -127,47 +130,46 @@ def extract_owner(connection: Connection, path: Path) -> str | None:
 
 def mark_extract_destroyed(connection: Connection, programme: str, path: Path, on: date) -> None:
     """Record that an extract was destroyed."""
-    here = (extracts.c.programme == programme, extracts.c.path == str(path))
-    connection.execute(update(extracts).where(*here).values(destroyed_on=on))
+    here = and_(extracts.c.programme == programme, extracts.c.path == str(path))
+    change_rows(connection, extracts, here, {"destroyed_on": on})
 
 
 def extract_paths(connection: Connection, programme: str) -> tuple[Path, ...]:
     """The paths of a trial's extracts that are not recorded as destroyed, also of those that were released."""
-    query = select(extracts.c.path).where(extracts.c.programme == programme, extracts.c.destroyed_on.is_(None))
-    return tuple(map(Path, connection.scalars(query.order_by(extracts.c.path))))
+    return tuple(each.path for each in extracts_of(connection, programme) if each.destroyed_on is None)
 
 
 def extracts_of(connection: Connection, programme: str) -> tuple[ExtractRecord, ...]:
     """Every extract of a trial that was ever registered, by path."""
     query = select(extracts).where(extracts.c.programme == programme).order_by(extracts.c.path)
     return tuple(
-        ExtractRecord(Path(row.path), row.made_on, row.sha256, row.destroyed_on, row.released_on)
-        for row in connection.execute(query)
+        ExtractRecord(Path(row["path"]), row["made_on"], row["sha256"], row["destroyed_on"], row["released_on"])
+        for row in genuine_rows(connection, extracts, query)
     )
 
 
 def extracts_to_be_destroyed(connection: Connection) -> Sequence[tuple[str, Path]]:
     """Trial and path of each extract that is neither recorded as destroyed nor released."""
-    still = (extracts.c.destroyed_on.is_(None), extracts.c.released_on.is_(None))
-    rows = connection.execute(select(extracts.c.programme, extracts.c.path).where(*still))
-    return [(row.programme, Path(row.path)) for row in rows]
+    rows = genuine_rows(connection, extracts, select(extracts))
+    still = (row for row in rows if row["destroyed_on"] is None and row["released_on"] is None)
+    return [(row["programme"], Path(row["path"])) for row in still]
 
 
 def extracts_held(connection: Connection) -> Sequence[str]:
     """The trial of each extract that is not recorded as destroyed."""
-    query = select(extracts.c.programme).where(extracts.c.destroyed_on.is_(None))
-    return connection.scalars(query.order_by(extracts.c.programme, extracts.c.path)).all()
+    query = select(extracts).order_by(extracts.c.programme, extracts.c.path)
+    return [row["programme"] for row in genuine_rows(connection, extracts, query) if row["destroyed_on"] is None]
 
 
 def release_extract(connection: Connection, programme: str, path: Path, on: date) -> None:
     """Record that a named person answers for an extract that is not where it was written."""
-    here = (extracts.c.programme == programme, extracts.c.path == str(path))
-    connection.execute(update(extracts).where(*here).values(released_on=on))
+    here = and_(extracts.c.programme == programme, extracts.c.path == str(path))
+    change_rows(connection, extracts, here, {"released_on": on})
 
 
 def set_withdrawn(connection: Connection, programme: str, mark: bytes, *, withdrawn: bool) -> None:
     """Mark a sitting as left out of extracts, or remove its mark."""
-    row = {"programme": programme, "mark": mark}
+    row = signed(connection, withdrawals, {"programme": programme, "mark": mark})
     if withdrawn:
         connection.execute(dialect_insert(connection)(withdrawals).values(row).on_conflict_do_nothing())
     else:
@@ -182,7 +184,8 @@ def has_withdrawals(connection: Connection) -> bool:
 
 def withdrawn_marks(connection: Connection, programme: str) -> frozenset[bytes]:
     """The marks of the sittings of a trial that are left out of extracts."""
-    return frozenset(connection.scalars(select(withdrawals.c.mark).where(withdrawals.c.programme == programme)))
+    query = select(withdrawals).where(withdrawals.c.programme == programme)
+    return frozenset(row["mark"] for row in genuine_rows(connection, withdrawals, query))
 
 
 def count_attendance(connection: Connection, programme: str) -> int:

@@ -37,10 +37,12 @@ invitations = Table(
     metadata,
     Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
     Column("class", Uuid, ForeignKey("classes.id"), primary_key=True),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL, "which classes a trial invited", (WithProgramme(kinds=(ProgrammeKind.TRIAL,)),), NoPerson()
-        )
+        ),
+        "authenticated": ("programme", "class"),
     },
 )
 
@@ -55,13 +57,15 @@ extracts = Table(
     Column("released_on", Date),
     Column("responses_sha256", String(64)),
     Column("marker_rows", LargeBinary),  # short hashes of some of its rows, by which parts of it are found
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL,
             "where copies of a trial's responses were written, so that their destruction finds them",
             (NoPersonalData("paths, hashes and dates of extracts"),),
             NoPerson(),
-        )
+        ),
+        "authenticated": ("made_on", "sha256", "destroyed_on", "released_on"),
     },
 )
 
@@ -71,12 +75,14 @@ withdrawals = Table(
     metadata,
     Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
     Column("mark", LargeBinary(32), primary_key=True),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.RIGHTS,
             "which sittings of a trial are left out of extracts, because their learner objected or has a restriction",
             (WithProgramme(kinds=(ProgrammeKind.TRIAL,)),),
             NoPerson(),
-        )
+        ),
+        "authenticated": ("programme", "mark"),
     },
 )

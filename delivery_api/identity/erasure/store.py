@@ -8,13 +8,15 @@ from datetime import date
 from sqlalchemy import Connection, and_, delete, or_
 
 from delivery_api.identity.tables import erasures
+from delivery_api.row_authentication.row_authenticator import signed
 from delivery_api.storage.database import dialect_insert
 
 
 def note_erasure(connection: Connection, identifier_key: str, identifier: bytes, on: date) -> None:
     """Record that the person with this hashed identifier was erased."""
     row = {"identifier_key": identifier_key, "identifier": identifier, "erased_on": on}
-    connection.execute(dialect_insert(connection)(erasures).values(row).on_conflict_do_nothing())
+    written = signed(connection, erasures, row)
+    connection.execute(dialect_insert(connection)(erasures).values(written).on_conflict_do_nothing())
 
 
 def forget_erasures(connection: Connection, hashes: Sequence[tuple[str, bytes]]) -> int:

@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
 
 from delivery_api.identity.tables import memberships, people, rectifications
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.storage.database import dialect_insert
 
 
@@ -39,7 +41,7 @@ class RectificationRow:
 
 def note_rectification(connection: Connection, row: RectificationRow) -> None:
     """Record that a value was put right; a later one of the same field takes the place of an earlier one."""
-    values = asdict(row)
+    values = signed(connection, rectifications, asdict(row))
     insert = dialect_insert(connection)(rectifications).values(values)
     connection.execute(insert.on_conflict_do_update(index_elements=["person", "field"], set_=values))
 
@@ -47,23 +49,23 @@ def note_rectification(connection: Connection, row: RectificationRow) -> None:
 def settle(connection: Connection, agreed: Iterable[tuple[UUID, str]], today: date) -> None:
     """Note that a feed agrees with values: they override it no more."""
     for person, field in agreed:
-        still = (_is(person, field), rectifications.c.agreed_on.is_(None))
-        connection.execute(update(rectifications).where(*still).values(agreed_on=today))
+        still = and_(_is(person, field), rectifications.c.agreed_on.is_(None))
+        change_rows(connection, rectifications, still, {"agreed_on": today})
 
 
 def mark_done(connection: Connection, school: UUID, person: UUID, field: str, today: date) -> bool:
     """Note that a school has put a value of one of its people right. Return whether that was open."""
     theirs = select(people.c.id).where(people.c.school == school)
-    these = (_is(person, field), rectifications.c.person.in_(theirs), *_open())
-    return connection.execute(update(rectifications).where(*these).values(done_on=today)).rowcount == 1
+    these = and_(_is(person, field), rectifications.c.person.in_(theirs), *_open())
+    return len(change_rows(connection, rectifications, these, {"done_on": today})) == 1
 
 
 def open_at(connection: Connection, school: UUID) -> Sequence[RectificationRow]:
     """Return the values that a school has still to put right in its own system, the oldest first."""
     theirs = select(people.c.id).where(people.c.school == school)
     query = select(rectifications).where(rectifications.c.person.in_(theirs), *_open())
-    rows = connection.execute(query.order_by(rectifications.c.made_on, rectifications.c.person, rectifications.c.field))
-    return [read_row(row) for row in rows]
+    order = (rectifications.c.made_on, rectifications.c.person, rectifications.c.field)
+    return [RectificationRow(**row) for row in genuine_rows(connection, rectifications, query.order_by(*order))]
 
 
 def count_open_at(connection: Connection, school: UUID) -> int:

@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, select
 
 from delivery_api.identity.tables import restrictions
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.store import genuine_rows
 from delivery_api.storage.database import dialect_insert
 
 
@@ -24,7 +26,7 @@ class RestrictionGround(StrEnum):
 
 def add_restriction(connection: Connection, person: UUID, ground: RestrictionGround, on: date) -> None:
     """Restrict a person's data; a later ground replaces an earlier one."""
-    row = {"person": person, "ground": ground.value, "made_on": on}
+    row = signed(connection, restrictions, {"person": person, "ground": ground.value, "made_on": on})
     insert = dialect_insert(connection)(restrictions).values(row)
     connection.execute(insert.on_conflict_do_update(index_elements=["person"], set_=row))
 
@@ -36,8 +38,8 @@ def remove_restriction(connection: Connection, person: UUID) -> bool:
 
 def restriction_ground(connection: Connection, person: UUID) -> RestrictionGround | None:
     """Why a person's data are restricted; None if they are not."""
-    ground = connection.scalar(select(restrictions.c.ground).where(restrictions.c.person == person))
-    return RestrictionGround(ground) if ground else None
+    found = genuine_rows(connection, restrictions, select(restrictions).where(restrictions.c.person == person))
+    return RestrictionGround(found[0]["ground"]) if found else None
 
 
 def restricted_among(connection: Connection, people: Iterable[UUID]) -> frozenset[UUID]:
@@ -47,4 +49,4 @@ def restricted_among(connection: Connection, people: Iterable[UUID]) -> frozense
 
 def restricted_people(connection: Connection) -> frozenset[UUID]:
     """Everybody whose data are restricted: left out of extracts, norms, statistics and averages of groups."""
-    return frozenset(connection.scalars(select(restrictions.c.person)))
+    return frozenset(row["person"] for row in genuine_rows(connection, restrictions, select(restrictions)))

@@ -34,7 +34,7 @@ from delivery_api.identity.tables import (
     sessions,
 )
 from delivery_api.row_authentication.row_authenticator import row_signer_of
-from delivery_api.row_authentication.store import change_each, change_rows
+from delivery_api.row_authentication.store import change_each, change_rows, genuine_rows
 from delivery_api.storage.database import is_sqlite
 
 CHUNK = 1_000
@@ -113,9 +113,11 @@ def erased_identifiers(connection: Connection, forms: Sequence[bytes]) -> set[by
     """Those of the hashed identifiers that belong to erased people."""
     if not connection.scalar(select(func.count()).select_from(erasures)):
         return set()
-    query = select(erasures.c.identifier)
+    query = select(erasures)
     return {
-        each for chunk in _chunks(forms) for each in connection.scalars(query.where(erasures.c.identifier.in_(chunk)))
+        row["identifier"]
+        for chunk in _chunks(forms)
+        for row in genuine_rows(connection, erasures, query.where(erasures.c.identifier.in_(chunk)))
     }
 
 
@@ -130,12 +132,10 @@ def current_roster(
         rows += connection.execute(_enrolments().where(open_, enrolments.c.person.in_(chunk)))
     for chunk in _chunks([*others, *staff]):
         places += connection.execute(_memberships().where(memberships.c.person.in_(chunk)))
-    still = rectifications.c.agreed_on.is_(None)
-    years = select(rectifications.c.person).where(rectifications.c.field == "year_group", still)
     return CurrentRoster(
         _by_person(OpenEnrolment(*row) for row in rows),
         _by_person(OpenMembership(*row) for row in places),
-        rectified_years=frozenset(connection.scalars(years)),
+        rectified_years=frozenset(person for person, field in _rectified(connection) if field == "year_group"),
     )
 
 
@@ -152,10 +152,8 @@ def previous_stay_starts(connection: Connection, persons: Sequence[UUID]) -> dic
 
 def rectified_details(connection: Connection) -> dict[UUID, frozenset[str]]:
     """Person → the rectified fields among name and date of birth with which the feed does not agree yet."""
-    still = rectifications.c.agreed_on.is_(None)
-    rows = connection.execute(select(rectifications.c.person, rectifications.c.field).where(still))
     found: dict[UUID, frozenset[str]] = {}
-    for person, field in rows:
+    for person, field in _rectified(connection):
         if field != "year_group":
             found[person] = found.get(person, frozenset()) | {field}
     return found
@@ -305,6 +303,13 @@ def _learners_of(school_ids: Collection[UUID]) -> Select[tuple[UUID]]:
 def _held(connection: Connection, which: ColumnElement[bool]) -> dict[bytes, StoredPerson]:
     columns = [people.c[name] for name in StoredPerson._fields]
     return {row.identifier: StoredPerson(*row) for row in connection.execute(select(*columns).where(which)).all()}
+
+
+def _rectified(connection: Connection) -> Iterator[tuple[UUID, str]]:
+    """The rectified fields with which the feed does not agree yet."""
+    query = select(rectifications).where(rectifications.c.agreed_on.is_(None))
+    for row in genuine_rows(connection, rectifications, query):
+        yield row["person"], row["field"]
 
 
 def _enrolments() -> Select[Any]:

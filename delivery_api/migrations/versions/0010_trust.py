@@ -13,7 +13,20 @@ oldest_release = "0.1.0"
 
 AUTHENTICATED = (
     *("schools", "people", "classes", "memberships", "enrolments", "sessions", "grants", "broken_glass", "sittings"),
+    *("class_pins", "pin_entries", "late_arrivals", "rectifications", "restrictions", "erasures", "legal_holds"),
+    *(
+        "rights_cases",
+        "case_steps",
+        "breaches",
+        "breach_steps",
+        "programmes",
+        "bookings",
+        "banks_in_use",
+        "item_statuses",
+    ),
+    *("trial_invitations", "trial_extracts", "trial_withdrawals"),
 )
+protects = (*AUTHENTICATED, "bank_versions")
 
 
 def upgrade() -> None:
@@ -30,8 +43,9 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("school", sa.Uuid(), nullable=True),
         sa.Column("actor", sa.Uuid(), nullable=True),
-        sa.Column("learner", sa.Uuid(), nullable=False),
+        sa.Column("learner", sa.Uuid(), nullable=True),
         sa.Column("sitting", sa.Uuid(), nullable=True),
+        sa.Column("thing", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
     )
     for column in ("at", "school", "learner"):
@@ -52,6 +66,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("key_id", sa.String(length=32), nullable=True),
         sa.Column("sealed_reason", sa.LargeBinary(), nullable=True),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.CheckConstraint("act IN ('discard', 'move')", name=op.f("ck_held_acts_act")),
         sa.CheckConstraint(
             "state IN ('asked', 'done', 'alone', 'declined', 'undone')", name=op.f("ck_held_acts_state")

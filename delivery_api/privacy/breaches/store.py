@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from delivery_api.identity.tables import people, schools
 from delivery_api.privacy.breaches.breaches import Breach, BreachKind, BreachScope, Risk, Step, StepKind
 from delivery_api.privacy.breaches.tables import breach_steps, breaches
 from delivery_api.privacy.dated_cases.store import CaseStore
+from delivery_api.row_authentication.row_mac import Row
 from delivery_api.storage.data_declaration import Purpose
 
 _BATCH = 1_000
@@ -22,15 +23,16 @@ def _row(breach: Breach) -> Mapping[str, Any]:
     return row | {"purposes": ",".join(breach.scope.purposes)}
 
 
-def _breach(row: Row[Any]) -> Breach:
-    purposes = tuple(Purpose(each) for each in row.purposes.split(","))
-    scope = BreachScope(purposes, row.programme, row.school, row.actor)
-    times = (row.began_at, row.ended_at, row.known_at)
-    return Breach(row.id, row.reference, BreachKind(row.kind), *times, Risk(row.risk), scope, row.closed_at)
+def _breach(row: Row) -> Breach:
+    purposes = tuple(Purpose(each) for each in row["purposes"].split(","))
+    scope = BreachScope(purposes, row["programme"], row["school"], row["actor"])
+    named = (row["id"], row["reference"], BreachKind(row["kind"]))
+    times = (row["began_at"], row["ended_at"], row["known_at"])
+    return Breach(*named, *times, Risk(row["risk"]), scope, row["closed_at"])
 
 
-def _step(row: Row[Any]) -> Step:
-    return Step(StepKind(row.kind), row.at, row.actor, row.detail)
+def _step(row: Row) -> Step:
+    return Step(StepKind(row["kind"]), row["at"], row["actor"], row["detail"])
 
 
 cases: CaseStore[Breach, Step] = CaseStore(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, Integer, String, Table, Uuid
+from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, String, Table, Uuid
 
 from delivery_api.storage.data_declaration import (
     AfterColumn,
@@ -29,13 +29,27 @@ breaches = Table(
     Column("school", Uuid, ForeignKey("schools.id")),
     Column("actor", Uuid),
     Column("closed_at", UtcDateTime),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "what went wrong with personal data, when it was known and how grave it is, in choices and times",
             (AfterColumn("known_at", Term(months=84)),),
             PersonColumns((), ("actor",)),
-        )
+        ),
+        "authenticated": (
+            "reference",
+            "kind",
+            "began_at",
+            "ended_at",
+            "known_at",
+            "risk",
+            "purposes",
+            "programme",
+            "school",
+            "actor",
+            "closed_at",
+        ),
     },
 )
 
@@ -48,12 +62,14 @@ breach_steps = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("actor", Uuid, nullable=False),
     Column("detail", String(40), nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "what the officer did about a breach, and when",
             (WithParent("breach", "breaches"),),
             PersonColumns((), ("actor",)),
-        )
+        ),
+        "authenticated": ("kind", "at", "actor", "detail"),
     },
 )

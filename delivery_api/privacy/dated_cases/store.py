@@ -8,8 +8,11 @@ from itertools import groupby
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Column, Connection, Row, Table, func, select, update
+from sqlalchemy import Column, Connection, Table, func, select
 
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.row_mac import Row
+from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.storage.database import dialect_insert
 
 
@@ -27,7 +30,7 @@ StepT = TypeVar("StepT")
 
 @dataclass(frozen=True)
 class CaseStore(Generic[CaseT, StepT]):
-    """Reads and writes the cases of one kind with their steps.
+    """Reads and writes the cases of one kind with their steps, whose rows are signed: a forged one is refused.
 
     Parameters
     ----------
@@ -45,22 +48,23 @@ class CaseStore(Generic[CaseT, StepT]):
     changing: tuple[str, ...]
     case_row: Callable[[CaseT], Mapping[str, Any]]
     step_row: Callable[[CaseT, StepT], Mapping[str, Any]]
-    case_of: Callable[[Row[Any]], CaseT]
-    step_of: Callable[[Row[Any]], StepT]
+    case_of: Callable[[Row], CaseT]
+    step_of: Callable[[Row], StepT]
 
     def add(self, connection: Connection, case: CaseT) -> None:
         """Add a case."""
-        connection.execute(self.cases.insert().values(self.case_row(case)))
+        connection.execute(self.cases.insert().values(signed(connection, self.cases, self.case_row(case))))
 
     def put(self, connection: Connection, case: CaseT) -> CaseT:
         """Add a case, or change what changes of one that is there. Return it as it is stored."""
-        row = dialect_insert(connection)(self.cases).values(self.case_row(case))
-        connection.execute(row.on_conflict_do_update(index_elements=["id"], set_=self._changed(case)))
+        row = dialect_insert(connection)(self.cases).values(signed(connection, self.cases, self.case_row(case)))
+        connection.execute(row.on_conflict_do_nothing(index_elements=["id"]))
+        self.save(connection, case)
         return self.find(connection, case.id) or case
 
     def save(self, connection: Connection, case: CaseT) -> None:
         """Write what has changed of a case."""
-        connection.execute(update(self.cases).where(self.cases.c.id == case.id).values(self._changed(case)))
+        change_rows(connection, self.cases, self.cases.c.id == case.id, self._changed(case))
 
     def is_taken(self, connection: Connection, reference: str) -> bool:
         """Whether a case has this reference."""
@@ -70,14 +74,14 @@ class CaseStore(Generic[CaseT, StepT]):
         """A case by id or by reference; `lock` keeps others from changing it until the transaction ends."""
         column = self.cases.c.id if isinstance(wanted, UUID) else self.cases.c.reference
         query = select(self.cases).where(column == wanted)
-        row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-        return self.case_of(row) if row else None
+        found = genuine_rows(connection, self.cases, query.with_for_update() if lock else query)
+        return self.case_of(found[0]) if found else None
 
     def all(self, connection: Connection, *, only_open: bool = False) -> Sequence[CaseT]:
         """Every case, or those that are open; the one that began last first."""
         query = select(self.cases).order_by(self.cases.c[self.began].desc(), self.cases.c.reference)
         query = query.where(self.cases.c[self.closed].is_(None)) if only_open else query
-        return [self.case_of(row) for row in connection.execute(query)]
+        return [self.case_of(row) for row in genuine_rows(connection, self.cases, query)]
 
     def add_step(self, connection: Connection, case: CaseT, step: StepT) -> int:
         """Add a step to a case. Return its number."""
@@ -88,13 +92,14 @@ class CaseStore(Generic[CaseT, StepT]):
     def put_step(self, connection: Connection, case: CaseT, number: int, step: StepT) -> None:
         """Add a step under its number; one that is there already stays as it is."""
         row = {self._case.name: case.id, "number": number, **self.step_row(case, step)}
-        connection.execute(dialect_insert(connection)(self.steps).values(row).on_conflict_do_nothing())
+        written = signed(connection, self.steps, row)
+        connection.execute(dialect_insert(connection)(self.steps).values(written).on_conflict_do_nothing())
 
     def steps_of(self, connection: Connection, found: Sequence[CaseT]) -> Mapping[UUID, tuple[StepT, ...]]:
         """The steps of cases, in order; a case without steps is left out."""
         query = select(self.steps).where(self._case.in_([each.id for each in found]))
-        rows = connection.execute(query.order_by(self._case, self.steps.c.number)).all()
-        by_case = groupby(rows, key=lambda row: row._mapping[self._case.name])
+        rows = genuine_rows(connection, self.steps, query.order_by(self._case, self.steps.c.number))
+        by_case = groupby(rows, key=lambda row: row[self._case.name])
         return {id_: tuple(map(self.step_of, those)) for id_, those in by_case}
 
     @property

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, select, update
+from sqlalchemy import ColumnElement, Connection, and_, select
 
 from delivery_api.identity.tables import people
 from delivery_api.privacy.holds.tables import legal_holds
 from delivery_api.privacy.holds.values import HoldSubject, LegalHold
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.row_mac import Row
+from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.tables import programmes
 from delivery_api.storage.database import dialect_insert
 
@@ -26,19 +28,20 @@ def add_hold(connection: Connection, hold: LegalHold) -> None:
         "ends_on": hold.ends_on,
         "entry": hold.entry,
     }
-    connection.execute(dialect_insert(connection)(legal_holds).values(row).on_conflict_do_nothing())
+    written = signed(connection, legal_holds, row)
+    connection.execute(dialect_insert(connection)(legal_holds).values(written).on_conflict_do_nothing())
 
 
 def release_holds(connection: Connection, subject: HoldSubject, on: date) -> int:
     """End every hold on a thing that is in force on a day. Return how many."""
-    in_force = (_on(subject), legal_holds.c.released_on.is_(None), legal_holds.c.ends_on >= on)
-    return connection.execute(update(legal_holds).where(*in_force).values(released_on=on)).rowcount
+    in_force = and_(_on(subject), legal_holds.c.released_on.is_(None), legal_holds.c.ends_on >= on)
+    return len(change_rows(connection, legal_holds, in_force, {"released_on": on}))
 
 
 def all_holds(connection: Connection) -> Sequence[LegalHold]:
     """Return every hold that is recorded, the one that ends first first."""
     order = (legal_holds.c.ends_on, legal_holds.c.entry)
-    return [_hold(row) for row in connection.execute(select(legal_holds).order_by(*order))]
+    return [_hold(row) for row in genuine_rows(connection, legal_holds, select(legal_holds).order_by(*order))]
 
 
 def exists(connection: Connection, subject: HoldSubject) -> bool:
@@ -51,11 +54,8 @@ def exists(connection: Connection, subject: HoldSubject) -> bool:
 
 def held_people(connection: Connection, day: date) -> dict[UUID, date]:
     """Return the people under a hold on a day, each with its last day."""
-    in_force = (legal_holds.c.person.is_not(None), legal_holds.c.released_on.is_(None), legal_holds.c.ends_on >= day)
-    rows = connection.execute(
-        select(legal_holds.c.person, legal_holds.c.ends_on).where(*in_force).order_by(legal_holds.c.ends_on)
-    )
-    return {row.person: row.ends_on for row in rows}
+    those = [each for each in all_holds(connection) if each.is_in_force(day)]
+    return {each.subject.person: each.ends_on for each in those if each.subject.person is not None}
 
 
 def _on(subject: HoldSubject) -> ColumnElement[bool]:
@@ -64,6 +64,6 @@ def _on(subject: HoldSubject) -> ColumnElement[bool]:
     return legal_holds.c.person == subject.person
 
 
-def _hold(row: Row[Any]) -> LegalHold:
-    subject = HoldSubject(row.programme, row.person)
-    return LegalHold(row.id, subject, row.made_on, row.ends_on, row.released_on, row.entry)
+def _hold(row: Row) -> LegalHold:
+    subject = HoldSubject(row["programme"], row["person"])
+    return LegalHold(row["id"], subject, row["made_on"], row["ends_on"], row["released_on"], row["entry"])

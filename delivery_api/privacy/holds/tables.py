@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Integer, String, Table, Uuid
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Integer, LargeBinary, String, Table, Uuid
 
 from delivery_api.storage.data_declaration import (
     AfterColumn,
@@ -24,6 +24,7 @@ legal_holds = Table(
     Column("ends_on", Date, nullable=False),
     Column("released_on", Date),
     Column("entry", Integer, nullable=False),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("(programme IS NULL) <> (person IS NULL)", name="one_thing"),
     info={
         "declaration": DataDeclaration(
@@ -31,6 +32,7 @@ legal_holds = Table(
             "what somebody ordered to be kept although its day comes, and until when; who and why is in the ledger",
             (AfterColumn("ends_on", Term(months=12)), WithPerson()),
             PersonColumns(("person",)),
-        )
+        ),
+        "authenticated": ("programme", "person", "made_on", "ends_on", "released_on", "entry"),
     },
 )

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from delivery_api.identity.tables import classes, people, schools
 from delivery_api.privacy.dated_cases.store import CaseStore
@@ -22,21 +22,26 @@ from delivery_api.privacy.rights.rights_cases import (
     StepKind,
 )
 from delivery_api.privacy.rights.tables import case_steps, rights_cases
+from delivery_api.row_authentication.row_mac import Row
 
 
 def _row(case: RightsCase) -> Mapping[str, Any]:
     return {name: value for name, value in vars(case).items() if name != "requester"} | vars(case.requester)
 
 
-def _case(row: Row[Any]) -> RightsCase:
+def _case(row: Row) -> RightsCase:
     requester = Requester(
-        Capacity(row.capacity), IdentityCheck(row.identity), Authority(row.authority), Competence(row.competence)
+        Capacity(row["capacity"]),
+        IdentityCheck(row["identity"]),
+        Authority(row["authority"]),
+        Competence(row["competence"]),
     )
-    return RightsCase(row.id, row.person, CaseKind(row.kind), requester, row.reference, row.received_on, row.closed_on)
+    days = (row["received_on"], row["closed_on"])
+    return RightsCase(row["id"], row["person"], CaseKind(row["kind"]), requester, row["reference"], *days)
 
 
-def _step(row: Row[Any]) -> Step:
-    return Step(StepKind(row.kind), row.on, row.actor, row.detail)
+def _step(row: Row) -> Step:
+    return Step(StepKind(row["kind"]), row["on"], row["actor"], row["detail"])
 
 
 cases: CaseStore[RightsCase, Step] = CaseStore(

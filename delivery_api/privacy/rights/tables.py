@@ -6,7 +6,7 @@ system, under the reference.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Date, ForeignKey, Integer, String, Table, Uuid
+from sqlalchemy import Column, Date, ForeignKey, Integer, LargeBinary, String, Table, Uuid
 
 from delivery_api.storage.data_declaration import (
     AfterColumn,
@@ -32,6 +32,7 @@ rights_cases = Table(
     Column("reference", String(40), nullable=False, unique=True),
     Column("received_on", Date, nullable=False),
     Column("closed_on", Date),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.RIGHTS,
@@ -39,7 +40,18 @@ rights_cases = Table(
             "own case system",
             (AfterColumn("received_on", Term(months=48)),),
             PersonColumns(("person",)),
-        )
+        ),
+        "authenticated": (
+            "person",
+            "kind",
+            "capacity",
+            "identity",
+            "authority",
+            "competence",
+            "reference",
+            "received_on",
+            "closed_on",
+        ),
     },
 )
 
@@ -53,12 +65,14 @@ case_steps = Table(
     Column("on", Date, nullable=False),
     Column("actor", Uuid, nullable=False),
     Column("detail", String(40), nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.RIGHTS,
             "what the officer did in a case, and on which day",
             (WithParent("case", "rights_cases"),),
             PersonColumns(("person",), ("actor",)),
-        )
+        ),
+        "authenticated": ("person", "kind", "on", "detail"),
     },
 )

@@ -47,10 +47,9 @@ def false_results(
     all_recorded : as in `result_fault`
     """
     noted = _noted(connection)
-    for programme in store.all_programmes(connection):
-        if programme.id in destroyed:
-            continue
-        yield from false_results_of(connection, ring, programme.id, noted, all_recorded=all_recorded)
+    for programme in store.programmes_unchecked(connection):
+        if programme not in destroyed:
+            yield from false_results_of(connection, ring, programme, noted, all_recorded=all_recorded)
     for gone in noted.values():
         if gone.programme not in destroyed:
             yield FalseResult(gone.programme, gone.sitting, ResultFault.GONE)

@@ -34,7 +34,7 @@ from delivery_api.identity.session_rows.store import (
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import is_genuine, require_genuine, row_signer_of, signed
 from delivery_api.row_authentication.row_mac import bound_columns
-from delivery_api.row_authentication.store import change_rows
+from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.tables import (
     OPEN_STATES_SQL,
     bookings,
@@ -63,39 +63,47 @@ class UnknownProgramme(Refused):
 
 def add_programme(connection: Connection, programme: Programme) -> None:
     """Add a programme."""
-    connection.execute(programmes.insert().values(**asdict(programme)))
+    connection.execute(programmes.insert().values(signed(connection, programmes, asdict(programme))))
 
 
 def programme(connection: Connection, programme_id: str) -> Programme | None:
     """A programme by id."""
-    row = connection.execute(select(programmes).where(programmes.c.id == programme_id)).one_or_none()
-    return _programme(row) if row else None
+    found = genuine_rows(connection, programmes, select(programmes).where(programmes.c.id == programme_id))
+    return Programme(**found[0]) if found else None
 
 
 def all_programmes(connection: Connection) -> tuple[Programme, ...]:
     """All programmes, destroyed ones included."""
-    return tuple(map(_programme, connection.execute(select(programmes).order_by(programmes.c.id))))
+    found = genuine_rows(connection, programmes, select(programmes).order_by(programmes.c.id))
+    return tuple(Programme(**row) for row in found)
+
+
+def programmes_unchecked(connection: Connection) -> tuple[str, ...]:
+    """The ids of all programmes, also of those whose row is forged, for who verifies what is in them."""
+    return tuple(connection.scalars(select(programmes.c.id).order_by(programmes.c.id)))
 
 
 def complete_programme(connection: Connection, programme_id: str, on: date) -> None:
     """Record the date of completion, from which the 18 months of retention run."""
-    connection.execute(update(programmes).where(programmes.c.id == programme_id).values(completed_on=on))
+    change_rows(connection, programmes, programmes.c.id == programme_id, {"completed_on": on})
 
 
 def cancel_programme(connection: Connection, programme_id: str, on: date) -> None:
     """Record that a trial was cancelled, so that its responses are due at once."""
-    connection.execute(update(programmes).where(programmes.c.id == programme_id).values(cancelled_on=on))
+    change_rows(connection, programmes, programmes.c.id == programme_id, {"cancelled_on": on})
 
 
 def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
     """Record that the responses were destroyed."""
-    connection.execute(update(programmes).where(programmes.c.id == programme_id).values(destroyed_on=on))
+    change_rows(connection, programmes, programmes.c.id == programme_id, {"destroyed_on": on})
 
 
 # Statements of the answer path are built once: building one costs as much as running it.
 _FIND = select(sittings).where(sittings.c.id == bindparam("sitting"))
 _LOCKED = _FIND.with_for_update().cte("locked")
-_LOCKED_COLUMNS = (*_LOCKED.c, *programmes.c, withdrawn_item_lines(_LOCKED.c.subject))
+# An answer checks no code of its programme, whose key opens nothing but what was sealed under it.
+_PROGRAMME = tuple(programmes.c[field.name] for field in fields(Programme))
+_LOCKED_COLUMNS = (*_LOCKED.c, *_PROGRAMME, withdrawn_item_lines(_LOCKED.c.subject))
 _LOCK_BY_ID = select(*_LOCKED_COLUMNS).join_from(_LOCKED, programmes, programmes.c.id == _LOCKED.c.programme)
 _LOCK_FOR_SESSION = (
     SESSION_WITH_PERSON.join(_LOCKED, true(), isouter=True)
@@ -303,13 +311,14 @@ def count_sittings(connection: Connection, programme_id: str) -> int:
 
 def add_booking(connection: Connection, booking: Booking) -> None:
     """Add a booking."""
-    connection.execute(bookings.insert().values(_renamed(asdict(booking), "class_id", "class")))
+    row = _renamed(asdict(booking), "class_id", "class")
+    connection.execute(bookings.insert().values(signed(connection, bookings, row)))
 
 
 def bookings_by_id(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Booking]:
     """Bookings by id."""
-    rows = connection.execute(select(bookings).where(bookings.c.id.in_(list(ids))))
-    held = (Booking(**_renamed(dict(row._mapping), "class", "class_id")) for row in rows)
+    rows = genuine_rows(connection, bookings, select(bookings).where(bookings.c.id.in_(list(ids))))
+    held = (Booking(**_renamed(row, "class", "class_id")) for row in rows)
     return {booking.id: booking for booking in held}
 
 
@@ -376,7 +385,3 @@ def _unchecked(values: dict[str, Any]) -> Sitting:
     pinned = {name: values.pop(name) for name in _PINNED}
     del values["mac"]
     return Sitting(**values, pinned=PinnedVersions(**pinned) if pinned["bank_version"] is not None else None)
-
-
-def _programme(row: AnyRow) -> Programme:
-    return Programme(**row._mapping)

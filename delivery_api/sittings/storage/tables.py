@@ -49,6 +49,7 @@ programmes = Table(
     Column("destroyed_on", Date),
     Column("complete_by", Date),
     Column("cancelled_on", Date),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("kind IN ('year', 'trial')", name="kind"),
     info={
         "declaration": DataDeclaration(
@@ -56,7 +57,17 @@ programmes = Table(
             "what responses belong to: a school year or a trial; its dates drive their destruction",
             (NoPersonalData("names and dates of trials and school years"),),
             NoPerson(),
-        )
+        ),
+        "authenticated": (
+            "kind",
+            "key_id",
+            "subject",
+            "created_on",
+            "completed_on",
+            "destroyed_on",
+            "complete_by",
+            "cancelled_on",
+        ),
     },
 )
 
@@ -169,6 +180,7 @@ bookings = Table(
     Column("starting_year", Integer),
     Column("minutes", Integer),
     Column("actor", Uuid, nullable=False),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("opens_on <= closes_on", name="window"),
     info={
         "declaration": DataDeclaration(
@@ -176,7 +188,8 @@ bookings = Table(
             "the days in which a class may start an assessment, at what level, and who booked it",
             (WithProgramme(kinds=(ProgrammeKind.YEAR,)),),
             PersonColumns(actors=("actor",)),
-        )
+        ),
+        "authenticated": ("programme", "class", "subject", "opens_on", "closes_on", "starting_year", "minutes"),
     },
 )
 

@@ -12,6 +12,7 @@ from uuid import UUID
 import httpx2
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import true
 
 from delivery_api.class_pins import service
 from delivery_api.class_pins.pin_code import ALPHABET, LENGTH, grouped, pin_of
@@ -19,6 +20,7 @@ from delivery_api.class_pins.tables import class_pins, late_arrivals, pin_entrie
 from delivery_api.identity import store
 from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import apply_import, plan_import
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.storage.data_declaration import PersonColumns
 from tests.support.database_rows import all_rows, nothing_written
@@ -178,7 +180,7 @@ def test_wrong_pins_are_throttled_by_address_and_lock_no_class_out(harness: Serv
     assert (statuses.count(404), statuses.count(429)) == (60, 10)
     assert asked_now(pin).status_code == 200  # the class's own, made at the same address
     with harness.service.engine.begin() as connection:
-        connection.execute(class_pins.update().values(made_from=None))  # one made elsewhere
+        change_rows(connection, class_pins, true(), {"made_from": None})  # one made elsewhere
     refused = asked_now(pin)
     assert (refused.status_code, int(refused.headers["retry-after"]) <= 2) == (429, True)
     harness.clock.now += timedelta(seconds=2)

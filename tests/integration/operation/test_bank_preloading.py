@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import text
 
 from delivery_api.bank import service as banks
 from delivery_api.bank.bank_preloading import preload_banks
 from delivery_api.bank.service import BankCache, put_in_use
+from delivery_api.bank.tables import banks_in_use
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.server import serving
 from delivery_api.server.serving import DrainOnTermination, worker_application
 from delivery_api.storage.database import open_database
@@ -90,8 +91,7 @@ def test_a_bank_that_cannot_be_used_is_told_and_the_others_are_read(
 ) -> None:
     engine, bank_cache = two_subjects.service.engine, BankCache()
     with engine.begin() as connection:
-        change = "UPDATE banks_in_use SET design = 'of a later release' WHERE subject = :subject"
-        connection.execute(text(change), {"subject": SUBJECT})
+        change_rows(connection, banks_in_use, banks_in_use.c.subject == SUBJECT, {"design": "of a later release"})
     preload_banks(engine, bank_cache)
     assert set(bank_cache.tests) == compiled(sample_bank(), REASONING)
     (told,) = [record for record in caplog.records if record.levelname == "ERROR"]

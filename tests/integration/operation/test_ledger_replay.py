@@ -22,6 +22,7 @@ from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.privacy.person_rights import erase, restrict
 from delivery_api.privacy.published_log.programme_records import Standing, programme_records
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.sittings.storage.partitions import drop_partitions
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.storage.tables import programmes
@@ -62,7 +63,7 @@ def test_what_a_restored_database_forgot_is_done_again_and_once(harness: Service
         restrict(*act, RestrictionGround.ACCURACY, DECISION, harness.clock())
         destroy_keys_of(connection, service.ledger, NAME_KEYS, harness.clock())
     with service.engine.begin() as connection:  # as it was
-        connection.execute(update(programmes).where(programmes.c.id == trial).values(completed_on=None))
+        change_rows(connection, programmes, programmes.c.id == trial, {"completed_on": None})
         connection.execute(erasures.delete())
         connection.execute(restrictions.delete())
         connection.execute(people.insert().values(form._asdict()))

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from sqlalchemy import update
 
 from delivery_api.commands import retention
 from delivery_api.identity import enrolment
@@ -43,7 +42,7 @@ def key_of(harness: ServiceHarness, trial: str) -> Key:
 
 def make_due(harness: ServiceHarness, trial: str) -> None:
     with harness.service.engine.begin() as connection:
-        connection.execute(update(programmes).where(programmes.c.id == trial).values(created_on=date(2024, 1, 1)))
+        change_rows(connection, programmes, programmes.c.id == trial, {"created_on": date(2024, 1, 1)})
         trials.record_completion(connection, trial, date(2025, 1, 31))
 
 

@@ -10,11 +10,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, text
 
-from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle import schema
 from delivery_api.sittings.storage.programmes import ensure_school_years
 from delivery_api.storage.database import open_database
 from tests.support.service_harness import TEST_START
+from tests.support.signed_rows import ring_that_signs
 
 
 @pytest.fixture
@@ -63,10 +63,9 @@ def test_a_table_that_no_migration_makes_would_be_found(engine: Engine) -> None:
 def test_up_down_and_up_again_leaves_the_same_schema(engine: Engine, tmp_path) -> None:
     schema.upgrade(engine)
     first = constraints(engine)
+    ring = ring_that_signs(engine, tmp_path / "keys")
     with engine.begin() as connection:
-        ensure_school_years(
-            connection, KeyRing(tmp_path / "keys"), TEST_START
-        )  # partitions, on PostgreSQL, go down too
+        ensure_school_years(connection, ring, TEST_START)  # partitions, on PostgreSQL, go down too
     schema.downgrade(engine)
     assert inspect(engine).get_table_names() == ["alembic_version"]
     schema.upgrade(engine)

@@ -10,7 +10,6 @@ from time import sleep
 import pytest
 from sqlalchemy import Engine, inspect, text
 
-from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle import schema
 from delivery_api.lifecycle.schema import SchemaStatus
 from delivery_api.lifecycle.schema_upgrade import (
@@ -21,7 +20,7 @@ from delivery_api.lifecycle.schema_upgrade import (
 )
 from delivery_api.releases.live_releases import announce_worker, find_live_releases, worker_connection_name
 from delivery_api.releases.migration_kinds import MigrationKind
-from delivery_api.releases.release_number import RELEASE
+from delivery_api.releases.release_number import RELEASE, build_number
 from delivery_api.sittings.storage.programmes import ensure_school_years
 from delivery_api.storage.database import open_database
 from delivery_api.storage.job_lock import UPGRADE_JOB, JobAlreadyRunning, job_lock
@@ -29,6 +28,7 @@ from tests.support import next_release
 from tests.support.additive_migrations import non_additive_statements, recorded_statements
 from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import TEST_START, ServiceHarness
+from tests.support.signed_rows import ring_that_signs
 
 
 @pytest.fixture
@@ -42,8 +42,9 @@ def engine(database_url: str) -> Iterator[Engine]:
 def served(engine: Engine, tmp_path: Path) -> Engine:
     """A database of this release, with room for two school years."""
     schema.upgrade(engine)
+    ring = ring_that_signs(engine, tmp_path / "keys")
     with engine.begin() as connection:
-        ensure_school_years(connection, KeyRing(tmp_path / "keys"), TEST_START)
+        ensure_school_years(connection, ring, TEST_START)
     return engine
 
 
@@ -106,7 +107,7 @@ def test_nothing_is_taken_away_while_a_release_that_needs_it_is_at_work(
 ) -> None:
     worker = open_database(served.url.render_as_string(hide_password=False), worker_connection_name())
     held = announce_worker(worker)
-    assert find_live_releases(served) == {RELEASE}
+    assert find_live_releases(served) == {build_number()}
     upgraded_by(monkeypatch, tmp_path)
     with pytest.raises(OlderReleaseLive, match=RELEASE):
         upgrade_schema(served)
@@ -176,7 +177,7 @@ def test_an_index_is_built_beside_writers_on_every_partition_that_there_is_and_w
 ) -> None:
     engine = open_database(postgres_url)
     schema.upgrade(engine)
-    ring = KeyRing(tmp_path / "keys")
+    ring = ring_that_signs(engine, tmp_path / "keys")
     with engine.begin() as connection:
         ensure_school_years(connection, ring, TEST_START)
         # what an interrupted build leaves behind

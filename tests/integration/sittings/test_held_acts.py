@@ -132,7 +132,7 @@ def test_an_act_lapses_is_declined_and_is_no_use_when_forged(harness: ServiceHar
     with harness.service.engine.begin() as connection:
         mine = held_acts.c.id == forged
         connection.execute(update(held_acts).where(mine).values(actor=harness.people["head"]))
-    assert decide(evans, forged, "confirm").status_code == 404
+    assert decide(evans, forged, "confirm").status_code == 403
     with harness.service.engine.begin() as connection:
         connection.execute(update(held_acts).where(mine).values(actor=harness.people["evans"]))
     harness.clock.now += timedelta(days=15)

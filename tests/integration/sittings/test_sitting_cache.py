@@ -31,7 +31,7 @@ from delivery_api.sittings.answering.sitting_cache import AnsweringSession, Sitt
 from delivery_api.sittings.record.event_types import Presented, replies
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.storage.tables import presence, programmes, sitting_events, sittings
+from delivery_api.sittings.storage.tables import presence, sitting_events, sittings
 from itembank import ItemStatus
 from tests.support.database_rows import nothing_written
 from tests.support.service_harness import ServiceHarness, complete_sitting, put_response, response_body
@@ -236,6 +236,11 @@ def _joes(harness: ServiceHarness) -> Any:
     return sessions.c.person == harness.people["joe"]
 
 
+def _year_destroyed(harness: ServiceHarness, _: UUID) -> None:
+    with harness.service.engine.begin() as connection:
+        store.mark_destroyed(connection, "2026-27", harness.clock().date())
+
+
 def _handed_over(harness: ServiceHarness, sitting: UUID) -> None:
     with harness.service.engine.begin() as connection:
         found = store.find(connection, sitting)
@@ -254,11 +259,7 @@ CHANGES: dict[str, Callable[[ServiceHarness, UUID], None]] = {
     "paused": _sql(lambda sitting, _: update(sittings).where(sittings.c.id == sitting).values(state="paused")),
     "handed over": _handed_over,
     "the sitting is gone": _sql(lambda sitting, _: delete(sittings).where(sittings.c.id == sitting)),
-    "the year is destroyed": _sql(
-        lambda _, harness: (
-            update(programmes).where(programmes.c.id == "2026-27").values(destroyed_on=harness.clock().date())
-        )
-    ),
+    "the year is destroyed": _year_destroyed,
     "a question is out of use": _withdrawn,
     "the last event is gone": _sql(lambda sitting, harness: delete(sitting_events).where(_last(harness, sitting))),
     "the last event is another": _sealed_anew,

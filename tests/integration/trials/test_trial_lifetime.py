@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, true
 
 from delivery_api.access.refusals import Reason
 from delivery_api.audit.tables import audit_table
@@ -22,6 +22,7 @@ from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.privacy.published_log.programme_records import programme_records
 from delivery_api.privacy.published_log.programme_rules import programme_findings
 from delivery_api.privacy.retention.certificates import read_content
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import programmes
 from delivery_api.trials import service as trials
@@ -101,7 +102,7 @@ def test_the_retention_run_completes_it_and_the_service_warns_of_it_two_weeks_be
 def test_a_trial_from_before_there_were_latest_days_has_a_year(harness: ServiceHarness) -> None:
     trial = harness.create_trial("Derwen")
     with harness.service.engine.begin() as connection:
-        connection.execute(update(programmes).values(complete_by=None))
+        change_rows(connection, programmes, true(), {"complete_by": None})
     assert complete_due(harness, date(2027, 11, 24)) == []
     assert complete_due(harness, date(2027, 11, 25)) == [(trial, date(2027, 11, 25))]
 

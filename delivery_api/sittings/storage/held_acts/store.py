@@ -8,35 +8,43 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, or_, select, update
+from sqlalchemy import Connection, and_, or_, select
 
 from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.held_acts.tables import held_acts
 from delivery_api.sittings.values import HeldAct, HeldActState
-from delivery_api.storage.database import AnyRow
 
 
 def add_held_act(connection: Connection, key: Key, act: HeldAct) -> None:
     """Add an act; its reason is sealed to what it is about."""
     sealed = key.seal(act.reason.encode(), place=_place(act))
     values = {name: value for name, value in asdict(act).items() if name != "reason"}
-    connection.execute(held_acts.insert().values(values | {"key_id": key.id, "sealed_reason": sealed}))
+    written = signed(connection, held_acts, values | {"key_id": key.id, "sealed_reason": sealed})
+    connection.execute(held_acts.insert().values(written))
 
 
 def decide(
     connection: Connection, act: HeldAct, before: HeldActState, after: HeldActState, by: UUID, now: datetime
 ) -> bool:
     """Decide an act. Returns whether it was still in the state before."""
-    open_ = (held_acts.c.id == act.id, held_acts.c.state == before.value)
+    open_ = and_(held_acts.c.id == act.id, held_acts.c.state == before.value)
     changed = {"state": after.value, "second_actor": by, "decided_at": now}
-    return connection.execute(update(held_acts).where(*open_).values(changed)).rowcount == 1
+    return len(change_rows(connection, held_acts, open_, changed)) == 1
 
 
 def held_act(connection: Connection, ring: KeyRing, act_id: UUID) -> HeldAct | None:
-    """An act by id; None if there is none, or this service has not written it."""
-    row = connection.execute(select(held_acts).where(held_acts.c.id == act_id).with_for_update()).one_or_none()
-    return _opened(ring, row) if row else None
+    """An act by id; None if there is none, or its key is gone.
+
+    Raises
+    ------
+    RowForged
+    """
+    query = select(held_acts).where(held_acts.c.id == act_id).with_for_update()
+    found = genuine_rows(connection, held_acts, query)
+    return _opened(ring, found[0]) if found else None
 
 
 def waiting_for(connection: Connection, sitting: UUID, since: datetime) -> bool:
@@ -80,7 +88,8 @@ def acts_since(
     if learners is not None:
         some = list(learners)
         query = query.where(or_(held_acts.c.learner.in_(some), held_acts.c.receiver.in_(some)))
-    found = (_opened(ring, row) for row in connection.execute(query.order_by(held_acts.c.asked_at.desc())))
+    rows = genuine_rows(connection, held_acts, query.order_by(held_acts.c.asked_at.desc()))
+    found = (_opened(ring, row) for row in rows)
     return tuple(each for each in found if each is not None)
 
 
@@ -94,9 +103,9 @@ def opened_reason(ring: KeyRing, row: dict[str, Any]) -> str:
     return _act(ring, row).reason
 
 
-def _opened(ring: KeyRing, row: AnyRow) -> HeldAct | None:
+def _opened(ring: KeyRing, row: dict[str, Any]) -> HeldAct | None:
     try:
-        return _act(ring, dict(row._mapping))
+        return _act(ring, row)
     except (KeyGone, DecryptionFailed):
         return None
 
@@ -104,7 +113,7 @@ def _opened(ring: KeyRing, row: AnyRow) -> HeldAct | None:
 def _act(ring: KeyRing, row: dict[str, Any]) -> HeldAct:
     if row["sealed_reason"] is None:  # nobody has asked for it here
         raise DecryptionFailed(str(row["id"]))
-    values = {name: value for name, value in row.items() if name not in ("key_id", "sealed_reason")}
+    values = {name: value for name, value in row.items() if name not in ("key_id", "sealed_reason", "mac")}
     act = HeldAct(**values | {"reason": "", "state": HeldActState(row["state"])})
     reason = ring.read(row["key_id"]).open(row["sealed_reason"], place=_place(act)).decode()
     return replace(act, reason=reason)

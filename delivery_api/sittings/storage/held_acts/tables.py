@@ -24,6 +24,7 @@ held_acts = Table(
     Column("decided_at", UtcDateTime),
     Column("key_id", String(32)),
     Column("sealed_reason", LargeBinary),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("act IN ('discard', 'move')", name="act"),
     CheckConstraint("state IN ('asked', 'done', 'alone', 'declined', 'undone')", name="state"),
     info={
@@ -32,6 +33,19 @@ held_acts = Table(
             "which finished result staff set aside or move, who confirmed it, and the reason, sealed",
             (WithProgramme(kinds=(ProgrammeKind.YEAR,)),),
             PersonColumns(("learner", "receiver"), ("actor", "second_actor")),
-        )
+        ),
+        "authenticated": (
+            "programme",
+            "sitting",
+            "school",
+            "learner",
+            "receiver",
+            "act",
+            "state",
+            "actor",
+            "asked_at",
+            "second_actor",
+            "decided_at",
+        ),
     },
 )
