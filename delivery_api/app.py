@@ -16,6 +16,8 @@ from sqlalchemy.engine import make_url
 from delivery_api.access.request_context import Loaders, ServiceContext, TrialSeat
 from delivery_api.alerts import routes as alert_routes
 from delivery_api.alerts.forged_row_alerts import ForgedRowAlerts
+from delivery_api.audit.row_links import link_audit_rows
+from delivery_api.audit.written_rows import FOLDER, WrittenRows
 from delivery_api.bank.service import BankCache
 from delivery_api.class_pins import routes as pin_routes
 from delivery_api.class_pins import service as pins
@@ -103,6 +105,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
 
     for each in (engine, autocommit):
         authenticate_rows(each, RowAuthenticator(ring, note_forged))
+    link_audit_rows(engine, WrittenRows(ring.directory / FOLDER))
     limits, registers = _limits(settings), read_registers(settings.registers)
     require_recorded(registers, metadata)
     ledger = Ledger(settings.ledger, ring)

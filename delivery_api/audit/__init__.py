@@ -8,8 +8,11 @@ removed together; its head stays, so that the chain holds.
 - ``audit_log``: records an act, and lists the learners whose data were accessed
 - ``chain_verification``: verifies segments, seals and rows
 - ``hash_chain``: hashes rows and signs the head of a segment
+- ``row_links``: the code that links a row to the one before it, until it is sealed
+- ``row_verification``: verifies rows and finds those that are gone
 - ``segment_sealing``: seals rows as segments and expires old ones
 - ``store``: SQL
 - ``tables``: the tables of rows and segments
+- ``written_rows``: the last rows that processes have written, outside the database
 - ``values``: rows, segments, faults and affected learners
 """

@@ -1,17 +1,22 @@
-"""Verifies the audit: whether a sealed row was changed, added or removed, and whether segments are missing."""
+"""Verifies the audit: whether a row was changed, added or removed, and whether segments are missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from enum import Enum
 from hmac import compare_digest
 
 from sqlalchemy import Connection
 
 from delivery_api.audit import store
 from delivery_api.audit.hash_chain import FIRST_PREVIOUS_HASH, chain_hash, sign_head
+from delivery_api.audit.row_verification import missing_rows, unverified_rows
 from delivery_api.audit.values import AuditFault, AuditFaultKind, Segment
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
+
+MAX_ROWS, LAST = 10_000, 2**62
+"""How many rows that are not sealed are read at once, and a number that none of them reaches."""
 
 
 def verify_chain(
@@ -28,27 +33,53 @@ def verify_chain(
         *_segment_faults(connection, ring, segments),
         *_rows_outside(connection, segments),
         *_cut_short(segments, known_heads),
+        *_unsealed_rows(connection, ring, segments),
+        *(AuditFault(row, AuditFaultKind.ROW_GONE) for row in sorted(missing_rows(connection, ring))),
     )
 
 
 def _segment_faults(connection: Connection, ring: KeyRing, segments: Sequence[Segment]) -> Iterator[AuditFault]:
-    number, head = 0, FIRST_PREVIOUS_HASH
+    number, head, linked = 0, FIRST_PREVIOUS_HASH, False
     for segment in segments:
         if segment.number != number + 1:
             yield AuditFault(number + 1, AuditFaultKind.MISSING_SEGMENT)
         elif segment.previous != head:
             yield AuditFault(segment.number, AuditFaultKind.CHAIN)
-        if (kind := _seal_fault(ring, segment) or _row_fault(connection, segment)) is not None:
+        seal = _read_seal(ring, segment)
+        if (kind := _seal_fault(seal, linked=linked) or _row_fault(connection, segment)) is not None:
             yield AuditFault(segment.number, kind)
-        number, head = segment.number, segment.head
+        number, head, linked = segment.number, segment.head, linked or seal is _Seal.LINKED
 
 
-def _seal_fault(ring: KeyRing, segment: Segment) -> AuditFaultKind | None:
-    try:
-        expected = sign_head(ring, segment.key_id, segment.number, segment.head)
-    except KeyGone:
-        return AuditFaultKind.KEY_GONE
-    return None if compare_digest(expected, segment.seal) else AuditFaultKind.SEAL
+class _Seal(Enum):
+    LINKED = "every row was linked"
+    PLAIN = "of a build before, or not every row was linked"
+    FALSE = "false"
+    UNREADABLE = "its key is gone"
+
+
+def _read_seal(ring: KeyRing, segment: Segment) -> _Seal:
+    for seal in (_Seal.LINKED, _Seal.PLAIN):
+        try:
+            is_linked = seal is _Seal.LINKED
+            expected = sign_head(ring, segment.key_id, segment.number, segment.head, linked=is_linked)
+        except KeyGone:
+            return _Seal.UNREADABLE
+        if compare_digest(expected, segment.seal):
+            return seal
+    return _Seal.FALSE
+
+
+def _seal_fault(seal: _Seal, *, linked: bool) -> AuditFaultKind | None:
+    """What is wrong with a seal; `linked` if a segment of linked rows came before it, since from then on all are."""
+    match seal:
+        case _Seal.UNREADABLE:
+            return AuditFaultKind.KEY_GONE
+        case _Seal.FALSE:
+            return AuditFaultKind.SEAL
+        case _Seal.PLAIN if linked:
+            return AuditFaultKind.UNLINKED
+    return None
 
 
 def _row_fault(connection: Connection, segment: Segment) -> AuditFaultKind | None:
@@ -62,6 +93,16 @@ def _row_fault(connection: Connection, segment: Segment) -> AuditFaultKind | Non
 def _rows_outside(connection: Connection, segments: Sequence[Segment]) -> Iterator[AuditFault]:
     if segments and store.has_row_outside_segments(connection, segments[-1].last):
         yield AuditFault(segments[-1].number, AuditFaultKind.OUTSIDE)
+
+
+def _unsealed_rows(connection: Connection, ring: KeyRing, segments: Sequence[Segment]) -> Iterator[AuditFault]:
+    if store.may_be_unlinked(connection):
+        return
+    first = segments[-1].last + 1 if segments else 1
+    while rows := store.rows_between(connection, first, LAST, MAX_ROWS):
+        for sequence in sorted(unverified_rows(connection, ring, rows)):
+            yield AuditFault(sequence, AuditFaultKind.ROW)
+        first = rows[-1].sequence + 1
 
 
 def _cut_short(segments: Sequence[Segment], known_heads: Sequence[tuple[int, str]]) -> Iterator[AuditFault]:

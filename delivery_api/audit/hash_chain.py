@@ -21,14 +21,19 @@ def chain_hash(head: bytes, rows: Iterable[AuditRow]) -> bytes:
     return head
 
 
-def sign_head(ring: KeyRing, key_id: str, number: int, head: bytes) -> bytes:
+def sign_head(ring: KeyRing, key_id: str, number: int, head: bytes, *, linked: bool) -> bytes:
     """Sign the head of a segment under a key outside the database.
+
+    Parameters
+    ----------
+    linked : whether every row was found to be linked when it was sealed: written by this service, none gone before it
 
     Raises
     ------
     KeyGone
     """
-    return ring.read(key_id).fingerprint("audit segment", str(number), head.hex())
+    what = "audit segment of linked rows" if linked else "audit segment"
+    return ring.read(key_id).fingerprint(what, str(number), head.hex())
 
 
 def _canonical_json(row: AuditRow) -> bytes:

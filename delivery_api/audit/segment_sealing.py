@@ -11,12 +11,11 @@ from sqlalchemy.exc import OperationalError
 
 from delivery_api.audit import audit_log, store
 from delivery_api.audit.hash_chain import FIRST_PREVIOUS_HASH, chain_hash, sign_head
-from delivery_api.audit.values import AuditRow, Segment
+from delivery_api.audit.row_verification import missing_rows, unverified_rows
+from delivery_api.audit.values import AUDIT_KEY_PURPOSE, AuditRow, Segment
+from delivery_api.audit.written_rows import FOLDER, forget_rows
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyRing
-
-AUDIT_KEY_PURPOSE = "audit"
-"""The purpose of the key that signs heads."""
 
 ATTEMPTS, SECONDS_BETWEEN_ATTEMPTS = 25, 0.2
 """How often the last row is looked up while somebody still writes one: for five seconds in all."""
@@ -37,6 +36,9 @@ def seal_segments(engine: Engine, ring: KeyRing, now: datetime) -> tuple[Segment
     sealed = []
     while (segment := _seal_next(engine, ring, last, now)) is not None:
         sealed.append(segment)
+    with engine.connect() as connection:
+        missing = missing_rows(connection, ring)
+    forget_rows(ring.directory / FOLDER, last, missing)
     return tuple(sealed)
 
 
@@ -78,8 +80,14 @@ def _new_segment(
     head = chain_hash(previous, rows)
     key = ring.current(connection, AUDIT_KEY_PURPOSE) or ring.create(connection, AUDIT_KEY_PURPOSE, now)
     first, last, ends_at = rows[0].sequence, rows[-1].sequence, max(row.at for row in rows)
-    seal = sign_head(ring, key.id, number, head)
+    seal = sign_head(ring, key.id, number, head, linked=_are_linked(connection, ring, rows))
     return Segment(number, first, last, len(rows), ends_at, previous, head, key.id, seal)
+
+
+def _are_linked(connection: Connection, ring: KeyRing, rows: Sequence[AuditRow]) -> bool:
+    if store.may_be_unlinked(connection):  # a build that links no rows may be at work
+        return False
+    return not unverified_rows(connection, ring, rows)
 
 
 def expire_segments(engine: Engine, before: datetime, now: datetime) -> int:

@@ -2,22 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, select, text, update
 
+from delivery_api.audit.row_links import added, code_of_next
 from delivery_api.audit.tables import audit_table, segments_table
 from delivery_api.audit.values import AffectedLearner, AuditRow, Segment
+from delivery_api.row_authentication.row_authenticator import authenticator_of
 from delivery_api.storage.database import AnyRow, bound_lock_waits, is_sqlite
+
+_CHUNK = 500
+"""The largest number of values in an IN list."""
 
 
 def add_row(
     connection: Connection, at: datetime, action: str, actor: UUID | None, learner: UUID | None, thing: str | None
 ) -> None:
-    """Append one row."""
-    connection.execute(audit_table.insert().values(at=at, action=action, actor=actor, learner=learner, thing=thing))
+    """Append one row, linked to the one that this connection wrote before it."""
+    previous, mac = code_of_next(connection, at, (action, actor, learner, thing))
+    row = {"at": at, "action": action, "actor": actor, "learner": learner, "thing": thing}
+    inserted = connection.execute(audit_table.insert().values(row | {"previous": previous, "mac": mac}))
+    added(connection, (inserted.inserted_primary_key or (0,))[0], mac)
+
+
+def may_be_unlinked(connection: Connection) -> bool:
+    """Return whether a build that links no rows may be at work."""
+    return authenticator_of(connection).believes_unsigned(audit_table.name)
 
 
 def has_row(connection: Connection, actor: UUID, action: str, since: datetime) -> bool:
@@ -49,6 +62,28 @@ def rows_between(connection: Connection, first: int, last: int, limit: int | Non
     within = audit_table.c.sequence.between(first, last)
     query = select(audit_table).where(within).order_by(audit_table.c.sequence).limit(limit)
     return tuple(AuditRow(*row) for row in connection.execute(query))
+
+
+def codes_of(connection: Connection, sequences: Collection[int]) -> dict[int, bytes | None]:
+    """Return the codes of rows by number, of those that are there."""
+    wanted = sorted(sequences)
+    found: dict[int, bytes | None] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        query = select(audit_table.c.sequence, audit_table.c.mac)
+        rows = connection.execute(query.where(audit_table.c.sequence.in_(wanted[start : start + _CHUNK])))
+        found |= {row.sequence: row.mac for row in rows}
+    return found
+
+
+def copied_rows(connection: Connection, rows: Sequence[AuditRow]) -> frozenset[int]:
+    """Return the numbers of those rows whose code another row has too: a copy of what was written once."""
+    found: set[int] = set()
+    for start in range(0, len(rows), _CHUNK):
+        times = {row.at for row in rows[start : start + _CHUNK]}  # a code covers the time, which has an index
+        query = select(audit_table.c.mac).where(audit_table.c.at.in_(times), audit_table.c.mac.is_not(None))
+        twice = connection.scalars(query.group_by(audit_table.c.mac).having(func.count() > 1)).all()
+        found |= {row.sequence for row in rows[start : start + _CHUNK] if row.mac in twice}
+    return frozenset(found)
 
 
 def things_of(connection: Connection, action: str) -> Iterator[str]:

@@ -23,6 +23,8 @@ audit_table = Table(
     Column("action", String(64), nullable=False),
     Column("learner", Uuid, index=True),
     Column("thing", String(128)),
+    Column("previous", BigInteger().with_variant(Integer, "sqlite")),  # what the same connection wrote before
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,

@@ -7,6 +7,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
+AUDIT_KEY_PURPOSE = "audit"
+"""The purpose of the key that signs heads and rows."""
+
 
 @dataclass(frozen=True)
 class AuditRow:
@@ -20,6 +23,8 @@ class AuditRow:
     action : what was done
     learner : id of the learner whose data were seen or changed, if any
     thing : another object that was acted on, never a learner
+    previous : the number of the row that the same database connection wrote before; below 0 for its first
+    mac : its code; None for a row of an earlier build
     """
 
     sequence: int
@@ -28,6 +33,8 @@ class AuditRow:
     action: str
     learner: UUID | None
     thing: str | None
+    previous: int | None = None
+    mac: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -68,11 +75,14 @@ class AuditFaultKind(StrEnum):
     NOT_EXPIRED = "has rows, though they expired"
     OUTSIDE = "a row lies between the sealed ones and belongs to none"
     CUT_SHORT = "the chain is shorter than it was"
+    UNLINKED = "has rows that this service has not written, or rows of it were deleted before it was sealed"
+    ROW = "a row that is not sealed yet was changed or made up, or the one before it deleted"
+    ROW_GONE = "a row that was written is no more"
 
 
 @dataclass(frozen=True)
 class AuditFault:
-    """A fault in the chain and the number of the segment where it was found."""
+    """A fault in the chain and the number of the segment where it was found; of a row that is not sealed, its own."""
 
     segment: int
     kind: AuditFaultKind

@@ -213,6 +213,13 @@ def _fault_sentence(fault: AuditFault, say: NullTranslations) -> str:
         ),
         AuditFaultKind.NOT_EXPIRED: say.gettext("Segment %(number)d has rows, though its time was up."),
         AuditFaultKind.OUTSIDE: say.gettext("Up to segment %(number)d there is a row that belongs to no segment."),
+        AuditFaultKind.UNLINKED: say.gettext(
+            "Segment %(number)d: rows of it were made up, or deleted before it was sealed."
+        ),
+        AuditFaultKind.ROW: say.gettext(
+            "Row %(number)d is not sealed yet: it was changed or made up, or the row before it was deleted."
+        ),
+        AuditFaultKind.ROW_GONE: say.gettext("Row %(number)d was written and is there no more."),
         AuditFaultKind.CUT_SHORT: say.gettext("Segment %(number)d was there and is there no more."),
     }
     return sentences[fault.kind] % {"number": fault.segment}

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Uuid,
 )
 
+from delivery_api.row_authentication.superseded_codes import ENDS_BY_ITSELF
 from delivery_api.storage.data_declaration import (
     AfterColumn,
     DataDeclaration,
@@ -247,6 +248,7 @@ sessions = Table(
             PersonColumns(("person",)),
         ),
         "authenticated": ("person", "expires_at", "ends_at", "sealed", "provider_subject", "provider_session"),
+        ENDS_BY_ITSELF: True,
     },
 )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from delivery_api.audit.written_rows import FOLDER, forget_all_rows
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.ledger_replay import replay_ledger
@@ -60,6 +61,8 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     """
     applied = upgrade_schema(service.engine).applied
     unprotected = {name for each in applied for name in each.protects}
+    forget_all_rows(service.ring.directory / FOLDER)
+    RowAuthenticator(service.ring).superseded.unlink(missing_ok=True)  # the backup is earlier as a whole
     brought_back: Sequence[str] = ()
     if keys is not None:
         with service.engine.begin() as connection:

@@ -10,7 +10,10 @@ from functools import partial
 from sqlalchemy import Connection, Engine
 
 from delivery_api.access.refusals import Reason
-from delivery_api.audit.segment_sealing import AUDIT_KEY_PURPOSE
+from delivery_api.audit.row_links import link_audit_rows
+from delivery_api.audit.segment_sealing import seal_segments
+from delivery_api.audit.values import AUDIT_KEY_PURPOSE
+from delivery_api.audit.written_rows import FOLDER, WrittenRows
 from delivery_api.bank import store as bank_store
 from delivery_api.bank.document_sealing import BANK_KEYS
 from delivery_api.class_pins.service import doubtful_times
@@ -95,6 +98,7 @@ def open_service(settings: Settings) -> Service:
     """Open the service of some settings."""
     engine, ring = open_database(settings.database_url), open_key_ring(settings)
     authenticate_rows(engine, RowAuthenticator(ring))
+    link_audit_rows(engine, WrittenRows(ring.directory / FOLDER))
     return Service(settings, engine, ring)
 
 
@@ -174,6 +178,7 @@ def sign_rows(service: Service, now: datetime) -> bool:
     made = begin_to_sign(service.engine, service.ring, protected, now)
     if not is_earlier_release_live(service.engine):
         _seal_banks_in_clear(service, now)
+        _seal_unlinked_audit(service, now)
     finish_first_signing(service.engine, metadata)
     return made
 
@@ -187,6 +192,14 @@ def _seal_banks_in_clear(service: Service, now: datetime) -> None:
         if not service.ring.living(connection, BANK_KEYS):
             service.ring.create(connection, BANK_KEYS, now)
         bank_store.seal_documents(connection)
+
+
+def _seal_unlinked_audit(service: Service, now: datetime) -> None:
+    """Seal the rows of the audit that earlier builds wrote; afterwards none that is not linked is believed."""
+    with service.engine.connect() as connection:
+        believed = authenticator_of(connection).believes_unsigned("audit")
+    if believed:
+        seal_segments(service.engine, service.ring, now)
 
 
 def _lacks_ledger(connection: Connection, ledger: Ledger) -> bool:

@@ -226,9 +226,11 @@ DECLARED_FILES = (
         FileWithKey(),
         ("keys",),
         (
+            "delivery_api/audit/written_rows.py",
             "delivery_api/keys/destroyed_keys.py",
             "delivery_api/keys/key_ring.py",
             "delivery_api/row_authentication/first_signing.py",
+            "delivery_api/row_authentication/superseded_codes.py",
             "delivery_api/storage/secret_files.py",
         ),
     ),

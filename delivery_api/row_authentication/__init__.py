@@ -4,6 +4,7 @@ Whoever can write to the database and has no key cannot make a row that is belie
 
 * ``row_mac``: the code of one row, and which columns it binds
 * ``row_authenticator``: signs and checks rows for a connection
+* ``superseded_codes``: which codes took the place of which, outside the database
 * ``store``: SQL: changes of signed rows, and the search for rows that nobody signed
 * ``first_signing``: signs once the rows that builds without codes have written
 * ``key_change``: signs all rows anew under a new key

@@ -20,6 +20,7 @@ from delivery_api.access.refusals import Refused
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_mac import MAC_LENGTH, Row, key_id_of, row_signer
+from delivery_api.row_authentication.superseded_codes import SUPERSEDED, follow_changes
 
 ROW_KEYS = "rows"
 """The purpose of the keys under which rows are signed."""
@@ -111,6 +112,11 @@ class RowAuthenticator:
         return self.ring.directory / FIRST_SIGNING
 
     @property
+    def superseded(self) -> Path:
+        """The file in the key folder that tells which codes of rows took the place of which."""
+        return self.ring.directory / SUPERSEDED
+
+    @property
     def signed_tables(self) -> Path:
         """The file in the key folder that names the tables whose rows have been signed once, never to be again."""
         return self.ring.directory / SIGNED_TABLES
@@ -122,8 +128,9 @@ def read_names(file: Path) -> frozenset[str]:
 
 
 def authenticate_rows(engine: Engine, authenticator: RowAuthenticator) -> None:
-    """Let every connection of an engine sign and check rows."""
+    """Let every connection of an engine sign and check rows, and remember which codes take the place of which."""
     engine.update_execution_options(**{_OPTION: authenticator})
+    follow_changes(engine, authenticator.superseded)
 
 
 def authenticator_of(connection: Connection) -> RowAuthenticator:

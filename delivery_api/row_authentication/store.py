@@ -30,6 +30,7 @@ from delivery_api.row_authentication.row_authenticator import (
     row_signer_of,
 )
 from delivery_api.row_authentication.row_mac import AUTHENTICATED, KEY_ID, Row, bound_columns
+from delivery_api.row_authentication.superseded_codes import note_changes, superseded_tags, tag_of
 
 _BATCH = 1_000
 
@@ -106,14 +107,21 @@ def _changed(
     changes = [(row, values) for row in held if (values := values_of(_key(table, row))) is not None]
     for row, _ in changes:
         require_genuine(connection, table, row)
-    _sign_and_write(connection, table, changes)
+    signed = _sign_and_write(connection, table, changes)
+    note_changes(connection, table, ((row["mac"], mac) for row, mac in signed if row["mac"] is not None))
     return tuple(row for row, _ in changes)
 
 
-def _sign_and_write(connection: Connection, table: Table, changes: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
-    if changes:
-        sign = row_signer_of(connection, table)
-        _write(connection, table, [(row, {**values, "mac": sign({**row, **values})}) for row, values in changes])
+def _sign_and_write(
+    connection: Connection, table: Table, changes: Sequence[tuple[Row, Mapping[str, Any]]]
+) -> list[tuple[Row, bytes]]:
+    """Return each row as it was, with its new code."""
+    if not changes:
+        return []
+    sign = row_signer_of(connection, table)
+    signed = [(row, {**values, "mac": sign({**row, **values})}) for row, values in changes]
+    _write(connection, table, signed)
+    return [(row, values["mac"]) for row, values in signed]
 
 
 def _write(connection: Connection, table: Table, changes: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
@@ -128,10 +136,11 @@ def _write(connection: Connection, table: Table, changes: Sequence[tuple[Row, Ma
 
 
 def forged_rows(connection: Connection, table: Table) -> Iterator[Key]:
-    """Find the rows of a table that do not verify, by primary key."""
+    """Find the rows of a table that do not verify, or are earlier ones that were put back, by primary key."""
     authenticator = authenticator_of(connection)
+    superseded = superseded_tags(authenticator.superseded)
     for row in _all_rows(connection, table):
-        if not _verifies(authenticator, table, row):
+        if not _verifies(authenticator, table, row) or tag_of(row["mac"]) in superseded:
             yield _key(table, row)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Table, delete, select, update
@@ -13,6 +14,7 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.sessions import SessionContent
 from delivery_api.keys.encryption import session_key
 from delivery_api.permissions import store as granting
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.sittings.storage import store as sittings
 from tests.support.attacked_service import TABLES, TOMORROW, YESTERDAY, Attacked, copy_mac, swap
 
@@ -196,6 +198,30 @@ def audit_row_removed(attacked: Attacked) -> object:
     return None
 
 
+def put_back(attacked: Attacked, table: str, key: str, name: str, **values: Any) -> None:
+    """Let the service change a row, in a transaction that is through, and put back what stood there before."""
+    before, where = attacked.row(table, key, name), TABLES[table].c[key] == attacked.known[name]
+    change_rows(attacked.connection, TABLES[table], where, values)
+    attacked.through()
+    attacked.set(table, key, name, **before)
+
+
+def ended_grant_put_back(attacked: Attacked) -> None:
+    put_back(attacked, "grants", "person", "evans", until_on=YESTERDAY)
+
+
+def membership_of_who_has_left_put_back(attacked: Attacked) -> None:
+    put_back(attacked, "memberships", "person", "khan", left_on=YESTERDAY)
+
+
+def enrolment_of_who_has_left_put_back(attacked: Attacked) -> None:
+    put_back(attacked, "enrolments", "person", "mali", left_on=YESTERDAY)
+
+
+def post_of_who_was_dismissed_put_back(attacked: Attacked) -> None:
+    put_back(attacked, "people", "id", "operator", left_on=YESTERDAY)
+
+
 OF_IDENTITY: tuple[Callable[[Attacked], object], ...] = (
     *(session_of_another, session_that_never_ends, content_sealed_anew, session_under_my_cookie, session_made_up),
     *(post_of_the_officer, learner_made_staff, school_of_a_head, identifiers_swapped),
@@ -204,6 +230,8 @@ OF_IDENTITY: tuple[Callable[[Attacked], object], ...] = (
     *(enrolment_at_another_school, class_of_another_school, school_made_the_government),
     *(grant_made_up, grant_made_longer, glass_kept_broken),
     *(sitting_of_another, sitting_with_the_code_of_another, practice_made_to_count),
+    *(ended_grant_put_back, membership_of_who_has_left_put_back),
+    *(enrolment_of_who_has_left_put_back, post_of_who_was_dismissed_put_back),
     *(events_swapped, answer_of_another, audit_changed, audit_row_removed),
 )
 """Each returns what the next read gives."""

@@ -26,12 +26,14 @@ AUTHENTICATED = (
     ),
     *("trial_invitations", "trial_extracts", "trial_withdrawals"),
 )
-protects = (*AUTHENTICATED, "bank_versions")
+protects = (*AUTHENTICATED, "bank_versions", "audit")
 
 
 def upgrade() -> None:
     for table in AUTHENTICATED:
         op.add_column(table, sa.Column("mac", sa.LargeBinary(length=40), nullable=True))
+    op.add_column("audit", sa.Column("previous", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True))
+    op.add_column("audit", sa.Column("mac", sa.LargeBinary(length=40), nullable=True))
     op.add_column("bank_versions", sa.Column("key_id", sa.String(length=32), nullable=True))
     op.add_column("class_pins", sa.Column("made_from", sa.LargeBinary(length=32), nullable=True))
     op.add_column("pin_entries", sa.Column("denied", sa.Boolean(), nullable=True))
@@ -88,6 +90,8 @@ def downgrade() -> None:
     op.drop_table("security_counts")
     op.drop_table("held_acts")
     op.drop_table("alerts")
+    op.drop_column("audit", "mac")
+    op.drop_column("audit", "previous")
     op.drop_column("sessions", "device")
     op.drop_column("pin_entries", "denied")
     op.drop_column("class_pins", "made_from")

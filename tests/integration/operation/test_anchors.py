@@ -9,6 +9,7 @@ from sqlalchemy import delete, text
 from typer.testing import CliRunner, Result
 
 from delivery_api.audit.tables import audit_table, segments_table
+from delivery_api.audit.written_rows import FOLDER, forget_all_rows
 from delivery_api.cli import app
 from delivery_api.storage.database import is_sqlite
 from tests.support.service_harness import ServiceHarness
@@ -30,12 +31,13 @@ class Operator:
         return self.run("verify", "--anchors", str(self.anchors), *words)
 
     def delete_the_audit(self) -> None:
-        """All rows and segments, and the heads that were recorded beside them."""
+        """All rows and segments, and what was recorded beside them: the heads, and the last rows of each process."""
         with self.harness.service.engine.begin() as connection:
             connection.execute(text(f"DROP TRIGGER audit_is_append_only{'' if is_sqlite(connection) else ' ON audit'}"))
             connection.execute(delete(audit_table))
             connection.execute(delete(segments_table))
         (self.harness.settings.certificates / "audit-heads.jsonl").unlink(missing_ok=True)
+        forget_all_rows(self.harness.settings.keys / FOLDER)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,9 +19,11 @@ from delivery_api.audit.chain_verification import verify_chain
 from delivery_api.audit.hash_chain import chain_hash
 from delivery_api.audit.tables import audit_table, segments_table
 from delivery_api.audit.values import AuditFault, AuditFaultKind, Segment
+from delivery_api.audit.written_rows import FOLDER
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.lifecycle import schema
 from delivery_api.storage.database import is_sqlite, open_database
+from tests.support.signed_rows import ring_that_signs
 
 NOW = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 CADI, JOE, EVANS, KHAN = (UUID(int=number) for number in range(1, 5))
@@ -60,7 +62,7 @@ class Audit:
 def audit(tmp_path: Path, database_url: str) -> Iterator[Audit]:
     engine = open_database(database_url)
     schema.upgrade(engine)
-    yield Audit(engine, KeyRing(tmp_path / "keys"))
+    yield Audit(engine, ring_that_signs(engine, tmp_path / "keys"))
     engine.dispose()
 
 
@@ -154,6 +156,7 @@ def test_the_last_segments_cut_off_are_found_by_a_head_noted_elsewhere(audit: Au
     audit.write(3)
     audit.seal()
     audit.write(3)
+    audit.engine.dispose()  # as a process ends, whose rows are not remembered once they are sealed
     (last,) = audit.seal()
     known = ((last.number, last.head.hex()),)
     assert audit.faults(known) == ()
@@ -161,6 +164,79 @@ def test_the_last_segments_cut_off_are_found_by_a_head_noted_elsewhere(audit: Au
         connection.execute(delete(audit_table).where(audit_table.c.sequence >= last.first))
         connection.execute(delete(segments_table).where(segments_table.c.number == last.number))
     assert (audit.faults(), audit.faults(known)) == ((), (AuditFault(2, AuditFaultKind.CUT_SHORT),))
+
+
+def made_up(connection: Connection) -> None:
+    connection.execute(audit_table.insert().values(at=NOW, action="signed in", actor=KHAN, previous=-1, mac=b"m" * 40))
+
+
+def copied(connection: Connection, sequence: int, **values: object) -> None:
+    row = dict(connection.execute(select(audit_table).where(audit_table.c.sequence == sequence)).one()._mapping)
+    del row["sequence"]
+    connection.execute(audit_table.insert().values(row | values))
+
+
+def deleted(connection: Connection, *sequences: int) -> None:
+    assert connection.execute(delete(audit_table).where(audit_table.c.sequence.in_(sequences))).rowcount
+
+
+UNSEALED: dict[str, tuple[Callable[[Connection], object], set[tuple[int, AuditFaultKind]]]] = {
+    "changed": (
+        lambda c: c.execute(update(audit_table).where(audit_table.c.sequence == 6).values(actor=KHAN)),
+        {(6, AuditFaultKind.ROW)},
+    ),
+    "made up": (made_up, {(9, AuditFaultKind.ROW)}),
+    "without a code": (lambda c: copied(c, 6, mac=None), {(9, AuditFaultKind.ROW)}),
+    "copied": (lambda c: copied(c, 6), {(6, AuditFaultKind.ROW), (9, AuditFaultKind.ROW)}),
+    "a sealed one copied": (lambda c: copied(c, 2), {(9, AuditFaultKind.ROW)}),
+    "deleted": (lambda c: deleted(c, 6), {(7, AuditFaultKind.ROW)}),
+    "the first deleted": (lambda c: deleted(c, 5), {(6, AuditFaultKind.ROW)}),
+    "the last deleted": (lambda c: deleted(c, 7, 8), {(8, AuditFaultKind.ROW_GONE)}),
+    "all deleted": (lambda c: deleted(c, 5, 6, 7, 8), {(8, AuditFaultKind.ROW_GONE)}),
+}
+
+
+@pytest.mark.parametrize("how", UNSEALED)
+def test_tampering_with_rows_that_are_not_sealed_yet_is_found(audit: Audit, how: str) -> None:
+    """Fault: until the next sealing rows could be changed and deleted unseen."""
+    audit.write(4)
+    audit.seal()
+    audit.write(2)
+    audit.write(2)
+    tamper, found = UNSEALED[how]
+    with audit.behind_its_back() as connection:
+        tamper(connection)
+    assert {(fault.segment, fault.kind) for fault in audit.faults()} == found
+    audit.engine.dispose()
+    audit.seal()
+    kinds = {AuditFaultKind.UNLINKED if kind is AuditFaultKind.ROW else kind for _, kind in found}
+    assert {fault.kind for fault in audit.faults()} == kinds  # and stays found
+
+
+def test_what_is_taken_back_and_a_commit_that_fails_look_like_no_tampering(audit: Audit) -> None:
+    audit.write(2)
+    with suppress(RuntimeError), audit.engine.begin() as connection:
+        audit_log.record(connection, NOW, "signed in", actor=CADI)
+        raise RuntimeError
+    audit.write(1)
+    with suppress(DBAPIError), audit.engine.begin() as connection:
+        audit_log.record(connection, NOW, "signed in", actor=CADI)
+        if is_sqlite(connection):
+            connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+            connection.execute(text("INSERT INTO case_steps VALUES ('c', 1, 'p', 'k', '2026-11-25', 'a', 'd', NULL)"))
+        else:
+            connection.execute(text("CREATE TEMP TABLE late (a int UNIQUE DEFERRABLE INITIALLY DEFERRED)"))
+            connection.execute(text("INSERT INTO late VALUES (1), (1)"))
+    audit.write(2)
+    with audit.engine.connect() as connection:
+        assert store.count_rows_after(connection, 0) == 5  # two were taken back
+    assert audit.faults() == ()
+    files = audit.ring.directory / FOLDER
+    audit.seal()
+    assert list(files.iterdir())  # its process is at work
+    audit.engine.dispose()
+    audit.seal()
+    assert (list(files.iterdir()), audit.faults()) == ([], ())
 
 
 def test_segments_expire_whole_and_the_chain_holds(audit: Audit) -> None:
@@ -198,7 +274,7 @@ def test_writers_beside_the_sealing_lose_no_row_and_break_no_chain(audit: Audit)
 def test_a_row_that_commits_late_with_a_low_number_is_waited_for(tmp_path: Path, postgres_url: str) -> None:
     engine = open_database(postgres_url)
     schema.upgrade(engine)
-    audit = Audit(engine, KeyRing(tmp_path / "keys"))
+    audit = Audit(engine, ring_that_signs(engine, tmp_path / "keys"))
     slow = audit.engine.connect()
     audit_log.record(slow, NOW, "signed in", actor=CADI)  # has its number, and is not committed
     audit.write(1)

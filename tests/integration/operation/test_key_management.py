@@ -20,6 +20,7 @@ from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle import key_management
+from delivery_api.row_authentication.row_authenticator import SIGNED_TABLES
 from delivery_api.server.serving import serve
 from delivery_api.settings import InvalidSettings
 from delivery_api.web.message_catalogue import translations
@@ -126,7 +127,7 @@ def test_a_backup_holds_every_living_key_and_no_destroyed_one(cli: CommandRunner
     count = len(list(ring.directory.glob("*.key.json")))
     assert f"Copied: {count}. There already: 0." in first.stdout
     assert {file.name: file.read_bytes() for file in folder.iterdir()} == {
-        file.name: file.read_bytes() for file in ring.directory.glob("*.key.json")
+        file.name: file.read_bytes() for file in (*ring.directory.glob("*.key.json"), ring.directory / SIGNED_TABLES)
     }
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in folder.iterdir()} == {0o600}

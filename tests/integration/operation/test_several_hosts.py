@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from delivery_api.audit.segment_sealing import AUDIT_KEY_PURPOSE
+from delivery_api.audit.values import AUDIT_KEY_PURPOSE
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.keys.encryption import KeyGone

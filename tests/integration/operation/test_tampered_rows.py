@@ -24,7 +24,7 @@ from delivery_api.lifecycle.ledger_comparison import contradictions
 from delivery_api.lifecycle.row_verification import find_forged_rows
 from delivery_api.permissions import store as granting
 from delivery_api.permissions.values import BreakGlassAccess, Grant
-from delivery_api.row_authentication.row_authenticator import RowForged
+from delivery_api.row_authentication.row_authenticator import RowAuthenticator, RowForged
 from delivery_api.sittings.record.result_verification import false_results
 from delivery_api.sittings.storage import store as sittings
 from itembank import ItemStatus
@@ -77,6 +77,7 @@ def taken_back(harness: ServiceHarness) -> Iterator[Connection]:
     with Audit(harness.service.engine, harness.service.ring).behind_its_back() as connection:
         yield connection
         connection.rollback()
+    RowAuthenticator(harness.service.ring).superseded.unlink(missing_ok=True)
 
 
 def named(attacked: Attacked) -> bool:

@@ -1,0 +1,173 @@
+"""Links each row to the one that the same database connection wrote before it, until the rows are sealed.
+
+A code under the audit's key covers a row and the code of the row before. So a row that was changed, made up, or deleted
+before another one of its connection is found without a look at what other connections write: nobody waits for anybody.
+That the last rows of a connection were deleted is found by `written_rows`, outside the database.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import secrets
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hmac import compare_digest
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from delivery_api.audit.values import AUDIT_KEY_PURPOSE, AuditRow
+from delivery_api.audit.written_rows import WrittenRows
+from delivery_api.keys.encryption import Key, KeyGone
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.row_authentication.row_authenticator import authenticator_of
+from delivery_api.row_authentication.row_mac import MAC_LENGTH, key_id_of
+from delivery_api.row_authentication.superseded_codes import info_of
+
+_INFO = "audit links"
+
+
+class End(NamedTuple):
+    """The last row of a connection: its number and its code."""
+
+    sequence: int
+    mac: bytes
+
+
+def _beginning() -> End:
+    """What the first row of a connection follows: a number of its own below 0, so that no two are alike."""
+    return End(-1 - secrets.randbits(62), bytes(MAC_LENGTH))
+
+
+@dataclass
+class _Links:
+    """Where a connection's chain ends, in the transaction and before it, and the key that its rows stand under."""
+
+    end: End
+    committed: End
+    noted: int = 0
+    place: int | None = None
+    key_id: str = ""
+
+
+def link_audit_rows(engine: Engine, written: WrittenRows) -> None:
+    """Follow the transactions of an engine, so that no row is linked to one that was taken back.
+
+    Parameters
+    ----------
+    written : remembers the last committed row of each connection
+    """
+
+    @event.listens_for(engine, "commit")
+    def _commit(connection: Connection) -> None:
+        links = _links(connection)
+        links.committed = links.end
+
+    @event.listens_for(engine, "rollback")
+    def _take_back(connection: Connection) -> None:
+        links = _links(connection)
+        links.end = links.committed
+
+    @event.listens_for(engine, "handle_error")
+    def _doubt(context: ExceptionContext) -> None:
+        """A commit that failed may have taken place or not: the connection begins anew."""
+        info_of(context)[_INFO] = _new_links()
+
+    @event.listens_for(engine, "checkin")
+    def _note(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        links = record.info.get(_INFO)
+        if links is not None and 0 < links.committed.sequence != links.noted:
+            links.noted = links.committed.sequence
+            links.place = written.note(links.place, links.noted)
+
+    @event.listens_for(engine, "engine_disposed")
+    def _close(_engine: Engine) -> None:
+        written.close()
+
+
+def code_of_next(connection: Connection, at: datetime, facts: Sequence[object]) -> tuple[int | None, bytes | None]:
+    """Return what a new row is linked to, and its code; nothing of both where the key's file is missing.
+
+    Parameters
+    ----------
+    facts : action, actor, learner and thing
+    """
+    links, ring = _links(connection), authenticator_of(connection).ring
+    try:
+        key = _key(connection, ring, links, at)
+    except KeyGone:
+        return None, None
+    return links.end.sequence, _code(key, links.end, at, facts)
+
+
+def added(connection: Connection, sequence: int, mac: bytes | None) -> None:
+    """Let the next row of the connection follow this one."""
+    _links(connection).end = _beginning() if mac is None else End(sequence, mac)
+
+
+def _links(connection: Connection) -> _Links:
+    found: _Links | None = connection.info.get(_INFO)
+    if found is None:
+        found = connection.info[_INFO] = _new_links()
+    return found
+
+
+def _new_links() -> _Links:
+    beginning = _beginning()
+    return _Links(beginning, beginning)
+
+
+def _key(connection: Connection, ring: KeyRing, links: _Links, now: datetime) -> Key:
+    with suppress(KeyGone):
+        if links.key_id:
+            return ring.read(links.key_id)
+    key = ring.current(connection, AUDIT_KEY_PURPOSE) or ring.create(connection, AUDIT_KEY_PURPOSE, now)
+    links.key_id = key.id
+    return key
+
+
+def _code(key: Key, before: End, at: datetime, facts: Sequence[object]) -> bytes:
+    when = at.astimezone(UTC).isoformat(timespec="microseconds")
+    told = [str(each) if isinstance(each, UUID) else each for each in facts]
+    message = json.dumps(["audit row", before.sequence, before.mac.hex(), when, *told])
+    return bytes.fromhex(key.id) + hmac.digest(key.row_secret, message.encode(), "sha256")
+
+
+def unlinked_rows(rows: Sequence[AuditRow], macs: Mapping[int, bytes | None], ring: KeyRing) -> Iterator[int]:
+    """Yield the numbers of the rows that were changed or made up, or before which a row of their connection is gone.
+
+    Parameters
+    ----------
+    macs : the codes of the rows that these follow, by number, where they are there
+    """
+    followed: set[int] = set()
+    for row in rows:
+        before = _before(row.previous, macs)
+        twice = before.sequence in followed
+        followed.add(before.sequence)
+        if twice or not before.mac or not before.sequence < row.sequence or not _verifies(ring, row, before):
+            yield row.sequence
+
+
+def _before(previous: int | None, macs: Mapping[int, bytes | None]) -> End:
+    """What a row follows; without a code if it is not there."""
+    if previous is not None and previous < 0:
+        return End(previous, bytes(MAC_LENGTH))
+    return End(previous or 0, macs.get(previous or 0) or b"")
+
+
+def _verifies(ring: KeyRing, row: AuditRow, before: End) -> bool:
+    if row.mac is None or len(row.mac) != MAC_LENGTH:
+        return False
+    with suppress(KeyGone):
+        key = ring.read(key_id_of(row.mac))
+        facts = (row.action, row.actor, row.learner, row.thing)
+        return key.purpose == AUDIT_KEY_PURPOSE and compare_digest(_code(key, before, row.at, facts), row.mac)
+    return False

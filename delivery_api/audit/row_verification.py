@@ -1,0 +1,28 @@
+"""Verifies rows: whether each is linked to the one before it, and whether those that were written are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from delivery_api.audit import store
+from delivery_api.audit.row_links import unlinked_rows
+from delivery_api.audit.values import AuditRow
+from delivery_api.audit.written_rows import FOLDER, remembered_rows
+from delivery_api.keys.key_ring import KeyRing
+
+
+def unverified_rows(connection: Connection, ring: KeyRing, rows: Sequence[AuditRow]) -> frozenset[int]:
+    """Return the numbers of rows that were changed, made up or copied, or before which one was deleted."""
+    before = {row.previous for row in rows if row.previous is not None and row.previous > 0}
+    codes = {row.sequence: row.mac for row in rows}
+    codes |= store.codes_of(connection, before - codes.keys())
+    return frozenset(unlinked_rows(rows, codes, ring)) | store.copied_rows(connection, rows)
+
+
+def missing_rows(connection: Connection, ring: KeyRing) -> frozenset[int]:
+    """Return the numbers of rows that a process of this host has written and that are gone before their time."""
+    expired = max((each.last for each in store.all_segments(connection) if each.expired_at is not None), default=0)
+    known = frozenset(each for each in remembered_rows(ring.directory / FOLDER) if each > expired)
+    return known - store.codes_of(connection, known).keys()

@@ -1,0 +1,100 @@
+"""Remembers outside the database which code of a row took the place of which, so that an earlier row is not put back.
+
+It is a file beside the keys to which each process of a host appends, after a transaction, the beginnings of both codes
+of each row that it has changed. Nothing waits for the disk, and whose row it was is not in it. `mesur audit verify`
+names a row that stands under a code whose place another one has taken. A table whose rows end by themselves within
+hours says so in its `info` and is left out.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import struct
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, event
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from delivery_api.row_authentication.row_mac import KEY_ID
+
+SUPERSEDED = "rows-superseded"
+"""The file in the key folder."""
+
+ENDS_BY_ITSELF = "ends by itself"
+"""Under this name a table's ``info`` says that no earlier row of it is worth anything for long."""
+
+log = logging.getLogger("mesur")
+
+_TAG = 8
+"""How much of a code is remembered, in bytes: enough to know it again among some millions."""
+
+_CHANGE = struct.Struct(f"{_TAG}s{_TAG}s")
+_WAITING, _COMMITTED = "codes changed in this transaction", "codes changed before it"
+
+
+def follow_changes(engine: Engine, file: Path) -> None:
+    """Append to a file what the transactions of an engine have changed, when they are through."""
+
+    @event.listens_for(engine, "commit")
+    def _commit(connection: Connection) -> None:
+        info = connection.info
+        info[_COMMITTED] = info.get(_COMMITTED, b"") + info.pop(_WAITING, b"")
+
+    @event.listens_for(engine, "rollback")
+    def _take_back(connection: Connection) -> None:
+        connection.info.pop(_WAITING, None)
+
+    @event.listens_for(engine, "handle_error")
+    def _doubt(context: ExceptionContext) -> None:
+        """Whether a commit that failed took place is not known, and a row must not be accused."""
+        for each in (_WAITING, _COMMITTED):
+            info_of(context).pop(each, None)
+
+    @event.listens_for(engine, "checkin")
+    def _append(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        if changes := record.info.pop(_COMMITTED, b""):
+            append_changes(file, changes)
+
+
+def info_of(context: ExceptionContext) -> dict[Any, Any]:
+    """Return what is kept with the connection of an error; an empty one if the connection is no more."""
+    connection = context.connection
+    return {} if connection is None or connection.closed or connection.invalidated else connection.info
+
+
+def note_changes(connection: Connection, table: Table, changes: Iterable[tuple[bytes, bytes]]) -> None:
+    """Remember codes and those that take their place, if the transaction is through in the end."""
+    if table.info.get(ENDS_BY_ITSELF):
+        return
+    packed = b"".join(_CHANGE.pack(tag_of(old), tag_of(new)) for old, new in changes if old != new)
+    connection.info[_WAITING] = connection.info.get(_WAITING, b"") + packed
+
+
+def append_changes(file: Path, changes: bytes) -> None:
+    """Append changes; in one write, so that those of two processes do not mix. A full disk stops no request."""
+    try:
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb", buffering=0) as opened:
+            opened.write(changes)
+    except OSError:
+        log.exception("which rows were changed could not be noted in %s", file)
+
+
+def superseded_tags(file: Path) -> frozenset[bytes]:
+    """Return the beginnings of the codes whose place others have taken, and that did not come back since."""
+    if not file.is_file():
+        return frozenset()
+    content, found = file.read_bytes(), set()
+    for old, new in _CHANGE.iter_unpack(content[: len(content) - len(content) % _CHANGE.size]):
+        found.add(old)
+        found.discard(new)
+    return frozenset(found)
+
+
+def tag_of(mac: bytes) -> bytes:
+    """Return what is remembered of a code."""
+    return mac[KEY_ID : KEY_ID + _TAG]
