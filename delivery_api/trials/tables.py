@@ -65,7 +65,7 @@ extracts = Table(
             (NoPersonalData("paths, hashes and dates of extracts"),),
             NoPerson(),
         ),
-        "authenticated": ("made_on", "sha256", "destroyed_on", "released_on"),
+        "authenticated": ("made_on", "sha256", "responses_sha256", "destroyed_on", "released_on"),
     },
 )
 

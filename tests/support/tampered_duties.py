@@ -46,6 +46,7 @@ from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Booking, HeldAct, HeldActState
 from delivery_api.trials import extraction
 from delivery_api.trials import store as trials
+from delivery_api.trials.extraction import ExtractRequest
 from tests.support.attacked_service import TABLES, TOMORROW, YESTERDAY, Attacked, swap
 from tests.support.service_harness import SUBJECT, ServiceHarness
 
@@ -78,7 +79,7 @@ def owe(harness: ServiceHarness, known: dict[str, UUID]) -> dict[str, UUID]:
         gwen = enrolment.enrol(connection, ring, **gone, name="Gwen Rees", today=TODAY, year_group=9)
         person_rights.erase(connection, ring, ledger, gwen.id, BY, now)
         cases.cases.add(connection, RightsCase(ids["case"], ids["cadi"], CaseKind.ACCESS, ASKS, "R-1", YESTERDAY, None))
-        extraction.register_extract(connection, ledger, trial, EXTRACT, BY, now)
+        extraction.register_extract(connection, ledger, ExtractRequest(trial, EXTRACT), BY, now)
         trials.set_withdrawn(connection, trial, b"w" * 32, withdrawn=True)
         people = (harness.school, ids["joe"], ids["cadi"])
         act = HeldAct(ids["act"], YEAR, ids["joe's sitting"], *people, "move", HeldActState.ASKED, evans, now, "why")

@@ -8,11 +8,12 @@ from datetime import timedelta
 from time import sleep
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from delivery_api.commands import keys
 from delivery_api.identity.tables import people
 from delivery_api.lifecycle import schema
+from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.lifecycle.row_verification import find_forged_rows
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.releases import live_releases, release_number
@@ -81,6 +82,21 @@ def test_the_key_is_changed_while_a_learner_sits_and_ends_when_nobody_can_sign_w
     assert (len(living(harness)), harness.service.ring.path(old).exists()) == (1, False)
     assert browser.get(f"/api/sittings/{sitting}/receipt").status_code == 200
     assert forged(harness) == {"people"}
+
+
+def test_a_backup_from_before_the_key_was_changed_is_signed_when_it_is_restored(cli: CommandRunner) -> None:
+    harness = cli.harness
+    with harness.service.engine.begin() as connection:
+        before = connection.execute(select(people.c.id, people.c.mac)).all()
+    for _ in range(2):
+        assert cli("keys", "change", "rows").exit_code == 0
+        harness.clock.now += key_change.LONGEST_TRANSACTION
+    with harness.service.engine.begin() as connection:
+        for row in before:
+            connection.execute(update(people).where(people.c.id == row.id).values(mac=row.mac))
+    assert forged(harness) == {"people"}
+    open_restored(harness.service, None, harness.clock())
+    assert forged(harness) == set()
 
 
 @contextmanager
