@@ -199,6 +199,7 @@ def _value(table: Table, column: Column[Any], planting: Planting, mark: str) -> 
         UUID: uuid4,
         bytes: lambda: secrets.token_bytes(32),
         int: lambda: 1,
+        float: lambda: 1.0,
         bool: lambda: False,
     }
     if column.nullable and name != "until_on":
