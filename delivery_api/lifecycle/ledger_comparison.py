@@ -142,7 +142,8 @@ def _extracts(read: _Database, entries: list[Entry]) -> Iterator[Entry]:
 
 
 def _completions(read: _Database, entries: list[Entry]) -> Iterator[Entry]:
-    for (trial,), entry in _last(entries, (EntryKind.TRIAL_COMPLETED,), lambda facts: [(facts["trial"],)]).items():
+    kinds = (EntryKind.TRIAL_COMPLETED, EntryKind.COMPLETION_AMENDED)
+    for (trial,), entry in _last(entries, kinds, lambda facts: [(facts["trial"],)]).items():
         on = date.fromisoformat((entry.facts or {})["on"])
         if read.has("programmes", id=trial) and not read.has("programmes", id=trial, completed_on=on):
             yield entry
@@ -165,5 +166,5 @@ def _last(
 _KINDS = (
     *(EntryKind.RESTRICTED, EntryKind.RESTRICTION_LIFTED, EntryKind.ERASED, EntryKind.ERASURE_LIFTED),
     *(EntryKind.HELD, EntryKind.HOLD_RELEASED, EntryKind.RIGHTS_CASE, EntryKind.EXTRACT_REGISTERED),
-    *(EntryKind.TRIAL_COMPLETED, EntryKind.KEYS_DESTROYED),
+    *(EntryKind.TRIAL_COMPLETED, EntryKind.COMPLETION_AMENDED, EntryKind.KEYS_DESTROYED),
 )
