@@ -40,6 +40,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "rectifications": {"field": "name"},
     "restrictions": {"ground": "objection"},
     "legal_holds": {"programme": None},
+    "trial_schools": {"state": "invited"},
     "held_acts": {"act": "discard", "state": "asked"},
     "breaches": {"kind": "seen by others", "risk": "risk", "purposes": "trial"},
 }

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select, true
+from sqlalchemy import select, true, update
 
 from delivery_api.access.refusals import Reason
 from delivery_api.audit.tables import audit_table
@@ -198,7 +198,8 @@ def test_a_mistaken_completion_is_amended_to_an_earlier_day_alone_and_not_before
     assert (record.days.on, record.due_on) == ("2026-11-29", due.isoformat())
     assert list(programme_findings(entries)) == []
     with opened.engine.begin() as connection:
-        connection.execute(update(programmes).values(completed_on=TODAY + timedelta(days=9)))  # as in an older backup
+        later = {"completed_on": TODAY + timedelta(days=9)}  # as in an older backup
+        change_rows(connection, programmes, programmes.c.id == trial, later)
         connection.execute(update(ledger_position).values(number=before, hash=entries[before - 1].hash))
     replay_ledger(opened.engine, opened.ledger, harness.clock())
     assert completed(harness, trial) == TODAY + timedelta(days=4)
