@@ -20,7 +20,7 @@ from calibration import (
     read_responses,
 )
 from calibration.population.survey_files import replicate_table
-from delivery_api.trials.extract import COLUMNS, RAW_RESPONSE
+from delivery_api.trials.extract_columns import RESPONSE, columns_with
 
 LONG = "person,item,score\nb,Q2,1\na,Q1,1\nb,Q1,0\n"
 WIDE = "person,Q1,Q2\na,1,\nb,0,1\n"
@@ -165,6 +165,7 @@ def test_groups_are_one_label_for_each_person(written: Write) -> None:
     assert refused(long, groups=["school"]).code is ErrorCode.COLUMN
 
 
+READ = ("person", "item", "score", "status", "language", "position", RESPONSE)
 KEYED = "person,item,response\nb,Q2,C\na,Q1,A\nb,Q1,D\n"
 
 
@@ -259,13 +260,17 @@ def test_a_fault_is_named_by_line_and_item(written: Write, name: str) -> None:
 
 
 def test_a_trials_extract_is_read_as_it_is_written(written: Write) -> None:
+    told = ("person", "item", "score", "status", "language", "year", "position", "seconds", "hints", "rapid", "idle")
+    columns = columns_with(responses=True)
     rows = [
         "1,n1,1,answered,cy,Years 3-4,1,12,0,0,0,3 4",
         "1,n2,0,omitted,cy,Years 3-4,2,2,1,1,0,",
         '2,n1,0,answered,en,Years 3-4,1,7,0,0,0,"4,5"',
         "2,n3,,not reached,en,Years 3-4,2,,0,,,",
     ]
-    path = written("\r\n".join([",".join([*COLUMNS, RAW_RESPONSE]), *rows, ""]))
+    cells_of = [dict(zip((*told, RESPONSE), row.split(",", 11), strict=True)) for row in rows]
+    lines = [",".join(each.get(name, "") for name in columns) for each in cells_of]
+    path = written("\r\n".join([",".join(columns), *lines, ""]))
     read = read_responses(path, groups=["language"])
     assert cells(read.data) == [(0, "n1", 1), (0, "n2", 0), (1, "n1", 0)]
     assert read.data.items == ("n1", "n2", "n3")
@@ -273,7 +278,8 @@ def test_a_trials_extract_is_read_as_it_is_written(written: Write) -> None:
     assert np.asarray(read.groups["language"]).tolist() == ["cy", "en"]
     assert np.asarray(read.data.language).tolist() == ["cy", "cy", "en"]
     left = [each.numbers for each in read.findings if each.kind is FindingKind.COLUMNS_UNREAD]
-    assert left == [{"columns": "year, seconds, hints, rapid, idle"}]
+    unread = [name for name in columns if name not in READ]
+    assert left == [{"columns": ", ".join(unread)}]
     assert cells(read_responses(path, omitted="missing").data) == [(0, "n1", 1), (1, "n1", 0)]
     key = ScoringKey({"n1": {"3 4": 2, "4,5": 1}, "n2": {}})
     assert cells(read_responses(path, key=key).data) == [(0, "n1", 2), (0, "n2", 0), (1, "n1", 1)]
