@@ -78,6 +78,9 @@ from delivery_api.storage.database import open_autocommit, open_database
 from delivery_api.storage.write_failures import WriteFailures
 from delivery_api.trials import seats as trial_seats
 from delivery_api.trials import service as trials
+from delivery_api.trials.participation import calendar_routes
+from delivery_api.trials.participation import routes as participation_routes
+from delivery_api.trials.participation import store as participation
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import is_language
 from delivery_api.web.static_assets import asset_routes
@@ -174,6 +177,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         rights_routes.router(ledger, pages, registers),
         correction_routes.router(ring, pages),
         breach_routes.router(ledger, pages),
+        calendar_routes.router(pages),
+        participation_routes.router(ring, pages),
         schedule_routes.router(pages, settings.live_retention_years),
         bundle_routes.router(ledger, bank_cache, registers, checks),
     ):
@@ -256,7 +261,8 @@ def _seats(ring: KeyRing) -> Callable[[Connection, Person, str, datetime], Itera
         today = london_date(now)
         classes = identity.classes_of(connection, person.id, today)
         restricted = restriction_ground(connection, person.id) is not None
-        return trial_seats.seats(connection, ring, classes, identifier, today, restricted=restricted)
+        objected = participation.objected_trials(connection, person.id)
+        return trial_seats.seats(connection, ring, classes, identifier, today, restricted=restricted, objected=objected)
 
     return seats
 

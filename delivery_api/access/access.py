@@ -155,6 +155,9 @@ staff_only = _only(Role.TEACHER, Role.HEAD)
 officer_only, operator_only = _only(Role.OFFICER), _only(Role.OPERATOR)
 alerts_reader = _only(Role.HEAD, Role.OFFICER)  # a head reads the alerts of their school, the officer all
 security_reader = _only(Role.OFFICER, Role.OPERATOR)
+# staff of a school may know of the trials that ask it, the others of all, in numbers alone
+trial_reader = _only(Role.TEACHER, Role.HEAD, Role.OFFICER, Role.OPERATOR, Role.PSYCHOMETRICIAN)
+trial_overseer = _only(Role.OFFICER, Role.OPERATOR, Role.PSYCHOMETRICIAN)
 
 Learner = Annotated[SignedIn, Depends(learner_only)]
 Staff = Annotated[SignedIn, Depends(staff_only)]
@@ -163,6 +166,8 @@ Officer = Annotated[SignedIn, Depends(officer_only)]
 AlertsReader = Annotated[SignedIn, Depends(alerts_reader)]
 Operator = Annotated[SignedIn, Depends(operator_only)]
 SecurityReader = Annotated[SignedIn, Depends(security_reader)]
+TrialReader = Annotated[SignedIn, Depends(trial_reader)]
+TrialOverseer = Annotated[SignedIn, Depends(trial_overseer)]
 
 
 def own_sitting(request: Request, sitting_id: UUID, connection: Transaction, person: Learner) -> OwnedSitting:
@@ -473,6 +478,8 @@ GUARDS = (
     officer_only,
     operator_only,
     security_reader,
+    trial_reader,
+    trial_overseer,
     own_sitting,
     sitting_access,
     taught_class,

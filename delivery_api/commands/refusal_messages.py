@@ -41,6 +41,15 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.UNKNOWN_SUBJECT_NAMED: lambda say: say.gettext(
         "there is no subject %(subject)s; expected one of: %(there)s"
     ),
+    Reason.SAMPLE_DRAWN: lambda say: say.gettext("the schools of %(trial)s are drawn already"),
+    Reason.SAMPLE_SIZE: lambda say: say.gettext(
+        "--schools: expected from %(least)d, one for each stratum, to %(most)d, the schools with learners of these "
+        "years, got %(got)d"
+    ),
+    Reason.ATTRIBUTE_MISSING: lambda say: say.gettext(
+        "%(count)d of %(of)d schools have no attribute %(attribute)s; import it with `mesur roster schools`, or name "
+        "other --strata"
+    ),
     Reason.SEEDING_TEXT: lambda say: say.gettext("%(option)s: expected 1 to %(most)d characters, got %(got)d"),
     Reason.SEEDING_PERIOD: lambda say: say.gettext(
         "--from and --until: expected a first day and a later last day that is not over on %(today)s, got %(first)s "

@@ -30,10 +30,14 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.identifier_hashing import KeyNotCreated
 from delivery_api.identity.roster_import import roll_over as september
 from delivery_api.identity.roster_import.class_moves import ClassMove, class_moves
+from delivery_api.identity.roster_import.field_checks import FieldChecks
 from delivery_api.identity.roster_import.oneroster_rest import OneRosterService, fetch_roster
 from delivery_api.identity.roster_import.roster_files import read_roster
 from delivery_api.identity.roster_import.roster_import import ImportPlan, apply_import, plan_import
-from delivery_api.identity.roster_import.values import LAST_YEAR, InvalidRoster, Roster
+from delivery_api.identity.roster_import.values import LAST_YEAR, InvalidRoster, Roster, RosterFaults
+from delivery_api.identity.school_attributes import store as school_attributes
+from delivery_api.identity.school_attributes.attribute_file import read_attributes
+from delivery_api.identity.store import organisations
 from delivery_api.lifecycle.service_setup import Service
 
 app = typer.Typer(
@@ -110,6 +114,43 @@ def import_(
         with console().status(say.gettext("Writing…")):
             apply_import(connection, service.ring, planned, today, now)
     console().print(say.gettext("The roster is in."))
+
+
+@app.command()
+def schools(
+    source: Path = typer.Argument(help="A CSV with a row for each school.", exists=True, dir_okay=False),
+    preview: bool = typer.Option(False, "--preview", help="Show what would change, and change nothing."),
+    settings: Path = SettingsFile,
+) -> None:
+    """Store what trials sample schools by: language medium, size and further columns, all of it or nothing.
+
+    The columns: school (its number), medium (welsh, dual or english), size (learners; counted from the roster where it
+    is empty), and any others by which schools are to be told apart. The authority is in the number.
+
+    Example: mesur roster schools schools.csv --preview
+    """
+    service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    faults = RosterFaults()
+    with exit_on_refusal(OSError), dated_transaction(service, now) as connection:
+        ids = {each.code: each.id for each in organisations(connection) if each.code}
+        with _faults_told(say):
+            read = read_attributes(source, ids, FieldChecks(faults, london_date(now)))
+        before = school_attributes.all_attributes(connection)
+        given = {ids[code]: values for code, values in read.items()}
+        changed = {school: values for school, values in given.items() if before.get(school, {}) != values}
+        if not preview:
+            school_attributes.replace_attributes(connection, changed)
+    counts = Counter(name for values in given.values() for name in values)
+    table = Table(say.gettext("Attribute"), say.gettext("Schools"))
+    for name, count in sorted(counts.items()):
+        table.add_row(name, str(count))
+    console().print(table)
+    sentence = say.gettext(
+        "Schools in the file: %(count)d; changed: %(changed)d; of the roster and not in it: %(left)d."
+    )
+    left = len(ids.keys() - read.keys())
+    console().print(sentence % {"count": len(read), "changed": len(changed), "left": left}, soft_wrap=True)
+    console().print(say.gettext("Nothing was changed.") if preview else say.gettext("The attributes are in."))
 
 
 @app.command("roll-over")

@@ -42,6 +42,9 @@ FAULT_SENTENCES: dict[RosterFaultKind, Sentence] = {
         "says something else than an earlier line on the same person or school"
     ),
     RosterFaultKind.TWO_SCHOOLS: lambda say: say.gettext("two main registrations that began on the same day"),
+    RosterFaultKind.UNKNOWN_SCHOOL: lambda say: say.gettext("no roster has named a school with this number"),
+    RosterFaultKind.MEDIUM: lambda say: say.gettext("expected `welsh`, `dual` or `english`"),
+    RosterFaultKind.SIZE: lambda say: say.gettext("expected how many learners, as 245"),
     RosterFaultKind.EMPTY: lambda say: say.gettext("there is nothing in it"),
 }
 

@@ -21,6 +21,7 @@ from delivery_api.commands.command_context import (
 )
 from delivery_api.commands.trial_commands.extracts import extract, find_copies
 from delivery_api.commands.trial_commands.options import By, Trial, Why
+from delivery_api.commands.trial_commands.sample import sample
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.class_list import store as class_list
@@ -37,6 +38,8 @@ app = typer.Typer(
     "A trial's responses are sealed under a key of their own and are destroyed 18 calendar months after completion "
     "by `mesur retention run`.",
 )
+
+app.command()(sample)
 
 Day = typer.Option(None, formats=["%Y-%m-%d"], help="The day of completion; today unless given.")
 
@@ -107,7 +110,7 @@ def create(
         terms = _terms(plan, subject, complete_by)
         there = class_list.class_ids(connection)
         classes = there if all_classes else list(dict.fromkeys(_known(each, there) for each in class_))
-        if not classes:
+        if not classes and terms.planned is None:  # classes of a planned trial are invited with their schools
             raise Declined(Reason.NO_CLASS)
         decision = Decision(by, reason)
         made = service.create(

@@ -216,6 +216,23 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("This trial asks other year groups than the one that you are in now."),
         say.gettext("Tell your teacher. Nothing you have answered is lost."),
     ),
+    "trial_answered": lambda say: Problem(
+        409,
+        say.gettext("Your school has answered already"),
+        say.gettext("This invitation was answered, or the trial is over. Nothing has been changed."),
+        say.gettext("Open the page of the trial again: it says what your school has answered."),
+    ),
+    "not_their_identifier": lambda say: Problem(
+        422,
+        say.gettext("This is not the learner’s identifier"),
+        say.gettext("It belongs to somebody else, or to nobody. Nothing has been changed."),
+        say.gettext("Check the UPN, or leave it out: then the objection holds from the learner’s next sign-in on."),
+    ),
+    "no_survey": lambda say: Problem(
+        409,
+        say.gettext("There are no questions about this one"),
+        say.gettext("Only a trial asks how it was, and only when it is finished. Nothing has been changed."),
+    ),
     "year_over": lambda say: Problem(
         409,
         say.gettext("This assessment was for last school year"),

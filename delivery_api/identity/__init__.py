@@ -28,5 +28,6 @@
 * ``values``: people, classes, organisations, memberships and enrolments
 * ``roster_import``: the room that imports rosters
 * ``name_keys``: the room of the keys under which names are, which die with them
+* ``school_attributes``: the room of what schools are sampled by
 * ``school_history``: the room of past enrolments and memberships
 """

@@ -32,6 +32,7 @@ from delivery_api.privacy.person_rows import forget
 from delivery_api.sittings.record.result_records import rewrite_owners
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.trials import seats
+from delivery_api.trials.participation.store import objected_trials
 
 
 class NothingToLift(Declined):
@@ -226,7 +227,7 @@ def lift_restriction(
     if not restrictions.remove_restriction(connection, person):
         raise NothingToLift(Reason.NOT_RESTRICTED)
     if identifier:
-        seats.withdraw(connection, ring, identifier, withdrawn=False)
+        seats.withdraw(connection, ring, identifier, withdrawn=False, but=objected_trials(connection, person))
     facts = {"person": str(person)}
     _record(connection, ledger, now, EntryKind.RESTRICTION_LIFTED, "lifted a restriction", person, decision, facts)
 

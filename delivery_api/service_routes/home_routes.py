@@ -37,6 +37,7 @@ from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.held_acts.store import count_waiting
 from delivery_api.sittings.values import Sitting
+from delivery_api.trials.participation.school_year_calendar import tasks_of
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
@@ -127,8 +128,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
 
 def _staff_home(connection: Connection, person: SignedIn, instant: datetime) -> tuple[str, dict[str, Any]]:
     """Return the template and context of the home page of anyone but a learner."""
+    may_know = person.role not in (Role.GOVERNOR, Role.STAKEHOLDER)
+    tasks = tasks_of(connection, person, london_date(instant)) if may_know else ()
     if person.role not in (Role.TEACHER, Role.HEAD):
-        return "role_home.html", {"role": person.role, "schools": _schools(connection, person)}
+        return "role_home.html", {"role": person.role, "schools": _schools(connection, person), "tasks": tasks}
     rights = _rights(connection, person, instant)
     classes = _classes(connection, person, rights, london_date(instant))
     theirs = None if Right.ASSESSMENTS in rights else {each for found in classes for each in found.learners}
@@ -137,6 +140,7 @@ def _staff_home(connection: Connection, person: SignedIn, instant: datetime) -> 
         "school": person.school if Right.REPORTS in rights else None,
         "heads": person.role is Role.HEAD,
         "waiting": count_waiting(connection, instant - OPEN_FOR, person.school, person.person, theirs),
+        "tasks": tasks,
         "corrections": count_open_at(connection, person.school) if person.role is Role.HEAD else 0,
     }
 

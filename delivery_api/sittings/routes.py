@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, BackgroundTasks, Depends, Header, Path, Query, Request
@@ -28,6 +28,7 @@ from delivery_api.http.error_mapping import reader_language
 from delivery_api.sittings import service
 from delivery_api.sittings.answering.answer_pace import AnswerPace
 from delivery_api.sittings.answering.answer_service import AcceptedAnswer, AnswerService, Submission
+from delivery_api.sittings.answering.closing_survey import STATEMENTS, answer_survey
 from delivery_api.sittings.answering.hints import HintRequest, take_hint
 from delivery_api.sittings.conducting.device_presence import report_presence
 from delivery_api.sittings.conducting.practising import practise
@@ -71,6 +72,15 @@ class HintBody(BaseModel):
     hint: int = Field(ge=1, le=20)
     language: Language
     key: str = Field(min_length=8, max_length=64)
+
+
+class SurveyBody(BaseModel):
+    """What a learner chose in a trial's closing survey: a picture for each statement, "" for one left out."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    faces: list[Literal["happy", "so-so", "not happy", ""]] = Field(min_length=STATEMENTS, max_length=STATEMENTS)
+    language: Language
 
 
 async def _json(request: Request) -> bytes:
@@ -138,7 +148,7 @@ def router(
     parts = (
         _answering(answers, lookup, context, pace),
         _resuming(context, attend),
-        _other(context, practice_a_day),
+        _other(context, lookup, practice_a_day),
     )
     for each in parts:
         routes.include_router(each)
@@ -231,8 +241,8 @@ def _resuming(context: Contexts, attend: Attend) -> APIRouter:
     return routes
 
 
-def _other(context: Contexts, practice_a_day: int) -> APIRouter:
-    """The player's pulse, the receipt, and practice."""
+def _other(context: Contexts, lookup: SittingLookup, practice_a_day: int) -> APIRouter:
+    """The player's pulse, the survey of a trial, the receipt, and practice."""
     routes = APIRouter(prefix="/api")
 
     @routes.post("/sittings/{sitting_id}/pulse")
@@ -247,6 +257,15 @@ def _other(context: Contexts, practice_a_day: int) -> APIRouter:
     ) -> dict[str, Any]:
         heard = Presence(instant, still, unsent, hidden)
         return report_presence(connection, context(connection).key_ring, sitting, device, heard)
+
+    @routes.post("/sittings/{sitting_id}/survey", status_code=204, openapi_extra=_described(SurveyBody))
+    @receives_locked_sitting(lookup.lock)
+    def survey(sitting: LockedOwnSitting[LockedSitting], body: Body) -> Response:
+        said = _read(SurveyBody, body)
+        answer_survey(
+            context(sitting.connection), sitting.sitting.sitting, tuple(said.faces), said.language, sitting.now
+        )
+        return Response(status_code=204)
 
     @routes.get("/sittings/{sitting_id}/receipt")
     def receipt_of(connection: Transaction, sitting: OwnSitting) -> JSONResponse:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
 from uuid import UUID
 
 from delivery_api.sittings.record.event_types import Event, Presented, started
@@ -10,36 +12,72 @@ from delivery_api.trials.disclosure import SMALL_SCHOOLS, YEAR_BANDS, Cell, Trai
 from delivery_api.trials.extract_columns import GivenPerson
 
 
-def traits_of(log: Sequence[Event]) -> Traits:
-    """What the start of a sitting tells of a person, and the languages of its questions."""
+@dataclass(frozen=True)
+class SchoolFacts:
+    """What is known of a school of a trial: its stratum and weight in the sample, and its language medium."""
+
+    stratum: str = ""
+    medium: str = ""
+    weight: float = 1.0
+
+
+NOTHING_KNOWN = SchoolFacts()
+
+
+def traits_of(log: Sequence[Event], schools: Mapping[str, SchoolFacts] | None = None) -> Traits:
+    """What the start of a sitting tells of a person, and the languages of its questions.
+
+    Parameters
+    ----------
+    schools : by what stands for a school in the log
+    """
     begun = started(log)
     languages = {event.language for event in log if isinstance(event, Presented)}
     cell = Cell(YEAR_BANDS.get(begun.year_group, "") if begun else "", " ".join(sorted(languages)))
-    return Traits(cell, begun.school, device=begun.device_kind) if begun else Traits(cell)
+    if begun is None:
+        return Traits(cell)
+    facts = (schools or {}).get(begun.school, NOTHING_KNOWN)
+    return Traits(cell, begun.school, facts.stratum, facts.medium, begun.device_kind)
 
 
-def given_people(traits: Mapping[UUID, Traits], booklets: Mapping[UUID, str]) -> dict[UUID, GivenPerson]:
+def given_people(
+    traits: Mapping[UUID, Traits], booklets: Mapping[UUID, str], schools: Mapping[str, SchoolFacts] | None = None
+) -> dict[UUID, GivenPerson]:
     """What may be given of the person of each sitting, so that no group of fewer than ten stands out.
 
-    Schools are numbered anew in the order in which persons of theirs come, which is random.
+    Schools are numbered anew in the order in which persons of theirs come, which is random. A weight tells a school's
+    size, so that persons whose school is not told have the mean of theirs.
 
     Parameters
     ----------
     booklets : by sitting the name of its design
+    schools : as of `traits_of`
     """
     given = disclosed_traits(traits)
+    weights = _weights(traits, given, schools or {})
     numbers = _numbers(each.school for each in given.values())
     return {
         sitting: GivenPerson(
             each.cell,
             numbers[each.school],
             stratum=each.stratum,
+            weight=weights[each.school],
             medium=each.medium,
             device=each.device,
             booklet=booklets.get(sitting, ""),
         )
         for sitting, each in given.items()
     }
+
+
+def _weights(
+    traits: Mapping[UUID, Traits], given: Mapping[UUID, Traits], schools: Mapping[str, SchoolFacts]
+) -> dict[str, float]:
+    """The mean weight of the persons of each school that is told, to three digits."""
+    found: dict[str, list[float]] = {}
+    for sitting, each in given.items():
+        found.setdefault(each.school, []).append(schools.get(traits[sitting].school, NOTHING_KNOWN).weight)
+    return {school: float(f"{fmean(weights):.3g}") for school, weights in found.items()}
 
 
 def _numbers(schools: Iterable[str]) -> dict[str, str]:

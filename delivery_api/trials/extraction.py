@@ -14,6 +14,8 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity.school_attributes.attribute_file import MEDIUM
+from delivery_api.identity.school_attributes.store import all_attributes
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.ledger.ledger_entries import EntryKind
@@ -21,14 +23,16 @@ from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.sittings.record.event_types import Event
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.result_verification import false_results_of
+from delivery_api.sittings.service import school_mark
 from delivery_api.sittings.storage.store import of_programme_unchecked
 from delivery_api.sittings.values import PinnedVersions, Programme
 from delivery_api.trials import store
 from delivery_api.trials.extract import WrittenExtract, responses_file, write_extract
 from delivery_api.trials.extract_columns import Forms, GivenPerson
 from delivery_api.trials.extract_manifest import ExtractOrigin
-from delivery_api.trials.extract_people import given_people, traits_of
+from delivery_api.trials.extract_people import SchoolFacts, given_people, traits_of
 from delivery_api.trials.extract_tables import ExtractFormat, TableWriter
+from delivery_api.trials.participation.store import sample_of
 from delivery_api.trials.seats import withdrawal_mark
 from delivery_api.trials.service import TrialOver, find
 from delivery_api.trials.store import PlanRecord
@@ -117,8 +121,9 @@ def extract(
     left_out = _left_out(connection, ring, trial, all_recorded=all_recorded)
     pinned = {each.id: each.pinned for each in of_programme_unchecked(connection, trial.id) if each.pinned}
     logs = partial(_logs, connection, ring, trial.id, frozenset().union(*left_out.values()))
-    traits = {sitting: traits_of(log) for sitting, log in logs(("started", "presented"))}
-    people = given_people(traits, {sitting: each.design_name for sitting, each in pinned.items()})
+    schools = _schools(connection, ring, trial)
+    traits = {sitting: traits_of(log, schools) for sitting, log in logs(("started", "presented"))}
+    people = given_people(traits, {sitting: each.design_name for sitting, each in pinned.items()}, schools)
     plan = store.plan_of(connection, trial.id)
     origin = _origin(trial, request, plan, pinned, left_out, now)
     given = ((people.get(sitting, GivenPerson()), log) for sitting, log in logs())
@@ -136,6 +141,19 @@ def _forms(plan: PlanRecord | None) -> Forms:
         (booklet_name(number), year): form
         for number, booklet in enumerate(booklets, start=1)
         for year, form in booklet.items()
+    }
+
+
+def _schools(connection: Connection, ring: KeyRing, trial: Programme) -> dict[str, SchoolFacts]:
+    """What is known of each school, by what stands for it in the trial's logs."""
+    key, attributes = ring.read(trial.key_id), all_attributes(connection)
+    sampled = {each.school: each for each in sample_of(connection, trial.id)}
+    media = {school: values.get(MEDIUM, "") for school, values in attributes.items()}
+    return {
+        school_mark(key, school): SchoolFacts(sampled[school].stratum, media.get(school, ""), sampled[school].weight)
+        if school in sampled
+        else SchoolFacts(medium=media[school])
+        for school in {*sampled, *media}
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -30,6 +30,7 @@ def seats(
     today: date,
     *,
     restricted: bool = False,
+    objected: Collection[str] = (),
 ) -> Iterator[TrialSeat]:
     """A learner's places in the open trials, of those with booklets in the ones that have begun and ask the year group.
 
@@ -42,11 +43,14 @@ def seats(
     identifier : as the sign-in provider gives it; spellings of one identifier give one place
     restricted : whether the learner's data are restricted: then no trial is offered, and what they answered before is
         left out of extracts from now on
+    objected : the trials that the learner objected to; likewise
     """
-    _follow_restriction(connection, ring, identifier, restricted=restricted)
+    _follow(connection, ring, identifier, objected, restricted=restricted)
     if restricted:
         return
     for programme in store.invited(connection, classes):
+        if programme in objected:
+            continue
         trial = sittings.programme(connection, programme)
         year = max(classes.values())
         if trial is not None and trial.takes_sign_ins(today) and _asks(connection, trial.id, year, today):
@@ -63,9 +67,14 @@ def _asks(connection: Connection, programme: str, year: int, today: date) -> boo
     return (opens is None or opens <= today) and (years is None or year in years)
 
 
-def _follow_restriction(connection: Connection, ring: KeyRing, identifier: str, *, restricted: bool) -> None:
-    if restricted or store.has_withdrawals(connection):
-        withdraw(connection, ring, identifier, withdrawn=restricted)
+def _follow(
+    connection: Connection, ring: KeyRing, identifier: str, objected: Collection[str], *, restricted: bool
+) -> None:
+    """Let the marks of what is left out follow a restriction and objections."""
+    if restricted or objected or store.has_withdrawals(connection):
+        withdraw(connection, ring, identifier, withdrawn=restricted, but=objected)
+        for programme in objected:
+            withdraw_from(connection, ring, programme, identifier)
 
 
 def _seat(key: Key, trial: Programme, identifier: str, year_group: int) -> TrialSeat:
@@ -91,15 +100,35 @@ def sittings_of(connection: Connection, ring: KeyRing, identifier: str) -> Itera
             yield trial, sitting
 
 
-def withdraw(connection: Connection, ring: KeyRing, identifier: str, *, withdrawn: bool = True) -> None:
+def withdraw(
+    connection: Connection, ring: KeyRing, identifier: str, *, withdrawn: bool = True, but: Collection[str] = ()
+) -> None:
     """Leave a learner's sittings out of the extracts of every trial whose key lives, or take them in again.
 
     What is stored is an HMAC of the sitting's id under the trial's key, also for trials that the learner has not sat,
     so that the table links no person to a sitting.
+
+    Parameters
+    ----------
+    but : trials that are let be: those that the learner objected to
     """
     for trial, key in _living_trials(connection, ring):
-        mark = withdrawal_mark(key, _sitting(key, canonical(identifier)))
-        store.set_withdrawn(connection, trial, mark, withdrawn=withdrawn)
+        if trial not in but:
+            mark = withdrawal_mark(key, _sitting(key, canonical(identifier)))
+            store.set_withdrawn(connection, trial, mark, withdrawn=withdrawn)
+
+
+def withdraw_from(
+    connection: Connection, ring: KeyRing, programme: str, identifier: str, *, withdrawn: bool = True
+) -> None:
+    """Leave a learner's sitting out of the extracts of one trial, or take it in again; nothing if its key is gone."""
+    withdraw(
+        connection,
+        ring,
+        identifier,
+        withdrawn=withdrawn,
+        but=[trial for trial, _ in _living_trials(connection, ring) if trial != programme],
+    )
 
 
 def _living_trials(connection: Connection, ring: KeyRing) -> Iterator[tuple[str, Key]]:

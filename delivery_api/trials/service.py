@@ -190,7 +190,7 @@ def complete(
     TrialOver : it is completed already, or `on` is after today or its latest day, or before its creation or last answer
     KeyGone : its key file is missing, and `on` is not today, so that nothing shows when the last answer was
     """
-    trial = _require_open(connection, programme)
+    trial = require_open(connection, programme)
     _require_possible_day(connection, ring, trial, on, london_date(now))
     noted = record_decision(connection, ledger, now, "completed a trial", programme, decision)
     _complete(connection, ledger, trial, on, now, noted)
@@ -343,7 +343,7 @@ def _note_completion(
     ledger.append(connection, now, EntryKind.TRIAL_COMPLETED, **facts)
 
 
-def _require_open(connection: Connection, programme: str) -> Programme:
+def require_open(connection: Connection, programme: str) -> Programme:
     trial = find(connection, programme)
     if trial.completed_on is not None:
         raise TrialOver(Reason.TRIAL_COMPLETED, trial=programme, on=trial.completed_on)

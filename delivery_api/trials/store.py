@@ -72,8 +72,9 @@ def opens_on(connection: Connection, programme: str) -> date | None:
 
 def invite(connection: Connection, programme: str, classes: Iterable[UUID]) -> None:
     """Invite classes to a trial."""
-    rows = ({"programme": programme, "class": class_id} for class_id in classes)
-    connection.execute(invitations.insert(), [signed(connection, invitations, row) for row in rows])
+    rows = [signed(connection, invitations, {"programme": programme, "class": class_id}) for class_id in classes]
+    if rows:
+        connection.execute(invitations.insert(), rows)
 
 
 def invited(connection: Connection, classes: Iterable[UUID]) -> Sequence[str]:

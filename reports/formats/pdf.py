@@ -32,7 +32,7 @@ def learner_pdf(feedback: LearnerFeedback, messages: LearnerMessages, name: str,
     language : ``cy`` or ``en``, declared in the document for screen readers
     """
     data = {"messages": asdict(messages), "name": name, "language": language, "band": _band(feedback.scale)}
-    return _set("learner.typ", data, feedback.finished_on)
+    return typeset("learner.typ", data, feedback.finished_on)
 
 
 def class_pdf(messages: ClassMessages, class_name: str, school: str, language: str, on: date) -> bytes:
@@ -46,10 +46,17 @@ def class_pdf(messages: ClassMessages, class_name: str, school: str, language: s
     on : date of printing
     """
     data = {"messages": asdict(messages), "class_name": class_name, "school": school, "language": language}
-    return _set("class.typ", data, on)
+    return typeset("class.typ", data, on)
 
 
-def _set(template: str, data: dict[str, Any], on: date) -> bytes:
+def typeset(template: str, data: dict[str, Any], on: date) -> bytes:
+    """Return a template of this folder as PDF.
+
+    Parameters
+    ----------
+    data : what the template reads, as JSON
+    on : the day that the document bears
+    """
     return typst.compile(
         str(FOLDER / template),
         format="pdf",

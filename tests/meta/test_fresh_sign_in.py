@@ -37,6 +37,10 @@ NOT_FRESH = {
     "POST /breaches/{breach_id}/steps": "records; changes and shows no data of people",
     "POST /rights": "records a request; what is done about it is an act of its own",
     "POST /rights/{case_id}/steps": "records a step; what is done is an act of its own",
+    "GET /trials/{programme}/letter.pdf": "a letter that is the same for every school",
+    "GET /trials/{programme}/instructions.pdf": "a sheet that is the same for every school",
+    "POST /trials/{programme}/objections": "keeps a learner out of a trial, and can be taken back",
+    "POST /trials/{programme}/survey": "choices about a trial, without a person, that can be sent anew",
 }
 """Routes that change something, or give a file, and need no fresh sign-in: why not."""
 

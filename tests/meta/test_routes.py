@@ -12,10 +12,13 @@ from starlette.routing import Mount
 from delivery_api.access.access import (
     assessed_class,
     assessed_sitting,
+    head_only,
     officer_only,
     own_sitting,
     sitting_access,
+    staff_only,
     taught_class,
+    trial_overseer,
     visible_learner,
     visible_school,
 )
@@ -52,6 +55,8 @@ GUARDS_OF = {
     "school_id": {visible_school},
     "breach_id": {officer_only},
     "case_id": {officer_only},
+    # a trial that did not ask the school of the member of staff is not there for them
+    "programme": {staff_only, head_only, trial_overseer},
 }
 
 

@@ -3,5 +3,6 @@
 * ``extracts``: `mesur trial extract` and `mesur trial find-copies`
 * ``options``: the options that commands about trials share
 * ``planning``: `mesur trial plan`, which needs the extra ``calibration``
+* ``sample``: `mesur trial sample`
 * ``seeding``: `mesur seeding`
 """

@@ -17,6 +17,7 @@ from delivery_api.commands.command_context import (
     open_service_or_exit,
     reader_sentences,
 )
+from delivery_api.commands.trial_commands.options import By, Why
 from delivery_api.dates.clock import clock
 from delivery_api.ledger.decisions import Decision
 
@@ -27,8 +28,6 @@ app = typer.Typer(
 )
 
 Subject = Annotated[str, typer.Argument(help="The subject, as `mesur bank list` shows it.")]
-By = Annotated[str, typer.Option(help="Who decides: the name that goes on record.")]
-Why = Annotated[str, typer.Option("--reason", help="Why: it goes on record beside the name.")]
 DAY = ["%Y-%m-%d"]
 
 

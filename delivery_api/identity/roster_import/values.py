@@ -112,6 +112,9 @@ class RosterFaultKind(StrEnum):
     DISAGREES = "rows disagree"
     TWO_SCHOOLS = "two main registrations"
     EMPTY = "nobody in it"
+    UNKNOWN_SCHOOL = "school that no roster named"
+    MEDIUM = "language medium"
+    SIZE = "number of learners"
 
 
 @dataclass(frozen=True)

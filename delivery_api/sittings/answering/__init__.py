@@ -2,8 +2,10 @@
 
 - ``answer_pace``: how fast answers to one sitting may come
 - ``answer_service``: takes an answer: checks, scores, folds, chooses what comes next, logs
+- ``closing_survey``: what a learner says with pictures at the end of a trial
 - ``hints``: gives a hint
 - ``next_item``: the choice of the next item, its events, and how the player shows it
+- ``closing_survey``: what a learner says with pictures at the end of a trial
 - ``fallback_selection``: the item asked when the selection fails
 - ``sitting_cache``: the sittings that a worker served last
 - ``cache_expiry``: drops old entries of the cache

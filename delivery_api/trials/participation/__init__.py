@@ -1,4 +1,16 @@
 """Taking part in a trial: the schools of its sample, what learners and teachers say, and who objects.
 
+* ``calendar_routes``: the pages of the school year's trials and of their progress
+* ``invitations``: a school accepts, declines or withdraws
+* ``letter_messages``: the letter to the head and the instructions for teachers
+* ``objections``: a learner objects
+* ``progress``: how far a trial is, by stratum
+* ``routes``: the pages of a school that is asked
+* ``sampling``: the use case of drawing a sample
+* ``school_year_calendar``: the school year's trials, and what is due
+* ``store``: SQL
+* ``stratified_sample``: draws schools with probability proportional to size, and their replacements
 * ``tables``: their tables
+* ``teacher_survey``: what teachers choose at the end
+* ``values``: a school of a sample
 """

@@ -5,6 +5,7 @@ import { ask as askPlainly, newKey, openOutbox } from "./outbox.js";
 import { deviceKind, startPulse, thisDevice } from "./pulse.js";
 import { questionBody, showError } from "./question.js";
 import "./sign-out.js";
+import { surveyForm } from "./survey.js";
 
 const DOTS = 8;
 // A second tap of a double tap must not answer the question that has just come.
@@ -19,6 +20,7 @@ const outbox = openOutbox(boot.sitting);
 // What is half-answered and where one was reading, so that changing language or reloading does not lose it.
 const draft = keptInTab(`mesur.draft.${boot.sitting}`);
 const places = keptInTab(`mesur.place.${boot.sitting}`);
+const told = keptInTab(`mesur.told.${boot.sitting}`);
 const address = (rest, more = "") => `/api/sittings/${encodeURIComponent(boot.sitting)}${rest}?lang=${boot.language}${more && `&${more}`}`;
 const device = thisDevice();
 const ask = (url, options) => askPlainly(url, { headers: { "Mesur-Device": device }, ...options });
@@ -273,7 +275,7 @@ function showStart() {
     begin.disabled = true;
     start();
   });
-  const lines = [words.start_one, words.start_two, words.start_three, words.start_four];
+  const lines = [...(boot.trial ? [words.trial_start] : []), words.start_one, words.start_two, words.start_three, words.start_four];
   const time = element("li", { "aria-live": "polite", "data-time": true }, words.start_five);
   const list = element("ul", { class: "mesur-plain-list" }, ...lines.map((line) => element("li", {}, line)), time);
   const practice = element("p", {}, link(boot.links.practice, words.practice, "govuk-link govuk-body"));
@@ -320,10 +322,17 @@ function showEnd(practised, ended, tooLate) {
     paragraph(detail, "govuk-body-l"),
     tooLate && ended === "staff" ? paragraph(words.too_late, "govuk-body-l") : null,
     boot.trial ? paragraph(words.trial_finished, "govuk-body-l") : null,
+    boot.trial && !told.get() ? surveyForm(words.survey, tell) : null,
     element("p", {}, boot.trial ? homeButton() : link(boot.links.feedback, words.feedback, "govuk-button mesur-button")),
     element("form", { method: "post", action: boot.links.logout }, element("button", { class: "mesur-quiet", type: "submit" }, words.sign_out)),
   ]);
   return places.clear();
+}
+
+// What was said first stands, so a reload of this tab does not ask again.
+async function tell(faces) {
+  told.put(true);
+  await ask(address("/survey"), { method: "POST", body: { faces, language: boot.language } });
 }
 
 // The provider may still know who this is: it is asked once, without a word, and the answer on its way is sent after.

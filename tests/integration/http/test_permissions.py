@@ -38,6 +38,8 @@ from delivery_api.sittings.storage.held_acts import store as held_acts
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import HeldAct, HeldActState
 from delivery_api.storage.data_declaration import Purpose
+from delivery_api.trials.participation import store as participation
+from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.route_listing import application, endpoints, guards_of
@@ -90,6 +92,8 @@ PASSES = {
     access.officer_only: {"officer"},
     access.operator_only: OPERATORS,
     access.security_reader: OPERATORS | {"officer"},
+    access.trial_reader: TEACHERS | HEADS | OPERATORS | {"officer", "psychometrician"},
+    access.trial_overseer: OPERATORS | {"officer", "psychometrician"},
     access.own_sitting: {"cadi"},
     access.sitting_access: {"cadi"},
     access.taught_class: {"evans", "head", "reader"},
@@ -101,10 +105,22 @@ PASSES = {
 # What a learner has and whoever came in by PIN has not, for nobody has vouched for who they are.
 UNVOUCHED = {"GET /privacy/mine", "GET /sessions", "POST /sessions/end", "POST /sessions/end-others"}
 # Whoever passes a guard by what they are, and asks for a thing of another school, or for a visit that was not theirs.
+OF_A_SCHOOLS_TRIAL = (
+    "GET /trials/{programme}",
+    "GET /trials/{programme}/instructions.pdf",
+    "GET /trials/{programme}/objections",
+    "GET /trials/{programme}/survey",
+    "POST /trials/{programme}/survey",
+)
+AT_OTHER_SCHOOLS = {"stranger", "other.head"}
 ELSEWHERE = {
     "POST /access": {"other.head"},
     "POST /access/end": {"other.head"},
     "POST /pin/mine": LEARNERS,
+    "POST /trials/{programme}": {"other.head"},
+    "GET /trials/{programme}/letter.pdf": {"other.head"},
+    **dict.fromkeys(OF_A_SCHOOLS_TRIAL, AT_OTHER_SCHOOLS),
+    "POST /trials/{programme}/objections": (TEACHERS | HEADS) - {"evans", "head"},  # who have nothing to do with joe
     "POST /confirmations": (TEACHERS | HEADS) - {"evans", "head", "assessor"},  # who may not assess joe
 }
 
@@ -141,6 +157,7 @@ class Scene:
     school: UUID
     reply: dict[str, Any]
     conducted: UUID
+    trial: str
     grant: UUID | None = None
     case: UUID | None = None
     mistake: UUID | None = None
@@ -158,6 +175,7 @@ class Scene:
             "case_id": self.mistake if path.endswith("/acts") else self.case,
             "breach_id": self.breach,
             "position": 1,
+            "programme": self.trial,
         }
         if access.assessed_sitting in guards_of(ROUTES[endpoint]):
             to = {"to": str(self.harness.people["cadi"])} if path.endswith("/move") else {}
@@ -186,6 +204,8 @@ class Scene:
             "POST /breaches": BREACH | {"reference": f"BR-{uuid4().hex}"},
             "POST /breaches/{breach_id}/steps": {"step": "assessed", "detail": "risk"},
             "POST /corrections": {"person": str(people["joe"]), "field": "year_group"},
+            "POST /trials/{programme}": {"answer": "accept"},
+            "POST /trials/{programme}/objections": {"learner": str(people["joe"]), "objects": "yes"},
             "POST /pin/mine": {"visit": str(UUID(int=0)), "was_me": "yes"},
             "POST /sessions/end": {"session": "of nobody"},
             "POST /glass": {"learner": str(people["joe"]), "ground": "support", "reference": "CASE-2"},
@@ -274,19 +294,28 @@ def scene(module_harness: ServiceHarness) -> Scene:
     assert put_response(browsers["cadi"], waiting, 1, reply).status_code == 200
     conducted = harness.assign("joe")
     assert browsers["joe"].post(f"/api/sittings/{conducted}/start").status_code == 200
-    return Scene(harness, browsers, waiting, places.own, reply, conducted)
+    trial = harness.create_trial("9C")
+    with harness.service.engine.begin() as connection:
+        today = london_date(TEST_START)
+        asked = SampledSchool(trial, places.own, "welsh", None, 0, 1.0, SchoolState.ACCEPTED, today, today)
+        participation.add_schools(connection, [asked])
+    return Scene(harness, browsers, waiting, places.own, reply, conducted, trial)
 
 
 def asks_in_vain(endpoint: str, answer: httpx2.Response) -> bool:
     """Whether somebody was let through to what cannot be.
 
-    A hint that is not there, a move that the last one made, practice while an assessment is under way.
+    A hint or a survey that is not there, an answer for a school that has answered, a move that the last one made,
+    practice while an assessment is under way.
     """
     if endpoint in ("POST /practice/sittings", "POST /api/practice/sittings"):
         return answer.status_code == 409
     if access.assessed_sitting in guards_of(ROUTES[endpoint]):
         return answer.status_code == 409
-    return endpoint == "POST /api/sittings/{sitting_id}/hints" and answer.status_code == 422
+    if endpoint == "POST /trials/{programme}":
+        return answer.status_code == 409
+    bodies = ("POST /api/sittings/{sitting_id}/hints", "POST /api/sittings/{sitting_id}/survey")
+    return endpoint in bodies and answer.status_code == 422
 
 
 def test_every_guard_has_a_line_and_every_line_is_a_guard() -> None:
@@ -326,9 +355,9 @@ def test_a_route_is_open_to_whom_its_guards_let_through_and_to_nobody_else(scene
     assert set(in_order.values()) <= {True}, in_order
 
 
-def nowhere() -> dict[str, UUID]:
+def nowhere() -> dict[str, object]:
     """Ids of nothing."""
-    return {name: uuid4() for name in THINGS}
+    return {name: uuid4() for name in THINGS} | {"programme": "trial-00000000"}
 
 
 def said(answer: httpx2.Response) -> dict[str, Any]:
@@ -353,7 +382,7 @@ def test_a_public_route_answers_everybody_alike(scene: Scene, endpoint: str) -> 
 def test_an_id_that_is_none_is_refused_without_a_fault(scene: Scene, endpoint: str) -> None:
     with nothing_written(scene.harness.service.engine):
         for bad, actor in (("1", "cadi"), ("1 OR 1=1", "evans"), ("%00", "head"), ("%FF", "officer")):
-            answer = scene.ask(actor, endpoint, **dict.fromkeys(THINGS, bad))
+            answer = scene.ask(actor, endpoint, **dict.fromkeys((*THINGS, "programme"), bad))
             assert answer.status_code in (404, 422)
 
 

@@ -1,0 +1,128 @@
+"""Use cases of a school that a trial asks: it accepts, declines or withdraws."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from delivery_api.access.refusals import NotFound, Refused
+from delivery_api.audit import audit_log
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.sittings.values import Programme
+from delivery_api.trials import service as trials
+from delivery_api.trials.participation import store
+from delivery_api.trials.participation.letter_messages import TrialFacts
+from delivery_api.trials.participation.sampling import years_asked
+from delivery_api.trials.participation.values import SampledSchool, SchoolState
+from delivery_api.trials.store import opens_on
+
+
+class Answer(StrEnum):
+    """What a head says to an invitation."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    WITHDRAW = "withdraw"
+
+
+AFTER = {
+    (SchoolState.INVITED, Answer.ACCEPT): SchoolState.ACCEPTED,
+    (SchoolState.INVITED, Answer.DECLINE): SchoolState.DECLINED,
+    (SchoolState.ACCEPTED, Answer.WITHDRAW): SchoolState.WITHDRAWN,
+}
+"""What a school is after an answer; nothing else can be answered."""
+
+ACTS = {
+    Answer.ACCEPT: "accepted a trial",
+    Answer.DECLINE: "declined a trial",
+    Answer.WITHDRAW: "withdrew from a trial",
+}
+
+
+class AnsweredAlready(Refused):
+    """The school has answered, or the trial is over."""
+
+    code = "trial_answered"
+
+
+def answer(
+    connection: Connection,
+    programme: str,
+    school: UUID,
+    said: Answer,
+    years: Collection[int],
+    head: UUID,
+    now: datetime,
+) -> SampledSchool:
+    """Take a head's answer. Accepting invites the school's classes; a school that says no is replaced at once.
+
+    What was sat before a school withdraws stays in the trial: nothing outside it says which school a sitting is of.
+
+    Parameters
+    ----------
+    years : the year groups that the trial asks
+
+    Raises
+    ------
+    NotFound : the trial did not ask the school
+    AnsweredAlready
+    """
+    found = store.sampled_school(connection, programme, school, lock=True)
+    if found is None or found.state is SchoolState.RESERVE:
+        raise NotFound(thing="page")
+    after, today = AFTER.get((found.state, said)), london_date(now)
+    if after is None or not takes_answers(trials.find(connection, programme), now):
+        raise AnsweredAlready
+    if after is SchoolState.WITHDRAWN:
+        store.uninvite_school(connection, programme, school)
+        store.change_school(connection, programme, school, state=after, withdrawn_on=today)
+    else:
+        store.change_school(connection, programme, school, state=after, answered_on=today)
+    if after is SchoolState.ACCEPTED:
+        store.invite_classes(connection, programme, store.classes_of_years(connection, school, years, today))
+    else:
+        _invite_next(connection, found, now)
+    audit_log.record(connection, now, ACTS[said], actor=head, thing=programme)
+    return store.sampled_school(connection, programme, school) or found
+
+
+def trial_facts(connection: Connection, programme: str) -> TrialFacts:
+    """What schools are told of a trial.
+
+    Raises
+    ------
+    UnknownTrial
+    """
+    trial, years = trials.find(connection, programme), years_asked(connection, programme)
+    return TrialFacts(
+        trial.id,
+        trial.name or trial.id,
+        trial.subject or "",
+        opens_on(connection, programme) or trial.created_on,
+        trial.latest_completion,
+        trial.trial_due_by,
+        years,
+    )
+
+
+def takes_answers(trial: Programme, now: datetime) -> bool:
+    """Whether schools may still answer."""
+    return trial.takes_sign_ins(london_date(now))
+
+
+def _invite_next(connection: Connection, found: SampledSchool, now: datetime) -> None:
+    """Invite the next school that stands by for one that does not take part, or for the school that it replaced."""
+    of = found.replaces or found.school
+    waiting = [
+        each
+        for each in store.sample_of(connection, found.programme)
+        if each.replaces == of and each.state is SchoolState.RESERVE
+    ]
+    if waiting:
+        following = min(waiting, key=lambda each: each.turn)
+        changes = {"state": SchoolState.INVITED, "invited_on": london_date(now)}
+        store.change_school(connection, found.programme, following.school, **changes)

@@ -1,0 +1,178 @@
+"""The letter that invites a school to a trial, and the instructions for its teachers, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from gettext import NullTranslations
+
+from delivery_api.web.reader_language import Language
+from reports.feedback.subject_names import subject_name
+from reports.feedback.translations import long_date
+from reports.formats.letter import Letter, LetterSection
+
+
+@dataclass(frozen=True)
+class TrialFacts:
+    """What schools are told of a trial.
+
+    Parameters
+    ----------
+    first, last : its first day, and the day on which it is completed at the latest
+    destroyed_by : the latest day on which its answers are destroyed
+    years : the year groups that it asks
+    """
+
+    programme: str
+    name: str
+    subject: str
+    first: date
+    last: date
+    destroyed_by: date
+    years: tuple[int, ...]
+
+    def words(self, language: Language, say: NullTranslations) -> dict[str, str]:
+        """The facts as they stand in sentences."""
+        first, last = self.years[0], self.years[-1]
+        whole = self.years == tuple(range(first, last + 1)) and len(self.years) > 1
+        years = say.gettext("%(first)d to %(last)d") % {"first": first, "last": last} if whole else ""
+        return {
+            "name": self.name,
+            "subject": subject_name(self.subject, say),
+            "years": years or ", ".join(map(str, self.years)),
+            "first": long_date(self.first, language),
+            "last": long_date(self.last, language),
+            "destroyed": long_date(self.destroyed_by, language),
+        }
+
+
+def invitation(facts: TrialFacts, language: Language, say: NullTranslations) -> Letter:
+    """The letter to the head of a school that is asked."""
+    words = facts.words(language, say)
+    opening = (
+        say.gettext("Dear head teacher,"),
+        say.gettext(
+            "Your school is invited to take part in a trial of questions for the personalised assessments: "
+            "%(subject)s, Years %(years)s."
+        )
+        % words,
+        say.gettext("The trial runs from %(first)s. It is completed on %(last)s at the latest.") % words,
+    )
+    return Letter(
+        say.gettext("Invitation to a trial: %(name)s") % words,
+        opening,
+        (_asked(say), _answers(words, say), _saying_no(say)),
+    )
+
+
+def _asked(say: NullTranslations) -> LetterSection:
+    return LetterSection(
+        say.gettext("What we ask of your school"),
+        (
+            say.gettext(
+                "Say on the page of this invitation whether your school takes part. If it does, all its classes with "
+                "learners of these years are invited."
+            ),
+            say.gettext(
+                "Each learner sits the trial once, in a lesson, with their own secure log-in. It takes about as "
+                "long as an assessment."
+            ),
+            say.gettext(
+                "At the end learners and teachers can answer a few questions about how it went, by choosing. "
+                "Nobody has to."
+            ),
+        ),
+    )
+
+
+def _answers(words: dict[str, str], say: NullTranslations) -> LetterSection:
+    return LetterSection(
+        say.gettext("What happens to the answers"),
+        (
+            say.gettext(
+                "They are confidential, and used only to evaluate the assessments. Nobody at your school sees "
+                "them, nor does any governor or authority. There is no feedback."
+            ),
+            say.gettext("They are stored under numbers that lead to no learner without the trial’s own key."),
+            say.gettext(
+                "They are kept for 18 months after the trial is completed, until %(destroyed)s at the latest. Then the "
+                "answers and the key are destroyed, and a certificate is published."
+            )
+            % words,
+        ),
+    )
+
+
+def _saying_no(say: NullTranslations) -> LetterSection:
+    return LetterSection(
+        say.gettext("You can say no"),
+        (
+            say.gettext("You can decline. Then another school is invited in your school’s place."),
+            say.gettext(
+                "You can withdraw until the trial is completed. From their next sign-in on, none of your learners is "
+                "offered the trial."
+            ),
+            say.gettext(
+                "What was sat before you withdraw stays in the trial, because nothing outside it tells which school a "
+                "sitting is of. It stays confidential, and is destroyed with the rest."
+            ),
+            say.gettext(
+                "A learner, or their parent, can object without giving a reason. Your staff record it: the "
+                "learner is not offered the trial, and what they have answered is left out."
+            ),
+        ),
+    )
+
+
+def instructions(facts: TrialFacts, language: Language, say: NullTranslations) -> Letter:
+    """The instructions for teachers."""
+    words = facts.words(language, say)
+    opening = (
+        say.gettext("%(subject)s, Years %(years)s, from %(first)s to %(last)s at the latest.") % words,
+        say.gettext("Thank you for helping to make the assessments better."),
+    )
+    return Letter(
+        say.gettext("For teachers: how to hold the trial “%(name)s”") % words,
+        opening,
+        (_before(say), _on_the_day(say), _afterwards(say)),
+    )
+
+
+def _before(say: NullTranslations) -> LetterSection:
+    return LetterSection(
+        say.gettext("Before"),
+        (
+            say.gettext(
+                "Tell learners and parents that this is a trial: the answers help to make the questions better, "
+                "nobody at school sees them, and there is no feedback."
+            ),
+            say.gettext("If a learner or a parent objects, record it. Do not ask why, and note no reason."),
+            say.gettext("Check that each learner can sign in, and that there are headphones for those who use them."),
+        ),
+    )
+
+
+def _on_the_day(say: NullTranslations) -> LetterSection:
+    return LetterSection(
+        say.gettext("On the day"),
+        (
+            say.gettext("Learners sign in with their own log-in and choose the card that says that it is a trial."),
+            say.gettext("Learners get different questions, some easy and some hard. That is how it is meant to be."),
+            say.gettext(
+                "Help with the device, and read out what is not the question itself. Do not help with an answer."
+            ),
+            say.gettext("Every answer is saved. Whoever stops goes on later from the same question."),
+        ),
+    )
+
+
+def _afterwards(say: NullTranslations) -> LetterSection:
+    return LetterSection(
+        say.gettext("Afterwards"),
+        (
+            say.gettext(
+                "Learners can choose pictures that say how it was. Please answer the questions for teachers too."
+            ),
+            say.gettext("Do not copy questions or write them down: they may count one day."),
+        ),
+    )

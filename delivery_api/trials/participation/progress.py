@@ -1,0 +1,132 @@
+"""How far a trial is, by stratum: schools against the sample, learners against the plan; no group of under ten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from delivery_api.identity.school_attributes.store import learners_by_school
+from delivery_api.trials.disclosure import SMALLEST_CELL
+from delivery_api.trials.participation import store
+from delivery_api.trials.participation.sampling import years_asked
+from delivery_api.trials.participation.values import SampledSchool, SchoolState
+from delivery_api.trials.store import count_attendance, plan_of
+from delivery_api.trials.trial_plans import read_planned
+
+
+@dataclass(frozen=True)
+class StratumProgress:
+    """How far the trial is in a stratum, or in several small ones together.
+
+    Parameters
+    ----------
+    strata : their names
+    wanted, accepted, waiting : schools of the sample, those that take part, and those that have not answered
+    learners : of the years that are asked at schools that take part, in tens
+    took_part : learners who sat, in tens; None where fewer than ten did
+    """
+
+    strata: tuple[str, ...]
+    wanted: int
+    accepted: int
+    waiting: int
+    learners: int
+    took_part: int | None
+
+
+@dataclass(frozen=True)
+class TrialProgress:
+    """How far a trial is.
+
+    Parameters
+    ----------
+    planned : sittings that the plan wants; None without a plan
+    took_part : learners who sat, in tens; None where fewer than ten did
+    """
+
+    rows: tuple[StratumProgress, ...]
+    planned: int | None
+    took_part: int | None
+
+
+@dataclass(frozen=True)
+class _Counted:
+    strata: tuple[str, ...]
+    schools: tuple[SampledSchool, ...]
+    learners: int
+    took_part: int
+
+    def with_(self, other: _Counted) -> _Counted:
+        return _Counted(
+            (*self.strata, *other.strata),
+            (*self.schools, *other.schools),
+            self.learners + other.learners,
+            self.took_part + other.took_part,
+        )
+
+
+def trial_progress(connection: Connection, programme: str, today: date) -> TrialProgress:
+    """How far a trial is on a day."""
+    sample = store.sample_of(connection, programme)
+    there = learners_by_school(connection, years_asked(connection, programme), today)
+    sat = store.attendance_by_school(connection, programme, {each.school: None for each in sample}, today)
+    plan = plan_of(connection, programme)
+    planned = read_planned(plan.document, programme) if plan else None
+    wanted = planned.sittings * len(planned.plan.years) * len(planned.plan.languages) if planned else None
+    return TrialProgress(by_stratum(sample, there, sat), wanted, in_tens(count_attendance(connection, programme)))
+
+
+def by_stratum(
+    sample: Sequence[SampledSchool], there: Mapping[UUID, int], sat: Mapping[UUID, int]
+) -> tuple[StratumProgress, ...]:
+    """The rows of the strata; those with too few schools' learners are taken together, the smallest first.
+
+    Parameters
+    ----------
+    there : learners of the years that are asked, by school
+    sat : learners who took part, by school
+    """
+    names = sorted({each.stratum for each in sample})
+    counted = [_count(name, [each for each in sample if each.stratum == name], there, sat) for name in names]
+    return tuple(_shown(each) for each in _merged(counted))
+
+
+def in_tens(count: int) -> int | None:
+    """A number of learners rounded down to tens; None for fewer than ten."""
+    return count // 10 * 10 if count >= SMALLEST_CELL else None
+
+
+def _count(name: str, schools: Sequence[SampledSchool], there: Mapping[UUID, int], sat: Mapping[UUID, int]) -> _Counted:
+    taking = [each.school for each in schools if each.state is SchoolState.ACCEPTED]
+    learners = sum(there.get(each, 0) for each in taking)
+    return _Counted((name,), tuple(schools), learners, sum(sat.get(each.school, 0) for each in schools))
+
+
+def _merged(counted: Sequence[_Counted]) -> list[_Counted]:
+    """Take strata together in which anybody, but fewer than ten, sat, or in which a single school takes part."""
+    left = sorted(counted, key=lambda each: (each.took_part, each.learners, each.strata))
+    while len(left) > 1 and _is_small(left[0]):
+        left = sorted(
+            [left[0].with_(left[1]), *left[2:]], key=lambda each: (each.took_part, each.learners, each.strata)
+        )
+    return sorted(left, key=lambda each: each.strata)
+
+
+def _is_small(counted: _Counted) -> bool:
+    return counted.took_part < SMALLEST_CELL or counted.learners < SMALLEST_CELL
+
+
+def _shown(counted: _Counted) -> StratumProgress:
+    states = [each.state for each in counted.schools]
+    return StratumProgress(
+        tuple(sorted(counted.strata)),
+        sum(each.turn == 0 for each in counted.schools),
+        states.count(SchoolState.ACCEPTED),
+        states.count(SchoolState.INVITED),
+        in_tens(counted.learners) or 0,
+        in_tens(counted.took_part),
+    )

@@ -1,0 +1,173 @@
+"""The use case of drawing a trial's sample of schools."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from delivery_api.access.refusals import Declined, Reason
+from delivery_api.audit import audit_log
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity import store as identity
+from delivery_api.identity.roster_import.values import FIRST_YEAR, LAST_YEAR
+from delivery_api.identity.school_attributes import store as attributes
+from delivery_api.identity.school_attributes.attribute_file import MEDIUM, SIZE
+from delivery_api.identity.values import Organisation
+from delivery_api.ledger.decisions import Decision, record_decision
+from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.sittings.storage.booklets.store import booklet_years
+from delivery_api.trials import service as trials
+from delivery_api.trials.participation import store
+from delivery_api.trials.participation.stratified_sample import FrameSchool, draw_sample, strata_of
+from delivery_api.trials.participation.values import SampledSchool, SchoolState
+
+AUTHORITY = "authority"
+BETWEEN = " · "
+"""Stands between the values of a stratum."""
+
+
+class NoSample(Declined):
+    """A sample cannot be drawn: there is one, attributes are missing, or the number of schools does not fit."""
+
+
+@dataclass(frozen=True)
+class SamplingPlan:
+    """How a sample is drawn.
+
+    Parameters
+    ----------
+    schools : how many take part
+    strata : the attributes whose values make the explicit strata; the other of authority and medium sort within them
+    seed : of the random starts; the same seed draws the same schools from the same roster
+    """
+
+    schools: int
+    strata: tuple[str, ...] = (MEDIUM,)
+    seed: int = 0
+
+
+def years_asked(connection: Connection, programme: str) -> tuple[int, ...]:
+    """The year groups that a trial asks; all that are assessed for a trial without booklets."""
+    return tuple(sorted(booklet_years(connection, programme) or range(FIRST_YEAR, LAST_YEAR + 1)))
+
+
+def sampling_frame(
+    connection: Connection, plan: SamplingPlan, years: Collection[int], today: date
+) -> tuple[FrameSchool, ...]:
+    """The schools with learners of some year groups, with their strata; small ones like any other.
+
+    Raises
+    ------
+    NoSample : a school lacks an attribute of the strata
+    """
+    learners = attributes.learners_by_school(connection, years, today)
+    known, rows = attributes.all_attributes(connection), identity.organisations(connection)
+    facts = {each.id: _facts(each, known.get(each.id, {})) for each in rows if learners.get(each.id)}
+    lacking = Counter(name for own in facts.values() for name in plan.strata if not own.get(name))
+    if lacking:
+        name, count = lacking.most_common(1)[0]
+        raise NoSample(Reason.ATTRIBUTE_MISSING, attribute=name, count=count, of=len(facts))
+    order = [name for name in (AUTHORITY, MEDIUM) if name not in plan.strata]
+    return tuple(
+        FrameSchool(
+            school,
+            tuple(own[name] for name in plan.strata),
+            tuple(own.get(name, "") for name in order),
+            int(own.get(SIZE, learners[school])) or learners[school],
+        )
+        for school, own in facts.items()
+    )
+
+
+def _facts(school: Organisation, own: Mapping[str, str]) -> dict[str, str]:
+    return {**own, AUTHORITY: (school.code or "")[:3]}
+
+
+def sample_schools(
+    connection: Connection,
+    ledger: Ledger,
+    programme: str,
+    plan: SamplingPlan,
+    years: Collection[int],
+    decision: Decision,
+    now: datetime,
+) -> tuple[SampledSchool, ...]:
+    """Draw the schools of a trial, invite them, and keep their replacements in reserve.
+
+    Raises
+    ------
+    UnknownTrial, TrialOver, NoSample
+    """
+    trials.require_open(connection, programme)
+    if store.sample_of(connection, programme):
+        raise NoSample(Reason.SAMPLE_DRAWN, trial=programme)
+    today = london_date(now)
+    frame = sampling_frame(connection, plan, years, today)
+    strata = strata_of(frame)
+    if not len(strata) <= plan.schools <= len(frame):
+        facts = {"least": len(strata), "most": len(frame), "got": plan.schools}
+        raise NoSample(Reason.SAMPLE_SIZE, **facts)
+    starts = {name: random.Random(f"{plan.seed}/{name}").random() for name in strata}  # noqa: S311 - not a secret
+    drawn = draw_sample(frame, plan.schools, starts)
+    made = tuple(
+        SampledSchool(
+            programme,
+            each.school,
+            BETWEEN.join(each.stratum)[:200],
+            each.replaces,
+            each.turn,
+            each.weight,
+            SchoolState.RESERVE if each.turn else SchoolState.INVITED,
+            None if each.turn else today,
+        )
+        for each in drawn
+    )
+    store.add_schools(connection, made)
+    act, how = "drew the schools of a trial", f"{programme} {plan.schools} by {','.join(plan.strata)} from {plan.seed}"
+    audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, how, decision))
+    return made
+
+
+@dataclass(frozen=True)
+class StratumRow:
+    """A stratum of a sample.
+
+    Parameters
+    ----------
+    schools : schools in it
+    learners : their learners of the years that are asked
+    drawn, reserve : schools of the sample, and those that stand by
+    lightest, heaviest : least and largest weight of the schools of the sample
+    """
+
+    stratum: str
+    schools: int
+    learners: int
+    drawn: int
+    reserve: int
+    lightest: float
+    heaviest: float
+
+
+def strata_table(frame: Sequence[FrameSchool], sample: Sequence[SampledSchool]) -> tuple[StratumRow, ...]:
+    """What was drawn from each stratum."""
+    rows = []
+    for name, schools in strata_of(frame).items():
+        stratum = BETWEEN.join(name)[:200]
+        here = [each for each in sample if each.stratum == stratum]
+        weights = [each.weight for each in here if each.turn == 0]
+        learners = sum(each.learners for each in schools)
+        counts = (len(schools), learners, len(weights), len(here) - len(weights))
+        rows.append(StratumRow(stratum, *counts, min(weights), max(weights)))
+    return tuple(rows)
+
+
+def invited_schools(sample: Sequence[SampledSchool]) -> frozenset[UUID]:
+    """The schools that were asked and have not said no."""
+    return frozenset(each.school for each in sample if each.state in (SchoolState.INVITED, SchoolState.ACCEPTED))

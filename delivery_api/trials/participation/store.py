@@ -1,0 +1,152 @@
+"""The SQL of a trial's schools, objections and teachers' surveys."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+
+from delivery_api.identity.tables import classes, memberships
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.sittings.storage.tables import attendance
+from delivery_api.storage.database import AnyRow, dialect_insert
+from delivery_api.trials.participation.tables import objections, sampled_schools, teacher_surveys
+from delivery_api.trials.participation.values import SampledSchool, SchoolState
+from delivery_api.trials.tables import invitations
+
+
+def add_schools(connection: Connection, schools: Iterable[SampledSchool]) -> None:
+    """Store the schools of a sample."""
+    connection.execute(sampled_schools.insert(), [vars(each) for each in schools])
+
+
+def sample_of(connection: Connection, programme: str) -> tuple[SampledSchool, ...]:
+    """The schools of a trial's sample, with those that stand by, by stratum."""
+    return _read(connection, sampled_schools.c.programme == programme)
+
+
+def schools_asked(connection: Connection, school: UUID) -> tuple[SampledSchool, ...]:
+    """What one school was asked, trial by trial; not where it stands by."""
+    asked = and_(sampled_schools.c.school == school, sampled_schools.c.state != SchoolState.RESERVE)
+    return _read(connection, asked)
+
+
+def sampled_school(connection: Connection, programme: str, school: UUID, *, lock: bool = False) -> SampledSchool | None:
+    """A school of a trial's sample; None for any other.
+
+    Parameters
+    ----------
+    lock : whether nobody else can answer for it until the transaction ends
+    """
+    query = select(sampled_schools).where(*_here(programme, school))
+    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
+    return _school(row) if row else None
+
+
+def change_school(connection: Connection, programme: str, school: UUID, **changes: Any) -> None:  # noqa: ANN401
+    """Set columns of a school of a sample."""
+    connection.execute(update(sampled_schools).where(*_here(programme, school)).values(changes))
+
+
+def classes_of_years(connection: Connection, school: UUID, years: Collection[int], today: date) -> Sequence[UUID]:
+    """The classes of a school with a learner of some year groups today."""
+    m = memberships.c
+    there = and_(m.role == "learner", m.year_group.in_(years), m.joined_on <= today, _open(today))
+    query = select(classes.c.id).where(classes.c.school == school, classes.c.id.in_(select(m["class"]).where(there)))
+    return connection.scalars(query.order_by(classes.c.id)).all()
+
+
+def invite_classes(connection: Connection, programme: str, class_ids: Iterable[UUID]) -> None:
+    """Invite classes; those that are invited already stay so."""
+    for class_id in class_ids:
+        signed_row = signed(connection, invitations, {"programme": programme, "class": class_id})
+        row = dialect_insert(connection)(invitations).values(signed_row)
+        connection.execute(row.on_conflict_do_nothing(index_elements=["programme", "class"]))
+
+
+def uninvite_school(connection: Connection, programme: str, school: UUID) -> None:
+    """Take the invitations of a school's classes back."""
+    here = select(classes.c.id).where(classes.c.school == school)
+    connection.execute(
+        delete(invitations).where(invitations.c.programme == programme, invitations.c["class"].in_(here))
+    )
+
+
+def is_invited(connection: Connection, programme: str, class_ids: Iterable[UUID]) -> bool:
+    """Whether a trial invited one of some classes."""
+    query = select(invitations.c["class"]).where(
+        invitations.c.programme == programme, invitations.c["class"].in_(list(class_ids))
+    )
+    return connection.scalar(query.limit(1)) is not None
+
+
+def set_objection(connection: Connection, programme: str, learner: UUID, *, objects: bool) -> None:
+    """Note that a learner objects, or take the note away."""
+    row = {"programme": programme, "learner": learner}
+    if objects:
+        connection.execute(dialect_insert(connection)(objections).values(row).on_conflict_do_nothing())
+    else:
+        here = and_(objections.c.programme == programme, objections.c.learner == learner)
+        connection.execute(delete(objections).where(here))
+
+
+def objected_trials(connection: Connection, learner: UUID) -> frozenset[str]:
+    """The trials that a learner objected to."""
+    return frozenset(connection.scalars(select(objections.c.programme).where(objections.c.learner == learner)))
+
+
+def objectors(connection: Connection, programme: str, learners: Iterable[UUID]) -> frozenset[UUID]:
+    """Who of some learners objected to a trial."""
+    here = and_(objections.c.programme == programme, objections.c.learner.in_(list(learners)))
+    return frozenset(connection.scalars(select(objections.c.learner).where(here)))
+
+
+def save_survey(connection: Connection, programme: str, mark: bytes, key_id: str, payload: bytes) -> None:
+    """Store a teacher's answers; new ones take the place of earlier ones."""
+    row = {"programme": programme, "mark": mark, "key_id": key_id, "payload": payload}
+    insert = dialect_insert(connection)(teacher_surveys).values(row)
+    replaced = {"key_id": key_id, "payload": payload}
+    connection.execute(insert.on_conflict_do_update(index_elements=["programme", "mark"], set_=replaced))
+
+
+def surveys_of(connection: Connection, programme: str) -> Sequence[tuple[bytes, str, bytes]]:
+    """The sealed answers of teachers, as (mark, key id, payload), in the order of their marks."""
+    query = select(teacher_surveys).where(teacher_surveys.c.programme == programme).order_by(teacher_surveys.c.mark)
+    return [(row.mark, row.key_id, row.payload) for row in connection.execute(query)]
+
+
+def attendance_by_school(
+    connection: Connection, programme: str, schools: Mapping[UUID, object], today: date
+) -> dict[UUID, int]:
+    """How many learners of each school's classes took part; whoever has left the school is not counted."""
+    m = memberships.c
+    query = (
+        select(classes.c.school, func.count(attendance.c.learner.distinct()).label("learners"))
+        .join(memberships, m["class"] == classes.c.id)
+        .join(attendance, attendance.c.learner == m.person)
+        .where(attendance.c.programme == programme, m.role == "learner", m.joined_on <= today, _open(today))
+        .where(classes.c.school.in_(list(schools)))
+        .group_by(classes.c.school)
+    )
+    return {row.school: row.learners for row in connection.execute(query)}
+
+
+def _open(today: date) -> ColumnElement[bool]:
+    return or_(memberships.c.left_on.is_(None), memberships.c.left_on > today)
+
+
+def _here(programme: str, school: UUID) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return sampled_schools.c.programme == programme, sampled_schools.c.school == school
+
+
+def _read(connection: Connection, where: ColumnElement[bool]) -> tuple[SampledSchool, ...]:
+    table = sampled_schools.c
+    query = select(sampled_schools).where(where).order_by(table.programme, table.stratum, table.turn, table.school)
+    return tuple(map(_school, connection.execute(query)))
+
+
+def _school(row: AnyRow) -> SampledSchool:
+    return SampledSchool(**{**row._mapping, "state": SchoolState(row.state)})

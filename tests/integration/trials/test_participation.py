@@ -1,0 +1,347 @@
+"""From a sample of schools to a learner who objects: who is asked, who takes part, and what follows."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Connection
+
+from delivery_api.access.roles import Role
+from delivery_api.commands import roster as roster_command
+from delivery_api.commands import trial as trial_command
+from delivery_api.commands.trial_commands import sample as sample_command
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity import enrolment
+from delivery_api.identity import store as identity
+from delivery_api.sittings.record.event_types import Surveyed
+from delivery_api.sittings.record.result_verification import false_results_of
+from delivery_api.trials import extraction, seats
+from delivery_api.trials import store as trials
+from delivery_api.trials.disclosure import Cell, Traits
+from delivery_api.trials.extract_people import SchoolFacts, given_people
+from delivery_api.trials.participation import store
+from delivery_api.trials.participation.progress import by_stratum
+from delivery_api.trials.participation.sampling import NoSample, SamplingPlan, sample_schools
+from delivery_api.trials.participation.teacher_survey import teacher_surveys
+from delivery_api.trials.participation.values import SampledSchool, SchoolState
+from delivery_api.trials.service import TrialOver, find
+from tests.support.command_runner import CommandRunner
+from tests.support.database_rows import nothing_written
+from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, complete_sitting
+
+MEDIA = ("welsh", "english")
+
+
+def add_schools(harness: ServiceHarness) -> dict[str, UUID]:
+    """Five more schools, each with a head, a teacher and a class; learner `l3` sits in school 3. By number."""
+    ids: dict[str, UUID] = {}
+    with harness.service.engine.begin() as connection:
+        identity.set_code(connection, harness.school, "6602000")
+        ids["6602000"] = harness.school
+        for place in range(1, 6):
+            code, school = f"66{place % 2}200{place}", uuid.uuid4()
+            identity.add_school(connection, school, f"Ysgol {place}", code)
+            harness.classes[f"c{place}"] = class_id = uuid.uuid4()
+            identity.add_class(connection, class_id, school, f"Dosbarth {place}")
+            for name, year in ((f"t{place}", None), *((f"l{place}x{n}", 4) for n in range(place))):
+                _enrol(harness, connection, school, class_id, name, year)
+            ids[code] = school
+        for name, school in (("head", harness.school), *((f"head{code[-1]}", ids[code]) for code in list(ids)[1:])):
+            row = {"organisation": school, "identifier": name, "name": "Pennaeth Prawf", "post": Role.HEAD.value}
+            harness.people[name] = enrolment.appoint(connection, harness.service.ring, **row).id
+    return ids
+
+
+def _enrol(
+    harness: ServiceHarness, connection: Connection, school: UUID, class_id: UUID, name: str, year: int | None
+) -> None:
+    harness.people[name] = enrolment.enrol(
+        connection,
+        harness.service.ring,
+        kind="learner" if year else "staff",
+        school=school,
+        class_id=class_id,
+        identifier=name,
+        name=f"{name.title()} Prawf",
+        today=london_date(TEST_START),
+        year_group=year,
+    ).id
+
+
+def attributes_file(folder: Path, ids: dict[str, UUID], wrong: str = "") -> Path:
+    rows = [f"{code},{MEDIA[int(code[-1]) % 2]}," for code in ids]
+    path = folder / "schools.csv"
+    path.write_text("\n".join(["school,medium,size", *rows, *([wrong] if wrong else [])]) + "\n", "utf-8")
+    return path
+
+
+@pytest.fixture
+def asked(harness: ServiceHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, dict[str, UUID]]:
+    """A trial without classes of its own, and schools with their attributes."""
+    for module in (trial_command, roster_command, sample_command):
+        monkeypatch.setattr(module, "clock", harness.clock)
+    ids = add_schools(harness)
+    done = CommandRunner(harness)("roster", "schools", str(attributes_file(tmp_path, ids)))
+    assert done.exit_code == 0, done.output
+    trial = harness.create_trial("9C")
+    return trial, ids
+
+
+def drawn(harness: ServiceHarness, trial: str) -> dict[UUID, SchoolState]:
+    with harness.service.engine.begin() as connection:
+        return {each.school: each.state for each in store.sample_of(connection, trial)}
+
+
+def invited_classes(harness: ServiceHarness, trial: str, *names: str) -> list[str]:
+    with harness.service.engine.begin() as connection:
+        return [each for each in names if trial in trials.invited(connection, [harness.classes[each]])]
+
+
+def sample(harness: ServiceHarness, trial: str, schools: str) -> None:
+    done = CommandRunner(harness)("trial", "sample", trial, "--schools", schools, "--by", "Sian", "--reason", "Planned")
+    assert done.exit_code == 0, done.output
+    assert "welsh" in done.output
+
+
+def answer(browser: TestClient, trial: str, said: str) -> int:
+    return browser.post(f"/trials/{trial}", data={"answer": said}).status_code
+
+
+def test_a_sample_is_drawn_once_and_its_neighbours_stand_by(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    trial, _ = asked
+    with nothing_written(harness.service.engine):
+        few = CommandRunner(harness)("trial", "sample", trial, "--schools", "1", "--by", "S", "--reason", "P")
+        unknown = CommandRunner(harness)(
+            "trial", "sample", trial, "--schools", "3", "--strata", "region", "--by", "S", "--reason", "P"
+        )
+    assert (few.exit_code, unknown.exit_code) == (2, 2)
+    assert "from 2" in few.output
+    assert "6 of 6 schools have no attribute region" in unknown.output
+    sample(harness, trial, "2")
+    states = list(drawn(harness, trial).values())
+    assert states.count(SchoolState.INVITED) == 2
+    assert states.count(SchoolState.RESERVE) == 4
+    with harness.service.engine.begin() as connection:
+        sampled = store.sample_of(connection, trial)
+        assert {each.stratum for each in sampled} == set(MEDIA)
+        assert all(each.weight == pytest.approx(3) for each in sampled)  # three small schools in each stratum
+        plan = SamplingPlan(2)
+        with pytest.raises(NoSample):
+            sample_schools(connection, harness.service.ledger, trial, plan, range(2, 10), DECISION, harness.clock())
+    harness.complete_trial(trial, london_date(harness.clock.now))
+    with harness.service.engine.begin() as connection, pytest.raises(TrialOver):
+        sample_schools(connection, harness.service.ledger, trial, plan, range(2, 10), DECISION, harness.clock())
+
+
+def test_a_file_of_attributes_is_refused_by_line_and_column(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness, tmp_path: Path
+) -> None:
+    _, ids = asked
+    wrong = attributes_file(tmp_path, ids, "1234567,cymraeg,many")
+    with nothing_written(harness.service.engine):
+        done = CommandRunner(harness)("roster", "schools", str(wrong))
+    assert done.exit_code == 2
+    for column in ("school: no roster", "medium: expected `welsh`", "size: expected how many"):
+        assert f"schools.csv, line 8, {column}" in done.output
+    with nothing_written(harness.service.engine):
+        preview = CommandRunner(harness)("roster", "schools", str(attributes_file(tmp_path, ids)), "--preview")
+    assert "Schools in the file: 6; changed: 0" in preview.output
+
+
+def test_a_school_accepts_is_replaced_when_it_declines_and_withdraws(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    trial, ids = asked
+    sample(harness, trial, "2")
+    by_id = {school: code for code, school in ids.items()}
+    states = drawn(harness, trial)
+    heads = {school: "head" if code == "6602000" else f"head{code[-1]}" for school, code in by_id.items()}
+    one, other = (school for school, state in states.items() if state is SchoolState.INVITED)
+    waits = next(school for school, state in states.items() if state is SchoolState.RESERVE)
+    for lang, words in (("en", "Invitation to a trial"), ("cy", "Gwahoddiad i dreial")):
+        page = harness.signed_in(heads[one]).get(f"/trials/{trial}?lang={lang}")
+        assert words in page.text
+        assert "18" in page.text
+    assert harness.signed_in(heads[waits]).get(f"/trials/{trial}").status_code == 404
+    assert answer(harness.signed_in(heads[waits]), trial, "accept") == 404
+    browser = harness.signed_in(heads[one])
+    for path in ("letter.pdf", "instructions.pdf"):
+        for lang in ("en", "cy"):
+            got = browser.get(f"/trials/{trial}/{path}?lang={lang}")
+            assert got.content.startswith(b"%PDF")
+    assert answer(browser, trial, "decline") == 303
+    assert answer(browser, trial, "accept") == 409
+    with harness.service.engine.begin() as connection:
+        (following,) = [
+            each for each in store.sample_of(connection, trial) if each.replaces == one and each.state == "invited"
+        ]
+    assert following.turn == 1
+    second = harness.signed_in(heads[other])
+    assert answer(second, trial, "accept") == 303
+    name = "Derwen" if by_id[other] == "6602000" else f"c{by_id[other][-1]}"
+    assert invited_classes(harness, trial, name) == [name]
+    learner = "cadi" if name == "Derwen" else f"l{name[1]}x0"
+    assert len(trials_of(harness, learner)) == 1
+    assert answer(second, trial, "withdraw") == 303
+    assert invited_classes(harness, trial, name) == []
+    assert trials_of(harness, learner) == []
+    assert drawn(harness, trial)[other] is SchoolState.WITHDRAWN
+
+
+def left_out(harness: ServiceHarness, connection: Connection, trial: str) -> int:
+    """How many sittings an extract leaves out because somebody objected."""
+    out = extraction._left_out(connection, harness.service.ring, find(connection, trial), all_recorded=True)
+    return len(out["withdrawn or restricted"])
+
+
+def trials_of(harness: ServiceHarness, name: str) -> list[dict[str, str]]:
+    shown = harness.signed_in(name).get("/api/sittings").json()["sittings"]
+    return [each for each in shown if each["trial"]]
+
+
+def test_the_calendar_says_what_is_due_and_progress_shows_no_small_group(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    trial, _ = asked
+    sample(harness, trial, "6")
+    office = {
+        "organisation": harness.school,
+        "identifier": "psy",
+        "name": "Pat Psy",
+        "post": Role.PSYCHOMETRICIAN.value,
+    }
+    with harness.service.engine.begin() as connection:
+        enrolment.appoint(connection, harness.service.ring, **office)
+    for name in ("head", "psy"):
+        assert "Autumn trial" in harness.signed_in(name).get("/trials?lang=en").text
+    assert "say whether your school takes part" in harness.signed_in("head").get("/?lang=en").text
+    assert "say whether your school takes part" not in harness.signed_in("evans").get("/?lang=en").text
+    assert harness.signed_in("cadi").get("/trials").status_code == 404
+    assert harness.signed_in("head").get(f"/trials/{trial}/progress").status_code == 404
+    harness.clock.now += timedelta(days=15)
+    harness.trust_clock(harness.clock.now)
+    psy = harness.signed_in("psy")
+    assert "6 schools have not answered for two weeks" in psy.get("/?lang=en").text
+    assert answer(harness.signed_in("head"), trial, "accept") == 303
+    assert "hold it by" in harness.signed_in("evans").get("/?lang=en").text
+    page = psy.get(f"/trials/{trial}/progress?lang=cy").text
+    assert "cyfrwng Saesneg; cyfrwng Cymraeg" in page
+    assert page.count("llai na deg") == 3
+    assert "Ysgol" not in page.replace("Ysgolion", "")
+
+
+def test_a_teacher_chooses_once_and_what_they_chose_is_sealed(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    trial, _ = asked
+    sample(harness, trial, "6")
+    assert answer(harness.signed_in("head"), trial, "accept") == 303
+    teacher, path = harness.signed_in("evans"), f"/trials/{trial}/survey"
+    assert "The instructions were" in teacher.get(f"{path}?lang=en").text
+    assert teacher.post(path, data={"level": "glad"}).status_code == 404
+    for level in ("too easy", "right"):
+        assert teacher.post(path, data={"level": level, "why": "words"}).status_code == 303
+    assert harness.signed_in("khan").post(path, data={"length": "too long"}).status_code == 303
+    with harness.service.engine.begin() as connection:
+        said = teacher_surveys(connection, harness.service.ring, trial)
+        rows = store.surveys_of(connection, trial)
+    assert sorted(map(str, said)) == ["{'length': 'too long'}", "{'level': 'right'}"]
+    assert {len(payload) for _, _, payload in rows} == {len(rows[0][2])}
+    harness.complete_trial(trial, london_date(harness.clock.now))
+    assert teacher.post(path, data={"level": "right"}).status_code == 409
+
+
+def test_strata_are_taken_together_until_ten_learners_are_in_each() -> None:
+    schools = [
+        SampledSchool("trial", UUID(int=place), name, None, 0, 1.0, SchoolState.ACCEPTED)
+        for place, name in enumerate(("a", "b", "c", "d"))
+    ]
+    there = {UUID(int=place): 60 for place in range(4)}
+    sat = {UUID(int=0): 4, UUID(int=1): 47, UUID(int=2): 25, UUID(int=3): 9}
+    rows = by_stratum(schools, there, sat)
+    assert [(row.strata, row.learners, row.took_part) for row in rows] == [
+        (("a", "d"), 120, 10),
+        (("b",), 60, 40),
+        (("c",), 60, 20),
+    ]
+
+
+def test_a_learner_who_objects_is_not_offered_the_trial_and_is_left_out(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    trial, _ = asked
+    sample(harness, trial, "6")
+    assert answer(harness.signed_in("head"), trial, "accept") == 303
+    browser = harness.signed_in("cadi")
+    (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    complete_sitting(harness, browser, UUID(offered["id"]))
+    teacher = harness.signed_in("evans")
+    assert "Cadi Morgan" in teacher.get(f"/trials/{trial}/objections?lang=en").text
+
+    def record(learner: str, objects: str, identifier: str = "") -> int:
+        form = {"learner": str(harness.people[learner]), "objects": objects, "identifier": identifier}
+        return teacher.post(f"/trials/{trial}/objections", data=form).status_code
+
+    assert record("mali", "yes") == 404  # of another teacher's class
+    assert record("cadi", "yes", "joe") == 422
+    assert record("cadi", "yes", "cadi") == 303
+    with harness.service.engine.begin() as connection:
+        assert left_out(harness, connection, trial) == 1
+    assert trials_of(harness, "cadi") == []
+    with harness.service.engine.begin() as connection:  # signing in again lets the objection be
+        assert left_out(harness, connection, trial) == 1
+        seats.withdraw(connection, harness.service.ring, "cadi", withdrawn=False, but=[trial])
+        assert left_out(harness, connection, trial) == 1
+    assert record("cadi", "no") == 303
+    assert len(trials_of(harness, "cadi")) == 1
+    with harness.service.engine.begin() as connection:
+        assert left_out(harness, connection, trial) == 0
+    assert record("joe", "yes") == 303
+    assert trials_of(harness, "joe") == []
+
+
+def test_an_extract_tells_stratum_medium_and_weight_where_ten_share_a_school_and_pools_small_ones() -> None:
+    schools = {"big": SchoolFacts("welsh", "welsh", 2.0), "s1": SchoolFacts("english", "english", 4.0)}
+    schools["s2"] = SchoolFacts("english", "english", 8.0)
+    cell = Cell("4-6", "cy")
+    of = {"big": 12, "s1": 5, "s2": 5}
+    traits = {
+        UUID(int=place): Traits(cell, school, schools[school].stratum, schools[school].medium)
+        for place, school in enumerate(name for name, count in of.items() for _ in range(count))
+    }
+    told = given_people(traits, {}, schools)
+    big, small = told[UUID(int=0)], [told[UUID(int=place)] for place in range(12, 22)]
+    assert (big.stratum, big.medium, big.weight) == ("welsh", "welsh", 2.0)
+    assert {(each.stratum, each.medium, each.weight) for each in small} == {("english", "english", 6.0)}
+    assert len({each.school for each in small}) == 1
+
+
+def test_a_learner_says_how_a_trial_was_and_the_result_still_verifies(harness: ServiceHarness) -> None:
+    trial = harness.create_trial("Derwen")
+    browser = harness.signed_in("cadi")
+    (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    body = {"faces": ["happy", "", "not happy"], "language": "cy"}
+    path = f"/api/sittings/{offered['id']}/survey"
+    assert browser.post(path, json=body).status_code == 409  # before the end
+    complete_sitting(harness, browser, UUID(offered["id"]))
+    for wrong in ({"faces": ["happy"]}, {"faces": ["glad", "", ""]}, {"language": "fr"}, {"why": "words"}):
+        assert browser.post(path, json=body | wrong).status_code == 422
+    assert harness.signed_in("joe").post(path, json=body).status_code == 404
+    assert browser.post(path, json=body).status_code == 204
+    assert browser.post(path, json=body | {"faces": ["so-so", "", ""]}).status_code == 204  # what was said first stands
+    said = [each for each in harness.log(UUID(offered["id"])) if isinstance(each, Surveyed)]
+    assert [(each.faces, each.language) for each in said] == [(("happy", "", "not happy"), "cy")]
+    with harness.service.engine.begin() as connection:
+        assert list(false_results_of(connection, harness.service.ring, trial, all_recorded=True)) == []
+    live = harness.assign("joe")
+    complete_sitting(harness, joe := harness.signed_in("joe"), live)
+    assert joe.post(f"/api/sittings/{live}/survey", json=body).status_code == 409
+    page = browser.get(f"/player/{offered['id']}?lang=en").text
+    assert "This is a trial: you help us" in page
