@@ -20,9 +20,10 @@ from uuid import UUID, uuid4
 import numpy as np
 from fastapi.testclient import TestClient
 
+from delivery_api.access.roles import Role
 from delivery_api.bank.service import put_in_use
-from delivery_api.commands import bank, retention, trial
-from delivery_api.commands.trial_commands import extracts
+from delivery_api.commands import bank, retention, roster, trial
+from delivery_api.commands.trial_commands import extracts, sample
 from delivery_api.demo.simulated_replies import right_reply, wrong_reply
 from delivery_api.identity import enrolment, store
 from delivery_api.sittings.record.event_types import Finished
@@ -30,6 +31,7 @@ from itembank import BankVersion, ItemVersion, LogisticParameters, read_bank
 from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import SUBJECT, FakeClock, ServiceHarness, put_response, response_body
 
+SILENT = "6601999"
 DECIDED = ("--by", "Sian Rees", "--reason", "autumn trial")
 RULE = """
 [rule]
@@ -136,14 +138,26 @@ class TrialWalk:
     # -- schools and learners
 
     def enrol(self) -> None:
-        """Enrol the learners of all schools, each of an ability drawn from that of their year group."""
+        """Enrol the learners of all schools, each of an ability drawn from that of their year group.
+
+        The service's first school is asked as the others are, and does not answer.
+        """
+        with self.harness.service.engine.begin() as connection:
+            store.set_code(connection, self.harness.school, SILENT)
         for school in range(self.size.schools):
             with self.harness.service.engine.begin() as connection:
                 self._enrol_school(connection, school)
 
     def _enrol_school(self, connection: Any, number: int) -> None:
         school = uuid4()
-        store.add_school(connection, school, f"Ysgol {number + 1}", code=f"{660 + number % 22}{2000 + number}")
+        store.add_school(connection, school, f"Ysgol {number + 1}", code_of(number))
+        head = {
+            "organisation": school,
+            "identifier": f"head{number}",
+            "name": "Pennaeth Prawf",
+            "post": Role.HEAD.value,
+        }
+        enrolment.appoint(connection, self.harness.service.ring, **head)
         for year in self.size.years:
             class_id = uuid4()
             store.add_class(connection, class_id, school, f"Blwyddyn {year}")
@@ -188,9 +202,17 @@ aims = {{ se = 2.0, power = 0.1, linking_error = 2.0 }}
 """
 
     def create(self, planned: Path) -> None:
-        """Create the trial and invite all classes."""
-        told = self.command("trial", "create", str(planned), "--all-classes", *DECIDED)
+        """Create the trial, draw its schools, and let the heads accept."""
+        told = self.command("trial", "create", str(planned), *DECIDED)
         self.trial = next(word for word in told.split() if word.startswith("trial-"))
+        schools = self.folder / "schools.csv"
+        rows = [f"{code_of(number)},{('welsh', 'english')[number % 2]}," for number in range(self.size.schools)]
+        schools.write_text("\n".join(["school,medium,size", f"{SILENT},english,", *rows]) + "\n", "utf-8")
+        self.command("roster", "schools", str(schools))
+        self.command("trial", "sample", self.trial, "--schools", str(self.size.schools + 1), *DECIDED)
+        for number in range(self.size.schools):
+            answered = self.harness.signed_in(f"head{number}").post(f"/trials/{self.trial}", data={"answer": "accept"})
+            assert answered.status_code == 303, answered.text
 
     def sit_trial(self) -> None:
         """Everybody sits the trial, half of them in Welsh."""
@@ -285,6 +307,11 @@ aims = {{ se = 2.0, power = 0.1, linking_error = 2.0 }}
         return str(result.stdout)
 
 
+def code_of(number: int) -> str:
+    """The number of a school: authority and establishment."""
+    return f"{660 + number % 22}{2000 + number}"
+
+
 def with_rule(draft: str) -> str:
     """A draft of decisions in which every item that was measured is kept."""
     head, _, rest = draft.partition("[rule]")
@@ -296,6 +323,6 @@ def with_rule(draft: str) -> str:
 def commands_at(clock: FakeClock) -> Iterator[None]:
     """Commands read this clock and not the machine's."""
     with ExitStack() as stack:
-        for module in (bank, extracts, retention, trial):
+        for module in (bank, extracts, retention, roster, sample, trial):
             stack.enter_context(patch.object(module, "clock", clock))
         yield
