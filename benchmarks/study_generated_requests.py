@@ -53,19 +53,20 @@ def database(kind: str, folder: Path) -> Iterator[str]:
 def ask_everything(service: DescribedService, requests: int) -> tuple[int, Counter[Wrong], dict[Wrong, str]]:
     """Every operation by every role, and again until there were enough."""
     sent, wrong, examples = 0, Counter[Wrong](), {}
-    each = requests // (len(ROLES) * len(service.operations)) + 1
-    for role in ROLES:
+    while sent < requests:
+        each = (requests - sent) // (len(ROLES) * len(service.operations)) + 1
+        for role in ROLES:
 
-        def found(case: Case, failures: FailureGroup, role: str = role) -> None:
-            for failure in failures.exceptions:
-                name = case.operation.label, role, str(failure).splitlines()[0][:160]
-                wrong[name] += 1
-                examples.setdefault(name, f"{case.as_curl_command()[:1_500]}\n{str(failure)[:1_500]}")
+            def found(case: Case, failures: FailureGroup, role: str = role) -> None:
+                for failure in failures.exceptions:
+                    name = case.operation.label, role, str(failure).splitlines()[0][:160]
+                    wrong[name] += 1
+                    examples.setdefault(name, f"{case.as_curl_command()[:1_500]}\n{str(failure)[:1_500]}")
 
-        for operation in service.operations:
-            good = ask_as_described(service, operation, role, 2 * each // 3 + 1, found, number=sent)
-            sent += good + ask_as_described(service, operation, role, each - good, found, number=sent, broken=True)
-        print(f"{role}: {sent:,} so far", flush=True)
+            for operation in service.operations:
+                good = ask_as_described(service, operation, role, 2 * each // 3 + 1, found, number=sent)
+                sent += good + ask_as_described(service, operation, role, each - good, found, number=sent, broken=True)
+            print(f"{role}: {sent:,} so far", flush=True)
     return sent, wrong, examples
 
 
