@@ -14,6 +14,8 @@ from delivery_api.privacy.breaches import breaches
 from delivery_api.privacy.rights import rights_cases
 from delivery_api.sittings.values import SittingState
 from delivery_api.storage.data_declaration import Purpose
+from delivery_api.trials.participation.invitations import Answer
+from delivery_api.trials.participation.teacher_survey import QUESTIONS
 
 Schema = dict[str, Any]
 
@@ -178,6 +180,13 @@ FORMS: dict[str, Schema] = {
         account=_TEXT,
         **{f"purpose {purpose}": _one_of("1") for purpose in Purpose},
     ),
+    "POST /trials/{programme}": _object(answer=_one_of(Answer)),
+    "POST /trials/{programme}/objections": _object(
+        ("identifier",), learner=_UUID, objects=_one_of(("yes", "no")), identifier=_TEXT
+    ),
+    "POST /trials/{programme}/survey": _object(
+        tuple(QUESTIONS), **{name: _one_of(choices) for name, choices in QUESTIONS.items()}
+    ),
     "POST /breaches/{breach_id}/steps": _object(("detail",), step=_one_of(breaches.StepKind), detail=_TEXT),
 }
 """The fields that the forms of pages send."""
@@ -196,7 +205,7 @@ _STATUSES_OF_OPERATION = {
     "POST /pin": (404,),
     "POST /pin/enter": (404,),
 }
-_CAN_CONFLICT = ("/pin", "/monitor", "/rights", "/breaches", "/confirmations")
+_CAN_CONFLICT = ("/pin", "/monitor", "/rights", "/breaches", "/confirmations", "/trials")
 _FILES = {".pdf": "application/pdf", ".csv": "text/csv"}
 _STATUS_DESCRIPTIONS = {
     400: "The sign-in provider's response or token is invalid.",
