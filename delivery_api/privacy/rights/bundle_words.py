@@ -91,6 +91,7 @@ COLUMNS: Mapping[str, Label] = {
     "person": lambda say: say.gettext("whom it is about"),
     "pin": lambda say: say.gettext("class PIN"),
     "position": lambda say: say.gettext("place in the assessment"),
+    "previous": lambda say: say.gettext("the row that was written before"),
     "post": lambda say: say.gettext("role"),
     "practised_on": lambda say: say.gettext("practised on"),
     "prior_mean": lambda say: say.gettext("level that it began at"),
