@@ -88,6 +88,15 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.FIT_OF_UNKNOWN_EXTRACT: lambda say: say.gettext(
         "%(fit)s: expected responses of a registered extract, got others (SHA-256 %(extract)s)"
     ),
+    Reason.FIT_OF_OTHER_TRIAL: lambda say: say.gettext(
+        "%(fit)s: expected a fit of responses of %(trial)s, got one of %(found)s"
+    ),
+    Reason.FIT_NOT_THE_ADOPTED: lambda say: say.gettext(
+        "%(fit)s: expected the fit that bank version %(bank)s was adopted from, got another one"
+    ),
+    Reason.NOT_ADOPTED_FROM_TRIAL: lambda say: say.gettext(
+        "%(given)s: expected the hash of a bank version that was adopted from %(trial)s (%(there)s)"
+    ),
     Reason.ANCHORS_PROVISIONAL: lambda say: say.gettext(
         "%(fit)s: expected anchors whose parameters are adopted, got provisional ones: %(items)s"
     ),

@@ -21,6 +21,7 @@ from delivery_api.commands.command_context import (
 )
 from delivery_api.commands.trial_commands.extracts import extract, find_copies
 from delivery_api.commands.trial_commands.options import By, Trial, Why
+from delivery_api.commands.trial_commands.report import report
 from delivery_api.commands.trial_commands.sample import sample
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
@@ -222,6 +223,7 @@ def cancel(
 
 app.command()(extract)
 app.command("find-copies")(find_copies)
+app.command()(report)
 
 
 @app.command("list")

@@ -31,7 +31,7 @@ def plan_page(planned: PlannedTrial, language: Language) -> str:
         *(f"<p>{escape(each[language])}</p>" for each in _remarks(planned)),
         side_by_side(_error_chart(planned, language), *_link_chart(planned, language)),
         table(messages.YEARS[language], messages.YEAR_HEADS, year_rows(planned), language),
-        table(messages.LINKS[language], messages.LINK_HEADS, _link_rows(planned), language) if study.links else "",
+        table(messages.LINKS[language], messages.LINK_HEADS, link_rows(planned), language) if study.links else "",
         f"<h2>{messages.BOOKLETS[language]}</h2><p>{messages.BOOKLETS_TOLD[language]}</p>",
         table(messages.BOOKLETS[language], messages.BOOKLET_HEADS, _booklet_rows(planned), language, text_columns=3),
     )
@@ -70,6 +70,12 @@ def year_rows(planned: PlannedTrial) -> Iterator[tuple[str, ...]]:
         yield (str(year), *map(str, sizes), mean)
 
 
+def link_rows(planned: PlannedTrial) -> Iterator[tuple[str, ...]]:
+    """Each link of two adjacent year groups with its common items and its standard error."""
+    for link in planned.study.links:
+        yield f"{link.below}–{link.above}", str(link.items), number(link.se)
+
+
 def _remarks(planned: PlannedTrial) -> Iterator[Text]:
     yield messages.HONEST.filled(number(planned.study.error_ratio, 2))
     if planned.study.false_flags is not None:
@@ -99,11 +105,6 @@ def _link_chart(planned: PlannedTrial, language: Language) -> Iterator[str]:
 
 def _chart_text(name: str, title: Text, told: Text, across: Text, language: Language) -> ChartText:
     return ChartText(name, title[language], told[language], across[language], messages.STANDARD_ERROR[language])
-
-
-def _link_rows(planned: PlannedTrial) -> Iterator[Sequence[str]]:
-    for link in planned.study.links:
-        yield f"{link.below}–{link.above}", str(link.items), number(link.se)
 
 
 def _booklet_rows(planned: PlannedTrial) -> Iterator[Sequence[str]]:

@@ -13,6 +13,7 @@
 * ``parquet_extract``: its rows as Parquet
 * ``seats``: the places of learners in trials, and who is left out of extracts
 * ``service``: creates, completes and cancels trials
+* ``sitting_counts``: how many sat a trial, and how they answered
 * ``trial_plans``: plans of trials as values, and as a document
 * ``store``: the SQL of plans, invitations, attendance, extracts and withdrawals
 * ``tables``: their tables

@@ -45,6 +45,11 @@ class Traits(NamedTuple):
     device: str = ""
 
 
+def in_tens(count: int) -> int | None:
+    """A number of persons rounded down to tens; None for fewer than ten."""
+    return count // 10 * 10 if count >= SMALLEST_CELL else None
+
+
 def disclosed_traits(traits: Mapping[Who, Traits], smallest: int = SMALLEST_CELL) -> dict[Who, Traits]:
     """Return what may be given of each person, so that enough persons share all of it.
 

@@ -211,3 +211,41 @@ def trials_with_absent_extracts(connection: Connection) -> tuple[str, ...]:
 def is_in_place(path: Path) -> bool:
     """Whether an extract is where it was written, with its responses; before this release it was a file."""
     return path.is_file() or responses_file(path) is not None
+
+
+@dataclass(frozen=True)
+class KeptSittings:
+    """The sittings that an extract of a trial would have.
+
+    Parameters
+    ----------
+    left_out : by reason, how many others there are
+    logs : of each its booklet and log, in random order
+    forms : of the booklets
+    """
+
+    left_out: Mapping[str, int]
+    logs: Iterator[tuple[str, tuple[Event, ...]]]
+    forms: Forms
+
+
+def kept_sittings(
+    connection: Connection, ring: KeyRing, trial: Programme, today: date, *, all_recorded: bool = True
+) -> KeptSittings:
+    """The sittings of a trial without those that no extract has.
+
+    Raises
+    ------
+    TrialOver : the day of destruction has come, or the responses are destroyed
+    """
+    _require_before_destruction(trial, today)
+    left_out = _left_out(connection, ring, trial, all_recorded=all_recorded)
+    booklets = {
+        each.id: each.pinned.design_name for each in of_programme_unchecked(connection, trial.id) if each.pinned
+    }
+    logs = _logs(connection, ring, trial.id, frozenset().union(*left_out.values()))
+    return KeptSittings(
+        {reason: len(sittings) for reason, sittings in left_out.items()},
+        ((booklets.get(sitting, ""), log) for sitting, log in logs),
+        _forms(store.plan_of(connection, trial.id)),
+    )

@@ -1,6 +1,7 @@
-"""Feedback as files.
+"""Feedback and documents as files.
 
 ``csv_export``: feedback as CSV
+``document``: a document of sections as page and as tagged PDF
 ``letter``: a letter, as values and as tagged PDF
 ``pdf``: feedback as tagged PDF
 """

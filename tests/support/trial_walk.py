@@ -23,7 +23,7 @@ from fastapi.testclient import TestClient
 from delivery_api.access.roles import Role
 from delivery_api.bank.service import put_in_use
 from delivery_api.commands import bank, retention, roster, trial
-from delivery_api.commands.trial_commands import extracts, sample
+from delivery_api.commands.trial_commands import extracts, report, sample
 from delivery_api.demo.simulated_replies import right_reply, wrong_reply
 from delivery_api.identity import enrolment, store
 from delivery_api.sittings.record.event_types import Finished
@@ -293,6 +293,12 @@ aims = {{ se = 2.0, power = 0.1, linking_error = 2.0 }}
 
     # -- the end
 
+    def report(self, fit: Path, *, decided: tuple[str, ...] = DECIDED) -> dict[str, str]:
+        """Write the trial's report. Returns its page in each language; its PDFs stand beside them."""
+        out = self.folder / "report"
+        self.command("trial", "report", self.trial, "--out", str(out), "--fit", str(fit), *decided)
+        return {each: (out / f"{self.trial}.{each}.html").read_text("utf-8") for each in ("cy", "en")}
+
     def purge(self, day: date) -> str:
         """Run retention on a day to come."""
         self.harness.clock.now = datetime.combine(day, time(3), UTC)
@@ -323,6 +329,6 @@ def with_rule(draft: str) -> str:
 def commands_at(clock: FakeClock) -> Iterator[None]:
     """Commands read this clock and not the machine's."""
     with ExitStack() as stack:
-        for module in (bank, extracts, retention, roster, sample, trial):
+        for module in (bank, extracts, report, retention, roster, sample, trial):
             stack.enter_context(patch.object(module, "clock", clock))
         yield

@@ -3,6 +3,8 @@
 * ``extracts``: `mesur trial extract` and `mesur trial find-copies`
 * ``options``: the options that commands about trials share
 * ``planning``: `mesur trial plan`, which needs the extra ``calibration``
+* ``report``: `mesur trial report`
+* ``reporting``: what it does, which needs the extra ``calibration``
 * ``sample``: `mesur trial sample`
 * ``seeding``: `mesur seeding`
 """

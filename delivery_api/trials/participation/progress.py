@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.identity.school_attributes.store import learners_by_school
-from delivery_api.trials.disclosure import SMALLEST_CELL
+from delivery_api.trials.disclosure import SMALLEST_CELL, in_tens
 from delivery_api.trials.participation import store
 from delivery_api.trials.participation.sampling import years_asked
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
@@ -26,6 +26,7 @@ class StratumProgress:
     ----------
     strata : their names
     wanted, accepted, waiting : schools of the sample, those that take part, and those that have not answered
+    declined, withdrawn : schools that do not take part, and those that did at first
     learners : of the years that are asked at schools that take part, in tens
     took_part : learners who sat, in tens; None where fewer than ten did
     """
@@ -36,6 +37,8 @@ class StratumProgress:
     waiting: int
     learners: int
     took_part: int | None
+    declined: int
+    withdrawn: int
 
 
 @dataclass(frozen=True)
@@ -95,11 +98,6 @@ def by_stratum(
     return tuple(_shown(each) for each in _merged(counted))
 
 
-def in_tens(count: int) -> int | None:
-    """A number of learners rounded down to tens; None for fewer than ten."""
-    return count // 10 * 10 if count >= SMALLEST_CELL else None
-
-
 def _count(name: str, schools: Sequence[SampledSchool], there: Mapping[UUID, int], sat: Mapping[UUID, int]) -> _Counted:
     taking = [each.school for each in schools if each.state is SchoolState.ACCEPTED]
     learners = sum(there.get(each, 0) for each in taking)
@@ -129,4 +127,6 @@ def _shown(counted: _Counted) -> StratumProgress:
         states.count(SchoolState.INVITED),
         in_tens(counted.learners) or 0,
         in_tens(counted.took_part),
+        states.count(SchoolState.DECLINED),
+        states.count(SchoolState.WITHDRAWN),
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from calibration import Calibration, FitVerdict
 from calibration.results.calibration_document import document_sha256, read_document
-from itembank import BankVersion
+from itembank import LANGUAGES, BankVersion
 from reports.technical.adoption.bank_scale import BankScale, Linking, bank_scale
 
 OF_ITEMS = (
@@ -41,6 +41,7 @@ class FitFile:
     options : by item id remarks on its options
     anchors_agree : False where the fit was linked by anchors that disagree
     verdict : on the fit as a whole, None where it was not tested
+    language_dif : by item id the gravest class of DIF between languages; None where these were not compared
     """
 
     name: str
@@ -57,6 +58,7 @@ class FitFile:
     options: Mapping[str, tuple[str, ...]]
     anchors_agree: bool
     verdict: FitVerdict | None = None
+    language_dif: Mapping[str, str] | None = None
 
     def scale(self, bank: BankVersion) -> BankScale:
         """The bank as the origin of the fit's scale.
@@ -96,6 +98,7 @@ def read_fit_file(path: Path) -> FitFile:
         {item: tuple(found) for item, found in (values.get("options_review") or {}).items()},
         bool((values.get("link") or {}).get("holds", linking is not Linking.STOCKING_LORD)),
         FitVerdict[evidence["verdict"].upper()] if "verdict" in evidence else None,
+        _of_languages(values.get("dif") or ()),
     )
 
 
@@ -115,3 +118,8 @@ def _gravest(comparisons: Sequence[Mapping[str, Any]]) -> dict[str, str]:
             letter = named[:1] if named[:1] in "ABC" and len(named) <= 2 else ""
             found[item] = max(found.get(item, ""), letter)
     return found
+
+
+def _of_languages(comparisons: Sequence[Mapping[str, Any]]) -> dict[str, str] | None:
+    between = [each for each in comparisons if {each["reference"], each["focal"]} <= set(LANGUAGES)]
+    return _gravest(between) if between else None

@@ -19,6 +19,7 @@ from delivery_api.bank.service import find_stored_bank, put_in_use
 from delivery_api.dates.clock import clock
 from delivery_api.trials import store as trials
 from delivery_api.trials.extract import WrittenExtract
+from delivery_api.trials.service import trials as find_trials
 from itembank import BankVersion, read_bank
 from itembank.compilation.adopted_share import adopted_share
 from itembank.versions.adopted_parameters import Basis
@@ -119,6 +120,31 @@ def test_each_fit_that_may_not_be_adopted_is_refused_and_nothing_is_written(tria
     with trial.harness.service.engine.begin() as connection:
         put_in_use(connection, newer, newer.designs[0].name, trial.harness.clock.now)
     assert f"it moved on to {newer.hash[:12]}" in trial.adopt()
+
+
+def test_a_report_of_another_fit_trial_or_version_is_refused(trial: Trial) -> None:
+    def told(*options: str, programme: str = "") -> str:
+        result = trial.run("trial", "report", programme or own, "--out", str(trial.folder / "report"), *options)
+        return f"{result.exit_code} {' '.join(result.output.split())}"
+
+    with trial.harness.service.engine.begin() as connection:
+        (own,) = [each.id for each in find_trials(connection)]
+    another = trial.run.create_trial("Another trial")
+    trial.harness.trust_clock(clock())
+    fit = ("--fit", str(trial.fit))
+    refused = [
+        (told(*fit, programme=another), f"expected a fit of responses of {another}, got one of {own}"),
+        (told("--adopted", "0" * 12), f"a bank version that was adopted from {own}"),
+        (told("--by", "Sian Rees"), "expected who decides"),
+        (told(programme="trial-0"), "trial-0"),
+    ]
+    assert [(each[:2], said in each) for each, said in refused] == [("2 ", True)] * 4
+    assert not (trial.folder / "report").exists()
+    assert told(*fit).startswith("0 "), told(*fit)
+    assert told("--by", "Sian Rees", "--reason", "autumn").startswith("0 ")
+    with trial.harness.service.engine.begin() as connection:
+        acts = connection.scalars(select(audit_table.c.action)).all()
+    assert acts.count("reported on a trial") == 1  # the one that read sittings
 
 
 def test_decisions_make_a_version_once_and_its_base_has_moved_on_then(trial: Trial) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.page_words import page_numbers, page_words
 from tests.support.service_harness import ServiceHarness
 from tests.support.small_bank import small_numeracy_bank
 from tests.support.trial_walk import Size, TrialWalk, provisional_bank
@@ -25,10 +26,22 @@ def test_a_trial_makes_reports_unbiased_and_is_gone_eighteen_months_later(
     walk.create(planned)
     walk.sit_trial()
     walk.complete()
-    adopted = walk.adopt(walk.calibrate())
+    fit = walk.calibrate()
+    adopted = walk.adopt(fit)
     after = walk.errors()
     assert sum(not item.parameters.provisional for item in adopted.items) >= 60
     assert before.mean < -0.9  # two logits of four fifths of the items
     assert abs(after.mean) < 0.75  # 4 Monte-Carlo errors of six sittings and of the trial's own link
+    pages = walk.report(fit)
+    identities = [*walk.abilities, *map(str, harness.people.values()), "Learner s", "Ysgol 1", "6602000"]
     told = walk.purge(date(2028, 5, 26))
     assert walk.trial in told
+    later = walk.report(fit, decided=())
+    for written in (pages, later):
+        assert page_numbers(written["cy"]) == page_numbers(written["en"])
+        assert not [known for known in identities for page in written.values() if known in page]
+    assert "4–6 Welsh 10 10" in page_words(pages["en"])
+    assert "nothing is read of the sittings any more" in page_words(later["en"])
+    for kept in ("Learners who took part: 20.", "Decided by Sian Rees", "Items measured 26 "):
+        assert kept in page_words(pages["en"])
+        assert kept in page_words(later["en"])

@@ -1,0 +1,39 @@
+"""What `mesur trial report` does: it reads what is known of a trial, and writes it as pages and PDFs."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from calibration import CalibrationError
+from calibration.sentences.sentences import error_sentence
+from delivery_api.commands.command_context import console
+from delivery_api.lifecycle.service_setup import Service
+from delivery_api.trial_report import report_messages as messages
+from delivery_api.trial_report.report_document import report_document
+from delivery_api.trial_report.trial_record import ReportRequest, TrialRecord, read_trial
+from itembank import LANGUAGES
+from itembank.commands.command_output import refuse, write_file
+from itembank.language import Language
+from reports.formats.document import document_page, document_pdf
+
+
+def write_report(service: Service, request: ReportRequest, out: Path, now: datetime, language: Language) -> None:
+    """Write the report of a trial into a folder, as page and PDF in both languages."""
+    try:
+        with service.engine.begin() as connection:
+            record = read_trial(connection, service.ring, service.ledger, request, now)
+            out.mkdir(parents=True, exist_ok=True)
+    except CalibrationError as error:
+        refuse(error_sentence(error, language))
+    for each in LANGUAGES:
+        _write(record, out, each)
+    named = ", ".join(str(out / f"{request.programme}.{each}.{kind}") for each in LANGUAGES for kind in ("html", "pdf"))
+    console().print(messages.WRITTEN[language] % named, soft_wrap=True)
+
+
+def _write(record: TrialRecord, out: Path, language: Language) -> None:
+    document = report_document(record, language)
+    page, pdf = document_page(document, language), document_pdf(document, language, record.today)
+    write_file(out / f"{record.trial.id}.{language}.html", page, language)
+    (out / f"{record.trial.id}.{language}.pdf").write_bytes(pdf)

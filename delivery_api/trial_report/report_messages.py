@@ -1,0 +1,174 @@
+"""Words of the report of a trial, in both languages."""
+
+from __future__ import annotations
+
+from itembank.language import Text
+
+TITLE = Text("Adroddiad ar y treial: %s", "Report of the trial: %s")
+MADE = Text("%s · %s · gwnaed ar %s", "%s · %s · made on %s")
+NO_PERSON = Text(
+    "Nid oes dim am unrhyw berson yn yr adroddiad hwn. Caiff niferoedd dysgwyr ac eisteddiadau eu talgrynnu i lawr i’r"
+    " deg agosaf; ni ddangosir yr un nifer o dan ddeg, a chaiff grwpiau llai eu cyfuno.",
+    "Nothing in this report is about a person. Numbers of learners and sittings are rounded down to tens; no number"
+    " under ten is shown, and smaller groups are taken together.",
+)
+FEW = Text("llai na deg", "fewer than ten")
+
+PLAN = Text("Y cynllun", "The plan")
+NO_PLAN = Text(
+    "Nid oedd gan y treial hwn gynllun: gofynnodd y prawf addasol a oedd mewn defnydd.",
+    "This trial had no plan: it asked the adaptive test that was in use.",
+)
+SUBJECT = Text("Pwnc: %s", "Subject: %s")
+WHOM = Text("Grwpiau blwyddyn: %s. Ieithoedd: %s.", "Year groups: %s. Languages: %s.")
+OPEN = Text(
+    "Mae’r treial ar agor. Caiff ei gwblhau ar %s fan bellaf, a chaiff yr ymatebion eu dinistrio erbyn %s.",
+    "The trial is open. It is completed on %s at the latest, and the responses are destroyed by %s.",
+)
+COMPLETED = Text(
+    "Cwblhawyd y treial ar %s. Caiff yr ymatebion eu dinistrio erbyn %s.",
+    "The trial was completed on %s. The responses are destroyed by %s.",
+)
+DESTROYED = Text(
+    "Cwblhawyd y treial ar %s. Dinistriwyd yr ymatebion ar %s.",
+    "The trial was completed on %s. The responses were destroyed on %s.",
+)
+
+WHO = Text("Pwy gymerodd ran", "Who took part")
+NO_SAMPLE = Text(
+    "Ni thynnwyd sampl o ysgolion ar gyfer y treial hwn.", "No sample of schools was drawn for this trial."
+)
+SAMPLE_GONE = Text(
+    "Ni chedwir yr ysgolion a gymerodd ran ar ôl i’r ymatebion gael eu dinistrio.",
+    "The schools that took part are not kept once the responses are destroyed.",
+)
+SCHOOLS = Text("Ysgolion yn ôl haen", "Schools by stratum")
+SCHOOL_HEADS = (
+    Text("Haen", "Stratum"),
+    Text("Yn y sampl", "In the sample"),
+    Text("Wedi derbyn", "Accepted"),
+    Text("Heb ateb", "Not answered"),
+    Text("Wedi gwrthod", "Declined"),
+    Text("Wedi tynnu’n ôl", "Withdrawn"),
+    Text("Dysgwyr", "Learners"),
+    Text("Wedi cymryd rhan", "Took part"),
+)
+ATTENDED = Text("Dysgwyr a gymerodd ran: %s.", "Learners who took part: %s.")
+ATTENDED_OF = Text(
+    "Dysgwyr a gymerodd ran: %s. Eisteddiadau yn y cynllun: %s.",
+    "Learners who took part: %s. Sittings in the plan: %s.",
+)
+NOT_READ = Text(
+    "Ni ddarllenwyd yr eisteddiadau ar gyfer yr adroddiad hwn: mae hynny’n gofyn enw a rheswm (--by, --reason).",
+    "The sittings were not read for this report: that takes a name and a reason (--by, --reason).",
+)
+NOT_THERE = Text(
+    "Daeth y diwrnod dinistrio, felly ni ddarllenir dim o’r eisteddiadau mwyach.",
+    "The day of destruction has come, so nothing is read of the sittings any more.",
+)
+SITTINGS = Text("Eisteddiadau yn ôl band blwyddyn ac iaith", "Sittings by year band and language")
+SITTING_HEADS = (
+    Text("Band blwyddyn", "Year band"),
+    Text("Iaith", "Language"),
+    Text("Wedi dechrau", "Begun"),
+    Text("Wedi gorffen", "Finished"),
+)
+ALL = Text("i gyd", "all")
+OTHERS = Text("gweddill", "others")
+LANGUAGES = {
+    "cy": Text("Cymraeg", "Welsh"),
+    "en": Text("Saesneg", "English"),
+    "cy en": Text("y ddwy", "both"),
+    "": Text("gweddill", "others"),
+}
+WITHDRAWN = Text(
+    "Eisteddiadau a adawyd allan oherwydd gwrthwynebiad neu gyfyngiad: %s.",
+    "Sittings that were left out because of an objection or a restriction: %s.",
+)
+UNVERIFIED = Text(
+    "Eisteddiadau a adawyd allan am nad yw eu cofnodion yn gwirio: %s.",
+    "Sittings that were left out because their records do not verify: %s.",
+)
+
+QUALITY = Text("Ansawdd y data", "Quality of the data")
+ANSWERS = Text("Yr atebion", "The answers")
+ANSWER_HEADS = (Text("Beth", "What"), Text("Nifer", "Number"), Text("Cyfran", "Share"))
+REACHED = Text("Eitemau a gyrhaeddwyd", "Items reached")
+OMITTED = Text("Heb eu hateb, o’r rhai a gyrhaeddwyd", "Omitted, of those reached")
+NOT_REACHED = Text("Heb eu cyrraedd, o bob un", "Not reached, of all")
+RAPID = Text("Atebion cyflym, o’r rhai a gyrhaeddwyd", "Rapid answers, of those reached")
+IDLE = Text("Atebion ar ôl segura, o’r rhai a gyrhaeddwyd", "Answers after idling, of those reached")
+
+FIT = Text("Y ffit", "The fit")
+NO_FIT = Text(
+    "Ni roddwyd dogfen raddnodi (--fit), felly ni ddywedir dim yma am y ffit.",
+    "No calibration document was given (--fit), so nothing is said of the fit here.",
+)
+FIT_SIZE = Text(
+    "Model: %s. Personau: %s. Eitemau: %s. Atebion: %s.", "Model: %s. Persons: %s. Items: %s. Responses: %s."
+)
+FLAWS = Text("Yr hyn sy’n siarad yn erbyn eitemau", "What speaks against items")
+FLAW_HEADS = (Text("Beth", "What"), Text("Eitemau", "Items"))
+NO_FLAWS = Text("Nid oes dim yn siarad yn erbyn yr un eitem.", "Nothing speaks against any item.")
+
+DIF = Text("Cymraeg a Saesneg", "Welsh and English")
+NOT_COMPARED = Text(
+    "Ni chymharodd y ffit yr ieithoedd (mesur calibrate --dif language).",
+    "The fit did not compare the languages (mesur calibrate --dif language).",
+)
+DIF_TABLE = Text("Eitemau yn ôl dosbarth DIF rhwng yr ieithoedd", "Items by class of DIF between the languages")
+DIF_HEADS = (Text("Dosbarth", "Class"), Text("Eitemau", "Items"), Text("Cyfran", "Share"))
+DIF_CLASSES = {
+    "A": Text("A: dim, neu ddibwys", "A: none, or negligible"),
+    "B": Text("B: cymedrol", "B: moderate"),
+    "C": Text("C: mawr", "C: large"),
+    "": Text("heb ei brofi", "not tested"),
+}
+DIF_LARGE = Text("Eitemau o ddosbarth C: %s.", "Items of class C: %s.")
+
+LINK = Text("Y cysylltiad â’r banc", "The link to the bank")
+LINK_PLANNED = Text("Cysylltiadau, yn ôl y cynllun", "Links, as planned")
+ANCHOR_FLAWS = Text("Angorau y mae rhywbeth yn siarad yn eu herbyn: %s.", "Anchors that something speaks against: %s.")
+ANCHORS_SOUND = Text("Nid oes dim yn siarad yn erbyn yr un angor.", "Nothing speaks against any of the anchors.")
+
+DECISIONS = Text("Y penderfyniadau", "The decisions")
+NOT_ADOPTED = Text("Ni fabwysiadwyd dim o’r treial hwn hyd yma.", "Nothing has been adopted from this trial so far.")
+DECIDED = Text("Penderfynwyd gan %s ar %s: fersiwn %s o’r banc.", "Decided by %s on %s: bank version %s.")
+DECIDED_BY_UNKNOWN = Text("rhywun nad yw’r cyfriflyfr yn ei enwi mwyach", "somebody whom the ledger names no more")
+CHOICES = Text("Cadwyd: %s. Daliwyd yn ôl: %s. Gollyngwyd: %s.", "Kept: %s. Held back: %s. Dropped: %s.")
+KEPT_ONLY = Text("Cadwyd: %s.", "Kept: %s.")
+NOT_KEPT = Text("Eitemau na chadwyd", "Items that were not kept")
+NOT_KEPT_HEADS = (
+    Text("Eitem", "Item"),
+    Text("Penderfyniad", "Decision"),
+    Text("Yr hyn sy’n siarad yn ei herbyn", "What speaks against it"),
+    Text("Atebion", "Responses"),
+    Text("DIF", "DIF"),
+)
+CHANGES = Text("Newid anhawster yr eitemau a gadwyd", "Change of difficulty of the items that were kept")
+CHANGES_TOLD = Text(
+    "Pob dot yn eitem: anhawster newydd llai’r un dros dro. Cymedr %s logit, o %s i %s.",
+    "Each dot is an item: its new less its provisional difficulty. Mean %s logits, from %s to %s.",
+)
+PROVISIONAL = Text("Anhawster dros dro (logit)", "Provisional difficulty (logits)")
+CHANGE = Text("Newid (logit)", "Change (logits)")
+
+GAIN = Text("Yr hyn a enillodd y banc", "What the bank gained")
+NO_GAIN = Text(
+    "Nid yw’r ddwy fersiwn o’r banc yn y gronfa ddata, felly ni ellir eu cymharu.",
+    "The two bank versions are not both in the database, so they cannot be compared.",
+)
+KNOWN = Text("Y banc cyn y mabwysiadu ac ar ei ôl", "The bank before the adoption and after it")
+KNOWN_HEADS = (Text("Beth", "What"), Text("Cyn", "Before"), Text("Ar ôl", "After"))
+ITEMS = Text("Eitemau", "Items")
+MEASURED = Text("Eitemau a fesurwyd", "Items measured")
+MEAN_SE = Text("SE cymedrig eu hanhawster (logit)", "Mean SE of their difficulty (logits)")
+SHARES = Text("Gwybodaeth o eitemau a fesurwyd", "Information from measured items")
+SHARE_HEADS = (Text("Blwyddyn", "Year"), Text("Cyn", "Before"), Text("Ar ôl", "After"))
+SHARE_TOLD = Text(
+    "Mae canlyniad dros dro tra bo llai na %s o’i wybodaeth yn dod o eitemau a fesurwyd. Dyma’r gyfran o wybodaeth"
+    " eitemau pob blwyddyn, wrth ei chymedr.",
+    "A result is provisional while less than %s of its information comes from measured items. This is the share of the"
+    " information of each year’s items at its mean.",
+)
+WRITTEN = Text("Ysgrifennwyd yr adroddiad: %s", "The report is written: %s")

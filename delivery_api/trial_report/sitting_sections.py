@@ -1,0 +1,115 @@
+"""The plan, who took part, and how they answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from delivery_api.trial_planning import plan_page_messages as plan_messages
+from delivery_api.trial_planning.plan_page import aim_rows, plan_sentences, year_rows
+from delivery_api.trial_report import report_messages as messages
+from delivery_api.trial_report.trial_record import TrialRecord
+from delivery_api.trials.disclosure import SMALLEST_CELL
+from delivery_api.trials.participation.progress import StratumProgress
+from delivery_api.trials.sitting_counts import CellCount, SittingCounts
+from itembank.html_report.html_tables import count, percent
+from itembank.language import Language, Text
+from reports.formats.document import Figures, Part
+
+
+def plan_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
+    """What was planned, and the days of the trial."""
+    yield messages.NO_PERSON[language]
+    yield _days(record)[language]
+    planned = record.planned
+    if planned is None:
+        yield messages.NO_PLAN[language]
+        return
+    plan = planned.plan
+    named = ", ".join(messages.LANGUAGES[each][language] for each in plan.languages)
+    yield messages.SUBJECT.filled(plan.subject)[language]
+    yield messages.WHOM.filled(", ".join(map(str, plan.years)), named)[language]
+    yield from (each[language] for each in plan_sentences(planned))
+    yield _figures(plan_messages.AIMS, plan_messages.AIM_HEADS, aim_rows(planned, language), language)
+    yield _figures(plan_messages.YEARS, plan_messages.YEAR_HEADS, year_rows(planned), language)
+
+
+def participation_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
+    """Who took part, against the sample and the plan."""
+    if record.strata:
+        rows = [_stratum_row(each, language) for each in record.strata]
+        yield _figures(messages.SCHOOLS, messages.SCHOOL_HEADS, rows, language)
+    else:
+        yield (messages.NO_SAMPLE if record.trial.destroyed_on is None else messages.SAMPLE_GONE)[language]
+    planned, attended = record.planned, told(record.attended, language)
+    if planned is None:
+        yield messages.ATTENDED.filled(attended)[language]
+    else:
+        wanted = planned.sittings * len(planned.plan.years) * len(planned.plan.languages)
+        yield messages.ATTENDED_OF.filled(attended, count(wanted))[language]
+    counts = record.counts
+    if counts is None:
+        yield _unread(record)[language]
+        return
+    cells = [_cell_row(each, language) for each in counts.cells]
+    everybody = (messages.ALL[language], "", told(counts.begun, language), told(counts.finished, language))
+    yield _figures(messages.SITTINGS, messages.SITTING_HEADS, [*cells, everybody], language, 2)
+    for reason, sentence in (("withdrawn or restricted", messages.WITHDRAWN), ("does not verify", messages.UNVERIFIED)):
+        if counts.left_out.get(reason, 0) != 0:
+            yield sentence.filled(told(counts.left_out[reason], language))[language]
+
+
+def quality_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
+    """How the answers are."""
+    if record.counts is None:
+        yield _unread(record)[language]
+    else:
+        yield _figures(messages.ANSWERS, messages.ANSWER_HEADS, _answer_rows(record.counts, language), language)
+
+
+def told(number: int | None, language: Language) -> str:
+    """A number of persons that is rounded already, in words where it is too small to be told."""
+    return messages.FEW[language] if number is None or 0 < number < SMALLEST_CELL else count(number)
+
+
+def _days(record: TrialRecord) -> Text:
+    trial = record.trial
+    if trial.completed_on is None:
+        return messages.OPEN.filled(trial.latest_completion.isoformat(), trial.trial_due_by.isoformat())
+    if trial.destroyed_on is None:
+        return messages.COMPLETED.filled(trial.completed_on.isoformat(), trial.trial_due_by.isoformat())
+    return messages.DESTROYED.filled(trial.completed_on.isoformat(), trial.destroyed_on.isoformat())
+
+
+def _unread(record: TrialRecord) -> Text:
+    return messages.NOT_THERE if record.is_over else messages.NOT_READ
+
+
+def _stratum_row(each: StratumProgress, language: Language) -> tuple[str, ...]:
+    schools = (each.wanted, each.accepted, each.waiting, each.declined, each.withdrawn)
+    learners = (told(each.learners or None, language), told(each.took_part, language))
+    return (", ".join(each.strata), *map(count, schools), *learners)
+
+
+def _cell_row(each: CellCount, language: Language) -> tuple[str, ...]:
+    band = each.cell.band.replace("-", "–") or messages.OTHERS[language]
+    named = messages.LANGUAGES[each.cell.language][language]
+    return band, named, told(each.begun, language), told(each.finished, language)
+
+
+def _answer_rows(counts: SittingCounts, language: Language) -> Iterator[tuple[str, ...]]:
+    reached, not_reached = counts.reached, counts.answers.get("not reached", 0)
+    yield messages.REACHED[language], told(reached, language), "–"
+    for name, number, of in (
+        (messages.OMITTED, counts.answers.get("omitted", 0), reached),
+        (messages.NOT_REACHED, not_reached, reached + not_reached),
+        (messages.RAPID, counts.rapid, reached),
+        (messages.IDLE, counts.idle, reached),
+    ):
+        is_small = 0 < number < SMALLEST_CELL
+        yield name[language], told(number, language), "–" if is_small or not of else percent(number / of)
+
+
+def _figures(
+    caption: Text, heads: tuple[Text, ...], rows: Iterable[tuple[str, ...]], language: Language, text_columns: int = 1
+) -> Figures:
+    return Figures(caption[language], heads, tuple(rows), text_columns)

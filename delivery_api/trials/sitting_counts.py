@@ -1,0 +1,83 @@
+"""How many sat a trial, and how they answered, in numbers that tell of no person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from delivery_api.sittings.record.event_types import Event, Finished
+from delivery_api.trials.disclosure import Cell, disclosed_cells, in_tens
+from delivery_api.trials.extract_columns import GivenPerson, Value, extract_rows
+from delivery_api.trials.extract_people import traits_of
+from delivery_api.trials.extraction import KeptSittings
+
+
+@dataclass(frozen=True)
+class CellCount:
+    """The sittings of a year band and a language, in tens.
+
+    Parameters
+    ----------
+    cell : with the values that are told; several small ones are one
+    begun, finished : None where fewer than ten are
+    """
+
+    cell: Cell
+    begun: int | None
+    finished: int | None
+
+
+@dataclass(frozen=True)
+class SittingCounts:
+    """Sittings, left-out sittings and answers of a trial.
+
+    Parameters
+    ----------
+    cells : of the sittings, by year band and language
+    begun, finished : of all of them, in tens; None where fewer than ten are
+    left_out : by reason, sittings that are not counted here, in tens; None for one to nine
+    answers : of the items that were reached, by what they are: "answered", "omitted"; and "not reached"
+    rapid, idle : answers that were given too fast, or after a long time without an act
+    """
+
+    cells: tuple[CellCount, ...]
+    begun: int | None
+    finished: int | None
+    left_out: Mapping[str, int | None]
+    answers: Mapping[str, int]
+    rapid: int
+    idle: int
+
+    @property
+    def reached(self) -> int:
+        """Items that somebody answered or omitted."""
+        return self.answers.get("answered", 0) + self.answers.get("omitted", 0)
+
+
+def count_sittings(kept: KeptSittings) -> SittingCounts:
+    """Count sittings and answers."""
+    cells: dict[int, Cell] = {}
+    finished: set[int] = set()
+    answers: Counter[str] = Counter()
+    rapid = idle = 0
+    for place, (booklet, log) in enumerate(kept.logs):
+        cells[place] = traits_of(log).cell
+        finished.update([place] if any(isinstance(event, Finished) for event in log) else [])
+        for status, is_rapid, is_idle in _answers(kept, booklet, log):
+            answers[str(status)] += 1
+            rapid, idle = rapid + (is_rapid == 1), idle + (is_idle == 1)
+    left_out = {reason: in_tens(count) if count else 0 for reason, count in kept.left_out.items()}
+    counted = tuple(_by_cell(disclosed_cells(cells), finished))
+    return SittingCounts(counted, in_tens(len(cells)), in_tens(len(finished)), left_out, answers, rapid, idle)
+
+
+def _answers(kept: KeptSittings, booklet: str, log: tuple[Event, ...]) -> Iterator[tuple[Value, ...]]:
+    return extract_rows([(GivenPerson(booklet=booklet), log)], ("status", "rapid", "idle"), kept.forms)
+
+
+def _by_cell(given: Mapping[int, Cell], finished: set[int]) -> Iterator[CellCount]:
+    begun = Counter(given.values())
+    ended = Counter(given[place] for place in finished)
+    for cell in sorted(begun, key=lambda cell: (cell.band or "~", cell.language or "~")):
+        yield CellCount(cell, in_tens(begun[cell]), in_tens(ended[cell]))

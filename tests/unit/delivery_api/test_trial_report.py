@@ -1,0 +1,143 @@
+"""The report of a trial: small numbers are told in words, and both languages say the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from delivery_api.bank.values import AdoptionRecord
+from delivery_api.sittings.values import Programme
+from delivery_api.trial_report.report_document import report_document
+from delivery_api.trial_report.trial_record import AdoptedVersion, TrialRecord
+from delivery_api.trials.disclosure import Cell
+from delivery_api.trials.participation.progress import StratumProgress
+from delivery_api.trials.sitting_counts import CellCount, SittingCounts
+from itembank import LANGUAGES, BankVersion
+from itembank.language import Language
+from itembank.versions.adopted_parameters import AdoptedParameters, Basis, ParameterErrors
+from reports.formats.document import Figures, document_page, document_pdf
+from reports.technical.adoption.bank_scale import Linking
+from reports.technical.adoption.fit_file import FitFile
+from tests.support.page_words import page_numbers, page_words
+from tests.support.planned_trial import planned_trial
+from tests.support.small_bank import small_numeracy_bank
+
+BASE = small_numeracy_bank()
+KEPT, HELD, DROPPED = (item.id for item in BASE.items[:3])
+TRIAL = Programme("trial-1", "trial", "key", BASE.subject, "Autumn trial", date(2026, 11, 1), date(2026, 12, 18))
+COUNTS = SittingCounts(
+    (CellCount(Cell("4-6", "cy"), 120, None), CellCount(Cell("", "en"), 1680, 1650)),
+    1800,
+    1650,
+    {"withdrawn or restricted": None, "does not verify": 0},
+    {"answered": 40_000, "omitted": 2000, "not reached": 7},
+    9,
+    210,
+)
+
+
+def made_bank() -> BankVersion:
+    """The bank of an adoption: one item is kept, one dropped, and the others are as they were."""
+    first, *others = BASE.items
+    kept = replace(first, parameters=replace(first.parameters, b=0.5, provisional=False))
+    errors = ParameterErrors(first.id, Basis.RESPONSES.value, ("a", "b1"), ((0.01,), (0.0, 0.04)), 900)
+    items = (kept, *(item for item in others if item.id != DROPPED))
+    return replace(BASE, items=items, adopted=AdoptedParameters((), (errors,)))
+
+
+@pytest.fixture(scope="module")
+def record() -> TrialRecord:
+    adopted = AdoptionRecord("f" * 64, "e" * 64, TRIAL.id, BASE.hash, "a" * 64, datetime(2027, 1, 20, tzinfo=UTC))
+    fit = FitFile(
+        "fit.json",
+        "f" * 64,
+        cast("Any", SimpleNamespace(model="rasch", persons=1793, items=("a", "b", "c"), responses=42_000)),
+        "e" * 64,
+        BASE.hash,
+        Linking.FIXED,
+        ("a",),
+        1,
+        {KEPT: 900, HELD: 5, DROPPED: 900},
+        {HELD: ("items_off_curve",), "a": ("flat",)},
+        {DROPPED: "C"},
+        {},
+        anchors_agree=True,
+        language_dif={KEPT: "A", HELD: "", DROPPED: "C"},
+    )
+    version = AdoptedVersion(adopted, BASE, made_bank(), "Sian Rees")
+    strata = (
+        StratumProgress(("dual", "english"), 30, 28, 0, 1710, 1600, 5, 1),
+        StratumProgress(("welsh",), 10, 9, 1, 0, None, 1, 0),
+    )
+    return TrialRecord(TRIAL, date(2027, 1, 21), planned_trial(BASE), COUNTS, 1790, fit, version, strata)
+
+
+def page(record: TrialRecord, language: Language) -> str:
+    return document_page(report_document(record, language), language)
+
+
+def words(record: TrialRecord, language: Language) -> str:
+    """What a reader of the page sees."""
+    return page_words(page(record, language))
+
+
+def test_both_languages_have_the_same_numbers_and_no_small_ones_of_persons(record: TrialRecord) -> None:
+    welsh, english = (page_numbers(page(record, each)) for each in LANGUAGES)
+    assert welsh == english
+    assert table_rows(record, "Schools by stratum") == [
+        ("dual, english", "30", "28", "0", "5", "1", "1710", "1600"),
+        ("welsh", "10", "9", "1", "1", "0", "fewer than ten", "fewer than ten"),
+    ]
+    cells = table_rows(record, "Sittings by year band and language")
+    assert cells == [
+        ("4–6", "Welsh", "120", "fewer than ten"),
+        ("others", "English", "1680", "1650"),
+        ("all", "", "1800", "1650"),
+    ]
+    assert "an objection or a restriction: fewer than ten." in words(record, "en")
+    answers = {name: (number, share) for name, number, share in table_rows(record, "The answers")}
+    assert answers["Not reached, of all"] == answers["Rapid answers, of those reached"] == ("fewer than ten", "–")
+    assert answers["Omitted, of those reached"] == ("2000", "4.8\u00a0%")
+    assert "Persons: 1790." in words(record, "en")
+
+
+def test_decisions_differences_and_gain_are_told(record: TrialRecord) -> None:
+    said = words(record, "en")
+    assert "Decided by Sian Rees on 2027-01-20: bank version aaaaaaaaaaaa." in said
+    assert "Kept: 1. Held back: 1. Dropped: 1." in said
+    assert f"Items of class C: {DROPPED}." in said
+    assert "Anchors that something speaks against: a." in said
+    assert (HELD, "hold back", "does not follow its curve", "< 10", "–") in table_rows(
+        record, "Items that were not kept"
+    )
+    known = table_rows(record, "The bank before the adoption and after it")
+    assert [row[1:] for row in known] == [
+        (str(len(BASE.items)), str(len(BASE.items) - 1)),
+        ("0", "1"),
+        ("–", "0.200"),
+    ]
+
+
+def test_what_is_not_there_is_said(record: TrialRecord) -> None:
+    bare = replace(record, planned=None, counts=None, fit=None, adopted=None, strata=())
+    said = words(bare, "en")
+    for sentence in ("had no plan", "were not read", "No calibration document", "Nothing has been adopted"):
+        assert sentence in said
+    over = replace(bare, trial=replace(TRIAL, destroyed_on=date(2028, 6, 18)))
+    assert "nothing is read of the sittings any more" in words(over, "en")
+    assert "destroyed on 2028-06-18" in words(over, "en")
+
+
+def test_the_pdf_is_tagged_and_in_its_language(record: TrialRecord) -> None:
+    pdf = document_pdf(report_document(record, "cy"), "cy", record.today)
+    assert b"/Lang" in pdf
+    assert b"/StructTreeRoot" in pdf
+
+
+def table_rows(record: TrialRecord, caption: str) -> list[tuple[str, ...]]:
+    parts = [part for section in report_document(record, "en").sections for part in section.parts]
+    return [row for part in parts if isinstance(part, Figures) and part.caption == caption for row in part.rows]
