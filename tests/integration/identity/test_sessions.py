@@ -15,7 +15,7 @@ from joserfc.jwk import KeySet, RSAKey
 from sqlalchemy import select, update
 
 from delivery_api.dates.clock import clock
-from delivery_api.identity import oidc_provider
+from delivery_api.identity import oidc_provider, provider_requests
 from delivery_api.identity.oidc_provider import VerifiedIdentity
 from delivery_api.identity.tables import logout_notices, sessions
 from delivery_api.web.reader_language import Language
@@ -295,14 +295,14 @@ Tell = Callable[..., httpx2.Response]
 def tell(monkeypatch: pytest.MonkeyPatch, harness: ServiceHarness) -> Tell:
     """Send a notice as the provider, which publishes our key for as long as it takes."""
     keys = dict(KeySet([KEY]).as_dict(private=False))
-    fetch, service = oidc_provider._fetch, harness.browser_of_another_worker()
+    fetch, service = provider_requests.fetch, harness.browser_of_another_worker()
 
     def fetched(url: str) -> dict[str, Any]:
         return keys if url.endswith("/jwks") else fetch(url)
 
     def send(token: str, language: str = "en") -> httpx2.Response:
         with monkeypatch.context() as patch:
-            patch.setattr(oidc_provider, "_fetch", fetched)
+            patch.setattr(provider_requests, "fetch", fetched)
             return service.post(f"/logout/backchannel?lang={language}", data={"logout_token": token})
 
     return send
