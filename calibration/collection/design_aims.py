@@ -74,10 +74,10 @@ def _shortfalls(study: DesignStudy, aims: Aims, responses: int) -> Iterator[Shor
         (Aim.LINKING, aims.linking_error, study.linking_error),
     ):
         if reached > wanted:
-            yield Shortfall(aim, wanted, reached, _rounded(responses * (reached / wanted) ** 2))
+            yield Shortfall(aim, wanted, reached, _more(responses, (reached / wanted) ** 2))
     if study.power is not None and study.power < aims.power:
         more = (_error_of_d_dif(study.power, study.dif) / _error_of_d_dif(aims.power, study.dif)) ** 2
-        yield Shortfall(Aim.POWER, aims.power, study.power, _rounded(responses * more))
+        yield Shortfall(Aim.POWER, aims.power, study.power, _more(responses, more))
 
 
 def _error_of_d_dif(power: float, dif: float) -> float:
@@ -91,5 +91,6 @@ def _error_of_d_dif(power: float, dif: float) -> float:
     return by_size if by_size * _CRITICAL <= SLIGHT else true / (z + _CRITICAL)
 
 
-def _rounded(responses: float) -> int:
-    return int(-(-responses // _STEP) * _STEP)
+def _more(responses: int, factor: float) -> int:
+    """So many times the responses, rounded up, and a step more at least: at both ends of power the factor says 1."""
+    return max(int(-(-responses * factor // _STEP) * _STEP), responses + _STEP)

@@ -267,8 +267,12 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(workers)d workers need PostgreSQL: SQLite takes one writer at a time, so more would only wait for each other"
     ),
     Reason.NO_PLANNED_TRIAL: lambda say: say.gettext(
-        "%(file)s: expected a planned trial as `mesur trial plan` writes it (%(format)s), unchanged; got something "
-        "else (%(fault)s)"
+        "%(file)s: expected a planned trial as `mesur trial plan` writes it (%(format)s); got something else "
+        "(%(fault)s)"
+    ),
+    Reason.PLANNED_TRIAL_ALTERED: lambda say: say.gettext(
+        "%(file)s: this planned trial (%(format)s) was altered after `mesur trial plan` wrote it, and what it promises "
+        "may not hold. Change the plan’s TOML file, and run `mesur trial plan` again"
     ),
     Reason.PLANNED_BANK_MOVED_ON: lambda say: say.gettext(
         "the trial was planned with bank version %(planned)s, and %(current)s is in use now: plan it anew with "

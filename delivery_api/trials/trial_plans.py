@@ -147,9 +147,9 @@ class PlannedTrial:
 
     @cached_property
     def document(self) -> bytes:
-        """The JSON document; equal plans give equal bytes."""
+        """The JSON document, with the SHA-256 of all else in it; equal plans give equal bytes."""
         content = {"format": FORMAT, **asdict(self)}
-        return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False, default=date.isoformat).encode()
+        return _as_json({**content, "sha256": sha256(_as_json(content)).hexdigest()})
 
     @cached_property
     def hash(self) -> str:
@@ -166,10 +166,11 @@ def read_planned(content: bytes, file: str) -> PlannedTrial:
 
     Raises
     ------
-    Declined : the file is not one, or was altered
+    Declined : the file is not one, or was altered after it was written
     """
     try:
         given = json.loads(content)
+        given.pop("sha256")  # the document that these values make has it again
         if given.pop("format") != FORMAT:
             raise ValueError(FORMAT)
         plan, study = given.pop("plan"), given.pop("study")
@@ -184,8 +185,12 @@ def read_planned(content: bytes, file: str) -> PlannedTrial:
     except (ValueError, KeyError, TypeError, AttributeError) as fault:
         raise Declined(Reason.NO_PLANNED_TRIAL, file=file, format=FORMAT, fault=f"{fault}"[:80]) from None
     if planned.document != content.strip():
-        raise Declined(Reason.NO_PLANNED_TRIAL, file=file, format=FORMAT, fault="–")
+        raise Declined(Reason.PLANNED_TRIAL_ALTERED, file=file, format=FORMAT)
     return planned
+
+
+def _as_json(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, sort_keys=True, indent=1, ensure_ascii=False, default=date.isoformat).encode()
 
 
 def _plan(given: dict[str, Any]) -> TrialPlan:

@@ -131,6 +131,16 @@ def test_what_is_no_planned_trial_makes_no_trial(harness: ServiceHarness, tmp_pa
             answer = cli("trial", "create", str(file), "--all-classes")
         assert (answer.exit_code, "mesur-trial-plan/1" in answer.stderr) == (2, True)
     assert cli("trial", "create", str(tmp_path / "none.json"), "--all-classes").exit_code == 2
+    for edited in (b'"responses": 250', b"To try out new items", b'"se": 0.17'):
+        assert edited in document
+        file.write_bytes(document.replace(edited, edited.replace(b"0", b"1").replace(b"new", b"old")))
+        with nothing_written(harness.service.engine):
+            answer = cli("trial", "create", str(file), "--all-classes")
+        assert (answer.exit_code, "altered after" in answer.stderr, "mesur trial plan" in answer.stderr) == (
+            2,
+            True,
+            True,
+        )
     for beside in (("--subject", "reading-en"), ("--complete-by", "2026-12-18")):
         file.write_bytes(document)
         assert cli("trial", "create", str(file), "--all-classes", *beside).exit_code == 2

@@ -61,3 +61,9 @@ def test_an_aim_out_of_reach_is_told_with_a_sample_that_reaches_it() -> None:
 def test_an_item_that_can_be_guessed_is_promised_less() -> None:
     guessed = study_design(DESIGN, IDS, replace(RASCH, c=np.full(15, 0.2)), WHO, seed=3, replications=1)
     assert guessed.se > 1.1 * STUDY.se
+
+
+@pytest.mark.parametrize(("found", "wanted"), [(0.0, 0.04), (0.02, 0.3), (0.3, 0.31), (0.992, 0.995)])
+def test_a_power_that_is_not_reached_needs_more_responses_than_the_plan_has(found: float, wanted: float) -> None:
+    (short,) = shortfalls(replace(STUDY, power=found), Aims(se=9, power=wanted, linking_error=9), 60)
+    assert short.responses > 60
