@@ -41,7 +41,9 @@ def build_design(
     pools = year_pools(given, means, rule)
     booklets = max(SECTIONS, max(-(-SECTIONS * count(pool) // length) for pool in pools.values()))
     for year, pool in pools.items():
-        fill(pool, year, given, means[year], booklets * (length // SECTIONS))
+        room, anchors = booklets * (length // SECTIONS), count(unit for unit in pool if unit.is_anchor)
+        # no more than its anchors still are their share of
+        fill(pool, year, given, means[year], min(room, int(anchors / rule.share)) if anchors else room)
     design = _rotated(given, pools, means, booklets, length)
     _require_linked(design, given, rule)
     return design

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
+from calibration.collection.collection_items import LinkRule
+
 SECTIONS = 3
 """Sections of a booklet: each item of a year group stands once in each of them."""
 
@@ -72,6 +74,17 @@ class CollectionDesign:
             for item in form.items:
                 found[item] += share
         return found
+
+    def missing_anchors(self, rule: LinkRule | None = None) -> tuple[tuple[int, int, int], ...]:
+        """Each year group with too few anchors: how many a link needs, and how many there are.
+
+        Every language is asked the same anchors, so that a year group's are those of its languages too; and two
+        adjacent year groups that have enough are linked through the scale that theirs hold.
+        """
+        rule = LinkRule() if rule is None else rule
+        counts = {year: (len(self.items(year)), len(self.items(year) & self.anchors)) for year in self.years}
+        needed = {year: rule.needed(items) for year, (items, _) in counts.items()}
+        return tuple((year, needed[year], there) for year, (_, there) in counts.items() if there < needed[year])
 
     def year_links(self) -> tuple[tuple[int, int, int], ...]:
         """Each two adjacent year groups, and the number of items that both are asked."""

@@ -39,6 +39,7 @@ class Reason(StrEnum):
     TRIAL_NAME_TAKEN = "name of an open trial"
     TRIAL_NAME = "length of the trial's name"
     NO_PLANNED_TRIAL = "no document of a planned trial"
+    SAMPLE_NOT_PLANNED = "nothing says how many schools take part"
     PLANNED_TRIAL_ALTERED = "planned trial altered after it was written"
     PLANNED_BANK_MOVED_ON = "another bank version in use than planned with"
     OTHER_TRIAL_BANK = "booklets make another bank version than planned"

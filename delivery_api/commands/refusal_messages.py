@@ -270,6 +270,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(file)s: expected a planned trial as `mesur trial plan` writes it (%(format)s); got something else "
         "(%(fault)s)"
     ),
+    Reason.SAMPLE_NOT_PLANNED: lambda say: say.gettext(
+        "the trial’s plan has no `[sample]`: give `--schools`, how many take part"
+    ),
     Reason.PLANNED_TRIAL_ALTERED: lambda say: say.gettext(
         "%(file)s: this planned trial (%(format)s) was altered after `mesur trial plan` wrote it, and what it promises "
         "may not hold. Change the plan’s TOML file, and run `mesur trial plan` again"

@@ -8,9 +8,10 @@ from datetime import date, datetime
 from typing import Any
 
 from delivery_api.dates.school_calendar import months_after
+from delivery_api.identity.school_attributes.attribute_file import is_attribute_name
 from delivery_api.sittings.values import MOST_MONTHS_OPEN
 from delivery_api.trial_planning import plan_file_messages as messages
-from delivery_api.trials.trial_plans import ItemChoice, PlannedAims, TrialPlan
+from delivery_api.trials.trial_plans import MOST_REPLACEMENTS, ItemChoice, PlannedAims, SamplingPlan, TrialPlan
 from itembank import LANGUAGES, SUBJECTS
 from itembank.content.item_versions import YEARS
 from itembank.design_files.design_faults import InvalidDesign
@@ -82,6 +83,18 @@ def _is_words(value: object) -> bool:
     return is_text(value) and bool(str(value).strip())
 
 
+def _are_attributes(value: object) -> bool:
+    return _are_distinct(value, is_attribute_name)
+
+
+def _is_seed(value: object) -> bool:
+    return is_integer(value) and int(str(value)) >= 0
+
+
+def _are_replacements(value: object) -> bool:
+    return _is_seed(value) and int(str(value)) <= MOST_REPLACEMENTS
+
+
 def _is_table(value: object) -> bool:
     return isinstance(value, dict)
 
@@ -119,6 +132,7 @@ ITEMS: Mapping[str, _Key] = {
     "introduced_years": _Key(messages.YEAR_GROUPS, "[3, 4]", _are_years),
     "count": _Key(messages.A_COUNT, "60", _is_count),
     "anchors": _TEXTS,
+    "fewer_anchors": _Key(messages.WORDS, '"The bank has no more yet"', _is_words),
 }
 """Keys of [items]."""
 
@@ -129,6 +143,14 @@ AIMS: Mapping[str, _Key] = {
     "linking_error": _SIZE,
 }
 """Keys of [aims]."""
+
+SAMPLE: Mapping[str, _Key] = {
+    "schools": _Key(messages.A_COUNT, "40", _is_count, required=True),
+    "strata": _Key(messages.ATTRIBUTES, '["medium"]', _are_attributes),
+    "seed": _Key(messages.A_SEED, "1", _is_seed),
+    "replacements": _Key(messages.REPLACEMENTS.filled(MOST_REPLACEMENTS), f"{MOST_REPLACEMENTS}", _are_replacements),
+}
+"""Keys of [sample]."""
 
 
 def read_plan(text: str, file: str = "plan.toml") -> TrialPlan:
@@ -150,7 +172,7 @@ def read_plan(text: str, file: str = "plan.toml") -> TrialPlan:
     _require_spoken(table, collector)
     inner = {
         name: _values(table[name], known, collector) if name in given else {}
-        for name, known in (("items", ITEMS), ("aims", AIMS))
+        for name, known in (("items", ITEMS), ("aims", AIMS), ("sample", SAMPLE))
     }
     if collector.faults:
         raise InvalidDesign(file, collector.faults)
@@ -162,6 +184,7 @@ def read_plan(text: str, file: str = "plan.toml") -> TrialPlan:
             "length": length,
             "items": ItemChoice(**inner["items"]),
             "aims": PlannedAims(**inner["aims"]),
+            "sample": SamplingPlan(**inner["sample"]) if "sample" in given else None,
         }
     )
 

@@ -15,6 +15,12 @@ A_SHARE = Text("rhif rhwng 0 ac 1", "a number between 0 and 1")
 YEAR_GROUPS = Text("rhestr o grwpiau blwyddyn o 2 i 9, pob un unwaith", "a list of year groups from 2 to 9, each once")
 LANGUAGES = Text("rhestr o ieithoedd, cy neu en, pob un unwaith", "a list of languages, cy or en, each once")
 TEXTS = Text("rhestr o destunau mewn dyfynodau", "a list of texts in quotes")
+ATTRIBUTES = Text(
+    "rhestr o nodweddion ysgolion, er enghraifft medium neu authority, pob un unwaith",
+    "a list of attributes of schools, such as medium or authority, each once",
+)
+A_SEED = Text("rhif cyfan o 0 i fyny", "a whole number from 0")
+REPLACEMENTS = Text("rhif cyfan o 0 i %s", "a whole number from 0 to %s")
 TABLE = Text("tabl", "a table")
 WORDS = Text("testun mewn dyfynodau, heb fod yn wag", "text in quotes, not empty")
 SUBJECT = Text("un o’r pynciau: %s", "one of the subjects %s")

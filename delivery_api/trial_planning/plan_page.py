@@ -8,7 +8,7 @@ from html import escape
 import numpy as np
 
 from delivery_api.trial_planning import plan_page_messages as messages
-from delivery_api.trials.trial_plans import PlannedTrial
+from delivery_api.trials.trial_plans import PlannedTrial, SamplingPlan
 from itembank import booklet_name
 from itembank.html_report.charts import Line, ReferenceLine, line_chart
 from itembank.html_report.html_tables import captioned_chart, count, number, percent, side_by_side, table
@@ -44,7 +44,16 @@ def plan_sentences(planned: PlannedTrial) -> tuple[Text, ...]:
     days = (plan.opens.isoformat(), plan.complete_by.isoformat(), plan.destroyed_by.isoformat())
     sizes = (count(planned.sittings), count(planned.sittings * cells), len(planned.booklets), count(plan.responses))
     anchored = messages.ANCHORED.filled(len(planned.anchors)) if planned.anchors else messages.FIRST
-    return messages.PURPOSE.filled(plan.purpose), messages.WHO.filled(*sizes), anchored, messages.DAYS.filled(*days)
+    why = plan.items.fewer_anchors
+    fewer = (messages.FEWER_ANCHORS.filled(why),) if why else ()
+    told = (messages.PURPOSE.filled(plan.purpose), messages.WHO.filled(*sizes), anchored)
+    return *told, *fewer, *_sample_told(plan.sample), messages.DAYS.filled(*days)
+
+
+def _sample_told(sample: SamplingPlan | None) -> tuple[Text, ...]:
+    if sample is None:
+        return ()
+    return (messages.SAMPLE.filled(sample.schools, ", ".join(sample.strata), sample.seed, sample.replacements),)
 
 
 def aim_rows(planned: PlannedTrial, language: Language) -> Iterator[tuple[str, str, str]]:

@@ -54,6 +54,17 @@ FIRST = Text(
     " the fit is set so that the mean and the standard deviation of the candidates’ difficulties equal those of their"
     " provisional difficulties (mean–sigma). So the test designs keep their meaning.",
 )
+SAMPLE = Text(
+    "Caiff %s o ysgolion eu dewis yn haenau yn ôl %s (hedyn %s), a chaiff hyd at %s o ysgolion eu cadw wrth gefn i bob"
+    " un.",
+    "%s schools are drawn, stratified by %s (seed %s), with up to %s replacements for each.",
+)
+FEWER_ANCHORS = Text(
+    "Mae gan rai grwpiau blwyddyn lai o angorau nag y mae cysylltiad yn gofyn amdanynt (pumed ran o’r eitemau, a deg o"
+    " leiaf). Mae’r treial yn mynd yn ei flaen serch hynny: %s",
+    "Some year groups have fewer anchors than a link needs (a fifth of the items, and ten at least). The trial goes on"
+    " all the same: %s",
+)
 YEARS = Text("Grwpiau blwyddyn", "Year groups")
 YEAR_HEADS = (
     Text("Blwyddyn", "Year"),

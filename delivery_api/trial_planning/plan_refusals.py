@@ -40,6 +40,12 @@ PROVISIONAL_ANCHORS = Text(
     "[items] anchors: the parameters of these anchors are provisional, and what nobody has measured cannot hold a"
     " scale: %s. Expected items whose parameters are adopted",
 )
+FEW_ANCHORS = Text(
+    "rhy ychydig o angorau: mae angen %s ar Flwyddyn %s ac mae ganddi %s. Mabwysiadwch ragor o eitemau, rhowch lai i’w"
+    " treialu, neu dywedwch o dan [items] pam y mae’r treial yn mynd yn ei flaen gyda llai (fewer_anchors)",
+    "too few anchors: %s are needed in Year %s, which has %s. Adopt more items, try fewer, or say under [items] why the"
+    " trial goes on with fewer (fewer_anchors)",
+)
 NO_POPULATION = Text(
     "years: nid oes gan y cynllun %s boblogaeth ar gyfer Blwyddyn %s; mae ganddo: %s",
     "years: the design %s has no population for Year %s; it has %s",

@@ -60,6 +60,7 @@ def plan_trial(
         built = build_design(items, {year: each.mean for year, each in abilities.items()}, plan.length)
     except InvalidCollection as refused:
         raise refusals.collection_refusal(refused) from None
+    _require_anchors(built, plan, bank)
     asked = [item for item in bank.items if item.id in built.items()]
 
     def studied(responses: int) -> DesignStudy:
@@ -87,6 +88,13 @@ def plan_trial(
         built.sittings(plan.responses),
         _summary(study, built, seed),
     )
+
+
+def _require_anchors(built: CollectionDesign, plan: TrialPlan, bank: BankVersion) -> None:
+    """Refuse too few anchors where some parameters are adopted: without any, the trial sets origin and unit."""
+    has_adopted = any(not item.parameters.provisional for item in bank.items)
+    if has_adopted and not plan.items.fewer_anchors and (missing := built.missing_anchors()):
+        raise PlanRefused([refusals.FEW_ANCHORS.filled(needed, year, there) for year, needed, there in missing])
 
 
 def _require_reached(study: DesignStudy, plan: TrialPlan, studied: Callable[[int], DesignStudy]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
@@ -12,9 +12,13 @@ from typing import Any
 
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.dates.school_calendar import months_after
+from delivery_api.identity.school_attributes.attribute_file import MEDIUM
 from delivery_api.sittings.values import TRIAL_MONTHS
 
 FORMAT = "mesur-trial-plan/1"
+
+MOST_REPLACEMENTS = 2
+"""How many replacements a school of the sample may have."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class ItemChoice:
     strands, topics, introduced_years : only those; () for any
     count : at most so many, spread evenly over year groups and difficulty; None for all
     anchors : these anchors alone; () for those adopted items that fit best
+    fewer_anchors : why the trial goes on where a year group has fewer anchors than a link needs; "" refuses that
     """
 
     ids: tuple[str, ...] = ()
@@ -45,6 +50,25 @@ class ItemChoice:
     introduced_years: tuple[int, ...] = ()
     count: int | None = None
     anchors: tuple[str, ...] = ()
+    fewer_anchors: str = ""
+
+
+@dataclass(frozen=True)
+class SamplingPlan:
+    """How a sample is drawn.
+
+    Parameters
+    ----------
+    schools : how many take part
+    strata : the attributes whose values make the explicit strata; the other of authority and medium sort within them
+    seed : of the random starts; the same seed draws the same schools from the same roster
+    replacements : how many schools stand by for each at most
+    """
+
+    schools: int
+    strata: tuple[str, ...] = (MEDIUM,)
+    seed: int = 1
+    replacements: int = MOST_REPLACEMENTS
 
 
 @dataclass(frozen=True)
@@ -57,7 +81,7 @@ class TrialPlan:
     responses : to each item in each language
     length : the most items of a sitting
     opens, complete_by : the first day, and the latest day of completion
-    sample : how schools are chosen, as the plan's file has it
+    sample : how schools are drawn; None where `mesur trial sample` is told
     """
 
     name: str
@@ -72,7 +96,7 @@ class TrialPlan:
     items: ItemChoice
     aims: PlannedAims = PlannedAims()
     bank: str = ""
-    sample: Mapping[str, Any] = field(default_factory=dict)
+    sample: SamplingPlan | None = None
 
     @property
     def destroyed_by(self) -> date:
@@ -196,7 +220,14 @@ def _as_json(content: Mapping[str, Any]) -> bytes:
 def _plan(given: dict[str, Any]) -> TrialPlan:
     days: dict[str, Any] = {name: date.fromisoformat(given.pop(name)) for name in ("opens", "complete_by")}
     items = ItemChoice(**_with_tuples(given.pop("items")))
-    return TrialPlan(items=items, aims=PlannedAims(**given.pop("aims")), **days, **_with_tuples(given))
+    sample = given.pop("sample")
+    return TrialPlan(
+        items=items,
+        aims=PlannedAims(**given.pop("aims")),
+        sample=None if sample is None else SamplingPlan(**_with_tuples(sample)),
+        **days,
+        **_with_tuples(given),
+    )
 
 
 def _study(given: dict[str, Any]) -> PlanStudy:

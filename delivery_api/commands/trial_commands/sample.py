@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Column, Table
+from sqlalchemy import Connection
 
 from delivery_api.commands.command_context import (
     SettingsFile,
@@ -19,30 +21,41 @@ from delivery_api.commands.command_context import (
 from delivery_api.commands.trial_commands.options import By, Trial, Why
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.identity.school_attributes.attribute_file import MEDIUM
 from delivery_api.ledger.decisions import Decision
+from delivery_api.trials.participation.sample_reach import SampleReach, sample_reach
 from delivery_api.trials.participation.sampling import (
-    SamplingPlan,
     StratumRow,
     sample_schools,
     sampling_frame,
+    sampling_plan,
     strata_table,
     years_asked,
 )
+from delivery_api.trials.store import plan_of
+from delivery_api.trials.trial_plans import MOST_REPLACEMENTS, PlannedTrial, read_planned
 
 
 def sample(
     trial: Trial,
-    schools: Annotated[int, typer.Option(min=1, help="How many schools take part.")],
     by: By,
     reason: Why,
+    schools: Annotated[
+        int | None, typer.Option(min=1, help="How many schools take part; as planned unless given.")
+    ] = None,
     strata: Annotated[
-        str, typer.Option(help="Attributes of schools that make the strata, separated by commas.")
-    ] = MEDIUM,
-    seed: Annotated[int, typer.Option(min=0, help="Of the random starts: the same seed draws the same schools.")] = 1,
+        str | None, typer.Option(help="Attributes of schools that make the strata, separated by commas.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Of the random starts: the same seed draws the same schools.")
+    ] = None,
+    replacements: Annotated[
+        int | None, typer.Option(min=0, max=MOST_REPLACEMENTS, help="How many schools stand by for each at most.")
+    ] = None,
     settings: Path = SettingsFile,
 ) -> None:
     """Draw the schools of a trial and invite them: stratified, with probability proportional to size.
+
+    What is not given is as the trial's plan says under [sample]; without that, strata are `medium` and the seed is 1.
 
     Within a stratum schools are sorted by authority (or medium) and size, and drawn in equal steps of learners. Up to
     two neighbours of each stand by: one is invited when the school declines. Attributes come from `mesur roster
@@ -51,16 +64,47 @@ def sample(
     Example: mesur trial sample trial-1a2b3c4d --schools 40 --by "Sian Rees" --reason "As planned"
     """
     opened, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    plan = SamplingPlan(schools, tuple(dict.fromkeys(each.strip() for each in strata.split(",") if each.strip())), seed)
+    given = {"schools": schools, "strata": _names(strata), "seed": seed, "replacements": replacements}
     with exit_on_refusal(), opened.engine.begin() as connection:
-        years = years_asked(connection, trial)
+        planned, years, today = _planned(connection, trial), years_asked(connection, trial), london_date(now)
+        plan, origin = sampling_plan(planned.plan.sample if planned else None, given)
         decision = Decision(by, reason)
-        drawn = sample_schools(connection, opened.ledger, trial, plan, years, decision, now)
-        rows = strata_table(sampling_frame(connection, plan, years, london_date(now)), drawn)
+        drawn = sample_schools(connection, opened.ledger, trial, plan, years, decision, now, origin=origin)
+        rows = strata_table(sampling_frame(connection, plan, years, today), drawn)
+        first = [each.school for each in drawn if each.turn == 0]
+        reach = sample_reach(connection, planned, first, today) if planned else ()
     console().print(_table(rows, say))
-    count = sum(each.turn == 0 for each in drawn)
-    sentence = say.ngettext("%(count)d school is invited.", "%(count)d schools are invited.", count)
-    console().print(sentence % {"count": count})
+    sentence = say.ngettext("%(count)d school is invited.", "%(count)d schools are invited.", len(first))
+    console().print(sentence % {"count": len(first)})
+    for told in _reach_sentences(reach, say):
+        console().print(told, soft_wrap=True)
+
+
+def _names(strata: str | None) -> tuple[str, ...] | None:
+    if strata is None:
+        return None
+    return tuple(dict.fromkeys(each.strip() for each in strata.split(",") if each.strip()))
+
+
+def _planned(connection: Connection, trial: str) -> PlannedTrial | None:
+    plan = plan_of(connection, trial)
+    return read_planned(plan.document, trial) if plan else None
+
+
+def _reach_sentences(reach: Sequence[SampleReach], say: NullTranslations) -> Iterator[str]:
+    """Whether the sample gives what the plan wants; where not, by how much it falls short."""
+    if reach and not any(each.short for each in reach):
+        yield say.gettext(
+            "The sample gives every item the planned responses in each language, if all its learners sit."
+        )
+    names = {"cy": say.gettext("Welsh"), "en": say.gettext("English")}
+    for each in reach:
+        if each.short:
+            sentence = say.gettext(
+                "The sample is too small for Year %(year)d, %(language)s: its %(learners)d learners give each item "
+                "%(responses)d responses of the planned %(wanted)d, %(short)d too few."
+            )
+            yield sentence % {**vars(each), "language": names[each.language], "short": each.short}
 
 
 def _table(rows: tuple[StratumRow, ...], say: NullTranslations) -> Table:

@@ -19,6 +19,11 @@ _NAME = re.compile(r"[a-z][a-z_]{0,39}")
 _SIZE = re.compile(r"[0-9]{1,5}")
 
 
+def is_attribute_name(name: object) -> bool:
+    """Whether a text can name an attribute of schools; the authority, which is always known, among them."""
+    return isinstance(name, str) and _NAME.fullmatch(name) is not None
+
+
 def read_attributes(path: Path, known: Mapping[str, object], check: FieldChecks) -> dict[str, dict[str, str]]:
     """Read each school's attributes, by its number; an empty cell gives none.
 
@@ -36,7 +41,7 @@ def read_attributes(path: Path, known: Mapping[str, object], check: FieldChecks)
     read: dict[str, dict[str, str]] = {}
     with path.open("rb") as stream, read_rows(stream, path.name, CsvColumns(("school", *names)), faults) as (_, rows):
         for name in names:
-            if not _NAME.fullmatch(name) or name == "authority":
+            if not is_attribute_name(name) or name == "authority":
                 faults.add(RosterFaultKind.UNKNOWN_COLUMN, RowLocation(path.name, 1), name[:60])
         for where, (school_, *cells) in rows:
             school = check.school(school_, where, "school")

@@ -6,6 +6,7 @@
 * ``objections``: a learner objects
 * ``progress``: how far a trial is, by stratum
 * ``routes``: the pages of a school that is asked
+* ``sample_reach``: whether a sample can give the responses that the trial's plan wants
 * ``sampling``: the use case of drawing a sample
 * ``school_year_calendar``: the school year's trials, and what is due
 * ``store``: SQL

@@ -5,8 +5,9 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -26,6 +27,7 @@ from delivery_api.trials import service as trials
 from delivery_api.trials.participation import store
 from delivery_api.trials.participation.stratified_sample import FrameSchool, draw_sample, strata_of
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
+from delivery_api.trials.trial_plans import SamplingPlan
 
 AUTHORITY = "authority"
 BETWEEN = " · "
@@ -36,20 +38,25 @@ class NoSample(Declined):
     """A sample cannot be drawn: there is one, attributes are missing, or the number of schools does not fit."""
 
 
-@dataclass(frozen=True)
-class SamplingPlan:
-    """How a sample is drawn.
+def sampling_plan(planned: SamplingPlan | None, given: Mapping[str, Any]) -> tuple[SamplingPlan, str]:
+    """How a sample is drawn: as the trial's plan says, but for what is given. Returns it with where it comes from.
 
     Parameters
     ----------
-    schools : how many take part
-    strata : the attributes whose values make the explicit strata; the other of authority and medium sort within them
-    seed : of the random starts; the same seed draws the same schools from the same roster
-    """
+    planned : of the trial's plan; None where it says nothing of a sample, or there is no plan
+    given : settings that override it, by name; None for one that does not
 
-    schools: int
-    strata: tuple[str, ...] = (MEDIUM,)
-    seed: int = 0
+    Raises
+    ------
+    NoSample : nothing says how many schools
+    """
+    chosen = {name: value for name, value in given.items() if value is not None}
+    if planned is None and "schools" not in chosen:
+        raise NoSample(Reason.SAMPLE_NOT_PLANNED)
+    settings = {**(asdict(planned) if planned else {}), **chosen}
+    if planned is None:
+        return SamplingPlan(**settings), "by options"
+    return SamplingPlan(**settings), f"planned but for {', '.join(chosen)}" if chosen else "as planned"
 
 
 def years_asked(connection: Connection, programme: str) -> tuple[int, ...]:
@@ -97,8 +104,14 @@ def sample_schools(
     years: Collection[int],
     decision: Decision,
     now: datetime,
+    *,
+    origin: str = "by options",
 ) -> tuple[SampledSchool, ...]:
     """Draw the schools of a trial, invite them, and keep their replacements in reserve.
+
+    Parameters
+    ----------
+    origin : where the settings come from, as the ledger tells it
 
     Raises
     ------
@@ -114,7 +127,7 @@ def sample_schools(
         facts = {"least": len(strata), "most": len(frame), "got": plan.schools}
         raise NoSample(Reason.SAMPLE_SIZE, **facts)
     starts = {name: random.Random(f"{plan.seed}/{name}").random() for name in strata}  # noqa: S311 - not a secret
-    drawn = draw_sample(frame, plan.schools, starts)
+    drawn = draw_sample(frame, plan.schools, starts, plan.replacements)
     made = tuple(
         SampledSchool(
             programme,
@@ -129,7 +142,8 @@ def sample_schools(
         for each in drawn
     )
     store.add_schools(connection, made)
-    act, how = "drew the schools of a trial", f"{programme} {plan.schools} by {','.join(plan.strata)} from {plan.seed}"
+    act, drawn_by = "drew the schools of a trial", f"{plan.schools} by {','.join(plan.strata)} from {plan.seed}"
+    how = f"{programme} {drawn_by}, at most {plan.replacements} standing by, {origin}"
     audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, how, decision))
     return made
 

@@ -17,14 +17,13 @@ from dataclasses import dataclass
 from itertools import accumulate, groupby
 from uuid import UUID
 
+from delivery_api.trials.trial_plans import MOST_REPLACEMENTS
+
 SMALLEST_MEASURE = 30
 """The least measure of size, about a class: a smaller school is as likely to be drawn as one of so many learners.
 
 Without it a school of ten learners would hardly ever be drawn, and would then have a very large weight.
 """
-
-TURNS = 2
-"""How many replacements a school of the sample may have."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class DrawnSchool:
 
 
 def draw_sample(
-    frame: Sequence[FrameSchool], schools: int, starts: Mapping[tuple[str, ...], float]
+    frame: Sequence[FrameSchool], schools: int, starts: Mapping[tuple[str, ...], float], turns: int = MOST_REPLACEMENTS
 ) -> tuple[DrawnSchool, ...]:
     """Draw a number of schools, each followed by its replacements.
 
@@ -77,6 +76,7 @@ def draw_sample(
     frame : at least as many schools as are drawn, and as many strata at most
     schools : how many to draw
     starts : for each stratum a random number from 0 to 1, 1 excluded
+    turns : the most replacements of a school
 
     Raises
     ------
@@ -90,7 +90,7 @@ def draw_sample(
         {name: _measure(each) for name, each in strata.items()}, schools, {k: len(v) for k, v in strata.items()}
     )
     return tuple(
-        one for name, each in strata.items() for one in _draw_stratum(in_order(each), counts[name], starts[name])
+        one for name, each in strata.items() for one in _draw_stratum(in_order(each), counts[name], starts[name], turns)
     )
 
 
@@ -125,7 +125,7 @@ def in_order(schools: Sequence[FrameSchool]) -> list[FrameSchool]:
     return ordered
 
 
-def _draw_stratum(schools: Sequence[FrameSchool], count: int, start: float) -> list[DrawnSchool]:
+def _draw_stratum(schools: Sequence[FrameSchool], count: int, start: float, turns: int) -> list[DrawnSchool]:
     probabilities = inclusion_probabilities([each.measure for each in schools], count)
     drawn = _systematic(probabilities, start)
     taken, sample = set(drawn), []
@@ -135,7 +135,7 @@ def _draw_stratum(schools: Sequence[FrameSchool], count: int, start: float) -> l
         # first the next school of the list, then the one before: as PISA and TIMSS do
         turn = 0
         for near in (place + 1, place - 1, place + 2, place - 2):
-            if turn < TURNS and 0 <= near < len(schools) and near not in taken:
+            if turn < turns and 0 <= near < len(schools) and near not in taken:
                 turn += 1
                 taken.add(near)
                 other = schools[near]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -26,12 +27,14 @@ from delivery_api.trials.disclosure import Cell, Traits
 from delivery_api.trials.extract_people import SchoolFacts, given_people
 from delivery_api.trials.participation import store
 from delivery_api.trials.participation.progress import by_stratum
-from delivery_api.trials.participation.sampling import NoSample, SamplingPlan, sample_schools
+from delivery_api.trials.participation.sampling import NoSample, sample_schools
 from delivery_api.trials.participation.teacher_survey import teacher_surveys
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.service import TrialOver, find
+from delivery_api.trials.trial_plans import SamplingPlan
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
+from tests.support.planned_trial import PLAN, planned_trial
 from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, complete_sitting
 
 MEDIA = ("welsh", "english")
@@ -138,6 +141,25 @@ def test_a_sample_is_drawn_once_and_its_neighbours_stand_by(
     harness.complete_trial(trial, london_date(harness.clock.now))
     with harness.service.engine.begin() as connection, pytest.raises(TrialOver):
         sample_schools(connection, harness.service.ledger, trial, plan, range(2, 10), DECISION, harness.clock())
+
+
+def test_a_planned_sample_is_drawn_and_says_by_how_much_it_falls_short(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    cli, decided = CommandRunner(harness), ("--by", "Sian", "--reason", "As planned")
+    unplanned = cli("trial", "sample", asked[0], *decided)
+    assert (unplanned.exit_code, "--schools" in unplanned.output) == (2, True)
+    ways: tuple[tuple[tuple[str, ...], str], ...] = (((), "as planned"), (("--seed", "5"), "planned but for seed"))
+    for place, (options, origin) in enumerate(ways):
+        plan = replace(PLAN, name=f"Planned {place}", sample=SamplingPlan(2, ("medium",), 3, replacements=1))
+        trial = harness.create_trial(planned=planned_trial(harness.bank, plan=plan))
+        done = cli("trial", "sample", trial, *options, *decided)
+        assert done.exit_code == 0, done.output
+        assert "Year 5, Welsh: its 0 learners give each item 0 responses of the planned 250, 250 too few" in done.output
+        states = list(drawn(harness, trial).values())
+        assert (states.count(SchoolState.INVITED), states.count(SchoolState.RESERVE)) == (2, 2)
+        entry = harness.service.ledger.path.read_text()
+        assert f"{trial} 2 by medium from {5 if options else 3}, at most 1 standing by, {origin}" in entry
 
 
 def test_a_file_of_attributes_is_refused_by_line_and_column(

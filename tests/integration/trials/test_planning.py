@@ -9,7 +9,7 @@ import pytest
 
 from delivery_api.bank.service import put_in_use
 from delivery_api.commands import trial as commands
-from delivery_api.trials.trial_plans import read_planned
+from delivery_api.trials.trial_plans import SamplingPlan, read_planned
 from itembank import BankVersion
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
@@ -26,6 +26,7 @@ length = 12
 opens = 2026-11-25
 complete_by = 2026-12-18
 items = { count = 24 }
+sample = { schools = 2, strata = ["medium", "authority"], seed = 7 }
 aims = { se = 0.4, power = 0.1, linking_error = 0.4 }
 """
 
@@ -57,6 +58,8 @@ def test_a_plan_is_written_with_its_pages_and_made_into_a_trial(
     assert (made.base_bank, made.plan.destroyed_by.isoformat()) == (harness.bank.hash, "2028-06-18")
     assert "sets origin and unit" in told
     assert "2028-06-18" in told
+    assert made.plan.sample == SamplingPlan(2, ("medium", "authority"), 7)
+    assert "2 schools are drawn, stratified by medium, authority (seed 7)" in " ".join(told.split())
     for language, said in (("cy", "Cyfeiliornad safonol disgwyliedig"), ("en", "Expected standard error")):
         page = (tmp_path / f"planned.{language}.html").read_text()
         assert f'<html lang="{language}">' in page
@@ -82,12 +85,32 @@ def test_adopted_items_are_the_anchors_of_a_later_trial(harness: ServiceHarness,
     assert not adopted & {item.id for item in made.study.items}
 
 
+def test_too_few_anchors_are_refused_unless_the_plan_says_why_it_goes_on(
+    harness: ServiceHarness, tmp_path: Path
+) -> None:
+    bank = with_adopted(harness.bank, 3)
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, bank, bank.designs[0].name, harness.clock())
+    code, told, wrong = planned(harness, tmp_path, PLAN)
+    assert (code, told) == (2, "")
+    assert "too few anchors: 10 are needed in Year 4" in " ".join(wrong.split())
+    why = "Nobody has adopted more yet"
+    assert planned(harness, tmp_path, PLAN.replace("count = 24", f'count = 24, fewer_anchors = "{why}"'))[0] == 0
+    assert why in (tmp_path / "planned.cy.html").read_text()
+    assert "goes on all the same" in (tmp_path / "planned.en.html").read_text()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
         ("complete_by = 2026-12-18", "", "the latest day of the trial’s completion"),
         ("complete_by = 2026-12-18", "complete_by = 2026-11-01", "complete_by: found 2026-11-01"),
         ("length = 12", "lenght = 12", ":8:1: lenght: found a key"),
+        ("schools = 2, ", "", ":12:1: sample: found nothing under the key schools"),
+        ("seed = 7", "seed = -1", "sample.seed: found -1, expected a whole number from 0"),
+        ('"authority"', '"Not one"', 'sample.strata[2]: found "Not one", expected a list of attributes'),
+        ("seed = 7", "replacements = 3", "expected a whole number from 0 to 2"),
+        ("seed = 7", "sede = 7", "sample.sede: found a key"),
         ("power = 0.1", "power = 0.99", "sample too small: power to find a difference"),
         ("se = 0.4", "se = 0.05", "would do (responses = "),
         ("count = 24", "ids = [APART]", "would not be connected: Years 4 and 5 share 2 items, and 5 are needed"),
