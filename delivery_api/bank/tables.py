@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table
+from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, LargeBinary, String, Table, Uuid
 
 from delivery_api.storage.data_declaration import (
     DECISIONS_NAMED,
@@ -123,7 +123,7 @@ bank_decisions = Table(
 seeding_permissions = Table(
     "seeding_permissions",
     metadata,
-    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", Uuid, primary_key=True),
     Column("subject", String(40), nullable=False, index=True),
     Column("lawful_basis", String(300), nullable=False),
     Column("notice_en", String(1000), nullable=False),
@@ -134,6 +134,7 @@ seeding_permissions = Table(
     Column("by", String(120), nullable=False),
     Column("reason", String(500), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("from_on <= until_on", name="period"),
     info={
         "declaration": DataDeclaration(
@@ -141,7 +142,11 @@ seeding_permissions = Table(
             "on what lawful basis, with what notice and in which days live sittings may hold unscored questions",
             (Blanked("by", "at", DECISIONS_NAMED),),
             NamedInText("by"),
-        )
+        ),
+        "authenticated": (
+            *("subject", "lawful_basis", "notice_en", "notice_cy"),
+            *("from_on", "until_on", "ended_on", "at"),
+        ),
     },
 )
 

@@ -149,7 +149,8 @@ def _declared(table: Table) -> DataDeclaration:
 def _row(connection: Connection, table: Table, planting: Planting, planted: Iterable[Marker]) -> Marker:
     mark = new_text()
     parents = {each.table: each.where for each in planted}
-    made = {column.name: _value(table, column, planting, mark) for column in table.columns} | _referred(table, parents)
+    made = {column.name: _value(table, column, planting, mark) for column in table.columns}
+    made |= _referred(table, parents) | _bank_version(connection, table)
     row = {name: value for name, value in made.items() if value is not None}
     if AUTHENTICATED in table.info:
         row = signed(connection, table, row)
@@ -179,7 +180,6 @@ def _value(table: Table, column: Column[Any], planting: Planting, mark: str) -> 
     known = {
         "programme": planting.trial if table.name.startswith("trial_") else planting.year,
         "subject": planting.subject,
-        "bank_version": _bank_version(table),
         "person": planting.person,
         "learner": planting.person,
         "actor": planting.actor,
@@ -208,9 +208,11 @@ def _value(table: Table, column: Column[Any], planting: Planting, mark: str) -> 
     return {object: planting.at, datetime: planting.at, date: planting.day}.get(kind) or made[kind]()
 
 
-def _bank_version(table: Table) -> Any:  # noqa: ANN401 - an SQL expression
+def _bank_version(connection: Connection, table: Table) -> dict[str, Any]:
+    """Return the hash of a bank version that is there, for a table that names one."""
     versions = table.metadata.tables["bank_versions"]
-    return select(func.min(versions.c.hash)).scalar_subquery()
+    named = "bank_version" in table.columns
+    return {"bank_version": connection.scalar(select(func.min(versions.c.hash)))} if named else {}
 
 
 def _audit(connection: Connection, planting: Planting) -> Marker:

@@ -56,18 +56,19 @@ class PlanRecord:
 
 def add_plan(connection: Connection, programme: str, plan: PlanRecord) -> None:
     """Give a trial its plan."""
-    connection.execute(plans.insert().values({"programme": programme, **asdict(plan)}))
+    connection.execute(plans.insert().values(signed(connection, plans, {"programme": programme, **asdict(plan)})))
 
 
 def plan_of(connection: Connection, programme: str) -> PlanRecord | None:
     """The plan of a trial; None for a trial without one."""
-    row = connection.execute(select(plans).where(plans.c.programme == programme)).one_or_none()
-    return PlanRecord(row.document, row.sha256, row.bank_version, row.opens_on) if row else None
+    found = genuine_rows(connection, plans, select(plans).where(plans.c.programme == programme))
+    return PlanRecord(**{name: value for name, value in found[0].items() if name != "programme"}) if found else None
 
 
 def opens_on(connection: Connection, programme: str) -> date | None:
     """The first day of a trial with a plan; None for a trial without one."""
-    return connection.scalar(select(plans.c.opens_on).where(plans.c.programme == programme))
+    plan = plan_of(connection, programme)
+    return plan.opens_on if plan else None
 
 
 def invite(connection: Connection, programme: str, classes: Iterable[UUID]) -> None:

@@ -22,13 +22,15 @@ plans = Table(
     Column("sha256", String(64), nullable=False),
     Column("bank_version", String(64), ForeignKey("bank_versions.hash"), nullable=False),
     Column("opens_on", Date, nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL,
             "what a trial was planned to ask and to find out, with the bank version that holds its booklets",
             (NoPersonalData("items, dates and expected precision"),),
             NoPerson(),
-        )
+        ),
+        "authenticated": ("document", "sha256", "bank_version", "opens_on"),
     },
 )
 

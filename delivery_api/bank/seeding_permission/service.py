@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from uuid import uuid4
 
 from sqlalchemy import Connection
 
@@ -58,7 +59,7 @@ def allow(
         if first <= other.until_on and other.from_on <= last and other.ended_on is None:
             raise SeedingRefused(Reason.SEEDING_ALLOWED, subject=subject, first=other.from_on, last=other.until_on)
     basis, english, welsh = (texts[name].strip() for name in LONGEST)
-    made = SeedingPermission(subject, basis, english, welsh, first, last, decision.by, decision.reason, now)
+    made = SeedingPermission(uuid4(), subject, basis, english, welsh, first, last, decision.by, decision.reason, now)
     store.add(connection, made)
     act = "allowed unscored questions"
     noted = record_decision(connection, ledger, now, act, f"{subject} {first} {last}", decision)

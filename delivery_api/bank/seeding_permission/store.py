@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 
 from delivery_api.bank.tables import seeding_permissions
+from delivery_api.row_authentication.row_authenticator import is_genuine, signed
+from delivery_api.row_authentication.store import change_rows
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class SeedingPermission:
     ended_on : the first day on which it holds no more, where it was ended early
     """
 
+    id: UUID
     subject: str
     lawful_basis: str
     notice_en: str
@@ -37,19 +41,20 @@ class SeedingPermission:
 
 def add(connection: Connection, permission: SeedingPermission) -> None:
     """Store a permission."""
-    connection.execute(seeding_permissions.insert().values(vars(permission)))
+    row = signed(connection, seeding_permissions, vars(permission))
+    connection.execute(seeding_permissions.insert().values(row))
 
 
 def end(connection: Connection, subject: str, on: date) -> int:
     """End the permissions of a subject that hold on a day or later. Returns their number."""
     here = and_(seeding_permissions.c.subject == subject, seeding_permissions.c.until_on >= on, _not_ended(on))
-    return connection.execute(update(seeding_permissions).where(here).values(ended_on=on)).rowcount
+    these = seeding_permissions.c.id.in_([each.id for each in _read(connection, here)])
+    return len(change_rows(connection, seeding_permissions, these, {"ended_on": on}))
 
 
 def is_allowed(connection: Connection, subject: str, on: date) -> bool:
     """Whether a permission of a subject holds on a day."""
-    query = select(seeding_permissions.c.number).where(seeding_permissions.c.subject == subject, _holds(on)).limit(1)
-    return connection.scalar(query) is not None
+    return bool(_read(connection, and_(seeding_permissions.c.subject == subject, _holds(on))))
 
 
 def permissions_on(connection: Connection, on: date) -> Sequence[SeedingPermission]:
@@ -64,15 +69,15 @@ def permissions_of(connection: Connection, subject: str) -> Sequence[SeedingPerm
 
 def all_permissions(connection: Connection) -> Sequence[SeedingPermission]:
     """Every permission, also those that are over."""
-    return _read(connection, seeding_permissions.c.number > 0)
+    return _read(connection, true())
 
 
 def _read(connection: Connection, where: ColumnElement[bool]) -> Sequence[SeedingPermission]:
-    query = select(seeding_permissions).where(where)
-    rows = connection.execute(query.order_by(seeding_permissions.c.subject, seeding_permissions.c.number))
-    return [
-        SeedingPermission(**{name: value for name, value in row._mapping.items() if name != "number"}) for row in rows
-    ]
+    """The permissions that this service wrote; a forged one allows nothing, and stops no sitting and no page."""
+    table = seeding_permissions.c
+    query = select(seeding_permissions).where(where).order_by(table.subject, table.from_on, table.at)
+    rows = [row for row in connection.execute(query).mappings() if is_genuine(connection, seeding_permissions, row)]
+    return [SeedingPermission(**{name: value for name, value in row.items() if name != "mac"}) for row in rows]
 
 
 def _holds(on: date) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("bank_version", sa.String(length=64), nullable=False),
         sa.Column("opens_on", sa.Date(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_trial_plans_programme_programmes")),
         sa.ForeignKeyConstraint(
             ["bank_version"], ["bank_versions.hash"], name=op.f("fk_trial_plans_bank_version_bank_versions")
@@ -34,6 +35,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=2), nullable=False),
         sa.Column("bank_version", sa.String(length=64), nullable=False),
         sa.Column("begun", sa.Integer(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_trial_booklets_programme_programmes")),
         sa.ForeignKeyConstraint(
             ["bank_version"], ["bank_versions.hash"], name=op.f("fk_trial_booklets_bank_version_bank_versions")
@@ -61,6 +63,7 @@ def upgrade() -> None:
         sa.Column("invited_on", sa.Date(), nullable=True),
         sa.Column("answered_on", sa.Date(), nullable=True),
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.CheckConstraint(
             "state IN ('reserve', 'invited', 'accepted', 'declined', 'withdrawn')", name=op.f("ck_trial_schools_state")
         ),
@@ -73,6 +76,7 @@ def upgrade() -> None:
         "trial_objections",
         sa.Column("programme", sa.String(length=40), nullable=False),
         sa.Column("learner", sa.Uuid(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.ForeignKeyConstraint(
             ["programme"], ["programmes.id"], name=op.f("fk_trial_objections_programme_programmes")
         ),
@@ -90,7 +94,7 @@ def upgrade() -> None:
     )
     op.create_table(
         "seeding_permissions",
-        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("subject", sa.String(length=40), nullable=False),
         sa.Column("lawful_basis", sa.String(length=300), nullable=False),
         sa.Column("notice_en", sa.String(length=1000), nullable=False),
@@ -101,8 +105,9 @@ def upgrade() -> None:
         sa.Column("by", sa.String(length=120), nullable=False),
         sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.CheckConstraint("from_on <= until_on", name=op.f("ck_seeding_permissions_period")),
-        sa.PrimaryKeyConstraint("number", name=op.f("pk_seeding_permissions")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_seeding_permissions")),
     )
     op.create_index("ix_seeding_permissions_subject", "seeding_permissions", ["subject"])
     op.create_table(

@@ -7,12 +7,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
 
 from delivery_api.identity.tables import classes, memberships
-from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.row_authenticator import row_signer_of, signed
+from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.tables import attendance
-from delivery_api.storage.database import AnyRow, dialect_insert
+from delivery_api.storage.database import dialect_insert
 from delivery_api.trials.participation.tables import objections, sampled_schools, teacher_surveys
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.tables import invitations
@@ -20,7 +21,8 @@ from delivery_api.trials.tables import invitations
 
 def add_schools(connection: Connection, schools: Iterable[SampledSchool]) -> None:
     """Store the schools of a sample."""
-    connection.execute(sampled_schools.insert(), [vars(each) for each in schools])
+    sign = row_signer_of(connection, sampled_schools)
+    connection.execute(sampled_schools.insert(), [{**vars(each), "mac": sign(vars(each))} for each in schools])
 
 
 def sample_of(connection: Connection, programme: str) -> tuple[SampledSchool, ...]:
@@ -42,13 +44,13 @@ def sampled_school(connection: Connection, programme: str, school: UUID, *, lock
     lock : whether nobody else can answer for it until the transaction ends
     """
     query = select(sampled_schools).where(*_here(programme, school))
-    row = connection.execute(query.with_for_update() if lock else query).one_or_none()
-    return _school(row) if row else None
+    found = genuine_rows(connection, sampled_schools, query.with_for_update() if lock else query)
+    return _school(found[0]) if found else None
 
 
 def change_school(connection: Connection, programme: str, school: UUID, **changes: Any) -> None:  # noqa: ANN401
     """Set columns of a school of a sample."""
-    connection.execute(update(sampled_schools).where(*_here(programme, school)).values(changes))
+    change_rows(connection, sampled_schools, and_(*_here(programme, school)), changes)
 
 
 def classes_of_years(connection: Connection, school: UUID, years: Collection[int], today: date) -> Sequence[UUID]:
@@ -85,7 +87,7 @@ def is_invited(connection: Connection, programme: str, class_ids: Iterable[UUID]
 
 def set_objection(connection: Connection, programme: str, learner: UUID, *, objects: bool) -> None:
     """Note that a learner objects, or take the note away."""
-    row = {"programme": programme, "learner": learner}
+    row = signed(connection, objections, {"programme": programme, "learner": learner})
     if objects:
         connection.execute(dialect_insert(connection)(objections).values(row).on_conflict_do_nothing())
     else:
@@ -95,13 +97,14 @@ def set_objection(connection: Connection, programme: str, learner: UUID, *, obje
 
 def objected_trials(connection: Connection, learner: UUID) -> frozenset[str]:
     """The trials that a learner objected to."""
-    return frozenset(connection.scalars(select(objections.c.programme).where(objections.c.learner == learner)))
+    rows = genuine_rows(connection, objections, select(objections).where(objections.c.learner == learner))
+    return frozenset(row["programme"] for row in rows)
 
 
 def objectors(connection: Connection, programme: str, learners: Iterable[UUID]) -> frozenset[UUID]:
     """Who of some learners objected to a trial."""
     here = and_(objections.c.programme == programme, objections.c.learner.in_(list(learners)))
-    return frozenset(connection.scalars(select(objections.c.learner).where(here)))
+    return frozenset(row["learner"] for row in genuine_rows(connection, objections, select(objections).where(here)))
 
 
 def save_survey(connection: Connection, programme: str, mark: bytes, key_id: str, payload: bytes) -> None:
@@ -145,8 +148,8 @@ def _here(programme: str, school: UUID) -> tuple[ColumnElement[bool], ColumnElem
 def _read(connection: Connection, where: ColumnElement[bool]) -> tuple[SampledSchool, ...]:
     table = sampled_schools.c
     query = select(sampled_schools).where(where).order_by(table.programme, table.stratum, table.turn, table.school)
-    return tuple(map(_school, connection.execute(query)))
+    return tuple(map(_school, genuine_rows(connection, sampled_schools, query)))
 
 
-def _school(row: AnyRow) -> SampledSchool:
-    return SampledSchool(**{**row._mapping, "state": SchoolState(row.state)})
+def _school(row: Mapping[str, Any]) -> SampledSchool:
+    return SampledSchool(**{**row, "state": SchoolState(row["state"])})

@@ -29,6 +29,7 @@ sampled_schools = Table(
     Column("invited_on", Date),
     Column("answered_on", Date),
     Column("withdrawn_on", Date),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("state IN ('reserve', 'invited', 'accepted', 'declined', 'withdrawn')", name="state"),
     info={
         "declaration": DataDeclaration(
@@ -36,7 +37,11 @@ sampled_schools = Table(
             "which schools a trial drew, with stratum and weight, and whether they take part",
             _WITH_TRIAL,
             NoPerson(),
-        )
+        ),
+        "authenticated": (
+            *("stratum", "replaces", "turn", "weight"),
+            *("state", "invited_on", "answered_on", "withdrawn_on"),
+        ),
     },
 )
 
@@ -46,13 +51,15 @@ objections = Table(
     metadata,
     Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
     Column("learner", Uuid, primary_key=True, index=True),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.RIGHTS,
             "which learners are not offered a trial because they, or a parent, objected; without a reason",
             _WITH_TRIAL,
             PersonColumns(("learner",)),
-        )
+        ),
+        "authenticated": ("programme", "learner"),
     },
 )
 

@@ -33,6 +33,7 @@ from tests.support.attacked_service import TOMORROW, YESTERDAY, Attacked
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting
 from tests.support.tampered_duties import OF_DUTIES, bank_altered, bank_in_clear, owe
 from tests.support.tampered_identity import NOT_READ, OF_IDENTITY
+from tests.support.tampered_trials import OF_TRIALS, take_part
 
 REFUSED_ALONE = {bank_in_clear, bank_altered}
 """What is sealed is opened by whoever reads it, and looked for by nobody."""
@@ -67,6 +68,7 @@ def in_use(module_harness: ServiceHarness) -> dict[str, UUID]:
         known[f"{name}'s sitting"] = harness.assign(name)
         complete_sitting(harness, browser, known[f"{name}'s sitting"])
     known = owe(harness, known | {"practice": practice.id})
+    take_part(harness, known)
     seal_segments(harness.service.engine, ring, harness.clock.now + timedelta(hours=2))
     return known
 
@@ -94,7 +96,7 @@ def named(attacked: Attacked) -> bool:
     )
 
 
-@pytest.mark.parametrize("tamper", [*OF_IDENTITY, *OF_DUTIES], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("tamper", [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS], ids=lambda each: each.__name__)
 def test_what_was_tampered_with_is_refused_when_it_is_read_or_named(
     module_harness: ServiceHarness, in_use: dict[str, UUID], tamper: Callable[[Attacked], object]
 ) -> None:

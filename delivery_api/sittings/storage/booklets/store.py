@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select, update
 
+from delivery_api.row_authentication.row_authenticator import require_genuine, row_signer_of
 from delivery_api.sittings.storage.booklets.tables import booklets
 
 
@@ -44,7 +45,8 @@ def add_booklets(
         for language in languages
     ]
     of_trial = {"programme": programme, "bank_version": bank_version, "begun": 0}
-    connection.execute(booklets.insert(), [of_trial | row for row in each])
+    sign = row_signer_of(connection, booklets)
+    connection.execute(booklets.insert(), [of_trial | row | {"mac": sign(of_trial | row)} for row in each])
 
 
 def booklet_years(connection: Connection, programme: str) -> frozenset[int] | None:
@@ -62,6 +64,10 @@ def begin_booklet(connection: Connection, programme: str, year: int, language: s
     Returns
     -------
     None for a trial without booklets for the year group
+
+    Raises
+    ------
+    RowForged : the trial was not given this booklet
     """
     of_year = (booklets.c.programme == programme, booklets.c.year_group == year)
     # all rows of the year group in one order: who comes later waits, and reads what the one before has counted
@@ -70,6 +76,7 @@ def begin_booklet(connection: Connection, programme: str, year: int, language: s
     if not rows:
         return None
     chosen = min(rows, key=lambda row: (row.begun, row.booklet))
+    require_genuine(connection, booklets, chosen._mapping)
     this = (booklets.c.booklet == chosen.booklet, booklets.c.language == chosen.language)
     connection.execute(update(booklets).where(*of_year, *this).values(begun=booklets.c.begun + 1))
     return Booklet(chosen.bank_version, chosen.booklet)

@@ -1,0 +1,110 @@
+"""What somebody with the database alone may try, to change who takes part in a trial and what learners are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+
+from delivery_api.bank.seeding_permission import store as permissions
+from delivery_api.bank.seeding_permission.store import SeedingPermission
+from delivery_api.sittings.storage.booklets import store as booklets
+from delivery_api.trials import store as trials
+from delivery_api.trials.participation import store as participation
+from delivery_api.trials.participation.values import SampledSchool, SchoolState
+from tests.support.attacked_service import TABLES, TOMORROW, YESTERDAY, Attacked
+from tests.support.planned_trial import planned_trial
+from tests.support.service_harness import SUBJECT, ServiceHarness
+
+
+def take_part(harness: ServiceHarness, known: dict[str, UUID]) -> None:
+    """Give a service a planned trial with a school that said no and a learner who objects, and unscored questions."""
+    trial = harness.create_trial("9C", planned=planned_trial(harness.bank))
+    declined = SampledSchool(trial, known["other school"], "welsh", None, 0, 2.5, SchoolState.DECLINED, YESTERDAY)
+    texts, days = ("basis", "notice", "hysbysiad"), (YESTERDAY, TOMORROW)
+    allowed = SeedingPermission(uuid4(), SUBJECT, *texts, *days, "A. Rees", "-", harness.clock())
+    with harness.service.engine.begin() as connection:
+        participation.add_schools(connection, [declined])
+        participation.set_objection(connection, trial, known["joe"], objects=True)
+        permissions.add(connection, allowed)
+
+
+def _trial(attacked: Attacked) -> str:
+    return str(attacked.connection.scalars(select(TABLES["trial_plans"].c.programme)).one())
+
+
+def school_made_to_take_part(attacked: Attacked) -> object:
+    attacked.set("trial_schools", "school", "other school", state="accepted")
+    return participation.sampled_school(attacked.connection, _trial(attacked), attacked.known["other school"])
+
+
+def school_of_more_weight(attacked: Attacked) -> object:
+    attacked.set("trial_schools", "school", "other school", weight=90.0)
+    return participation.sample_of(attacked.connection, _trial(attacked))
+
+
+def school_added_to_the_sample(attacked: Attacked) -> object:
+    row = attacked.row("trial_schools", "school", "other school") | {"school": attacked.harness.school}
+    attacked.insert("trial_schools", **row)
+    return participation.schools_asked(attacked.connection, attacked.harness.school)
+
+
+def objection_made_up(attacked: Attacked) -> object:
+    attacked.insert("trial_objections", programme=_trial(attacked), learner=attacked.known["cadi"])
+    return participation.objected_trials(attacked.connection, attacked.known["cadi"])
+
+
+def objection_of_another(attacked: Attacked) -> object:
+    mali = attacked.known["mali"]
+    attacked.set("trial_objections", "learner", "joe", learner=mali)
+    return participation.objectors(attacked.connection, _trial(attacked), [mali])
+
+
+def trial_opened_earlier(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["trial_plans"]).values(opens_on=YESTERDAY))
+    return trials.opens_on(attacked.connection, _trial(attacked))
+
+
+def plan_rewritten(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["trial_plans"]).values(document=b"{}"))
+    return trials.plan_of(attacked.connection, _trial(attacked))
+
+
+def booklets_of_another_bank(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["trial_booklets"]).values(bank_version=attacked.harness.bank.hash))
+    return booklets.begin_booklet(attacked.connection, _trial(attacked), 4, "en")
+
+
+def booklet_made_up(attacked: Attacked) -> object:
+    table = TABLES["trial_booklets"]
+    taken = attacked.connection.execute(select(table).where(table.c.year_group == 4, table.c.language == "en"))
+    row = dict(taken.mappings().all()[0])
+    attacked.insert("trial_booklets", **{**row, "booklet": "adaptive", "begun": -1})
+    return booklets.begin_booklet(attacked.connection, _trial(attacked), 4, "en")
+
+
+def unscored_questions_for_longer(attacked: Attacked) -> object:
+    later = TOMORROW + timedelta(300)
+    attacked.connection.execute(update(TABLES["seeding_permissions"]).values(until_on=later))
+    return permissions.is_allowed(attacked.connection, SUBJECT, later) or None
+
+
+def unscored_questions_in_another_subject(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["seeding_permissions"]).values(subject="reading"))
+    return permissions.is_allowed(attacked.connection, "reading", TOMORROW) or None
+
+
+def notice_of_unscored_questions_changed(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["seeding_permissions"]).values(notice_en="Nothing is tried out."))
+    return permissions.permissions_on(attacked.connection, TOMORROW) or None
+
+
+OF_TRIALS: tuple[Callable[[Attacked], object], ...] = (
+    *(school_made_to_take_part, school_of_more_weight, school_added_to_the_sample),
+    *(objection_made_up, objection_of_another, trial_opened_earlier, plan_rewritten),
+    *(booklets_of_another_bank, booklet_made_up),
+    *(unscored_questions_for_longer, unscored_questions_in_another_subject, notice_of_unscored_questions_changed),
+)
+"""Each returns what the next read gives; None where a forged row allows nothing."""
