@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from typing import NamedTuple
 from uuid import UUID
@@ -33,12 +33,16 @@ from delivery_api.row_authentication.superseded_codes import info_of
 
 _INFO = "audit links"
 
+LINKED_FOR = timedelta(days=1)
+"""How long after a row another one is linked to it: by then it is sealed, and much later it may be gone by law."""
+
 
 class End(NamedTuple):
-    """The last row of a connection: its number and its code."""
+    """The last row of a connection: its number, its code, and when it was written."""
 
     sequence: int
     mac: bytes
+    at: datetime | None = None
 
 
 def _beginning() -> End:
@@ -72,13 +76,14 @@ def link_audit_rows(engine: Engine, written: WrittenRows) -> None:
 
     @event.listens_for(engine, "rollback")
     def _take_back(connection: Connection) -> None:
-        links = _links(connection)
-        links.end = links.committed
+        links = info_of(connection).get(_INFO)
+        if links is not None:
+            links.end = links.committed
 
     @event.listens_for(engine, "handle_error")
     def _doubt(context: ExceptionContext) -> None:
         """A commit that failed may have taken place or not: the connection begins anew."""
-        info_of(context)[_INFO] = _new_links()
+        info_of(context.connection)[_INFO] = _new_links()
 
     @event.listens_for(engine, "checkin")
     def _note(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
@@ -100,6 +105,8 @@ def code_of_next(connection: Connection, at: datetime, facts: Sequence[object]) 
     facts : action, actor, learner and thing
     """
     links, ring = _links(connection), authenticator_of(connection).ring
+    if links.end.at is not None and at - links.end.at > LINKED_FOR:
+        links.end = _beginning()
     try:
         key = _key(connection, ring, links, at)
     except KeyGone:
@@ -107,9 +114,9 @@ def code_of_next(connection: Connection, at: datetime, facts: Sequence[object]) 
     return links.end.sequence, _code(key, links.end, at, facts)
 
 
-def added(connection: Connection, sequence: int, mac: bytes | None) -> None:
+def added(connection: Connection, sequence: int, mac: bytes | None, at: datetime) -> None:
     """Let the next row of the connection follow this one."""
-    _links(connection).end = _beginning() if mac is None else End(sequence, mac)
+    _links(connection).end = _beginning() if mac is None else End(sequence, mac, at)
 
 
 def _links(connection: Connection) -> _Links:

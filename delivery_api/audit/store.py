@@ -25,7 +25,7 @@ def add_row(
     previous, mac = code_of_next(connection, at, (action, actor, learner, thing))
     row = {"at": at, "action": action, "actor": actor, "learner": learner, "thing": thing}
     inserted = connection.execute(audit_table.insert().values(row | {"previous": previous, "mac": mac}))
-    added(connection, (inserted.inserted_primary_key or (0,))[0], mac)
+    added(connection, (inserted.inserted_primary_key or (0,))[0], mac, at)
 
 
 def may_be_unlinked(connection: Connection) -> bool:

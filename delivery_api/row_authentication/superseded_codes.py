@@ -47,13 +47,13 @@ def follow_changes(engine: Engine, file: Path) -> None:
 
     @event.listens_for(engine, "rollback")
     def _take_back(connection: Connection) -> None:
-        connection.info.pop(_WAITING, None)
+        info_of(connection).pop(_WAITING, None)
 
     @event.listens_for(engine, "handle_error")
     def _doubt(context: ExceptionContext) -> None:
         """Whether a commit that failed took place is not known, and a row must not be accused."""
         for each in (_WAITING, _COMMITTED):
-            info_of(context).pop(each, None)
+            info_of(context.connection).pop(each, None)
 
     @event.listens_for(engine, "checkin")
     def _append(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
@@ -61,9 +61,8 @@ def follow_changes(engine: Engine, file: Path) -> None:
             append_changes(file, changes)
 
 
-def info_of(context: ExceptionContext) -> dict[Any, Any]:
-    """Return what is kept with the connection of an error; an empty one if the connection is no more."""
-    connection = context.connection
+def info_of(connection: Connection | None) -> dict[Any, Any]:
+    """Return what is kept with a connection; an empty one if it is no more, as when the database went away."""
     return {} if connection is None or connection.closed or connection.invalidated else connection.info
 
 

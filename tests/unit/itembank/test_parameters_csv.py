@@ -112,7 +112,7 @@ def test_another_encoding_is_told_by_line(
 def test_a_folder_is_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(typer.Exit):
         load_parameters(tmp_path, "en")
-    assert "it is a folder" in capsys.readouterr().err.replace("\n", "").replace("  ", " ")
+    assert "it is a folder" in " ".join(capsys.readouterr().err.split())
 
 
 def fit_text(**changed: object) -> str:
