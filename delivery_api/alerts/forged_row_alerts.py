@@ -6,10 +6,9 @@ lasts. So what was met is remembered, and written a moment later.
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.alerts import store
+from delivery_api.dates.periodic_task import periodic_task
 from delivery_api.row_authentication.row_mac import Row
 
 INTERVAL = timedelta(seconds=5)
@@ -72,21 +72,12 @@ class ForgedRowAlerts:
         self._waiting.difference_update(met)
         return len(met)
 
-    @asynccontextmanager
-    async def writing(self, engine: Engine) -> AsyncIterator[None]:
+    def writing(self, engine: Engine) -> AbstractAsyncContextManager[None]:
         """Write them while the worker runs."""
-        task = asyncio.create_task(self._write_regularly(engine))
-        try:
-            yield
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        return periodic_task(lambda: self._try_to_write(engine), INTERVAL)
 
-    async def _write_regularly(self, engine: Engine) -> None:
-        while True:
-            await asyncio.sleep(INTERVAL.total_seconds())
-            try:
-                await asyncio.to_thread(self.write, engine)
-            except (DBAPIError, PoolTimeout):
-                log.warning("alerts of forged rows could not be written: the next attempt follows")
+    def _try_to_write(self, engine: Engine) -> None:
+        try:
+            self.write(engine)
+        except (DBAPIError, PoolTimeout):
+            log.warning("alerts of forged rows could not be written: the next attempt follows")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 
 from anyio.to_thread import run_sync
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from delivery_api.dates.periodic_task import periodic_task
 from delivery_api.observability.security_events import SecurityLog
 from delivery_api.security_counts import store
 
@@ -18,17 +19,12 @@ INTERVAL = timedelta(minutes=1)
 
 
 @asynccontextmanager
-async def store_counts_regularly(
-    engine: Engine, security_log: SecurityLog, interval: timedelta = INTERVAL
-) -> AsyncIterator[None]:
+async def store_counts_regularly(engine: Engine, security_log: SecurityLog) -> AsyncIterator[None]:
     """Write the counts while the worker runs, and what is left of them at its end."""
-    task = asyncio.create_task(_store(engine, security_log, interval))
     try:
-        yield
+        async with periodic_task(partial(store_counts, engine, security_log), INTERVAL):
+            yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
         await run_sync(store_counts, engine, security_log)
 
 
@@ -42,9 +38,3 @@ def store_counts(engine: Engine, security_log: SecurityLog) -> None:
             store.add_counts(connection, counts)
     except SQLAlchemyError:
         security_log.give_back(counts)
-
-
-async def _store(engine: Engine, security_log: SecurityLog, interval: timedelta) -> None:
-    while True:
-        await asyncio.sleep(interval.total_seconds())
-        await run_sync(store_counts, engine, security_log)

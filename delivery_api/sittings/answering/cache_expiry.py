@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 
+from delivery_api.dates.periodic_task import periodic_task
 from delivery_api.sittings.answering.sitting_cache import SittingCache
 
 MAX_AGE = timedelta(hours=1)
@@ -14,21 +14,8 @@ MAX_AGE = timedelta(hours=1)
 INTERVAL = timedelta(minutes=1)
 
 
-@asynccontextmanager
-async def expire_regularly(
+def expire_regularly(
     cache: SittingCache, clock: Callable[[], datetime], interval: timedelta = INTERVAL
-) -> AsyncIterator[None]:
+) -> AbstractAsyncContextManager[None]:
     """Drop old entries while the worker runs."""
-    task = asyncio.create_task(_expire(cache, clock, interval))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _expire(cache: SittingCache, clock: Callable[[], datetime], interval: timedelta) -> None:
-    while True:
-        await asyncio.sleep(interval.total_seconds())
-        cache.drop_older_than(clock() - MAX_AGE)
+    return periodic_task(lambda: cache.drop_older_than(clock() - MAX_AGE), interval)
