@@ -158,10 +158,11 @@ class KeyRing:
         return shred(path)
 
     def destroy_again(self, connection: Connection) -> Sequence[str]:
-        """Destroy every key that the folder or the database records as destroyed.
+        """Destroy every key that the folder records as destroyed, and let the database know.
 
-        A database restored from a backup has forgotten keys that were destroyed since; the folder of one host does not
-        know what another host destroyed.
+        A database restored from a backup has forgotten keys that were destroyed since. What the database alone calls
+        destroyed is not: whoever can write to it would destroy a year's answers with one statement. What another host
+        destroyed, the ledger tells (`shred_on_this_host`).
 
         Returns
         -------
@@ -171,10 +172,14 @@ class KeyRing:
         forgotten = [each.id for each in self.records(connection) if each.id in recorded and not each.destroyed_at]
         for key_id in forgotten:
             store.mark_destroyed(connection, [key_id], recorded[key_id])
-        known = {each.id: each.destroyed_at for each in self.records(connection) if each.destroyed_at}
-        for key_id, at in (known | recorded).items():
+        for key_id, at in recorded.items():
             self.shred(key_id, at)
         return forgotten
+
+    def claimed_destroyed(self, connection: Connection) -> tuple[str, ...]:
+        """Return the ids of the keys that the database calls destroyed while the folder holds them."""
+        ended = (each.id for each in self.records(connection) if each.destroyed_at)
+        return tuple(each for each in ended if self.path(each).is_file())
 
     def has_files_of(self, purpose: str) -> bool:
         """Return whether the folder holds a key of a purpose, whatever the database knows."""

@@ -35,6 +35,11 @@ def mark_destroyed(connection: Connection, ids: Sequence[str], at: datetime) -> 
     connection.execute(update(keys_table).where(living).values(destroyed_at=at))
 
 
+def mark_living(connection: Connection, ids: Sequence[str]) -> None:
+    """Record that keys are not destroyed."""
+    connection.execute(update(keys_table).where(keys_table.c.id.in_(ids)).values(destroyed_at=None))
+
+
 def record_folder(connection: Connection, folder: KeyFolder) -> None:
     """Record that a host was at work with a folder."""
     row = {"host": folder.host, "seen_at": folder.seen_at}

@@ -9,14 +9,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from delivery_api.audit.values import AUDIT_KEY_PURPOSE
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import FOLDER_ID
+from delivery_api.keys.tables import keys_table
 from delivery_api.ledger.key_destruction import destroy_keys_of, unconfirmed_key_folders
 from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.lifecycle.key_management import back_up
 from delivery_api.lifecycle.service_setup import Service, open_service
 from delivery_api.server import key_folder_watch
 from delivery_api.server.key_folder_watch import KeyFolderWatch
@@ -130,3 +133,21 @@ def test_a_host_that_does_not_share_the_folder_of_extracts_says_so_when_it_start
     prepare_database(harness.settings)
     (told,) = [each for each in caplog.records if each.levelname == "ERROR"]
     assert told.facts == {"folder": str(harness.settings.extracts), "trials": (trial,)}  # type: ignore[attr-defined]
+
+
+def test_a_key_that_the_database_alone_calls_destroyed_stays_and_is_called_living_again(
+    harness: ServiceHarness, other_host: Service, tmp_path: Path
+) -> None:
+    here = harness.service
+    with here.engine.begin() as connection:
+        (key_id,) = here.ring.living(connection, key_purpose("2026-27"))
+        back_up(connection, here.ledger, tmp_path / "backup", here.settings.database_url, harness.clock())
+        connection.execute(update(keys_table).where(keys_table.c.id == key_id).values(destroyed_at=harness.clock()))
+    for host in (here, other_host):
+        watch(host, harness).look()
+        assert host.ring.path(key_id).is_file()
+    with here.engine.begin() as connection:
+        assert key_id in here.ring.living(connection, key_purpose("2026-27"))
+        connection.execute(update(keys_table).where(keys_table.c.id == key_id).values(destroyed_at=harness.clock()))
+        back_up(connection, here.ledger, tmp_path / "backup", here.settings.database_url, harness.clock())
+        assert (tmp_path / "backup" / here.ring.path(key_id).name).is_file()
