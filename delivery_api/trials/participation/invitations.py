@@ -77,8 +77,9 @@ def answer(
     after, today = AFTER.get((found.state, said)), london_date(now)
     if after is None or not takes_answers(trials.find(connection, programme), now):
         raise AnsweredAlready
-    if after is SchoolState.WITHDRAWN:
+    if after is not SchoolState.ACCEPTED:  # nor is it asked by an invitation of all classes
         store.uninvite_school(connection, programme, school)
+    if after is SchoolState.WITHDRAWN:
         store.change_school(connection, programme, school, state=after, withdrawn_on=today)
     else:
         store.change_school(connection, programme, school, state=after, answered_on=today)

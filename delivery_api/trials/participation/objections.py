@@ -11,6 +11,7 @@ from delivery_api.access.refusals import Refused
 from delivery_api.audit import audit_log
 from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import parse_identifier
+from delivery_api.identity.restriction.store import restricted_among
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.trials import seats
 from delivery_api.trials.participation import store
@@ -50,7 +51,8 @@ def record(
         raise NotTheirIdentifier
     store.set_objection(connection, programme, learner, objects=objects)
     if identifier:
-        seats.withdraw_from(connection, ring, programme, identifier, withdrawn=objects)
+        withdrawn = objects or bool(restricted_among(connection, [learner]))  # what the law withholds stays so
+        seats.withdraw_from(connection, ring, programme, identifier, withdrawn=withdrawn)
     act = "noted an objection to a trial" if objects else "took back an objection to a trial"
     audit_log.record(connection, now, act, actor=actor, learner=learner, thing=programme)
 

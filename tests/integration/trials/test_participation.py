@@ -19,6 +19,7 @@ from delivery_api.commands.trial_commands import sample as sample_command
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment
 from delivery_api.identity import store as identity
+from delivery_api.identity.restriction.store import RestrictionGround, add_restriction
 from delivery_api.sittings.record.event_types import Surveyed
 from delivery_api.sittings.record.result_verification import false_results_of
 from delivery_api.trials import extraction, seats
@@ -198,7 +199,11 @@ def test_a_school_accepts_is_replaced_when_it_declines_and_withdraws(
         for lang in ("en", "cy"):
             got = browser.get(f"/trials/{trial}/{path}?lang={lang}")
             assert got.content.startswith(b"%PDF")
+    declining = "Derwen" if by_id[one] == "6602000" else f"c{by_id[one][-1]}"
+    with harness.service.engine.begin() as connection:  # as `--all-classes` does before a sample is drawn
+        store.invite_classes(connection, trial, [harness.classes[declining]])
     assert answer(browser, trial, "decline") == 303
+    assert invited_classes(harness, trial, declining) == []
     assert answer(browser, trial, "accept") == 409
     with harness.service.engine.begin() as connection:
         (following,) = [
@@ -325,6 +330,11 @@ def test_a_learner_who_objects_is_not_offered_the_trial_and_is_left_out(
     assert len(trials_of(harness, "cadi")) == 1
     with harness.service.engine.begin() as connection:
         assert left_out(harness, connection, trial) == 0
+    with harness.service.engine.begin() as connection:  # taking an objection back lifts no restriction
+        add_restriction(connection, harness.people["cadi"], RestrictionGround.ACCURACY, london_date(TEST_START))
+    assert record("cadi", "yes", "cadi") == record("cadi", "no", "cadi") == 303
+    with harness.service.engine.begin() as connection:
+        assert left_out(harness, connection, trial) == 1
     assert record("joe", "yes") == 303
     assert trials_of(harness, "joe") == []
 

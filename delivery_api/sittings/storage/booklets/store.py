@@ -71,7 +71,8 @@ def begin_booklet(connection: Connection, programme: str, year: int, language: s
     """
     of_year = (booklets.c.programme == programme, booklets.c.year_group == year)
     # all rows of the year group in one order: who comes later waits, and reads what the one before has counted
-    rows = connection.execute(select(booklets).where(*of_year).order_by(booklets.c.booklet).with_for_update()).all()
+    in_order = select(booklets).where(*of_year).order_by(booklets.c.booklet, booklets.c.language)
+    rows = connection.execute(in_order.with_for_update()).all()
     rows = [row for row in rows if row.language == language] or list(rows)
     if not rows:
         return None
