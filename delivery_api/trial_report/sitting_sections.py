@@ -91,7 +91,7 @@ def _stratum_row(each: StratumProgress, language: Language) -> tuple[str, ...]:
 
 
 def _cell_row(each: CellCount, language: Language) -> tuple[str, ...]:
-    band = each.cell.band.replace("-", "–") or messages.OTHERS[language]
+    band = each.cell.year.replace("-", "–") or messages.OTHERS[language]
     named = messages.LANGUAGES[each.cell.language][language]
     return band, named, told(each.begun, language), told(each.finished, language)
 

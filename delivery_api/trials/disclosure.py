@@ -7,10 +7,9 @@ from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
 SMALLEST_CELL = 10
-"""Fewest persons that share a year band and a language in an extract."""
+"""Fewest persons that share a year group and a language in an extract."""
 
-YEAR_BANDS = {2: "2-3", 3: "2-3", 4: "4-6", 5: "4-6", 6: "4-6", 7: "7-9", 8: "7-9", 9: "7-9"}
-"""Year group → the band that stands in an extract in its place."""
+_BANDS = ("2-3", "4-6", "7-9")
 
 SMALL_SCHOOLS = "small"
 """Stands in the place of the schools of fewer than ten persons in an extract."""
@@ -19,16 +18,21 @@ Who = TypeVar("Who", bound=Hashable)
 
 
 class Cell(NamedTuple):
-    """What an extract gives of a person; "" where it gives nothing.
+    """A year group and a language; "" where it is not given.
 
     Parameters
     ----------
-    band : of the year group
+    year : the year group as it is counted, "5", or the band in which it is told, "4-6"
     language : of the sitting; both where it changed
     """
 
-    band: str
+    year: str
     language: str
+
+    def in_band(self) -> Cell:
+        """The cell as it is told: with the band of the year group."""
+        bands = (band for band in _BANDS if band[0] <= self.year <= band[-1])
+        return Cell(next(bands, ""), self.language)
 
 
 UNKNOWN = Cell("", "")
@@ -36,13 +40,23 @@ UNKNOWN = Cell("", "")
 
 
 class Traits(NamedTuple):
-    """What is known of a person, or may be given; "" where it is not known or not given."""
+    """What is known of a person, or may be given; "" where it is not known or not given.
+
+    Parameters
+    ----------
+    form : the booklet with the year group, where the items that a person was asked tell the year group
+    """
 
     cell: Cell
     school: str = ""
     stratum: str = ""
     medium: str = ""
     device: str = ""
+    form: str = ""
+
+
+_COARSENED = ("school", "stratum", "medium", "device")
+"""What is given of a person after year group and language, in this order."""
 
 
 def in_tens(count: int) -> int | None:
@@ -53,17 +67,33 @@ def in_tens(count: int) -> int | None:
 def disclosed_traits(traits: Mapping[Who, Traits], smallest: int = SMALLEST_CELL) -> dict[Who, Traits]:
     """Return what may be given of each person, so that enough persons share all of it.
 
-    Year band and language come first, then the school, and then what else is known. A value that too few of those share
-    who are alike in what came before is not given; the schools of such persons share one name.
+    Year group and language come first, then the school, and then what else is known. A value that too few of those
+    share who are alike in what came before is not given; the schools of such persons share one name. Of a person with a
+    form nothing is given where too few have the year group, because the items of the form tell it. The form itself
+    tells no more of who somebody is than the year group: which booklet a learner has is dealt by turns.
     """
-    cells = disclosed_cells({who: each.cell for who, each in traits.items()}, smallest)
-    given = {who: Traits(cell) for who, cell in cells.items()}
-    for name in Traits._fields[1:]:
+    formed = {who: each.cell for who, each in traits.items() if each.form}
+    others = {who: each.cell for who, each in traits.items() if not each.form}
+    cells = disclosed_cells(others, smallest) | cells_of_forms(formed, smallest)
+    given = {who: Traits(cell, form=traits[who].form and "form") for who, cell in cells.items()}
+    for name in _COARSENED:
         label = SMALL_SCHOOLS if name == "school" else ""
-        alike = {who: (given[who], getattr(each, name)) for who, each in traits.items()}
+        alike = {who: (each, getattr(traits[who], name)) for who, each in given.items()}
         for who, value in pooled(alike, label, smallest).items():
             given[who] = Traits(**(given[who]._asdict() | {name: value}))
-    return given
+    return {who: each._replace(form=traits[who].form) for who, each in given.items()}
+
+
+def cells_of_forms(cells: Mapping[Who, Cell], smallest: int = SMALLEST_CELL) -> dict[Who, Cell]:
+    """Return what may be given of persons whose items tell their year group.
+
+    A language that too few of a year group share is not given, with the next rarest where it takes that. Persons of a
+    year group that too few share are not in the result.
+    """
+    sizes = Counter(cell.year for cell in cells.values())
+    kept = {who: (cell.year, cell.language) for who, cell in cells.items() if sizes[cell.year] >= smallest}
+    languages = pooled(kept, "", smallest)
+    return {who: Cell(year, languages[who]) for who, (year, _) in kept.items()}
 
 
 def pooled(values: Mapping[Who, tuple[Hashable, str]], label: str, smallest: int = SMALLEST_CELL) -> dict[Who, str]:
@@ -93,7 +123,7 @@ def _rare(counts: Counter[str], label: str, smallest: int) -> set[str]:
 def disclosed_cells(cells: Mapping[Who, Cell], smallest: int = SMALLEST_CELL) -> dict[Who, Cell]:
     """Return what may be given of each person.
 
-    A cell with too few persons loses its band; if too few share the language then, the smallest other band of the
+    A cell with too few persons loses its year; if too few share the language then, the smallest other year of the
     language loses its own too; a language that too few have is left out. So each cell that is given has enough persons,
     unless there are too few altogether.
     """

@@ -32,12 +32,18 @@ COLUMN_WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": "The device at the start: tablet, phone or computer; empty where it is not known.",
     },
     "year": {
-        "cy": "Band blwyddyn: 2-3, 4-6 neu 7-9; gwag os oes llai na deg o bobl yn ei rannu ynghyd â’r iaith.",
-        "en": "Year band: 2-3, 4-6 or 7-9; empty where fewer than ten persons share it and the language.",
+        "cy": "Band blwyddyn: 2-3, 4-6 neu 7-9; gwag os oes llai na deg o bobl â’r un grŵp blwyddyn a’r un iaith.",
+        "en": "Year band: 2-3, 4-6 or 7-9; empty where fewer than ten persons share the year group and the language.",
     },
     "booklet": {
         "cy": "Y llyfryn, sef cynllun y prawf.",
         "en": "The booklet: the design of the sitting.",
+    },
+    "form": {
+        "cy": "Y llyfryn gyda’r grŵp blwyddyn, megis booklet-03/Y5: pawb a gafodd yr un eitemau yn yr un drefn; gwag"
+        " heb lyfrynnau.",
+        "en": "The booklet with the year group, such as booklet-03/Y5: all who had the same items in the same order;"
+        " empty without booklets.",
     },
     "item": {
         "cy": "Fersiwn yr eitem, fel y mae yn y banc.",

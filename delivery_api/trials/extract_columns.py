@@ -41,6 +41,7 @@ COLUMNS: Mapping[str, ColumnKind] = {
     "device": ColumnKind.TEXT,
     "year": ColumnKind.TEXT,
     "booklet": ColumnKind.TEXT,
+    "form": ColumnKind.TEXT,
     "item": ColumnKind.TEXT,
     "language": ColumnKind.TEXT,
     "position": ColumnKind.INTEGER,
@@ -75,6 +76,7 @@ class GivenPerson:
     medium : language medium of the school
     device : kind of device at the start
     booklet : name of the sitting's design
+    form : the booklet with the year group, such as "booklet-03/Y5"; "" where the design is no booklet
     """
 
     cell: Cell = UNKNOWN
@@ -84,6 +86,7 @@ class GivenPerson:
     medium: str = ""
     device: str = ""
     booklet: str = ""
+    form: str = ""
 
     def values(self) -> dict[str, Value]:
         """The cells that are the same in all rows of the person."""
@@ -93,8 +96,9 @@ class GivenPerson:
             "sampling_weight": self.weight,
             "medium": self.medium,
             "device": self.device,
-            "year": self.cell.band,
+            "year": self.cell.year,
             "booklet": self.booklet,
+            "form": self.form,
         }
 
 

@@ -8,8 +8,8 @@ from statistics import fmean
 from uuid import UUID
 
 from delivery_api.sittings.record.event_types import Event, Presented, started
-from delivery_api.trials.disclosure import SMALL_SCHOOLS, YEAR_BANDS, Cell, Traits, disclosed_traits
-from delivery_api.trials.extract_columns import GivenPerson
+from delivery_api.trials.disclosure import SMALL_SCHOOLS, Cell, Traits, disclosed_traits
+from delivery_api.trials.extract_columns import Forms, GivenPerson
 
 
 @dataclass(frozen=True)
@@ -24,26 +24,36 @@ class SchoolFacts:
 NOTHING_KNOWN = SchoolFacts()
 
 
-def traits_of(log: Sequence[Event], schools: Mapping[str, SchoolFacts] | None = None) -> Traits:
+def traits_of(
+    log: Sequence[Event],
+    schools: Mapping[str, SchoolFacts] | None = None,
+    booklet: str = "",
+    forms: Forms | None = None,
+) -> Traits:
     """What the start of a sitting tells of a person, and the languages of its questions.
 
     Parameters
     ----------
     schools : by what stands for a school in the log
+    booklet : the design of the sitting
+    forms : of the booklets; a year group that has one is told by its items
     """
     begun = started(log)
     languages = {event.language for event in log if isinstance(event, Presented)}
-    cell = Cell(YEAR_BANDS.get(begun.year_group, "") if begun else "", " ".join(sorted(languages)))
+    cell = Cell(f"{begun.year_group}" if begun else "", " ".join(sorted(languages)))
     if begun is None:
         return Traits(cell)
+    form = f"{booklet}/Y{cell.year}" if (booklet, begun.year_group) in (forms or {}) else ""
     facts = (schools or {}).get(begun.school, NOTHING_KNOWN)
-    return Traits(cell, begun.school, facts.stratum, facts.medium, begun.device_kind)
+    return Traits(cell, begun.school, facts.stratum, facts.medium, begun.device_kind, form)
 
 
 def given_people(
     traits: Mapping[UUID, Traits], booklets: Mapping[UUID, str], schools: Mapping[str, SchoolFacts] | None = None
 ) -> dict[UUID, GivenPerson]:
     """What may be given of the person of each sitting, so that no group of fewer than ten stands out.
+
+    A person of whom nothing may be given, because the items tell too much, is not in the result.
 
     Schools are numbered anew in the order in which persons of theirs come, which is random. A weight tells a school's
     size, so that persons whose school is not told have the mean of theirs.
@@ -58,13 +68,14 @@ def given_people(
     numbers = _numbers(each.school for each in given.values())
     return {
         sitting: GivenPerson(
-            each.cell,
+            each.cell.in_band(),
             numbers[each.school],
             stratum=each.stratum,
             weight=weights[each.school],
             medium=each.medium,
             device=each.device,
             booklet=booklets.get(sitting, ""),
+            form=each.form,
         )
         for sitting, each in given.items()
     }

@@ -28,7 +28,7 @@ from delivery_api.sittings.storage.store import of_programme_unchecked
 from delivery_api.sittings.values import PinnedVersions, Programme
 from delivery_api.trials import store
 from delivery_api.trials.extract import WrittenExtract, responses_file, write_extract
-from delivery_api.trials.extract_columns import Forms, GivenPerson
+from delivery_api.trials.extract_columns import Forms
 from delivery_api.trials.extract_manifest import ExtractOrigin
 from delivery_api.trials.extract_people import SchoolFacts, given_people, traits_of
 from delivery_api.trials.extract_tables import ExtractFormat, TableWriter
@@ -39,6 +39,9 @@ from delivery_api.trials.store import PlanRecord
 from delivery_api.trials.trial_plans import read_planned
 from itembank.atomic_write import partial_path
 from itembank.compilation.trial_version import booklet_name
+
+TOO_FEW_OF_THE_YEAR = "too few of the year group"
+"""Why a sitting of a booklet is left out: its items tell the year group, which fewer than ten persons have."""
 
 
 class PathTaken(Declined):
@@ -109,8 +112,9 @@ def extract(
 ) -> WrittenExtract:
     """Write a trial's responses to a registered folder, and register its hashes.
 
-    Learners who withdrew or whose data are restricted are left out, and sittings whose records do not verify. What is
-    told of a person is told only where at least ten share it.
+    Learners who withdrew or whose data are restricted are left out, sittings whose records do not verify, and those
+    whose items would tell a year group of fewer than ten persons. What is told of a person is told only where at least
+    ten share it.
 
     Raises
     ------
@@ -122,12 +126,15 @@ def extract(
     pinned = {each.id: each.pinned for each in of_programme_unchecked(connection, trial.id) if each.pinned}
     logs = partial(_logs, connection, ring, trial.id, frozenset().union(*left_out.values()))
     schools = _schools(connection, ring, trial)
-    traits = {sitting: traits_of(log, schools) for sitting, log in logs(("started", "presented"))}
-    people = given_people(traits, {sitting: each.design_name for sitting, each in pinned.items()}, schools)
     plan = store.plan_of(connection, trial.id)
-    origin = _origin(trial, request, plan, pinned, left_out, now)
-    given = ((people.get(sitting, GivenPerson()), log) for sitting, log in logs())
-    written = write_extract(request.path, given, origin, _forms(plan), write_table, kind)
+    booklets, forms = {sitting: each.design_name for sitting, each in pinned.items()}, _forms(plan)
+    begun = logs(("started", "presented"))
+    traits = {sitting: traits_of(log, schools, booklets.get(sitting, ""), forms) for sitting, log in begun}
+    people = given_people(traits, booklets, schools)
+    untold = {TOO_FEW_OF_THE_YEAR: frozenset(traits.keys() - people.keys())}
+    origin = _origin(trial, request, plan, pinned, left_out | untold, now)
+    given = ((people[sitting], log) for sitting, log in logs() if sitting in people)
+    written = write_extract(request.path, given, origin, forms, write_table, kind)
     store.save_hashes(connection, trial.id, request.path, written)
     return written
 

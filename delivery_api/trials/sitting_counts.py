@@ -62,7 +62,7 @@ def count_sittings(kept: KeptSittings) -> SittingCounts:
     answers: Counter[str] = Counter()
     rapid = idle = 0
     for place, (booklet, log) in enumerate(kept.logs):
-        cells[place] = traits_of(log).cell
+        cells[place] = traits_of(log).cell.in_band()
         finished.update([place] if any(isinstance(event, Finished) for event in log) else [])
         for status, is_rapid, is_idle in _answers(kept, booklet, log):
             answers[str(status)] += 1
@@ -79,5 +79,5 @@ def _answers(kept: KeptSittings, booklet: str, log: tuple[Event, ...]) -> Iterat
 def _by_cell(given: Mapping[int, Cell], finished: set[int]) -> Iterator[CellCount]:
     begun = Counter(given.values())
     ended = Counter(given[place] for place in finished)
-    for cell in sorted(begun, key=lambda cell: (cell.band or "~", cell.language or "~")):
+    for cell in sorted(begun, key=lambda cell: (cell.year or "~", cell.language or "~")):
         yield CellCount(cell, in_tens(begun[cell]), in_tens(ended[cell]))

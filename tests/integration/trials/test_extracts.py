@@ -32,7 +32,14 @@ from delivery_api.trials.extraction import ExtractRequest
 from delivery_api.trials.seats import seats
 from tests.support.command_runner import CommandRunner
 from tests.support.planned_trial import planned_trial
-from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, put_response, response_body
+from tests.support.service_harness import (
+    DECISION,
+    TEST_START,
+    ServiceHarness,
+    enrol_learner,
+    put_response,
+    response_body,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -151,7 +158,8 @@ def test_an_extract_is_a_folder_with_a_dictionary_and_a_manifest_that_has_the_ha
     assert manifest["counts"] == {"persons": 1, "rows": 4, "items": 4}
     assert manifest["items"] == sorted(row["item"] for row in rows)
     assert manifest["destroyed_on"] == "2028-06-23"  # 18 months after its latest day, while it is open
-    assert manifest["left_out"] == {"withdrawn or restricted": 0, "does not verify": 0}
+    left_out = {"withdrawn or restricted": 0, "does not verify": 0, "too few of the year group": 0}
+    assert manifest["left_out"] == left_out
     with (there / "dictionary.csv").open(encoding="utf-8-sig", newline="") as file:
         words = {row["column"]: row for row in csv.DictReader(file)}
     assert list(words) == list(rows[0])
@@ -193,14 +201,29 @@ def test_schools_and_devices_are_told_where_ten_share_them_and_nothing_finer_is_
 def test_of_a_booklet_every_item_is_told_also_those_that_were_not_reached(harness: ServiceHarness) -> None:
     planned = planned_trial(harness.bank)
     trial = harness.create_trial("Derwen", planned=planned)
+    there = harness.settings.extracts / trial / "manifest.json"
+    for number in range(9):
+        enrol_learner(harness, "Derwen", f"y4n{number}", f"Learner {number}", 4)
+        answer(harness, f"y4n{number}", 0)
+    enrol_learner(harness, "Derwen", "older", "Older Learner", 5)
+    answer(harness, "older", 1)
+    assert extracted(harness, trial) == []  # ten of the band, but the items tell who is in Year 5
+    assert json.loads(there.read_bytes())["left_out"]["too few of the year group"] == 10
     answer(harness, "cadi", 2)
     rows = extracted(harness, trial)
+    assert {row["person"] for row in rows} == set(range(1, 11))
+    assert {(row["form"], row["year"], row["language"]) for row in rows if row["language"]} == {
+        (f"booklet-0{number}/Y4", "4-6", "en") for number in (1, 2, 3)
+    }
+    assert json.loads(there.read_bytes())["left_out"]["too few of the year group"] == "under 10"
+    (cadi,) = {row["person"] for row in rows if row["status"] == "omitted"}
+    rows = [row for row in rows if row["person"] == cadi]
     (booklet,) = {row["booklet"] for row in rows}
     form = planned.booklets[int(booklet.removeprefix("booklet-")) - 1][4]
     assert [row["item"] for row in rows] == list(form)
     assert [row["position"] for row in rows] == list(range(1, len(form) + 1))
     assert [row["status"] for row in rows] == ["omitted"] * 2 + ["not reached"] * (len(form) - 2)
-    manifest = json.loads((harness.settings.extracts / trial / "manifest.json").read_bytes())
+    manifest = json.loads(there.read_bytes())
     assert manifest["bank_versions"] == [planned.trial_bank]
     assert manifest["plan_sha256"] == planned.hash
 

@@ -342,7 +342,7 @@ def test_a_learner_who_objects_is_not_offered_the_trial_and_is_left_out(
 def test_an_extract_tells_stratum_medium_and_weight_where_ten_share_a_school_and_pools_small_ones() -> None:
     schools = {"big": SchoolFacts("welsh", "welsh", 2.0), "s1": SchoolFacts("english", "english", 4.0)}
     schools["s2"] = SchoolFacts("english", "english", 8.0)
-    cell = Cell("4-6", "cy")
+    cell = Cell("4", "cy")
     of = {"big": 12, "s1": 5, "s2": 5}
     traits = {
         UUID(int=place): Traits(cell, school, schools[school].stratum, schools[school].medium)

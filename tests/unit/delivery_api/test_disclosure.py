@@ -25,7 +25,7 @@ def test_each_group_has_ten_or_nothing_is_given(groups: list[tuple[str, str, int
     sizes = Counter(given_.values())
     assert all(count >= 10 for count in sizes.values()) or sizes.keys() <= {Cell("", "")}
     for who, cell in given_.items():
-        assert cell.band in ("", everyone[who].band)
+        assert cell.year in ("", everyone[who].year)
         assert cell.language in ("", everyone[who].language)
 
 
@@ -62,6 +62,46 @@ def test_all_that_is_told_of_a_person_is_shared_by_ten_also_together(
         assert traits.school in ("small", everyone[who].school)
         for name in ("stratum", "medium", "device"):
             assert getattr(traits, name) in ("", getattr(everyone[who], name))
+
+
+FORMS = st.tuples(
+    st.sampled_from("45"),
+    st.sampled_from(["cy", "en"]),
+    st.sampled_from("12"),
+    st.sampled_from("abc"),
+    st.integers(1, 15),
+)
+
+
+@given(st.lists(FORMS, max_size=12))
+def test_a_form_tells_the_exact_year_so_that_ten_share_it_with_all_else_that_is_told(
+    groups: list[tuple[str, str, str, str, int]],
+) -> None:
+    each = [
+        Traits(Cell(year, language), school, form=f"booklet-0{booklet}/Y{year}")
+        for year, language, booklet, school, count in groups
+        for _ in range(count)
+    ]
+    everyone = dict(enumerate(each))
+    told = disclosed_traits(everyone)
+    years = Counter(person.cell.year for person in each)
+    assert told.keys() == {who for who, person in everyone.items() if years[person.cell.year] >= 10}
+    for who, traits in told.items():
+        assert (traits.cell.year, traits.form) == (everyone[who].cell.year, everyone[who].form)
+        assert traits.cell.language in ("", everyone[who].cell.language)
+    assert all(count >= 10 for count in Counter(traits._replace(form="") for traits in told.values()).values())
+
+
+def test_two_years_of_one_band_do_not_make_up_ten_where_their_items_tell_them_apart() -> None:
+    def told(form: str) -> Counter[tuple[str, str]]:
+        rows = [Traits(Cell(year, language), form=form and form + year) for year, language in people]
+        return Counter(
+            (each.cell.in_band().year, each.cell.language) for each in disclosed_traits(dict(enumerate(rows))).values()
+        )
+
+    people = [("4", "cy")] * 6 + [("5", "cy")] * 6 + [("5", "en")] * 30
+    assert told("booklet-01/Y") == {("4-6", ""): 36}  # the six of Year 4 are left out
+    assert told("") == {("", "cy"): 12, ("4-6", "en"): 30}
 
 
 def test_schools_of_fewer_than_ten_share_a_name_and_take_the_next_with_them_if_they_are_too_few() -> None:
