@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, NamedTuple
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
@@ -27,7 +27,7 @@ from delivery_api.trials.participation.teacher_survey import QUESTIONS, answer_t
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.service import find
 from delivery_api.web.message_catalogue import translations
-from delivery_api.web.page_rendering import Pages
+from delivery_api.web.page_rendering import Pages, with_query
 from reports.formats.letter import Letter, letter_pdf
 
 Programme = Annotated[str, Path(pattern=r"^trial-[0-9a-f]{8}$")]
@@ -53,8 +53,8 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
     return routes
 
 
-def asked_school(connection: Connection, person: SignedIn, programme: str) -> AskedSchool:
-    """What a trial asks of the school of a member of staff.
+def asked_school(programme: Programme, connection: Transaction, person: Staff) -> AskedSchool:
+    """What the trial of an address asks of the school of a member of staff.
 
     Raises
     ------
@@ -66,14 +66,16 @@ def asked_school(connection: Connection, person: SignedIn, programme: str) -> As
     return AskedSchool(found, trial_facts(connection, programme))
 
 
+Asked = Annotated[AskedSchool, Depends(asked_school)]
+
+
 def _invitation_routes(pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/trials/{programme}")
     def invitation_page(
-        request: Request, programme: Programme, connection: Transaction, person: Staff, instant: Now
+        request: Request, connection: Transaction, person: Staff, asked: Asked, instant: Now
     ) -> HTMLResponse:
-        asked = asked_school(connection, person, programme)
         language = reader_language(request)
         said = translations(language)
         letter = invitation if person.role is Role.HEAD else instructions
@@ -86,15 +88,15 @@ def _invitation_routes(pages: Pages) -> APIRouter:
             facts=asked.facts,
             letter=letter(asked.facts, language, said),
             heads=person.role is Role.HEAD,
-            is_open=takes_answers(find(connection, programme), instant),
+            is_open=takes_answers(find(connection, asked.school.programme), instant),
         )
 
     @routes.post("/trials/{programme}", dependencies=[FreshSignIn])
     def answer_invitation(
         request: Request,
-        programme: Programme,
         connection: Transaction,
         person: Head,
+        asked: Asked,
         instant: Now,
         form: FormFields,
     ) -> RedirectResponse:
@@ -102,9 +104,8 @@ def _invitation_routes(pages: Pages) -> APIRouter:
             said = Answer(form.get("answer", ""))
         except ValueError:
             raise NotFound(thing="page") from None
-        years = asked_school(connection, person, programme).facts.years
-        answer(connection, programme, person.school, said, years, person.person, instant)
-        return RedirectResponse(f"/trials/{programme}?lang={reader_language(request)}", 303)
+        answer(connection, asked.school.programme, person.school, said, asked.facts.years, person.person, instant)
+        return _back(request, asked)
 
     return routes
 
@@ -113,26 +114,23 @@ def _letter_routes() -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/trials/{programme}/letter.pdf")
-    def letter(request: Request, programme: Programme, connection: Transaction, person: Head, instant: Now) -> Response:
-        asked = asked_school(connection, person, programme)
+    def letter(request: Request, person: Head, asked: Asked, instant: Now) -> Response:
         language = reader_language(request)
         written = invitation(asked.facts, language, translations(language))
-        return _pdf(written, language, asked.school.invited_on or london_date(instant), f"{programme}-letter")
+        return _pdf(written, language, asked, instant, "letter")
 
     @routes.get("/trials/{programme}/instructions.pdf")
-    def instructions_pdf(
-        request: Request, programme: Programme, connection: Transaction, person: Staff, instant: Now
-    ) -> Response:
-        asked = asked_school(connection, person, programme)
+    def instructions_pdf(request: Request, person: Staff, asked: Asked, instant: Now) -> Response:
         language = reader_language(request)
         written = instructions(asked.facts, language, translations(language))
-        return _pdf(written, language, asked.school.invited_on or london_date(instant), f"{programme}-teachers")
+        return _pdf(written, language, asked, instant, "teachers")
 
     return routes
 
 
-def _pdf(letter: Letter, language: str, on: date, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}-{language}.pdf"', "Cache-Control": "no-store"}
+def _pdf(letter: Letter, language: str, asked: AskedSchool, instant: datetime, kind: str) -> Response:
+    name, on = f"{asked.school.programme}-{kind}-{language}.pdf", asked.school.invited_on or london_date(instant)
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(letter_pdf(letter, language, on), media_type="application/pdf", headers=headers)
 
 
@@ -141,18 +139,16 @@ def _objection_routes(ring: KeyRing, pages: Pages) -> APIRouter:
 
     @routes.get("/trials/{programme}/objections")
     def objections_page(
-        request: Request, programme: Programme, connection: Transaction, person: Staff, instant: Now
+        request: Request, connection: Transaction, person: Staff, asked: Asked, instant: Now
     ) -> HTMLResponse:
-        asked = asked_school(connection, person, programme)
         names = _learners(connection, ring, person, instant)
-        objecting = store.objectors(connection, programme, names)
+        objecting = store.objectors(connection, asked.school.programme, names)
         return page_response(
             request,
             pages,
             "trial_objections.html",
             person,
             facts=asked.facts,
-            programme=programme,
             learners=sorted(names.items(), key=lambda each: each[1]),
             objecting=objecting,
         )
@@ -160,17 +156,17 @@ def _objection_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     @routes.post("/trials/{programme}/objections")
     def record_objection(
         request: Request,
-        programme: Programme,
         connection: Transaction,
         person: Staff,
+        asked: Asked,
         instant: Now,
         form: FormFields,
     ) -> RedirectResponse:
-        asked_school(connection, person, programme)
         learner = _learner(form.get("learner", ""), _learners(connection, ring, person, instant))
         objects, identifier = form.get("objects") == "yes", form.get("identifier", "").strip()
-        objections.record(connection, ring, programme, learner, identifier, person.person, instant, objects=objects)
-        return RedirectResponse(f"/trials/{programme}/objections?lang={reader_language(request)}", 303)
+        trial = asked.school.programme
+        objections.record(connection, ring, trial, learner, identifier, person.person, instant, objects=objects)
+        return _back(request, asked, "/objections")
 
     return routes
 
@@ -179,28 +175,29 @@ def _survey_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/trials/{programme}/survey")
-    def survey_page(
-        request: Request, programme: Programme, connection: Transaction, person: Staff, thanks: bool = False
-    ) -> HTMLResponse:
-        facts = asked_school(connection, person, programme).facts
+    def survey_page(request: Request, person: Staff, asked: Asked, thanks: bool = False) -> HTMLResponse:
         return page_response(
-            request, pages, "trial_survey.html", person, facts=facts, questions=QUESTIONS, thanks=thanks
+            request, pages, "trial_survey.html", person, facts=asked.facts, questions=QUESTIONS, thanks=thanks
         )
 
     @routes.post("/trials/{programme}/survey")
     def answer_survey(
         request: Request,
-        programme: Programme,
         connection: Transaction,
         person: Staff,
+        asked: Asked,
         instant: Now,
         form: FormFields,
     ) -> RedirectResponse:
-        asked_school(connection, person, programme)
-        answer_teacher_survey(connection, ring, programme, person.person, form, instant)
-        return RedirectResponse(f"/trials/{programme}/survey?lang={reader_language(request)}&thanks=1", 303)
+        answer_teacher_survey(connection, ring, asked.school.programme, person.person, form, instant)
+        return _back(request, asked, "/survey", thanks="1")
 
     return routes
+
+
+def _back(request: Request, asked: AskedSchool, page: str = "", **said: str) -> RedirectResponse:
+    address = f"/trials/{asked.school.programme}{page}"
+    return RedirectResponse(with_query(address, lang=reader_language(request), **said), 303)
 
 
 def _learners(connection: Connection, ring: KeyRing, person: SignedIn, instant: datetime) -> dict[UUID, str]:
