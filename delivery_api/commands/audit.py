@@ -32,7 +32,7 @@ from delivery_api.identity.school_history import store as stays
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.recorded_results import RecordedResults
 from delivery_api.lifecycle.ledger_comparison import Contradiction, contradictions
-from delivery_api.lifecycle.row_verification import ForgedRow, find_forged_rows
+from delivery_api.lifecycle.row_verification import ForgedRow, find_false_keys, find_forged_rows
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.sittings.record.result_records import ResultFault
 from delivery_api.sittings.record.result_verification import FalseResult, false_results
@@ -92,7 +92,7 @@ def verify(
     with exit_on_refusal(OSError, ValueError), service.engine.begin() as connection:
         faults = verify_chain(connection, service.ring, read_heads(service.settings.certificates / HEADS_FILE))
         segments, unsealed = store.all_segments(connection), count_unsealed_rows(connection)
-        forged = list(find_forged_rows(connection))
+        forged = [*find_forged_rows(connection), *find_false_keys(connection, service.ledger)]
         against = list(contradictions(connection, service.ledger, london_date(clock())))
         visits = deleted_visits(connection, clock())
         false = _false_results(connection, service)

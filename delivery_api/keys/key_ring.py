@@ -10,9 +10,9 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -51,6 +51,8 @@ class KeyRing:
     protection: KeyProtection = UNPROTECTED
     _cache: dict[str, tuple[tuple[int, int, int], Key]] = field(default_factory=dict, repr=False, compare=False)
     """Each key that was read, by id, with inode, time and size of its file at that moment."""
+    _written: dict[str, KeyRecord] = field(default_factory=dict, repr=False, compare=False)
+    """Purpose and age of each key whose file was read; neither ever changes."""
     withheld: set[str] = field(default_factory=set, repr=False, compare=False)
     """The programmes that nobody may read any more, though they are not destroyed yet; `privacy` keeps it."""
 
@@ -67,12 +69,33 @@ class KeyRing:
         return self.read(ids[0]) if ids else None
 
     def living(self, connection: Connection, purpose: str) -> Sequence[str]:
-        """Return the ids of a purpose's keys that are not destroyed, newest first."""
-        return store.living_key_ids(connection, purpose)
+        """Return the ids of a purpose's keys that are not destroyed, newest first.
+
+        Purpose and age are what a key's file says: a row that says otherwise chooses no key.
+        """
+        told = (self.as_written(each) for each in store.living_keys(connection, purpose))
+        found = sorted((each for each in told if each.purpose == purpose), key=lambda each: each.id)
+        return [each.id for each in sorted(found, key=lambda each: each.created_at, reverse=True)]
 
     def records(self, connection: Connection) -> tuple[KeyRecord, ...]:
-        """Return every key that exists or existed, by purpose and age."""
-        return store.key_records(connection)
+        """Return every key that exists or existed, by purpose and age, as its file has them where there is one."""
+        told = map(self.as_written, store.key_records(connection))
+        return tuple(sorted(told, key=lambda each: (each.purpose, each.created_at)))
+
+    def files(self) -> tuple[KeyRecord, ...]:
+        """Return every key of the folder, whatever the database knows."""
+        return tuple(map(_record, self._documents()))
+
+    def as_written(self, record: KeyRecord) -> KeyRecord:
+        """Return a record with the purpose and age that the key's file has; as it is where there is no file."""
+        written = self._written.get(record.id)
+        if written is None:
+            try:
+                written = _record(json.loads(self.path(record.id).read_bytes()))
+            except FileNotFoundError:
+                return record
+            self._written[record.id] = written
+        return replace(written, destroyed_at=record.destroyed_at)
 
     def read(self, key_id: str) -> Key:
         """Return the key of an id.
@@ -162,7 +185,7 @@ class KeyRing:
 
         A database restored from a backup has forgotten keys that were destroyed since. What the database alone calls
         destroyed is not: whoever can write to it would destroy a year's answers with one statement. What another host
-        destroyed, the ledger tells (`shred_on_this_host`).
+        destroyed, the ledger tells (`ledger.key_destruction.shred_on_this_host`).
 
         Returns
         -------
@@ -176,14 +199,9 @@ class KeyRing:
             self.shred(key_id, at)
         return forgotten
 
-    def claimed_destroyed(self, connection: Connection) -> tuple[str, ...]:
-        """Return the ids of the keys that the database calls destroyed while the folder holds them."""
-        ended = (each.id for each in self.records(connection) if each.destroyed_at)
-        return tuple(each for each in ended if self.path(each).is_file())
-
     def has_files_of(self, purpose: str) -> bool:
         """Return whether the folder holds a key of a purpose, whatever the database knows."""
-        return any(each["purpose"] == purpose for each in self._documents())
+        return any(each.purpose == purpose for each in self.files())
 
     def adopt(self, connection: Connection) -> tuple[str, ...]:
         """Make every key of the folder known that a restored database has forgotten, so that it is destroyed one day.
@@ -193,10 +211,10 @@ class KeyRing:
         their ids
         """
         known = {each.id for each in self.records(connection)} | read_destroyed_keys(self.directory).keys()
-        forgotten = [each for each in self._documents() if each["id"] not in known]
+        forgotten = [each for each in self.files() if each.id not in known]
         for each in forgotten:
-            store.add_key(connection, each["id"], each["purpose"], datetime.fromisoformat(each["created"]))
-        return tuple(each["id"] for each in forgotten)
+            store.add_key(connection, each.id, each.purpose, each.created_at)
+        return tuple(each.id for each in forgotten)
 
     def folder_id(self) -> str:
         """Return the id of the folder, which is made at the first call; hosts that share the folder share the id."""
@@ -228,6 +246,10 @@ class KeyRing:
         }
         named = {"protected_by": self.protection.name} if self.protection.name else {}
         return json.dumps(document | named).encode()
+
+
+def _record(document: Mapping[str, str]) -> KeyRecord:
+    return KeyRecord(document["id"], document["purpose"], datetime.fromisoformat(document["created"]), None)
 
 
 def open_key_ring(settings: Settings) -> KeyRing:

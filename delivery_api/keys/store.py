@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, Select, delete, or_, select, update
 
 from delivery_api.keys.tables import key_confirmations, key_folders, keys_table
 from delivery_api.keys.values import KeyFolder, KeyRecord
 from delivery_api.storage.database import dialect_insert
+
+_LIVING = keys_table.c.destroyed_at.is_(None)
 
 
 def add_key(connection: Connection, key_id: str, purpose: str, now: datetime) -> None:
@@ -17,27 +20,32 @@ def add_key(connection: Connection, key_id: str, purpose: str, now: datetime) ->
     connection.execute(keys_table.insert().values(id=key_id, purpose=purpose, created_at=now))
 
 
-def living_key_ids(connection: Connection, purpose: str) -> Sequence[str]:
-    """Return the ids of a purpose's keys that are not destroyed, newest first."""
-    query = select(keys_table.c.id).where(keys_table.c.purpose == purpose, keys_table.c.destroyed_at.is_(None))
-    return connection.scalars(query.order_by(keys_table.c.created_at.desc(), keys_table.c.id)).all()
+def living_keys(connection: Connection, purpose: str) -> tuple[KeyRecord, ...]:
+    """Return the keys that the database calls living and of a purpose."""
+    return _records(connection, select(keys_table).where(keys_table.c.purpose == purpose, _LIVING))
 
 
 def key_records(connection: Connection) -> tuple[KeyRecord, ...]:
-    """Return every key that exists or existed, by purpose and age."""
-    rows = connection.execute(select(keys_table).order_by(keys_table.c.purpose, keys_table.c.created_at))
+    """Return every key that exists or existed, as the database has it."""
+    return _records(connection, select(keys_table))
+
+
+def _records(connection: Connection, query: Select[Any]) -> tuple[KeyRecord, ...]:
+    rows = connection.execute(query)
     return tuple(KeyRecord(row.id, row.purpose, row.created_at, row.destroyed_at) for row in rows)
 
 
 def mark_destroyed(connection: Connection, ids: Sequence[str], at: datetime) -> None:
     """Record that keys were destroyed; the first time of each stays."""
-    living = keys_table.c.id.in_(ids) & keys_table.c.destroyed_at.is_(None)
-    connection.execute(update(keys_table).where(living).values(destroyed_at=at))
+    connection.execute(update(keys_table).where(keys_table.c.id.in_(ids), _LIVING).values(destroyed_at=at))
 
 
-def mark_living(connection: Connection, ids: Sequence[str]) -> None:
-    """Record that keys are not destroyed."""
-    connection.execute(update(keys_table).where(keys_table.c.id.in_(ids)).values(destroyed_at=None))
+def put_right(connection: Connection, true: KeyRecord) -> bool:
+    """Write a key as it truly is. Return whether it stood there otherwise."""
+    values = {"purpose": true.purpose, "created_at": true.created_at, "destroyed_at": true.destroyed_at}
+    otherwise = or_(*(keys_table.c[name].is_distinct_from(value) for name, value in values.items()))
+    changed = connection.execute(update(keys_table).where(keys_table.c.id == true.id, otherwise).values(values))
+    return bool(changed.rowcount)
 
 
 def record_folder(connection: Connection, folder: KeyFolder) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from socket import gethostname
 
@@ -11,13 +11,10 @@ from sqlalchemy import Connection
 
 from delivery_api.keys import store
 from delivery_api.keys.destroyed_keys import read_destroyed_keys
-from delivery_api.keys.key_ring import KeyRing
-from delivery_api.keys.values import KeyFolder
+from delivery_api.keys.values import KeyFolder, KeyRecord
 from delivery_api.ledger.destroyed_keys import DestroyedKeys
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
-
-log = logging.getLogger("mesur")
 
 SEEN_EVERY = timedelta(minutes=10)
 """How often a host says that it is at work."""
@@ -43,8 +40,12 @@ def destroy_keys(connection: Connection, ledger: Ledger, ids: Sequence[str], now
 
 
 def destroy_keys_of(connection: Connection, ledger: Ledger, purpose: str, now: datetime) -> int:
-    """Destroy every living key of a purpose; safe to repeat. Return how many files were removed."""
-    return destroy_keys(connection, ledger, ledger.ring.living(connection, purpose), now)
+    """Destroy every living key of a purpose; safe to repeat. Return how many files were removed.
+
+    The folder says which ones these are too: no row that was changed or deleted keeps a key.
+    """
+    here = (each.id for each in ledger.ring.files() if each.purpose == purpose)
+    return destroy_keys(connection, ledger, sorted({*ledger.ring.living(connection, purpose), *here}), now)
 
 
 def shred_on_this_host(
@@ -70,8 +71,7 @@ def shred_on_this_host(
     ring = ledger.ring
     _say_at_work(connection, ring.folder_id(), now)
     ring.destroy_again(connection)
-    destroyed = _destroyed(ledger, known)
-    _take_back_false_destructions(connection, ring, destroyed)
+    destroyed = destroyed_keys(ledger, known)
     new = sorted(destroyed.keys() - store.confirmed_keys(connection, ring.folder_id()))
     for key_id in new:
         ring.shred(key_id, destroyed[key_id])
@@ -79,31 +79,39 @@ def shred_on_this_host(
     return new
 
 
-def take_back_false_destructions(connection: Connection, ledger: Ledger) -> tuple[str, ...]:
-    """Call those keys living again that only the database calls destroyed, while their files are here.
+def destroyed_keys(ledger: Ledger, known: DestroyedKeys | None = None) -> dict[str, datetime]:
+    """Return when each key was destroyed that folder or ledger call destroyed, by id.
 
-    Returns
-    -------
-    their ids
+    Parameters
+    ----------
+    known : what was read of the ledger before
 
     Raises
     ------
     LedgerRefused
     """
-    return _take_back_false_destructions(connection, ledger.ring, _destroyed(ledger, None))
-
-
-def _take_back_false_destructions(connection: Connection, ring: KeyRing, destroyed: Collection[str]) -> tuple[str, ...]:
-    false = tuple(each for each in ring.claimed_destroyed(connection) if each not in destroyed)
-    if false:
-        store.mark_living(connection, false)
-        log.error("the database alone called keys destroyed, which was taken back: %s", ", ".join(false))
-    return false
-
-
-def _destroyed(ledger: Ledger, known: DestroyedKeys | None) -> dict[str, datetime]:
-    """When each key was destroyed that folder or ledger call destroyed, by id."""
     return dict((known or DestroyedKeys(ledger)).read()) | read_destroyed_keys(ledger.ring.directory)
+
+
+def false_keys(connection: Connection, ledger: Ledger, known: DestroyedKeys | None = None) -> tuple[KeyRecord, ...]:
+    """Return the keys of which the database alone says what it says, as they truly are.
+
+    It says that one is destroyed, and neither folder nor ledger do; or it says another purpose or age than the file.
+
+    Parameters
+    ----------
+    known : what was read of the ledger before
+
+    Raises
+    ------
+    LedgerRefused
+    """
+    destroyed, said = destroyed_keys(ledger, known), store.key_records(connection)
+    true = (
+        replace(ledger.ring.as_written(each), destroyed_at=each.destroyed_at if each.id in destroyed else None)
+        for each in said
+    )
+    return tuple(each for each, was in zip(true, said, strict=True) if each != was)
 
 
 def unconfirmed_key_folders(connection: Connection, key_ids: Sequence[str]) -> tuple[KeyFolder, ...]:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.engine import make_url
 
 from delivery_api.access.refusals import Declined, Reason
+from delivery_api.alerts.false_key_alerts import put_keys_right
 from delivery_api.audit import audit_log
 from delivery_api.bank import store as bank_store
 from delivery_api.bank.document_sealing import BANK_KEYS
@@ -24,7 +25,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord
 from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.ledger.key_backups import KeyBackup, known_key_backups, record_key_backup
-from delivery_api.ledger.key_destruction import destroy_keys, take_back_false_destructions
+from delivery_api.ledger.key_destruction import destroy_keys
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.store import lock_position
 from delivery_api.lifecycle.schema import metadata
@@ -242,7 +243,7 @@ def back_up(connection: Connection, ledger: Ledger, folder: Path, database_url: 
     _require_elsewhere(ring, folder, database_url)
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ring.destroy_again(connection)
-    take_back_false_destructions(connection, ledger)
+    put_keys_right(connection, ledger, now)
     destroyed_keys.copy_destroyed_keys(ring.directory, folder)
     _copy_signed_tables(ring.directory, folder)
     copied = present = destroyed = 0

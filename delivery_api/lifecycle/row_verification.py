@@ -9,6 +9,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, MetaData
 
+from delivery_api.ledger.key_destruction import false_keys
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.row_authentication.store import authenticated_tables, forged_rows
 
@@ -32,6 +34,17 @@ def find_forged_rows(connection: Connection, tables: MetaData = metadata) -> Ite
     for table in authenticated_tables(tables):
         for key in forged_rows(connection, table):
             yield ForgedRow(table.name, ", ".join(map(_text, key)))
+
+
+def find_false_keys(connection: Connection, ledger: Ledger) -> Iterator[ForgedRow]:
+    """Find every key that is destroyed, or of a purpose or age, by what the database alone says.
+
+    Raises
+    ------
+    LedgerRefused
+    """
+    for each in false_keys(connection, ledger):
+        yield ForgedRow("keys", each.id)
 
 
 def _text(value: object) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.refusals import Declined
+from delivery_api.alerts.false_key_alerts import put_keys_right
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.keys.encryption import KeyGone
@@ -56,6 +57,7 @@ class KeyFolderWatch:
         try:
             self._catch_up()
             with self.service.engine.begin() as connection:
+                put_keys_right(connection, self.service.ledger, self.clock(), self._destroyed)
                 shredded = shred_on_this_host(connection, self.service.ledger, self.clock(), self._destroyed)
                 self._withhold(connection)
         except (DBAPIError, PoolTimeout):

@@ -143,7 +143,9 @@ def _unreadable(sealer: DetailsSealer, row: DetailsRow) -> SealedDetails:
 def _due_keys(connection: Connection, ring: KeyRing, today: date, held: Collection[UUID]) -> Sequence[str]:
     """Return the ids of the cohorts' keys whose day has come and that nobody who stays is under."""
     needed = store.name_keys_of_those_here(connection, held)
-    return [each.id for each in ring.records(connection) if _is_due(each, today) and each.id not in needed]
+    # the folder has the last word: a cohort's key goes also if its row was deleted, or calls it destroyed
+    known = {each.id: each for each in (*ring.records(connection), *ring.files())}
+    return [key_id for key_id, each in known.items() if _is_due(each, today) and key_id not in needed]
 
 
 def _is_due(key: KeyRecord, today: date) -> bool:

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 
 from delivery_api.dates.school_calendar import london_date, school_year_end
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.keys.store import key_records
 from delivery_api.privacy.holds.held_rows import held_on
 from delivery_api.privacy.retention import store
 from delivery_api.privacy.retention.certificates import CertificateState
@@ -28,19 +27,22 @@ class DueDestruction:
     due_on: date
 
 
-def scheduled_destructions(connection: Connection, live_years: int) -> tuple[DueDestruction, ...]:
+def scheduled_destructions(connection: Connection, ring: KeyRing, live_years: int) -> tuple[DueDestruction, ...]:
     """Return all programmes with a known day of destruction that are not destroyed in full, earliest first."""
     begun = store.all_certificates(connection)
     unfinished = {each.programme for each in begun if each.state is CertificateState.INCOMPLETE}
     held = [each for each in sittings.all_programmes(connection) if each.destroyed_on is None or each.id in unfinished]
-    keyless = _days_of_destroyed_keys(connection)
+    keyless = _days_of_destroyed_keys(connection, ring)
     days = [(each, _due_on(each, live_years, keyless.get(key_purpose(each.id)))) for each in held]
     known = (DueDestruction(each, day) for each, day in days if day is not None)
     return tuple(sorted(known, key=lambda due: due.due_on))
 
 
-def _days_of_destroyed_keys(connection: Connection) -> dict[str, date]:
-    return {each.purpose: london_date(each.destroyed_at) for each in key_records(connection) if each.destroyed_at}
+def _days_of_destroyed_keys(connection: Connection, ring: KeyRing) -> dict[str, date]:
+    """Return when the keys of a purpose were destroyed; not while the folder has one, whatever the database says."""
+    living = {each.purpose for each in ring.files()}
+    ended = ((each.purpose, each.destroyed_at) for each in ring.records(connection) if each.purpose not in living)
+    return {purpose: london_date(at) for purpose, at in ended if at}
 
 
 def _due_on(programme: Programme, live_years: int, keyless_since: date | None) -> date | None:
@@ -55,18 +57,13 @@ def _due_on(programme: Programme, live_years: int, keyless_since: date | None) -
     return min(day, keyless_since)
 
 
-def overdue_destructions(connection: Connection, live_years: int, today: date) -> tuple[DueDestruction, ...]:
-    """Return the programmes whose day was yesterday or earlier, that no hold keeps and are not destroyed in full."""
-    return _past_due(connection, live_years, today)[0]
-
-
 def withhold_overdue(connection: Connection, ring: KeyRing, live_years: int, today: date) -> tuple[DueDestruction, ...]:
     """Let nobody read the responses of overdue programmes through a key ring. Return those programmes.
 
     A sitting is not stopped: no overdue programme takes answers. A trial that a hold keeps past its day is not read
     either: what its responses were for is over.
     """
-    overdue, held = _past_due(connection, live_years, today)
+    overdue, held = _past_due(connection, ring, live_years, today)
     withheld = {each.programme.id for each in overdue}
     withheld |= {each.programme.id for each in held if each.programme.kind == "trial"}
     ring.withheld.difference_update(ring.withheld - withheld)
@@ -75,10 +72,10 @@ def withhold_overdue(connection: Connection, ring: KeyRing, live_years: int, tod
 
 
 def _past_due(
-    connection: Connection, live_years: int, today: date
+    connection: Connection, ring: KeyRing, live_years: int, today: date
 ) -> tuple[tuple[DueDestruction, ...], tuple[DueDestruction, ...]]:
     """Return the programmes past their day: those that are overdue, and those that a hold keeps."""
-    past = [each for each in scheduled_destructions(connection, live_years) if each.due_on < today]
+    past = [each for each in scheduled_destructions(connection, ring, live_years) if each.due_on < today]
     kept = held_on(connection, metadata, today).programmes if past else {}
     overdue = tuple(each for each in past if each.programme.id not in kept)
     return overdue, tuple(each for each in past if each.programme.id in kept)

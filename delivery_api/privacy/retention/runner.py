@@ -167,7 +167,7 @@ class RetentionRunner:
     def schedule(self) -> tuple[DueDestruction, ...]:
         """Return all programmes with a known day of destruction that are not destroyed in full, earliest first."""
         with self.engine.begin() as connection:
-            return scheduled_destructions(connection, self.live_years)
+            return scheduled_destructions(connection, self.ring, self.live_years)
 
     def due(self, on: date) -> tuple[DueDestruction, ...]:
         """Return the programmes due for destruction on a day, but for those that a hold keeps."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from delivery_api.alerts.store import alerts_since
+from delivery_api.alerts.values import AlertKind
 from delivery_api.audit.values import AUDIT_KEY_PURPOSE
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
@@ -20,6 +22,7 @@ from delivery_api.keys.tables import keys_table
 from delivery_api.ledger.key_destruction import destroy_keys_of, unconfirmed_key_folders
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle.key_management import back_up
+from delivery_api.lifecycle.row_verification import find_false_keys
 from delivery_api.lifecycle.service_setup import Service, open_service
 from delivery_api.server import key_folder_watch
 from delivery_api.server.key_folder_watch import KeyFolderWatch
@@ -143,11 +146,14 @@ def test_a_key_that_the_database_alone_calls_destroyed_stays_and_is_called_livin
         (key_id,) = here.ring.living(connection, key_purpose("2026-27"))
         back_up(connection, here.ledger, tmp_path / "backup", here.settings.database_url, harness.clock())
         connection.execute(update(keys_table).where(keys_table.c.id == key_id).values(destroyed_at=harness.clock()))
+        assert [each.key for each in find_false_keys(connection, here.ledger)] == [key_id]
     for host in (here, other_host):
         watch(host, harness).look()
         assert host.ring.path(key_id).is_file()
     with here.engine.begin() as connection:
         assert key_id in here.ring.living(connection, key_purpose("2026-27"))
+        (alert,) = alerts_since(connection, harness.clock() - timedelta(hours=1))
+        assert (alert.kind, alert.thing) == (AlertKind.FORGED_ROW, "keys")
         connection.execute(update(keys_table).where(keys_table.c.id == key_id).values(destroyed_at=harness.clock()))
         back_up(connection, here.ledger, tmp_path / "backup", here.settings.database_url, harness.clock())
         assert (tmp_path / "backup" / here.ring.path(key_id).name).is_file()

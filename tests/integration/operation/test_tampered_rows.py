@@ -21,7 +21,7 @@ from delivery_api.identity import enrolment
 from delivery_api.identity import store as identity
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.lifecycle.ledger_comparison import contradictions
-from delivery_api.lifecycle.row_verification import find_forged_rows
+from delivery_api.lifecycle.row_verification import find_false_keys, find_forged_rows
 from delivery_api.permissions import store as granting
 from delivery_api.permissions.values import BreakGlassAccess, Grant
 from delivery_api.row_authentication.row_authenticator import RowAuthenticator, RowForged
@@ -33,6 +33,7 @@ from tests.support.attacked_service import TOMORROW, YESTERDAY, Attacked
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting
 from tests.support.tampered_duties import OF_DUTIES, bank_altered, bank_in_clear, owe
 from tests.support.tampered_identity import NOT_READ, OF_IDENTITY
+from tests.support.tampered_keys import OF_KEYS
 from tests.support.tampered_trials import OF_TRIALS, take_part
 
 REFUSED_ALONE = {bank_in_clear, bank_altered}
@@ -88,6 +89,7 @@ def named(attacked: Attacked) -> bool:
     return any(
         (
             *find_forged_rows(connection),
+            *find_false_keys(connection, service.ledger),
             *verify_chain(connection, service.ring),
             *contradictions(connection, service.ledger, london_date(attacked.now)),
             *deleted_visits(connection, attacked.now),
@@ -96,7 +98,7 @@ def named(attacked: Attacked) -> bool:
     )
 
 
-@pytest.mark.parametrize("tamper", [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("tamper", [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS, *OF_KEYS], ids=lambda each: each.__name__)
 def test_what_was_tampered_with_is_refused_when_it_is_read_or_named(
     module_harness: ServiceHarness, in_use: dict[str, UUID], tamper: Callable[[Attacked], object]
 ) -> None:
