@@ -191,7 +191,7 @@ def find_pin(
     TooMany : wrong PINs came from this address faster than a class mistypes them
     """
     typed, address = given.typed, given.address
-    keys = [ring.read(key_id) for key_id in ring.living(connection, IDENTIFIER_KEYS)]
+    keys = ring.living_keys(connection, IDENTIFIER_KEYS)
     lookups = [lookup_of(key, typed) for key in keys] if len(normalised_pin(typed)) == LENGTH else []
     found = store.pin_by_lookup(connection, lookups, now) if lookups else None
     if found is not None and found.made_from == address_hash(ring.read(found.key_id), address):

@@ -19,7 +19,7 @@ from delivery_api.commands.command_context import (
 )
 from delivery_api.commands.retention import outcome_sentence
 from delivery_api.dates.clock import clock
-from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, KeyNotCreated
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS, KeyNotCreated
 from delivery_api.keys import store as key_store
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.ledger.decisions import Decision
@@ -87,25 +87,24 @@ def change(
 ) -> None:
     """Put a new key in place of an old one.
 
-    Names and dates of birth are sealed anew at once, and the old key is destroyed. Identifiers follow at each person's
-    next sign-in or roster; the old key is destroyed when nothing stands under it any more.
+    Names are sealed and rows signed anew a few at a time, while the service works; after an interruption the same
+    command goes on. The old key ends with the next retention run.
+
+    Identifiers follow at each person's next sign-in or roster. The old key ends when nothing stands under it any more,
+    after eight days at the earliest.
 
     Bank versions are sealed anew at once. Their old key stays, because an older backup of the database needs it.
-
-    Rows are signed anew a few at a time, while the service works; after an interruption the same command goes on. The
-    old key ends with the next retention run.
 
     Example: mesur keys change names
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     with exit_on_refusal(KeyNotCreated), console().status(say.gettext("Sealing anew…")):
-        if purpose == ROW_KEYS:
-            count = key_management.change_row_key(service.engine, service.ledger, now, again=again)
-        else:
-            with service.engine.begin() as connection:
-                count = key_management.rotate(connection, service.ledger, purpose, now, again=again)
+        count = key_management.change_key(service.engine, service.ledger, purpose, now, again=again)
     if purpose == ROW_KEYS:
         sentence = say.gettext("Rows signed anew: %(count)d. The old key ends with the next retention run.")
+        console().print(sentence % {"count": count}, soft_wrap=True)
+    elif purpose == NAME_KEYS:
+        sentence = say.gettext("Sealed anew: %(count)d. The old key ends with the next retention run.")
         console().print(sentence % {"count": count}, soft_wrap=True)
     elif purpose == IDENTIFIER_KEYS:
         console().print(say.gettext("A new key is in use. The old one goes when nobody is stored under it."))

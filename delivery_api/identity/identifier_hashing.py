@@ -99,8 +99,7 @@ class IdentifierHasher:
         ------
         KeyGone : a key's file is missing
         """
-        ids = ring.living(connection, IDENTIFIER_KEYS)
-        return cls(tuple((key_id, hash_function(ring.read(key_id))) for key_id in ids))
+        return cls(tuple((key.id, hash_function(key)) for key in ring.living_keys(connection, IDENTIFIER_KEYS)))
 
     def newest_hash(self, identifier: Identifier) -> IdentifierHash:
         """The hash under the newest key, which is the one to store.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from delivery_api.access.refusals import NotFound
 from delivery_api.identity import store
@@ -18,11 +18,15 @@ from delivery_api.identity.rectification import store as rectification
 from delivery_api.identity.rectification.rectified_values import RectifiedValues, follow_names, sealed_values
 from delivery_api.identity.rectification.store import RectificationRow
 from delivery_api.identity.values import Person
-from delivery_api.keys.key_ring import KeyRing
+from delivery_api.keys.key_ring import LONGEST_TRANSACTION, KeyRing
 from delivery_api.ledger.key_destruction import destroy_keys
 from delivery_api.ledger.ledger_file import Ledger
 
-BATCH = 5_000
+BATCH = 500
+"""People whose details are sealed anew in one transaction, for which others who write them wait."""
+
+ENDS_AFTER: Mapping[str, timedelta] = {IDENTIFIER_KEYS: timedelta(days=8), NAME_KEYS: LONGEST_TRANSACTION}
+"""How long after a new key was made an older one ends. Identifiers: class PINs (a week) and sessions stand under it."""
 
 
 class RectifiableField(StrEnum):
@@ -109,38 +113,55 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def reseal_details(connection: Connection, ring: KeyRing) -> int:
-    """Re-encrypt all names and dates of birth under the newest key.
+def reseal_details(engine: Engine, ring: KeyRing) -> int:
+    """Re-encrypt all names and dates of birth under the newest key, a few in each transaction, while others write.
 
     Returns
     -------
     the number of people changed
+
+    Raises
+    ------
+    KeyNotCreated, KeyGone
     """
-    sealer, count = DetailsSealer.load(connection, ring), 0
-    for key_id in [key_id for key_id in ring.living(connection, NAME_KEYS) if key_id != sealer.key_id]:
-        key = ring.read(key_id)
-        while rows := store.details_under(connection, key_id, BATCH):
-            sealed = [
-                (row.person, sealer.sealed(row.person, row.identifier, row.sealed.opened_with(key, row.person)))
-                for row in rows
-            ]
-            store.set_many_details(connection, sealed)
-            count += len(rows)
-    while follow_names(connection, ring):
+    count = sum(_reseal_batches(engine, ring))
+    while follow_names_in_batches(engine, ring):
         pass
     return count
 
 
+def _reseal_batches(engine: Engine, ring: KeyRing) -> Iterator[int]:
+    while True:
+        with engine.begin() as connection:
+            sealer = DetailsSealer.load(connection, ring)
+            rows = store.details_under(connection, ring.living(connection, NAME_KEYS)[1:], BATCH)
+            opened = [(row, row.sealed.opened(ring, row.person)) for row in rows]
+            sealed = [(row.person, sealer.sealed(row.person, row.identifier, details)) for row, details in opened]
+            store.set_many_details(connection, sealed)
+        if not rows:
+            return
+        yield len(rows)
+
+
+def follow_names_in_batches(engine: Engine, ring: KeyRing) -> int:
+    """Seal some rectified values anew that stand under another key than their person's name. Returns how many."""
+    with engine.begin() as connection:
+        return follow_names(connection, ring)
+
+
 def retire_keys(connection: Connection, ledger: Ledger, now: datetime) -> tuple[str, ...]:
-    """Destroy the identifier and name keys that are neither the newest nor in use. Returns their ids.
+    """Destroy the identifier and name keys that are neither the newest nor in use, once nobody can use them any more.
+
+    Returns
+    -------
+    their ids
 
     Raises
     ------
     LedgerRefused
     """
-    living = ledger.ring.living
-    older = [key_id for purpose in (IDENTIFIER_KEYS, NAME_KEYS) for key_id in living(connection, purpose)[1:]]
+    ended = (ledger.ring.superseded(connection, purpose, after, now) for purpose, after in ENDS_AFTER.items())
     used = store.keys_used(connection)
-    unused = tuple(key_id for key_id in older if not used.get(key_id))
+    unused = tuple(key_id for ids in ended for key_id in ids if not used.get(key_id))
     destroy_keys(connection, ledger, unused, now)
     return unused

@@ -132,8 +132,8 @@ class SignInService:
 
     def _provider_id_hashes(self, connection: Connection, kind: str, value: str) -> list[bytes]:
         """The HMACs under which an id of the provider's may be stored, one for each current key, newest first."""
-        ids = self.ring.living(connection, IDENTIFIER_KEYS)
-        return [self.ring.read(key_id).fingerprint(_PROVIDER, kind, value) for key_id in ids]
+        keys = self.ring.living_keys(connection, IDENTIFIER_KEYS)
+        return [key.fingerprint(_PROVIDER, kind, value) for key in keys]
 
     def _find_person(self, connection: Connection, candidates: Sequence[Identifier]) -> tuple[Person, Identifier]:
         for identifier in candidates:

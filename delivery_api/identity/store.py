@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -208,10 +208,10 @@ def details_row(connection: Connection, person: UUID) -> DetailsRow | None:
     return read_details_row(row) if row else None
 
 
-def details_under(connection: Connection, name_key: str, most: int) -> tuple[DetailsRow, ...]:
-    """At most `most` people whose details are sealed under a key."""
-    query = select(people).where(people.c.name_key == name_key).limit(most)
-    return tuple(map(read_details_row, connection.execute(query)))
+def details_under(connection: Connection, name_keys: Collection[str], most: int) -> tuple[DetailsRow, ...]:
+    """At most `most` people whose details are sealed under some keys; nobody else changes them meanwhile."""
+    query = select(people).where(people.c.name_key.in_(name_keys)).order_by(people.c.id).limit(most)
+    return tuple(map(read_details_row, connection.execute(query.with_for_update(key_share=True))))
 
 
 def set_details(connection: Connection, person: UUID, sealed: SealedDetails) -> None:

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -29,6 +29,9 @@ from delivery_api.storage.secret_files import create_secret_file, leftovers, rep
 
 FOLDER_ID = "folder-id"
 """The file in the folder that holds its id; a backup of the keys has none."""
+
+LONGEST_TRANSACTION = timedelta(minutes=10)
+"""No transaction that began before a new key was made goes on, and seals under the old one, for as long as this."""
 
 
 class ReadingOverdue(Refused):
@@ -76,6 +79,22 @@ class KeyRing:
         told = (self.as_written(each) for each in store.living_keys(connection, purpose))
         found = sorted((each for each in told if each.purpose == purpose), key=lambda each: each.id)
         return [each.id for each in sorted(found, key=lambda each: each.created_at, reverse=True)]
+
+    def living_keys(self, connection: Connection, purpose: str) -> tuple[Key, ...]:
+        """Return a purpose's keys that are not destroyed, newest first, without one that is being destroyed just now.
+
+        Raises
+        ------
+        KeyGone : the file of a key is missing
+        """
+        ids = self.living(connection, purpose)
+        return tuple(self.read(each) for each in ids if not is_recorded_destroyed(self.directory, each))
+
+    def superseded(self, connection: Connection, purpose: str, since: timedelta, now: datetime) -> Sequence[str]:
+        """Return the ids of a purpose's older living keys, if the newest was made as long ago as that."""
+        newest, *older = self.living(connection, purpose) or ("",)
+        made = {each.id: each.created_at for each in self.records(connection)}
+        return older if older and now - made[newest] >= since else ()
 
     def records(self, connection: Connection) -> tuple[KeyRecord, ...]:
         """Return every key that exists or existed, by purpose and age, as its file has them where there is one."""

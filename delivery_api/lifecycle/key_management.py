@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -115,10 +115,10 @@ def create_missing_keys(connection: Connection, ring: KeyRing, now: datetime) ->
 def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, *, again: bool = False) -> int:
     """Create a new key for a purpose, in place of the old one.
 
-    Names and dates of birth are re-encrypted at once and the old key is destroyed. Identifiers cannot be re-encrypted:
-    they are stored under the new key at each person's next sign-in or roster import, and the old key is destroyed when
-    nothing is stored under it. Bank versions are re-encrypted at once, and the old key stays: a database that
-    is restored from a backup of before needs it. Rows are signed anew by `change_row_key`.
+    Identifiers cannot be re-encrypted: they are stored under the new key at each person's next sign-in or roster
+    import, and the old key is destroyed when nothing is stored under it. Bank versions are re-encrypted at once, and
+    the old key stays: a database that is restored from a backup of before needs it. `change_key` finishes names and
+    rows.
 
     Parameters
     ----------
@@ -126,7 +126,7 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, 
 
     Returns
     -------
-    the number of people whose details, or of bank versions that, were re-encrypted
+    the number of bank versions that were re-encrypted
 
     Raises
     ------
@@ -142,28 +142,49 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, 
     if not again:
         _require_not_just_changed(ledger.ring.records(connection), purpose, now)
     ledger.ring.create(connection, purpose, now)
-    count = _reseal(connection, ledger.ring, purpose)
+    count = bank_store.seal_documents(connection) if purpose == BANK_KEYS else 0
     person_records.retire_keys(connection, ledger, now)
     audit_log.record(connection, now, "changed a key", thing=purpose)
     return count
 
 
-def change_row_key(engine: Engine, ledger: Ledger, now: datetime, *, again: bool = False) -> int:
-    """Make a new key of rows, or go on where a change was interrupted, and sign every row anew while others write.
+def change_key(engine: Engine, ledger: Ledger, purpose: str, now: datetime, *, again: bool = False) -> int:
+    """Make a new key of a purpose, and seal or sign what stands under the old one, while others read and write.
+
+    Names and rows follow a few in each transaction, and a change that was interrupted goes on. The old key stays until
+    no transaction can use it any more: what was sealed under it meanwhile would be lost.
 
     Returns
     -------
-    how many rows were signed
+    how many rows, people or bank versions were signed or sealed anew
 
     Raises
     ------
-    KeyRefused, ClockDoubted, LedgerRefused, KeyGone
+    KeyRefused, KeyNotCreated, ClockDoubted, LedgerRefused, KeyGone
     """
+    finish, count = _FINISHES.get(purpose), 0
     with engine.begin() as connection:
-        under_way = len(ledger.ring.living(connection, ROW_KEYS)) > 1
+        under_way = finish is not None and len(ledger.ring.living(connection, purpose)) > 1
         if again or not under_way:
-            rotate(connection, ledger, ROW_KEYS, now, again=again)
-    return finish_row_key_change(engine, ledger, now)
+            count = rotate(connection, ledger, purpose, now, again=again)
+    return finish(engine, ledger, now) if finish else count
+
+
+def finish_name_key_change(engine: Engine, ledger: Ledger, now: datetime) -> int:
+    """Seal names anew that stand under an older key, and end that key when nobody can seal under it any more.
+
+    Returns
+    -------
+    how many people's details were sealed anew
+
+    Raises
+    ------
+    KeyNotCreated, LedgerRefused, KeyGone
+    """
+    count = person_records.reseal_details(engine, ledger.ring)
+    with engine.begin() as connection:
+        person_records.retire_keys(connection, ledger, now)
+    return count
 
 
 def finish_row_key_change(engine: Engine, ledger: Ledger, now: datetime) -> int:
@@ -188,6 +209,12 @@ def finish_row_key_change(engine: Engine, ledger: Ledger, now: datetime) -> int:
     return count
 
 
+_FINISHES: Mapping[str, Callable[[Engine, Ledger, datetime], int]] = {
+    NAME_KEYS: finish_name_key_change,
+    ROW_KEYS: finish_row_key_change,
+}
+
+
 def row_key_task() -> RetentionTask:
     """Return the task of a retention run that ends an older key of rows."""
     return RetentionTask(ROWS_SIGNED, _finish_in_run, lambda _connection, _day: 0)
@@ -195,12 +222,6 @@ def row_key_task() -> RetentionTask:
 
 def _finish_in_run(engine: Engine, now: datetime, ledger: Ledger) -> int:
     return finish_row_key_change(engine, ledger, now)
-
-
-def _reseal(connection: Connection, ring: KeyRing, purpose: str) -> int:
-    if purpose == BANK_KEYS:
-        return bank_store.seal_documents(connection)
-    return person_records.reseal_details(connection, ring) if purpose == NAME_KEYS else 0
 
 
 def _require_not_just_changed(records: Sequence[KeyRecord], purpose: str, now: datetime) -> None:

@@ -6,19 +6,13 @@ ends when it is older than any transaction that may still sign with it, and noth
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection, Engine, MetaData, Table
 
-from delivery_api.keys.key_ring import KeyRing
+from delivery_api.keys.key_ring import LONGEST_TRANSACTION, KeyRing
 from delivery_api.row_authentication.row_authenticator import ROW_KEYS
 from delivery_api.row_authentication.store import authenticated_tables, count_by_key, is_under_older_key, sign_some_anew
-
-LONGEST_TRANSACTION = timedelta(minutes=10)
-"""No transaction that began before a new key was made goes on for as long as this."""
-
-MIN_KEYS = 2
-"""The number of keys of which one is older."""
 
 PASSES = 3
 """How often a table is gone through: rows that somebody else held are met the next time."""
@@ -52,11 +46,7 @@ def is_signed_anew(connection: Connection, tables: MetaData) -> bool:
 
 def ended_row_keys(connection: Connection, ring: KeyRing, now: datetime) -> tuple[str, ...]:
     """Return the ids of the older keys of rows with which nobody can sign any more."""
-    ids = ring.living(connection, ROW_KEYS)
-    made = {each.id: each.created_at for each in ring.records(connection)}
-    if len(ids) < MIN_KEYS or now - made[ids[0]] < LONGEST_TRANSACTION:
-        return ()
-    return tuple(ids[1:])
+    return tuple(ring.superseded(connection, ROW_KEYS, LONGEST_TRANSACTION, now))
 
 
 def tables_under_lost_keys(connection: Connection, ring: KeyRing, tables: MetaData) -> frozenset[str]:

@@ -20,7 +20,6 @@ from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import NAME_KEYS, KeyNotCreated
 from delivery_api.identity.name_keys import store
 from delivery_api.identity.personal_details import DetailsSealer, PersonalDetails, SealedDetails
-from delivery_api.identity.rectification.rectified_values import follow_names
 from delivery_api.identity.store import DetailsRow, set_many_details
 from delivery_api.keys.destroyed_keys import is_recorded_destroyed
 from delivery_api.keys.key_ring import KeyRing
@@ -75,17 +74,12 @@ def keep_name_keys(
         _change_old_key(connection, ledger.ring, today, now)
     sealed_anew = sum(_seal_cohorts(engine, ledger.ring, now, held))
     sealed_anew += sum(_seal_everybody_else(engine, ledger.ring, held))
-    while _follow(engine, ledger.ring):
+    while person_records.follow_names_in_batches(engine, ledger.ring):
         pass
     with engine.begin() as connection:
         due = _due_keys(connection, ledger.ring, today, held)
         destroy_keys(connection, ledger, due, now)
         return NameKeysKept(sealed_anew, (*due, *person_records.retire_keys(connection, ledger, now)))
-
-
-def _follow(engine: Engine, ring: KeyRing) -> int:
-    with engine.begin() as connection:
-        return follow_names(connection, ring)
 
 
 def _change_old_key(connection: Connection, ring: KeyRing, today: date, now: datetime) -> None:

@@ -17,14 +17,16 @@ def details_not_under(
 ) -> tuple[DetailsRow, ...]:
     """At most `most` people who left on a day, or who have not left, whose details are not sealed under a key.
 
+    Nobody else changes them before the transaction ends.
+
     Parameters
     ----------
     held : those whom a hold keeps although they left: they count as not having left
     """
     kept = people.c.id.in_(held)
     of_day = or_(people.c.left_on.is_(None), kept) if left_on is None else and_(people.c.left_on == left_on, ~kept)
-    query = select(people).where(people.c.name_key != name_key, of_day).limit(most)
-    return tuple(map(read_details_row, connection.execute(query)))
+    query = select(people).where(people.c.name_key != name_key, of_day).order_by(people.c.id).limit(most)
+    return tuple(map(read_details_row, connection.execute(query.with_for_update(key_share=True))))
 
 
 def days_of_leaving(connection: Connection) -> Sequence[date]:

@@ -13,6 +13,7 @@ from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.identity.personal_details import SealedDetails
 from delivery_api.identity.tables import people
 from delivery_api.keys.encryption import DecryptionFailed
+from delivery_api.keys.key_ring import LONGEST_TRANSACTION
 from tests.support.service_harness import ServiceHarness, sign_in
 
 LEFT, GOES = date(2026, 11, 25), date(2027, 11, 25)
@@ -73,6 +74,8 @@ def test_the_key_of_all_names_is_changed_after_half_a_year_and_not_before(harnes
     assert sealed(harness, "joe").name_key == first
     run_on(harness, date(2027, 5, 25))
     assert sealed(harness, "joe").name_key != first
+    assert harness.service.ring.path(first).exists()  # somebody may have begun to seal a name under it
+    run_on(harness, date(2027, 5, 26))
     assert not harness.service.ring.path(first).exists()
     assert harness.signed_in("joe").get("/api/me").json()["name"] == "Joe B"
 
@@ -85,7 +88,7 @@ def test_a_returners_details_are_under_the_key_of_those_who_are_here(harness: Se
         assert harness.service.ring.living(connection, NAME_KEYS) != [under]
         store.reinstate(connection, harness.people["evans"], harness.school, "teacher")
     run_on(harness, GOES)  # the day of the key under which they still are
-    assert key_purposes(harness) == [NAME_KEYS]
+    assert set(key_purposes(harness)) == {NAME_KEYS}
     with harness.service.engine.begin() as connection:
         details = person_records.read_details(connection, harness.service.ring, harness.people["evans"])
     assert details.name == "Mr Evans"
@@ -97,9 +100,9 @@ def test_a_run_that_was_killed_half_way_is_finished_by_the_next(harness: Service
     service, now = harness.service, harness.clock()
     with service.engine.begin() as connection:
         service.ring.create(connection, NAME_KEYS, now)  # the old key still has everybody
-    kept = keep_name_keys(service.engine, service.ledger, LEFT, now)
+    kept = keep_name_keys(service.engine, service.ledger, LEFT, now + LONGEST_TRANSACTION)
     assert kept.sealed_anew == len(harness.people)
     assert len(kept.destroyed) == 1
-    assert keep_name_keys(service.engine, service.ledger, LEFT, now).sealed_anew == 0
+    assert keep_name_keys(service.engine, service.ledger, LEFT, now + LONGEST_TRANSACTION).sealed_anew == 0
     with service.engine.begin() as connection:
         assert len(set(connection.scalars(select(people.c.name_key)))) == 2

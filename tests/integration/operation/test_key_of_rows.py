@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from delivery_api.commands import keys
 from delivery_api.identity.tables import people
+from delivery_api.keys.key_ring import LONGEST_TRANSACTION
 from delivery_api.lifecycle import schema
 from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.lifecycle.row_verification import find_forged_rows
@@ -77,7 +78,7 @@ def test_the_key_is_changed_while_a_learner_sits_and_ends_when_nobody_can_sign_w
     assert (done.exit_code, "Rows signed anew" in done.stdout) == (0, True)
     assert (len(living(harness)), rows_by_key(harness)[old]) == (2, 1)  # the forged one
     assert (forged(harness), harness.service.ring.path(old).exists()) == ({"people"}, True)
-    harness.clock.now += key_change.LONGEST_TRANSACTION
+    harness.clock.now += LONGEST_TRANSACTION
     assert cli("keys", "change", "rows").exit_code == 0
     assert (len(living(harness)), harness.service.ring.path(old).exists()) == (1, False)
     assert browser.get(f"/api/sittings/{sitting}/receipt").status_code == 200
@@ -90,7 +91,7 @@ def test_a_backup_from_before_the_key_was_changed_is_signed_when_it_is_restored(
         before = connection.execute(select(people.c.id, people.c.mac)).all()
     for _ in range(2):
         assert cli("keys", "change", "rows").exit_code == 0
-        harness.clock.now += key_change.LONGEST_TRANSACTION
+        harness.clock.now += LONGEST_TRANSACTION
     with harness.service.engine.begin() as connection:
         for row in before:
             connection.execute(update(people).where(people.c.id == row.id).values(mac=row.mac))
