@@ -96,6 +96,8 @@ class ErrorCode(StrEnum):
     FEATURE_TWICE = "feature_twice"
     FEATURE_LABELS = "feature_labels"
     NO_ERRORS = "no_errors"
+    NORM_CELL = "norm_cell"
+    NOT_NORMS = "not_norms"
 
 
 class RowUnit(StrEnum):
@@ -258,6 +260,8 @@ SENTENCES = {
     " items, got %(got)d (--leave leaves a column out, --family makes it the items' families)",
     ErrorCode.NO_ERRORS: "fit: expected difficulties with standard errors, and with a covariance where items have"
     " several steps; got none (calibrate with --standard-errors observed, without --no-covariance)",
+    ErrorCode.NORM_CELL: "%(row_unit)s %(row)d, column %(name)s: expected %(expected)s, got %(got)s",
+    ErrorCode.NOT_NORMS: "%(path)s: expected norms written by mesur norms fit, got something else",
 }
 
 

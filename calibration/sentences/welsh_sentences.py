@@ -171,6 +171,8 @@ ERRORS = {
     " o eitemau, cafwyd %(got)d (mae --leave yn hepgor colofn, ac --family yn ei gwneud yn deuluoedd yr eitemau)",
     ErrorCode.NO_ERRORS: "ffit: disgwylid anawsterau â chyfeiliornadau safonol, a chydamrywiant lle mae gan eitemau"
     " sawl cam; ni chafwyd yr un (graddnodwch gyda --standard-errors observed, heb --no-covariance)",
+    ErrorCode.NORM_CELL: "%(row_unit)s %(row)d, colofn %(name)s: disgwylid %(expected)s, cafwyd %(got)s",
+    ErrorCode.NOT_NORMS: "%(path)s: disgwylid normau a ysgrifennwyd gan mesur norms fit, cafwyd rhywbeth arall",
 }
 
 PHRASES: Mapping[object, str] = {
