@@ -16,6 +16,7 @@ This room reaches `calibration`, which no running service may import.
 * ``item_sections``: the table of items and the section on each
 * ``link_page``: the report of a link
 * ``nominal_section``: distractors by the nominal model as sentences and as a section
+* ``norms``: the report on norms
 * ``page_parts``: HTML parts that the pages share
 * ``person_estimates``: abilities and plausible values of persons as CSV
 * ``population_page``: the report of a population, and its table as CSV

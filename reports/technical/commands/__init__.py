@@ -1,4 +1,4 @@
-"""The commands `mesur calibrate`, `mesur link`, `mesur dif`, `mesur drift` and `mesur population`.
+"""The commands `mesur calibrate`, `mesur link`, `mesur dif`, `mesur drift`, `mesur norms` and `mesur population`.
 
 * ``calibrate``: `mesur calibrate`: load, check, fit, write
 * ``calibration_run``: what a run of `mesur calibrate` writes and finds
@@ -11,6 +11,7 @@
 * ``extract_folder``: the manifest of a trial's extract
 * ``fit_options``: options that say what is fitted
 * ``link``: `mesur link`: constants between two calibrations
+* ``norms``: `mesur norms fit | show`: norms from a reference sample
 * ``option_checks``: options that do not go together, and data that are too large
 * ``option_parsing``: option texts parsed to values
 * ``population``: `mesur population`: ability of a population and its groups
