@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -16,7 +16,7 @@ from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.tables import attendance
 from delivery_api.storage.database import AnyRow, dialect_insert
 from delivery_api.trials.extract import WrittenExtract
-from delivery_api.trials.tables import extracts, invitations, plans, withdrawals
+from delivery_api.trials.tables import extracts, invitations, overwritten_extracts, plans, withdrawals
 
 
 @dataclass(frozen=True)
@@ -91,37 +91,58 @@ def record_attendance(connection: Connection, programme: str, learner: UUID) -> 
 
 
 def add_extract(connection: Connection, programme: str, path: Path, on: date) -> None:
-    """Register an extract before it is written; the same trial's extract at the same path replaces it.
+    """Register an extract before it is written; it overwrites the same trial's earlier extract at the same path.
 
-    The hashes of the older one's rows stay, since somebody may have copied it.
+    The hashes of the earlier one stay, since somebody may have copied or calibrated it.
     """
     here = (extracts.c.programme == programme, extracts.c.path == str(path))
-    markers = connection.scalar(select(extracts.c.marker_rows).where(*here))
+    for row in genuine_rows(connection, extracts, select(extracts).where(*here)):
+        _keep_hashes(connection, row, on)
     connection.execute(delete(extracts).where(*here))
-    row = {"programme": programme, "path": str(path), "made_on": on, "marker_rows": markers}
+    row = {"programme": programme, "path": str(path), "made_on": on}
     connection.execute(extracts.insert().values(signed(connection, extracts, row)))
 
 
+def _keep_hashes(connection: Connection, extract: Mapping[str, Any], on: date) -> None:
+    if extract["sha256"] is None:  # it was never finished
+        return
+    kept = {name: extract[name] for name in (*_HASHED, "programme", "made_on")} | {"overwritten_on": on}
+    row = signed(connection, overwritten_extracts, kept)
+    connection.execute(dialect_insert(connection)(overwritten_extracts).values(row).on_conflict_do_nothing())
+
+
+_HASHED = ("programme", "path", "sha256", "responses_sha256", "marker_rows")
+"""The columns by which copies of an extract, and fits on it, are known."""
+
+
 def save_hashes(connection: Connection, programme: str, path: Path, written: WrittenExtract) -> None:
-    """Record the hashes of an extract that was written, and those of some of its rows beside older ones."""
+    """Record the hashes of an extract that was written, and those of some of its rows."""
     here = and_(extracts.c.programme == programme, extracts.c.path == str(path))
-    older = connection.scalar(select(extracts.c.marker_rows).where(here)) or b""
     hashes = {"sha256": written.sha256, "responses_sha256": written.responses_sha256}
-    changes = hashes | {"marker_rows": older + written.marker_rows}
-    change_rows(connection, extracts, here, changes)
+    change_rows(connection, extracts, here, hashes | {"marker_rows": written.marker_rows})
 
 
 def extracts_with_hashes(connection: Connection) -> Sequence[AnyRow]:
-    """The extracts whose hash is recorded."""
-    known = select(extracts).where(extracts.c.sha256.is_not(None))
-    return connection.execute(known.order_by(extracts.c.programme, extracts.c.path)).all()
+    """The extracts whose hash is recorded, those that another one overwrote after them."""
+    known, earlier = ([table.c[name] for name in _HASHED] for table in (extracts, overwritten_extracts))
+    there = connection.execute(select(*known).where(extracts.c.sha256.is_not(None)).order_by(*known[:2])).all()
+    return (*there, *connection.execute(select(*earlier).order_by(*earlier[:3])).all())
+
+
+def count_overwritten(connection: Connection, programme: str) -> int:
+    """The number of a trial's extracts that another one overwrote."""
+    query = select(overwritten_extracts).where(overwritten_extracts.c.programme == programme)
+    return len(genuine_rows(connection, overwritten_extracts, query))
 
 
 def trial_of_extract(connection: Connection, sha256: str) -> str | None:
     """The trial with a registered extract of this SHA-256, of its manifest or its responses; None if there is none."""
-    of_either = (extracts.c.sha256 == sha256) | (extracts.c.responses_sha256 == sha256)
-    named = select(extracts.c.programme).where(of_either)
-    return connection.scalar(named.order_by(extracts.c.programme).limit(1)) if sha256 else None
+    for table in (extracts, overwritten_extracts) if sha256 else ():
+        of_either = (table.c.sha256 == sha256) | (table.c.responses_sha256 == sha256)
+        found = genuine_rows(connection, table, select(table).where(of_either).order_by(table.c.programme).limit(1))
+        if found:
+            return str(found[0]["programme"])
+    return None
 
 
 def extract_owner(connection: Connection, path: Path) -> str | None:

@@ -1,4 +1,4 @@
-"""The tables of trial plans, invitations, extracts and withdrawals."""
+"""The tables of trial plans, invitations, extracts, earlier ones too, and withdrawals."""
 
 from __future__ import annotations
 
@@ -68,6 +68,29 @@ extracts = Table(
             NoPerson(),
         ),
         "authenticated": ("made_on", "sha256", "responses_sha256", "destroyed_on", "released_on"),
+    },
+)
+
+# One path has one extract at a time: whoever copied an earlier one, or calibrated it, still has it.
+overwritten_extracts = Table(
+    "trial_overwritten_extracts",
+    metadata,
+    Column("programme", String(40), ForeignKey("programmes.id"), primary_key=True),
+    Column("sha256", String(64), primary_key=True),
+    Column("path", String(1024), nullable=False),
+    Column("made_on", Date, nullable=False),
+    Column("overwritten_on", Date, nullable=False),
+    Column("responses_sha256", String(64)),
+    Column("marker_rows", LargeBinary),
+    Column("mac", LargeBinary(40)),
+    info={
+        "declaration": DataDeclaration(
+            Purpose.TRIAL,
+            "the hashes of extracts that a later one overwrote, so that copies of them are found and named",
+            (NoPersonalData("paths, hashes and dates of extracts"),),
+            NoPerson(),
+        ),
+        "authenticated": ("path", "made_on", "overwritten_on", "responses_sha256"),
     },
 )
 

@@ -44,6 +44,21 @@ def upgrade() -> None:
     )
     op.add_column("trial_extracts", sa.Column("responses_sha256", sa.String(length=64), nullable=True))
     op.create_table(
+        "trial_overwritten_extracts",
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("path", sa.String(length=1024), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("overwritten_on", sa.Date(), nullable=False),
+        sa.Column("responses_sha256", sa.String(length=64), nullable=True),
+        sa.Column("marker_rows", sa.LargeBinary(), nullable=True),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["programme"], ["programmes.id"], name=op.f("fk_trial_overwritten_extracts_programme_programmes")
+        ),
+        sa.PrimaryKeyConstraint("programme", "sha256", name=op.f("pk_trial_overwritten_extracts")),
+    )
+    op.create_table(
         "school_attributes",
         sa.Column("school", sa.Uuid(), nullable=False),
         sa.Column("attribute", sa.String(length=40), nullable=False),
@@ -129,6 +144,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("bank_adoptions")
+    op.drop_table("trial_overwritten_extracts")
     op.drop_column("trial_extracts", "responses_sha256")
     op.drop_table("seeding_permissions")
     op.drop_table("trial_surveys")

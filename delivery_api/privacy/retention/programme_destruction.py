@@ -209,6 +209,7 @@ class ProgrammeDestruction:
         return dict(plan) | {
             "format": FORMAT,
             "extracts_destroyed": sum(each.destroyed_on is not None for each in records),
+            **self._overwritten(connection, programme),
             "extracts_released": sum(each.released_on is not None and each.destroyed_on is None for each in records),
             "extracts_absent": sum(each.kind is OpenKind.EXTRACT for each in open_items),
             "open": [each.certified for each in open_items],
@@ -217,6 +218,11 @@ class ProgrammeDestruction:
             "key_folders_retired": count_retired_folders(self.ledger, keys),
             "state": (CertificateState.INCOMPLETE if open_items else CertificateState.COMPLETE).value,
         }
+
+    def _overwritten(self, connection: Connection, programme: Programme) -> dict[str, int]:
+        """How many extracts a later one overwrote, where there are any: whoever copied one still has it."""
+        count = trials.count_overwritten(connection, programme.id)
+        return {"extracts_overwritten": count} if count else {}
 
     def _earlier(self, programme: Programme) -> bytes | None:
         """Return the complete certificate of an earlier destruction that a restored database has forgotten."""

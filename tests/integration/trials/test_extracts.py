@@ -100,6 +100,24 @@ def test_copies_of_an_extract_are_found_whole_or_in_part_in_parquet_and_in_text(
     assert cli("trial", "find-copies", str(shared)).exit_code == 1  # also of a trial that is destroyed
 
 
+def test_an_extract_that_a_later_one_overwrote_stays_registered(harness: ServiceHarness, tmp_path: Path) -> None:
+    trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
+    answer(harness, "cadi", 3)
+    assert cli("trial", "extract", trial, "--format", "csv").exit_code == 0
+    copy, manifest = tmp_path / "copy.csv", harness.settings.extracts / trial / "manifest.json"
+    shutil.copy(harness.settings.extracts / trial / "responses.csv", copy)
+    first = sha256(manifest.read_bytes()).hexdigest()
+    extracted(harness, trial)
+    assert "a copy" in cli("trial", "find-copies", str(copy)).stdout
+    with harness.service.engine.begin() as connection:
+        assert trial_store.trial_of_extract(connection, first) == trial
+        assert trial_store.trial_of_extract(connection, sha256(manifest.read_bytes()).hexdigest()) == trial
+    cli("trial", "cancel", trial, "--yes")
+    certificate = json.loads((harness.settings.certificates / f"{trial}.json").read_bytes())["certificate"]
+    assert (certificate["extracts_destroyed"], certificate["extracts_overwritten"]) == (1, 1)
+    assert "a copy" in cli("trial", "find-copies", str(copy)).stdout  # also of a trial that is destroyed
+
+
 def _other_widths(schema: pa.Schema) -> pa.Schema:
     return pa.schema([(field.name, pa.int64() if field.type == pa.int32() else field.type) for field in schema])
 
