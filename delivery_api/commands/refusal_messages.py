@@ -42,6 +42,16 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "there is no subject %(subject)s; expected one of: %(there)s"
     ),
     Reason.SAMPLE_DRAWN: lambda say: say.gettext("the schools of %(trial)s are drawn already"),
+    Reason.CLASSES_INVITED: lambda say: say.gettext(
+        "classes of %(trial)s are invited already, of schools too that a sample may not draw: create the trial again "
+        "without --class and --all-classes, and then draw its schools"
+    ),
+    Reason.SCHOOL_NUMBER_UNKNOWN: lambda say: say.gettext(
+        "--school: expected the number of a school on the roster, seven figures, got %(number)s"
+    ),
+    Reason.SCHOOL_NOT_SILENT: lambda say: say.gettext(
+        "--school: expected a school that %(trial)s asked and that has not answered, got one that is “%(state)s”"
+    ),
     Reason.SAMPLE_SIZE: lambda say: say.gettext(
         "--schools: expected from %(least)d, one for each stratum, to %(most)d, the schools with learners of these "
         "years, got %(got)d"

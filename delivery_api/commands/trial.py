@@ -22,7 +22,7 @@ from delivery_api.commands.command_context import (
 from delivery_api.commands.trial_commands.extracts import extract, find_copies
 from delivery_api.commands.trial_commands.options import By, Trial, Why
 from delivery_api.commands.trial_commands.report import report
-from delivery_api.commands.trial_commands.sample import sample
+from delivery_api.commands.trial_commands.sample import replace, sample
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.class_list import store as class_list
@@ -41,6 +41,7 @@ app = typer.Typer(
 )
 
 app.command()(sample)
+app.command()(replace)
 
 Day = typer.Option(None, formats=["%Y-%m-%d"], help="The day of completion; today unless given.")
 

@@ -11,7 +11,14 @@ from delivery_api.dates.school_calendar import months_after
 from delivery_api.identity.school_attributes.attribute_file import is_attribute_name
 from delivery_api.sittings.values import MOST_MONTHS_OPEN
 from delivery_api.trial_planning import plan_file_messages as messages
-from delivery_api.trials.trial_plans import MOST_REPLACEMENTS, ItemChoice, PlannedAims, SamplingPlan, TrialPlan
+from delivery_api.trials.trial_plans import (
+    MOST_REPLACEMENTS,
+    REPLACED_AFTER,
+    ItemChoice,
+    PlannedAims,
+    SamplingPlan,
+    TrialPlan,
+)
 from itembank import LANGUAGES, SUBJECTS
 from itembank.content.item_versions import YEARS
 from itembank.design_files.design_faults import InvalidDesign
@@ -149,6 +156,7 @@ SAMPLE: Mapping[str, _Key] = {
     "strata": _Key(messages.ATTRIBUTES, '["medium"]', _are_attributes),
     "seed": _Key(messages.A_SEED, "1", _is_seed),
     "replacements": _Key(messages.REPLACEMENTS.filled(MOST_REPLACEMENTS), f"{MOST_REPLACEMENTS}", _are_replacements),
+    "replaced_after": _Key(messages.A_COUNT, f"{REPLACED_AFTER}", _is_count),
 }
 """Keys of [sample]."""
 

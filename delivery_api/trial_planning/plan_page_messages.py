@@ -99,7 +99,9 @@ BOOKLETS_TOLD = Text(
 BOOKLET_HEADS = (Text("Llyfryn", "Booklet"), Text("Blwyddyn", "Year"), Text("Eitemau yn eu trefn", "Items in order"))
 WRITTEN = Text("Ysgrifennwyd y cynllun yn %s, a’r tudalennau yn %s.", "The plan is written to %s, its pages to %s.")
 NEXT = Text(
-    'I greu’r treial: mesur trial create %s --all-classes --by "Eich enw" --reason "Pam"',
-    'To create the trial: mesur trial create %s --all-classes --by "Your name" --reason "Why"',
+    'I greu’r treial: mesur trial create %s --by "Eich enw" --reason "Pam", ac yna mesur trial sample, sy’n dewis yr'
+    " ysgolion. Mae --all-classes yn gwahodd pawb yn lle hynny; ni ellir dewis sampl wedyn.",
+    'To create the trial: mesur trial create %s --by "Your name" --reason "Why", and then mesur trial sample, which'
+    " draws the schools. --all-classes invites everybody instead; no sample can be drawn after that.",
 )
 SIMULATING = Text("Yn efelychu treialon", "Simulating trials")

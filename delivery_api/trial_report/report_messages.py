@@ -48,6 +48,7 @@ SCHOOL_HEADS = (
     Text("Yn y sampl", "In the sample"),
     Text("Wedi derbyn", "Accepted"),
     Text("Heb ateb", "Not answered"),
+    Text("Wedi’u disodli heb ateb", "Replaced, not answered"),
     Text("Wedi gwrthod", "Declined"),
     Text("Wedi tynnu’n ôl", "Withdrawn"),
     Text("Dysgwyr", "Learners"),

@@ -85,7 +85,7 @@ def _unread(record: TrialRecord) -> Text:
 
 
 def _stratum_row(each: StratumProgress, language: Language) -> tuple[str, ...]:
-    schools = (each.wanted, each.accepted, each.waiting, each.declined, each.withdrawn)
+    schools = (each.wanted, each.accepted, each.waiting, each.silent, each.declined, each.withdrawn)
     learners = (told(each.learners or None, language), told(each.took_part, language))
     return (", ".join(each.strata), *map(count, schools), *learners)
 

@@ -17,6 +17,9 @@ from delivery_api.sittings.values import TRIAL_MONTHS
 
 FORMAT = "mesur-trial-plan/1"
 
+REPLACED_AFTER = 21
+"""How many days after its invitation a school that has not answered is replaced, unless a plan says otherwise."""
+
 MOST_REPLACEMENTS = 2
 """How many replacements a school of the sample may have."""
 
@@ -63,12 +66,14 @@ class SamplingPlan:
     strata : the attributes whose values make the explicit strata; the other of authority and medium sort within them
     seed : of the random starts; the same seed draws the same schools from the same roster
     replacements : how many schools stand by for each at most
+    replaced_after : days after its invitation on which a school that has not answered may be replaced
     """
 
     schools: int
     strata: tuple[str, ...] = (MEDIUM,)
     seed: int = 1
     replacements: int = MOST_REPLACEMENTS
+    replaced_after: int = REPLACED_AFTER
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,6 @@
 * ``planning``: `mesur trial plan`, which needs the extra ``calibration``
 * ``report``: `mesur trial report`
 * ``reporting``: what it does, which needs the extra ``calibration``
-* ``sample``: `mesur trial sample`
+* ``sample``: `mesur trial sample` and `mesur trial replace`
 * ``seeding``: `mesur seeding`
 """

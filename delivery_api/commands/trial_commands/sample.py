@@ -1,4 +1,4 @@
-"""The command `mesur trial sample`."""
+"""The commands `mesur trial sample` and `mesur trial replace`."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Iterator, Sequence
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Annotated
+from uuid import UUID
 
 import typer
 from rich.table import Column, Table
 from sqlalchemy import Connection
 
+from delivery_api.access.refusals import Declined, Reason
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
@@ -21,7 +23,10 @@ from delivery_api.commands.command_context import (
 from delivery_api.commands.trial_commands.options import By, Trial, Why
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity import store as identity
+from delivery_api.identity.values import Organisation
 from delivery_api.ledger.decisions import Decision
+from delivery_api.trials.participation.invitations import replace_silent
 from delivery_api.trials.participation.sample_reach import SampleReach, sample_reach
 from delivery_api.trials.participation.sampling import (
     StratumRow,
@@ -78,6 +83,49 @@ def sample(
     console().print(sentence % {"count": len(first)})
     for told in _reach_sentences(reach, say):
         console().print(told, soft_wrap=True)
+
+
+def replace(
+    trial: Trial,
+    by: By,
+    reason: Why,
+    school: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="The number of a school, to be replaced at once; give it once for each. Without: all that are late."
+        ),
+    ] = None,
+    settings: Path = SettingsFile,
+) -> None:
+    """Ask the next school that stands by for each that has not answered its invitation in time.
+
+    A school is late as many days after its invitation as the plan says (`replaced_after` in [sample]), 21 without a
+    plan. A school that declines or withdraws is replaced at once, without this command.
+
+    Example: mesur trial replace trial-1a2b3c4d --by "Sian Rees" --reason "No answer in three weeks"
+    """
+    opened, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    with exit_on_refusal(), opened.engine.begin() as connection:
+        there = identity.organisations(connection)
+        named = [_school(each, there) for each in dict.fromkeys(school or ())]
+        done = replace_silent(connection, opened.ledger, trial, named, Decision(by, reason), now)
+    names = {each.id: f"{each.name} ({each.code})" for each in there}
+    for each in done:
+        if each.invited is None:
+            sentence = say.gettext("%(silent)s has not answered; no school stands by for it any more.")
+        else:
+            sentence = say.gettext("%(silent)s has not answered; %(invited)s is invited in its place.")
+        facts = {"silent": names[each.silent], "invited": names.get(each.invited) if each.invited else ""}
+        console().print(sentence % facts, soft_wrap=True)
+    if not done:
+        console().print(say.gettext("No school is late with its answer."))
+
+
+def _school(number: str, there: Sequence[Organisation]) -> UUID:
+    found = next((each.id for each in there if each.code == number), None)
+    if found is None:
+        raise Declined(Reason.SCHOOL_NUMBER_UNKNOWN, number=number)
+    return found
 
 
 def _names(strata: str | None) -> tuple[str, ...] | None:

@@ -80,7 +80,8 @@ def upgrade() -> None:
         sa.Column("withdrawn_on", sa.Date(), nullable=True),
         sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.CheckConstraint(
-            "state IN ('reserve', 'invited', 'accepted', 'declined', 'withdrawn')", name=op.f("ck_trial_schools_state")
+            "state IN ('reserve', 'invited', 'accepted', 'declined', 'withdrawn', 'silent')",
+            name=op.f("ck_trial_schools_state"),
         ),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_trial_schools_programme_programmes")),
         sa.ForeignKeyConstraint(["school"], ["schools.id"], name=op.f("fk_trial_schools_school_schools")),

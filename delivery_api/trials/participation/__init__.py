@@ -1,7 +1,7 @@
 """Taking part in a trial: the schools of its sample, what learners and teachers say, and who objects.
 
 * ``calendar_routes``: the pages of the school year's trials and of their progress
-* ``invitations``: a school accepts, declines or withdraws
+* ``invitations``: a school accepts, declines, withdraws, or is replaced because it did not answer
 * ``letter_messages``: the letter to the head and the instructions for teachers
 * ``objections``: a learner objects
 * ``progress``: how far a trial is, by stratum

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from gettext import NullTranslations
 
+from delivery_api.trials.trial_plans import REPLACED_AFTER
 from delivery_api.web.reader_language import Language
 from reports.feedback.subject_names import subject_name
 from reports.feedback.translations import long_date
@@ -21,6 +22,7 @@ class TrialFacts:
     first, last : its first day, and the day on which it is completed at the latest
     destroyed_by : the latest day on which its answers are destroyed
     years : the year groups that it asks
+    replaced_after : days after which another school may be asked in the place of one that has not answered
     """
 
     programme: str
@@ -30,6 +32,7 @@ class TrialFacts:
     last: date
     destroyed_by: date
     years: tuple[int, ...]
+    replaced_after: int = REPLACED_AFTER
 
     def words(self, language: Language, say: NullTranslations) -> dict[str, str]:
         """The facts as they stand in sentences."""
@@ -43,6 +46,7 @@ class TrialFacts:
             "first": long_date(self.first, language),
             "last": long_date(self.last, language),
             "destroyed": long_date(self.destroyed_by, language),
+            "days": f"{self.replaced_after}",
         }
 
 
@@ -61,7 +65,7 @@ def invitation(facts: TrialFacts, language: Language, say: NullTranslations) -> 
     return Letter(
         say.gettext("Invitation to a trial: %(name)s") % words,
         opening,
-        (_asked(say), _answers(words, say), _saying_no(say)),
+        (_asked(say), _answers(words, say), _saying_no(words, say)),
     )
 
 
@@ -103,11 +107,16 @@ def _answers(words: dict[str, str], say: NullTranslations) -> LetterSection:
     )
 
 
-def _saying_no(say: NullTranslations) -> LetterSection:
+def _saying_no(words: dict[str, str], say: NullTranslations) -> LetterSection:
     return LetterSection(
         say.gettext("You can say no"),
         (
             say.gettext("You can decline. Then another school is invited in your school’s place."),
+            say.gettext(
+                "If your school has not answered %(days)s days after this invitation, another one may be invited in "
+                "its place."
+            )
+            % words,
             say.gettext(
                 "You can withdraw until the trial is completed. From their next sign-in on, none of your learners is "
                 "offered the trial."

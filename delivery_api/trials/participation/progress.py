@@ -27,6 +27,7 @@ class StratumProgress:
     strata : their names
     wanted, accepted, waiting : schools of the sample, those that take part, and those that have not answered
     declined, withdrawn : schools that do not take part, and those that did at first
+    silent : schools that did not answer, and in whose place another was asked
     learners : of the years that are asked at schools that take part, in tens
     took_part : learners who sat, in tens; None where fewer than ten did
     """
@@ -39,6 +40,7 @@ class StratumProgress:
     took_part: int | None
     declined: int
     withdrawn: int
+    silent: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def _count(name: str, schools: Sequence[SampledSchool], there: Mapping[UUID, int
 
 
 def _merged(counted: Sequence[_Counted]) -> list[_Counted]:
-    """Take strata together in which anybody, but fewer than ten, sat, or in which a single school takes part."""
+    """Take the stratum with the fewest who sat together with the next, as long as under ten sat or are asked in it."""
     left = sorted(counted, key=lambda each: (each.took_part, each.learners, each.strata))
     while len(left) > 1 and _is_small(left[0]):
         left = sorted(
@@ -129,4 +131,5 @@ def _shown(counted: _Counted) -> StratumProgress:
         in_tens(counted.took_part),
         states.count(SchoolState.DECLINED),
         states.count(SchoolState.WITHDRAWN),
+        states.count(SchoolState.SILENT),
     )

@@ -35,7 +35,7 @@ BETWEEN = " · "
 
 
 class NoSample(Declined):
-    """A sample cannot be drawn: there is one, attributes are missing, or the number of schools does not fit."""
+    """A sample cannot be drawn: there is one, classes are invited, attributes lack, or the number does not fit."""
 
 
 def sampling_plan(planned: SamplingPlan | None, given: Mapping[str, Any]) -> tuple[SamplingPlan, str]:
@@ -120,6 +120,8 @@ def sample_schools(
     trials.require_open(connection, programme)
     if store.sample_of(connection, programme):
         raise NoSample(Reason.SAMPLE_DRAWN, trial=programme)
+    if store.has_invitations(connection, programme):
+        raise NoSample(Reason.CLASSES_INVITED, trial=programme)
     today = london_date(now)
     frame = sampling_frame(connection, plan, years, today)
     strata = strata_of(frame)

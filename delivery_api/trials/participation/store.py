@@ -77,6 +77,14 @@ def uninvite_school(connection: Connection, programme: str, school: UUID) -> Non
     )
 
 
+def has_invitations(connection: Connection, programme: str) -> bool:
+    """Whether a trial invited any class."""
+    return (
+        connection.scalar(select(invitations.c["class"]).where(invitations.c.programme == programme).limit(1))
+        is not None
+    )
+
+
 def is_invited(connection: Connection, programme: str, class_ids: Iterable[UUID]) -> bool:
     """Whether a trial invited one of some classes."""
     query = select(invitations.c["class"]).where(

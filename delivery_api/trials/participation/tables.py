@@ -30,7 +30,7 @@ sampled_schools = Table(
     Column("answered_on", Date),
     Column("withdrawn_on", Date),
     Column("mac", LargeBinary(40)),
-    CheckConstraint("state IN ('reserve', 'invited', 'accepted', 'declined', 'withdrawn')", name="state"),
+    CheckConstraint("state IN ('reserve', 'invited', 'accepted', 'declined', 'withdrawn', 'silent')", name="state"),
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL,

@@ -16,6 +16,7 @@ class SchoolState(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"  # had accepted
+    SILENT = "silent"  # did not answer, and another was asked in its place
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from delivery_api.trials import store as trials
 from delivery_api.trials.disclosure import Cell, Traits
 from delivery_api.trials.extract_people import SchoolFacts, given_people
 from delivery_api.trials.participation import store
-from delivery_api.trials.participation.progress import by_stratum
+from delivery_api.trials.participation.progress import by_stratum, trial_progress
 from delivery_api.trials.participation.sampling import NoSample, sample_schools
 from delivery_api.trials.participation.teacher_survey import teacher_surveys
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
@@ -92,8 +92,7 @@ def asked(harness: ServiceHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPat
     ids = add_schools(harness)
     done = CommandRunner(harness)("roster", "schools", str(attributes_file(tmp_path, ids)))
     assert done.exit_code == 0, done.output
-    trial = harness.create_trial("9C")
-    return trial, ids
+    return harness.create_trial(), ids
 
 
 def drawn(harness: ServiceHarness, trial: str) -> dict[UUID, SchoolState]:
@@ -220,6 +219,50 @@ def test_a_school_accepts_is_replaced_when_it_declines_and_withdraws(
     assert invited_classes(harness, trial, name) == []
     assert trials_of(harness, learner) == []
     assert drawn(harness, trial)[other] is SchoolState.WITHDRAWN
+
+
+def test_a_school_that_does_not_answer_in_time_is_replaced_and_progress_tells_it(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    trial, ids = asked
+    sample(harness, trial, "2")
+    cli, decided = CommandRunner(harness), ("--by", "Sian", "--reason", "No answer")
+    codes = {school: code for code, school in ids.items()}
+    one, other = (school for school, state in drawn(harness, trial).items() if state is SchoolState.INVITED)
+    with nothing_written(harness.service.engine):
+        early = cli("trial", "replace", trial, *decided)
+        unknown = cli("trial", "replace", trial, "--school", "1234567", *decided)
+        reserve = next(school for school, state in drawn(harness, trial).items() if state is SchoolState.RESERVE)
+        not_asked = cli("trial", "replace", trial, "--school", codes[reserve], *decided)
+    assert (early.exit_code, "No school is late" in early.output) == (0, True)
+    assert (unknown.exit_code, not_asked.exit_code, "reserve" in not_asked.output) == (2, 2, True)
+    now = cli("trial", "replace", trial, "--school", codes[one], *decided)  # on request, at once
+    assert (now.exit_code, f"({codes[one]}) has not answered" in now.output) == (0, True)
+    assert drawn(harness, trial)[one] is SchoolState.SILENT
+    harness.clock.now += timedelta(days=21)
+    harness.trust_clock(harness.clock.now)
+    assert cli("trial", "replace", trial, *decided).output.count("is invited in its place") == 2
+    states = drawn(harness, trial)
+    assert (states[other], list(states.values()).count(SchoolState.INVITED)) == (SchoolState.SILENT, 2)
+    head = harness.signed_in("head" if codes[one] == "6602000" else f"head{codes[one][-1]}")
+    assert "did not answer in time" in head.get(f"/trials/{trial}?lang=en").text
+    assert answer(head, trial, "accept") == 409
+    with harness.service.engine.begin() as connection:
+        assert sum(row.silent for row in trial_progress(connection, trial, TEST_START.date()).rows) == 3
+    assert f"{trial}, school {one} by " in harness.service.ledger.path.read_text()
+    harness.clock.now += timedelta(days=21)
+    harness.trust_clock(harness.clock.now)
+    left = cli("trial", "replace", trial, *decided).output
+    assert "no school stands by" in left or "is invited in its place" in left
+
+
+def test_no_sample_is_drawn_where_classes_are_invited_already(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    trial = harness.create_trial("9C", name="Everybody")
+    with nothing_written(harness.service.engine):
+        done = CommandRunner(harness)("trial", "sample", trial, "--schools", "2", "--by", "S", "--reason", "P")
+    assert (done.exit_code, "without --class and --all-classes" in done.output) == (2, True)
 
 
 def left_out(harness: ServiceHarness, connection: Connection, trial: str) -> int:

@@ -70,7 +70,7 @@ def record() -> TrialRecord:
     )
     version = AdoptedVersion(adopted, BASE, made_bank(), "Sian Rees")
     strata = (
-        StratumProgress(("dual", "english"), 30, 28, 0, 1710, 1600, 5, 1),
+        StratumProgress(("dual", "english"), 30, 28, 0, 1710, 1600, 5, 1, 2),
         StratumProgress(("welsh",), 10, 9, 1, 0, None, 1, 0),
     )
     return TrialRecord(TRIAL, date(2027, 1, 21), planned_trial(BASE), COUNTS, 1790, fit, version, strata)
@@ -89,8 +89,8 @@ def test_both_languages_have_the_same_numbers_and_no_small_ones_of_persons(recor
     welsh, english = (page_numbers(page(record, each)) for each in LANGUAGES)
     assert welsh == english
     assert table_rows(record, "Schools by stratum") == [
-        ("dual, english", "30", "28", "0", "5", "1", "1710", "1600"),
-        ("welsh", "10", "9", "1", "1", "0", "fewer than ten", "fewer than ten"),
+        ("dual, english", "30", "28", "0", "2", "5", "1", "1710", "1600"),
+        ("welsh", "10", "9", "1", "0", "1", "0", "fewer than ten", "fewer than ten"),
     ]
     cells = table_rows(record, "Sittings by year band and language")
     assert cells == [
