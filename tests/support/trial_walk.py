@@ -36,6 +36,7 @@ DECIDED = ("--by", "Sian Rees", "--reason", "autumn trial")
 RULE = """
 [rule]
 se = 3.0
+responses = 1
 fit = false
 dif = "C"
 """

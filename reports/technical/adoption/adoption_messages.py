@@ -6,8 +6,10 @@ from reports.technical.adoption.decisions import Choice
 
 TITLE = Text("Mabwysiadu ffit: %s", "Adopting a fit: %s")
 SUMMARY = Text(
-    "Cadw: %d; dal yn ôl: %d; gollwng: %d. Eitemau a symudir gan y model anhawster heb eu cyrraedd: %d.",
-    "Keep: %d; hold back: %d; drop: %d. Items that the trial did not reach, moved by the difficulty model: %d.",
+    "Cadw: %d; dal yn ôl: %d; gollwng: %d. Eitemau a ddelir yn ôl neu na chyrhaeddodd y treial, a symudir gan y model"
+    " anhawster: %d.",
+    "Keep: %d; hold back: %d; drop: %d. Items that are held back or that the trial did not reach, moved by the difficulty"
+    " model: %d.",
 )
 FIRST_SAID = Text(
     "Ni fydd dim yn newid nes i berson a enwir benderfynu: mesur bank adopt … --decisions, yna solve, approve a"
@@ -38,10 +40,10 @@ PRIOR = Text(
     " families and %s within them. Items with fewer than %d responses that are drawn toward it: %d.",
 )
 NO_PRIOR = Text(
-    "Rhy ychydig o eitemau i ailffitio’r model anhawster: ni thynnir yr un eitem tuag ato, ac nid yw eitemau na"
-    " chyrhaeddodd y treial yn symud.",
-    "Too few items to refit the difficulty model: no item is drawn toward it, and items that the trial did not reach do"
-    " not move.",
+    "Rhy ychydig o eitemau i ailffitio’r model anhawster: ni thynnir yr un eitem tuag ato, ac nid yw eitemau a ddelir yn"
+    " ôl neu na chyrhaeddodd y treial yn symud.",
+    "Too few items to refit the difficulty model: no item is drawn toward it, and items that are held back or that the"
+    " trial did not reach do not move.",
 )
 ITEMS = Text("Eitem wrth eitem", "Item by item")
 ITEM_HEADS = (
@@ -78,6 +80,10 @@ FLAWS = {
     "undetermined_items": Text("nid yw’r data’n ei phennu", "not determined by the data"),
     "far_away": Text("anhawster ymhell o bawb", "difficulty far from everybody"),
     "steep": Text("goledd eithriadol o serth", "an extremely steep slope"),
+    "fit_untested": Text("ni phrofwyd ei ffit", "its fit was not tested"),
+    "dif_untested": Text("ni chymharwyd yr ieithoedd (DIF)", "languages were not compared (DIF)"),
+    "few_responses": Text("rhy ychydig o atebion i’r rheol", "too few responses for the rule"),
+    "large_error": Text("SE rhy fawr i’r rheol", "too large an SE for the rule"),
     "at_bound": Text("asymptot wrth ei ffin", "an asymptote at its bound"),
 }
 ANCHORS = Text("Drifft yr angorau (logitau, newydd − hen)", "Drift of the anchors (logits, new − old)")

@@ -42,6 +42,7 @@ class FitFile:
     anchors_agree : False where the fit was linked by anchors that disagree
     verdict : on the fit as a whole, None where it was not tested
     language_dif : by item id the gravest class of DIF between languages; None where these were not compared
+    fit_tested : ids of the items whose fit was tested
     """
 
     name: str
@@ -59,6 +60,7 @@ class FitFile:
     anchors_agree: bool
     verdict: FitVerdict | None = None
     language_dif: Mapping[str, str] | None = None
+    fit_tested: frozenset[str] = frozenset()
 
     def scale(self, bank: BankVersion) -> BankScale:
         """The bank as the origin of the fit's scale.
@@ -99,6 +101,7 @@ def read_fit_file(path: Path) -> FitFile:
         bool((values.get("link") or {}).get("holds", linking is not Linking.STOCKING_LORD)),
         FitVerdict[evidence["verdict"].upper()] if "verdict" in evidence else None,
         _of_languages(values.get("dif") or ()),
+        frozenset(str(item["id"]) for item in evidence.get("items", ()) if item["p"] is not None),
     )
 
 

@@ -15,6 +15,8 @@ from reports.technical.adoption.placement import Placement, standard_errors
 OTHER_MODEL, UNUSED_SCORE, NO_PARAMETERS = "other_model", "unused_score", "no_parameters"
 """Why an item of the fit cannot be kept, whatever is decided."""
 PROHIBITIVE = (OTHER_MODEL, UNUSED_SCORE, NO_PARAMETERS)
+FIT_UNTESTED, DIF_UNTESTED, FEW_RESPONSES, LARGE_ERROR = "fit_untested", "dif_untested", "few_responses", "large_error"
+"""What of a rule an item may not hold besides its flaws and its class of DIF."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class ItemReview:
     flaws : names of what speaks against its fit, and of `PROHIBITIVE` reasons
     dif : gravest class, "" where groups were not compared
     options : remarks on its options
+    fit_tested : whether its fit was tested
     """
 
     item: ItemVersion
@@ -41,6 +44,7 @@ class ItemReview:
     flaws: tuple[str, ...]
     dif: str
     options: tuple[str, ...]
+    fit_tested: bool = False
 
     @property
     def adopted(self) -> tuple[float, float]:
@@ -57,12 +61,24 @@ class ItemReview:
         """Whether the fit has parameters of the bank's model for it."""
         return not set(self.flaws) & set(PROHIBITIVE)
 
+    def untested(self, rule: Rule) -> tuple[str, ...]:
+        """The tests that a rule relies on and that were not made."""
+        found = [FIT_UNTESTED] if rule.fit and not self.fit_tested else []
+        return (*found, *([DIF_UNTESTED] if rule.dif != CLASSES[-1] and not self.dif else []))
+
+    def broken(self, rule: Rule) -> tuple[str, ...]:
+        """What of a rule the item does not hold, besides tests that were not made."""
+        found = [flaw for flaw in self.flaws if rule.fit or flaw in PROHIBITIVE]
+        found += [FEW_RESPONSES] if self.responses < rule.responses else []
+        found += [] if self.se <= rule.se else [LARGE_ERROR]
+        too_grave = self.dif and CLASSES.index(self.dif) > CLASSES.index(rule.dif)
+        return (*dict.fromkeys(found), *([f"DIF {self.dif}"] if too_grave else []))
+
     def by_rule(self, rule: Rule) -> Choice:
-        """What a rule says of the item."""
-        steady = self.may_be_kept and self.adopted[1] <= rule.se
-        fits = not (rule.fit and self.flaws)
-        fair = not self.dif or CLASSES.index(self.dif) <= CLASSES.index(rule.dif)
-        return Choice.KEEP if steady and fits and fair else rule.otherwise
+        """What a rule says of the item; one that was not tested is held back, since nothing speaks against it."""
+        if self.broken(rule):
+            return rule.otherwise
+        return Choice.HOLD if self.untested(rule) else Choice.KEEP
 
     def chosen(self, decisions: Decisions) -> Choice:
         """What is decided of the item; one that cannot be kept is held back."""
@@ -101,11 +117,8 @@ def item_reviews(
         shrinks = prior is not None and item in prior.predictions and responses < shrunk_below and not prohibited
         shrunk = (prior.predictions[item].b, prior.predictions[item].se) if shrinks and prior is not None else None
         flaws = (*prohibited, *file.flaws.get(item, ()))
-        found.append(
-            ItemReview(
-                known[item], responses, a, b, se, shrunk, flaws, file.dif.get(item, ""), file.options.get(item, ())
-            )
-        )
+        told = (file.dif.get(item, ""), file.options.get(item, ()), item in file.fit_tested)
+        found.append(ItemReview(known[item], responses, a, b, se, shrunk, flaws, *told))
     return tuple(found)
 
 

@@ -46,8 +46,8 @@ class Reviewed:
 def new_version(reviewed: Reviewed, decisions: Decisions) -> BankVersion:
     """The bank version with the parameters that are kept, and without the items that are dropped.
 
-    Provisional items that the trial did not reach are carried to the adopted scale by the refitted difficulty model;
-    they stay provisional, and so do those that are held back, which keep their parameters.
+    Provisional items that the trial did not reach, and those that are held back, are carried to the adopted scale by
+    the refitted difficulty model; they stay provisional. Otherwise a sitting would have items on two scales.
 
     Raises
     ------
@@ -70,14 +70,18 @@ def new_version(reviewed: Reviewed, decisions: Decisions) -> BankVersion:
 
 
 def _carried(reviewed: Reviewed, choices: Mapping[str, Choice]) -> dict[str, Prediction]:
-    """Predictions of the provisional items that the trial did not reach."""
-    if reviewed.prior is None:
-        return {}
-    there = reviewed.prior.predictions
+    """Predictions of the provisional items that were not reached or are held back.
+
+    The model is refitted to the items that are kept, so that a prediction does not rest on responses that are not
+    relied on; where too few are kept, the one of all items that were reached stands.
+    """
+    kept = [item for item, choice in choices.items() if choice is Choice.KEEP]
+    model = DifficultyPrior.refitted(reviewed.bank, reviewed.placement.form, kept) or reviewed.prior
+    there = {} if model is None else model.predictions
     return {
         item.id: there[item.id]
         for item in reviewed.bank.items
-        if item.parameters.provisional and item.id not in choices and item.id in there
+        if item.parameters.provisional and choices.get(item.id, Choice.HOLD) is Choice.HOLD and item.id in there
     }
 
 

@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 from itembank import BankVersion
 from reports.technical.adoption.adoption_messages import FLAWS
-from reports.technical.adoption.decisions import Choice, Decisions, ItemChoice, Rule
+from reports.technical.adoption.decisions import CLASSES, Choice, Decisions, ItemChoice, Rule
 from reports.technical.adoption.difficulty_prior import DifficultyPrior
 from reports.technical.adoption.fit_file import FitFile
-from reports.technical.adoption.item_reviews import ItemReview, item_reviews, reached_items
+from reports.technical.adoption.item_reviews import FEW_RESPONSES, LARGE_ERROR, ItemReview, item_reviews, reached_items
 from reports.technical.adoption.new_version import Reviewed, new_version, usual_populations
 from reports.technical.adoption.placement import placed
 from reports.technical.adoption.review_page import AdoptionReview
 from reports.technical.adoption.simulated_effects import simulated_effects
+from reports.technical.page_parts import suppressed_count
 
 
 def reviewed_fit(bank: BankVersion, file: FitFile, shrunk_below: int) -> Reviewed:
@@ -29,16 +30,20 @@ def reviewed_fit(bank: BankVersion, file: FitFile, shrunk_below: int) -> Reviewe
 
 
 def drafted(reviewed: Reviewed) -> Decisions:
-    """The usual rule, and populations of the year groups of which the fit has a group."""
+    """The usual rule, and populations of the year groups of which the fit has a group.
+
+    In a bank of one language there is none to compare it with, so that the rule relies on no class of DIF.
+    """
     groups = tuple(reviewed.placement.populations)
     populations = usual_populations(groups, reviewed.bank.designs)
-    return Decisions(reviewed.file.sha256, reviewed.bank.hash, populations=populations)
+    rule = Rule() if len(reviewed.bank.languages) > 1 else Rule(dif=CLASSES[-1])
+    return Decisions(reviewed.file.sha256, reviewed.bank.hash, rule, populations=populations)
 
 
 def not_kept(reviewed: Reviewed, decisions: Decisions) -> dict[str, ItemChoice]:
     """By id of each item that the rule does not keep, what it says and why."""
     return {
-        each.item.id: ItemChoice(decisions.rule.otherwise, _why(each, decisions.rule))
+        each.item.id: ItemChoice(each.by_rule(decisions.rule), _why(each, decisions.rule))
         for each in reviewed.reviews
         if each.item.id not in decisions.items and each.chosen(decisions) is not Choice.KEEP
     }
@@ -46,9 +51,12 @@ def not_kept(reviewed: Reviewed, decisions: Decisions) -> dict[str, ItemChoice]:
 
 def _why(review: ItemReview, rule: Rule) -> str:
     """What of a rule an item does not hold: the reason in a draft, which a person may replace."""
-    found = [FLAWS[flaw]["en"] for flaw in dict.fromkeys(review.flaws) if flaw in FLAWS]
-    found += [f"SE {review.adopted[1]:.2f}, above {rule.se:g}"] if not review.adopted[1] <= rule.se else []
-    return "; ".join([*found, *([f"DIF {review.dif}"] if review.dif == "C" else [])])
+    told = {
+        LARGE_ERROR: f"SE {review.se:.2f}, above {rule.se:g}",
+        FEW_RESPONSES: f"{suppressed_count(review.responses)} responses, fewer than {rule.responses}",
+    }
+    names = (*review.broken(rule), *review.untested(rule))
+    return "; ".join(dict.fromkeys(told.get(name) or (FLAWS[name]["en"] if name in FLAWS else name) for name in names))
 
 
 def adoption_review(

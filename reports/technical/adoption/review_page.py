@@ -92,7 +92,8 @@ def item_row(review: ItemReview, decisions: Decisions, language: Language) -> tu
 
 def item_remarks(review: ItemReview, decisions: Decisions, language: Language) -> list[str]:
     """What speaks against an item, whether it was shrunk, and the reason of a decision on it alone."""
-    found = [*_flaw_names(review.flaws, language), *review.options]
+    names = (*review.flaws, *review.broken(decisions.rule), *review.untested(decisions.rule))
+    found = [*_flaw_names(names, language), *review.options]
     if review.shrunk is not None:
         found.append(messages.SHRUNK[language])
     own = decisions.items.get(review.item.id)

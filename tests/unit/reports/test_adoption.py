@@ -31,6 +31,7 @@ from tests.support.simulated_trial import trial_bank, true_parameters
 
 BANK, TRUTH = trial_bank(whole=True)
 REACHED = [item for item in BANK.items if item.id in TRUTH]
+ANY = Rule(se=1.0, responses=1, fit=False, dif="C")
 
 
 def simulated(parameters: ItemParameters, ids: list[str], persons: int, seed: int) -> ResponseMatrix:
@@ -52,8 +53,9 @@ def fit_file(data: ResponseMatrix, bank: BankVersion, models: str | list[str] = 
     fit = calibrate(data, models, fixed=held or None, floors=floors)
     linking = Linking.FIXED if anchors else Linking.FIRST
     counts = dict(zip(data.items, data.responses_per_item().tolist(), strict=True))
-    file = FitFile("fit.json", "f" * 64, fit, "e" * 64, bank.hash, linking, anchors, 1, counts, {}, {}, {}, True)
-    return replace(file, **given)
+    fair = dict.fromkeys(data.items, "A")
+    file = FitFile("fit.json", "f" * 64, fit, "e" * 64, bank.hash, linking, anchors, 1, counts, {}, fair, {}, True)
+    return replace(file, fit_tested=frozenset(data.items), **given)
 
 
 @cache
@@ -94,7 +96,7 @@ def test_items_of_few_responses_are_drawn_toward_the_difficulty_model_and_are_ne
         drawn += [each.adopted[0] - TRUTH[each.item.id] for each in few.reviews]
         assert all(each.adopted[1] < each.se for each in few.reviews)
     assert np.mean(np.square(drawn)) < np.mean(np.square(plain))
-    made = new_version(few, replace(drafted(few), rule=Rule(se=1.0)))
+    made = new_version(few, replace(drafted(few), rule=ANY))
     assert made.adopted is not None
     assert {each.basis for each in made.adopted.errors if each.responses} == {Basis.SHRUNK}
     assert made.adopted.adoptions[-1].shrunk_below == 250
@@ -119,12 +121,64 @@ def test_items_that_the_trial_did_not_reach_move_with_an_error_and_stay_provisio
     assert len(np.unique(beyond.round(2))) <= 4
 
 
+def test_items_that_are_held_back_are_carried_to_the_scale_of_those_that_are_kept() -> None:
+    done = reviewed()
+    held = {each.item.id: ItemChoice(Choice.HOLD, "its picture is redrawn") for each in done.reviews[::2]}
+    made = new_version(done, replace(drafted(done), items=held))
+    assert made.adopted is not None
+    known = {each.item: each for each in made.adopted.errors}
+    assert all(made.item(item).parameters.provisional for item in held)
+    assert {known[item].basis for item in held} == {Basis.PREDICTED}
+    was, now = (np.array([bank.item(item).parameters.difficulty for item in held]) for bank in (BANK, made))
+    away = now - [TRUTH[item] for item in held]
+    assert (now - was).mean() > 0.3  # as those move that are kept
+    assert np.abs(away.mean()) < 2.5 * np.sqrt(np.mean([known[item].covariance[0][0] for item in held]) / len(held))
+    first = next(iter(held))
+    own = {each.item.id: each for each in done.reviews}[first].b
+    assert abs(made.item(first).parameters.difficulty - own) > 0.01
+
+
+def test_few_responses_are_held_back_whatever_the_prior_adds_and_the_error_is_that_of_the_responses() -> None:
+    few = reviewed(60, 1, 250)
+    assert all(each.adopted[1] < each.se for each in few.reviews)
+    assert not [item for item, choice in few.choices(drafted(few)).items() if choice is Choice.KEEP]
+    held = not_kept(few, drafted(few))
+    assert all("60 responses, fewer than 100" in each.reason for each in held.values())
+    between = next(each for each in few.reviews if each.adopted[1] < 0.9 * each.se)
+    rule = Rule(se=(between.adopted[1] + between.se) / 2, responses=1)
+    assert between.by_rule(rule) is Choice.HOLD
+    assert between.by_rule(replace(rule, se=between.se + 0.001)) is Choice.KEEP
+
+
+def test_an_item_is_held_back_where_a_test_that_the_rule_relies_on_was_not_made() -> None:
+    done = reviewed()
+    unfit, unfair, fine = (each.item.id for each in done.reviews[:3])
+    classes = {item: found for item, found in done.file.dif.items() if item != unfair}
+    file = replace(done.file, dif=classes, fit_tested=done.file.fit_tested - {unfit})
+    again = reviewed_fit(BANK, file, 250)
+    held = not_kept(again, drafted(again))
+    assert {item: each.reason for item, each in held.items()} == {
+        unfit: FLAWS["fit_untested"]["en"],
+        unfair: FLAWS["dif_untested"]["en"],
+    }
+    assert {each.choice for each in held.values()} == {Choice.HOLD}
+    dropping = replace(drafted(again), rule=Rule(otherwise=Choice.DROP))
+    assert again.choices(dropping)[unfair] is Choice.HOLD  # nothing was found against it
+    page = review_page(adoption_review(again, drafted(again), simulees=0), "cy")
+    assert FLAWS["dif_untested"]["cy"] in page
+    without = replace(drafted(again), rule=Rule(fit=False, dif="C"))
+    assert not_kept(again, without) == {}
+    strict = replace(file, dif={**done.file.dif, fine: "B"})
+    told = not_kept(reviewed_fit(BANK, strict, 250), replace(drafted(again), rule=Rule(fit=False, dif="A")))
+    assert told[fine].reason == "DIF B"
+
+
 def test_the_first_trial_of_a_subject_keeps_mean_and_sd_and_says_so() -> None:
     unmeasured = tuple(replace(item, parameters=replace(item.parameters, provisional=True)) for item in BANK.items)
     first = replace(BANK, items=unmeasured)
     ids = [item.id for item in REACHED]
     done = reviewed_fit(first, fit_file(simulated(true_parameters(BANK, TRUTH), ids, 400, 1), first), 0)
-    made = new_version(done, replace(drafted(done), rule=Rule(se=1.0)))
+    made = new_version(done, replace(drafted(done), rule=ANY))
     was, now = (np.array([bank.item(item).parameters.difficulty for item in ids]) for bank in (first, made))
     assert (now.mean(), now.std()) == pytest.approx((was.mean(), was.std()), abs=1e-4)
     assert made.adopted is not None
@@ -145,7 +199,7 @@ def test_steps_keep_their_floors_and_an_item_without_one_of_its_scores_is_held_b
     data = replace(data, score=np.where(data.item == which, np.minimum(data.score, 1), data.score))
     models = ["pcm" if item == single[0].id else "rasch" for item in data.items]
     found = reviewed_fit(bank, fit_file(data, bank, models), 0)
-    made_by = replace(drafted(found), items={single[1].id: ItemChoice(Choice.KEEP, "try")}, rule=Rule(se=1.0))
+    made_by = replace(drafted(found), items={single[1].id: ItemChoice(Choice.KEEP, "try")}, rule=ANY)
     choices = found.choices(made_by)
     assert choices[single[0].id] is Choice.KEEP
     assert choices[single[1].id] is Choice.HOLD
@@ -183,7 +237,7 @@ def test_a_trial_of_passages_is_fitted_with_their_dependence_and_the_floors_of_t
     counts = dict.fromkeys(data.items, 500)
     file = FitFile("", "", fit, "", bank.hash, Linking.FIXED, scale.anchors, 1, counts, {}, {}, {}, True)
     done = reviewed_fit(bank, file, 0)
-    made = new_version(done, replace(drafted(done), rule=Rule(se=1.0)))
+    made = new_version(done, replace(drafted(done), rule=ANY))
     moved = [
         made.item(item.id).parameters.difficulty - item.parameters.difficulty for item in asked if item.id not in first
     ]
@@ -204,7 +258,8 @@ def test_what_speaks_against_an_item_holds_it_back_and_a_decision_stands_above_t
     done = reviewed()
     flawed, harsh, fine = (each.item.id for each in done.reviews[:3])
     ids = [item.id for item in REACHED]
-    file = replace(done.file, flaws={flawed: ("items_off_curve",)}, dif={harsh: "C", fine: "B"})
+    classes = {**done.file.dif, harsh: "C", fine: "B"}
+    file = replace(done.file, flaws={flawed: ("items_off_curve",)}, dif=classes)
     again = reviewed_fit(BANK, file, 250)
     usual = drafted(again)
     held = not_kept(again, usual)
@@ -229,7 +284,7 @@ def test_a_file_of_decisions_is_read_as_it_was_written() -> None:
     made = Decisions(
         "f" * 64,
         "b" * 64,
-        Rule(0.3, fit=False, dif="A", otherwise=Choice.DROP),
+        Rule(0.3, 40, fit=False, dif="A", otherwise=Choice.DROP),
         0,
         {5: "5"},
         {"4qd4": ItemChoice(Choice.HOLD, 'said "no" \\ yes'), "a b": ItemChoice(Choice.KEEP, "fine")},
@@ -243,6 +298,7 @@ def test_a_file_of_decisions_is_read_as_it_was_written() -> None:
         ("fit = 3", "fit: expected text"),
         ('fit = "f"\nbank = "b"\nrules = 1', "rules: expected one of fit, bank"),
         ('fit = "f"\nbank = "b"\n[rule]\nse = -1', "rule.se: expected more than 0"),
+        ('fit = "f"\nbank = "b"\n[rule]\nresponses = 1.5', "rule.responses: expected 0 or more"),
         ('fit = "f"\nbank = "b"\n[rule]\nfit = 1', "rule.fit: expected true or false"),
         ('fit = "f"\nbank = "b"\n[prior]\nresponses = -3', "prior.responses: expected 0 or more"),
         ('fit = "f"\nbank = "b"\n[populations]\n12 = "x"', "populations: expected 2 to 9"),
