@@ -86,6 +86,7 @@ class ErrorCode(StrEnum):
     PART_KILLS = "part_kills"
     NOT_EXTRACT = "not_extract"
     EXTRACT_CHANGED = "extract_changed"
+    YEARS_AS_ONE = "years_as_one"
     NO_DISTRIBUTED = "no_distributed"
     CLUSTER_UNREACHABLE = "cluster_unreachable"
     CLUSTER_EMPTY = "cluster_empty"
@@ -242,6 +243,9 @@ SENTENCES = {
     ErrorCode.NOT_EXTRACT: "%(path)s: expected the manifest of an extract (format %(expected)s), got %(got)s",
     ErrorCode.EXTRACT_CHANGED: "%(path)s: expected the file that `mesur trial extract` wrote, got another content;"
     " extract anew, or take the table out of the folder",
+    ErrorCode.YEARS_AS_ONE: "groups: expected groups within a year group, because the trial has several and one"
+    " population for all of them biases the difficulties; got %(got)s. Use --groups year, which an extract has unless"
+    " something else is asked for; where it tells no year group, fewer than ten persons share each",
     ErrorCode.PART_KILLS: "workers: expected one to live through “%(name)s”, got more than %(count)d that died in it"
     " (too little memory for a part?)",
     ErrorCode.NO_DISTRIBUTED: "scheduler: expected the package distributed (pip install mesur[cluster]), got none",

@@ -151,6 +151,9 @@ ERRORS = {
     ErrorCode.NOT_EXTRACT: "%(path)s: disgwylid maniffest detholiad (fformat %(expected)s), cafwyd %(got)s",
     ErrorCode.EXTRACT_CHANGED: "%(path)s: disgwylid y ffeil a ysgrifennodd `mesur trial extract`, cafwyd cynnwys"
     " gwahanol; ysgrifennwch y detholiad o’r newydd, neu cymerwch y tabl allan o’r ffolder",
+    ErrorCode.YEARS_AS_ONE: "grwpiau: disgwylid grwpiau o fewn grŵp blwyddyn, gan fod sawl un yn y treial a bod un"
+    " boblogaeth i’r cyfan yn gwyro’r anawsterau; cafwyd %(got)s. Defnyddiwch --groups year, sydd gan ddetholiad oni"
+    " ofynnir am rywbeth arall; lle nad yw’n dweud y grŵp blwyddyn, mae llai na deg o bobl ym mhob un",
     ErrorCode.PART_KILLS: "gweithwyr: disgwylid un a fyddai’n goroesi “%(name)s”; nifer y rhai a fu farw ynddo: mwy na"
     " %(count)d (rhy ychydig o gof ar gyfer rhan?)",
     ErrorCode.NO_DISTRIBUTED: "scheduler: disgwylid y pecyn distributed (pip install mesur[cluster]), ni chafwyd"

@@ -20,6 +20,7 @@ class ExtractOrigin:
     Parameters
     ----------
     plan_sha256 : of the trial's plan; None for a trial without one
+    years : year groups of the plan; none without one
     bank_versions : SHA-256 of each bank version that a sitting is pinned to, sorted
     completed_on : None while the trial is open
     destroyed_on : the day of destruction, at the latest
@@ -30,6 +31,7 @@ class ExtractOrigin:
     trial: str
     subject: str
     plan_sha256: str | None
+    years: Sequence[int]
     bank_versions: Sequence[str]
     extracted_on: date
     completed_on: date | None
@@ -45,6 +47,7 @@ class ExtractOrigin:
             "trial": self.trial,
             "subject": self.subject,
             "plan_sha256": self.plan_sha256,
+            "years": list(self.years),
             "bank_versions": list(self.bank_versions),
             "extracted_on": self.extracted_on.isoformat(),
             "completed_on": self.completed_on.isoformat() if self.completed_on else None,

@@ -176,6 +176,7 @@ def _origin(
         trial.id,
         trial.subject or "",
         plan.sha256 if plan else None,
+        read_planned(plan.document, plan.sha256).plan.years if plan else (),
         sorted({each.bank_version for each in pinned.values()}),
         london_date(now),
         trial.completed_on,

@@ -62,6 +62,7 @@ from reports.technical.commands.data_options import (
     SeparatorOption,
 )
 from reports.technical.commands.error_exit import report_errors
+from reports.technical.commands.extract_folder import usual_groups
 from reports.technical.commands.fit_options import FitOptions
 from reports.technical.commands.option_checks import require_compatible_options, require_room
 from reports.technical.commands.option_parsing import parse_priors
@@ -107,7 +108,8 @@ def calibrate(
     groups: Annotated[
         str | None,
         typer.Option(
-            help="A column of groups with means of their own: year groups, or what a starting level was set by."
+            help="A column of groups with means of their own: year groups, or what a starting level was set by. Default:"
+            " none; year for a trial's extract."
         ),
     ] = None,
     dif: Annotated[
@@ -254,6 +256,7 @@ def calibrate(
     Parameters are in logits, a(θ − b), with the first group at mean 0 unless items are held fixed. See
     docs/calibrating.md.
     """
+    groups = usual_groups(data, groups, method)
     read_options = ReadOptions(
         data,
         layout,
@@ -294,6 +297,8 @@ def _calibrate_locally(
 ) -> CalibrationRun:
     with progress_stage("Reading the responses …", language):
         loaded = load_responses(read_options)
+    if fit_options.method == "mml":
+        loaded.require_years_apart(fit_options.groups)
     group = loaded.group(fit_options.groups) if fit_options.groups else None
     fit_options = fit_options.with_bank(loaded.data.items, language)
     fixed = fit_options.read_fixed()

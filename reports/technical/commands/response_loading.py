@@ -17,7 +17,7 @@ from calibration.screening.connectedness import island_of_items
 from calibration.screening.data_checks import constant_items
 from calibration.sentences.sentences import finding_sentence
 from reports.technical.commands.data_options import LANGUAGE, ReadOptions
-from reports.technical.commands.extract_folder import MANIFEST, ExtractFolder, read_extract
+from reports.technical.commands.extract_folder import MANIFEST, UNTOLD, YEAR, ExtractFolder, read_extract
 from reports.technical.commands.option_parsing import parse_pairs
 
 
@@ -46,8 +46,31 @@ class LoadedResponses:
         return self.options.path if self.extract is None else self.extract.responses
 
     def group(self, name: str) -> Labels:
-        """(persons,) the labels of a column of groups."""
-        return self.file.groups[name]
+        """(persons,) the labels of a column of groups; those of whom an extract does not tell it are one group."""
+        labels = self.file.groups[name]
+        told = np.asarray(labels)
+        return labels if self.extract is None else Labels.from_values(np.where(told == "", UNTOLD, told))
+
+    def require_years_apart(self, name: str | None) -> None:
+        """Refuse a fit of an extract in which a population has persons of several year groups.
+
+        Parameters
+        ----------
+        name : the column of groups, None for one population
+
+        Raises
+        ------
+        CalibrationError
+            ``years_as_one``
+        """
+        if self.extract is None:
+            return
+        years = np.asarray(self.file.groups[YEAR]).tolist()
+        groups = [""] * len(years) if name is None else np.asarray(self.group(name)).tolist()
+        pairs = {(group, year) for group, year in zip(groups, years, strict=True) if year}
+        crossed = len(pairs) > len({group for group, _ in pairs})
+        if crossed or (not pairs and len(self.extract.years) > 1):
+            raise CalibrationError(ErrorCode.YEARS_AS_ONE, got="–" if name is None else repr(name))
 
     def comparison_labels(self, name: str) -> Labels:
         """(persons,) the labels of a column, or for `LANGUAGE` (R,) the language of each response.
@@ -126,7 +149,7 @@ def load_responses(options: ReadOptions) -> LoadedResponses:
         encoding=options.encoding,
         separator=options.separator,
         columns=parse_pairs("column", options.columns),
-        groups=tuple(dict.fromkeys(options.groups)),
+        groups=tuple(dict.fromkeys((*options.groups, *([YEAR] if extract else [])))),
         ignored=tuple(options.ignored),
         omitted=cast("Treatment", options.omitted),
         not_reached=cast("Treatment", options.not_reached),

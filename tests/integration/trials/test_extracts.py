@@ -244,6 +244,7 @@ def test_of_a_booklet_every_item_is_told_also_those_that_were_not_reached(harnes
     manifest = json.loads(there.read_bytes())
     assert manifest["bank_versions"] == [planned.trial_bank]
     assert manifest["plan_sha256"] == planned.hash
+    assert manifest["years"] == [4, 5]
 
 
 def test_csv_has_the_same_rows_as_parquet_and_needs_no_library(
