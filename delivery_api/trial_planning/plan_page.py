@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from math import nan
 
 import numpy as np
 
@@ -61,7 +62,8 @@ def aim_rows(planned: PlannedTrial, language: Language) -> Iterator[tuple[str, s
     aims, study = planned.plan.aims, planned.study
     yield messages.SE[language], number(aims.se), number(study.se)
     if study.links:
-        yield messages.LINKING[language], number(aims.linking_error), number(study.linking_error)
+        told = all(link.se is not None for link in study.links)
+        yield messages.LINKING[language], number(aims.linking_error), number(study.linking_error if told else nan)
     if study.power is not None:
         named = messages.POWER[language] % number(aims.dif)
         yield named, percent(aims.power, 0), percent(study.power, 0)
@@ -82,7 +84,7 @@ def year_rows(planned: PlannedTrial) -> Iterator[tuple[str, ...]]:
 def link_rows(planned: PlannedTrial) -> Iterator[tuple[str, ...]]:
     """Each link of two adjacent year groups with its common items and its standard error."""
     for link in planned.study.links:
-        yield f"{link.below}–{link.above}", str(link.items), number(link.se)
+        yield f"{link.below}–{link.above}", str(link.items), number(nan if link.se is None else link.se)
 
 
 def _remarks(planned: PlannedTrial) -> Iterator[Text]:
@@ -102,11 +104,11 @@ def _error_chart(planned: PlannedTrial, language: Language) -> str:
 
 
 def _link_chart(planned: PlannedTrial, language: Language) -> Iterator[str]:
-    links = planned.study.links
+    links = [(link.above, link.se) for link in planned.study.links if link.se is not None]
     if len(links) > 1:
         aim = planned.plan.aims.linking_error
         told = messages.LINK_CHART_TOLD.filled(number(planned.study.linking_error), number(aim))
-        line = Line("", tuple(float(each.above) for each in links), tuple(each.se for each in links), dots=True)
+        line = Line("", tuple(float(year) for year, _ in links), tuple(se for _, se in links), dots=True)
         text = _chart_text("links", messages.LINK_CHART, told, messages.UPPER_YEAR, language)
         drawn = line_chart(text, [line], levels=[ReferenceLine(messages.AIM[language], aim)], y_range=(0.0, aim))
         yield captioned_chart(text, drawn)

@@ -30,6 +30,10 @@ REPLICATIONS = 10
 ATTEMPTS = 3
 """Larger samples that are simulated after a refusal, to say which one would do."""
 
+MOST_RESPONSES = 5000
+"""To an item in a language; a larger sample is not simulated, since it is not to be had: Wales has some 35,000 learners
+in a year group, a quarter of them in Welsh-medium schools."""
+
 
 def plan_trial(
     plan: TrialPlan,
@@ -104,9 +108,9 @@ def _require_reached(study: DesignStudy, plan: TrialPlan, studied: Callable[[int
     found = first = shortfalls(study, aims, plan.responses)
     tried = plan.responses
     for _ in range(ATTEMPTS):
-        if not found:
+        if not found or tried >= MOST_RESPONSES:
             break
-        tried = needed_responses(found)
+        tried = min(needed_responses(found), MOST_RESPONSES)
         found = shortfalls(studied(tried), aims, tried)
     if first:
         raise refusals.sample_refusal(first, plan.responses, tried, does=not found)
@@ -128,7 +132,7 @@ def _summary(study: DesignStudy, built: CollectionDesign, seed: int) -> PlanStud
             PlannedItem(each.id, each.year, each.difficulty, each.responses, round(each.se, 4)) for each in study.items
         ),
         tuple(
-            PlannedLink(below, above, shared, round(_link_se(study, below, above), 4))
+            PlannedLink(below, above, shared, _link_se(study, below, above))
             for below, above, shared in built.year_links()
         ),
         seed,
@@ -136,6 +140,10 @@ def _summary(study: DesignStudy, built: CollectionDesign, seed: int) -> PlanStud
     )
 
 
-def _link_se(study: DesignStudy, below: int, above: int) -> float:
-    """The expected error of a link; that of the nearest year groups with candidates where one has none."""
-    return max((link.se for link in study.links if link.below <= below and link.above >= above), default=0.0)
+def _link_se(study: DesignStudy, below: int, above: int) -> float | None:
+    """The expected error of a link; that of the nearest year groups with candidates where one has none.
+
+    None where candidates are not on both sides of it: then nothing was simulated that tells it.
+    """
+    over = [link.se for link in study.links if link.below <= below and link.above >= above]
+    return round(max(over), 4) if over else None

@@ -32,8 +32,8 @@ COLUMN_WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": "The device at the start: tablet, phone or computer; empty where it is not known.",
     },
     "year": {
-        "cy": "Band blwyddyn: 2-3, 4-6 neu 7-9; gwag os oes llai na deg o bobl â’r un grŵp blwyddyn a’r un iaith.",
-        "en": "Year band: 2-3, 4-6 or 7-9; empty where fewer than ten persons share the year group and the language.",
+        "cy": "Grŵp blwyddyn, 2 i 9; gwag os oes llai na deg o bobl â’r un grŵp blwyddyn a’r un iaith.",
+        "en": "Year group, 2 to 9; empty where fewer than ten persons share the year group and the language.",
     },
     "booklet": {
         "cy": "Y llyfryn, sef cynllun y prawf.",

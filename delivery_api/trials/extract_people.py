@@ -68,7 +68,7 @@ def given_people(
     numbers = _numbers(each.school for each in given.values())
     return {
         sitting: GivenPerson(
-            each.cell.in_band(),
+            each.cell,
             numbers[each.school],
             stratum=each.stratum,
             weight=weights[each.school],

@@ -122,12 +122,19 @@ class PlannedItem:
 
 @dataclass(frozen=True)
 class PlannedLink:
-    """How two adjacent year groups are linked: common items, and the standard error of their distance in logits."""
+    """How two adjacent year groups are linked.
+
+    Parameters
+    ----------
+    items : in common
+    se : the standard error of their distance in logits; None where the study cannot tell it, because no candidates are
+        on both sides of it
+    """
 
     below: int
     above: int
     items: int
-    se: float
+    se: float | None
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def extract(
 ) -> None:
     """Write a trial's responses as a folder for `mesur calibrate`: responses, data dictionary and manifest.
 
-    Persons and schools are numbered anew. Times are in whole seconds. What is told of a person, such as year band,
+    Persons and schools are numbered anew. Times are in whole seconds. What is told of a person, such as year group,
     language and school, is told where at least ten persons share all of it. Learners whose data are restricted are left
     out. From the day of destruction on nothing is extracted.
 

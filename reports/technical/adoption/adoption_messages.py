@@ -8,8 +8,8 @@ TITLE = Text("Mabwysiadu ffit: %s", "Adopting a fit: %s")
 SUMMARY = Text(
     "Cadw: %d; dal yn ôl: %d; gollwng: %d. Eitemau a ddelir yn ôl neu na chyrhaeddodd y treial, a symudir gan y model"
     " anhawster: %d.",
-    "Keep: %d; hold back: %d; drop: %d. Items that are held back or that the trial did not reach, moved by the difficulty"
-    " model: %d.",
+    "Keep: %d; hold back: %d; drop: %d. Items that are held back or that the trial did not reach, moved by the"
+    " difficulty model: %d.",
 )
 FIRST_SAID = Text(
     "Ni fydd dim yn newid nes i berson a enwir benderfynu: mesur bank adopt … --decisions, yna solve, approve a"
@@ -40,8 +40,8 @@ PRIOR = Text(
     " families and %s within them. Items with fewer than %d responses that are drawn toward it: %d.",
 )
 NO_PRIOR = Text(
-    "Rhy ychydig o eitemau i ailffitio’r model anhawster: ni thynnir yr un eitem tuag ato, ac nid yw eitemau a ddelir yn"
-    " ôl neu na chyrhaeddodd y treial yn symud.",
+    "Rhy ychydig o eitemau i ailffitio’r model anhawster: ni thynnir yr un eitem tuag ato, ac nid yw eitemau a ddelir"
+    " yn ôl neu na chyrhaeddodd y treial yn symud.",
     "Too few items to refit the difficulty model: no item is drawn toward it, and items that are held back or that the"
     " trial did not reach do not move.",
 )

@@ -108,8 +108,8 @@ def calibrate(
     groups: Annotated[
         str | None,
         typer.Option(
-            help="A column of groups with means of their own: year groups, or what a starting level was set by. Default:"
-            " none; year for a trial's extract."
+            help="A column of groups with means of their own: year groups, or what a starting level was set by."
+            " Default: none; year for a trial's extract."
         ),
     ] = None,
     dif: Annotated[

@@ -204,7 +204,7 @@ def test_schools_and_devices_are_told_where_ten_share_them_and_nothing_finer_is_
         other = harness.service.ring.read(harness.service.ring.living(connection, "programme:2026-27")[0])
     assert begun.school == school_mark(key, harness.school) != school_mark(other, harness.school)
     told = given_people(dict(enumerate([traits_of(harness.log(UUID(offered["id"])))] * 10)), {})
-    assert {(each.school, each.device, each.cell) for each in told.values()} == {("1", "tablet", Cell("4-6", "en"))}
+    assert {(each.school, each.device, each.cell) for each in told.values()} == {("1", "tablet", Cell("4", "en"))}
     odd = harness.signed_in("joe")
     (offered,) = [each for each in odd.get("/api/sittings").json()["sittings"] if each["trial"]]
     odd.post(f"/api/sittings/{offered['id']}/start", headers={"Mesur-Device-Kind": "Model 9"})
@@ -231,7 +231,7 @@ def test_of_a_booklet_every_item_is_told_also_those_that_were_not_reached(harnes
     rows = extracted(harness, trial)
     assert {row["person"] for row in rows} == set(range(1, 11))
     assert {(row["form"], row["year"], row["language"]) for row in rows if row["language"]} == {
-        (f"booklet-0{number}/Y4", "4-6", "en") for number in (1, 2, 3)
+        (f"booklet-0{number}/Y4", "4", "en") for number in (1, 2, 3)
     }
     assert json.loads(there.read_bytes())["left_out"]["too few of the year group"] == "under 10"
     (cadi,) = {row["person"] for row in rows if row["status"] == "omitted"}
