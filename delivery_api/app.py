@@ -72,6 +72,7 @@ from delivery_api.sittings.answering.answer_service import AnswerService
 from delivery_api.sittings.answering.cache_expiry import expire_regularly
 from delivery_api.sittings.answering.sitting_cache import SittingCache
 from delivery_api.sittings.conducting import held_act_routes, monitor_routes, staff_routes
+from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.sitting_context import ResultChecks
 from delivery_api.sittings.sitting_lookup import SittingLookup, find_for
 from delivery_api.storage.database import open_autocommit, open_database
@@ -167,7 +168,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         staff_routes.router(ring, bank_cache),
         monitor_routes.router(ring, bank_cache, pages),
         held_act_routes.router(ring, pages),
-        alert_routes.router(ring, pages),
+        alert_routes.router(ring, pages, OPEN_FOR),
         security_routes.router(pages),
         learner_routes.router(ring, bank_cache, pages, checks),
         class_routes.router(ring, bank_cache, pages, checks),

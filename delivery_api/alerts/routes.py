@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from uuid import UUID
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from gettext import NullTranslations
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
 from delivery_api.access.access import AlertsReader, Now, Transaction
-from delivery_api.access.request_context import SignedIn
 from delivery_api.access.roles import Role
 from delivery_api.alerts import store
-from delivery_api.alerts.alert_messages import alert_words
-from delivery_api.alerts.values import SHOWN_FOR, Alert
+from delivery_api.alerts.alert_messages import actor_words, alert_words, record_words
+from delivery_api.alerts.values import ABOUT_ACTS, DONE_ALONE, SHOWN_FOR, Alert
 from delivery_api.audit import audit_log
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.http.page_response import page_response
@@ -23,8 +24,8 @@ from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 
 
-def router(ring: KeyRing, pages: Pages) -> APIRouter:
-    """The page of alerts."""
+def router(ring: KeyRing, pages: Pages, acts_shown_for: timedelta) -> APIRouter:
+    """The page of alerts; the page of acts on finished results, which it leads to, shows them for so long."""
     routes = APIRouter()
 
     @routes.get("/alerts")
@@ -32,15 +33,15 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         school = person.school if person.role is Role.HEAD else None
         found, say = store.alerts_since(connection, instant - SHOWN_FOR, school), translations(reader_language(request))
         audit_log.record(connection, instant, "saw the alerts", actor=person.person)
-        names = _names(connection, ring, person, found)
+        told = _to_head(connection, ring, found) if school else _to_officer(connection, found, say)
         rows = [
-            {
+            told(each)
+            | {
                 "at": each.at,
                 "says": alert_words(each.kind, say),
-                "thing": "" if each.thing is None or school is not None else each.thing,
-                "learner": names.get(each.learner, str(each.learner)) if each.learner else "",
-                "actor": names.get(each.actor, str(each.actor)) if each.actor else "",
-                "school": _school_name(connection, each.school),
+                "thing": record_words(each.thing, say) if each.thing else "",
+                "act": each.sitting if school and _is_on_page_of_acts(each, instant - acts_shown_for) else None,
+                "alone": each.kind in DONE_ALONE,
             }
             for each in found
         ]
@@ -49,14 +50,30 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
     return routes
 
 
-def _names(connection: Connection, ring: KeyRing, person: SignedIn, found: tuple[Alert, ...]) -> dict[UUID | None, str]:
-    """The names that a head sees; the officer sees ids, as on the page of broken glass."""
-    if person.role is not Role.HEAD:
-        return {}
+def _is_on_page_of_acts(alert: Alert, since: datetime) -> bool:
+    return alert.kind in ABOUT_ACTS and alert.at >= since
+
+
+def _to_head(connection: Connection, ring: KeyRing, found: tuple[Alert, ...]) -> Callable[[Alert], dict[str, object]]:
+    """What a head is told of an alert's people: their names."""
     wanted = {id_ for each in found for id_ in (each.learner, each.actor) if id_ is not None}
-    return {id_: each.name for id_, each in identity.persons(connection, ring, list(wanted)).items()}
+    names = {id_: each.name for id_, each in identity.persons(connection, ring, list(wanted)).items()}
+    return lambda each: {
+        "learner": names.get(each.learner, "") if each.learner else "",
+        "actor": names.get(each.actor, "") if each.actor else "",
+    }
 
 
-def _school_name(connection: Connection, school: UUID | None) -> str:
-    found = identity.organisation(connection, school) if school else None
-    return found.name if found else ""
+def _to_officer(
+    connection: Connection, found: tuple[Alert, ...], say: NullTranslations
+) -> Callable[[Alert], dict[str, object]]:
+    """What the officer is told of an alert's people: no names, but what they are, and the ids that cases go by."""
+    roles = identity.roles_of(connection, {each.actor for each in found if each.actor})
+    schools = {each.school: identity.organisation(connection, each.school) for each in found if each.school}
+    names = {id_: each.name for id_, each in schools.items() if each}
+    return lambda each: {
+        "actor": actor_words(roles.get(each.actor), say) if each.actor else "",
+        "school": names.get(each.school, "") if each.school else "",
+        "learner_id": each.learner,
+        "actor_id": each.actor,
+    }

@@ -25,6 +25,13 @@ class AlertKind(StrEnum):
     FORGED_ROW = "forged row"
 
 
+DONE_ALONE = frozenset({AlertKind.DISCARDED_ALONE, AlertKind.MOVED_ALONE})
+"""The kinds about an act on a finished result that one person did alone."""
+
+ABOUT_ACTS = DONE_ALONE | {AlertKind.DISCARDED, AlertKind.MOVED, AlertKind.UNDONE}
+"""The kinds about an act on a finished result, which a page of its own shows."""
+
+
 def alert_gauge(kind: AlertKind) -> str:
     """The name on /metrics of the number of alerts of a kind in the last 24 hours."""
     return f"mesur_alerts_{kind.name.lower()}"

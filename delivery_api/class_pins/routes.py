@@ -224,9 +224,10 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def _in_order(people: Mapping[UUID, Person], wanted: Set[UUID]) -> list[Person]:
-    """The wanted people by surname and first name."""
-    return sorted((people[id_] for id_ in wanted if id_ in people), key=lambda person: surname_first(person.name))
+def _in_order(people: Mapping[UUID, Person], wanted: Set[UUID]) -> list[tuple[UUID, str]]:
+    """The ids and names of the wanted people, by surname and first name."""
+    named = [(id_, people[id_].name) for id_ in wanted if id_ in people]
+    return sorted(named, key=lambda each: surname_first(each[1]))
 
 
 def _page(

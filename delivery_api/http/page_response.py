@@ -20,6 +20,7 @@ def page_response(
         url=f"{request.url.path}?{request.url.query}",
         signed_in=person.name if person else None,
         by_pin=person is not None and person.by_pin,
+        reader_role=person.role if person else None,
         **context,
     )
     return HTMLResponse(page, headers={"Cache-Control": "no-store"} if person else None)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Annotated
 from uuid import UUID
@@ -30,11 +31,11 @@ _TOLD_FOR = timedelta(minutes=1)  # after it the address of the page is an old o
 
 @dataclass(frozen=True)
 class OwnSession:
-    """A sign-in as its person sees it.
+    """A sign-in as its person sees it, or several that look alike to the minute.
 
     Attributes
     ----------
-    id : the hash of its token, in hex
+    ids : the hash of the token of each, in hex
     device : the kind of device
     here : whether it is the one that asks
     by_pin : whether it was opened with a class PIN
@@ -42,7 +43,7 @@ class OwnSession:
     used_at : when it was last used, as far as is kept: extending it is put off for some minutes
     """
 
-    id: str
+    ids: tuple[str, ...]
     device: DeviceKind
     here: bool
     by_pin: bool
@@ -55,36 +56,52 @@ def own_sessions(
 ) -> tuple[OwnSession, ...]:
     """A person's sign-ins, the newest first; no times are kept but the ends, from which these are counted back."""
     found, idle = store.sessions_of(connection, person.person, now), limits.idle[person.kind]
-    return tuple(
+    sessions = [
         OwnSession(
-            key.hex(),
+            (key.hex(),),
             DeviceKind(row.device or DeviceKind.OTHER),
             key == hash_token(token),
             row.provider_subject is None,
-            row.ends_at - limits.absolute,
-            max(row.ends_at - limits.absolute, row.expires_at - idle),
+            _minute(row.ends_at - limits.absolute),
+            _minute(max(row.ends_at - limits.absolute, row.expires_at - idle)),
         )
         for key, row in found.items()
-    )
+    ]
+    return alike_together(sessions)
+
+
+def alike_together(sessions: Iterable[OwnSession]) -> tuple[OwnSession, ...]:
+    """Those that differ in their ids alone as one: nobody could tell which of them is not theirs."""
+    found: dict[OwnSession, tuple[str, ...]] = {}
+    for each in sessions:
+        look = replace(each, ids=())
+        found[look] = (*found.get(look, ()), *each.ids)
+    return tuple(replace(look, ids=ids) for look, ids in found.items())
 
 
 def end_sessions(
-    connection: Connection, person: SignedIn, token: str, limits: SessionLimits, now: datetime, *, only: str = ""
+    connection: Connection,
+    person: SignedIn,
+    token: str,
+    limits: SessionLimits,
+    now: datetime,
+    *,
+    only: Collection[str] | None = None,
 ) -> bool:
-    """End one of a person's other sign-ins, or all of them; the one that asks stays. What is over stays over.
+    """End some of a person's other sign-ins, or all of them; the one that asks stays. What is over stays over.
 
     Parameters
     ----------
-    only : the id of the one to end, which is none if it is not theirs; all but the one that asks when empty
+    only : the ids of those to end, of which none is ended that is not theirs; None for all but the one that asks
 
     Returns
     -------
     Whether one was ended.
     """
     others = [each for each in own_sessions(connection, person, token, limits, now) if not each.here]
-    chosen = [each for each in others if not only or each.id == only]
-    for each in chosen:
-        store.end_session(connection, bytes.fromhex(each.id))
+    chosen = [id_ for each in others for id_ in each.ids if only is None or id_ in only]
+    for id_ in chosen:
+        store.end_session(connection, bytes.fromhex(id_))
     if chosen:
         audit_log.record(connection, now, _ENDED, actor=person.person, learner=_learner(person))
     return bool(chosen)
@@ -106,11 +123,15 @@ def router(limits: SessionLimits, cookie: str, pages: Pages) -> APIRouter:
         )
 
     @routes.post(f"{ADDRESS}/end")
-    def end_one(
-        request: Request, connection: Transaction, person: AnySignedIn, instant: Now, session: Annotated[str, Form()]
+    def end_some(
+        request: Request,
+        connection: Transaction,
+        person: AnySignedIn,
+        instant: Now,
+        session: Annotated[list[str], Form()],
     ) -> RedirectResponse:
         token = request.cookies.get(cookie, "")
-        ended = end_sessions(connection, _vouched(person), token, limits, instant, only=session or "-")
+        ended = end_sessions(connection, _vouched(person), token, limits, instant, only=session)
         return _back(request, ended=ended)
 
     @routes.post(f"{ADDRESS}/end-others")
@@ -125,6 +146,10 @@ def _vouched(person: SignedIn) -> SignedIn:
     if person.by_pin:
         raise NotFound(thing="page")
     return person
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def _learner(person: SignedIn) -> UUID | None:

@@ -22,6 +22,7 @@ from sqlalchemy import (
     update,
 )
 
+from delivery_api.access.roles import Role
 from delivery_api.identity.personal_details import SealedDetails, name_place
 from delivery_api.identity.tables import (
     classes,
@@ -103,6 +104,13 @@ def head_ids(connection: Connection, school: UUID) -> frozenset[UUID]:
     """The ids of a school's heads."""
     here = (people.c.school == school, people.c.post == "head", people.c.left_on.is_(None))
     return frozenset(connection.scalars(select(people.c.id).where(*here)))
+
+
+def roles_of(connection: Connection, ids: Collection[UUID]) -> dict[UUID, Role]:
+    """Id → role, for those who are still known."""
+    query = select(people.c.id, people.c.kind, people.c.post).where(people.c.id.in_(ids))
+    learner = {"learner": Role.LEARNER}
+    return {row.id: learner.get(row.kind) or Role(row.post or Role.TEACHER) for row in connection.execute(query)}
 
 
 def appointed_people(connection: Connection, posts: Sequence[str]) -> tuple[AppointedPerson, ...]:

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from delivery_api.access.access import FreshSignIn, Head, Now, Officer, Operator, Transaction
-from delivery_api.access.roles import Right
 from delivery_api.audit import store as audit_store
 from delivery_api.audit.segment_sealing import count_unsealed_rows
 from delivery_api.dates.school_calendar import london_date
@@ -18,7 +17,6 @@ from delivery_api.http.page_response import page_response
 from delivery_api.identity import store as identity
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions import service, store
-from delivery_api.permissions.values import BreakGlassReason
 from delivery_api.web.page_rendering import Pages
 
 MAX_FIELDS = 20
@@ -62,9 +60,7 @@ def _head_routes(ring: KeyRing, pages: Pages) -> APIRouter:
             for each in store.grants_at(connection, person.school, today)
             if each.person in names
         ]
-        return page_response(
-            request, pages, "access.html", person, staff=staff, grants=grants, rights=list(Right), today=today
-        )
+        return page_response(request, pages, "access.html", person, staff=list(names.items()), grants=grants)
 
     @routes.post("/access", dependencies=[FreshSignIn])
     def give_access(
@@ -88,7 +84,7 @@ def _operator_routes(ring: KeyRing, pages: Pages) -> APIRouter:
 
     @routes.get("/glass")
     def glass_page(request: Request, person: Operator) -> HTMLResponse:
-        return page_response(request, pages, "glass.html", person, reasons=list(BreakGlassReason))
+        return page_response(request, pages, "glass.html", person)
 
     @routes.post("/glass", dependencies=[FreshSignIn])
     def break_glass(

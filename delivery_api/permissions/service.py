@@ -14,6 +14,7 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.access.roles import Right
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
+from delivery_api.dates.typed_day import typed_day
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
@@ -39,7 +40,7 @@ def grant_access(connection: Connection, ring: KeyRing, head: SignedIn, form: di
 
     Parameters
     ----------
-    form : person (an id), right, and until (the last day; empty for no end)
+    form : person (an id), right, and until (the last day, in three boxes)
 
     Raises
     ------
@@ -47,8 +48,8 @@ def grant_access(connection: Connection, ring: KeyRing, head: SignedIn, form: di
     IncompleteForm
     """
     today = london_date(now)
+    right, until = _right(form.get("right", "")), _until(form, today)
     teacher = _teacher(connection, ring, head, form.get("person", ""))
-    right, until = _right(form.get("right", "")), _until(form.get("until", ""), today)
     grant = Grant(uuid4(), teacher.id, head.school, right, today, until, head.person)
     store.add_grant(connection, grant)
     audit_log.record(connection, now, f"gave access ({right})", actor=head.person, thing=f"staff {teacher.id}")
@@ -100,6 +101,8 @@ def break_glass(
 
 
 def _teacher(connection: Connection, ring: KeyRing, head: SignedIn, person: str) -> Person:
+    if not person:
+        raise IncompleteForm
     wanted = _id(person, "staff")
     found = next((each for each in identity.staff_of(connection, ring, head.school) if each.id == wanted), None)
     if found is None:
@@ -113,12 +116,11 @@ def _right(given: str) -> str:
     return given
 
 
-def _until(last: str, today: date) -> date | None:
-    """The first day after the grant's last day; None for no end."""
-    if not last:
-        return None
+def _until(form: dict[str, str], today: date) -> date:
+    """The first day after the grant's last day, which every grant has."""
     try:
-        until = date.fromisoformat(last) + timedelta(days=1)
+        last = typed_day(form, "until")
+        until = last + timedelta(days=1) if last else today
     except (ValueError, OverflowError):
         raise IncompleteForm from None
     if until <= today:

@@ -108,6 +108,7 @@ def _rows(connection: Connection, ring: KeyRing, person: SignedIn, acts: list[He
     return [
         {
             "id": each.id,
+            "sitting": each.sitting,
             "act": each.act,
             "state": each.state.value,
             "learner": names.get(each.learner, ""),
@@ -118,6 +119,8 @@ def _rows(connection: Connection, ring: KeyRing, person: SignedIn, acts: list[He
             "until": each.asked_at + OPEN_FOR,
             "reason": each.reason,
             "own": each.actor == person.person,
+            "withdrawn": each.second_actor == each.actor,
+            "was_done": each.state not in (HeldActState.ASKED, HeldActState.DECLINED),
             "waits": each.state is HeldActState.ASKED,
             "alone": each.state is HeldActState.ALONE,
         }

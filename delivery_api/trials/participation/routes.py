@@ -26,6 +26,7 @@ from delivery_api.trials.participation.letter_messages import TrialFacts, instru
 from delivery_api.trials.participation.teacher_survey import QUESTIONS, answer_teacher_survey
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.service import find
+from delivery_api.web.class_table_rows import surname_first
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages, with_query
 from reports.formats.letter import Letter, letter_pdf
@@ -143,14 +144,15 @@ def _objection_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     ) -> HTMLResponse:
         names = _learners(connection, ring, person, instant)
         objecting = store.objectors(connection, asked.school.programme, names)
+        in_order = sorted(names.items(), key=lambda each: surname_first(each[1]))
         return page_response(
             request,
             pages,
             "trial_objections.html",
             person,
             facts=asked.facts,
-            learners=sorted(names.items(), key=lambda each: each[1]),
-            objecting=objecting,
+            objecting=[each for each in in_order if each[0] in objecting],
+            others=[each for each in in_order if each[0] not in objecting],
         )
 
     @routes.post("/trials/{programme}/objections")

@@ -193,7 +193,8 @@ class Scene:
         if endpoint == "POST /confirmations":
             return {"act": another(self.acts), "decision": "decline"}
         forms = {
-            "POST /access": {"person": str(people["receiver"]), "right": "assessments", "until": "2026-11-30"},
+            "POST /access": {"person": str(people["receiver"]), "right": "assessments"}
+            | {"until-day": "30", "until-month": "11", "until-year": "2026"},
             "POST /access/end": {"grant": str(self.grant)},
             "POST /classes/{class_id}/pin/again": {"learner": str(people["joe"])},
             "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},

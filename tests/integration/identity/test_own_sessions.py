@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -41,6 +42,18 @@ def test_somebody_sees_where_they_are_signed_in_and_ends_one_or_all_others(harne
     assert ids(here) == [first]
     assert here.post("/sessions/end-others").status_code == 303
     assert [each.get("/api/me").status_code for each in (away, lost, here)] == [401, 401, 200]
+
+
+def test_sign_ins_that_nobody_could_tell_apart_are_one_and_end_together(harness: ServiceHarness) -> None:
+    here, *alike = (signed_in_on(harness, "evans", agent) for agent in (COMPUTER, TABLET, TABLET))
+    harness.clock.now += timedelta(minutes=5)
+    later = signed_in_on(harness, "evans", TABLET)
+    page = here.get("/sessions?lang=en", headers=PAGE).text
+    assert re.findall(r"<h[23][^>]*>([^<]+)</h", page) == ["Computer – this browser, in use now", "Elsewhere", "Tablet"]
+    assert (page.count("Signed in:"), page.count("2 times at the same minute")) == (3, 1)
+    *_, together = (re.findall(r'name="session" value="([^"]+)"', each) for each in page.split("<form")[1:-1])
+    assert here.post("/sessions/end", data={"session": together}).status_code == 303
+    assert [each.get("/api/me").status_code for each in (here, *alike, later)] == [200, 401, 401, 200]
 
 
 def test_nobody_ends_somebody_elses_and_a_session_that_is_over_is_not_shown(harness: ServiceHarness) -> None:

@@ -78,13 +78,14 @@ def count_waiting(
 def acts_since(
     connection: Connection, ring: KeyRing, since: datetime, *, school: UUID, learners: Iterable[UUID] | None = None
 ) -> tuple[HeldAct, ...]:
-    """The acts of a school since a time, latest first.
+    """The acts of a school that were asked for, done or decided since a time, latest first.
 
     Parameters
     ----------
     learners : only those on results of these, or for them
     """
-    query = select(held_acts).where(held_acts.c.school == school, held_acts.c.asked_at >= since)
+    lately = or_(held_acts.c.asked_at >= since, held_acts.c.decided_at >= since)
+    query = select(held_acts).where(held_acts.c.school == school, lately)
     if learners is not None:
         some = list(learners)
         query = query.where(or_(held_acts.c.learner.in_(some), held_acts.c.receiver.in_(some)))
