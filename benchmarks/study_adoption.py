@@ -4,7 +4,9 @@ The items that Year 5 may be asked have provisional difficulties that are off by
 24 anchors. In a trial each learner answers 40 of them, so that each item gets about the wanted number of responses. The
 fit holds the anchors and knows the chance floors; it is adopted, and learners of known ability then sit Year 5's design
 under the bank of before and under the new one, answering by the true parameters. Monte-Carlo standard errors over
-trials are told. Give a number of trials to run fewer: `study_adoption.py 3`.
+trials are told. Targets, a missed one of which makes the exit code 1: RMSE of b over its mean stated SE between 0.9 and
+1.1, no bias of the next sittings' θ beyond three Monte-Carlo errors, where the provisional bank has one, and at least
+400 replications of items. Give a number of trials to run fewer: `study_adoption.py 4`.
 """
 
 import sys
@@ -12,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from benchmarks.targets import Targets
 from calibration import ResponseMatrix, calibrate
 from engine import ItemParameters, log_probabilities, simulate
 from itembank import BankVersion, LogisticParameters, compile_test, numeracy_bank
@@ -62,7 +65,7 @@ def one_trial(bank: BankVersion, truth: ItemParameters, responses: int, rng: np.
     counts = dict(zip(ids, data.responses_per_item().tolist(), strict=True))
     file = FitFile("", "", fit, "", bank.hash, Linking.FIXED, scale.anchors, 1, counts, {}, {}, {}, True)
     reviewed = reviewed_fit(bank, file, Decisions("", "").shrunk_below)
-    return new_version(reviewed, Decisions("", bank.hash, Rule(se=9.0)))
+    return new_version(reviewed, Decisions("", bank.hash, Rule(se=9.0, responses=1, fit=False, dif="C")))
 
 
 def ability_errors(bank: BankVersion, truth: ItemParameters, seed: int) -> tuple[float, float]:
@@ -78,8 +81,13 @@ def told(values: np.ndarray) -> str:
     return f"{values.mean():+.3f} ({values.std(ddof=1) / np.sqrt(len(values)):.3f})"
 
 
+def in_errors(values: np.ndarray) -> float:
+    """A mean in units of its Monte-Carlo standard error."""
+    return float(values.mean() / (values.std(ddof=1) / np.sqrt(len(values))))
+
+
 def main() -> None:
-    trials = int(sys.argv[1]) if len(sys.argv) > 1 else TRIALS
+    trials, targets = int(sys.argv[1]) if len(sys.argv) > 1 else TRIALS, Targets()
     for responses in RESPONSES:
         rows = []
         for at in range(trials):
@@ -100,6 +108,11 @@ def main() -> None:
         print(f"  RMSE of b over mean stated SE {told(found[4])}")
         print(f"  next sittings, θ: bias before {told(found[5])}, after {told(found[7])}")
         print(f"  next sittings, θ: RMSE before {told(found[6])}, after {told(found[8])}", flush=True)
+        targets.within("replications of items", trials * (ITEMS - ANCHORS), 400, np.inf)
+        targets.within("RMSE of b over mean stated SE", found[4].mean(), 0.9, 1.1)
+        targets.within("bias of θ after, Monte-Carlo errors", in_errors(found[7]), -3, 3)
+        targets.within("bias of θ before, Monte-Carlo errors", abs(in_errors(found[5])), 3, np.inf)
+    targets.exit()
 
 
 if __name__ == "__main__":

@@ -10,9 +10,11 @@ Arguments: number of simulated trials in each study.
 """
 
 import sys
+from math import nan
 
 import numpy as np
 
+from benchmarks.targets import Targets
 from calibration.collection import CollectionItem, DesignStudy, TrialPopulations, build_design, study_design
 from itembank import compile_test, item_parameters, numeracy_bank
 from itembank.compilation.eligible_items import eligible_items
@@ -53,19 +55,20 @@ def study(items: list[CollectionItem], languages: tuple[str, ...], responses: in
 
 def main() -> None:
     replications = int(sys.argv[1]) if len(sys.argv) > 1 else REPLICATIONS
-    items = chosen_items(np.random.default_rng(16))
+    items, targets = chosen_items(np.random.default_rng(16)), Targets()
     one = study(items, ("en",), 250, replications)
-    count = replications * len(one.items)
-    print(f"one language, 250 responses: {count} replications of items, {one.failed} trials failed")
-    print(f"  RMSE / mean SE     {one.error_ratio:.3f}   (0.9 to 1.1)")
-    print(f"  mean SE, near      {one.se:.3f}   (at most 0.17)")
+    print("one language, 250 responses")
+    targets.within("replications of items", (replications - one.failed) * len(one.items), 400, np.inf)
+    targets.within("RMSE over mean SE", one.error_ratio, 0.9, 1.1)
+    targets.within("mean SE within a logit of the year's mean", one.se, 0.0, 0.17)
     for link in one.links:
-        print(f"  linking error      {link.se:.3f}   Years {link.below} and {link.above}, {link.items} common items")
+        print(f"  linking error {link.se:.3f} logits, Years {link.below} and {link.above}, {link.items} common items")
     two = study(items, ("cy", "en"), 500, replications)
-    print(f"two languages, 500 responses each: {replications * len(two.items)} replications of items")
-    print(f"  RMSE / mean SE     {two.error_ratio:.3f}   (0.9 to 1.1)")
-    print(f"  flagged, 0.64 near {two.power:.1%}   (at least 90 %)")
-    print(f"  flagged, unbiased  {two.false_flags:.1%}   (at most 2 %)")
+    print("two languages, 500 responses each")
+    targets.within("RMSE over mean SE", two.error_ratio, 0.9, 1.1)
+    targets.within("share of 0.64 logits flagged, within a logit", two.power or 0.0, 0.9, 1.0)
+    targets.within("share of unbiased items flagged", nan if two.false_flags is None else two.false_flags, 0.0, 0.02)
+    targets.exit()
 
 
 if __name__ == "__main__":

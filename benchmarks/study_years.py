@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 from typer.testing import CliRunner
 
+from benchmarks.targets import Targets
 from calibration.collection import CollectionDesign, CollectionItem, build_design
 from delivery_api.sittings.record.event_types import Event, Presented, Replied, Started
 from delivery_api.trials.extract import write_extract
@@ -172,21 +173,18 @@ def one_trial(seed: int) -> dict[str, list[float]]:
 
 
 def main() -> None:
-    trials = int(sys.argv[1]) if len(sys.argv) > 1 else TRIALS
+    trials, targets = int(sys.argv[1]) if len(sys.argv) > 1 else TRIALS, Targets()
     rows = [one_trial(seed) for seed in range(trials)]
-    missed = []
-    print(
-        f"{trials} trials of Years {', '.join(map(str, YEARS))}, {SITTINGS} sittings in each; bias (Monte-Carlo error)"
-    )
-    print(f"{'':24s}" + "".join(f"{f'{name}, Year {year}':>18s}" for name in ("b", "θ") for year in YEARS))
+    print(f"{trials} trials, {SITTINGS} sittings of each year group; bias (Monte-Carlo error), logits")
     for name in rows[0]:
         values = np.array([row[name] for row in rows])
         mean, error = values.mean(axis=0), values.std(axis=0, ddof=1) / np.sqrt(trials)
-        print(f"{name:24s}" + "".join(f"{f'{m:+.3f} ({e:.3f})':>18s}" for m, e in zip(mean, error, strict=True)))
-        if name == "groups of the extract":
-            missed = [f"{m:+.3f}" for m, e in zip(mean, error, strict=True) if abs(m) > 3 * e]
-    if missed:
-        sys.exit(f"missed: bias beyond three Monte-Carlo errors: {', '.join(missed)}")
+        told = [f"{m:+.3f} ({e:.3f})" for m, e in zip(mean, error, strict=True)]
+        for kind, part in (("b", told[: len(YEARS)]), ("θ", told[len(YEARS) :])):
+            print(f"  {name:22s} {kind}  " + "  ".join(f"Year {y} {t}" for y, t in zip(YEARS, part, strict=True)))
+    for at, value in enumerate((mean / error).tolist()):  # of the last: the groups of the extract
+        targets.within(f"{'bθ'[at // len(YEARS)]}, Year {YEARS[at % len(YEARS)]}, Monte-Carlo errors", value, -3, 3)
+    targets.exit()
 
 
 if __name__ == "__main__":

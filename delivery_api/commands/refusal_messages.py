@@ -92,6 +92,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.FIT_ANCHORS_APART: lambda say: say.gettext(
         "%(fit)s: expected anchors that agree, got some that moved; look at the link and fit again without those"
     ),
+    Reason.FIT_OF_YEARS_AS_ONE: lambda say: say.gettext(
+        "%(fit)s: expected groups, because %(trial)s has Years %(years)s and one population for all of them biases the"
+        " difficulties; calibrate the extract's folder, which takes year groups as groups"
+    ),
     Reason.FIT_OF_OTHER_BANK: lambda say: say.gettext(
         "%(fit)s: expected a fit on the scale of bank version %(bank)s, got one on that of %(found)s"
     ),

@@ -15,6 +15,7 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.trials import store
+from delivery_api.trials.trial_plans import read_planned
 from itembank import BankVersion, write_bank
 
 SHOWN_ITEMS = 8
@@ -37,6 +38,7 @@ class FitOrigin:
     bank : hash of the bank version that gave the scale; "" if none did
     extract : SHA-256 of the responses, as the register of extracts has it
     anchors : ids of the items that set the scale
+    groups : the column of groups with means of their own; "" for one population
     """
 
     name: str
@@ -47,6 +49,7 @@ class FitOrigin:
     bank: str
     extract: str
     anchors: tuple[str, ...]
+    groups: str
 
 
 def require_adoptable(connection: Connection, fit: FitOrigin, base: BankVersion) -> str:
@@ -59,7 +62,8 @@ def require_adoptable(connection: Connection, fit: FitOrigin, base: BankVersion)
     Raises
     ------
     NotAdoptable : the fit did not converge or connect, came from another bank version or an extract that is not
-        registered, has provisional anchors, was adopted already, or the bank version moved on
+        registered, takes several year groups as one population, has provisional anchors, was adopted already, or the
+        bank version moved on
     """
     _require_sound_fit(fit)
     if fit.bank != base.hash:
@@ -71,8 +75,17 @@ def require_adoptable(connection: Connection, fit: FitOrigin, base: BankVersion)
     programme = store.trial_of_extract(connection, fit.extract)
     if programme is None:
         raise NotAdoptable(Reason.FIT_OF_UNKNOWN_EXTRACT, fit=fit.name, extract=fit.extract or "–")
+    _require_groups(connection, fit, programme)
     _require_first(connection, fit, base)
     return programme
+
+
+def _require_groups(connection: Connection, fit: FitOrigin, programme: str) -> None:
+    plan = store.plan_of(connection, programme)
+    years = read_planned(plan.document, plan.sha256).plan.years if plan else ()
+    if len(years) > 1 and not fit.groups:
+        named = ", ".join(map(str, years))
+        raise NotAdoptable(Reason.FIT_OF_YEARS_AS_ONE, fit=fit.name, trial=programme, years=named)
 
 
 def _require_sound_fit(fit: FitOrigin) -> None:

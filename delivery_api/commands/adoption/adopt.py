@@ -124,6 +124,7 @@ def fit_origin(file: FitFile) -> FitOrigin:
         file.bank,
         file.extract,
         file.anchors,
+        file.groups,
     )
 
 

@@ -43,6 +43,7 @@ class FitFile:
     verdict : on the fit as a whole, None where it was not tested
     language_dif : by item id the gravest class of DIF between languages; None where these were not compared
     fit_tested : ids of the items whose fit was tested
+    groups : the column of groups with means of their own; "" for one population
     """
 
     name: str
@@ -61,6 +62,7 @@ class FitFile:
     verdict: FitVerdict | None = None
     language_dif: Mapping[str, str] | None = None
     fit_tested: frozenset[str] = frozenset()
+    groups: str = ""
 
     def scale(self, bank: BankVersion) -> BankScale:
         """The bank as the origin of the fit's scale.
@@ -102,6 +104,7 @@ def read_fit_file(path: Path) -> FitFile:
         FitVerdict[evidence["verdict"].upper()] if "verdict" in evidence else None,
         _of_languages(values.get("dif") or ()),
         frozenset(str(item["id"]) for item in evidence.get("items", ()) if item["p"] is not None),
+        str(document.options.get("groups", "")),
     )
 
 

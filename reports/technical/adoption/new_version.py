@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from itembank import BankVersion, ItemVersion, LogisticParameters, PartialCreditParameters, check_bank
+from itembank import BankVersion, InvalidBank, ItemVersion, LogisticParameters, PartialCreditParameters, check_bank
 from itembank.design.adaptive_test_design import Setting, TestDesign, ValuesByItem
 from itembank.versions.adopted_parameters import AdoptedParameters, Adoption, Basis, ParameterErrors
 from itembank.versions.bank_version import SolvedSettings
@@ -51,7 +51,8 @@ def new_version(reviewed: Reviewed, decisions: Decisions) -> BankVersion:
 
     Raises
     ------
-    InvalidBank : the new version breaks a rule, such as a design that names a dropped item
+    InvalidBank : the new version breaks a rule, such as a design that names a dropped item, or a population is to be
+        taken from a group that the fit does not have
     """
     bank, choices = reviewed.bank, reviewed.choices(decisions)
     kept = {each.item.id: each for each in reviewed.reviews if choices[each.item.id] is Choice.KEEP}
@@ -119,11 +120,12 @@ def _moved(
 
 
 def _with_populations(design: TestDesign, placement: Placement, decisions: Decisions) -> TestDesign:
-    chosen = {
-        year: placement.populations[group]
-        for year, group in decisions.populations.items()
-        if group in placement.populations
-    }
+    known = placement.populations
+    for year, group in decisions.populations.items():
+        if group not in known:
+            expected, where = f"a group of the fit ({', '.join(known)})", "decisions"
+            raise InvalidBank(where, f"populations.{year}", expected, group)
+    chosen = {year: known[group] for year, group in decisions.populations.items()}
     populations = tuple(
         replace(each, mean=round(chosen[each.year].mean, 3), sd=round(chosen[each.year].sd, 3))
         if each.year in chosen

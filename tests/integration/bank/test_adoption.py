@@ -25,6 +25,7 @@ from itembank.compilation.adopted_share import adopted_share
 from itembank.versions.adopted_parameters import Basis
 from reports.technical.commands.calibrate import app as calibrate
 from tests.support.command_runner import CommandRunner
+from tests.support.planned_trial import planned_trial
 from tests.support.service_harness import SUBJECT, ServiceHarness
 from tests.support.simulated_trial import responses, trial_bank, write_bank_file
 
@@ -99,7 +100,9 @@ def other(trial: Trial, change: Callable[[dict], object]) -> Path:
     return place
 
 
-def test_each_fit_that_may_not_be_adopted_is_refused_and_nothing_is_written(trial: Trial) -> None:
+def test_each_fit_that_may_not_be_adopted_is_refused_and_nothing_is_written(
+    trial: Trial, monkeypatch: pytest.MonkeyPatch
+) -> None:
     before = trial.written()
     loose = next(item.id for item in BANK.items if item.id in CANDIDATES)
     changes: list[tuple[Callable[[dict], object], str]] = [
@@ -115,6 +118,11 @@ def test_each_fit_that_may_not_be_adopted_is_refused_and_nothing_is_written(tria
         shown = trial.adopt("--draft", str(trial.folder / "draft.toml"), fit=other(trial, change))
         assert shown.startswith("2 "), shown
         assert said in shown, shown
+    planned = planned_trial(trial.harness.bank)
+    record = trials.PlanRecord(planned.document, planned.hash, planned.trial_bank, planned.plan.opens)
+    with monkeypatch.context() as patched:
+        patched.setattr(trials, "plan_of", lambda *_: record)
+        assert "expected groups, because trial-" in trial.adopt()
     assert trial.written() == before
     assert not (trial.folder / "draft.toml").exists()
     newer = replace(BANK, items=BANK.items[:-1])

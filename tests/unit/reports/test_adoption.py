@@ -252,6 +252,8 @@ def test_the_populations_of_year_groups_come_from_groups_of_the_fit() -> None:
     found = {each.year: each for each in made.designs[0].populations}
     assert found[5].mean == pytest.approx(0.4, abs=0.2)
     assert found[6] == next(each for each in BANK.designs[0].populations if each.year == 6)
+    with pytest.raises(InvalidBank, match=r"populations\.5: expected a group of the fit"):
+        new_version(done, replace(drafted(done), populations={5: "4-6"}))
 
 
 def test_what_speaks_against_an_item_holds_it_back_and_a_decision_stands_above_the_rule() -> None:
