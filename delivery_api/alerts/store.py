@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, func, select
 
 from delivery_api.alerts.tables import alerts
 from delivery_api.alerts.values import Alert, AlertKind
+from delivery_api.audit import audit_log
+from delivery_api.audit.row_traces import YEAR_KEPT, RowTrace
 from delivery_api.identity.tables import classes, people
+
+_RAISED = "raised an alert"
 
 
 def raise_alert(
@@ -23,8 +29,8 @@ def raise_alert(
 ) -> None:
     """Add an alert, in the transaction of what it is about; its school is the learner's."""
     school = select(people.c.school).where(people.c.id == learner).scalar_subquery()
-    row = {"id": uuid4(), "at": now, "kind": kind.value, "actor": actor, "learner": learner, "sitting": sitting}
-    connection.execute(alerts.insert().values(row | {"school": school}))
+    row = {"at": now, "kind": kind.value, "actor": actor, "learner": learner, "sitting": sitting}
+    _add(connection, row | {"school": school})
 
 
 def raise_forged_row(
@@ -33,8 +39,15 @@ def raise_forged_row(
     """Add an alert of a row that this service has not written, for the school that the row names or leads to."""
     by_learner = select(people.c.school).where(people.c.id == learner).scalar_subquery()
     by_class = select(classes.c.school).where(classes.c.id == class_id).scalar_subquery()
-    row = {"id": uuid4(), "at": now, "kind": AlertKind.FORGED_ROW.value, "learner": learner, "thing": table}
-    connection.execute(alerts.insert().values(row | {"school": func.coalesce(school, by_learner, by_class)}))
+    row = {"at": now, "kind": AlertKind.FORGED_ROW.value, "learner": learner, "thing": table}
+    _add(connection, row | {"school": func.coalesce(school, by_learner, by_class)})
+
+
+def _add(connection: Connection, row: Mapping[str, Any]) -> None:
+    """Add an alert, of which the audit tells: who is named in it would gladly delete it."""
+    id_ = uuid4()
+    connection.execute(alerts.insert().values({"id": id_, **row}))
+    audit_log.record(connection, row["at"], _RAISED, thing=str(id_))
 
 
 def alerts_since(
@@ -52,3 +65,13 @@ def count_alerts(connection: Connection, since: datetime) -> dict[AlertKind, int
     query = select(alerts.c.kind, func.count()).where(alerts.c.at >= since).group_by(alerts.c.kind)
     found = {AlertKind(row[0]): int(row[1]) for row in connection.execute(query)}
     return {kind: found.get(kind, 0) for kind in AlertKind}
+
+
+ALERTS = RowTrace(
+    alerts.name,
+    {_RAISED: True},
+    row_of=lambda act: (UUID(act.thing),),
+    there=lambda connection: {(id_,) for id_ in connection.scalars(select(alerts.c.id))},
+    kept_for=YEAR_KEPT,
+)
+"""A deleted alert would hide what somebody did with a result."""

@@ -9,6 +9,7 @@ removed together; its head stays, so that the chain holds.
 - ``chain_verification``: verifies segments, seals and rows
 - ``hash_chain``: hashes rows and signs the head of a segment
 - ``row_links``: the code that links a row to the one before it, until it is sealed
+- ``row_traces``: compares rows of other tables with the acts that made or ended them
 - ``row_verification``: verifies rows and finds those that are gone
 - ``segment_sealing``: seals rows as segments and expires old ones
 - ``store``: SQL

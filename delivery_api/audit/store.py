@@ -92,13 +92,15 @@ def things_of(connection: Connection, action: str) -> Iterator[str]:
     yield from connection.scalars(query.order_by(audit_table.c.sequence))
 
 
-def rows_of_action(connection: Connection, action: str, since: datetime) -> Iterator[tuple[int, datetime]]:
-    """Yield sequence number and time of the rows of an action since a time."""
-    query = select(audit_table.c.sequence, audit_table.c.at).where(
-        audit_table.c.action == action, audit_table.c.at >= since
-    )
+def rows_of_actions(
+    connection: Connection, actions: Collection[str], since: datetime | None = None
+) -> Iterator[AuditRow]:
+    """Yield the rows of some actions in order, since a time or all that there are."""
+    query = select(audit_table).where(audit_table.c.action.in_(list(actions)))
+    if since is not None:
+        query = query.where(audit_table.c.at >= since)
     for row in connection.execute(query.order_by(audit_table.c.sequence)):
-        yield row.sequence, row.at
+        yield AuditRow(*row)
 
 
 def delete_rows(connection: Connection, segment: Segment) -> None:

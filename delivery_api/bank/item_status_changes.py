@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.bank import store
-from delivery_api.bank.values import Authorisation, BankDecision, StatusChange
+from delivery_api.bank.values import STATUS_TOLD, Authorisation, BankDecision, StatusChange
 from itembank import BankVersion, IllegalTransition, ItemStatus, write_bank
-from itembank.versions.item_lifecycle import LIFECYCLE, TRANSITIONS, transitions
+from itembank.versions.item_lifecycle import LIFECYCLE, TRANSITIONS, WITHDRAWN, transitions
 
 MAX_NAME_LENGTH, MAX_REASON_LENGTH = 120, 500
 
@@ -93,6 +93,8 @@ def approve_items(
     require_authorisation(authorisation)
     current = store.statuses(connection, [bank.item(item).id for item in items], lock=True)
     _change_statuses(connection, bank.subject, current, to, authorisation, now)
+    for item in sorted(item for item, status in current.items() if status in WITHDRAWN and status != to):
+        audit_log.record(connection, now, STATUS_TOLD[to], thing=item)
     return sum(status != to for status in current.values())
 
 
@@ -123,7 +125,7 @@ def withdraw(
     changes = _change_statuses(connection, subject, current, to, authorisation, now)
     if not changes:
         raise IllegalTransition(item, current[item], to, TRANSITIONS[current[item]])
-    audit_log.record(connection, now, f"item {to.value}", thing=item)
+    audit_log.record(connection, now, STATUS_TOLD[to], thing=item)
     return changes[-1]
 
 

@@ -8,8 +8,21 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    ScalarSelect,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 
+from delivery_api.audit.row_traces import RowTrace
 from delivery_api.bank.document_sealing import open_document, seal_document
 from delivery_api.bank.tables import (
     bank_adoptions,
@@ -19,7 +32,7 @@ from delivery_api.bank.tables import (
     item_moves,
     item_statuses,
 )
-from delivery_api.bank.values import AdoptionRecord, BankDecision, StatusChange, StoredVersion
+from delivery_api.bank.values import STATUS_TOLD, AdoptionRecord, BankDecision, StatusChange, StoredVersion
 from delivery_api.keys.encryption import DecryptionFailed, KeyGone
 from delivery_api.row_authentication.row_authenticator import is_genuine, row_signer_of, signed
 from delivery_api.row_authentication.store import genuine_rows
@@ -231,3 +244,25 @@ def adoptions(connection: Connection) -> tuple[AdoptionRecord, ...]:
     query = select(*(bank_adoptions.c[name] for name in AdoptionRecord.__dataclass_fields__))
     rows = connection.execute(query.order_by(bank_adoptions.c.at, bank_adoptions.c.fit))
     return tuple(AdoptionRecord(**row._mapping) for row in rows)
+
+
+def moves_against_statuses(connection: Connection) -> tuple[int, ...]:
+    """Return the numbers of the last status changes of items that now have another status, or none."""
+    last = select(func.max(item_moves.c.number)).group_by(item_moves.c.item)
+    same = and_(item_statuses.c.item == item_moves.c.item, item_statuses.c.status == item_moves.c.after)
+    query = select(item_moves.c.number).where(item_moves.c.number.in_(last), ~exists().where(same))
+    return tuple(connection.scalars(query.order_by(item_moves.c.number)))
+
+
+def _withdrawn(connection: Connection) -> set[tuple[str]]:
+    return {(item,) for item in connection.scalars(select(item_statuses.c.item).where(_IS_WITHDRAWN))}
+
+
+WITHDRAWALS = RowTrace(
+    item_statuses.name,
+    {act: status in WITHDRAWN for status, act in STATUS_TOLD.items()},
+    row_of=lambda act: (act.thing,),
+    there=_withdrawn,
+    has_gone=lambda _, act: act.mac is None,  # earlier builds did not tell of an item that came back
+)
+"""A deleted status would put an item in use again that was withdrawn."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,10 @@ class StatusChange:
     by: str
     reason: str
     at: datetime
+
+
+STATUS_TOLD: Mapping[ItemStatus, str] = {status: f"item {status.value}" for status in ItemStatus}
+"""What the audit calls it that an item was withdrawn or came back: by its new status."""
 
 
 @dataclass(frozen=True)

@@ -17,10 +17,9 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.alerts.store import raise_alert
 from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
-from delivery_api.audit import store as audit_store
 from delivery_api.class_pins import store
 from delivery_api.class_pins.pin_code import LENGTH, address_hash, lookup_of, normalised_pin, pin_of
-from delivery_api.class_pins.values import ClassPin, Confirmation, PinEntry
+from delivery_api.class_pins.values import CAME_IN, ClassPin, Confirmation, PinEntry
 from delivery_api.dates.school_calendar import LONDON, london_date
 from delivery_api.http.rate_limit import RateLimiter
 from delivery_api.identity import enrolment, sessions
@@ -52,12 +51,6 @@ _CONFIRMED, _DENIED = "confirmed a visit by class PIN", "denied a visit by class
 _SCHOOL_IS_OUT = time(18)
 _ENROLLED_BEFORE = timedelta(days=28)  # a roster may give an earlier first day than the teacher noticed
 _MOST_NAME_CHARACTERS = 80
-CAME_IN = "came in with a class PIN"
-"""The act, as the audit names it."""
-
-KEPT_AT_LEAST = timedelta(days=350)
-"""The time in which a visit is there: it goes a year after the end of its PIN."""
-
 HAND_OVER_REASON = "it was said who came in with the class's PIN"
 """The reason logged when a sitting is handed to another learner."""
 
@@ -249,16 +242,6 @@ def sign_in_with_pin(
     ends_at = now + limits.absolute
     row = session_rows.SessionRow(person, language, b"", limits.idle_end("learner", now, ends_at), ends_at)
     return sessions.open_session(connection, row, SessionContent(by_pin=True, ended_before=before))
-
-
-def deleted_visits(connection: Connection, now: datetime) -> tuple[int, ...]:
-    """The rows of the audit, by number, that tell of a visit in the last months which is there no more.
-
-    A deleted visit would leave a result behind that seems confirmed.
-    """
-    told = audit_store.rows_of_action(connection, CAME_IN, now - KEPT_AT_LEAST)
-    there = store.entry_times(connection)
-    return tuple(sequence for sequence, at in told if at not in there)
 
 
 def allow_reuse(connection: Connection, school_class: SchoolClass, learner: str, by: UUID, now: datetime) -> None:

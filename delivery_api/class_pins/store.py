@@ -10,8 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, delete, or_, select
 
+from delivery_api.audit.row_traces import YEAR_KEPT, RowTrace
 from delivery_api.class_pins.tables import class_pins, late_arrivals, pin_entries
-from delivery_api.class_pins.values import ClassPin, Confirmation, PinEntry
+from delivery_api.class_pins.values import CAME_IN, ClassPin, Confirmation, PinEntry
 from delivery_api.row_authentication.row_authenticator import is_genuine, signed
 from delivery_api.row_authentication.row_mac import Row
 from delivery_api.row_authentication.store import change_rows, genuine_rows
@@ -45,11 +46,6 @@ def end_pins(connection: Connection, class_id: UUID, now: datetime) -> int:
 def add_entry(connection: Connection, entry: PinEntry) -> None:
     """Add an entry."""
     connection.execute(pin_entries.insert().values(signed(connection, pin_entries, asdict(entry))))
-
-
-def entry_times(connection: Connection) -> frozenset[datetime]:
-    """When each entry was made."""
-    return frozenset(connection.scalars(select(pin_entries.c.at)))
 
 
 def used_names(connection: Connection, pin: UUID) -> frozenset[UUID]:
@@ -150,3 +146,13 @@ def _entry(row: Row) -> PinEntry:
 
 def _not_confirmed_by_staff() -> ColumnElement[bool]:
     return or_(pin_entries.c.settled.is_(None), pin_entries.c.settled != Confirmation.STAFF.value)
+
+
+VISITS = RowTrace(
+    pin_entries.name,
+    {CAME_IN: True},
+    row_of=lambda act: (act.at,),  # whoever it was may have another id now
+    there=lambda connection: {(at,) for at in connection.scalars(select(pin_entries.c.at))},
+    kept_for=YEAR_KEPT,
+)
+"""A deleted visit would leave a result behind that seems confirmed."""

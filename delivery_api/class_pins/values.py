@@ -15,6 +15,10 @@ class Confirmation(StrEnum):
     STAFF = "staff"  # a member of staff who may assess the class confirmed it
 
 
+CAME_IN = "came in with a class PIN"
+"""The act, as the audit names it."""
+
+
 @dataclass(frozen=True)
 class ClassPin:
     """A class's PIN without its code: its key, who created it and where, and how long it is valid."""

@@ -17,7 +17,6 @@ from delivery_api.audit import audit_log, store
 from delivery_api.audit.chain_verification import verify_chain
 from delivery_api.audit.segment_sealing import count_unsealed_rows, seal_segments
 from delivery_api.audit.values import AuditFault, AuditFaultKind, Segment
-from delivery_api.class_pins.service import deleted_visits
 from delivery_api.commands.anchors.anchor_command import anchor, anchor_sentence, anchors_summary, found_anchors
 from delivery_api.commands.command_context import (
     SettingsFile,
@@ -31,6 +30,7 @@ from delivery_api.dates.school_calendar import LONDON, london_date
 from delivery_api.identity.school_history import store as stays
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.recorded_results import RecordedResults
+from delivery_api.lifecycle.audit_comparison import HistoryFault, faults_by_history
 from delivery_api.lifecycle.ledger_comparison import Contradiction, contradictions
 from delivery_api.lifecycle.row_verification import ForgedRow, find_false_keys, find_forged_rows
 from delivery_api.lifecycle.service_setup import Service
@@ -81,7 +81,7 @@ def verify(
     """Show whether a sealed row of the audit was changed, added or removed, and who or what else was made up.
 
     Rows that decide who somebody is, what is theirs and what is owed to them, and that this service has not written,
-    are named; so is what the ledger says otherwise than the database. Exit code 1 when anything is.
+    are named; so is what the ledger or the audit says otherwise than the database. Exit code 1 when anything is.
 
     A result is named by its sitting: its row, its log and its record have to be as they were left, and those that the
     audit noted have to be there, unless the ledger says that the responses of their school year were destroyed.
@@ -94,17 +94,14 @@ def verify(
         segments, unsealed = store.all_segments(connection), count_unsealed_rows(connection)
         forged = [*find_forged_rows(connection), *find_false_keys(connection, service.ledger)]
         against = list(contradictions(connection, service.ledger, london_date(clock())))
-        visits = deleted_visits(connection, clock())
+        told = list(faults_by_history(connection, clock()))
         false = _false_results(connection, service)
         found = found_anchors(connection, service, anchors, timestamp_certificate) if anchors else ()
     wrong = [
         *(_fault_sentence(fault, say) for fault in faults),
         *(_row_sentence(row, say) for row in forged),
         *(_entry_sentence(each, say) for each in against),
-        *(
-            say.gettext("Row %(row)d of the audit tells of a visit by class PIN that was deleted.") % {"row": each}
-            for each in visits
-        ),
+        *(_told_sentence(each, say) for each in told),
         *(_result_sentence(each, say) for each in false),
         *(anchor_sentence(each, say) for each in found if each.fault),
     ]
@@ -185,6 +182,13 @@ def _entry_sentence(against: Contradiction, say: NullTranslations) -> str:
         "Entry %(number)d of the ledger says otherwise than the database: a row was deleted or put back."
     )
     return sentence % {"number": against.entry}
+
+
+def _told_sentence(fault: HistoryFault, say: NullTranslations) -> str:
+    sentence = say.gettext(
+        "Row %(row)d of table %(told_by)s says otherwise than table %(table)s: a row was deleted or put back."
+    )
+    return sentence % vars(fault)
 
 
 def _result_sentence(false: FalseResult, say: NullTranslations) -> str:

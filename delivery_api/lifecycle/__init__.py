@@ -1,5 +1,6 @@
 """Setting up, upgrading and backing up a service.
 
+* ``audit_comparison``: what the database says otherwise than the audit
 * ``database_backup``: backs the database up, and removes backups whose time is over
 * ``database_restore``: restores a backup beside what is there
 * ``key_management``: list, back up, restore and rotate keys

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from hmac import compare_digest
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, Engine, Table
 
@@ -95,12 +95,16 @@ class RowAuthenticator:
                 return True
         if self.believes_unsigned(table.name):
             return True
+        self.tell_forged(table, row)
+        return False
+
+    def tell_forged(self, table: Table, row: Row) -> None:
+        """Count and log a row that is not to be believed, without its values."""
         self.note_forged(table.name, row)
         log.error(
             "a row was not written by this service: mesur audit verify names it",
             extra={"facts": {"event": "row_forged", "table": table.name}},
         )
-        return False
 
     def believes_unsigned(self, table: str) -> bool:
         """Return whether a build that neither signs nor seals the rows of a table may still be at work."""
@@ -178,3 +182,14 @@ def require_genuine(connection: Connection, table: Table, row: Row) -> None:
     """
     if not is_genuine(connection, table, row):
         raise RowForged(table=table.name)
+
+
+def refuse_row(connection: Connection, table: Table, row: Row) -> NoReturn:
+    """Refuse a row of which something outside the database says that it was changed, as one without a code is.
+
+    Raises
+    ------
+    RowForged
+    """
+    authenticator_of(connection).tell_forged(table, row)
+    raise RowForged(table=table.name)

@@ -223,6 +223,7 @@ def _started(
         device=client.device,
         device_kind=device_kind,
         school=school,
+        **vars(pinned),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -230,6 +231,14 @@ class HeldActState(StrEnum):
     ALONE = "alone"  # done by one person, and can be taken back
     DECLINED = "declined"
     UNDONE = "undone"
+
+
+DISCARD, MOVE = "discard", "move"
+
+HELD_ACTS_TOLD: Mapping[tuple[HeldActState, str], str] = {
+    (state, act): f"{state.value}: {act} of a finished sitting" for state in HeldActState for act in (DISCARD, MOVE)
+}
+"""What the audit calls each act when it comes to a state."""
 
 
 @dataclass(frozen=True)

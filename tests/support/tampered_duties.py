@@ -218,7 +218,8 @@ def another_design_in_use(attacked: Attacked) -> object:
 
 
 def question_put_back(attacked: Attacked) -> object:
-    (item,) = attacked.connection.scalars(select(TABLES["item_statuses"].c.item))
+    item = attacked.connection.scalars(select(TABLES["item_statuses"].c.item)).first()
+    assert item
     attacked.connection.execute(update(TABLES["item_statuses"]).values(status="operational"))
     return bank_store.statuses(attacked.connection, [item])
 

@@ -19,16 +19,16 @@ from tests.support.planned_trial import planned_trial
 from tests.support.service_harness import SUBJECT, ServiceHarness
 
 
-def take_part(harness: ServiceHarness, known: dict[str, UUID]) -> None:
-    """Give a service a planned trial with a school that said no and a learner who objects, and unscored questions."""
+def take_part(harness: ServiceHarness, known: dict[str, UUID]) -> str:
+    """Give a service a planned trial with a school that said no, and unscored questions. Returns the trial."""
     trial = harness.create_trial("9C", planned=planned_trial(harness.bank))
     declined = SampledSchool(trial, known["other school"], "welsh", None, 0, 2.5, SchoolState.DECLINED, YESTERDAY)
     texts, days = ("basis", "notice", "hysbysiad"), (YESTERDAY, TOMORROW)
     allowed = SeedingPermission(uuid4(), SUBJECT, *texts, *days, "A. Rees", "-", harness.clock())
     with harness.service.engine.begin() as connection:
         participation.add_schools(connection, [declined])
-        participation.set_objection(connection, trial, known["joe"], objects=True)
         permissions.add(connection, allowed)
+    return trial
 
 
 def _trial(attacked: Attacked) -> str:

@@ -6,7 +6,7 @@ from fastapi import Request
 
 from delivery_api.access.access import Now, Staff, freshly_signed_in
 from delivery_api.permissions.routes import FormFields
-from delivery_api.sittings.conducting.held_acts import DISCARD, MOVE
+from delivery_api.sittings.values import DISCARD, MOVE
 
 NEED_FRESH_SIGN_IN = (DISCARD, MOVE)
 """Their names in the monitor's form."""

@@ -19,11 +19,11 @@ from delivery_api.identity import store as identity
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import held_acts
-from delivery_api.sittings.conducting.held_acts import DISCARD, MOVE, OPEN_FOR, Office, act_on_result
+from delivery_api.sittings.conducting.held_acts import OPEN_FOR, Office, act_on_result
 from delivery_api.sittings.conducting.staff_forms import InvalidForm, required_id
 from delivery_api.sittings.conducting.staff_routes import AssessedSitting, MoveBody, ReasonBody, state_of
 from delivery_api.sittings.storage.held_acts import store
-from delivery_api.sittings.values import HeldAct, HeldActState
+from delivery_api.sittings.values import DISCARD, MOVE, HeldAct, HeldActState
 from delivery_api.web.page_rendering import Pages
 
 PAGE = "/confirmations"

@@ -30,12 +30,10 @@ from delivery_api.sittings.conducting.staff_actions import StaffAction
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.held_acts import store as held
 from delivery_api.sittings.storage.programmes import require_ready
-from delivery_api.sittings.values import HeldAct, HeldActState, Sitting, SittingState
+from delivery_api.sittings.values import DISCARD, HELD_ACTS_TOLD, MOVE, HeldAct, HeldActState, Sitting, SittingState
 
 OPEN_FOR = timedelta(days=14)
 """How long an act waits for a second person, and how long one that was done alone can be taken back."""
-
-DISCARD, MOVE = "discard", "move"
 
 
 class OwnAct(Refused):
@@ -92,8 +90,8 @@ def act_on_result(office: Office, sitting: Sitting, act: str, reason: str, to: U
         HeldActState.ASKED if waits else HeldActState.ALONE, office.person.person, now, reason,
     )  # fmt: skip
     held.add_held_act(connection, require_ready(connection, office.ring, locked.programme), asked)
+    _audit(office, asked, HELD_ACTS_TOLD[asked.state, act])
     if waits:
-        _audit(office, asked, f"asked to {act} a finished sitting")
         return ActOutcome(locked, waits=True)
     done = _done(office, locked, act, StaffAction(office.person.person, now, reason), to)
     _alert(office, asked, AlertKind.DISCARDED_ALONE if act == DISCARD else AlertKind.MOVED_ALONE)
@@ -186,7 +184,7 @@ def _sitting(office: Office, act: HeldAct) -> Sitting:
 def _decide(office: Office, act: HeldAct, before: HeldActState, after: HeldActState) -> None:
     if not held.decide(office.connection, act, before, after, office.person.person, office.now):
         raise NotFound(thing="act")
-    _audit(office, act, f"{after.value}: {act.act} of a finished sitting")
+    _audit(office, act, HELD_ACTS_TOLD[after, act.act])
 
 
 def _audit(office: Office, act: HeldAct, what: str) -> None:

@@ -40,7 +40,7 @@ from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import staff_actions
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
 from delivery_api.sittings.conducting.fresh_acts import fresh_for_act
-from delivery_api.sittings.conducting.held_acts import DISCARD, MOVE, Office, act_on_result
+from delivery_api.sittings.conducting.held_acts import Office, act_on_result
 from delivery_api.sittings.conducting.monitor import MonitorRow, monitor_rows
 from delivery_api.sittings.conducting.monitor_words import (
     action_words,
@@ -64,7 +64,7 @@ from delivery_api.sittings.record.response_time_effort import ResponseTime, need
 from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.values import Booking, Sitting
+from delivery_api.sittings.values import DISCARD, MOVE, Booking, Sitting
 from delivery_api.web.class_table_rows import surname_first
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages

@@ -11,6 +11,7 @@ from typing import Any
 
 from delivery_api.access.refusals import NewerRelease
 from delivery_api.keys.encryption import padded
+from delivery_api.sittings.values import PinnedVersions
 
 Reply = str | list[str] | None
 
@@ -27,6 +28,8 @@ class Started:
     device : the browser tab, as it names itself
     device_kind : "tablet", "phone" or "computer", in a trial; "" elsewhere, or where the player does not say
     school : HMAC of the learner's school under the trial's key, hexadecimal, in a trial; "" elsewhere
+    bank_version, design, design_name, seed, engine_version : as of `PinnedVersions`, so that the row cannot be given
+        others; "" and None in the logs of earlier releases
     """
 
     at: datetime
@@ -39,6 +42,18 @@ class Started:
     device: str = ""
     device_kind: str = ""
     school: str = ""
+    bank_version: str = ""
+    design: str = ""
+    design_name: str = ""
+    seed: int | None = None
+    engine_version: str = ""
+
+    @property
+    def pinned(self) -> PinnedVersions | None:
+        """What the sitting was pinned to; None if the log does not say."""
+        if self.seed is None:
+            return None
+        return PinnedVersions(self.bank_version, self.design, self.design_name, self.seed, self.engine_version)
 
 
 @dataclass(frozen=True)

@@ -15,11 +15,13 @@ from delivery_api.sittings.record.event_types import (
     Readmitted,
     Relaxed,
     Replied,
+    Started,
     started,
     unavailable,
 )
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.sitting_context import SittingContext
+from delivery_api.sittings.storage.store import require_as_started
 from delivery_api.sittings.values import PinnedVersions, Sitting
 from itembank import BankVersion
 
@@ -67,7 +69,7 @@ def load_sitting(context: SittingContext, sitting: Sitting) -> OpenSitting:
 
     Raises
     ------
-    NotStarted, KeyGone, DecryptionFailed
+    NotStarted, RowForged, KeyGone, DecryptionFailed
     """
     return opened(context, sitting, logbook.log(context.connection, context.key_ring, sitting))
 
@@ -78,16 +80,23 @@ def opened(context: SittingContext, sitting: Sitting, log: tuple[Event, ...]) ->
     Raises
     ------
     NotStarted
+    RowForged : the sitting is pinned to something else than it started with
     """
     pinned, begun = sitting.pinned, started(log)
     if pinned is None or begun is None:
         raise NotStarted
+    require_as_started(context.connection, sitting, begun.pinned)
     bank = context.bank_cache.bank(context.connection, pinned.bank_version)
-    compiled = context.bank_cache.test(context.connection, pinned.bank_version, pinned.design_name, begun.year_group)
-    # a time limit ends the test by the clock
-    test = compiled if begun.seconds is None else replace(compiled, stop=(engine.TimeLimit(), *compiled.stop))
+    test = compiled_test(context, pinned, begun)
     questions = named_design(bank, pinned.design_name, begun.year_group).for_year(begun.year_group).presented_length
     return OpenSitting(sitting, pinned, bank, test, log, questions, fold(test, log))
+
+
+def compiled_test(context: SittingContext, pinned: PinnedVersions, begun: Started) -> engine.AdaptiveTest:
+    """The test of a bank version and design for a sitting that has started, with its time limit."""
+    compiled = context.bank_cache.test(context.connection, pinned.bank_version, pinned.design_name, begun.year_group)
+    # a time limit ends the test by the clock
+    return compiled if begun.seconds is None else replace(compiled, stop=(engine.TimeLimit(), *compiled.stop))
 
 
 def fold(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.CatState:

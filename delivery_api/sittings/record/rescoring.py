@@ -24,9 +24,10 @@ from delivery_api.sittings.record.event_types import (
     hints_taken,
     replies_as_scored,
     rescored,
+    started,
 )
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import fold, opened
+from delivery_api.sittings.record.open_sitting import compiled_test, fold
 from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
@@ -123,10 +124,16 @@ def _rescored_sittings(
         locked = store.lock(connection, sitting) or sitting
         log = logbook.log(connection, ring, locked)
         before, end = rescored(log), finished(log)
-        if locked.pinned is None or end is None or (before is not None and before.bank_version == new.hash):
+        begun = started(log)
+        if (
+            locked.pinned is None
+            or begun is None
+            or end is None
+            or (before is not None and before.bank_version == new.hash)
+        ):
             continue
-        pinned = replace(locked.pinned, bank_version=new.hash)
-        test = opened(context, replace(locked, pinned=pinned), log).test
+        store.require_as_started(connection, locked, begun.pinned)
+        test = compiled_test(context, replace(locked.pinned, bank_version=new.hash), begun)
         second = _rescored_event(test, log, new, now)
         key = require_ready(connection, ring, locked.programme)
         logbook.append(connection, key, locked, len(log), (second,))

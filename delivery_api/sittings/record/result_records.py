@@ -25,7 +25,7 @@ from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.releases.release_number import RELEASE
 from delivery_api.row_authentication.row_authenticator import RowForged
-from delivery_api.sittings.record.event_types import Event, Recorded, finished, recorded, rescored
+from delivery_api.sittings.record.event_types import Event, Recorded, finished, recorded, rescored, started
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.logbook.store import RECORD_KINDS, StoredLog
 from delivery_api.sittings.storage import store
@@ -143,7 +143,7 @@ def rewrite_owners(connection: Connection, ring: KeyRing, sittings: Sequence[UUI
 
 
 def result_fault(ring: KeyRing, sitting: Sitting, log: StoredLog | None, *, all_recorded: bool) -> ResultFault | None:
-    """Why the result of a sitting does not verify; None if it does, or if there is none.
+    """Why the row or the result of a sitting does not verify; None if it does.
 
     Parameters
     ----------
@@ -159,6 +159,9 @@ def result_fault(ring: KeyRing, sitting: Sitting, log: StoredLog | None, *, all_
         return ResultFault.LOG if sitting.state == SittingState.COMPLETED else None
     if not log.is_readable:
         return ResultFault.UNREADABLE
+    begun = started(log.events)
+    if begun is not None and begun.pinned not in (None, sitting.pinned):
+        return ResultFault.ROW
     record, has_ended = recorded(log.events), finished(log.events) is not None
     if record is None:
         if not has_ended:

@@ -32,7 +32,13 @@ from delivery_api.identity.session_rows.store import (
     read_session_with_person,
 )
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.row_authentication.row_authenticator import is_genuine, require_genuine, row_signer_of, signed
+from delivery_api.row_authentication.row_authenticator import (
+    is_genuine,
+    refuse_row,
+    require_genuine,
+    row_signer_of,
+    signed,
+)
 from delivery_api.row_authentication.row_mac import bound_columns
 from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.tables import (
@@ -265,10 +271,25 @@ def add_if_absent(connection: Connection, sitting: Sitting) -> None:
 
 
 def save(connection: Connection, sitting: Sitting) -> None:
-    """Write the sitting's state and pinned versions; whose it is does not change."""
+    """Write the sitting's state and pinned versions; what its row's code binds does not change."""
     key = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
     changed = {name: value for name, value in _row(sitting).items() if name not in bound_columns(sittings)}
     connection.execute(update(sittings).where(*key).values(changed))
+
+
+def require_as_started(connection: Connection, sitting: Sitting, logged: PinnedVersions | None) -> None:
+    """Refuse a sitting whose row is pinned to something else than it started with.
+
+    Parameters
+    ----------
+    logged : what its log says that it started with; None in the log of a release that did not log it
+
+    Raises
+    ------
+    RowForged
+    """
+    if logged is not None and logged != sitting.pinned:
+        refuse_row(connection, sittings, vars(sitting))
 
 
 def complete(connection: Connection, sitting: Sitting) -> None:
@@ -292,8 +313,8 @@ def delete_unstarted(connection: Connection, sitting: Sitting) -> None:
 
 def set_year_group_of_unstarted(connection: Connection, learner: UUID, year_group: int) -> None:
     """Set the year group of a learner's sittings that have not started; the others keep theirs."""
-    theirs = (sittings.c.learner == learner, sittings.c.bank_version.is_(None))
-    connection.execute(update(sittings).where(*theirs).values(year_group=year_group))
+    theirs = and_(sittings.c.learner == learner, sittings.c.bank_version.is_(None))
+    change_rows(connection, sittings, theirs, {"year_group": year_group})
 
 
 def delete_sitting(connection: Connection, programme_id: str, sitting: UUID) -> None:

@@ -123,7 +123,7 @@ sittings = Table(
             ),
             PersonColumns(("learner",)),
         ),
-        "authenticated": ("learner", "pseudonym", "subject", "practised_on"),
+        "authenticated": ("learner", "pseudonym", "subject", "year_group", "booking", "practised_on"),
     },
 )
 

@@ -53,7 +53,7 @@ def record(
     if identifier:
         withdrawn = objects or bool(restricted_among(connection, [learner]))  # what the law withholds stays so
         seats.withdraw_from(connection, ring, programme, identifier, withdrawn=withdrawn)
-    act = "noted an objection to a trial" if objects else "took back an objection to a trial"
+    act = store.OBJECTED if objects else store.OBJECTION_TAKEN_BACK
     audit_log.record(connection, now, act, actor=actor, learner=learner, thing=programme)
 
 

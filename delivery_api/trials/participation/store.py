@@ -7,16 +7,21 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select
 
-from delivery_api.identity.tables import classes, memberships
+from delivery_api.audit.row_traces import RowTrace
+from delivery_api.audit.values import AuditRow
+from delivery_api.identity.tables import classes, memberships, people
 from delivery_api.row_authentication.row_authenticator import row_signer_of, signed
 from delivery_api.row_authentication.store import change_rows, genuine_rows
-from delivery_api.sittings.storage.tables import attendance
+from delivery_api.sittings.storage.tables import attendance, programmes
 from delivery_api.storage.database import dialect_insert
 from delivery_api.trials.participation.tables import objections, sampled_schools, teacher_surveys
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.tables import invitations
+
+OBJECTED = "noted an objection to a trial"
+OBJECTION_TAKEN_BACK = "took back an objection to a trial"
 
 
 def add_schools(connection: Connection, schools: Iterable[SampledSchool]) -> None:
@@ -161,3 +166,24 @@ def _read(connection: Connection, where: ColumnElement[bool]) -> tuple[SampledSc
 
 def _school(row: Mapping[str, Any]) -> SampledSchool:
     return SampledSchool(**{**row, "state": SchoolState(row["state"])})
+
+
+def _has_gone(connection: Connection, act: AuditRow) -> bool:
+    """Whether the learner was forgotten, or the responses of the trial are destroyed."""
+    person = exists().where(people.c.id == act.learner)
+    trial = exists().where(programmes.c.id == act.thing, programmes.c.destroyed_on.is_(None))
+    return not connection.scalar(select(and_(person, trial)))
+
+
+def _objections(connection: Connection) -> set[tuple[str, UUID]]:
+    return {(row.programme, row.learner) for row in connection.execute(select(objections))}
+
+
+OBJECTIONS = RowTrace(
+    objections.name,
+    {OBJECTED: True, OBJECTION_TAKEN_BACK: False},
+    row_of=lambda act: (act.thing, act.learner),
+    there=_objections,
+    has_gone=_has_gone,
+)
+"""A deleted objection would let what a learner answered into the next extract."""

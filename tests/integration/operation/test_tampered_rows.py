@@ -15,11 +15,11 @@ from delivery_api.audit.chain_verification import verify_chain
 from delivery_api.audit.segment_sealing import seal_segments
 from delivery_api.bank.store import record_status_changes
 from delivery_api.bank.values import StatusChange
-from delivery_api.class_pins.service import deleted_visits
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment
 from delivery_api.identity import store as identity
 from delivery_api.keys.encryption import DecryptionFailed
+from delivery_api.lifecycle.audit_comparison import faults_by_history
 from delivery_api.lifecycle.ledger_comparison import contradictions
 from delivery_api.lifecycle.row_verification import find_false_keys, find_forged_rows
 from delivery_api.permissions import store as granting
@@ -32,8 +32,10 @@ from tests.integration.operation.test_audit_chain import Audit
 from tests.support.attacked_service import TOMORROW, YESTERDAY, Attacked
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting
 from tests.support.tampered_duties import OF_DUTIES, bank_altered, bank_in_clear, owe
+from tests.support.tampered_history import OF_HISTORY, act
 from tests.support.tampered_identity import NOT_READ, OF_IDENTITY
 from tests.support.tampered_keys import OF_KEYS
+from tests.support.tampered_sittings import OF_SITTINGS, begin_and_book
 from tests.support.tampered_trials import OF_TRIALS, take_part
 
 REFUSED_ALONE = {bank_in_clear, bank_altered}
@@ -68,8 +70,8 @@ def in_use(module_harness: ServiceHarness) -> dict[str, UUID]:
         browser = harness.signed_in(name)
         known[f"{name}'s sitting"] = harness.assign(name)
         complete_sitting(harness, browser, known[f"{name}'s sitting"])
-    known = owe(harness, known | {"practice": practice.id})
-    take_part(harness, known)
+    known = begin_and_book(harness, owe(harness, known | {"practice": practice.id}))
+    act(harness, known, take_part(harness, known))
     seal_segments(harness.service.engine, ring, harness.clock.now + timedelta(hours=2))
     return known
 
@@ -92,13 +94,17 @@ def named(attacked: Attacked) -> bool:
             *find_false_keys(connection, service.ledger),
             *verify_chain(connection, service.ring),
             *contradictions(connection, service.ledger, london_date(attacked.now)),
-            *deleted_visits(connection, attacked.now),
+            *faults_by_history(connection, attacked.now),
             *false_results(connection, service.ring, (), all_recorded=True),
         )
     )
 
 
-@pytest.mark.parametrize("tamper", [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS, *OF_KEYS], ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "tamper",
+    [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS, *OF_KEYS, *OF_SITTINGS, *OF_HISTORY],
+    ids=lambda each: each.__name__,
+)
 def test_what_was_tampered_with_is_refused_when_it_is_read_or_named(
     module_harness: ServiceHarness, in_use: dict[str, UUID], tamper: Callable[[Attacked], object]
 ) -> None:

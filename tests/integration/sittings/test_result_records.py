@@ -75,12 +75,13 @@ def test_two_learners_sittings_that_were_swapped_are_shown_to_nobody_and_named(
     assert sat.named() == set()
     people, joes = sat.harness.people, sittings.c.id == sat.joe
     with sat.harness.service.engine.begin() as connection:
-        connection.execute(update(sittings).where(joes).values(year_group=9))
+        was = connection.scalars(select(sittings.c.design_name).where(joes)).one()
+        connection.execute(update(sittings).where(joes).values(design_name="other"))
     assert sat.harness.signed_in("joe").get("/feedback/learners/me").json()["code"] == "result_unverified"
     (logged,) = [vars(each)["facts"] for each in caplog.records if "does not verify" in each.message]
     assert logged == {"event": "result_unverified", "programme": "2026-27", "sitting": str(sat.joe)}
     with sat.harness.service.engine.begin() as connection:
-        connection.execute(update(sittings).where(joes).values(year_group=4))
+        connection.execute(update(sittings).where(joes).values(design_name=was))
         give(connection, {sat.cadi: people["joe"], sat.joe: people["cadi"]})
     cadi, evans = sat.harness.signed_in("cadi"), sat.harness.signed_in("evans")
     english, welsh = (cadi.get(f"/feedback/learners/me?lang={each}", headers=HTML) for each in ("en", "cy"))

@@ -65,6 +65,10 @@ def test_an_act_is_told_with_whatever_follows_it_in_the_audit() -> None:
         ("moved a sitting to disapplied", "newid pa mor bell yw asesiad"),
         ("rights case (access): opened", "gweithio ar gais"),
         ("breach: reported", "gweithio ar achos o dorri diogelwch"),
+        (
+            "alone: move of a finished sitting",
+            "rhoi canlyniad gorffenedig o’r neilltu neu ei symud ar eu pen eu hunain",
+        ),
     ):
         assert act_words(action, welsh) == words
     assert act_words("an act of a later release", welsh) == "an act of a later release"

@@ -37,8 +37,8 @@ from delivery_api.sittings.storage.tables import programmes, sitting_events, sit
 from delivery_api.sittings.values import ExpectedState, Sitting, SittingState
 from delivery_api.storage.database import AnyRow
 
-RECORD_KINDS = ("finished", "rescored", "recorded")
-"""The kinds of events that a result is checked with, and the end of a sitting."""
+RECORD_KINDS = ("started", "finished", "rescored", "recorded")
+"""The kinds of events that a sitting's row and result are checked with."""
 
 _BATCH = 250
 """Logs read at once: a few megabytes, and far below the limit of 32,766 parameters in a statement."""

@@ -8,14 +8,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, and_, exists, or_, select
 
+from delivery_api.audit.row_traces import RowTrace
+from delivery_api.audit.values import AuditRow
 from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import signed
 from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.held_acts.tables import held_acts
-from delivery_api.sittings.values import HeldAct, HeldActState
+from delivery_api.sittings.storage.tables import sittings
+from delivery_api.sittings.values import HELD_ACTS_TOLD, HeldAct, HeldActState
 
 
 def add_held_act(connection: Connection, key: Key, act: HeldAct) -> None:
@@ -123,3 +126,23 @@ def _act(ring: KeyRing, row: dict[str, Any]) -> HeldAct:
 def _place(act: HeldAct) -> str:
     """What the reason is bound to: a row with another sitting, act or actor does not open."""
     return f"held act {act.id}/{act.programme}/{act.sitting}/{act.act}/{act.actor}"
+
+
+def _there(connection: Connection) -> set[tuple[UUID, datetime | None]]:
+    times = connection.execute(select(held_acts.c.sitting, held_acts.c.asked_at, held_acts.c.decided_at))
+    return {(row.sitting, at) for row in times for at in (row.asked_at, row.decided_at)}
+
+
+def _sitting_has_gone(connection: Connection, act: AuditRow) -> bool:
+    """Whether its school year was destroyed, and what was done in it too."""
+    return not connection.scalar(select(exists().where(sittings.c.id == UUID(act.thing))))
+
+
+HELD_ACTS = RowTrace(
+    held_acts.name,
+    dict.fromkeys(HELD_ACTS_TOLD.values(), True),
+    row_of=lambda act: (UUID(act.thing), act.at),
+    there=_there,
+    has_gone=_sitting_has_gone,
+)
+"""A deleted act could not be taken back, and nobody would see who did it."""

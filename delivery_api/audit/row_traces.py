@@ -1,0 +1,72 @@
+"""Compares rows with the acts of the audit that made or ended them, so that a row that was deleted or put back shows.
+
+A row's code shows who wrote it, not that it was deleted. Where an act leaves a row behind, its feature declares a
+`RowTrace`; `lifecycle/audit_comparison.py` names them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+
+from delivery_api.audit import store
+from delivery_api.audit.values import AuditRow
+
+YEAR_KEPT = timedelta(days=350)
+"""The time in which a row is there that goes a year after it was written, or later."""
+
+
+def _never(_connection: Connection, _row: AuditRow) -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class RowTrace:
+    """What acts of the audit say of the rows of a table.
+
+    Parameters
+    ----------
+    table : its name
+    acts : each act, and whether the row that it is about has to be there after it; the last act about a row counts
+    row_of : which row an act is about, as the columns of a key
+    there : the keys of the rows that are there
+    kept_for : how long after the act the row is there; None for as long as the audit tells of it
+    has_gone : whether a row was taken away for another reason than its acts, as with a sitting that was destroyed
+    """
+
+    table: str
+    acts: Mapping[str, bool]
+    row_of: Callable[[AuditRow], tuple[Any, ...]]
+    there: Callable[[Connection], Collection[tuple[Any, ...]]]
+    kept_for: timedelta | None = None
+    has_gone: Callable[[Connection, AuditRow], bool] = _never
+
+
+@dataclass(frozen=True)
+class ContradictedAct:
+    """An act that the rows of a table contradict.
+
+    Parameters
+    ----------
+    row : its number in the audit
+    table : where a row was deleted or put back
+    key : of that row
+    """
+
+    row: int
+    table: str
+    key: tuple[Any, ...]
+
+
+def contradicted_acts(connection: Connection, trace: RowTrace, now: datetime) -> Iterator[ContradictedAct]:
+    """Yield the acts after which a row has to be there that is not, or the other way round."""
+    since = now - trace.kept_for if trace.kept_for else None
+    last = {trace.row_of(row): row for row in store.rows_of_actions(connection, list(trace.acts), since)}
+    there = trace.there(connection) if last else ()
+    for key, row in last.items():
+        if (key in there) is not trace.acts[row.action] and not trace.has_gone(connection, row):
+            yield ContradictedAct(row.sequence, trace.table, key)

@@ -1,0 +1,46 @@
+"""Compares the database with its own history: whether what an act left behind is there, and nothing that an act ended.
+
+The audit is chained, so that nobody takes an act out of it unseen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from delivery_api.alerts.store import ALERTS
+from delivery_api.audit.row_traces import RowTrace, contradicted_acts
+from delivery_api.bank.store import WITHDRAWALS, moves_against_statuses
+from delivery_api.class_pins.store import VISITS
+from delivery_api.sittings.storage.held_acts.store import HELD_ACTS
+from delivery_api.trials.participation.store import OBJECTIONS
+
+ROW_TRACES: tuple[RowTrace, ...] = (VISITS, ALERTS, HELD_ACTS, WITHDRAWALS, OBJECTIONS)
+
+
+@dataclass(frozen=True)
+class HistoryFault:
+    """A row of the history that a deleted row contradicts, or one that was put back.
+
+    Parameters
+    ----------
+    told_by : the table of the history
+    row : its number there
+    table : where a row was deleted or put back
+    """
+
+    told_by: str
+    row: int
+    table: str
+
+
+def faults_by_history(connection: Connection, now: datetime) -> Iterator[HistoryFault]:
+    """Yield the rows of the audit, and of the moves of items, that the database contradicts."""
+    for trace in ROW_TRACES:
+        for act in contradicted_acts(connection, trace, now):
+            yield HistoryFault("audit", act.row, act.table)
+    for number in moves_against_statuses(connection):
+        yield HistoryFault("item_moves", number, WITHDRAWALS.table)

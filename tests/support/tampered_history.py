@@ -1,0 +1,84 @@
+"""What somebody with the database alone may delete or put back, of which a history tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from sqlalchemy import delete, select, update
+
+from delivery_api.alerts.store import raise_alert
+from delivery_api.alerts.values import AlertKind
+from delivery_api.audit import audit_log
+from delivery_api.bank import item_status_changes
+from delivery_api.bank.values import Authorisation
+from delivery_api.sittings.values import HELD_ACTS_TOLD, HeldActState
+from delivery_api.trials.participation import objections
+from itembank import ItemStatus
+from tests.support.attacked_service import TABLES, Attacked
+from tests.support.service_harness import ServiceHarness
+
+REES = Authorisation("A. Rees", "a wrong key")
+
+
+def act(harness: ServiceHarness, known: dict[str, UUID], trial: str) -> None:
+    """Leave behind what acts leave: an alert, an act that waits, a withdrawn item, an objection."""
+    now, ring, held = harness.clock(), harness.service.ring, TABLES["held_acts"].c
+    withdrawn, back = (each.id for each in harness.bank.items[:2])
+    with harness.service.engine.begin() as connection:
+        raise_alert(connection, now, AlertKind.DISCARDED_ALONE, known["joe"], actor=known["evans"])
+        asked_at = connection.scalars(select(held.asked_at).where(held.id == known["act"])).one()
+        told = HELD_ACTS_TOLD[HeldActState.ASKED, "move"]
+        audit_log.record(connection, asked_at, told, actor=known["evans"], thing=str(known["joe's sitting"]))
+        for item in (withdrawn, back):
+            item_status_changes.withdraw(connection, item, ItemStatus.QUARANTINED, REES, now)
+        item_status_changes.approve_items(connection, harness.bank, [back], REES, now, ItemStatus.OPERATIONAL)
+        objections.record(connection, ring, trial, known["joe"], "", known["evans"], now, objects=True)
+
+
+def alert_deleted(attacked: Attacked) -> None:
+    attacked.connection.execute(delete(TABLES["alerts"]))
+
+
+def act_that_waits_deleted(attacked: Attacked) -> None:
+    attacked.delete("held_acts", "id", "act")
+
+
+def withdrawal_deleted(attacked: Attacked) -> None:
+    attacked.connection.execute(delete(TABLES["item_statuses"]))
+
+
+def withdrawal_deleted_with_its_history(attacked: Attacked) -> None:
+    withdrawal_deleted(attacked)
+    attacked.connection.execute(delete(TABLES["item_moves"]))
+
+
+def status_before_the_withdrawal_put_back(attacked: Attacked) -> None:
+    """Its code is genuine: the item was operational once. The history of the item goes with it."""
+    table, moves, (item, *_) = TABLES["item_statuses"], TABLES["item_moves"], attacked.harness.bank.items
+    here, bank = table.c.item == item.id, attacked.harness.bank
+    item_status_changes.approve_items(attacked.connection, bank, [item.id], REES, attacked.now, ItemStatus.OPERATIONAL)
+    row = dict(attacked.connection.execute(select(table).where(here)).mappings().one())
+    item_status_changes.withdraw(attacked.connection, item.id, ItemStatus.QUARANTINED, REES, attacked.now)
+    attacked.connection.execute(update(table).where(here).values(row))
+    attacked.connection.execute(delete(moves).where(moves.c.item == item.id))
+
+
+def objection_deleted(attacked: Attacked) -> None:
+    attacked.delete("trial_objections", "learner", "joe")
+
+
+def objection_put_back(attacked: Attacked) -> None:
+    row = attacked.row("trial_objections", "learner", "joe")
+    people = (attacked.known["joe"], "", attacked.known["evans"])
+    objections.record(
+        attacked.connection, attacked.service.ring, row["programme"], *people, attacked.now, objects=False
+    )
+    attacked.insert("trial_objections", **row)
+
+
+OF_HISTORY: tuple[Callable[[Attacked], object], ...] = (
+    *(alert_deleted, act_that_waits_deleted, withdrawal_deleted, withdrawal_deleted_with_its_history),
+    *(status_before_the_withdrawal_put_back, objection_deleted, objection_put_back),
+)
+"""`mesur audit verify` has to name each."""

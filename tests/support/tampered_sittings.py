@@ -1,0 +1,66 @@
+"""What somebody with the database alone may try, to let a sitting start or go on as another than it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from delivery_api.sittings.record.open_sitting import load_sitting
+from delivery_api.sittings.storage import store as sittings
+from tests.support.attacked_service import Attacked
+from tests.support.service_harness import SUBJECT, ServiceHarness
+
+
+def begin_and_book(harness: ServiceHarness, known: dict[str, UUID]) -> dict[str, UUID]:
+    """Let a learner be in the middle of a sitting, and book another's. Returns all ids by name."""
+    ids = known | {"running": harness.assign("mali"), "booked": uuid4()}
+    assert harness.signed_in("mali").post(f"/api/sittings/{ids['running']}/start").status_code == 200
+    booked = sittings.Sitting("2026-27", ids["booked"], ids["joe"], None, SUBJECT, 4, booking=ids["booking"])
+    with harness.service.engine.begin() as connection:
+        sittings.add_if_absent(connection, booked)
+    return ids
+
+
+def year_group_of_a_start(attacked: Attacked) -> object:
+    attacked.set("sittings", "id", "booked", year_group=9)
+    return sittings.find(attacked.connection, attacked.known["booked"])
+
+
+def window_taken_off(attacked: Attacked) -> object:
+    attacked.set("sittings", "id", "booked", booking=None)
+    return sittings.find(attacked.connection, attacked.known["booked"])
+
+
+def seed_of_a_running_sitting(attacked: Attacked) -> object:
+    """Whoever chooses the seed chooses the questions."""
+    attacked.set("sittings", "id", "running", seed=7)
+    return _continued(attacked)
+
+
+def design_of_a_running_sitting(attacked: Attacked) -> object:
+    attacked.set("sittings", "id", "running", design_name="practice")
+    return _continued(attacked)
+
+
+def bank_of_a_running_sitting(attacked: Attacked) -> object:
+    attacked.set("sittings", "id", "running", bank_version="0" * 64)
+    return _continued(attacked)
+
+
+def running_sitting_put_back_to_its_start(attacked: Attacked) -> object:
+    nothing = dict.fromkeys(("bank_version", "design", "design_name", "seed", "engine_version"))
+    attacked.set("sittings", "id", "running", state="assigned", **nothing)
+    return None
+
+
+def _continued(attacked: Attacked) -> object:
+    found = sittings.find(attacked.connection, attacked.known["running"])
+    assert found is not None
+    return load_sitting(attacked.harness.context(attacked.connection), found)
+
+
+OF_SITTINGS: tuple[Callable[[Attacked], object], ...] = (
+    *(year_group_of_a_start, window_taken_off, seed_of_a_running_sitting, design_of_a_running_sitting),
+    *(bank_of_a_running_sitting, running_sitting_put_back_to_its_start),
+)
+"""Each returns what the next read gives; None where none is asked, and `mesur audit verify` has to name it."""
