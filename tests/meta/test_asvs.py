@@ -7,6 +7,9 @@ from pathlib import Path
 
 PAGE = Path(__file__).parents[2] / "docs" / "asvs.md"
 STATES = ("met", "operator", "provider", "none", "open")
+SHOWN = r"`test_\w+`|by construction: (\S+ ){4}"
+FEW = 3
+"""Lines that no test shows, because nothing that could be written would break them."""
 # section:numbers of ASVS 5.0.0 at levels 1 and 2, read off its published list
 REQUIREMENTS = """
 1.1:2 1.2:9 1.3:11 1.4:3 1.5:2 2.1:3 2.2:3 2.3:4 2.4:1 3.2:2 3.3:4 3.4:6 3.5:5 3.7:2 4.1:3 4.2:1 4.3:2 4.4:4
@@ -48,3 +51,14 @@ def test_each_requirement_of_levels_1_and_2_has_one_line() -> None:
 def test_each_line_has_a_state_and_says_how() -> None:
     assert {state for _, state, _ in lines()} <= set(STATES)
     assert [numbers for numbers, state, text in lines() if not text and state != "provider"] == []
+
+
+def test_what_is_met_names_the_test_that_would_fail_or_says_what_makes_it_so() -> None:
+    """`tests/meta/test_docs.py` holds that a test of the name exists."""
+    met = {numbers: text for numbers, state, text in lines() if state == "met"}
+    assert [numbers for numbers, text in met.items() if not re.search(SHOWN, text)] == []
+    assert len([text for text in met.values() if "by construction: " in text]) <= FEW
+
+
+def test_a_line_that_says_only_that_it_is_so_would_be_found() -> None:
+    assert not re.search(SHOWN, "JSON encodes, by construction: it does")

@@ -9,6 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api.identity.device_kind import DeviceKind, device_kind
+from tests.support.people_of_all_roles import add_people_of_all_roles
+from tests.support.route_listing import endpoints, guards_of
 from tests.support.service_harness import ServiceHarness, sign_in
 
 PAGE = {"accept": "text/html"}
@@ -54,6 +56,18 @@ def test_sign_ins_that_nobody_could_tell_apart_are_one_and_end_together(harness:
     *_, together = (re.findall(r'name="session" value="([^"]+)"', each) for each in page.split("<form")[1:-1])
     assert here.post("/sessions/end", data={"session": together}).status_code == 303
     assert [each.get("/api/me").status_code for each in (here, *alike, later)] == [200, 401, 401, 200]
+
+
+@pytest.mark.parametrize("name", ["cadi", "evans", "officer"])
+def test_a_page_of_somebody_signed_in_offers_to_sign_out(harness: ServiceHarness, name: str) -> None:
+    add_people_of_all_roles(harness)
+    browser = harness.signed_in(name)
+    routes = endpoints(browser.app).items()  # type: ignore[arg-type]
+    guarded = [route.path for name, route in routes if name.startswith("GET /") and guards_of(route)]
+    answers = [browser.get(path, headers=PAGE) for path in guarded if "{" not in path]
+    pages = [each for each in answers if each.status_code == 200 and "text/html" in each.headers["content-type"]]
+    assert len(pages) >= 3
+    assert [str(each.url) for each in pages if 'action="/logout' not in each.text] == []
 
 
 def test_nobody_ends_somebody_elses_and_a_session_that_is_over_is_not_shown(harness: ServiceHarness) -> None:

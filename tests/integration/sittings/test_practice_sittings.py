@@ -12,41 +12,51 @@ import pytest
 from sqlalchemy import update
 
 from delivery_api.access.request_context import SignedIn
+from delivery_api.bank import store as bank_store
 from delivery_api.sittings.conducting.practising import practise as practise_in
-from delivery_api.sittings.record.event_types import Presented
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.tables import sittings
-from itembank import BankVersion
+from itembank import LANGUAGES, BankVersion, write_bank
 from itembank.builtin_banks import BUILTIN_BANKS, builtin_bank
 from itembank.compilation.practice_compilation import compile_practice_test
-from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
+from itembank.presentation.learner_presentation import present
+from tests.support.practice_walk import Shown, practise_today, revealed
+from tests.support.service_harness import SUBJECT, ServiceHarness, put_response, response_body
 from tests.support.small_bank import small_numeracy_bank
 
 
-def practise(harness: ServiceHarness, days: int) -> set[str]:
-    """Practise every day as often as is allowed, and return the items that were shown."""
-    shown: set[str] = set()
-    for _ in range(days):
-        cadi = harness.signed_in("cadi")
-        while (begun := cadi.post("/api/practice/sittings")).status_code == 201:
-            sitting = UUID(begun.json()["sitting"]["id"])
-            complete_sitting(harness, cadi, sitting)
-            shown |= {event.item for event in harness.log(sitting) if isinstance(event, Presented)}
-        assert (begun.status_code, begun.json()["code"]) == (409, "practice_limit")
-        harness.clock.now += timedelta(days=1)
-    return shown
-
-
 def test_practice_to_exhaustion_shows_no_item_of_assessments(harness: ServiceHarness) -> None:
-    shown = practise(harness, days=2)
+    """For all four subjects, until no day shows anything new: `benchmarks/study_practice.py`."""
+    shown: Shown = {}
+    for language in LANGUAGES:
+        today, sittings = practise_today(harness.signed_in("cadi"), SUBJECT, language)
+        assert sittings == harness.settings.practice_a_day
+        assert revealed(harness.bank, today, language) == []
+        shown |= today
+        harness.clock.now += timedelta(days=1)
     assert len(shown) > 10
-    assert not shown & {item.id for item in harness.bank.items}
-    assert shown <= {item.id for item in harness.bank.practice}
+    assert shown.keys() <= {item.id for item in harness.bank.practice}
+
+
+def test_practice_of_reading_shows_no_text_of_assessments(harness: ServiceHarness) -> None:
+    bank = builtin_bank("reading-cy")
+    with harness.service.engine.begin() as connection:
+        bank_store.add(connection, bank.hash, bank.subject, write_bank(bank), harness.clock())
+        bank_store.put_in_use(connection, bank.subject, bank.hash, bank.designs[0].name, harness.clock())
+    shown, _ = practise_today(harness.signed_in("cadi"), bank.subject, "cy")
+    assert revealed(bank, shown, "cy") == []
+    assert any(item["stimulus"] for item in shown.values())
+    counted = bank.items[0]
+    again = present(counted, "cy") | {"stimulus": {"id": counted.stimulus}}
+    assert revealed(bank, {"another id": again}, "cy") == [counted.stimulus, counted.id]
 
 
 @pytest.mark.parametrize("name", BUILTIN_BANKS)
 def test_no_practice_test_of_a_built_in_bank_holds_an_item_of_assessments(name: str) -> None:
     bank: BankVersion = small_numeracy_bank() if name == "numeracy-procedural" else builtin_bank(name)
+    for language in LANGUAGES:
+        practised = {item.id: present(item, language) | {"stimulus": {"id": item.stimulus}} for item in bank.practice}
+        assert revealed(bank, practised, language) == []
     counted = {item.id for item in bank.items}
     for year in bank.designs[0].years if bank.practice else ():
         assert not counted.intersection(compile_practice_test(bank, bank.designs[0], year).pool.ids)
