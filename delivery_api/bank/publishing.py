@@ -74,7 +74,10 @@ def approval_and_status(
 
 
 def _approval(connection: Connection, bank: BankVersion) -> GateFinding:
+    discarded = store.last_discarded(connection, bank.hash)
     for each in reversed(store.bank_decision_history(connection)):
+        if discarded is not None and each.at <= discarded:
+            break  # what was approved before its adoption was discarded needs to be approved again
         if (each.bank_version, each.decision) == (bank.hash, "approved"):
             sentence = messages.APPROVED_BY.filled(each.by, each.at.date().isoformat(), each.reason)
             return GateFinding(Gate.APPROVED, None, True, sentence)

@@ -235,15 +235,31 @@ def count_by_status(connection: Connection) -> dict[str, dict[str, int]]:
 
 
 def record_adoption(connection: Connection, adoption: AdoptionRecord) -> None:
-    """Record an adoption; of one fit, and of one base, there can be one only."""
+    """Record an adoption; of one fit, and of one base, there can be one only that is not discarded."""
     connection.execute(bank_adoptions.insert().values(asdict(adoption)))
 
 
 def adoptions(connection: Connection) -> tuple[AdoptionRecord, ...]:
-    """Return all adoptions in order of time."""
+    """Return all adoptions that are not discarded, in order of time."""
     query = select(*(bank_adoptions.c[name] for name in AdoptionRecord.__dataclass_fields__))
-    rows = connection.execute(query.order_by(bank_adoptions.c.at, bank_adoptions.c.fit))
+    rows = connection.execute(
+        query.where(bank_adoptions.c.discarded_at.is_(None)).order_by(bank_adoptions.c.at, bank_adoptions.c.fit)
+    )
     return tuple(AdoptionRecord(**row._mapping) for row in rows)
+
+
+def discard_adoption(connection: Connection, adoption: AdoptionRecord, now: datetime) -> None:
+    """Record that an adoption was one by mistake."""
+    c = bank_adoptions.c
+    here = (c.fit == adoption.fit, c.at == adoption.at)
+    connection.execute(bank_adoptions.update().where(*here).values(discarded_at=now))
+
+
+def last_discarded(connection: Connection, bank_hash: str) -> datetime | None:
+    """When the adoption that made a bank version was last discarded; None if none was."""
+    query = select(func.max(bank_adoptions.c.discarded_at)).where(bank_adoptions.c.bank_version == bank_hash)
+    found: datetime | None = connection.scalar(query)
+    return found
 
 
 def moves_against_statuses(connection: Connection) -> tuple[int, ...]:

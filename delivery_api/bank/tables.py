@@ -157,9 +157,11 @@ bank_adoptions = Table(
     Column("fit", String(64), primary_key=True),  # SHA-256 of the calibration document
     Column("extract", String(64), nullable=False),
     Column("programme", String(40), ForeignKey("programmes.id"), nullable=False),
-    Column("base", String(64), nullable=False, unique=True),
+    Column("base", String(64), nullable=False),
     Column("bank_version", String(64), ForeignKey("bank_versions.hash"), nullable=False),
-    Column("at", UtcDateTime, nullable=False),
+    Column("decisions", String(64), nullable=False),  # SHA-256 of the file of decisions
+    Column("at", UtcDateTime, primary_key=True),
+    Column("discarded_at", UtcDateTime),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
@@ -169,3 +171,14 @@ bank_adoptions = Table(
         )
     },
 )
+
+# A fit is adopted once, and a base followed once; one that was adopted by mistake may be adopted again.
+for _name in ("fit", "base"):
+    _in_force = bank_adoptions.c.discarded_at.is_(None)
+    Index(
+        f"ix_bank_adoptions_{_name}",
+        bank_adoptions.c[_name],
+        unique=True,
+        sqlite_where=_in_force,
+        postgresql_where=_in_force,
+    )

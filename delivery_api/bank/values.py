@@ -64,7 +64,7 @@ class StoredVersion:
 
 @dataclass(frozen=True)
 class AdoptionRecord:
-    """An adoption of a fit: SHA-256 of calibration document and extract, the trial, and the bank versions.
+    """An adoption of a fit: SHA-256 of calibration document, extract and decisions, the trial, and the bank versions.
 
     Parameters
     ----------
@@ -76,4 +76,10 @@ class AdoptionRecord:
     programme: str
     base: str
     bank_version: str
+    decisions: str
     at: datetime
+
+    @property
+    def noted(self) -> str:
+        """What ledger and audit say was adopted: the trial, the bank version, and the hash of the decisions."""
+        return f"{self.programme}, bank {self.bank_version[:12]} by {self.decisions}"

@@ -23,6 +23,7 @@ from delivery_api.dates.clock import clock
 from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.lifecycle.optional_packages import optional_module
 from delivery_api.sittings.record.rescoring import Rescoring, rescore
+from delivery_api.trials.adoption import discard
 from delivery_api.web.message_catalogue import translations
 from itembank import BankVersion, ItemBankError, ItemStatus, write_bank
 from itembank.commands import bank as app
@@ -214,6 +215,32 @@ def adopt(
             part.show_review(service, asked, language)
         else:
             part.make_version(service, asked, by or "", reason or "", now, language)
+
+
+@app.command("discard-adoption")
+def discard_adoption(
+    version: Annotated[
+        str,
+        typer.Argument(metavar="VERSION", help="The bank version that the adoption made, by the start of its hash."),
+    ],
+    by: By,
+    reason: Reason,
+    settings: Path = SettingsFile,
+    lang: Lang = None,
+) -> None:
+    """Discard an adoption by mistake, so that its fit may be adopted again with other decisions.
+
+    Refused once its bank version was published, or another one was adopted from it. The version stays stored; what was
+    approved of it counts no more.
+
+    Example: mesur bank discard-adoption 3fa9c1d2 --by "Eleri Vaughan" --reason "the draft was adopted"
+    """
+    language = output_language(lang)
+    service, say, now = open_service_or_exit(settings), translations(language), clock()
+    with _refusals(language), service.engine.begin() as connection:
+        discarded = discard(connection, service.ledger, version, Decision(by, reason), now)
+    sentence = say.gettext("The adoption that made bank version %(bank)s is discarded; its fit may be adopted again.")
+    console().print(sentence % {"bank": discarded.bank_version[:12]}, soft_wrap=True)
 
 
 @app.command(epilog=EPILOG)

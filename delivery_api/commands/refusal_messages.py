@@ -115,6 +115,20 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(fit)s: expected anchors whose parameters are adopted, got provisional ones: %(items)s"
     ),
     Reason.FIT_ADOPTED: lambda say: say.gettext("%(fit)s was adopted on %(on)s, as bank version %(bank)s"),
+    Reason.NO_ADOPTION: lambda say: say.gettext(
+        "expected the hash of a bank version that an adoption made, six digits at least, got %(given)s; there are: "
+        "%(there)s"
+    ),
+    Reason.ADOPTION_PUBLISHED: lambda say: say.gettext(
+        "bank version %(bank)s was published, so that its adoption stays: adopt a new calibration instead"
+    ),
+    Reason.ADOPTION_FOLLOWED: lambda say: say.gettext(
+        "%(newer)s was adopted from bank version %(bank)s: discard that adoption first"
+    ),
+    Reason.FIT_OF_OTHER_PLAN: lambda say: say.gettext(
+        "%(fit)s: the trial was planned with bank version %(planned)s, and %(bank)s has other parameters of what it "
+        "asked: %(items)s. Calibrate on the scale of the version that it was planned with"
+    ),
     Reason.BANK_MOVED_ON: lambda say: say.gettext(
         "expected the newest bank version, got %(bank)s; it moved on to %(newer)s: calibrate on the scale of that one"
     ),

@@ -75,7 +75,8 @@ def plan(
             from delivery_api.commands.trial_commands.planning import write_plan
         except ModuleNotFoundError as missing:
             raise Declined(Reason.EXTRA_NOT_INSTALLED, extra="calibration") from missing
-        write_plan(file, out, settings, output_language(lang), seed=seed, replications=replications)
+        today = london_date(clock())
+        write_plan(file, out, settings, output_language(lang), today, seed=seed, replications=replications)
 
 
 @app.command()

@@ -42,7 +42,7 @@ def trial_items(
     if plan.items.ids == ():
         found = [item for item in found if item.years]
     if not found:
-        raise PlanRefused([refusals.NO_CANDIDATES.filled(bank.hash[:12])])
+        raise PlanRefused([refusals.NO_CANDIDATES.filled(bank.hash[:12])], ("items",))
     means = {year: design.population(year).mean for year in plan.years}
     chosen = _spread(found, means, plan.items.count)
     return (*chosen, *(_described(item, years, is_anchor=True) for item in anchors if years.get(item.id)))
@@ -53,7 +53,7 @@ def _allowed_years(plan: TrialPlan, bank: BankVersion, design: TestDesign) -> Ma
     for year in plan.years:
         if year not in design.years:
             there = ", ".join(map(str, design.years))
-            raise PlanRefused([refusals.NO_POPULATION.filled(design.name, year, there)])
+            raise PlanRefused([refusals.NO_POPULATION.filled(design.name, year, there)], ("years",))
     allowed = {year: eligible_items(compile_test(bank, design, year)) for year in plan.years}
     return {
         item.id: tuple(year for year, eligible in allowed.items() if eligible[at]) for at, item in enumerate(bank.items)
@@ -63,9 +63,12 @@ def _allowed_years(plan: TrialPlan, bank: BankVersion, design: TestDesign) -> Ma
 def _candidates(choice: ItemChoice, bank: BankVersion, withdrawn: AbstractSet[str]) -> list[ItemVersion]:
     by_id = {item.id: item for item in bank.items}
     if choice.ids:
-        _require_known(choice.ids, by_id, bank)
+        key = ("items", "ids")
+        _require_known(choice.ids, key, by_id, bank)
         if gone := [item for item in choice.ids if item in withdrawn]:
-            raise PlanRefused([refusals.WITHDRAWN_ITEMS.filled(refusals.named(gone))])
+            raise PlanRefused([refusals.WITHDRAWN_ITEMS.filled(refusals.named(gone))], key, gone)
+        if measured := [item for item in choice.ids if not by_id[item].parameters.provisional]:
+            raise PlanRefused([refusals.ADOPTED_ITEMS.filled(refusals.named(measured))], key, measured)
         return [by_id[item] for item in dict.fromkeys(choice.ids)]
     return [
         item
@@ -82,9 +85,10 @@ def _anchors(
     choice: ItemChoice, bank: BankVersion, withdrawn: AbstractSet[str], candidates: AbstractSet[str]
 ) -> list[ItemVersion]:
     by_id = {item.id: item for item in bank.items}
-    _require_known(choice.anchors, by_id, bank)
+    key = ("items", "anchors")
+    _require_known(choice.anchors, key, by_id, bank)
     if unmeasured := [item for item in choice.anchors if by_id[item].parameters.provisional]:
-        raise PlanRefused([refusals.PROVISIONAL_ANCHORS.filled(refusals.named(unmeasured))])
+        raise PlanRefused([refusals.PROVISIONAL_ANCHORS.filled(refusals.named(unmeasured))], key, unmeasured)
     wanted = choice.anchors or by_id
     return [
         item
@@ -93,9 +97,12 @@ def _anchors(
     ]
 
 
-def _require_known(items: Sequence[str], by_id: Mapping[str, ItemVersion], bank: BankVersion) -> None:
+def _require_known(
+    items: Sequence[str], key: Sequence[str], by_id: Mapping[str, ItemVersion], bank: BankVersion
+) -> None:
     if unknown := [item for item in items if item not in by_id]:
-        raise PlanRefused([refusals.UNKNOWN_ITEMS.filled(bank.hash[:12], refusals.named(unknown))])
+        sentence = refusals.UNKNOWN_ITEMS.filled(bank.hash[:12], refusals.named(unknown))
+        raise PlanRefused([sentence], key, unknown)
 
 
 def _described(item: ItemVersion, years: Mapping[str, tuple[int, ...]], *, is_anchor: bool) -> CollectionItem:

@@ -11,6 +11,7 @@ from delivery_api.dates.school_calendar import months_after
 from delivery_api.identity.school_attributes.attribute_file import is_attribute_name
 from delivery_api.sittings.values import MOST_MONTHS_OPEN
 from delivery_api.trial_planning import plan_file_messages as messages
+from delivery_api.trial_planning.plan_refusals import PlanRefused
 from delivery_api.trials.trial_plans import (
     MOST_REPLACEMENTS,
     REPLACED_AFTER,
@@ -21,7 +22,7 @@ from delivery_api.trials.trial_plans import (
 )
 from itembank import LANGUAGES, SUBJECTS
 from itembank.content.item_versions import YEARS
-from itembank.design_files.design_faults import InvalidDesign
+from itembank.design_files.design_faults import DesignFault, InvalidDesign
 from itembank.design_files.fault_collector import FaultCollector
 from itembank.design_files.setting_types import SettingType, is_integer, is_number, is_text
 from itembank.design_files.toml_tree import TomlNode, parse_toml
@@ -161,12 +162,22 @@ SAMPLE: Mapping[str, _Key] = {
 """Keys of [sample]."""
 
 
-def read_plan(text: str, file: str = "plan.toml") -> TrialPlan:
+def refused_faults(text: str, file: str, refused: PlanRefused) -> tuple[DesignFault, ...]:
+    """Why a plan was refused, at its key's line, or at the first wrong value there; at the table without the key."""
+    node = parse_toml(text, file)
+    for name in refused.key:
+        node = (node.table or {}).get(name, node)
+    node = next((each for each in node.list or () if each.value in refused.values), node)
+    return tuple(DesignFault(node.position.value, node.name, sentence) for sentence in refused.sentences)
+
+
+def read_plan(text: str, file: str, today: date) -> TrialPlan:
     """Read a plan from the text of its file.
 
     Parameters
     ----------
     file : its name in messages
+    today : the trial does not open before
 
     Raises
     ------
@@ -176,7 +187,7 @@ def read_plan(text: str, file: str = "plan.toml") -> TrialPlan:
     table = root.table or {}
     given = _values(root, KEYS, collector)
     length = _length(table, root, collector)
-    _require_days(table, root, collector)
+    _require_days(table, root, collector, today)
     _require_spoken(table, collector)
     inner = {
         name: _values(table[name], known, collector) if name in given else {}
@@ -234,7 +245,10 @@ def _length(table: Mapping[str, TomlNode], root: TomlNode, collector: FaultColle
     return int(str(value)) if both[0] == "length" else max(1, int(int(str(value)) / MINUTES_AN_ITEM))
 
 
-def _require_days(table: Mapping[str, TomlNode], root: TomlNode, collector: FaultCollector) -> None:
+def _require_days(table: Mapping[str, TomlNode], root: TomlNode, collector: FaultCollector, today: date) -> None:
+    opening = table["opens"].value if "opens" in table else None
+    if isinstance(opening, date) and _is_day(opening) and opening < today:
+        collector.add_at_value(table["opens"], messages.OPENS_PAST, opening.isoformat(), today.isoformat())
     if "complete_by" not in table:
         collector.add(root.position.key, "complete_by", messages.LATEST_DAY)
         return

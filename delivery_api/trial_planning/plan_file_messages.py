@@ -37,6 +37,9 @@ LATEST_DAY = Text(
     "found nothing under the key complete_by; expected the latest day of the trial’s completion, which decides when its"
     " responses are destroyed. Write, for example, `complete_by = 2027-02-12`.",
 )
+OPENS_PAST = Text(
+    "cafwyd %s, disgwylid heddiw, %s, neu ddiwrnod wedyn.", "found %s, expected today, %s, or a later day."
+)
 ORDER_OF_DAYS = Text(
     "cafwyd %s, disgwylid diwrnod ar ôl opens, %s, a dim mwy na %s mis wedyn.",
     "found %s, expected a day after opens, %s, and at most %s months later.",

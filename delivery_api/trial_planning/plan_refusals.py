@@ -19,25 +19,30 @@ class PlanRefused(Exception):
     Parameters
     ----------
     sentences : one for each reason
+    key : of the plan's file that the reason is about, such as ("items", "ids")
+    values : of its list that are wrong
     """
 
-    def __init__(self, sentences: Sequence[Text]) -> None:
+    def __init__(self, sentences: Sequence[Text], key: Sequence[str], values: Sequence[str] = ()) -> None:
         super().__init__("\n".join(sentence.en for sentence in sentences))
-        self.sentences = tuple(sentences)
+        self.sentences, self.key, self.values = tuple(sentences), tuple(key), tuple(values)
 
 
 NO_CANDIDATES = Text(
     "disgwylid eitemau dros dro i’w treialu, ac nid oes yr un yn y banc %s sy’n ateb [items]",
     "expected provisional items to try, and bank %s has none that [items] describes",
 )
-UNKNOWN_ITEMS = Text("[items]: nid yw’r eitemau hyn yn y banc %s: %s", "[items]: bank %s does not have the items %s")
-WITHDRAWN_ITEMS = Text(
-    "[items]: mae’r eitemau hyn wedi’u tynnu’n ôl o ddefnydd: %s", "[items]: these items are withdrawn from use: %s"
+UNKNOWN_ITEMS = Text("nid yw’r eitemau hyn yn y banc %s: %s", "bank %s does not have the items %s")
+WITHDRAWN_ITEMS = Text("mae’r eitemau hyn wedi’u tynnu’n ôl o ddefnydd: %s", "these items are withdrawn from use: %s")
+ADOPTED_ITEMS = Text(
+    "disgwylid eitemau dros dro i’w treialu, ac mae paramedrau’r rhain wedi’u mabwysiadu eisoes: %s. Gallant fod yn"
+    " angorau",
+    "expected provisional items to try, and the parameters of these are adopted already: %s. They can be anchors",
 )
 PROVISIONAL_ANCHORS = Text(
-    "[items] anchors: mae paramedrau’r angorau hyn dros dro, ac ni all yr hyn na fesurwyd ddal graddfa: %s. Disgwylid"
+    "mae paramedrau’r angorau hyn dros dro, ac ni all yr hyn na fesurwyd ddal graddfa: %s. Disgwylid"
     " eitemau y mabwysiadwyd eu paramedrau",
-    "[items] anchors: the parameters of these anchors are provisional, and what nobody has measured cannot hold a"
+    "the parameters of these anchors are provisional, and what nobody has measured cannot hold a"
     " scale: %s. Expected items whose parameters are adopted",
 )
 FEW_ANCHORS = Text(
@@ -47,8 +52,8 @@ FEW_ANCHORS = Text(
     " trial goes on with fewer (fewer_anchors)",
 )
 NO_POPULATION = Text(
-    "years: nid oes gan y cynllun %s boblogaeth ar gyfer Blwyddyn %s; mae ganddo: %s",
-    "years: the design %s has no population for Year %s; it has %s",
+    "nid oes gan y cynllun %s boblogaeth ar gyfer Blwyddyn %s; mae ganddo: %s",
+    "the design %s has no population for Year %s; it has %s",
 )
 NOT_CONVERGED = Text(
     "ni chydgyfeiriodd yr un o’r treialon efelychedig: rhy ychydig o ymatebion, neu eitemau na all neb bron eu hateb",
@@ -65,9 +70,8 @@ _FAULTS: Mapping[CollectionFault, Callable[[Mapping[str, Any]], Text]] = {
         "there is no item for Year %s: give more items, or take the year out of the plan",
     ).filled(facts["year"]),
     CollectionFault.SHORT: lambda facts: Text(
-        "length: rhaid i eisteddiad gael lle i dair adran gyda’r set fwyaf o eitemau: disgwylid %s o leiaf, cafwyd %s",
-        "length: a sitting must have room for three sections with the largest set of items: expected at least %s,"
-        " found %s",
+        "rhaid i eisteddiad gael lle i dair adran gyda’r set fwyaf o eitemau: disgwylid %s o leiaf, cafwyd %s",
+        "a sitting must have room for three sections with the largest set of items: expected at least %s, found %s",
     ).filled(facts["needed"], facts["length"]),
     CollectionFault.NOT_CONNECTED: lambda facts: Text(
         "ni fyddai’r cynllun yn gysylltiedig: mae Blwyddyn %s a Blwyddyn %s yn rhannu %s o eitemau, ac mae angen %s."
@@ -76,6 +80,7 @@ _FAULTS: Mapping[CollectionFault, Callable[[Mapping[str, Any]], Text]] = {
         " be asked, or the years between them",
     ).filled(facts["below"], facts["above"], facts["shared"], facts["needed"]),
 }
+_KEYS = {CollectionFault.EMPTY_YEAR: ("years",), CollectionFault.SHORT: ("length",)}
 _AIMS = {
     Aim.SE: Text("cyfeiliornad safonol cymedrig anhawster (logit)", "mean standard error of difficulty (logits)"),
     Aim.POWER: Text("pŵer i ganfod gwahaniaeth rhwng ieithoedd", "power to find a difference between languages"),
@@ -104,7 +109,7 @@ def named(items: Sequence[str]) -> str:
 
 def collection_refusal(refused: InvalidCollection) -> PlanRefused:
     """The refusal of items and years that allow no collection design."""
-    return PlanRefused([_FAULTS[refused.fault](refused.facts)])
+    return PlanRefused([_FAULTS[refused.fault](refused.facts)], _KEYS.get(refused.fault, ("items",)))
 
 
 def sample_refusal(found: Sequence[Shortfall], responses: int, tried: int, *, does: bool) -> PlanRefused:
@@ -116,7 +121,8 @@ def sample_refusal(found: Sequence[Shortfall], responses: int, tried: int, *, do
     does : whether every aim was reached with it
     """
     short = [_SHORT.filled(_AIMS[each.aim], *_aim_values(each), responses) for each in found]
-    return PlanRefused([*short, _WOULD_DO.filled(tried, tried) if does else _WOULD_NOT.filled(tried)])
+    larger = _WOULD_DO.filled(tried, tried) if does else _WOULD_NOT.filled(tried)
+    return PlanRefused([*short, larger], ("responses",))
 
 
 def _aim_values(short: Shortfall) -> tuple[str, str]:

@@ -98,7 +98,8 @@ def _require_anchors(built: CollectionDesign, plan: TrialPlan, bank: BankVersion
     """Refuse too few anchors where some parameters are adopted: without any, the trial sets origin and unit."""
     has_adopted = any(not item.parameters.provisional for item in bank.items)
     if has_adopted and not plan.items.fewer_anchors and (missing := built.missing_anchors()):
-        raise PlanRefused([refusals.FEW_ANCHORS.filled(needed, year, there) for year, needed, there in missing])
+        told = [refusals.FEW_ANCHORS.filled(needed, year, there) for year, needed, there in missing]
+        raise PlanRefused(told, ("items",))
 
 
 def _require_reached(study: DesignStudy, plan: TrialPlan, studied: Callable[[int], DesignStudy]) -> None:
@@ -118,7 +119,7 @@ def _require_reached(study: DesignStudy, plan: TrialPlan, studied: Callable[[int
 
 def _require_converged(study: DesignStudy) -> None:
     if study.failed == study.replications or not np.isfinite([study.se, study.linking_error]).all():
-        raise PlanRefused([refusals.NOT_CONVERGED])
+        raise PlanRefused([refusals.NOT_CONVERGED], ("responses",))
 
 
 def _summary(study: DesignStudy, built: CollectionDesign, seed: int) -> PlanStudy:

@@ -16,7 +16,7 @@ from itembank.html_report.html_tables import count, number, percent
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language
 from reports.formats.document import Chart, Figures, Part
-from reports.technical.adoption.adoption_messages import CHOICES, FLAWS
+from reports.technical.adoption.adoption_messages import CHOICES, DECISIONS_FILE, FLAWS
 from reports.technical.adoption.bank_gain import bank_knowledge
 from reports.technical.adoption.decisions import Choice
 from reports.technical.adoption.fit_file import FitFile
@@ -60,6 +60,7 @@ def decision_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     by = adopted.by or messages.DECIDED_BY_UNKNOWN[language]
     on, made = london_date(adopted.record.at).isoformat(), adopted.record.bank_version[:12]
     yield messages.DECIDED[language] % (by, on, made)
+    yield DECISIONS_FILE[language] % adopted.record.decisions
     versions = _versions(adopted)
     if versions is None:
         yield messages.NO_GAIN[language]

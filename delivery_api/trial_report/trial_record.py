@@ -142,11 +142,11 @@ def _adopted_version(connection: Connection, ledger: Ledger, programme: str, ado
         return None
     last = named[-1]
     base, made = (find_stored_bank(connection, each) for each in (last.base, last.bank_version))
-    return AdoptedVersion(last, base, made, _decided_by(ledger, programme, last))
+    return AdoptedVersion(last, base, made, _decided_by(ledger, last))
 
 
-def _decided_by(ledger: Ledger, programme: str, record: AdoptionRecord) -> str:
-    said = {"act": "adopted a calibration", "thing": f"{programme}, bank version {record.bank_version[:12]}"}
+def _decided_by(ledger: Ledger, record: AdoptionRecord) -> str:
+    said = {"act": "adopted a calibration", "thing": record.noted}
     entries = [each.facts for each in ledger.entries_of(EntryKind.DECIDED) if each.facts]
     return next((str(facts["by"]) for facts in reversed(entries) if said.items() <= facts.items()), "")
 

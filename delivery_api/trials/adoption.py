@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.bank import store as banks
+from delivery_api.bank.service import find_stored_bank
 from delivery_api.bank.values import AdoptionRecord
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.decisions import Decision, record_decision
@@ -19,6 +20,8 @@ from delivery_api.trials.trial_plans import read_planned
 from itembank import BankVersion, write_bank
 
 SHOWN_ITEMS = 8
+SHORTEST_NAME = 6
+"""The fewest digits of a hash by which a bank version is named."""
 
 
 class NotAdoptable(Declined):
@@ -63,7 +66,7 @@ def require_adoptable(connection: Connection, fit: FitOrigin, base: BankVersion)
     ------
     NotAdoptable : the fit did not converge or connect, came from another bank version or an extract that is not
         registered, takes several year groups as one population, has provisional anchors, was adopted already, or the
-        bank version moved on
+        bank version moved on or is not the plan's
     """
     _require_sound_fit(fit)
     if fit.bank != base.hash:
@@ -76,6 +79,7 @@ def require_adoptable(connection: Connection, fit: FitOrigin, base: BankVersion)
     if programme is None:
         raise NotAdoptable(Reason.FIT_OF_UNKNOWN_EXTRACT, fit=fit.name, extract=fit.extract or "–")
     _require_groups(connection, fit, programme)
+    _require_planned_bank(connection, fit, programme, base)
     _require_first(connection, fit, base)
     return programme
 
@@ -99,6 +103,31 @@ def _require_sound_fit(fit: FitOrigin) -> None:
         raise NotAdoptable(Reason.FIT_ANCHORS_APART, fit=fit.name)
 
 
+def _require_planned_bank(connection: Connection, fit: FitOrigin, programme: str, base: BankVersion) -> None:
+    """Refuse a base that is not the plan's, was not adopted from it, and does not have its items as they were.
+
+    With other parameters of the items that were asked, a fit is on another scale than the plan.
+    """
+    plan = store.plan_of(connection, programme)
+    planned = read_planned(plan.document, programme) if plan else None
+    if planned is None or base.hash in _followers(connection, planned.base_bank):
+        return
+    asked, there = find_stored_bank(connection, planned.trial_bank), {each.id: each.parameters for each in base.items}
+    other = [each.id for each in (asked.items if asked else ()) if there.get(each.id) != each.parameters]
+    if other:
+        facts = {"planned": planned.base_bank[:12], "bank": base.hash[:12], "items": ", ".join(other[:SHOWN_ITEMS])}
+        raise NotAdoptable(Reason.FIT_OF_OTHER_PLAN, fit=fit.name, **facts)
+
+
+def _followers(connection: Connection, bank: str) -> set[str]:
+    """A bank version and all that were adopted from it, one after the other."""
+    found = {bank}
+    for each in banks.adoptions(connection):  # in order of time
+        if each.base in found:
+            found.add(each.bank_version)
+    return found
+
+
 def _require_first(connection: Connection, fit: FitOrigin, base: BankVersion) -> None:
     """Refuse a fit that was adopted, and a base that another version has followed."""
     for each in banks.adoptions(connection):
@@ -118,6 +147,7 @@ def adopt(
     fit: FitOrigin,
     base: BankVersion,
     made: BankVersion,
+    decisions: str,
     decision: Decision,
     now: datetime,
 ) -> str:
@@ -125,14 +155,58 @@ def adopt(
 
     The version is neither approved nor in use by this.
 
+    Parameters
+    ----------
+    decisions : SHA-256 of the file of decisions
+
     Raises
     ------
     NotAdoptable : as `require_adoptable`, which is asked again
     """
     programme = require_adoptable(connection, fit, base)
     banks.add(connection, made.hash, made.subject, write_bank(made), now)
-    banks.record_adoption(connection, AdoptionRecord(fit.sha256, fit.extract, programme, base.hash, made.hash, now))
-    act = "adopted a calibration"
-    thing = f"{programme}, bank version {made.hash[:12]}"
-    audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, thing, decision))
+    record = AdoptionRecord(fit.sha256, fit.extract, programme, base.hash, made.hash, decisions, now)
+    banks.record_adoption(connection, record)
+    _note(connection, ledger, "adopted a calibration", record, decision, now)
     return programme
+
+
+def discard(connection: Connection, ledger: Ledger, version: str, decision: Decision, now: datetime) -> AdoptionRecord:
+    """Discard an adoption by mistake, while its bank version was not published: the fit may be adopted again then.
+
+    The version stays stored. What was approved of it counts no more.
+
+    Parameters
+    ----------
+    version : the beginning of the hash of the bank version that it made
+
+    Raises
+    ------
+    NotAdoptable : there is no such adoption, its version was published, or another version was adopted from it
+    """
+    kept = banks.adoptions(connection)
+    named = [each for each in kept if len(version) >= SHORTEST_NAME and each.bank_version.startswith(version.lower())]
+    if len(named) != 1:
+        raise NotAdoptable(
+            Reason.NO_ADOPTION, given=version, there=", ".join(each.bank_version[:12] for each in kept) or "–"
+        )
+    (record,) = named
+    made = record.bank_version
+    published = any(
+        (each.bank_version, each.decision) == (made, "published") for each in banks.bank_decision_history(connection)
+    )
+    if published or any(each.hash == made and each.design for each in banks.versions(connection)):
+        raise NotAdoptable(Reason.ADOPTION_PUBLISHED, bank=made[:12])
+    for each in kept:
+        if each.base == made:
+            raise NotAdoptable(Reason.ADOPTION_FOLLOWED, bank=made[:12], newer=each.bank_version[:12])
+    banks.discard_adoption(connection, record, now)
+    _note(connection, ledger, "discarded an adoption", record, decision, now)
+    return record
+
+
+def _note(
+    connection: Connection, ledger: Ledger, act: str, record: AdoptionRecord, decision: Decision, now: datetime
+) -> None:
+    noted = record_decision(connection, ledger, now, act, record.noted, decision)
+    audit_log.record(connection, now, act, thing=noted)

@@ -1,6 +1,7 @@
 """What commands print and write: messages, tables, progress and files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from errno import errorcode
 from pathlib import Path
 from typing import NoReturn
@@ -40,6 +41,19 @@ def write_file(path: Path, text: str, language: Language, *, mode: int = 0o666) 
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_write(path, mode=mode) as file:
             file.write(text)
+    except OSError as error:
+        refuse(messages.UNWRITABLE[language] % (path, os_reason(error, language)))
+
+
+@contextmanager
+def written_around(path: Path, text: str, language: Language) -> Iterator[None]:
+    """Write a file before the block, and give it its name after it, unless the block fails; exits if it cannot."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_write(path) as file:
+            file.write(text)
+            file.flush()
+            yield
     except OSError as error:
         refuse(messages.UNWRITABLE[language] % (path, os_reason(error, language)))
 

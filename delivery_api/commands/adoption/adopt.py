@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,7 +20,7 @@ from delivery_api.ledger.decisions import Decision
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.trials.adoption import FitOrigin, NotAdoptable, adopt, require_adoptable
 from itembank import BankVersion, write_bank
-from itembank.commands.command_output import progress, refuse, write_and_report, write_file
+from itembank.commands.command_output import progress, refuse, write_and_report, write_file, written_around
 from itembank.commands.input_files import read_file
 from itembank.language import Language
 from reports.technical.adoption import adoption_messages as messages
@@ -104,13 +105,14 @@ def make_version(service: Service, asked: Asked, by: str, reason: str, now: date
         reviewed = reviewed_fit(asked.base, file, decisions.shrunk_below)
         require_decisions(path.name, decisions, reviewed)
         review = replace(_reviewed(reviewed, decisions, asked.simulees, language), decided=True)
-        with service.engine.begin() as connection:
-            adopt(connection, service.ledger, origin, asked.base, review.made, decision, now)
-            write_file(out, write_bank(review.made).decode(), language)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        with written_around(out, write_bank(review.made).decode(), language), service.engine.begin() as connection:
+            adopt(connection, service.ledger, origin, asked.base, review.made, digest, decision, now)
     _print(review, language)
     if asked.page is not None:
         write_and_report(asked.page, review_page(review, language), language)
     console().print(messages.MADE[language] % (review.made.hash[:12], out), soft_wrap=True)
+    console().print(messages.DECISIONS_FILE[language] % digest, soft_wrap=True)
 
 
 def fit_origin(file: FitFile) -> FitOrigin:

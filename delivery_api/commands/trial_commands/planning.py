@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 from rich.table import Table
 
@@ -11,7 +13,7 @@ from delivery_api.bank.item_status_changes import withdrawn_items
 from delivery_api.bank.service import NoBank, find_stored_bank, in_use
 from delivery_api.commands.command_context import console, open_service_or_exit
 from delivery_api.trial_planning import plan_page_messages as messages
-from delivery_api.trial_planning.plan_file import read_plan
+from delivery_api.trial_planning.plan_file import read_plan, refused_faults
 from delivery_api.trial_planning.plan_page import aim_rows, plan_page, plan_sentences, year_rows
 from delivery_api.trial_planning.plan_refusals import PlanRefused
 from delivery_api.trial_planning.planning import plan_trial
@@ -19,13 +21,13 @@ from delivery_api.trials.trial_plans import PlannedTrial, TrialPlan
 from itembank import LANGUAGES, BankVersion, ItemBankError, TestDesign
 from itembank.commands.command_output import progress, refuse, write_file
 from itembank.commands.input_files import read_file
-from itembank.design_files.design_faults import InvalidDesign
+from itembank.design_files.design_faults import DesignFault, InvalidDesign
 from itembank.language import Language, Text
 from itembank.refusal_messages import refusal_message
 
 
 def write_plan(
-    file: Path, out: Path, settings: Path, language: Language, *, seed: int, replications: int
+    file: Path, out: Path, settings: Path, language: Language, today: date, *, seed: int, replications: int
 ) -> PlannedTrial:
     """Plan a trial and write it with its pages; exits with the reason where it cannot be carried out.
 
@@ -33,8 +35,9 @@ def write_plan(
     ----------
     out : the JSON file; the pages stand beside it
     """
-    plan = _read(file, language)
+    text = read_file(file, language)
     try:
+        plan = read_plan(text, f"{file}", today)
         bank, design, withdrawn = _bank(plan, settings)
         with progress() as bar:
             task = bar.add_task(messages.SIMULATING[language], total=replications)
@@ -48,18 +51,17 @@ def write_plan(
                 on_replication=lambda: bar.advance(task),
             )
     except PlanRefused as refused:
-        refuse("\n".join(f"{file}: {sentence[language]}" for sentence in refused.sentences))
+        _refuse_faults(refused_faults(text, f"{file}", refused), file, language)
+    except InvalidDesign as invalid:
+        _refuse_faults(invalid.faults, file, language)
     except ItemBankError as refused:
         refuse(refusal_message(refused, language))
     _write(planned, out, language)
     return planned
 
 
-def _read(file: Path, language: Language) -> TrialPlan:
-    try:
-        return read_plan(read_file(file, language), f"{file}")
-    except InvalidDesign as invalid:
-        refuse("\n".join(fault.sentence(f"{file}", language) for fault in invalid.faults))
+def _refuse_faults(faults: Iterable[DesignFault], file: Path, language: Language) -> NoReturn:
+    refuse("\n".join(fault.sentence(f"{file}", language) for fault in faults))
 
 
 def _bank(plan: TrialPlan, settings: Path) -> tuple[BankVersion, TestDesign, frozenset[str]]:

@@ -133,14 +133,25 @@ def upgrade() -> None:
         sa.Column("programme", sa.String(length=40), nullable=False),
         sa.Column("base", sa.String(length=64), nullable=False),
         sa.Column("bank_version", sa.String(length=64), nullable=False),
+        sa.Column("decisions", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("discarded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_bank_adoptions_programme_programmes")),
         sa.ForeignKeyConstraint(
             ["bank_version"], ["bank_versions.hash"], name=op.f("fk_bank_adoptions_bank_version_bank_versions")
         ),
-        sa.PrimaryKeyConstraint("fit", name=op.f("pk_bank_adoptions")),
-        sa.UniqueConstraint("base", name=op.f("uq_bank_adoptions_base")),
+        sa.PrimaryKeyConstraint("fit", "at", name=op.f("pk_bank_adoptions")),
     )
+    in_force = sa.text("discarded_at IS NULL")
+    for name in ("fit", "base"):
+        op.create_index(
+            f"ix_bank_adoptions_{name}",
+            "bank_adoptions",
+            [name],
+            unique=True,
+            sqlite_where=in_force,
+            postgresql_where=in_force,
+        )
 
 
 def downgrade() -> None:

@@ -127,4 +127,5 @@ MADE = Text(
     "Fersiwn newydd o’r banc: %s, yn %s. Mae wedi’i chadw heb ei chymeradwyo na’i defnyddio.",
     "New bank version: %s, in %s. It is stored, and neither approved nor in use.",
 )
+DECISIONS_FILE = Text("Ffeil y penderfyniadau: SHA-256 %s.", "The decisions file: SHA-256 %s.")
 SIMULATING = Text("Efelychu", "Simulating")

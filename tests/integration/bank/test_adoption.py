@@ -15,17 +15,20 @@ from typer.testing import CliRunner
 
 from delivery_api.audit.tables import audit_table
 from delivery_api.bank import store
+from delivery_api.bank.item_status_changes import approve
+from delivery_api.bank.publishing import approval_and_status
 from delivery_api.bank.service import find_stored_bank, put_in_use
+from delivery_api.bank.values import Authorisation
 from delivery_api.dates.clock import clock
 from delivery_api.trials import store as trials
 from delivery_api.trials.extract import WrittenExtract
 from delivery_api.trials.service import trials as find_trials
-from itembank import BankVersion, read_bank
+from itembank import BankVersion, read_bank, trial_version, write_bank
 from itembank.compilation.adopted_share import adopted_share
 from itembank.versions.adopted_parameters import Basis
 from reports.technical.commands.calibrate import app as calibrate
 from tests.support.command_runner import CommandRunner
-from tests.support.planned_trial import planned_trial
+from tests.support.planned_trial import PLAN, planned_trial
 from tests.support.service_harness import SUBJECT, ServiceHarness
 from tests.support.simulated_trial import responses, trial_bank, write_bank_file
 
@@ -203,6 +206,56 @@ reason = "reviewers look at its Welsh"
     assert not (trial.folder / "again.json").exists()
     with trial.harness.service.engine.begin() as connection:
         put_in_use(connection, made, made.designs[0].name, trial.harness.clock.now)  # every year can be compiled
+
+
+def test_an_adoption_by_mistake_is_discarded_until_its_version_is_published(trial: Trial) -> None:
+    draft, who = trial.folder / "decisions.toml", ("--by", "Eleri Vaughan", "--reason", "the wrong file")
+    trial.adopt("--draft", str(draft))
+    shown = trial.decide()
+    digest = sha256(draft.read_bytes()).hexdigest()
+    assert f"The decisions file: SHA-256 {digest}" in shown
+    made = read_bank((trial.folder / "adopted.json").read_bytes())
+    with trial.harness.service.engine.begin() as connection:
+        (record,) = store.adoptions(connection)
+        approve(connection, made, Authorisation("Eleri Vaughan", "read"), clock())
+    assert (record.decisions, record.bank_version) == (digest, made.hash)
+    assert f"bank {record.bank_version[:12]} by {digest}" in trial.harness.service.ledger.path.read_text()
+    assert trial.run("bank", "discard-adoption", "000000", *who).exit_code == 2
+    assert trial.run("bank", "discard-adoption", made.hash[:8], "--by", "", "--reason", "x").exit_code == 2
+    assert trial.run("bank", "discard-adoption", made.hash[:8], *who).exit_code == 0
+    assert trial.run("bank", "discard-adoption", made.hash[:8], *who).exit_code == 2
+    with trial.harness.service.engine.begin() as connection:
+        assert not approval_and_status(connection, made, made.designs[0])[0].holds
+    assert "discarded an adoption" in trial.harness.service.ledger.path.read_text()
+    draft.write_text(draft.read_text("utf-8").replace('dif = "B"', 'dif = "A"'), "utf-8")
+    assert trial.decide("again.json").startswith("0 ")
+    again = read_bank((trial.folder / "again.json").read_bytes())
+    with trial.harness.service.engine.begin() as connection:
+        put_in_use(connection, again, again.designs[0].name, trial.harness.clock.now)
+    published = trial.run("bank", "discard-adoption", again.hash, *who)
+    assert (published.exit_code, "was published" in published.output) == (2, True)
+
+
+def test_what_cannot_be_written_is_not_adopted(trial: Trial) -> None:
+    trial.adopt("--draft", str(trial.folder / "decisions.toml"))
+    before, ledger = trial.written(), trial.harness.service.ledger.path.read_text()
+    (trial.folder / "taken").write_text("a file, and no folder", "utf-8")
+    assert trial.decide("taken/adopted.json").startswith("2 ")
+    assert (trial.written(), trial.harness.service.ledger.path.read_text()) == (before, ledger)
+
+
+def test_a_fit_on_another_bank_than_the_trial_was_planned_with_is_refused(trial: Trial) -> None:
+    items = [item for item in BANK.items if item.introduced_year <= 4]
+    moved = replace(items[0], parameters=replace(items[0].parameters, b=items[0].parameters.difficulty + 1.0))
+    other_bank = replace(BANK, items=(moved, *(each for each in BANK.items if each.id != moved.id)))
+    planned = planned_trial(other_bank, plan=replace(PLAN, years=(4,)))
+    record = trials.PlanRecord(planned.document, planned.hash, planned.trial_bank, planned.plan.opens)
+    with trial.harness.service.engine.begin() as connection:
+        (programme,) = [each.id for each in find_trials(connection)]
+        version = trial_version(other_bank, other_bank.designs[0], planned.booklets)
+        store.add(connection, version.hash, version.subject, write_bank(version), trial.harness.clock.now)
+        trials.add_plan(connection, programme, record)
+    assert f"has other parameters of what it asked: {moved.id}" in trial.adopt()
 
 
 def _assert_version(made: BankVersion, dropped: str, held: str) -> None:

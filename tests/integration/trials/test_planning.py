@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -35,7 +36,8 @@ def planned(harness: ServiceHarness, folder: Path, text: str, lang: str = "en") 
     """Exit code, output and errors of planning by a plan file."""
     (folder / "plan.toml").write_text(text)
     arguments = ("trial", "plan", str(folder / "plan.toml"), "--out", str(folder / "planned.json"))
-    answer = CommandRunner(harness)(*arguments, "--replications", "1", lang=lang)
+    with patch.object(commands, "clock", harness.clock):
+        answer = CommandRunner(harness)(*arguments, "--replications", "1", lang=lang)
     return answer.exit_code, answer.stdout, answer.stderr
 
 
@@ -79,6 +81,9 @@ def test_adopted_items_are_the_anchors_of_a_later_trial(harness: ServiceHarness,
     adopted = {item.id for item in bank.items if not item.parameters.provisional}
     assert len(made.anchors) >= 10
     assert set(made.anchors) <= adopted
+    measured = next(item.id for item in bank.items if item.id in adopted)
+    code, _, wrong = planned(harness, tmp_path, PLAN.replace("count = 24", f'ids = ["{measured}"]'))
+    assert (code, ":11:18: items.ids[1]: expected provisional items to try" in " ".join(wrong.split())) == (2, True)
     for year in (4, 5):
         asked = {item for booklet in made.booklets for item in booklet[year]}
         assert len(asked & adopted) >= max(10, 0.2 * len(asked - adopted))
@@ -105,6 +110,7 @@ def test_too_few_anchors_are_refused_unless_the_plan_says_why_it_goes_on(
     [
         ("complete_by = 2026-12-18", "", "the latest day of the trial’s completion"),
         ("complete_by = 2026-12-18", "complete_by = 2026-11-01", "complete_by: found 2026-11-01"),
+        ("opens = 2026-11-25", "opens = 2026-11-24", ":9:9: opens: found 2026-11-24, expected today, 2026-11-25"),
         ("length = 12", "lenght = 12", ":8:1: lenght: found a key"),
         ("schools = 2, ", "", ":12:1: sample: found nothing under the key schools"),
         ("seed = 7", "seed = -1", "sample.seed: found -1, expected a whole number from 0"),
@@ -113,9 +119,9 @@ def test_too_few_anchors_are_refused_unless_the_plan_says_why_it_goes_on(
         ("seed = 7", "sede = 7", "sample.sede: found a key"),
         ("power = 0.1", "power = 0.99", "sample too small: power to find a difference"),
         ("se = 0.4", "se = 0.05", "would do (responses = "),
-        ("count = 24", "ids = [APART]", "would not be connected: Years 4 and 5 share 2 items, and 5 are needed"),
-        ("count = 24", 'anchors = ["ANCHOR"]', "the parameters of these anchors are provisional"),
-        ("count = 24", 'ids = ["nothing"]', "does not have the items nothing"),
+        ("count = 24", "ids = [APART]", ":11:9: items: the design would not be connected: Years 4 and 5 share 2"),
+        ("count = 24", 'anchors = ["ANCHOR"]', ":11:22: items.anchors[1]: the parameters of these"),
+        ("count = 24", 'ids = ["nothing"]', ":11:18: items.ids[1]: bank BANK does not have the items nothing"),
         ("count = 24", 'topics = ["nothing"]', "has none that [items] describes"),
         ('subject = "numeracy-procedural"', 'subject = "reading-cy"', "languages"),
     ],
@@ -133,5 +139,5 @@ def test_a_plan_that_cannot_reach_its_aim_is_refused_with_its_reason_and_nothing
     with nothing_written(harness.service.engine):
         code, told, wrong = planned(harness, tmp_path, text)
     assert (code, told) == (2, "")
-    assert said in " ".join(wrong.split())
+    assert said.replace("BANK", harness.bank.hash[:12]) in " ".join(wrong.split())
     assert [path.name for path in tmp_path.glob("planned*")] == []

@@ -51,7 +51,8 @@ def made_bank() -> BankVersion:
 
 @pytest.fixture(scope="module")
 def record() -> TrialRecord:
-    adopted = AdoptionRecord("f" * 64, "e" * 64, TRIAL.id, BASE.hash, "a" * 64, datetime(2027, 1, 20, tzinfo=UTC))
+    digests = (BASE.hash, "a" * 64, "d" * 64)
+    adopted = AdoptionRecord("f" * 64, "e" * 64, TRIAL.id, *digests, datetime(2027, 1, 20, tzinfo=UTC))
     fit = FitFile(
         "fit.json",
         "f" * 64,
@@ -108,6 +109,7 @@ def test_both_languages_have_the_same_numbers_and_no_small_ones_of_persons(recor
 def test_decisions_differences_and_gain_are_told(record: TrialRecord) -> None:
     said = words(record, "en")
     assert "Decided by Sian Rees on 2027-01-20: bank version aaaaaaaaaaaa." in said
+    assert f"The decisions file: SHA-256 {'d' * 64}." in said
     assert "Kept: 1. Held back: 1. Dropped: 1." in said
     assert f"Items of class C: {DROPPED}." in said
     assert "Anchors that something speaks against: a." in said
