@@ -57,6 +57,8 @@ class Reason(StrEnum):
     SAMPLE_DRAWN = "sample drawn already"
     SAMPLE_SIZE = "size of a sample"
     ATTRIBUTE_MISSING = "attribute of schools missing"
+    NO_SCHOOL_YEAR = "no responses of the school year"
+    SAMPLE_TOO_SMALL = "too few results for norms"
     SEEDING_TEXT = "text of a seeding permission"
     SEEDING_PERIOD = "period of a seeding permission"
     SEEDING_ALLOWED = "seeding allowed already"

@@ -13,6 +13,7 @@
 * ``exposure_commands``: `mesur exposure`
 * ``keys``: `mesur keys`
 * ``legal_holds``: `mesur privacy hold`, `holds` and `release-hold`
+* ``norm_commands``: `mesur norms`
 * ``people``: `mesur people`
 * ``privacy``: `mesur privacy`
 * ``published_log``: `mesur privacy publish` and `verify`

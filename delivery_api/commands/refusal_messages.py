@@ -75,6 +75,12 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(trial)s is open and has the name %(name)s; expected another name"
     ),
     Reason.TRIAL_DESTROYED: lambda say: say.gettext("the responses of %(trial)s were destroyed on %(on)s"),
+    Reason.NO_SCHOOL_YEAR: lambda say: say.gettext(
+        "%(year)s: expected a school year whose responses are there (%(there)s)"
+    ),
+    Reason.SAMPLE_TOO_SMALL: lambda say: say.gettext(
+        "expected at least %(least)d learners with a result that norms may rest on, got fewer"
+    ),
     Reason.PATH_TAKEN: lambda say: say.gettext("%(path)s: expected a path of its own, but %(owner)s is there"),
     Reason.PATH_TAKEN_BY_A_FILE: lambda say: say.gettext(
         "%(path)s: expected a path of its own, but another file is there"

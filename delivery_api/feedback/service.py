@@ -87,7 +87,7 @@ def results(
     states = {s.learner: str(s.state) for s in standing if s.learner and s.state != SittingState.DISCARDED}
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
-    unconfirmed = _unconfirmed(context, done, logs)
+    unconfirmed = unconfirmed_sittings(context, done, logs)
     for sitting in sorted(done, key=lambda sitting: _ended(logs[sitting.id])):
         latest = rescored(logs[sitting.id])
         pinned = sitting.pinned.bank_version if sitting.pinned else ""
@@ -138,7 +138,7 @@ def first_results(context: SittingContext, school: UUID, subject: str, today: da
     held = [each for each in held if each.programme == year]
     completed = [each for each in held if each.state == "completed"]
     logs, _ = verified_logs(connection, ring, completed, all_recorded=_checks(context).all_recorded())
-    unconfirmed = _unconfirmed(context, completed, logs)
+    unconfirmed = unconfirmed_sittings(context, completed, logs)
     first: dict[UUID, CountedResult] = {}
     for sitting in held:
         end = finished(logs.get(sitting.id, ()))
@@ -189,10 +189,10 @@ def _checks(context: SittingContext) -> ResultChecks:
     return context.checks
 
 
-def _unconfirmed(
+def unconfirmed_sittings(
     context: SittingContext, completed: Sequence[Sitting], logs: Mapping[UUID, Sequence[Event]]
 ) -> frozenset[UUID]:
-    """The sittings of which something happened in a visit that nobody has confirmed."""
+    """The sittings of which something happened in a visit by class PIN that nobody has confirmed."""
     checks, learners = _checks(context), [each.learner for each in completed if each.learner is not None]
     visits = checks.doubtful_visits(context.connection, learners)
     return frozenset(

@@ -44,8 +44,8 @@ class FileEnd(StrEnum):
 
 
 @dataclass(frozen=True)
-class FileWithTrial:
-    """A retention run destroys the file with its trial; the path is registered before the first byte."""
+class FileWithProgramme:
+    """A retention run destroys the file with its trial or school year; the path is registered before the first byte."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class NeverWritten:
 
 
 FileRule = (
-    FileWithTrial
+    FileWithProgramme
     | FileWithKey
     | FileKept
     | FactsRemoved
@@ -148,11 +148,12 @@ class FileDeclaration:
 DECLARED_FILES = (
     FileDeclaration(
         FileKind.EXTRACTS,
-        "a trial's responses without pseudonyms, for calibration",
+        "a trial's responses without pseudonyms, for calibration; a sample of results with ages in months, for norms",
         Purpose.TRIAL,
-        FileWithTrial(),
+        FileWithProgramme(),
         ("extracts",),
         (
+            "delivery_api/norms/sample_files.py",
             "delivery_api/trials/extract.py",
             "delivery_api/trials/parquet_extract.py",
             "delivery_api/privacy/retention/extract_destruction.py",

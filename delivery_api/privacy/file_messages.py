@@ -14,7 +14,7 @@ from delivery_api.privacy.declared_files import (
     FileKind,
     FileRule,
     FileWithKey,
-    FileWithTrial,
+    FileWithProgramme,
     NeverWritten,
     NothingOfPersons,
 )
@@ -47,8 +47,8 @@ def file_kind_phrase(kind: FileKind, say: NullTranslations) -> str:
 def file_rule_phrase(rule: FileRule, say: NullTranslations) -> str:
     """Return when the files of a kind go."""
     match rule:
-        case FileWithTrial():
-            return say.gettext("with their trial: a retention run destroys them")
+        case FileWithProgramme():
+            return say.gettext("with their trial or school year: a retention run destroys them")
         case FileWithKey():
             return say.gettext("each with its key: destroyed on every host, and by `mesur keys backup`")
         case FileKept(term) | FactsRemoved(term):

@@ -21,6 +21,10 @@ DICTIONARY = "dictionary.csv"
 """The data dictionary: a row for each column of the responses, in both languages."""
 
 
+NORM_SAMPLE = "sample.csv"
+"""The table of a reference sample for norms, which is registered and destroyed as an extract is."""
+
+
 @dataclass(frozen=True)
 class WrittenExtract:
     """What is remembered of an extract.
@@ -60,9 +64,9 @@ class _Counted:
             yield row
 
 
-def responses_file(folder: Path) -> Path | None:
-    """The file of responses in an extract's folder; None if it is not there."""
-    there = (folder / f"responses.{each}" for each in ExtractFormat)
+def data_file(folder: Path) -> Path | None:
+    """The file of responses in an extract's folder, or of a sample for norms; None if it is not there."""
+    there = (*(folder / f"responses.{each}" for each in ExtractFormat), folder / NORM_SAMPLE)
     return next((path for path in there if path.is_file()), None)
 
 

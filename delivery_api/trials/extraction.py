@@ -27,7 +27,7 @@ from delivery_api.sittings.service import school_mark
 from delivery_api.sittings.storage.store import of_programme_unchecked
 from delivery_api.sittings.values import PinnedVersions, Programme
 from delivery_api.trials import store
-from delivery_api.trials.extract import WrittenExtract, responses_file, write_extract
+from delivery_api.trials.extract import WrittenExtract, data_file, write_extract
 from delivery_api.trials.extract_columns import Forms
 from delivery_api.trials.extract_manifest import ExtractOrigin
 from delivery_api.trials.extract_people import SchoolFacts, given_people, traits_of
@@ -76,7 +76,7 @@ def register_extract(
     """
     programme, path, today = request.programme, request.path, london_date(now)
     _require_before_destruction(find(connection, programme), today)
-    _require_own_path(connection, programme, path)
+    require_own_path(connection, programme, path)
     store.add_extract(connection, programme, path, today)
     act = "extracted a trial with raw responses" if request.with_responses else "extracted a trial"
     audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, programme, decision))
@@ -91,7 +91,13 @@ def _require_before_destruction(trial: Programme, today: date) -> None:
         raise TrialOver(Reason.EXTRACT_TOO_LATE, trial=trial.id, due=trial.trial_due_by)
 
 
-def _require_own_path(connection: Connection, programme: str, path: Path) -> None:
+def require_own_path(connection: Connection, programme: str, path: Path) -> None:
+    """Refuse a path that is occupied, or inside an extract.
+
+    Raises
+    ------
+    PathTaken
+    """
     owner = store.extract_owner(connection, path)
     if owner != programme and (owner is not None or path.exists()):
         raise PathTaken(Reason.PATH_TAKEN if owner else Reason.PATH_TAKEN_BY_A_FILE, path=path, owner=owner)
@@ -218,7 +224,7 @@ def trials_with_absent_extracts(connection: Connection) -> tuple[str, ...]:
 
 def is_in_place(path: Path) -> bool:
     """Whether an extract is where it was written, with its responses; before this release it was a file."""
-    return path.is_file() or responses_file(path) is not None
+    return path.is_file() or data_file(path) is not None
 
 
 @dataclass(frozen=True)

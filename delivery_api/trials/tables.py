@@ -63,7 +63,7 @@ extracts = Table(
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL,
-            "where copies of a trial's responses were written, so that their destruction finds them",
+            "where a trial's responses or a sample for norms were written, so that their destruction finds them",
             (NoPersonalData("paths, hashes and dates of extracts"),),
             NoPerson(),
         ),

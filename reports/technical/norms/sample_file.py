@@ -32,7 +32,7 @@ _COLUMNS = {
     "weeks": _Expected(f"0 … {WEEKS:g}", 0, WEEKS),
     "age_months": _Expected("60, 61 … 200", 60, 200),
     "weight": _Expected("> 0", 1e-9, 1e9),
-    "school": _Expected("0, 1, 2 …", 0, 1e9, whole=True),
+    "school": _Expected("−1, 0, 1 …", -1, 1e9, whole=True),
 }
 
 
