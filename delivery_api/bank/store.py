@@ -124,15 +124,18 @@ def versions(connection: Connection) -> tuple[StoredVersion, ...]:
 
 def record_bank_decision(connection: Connection, decision: BankDecision) -> None:
     """Record a decision about a bank version."""
-    connection.execute(bank_decisions.insert().values(asdict(decision)))
+    row = asdict(decision)
+    number = connection.execute(bank_decisions.insert().values(row).returning(bank_decisions.c.number)).scalar_one()
+    this = update(bank_decisions).where(bank_decisions.c.number == number)
+    connection.execute(this.values(mac=signed(connection, bank_decisions, row | {"number": number})["mac"]))
 
 
 def bank_decision_history(connection: Connection) -> tuple[BankDecision, ...]:
-    """Return all decisions about bank versions in order."""
-    query = select(*(bank_decisions.c[name] for name in BankDecision.__dataclass_fields__)).order_by(
-        bank_decisions.c.number
-    )
-    return tuple(BankDecision(**row._mapping) for row in connection.execute(query))
+    """Return all decisions about bank versions in order, but for those that are forged: they allow nothing."""
+    rows = connection.execute(select(bank_decisions).order_by(bank_decisions.c.number)).mappings().all()
+    names = BankDecision.__dataclass_fields__
+    genuine = (row for row in rows if is_genuine(connection, bank_decisions, row))
+    return tuple(BankDecision(**{name: row[name] for name in names}) for row in genuine)
 
 
 def statuses(connection: Connection, items: Collection[str], *, lock: bool = False) -> dict[str, ItemStatus]:

@@ -108,6 +108,7 @@ bank_decisions = Table(
     Column("by", String(120), nullable=False),
     Column("reason", String(500), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("mac", LargeBinary(40)),
     CheckConstraint("decision IN ('approved', 'published', 'rescored')", name="decision"),
     info={
         "declaration": DataDeclaration(
@@ -115,7 +116,8 @@ bank_decisions = Table(
             "who approved, published or rescored by which bank version, why and when",
             (Blanked("by", "at", DECISIONS_NAMED),),
             NamedInText("by"),
-        )
+        ),
+        "authenticated": ("bank_version", "decision", "design", "by", "reason", "at"),
     },
 )
 

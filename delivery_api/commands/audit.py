@@ -36,6 +36,7 @@ from delivery_api.lifecycle.row_verification import ForgedRow, find_false_keys, 
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.sittings.record.result_records import ResultFault
 from delivery_api.sittings.record.result_verification import FalseResult, false_results
+from delivery_api.trials.plan_verification import false_plans
 
 HEADS_FILE = "audit-heads.jsonl"
 
@@ -93,6 +94,7 @@ def verify(
         faults = verify_chain(connection, service.ring, read_heads(service.settings.certificates / HEADS_FILE))
         segments, unsealed = store.all_segments(connection), count_unsealed_rows(connection)
         forged = [*find_forged_rows(connection), *find_false_keys(connection, service.ledger)]
+        forged += [ForgedRow("trial_booklets", programme) for programme in false_plans(connection)]
         against = list(contradictions(connection, service.ledger, london_date(clock())))
         told = list(faults_by_history(connection, clock()))
         false = _false_results(connection, service)

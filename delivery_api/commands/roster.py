@@ -135,7 +135,7 @@ def schools(
         ids = {each.code: each.id for each in organisations(connection) if each.code}
         with _faults_told(say):
             read = read_attributes(source, ids, FieldChecks(faults, london_date(now)))
-        before = school_attributes.all_attributes(connection)
+        before = school_attributes.attributes_that_verify(connection)
         given = {ids[code]: values for code, values in read.items()}
         changed = {school: values for school, values in given.items() if before.get(school, {}) != values}
         if not preview:

@@ -56,13 +56,15 @@ school_attributes = Table(
     Column("school", Uuid, ForeignKey("schools.id"), primary_key=True),
     Column("attribute", String(40), primary_key=True),
     Column("value", String(80), nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL,
             "what trials sample schools by: language medium, size and the like",
             (NoPersonalData("facts about schools"),),
             NoPerson(),
-        )
+        ),
+        "authenticated": ("value",),
     },
 )
 

@@ -24,6 +24,9 @@ KEY_ID = 8
 MAC_LENGTH = KEY_ID + 32
 """Length of a stored code in bytes."""
 
+NO_CODE = bytes(MAC_LENGTH)
+"""Stands for the code of a row that there is not, where a change is remembered."""
+
 AUTHENTICATED = "authenticated"
 """Under this name a table's ``info`` holds the names of the bound columns."""
 

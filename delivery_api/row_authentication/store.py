@@ -97,6 +97,28 @@ def change_each(
     _changed(connection, table, where, changes.get)
 
 
+def blank_rows(connection: Connection, table: Table, where: ColumnElement[bool], values: Mapping[str, Any]) -> int:
+    """Set columns of the rows that meet a condition because the law wants it, and sign the genuine ones anew.
+
+    A forged row loses what it must lose too, and stays forged.
+
+    Returns
+    -------
+    how many rows there were
+
+    Raises
+    ------
+    KeyGone
+    """
+    held = [dict(row) for row in connection.execute(_bound(table).where(where).with_for_update()).mappings()]
+    authenticator = authenticator_of(connection)
+    verified = [(row, _verifies(authenticator, table, row)) for row in held]
+    signed = _sign_and_write(connection, table, [(row, values) for row, is_true in verified if is_true])
+    note_changes(connection, table, ((row["mac"], mac) for row, mac in signed))
+    _write(connection, table, [(row, values) for row, is_true in verified if not is_true])
+    return len(held)
+
+
 def _changed(
     connection: Connection,
     table: Table,
@@ -125,6 +147,8 @@ def _sign_and_write(
 
 
 def _write(connection: Connection, table: Table, changes: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+    if not changes:
+        return
     this = and_(*(column == bindparam(f"of_{column.name}") for column in table.primary_key.columns))
     statement = update(table).where(this).values({name: bindparam(f"new_{name}") for name in changes[0][1]})
     keys = [column.name for column in table.primary_key.columns]

@@ -11,6 +11,7 @@
 * ``extract_tables``: its rows as CSV, and the marks of rows
 * ``extraction``: registers and writes extracts
 * ``parquet_extract``: its rows as Parquet
+* ``plan_verification``: whether a trial's booklets are those of its plan
 * ``seats``: the places of learners in trials, and who is left out of extracts
 * ``service``: creates, completes and cancels trials
 * ``sitting_counts``: how many sat a trial, and how they answered

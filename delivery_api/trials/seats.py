@@ -18,6 +18,7 @@ from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.booklets.store import booklet_years
 from delivery_api.sittings.values import Programme
 from delivery_api.trials import store
+from delivery_api.trials.plan_verification import has_its_booklets
 
 log = logging.getLogger("mesur")
 
@@ -63,8 +64,11 @@ def seats(
 
 def _asks(connection: Connection, programme: str, year: int, today: date) -> bool:
     """Whether a trial has begun and has booklets for a year group; one without a plan asks every year group."""
-    opens, years = store.opens_on(connection, programme), booklet_years(connection, programme)
-    return (opens is None or opens <= today) and (years is None or year in years)
+    plan, years = store.plan_of(connection, programme), booklet_years(connection, programme)
+    if plan is not None and not has_its_booklets(connection, programme, plan):
+        log.error("no place in %s for those signing in: its booklets are not those of its plan", programme)
+        return False
+    return (plan is None or plan.opens_on <= today) and (years is None or year in years)
 
 
 def _follow(

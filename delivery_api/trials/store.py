@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, and_, delete, func, select
 
-from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.row_authenticator import RowForged, signed
 from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.tables import attendance
 from delivery_api.storage.database import AnyRow, dialect_insert
@@ -60,9 +61,24 @@ def add_plan(connection: Connection, programme: str, plan: PlanRecord) -> None:
 
 
 def plan_of(connection: Connection, programme: str) -> PlanRecord | None:
-    """The plan of a trial; None for a trial without one."""
+    """The plan of a trial; None for a trial without one.
+
+    Raises
+    ------
+    RowForged : the trial was not given this plan, or the document is not the one that the hash names
+    """
     found = genuine_rows(connection, plans, select(plans).where(plans.c.programme == programme))
-    return PlanRecord(**{name: value for name, value in found[0].items() if name != "programme"}) if found else None
+    if not found:
+        return None
+    plan = PlanRecord(**{name: value for name, value in found[0].items() if name != "programme"})
+    if sha256(plan.document).hexdigest() != plan.sha256:
+        raise RowForged(table=plans.name)
+    return plan
+
+
+def planned_programmes(connection: Connection) -> Sequence[str]:
+    """The trials with a plan."""
+    return connection.scalars(select(plans.c.programme).order_by(plans.c.programme)).all()
 
 
 def opens_on(connection: Connection, programme: str) -> date | None:

@@ -95,7 +95,7 @@ def _rows(harness: ServiceHarness, at: datetime) -> list[tuple[Table, dict[str, 
     grant = {"id": uuid.uuid4(), "person": teacher, "school": harness.school, "right": "reports", "actor": teacher}
     glass = {"id": uuid.uuid4(), "actor": teacher, "learner": cadi, "ground": "safeguarding", "reference": "1"}
     session = {"token_hash": b"2" * 32, "person": teacher, "expires_at": later, "ends_at": later, "sealed": b""}
-    decision = {"bank_version": harness.bank.hash, "decision": "approved", "by": "A. Rees", "reason": "r", "at": at}
+    decision = {"bank_version": harness.bank.hash, "decision": "approved", "design": None, "by": "A. Rees"}
     return [
         (class_pins, pin_row | {"made_at": at, "until": later}),
         (pin_entries, {"id": uuid.uuid4(), "pin": pin, "person": cadi, "at": at, "again": False}),
@@ -104,7 +104,7 @@ def _rows(harness: ServiceHarness, at: datetime) -> list[tuple[Table, dict[str, 
         (broken_glass, glass | {"at": at, "until": later}),
         (sessions, session),
         (logout_notices, {"notice": b"3" * 32, "until": later}),
-        (bank_decisions, decision),
+        (bank_decisions, decision | {"number": 1_000, "reason": "r", "at": at}),
     ]
 
 

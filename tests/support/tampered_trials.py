@@ -1,4 +1,7 @@
-"""What somebody with the database alone may try, to change who takes part in a trial and what learners are asked."""
+"""What somebody with the database alone may try, to change who takes part in a trial and what learners are asked.
+
+What trials sample schools by, and who approved a bank version, stands here too.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,18 @@ from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
+from delivery_api.bank import store as banks
 from delivery_api.bank.seeding_permission import store as permissions
 from delivery_api.bank.seeding_permission.store import SeedingPermission
+from delivery_api.bank.values import BankDecision
+from delivery_api.identity.school_attributes import store as attributes
 from delivery_api.sittings.storage.booklets import store as booklets
 from delivery_api.trials import store as trials
 from delivery_api.trials.participation import store as participation
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
+from delivery_api.trials.seats import seats
 from tests.support.attacked_service import TABLES, TOMORROW, YESTERDAY, Attacked
 from tests.support.planned_trial import planned_trial
 from tests.support.service_harness import SUBJECT, ServiceHarness
@@ -28,6 +35,9 @@ def take_part(harness: ServiceHarness, known: dict[str, UUID]) -> str:
     with harness.service.engine.begin() as connection:
         participation.add_schools(connection, [declined])
         permissions.add(connection, allowed)
+        attributes.replace_attributes(connection, {known["other school"]: {"medium": "english"}})
+        decision = BankDecision(harness.bank.hash, "approved", None, "A. Rees", "-", harness.clock())
+        banks.record_bank_decision(connection, decision)
     return trial
 
 
@@ -85,6 +95,15 @@ def booklet_made_up(attacked: Attacked) -> object:
     return booklets.begin_booklet(attacked.connection, _trial(attacked), 4, "en")
 
 
+def booklets_deleted(attacked: Attacked) -> object:
+    """Without booklets, the sittings of a trial would have the questions of live ones."""
+    attacked.connection.execute(delete(TABLES["trial_booklets"]))
+    ring, classes = attacked.service.ring, {attacked.known["9C"]: 4}
+    planned = _trial(attacked)
+    found = seats(attacked.connection, ring, classes, "cadi", TOMORROW)
+    return [each for each in found if each.programme == planned] or None
+
+
 def unscored_questions_for_longer(attacked: Attacked) -> object:
     later = TOMORROW + timedelta(300)
     attacked.connection.execute(update(TABLES["seeding_permissions"]).values(until_on=later))
@@ -101,10 +120,42 @@ def notice_of_unscored_questions_changed(attacked: Attacked) -> object:
     return permissions.permissions_on(attacked.connection, TOMORROW) or None
 
 
+def school_of_another_medium(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["school_attributes"]).values(value="welsh"))
+    return attributes.all_attributes(attacked.connection)
+
+
+def school_given_an_attribute(attacked: Attacked) -> object:
+    attacked.insert("school_attributes", school=attacked.known["other school"], attribute="rural", value="yes")
+    return attributes.all_attributes(attacked.connection)
+
+
+def medium_of_before_put_back(attacked: Attacked) -> object:
+    row, school = attacked.row("school_attributes", "school", "other school"), attacked.known["other school"]
+    attributes.replace_attributes(attacked.connection, {school: {"medium": "dual"}})
+    attacked.set("school_attributes", "school", "other school", value=row["value"], mac=row["mac"])
+    attacked.through()
+    return None
+
+
+def bank_approved(attacked: Attacked) -> object:
+    version = attacked.connection.scalars(select(TABLES["trial_plans"].c.bank_version)).one()
+    row = {"bank_version": version, "decision": "approved", "by": "A. Rees", "reason": "-", "at": attacked.now}
+    attacked.insert("bank_decisions", **row)
+    return [each for each in banks.bank_decision_history(attacked.connection) if each.bank_version == version] or None
+
+
+def approved_by_another(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["bank_decisions"]).values(by="E. Vaughan"))
+    return banks.bank_decision_history(attacked.connection) or None
+
+
 OF_TRIALS: tuple[Callable[[Attacked], object], ...] = (
     *(school_made_to_take_part, school_of_more_weight, school_added_to_the_sample),
     *(objection_made_up, objection_of_another, trial_opened_earlier, plan_rewritten),
-    *(booklets_of_another_bank, booklet_made_up),
+    *(booklets_of_another_bank, booklet_made_up, booklets_deleted),
+    *(school_of_another_medium, school_given_an_attribute, medium_of_before_put_back),
+    *(bank_approved, approved_by_another),
     *(unscored_questions_for_longer, unscored_questions_in_another_subject, notice_of_unscored_questions_changed),
 )
 """Each returns what the next read gives; None where a forged row allows nothing."""

@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("school", sa.Uuid(), nullable=False),
         sa.Column("attribute", sa.String(length=40), nullable=False),
         sa.Column("value", sa.String(length=80), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.ForeignKeyConstraint(["school"], ["schools.id"], name=op.f("fk_school_attributes_school_schools")),
         sa.PrimaryKeyConstraint("school", "attribute", name=op.f("pk_school_attributes")),
     )

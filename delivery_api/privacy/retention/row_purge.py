@@ -13,6 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from delivery_api.privacy.retention.destruction_dates import Moment
 from delivery_api.privacy.retention.due_rows import BLANK, Dependant, declared, dependants, due_condition
+from delivery_api.row_authentication.row_mac import AUTHENTICATED, bound_columns
+from delivery_api.row_authentication.store import blank_rows
 from delivery_api.storage.data_declaration import Blanked, Rule
 from delivery_api.storage.database import (
     LOCK_WAIT_MILLISECONDS,
@@ -139,7 +141,10 @@ def _delete_batch(
 
 
 def _blank_batch(connection: Connection, table: Table, column: str, condition: ColumnElement[bool]) -> int:
-    return connection.execute(update(table).where(_first(table, condition, BATCH)).values({column: BLANK})).rowcount
+    these = _first(table, condition, BATCH)
+    if AUTHENTICATED in table.info and column in bound_columns(table):
+        return blank_rows(connection, table, these, {column: BLANK})
+    return connection.execute(update(table).where(these).values({column: BLANK})).rowcount
 
 
 def _first(table: Table, condition: ColumnElement[bool], most: int) -> ColumnElement[bool]:

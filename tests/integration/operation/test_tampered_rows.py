@@ -27,6 +27,7 @@ from delivery_api.permissions.values import BreakGlassAccess, Grant
 from delivery_api.row_authentication.row_authenticator import RowAuthenticator, RowForged
 from delivery_api.sittings.record.result_verification import false_results
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.trials.plan_verification import false_plans
 from itembank import ItemStatus
 from tests.integration.operation.test_audit_chain import Audit
 from tests.support.attacked_service import TOMORROW, YESTERDAY, Attacked
@@ -92,6 +93,7 @@ def named(attacked: Attacked) -> bool:
         (
             *find_forged_rows(connection),
             *find_false_keys(connection, service.ledger),
+            *false_plans(connection),
             *verify_chain(connection, service.ring),
             *contradictions(connection, service.ledger, london_date(attacked.now)),
             *faults_by_history(connection, attacked.now),

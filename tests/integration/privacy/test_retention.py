@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, select
 
+from delivery_api.bank.store import bank_decision_history
 from delivery_api.identity.tables import people
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.clock_check import ClockDoubted
@@ -258,6 +259,8 @@ def test_who_took_a_decision_is_blanked_after_seven_years_and_the_decision_stays
         run_on(runner, day)
         (row,) = all_rows(harness.service.engine)["bank_decisions"]
         assert name in row
+        with harness.service.engine.begin() as connection:
+            assert [each.by for each in bank_decision_history(connection)] == [name]
     assert any(isinstance(each.rule, Blanked) for each in held(runner, TEST_START) if isinstance(each, ScheduledRows))
 
 

@@ -12,17 +12,20 @@ import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api.access.refusals import Reason
+from delivery_api.bank import store as banks
 from delivery_api.bank.service import put_in_use
 from delivery_api.commands import trial as commands
+from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.booklets.store import begin_booklet, booklet_counts
 from delivery_api.trials import store
+from delivery_api.trials.plan_verification import false_plans
 from delivery_api.trials.service import InvalidPlan
 from delivery_api.trials.trial_plans import PlannedTrial
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
 from tests.support.planned_trial import PLAN, planned_trial
-from tests.support.service_harness import ServiceHarness, enrol_learner, put_response, response_body
+from tests.support.service_harness import SUBJECT, ServiceHarness, enrol_learner, put_response, response_body
 
 
 @pytest.fixture(autouse=True)
@@ -66,6 +69,17 @@ def test_three_learners_sit_three_booklets_of_a_trial_that_the_commands_made(
     assert {each.pinned.design_name for each in kept if each.pinned} == {each.booklet for each in counts}
     assert {each.pinned.bank_version for each in kept if each.pinned} == {planned.trial_bank}
     assert [(each.year, each.language, each.begun) for each in counts] == [(4, "cy", 1)] * 3
+
+
+def test_a_plan_whose_document_is_not_the_one_that_its_hash_names_is_refused(harness: ServiceHarness) -> None:
+    trial, planned = harness.create_trial("Derwen"), planned_trial(harness.bank)
+    with harness.service.engine.begin() as connection:
+        banks.add(connection, planned.trial_bank, SUBJECT, b"{}", harness.clock())
+        other = store.PlanRecord(planned.document, "0" * 64, planned.trial_bank, planned.plan.opens)
+        store.add_plan(connection, trial, other)
+        with pytest.raises(RowForged):
+            store.plan_of(connection, trial)
+        assert list(false_plans(connection)) == [trial]
 
 
 def test_a_start_that_is_repeated_counts_once_and_keeps_its_booklet(harness: ServiceHarness) -> None:

@@ -55,6 +55,12 @@ def booklet_years(connection: Connection, programme: str) -> frozenset[int] | No
     return found or None
 
 
+def booklet_banks(connection: Connection, programme: str) -> dict[str, str]:
+    """The bank version of each booklet of a trial."""
+    query = select(booklets.c.booklet, booklets.c.bank_version).where(booklets.c.programme == programme).distinct()
+    return {row.booklet: row.bank_version for row in connection.execute(query)}
+
+
 def begin_booklet(connection: Connection, programme: str, year: int, language: str) -> Booklet | None:
     """Count one more sitting for the booklet that fewest sittings have begun with, and give it (spiralling).
 
