@@ -26,12 +26,13 @@ from reports.technical.adoption.new_version import new_version
 from reports.technical.adoption.review import reviewed_fit
 
 TRIALS, SITTINGS, YEAR, ITEMS, ANCHORS, BOOKLET = 12, 400, 5, 140, 24, 40
-RESPONSES = (60, 250)
+SETTINGS = ((60, 0.0), (250, 0.0), (250, 0.15))
+"""Responses to each item, and the SD in logits of the errors of the anchors' own difficulties."""
 OFF_MEAN, OFF_SD = 0.5, 0.7
 
 
-def wrong_bank(rng: np.random.Generator) -> tuple[BankVersion, ItemParameters]:
-    """A bank whose provisional difficulties are wrong, and its true parameters."""
+def wrong_bank(rng: np.random.Generator, anchor_error: float) -> tuple[BankVersion, ItemParameters]:
+    """A bank whose provisional difficulties are wrong, anchors' by their own errors, and its true parameters."""
     whole = numeracy_bank()
     able = [item for item in whole.items if item.introduced_year <= YEAR and item.introduced_year >= YEAR - 2]
     chosen = [able[at] for at in rng.permutation(len(able))[:ITEMS].tolist()]
@@ -40,7 +41,8 @@ def wrong_bank(rng: np.random.Generator) -> tuple[BankVersion, ItemParameters]:
     for at, item in enumerate(chosen):
         known = item.parameters
         assert isinstance(known, LogisticParameters)
-        off = 0.0 if at in anchors else OFF_MEAN + OFF_SD * float(rng.normal())
+        drawn = float(rng.normal())
+        off = anchor_error * drawn if at in anchors else OFF_MEAN + OFF_SD * drawn
         truth.append(known.b + off)
         held.append(replace(item, parameters=replace(known, provisional=at not in anchors)))
     design = whole.designs[0]
@@ -88,11 +90,11 @@ def in_errors(values: np.ndarray) -> float:
 
 def main() -> None:
     trials, targets = int(sys.argv[1]) if len(sys.argv) > 1 else TRIALS, Targets()
-    for responses in RESPONSES:
+    for responses, anchor_error in SETTINGS:
         rows = []
         for at in range(trials):
             rng = np.random.default_rng([16, at])
-            bank, truth = wrong_bank(rng)
+            bank, truth = wrong_bank(rng, anchor_error)
             made = one_trial(bank, truth, responses, rng)
             was, now = (np.array([item.parameters.difficulty for item in each.items]) for each in (bank, made))
             new = np.array([item.parameters.provisional for item in bank.items])
@@ -103,7 +105,9 @@ def main() -> None:
             scores = (*ability_errors(bank, truth, 7 + at), *ability_errors(made, truth, 7 + at))
             rows.append((before.mean(), after.mean(), np.sqrt((before**2).mean()), rms, rms / se.mean(), *scores))
         found = np.array(rows).T
-        print(f"{trials} trials, about {responses} responses to each of {ITEMS - ANCHORS} items")
+        print(
+            f"{trials} trials, about {responses} responses to each of {ITEMS - ANCHORS} items, anchors ± {anchor_error}"
+        )
         print(f"  b: bias before {told(found[0])}, after {told(found[1])}; RMSE {told(found[2])}, {told(found[3])}")
         print(f"  RMSE of b over mean stated SE {told(found[4])}")
         print(f"  next sittings, θ: bias before {told(found[5])}, after {told(found[7])}")

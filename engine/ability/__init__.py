@@ -7,4 +7,5 @@
 * ``plausible_values``: draws from the posterior of an ability
 * ``parameter_covariance``: the covariance of the estimated item parameters, by item id
 * ``parameter_uncertainty``: standard errors that include the error of the item parameters
+* ``set_uncertainty``: how the score equation of item sets moves with the item parameters
 """

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from engine.ability.answered_items import AnsweredSets, answered_items
 from engine.ability.estimators import EAP, MAP, MLE, WLE, FencedMLE
 from engine.ability.parameter_covariance import ParameterCovariance
+from engine.ability.set_uncertainty import set_score_gradients
 from engine.errors import InvalidTest
 from engine.irt.item_parameters import ItemParameters
 from engine.irt.parameter_gradients import (
@@ -35,7 +37,9 @@ class WithParameterError:
     Ability and status are those of the wrapped estimator, whose SE enters the formula. For EAP g is the posterior
     covariance of θ with the derivative of the log-likelihood by each parameter ξ. For the others it is
     −(∂G/∂ξ) / (∂G/∂θ), where G(θ, ξ) = 0 is the equation that the estimate solves, including Warm's term. Both are
-    computed on the exact response functions.
+    computed on the exact response functions. Where answers to a set share an effect, ℓ is averaged over it. There, and
+    in a pool with items that chance lifts by steps, Warm's term is taken not to move with the parameters: it is one
+    n-th of the equation.
 
     Only scored answers count. An estimate at the end of the grid does not move with the parameters, so its SE is left
     unchanged; its status tells so. The formula omits terms of second order in the errors, and the bias that arises when
@@ -49,7 +53,7 @@ class WithParameterError:
     Raises
     ------
     InvalidTest
-        for any other estimator; and when called, for a pool with testlet effects, whose derivatives are not available
+        for any other estimator; and when called, for EAP on a pool with testlet effects: it has no derivatives there
     InvalidParameters
         when called, naming an item of the pool that the covariance does not fit
 
@@ -75,8 +79,10 @@ class WithParameterError:
 
     def estimate_cohort(self, pool: ItemPool, cohort: Cohort) -> Estimates:
         """The estimates of the P sittings of a cohort."""
-        if pool.testlets is not None:
-            message = "WithParameterError needs a pool without testlet effects; received one whose set_sd is above 0"
+        if pool.testlets is not None and isinstance(self.estimator, EAP):
+            message = (
+                "WithParameterError(EAP()) needs a pool without testlet effects; received one with a set_sd above 0"
+            )
             raise InvalidTest(message)
         estimates = self.estimator.estimate_cohort(pool, cohort)
         added = _added_variance(self, pool, cohort, estimates.theta)
@@ -116,13 +122,13 @@ def _sensitivity(estimator: DifferentiableEstimator, pool: ItemPool, cohort: Coh
     match estimator:
         case MAP(prior):
             return _of_root(pool, theta, numerator, 1 / prior_moments(prior, cohort)[1] ** 2)
-        case WLE():
+        case WLE() if pool.testlets is None and not pool.parameters.lifted.any():
             return _of_root(pool, theta, numerator + _warm_gradients(pool, cohort, theta))
         case FencedMLE(low, high, slope):
             fences = ItemParameters.logistic(slope, [low, high])
             bends = theta_derivative_gradients(fences, theta[np.newaxis, :])[:, :, 1]
             return _of_root(pool, theta, numerator, bends[0, 1] + bends[1, 0])
-        case MLE():
+        case _:
             return _of_root(pool, theta, numerator)
 
 
@@ -152,6 +158,9 @@ def _of_root(pool: ItemPool, theta: Floats, numerator: Floats, added_curvature: 
 
 def _score_equation_gradients(pool: ItemPool, cohort: Cohort, theta: Floats) -> Floats:
     """The derivative of ℓ′ by the parameters of each answer, shape (P, k, M)."""
+    answers = answered_items(pool, cohort.history)
+    if isinstance(answers, AnsweredSets):
+        return set_score_gradients(answers, theta)
     gradients = theta_derivative_gradients(*_answered_items(pool, cohort, theta))
     scores = cohort.scores.reshape(-1)
     return _scored(gradients[np.arange(scores.size), scores, :, 0], cohort)

@@ -32,6 +32,12 @@ LINKINGS = {
         " provisional ones (Marco, 1977), so that designs and year groups keep their meaning.",
     ),
 }
+ANCHOR_ERROR = Text(
+    "Mae cyfeiliornadau’r angorau eu hunain yn symud y raddfa gyfan o ryw %s logit (gwyriad safonol): yr un fath i bob"
+    " eitem, ac nid yn eu cyfeiliornadau safonol.",
+    "The anchors’ own errors move the whole scale by some %s logits (SD): alike for all items, and not in their"
+    " standard errors.",
+)
 CONSTANTS = Text("Cysonion: A = %s, B = %s.", "Constants: A = %s, B = %s.")
 PRIOR = Text(
     "Rhagdybiaeth: y model anhawster wedi’i ailffitio (llinol yn yr anhawster dros dro), a gwyriad safonol o %s logit"

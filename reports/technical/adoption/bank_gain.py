@@ -1,6 +1,6 @@
 """What a bank knows of its items' difficulties: before an adoption, and after it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,6 +38,19 @@ def bank_knowledge(bank: BankVersion) -> BankKnowledge:
     finite = [each for each in errors if np.isfinite(each)]
     mean = float(np.mean(finite)) if finite else float("nan")
     return BankKnowledge(len(bank.items), len(measured), mean, _shares(bank))
+
+
+def anchor_error(bank: BankVersion, anchors: Sequence[str]) -> float:
+    """SD in logits by which the errors of the anchors' own difficulties move a scale that rests on all of them alike.
+
+    √(mean variance / number of anchors), of the anchors whose errors the bank knows; NaN where it knows none. The
+    standard errors of a fit take anchors as exact: what all new items share moves everybody alike, and no comparison
+    between them.
+    """
+    known = () if bank.adopted is None else bank.adopted.errors
+    errors = np.array([_difficulty_error(each) for each in known if each.item in set(anchors)])
+    finite = errors[np.isfinite(errors)]
+    return float(np.sqrt(np.mean(finite**2) / len(anchors))) if finite.size else float("nan")
 
 
 def _difficulty_error(errors: ParameterErrors) -> float:

@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
+import numpy as np
+
 from itembank.html_report.html_tables import table
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message
 from itembank.versions.bank_version import BankVersion
 from reports.technical.adoption import adoption_messages as messages
+from reports.technical.adoption.bank_gain import anchor_error
 from reports.technical.adoption.decisions import Choice, Decisions
 from reports.technical.adoption.item_reviews import ItemReview, drift_of_anchors
 from reports.technical.adoption.new_version import Reviewed
@@ -59,6 +62,8 @@ def review_sentences(review: AdoptionReview, language: Language) -> list[str]:
     counts = (choices.count(Choice.KEEP), choices.count(Choice.HOLD), choices.count(Choice.DROP), carried)
     found = [sentence(messages.SUMMARY, language, *counts)]
     found.append(sentence(messages.LINKINGS[reviewed.file.linking], language, len(reviewed.file.anchors)))
+    shared = anchor_error(reviewed.bank, reviewed.file.anchors)
+    found += [sentence(messages.ANCHOR_ERROR, language, formatted(shared, 3))] if np.isfinite(shared) else []
     found.append(NOT_TESTED[language] if reviewed.file.verdict is None else VERDICTS[reviewed.file.verdict][language])
     if reviewed.placement.constants is not None:
         constants = reviewed.placement.constants

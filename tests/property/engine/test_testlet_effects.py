@@ -246,8 +246,8 @@ def test_a_grid_too_coarse_for_an_effect_is_refused_and_the_default_is_fine_enou
     assert tabulate(items, sets=[*"ppq"], set_sd=0.1).grid_step == pytest.approx(0.08)
 
 
-def test_an_error_of_the_parameters_is_not_added_to_testlet_effects():
+def test_an_error_of_the_parameters_is_not_added_to_a_posterior_mean_under_testlet_effects():
     pool = tabulate(ItemParameters.logistic(1.0, [0.0, 1.0]), sets=[*"pp"], set_sd=0.5)
     known = ParameterCovariance(("1", "2"), np.zeros((2, 4, 4)))
     with pytest.raises(InvalidTest, match="needs a pool without testlet effects"):
-        AdaptiveTest(pool, WithParameterError(WLE(), known), MaxInformation(), ())
+        AdaptiveTest(pool, WithParameterError(EAP(), known), MaxInformation(), ())

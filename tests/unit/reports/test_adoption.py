@@ -7,12 +7,13 @@ import numpy as np
 import pytest
 
 from calibration import ResponseMatrix, calibrate
-from engine import ItemParameters, log_probabilities
-from itembank import BankVersion, InvalidBank, LogisticParameters, PartialCreditParameters
+from engine import ItemParameters, WithParameterError, log_probabilities, simulate
+from itembank import BankVersion, InvalidBank, LogisticParameters, PartialCreditParameters, compile_test
 from itembank.compilation.item_pool import item_parameters
 from itembank.reading.reading_bank import reading_bank
-from itembank.versions.adopted_parameters import Basis
+from itembank.versions.adopted_parameters import AdoptedParameters, Basis, ParameterErrors
 from reports.technical.adoption.adoption_messages import FLAWS
+from reports.technical.adoption.bank_gain import anchor_error
 from reports.technical.adoption.bank_scale import Linking, bank_scale, chance_floors_of
 from reports.technical.adoption.decisions import (
     Choice,
@@ -243,7 +244,24 @@ def test_a_trial_of_passages_is_fitted_with_their_dependence_and_the_floors_of_t
     ]
     assert np.mean(moved) == pytest.approx(0.6, abs=0.15)
     assert {made.item(item.id).parameters.provisional for item in asked} == {False}
+    old, new = (compile_test(each, each.designs[0], 5) for each in (bank, made))
+    assert isinstance(new.report, WithParameterError)  # of the wrapped estimator, with the dependence of a passage
+    same = simulate(new, np.zeros(3), 1)
+    assert np.array_equal(same.theta, simulate(replace(new, report=old.report), np.zeros(3), 1).theta)
+    assert np.isfinite(same.se).all()
     assert chance_floors_of(made.item(asked[-1].id)) == chance_floors_of(asked[-1])
+
+
+def test_a_review_says_how_far_the_anchors_own_errors_move_the_scale() -> None:
+    done = reviewed()
+    anchors = done.file.anchors
+    known = tuple(ParameterErrors(item, Basis.RESPONSES.value, ("b1",), ((0.0225,),), 250) for item in anchors)
+    bank = replace(BANK, adopted=AdoptedParameters((), known))
+    assert anchor_error(bank, anchors) == pytest.approx(0.15 / np.sqrt(len(anchors)))
+    assert np.isnan(anchor_error(BANK, anchors))
+    told = "The anchors’ own errors move the whole scale by some 0.053 logits"
+    assert told in review_page(adoption_review(replace(done, bank=bank), drafted(done), simulees=0), "en")
+    assert told not in review_page(adoption_review(done, drafted(done), simulees=0), "en")
 
 
 def test_the_populations_of_year_groups_come_from_groups_of_the_fit() -> None:
