@@ -100,6 +100,49 @@ NOT_REACHED = Text("Heb eu cyrraedd, o bob un", "Not reached, of all")
 RAPID = Text("Atebion cyflym, o’r rhai a gyrhaeddwyd", "Rapid answers, of those reached")
 IDLE = Text("Atebion ar ôl segura, o’r rhai a gyrhaeddwyd", "Answers after idling, of those reached")
 
+SURVEYS = Text("Yr arolygon ar y diwedd", "The closing surveys")
+NO_SURVEYS = Text("Nid oes ateb a ddewisodd deg neu ragor.", "There is no answer that ten or more chose.")
+LEARNERS_SAID = Text("Yr hyn a ddewisodd dysgwyr", "What learners chose")
+STATEMENTS = {
+    1: Text("Roeddwn i’n hoffi gwneud hwn.", "I liked doing this."),
+    2: Text("Roeddwn i’n gwybod beth i’w wneud.", "I knew what I had to do."),
+    3: Text(
+        "Doedd y cwestiynau ddim yn rhy hawdd nac yn rhy anodd i mi.",
+        "The questions were not too easy and not too hard for me.",
+    ),
+}
+FACES = {
+    "happy": Text("Hapus", "Happy"),
+    "so-so": Text("Gweddol", "So-so"),
+    "not happy": Text("Ddim yn hapus", "Not happy"),
+}
+LEARNER_HEADS = (Text("Gosodiad", "Statement"), *FACES.values())
+TEACHERS_SAID = Text("Yr hyn a ddewisodd athrawon", "What teachers chose")
+TEACHER_HEADS = (Text("Cwestiwn", "Question"), Text("Dewis", "Choice"), Text("Athrawon", "Teachers"))
+QUESTIONS = {
+    "instructions": Text("Roedd y cyfarwyddiadau", "The instructions were"),
+    "length": Text("Roedd yr hyd", "The length was"),
+    "level": Text("I’r rhan fwyaf o’r dosbarth, roedd y cwestiynau", "For most of the class the questions were"),
+    "language": Text("Roedd iaith y cwestiynau", "The language of the questions was"),
+    "devices": Text("Gyda dyfeisiau a mewngofnodi, bu", "With devices and signing in there was"),
+}
+CHOSEN = {
+    "clear": Text("yn glir", "clear"),
+    "partly clear": Text("yn rhannol glir", "partly clear"),
+    "unclear": Text("yn aneglur", "unclear"),
+    "too short": Text("yn rhy fyr", "too short"),
+    "right": Text("yn iawn", "about right"),
+    "too long": Text("yn rhy hir", "too long"),
+    "too easy": Text("yn rhy hawdd", "too easy"),
+    "too hard": Text("yn rhy anodd", "too hard"),
+    "good": Text("yn dda", "good"),
+    "partly good": Text("yn rhannol dda", "good in part"),
+    "poor": Text("yn wael", "poor"),
+    "no trouble": Text("dim trafferth", "no trouble"),
+    "some trouble": Text("peth trafferth", "some trouble"),
+    "much trouble": Text("llawer o drafferth", "much trouble"),
+}
+
 FIT = Text("Y ffit", "The fit")
 NO_FIT = Text(
     "Ni roddwyd dogfen raddnodi (--fit), felly ni ddywedir dim yma am y ffit.",

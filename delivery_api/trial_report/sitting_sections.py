@@ -66,6 +66,28 @@ def quality_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
         yield _figures(messages.ANSWERS, messages.ANSWER_HEADS, _answer_rows(record.counts, language), language)
 
 
+def survey_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
+    """What learners and teachers chose at the end; no answer that fewer than ten chose."""
+    counts = record.counts
+    if counts is None:
+        yield _unread(record)[language]
+        return
+    if not any(counts.faces.values()) and not counts.teachers:
+        yield messages.NO_SURVEYS[language]
+    if any(counts.faces.values()):
+        learners = (
+            (said[language], *(told(counts.faces.get((at, face)), language) for face in messages.FACES))
+            for at, said in messages.STATEMENTS.items()
+        )
+        yield _figures(messages.LEARNERS_SAID, messages.LEARNER_HEADS, learners, language)
+    if counts.teachers:
+        teachers = (
+            (messages.QUESTIONS[each.question][language], messages.CHOSEN[each.choice][language], count(each.teachers))
+            for each in counts.teachers
+        )
+        yield _figures(messages.TEACHERS_SAID, messages.TEACHER_HEADS, teachers, language, 2)
+
+
 def told(number: int | None, language: Language) -> str:
     """A number of persons that is rounded already, in words where it is too small to be told."""
     return messages.FEW[language] if number is None or 0 < number < SMALLEST_CELL else count(number)

@@ -20,6 +20,9 @@ from itembank.language import LANGUAGES
 DICTIONARY = "dictionary.csv"
 """The data dictionary: a row for each column of the responses, in both languages."""
 
+TEACHERS = "teachers.csv"
+"""What teachers chose in the closing survey: question, choice, and how many did, in tens; no choice of under ten."""
+
 
 NORM_SAMPLE = "sample.csv"
 """The table of a reference sample for norms, which is registered and destroyed as an extract is."""
@@ -77,6 +80,7 @@ def write_extract(
     forms: Forms,
     write_table: TableWriter,
     kind: ExtractFormat,
+    teachers: Sequence[tuple[str, str, int]] = (),
 ) -> WrittenExtract:
     """Write the folder completely or not at all, readable by its owner alone; an older one is overwritten.
 
@@ -87,6 +91,7 @@ def write_extract(
     logs : each person's log, with what may be given of the person
     forms : of the booklets, for what was not reached
     write_table : writes the rows in a format
+    teachers : how many teachers chose what, as question, choice and number; none where too few did
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     columns, counted, sample = columns_with(responses=origin.with_responses), _Counted(), RowSample()
@@ -96,7 +101,9 @@ def write_extract(
         with open_secret_file(responses) as file:
             write_table(file, columns, sample.passing(rows))
         create_secret_file(there / DICTIONARY, _dictionary(columns))
-        files = {path.name: _described(path) for path in (responses, there / DICTIONARY)}
+        if teachers:
+            create_secret_file(there / TEACHERS, _csv((("question", "choice", "teachers"), *teachers)))
+        files = {path.name: _described(path) for path in sorted(there.iterdir())}
         counts = {"persons": counted.persons, "rows": sample.rows, "items": len(counted.items)}
         manifest = manifest_bytes(origin, files, counts, sorted(counted.items))
         create_secret_file(there / MANIFEST, manifest)
@@ -105,12 +112,15 @@ def write_extract(
 
 
 def _dictionary(columns: Iterable[str]) -> bytes:
-    """The data dictionary as CSV, with a mark by which spreadsheets know its encoding."""
-    text = io.StringIO()
-    table = csv.writer(text)
-    table.writerow(("column", "type", *LANGUAGES))
     kinds = columns_with(responses=True)
-    table.writerows((name, kinds[name].value, *(COLUMN_WORDS[name][each] for each in LANGUAGES)) for name in columns)
+    rows = ((name, kinds[name].value, *(COLUMN_WORDS[name][each] for each in LANGUAGES)) for name in columns)
+    return _csv((("column", "type", *LANGUAGES), *rows))
+
+
+def _csv(rows: Iterable[Sequence[Value]]) -> bytes:
+    """A small table as CSV, with a mark by which spreadsheets know its encoding."""
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
     return text.getvalue().encode("utf-8-sig")
 
 

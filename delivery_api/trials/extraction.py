@@ -33,6 +33,7 @@ from delivery_api.trials.extract_manifest import ExtractOrigin
 from delivery_api.trials.extract_people import SchoolFacts, given_people, traits_of
 from delivery_api.trials.extract_tables import ExtractFormat, TableWriter
 from delivery_api.trials.participation.store import sample_of
+from delivery_api.trials.participation.teacher_survey import ChoiceCount, count_choices, teacher_surveys
 from delivery_api.trials.seats import withdrawal_mark
 from delivery_api.trials.service import TrialOver, find
 from delivery_api.trials.store import PlanRecord
@@ -140,7 +141,8 @@ def extract(
     untold = {TOO_FEW_OF_THE_YEAR: frozenset(traits.keys() - people.keys())}
     origin = _origin(trial, request, plan, pinned, left_out | untold, now)
     given = ((people[sitting], log) for sitting, log in logs() if sitting in people)
-    written = write_extract(request.path, given, origin, forms, write_table, kind)
+    teachers = count_choices(teacher_surveys(connection, ring, trial.id))
+    written = write_extract(request.path, given, origin, forms, write_table, kind, teachers)
     store.save_hashes(connection, trial.id, request.path, written)
     return written
 
@@ -236,11 +238,13 @@ class KeptSittings:
     left_out : by reason, how many others there are
     logs : of each its booklet and log, in random order
     forms : of the booklets
+    teachers : how many teachers chose what in the closing survey
     """
 
     left_out: Mapping[str, int]
     logs: Iterator[tuple[str, tuple[Event, ...]]]
     forms: Forms
+    teachers: Sequence[ChoiceCount] = ()
 
 
 def kept_sittings(
@@ -262,4 +266,5 @@ def kept_sittings(
         {reason: len(sittings) for reason, sittings in left_out.items()},
         ((booklets.get(sitting, ""), log) for sitting, log in logs),
         _forms(store.plan_of(connection, trial.id)),
+        count_choices(teacher_surveys(connection, ring, trial.id)),
     )

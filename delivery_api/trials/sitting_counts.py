@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from delivery_api.sittings.record.event_types import Event, Finished
+from delivery_api.sittings.record.event_types import Event, Finished, surveyed
 from delivery_api.trials.disclosure import Cell, disclosed_cells, in_tens
 from delivery_api.trials.extract_columns import GivenPerson, Value, extract_rows
 from delivery_api.trials.extract_people import traits_of
 from delivery_api.trials.extraction import KeptSittings
+from delivery_api.trials.participation.teacher_survey import ChoiceCount
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class SittingCounts:
     left_out : by reason, sittings that are not counted here, in tens; None for one to nine
     answers : of the items that were reached, by what they are: "answered", "omitted"; and "not reached"
     rapid, idle : answers that were given too fast, or after a long time without an act
+    faces : by statement of the closing survey, from 1, and by face, learners who chose it, in tens; None for under ten
+    teachers : how many teachers chose what in theirs
     """
 
     cells: tuple[CellCount, ...]
@@ -48,6 +51,8 @@ class SittingCounts:
     answers: Mapping[str, int]
     rapid: int
     idle: int
+    faces: Mapping[tuple[int, str], int | None] = field(default_factory=dict)
+    teachers: Sequence[ChoiceCount] = ()
 
     @property
     def reached(self) -> int:
@@ -60,16 +65,21 @@ def count_sittings(kept: KeptSittings) -> SittingCounts:
     cells: dict[int, Cell] = {}
     finished: set[int] = set()
     answers: Counter[str] = Counter()
+    faces: Counter[tuple[int, str]] = Counter()
     rapid = idle = 0
     for place, (booklet, log) in enumerate(kept.logs):
         cells[place] = traits_of(log).cell.in_band()
         finished.update([place] if any(isinstance(event, Finished) for event in log) else [])
+        said = surveyed(log)
+        faces.update((at, face) for at, face in enumerate(said.faces if said else (), start=1) if face)
         for status, is_rapid, is_idle in _answers(kept, booklet, log):
             answers[str(status)] += 1
             rapid, idle = rapid + (is_rapid == 1), idle + (is_idle == 1)
     left_out = {reason: in_tens(count) if count else 0 for reason, count in kept.left_out.items()}
     counted = tuple(_by_cell(disclosed_cells(cells), finished))
-    return SittingCounts(counted, in_tens(len(cells)), in_tens(len(finished)), left_out, answers, rapid, idle)
+    chosen = {each: in_tens(count) for each, count in faces.items()}
+    sizes = (in_tens(len(cells)), in_tens(len(finished)))
+    return SittingCounts(counted, *sizes, left_out, answers, rapid, idle, chosen, kept.teachers)
 
 
 def _answers(kept: KeptSittings, booklet: str, log: tuple[Event, ...]) -> Iterator[tuple[Value, ...]]:

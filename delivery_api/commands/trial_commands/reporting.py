@@ -13,6 +13,7 @@ from delivery_api.trial_report import report_messages as messages
 from delivery_api.trial_report.report_document import report_document
 from delivery_api.trial_report.trial_record import ReportRequest, TrialRecord, read_trial
 from itembank import LANGUAGES
+from itembank.atomic_write import atomic_write
 from itembank.commands.command_output import refuse, write_file
 from itembank.language import Language
 from reports.formats.document import document_page, document_pdf
@@ -26,14 +27,15 @@ def write_report(service: Service, request: ReportRequest, out: Path, now: datet
             out.mkdir(parents=True, exist_ok=True)
     except CalibrationError as error:
         refuse(error_sentence(error, language))
-    for each in LANGUAGES:
-        _write(record, out, each)
+    rendered = [(out / f"{record.trial.id}.{each}", each, _rendered(record, each)) for each in LANGUAGES]
+    for path, each, (page, pdf) in rendered:  # nothing is written before all of it is there
+        write_file(path.with_name(f"{path.name}.html"), page, each)
+        with atomic_write(path.with_name(f"{path.name}.pdf")) as file:
+            file.buffer.write(pdf)
     named = ", ".join(str(out / f"{request.programme}.{each}.{kind}") for each in LANGUAGES for kind in ("html", "pdf"))
     console().print(messages.WRITTEN[language] % named, soft_wrap=True)
 
 
-def _write(record: TrialRecord, out: Path, language: Language) -> None:
+def _rendered(record: TrialRecord, language: Language) -> tuple[str, bytes]:
     document = report_document(record, language)
-    page, pdf = document_page(document, language), document_pdf(document, language, record.today)
-    write_file(out / f"{record.trial.id}.{language}.html", page, language)
-    (out / f"{record.trial.id}.{language}.pdf").write_bytes(pdf)
+    return document_page(document, language), document_pdf(document, language, record.today)

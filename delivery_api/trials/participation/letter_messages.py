@@ -126,8 +126,9 @@ def _saying_no(words: dict[str, str], say: NullTranslations) -> LetterSection:
                 "sitting is of. It stays confidential, and is destroyed with the rest."
             ),
             say.gettext(
-                "A learner, or their parent, can object without giving a reason. Your staff record it: the "
-                "learner is not offered the trial, and what they have answered is left out."
+                "A learner, or their parent, can object without giving a reason. Your staff record it: the learner is "
+                "not offered the trial. What they have answered is left out at once if staff give the learner’s UPN, "
+                "which is not kept, and otherwise from the learner’s next sign-in on."
             ),
         ),
     )

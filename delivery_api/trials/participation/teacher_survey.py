@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -14,6 +16,7 @@ from delivery_api.access.refusals import NotFound
 from delivery_api.keys.encryption import padded
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.trials import service as trials
+from delivery_api.trials.disclosure import in_tens
 from delivery_api.trials.participation import store
 from delivery_api.trials.participation.invitations import AnsweredAlready, takes_answers
 
@@ -27,6 +30,14 @@ QUESTIONS: Mapping[str, tuple[str, ...]] = {
 """The questions and what can be chosen."""
 
 _STEP = 512
+
+
+class ChoiceCount(NamedTuple):
+    """How many teachers chose an answer to a question of the survey: ten or more, in tens."""
+
+    question: str
+    choice: str
+    teachers: int
 
 
 def answer_teacher_survey(
@@ -62,6 +73,17 @@ def teacher_surveys(connection: Connection, ring: KeyRing, programme: str) -> tu
     return tuple(
         json.loads(zlib.decompressobj().decompress(key.open(payload, place=_place(programme, mark))))
         for mark, _, payload in store.surveys_of(connection, programme)
+    )
+
+
+def count_choices(said: Iterable[Mapping[str, str]]) -> tuple[ChoiceCount, ...]:
+    """How many teachers chose what, in tens; a choice of fewer than ten is not told."""
+    chosen = Counter((name, value) for each in said for name, value in each.items())
+    return tuple(
+        ChoiceCount(question, choice, teachers)
+        for question, choices in QUESTIONS.items()
+        for choice in choices
+        if (teachers := in_tens(chosen[question, choice])) is not None
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -15,6 +16,7 @@ from sqlalchemy import Connection
 from delivery_api.access.roles import Role
 from delivery_api.commands import roster as roster_command
 from delivery_api.commands import trial as trial_command
+from delivery_api.commands.trial_commands import extracts as extracts_command
 from delivery_api.commands.trial_commands import sample as sample_command
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment
@@ -29,7 +31,7 @@ from delivery_api.trials.extract_people import SchoolFacts, given_people
 from delivery_api.trials.participation import store
 from delivery_api.trials.participation.progress import by_stratum, trial_progress
 from delivery_api.trials.participation.sampling import NoSample, sample_schools
-from delivery_api.trials.participation.teacher_survey import teacher_surveys
+from delivery_api.trials.participation.teacher_survey import answer_teacher_survey, count_choices, teacher_surveys
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.service import TrialOver, find
 from delivery_api.trials.trial_plans import SamplingPlan
@@ -308,7 +310,7 @@ def test_the_calendar_says_what_is_due_and_progress_shows_no_small_group(
 
 
 def test_a_teacher_chooses_once_and_what_they_chose_is_sealed(
-    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trial, _ = asked
     sample(harness, trial, "6")
@@ -324,8 +326,24 @@ def test_a_teacher_chooses_once_and_what_they_chose_is_sealed(
         rows = store.surveys_of(connection, trial)
     assert sorted(map(str, said)) == ["{'length': 'too long'}", "{'level': 'right'}"]
     assert {len(payload) for _, _, payload in rows} == {len(rows[0][2])}
+    with harness.service.engine.begin() as connection:
+        for number in range(12):  # as other schools' teachers would
+            choose = (connection, harness.service.ring, trial, UUID(int=number), {"level": "too easy"})
+            answer_teacher_survey(*choose, harness.clock())
+    monkeypatch.setattr(extracts_command, "clock", harness.clock)
+    extract = CommandRunner(harness)("trial", "extract", trial, "--by", "Sian", "--reason", "To calibrate")
+    assert extract.exit_code == 0, extract.output
+    folder = harness.settings.extracts / trial
+    table = (folder / "teachers.csv").read_text("utf-8-sig")
+    assert table.split() == ["question,choice,teachers", "level,too", "easy,10"]  # and not the two others
+    assert json.loads((folder / "manifest.json").read_bytes())["files"].keys() >= {"teachers.csv"}
     harness.complete_trial(trial, london_date(harness.clock.now))
     assert teacher.post(path, data={"level": "right"}).status_code == 409
+
+
+def test_a_choice_of_fewer_than_ten_teachers_is_not_told() -> None:
+    said = [{"level": "right", "length": "too long"}] * 23 + [{"level": "too hard"}] * 9
+    assert count_choices(said) == (("length", "too long", 20), ("level", "right", 20))
 
 
 def test_strata_are_taken_together_until_ten_learners_are_in_each() -> None:

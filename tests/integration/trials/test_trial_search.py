@@ -7,16 +7,24 @@ not depend on the database, so that one is enough.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
+from uuid import UUID
 
 import httpx2
 import pytest
 
+from delivery_api.commands.trial_commands import report
 from delivery_api.sittings.record.event_types import replies
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Sitting
 from delivery_api.trials import service
+from delivery_api.trials.participation import store as participation
+from delivery_api.trials.participation.values import SampledSchool, SchoolState
+from tests.support.command_runner import CommandRunner
 from tests.support.people_of_all_roles import add_people_of_all_roles
+from tests.support.planned_trial import PLAN, planned_trial
 from tests.support.route_listing import application, endpoints
 from tests.support.service_harness import ServiceHarness, complete_sitting, put_response, response_body
 
@@ -41,17 +49,39 @@ def sit_trial(harness: ServiceHarness) -> Sitting:
     return sat
 
 
+def take_part(harness: ServiceHarness, trial: str, school: UUID) -> None:
+    """The school is in the trial's sample and takes part, so that its pages of the trial are there."""
+    today = harness.clock().date()
+    with harness.service.engine.begin() as connection:
+        asked = SampledSchool(trial, school, "welsh", None, 0, 1.0, SchoolState.ACCEPTED, today, today)
+        participation.add_schools(connection, [asked])
+
+
 def text_of(response: httpx2.Response) -> str:
     """The body and headers. A PDF's text is numbers of glyphs between coordinates: page and CSV say the same."""
     body = b"" if response.content.startswith(b"%PDF") else response.content
     return body.decode("utf-8", "replace") + str(dict(response.headers))
 
 
+def told_by_report(harness: ServiceHarness, trial: str, secrets: set[str]) -> set[str]:
+    """What the pages of the trial's report have of some secrets."""
+    folder = harness.settings.extracts.parent / "report"
+    decided = ("--by", "Sian Rees", "--reason", "autumn trial")
+    with patch.object(report, "clock", harness.clock):
+        done = CommandRunner(harness)("trial", "report", trial, "--out", str(folder), *decided)
+    assert done.exit_code == 0, done.output
+    pages = "".join(path.read_text("utf-8") for path in folder.glob("*.html"))
+    assert trial in pages
+    return {each for each in secrets if each in pages + done.output}
+
+
 @pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
 def test_no_route_tells_anybody_what_a_learner_did_in_a_trial(harness: ServiceHarness) -> None:
     schools = add_people_of_all_roles(harness)
     complete_sitting(harness, harness.signed_in("cadi"), harness.assign("cadi"))
-    harness.create_trial("Derwen")
+    plan = replace(PLAN, length=10)
+    trial = harness.create_trial("Derwen", planned=planned_trial(harness.bank, plan=plan))
+    take_part(harness, trial, schools.own)
     sat = sit_trial(harness)
     log = harness.log(sat.id)
     identifiers = {str(sat.pseudonym), str(sat.id), sat.id.hex}
@@ -92,6 +122,8 @@ def test_no_route_tells_anybody_what_a_learner_did_in_a_trial(harness: ServiceHa
         for endpoint in acting
         if (leaked := found(actor, endpoint, identifiers | scores))
     }
+    assert browsers["head"].get(f"/trials/{trial}").status_code == 200  # pages of a sample are among those
+    assert not told_by_report(harness, trial, identifiers | scores)
     assert found("cadi", "GET /", identifiers) == {str(sat.id)}  # the search finds what is there
     assert told == {}
     assert harness.log(sat.id) == log  # and nobody changed anything of it

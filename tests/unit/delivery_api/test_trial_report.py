@@ -15,6 +15,7 @@ from delivery_api.trial_report.report_document import report_document
 from delivery_api.trial_report.trial_record import AdoptedVersion, TrialRecord
 from delivery_api.trials.disclosure import Cell
 from delivery_api.trials.participation.progress import StratumProgress
+from delivery_api.trials.participation.teacher_survey import ChoiceCount
 from delivery_api.trials.sitting_counts import CellCount, SittingCounts
 from itembank import LANGUAGES, BankVersion
 from itembank.language import Language
@@ -37,6 +38,8 @@ COUNTS = SittingCounts(
     {"answered": 40_000, "omitted": 2000, "not reached": 7},
     9,
     210,
+    {(1, "happy"): 1200, (1, "so-so"): None, (3, "not happy"): 80},
+    (ChoiceCount("length", "too long", 20),),
 )
 
 
@@ -104,6 +107,11 @@ def test_both_languages_have_the_same_numbers_and_no_small_ones_of_persons(recor
     assert answers["Not reached, of all"] == answers["Rapid answers, of those reached"] == ("fewer than ten", "–")
     assert answers["Omitted, of those reached"] == ("2000", "4.8\u00a0%")
     assert "Persons: 1790." in words(record, "en")
+    assert table_rows(record, "What teachers chose") == [("The length was", "too long", "20")]
+    assert table_rows(record, "What learners chose")[::2] == [
+        ("I liked doing this.", "1200", "fewer than ten", "fewer than ten"),
+        ("The questions were not too easy and not too hard for me.", "fewer than ten", "fewer than ten", "80"),
+    ]
 
 
 def test_decisions_differences_and_gain_are_told(record: TrialRecord) -> None:
