@@ -15,6 +15,9 @@ USUAL_RESPONSES = 100
 """Below it a comparison of languages is not made, a test of fit finds next to nothing, and the estimate of its own
 error is itself uncertain; 64 to 144 also fix a Rasch difficulty to half a logit at 95 % (Linacre, 1994)."""
 USUAL_PRIOR_BELOW = 250
+USUAL_MEAN_SE = 0.1
+"""Of the mean ability of a year group, logits: some 170 learners. A mean that is less known is not drafted as the
+population that a design's sittings start from."""
 CLASSES = ("A", "B", "C")
 
 

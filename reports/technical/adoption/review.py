@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from itembank import BankVersion
 from reports.technical.adoption.adoption_messages import FLAWS
-from reports.technical.adoption.decisions import CLASSES, Choice, Decisions, ItemChoice, Rule
+from reports.technical.adoption.decisions import CLASSES, USUAL_MEAN_SE, Choice, Decisions, ItemChoice, Rule
 from reports.technical.adoption.difficulty_prior import DifficultyPrior
 from reports.technical.adoption.fit_file import FitFile
 from reports.technical.adoption.item_reviews import FEW_RESPONSES, LARGE_ERROR, ItemReview, item_reviews, reached_items
@@ -30,11 +30,12 @@ def reviewed_fit(bank: BankVersion, file: FitFile, shrunk_below: int) -> Reviewe
 
 
 def drafted(reviewed: Reviewed) -> Decisions:
-    """The usual rule, and populations of the year groups of which the fit has a group.
+    """The usual rule, and populations of the year groups whose mean the fit knows to `USUAL_MEAN_SE`.
 
     In a bank of one language there is none to compare it with, so that the rule relies on no class of DIF.
     """
-    groups = tuple(reviewed.placement.populations)
+    known = reviewed.file.fit.population_errors or {}
+    groups = [group for group, (of_mean, _) in known.items() if of_mean is not None and of_mean <= USUAL_MEAN_SE]
     populations = usual_populations(groups, reviewed.bank.designs)
     rule = Rule() if len(reviewed.bank.languages) > 1 else Rule(dif=CLASSES[-1])
     return Decisions(reviewed.file.sha256, reviewed.bank.hash, rule, populations=populations)

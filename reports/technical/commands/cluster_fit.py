@@ -9,7 +9,7 @@ from calibration.marginal.em_algorithm import OnCycle
 from calibration.responses.missing_responses import Treatment
 from calibration.responses.parquet_partitions import partition_files
 from reports.technical.commands.data_options import ReadOptions
-from reports.technical.commands.extract_folder import read_extract
+from reports.technical.commands.extract_folder import YEAR, read_extract
 from reports.technical.commands.fit_options import FitOptions
 from reports.technical.commands.option_parsing import parse_pairs
 
@@ -33,7 +33,8 @@ def fit_on_cluster(read_options: ReadOptions, fit_options: FitOptions, scheduler
     Raises
     ------
     CalibrationError
-        ``option`` where the data are not a folder or the method is conditional; errors of the cluster and of reading
+        ``option`` where the data are not a folder or the method is conditional; ``years_as_one`` for other groups of an
+        extract than its year groups; errors of the cluster and of reading
     """
     arguments = fit_options.arguments(fit_options.read_fixed())
     if fit_options.method != "mml":
@@ -44,6 +45,8 @@ def fit_on_cluster(read_options: ReadOptions, fit_options: FitOptions, scheduler
         raise CalibrationError(ErrorCode.OPTION, name="scheduler", expected=expected, got=read_options.path.name)
     read_options.require_plain_cells("with --scheduler")
     extract = read_extract(read_options.path)
+    if extract is not None and fit_options.groups != YEAR:  # workers read the groups, so that others cannot be checked
+        raise CalibrationError(ErrorCode.YEARS_AS_ONE, got=repr(fit_options.groups))
     from_trial = {} if extract is None else {"extract": extract.origin()}
     files = partition_files(
         read_options.path.resolve(),

@@ -183,6 +183,7 @@ def _calibrated_again(
     if len(fit.population) > 1 and request.population is None:
         expected = "the column of the groups that the fit has"
         raise CalibrationError(ErrorCode.OPTION, name="population", expected=expected, got="–")
+    loaded.require_years_apart(request.population)
     data = loaded.data.select_items(loaded.data.responses_per_item() > 0)
     options = JointOptions(
         fixed=_fixed(document, data),

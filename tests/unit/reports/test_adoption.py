@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from calibration import ResponseMatrix, calibrate
+from calibration.results.regressed_population import FittedPopulation
 from engine import ItemParameters, WithParameterError, log_probabilities, simulate
 from itembank import BankVersion, InvalidBank, LogisticParameters, PartialCreditParameters, compile_test
 from itembank.compilation.item_pool import item_parameters
@@ -272,6 +273,14 @@ def test_the_populations_of_year_groups_come_from_groups_of_the_fit() -> None:
     assert found[6] == next(each for each in BANK.designs[0].populations if each.year == 6)
     with pytest.raises(InvalidBank, match=r"populations\.5: expected a group of the fit"):
         new_version(done, replace(drafted(done), populations={5: "4-6"}))
+
+
+@pytest.mark.parametrize(("se", "taken"), [(0.06, {5: "5"}), (0.3, {})])
+def test_the_population_of_a_year_group_is_drafted_where_its_mean_is_known(se: float, taken: dict[int, str]) -> None:
+    done = reviewed()
+    found = FittedPopulation({"5": done.file.fit.population["all"]}, None)
+    fit = replace(done.file.fit, population=found, population_errors={"5": (se, 0.05)})
+    assert drafted(reviewed_fit(BANK, replace(done.file, fit=fit), 0)).populations == taken
 
 
 def test_what_speaks_against_an_item_holds_it_back_and_a_decision_stands_above_the_rule() -> None:

@@ -61,6 +61,8 @@ def test_several_year_groups_as_one_population_are_refused_with_what_to_do(tmp_p
     for data in (extract, extract / "responses.csv"):
         said = run(data, "--groups", "medium", code=2)
         assert "one population for all of them biases the difficulties; got 'medium'. Use --groups year" in said
+    on_workers = run(extract, "--groups", "medium", "--scheduler", "tcp://127.0.0.1:1", code=2)
+    assert "got 'medium'. Use --groups year" in on_workers
     untold = extract_folder(tmp_path / "untold", [3, 8], 40, told=False)
     assert "fewer than ten persons share each" in run(untold, code=2)
     assert not (tmp_path / "fit.json").exists()
