@@ -17,7 +17,15 @@ from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
-from delivery_api.feedback.download_responses import Subject, csv, download, page_address, subject_links
+from delivery_api.feedback.download_responses import (
+    SchoolYear,
+    Subject,
+    csv,
+    download,
+    page_address,
+    subject_links,
+    year_links,
+)
 from delivery_api.feedback.service import Results, note_unverified, results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -43,10 +51,19 @@ TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
 
 @dataclass(frozen=True)
 class ClassView:
-    """A class with its learners' names, in order, their results in a subject, and who is not counted."""
+    """A class with its learners' names, in order, their results in a subject and school year, and who is not counted.
+
+    Attributes
+    ----------
+    school_class : as it is today, whichever year is shown
+    year : the school year that is shown
+    is_now : whether that is the current one
+    """
 
     school_class: SchoolClass
     subject: str
+    year: str
+    is_now: bool
     names: tuple[tuple[UUID, str], ...]
     found: Results
     restricted: frozenset[UUID]
@@ -59,7 +76,7 @@ class ClassView:
                 name,
                 self.found.states.get(id_, "unassigned"),
                 self.found.finished.get(id_),
-                self.school_class.learners[id_],
+                self.school_class.learners[id_] if self.is_now else None,
                 counted=id_ not in self.restricted,
             )
             for id_, name in self.names
@@ -72,7 +89,13 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
     routes = APIRouter(prefix="/feedback/classes")
 
     def view(
-        connection: Connection, school_class: SchoolClass, person: SignedIn, instant: datetime, form: str, named: str
+        connection: Connection,
+        school_class: SchoolClass,
+        person: SignedIn,
+        instant: datetime,
+        form: str,
+        named: str,
+        year: str,
     ) -> ClassView:
         subject = requested_subject(named, subjects_in_use(connection))
         ids = list(school_class.learners)
@@ -80,11 +103,13 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         people = identity.persons(connection, ring, ids)
         names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
         context = SittingContext(connection, ring, bank_cache, checks=checks)
-        year = school_year(london_date(instant))
-        found = results(context, ids, subject, year=year)
+        this_year = school_year(london_date(instant))
+        shown = year or this_year
+        found = results(context, ids, subject, year=shown)
         for learner, sitting in found.unverified.items():
             note_unverified(connection, instant, learner, str(sitting.id))
-        return ClassView(school_class, subject, tuple(names), found, restricted_among(connection, ids))
+        restricted = restricted_among(connection, ids)
+        return ClassView(school_class, subject, shown, shown == this_year, tuple(names), found, restricted)
 
     @routes.get("/{class_id}.csv", dependencies=[FreshSignIn])
     def class_as_csv(
@@ -94,9 +119,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         person: Staff,
         instant: Now,
         subject: Subject = "",
+        year: SchoolYear = "",
     ) -> Response:
         language = reader_language(request)
-        shown = view(connection, school_class, person, instant, "csv", subject)
+        shown = view(connection, school_class, person, instant, "csv", subject, year)
         messages = class_messages(shown.feedback(), language, translations(language))
         return csv(class_csv(messages), "mesur-class.csv")
 
@@ -108,12 +134,15 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         person: Staff,
         instant: Now,
         subject: Subject = "",
+        year: SchoolYear = "",
     ) -> Response:
         language = reader_language(request)
-        shown = view(connection, school_class, person, instant, "pdf", subject)
-        messages = class_messages(shown.feedback(), language, translations(language))
+        say = translations(language)
+        shown = view(connection, school_class, person, instant, "pdf", subject, year)
+        messages = class_messages(shown.feedback(), language, say)
         today = london_date(instant)
-        about = f"{school_class.school} · {subject_name(shown.subject, translations(language))}"
+        of_year = say.gettext("School year %(year)s") % {"year": shown.year}
+        about = f"{school_class.school} · {subject_name(shown.subject, say)} · {of_year}"
         document = class_pdf(messages, school_class.name, about, language, today)
         return Response(document, media_type="application/pdf", headers=download("mesur-class.pdf"))
 
@@ -126,11 +155,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         instant: Now,
         assesses: Annotated[bool, Depends(may_assess)],
         subject: Subject = "",
+        year: SchoolYear = "",
     ) -> HTMLResponse:
-        shown = view(connection, school_class, person, instant, "page", subject)
+        shown = view(connection, school_class, person, instant, "page", subject, year)
         feedback = shown.feedback()
         language = reader_language(request)
-        exceptions = _exceptions(connection, ring, shown, instant, language)
+        exceptions = _exceptions(connection, ring, shown, instant, language) if shown.is_now else {}
         rows = [
             {
                 "learner_id": row.key,
@@ -138,6 +168,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
                 "year": row.year,
                 "state": row.state,
                 "more": exceptions.get(row.key, ""),
+                "finished_on": row.finished_on,
                 "report": row if row.scale else None,
             }
             for row in feedback.rows
@@ -152,7 +183,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             class_id=str(school_class.id),
             rows=rows,
             feedback=feedback,
-            can_assign=assesses,
+            can_assign=assesses and shown.is_now,
+            school_year=shown.year,
+            is_now=shown.is_now,
+            years=year_links(school_year(london_date(instant)), shown.year, *shown.found.years),
             subject=shown.subject,
             subjects=subject_links(subjects_in_use(connection), language),
             gone=departure_words(

@@ -1,4 +1,4 @@
-"""What the feedback routes share: the subject parameter, links between subjects, and downloads."""
+"""What the feedback routes share: the parameters, links between subjects and between school years, and downloads."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ Subject = Annotated[str, Query(max_length=40)]
 """The subject of a page; "" for the default."""
 
 
+SchoolYear = Annotated[str, Query(pattern=r"^(20[0-9]{2}-[0-9]{2})?$")]
+"""The school year of a page, as "2026-27"; "" for the default."""
+
+
 def page_address(request: Request, *, but: str = "") -> str:
     """Path and query of a page, for its links to itself.
 
@@ -31,6 +35,12 @@ def subject_links(subjects: Sequence[str], language: Language) -> list[dict[str,
     """The links to the other subjects of a page."""
     say = translations(language)
     return [{"id": subject, "label": subject_name(subject, say)} for subject in subjects]
+
+
+def year_links(*years: str) -> list[str]:
+    """The school years that a page is offered of, the latest first; none where there is one alone."""
+    offered = sorted(set(years), reverse=True)
+    return offered if len(offered) > 1 else []
 
 
 def csv(text: str, name: str) -> Response:

@@ -16,8 +16,16 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.feedback.download_responses import Subject, csv, download, page_address, subject_links
-from delivery_api.feedback.service import finished_subjects, note_unverified, result_of
+from delivery_api.feedback.download_responses import (
+    SchoolYear,
+    Subject,
+    csv,
+    download,
+    page_address,
+    subject_links,
+    year_links,
+)
+from delivery_api.feedback.service import finished_subjects, finished_years, note_unverified, result_of
 from delivery_api.http.error_mapping import reader_language, respond
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import LearnerRecord
@@ -48,12 +56,13 @@ class _Reading:
         person: SignedIn,
         instant: datetime,
         subject: str,
+        year: str,
         form: str,
     ) -> tuple[SittingResult, Mapping[str, Topic]] | Response:
         """The result, or the response that it does not verify; what is noted of that is committed with the response."""
         context = SittingContext(connection, self.ring, self.bank_cache, checks=self.checks)
         try:
-            found = result_of(context, learner.person.id, subject or None)
+            found = result_of(context, learner.person.id, subject or None, year or None)
         except ResultUnverified as refused:
             note_unverified(connection, instant, learner.person.id, str(refused.facts["sitting"]))
             return respond(request, self.pages, refused.code)
@@ -76,9 +85,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         person: AnySignedIn,
         instant: Now,
         subject: Subject = "",
+        year: SchoolYear = "",
     ) -> Response:
         language = reader_language(request)
-        found = reading.result(request, connection, learner, person, instant, subject, "pdf")
+        found = reading.result(request, connection, learner, person, instant, subject, year, "pdf")
         if isinstance(found, Response):
             return found
         result, topics = found
@@ -95,9 +105,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         person: AnySignedIn,
         instant: Now,
         subject: Subject = "",
+        year: SchoolYear = "",
     ) -> Response:
         language = reader_language(request)
-        found = reading.result(request, connection, learner, person, instant, subject, "csv")
+        found = reading.result(request, connection, learner, person, instant, subject, year, "csv")
         if isinstance(found, Response):
             return found
         result, topics = found
@@ -111,14 +122,15 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         person: AnySignedIn,
         instant: Now,
         subject: Subject = "",
+        year: SchoolYear = "",
     ) -> Response:
         language = reader_language(request)
-        found = reading.result(request, connection, learner, person, instant, subject, "page")
+        found = reading.result(request, connection, learner, person, instant, subject, year, "page")
         if isinstance(found, Response):
             return found
         result, topics = found
         here = f"/feedback/learners/{learner.person.id}"
-        asked = f"lang={language}&subject={result.subject}"
+        asked = f"lang={language}&subject={result.subject}&year={result.school_year}"
         page = pages.render(
             "learner_feedback.html",
             language=language,
@@ -131,8 +143,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             audience="teacher" if person.kind == "staff" else "learner",
             young=result.year <= 3,
             learner_id=learner.person.id,
-            class_href=_class_of(connection, person, learner, result.subject, instant),
+            class_href=_class_of(connection, person, learner, result, instant),
             subject=result.subject,
+            school_year=result.school_year,
+            years=year_links(result.school_year, *finished_years(connection, learner.person.id, result.subject)),
             subjects=subject_links(finished_subjects(connection, learner.person.id), language),
             pdf_href=f"{here}.pdf?{asked}",
             csv_href=f"{here}.csv?{asked}" if person.kind == "staff" else None,
@@ -143,10 +157,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
 
 
 def _class_of(
-    connection: Connection, person: SignedIn, learner: LearnerRecord, subject: str, instant: Now
+    connection: Connection, person: SignedIn, learner: LearnerRecord, result: SittingResult, instant: datetime
 ) -> str | None:
     if person.kind != "staff":
         return None
     taught = identity.classes_taught(connection, person.person, london_date(instant))
     mine = [each.id for each in taught if learner.person.id in each.learners]
-    return f"/feedback/classes/{mine[0]}?subject={subject}" if mine else None
+    return f"/feedback/classes/{mine[0]}?subject={result.subject}&year={result.school_year}" if mine else None

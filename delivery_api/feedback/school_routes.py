@@ -61,7 +61,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
     ) -> Response:
         chosen = requested_subject(subject, subjects_in_use(connection))
         csv_messages = school_feedback_messages(request, connection, school.id, chosen, person, instant, "csv")
-        return csv(school_csv(csv_messages), "mesur-school.csv")
+        text = school_csv(csv_messages, school_year(london_date(instant)), translations(reader_language(request)))
+        return csv(text, "mesur-school.csv")
 
     @routes.get("/{school_id}")
     def school_page(

@@ -46,12 +46,15 @@ class Results:
     ----------
     unverified : the sittings whose results do not verify, by learner; these learners have the state "unverified" and
         no result
+    years : the school years in which one of the learners finished a sitting of the subject, the latest first,
+        whichever year was asked for
     """
 
     states: Mapping[UUID, str] = field(default_factory=dict)
     finished: Mapping[UUID, SittingResult] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
     unverified: Mapping[UUID, Sitting] = field(default_factory=dict)
+    years: tuple[str, ...] = ()
 
 
 # of several sittings of a learner the state of the open one is shown, then that of the finished one
@@ -72,9 +75,11 @@ def results(
     Parameters
     ----------
     subject : None for any
-    year : a school year; sittings of other years that never started are left out. None leaves none out.
+    year : the school year that the sittings belong to, as "2026-27"; None for any
     """
-    believed, forged = store.of_learners_with_forged(context.connection, learners, subject, year=year)
+    believed, forged = store.of_learners_with_forged(context.connection, learners, subject)
+    years = _years_finished(believed)
+    believed, forged = (_of_year(each, year) for each in (believed, forged))
     held = _readable(context.key_ring, believed)
     completed = [sitting for sitting in held if sitting.state == "completed"]
     aside = _set_aside(context.connection, held)
@@ -97,17 +102,19 @@ def results(
             doubtful = sitting.id in unconfirmed
             found[sitting.learner] = _result(bank, sitting, logs[sitting.id], unconfirmed=doubtful, set_aside=is_aside)
         topics |= {topic.id: topic for topic in bank.topics}
-    return Results(states | dict.fromkeys(unverified, UNVERIFIED), found, topics, unverified)
+    return Results(states | dict.fromkeys(unverified, UNVERIFIED), found, topics, unverified, years)
 
 
-def result_of(context: SittingContext, learner: UUID, subject: str | None) -> tuple[SittingResult, Mapping[str, Topic]]:
-    """A learner's last result in a subject, or in any subject if None, with the topics it refers to.
+def result_of(
+    context: SittingContext, learner: UUID, subject: str | None, year: str | None = None
+) -> tuple[SittingResult, Mapping[str, Topic]]:
+    """A learner's last result in a subject and a school year, each any if None, with the topics it refers to.
 
     Raises
     ------
     NoFeedbackYet, ResultUnverified
     """
-    found = results(context, [learner], subject)
+    found = results(context, [learner], subject, year=year)
     if learner in found.unverified:
         false = found.unverified[learner]
         raise ResultUnverified(programme=false.programme, sitting=str(false.id))
@@ -120,6 +127,11 @@ def finished_subjects(connection: Connection, learner: UUID) -> tuple[str, ...]:
     """The subjects of which a learner has finished a sitting, in display order."""
     held = {sitting.subject for sitting in store.of_learners(connection, [learner]) if sitting.state == "completed"}
     return tuple(subject for subject in SUBJECTS if subject in held)
+
+
+def finished_years(connection: Connection, learner: UUID, subject: str) -> tuple[str, ...]:
+    """The school years in which a learner has finished a sitting of a subject, the latest first."""
+    return _years_finished(store.of_learners(connection, [learner], subject))
 
 
 def first_results(context: SittingContext, school: UUID, subject: str, today: date) -> tuple[CountedResult, ...]:
@@ -168,6 +180,14 @@ def _readable(ring: KeyRing, held: Sequence[Sitting]) -> list[Sitting]:
     if held and not readable:
         ring.require_readable(held[0].programme)
     return readable
+
+
+def _years_finished(held: Sequence[Sitting]) -> tuple[str, ...]:
+    return tuple(sorted({each.programme for each in held if each.state == "completed"}, reverse=True))
+
+
+def _of_year(held: Sequence[Sitting], year: str | None) -> tuple[Sitting, ...]:
+    return tuple(each for each in held if year in (None, each.programme))
 
 
 def _ended(log: Sequence[Event]) -> float:
@@ -237,6 +257,7 @@ def _result(
         unconfirmed=unconfirmed,
         moved_on=_moved_on(log),
         set_aside=set_aside,
+        school_year=sitting.programme,
     )
 
 

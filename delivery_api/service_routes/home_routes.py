@@ -87,6 +87,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
             sittings.describe(sitting)
             | {
                 "subject_label": subject_name(sitting.subject, say),
+                "school_year": sitting.programme,
                 "finished_on": long_date(ends[sitting.id], language) if sitting.id in ends else "",
                 "opens_on": long_date(opens[sitting.id], language) if sitting.id in opens else "",
             }

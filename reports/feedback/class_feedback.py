@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from reports.feedback.learner_feedback import Precision, RangeStatus, learner_feedback
 from reports.feedback.reporting_scale import ScaleScore
@@ -29,7 +30,7 @@ class ClassMember:
     state : state of the unfinished sitting, else of the last one: ``unassigned``, ``assigned``, ``started`` or
         ``completed``
     result : last finished sitting, None if there is none
-    year : school year, None if unknown
+    year : year group, None if unknown
     counted : whether the result counts in what is said of the class as a whole
     """
 
@@ -43,7 +44,9 @@ class ClassMember:
 
 @dataclass(frozen=True, slots=True)
 class ClassRow:
-    """One learner's row; scale, precision and range status are None until a sitting is finished.
+    """One learner's row; scale, precision, range status and date are None until a sitting is finished.
+
+    The year group is that of the result, where there is one, and the member's otherwise.
 
     A row is unconfirmed if nobody has said yet who came in under the name with a class PIN.
 
@@ -59,6 +62,7 @@ class ClassRow:
     precision: Precision | None = None
     range_status: RangeStatus | None = None
     unconfirmed: bool = False
+    finished_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +123,8 @@ def _row(member: ClassMember, topics: Mapping[str, Topic]) -> ClassRow:
         return ClassRow(member.key, member.name, member.state, member.year)
     feedback = learner_feedback(member.result, topics)
     state = REPEAT_STATES.get(member.state, member.state)
-    told = (feedback.scale, feedback.precision, feedback.range_status, feedback.unconfirmed)
-    return ClassRow(member.key, member.name, state, member.year, *told)
+    told = (feedback.scale, feedback.precision, feedback.range_status, feedback.unconfirmed, feedback.finished_on)
+    return ClassRow(member.key, member.name, state, feedback.year, *told)
 
 
 def _class_topics(sittings: Iterable[Sequence[TopicEvidence]]) -> tuple[ClassTopic, ...]:

@@ -1,17 +1,20 @@
 """Messages of a class's feedback, addressed to staff."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reports.feedback.class_feedback import ClassFeedback, ClassRow, ClassTopic
 from reports.feedback.learner_feedback import Precision, RangeStatus
 from reports.feedback.learner_messages import provisional_sentence
 from reports.feedback.reporting_scale import band_text
-from reports.feedback.translations import Translations
+from reports.feedback.translations import Translations, long_date
 
 
 @dataclass(frozen=True, slots=True)
 class ClassRowMessages:
-    """The cells of one learner's row, empty if not applicable; ``low`` and ``high`` are the ends of ``band``."""
+    """The cells of one learner's row, empty if not applicable.
+
+    ``low`` and ``high`` are the ends of ``band``; ``day`` is the date ``finished_on`` as a spreadsheet reads it (ISO).
+    """
 
     key: str
     name: str
@@ -22,6 +25,8 @@ class ClassRowMessages:
     low: str = ""
     high: str = ""
     note: str = ""
+    finished_on: str = ""
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +36,8 @@ class ClassMessages:
     Parameters
     ----------
     basis : how many have finished, and what a band is
-    columns : headings of name, state, score, band and note
-    sheet_columns : headings of the spreadsheet: name, year, state, score, ends of the band, note
+    columns : headings of name, state, date, score, band and note
+    sheet_columns : headings of the spreadsheet: name, year, state, date, score, ends of the band, note
     rows : one per learner in the order given
     topics_heading, topics_lead, topics : topics to work on, one sentence each
     provisional : note that item parameters are provisional, empty if they are not
@@ -40,8 +45,8 @@ class ClassMessages:
     """
 
     basis: str
-    columns: tuple[str, str, str, str, str]
-    sheet_columns: tuple[str, str, str, str, str, str, str]
+    columns: tuple[str, ...]
+    sheet_columns: tuple[str, ...]
     rows: tuple[ClassRowMessages, ...]
     topics_heading: str
     topics_lead: str
@@ -63,6 +68,7 @@ def class_messages(feedback: ClassFeedback, language: str, translations: Transla
         columns=(
             translations.gettext("Name"),
             translations.gettext("State"),
+            translations.gettext("Finished on"),
             translations.gettext("Score"),
             translations.gettext("Very likely level"),
             translations.gettext("Note"),
@@ -71,12 +77,13 @@ def class_messages(feedback: ClassFeedback, language: str, translations: Transla
             translations.gettext("Name"),
             translations.gettext("Year"),
             translations.gettext("State"),
+            translations.gettext("Finished on"),
             translations.gettext("Score"),
             translations.gettext("Low end of the band"),
             translations.gettext("High end of the band"),
             translations.gettext("Note"),
         ),
-        rows=tuple(_row(row, translations) for row in feedback.rows),
+        rows=tuple(_row(row, language, translations) for row in feedback.rows),
         topics_heading=translations.gettext("Topics to work on with the class"),
         topics_lead=_topics_lead(feedback, translations),
         topics=tuple(_topic(topic, language, translations) for topic in feedback.topics),
@@ -133,14 +140,26 @@ def _basis(feedback: ClassFeedback, translations: Translations) -> str:
     return sentence % {"finished": feedback.finished, "count": len(feedback.rows)}
 
 
-def _row(row: ClassRow, translations: Translations) -> ClassRowMessages:
-    state, year = state_name(row.state, translations), "" if row.year is None else str(row.year)
-    scale = row.scale
+def _row(row: ClassRow, language: str, translations: Translations) -> ClassRowMessages:
+    scale, on = row.scale, row.finished_on
+    unscored = ClassRowMessages(
+        row.key,
+        row.name,
+        state_name(row.state, translations),
+        "" if row.year is None else str(row.year),
+        note=_note(row, translations),
+        finished_on=long_date(on, language) if on else "",
+        day=on.isoformat() if on else "",
+    )
     if scale is None:
-        return ClassRowMessages(row.key, row.name, state, year, note=_note(row, translations))
-    low, high = "" if scale.open_below else str(scale.low), "" if scale.open_above else str(scale.high)
-    band = band_text(scale, translations)
-    return ClassRowMessages(row.key, row.name, state, year, str(scale.score), band, low, high, _note(row, translations))
+        return unscored
+    return replace(
+        unscored,
+        score=str(scale.score),
+        band=band_text(scale, translations),
+        low="" if scale.open_below else str(scale.low),
+        high="" if scale.open_above else str(scale.high),
+    )
 
 
 def _note(row: ClassRow, translations: Translations) -> str:

@@ -69,6 +69,7 @@ class SittingResult:
     unconfirmed : whether nobody has confirmed yet who came in under the learner's name with a class PIN
     moved_on : date on which the school moved the sitting to this learner, None if it was theirs from the beginning
     set_aside : whether the school has set another finished result of the subject and school year aside
+    school_year : the school year that the sitting belongs to, as "2026-27"; it may have been finished in the next
 
     Raises
     ------
@@ -88,6 +89,7 @@ class SittingResult:
     unconfirmed: bool = False
     moved_on: date | None = None
     set_aside: bool = False
+    school_year: str = ""
 
     def __post_init__(self) -> None:
         _require(bool(self.items), "items", "at least one answered item", "none")

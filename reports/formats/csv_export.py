@@ -20,7 +20,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: str, translations: Translations) -> str:
-    """Return the questions of a sitting in order of presentation: area, topic, year first taught, and how answered.
+    """Return the questions of a sitting in order: area, topic, year first taught, how answered, and the day.
 
     Parameters
     ----------
@@ -41,6 +41,7 @@ def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: st
         translations.gettext("Topic"),
         translations.gettext("First taught in Year"),
         translations.gettext("Answer"),
+        translations.gettext("Finished on"),
     )
     return _csv(
         head,
@@ -50,23 +51,24 @@ def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: st
                 strand_name(item.strand, translations),
                 labels[item.topic],
                 str(item.introduced_year),
-                answer,
+                _answer(item, translations),
+                result.finished_on.isoformat(),
             )
             for item in result.items
-            for answer in (_answer(item, translations),)
         ),
     )
 
 
 def class_csv(messages: ClassMessages) -> str:
     """Return the class's table in the order of the page; an open end of a band is an empty cell."""
-    cells = ((row.name, row.year, row.state, row.score, row.low, row.high, row.note) for row in messages.rows)
+    cells = ((row.name, row.year, row.state, row.day, row.score, row.low, row.high, row.note) for row in messages.rows)
     return _csv(messages.sheet_columns, cells)
 
 
-def school_csv(messages: SchoolMessages) -> str:
-    """Return a school's aggregated results, with suppressed cells marked as on the page."""
-    return _csv(messages.columns, ((row.who, row.count, row.mean, row.spread) for row in messages.rows))
+def school_csv(messages: SchoolMessages, school_year: str, translations: Translations) -> str:
+    """Return a school's aggregated results of a school year, with suppressed cells marked as on the page."""
+    head = (translations.gettext("School year"), *messages.columns)
+    return _csv(head, ((school_year, row.who, row.count, row.mean, row.spread) for row in messages.rows))
 
 
 def _answer(item: AnsweredItem, translations: Translations) -> str:

@@ -119,4 +119,6 @@ def test_a_sitting_that_was_started_may_be_finished_in_the_next_school_year(harn
     assert put_response(browser, sitting, 1, response_body(item, None)).status_code == 200
     complete_sitting(harness, browser, sitting)
     assert shown(harness, "cadi") == [(str(sitting), "completed")]
-    assert browser.get("/feedback/learners/me", headers={"accept": "text/html"}).status_code == 200
+    page = browser.get("/feedback/learners/me", headers={"accept": "text/html"})
+    assert page.status_code == 200
+    assert "year=2026-27" in page.text  # it belongs to the year that it was given in

@@ -129,7 +129,7 @@ def test_a_band_that_the_answers_do_not_close_is_open(
     say = translations(language)  # type: ignore[arg-type]
     sheet = class_csv(class_messages(class_feedback(members, TOPICS), language, say))
     ends = ["117", "", "240"] if score == 0 else ["883", "760", ""]
-    assert sheet.splitlines()[1].split(",")[3:6] == ends
+    assert sheet.splitlines()[1].split(",")[4:7] == ends
     svg = band_svg(feedback.scale, say)
     assert "mesur-band__range--open" in svg
     assert not re.search(r">[-−]\d|>\d+[-–]", svg)
@@ -308,7 +308,7 @@ def test_csv_cells_cannot_be_run_as_formulas() -> None:
 def test_learner_csv_tells_wrong_from_not_answered_and_holds_no_parameters() -> None:
     items = (*MIXED.items[:4], replace(MIXED.items[4], omitted=True))
     text = learner_csv(replace(MIXED, items=items), TOPICS, "en", ENGLISH)
-    assert [line.split(",")[-1] for line in text.splitlines()] == [
+    assert [line.split(",")[-2] for line in text.splitlines()] == [
         "Answer", "Correct", "Correct", "Incorrect", "Incorrect", "Not answered",
     ]  # fmt: skip
     assert "0.9" not in text
