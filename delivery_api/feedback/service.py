@@ -20,6 +20,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, HandedOver, Replied, finished, replies_as_scored, rescored
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.result_records import ResultUnverified, verified_logs
+from delivery_api.sittings.record.scored_sittings import ended_early, is_scored
 from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
@@ -70,7 +71,8 @@ def results(
 ) -> Results:
     """The states and results of learners' live sittings.
 
-    The state is that of the open sitting, if there is one; the result is that of the last finished sitting.
+    The state is that of the open sitting, if there is one; the result is that of the last finished sitting, of those
+    that have a score if any has one.
 
     Parameters
     ----------
@@ -93,10 +95,8 @@ def results(
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
     unconfirmed = unconfirmed_sittings(context, done, logs)
-    for sitting in sorted(done, key=lambda sitting: _ended(logs[sitting.id])):
-        latest = rescored(logs[sitting.id])
-        pinned = sitting.pinned.bank_version if sitting.pinned else ""
-        bank = context.bank_cache.bank(context.connection, latest.bank_version if latest else pinned)
+    for sitting in sorted(done, key=lambda each: (is_scored(logs[each.id]), _ended(logs[each.id]))):
+        bank = _bank_scored_under(context, sitting, logs[sitting.id])
         if sitting.learner is not None and sitting.learner not in unverified:
             is_aside = (sitting.learner, sitting.subject, sitting.programme) in aside
             doubtful = sitting.id in unconfirmed
@@ -137,7 +137,8 @@ def finished_years(connection: Connection, learner: UUID, subject: str) -> tuple
 def first_results(context: SittingContext, school: UUID, subject: str, today: date) -> tuple[CountedResult, ...]:
     """The first result of this school year of each learner who was at the school in it, for the school's figures.
 
-    Those whose data are restricted are left out, and results that do not verify or are unconfirmed. Learners
+    Those whose data are restricted are left out, and results that do not verify or are unconfirmed, that staff ended
+    early, or that have no score. Learners
     who have left are counted: a figure that changed when one leaves would reveal that learner's result.
     """
     connection, ring = context.connection, context.key_ring
@@ -156,8 +157,12 @@ def first_results(context: SittingContext, school: UUID, subject: str, today: da
         end = finished(logs.get(sitting.id, ()))
         if end is None or sitting.learner is None or sitting.id in unconfirmed:
             continue
+        if ended_early(end) or not is_scored(logs[sitting.id]):
+            continue
         counts = rescored(logs[sitting.id]) or end
-        result = CountedResult(sitting.year, counts.theta, end.at, str(sitting.id))
+        items = _scored_items(_bank_scored_under(context, sitting, logs[sitting.id]), logs[sitting.id])
+        provisional = is_provisional([item for _, item in items], counts.theta)
+        result = CountedResult(sitting.year, counts.theta, end.at, str(sitting.id), provisional)
         known = first.setdefault(sitting.learner, result)
         first[sitting.learner] = min(known, result, key=lambda each: (each.at, each.key))
     return tuple(first.values())
@@ -224,6 +229,15 @@ def unconfirmed_sittings(
     )
 
 
+def _bank_scored_under(context: SittingContext, sitting: Sitting, log: Sequence[Event]) -> BankVersion:
+    latest, pinned = rescored(log), sitting.pinned.bank_version if sitting.pinned else ""
+    return context.bank_cache.bank(context.connection, latest.bank_version if latest else pinned)
+
+
+def _scored_items(bank: BankVersion, log: Sequence[Event]) -> list[tuple[Replied, ItemVersion]]:
+    return [(event, bank.item(event.item)) for event in replies_as_scored(log) if event.scored]
+
+
 def _moved_on(log: Sequence[Event]) -> date | None:
     moves = [event.at for event in log if isinstance(event, HandedOver)]
     return london_date(moves[-1]) if moves else None
@@ -243,7 +257,7 @@ def _result(
         raise ValueError(msg)
     latest = rescored(log)
     counts = latest or end
-    items = [(event, bank.item(event.item)) for event in replies_as_scored(log) if event.scored]
+    items = _scored_items(bank, log)
     return SittingResult(
         subject=sitting.subject,
         year=sitting.year,
@@ -257,6 +271,8 @@ def _result(
         unconfirmed=unconfirmed,
         moved_on=_moved_on(log),
         set_aside=set_aside,
+        ended_early=ended_early(end),
+        too_few=not is_scored(log),
         school_year=sitting.programme,
     )
 

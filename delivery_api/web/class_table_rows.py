@@ -21,6 +21,7 @@ SITTING_STATES = (
     "restarted",
     "paused",
     "completed",
+    "stopped",
     "expired",
     "unverified",
 )

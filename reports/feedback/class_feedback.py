@@ -12,6 +12,9 @@ from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
 from reports.feedback.topics import Topic
 
 MAX_TOPICS = 6
+STOPPED = "stopped"
+"""State shown for a sitting that staff ended early."""
+
 REPEAT_STATES = {"assigned": "reassigned", "started": "restarted"}
 """State shown for an unfinished sitting when there is a result of an earlier one."""
 
@@ -48,7 +51,8 @@ class ClassRow:
 
     The year group is that of the result, where there is one, and the member's otherwise.
 
-    A row is unconfirmed if nobody has said yet who came in under the name with a class PIN.
+    Of a sitting with too few answers for a score only the date and their number are told. A row is unconfirmed if
+    nobody has said yet who came in under the name with a class PIN.
 
     Its state is the member's, except ``reassigned`` or ``restarted`` if there is both a result and an unfinished
     sitting.
@@ -63,6 +67,9 @@ class ClassRow:
     range_status: RangeStatus | None = None
     unconfirmed: bool = False
     finished_on: date | None = None
+    met: int = 0
+    ended_early: bool = False
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +89,8 @@ class ClassFeedback:
     ----------
     rows : one per learner in the order given, never ranked
     topics : topics to work on, most missed first; at most `MAX_TOPICS`, each missed by at least `MIN_LEARNERS`
-    finished : number of learners with a finished sitting
-    provisional : whether any result is provisional
+    finished : number of learners with a finished sitting; one that staff ended early or that has no score is none
+    provisional : whether any score that is shown is provisional, counted or not
     rescored : number of learners whose result replaces an earlier one
     """
 
@@ -108,14 +115,19 @@ def class_feedback(members: Iterable[ClassMember], topics: Mapping[str, Topic]) 
         for an item whose topic is not among ``topics``
     """
     members = tuple(members)
-    results = [each.result for each in members if each.result and each.counted and not each.result.unconfirmed]
+    results = [each.result for each in members if each.result and each.counted and _counts(each.result)]
+    rows = tuple(_row(member, topics) for member in members)
     return ClassFeedback(
-        rows=tuple(_row(member, topics) for member in members),
+        rows=rows,
         topics=_class_topics([topic_evidence(result, topics) for result in results]),
         finished=len(results),
-        provisional=any(result.provisional for result in results),
+        provisional=any(row.provisional for row in rows),
         rescored=sum(result.rescored_on is not None for result in results),
     )
+
+
+def _counts(result: SittingResult) -> bool:
+    return not (result.unconfirmed or result.ended_early or result.too_few)
 
 
 def _row(member: ClassMember, topics: Mapping[str, Topic]) -> ClassRow:
@@ -123,8 +135,20 @@ def _row(member: ClassMember, topics: Mapping[str, Topic]) -> ClassRow:
         return ClassRow(member.key, member.name, member.state, member.year)
     feedback = learner_feedback(member.result, topics)
     state = REPEAT_STATES.get(member.state, member.state)
-    told = (feedback.scale, feedback.precision, feedback.range_status, feedback.unconfirmed, feedback.finished_on)
-    return ClassRow(member.key, member.name, state, feedback.year, *told)
+    return ClassRow(
+        member.key,
+        member.name,
+        STOPPED if feedback.ended_early and state == "completed" else state,
+        feedback.year,
+        feedback.scale,
+        feedback.precision,
+        feedback.range_status,
+        feedback.unconfirmed,
+        feedback.finished_on,
+        feedback.answered + feedback.omitted,
+        feedback.ended_early,
+        feedback.provisional,
+    )
 
 
 def _class_topics(sittings: Iterable[Sequence[TopicEvidence]]) -> tuple[ClassTopic, ...]:

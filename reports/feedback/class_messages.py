@@ -27,6 +27,12 @@ class ClassRowMessages:
     note: str = ""
     finished_on: str = ""
     day: str = ""
+    provisional: str = ""
+
+    @property
+    def full_note(self) -> str:
+        """The note for a row that stands alone, with the one that its score is provisional."""
+        return " ".join(part for part in (self.note, self.provisional) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +125,7 @@ def state_name(state: str, translations: Translations) -> str:
         "disapplied": translations.gettext("Does not take this assessment"),
         "expired": translations.gettext("The window closed before it was finished"),
         "completed": translations.gettext("Finished"),
+        "stopped": translations.gettext("Ended early by staff"),
         "reassigned": translations.gettext("Finished; a new one is ready"),
         "unverified": translations.gettext("Not verified"),
         "restarted": translations.gettext("Finished; a new one is in progress"),
@@ -159,6 +166,7 @@ def _row(row: ClassRow, language: str, translations: Translations) -> ClassRowMe
         band=band_text(scale, translations),
         low="" if scale.open_below else str(scale.low),
         high="" if scale.open_above else str(scale.high),
+        provisional=provisional_sentence(translations) if row.provisional else "",
     )
 
 
@@ -167,12 +175,24 @@ def _note(row: ClassRow, translations: Translations) -> str:
         return translations.gettext("This result cannot be shown: its record does not verify")
     if row.unconfirmed:
         return translations.gettext("Unconfirmed: say who came in with the class’s PIN.")
+    if row.finished_on and row.scale is None:
+        sentence = translations.ngettext(
+            "%(count)d question, too few for a score.", "%(count)d questions, too few for a score.", row.met
+        )
+        return sentence % {"count": row.met}
+    if row.ended_early:
+        sentence = translations.ngettext(
+            "Ended by staff after %(count)d question; in no average.",
+            "Ended by staff after %(count)d questions; in no average.",
+            row.met,
+        )
+        return sentence % {"count": row.met}
     notes = {
         RangeStatus.ALL_RIGHT: translations.gettext("Every answer was right: the level may be higher."),
         RangeStatus.NONE_RIGHT: translations.gettext("No answer was right: the level is not well known."),
         RangeStatus.EDGE: translations.gettext("At the edge of what the questions can measure."),
     }
-    if row.range_status in notes:
+    if row.range_status is not None and row.range_status in notes:
         return notes[row.range_status]
     return translations.gettext("A rough idea only: the band is wide.") if row.precision is Precision.ROUGH else ""
 

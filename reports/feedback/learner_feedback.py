@@ -40,14 +40,15 @@ class LearnerFeedback:
     Parameters
     ----------
     subject, year, finished_on, provisional, rescored_on, unconfirmed : as in the result
-    moved_on, set_aside : as in the result
+    moved_on, set_aside, ended_early : as in the result
     answered, omitted : number of scored items answered, and left as "I can't do this"
-    scale : scale score with its 90 % band, open at an end that the answers do not bound
+    scale : scale score with its 90 % band, open at an end that the answers do not bound; None for too few answers,
+        and then nothing else is concluded from them either: no strengths, next steps, strands, precision or range
     strengths : topics mostly right, hardest first; at most three
     next_steps : topics not mostly right, nearest above the learner's level first; at most three. If there is none,
         topics of the year that the sitting did not present (``asked`` is 0)
     strands : strands with at least five answered items
-    precision, range_status : how far the score can be trusted
+    precision, range_status : how far the score can be trusted; None without one
     """
 
     subject: str
@@ -55,17 +56,18 @@ class LearnerFeedback:
     finished_on: date
     answered: int
     omitted: int
-    scale: ScaleScore
+    scale: ScaleScore | None
     strengths: tuple[TopicEvidence, ...]
     next_steps: tuple[TopicEvidence, ...]
     strands: tuple[StrandResult, ...]
-    precision: Precision
-    range_status: RangeStatus
+    precision: Precision | None
+    range_status: RangeStatus | None
     provisional: bool
     rescored_on: date | None = None
     unconfirmed: bool = False
     moved_on: date | None = None
     set_aside: bool = False
+    ended_early: bool = False
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -82,6 +84,8 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         for an item whose topic is not among ``topics``
     """
     met = topic_evidence(result, topics)
+    if result.too_few:
+        return _without_score(result)
     omitted = sum(item.omitted for item in result.items)
     range_status = _range_status(result)
     return LearnerFeedback(
@@ -101,6 +105,30 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         unconfirmed=result.unconfirmed,
         moved_on=result.moved_on,
         set_aside=result.set_aside,
+        ended_early=result.ended_early,
+    )
+
+
+def _without_score(result: SittingResult) -> LearnerFeedback:
+    """What can be said of a sitting with too few answers: that there was one, and why it tells nothing."""
+    omitted = sum(item.omitted for item in result.items)
+    return LearnerFeedback(
+        subject=result.subject,
+        year=result.year,
+        finished_on=result.finished_on,
+        answered=len(result.items) - omitted,
+        omitted=omitted,
+        scale=None,
+        strengths=(),
+        next_steps=(),
+        strands=(),
+        precision=None,
+        range_status=None,
+        provisional=False,
+        unconfirmed=result.unconfirmed,
+        moved_on=result.moved_on,
+        set_aside=result.set_aside,
+        ended_early=result.ended_early,
     )
 
 

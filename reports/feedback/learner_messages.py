@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reports.feedback.learner_feedback import LearnerFeedback, Precision, RangeStatus
 from reports.feedback.reporting_scale import ScaleScore
+from reports.feedback.sitting_results import FEWEST_SCORED
 from reports.feedback.strand_comparison import RelativeStrength, StrandResult
 from reports.feedback.subject_names import subject_name
 from reports.feedback.topic_evidence import TopicEvidence
@@ -28,26 +29,28 @@ class LearnerMessages:
     title : heading of the page
     subject : name of the subject, and the year
     basis : what the feedback is based on
-    strengths, next_steps : what went well (or where to begin), and what comes next
+    strengths, next_steps : what went well (or where to begin), and what comes next; None without a score
     strands : comparison of strands, None if no strand has enough answers
-    precision : how sure we are; its lead gives the score with its band
+    precision : how sure we are; its lead gives the score with its band; None without one
     provisional : note that item parameters are provisional, empty if they are not
     rescored : note that the result replaces an earlier one, empty if it does not
     unconfirmed : note that nobody has confirmed yet who sat, empty if somebody has or need not
     changes : notes of what the school did with this result or another one: moved it, set it aside
+    ended_early : note that staff ended the sitting, or that it has too few answers for a score; empty if neither
     """
 
     title: str
     subject: str
     basis: str
-    strengths: Section
-    next_steps: Section
+    strengths: Section | None
+    next_steps: Section | None
     strands: Section | None
-    precision: Section
+    precision: Section | None
     provisional: str
     rescored: str = ""
     unconfirmed: str = ""
     changes: tuple[str, ...] = ()
+    ended_early: str = ""
 
 
 def learner_messages(feedback: LearnerFeedback, language: str, translations: Translations) -> LearnerMessages:
@@ -64,15 +67,33 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
         subject=translations.gettext("%(subject)s, Year %(year)d")
         % {"subject": subject_name(feedback.subject, translations), "year": feedback.year},
         basis=_basis(feedback, language, translations),
-        strengths=_strengths(feedback.strengths, language, translations),
-        next_steps=_next_steps(feedback.next_steps, language, translations),
+        strengths=_strengths(feedback.strengths, language, translations) if feedback.scale else None,
+        next_steps=_next_steps(feedback.next_steps, language, translations) if feedback.scale else None,
         strands=_strands(feedback.strands, translations),
         precision=_precision(feedback, translations),
         provisional=provisional_sentence(translations) if feedback.provisional else "",
         rescored=_rescored(feedback, language, translations),
         unconfirmed=_unconfirmed(translations) if feedback.unconfirmed else "",
         changes=_changes(feedback, language, translations),
+        ended_early=_ended_early(feedback, translations),
     )
+
+
+def _ended_early(feedback: LearnerFeedback, translations: Translations) -> str:
+    met = feedback.answered + feedback.omitted
+    if feedback.scale is None:
+        sentence = translations.ngettext(
+            "Only %(count)d question was asked. That is too few for a score, which takes at least %(fewest)d.",
+            "Only %(count)d questions were asked. That is too few for a score, which takes at least %(fewest)d.",
+            met,
+        )
+        few = sentence % {"count": met, "fewest": FEWEST_SCORED}
+    else:
+        few = ""
+    stopped = translations.gettext(
+        "Your teacher ended this assessment before all the questions were asked. It counts in no average."
+    )
+    return " ".join(part for part in (stopped if feedback.ended_early else "", few) if part)
 
 
 def _changes(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
@@ -239,8 +260,10 @@ def _reading_strands(translations: Translations) -> dict[tuple[str, RelativeStre
     }
 
 
-def _precision(feedback: LearnerFeedback, translations: Translations) -> Section:
+def _precision(feedback: LearnerFeedback, translations: Translations) -> Section | None:
     scale = feedback.scale
+    if scale is None or feedback.precision is None or feedback.range_status is None:
+        return None
     lines = (
         _precision_sentence(feedback.precision, translations),
         _range_sentence(feedback.range_status, translations),

@@ -34,12 +34,14 @@ class CountedResult:
     theta : reported ability, logits, finite
     at : time of completion; results enter in this order
     key : tie-breaker that makes the order reproducible
+    provisional : as of the sitting's result
     """
 
     year: int
     theta: float
     at: datetime
     key: str
+    provisional: bool = False
 
     def __post_init__(self) -> None:
         if not math.isfinite(self.theta):
@@ -74,10 +76,16 @@ class SchoolYearSummary:
 
 @dataclass(frozen=True, slots=True)
 class SchoolFeedback:
-    """A school's results: a row for each year group with a result, and the total of those shown."""
+    """A school's results: a row for each year group with a result, and the total of those shown.
+
+    Parameters
+    ----------
+    provisional : whether any of the results is
+    """
 
     years: tuple[SchoolYearSummary, ...]
     all_years: GroupSummary | None
+    provisional: bool = False
 
 
 def school_feedback(results: Iterable[CountedResult]) -> SchoolFeedback:
@@ -92,7 +100,8 @@ def school_feedback(results: Iterable[CountedResult]) -> SchoolFeedback:
         by_year[result.year].append(result)
     released = {year: _whole_tens(by_year[year]) for year in sorted(by_year)}
     years = tuple(SchoolYearSummary(year, _summary(thetas)) for year, thetas in released.items())
-    return SchoolFeedback(years, _summary([theta for thetas in released.values() for theta in thetas]))
+    total = _summary([theta for thetas in released.values() for theta in thetas])
+    return SchoolFeedback(years, total, any(each.provisional for of_year in by_year.values() for each in of_year))
 
 
 def _whole_tens(in_order: Sequence[CountedResult]) -> list[float]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reports.feedback.learner_messages import provisional_sentence
 from reports.feedback.school_feedback import MINIMUM_GROUP, GroupSummary, SchoolFeedback
 from reports.feedback.translations import Translations
 
@@ -21,11 +22,18 @@ class SchoolRowMessages:
 
 @dataclass(frozen=True, slots=True)
 class SchoolMessages:
-    """The messages of a school's results; ``notes`` explain the disclosure control."""
+    """The messages of a school's results.
+
+    Parameters
+    ----------
+    notes : explain the disclosure control
+    provisional : note that item parameters are provisional, empty if they are not
+    """
 
     columns: tuple[str, str, str, str]
     rows: tuple[SchoolRowMessages, ...]
     notes: tuple[str, ...]
+    provisional: str = ""
 
 
 def school_messages(feedback: SchoolFeedback, translations: Translations) -> SchoolMessages:
@@ -55,6 +63,7 @@ def school_messages(feedback: SchoolFeedback, translations: Translations) -> Sch
                 "Use these figures with what the school knows from elsewhere. They are no ranking of schools."
             ),
         ),
+        provisional=provisional_sentence(translations) if feedback.provisional else "",
     )
 
 

@@ -5,6 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+FEWEST_SCORED = 10
+"""Fewest scored questions, answered or left out, that a score rests on.
+
+Ten Rasch items that a learner gets right with a chance of .6 leave a standard error of .65 logits or more: the band
+then spans four years of growth, and one answer more or less moves the score by a year.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class AnsweredItem:
@@ -69,6 +76,8 @@ class SittingResult:
     unconfirmed : whether nobody has confirmed yet who came in under the learner's name with a class PIN
     moved_on : date on which the school moved the sitting to this learner, None if it was theirs from the beginning
     set_aside : whether the school has set another finished result of the subject and school year aside
+    ended_early : whether staff ended it before the assessment was over
+    too_few : whether it rests on fewer than `FEWEST_SCORED` questions, so that its ability is told to nobody
     school_year : the school year that the sitting belongs to, as "2026-27"; it may have been finished in the next
 
     Raises
@@ -89,6 +98,8 @@ class SittingResult:
     unconfirmed: bool = False
     moved_on: date | None = None
     set_aside: bool = False
+    ended_early: bool = False
+    too_few: bool = False
     school_year: str = ""
 
     def __post_init__(self) -> None:

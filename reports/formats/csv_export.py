@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 
 from reports.feedback.class_messages import ClassMessages
+from reports.feedback.learner_messages import provisional_sentence
 from reports.feedback.school_messages import SchoolMessages
 from reports.feedback.sitting_results import AnsweredItem, SittingResult
 from reports.feedback.subject_names import strand_name
@@ -20,7 +21,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: str, translations: Translations) -> str:
-    """Return the questions of a sitting in order: area, topic, year first taught, how answered, and the day.
+    """Return the questions of a sitting in order: area, topic, year first taught, how answered, the day, a note.
 
     Parameters
     ----------
@@ -42,6 +43,7 @@ def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: st
         translations.gettext("First taught in Year"),
         translations.gettext("Answer"),
         translations.gettext("Finished on"),
+        translations.gettext("Note"),
     )
     return _csv(
         head,
@@ -53,6 +55,7 @@ def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: st
                 str(item.introduced_year),
                 _answer(item, translations),
                 result.finished_on.isoformat(),
+                provisional_sentence(translations) if result.provisional else "",
             )
             for item in result.items
         ),
@@ -60,15 +63,21 @@ def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: st
 
 
 def class_csv(messages: ClassMessages) -> str:
-    """Return the class's table in the order of the page; an open end of a band is an empty cell."""
-    cells = ((row.name, row.year, row.state, row.day, row.score, row.low, row.high, row.note) for row in messages.rows)
+    """Return the class's table in the order of the page; an open end of a band is an empty cell.
+
+    The note says of each provisional score that it is, since a row may be copied without the others.
+    """
+    cells = (
+        (row.name, row.year, row.state, row.day, row.score, row.low, row.high, row.full_note) for row in messages.rows
+    )
     return _csv(messages.sheet_columns, cells)
 
 
 def school_csv(messages: SchoolMessages, school_year: str, translations: Translations) -> str:
     """Return a school's aggregated results of a school year, with suppressed cells marked as on the page."""
-    head = (translations.gettext("School year"), *messages.columns)
-    return _csv(head, ((school_year, row.who, row.count, row.mean, row.spread) for row in messages.rows))
+    head = (translations.gettext("School year"), *messages.columns, translations.gettext("Note"))
+    note = messages.provisional
+    return _csv(head, ((school_year, row.who, row.count, row.mean, row.spread, note) for row in messages.rows))
 
 
 def _answer(item: AnsweredItem, translations: Translations) -> str:

@@ -31,7 +31,8 @@ def learner_pdf(feedback: LearnerFeedback, messages: LearnerMessages, name: str,
     name : the learner's name as printed
     language : ``cy`` or ``en``, declared in the document for screen readers
     """
-    data = {"messages": asdict(messages), "name": name, "language": language, "band": _band(feedback.scale)}
+    band = _band(feedback.scale) if feedback.scale else None
+    data = {"messages": asdict(messages), "name": name, "language": language, "band": band}
     return typeset("learner.typ", data, feedback.finished_on)
 
 

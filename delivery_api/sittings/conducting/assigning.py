@@ -18,7 +18,7 @@ from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.scored_sittings import scored_ids
 from delivery_api.sittings.service import assign, expire_if_over
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Booking, SittingState
@@ -30,6 +30,7 @@ MAX_WITHOUT_SCORE = 2
 """Sittings of a subject that may end without a score in a school year before only the head may give another."""
 
 _OPEN = (SittingState.ASSIGNED, SittingState.STARTED, SittingState.PAUSED)
+_ENDED = (SittingState.COMPLETED, SittingState.DISCARDED, SittingState.EXPIRED)
 _MAY_EXPIRE = (*_OPEN, SittingState.ABSENT)
 
 
@@ -147,7 +148,7 @@ class _SittingsBefore:
     Attributes
     ----------
     finished : those whose score could be seen, also if they were discarded since
-    without_score : those that began and ended before they were finished
+    without_score : those that began and ended before they were finished, or with too few answers for a score
     """
 
     finished: Counter[UUID | None]
@@ -162,8 +163,8 @@ def _sittings_before(
     theirs = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
     current = [expire_if_over(connection, ring, each, now) if each.state in _MAY_EXPIRE else each for each in theirs]
     begun = [each for each in current if each.pinned is not None]
-    finished = logbook.finished_ids(connection, begun)
-    ended = [each for each in begun if each.state in (SittingState.DISCARDED, SittingState.EXPIRED)]
+    finished = scored_ids(connection, ring, begun)
+    ended = [each for each in begun if each.state in _ENDED]
     return _SittingsBefore(
         Counter(each.learner for each in begun if each.id in finished),
         Counter(each.learner for each in ended if each.id not in finished),

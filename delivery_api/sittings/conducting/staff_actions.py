@@ -18,15 +18,13 @@ from delivery_api.sittings.record.event_types import Event, Extended, HandedOver
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.record.result_records import record_result
+from delivery_api.sittings.record.scored_sittings import STOPPED_BY_STAFF, scored_ids
 from delivery_api.sittings.scheduling.booking_windows import window_of
 from delivery_api.sittings.scheduling.state_transitions import IllegalMove, require_move
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Sitting, SittingState
-
-STOPPED_BY_STAFF = "stopped by staff"
-"""The reason in the log of a sitting that staff ended."""
 
 
 class NothingToExtend(Refused):
@@ -194,7 +192,7 @@ def hand_over(
         each for each in store.of_learners(connection, [to], locked.subject) if each.programme == locked.programme
     ]
     in_progress = sum(each.state in (SittingState.STARTED, SittingState.PAUSED) for each in theirs)
-    begun = in_progress + len(logbook.finished_ids(connection, theirs))
+    begun = in_progress + len(scored_ids(connection, ring, theirs))
     if begun >= most or (in_progress and locked.state != SittingState.COMPLETED):
         raise AnotherSittingOpen
     for each in theirs if locked.state != SittingState.COMPLETED or begun + 1 == most else ():

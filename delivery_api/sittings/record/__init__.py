@@ -9,5 +9,6 @@
 - ``rescoring``: rescores finished sittings under another bank version
 - ``result_records``: binds a finished sitting to its learner, its log and its score
 - ``result_verification``: verifies every result of a database
+- ``scored_sittings``: which sittings have enough answers for a score, and which staff ended early
 - ``response_time_effort``: response-time effort from the server times
 """

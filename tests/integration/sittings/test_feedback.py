@@ -157,7 +157,7 @@ def test_a_learners_csv_has_a_row_for_each_question_and_neither_key_nor_paramete
     say = translations(language).gettext
     answer = scene.page(reader, f"{scene.cadi}.csv", language)
     assert answer.headers["content-disposition"] == 'attachment; filename="mesur-feedback.csv"'
-    heads = ["Question", "Area", "Topic", "First taught in Year", "Answer", "Finished on"]
+    heads = ["Question", "Area", "Topic", "First taught in Year", "Answer", "Finished on", "Note"]
     table = rows(answer)
     assert list(table[0]) == [say(head) for head in heads]
     given = {1: say("Correct"), 0: say("Incorrect"), None: say("Not answered")}

@@ -308,7 +308,7 @@ def test_csv_cells_cannot_be_run_as_formulas() -> None:
 def test_learner_csv_tells_wrong_from_not_answered_and_holds_no_parameters() -> None:
     items = (*MIXED.items[:4], replace(MIXED.items[4], omitted=True))
     text = learner_csv(replace(MIXED, items=items), TOPICS, "en", ENGLISH)
-    assert [line.split(",")[-2] for line in text.splitlines()] == [
+    assert [line.split(",")[4] for line in text.splitlines()] == [
         "Answer", "Correct", "Correct", "Incorrect", "Incorrect", "Not answered",
     ]  # fmt: skip
     assert "0.9" not in text
