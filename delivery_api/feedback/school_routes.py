@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from delivery_api.access.access import AnySignedIn, FreshSignIn, Now, Transaction, visible_school
 from delivery_api.access.request_context import SignedIn
+from delivery_api.access.roles import Role
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
@@ -47,8 +48,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
     ) -> SchoolMessages:
         audit_log.record(connection, instant, f"saw a school ({form})", actor=person.person, thing=str(school))
         today = london_date(instant)
-        counted = first_results(SittingContext(connection, ring, bank_cache, checks=checks), school, subject, today)
-        return school_messages(school_feedback(counted), translations(reader_language(request)))
+        whole = person.role is Role.HEAD
+        context = SittingContext(connection, ring, bank_cache, checks=checks)
+        counted = first_results(context, school, subject, today, still_there=whole)
+        return school_messages(school_feedback(counted, whole=whole), translations(reader_language(request)))
 
     @routes.get("/{school_id}.csv", dependencies=[FreshSignIn])
     def school_as_csv(

@@ -134,17 +134,23 @@ def finished_years(connection: Connection, learner: UUID, subject: str) -> tuple
     return _years_finished(store.of_learners(connection, [learner], subject))
 
 
-def first_results(context: SittingContext, school: UUID, subject: str, today: date) -> tuple[CountedResult, ...]:
+def first_results(
+    context: SittingContext, school: UUID, subject: str, today: date, *, still_there: bool = False
+) -> tuple[CountedResult, ...]:
     """The first result of this school year of each learner who was at the school in it, for the school's figures.
 
     Those whose data are restricted are left out, and results that do not verify or are unconfirmed, that staff ended
     early, or that have no score. Learners
     who have left are counted: a figure that changed when one leaves would reveal that learner's result.
+
+    Parameters
+    ----------
+    still_there : whether only learners who are at the school today are counted, whose results its head may open
     """
     connection, ring = context.connection, context.key_ring
     year = school_year(today)
     first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
-    there = stays.learners_ever_at(connection, school, first_day, today)
+    there = stays.learners_ever_at(connection, school, today if still_there else first_day, today)
     restricted = restricted_people(connection)
     learners = [each for each in there if each not in restricted]
     held = _readable(ring, store.of_learners_with_forged(connection, learners, subject)[0])

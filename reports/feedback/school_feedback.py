@@ -1,10 +1,12 @@
 """A school's aggregated results, with disclosure control for readers who may not see a learner's own results.
 
+A head may open each learner's result, so for heads nothing is kept back, rounded or dropped. For everybody else:
+
 - **Threshold.** A year group's cell is suppressed below ten results (the threshold of the ONS Longitudinal Study).
 - **Batches of ten.** Results enter ten at a time, in order of completion. Two releases of the same cell therefore
   differ by no learner or by at least ten, and the difference between them describes at least ten.
-- **Total of shown cells.** The school's total covers the shown year groups only. Subtracting them leaves nothing, so no
-  second cell has to be suppressed to protect the first.
+- **No total.** A mean over year groups means nothing on a scale that grows with them, and nothing can be subtracted
+  from a total that is not given.
 
 No minimum, maximum or median is given, since each is one learner's score.
 """
@@ -55,15 +57,16 @@ class GroupSummary:
 
     Parameters
     ----------
-    count : number of learners, a multiple of `MINIMUM_GROUP`
-    mean : scale score, rounded to `ROUNDING` points
-    low, high : mean ± 1 standard deviation, rounded to `ROUNDING` points; about two thirds of scores lie between them
+    count : number of learners, a multiple of `MINIMUM_GROUP` except for heads
+    mean : scale score, rounded to `ROUNDING` points except for heads
+    low, high : mean ± 1 standard deviation, rounded alike; about two thirds of scores lie between them. None for one
+        learner
     """
 
     count: int
     mean: int
-    low: int
-    high: int
+    low: int | None
+    high: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,46 +79,51 @@ class SchoolYearSummary:
 
 @dataclass(frozen=True, slots=True)
 class SchoolFeedback:
-    """A school's results: a row for each year group with a result, and the total of those shown.
+    """A school's results: a row for each year group with a result.
 
     Parameters
     ----------
     provisional : whether any of the results is
+    whole : whether every result is counted, for a reader who may open each
     """
 
     years: tuple[SchoolYearSummary, ...]
-    all_years: GroupSummary | None
     provisional: bool = False
+    whole: bool = False
 
 
-def school_feedback(results: Iterable[CountedResult]) -> SchoolFeedback:
-    """Aggregate a school's results, with small cells suppressed.
+def school_feedback(results: Iterable[CountedResult], *, whole: bool = False) -> SchoolFeedback:
+    """Aggregate a school's results by year group.
 
     Parameters
     ----------
     results : one for each learner, in any order
+    whole : whether the reader may open each of these learners' results, so that none is kept back
     """
     by_year: dict[int, list[CountedResult]] = defaultdict(list)
     for result in sorted(results, key=lambda each: (each.at, each.key)):
         by_year[result.year].append(result)
-    released = {year: _whole_tens(by_year[year]) for year in sorted(by_year)}
-    years = tuple(SchoolYearSummary(year, _summary(thetas)) for year, thetas in released.items())
-    total = _summary([theta for thetas in released.values() for theta in thetas])
-    return SchoolFeedback(years, total, any(each.provisional for of_year in by_year.values() for each in of_year))
+    years = tuple(SchoolYearSummary(year, _released(by_year[year], whole=whole)) for year in sorted(by_year))
+    provisional = any(each.provisional for of_year in by_year.values() for each in of_year)
+    return SchoolFeedback(years, provisional, whole)
 
 
-def _whole_tens(in_order: Sequence[CountedResult]) -> list[float]:
-    return [result.theta for result in in_order[: len(in_order) // MINIMUM_GROUP * MINIMUM_GROUP]]
+def _released(in_order: Sequence[CountedResult], *, whole: bool) -> GroupSummary | None:
+    if whole:
+        return _summary([result.theta for result in in_order], 1)
+    tens = in_order[: len(in_order) // MINIMUM_GROUP * MINIMUM_GROUP]
+    return _summary([result.theta for result in tens], ROUNDING) if tens else None
 
 
-def _summary(thetas: Sequence[float]) -> GroupSummary | None:
-    if len(thetas) < MINIMUM_GROUP:
-        return None
+def _summary(thetas: Sequence[float], rounding: int) -> GroupSummary:
     mean = math.fsum(thetas) / len(thetas)
+    if len(thetas) == 1:
+        return GroupSummary(1, _points(mean, rounding), None, None)
     deviation = math.sqrt(math.fsum((theta - mean) ** 2 for theta in thetas) / (len(thetas) - 1))
-    return GroupSummary(len(thetas), _points(mean), _points(mean - deviation), _points(mean + deviation))
+    low, high = _points(mean - deviation, rounding), _points(mean + deviation, rounding)
+    return GroupSummary(len(thetas), _points(mean, rounding), low, high)
 
 
-def _points(theta: float) -> int:
-    points = round((ORIGIN + UNIT * theta) / ROUNDING) * ROUNDING
+def _points(theta: float, rounding: int) -> int:
+    points = round((ORIGIN + UNIT * theta) / rounding) * rounding
     return min(max(points, LOWEST), HIGHEST)

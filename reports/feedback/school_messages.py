@@ -37,10 +37,8 @@ class SchoolMessages:
 
 
 def school_messages(feedback: SchoolFeedback, translations: Translations) -> SchoolMessages:
-    """Build the messages of a school's results; the total is the last row, if any year is shown."""
+    """Build the messages of a school's results."""
     rows = [_row(translations.gettext("Year %(year)d") % {"year": each.year}, each.summary) for each in feedback.years]
-    if feedback.all_years is not None:
-        rows.append(_row(translations.gettext("All the years shown"), feedback.all_years))
     return SchoolMessages(
         columns=(
             translations.gettext("Year"),
@@ -49,25 +47,34 @@ def school_messages(feedback: SchoolFeedback, translations: Translations) -> Sch
             translations.gettext("About two in three between"),
         ),
         rows=tuple(rows),
-        notes=(
-            translations.gettext(
-                "%(mark)s: kept back, because fewer than %(limit)d learners have a result. The figures speak of groups,"
-                " so that nobody’s own result can be worked out from them."
-            )
-            % {"mark": SUPPRESSED, "limit": MINIMUM_GROUP},
-            translations.gettext(
-                "Results are added ten at a time, in the order in which they came, and figures are given to the nearest"
-                " five points. The last few results may therefore not be counted yet."
-            ),
-            translations.gettext(
-                "Use these figures with what the school knows from elsewhere. They are no ranking of schools."
-            ),
-        ),
+        notes=_notes(feedback, translations),
         provisional=provisional_sentence(translations) if feedback.provisional else "",
     )
+
+
+def _notes(feedback: SchoolFeedback, translations: Translations) -> tuple[str, ...]:
+    use = translations.gettext(
+        "Use these figures with what the school knows from elsewhere. They are no ranking of schools."
+    )
+    if feedback.whole:
+        few = translations.gettext(
+            "You may open each learner’s result, so nothing is kept back here: an average of a few learners says little,"
+            " and it is not to be passed on."
+        )
+        return (few, use)
+    kept_back = translations.gettext(
+        "%(mark)s: kept back, because fewer than %(limit)d learners have a result. The figures speak of groups,"
+        " so that nobody’s own result can be worked out from them."
+    )
+    in_tens = translations.gettext(
+        "Results are added ten at a time, in the order in which they came, and figures are given to the nearest"
+        " five points. The last few results may therefore not be counted yet."
+    )
+    return (kept_back % {"mark": SUPPRESSED, "limit": MINIMUM_GROUP}, in_tens, use)
 
 
 def _row(who: str, summary: GroupSummary | None) -> SchoolRowMessages:
     if summary is None:
         return SchoolRowMessages(who, SUPPRESSED, SUPPRESSED, SUPPRESSED)
-    return SchoolRowMessages(who, str(summary.count), str(summary.mean), f"{summary.low}–{summary.high}")
+    spread = "" if summary.low is None else f"{summary.low}–{summary.high}"
+    return SchoolRowMessages(who, str(summary.count), str(summary.mean), spread)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gettext
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.feedback.school_feedback import CountedResult, GroupSummary, school_feedback
+from reports.feedback.school_messages import SUPPRESSED, school_messages
 
 BEGIN = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -23,12 +25,31 @@ def results(year: int, thetas: list[float], first: int = 0) -> list[CountedResul
 def test_nine_are_kept_back_and_ten_are_shown() -> None:
     shown = school_feedback([*results(4, [0.0] * 9), *results(5, [0.0] * 10)])
     assert [(each.year, each.summary) for each in shown.years] == [(4, None), (5, GroupSummary(10, 500, 500, 500))]
-    assert shown.all_years == GroupSummary(10, 500, 500, 500)
 
 
-def test_nobody_and_nothing_shown_have_no_total() -> None:
+def test_nobody_has_no_row() -> None:
     assert school_feedback([]).years == ()
-    assert school_feedback(results(4, [0.0] * 9)).all_years is None
+
+
+def test_a_head_who_may_open_every_result_meets_each_in_the_figures() -> None:
+    shown = school_feedback([*results(4, [0.0, 0.06]), *results(5, [1.0])], whole=True)
+    assert [(each.year, each.summary) for each in shown.years] == [
+        (4, GroupSummary(2, 502, 499, 504)),
+        (5, GroupSummary(1, 550, None, None)),
+    ]
+    words = school_messages(shown, gettext.NullTranslations())
+    assert [(row.who, row.count, row.mean, row.spread) for row in words.rows] == [
+        ("Year 4", "2", "502", "499–504"),
+        ("Year 5", "1", "550", ""),
+    ]
+    assert not any(SUPPRESSED in note for note in words.notes)
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_no_average_is_taken_over_year_groups(whole: bool) -> None:
+    shown = school_feedback([*results(2, [-3.0] * 10), *results(6, [1.0] * 10)], whole=whole)
+    rows = school_messages(shown, gettext.NullTranslations()).rows
+    assert [row.who for row in rows] == ["Year 2", "Year 6"]
 
 
 def test_mean_and_spread_by_hand_to_five_points() -> None:
@@ -54,13 +75,6 @@ def test_two_releases_of_a_cell_differ_by_nobody_or_by_ten(before: list[float], 
     assert all(count % 10 == 0 for count in counts)
     if counts[0] == counts[1]:
         assert not counts[0] or old == new
-
-
-@given(st.dictionaries(st.integers(2, 9), st.lists(st.floats(-6, 6), min_size=1, max_size=35)))
-def test_the_total_less_what_is_shown_leaves_nobody(by_year: dict[int, list[float]]) -> None:
-    shown = school_feedback([each for year, thetas in by_year.items() for each in results(year, thetas)])
-    counted = sum(each.summary.count for each in shown.years if each.summary)
-    assert (shown.all_years.count if shown.all_years else 0) == counted
 
 
 def test_an_ability_that_is_no_number_is_refused_by_name() -> None:

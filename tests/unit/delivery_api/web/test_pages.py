@@ -84,7 +84,8 @@ def feedback_context(audience: str) -> dict[str, object]:
 SITTINGS = [
     {"id": "a", "subject": "numeracy-procedural", "subject_label": "Numeracy", "state": "assigned", "started": None},
     {"id": "b", "subject": "numeracy-procedural", "subject_label": "Numeracy", "state": "started", "started": "x"},
-    {"id": "c", "subject": "numeracy-procedural", "subject_label": "Numeracy", "state": "completed", "started": "x"},
+    {"id": "c", "subject": "numeracy-procedural", "subject_label": "Numeracy", "state": "completed", "started": "x"}
+    | {"school_year": "2026-27"},
 ]
 TRIALS = [sitting | {"trial": True} for sitting in SITTINGS]
 PAGES: dict[str, tuple[str, dict[str, object]]] = {
@@ -242,7 +243,7 @@ def test_a_learner_is_told_what_to_do_with_each_sitting(pages):
     assert 'href="/player/a?lang=en"' in page
     assert 'href="/player/b?lang=en"' in page
     assert "/player/c" not in page
-    assert 'href="/feedback/learners/me?lang=en&amp;subject=numeracy-procedural"' in page
+    assert 'href="/feedback/learners/me?lang=en&amp;subject=numeracy-procedural&amp;year=2026-27"' in page
 
 
 def test_a_finished_sitting_has_its_day(pages):

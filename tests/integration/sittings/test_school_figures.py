@@ -1,0 +1,21 @@
+"""What a head and a governor meet on the page of a small school."""
+
+from __future__ import annotations
+
+from delivery_api.web.message_catalogue import translations
+from reports.feedback.learner_messages import provisional_sentence
+from tests.support.people_of_all_roles import add_people_of_all_roles
+from tests.support.service_harness import ServiceHarness, complete_sitting
+
+
+def test_a_head_sees_every_cell_and_a_governor_none_below_ten(harness: ServiceHarness) -> None:
+    school = add_people_of_all_roles(harness).own
+    complete_sitting(harness, harness.signed_in("cadi"), harness.assign("cadi"))
+    for who, kept_back in (("head", False), ("governor", True)):
+        browser = harness.signed_in(who)
+        for address in (f"/feedback/schools/{school}?lang=en", f"/feedback/schools/{school}.csv?lang=en"):
+            answer = browser.get(address, headers={"accept": "text/html"})
+            assert answer.status_code == 200
+            assert ("[c]" in answer.text) is kept_back, who
+            assert "All the years" not in answer.text
+            assert provisional_sentence(translations("en")).replace("'", "&#39;") in answer.text.replace("'", "&#39;")
