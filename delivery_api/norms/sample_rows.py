@@ -15,9 +15,9 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback.service import unconfirmed_sittings
 from delivery_api.identity import store as identity
 from delivery_api.identity.restriction.store import restricted_people
-from delivery_api.sittings.conducting.staff_actions import STOPPED_BY_STAFF
 from delivery_api.sittings.record.event_types import Event, Finished, finished, replies_as_scored, rescored
 from delivery_api.sittings.record.result_records import verified_logs
+from delivery_api.sittings.record.scored_sittings import ended_early
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Sitting, SittingState
@@ -164,7 +164,7 @@ def _row(context: SittingContext, result: _Result, left_out: Counter[LeftOut]) -
 
 
 def _reason(context: SittingContext, result: _Result) -> LeftOut | None:
-    if result.end.reason == STOPPED_BY_STAFF:
+    if ended_early(result.end):
         return LeftOut.STOPPED
     bank = context.bank_cache.bank(context.connection, result.bank_version)
     items = [bank.item(reply.item) for reply in replies_as_scored(result.log) if reply.scored]
