@@ -58,8 +58,8 @@ def _notes(feedback: SchoolFeedback, translations: Translations) -> tuple[str, .
     )
     if feedback.whole:
         few = translations.gettext(
-            "You may open each learner’s result, so nothing is kept back here: an average of a few learners says little,"
-            " and it is not to be passed on."
+            "You may open each learner’s result, so nothing is kept back here: an average of a few learners says"
+            " little, and it is not to be passed on."
         )
         return (few, use)
     kept_back = translations.gettext(
