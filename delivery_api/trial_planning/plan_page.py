@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from html import escape
 from math import nan
 
@@ -10,16 +11,25 @@ import numpy as np
 
 from delivery_api.trial_planning import plan_page_messages as messages
 from delivery_api.trials.trial_plans import PlannedTrial, SamplingPlan
-from itembank import booklet_name
+from itembank import BankVersion, booklet_name
 from itembank.html_report.charts import Line, ReferenceLine, line_chart
 from itembank.html_report.html_tables import captioned_chart, count, number, percent, side_by_side, table
 from itembank.html_report.standalone_page import standalone_page
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language, Text
+from reports.feedback.translations import long_date
+
+MARK = "*"
+"""Stands after the name of an anchor."""
 
 
-def plan_page(planned: PlannedTrial, language: Language) -> str:
-    """A planned trial as HTML in one language."""
+def plan_page(planned: PlannedTrial, bank: BankVersion, language: Language) -> str:
+    """A planned trial as HTML in one language.
+
+    Parameters
+    ----------
+    bank : the version that the items come from
+    """
     plan, study = planned.plan, planned.study
     title = escape(messages.TITLE[language] % plan.name)
     made = messages.MADE_OF.filled(planned.base_bank[:12], planned.trial_bank[:12], study.seed, study.replications)
@@ -33,8 +43,14 @@ def plan_page(planned: PlannedTrial, language: Language) -> str:
         side_by_side(_error_chart(planned, language), *_link_chart(planned, language)),
         table(messages.YEARS[language], messages.YEAR_HEADS, year_rows(planned), language),
         table(messages.LINKS[language], messages.LINK_HEADS, link_rows(planned), language) if study.links else "",
+        table(
+            messages.ITEMS[language], messages.ITEM_HEADS, item_rows(planned, bank, language), language, text_columns=3
+        ),
         f"<h2>{messages.BOOKLETS[language]}</h2><p>{messages.BOOKLETS_TOLD[language]}</p>",
-        table(messages.BOOKLETS[language], messages.BOOKLET_HEADS, _booklet_rows(planned), language, text_columns=3),
+        f"<p>{messages.ANCHORS_MARKED[language]}</p>" if planned.anchors else "",
+        table(
+            messages.BOOKLETS[language], messages.BOOKLET_HEADS, _booklet_rows(planned, bank), language, text_columns=3
+        ),
     )
     return standalone_page(title, "".join(body), language)
 
@@ -42,13 +58,18 @@ def plan_page(planned: PlannedTrial, language: Language) -> str:
 def plan_sentences(planned: PlannedTrial) -> tuple[Text, ...]:
     """What a planned trial is, whom it needs, when it ends, and what holds its scale."""
     plan, cells = planned.plan, len(planned.plan.years) * len(planned.plan.languages)
-    days = (plan.opens.isoformat(), plan.complete_by.isoformat(), plan.destroyed_by.isoformat())
+    days = (dated(plan.opens), dated(plan.complete_by), dated(plan.destroyed_by))
     sizes = (count(planned.sittings), count(planned.sittings * cells), len(planned.booklets), count(plan.responses))
     anchored = messages.ANCHORED.filled(len(planned.anchors)) if planned.anchors else messages.FIRST
     why = plan.items.fewer_anchors
     fewer = (messages.FEWER_ANCHORS.filled(why),) if why else ()
     told = (messages.PURPOSE.filled(plan.purpose), messages.WHO.filled(*sizes), anchored)
     return *told, *fewer, *_sample_told(plan.sample), messages.DAYS.filled(*days)
+
+
+def dated(day: date) -> Text:
+    """A day as each language writes it."""
+    return Text.each(lambda language: long_date(day, language))
 
 
 def _sample_told(sample: SamplingPlan | None) -> tuple[Text, ...]:
@@ -79,6 +100,15 @@ def year_rows(planned: PlannedTrial) -> Iterator[tuple[str, ...]]:
         mean = number(float(np.mean(errors))) if errors else "–"
         sizes = (len(asked), len(errors), anchors, max(map(len, forms)))
         yield (str(year), *map(str, sizes), mean)
+
+
+def item_rows(planned: PlannedTrial, bank: BankVersion, language: Language) -> Iterator[tuple[str, ...]]:
+    """Each candidate with its name, its topic, and what the trial will find out about it; by year and difficulty."""
+    known, topics = {item.id: item for item in bank.items}, {topic.id: topic.label[language] for topic in bank.topics}
+    for each in sorted(planned.study.items, key=lambda each: (each.year, each.difficulty, each.id)):
+        item = known[each.id]
+        figures = (str(each.year), number(each.difficulty, 2), count(each.responses), number(each.se))
+        yield item.item, topics[item.topic], each.id, *figures
 
 
 def link_rows(planned: PlannedTrial) -> Iterator[tuple[str, ...]]:
@@ -118,7 +148,8 @@ def _chart_text(name: str, title: Text, told: Text, across: Text, language: Lang
     return ChartText(name, title[language], told[language], across[language], messages.STANDARD_ERROR[language])
 
 
-def _booklet_rows(planned: PlannedTrial) -> Iterator[Sequence[str]]:
+def _booklet_rows(planned: PlannedTrial, bank: BankVersion) -> Iterator[Sequence[str]]:
+    names = {item.id: f"{item.item}{MARK if item.id in planned.anchors else ''}" for item in bank.items}
     for at, booklet in enumerate(planned.booklets, start=1):
         for year, form in sorted(booklet.items()):
-            yield booklet_name(at), str(year), " ".join(form)
+            yield booklet_name(at), str(year), ", ".join(names[item] for item in form)

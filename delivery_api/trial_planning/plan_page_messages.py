@@ -91,6 +91,17 @@ DIFFICULTY = Text("Anhawster dros dro (logit)", "Provisional difficulty (logits)
 STANDARD_ERROR = Text("SE (logit)", "SE (logits)")
 UPPER_YEAR = Text("Y flwyddyn uchaf o’r ddwy", "The upper year of the two")
 AIM = Text("nod", "aim")
+ITEMS = Text("Yr hyn a ddisgwylir, eitem wrth eitem", "What is expected, item by item")
+ITEM_HEADS = (
+    Text("Eitem", "Item"),
+    Text("Pwnc", "Topic"),
+    Text("Id", "Id"),
+    Text("Blwyddyn", "Year"),
+    Text("Anhawster", "Difficulty"),
+    Text("Ymatebion ym mhob iaith", "Responses in each language"),
+    Text("SE", "SE"),
+)
+ANCHORS_MARKED = Text("Mae * yn nodi angor.", "An anchor is marked *.")
 BOOKLETS = Text("Llyfrynnau", "Booklets")
 BOOKLETS_TOLD = Text(
     "Mae pob eitem o flwyddyn mewn tri llyfryn, unwaith yn gynnar, unwaith yn y canol ac unwaith yn hwyr.",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from delivery_api.dates.school_calendar import london_date
+from delivery_api.trial_planning.plan_page import dated
 from delivery_api.trial_report import report_messages as messages
 from delivery_api.trial_report.trial_record import AdoptedVersion, TrialRecord
 from itembank import BankVersion
@@ -58,8 +59,8 @@ def decision_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
         yield messages.NOT_ADOPTED[language]
         return
     by = adopted.by or messages.DECIDED_BY_UNKNOWN[language]
-    on, made = london_date(adopted.record.at).isoformat(), adopted.record.bank_version[:12]
-    yield messages.DECIDED[language] % (by, on, made)
+    on, made = dated(london_date(adopted.record.at)), adopted.record.bank_version[:12]
+    yield messages.DECIDED.filled(by, on, made)[language]
     yield DECISIONS_FILE[language] % adopted.record.decisions
     versions = _versions(adopted)
     if versions is None:
@@ -73,7 +74,7 @@ def decision_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
         not_kept = versions.not_kept(record.fit)
         held, dropped = (list(not_kept.values()).count(each) for each in (Choice.HOLD, Choice.DROP))
         yield messages.CHOICES.filled(count(len(changes)), count(held), count(dropped))[language]
-        yield from _not_kept(not_kept, record.fit, language)
+        yield from _not_kept(not_kept, record, record.fit, language)
     yield from _change_chart(changes, language)
 
 
@@ -100,11 +101,11 @@ def _versions(adopted: AdoptedVersion) -> _Versions | None:
     return _Versions(adopted.base, adopted.made) if adopted.base and adopted.made else None
 
 
-def _not_kept(choices: Mapping[str, Choice], file: FitFile, language: Language) -> Iterator[Part]:
+def _not_kept(choices: Mapping[str, Choice], record: TrialRecord, file: FitFile, language: Language) -> Iterator[Part]:
     if choices:
         rows = tuple(
             (
-                item,
+                record.named(item),
                 CHOICES[choice][language],
                 "; ".join(dict.fromkeys(FLAWS[flaw][language] for flaw in file.flaws.get(item, ()) if flaw in FLAWS))
                 or "–",

@@ -48,7 +48,7 @@ def language_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     )
     yield Figures(messages.DIF_TABLE[language], messages.DIF_HEADS, rows)
     if large := sorted(item for item, letter in classes.items() if letter == "C"):
-        yield messages.DIF_LARGE.filled(", ".join(large))[language]
+        yield messages.DIF_LARGE.filled(", ".join(map(record.named, large)))[language]
 
 
 def link_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
@@ -64,7 +64,7 @@ def link_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     if record.fit.anchors:
         flawed = _flawed_anchors(record.fit)
         sound = messages.ANCHORS_SOUND
-        yield (messages.ANCHOR_FLAWS.filled(", ".join(flawed)) if flawed else sound)[language]
+        yield (messages.ANCHOR_FLAWS.filled(", ".join(map(record.named, flawed))) if flawed else sound)[language]
 
 
 def _flawed_anchors(file: FitFile) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from delivery_api.trial_planning.plan_page import dated
 from delivery_api.trial_report import adopted_sections, fit_sections, sitting_sections
 from delivery_api.trial_report import report_messages as messages
 from delivery_api.trial_report.trial_record import TrialRecord
@@ -27,6 +28,6 @@ SECTIONS: tuple[tuple[Text, Callable[[TrialRecord, Language], Iterator[Part]]], 
 def report_document(record: TrialRecord, language: Language) -> Document:
     """The report of a trial in one language."""
     trial = record.trial
-    made = messages.MADE.filled(trial.id, trial.subject or "–", record.today.isoformat())
+    made = messages.MADE.filled(trial.id, trial.subject or "–", dated(record.today))
     sections = tuple(DocumentSection(heading[language], tuple(parts(record, language))) for heading, parts in SECTIONS)
     return Document(messages.TITLE[language] % trial.name, made[language], sections)

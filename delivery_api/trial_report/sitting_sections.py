@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from delivery_api.trial_planning import plan_page_messages as plan_messages
-from delivery_api.trial_planning.plan_page import aim_rows, plan_sentences, year_rows
+from delivery_api.trial_planning.plan_page import aim_rows, dated, item_rows, plan_sentences, year_rows
 from delivery_api.trial_report import report_messages as messages
 from delivery_api.trial_report.trial_record import TrialRecord
 from delivery_api.trials.disclosure import SMALLEST_CELL
@@ -31,6 +31,9 @@ def plan_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     yield from (each[language] for each in plan_sentences(planned))
     yield _figures(plan_messages.AIMS, plan_messages.AIM_HEADS, aim_rows(planned, language), language)
     yield _figures(plan_messages.YEARS, plan_messages.YEAR_HEADS, year_rows(planned), language)
+    if record.bank is not None:
+        rows = item_rows(planned, record.bank, language)
+        yield _figures(plan_messages.ITEMS, plan_messages.ITEM_HEADS, rows, language, 3)
 
 
 def participation_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
@@ -96,10 +99,10 @@ def told(number: int | None, language: Language) -> str:
 def _days(record: TrialRecord) -> Text:
     trial = record.trial
     if trial.completed_on is None:
-        return messages.OPEN.filled(trial.latest_completion.isoformat(), trial.trial_due_by.isoformat())
+        return messages.OPEN.filled(dated(trial.latest_completion), dated(trial.trial_due_by))
     if trial.destroyed_on is None:
-        return messages.COMPLETED.filled(trial.completed_on.isoformat(), trial.trial_due_by.isoformat())
-    return messages.DESTROYED.filled(trial.completed_on.isoformat(), trial.destroyed_on.isoformat())
+        return messages.COMPLETED.filled(dated(trial.completed_on), dated(trial.trial_due_by))
+    return messages.DESTROYED.filled(dated(trial.completed_on), dated(trial.destroyed_on))
 
 
 def _unread(record: TrialRecord) -> Text:

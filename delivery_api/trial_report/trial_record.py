@@ -79,6 +79,7 @@ class TrialRecord:
     counts : of its sittings; None where these were not read
     attended : learners who took part, in tens; None where fewer than ten did
     strata : how far the schools of the sample took part; () without a sample
+    bank : that has the items that were asked; None where the database has none
     """
 
     trial: Programme
@@ -89,6 +90,12 @@ class TrialRecord:
     fit: FitFile | None
     adopted: AdoptedVersion | None
     strata: tuple[StratumProgress, ...] = ()
+    bank: BankVersion | None = None
+
+    def named(self, item: str) -> str:
+        """An item by its name, with its id; by its id alone where no bank has it."""
+        found = next((each.item for each in (self.bank.items if self.bank else ()) if each.id == item), None)
+        return item if found is None else f"{found} ({item})"
 
     @property
     def is_over(self) -> bool:
@@ -115,7 +122,8 @@ def read_trial(
     plan = store.plan_of(connection, programme)
     planned = read_planned(plan.document, programme) if plan else None
     strata = trial_progress(connection, programme, today).rows
-    record = TrialRecord(trial, today, planned, None, _attended(connection, programme), file, version, strata)
+    bank = find_stored_bank(connection, planned.trial_bank if planned else file.bank if file else "")
+    record = TrialRecord(trial, today, planned, None, _attended(connection, programme), file, version, strata, bank)
     if decision is None or record.is_over:
         return record
     ring.require_readable(programme)

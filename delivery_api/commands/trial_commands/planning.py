@@ -56,7 +56,7 @@ def write_plan(
         _refuse_faults(invalid.faults, file, language)
     except ItemBankError as refused:
         refuse(refusal_message(refused, language))
-    _write(planned, out, language)
+    _write(planned, bank, out, language)
     return planned
 
 
@@ -79,11 +79,11 @@ def _bank(plan: TrialPlan, settings: Path) -> tuple[BankVersion, TestDesign, fro
         )
 
 
-def _write(planned: PlannedTrial, out: Path, language: Language) -> None:
+def _write(planned: PlannedTrial, bank: BankVersion, out: Path, language: Language) -> None:
     write_file(out, planned.document.decode(), language)
     pages = {each: out.with_suffix(f".{each}.html") for each in LANGUAGES}
     for each, page in pages.items():
-        write_file(page, plan_page(planned, each), language)
+        write_file(page, plan_page(planned, bank, each), language)
     for sentence in plan_sentences(planned):
         console().print(sentence[language], soft_wrap=True)
     console().print(_table(messages.AIM_HEADS, aim_rows(planned, language), language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 from unittest.mock import patch
 
@@ -59,7 +60,7 @@ def test_a_plan_is_written_with_its_pages_and_made_into_a_trial(
     made = read_planned((tmp_path / "planned.json").read_bytes(), "planned.json")
     assert (made.base_bank, made.plan.destroyed_by.isoformat()) == (harness.bank.hash, "2028-06-18")
     assert "sets origin and unit" in told
-    assert "2028-06-18" in told
+    assert "18 June 2028" in told
     assert made.plan.sample == SamplingPlan(2, ("medium", "authority"), 7)
     assert "2 schools are drawn, stratified by medium, authority (seed 7)" in " ".join(told.split())
     for language, said in (("cy", "Cyfeiliornad safonol disgwyliedig"), ("en", "Expected standard error")):
@@ -67,6 +68,12 @@ def test_a_plan_is_written_with_its_pages_and_made_into_a_trial(
         assert f'<html lang="{language}">' in page
         assert said in page
         assert page.count("<svg") >= 1
+        for each in made.study.items:  # by name, topic and id, with its standard error
+            item = harness.bank.item(each.id)
+            topic = next(topic.label[language] for topic in harness.bank.topics if topic.id == item.topic)
+            row = f'<th scope="row">{item.item}</th><td>{escape(topic)}</td><td>{each.id}</td>'
+            assert row in page
+            assert f"{each.se:.3f}</td></tr>" in page.partition(row)[2].partition("</tr>")[0] + "</tr>"
     monkeypatch.setattr(commands, "clock", harness.clock)
     created = CommandRunner(harness)("trial", "create", str(tmp_path / "planned.json"), "--all-classes")
     assert created.exit_code == 0
@@ -81,6 +88,9 @@ def test_adopted_items_are_the_anchors_of_a_later_trial(harness: ServiceHarness,
     adopted = {item.id for item in bank.items if not item.parameters.provisional}
     assert len(made.anchors) >= 10
     assert set(made.anchors) <= adopted
+    page = (tmp_path / "planned.en.html").read_text()
+    assert "An anchor is marked *" in page
+    assert all(f"{bank.item(each).item}*" in page for each in made.anchors)
     measured = next(item.id for item in bank.items if item.id in adopted)
     code, _, wrong = planned(harness, tmp_path, PLAN.replace("count = 24", f'ids = ["{measured}"]'))
     assert (code, ":11:18: items.ids[1]: expected provisional items to try" in " ".join(wrong.split())) == (2, True)
