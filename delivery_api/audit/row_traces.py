@@ -62,9 +62,15 @@ class ContradictedAct:
     key: tuple[Any, ...]
 
 
-def contradicted_acts(connection: Connection, trace: RowTrace, now: datetime) -> Iterator[ContradictedAct]:
-    """Yield the acts after which a row has to be there that is not, or the other way round."""
-    since = now - trace.kept_for if trace.kept_for else None
+def contradicted_acts(
+    connection: Connection, trace: RowTrace, since: datetime | None = None
+) -> Iterator[ContradictedAct]:
+    """Yield the acts after which a row has to be there that is not, or the other way round.
+
+    Parameters
+    ----------
+    since : from when on the rows are there; None for all acts
+    """
     last = {trace.row_of(row): row for row in store.rows_of_actions(connection, list(trace.acts), since)}
     there = trace.there(connection) if last else ()
     for key, row in last.items():

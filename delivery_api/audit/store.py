@@ -93,12 +93,14 @@ def things_of(connection: Connection, action: str) -> Iterator[str]:
 
 
 def rows_of_actions(
-    connection: Connection, actions: Collection[str], since: datetime | None = None
+    connection: Connection, actions: Collection[str], since: datetime | None = None, learner: UUID | None = None
 ) -> Iterator[AuditRow]:
-    """Yield the rows of some actions in order, since a time or all that there are."""
+    """Yield the rows of some actions in order, since a time or all that there are; of one learner if there is one."""
     query = select(audit_table).where(audit_table.c.action.in_(list(actions)))
     if since is not None:
         query = query.where(audit_table.c.at >= since)
+    if learner is not None:
+        query = query.where(audit_table.c.learner == learner)
     for row in connection.execute(query.order_by(audit_table.c.sequence)):
         yield AuditRow(*row)
 

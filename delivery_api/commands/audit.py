@@ -188,7 +188,7 @@ def _entry_sentence(against: Contradiction, say: NullTranslations) -> str:
 
 def _told_sentence(fault: HistoryFault, say: NullTranslations) -> str:
     sentence = say.gettext(
-        "Row %(row)d of table %(told_by)s says otherwise than table %(table)s: a row was deleted or put back."
+        "Row %(row)s of table %(told_by)s says otherwise than table %(table)s: a row was deleted or put back."
     )
     return sentence % vars(fault)
 

@@ -6,6 +6,7 @@ The audit is chained, so that nobody takes an act out of it unseen.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,8 +16,11 @@ from delivery_api.alerts.store import ALERTS
 from delivery_api.audit.row_traces import RowTrace, contradicted_acts
 from delivery_api.bank.store import WITHDRAWALS, moves_against_statuses
 from delivery_api.class_pins.store import VISITS
+from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.storage.held_acts.store import HELD_ACTS
+from delivery_api.sittings.storage.store import programmes_unchecked
 from delivery_api.trials.participation.store import OBJECTIONS
+from delivery_api.trials.store import lacks_withdrawals
 
 ROW_TRACES: tuple[RowTrace, ...] = (VISITS, ALERTS, HELD_ACTS, WITHDRAWALS, OBJECTIONS)
 
@@ -28,19 +32,24 @@ class HistoryFault:
     Parameters
     ----------
     told_by : the table of the history
-    row : its number there
+    row : its number or id there
     table : where a row was deleted or put back
     """
 
     told_by: str
-    row: int
+    row: str
     table: str
 
 
 def faults_by_history(connection: Connection, now: datetime) -> Iterator[HistoryFault]:
-    """Yield the rows of the audit, and of the moves of items, that the database contradicts."""
+    """Yield the rows of the audit, of the moves of items and of trials that the database contradicts."""
     for trace in ROW_TRACES:
-        for act in contradicted_acts(connection, trace, now):
-            yield HistoryFault("audit", act.row, act.table)
+        since = now - trace.kept_for if trace.kept_for else None
+        for act in contradicted_acts(connection, trace, since):
+            yield HistoryFault("audit", str(act.row), act.table)
     for number in moves_against_statuses(connection):
-        yield HistoryFault("item_moves", number, WITHDRAWALS.table)
+        yield HistoryFault("item_moves", str(number), WITHDRAWALS.table)
+    for programme in programmes_unchecked(connection):
+        with suppress(RowForged):  # the trial's own row is named as that
+            if lacks_withdrawals(connection, programme):
+                yield HistoryFault("programmes", programme, "trial_withdrawals")

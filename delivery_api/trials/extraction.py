@@ -32,7 +32,7 @@ from delivery_api.trials.extract_columns import Forms
 from delivery_api.trials.extract_manifest import ExtractOrigin
 from delivery_api.trials.extract_people import SchoolFacts, given_people, traits_of
 from delivery_api.trials.extract_tables import ExtractFormat, TableWriter
-from delivery_api.trials.participation.store import sample_of
+from delivery_api.trials.participation.store import require_objections, sample_of
 from delivery_api.trials.participation.teacher_survey import ChoiceCount, count_choices, teacher_surveys
 from delivery_api.trials.seats import withdrawal_mark
 from delivery_api.trials.service import TrialOver, find
@@ -198,7 +198,13 @@ def _origin(
 def _left_out(
     connection: Connection, ring: KeyRing, trial: Programme, *, all_recorded: bool
 ) -> dict[str, frozenset[UUID]]:
-    """By reason, the sittings that are not extracted."""
+    """By reason, the sittings that are not extracted.
+
+    Raises
+    ------
+    RowForged : an objection, or the mark of what is left out, was deleted or made up
+    """
+    require_objections(connection, trial.id)
     marks, key = store.withdrawn_marks(connection, trial.id), ring.read(trial.key_id)
     there = [each.id for each in of_programme_unchecked(connection, trial.id)] if marks else ()
     withdrawn = frozenset(sitting for sitting in there if withdrawal_mark(key, sitting) in marks)

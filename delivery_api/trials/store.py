@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, delete, func, select
+from sqlalchemy import Connection, and_, delete, exists, func, select
 
-from delivery_api.row_authentication.row_authenticator import RowForged, signed
+from delivery_api.row_authentication.row_authenticator import RowForged, refuse_row, signed
 from delivery_api.row_authentication.store import change_rows, genuine_rows
+from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import attendance
 from delivery_api.storage.database import AnyRow, dialect_insert
 from delivery_api.trials.extract import WrittenExtract
@@ -207,13 +208,35 @@ def release_extract(connection: Connection, programme: str, path: Path, on: date
 
 
 def set_withdrawn(connection: Connection, programme: str, mark: bytes, *, withdrawn: bool) -> None:
-    """Mark a sitting as left out of extracts, or remove its mark."""
-    row = signed(connection, withdrawals, {"programme": programme, "mark": mark})
+    """Mark a sitting as left out of extracts, or remove its mark; the trial's row remembers it."""
+    here = (withdrawals.c.programme == programme, withdrawals.c.mark == mark)
+    if connection.scalar(select(exists().where(*here))) is withdrawn:
+        return
+    noted = sittings.withdrawn_tags(connection, programme, lock=True)
+    tags = _tags(connection, programme) if noted is None else noted
     if withdrawn:
+        row = signed(connection, withdrawals, {"programme": programme, "mark": mark})
         connection.execute(dialect_insert(connection)(withdrawals).values(row).on_conflict_do_nothing())
     else:
-        here = (withdrawals.c.programme == programme, withdrawals.c.mark == mark)
         connection.execute(delete(withdrawals).where(*here))
+    tag = frozenset({mark[: sittings.MARK_TAG]})
+    sittings.note_withdrawn_tags(connection, programme, tags | tag if withdrawn else tags - tag)
+
+
+def lacks_withdrawals(connection: Connection, programme: str) -> bool:
+    """Whether a mark was deleted that the trial's row remembers.
+
+    Raises
+    ------
+    RowForged
+    """
+    noted = sittings.withdrawn_tags(connection, programme)
+    return noted is not None and not noted <= _tags(connection, programme)
+
+
+def _tags(connection: Connection, programme: str) -> frozenset[bytes]:
+    there = connection.scalars(select(withdrawals.c.mark).where(withdrawals.c.programme == programme))
+    return frozenset(mark[: sittings.MARK_TAG] for mark in there)
 
 
 def has_withdrawals(connection: Connection) -> bool:
@@ -222,7 +245,14 @@ def has_withdrawals(connection: Connection) -> bool:
 
 
 def withdrawn_marks(connection: Connection, programme: str) -> frozenset[bytes]:
-    """The marks of the sittings of a trial that are left out of extracts."""
+    """The marks of the sittings of a trial that are left out of extracts.
+
+    Raises
+    ------
+    RowForged : also if one was deleted
+    """
+    if lacks_withdrawals(connection, programme):
+        refuse_row(connection, withdrawals, {"programme": programme})
     query = select(withdrawals).where(withdrawals.c.programme == programme)
     return frozenset(row["mark"] for row in genuine_rows(connection, withdrawals, query))
 

@@ -12,8 +12,13 @@ from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
 from delivery_api.bank import item_status_changes
 from delivery_api.bank.values import Authorisation
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.sittings.values import HELD_ACTS_TOLD, HeldActState
+from delivery_api.trials import store as trials
+from delivery_api.trials.extraction import kept_sittings
 from delivery_api.trials.participation import objections
+from delivery_api.trials.participation import store as participation
+from delivery_api.trials.service import find
 from itembank import ItemStatus
 from tests.support.attacked_service import TABLES, Attacked
 from tests.support.service_harness import ServiceHarness
@@ -77,8 +82,42 @@ def objection_put_back(attacked: Attacked) -> None:
     attacked.insert("trial_objections", **row)
 
 
+def deleted_objection_lifts_nothing(attacked: Attacked) -> object:
+    """Else the next sign-in would take the learner's answers back into extracts."""
+    attacked.delete("trial_objections", "learner", "joe")
+    return None if participation.objected_trials(attacked.connection, attacked.known["joe"]) else "lifted"
+
+
+def extract_without_an_objection(attacked: Attacked) -> object:
+    trial = attacked.row("trial_objections", "learner", "joe")["programme"]
+    attacked.delete("trial_objections", "learner", "joe")
+    return _extracted(attacked, trial)
+
+
+def extract_without_what_was_withdrawn(attacked: Attacked) -> object:
+    marks = TABLES["trial_withdrawals"]
+    trial = attacked.connection.scalars(select(marks.c.programme)).first()
+    attacked.connection.execute(delete(marks))
+    return _extracted(attacked, str(trial))
+
+
+def mark_put_beside_a_deleted_one(attacked: Attacked) -> None:
+    """Another change, which is genuine, does not hide it."""
+    marks = TABLES["trial_withdrawals"]
+    trial = str(attacked.connection.scalars(select(marks.c.programme)).first())
+    attacked.connection.execute(delete(marks))
+    trials.set_withdrawn(attacked.connection, trial, b"v" * 32, withdrawn=True)
+
+
+def _extracted(attacked: Attacked, trial: str) -> object:
+    found = find(attacked.connection, trial)
+    return kept_sittings(attacked.connection, attacked.service.ring, found, london_date(attacked.now))
+
+
 OF_HISTORY: tuple[Callable[[Attacked], object], ...] = (
     *(alert_deleted, act_that_waits_deleted, withdrawal_deleted, withdrawal_deleted_with_its_history),
     *(status_before_the_withdrawal_put_back, objection_deleted, objection_put_back),
+    *(deleted_objection_lifts_nothing, extract_without_an_objection, extract_without_what_was_withdrawn),
+    mark_put_beside_a_deleted_one,
 )
-"""`mesur audit verify` has to name each."""
+"""Each returns what the next read gives; None where none is asked. `mesur audit verify` has to name each."""

@@ -37,6 +37,7 @@ def upgrade() -> None:
     op.add_column("bank_versions", sa.Column("key_id", sa.String(length=32), nullable=True))
     op.add_column("class_pins", sa.Column("made_from", sa.LargeBinary(length=32), nullable=True))
     op.add_column("pin_entries", sa.Column("denied", sa.Boolean(), nullable=True))
+    op.add_column("programmes", sa.Column("withdrawn_tags", sa.LargeBinary(), nullable=True))
     op.add_column("sessions", sa.Column("device", sa.String(length=8), nullable=True))
     op.create_table(
         "alerts",
@@ -93,6 +94,7 @@ def downgrade() -> None:
     op.drop_column("audit", "mac")
     op.drop_column("audit", "previous")
     op.drop_column("sessions", "device")
+    op.drop_column("programmes", "withdrawn_tags")
     op.drop_column("pin_entries", "denied")
     op.drop_column("class_pins", "made_from")
     op.drop_column("bank_versions", "key_id")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -60,6 +60,9 @@ from delivery_api.sittings.values import (
 )
 from delivery_api.storage.database import AnyRow, dialect_insert
 
+MARK_TAG = 8
+"""How much of a mark of what is left out of extracts its programme remembers, in bytes."""
+
 
 class UnknownProgramme(Refused):
     """The programme is missing: the school year was not set up, or the trial does not exist."""
@@ -75,13 +78,17 @@ def add_programme(connection: Connection, programme: Programme) -> None:
 def programme(connection: Connection, programme_id: str) -> Programme | None:
     """A programme by id."""
     found = genuine_rows(connection, programmes, select(programmes).where(programmes.c.id == programme_id))
-    return Programme(**found[0]) if found else None
+    return _programme_of(found[0]) if found else None
+
+
+def _programme_of(row: Mapping[str, Any]) -> Programme:
+    return Programme(**{field.name: row[field.name] for field in fields(Programme)})
 
 
 def all_programmes(connection: Connection) -> tuple[Programme, ...]:
     """All programmes, destroyed ones included."""
     found = genuine_rows(connection, programmes, select(programmes).order_by(programmes.c.id))
-    return tuple(Programme(**row) for row in found)
+    return tuple(map(_programme_of, found))
 
 
 def programmes_unchecked(connection: Connection) -> tuple[str, ...]:
@@ -100,8 +107,31 @@ def cancel_programme(connection: Connection, programme_id: str, on: date) -> Non
 
 
 def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
-    """Record that the responses were destroyed."""
-    change_rows(connection, programmes, programmes.c.id == programme_id, {"destroyed_on": on})
+    """Record that the responses were destroyed, and with them what was left out of extracts."""
+    done = {"destroyed_on": on, "withdrawn_tags": None}
+    change_rows(connection, programmes, programmes.c.id == programme_id, done)
+
+
+def withdrawn_tags(connection: Connection, programme_id: str, *, lock: bool = False) -> frozenset[bytes] | None:
+    """The beginnings of the marks that are in `trial_withdrawals`; None if none was there, or for an earlier release.
+
+    Parameters
+    ----------
+    lock : whether nobody else can change them until the transaction ends
+
+    Raises
+    ------
+    RowForged
+    """
+    query = select(programmes).where(programmes.c.id == programme_id)
+    found = genuine_rows(connection, programmes, query.with_for_update() if lock else query)
+    noted = found[0]["withdrawn_tags"] if found else None
+    return None if noted is None else frozenset(noted[at : at + MARK_TAG] for at in range(0, len(noted), MARK_TAG))
+
+
+def note_withdrawn_tags(connection: Connection, programme_id: str, tags: Iterable[bytes]) -> None:
+    """Record the beginnings of the marks that are in `trial_withdrawals`."""
+    change_rows(connection, programmes, programmes.c.id == programme_id, {"withdrawn_tags": b"".join(sorted(tags))})
 
 
 # Statements of the answer path are built once: building one costs as much as running it.

@@ -49,13 +49,18 @@ programmes = Table(
     Column("destroyed_on", Date),
     Column("complete_by", Date),
     Column("cancelled_on", Date),
+    Column("withdrawn_tags", LargeBinary),  # the beginnings of the marks in trial_withdrawals, so that none goes unseen
     Column("mac", LargeBinary(40)),
     CheckConstraint("kind IN ('year', 'trial')", name="kind"),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "what responses belong to: a school year or a trial; its dates drive their destruction",
-            (NoPersonalData("names and dates of trials and school years"),),
+            (
+                NoPersonalData(
+                    "names and dates of trials and school years, and beginnings of marks that lead to nobody"
+                ),
+            ),
             NoPerson(),
         ),
         "authenticated": (
@@ -67,6 +72,7 @@ programmes = Table(
             "destroyed_on",
             "complete_by",
             "cancelled_on",
+            "withdrawn_tags",
         ),
     },
 )

@@ -9,10 +9,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select
 
-from delivery_api.audit.row_traces import RowTrace
+from delivery_api.audit.row_traces import RowTrace, contradicted_acts
+from delivery_api.audit.store import rows_of_actions
 from delivery_api.audit.values import AuditRow
 from delivery_api.identity.tables import classes, memberships, people
-from delivery_api.row_authentication.row_authenticator import row_signer_of, signed
+from delivery_api.row_authentication.row_authenticator import refuse_row, row_signer_of, signed
 from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.tables import attendance, programmes
 from delivery_api.storage.database import dialect_insert
@@ -109,9 +110,11 @@ def set_objection(connection: Connection, programme: str, learner: UUID, *, obje
 
 
 def objected_trials(connection: Connection, learner: UUID) -> frozenset[str]:
-    """The trials that a learner objected to."""
+    """The trials that a learner objected to, also those of which the audit alone tells: a deleted row lifts none."""
     rows = genuine_rows(connection, objections, select(objections).where(objections.c.learner == learner))
-    return frozenset(row["programme"] for row in rows)
+    acts = rows_of_actions(connection, list(OBJECTIONS.acts), learner=learner)
+    told = {act.thing: act.action == OBJECTED for act in acts if act.thing is not None}
+    return frozenset(row["programme"] for row in rows) | {trial for trial, objects in told.items() if objects}
 
 
 def objectors(connection: Connection, programme: str, learners: Iterable[UUID]) -> frozenset[UUID]:
@@ -187,3 +190,14 @@ OBJECTIONS = RowTrace(
     has_gone=_has_gone,
 )
 """A deleted objection would let what a learner answered into the next extract."""
+
+
+def require_objections(connection: Connection, programme: str) -> None:
+    """Refuse a trial of which an objection was deleted, or put back after it was taken back, as the audit says.
+
+    Raises
+    ------
+    RowForged
+    """
+    if any(act.key[0] == programme for act in contradicted_acts(connection, OBJECTIONS)):
+        refuse_row(connection, objections, {"programme": programme})
