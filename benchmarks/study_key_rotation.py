@@ -67,6 +67,7 @@ class Lesson:
     served: ServiceProcess
     over: threading.Event = field(default_factory=threading.Event)
     statuses: Counter[int] = field(default_factory=Counter)
+    during: str = "no change"
     turned_away: list[str] = field(default_factory=list)
     broken_off: int = 0
     acknowledged: dict[UUID, list[str]] = field(default_factory=dict)
@@ -83,7 +84,8 @@ class Lesson:
                 continue
             self.statuses[answer.status_code] += 1
             if answer.status_code >= 500:
-                self.turned_away.append(f"{answer.status_code} {method} {path}")
+                code = answer.json()["code"] if "json" in answer.headers["content-type"] else ""
+                self.turned_away.append(f"{answer.status_code} {code} {method} {kind_of(path)} during {self.during}")
                 time.sleep(1)
                 continue
             return answer
@@ -124,6 +126,11 @@ class Lesson:
             time.sleep(0.3)
 
 
+def kind_of(path: str) -> str:
+    """A path without its ids and codes."""
+    return "/".join("…" if len(part) > 20 else part for part in path.partition("?")[0].split("/"))
+
+
 def command(settings: Path, *arguments: str, **secrets: str) -> None:
     """Run `mesur keys …` as somebody does who runs the service."""
     environment = {**os.environ, "MESUR_SETTINGS": str(settings), **secrets}
@@ -148,9 +155,12 @@ def change_keys(lesson: Lesson, settings: Path, sitting: list[Any]) -> Counter[s
     changed: Counter[str] = Counter()
     while not all(each.done() for each in sitting):
         for change in (*(("change", purpose, "--again") for purpose in CHANGED_PURPOSES), PROTECT):
+            lesson.during = "the secret's" if change == PROTECT else change[1]
             command(settings, *change)
-            changed[change[1] if change != PROTECT else "secret of key files"] += 1
+            changed[lesson.during] += 1
+        lesson.during = "no change"
         time.sleep(AFTER_A_ROUND)
+        lesson.during = "the end of older keys"
         end_older_keys(lesson.harness)
         changed["older keys ended"] += 1
     return changed
@@ -211,14 +221,14 @@ def lesson_of(harness: ServiceHarness, folder: Path, workers: int, learners: int
             lesson.over.set()
         for each in (*sitting, *reading):
             each.result()
-    found = faults(lesson)
+    found = Counter(faults(lesson))
     answers, requests = sum(map(len, lesson.acknowledged.values())), sum(lesson.statuses.values())
     kinds = ", ".join(f"{kind} {times}" for kind, times in changed.items())
     print(
         f"{harness.service.engine.dialect.name}: {answers} answers of {learners} learners, {requests} requests in all,"
         f" {next(lesson.arrivals)} late arrivals entered; changed: {kinds};"
         f" statuses {dict(sorted(lesson.statuses.items()))}, connections closed {lesson.broken_off};"
-        f" faults: {found or 'none'}",
+        f" faults: {dict(found) or 'none'}",
         flush=True,
     )
     return not found
