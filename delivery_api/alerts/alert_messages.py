@@ -47,10 +47,10 @@ def actor_words(role: Role | None, say: NullTranslations) -> str:
 
 def record_words(table: str, say: NullTranslations) -> str:
     """Return what the record of a table is about, in words."""
-    return _RECORDS[table](say)
+    return RECORDS[table](say)
 
 
-_RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
+RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
     "banks_in_use": lambda say: say.gettext("which questions are in use"),
     "bookings": lambda say: say.gettext("when an assessment is booked"),
     "breach_steps": lambda say: say.gettext("a step in a personal data breach"),
@@ -81,7 +81,9 @@ _RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
     "trial_extracts": lambda say: say.gettext("an extract of a trial"),
     "trial_invitations": lambda say: say.gettext("which class a trial invites"),
     "trial_objections": lambda say: say.gettext("an objection to a trial"),
+    "trial_overwritten_extracts": lambda say: say.gettext("an extract of a trial"),
     "trial_plans": lambda say: say.gettext("the plan of a trial"),
     "trial_schools": lambda say: say.gettext("which school a trial asks"),
     "trial_withdrawals": lambda say: say.gettext("a withdrawal from a trial"),
 }
+"""The words for what the rows of each authenticated table are about."""

@@ -22,7 +22,7 @@ from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import LONDON, london_date
 from delivery_api.privacy.breaches import service, store
 from delivery_api.privacy.breaches.affected_people import AffectedPeople, affected_people
-from delivery_api.privacy.breaches.breach_forms import read_breach
+from delivery_api.privacy.breaches.breach_forms import BreachTimes, read_breach
 from delivery_api.privacy.breaches.breach_letters import LetterReader, letter, letter_page
 from delivery_api.privacy.breaches.breach_messages import label
 from delivery_api.privacy.breaches.breaches import BreachKind, Risk, StepKind
@@ -79,12 +79,12 @@ def record(
     --began 2026-11-24T12:00 --ended 2026-11-24T15:00 --data feedback --school 6812001
     """
     opened, now = open_service_or_exit(settings), clock()
-    times = {name: f"{at:%Y-%m-%dT%H:%M}" for name, at in (("known", known), ("began", began), ("ended", ended))}
+    times = BreachTimes(*(each.replace(tzinfo=LONDON) for each in (began, ended, known)))
     form = {"reference": reference, "kind": kind.value, "risk": risk.value, "account": account}
-    form |= {"programme": programme, "school": school} | times | {f"purpose {each}": "1" for each in data}
+    form |= {"programme": programme, "school": school} | {f"purpose {each}": "1" for each in data}
     with exit_on_refusal(), opened.engine.begin() as connection:
         actor = find_officer(connection, opened.ring, officer)
-        breach = read_breach(connection, opened.ring, form)
+        breach = read_breach(connection, opened.ring, form, times)
         service.record_breach(connection, opened.ledger, breach, actor.id, now)
         (view,) = service.views(connection, [breach], now)
         affected = affected_people(connection, breach)

@@ -189,7 +189,7 @@ def act(
         "", help="The person's UPN or sign-in name: it alone leads to what was answered in trials, and to an erasure."
     ),
     name: str = typer.Option("", help="The right name."),
-    born: str = typer.Option("", help="The right date of birth, as 2018-05-01."),
+    born: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="The right date of birth, as 2018-05-01."),
     year_group: str = typer.Option("", help="The right year group, 2 to 9."),
     ground: str = typer.Option("", help="Why data are restricted: accuracy, unlawful or claims."),
     settings: Path = SettingsFile,
@@ -199,11 +199,12 @@ def act(
     Example: mesur rights act SAR-13 rectified --year-group 5 --officer swyddog.data
     """
     opened, now = open_service_or_exit(settings), clock()
-    form = {"act": done.value, "identifier": identifier, "name": name, "born": born}
+    form = {"act": done.value, "identifier": identifier, "name": name}
     form |= {"year_group": year_group, "ground": ground}
     with _connection(opened) as connection:
         found, actor = service.locked_case(connection, case), find_officer(connection, opened.ring, officer)
-        perform(connection, opened.ledger, found, read_act(form), actor, now, _holidays(opened))
+        put_right = read_act(form, born.date() if born else None)
+        perform(connection, opened.ledger, found, put_right, actor, now, _holidays(opened))
         view = _view_of(connection, opened, case)
     _show(view)
 

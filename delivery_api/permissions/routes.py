@@ -19,8 +19,8 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions import service, store
 from delivery_api.web.page_rendering import Pages
 
-MAX_FIELDS = 20
-"""Fields of a form; the longest of our own has twelve."""
+MAX_FIELDS = 30
+"""Fields of a form; the longest of our own has twenty-five."""
 
 
 async def form_fields(request: Request) -> dict[str, str]:

@@ -23,16 +23,27 @@ _TEXT: Schema = {"type": "string"}
 _UUID: Schema = {"type": "string", "format": "uuid"}
 _WHOLE: Schema = {"type": "integer", "minimum": 0}
 _LANGUAGE: Schema = {"enum": ["cy", "en"]}
-_DAY: Schema = {"type": "string", "format": "date"}
-_LOCAL_TIME: Schema = {
-    "type": "string",
-    "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])T([01][0-9]|2[0-3]):[0-5][0-9]$",
+_TIME: Schema = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$"}
+_DAY_PARTS: dict[str, Schema] = {
+    "day": {"type": "string", "pattern": "^([1-9]|1[0-9]|2[0-8])$"},
+    "month": {"type": "string", "pattern": "^([1-9]|1[0-2])$"},
+    "year": {"type": "string", "pattern": "^[0-9]{4}$"},
 }
 
 
 def _object(optional: tuple[str, ...] = (), **properties: Schema) -> Schema:
     required = [name for name in properties if name not in optional]
     return {"type": "object", "properties": properties, "required": required}
+
+
+def _day(field: str) -> dict[str, Schema]:
+    """The three boxes of a day."""
+    return {f"{field}-{part}": schema for part, schema in _DAY_PARTS.items()}
+
+
+def _moment(field: str) -> dict[str, Schema]:
+    """The boxes of a day and a time."""
+    return _day(field) | {f"{field}-time": _TIME}
 
 
 def _one_of(values: Iterable[str]) -> Schema:
@@ -107,9 +118,7 @@ JSON_RESPONSES: dict[str, tuple[int, str]] = {
 """Status and schema of the routes that build their JSON themselves."""
 
 FORMS: dict[str, Schema] = {
-    "POST /access": _object(
-        ("until",), person=_UUID, right={"enum": ["reports", "assessments"]}, until={"type": "string", "format": "date"}
-    ),
+    "POST /access": _object((), person=_UUID, right={"enum": ["reports", "assessments"]}, **_day("until")),
     "POST /access/end": _object(grant=_UUID),
     "POST /glass": _object(
         learner=_UUID,
@@ -117,19 +126,19 @@ FORMS: dict[str, Schema] = {
         reference={"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9/_.-]{2,39}$"},
     ),
     "POST /classes/{class_id}/sittings": _object(
-        ("opens_on", "closes_on", "starting_year", "minutes"),
-        opens_on=_TEXT,
-        closes_on=_TEXT,
+        ("starting_year", "minutes", *_day("opens_on"), *_day("closes_on")),
+        **_day("opens_on"),
+        **_day("closes_on"),
         starting_year=_TEXT,
         minutes=_TEXT,
     ),
     "POST /classes/{class_id}/monitor": _object(
-        ("sitting", "minutes", "until", "to"),
+        ("sitting", "minutes", "to", *_day("until")),
         act=_TEXT,
         reason=_TEXT,
         sitting=_UUID,
         minutes=_TEXT,
-        until=_TEXT,
+        **_day("until"),
         to=_UUID,
     ),
     "POST /pin": _object(pin=_TEXT),
@@ -146,9 +155,10 @@ FORMS: dict[str, Schema] = {
     "POST /confirmations": _object(act=_UUID, decision=_one_of(("confirm", "decline", "undo"))),
     "POST /corrections": _object(person=_UUID, field=_TEXT),
     "POST /rights": _object(
+        (),
         identifier=_TEXT,
         reference=_TEXT,
-        received=_DAY,
+        **_day("received"),
         kind=_one_of(rights_cases.CaseKind),
         capacity=_one_of(rights_cases.Capacity),
         identity=_one_of(rights_cases.IdentityCheck),
@@ -156,14 +166,14 @@ FORMS: dict[str, Schema] = {
         competence=_one_of(rights_cases.Competence),
     ),
     "POST /rights/{case_id}/steps": _object(
-        ("on", "detail"), step=_one_of(rights_cases.StepKind), on=_DAY, detail=_TEXT
+        ("detail", *_day("on")), step=_one_of(rights_cases.StepKind), **_day("on"), detail=_TEXT
     ),
     "POST /rights/{case_id}/acts": _object(
-        ("identifier", "name", "born", "year_group", "ground"),
+        ("identifier", "name", "year_group", "ground", *_day("born")),
         act=_one_of(rights_cases.StepKind),
         identifier=_TEXT,
         name=_TEXT,
-        born=_DAY,
+        **_day("born"),
         year_group=_one_of(str(year) for year in range(2, 10)),
         ground=_one_of(RestrictionGround),
     ),
@@ -171,9 +181,9 @@ FORMS: dict[str, Schema] = {
         ("programme", "school", "account", *(f"purpose {purpose}" for purpose in Purpose)),
         reference=_TEXT,
         kind=_one_of(breaches.BreachKind),
-        began=_LOCAL_TIME,
-        ended=_LOCAL_TIME,
-        known=_LOCAL_TIME,
+        **_moment("began"),
+        **_moment("ended"),
+        **_moment("known"),
         risk=_one_of(breaches.Risk),
         programme=_TEXT,
         school=_TEXT,

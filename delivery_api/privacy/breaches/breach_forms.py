@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
 from delivery_api.access.refusals import NotFound
 from delivery_api.dates.school_calendar import LONDON
+from delivery_api.dates.typed_day import typed_day
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.privacy.breaches import store
 from delivery_api.privacy.breaches.breaches import Breach, BreachKind, BreachScope, Risk
@@ -20,7 +22,25 @@ from delivery_api.sittings.storage import store as sittings
 from delivery_api.storage.data_declaration import Purpose
 
 
-def read_breach(connection: Connection, ring: KeyRing, form: Mapping[str, str]) -> Breach:
+class BreachTimes(NamedTuple):
+    """When a breach began, when it ended, and when the officer knew of it."""
+
+    began: datetime
+    ended: datetime
+    known: datetime
+
+
+def read_times(form: Mapping[str, str]) -> BreachTimes:
+    """Read the times of a breach from the boxes of a page.
+
+    Raises
+    ------
+    IncompleteCase
+    """
+    return BreachTimes(_time(form, "began"), _time(form, "ended"), _time(form, "known"))
+
+
+def read_breach(connection: Connection, ring: KeyRing, form: Mapping[str, str], times: BreachTimes) -> Breach:
     """Read a breach as the officer has written it down.
 
     Raises
@@ -31,9 +51,7 @@ def read_breach(connection: Connection, ring: KeyRing, form: Mapping[str, str]) 
         uuid4(),
         form.get("reference", "").strip(),
         read_choice(BreachKind, form, "kind"),
-        _time(form, "began"),
-        _time(form, "ended"),
-        _time(form, "known"),
+        *times,
         read_choice(Risk, form, "risk"),
         _scope(connection, ring, form),
     )
@@ -51,8 +69,11 @@ def _scope(connection: Connection, ring: KeyRing, form: Mapping[str, str]) -> Br
 
 
 def _time(form: Mapping[str, str], field: str) -> datetime:
-    """Read a time in Wales, as 2026-12-01T09:30."""
+    """Read a time in Wales: a day in three boxes, and the time as 9:30."""
     try:
-        return datetime.fromisoformat(form.get(field, "")).replace(tzinfo=LONDON)
+        day, at = typed_day(form, field), time.fromisoformat(form.get(f"{field}-time", "").strip().zfill(5))
     except ValueError:
         raise IncompleteCase(field=field) from None
+    if day is None:
+        raise IncompleteCase(field=field)
+    return datetime.combine(day, at, LONDON)

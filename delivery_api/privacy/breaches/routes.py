@@ -20,7 +20,7 @@ from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.permissions.routes import FormFields
 from delivery_api.privacy.breaches import service, store
 from delivery_api.privacy.breaches.affected_people import affected_people
-from delivery_api.privacy.breaches.breach_forms import read_breach
+from delivery_api.privacy.breaches.breach_forms import read_breach, read_times
 from delivery_api.privacy.breaches.breach_letters import LetterReader, letter, letter_page
 from delivery_api.privacy.breaches.breach_messages import label
 from delivery_api.privacy.breaches.breach_rules import possible_steps
@@ -61,18 +61,24 @@ def _record_routes(ledger: Ledger, pages: Pages) -> APIRouter:
 
     @routes.get("/breaches/new")
     def new_breach(request: Request, connection: Transaction, person: Officer, instant: Now) -> HTMLResponse:
-        local = f"{instant.astimezone(LONDON):%Y-%m-%dT%H:%M}"
         lists = {"kinds": list(BreachKind), "risks": list(Risk), "purposes": _purposes_with_people()}
         programmes = all_programmes(connection)
         return page_response(
-            request, pages, "breach_new.html", person, now=local, programmes=programmes, **lists, **_names(request)
+            request,
+            pages,
+            "breach_new.html",
+            person,
+            now=instant.astimezone(LONDON),
+            programmes=programmes,
+            **lists,
+            **_names(request),
         )
 
     @routes.post("/breaches")
     def record(
         request: Request, connection: Transaction, person: Officer, instant: Now, form: FormFields
     ) -> RedirectResponse:
-        breach = read_breach(connection, ledger.ring, form)
+        breach = read_breach(connection, ledger.ring, form, read_times(form))
         service.record_breach(connection, ledger, breach, person.person, instant)
         return _back(request, breach)
 

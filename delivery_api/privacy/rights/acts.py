@@ -18,7 +18,7 @@ from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy import person_rights
 from delivery_api.privacy.rights import service, store
 from delivery_api.privacy.rights.case_clock import Holidays
-from delivery_api.privacy.rights.case_forms import read_choice, read_day
+from delivery_api.privacy.rights.case_forms import read_choice
 from delivery_api.privacy.rights.case_rules import IncompleteCase, StepNotPossible, require_step
 from delivery_api.privacy.rights.rights_cases import CaseKind, RightsCase, StepKind
 
@@ -87,8 +87,8 @@ def perform(
         service.record_step(connection, ledger, standing, act.kind, officer.id, now, detail)
 
 
-def read_act(form: Mapping[str, str]) -> Act:
-    """Read an act from the officer's form.
+def read_act(form: Mapping[str, str], birth_date: date | None) -> Act:
+    """Read an act from the officer's form, in which the date of birth is typed otherwise than in a command.
 
     Raises
     ------
@@ -101,7 +101,7 @@ def read_act(form: Mapping[str, str]) -> Act:
         read_choice(StepKind, form, "act"),
         form.get("identifier", "").strip() or None,
         form.get("name", "").strip() or None,
-        read_day(form, "born") if form.get("born") else None,
+        birth_date,
         int(year) if year else None,
         read_choice(RestrictionGround, form, "ground") if form.get("ground") else None,
     )

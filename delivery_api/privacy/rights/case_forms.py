@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
+from delivery_api.dates.typed_day import typed_day
 from delivery_api.privacy.rights.case_rules import IncompleteCase
 from delivery_api.privacy.rights.rights_cases import (
     Authority,
@@ -52,13 +53,26 @@ def read_choice(choices: type[ListT], form: Mapping[str, str], field: str) -> Li
 
 
 def read_day(form: Mapping[str, str], field: str) -> date:
-    """Read a day, as 2026-12-01.
+    """Read a day, in three boxes.
+
+    Raises
+    ------
+    IncompleteCase
+    """
+    found = read_optional_day(form, field)
+    if found is None:
+        raise IncompleteCase(field=field)
+    return found
+
+
+def read_optional_day(form: Mapping[str, str], field: str) -> date | None:
+    """Read a day, in three boxes; None if they are empty.
 
     Raises
     ------
     IncompleteCase
     """
     try:
-        return date.fromisoformat(form.get(field, ""))
+        return typed_day(form, field)
     except ValueError:
         raise IncompleteCase(field=field) from None

@@ -22,7 +22,7 @@ from delivery_api.privacy.registers.register_file import Registers
 from delivery_api.privacy.rights import service, store
 from delivery_api.privacy.rights.acts import YEAR_GROUPS, OfficerAtWork, perform, read_act
 from delivery_api.privacy.rights.case_clock import RECORD_SCHOOL_DAYS
-from delivery_api.privacy.rights.case_forms import read_choice, read_day, read_new_case
+from delivery_api.privacy.rights.case_forms import read_choice, read_day, read_new_case, read_optional_day
 from delivery_api.privacy.rights.case_messages import detail_label, label
 from delivery_api.privacy.rights.case_rules import DETAILS, ON_A_DAY, PERFORMED, possible_steps
 from delivery_api.privacy.rights.rights_cases import (
@@ -93,7 +93,6 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
             year_groups=YEAR_GROUPS,
             details=DETAILS,
             on_a_day=ON_A_DAY,
-            today=today,
             pending=IdentityCheck.PENDING,
             school_days=RECORD_SCHOOL_DAYS,
             has_school_holidays=bool(holidays.school),
@@ -115,7 +114,7 @@ def router(ledger: Ledger, pages: Pages, registers: Registers) -> APIRouter:
         request: Request, connection: Transaction, case: OfficersCase, person: Officer, instant: Now, form: FormFields
     ) -> RedirectResponse:
         officer = OfficerAtWork(person.person, person.name)
-        perform(connection, ledger, case, read_act(form), officer, instant, holidays)
+        perform(connection, ledger, case, read_act(form, read_optional_day(form, "born")), officer, instant, holidays)
         return _back(request, case)
 
     return routes

@@ -54,7 +54,7 @@ from delivery_api.sittings.conducting.monitor_words import (
 from delivery_api.sittings.conducting.staff_actions import SIMPLE_ACTIONS, StaffAction
 from delivery_api.sittings.conducting.staff_forms import (
     InvalidForm,
-    optional_date,
+    optional_day,
     optional_number,
     required_id,
     required_reason,
@@ -127,14 +127,16 @@ class _FormAction:
         staff_actions.finish(context, sitting, self.act)
 
     def _extend(self, sitting: Sitting, form: dict[str, str]) -> None:
-        minutes, until = optional_number(form.get("minutes", "")) or 0, optional_date(form.get("until", ""))
+        minutes, until = optional_number(form.get("minutes", "")) or 0, optional_day(form, "until")
         staff_actions.extend(self.connection, self.ring, sitting, self.act, minutes=minutes, until=until)
 
     def _discard(self, sitting: Sitting, _: dict[str, str]) -> bool:
         return act_on_result(self._office(), sitting, DISCARD, self.act.why).waits
 
     def _move(self, sitting: Sitting, form: dict[str, str]) -> bool:
-        to = required_id(form.get("to", ""))
+        if not form.get("to"):
+            raise InvalidForm
+        to = required_id(form["to"])
         if not may_assess_learner(self.request, self.connection, self.person, to, self.act.now):
             raise NotFound(thing="learner")
         return act_on_result(self._office(), sitting, MOVE, self.act.why, to).waits

@@ -6,6 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from delivery_api.access.refusals import NotFound, Refused
+from delivery_api.dates.typed_day import typed_day
 from delivery_api.sittings.conducting.assigning import BookingRequest
 
 
@@ -25,9 +26,7 @@ def booking_request(form: dict[str, str]) -> BookingRequest:
     level, minutes = optional_number(form.get("starting_year", "")), optional_number(form.get("minutes", ""))
     if level not in (None, *range(2, 10)) or minutes not in (None, *range(5, 601)):
         raise InvalidForm
-    return BookingRequest(
-        optional_date(form.get("opens_on", "")), optional_date(form.get("closes_on", "")), level, minutes
-    )
+    return BookingRequest(optional_day(form, "opens_on"), optional_day(form, "closes_on"), level, minutes)
 
 
 def required_reason(form: dict[str, str]) -> str:
@@ -57,15 +56,15 @@ def optional_number(text: str) -> int | None:
     return int(text)
 
 
-def optional_date(text: str) -> date | None:
-    """A date; None for an empty field.
+def optional_day(form: dict[str, str], field: str) -> date | None:
+    """A day, in three boxes; None if they are empty.
 
     Raises
     ------
     MonitorForm
     """
     try:
-        return date.fromisoformat(text) if text else None
+        return typed_day(form, field)
     except ValueError:
         raise InvalidForm from None
 

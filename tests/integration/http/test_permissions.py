@@ -53,6 +53,7 @@ from tests.support.service_harness import (
     response_body,
     sign_in,
 )
+from tests.support.typed_days import day_boxes, moment_boxes
 
 # What is asked for: cadi's sitting and results, class Derwen (cadi, joe; evans teaches), and their school.
 LEARNERS = {"cadi", "joe", "mali"}
@@ -71,15 +72,15 @@ REQUEST = {
     "identity": "document seen",
     "authority": "none",
     "competence": "not assessed",
-    "received": "2026-11-25",
+    **day_boxes("received", "2026-11-25"),
 }
 
 BREACH = {
     "kind": "lost",
     "risk": "risk",
-    "known": "2026-11-25T09:00",
-    "began": "2026-11-25T08:00",
-    "ended": "2026-11-25T09:00",
+    **moment_boxes("known", "2026-11-25T09:00"),
+    **moment_boxes("began", "2026-11-25T08:00"),
+    **moment_boxes("ended", "2026-11-25T09:00"),
     "purpose sign-in": "1",
 }
 
@@ -194,7 +195,7 @@ class Scene:
             return {"act": another(self.acts), "decision": "decline"}
         forms = {
             "POST /access": {"person": str(people["receiver"]), "right": "assessments"}
-            | {"until-day": "30", "until-month": "11", "until-year": "2026"},
+            | day_boxes("until", "2026-11-30"),
             "POST /access/end": {"grant": str(self.grant)},
             "POST /classes/{class_id}/pin/again": {"learner": str(people["joe"])},
             "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -17,6 +18,7 @@ from delivery_api.permissions.values import BreakGlassReason
 from delivery_api.sittings.storage.held_acts import store as held_act_store
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import HeldAct, HeldActState
+from delivery_api.web import page_rendering
 from tests.support.page_words import page_words
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.service_harness import ServiceHarness
@@ -98,8 +100,13 @@ def test_a_day_is_asked_in_the_same_order_in_both_languages(school: ServiceHarne
     head = school.signed_in("head")
     for language, words in (("en", ["Day", "Month", "Year"]), ("cy", ["Diwrnod", "Mis", "Blwyddyn"])):
         text = page(head, "/access", language)
-        assert 'type="date"' not in text
         assert re.findall(r'<label[^>]* for="until-[a-z]+">([^<]+)<', text) == words
+
+
+def test_no_page_has_a_date_field_of_the_browsers_own() -> None:
+    """Fault: such a field showed mm/dd/yyyy on Welsh and English pages alike."""
+    templates = Path(page_rendering.__file__).parent / "templates"
+    assert [each.name for each in templates.glob("*.html") if re.search(r'type="(date|time)', each.read_text())] == []
 
 
 def test_an_alert_of_an_act_leads_a_head_to_it_while_it_is_shown_there(school: ServiceHarness) -> None:

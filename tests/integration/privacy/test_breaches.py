@@ -23,15 +23,16 @@ from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
 from tests.support.people_of_all_roles import OWN_SCHOOL_NUMBER, add_people_of_all_roles
 from tests.support.service_harness import TEST_START, ServiceHarness, complete_sitting
+from tests.support.typed_days import moment_boxes
 
 PAGE, TODAY = {"accept": "text/html"}, TEST_START.date()
 FRIDAY = datetime(2026, 11, 27, 16, 30, tzinfo=UTC)
 FORM = {
     "reference": "BR-7",
     "kind": "seen by others",
-    "known": "2026-11-25T09:00",
-    "began": "2026-11-25T08:00",
-    "ended": "2026-11-25T09:00",
+    **moment_boxes("known", "2026-11-25T09:00"),
+    **moment_boxes("began", "2026-11-25T08:00"),
+    **moment_boxes("ended", "2026-11-25T09:00"),
     "risk": "high",
     "purpose sign-in": "1",
     "school": OWN_SCHOOL_NUMBER,
@@ -86,7 +87,15 @@ def test_what_is_late_is_red_and_on_metrics_and_readyz_and_the_officer_closes_it
 ) -> None:
     add_people_of_all_roles(harness)
     officer = harness.signed_in("officer")
-    for wrong in ({"known": "2027-01-01T09:00"}, {"ended": "2026-11-24T07:00"}, {"purpose sign-in": ""}, {"kind": ""}):
+    too_late, too_early = moment_boxes("known", "2027-01-01T09:00"), moment_boxes("ended", "2026-11-24T07:00")
+    for wrong in (
+        too_late,
+        too_early,
+        {"ended-time": "9 am"},
+        {"ended-day": ""},
+        {"purpose sign-in": ""},
+        {"kind": ""},
+    ):
         with nothing_written(harness.service.engine):
             assert officer.post("/breaches", data=FORM | wrong).status_code == 422
     made = officer.post("/breaches?lang=en", data=FORM)

@@ -24,6 +24,7 @@ from tests.support.planted_rows import YEAR, run_on
 from tests.support.published_folders import TrustingLedger
 from tests.support.roster_feeds import learner_rows, write_plain
 from tests.support.service_harness import TEST_START, ServiceHarness
+from tests.support.typed_days import day_boxes
 
 WRONG = timedelta(days=900)
 
@@ -144,7 +145,7 @@ def test_a_page_refuses_what_days_are_counted_from_and_protects_a_learner_all_th
     add_people_of_all_roles(harness)
     officer = harness.signed_in("officer")
     form = {"identifier": "cadi", "kind": "erasure", "capacity": "learner", "identity": "school knows them"}
-    form |= {"reference": "SAR-1", "received": TEST_START.date().isoformat()}
+    form |= {"reference": "SAR-1"} | day_boxes("received", TEST_START.date())
     form |= {"authority": "none", "competence": "not assessed"}
     assert officer.post("/rights", data=form).status_code == 303
     harness.clock.now += WRONG

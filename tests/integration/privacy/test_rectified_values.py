@@ -27,6 +27,7 @@ from delivery_api.sittings.sitting_context import SittingContext
 from tests.support.database_rows import all_rows
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.service_harness import TEST_START, ServiceHarness
+from tests.support.typed_days import day_boxes
 
 TODAY, PAGE = TEST_START.date(), {"accept": "text/html"}
 BORN, RIGHT = date(2018, 5, 1), date(2018, 5, 11)
@@ -96,7 +97,7 @@ def test_the_school_is_told_until_somebody_there_says_that_it_is_done(harness: S
     head, other = harness.signed_in("head"), harness.signed_in("other.head")
     assert "There is nothing to put right" in head.get("/corrections?lang=en", headers=PAGE).text
     case, officer = _case(harness), harness.signed_in("officer")
-    given = {"act": "rectified", "name": "Catrin Morgannwg", "born": RIGHT.isoformat()}
+    given = {"act": "rectified", "name": "Catrin Morgannwg"} | day_boxes("born", RIGHT)
     assert officer.post(f"/rights/{case}/acts", data=given).status_code == 303
     assert "2 values to put right in your own system" in head.get("/?lang=en", headers=PAGE).text
     assert "i’w cywiro yn eich system eich hun" in head.get("/?lang=cy", headers=PAGE).text

@@ -24,6 +24,7 @@ from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.service_harness import TEST_START, ServiceHarness, sign_in
+from tests.support.typed_days import day_boxes
 
 PAGE = {"accept": "text/html"}
 
@@ -56,17 +57,17 @@ def test_a_name_and_a_year_are_put_right_and_the_officer_is_in_the_audit(full: S
         {"act": "rectified"},
         {"act": "rectified", "year_group": "12"},
         {"act": "rectified", "year_group": "9" * 5_000},  # more digits than Python reads
-        {"act": "rectified", "born": "9999-12-31"},  # no year comes after it
+        {"act": "rectified"} | day_boxes("born", "9999-12-31"),  # no year comes after it
         {"act": "rectified", "name": "x" * 121},
-        {"act": "rectified", "born": "2050-02-03"},
-        {"act": "rectified", "born": "2023-01-01"},  # three years old
-        {"act": "rectified", "name": "Cadi Morgan-Rees", "born": "2006-05-01"},
+        {"act": "rectified"} | day_boxes("born", "2050-02-03"),
+        {"act": "rectified"} | day_boxes("born", "2023-01-01"),  # three years old
+        {"act": "rectified", "name": "Cadi Morgan-Rees"} | day_boxes("born", "2006-05-01"),
     ):
         with nothing_written(full.service.engine):
             assert officer.post(acts, data=wrong).status_code == 422
     with nothing_written(full.service.engine):
         assert officer.post(acts, data={"act": "erased"}).status_code == 409
-    given = {"act": "rectified", "name": "Cadi Morgan-Rees", "born": "2018-05-01", "year_group": "5"}
+    given = {"act": "rectified", "name": "Cadi Morgan-Rees", "year_group": "5"} | day_boxes("born", "2018-05-01")
     assert officer.post(acts, data=given).status_code == 303
     with full.service.engine.begin() as connection:
         assert read_details(connection, full.service.ring, full.people["cadi"]).name == "Cadi Morgan-Rees"
@@ -174,7 +175,9 @@ def test_the_commands_do_what_the_pages_do(
     assert read_bundle_csv((copy / "bundle.csv").read_text()) == document
     assert "Granted and closed" in mesur("step", "SAR-1", "granted", *by)
     case_of(full, CaseKind.RECTIFICATION)
-    assert "Put right – Year group" in mesur("act", "C-rectific1", "rectified", "--year-group", "5", *by)
+    right = ("--year-group", "5", "--born", "2018-05-01")
+    told = mesur("act", "C-rectific1", "rectified", *right, *by)
+    assert ("Put right – Year group" in told, "Put right – Date of birth" in told) == (True, True)
     assert "2026-12-29" in mesur("list")
     full.clock.now += timedelta(days=40)
     assert "OVERDUE: 1 case" in mesur("list", code=1)

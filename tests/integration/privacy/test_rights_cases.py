@@ -17,6 +17,7 @@ from delivery_api.privacy.rights.rights_cases import CaseKind, IdentityCheck, Ri
 from tests.support.database_rows import nothing_written
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.service_harness import TEST_START, ServiceHarness
+from tests.support.typed_days import day_boxes
 
 PAGE = {"accept": "text/html"}
 ASKED = {
@@ -27,7 +28,7 @@ ASKED = {
     "authority": "school's record",
     "competence": "child cannot decide yet",
     "reference": "SAR-12",
-    "received": "2026-11-25",
+    **day_boxes("received", "2026-11-25"),
 }
 
 
@@ -79,7 +80,7 @@ def test_what_is_not_complete_is_refused_and_nothing_is_written(full: ServiceHar
         ({"reference": "SAR-12"}, 422),  # taken
         ({"reference": "Cadi Morgan"}, 422),
         ({"reference": "SAR-13", "authority": "none"}, 422),
-        ({"reference": "SAR-13", "received": "2026-11-26"}, 422),
+        ({"reference": "SAR-13"} | day_boxes("received", "2026-11-26"), 422),
         ({"reference": "SAR-13", "kind": "everything"}, 422),
         ({"reference": "SAR-13", "identifier": "nobody"}, 404),
     ):
@@ -102,7 +103,7 @@ def test_what_is_late_is_shown_first_and_in_red(full: ServiceHarness, language: 
         ("SAR-2", "2026-10-01", "erasure"),
         ("SAR-3", "2026-11-01", "complaint"),
     ):
-        made = {"reference": reference, "received": received, "kind": kind, "identity": "document seen"}
+        made = {"reference": reference, "kind": kind, "identity": "document seen"} | day_boxes("received", received)
         assert officer.post("/rights", data=ASKED | made).status_code == 303
     page = officer.get(f"/rights?lang={language}", headers=PAGE).text
     assert re.findall(r"SAR-\d", page) == ["SAR-2", "SAR-3", "SAR-1"]
@@ -116,13 +117,14 @@ def test_what_is_late_is_shown_first_and_in_red(full: ServiceHarness, language: 
 def test_a_complaint_is_closed_when_they_were_told_and_the_day_is_on_record(full: ServiceHarness) -> None:
     """Fault: it was refused or withdrawn and closed, and nobody was told what was found."""
     officer = full.signed_in("officer")
-    asked = {"kind": "complaint", "reference": "SAR-7", "identity": "document seen", "received": "2026-11-20"}
+    asked = {"kind": "complaint", "reference": "SAR-7", "identity": "document seen"}
+    asked |= day_boxes("received", "2026-11-20")
     assert officer.post("/rights", data=ASKED | asked).status_code == 303
     steps = f"/rights/{find(full, 'SAR-7').id}/steps"
     refusal, told = {"step": "refused", "detail": "manifestly unfounded"}, {"step": "outcome told", "detail": "upheld"}
     assert officer.post(steps, data=refusal).status_code == 409
     assert officer.post(steps, data=told).status_code == 422
-    assert officer.post(steps, data=told | {"on": "2026-11-24"}).status_code == 303
+    assert officer.post(steps, data=told | day_boxes("on", "2026-11-24")).status_code == 303
     assert officer.post(steps, data=refusal).status_code == 303
     page = officer.get(f"/rights/{find(full, 'SAR-7').id}?lang=cy", headers=PAGE).text
     assert "24 Tachwedd 2026: Dywedwyd" in page

@@ -17,6 +17,7 @@ from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import SittingState
 from tests.support.database_rows import all_rows
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
+from tests.support.typed_days import day_boxes
 
 WHY = {"reason": "A fire alarm"}
 
@@ -239,7 +240,7 @@ def test_more_time_is_confirmed_and_shown_to_staff_and_to_the_learner_who_waits(
     assert "minutes" not in cadi.post(pulse).json()
     lines = evans.get(f"/api{monitor}/monitor?lang=en").json()["learners"]
     assert {line["name"]: line["extra_minutes"] for line in lines} == {"Cadi Morgan": 15, "Joe Bennett": 0}
-    evans.post(f"{monitor}/monitor", data=form | {"until": "2027-08-31"})
+    evans.post(f"{monitor}/monitor", data=form | day_boxes("until", "2027-08-31"))
     other = evans.get(f"{monitor}/monitor?lang=en&extended={harness.people['cadi']}").text
     assert "mesur-notice--done" not in other
 
@@ -248,7 +249,7 @@ def test_a_later_last_day_is_confirmed_and_shown(harness: ServiceHarness) -> Non
     book(harness, closes_on="2026-11-27")
     (sitting,), evans = own(harness, "cadi"), harness.signed_in("evans")
     monitor = f"/classes/{harness.classes['Derwen']}/monitor?lang=en"
-    form = WHY | {"act": "extend", "sitting": str(sitting.id), "until": "2026-12-01"}
+    form = WHY | {"act": "extend", "sitting": str(sitting.id)} | day_boxes("until", "2026-12-01")
     page = evans.get(evans.post(monitor, data=form).headers["location"]).text
     assert "Cadi Morgan may start until 1 December 2026." in page
     assert page.count("May start until 1 December 2026") == 1
