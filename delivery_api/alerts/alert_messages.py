@@ -47,10 +47,12 @@ def actor_words(role: Role | None, say: NullTranslations) -> str:
 
 def record_words(table: str, say: NullTranslations) -> str:
     """Return what the record of a table is about, in words."""
-    return RECORDS[table](say)
+    words = RECORDS.get(table)
+    return words(say) if words else say.gettext("a record of an earlier release")  # whose table has gone meanwhile
 
 
 RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
+    "bank_decisions": lambda say: say.gettext("a decision about a bank of questions"),
     "banks_in_use": lambda say: say.gettext("which questions are in use"),
     "bookings": lambda say: say.gettext("when an assessment is booked"),
     "breach_steps": lambda say: say.gettext("a step in a personal data breach"),
@@ -73,6 +75,7 @@ RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
     "rectifications": lambda say: say.gettext("a value that was put right"),
     "restrictions": lambda say: say.gettext("a restriction of how data are used"),
     "rights_cases": lambda say: say.gettext("a rights case"),
+    "school_attributes": lambda say: say.gettext("a fact about a school"),
     "schools": lambda say: say.gettext("a school’s number"),
     "seeding_permissions": lambda say: say.gettext("whether new questions are tried out"),
     "sessions": lambda say: say.gettext("where somebody is signed in"),
