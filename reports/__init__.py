@@ -2,23 +2,26 @@
 
 ``feedback``: feedback on a learner, a class and a school
 ``formats``: feedback as CSV and PDF
+``norms``: age-standardised scores and how norms are fitted
+``scales``: scale scores with their bands, and how they are drawn
 ``technical``: technical reports on calibrations
+``translations``: the protocol by which sentences are translated
 """
 
 from reports.feedback.class_feedback import ClassFeedback, ClassMember, ClassRow, ClassTopic, class_feedback
 from reports.feedback.class_messages import ClassMessages, ClassRowMessages, class_messages, state_name
 from reports.feedback.learner_feedback import LearnerFeedback, Precision, RangeStatus, learner_feedback
 from reports.feedback.learner_messages import LearnerMessages, Section, learner_messages
-from reports.feedback.reporting_scale import ScaleScore, band_text, scale_score
-from reports.feedback.score_band import ScoreAxis, band_svg, score_axis
 from reports.feedback.sitting_results import AnsweredItem, SittingResult
 from reports.feedback.strand_comparison import RelativeStrength, StrandResult
 from reports.feedback.subject_names import strand_name, subject_name
 from reports.feedback.topic_evidence import TopicEvidence
 from reports.feedback.topics import Topic, UnknownTopic
-from reports.feedback.translations import Translations
 from reports.formats.csv_export import class_csv, learner_csv
 from reports.formats.pdf import class_pdf, learner_pdf
+from reports.scales.reporting_scale import ScaleScore, band_text, scale_score
+from reports.scales.score_band import ScoreAxis, band_svg, score_axis
+from reports.translations import Translations
 
 __all__ = [
     "AnsweredItem",

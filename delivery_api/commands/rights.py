@@ -48,7 +48,7 @@ from delivery_api.privacy.rights.rights_cases import (
 from delivery_api.privacy.rights.service import CaseView, NewCase
 from delivery_api.sittings.sitting_context import SittingContext
 from itembank.atomic_write import atomic_write
-from reports.feedback.translations import long_date
+from reports.translations import long_date
 
 app = typer.Typer(
     no_args_is_help=True,

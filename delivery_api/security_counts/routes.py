@@ -20,7 +20,7 @@ from delivery_api.security_counts.values import EventDays, by_day
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
-from reports.feedback.translations import long_date
+from reports.translations import long_date
 
 SPANS = (7, 30)
 """The numbers of days that the page shows."""

@@ -42,7 +42,7 @@ from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
 from reports import subject_name
-from reports.feedback.translations import long_date
+from reports.translations import long_date
 
 Subject = Annotated[str, Query(max_length=40)]
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]

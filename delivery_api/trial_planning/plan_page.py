@@ -17,7 +17,7 @@ from itembank.html_report.html_tables import captioned_chart, count, number, per
 from itembank.html_report.standalone_page import standalone_page
 from itembank.html_report.svg_axes import ChartText
 from itembank.language import Language, Text
-from reports.feedback.translations import long_date
+from reports.translations import long_date
 
 MARK = "*"
 """Stands after the name of an anchor."""

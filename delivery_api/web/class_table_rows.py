@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reports.feedback.reporting_scale import ScaleScore
+    from reports.scales.reporting_scale import ScaleScore
 
 Row = Mapping[str, Any]
 

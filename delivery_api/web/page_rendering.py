@@ -15,10 +15,10 @@ from delivery_api.web.reader_language import LANGUAGES, Language
 from delivery_api.web.static_assets import govuk_folder
 from reports.feedback.class_messages import class_messages, state_name
 from reports.feedback.learner_messages import learner_messages
-from reports.feedback.reporting_scale import band_text
-from reports.feedback.score_band import band_svg
 from reports.feedback.subject_names import subject_name
-from reports.feedback.translations import long_date
+from reports.scales.reporting_scale import band_text
+from reports.scales.score_band import band_svg
+from reports.translations import long_date
 
 if TYPE_CHECKING:
     from datetime import datetime

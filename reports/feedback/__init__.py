@@ -4,8 +4,6 @@
 ``topics``: protocols of a topic and its texts
 ``topic_evidence``: a sitting's items grouped by topic
 ``strand_comparison``: each strand compared with the whole sitting
-``reporting_scale``: scale scores with their 90 % bands
-``score_band``: SVG of a score with its band
 ``learner_feedback``: one learner's feedback as values
 ``learner_messages``: messages of a learner's feedback
 ``class_feedback``: a class's feedback as values
@@ -13,5 +11,4 @@
 ``school_feedback``: a school's aggregated results with disclosure control
 ``school_messages``: messages of a school's results
 ``subject_names``: names of subjects and strands
-``translations``: the protocol by which sentences are translated
 """

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.feedback.learner_feedback import Precision, RangeStatus, learner_feedback
-from reports.feedback.reporting_scale import ScaleScore
 from reports.feedback.sitting_results import SittingResult
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
 from reports.feedback.topics import Topic
+from reports.scales.reporting_scale import ScaleScore
 
 MAX_TOPICS = 6
 STOPPED = "stopped"

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from reports.feedback.class_feedback import ClassFeedback, ClassRow, ClassTopic
 from reports.feedback.learner_feedback import Precision, RangeStatus
 from reports.feedback.learner_messages import provisional_sentence
-from reports.feedback.reporting_scale import band_text
-from reports.feedback.translations import Translations, long_date
+from reports.scales.reporting_scale import band_text
+from reports.translations import Translations, long_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from datetime import date
 from enum import StrEnum
 
 from engine import EstimateStatus
-from reports.feedback.reporting_scale import ScaleScore, open_above, open_below, scale_score
 from reports.feedback.sitting_results import SittingResult
 from reports.feedback.strand_comparison import StrandResult, strand_results
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
 from reports.feedback.topics import Topic
+from reports.scales.reporting_scale import ScaleScore, open_above, open_below, scale_score
 
 MAX_TOPICS = 3
 """Maximum number of strengths and of next steps; readers do not take in or work on more."""

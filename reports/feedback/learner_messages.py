@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from reports.feedback.learner_feedback import LearnerFeedback, Precision, RangeStatus
-from reports.feedback.reporting_scale import ScaleScore
 from reports.feedback.sitting_results import FEWEST_SCORED
 from reports.feedback.strand_comparison import RelativeStrength, StrandResult
 from reports.feedback.subject_names import subject_name
 from reports.feedback.topic_evidence import TopicEvidence
-from reports.feedback.translations import Translations, long_date
+from reports.scales.reporting_scale import ScaleScore
+from reports.translations import Translations, long_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reports.feedback.reporting_scale import HIGHEST, LOWEST, ORIGIN, UNIT
+from reports.scales.reporting_scale import HIGHEST, LOWEST, ORIGIN, UNIT
 
 MINIMUM_GROUP = 10
 """Smallest number of learners that a figure may describe, and the size of the batches in which results enter."""

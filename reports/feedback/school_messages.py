@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from reports.feedback.learner_messages import provisional_sentence
 from reports.feedback.school_feedback import MINIMUM_GROUP, GroupSummary, SchoolFeedback
-from reports.feedback.translations import Translations
+from reports.translations import Translations
 
 SUPPRESSED = "[c]"
 """Mark of a suppressed cell (c for confidential), as in the Welsh Government's statistics."""

@@ -1,6 +1,6 @@
 """Names of subjects and strands in the reader's language."""
 
-from reports.feedback.translations import Translations
+from reports.translations import Translations
 
 
 def subject_name(subject: str, translations: Translations) -> str:

@@ -11,7 +11,7 @@ from reports.feedback.sitting_results import AnsweredItem, SittingResult
 from reports.feedback.subject_names import strand_name
 from reports.feedback.topic_evidence import topic_evidence
 from reports.feedback.topics import Topic
-from reports.feedback.translations import Translations
+from reports.translations import Translations
 
 BYTE_ORDER_MARK = "\ufeff"
 """Spreadsheets need it to decode ŵ and ŷ."""

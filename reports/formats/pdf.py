@@ -15,8 +15,8 @@ import typst
 from reports.feedback.class_messages import ClassMessages
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.learner_messages import LearnerMessages
-from reports.feedback.reporting_scale import ScaleScore
-from reports.feedback.score_band import ScoreAxis, score_axis
+from reports.scales.reporting_scale import ScaleScore
+from reports.scales.score_band import ScoreAxis, score_axis
 
 FOLDER = Path(__file__).parent
 

@@ -22,7 +22,7 @@ from delivery_api.storage.data_declaration import Purpose
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import jinja_environment
 from delivery_api.web.reader_language import Language
-from reports.feedback.translations import long_date
+from reports.translations import long_date
 
 
 class LetterReader(StrEnum):

@@ -13,7 +13,7 @@ from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import jinja_environment
 from delivery_api.web.reader_language import LANGUAGES, Language
 from delivery_api.web.static_assets import STATIC_FOLDER
-from reports.feedback.translations import long_date
+from reports.translations import long_date
 
 CERTIFICATE_FOLDER = "certificates"
 ASSETS = ("published-log-rules.js", "published-log.js", "published-log.css")

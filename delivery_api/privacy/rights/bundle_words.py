@@ -15,7 +15,7 @@ from delivery_api.web.reader_language import Language
 from engine import EstimateStatus
 from reports.feedback.class_messages import state_name
 from reports.feedback.subject_names import subject_name
-from reports.feedback.translations import long_date
+from reports.translations import long_date
 
 Label = Callable[[NullTranslations], str]
 

@@ -25,7 +25,7 @@ from delivery_api.privacy.rights.case_messages import label
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
-from reports.feedback.translations import long_date
+from reports.translations import long_date
 
 
 @dataclass(frozen=True)

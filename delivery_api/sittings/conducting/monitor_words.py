@@ -12,7 +12,7 @@ from delivery_api.sittings.record.response_time_effort import MIN_RESPONSES, Res
 from delivery_api.sittings.scheduling.booking_windows import ExtraTime
 from delivery_api.sittings.values import Booking
 from delivery_api.web.reader_language import Language
-from reports.feedback.translations import long_date
+from reports.translations import long_date
 
 _PLAIN: dict[MonitorStatus, Callable[[NullTranslations], str]] = {
     MonitorStatus.NOT_STARTED: lambda say: say.gettext("Not started"),

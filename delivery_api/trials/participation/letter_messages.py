@@ -9,8 +9,8 @@ from gettext import NullTranslations
 from delivery_api.trials.trial_plans import REPLACED_AFTER
 from delivery_api.web.reader_language import Language
 from reports.feedback.subject_names import subject_name
-from reports.feedback.translations import long_date
 from reports.formats.letter import Letter, LetterSection
+from reports.translations import long_date
 
 
 @dataclass(frozen=True)

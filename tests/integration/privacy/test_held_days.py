@@ -30,7 +30,7 @@ from delivery_api.sittings.storage.store import all_programmes
 from delivery_api.storage.data_declaration import WithParent, WithPerson, WithProgramme
 from delivery_api.storage.database import metadata
 from delivery_api.trials import store as trials
-from reports.feedback.translations import long_date
+from reports.translations import long_date
 from tests.support.planted_person import DAY, plant_everywhere
 from tests.support.service_harness import ServiceHarness, complete_sitting
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from html import escape
 
-from reports.feedback.reporting_scale import LOWEST, ScaleScore
-from reports.feedback.translations import Translations
+from reports.scales.reporting_scale import LOWEST, ScaleScore
+from reports.translations import Translations
 
 WIDTH, HEIGHT, MARGIN, LINE = 640, 104, 28, 52
 """SVG user units; the drawing scales to its container, and the axis is at height LINE."""

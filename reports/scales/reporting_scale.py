@@ -12,7 +12,7 @@ percentage; it is neither.
 import math
 from dataclasses import dataclass, replace
 
-from reports.feedback.translations import Translations
+from reports.translations import Translations
 
 ORIGIN = 500
 UNIT = 50
