@@ -1,5 +1,6 @@
 """Reports for people: values first (scale, evidence, feedback), then messages in the reader's language, then pages.
 
+``claims``: what answers let one claim of a class
 ``feedback``: feedback on a learner, a class and a school
 ``formats``: feedback as CSV and PDF
 ``norms``: age-standardised scores and how norms are fitted

@@ -27,6 +27,7 @@ from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
 from itembank.compilation.adopted_share import is_provisional
 from reports import AnsweredItem, SittingResult, Topic
+from reports.claims.class_topic_test import DIFFICULTY_SD
 from reports.feedback.school_feedback import CountedResult
 
 UNVERIFIED = "unverified"
@@ -295,4 +296,7 @@ def _answered(number: int, event: Replied, item: ItemVersion) -> AnsweredItem:
         event.response is None,
         known.b if isinstance(known, PartialCreditParameters) else (),
         known.floors if isinstance(known, PartialCreditParameters) else (known.c,) if known.c else (),
+        known.a,
+        item.id,
+        DIFFICULTY_SD if known.provisional else 0.0,
     )

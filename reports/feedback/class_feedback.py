@@ -1,13 +1,14 @@
 """A class's feedback as values; its messages are in ``reports.feedback.class_messages``."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from reports.claims.class_topic_test import TopicStatus, class_topic_tests
+from reports.claims.topic_sums import topic_sums
 from reports.feedback.learner_feedback import Precision, RangeStatus, learner_feedback
 from reports.feedback.sitting_results import SittingResult
-from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
+from reports.feedback.topic_evidence import topic_evidence
 from reports.feedback.topics import Topic
 from reports.scales.reporting_scale import ScaleScore
 
@@ -17,9 +18,6 @@ STOPPED = "stopped"
 
 REPEAT_STATES = {"assigned": "reassigned", "started": "restarted"}
 """State shown for an unfinished sitting when there is a result of an earlier one."""
-
-MIN_LEARNERS = 2
-"""Fewest learners that must have missed a topic; a topic missed by one is that learner's next step, not the class's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +72,17 @@ class ClassRow:
 
 @dataclass(frozen=True, slots=True)
 class ClassTopic:
-    """A topic for the class: of ``asked`` learners who met it, ``missed`` did not get most of it right."""
+    """A topic that is harder for the class than its learners' own levels lead one to expect.
+
+    Parameters
+    ----------
+    observed, expected : share of the marks in it, 0 to 1
+    asked : number of learners who met it
+    """
 
     topic: Topic
-    missed: int
+    observed: float
+    expected: float
     asked: int
 
 
@@ -88,7 +93,8 @@ class ClassFeedback:
     Parameters
     ----------
     rows : one per learner in the order given, never ranked
-    topics : topics to work on, most missed first; at most `MAX_TOPICS`, each missed by at least `MIN_LEARNERS`
+    topics : topics that are harder than expected, most clearly so first; at most `MAX_TOPICS`
+    too_little : topics that were met, but too seldom for the test
     finished : number of learners with a finished sitting; one that staff ended early or that has no score is none
     provisional : whether any score that is shown is provisional, counted or not
     rescored : number of learners whose result replaces an earlier one
@@ -99,6 +105,7 @@ class ClassFeedback:
     finished: int
     provisional: bool
     rescored: int = 0
+    too_little: tuple[Topic, ...] = ()
 
 
 def class_feedback(members: Iterable[ClassMember], topics: Mapping[str, Topic]) -> ClassFeedback:
@@ -117,12 +124,14 @@ def class_feedback(members: Iterable[ClassMember], topics: Mapping[str, Topic]) 
     members = tuple(members)
     results = [each.result for each in members if each.result and each.counted and _counts(each.result)]
     rows = tuple(_row(member, topics) for member in members)
+    harder, too_little = _class_topics(results, topics)
     return ClassFeedback(
         rows=rows,
-        topics=_class_topics([topic_evidence(result, topics) for result in results]),
+        topics=harder,
         finished=len(results),
         provisional=any(row.provisional for row in rows),
         rescored=sum(result.rescored_on is not None for result in results),
+        too_little=too_little,
     )
 
 
@@ -151,14 +160,14 @@ def _row(member: ClassMember, topics: Mapping[str, Topic]) -> ClassRow:
     )
 
 
-def _class_topics(sittings: Iterable[Sequence[TopicEvidence]]) -> tuple[ClassTopic, ...]:
-    met: dict[str, list[TopicEvidence]] = defaultdict(list)
-    for sitting in sittings:
-        for evidence in sitting:
-            met[evidence.topic.id].append(evidence)
-    counted = [
-        ClassTopic(each[0].topic, sum(not learner.mostly_right for learner in each), len(each)) for each in met.values()
-    ]
-    wanting = [topic for topic in counted if topic.missed >= MIN_LEARNERS]
-    wanting.sort(key=lambda topic: (-topic.missed, topic.asked, topic.topic.id))
-    return tuple(wanting[:MAX_TOPICS])
+def _class_topics(
+    results: Sequence[SittingResult], topics: Mapping[str, Topic]
+) -> tuple[tuple[ClassTopic, ...], tuple[Topic, ...]]:
+    """The topics that are harder than expected, most clearly so first, and those with too little to tell."""
+    for result in results:
+        topic_evidence(result, topics)  # names a topic that is unknown
+    tests = class_topic_tests([topic_sums(result.theta, result.items) for result in results])
+    harder = [test for test in tests if test.status is TopicStatus.HARDER]
+    unknown = [topics[test.topic] for test in tests if test.status is TopicStatus.TOO_LITTLE]
+    told = (ClassTopic(topics[each.topic], each.observed, each.expected, each.learners) for each in harder)
+    return tuple(told)[:MAX_TOPICS], tuple(unknown)

@@ -199,18 +199,34 @@ def _note(row: ClassRow, translations: Translations) -> str:
 
 def _topics_lead(feedback: ClassFeedback, translations: Translations) -> str:
     if feedback.topics:
-        return translations.gettext(
-            "Each learner was given different questions, near their own level."
-            " These are the topics that are still hard for the most learners."
+        said = translations.gettext(
+            "Each learner was given different questions, near their own level. In these topics the class has fewer"
+            " right than the levels of its learners lead one to expect, by more than chance explains."
         )
-    return translations.gettext("No topic is still hard for two or more of the learners who have finished.")
+    else:
+        said = translations.gettext(
+            "In no topic has the class fewer right than the levels of its learners lead one to expect, by more than"
+            " chance explains."
+        )
+    count = len(feedback.too_little)
+    if not count:
+        return said
+    few = translations.ngettext(
+        "Of %(count)d topic too little was asked to tell.", "Of %(count)d topics too little was asked to tell.", count
+    )
+    return f"{said} {few % {'count': count}}"
 
 
 def _topic(topic: ClassTopic, language: str, translations: Translations) -> str:
     sentence = translations.ngettext(
-        "%(topic)s: still hard for %(missed)d of the %(asked)d learner who was asked.",
-        "%(topic)s: still hard for %(missed)d of the %(asked)d learners who were asked.",
+        "%(topic)s: %(observed)d %% right where %(expected)d %% was expected, with %(asked)d learner.",
+        "%(topic)s: %(observed)d %% right where %(expected)d %% was expected, with %(asked)d learners.",
         topic.asked,
     )
     label = topic.topic.label[language]
-    return sentence % {"topic": label[:1].upper() + label[1:], "missed": topic.missed, "asked": topic.asked}
+    return sentence % {
+        "topic": label[:1].upper() + label[1:],
+        "observed": round(100 * topic.observed),
+        "expected": round(100 * topic.expected),
+        "asked": topic.asked,
+    }

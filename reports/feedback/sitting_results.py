@@ -27,6 +27,9 @@ class AnsweredItem:
     omitted : whether the learner chose "I can't do this"
     steps : step parameters b_v of a partial-credit item, logits; empty for a dichotomous item
     floors : probability that chance alone earns score v or more, for each v; empty for none
+    slope : a
+    item : id of the item version, by which answers of several learners to it are told to be of one item
+    difficulty_sd : standard error of the difficulty, logits; 0 where it is small beside that of ability
     """
 
     position: int
@@ -38,6 +41,9 @@ class AnsweredItem:
     omitted: bool = False
     steps: tuple[float, ...] = ()
     floors: tuple[float, ...] = ()
+    slope: float = 1.0
+    item: str = ""
+    difficulty_sd: float = 0.0
 
     @property
     def most(self) -> int:
@@ -53,6 +59,7 @@ class AnsweredItem:
         at = f"item at position {self.position}"
         _require(0 <= self.score <= self.most, f"{at}: score", f"0 to {self.most}", self.score)
         _require(not (self.omitted and self.score), f"{at}: score of an omitted item", "0", self.score)
+        _require(math.isfinite(self.slope) and self.slope > 0, f"{at}: slope", "a number above 0", self.slope)
         for value in (self.difficulty, *self.steps):
             _require(math.isfinite(value), f"{at}: difficulty", "a finite number", value)
         _require(len(self.floors) in (0, self.most), f"{at}: floors", f"{self.most} or none", self.floors)

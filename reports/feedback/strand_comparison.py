@@ -9,9 +9,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import accumulate, groupby, pairwise
+from itertools import groupby
 from statistics import NormalDist
 
+from reports.claims.answer_evidence import score_and_information
 from reports.feedback.sitting_results import AnsweredItem
 
 MINIMUM_ANSWERED = 5
@@ -35,7 +36,7 @@ class StrandResult:
     ----------
     strand : id of the strand
     answered : number of items answered, without omitted ones
-    difference : strand minus overall ability, logits (one scoring step, Rasch metric)
+    difference : strand minus overall ability, logits
     se : standard error of the difference, logits
     relative_strength : conclusion of the test
     """
@@ -72,7 +73,7 @@ def strand_results(theta: float, items: Sequence[AnsweredItem]) -> tuple[StrandR
     spoken_of = {name: group for name, group in by_strand.items() if _answered(group) >= MINIMUM_ANSWERED}
     if len(by_strand) < 2:  # one strand has nothing to be compared with
         return ()
-    whole = _score_and_information(theta, items)
+    whole = score_and_information(theta, items)
     critical = NormalDist().inv_cdf(1 - FAMILY_ALPHA / (2 * max(len(spoken_of), 1)))
     return tuple(_compared(name, group, theta, whole, critical) for name, group in spoken_of.items())
 
@@ -80,7 +81,7 @@ def strand_results(theta: float, items: Sequence[AnsweredItem]) -> tuple[StrandR
 def _compared(
     name: str, group: Sequence[AnsweredItem], theta: float, whole: tuple[float, float], critical: float
 ) -> StrandResult:
-    residual, information = _score_and_information(theta, group)
+    residual, information = score_and_information(theta, group)
     share = information / whole[1]
     variance = information * (1 - share)
     efficient = residual - share * whole[0]
@@ -92,41 +93,6 @@ def _standing(z: float, critical: float) -> RelativeStrength:
     if abs(z) < critical:
         return RelativeStrength.ALIKE
     return RelativeStrength.STRONGER if z > 0 else RelativeStrength.WEAKER
-
-
-def _score_and_information(theta: float, items: Iterable[AnsweredItem]) -> tuple[float, float]:
-    parts = [_slope_and_information(theta, item) for item in items]
-    return sum(slope for slope, _ in parts), sum(information for _, information in parts)
-
-
-def _slope_and_information(theta: float, item: AnsweredItem) -> tuple[float, float]:
-    """The derivative by θ of log P(score), and its variance (information)."""
-    chances, rises = _chances_and_rises(theta, item.steps or (item.difficulty,), item.floors)
-    information = sum(rise * rise / chance for chance, rise in zip(chances, rises, strict=True))
-    return rises[item.score] / chances[item.score], information
-
-
-def _chances_and_rises(
-    theta: float, steps: Sequence[float], floors: Sequence[float]
-) -> tuple[Sequence[float], Sequence[float]]:
-    """P(k) and its derivative, P(k) ∝ exp(Σ (θ − b_v), v = 1 … k), lifted by the floors of chance.
-
-    With floors g the score is what is known or what is guessed, whichever is more:
-    P(v or more) = g_v + (1 − g_v) P(v or more, known).
-    """
-    weights = [math.exp(total) for total in accumulate((theta - b for b in steps), initial=0.0)]
-    known = [weight / sum(weights) for weight in weights]
-    expected = sum(k * chance for k, chance in enumerate(known))
-    rises = [chance * (k - expected) for k, chance in enumerate(known)]
-    if not floors:
-        return known, rises
-    reached = [1.0, *floors, 0.0]
-    at_most, exactly = [1 - floor for floor in reached[1:]], [a - b for a, b in pairwise(reached)]
-
-    def lifted(values: Sequence[float]) -> Sequence[float]:
-        return [at_most[k] * value + exactly[k] * sum(values[:k]) for k, value in enumerate(values)]
-
-    return lifted(known), lifted(rises)
 
 
 def _strand(item: AnsweredItem) -> str:

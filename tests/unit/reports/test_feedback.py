@@ -271,18 +271,30 @@ def members() -> list[ClassMember]:
     ]
 
 
-def test_a_class_keeps_its_order_and_lists_topics_hard_for_two_or_more() -> None:
+def test_a_class_keeps_its_order_and_says_of_how_many_topics_too_little_was_asked() -> None:
     feedback = class_feedback(members(), TOPICS)
     assert [row.key for row in feedback.rows] == ["k2", "k1", "k3"]
-    assert [(each.topic.id, each.missed, each.asked) for each in feedback.topics] == [("frac", 2, 2)]
+    assert feedback.topics == ()
+    assert [each.id for each in feedback.too_little] == ["add", "bar", "frac", "perim", "time"]
     assert feedback.finished == 2
+    assert class_messages(feedback, "en", ENGLISH).topics_lead.endswith("Of 5 topics too little was asked to tell.")
+
+
+def test_a_topic_that_many_miss_as_often_as_expected_is_not_the_classs() -> None:
+    hard = sitting(*[("frac", 1.0, n % 4 == 0) for n in range(4)], *[("add", -1.0, n % 4 != 0) for n in range(4)])
+    feedback = class_feedback([ClassMember(str(n), "A", "completed", hard) for n in range(12)], TOPICS)
+    assert (feedback.topics, feedback.too_little) == ((), ())
+    fewer = sitting(*[("frac", 1.0, 0)] * 4, *[("add", -1.0, 1)] * 4)
+    found = class_feedback([ClassMember(str(n), "A", "completed", fewer) for n in range(12)], TOPICS)
+    assert [each.topic.id for each in found.topics] == ["frac"]
+    (sentence,) = class_messages(found, "en", ENGLISH).topics
+    assert sentence == "Frac (en): 0 % right where 27 % was expected, with 12 learners."
 
 
 def test_class_words_leave_the_cells_of_an_unfinished_sitting_empty() -> None:
     words = class_messages(class_feedback(members(), TOPICS), "en", ENGLISH)
     assert (words.rows[2].state, words.rows[2].score, words.rows[2].band) == ("Not started", "", "")
     assert words.rows[0].score != ""
-    assert words.topics == ("Frac (en): still hard for 2 of the 2 learners who were asked.",)
 
 
 @pytest.mark.parametrize(
