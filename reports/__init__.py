@@ -1,6 +1,6 @@
 """Reports for people: values first (scale, evidence, feedback), then messages in the reader's language, then pages.
 
-``claims``: what answers let one claim of a class
+``claims``: what answers let one claim
 ``feedback``: feedback on a learner, a class and a school
 ``formats``: feedback as CSV and PDF
 ``norms``: age-standardised scores and how norms are fitted
@@ -21,10 +21,11 @@ from reports.feedback.topics import Topic, UnknownTopic
 from reports.formats.csv_export import class_csv, learner_csv
 from reports.formats.pdf import class_pdf, learner_pdf
 from reports.scales.reporting_scale import ScaleScore, band_text, scale_score
-from reports.scales.score_band import ScoreAxis, band_svg, score_axis
+from reports.scales.score_band import AXIS, ScoreAxis, band_svg
 from reports.translations import Translations
 
 __all__ = [
+    "AXIS",
     "AnsweredItem",
     "ClassFeedback",
     "ClassMember",
@@ -57,7 +58,6 @@ __all__ = [
     "learner_messages",
     "learner_pdf",
     "scale_score",
-    "score_axis",
     "state_name",
     "strand_name",
     "subject_name",

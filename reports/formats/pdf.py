@@ -16,7 +16,7 @@ from reports.feedback.class_messages import ClassMessages
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.learner_messages import LearnerMessages
 from reports.scales.reporting_scale import ScaleScore
-from reports.scales.score_band import ScoreAxis, score_axis
+from reports.scales.score_band import AXIS
 
 FOLDER = Path(__file__).parent
 
@@ -70,17 +70,13 @@ def typeset(template: str, data: dict[str, Any], on: date) -> bytes:
 
 def _band(scale: ScaleScore) -> dict[str, float | list[dict[str, float]]]:
     """Positions on the axis as shares of its length, 0 to 1."""
-    axis = score_axis(scale)
+    drawn = AXIS.drawn(scale)
     return {
         "score": scale.score,
-        "at": _share(scale.score, axis),
-        "from": 0.0 if scale.open_below else _share(scale.low, axis),
-        "to": 1.0 if scale.open_above else _share(scale.high, axis),
-        "open_below": scale.open_below,
-        "open_above": scale.open_above,
-        "ticks": [{"points": points, "at": _share(points, axis)} for points in axis.ticks],
+        "at": AXIS.share(scale.score),
+        "from": 0.0 if drawn.open_below else AXIS.share(scale.low),
+        "to": 1.0 if drawn.open_above else AXIS.share(scale.high),
+        "open_below": drawn.open_below,
+        "open_above": drawn.open_above,
+        "ticks": [{"points": points, "at": AXIS.share(points)} for points in AXIS.ticks],
     }
-
-
-def _share(points: int, axis: ScoreAxis) -> float:
-    return (points - axis.low) / (axis.high - axis.low)

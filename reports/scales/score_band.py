@@ -1,9 +1,9 @@
 """SVG of a score with its band: a shaded range, a dot at the estimate, and direct labels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 
-from reports.scales.reporting_scale import LOWEST, ScaleScore
+from reports.scales.reporting_scale import ScaleScore
 from reports.translations import Translations
 
 WIDTH, HEIGHT, MARGIN, LINE = 640, 104, 28, 52
@@ -17,39 +17,41 @@ class ScoreAxis:
     low: int
     high: int
 
-    def x(self, points: float) -> float:
-        return round(MARGIN + (WIDTH - 2 * MARGIN) * (points - self.low) / (self.high - self.low), 1)
+    def share(self, points: int) -> float:
+        """How far along a score is, 0 to 1; one beyond is at the nearer end."""
+        return (min(max(points, self.low), self.high) - self.low) / (self.high - self.low)
+
+    def x(self, points: int) -> float:
+        """Where a score is drawn."""
+        return round(MARGIN + (WIDTH - 2 * MARGIN) * self.share(points), 1)
 
     @property
     def ticks(self) -> range:
-        step = 50 if self.high - self.low <= 400 else 100
-        return range(self.low, self.high + 1, step)
+        return range(self.low, self.high + 1, 100)
+
+    def drawn(self, scale: ScaleScore) -> ScaleScore:
+        """The score with its band open at an end that lies beyond the axis."""
+        below, above = scale.open_below or scale.low < self.low, scale.open_above or scale.high > self.high
+        return replace(scale, open_below=below, open_above=above and not below)
 
 
-def score_axis(*scales: ScaleScore) -> ScoreAxis:
-    """An axis on which every band fits with a margin on both sides; an open end extends to its edge."""
-    low = min(scale.score if scale.open_below else scale.low for scale in scales) - 25
-    high = max(scale.score if scale.open_above else scale.high for scale in scales) + 25
-    return ScoreAxis(max(low // 100 * 100, LOWEST), -(-high // 100) * 100)
+AXIS = ScoreAxis(100, 800)
+"""The one axis of every band: whole hundreds around 2.5 SD below the lowest year and above the highest of each design.
+
+Two bands can be compared only on one axis: fitted to each score, bands of 63 and 86 points look alike.
+"""
 
 
-def band_svg(scale: ScaleScore, translations: Translations, axis: ScoreAxis | None = None) -> str:
-    """The score and its 90 % band as an SVG element.
-
-    Parameters
-    ----------
-    scale : the score
-    translations : translations for the reader's language
-    axis : part of the scale to draw; fitted to this score unless given
+def band_svg(scale: ScaleScore, translations: Translations) -> str:
+    """The score and its 90 % band as an SVG element, on the axis that all bands have.
 
     Notes
     -----
     It carries no style attribute and no script (a Content-Security-Policy forbids both) and takes its colours from the
     page through ``currentColor`` and the classes ``mesur-band__range``, ``__dot``, ``__axis``, ``__tick``, ``__value``.
     """
-    axis = axis or score_axis(scale)
     text = escape(_description(scale, translations), quote=True)
-    parts = (*_axis(axis), *_range(scale, axis), *_dot(scale, axis))
+    parts = (*_axis(AXIS), *_range(AXIS.drawn(scale), AXIS), *_dot(scale, AXIS))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-band" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label="{text}" fill="currentColor" font-size="18"><title>{text}</title>{"".join(parts)}</svg>'

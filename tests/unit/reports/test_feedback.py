@@ -5,13 +5,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from delivery_api.web.message_catalogue import translations
 from engine import EstimateStatus
+from itembank import SUBJECTS
+from itembank.design_files.design_reading import load_packaged_design
 from reports import (
+    AXIS,
     AnsweredItem,
     ClassMember,
     Precision,
@@ -29,7 +33,6 @@ from reports import (
     learner_messages,
     learner_pdf,
     scale_score,
-    score_axis,
 )
 
 
@@ -107,7 +110,6 @@ def test_no_score_and_no_end_of_a_band_is_shown_beyond_the_scale() -> None:
     low, high = scale_score(-12.0, 2.0), scale_score(9.5, 2.0)
     assert (low.score, low.low, low.open_below) == (0, 0, True)
     assert (high.score, high.high, high.open_above) == (975, 1000, True)
-    assert score_axis(low).low == 0
 
 
 @pytest.mark.parametrize(
@@ -373,3 +375,30 @@ def test_an_item_that_cannot_be_is_refused(change: dict[str, Any], message: str)
 def test_a_result_that_cannot_be_is_refused(change: dict[str, Any], message: str) -> None:
     with pytest.raises(ValueError, match=message):
         replace(MIXED, **change)
+
+
+def test_every_band_has_the_axis_of_its_subjects_years() -> None:
+    for subject in SUBJECTS:
+        design = load_packaged_design(files("itembank") / "designs" / f"{subject}.toml")
+        populations = [design.population(year) for year in design.years]
+        low = min(500 + 50 * (each.mean - 2.5 * each.sd) for each in populations)
+        high = max(500 + 50 * (each.mean + 2.5 * each.sd) for each in populations)
+        assert (AXIS.low, AXIS.high) == (low // 100 * 100, -(-high // 100) * 100)
+
+
+def test_a_wider_band_is_drawn_wider_and_the_same_score_in_the_same_place() -> None:
+    def drawn(theta: float, se: float) -> list[float]:
+        svg = band_svg(scale_score(theta, se), ENGLISH)
+        return [float(re.search(pattern, svg)[1]) for pattern in (r'width="([\d.]+)" height="24"', r'cx="([\d.]+)')]  # type: ignore[index]
+
+    narrow, wide, high = drawn(0.2, 0.38), drawn(0.2, 0.52), drawn(4.0, 0.38)
+    assert wide[0] / narrow[0] == pytest.approx(86 / 63, rel=0.03)
+    assert high[0] == pytest.approx(narrow[0], rel=0.03)
+    assert narrow[1] == wide[1] < high[1]
+
+
+def test_a_score_beyond_the_axis_is_at_its_end_with_an_arrow() -> None:
+    svg = band_svg(scale_score(7.0, 0.4), ENGLISH)
+    assert "mesur-band__range--open" in svg
+    assert ">850<" in svg
+    assert "very likely between 817 and 883" in svg
