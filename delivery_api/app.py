@@ -82,6 +82,7 @@ from delivery_api.trials import service as trials
 from delivery_api.trials.participation import calendar_routes
 from delivery_api.trials.participation import routes as participation_routes
 from delivery_api.trials.participation import store as participation
+from delivery_api.trials.participation.places import require_place
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import is_language
 from delivery_api.web.static_assets import asset_routes
@@ -148,6 +149,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
             answers,
             SittingLookup(ring, sign_in),
             partial(trials.record_attendance, engine),
+            require_place,
             answer_pace(settings.requests_per_minute),
             settings.practice_a_day,
         ),

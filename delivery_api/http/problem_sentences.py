@@ -210,6 +210,12 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("The trial is over"),
         say.gettext("This trial has been completed, so no more answers are taken."),
     ),
+    "trial_no_place": lambda say: Problem(
+        409,
+        say.gettext("You are not taking part in this trial"),
+        say.gettext("Your school takes no part in this trial, or it was noted that you do not want to."),
+        say.gettext("You need not do anything."),
+    ),
     "trial_not_for_year": lambda say: Problem(
         409,
         say.gettext("The trial has no questions for your year"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from delivery_api.access.access import (
     own_sitting,
     receives_locked_sitting,
 )
+from delivery_api.access.request_context import SignedIn
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import subjects_in_use
 from delivery_api.http.error_mapping import reader_language
@@ -38,7 +40,7 @@ from delivery_api.sittings.service import Client
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.sitting_lookup import SittingLookup
 from delivery_api.sittings.storage.programmes import require_kept
-from delivery_api.sittings.values import LockedSitting, Presence, Sitting
+from delivery_api.sittings.values import LockedSitting, Presence, Sitting, SittingState
 from delivery_api.web.reader_language import Language
 from itembank.content.response_types import MAX_PLACES
 
@@ -128,9 +130,17 @@ def _answered(accepted: AcceptedAnswer) -> Response:
 Attend = Callable[[str, UUID], None]
 """Notes that a learner took part in a trial, in a transaction of its own."""
 
+RequirePlace = Callable[[Connection, SignedIn, str, datetime], None]
+"""Refuses somebody who has a place in a trial no more, whatever their session says of it."""
+
 
 def router(
-    answers: AnswerService, lookup: SittingLookup, attend: Attend, pace: AnswerPace, practice_a_day: int
+    answers: AnswerService,
+    lookup: SittingLookup,
+    attend: Attend,
+    require_place: RequirePlace,
+    pace: AnswerPace,
+    practice_a_day: int,
 ) -> APIRouter:
     """A learner's sittings.
 
@@ -147,7 +157,7 @@ def router(
     routes = APIRouter()
     parts = (
         _answering(answers, lookup, context, pace),
-        _resuming(context, attend),
+        _resuming(context, attend, require_place),
         _other(context, lookup, practice_a_day),
     )
     for each in parts:
@@ -200,7 +210,7 @@ def _answering(answers: AnswerService, lookup: SittingLookup, context: Contexts,
     return routes
 
 
-def _resuming(context: Contexts, attend: Attend) -> APIRouter:
+def _resuming(context: Contexts, attend: Attend, require_place: RequirePlace) -> APIRouter:
     """Listing, starting, showing and taking over."""
     routes = APIRouter(prefix="/api")
 
@@ -221,6 +231,8 @@ def _resuming(context: Contexts, attend: Attend) -> APIRouter:
         device_kind: DeviceKind = "",
     ) -> dict[str, Any]:
         if sitting.pseudonym is not None:
+            if sitting.state == SittingState.ASSIGNED:
+                require_place(connection, person, sitting.programme, instant)
             afterwards.add_task(attend, sitting.programme, person.person)
         client = Client(reader_language(request), device, device_kind, person.school)
         return service.start(context(connection), sitting, client, secrets.randbits(63), instant)

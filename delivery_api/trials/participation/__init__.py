@@ -4,6 +4,7 @@
 * ``invitations``: a school accepts, declines, withdraws, or is replaced because it did not answer
 * ``letter_messages``: the letter to the head and the instructions for teachers
 * ``objections``: a learner objects
+* ``places``: whether a learner who is signed in still has a place
 * ``progress``: how far a trial is, by stratum
 * ``routes``: the pages of a school that is asked
 * ``sample_reach``: whether a sample can give the responses that the trial's plan wants

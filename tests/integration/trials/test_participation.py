@@ -24,6 +24,7 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.restriction.store import RestrictionGround, add_restriction
 from delivery_api.sittings.record.event_types import Surveyed
 from delivery_api.sittings.record.result_verification import false_results_of
+from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.trials import extraction, seats
 from delivery_api.trials import store as trials
 from delivery_api.trials.disclosure import Cell, Traits
@@ -274,8 +275,11 @@ def left_out(harness: ServiceHarness, connection: Connection, trial: str) -> int
 
 
 def trials_of(harness: ServiceHarness, name: str) -> list[dict[str, str]]:
-    shown = harness.signed_in(name).get("/api/sittings").json()["sittings"]
-    return [each for each in shown if each["trial"]]
+    return trials_of_browser(harness.signed_in(name))
+
+
+def trials_of_browser(browser: TestClient) -> list[dict[str, str]]:
+    return [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
 
 
 def test_the_calendar_says_what_is_due_and_progress_shows_no_small_group(
@@ -398,6 +402,28 @@ def test_a_learner_who_objects_is_not_offered_the_trial_and_is_left_out(
         assert left_out(harness, connection, trial) == 1
     assert record("joe", "yes") == 303
     assert trials_of(harness, "joe") == []
+
+
+def test_who_is_signed_in_starts_no_trial_that_they_or_their_school_have_left_meanwhile(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    trial, _ = asked
+    sample(harness, trial, "6")
+    assert answer(harness.signed_in("head"), trial, "accept") == 303
+    browsers = {name: harness.signed_in(name) for name in ("cadi", "joe")}
+    places = {name: trials_of_browser(browser)[0]["id"] for name, browser in browsers.items()}
+    form = {"learner": str(harness.people["cadi"]), "objects": "yes", "identifier": ""}
+    assert harness.signed_in("evans").post(f"/trials/{trial}/objections", data=form).status_code == 303
+
+    def start(name: str) -> str | None:
+        return browsers[name].post(f"/api/sittings/{places[name]}/start").json().get("code")
+
+    assert start("cadi") == "trial_no_place"
+    assert answer(harness.signed_in("head"), trial, "withdraw") == 303
+    assert start("joe") == "trial_no_place"
+    with harness.service.engine.begin() as connection:
+        assert sitting_store.count_sittings(connection, trial) == 0
+        assert trials.count_attendance(connection, trial) == 0
 
 
 def test_an_extract_tells_stratum_medium_and_weight_where_ten_share_a_school_and_pools_small_ones() -> None:
