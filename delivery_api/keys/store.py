@@ -67,19 +67,6 @@ def forget_folder(connection: Connection, folder_id: str) -> None:
     connection.execute(delete(key_folders).where(key_folders.c.id == folder_id))
 
 
-def confirmed_keys(connection: Connection, folder_id: str) -> frozenset[str]:
-    """Return the ids of the destroyed keys that a folder has confirmed."""
-    query = select(key_confirmations.c.key_id).where(key_confirmations.c.folder == folder_id)
-    return frozenset(connection.scalars(query))
-
-
-def confirm_keys(connection: Connection, folder_id: str, ids: Sequence[str], at: datetime) -> None:
-    """Record that a folder holds some destroyed keys no more."""
-    rows = [{"folder": folder_id, "key_id": each, "confirmed_at": at} for each in ids]
-    if rows:
-        connection.execute(dialect_insert(connection)(key_confirmations).values(rows).on_conflict_do_nothing())
-
-
 def folders(connection: Connection) -> tuple[KeyFolder, ...]:
     """Return every known folder, by host."""
     rows = connection.execute(select(key_folders).order_by(key_folders.c.host, key_folders.c.id))

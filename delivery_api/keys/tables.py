@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, ForeignKey, String, Table
+from sqlalchemy import Column, ForeignKey, LargeBinary, String, Table
 
 from delivery_api.storage.data_declaration import DataDeclaration, NoPerson, NoPersonalData, Purpose
 from delivery_api.storage.database import UtcDateTime, metadata
@@ -47,12 +47,14 @@ key_confirmations = Table(
     Column("folder", String(32), ForeignKey("key_folders.id"), primary_key=True),
     Column("key_id", String(32), primary_key=True),
     Column("confirmed_at", UtcDateTime, nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "which host has confirmed that a destroyed key is in its folder no more",
             (NoPersonalData("ids and dates of keys"),),
             NoPerson(),
-        )
+        ),
+        "authenticated": ("confirmed_at",),
     },
 )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from delivery_api.keys import store
 from delivery_api.keys.destroyed_keys import read_destroyed_keys
 from delivery_api.keys.values import KeyFolder, KeyRecord
+from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.destroyed_keys import DestroyedKeys
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
@@ -67,15 +68,16 @@ def shred_on_this_host(
     Raises
     ------
     LedgerRefused
+    KeyGone : there is no key of rows to confirm with; what was destroyed is shredded
     """
     ring = ledger.ring
     _say_at_work(connection, ring.folder_id(), now)
     ring.destroy_again(connection)
     destroyed = destroyed_keys(ledger, known)
-    new = sorted(destroyed.keys() - store.confirmed_keys(connection, ring.folder_id()))
+    new = sorted(destroyed.keys() - ledger_store.confirmed_keys(connection, ring.folder_id()))
     for key_id in new:
         ring.shred(key_id, destroyed[key_id])
-    store.confirm_keys(connection, ring.folder_id(), new, now)
+    ledger_store.confirm_keys(connection, ring.folder_id(), new, now)
     return new
 
 
@@ -118,7 +120,7 @@ def unconfirmed_key_folders(connection: Connection, key_ids: Sequence[str]) -> t
     """Return the key folders, and so the hosts, that have not confirmed the destruction of every one of some keys."""
     asked = frozenset(key_ids)
     folders = store.folders(connection)
-    return tuple(each for each in folders if not asked <= store.confirmed_keys(connection, each.id))
+    return tuple(each for each in folders if not asked <= ledger_store.confirmed_keys(connection, each.id))
 
 
 def _say_at_work(connection: Connection, folder_id: str, now: datetime) -> None:

@@ -1,10 +1,15 @@
-"""The SQL of the last entry of the ledger that the database knows."""
+"""The SQL of the last entry of the ledger that the database knows, and of what hosts confirm."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from sqlalchemy import Connection, select
 
+from delivery_api.keys.tables import key_confirmations
 from delivery_api.ledger.tables import ledger_position
+from delivery_api.row_authentication.row_authenticator import is_genuine, row_signer_of
 from delivery_api.storage.database import dialect_insert
 
 
@@ -28,3 +33,27 @@ def save_position(connection: Connection, number: int, hash_: str) -> None:
     insert = dialect_insert(connection)(ledger_position).values({"id": 1} | row)
     later = insert.excluded.number > ledger_position.c.number
     connection.execute(insert.on_conflict_do_update(index_elements=["id"], set_=row, where=later))
+
+
+def confirmed_keys(connection: Connection, folder_id: str) -> frozenset[str]:
+    """Return the ids of the destroyed keys that a folder has confirmed; a row that is made up confirms nothing."""
+    query = select(key_confirmations).where(key_confirmations.c.folder == folder_id)
+    rows = connection.execute(query).mappings().all()
+    return frozenset(row["key_id"] for row in rows if is_genuine(connection, key_confirmations, row))
+
+
+def confirm_keys(connection: Connection, folder_id: str, ids: Sequence[str], at: datetime) -> None:
+    """Record that a folder holds some destroyed keys no more, also where somebody else has said so.
+
+    Raises
+    ------
+    KeyGone : there is no key to sign with
+    """
+    if not ids:
+        return
+    sign = row_signer_of(connection, key_confirmations)
+    rows = [{"folder": folder_id, "key_id": each, "confirmed_at": at} for each in ids]
+    insert = dialect_insert(connection)(key_confirmations)
+    replaced = {name: insert.excluded[name] for name in ("confirmed_at", "mac")}
+    statement = insert.on_conflict_do_update(index_elements=["folder", "key_id"], set_=replaced)
+    connection.execute(statement, [{**row, "mac": sign(row)} for row in rows])

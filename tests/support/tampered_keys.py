@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import update
 
 from delivery_api.keys.encryption import Key
+from delivery_api.ledger.key_destruction import unconfirmed_key_folders
 from delivery_api.row_authentication.row_authenticator import ROW_KEYS
 from delivery_api.sittings.storage.programmes import key_purpose
 from tests.support.attacked_service import TABLES, Attacked
@@ -55,8 +56,18 @@ def key_said_to_have_been_destroyed(attacked: Attacked) -> object:
     return None
 
 
+def destruction_confirmed_for_another_host(attacked: Attacked) -> object:
+    """A certificate would be complete while that host still holds the key."""
+    key, now = "0" * 16, attacked.now
+    attacked.insert("key_folders", id="other", host="other", seen_at=now)
+    attacked.insert("key_confirmations", folder="other", key_id=key, confirmed_at=now)
+    waits_for = {each.id for each in unconfirmed_key_folders(attacked.connection, [key])}
+    return None if "other" in waits_for else "confirmed"
+
+
 OF_KEYS: tuple[Callable[[Attacked], object], ...] = (
     *(year_key_called_destroyed, year_under_the_key_of_the_next, rows_signed_with_the_key_of_banks),
     *(key_that_never_gets_old, key_said_to_have_been_destroyed),
+    destruction_confirmed_for_another_host,
 )
 """Each returns what would be done falsely; None where `mesur audit verify` has to name it."""

@@ -24,7 +24,7 @@ AUTHENTICATED = (
         "banks_in_use",
         "item_statuses",
     ),
-    *("trial_invitations", "trial_extracts", "trial_withdrawals", "bank_decisions"),
+    *("trial_invitations", "trial_extracts", "trial_withdrawals", "bank_decisions", "key_confirmations"),
 )
 protects = (*AUTHENTICATED, "bank_versions", "audit")
 

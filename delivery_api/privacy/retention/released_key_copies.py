@@ -12,6 +12,7 @@ from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.keys import store
 from delivery_api.keys.values import KeyFolder
+from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.decisions import Decision
 from delivery_api.ledger.destroyed_keys import DestroyedKeys
 from delivery_api.ledger.key_backups import known_key_backups
@@ -66,7 +67,7 @@ def retire_key_folder(
         raise KeyCopyInReach(Reason.UNKNOWN_KEY_FOLDER, given=repr(folder_id), there=there)
     if now - found.seen_at < AT_WORK or folder_id == ledger.ring.folder_id():
         raise KeyCopyInReach(Reason.KEY_FOLDER_AT_WORK, host=found.host, at=f"{found.seen_at:%Y-%m-%d %H:%M} UTC")
-    unconfirmed = sorted(DestroyedKeys(ledger).read().keys() - store.confirmed_keys(connection, folder_id))
+    unconfirmed = sorted(DestroyedKeys(ledger).read().keys() - ledger_store.confirmed_keys(connection, folder_id))
     store.forget_folder(connection, folder_id)
     audit_log.record(connection, now, "retired a key folder", thing=folder_id)
     facts = {"folder": folder_id, "host": found.host, "unconfirmed": unconfirmed}
