@@ -74,8 +74,9 @@ def extract(
     )
     console().print(
         say.gettext(
-            "To calibrate: mesur calibrate %(path)s --drop-constant (which leaves out, and names, the items that "
-            "nobody reached or that all answered alike)"
+            "To calibrate: mesur calibrate %(path)s --drop-constant --report fit.html --dif language --out fit.json "
+            "(--drop-constant leaves out, and names, the items that nobody reached or that all answered alike; items "
+            "whose fit and DIF were not tested are not adopted)"
         )
         % {"path": path},
         soft_wrap=True,

@@ -59,10 +59,10 @@ ITEM_HEADS = (
     Text("Sylwadau", "Remarks"),
     Text("Atebion", "Responses"),
     Text("b: hen", "b: old"),
-    Text("b: newydd", "b: new"),
+    Text("b: graddnodwyd", "b: calibrated"),
     Text("Newid", "Change"),
     Text("SE", "SE"),
-    Text("a: newydd", "a: new"),
+    Text("a: graddnodwyd", "a: calibrated"),
     Text("DIF", "DIF"),
 )
 CHOICES = {
