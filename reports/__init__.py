@@ -20,12 +20,13 @@ from reports.feedback.topic_evidence import TopicEvidence
 from reports.feedback.topics import Topic, UnknownTopic
 from reports.formats.csv_export import class_csv, learner_csv
 from reports.formats.pdf import class_pdf, learner_pdf
-from reports.scales.reporting_scale import ScaleScore, band_text, scale_score
+from reports.scales.reporting_scale import SCALES, ReportingScale, ScaleScore, band_text, scale_score
 from reports.scales.score_band import AXIS, ScoreAxis, band_svg
 from reports.translations import Translations
 
 __all__ = [
     "AXIS",
+    "SCALES",
     "AnsweredItem",
     "ClassFeedback",
     "ClassMember",
@@ -38,6 +39,7 @@ __all__ = [
     "Precision",
     "RangeStatus",
     "RelativeStrength",
+    "ReportingScale",
     "ScaleScore",
     "ScoreAxis",
     "Section",

@@ -25,7 +25,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
-from reports import subject_name
+from reports import SCALES, subject_name
 from reports.feedback.school_feedback import school_feedback
 from reports.feedback.school_messages import SchoolMessages, school_messages
 from reports.formats.csv_export import school_csv
@@ -51,7 +51,9 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         whole = person.role is Role.HEAD
         context = SittingContext(connection, ring, bank_cache, checks=checks)
         counted = first_results(context, school, subject, today, still_there=whole)
-        return school_messages(school_feedback(counted, whole=whole), translations(reader_language(request)))
+        return school_messages(
+            school_feedback(counted, SCALES[subject], whole=whole), translations(reader_language(request))
+        )
 
     @routes.get("/{school_id}.csv", dependencies=[FreshSignIn])
     def school_as_csv(

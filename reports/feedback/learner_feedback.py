@@ -10,7 +10,7 @@ from reports.feedback.sitting_results import SittingResult
 from reports.feedback.strand_comparison import StrandResult, strand_results
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
 from reports.feedback.topics import Topic
-from reports.scales.reporting_scale import ScaleScore, open_above, open_below, scale_score
+from reports.scales.reporting_scale import SCALES, ScaleScore, open_above, open_below, scale_score
 
 MAX_TOPICS = 3
 """Maximum number of strengths and of next steps; readers do not take in or work on more."""
@@ -133,7 +133,7 @@ def _without_score(result: SittingResult) -> LearnerFeedback:
 
 
 def _scale(result: SittingResult, range_status: RangeStatus) -> ScaleScore:
-    scale = scale_score(result.theta, result.se)
+    scale = scale_score(result.theta, result.se, SCALES[result.subject])
     if range_status is RangeStatus.WITHIN:
         return scale
     return open_above(scale) if _is_above_range(result, range_status) else open_below(scale)

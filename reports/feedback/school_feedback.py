@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from reports.scales.reporting_scale import HIGHEST, LOWEST, ORIGIN, UNIT
+from reports.scales.reporting_scale import ReportingScale
 
 MINIMUM_GROUP = 10
 """Smallest number of learners that a figure may describe, and the size of the batches in which results enter."""
@@ -92,38 +92,34 @@ class SchoolFeedback:
     whole: bool = False
 
 
-def school_feedback(results: Iterable[CountedResult], *, whole: bool = False) -> SchoolFeedback:
+def school_feedback(results: Iterable[CountedResult], scale: ReportingScale, *, whole: bool = False) -> SchoolFeedback:
     """Aggregate a school's results by year group.
 
     Parameters
     ----------
     results : one for each learner, in any order
+    scale : of their subject
     whole : whether the reader may open each of these learners' results, so that none is kept back
     """
     by_year: dict[int, list[CountedResult]] = defaultdict(list)
     for result in sorted(results, key=lambda each: (each.at, each.key)):
         by_year[result.year].append(result)
-    years = tuple(SchoolYearSummary(year, _released(by_year[year], whole=whole)) for year in sorted(by_year))
+    years = tuple(SchoolYearSummary(year, _released(by_year[year], scale, whole=whole)) for year in sorted(by_year))
     provisional = any(each.provisional for of_year in by_year.values() for each in of_year)
     return SchoolFeedback(years, provisional, whole)
 
 
-def _released(in_order: Sequence[CountedResult], *, whole: bool) -> GroupSummary | None:
+def _released(in_order: Sequence[CountedResult], scale: ReportingScale, *, whole: bool) -> GroupSummary | None:
     if whole:
-        return _summary([result.theta for result in in_order], 1)
+        return _summary([result.theta for result in in_order], scale, 1)
     tens = in_order[: len(in_order) // MINIMUM_GROUP * MINIMUM_GROUP]
-    return _summary([result.theta for result in tens], ROUNDING) if tens else None
+    return _summary([result.theta for result in tens], scale, ROUNDING) if tens else None
 
 
-def _summary(thetas: Sequence[float], rounding: int) -> GroupSummary:
+def _summary(thetas: Sequence[float], scale: ReportingScale, rounding: int) -> GroupSummary:
     mean = math.fsum(thetas) / len(thetas)
     if len(thetas) == 1:
-        return GroupSummary(1, _points(mean, rounding), None, None)
+        return GroupSummary(1, scale.points(mean, rounding), None, None)
     deviation = math.sqrt(math.fsum((theta - mean) ** 2 for theta in thetas) / (len(thetas) - 1))
-    low, high = _points(mean - deviation, rounding), _points(mean + deviation, rounding)
-    return GroupSummary(len(thetas), _points(mean, rounding), low, high)
-
-
-def _points(theta: float, rounding: int) -> int:
-    points = round((ORIGIN + UNIT * theta) / rounding) * rounding
-    return min(max(points, LOWEST), HIGHEST)
+    low, high = scale.points(mean - deviation, rounding), scale.points(mean + deviation, rounding)
+    return GroupSummary(len(thetas), scale.points(mean, rounding), low, high)

@@ -1,5 +1,6 @@
 """Reporting scales: what a score and its band are, and how they are drawn.
 
-``reporting_scale``: scale scores with their 90 % bands
+``progress``: how a learner's scores changed, and what of it is beyond error
+``reporting_scale``: each subject's scale, and scale scores with their 90 % bands
 ``score_band``: SVG of a score with its band
 """

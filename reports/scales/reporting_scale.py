@@ -1,4 +1,4 @@
-"""The reporting scale: a linear transformation of θ, with a 90 % band.
+"""The reporting scale of each subject: a linear transformation of θ, with a 90 % band.
 
 The scale score is 500 + 50·θ. A linear scale keeps differences comparable in every year (Kolen & Brennan, 2014, ch. 9).
 Its unit is small against any standard error that a sitting can reach (0.3 logits are 15 points), so rounding adds
@@ -7,20 +7,64 @@ little error, but not so small that digits look exact. Over the vertical scale's
 obtainable score, 0 and 1000 (Kolen & Brennan, 2014, ch. 9): a score outside them is reported as the nearer one, and a
 band that extends beyond is open at that end. A low score may look like an age-standardised score (70–140) or a
 percentage; it is neither.
+
+Each subject has a scale of its own. They are equal today, but scores of two subjects cannot be compared: a subject's θ
+means nothing in another. A scale has a version, which a report names, since a later version would put another number
+on the same ability.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from reports.translations import Translations
 
-ORIGIN = 500
-UNIT = 50
-LOWEST, HIGHEST = 0, 1000
-"""Lowest and highest obtainable scale scores."""
-
 Z90 = 1.6448536269514722
 """Standard normal quantile at 0.95: a two-sided 90 % band."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportingScale:
+    """The reporting scale of a subject.
+
+    Parameters
+    ----------
+    subject : such as ``numeracy-procedural``
+    version : names the transformation and its limits; it changes when one of them does
+    origin, unit : scale score of θ = 0, and scale points of one logit
+    lowest, highest : lowest and highest obtainable score
+    """
+
+    subject: str
+    version: str
+    origin: float
+    unit: float
+    lowest: int
+    highest: int
+
+    def points(self, theta: float, step: int = 1) -> int:
+        """The score of an ability, logits, to a multiple of `step`, within the obtainable scores."""
+        return min(max(self._unbounded(theta, step), self.lowest), self.highest)
+
+    def is_below(self, theta: float) -> bool:
+        """Whether an ability, logits, lies below the lowest obtainable score."""
+        return self._unbounded(theta) < self.lowest
+
+    def is_above(self, theta: float) -> bool:
+        """Whether an ability, logits, lies above the highest obtainable score."""
+        return self._unbounded(theta) > self.highest
+
+    def _unbounded(self, theta: float, step: int = 1) -> int:
+        return round((self.origin + self.unit * theta) / step) * step
+
+
+_SUBJECTS = ("numeracy-procedural", "numeracy-reasoning", "reading-en", "reading-cy")
+
+SCALES: Mapping[str, ReportingScale] = MappingProxyType(
+    {subject: ReportingScale(subject, "1", 500, 50, 0, 1000) for subject in _SUBJECTS}
+)
+"""The scale of each subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +84,14 @@ class ScaleScore:
     open_above: bool = False
 
 
-def scale_score(theta: float, se: float) -> ScaleScore:
+def scale_score(theta: float, se: float, scale: ReportingScale) -> ScaleScore:
     """The scale score of an ability estimate.
 
     Parameters
     ----------
     theta : ability, logits, finite
     se : its standard error, logits, finite and above 0
+    scale : the scale of its subject
 
     Raises
     ------
@@ -59,8 +104,14 @@ def scale_score(theta: float, se: float) -> ScaleScore:
     if not (math.isfinite(se) and se > 0):
         msg = f"se: expected a finite number above 0, got {se}"
         raise ValueError(msg)
-    score, low, high = _points(theta), _points(theta - Z90 * se), _points(theta + Z90 * se)
-    return ScaleScore(_obtainable(score), _obtainable(low), _obtainable(high), low < LOWEST, high > HIGHEST)
+    low, high = theta - Z90 * se, theta + Z90 * se
+    return ScaleScore(
+        scale.points(theta),
+        scale.points(low),
+        scale.points(high),
+        open_below=scale.is_below(low),
+        open_above=scale.is_above(high),
+    )
 
 
 def open_below(scale: ScaleScore) -> ScaleScore:
@@ -80,11 +131,3 @@ def band_text(scale: ScaleScore, translations: Translations) -> str:
     if scale.open_above:
         return translations.gettext("above %(low)d") % {"low": scale.low}
     return f"{scale.low}–{scale.high}"
-
-
-def _points(theta: float) -> int:
-    return round(ORIGIN + UNIT * theta)
-
-
-def _obtainable(points: int) -> int:
-    return min(max(points, LOWEST), HIGHEST)

@@ -18,7 +18,7 @@ from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.sittings.record.event_types import finished, replies
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
-from reports import learner_feedback, learner_messages, scale_score
+from reports import SCALES, learner_feedback, learner_messages, scale_score
 from reports.feedback.learner_messages import provisional_sentence
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
 
@@ -109,7 +109,7 @@ def test_the_result_on_the_page_is_the_one_in_the_log(scene: Scene) -> None:
     log = scene.harness.log(scene.sittings["cadi"])
     end = finished(log)
     assert end is not None
-    score = scale_score(end.theta, end.se)
+    score = scale_score(end.theta, end.se, SCALES["numeracy-procedural"])
     with scene.harness.service.engine.begin() as connection:
         person = scene.harness.people["cadi"]
         result, _ = result_of(scene.harness.context(connection), person, SUBJECT)
@@ -180,7 +180,7 @@ def test_a_class_page_has_its_learners_with_their_scores_and_nobody_elses(scene:
     for name in ("cadi", "joe"):
         end = finished(scene.harness.log(scene.sittings[name]))
         assert end is not None
-        score = scale_score(end.theta, end.se)
+        score = scale_score(end.theta, end.se, SCALES["numeracy-procedural"])
         assert f"{score.low}–{score.high}" in page
         assert f"/feedback/learners/{scene.harness.people[name]}?lang={language}" in answer.text
     assert "Cadi Morgan" in page
@@ -215,7 +215,7 @@ def test_a_class_csv_is_the_pages_table(scene: Scene, language: Language) -> Non
     for name in ("cadi", "joe"):
         end = finished(scene.harness.log(scene.sittings[name]))
         assert end is not None
-        score = scale_score(end.theta, end.se)
+        score = scale_score(end.theta, end.se, SCALES["numeracy-procedural"])
         found[name] = ("4", say("Finished"), str(score.score), str(score.low), str(score.high))
     heads = ("Year", "State", "Score", "Low end of the band", "High end of the band")
     columns = [say(head) for head in heads]

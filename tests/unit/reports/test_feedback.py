@@ -16,6 +16,7 @@ from itembank import SUBJECTS
 from itembank.design_files.design_reading import load_packaged_design
 from reports import (
     AXIS,
+    SCALES,
     AnsweredItem,
     ClassMember,
     Precision,
@@ -60,6 +61,9 @@ TOPICS["later"] = Subject("later", introduced_year=9)
 ENGLISH = gettext.NullTranslations()
 
 
+SCALE = SCALES["numeracy-procedural"]
+
+
 class Marked(gettext.NullTranslations):
     """Marks every sentence that went through, so that one that did not is seen."""
 
@@ -95,19 +99,19 @@ def ids(evidence: tuple[object, ...]) -> list[str]:
 
 
 def test_scale_is_500_plus_50_theta_with_a_90_percent_band() -> None:
-    scale = scale_score(1.0, 0.4)
+    scale = scale_score(1.0, 0.4, SCALE)
     assert (scale.score, scale.low, scale.high) == (550, 517, 583)  # 550 ∓ 1.645·20
 
 
 @pytest.mark.parametrize(("theta", "score"), [(-7, 150), (6, 800)])
 def test_scale_stays_positive_over_the_range_of_the_year_groups(theta: float, score: int) -> None:
-    scale = scale_score(theta, 0.8)
+    scale = scale_score(theta, 0.8, SCALE)
     assert scale.score == score
     assert scale.low > 0
 
 
 def test_no_score_and_no_end_of_a_band_is_shown_beyond_the_scale() -> None:
-    low, high = scale_score(-12.0, 2.0), scale_score(9.5, 2.0)
+    low, high = scale_score(-12.0, 2.0, SCALE), scale_score(9.5, 2.0, SCALE)
     assert (low.score, low.low, low.open_below) == (0, 0, True)
     assert (high.score, high.high, high.open_above) == (975, 1000, True)
 
@@ -155,7 +159,7 @@ def test_where_nothing_went_well_the_heading_does_not_say_it_did() -> None:
 )
 def test_scale_refuses_what_is_no_estimate(theta: float, se: float, field: str) -> None:
     with pytest.raises(ValueError, match=f"^{field}: expected"):
-        scale_score(theta, se)
+        scale_score(theta, se, SCALE)
 
 
 def test_strengths_are_the_topics_mostly_right_hardest_first() -> None:
@@ -329,14 +333,14 @@ def test_learner_csv_tells_wrong_from_not_answered_and_holds_no_parameters() -> 
 
 
 def test_band_svg_is_named_and_carries_no_style() -> None:
-    svg = band_svg(scale_score(0.2, 0.3), Marked())
+    svg = band_svg(scale_score(0.2, 0.3, SCALE), Marked())
     assert 'aria-label="«Score 510, very likely between 485 and 535.»"' in svg
     assert "style" not in svg
     assert "<script" not in svg
 
 
 def test_band_svg_places_the_dot_inside_its_range() -> None:
-    svg = band_svg(scale_score(0.2, 0.3), ENGLISH)
+    svg = band_svg(scale_score(0.2, 0.3, SCALE), ENGLISH)
     left, width, dot = (
         float(re.search(pattern, svg)[1])  # type: ignore[index]
         for pattern in (r'__range" x="([\d.]+)', r'width="([\d.]+)" height="24"', r'cx="([\d.]+)')
@@ -388,7 +392,7 @@ def test_every_band_has_the_axis_of_its_subjects_years() -> None:
 
 def test_a_wider_band_is_drawn_wider_and_the_same_score_in_the_same_place() -> None:
     def drawn(theta: float, se: float) -> list[float]:
-        svg = band_svg(scale_score(theta, se), ENGLISH)
+        svg = band_svg(scale_score(theta, se, SCALE), ENGLISH)
         return [float(re.search(pattern, svg)[1]) for pattern in (r'width="([\d.]+)" height="24"', r'cx="([\d.]+)')]  # type: ignore[index]
 
     narrow, wide, high = drawn(0.2, 0.38), drawn(0.2, 0.52), drawn(4.0, 0.38)
@@ -398,7 +402,7 @@ def test_a_wider_band_is_drawn_wider_and_the_same_score_in_the_same_place() -> N
 
 
 def test_a_score_beyond_the_axis_is_at_its_end_with_an_arrow() -> None:
-    svg = band_svg(scale_score(7.0, 0.4), ENGLISH)
+    svg = band_svg(scale_score(7.0, 0.4, SCALE), ENGLISH)
     assert "mesur-band__range--open" in svg
     assert ">850<" in svg
     assert "very likely between 817 and 883" in svg

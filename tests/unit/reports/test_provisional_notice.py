@@ -13,6 +13,7 @@ import pytest
 
 from engine import EstimateStatus
 from reports import (
+    SCALES,
     AnsweredItem,
     ClassMember,
     SittingResult,
@@ -79,7 +80,7 @@ def test_a_schools_figures_say_it_if_any_result_is_provisional(provisional: bool
         CountedResult(4, 0.0, begin + timedelta(minutes=place), str(place), provisional and place == 7)
         for place in range(10)
     ]
-    messages = school_messages(school_feedback(counted), ENGLISH)
+    messages = school_messages(school_feedback(counted, SCALES["numeracy-procedural"]), ENGLISH)
     said = NOTICE if provisional else ""
     assert messages.provisional == said
     assert notes(school_csv(messages, "2026-27", ENGLISH)) == {said}

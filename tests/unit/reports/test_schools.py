@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.feedback.school_feedback import CountedResult, GroupSummary, school_feedback
+from reports import SCALES
+from reports.feedback.school_feedback import CountedResult, GroupSummary, SchoolFeedback
+from reports.feedback.school_feedback import school_feedback as feedback_of
 from reports.feedback.school_messages import SUPPRESSED, school_messages
 
 BEGIN = datetime(2026, 9, 1, tzinfo=UTC)
@@ -20,6 +23,10 @@ def results(year: int, thetas: list[float], first: int = 0) -> list[CountedResul
         CountedResult(year, theta, BEGIN + timedelta(minutes=first + place), f"{year}-{place}")
         for place, theta in enumerate(thetas)
     ]
+
+
+def school_feedback(results: Iterable[CountedResult], *, whole: bool = False) -> SchoolFeedback:
+    return feedback_of(results, SCALES["numeracy-procedural"], whole=whole)
 
 
 def test_nine_are_kept_back_and_ten_are_shown() -> None:
