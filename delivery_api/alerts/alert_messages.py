@@ -66,6 +66,7 @@ RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
     "grants": lambda say: say.gettext("what a head has let a member of staff do"),
     "held_acts": lambda say: say.gettext("a finished result set aside or moved"),
     "item_statuses": lambda say: say.gettext("whether a question may be asked"),
+    "key_confirmations": lambda say: say.gettext("whether a host has destroyed a key"),
     "late_arrivals": lambda say: say.gettext("a learner who was put in by hand"),
     "legal_holds": lambda say: say.gettext("a legal hold"),
     "memberships": lambda say: say.gettext("who is in a class or teaches it"),
