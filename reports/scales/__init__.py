@@ -1,6 +1,7 @@
 """Reporting scales: what a score and its band are, and how they are drawn.
 
 ``progress``: how a learner's scores changed, and what of it is beyond error
+``progress_chart``: SVG of scores over time
 ``reporting_scale``: each subject's scale, and scale scores with their 90 % bands
 ``score_band``: SVG of a score with its band
 """

@@ -1,6 +1,8 @@
 """Reporting scales, their axes, and progress over sittings."""
 
+import gettext
 import math
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +13,8 @@ from hypothesis import strategies as st
 
 from itembank import SUBJECTS
 from reports.scales.progress import Progress, ScorePoint, progress, score_point
-from reports.scales.reporting_scale import SCALES, Z90
+from reports.scales.progress_chart import progress_svg
+from reports.scales.reporting_scale import SCALES, Z90, scale_score
 
 SCALE = SCALES["numeracy-procedural"]
 
@@ -84,3 +87,19 @@ def test_a_change_is_unbiased_and_its_band_holds_nine_times_in_ten() -> None:
     off = changes[:, 0] - 50 * truth
     assert abs(off.mean()) < 3 * off.std() / math.sqrt(n)
     assert 0.885 < np.mean(np.abs(off) < Z90 * changes[:, 1]) < 0.915
+
+
+def test_the_chart_of_progress_is_named_and_has_each_score_at_its_date_within_its_band() -> None:
+    told = progress([point(1, -1.0), point(3, 0.2), point(12, 0.4)], expected=scale_score(0.5, 0.1, SCALE))
+    assert told is not None
+    svg = progress_svg(told, "cy", gettext.NullTranslations())
+    assert 'aria-label="Scores from 1 Ionawr 2027 (450) to 1 Rhagfyr 2027 (520), each with the band' in svg
+    assert "style" not in svg
+    assert "<script" not in svg
+    dots = [(float(x), float(y)) for x, y in re.findall(r'__dot" cx="([\d.]+)" cy="([\d.]+)"', svg)]
+    bands = re.findall(r'__range" x="[\d.]+" y="([\d.]+)" width="24" height="([\d.]+)"', svg)
+    assert [x for x, _ in dots] == sorted({x for x, _ in dots})
+    assert dots[1][0] - dots[0][0] < dots[2][0] - dots[1][0]  # by date, not by number
+    for (_, y), (top, height) in zip(dots, bands, strict=True):
+        assert y == pytest.approx(float(top) + float(height) / 2, abs=0.3)
+    assert svg.count("mesur-progress__expected") == 1
