@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
 from itembank.compilation.adopted_share import is_provisional
 from reports import AnsweredItem, SittingResult, Topic
 from reports.claims.class_topic_test import DIFFICULTY_SD
+from reports.claims.topic_posterior import Prior, TopicClaim, topic_claims
 from reports.feedback.school_feedback import CountedResult
 
 UNVERIFIED = "unverified"
@@ -69,6 +70,7 @@ def results(
     subject: str | None,
     *,
     year: str | None = None,
+    with_claims: bool = False,
 ) -> Results:
     """The states and results of learners' live sittings.
 
@@ -79,6 +81,7 @@ def results(
     ----------
     subject : None for any
     year : the school year that the sittings belong to, as "2026-27"; None for any
+    with_claims : whether to work out what may be claimed of each topic, 20 ms a learner
     """
     believed, forged = store.of_learners_with_forged(context.connection, learners, subject)
     years = _years_finished(believed)
@@ -101,7 +104,9 @@ def results(
         if sitting.learner is not None and sitting.learner not in unverified:
             is_aside = (sitting.learner, sitting.subject, sitting.programme) in aside
             doubtful = sitting.id in unconfirmed
-            found[sitting.learner] = _result(bank, sitting, logs[sitting.id], unconfirmed=doubtful, set_aside=is_aside)
+            result = _result(bank, sitting, logs[sitting.id], unconfirmed=doubtful, set_aside=is_aside)
+            claims = _claims(bank, sitting, result) if with_claims and not result.too_few else ()
+            found[sitting.learner] = replace(result, claims=claims)
         topics |= {topic.id: topic for topic in bank.topics}
     return Results(states | dict.fromkeys(unverified, UNVERIFIED), found, topics, unverified, years)
 
@@ -115,7 +120,7 @@ def result_of(
     ------
     NoFeedbackYet, ResultUnverified
     """
-    found = results(context, [learner], subject, year=year)
+    found = results(context, [learner], subject, year=year, with_claims=True)
     if learner in found.unverified:
         false = found.unverified[learner]
         raise ResultUnverified(programme=false.programme, sitting=str(false.id))
@@ -284,7 +289,18 @@ def _result(
     )
 
 
-def _answered(number: int, event: Replied, item: ItemVersion) -> AnsweredItem:
+def _claims(bank: BankVersion, sitting: Sitting, result: SittingResult) -> tuple[TopicClaim, ...]:
+    design = bank.design(sitting.pinned.design_name if sitting.pinned else "")
+    population = design.population(sitting.year)
+    met = {item.topic for item in result.items}
+    pools: dict[str, list[AnsweredItem]] = {topic: [] for topic in met}
+    for item in bank.items:
+        if item.topic in met:
+            pools[item.topic].append(_answered(1, None, item))
+    return topic_claims(result.items, pools, Prior(population.mean, population.sd), dependence=design.dependence)
+
+
+def _answered(number: int, event: Replied | None, item: ItemVersion) -> AnsweredItem:
     known = item.parameters
     return AnsweredItem(
         number,
@@ -292,8 +308,8 @@ def _answered(number: int, event: Replied, item: ItemVersion) -> AnsweredItem:
         item.strand,
         item.introduced_year,
         known.difficulty,
-        event.score,
-        event.response is None,
+        event.score if event else 0,
+        event is not None and event.response is None,
         known.b if isinstance(known, PartialCreditParameters) else (),
         known.floors if isinstance(known, PartialCreditParameters) else (known.c,) if known.c else (),
         known.a,

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from engine import EstimateStatus
+from reports.claims.topic_posterior import ClaimStatus
 from reports.feedback.sitting_results import SittingResult
 from reports.feedback.strand_comparison import StrandResult, strand_results
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
@@ -44,9 +45,9 @@ class LearnerFeedback:
     answered, omitted : number of scored items answered, and left as "I can't do this"
     scale : scale score with its 90 % band, open at an end that the answers do not bound; None for too few answers,
         and then nothing else is concluded from them either: no strengths, next steps, strands, precision or range
-    strengths : topics mostly right, hardest first; at most three
-    next_steps : topics not mostly right, nearest above the learner's level first; at most three. If there is none,
-        topics of the year that the sitting did not present (``asked`` is 0)
+    strengths : topics of which "can" is claimed, hardest first; at most three
+    next_steps : topics claimed as next steps, those most nearly done first; at most three. If there is none, topics of
+        the year that the sitting did not present (``asked`` is 0)
     strands : strands with at least five answered items
     precision, range_status : how far the score can be trusted; None without one
     """
@@ -95,8 +96,8 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         answered=len(result.items) - omitted,
         omitted=omitted,
         scale=_scale(result, range_status),
-        strengths=_strengths(met),
-        next_steps=topics_to_practise(met, result.theta)[:MAX_TOPICS] or _topics_not_met(met, topics, result.year),
+        strengths=_claimed(result, met, ClaimStatus.CAN),
+        next_steps=_claimed(result, met, ClaimStatus.NEXT_STEP) or _topics_not_met(met, topics, result.year),
         strands=strand_results(result.theta, result.items),
         precision=_precision(result.se),
         range_status=range_status,
@@ -145,22 +146,12 @@ def _is_above_range(result: SittingResult, range_status: RangeStatus) -> bool:
     return range_status is RangeStatus.ALL_RIGHT or (range_status is RangeStatus.EDGE and result.theta > middle)
 
 
-def topics_to_practise(met: Iterable[TopicEvidence], theta: float) -> tuple[TopicEvidence, ...]:
-    """The topics not mostly right, nearest above the level ``theta`` (logits) first, then nearest below."""
-
-    def nearness(topic: TopicEvidence) -> tuple[bool, float, str]:
-        missed = [item.difficulty - theta for item in topic.items if item.score < item.most]
-        nearest = min(missed, key=lambda gap: (gap < 0, abs(gap)))
-        return nearest < 0, abs(nearest), topic.topic.id
-
-    return tuple(sorted((topic for topic in met if not topic.mostly_right), key=nearness))
-
-
-def _strengths(met: Iterable[TopicEvidence]) -> tuple[TopicEvidence, ...]:
-    def hardest_first(topic: TopicEvidence) -> tuple[float, str]:
-        return -max(item.difficulty for item in topic.items if 2 * item.credit > 1), topic.topic.id
-
-    return tuple(sorted((topic for topic in met if topic.mostly_right), key=hardest_first)[:MAX_TOPICS])
+def _claimed(result: SittingResult, met: Iterable[TopicEvidence], status: ClaimStatus) -> tuple[TopicEvidence, ...]:
+    """The topics of which something is claimed: of strengths the hardest first, of next steps the nearest first."""
+    evidence = {topic.topic.id: topic for topic in met}
+    claims = [claim for claim in result.claims if claim.status is status]
+    claims.sort(key=lambda claim: (claim.expected if status is ClaimStatus.CAN else -claim.expected, claim.topic))
+    return tuple(evidence[claim.topic] for claim in claims[:MAX_TOPICS])
 
 
 def _topics_not_met(met: Iterable[TopicEvidence], topics: Mapping[str, Topic], year: int) -> tuple[TopicEvidence, ...]:

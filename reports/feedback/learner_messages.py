@@ -67,7 +67,7 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
         subject=translations.gettext("%(subject)s, Year %(year)d")
         % {"subject": subject_name(feedback.subject, translations), "year": feedback.year},
         basis=_basis(feedback, language, translations),
-        strengths=_strengths(feedback.strengths, language, translations) if feedback.scale else None,
+        strengths=_strengths(feedback, language, translations) if feedback.scale else None,
         next_steps=_next_steps(feedback.next_steps, language, translations) if feedback.scale else None,
         strands=_strands(feedback.strands, translations),
         precision=_precision(feedback, translations),
@@ -142,16 +142,21 @@ def _basis(feedback: LearnerFeedback, language: str, translations: Translations)
     return sentence % {"count": met, "date": long_date(feedback.finished_on, language)}
 
 
-def _strengths(strengths: tuple[TopicEvidence, ...], language: str, translations: Translations) -> Section:
-    if not strengths:
+def _strengths(feedback: LearnerFeedback, language: str, translations: Translations) -> Section:
+    if feedback.range_status is RangeStatus.NONE_RIGHT:
         return Section(
             translations.gettext("Where to begin"),
             translations.gettext("Most of the questions were too hard this time. Now we know where to begin."),
         )
+    if not feedback.strengths:
+        return Section(
+            translations.gettext("What went well"),
+            translations.gettext("There were too few questions on any one topic to be sure of what you can do in it."),
+        )
     return Section(
         translations.gettext("What went well"),
-        translations.gettext("Of the things you mostly got right this time, these were the hardest."),
-        tuple(each.topic.can[language] for each in strengths),
+        translations.gettext("We are quite sure of these, from two or more questions on each."),
+        tuple(each.topic.can[language] for each in feedback.strengths),
     )
 
 
@@ -165,9 +170,9 @@ def _next_steps(steps: tuple[TopicEvidence, ...], language: str, translations: T
 
 def _next_lead(steps: tuple[TopicEvidence, ...], translations: Translations) -> str:
     if not steps:
-        return translations.gettext("You got most questions right in every topic. Ask your teacher what to try next.")
+        return translations.gettext("We cannot tell which topic to work on first. Ask your teacher what to try next.")
     if not steps[0].asked:
-        return translations.gettext("You got most questions right in every topic. You were not asked about these yet.")
+        return translations.gettext("We cannot tell which topic to work on first. You were not asked about these yet.")
     return translations.gettext("These are close to your level. They are good things to work on now.")
 
 

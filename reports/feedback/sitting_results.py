@@ -3,7 +3,8 @@
 import math
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
+
+from reports.claims.topic_posterior import TopicClaim
 
 FEWEST_SCORED = 10
 """Fewest scored questions, answered or left out, that a score rests on.
@@ -50,11 +51,6 @@ class AnsweredItem:
         """Maximum score."""
         return len(self.steps) or 1
 
-    @property
-    def credit(self) -> Fraction:
-        """Score as a share of the maximum, 0 to 1."""
-        return Fraction(self.score, self.most)
-
     def __post_init__(self) -> None:
         at = f"item at position {self.position}"
         _require(0 <= self.score <= self.most, f"{at}: score", f"0 to {self.most}", self.score)
@@ -85,6 +81,7 @@ class SittingResult:
     set_aside : whether the school has set another finished result of the subject and school year aside
     ended_early : whether staff ended it before the assessment was over
     too_few : whether it rests on fewer than `FEWEST_SCORED` questions, so that its ability is told to nobody
+    claims : what may be claimed of each topic met; empty where nobody reads them
     school_year : the school year that the sitting belongs to, as "2026-27"; it may have been finished in the next
 
     Raises
@@ -108,6 +105,7 @@ class SittingResult:
     ended_early: bool = False
     too_few: bool = False
     school_year: str = ""
+    claims: tuple[TopicClaim, ...] = ()
 
     def __post_init__(self) -> None:
         _require(bool(self.items), "items", "at least one answered item", "none")

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from itertools import groupby
 
 from reports.feedback.sitting_results import AnsweredItem, SittingResult
@@ -25,20 +24,6 @@ class TopicEvidence:
     @property
     def asked(self) -> int:
         return len(self.items)
-
-    @property
-    def right(self) -> Fraction:
-        """Sum of the items' credit: a partly correct item counts as its share."""
-        return sum((item.credit for item in self.items), Fraction(0))
-
-    @property
-    def omitted(self) -> int:
-        return sum(item.omitted for item in self.items)
-
-    @property
-    def mostly_right(self) -> bool:
-        """Whether more than half was right."""
-        return 2 * self.right > self.asked
 
 
 def topic_evidence(result: SittingResult, topics: Mapping[str, Topic]) -> tuple[TopicEvidence, ...]:

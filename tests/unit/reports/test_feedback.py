@@ -35,6 +35,7 @@ from reports import (
     learner_pdf,
     scale_score,
 )
+from reports.claims.topic_posterior import ClaimStatus, TopicClaim
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def test_at_an_edge_the_band_is_open_towards_it() -> None:
 
 def test_where_nothing_went_well_the_heading_does_not_say_it_did() -> None:
     words = learner_messages(learner_feedback(sitting(("add", 0.0, 0)), TOPICS), "en", ENGLISH)
+    assert words.strengths is not None
     assert words.strengths.heading == "Where to begin"
 
 
@@ -162,25 +164,41 @@ def test_scale_refuses_what_is_no_estimate(theta: float, se: float, field: str) 
         scale_score(theta, se, SCALE)
 
 
-def test_strengths_are_the_topics_mostly_right_hardest_first() -> None:
-    assert ids(learner_feedback(MIXED, TOPICS).strengths) == ["bar", "add"]
+CLAIMED = replace(
+    MIXED,
+    claims=(
+        TopicClaim("add", ClaimStatus.CAN, 0.97, 0.9, 2),
+        TopicClaim("bar", ClaimStatus.CAN, 0.93, 0.75, 3),
+        TopicClaim("frac", ClaimStatus.TOO_LITTLE, 0.99, 0.9, 1),
+        TopicClaim("perim", ClaimStatus.NEXT_STEP, 0.1, 0.3, 2),
+        TopicClaim("time", ClaimStatus.NEXT_STEP, 0.4, 0.6, 2),
+    ),
+)
 
 
-def test_next_steps_are_nearest_above_the_level_first() -> None:
-    assert ids(learner_feedback(MIXED, TOPICS).next_steps) == ["perim", "frac", "time"]
+def test_strengths_are_what_is_claimed_hardest_first() -> None:
+    assert ids(learner_feedback(CLAIMED, TOPICS).strengths) == ["bar", "add"]
 
 
-def test_a_topic_answered_half_and_half_still_wants_work() -> None:
-    feedback = learner_feedback(sitting(("add", 0.0, 1), ("add", 0.1, 0)), TOPICS)
-    assert ids(feedback.next_steps) == ["add"]
-    assert feedback.strengths == ()
+def test_next_steps_are_those_most_nearly_done_first() -> None:
+    assert ids(learner_feedback(CLAIMED, TOPICS).next_steps) == ["time", "perim"]
+
+
+def test_where_nothing_can_be_claimed_it_is_said() -> None:
+    words = learner_messages(learner_feedback(MIXED, TOPICS), "en", ENGLISH)
+    assert words.strengths is not None
+    assert words.strengths.lead.startswith("There were too few questions on any one topic")
 
 
 def test_at_most_three_of_each() -> None:
-    rows = [(name, 0.1 * n, n % 2) for n, name in enumerate(["add", "bar", "frac", "perim", "time", "due", "later"])]
-    feedback = learner_feedback(sitting(*rows), TOPICS)
-    assert len(feedback.strengths) == 3
-    assert len(feedback.next_steps) == 3
+    claims = tuple(
+        TopicClaim(topic, (ClaimStatus.CAN, ClaimStatus.NEXT_STEP)[place % 2], 0.5, 0.5, 2)
+        for place, topic in enumerate(["add", "bar", "frac", "perim", "time", "due", "later", "more"])
+    )
+    topics = TOPICS | {"more": Subject("more")}
+    rows = [(claim.topic, 0.0, 1) for claim in claims]
+    feedback = learner_feedback(replace(sitting(*rows), claims=claims), topics)
+    assert (len(feedback.strengths), len(feedback.next_steps)) == (3, 3)
 
 
 def test_where_nothing_was_missed_the_next_topics_of_the_learners_years_follow() -> None:
@@ -253,7 +271,9 @@ def test_every_sentence_to_the_learner_goes_through_the_catalogue_or_the_bank(la
     said = [words.title, words.basis, words.provisional, words.precision.lead, *words.precision.lines]
     said += [words.strengths.heading, words.strengths.lead, words.next_steps.heading, words.next_steps.lead]
     assert all(sentence.startswith("«") and sentence.endswith("»") for sentence in said)
-    assert words.strengths.lines == (TOPICS["add"].can[language],)
+    claimed = learner_messages(learner_feedback(CLAIMED, TOPICS), language, Marked())
+    assert claimed.strengths is not None
+    assert claimed.strengths.lines == (TOPICS["bar"].can[language], TOPICS["add"].can[language])
 
 
 def test_dates_are_written_as_the_language_writes_them() -> None:

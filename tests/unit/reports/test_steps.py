@@ -7,7 +7,6 @@ import pytest
 from reports.feedback.learner_feedback import RangeStatus, learner_feedback
 from reports.feedback.sitting_results import AnsweredItem, SittingResult
 from reports.feedback.strand_comparison import strand_results
-from reports.feedback.topic_evidence import TopicEvidence
 from reports.formats.csv_export import learner_csv
 from tests.support.sample_bank import TOPIC
 
@@ -33,20 +32,10 @@ def test_a_score_above_the_highest_is_refused_by_position() -> None:
         met(7, 2)
 
 
-@pytest.mark.parametrize(("scores", "mostly"), [((1, 1), False), ((2, 1), True), ((2, 0), False)])
-def test_what_is_right_in_part_counts_as_its_share(scores: tuple[int, ...], mostly: bool) -> None:
-    topic = TopicEvidence(TOPIC, tuple(met(n, score, (0.0, 1.0)) for n, score in enumerate(scores, 1)))
-    assert topic.mostly_right == mostly
-
-
 def test_right_in_part_is_neither_every_answer_right_nor_none() -> None:
     assert feedback_of(met(1, 1, (0.0, 1.0)), met(2, 1)).range_status is RangeStatus.WITHIN
     assert feedback_of(met(1, 2, (0.0, 1.0)), met(2, 1)).range_status is RangeStatus.ALL_RIGHT
     assert feedback_of(met(1, 0, (0.0, 1.0)), met(2, 0)).range_status is RangeStatus.NONE_RIGHT
-
-
-def test_a_topic_right_in_part_alone_is_a_next_step() -> None:
-    assert [each.topic.id for each in feedback_of(met(1, 1, (0.0, 1.0))).next_steps] == ["planning"]
 
 
 def test_the_spreadsheet_tells_right_in_part_from_right() -> None:
