@@ -346,7 +346,7 @@ def test_feedback_comes_in_its_order(pages):
     page = shown(pages, "learner_feedback.html", **feedback_context("teacher"))
     parts = [
         "It shows some of what",
-        "Where to begin",
+        "What went well",
         "What comes next",
         "How sure we are",
         'class="mesur-band"',
