@@ -28,6 +28,7 @@ IN_ADDRESSES = {
         "still",
         "thanks",
         "unsent",
+        "year",
     ),
 }
 """What addresses hold after their path: choices of what is shown, no name, no answer and no token that lasts."""

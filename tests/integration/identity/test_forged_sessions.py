@@ -38,7 +38,7 @@ def test_a_learners_cookie_does_not_become_the_heads_by_one_update(with_head: Se
     (worker,) = with_head.apps.values()
     assert [worker.state.forged_rows.write(with_head.service.engine) for _ in range(2)] == [1, 0]
     assert told(with_head, "head")
-    assert told(with_head, "officer", "<code>sessions</code>")
+    assert told(with_head, "officer", "where somebody is signed in")
     assert browser.get("/api/me").status_code == 401  # of the same it tells once an hour
     assert worker.state.forged_rows.write(with_head.service.engine) == 0
     assert "mesur_alerts_forged_row 1.0" in browser.get("/metrics").text
