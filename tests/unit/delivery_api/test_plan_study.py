@@ -52,4 +52,4 @@ def test_a_link_that_no_candidate_tells_has_no_error_and_not_one_of_zero(monkeyp
     assert [row[-1] for row in link_rows(made)] == ["–"]
     assert [row for row in aim_rows(made, "en") if row[-1] == "–"]
     assert read_planned(made.document, "planned.json") == made
-    assert "–" in plan_page(made, "cy")
+    assert "–" in plan_page(made, BANK, "cy")
