@@ -52,6 +52,7 @@ def record_words(table: str, say: NullTranslations) -> str:
 
 
 RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
+    "bank_adoptions": lambda say: say.gettext("an adoption of a calibration"),
     "bank_decisions": lambda say: say.gettext("a decision about a bank of questions"),
     "banks_in_use": lambda say: say.gettext("which questions are in use"),
     "bookings": lambda say: say.gettext("when an assessment is booked"),

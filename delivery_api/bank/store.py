@@ -35,7 +35,7 @@ from delivery_api.bank.tables import (
 from delivery_api.bank.values import STATUS_TOLD, AdoptionRecord, BankDecision, StatusChange, StoredVersion
 from delivery_api.keys.encryption import DecryptionFailed, KeyGone
 from delivery_api.row_authentication.row_authenticator import is_genuine, row_signer_of, signed
-from delivery_api.row_authentication.store import genuine_rows
+from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.storage.database import dialect_insert
 from itembank import ItemStatus
 from itembank.versions.item_lifecycle import WITHDRAWN
@@ -239,30 +239,45 @@ def count_by_status(connection: Connection) -> dict[str, dict[str, int]]:
 
 def record_adoption(connection: Connection, adoption: AdoptionRecord) -> None:
     """Record an adoption; of one fit, and of one base, there can be one only that is not discarded."""
-    connection.execute(bank_adoptions.insert().values(asdict(adoption)))
+    connection.execute(bank_adoptions.insert().values(signed(connection, bank_adoptions, asdict(adoption))))
 
 
 def adoptions(connection: Connection) -> tuple[AdoptionRecord, ...]:
-    """Return all adoptions that are not discarded, in order of time."""
-    query = select(*(bank_adoptions.c[name] for name in AdoptionRecord.__dataclass_fields__))
-    rows = connection.execute(
-        query.where(bank_adoptions.c.discarded_at.is_(None)).order_by(bank_adoptions.c.at, bank_adoptions.c.fit)
-    )
-    return tuple(AdoptionRecord(**row._mapping) for row in rows)
+    """Return all adoptions that are not discarded, in order of time.
+
+    Raises
+    ------
+    RowForged : also if one that is discarded is forged: its day may have been made up
+    """
+    return tuple(each for each in _adoption_history(connection) if each.discarded_at is None)
 
 
 def discard_adoption(connection: Connection, adoption: AdoptionRecord, now: datetime) -> None:
-    """Record that an adoption was one by mistake."""
+    """Record that an adoption was one by mistake.
+
+    Raises
+    ------
+    RowForged
+    """
     c = bank_adoptions.c
-    here = (c.fit == adoption.fit, c.at == adoption.at)
-    connection.execute(bank_adoptions.update().where(*here).values(discarded_at=now))
+    this = and_(c.fit == adoption.fit, c.at == adoption.at)
+    change_rows(connection, bank_adoptions, this, {"discarded_at": now})
 
 
 def last_discarded(connection: Connection, bank_hash: str) -> datetime | None:
-    """When the adoption that made a bank version was last discarded; None if none was."""
-    query = select(func.max(bank_adoptions.c.discarded_at)).where(bank_adoptions.c.bank_version == bank_hash)
-    found: datetime | None = connection.scalar(query)
-    return found
+    """When the adoption that made a bank version was last discarded; None if none was.
+
+    Raises
+    ------
+    RowForged
+    """
+    made = (each for each in _adoption_history(connection) if each.bank_version == bank_hash)
+    return max((each.discarded_at for each in made if each.discarded_at is not None), default=None)
+
+
+def _adoption_history(connection: Connection) -> tuple[AdoptionRecord, ...]:
+    query = select(bank_adoptions).order_by(bank_adoptions.c.at, bank_adoptions.c.fit)
+    return tuple(AdoptionRecord(**row) for row in genuine_rows(connection, bank_adoptions, query))
 
 
 def moves_against_statuses(connection: Connection) -> tuple[int, ...]:

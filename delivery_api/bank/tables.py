@@ -147,7 +147,7 @@ seeding_permissions = Table(
         ),
         "authenticated": (
             *("subject", "lawful_basis", "notice_en", "notice_cy"),
-            *("from_on", "until_on", "ended_on", "at"),
+            *("from_on", "until_on", "ended_on", "by", "reason", "at"),
         ),
     },
 )
@@ -164,13 +164,15 @@ bank_adoptions = Table(
     Column("decisions", String(64), nullable=False),  # SHA-256 of the file of decisions
     Column("at", UtcDateTime, primary_key=True),
     Column("discarded_at", UtcDateTime),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "which fit of which trial's responses made which bank version of which other",
             (NoPersonalData("hashes and a date"),),
             NoPerson(),
-        )
+        ),
+        "authenticated": ("extract", "programme", "base", "bank_version", "decisions", "discarded_at"),
     },
 )
 

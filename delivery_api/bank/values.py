@@ -69,6 +69,7 @@ class AdoptionRecord:
     Parameters
     ----------
     base, bank_version : hashes of the version that it started from, and of the one that it made
+    discarded_at : when it was discarded as one by mistake; None while it is in force
     """
 
     fit: str
@@ -78,6 +79,7 @@ class AdoptionRecord:
     bank_version: str
     decisions: str
     at: datetime
+    discarded_at: datetime | None = None
 
     @property
     def noted(self) -> str:

@@ -6,7 +6,8 @@ What trials sample schools by, and who approved a bank version, stands here too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from sqlalchemy import delete, select, update
@@ -14,7 +15,7 @@ from sqlalchemy import delete, select, update
 from delivery_api.bank import store as banks
 from delivery_api.bank.seeding_permission import store as permissions
 from delivery_api.bank.seeding_permission.store import SeedingPermission
-from delivery_api.bank.values import BankDecision
+from delivery_api.bank.values import AdoptionRecord, BankDecision
 from delivery_api.identity.school_attributes import store as attributes
 from delivery_api.sittings.storage.booklets import store as booklets
 from delivery_api.trials import store as trials
@@ -38,7 +39,13 @@ def take_part(harness: ServiceHarness, known: dict[str, UUID]) -> str:
         attributes.replace_attributes(connection, {known["other school"]: {"medium": "english"}})
         decision = BankDecision(harness.bank.hash, "approved", None, "A. Rees", "-", harness.clock())
         banks.record_bank_decision(connection, decision)
+        for fit, made in zip("ab", (harness.bank.hash, trials.plan_of(connection, trial).bank_version), strict=True):
+            banks.record_adoption(connection, _adoption(trial, fit, made, harness.clock()))
     return trial
+
+
+def _adoption(trial: str, fit: str, made: str, at: datetime) -> AdoptionRecord:
+    return AdoptionRecord(fit * 64, "e" * 64, trial, fit.upper() * 64, made, "d" * 64, at)
 
 
 def _trial(attacked: Attacked) -> str:
@@ -120,6 +127,16 @@ def notice_of_unscored_questions_changed(attacked: Attacked) -> object:
     return permissions.permissions_on(attacked.connection, TOMORROW) or None
 
 
+def unscored_questions_allowed_by_another(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["seeding_permissions"]).values(by="E. Vaughan"))
+    return permissions.permissions_on(attacked.connection, TOMORROW) or None
+
+
+def unscored_questions_for_another_reason(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["seeding_permissions"]).values(reason="the controller asked for it"))
+    return permissions.permissions_on(attacked.connection, TOMORROW) or None
+
+
 def school_of_another_medium(attacked: Attacked) -> object:
     attacked.connection.execute(update(TABLES["school_attributes"]).values(value="welsh"))
     return attributes.all_attributes(attacked.connection)
@@ -150,12 +167,46 @@ def approved_by_another(attacked: Attacked) -> object:
     return banks.bank_decision_history(attacked.connection) or None
 
 
+def adoption_made_up(attacked: Attacked) -> object:
+    row = asdict(_adoption(_trial(attacked), "c", attacked.harness.bank.hash, attacked.now))
+    attacked.insert("bank_adoptions", **row)
+    return banks.adoptions(attacked.connection)
+
+
+def adoption_by_other_decisions(attacked: Attacked) -> object:
+    _adoptions_set(attacked, decisions="0" * 64)
+    return banks.adoptions(attacked.connection)
+
+
+def adoption_of_another_trial(attacked: Attacked) -> object:
+    _adoptions_set(attacked, programme="2026-27")
+    return banks.adoptions(attacked.connection)
+
+
+def adoption_hidden_as_discarded(attacked: Attacked) -> object:
+    _adoptions_set(attacked, discarded_at=attacked.now)
+    return banks.adoptions(attacked.connection)
+
+
+def discarded_adoption_put_back(attacked: Attacked) -> object:
+    first = banks.adoptions(attacked.connection)[0]
+    banks.discard_adoption(attacked.connection, first, attacked.now)
+    _adoptions_set(attacked, discarded_at=None)
+    return banks.last_discarded(attacked.connection, first.bank_version)
+
+
+def _adoptions_set(attacked: Attacked, **values: object) -> None:
+    assert attacked.connection.execute(update(TABLES["bank_adoptions"]).values(values)).rowcount == 2
+
+
 OF_TRIALS: tuple[Callable[[Attacked], object], ...] = (
     *(school_made_to_take_part, school_of_more_weight, school_added_to_the_sample),
     *(objection_made_up, objection_of_another, trial_opened_earlier, plan_rewritten),
     *(booklets_of_another_bank, booklet_made_up, booklets_deleted),
     *(school_of_another_medium, school_given_an_attribute, medium_of_before_put_back),
-    *(bank_approved, approved_by_another),
+    *(bank_approved, approved_by_another, adoption_made_up, adoption_by_other_decisions, adoption_of_another_trial),
+    *(adoption_hidden_as_discarded, discarded_adoption_put_back),
+    *(unscored_questions_allowed_by_another, unscored_questions_for_another_reason),
     *(unscored_questions_for_longer, unscored_questions_in_another_subject, notice_of_unscored_questions_changed),
 )
 """Each returns what the next read gives; None where a forged row allows nothing."""

@@ -137,6 +137,7 @@ def upgrade() -> None:
         sa.Column("decisions", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("discarded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_bank_adoptions_programme_programmes")),
         sa.ForeignKeyConstraint(
             ["bank_version"], ["bank_versions.hash"], name=op.f("fk_bank_adoptions_bank_version_bank_versions")
