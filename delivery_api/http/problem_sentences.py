@@ -136,7 +136,7 @@ PROBLEMS: dict[str, ProblemSentences] = {
         409,
         say.gettext("There is nothing to finish"),
         say.gettext("No question has been answered that counts, so there would be nothing to report."),
-        say.gettext("Discard it instead, or let the learner go on."),
+        say.gettext("Set it aside instead, or let the learner go on."),
     ),
     "nothing_to_extend": lambda say: Problem(
         409,
@@ -150,7 +150,7 @@ PROBLEMS: dict[str, ProblemSentences] = {
         409,
         say.gettext("That learner cannot take this assessment over"),
         say.gettext("They have one of this subject under way, or have finished two this school year."),
-        say.gettext("Let them finish it first, or discard one of the two."),
+        say.gettext("Let them finish it first, or set one of the two aside."),
     ),
     "two_already": lambda say: Problem(
         409,

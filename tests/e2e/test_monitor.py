@@ -100,7 +100,7 @@ def test_more_time_reaches_who_waits_and_the_end_reaches_who_is_in_the_middle(ch
         sign_in(teacher, demo, "cy", "athro.evans")
         teacher.get_by_role("link", name="Bedwen").click()
         teacher.get_by_role("link", name="Gwylio ac oedi").click()
-        does(teacher, "Tomos Huws", "Diddymu")
+        does(teacher, "Tomos Huws", "Rhoi o’r neilltu")
         teacher.get_by_role("link", name="Bedwen").click()
         books(teacher, "30")
         sign_in(learner, demo, "cy", "tomos.year2")

@@ -21,7 +21,7 @@ _PLAIN: dict[MonitorStatus, Callable[[NullTranslations], str]] = {
     MonitorStatus.DISAPPLIED: lambda say: say.gettext("Does not take this assessment"),
     MonitorStatus.EXPIRED: lambda say: say.gettext("The window closed before it was finished"),
     MonitorStatus.FINISHED: lambda say: say.gettext("Finished"),
-    MonitorStatus.DISCARDED: lambda say: say.gettext("Discarded"),
+    MonitorStatus.DISCARDED: lambda say: say.gettext("Set aside"),
     MonitorStatus.UNASSIGNED: lambda say: say.gettext("Not assigned"),
 }
 
@@ -150,7 +150,7 @@ def action_words(say: NullTranslations) -> dict[str, str]:
         "pause": say.gettext("Pause"),
         "resume": say.gettext("Let them go on"),
         "finish": say.gettext("Finish here: the answers so far count"),
-        "discard": say.gettext("Discard: nothing of it counts"),
+        "discard": say.gettext("Set aside: nothing of it counts"),
         "absent": say.gettext("Mark as absent"),
         "disapply": say.gettext("Does not take this assessment"),
         "reinstate": say.gettext("Takes it after all"),
