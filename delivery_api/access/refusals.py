@@ -50,6 +50,7 @@ class Reason(StrEnum):
     NO_ADOPTION = "no such adoption"
     ADOPTION_PUBLISHED = "the version of an adoption was published"
     ADOPTION_FOLLOWED = "another version was adopted from that of an adoption"
+    ADOPTION_DISCARDED = "the adoption that a version rests on was discarded"
     FIT_OF_OTHER_PLAN = "a fit on another bank version than the trial's plan"
     SCHOOL_NUMBER_UNKNOWN = "no school has this number"
     SCHOOL_NOT_SILENT = "a school to replace has answered, or was not asked"

@@ -1,6 +1,7 @@
 """Bank versions in the service: stored, approved, published and used by new sittings.
 
 * ``bank_preloading``: loads the banks in use before a worker serves
+* ``discarded_adoptions``: which versions rest on an adoption that was discarded
 * ``document_sealing``: seals bank versions in the database
 * ``item_status_changes``: approves and withdraws item versions
 * ``named_tests``: designs and tests by name, also those of practice and those without unscored items

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.bank import store
+from delivery_api.bank.discarded_adoptions import require_not_discarded
 from delivery_api.bank.values import STATUS_TOLD, Authorisation, BankDecision, StatusChange
 from itembank import BankVersion, IllegalTransition, ItemStatus, write_bank
 from itembank.versions.item_lifecycle import LIFECYCLE, TRANSITIONS, WITHDRAWN, transitions
@@ -43,7 +44,7 @@ def approve(
 
     Raises
     ------
-    InvalidAuthorisation
+    InvalidAuthorisation, AdoptionDiscarded
     """
     record_bank_decision(connection, bank, "approved", authorisation, now)
     current = store.statuses(connection, [item.id for item in bank.items], lock=True)
@@ -59,9 +60,10 @@ def record_bank_decision(
 
     Raises
     ------
-    InvalidAuthorisation
+    InvalidAuthorisation, AdoptionDiscarded
     """
     require_authorisation(authorisation)
+    require_not_discarded(connection, bank)
     store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
     store.record_bank_decision(
         connection, BankDecision(bank.hash, decision, None, authorisation.by, authorisation.reason, now)

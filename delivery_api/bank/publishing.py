@@ -9,9 +9,11 @@ from sqlalchemy import Connection, Engine
 
 from delivery_api.audit import audit_log
 from delivery_api.bank import store
+from delivery_api.bank.discarded_adoptions import approvals_void_until, discarded_on
 from delivery_api.bank.item_status_changes import require_authorisation
 from delivery_api.bank.service import put_in_use, stored_banks
 from delivery_api.bank.values import Authorisation, BankDecision
+from delivery_api.dates.school_calendar import london_date
 from itembank import BankVersion
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.gates import (
@@ -74,9 +76,13 @@ def approval_and_status(
 
 
 def _approval(connection: Connection, bank: BankVersion) -> GateFinding:
-    discarded = store.last_discarded(connection, bank.hash)
+    discarded, void_until = discarded_on(connection, bank), approvals_void_until(connection, bank)
+    if discarded is not None:
+        return GateFinding(
+            Gate.APPROVED, None, False, messages.ADOPTION_DISCARDED.filled(london_date(discarded).isoformat())
+        )
     for each in reversed(store.bank_decision_history(connection)):
-        if discarded is not None and each.at <= discarded:
+        if void_until is not None and each.at <= void_until:
             break  # what was approved before its adoption was discarded needs to be approved again
         if (each.bank_version, each.decision) == (bank.hash, "approved"):
             sentence = messages.APPROVED_BY.filled(each.by, each.at.date().isoformat(), each.reason)

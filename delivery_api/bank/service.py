@@ -79,6 +79,12 @@ def put_in_use(connection: Connection, bank: BankVersion, design: str, now: date
     store.put_in_use(connection, bank.subject, bank.hash, design, now)
 
 
+def restore(connection: Connection, bank: BankVersion, now: datetime) -> None:
+    """Give a stored bank version its content again where the key that sealed it is lost; any other stays as it is."""
+    if store.hashes_with_prefix(connection, bank.hash):
+        store.add(connection, bank.hash, bank.subject, write_bank(bank), now)
+
+
 MIN_PREFIX_LENGTH = 6  # of a hash: enough to tell the versions of a service apart
 
 

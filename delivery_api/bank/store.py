@@ -249,7 +249,18 @@ def adoptions(connection: Connection) -> tuple[AdoptionRecord, ...]:
     ------
     RowForged : also if one that is discarded is forged: its day may have been made up
     """
-    return tuple(each for each in _adoption_history(connection) if each.discarded_at is None)
+    return tuple(each for each in adoption_history(connection) if each.discarded_at is None)
+
+
+def adoption_history(connection: Connection) -> tuple[AdoptionRecord, ...]:
+    """Return all adoptions, in order of time.
+
+    Raises
+    ------
+    RowForged
+    """
+    query = select(bank_adoptions).order_by(bank_adoptions.c.at, bank_adoptions.c.fit)
+    return tuple(AdoptionRecord(**row) for row in genuine_rows(connection, bank_adoptions, query))
 
 
 def discard_adoption(connection: Connection, adoption: AdoptionRecord, now: datetime) -> None:
@@ -262,22 +273,6 @@ def discard_adoption(connection: Connection, adoption: AdoptionRecord, now: date
     c = bank_adoptions.c
     this = and_(c.fit == adoption.fit, c.at == adoption.at)
     change_rows(connection, bank_adoptions, this, {"discarded_at": now})
-
-
-def last_discarded(connection: Connection, bank_hash: str) -> datetime | None:
-    """When the adoption that made a bank version was last discarded; None if none was.
-
-    Raises
-    ------
-    RowForged
-    """
-    made = (each for each in _adoption_history(connection) if each.bank_version == bank_hash)
-    return max((each.discarded_at for each in made if each.discarded_at is not None), default=None)
-
-
-def _adoption_history(connection: Connection) -> tuple[AdoptionRecord, ...]:
-    query = select(bank_adoptions).order_by(bank_adoptions.c.at, bank_adoptions.c.fit)
-    return tuple(AdoptionRecord(**row) for row in genuine_rows(connection, bank_adoptions, query))
 
 
 def moves_against_statuses(connection: Connection) -> tuple[int, ...]:

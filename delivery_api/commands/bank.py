@@ -16,7 +16,7 @@ from delivery_api.access.refusals import Declined
 from delivery_api.access.refusals import Reason as Refusal
 from delivery_api.audit import audit_log
 from delivery_api.bank import item_status_changes, publishing, store
-from delivery_api.bank.service import find_stored_bank
+from delivery_api.bank.service import find_stored_bank, restore
 from delivery_api.bank.values import Authorisation, StatusChange
 from delivery_api.commands.command_context import SettingsFile, console, exit_on_refusal, open_service_or_exit
 from delivery_api.dates.clock import clock
@@ -161,14 +161,18 @@ def approve(
     """
     language = output_language(lang)
     service, say, now = open_service_or_exit(settings), translations(language), clock()
-    with _refusals(language), service.engine.begin() as connection:
-        approved, authorisation = _find_bank(connection, bank_name, language), Authorisation(by, reason)
-        if items:
-            count = item_status_changes.approve_items(connection, approved, items, authorisation, now, to)
-        else:
-            count = item_status_changes.approve(connection, approved, authorisation, now, to=to)
-            sentence = say.gettext("Approved: %(subject)s, version %(hash)s.")
-            console().print(sentence % {"subject": approved.subject, "hash": approved.hash[:12]})
+    authorisation = Authorisation(by, reason)
+    with _refusals(language):
+        with service.engine.begin() as connection:
+            approved = _find_bank(connection, bank_name, language)
+            restore(connection, approved, now)  # also where it may not be approved: what is kept has to be readable
+        with service.engine.begin() as connection:
+            if items:
+                count = item_status_changes.approve_items(connection, approved, items, authorisation, now, to)
+            else:
+                count = item_status_changes.approve(connection, approved, authorisation, now, to=to)
+                sentence = say.gettext("Approved: %(subject)s, version %(hash)s.")
+                console().print(sentence % {"subject": approved.subject, "hash": approved.hash[:12]})
     sentence = say.ngettext("%(count)d item moved to %(status)s.", "%(count)d items moved to %(status)s.", count)
     console().print(sentence % {"count": count, "status": to.value})
 
@@ -231,7 +235,7 @@ def discard_adoption(
     """Discard an adoption by mistake, so that its fit may be adopted again with other decisions.
 
     Refused once its bank version was published, or another one was adopted from it. The version stays stored; what was
-    approved of it counts no more.
+    approved of it counts no more, and nobody can approve or publish it. Adopt the fit anew for a version that counts.
 
     Example: mesur bank discard-adoption 3fa9c1d2 --by "Eleri Vaughan" --reason "the draft was adopted"
     """

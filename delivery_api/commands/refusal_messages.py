@@ -131,6 +131,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.ADOPTION_FOLLOWED: lambda say: say.gettext(
         "%(newer)s was adopted from bank version %(bank)s: discard that adoption first"
     ),
+    Reason.ADOPTION_DISCARDED: lambda say: say.gettext(
+        "bank version %(bank)s rests on an adoption that was discarded on %(on)s: adopt the calibration anew with "
+        "`mesur bank adopt`, and go on with the version that this makes"
+    ),
     Reason.FIT_OF_OTHER_PLAN: lambda say: say.gettext(
         "%(fit)s: the trial was planned with bank version %(planned)s, and %(bank)s has other parameters of what it "
         "asked: %(items)s. Calibrate on the scale of the version that it was planned with"

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.bank import store as banks
+from delivery_api.bank.discarded_adoptions import adopted_fits, require_not_discarded
 from delivery_api.bank.service import find_stored_bank
 from delivery_api.bank.values import AdoptionRecord
 from delivery_api.dates.school_calendar import london_date
@@ -64,6 +65,7 @@ def require_adoptable(connection: Connection, fit: FitOrigin, base: BankVersion)
 
     Raises
     ------
+    AdoptionDiscarded : the bank version rests on an adoption that was discarded
     NotAdoptable : the fit did not converge or connect, came from another bank version or an extract that is not
         registered, takes several year groups as one population, has provisional anchors, was adopted already, or the
         bank version moved on or is not the plan's
@@ -80,6 +82,7 @@ def require_adoptable(connection: Connection, fit: FitOrigin, base: BankVersion)
         raise NotAdoptable(Reason.FIT_OF_UNKNOWN_EXTRACT, fit=fit.name, extract=fit.extract or "–")
     _require_groups(connection, fit, programme)
     _require_planned_bank(connection, fit, programme, base)
+    require_not_discarded(connection, base)
     _require_first(connection, fit, base)
     return programme
 
@@ -161,7 +164,7 @@ def adopt(
 
     Raises
     ------
-    NotAdoptable : as `require_adoptable`, which is asked again
+    AdoptionDiscarded, NotAdoptable : as `require_adoptable`, which is asked again
     """
     programme = require_adoptable(connection, fit, base)
     banks.add(connection, made.hash, made.subject, write_bank(made), now)
@@ -174,7 +177,8 @@ def adopt(
 def discard(connection: Connection, ledger: Ledger, version: str, decision: Decision, now: datetime) -> AdoptionRecord:
     """Discard an adoption by mistake, while its bank version was not published: the fit may be adopted again then.
 
-    The version stays stored. What was approved of it counts no more.
+    The version stays stored. What was approved of it counts no more, and nobody approves it again; all this also
+    holds for the same version with another hash, since its exposure was solved anew.
 
     Parameters
     ----------
@@ -191,18 +195,27 @@ def discard(connection: Connection, ledger: Ledger, version: str, decision: Deci
             Reason.NO_ADOPTION, given=version, there=", ".join(each.bank_version[:12] for each in kept) or "–"
         )
     (record,) = named
-    made = record.bank_version
-    published = any(
-        (each.bank_version, each.decision) == (made, "published") for each in banks.bank_decision_history(connection)
-    )
-    if published or any(each.hash == made and each.design for each in banks.versions(connection)):
-        raise NotAdoptable(Reason.ADOPTION_PUBLISHED, bank=made[:12])
+    made = record.bank_version[:12]
+    if any(_rests_on(connection, each, record) for each in _published(connection)):
+        raise NotAdoptable(Reason.ADOPTION_PUBLISHED, bank=made)
     for each in kept:
-        if each.base == made:
-            raise NotAdoptable(Reason.ADOPTION_FOLLOWED, bank=made[:12], newer=each.bank_version[:12])
+        if each != record and _rests_on(connection, each.bank_version, record):
+            raise NotAdoptable(Reason.ADOPTION_FOLLOWED, bank=made, newer=each.bank_version[:12])
     banks.discard_adoption(connection, record, now)
     _note(connection, ledger, "discarded an adoption", record, decision, now)
     return record
+
+
+def _published(connection: Connection) -> set[str]:
+    """The bank versions that were published, or are in use."""
+    decided = banks.bank_decision_history(connection)
+    in_use = (each.hash for each in banks.versions(connection) if each.design)
+    return {each.bank_version for each in decided if each.decision == "published"}.union(in_use)
+
+
+def _rests_on(connection: Connection, version: str, record: AdoptionRecord) -> bool:
+    bank = find_stored_bank(connection, version)
+    return bank is not None and record.fit in adopted_fits(bank)
 
 
 def _note(

@@ -119,6 +119,12 @@ NOT_APPROVED = Text(
     "neb: `mesur bank approve` sy’n cofnodi pwy sy’n cymeradwyo’r fersiwn hwn",
     "nobody: `mesur bank approve` records who approves this version",
 )
+ADOPTION_DISCARDED = Text(
+    "dilëwyd y mabwysiad y mae ei pharamedrau’n dibynnu arno ar %s: mabwysiadwch y graddnodi o’r newydd â"
+    " `mesur bank adopt`, a chymeradwywch y fersiwn a wneir felly",
+    "the adoption that its parameters rest on was discarded on %s: adopt the calibration anew with `mesur bank adopt`,"
+    " and approve the version that this makes",
+)
 PASSED = Text("Mae pob gât yn dal.", "Every gate holds.")
 REFUSED = Text(
     "Gatiau sy’n methu: %d. Nid oes dim wedi’i gyhoeddi.", "Gates that fail: %d. Nothing has been published."

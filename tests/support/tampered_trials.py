@@ -192,7 +192,7 @@ def discarded_adoption_put_back(attacked: Attacked) -> object:
     first = banks.adoptions(attacked.connection)[0]
     banks.discard_adoption(attacked.connection, first, attacked.now)
     _adoptions_set(attacked, discarded_at=None)
-    return banks.last_discarded(attacked.connection, first.bank_version)
+    return banks.adoption_history(attacked.connection)
 
 
 def _adoptions_set(attacked: Attacked, **values: object) -> None:

@@ -10,14 +10,16 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from delivery_api.audit.tables import audit_table
 from delivery_api.bank import store
+from delivery_api.bank.discarded_adoptions import AdoptionDiscarded, discarded_on
 from delivery_api.bank.item_status_changes import approve
 from delivery_api.bank.publishing import approval_and_status
 from delivery_api.bank.service import find_stored_bank, put_in_use
+from delivery_api.bank.tables import bank_versions
 from delivery_api.bank.values import Authorisation
 from delivery_api.dates.clock import clock
 from delivery_api.trials import store as trials
@@ -25,7 +27,9 @@ from delivery_api.trials.extract import WrittenExtract
 from delivery_api.trials.service import trials as find_trials
 from itembank import BankVersion, read_bank, trial_version, write_bank
 from itembank.compilation.adopted_share import adopted_share
+from itembank.gates import gate_messages
 from itembank.versions.adopted_parameters import Basis
+from itembank.versions.bank_version import SolvedSettings
 from reports.technical.commands.calibrate import app as calibrate
 from tests.support.command_runner import CommandRunner
 from tests.support.planned_trial import PLAN, planned_trial
@@ -224,16 +228,53 @@ def test_an_adoption_by_mistake_is_discarded_until_its_version_is_published(tria
     assert trial.run("bank", "discard-adoption", made.hash[:8], "--by", "", "--reason", "x").exit_code == 2
     assert trial.run("bank", "discard-adoption", made.hash[:8], *who).exit_code == 0
     assert trial.run("bank", "discard-adoption", made.hash[:8], *who).exit_code == 2
-    with trial.harness.service.engine.begin() as connection:
-        assert not approval_and_status(connection, made, made.designs[0])[0].holds
     assert "discarded an adoption" in trial.harness.service.ledger.path.read_text()
-    draft.write_text(draft.read_text("utf-8").replace('dif = "B"', 'dif = "A"'), "utf-8")
+    _assert_discarded(trial, made)
+    other_decision = f'\n[items.{CANDIDATES[0]}]\ndecision = "drop"\nreason = "two keys are right"\n'
+    draft.write_text(draft.read_text("utf-8") + other_decision, "utf-8")
     assert trial.decide("again.json").startswith("0 ")
     again = read_bank((trial.folder / "again.json").read_bytes())
+    solved = solved_anew(again)
+    with pytest.raises(AdoptionDiscarded), trial.harness.service.engine.begin() as connection:
+        approve(connection, made, Authorisation("Eleri Vaughan", "read"), clock())  # the new adoption is another
     with trial.harness.service.engine.begin() as connection:
-        put_in_use(connection, again, again.designs[0].name, trial.harness.clock.now)
+        approve(connection, solved, Authorisation("Eleri Vaughan", "read"), clock())
+        assert approval_and_status(connection, solved, solved.designs[0])[0].holds
+        put_in_use(connection, solved, solved.designs[0].name, trial.harness.clock.now)
     published = trial.run("bank", "discard-adoption", again.hash, *who)
     assert (published.exit_code, "was published" in published.output) == (2, True)
+
+
+def solved_anew(bank: BankVersion) -> BankVersion:
+    """The version as `mesur bank solve` writes it, with a hash of its own."""
+    return replace(bank, solved=(*bank.solved, SolvedSettings(bank.designs[0].hash, bank.designs[0].years[0], ())))
+
+
+def _assert_discarded(trial: Trial, made: BankVersion) -> None:
+    """The version is neither approved nor published nor adopted into, also after its exposure was solved anew."""
+    by = ("--by", "Sian Rees", "--reason", "read again")
+    refused = trial.run("bank", "approve", made.hash, *by)
+    assert (refused.exit_code, "adopt the calibration anew with" in refused.output) == (2, True), refused.output
+    with trial.harness.service.engine.begin() as connection:  # as if the key of banks were lost
+        this = bank_versions.c.hash == made.hash
+        connection.execute(update(bank_versions).where(this).values(key_id="0" * 16))
+    welsh = trial.run("bank", "approve", str(trial.folder / "adopted.json"), *by, lang="cy")
+    assert "ddilëwyd" in welsh.output
+    with trial.harness.service.engine.begin() as connection:
+        assert find_stored_bank(connection, made.hash) == made
+        with pytest.raises(AdoptionDiscarded):
+            approve(connection, solved_anew(made), Authorisation("Sian Rees", "read again"), clock())
+        for bank in (made, solved_anew(made)):
+            finding = approval_and_status(connection, bank, bank.designs[0])[0]
+            assert (finding.holds, "discarded on" in finding.message["en"]) == (False, True)
+    with trial.harness.service.engine.connect() as connection:  # which takes it back
+        (record,) = store.adoption_history(connection)
+        store.record_adoption(connection, replace(record, at=clock(), discarded_at=None))
+        assert discarded_on(connection, made) is None  # it was adopted anew, by the same decisions
+        finding = approval_and_status(connection, made, made.designs[0])[0]
+        assert (finding.holds, finding.message) == (False, gate_messages.NOT_APPROVED)
+    on_it = other(trial, lambda fit: fit["scale"].update(bank=made.hash))
+    assert "discarded on" in trial.adopt(fit=on_it, bank=trial.folder / "adopted.json")
 
 
 def test_what_cannot_be_written_is_not_adopted(trial: Trial) -> None:
