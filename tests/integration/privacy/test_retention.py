@@ -8,10 +8,13 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import Engine, select
 
+from delivery_api.bank.seeding_permission import store as permissions
+from delivery_api.bank.seeding_permission.store import SeedingPermission
 from delivery_api.bank.store import bank_decision_history
 from delivery_api.identity.tables import people
 from delivery_api.keys.key_ring import KeyRing
@@ -37,7 +40,7 @@ from tests.support.planted_rows import (
     run_on,
     written_extract,
 )
-from tests.support.service_harness import DECISION, TEST_START, ServiceHarness
+from tests.support.service_harness import DECISION, SUBJECT, TEST_START, ServiceHarness
 
 DAY = date(2026, 12, 1)
 
@@ -254,6 +257,10 @@ def rehearsed_rows(harness: ServiceHarness, day: date) -> list[ScheduledRows]:
 
 def test_who_took_a_decision_is_blanked_after_seven_years_and_the_decision_stays(harness: ServiceHarness) -> None:
     plant_rows(harness, DAY)
+    texts, days = ("basis", "notice", "hysbysiad"), (DAY, DAY)
+    with harness.service.engine.begin() as connection:
+        allowed = SeedingPermission(uuid4(), SUBJECT, *texts, *days, "A. Rees", "-", noon(DAY))
+        permissions.add(connection, allowed)
     runner = replace(harness.service.retention, live_years=99)
     for day, name in ((date(2033, 11, 30), "A. Rees"), (date(2033, 12, 1), "–")):
         run_on(runner, day)
@@ -261,6 +268,7 @@ def test_who_took_a_decision_is_blanked_after_seven_years_and_the_decision_stays
         assert name in row
         with harness.service.engine.begin() as connection:
             assert [each.by for each in bank_decision_history(connection)] == [name]
+            assert [each.by for each in permissions.all_permissions(connection)] == [name]
     assert any(isinstance(each.rule, Blanked) for each in held(runner, TEST_START) if isinstance(each, ScheduledRows))
 
 
