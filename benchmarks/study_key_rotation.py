@@ -4,7 +4,7 @@ The service runs in its own processes, one worker on SQLite, two on PostgreSQL. 
 read pages of names and enter late arrivals, others sign in and look for their names at the class's PIN; meanwhile
 `mesur keys change` and `mesur keys protect` run as commands. Twenty seconds after each round, longer than any request
 lasts, the older keys end, and the supervisor replaces the workers. The study fails if anything was answered with 5xx,
-if a log does not hold each acknowledged answer once, if a name is lost, or if a row does not verify.
+if a log does not hold each acknowledged answer once, if a name is lost, or if a row or the audit does not verify.
 Argument: learners.
 """
 
@@ -30,6 +30,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import httpx2
 
+from delivery_api.audit.chain_verification import verify_chain
+from delivery_api.audit.values import AUDIT_KEY_PURPOSE
 from delivery_api.dates.clock import clock
 from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.identity import person_records
@@ -56,6 +58,7 @@ from tests.support.service_processes import ROOT, ServiceProcess, running_servic
 LEARNERS, STAFF, THINKING, AFTER_A_ROUND = 30, 3, (1.0, 5.0), 20.0
 OLD, NEW = "o" * 40, "n" * 40
 PROTECT = ("protect",)
+OF_THE_AUDIT = ("change", AUDIT_KEY_PURPOSE, "--again", "--by", "A. Rees", "--reason", "the study")
 CLASS = "Derwen"
 
 
@@ -154,7 +157,7 @@ def change_keys(lesson: Lesson, settings: Path, sitting: list[Any]) -> Counter[s
     """Change every kind in turn until nobody sits any more. Returns how often each was changed."""
     changed: Counter[str] = Counter()
     while not all(each.done() for each in sitting):
-        for change in (*(("change", purpose, "--again") for purpose in CHANGED_PURPOSES), PROTECT):
+        for change in (*(("change", each, "--again") for each in CHANGED_PURPOSES), OF_THE_AUDIT, PROTECT):
             lesson.during = "the secret's" if change == PROTECT else change[1]
             command(settings, *change)
             changed[lesson.during] += 1
@@ -197,6 +200,7 @@ def faults(lesson: Lesson) -> list[str]:
             person_records.read_details(connection, harness.service.ring, each).name for each in harness.people.values()
         }
         found += [f"{each.table}: forged" for each in find_forged_rows(connection)]
+        found += [f"audit: {each.kind.value}" for each in verify_chain(connection, harness.service.ring)]
     wanted = {f"Learner Number {number}" for number in range(len(lesson.acknowledged))}
     return found + [f"{each}: name lost" for each in sorted(wanted - named)]
 

@@ -116,6 +116,7 @@ class Reason(StrEnum):
     NOT_SEPTEMBER = "before the school year"
     UNKNOWN_KEY = "unknown key"
     KEY_JUST_CHANGED = "key changed a moment ago"
+    AUDIT_UNLINKED = "audit not linked yet"
     KEY_NOT_LOST = "key not lost"
     KEY_FOLDER = "key folder beside the database"
     UNKNOWN_KEY_BACKUP = "no key backup known there"

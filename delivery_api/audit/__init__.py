@@ -8,6 +8,7 @@ removed together; its head stays, so that the chain holds.
 - ``audit_log``: records an act, and lists the learners whose data were accessed
 - ``chain_verification``: verifies segments, seals and rows
 - ``hash_chain``: hashes rows and signs the head of a segment
+- ``key_in_use``: which key the audit is signed under now
 - ``row_links``: the code that links a row to the one before it, until it is sealed
 - ``row_traces``: compares rows of other tables with the acts that made or ended them
 - ``row_verification``: verifies rows and finds those that are gone

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from enum import Enum
 from hmac import compare_digest
 
@@ -10,9 +11,10 @@ from sqlalchemy import Connection
 
 from delivery_api.audit import store
 from delivery_api.audit.hash_chain import FIRST_PREVIOUS_HASH, chain_hash, sign_head
+from delivery_api.audit.key_in_use import key_in_use
 from delivery_api.audit.row_verification import missing_rows, unverified_rows
 from delivery_api.audit.values import AuditFault, AuditFaultKind, Segment
-from delivery_api.keys.encryption import KeyGone
+from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 
 MAX_ROWS, LAST = 10_000, 2**62
@@ -39,16 +41,20 @@ def verify_chain(
 
 
 def _segment_faults(connection: Connection, ring: KeyRing, segments: Sequence[Segment]) -> Iterator[AuditFault]:
-    number, head, linked = 0, FIRST_PREVIOUS_HASH, False
+    number, head, linked, key_id = 0, FIRST_PREVIOUS_HASH, False, ""
     for segment in segments:
         if segment.number != number + 1:
             yield AuditFault(number + 1, AuditFaultKind.MISSING_SEGMENT)
         elif segment.previous != head:
             yield AuditFault(segment.number, AuditFaultKind.CHAIN)
         seal = _read_seal(ring, segment)
-        if (kind := _seal_fault(seal, linked=linked) or _row_fault(connection, segment)) is not None:
+        kind = _seal_fault(seal, linked=linked)
+        if kind is None and key_id not in ("", segment.key_id):
+            kind = AuditFaultKind.OTHER_KEY
+        if (kind := kind or _row_fault(connection, segment)) is not None:
             yield AuditFault(segment.number, kind)
         number, head, linked = segment.number, segment.head, linked or seal is _Seal.LINKED
+        key_id = segment.key_after_it if seal in (_Seal.LINKED, _Seal.PLAIN) else ""  # what is false names no key
 
 
 class _Seal(Enum):
@@ -62,7 +68,10 @@ def _read_seal(ring: KeyRing, segment: Segment) -> _Seal:
     for seal in (_Seal.LINKED, _Seal.PLAIN):
         try:
             is_linked = seal is _Seal.LINKED
-            expected = sign_head(ring, segment.key_id, segment.number, segment.head, linked=is_linked)
+            named = segment.next_key_id
+            expected = sign_head(
+                ring, segment.key_id, segment.number, segment.head, linked=is_linked, next_key_id=named
+            )
         except KeyGone:
             return _Seal.UNREADABLE
         if compare_digest(expected, segment.seal):
@@ -98,11 +107,17 @@ def _rows_outside(connection: Connection, segments: Sequence[Segment]) -> Iterat
 def _unsealed_rows(connection: Connection, ring: KeyRing, segments: Sequence[Segment]) -> Iterator[AuditFault]:
     if store.may_be_unlinked(connection):
         return
-    first = segments[-1].last + 1 if segments else 1
+    first, key = segments[-1].last + 1 if segments else 1, _key_in_use(connection, ring)
     while rows := store.rows_between(connection, first, LAST, MAX_ROWS):
-        for sequence in sorted(unverified_rows(connection, ring, rows)):
+        for sequence in sorted(unverified_rows(connection, key, rows)):
             yield AuditFault(sequence, AuditFaultKind.ROW)
         first = rows[-1].sequence + 1
+
+
+def _key_in_use(connection: Connection, ring: KeyRing) -> Key | None:
+    with suppress(KeyGone):
+        return key_in_use(connection, ring, store.named_key(connection))
+    return None
 
 
 def _cut_short(segments: Sequence[Segment], known_heads: Sequence[tuple[int, str]]) -> Iterator[AuditFault]:

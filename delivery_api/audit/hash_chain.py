@@ -21,19 +21,23 @@ def chain_hash(head: bytes, rows: Iterable[AuditRow]) -> bytes:
     return head
 
 
-def sign_head(ring: KeyRing, key_id: str, number: int, head: bytes, *, linked: bool) -> bytes:
+def sign_head(
+    ring: KeyRing, key_id: str, number: int, head: bytes, *, linked: bool, next_key_id: str | None = None
+) -> bytes:
     """Sign the head of a segment under a key outside the database.
 
     Parameters
     ----------
     linked : whether every row was found to be linked when it was sealed: written by this service, none gone before it
+    next_key_id : the key that takes the place of this one after the segment
 
     Raises
     ------
     KeyGone
     """
     what = "audit segment of linked rows" if linked else "audit segment"
-    return ring.read(key_id).fingerprint(what, str(number), head.hex())
+    named = (next_key_id,) if next_key_id is not None else ()
+    return ring.read(key_id).fingerprint(what, str(number), head.hex(), *named)
 
 
 def _canonical_json(row: AuditRow) -> bytes:

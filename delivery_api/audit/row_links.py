@@ -10,8 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
@@ -23,12 +22,12 @@ from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from delivery_api.audit.key_in_use import key_in_use
 from delivery_api.audit.values import AUDIT_KEY_PURPOSE, AuditRow
 from delivery_api.audit.written_rows import WrittenRows
 from delivery_api.keys.encryption import Key, KeyGone
-from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import authenticator_of
-from delivery_api.row_authentication.row_mac import MAC_LENGTH, key_id_of
+from delivery_api.row_authentication.row_mac import MAC_LENGTH
 from delivery_api.row_authentication.superseded_codes import info_of
 
 _INFO = "audit links"
@@ -52,13 +51,13 @@ def _beginning() -> End:
 
 @dataclass
 class _Links:
-    """Where a connection's chain ends, in the transaction and before it, and the key that its rows stand under."""
+    """Where a connection's chain ends, in the transaction and before it, and the key of the transaction."""
 
     end: End
     committed: End
     noted: int = 0
     place: int | None = None
-    key_id: str = ""
+    key: Key | None = None
 
 
 def link_audit_rows(engine: Engine, written: WrittenRows) -> None:
@@ -72,13 +71,13 @@ def link_audit_rows(engine: Engine, written: WrittenRows) -> None:
     @event.listens_for(engine, "commit")
     def _commit(connection: Connection) -> None:
         links = _links(connection)
-        links.committed = links.end
+        links.committed, links.key = links.end, None
 
     @event.listens_for(engine, "rollback")
     def _take_back(connection: Connection) -> None:
         links = info_of(connection).get(_INFO)
         if links is not None:
-            links.end = links.committed
+            links.end, links.key = links.committed, None
 
     @event.listens_for(engine, "handle_error")
     def _doubt(context: ExceptionContext) -> None:
@@ -97,21 +96,34 @@ def link_audit_rows(engine: Engine, written: WrittenRows) -> None:
         written.close()
 
 
-def code_of_next(connection: Connection, at: datetime, facts: Sequence[object]) -> tuple[int | None, bytes | None]:
+def code_of_next(
+    connection: Connection,
+    at: datetime,
+    facts: Sequence[object],
+    named_key: Callable[[Connection], str | None],
+) -> tuple[int | None, bytes | None]:
     """Return what a new row is linked to, and its code; nothing of both where the key's file is missing.
 
     Parameters
     ----------
     facts : action, actor, learner and thing
+    named_key : looks up which key the last segment names; it is asked once in a transaction
     """
     links, ring = _links(connection), authenticator_of(connection).ring
     if links.end.at is not None and at - links.end.at > LINKED_FOR:
         links.end = _beginning()
     try:
-        key = _key(connection, ring, links, at)
+        if links.key is None:
+            key = key_in_use(connection, ring, named_key(connection))
+            links.key = key or ring.create(connection, AUDIT_KEY_PURPOSE, at)
     except KeyGone:
         return None, None
-    return links.end.sequence, _code(key, links.end, at, facts)
+    return links.end.sequence, _code(links.key, links.end, at, facts)
+
+
+def forget_key(connection: Connection) -> None:
+    """Let the next row of the transaction be signed under the key that is in use by then."""
+    _links(connection).key = None
 
 
 def added(connection: Connection, sequence: int, mac: bytes | None, at: datetime) -> None:
@@ -131,15 +143,6 @@ def _new_links() -> _Links:
     return _Links(beginning, beginning)
 
 
-def _key(connection: Connection, ring: KeyRing, links: _Links, now: datetime) -> Key:
-    with suppress(KeyGone):
-        if links.key_id:
-            return ring.read(links.key_id)
-    key = ring.current(connection, AUDIT_KEY_PURPOSE) or ring.create(connection, AUDIT_KEY_PURPOSE, now)
-    links.key_id = key.id
-    return key
-
-
 def _code(key: Key, before: End, at: datetime, facts: Sequence[object]) -> bytes:
     when = at.astimezone(UTC).isoformat(timespec="microseconds")
     told = [str(each) if isinstance(each, UUID) else each for each in facts]
@@ -147,19 +150,20 @@ def _code(key: Key, before: End, at: datetime, facts: Sequence[object]) -> bytes
     return bytes.fromhex(key.id) + hmac.digest(key.row_secret, message.encode(), "sha256")
 
 
-def unlinked_rows(rows: Sequence[AuditRow], macs: Mapping[int, bytes | None], ring: KeyRing) -> Iterator[int]:
+def unlinked_rows(rows: Sequence[AuditRow], macs: Mapping[int, bytes | None], key: Key | None) -> Iterator[int]:
     """Yield the numbers of the rows that were changed or made up, or before which a row of their connection is gone.
 
     Parameters
     ----------
     macs : the codes of the rows that these follow, by number, where they are there
+    key : the one that is in use; a code under another one, as of a key that was changed, is made up. None if it is gone
     """
     followed: set[int] = set()
     for row in rows:
         before = _before(row.previous, macs)
         twice = before.sequence in followed
         followed.add(before.sequence)
-        if twice or not before.mac or not before.sequence < row.sequence or not _verifies(ring, row, before):
+        if twice or not before.mac or not before.sequence < row.sequence or not _verifies(key, row, before):
             yield row.sequence
 
 
@@ -170,11 +174,8 @@ def _before(previous: int | None, macs: Mapping[int, bytes | None]) -> End:
     return End(previous or 0, macs.get(previous or 0) or b"")
 
 
-def _verifies(ring: KeyRing, row: AuditRow, before: End) -> bool:
-    if row.mac is None or len(row.mac) != MAC_LENGTH:
+def _verifies(key: Key | None, row: AuditRow, before: End) -> bool:
+    if key is None or row.mac is None:
         return False
-    with suppress(KeyGone):
-        key = ring.read(key_id_of(row.mac))
-        facts = (row.action, row.actor, row.learner, row.thing)
-        return key.purpose == AUDIT_KEY_PURPOSE and compare_digest(_code(key, before, row.at, facts), row.mac)
-    return False
+    facts = (row.action, row.actor, row.learner, row.thing)
+    return compare_digest(_code(key, before, row.at, facts), row.mac)

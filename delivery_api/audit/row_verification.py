@@ -10,15 +10,21 @@ from delivery_api.audit import store
 from delivery_api.audit.row_links import unlinked_rows
 from delivery_api.audit.values import AuditRow
 from delivery_api.audit.written_rows import FOLDER, remembered_rows
+from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 
 
-def unverified_rows(connection: Connection, ring: KeyRing, rows: Sequence[AuditRow]) -> frozenset[int]:
-    """Return the numbers of rows that were changed, made up or copied, or before which one was deleted."""
+def unverified_rows(connection: Connection, key: Key | None, rows: Sequence[AuditRow]) -> frozenset[int]:
+    """Return the numbers of rows that were changed, made up or copied, or before which one was deleted.
+
+    Parameters
+    ----------
+    key : the one that is in use; None if it is gone
+    """
     before = {row.previous for row in rows if row.previous is not None and row.previous > 0}
     codes = {row.sequence: row.mac for row in rows}
     codes |= store.codes_of(connection, before - codes.keys())
-    return frozenset(unlinked_rows(rows, codes, ring)) | store.copied_rows(connection, rows)
+    return frozenset(unlinked_rows(rows, codes, key)) | store.copied_rows(connection, rows)
 
 
 def missing_rows(connection: Connection, ring: KeyRing) -> frozenset[int]:

@@ -22,7 +22,7 @@ def add_row(
     connection: Connection, at: datetime, action: str, actor: UUID | None, learner: UUID | None, thing: str | None
 ) -> None:
     """Append one row, linked to the one that this connection wrote before it."""
-    previous, mac = code_of_next(connection, at, (action, actor, learner, thing))
+    previous, mac = code_of_next(connection, at, (action, actor, learner, thing), named_key)
     row = {"at": at, "action": action, "actor": actor, "learner": learner, "thing": thing}
     inserted = connection.execute(audit_table.insert().values(row | {"previous": previous, "mac": mac}))
     added(connection, (inserted.inserted_primary_key or (0,))[0], mac, at)
@@ -48,6 +48,28 @@ def last_complete_sequence(connection: Connection) -> int:
     if not is_sqlite(connection):  # SQLite has one writer, and this transaction is it
         bound_lock_waits(connection)  # while it waits, whoever wants to write a row waits behind it
         connection.execute(text("LOCK TABLE audit IN SHARE MODE"))
+    return last_sequence(connection)
+
+
+def named_key(connection: Connection) -> str | None:
+    """Return the id of the key that the last segment names for what follows it; None before the first was sealed.
+
+    On PostgreSQL whoever has read it holds the table until their transaction ends, and a change waits for them.
+    """
+    named = func.coalesce(segments_table.c.next_key_id, segments_table.c.key_id)
+    found: str | None = connection.scalar(select(named).order_by(segments_table.c.number.desc()).limit(1))
+    return found
+
+
+def lock_for_key_change(connection: Connection) -> None:
+    """Wait for whoever has read which key is in use, and let nobody read it until the transaction ends."""
+    if not is_sqlite(connection):
+        connection.execute(text("LOCK TABLE audit_segments IN ACCESS EXCLUSIVE MODE"))
+        connection.execute(text("LOCK TABLE audit IN SHARE MODE"))
+
+
+def last_sequence(connection: Connection) -> int:
+    """Return the sequence number of the last row; 0 for an empty audit."""
     return connection.scalar(select(func.max(audit_table.c.sequence))) or 0
 
 

@@ -48,6 +48,7 @@ segments_table = Table(
     Column("key_id", String(32), nullable=False),
     Column("seal", LargeBinary(32), nullable=False),
     Column("expired_at", UtcDateTime),
+    Column("next_key_id", String(32)),  # under which all that follows stands; covered by the seal
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,

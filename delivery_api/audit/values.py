@@ -50,6 +50,7 @@ class Segment:
     previous, head : SHA-256 of the chain before and after its rows, 32 bytes each
     key_id, seal : the key, and the head signed under it
     expired_at : when its rows were removed; None while they exist
+    next_key_id : the key that takes the place of this one after the segment; None if none does
     """
 
     number: int
@@ -62,6 +63,12 @@ class Segment:
     key_id: str
     seal: bytes
     expired_at: datetime | None = None
+    next_key_id: str | None = None
+
+    @property
+    def key_after_it(self) -> str:
+        """The id of the key under which what follows has to stand."""
+        return self.next_key_id or self.key_id
 
 
 class AuditFaultKind(StrEnum):
@@ -71,6 +78,7 @@ class AuditFaultKind(StrEnum):
     CHAIN = "does not follow from the segment before"
     ROWS = "a row was changed, added or removed"
     SEAL = "its seal is false"
+    OTHER_KEY = "its seal is under another key than the one that was in use"
     KEY_GONE = "its seal cannot be checked: the key is gone"
     NOT_EXPIRED = "has rows, though they expired"
     OUTSIDE = "a row lies between the sealed ones and belongs to none"

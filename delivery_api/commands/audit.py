@@ -214,6 +214,9 @@ def _fault_sentence(fault: AuditFault, say: NullTranslations) -> str:
         AuditFaultKind.CHAIN: say.gettext("Segment %(number)d does not follow from the one before."),
         AuditFaultKind.ROWS: say.gettext("Segment %(number)d: a row was changed, added or removed."),
         AuditFaultKind.SEAL: say.gettext("Segment %(number)d: the seal is false."),
+        AuditFaultKind.OTHER_KEY: say.gettext(
+            "Segment %(number)d: it is sealed under a key that was changed before, or that was never taken up."
+        ),
         AuditFaultKind.KEY_GONE: say.gettext(
             "Segment %(number)d: the seal cannot be checked, because its key is gone."
         ),

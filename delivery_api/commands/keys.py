@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from gettext import NullTranslations
 from pathlib import Path
 from socket import gethostname
 
@@ -10,6 +11,7 @@ import typer
 from rich.table import Table
 
 from delivery_api.access.refusals import Declined, Reason
+from delivery_api.audit.values import AUDIT_KEY_PURPOSE
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
@@ -24,6 +26,7 @@ from delivery_api.keys import store as key_store
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.ledger.decisions import Decision
 from delivery_api.lifecycle import key_management
+from delivery_api.lifecycle.audit_key_change import AuditKeyChange, change_audit_key
 from delivery_api.privacy.retention.released_key_copies import release_key_backup, retire_key_folder
 from delivery_api.row_authentication.row_authenticator import ROW_KEYS
 from delivery_api.storage.job_lock import JobAlreadyRunning
@@ -81,7 +84,9 @@ def create(settings: Path = SettingsFile) -> None:
 
 @app.command()
 def change(
-    purpose: str = typer.Argument(help="identifiers, names, bank or rows."),
+    purpose: str = typer.Argument(help="identifiers, names, bank, rows or audit."),
+    by: str = typer.Option("", help="Who decides on the audit's key, by name."),
+    reason: str = typer.Option("", help="Why the audit's key is changed."),
     again: bool = typer.Option(False, "--again", help="Change it although it was changed a moment ago."),
     settings: Path = SettingsFile,
 ) -> None:
@@ -95,9 +100,18 @@ def change(
 
     Bank versions are sealed anew at once. Their old key stays, because an older backup of the database needs it.
 
+    The audit is sealed under its old key up to this moment, and only the new one is believed from then on, so that
+    nobody forges acts with an old key. The old key stays: it checks what it sealed.
+
     Example: mesur keys change names
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
+    if purpose == AUDIT_KEY_PURPOSE:
+        with exit_on_refusal():
+            changed = change_audit_key(service.engine, service.ledger, Decision(by, reason), now, again=again)
+        console().print(_audit_sentence(changed, say), soft_wrap=True)
+        console().print(say.gettext("Back the keys up now: `mesur keys backup FOLDER`."))
+        return
     with exit_on_refusal(KeyNotCreated), console().status(say.gettext("Sealing anew…")):
         count = key_management.change_key(service.engine, service.ledger, purpose, now, again=again)
     if purpose == ROW_KEYS:
@@ -111,6 +125,15 @@ def change(
     else:
         console().print(say.gettext("A new key is in use. Sealed anew: %(count)d.") % {"count": count})
     console().print(say.gettext("Back the keys up now: `mesur keys backup FOLDER`."))
+
+
+def _audit_sentence(changed: AuditKeyChange, say: NullTranslations) -> str:
+    if changed.waits_for:
+        return say.gettext(
+            "A new key is made and not in use yet. Bring it to the other hosts (%(hosts)s) by `mesur keys backup "
+            "FOLDER` here and `mesur keys restore FOLDER` there, then run this again within a day."
+        ) % {"hosts": ", ".join(changed.waits_for)}
+    return say.gettext("A new key is in use. The old one stays: it checks what it sealed.")
 
 
 @app.command()

@@ -234,6 +234,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.KEY_JUST_CHANGED: lambda say: say.gettext(
         "the key for %(purpose)s was changed at %(at)s; give --again if it is to be changed once more"
     ),
+    Reason.AUDIT_UNLINKED: lambda say: say.gettext(
+        "workers of an earlier release may be writing the audit; run `mesur database upgrade` when they have gone"
+    ),
     Reason.KEY_NOT_LOST: lambda say: say.gettext("%(path)s: the key is not lost, its file is there"),
     Reason.KEY_FOLDER: lambda say: say.gettext(
         "%(path)s: expected a folder that is neither the key directory nor with the database"

@@ -47,6 +47,7 @@ class EntryKind(StrEnum):
     BREACH = "breach"
     RETENTION_RUN = "retention run"
     CLOCK_CONFIRMED = "clock confirmed"
+    KEY_CHANGED = "key changed"
     KEYS_BACKED_UP = "keys backed up"
     KEY_BACKUP_RELEASED = "key backup released"
     KEY_FOLDER_RETIRED = "key folder retired"
@@ -64,6 +65,7 @@ REPLAYED_KINDS = frozenset(
         EntryKind.COMPLETION_AMENDED,
         EntryKind.DESTROYED,
         EntryKind.KEYS_DESTROYED,
+        EntryKind.KEY_CHANGED,
         EntryKind.EXTRACT_REGISTERED,
         EntryKind.EXTRACT_RELEASED,
         EntryKind.ERASED,

@@ -5,6 +5,7 @@
 * ``database_restore``: restores a backup beside what is there
 * ``key_management``: list, back up, restore and rotate keys
 * ``ledger_comparison``: what the database says otherwise than the ledger
+* ``audit_key_change``: a new key takes the place of the audit's
 * ``ledger_replay``: a database that is older than the ledger is brought up to it
 * ``optional_packages``: parts of the command line whose packages a service may do without
 * ``postgresql_programs``: runs PostgreSQL's own programs

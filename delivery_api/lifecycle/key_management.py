@@ -14,6 +14,7 @@ from sqlalchemy.engine import make_url
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.alerts.false_key_alerts import put_keys_right
 from delivery_api.audit import audit_log
+from delivery_api.audit.values import AUDIT_KEY_PURPOSE
 from delivery_api.bank import store as bank_store
 from delivery_api.bank.document_sealing import BANK_KEYS
 from delivery_api.identity import person_records, store
@@ -136,11 +137,13 @@ def rotate(connection: Connection, ledger: Ledger, purpose: str, now: datetime, 
     KeyGone
     """
     if purpose not in CHANGED_PURPOSES:
-        raise KeyRefused(Reason.UNKNOWN_KEY, given=repr(purpose), there=", ".join(CHANGED_PURPOSES))
+        raise KeyRefused(
+            Reason.UNKNOWN_KEY, given=repr(purpose), there=", ".join((*CHANGED_PURPOSES, AUDIT_KEY_PURPOSE))
+        )
     ledger.require_known_clock(now)
     lock_position(connection)  # so that of two hosts at once the second sees the first's key
     if not again:
-        _require_not_just_changed(ledger.ring.records(connection), purpose, now)
+        require_not_just_changed(ledger.ring.records(connection), purpose, now)
     ledger.ring.create(connection, purpose, now)
     count = bank_store.seal_documents(connection) if purpose == BANK_KEYS else 0
     person_records.retire_keys(connection, ledger, now)
@@ -224,7 +227,13 @@ def _finish_in_run(engine: Engine, now: datetime, ledger: Ledger) -> int:
     return finish_row_key_change(engine, ledger, now)
 
 
-def _require_not_just_changed(records: Sequence[KeyRecord], purpose: str, now: datetime) -> None:
+def require_not_just_changed(records: Sequence[KeyRecord], purpose: str, now: datetime) -> None:
+    """Refuse to change a key again that was changed a moment ago.
+
+    Raises
+    ------
+    KeyRefused
+    """
     of_it = sorted(each.created_at for each in records if each.purpose == purpose)
     if len(of_it) > 1 and now - of_it[-1] < JUST_CHANGED:
         raise KeyRefused(Reason.KEY_JUST_CHANGED, purpose=purpose, at=f"{of_it[-1]:%Y-%m-%d %H:%M} UTC")
@@ -348,6 +357,8 @@ def record_loss(connection: Connection, ledger: Ledger, key_id: str, decision: D
     noted = record_decision(connection, ledger, now, "gave up a lost key", key_id, decision)
     destroy_keys(connection, ledger, [key_id], now)
     create_missing_keys(connection, ring, now)
+    if living[key_id].purpose == AUDIT_KEY_PURPOSE:  # an older one that was changed is not to come back
+        ring.create(connection, AUDIT_KEY_PURPOSE, now)
     audit_log.record(connection, now, "gave up a lost key", thing=noted)
     return living[key_id]
 

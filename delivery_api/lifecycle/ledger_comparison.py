@@ -1,7 +1,7 @@
 """Compares the database with the ledger: whether a duty that the ledger names is still there, and none that it ended.
 
 A row's code shows who wrote it, not that a row was deleted or that an earlier one was put back. Of restrictions,
-erasures, legal holds, cases, extracts, completed trials and destroyed keys the ledger says what must stand.
+erasures, legal holds, cases, extracts, completed trials, destroyed and changed keys the ledger says what must stand.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def contradictions(
     known = ledger_store.position(connection)
     entries = [each for each in ledger.entries_of(*_KINDS) if each.facts and known and each.number <= known[0]]
     read = _Database(connection, tables, today)
-    for check in (_restrictions, _erasures, _holds, _cases, _extracts, _completions, _keys):
+    for check in (_restrictions, _erasures, _holds, _cases, _extracts, _completions, _keys, _changed_keys):
         for entry in check(read, entries):
             yield Contradiction(entry.number, entry.kind)
 
@@ -155,6 +155,14 @@ def _keys(read: _Database, entries: list[Entry]) -> Iterator[Entry]:
             yield entry
 
 
+def _changed_keys(read: _Database, entries: list[Entry]) -> Iterator[Entry]:
+    for (key,), entry in _last(entries, (EntryKind.KEY_CHANGED,), lambda facts: [(facts["key"],)]).items():
+        facts = entry.facts or {}
+        head = bytes.fromhex(facts["head"])
+        if not read.has("audit_segments", number=facts["segment"], head=head, next_key_id=key):
+            yield entry
+
+
 def _last(
     entries: list[Entry],
     kinds: tuple[EntryKind, ...],
@@ -167,4 +175,5 @@ _KINDS = (
     *(EntryKind.RESTRICTED, EntryKind.RESTRICTION_LIFTED, EntryKind.ERASED, EntryKind.ERASURE_LIFTED),
     *(EntryKind.HELD, EntryKind.HOLD_RELEASED, EntryKind.RIGHTS_CASE, EntryKind.EXTRACT_REGISTERED),
     *(EntryKind.TRIAL_COMPLETED, EntryKind.COMPLETION_AMENDED, EntryKind.KEYS_DESTROYED),
+    EntryKind.KEY_CHANGED,
 )

@@ -21,6 +21,7 @@ from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
 from delivery_api.ledger.lost_trials import note_lost_trials
+from delivery_api.lifecycle.audit_key_change import change_audit_key_again, record_changes_again
 from delivery_api.privacy import person_rights
 from delivery_api.privacy.breaches.breach_entries import apply_breach
 from delivery_api.privacy.holds import legal_holds
@@ -56,6 +57,7 @@ def replay_ledger(engine: Engine, ledger: Ledger, now: datetime) -> Sequence[Ent
         if unknown:
             ledger_store.save_position(connection, unknown[-1].number, unknown[-1].hash)
         is_there = partial(_has_trial, connection)
+        record_changes_again(connection, ledger, forgotten, now)
         forgotten += note_lost_trials(connection, ledger, unknown, is_there, now) if unknown else ()
     for trial in completed:
         vacuum_old_row_versions(engine, trial)
@@ -83,6 +85,8 @@ def _do_again(connection: Connection, ledger: Ledger, entry: Entry) -> tuple[str
 def _do_one_again(connection: Connection, ledger: Ledger, entry: Entry, facts: Mapping[str, Any]) -> None:
     if entry.kind == EntryKind.KEYS_DESTROYED:
         ledger.ring.destroy_keys(connection, facts["keys"], entry.instant)
+    elif entry.kind == EntryKind.KEY_CHANGED:
+        change_audit_key_again(connection, ledger.ring, facts["key"], entry.instant)
     elif entry.kind == EntryKind.EXTRACT_REGISTERED:
         _register_again(connection, facts["programme"], Path(facts["path"]), london_date(entry.instant))
     elif entry.kind == EntryKind.EXTRACT_RELEASED:

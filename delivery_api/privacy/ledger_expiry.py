@@ -44,8 +44,8 @@ def _expire(engine: Engine, now: datetime, ledger: Ledger, *, backup_days: int) 
 
 
 def _is_needed(entry: Entry, backups: Collection[int]) -> bool:
-    """Whether facts are needed for ever, and are about nobody: destroyed keys, and the last state of a key backup."""
-    if entry.kind in PUBLIC_KINDS or entry.kind == EntryKind.KEYS_DESTROYED:
+    """Whether facts are needed for ever, and are about nobody: keys destroyed and changed, and of a key backup."""
+    if entry.kind in PUBLIC_KINDS or entry.kind in (EntryKind.KEYS_DESTROYED, EntryKind.KEY_CHANGED):
         return True
     if entry.kind != EntryKind.KEYS_BACKED_UP or entry.facts is None:
         return False

@@ -34,6 +34,7 @@ from tests.support.service_harness import TEST_START, ServiceHarness, put_respon
 CLASS, LEARNERS = "Derwen", ("cadi", "joe")
 OLD_SECRET, NEW_SECRET = "o" * 40, "n" * 40
 ANSWERS_MEANWHILE = 3
+OF_THE_AUDIT = ("change", "audit", "--by", "A. Rees", "--reason", "a new colleague runs the service")
 
 
 @pytest.fixture
@@ -158,7 +159,7 @@ def test_every_kind_of_key_is_changed_while_a_class_sits_and_staff_read(
     teacher, turns, learners = harness.signed_in("evans"), count(), [Learner.begin(harness, each) for each in LEARNERS]
     pin = make_pin(harness, teacher)
     with ThreadPoolExecutor(len(learners) + 1) as at_once:
-        for change in (*(("change", purpose) for purpose in CHANGED_PURPOSES), ("protect",)):
+        for change in (*(("change", purpose) for purpose in CHANGED_PURPOSES), OF_THE_AUDIT, ("protect",)):
             over = Event()
             sitting = [at_once.submit(each.answer_some) for each in learners]
             reading = at_once.submit(read_and_enter, teacher, harness, pin, turns, over)
@@ -169,6 +170,7 @@ def test_every_kind_of_key_is_changed_while_a_class_sits_and_staff_read(
             assert changed.exit_code == 0, (change, changed.output)
             assert [each.result() for each in sitting] == [None] * len(sitting)
             reading.result()
+        assert cli("audit", "verify").exit_code == 0
     arrived = next(turns)
     assert [each.logged() for each in learners] == [each.acknowledged for each in learners]
     assert (names(harness), arrivals(teacher, harness)) == (before, arrived)
