@@ -202,6 +202,9 @@ def _result_sentence(false: FalseResult, say: NullTranslations) -> str:
         ResultFault.LOG: say.gettext("Sitting %(sitting)s (%(programme)s): events of its log were removed or added."),
         ResultFault.ROW: say.gettext("Sitting %(sitting)s (%(programme)s): its row was changed."),
         ResultFault.OWNER: say.gettext("Sitting %(sitting)s (%(programme)s): it was given to another learner."),
+        ResultFault.REPORTED: say.gettext(
+            "Sitting %(sitting)s (%(programme)s): what was reported of it was changed, put back or deleted."
+        ),
         ResultFault.OLDER: say.gettext("Sitting %(sitting)s (%(programme)s): an older state of it was put back."),
         ResultFault.GONE: say.gettext("Sitting %(sitting)s (%(programme)s): it was deleted."),
     }

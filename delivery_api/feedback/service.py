@@ -19,6 +19,8 @@ from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, HandedOver, Replied, finished, replies_as_scored, rescored
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.reported_reading import reported_results
+from delivery_api.sittings.record.reported_results import bank_scored_under
 from delivery_api.sittings.record.result_records import ResultUnverified, verified_logs
 from delivery_api.sittings.record.scored_sittings import ended_early, is_scored
 from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
@@ -100,7 +102,7 @@ def results(
     topics: dict[str, Topic] = {}
     unconfirmed = unconfirmed_sittings(context, done, logs)
     for sitting in sorted(done, key=lambda each: (is_scored(logs[each.id]), _ended(logs[each.id]))):
-        bank = _bank_scored_under(context, sitting, logs[sitting.id])
+        bank = bank_scored_under(context.connection, context.bank_cache, sitting, logs[sitting.id])
         if sitting.learner is not None and sitting.learner not in unverified:
             is_aside = (sitting.learner, sitting.subject, sitting.programme) in aside
             doubtful = sitting.id in unconfirmed
@@ -162,21 +164,18 @@ def first_results(
     held = _readable(ring, store.of_learners_with_forged(connection, learners, subject)[0])
     held = [each for each in held if each.programme == year]
     completed = [each for each in held if each.state == "completed"]
-    logs, _ = verified_logs(connection, ring, completed, all_recorded=_checks(context).all_recorded())
-    unconfirmed = unconfirmed_sittings(context, completed, logs)
+    reported, _ = reported_results(context, completed, all_recorded=_checks(context).all_recorded())
+    unconfirmed = _unconfirmed(context, completed)
     first: dict[UUID, CountedResult] = {}
-    for sitting in held:
-        end = finished(logs.get(sitting.id, ()))
-        if end is None or sitting.learner is None or sitting.id in unconfirmed:
+    for sitting in completed:
+        result = reported.get(sitting.id)
+        if result is None or result.ended_early or result.too_few:
             continue
-        if ended_early(end) or not is_scored(logs[sitting.id]):
+        if sitting.learner is None or sitting.id in unconfirmed:
             continue
-        counts = rescored(logs[sitting.id]) or end
-        items = _scored_items(_bank_scored_under(context, sitting, logs[sitting.id]), logs[sitting.id])
-        provisional = is_provisional([item for _, item in items], counts.theta)
-        result = CountedResult(sitting.year, counts.theta, end.at, str(sitting.id), provisional)
-        known = first.setdefault(sitting.learner, result)
-        first[sitting.learner] = min(known, result, key=lambda each: (each.at, each.key))
+        counted = CountedResult(sitting.year, result.theta, result.finished_at, str(sitting.id), result.provisional)
+        known = first.setdefault(sitting.learner, counted)
+        first[sitting.learner] = min(known, counted, key=lambda each: (each.at, each.key))
     return tuple(first.values())
 
 
@@ -226,6 +225,16 @@ def _checks(context: SittingContext) -> ResultChecks:
     return context.checks
 
 
+def _unconfirmed(context: SittingContext, completed: Sequence[Sitting]) -> frozenset[UUID]:
+    """As `unconfirmed_sittings`, reading only the logs of learners with a visit that nobody has confirmed."""
+    visits = _checks(context).doubtful_visits(
+        context.connection, [each.learner for each in completed if each.learner is not None]
+    )
+    doubted = [each for each in completed if each.learner is not None and visits.get(each.learner)]
+    logs = logbook.logs(context.connection, context.key_ring, doubted) if doubted else {}
+    return unconfirmed_sittings(context, doubted, logs)
+
+
 def unconfirmed_sittings(
     context: SittingContext, completed: Sequence[Sitting], logs: Mapping[UUID, Sequence[Event]]
 ) -> frozenset[UUID]:
@@ -239,11 +248,6 @@ def unconfirmed_sittings(
         for visit in visits.get(each.learner, ())
         if any(visit <= event.at < visit + checks.longest_visit for event in logs.get(each.id, ()))
     )
-
-
-def _bank_scored_under(context: SittingContext, sitting: Sitting, log: Sequence[Event]) -> BankVersion:
-    latest, pinned = rescored(log), sitting.pinned.bank_version if sitting.pinned else ""
-    return context.bank_cache.bank(context.connection, latest.bank_version if latest else pinned)
 
 
 def _scored_items(bank: BankVersion, log: Sequence[Event]) -> list[tuple[Replied, ItemVersion]]:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, Engine
 
+from delivery_api.bank.service import BankCache
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_entries import EntryKind
@@ -49,7 +50,8 @@ def record_earlier_results(engine: Engine, ledger: Ledger, now: datetime, *, aga
         if is_noted and logbook.has_records(connection):
             return 0
         programmes = [each for each in store.all_programmes(connection) if each.destroyed_on is None]
-    counts = [_record_programme(engine, ledger.ring, each, now) for each in programmes]
+    bank_cache = BankCache()
+    counts = [_record_programme(engine, ledger.ring, bank_cache, each, now) for each in programmes]
     done = sum(count for count in counts if count is not None)
     if not is_noted and None not in counts:
         with engine.begin() as connection:
@@ -57,7 +59,9 @@ def record_earlier_results(engine: Engine, ledger: Ledger, now: datetime, *, aga
     return done
 
 
-def _record_programme(engine: Engine, ring: KeyRing, programme: Programme, now: datetime) -> int | None:
+def _record_programme(
+    engine: Engine, ring: KeyRing, bank_cache: BankCache, programme: Programme, now: datetime
+) -> int | None:
     """Return how many results got a record; None if the programme's key is not there at present."""
     with engine.begin() as connection:
         ended = [each for each in store.of_programme(connection, programme.id) if each.state in _ENDED]
@@ -65,20 +69,25 @@ def _record_programme(engine: Engine, ring: KeyRing, programme: Programme, now: 
     for first in range(0, len(ended), _BATCH):
         with engine.begin() as connection:
             try:
-                total += _record_some(connection, ring, programme, ended[first : first + _BATCH], now)
+                total += _record_some(connection, ring, bank_cache, programme, ended[first : first + _BATCH], now)
             except KeyGone:
                 return None
     return total
 
 
 def _record_some(
-    connection: Connection, ring: KeyRing, programme: Programme, some: list[Sitting], now: datetime
+    connection: Connection,
+    ring: KeyRing,
+    bank_cache: BankCache,
+    programme: Programme,
+    some: list[Sitting],
+    now: datetime,
 ) -> int:
     key, count = ring.read(programme.key_id), 0
     for each in some:
         locked = store.lock(connection, each)
         if locked is not None and not logbook.records(connection, ring, locked):
-            count += record_result(connection, ring, key, locked, now)
+            count += record_result(connection, ring, key, locked, now, bank_cache)
     return count
 
 

@@ -33,6 +33,7 @@ from delivery_api.security_counts import tables as security_counts
 from delivery_api.sittings.storage import tables as sittings
 from delivery_api.sittings.storage.booklets import tables as booklets
 from delivery_api.sittings.storage.held_acts import tables as held_acts
+from delivery_api.sittings.storage.reported_results import tables as reported_results
 from delivery_api.storage.database import metadata
 from delivery_api.trials import tables as trials
 from delivery_api.trials.participation import tables as participation
@@ -56,6 +57,7 @@ TABLE_MODULES = (
     sittings,
     booklets,
     held_acts,
+    reported_results,
     trials,
     participation,
 )

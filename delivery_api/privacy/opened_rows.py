@@ -13,6 +13,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import event_kind
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage.held_acts import store as held_acts
+from delivery_api.sittings.storage.reported_results import store as reported_results
 
 Row = Mapping[str, Any]
 RowReader = Callable[[KeyRing, Row], dict[str, Any]]
@@ -40,6 +41,10 @@ def _held_act(ring: KeyRing, row: Row) -> dict[str, Any]:
     return {"reason": held_acts.opened_reason(ring, dict(row))} if row["sealed_reason"] is not None else {}
 
 
+def _reported_result(ring: KeyRing, row: Row) -> dict[str, Any]:
+    return {"reported": asdict(reported_results.opened_reported(ring, row))}
+
+
 def _session(_: KeyRing, __: Row) -> dict[str, Any]:
     return {}  # sealed under the browser's cookie, which the service does not have
 
@@ -49,6 +54,7 @@ READERS: Mapping[str, RowReader] = {
     "rectifications": _rectification,
     "sitting_events": _event,
     "held_acts": _held_act,
+    "reported_results": _reported_result,
     "sessions": _session,
 }
 """Each table with sealed content about a person → what opens it."""

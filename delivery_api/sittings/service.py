@@ -256,7 +256,7 @@ def _begin(
         sitting = replace(sitting, state=SittingState.COMPLETED)
     store.save(connection, sitting)
     if sitting.state == SittingState.COMPLETED:
-        record_result(connection, context.key_ring, key, sitting, now)
+        record_result(connection, context.key_ring, key, sitting, now, context.bank_cache)
     context.on_fallback(fallbacks(new))
     return sitting
 

@@ -17,6 +17,8 @@ from delivery_api.row_authentication.row_mac import AUTHENTICATED
 from delivery_api.sittings.record.event_types import TakenOver
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.reported_results.store import add_reported
+from delivery_api.sittings.storage.reported_results.values import ReportedResult
 from delivery_api.storage.data_declaration import PersonColumns
 from delivery_api.storage.database import UtcDateTime
 
@@ -58,6 +60,28 @@ def plant_everywhere(connection: Connection, ring: KeyRing, person: UUID) -> fro
     programme = sittings.programme(connection, PROGRAMME)
     assert programme is not None
     logbook.append(connection, ring.read(programme.key_id), sitting, 1, [TakenOver(NOON, MARKER)])
+    result = ReportedResult(
+        subject=sitting.subject,
+        year_group=4,
+        theta=0.0,
+        se=0.4,
+        status="converged",
+        reason="max_items",
+        ended_early=False,
+        too_few=False,
+        asked=24,
+        answered=24,
+        omitted=0,
+        not_reached=0,
+        finished_at=NOON,
+        language="cy",
+        adopted_share=0.0,
+        scale_version="1",
+        bank_version="x",
+        design="x",
+        engine_version="x",
+    )
+    add_reported(connection, ring.read(programme.key_id), sitting, result)
     presence = next(table for table in located_tables() if table.name == "sitting_presence")
     _plant(connection, presence, sitting.id, ("sitting",))
     return frozenset(table.name for table in located_tables())

@@ -142,6 +142,17 @@ COLUMNS: Mapping[str, Label] = {
     "decided_at": lambda say: say.gettext("decided at"),
     "denied": lambda say: say.gettext("they said that it was not them"),
     "release": lambda say: say.gettext("version of the program"),
+    "reported": lambda say: say.gettext("what was reported"),
+    "ended_early": lambda say: say.gettext("ended early by staff"),
+    "too_few": lambda say: say.gettext("too few questions for a score"),
+    "asked": lambda say: say.gettext("questions asked"),
+    "answered": lambda say: say.gettext("questions answered"),
+    "omitted": lambda say: say.gettext("questions left out"),
+    "not_reached": lambda say: say.gettext("questions not reached"),
+    "finished_at": lambda say: say.gettext("ended at"),
+    "adopted_share": lambda say: say.gettext("share that rests on measured questions"),
+    "scale_version": lambda say: say.gettext("version of the scale"),
+    "rescored_at": lambda say: say.gettext("marked again at"),
     "revision": lambda say: say.gettext("which result, counted from the first"),
 }
 """The word for each name that a page of a bundle can show."""

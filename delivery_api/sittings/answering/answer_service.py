@@ -229,7 +229,7 @@ class AnswerService:
                     connection, key, sitting, first, events, cached.expected, access.now
                 )
                 if consequences.finished and last_nonce is not None:
-                    _complete(connection, self.key_ring, key, sitting, access.now)
+                    _complete(connection, self.key_ring, self.bank_cache, key, sitting, access.now)
                 return last_nonce
         except IntegrityError:  # another request has appended meanwhile
             return None
@@ -280,7 +280,7 @@ def take_answer(
     key = context.key_ring.read(require_answerable(locked.programme_record, now))
     last_nonce = logbook.append(context.connection, key, locked.sitting, len(opened.log), consequences.to_log)
     if consequences.finished:
-        _complete(context.connection, context.key_ring, key, locked.sitting, now)
+        _complete(context.connection, context.key_ring, context.bank_cache, key, locked.sitting, now)
     elif cache is not None and session is not None:
         expected = ExpectedState(last_nonce, locked.withdrawn_items, session.token_hash)
         entry = (consequences.sitting(), session.learner, key.id, expected, session.settled_until, now)
@@ -289,9 +289,11 @@ def take_answer(
     return consequences.accepted(submission.device)
 
 
-def _complete(connection: Connection, ring: KeyRing, key: Key, sitting: Sitting, now: datetime) -> None:
+def _complete(
+    connection: Connection, ring: KeyRing, bank_cache: BankCache, key: Key, sitting: Sitting, now: datetime
+) -> None:
     store.complete(connection, sitting)
-    record_result(connection, ring, key, replace(sitting, state=SittingState.COMPLETED), now)
+    record_result(connection, ring, key, replace(sitting, state=SittingState.COMPLETED), now, bank_cache)
 
 
 def _is_elsewhere(opened: OpenSitting, device: str) -> bool:

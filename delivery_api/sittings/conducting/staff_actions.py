@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
 from delivery_api.audit import audit_log
+from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date, school_year_end
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.next_item import finished_event
@@ -128,7 +129,7 @@ def finish(context: SittingContext, sitting: Sitting, act: StaffAction) -> Sitti
     done = replace(locked, state=SittingState.COMPLETED)
     store.save(connection, done)
     store.delete_presence(connection, done)
-    _record(connection, context.key_ring, done, act.now)
+    _record(connection, context.key_ring, done, act.now, context.bank_cache)
     _audit(connection, act, "finished a sitting", locked)
     return done
 
@@ -224,8 +225,10 @@ def _log(connection: Connection, ring: KeyRing, sitting: Sitting, event: Event) 
     logbook.append(connection, key, sitting, logbook.count_events_of(connection, sitting), [event])
 
 
-def _record(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> None:
-    record_result(connection, ring, require_ready(connection, ring, sitting.programme), sitting, now)
+def _record(
+    connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime, bank_cache: BankCache | None = None
+) -> None:
+    record_result(connection, ring, require_ready(connection, ring, sitting.programme), sitting, now, bank_cache)
 
 
 def _audit(connection: Connection, act: StaffAction, action: str, sitting: Sitting) -> None:

@@ -6,6 +6,8 @@
 - ``item_counts``: counts of answers without persons, for the exposure watch
 - ``items_seen``: the items that a learner has seen in earlier sittings
 - ``receipt``: signed receipts of acknowledged answers
+- ``reported_reading``: reads what was reported of finished sittings
+- ``reported_results``: fixes what is reported of a sitting when it ends or is rescored
 - ``rescoring``: rescores finished sittings under another bank version
 - ``result_records``: binds a finished sitting to its learner, its log and its score
 - ``result_verification``: verifies every result of a database

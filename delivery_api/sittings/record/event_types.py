@@ -273,6 +273,7 @@ class Recorded:
     completed_at : when the sitting ended, ISO 8601
     release : of the software that wrote the record
     revision : which record of the sitting it is, from 1
+    reported_sha256 : SHA-256 of the row of `reported_results` that counts, hexadecimal; "" for none
     """
 
     at: datetime
@@ -284,6 +285,7 @@ class Recorded:
     completed_at: str
     release: str
     revision: int
+    reported_sha256: str = ""
 
 
 @dataclass(frozen=True)

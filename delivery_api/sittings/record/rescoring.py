@@ -137,7 +137,7 @@ def _rescored_sittings(
         second = _rescored_event(test, log, new, now)
         key = require_ready(connection, ring, locked.programme)
         logbook.append(connection, key, locked, len(log), (second,))
-        record_result(connection, ring, key, locked, now)
+        record_result(connection, ring, key, locked, now, context.bank_cache)
         changed = sum(reply.score != now_ for reply, now_ in zip(replies_as_scored(log), second.scores, strict=True))
         yield changed, second.theta - (before or end).theta
 

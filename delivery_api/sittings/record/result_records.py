@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
 from delivery_api.audit import audit_log
+from delivery_api.bank.service import BankCache
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.releases.release_number import RELEASE
@@ -28,7 +29,9 @@ from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.record.event_types import Event, Recorded, finished, recorded, rescored, started
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.logbook.store import RECORD_KINDS, StoredLog
+from delivery_api.sittings.record.reported_results import bank_scored_under, reported_result
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.reported_results.store import StoredResult, add_reported
 from delivery_api.sittings.values import Sitting, SittingState
 
 security_log = logging.getLogger("mesur")
@@ -53,6 +56,7 @@ class ResultFault(StrEnum):
     OWNER = "it was given to another learner"
     OLDER = "an older state of it was put back"
     GONE = "it was deleted"
+    REPORTED = "what was reported of it was changed, put back or deleted"
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,14 @@ def noted_record(thing: str) -> NotedRecord:
     return NotedRecord(programme, UUID(sitting), int(revision))
 
 
-def record_result(connection: Connection, ring: KeyRing, key: Key, sitting: Sitting, now: datetime) -> bool:
+def record_result(
+    connection: Connection,
+    ring: KeyRing,
+    key: Key,
+    sitting: Sitting,
+    now: datetime,
+    bank_cache: BankCache | None = None,
+) -> bool:
     """Append the record of a result to the log of a sitting that has ended; practice and open sittings get none.
 
     Call it after the last event and change of the row, in the same transaction.
@@ -89,6 +100,8 @@ def record_result(connection: Connection, ring: KeyRing, key: Key, sitting: Sitt
     ----------
     key : of its programme
     sitting : as it stands now
+    bank_cache : given for a new result, of a sitting that has just ended or been rescored: what is reported of it is
+        fixed in a row, which the record names. None for another event, after which the row before counts
 
     Returns
     -------
@@ -98,7 +111,8 @@ def record_result(connection: Connection, ring: KeyRing, key: Key, sitting: Sitt
     ------
     KeyGone
     """
-    log = logbook.stored_logs(connection, ring, [sitting], RECORD_KINDS).get(sitting.id, StoredLog())
+    kinds = () if bank_cache else RECORD_KINDS
+    log = logbook.stored_logs(connection, ring, [sitting], kinds).get(sitting.id, StoredLog())
     end, before = finished(log.events), recorded(log.events)
     if end is None or sitting.practised_on is not None:
         return False
@@ -113,12 +127,26 @@ def record_result(connection: Connection, ring: KeyRing, key: Key, sitting: Sitt
         completed_at=end.at.isoformat(),
         release=RELEASE,
         revision=before.revision + 1 if before else 1,
+        reported_sha256=_reported(connection, key, sitting, log.events, bank_cache),
     )
     logbook.append(connection, key, sitting, log.count, [record])
     if sitting.pseudonym is None:  # a trial's sittings leave no time in clear
         noted = NotedRecord(sitting.programme, sitting.id, record.revision)
         audit_log.record(connection, now, RECORDED_RESULT, thing=noted.thing)
     return True
+
+
+def _reported(
+    connection: Connection, key: Key, sitting: Sitting, log: Sequence[Event], bank_cache: BankCache | None
+) -> str:
+    """The hash of the row that counts, written now if the result is new; a trial's sittings have none."""
+    if bank_cache is None:
+        before = recorded(log)
+        return before.reported_sha256 if before else ""
+    if sitting.pseudonym is not None:
+        return ""
+    bank = bank_scored_under(connection, bank_cache, sitting, log)
+    return add_reported(connection, key, sitting, reported_result(bank, sitting, log))
 
 
 def _rewrite_owner(connection: Connection, ring: KeyRing, key: Key, sitting: Sitting) -> None:
@@ -169,10 +197,26 @@ def result_fault(ring: KeyRing, sitting: Sitting, log: StoredLog | None, *, all_
         return ResultFault.NO_RECORD if all_recorded and sitting.practised_on is None else None
     if not has_ended or not isinstance(log.events[-1], Recorded) or record.log_sha256 != log.sha256:
         return ResultFault.LOG
-    return _row_fault(ring, sitting, log, record)
+    return row_fault(ring, sitting, log, record)
 
 
-def _row_fault(ring: KeyRing, sitting: Sitting, log: StoredLog, record: Recorded) -> ResultFault | None:
+def reported_fault(record: Recorded, reported: StoredResult | None) -> ResultFault | None:
+    """Why the row of what was reported is not the one that the record names; None if it is, or it names none."""
+    there = reported.sha256 if reported is not None else ""
+    return None if record.reported_sha256 in ("", there) else ResultFault.REPORTED
+
+
+def row_fault(ring: KeyRing, sitting: Sitting, log: StoredLog, record: Recorded) -> ResultFault | None:
+    """Why the row of a sitting is not as its record says; None if it is.
+
+    Parameters
+    ----------
+    log : the record's
+
+    Raises
+    ------
+    KeyGone
+    """
     if record.owner != _owner(ring.read(log.key_id), sitting):
         return ResultFault.OWNER
     return None if record.row == _row(sitting) else ResultFault.ROW

@@ -19,9 +19,11 @@ from delivery_api.sittings.record.result_records import (
     NotedRecord,
     ResultFault,
     noted_record,
+    reported_fault,
     result_fault,
 )
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.reported_results.store import StoredResult, latest_reported
 from delivery_api.sittings.values import Sitting
 
 _BATCH = 250
@@ -70,8 +72,11 @@ def false_results_of(
     noted : the last record that the audit noted, by sitting; those that are met are taken out
     """
     noted = noted if noted is not None else {}
-    for sitting, log in _with_logs(connection, ring, store.of_programme_unchecked(connection, programme)):
+    for sitting, log, reported in _stored(connection, ring, store.of_programme_unchecked(connection, programme)):
         fault = _fault(ring, sitting, log, noted.pop(sitting.id, None), all_recorded=all_recorded)
+        record = recorded(log.events) if log is not None else None
+        if fault is None and record is not None:
+            fault = reported_fault(record, reported)
         if fault is not None:
             yield FalseResult(programme, sitting.id, fault)
 
@@ -86,13 +91,15 @@ def _noted(connection: Connection) -> dict[UUID, NotedRecord]:
     return last
 
 
-def _with_logs(
+def _stored(
     connection: Connection, ring: KeyRing, sittings: tuple[Sitting, ...]
-) -> Iterator[tuple[Sitting, StoredLog | None]]:
+) -> Iterator[tuple[Sitting, StoredLog | None, StoredResult | None]]:
     for first in range(0, len(sittings), _BATCH):
         some = sittings[first : first + _BATCH]
         logs = _logs(connection, ring, some)
-        yield from ((each, logs.get(each.id)) for each in some)
+        readable = [each for each in some if each.id in logs and logs[each.id].is_readable]
+        reported = latest_reported(connection, ring, readable)
+        yield from ((each, logs.get(each.id), reported.get(each.id)) for each in some)
 
 
 def _logs(connection: Connection, ring: KeyRing, some: tuple[Sitting, ...]) -> Mapping[UUID, StoredLog]:

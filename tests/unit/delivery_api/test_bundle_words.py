@@ -26,11 +26,12 @@ from delivery_api.privacy.rights.bundle_words import (
     value_words,
 )
 from delivery_api.sittings.record import event_types
+from delivery_api.sittings.storage.reported_results.values import ReportedResult
 from delivery_api.web.message_catalogue import translations
 from engine import EstimateStatus
 from engine.stopping.stopping_rules import FinishReason
 
-RECORDED = {"owner", "row", "log_sha256"}
+RECORDED = {"owner", "row", "log_sha256", "reported_sha256"}
 NOT_SHOWN = {"id", "case", "sequence", "number", "digest", "key_id", "breach", "by", "reply", "key", *RECORDED}
 """Names that the page leaves out: ids, numbers of rows, keys, hashes, and what is not the person's own."""
 
@@ -43,7 +44,8 @@ def shown() -> set[str]:
         if not isinstance(column.type, LargeBinary) and not column.name.endswith("_key")
     }
     events = [each for each in vars(event_types).values() if isinstance(each, type) and is_dataclass(each)]
-    return (columns | {field.name for event in events for field in fields(event)}) - NOT_SHOWN
+    values = (*events, ReportedResult)
+    return (columns | {field.name for value in values for field in fields(value)}) - NOT_SHOWN
 
 
 def test_every_name_that_a_page_of_a_bundle_can_show_has_a_word() -> None:
@@ -111,9 +113,10 @@ def test_every_event_every_end_and_every_state_of_an_estimate_has_words() -> Non
 
 
 def test_a_page_leaves_hashes_and_records_of_results_out() -> None:
-    event = {"kind": "recorded", "event": {"owner": "a1b2", "row": "{}", "log_sha256": "c3d4", "theta": 0.123456}}
+    hashes = {"owner": "a1b2", "row": "{}", "log_sha256": "c3d4", "reported_sha256": "e5f6"}
+    event = {"kind": "recorded", "event": hashes | {"theta": 0.123456}}
     record = {"table": "sitting_events", "holds": {"cy": "x"}, "goes": {"cy": "x"}, "rows": [event], "acts": []}
     document = {"made_on": "2026-11-25", "answers": {"given": True}, "records": [record], "not_linkable": []}
     page = bundle_page(document, "cy")
-    assert [each for each in ("a1b2", "{}", "c3d4", "0.123456", "recorded") if each in page] == []
+    assert [each for each in ("a1b2", "{}", "c3d4", "e5f6", "0.123456", "recorded") if each in page] == []
     assert "0.12" in page

@@ -343,6 +343,30 @@ def records(connection: Connection, ring: KeyRing, sitting: Sitting) -> dict[int
     return {row.sequence: from_bytes(row.kind, opening(row)) for row in connection.execute(query)}
 
 
+def last_records(connection: Connection, ring: KeyRing, wanted: Sequence[Sitting]) -> dict[UUID, StoredLog]:
+    """The records with which the logs of several sittings end, by id, each as the only event of a log without a hash.
+
+    A sitting whose log ends with another event is left out: something happened after its result was recorded.
+
+    Raises
+    ------
+    KeyGone, NewerRelease
+    """
+    found: dict[UUID, StoredLog] = {}
+    for first in range(0, len(wanted), _BATCH):
+        some = wanted[first : first + _BATCH]
+        of_some = and_(
+            sitting_events.c.programme.in_({sitting.programme for sitting in some}),
+            sitting_events.c.sitting.in_([sitting.id for sitting in some]),
+        )
+        last = select(sitting_events.c.sitting, func.max(sitting_events.c.sequence).label("sequence"))
+        ends = last.where(of_some).group_by(sitting_events.c.sitting).subquery()
+        same = and_(sitting_events.c.sitting == ends.c.sitting, sitting_events.c.sequence == ends.c.sequence)
+        query = select(sitting_events).join(ends, same).where(of_some, sitting_events.c.kind == "recorded")
+        found |= {row.sitting: _stored_log(ring, [row], ()) for row in connection.execute(query)}
+    return found
+
+
 class _Opening:
     """Opens events, deriving each key once."""
 
