@@ -35,6 +35,7 @@ from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from reports import SittingResult, Topic, learner_csv, learner_feedback, learner_messages, learner_pdf
+from reports.feedback.staff_messages import staff_messages
 
 VisibleLearner = Annotated[LearnerRecord, Depends(visible_learner)]
 
@@ -94,7 +95,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         result, topics = found
         feedback = learner_feedback(result, topics)
         messages = learner_messages(feedback, language, translations(language))
-        document = learner_pdf(feedback, messages, learner.person.short_name, language)
+        staff = staff_messages(feedback, translations(language)) if person.kind == "staff" else None
+        document = learner_pdf(feedback, messages, learner.person.short_name, language, staff)
         return Response(document, media_type="application/pdf", headers=download("mesur-feedback.pdf"))
 
     @routes.get("/{learner_id}.csv", dependencies=[FreshSignIn])

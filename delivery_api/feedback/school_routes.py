@@ -17,7 +17,7 @@ from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
-from delivery_api.feedback.download_responses import Subject, csv, page_address, subject_links
+from delivery_api.feedback.download_responses import SchoolYear, Subject, csv, page_address, subject_links, year_links
 from delivery_api.feedback.service import first_results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.values import Organisation
@@ -42,18 +42,18 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         connection: Connection,
         school: UUID,
         subject: str,
+        year: str,
         person: SignedIn,
         instant: datetime,
         form: str,
-    ) -> SchoolMessages:
+    ) -> tuple[SchoolMessages, tuple[str, ...]]:
         audit_log.record(connection, instant, f"saw a school ({form})", actor=person.person, thing=str(school))
         today = london_date(instant)
         whole = person.role is Role.HEAD
         context = SittingContext(connection, ring, bank_cache, checks=checks)
-        counted = first_results(context, school, subject, today, still_there=whole)
-        return school_messages(
-            school_feedback(counted, SCALES[subject], whole=whole), translations(reader_language(request))
-        )
+        found = first_results(context, school, subject, year, today, still_there=whole)
+        values = school_feedback(found.counted, SCALES[subject], whole=whole)
+        return school_messages(values, translations(reader_language(request))), found.years
 
     @routes.get("/{school_id}.csv", dependencies=[FreshSignIn])
     def school_as_csv(
@@ -63,10 +63,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         person: AnySignedIn,
         instant: Now,
         subject: Subject = "",
+        year: SchoolYear = "",
     ) -> Response:
         chosen = requested_subject(subject, subjects_in_use(connection))
-        csv_messages = school_feedback_messages(request, connection, school.id, chosen, person, instant, "csv")
-        text = school_csv(csv_messages, school_year(london_date(instant)), translations(reader_language(request)))
+        shown = year or school_year(london_date(instant))
+        messages, _ = school_feedback_messages(request, connection, school.id, chosen, shown, person, instant, "csv")
+        text = school_csv(messages, shown, translations(reader_language(request)))
         return csv(text, "mesur-school.csv")
 
     @routes.get("/{school_id}")
@@ -77,17 +79,24 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         person: AnySignedIn,
         instant: Now,
         subject: Subject = "",
+        year: SchoolYear = "",
     ) -> HTMLResponse:
         language, there = reader_language(request), subjects_in_use(connection)
         chosen = requested_subject(subject, there)
+        today = london_date(instant)
+        shown = year or school_year(today)
+        messages, finished = school_feedback_messages(
+            request, connection, school.id, chosen, shown, person, instant, "page"
+        )
         page = pages.render(
             "school.html",
             language=language,
             url=page_address(request),
             signed_in=person.name,
             school=school,
-            year=school_year(london_date(instant)),
-            messages=school_feedback_messages(request, connection, school.id, chosen, person, instant, "page"),
+            school_year=shown,
+            years=year_links(school_year(today), shown, *finished),
+            messages=messages,
             subject=chosen,
             subjects=subject_links(there, language),
             subject_label=subject_name(chosen, translations(language)),

@@ -13,7 +13,7 @@ from delivery_api.access.refusals import Refused
 from delivery_api.alerts.store import raise_alert
 from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
-from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
+from delivery_api.dates.school_calendar import london_date, school_year_end
 from delivery_api.identity.restriction.store import restricted_people
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
@@ -62,6 +62,20 @@ class Results:
     years: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class SchoolResults:
+    """The results that a school's figures of a school year count.
+
+    Attributes
+    ----------
+    counted : one for each learner
+    years : the school years in which one of the learners finished a sitting of the subject, the latest first
+    """
+
+    counted: tuple[CountedResult, ...]
+    years: tuple[str, ...]
+
+
 # of several sittings of a learner the state of the open one is shown, then that of the finished one
 _LEAST_RELEVANT_FIRST = (SittingState.DISCARDED, SittingState.EXPIRED, SittingState.COMPLETED, *OPEN_STATES)
 
@@ -83,7 +97,8 @@ def results(
     ----------
     subject : None for any
     year : the school year that the sittings belong to, as "2026-27"; None for any
-    with_claims : whether to work out what may be claimed of each topic, 20 ms a learner
+    with_claims : whether to work out what may be claimed of each topic, 20 ms a learner, and what is expected of the
+        year group
     """
     believed, forged = store.of_learners_with_forged(context.connection, learners, subject)
     years = _years_finished(believed)
@@ -107,8 +122,7 @@ def results(
             is_aside = (sitting.learner, sitting.subject, sitting.programme) in aside
             doubtful = sitting.id in unconfirmed
             result = _result(bank, sitting, logs[sitting.id], unconfirmed=doubtful, set_aside=is_aside)
-            claims = _claims(bank, sitting, result) if with_claims and not result.too_few else ()
-            found[sitting.learner] = replace(result, claims=claims)
+            found[sitting.learner] = _with_claims(bank, sitting, result) if with_claims else result
         topics |= {topic.id: topic for topic in bank.topics}
     return Results(states | dict.fromkeys(unverified, UNVERIFIED), found, topics, unverified, years)
 
@@ -143,26 +157,23 @@ def finished_years(connection: Connection, learner: UUID, subject: str) -> tuple
 
 
 def first_results(
-    context: SittingContext, school: UUID, subject: str, today: date, *, still_there: bool = False
-) -> tuple[CountedResult, ...]:
-    """The first result of this school year of each learner who was at the school in it, for the school's figures.
+    context: SittingContext, school: UUID, subject: str, year: str, today: date, *, still_there: bool = False
+) -> SchoolResults:
+    """The first result of a school year of each learner who was at the school in it, for the school's figures.
 
     Those whose data are restricted are left out, and results that do not verify or are unconfirmed, that staff ended
-    early, or that have no score. Learners
-    who have left are counted: a figure that changed when one leaves would reveal that learner's result.
+    early, or that have no score. Learners who have left are counted: a figure that changed when one leaves would reveal
+    that learner's result.
 
     Parameters
     ----------
+    year : the school year, as "2026-27"
     still_there : whether only learners who are at the school today are counted, whose results its head may open
     """
     connection, ring = context.connection, context.key_ring
-    year = school_year(today)
-    first_day = school_year_end(year).replace(year=school_year_end(year).year - 1) + timedelta(days=1)
-    there = stays.learners_ever_at(connection, school, today if still_there else first_day, today)
-    restricted = restricted_people(connection)
-    learners = [each for each in there if each not in restricted]
-    held = _readable(ring, store.of_learners_with_forged(connection, learners, subject)[0])
-    held = [each for each in held if each.programme == year]
+    learners = _learners_of(connection, school, year, today, still_there=still_there)
+    of_all_years = store.of_learners_with_forged(connection, learners, subject)[0]
+    held = _readable(ring, _of_year(of_all_years, year))
     completed = [each for each in held if each.state == "completed"]
     reported, _ = reported_results(context, completed, all_recorded=_checks(context).all_recorded())
     unconfirmed = _unconfirmed(context, completed)
@@ -176,7 +187,17 @@ def first_results(
         counted = CountedResult(sitting.year, result.theta, result.finished_at, str(sitting.id), result.provisional)
         known = first.setdefault(sitting.learner, counted)
         first[sitting.learner] = min(known, counted, key=lambda each: (each.at, each.key))
-    return tuple(first.values())
+    return SchoolResults(tuple(first.values()), _years_finished(of_all_years))
+
+
+def _learners_of(connection: Connection, school: UUID, year: str, today: date, *, still_there: bool) -> Sequence[UUID]:
+    """The learners who were at a school in a school year, without those whose data are restricted."""
+    last = school_year_end(year)
+    first = last.replace(year=last.year - 1) + timedelta(days=1)
+    there = set(stays.learners_ever_at(connection, school, first, min(last, today))) if first <= today else set()
+    if still_there:
+        there &= set(stays.learners_ever_at(connection, school, today, today))
+    return sorted(there - restricted_people(connection))
 
 
 def note_unverified(connection: Connection, now: datetime, learner: UUID, sitting: str) -> None:
@@ -293,15 +314,23 @@ def _result(
     )
 
 
-def _claims(bank: BankVersion, sitting: Sitting, result: SittingResult) -> tuple[TopicClaim, ...]:
+def _with_claims(bank: BankVersion, sitting: Sitting, result: SittingResult) -> SittingResult:
+    """The result with what one learner's report needs beyond it, nothing if it has no score."""
+    if result.too_few:
+        return result
     design = bank.design(sitting.pinned.design_name if sitting.pinned else "")
-    population = design.population(sitting.year)
+    expected = design.population(sitting.year)
+    prior = Prior(expected.mean, expected.sd)
+    return replace(result, claims=_claims(bank, result, prior, design.dependence), population=prior)
+
+
+def _claims(bank: BankVersion, result: SittingResult, prior: Prior, dependence: float) -> tuple[TopicClaim, ...]:
     met = {item.topic for item in result.items}
     pools: dict[str, list[AnsweredItem]] = {topic: [] for topic in met}
     for item in bank.items:
         if item.topic in met:
             pools[item.topic].append(_answered(1, None, item))
-    return topic_claims(result.items, pools, Prior(population.mean, population.sd), dependence=design.dependence)
+    return topic_claims(result.items, pools, prior, dependence=dependence)
 
 
 def _answered(number: int, event: Replied | None, item: ItemVersion) -> AnsweredItem:

@@ -15,8 +15,11 @@ from delivery_api.web.reader_language import LANGUAGES, Language
 from delivery_api.web.static_assets import govuk_folder
 from reports.feedback.class_messages import class_messages, state_name
 from reports.feedback.learner_messages import learner_messages
+from reports.feedback.staff_messages import staff_messages
+from reports.feedback.strand_chart import strand_svg
+from reports.feedback.strand_comparison import strand_points
 from reports.feedback.subject_names import subject_name
-from reports.scales.reporting_scale import band_text
+from reports.scales.reporting_scale import SCALES, band_text
 from reports.scales.score_band import band_svg
 from reports.translations import long_date
 
@@ -100,7 +103,12 @@ def jinja_environment(language: Language) -> Environment:
     jinja.globals.update(
         learner_messages=lambda feedback: learner_messages(feedback, language, say),
         class_messages=lambda feedback: class_messages(feedback, language, say),
-        band=lambda scale: Markup(band_svg(scale, say)),  # noqa: S704 - our own SVG, whose texts are escaped
+        staff_messages=lambda feedback: staff_messages(feedback, say),
+        # our own SVGs, whose texts are escaped
+        band=lambda scale, half=None: Markup(band_svg(scale, say, half)),  # noqa: S704
+        strand_chart=lambda feedback: Markup(  # noqa: S704
+            strand_svg(strand_points(feedback.strands, SCALES[feedback.subject]), say)
+        ),
         band_text=lambda scale: band_text(scale, say),
         state_name=lambda state: state_name(state, say),
         states=SITTING_STATES,

@@ -4,8 +4,10 @@
 ``topics``: protocols of a topic and its texts
 ``topic_evidence``: a sitting's items grouped by topic
 ``strand_comparison``: each strand compared with the whole sitting
+``strand_chart``: SVG of the strands beside the whole sitting
 ``learner_feedback``: one learner's feedback as values
 ``learner_messages``: messages of a learner's feedback
+``staff_messages``: messages of a learner's feedback for staff alone
 ``class_feedback``: a class's feedback as values
 ``class_messages``: messages of a class's feedback
 ``school_feedback``: a school's aggregated results with disclosure control

@@ -12,6 +12,7 @@ from reports.feedback.strand_comparison import StrandResult, strand_results
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
 from reports.feedback.topics import Topic
 from reports.scales.reporting_scale import SCALES, ScaleScore, open_above, open_below, scale_score
+from reports.scales.year_range import YearRange, year_range
 
 MAX_TOPICS = 3
 """Maximum number of strengths and of next steps; readers do not take in or work on more."""
@@ -50,6 +51,8 @@ class LearnerFeedback:
         the year that the sitting did not present (``asked`` is 0)
     strands : strands with at least five answered items
     precision, range_status : how far the score can be trusted; None without one
+    year_range : where half of the year group is expected, for staff; None without a score, or where parameters are
+        measured, since only norms can tell then
     """
 
     subject: str
@@ -69,6 +72,7 @@ class LearnerFeedback:
     moved_on: date | None = None
     set_aside: bool = False
     ended_early: bool = False
+    year_range: YearRange | None = None
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -107,7 +111,14 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         moved_on=result.moved_on,
         set_aside=result.set_aside,
         ended_early=result.ended_early,
+        year_range=_expected_range(result),
     )
+
+
+def _expected_range(result: SittingResult) -> YearRange | None:
+    if result.population is None or not result.provisional:
+        return None
+    return year_range(result.year, result.population.mean, result.population.sd, SCALES[result.subject])
 
 
 def _without_score(result: SittingResult) -> LearnerFeedback:

@@ -30,7 +30,7 @@ class LearnerMessages:
     subject : name of the subject, and the year
     basis : what the feedback is based on
     strengths, next_steps : what went well (or where to begin), and what comes next; None without a score
-    strands : comparison of strands, None if no strand has enough answers
+    strands : the strands that clearly differ from the rest, None if none does
     precision : how sure we are; its lead gives the score with its band; None without one
     provisional : note that item parameters are provisional, empty if they are not
     rescored : note that the result replaces an earlier one, empty if it does not
@@ -177,30 +177,30 @@ def _next_lead(steps: tuple[TopicEvidence, ...], translations: Translations) -> 
 
 
 def _strands(strands: tuple[StrandResult, ...], translations: Translations) -> Section | None:
-    if not strands:
+    differing = [each for each in strands if each.relative_strength is not RelativeStrength.ALIKE]
+    if not differing:
         return None
     return Section(
         translations.gettext("By area"),
         translations.gettext(
             "We compare each area with all of your own answers. We only name a difference when we are very sure of it."
         ),
-        tuple(strand_sentence(each, translations) for each in strands),
+        tuple(strand_sentence(each, translations) for each in differing),
     )
 
 
 def strand_sentence(result: StrandResult, translations: Translations) -> str:
-    """The sentence that compares a strand with the rest of the learner's work.
+    """The sentence on a strand that clearly differs from the rest of the learner's work.
 
     Raises
     ------
-    ValueError : the strand has no sentence
+    ValueError : the strand has no sentence, or is no stronger or weaker than the rest
     """
     sentences = _numeracy_strands(translations) | _reading_strands(translations)
     key = (result.strand, result.relative_strength)
     if key not in sentences:
-        msg = (
-            f"strand: expected one of {', '.join(dict.fromkeys(name for name, _ in sentences))}, got {result.strand!r}"
-        )
+        known = ", ".join(f"{name} {strength}" for name, strength in sentences)
+        msg = f"strand: expected one of {known}, got {result.strand} {result.relative_strength}"
         raise ValueError(msg)
     return sentences[key]
 
@@ -210,24 +210,15 @@ def _numeracy_strands(translations: Translations) -> dict[tuple[str, RelativeStr
         ("number", RelativeStrength.STRONGER): translations.gettext(
             "Number is very likely stronger than the rest of your work."
         ),
-        ("number", RelativeStrength.ALIKE): translations.gettext(
-            "In number we saw no clear difference from the rest of your work."
-        ),
         ("number", RelativeStrength.WEAKER): translations.gettext("Number very likely needs more work than the rest."),
         ("measuring", RelativeStrength.STRONGER): translations.gettext(
             "Measuring is very likely stronger than the rest of your work."
-        ),
-        ("measuring", RelativeStrength.ALIKE): translations.gettext(
-            "In measuring we saw no clear difference from the rest of your work."
         ),
         ("measuring", RelativeStrength.WEAKER): translations.gettext(
             "Measuring very likely needs more work than the rest."
         ),
         ("data", RelativeStrength.STRONGER): translations.gettext(
             "Data is very likely stronger than the rest of your work."
-        ),
-        ("data", RelativeStrength.ALIKE): translations.gettext(
-            "In data we saw no clear difference from the rest of your work."
         ),
         ("data", RelativeStrength.WEAKER): translations.gettext("Data very likely needs more work than the rest."),
     }
@@ -238,26 +229,17 @@ def _reading_strands(translations: Translations) -> dict[tuple[str, RelativeStre
         ("story", RelativeStrength.STRONGER): translations.gettext(
             "Reading stories is very likely stronger than the rest of your work."
         ),
-        ("story", RelativeStrength.ALIKE): translations.gettext(
-            "In stories we saw no clear difference from the rest of your work."
-        ),
         ("story", RelativeStrength.WEAKER): translations.gettext(
             "Reading stories very likely needs more work than the rest."
         ),
         ("information", RelativeStrength.STRONGER): translations.gettext(
             "Reading for information is very likely stronger than the rest of your work."
         ),
-        ("information", RelativeStrength.ALIKE): translations.gettext(
-            "In information texts we saw no clear difference from the rest of your work."
-        ),
         ("information", RelativeStrength.WEAKER): translations.gettext(
             "Reading for information very likely needs more work than the rest."
         ),
         ("verse", RelativeStrength.STRONGER): translations.gettext(
             "Reading poems is very likely stronger than the rest of your work."
-        ),
-        ("verse", RelativeStrength.ALIKE): translations.gettext(
-            "In poems we saw no clear difference from the rest of your work."
         ),
         ("verse", RelativeStrength.WEAKER): translations.gettext(
             "Reading poems very likely needs more work than the rest."

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
-from reports.claims.topic_posterior import TopicClaim
+from reports.claims.topic_posterior import Prior, TopicClaim
 
 FEWEST_SCORED = 10
 """Fewest scored questions, answered or left out, that a score rests on.
@@ -82,6 +82,7 @@ class SittingResult:
     ended_early : whether staff ended it before the assessment was over
     too_few : whether it rests on fewer than `FEWEST_SCORED` questions, so that its ability is told to nobody
     claims : what may be claimed of each topic met; empty where nobody reads them
+    population : the ability of the year group that the design expects; None where nobody reads it
     school_year : the school year that the sitting belongs to, as "2026-27"; it may have been finished in the next
 
     Raises
@@ -106,6 +107,7 @@ class SittingResult:
     too_few: bool = False
     school_year: str = ""
     claims: tuple[TopicClaim, ...] = ()
+    population: Prior | None = None
 
     def __post_init__(self) -> None:
         _require(bool(self.items), "items", "at least one answered item", "none")

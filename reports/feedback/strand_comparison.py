@@ -14,6 +14,7 @@ from statistics import NormalDist
 
 from reports.claims.answer_evidence import score_and_information
 from reports.feedback.sitting_results import AnsweredItem
+from reports.scales.reporting_scale import ReportingScale
 
 MINIMUM_ANSWERED = 5
 FAMILY_ALPHA = 0.05
@@ -39,6 +40,7 @@ class StrandResult:
     difference : strand minus overall ability, logits
     se : standard error of the difference, logits
     relative_strength : conclusion of the test
+    margin : half the width of the interval of the test, logits: it holds 0 if and only if nothing is concluded
     """
 
     strand: str
@@ -46,6 +48,25 @@ class StrandResult:
     difference: float
     se: float
     relative_strength: RelativeStrength
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class StrandPoints:
+    """The comparison of one strand in points of the reporting scale.
+
+    Parameters
+    ----------
+    strand : id
+    answered : as in the result
+    difference, low, high : the difference and the ends of its interval, whole points
+    """
+
+    strand: str
+    answered: int
+    difference: int
+    low: int
+    high: int
 
 
 def strand_results(theta: float, items: Sequence[AnsweredItem]) -> tuple[StrandResult, ...]:
@@ -86,7 +107,25 @@ def _compared(
     variance = information * (1 - share)
     efficient = residual - share * whole[0]
     z = efficient / math.sqrt(variance)
-    return StrandResult(name, _answered(group), efficient / variance, 1 / math.sqrt(variance), _standing(z, critical))
+    se = 1 / math.sqrt(variance)
+    return StrandResult(name, _answered(group), efficient / variance, se, _standing(z, critical), critical * se)
+
+
+def strand_points(strands: Iterable[StrandResult], scale: ReportingScale) -> tuple[StrandPoints, ...]:
+    """The comparisons in points of a scale.
+
+    An end that rounds to 0 though the interval leaves 0 out is moved a point away from it, since readers tell by 0.
+    """
+    return tuple(_in_points(each, scale.unit) for each in strands)
+
+
+def _in_points(result: StrandResult, unit: float) -> StrandPoints:
+    low, high = round(unit * (result.difference - result.margin)), round(unit * (result.difference + result.margin))
+    if result.relative_strength is RelativeStrength.STRONGER:
+        low = max(low, 1)
+    if result.relative_strength is RelativeStrength.WEAKER:
+        high = min(high, -1)
+    return StrandPoints(result.strand, result.answered, round(unit * result.difference), low, high)
 
 
 def _standing(z: float, critical: float) -> RelativeStrength:

@@ -15,13 +15,21 @@ import typst
 from reports.feedback.class_messages import ClassMessages
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.learner_messages import LearnerMessages
+from reports.feedback.staff_messages import StaffMessages
 from reports.scales.reporting_scale import ScaleScore
 from reports.scales.score_band import AXIS
+from reports.scales.year_range import YearRange
 
 FOLDER = Path(__file__).parent
 
 
-def learner_pdf(feedback: LearnerFeedback, messages: LearnerMessages, name: str, language: str) -> bytes:
+def learner_pdf(
+    feedback: LearnerFeedback,
+    messages: LearnerMessages,
+    name: str,
+    language: str,
+    staff: StaffMessages | None = None,
+) -> bytes:
     """Return a learner's feedback as PDF.
 
     Parameters
@@ -30,9 +38,16 @@ def learner_pdf(feedback: LearnerFeedback, messages: LearnerMessages, name: str,
     messages : messages of the same feedback in the language
     name : the learner's name as printed
     language : ``cy`` or ``en``, declared in the document for screen readers
+    staff : what staff read beside it, on a page of its own that can be kept back; None for the learner
     """
-    band = _band(feedback.scale) if feedback.scale else None
-    data = {"messages": asdict(messages), "name": name, "language": language, "band": band}
+    data = {
+        "messages": asdict(messages),
+        "name": name,
+        "language": language,
+        "band": _band(feedback.scale) if feedback.scale else None,
+        "staff": asdict(staff) if staff and (staff.year_range or staff.strands) else None,
+        "half": _half(feedback.year_range) if feedback.year_range else None,
+    }
     return typeset("learner.typ", data, feedback.finished_on)
 
 
@@ -80,3 +95,7 @@ def _band(scale: ScaleScore) -> dict[str, float | list[dict[str, float]]]:
         "open_above": drawn.open_above,
         "ticks": [{"points": points, "at": AXIS.share(points)} for points in AXIS.ticks],
     }
+
+
+def _half(half: YearRange) -> dict[str, float]:
+    return {"from": AXIS.share(half.low), "to": AXIS.share(half.high)}

@@ -4,4 +4,5 @@
 ``progress_chart``: SVG of scores over time
 ``reporting_scale``: each subject's scale, and scale scores with their 90 % bands
 ``score_band``: SVG of a score with its band
+``year_range``: where half of a year group is expected, while nobody has measured it
 """

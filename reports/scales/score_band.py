@@ -4,10 +4,14 @@ from dataclasses import dataclass, replace
 from html import escape
 
 from reports.scales.reporting_scale import ScaleScore
+from reports.scales.year_range import YearRange
 from reports.translations import Translations
 
-WIDTH, HEIGHT, MARGIN, LINE = 640, 104, 28, 52
-"""SVG user units; the drawing scales to its container, and the axis is at height LINE."""
+WIDTH, HEIGHT, MARGIN, LINE, HALF_HEIGHT = 640, 104, 28, 52, 68
+"""SVG user units; the drawing scales to its container, and the axis is at height LINE.
+
+HALF_HEIGHT is added beneath where a year group's range is drawn.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +46,38 @@ Two bands can be compared only on one axis: fitted to each score, bands of 63 an
 """
 
 
-def band_svg(scale: ScaleScore, translations: Translations) -> str:
+def band_svg(scale: ScaleScore, translations: Translations, half: YearRange | None = None) -> str:
     """The score and its 90 % band as an SVG element, on the axis that all bands have.
+
+    Parameters
+    ----------
+    half : where half of the year group is expected, drawn beneath the axis; None for none
 
     Notes
     -----
     It carries no style attribute and no script (a Content-Security-Policy forbids both) and takes its colours from the
     page through ``currentColor`` and the classes ``mesur-band__range``, ``__dot``, ``__axis``, ``__tick``, ``__value``.
     """
-    text = escape(_description(scale, translations), quote=True)
+    text = escape(_description(scale, translations, half), quote=True)
     parts = (*_axis(AXIS), *_range(AXIS.drawn(scale), AXIS), *_dot(scale, AXIS))
+    height = HEIGHT
+    if half is not None:
+        height, parts = HEIGHT + HALF_HEIGHT, (*parts, _half(half, AXIS, translations))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-band" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-band" viewBox="0 0 {WIDTH} {height}" role="img"'
         f' aria-label="{text}" fill="currentColor" font-size="18"><title>{text}</title>{"".join(parts)}</svg>'
     )
 
 
-def _description(scale: ScaleScore, translations: Translations) -> str:
+def _description(scale: ScaleScore, translations: Translations, half: YearRange | None) -> str:
+    text = _score_description(scale, translations)
+    if half is None:
+        return text
+    more = translations.gettext("Half of Year %(year)d is expected between %(low)d and %(high)d.")
+    return f"{text} {more % {'year': half.year, 'low': half.low, 'high': half.high}}"
+
+
+def _score_description(scale: ScaleScore, translations: Translations) -> str:
     if scale.open_below:
         sentence = translations.gettext("Score %(score)d, level very likely below %(high)d.")
     elif scale.open_above:
@@ -114,3 +133,22 @@ def _dot(scale: ScaleScore, axis: ScoreAxis) -> tuple[str, ...]:
         f'<text class="mesur-band__value" x="{x}" y="{LINE - 22}" text-anchor="middle" font-size="22"'
         f' font-weight="bold">{scale.score}</text>',
     )
+
+
+def _half(half: YearRange, axis: ScoreAxis, translations: Translations) -> str:
+    """A broken line with two ends, so that it is not taken for a measured band, and its name."""
+    left, right, line = axis.x(half.low), axis.x(half.high), HEIGHT + 20
+    name = escape(translations.gettext("Half of Year %(year)d, expected") % {"year": half.year})
+    return (
+        f'<path class="mesur-band__half" d="M{left} {line - 8}V{line + 8}M{right} {line - 8}V{line + 8}" fill="none"'
+        ' stroke="currentColor" stroke-width="3"/>'
+        f'<line class="mesur-band__half" x1="{left}" x2="{right}" y1="{line}" y2="{line}" stroke="currentColor"'
+        ' stroke-width="3" stroke-dasharray="7 5"/>'
+        f'<text class="mesur-band__tick" x="{_within((left + right) / 2)}" y="{line + 36}" text-anchor="middle"'
+        f' font-size="15">{name}</text>'
+    )
+
+
+def _within(middle: float) -> float:
+    """The middle of a label that shall not run off the drawing, on a narrow screen either."""
+    return round(min(max(middle, 190), WIDTH - 190), 1)

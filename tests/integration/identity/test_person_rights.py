@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from delivery_api.access.refusals import NotFound
 from delivery_api.audit.tables import audit_table
+from delivery_api.dates.school_calendar import school_year
 from delivery_api.feedback.service import first_results
 from delivery_api.identity import store
 from delivery_api.identity.appointments import OrganisationSpec, appoint
@@ -113,7 +114,9 @@ def test_a_restriction_leaves_a_learner_out_of_what_is_counted_and_not_out_of_th
 
     def counted() -> int:
         with opened.engine.begin() as connection:
-            return len(first_results(harness.context(connection), harness.school, SUBJECT, TODAY))
+            year = school_year(TODAY)
+            found = first_results(harness.context(connection), harness.school, SUBJECT, year, TODAY)
+            return len(found.counted)
 
     assert counted() == 1
     with opened.engine.begin() as connection:

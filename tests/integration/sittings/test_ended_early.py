@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 from fastapi.testclient import TestClient
 
-from delivery_api.dates.school_calendar import london_date
+from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.service import first_results, result_of
 from reports.feedback.sitting_results import FEWEST_SCORED
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
@@ -54,7 +54,8 @@ def row_of_cadi(browser: TestClient, harness: ServiceHarness) -> dict[str, str]:
 def counted(harness: ServiceHarness) -> int:
     with harness.service.engine.begin() as connection:
         context = harness.context(connection)
-        return len(first_results(context, harness.school, SUBJECT, london_date(harness.clock())))
+        today = london_date(harness.clock())
+        return len(first_results(context, harness.school, SUBJECT, school_year(today), today).counted)
 
 
 def test_three_questions_give_no_score_and_take_neither_of_the_two_sittings(harness: ServiceHarness) -> None:

@@ -128,7 +128,8 @@ def test_the_learner_is_greeted_in_short_and_sees_no_teachers_table(scene: Scene
     assert "Cadi M" in learners
     assert "Morgan" not in learners
     assert "Cadi Morgan" in teachers
-    for heading in (say("For the teacher"), say("The numbers behind this feedback")):
+    expected = say("The score beside Year %(year)d") % {"year": 4}
+    for heading in (say("For the teacher"), say("The numbers behind this feedback"), expected):
         assert heading in teachers
         assert heading not in learners
 

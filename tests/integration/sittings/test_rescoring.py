@@ -9,7 +9,7 @@ import pytest
 
 import engine
 from delivery_api.bank import store as banks
-from delivery_api.dates.school_calendar import london_date
+from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.feedback.service import first_results, result_of
 from delivery_api.sittings.record.event_types import (
     Event,
@@ -85,10 +85,11 @@ def test_the_second_result_is_that_of_the_mended_rule_and_the_first_stays(
     learner = harness.people["cadi"]
     with harness.service.engine.begin() as connection:
         result, _ = result_of(harness.context(connection), learner, SUBJECT)
-        counted = first_results(harness.context(connection), harness.school, SUBJECT, london_date(harness.clock()))
+        today = london_date(harness.clock())
+        found = first_results(harness.context(connection), harness.school, SUBJECT, school_year(today), today)
         decided = [each for each in banks.bank_decision_history(connection) if each.decision == "rescored"]
     assert (result.theta, result.se, result.rescored_on) == (second.theta, second.se, london_date(second.at))
-    assert [each.theta for each in counted] == [second.theta]
+    assert [each.theta for each in found.counted] == [second.theta]
     assert [(each.bank_version, each.by) for each in decided] == [(new.hash, "Eleri Vaughan")]
     pages = (f"/feedback/learners/{learner}", f"/feedback/classes/{harness.classes['Derwen']}")
     for page, en, cy in zip(

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from fastapi.testclient import TestClient
 
 from delivery_api.lifecycle.service_setup import set_up
+from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.service_harness import ServiceHarness, complete_sitting
 
 NEXT_NOVEMBER = datetime(2027, 11, 25, 9, 30, tzinfo=UTC)
@@ -52,9 +53,35 @@ def test_last_years_results_are_under_last_year_alone_and_dated(harness: Service
     assert {each["Finished on"] for each in sheet(read(f"{learner}.csv?lang=en"))} == {"2026-11-25"}
 
 
+def test_a_school_shows_one_year_with_links_to_the_others(harness: ServiceHarness) -> None:
+    own = add_people_of_all_roles(harness).own
+    school = f"/feedback/schools/{own}"
+    seen_a_year_later(harness)
+    head = harness.signed_in("head")
+
+    def read(address: str) -> str:
+        answer = head.get(address, headers={"accept": "text/html"})
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    now, before = read(f"{school}?lang=en"), read(f"{school}?lang=en&year=2026-27")
+    assert "nobody has finished an assessment in the school year 2027-28" in now
+    assert "year=2026-27" in now  # the link
+    assert "school year 2026-27" in before
+    assert "Year 4" in before
+    assert f"{school}.csv?lang=en&amp;subject=numeracy-procedural&amp;year=2026-27" in before
+    (row,) = sheet(read(f"{school}.csv?lang=en&year=2026-27"))
+    assert (row["School year"], row["Year"], row["Learners counted"]) == ("2026-27", "Year 4", "1")
+    assert sheet(read(f"{school}.csv?lang=en")) == []
+    assert "nobody has finished" in read(f"{school}?lang=en&year=2098-99")
+
+
 def test_a_school_year_that_is_none_is_refused(harness: ServiceHarness) -> None:
-    derwen = f"/feedback/classes/{harness.classes['Derwen']}"
-    assert harness.signed_in("evans").get(f"{derwen}?year=last").status_code == 422
+    for page in (f"classes/{harness.classes['Derwen']}", f"schools/{harness.school}"):
+        who = "evans" if page.startswith("classes") else "head"
+        if who == "head":
+            add_people_of_all_roles(harness)
+        assert harness.signed_in(who).get(f"/feedback/{page}?year=last").status_code == 422
 
 
 def sheet(text: str) -> list[dict[str, str]]:

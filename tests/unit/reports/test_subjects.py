@@ -18,9 +18,9 @@ def test_a_subject_and_each_of_its_strands_can_be_spoken_of(subject: str, langua
     assert subject_name(subject, say)
     for strand in SUBJECTS[subject].strands:
         said = {
-            strand_sentence(StrandResult(strand, 5, 0.0, 0.5, relative_strength), say)
-            for relative_strength in RelativeStrength
+            strand_sentence(StrandResult(strand, 5, 0.0, 0.5, relative_strength, 1.0), say)
+            for relative_strength in (RelativeStrength.STRONGER, RelativeStrength.WEAKER)
         }
-        assert len(said) == len(RelativeStrength)
+        assert len(said) == 2
         assert strand_name(strand, say)
         assert STRANDS[strand][language]

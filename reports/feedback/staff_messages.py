@@ -1,0 +1,119 @@
+"""Messages of a learner's feedback for staff alone: the areas as intervals, and what the year is expected to reach."""
+
+from dataclasses import dataclass
+
+from reports.feedback.learner_feedback import LearnerFeedback
+from reports.feedback.strand_chart import signed
+from reports.feedback.strand_comparison import StrandPoints, strand_points
+from reports.feedback.subject_names import strand_name
+from reports.scales.reporting_scale import SCALES
+from reports.scales.year_range import YearRange
+from reports.translations import Translations
+
+
+@dataclass(frozen=True, slots=True)
+class YearRangeMessages:
+    """What is said of the range that a year group is expected to reach.
+
+    Parameters
+    ----------
+    heading, lead : heading of the part, and what the range is and is not
+    name : what the table calls the range
+    scores : both ends as table text
+    """
+
+    heading: str
+    lead: str
+    name: str
+    scores: str
+
+
+@dataclass(frozen=True, slots=True)
+class StrandTable:
+    """The areas beside the whole sitting.
+
+    Parameters
+    ----------
+    heading, lead : heading of the part, and how to read it
+    columns : headings of area, questions answered, difference, and the interval that very likely holds it
+    rows : the same of each area, as text
+    """
+
+    heading: str
+    lead: str
+    columns: tuple[str, str, str, str]
+    rows: tuple[tuple[str, str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMessages:
+    """What staff read beside the learner's own feedback.
+
+    Parameters
+    ----------
+    heading : heading of the part
+    year_range : None without a score, or where parameters are measured
+    strands : None if no area has enough answers
+    """
+
+    heading: str
+    year_range: YearRangeMessages | None
+    strands: StrandTable | None
+
+
+def staff_messages(feedback: LearnerFeedback, translations: Translations) -> StaffMessages:
+    """Build what staff read beside the learner's own feedback.
+
+    Parameters
+    ----------
+    feedback : the values
+    translations : translations for the reader's language
+    """
+    half = feedback.year_range
+    strands = strand_points(feedback.strands, SCALES[feedback.subject])
+    return StaffMessages(
+        heading=translations.gettext("For the teacher"),
+        year_range=_year_range(half, translations) if half else None,
+        strands=_strand_table(strands, translations) if strands else None,
+    )
+
+
+def _year_range(half: YearRange, translations: Translations) -> YearRangeMessages:
+    lead = translations.gettext(
+        "Half of Year %(year)d is expected between %(low)d and %(high)d. Provisional: this is what those who made the"
+        " assessment expect, and nobody has measured it. So there is no age-standardised score and no measure of"
+        " progress yet."
+    )
+    return YearRangeMessages(
+        heading=translations.gettext("The score beside Year %(year)d") % {"year": half.year},
+        lead=lead % {"year": half.year, "low": half.low, "high": half.high},
+        name=translations.gettext("Half of Year %(year)d expected here (provisional)") % {"year": half.year},
+        scores=f"{half.low}–{half.high}",
+    )
+
+
+def _strand_table(strands: tuple[StrandPoints, ...], translations: Translations) -> StrandTable:
+    between = translations.gettext("%(low)s to %(high)s")
+    return StrandTable(
+        heading=translations.gettext("By area"),
+        lead=translations.gettext(
+            "Each area beside all of the learner’s own answers, in points of the scale; 0 is no difference. The bar is"
+            " where the difference very likely lies (19 times in 20 for all areas together). A bar that crosses 0"
+            " shows no clear difference, and the learner is told of none."
+        ),
+        columns=(
+            translations.gettext("Area"),
+            translations.gettext("Questions answered"),
+            translations.gettext("Difference"),
+            translations.gettext("Very likely between"),
+        ),
+        rows=tuple(
+            (
+                strand_name(each.strand, translations),
+                str(each.answered),
+                signed(each.difference),
+                between % {"low": signed(each.low), "high": signed(each.high)},
+            )
+            for each in strands
+        ),
+    )

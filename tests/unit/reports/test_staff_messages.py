@@ -1,0 +1,167 @@
+"""What staff alone read of a learner: areas as intervals, and where half of the year group is expected."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.reader_language import Language
+from reports import (
+    AXIS,
+    SCALES,
+    AnsweredItem,
+    RelativeStrength,
+    SittingResult,
+    band_svg,
+    learner_feedback,
+    learner_messages,
+    learner_pdf,
+)
+from reports.claims.topic_posterior import Prior
+from reports.feedback.staff_messages import StaffMessages, staff_messages
+from reports.feedback.strand_chart import strand_svg
+from reports.feedback.strand_comparison import StrandResult, strand_points
+from reports.formats import pdf
+from reports.scales.year_range import YearRange, year_range
+
+SCALE = SCALES["numeracy-procedural"]
+LANGUAGES: tuple[Language, ...] = ("cy", "en")
+
+
+@dataclass(frozen=True)
+class Topic:
+    id: str = "add"
+    strand: str = "number"
+    introduced_year: int = 3
+    label: dict[str, str] = field(default_factory=lambda: {"cy": "adio", "en": "adding"})
+    can: dict[str, str] = field(default_factory=lambda: {"cy": "Rwyt ti’n adio.", "en": "You add."})
+    practise: dict[str, str] = field(default_factory=lambda: {"cy": "Ymarfera.", "en": "Practise."})
+
+
+def sat(number: list[int], data: list[int], measuring: list[int]) -> SittingResult:
+    """A sitting of Year 4 with these scores in three strands, of items at the learner's level."""
+    strands = [("number", score) for score in number]
+    strands += [("data", score) for score in data] + [("measuring", score) for score in measuring]
+    items = tuple(AnsweredItem(place, "add", name, 3, 0.0, score) for place, (name, score) in enumerate(strands, 1))
+    day, year_group = date(2026, 11, 24), Prior(-1.2, 1.0)
+    return SittingResult(
+        "numeracy-procedural", 4, 0.0, 0.4, "converged", day, items, provisional=True, population=year_group
+    )
+
+
+EVEN = sat([1, 0, 1, 0, 1, 0], [0, 1, 0, 1, 0, 1], [1, 0, 1, 0, 1, 0])
+UNEVEN = sat([1] * 9 + [0], [0] * 9 + [1], [1, 0] * 5)
+
+
+def said(result: SittingResult, language: Language = "en") -> StaffMessages:
+    return staff_messages(learner_feedback(result, {"add": Topic()}), translations(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_child_is_told_of_no_area_that_does_not_clearly_differ(language: Language) -> None:
+    even, uneven = (
+        learner_messages(learner_feedback(result, {"add": Topic()}), language, translations(language)).strands
+        for result in (EVEN, UNEVEN)
+    )
+    assert even is None
+    assert uneven is not None
+    assert len(uneven.lines) == 2  # number and data, of measuring nothing
+
+
+def test_staff_see_every_area_with_an_interval_that_crosses_0_unless_it_is_named() -> None:
+    feedback = learner_feedback(UNEVEN, {"add": Topic()})
+    named = {each.strand: each.relative_strength for each in feedback.strands}
+    points = strand_points(feedback.strands, SCALE)
+    assert set(named) == {"number", "data", "measuring"}
+    for each in points:
+        crosses = each.low <= 0 <= each.high
+        assert crosses is (named[each.strand] is RelativeStrength.ALIKE)
+        assert each.low < each.difference < each.high
+    table = said(UNEVEN).strands
+    assert table is not None
+    assert [row[0] for row in table.rows] == ["Data", "Measuring", "Number"]
+    assert table.rows[1] == ("Measuring", "10", "0", f"−{-points[1].low} to +{points[1].high}")
+
+
+def test_an_end_that_rounds_to_0_stays_on_its_side() -> None:
+    near = [
+        StrandResult("data", 5, 0.500001, 0.2, RelativeStrength.STRONGER, 0.5),
+        StrandResult("number", 5, -0.500001, 0.2, RelativeStrength.WEAKER, 0.5),
+    ]
+    assert [(each.low, each.high) for each in strand_points(near, SCALE)] == [(1, 50), (-50, -1)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_picture_of_the_areas_carries_no_style_and_stays_within(language: Language) -> None:
+    far = [StrandResult("data", 5, 3.0, 1.5, RelativeStrength.ALIKE, 3.6)]
+    svg = strand_svg(
+        strand_points([*far, *learner_feedback(EVEN, {"add": Topic()}).strands], SCALE), translations(language)
+    )
+    assert "style=" not in svg
+    assert "<script" not in svg
+    assert all(0 <= float(x) <= 640 for x in re.findall(r' (?:x|x1|x2|cx)="([^"]+)"', svg))
+    assert svg.count("<circle") == 4
+
+
+def test_half_of_a_year_group_is_expected_within_0_674_sd_of_its_mean() -> None:
+    assert year_range(4, -1.2, 1.0, SCALE) == YearRange(4, 406, 474)  # 440 ∓ 33.7
+
+
+def test_staff_read_where_half_of_the_year_is_expected_and_that_nobody_measured_it() -> None:
+    words = said(EVEN).year_range
+    assert words is not None
+    assert words.scores == "406–474"
+    assert "Half of Year 4 is expected between 406 and 474. Provisional:" in words.lead
+    assert "no age-standardised score" in words.lead
+
+
+@pytest.mark.parametrize("changes", [{"provisional": False}, {"too_few": True}, {"population": None}])
+def test_no_range_is_given_once_parameters_are_measured_or_where_there_is_no_score(changes: dict[str, Any]) -> None:
+    assert said(replace(EVEN, **changes)).year_range is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_child_reads_nothing_of_the_range_of_the_year(language: Language) -> None:
+    words = learner_messages(learner_feedback(EVEN, {"add": Topic()}), language, translations(language))
+    assert not re.search(r"\b(406|474)\b", str(words))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_range_is_drawn_on_the_axis_of_the_band_and_named(language: Language) -> None:
+    feedback = learner_feedback(EVEN, {"add": Topic()})
+    assert feedback.scale is not None
+    svg = band_svg(feedback.scale, translations(language), feedback.year_range)
+    assert f'x1="{AXIS.x(406)}" x2="{AXIS.x(474)}"' in svg
+    assert "mesur-band__half" not in band_svg(feedback.scale, translations(language))
+    assert re.search(r"<title>[^<]*406[^<]*474[^<]*</title>", svg)
+    assert "style=" not in svg
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_for_staff_has_a_page_more_with_the_same_numbers(
+    language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feedback, say = learner_feedback(UNEVEN, {"add": Topic()}), translations(language)
+    words, staff = learner_messages(feedback, language, say), staff_messages(feedback, say)
+    given: list[dict[str, Any]] = []
+    typeset = pdf.typeset
+
+    def noted(template: str, data: dict[str, Any], on: date) -> bytes:
+        given.append(data)
+        return typeset(template, data, on)
+
+    monkeypatch.setattr(pdf, "typeset", noted)
+    for_staff, own = (learner_pdf(feedback, words, "Alys", language, each) for each in (staff, None))
+    assert (pages(for_staff), pages(own)) == (2, 1)
+    assert (given[0]["staff"]["year_range"]["scores"], given[1]["staff"]) == ("406–474", None)
+    assert given[0]["half"] == {"from": AXIS.share(406), "to": AXIS.share(474)}
+
+
+def pages(document: bytes) -> int:
+    """How many pages a PDF's page tree counts."""
+    return max(int(count) for count in re.findall(rb"/Count (\d+)", document))
