@@ -93,13 +93,13 @@ def _year_range(half: YearRange, translations: Translations) -> YearRangeMessage
 
 
 def _strand_table(strands: tuple[StrandPoints, ...], translations: Translations) -> StrandTable:
-    between = translations.gettext("%(low)s to %(high)s")
+    between = translations.gettext("%(low)s and %(high)s")
     return StrandTable(
         heading=translations.gettext("By area"),
         lead=translations.gettext(
-            "Each area beside all of the learner’s own answers, in points of the scale; 0 is no difference. The bar is"
-            " where the difference very likely lies (19 times in 20 for all areas together). A bar that crosses 0"
-            " shows no clear difference, and the learner is told of none."
+            "Each area beside all of the learner’s own answers, in points of the scale; 0 is no difference. The"
+            " interval is where the difference very likely lies (19 times in 20 for all areas together). One with 0 in"
+            " it shows no clear difference, and the learner is told of none."
         ),
         columns=(
             translations.gettext("Area"),

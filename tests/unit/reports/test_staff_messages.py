@@ -85,7 +85,7 @@ def test_staff_see_every_area_with_an_interval_that_crosses_0_unless_it_is_named
     table = said(UNEVEN).strands
     assert table is not None
     assert [row[0] for row in table.rows] == ["Data", "Measuring", "Number"]
-    assert table.rows[1] == ("Measuring", "10", "0", f"−{-points[1].low} to +{points[1].high}")
+    assert table.rows[1] == ("Measuring", "10", "0", f"−{-points[1].low} and +{points[1].high}")
 
 
 def test_an_end_that_rounds_to_0_stays_on_its_side() -> None:
