@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import quote
 
 from itembank.atomic_write import atomic_write
 
@@ -17,7 +18,7 @@ _SUFFIX = ".destroyed.json"
 
 def record_destroyed_key(folder: Path, key_id: str, at: datetime) -> None:
     """Record that a key was destroyed; durable when this returns. The first record of a key stays."""
-    record = folder / f"{key_id}{_SUFFIX}"
+    record = _record(folder, key_id)
     if record.exists():
         return
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -27,7 +28,7 @@ def record_destroyed_key(folder: Path, key_id: str, at: datetime) -> None:
 
 def is_recorded_destroyed(folder: Path, key_id: str) -> bool:
     """Return whether a folder records a key as destroyed."""
-    return (folder / f"{key_id}{_SUFFIX}").exists()
+    return _record(folder, key_id).exists()
 
 
 def read_destroyed_keys(folder: Path) -> dict[str, datetime]:
@@ -40,3 +41,8 @@ def copy_destroyed_keys(source: Path, target: Path) -> None:
     """Copy the records of destroyed keys from one folder to another."""
     for key_id, at in read_destroyed_keys(source).items():
         record_destroyed_key(target, key_id, at)
+
+
+def _record(folder: Path, key_id: str) -> Path:
+    """The file of a record: in the folder, whatever the id in a row says."""
+    return folder / f"{quote(key_id, safe='')}{_SUFFIX}"

@@ -15,6 +15,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import Connection
 
@@ -245,8 +246,8 @@ class KeyRing:
         return marker.read_text()
 
     def path(self, key_id: str) -> Path:
-        """Return the path of a key's file, whether or not it exists."""
-        return self.directory / f"{key_id}.key.json"
+        """Return the path of a key's file, whether or not it exists: in this folder, whatever the id in a row says."""
+        return self.directory / f"{quote(key_id, safe='')}.key.json"
 
     def _documents(self) -> list[dict[str, str]]:
         return [json.loads(path.read_bytes()) for path in sorted(self.directory.glob("*.key.json"))]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, MetaData
 
@@ -256,7 +257,8 @@ class ProgrammeDestruction:
         return True
 
     def _path(self, programme: str) -> Path:
-        return self.certificates / f"{programme}.json"
+        """In the folder of certificates, whatever the programme in a row says: "../keys/…" wrote keys."""
+        return self.certificates / f"{quote(programme, safe='')}.json"
 
 
 def _says_the_same(earlier: Mapping[str, Any], content: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, insert, select
 
 from delivery_api.bank.seeding_permission import store as permissions
 from delivery_api.bank.seeding_permission.store import SeedingPermission
@@ -23,6 +23,7 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.privacy.retention.programme_destruction import MissingKeyFiles
 from delivery_api.privacy.retention.released_extracts import ReleaseDeclined, release_extract
 from delivery_api.privacy.retention.schedule import ScheduledProgramme, ScheduledRows, held, rehearse
+from delivery_api.privacy.tables import certificates
 from delivery_api.sittings.storage import partitions
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import sitting_events
@@ -276,3 +277,16 @@ def key_file(harness: ServiceHarness, trial: str) -> Path:
     ring: KeyRing = harness.service.ring
     (file,) = [file for file in ring.directory.glob("*.key.json") if trial in file.read_text()]
     return file
+
+
+def test_a_certificate_of_a_programme_that_is_a_path_is_written_into_no_other_folder(harness: ServiceHarness) -> None:
+    """Whoever writes to the database planted a key of rows of their own, or wrote over the key of a school year."""
+    keys = harness.settings.keys
+    before = {each.name: each.read_bytes() for each in keys.glob("*.key.json")}
+    with harness.service.engine.begin() as connection:
+        for name in (sorted(before)[0].removesuffix(".json"), "abababababababab.key"):
+            row = {"programme": f"../{keys.name}/{name}", "issued_on": DUE, "document": b"{}", "state": "complete"}
+            connection.execute(insert(certificates).values(row))
+    run_on(harness.service.retention, TEST_START.date())
+    assert {each.name: each.read_bytes() for each in keys.glob("*.key.json")} == before
+    assert len(list(harness.settings.certificates.glob("..%2F*.json"))) == 2
