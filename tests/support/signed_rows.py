@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from delivery_api.audit.row_links import link_audit_rows
+from delivery_api.audit.values import AUDIT_KEY_PURPOSE
 from delivery_api.audit.written_rows import FOLDER, WrittenRows
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import ROW_KEYS, RowAuthenticator, authenticate_rows
@@ -19,5 +20,6 @@ def ring_that_signs(engine: Engine, folder: Path) -> KeyRing:
     authenticate_rows(engine, RowAuthenticator(ring))
     link_audit_rows(engine, WrittenRows(folder / FOLDER))
     with engine.begin() as connection:
-        ring.create(connection, ROW_KEYS, TEST_START)
+        for purpose in (ROW_KEYS, AUDIT_KEY_PURPOSE):  # as the set-up does, before anybody writes a row
+            ring.create(connection, purpose, TEST_START)
     return ring
