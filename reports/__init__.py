@@ -1,6 +1,7 @@
 """Reports for people: values first (scale, evidence, feedback), then messages in the reader's language, then pages.
 
 ``claims``: what answers let one claim
+``disclosure``: which numbers of groups may be published
 ``feedback``: feedback on a learner, a class and a school
 ``formats``: feedback as CSV and PDF
 ``norms``: age-standardised scores and how norms are fitted

@@ -19,9 +19,9 @@ from delivery_api.norms.sample_rows import ChosenRows
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.values import Programme
 from delivery_api.trials import store as extracts
-from delivery_api.trials.disclosure import SMALLEST_CELL
 from delivery_api.trials.extraction import require_own_path
 from itembank import SUBJECTS
+from reports.disclosure.smallest_group import FEWEST
 
 
 class NoSample(Declined):
@@ -78,8 +78,8 @@ def register_sample(
     NoSample : fewer than ten learners would be in it
     PathTaken, LedgerRefused
     """
-    if len(chosen.rows) < SMALLEST_CELL:
-        raise NoSample(Reason.SAMPLE_TOO_SMALL, least=SMALLEST_CELL)
+    if len(chosen.rows) < FEWEST:
+        raise NoSample(Reason.SAMPLE_TOO_SMALL, least=FEWEST)
     require_own_path(connection, request.year, request.path)
     extracts.add_extract(connection, request.year, request.path, london_date(now))
     act = "extracted a sample for norms"

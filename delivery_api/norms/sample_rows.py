@@ -21,8 +21,8 @@ from delivery_api.sittings.record.scored_sittings import ended_early
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Sitting, SittingState
-from delivery_api.trials.disclosure import SMALLEST_CELL
 from itembank.compilation.adopted_share import is_provisional
+from reports.disclosure.smallest_group import FEWEST
 from reports.norms.learning_time import completed_months, learning_time, relative_age
 from reports.norms.norm_sample import MOST_MONTHS
 
@@ -186,6 +186,6 @@ def _with_schools(context: SittingContext, rows: Mapping[UUID, NormRow]) -> Sequ
         people = identity.persons(context.connection, context.key_ring, batch)
         schools |= {learner: person.school for learner, person in people.items()}
     sizes = Counter(schools.values())
-    large = [school for school in dict.fromkeys(schools[each] for each in learners) if sizes[school] >= SMALLEST_CELL]
+    large = [school for school in dict.fromkeys(schools[each] for each in learners) if sizes[school] >= FEWEST]
     numbers = {school: number for number, school in enumerate(large)}
     return [replace(rows[learner], school=numbers.get(schools[learner], ALONE)) for learner in learners]

@@ -8,11 +8,11 @@ from delivery_api.trial_planning import plan_page_messages as plan_messages
 from delivery_api.trial_planning.plan_page import aim_rows, dated, item_rows, plan_sentences, year_rows
 from delivery_api.trial_report import report_messages as messages
 from delivery_api.trial_report.trial_record import TrialRecord
-from delivery_api.trials.disclosure import SMALLEST_CELL
 from delivery_api.trials.participation.progress import StratumProgress
 from delivery_api.trials.sitting_counts import CellCount, SittingCounts
 from itembank.html_report.html_tables import count, percent
 from itembank.language import Language, Text
+from reports.disclosure.smallest_group import FEWEST
 from reports.formats.document import Figures, Part
 
 
@@ -93,7 +93,7 @@ def survey_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
 
 def told(number: int | None, language: Language) -> str:
     """A number of persons that is rounded already, in words where it is too small to be told."""
-    return messages.FEW[language] if number is None or 0 < number < SMALLEST_CELL else count(number)
+    return messages.FEW[language] if number is None or 0 < number < FEWEST else count(number)
 
 
 def _days(record: TrialRecord) -> Text:
@@ -130,7 +130,7 @@ def _answer_rows(counts: SittingCounts, language: Language) -> Iterator[tuple[st
         (messages.RAPID, counts.rapid, reached),
         (messages.IDLE, counts.idle, reached),
     ):
-        is_small = 0 < number < SMALLEST_CELL
+        is_small = 0 < number < FEWEST
         yield name[language], told(number, language), "–" if is_small or not of else percent(number / of)
 
 

@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
-SMALLEST_CELL = 10
-"""Fewest persons that share a year group and a language in an extract."""
+from reports.disclosure.smallest_group import FEWEST
 
 _BANDS = ("2-3", "4-6", "7-9")
 
@@ -61,10 +60,10 @@ _COARSENED = ("school", "stratum", "medium", "device")
 
 def in_tens(count: int) -> int | None:
     """A number of persons rounded down to tens; None for fewer than ten."""
-    return count // 10 * 10 if count >= SMALLEST_CELL else None
+    return count // 10 * 10 if count >= FEWEST else None
 
 
-def disclosed_traits(traits: Mapping[Who, Traits], smallest: int = SMALLEST_CELL) -> dict[Who, Traits]:
+def disclosed_traits(traits: Mapping[Who, Traits], smallest: int = FEWEST) -> dict[Who, Traits]:
     """Return what may be given of each person, so that enough persons share all of it.
 
     Year group and language come first, then the school, and then what else is known. A value that too few of those
@@ -84,7 +83,7 @@ def disclosed_traits(traits: Mapping[Who, Traits], smallest: int = SMALLEST_CELL
     return {who: each._replace(form=traits[who].form) for who, each in given.items()}
 
 
-def cells_of_forms(cells: Mapping[Who, Cell], smallest: int = SMALLEST_CELL) -> dict[Who, Cell]:
+def cells_of_forms(cells: Mapping[Who, Cell], smallest: int = FEWEST) -> dict[Who, Cell]:
     """Return what may be given of persons whose items tell their year group.
 
     A language that too few of a year group share is not given, with the next rarest where it takes that. Persons of a
@@ -96,7 +95,7 @@ def cells_of_forms(cells: Mapping[Who, Cell], smallest: int = SMALLEST_CELL) -> 
     return {who: Cell(year, languages[who]) for who, (year, _) in kept.items()}
 
 
-def pooled(values: Mapping[Who, tuple[Hashable, str]], label: str, smallest: int = SMALLEST_CELL) -> dict[Who, str]:
+def pooled(values: Mapping[Who, tuple[Hashable, str]], label: str, smallest: int = FEWEST) -> dict[Who, str]:
     """Return each person's value, or the label that the values of too few persons share.
 
     Parameters
@@ -120,7 +119,7 @@ def _rare(counts: Counter[str], label: str, smallest: int) -> set[str]:
     return rare
 
 
-def disclosed_cells(cells: Mapping[Who, Cell], smallest: int = SMALLEST_CELL) -> dict[Who, Cell]:
+def disclosed_cells(cells: Mapping[Who, Cell], smallest: int = FEWEST) -> dict[Who, Cell]:
     """Return what may be given of each person.
 
     A cell with too few persons loses its year; if too few share the language then, the smallest other year of the

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from delivery_api.trials.disclosure import SMALLEST_CELL
+from reports.disclosure.smallest_group import FEWEST
 
 FORMAT = "mesur-extract/1"
 MANIFEST = "manifest.json"
@@ -60,7 +60,7 @@ class ExtractOrigin:
 
 def told_count(count: int) -> int | str:
     """A number of persons as it is told: "under 10" for one to nine."""
-    return count if count == 0 or count >= SMALLEST_CELL else f"under {SMALLEST_CELL}"
+    return count if count == 0 or count >= FEWEST else f"under {FEWEST}"
 
 
 def manifest_bytes(

@@ -17,10 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from reports.disclosure.smallest_group import FEWEST
 from reports.scales.reporting_scale import ReportingScale
-
-MINIMUM_GROUP = 10
-"""Smallest number of learners that a figure may describe, and the size of the batches in which results enter."""
 
 ROUNDING = 5
 """Figures are rounded to this many points, which is finer than the precision of a mean of so few."""
@@ -57,7 +55,7 @@ class GroupSummary:
 
     Parameters
     ----------
-    count : number of learners, a multiple of `MINIMUM_GROUP` except for heads
+    count : number of learners, a multiple of `FEWEST` except for heads
     mean : scale score, rounded to `ROUNDING` points except for heads
     low, high : mean ± 1 standard deviation, rounded alike; about two thirds of scores lie between them. None for one
         learner
@@ -112,7 +110,7 @@ def school_feedback(results: Iterable[CountedResult], scale: ReportingScale, *, 
 def _released(in_order: Sequence[CountedResult], scale: ReportingScale, *, whole: bool) -> GroupSummary | None:
     if whole:
         return _summary([result.theta for result in in_order], scale, 1)
-    tens = in_order[: len(in_order) // MINIMUM_GROUP * MINIMUM_GROUP]
+    tens = in_order[: len(in_order) // FEWEST * FEWEST]
     return _summary([result.theta for result in tens], scale, ROUNDING) if tens else None
 
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from reports.disclosure.smallest_group import FEWEST
 from reports.feedback.learner_messages import provisional_sentence
-from reports.feedback.school_feedback import MINIMUM_GROUP, GroupSummary, SchoolFeedback
+from reports.feedback.school_feedback import GroupSummary, SchoolFeedback
 from reports.translations import Translations
 
 SUPPRESSED = "[c]"
@@ -70,7 +71,7 @@ def _notes(feedback: SchoolFeedback, translations: Translations) -> tuple[str, .
         "Results are added ten at a time, in the order in which they came, and figures are given to the nearest"
         " five points. The last few results may therefore not be counted yet."
     )
-    return (kept_back % {"mark": SUPPRESSED, "limit": MINIMUM_GROUP}, in_tens, use)
+    return (kept_back % {"mark": SUPPRESSED, "limit": FEWEST}, in_tens, use)
 
 
 def _row(who: str, summary: GroupSummary | None) -> SchoolRowMessages:

@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.identity.school_attributes.store import learners_by_school
-from delivery_api.trials.disclosure import SMALLEST_CELL, in_tens
+from delivery_api.trials.disclosure import in_tens
 from delivery_api.trials.participation import store
 from delivery_api.trials.participation.sampling import years_asked
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.store import count_attendance, plan_of
 from delivery_api.trials.trial_plans import read_planned
+from reports.disclosure.smallest_group import FEWEST
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def _merged(counted: Sequence[_Counted]) -> list[_Counted]:
 
 
 def _is_small(counted: _Counted) -> bool:
-    return counted.took_part < SMALLEST_CELL or counted.learners < SMALLEST_CELL
+    return counted.took_part < FEWEST or counted.learners < FEWEST
 
 
 def _shown(counted: _Counted) -> StratumProgress:

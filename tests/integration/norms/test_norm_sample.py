@@ -78,7 +78,7 @@ def test_a_sample_has_first_measured_results_of_confirmed_learners_and_nothing_t
     assert "left out because the result is provisional: under 10" in extract(harness).output
     assert not list(harness.settings.extracts.glob("*"))
     for module in (extraction, sample_rows):  # ten sittings would take long
-        monkeypatch.setattr(module, "SMALLEST_CELL", 2)
+        monkeypatch.setattr(module, "FEWEST", 2)
     with harness.service.engine.begin() as connection:
         put_in_use(connection, measured(harness.bank), SUBJECT, harness.clock())
     for name in ("nia", "ned"):
