@@ -14,7 +14,6 @@ from sqlalchemy import (
     ScalarSelect,
     and_,
     bindparam,
-    delete,
     exists,
     func,
     or_,
@@ -35,7 +34,7 @@ from delivery_api.bank.tables import (
 from delivery_api.bank.values import STATUS_TOLD, AdoptionRecord, BankDecision, StatusChange, StoredVersion
 from delivery_api.keys.encryption import DecryptionFailed, KeyGone
 from delivery_api.row_authentication.row_authenticator import is_genuine, row_signer_of, signed
-from delivery_api.row_authentication.store import change_rows, genuine_rows
+from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows
 from delivery_api.storage.database import dialect_insert
 from itembank import ItemStatus
 from itembank.versions.item_lifecycle import WITHDRAWN
@@ -88,7 +87,7 @@ def count_by_key(connection: Connection) -> dict[str | None, int]:
 
 def put_in_use(connection: Connection, subject: str, bank_hash: str, design: str, now: datetime) -> None:
     """Pin new sittings of a subject to this bank version and design."""
-    connection.execute(delete(banks_in_use).where(banks_in_use.c.subject == subject))
+    end_rows(connection, banks_in_use, banks_in_use.c.subject == subject)
     row = {"subject": subject, "bank_version": bank_hash, "design": design, "since": now}
     connection.execute(banks_in_use.insert().values(signed(connection, banks_in_use, row)))
 

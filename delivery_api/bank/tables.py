@@ -48,7 +48,7 @@ banks_in_use = Table(
             (NoPersonalData("hashes and a date"),),
             NoPerson(),
         ),
-        "authenticated": ("bank_version", "design"),
+        "authenticated": ("bank_version", "design", "since"),
     },
 )
 

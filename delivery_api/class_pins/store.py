@@ -8,14 +8,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, delete, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, or_, select
 
 from delivery_api.audit.row_traces import YEAR_KEPT, RowTrace
 from delivery_api.class_pins.tables import class_pins, late_arrivals, pin_entries
 from delivery_api.class_pins.values import CAME_IN, ClassPin, Confirmation, PinEntry
 from delivery_api.row_authentication.row_authenticator import is_genuine, signed
 from delivery_api.row_authentication.row_mac import Row
-from delivery_api.row_authentication.store import change_rows, genuine_rows
+from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows
 
 
 def add_pin(connection: Connection, pin: ClassPin, lookup: bytes) -> None:
@@ -126,7 +126,7 @@ def late_arrival_ids(connection: Connection, class_id: UUID) -> frozenset[UUID]:
 
 def delete_late_arrivals(connection: Connection, persons: Sequence[UUID]) -> None:
     """Delete late arrivals who were identified or whose time is up."""
-    connection.execute(delete(late_arrivals).where(late_arrivals.c.person.in_(persons)))
+    end_rows(connection, late_arrivals, late_arrivals.c.person.in_(persons))
 
 
 def _pin(connection: Connection, query: Select[Any]) -> ClassPin | None:

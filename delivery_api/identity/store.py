@@ -38,7 +38,7 @@ from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, O
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import require_genuine, row_signer_of, signed
-from delivery_api.row_authentication.store import change_rows
+from delivery_api.row_authentication.store import change_rows, end_rows
 from delivery_api.storage.database import AnyRow
 
 
@@ -255,8 +255,8 @@ def lock_person(connection: Connection, person: UUID) -> None:
 def remove_person(connection: Connection, person: UUID) -> None:
     """Delete a person and all rows of this room that refer to them."""
     for table in (memberships, enrolments, rectifications, sessions):
-        connection.execute(delete(table).where(table.c.person == person))
-    connection.execute(delete(people).where(people.c.id == person))
+        end_rows(connection, table, table.c.person == person)
+    end_rows(connection, people, people.c.id == person)
 
 
 def keys_used(connection: Connection) -> dict[str, int]:

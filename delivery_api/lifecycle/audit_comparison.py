@@ -20,7 +20,7 @@ from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.storage.held_acts.store import HELD_ACTS
 from delivery_api.sittings.storage.store import programmes_unchecked
 from delivery_api.trials.participation.store import OBJECTIONS
-from delivery_api.trials.store import lacks_withdrawals
+from delivery_api.trials.store import has_other_withdrawals
 
 ROW_TRACES: tuple[RowTrace, ...] = (VISITS, ALERTS, HELD_ACTS, WITHDRAWALS, OBJECTIONS)
 
@@ -51,5 +51,5 @@ def faults_by_history(connection: Connection, now: datetime) -> Iterator[History
         yield HistoryFault("item_moves", str(number), WITHDRAWALS.table)
     for programme in programmes_unchecked(connection):
         with suppress(RowForged):  # the trial's own row is named as that
-            if lacks_withdrawals(connection, programme):
+            if has_other_withdrawals(connection, programme):
                 yield HistoryFault("programmes", programme, "trial_withdrawals")

@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from delivery_api.row_authentication.row_mac import AUTHENTICATED
-from delivery_api.row_authentication.store import change_rows
+from delivery_api.row_authentication.store import change_rows, end_rows
 from delivery_api.storage.data_declaration import (
     DataDeclaration,
     PersonColumns,
@@ -125,9 +125,15 @@ def forget(connection: Connection, people: Sequence[UUID], tables: MetaData = me
     changed = anonymise(connection, people, tables)
     for table in reversed(tables.sorted_tables):  # rows that refer to others first
         if fate_of(table) is Fate.DELETED:
-            gone = delete(table).where(or_(*(column.in_(people) for column in _subject_columns(table))))
-            changed[table.name] = connection.execute(gone).rowcount
+            theirs = or_(*(column.in_(people) for column in _subject_columns(table)))
+            is_signed = AUTHENTICATED in table.info
+            gone = end_rows(connection, table, theirs) if is_signed else _delete(connection, table, theirs)
+            changed[table.name] = gone
     return +changed
+
+
+def _delete(connection: Connection, table: Table, where: ColumnElement[bool]) -> int:
+    return connection.execute(delete(table).where(where)).rowcount
 
 
 def anonymise(connection: Connection, people: Sequence[UUID], tables: MetaData = metadata) -> Counter[str]:

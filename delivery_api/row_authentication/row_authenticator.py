@@ -19,8 +19,8 @@ from sqlalchemy import Connection, Engine, Table
 from delivery_api.access.refusals import Refused
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.row_authentication.row_mac import MAC_LENGTH, Row, key_id_of, row_signer
-from delivery_api.row_authentication.superseded_codes import SUPERSEDED, follow_changes
+from delivery_api.row_authentication.row_mac import MAC_LENGTH, NO_CODE, Row, key_id_of, row_signer
+from delivery_api.row_authentication.superseded_codes import SUPERSEDED, follow_changes, note_changes
 
 ROW_KEYS = "rows"
 """The purpose of the keys under which rows are signed."""
@@ -159,13 +159,15 @@ def row_signer_of(connection: Connection, table: Table) -> Callable[[Row], bytes
 
 
 def signed(connection: Connection, table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the values of a new row with its code.
+    """Return the values of a new row with its code, which may be that of a row that ended and now comes again.
 
     Raises
     ------
     KeyGone
     """
-    return {**values, "mac": row_signer_of(connection, table)(values)}
+    mac = row_signer_of(connection, table)(values)
+    note_changes(connection, table, [(NO_CODE, mac)])
+    return {**values, "mac": mac}
 
 
 def is_genuine(connection: Connection, table: Table, row: Row) -> bool:

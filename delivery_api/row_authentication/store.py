@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     and_,
     bindparam,
+    delete,
     func,
     literal,
     select,
@@ -29,7 +30,7 @@ from delivery_api.row_authentication.row_authenticator import (
     require_genuine,
     row_signer_of,
 )
-from delivery_api.row_authentication.row_mac import AUTHENTICATED, KEY_ID, Row, bound_columns
+from delivery_api.row_authentication.row_mac import AUTHENTICATED, KEY_ID, NO_CODE, Row, bound_columns
 from delivery_api.row_authentication.superseded_codes import note_changes, superseded_tags, tag_of
 
 _BATCH = 1_000
@@ -95,6 +96,18 @@ def change_each(
     RowForged, KeyGone
     """
     _changed(connection, table, where, changes.get)
+
+
+def end_rows(connection: Connection, table: Table, where: ColumnElement[bool]) -> int:
+    """Delete the rows that meet a condition, and remember that they ended: one that is put back is named.
+
+    Returns
+    -------
+    how many rows there were
+    """
+    codes = connection.scalars(delete(table).where(where).returning(table.c.mac)).all()
+    note_changes(connection, table, ((mac, NO_CODE) for mac in codes if mac is not None))
+    return len(codes)
 
 
 def blank_rows(connection: Connection, table: Table, where: ColumnElement[bool], values: Mapping[str, Any]) -> int:

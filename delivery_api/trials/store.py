@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, delete, exists, func, select
+from sqlalchemy import Connection, and_, func, select
 
 from delivery_api.row_authentication.row_authenticator import RowForged, refuse_row, signed
-from delivery_api.row_authentication.store import change_rows, genuine_rows
+from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import attendance
 from delivery_api.storage.database import AnyRow, dialect_insert
@@ -115,7 +115,7 @@ def add_extract(connection: Connection, programme: str, path: Path, on: date) ->
     here = (extracts.c.programme == programme, extracts.c.path == str(path))
     for row in genuine_rows(connection, extracts, select(extracts).where(*here)):
         _keep_hashes(connection, row, on)
-    connection.execute(delete(extracts).where(*here))
+    end_rows(connection, extracts, and_(*here))
     row = {"programme": programme, "path": str(path), "made_on": on}
     connection.execute(extracts.insert().values(signed(connection, extracts, row)))
 
@@ -209,8 +209,10 @@ def release_extract(connection: Connection, programme: str, path: Path, on: date
 
 def set_withdrawn(connection: Connection, programme: str, mark: bytes, *, withdrawn: bool) -> None:
     """Mark a sitting as left out of extracts, or remove its mark; the trial's row remembers it."""
-    here = (withdrawals.c.programme == programme, withdrawals.c.mark == mark)
-    if connection.scalar(select(exists().where(*here))) is withdrawn:
+    here, tag = and_(withdrawals.c.programme == programme, withdrawals.c.mark == mark), mark[: sittings.MARK_TAG]
+    is_there = connection.scalar(select(withdrawals.c.mark).where(here)) is not None
+    noted = sittings.withdrawn_tags(connection, programme)
+    if is_there is withdrawn and (noted is None or (tag in noted) is withdrawn):
         return
     noted = sittings.withdrawn_tags(connection, programme, lock=True)
     tags = _tags(connection, programme) if noted is None else noted
@@ -218,20 +220,19 @@ def set_withdrawn(connection: Connection, programme: str, mark: bytes, *, withdr
         row = signed(connection, withdrawals, {"programme": programme, "mark": mark})
         connection.execute(dialect_insert(connection)(withdrawals).values(row).on_conflict_do_nothing())
     else:
-        connection.execute(delete(withdrawals).where(*here))
-    tag = frozenset({mark[: sittings.MARK_TAG]})
-    sittings.note_withdrawn_tags(connection, programme, tags | tag if withdrawn else tags - tag)
+        end_rows(connection, withdrawals, here)
+    sittings.note_withdrawn_tags(connection, programme, tags | {tag} if withdrawn else tags - {tag})
 
 
-def lacks_withdrawals(connection: Connection, programme: str) -> bool:
-    """Whether a mark was deleted that the trial's row remembers.
+def has_other_withdrawals(connection: Connection, programme: str) -> bool:
+    """Whether a mark was deleted that the trial's row remembers, or put back after it was lifted.
 
     Raises
     ------
     RowForged
     """
     noted = sittings.withdrawn_tags(connection, programme)
-    return noted is not None and not noted <= _tags(connection, programme)
+    return noted is not None and noted != _tags(connection, programme)
 
 
 def _tags(connection: Connection, programme: str) -> frozenset[bytes]:
@@ -249,9 +250,9 @@ def withdrawn_marks(connection: Connection, programme: str) -> frozenset[bytes]:
 
     Raises
     ------
-    RowForged : also if one was deleted
+    RowForged : also if one was deleted or put back
     """
-    if lacks_withdrawals(connection, programme):
+    if has_other_withdrawals(connection, programme):
         refuse_row(connection, withdrawals, {"programme": programme})
     query = select(withdrawals).where(withdrawals.c.programme == programme)
     return frozenset(row["mark"] for row in genuine_rows(connection, withdrawals, query))

@@ -6,7 +6,7 @@ What trials sample schools by, and who approved a bank version, stands here too.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -34,7 +34,8 @@ def take_part(harness: ServiceHarness, known: dict[str, UUID]) -> str:
     texts, days = ("basis", "notice", "hysbysiad"), (YESTERDAY, TOMORROW)
     allowed = SeedingPermission(uuid4(), SUBJECT, *texts, *days, "A. Rees", "-", harness.clock())
     with harness.service.engine.begin() as connection:
-        participation.add_schools(connection, [declined])
+        accepted = replace(declined, school=harness.school, state=SchoolState.ACCEPTED)
+        participation.add_schools(connection, [declined, accepted])
         permissions.add(connection, allowed)
         attributes.replace_attributes(connection, {known["other school"]: {"medium": "english"}})
         decision = BankDecision(harness.bank.hash, "approved", None, "A. Rees", "-", harness.clock())
@@ -63,9 +64,9 @@ def school_of_more_weight(attacked: Attacked) -> object:
 
 
 def school_added_to_the_sample(attacked: Attacked) -> object:
-    row = attacked.row("trial_schools", "school", "other school") | {"school": attacked.harness.school}
-    attacked.insert("trial_schools", **row)
-    return participation.schools_asked(attacked.connection, attacked.harness.school)
+    third = attacked.known["third school"]
+    attacked.insert("trial_schools", **attacked.row("trial_schools", "school", "other school") | {"school": third})
+    return participation.schools_asked(attacked.connection, third)
 
 
 def objection_made_up(attacked: Attacked) -> object:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import Connection, and_, delete, or_
+from sqlalchemy import Connection, and_, or_
 
 from delivery_api.identity.tables import erasures
 from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.store import end_rows
 from delivery_api.storage.database import dialect_insert
 
 
@@ -22,4 +23,4 @@ def note_erasure(connection: Connection, identifier_key: str, identifier: bytes,
 def forget_erasures(connection: Connection, hashes: Sequence[tuple[str, bytes]]) -> int:
     """Forget that a person was erased, by hashed identifiers (key id, HMAC). Returns how many were noted."""
     these = [and_(erasures.c.identifier_key == key, erasures.c.identifier == value) for key, value in hashes]
-    return connection.execute(delete(erasures).where(or_(*these))).rowcount if these else 0
+    return end_rows(connection, erasures, or_(*these)) if these else 0

@@ -7,11 +7,11 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, select
 
 from delivery_api.identity.tables import restrictions
 from delivery_api.row_authentication.row_authenticator import signed
-from delivery_api.row_authentication.store import genuine_rows
+from delivery_api.row_authentication.store import end_rows, genuine_rows
 from delivery_api.storage.database import dialect_insert
 
 
@@ -26,6 +26,7 @@ class RestrictionGround(StrEnum):
 
 def add_restriction(connection: Connection, person: UUID, ground: RestrictionGround, on: date) -> None:
     """Restrict a person's data; a later ground replaces an earlier one."""
+    end_rows(connection, restrictions, restrictions.c.person == person)
     row = signed(connection, restrictions, {"person": person, "ground": ground.value, "made_on": on})
     insert = dialect_insert(connection)(restrictions).values(row)
     connection.execute(insert.on_conflict_do_update(index_elements=["person"], set_=row))
@@ -33,7 +34,7 @@ def add_restriction(connection: Connection, person: UUID, ground: RestrictionGro
 
 def remove_restriction(connection: Connection, person: UUID) -> bool:
     """Remove a person's restriction. Returns whether there was one."""
-    return connection.execute(delete(restrictions).where(restrictions.c.person == person)).rowcount == 1
+    return end_rows(connection, restrictions, restrictions.c.person == person) == 1
 
 
 def restriction_ground(connection: Connection, person: UUID) -> RestrictionGround | None:

@@ -11,7 +11,6 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import store as identity
 from delivery_api.identity.restriction.store import restriction_ground
-from delivery_api.trials import store as trials
 from delivery_api.trials.participation import store
 
 
@@ -22,7 +21,7 @@ class NoPlace(Refused):
 
 
 def require_place(connection: Connection, person: SignedIn, programme: str, now: datetime) -> None:
-    """Refuse a learner whose class is invited to a trial no more, who objected to it, or whose data are restricted.
+    """Refuse a learner whose class or school a trial asks no more, who objected to it, or whose data are restricted.
 
     Parameters
     ----------
@@ -34,7 +33,7 @@ def require_place(connection: Connection, person: SignedIn, programme: str, now:
     """
     classes = identity.classes_of(connection, person.person, london_date(now))
     is_out = (
-        programme not in trials.invited(connection, classes)
+        not store.asks(connection, programme, classes)
         or programme in store.objected_trials(connection, person.person)
         or restriction_ground(connection, person.person) is not None
     )

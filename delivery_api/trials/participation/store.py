@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
 from delivery_api.audit.row_traces import RowTrace, contradicted_acts
 from delivery_api.audit.store import rows_of_actions
 from delivery_api.audit.values import AuditRow
 from delivery_api.identity.tables import classes, memberships, people
 from delivery_api.row_authentication.row_authenticator import refuse_row, row_signer_of, signed
-from delivery_api.row_authentication.store import change_rows, genuine_rows
+from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows
 from delivery_api.sittings.storage.tables import attendance, programmes
 from delivery_api.storage.database import dialect_insert
 from delivery_api.trials.participation.tables import objections, sampled_schools, teacher_surveys
@@ -78,9 +78,8 @@ def invite_classes(connection: Connection, programme: str, class_ids: Iterable[U
 def uninvite_school(connection: Connection, programme: str, school: UUID) -> None:
     """Take the invitations of a school's classes back."""
     here = select(classes.c.id).where(classes.c.school == school)
-    connection.execute(
-        delete(invitations).where(invitations.c.programme == programme, invitations.c["class"].in_(here))
-    )
+    theirs = and_(invitations.c.programme == programme, invitations.c["class"].in_(here))
+    end_rows(connection, invitations, theirs)
 
 
 def has_invitations(connection: Connection, programme: str) -> bool:
@@ -89,6 +88,27 @@ def has_invitations(connection: Connection, programme: str) -> bool:
         connection.scalar(select(invitations.c["class"]).where(invitations.c.programme == programme).limit(1))
         is not None
     )
+
+
+def asks(connection: Connection, programme: str, class_ids: Iterable[UUID]) -> bool:
+    """Whether a trial takes learners of some classes: it invited one, whose school accepted if schools were drawn.
+
+    Raises
+    ------
+    RowForged
+    """
+    query = select(invitations).where(invitations.c.programme == programme, invitations.c["class"].in_(list(class_ids)))
+    invited = [row["class"] for row in genuine_rows(connection, invitations, query)]
+    if not invited or not _has_sample(connection, programme):
+        return bool(invited)
+    here = sampled_schools.c.school.in_(select(classes.c.school).where(classes.c.id.in_(invited)))
+    answers = _read(connection, and_(sampled_schools.c.programme == programme, here))
+    return any(each.state is SchoolState.ACCEPTED for each in answers)
+
+
+def _has_sample(connection: Connection, programme: str) -> bool:
+    query = select(sampled_schools.c.school).where(sampled_schools.c.programme == programme).limit(1)
+    return connection.scalar(query) is not None
 
 
 def is_invited(connection: Connection, programme: str, class_ids: Iterable[UUID]) -> bool:
@@ -101,12 +121,12 @@ def is_invited(connection: Connection, programme: str, class_ids: Iterable[UUID]
 
 def set_objection(connection: Connection, programme: str, learner: UUID, *, objects: bool) -> None:
     """Note that a learner objects, or take the note away."""
-    row = signed(connection, objections, {"programme": programme, "learner": learner})
     if objects:
+        row = signed(connection, objections, {"programme": programme, "learner": learner})
         connection.execute(dialect_insert(connection)(objections).values(row).on_conflict_do_nothing())
     else:
         here = and_(objections.c.programme == programme, objections.c.learner == learner)
-        connection.execute(delete(objections).where(here))
+        end_rows(connection, objections, here)
 
 
 def objected_trials(connection: Connection, learner: UUID) -> frozenset[str]:

@@ -33,6 +33,7 @@ from tests.integration.operation.test_audit_chain import Audit
 from tests.support.attacked_service import TOMORROW, YESTERDAY, Attacked
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting
 from tests.support.tampered_duties import OF_DUTIES, bank_altered, bank_in_clear, owe
+from tests.support.tampered_endings import OF_ENDINGS
 from tests.support.tampered_history import OF_HISTORY, act
 from tests.support.tampered_identity import NOT_READ, OF_IDENTITY
 from tests.support.tampered_keys import OF_KEYS
@@ -47,9 +48,10 @@ REFUSED_ALONE = {bank_in_clear, bank_altered}
 def in_use(module_harness: ServiceHarness) -> dict[str, UUID]:
     """A service where people of all kinds are signed in, sittings are finished and the audit is sealed."""
     harness, ring = module_harness, module_harness.service.ring
-    known = harness.people | harness.classes | {"other school": uuid4()}
+    known = harness.people | harness.classes | {"other school": uuid4(), "third school": uuid4()}
     with harness.service.engine.begin() as connection:
         identity.add_school(connection, known["other school"], "Ysgol Arall")
+        identity.add_school(connection, known["third school"], "Trydedd Ysgol")
         for name, post in (("head", Role.HEAD), ("gone", Role.OFFICER), ("operator", Role.OPERATOR)):
             row = {"organisation": harness.school, "identifier": name, "name": name.title(), "post": post.value}
             known[name] = enrolment.appoint(connection, ring, **row).id
@@ -104,7 +106,7 @@ def named(attacked: Attacked) -> bool:
 
 @pytest.mark.parametrize(
     "tamper",
-    [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS, *OF_KEYS, *OF_SITTINGS, *OF_HISTORY],
+    [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS, *OF_KEYS, *OF_SITTINGS, *OF_HISTORY, *OF_ENDINGS],
     ids=lambda each: each.__name__,
 )
 def test_what_was_tampered_with_is_refused_when_it_is_read_or_named(

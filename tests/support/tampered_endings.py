@@ -1,0 +1,55 @@
+"""What somebody with the database alone may put back after it ended: a bank, an invitation, a mark."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import delete, insert, select
+
+from delivery_api.bank import store as banks
+from delivery_api.trials import store as trials
+from delivery_api.trials.participation import store as participation
+from delivery_api.trials.participation.values import SchoolState
+from tests.support.attacked_service import TABLES, Attacked
+from tests.support.service_harness import SUBJECT
+
+
+def former_design_in_use_again(attacked: Attacked) -> None:
+    """It is the bank of before as well: both stand in one row."""
+    table, later = TABLES["banks_in_use"], attacked.now + timedelta(1)
+    row = dict(attacked.connection.execute(select(table).where(table.c.subject == SUBJECT)).mappings().one())
+    banks.put_in_use(attacked.connection, SUBJECT, attacked.harness.bank.hash, "another design", later)
+    attacked.connection.execute(delete(table).where(table.c.subject == SUBJECT))
+    attacked.connection.execute(insert(table).values(row))
+    attacked.through()
+
+
+def withdrawn_school_invited_again(attacked: Attacked) -> object:
+    """Its learners get no place before anybody has verified: the school's own row is signed too."""
+    school, table = attacked.harness.school, TABLES["trial_invitations"]
+    trial = str(attacked.connection.scalars(select(TABLES["trial_plans"].c.programme)).one())
+    here = table.c.programme == trial
+    row = dict(attacked.connection.execute(select(table).where(here)).mappings().one())
+    participation.uninvite_school(attacked.connection, trial, school)
+    participation.change_school(attacked.connection, trial, school, state=SchoolState.WITHDRAWN)
+    attacked.connection.execute(insert(table).values(row))
+    attacked.through()
+    return participation.asks(attacked.connection, trial, [row["class"]]) or None
+
+
+def lifted_mark_put_back(attacked: Attacked) -> object:
+    """What a learner answered would stay out of extracts that they may be in again."""
+    table = TABLES["trial_withdrawals"]
+    row = dict(attacked.connection.execute(select(table)).mappings().all()[0])
+    trials.set_withdrawn(attacked.connection, row["programme"], row["mark"], withdrawn=False)
+    attacked.connection.execute(insert(table).values(row))
+    return trials.withdrawn_marks(attacked.connection, row["programme"])
+
+
+OF_ENDINGS: tuple[Callable[[Attacked], object], ...] = (
+    former_design_in_use_again,
+    withdrawn_school_invited_again,
+    lifted_mark_put_back,
+)
+"""Each returns what the next read gives; None where it gives nothing. `mesur audit verify` has to name each."""
