@@ -18,6 +18,7 @@
 * ``privacy``: `mesur privacy`
 * ``published_log``: `mesur privacy publish` and `verify`
 * ``refusal_messages``: sentences for refusals
+* ``report_commands``: `mesur release`
 * ``restore``: `mesur restore`
 * ``retention``: `mesur retention`
 * ``retention_tables``: what is held, or would go, as a table

@@ -81,6 +81,19 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.SAMPLE_TOO_SMALL: lambda say: say.gettext(
         "expected at least %(least)d learners with a result that norms may rest on, got fewer"
     ),
+    Reason.RELEASE_TOO_EARLY: lambda say: say.gettext(
+        "%(year)s ends on %(last)s: expected a school year that is over, since later results would tell of the few "
+        "who came after a release"
+    ),
+    Reason.RELEASE_TOO_SMALL: lambda say: say.gettext(
+        "expected at least %(least)d learners with a result that a release may count, got fewer"
+    ),
+    Reason.RELEASE_PROVISIONAL: lambda say: say.gettext(
+        "%(share)s of the results are provisional: expected at most %(most)s, so adopt parameters that a trial measured"
+    ),
+    Reason.RELEASE_ALREADY_TOLD: lambda say: say.gettext(
+        "earlier releases and the schools’ pages tell of a small group already, so no further one is made: %(group)s"
+    ),
     Reason.PATH_TAKEN: lambda say: say.gettext("%(path)s: expected a path of its own, but %(owner)s is there"),
     Reason.PATH_TAKEN_BY_A_FILE: lambda say: say.gettext(
         "%(path)s: expected a path of its own, but another file is there"

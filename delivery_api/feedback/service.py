@@ -176,7 +176,7 @@ def first_results(
     held = _readable(ring, _of_year(of_all_years, year))
     completed = [each for each in held if each.state == "completed"]
     reported, _ = reported_results(context, completed, all_recorded=_checks(context).all_recorded())
-    unconfirmed = _unconfirmed(context, completed)
+    unconfirmed = doubtful_sittings(context, completed)
     first: dict[UUID, CountedResult] = {}
     for sitting in completed:
         result = reported.get(sitting.id)
@@ -246,7 +246,7 @@ def _checks(context: SittingContext) -> ResultChecks:
     return context.checks
 
 
-def _unconfirmed(context: SittingContext, completed: Sequence[Sitting]) -> frozenset[UUID]:
+def doubtful_sittings(context: SittingContext, completed: Sequence[Sitting]) -> frozenset[UUID]:
     """As `unconfirmed_sittings`, reading only the logs of learners with a visit that nobody has confirmed."""
     visits = _checks(context).doubtful_visits(
         context.connection, [each.learner for each in completed if each.learner is not None]

@@ -20,6 +20,7 @@ from delivery_api.class_pins import tables as pins
 from delivery_api.identity import tables as identity
 from delivery_api.keys import tables as keys
 from delivery_api.ledger import tables as ledger
+from delivery_api.national import tables as national
 from delivery_api.permissions import tables as granting
 from delivery_api.privacy import tables as privacy
 from delivery_api.privacy.breaches import tables as breaches
@@ -58,6 +59,7 @@ TABLE_MODULES = (
     booklets,
     held_acts,
     reported_results,
+    national,
     trials,
     participation,
 )

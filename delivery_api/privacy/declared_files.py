@@ -148,11 +148,12 @@ class FileDeclaration:
 DECLARED_FILES = (
     FileDeclaration(
         FileKind.EXTRACTS,
-        "a trial's responses without pseudonyms, for calibration; a sample of results with ages in months, for norms",
+        "a trial's responses without pseudonyms, for calibration; a sample for norms; a national release's figures",
         Purpose.TRIAL,
         FileWithProgramme(),
         ("extracts",),
         (
+            "delivery_api/national/release_folder.py",
             "delivery_api/norms/sample_files.py",
             "delivery_api/trials/extract.py",
             "delivery_api/trials/parquet_extract.py",

@@ -28,6 +28,10 @@ NORM_SAMPLE = "sample.csv"
 """The table of a reference sample for norms, which is registered and destroyed as an extract is."""
 
 
+RELEASE = "release.csv"
+"""The table of a national release, likewise."""
+
+
 @dataclass(frozen=True)
 class WrittenExtract:
     """What is remembered of an extract.
@@ -68,8 +72,8 @@ class _Counted:
 
 
 def data_file(folder: Path) -> Path | None:
-    """The file of responses in an extract's folder, or of a sample for norms; None if it is not there."""
-    there = (*(folder / f"responses.{each}" for each in ExtractFormat), folder / NORM_SAMPLE)
+    """The file of responses in an extract's folder, or the table of a sample or release; None if it is not there."""
+    there = (*(folder / f"responses.{each}" for each in ExtractFormat), folder / NORM_SAMPLE, folder / RELEASE)
     return next((path for path in there if path.is_file()), None)
 
 

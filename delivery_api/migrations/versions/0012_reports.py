@@ -23,7 +23,34 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("programme", "sitting", "revision", name=op.f("pk_reported_results")),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "national_releases",
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("made_on", sa.Date(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["programme"], ["programmes.id"], name=op.f("fk_national_releases_programme_programmes")
+        ),
+        sa.PrimaryKeyConstraint("programme", "subject", "number", name=op.f("pk_national_releases")),
+    )
+    op.create_table(
+        "national_release_members",
+        sa.Column("programme", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key_id", sa.String(length=32), nullable=False),
+        sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme"], ["programmes.id"], name=op.f("fk_national_release_members_programme_programmes")
+        ),
+        sa.PrimaryKeyConstraint("programme", "subject", "number", name=op.f("pk_national_release_members")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("national_release_members")
+    op.drop_table("national_releases")
     op.drop_table("reported_results")

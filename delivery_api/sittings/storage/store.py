@@ -251,6 +251,14 @@ def of_programme(connection: Connection, programme_id: str) -> tuple[Sitting, ..
     return tuple(_sitting(connection, row) for row in connection.execute(query))
 
 
+def completed_of_year(connection: Connection, year: str, subject: str) -> tuple[Sitting, ...]:
+    """The finished sittings of a subject in a school year, without practice."""
+    c = sittings.c
+    here = (c.programme == year, c.subject == subject, c.state == SittingState.COMPLETED.value)
+    query = select(sittings).where(*here, c.practised_on.is_(None), c.pseudonym.is_(None)).order_by(c.id)
+    return tuple(_sitting(connection, row) for row in connection.execute(query))
+
+
 def of_programme_unchecked(connection: Connection, programme_id: str) -> tuple[Sitting, ...]:
     """Every sitting of a programme as its row stands, for who verifies it."""
     query = select(sittings).where(sittings.c.programme == programme_id).order_by(sittings.c.id)

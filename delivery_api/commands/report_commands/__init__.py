@@ -1,0 +1,4 @@
+"""The commands that report on a whole school year.
+
+* ``release``: `mesur release`, the national release
+"""
