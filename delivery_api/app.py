@@ -110,7 +110,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
 
     for each in (engine, autocommit):
         authenticate_rows(each, RowAuthenticator(ring, note_forged))
-    link_audit_rows(engine, WrittenRows(ring.directory / FOLDER))
+    link_audit_rows(engine, WrittenRows(ring.notes / FOLDER))
     limits, registers = _limits(settings), read_registers(settings.registers)
     require_recorded(registers, metadata)
     ledger = Ledger(settings.ledger, ring)

@@ -28,7 +28,7 @@ def unverified_rows(connection: Connection, key: Key | None, rows: Sequence[Audi
 
 
 def missing_rows(connection: Connection, ring: KeyRing) -> frozenset[int]:
-    """Return the numbers of rows that a process of this host has written and that are gone before their time."""
+    """Return the numbers of rows that a process has written, on any host, and that are gone before their time."""
     expired = max((each.last for each in store.all_segments(connection) if each.expired_at is not None), default=0)
-    known = frozenset(each for each in remembered_rows(ring.directory / FOLDER) if each > expired)
+    known = frozenset(each for each in remembered_rows(ring.notes / FOLDER) if each > expired)
     return known - store.codes_of(connection, known).keys()

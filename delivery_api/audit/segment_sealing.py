@@ -49,7 +49,7 @@ def seal_segments(engine: Engine, ring: KeyRing, now: datetime) -> tuple[Segment
         sealed.append(segment)
     with engine.connect() as connection:
         missing = missing_rows(connection, ring)
-    forget_rows(ring.directory / FOLDER, last, missing)
+    forget_rows(ring.notes / FOLDER, last, missing)
     return tuple(sealed)
 
 

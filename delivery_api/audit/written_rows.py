@@ -1,8 +1,8 @@
 """Remembers outside the database which row of the audit each database connection of a process has committed last.
 
-It is a file for each process, beside the keys, with a number of eight bytes for each connection. Nothing waits for the
-disk: what a crash of the machine loses is not missed, only not remembered. A file goes when its process has ended and
-all its rows are sealed.
+It is a file for each process, beside the ledger, which all hosts share, with a number of eight bytes for each
+connection. Nothing waits for the disk: what a crash of the machine loses is not missed, only not remembered. A file
+goes when its process has ended and all its rows are sealed.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from pathlib import Path
 from threading import Lock
 
 FOLDER = "audit-rows"
-"""The folder of these files in the key folder."""
+"""The folder of these files, beside the ledger."""
 
 log = logging.getLogger("mesur")
 
@@ -116,7 +116,7 @@ def _numbers(file: Path) -> frozenset[int]:
 
 def _is_at_work(file: Path) -> bool:
     try:
-        with file.open("rb") as held:
+        with file.open("r+b") as held:  # a network file system locks only what may be written
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         return True

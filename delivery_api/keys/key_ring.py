@@ -49,16 +49,23 @@ class KeyRing:
     ----------
     directory : the folder
     protection : what stands between the files and the keys
+    shared : a folder outside the database that every host has; the key folder unless given
     """
 
     directory: Path
     protection: KeyProtection = UNPROTECTED
+    shared: Path | None = None
     _cache: dict[str, tuple[tuple[int, int, int], Key]] = field(default_factory=dict, repr=False, compare=False)
     """Each key that was read, by id, with inode, time and size of its file at that moment."""
     _written: dict[str, KeyRecord] = field(default_factory=dict, repr=False, compare=False)
     """Purpose and age of each key whose file was read; neither ever changes."""
     withheld: set[str] = field(default_factory=set, repr=False, compare=False)
     """The programmes that nobody may read any more, though they are not destroyed yet; `privacy` keeps it."""
+
+    @property
+    def notes(self) -> Path:
+        """Where processes note what they wrote: one place for all hosts, or one would accuse what another did."""
+        return self.shared or self.directory
 
     def create(self, connection: Connection, purpose: str, now: datetime) -> Key:
         """Create a key: its file is durable before the database knows of it."""
@@ -279,4 +286,4 @@ def open_key_ring(settings: Settings) -> KeyRing:
     ------
     InvalidSettings
     """
-    return KeyRing(settings.keys, key_protection(settings.key_secret, settings.old_key_secret))
+    return KeyRing(settings.keys, key_protection(settings.key_secret, settings.old_key_secret), settings.ledger)

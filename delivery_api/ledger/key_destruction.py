@@ -108,7 +108,8 @@ def false_keys(connection: Connection, ledger: Ledger, known: DestroyedKeys | No
     ------
     LedgerRefused
     """
-    destroyed, said = destroyed_keys(ledger, known), store.key_records(connection)
+    said = store.key_records(connection)  # first: what is destroyed meanwhile stands in the ledger before it does there
+    destroyed = destroyed_keys(ledger, known)
     true = (
         replace(ledger.ring.as_written(each), destroyed_at=each.destroyed_at if each.id in destroyed else None)
         for each in said

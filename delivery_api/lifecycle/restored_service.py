@@ -61,7 +61,7 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     """
     applied = upgrade_schema(service.engine).applied
     unprotected = {name for each in applied for name in each.protects}
-    forget_all_rows(service.ring.directory / FOLDER)
+    forget_all_rows(service.ring.notes / FOLDER)
     RowAuthenticator(service.ring).superseded.unlink(missing_ok=True)  # the backup is earlier as a whole
     brought_back: Sequence[str] = ()
     if keys is not None:

@@ -98,7 +98,7 @@ def open_service(settings: Settings) -> Service:
     """Open the service of some settings."""
     engine, ring = open_database(settings.database_url), open_key_ring(settings)
     authenticate_rows(engine, RowAuthenticator(ring))
-    link_audit_rows(engine, WrittenRows(ring.directory / FOLDER))
+    link_audit_rows(engine, WrittenRows(ring.notes / FOLDER))
     return Service(settings, engine, ring)
 
 

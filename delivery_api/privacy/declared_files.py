@@ -229,11 +229,9 @@ DECLARED_FILES = (
         FileWithKey(),
         ("keys",),
         (
-            "delivery_api/audit/written_rows.py",
             "delivery_api/keys/destroyed_keys.py",
             "delivery_api/keys/key_ring.py",
             "delivery_api/row_authentication/first_signing.py",
-            "delivery_api/row_authentication/superseded_codes.py",
             "delivery_api/storage/secret_files.py",
         ),
     ),
@@ -264,8 +262,10 @@ DECLARED_FILES = (
         Purpose.ACCOUNTABILITY,
         FactsRemoved(Term(months=FACTS_MONTHS)),
         writers=(
+            "delivery_api/audit/written_rows.py",
             "delivery_api/ledger/ledger_file.py",
             "delivery_api/ledger/ledger_lines.py",
+            "delivery_api/row_authentication/superseded_codes.py",
         ),
     ),
     FileDeclaration(

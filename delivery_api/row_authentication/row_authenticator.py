@@ -117,8 +117,8 @@ class RowAuthenticator:
 
     @property
     def superseded(self) -> Path:
-        """The file in the key folder that tells which codes of rows took the place of which."""
-        return self.ring.directory / SUPERSEDED
+        """The file, of all hosts, that tells which codes of rows took the place of which."""
+        return self.ring.notes / SUPERSEDED
 
     @property
     def signed_tables(self) -> Path:

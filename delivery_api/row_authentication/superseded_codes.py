@@ -1,13 +1,14 @@
 """Remembers outside the database which code of a row took the place of which, so that an earlier row is not put back.
 
-It is a file beside the keys to which each process of a host appends, after a transaction, the beginnings of both codes
-of each row that it has changed. Nothing waits for the disk, and whose row it was is not in it. `mesur audit verify`
-names a row that stands under a code whose place another one has taken. A table whose rows end by themselves within
-hours says so in its `info` and is left out.
+It is a file beside the ledger to which each process of every host appends, after a transaction, the beginnings of both
+codes of each row that it has changed. Nothing waits for the disk, and whose row it was is not in it. `mesur audit
+verify` names a row that stands under a code whose place another one has taken. A table whose rows end by themselves
+within hours says so in its `info` and is left out.
 """
 
 from __future__ import annotations
 
+import fcntl
 import logging
 import os
 import struct
@@ -23,7 +24,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from delivery_api.row_authentication.row_mac import KEY_ID
 
 SUPERSEDED = "rows-superseded"
-"""The file in the key folder."""
+"""The file beside the ledger, which every host has: what one host changed another may change back."""
 
 ENDS_BY_ITSELF = "ends by itself"
 """Under this name a table's ``info`` says that no earlier row of it is worth anything for long."""
@@ -75,9 +76,11 @@ def note_changes(connection: Connection, table: Table, changes: Iterable[tuple[b
 
 
 def append_changes(file: Path, changes: bytes) -> None:
-    """Append changes; in one write, so that those of two processes do not mix. A full disk stops no request."""
+    """Append changes, one process after the other, on whichever host. A full disk stops no request."""
     try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb", buffering=0) as opened:
+            fcntl.flock(opened, fcntl.LOCK_EX)  # on a network file system appending alone is not enough
             opened.write(changes)
     except OSError:
         log.exception("which rows were changed could not be noted in %s", file)

@@ -18,7 +18,7 @@ def ring_that_signs(engine: Engine, folder: Path) -> KeyRing:
     """Let an engine of an upgraded database sign rows, under a new key in a folder, and link those of the audit."""
     ring = KeyRing(folder)
     authenticate_rows(engine, RowAuthenticator(ring))
-    link_audit_rows(engine, WrittenRows(folder / FOLDER))
+    link_audit_rows(engine, WrittenRows(ring.notes / FOLDER))
     with engine.begin() as connection:
         for purpose in (ROW_KEYS, AUDIT_KEY_PURPOSE):  # as the set-up does, before anybody writes a row
             ring.create(connection, purpose, TEST_START)

@@ -37,7 +37,7 @@ class Operator:
             connection.execute(delete(audit_table))
             connection.execute(delete(segments_table))
         (self.harness.settings.certificates / "audit-heads.jsonl").unlink(missing_ok=True)
-        forget_all_rows(self.harness.settings.keys / FOLDER)
+        forget_all_rows(self.harness.service.ring.notes / FOLDER)
 
 
 @pytest.fixture

@@ -231,7 +231,7 @@ def test_what_is_taken_back_and_a_commit_that_fails_look_like_no_tampering(audit
     with audit.engine.connect() as connection:
         assert store.count_rows_after(connection, 0) == 5  # two were taken back
     assert audit.faults() == ()
-    files = audit.ring.directory / FOLDER
+    files = audit.ring.notes / FOLDER
     audit.seal()
     assert list(files.iterdir())  # its process is at work
     audit.engine.dispose()

@@ -3,30 +3,43 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
+from delivery_api.alerts.false_key_alerts import put_keys_right
 from delivery_api.alerts.store import alerts_since
 from delivery_api.alerts.values import AlertKind
+from delivery_api.audit import audit_log
+from delivery_api.audit.row_verification import missing_rows
+from delivery_api.audit.tables import audit_table
 from delivery_api.audit.values import AUDIT_KEY_PURPOSE
+from delivery_api.audit.written_rows import FOLDER, WrittenRows
 from delivery_api.http.load_shedding import PriorityLanes
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import FOLDER_ID
 from delivery_api.keys.tables import keys_table
-from delivery_api.ledger.key_destruction import destroy_keys_of, unconfirmed_key_folders
+from delivery_api.ledger.destroyed_keys import DestroyedKeys
+from delivery_api.ledger.key_destruction import destroy_keys, destroy_keys_of, unconfirmed_key_folders
 from delivery_api.ledger.ledger_entries import EntryKind
+from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.key_management import back_up
-from delivery_api.lifecycle.row_verification import find_false_keys
+from delivery_api.lifecycle.restored_service import open_restored
+from delivery_api.lifecycle.row_verification import find_false_keys, find_forged_rows
+from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.service_setup import Service, open_service
+from delivery_api.row_authentication import superseded_codes
+from delivery_api.row_authentication.row_authenticator import RowAuthenticator
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.server import key_folder_watch
 from delivery_api.server.key_folder_watch import KeyFolderWatch
 from delivery_api.server.serving import prepare_database
+from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.trials.extraction import ExtractRequest, register_extract
 from tests.integration.operation.test_ledger_replay import forget, position
@@ -157,3 +170,65 @@ def test_a_key_that_the_database_alone_calls_destroyed_stays_and_is_called_livin
         connection.execute(update(keys_table).where(keys_table.c.id == key_id).values(destroyed_at=harness.clock()))
         back_up(connection, here.ledger, tmp_path / "backup", here.settings.database_url, harness.clock())
         assert (tmp_path / "backup" / here.ring.path(key_id).name).is_file()
+
+
+def test_what_one_host_changed_another_may_change_back_and_neither_accuses_it(
+    harness: ServiceHarness, other_host: Service
+) -> None:
+    """Fault: the first host called the row a forged one, since the note of the way back was on the other."""
+    sitting = harness.assign("cadi")
+    for host, whose in ((harness.service, "joe"), (other_host, "cadi")):
+        with host.engine.begin() as connection:
+            found = sittings.find(connection, sitting)
+            assert found
+            sittings.change_learner(connection, found, harness.people[whose])
+    for host in (harness.service, other_host):
+        with host.engine.connect() as connection:
+            assert list(find_forged_rows(connection)) == []
+
+
+def test_after_a_restore_no_host_accuses_the_earlier_rows(harness: ServiceHarness, other_host: Service) -> None:
+    """Fault: the notes of the host that did not restore stayed, and told of rows that were lost with the database."""
+    here, table = harness.service, metadata.tables["people"]
+    with other_host.engine.connect() as connection:
+        change_rows(connection, table, table.c.id == harness.people["mali"], {"left_on": date(2026, 11, 25)})
+        audit_log.record(connection, harness.clock(), "saw the alerts", actor=harness.people["evans"])
+        waiting = connection.info[superseded_codes._WAITING]
+        lost = connection.scalar(select(func.max(audit_table.c.sequence)))
+        connection.rollback()  # what a backup from before knows
+    superseded_codes.append_changes(RowAuthenticator(other_host.ring).superseded, waiting)
+    WrittenRows(other_host.ring.notes / FOLDER).note(None, lost)
+    with other_host.engine.connect() as connection:
+        assert list(find_forged_rows(connection)) != []
+        assert missing_rows(connection, other_host.ring) == {lost}
+    open_restored(here, None, harness.clock())
+    for host in (here, other_host):
+        with host.engine.connect() as connection:
+            assert list(find_forged_rows(connection)) == []
+            assert missing_rows(connection, host.ring) == set()
+
+
+class DestroyedMeanwhile(DestroyedKeys):
+    """What a host has read of the ledger a moment before another one destroys a key."""
+
+    def __init__(self, destroy: Callable[[], object], ledger: Ledger) -> None:
+        super().__init__(ledger)
+        self.destroy = destroy
+
+    def read(self) -> Mapping[str, datetime]:
+        known = dict(super().read())
+        self.destroy()
+        return known
+
+
+def test_a_key_that_another_host_destroys_meanwhile_is_not_called_living_again(
+    harness: ServiceHarness, other_host: Service
+) -> None:
+    """Fault: ledger first, then the database: what happened between the two was put right, and the officer alarmed."""
+    here, now = harness.service, harness.clock()
+    with here.engine.begin() as connection:
+        (key_id,) = here.ring.living(connection, key_purpose("2027-28"))
+        known = DestroyedMeanwhile(lambda: destroy_keys(connection, here.ledger, [key_id], now), other_host.ledger)
+        assert put_keys_right(connection, other_host.ledger, now, known) == ()
+        assert here.ring.living(connection, key_purpose("2027-28")) == []
+        assert alerts_since(connection, now - timedelta(hours=1)) == ()
