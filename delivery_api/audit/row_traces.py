@@ -1,17 +1,18 @@
 """Compares rows with the acts of the audit that made or ended them, so that a row that was deleted or put back shows.
 
 A row's code shows who wrote it, not that it was deleted. Where an act leaves a row behind, its feature declares a
-`RowTrace`; `lifecycle/audit_comparison.py` names them all.
+`RowTrace`; `lifecycle/audit_comparison.py` names them all, and says of every other signed table why it needs none.
+Where no act names the row, `note_added` writes one that does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table, select
 
 from delivery_api.audit import store
 from delivery_api.audit.values import AuditRow
@@ -44,6 +45,47 @@ class RowTrace:
     there: Callable[[Connection], Collection[tuple[Any, ...]]]
     kept_for: timedelta | None = None
     has_gone: Callable[[Connection, AuditRow], bool] = _never
+
+
+def note_added(connection: Connection, at: datetime, table: Table, *key: object) -> None:
+    """Let the audit tell that a row was added to a table.
+
+    Parameters
+    ----------
+    key : of the row, the values of the columns that `trace_of_added` names; never a person's
+    """
+    store.add_row(connection, at, _added_to(table), None, None, _text_of(key))
+
+
+def trace_of_added(
+    table: Table,
+    *columns: str,
+    kept_for: timedelta | None = None,
+    has_gone: Callable[[Connection, AuditRow], bool] = _never,
+) -> RowTrace:
+    """Return what `note_added` tells of the rows of a table.
+
+    Parameters
+    ----------
+    columns : which make the key of a row
+    """
+    key = [table.c[name] for name in columns]
+    return RowTrace(
+        table.name,
+        {_added_to(table): True},
+        row_of=lambda act: (act.thing,),
+        there=lambda connection: {(_text_of(row),) for row in connection.execute(select(*key))},
+        kept_for=kept_for,
+        has_gone=has_gone,
+    )
+
+
+def _added_to(table: Table) -> str:
+    return f"added to {table.name}"
+
+
+def _text_of(key: Iterable[object]) -> str:
+    return " ".join(each.astimezone(UTC).isoformat() if isinstance(each, datetime) else str(each) for each in key)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from delivery_api.audit.row_traces import RowTrace
+from delivery_api.audit.row_traces import RowTrace, note_added, trace_of_added
 from delivery_api.bank.document_sealing import open_document, seal_document
 from delivery_api.bank.tables import (
     bank_adoptions,
@@ -127,6 +127,7 @@ def record_bank_decision(connection: Connection, decision: BankDecision) -> None
     number = connection.execute(bank_decisions.insert().values(row).returning(bank_decisions.c.number)).scalar_one()
     this = update(bank_decisions).where(bank_decisions.c.number == number)
     connection.execute(this.values(mac=signed(connection, bank_decisions, row | {"number": number})["mac"]))
+    note_added(connection, decision.at, bank_decisions, number)
 
 
 def bank_decision_history(connection: Connection) -> tuple[BankDecision, ...]:
@@ -239,6 +240,7 @@ def count_by_status(connection: Connection) -> dict[str, dict[str, int]]:
 def record_adoption(connection: Connection, adoption: AdoptionRecord) -> None:
     """Record an adoption; of one fit, and of one base, there can be one only that is not discarded."""
     connection.execute(bank_adoptions.insert().values(signed(connection, bank_adoptions, asdict(adoption))))
+    note_added(connection, adoption.at, bank_adoptions, adoption.fit, adoption.at)
 
 
 def adoptions(connection: Connection) -> tuple[AdoptionRecord, ...]:
@@ -280,6 +282,13 @@ def moves_against_statuses(connection: Connection) -> tuple[int, ...]:
     same = and_(item_statuses.c.item == item_moves.c.item, item_statuses.c.status == item_moves.c.after)
     query = select(item_moves.c.number).where(item_moves.c.number.in_(last), ~exists().where(same))
     return tuple(connection.scalars(query.order_by(item_moves.c.number)))
+
+
+DECISIONS = trace_of_added(bank_decisions, "number")
+"""A deleted decision would hide who approved or published a bank version."""
+
+ADOPTIONS = trace_of_added(bank_adoptions, "fit", "at")
+"""A deleted adoption would let a fit be adopted again, or an approval of a discarded one count."""
 
 
 def _withdrawn(connection: Connection) -> set[tuple[str]]:

@@ -14,15 +14,20 @@ from sqlalchemy import Connection
 
 from delivery_api.alerts.store import ALERTS
 from delivery_api.audit.row_traces import RowTrace, contradicted_acts
-from delivery_api.bank.store import WITHDRAWALS, moves_against_statuses
+from delivery_api.bank.seeding_permission.store import SEEDING_PERMISSIONS
+from delivery_api.bank.store import ADOPTIONS, DECISIONS, WITHDRAWALS, moves_against_statuses
 from delivery_api.class_pins.store import VISITS
+from delivery_api.permissions.store import BROKEN_GLASS
 from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.storage.held_acts.store import HELD_ACTS
-from delivery_api.sittings.storage.store import programmes_unchecked
-from delivery_api.trials.participation.store import OBJECTIONS
+from delivery_api.sittings.storage.store import BOOKINGS, programmes_unchecked
+from delivery_api.trials.participation.store import OBJECTIONS, SAMPLED_SCHOOLS
 from delivery_api.trials.store import has_other_withdrawals
 
-ROW_TRACES: tuple[RowTrace, ...] = (VISITS, ALERTS, HELD_ACTS, WITHDRAWALS, OBJECTIONS)
+ROW_TRACES: tuple[RowTrace, ...] = (
+    *(VISITS, ALERTS, HELD_ACTS, WITHDRAWALS, OBJECTIONS, BOOKINGS, SAMPLED_SCHOOLS),
+    *(DECISIONS, ADOPTIONS, SEEDING_PERMISSIONS, BROKEN_GLASS),
+)
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """Compares the database with the ledger: whether a duty that the ledger names is still there, and none that it ended.
 
 A row's code shows who wrote it, not that a row was deleted or that an earlier one was put back. Of restrictions,
-erasures, legal holds, cases, extracts, completed trials, destroyed and changed keys the ledger says what must stand.
+erasures, legal holds, cases, breaches, extracts, trials, destroyed and changed keys the ledger says what must stand.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -53,7 +53,7 @@ def contradictions(
     known = ledger_store.position(connection)
     entries = [each for each in ledger.entries_of(*_KINDS) if each.facts and known and each.number <= known[0]]
     read = _Database(connection, tables, today)
-    for check in (_restrictions, _erasures, _holds, _cases, _extracts, _completions, _keys, _changed_keys):
+    for check in _CHECKS:
         for entry in check(read, entries):
             yield Contradiction(entry.number, entry.kind)
 
@@ -132,6 +132,25 @@ def _cases(read: _Database, entries: list[Entry]) -> Iterator[Entry]:
             yield entry
 
 
+def _breaches(read: _Database, entries: list[Entry]) -> Iterator[Entry]:
+    months = SHORTER_FACTS_MONTHS[EntryKind.BREACH]
+    for (breach,), entry in _last(entries, (EntryKind.BREACH,), lambda facts: [(facts["breach"],)]).items():
+        facts = entry.facts or {}
+        over = months_after(datetime.fromisoformat(facts["known_at"]).date(), months) <= read.today
+        closed_at = datetime.fromisoformat(facts["closed_at"]) if facts["closed_at"] else None
+        row = {"id": UUID(breach), "risk": facts["risk"], "closed_at": closed_at}
+        step = {"breach": UUID(breach), "number": facts["step"]["number"], "kind": facts["step"]["kind"]}
+        if not over and not (read.has("breaches", **row) and read.has("breach_steps", **step)):
+            yield entry
+
+
+def _trials(read: _Database, entries: list[Entry]) -> Iterator[Entry]:
+    kinds = (EntryKind.TRIAL_PLANNED, EntryKind.TRIAL_LOST)
+    for (trial,), entry in _last(entries, kinds, lambda facts: [(facts["trial"],)]).items():
+        if entry.kind == EntryKind.TRIAL_PLANNED and not read.has("programmes", id=trial):
+            yield entry
+
+
 def _extracts(read: _Database, entries: list[Entry]) -> Iterator[Entry]:
     def place(facts: Mapping[str, Any]) -> list[tuple[str, ...]]:
         return [(facts["programme"], facts["path"])]
@@ -174,6 +193,12 @@ def _last(
 _KINDS = (
     *(EntryKind.RESTRICTED, EntryKind.RESTRICTION_LIFTED, EntryKind.ERASED, EntryKind.ERASURE_LIFTED),
     *(EntryKind.HELD, EntryKind.HOLD_RELEASED, EntryKind.RIGHTS_CASE, EntryKind.EXTRACT_REGISTERED),
+    *(EntryKind.BREACH, EntryKind.TRIAL_PLANNED, EntryKind.TRIAL_LOST),
     *(EntryKind.TRIAL_COMPLETED, EntryKind.COMPLETION_AMENDED, EntryKind.KEYS_DESTROYED),
     EntryKind.KEY_CHANGED,
+)
+
+_CHECKS = (
+    *(_restrictions, _erasures, _holds, _cases, _breaches),
+    *(_trials, _extracts, _completions, _keys, _changed_keys),
 )

@@ -57,6 +57,6 @@ broken_glass = Table(
             (WithAuditYear(),),
             PersonColumns(("learner",), ("actor",)),
         ),
-        "authenticated": ("actor", "learner", "at", "until"),
+        "authenticated": ("actor", "learner", "ground", "reference", "at", "until"),
     },
 )

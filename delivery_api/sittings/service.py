@@ -192,7 +192,10 @@ def _pinned(context: SittingContext, sitting: Sitting, language: Language, seed:
 
 def _bank_and_design(connection: Connection, sitting: Sitting, language: Language) -> tuple[str, str]:
     """The bank version and the design of a sitting that starts: a trial's next booklet, else those in use."""
-    if sitting.pseudonym is None or booklet_years(connection, sitting.programme) is None:
+    if sitting.pseudonym is None:
+        return in_use(connection, sitting.subject)
+    if booklet_years(connection, sitting.programme) is None:
+        store.require_without_plan(connection, sitting.programme)
         return in_use(connection, sitting.subject)
     booklet = begin_booklet(connection, sitting.programme, sitting.year, language)
     if booklet is None:

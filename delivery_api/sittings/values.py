@@ -53,6 +53,7 @@ class Programme:
     key_id : of the key that seals its events
     complete_by : the latest day of a trial's completion, as it was created; see `latest_completion`
     cancelled_on : the day on which a trial was cancelled, so that its responses are destroyed at once
+    plan_sha256 : of the plan that a trial was created with; None without one
     """
 
     id: str
@@ -65,6 +66,7 @@ class Programme:
     destroyed_on: date | None = None
     complete_by: date | None = None
     cancelled_on: date | None = None
+    plan_sha256: str | None = None
 
     @property
     def latest_completion(self) -> date:

@@ -14,6 +14,7 @@ from delivery_api.access.request_context import TrialSeat
 from delivery_api.identity.identifier_hashing import parse_identifier
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.booklets.store import booklet_years
 from delivery_api.sittings.values import Programme
@@ -64,10 +65,15 @@ def seats(
 
 def _asks(connection: Connection, programme: str, year: int, today: date) -> bool:
     """Whether a trial has begun and has booklets for a year group; one without a plan asks every year group."""
-    plan, years = store.plan_of(connection, programme), booklet_years(connection, programme)
-    if plan is not None and not has_its_booklets(connection, programme, plan):
-        log.error("no place in %s for those signing in: its booklets are not those of its plan", programme)
+    try:
+        plan = store.plan_of(connection, programme)
+        is_whole = plan is None or has_its_booklets(connection, programme, plan)
+    except RowForged:
+        is_whole, plan = False, None
+    if not is_whole:
+        log.error("no place in %s for those signing in: its plan or its booklets are not those it was given", programme)
         return False
+    years = booklet_years(connection, programme)
     return (plan is None or plan.opens_on <= today) and (years is None or year in years)
 
 

@@ -107,6 +107,7 @@ def create(
         subject=terms.subject,
         name=terms.name,
         complete_by=terms.complete_by,
+        plan_sha256=terms.planned.hash if terms.planned else None,
     )
     store.invite(connection, programme, classes)
     if terms.planned and booklets:

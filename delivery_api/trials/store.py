@@ -15,7 +15,7 @@ from sqlalchemy import Connection, and_, func, select
 from delivery_api.row_authentication.row_authenticator import RowForged, refuse_row, signed
 from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows
 from delivery_api.sittings.storage import store as sittings
-from delivery_api.sittings.storage.tables import attendance
+from delivery_api.sittings.storage.tables import attendance, programmes
 from delivery_api.storage.database import AnyRow, dialect_insert
 from delivery_api.trials.extract import WrittenExtract
 from delivery_api.trials.tables import extracts, invitations, overwritten_extracts, plans, withdrawals
@@ -66,20 +66,25 @@ def plan_of(connection: Connection, programme: str) -> PlanRecord | None:
 
     Raises
     ------
-    RowForged : the trial was not given this plan, or the document is not the one that the hash names
+    RowForged : the trial was not given this plan, the document is not the one that the hash names, or it was deleted
     """
     found = genuine_rows(connection, plans, select(plans).where(plans.c.programme == programme))
+    trial = sittings.programme(connection, programme)
+    created_with = trial.plan_sha256 if trial else None
     if not found:
+        if created_with is not None:
+            raise RowForged(table=plans.name)
         return None
     plan = PlanRecord(**{name: value for name, value in found[0].items() if name != "programme"})
-    if sha256(plan.document).hexdigest() != plan.sha256:
+    if sha256(plan.document).hexdigest() != plan.sha256 or created_with not in (None, plan.sha256):
         raise RowForged(table=plans.name)
     return plan
 
 
 def planned_programmes(connection: Connection) -> Sequence[str]:
-    """The trials with a plan."""
-    return connection.scalars(select(plans.c.programme).order_by(plans.c.programme)).all()
+    """The trials with a plan, also of which it was deleted."""
+    created_with = select(programmes.c.id).where(programmes.c.plan_sha256.is_not(None))
+    return sorted(connection.scalars(select(plans.c.programme).union(created_with)))
 
 
 def opens_on(connection: Connection, programme: str) -> date | None:

@@ -27,6 +27,8 @@ from delivery_api.identity.restriction.store import RestrictionGround
 from delivery_api.identity.roster_import import store as rosters
 from delivery_api.ledger.decisions import Decision
 from delivery_api.privacy import person_rights
+from delivery_api.privacy.breaches.breaches import Breach, BreachKind, BreachScope, Risk
+from delivery_api.privacy.breaches.service import record_breach
 from delivery_api.privacy.holds import legal_holds
 from delivery_api.privacy.holds import store as holds
 from delivery_api.privacy.holds.values import HoldSubject
@@ -44,6 +46,7 @@ from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.held_acts import store as held
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Booking, HeldAct, HeldActState
+from delivery_api.storage.data_declaration import Purpose
 from delivery_api.trials import extraction
 from delivery_api.trials import store as trials
 from delivery_api.trials.extraction import ExtractRequest
@@ -70,7 +73,7 @@ def owe(harness: ServiceHarness, known: dict[str, UUID]) -> dict[str, UUID]:
         pins.add_entry(connection, PinEntry(ids["visit"], pin, ids["cadi"], now))
         pins.add_late_arrival(connection, ids["mali"], derwen, evans, TODAY)
         booked = Booking(ids["booking"], YEAR, derwen, SUBJECT, YESTERDAY, TODAY, None, None, evans)
-        sittings.add_booking(connection, booked)
+        sittings.add_booking(connection, booked, now)
         person_rights.restrict(connection, ring, ledger, ids["joe"], RestrictionGround.ACCURACY, BY, now)
         rectifications.note_rectification(connection, RectificationRow(ids["cadi"], "name", TODAY))
         until = TODAY + timedelta(90)
@@ -82,6 +85,9 @@ def owe(harness: ServiceHarness, known: dict[str, UUID]) -> dict[str, UUID]:
         extraction.register_extract(connection, ledger, ExtractRequest(trial, EXTRACT), BY, now)
         trials.set_withdrawn(connection, trial, b"w" * 32, withdrawn=True)
         people = (harness.school, ids["joe"], ids["cadi"])
+        scope = BreachScope((Purpose.SIGN_IN,))
+        breach = Breach(uuid4(), "BR-1", BreachKind.LOST, now, now, now, Risk.RISK, scope)
+        record_breach(connection, ledger, breach, evans, now)
         act = HeldAct(ids["act"], YEAR, ids["joe's sitting"], *people, "move", HeldActState.ASKED, evans, now, "why")
         held.add_held_act(connection, require_ready(connection, ring, YEAR), act)
     return ids

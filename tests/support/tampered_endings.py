@@ -1,17 +1,19 @@
-"""What somebody with the database alone may put back after it ended: a bank, an invitation, a mark."""
+"""What somebody with the database alone may put back after it ended, or delete of which audit or ledger tell."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from delivery_api.bank import store as banks
+from delivery_api.permissions import store as permissions
 from delivery_api.trials import store as trials
 from delivery_api.trials.participation import store as participation
 from delivery_api.trials.participation.values import SchoolState
-from tests.support.attacked_service import TABLES, Attacked
+from delivery_api.trials.seats import seats
+from tests.support.attacked_service import TABLES, TOMORROW, Attacked
 from tests.support.service_harness import SUBJECT
 
 
@@ -47,9 +49,43 @@ def lifted_mark_put_back(attacked: Attacked) -> object:
     return trials.withdrawn_marks(attacked.connection, row["programme"])
 
 
+def _deleted(*tables: str) -> Callable[[Attacked], None]:
+    def delete_all(attacked: Attacked) -> None:
+        for table in tables:
+            assert attacked.connection.execute(delete(TABLES[table])).rowcount
+
+    delete_all.__name__ = f"{tables[0]}_deleted"
+    return delete_all
+
+
+def plan_and_booklets_deleted(attacked: Attacked) -> object:
+    """Its learners would get a place, and the questions of live sittings."""
+    trial = str(attacked.connection.scalars(select(TABLES["trial_plans"].c.programme)).one())
+    for name in ("trial_plans", "trial_booklets"):
+        attacked.connection.execute(delete(TABLES[name]))
+    found = seats(attacked.connection, attacked.service.ring, {attacked.known["9C"]: 4}, "cadi", TOMORROW)
+    return [each for each in found if each.programme == trial] or None
+
+
+def glass_for_another_reason(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["broken_glass"]).values(reference="X-9", ground="safeguarding"))
+    return permissions.break_glass_accesses(attacked.connection)
+
+
+def glass_broken_by_another(attacked: Attacked) -> object:
+    attacked.connection.execute(update(TABLES["broken_glass"]).values(actor=attacked.known["khan"]))
+    return permissions.break_glass_accesses(attacked.connection)
+
+
 OF_ENDINGS: tuple[Callable[[Attacked], object], ...] = (
     former_design_in_use_again,
     withdrawn_school_invited_again,
     lifted_mark_put_back,
+    plan_and_booklets_deleted,
+    glass_for_another_reason,
+    glass_broken_by_another,
+    *map(_deleted, ("bookings", "trial_schools", "bank_adoptions", "bank_decisions")),
+    *map(_deleted, ("seeding_permissions", "broken_glass")),
+    _deleted("breach_steps", "breaches"),
 )
 """Each returns what the next read gives; None where it gives nothing. `mesur audit verify` has to name each."""

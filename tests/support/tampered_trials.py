@@ -35,7 +35,7 @@ def take_part(harness: ServiceHarness, known: dict[str, UUID]) -> str:
     allowed = SeedingPermission(uuid4(), SUBJECT, *texts, *days, "A. Rees", "-", harness.clock())
     with harness.service.engine.begin() as connection:
         accepted = replace(declined, school=harness.school, state=SchoolState.ACCEPTED)
-        participation.add_schools(connection, [declined, accepted])
+        participation.add_schools(connection, [declined, accepted], harness.clock())
         permissions.add(connection, allowed)
         attributes.replace_attributes(connection, {known["other school"]: {"medium": "english"}})
         decision = BankDecision(harness.bank.hash, "approved", None, "A. Rees", "-", harness.clock())

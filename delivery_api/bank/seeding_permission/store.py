@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select, true
 
+from delivery_api.audit.row_traces import note_added, trace_of_added
 from delivery_api.bank.tables import seeding_permissions
 from delivery_api.row_authentication.row_authenticator import is_genuine, signed
 from delivery_api.row_authentication.store import change_rows
@@ -43,6 +44,11 @@ def add(connection: Connection, permission: SeedingPermission) -> None:
     """Store a permission."""
     row = signed(connection, seeding_permissions, vars(permission))
     connection.execute(seeding_permissions.insert().values(row))
+    note_added(connection, permission.at, seeding_permissions, permission.id)
+
+
+SEEDING_PERMISSIONS = trace_of_added(seeding_permissions, "id")
+"""A deleted permission would hide on what basis live sittings had unscored questions."""
 
 
 def end(connection: Connection, subject: str, on: date) -> int:

@@ -42,6 +42,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("programme", "booklet", "year_group", "language", name=op.f("pk_trial_booklets")),
     )
+    op.add_column("programmes", sa.Column("plan_sha256", sa.String(length=64), nullable=True))
     op.add_column("trial_extracts", sa.Column("responses_sha256", sa.String(length=64), nullable=True))
     op.create_table(
         "trial_overwritten_extracts",
@@ -160,6 +161,7 @@ def downgrade() -> None:
     op.drop_table("bank_adoptions")
     op.drop_table("trial_overwritten_extracts")
     op.drop_column("trial_extracts", "responses_sha256")
+    op.drop_column("programmes", "plan_sha256")
     op.drop_table("seeding_permissions")
     op.drop_table("trial_surveys")
     op.drop_table("trial_objections")

@@ -123,7 +123,7 @@ def assign_class(
     if (full or held) and not given:
         raise HeadNeeded if held else YearlyLimitReached
     if booking is not None and given:
-        store.add_booking(connection, booking)
+        store.add_booking(connection, booking, now)
     for learner in given:
         audit_log.record(connection, now, "assigned a sitting", actor=by, learner=learner, thing=str(school_class.id))
         if before.finished[learner] or before.without_score[learner]:

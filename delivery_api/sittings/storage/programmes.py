@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -49,6 +50,7 @@ def create_programme(
     subject: str | None = None,
     name: str | None = None,
     complete_by: date | None = None,
+    plan_sha256: str | None = None,
 ) -> Key:
     """Create a programme with its key and partitions.
 
@@ -58,6 +60,7 @@ def create_programme(
     """
     key = ring.create(connection, key_purpose(programme_id), now)
     programme = Programme(programme_id, kind, key.id, subject, name, london_date(now), complete_by=complete_by)
+    programme = replace(programme, plan_sha256=plan_sha256)
     store.add_programme(connection, programme)
     create_partitions(connection, programme_id)
     return key

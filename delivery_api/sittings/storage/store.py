@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, fields, replace
 from datetime import date, datetime
 from typing import Any
@@ -23,6 +24,8 @@ from sqlalchemy import (
 )
 
 from delivery_api.access.refusals import Refused
+from delivery_api.audit.row_traces import note_added, trace_of_added
+from delivery_api.audit.values import AuditRow
 from delivery_api.bank.store import withdrawn_item_lines, withdrawn_items_of
 from delivery_api.identity.session_rows.store import (
     SESSION_WITH_PERSON,
@@ -33,6 +36,7 @@ from delivery_api.identity.session_rows.store import (
 )
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import (
+    RowForged,
     is_genuine,
     refuse_row,
     require_genuine,
@@ -79,6 +83,18 @@ def programme(connection: Connection, programme_id: str) -> Programme | None:
     """A programme by id."""
     found = genuine_rows(connection, programmes, select(programmes).where(programmes.c.id == programme_id))
     return _programme_of(found[0]) if found else None
+
+
+def require_without_plan(connection: Connection, programme_id: str) -> None:
+    """Refuse a trial of which the booklets were deleted: it would ask the questions of live sittings.
+
+    Raises
+    ------
+    RowForged
+    """
+    found = programme(connection, programme_id)
+    if found is not None and found.plan_sha256 is not None:
+        raise RowForged(table="trial_booklets")
 
 
 def _programme_of(row: Mapping[str, Any]) -> Programme:
@@ -368,10 +384,22 @@ def count_sittings(connection: Connection, programme_id: str) -> int:
     return connection.scalar(query) or 0
 
 
-def add_booking(connection: Connection, booking: Booking) -> None:
-    """Add a booking."""
+def add_booking(connection: Connection, booking: Booking, now: datetime) -> None:
+    """Add a booking, of which the audit tells: without it a sitting would have no window."""
     row = _renamed(asdict(booking), "class_id", "class")
     connection.execute(bookings.insert().values(signed(connection, bookings, row)))
+    note_added(connection, now, bookings, booking.programme, booking.id)
+
+
+def has_gone_with_programme(connection: Connection, act: AuditRow) -> bool:
+    """Whether the responses are destroyed of the programme that the key of a row begins with, and the row with them."""
+    with suppress(RowForged):  # the programme's own row is named as that
+        found = programme(connection, (act.thing or "").partition(" ")[0])
+        return found is not None and found.destroyed_on is not None
+    return False
+
+
+BOOKINGS = trace_of_added(bookings, "programme", "id", has_gone=has_gone_with_programme)
 
 
 def bookings_by_id(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Booking]:

@@ -49,6 +49,7 @@ programmes = Table(
     Column("destroyed_on", Date),
     Column("complete_by", Date),
     Column("cancelled_on", Date),
+    Column("plan_sha256", String(64)),  # of a trial's plan: without it a deleted one would go unseen
     Column("withdrawn_tags", LargeBinary),  # the beginnings of the marks in trial_withdrawals, so that none goes unseen
     Column("mac", LargeBinary(40)),
     CheckConstraint("kind IN ('year', 'trial')", name="kind"),
@@ -58,7 +59,7 @@ programmes = Table(
             "what responses belong to: a school year or a trial; its dates drive their destruction",
             (
                 NoPersonalData(
-                    "names and dates of trials and school years, and beginnings of marks that lead to nobody"
+                    "names, dates and plans of trials and school years, and beginnings of marks that lead to nobody"
                 ),
             ),
             NoPerson(),
@@ -72,6 +73,7 @@ programmes = Table(
             "destroyed_on",
             "complete_by",
             "cancelled_on",
+            "plan_sha256",
             "withdrawn_tags",
         ),
     },

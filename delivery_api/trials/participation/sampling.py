@@ -143,7 +143,7 @@ def sample_schools(
         )
         for each in drawn
     )
-    store.add_schools(connection, made)
+    store.add_schools(connection, made, now)
     act, drawn_by = "drew the schools of a trial", f"{plan.schools} by {','.join(plan.strata)} from {plan.seed}"
     how = f"{programme} {drawn_by}, at most {plan.replacements} standing by, {origin}"
     audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, how, decision))

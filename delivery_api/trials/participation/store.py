@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
 
-from delivery_api.audit.row_traces import RowTrace, contradicted_acts
+from delivery_api.audit.row_traces import RowTrace, contradicted_acts, note_added, trace_of_added
 from delivery_api.audit.store import rows_of_actions
 from delivery_api.audit.values import AuditRow
 from delivery_api.identity.tables import classes, memberships, people
 from delivery_api.row_authentication.row_authenticator import refuse_row, row_signer_of, signed
 from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows
+from delivery_api.sittings.storage.store import has_gone_with_programme
 from delivery_api.sittings.storage.tables import attendance, programmes
 from delivery_api.storage.database import dialect_insert
 from delivery_api.trials.participation.tables import objections, sampled_schools, teacher_surveys
@@ -25,10 +26,12 @@ OBJECTED = "noted an objection to a trial"
 OBJECTION_TAKEN_BACK = "took back an objection to a trial"
 
 
-def add_schools(connection: Connection, schools: Iterable[SampledSchool]) -> None:
-    """Store the schools of a sample."""
+def add_schools(connection: Connection, schools: Collection[SampledSchool], now: datetime) -> None:
+    """Store the schools of a sample, of which the audit tells: each has its weight, or said no."""
     sign = row_signer_of(connection, sampled_schools)
     connection.execute(sampled_schools.insert(), [{**vars(each), "mac": sign(vars(each))} for each in schools])
+    for each in schools:
+        note_added(connection, now, sampled_schools, each.programme, each.school)
 
 
 def sample_of(connection: Connection, programme: str) -> tuple[SampledSchool, ...]:
@@ -210,6 +213,9 @@ OBJECTIONS = RowTrace(
     has_gone=_has_gone,
 )
 """A deleted objection would let what a learner answered into the next extract."""
+
+
+SAMPLED_SCHOOLS = trace_of_added(sampled_schools, "programme", "school", has_gone=has_gone_with_programme)
 
 
 def require_objections(connection: Connection, programme: str) -> None:

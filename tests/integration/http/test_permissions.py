@@ -300,7 +300,7 @@ def scene(module_harness: ServiceHarness) -> Scene:
     with harness.service.engine.begin() as connection:
         today = london_date(TEST_START)
         asked = SampledSchool(trial, places.own, "welsh", None, 0, 1.0, SchoolState.ACCEPTED, today, today)
-        participation.add_schools(connection, [asked])
+        participation.add_schools(connection, [asked], TEST_START)
     return Scene(harness, browsers, waiting, places.own, reply, conducted, trial)
 
 

@@ -54,7 +54,7 @@ def take_part(harness: ServiceHarness, trial: str, school: UUID) -> None:
     today = harness.clock().date()
     with harness.service.engine.begin() as connection:
         asked = SampledSchool(trial, school, "welsh", None, 0, 1.0, SchoolState.ACCEPTED, today, today)
-        participation.add_schools(connection, [asked])
+        participation.add_schools(connection, [asked], harness.clock())
 
 
 def text_of(response: httpx2.Response) -> str:
