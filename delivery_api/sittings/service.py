@@ -173,20 +173,23 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
             return view(context, expire(connection, key, locked, len(log), now), client)
         if window is not None and not window.has_opened(now):
             raise NotOpenYet
-        pinned = _pinned(context, locked, client.language, seed, london_date(now))
+        pinned = _pinned(context, locked, window, client.language, seed, london_date(now))
         begun = _started(context, locked, pinned, window, client, now)
         locked = _begin(context, replace(locked, state=SittingState.STARTED, pinned=pinned), log, begun, client)
     return _continue(context, locked, client, now, may_return=False).view
 
 
-def _pinned(context: SittingContext, sitting: Sitting, language: Language, seed: int, today: date) -> PinnedVersions:
+def _pinned(
+    context: SittingContext, sitting: Sitting, window: Window | None, language: Language, seed: int, today: date
+) -> PinnedVersions:
     bank_version, name = _bank_and_design(context.connection, sitting, language)
     bank = context.bank_cache.bank(context.connection, bank_version)
     design = bank.design(name)
     if sitting.practised_on is not None:
         design = practice_design(bank, design, sitting.year)
     elif sitting.pseudonym is None:
-        design = live_design(context.connection, bank, design, sitting.year, today)
+        timed = window is not None and window.seconds is not None
+        design = live_design(context.connection, bank, design, sitting.year, today, timed=timed)
     return PinnedVersions(bank.hash, design.hash, design.name, seed, engine.ENGINE_VERSION)
 
 

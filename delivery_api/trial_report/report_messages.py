@@ -90,6 +90,14 @@ UNVERIFIED = Text(
     "Eisteddiadau a adawyd allan am nad yw eu cofnodion yn gwirio: %s.",
     "Sittings that were left out because their records do not verify: %s.",
 )
+TOO_FEW_OF_YEAR = Text(
+    "Eisteddiadau a adawyd allan am fod llai na deg o’u grŵp blwyddyn: %s.",
+    "Sittings that were left out because fewer than ten of their year group sat: %s.",
+)
+SWITCHED = Text(
+    "Eisteddiadau yn y ddwy iaith a adawyd allan am fod llai na deg o’r fath yn y grŵp blwyddyn: %s.",
+    "Sittings in both languages that were left out because fewer than ten of the year group were such: %s.",
+)
 
 QUALITY = Text("Ansawdd y data", "Quality of the data")
 ANSWERS = Text("Yr atebion", "The answers")

@@ -8,12 +8,20 @@ from delivery_api.trial_planning import plan_page_messages as plan_messages
 from delivery_api.trial_planning.plan_page import aim_rows, dated, item_rows, plan_sentences, year_rows
 from delivery_api.trial_report import report_messages as messages
 from delivery_api.trial_report.trial_record import TrialRecord
+from delivery_api.trials.extraction import FEW_SWITCHED, TOO_FEW_OF_THE_YEAR
 from delivery_api.trials.participation.progress import StratumProgress
 from delivery_api.trials.sitting_counts import CellCount, SittingCounts
 from itembank.html_report.html_tables import count, percent
 from itembank.language import Language, Text
 from reports.disclosure.smallest_group import FEWEST
 from reports.formats.document import Figures, Part
+
+_LEFT_OUT = {
+    "withdrawn or restricted": messages.WITHDRAWN,
+    "does not verify": messages.UNVERIFIED,
+    TOO_FEW_OF_THE_YEAR: messages.TOO_FEW_OF_YEAR,
+    FEW_SWITCHED: messages.SWITCHED,
+}
 
 
 def plan_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
@@ -56,7 +64,7 @@ def participation_parts(record: TrialRecord, language: Language) -> Iterator[Par
     cells = [_cell_row(each, language) for each in counts.cells]
     everybody = (messages.ALL[language], "", told(counts.begun, language), told(counts.finished, language))
     yield _figures(messages.SITTINGS, messages.SITTING_HEADS, [*cells, everybody], language, 2)
-    for reason, sentence in (("withdrawn or restricted", messages.WITHDRAWN), ("does not verify", messages.UNVERIFIED)):
+    for reason, sentence in _LEFT_OUT.items():
         if counts.left_out.get(reason, 0) != 0:
             yield sentence.filled(told(counts.left_out[reason], language))[language]
 

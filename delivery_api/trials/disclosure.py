@@ -22,7 +22,7 @@ class Cell(NamedTuple):
     Parameters
     ----------
     year : the year group as it is counted, "5", or the band in which it is told, "4-6"
-    language : of the sitting; both where it changed
+    language : in which the questions were answered; both where it changed between them
     """
 
     year: str
@@ -81,6 +81,17 @@ def disclosed_traits(traits: Mapping[Who, Traits], smallest: int = FEWEST) -> di
         for who, value in pooled(alike, label, smallest).items():
             given[who] = Traits(**(given[who]._asdict() | {name: value}))
     return {who: each._replace(form=traits[who].form) for who, each in given.items()}
+
+
+def few_who_switched(traits: Mapping[Who, Traits], smallest: int = FEWEST) -> frozenset[Who]:
+    """Return those who answered in both languages, where too few did: of their year group, or of all without forms.
+
+    They are left out before anything is told of the others: their language would be told with nobody else's, and the
+    next rarest language, a whole one where there are two, would be untold with it.
+    """
+    switched = {who: each.form and each.cell.year for who, each in traits.items() if " " in each.cell.language}
+    sizes = Counter(switched.values())
+    return frozenset(who for who, year in switched.items() if sizes[year] < smallest)
 
 
 def cells_of_forms(cells: Mapping[Who, Cell], smallest: int = FEWEST) -> dict[Who, Cell]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from uuid import UUID
 
-from delivery_api.sittings.record.event_types import Event, Presented, started
+from delivery_api.sittings.record.event_types import Event, pending_item, replies, started
 from delivery_api.trials.disclosure import SMALL_SCHOOLS, Cell, Traits, disclosed_traits
 from delivery_api.trials.extract_columns import Forms, GivenPerson
 
@@ -30,7 +30,9 @@ def traits_of(
     booklet: str = "",
     forms: Forms | None = None,
 ) -> Traits:
-    """What the start of a sitting tells of a person, and the languages of its questions.
+    """What the start of a sitting tells of a person, and the languages in which its questions were answered.
+
+    A question that was shown in another language than it was answered in does not count: an extract does not tell it.
 
     Parameters
     ----------
@@ -39,7 +41,8 @@ def traits_of(
     forms : of the booklets; a year group that has one is told by its items
     """
     begun = started(log)
-    languages = {event.language for event in log if isinstance(event, Presented)}
+    told = (*replies(log), pending_item(log))
+    languages = {event.language for event in told if event is not None}
     cell = Cell(f"{begun.year_group}" if begun else "", " ".join(sorted(languages)))
     if begun is None:
         return Traits(cell)

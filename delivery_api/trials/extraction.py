@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from uuid import UUID
 
@@ -25,10 +24,11 @@ from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.result_verification import false_results_of
 from delivery_api.sittings.service import school_mark
 from delivery_api.sittings.storage.store import of_programme_unchecked
-from delivery_api.sittings.values import PinnedVersions, Programme
+from delivery_api.sittings.values import Programme
 from delivery_api.trials import store
+from delivery_api.trials.disclosure import few_who_switched
 from delivery_api.trials.extract import WrittenExtract, data_file, write_extract
-from delivery_api.trials.extract_columns import Forms
+from delivery_api.trials.extract_columns import Forms, GivenPerson
 from delivery_api.trials.extract_manifest import ExtractOrigin
 from delivery_api.trials.extract_people import SchoolFacts, given_people, traits_of
 from delivery_api.trials.extract_tables import ExtractFormat, TableWriter
@@ -43,6 +43,13 @@ from itembank.compilation.trial_version import booklet_name
 
 TOO_FEW_OF_THE_YEAR = "too few of the year group"
 """Why a sitting of a booklet is left out: its items tell the year group, which fewer than ten persons have."""
+
+FEW_SWITCHED = "answered in both languages"
+"""Why a sitting is left out: its language changed between questions, as that of few of the year group did."""
+
+
+_TELLING = ("started", "presented", "answered", "omitted", "finished")
+"""The kinds of events that tell of a person: the start, and the languages of answers and of what waits for one."""
 
 
 class PathTaken(Declined):
@@ -119,9 +126,9 @@ def extract(
 ) -> WrittenExtract:
     """Write a trial's responses to a registered folder, and register its hashes.
 
-    Learners who withdrew or whose data are restricted are left out, sittings whose records do not verify, and those
-    whose items would tell a year group of fewer than ten persons. What is told of a person is told only where at least
-    ten share it.
+    Learners who withdrew or whose data are restricted are left out, sittings whose records do not verify, those whose
+    items would tell a year group of fewer than ten persons, and those in both languages where fewer than ten of the
+    year group are. What is told of a person is told only where at least ten share it.
 
     Raises
     ------
@@ -129,22 +136,50 @@ def extract(
     """
     trial = find(connection, request.programme)
     _require_before_destruction(trial, london_date(now))
-    left_out = _left_out(connection, ring, trial, all_recorded=all_recorded)
-    pinned = {each.id: each.pinned for each in of_programme_unchecked(connection, trial.id) if each.pinned}
-    logs = partial(_logs, connection, ring, trial.id, frozenset().union(*left_out.values()))
-    schools = _schools(connection, ring, trial)
-    plan = store.plan_of(connection, trial.id)
-    booklets, forms = {sitting: each.design_name for sitting, each in pinned.items()}, _forms(plan)
-    begun = logs(("started", "presented"))
-    traits = {sitting: traits_of(log, schools, booklets.get(sitting, ""), forms) for sitting, log in begun}
-    people = given_people(traits, booklets, schools)
-    untold = {TOO_FEW_OF_THE_YEAR: frozenset(traits.keys() - people.keys())}
-    origin = _origin(trial, request, plan, pinned, left_out | untold, now)
-    given = ((people[sitting], log) for sitting, log in logs() if sitting in people)
+    told = _told_sittings(connection, ring, trial, all_recorded=all_recorded)
+    plan, people, forms = store.plan_of(connection, trial.id), told.people, told.forms
+    origin = _origin(trial, request, plan, told, now)
+    given = ((people[sitting], log) for sitting, log in _logs(connection, ring, trial.id, people))
     teachers = count_choices(teacher_surveys(connection, ring, trial.id))
     written = write_extract(request.path, given, origin, forms, write_table, kind, teachers)
     store.save_hashes(connection, trial.id, request.path, written)
     return written
+
+
+@dataclass(frozen=True)
+class _ToldSittings:
+    """The sittings of a trial that may be told, with what may be told of their persons, and how many others there are.
+
+    Parameters
+    ----------
+    left_out : by reason
+    bank_versions : that sittings are pinned to, sorted
+    """
+
+    people: Mapping[UUID, GivenPerson]
+    left_out: Mapping[str, int]
+    forms: Forms
+    bank_versions: Sequence[str]
+
+
+def _told_sittings(connection: Connection, ring: KeyRing, trial: Programme, *, all_recorded: bool) -> _ToldSittings:
+    """Find out which sittings may be told.
+
+    Raises
+    ------
+    RowForged
+    """
+    left_out = _left_out(connection, ring, trial, all_recorded=all_recorded)
+    pinned = {each.id: each.pinned for each in of_programme_unchecked(connection, trial.id) if each.pinned}
+    booklets = {sitting: each.design_name for sitting, each in pinned.items()}
+    schools, forms = _schools(connection, ring, trial), _forms(store.plan_of(connection, trial.id))
+    logs = _logs(connection, ring, trial.id, pinned.keys() - frozenset().union(*left_out.values()), _TELLING)
+    traits = {sitting: traits_of(log, schools, booklets[sitting], forms) for sitting, log in logs}
+    switched = few_who_switched(traits)
+    people = given_people({each: told for each, told in traits.items() if each not in switched}, booklets, schools)
+    left_out |= {TOO_FEW_OF_THE_YEAR: traits.keys() - switched - people.keys(), FEW_SWITCHED: switched}
+    counts = {reason: len(sittings) for reason, sittings in left_out.items()}
+    return _ToldSittings(people, counts, forms, sorted({each.bank_version for each in pinned.values()}))
 
 
 def _forms(plan: PlanRecord | None) -> Forms:
@@ -176,8 +211,7 @@ def _origin(
     trial: Programme,
     request: ExtractRequest,
     plan: PlanRecord | None,
-    pinned: Mapping[UUID, PinnedVersions],
-    left_out: Mapping[str, frozenset[UUID]],
+    told: _ToldSittings,
     now: datetime,
 ) -> ExtractOrigin:
     return ExtractOrigin(
@@ -185,19 +219,17 @@ def _origin(
         trial.subject or "",
         plan.sha256 if plan else None,
         read_planned(plan.document, plan.sha256).plan.years if plan else (),
-        sorted({each.bank_version for each in pinned.values()}),
+        told.bank_versions,
         london_date(now),
         trial.completed_on,
         trial.trial_due_by,
         str(request.path),
         request.with_responses,
-        {reason: len(sittings) for reason, sittings in left_out.items()},
+        told.left_out,
     )
 
 
-def _left_out(
-    connection: Connection, ring: KeyRing, trial: Programme, *, all_recorded: bool
-) -> dict[str, frozenset[UUID]]:
+def _left_out(connection: Connection, ring: KeyRing, trial: Programme, *, all_recorded: bool) -> dict[str, Set[UUID]]:
     """By reason, the sittings that are not extracted.
 
     Raises
@@ -216,11 +248,11 @@ def _left_out(
 
 
 def _logs(
-    connection: Connection, ring: KeyRing, programme: str, without: frozenset[UUID], kinds: Sequence[str] = ()
+    connection: Connection, ring: KeyRing, programme: str, wanted: Container[UUID], kinds: Sequence[str] = ()
 ) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
-    """The logs of those who take part in research, in random order."""
+    """The logs of some sittings, in random order."""
     for sitting, log in logbook.stream_logs(connection, ring, programme, kinds):
-        if sitting not in without:
+        if sitting in wanted:
             yield sitting, log
 
 
@@ -263,14 +295,11 @@ def kept_sittings(
     TrialOver : the day of destruction has come, or the responses are destroyed
     """
     _require_before_destruction(trial, today)
-    left_out = _left_out(connection, ring, trial, all_recorded=all_recorded)
-    booklets = {
-        each.id: each.pinned.design_name for each in of_programme_unchecked(connection, trial.id) if each.pinned
-    }
-    logs = _logs(connection, ring, trial.id, frozenset().union(*left_out.values()))
+    told = _told_sittings(connection, ring, trial, all_recorded=all_recorded)
+    logs = _logs(connection, ring, trial.id, told.people)
     return KeptSittings(
-        {reason: len(sittings) for reason, sittings in left_out.items()},
-        ((booklets.get(sitting, ""), log) for sitting, log in logs),
-        _forms(store.plan_of(connection, trial.id)),
+        told.left_out,
+        ((told.people[sitting].booklet, log) for sitting, log in logs),
+        told.forms,
         count_choices(teacher_surveys(connection, ring, trial.id)),
     )

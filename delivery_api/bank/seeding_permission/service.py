@@ -80,8 +80,13 @@ def end(connection: Connection, ledger: Ledger, subject: str, decision: Decision
     audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, subject, decision))
 
 
-def live_design(connection: Connection, bank: BankVersion, design: TestDesign, year: int, today: date) -> TestDesign:
-    """The design that a live sitting starts with: without places for unscored items unless they are allowed today."""
-    if not has_seeding(design, year) or store.is_allowed(connection, bank.subject, today):
+def live_design(
+    connection: Connection, bank: BankVersion, design: TestDesign, year: int, today: date, *, timed: bool = False
+) -> TestDesign:
+    """The design that a live sitting starts with: without places for unscored items unless they are allowed today.
+
+    A sitting with a time limit has none ever: they would take time from the questions that count.
+    """
+    if not has_seeding(design, year) or (not timed and store.is_allowed(connection, bank.subject, today)):
         return design
     return unseeded_design(design)

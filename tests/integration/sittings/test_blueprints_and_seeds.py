@@ -281,6 +281,21 @@ def test_unscored_questions_are_asked_only_while_they_are_allowed_and_change_not
         assert unnamed(said[0], harness, "cadi") == unnamed(said[1], harness, "joe")
 
 
+def test_a_sitting_with_a_time_limit_gets_no_unscored_question_also_while_they_are_allowed(
+    harness: ServiceHarness,
+) -> None:
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, replace(BANK, designs=(SEEDED,)), SEEDED.name, harness.clock())
+    allow_seeding(harness)
+    teacher = harness.signed_in("evans")
+    booked = teacher.post(f"/api/classes/{harness.classes['Derwen']}/sittings", json={"minutes": 30})
+    assert booked.status_code == 201, booked.text
+    with harness.service.engine.begin() as connection:
+        (sitting,) = store.of_learners(connection, [harness.people["cadi"]])
+    assert harness.signed_in("cadi").post(f"/api/sittings/{sitting.id}/start").json()["item"]["id"] not in UNSCORED
+    assert not any(isinstance(event, Presented) and not event.scored for event in harness.log(sitting.id))
+
+
 def unnamed(page: str, harness: ServiceHarness, name: str) -> str:
     """A report without what tells one learner from the other."""
     mine = {"cadi": ("Cadi Morgan", "Cadi M", "Cadi"), "joe": ("Joe Bennett", "Joe B", "Joe")}[name]

@@ -48,12 +48,14 @@ def _clock(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trial_extracts, "clock", harness.clock)
 
 
-def answer(harness: ServiceHarness, name: str, replies: int) -> None:
+def answer(harness: ServiceHarness, name: str, replies: int, *, last: str = "en") -> None:
+    """Answer some questions in English, the last of them in another language if one is given."""
     browser = harness.signed_in(name)
     (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
     item = browser.post(f"/api/sittings/{offered['id']}/start").json()["item"]
-    for _ in range(replies):
-        item = put_response(browser, offered["id"], item["position"], response_body(item, None)).json()["next"]
+    for number in range(1, replies + 1):
+        body = response_body(item, None) | {"language": last if number == replies else "en"}
+        item = put_response(browser, offered["id"], item["position"], body).json()["next"]
 
 
 def extracted(harness: ServiceHarness, trial: str, *options: str) -> list[dict[str, Any]]:
@@ -177,7 +179,7 @@ def test_an_extract_is_a_folder_with_a_dictionary_and_a_manifest_that_has_the_ha
     assert manifest["items"] == sorted(row["item"] for row in rows)
     assert manifest["destroyed_on"] == "2028-06-23"  # 18 months after its latest day, while it is open
     left_out = {"withdrawn or restricted": 0, "does not verify": 0, "too few of the year group": 0}
-    assert manifest["left_out"] == left_out
+    assert manifest["left_out"] == left_out | {"answered in both languages": 0}
     with (there / "dictionary.csv").open(encoding="utf-8-sig", newline="") as file:
         words = {row["column"]: row for row in csv.DictReader(file)}
     assert list(words) == list(rows[0])
@@ -228,7 +230,10 @@ def test_of_a_booklet_every_item_is_told_also_those_that_were_not_reached(harnes
     assert extracted(harness, trial) == []  # ten of the band, but the items tell who is in Year 5
     assert json.loads(there.read_bytes())["left_out"]["too few of the year group"] == 10
     answer(harness, "cadi", 2)
+    enrol_learner(harness, "Derwen", "both", "Learner Of Both", 4)
+    answer(harness, "both", 2, last="cy")  # the only one in both languages, with whom all would lose theirs
     rows = extracted(harness, trial)
+    assert json.loads(there.read_bytes())["left_out"]["answered in both languages"] == "under 10"
     assert {row["person"] for row in rows} == set(range(1, 11))
     assert {(row["form"], row["year"], row["language"]) for row in rows if row["language"]} == {
         (f"booklet-0{number}/Y4", "4", "en") for number in (1, 2, 3)

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery_api.trials.disclosure import Cell, Traits, disclosed_cells, disclosed_traits
+from delivery_api.trials.disclosure import Cell, Traits, disclosed_cells, disclosed_traits, few_who_switched
 
 CELLS = st.tuples(st.sampled_from(["2-3", "4-6", "7-9"]), st.sampled_from(["cy", "en", "cy en"]), st.integers(1, 25))
 
@@ -100,6 +100,23 @@ def test_two_years_of_one_band_do_not_make_up_ten_where_their_items_tell_them_ap
     people = [("4", "cy")] * 6 + [("5", "cy")] * 6 + [("5", "en")] * 30
     assert told("booklet-01/Y") == {Cell("5", ""): 36}  # the six of Year 4 are left out
     assert told("") == {Cell("", "cy"): 12, Cell("5", "en"): 30}
+
+
+def test_the_few_who_answered_in_both_languages_are_left_out_and_no_language_is_untold_for_them() -> None:
+    groups = [("4", "cy", 40), ("4", "en", 60), ("4", "cy en", 3), ("5", "en", 30), ("5", "cy en", 12)]
+    for form, few in (("booklet-01/Y", 3), ("", 0)):
+        rows = [
+            Traits(Cell(year, language), form=form and form + year)
+            for year, language, count in groups
+            for _ in range(count)
+        ]
+        everyone = dict(enumerate(rows))
+        left = few_who_switched(everyone)
+        assert left == {who for who, each in everyone.items() if few and each.cell == ("4", "cy en")}
+        told = disclosed_traits({who: each for who, each in everyone.items() if who not in left})
+        assert all(each.cell.language == everyone[who].cell.language for who, each in told.items())
+    few_of_all = {who: Traits(Cell("45"[who % 2], "cy en")) for who in range(9)}
+    assert few_who_switched(few_of_all) == few_of_all.keys()
 
 
 def test_schools_of_fewer_than_ten_share_a_name_and_take_the_next_with_them_if_they_are_too_few() -> None:
