@@ -40,6 +40,7 @@ def trial_version(
         ),
         solved=(),
         practice=(),
+        adopted=bank.adopted and bank.adopted.of_items(asked),
     )
 
 

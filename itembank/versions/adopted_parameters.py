@@ -1,5 +1,6 @@
 """What a bank version knows of the trials that its parameters were adopted from: origin, and errors of parameters."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -68,3 +69,7 @@ class AdoptedParameters:
 
     adoptions: tuple[Adoption, ...]
     errors: tuple[ParameterErrors, ...]
+
+    def of_items(self, kept: Container[str]) -> "AdoptedParameters":
+        """The same adoptions with the errors of some items alone, as a bank version of these items has them."""
+        return AdoptedParameters(self.adoptions, tuple(each for each in self.errors if each.item in kept))

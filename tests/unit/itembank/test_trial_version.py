@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine import Administer, LinearForm, next_action, start, step
 from itembank import BankVersion, UnknownItem, check_bank, compile_test, read_bank, trial_version, write_bank
+from itembank.versions.adopted_parameters import AdoptedParameters, Adoption, Basis, ParameterErrors
 from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
@@ -45,3 +48,12 @@ def test_a_booklet_asks_its_form_whatever_is_answered(number: int, year: int) ->
 def test_an_item_that_the_bank_does_not_have_is_refused_by_name() -> None:
     with pytest.raises(UnknownItem, match="nothing"):
         trial_version(BANK, BANK.designs[0], [{4: ("nothing",)}])
+
+
+def test_a_trial_on_an_adopted_bank_has_the_errors_of_the_items_that_it_asks() -> None:
+    errors = tuple(ParameterErrors(item, Basis.RESPONSES.value, ("b1",), ((0.04,),), 250) for item in IDS[:6])
+    adopted = AdoptedParameters((Adoption(BANK.hash, "f" * 64, "e" * 64, "first", 6),), errors)
+    version = trial_version(replace(BANK, adopted=adopted), BANK.designs[0], BOOKLETS)
+    found = check_bank(version).adopted
+    assert found == replace(adopted, errors=tuple(errors[at] for at in (0, 2, 5)))
+    assert read_bank(write_bank(version)).adopted == found
