@@ -48,11 +48,11 @@ ANCHORED = Text(
 )
 FIRST = Text(
     "Nid oes gan y banc eitemau y mabwysiadwyd eu paramedrau, felly mae’r treial hwn yn gosod tarddbwynt ac uned y"
-    " raddfa: caiff graddfa’r ffit ei gosod fel bod cymedr a gwyriad safonol anawsterau’r eitemau a dreialir yr un fath"
-    " â rhai eu hanawsterau dros dro (mean–sigma). Felly mae’r cynlluniau prawf yn cadw eu hystyr.",
+    " raddfa: caiff graddfa’r ffit ei gosod fel bod cymedr goleddau a chymedr anawsterau’r eitemau a dreialir yr un"
+    " fath â’r rhai dros dro (cymedr/cymedr). Felly mae uned y banc yn aros a’r cynlluniau prawf yn cadw eu hystyr.",
     "The bank has no items whose parameters are adopted, so this trial sets origin and unit of the scale: the scale of"
-    " the fit is set so that the mean and the standard deviation of the candidates’ difficulties equal those of their"
-    " provisional difficulties (mean–sigma). So the test designs keep their meaning.",
+    " the fit is set so that the mean slope and the mean difficulty of the candidates equal the provisional ones"
+    " (mean/mean). So the bank’s unit stays, and the test designs keep their meaning.",
 )
 SAMPLE = Text(
     "Caiff %s o ysgolion eu dewis yn haenau yn ôl %s (hedyn %s), a chaiff hyd at %s o ysgolion eu cadw wrth gefn i bob"

@@ -44,7 +44,7 @@ class Adoption:
     base : hash of the bank version that it was made from
     fit : SHA-256 of the calibration document, which has the covariances between items
     extract : SHA-256 of the responses
-    linking : how the fit came to the scale: fixed, stocking-lord, or first, the mean–sigma of provisional difficulties
+    linking : how the fit came to the scale: fixed, stocking-lord, or first, by provisional mean slope and difficulty
     items : number of items whose parameters it adopted
     shrunk_below : responses below which parameters were shrunk; 0 for none
     family_sd, item_sd : SD in logits of families, and of items within them, about what features say: the prior

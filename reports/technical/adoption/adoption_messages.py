@@ -26,10 +26,10 @@ LINKINGS = {
         "A free fit was linked by the curves of %d anchors (Stocking & Lord, 1983).",
     ),
     Linking.FIRST: Text(
-        "Treial cyntaf y pwnc, heb angorau (%d): gosodwyd cymedr a gwyriad safonol yr anawsterau’n hafal i rai’r"
-        " anawsterau dros dro (Marco, 1977), fel bod cynlluniau a grwpiau blwyddyn yn cadw eu hystyr.",
-        "The first trial of the subject, without anchors (%d): mean and SD of the difficulties are made those of the"
-        " provisional ones (Marco, 1977), so that designs and year groups keep their meaning.",
+        "Treial cyntaf y pwnc, heb angorau (%d): gosodwyd cymedr y goleddau a chymedr yr anawsterau’n hafal i rai’r"
+        " eitemau dros dro (Loyd a Hoover, 1980), fel bod yr uned yn aros a bod cynlluniau’n cadw eu hystyr.",
+        "The first trial of the subject, without anchors (%d): mean slope and mean difficulty are made those of the"
+        " provisional items (Loyd & Hoover, 1980), so that the unit stays and designs keep their meaning.",
     ),
 }
 ANCHOR_ERROR = Text(

@@ -29,7 +29,9 @@ class Linking(StrEnum):
     STOCKING_LORD = "stocking-lord"
     """The fit is free, and linked by the anchors' characteristic curves (Stocking & Lord, 1983)."""
     FIRST = "first"
-    """There are no anchors: mean and SD of the difficulties are made those of the provisional ones (Marco, 1977)."""
+    """There are no anchors: mean slope and difficulty are made those of the provisional items (Loyd & Hoover, 1980).
+
+    A Rasch fit so keeps its unit, the logit of slopes of 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ class BankScale:
     def document(self) -> dict[str, object]:
         """Origin and unit of the scale as a calibration document has them."""
         named = f"bank version {self.bank.hash[:12]}"
-        as_in = f"mean and SD of the provisional difficulties of {named}" if not self.anchors else f"as in {named}"
+        as_in = f"mean slope and difficulty of provisional items of {named}" if not self.anchors else f"as in {named}"
         own = {"origin": as_in, "unit": as_in, "set_by": self.bank.hash if self.anchors else None}
         return own | {"bank": self.bank.hash, "linking": self.linking.value, "anchors": list(self.anchors)}
 

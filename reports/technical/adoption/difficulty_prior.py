@@ -43,11 +43,13 @@ class DifficultyPrior:
     predictions : by id of each provisional item of the bank: the posterior mean of one that the trial reached, the
         predictive mean of another
     family_sd, item_sd : SD in logits of families, and of items within them
+    within_reach : ids of the provisional items whose provisional difficulty lies between those that the trial reached
     """
 
     predictions: dict[str, Prediction]
     family_sd: float
     item_sd: float
+    within_reach: frozenset[str]
 
     @classmethod
     def refitted(cls, bank: BankVersion, form: Form, reached: Collection[str]) -> Self | None:
@@ -77,7 +79,9 @@ class DifficultyPrior:
         se = predict_difficulty(explained, _features(provisional, chosen)).se
         rows = zip(found.items, b.tolist(), se.tolist(), strict=True)
         predictions = {item: Prediction(b, se) for item, b, se in rows if np.isfinite(b) and np.isfinite(se)}
-        return cls(predictions, explained.family_sd, explained.item_sd)
+        near = (expected >= reach[0]) & (expected <= reach[1])
+        within = frozenset(item.id for item, is_near in zip(provisional, near, strict=True) if is_near)
+        return cls(predictions, explained.family_sd, explained.item_sd, within)
 
 
 def _difficulties(form: Form, known: ParameterCovariance, chosen: Sequence[str]) -> FittedDifficulties:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from itembank import BankVersion, InvalidBank, ItemVersion, LogisticParameters, PartialCreditParameters, check_bank
-from itembank.design.adaptive_test_design import Setting, TestDesign, ValuesByItem
+from itembank.design.adaptive_test_design import Population, Setting, TestDesign, ValuesByItem
 from itembank.versions.adopted_parameters import AdoptedParameters, Adoption, Basis, ParameterErrors
 from itembank.versions.bank_version import SolvedSettings
+from reports.technical.adoption.bank_scale import Linking
 from reports.technical.adoption.decisions import Choice, Decisions
 from reports.technical.adoption.difficulty_prior import DifficultyPrior, Prediction
 from reports.technical.adoption.fit_file import FitFile
@@ -47,7 +48,8 @@ def new_version(reviewed: Reviewed, decisions: Decisions) -> BankVersion:
     """The bank version with the parameters that are kept, and without the items that are dropped.
 
     Provisional items that the trial did not reach, and those that are held back, are carried to the adopted scale by
-    the refitted difficulty model; they stay provisional. Otherwise a sitting would have items on two scales.
+    the refitted difficulty model; they stay provisional. Otherwise a sitting would have items on two scales. Where
+    nothing is kept, nothing moves.
 
     Raises
     ------
@@ -63,7 +65,7 @@ def new_version(reviewed: Reviewed, decisions: Decisions) -> BankVersion:
         for item in bank.items
         if item.id not in dropped
     )
-    designs = tuple(_with_populations(design, reviewed.placement, decisions) for design in bank.designs)
+    designs = tuple(_with_populations(design, reviewed, decisions) for design in bank.designs)
     hashes = {design.hash for design in designs}
     solved = tuple(_without(each, dropped) for each in bank.solved if each.design in hashes)
     adopted = _adopted(reviewed, decisions, kept, carried, dropped)
@@ -74,15 +76,22 @@ def _carried(reviewed: Reviewed, choices: Mapping[str, Choice]) -> dict[str, Pre
     """Predictions of the provisional items that were not reached or are held back.
 
     The model is refitted to the items that are kept, so that a prediction does not rest on responses that are not
-    relied on; where too few are kept, the one of all items that were reached stands.
+    relied on; where too few are kept, the one of all items that were reached stands. What an earlier trial carried, and
+    this one's items do not reach, has its prediction from nearer items already, and stays.
     """
     kept = [item for item, choice in choices.items() if choice is Choice.KEEP]
+    if not kept:
+        return {}
     model = DifficultyPrior.refitted(reviewed.bank, reviewed.placement.form, kept) or reviewed.prior
-    there = {} if model is None else model.predictions
+    if model is None:
+        return {}
+    before = reviewed.bank.adopted
+    settled = {each.item for each in before.errors} - model.within_reach if before else set()
     return {
-        item.id: there[item.id]
+        item.id: model.predictions[item.id]
         for item in reviewed.bank.items
-        if item.parameters.provisional and choices.get(item.id, Choice.HOLD) is Choice.HOLD and item.id in there
+        if item.parameters.provisional and choices.get(item.id, Choice.HOLD) is Choice.HOLD
+        if item.id in model.predictions and item.id not in settled
     }
 
 
@@ -119,20 +128,29 @@ def _moved(
     return replace(parameters, b=round(parameters.b + shift, digits))
 
 
-def _with_populations(design: TestDesign, placement: Placement, decisions: Decisions) -> TestDesign:
-    known = placement.populations
+def _with_populations(design: TestDesign, reviewed: Reviewed, decisions: Decisions) -> TestDesign:
+    """The design with the populations that are decided.
+
+    The first trial of a subject sets the origin. The means of the other year groups then follow those of the year
+    groups beside them, so that what a design assumes learners to gain from year to year stays; later the origin stands.
+    """
+    known = reviewed.placement.populations
     for year, group in decisions.populations.items():
         if group not in known:
             expected, where = f"a group of the fit ({', '.join(known)})", "decisions"
             raise InvalidBank(where, f"populations.{year}", expected, group)
     chosen = {year: known[group] for year, group in decisions.populations.items()}
-    populations = tuple(
-        replace(each, mean=round(chosen[each.year].mean, 3), sd=round(chosen[each.year].sd, 3))
-        if each.year in chosen
-        else each
-        for each in design.populations
-    )
-    return replace(design, populations=populations)
+    moved = {each.year: chosen[each.year].mean - each.mean for each in design.populations if each.year in chosen}
+    follow = bool(moved) and reviewed.file.linking is Linking.FIRST
+    years = sorted(moved)
+
+    def placed(each: Population) -> Population:
+        if each.year in chosen:
+            return replace(each, mean=round(chosen[each.year].mean, 3), sd=round(chosen[each.year].sd, 3))
+        by = float(np.interp(each.year, years, [moved[year] for year in years])) if follow else 0.0
+        return replace(each, mean=round(each.mean + by, 3)) if by else each
+
+    return replace(design, populations=tuple(map(placed, design.populations)))
 
 
 def _without(solved: SolvedSettings, dropped: set[str]) -> SolvedSettings:

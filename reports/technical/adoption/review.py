@@ -1,6 +1,7 @@
 """A review from a fit and a bank: the drafted decisions, the version that they would make, and its effects."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from itembank import BankVersion
 from reports.technical.adoption.adoption_messages import FLAWS
@@ -30,15 +31,18 @@ def reviewed_fit(bank: BankVersion, file: FitFile, shrunk_below: int) -> Reviewe
 
 
 def drafted(reviewed: Reviewed) -> Decisions:
-    """The usual rule, and populations of the year groups whose mean the fit knows to `USUAL_MEAN_SE`.
+    """The usual rule, and populations of the year groups whose mean is known to `USUAL_MEAN_SE` on the bank's scale.
 
-    In a bank of one language there is none to compare it with, so that the rule relies on no class of DIF.
+    In a bank of one language there is none to compare it with, so that the rule relies on no class of DIF. Where the
+    rule keeps no item, populations stay too.
     """
-    known = reviewed.file.fit.population_errors or {}
-    groups = [group for group, (of_mean, _) in known.items() if of_mean is not None and of_mean <= USUAL_MEAN_SE]
-    populations = usual_populations(groups, reviewed.bank.designs)
     rule = Rule() if len(reviewed.bank.languages) > 1 else Rule(dif=CLASSES[-1])
-    return Decisions(reviewed.file.sha256, reviewed.bank.hash, rule, populations=populations)
+    draft = Decisions(reviewed.file.sha256, reviewed.bank.hash, rule)
+    if Choice.KEEP not in reviewed.choices(draft).values():
+        return draft
+    errors = reviewed.placement.population_errors
+    groups = [group for group, error in errors.items() if error <= USUAL_MEAN_SE]
+    return replace(draft, populations=usual_populations(groups, reviewed.bank.designs))
 
 
 def not_kept(reviewed: Reviewed, decisions: Decisions) -> dict[str, ItemChoice]:

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from calibration import ResponseMatrix, calibrate
-from calibration.results.regressed_population import FittedPopulation
-from engine import ItemParameters, WithParameterError, log_probabilities, simulate
+from engine import ItemParameters, Normal, WithParameterError, log_probabilities, simulate
 from itembank import BankVersion, InvalidBank, LogisticParameters, PartialCreditParameters, compile_test
 from itembank.compilation.item_pool import item_parameters
 from itembank.reading.reading_bank import reading_bank
@@ -27,6 +26,7 @@ from reports.technical.adoption.decisions import (
 from reports.technical.adoption.fit_file import FitFile
 from reports.technical.adoption.item_reviews import UNUSED_SCORE
 from reports.technical.adoption.new_version import Reviewed, new_version
+from reports.technical.adoption.placement import placed
 from reports.technical.adoption.review import adoption_review, drafted, not_kept, reviewed_fit
 from reports.technical.adoption.review_page import review_page
 from tests.support.simulated_trial import trial_bank, true_parameters
@@ -43,7 +43,13 @@ def simulated(parameters: ItemParameters, ids: list[str], persons: int, seed: in
     return ResponseMatrix.from_long(np.repeat(np.arange(persons), len(ids)), np.tile(ids, persons), scores.T.ravel())
 
 
-def fit_file(data: ResponseMatrix, bank: BankVersion, models: str | list[str] = "rasch", **given: object) -> FitFile:
+def fit_file(
+    data: ResponseMatrix,
+    bank: BankVersion,
+    models: str | list[str] = "rasch",
+    groups_of: list[str] | None = None,
+    **given: object,
+) -> FitFile:
     known = {item.id: item for item in bank.items}
     anchors = tuple(item for item in data.items if not known[item].parameters.provisional)
     held = {item: item_parameters([known[item]]) for item in anchors}
@@ -52,7 +58,7 @@ def fit_file(data: ResponseMatrix, bank: BankVersion, models: str | list[str] = 
         for item in data.items
         if isinstance(known[item].parameters, LogisticParameters) and known[item].parameters.c
     }
-    fit = calibrate(data, models, fixed=held or None, floors=floors)
+    fit = calibrate(data, models, groups=groups_of, fixed=held or None, floors=floors)
     linking = Linking.FIXED if anchors else Linking.FIRST
     counts = dict(zip(data.items, data.responses_per_item().tolist(), strict=True))
     fair = dict.fromkeys(data.items, "A")
@@ -175,19 +181,73 @@ def test_an_item_is_held_back_where_a_test_that_the_rule_relies_on_was_not_made(
     assert told[fine].reason == "DIF B"
 
 
-def test_the_first_trial_of_a_subject_keeps_mean_and_sd_and_says_so() -> None:
+@cache
+def reviewed_first() -> Reviewed:
+    """A first trial, whose items are all provisional."""
     unmeasured = tuple(replace(item, parameters=replace(item.parameters, provisional=True)) for item in BANK.items)
-    first = replace(BANK, items=unmeasured)
-    ids = [item.id for item in REACHED]
-    done = reviewed_fit(first, fit_file(simulated(true_parameters(BANK, TRUTH), ids, 400, 1), first), 0)
-    made = new_version(done, replace(drafted(done), rule=ANY))
+    first, ids = replace(BANK, items=unmeasured), [item.id for item in REACHED]
+    return reviewed_fit(first, fit_file(simulated(true_parameters(BANK, TRUTH), ids, 400, 1), first), 0)
+
+
+def test_the_first_trial_of_a_subject_keeps_mean_and_unit_and_says_so() -> None:
+    done, ids = reviewed_first(), [item.id for item in REACHED]
+    first, made = done.bank, new_version(done, replace(drafted(done), rule=ANY))
     was, now = (np.array([bank.item(item).parameters.difficulty for item in ids]) for bank in (first, made))
-    assert (now.mean(), now.std()) == pytest.approx((was.mean(), was.std()), abs=1e-4)
+    assert now.mean() == pytest.approx(was.mean(), abs=1e-4)
+    assert {item_parameters([item]).a[0] for item in made.items} == {1.0}  # kept and carried items are one unit
+    away = now - [TRUTH[item] for item in ids]
+    assert away.std() < 0.2 < (was - [TRUTH[item] for item in ids]).std()
     assert made.adopted is not None
     assert made.adopted.adoptions[0].linking == "first"
     page = review_page(adoption_review(done, drafted(done), simulees=0), "en")
     assert "without anchors" in page
-    assert "Marco, 1977" in page
+    assert "Loyd &amp; Hoover, 1980" in page
+
+
+def test_year_groups_that_a_first_trial_did_not_reach_move_with_those_beside_them_and_later_ones_stay() -> None:
+    done = reviewed_first()
+    was = {each.year: each for each in done.bank.designs[0].populations}
+    abler = {"4": Normal(was[4].mean + 0.4, 0.9), "6": Normal(was[6].mean + 0.2, 0.9)}
+    placement = replace(done.placement, populations=abler)
+    decisions = replace(drafted(done), rule=ANY, populations={4: "4", 6: "6"})
+    made = new_version(replace(done, placement=placement), decisions)
+    now = {each.year: each for each in made.designs[0].populations}
+    expected = [{5: 0.3}.get(year, 0.4 if year < 5 else 0.2) for year in now]
+    assert [now[year].mean - was[year].mean for year in now] == pytest.approx(expected, abs=0.0011)
+    assert [now[year].sd for year in now if year not in (4, 6)] == [was[year].sd for year in was if year not in (4, 6)]
+    later = replace(done, placement=placement, file=replace(done.file, linking=Linking.FIXED))
+    stay = {each.year: each for each in new_version(later, decisions).designs[0].populations}
+    assert {year for year in stay if stay[year] != was[year]} == {4, 6}
+
+
+def test_where_nothing_is_kept_nothing_moves() -> None:
+    for done in (reviewed(), reviewed_first()):
+        nothing = Rule(responses=10**6)
+        made = new_version(done, replace(drafted(done), rule=nothing, populations={}))
+        assert [item.parameters for item in made.items] == [item.parameters for item in done.bank.items]
+        assert made.designs == done.bank.designs
+    few = reviewed(60, 1, 250)  # of which the usual rule keeps none
+    assert drafted(few).populations == {}
+
+
+def test_what_an_earlier_trial_carried_stays_where_a_later_one_does_not_reach_it() -> None:
+    done = reviewed()
+    carried = new_version(done, drafted(done))
+    assert carried.adopted is not None
+    low, high = (end(carried.item(item).parameters.difficulty for item in TRUTH) for end in (min, max))
+    beyond = [
+        item for item in carried.items if item.parameters.provisional and not low <= item.parameters.difficulty <= high
+    ]
+    assert beyond
+    opened = tuple(  # the next trial tries the same items anew, as if they were provisional still
+        replace(item, parameters=replace(item.parameters, provisional=True)) if place % 2 else item
+        for place, item in enumerate(carried.items)
+    )
+    bank, ids = replace(carried, items=opened), [item.id for item in REACHED]
+    later = true_parameters(BANK, {item: b + 1.0 for item, b in TRUTH.items()})
+    again = reviewed_fit(bank, fit_file(simulated(later, ids, 400, 5), bank), 0)
+    made = new_version(again, replace(drafted(again), rule=ANY))
+    assert {item.id: made.item(item.id).parameters for item in beyond} == {item.id: item.parameters for item in beyond}
 
 
 def test_steps_keep_their_floors_and_an_item_without_one_of_its_scores_is_held_back() -> None:
@@ -278,9 +338,23 @@ def test_the_populations_of_year_groups_come_from_groups_of_the_fit() -> None:
 @pytest.mark.parametrize(("se", "taken"), [(0.06, {5: "5"}), (0.3, {})])
 def test_the_population_of_a_year_group_is_drafted_where_its_mean_is_known(se: float, taken: dict[int, str]) -> None:
     done = reviewed()
-    found = FittedPopulation({"5": done.file.fit.population["all"]}, None)
-    fit = replace(done.file.fit, population=found, population_errors={"5": (se, 0.05)})
-    assert drafted(reviewed_fit(BANK, replace(done.file, fit=fit), 0)).populations == taken
+    known = replace(done.placement, populations={"5": Normal(0.4, 1.0)}, population_errors={"5": se})
+    assert drafted(replace(done, placement=known)).populations == taken
+
+
+def test_the_mean_of_the_first_group_has_the_error_of_the_link() -> None:
+    means, errors = [], []
+    bank = reviewed_first().bank
+    for seed in range(1, 9):
+        ids = [item.id for item in REACHED]
+        data = simulated(true_parameters(BANK, TRUTH), ids, 150, seed)
+        file = fit_file(data, bank, groups_of=[("4", "5")[at % 2] for at in range(150)])
+        known = placed(file.fit, file.scale(bank))
+        means.append([known.populations[group].mean for group in "45"])
+        errors.append([known.population_errors[group] for group in "45"])
+        assert (file.fit.population_errors or {})["4"][0] == 0.0
+    found, told = np.std(means, axis=0, ddof=1), np.mean(errors, axis=0)
+    assert np.all((found / told > 0.5) & (found / told < 1.7))
 
 
 def test_what_speaks_against_an_item_holds_it_back_and_a_decision_stands_above_the_rule() -> None:

@@ -85,7 +85,7 @@ def test_provisional_anchors_are_refused_and_nothing_is_written(folder: Path) ->
     assert not (folder / "fit.json").exists()
 
 
-def test_the_first_trial_of_a_subject_keeps_mean_and_sd_of_the_provisional_difficulties(folder: Path) -> None:
+def test_the_first_trial_of_a_subject_keeps_mean_and_unit_of_the_provisional_items(folder: Path) -> None:
     run(folder, "--bank", str(folder / "first.json"))
     fit = read_document(folder / "fit.json").fit
     first = replace(
@@ -94,7 +94,7 @@ def test_the_first_trial_of_a_subject_keeps_mean_and_sd_of_the_provisional_diffi
     found = placed(fit, scale_of(first, Linking.FIRST))
     provisional = np.array([first.item(item).parameters.difficulty for item in found.form.items])
     assert found.form.parameters.b[:, 0].mean() == pytest.approx(provisional.mean())
-    assert found.form.parameters.b[:, 0].std() == pytest.approx(provisional.std())
+    assert found.form.parameters.a == pytest.approx(1.0)
     assert found.form.covariance is not None
 
 
