@@ -61,6 +61,7 @@ class Reason(StrEnum):
     NO_SCHOOL_YEAR = "no responses of the school year"
     SAMPLE_TOO_SMALL = "too few results for norms"
     RELEASE_TOO_EARLY = "release of a school year that is not over"
+    NO_RELEASE_OF_YEAR = "no release of the school year"
     RELEASE_TOO_SMALL = "too few results for a release"
     RELEASE_PROVISIONAL = "too many provisional results for a release"
     RELEASE_ALREADY_TOLD = "earlier releases tell of a small group"

@@ -85,6 +85,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(year)s ends on %(last)s: expected a school year that is over, since later results would tell of the few "
         "who came after a release"
     ),
+    Reason.NO_RELEASE_OF_YEAR: lambda say: say.gettext(
+        "%(year)s: expected a school year with a release of the subject; make one by `mesur release national`"
+    ),
     Reason.RELEASE_TOO_SMALL: lambda say: say.gettext(
         "expected at least %(least)d learners with a result that a release may count, got fewer"
     ),

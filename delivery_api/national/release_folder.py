@@ -20,8 +20,8 @@ from reports.national.release_messages import COLUMNS
 from reports.national.release_values import NationalRelease
 
 FORMAT = "mesur-national-release-folder/1"
-_INTEGERS = ("release", "year_group", "learners", "mean", "sd", "months", "months_low", "months_high")
-_NUMBERS = ("mean_se",)
+_INTEGERS = ("release", "year_group", "learners", "mean", "sd", "measurement_se", "months", "months_low", "months_high")
+_NUMBERS = ("mean_se", "reliability")
 
 
 def write_release(folder: Path, release: NationalRelease, write_parquet: TableWriter | None) -> WrittenExtract:

@@ -69,6 +69,8 @@ def _given(release: NationalRelease, row: ReleaseRow) -> dict[str, Value]:
         "mean": _whole(row.mean),
         "mean_se": None if row.mean_se is None else round(row.mean_se, 1),
         "sd": _whole(row.sd),
+        "measurement_se": _whole(row.error),
+        "reliability": None if row.reliability is None else round(row.reliability, 2),
         "baseline": months.baseline if months else "",
         "months": _whole(months.months if months else None),
         "months_low": _whole(months.low if months else None),

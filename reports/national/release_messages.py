@@ -33,6 +33,14 @@ COLUMNS = {
         "Gwyriad safonol y galluoedd, heb gyfeiliornad mesur, pwyntiau",
         "Standard deviation of the abilities, without the error of measurement, points",
     ),
+    "measurement_se": Text(
+        "Cyfeiliornad safonol sgôr un dysgwr, gwreiddyn cymedr sgwâr, pwyntiau",
+        "Standard error of one learner’s score, root mean square, points",
+    ),
+    "reliability": Text(
+        "Cyfran amrywiant y sgorau nad yw’n gyfeiliornad mesur, 0 i 1",
+        "Share of the variance of scores that is not error of measurement, 0 to 1",
+    ),
     "baseline": Text(
         "Blwyddyn ysgol y datganiad cyntaf, y cymherir y misoedd ag ef; gwag lle nad oes un",
         "School year of the first release, with which the months compare; empty where there is none",

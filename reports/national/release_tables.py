@@ -110,4 +110,5 @@ def _row(cell: Cell, theta: Floats, error: Floats, scale: ReportingScale) -> Rel
         scale.origin + scale.unit * float(theta.mean()),
         scale.unit * (variance / n) ** 0.5,
         scale.unit * spread**0.5,
+        scale.unit * float((error**2).mean()) ** 0.5,
     )

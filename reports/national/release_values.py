@@ -84,6 +84,7 @@ class ReleaseRow:
     mean : of the scale scores; None where nobody or too few are in the group
     mean_se : its standard error, scale points
     sd : of the abilities behind the scores, scale points, without the error of measurement
+    error : root mean square of the standard errors of measurement, scale points
     months : against the baseline; None where there is none or the growth between year groups is not known well enough
     """
 
@@ -92,7 +93,15 @@ class ReleaseRow:
     mean: float | None = None
     mean_se: float | None = None
     sd: float | None = None
+    error: float | None = None
     months: Months | None = None
+
+    @property
+    def reliability(self) -> float | None:
+        """Share of the variance of reported scores that is not error of measurement."""
+        if self.sd is None or self.error is None:
+            return None
+        return self.sd**2 / (self.sd**2 + self.error**2)
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,25 @@ def national_(
     console().print(told % facts, soft_wrap=True)
 
 
+@app.command()
+def report(
+    subject: Annotated[str, typer.Argument(help="The subject, as `mesur bank list` shows it.")],
+    year: Annotated[str, typer.Argument(help="The school year that has a release, such as 2026-27.")],
+    out: Annotated[Path, typer.Option(help="The folder to write: a page and a PDF in each language.")],
+    settings: Path = SettingsFile,
+) -> None:
+    """Write the technical report of a school year as one document: page and PDF, in both languages.
+
+    Reliability and standard error by year group, languages, targeting, bank and blueprint, exposure and overlap, trials
+    and versions. Its figures of learners are those of the year's last release, so it tells nobody more.
+    """
+    service = open_service_or_exit(settings)
+    with exit_on_refusal(OSError):
+        part = optional_module("delivery_api.commands.report_commands.year_reporting")
+        for path in part.write_year_report(service, subject, year, out, clock()):
+            console().print(str(path), soft_wrap=True)
+
+
 @app.command("list")
 def list_(settings: Path = SettingsFile) -> None:
     """Show every release: school year, subject and number, and the day on which it was frozen."""

@@ -19,9 +19,8 @@ from delivery_api.sittings.record.event_types import Event, finished, replies_as
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import SittingState
+from reports.disclosure.smallest_group import FEWEST
 
-FEWEST = 10
-"""Answers that a cell needs; a smaller one is left out."""
 BIN_WIDTH, BINS = 0.5, 12
 """Width of a bin of ability in logits, and bins on either side of 0."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -104,6 +105,7 @@ def test_a_release_is_frozen_counts_whom_it_may_and_hides_who_came_and_left(harn
     again = release(harness)
     assert "Nothing has changed since the last release" in again.output
     assert f"{YEAR}/{SUBJECT}/1  2027-" in CommandRunner(harness)("release", "list").output
+    _reported(harness)
     _restricted(harness, "pupil3")
     _restricted(harness, "pupil4")
     assert release(harness).exit_code == 0
@@ -135,6 +137,26 @@ def _is_whole(harness: ServiceHarness, folder: Path) -> None:
     with harness.service.engine.begin() as connection:
         sealed = connection.execute(select(release_members.c.payload)).scalar_one()
         assert str(harness.people["joe"]).encode() not in sealed
+
+
+def _reported(harness: ServiceHarness) -> None:
+    """The technical report: page and PDF in both languages, with the same figures."""
+    out = harness.settings.extracts.parent / "report"
+    told = CommandRunner(harness)("release", "report", SUBJECT, YEAR, "--out", str(out))
+    assert told.exit_code == 0, told.output
+    assert len(list(out.iterdir())) == 4
+    pages = {each: (out / f"{YEAR}-{SUBJECT}.{each}.html").read_text("utf-8") for each in ("cy", "en")}
+    cells = {each: re.findall(r"<td[^>]*>([^<]*)</td>", page) for each, page in pages.items()}
+    figures = {each: [cell for cell in told if re.match(r"[0-9−–]", cell)] for each, told in cells.items()}
+    assert figures["cy"] == figures["en"]
+    assert len(cells["cy"]) == len(cells["en"])
+    assert "30" in cells["en"]
+    assert "Reliability and standard error" in pages["en"]
+    assert "Dibynadwyedd a chyfeiliornad safonol" in pages["cy"]
+    assert (out / f"{YEAR}-{SUBJECT}.cy.pdf").read_bytes().startswith(b"%PDF")
+    refused = CommandRunner(harness)("release", "report", SUBJECT, "2030-31", "--out", str(out))
+    assert refused.exit_code == 2
+    assert "expected a school year with a release" in refused.output
 
 
 def _goes_with_the_year(harness: ServiceHarness, folder: Path) -> None:

@@ -1,0 +1,103 @@
+"""Words of the technical report of a school year, in both languages."""
+
+from itembank.language import Text
+
+TITLE = Text("Adroddiad technegol: %s, %s", "Technical report: %s, %s")
+MADE = Text("Gwnaed ar %s, o’r datganiad cenedlaethol %s", "Made on %s, from the national release %s")
+NO_PERSON = Text(
+    "Nid oes dim am unrhyw berson yn yr adroddiad hwn. Daw pob ffigur am ddysgwyr o’r datganiad a rewyd: rhoddir "
+    "niferoedd i’r pump agosaf, a chelir grwpiau o lai na deg a’r hyn a fyddai’n eu dadlennu ([c]).",
+    "Nothing in this report is about a person. Every figure of learners is one of the frozen release: numbers are "
+    "given to five, and groups of fewer than ten are suppressed, with what would tell of them ([c]).",
+)
+SUPPRESSED = "[c]"
+
+PRECISION = Text("Dibynadwyedd a chyfeiliornad safonol", "Reliability and standard error")
+PRECISION_LEAD = Text(
+    "Dibynadwyedd yw cyfran yr amrywiant yn y sgorau a adroddwyd (WLE) nad yw’n gyfeiliornad mesur: 1 − cymedr SE² / "
+    "s² (Green, Bock, Humphreys, Linn & Reckase, 1984). Mae SE yn wreiddyn cymedr sgwâr, mewn pwyntiau graddfa.",
+    "Reliability is the share of the variance of reported scores (WLE) that is not error of measurement: 1 − mean SE² "
+    "/ s² (Green, Bock, Humphreys, Linn & Reckase, 1984). SE is a root mean square, in scale points.",
+)
+YEAR, LEARNERS, MEAN = Text("Blwyddyn", "Year"), Text("Dysgwyr", "Learners"), Text("Cymedr", "Mean")
+MEAN_SE, SD = Text("SE y cymedr", "SE of the mean"), Text("SD y galluoedd", "SD of abilities")
+ERROR, RELIABILITY = Text("SE mesur", "SE of measurement"), Text("Dibynadwyedd", "Reliability")
+BANDS = Text(
+    "Bod bandiau 90 % yn dal y gwir allu mewn 88 i 92 % o eisteddiadau, fe’i dangosir drwy efelychu, nid o ganlyniadau "
+    "byw, lle nad yw’r gwir yn hysbys (benchmarks/study_bands.py).",
+    "That 90 % bands hold the true ability in 88 to 92 % of sittings is shown by simulation, not from live results, "
+    "where the truth is not known (benchmarks/study_bands.py).",
+)
+
+LANGUAGES_HEADING = Text("Ieithoedd", "Languages")
+LANGUAGE = Text("Iaith", "Language")
+TONGUES = {"cy": Text("Cymraeg", "Welsh"), "en": Text("Saesneg", "English")}
+
+TARGETING = Text("Targedu", "Targeting")
+TARGETING_LEAD = Text(
+    "Faint o eitemau’r banc sydd o fewn un logit i gymedr pob grŵp blwyddyn, ac i ddau ben yr hanner canol, ymhlith y "
+    "rhai y caniateir eu gofyn iddo. Lle mae’r cymedr wedi’i gelu, defnyddir un y dyluniad.",
+    "How many items of the bank lie within one logit of the mean of each year group, and of the ends of its middle "
+    "half, among those that it may be asked. Where the mean is suppressed, that of the design is used.",
+)
+EXPECTED = Text("Cymedr y dyluniad", "Mean of the design")
+AT_LOW = Text("Eitemau wrth y chwartel isaf", "Items at the lower quartile")
+AT_MEAN = Text("wrth y cymedr", "at the mean")
+AT_HIGH = Text("wrth y chwartel uchaf", "at the upper quartile")
+
+BLUEPRINT = Text("Y banc a’r cynllun", "Bank and blueprint")
+BLUEPRINT_LEAD = Text(
+    "Eitemau’r banc yn ôl maes, faint ohonynt a fesurwyd mewn treial, a chyfran yr atebion byw a aeth i’r maes.",
+    "Items of the bank by area, how many of them a trial has measured, and the share of live answers that went to "
+    "the area.",
+)
+STRAND, ITEMS, MEASURED = Text("Maes", "Area"), Text("Eitemau", "Items"), Text("Wedi’u mesur", "Measured")
+SHARE = Text("Cyfran yr atebion", "Share of answers")
+
+EXPOSURE = Text("Amlygiad a gorgyffwrdd", "Exposure and overlap")
+EXPOSURE_TOLD = Text(
+    "Atebwyd %s o %s eitem yn fyw o leiaf ddengwaith. Cafodd yr eitem fwyaf cyffredin %s o’r atebion i gyd, a’r deg "
+    "mwyaf cyffredin %s ynghyd.",
+    "%s of %s items were answered live ten times or more. The most frequent item had %s of all answers, the ten most "
+    "frequent %s together.",
+)
+OVERLAP = Text(
+    "Mae’r siawns bod dau ateb ar hap i’r un eitem yn %s; petai pob eitem yn cael ei gofyn yr un mor aml, byddai’n %s "
+    "(Chen, Ankenmann & Spray, 2003, y gyfradd orgyffwrdd am bob cwestiwn).",
+    "The chance that two answers drawn at random are to the same item is %s; if all items were asked alike it would "
+    "be %s (Chen, Ankenmann & Spray, 2003, the overlap rate per question).",
+)
+NO_ANSWERS = Text(
+    "Nid oes eto ddeg ateb byw i unrhyw eitem gan ddysgwyr tebyg mewn mis.",
+    "No item has ten live answers yet by learners alike in a month.",
+)
+
+TRIALS = Text("Treialon a DIF", "Trials and DIF")
+NO_TRIAL = Text(
+    "Ni fabwysiadwyd unrhyw ffit: mae’r paramedrau i gyd yn rhai dros dro, ac ni phrofwyd a yw’r cwestiynau’n "
+    "gweithio yr un fath yn y ddwy iaith.",
+    "No fit was adopted: all parameters are provisional, and whether questions work alike in both languages was "
+    "not tested.",
+)
+TRIAL = Text(
+    "Mabwysiadwyd ffit %s y treial %s ar %s, gan wneud y fersiwn %s. Profwyd DIF rhwng yr ieithoedd cyn hynny; mae’r "
+    "penderfyniadau yn adroddiad y treial (mesur trial report).",
+    "Fit %s of the trial %s was adopted on %s, making the version %s. DIF between the languages was tested before; the "
+    "decisions are in the report of the trial (mesur trial report).",
+)
+
+VERSIONS = Text("Fersiynau", "Versions")
+THING, VERSION = Text("Beth", "What"), Text("Fersiwn", "Version")
+SCALE, ENGINE = Text("Graddfa adrodd", "Reporting scale"), Text("Peiriant", "Engine")
+BANK, DESIGN = Text("Fersiwn banc mewn defnydd", "Bank version in use"), Text("Dyluniad", "Design")
+RESTED_ON = Text("Fersiwn banc y canlyniadau", "Bank version of results")
+
+LIMITS = Text("Yr hyn nad yw’n hysbys", "What is not known")
+LIMITS_TOLD = Text(
+    "Nid yw’r adroddiad hwn yn dangos beth mae’r sgorau’n ei ragfynegi, na pha mor sefydlog ydynt dros ddyddiau: nid "
+    "eisteddodd neb yr un asesiad ddwywaith i’w brofi. Normau: mae mesur norms show yn dweud ar beth y maent yn "
+    "dibynnu.",
+    "This report does not show what scores predict, or how stable they are over days: nobody sat the assessment twice "
+    "to test it. Norms: mesur norms show says what they rest on.",
+)
+WRITTEN = Text("Ysgrifennwyd: %s", "Written: %s")
