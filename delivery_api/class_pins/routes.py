@@ -27,7 +27,7 @@ from delivery_api.identity.values import Person, SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
 from delivery_api.settings import Settings
-from delivery_api.web.class_table_rows import surname_first
+from delivery_api.web.name_order import surname_first
 from delivery_api.web.page_rendering import Pages, with_query
 
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]

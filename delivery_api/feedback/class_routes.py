@@ -22,6 +22,7 @@ from delivery_api.feedback.download_responses import (
     Subject,
     csv,
     download,
+    file_name,
     page_address,
     subject_links,
     year_links,
@@ -40,8 +41,8 @@ from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.sittings.storage.held_acts.store import acts_since
 from delivery_api.sittings.values import OPEN_STATES, HeldActState
-from delivery_api.web.class_table_rows import surname_first
 from delivery_api.web.message_catalogue import translations
+from delivery_api.web.name_order import surname_first
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
 from reports import ClassFeedback, ClassMember, class_csv, class_feedback, class_messages, class_pdf, subject_name
@@ -124,7 +125,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         language = reader_language(request)
         shown = view(connection, school_class, person, instant, "csv", subject, year)
         messages = class_messages(shown.feedback(), language, translations(language))
-        return csv(class_csv(messages), "mesur-class.csv")
+        return csv(class_csv(messages), _file_name(shown, language, "csv"))
 
     @routes.get("/{class_id}.pdf", dependencies=[FreshSignIn])
     def class_as_pdf(
@@ -144,7 +145,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         of_year = say.gettext("School year %(year)s") % {"year": shown.year}
         about = f"{school_class.school} · {subject_name(shown.subject, say)} · {of_year}"
         document = class_pdf(messages, school_class.name, about, language, today)
-        return Response(document, media_type="application/pdf", headers=download("mesur-class.pdf"))
+        return Response(document, media_type="application/pdf", headers=download(_file_name(shown, language, "pdf")))
 
     @routes.get("/{class_id}")
     def class_page(
@@ -199,6 +200,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         return HTMLResponse(page)
 
     return routes
+
+
+def _file_name(shown: ClassView, language: Language, kind: str) -> str:
+    return file_name(
+        shown.school_class.name, subject_name(shown.subject, translations(language)), shown.year, kind=kind
+    )
 
 
 def _exceptions(

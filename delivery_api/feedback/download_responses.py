@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Sequence
 from typing import Annotated
+from urllib.parse import quote
 
 from fastapi import Query, Request
 from fastapi.responses import Response
@@ -48,6 +51,26 @@ def csv(text: str, name: str) -> Response:
     return Response(text, media_type="text/csv; charset=utf-8", headers=download(name))
 
 
+def file_name(*parts: str, kind: str) -> str:
+    """The name of a file that says who and what: its parts between dashes, without what file systems refuse.
+
+    Parameters
+    ----------
+    parts : whom it is about, the subject, and the school year or day
+    kind : the ending, such as "pdf"
+    """
+    told = (_REFUSED.sub(" ", part).strip() for part in parts)
+    return " – ".join(" ".join(part.split()) for part in told if part) + f".{kind}"
+
+
 def download(name: str) -> dict[str, str]:
-    """The headers of a file to download; browsers on shared machines must not cache it."""
-    return {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    """The headers of a file to download; browsers on shared machines must not cache it.
+
+    The name stands twice, as RFC 6266 (section 4.3) asks: in UTF-8, and in ASCII for whoever cannot read that.
+    """
+    plain = unicodedata.normalize("NFKD", name.replace("–", "-")).encode("ascii", "ignore").decode()
+    value = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
+    return {"Content-Disposition": value, "Cache-Control": "no-store"}
+
+
+_REFUSED = re.compile(r"[\x00-\x1f\x7f\"*/:<>?\\|]")

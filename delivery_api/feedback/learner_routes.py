@@ -21,6 +21,7 @@ from delivery_api.feedback.download_responses import (
     Subject,
     csv,
     download,
+    file_name,
     page_address,
     subject_links,
     year_links,
@@ -34,7 +35,8 @@ from delivery_api.sittings.record.result_records import ResultUnverified
 from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
-from reports import SittingResult, Topic, learner_csv, learner_feedback, learner_messages, learner_pdf
+from delivery_api.web.reader_language import Language
+from reports import SittingResult, Topic, learner_csv, learner_feedback, learner_messages, learner_pdf, subject_name
 from reports.feedback.staff_messages import staff_messages
 
 VisibleLearner = Annotated[LearnerRecord, Depends(visible_learner)]
@@ -96,8 +98,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         feedback = learner_feedback(result, topics)
         messages = learner_messages(feedback, language, translations(language))
         staff = staff_messages(feedback, translations(language)) if person.kind == "staff" else None
-        document = learner_pdf(feedback, messages, learner.person.short_name, language, staff)
-        return Response(document, media_type="application/pdf", headers=download("mesur-feedback.pdf"))
+        name, where = _shown_name(learner, person), _school_and_class(connection, learner, instant)
+        document = learner_pdf(feedback, messages, name, language, staff, where)
+        headers = download(_file_name(name, result, language, "pdf"))
+        return Response(document, media_type="application/pdf", headers=headers)
 
     @routes.get("/{learner_id}.csv", dependencies=[FreshSignIn])
     def learner_as_csv(
@@ -114,7 +118,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         if isinstance(found, Response):
             return found
         result, topics = found
-        return csv(learner_csv(result, topics, language, translations(language)), "mesur-feedback.csv")
+        text = learner_csv(result, topics, language, translations(language))
+        return csv(text, _file_name(_shown_name(learner, person), result, language, "csv"))
 
     @routes.get("/{learner_id}")
     def learner_page(
@@ -138,7 +143,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             language=language,
             url=page_address(request),
             signed_in=person.name,
-            name=learner.person.name if person.kind == "staff" else learner.person.short_name,
+            name=_shown_name(learner, person),
             feedback=learner_feedback(result, topics),
             topics=topics,
             result=result if person.kind == "staff" else None,
@@ -156,6 +161,24 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         return HTMLResponse(page)
 
     return routes
+
+
+def _shown_name(learner: LearnerRecord, person: SignedIn) -> str:
+    """The whole name for staff, who have several children of one first name; the short one for the child."""
+    return learner.person.name if person.kind == "staff" else learner.person.short_name
+
+
+def _file_name(name: str, result: SittingResult, language: Language, kind: str) -> str:
+    return file_name(
+        name, subject_name(result.subject, translations(language)), result.finished_on.isoformat(), kind=kind
+    )
+
+
+def _school_and_class(connection: Connection, learner: LearnerRecord, instant: datetime) -> str:
+    """Where the learner is today, for a printed page: the school and the classes."""
+    school = identity.organisation(connection, learner.person.school)
+    names = identity.class_names(connection, learner.person.id, london_date(instant))
+    return " · ".join([*([school.name] if school else []), *names])
 
 
 def _class_of(

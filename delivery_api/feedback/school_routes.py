@@ -17,7 +17,15 @@ from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
-from delivery_api.feedback.download_responses import SchoolYear, Subject, csv, page_address, subject_links, year_links
+from delivery_api.feedback.download_responses import (
+    SchoolYear,
+    Subject,
+    csv,
+    file_name,
+    page_address,
+    subject_links,
+    year_links,
+)
 from delivery_api.feedback.service import first_results
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.values import Organisation
@@ -69,7 +77,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         shown = year or school_year(london_date(instant))
         messages, _ = school_feedback_messages(request, connection, school.id, chosen, shown, person, instant, "csv")
         text = school_csv(messages, shown, translations(reader_language(request)))
-        return csv(text, "mesur-school.csv")
+        say = translations(reader_language(request))
+        return csv(text, file_name(school.name, subject_name(chosen, say), shown, kind="csv"))
 
     @routes.get("/{school_id}")
     def school_page(

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from delivery_api.web.name_order import initial
+
 
 @dataclass(frozen=True)
 class Person:
@@ -30,7 +32,7 @@ class Person:
         first, *rest = self.name.split()
         if not rest:
             return first
-        return f"{first[0]} {rest[-1]}" if self.kind == "staff" else f"{first} {rest[-1][0]}"
+        return f"{first[0]} {rest[-1]}" if self.kind == "staff" else f"{first} {initial(rest[-1])}"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 * ``catalogue_extraction``: updates the catalogues from templates and code
 * ``class_table_rows``: sorts and filters the rows of a class page
 * ``message_catalogue``: sentences in Welsh and English
+* ``name_order``: names in Welsh order, and their initials
 * ``page_rendering``: renders pages from templates
 * ``reader_language``: the language of a page
 * ``static_assets``: static files

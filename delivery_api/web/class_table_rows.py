@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
+
+from delivery_api.web.name_order import Order, surname_first
 
 if TYPE_CHECKING:
     from reports.scales.reporting_scale import ScaleScore
@@ -49,13 +50,7 @@ def sorted_rows(rows: Iterable[Row], by: str | None, descending: str | None) -> 
     return sorted(rows, key=_KEYS.get(by or "name", _name), reverse=bool(descending))
 
 
-def surname_first(name: str) -> list[str]:
-    """Return the sort key of a name: its words from last to first, without accents and in lower case."""
-    letters = unicodedata.normalize("NFD", name.casefold())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter)).split()[::-1]
-
-
-def _name(row: Row) -> list[str]:
+def _name(row: Row) -> Order:
     return surname_first(row["name"])
 
 

@@ -29,6 +29,7 @@ def learner_pdf(
     name: str,
     language: str,
     staff: StaffMessages | None = None,
+    where: str = "",
 ) -> bytes:
     """Return a learner's feedback as PDF.
 
@@ -39,10 +40,12 @@ def learner_pdf(
     name : the learner's name as printed
     language : ``cy`` or ``en``, declared in the document for screen readers
     staff : what staff read beside it, on a page of its own that can be kept back; None for the learner
+    where : school and class
     """
     data = {
         "messages": asdict(messages),
         "name": name,
+        "where": where,
         "language": language,
         "band": _band(feedback.scale) if feedback.scale else None,
         "staff": asdict(staff) if staff and (staff.year_range or staff.strands) else None,

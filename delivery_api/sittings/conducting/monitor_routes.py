@@ -65,8 +65,8 @@ from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import DISCARD, MOVE, Booking, Sitting
-from delivery_api.web.class_table_rows import surname_first
 from delivery_api.web.message_catalogue import translations
+from delivery_api.web.name_order import surname_first
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
 from reports import subject_name

@@ -26,8 +26,8 @@ from delivery_api.trials.participation.letter_messages import TrialFacts, instru
 from delivery_api.trials.participation.teacher_survey import QUESTIONS, answer_teacher_survey
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.service import find
-from delivery_api.web.class_table_rows import surname_first
 from delivery_api.web.message_catalogue import translations
+from delivery_api.web.name_order import surname_first
 from delivery_api.web.page_rendering import Pages, with_query
 from reports.formats.letter import Letter, letter_pdf
 

@@ -7,6 +7,7 @@ import io
 import re
 from dataclasses import dataclass
 from html import unescape
+from urllib.parse import unquote
 from uuid import UUID
 
 import httpx2
@@ -18,7 +19,7 @@ from delivery_api.http.problem_sentences import PROBLEMS
 from delivery_api.sittings.record.event_types import finished, replies
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
-from reports import SCALES, learner_feedback, learner_messages, scale_score
+from reports import SCALES, learner_feedback, learner_messages, scale_score, subject_name
 from reports.feedback.learner_messages import provisional_sentence
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
 
@@ -73,6 +74,21 @@ def rows(answer: httpx2.Response) -> list[dict[str, str]]:
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.text.startswith("\ufeff")
     return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+
+
+def named(answer: httpx2.Response) -> str:
+    """The name of a file, from the form in UTF-8."""
+    return unquote(answer.headers["content-disposition"].partition("filename*=UTF-8''")[2])
+
+
+def subject_in(language: Language) -> str:
+    return subject_name(SUBJECT, translations(language))
+
+
+def finished_on(scene: Scene) -> str:
+    end = finished(scene.harness.log(scene.sittings["cadi"]))
+    assert end is not None
+    return end.at.date().isoformat()
 
 
 def assert_kept_nowhere(answer: httpx2.Response) -> None:
@@ -144,7 +160,8 @@ def test_me_and_the_own_id_are_the_same_page(scene: Scene) -> None:
 def test_a_learners_pdf_is_one_in_the_language_to_keep(scene: Scene, reader: str, language: Language) -> None:
     answer = scene.page(reader, f"{scene.cadi}.pdf", language)
     assert answer.headers["content-type"] == "application/pdf"
-    assert answer.headers["content-disposition"] == 'attachment; filename="mesur-feedback.pdf"'
+    name = {"cadi": "Cadi M", "evans": "Cadi Morgan"}[reader]
+    assert named(answer) == f"{name} – {subject_in(language)} – {finished_on(scene)}.pdf"
     assert answer.content.startswith(b"%PDF-")
     assert f"/Lang ({language}".encode() in answer.content.replace(b"/Lang(", b"/Lang (")
     assert_kept_nowhere(answer)
@@ -157,7 +174,7 @@ def test_a_learners_csv_has_a_row_for_each_question_and_neither_key_nor_paramete
 ) -> None:
     say = translations(language).gettext
     answer = scene.page(reader, f"{scene.cadi}.csv", language)
-    assert answer.headers["content-disposition"] == 'attachment; filename="mesur-feedback.csv"'
+    assert named(answer).endswith(f" – {subject_in(language)} – {finished_on(scene)}.csv")
     heads = ["Question", "Area", "Topic", "First taught in Year", "Answer", "Finished on", "Note"]
     table = rows(answer)
     assert list(table[0]) == [say(head) for head in heads]
@@ -207,7 +224,7 @@ def test_a_class_where_nobody_has_finished_shows_no_score_and_no_mark(scene: Sce
 def test_a_class_csv_is_the_pages_table(scene: Scene, language: Language) -> None:
     say = translations(language).gettext
     answer = scene.page("evans", f"{scene.derwen}.csv", language)
-    assert answer.headers["content-disposition"] == 'attachment; filename="mesur-class.csv"'
+    assert named(answer) == f"Derwen – {subject_in(language)} – 2026-27.csv"
     table = rows(answer)
     assert list(table[0]) == [say(head) for head in (
         "Name", "Year", "State", "Finished on", "Score", "Low end of the band", "High end of the band", "Note",
@@ -229,7 +246,8 @@ def test_a_class_csv_is_the_pages_table(scene: Scene, language: Language) -> Non
 def test_a_class_pdf_is_one_in_the_language_to_keep(scene: Scene, language: Language) -> None:
     answer = scene.page("evans", f"{scene.derwen}.pdf", language)
     assert answer.headers["content-type"] == "application/pdf"
-    assert answer.headers["content-disposition"] == 'attachment; filename="mesur-class.pdf"'
+    assert named(answer) == f"Derwen – {subject_in(language)} – 2026-27.pdf"
+    assert 'filename="Derwen - ' in answer.headers["content-disposition"]  # in ASCII
     assert answer.content.startswith(b"%PDF-")
     assert f"/Lang ({language}".encode() in answer.content.replace(b"/Lang(", b"/Lang (")
     assert_kept_nowhere(answer)
