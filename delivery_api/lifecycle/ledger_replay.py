@@ -56,7 +56,7 @@ def replay_ledger(engine: Engine, ledger: Ledger, now: datetime) -> Sequence[Ent
         reopen_lost_corrections(connection, forgotten, london_date(now))
         if unknown:
             ledger_store.save_position(connection, unknown[-1].number, unknown[-1].hash)
-        is_there = partial(_has_trial, connection)
+        is_there = partial(sittings.has_something_of, connection)
         record_changes_again(connection, ledger, forgotten, now)
         forgotten += note_lost_trials(connection, ledger, unknown, is_there, now) if unknown else ()
     for trial in completed:

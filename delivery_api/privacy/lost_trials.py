@@ -32,7 +32,7 @@ def lost_trials_task(backup_days: int) -> RetentionTask:
 def lost_trials(connection: Connection, ledger: Ledger) -> tuple[PlannedTrial, ...]:
     """Return the trials that the ledger calls lost and the database has nothing of."""
     trials = [each for each in planned_trials(ledger) if each.lost_at is not None and not each.destroyed]
-    return tuple(each for each in trials if sittings.programme(connection, each.id) is None)
+    return tuple(each for each in trials if not sittings.has_something_of(connection, each.id))
 
 
 def _destroy(engine: Engine, now: datetime, ledger: Ledger, *, backup_days: int) -> int:

@@ -77,6 +77,12 @@ def glass_broken_by_another(attacked: Attacked) -> object:
     return permissions.break_glass_accesses(attacked.connection)
 
 
+def ledger_said_to_be_unknown(attacked: Attacked) -> None:
+    """As if the database knew nothing of the ledger, so that it is compared with none of its entries."""
+    attacked.connection.execute(update(TABLES["ledger_position"]).values(number=0))
+    attacked.connection.execute(delete(TABLES["restrictions"]))
+
+
 OF_ENDINGS: tuple[Callable[[Attacked], object], ...] = (
     former_design_in_use_again,
     withdrawn_school_invited_again,
@@ -87,5 +93,6 @@ OF_ENDINGS: tuple[Callable[[Attacked], object], ...] = (
     *map(_deleted, ("bookings", "trial_schools", "bank_adoptions", "bank_decisions")),
     *map(_deleted, ("seeding_permissions", "broken_glass")),
     _deleted("breach_steps", "breaches"),
+    ledger_said_to_be_unknown,
 )
 """Each returns what the next read gives; None where it gives nothing. `mesur audit verify` has to name each."""

@@ -97,6 +97,11 @@ def require_without_plan(connection: Connection, programme_id: str) -> None:
         raise RowForged(table="trial_booklets")
 
 
+def has_something_of(connection: Connection, programme_id: str) -> bool:
+    """Whether a programme is there, or sittings of it: somebody may have deleted its row alone."""
+    return programme(connection, programme_id) is not None or count_sittings(connection, programme_id) > 0
+
+
 def _programme_of(row: Mapping[str, Any]) -> Programme:
     return Programme(**{field.name: row[field.name] for field in fields(Programme)})
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.identifier_hashing import NAME_KEYS
@@ -18,6 +18,7 @@ from delivery_api.ledger.key_destruction import destroy_keys_of
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import LedgerRefused
 from delivery_api.ledger.tables import ledger_position
+from delivery_api.lifecycle.ledger_comparison import contradictions
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.privacy.person_rights import erase, restrict
@@ -184,3 +185,19 @@ def test_an_extract_that_was_written_after_the_backup_is_destroyed_with_its_tria
     replay_ledger(service.engine, service.ledger, harness.clock())
     with service.engine.begin() as connection:
         assert trial_store.extract_paths(connection, trial) == (path,)
+
+
+def test_a_trial_of_which_the_row_alone_is_gone_is_not_lost_and_keeps_its_key(harness: ServiceHarness) -> None:
+    before, trial = position(harness), harness.create_trial("Derwen")
+    browser = harness.signed_in("cadi")
+    (offered,) = [each for each in browser.get("/api/sittings").json()["sittings"] if each["trial"]]
+    assert browser.post(f"/api/sittings/{offered['id']}/start").status_code == 200
+    with harness.service.engine.begin() as connection:
+        connection.execute(delete(invitations).where(invitations.c.programme == trial))
+        connection.execute(delete(programmes).where(programmes.c.id == trial))
+    forget(harness, before)
+    replay_ledger(harness.service.engine, harness.service.ledger, harness.clock())
+    assert not harness.service.ledger.entries_of(EntryKind.TRIAL_LOST)
+    with harness.service.engine.begin() as connection:
+        told = contradictions(connection, harness.service.ledger, london_date(harness.clock()))
+        assert EntryKind.TRIAL_PLANNED in [each.kind for each in told]
