@@ -142,7 +142,8 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(there)s"
     ),
     Reason.ADOPTION_PUBLISHED: lambda say: say.gettext(
-        "bank version %(bank)s was published, so that its adoption stays: adopt a new calibration instead"
+        "bank version %(bank)s was published, or results were rescored by it, so that its adoption stays: adopt a new "
+        "calibration instead"
     ),
     Reason.ADOPTION_FOLLOWED: lambda say: say.gettext(
         "%(newer)s was adopted from bank version %(bank)s: discard that adoption first"

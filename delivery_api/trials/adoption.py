@@ -175,7 +175,7 @@ def adopt(
 
 
 def discard(connection: Connection, ledger: Ledger, version: str, decision: Decision, now: datetime) -> AdoptionRecord:
-    """Discard an adoption by mistake, while its bank version was not published: the fit may be adopted again then.
+    """Discard an adoption by mistake, while nothing rests on its bank version: the fit may be adopted again then.
 
     The version stays stored. What was approved of it counts no more, and nobody approves it again; all this also
     holds for the same version with another hash, since its exposure was solved anew.
@@ -186,7 +186,7 @@ def discard(connection: Connection, ledger: Ledger, version: str, decision: Deci
 
     Raises
     ------
-    NotAdoptable : there is no such adoption, its version was published, or another version was adopted from it
+    NotAdoptable : there is no such adoption, its version is relied on, or another version was adopted from it
     """
     kept = banks.adoptions(connection)
     named = [each for each in kept if len(version) >= SHORTEST_NAME and each.bank_version.startswith(version.lower())]
@@ -196,7 +196,7 @@ def discard(connection: Connection, ledger: Ledger, version: str, decision: Deci
         )
     (record,) = named
     made = record.bank_version[:12]
-    if any(_rests_on(connection, each, record) for each in _published(connection)):
+    if any(_rests_on(connection, each, record) for each in _relied_on(connection)):
         raise NotAdoptable(Reason.ADOPTION_PUBLISHED, bank=made)
     for each in kept:
         if each != record and _rests_on(connection, each.bank_version, record):
@@ -206,11 +206,11 @@ def discard(connection: Connection, ledger: Ledger, version: str, decision: Deci
     return record
 
 
-def _published(connection: Connection) -> set[str]:
-    """The bank versions that were published, or are in use."""
+def _relied_on(connection: Connection) -> set[str]:
+    """The bank versions that were published, that results were rescored by, or that are in use."""
     decided = banks.bank_decision_history(connection)
     in_use = (each.hash for each in banks.versions(connection) if each.design)
-    return {each.bank_version for each in decided if each.decision == "published"}.union(in_use)
+    return {each.bank_version for each in decided if each.decision in ("published", "rescored")}.union(in_use)
 
 
 def _rests_on(connection: Connection, version: str, record: AdoptionRecord) -> bool:

@@ -101,11 +101,16 @@ def rescore(
 
 
 def _require_same(old: BankVersion, new: BankVersion) -> None:
+    """Refuse versions that differ in more than rules, parameters and the abilities that year groups are taken to have.
+
+    An adoption takes these from its trial, like the parameters, so that they belong to the new version's scale.
+    """
+
     def seen(bank: BankVersion) -> dict[str, object]:
         return {
             "subject": bank.subject,
             "items": {(item.id, item.most) for item in bank.all_items},
-            "designs": {design.hash for design in bank.designs},
+            "designs": {(replace(design, populations=()).hash, design.years) for design in bank.designs},
         }
 
     there, wanted = seen(old), seen(new)

@@ -16,13 +16,14 @@ from typer.testing import CliRunner
 from delivery_api.audit.tables import audit_table
 from delivery_api.bank import store
 from delivery_api.bank.discarded_adoptions import AdoptionDiscarded, discarded_on
-from delivery_api.bank.item_status_changes import approve
+from delivery_api.bank.item_status_changes import approve, record_bank_decision
 from delivery_api.bank.publishing import approval_and_status
 from delivery_api.bank.service import find_stored_bank, put_in_use
 from delivery_api.bank.tables import bank_versions
 from delivery_api.bank.values import Authorisation
 from delivery_api.dates.clock import clock
 from delivery_api.trials import store as trials
+from delivery_api.trials.adoption import NotAdoptable, discard
 from delivery_api.trials.extract import WrittenExtract
 from delivery_api.trials.service import trials as find_trials
 from itembank import BankVersion, read_bank, trial_version, write_bank
@@ -33,7 +34,7 @@ from itembank.versions.bank_version import SolvedSettings
 from reports.technical.commands.calibrate import app as calibrate
 from tests.support.command_runner import CommandRunner
 from tests.support.planned_trial import PLAN, planned_trial
-from tests.support.service_harness import SUBJECT, ServiceHarness
+from tests.support.service_harness import DECISION, SUBJECT, ServiceHarness
 from tests.support.simulated_trial import responses, trial_bank, write_bank_file
 
 BANK, TRUTH = trial_bank(whole=True)
@@ -240,6 +241,11 @@ def test_an_adoption_by_mistake_is_discarded_until_its_version_is_published(tria
     with trial.harness.service.engine.begin() as connection:
         approve(connection, solved, Authorisation("Eleri Vaughan", "read"), clock())
         assert approval_and_status(connection, solved, solved.designs[0])[0].holds
+    with trial.harness.service.engine.connect() as connection:
+        record_bank_decision(connection, solved, "rescored", Authorisation("Eleri Vaughan", "a wrong key"), clock())
+        with pytest.raises(NotAdoptable):  # results rest on it
+            discard(connection, trial.harness.service.ledger, again.hash, DECISION, clock())
+    with trial.harness.service.engine.begin() as connection:
         put_in_use(connection, solved, solved.designs[0].name, trial.harness.clock.now)
     published = trial.run("bank", "discard-adoption", again.hash, *who)
     assert (published.exit_code, "was published" in published.output) == (2, True)

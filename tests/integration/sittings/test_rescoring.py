@@ -127,6 +127,26 @@ def test_the_second_result_is_what_the_same_answers_give_under_the_new_version(
     assert second.theta == pytest.approx(float(expected.theta), abs=1e-9)
 
 
+def test_a_version_that_expects_other_abilities_of_a_year_group_rescores_by_them(
+    harness: ServiceHarness, tmp_path: Path
+) -> None:
+    sitting = harness.assign("cadi")
+    complete_sitting(harness, harness.signed_in("cadi"), sitting, correct=1)
+    new, _ = mended(harness.bank, harness.log(sitting))
+    designs = tuple(
+        replace(each, populations=tuple(replace(one, mean=one.mean + 0.3) for one in each.populations))
+        for each in new.designs
+    )
+    (tmp_path / "adopted.json").write_bytes(write_bank(check_bank(replace(new, designs=designs))))
+    done = CommandRunner(harness)("bank", "rescore", harness.bank.hash[:8], str(tmp_path / "adopted.json"), *WHO)
+    assert (done.exit_code, "1 sitting rescored." in done.stdout) == (0, True), done.output
+    assert assert_every_sitting_replays(harness.service) > 0
+    fewer = tuple(replace(each, populations=each.populations[1:]) for each in designs)
+    (tmp_path / "fewer.json").write_bytes(write_bank(replace(new, designs=fewer)))
+    refused = CommandRunner(harness)("bank", "rescore", harness.bank.hash[:8], str(tmp_path / "fewer.json"), *WHO)
+    assert (refused.exit_code, "expected the same designs" in refused.stderr) == (2, True)
+
+
 def test_a_version_with_other_items_cannot_rescore(harness: ServiceHarness, tmp_path: Path) -> None:
     less = replace(harness.bank, items=harness.bank.items[1:])
     (tmp_path / "less.json").write_bytes(write_bank(less))
