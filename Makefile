@@ -9,7 +9,7 @@ STARTER = $(shell for p in "$(PYTHON)" python3 python3.14 python3.13 python3.12 
 INSTALL = "$(or $(STARTER),$(error No Python on PATH runs; Mesur needs Python 3.11 to 3.14))" -m setup.install --python "$(PYTHON)"
 BIN = .venv/bin
 
-.PHONY: help install demo trial-demo test check bench study lock audit release clean
+.PHONY: help install demo trial-demo test check bench study screens lock audit release clean
 
 help:
 	@echo 'make demo      set up, start Mesur with a demonstration school, print where and who can sign in'
@@ -18,6 +18,7 @@ help:
 	@echo 'make check     format, lint, types, import arrows and the fast tests'
 	@echo 'make bench     what things cost, side by side in one run each: everything in benchmarks/'
 	@echo 'make study     slow studies: a Welsh year on one machine, and whatever else needs minutes'
+	@echo 'make screens   every page and PDF of the demonstration as pictures, in both languages and three widths, and checked'
 	@echo 'make install   the set-up alone: .venv and node_modules, nothing outside this folder'
 	@echo 'make lock      write the lock files anew from pyproject.toml and package.json, and the digests of base images'
 	@echo 'make audit     known vulnerabilities and age of what is locked, and what nobody could look up'
@@ -26,7 +27,7 @@ help:
 	@echo
 	@echo 'PYTHON=python3.13   the Python to build with       (default: the first on PATH that will do)'
 	@echo 'CHROMIUM=/path      the browser for make test      (default: one on PATH, else it is installed)'
-	@echo 'ARGS="-k sitting"   further arguments for demo and test'
+	@echo 'ARGS="-k sitting"   further arguments for demo, test and screens'
 
 install:
 	@$(INSTALL)
@@ -59,6 +60,11 @@ bench:
 study:
 	@$(INSTALL) --bench
 	@for file in benchmarks/study_*.py; do $(BIN)/python $$file || exit 1; done
+
+screens:
+	@$(INSTALL) --bench
+	@$(BIN)/python -m setup.chromium
+	@$(BIN)/python -m benchmarks.screens $(ARGS)
 
 lock: install
 	@$(BIN)/python -m setup.lock_files
