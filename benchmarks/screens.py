@@ -140,7 +140,7 @@ def draw(context: BrowserContext, address: str, path: str, language: str, folder
     page = context.new_page()
     separator = "&" if "?" in path else "?"
     files, faults = [], []
-    name = re.sub(r"\W+", "-", ID.sub("x", path)).strip("-")[:80] or "home"
+    name = file_name(path)
     try:
         page.goto(f"{address}{path}{separator}lang={language}")
     except BrowserError:
@@ -155,6 +155,11 @@ def draw(context: BrowserContext, address: str, path: str, language: str, folder
             page.screenshot(path=files[-1], full_page=True)
     page.close()
     return files, faults
+
+
+def file_name(path: str) -> str:
+    """A name for the pictures of a path: its words, and a few letters of its ids."""
+    return re.sub(r"\W+", "-", ID.sub(lambda found: found.group()[:4], path)).strip("-")[:80] or "home"
 
 
 def downloaded(page: Page, address: str, folder: Path, name: str) -> list[Path]:
