@@ -27,7 +27,7 @@ COMMAND_GROUPS = {
     "drift": ("reports.technical.commands.drift", "app"),
     "exposure": ("delivery_api.commands.exposure_commands.watch", "app"),
     "explain-difficulty": ("reports.technical.commands.explain_difficulty", "app"),
-    "norms": ("delivery_api.commands.norm_commands.extract", "app"),
+    "norms": ("delivery_api.commands.norm_commands.adopt", "app"),
     "release": ("delivery_api.commands.report_commands.release", "app"),
     "population": ("reports.technical.commands.population", "app"),
     "trial": ("delivery_api.commands.trial", "app"),

@@ -5,6 +5,7 @@
 * ``document_sealing``: seals bank versions in the database
 * ``item_status_changes``: approves and withdraws item versions
 * ``named_tests``: designs and tests by name, also those of practice and those without unscored items
+* ``norms_in_use``: which norms give age-standardised scores
 * ``publishing``: publishes a bank version that passes its gates
 * ``requested_subject``: the subject of a request
 * ``seeding_permission``: whether live sittings may hold unscored questions

@@ -152,6 +152,29 @@ seeding_permissions = Table(
     },
 )
 
+# Rows are added only. The norms that a result is reported by are those in use on the day it was finished.
+norm_adoptions = Table(
+    "norm_adoptions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("subject", String(40), nullable=False, index=True),
+    Column("norms", String(64), nullable=False),  # SHA-256 of the document
+    Column("document", LargeBinary, nullable=False),
+    Column("by", String(120), nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("mac", LargeBinary(40)),
+    info={
+        "declaration": DataDeclaration(
+            Purpose.ACCOUNTABILITY,
+            "which norms age-standardised scores of a subject come from since when, who adopted them and why",
+            (Blanked("by", "at", DECISIONS_NAMED),),
+            NamedInText("by"),
+        ),
+        "authenticated": ("subject", "norms", "by", "reason", "at"),
+    },
+)
+
 # Who adopted it, and why, stands in the ledger and the audit, as with every decision about a trial.
 bank_adoptions = Table(
     "bank_adoptions",

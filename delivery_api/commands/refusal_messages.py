@@ -60,6 +60,17 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "%(count)d of %(of)d schools have no attribute %(attribute)s; import it with `mesur roster schools`, or name "
         "other --strata"
     ),
+    Reason.NORMS_FILE: lambda say: say.gettext("%(path)s: expected norms that `mesur norms fit` wrote"),
+    Reason.NORMS_SCALE: lambda say: say.gettext(
+        "%(subject)s: expected norms of the reporting scale %(expected)s, got scale %(got)s"
+    ),
+    Reason.NORMS_NOT_USABLE: lambda say: say.gettext(
+        "These norms may not be used: their checks failed. The report of `mesur norms fit` says why."
+    ),
+    Reason.NORMS_MADE_UP: lambda say: say.gettext(
+        "These norms rest on a made-up sample. For a demonstration, say so: --fictional"
+    ),
+    Reason.NORMS_IN_USE: lambda say: say.gettext("%(subject)s: these norms are in use already"),
     Reason.SEEDING_TEXT: lambda say: say.gettext("%(option)s: expected 1 to %(most)d characters, got %(got)d"),
     Reason.SEEDING_PERIOD: lambda say: say.gettext(
         "--from and --until: expected a first day and a later last day that is not over on %(today)s, got %(first)s "

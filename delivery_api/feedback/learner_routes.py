@@ -97,7 +97,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         result, topics = found
         feedback = learner_feedback(result, topics)
         messages = learner_messages(feedback, language, translations(language))
-        staff = staff_messages(feedback, translations(language)) if person.kind == "staff" else None
+        staff = staff_messages(feedback, language, translations(language)) if person.kind == "staff" else None
         name, where = _shown_name(learner, person), _school_and_class(connection, learner, instant)
         document = learner_pdf(feedback, messages, name, language, staff, where)
         headers = download(_file_name(name, result, language, "pdf"))

@@ -14,6 +14,7 @@ from delivery_api.alerts.store import raise_alert
 from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date, school_year_end
+from delivery_api.feedback.score_background import with_background
 from delivery_api.identity.restriction.store import restricted_people
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
@@ -97,11 +98,11 @@ def results(
     ----------
     subject : None for any
     year : the school year that the sittings belong to, as "2026-27"; None for any
-    with_claims : whether to work out what may be claimed of each topic, 20 ms a learner, and what is expected of the
-        year group
+    with_claims : whether to work out what one learner's report needs: what may be claimed of each topic, 20 ms a
+        learner, what is expected of the year group, and what stands beside the score
     """
     believed, forged = store.of_learners_with_forged(context.connection, learners, subject)
-    years = _years_finished(believed)
+    years, done_before = _years_finished(believed), _completed(context.key_ring, believed) if with_claims else ()
     believed, forged = (_of_year(each, year) for each in (believed, forged))
     held = _readable(context.key_ring, believed)
     completed = [sitting for sitting in held if sitting.state == "completed"]
@@ -116,13 +117,18 @@ def results(
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
     unconfirmed = unconfirmed_sittings(context, done, logs)
+    not_told = _unconfirmed(context, done_before) if with_claims else frozenset()
     for sitting in sorted(done, key=lambda each: (is_scored(logs[each.id]), _ended(logs[each.id]))):
         bank = bank_scored_under(context.connection, context.bank_cache, sitting, logs[sitting.id])
         if sitting.learner is not None and sitting.learner not in unverified:
             is_aside = (sitting.learner, sitting.subject, sitting.programme) in aside
             doubtful = sitting.id in unconfirmed
             result = _result(bank, sitting, logs[sitting.id], unconfirmed=doubtful, set_aside=is_aside)
-            found[sitting.learner] = _with_claims(bank, sitting, result) if with_claims else result
+            if with_claims:
+                told_of = {each.id: each for each in done_before if each.id not in not_told and _same(each, sitting)}
+                with_all = _with_claims(bank, sitting, result)
+                result = with_background(context, sitting, with_all, told_of, all_recorded=checks.all_recorded())
+            found[sitting.learner] = result
         topics |= {topic.id: topic for topic in bank.topics}
     return Results(states | dict.fromkeys(unverified, UNVERIFIED), found, topics, unverified, years)
 
@@ -217,6 +223,14 @@ def _readable(ring: KeyRing, held: Sequence[Sitting]) -> list[Sitting]:
     if held and not readable:
         ring.require_readable(held[0].programme)
     return readable
+
+
+def _completed(ring: KeyRing, held: Sequence[Sitting]) -> Sequence[Sitting]:
+    return [each for each in held if each.state == "completed" and each.programme not in ring.withheld]
+
+
+def _same(one: Sitting, other: Sitting) -> bool:
+    return (one.learner, one.subject) == (other.learner, other.subject)
 
 
 def _years_finished(held: Sequence[Sitting]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from delivery_api.alerts.store import ALERTS
 from delivery_api.audit.row_traces import RowTrace, contradicted_acts
+from delivery_api.bank.norms_in_use.store import NORM_ADOPTIONS
 from delivery_api.bank.seeding_permission.store import SEEDING_PERMISSIONS
 from delivery_api.bank.store import ADOPTIONS, DECISIONS, WITHDRAWALS, moves_against_statuses
 from delivery_api.class_pins.store import VISITS
@@ -26,7 +27,7 @@ from delivery_api.trials.store import has_other_withdrawals
 
 ROW_TRACES: tuple[RowTrace, ...] = (
     *(VISITS, ALERTS, HELD_ACTS, WITHDRAWALS, OBJECTIONS, BOOKINGS, SAMPLED_SCHOOLS),
-    *(DECISIONS, ADOPTIONS, SEEDING_PERMISSIONS, BROKEN_GLASS),
+    *(DECISIONS, ADOPTIONS, SEEDING_PERMISSIONS, BROKEN_GLASS, NORM_ADOPTIONS),
 )
 
 

@@ -53,7 +53,7 @@ def rectify(
 ) -> None:
     """Put values of a person right; each overrides the school's system until that agrees, and both values are kept.
 
-    Nothing is computed from a date of birth in this release. A mended year group also changes the sittings that have
+    Nothing stored is computed from a date of birth. A mended year group also changes the sittings that have
     not started; those that have keep the year group that they were sat with.
 
     Raises

@@ -19,6 +19,7 @@ from reports.feedback.staff_messages import staff_messages
 from reports.feedback.strand_chart import strand_svg
 from reports.feedback.strand_comparison import strand_points
 from reports.feedback.subject_names import subject_name
+from reports.scales.progress_chart import progress_svg
 from reports.scales.reporting_scale import SCALES, band_text
 from reports.scales.score_band import band_svg
 from reports.translations import long_date
@@ -103,11 +104,14 @@ def jinja_environment(language: Language) -> Environment:
     jinja.globals.update(
         learner_messages=lambda feedback: learner_messages(feedback, language, say),
         class_messages=lambda feedback: class_messages(feedback, language, say),
-        staff_messages=lambda feedback: staff_messages(feedback, say),
+        staff_messages=lambda feedback: staff_messages(feedback, language, say),
         # our own SVGs, whose texts are escaped
         band=lambda scale, half=None: Markup(band_svg(scale, say, half)),  # noqa: S704
         strand_chart=lambda feedback: Markup(  # noqa: S704
             strand_svg(strand_points(feedback.strands, SCALES[feedback.subject]), say)
+        ),
+        progress_chart=lambda feedback: Markup(  # noqa: S704
+            progress_svg(feedback.progress, language, say)
         ),
         band_text=lambda scale: band_text(scale, say),
         state_name=lambda state: state_name(state, say),

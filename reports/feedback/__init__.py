@@ -8,6 +8,8 @@
 ``learner_feedback``: one learner's feedback as values
 ``learner_messages``: messages of a learner's feedback
 ``staff_messages``: messages of a learner's feedback for staff alone
+``normed_messages``: messages of an age-standardised score
+``progress_messages``: messages of progress over sittings
 ``class_feedback``: a class's feedback as values
 ``class_messages``: messages of a class's feedback
 ``school_feedback``: a school's aggregated results with disclosure control

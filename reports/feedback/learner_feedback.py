@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from engine import EstimateStatus
 from reports.claims.topic_posterior import ClaimStatus
-from reports.feedback.sitting_results import SittingResult
+from reports.feedback.sitting_results import NormedScore, SittingResult, Versions
 from reports.feedback.strand_comparison import StrandResult, strand_results
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
 from reports.feedback.topics import Topic
+from reports.scales.progress import Progress, progress
 from reports.scales.reporting_scale import SCALES, ScaleScore, open_above, open_below, scale_score
 from reports.scales.year_range import YearRange, year_range
 
@@ -53,6 +54,9 @@ class LearnerFeedback:
     precision, range_status : how far the score can be trusted; None without one
     year_range : where half of the year group is expected, for staff; None without a score, or where parameters are
         measured, since only norms can tell then
+    normed : what norms say of the score, for staff and parents; None without norms, and while it is provisional
+    progress : the scores of the learner's sittings, for staff and parents; None while one of them is provisional
+    versions : as in the result
     """
 
     subject: str
@@ -73,6 +77,9 @@ class LearnerFeedback:
     set_aside: bool = False
     ended_early: bool = False
     year_range: YearRange | None = None
+    normed: NormedScore | None = None
+    progress: Progress | None = None
+    versions: Versions | None = None
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -112,6 +119,9 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         set_aside=result.set_aside,
         ended_early=result.ended_early,
         year_range=_expected_range(result),
+        normed=result.normed,
+        progress=progress(result.scores, expected=result.expected),
+        versions=result.versions,
     )
 
 
@@ -141,6 +151,7 @@ def _without_score(result: SittingResult) -> LearnerFeedback:
         moved_on=result.moved_on,
         set_aside=result.set_aside,
         ended_early=result.ended_early,
+        versions=result.versions,
     )
 
 

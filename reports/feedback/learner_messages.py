@@ -37,6 +37,7 @@ class LearnerMessages:
     unconfirmed : note that nobody has confirmed yet who sat, empty if somebody has or need not
     changes : notes of what the school did with this result or another one: moved it, set it aside
     ended_early : note that staff ended the sitting, or that it has too few answers for a score; empty if neither
+    versions : what the report rests on, for its foot; empty where nothing is known of it
     """
 
     title: str
@@ -51,6 +52,7 @@ class LearnerMessages:
     unconfirmed: str = ""
     changes: tuple[str, ...] = ()
     ended_early: str = ""
+    versions: str = ""
 
 
 def learner_messages(feedback: LearnerFeedback, language: str, translations: Translations) -> LearnerMessages:
@@ -76,7 +78,23 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
         unconfirmed=_unconfirmed(translations) if feedback.unconfirmed else "",
         changes=_changes(feedback, language, translations),
         ended_early=_ended_early(feedback, translations),
+        versions=_versions(feedback, translations),
     )
+
+
+_SHOWN_OF_A_HASH = 12
+"""Characters of a hash that a report names; the commands take as many."""
+
+
+def _versions(feedback: LearnerFeedback, translations: Translations) -> str:
+    rests_on = feedback.versions
+    if rests_on is None:
+        return ""
+    names = {"scale": rests_on.scale, "bank": rests_on.bank[:_SHOWN_OF_A_HASH], "engine": rests_on.engine}
+    if feedback.normed is None:
+        return translations.gettext("Scale %(scale)s, no norms, bank %(bank)s, engine %(engine)s.") % names
+    sentence = translations.gettext("Scale %(scale)s, norms %(norms)s, bank %(bank)s, engine %(engine)s.")
+    return sentence % (names | {"norms": feedback.normed.norms[:_SHOWN_OF_A_HASH]})
 
 
 def _ended_early(feedback: LearnerFeedback, translations: Translations) -> str:

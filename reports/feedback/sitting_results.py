@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.claims.topic_posterior import Prior, TopicClaim
+from reports.norms.standardised_scores import OutsideNorms, StandardisedScore
+from reports.scales.progress import ScorePoint
+from reports.scales.reporting_scale import ScaleScore
 
 FEWEST_SCORED = 10
 """Fewest scored questions, answered or left out, that a score rests on.
@@ -63,6 +66,38 @@ class AnsweredItem:
 
 
 @dataclass(frozen=True, slots=True)
+class NormedScore:
+    """What norms say of a score.
+
+    Parameters
+    ----------
+    score : the age-standardised score, or why there is none
+    norms : SHA-256 of the norms
+    made_up : whether they rest on a made-up sample, for a demonstration
+    """
+
+    score: StandardisedScore | OutsideNorms
+    norms: str
+    made_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What a report rests on.
+
+    Parameters
+    ----------
+    scale : version of the subject's reporting scale
+    bank : SHA-256 of the bank version that the sitting was scored under
+    engine : version of the engine that estimated the ability
+    """
+
+    scale: str
+    bank: str
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
 class SittingResult:
     """A finished sitting.
 
@@ -83,6 +118,11 @@ class SittingResult:
     too_few : whether it rests on fewer than `FEWEST_SCORED` questions, so that its ability is told to nobody
     claims : what may be claimed of each topic met; empty where nobody reads them
     population : the ability of the year group that the design expects; None where nobody reads it
+    normed : what norms say of the score; None without norms, while it is provisional, and where nobody reads it
+    not_reached : number of scored questions that were shown and never answered
+    versions : what the report rests on; None where nobody reads it
+    scores : the learner's scores of the subject up to this one, in order of date; empty where nobody reads them
+    expected : this score for a learner who kept pace with others since the first of `scores`; None if unknown
     school_year : the school year that the sitting belongs to, as "2026-27"; it may have been finished in the next
 
     Raises
@@ -108,6 +148,11 @@ class SittingResult:
     school_year: str = ""
     claims: tuple[TopicClaim, ...] = ()
     population: Prior | None = None
+    normed: NormedScore | None = None
+    not_reached: int = 0
+    versions: Versions | None = None
+    scores: tuple[ScorePoint, ...] = ()
+    expected: ScaleScore | None = None
 
     def __post_init__(self) -> None:
         _require(bool(self.items), "items", "at least one answered item", "none")

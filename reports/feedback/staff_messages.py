@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from reports.feedback.learner_feedback import LearnerFeedback
+from reports.feedback.normed_messages import NormedMessages, normed_messages
+from reports.feedback.progress_messages import ProgressMessages, progress_messages
 from reports.feedback.strand_chart import signed
 from reports.feedback.strand_comparison import StrandPoints, strand_points
 from reports.feedback.subject_names import strand_name
@@ -54,19 +56,24 @@ class StaffMessages:
     heading : heading of the part
     year_range : None without a score, or where parameters are measured
     strands : None if no area has enough answers
+    normed : the age-standardised score; None without norms, and while the score is provisional
+    progress : the scores of several sittings; None for one, and while one of them is provisional
     """
 
     heading: str
     year_range: YearRangeMessages | None
     strands: StrandTable | None
+    normed: NormedMessages | None = None
+    progress: ProgressMessages | None = None
 
 
-def staff_messages(feedback: LearnerFeedback, translations: Translations) -> StaffMessages:
+def staff_messages(feedback: LearnerFeedback, language: str, translations: Translations) -> StaffMessages:
     """Build what staff read beside the learner's own feedback.
 
     Parameters
     ----------
     feedback : the values
+    language : ``cy`` or ``en``, for dates
     translations : translations for the reader's language
     """
     half = feedback.year_range
@@ -75,6 +82,8 @@ def staff_messages(feedback: LearnerFeedback, translations: Translations) -> Sta
         heading=translations.gettext("For the teacher"),
         year_range=_year_range(half, translations) if half else None,
         strands=_strand_table(strands, translations) if strands else None,
+        normed=normed_messages(feedback.normed, translations) if feedback.normed else None,
+        progress=progress_messages(feedback.progress, language, translations) if feedback.progress else None,
     )
 
 

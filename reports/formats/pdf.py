@@ -48,10 +48,14 @@ def learner_pdf(
         "where": where,
         "language": language,
         "band": _band(feedback.scale) if feedback.scale else None,
-        "staff": asdict(staff) if staff and (staff.year_range or staff.strands) else None,
+        "staff": asdict(staff) if staff and _says_anything(staff) else None,
         "half": _half(feedback.year_range) if feedback.year_range else None,
     }
     return typeset("learner.typ", data, feedback.finished_on)
+
+
+def _says_anything(staff: StaffMessages) -> bool:
+    return any((staff.year_range, staff.strands, staff.normed, staff.progress))
 
 
 def class_pdf(messages: ClassMessages, class_name: str, school: str, language: str, on: date) -> bytes:

@@ -23,6 +23,7 @@ def norms_bytes(norms: Norms) -> bytes:
     held = {
         "format": FORMAT,
         "source": asdict(norms.source),
+        "usable": norms.usable,
         "terms": asdict(basis.terms),
         "low": basis.low,
         "high": basis.high,
@@ -67,4 +68,4 @@ def _norms(held: dict[str, Any]) -> Norms:
         msg = f"{m} coefficients with their covariance"
         raise ValueError(msg)
     model = NormModel(NormBasis(terms, float(held["low"]), float(held["high"])), coefficients, covariance)
-    return Norms(NormSource(**held["source"]), model)
+    return Norms(NormSource(**held["source"]), model, bool(held["usable"]))

@@ -27,4 +27,5 @@ def fit_norms(sample: NormSample, source: NormSource) -> FittedNorms:
     of psychometric tests: A simulation study of parametric and semi-parametric approaches. *PLOS ONE, 14*, e0222279.
     """
     choice = choose_model(sample)
-    return FittedNorms(Norms(source, choice.chosen.model), choice, check_norms(choice.chosen, sample))
+    checks = check_norms(choice.chosen, sample)
+    return FittedNorms(Norms(source, choice.chosen.model, checks.usable), choice, checks)

@@ -26,6 +26,7 @@ class OutsideNorms(StrEnum):
 
     LEARNING_TIME = "learning time"
     AGE = "age"
+    NO_BIRTH_DATE = "no date of birth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,16 @@ class NormSource:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Norms:
-    """The norms of a subject."""
+    """The norms of a subject.
+
+    Parameters
+    ----------
+    usable : whether their checks allow age-standardised scores
+    """
 
     source: NormSource
     model: NormModel
+    usable: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def progress_svg(progress: Progress, language: str, translations: Translations) 
     if progress.expected is not None:
         parts = (*parts, _expected(places[-1], _y(progress.expected.score)))
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-progress" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-scores" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label="{text}" fill="currentColor" font-size="16"><title>{text}</title>{"".join(parts)}</svg>'
     )
 
@@ -70,9 +70,9 @@ def _levels() -> tuple[str, ...]:
 
 def _level(points: int, y: float) -> str:
     return (
-        f'<line class="mesur-progress__axis" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}" stroke="currentColor"'
+        f'<line class="mesur-scores__axis" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{y}" y2="{y}" stroke="currentColor"'
         ' stroke-opacity="0.2"/>'
-        f'<text class="mesur-progress__tick" x="{LEFT - 10}" y="{y + 5}" text-anchor="end" font-size="15"'
+        f'<text class="mesur-scores__tick" x="{LEFT - 10}" y="{y + 5}" text-anchor="end" font-size="15"'
         f' fill-opacity="0.75">{points}</text>'
     )
 
@@ -80,7 +80,7 @@ def _level(points: int, y: float) -> str:
 def _line(points: Sequence[ScorePoint], places: Sequence[float]) -> str:
     path = " ".join(f"{x},{_y(point.scale.score)}" for point, x in zip(points, places, strict=True))
     return (
-        f'<polyline class="mesur-progress__line" points="{path}" fill="none" stroke="currentColor"'
+        f'<polyline class="mesur-scores__line" points="{path}" fill="none" stroke="currentColor"'
         ' stroke-opacity="0.5" stroke-width="2"/>'
     )
 
@@ -91,10 +91,10 @@ def _mark(point: ScorePoint, x: float) -> str:
     top = _y(AXIS.high if scale.open_above else scale.high)
     y = _y(scale.score)
     return (
-        f'<rect class="mesur-progress__range" x="{round(x - 12, 1)}" y="{top}" width="24"'
+        f'<rect class="mesur-scores__range" x="{round(x - 12, 1)}" y="{top}" width="24"'
         f' height="{round(foot - top, 1)}" rx="4" fill-opacity="0.25"/>'
-        f'<circle class="mesur-progress__dot" cx="{x}" cy="{y}" r="5"/>'
-        f'<text class="mesur-progress__value" x="{x}" y="{round(top - 8, 1)}" text-anchor="middle" font-weight="bold">'
+        f'<circle class="mesur-scores__dot" cx="{x}" cy="{y}" r="5"/>'
+        f'<text class="mesur-scores__value" x="{x}" y="{round(top - 8, 1)}" text-anchor="middle" font-weight="bold">'
         f"{scale.score}</text>"
     )
 
@@ -103,7 +103,7 @@ def _dates(points: Sequence[ScorePoint], places: Sequence[float], language: str)
     """The dates of the first and the last sitting, which never run into each other."""
     ends = {points[0].on: places[0], points[-1].on: places[-1]}
     return tuple(
-        f'<text class="mesur-progress__date" x="{x}" y="{HEIGHT - 16}" text-anchor="middle" font-size="15"'
+        f'<text class="mesur-scores__date" x="{x}" y="{HEIGHT - 16}" text-anchor="middle" font-size="15"'
         f' fill-opacity="0.75">{escape(long_date(day, language))}</text>'
         for day, x in ends.items()
     )
@@ -113,6 +113,6 @@ def _expected(x: float, y: float) -> str:
     """A hollow diamond at the score of a learner who kept pace."""
     x = round(x - 28, 1)
     return (
-        f'<path class="mesur-progress__expected" d="M{x} {y - 8}L{x + 8} {y}L{x} {y + 8}L{x - 8} {y}Z" fill="none"'
+        f'<path class="mesur-scores__expected" d="M{x} {y - 8}L{x + 8} {y}L{x} {y + 8}L{x - 8} {y}Z" fill="none"'
         ' stroke="currentColor" stroke-width="2"/>'
     )

@@ -48,9 +48,24 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("programme", "subject", "number", name=op.f("pk_national_release_members")),
     )
+    op.create_table(
+        "norm_adoptions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("subject", sa.String(length=40), nullable=False),
+        sa.Column("norms", sa.String(length=64), nullable=False),
+        sa.Column("document", sa.LargeBinary(), nullable=False),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_norm_adoptions")),
+    )
+    op.create_index("ix_norm_adoptions_subject", "norm_adoptions", ["subject"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_norm_adoptions_subject", table_name="norm_adoptions")
+    op.drop_table("norm_adoptions")
     op.drop_table("national_release_members")
     op.drop_table("national_releases")
     op.drop_table("reported_results")

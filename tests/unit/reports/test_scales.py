@@ -102,4 +102,4 @@ def test_the_chart_of_progress_is_named_and_has_each_score_at_its_date_within_it
     assert dots[1][0] - dots[0][0] < dots[2][0] - dots[1][0]  # by date, not by number
     for (_, y), (top, height) in zip(dots, bands, strict=True):
         assert y == pytest.approx(float(top) + float(height) / 2, abs=0.3)
-    assert svg.count("mesur-progress__expected") == 1
+    assert svg.count("mesur-scores__expected") == 1

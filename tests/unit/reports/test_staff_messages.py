@@ -59,7 +59,7 @@ UNEVEN = sat([1] * 9 + [0], [0] * 9 + [1], [1, 0] * 5)
 
 
 def said(result: SittingResult, language: Language = "en") -> StaffMessages:
-    return staff_messages(learner_feedback(result, {"add": Topic()}), translations(language))
+    return staff_messages(learner_feedback(result, {"add": Topic()}), language, translations(language))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -147,7 +147,7 @@ def test_the_pdf_for_staff_has_a_page_more_with_the_same_numbers(
     language: Language, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     feedback, say = learner_feedback(UNEVEN, {"add": Topic()}), translations(language)
-    words, staff = learner_messages(feedback, language, say), staff_messages(feedback, say)
+    words, staff = learner_messages(feedback, language, say), staff_messages(feedback, language, say)
     given: list[dict[str, Any]] = []
     typeset = pdf.typeset
 

@@ -1,0 +1,103 @@
+"""What stands beside a learner's score: what norms say of it, what it rests on, and the scores of earlier sittings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from delivery_api.bank.norms_in_use.service import norms_on
+from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity import store as identity
+from delivery_api.sittings.record.reported_reading import reported_results
+from delivery_api.sittings.sitting_context import SittingContext
+from delivery_api.sittings.storage.reported_results.values import ReportedResult
+from delivery_api.sittings.values import Sitting
+from reports import SittingResult
+from reports.feedback.sitting_results import NormedScore, Versions
+from reports.norms.learning_time import completed_months, learning_time
+from reports.norms.norm_document import norms_hash
+from reports.norms.standardised_scores import (
+    Norms,
+    OutsideNorms,
+    StandardisedScore,
+    score_at,
+    standardised_score,
+)
+from reports.scales.progress import ScorePoint, score_point
+from reports.scales.reporting_scale import SCALES, ScaleScore
+
+
+def with_background(
+    context: SittingContext,
+    sitting: Sitting,
+    result: SittingResult,
+    of_subject: Mapping[UUID, Sitting],
+    *,
+    all_recorded: bool,
+) -> SittingResult:
+    """The result with what stands beside its score.
+
+    An age-standardised score is worked out at each reading, from the fixed score and the norms of its day, so that a
+    date of birth that is put right leaves none wrong.
+
+    Parameters
+    ----------
+    of_subject : the learner's completed sittings of the subject, this one among them, that may be told of
+    all_recorded : as in `result_records.result_fault`
+    """
+    reported, _ = reported_results(context, list(of_subject.values()), all_recorded=all_recorded)
+    this = reported.get(sitting.id)
+    if this is None:
+        return result
+    told = replace(
+        result,
+        not_reached=this.not_reached,
+        versions=Versions(this.scale_version, this.bank_version, this.engine_version),
+    )
+    if result.too_few:
+        return told
+    earlier = [each for each in reported.values() if not each.too_few and each.finished_at <= this.finished_at]
+    scored = sorted(earlier, key=lambda each: each.finished_at)
+    born = None if this.provisional else _birth_date(context, sitting)
+    norms = None if this.provisional else norms_on(context.connection, this.subject, result.finished_on)
+    return replace(
+        told,
+        scores=tuple(_point(each) for each in scored),
+        normed=_normed(norms, this, born) if norms else None,
+        expected=_kept_pace(norms, scored[0], this, born) if norms and born and len(scored) > 1 else None,
+    )
+
+
+def _birth_date(context: SittingContext, sitting: Sitting) -> date | None:
+    row = identity.details_row(context.connection, sitting.learner) if sitting.learner else None
+    return row.sealed.opened(context.key_ring, row.person).birth_date if row is not None else None
+
+
+def _point(result: ReportedResult) -> ScorePoint:
+    on, scale = london_date(result.finished_at), SCALES[result.subject]
+    return score_point(on, result.year_group, result.theta, result.se, scale, provisional=result.provisional)
+
+
+def _normed(norms: Norms, result: ReportedResult, born: date | None) -> NormedScore:
+    score = _standardised(norms, result, born) if born else OutsideNorms.NO_BIRTH_DATE
+    return NormedScore(score, norms_hash(norms), norms.source.fictional)
+
+
+def _standardised(norms: Norms, result: ReportedResult, born: date) -> StandardisedScore | OutsideNorms:
+    on = london_date(result.finished_at)
+    time, age = learning_time(on, result.year_group), completed_months(born, on)
+    return standardised_score(norms, result.theta, result.se, time, age)
+
+
+def _kept_pace(norms: Norms, first: ReportedResult, last: ReportedResult, born: date) -> ScaleScore | None:
+    """The last score of a learner who keeps the first age-standardised score, with its band; None if norms end."""
+    then = _standardised(norms, first, born)
+    if isinstance(then, OutsideNorms) or then.below or then.above:
+        return None
+    on, scale = london_date(last.finished_at), SCALES[last.subject]
+    time, age = learning_time(on, last.year_group), completed_months(born, on)
+    thetas = [score_at(norms, each, time, age) for each in (then.score, then.low, then.high)]
+    points = [scale.points(theta) for theta in thetas if not isinstance(theta, OutsideNorms)]
+    return ScaleScore(points[0], points[1], points[2]) if len(points) == len(thetas) else None
