@@ -3,6 +3,7 @@
 - ``learner_routes``: a learner's feedback as page, PDF and CSV
 - ``class_routes``: a class's feedback as page, PDF and CSV
 - ``school_routes``: a school's aggregated results as page and CSV
+- ``score_background``: norms, versions and earlier scores beside a learner's score
 - ``service``: fetches the results of finished sittings
 - ``download_responses``: parameters, links and downloads that the routes share
 """
