@@ -117,7 +117,7 @@ def results(
     found: dict[UUID, SittingResult] = {}
     topics: dict[str, Topic] = {}
     unconfirmed = unconfirmed_sittings(context, done, logs)
-    not_told = _unconfirmed(context, done_before) if with_claims else frozenset()
+    not_told = doubtful_sittings(context, done_before) if with_claims else frozenset()
     for sitting in sorted(done, key=lambda each: (is_scored(logs[each.id]), _ended(logs[each.id]))):
         bank = bank_scored_under(context.connection, context.bank_cache, sitting, logs[sitting.id])
         if sitting.learner is not None and sitting.learner not in unverified:
