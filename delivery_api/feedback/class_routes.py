@@ -46,6 +46,7 @@ from delivery_api.web.name_order import surname_first
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
 from reports import ClassFeedback, ClassMember, class_csv, class_feedback, class_messages, class_pdf, subject_name
+from reports.formats.class_export import ExportedClass, class_export
 
 TaughtClass = Annotated[SchoolClass, Depends(taught_class)]
 
@@ -146,6 +147,18 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         about = f"{school_class.school} · {subject_name(shown.subject, say)} · {of_year}"
         document = class_pdf(messages, school_class.name, about, language, today)
         return Response(document, media_type="application/pdf", headers=download(_file_name(shown, language, "pdf")))
+
+    @routes.get("/{class_id}/export.csv", dependencies=[FreshSignIn])
+    def class_for_other_systems(
+        connection: Transaction, school_class: TaughtClass, person: Staff, instant: Now, year: SchoolYear = ""
+    ) -> Response:
+        school = next((identity.organisation(connection, each) for each in school_class.schools), None)
+        number, exported = (school.code or "") if school else "", []
+        for subject in subjects_in_use(connection):
+            shown = view(connection, school_class, person, instant, "export", subject, year)
+            names = (school_class.school, school_class.name, subject)
+            exported.append(ExportedClass(shown.year, number, *names, shown.feedback()))
+        return csv(class_export(exported), file_name(school_class.name, exported[0].school_year, kind="csv"))
 
     @routes.get("/{class_id}")
     def class_page(

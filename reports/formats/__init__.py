@@ -1,5 +1,6 @@
 """Feedback and documents as files.
 
+``class_export``: a class for a school's own system
 ``csv_export``: feedback as CSV
 ``document``: a document of sections as page and as tagged PDF
 ``letter``: a letter, as values and as tagged PDF

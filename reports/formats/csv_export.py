@@ -45,7 +45,7 @@ def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: st
         translations.gettext("Finished on"),
         translations.gettext("Note"),
     )
-    return _csv(
+    return sheet(
         head,
         (
             (
@@ -70,14 +70,14 @@ def class_csv(messages: ClassMessages) -> str:
     cells = (
         (row.name, row.year, row.state, row.day, row.score, row.low, row.high, row.full_note) for row in messages.rows
     )
-    return _csv(messages.sheet_columns, cells)
+    return sheet(messages.sheet_columns, cells)
 
 
 def school_csv(messages: SchoolMessages, school_year: str, translations: Translations) -> str:
     """Return a school's aggregated results of a school year, with suppressed cells marked as on the page."""
     head = (translations.gettext("School year"), *messages.columns, translations.gettext("Note"))
     note = messages.provisional
-    return _csv(head, ((school_year, row.who, row.count, row.mean, row.spread, note) for row in messages.rows))
+    return sheet(head, ((school_year, row.who, row.count, row.mean, row.spread, note) for row in messages.rows))
 
 
 def _answer(item: AnsweredItem, translations: Translations) -> str:
@@ -88,7 +88,8 @@ def _answer(item: AnsweredItem, translations: Translations) -> str:
     return translations.gettext("Correct") if item.score else translations.gettext("Incorrect")
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def sheet(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table as CSV that spreadsheets decode and in which they evaluate no cell."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(head)

@@ -21,6 +21,7 @@ from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from reports import SCALES, learner_feedback, learner_messages, scale_score, subject_name
 from reports.feedback.learner_messages import provisional_sentence
+from reports.formats.class_export import COLUMNS
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
@@ -240,6 +241,25 @@ def test_a_class_csv_is_the_pages_table(scene: Scene, language: Language) -> Non
     read = {row[say("Name")]: tuple(row[column] for column in columns) for row in table}
     assert read == {"Joe Bennett": found["joe"], "Cadi Morgan": found["cadi"]}
     assert_kept_nowhere(answer)
+
+
+def test_the_export_for_other_systems_is_the_same_in_both_languages_and_has_every_subject(scene: Scene) -> None:
+    files = [scene.page("evans", f"{scene.derwen}/export.csv", language) for language in LANGUAGES]
+    assert files[0].text == files[1].text
+    table = rows(files[0])
+    assert tuple(table[0]) == COLUMNS
+    assert len(table) == 2 * len({row["subject"] for row in table})
+    (cadi,) = [row for row in table if row["learner_name"] == "Cadi Morgan" and row["subject"] == SUBJECT]
+    end = finished(scene.harness.log(scene.sittings["cadi"]))
+    assert end is not None
+    score = scale_score(end.theta, end.se, SCALES[SUBJECT])
+    told = (cadi["score"], cadi["band_low"], cadi["band_high"], cadi["finished_on"], cadi["provisional"], cadi["state"])
+    assert told == (str(score.score), str(score.low), str(score.high), finished_on(scene), "true", "completed")
+    assert (cadi["school_year"], cadi["class_name"], cadi["year_group"]) == ("2026-27", "Derwen", "4")
+    assert named(files[0]) == "Derwen – 2026-27.csv"
+    assert_kept_nowhere(files[0])
+    refused = scene.browsers["khan"].get(f"{scene.derwen}/export.csv")
+    assert refused.status_code == 404
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
