@@ -9,6 +9,7 @@ import numpy as np
 from calibration.array_types import Bools, Floats
 from calibration.collection.collection_design import CollectionDesign
 from calibration.collection.simulated_trial import SimulatedTrial, TrialPopulations, simulate_trial
+from calibration.errors import CalibrationError
 from calibration.estimation import calibrate
 from calibration.invariance.dif import detect_dif
 from calibration.invariance.dif_classes import DifClass
@@ -148,21 +149,33 @@ def study_design(
     for number, rng in enumerate(np.random.default_rng(seed).spawn(replications)):
         shifts = _shifts(candidates, dif, rng) if len(who.languages) > 1 else {}
         trial = simulate_trial(design, tuple(ids), fitted, who, rng, shifts)
-        fit = calibrate(
-            trial.data,
-            _models(trial, ids, fitted),
-            groups=trial.groups,
-            fixed=_fixed(design, ids, fitted),
-            floors=_floors(candidates, ids, fitted),
-            standard_errors="observed" if number < _WITH_ERRORS else None,
-            tol=_TOLERANCE,
-        )
-        if fit.status is FitStatus.CONVERGED:
+        fit = _calibrated(trial, ids, fitted, design, errors=number < _WITH_ERRORS)
+        if fit is not None:
             found.append(_replication(fit, trial, candidates, truth, homes, shifts))
         else:
             failed += 1
         on_replication()
     return _summarised(design, candidates, truth, homes, who, found, dif, failed)
+
+
+def _calibrated(
+    trial: SimulatedTrial, ids: Sequence[str], parameters: ItemParameters, design: CollectionDesign, *, errors: bool
+) -> Calibration | None:
+    """The fit of a simulated trial; None where it did not converge, or too few answered for there to be one."""
+    candidates = [item for item in ids if item in design.homes]
+    try:
+        fit = calibrate(
+            trial.data,
+            _models(trial, ids, parameters),
+            groups=trial.groups,
+            fixed=_fixed(design, ids, parameters),
+            floors=_floors(candidates, ids, parameters),
+            standard_errors="observed" if errors else None,
+            tol=_TOLERANCE,
+        )
+    except CalibrationError:  # everybody answered an item alike, say
+        return None
+    return fit if fit.status is FitStatus.CONVERGED else None
 
 
 def _as_calibrated(ids: Sequence[str], parameters: ItemParameters, design: CollectionDesign) -> ItemParameters:
@@ -292,19 +305,19 @@ def _summarised(
         ItemPromise(item, int(home), float(b), responses[item], float(se), bool(close))
         for item, home, b, se, close in zip(candidates, homes, truth, np.sqrt(variances), near, strict=True)
     )
-    biased = np.array([each.biased for each in found]).reshape(-1, count)
-    flagged = np.array([each.flagged for each in found]).reshape(-1, count)
+    biased = np.array([each.biased for each in found], dtype=bool).reshape(-1, count)
+    flagged = np.array([each.flagged for each in found], dtype=bool).reshape(-1, count)
     errors = np.array([each.errors for each in found]).reshape(-1, count)
     fair = ~biased
     two = len(who.languages) > 1
-    ratio = np.sqrt(np.mean(errors[fair] ** 2) / np.mean(np.broadcast_to(variances, errors.shape)[fair]))
+    told = np.broadcast_to(variances, errors.shape)[fair]
     return DesignStudy(
         items,
         _links(design, homes, found),
         dif,
         _share(flagged[biased & near] if (biased & near).any() else flagged[biased]) if two else None,
         _share(flagged[fair]) if two else None,
-        float(ratio) if found else float("nan"),
+        float(np.sqrt(np.mean(errors[fair] ** 2) / np.mean(told))) if found else float("nan"),
         len(found) + failed,
         failed,
     )

@@ -58,6 +58,13 @@ def test_an_aim_out_of_reach_is_told_with_a_sample_that_reaches_it() -> None:
     assert shortfalls(again, Aims(se=STUDY.se / 1.5 * 1.02), more) == ()
 
 
+@pytest.mark.parametrize("responses", [3, 12])
+def test_trials_of_a_few_responses_that_allow_no_fit_count_as_failed(responses: int) -> None:
+    few = study_design(DESIGN, IDS, RASCH, replace(WHO, sittings=DESIGN.sittings(responses)), seed=3, replications=3)
+    assert few.failed > 0
+    assert few.replications == 3
+
+
 def test_an_item_that_can_be_guessed_is_promised_less() -> None:
     guessed = study_design(DESIGN, IDS, replace(RASCH, c=np.full(15, 0.2)), WHO, seed=3, replications=1)
     assert guessed.se > 1.1 * STUDY.se
