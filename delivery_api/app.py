@@ -23,7 +23,8 @@ from delivery_api.class_pins import routes as pin_routes
 from delivery_api.class_pins import service as pins
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.feedback import class_routes, learner_routes, school_routes
+from delivery_api.feedback import class_group_routes, class_routes, learner_routes, school_routes
+from delivery_api.feedback.class_view import ClassViews
 from delivery_api.http import error_mapping
 from delivery_api.http.buffered_body import BufferedBodyMiddleware
 from delivery_api.http.load_shedding import LoadSheddingMiddleware, PriorityLanes
@@ -173,7 +174,8 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         alert_routes.router(ring, pages, OPEN_FOR),
         security_routes.router(pages),
         learner_routes.router(ring, bank_cache, pages, checks),
-        class_routes.router(ring, bank_cache, pages, checks),
+        class_routes.router(ClassViews(ring, bank_cache, checks), pages),
+        class_group_routes.router(ClassViews(ring, bank_cache, checks), pages),
         school_routes.router(ring, bank_cache, pages, checks),
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),

@@ -7,6 +7,7 @@
 ``norms``: age-standardised scores and how norms are fitted
 ``scales``: scale scores with their bands, and how they are drawn
 ``technical``: technical reports on calibrations
+``schools``: what teachers of a class read across its learners
 ``year_report``: the technical report of a school year
 ``translations``: the protocol by which sentences are translated
 """

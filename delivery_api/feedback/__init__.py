@@ -1,9 +1,11 @@
 """Feedback of learners, classes and schools over HTTP.
 
 - ``learner_routes``: a learner's feedback as page, PDF and CSV
+- ``class_group_routes``: a class's groups by topic, and its results of all subjects for other systems
 - ``class_routes``: a class's feedback as page, PDF and CSV
 - ``school_routes``: a school's aggregated results as page and CSV
 - ``score_background``: norms, versions and earlier scores beside a learner's score
+- ``class_view``: a class with its learners' results, as these routes read it
 - ``service``: fetches the results of finished sittings
 - ``download_responses``: parameters, links and downloads that the routes share
 """

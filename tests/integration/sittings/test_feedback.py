@@ -243,6 +243,24 @@ def test_a_class_csv_is_the_pages_table(scene: Scene, language: Language) -> Non
     assert_kept_nowhere(answer)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_groups_by_topic_put_each_learner_where_their_own_report_does(scene: Scene, language: Language) -> None:
+    html = scene.page("evans", f"{scene.derwen}/groups", language).text
+    say = translations(language).gettext
+    assert says(html, say("Groups by topic"))
+    assert says(html, provisional_sentence(translations(language)))
+    with scene.harness.service.engine.begin() as connection:
+        result, topics = result_of(scene.harness.context(connection), scene.harness.people["cadi"], SUBJECT)
+    heads = {"next step": say("Next step"), "can": say("Can do it"), "too little to tell": say("Too little to tell")}
+    rows = dict(re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', html, re.DOTALL))
+    for claim in result.claims:
+        row = rows[topics[claim.topic].label[language]]
+        (held,) = [cell for cell in re.findall(r"<td.*?</td>", row, re.DOTALL) if "Cadi Morgan" in cell]
+        assert held.startswith(f'<td data-label="{heads[claim.status]} (')
+    assert "Mali" not in html
+    assert scene.browsers["khan"].get(f"{scene.derwen}/groups").status_code == 404
+
+
 def test_the_export_for_other_systems_is_the_same_in_both_languages_and_has_every_subject(scene: Scene) -> None:
     files = [scene.page("evans", f"{scene.derwen}/export.csv", language) for language in LANGUAGES]
     assert files[0].text == files[1].text
