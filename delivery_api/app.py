@@ -267,8 +267,16 @@ def _seats(ring: KeyRing) -> Callable[[Connection, Person, str, datetime], Itera
         classes = identity.classes_of(connection, person.id, today)
         restricted = restriction_ground(connection, person.id) is not None
         objected = participation.objected_trials(connection, person.id)
+        accepted = participation.accepted_trials(connection, classes)
         found = trial_seats.seats(
-            connection, ring, classes, identifier, today, restricted=restricted, objected=objected
+            connection,
+            ring,
+            classes,
+            identifier,
+            today,
+            restricted=restricted,
+            objected=objected,
+            accepted=accepted,
         )
         return (each for each in found if participation.asks(connection, each.programme, classes))
 

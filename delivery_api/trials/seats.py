@@ -33,6 +33,7 @@ def seats(
     *,
     restricted: bool = False,
     objected: Collection[str] = (),
+    accepted: Collection[str] = (),
 ) -> Iterator[TrialSeat]:
     """A learner's places in the open trials, of those with booklets in the ones that have begun and ask the year group.
 
@@ -46,11 +47,12 @@ def seats(
     restricted : whether the learner's data are restricted: then no trial is offered, and what they answered before is
         left out of extracts from now on
     objected : the trials that the learner objected to; likewise
+    accepted : the trials that the learner's school accepted; they invite no classes
     """
     _follow(connection, ring, identifier, objected, restricted=restricted)
     if restricted:
         return
-    for programme in store.invited(connection, classes):
+    for programme in sorted({*store.invited(connection, classes), *accepted}):
         if programme in objected:
             continue
         trial = sittings.programme(connection, programme)

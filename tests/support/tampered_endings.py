@@ -9,10 +9,12 @@ from sqlalchemy import delete, insert, select, update
 
 from delivery_api.bank import store as banks
 from delivery_api.permissions import store as permissions
+from delivery_api.row_authentication.store import end_rows
 from delivery_api.trials import store as trials
 from delivery_api.trials.participation import store as participation
 from delivery_api.trials.participation.values import SchoolState
 from delivery_api.trials.seats import seats
+from delivery_api.trials.tables import invitations
 from tests.support.attacked_service import TABLES, TOMORROW, Attacked
 from tests.support.service_harness import SUBJECT
 
@@ -29,11 +31,11 @@ def former_design_in_use_again(attacked: Attacked) -> None:
 
 def withdrawn_school_invited_again(attacked: Attacked) -> object:
     """Its learners get no place before anybody has verified: the school's own row is signed too."""
-    school, table = attacked.harness.school, TABLES["trial_invitations"]
+    school, table = attacked.harness.school, invitations
     trial = str(attacked.connection.scalars(select(TABLES["trial_plans"].c.programme)).one())
     here = table.c.programme == trial
     row = dict(attacked.connection.execute(select(table).where(here)).mappings().one())
-    participation.uninvite_school(attacked.connection, trial, school)
+    end_rows(attacked.connection, table, here)
     participation.change_school(attacked.connection, trial, school, state=SchoolState.WITHDRAWN)
     attacked.connection.execute(insert(table).values(row))
     attacked.through()

@@ -70,17 +70,12 @@ def answer(
     programme: str,
     school: UUID,
     said: Answer,
-    years: Collection[int],
     head: UUID,
     now: datetime,
 ) -> SampledSchool:
-    """Take a head's answer. Accepting invites the school's classes; a school that says no is replaced at once.
+    """Take a head's answer. One that accepts takes part with all its classes; one that says no is replaced at once.
 
     What was sat before a school withdraws stays in the trial: nothing outside it says which school a sitting is of.
-
-    Parameters
-    ----------
-    years : the year groups that the trial asks
 
     Raises
     ------
@@ -93,15 +88,11 @@ def answer(
     after, today = AFTER.get((found.state, said)), london_date(now)
     if after is None or not takes_answers(trials.find(connection, programme), now):
         raise AnsweredAlready
-    if after is not SchoolState.ACCEPTED:  # nor is it asked by an invitation of all classes
-        store.uninvite_school(connection, programme, school)
     if after is SchoolState.WITHDRAWN:
         store.change_school(connection, programme, school, state=after, withdrawn_on=today)
     else:
         store.change_school(connection, programme, school, state=after, answered_on=today)
-    if after is SchoolState.ACCEPTED:
-        store.invite_classes(connection, programme, store.classes_of_years(connection, school, years, today))
-    else:
+    if after is not SchoolState.ACCEPTED:
         _invite_next(connection, found, now)
     audit_log.record(connection, now, ACTS[said], actor=head, thing=programme)
     return store.sampled_school(connection, programme, school) or found
@@ -149,7 +140,6 @@ def _replace_silent(connection: Connection, programme: str, school: UUID, now: d
         raise NotSilent(Reason.SCHOOL_NOT_SILENT, trial=programme, state=found.state.value if found else "–")
     following = _invite_next(connection, found, now)
     if following is not None:
-        store.uninvite_school(connection, programme, school)
         store.change_school(connection, programme, school, state=SchoolState.SILENT)
     return Replaced(school, following)
 

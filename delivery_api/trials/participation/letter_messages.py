@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from gettext import NullTranslations
 
 from delivery_api.trials.trial_plans import REPLACED_AFTER
@@ -23,6 +24,7 @@ class TrialFacts:
     destroyed_by : the latest day on which its answers are destroyed
     years : the year groups that it asks
     replaced_after : days after which another school may be asked in the place of one that has not answered
+    reply_by : the day by which the reader's school is asked to answer; None where nobody reads them for a school
     """
 
     programme: str
@@ -33,21 +35,39 @@ class TrialFacts:
     destroyed_by: date
     years: tuple[int, ...]
     replaced_after: int = REPLACED_AFTER
+    reply_by: date | None = None
+
+    def asked_on(self, day: date) -> TrialFacts:
+        """The facts as a school reads them that was invited on a day: it answers before another may be asked."""
+        return replace(self, reply_by=min(day + timedelta(days=self.replaced_after), self.last))
 
     def words(self, language: Language, say: NullTranslations) -> dict[str, str]:
         """The facts as they stand in sentences."""
-        first, last = self.years[0], self.years[-1]
-        whole = self.years == tuple(range(first, last + 1)) and len(self.years) > 1
-        years = say.gettext("%(first)d to %(last)d") % {"first": first, "last": last} if whole else ""
         return {
             "name": self.name,
             "subject": subject_name(self.subject, say),
-            "years": years or ", ".join(map(str, self.years)),
+            "years": years_told(self.years, say),
             "first": long_date(self.first, language),
             "last": long_date(self.last, language),
             "destroyed": long_date(self.destroyed_by, language),
             "days": f"{self.replaced_after}",
+            "reply_by": long_date(self.reply_by, language) if self.reply_by else "–",
         }
+
+
+def years_told(years: Sequence[int], say: NullTranslations) -> str:
+    """Year groups as they stand after "Years": "3 to 6" where three or more follow each other, "3 and 4", "3, 5 and 7".
+
+    Parameters
+    ----------
+    years : in their order, one at least
+    """
+    first, last = years[0], years[-1]
+    if len(years) > 2 and tuple(years) == tuple(range(first, last + 1)):
+        return say.gettext("%(first)d to %(last)d") % {"first": first, "last": last}
+    if len(years) == 1:
+        return f"{first}"
+    return say.gettext("%(others)s and %(last)d") % {"others": ", ".join(map(str, years[:-1])), "last": last}
 
 
 def invitation(facts: TrialFacts, language: Language, say: NullTranslations) -> Letter:
@@ -65,18 +85,19 @@ def invitation(facts: TrialFacts, language: Language, say: NullTranslations) -> 
     return Letter(
         say.gettext("Invitation to a trial: %(name)s") % words,
         opening,
-        (_asked(say), _answers(words, say), _saying_no(words, say)),
+        (_asked(words, say), _answers(words, say), _saying_no(words, say)),
     )
 
 
-def _asked(say: NullTranslations) -> LetterSection:
+def _asked(words: dict[str, str], say: NullTranslations) -> LetterSection:
     return LetterSection(
         say.gettext("What we ask of your school"),
         (
             say.gettext(
-                "Say on the page of this invitation whether your school takes part. If it does, all its classes with "
-                "learners of these years are invited."
-            ),
+                "Say on the page of this invitation by %(reply_by)s whether your school takes part. If it does, all "
+                "its learners of these years are invited, also in classes that are formed later."
+            )
+            % words,
             say.gettext(
                 "Each learner sits the trial once, in a lesson, with their own secure log-in. It takes about as "
                 "long as an assessment."
@@ -113,8 +134,8 @@ def _saying_no(words: dict[str, str], say: NullTranslations) -> LetterSection:
         (
             say.gettext("You can decline. Then another school is invited in your school’s place."),
             say.gettext(
-                "If your school has not answered %(days)s days after this invitation, another one may be invited in "
-                "its place."
+                "If your school has not answered by %(reply_by)s, %(days)s days after this invitation at the latest, "
+                "another one may be invited in its place."
             )
             % words,
             say.gettext(

@@ -108,17 +108,23 @@ def _count(name: str, schools: Sequence[SampledSchool], there: Mapping[UUID, int
 
 
 def _merged(counted: Sequence[_Counted]) -> list[_Counted]:
-    """Take the stratum with the fewest who sat together with the next, as long as under ten sat or are asked in it."""
-    left = sorted(counted, key=lambda each: (each.took_part, each.learners, each.strata))
-    while len(left) > 1 and _is_small(left[0]):
-        left = sorted(
-            [left[0].with_(left[1]), *left[2:]], key=lambda each: (each.took_part, each.learners, each.strata)
-        )
+    """Take strata together until no number of learners in one is of one to nine: the smallest ones first.
+
+    Where nobody is there is nobody to be told of, so that strata stand apart until the first of them begin to sit.
+    """
+    left = sorted(counted, key=_size)
+    while len(left) > 1 and (small := next((each for each in left if _is_small(each)), None)):
+        others = [each for each in left if each is not small]
+        left = sorted([small.with_(others[0]), *others[1:]], key=_size)
     return sorted(left, key=lambda each: each.strata)
 
 
+def _size(counted: _Counted) -> tuple[int, int, tuple[str, ...]]:
+    return counted.took_part, counted.learners, counted.strata
+
+
 def _is_small(counted: _Counted) -> bool:
-    return counted.took_part < FEWEST or counted.learners < FEWEST
+    return any(0 < number < FEWEST for number in (counted.took_part, counted.learners))
 
 
 def _shown(counted: _Counted) -> StratumProgress:

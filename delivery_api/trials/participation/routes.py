@@ -64,7 +64,8 @@ def asked_school(programme: Programme, connection: Transaction, person: Staff) -
     found = store.sampled_school(connection, programme, person.school)
     if found is None or found.state is SchoolState.RESERVE:
         raise NotFound(thing="page")
-    return AskedSchool(found, trial_facts(connection, programme))
+    facts = trial_facts(connection, programme)
+    return AskedSchool(found, facts.asked_on(found.invited_on) if found.invited_on else facts)
 
 
 Asked = Annotated[AskedSchool, Depends(asked_school)]
@@ -105,7 +106,7 @@ def _invitation_routes(pages: Pages) -> APIRouter:
             said = Answer(form.get("answer", ""))
         except ValueError:
             raise NotFound(thing="page") from None
-        answer(connection, asked.school.programme, person.school, said, asked.facts.years, person.person, instant)
+        answer(connection, asked.school.programme, person.school, said, person.person, instant)
         return _back(request, asked)
 
     return routes

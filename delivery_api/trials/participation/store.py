@@ -62,29 +62,6 @@ def change_school(connection: Connection, programme: str, school: UUID, **change
     change_rows(connection, sampled_schools, and_(*_here(programme, school)), changes)
 
 
-def classes_of_years(connection: Connection, school: UUID, years: Collection[int], today: date) -> Sequence[UUID]:
-    """The classes of a school with a learner of some year groups today."""
-    m = memberships.c
-    there = and_(m.role == "learner", m.year_group.in_(years), m.joined_on <= today, _open(today))
-    query = select(classes.c.id).where(classes.c.school == school, classes.c.id.in_(select(m["class"]).where(there)))
-    return connection.scalars(query.order_by(classes.c.id)).all()
-
-
-def invite_classes(connection: Connection, programme: str, class_ids: Iterable[UUID]) -> None:
-    """Invite classes; those that are invited already stay so."""
-    for class_id in class_ids:
-        signed_row = signed(connection, invitations, {"programme": programme, "class": class_id})
-        row = dialect_insert(connection)(invitations).values(signed_row)
-        connection.execute(row.on_conflict_do_nothing(index_elements=["programme", "class"]))
-
-
-def uninvite_school(connection: Connection, programme: str, school: UUID) -> None:
-    """Take the invitations of a school's classes back."""
-    here = select(classes.c.id).where(classes.c.school == school)
-    theirs = and_(invitations.c.programme == programme, invitations.c["class"].in_(here))
-    end_rows(connection, invitations, theirs)
-
-
 def has_invitations(connection: Connection, programme: str) -> bool:
     """Whether a trial invited any class."""
     return (
@@ -94,32 +71,34 @@ def has_invitations(connection: Connection, programme: str) -> bool:
 
 
 def asks(connection: Connection, programme: str, class_ids: Iterable[UUID]) -> bool:
-    """Whether a trial takes learners of some classes: it invited one, whose school accepted if schools were drawn.
+    """Whether a trial takes learners of some classes: their school accepted, or without a sample it invited one.
 
     Raises
     ------
     RowForged
     """
-    query = select(invitations).where(invitations.c.programme == programme, invitations.c["class"].in_(list(class_ids)))
-    invited = [row["class"] for row in genuine_rows(connection, invitations, query)]
-    if not invited or not _has_sample(connection, programme):
-        return bool(invited)
-    here = sampled_schools.c.school.in_(select(classes.c.school).where(classes.c.id.in_(invited)))
-    answers = _read(connection, and_(sampled_schools.c.programme == programme, here))
-    return any(each.state is SchoolState.ACCEPTED for each in answers)
+    there = list(class_ids)
+    if _has_sample(connection, programme):
+        return programme in accepted_trials(connection, there)
+    query = select(invitations).where(invitations.c.programme == programme, invitations.c["class"].in_(there))
+    return bool(genuine_rows(connection, invitations, query))
+
+
+def accepted_trials(connection: Connection, class_ids: Iterable[UUID]) -> frozenset[str]:
+    """The trials that the school of one of some classes accepted: it takes part with the classes that it has by then.
+
+    Raises
+    ------
+    RowForged
+    """
+    schools = select(classes.c.school).where(classes.c.id.in_(list(class_ids)))
+    there = _read(connection, sampled_schools.c.school.in_(schools))
+    return frozenset(each.programme for each in there if each.state is SchoolState.ACCEPTED)
 
 
 def _has_sample(connection: Connection, programme: str) -> bool:
     query = select(sampled_schools.c.school).where(sampled_schools.c.programme == programme).limit(1)
     return connection.scalar(query) is not None
-
-
-def is_invited(connection: Connection, programme: str, class_ids: Iterable[UUID]) -> bool:
-    """Whether a trial invited one of some classes."""
-    query = select(invitations.c["class"]).where(
-        invitations.c.programme == programme, invitations.c["class"].in_(list(class_ids))
-    )
-    return connection.scalar(query.limit(1)) is not None
 
 
 def set_objection(connection: Connection, programme: str, learner: UUID, *, objects: bool) -> None:

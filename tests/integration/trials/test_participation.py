@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -30,12 +30,14 @@ from delivery_api.trials import store as trials
 from delivery_api.trials.disclosure import Cell, Traits
 from delivery_api.trials.extract_people import SchoolFacts, given_people
 from delivery_api.trials.participation import store
+from delivery_api.trials.participation.letter_messages import years_told
 from delivery_api.trials.participation.progress import by_stratum, trial_progress
 from delivery_api.trials.participation.sampling import NoSample, sample_schools
 from delivery_api.trials.participation.teacher_survey import answer_teacher_survey, count_choices, teacher_surveys
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.service import TrialOver, find
 from delivery_api.trials.trial_plans import SamplingPlan
+from delivery_api.web.message_catalogue import translations
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
 from tests.support.planned_trial import PLAN, planned_trial
@@ -103,9 +105,9 @@ def drawn(harness: ServiceHarness, trial: str) -> dict[UUID, SchoolState]:
         return {each.school: each.state for each in store.sample_of(connection, trial)}
 
 
-def invited_classes(harness: ServiceHarness, trial: str, *names: str) -> list[str]:
+def asked_classes(harness: ServiceHarness, trial: str, *names: str) -> list[str]:
     with harness.service.engine.begin() as connection:
-        return [each for each in names if trial in trials.invited(connection, [harness.classes[each]])]
+        return [each for each in names if store.asks(connection, trial, [harness.classes[each]])]
 
 
 def sample(harness: ServiceHarness, trial: str, schools: str) -> None:
@@ -202,10 +204,8 @@ def test_a_school_accepts_is_replaced_when_it_declines_and_withdraws(
             got = browser.get(f"/trials/{trial}/{path}?lang={lang}")
             assert got.content.startswith(b"%PDF")
     declining = "Derwen" if by_id[one] == "6602000" else f"c{by_id[one][-1]}"
-    with harness.service.engine.begin() as connection:  # as `--all-classes` does before a sample is drawn
-        store.invite_classes(connection, trial, [harness.classes[declining]])
     assert answer(browser, trial, "decline") == 303
-    assert invited_classes(harness, trial, declining) == []
+    assert asked_classes(harness, trial, declining) == []
     assert answer(browser, trial, "accept") == 409
     with harness.service.engine.begin() as connection:
         (following,) = [
@@ -215,11 +215,11 @@ def test_a_school_accepts_is_replaced_when_it_declines_and_withdraws(
     second = harness.signed_in(heads[other])
     assert answer(second, trial, "accept") == 303
     name = "Derwen" if by_id[other] == "6602000" else f"c{by_id[other][-1]}"
-    assert invited_classes(harness, trial, name) == [name]
+    assert asked_classes(harness, trial, name) == [name]
     learner = "cadi" if name == "Derwen" else f"l{name[1]}x0"
     assert len(trials_of(harness, learner)) == 1
     assert answer(second, trial, "withdraw") == 303
-    assert invited_classes(harness, trial, name) == []
+    assert asked_classes(harness, trial, name) == []
     assert trials_of(harness, learner) == []
     assert drawn(harness, trial)[other] is SchoolState.WITHDRAWN
 
@@ -297,8 +297,9 @@ def test_the_calendar_says_what_is_due_and_progress_shows_no_small_group(
         enrolment.appoint(connection, harness.service.ring, **office)
     for name in ("head", "psy"):
         assert "Autumn trial" in harness.signed_in(name).get("/trials?lang=en").text
-    assert "say whether your school takes part" in harness.signed_in("head").get("/?lang=en").text
-    assert "say whether your school takes part" not in harness.signed_in("evans").get("/?lang=en").text
+    assert "say by 16 December 2026 whether your school takes part" in harness.signed_in("head").get("/?lang=en").text
+    assert "whether your school takes part" not in harness.signed_in("evans").get("/?lang=en").text
+    assert "answer by 16 December 2026" in harness.signed_in("head").get("/trials?lang=en").text
     assert harness.signed_in("cadi").get("/trials").status_code == 404
     assert harness.signed_in("head").get(f"/trials/{trial}/progress").status_code == 404
     harness.clock.now += timedelta(days=15)
@@ -363,6 +364,96 @@ def test_strata_are_taken_together_until_ten_learners_are_in_each() -> None:
         (("b",), 60, 40),
         (("c",), 60, 20),
     ]
+
+
+def test_the_calendar_follows_the_school_year_and_says_what_comes_next(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    """The trial that was made later opens earlier."""
+    days = {"Spring": (date(2027, 3, 1), date(2027, 4, 2)), "Winter": (date(2027, 1, 11), date(2027, 2, 12))}
+    for name, (opens, ends) in days.items():
+        plan = replace(PLAN, name=name, opens=opens, complete_by=ends)
+        harness.create_trial(planned=planned_trial(harness.bank, plan=plan))
+    office = {"organisation": harness.school, "identifier": "psy", "name": "Pat Psy"}
+    with harness.service.engine.begin() as connection:
+        enrolment.appoint(connection, harness.service.ring, **office, post=Role.PSYCHOMETRICIAN.value)
+    page = harness.signed_in("psy").get("/trials?lang=en").text
+    assert page.index(">Autumn trial<") < page.index(">Winter<") < page.index(">Spring<")
+    assert "draw its schools before 11 January 2027" in page
+    sample(harness, asked[0], "6")
+    assert "schools hold it; it is completed by itself on" in harness.signed_in("psy").get("/trials?lang=en").text
+
+
+def test_a_silent_school_reads_no_invitation(asked: tuple[str, dict[str, UUID]], harness: ServiceHarness) -> None:
+    trial, ids = asked
+    sample(harness, trial, "6")
+    with harness.service.engine.begin() as connection:
+        store.change_school(connection, trial, ids["6602000"], state=SchoolState.SILENT)
+    page = harness.signed_in("head").get(f"/trials/{trial}?lang=en").text
+    assert "You need do nothing more" in page
+    assert "You can say no" not in page
+
+
+def test_year_groups_are_told_as_they_are() -> None:
+    said = {language: translations(language) for language in ("en", "cy")}
+    assert [years_told(years, said["en"]) for years in ((5,), (3, 4), (3, 4, 5), (3, 5, 7))] == [
+        "5",
+        "3 and 4",
+        "3 to 5",
+        "3, 5 and 7",
+    ]
+    assert years_told((3, 4), said["cy"]) == "3 a 4"
+
+
+def test_no_stratum_of_few_learners_is_shown_whichever_of_its_numbers_is_small() -> None:
+    schools = [
+        SampledSchool("trial", UUID(int=place), name, None, 0, 1.0, SchoolState.ACCEPTED)
+        for place, name in enumerate(("a", "b", "c"))
+    ]
+    there = {UUID(int=0): 60, UUID(int=1): 6, UUID(int=2): 80}  # b: twelve sat, and half of them have left since
+    rows = by_stratum(schools, there, {UUID(int=0): 10, UUID(int=1): 12, UUID(int=2): 30})
+    assert [(row.strata, row.learners, row.took_part) for row in rows] == [(("a", "b"), 60, 20), (("c",), 80, 30)]
+    begins = by_stratum(schools, {UUID(int=0): 60, UUID(int=2): 80}, {})  # nobody is in a group yet
+    assert [(row.strata, row.learners, row.took_part) for row in begins] == [
+        (("a",), 60, None),
+        (("b",), 0, None),
+        (("c",), 80, None),
+    ]
+
+
+def test_a_class_that_is_formed_after_its_school_accepted_takes_part(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    trial, _ = asked
+    sample(harness, trial, "6")
+    assert answer(harness.signed_in("head"), trial, "accept") == 303
+    later = uuid.uuid4()
+    with harness.service.engine.begin() as connection:
+        identity.add_class(connection, later, harness.school, "Onnen")
+        _enrol(harness, connection, harness.school, later, "newcomer", 4)
+    (offered,) = trials_of(harness, "newcomer")
+    complete_sitting(harness, harness.signed_in("newcomer"), UUID(offered["id"]))
+    assert answer(harness.signed_in("head"), trial, "withdraw") == 303
+    assert trials_of(harness, "newcomer") == []
+
+
+def test_a_learner_may_object_after_their_school_withdrew(
+    asked: tuple[str, dict[str, UUID]], harness: ServiceHarness
+) -> None:
+    trial, _ = asked
+    sample(harness, trial, "6")
+    head, teacher = harness.signed_in("head"), harness.signed_in("evans")
+    assert answer(head, trial, "accept") == 303
+    complete_sitting(harness, browser := harness.signed_in("cadi"), UUID(trials_of_browser(browser)[0]["id"]))
+    assert answer(head, trial, "withdraw") == 303
+    for browser in (head, teacher):
+        page = browser.get(f"/trials/{trial}?lang=en").text
+        assert f"/trials/{trial}/objections" in page
+        assert "What was sat before stays in the trial" in page
+    form = {"learner": str(harness.people["cadi"]), "objects": "yes", "identifier": "cadi"}
+    assert teacher.post(f"/trials/{trial}/objections", data=form).status_code == 303
+    with harness.service.engine.begin() as connection:
+        assert left_out(harness, connection, trial) == 1
 
 
 def test_a_learner_who_objects_is_not_offered_the_trial_and_is_left_out(
