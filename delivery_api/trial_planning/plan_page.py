@@ -10,7 +10,7 @@ from math import nan
 import numpy as np
 
 from delivery_api.trial_planning import plan_page_messages as messages
-from delivery_api.trials.trial_plans import PlannedTrial, SamplingPlan
+from delivery_api.trials.trial_plans import PlannedTrial, SamplingPlan, TrialPlan
 from itembank import BankVersion, booklet_name
 from itembank.html_report.charts import Line, ReferenceLine, line_chart
 from itembank.html_report.html_tables import captioned_chart, count, number, percent, side_by_side, table
@@ -36,16 +36,14 @@ def plan_page(planned: PlannedTrial, bank: BankVersion, language: Language) -> s
     body = (
         f"<h1>{title}</h1>",
         f'<p class="made">{escape(made[language])}</p>',
-        *(f"<p>{escape(each[language])}</p>" for each in plan_sentences(planned)),
+        *(f"<p>{escape(each[language])}</p>" for each in (*plan_sentences(planned), plan_days(plan))),
         f"<h2>{messages.WHAT[language]}</h2>",
         table(messages.AIMS[language], messages.AIM_HEADS, aim_rows(planned, language), language),
         *(f"<p>{escape(each[language])}</p>" for each in _remarks(planned)),
         side_by_side(_error_chart(planned, language), *_link_chart(planned, language)),
         table(messages.YEARS[language], messages.YEAR_HEADS, year_rows(planned), language),
         table(messages.LINKS[language], messages.LINK_HEADS, link_rows(planned), language) if study.links else "",
-        table(
-            messages.ITEMS[language], messages.ITEM_HEADS, item_rows(planned, bank, language), language, text_columns=3
-        ),
+        _item_table(planned, bank, language),
         f"<h2>{messages.BOOKLETS[language]}</h2><p>{messages.BOOKLETS_TOLD[language]}</p>",
         f"<p>{messages.ANCHORS_MARKED[language]}</p>" if planned.anchors else "",
         table(
@@ -56,15 +54,26 @@ def plan_page(planned: PlannedTrial, bank: BankVersion, language: Language) -> s
 
 
 def plan_sentences(planned: PlannedTrial) -> tuple[Text, ...]:
-    """What a planned trial is, whom it needs, when it ends, and what holds its scale."""
+    """What a planned trial is, whom it needs, and what holds its scale."""
     plan, cells = planned.plan, len(planned.plan.years) * len(planned.plan.languages)
-    days = (dated(plan.opens), dated(plan.complete_by), dated(plan.destroyed_by))
+    named = Text.each(lambda language: ", ".join(messages.LANGUAGES[each][language] for each in plan.languages))
+    asked = messages.WHOM.filled(subject_told(plan.subject), ", ".join(map(str, plan.years)), named)
     sizes = (count(planned.sittings), count(planned.sittings * cells), len(planned.booklets), count(plan.responses))
     anchored = messages.ANCHORED.filled(len(planned.anchors)) if planned.anchors else messages.FIRST
     why = plan.items.fewer_anchors
     fewer = (messages.FEWER_ANCHORS.filled(why),) if why else ()
-    told = (messages.PURPOSE.filled(plan.purpose), messages.WHO.filled(*sizes), anchored)
-    return *told, *fewer, *_sample_told(plan.sample), messages.DAYS.filled(*days)
+    told = (messages.PURPOSE.filled(plan.purpose), asked, messages.WHO.filled(*sizes), anchored)
+    return *told, *fewer, *_sample_told(plan.sample)
+
+
+def plan_days(plan: TrialPlan) -> Text:
+    """When a planned trial opens, ends, and is destroyed."""
+    return messages.DAYS.filled(dated(plan.opens), dated(plan.complete_by), dated(plan.destroyed_by))
+
+
+def subject_told(subject: str) -> Text:
+    """A subject as each language names it; its id where it is none of the assessments'."""
+    return messages.SUBJECTS.get(subject, Text(subject, subject))
 
 
 def dated(day: date) -> Text:
@@ -75,7 +84,14 @@ def dated(day: date) -> Text:
 def _sample_told(sample: SamplingPlan | None) -> tuple[Text, ...]:
     if sample is None:
         return ()
-    return (messages.SAMPLE.filled(sample.schools, ", ".join(sample.strata), sample.seed, sample.replacements),)
+    strata = Text.each(
+        lambda language: ", ".join(messages.STRATA.get(each, _same(each))[language] for each in sample.strata)
+    )
+    return (messages.SAMPLE.filled(sample.schools, strata, sample.seed, sample.replacements),)
+
+
+def _same(name: str) -> Text:
+    return Text(name, name)
 
 
 def aim_rows(planned: PlannedTrial, language: Language) -> Iterator[tuple[str, str, str]]:
@@ -109,6 +125,15 @@ def item_rows(planned: PlannedTrial, bank: BankVersion, language: Language) -> I
         item = known[each.id]
         figures = (str(each.year), number(each.difficulty, 2), count(each.responses), number(each.se))
         yield item.item, topics[item.topic], each.id, *figures
+
+
+def _item_table(planned: PlannedTrial, bank: BankVersion, language: Language) -> str:
+    """The candidates with topic and id in a line below each, so that the figures are in sight on a narrow page."""
+    rows = list(item_rows(planned, bank, language))
+    told = [f"{topic} · {id_}" for _, topic, id_, *_ in rows]
+    item, _, _, *figures = messages.ITEM_HEADS
+    shown = [(name, *rest) for name, _, _, *rest in rows]
+    return table(messages.ITEMS[language], (item, *figures), shown, language, told=told)
 
 
 def link_rows(planned: PlannedTrial) -> Iterator[tuple[str, ...]]:

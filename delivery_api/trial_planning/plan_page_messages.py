@@ -6,6 +6,27 @@ from itembank.language import Text
 
 TITLE = Text("Cynllun treial: %s", "Trial plan: %s")
 PURPOSE = Text("Diben: %s", "Purpose: %s")
+WHOM = Text(
+    "Pwnc: %s. Grwpiau blwyddyn: %s. Ieithoedd: %s.",
+    "Subject: %s. Year groups: %s. Languages: %s.",
+)
+SUBJECTS = {
+    "numeracy-procedural": Text("Rhifedd (gweithdrefnol)", "Numeracy (procedural)"),
+    "numeracy-reasoning": Text("Rhifedd (rhesymu)", "Numeracy (reasoning)"),
+    "reading-en": Text("Darllen (Saesneg)", "Reading (English)"),
+    "reading-cy": Text("Darllen (Cymraeg)", "Reading (Welsh)"),
+}
+LANGUAGES = {"cy": Text("Cymraeg", "Welsh"), "en": Text("Saesneg", "English")}
+STRATA = {
+    "medium": Text("cyfrwng iaith", "language medium"),
+    "authority": Text("awdurdod", "authority"),
+    "size": Text("maint", "size"),
+}
+MEDIA = {
+    "welsh": Text("cyfrwng Cymraeg", "Welsh-medium"),
+    "dual": Text("dwy iaith", "dual-language"),
+    "english": Text("cyfrwng Saesneg", "English-medium"),
+}
 MADE_OF = Text(
     "Banc %s · banc y treial %s · hedyn %s · %s o dreialon efelychedig",
     "Bank %s · the trial’s bank %s · seed %s · %s simulated trials",

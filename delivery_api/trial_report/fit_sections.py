@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import zip_longest
+from math import nan
 
-from delivery_api.trial_planning import plan_page_messages as plan_messages
-from delivery_api.trial_planning.plan_page import link_rows
+from delivery_api.trial_planning.plan_page import aim_rows, link_rows
 from delivery_api.trial_report import report_messages as messages
+from delivery_api.trial_report.aims_reached import reached_error, reached_links
 from delivery_api.trial_report.sitting_sections import told
 from delivery_api.trial_report.trial_record import TrialRecord
 from delivery_api.trials.disclosure import in_tens
-from itembank.html_report.html_tables import count, percent
+from itembank.html_report.html_tables import count, number, percent
 from itembank.language import Language
 from reports.formats.document import Figures, Part
 from reports.technical.adoption.adoption_messages import FLAWS, LINKINGS
@@ -51,12 +53,36 @@ def language_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
         yield messages.DIF_LARGE.filled(", ".join(map(record.named, large)))[language]
 
 
+def aim_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
+    """The plan's aims with what was wanted, what was expected, and what the fit reached."""
+    planned, file = record.planned, record.fit
+    if planned is None or file is None:
+        yield (messages.NO_PLAN if planned is None else messages.NO_FIT)[language]
+        return
+    abilities = {each.year: each.mean for each in (record.bank.designs[0].populations if record.bank else ())}
+    reached = [number(reached_error(planned, file.fit, abilities))]
+    if planned.study.links:
+        reached.append(number(max(reached_links(planned, file.fit).values(), default=nan)))
+    rows = [(*row, told) for row, told in zip_longest(aim_rows(planned, language), reached, fillvalue="–")]
+    given = [file.responses[each.id] for each in planned.study.items if each.id in file.responses]
+    wanted = count(planned.plan.responses * len(planned.plan.languages))
+    mean = count(sum(given) / len(given)) if given else "–"
+    rows.append((messages.MEAN_RESPONSES[language], wanted, wanted, mean))
+    yield Figures(messages.AIMS_REACHED[language], messages.AIM_HEADS, tuple(rows))
+    if planned.study.power is not None:
+        yield messages.POWER_UNSEEN[language]
+
+
 def link_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     """How the fit came to the bank's scale, and its anchors."""
-    planned = record.planned
+    planned, fit = record.planned, record.fit.fit if record.fit else None
     if planned is not None and planned.study.links:
-        rows = tuple(link_rows(planned))
-        yield Figures(messages.LINK_PLANNED[language], plan_messages.LINK_HEADS, rows)
+        reached = reached_links(planned, fit) if fit else {}
+        rows = tuple(
+            (*row, number(reached.get((link.below, link.above), nan)))
+            for row, link in zip(link_rows(planned), planned.study.links, strict=True)
+        )
+        yield Figures(messages.LINKS[language], messages.LINK_HEADS, rows)
     if record.fit is None:
         yield messages.NO_FIT[language]
         return

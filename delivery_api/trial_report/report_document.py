@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from delivery_api.trial_planning.plan_page import dated
+from delivery_api.trial_planning.plan_page import dated, subject_told
 from delivery_api.trial_report import adopted_sections, fit_sections, sitting_sections
 from delivery_api.trial_report import report_messages as messages
 from delivery_api.trial_report.trial_record import TrialRecord
@@ -19,6 +19,7 @@ SECTIONS: tuple[tuple[Text, Callable[[TrialRecord, Language], Iterator[Part]]], 
     (messages.FIT, fit_sections.fit_parts),
     (messages.DIF, fit_sections.language_parts),
     (messages.LINK, fit_sections.link_parts),
+    (messages.AIMS_REACHED, fit_sections.aim_parts),
     (messages.DECISIONS, adopted_sections.decision_parts),
     (messages.GAIN, adopted_sections.gain_parts),
 )
@@ -28,6 +29,6 @@ SECTIONS: tuple[tuple[Text, Callable[[TrialRecord, Language], Iterator[Part]]], 
 def report_document(record: TrialRecord, language: Language) -> Document:
     """The report of a trial in one language."""
     trial = record.trial
-    made = messages.MADE.filled(trial.id, trial.subject or "–", dated(record.today))
+    made = messages.MADE.filled(trial.id, subject_told(trial.subject or "–"), dated(record.today))
     sections = tuple(DocumentSection(heading[language], tuple(parts(record, language))) for heading, parts in SECTIONS)
     return Document(messages.TITLE[language] % trial.name, made[language], sections)

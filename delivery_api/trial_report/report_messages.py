@@ -19,8 +19,10 @@ NO_PLAN = Text(
     "Nid oedd gan y treial hwn gynllun: gofynnodd y prawf addasol a oedd mewn defnydd.",
     "This trial had no plan: it asked the adaptive test that was in use.",
 )
-SUBJECT = Text("Pwnc: %s", "Subject: %s")
-WHOM = Text("Grwpiau blwyddyn: %s. Ieithoedd: %s.", "Year groups: %s. Languages: %s.")
+PLANNED_DAYS = Text(
+    "Yn ôl y cynllun: o %s hyd at %s fan bellaf.",
+    "By the plan: from %s to %s at the latest.",
+)
 OPEN = Text(
     "Mae’r treial ar agor. Caiff ei gwblhau ar %s fan bellaf, a chaiff yr ymatebion eu dinistrio erbyn %s.",
     "The trial is open. It is completed on %s at the latest, and the responses are destroyed by %s.",
@@ -179,7 +181,25 @@ DIF_CLASSES = {
 DIF_LARGE = Text("Eitemau o ddosbarth C: %s.", "Items of class C: %s.")
 
 LINK = Text("Y cysylltiad â’r banc", "The link to the bank")
-LINK_PLANNED = Text("Cysylltiadau, yn ôl y cynllun", "Links, as planned")
+LINKS = Text("Cysylltiadau rhwng blynyddoedd cyfagos", "Links between adjacent years")
+LINK_HEADS = (
+    Text("Blynyddoedd", "Years"),
+    Text("Eitemau cyffredin", "Common items"),
+    Text("SE yn ôl y cynllun", "SE as planned"),
+    Text("SE a gyrhaeddwyd", "SE reached"),
+)
+AIMS_REACHED = Text("Nodau’r cynllun, a’r hyn a gyrhaeddwyd", "The plan’s aims, and what was reached")
+AIM_HEADS = (
+    Text("Nod", "Aim"),
+    Text("Gofynnol", "Wanted"),
+    Text("Disgwyliedig", "Expected"),
+    Text("Cyrhaeddwyd", "Reached"),
+)
+MEAN_RESPONSES = Text("Nifer cymedrig yr atebion i bob eitem a dreialir", "Mean number of responses to each candidate")
+POWER_UNSEEN = Text(
+    "Ni all un treial ddangos pa gyfran o’r gwahaniaethau a ganfyddir; yr efelychu’n unig sy’n ei dweud.",
+    "No single trial can show what share of the differences is found; the simulation alone tells it.",
+)
 ANCHOR_FLAWS = Text("Angorau y mae rhywbeth yn siarad yn eu herbyn: %s.", "Anchors that something speaks against: %s.")
 ANCHORS_SOUND = Text("Nid oes dim yn siarad yn erbyn yr un angor.", "Nothing speaks against any of the anchors.")
 

@@ -10,6 +10,7 @@ from delivery_api.trial_report import report_messages as messages
 from delivery_api.trial_report.trial_record import TrialRecord
 from delivery_api.trials.extraction import FEW_SWITCHED, TOO_FEW_OF_THE_YEAR
 from delivery_api.trials.participation.progress import StratumProgress
+from delivery_api.trials.participation.sampling import BETWEEN
 from delivery_api.trials.sitting_counts import CellCount, SittingCounts
 from itembank.html_report.html_tables import count, percent
 from itembank.language import Language, Text
@@ -32,10 +33,7 @@ def plan_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     if planned is None:
         yield messages.NO_PLAN[language]
         return
-    plan = planned.plan
-    named = ", ".join(messages.LANGUAGES[each][language] for each in plan.languages)
-    yield messages.SUBJECT.filled(plan.subject)[language]
-    yield messages.WHOM.filled(", ".join(map(str, plan.years)), named)[language]
+    yield messages.PLANNED_DAYS.filled(dated(planned.plan.opens), dated(planned.plan.complete_by))[language]
     yield from (each[language] for each in plan_sentences(planned))
     yield _figures(plan_messages.AIMS, plan_messages.AIM_HEADS, aim_rows(planned, language), language)
     yield _figures(plan_messages.YEARS, plan_messages.YEAR_HEADS, year_rows(planned), language)
@@ -120,7 +118,14 @@ def _unread(record: TrialRecord) -> Text:
 def _stratum_row(each: StratumProgress, language: Language) -> tuple[str, ...]:
     schools = (each.wanted, each.accepted, each.waiting, each.silent, each.declined, each.withdrawn)
     learners = (told(each.learners or None, language), told(each.took_part, language))
-    return (", ".join(each.strata), *map(count, schools), *learners)
+    named = ("; ".join(_stratum(stratum, language) for stratum in each.strata),)
+    return (*named, *map(count, schools), *learners)
+
+
+def _stratum(stratum: str, language: Language) -> str:
+    """A stratum with its language medium in words; other values are as the attributes have them."""
+    parts = stratum.split(BETWEEN)
+    return BETWEEN.join(plan_messages.MEDIA[each][language] if each in plan_messages.MEDIA else each for each in parts)
 
 
 def _cell_row(each: CellCount, language: Language) -> tuple[str, ...]:

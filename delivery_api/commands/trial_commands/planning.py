@@ -14,7 +14,7 @@ from delivery_api.bank.service import NoBank, find_stored_bank, in_use
 from delivery_api.commands.command_context import console, open_service_or_exit
 from delivery_api.trial_planning import plan_page_messages as messages
 from delivery_api.trial_planning.plan_file import read_plan, refused_faults
-from delivery_api.trial_planning.plan_page import aim_rows, plan_page, plan_sentences, year_rows
+from delivery_api.trial_planning.plan_page import aim_rows, plan_days, plan_page, plan_sentences, year_rows
 from delivery_api.trial_planning.plan_refusals import PlanRefused
 from delivery_api.trial_planning.planning import plan_trial
 from delivery_api.trials.trial_plans import PlannedTrial, TrialPlan
@@ -84,7 +84,7 @@ def _write(planned: PlannedTrial, bank: BankVersion, out: Path, language: Langua
     pages = {each: out.with_suffix(f".{each}.html") for each in LANGUAGES}
     for each, page in pages.items():
         write_file(page, plan_page(planned, bank, each), language)
-    for sentence in plan_sentences(planned):
+    for sentence in (*plan_sentences(planned), plan_days(planned.plan)):
         console().print(sentence[language], soft_wrap=True)
     console().print(_table(messages.AIM_HEADS, aim_rows(planned, language), language))
     console().print(_table(messages.YEAR_HEADS, year_rows(planned), language))

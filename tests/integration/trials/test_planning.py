@@ -62,7 +62,7 @@ def test_a_plan_is_written_with_its_pages_and_made_into_a_trial(
     assert "sets origin and unit" in told
     assert "18 June 2028" in told
     assert made.plan.sample == SamplingPlan(2, ("medium", "authority"), 7)
-    assert "2 schools are drawn, stratified by medium, authority (seed 7)" in " ".join(told.split())
+    assert "2 schools are drawn, stratified by language medium, authority (seed 7)" in " ".join(told.split())
     for language, said in (("cy", "Cyfeiliornad safonol disgwyliedig"), ("en", "Expected standard error")):
         page = (tmp_path / f"planned.{language}.html").read_text()
         assert f'<html lang="{language}">' in page

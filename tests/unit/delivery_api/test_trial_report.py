@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from types import SimpleNamespace
 from typing import Any, cast
 
+import numpy as np
 import pytest
 
 from delivery_api.bank.values import AdoptionRecord
@@ -17,6 +18,7 @@ from delivery_api.trials.disclosure import Cell
 from delivery_api.trials.participation.progress import StratumProgress
 from delivery_api.trials.participation.teacher_survey import ChoiceCount
 from delivery_api.trials.sitting_counts import CellCount, SittingCounts
+from delivery_api.trials.trial_plans import PlannedLink
 from itembank import LANGUAGES, BankVersion
 from itembank.language import Language
 from itembank.versions.adopted_parameters import AdoptedParameters, Basis, ParameterErrors
@@ -43,6 +45,17 @@ COUNTS = SittingCounts(
 )
 
 
+FIT = SimpleNamespace(
+    model="rasch",
+    persons=1793,
+    items=(KEPT, HELD, "c"),
+    responses=42_000,
+    names=("sd", "b[kept]", "b[held]", "b[c]"),
+    rows={"b": np.array([[1], [2], [3]])},
+    covariance=np.diag([0.0, 0.04, 0.04, 0.01]),
+)
+
+
 def made_bank() -> BankVersion:
     """The bank of an adoption: one item is kept, one dropped, and the others are as they were."""
     first, *others = BASE.items
@@ -59,7 +72,7 @@ def record() -> TrialRecord:
     fit = FitFile(
         "fit.json",
         "f" * 64,
-        cast("Any", SimpleNamespace(model="rasch", persons=1793, items=("a", "b", "c"), responses=42_000)),
+        cast("Any", FIT),
         "e" * 64,
         BASE.hash,
         Linking.FIXED,
@@ -93,8 +106,8 @@ def test_both_languages_have_the_same_numbers_and_no_small_ones_of_persons(recor
     welsh, english = (page_numbers(page(record, each)) for each in LANGUAGES)
     assert welsh == english
     assert table_rows(record, "Schools by stratum") == [
-        ("dual, english", "30", "28", "0", "2", "5", "1", "1710", "1600"),
-        ("welsh", "10", "9", "1", "0", "1", "0", "fewer than ten", "fewer than ten"),
+        ("dual-language; English-medium", "30", "28", "0", "2", "5", "1", "1710", "1600"),
+        ("Welsh-medium", "10", "9", "1", "0", "1", "0", "fewer than ten", "fewer than ten"),
     ]
     cells = table_rows(record, "Sittings by year band and language")
     assert cells == [
@@ -130,6 +143,30 @@ def test_decisions_differences_and_gain_are_told(record: TrialRecord) -> None:
         ("0", "1"),
         ("–", "0.200"),
     ]
+
+
+def test_what_was_reached_stands_beside_the_aims_and_there_is_one_day_of_destruction(record: TrialRecord) -> None:
+    assert record.planned is not None
+    first, second, *_ = record.planned.study.items
+    assert {first.id, second.id} == {KEPT, HELD}
+    items = (first, replace(second, year=5))
+    study = replace(record.planned.study, items=items, links=(PlannedLink(4, 5, 8, 0.05),))
+    both = replace(record, planned=replace(record.planned, study=study))
+    assert table_rows(both, "Links between adjacent years") == [("4–5", "8", "0.050", "0.283")]  # √(0.04 + 0.04)
+    se, linking, power, responses = table_rows(both, "The plan’s aims, and what was reached")
+    assert (se[1:], linking[1:]) == (("0.170", "0.140", "0.200"), ("0.100", "0.050", "0.283"))
+    assert (power[-1], responses[1:]) == ("–", ("500", "500", "452"))  # 900 and 5
+    completed = replace(both, trial=replace(TRIAL, completed_on=date(2026, 12, 10)))
+    assert words(completed, "en").count("destroyed by") == 1
+    assert words(completed, "cy").count("dinistrio erbyn") == 1
+
+
+def test_the_welsh_report_names_subject_and_strata_in_welsh(record: TrialRecord) -> None:
+    said = words(record, "cy")
+    assert "Pwnc: Rhifedd (gweithdrefnol)." in said
+    assert "cyfrwng Saesneg" in said
+    for bare in (BASE.subject, "english", "welsh"):
+        assert bare not in said
 
 
 def test_what_is_not_there_is_said(record: TrialRecord) -> None:
