@@ -36,6 +36,7 @@ from delivery_api.dates.clock import clock
 from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.identity import person_records
 from delivery_api.keys.key_ring import LONGEST_TRANSACTION
+from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle.key_management import (
     CHANGED_PURPOSES,
     finish_name_key_change,
@@ -58,7 +59,10 @@ from tests.support.service_processes import ROOT, ServiceProcess, running_servic
 LEARNERS, STAFF, THINKING, AFTER_A_ROUND = 30, 3, (1.0, 5.0), 20.0
 OLD, NEW = "o" * 40, "n" * 40
 PROTECT = ("protect",)
-OF_THE_AUDIT = ("change", AUDIT_KEY_PURPOSE, "--again", "--by", "A. Rees", "--reason", "the study")
+DECIDED = tuple(
+    ("change", each, "--again", "--by", "A. Rees", "--reason", "the study")
+    for each in (AUDIT_KEY_PURPOSE, SIGNING_KEY_PURPOSE)
+)
 CLASS = "Derwen"
 
 
@@ -157,7 +161,7 @@ def change_keys(lesson: Lesson, settings: Path, sitting: list[Any]) -> Counter[s
     """Change every kind in turn until nobody sits any more. Returns how often each was changed."""
     changed: Counter[str] = Counter()
     while not all(each.done() for each in sitting):
-        for change in (*(("change", each, "--again") for each in CHANGED_PURPOSES), OF_THE_AUDIT, PROTECT):
+        for change in (*(("change", each, "--again") for each in CHANGED_PURPOSES), *DECIDED, PROTECT):
             lesson.during = "the secret's" if change == PROTECT else change[1]
             command(settings, *change)
             changed[lesson.during] += 1

@@ -126,6 +126,7 @@ class Reason(StrEnum):
     NOT_SEPTEMBER = "before the school year"
     UNKNOWN_KEY = "unknown key"
     KEY_JUST_CHANGED = "key changed a moment ago"
+    KEY_NEEDS_NO_DECISION = "key without a decision"
     AUDIT_UNLINKED = "audit not linked yet"
     KEY_NOT_LOST = "key not lost"
     KEY_FOLDER = "key folder beside the database"

@@ -25,8 +25,11 @@ from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS,
 from delivery_api.keys import store as key_store
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.ledger.decisions import Decision
+from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle import key_management
-from delivery_api.lifecycle.audit_key_change import AuditKeyChange, change_audit_key
+from delivery_api.lifecycle.audit_key_change import change_audit_key
+from delivery_api.lifecycle.ledger_key_change import change_ledger_key
+from delivery_api.lifecycle.waiting_keys import KeyChange
 from delivery_api.privacy.retention.released_key_copies import release_key_backup, retire_key_folder
 from delivery_api.row_authentication.row_authenticator import ROW_KEYS
 from delivery_api.storage.job_lock import JobAlreadyRunning
@@ -84,9 +87,9 @@ def create(settings: Path = SettingsFile) -> None:
 
 @app.command()
 def change(
-    purpose: str = typer.Argument(help="identifiers, names, bank, rows or audit."),
-    by: str = typer.Option("", help="Who decides on the audit's key, by name."),
-    reason: str = typer.Option("", help="Why the audit's key is changed."),
+    purpose: str = typer.Argument(help="identifiers, names, bank, rows, audit or ledger."),
+    by: str = typer.Option("", help="Who decides on the key of audit or ledger, by name."),
+    reason: str = typer.Option("", help="Why the key of audit or ledger is changed."),
     again: bool = typer.Option(False, "--again", help="Change it although it was changed a moment ago."),
     settings: Path = SettingsFile,
 ) -> None:
@@ -103,16 +106,21 @@ def change(
     The audit is sealed under its old key up to this moment, and only the new one is believed from then on, so that
     nobody forges acts with an old key. The old key stays: it checks what it sealed.
 
+    The ledger gets an entry, signed by the old key, that names the new one, which signs all that follows. Publish the
+    new public key where readers trust it.
+
     Example: mesur keys change names
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
-    if purpose == AUDIT_KEY_PURPOSE:
+    if purpose in _DECIDED:
         with exit_on_refusal():
-            changed = change_audit_key(service.engine, service.ledger, Decision(by, reason), now, again=again)
-        console().print(_audit_sentence(changed, say), soft_wrap=True)
+            changed = _DECIDED[purpose](service.engine, service.ledger, Decision(by, reason), now, again=again)
+        console().print(_decided_sentence(purpose, changed, say), soft_wrap=True)
         console().print(say.gettext("Back the keys up now: `mesur keys backup FOLDER`."))
         return
     with exit_on_refusal(KeyNotCreated), console().status(say.gettext("Sealing anew…")):
+        if by or reason:
+            raise Declined(Reason.KEY_NEEDS_NO_DECISION, purpose=purpose)
         count = key_management.change_key(service.engine, service.ledger, purpose, now, again=again)
     if purpose == ROW_KEYS:
         sentence = say.gettext("Rows signed anew: %(count)d. The old key ends with the next retention run.")
@@ -127,12 +135,21 @@ def change(
     console().print(say.gettext("Back the keys up now: `mesur keys backup FOLDER`."))
 
 
-def _audit_sentence(changed: AuditKeyChange, say: NullTranslations) -> str:
+_DECIDED = {AUDIT_KEY_PURPOSE: change_audit_key, SIGNING_KEY_PURPOSE: change_ledger_key}
+"""The keys that a named person changes, which others rely on from outside."""
+
+
+def _decided_sentence(purpose: str, changed: KeyChange, say: NullTranslations) -> str:
     if changed.waits_for:
         return say.gettext(
             "A new key is made and not in use yet. Bring it to the other hosts (%(hosts)s) by `mesur keys backup "
             "FOLDER` here and `mesur keys restore FOLDER` there, then run this again within a day."
         ) % {"hosts": ", ".join(changed.waits_for)}
+    if purpose == SIGNING_KEY_PURPOSE:
+        return say.gettext(
+            "A new key signs the ledger, and a signed entry says so. Give its public key (public-key.pem beside the "
+            "ledger) to whoever checks the log."
+        )
     return say.gettext("A new key is in use. The old one stays: it checks what it sealed.")
 
 

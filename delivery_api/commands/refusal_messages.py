@@ -262,6 +262,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.KEY_JUST_CHANGED: lambda say: say.gettext(
         "the key for %(purpose)s was changed at %(at)s; give --again if it is to be changed once more"
     ),
+    Reason.KEY_NEEDS_NO_DECISION: lambda say: say.gettext(
+        "expected --by and --reason for audit and ledger alone, got them for %(purpose)s; nothing was changed"
+    ),
     Reason.AUDIT_UNLINKED: lambda say: say.gettext(
         "workers of an earlier release may be writing the audit; run `mesur database upgrade` when they have gone"
     ),

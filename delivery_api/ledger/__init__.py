@@ -5,6 +5,7 @@
 * ``destroyed_keys``: the keys that it calls destroyed
 * ``entry_forms``: the form of entries and of the facts of public kinds
 * ``key_backups``: where keys were backed up to, when each was last in line, and which are gone
+* ``key_changes``: which key signs which entries
 * ``key_destruction``: destroys keys, after the ledger has said so
 * ``ledger_chain``: checks a chain of entries, with the public key alone
 * ``ledger_entries``: the kinds of entries, and the bytes that are hashed and signed

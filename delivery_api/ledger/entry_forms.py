@@ -83,6 +83,7 @@ _DESTROYED: dict[str, Form] = {
     "state": _matches("complete|incomplete"),
     "certificate": is_hash,
 }
+_KEY_CHANGE: dict[str, Form] = {"before": is_hash, "key": _is_text, "public_key": is_hash, "proof": _is_signature}
 _PLAN: dict[str, Form] = {
     "trial": is_trial,
     "name": _is_text,
@@ -93,6 +94,7 @@ _PLAN: dict[str, Form] = {
 }
 _FACTS: Mapping[EntryKind, tuple[dict[str, Form], dict[str, Form]]] = {
     EntryKind.OPENED: ({"key": _is_text}, {}),
+    EntryKind.SIGNING_KEY_CHANGED: (_KEY_CHANGE, {}),
     EntryKind.TRIAL_PLANNED: (_PLAN, {}),
     EntryKind.TRIAL_COMPLETED: ({"trial": is_trial, "on": is_day}, {"cancelled_on": is_day}),
     EntryKind.COMPLETION_AMENDED: ({"trial": is_trial, "on": is_day}, {}),

@@ -48,7 +48,7 @@ class KeyBackup:
 
     def label(self, ledger: Ledger) -> str:
         """Return what stands for the place where others read it."""
-        return private_label(ledger.signing_key(), "key backup", self.host, self.folder)
+        return private_label(ledger.first_key(), "key backup", self.host, self.folder)
 
 
 def record_key_backup(connection: Connection, ledger: Ledger, folder: Path, now: datetime) -> None:

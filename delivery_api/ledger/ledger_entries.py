@@ -48,6 +48,7 @@ class EntryKind(StrEnum):
     RETENTION_RUN = "retention run"
     CLOCK_CONFIRMED = "clock confirmed"
     KEY_CHANGED = "key changed"
+    SIGNING_KEY_CHANGED = "signing key changed"
     KEYS_BACKED_UP = "keys backed up"
     KEY_BACKUP_RELEASED = "key backup released"
     KEY_FOLDER_RETIRED = "key folder retired"
@@ -84,6 +85,7 @@ REPLAYED_KINDS = frozenset(
 PUBLIC_KINDS = frozenset(
     {
         EntryKind.OPENED,
+        EntryKind.SIGNING_KEY_CHANGED,
         EntryKind.TRIAL_PLANNED,
         EntryKind.TRIAL_COMPLETED,
         EntryKind.COMPLETION_AMENDED,

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger import store
 from delivery_api.ledger.clock_check import CLOCK_KINDS, WRITTEN_UNDER_ANY_CLOCK, require_known_clock
+from delivery_api.ledger.key_changes import key_change_facts
 from delivery_api.ledger.ledger_chain import chain_faults
 from delivery_api.ledger.ledger_entries import (
     FIRST_PREVIOUS,
@@ -63,6 +65,8 @@ class Ledger:
     ring: KeyRing
     _checked: dict[bytes, tuple[int, str]] = field(default_factory=dict, repr=False, compare=False)
     """How many lines this process has found to hold, and their hash, by public key."""
+    _change: dict[str, tuple[Place, tuple[Entry, ...]]] = field(default_factory=dict, repr=False, compare=False)
+    """How far this process has looked for a change of the key, and the last one."""
 
     @property
     def path(self) -> Path:
@@ -120,8 +124,9 @@ class Ledger:
         LedgerRefused
         KeyGone
         """
-        lines, key = self._lines(), public_bytes(self.signing_key())
+        lines = self._lines()
         entries = tuple(self._entry(number, line) for number, line in enumerate(lines, start=1))
+        key = public_bytes(self.signing_key(entries))
         held = self._held(key, lines)
         self._require_chain(entries[held:], key, after=entries[held - 1] if held else None)
         self._checked[key] = (len(lines), _hash(lines))
@@ -140,15 +145,46 @@ class Ledger:
         ClockDoubted : days are counted from an entry of this kind, and the clock may be wrong
         KeyGone
         """
+        return self._append(connection, now, kind, lambda _last, _key: facts)
+
+    def change_key(self, connection: Connection, now: datetime, new: Key) -> Entry:
+        """Append the entry that puts a new key in place of the one that signs it; `append` tells the rest.
+
+        Raises
+        ------
+        LedgerRefused, ClockDoubted, KeyGone
+        """
+        facts = partial(key_change_facts, new=new)
+        entry = self._append(connection, now, EntryKind.SIGNING_KEY_CHANGED, facts)
+        self.put_public_key_right()
+        return entry
+
+    def put_public_key_right(self) -> None:
+        """Let the file of the public key hold that of the key that signs: a change may have been broken off.
+
+        Raises
+        ------
+        LedgerRefused, KeyGone
+        """
+        path, pem = self.directory / PUBLIC_KEY, public_pem(self.signing_key())
+        if not path.exists() or path.read_bytes() != pem:
+            with atomic_write(path) as file:
+                file.write(pem.decode())
+
+    def _append(
+        self, connection: Connection, now: datetime, kind: EntryKind, facts_of: Callable[[Entry, Key], dict[str, Any]]
+    ) -> Entry:
+        """Append an entry whose facts follow from the last one and the key that signs."""
         if kind not in WRITTEN_UNDER_ANY_CLOCK:
             self.require_known_clock(now)
-        known, key = store.lock_position(connection), self.signing_key()
+        known = store.lock_position(connection)
         with self._locked():
             cut_torn_line(self.path)
+            key = self.signing_key()
             unknown, last = self._unknown(known, key)
             if any(each.changes_the_database for each in unknown):
                 raise LedgerRefused(Reason.BEHIND_LEDGER, path=self.path)
-            entry = _signed(key, last.number + 1, max(now, last.instant), kind, facts, last.hash)
+            entry = _signed(key, last.number + 1, max(now, last.instant), kind, facts_of(last, key), last.hash)
             self._write(entry)
         store.save_position(connection, entry.number, entry.hash)
         return entry
@@ -224,18 +260,41 @@ class Ledger:
         """
         self.append(connection, now, EntryKind.CLOCK_CONFIRMED, by=by, clock=now.isoformat())
 
-    def signing_key(self) -> Key:
-        """Return the key that signs.
+    def signing_key(self, entries: Sequence[Entry] | None = None) -> Key:
+        """Return the key that signs what follows.
+
+        Parameters
+        ----------
+        entries : what was read before; the file is asked unless given
 
         Raises
         ------
         LedgerRefused
         KeyGone
         """
-        facts = self._entry(1, self._first_line()).facts
-        if not facts or "key" not in facts:
+        if entries is None:
+            entries = self._last_change() or (self._entry(1, self._first_line()),)
+        named = [each.facts for each in entries if each.kind in (EntryKind.OPENED, EntryKind.SIGNING_KEY_CHANGED)]
+        if not named or not named[-1] or "key" not in named[-1]:
             raise LedgerRefused(Reason.NO_LEDGER, path=self.path)
-        return self.ring.read(facts["key"])
+        return self.ring.read(named[-1]["key"])
+
+    def first_key(self) -> Key:
+        """Return the first key that signed, whose names for paths and hosts stay when another one signs.
+
+        Raises
+        ------
+        LedgerRefused
+        KeyGone
+        """
+        return self.signing_key((self._entry(1, self._first_line()),))
+
+    def _last_change(self) -> tuple[Entry, ...]:
+        """Return the last change of the key, if there is one; of the file, only what was appended since is read."""
+        place, last = self._change.get("", (BEGINNING, ()))
+        new, place = self.entries_from(place, EntryKind.SIGNING_KEY_CHANGED)
+        self._change[""] = place, (*last, *new)[-1:]
+        return self._change[""][1]
 
     def _has_forgotten(self, known: tuple[int, str] | None) -> bool:
         number = known[0] if known else 0

@@ -5,7 +5,7 @@ Whoever keeps a head can tell later whether the end of a copy was cut off.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -61,17 +61,18 @@ def signed_head(last: Entry, now: datetime, key: Key) -> bytes:
     )
 
 
-def read_head(document: bytes, public_key: bytes) -> LedgerHead | HeadFault:
+def read_head(document: bytes, key_after: Callable[[int], bytes]) -> LedgerHead | HeadFault:
     """Return the head that a document says and a key signed, or what is wrong with it.
 
     Parameters
     ----------
-    public_key : 32 bytes
+    key_after : returns the key that signs after some entries, 32 bytes
     """
     found = read_document(document, ("head", "public_key", "signature"))
     head = _head(found["head"]) if found is not None else None
     if found is None or head is None:
         return HeadFault.FORM
+    public_key = key_after(head.entries)
     if found["public_key"] != public_key.hex():
         return HeadFault.KEY
     is_signed = is_signed_by(public_key, canonical_json(found["head"]), str(found["signature"]))

@@ -6,6 +6,7 @@
 * ``key_management``: list, back up, restore and rotate keys
 * ``ledger_comparison``: what the database says otherwise than the ledger
 * ``audit_key_change``: a new key takes the place of the audit's
+* ``ledger_key_change``: a new key takes the place of the ledger's
 * ``ledger_replay``: a database that is older than the ledger is brought up to it
 * ``optional_packages``: parts of the command line whose packages a service may do without
 * ``postgresql_programs``: runs PostgreSQL's own programs
@@ -15,4 +16,5 @@
 * ``schema``: all tables and migrations, and whether this release can run on a database
 * ``schema_upgrade``: migrations beside a serving release
 * ``service_setup``: the service opened for commands, and its setup
+* ``waiting_keys``: keys that wait until each host has their files
 """

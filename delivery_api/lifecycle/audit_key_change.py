@@ -8,8 +8,7 @@ checks what it sealed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from time import sleep
 
 from sqlalchemy import Connection, Engine
@@ -20,40 +19,22 @@ from delivery_api.audit import store
 from delivery_api.audit.key_in_use import key_in_use
 from delivery_api.audit.segment_sealing import seal_segments, take_up_key
 from delivery_api.audit.values import AUDIT_KEY_PURPOSE, Segment
-from delivery_api.keys import store as key_store
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.decisions import Decision, record_decision
-from delivery_api.ledger.key_destruction import destroy_keys
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.store import lock_position
-from delivery_api.lifecycle.key_management import KeyRefused, require_not_just_changed
+from delivery_api.lifecycle.key_management import KeyRefused
+from delivery_api.lifecycle.waiting_keys import KeyChange, make_waiting_key, waiting_key
 from delivery_api.storage.database import bound_lock_waits
-
-A_DAY = timedelta(days=1)
-"""How long a key that was made waits to be taken up, and after which a host counts as out of work."""
 
 ATTEMPTS, SECONDS_BETWEEN_ATTEMPTS = 150, 0.2
 """How often the change is tried while others write: half a minute in all; each attempt holds them up for a moment."""
 
 
-@dataclass(frozen=True)
-class AuditKeyChange:
-    """What a change has come to.
-
-    Parameters
-    ----------
-    key_id : the new key
-    waits_for : the other hosts with key folders of their own, which need its file first; empty if it is in use
-    """
-
-    key_id: str
-    waits_for: tuple[str, ...] = ()
-
-
 def change_audit_key(
     engine: Engine, ledger: Ledger, decision: Decision, now: datetime, *, again: bool = False
-) -> AuditKeyChange:
+) -> KeyChange:
     """Let a new key take the place of the audit's; a change that was interrupted goes on.
 
     Where other hosts have key folders of their own, the first call makes the key only, and another one within a day
@@ -72,10 +53,10 @@ def change_audit_key(
     with engine.begin() as connection:
         made = _made_key(connection, ledger, now)
         if made is None:
-            made = _make_key(connection, ledger, now, again=again)
-            hosts = _other_hosts(connection, ledger.ring, now)
-            if hosts:
-                return AuditKeyChange(made, hosts)
+            new = make_waiting_key(connection, ledger.ring, AUDIT_KEY_PURPOSE, now, again=again)
+            if new.waits_for:
+                return new
+            made = new.key_id
     seal_segments(engine, ledger.ring, now)
     for attempt in range(ATTEMPTS):
         try:
@@ -85,7 +66,7 @@ def change_audit_key(
             if attempt == ATTEMPTS - 1:
                 raise
             sleep(SECONDS_BETWEEN_ATTEMPTS)
-    return AuditKeyChange(made)
+    return KeyChange(made)
 
 
 def change_audit_key_again(connection: Connection, ring: KeyRing, key_id: str, at: datetime) -> None:
@@ -120,11 +101,7 @@ def _made_key(connection: Connection, ledger: Ledger, now: datetime) -> str | No
     lock_position(connection)  # so that of two hosts at once the second sees the first's key
     if store.may_be_unlinked(connection):
         raise KeyRefused(Reason.AUDIT_UNLINKED)
-    unused = _unused(connection, ledger.ring)
-    made = {each.id: each.created_at for each in ledger.ring.records(connection)}
-    fresh = [each for each in unused if now - made[each] < A_DAY]
-    destroy_keys(connection, ledger, [each for each in unused if each not in fresh], now)
-    return fresh[0] if fresh else None
+    return waiting_key(connection, ledger, _unused(connection, ledger.ring), now)
 
 
 def _unused(connection: Connection, ring: KeyRing) -> Sequence[str]:
@@ -133,18 +110,6 @@ def _unused(connection: Connection, ring: KeyRing) -> Sequence[str]:
     if (key := key_in_use(connection, ring, store.named_key(connection))) is not None:
         used.add(key.id)
     return [each for each in ring.living(connection, AUDIT_KEY_PURPOSE) if each not in used]
-
-
-def _make_key(connection: Connection, ledger: Ledger, now: datetime, *, again: bool) -> str:
-    if not again:
-        require_not_just_changed(ledger.ring.records(connection), AUDIT_KEY_PURPOSE, now)
-    return ledger.ring.create(connection, AUDIT_KEY_PURPOSE, now).id
-
-
-def _other_hosts(connection: Connection, ring: KeyRing, now: datetime) -> tuple[str, ...]:
-    """Return the hosts with another key folder that were at work within a day."""
-    folders = key_store.folders(connection)
-    return tuple(each.host for each in folders if each.id != ring.folder_id() and now - each.seen_at < A_DAY)
 
 
 def _take_up(engine: Engine, ledger: Ledger, key_id: str, decision: Decision, now: datetime) -> None:

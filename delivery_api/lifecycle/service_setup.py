@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from functools import partial
+from functools import cached_property, partial
 
 from sqlalchemy import Connection, Engine
 
@@ -62,7 +62,7 @@ class Service:
     engine: Engine
     ring: KeyRing
 
-    @property
+    @cached_property
     def ledger(self) -> Ledger:
         """The ledger, which stands with the certificates: outside the database and its backups."""
         return Ledger(self.settings.ledger, self.ring)
@@ -146,6 +146,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
     upgrade_schema(service.engine)
     made_row_key = sign_rows(service, now)
     if service.ledger.path.exists():
+        service.ledger.put_public_key_right()
         replay_ledger(service.engine, service.ledger, now)
     with service.engine.begin() as connection:
         service.ring.destroy_again(connection)

@@ -15,7 +15,7 @@ from starlette.testclient import TestClient
 from delivery_api.privacy.published_log.log_messages import fault_sentences
 from delivery_api.web.message_catalogue import translations
 from tests.support.axe_accessibility import assert_accessible
-from tests.support.log_forgeries import FORGERIES, HARMLESS
+from tests.support.log_forgeries import FORGED_CHANGES, FORGERIES, HARMLESS
 from tests.support.programme_stories import STORIES, TODAY
 from tests.support.published_folders import PublishedFolder, publish_folder
 from tests.support.route_listing import application
@@ -32,6 +32,11 @@ TOLD = fault_sentences(translations("en"))
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> PublishedFolder:
     return publish_folder(tmp_path_factory.mktemp("published"))
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> PublishedFolder:
+    return publish_folder(tmp_path_factory.mktemp("changed"), changed=(3, 11))
 
 
 @contextmanager
@@ -96,6 +101,18 @@ def test_the_page_finds_each_forgery(chromium: Browser, published: PublishedFold
             expect(page.get_by_role("status"), name).to_have_text(HOLDS["en"])
         choose(page, published.forged(FORGERIES["a line has spaces"][0]))
         expect(page.locator("[data-findings] li")).to_have_text(f"{TOLD['form']}: 3")
+
+
+def test_the_page_follows_a_key_that_was_changed(chromium: Browser, changed: PublishedFolder) -> None:
+    with reading(chromium, changed.folder) as opened:
+        page = opened("en.html")
+        expect(page.get_by_role("status")).to_have_text(HOLDS["en"])
+        page.locator("[data-trusted-key]").set_input_files(changed.key)
+        expect(page.get_by_role("status")).to_have_text(HOLDS["en"])
+        for name, facts in FORGED_CHANGES.items():
+            choose(page, changed.forged(lambda copy, facts=facts: copy.change_last_key(**facts)))
+            expect(page.get_by_role("status"), name).to_have_text(BROKEN)
+            expect(page.locator("[data-findings]"), name).to_contain_text("key")
 
 
 def test_the_page_and_the_command_say_the_same_of_how_a_trial_stands(

@@ -23,6 +23,7 @@ TIME, TEXT = rf"{DATE}T\d\d:\d\d:\d\d(\.(?!000000)\d{{6}})?\+00:00", "(?s:.*)"
 ENTRY = {"at": TIME, "facts_hash": HASH, "kind": TEXT, "number": int, "previous": HASH, "signature": SIGNATURE}
 FACTS = {
     "opened": {"key": TEXT},
+    "signing key changed": {"before": HASH, "key": TEXT, "public_key": HASH, "proof": SIGNATURE},
     "trial planned": {
         "trial": TRIAL,
         "name": TEXT,
@@ -152,9 +153,34 @@ def _raw(key):
     return key.public_bytes(Encoding.Raw, PublicFormat.Raw).hex()
 
 
-def verify_chain(data, key):
-    """Rules 1 to 6. Returns the entries and their hashes."""
-    entries, hashes, at = [], ["0" * 64], ""
+def _key_of(raw):
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(raw))
+
+
+def first_key(data, key):
+    """The key of the first entry: the one that the first change names as the one before, or the only one."""
+    for line in data.split(b"\n"):
+        entry = json.loads(line) if b'"signing key changed"' in line else {}
+        if entry.get("kind") == "signing key changed":
+            before = entry.get("facts", {}).get("before")
+            _require(_has(before, HASH), "rule 22: before")
+            return _key_of(before)
+    return key
+
+
+def next_key(entry, key):
+    """Rule 22. Returns the key that signs from the next entry on."""
+    facts = entry["facts"]
+    _require(facts["before"] == _raw(key), f"rule 22: entry {entry['number']}")
+    place = {name: entry[name] for name in ("number", "previous")}
+    place |= {name: facts[name] for name in ("before", "public_key")}
+    _require_signed(_key_of(facts["public_key"]), place, facts["proof"], f"rule 22: entry {entry['number']}")
+    return _key_of(facts["public_key"])
+
+
+def verify_chain(data, trusted):
+    """Rules 1 to 6, and 22. Returns the entries, their hashes, and the key after each number of entries."""
+    entries, hashes, at, keys = [], ["0" * 64], "", [first_key(data, trusted)]
     _require(data.endswith(b"\n"), "rule 1: no entry, or no line end")
     for number, line in enumerate(data.removesuffix(b"\n").split(b"\n"), start=1):
         entry = _read(line + b"\n", None, f"rule 1: line {number}")
@@ -166,13 +192,15 @@ def verify_chain(data, key):
         _require((entry["kind"] == "opened") == (number == 1), f"rule 2: opened, entry {number}")
         _require(entry["previous"] == hashes[-1], f"rule 3: entry {number}")
         content = {name: entry[name] for name in ("number", "at", "kind", "previous")} | {"facts": entry["facts_hash"]}
-        _require_signed(key, content, entry["signature"], f"rule 4: entry {number}")
+        _require_signed(keys[-1], content, entry["signature"], f"rule 4: entry {number}")
         verify_facts(entry, facts, number)
         _require(entry["at"] >= at, f"rule 6: entry {number}")
+        keys.append(next_key(entry, keys[-1]) if entry["kind"] == "signing key changed" else keys[-1])
         entries.append(entry)
         hashes.append(_hash(text_of(content).encode()))
         at = entry["at"]
-    return entries, hashes[1:]
+    _require(_raw(trusted) in map(_raw, keys), "rule 4: the key that you trust")
+    return entries, hashes[1:], keys
 
 
 def verify_facts(entry, salted, number):
@@ -195,12 +223,13 @@ def verify_facts(entry, salted, number):
         _require((int(programme[:4]) + 1) % 100 == int(programme[5:]), f"rule 5: school year of entry {number}")
 
 
-def verify_head(data, key, rule):
+def verify_head(data, keys, rule):
     """The head in a file, if it is signed."""
     document = _read(data, "", rule)
     _require(isinstance(document, dict) and set(document) == {"head", "signature", "public_key"}, rule)
     forms = {"entries": int, "format": int, "hash": HASH, "published_at": TIME}
     _require_object(document["head"], forms, rule)
+    key = keys[max(0, min(document["head"]["entries"], len(keys) - 1))]
     _require(document["head"]["format"] == 1 and document["public_key"] == _raw(key), rule)
     _require_signed(key, document["head"], document["signature"], rule)
     return document["head"]
@@ -319,7 +348,7 @@ def verify_year_hold(facts, written, held_until):
     return until or facts["on"]
 
 
-def verify_certificates(folder, entries, destroyed, key):
+def verify_certificates(folder, entries, destroyed, keys):
     """Rules 15 and 16; a trial that was lost and not destroyed needs no certificate."""
     hashes = set()
     for path in sorted((folder / "certificates").glob("*")):
@@ -328,8 +357,9 @@ def verify_certificates(folder, entries, destroyed, key):
         rule, data = f"rule 16: {path.name}", path.read_bytes()
         document, hash_ = _read(data, "", rule), _hash(data)
         _require(isinstance(document, dict) and set(document) == {"certificate", "signature", "public_key"}, rule)
-        _require(document["public_key"] == _raw(key) and isinstance(document["certificate"], dict), rule)
-        _require_signed(key, document["certificate"], document["signature"], rule)
+        signed_by = [key for key in keys if _raw(key) == document["public_key"]]
+        _require(signed_by and isinstance(document["certificate"], dict), rule)
+        _require_signed(signed_by[0], document["certificate"], document["signature"], rule)
         named = [
             each["facts"] for each in entries if each["kind"] == "destroyed" and each["facts"]["certificate"] == hash_
         ]
@@ -353,18 +383,18 @@ def verify(folder, public_key, kept_head=None):
     """
     key, own_key = _read_key(public_key.read_bytes(), "the key is no Ed25519 key"), folder / "public-key.pem"
     _require((folder / "ledger.jsonl").is_file(), "rule 1: no ledger")
-    entries, hashes = verify_chain((folder / "ledger.jsonl").read_bytes(), key)
+    entries, hashes, keys = verify_chain((folder / "ledger.jsonl").read_bytes(), key)
     if own_key.is_file():
-        _require(_raw(_read_key(own_key.read_bytes(), "rule 4: the key")) == _raw(key), "rule 4: the key")
+        _require(_raw(_read_key(own_key.read_bytes(), "rule 4: the key")) == _raw(keys[-1]), "rule 4: the key")
     _require((folder / "head.json").is_file(), "rule 7: no head")
-    head = verify_head((folder / "head.json").read_bytes(), key, "rule 7")
+    head = verify_head((folder / "head.json").read_bytes(), keys, "rule 7")
     _require((head["entries"], head["hash"]) == (len(entries), hashes[-1]), "rule 7")
     _require(head["published_at"] >= entries[-1]["at"], "rule 7: time")
     if kept_head is not None:
-        kept = verify_head(kept_head.read_bytes(), key, "rule 8")
+        kept = verify_head(kept_head.read_bytes(), keys, "rule 8")
         _require(0 < kept["entries"] <= len(hashes) and hashes[kept["entries"] - 1] == kept["hash"], "rule 8")
     destroyed = verify_trials(entries)
-    verify_certificates(folder, entries, destroyed, key)
+    verify_certificates(folder, entries, destroyed, keys)
     return destroyed
 
 

@@ -467,3 +467,11 @@ HARMLESS: Mapping[str, Forge] = {
     "the key's last line does not end": file("public-key.pem", lambda data: data[:-1]),
 }
 """What leaves a log as true as it was."""
+
+
+FORGED_CHANGES: dict[str, dict[str, str]] = {
+    "another key before": {"before": "ab" * 32},
+    "another key afterwards": {"public_key": "cd" * 32},
+    "another proof": {"proof": "ef" * 64},
+}
+"""What somebody who has no key may write into the entry that changes the key."""

@@ -14,7 +14,7 @@ from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
-from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
+from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE, public_pem
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.privacy.published_log.log_pages import copy_pages
 from delivery_api.privacy.published_log.publication import published_log, write_published_log
@@ -64,8 +64,13 @@ class TrustingLedger(Ledger):
         """Take any clock for right."""
 
 
-def publish_folder(place: Path) -> PublishedFolder:
-    """Write a log of two destroyed trials, one that is kept and a school year, with private entries between them."""
+def publish_folder(place: Path, *, changed: tuple[int, ...] = ()) -> PublishedFolder:
+    """Write a log of two destroyed trials, one that is kept and a school year, with private entries between them.
+
+    Parameters
+    ----------
+    changed : how many of these entries stand before each change of the key; the reader has the first key then
+    """
     engine = open_database(f"sqlite:///{place / 'mesur.sqlite3'}")
     ring, ledger, folder = (
         KeyRing(place / "keys"),
@@ -77,22 +82,26 @@ def publish_folder(place: Path) -> PublishedFolder:
         key = ring.create(connection, SIGNING_KEY_PURPOSE, START)
     ledger.create(key, START)
     (place / "certificates").mkdir()
-    for at, kind, facts in _entries():
+    for number, (at, kind, facts) in enumerate(_entries()):
+        if number in changed:
+            with engine.begin() as connection:
+                ledger.change_key(connection, at, ring.create(connection, SIGNING_KEY_PURPOSE, at))
         if kind is EntryKind.DESTROYED:
-            document = signed_certificate(certificate_of(facts), key)
+            document = signed_certificate(certificate_of(facts), ledger.signing_key())
             (place / "certificates" / f"{facts['programme']}.json").write_bytes(document)
             facts["certificate"] = certificate_hash(document)
         with engine.begin() as connection:
             ledger.append(connection, at, kind, **facts)
     log = published_log(ledger, place / "certificates", START + timedelta(days=600))
     write_published_log(folder, log, copy_pages(log, date(2028, 7, 1)))
-    public_key = Path(shutil.copy(folder / "public-key.pem", place / "trusted.pem"))
+    public_key = place / "trusted.pem"
+    public_key.write_bytes(public_pem(key))
     with engine.begin() as connection:
         ledger.append(connection, START + timedelta(days=601), EntryKind.RETENTION_RUN, by="", not_done=[])
     head = published_log(ledger, place / "certificates", START + timedelta(days=601)).head
     (place / "later-head.json").write_bytes(head or b"")
     engine.dispose()
-    return PublishedFolder(folder, public_key, place / "later-head.json", key)
+    return PublishedFolder(folder, public_key, place / "later-head.json", ledger.signing_key())
 
 
 def certificate_of(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ Each anchor is a file of its own that nobody writes again, so that any program c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -124,7 +124,7 @@ def compare_anchors(
     folder: Path,
     heads: Mapping[int, str],
     entries: Sequence[Entry],
-    key: bytes,
+    keys: Collection[bytes],
     certificates: Sequence[Certificate] = (),
 ) -> Iterator[FoundAnchor]:
     """Compare a service with every anchor of a folder, in the order of their times.
@@ -133,7 +133,7 @@ def compare_anchors(
     ----------
     heads : of the audit's segments, hexadecimal, by number
     entries : of the ledger
-    key : the ledger's public key, 32 bytes
+    keys : the ledger's public keys, 32 bytes each
     certificates : of the time-stamp service
     """
     for path in _paths(folder):
@@ -142,7 +142,7 @@ def compare_anchors(
         if found is None:
             yield FoundAnchor(path, fault=AnchorFault.FORM)
             continue
-        fault = _fault(*found, heads, entries, key)
+        fault = _fault(*found, heads, entries, keys)
         try:
             stamped_at = read_timestamp(stamp.read_bytes(), document, certificates) if stamp.exists() else None
         except TimestampRefused:
@@ -151,9 +151,9 @@ def compare_anchors(
 
 
 def _fault(
-    anchor: Anchor, signed_by: bytes, heads: Mapping[int, str], entries: Sequence[Entry], key: bytes
+    anchor: Anchor, signed_by: bytes, heads: Mapping[int, str], entries: Sequence[Entry], keys: Collection[bytes]
 ) -> AnchorFault | None:
-    if signed_by != key:
+    if signed_by not in keys:
         return AnchorFault.ANOTHER_KEY
     if anchor.segments and heads.get(anchor.segments) != anchor.head:
         return AnchorFault.AUDIT

@@ -31,6 +31,7 @@ from delivery_api.commands.command_context import (
     reader_sentences,
 )
 from delivery_api.dates.clock import clock
+from delivery_api.ledger.key_changes import signing_keys
 from delivery_api.ledger.signing import public_bytes
 from delivery_api.lifecycle.service_setup import Service
 
@@ -74,8 +75,9 @@ def found_anchors(
     stamped_by: Sequence[Certificate] = ()
     if certificate is not None:
         stamped_by = load_pem_x509_certificates(certificate.read_bytes())
-    key = public_bytes(service.ledger.signing_key())
-    return tuple(compare_anchors(folder, heads, service.ledger.entries(), key, stamped_by))
+    entries = service.ledger.entries()
+    keys = signing_keys(entries, public_bytes(service.ledger.signing_key()))
+    return tuple(compare_anchors(folder, heads, entries, keys, stamped_by))
 
 
 def anchor_sentence(found: FoundAnchor, say: NullTranslations) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from delivery_api.ledger.key_changes import signing_keys
 from delivery_api.ledger.ledger_entries import Entry
 from delivery_api.privacy.published_log.log_check import entry_findings
 from delivery_api.privacy.published_log.log_files import read_key_file, read_lines
@@ -47,7 +48,8 @@ def check_files(files: Sequence[Path], public_key: Path | None, ledger: Path | N
     key = read_key_file(public_key) if public_key else None
     entries, found = _read_ledger(ledger, key) if ledger and key else ((), ())
     destroyed = destructions(entries) if ledger and not found else None
-    return CheckedFiles(tuple(_check(path, key, destroyed) for path in files), found)
+    keys = signing_keys(entries if destroyed is not None else (), key) if key else ()
+    return CheckedFiles(tuple(_check(path, keys, destroyed) for path in files), found)
 
 
 def _read_ledger(path: Path, public_key: bytes) -> tuple[tuple[Entry, ...], tuple[LogFinding, ...]]:
@@ -56,9 +58,9 @@ def _read_ledger(path: Path, public_key: bytes) -> tuple[tuple[Entry, ...], tupl
     return entries, tuple(each for each in found if each.fault is not LogFault.EXPOSED)  # the service's own has them
 
 
-def _check(path: Path, public_key: bytes | None, destroyed: Sequence[Entry] | None) -> CertificateCheck:
+def _check(path: Path, public_keys: Collection[bytes], destroyed: Sequence[Entry] | None) -> CertificateCheck:
     try:
         document = path.read_bytes()
     except OSError:
         return CertificateCheck((CertificateFault.UNREADABLE,))
-    return check_certificate(document, public_key, destroyed)
+    return check_certificate(document, public_keys, destroyed)

@@ -6,10 +6,11 @@ out in the reader's browser (`web/static/published-log-rules.js`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from delivery_api.ledger.entry_forms import has_public_form
+from delivery_api.ledger.key_changes import key_after, signing_keys
 from delivery_api.ledger.ledger_chain import chain_faults
 from delivery_api.ledger.ledger_entries import PUBLIC_KINDS, Entry, EntryKind
 from delivery_api.ledger.ledger_head import LedgerHead, read_head
@@ -61,21 +62,22 @@ def log_findings(log: PublishedLog, public_key: bytes, kept_head: bytes | None =
 
     Parameters
     ----------
-    public_key : 32 bytes, from where you trust it
+    public_key : 32 bytes, from where you trust it: one of those that signed
     kept_head : the document of a head that was published at another time, earlier or later
     """
     return tuple(_findings(log, public_key, kept_head))
 
 
 def _findings(log: PublishedLog, public_key: bytes, kept_head: bytes | None) -> Iterator[LogFinding]:
-    if log.public_key is not None and not _is_key(log.public_key, public_key):
+    keys = signing_keys(log.entries, public_key)
+    if public_key not in keys or (log.public_key is not None and not _is_key(log.public_key, keys[-1])):
         yield LogFinding(LogFault.KEY)
     yield from entry_findings(log.entries, log.malformed_line, public_key)
     yield from _head_findings(log, public_key)
     if kept_head is not None:
         yield from _kept_head_findings(log, public_key, kept_head)
     destroyed = destructions(log.told)
-    yield from certificate_findings(log.certificates, destroyed, public_key, is_whole=log.is_whole)
+    yield from certificate_findings(log.certificates, destroyed, keys, is_whole=log.is_whole)
 
 
 def entry_findings(entries: Sequence[Entry], malformed_line: int | None, public_key: bytes) -> Iterator[LogFinding]:
@@ -114,8 +116,12 @@ def _facts_findings(entry: Entry) -> Iterator[LogFinding]:
         yield LogFinding(LogFault.FACTS_FORM, str(entry.number))
 
 
+def _key_after(log: PublishedLog, public_key: bytes) -> Callable[[int], bytes]:
+    return lambda count: key_after(log.entries, count, public_key)
+
+
 def _head_findings(log: PublishedLog, public_key: bytes) -> Iterator[LogFinding]:
-    head = read_head(log.head, public_key) if log.head is not None else None
+    head = read_head(log.head, _key_after(log, public_key)) if log.head is not None else None
     if head is None:
         yield LogFinding(LogFault.HEAD_MISSING)
     elif not isinstance(head, LedgerHead):
@@ -127,7 +133,7 @@ def _head_findings(log: PublishedLog, public_key: bytes) -> Iterator[LogFinding]
 
 
 def _kept_head_findings(log: PublishedLog, public_key: bytes, document: bytes) -> Iterator[LogFinding]:
-    head = read_head(document, public_key)
+    head = read_head(document, _key_after(log, public_key))
     if not isinstance(head, LedgerHead):
         yield LogFinding(LogFault(f"kept head {head}"))
     elif not head.is_in(log.entries) and (log.is_whole or head.entries <= len(log.entries)):

@@ -28,7 +28,8 @@ def published_log(ledger: Ledger, certificates: Path, now: datetime) -> Publishe
     ------
     LedgerRefused, KeyGone
     """
-    entries, key = ledger.checked_entries(), ledger.signing_key()
+    entries = ledger.checked_entries()
+    key = ledger.signing_key(entries)
     return PublishedLog(
         tuple(public_entry(entry) for entry in entries),
         public_pem(key),

@@ -7,7 +7,7 @@ canonical JSON) and `public_key`. The SHA-256 of the file stands in the audit an
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -88,21 +88,21 @@ def destructions(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def check_certificate(
-    document: bytes, public_key: bytes | None, destroyed: Sequence[Entry] | None = None
+    document: bytes, public_keys: Collection[bytes], destroyed: Sequence[Entry] | None = None
 ) -> CertificateCheck:
     """Check how a certificate is written, its signature, what it leaves open, and that the ledger says the same.
 
     Parameters
     ----------
     document : the file
-    public_key : 32 bytes, from where you trust it; None to accept the key that the certificate names
+    public_keys : of the ledger, 32 bytes each, from where you trust them; none to accept the one that it names
     destroyed : the `destructions` of a chain that holds; None to leave the ledger out
     """
     found = read_document(document, _NAMES)
     if found is None or not isinstance(found["certificate"], dict) or not is_hash(found["public_key"]):
         return CertificateCheck((CertificateFault.NO_CERTIFICATE,))
-    content, key = found["certificate"], public_key or bytes.fromhex(found["public_key"])
-    faults = [*_signature_faults(found, key), *_open_faults(content)]
+    content, named = found["certificate"], bytes.fromhex(found["public_key"])
+    faults = [*_signature_faults(found, public_keys or (named,)), *_open_faults(content)]
     if destroyed is None:
         return CertificateCheck(tuple(faults), content)
     mine = certificate_hash(document)
@@ -111,8 +111,9 @@ def check_certificate(
     return CertificateCheck(tuple(faults), content, is_replaced=bool(last) and last != [mine])
 
 
-def _signature_faults(found: Mapping[str, Any], public_key: bytes) -> Iterator[CertificateFault]:
-    if found["public_key"] != public_key.hex():
+def _signature_faults(found: Mapping[str, Any], public_keys: Collection[bytes]) -> Iterator[CertificateFault]:
+    public_key = bytes.fromhex(found["public_key"])
+    if public_key not in public_keys:
         yield CertificateFault.ANOTHER_KEY
     elif not is_signed_by(public_key, canonical_json(found["certificate"]), str(found["signature"])):
         yield CertificateFault.SIGNATURE

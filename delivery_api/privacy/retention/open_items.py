@@ -56,7 +56,7 @@ def absent_extracts(ledger: Ledger, records: Iterable[ExtractRecord]) -> Iterato
     """Yield the extracts that are neither destroyed nor released."""
     for each in records:
         if each.destroyed_on is None and each.released_on is None:
-            label = private_label(ledger.signing_key(), "extract", str(each.path))
+            label = private_label(ledger.first_key(), "extract", str(each.path))
             yield OpenItem(OpenKind.EXTRACT, label, str(each.path), each.sha256)
 
 

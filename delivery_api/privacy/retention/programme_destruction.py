@@ -231,7 +231,7 @@ class ProgrammeDestruction:
         if not path.is_file():
             return None
         document = path.read_bytes()
-        check = check_certificate(document, None, destructions(self.ledger.entries_of(EntryKind.DESTROYED)))
+        check = check_certificate(document, (), destructions(self.ledger.entries_of(EntryKind.DESTROYED)))
         holds = not check.faults and not check.is_replaced
         return document if holds and check.content["state"] == CertificateState.COMPLETE else None
 

@@ -84,6 +84,7 @@ const mesurLogRules = (() => {
 
   const FACTS = {
     opened: { key: isText },
+    "signing key changed": { before: isHash, key: isText, public_key: isHash, proof: isSignature },
     "trial planned": { trial: isTrial, name: isText, subject: isText, planned_on: isDay, complete_by: isDay, key: isText },
     "trial completed": { trial: isTrial, on: isDay },
     "completion amended": { trial: isTrial, on: isDay },
@@ -183,8 +184,32 @@ const mesurLogRules = (() => {
 
   const content = ({ number, at, kind, facts_hash, previous }) => written({ number, at, kind, facts: facts_hash, previous });
 
-  async function checkChain(entries, key, found) {
-    let [previous, time, number] = [FIRST_PREVIOUS, "", 0];
+  const changesKey = (entry) => entry.kind === "signing key changed" && entry.facts && hasPublicForm(entry);
+
+  /** The public keys of a chain in their order, in hexadecimal: one more than it has changes. */
+  function signingKeys(entries, trusted) {
+    const changes = entries.filter(changesKey).map(({ facts }) => facts);
+    return [changes.length ? changes[0].before : trusted, ...changes.map((facts) => facts.public_key)];
+  }
+
+  /** The key that signs after some entries: a head of them, and the next entry. */
+  const keyAfter = ({ entries, keys }, count) => keys[entries.slice(0, count).filter(changesKey).length];
+
+  /** The key that follows by an entry that changes it; null if that does not hold. */
+  async function follows(entry, number, previous, key) {
+    if (!changesKey(entry) || entry.facts.before !== key.raw) return null;
+    const { before, public_key, proof } = entry.facts;
+    const place = written({ before, number, previous, public_key });
+    try {
+      const next = await imported(public_key);
+      return (await isSigned(next, place, proof)) ? next : null;
+    } catch {
+      return null;
+    }
+  }
+
+  async function checkChain(entries, first, found) {
+    let [previous, time, number, key] = [FIRST_PREVIOUS, "", 0, first];
     const hashes = [];
     for (const entry of entries) {
       number += 1;
@@ -201,6 +226,11 @@ const mesurLogRules = (() => {
         if (hash !== entry.facts_hash) wrong("facts");
       }
       checkFacts(entry, number, found);
+      if (entry.kind === "signing key changed") {
+        const next = await follows(entry, number, previous, key);
+        if (!next) wrong("key");
+        key = next ?? key;
+      }
       previous = await sha256(bytes(text));
       hashes.push(previous);
       time = entry.at;
@@ -216,30 +246,31 @@ const mesurLogRules = (() => {
   }
 
   /** Return the head that a document says, or what is wrong with it. */
-  async function readHead(data, key) {
+  async function readHead(data, chain) {
     const document = readDocument(data, ["head", "public_key", "signature"]);
     const head = document?.head;
     if (!hasNames(head, ["entries", "format", "hash", "published_at"]) || head.format !== 1) return { fault: "form" };
     if (!Number.isSafeInteger(head.entries) || !isInstant(head.published_at)) return { fault: "form" };
-    if (document.public_key !== key.raw) return { fault: "key" };
-    return (await isSigned(key, written(head), document.signature)) ? { head } : { fault: "signature" };
+    const raw = keyAfter(chain, head.entries);
+    if (document.public_key !== raw) return { fault: "key" };
+    return (await isSigned(await imported(raw), written(head), document.signature)) ? { head } : { fault: "signature" };
   }
 
-  async function checkHead(log, { entries, malformed }, hashes, key, found) {
+  async function checkHead(log, { malformed }, hashes, chain, found) {
     if (!log.head) {
       found.push({ fault: "head missing" });
       return null;
     }
-    const { head, fault } = await readHead(log.head, key);
+    const { head, fault } = await readHead(log.head, chain);
     if (fault) found.push({ fault: `head ${fault}` });
     else if (malformed !== null) return head;
     else if (head.entries !== hashes.length || head.hash !== hashes.at(-1)) found.push({ fault: "head" });
-    else if (head.published_at < entries.at(-1).at) found.push({ fault: "head time" });
+    else if (head.published_at < chain.entries.at(-1).at) found.push({ fault: "head time" });
     return head;
   }
 
-  async function checkKeptHead(log, malformed, hashes, key, found) {
-    const { head, fault } = await readHead(log.keptHead, key);
+  async function checkKeptHead(log, malformed, hashes, chain, found) {
+    const { head, fault } = await readHead(log.keptHead, chain);
     if (fault) found.push({ fault: `kept head ${fault}` });
     else if (hashes[head.entries - 1] !== head.hash && (malformed === null || head.entries <= hashes.length)) found.push({ fault: "kept head" });
   }
@@ -247,12 +278,12 @@ const mesurLogRules = (() => {
   const SAID_BY_BOTH = ["programme", "completed_on", "due_on", "destroyed_on", "state"];
 
   /** Add what is wrong with certificates to `found`; a trial that was lost and not destroyed needs none. */
-  async function checkCertificates(log, destructions, isWhole, key, found) {
+  async function checkCertificates(log, destructions, isWhole, keys, found) {
     const there = new Set();
     for (const [thing, data] of log.certificates) {
       const hash = await sha256(data);
       there.add(hash);
-      for (const detail of await brokenParts(data, hash, destructions, key)) {
+      for (const detail of await brokenParts(data, hash, destructions, keys)) {
         if (isWhole || detail !== "not in the ledger") found.push({ fault: "certificate", thing, detail });
       }
     }
@@ -260,13 +291,13 @@ const mesurLogRules = (() => {
     for (const [thing, hash] of last) if (isWhole && !there.has(hash)) found.push({ fault: "certificate missing", thing });
   }
 
-  async function brokenParts(data, hash, destructions, key) {
+  async function brokenParts(data, hash, destructions, keys) {
     const document = readDocument(data, ["certificate", "public_key", "signature"]);
     const said = document?.certificate;
     if (!isObject(said)) return ["no certificate"];
     const broken = [];
-    if (document.public_key !== key.raw) broken.push("another key");
-    else if (!(await isSigned(key, written(said), document.signature))) broken.push("signature");
+    if (!keys.includes(document.public_key)) broken.push("another key");
+    else if (!(await isSigned(await imported(document.public_key), written(said), document.signature))) broken.push("signature");
     const isList = Array.isArray(said.open) && said.open.every(isObject);
     if (!isList || (said.open.length === 0) !== (said.state === "complete")) broken.push("open");
     const named = destructions.filter(({ facts }) => facts.certificate === hash);
@@ -421,17 +452,20 @@ const mesurLogRules = (() => {
   /** Return what is wrong with a log, and its end. A browser that cannot check signatures throws. */
   async function check(log, read) {
     const { entries, malformed } = read;
-    const key = await imported(keyOf(log));
+    const trusted = keyOf(log);
+    const keys = signingKeys(entries, trusted);
     const found = [];
-    if (log.key !== undefined && rawKey(log.key) !== key.raw) found.push({ fault: "key" });
+    const isOther = log.key !== undefined && rawKey(log.key) !== keys.at(-1);
+    if (isOther || !keys.includes(trusted)) found.push({ fault: "key" });
     if (malformed !== null) found.push({ fault: "form", thing: malformed });
-    const hashes = await checkChain(entries, key, found);
+    const hashes = await checkChain(entries, await imported(keys[0]), found);
+    const chain = { entries, keys };
     const public_ = told(entries);
     programmes(public_, found);
-    const head = await checkHead(log, read, hashes, key, found);
-    if (log.keptHead) await checkKeptHead(log, malformed, hashes, key, found);
-    await checkCertificates(log, public_.filter(({ kind }) => kind === "destroyed"), malformed === null, key, found);
-    return { found, hashes, key: key.raw, publishedAt: head?.published_at ?? "" };
+    const head = await checkHead(log, read, hashes, chain, found);
+    if (log.keptHead) await checkKeptHead(log, malformed, hashes, chain, found);
+    await checkCertificates(log, public_.filter(({ kind }) => kind === "destroyed"), malformed === null, keys, found);
+    return { found, hashes, key: trusted, publishedAt: head?.published_at ?? "" };
   }
 
   return { check, dayOf, keyOf, programmes, readEntries, standing, told };

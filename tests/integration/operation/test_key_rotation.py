@@ -34,7 +34,7 @@ from tests.support.service_harness import TEST_START, ServiceHarness, put_respon
 CLASS, LEARNERS = "Derwen", ("cadi", "joe")
 OLD_SECRET, NEW_SECRET = "o" * 40, "n" * 40
 ANSWERS_MEANWHILE = 3
-OF_THE_AUDIT = ("change", "audit", "--by", "A. Rees", "--reason", "a new colleague runs the service")
+DECIDED = ("--by", "A. Rees", "--reason", "a new colleague runs the service")
 
 
 @pytest.fixture
@@ -157,9 +157,10 @@ def test_every_kind_of_key_is_changed_while_a_class_sits_and_staff_read(
 ) -> None:
     harness, before = with_secrets(cli, tmp_path, monkeypatch), names(cli.harness)
     teacher, turns, learners = harness.signed_in("evans"), count(), [Learner.begin(harness, each) for each in LEARNERS]
-    pin = make_pin(harness, teacher)
+    pin, decided = make_pin(harness, teacher), [("change", each, *DECIDED) for each in ("audit", "ledger")]
+    kinds = [*(("change", purpose) for purpose in CHANGED_PURPOSES), *decided]
     with ThreadPoolExecutor(len(learners) + 1) as at_once:
-        for change in (*(("change", purpose) for purpose in CHANGED_PURPOSES), OF_THE_AUDIT, ("protect",)):
+        for change in (*kinds, ("protect",)):
             over = Event()
             sitting = [at_once.submit(each.answer_some) for each in learners]
             reading = at_once.submit(read_and_enter, teacher, harness, pin, turns, over)

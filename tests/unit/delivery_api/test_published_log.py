@@ -14,10 +14,11 @@ from delivery_api.cli import app
 from delivery_api.ledger.signing import canonical_json
 from delivery_api.privacy.published_log.log_check import log_findings
 from delivery_api.privacy.published_log.log_files import read_key_file, read_published_log
+from delivery_api.privacy.published_log.log_findings import LogFault
 from delivery_api.privacy.published_log.programme_records import ProgrammeRecord, Standing, programme_records
 from delivery_api.privacy.published_log.programme_rules import TrialDays
 from tests.support import independent_verifier
-from tests.support.log_forgeries import FORGERIES, HARMLESS
+from tests.support.log_forgeries import FORGED_CHANGES, FORGERIES, HARMLESS
 from tests.support.programme_stories import STORIES, TODAY
 from tests.support.published_folders import (
     CANCELLED_TRIAL,
@@ -53,6 +54,40 @@ def test_a_true_log_is_accepted_by_both(published: PublishedFolder) -> None:
     assert found_in(published.folder, published.key) == set()
     destroyed = independent_verifier.verify(published.folder, published.key)
     assert destroyed[DESTROYED_TRIAL]["completed_on"] == "2026-12-04"
+
+
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> PublishedFolder:
+    return publish_folder(tmp_path_factory.mktemp("changed"), changed=(3, 11))
+
+
+@pytest.mark.parametrize("key", ["trusted.pem", "log/public-key.pem"])
+def test_a_log_whose_key_was_changed_is_accepted_with_each_of_its_keys(changed: PublishedFolder, key: str) -> None:
+    """Certificates, head and a head that was kept are followed too; only a key of the log is."""
+    trusted = changed.folder.parent / key
+    assert found_in(changed.folder, trusted, changed.later_head) == {LogFault.KEPT_HEAD}
+    assert set(independent_verifier.verify(changed.folder, trusted)) == {CANCELLED_TRIAL, DESTROYED_TRIAL, SCHOOL_YEAR}
+
+
+@pytest.mark.parametrize("name", FORGED_CHANGES)
+def test_a_change_of_the_key_that_either_key_did_not_sign_is_rejected_by_both(
+    changed: PublishedFolder, name: str
+) -> None:
+    folder = changed.forged(lambda copy: copy.change_last_key(**FORGED_CHANGES[name]))
+    for key in ("trusted.pem", "log/public-key.pem"):
+        trusted = changed.folder.parent / key
+        details = {each.detail for each in log_findings(read_published_log(folder), read_key_file(trusted))}
+        assert "key" in details
+        with pytest.raises(independent_verifier.Rejected):
+            independent_verifier.verify(folder, trusted)
+
+
+def test_a_log_that_the_trusted_key_never_signed_is_rejected_by_both(
+    published: PublishedFolder, changed: PublishedFolder
+) -> None:
+    assert LogFault.KEY in found_in(changed.folder, published.key)
+    with pytest.raises(independent_verifier.Rejected):
+        independent_verifier.verify(changed.folder, published.key)
 
 
 @pytest.mark.parametrize("name", FORGERIES)
