@@ -2,6 +2,7 @@
 
 - ``learner_routes``: a learner's feedback as page, PDF and CSV
 - ``class_group_routes``: a class's groups by topic, and its results of all subjects for other systems
+- ``parent_routes``: the page for parents, and its PDF
 - ``class_routes``: a class's feedback as page, PDF and CSV
 - ``school_routes``: a school's aggregated results as page and CSV
 - ``score_background``: norms, versions and earlier scores beside a learner's score

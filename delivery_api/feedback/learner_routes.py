@@ -156,6 +156,9 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             years=year_links(result.school_year, *finished_years(connection, learner.person.id, result.subject)),
             subjects=subject_links(finished_subjects(connection, learner.person.id), language),
             pdf_href=f"{here}.pdf?{asked}",
+            parents_href=f"{here}/parents?lang={language}&year={result.school_year}"
+            if person.kind == "staff"
+            else None,
             csv_href=f"{here}.csv?{asked}" if person.kind == "staff" else None,
         )
         return HTMLResponse(page)

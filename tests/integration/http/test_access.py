@@ -69,6 +69,7 @@ def test_the_lists_a_learner_and_a_teacher_see_are_their_own(scene: Scene) -> No
     [
         ("/feedback/learners/{learner}", "evans", "saw feedback (page)", "learner"),
         ("/feedback/learners/{learner}.pdf", "evans", "saw feedback (pdf)", "learner"),
+        ("/feedback/learners/{learner}/parents", "evans", "saw feedback (parents, page)", "learner"),
         ("/feedback/learners/{learner}.csv", "cadi", "saw feedback (csv)", "learner"),
         ("/feedback/classes/{class_}", "evans", "saw a class (page)", "class"),
         ("/feedback/classes/{class_}.pdf", "evans", "saw a class (pdf)", "class"),

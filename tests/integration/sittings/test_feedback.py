@@ -122,6 +122,25 @@ def test_a_learners_page_says_what_the_report_says(scene: Scene, reader: str, la
     assert_kept_nowhere(answer)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_parents_get_one_page_that_staff_open_and_its_pdf(scene: Scene, language: Language) -> None:
+    page, say = scene.page("evans", f"{scene.cadi}/parents", language), translations(language)
+    told = unescape(page.text)
+    with scene.harness.service.engine.begin() as connection:
+        result, _ = result_of(scene.harness.context(connection), scene.harness.people["cadi"], SUBJECT)
+    shown = scale_score(result.theta, result.se, SCALES[SUBJECT])
+    assert f"{shown.low}" in told
+    assert say.gettext("Three things to do at home") in told
+    assert provisional_sentence(say) in told
+    assert told.count("<svg") >= 1
+    assert f"{scene.cadi}/parents?lang={language}" in unescape(scene.page("evans", scene.cadi, language).text)
+    document = scene.browsers["evans"].get(f"{scene.cadi}/parents.pdf?lang={language}")
+    assert document.content.startswith(b"%PDF")
+    assert named(document).startswith("Cadi Morgan – ")
+    for refused in (scene.browsers["cadi"], scene.browsers["khan"]):
+        assert refused.get(f"{scene.cadi}/parents?lang={language}").status_code in (403, 404)
+
+
 def test_the_result_on_the_page_is_the_one_in_the_log(scene: Scene) -> None:
     log = scene.harness.log(scene.sittings["cadi"])
     end = finished(log)

@@ -1,0 +1,163 @@
+"""A page for parents over all subjects of a child: what the results are, what they mean, how sure, what to do."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from reports.feedback.learner_feedback import LearnerFeedback
+from reports.feedback.learner_messages import provisional_sentence
+from reports.feedback.normed_messages import normed_messages
+from reports.feedback.progress_messages import progress_messages
+from reports.feedback.sitting_results import FEWEST_SCORED
+from reports.feedback.subject_names import subject_name
+from reports.feedback.topic_evidence import TopicEvidence
+from reports.formats.letter import Letter, LetterSection
+from reports.parents.home_activities import home_activities
+from reports.scales.reporting_scale import ScaleScore
+from reports.translations import Translations, long_date
+
+
+@dataclass(frozen=True, slots=True)
+class ParentReport:
+    """The page for parents.
+
+    Parameters
+    ----------
+    letter : its text
+    bands : the score of each section of the letter that has one, by the section's heading
+    """
+
+    letter: Letter
+    bands: Mapping[str, ScaleScore]
+
+
+def parent_report(
+    name: str, results: Sequence[LearnerFeedback], language: str, translations: Translations
+) -> ParentReport:
+    """Build the page for a child's parents.
+
+    Parameters
+    ----------
+    name : the child's whole name
+    results : the last result of each subject, at least one
+    language : ``cy`` or ``en``, for dates and the names of topics
+    """
+    subjects = tuple(_subject(each, language, translations) for each in results)
+    last = max(results, key=lambda each: each.finished_on)
+    coming = [step.topic.strand for each in results for step in each.next_steps]
+    letter = Letter(
+        title=translations.gettext("%(name)s’s personalised assessments") % {"name": name},
+        opening=_opening(results, translations),
+        sections=(
+            *subjects,
+            LetterSection(translations.gettext("How sure are we?"), _how_sure(results, translations)),
+            LetterSection(
+                translations.gettext("Three things to do at home"), home_activities(coming, last.year, translations)
+            ),
+        ),
+    )
+    headings = [section.heading for section in subjects]
+    return ParentReport(letter, {h: each.scale for h, each in zip(headings, results, strict=True) if each.scale})
+
+
+def _opening(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
+    says = translations.gettext(
+        "This page is for you as a parent or carer. In these assessments each question is chosen by the answers before"
+        " it, so most children answer about half of them right, whatever their level. There is no pass and no fail."
+    )
+    scale = translations.gettext(
+        "Each subject has a scale of its own, the same from Year 2 to Year 9. A score is no percentage, and scores of"
+        " two subjects cannot be compared."
+    )
+    notes = [provisional_sentence(translations)] if any(each.provisional for each in results) else []
+    return (says, scale, *notes)
+
+
+def _how_sure(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
+    return (
+        translations.gettext(
+            "A score comes from some thirty questions on one day. Nine times in ten the level lies between the two"
+            " numbers that are given, so only a difference larger than that means anything."
+        ),
+        translations.gettext(
+            "It shows some of what your child can do, not all of it. The teacher sees your child’s work every day:"
+            " please ask them about anything that surprises you here."
+        ),
+        *(_versions(each, translations) for each in results if each.versions),
+    )
+
+
+def _versions(feedback: LearnerFeedback, translations: Translations) -> str:
+    rests_on = feedback.versions
+    facts = {"subject": subject_name(feedback.subject, translations)}
+    if rests_on is not None:
+        facts |= {"scale": rests_on.scale, "bank": rests_on.bank[:12], "engine": rests_on.engine}
+    return translations.gettext("%(subject)s: scale %(scale)s, bank %(bank)s, engine %(engine)s.") % facts
+
+
+def _subject(feedback: LearnerFeedback, language: str, translations: Translations) -> LetterSection:
+    heading = translations.gettext("%(subject)s, Year %(year)d")
+    named = heading % {"subject": subject_name(feedback.subject, translations), "year": feedback.year}
+    told = (
+        *_basis(feedback, language, translations),
+        *_level(feedback, translations),
+        *_beside_others(feedback, language, translations),
+        *_topics(feedback, language, translations),
+    )
+    return LetterSection(named, told)
+
+
+def _basis(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
+    asked = feedback.answered + feedback.omitted
+    finished = translations.ngettext(
+        "Finished on %(date)s, with %(count)d question.", "Finished on %(date)s, with %(count)d questions.", asked
+    ) % {"date": long_date(feedback.finished_on, language), "count": asked}
+    ended = translations.gettext("The school ended this assessment before all the questions were asked.")
+    doubtful = translations.gettext("Unconfirmed: the school has not confirmed yet that it was your child who sat it.")
+    return (finished, *([ended] if feedback.ended_early else []), *([doubtful] if feedback.unconfirmed else []))
+
+
+def _level(feedback: LearnerFeedback, translations: Translations) -> tuple[str, ...]:
+    scale = feedback.scale
+    if scale is None:
+        few = translations.gettext("There is no score: that takes at least %(fewest)d questions.")
+        return (few % {"fewest": FEWEST_SCORED},)
+    if scale.open_below:
+        sentence = translations.gettext("The score is %(score)d; the level is very likely below %(high)d.")
+    elif scale.open_above:
+        sentence = translations.gettext("The score is %(score)d; the level is very likely above %(low)d.")
+    else:
+        sentence = translations.gettext(
+            "The score is %(score)d; the level is very likely between %(low)d and %(high)d."
+        )
+    return (sentence % {"score": scale.score, "low": scale.low, "high": scale.high},)
+
+
+def _beside_others(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
+    told: list[str] = []
+    half = feedback.year_range
+    if half is not None:
+        sentence = translations.gettext(
+            "Half of all children in Year %(year)d are expected between %(low)d and %(high)d. Nobody has measured this"
+            " yet, so please take it as a rough guide."
+        )
+        told.append(sentence % {"year": half.year, "low": half.low, "high": half.high})
+    if feedback.normed is not None:
+        normed = normed_messages(feedback.normed, translations)
+        told.append(" ".join(each for each in (normed.made_up, normed.lead, normed.meaning) if each))
+    if feedback.progress is not None:
+        told.append(progress_messages(feedback.progress, language, translations).lead)
+    return tuple(told)
+
+
+def _topics(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
+    if feedback.scale is None:
+        return ()
+    well, next_ = (_named(each, language) for each in (feedback.strengths, feedback.next_steps))
+    return (
+        *([translations.gettext("What is going well: %(topics)s.") % {"topics": well}] if well else []),
+        *([translations.gettext("What comes next: %(topics)s.") % {"topics": next_}] if next_ else []),
+    )
+
+
+def _named(topics: Sequence[TopicEvidence], language: str) -> str:
+    return "; ".join(each.topic.label[language] for each in topics)
