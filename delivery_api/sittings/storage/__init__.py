@@ -4,6 +4,7 @@
 - ``booklets``: booklets of trials, and which one the next sitting gets
 - ``held_acts``: acts that wait for a second person, and those done alone
 - ``reported_results``: what was reported of finished sittings
+- ``rows_of_sittings``: the rows of several sittings, in batches
 - ``store``: the SQL of sittings, programmes, bookings and presence
 - ``partitions``: the partitions of a programme on PostgreSQL
 - ``programmes``: creates programmes with their keys and partitions, and checks their state

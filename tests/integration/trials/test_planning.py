@@ -71,9 +71,11 @@ def test_a_plan_is_written_with_its_pages_and_made_into_a_trial(
         for each in made.study.items:  # by name, topic and id, with its standard error
             item = harness.bank.item(each.id)
             topic = next(topic.label[language] for topic in harness.bank.topics if topic.id == item.topic)
-            row = f'<th scope="row">{item.item}</th><td>{escape(topic)}</td><td>{each.id}</td>'
-            assert row in page
-            assert f"{each.se:.3f}</td></tr>" in page.partition(row)[2].partition("</tr>")[0] + "</tr>"
+            told = f"<div>{escape(topic)} · {each.id}</div>"
+            assert told in page
+            row = page.partition(told)[0].rpartition('<tr class="above">')[2]
+            assert row.startswith(f'<th scope="row">{item.item}</th>')
+            assert f"{each.se:.3f}</td></tr>" in row
     monkeypatch.setattr(commands, "clock", harness.clock)
     created = CommandRunner(harness)("trial", "create", str(tmp_path / "planned.json"), "--all-classes")
     assert created.exit_code == 0

@@ -33,15 +33,13 @@ from delivery_api.identity.session_rows.store import active_session_query
 from delivery_api.keys.encryption import NONCE, DecryptionFailed, Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, from_bytes, kind_in_clear, to_bytes
+from delivery_api.sittings.storage.rows_of_sittings import BATCH, in_batches, of_sittings
 from delivery_api.sittings.storage.tables import programmes, sitting_events, sittings
 from delivery_api.sittings.values import ExpectedState, Sitting, SittingState
 from delivery_api.storage.database import AnyRow
 
 RECORD_KINDS = ("started", "finished", "rescored", "recorded")
 """The kinds of events that a sitting's row and result are checked with."""
-
-_BATCH = 250
-"""Logs read at once: a few megabytes, and far below the limit of 32,766 parameters in a statement."""
 
 
 @dataclass(frozen=True)
@@ -209,8 +207,7 @@ def logs(
     query = (
         select(sitting_events)
         .where(
-            sitting_events.c.programme.in_({sitting.programme for sitting in wanted}),
-            sitting_events.c.sitting.in_([sitting.id for sitting in wanted]),
+            of_sittings(sitting_events, wanted),
             of_kind,
         )
         .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
@@ -235,8 +232,8 @@ def stream_logs(
     there = list(connection.scalars(select(sittings.c.id).where(sittings.c.programme == programme_id)))
     secrets.SystemRandom().shuffle(there)
     of_kind = sitting_events.c.kind.in_(kinds) if kinds else true()
-    for first in range(0, len(there), _BATCH):
-        some = there[first : first + _BATCH]
+    for first in range(0, len(there), BATCH):
+        some = there[first : first + BATCH]
         query = (
             select(sitting_events)
             .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some), of_kind)
@@ -258,7 +255,7 @@ def last_event_at(connection: Connection, ring: KeyRing, programme_id: str) -> d
     ends = last.where(of_programme).group_by(sitting_events.c.sitting).subquery()
     same = and_(sitting_events.c.sitting == ends.c.sitting, sitting_events.c.sequence == ends.c.sequence)
     query = select(sitting_events).join(ends, same).where(of_programme)
-    with connection.execute(query.execution_options(yield_per=_BATCH)) as rows:
+    with connection.execute(query.execution_options(yield_per=BATCH)) as rows:
         return max((event.at for _, event in _opened(ring, rows)), default=None)
 
 
@@ -281,14 +278,10 @@ def stored_logs(
     KeyGone, NewerRelease
     """
     found: dict[UUID, StoredLog] = {}
-    for first in range(0, len(wanted), _BATCH):
-        some = wanted[first : first + _BATCH]
+    for some in in_batches(wanted):
         query = (
             select(sitting_events)
-            .where(
-                sitting_events.c.programme.in_({sitting.programme for sitting in some}),
-                sitting_events.c.sitting.in_([sitting.id for sitting in some]),
-            )
+            .where(of_sittings(sitting_events, some))
             .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
         )
         rows = groupby(connection.execute(query), key=lambda row: row.sitting)
@@ -353,12 +346,8 @@ def last_records(connection: Connection, ring: KeyRing, wanted: Sequence[Sitting
     KeyGone, NewerRelease
     """
     found: dict[UUID, StoredLog] = {}
-    for first in range(0, len(wanted), _BATCH):
-        some = wanted[first : first + _BATCH]
-        of_some = and_(
-            sitting_events.c.programme.in_({sitting.programme for sitting in some}),
-            sitting_events.c.sitting.in_([sitting.id for sitting in some]),
-        )
+    for some in in_batches(wanted):
+        of_some = of_sittings(sitting_events, some)
         last = select(sitting_events.c.sitting, func.max(sitting_events.c.sequence).label("sequence"))
         ends = last.where(of_some).group_by(sitting_events.c.sitting).subquery()
         same = and_(sitting_events.c.sitting == ends.c.sitting, sitting_events.c.sequence == ends.c.sequence)
@@ -410,8 +399,7 @@ def count_replies(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUI
     query = (
         select(sitting_events.c.sitting, func.count())
         .where(
-            sitting_events.c.programme.in_({sitting.programme for sitting in wanted}),
-            sitting_events.c.sitting.in_([sitting.id for sitting in wanted]),
+            of_sittings(sitting_events, wanted),
             sitting_events.c.kind.in_(("answered", "omitted")),
         )
         .group_by(sitting_events.c.sitting)
@@ -422,8 +410,7 @@ def count_replies(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUI
 def finished_ids(connection: Connection, wanted: Sequence[Sitting]) -> frozenset[UUID]:
     """The sittings that have finished, whatever became of them since: their scores could be seen."""
     query = select(sitting_events.c.sitting).where(
-        sitting_events.c.programme.in_({sitting.programme for sitting in wanted}),
-        sitting_events.c.sitting.in_([sitting.id for sitting in wanted]),
+        of_sittings(sitting_events, wanted),
         sitting_events.c.kind == "finished",
     )
     return frozenset(connection.scalars(query)) if wanted else frozenset()

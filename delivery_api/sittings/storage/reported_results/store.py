@@ -14,9 +14,8 @@ from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.storage.reported_results.tables import reported_results
 from delivery_api.sittings.storage.reported_results.values import ReportedResult, from_bytes, to_bytes
+from delivery_api.sittings.storage.rows_of_sittings import in_batches, of_sittings
 from delivery_api.sittings.values import Sitting
-
-_BATCH = 250
 
 
 @dataclass(frozen=True)
@@ -50,14 +49,10 @@ def latest_reported(connection: Connection, ring: KeyRing, wanted: Sequence[Sitt
     NewerRelease
     """
     found: dict[UUID, StoredResult] = {}
-    for first in range(0, len(wanted), _BATCH):
-        some = wanted[first : first + _BATCH]
+    for some in in_batches(wanted):
         query = (
             select(reported_results)
-            .where(
-                reported_results.c.programme.in_({sitting.programme for sitting in some}),
-                reported_results.c.sitting.in_([sitting.id for sitting in some]),
-            )
+            .where(of_sittings(reported_results, some))
             .order_by(reported_results.c.sitting, reported_results.c.revision)
         )
         last = {row["sitting"]: dict(row) for row in connection.execute(query).mappings()}
