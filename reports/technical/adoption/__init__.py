@@ -1,6 +1,7 @@
 """From a fit to a bank version: what would change, what a named person decides, and the new version.
 
 * ``adoption_messages``: messages in both languages
+* ``anchor_drift``: which anchors moved, and are released
 * ``bank_gain``: how much of a bank was measured, before and after
 * ``bank_scale``: anchors, floors of chance and passages that a bank gives to a fit
 * ``decisions``: rule and single decisions, as a file that can be reviewed

@@ -32,6 +32,22 @@ LINKINGS = {
         " provisional items (Loyd & Hoover, 1980), so that the unit stays and designs keep their meaning.",
     ),
 }
+ANCHORS_AGREE = Text(
+    "Mae’r angorau (%d) yn cytuno â’i gilydd mewn ffit nad yw’n dal yr un ohonynt.",
+    "The anchors (%d) agree with each other in a fit that holds none of them.",
+)
+ANCHORS_RELEASED = Text(
+    "Angorau a symudodd o’u cymharu â’r lleill, ac na chawsant eu dal: %s. Mae’r %d arall yn dal y raddfa.",
+    "Anchors that moved against the others, and were not held: %s. The other %d hold the scale.",
+)
+ANCHORS_DISAGREE = Text(
+    "Nid yw’r angorau’n cytuno â’i gilydd, ac nid yw’n sicr pa rai a symudodd: ni ellir mabwysiadu’r ffit.",
+    "The anchors do not agree with each other, and it is not sure which of them moved: the fit cannot be adopted.",
+)
+DRIFT_UNCHECKED = Text(
+    "Ni wiriwyd a symudodd yr angorau sy’n dal y raddfa.",
+    "It was not checked whether the anchors that hold the scale moved.",
+)
 ANCHOR_ERROR = Text(
     "Mae cyfeiliornadau’r angorau eu hunain yn symud y raddfa gyfan o ryw %s logit (gwyriad safonol): yr un fath i bob"
     " eitem, ac nid yn eu cyfeiliornadau safonol.",

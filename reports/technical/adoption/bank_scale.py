@@ -16,6 +16,8 @@ from itembank import BankVersion, ItemVersion, LogisticParameters, PartialCredit
 from itembank.compilation.item_pool import item_parameters
 
 SHOWN = 8
+MOST_RELEASED = 1 / 3
+"""Share of anchors that may move against the others; of more it is not sure which of them moved."""
 WEAK_PRIOR = Priors(b=Normal(0.0, 4.0))
 """On difficulties where floors are known: an item whose share of right answers is hardly above its floor has no finite
 one otherwise, and would keep the whole fit from converging. It moves a b of 2 with an error of 0.15 by 0.003."""
@@ -43,15 +45,21 @@ class BankScale:
     bank : the bank version
     linking : how the fit comes to its scale
     anchors : ids of the items among the data whose parameters are adopted; none for the first trial of a subject
+    released : anchors that would have been held and moved against the others
+    checked : whether they were compared
+    agree : False where those that were not released disagree, or too many were
     """
 
     bank: BankVersion
     linking: Linking
     anchors: tuple[str, ...]
+    released: tuple[str, ...] = ()
+    checked: bool = False
+    agree: bool = True
 
     def fixed(self) -> dict[str, ItemParameters] | None:
         """By item id the parameters that are held; None where none are."""
-        if self.linking is not Linking.FIXED:
+        if self.linking is not Linking.FIXED or not self.anchors:
             return None
         return {item: item_parameters([self.bank.item(item)]) for item in self.anchors}
 
@@ -83,8 +91,10 @@ class BankScale:
         """Origin and unit of the scale as a calibration document has them."""
         named = f"bank version {self.bank.hash[:12]}"
         as_in = f"mean slope and difficulty of provisional items of {named}" if not self.anchors else f"as in {named}"
-        own = {"origin": as_in, "unit": as_in, "set_by": self.bank.hash if self.anchors else None}
-        return own | {"bank": self.bank.hash, "linking": self.linking.value, "anchors": list(self.anchors)}
+        own: dict[str, object] = {"origin": as_in, "unit": as_in, "set_by": self.bank.hash if self.anchors else None}
+        own |= {"bank": self.bank.hash, "linking": self.linking.value, "anchors": list(self.anchors)}
+        drift = {"released": list(self.released), "drift_checked": self.checked, "anchors_agree": self.agree}
+        return own | (drift if self.linking is Linking.FIXED else {})
 
 
 def bank_scale(bank: BankVersion, linking: Linking, items: Sequence[str]) -> BankScale:

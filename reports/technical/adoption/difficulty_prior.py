@@ -58,16 +58,17 @@ class DifficultyPrior:
         Parameters
         ----------
         form : the fit on the bank's scale
-        reached : ids of provisional items of the bank with usable parameters in the form
+        reached : ids of items of the bank with usable parameters in the form; those that are provisional count
 
         Returns
         -------
         None where fewer than `FEWEST_ITEMS` were reached, or errors are not known
         """
-        chosen = [item for item in form.items if item in reached]
+        provisional = [item for item in bank.items if item.parameters.provisional]
+        expected_of = {item.id for item in provisional} & set(reached)
+        chosen = [item for item in form.items if item in expected_of]
         if len(chosen) < FEWEST_ITEMS or form.covariance is None:
             return None
-        provisional = [item for item in bank.items if item.parameters.provisional]
         try:
             explained = explain_difficulty(_difficulties(form, form.covariance, chosen), _features(provisional, chosen))
         except CalibrationError:  # expectations that are all alike say nothing

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +39,13 @@ class FitFile:
     flaws : by item id the names of what speaks against its fit
     dif : by item id the gravest class of DIF
     options : by item id remarks on its options
-    anchors_agree : False where the fit was linked by anchors that disagree
+    anchors_agree : False where the fit rests on anchors that disagree
     verdict : on the fit as a whole, None where it was not tested
     language_dif : by item id the gravest class of DIF between languages; None where these were not compared
     fit_tested : ids of the items whose fit was tested
     groups : the column of groups with means of their own; "" for one population
+    released : ids of anchors that moved and were not held
+    drift_checked : whether anchors that are held were compared with each other
     """
 
     name: str
@@ -63,6 +65,8 @@ class FitFile:
     language_dif: Mapping[str, str] | None = None
     fit_tested: frozenset[str] = frozenset()
     groups: str = ""
+    released: tuple[str, ...] = ()
+    drift_checked: bool = False
 
     def scale(self, bank: BankVersion) -> BankScale:
         """The bank as the origin of the fit's scale.
@@ -72,7 +76,9 @@ class FitFile:
         CalibrationError
             ``provisional`` where no item may be an anchor
         """
-        return bank_scale(bank, self.linking, self.fit.items)
+        found = bank_scale(bank, self.linking, self.fit.items)
+        held = tuple(item for item in found.anchors if item not in self.released)
+        return replace(found, anchors=held, released=self.released, checked=self.drift_checked)
 
 
 def read_fit_file(path: Path) -> FitFile:
@@ -86,7 +92,7 @@ def read_fit_file(path: Path) -> FitFile:
     document = read_document(path)
     values: dict[str, Any] = json.loads(path.read_text("utf-8"))
     scale, data, evidence = document.scale, document.data, values.get("evidence") or {}
-    anchors, linking = scale.get("anchors", ()), Linking(str(scale.get("linking", Linking.FIRST.value)))
+    linking = Linking(str(scale.get("linking", Linking.FIRST.value)))
     return FitFile(
         path.name,
         document_sha256(path),
@@ -94,18 +100,30 @@ def read_fit_file(path: Path) -> FitFile:
         str(data.get("file_sha256", "")),
         str(scale.get("bank", "")),
         linking,
-        tuple(map(str, anchors if isinstance(anchors, list) else ())),
+        _texts(scale.get("anchors")),
         int(str(data.get("islands", 1))),
         {item: counts[0] for item, counts in document.counts.items()},
         _flaws(document.fit, evidence),
         _gravest(values.get("dif") or ()),
         {item: tuple(found) for item, found in (values.get("options_review") or {}).items()},
-        bool((values.get("link") or {}).get("holds", linking is not Linking.STOCKING_LORD)),
+        _anchors_agree(values, linking),
         FitVerdict[evidence["verdict"].upper()] if "verdict" in evidence else None,
         _of_languages(values.get("dif") or ()),
         frozenset(str(item["id"]) for item in evidence.get("items", ()) if item["p"] is not None),
         str(document.options.get("groups", "")),
+        _texts(scale.get("released")),
+        scale.get("drift_checked") is True,
     )
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value if isinstance(value, list) else ()))
+
+
+def _anchors_agree(values: Mapping[str, Any], linking: Linking) -> bool:
+    if linking is Linking.STOCKING_LORD:
+        return (values.get("link") or {}).get("holds") is True
+    return values["scale"].get("anchors_agree", True) is True
 
 
 def _flaws(fit: Calibration, evidence: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

@@ -21,7 +21,7 @@ FIT_UNTESTED, DIF_UNTESTED, FEW_RESPONSES, LARGE_ERROR = "fit_untested", "dif_un
 
 @dataclass(frozen=True, slots=True)
 class ItemReview:
-    """What the fit says of one provisional item of the bank.
+    """What the fit says of one provisional item of the bank, or of an anchor that moved and was released.
 
     Parameters
     ----------
@@ -88,11 +88,14 @@ class ItemReview:
 
 
 def reached_items(bank: BankVersion, file: FitFile, placement: Placement) -> dict[str, tuple[str, ...]]:
-    """By id of each provisional item of the bank in the fit, why it cannot be kept; () where it can."""
+    """By id of each provisional item of the bank in the fit, and of each released anchor, why it cannot be kept.
+
+    () where it can.
+    """
     places = {item: at for at, item in enumerate(placement.form.items)}
     found = {}
     for item in bank.items:
-        if item.parameters.provisional and item.id in file.responses:
+        if (item.parameters.provisional or item.id in file.released) and item.id in file.responses:
             found[item.id] = _prohibitions(item, placement, places.get(item.id))
     return found
 
@@ -100,7 +103,7 @@ def reached_items(bank: BankVersion, file: FitFile, placement: Placement) -> dic
 def item_reviews(
     bank: BankVersion, file: FitFile, placement: Placement, prior: DifficultyPrior | None, shrunk_below: int
 ) -> tuple[ItemReview, ...]:
-    """A review of each provisional item of the bank that the fit has, in the bank's order."""
+    """A review of each item that may get parameters of the fit, in the bank's order."""
     places = {item: at for at, item in enumerate(placement.form.items)}
     reached = reached_items(bank, file, placement)
     b_errors, _ = standard_errors(placement.form)

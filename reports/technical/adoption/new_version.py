@@ -30,7 +30,7 @@ class Reviewed:
     file : the calibration document
     placement : the fit on the bank's scale
     prior : the refitted difficulty model, None where there is none
-    reviews : of each provisional item that the fit has
+    reviews : of each provisional item, and each released anchor, that the fit has
     """
 
     bank: BankVersion

@@ -11,7 +11,9 @@ from itembank.language import Language
 from itembank.refusal_messages import refusal_message
 from itembank.versions.bank_version import BankVersion
 from reports.technical.adoption import adoption_messages as messages
+from reports.technical.adoption.anchor_drift import drift_sentences
 from reports.technical.adoption.bank_gain import anchor_error
+from reports.technical.adoption.bank_scale import Linking
 from reports.technical.adoption.decisions import Choice, Decisions
 from reports.technical.adoption.item_reviews import ItemReview, drift_of_anchors
 from reports.technical.adoption.new_version import Reviewed
@@ -62,6 +64,9 @@ def review_sentences(review: AdoptionReview, language: Language) -> list[str]:
     counts = (choices.count(Choice.KEEP), choices.count(Choice.HOLD), choices.count(Choice.DROP), carried)
     found = [sentence(messages.SUMMARY, language, *counts)]
     found.append(sentence(messages.LINKINGS[reviewed.file.linking], language, len(reviewed.file.anchors)))
+    if (file := reviewed.file).linking is Linking.FIXED:
+        check = {"checked": file.drift_checked, "agree": file.anchors_agree}
+        found += drift_sentences(file.released, len(file.anchors), language, **check)
     shared = anchor_error(reviewed.bank, reviewed.file.anchors)
     found += [sentence(messages.ANCHOR_ERROR, language, formatted(shared, 3))] if np.isfinite(shared) else []
     found.append(NOT_TESTED[language] if reviewed.file.verdict is None else VERDICTS[reviewed.file.verdict][language])

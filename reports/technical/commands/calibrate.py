@@ -39,6 +39,8 @@ from calibration.results.calibration_document import (
 )
 from calibration.results.usable_items import usable_items
 from itembank.language import Language
+from reports.technical.adoption.anchor_drift import with_agreeing_anchors
+from reports.technical.adoption.bank_scale import Linking
 from reports.technical.adoption.placement import placed
 from reports.technical.calibration_page import Report, calibration_page
 from reports.technical.commands.calibration_run import CalibrationRun, OutputOptions, evidence_lines
@@ -304,6 +306,7 @@ def _calibrate_locally(
     fixed = fit_options.read_fixed()
     findings = _check_data(loaded, group, fit_options, fixed)
     require_room(len(loaded.data.items), fit_options, outputs)
+    fit_options = _with_agreeing_anchors(loaded, fit_options, group, language)
     fit = _fit(loaded, fit_options, group, fixed, language)
     replication = _replicate(fit, loaded, fit_options, language) if outputs.replicate else None
     held = tuple((fit_options.scale and fit_options.scale.fixed()) or (fixed.fit.items if fixed else ()))
@@ -318,7 +321,19 @@ def _calibrate_locally(
         judged = _judge(fit, loaded, group, language)
     review = {} if evidence is None else review_values(evidence)
     link = _link(fit, fit_options)
-    return CalibrationRun(document, findings, replication, page, abilities, judged, options, link, review)
+    scale = fit_options.scale
+    return CalibrationRun(document, findings, replication, page, abilities, judged, options, link, review, scale)
+
+
+def _with_agreeing_anchors(
+    loaded: LoadedResponses, fit_options: FitOptions, group: Labels | None, language: Language
+) -> FitOptions:
+    """The options with the anchors that did not move in a fit that holds none."""
+    scale = fit_options.scale
+    if scale is None or scale.linking is not Linking.FIXED:
+        return fit_options
+    free = _fit(loaded, replace(fit_options, scale=replace(scale, anchors=())), group, None, language)
+    return replace(fit_options, scale=with_agreeing_anchors(scale, free))
 
 
 def _link(fit: Calibration, fit_options: FitOptions) -> LinkingReport | None:

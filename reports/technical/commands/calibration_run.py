@@ -9,6 +9,8 @@ from calibration.linking.anchor_report import LinkingReport
 from calibration.replication import Replication
 from calibration.results.calibration_document import CalibrationDocument
 from itembank.language import Language
+from reports.technical.adoption.anchor_drift import drift_sentences
+from reports.technical.adoption.bank_scale import BankScale, Linking
 from reports.technical.commands.terminal_output import MAX_FINDINGS
 from reports.technical.fit_section import issue_sentences, verdict_sentence
 from reports.technical.link_page import link_holds, link_verdict
@@ -59,6 +61,7 @@ class CalibrationRun:
     options : the nominal fit of the options chosen, None where it was not asked for
     link : of a free fit to the anchors of a bank, None where there was none
     review : classes of DIF and remarks on options by item, as the document has them for an adoption
+    scale : the bank that gave the scale, None where none did
     """
 
     document: CalibrationDocument
@@ -70,11 +73,13 @@ class CalibrationRun:
     options: FittedOptions | None = None
     link: LinkingReport | None = None
     review: Mapping[str, object] = field(default_factory=dict)
+    scale: BankScale | None = None
 
     @property
     def may_be_used(self) -> bool:
         """Whether the fit converged, and its link to a bank holds where there is one."""
-        return self.document.fit.status is FitStatus.CONVERGED and (self.link is None or link_holds(self.link))
+        agree = (self.link is None or link_holds(self.link)) and (self.scale is None or self.scale.agree)
+        return self.document.fit.status is FitStatus.CONVERGED and agree
 
 
 def evidence_lines(run: CalibrationRun, language: Language) -> Iterator[str]:
@@ -82,6 +87,9 @@ def evidence_lines(run: CalibrationRun, language: Language) -> Iterator[str]:
     yield from testlet_sentences(run.document.fit, language)
     if run.link is not None:
         yield from link_verdict(run.link, language)
+    if (scale := run.scale) is not None and scale.linking is Linking.FIXED:
+        told = {"checked": scale.checked, "agree": scale.agree}
+        yield from drift_sentences(scale.released, len(scale.anchors), language, **told)
     if run.model_fit is not None:
         yield verdict_sentence(run.model_fit, language)
         yield from (f"  {issue}" for issue in issue_sentences(run.model_fit, language))

@@ -13,7 +13,12 @@ from calibration.results.calibration_document import read_document
 from engine import ItemParameters
 from itembank import BankVersion
 from reports.technical.adoption.bank_scale import BankScale, Linking, bank_scale
+from reports.technical.adoption.decisions import Decisions, Rule
+from reports.technical.adoption.fit_file import read_fit_file
+from reports.technical.adoption.new_version import new_version
 from reports.technical.adoption.placement import placed
+from reports.technical.adoption.review import adoption_review, drafted, reviewed_fit
+from reports.technical.adoption.review_page import review_page
 from reports.technical.commands.calibrate import app
 from tests.support.simulated_trial import responses, trial_bank, write_bank_file
 
@@ -69,6 +74,38 @@ def test_a_free_fit_linked_by_the_anchors_agrees_and_tells_of_the_link(folder: P
     found = placed(read_document(folder / "fit.json").fit, scale)
     assert abs(np.mean(biases(found.form.parameters, found.form.items))) < 0.08
     assert found.populations["all"].mean == pytest.approx(0.4, abs=0.12)
+
+
+def drifted(count: int, by: float) -> BankVersion:
+    """The bank with some anchors whose difficulty is no longer what it was."""
+    moved = [
+        replace(item, parameters=replace(item.parameters, b=item.parameters.b - by)) for item in BANK.items[:count]
+    ]
+    return replace(BANK, items=(*moved, *BANK.items[count:]))
+
+
+def test_fixed_anchors_that_drifted_are_named_and_released_and_may_get_new_parameters(folder: Path) -> None:
+    bank, moved = drifted(2, -0.8), {item.id for item in BANK.items[:2]}
+    write_bank_file(bank, folder / "drifted.json")
+    said = run(folder, "--anchors", str(folder / "drifted.json"))
+    assert all(item in said.partition("not held:")[2] for item in moved)
+    file = read_fit_file(folder / "fit.json")
+    assert (set(file.released), len(file.anchors), file.anchors_agree) == (moved, 6, True)
+    done = reviewed_fit(bank, file, 0)
+    form = done.placement.form
+    assert abs(np.mean(biases(form.parameters, form.items))) < 0.08  # held, they put it off by .2
+    made = new_version(done, Decisions("", bank.hash, Rule(se=1.0, responses=1, fit=False, dif="C")))
+    away = [made.item(item).parameters.difficulty - TRUTH[item] for item in moved]
+    assert np.abs(away).max() < 0.3
+    page = review_page(adoption_review(done, drafted(done), simulees=0), "cy")
+    assert "na chawsant eu dal" in page
+
+
+def test_a_fit_whose_anchors_mostly_drifted_may_not_be_used(folder: Path) -> None:
+    write_bank_file(drifted(3, -1.5), folder / "drifted.json")
+    said = run(folder, "--anchors", str(folder / "drifted.json"), code=1)
+    assert "anchors do not agree with each other" in said
+    assert not read_fit_file(folder / "fit.json").anchors_agree
 
 
 def test_an_anchor_that_drifted_spoils_the_link_and_the_command_says_so(folder: Path) -> None:

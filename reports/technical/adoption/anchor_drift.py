@@ -1,0 +1,76 @@
+"""Whether anchors that a fit would hold at the bank's parameters still have them: those that moved are released."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from calibration import Calibration, CalibrationError, FitStatus
+from calibration.linking.anchor_report import LinkingReport, linking_report
+from calibration.linking.anchor_stability import LinkVerdict, moved_anchors
+from calibration.linking.anchors import select_anchors
+from calibration.linking.link import link
+from calibration.linking.linking_constants import LinkStatus
+from calibration.linking.usable_form import usable_form
+from itembank.language import Language
+from reports.technical.adoption import adoption_messages as messages
+from reports.technical.adoption.bank_scale import MOST_RELEASED, BankScale, bank_form
+from reports.technical.page_parts import sentence
+
+
+def with_agreeing_anchors(scale: BankScale, free: Calibration) -> BankScale:
+    """The scale by the anchors that agree with each other.
+
+    The check is that of a Stocking–Lord link: robust z and size in a fit that holds none of them, repeated without
+    those that were found (`calibration.linking.anchor_stability.moved_anchors`).
+
+    Parameters
+    ----------
+    free : a fit of the same responses in which no item is held
+
+    The others are linked again, and agree as the anchors of such a link do.
+
+    Returns
+    -------
+    BankScale
+        ``checked`` unless the fit did not converge, or determines no anchor
+    """
+    if free.status is not FitStatus.CONVERGED:
+        return scale
+    try:
+        form = usable_form(free)
+        old = bank_form(scale.bank, [item for item in form.items if item in set(scale.anchors)])
+        alike = bool((form.parameters.a == 1).all() and (old.parameters.a == 1).all())
+        found = select_anchors(form, old, named=None, provisional=(), robust=None, same_unit=True)
+    except CalibrationError:
+        return scale
+    moved = moved_anchors(found, (form, old), same_unit=alike)
+    kept = tuple(item for item in scale.anchors if item not in moved)
+    agree = len(moved) <= MOST_RELEASED * len(scale.anchors)
+    if agree:
+        own = [item for item in found.items if item not in moved]
+        constants = link(form, old, "stocking-lord", anchors=own, same_unit=alike)
+        agree = constants.status is LinkStatus.CONVERGED and _holds(linking_report(form, old, constants))
+    return replace(scale, anchors=kept, released=moved, checked=True, agree=agree)
+
+
+def _holds(report: LinkingReport) -> bool:
+    return report.stability.verdict is LinkVerdict.HOLDS
+
+
+def drift_sentences(
+    released: tuple[str, ...], held: int, language: Language, *, checked: bool, agree: bool
+) -> Iterator[str]:
+    """What the check found.
+
+    Parameters
+    ----------
+    held : number of anchors that hold the scale
+    agree : whether those that were not released may hold the scale
+    """
+    if not checked:
+        yield messages.DRIFT_UNCHECKED[language]
+    elif not released and agree:
+        yield sentence(messages.ANCHORS_AGREE, language, held)
+    elif released:
+        yield sentence(messages.ANCHORS_RELEASED, language, ", ".join(released), held)
+    if not agree:
+        yield messages.ANCHORS_DISAGREE[language]
