@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 import numpy as np
 
 from calibration.collection import CollectionItem
-from calibration.collection.collection_items import units
+from calibration.collection.collection_items import Unit, units
 from calibration.collection.year_pools import home_year
 from delivery_api.trial_planning import plan_refusals as refusals
 from delivery_api.trial_planning.plan_refusals import PlanRefused
@@ -111,19 +111,32 @@ def _described(item: ItemVersion, years: Mapping[str, tuple[int, ...]], *, is_an
     return CollectionItem(item.id, years[item.id], item.parameters.difficulty, together, is_anchor)
 
 
+def _evenly(near: Sequence[Unit], share: int) -> list[Unit]:
+    """As many units at even distances as have no more items together than a share."""
+    for number in range(min(share, len(near)), 0, -1):
+        chosen = [near[place] for place in np.linspace(0, len(near) - 1, number).round().astype(int)]
+        if sum(len(unit.items) for unit in chosen) <= share:
+            return chosen
+    return []
+
+
 def _spread(
     items: Sequence[CollectionItem], means: Mapping[int, float], count: int | None
 ) -> tuple[CollectionItem, ...]:
-    """At most so many of the items, as many for each year group, at even distances along their difficulties."""
+    """At most so many of the items, as many for each year group, at even distances along their difficulties.
+
+    Items of a passage or a scenario go together, and each counts.
+    """
     if count is None or count >= len(items):
         return tuple(items)
-    share, taken = max(count // len(means), 1), set[str]()
+    share, taken = count // len(means), set[str]()
     for year, mean in means.items():
         at_home = [unit for unit in units(items) if unit.years and home_year(unit, means) == year]
         at_home.sort(key=lambda unit: (abs(unit.difficulty - mean), unit.ids))
         reach = sum(abs(unit.difficulty - mean) <= REACH for unit in at_home)
         near = sorted(at_home[: max(reach, share)], key=lambda unit: (unit.difficulty, unit.ids))
-        for place in np.linspace(0, len(near) - 1, min(share, len(near))).round().astype(int):
-            if len(taken) + len(near[place].items) <= count:
-                taken.update(near[place].ids)
+        taken.update(*(unit.ids for unit in _evenly(near, share)))
+        if at_home and taken.isdisjoint(item for unit in at_home for item in unit.ids):
+            least = min(len(unit.items) for unit in at_home) * len(means)
+            raise PlanRefused([refusals.FEW_CANDIDATES.filled(count, year, least)], ("items", "count"))
     return tuple(item for item in items if item.id in taken)

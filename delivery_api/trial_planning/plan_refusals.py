@@ -32,6 +32,12 @@ NO_CANDIDATES = Text(
     "disgwylid eitemau dros dro i’w treialu, ac nid oes yr un yn y banc %s sy’n ateb [items]",
     "expected provisional items to try, and bank %s has none that [items] describes",
 )
+FEW_CANDIDATES = Text(
+    "mae %s yn rhy ychydig o eitemau: ni fyddai gan Flwyddyn %s yr un i’w threialu, gan fod eitemau un testun neu un"
+    " senario’n mynd gyda’i gilydd; byddai %s yn ddigon",
+    "%s items are too few: Year %s would have none to try, since the items of a passage or a scenario go together; %s"
+    " would do",
+)
 UNKNOWN_ITEMS = Text("nid yw’r eitemau hyn yn y banc %s: %s", "bank %s does not have the items %s")
 WITHDRAWN_ITEMS = Text("mae’r eitemau hyn wedi’u tynnu’n ôl o ddefnydd: %s", "these items are withdrawn from use: %s")
 ADOPTED_ITEMS = Text(

@@ -121,9 +121,8 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def _anchors_agree(values: Mapping[str, Any], linking: Linking) -> bool:
-    if linking is Linking.STOCKING_LORD:
-        return (values.get("link") or {}).get("holds") is True
-    return values["scale"].get("anchors_agree", True) is True
+    holds = (values.get("link") or {}).get("holds", linking is not Linking.STOCKING_LORD)
+    return bool(holds) and (values.get("scale") or {}).get("anchors_agree", True) is True
 
 
 def _flaws(fit: Calibration, evidence: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:

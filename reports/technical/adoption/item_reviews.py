@@ -30,9 +30,10 @@ class ItemReview:
     a, b, se : slope, mean difficulty and its standard error on the bank's scale; NaN where there are none
     shrunk : difficulty and SE after shrinkage; None where the item is not shrunk
     flaws : names of what speaks against its fit, and of `PROHIBITIVE` reasons
-    dif : gravest class, "" where groups were not compared
+    dif : gravest class, whichever groups were compared; "" for none
     options : remarks on its options
     fit_tested : whether its fit was tested
+    languages_compared : whether it has a class of DIF between the languages, which the rule relies on
     """
 
     item: ItemVersion
@@ -45,6 +46,7 @@ class ItemReview:
     dif: str
     options: tuple[str, ...]
     fit_tested: bool = False
+    languages_compared: bool = False
 
     @property
     def adopted(self) -> tuple[float, float]:
@@ -64,7 +66,7 @@ class ItemReview:
     def untested(self, rule: Rule) -> tuple[str, ...]:
         """The tests that a rule relies on and that were not made."""
         found = [FIT_UNTESTED] if rule.fit and not self.fit_tested else []
-        return (*found, *([DIF_UNTESTED] if rule.dif != CLASSES[-1] and not self.dif else []))
+        return (*found, *([DIF_UNTESTED] if rule.dif != CLASSES[-1] and not self.languages_compared else []))
 
     def broken(self, rule: Rule) -> tuple[str, ...]:
         """What of a rule the item does not hold, besides tests that were not made."""
@@ -120,7 +122,8 @@ def item_reviews(
         shrinks = prior is not None and item in prior.predictions and responses < shrunk_below and not prohibited
         shrunk = (prior.predictions[item].b, prior.predictions[item].se) if shrinks and prior is not None else None
         flaws = (*prohibited, *file.flaws.get(item, ()))
-        told = (file.dif.get(item, ""), file.options.get(item, ()), item in file.fit_tested)
+        compared = bool((file.language_dif or {}).get(item))
+        told = (file.dif.get(item, ""), file.options.get(item, ()), item in file.fit_tested, compared)
         found.append(ItemReview(known[item], responses, a, b, se, shrunk, flaws, *told))
     return tuple(found)
 

@@ -63,7 +63,7 @@ def fit_file(
     counts = dict(zip(data.items, data.responses_per_item().tolist(), strict=True))
     fair = dict.fromkeys(data.items, "A")
     file = FitFile("fit.json", "f" * 64, fit, "e" * 64, bank.hash, linking, anchors, 1, counts, {}, fair, {}, True)
-    return replace(file, fit_tested=frozenset(data.items), **given)
+    return replace(file, fit_tested=frozenset(data.items), language_dif=fair, **given)
 
 
 @cache
@@ -162,7 +162,8 @@ def test_an_item_is_held_back_where_a_test_that_the_rule_relies_on_was_not_made(
     done = reviewed()
     unfit, unfair, fine = (each.item.id for each in done.reviews[:3])
     classes = {item: found for item, found in done.file.dif.items() if item != unfair}
-    file = replace(done.file, dif=classes, fit_tested=done.file.fit_tested - {unfit})
+    # every item was compared between devices, and one of them not between the languages
+    file = replace(done.file, language_dif=classes, fit_tested=done.file.fit_tested - {unfit})
     again = reviewed_fit(BANK, file, 250)
     held = not_kept(again, drafted(again))
     assert {item: each.reason for item, each in held.items()} == {
