@@ -78,7 +78,7 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
         unconfirmed=_unconfirmed(translations) if feedback.unconfirmed else "",
         changes=_changes(feedback, language, translations),
         ended_early=_ended_early(feedback, translations),
-        versions=_versions(feedback, translations),
+        versions=versions_sentence(feedback, translations),
     )
 
 
@@ -86,7 +86,8 @@ _SHOWN_OF_A_HASH = 12
 """Characters of a hash that a report names; the commands take as many."""
 
 
-def _versions(feedback: LearnerFeedback, translations: Translations) -> str:
+def versions_sentence(feedback: LearnerFeedback, translations: Translations) -> str:
+    """What a report rests on; empty where nothing is known of it."""
     rests_on = feedback.versions
     if rests_on is None:
         return ""

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.feedback.learner_feedback import LearnerFeedback
-from reports.feedback.learner_messages import provisional_sentence
+from reports.feedback.learner_messages import provisional_sentence, versions_sentence
 from reports.feedback.normed_messages import normed_messages
 from reports.feedback.progress_messages import progress_messages
 from reports.feedback.sitting_results import FEWEST_SCORED
@@ -87,11 +87,7 @@ def _how_sure(results: Sequence[LearnerFeedback], translations: Translations) ->
 
 
 def _versions(feedback: LearnerFeedback, translations: Translations) -> str:
-    rests_on = feedback.versions
-    facts = {"subject": subject_name(feedback.subject, translations)}
-    if rests_on is not None:
-        facts |= {"scale": rests_on.scale, "bank": rests_on.bank[:12], "engine": rests_on.engine}
-    return translations.gettext("%(subject)s: scale %(scale)s, bank %(bank)s, engine %(engine)s.") % facts
+    return f"{subject_name(feedback.subject, translations)}. {versions_sentence(feedback, translations)}"
 
 
 def _subject(feedback: LearnerFeedback, language: str, translations: Translations) -> LetterSection:
