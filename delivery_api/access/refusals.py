@@ -128,6 +128,7 @@ class Reason(StrEnum):
     KEY_JUST_CHANGED = "key changed a moment ago"
     KEY_NEEDS_NO_DECISION = "key without a decision"
     AUDIT_UNLINKED = "audit not linked yet"
+    SEGMENT_DOUBTED = "altered segment of the audit"
     KEY_NOT_LOST = "key not lost"
     KEY_FOLDER = "key folder beside the database"
     UNKNOWN_KEY_BACKUP = "no key backup known there"

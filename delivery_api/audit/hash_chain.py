@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from hashlib import sha256
+from hmac import compare_digest
 
-from delivery_api.audit.values import AuditRow
+from delivery_api.audit.values import AuditRow, Seal, Segment
+from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
 
 FIRST_PREVIOUS_HASH = bytes(32)
@@ -21,26 +23,43 @@ def chain_hash(head: bytes, rows: Iterable[AuditRow]) -> bytes:
     return head
 
 
-def sign_head(
-    ring: KeyRing, key_id: str, number: int, head: bytes, *, linked: bool, next_key_id: str | None = None
-) -> bytes:
-    """Sign the head of a segment under a key outside the database.
+def seal_of(ring: KeyRing, segment: Segment, *, linked: bool) -> bytes:
+    """Seal a segment under its key, which is outside the database: its number, head, bounds, end, and the key after it.
 
     Parameters
     ----------
+    segment : what its own `seal` says is not looked at
     linked : whether every row was found to be linked when it was sealed: written by this service, none gone before it
-    next_key_id : the key that takes the place of this one after the segment
 
     Raises
     ------
     KeyGone
     """
-    what = "audit segment of linked rows" if linked else "audit segment"
-    named = (next_key_id,) if next_key_id is not None else ()
-    return ring.read(key_id).fingerprint(what, str(number), head.hex(), *named)
+    what = "bounded audit segment of linked rows" if linked else "bounded audit segment"
+    bounds = (str(segment.first), str(segment.last), str(segment.rows), _time(segment.ends_at))
+    named = (segment.next_key_id,) if segment.next_key_id is not None else ()
+    return ring.read(segment.key_id).fingerprint(what, str(segment.number), segment.head.hex(), *bounds, *named)
+
+
+def read_seal(ring: KeyRing, segment: Segment) -> Seal:
+    """Return what the seal of a segment says."""
+    try:
+        for seal, linked in ((Seal.LINKED, True), (Seal.PLAIN, False)):
+            if compare_digest(seal_of(ring, segment, linked=linked), segment.seal):
+                return seal
+        of_before = ring.read(segment.key_id).fingerprint("audit segment", str(segment.number), segment.head.hex())
+    except KeyGone:
+        return Seal.UNREADABLE
+    is_of_before = segment.next_key_id is None and compare_digest(of_before, segment.seal)
+    return Seal.UNBOUNDED if is_of_before else Seal.FALSE
 
 
 def _canonical_json(row: AuditRow) -> bytes:
-    at = row.at.astimezone(UTC).isoformat(timespec="microseconds")
+    """A row of an earlier release has no code; one of this release cannot lose it without another hash."""
     ids = [str(value) if value is not None else None for value in (row.actor, row.learner)]
-    return json.dumps([row.sequence, at, row.action, *ids, row.thing]).encode()
+    linked = [row.previous, row.mac.hex()] if row.mac is not None else []
+    return json.dumps([row.sequence, _time(row.at), row.action, *ids, row.thing, *linked]).encode()
+
+
+def _time(at: datetime) -> str:
+    return at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from delivery_api.audit import store
 from delivery_api.audit.row_links import unlinked_rows
-from delivery_api.audit.values import AuditRow
+from delivery_api.audit.values import AuditRow, Segment
 from delivery_api.audit.written_rows import FOLDER, remembered_rows
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
@@ -27,8 +27,13 @@ def unverified_rows(connection: Connection, key: Key | None, rows: Sequence[Audi
     return frozenset(unlinked_rows(rows, codes, key)) | store.copied_rows(connection, rows)
 
 
-def missing_rows(connection: Connection, ring: KeyRing) -> frozenset[int]:
-    """Return the numbers of rows that a process has written, on any host, and that are gone before their time."""
-    expired = max((each.last for each in store.all_segments(connection) if each.expired_at is not None), default=0)
-    known = frozenset(each for each in remembered_rows(ring.notes / FOLDER) if each > expired)
+def missing_rows(connection: Connection, ring: KeyRing, expired: Sequence[Segment] = ()) -> frozenset[int]:
+    """Return the numbers of rows that a process has written, on any host, and that are gone before their time.
+
+    Parameters
+    ----------
+    expired : the segments whose time is over
+    """
+    remembered = remembered_rows(ring.notes / FOLDER)
+    known = frozenset(row for row in remembered if not any(each.first <= row <= each.last for each in expired))
     return known - store.codes_of(connection, known).keys()

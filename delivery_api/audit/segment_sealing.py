@@ -1,8 +1,9 @@
-"""Seals rows of the audit as segments, and removes the rows of segments whose retention time is over."""
+"""Seals rows of the audit as segments."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from time import sleep
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 from delivery_api.audit import audit_log, store
-from delivery_api.audit.hash_chain import FIRST_PREVIOUS_HASH, chain_hash, sign_head
+from delivery_api.audit.hash_chain import FIRST_PREVIOUS_HASH, chain_hash, seal_of
 from delivery_api.audit.key_in_use import key_in_use
 from delivery_api.audit.row_links import forget_key
 from delivery_api.audit.row_verification import missing_rows, unverified_rows
@@ -126,31 +127,14 @@ def _new_segment(
     key = key_in_use(connection, ring, named) or ring.create(connection, AUDIT_KEY_PURPOSE, now)
     first, last, ends_at = rows[0].sequence, rows[-1].sequence, max(row.at for row in rows)
     linked = _are_linked(connection, key, rows)
-    seal = sign_head(ring, key.id, number, head, linked=linked, next_key_id=next_key_id)
-    return Segment(number, first, last, len(rows), ends_at, previous, head, key.id, seal, next_key_id=next_key_id)
+    bare = Segment(number, first, last, len(rows), ends_at, previous, head, key.id, b"", next_key_id=next_key_id)
+    return replace(bare, seal=seal_of(ring, bare, linked=linked))
 
 
 def _are_linked(connection: Connection, key: Key, rows: Sequence[AuditRow]) -> bool:
     if store.may_be_unlinked(connection):  # a build that links no rows may be at work
         return False
     return not unverified_rows(connection, key, rows)
-
-
-def expire_segments(engine: Engine, before: datetime, now: datetime) -> int:
-    """Remove the rows of every segment that ended before a time; the segments stay, so that the chain holds.
-
-    Returns
-    -------
-    the number of rows removed
-    """
-    with engine.begin() as connection:
-        due = store.unexpired_segments_before(connection, before)
-        if due:
-            audit_log.record(connection, now, "audit segments expired", thing=f"{due[0].number}-{due[-1].number}")
-        for segment in due:
-            store.delete_rows(connection, segment)
-            store.mark_expired(connection, segment, now)
-        return sum(segment.rows for segment in due)
 
 
 def count_unsealed_rows(connection: Connection) -> int:

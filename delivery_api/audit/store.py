@@ -86,6 +86,14 @@ def rows_between(connection: Connection, first: int, last: int, limit: int | Non
     return tuple(AuditRow(*row) for row in connection.execute(query))
 
 
+def rows_after(connection: Connection, sequence: int | None, limit: int) -> tuple[AuditRow, ...]:
+    """Return the rows after a sequence number in order, at most `limit` of them; None: from the lowest number on."""
+    query = select(audit_table).order_by(audit_table.c.sequence).limit(limit)
+    if sequence is not None:
+        query = query.where(audit_table.c.sequence > sequence)
+    return tuple(AuditRow(*row) for row in connection.execute(query))
+
+
 def codes_of(connection: Connection, sequences: Collection[int]) -> dict[int, bytes | None]:
     """Return the codes of rows by number, of those that are there."""
     wanted = sorted(sequences)

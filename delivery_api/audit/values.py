@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum
 from uuid import UUID
 
 AUDIT_KEY_PURPOSE = "audit"
@@ -48,7 +48,7 @@ class Segment:
     rows : number of rows
     ends_at : the latest time in it
     previous, head : SHA-256 of the chain before and after its rows, 32 bytes each
-    key_id, seal : the key, and the head signed under it
+    key_id, seal : the key, and the head, bounds and end signed under it
     expired_at : when its rows were removed; None while they exist
     next_key_id : the key that takes the place of this one after the segment; None if none does
     """
@@ -69,6 +69,16 @@ class Segment:
     def key_after_it(self) -> str:
         """The id of the key under which what follows has to stand."""
         return self.next_key_id or self.key_id
+
+
+class Seal(Enum):
+    """What the seal of a segment says."""
+
+    LINKED = "every row was linked"
+    PLAIN = "not every row was linked"
+    UNBOUNDED = "of a release before: it covers number and head alone"
+    FALSE = "it is false"
+    UNREADABLE = "its key is gone"
 
 
 class AuditFaultKind(StrEnum):

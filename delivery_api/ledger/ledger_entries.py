@@ -47,6 +47,7 @@ class EntryKind(StrEnum):
     BREACH = "breach"
     RETENTION_RUN = "retention run"
     CLOCK_CONFIRMED = "clock confirmed"
+    AUDIT_EXPIRED = "audit expired"
     KEY_CHANGED = "key changed"
     SIGNING_KEY_CHANGED = "signing key changed"
     KEYS_BACKED_UP = "keys backed up"

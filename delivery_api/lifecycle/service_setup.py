@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 
 from delivery_api.access.refusals import Reason
 from delivery_api.audit.row_links import link_audit_rows
+from delivery_api.audit.segment_expiry import tell_earlier_expiries
 from delivery_api.audit.segment_sealing import seal_segments
 from delivery_api.audit.values import AUDIT_KEY_PURPOSE
 from delivery_api.audit.written_rows import FOLDER, WrittenRows
@@ -158,6 +159,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
             purposes.append(SIGNING_KEY_PURPOSE)
             opened = service.ledger.create(service.ring.create(connection, SIGNING_KEY_PURPOSE, now), now)
             ledger_store.save_position(connection, opened.number, opened.hash)
+            tell_earlier_expiries(connection, service.ledger, now)
         shred_on_this_host(connection, service.ledger, now)
         years = ensure_school_years(connection, service.ring, now)
         lacking = tuple(_lacking(connection, service.ring, now))
@@ -196,11 +198,17 @@ def _seal_banks_in_clear(service: Service, now: datetime) -> None:
 
 
 def _seal_unlinked_audit(service: Service, now: datetime) -> None:
-    """Seal the rows of the audit that earlier builds wrote; afterwards none that is not linked is believed."""
+    """Seal what earlier builds wrote of the audit, and tell the ledger what they removed of it.
+
+    Afterwards no row is believed that is not linked, and no segment to have expired of which the ledger does not tell.
+    """
     with service.engine.connect() as connection:
         believed = authenticator_of(connection).believes_unsigned("audit")
     if believed:
         seal_segments(service.engine, service.ring, now)
+        if service.ledger.path.exists():
+            with service.engine.begin() as connection:
+                tell_earlier_expiries(connection, service.ledger, now)
 
 
 def _lacks_ledger(connection: Connection, ledger: Ledger) -> bool:

@@ -19,6 +19,8 @@ from delivery_api.privacy.retention.runner import RetentionTask
 
 LEDGER_FACTS = "facts of the ledger"
 
+_KEPT = (EntryKind.KEYS_DESTROYED, EntryKind.KEY_CHANGED, EntryKind.AUDIT_EXPIRED)
+
 
 def ledger_expiry_task(backup_days: int) -> RetentionTask:
     """Return the task of a run that removes what is over.
@@ -44,8 +46,8 @@ def _expire(engine: Engine, now: datetime, ledger: Ledger, *, backup_days: int) 
 
 
 def _is_needed(entry: Entry, backups: Collection[int]) -> bool:
-    """Whether facts are needed for ever, and are about nobody: keys destroyed and changed, and of a key backup."""
-    if entry.kind in PUBLIC_KINDS or entry.kind in (EntryKind.KEYS_DESTROYED, EntryKind.KEY_CHANGED):
+    """Whether facts are needed for ever, and are about nobody: keys and parts of the audit, and of a key backup."""
+    if entry.kind in PUBLIC_KINDS or entry.kind in _KEPT:
         return True
     if entry.kind != EntryKind.KEYS_BACKED_UP or entry.facts is None:
         return False

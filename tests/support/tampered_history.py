@@ -58,6 +58,18 @@ def withdrawal_deleted_with_its_history(attacked: Attacked) -> None:
     attacked.connection.execute(delete(TABLES["item_moves"]))
 
 
+def withdrawal_deleted_whose_act_lost_its_code(attacked: Attacked) -> None:
+    """A row of a release before has no code; what it tells of items was not whole."""
+    withdrawal_deleted_with_its_history(attacked)
+    audit = TABLES["audit"]
+    attacked.connection.execute(update(audit).where(audit.c.action.like("item %")).values(mac=None))
+
+
+def act_of_which_nobody_can_read(attacked: Attacked) -> None:
+    """Else one made-up row would end the verification."""
+    attacked.insert("audit", at=attacked.now, action="raised an alert", thing="x")
+
+
 def status_before_the_withdrawal_put_back(attacked: Attacked) -> None:
     """Its code is genuine: the item was operational once. The history of the item goes with it."""
     table, moves, (item, *_) = TABLES["item_statuses"], TABLES["item_moves"], attacked.harness.bank.items
@@ -118,6 +130,6 @@ OF_HISTORY: tuple[Callable[[Attacked], object], ...] = (
     *(alert_deleted, act_that_waits_deleted, withdrawal_deleted, withdrawal_deleted_with_its_history),
     *(status_before_the_withdrawal_put_back, objection_deleted, objection_put_back),
     *(deleted_objection_lifts_nothing, extract_without_an_objection, extract_without_what_was_withdrawn),
-    mark_put_beside_a_deleted_one,
+    *(mark_put_beside_a_deleted_one, withdrawal_deleted_whose_act_lost_its_code, act_of_which_nobody_can_read),
 )
 """Each returns what the next read gives; None where none is asked. `mesur audit verify` has to name each."""

@@ -21,7 +21,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.access.refusals import Declined
 from delivery_api.audit import audit_log
-from delivery_api.audit.segment_sealing import expire_segments, seal_segments
+from delivery_api.audit.segment_expiry import expire_segments
+from delivery_api.audit.segment_sealing import seal_segments
 from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
@@ -244,7 +245,8 @@ class RetentionRunner:
         """Let the segments of the audit go whose time is over, up to the first row that a hold keeps."""
         with self.engine.begin() as connection:
             held = first_held(connection, self.tables, self.tables.tables[AUDIT], "at", moment.today)
-        return expire_segments(self.engine, min(held or moment.audit_ends, moment.audit_ends), moment.now)
+        before = min(held or moment.audit_ends, moment.audit_ends)
+        return expire_segments(self.engine, self.ledger, before, moment.now)
 
     def _empty_log(self) -> int:
         empty_write_ahead_log(self.engine, self.wait)

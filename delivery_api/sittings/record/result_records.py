@@ -73,15 +73,13 @@ class NotedRecord:
         return f"{self.programme}/{self.sitting}/{self.revision}"
 
 
-def noted_record(thing: str) -> NotedRecord:
-    """Read what the audit notes of a record.
-
-    Raises
-    ------
-    ValueError : it is no such text
-    """
-    programme, sitting, revision = thing.split("/")
-    return NotedRecord(programme, UUID(sitting), int(revision))
+def noted_record(thing: str) -> NotedRecord | None:
+    """Read what the audit notes of a record; None if it is no such text, which this service never writes."""
+    try:
+        programme, sitting, revision = thing.split("/")
+        return NotedRecord(programme, UUID(sitting), int(revision))
+    except ValueError:
+        return None
 
 
 def record_result(

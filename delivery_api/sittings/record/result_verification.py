@@ -48,13 +48,16 @@ def false_results(
     destroyed : the programmes whose responses were destroyed when they were due, as the ledger says
     all_recorded : as in `result_fault`
     """
-    noted = _noted(connection)
+    noted, twice = _noted(connection)
     for programme in store.programmes_unchecked(connection):
         if programme not in destroyed:
             yield from false_results_of(connection, ring, programme, noted, all_recorded=all_recorded)
     for gone in noted.values():
         if gone.programme not in destroyed:
             yield FalseResult(gone.programme, gone.sitting, ResultFault.GONE)
+    for again in twice.values():
+        if again.programme not in destroyed:
+            yield FalseResult(again.programme, again.sitting, ResultFault.OLDER)
 
 
 def false_results_of(
@@ -81,14 +84,21 @@ def false_results_of(
             yield FalseResult(programme, sitting.id, fault)
 
 
-def _noted(connection: Connection) -> dict[UUID, NotedRecord]:
-    """The last record of each sitting that the audit noted and still has."""
+def _noted(connection: Connection) -> tuple[dict[UUID, NotedRecord], dict[UUID, NotedRecord]]:
+    """The last record of each sitting that the audit noted and still has; and those noted after one like it or later.
+
+    The revisions of a sitting's records increase. One that comes again shows that the sitting was put back to an
+    earlier state and went on from there.
+    """
     last: dict[UUID, NotedRecord] = {}
-    for thing in audit.things_of(connection, RECORDED_RESULT):
-        each = noted_record(thing)
-        if each.sitting not in last or last[each.sitting].revision < each.revision:
+    twice: dict[UUID, NotedRecord] = {}
+    for each in filter(None, map(noted_record, audit.things_of(connection, RECORDED_RESULT))):
+        before = last.get(each.sitting)
+        if before is not None and each.revision <= before.revision:
+            twice[each.sitting] = each
+        else:
             last[each.sitting] = each
-    return last
+    return last, twice
 
 
 def _stored(

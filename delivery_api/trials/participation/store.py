@@ -204,5 +204,5 @@ def require_objections(connection: Connection, programme: str) -> None:
     ------
     RowForged
     """
-    if any(act.key[0] == programme for act in contradicted_acts(connection, OBJECTIONS)):
+    if any(act.key[:1] == (programme,) for act in contradicted_acts(connection, OBJECTIONS)):
         refuse_row(connection, objections, {"programme": programme})

@@ -14,13 +14,16 @@ import pytest
 from sqlalchemy import Connection, Engine, delete, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from delivery_api.audit import audit_log, segment_sealing, store
+from delivery_api.audit import audit_log, segment_expiry, segment_sealing, store
 from delivery_api.audit.chain_verification import verify_chain
-from delivery_api.audit.hash_chain import chain_hash
+from delivery_api.audit.hash_chain import chain_hash, read_seal
 from delivery_api.audit.tables import audit_table, segments_table
-from delivery_api.audit.values import AuditFault, AuditFaultKind, Segment
+from delivery_api.audit.values import AuditFault, AuditFaultKind, Seal, Segment
 from delivery_api.audit.written_rows import FOLDER
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.ledger import store as ledger_store
+from delivery_api.ledger.ledger_file import Ledger
+from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle import schema
 from delivery_api.storage.database import is_sqlite, open_database
 from tests.support.signed_rows import ring_that_signs
@@ -45,9 +48,22 @@ class Audit:
     def seal(self, now: datetime = NOW) -> tuple[Segment, ...]:
         return segment_sealing.seal_segments(self.engine, self.ring, now)
 
-    def faults(self, known: tuple[tuple[int, str], ...] = ()) -> tuple[AuditFault, ...]:
+    @property
+    def ledger(self) -> Ledger:
+        return Ledger(self.ring.directory.parent / "ledger", self.ring)
+
+    def open_ledger(self) -> None:
         with self.engine.begin() as connection:
-            return verify_chain(connection, self.ring, known)
+            opened = self.ledger.create(self.ring.create(connection, SIGNING_KEY_PURPOSE, NOW), NOW)
+            ledger_store.save_position(connection, opened.number, opened.hash)
+
+    def expire(self, before: datetime, now: datetime = NOW) -> int:
+        return segment_expiry.expire_segments(self.engine, self.ledger, before, now)
+
+    def faults(self, known: tuple[tuple[int, str], ...] = ()) -> tuple[AuditFault, ...]:
+        expiries = segment_expiry.recorded_expiries(self.ledger) if self.ledger.path.exists() else {}
+        with self.engine.begin() as connection:
+            return verify_chain(connection, self.ring, known, expiries)
 
     @contextmanager
     def behind_its_back(self) -> Iterator[Connection]:
@@ -117,7 +133,7 @@ TAMPERING: dict[str, tuple[Callable[[Connection], object], set[AuditFaultKind]]]
         ),
         {AuditFaultKind.MISSING_SEGMENT},
     ),
-    "rows removed under the name of expiry": (
+    "some rows removed under the name of expiry": (
         lambda c: (
             c.execute(delete(audit_table).where(audit_table.c.sequence == 2)),
             c.execute(update(segments_table).where(segments_table.c.number == 1).values(expired_at=NOW)),
@@ -239,13 +255,24 @@ def test_what_is_taken_back_and_a_commit_that_fails_look_like_no_tampering(audit
     assert (list(files.iterdir()), audit.faults()) == ([], ())
 
 
-def test_segments_expire_whole_and_the_chain_holds(audit: Audit) -> None:
-    old, boundary = datetime(2025, 11, 25, 9, tzinfo=UTC), datetime(2026, 8, 31, 23, tzinfo=UTC)
-    audit.write(5, old)
+BOUNDARY = datetime(2026, 8, 31, 23, tzinfo=UTC)
+"""The end of a school year."""
+
+
+@pytest.fixture
+def two_years(audit: Audit) -> Audit:
+    """Five rows of a school year that is over, two of the one that runs, and a ledger."""
+    audit.open_ledger()
+    audit.write(5, datetime(2025, 11, 25, 9, tzinfo=UTC))
     audit.write(2, NOW)
     audit.seal()
-    assert segment_sealing.expire_segments(audit.engine, boundary, NOW) == 5
-    assert segment_sealing.expire_segments(audit.engine, boundary, NOW) == 0
+    return audit
+
+
+def test_segments_expire_whole_and_the_chain_holds(two_years: Audit) -> None:
+    audit = two_years
+    assert audit.expire(BOUNDARY) == 5
+    assert audit.expire(BOUNDARY) == 0
     with audit.engine.begin() as connection:
         assert connection.scalar(select(func.min(audit_table.c.at))) == NOW
         assert [each.expired_at is not None for each in store.all_segments(connection)] == [True, False]
@@ -255,7 +282,93 @@ def test_segments_expire_whole_and_the_chain_holds(audit: Audit) -> None:
 
 def test_what_is_not_sealed_does_not_expire(audit: Audit) -> None:
     audit.write(2, datetime(2020, 1, 1, tzinfo=UTC))
-    assert segment_sealing.expire_segments(audit.engine, NOW, NOW) == 0
+    assert audit.expire(NOW) == 0
+
+
+SEGMENTS = segments_table.c
+
+
+def called_expired(audit: Audit, **values: object) -> None:
+    """Every row is deleted, and each segment says that its time was over."""
+    with audit.behind_its_back() as connection:
+        connection.execute(delete(audit_table))
+        connection.execute(update(segments_table).values(expired_at=NOW))
+        if values:
+            last = SEGMENTS.number == select(func.max(SEGMENTS.number)).scalar_subquery()
+            connection.execute(update(segments_table).where(last).values(values))
+
+
+def test_an_audit_that_is_emptied_under_the_name_of_expiry_is_named(two_years: Audit) -> None:
+    """Fault: `expired_at` and `last` were under no seal, so that the whole audit could go unseen."""
+    audit = two_years
+    audit.expire(BOUNDARY)  # the ledger tells of the first alone
+    audit.seal()
+    called_expired(audit, last=2**40)
+    found = {(fault.segment, fault.kind) for fault in audit.faults()}
+    assert {(2, AuditFaultKind.ROWS), (3, AuditFaultKind.SEAL)} <= found
+    assert 1 not in {segment for segment, _ in found}
+
+
+@pytest.mark.parametrize("column", ["first", "last", "rows", "ends_at"])
+def test_the_bounds_and_the_end_of_a_segment_are_sealed(two_years: Audit, column: str) -> None:
+    """Fault: they were not, so that retention could be led to remove what is not due."""
+    audit = two_years
+    with audit.behind_its_back() as connection:
+        was = connection.scalars(select(SEGMENTS[column]).where(SEGMENTS.number == 2)).one()
+        earlier = was - (timedelta(days=365) if column == "ends_at" else 1)
+        connection.execute(update(segments_table).where(SEGMENTS.number == 2).values({column: earlier}))
+    assert (2, AuditFaultKind.SEAL) in {(fault.segment, fault.kind) for fault in audit.faults()}
+    if column == "ends_at":
+        with pytest.raises(segment_expiry.SegmentDoubted) as refused:
+            audit.expire(BOUNDARY)
+        assert refused.value.facts == {"segments": "2"}
+        with audit.engine.connect() as connection:  # what was due is gone all the same, and nothing else
+            assert connection.scalar(select(func.count()).where(audit_table.c.at < NOW)) == 0
+            assert connection.scalar(select(func.count()).where(audit_table.c.sequence.in_((6, 7)))) == 2
+
+
+def test_a_segment_that_was_sealed_by_a_release_before_expires_when_its_rows_say_so(two_years: Audit) -> None:
+    audit = two_years
+    with audit.behind_its_back() as connection:
+        for each in store.all_segments(connection):
+            seal = audit.ring.read(each.key_id).fingerprint("audit segment", str(each.number), each.head.hex())
+            said = {"seal": seal, "ends_at": BOUNDARY - timedelta(days=1)}  # of the second it is not so
+            connection.execute(update(segments_table).where(SEGMENTS.number == each.number).values(said))
+        assert {read_seal(audit.ring, each) for each in store.all_segments(connection)} == {Seal.UNBOUNDED}
+    assert audit.faults() == ()
+    with pytest.raises(segment_expiry.SegmentDoubted):
+        audit.expire(BOUNDARY)
+    audit.seal()
+    assert audit.faults() == ()
+
+
+def test_what_a_release_before_has_expired_is_told_to_the_ledger_once(two_years: Audit) -> None:
+    audit = two_years
+    with audit.behind_its_back() as connection:
+        connection.execute(delete(audit_table).where(audit_table.c.at < NOW))
+        connection.execute(update(segments_table).where(SEGMENTS.number == 1).values(expired_at=NOW))
+    assert audit.faults() == (AuditFault(1, AuditFaultKind.ROWS),)
+    for _ in range(2):
+        with audit.engine.begin() as connection:
+            segment_expiry.tell_earlier_expiries(connection, audit.ledger, NOW)
+    assert (audit.faults(), len(audit.ledger.entries())) == ((), 2)
+
+
+def test_a_sealed_row_cannot_lose_its_code(two_years: Audit) -> None:
+    """Fault: readers take a row without a code for one of a release before."""
+    audit = two_years
+    with audit.behind_its_back() as connection:
+        connection.execute(update(audit_table).where(audit_table.c.sequence == 6).values(mac=None))
+    assert audit.faults() == (AuditFault(2, AuditFaultKind.ROWS),)
+
+
+@pytest.mark.parametrize("number", [2**63 - 1, -5])
+def test_a_row_of_any_number_is_named(audit: Audit, number: int) -> None:
+    """Fault: no check looked at numbers above 2^62."""
+    audit.write(2)
+    with audit.behind_its_back() as connection:
+        connection.execute(audit_table.insert().values(sequence=number, at=NOW, action="signed in", actor=KHAN))
+    assert AuditFault(number, AuditFaultKind.ROW) in audit.faults()
 
 
 def test_writers_beside_the_sealing_lose_no_row_and_break_no_chain(audit: Audit) -> None:

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 from sqlalchemy import Connection, delete, select, update
 
 from delivery_api.audit import audit_log, store
-from delivery_api.audit.hash_chain import chain_hash, sign_head
+from delivery_api.audit.hash_chain import chain_hash, seal_of
 from delivery_api.audit.row_links import End, _code
 from delivery_api.audit.segment_sealing import seal_segments, take_up_key
 from delivery_api.audit.tables import audit_table, segments_table
@@ -76,9 +77,8 @@ def sealed_anew(audit: Audit, connection: Connection, key_id: str, **values: Any
     last = store.all_segments(connection)[-1]
     rows = connection.execute(select(audit_table).where(audit_table.c.sequence.between(last.first, last.last))).all()
     head = chain_hash(last.previous, sorted(rows))
-    named = values.get("next_key_id")
-    seal = sign_head(audit.ring, key_id, last.number, head, linked=True, next_key_id=named)
-    row = {"head": head, "key_id": key_id, "seal": seal} | values
+    row = {"head": head, "key_id": key_id} | values
+    row["seal"] = seal_of(audit.ring, replace(last, **row), linked=True)
     connection.execute(update(segments_table).where(segments_table.c.number == last.number).values(row))
 
 

@@ -100,6 +100,28 @@ def test_two_learners_sittings_that_were_swapped_are_shown_to_nobody_and_named(
     assert cadi.get("/feedback/learners/me").status_code == 200
 
 
+def test_a_sitting_that_was_put_back_to_its_middle_and_ended_again_is_named(harness: ServiceHarness) -> None:
+    """Fault: the log and the row of a running sitting have genuine codes, so a result could be had twice."""
+    id_, cadi, evans = harness.assign("cadi"), harness.signed_in("cadi"), harness.signed_in("evans")
+    item = cadi.post(f"/api/sittings/{id_}/start").json()["item"]
+    for position in range(1, 6):
+        item = put_response(cadi, id_, position, response_body(item, None)).json()["next"]
+    row, its = sittings.c.id == id_, EVENTS.sitting == id_
+    with harness.service.engine.connect() as connection:
+        log = [dict(each) for each in connection.execute(select(sitting_events).where(its)).mappings()]
+        was = dict(connection.execute(select(sittings).where(row)).mappings().one())
+    for _ in range(2):
+        ended = evans.post(f"/api/sittings/{id_}/finish", json={"reason": "A fire alarm"})
+        assert ended.json()["state"] == "completed"
+        seal_segments(harness.service.engine, harness.service.ring, harness.clock())
+        named = Sat(harness, id_, id_).named()
+        with harness.service.engine.begin() as connection:
+            connection.execute(delete(sitting_events).where(its))
+            connection.execute(insert(sitting_events), log)
+            connection.execute(update(sittings).where(row).values(was))
+    assert named == {str(id_)}
+
+
 def give(connection: Connection, learners: dict[UUID, UUID]) -> None:
     for sitting, to in learners.items():
         connection.execute(update(sittings).where(sittings.c.id == sitting).values(learner=to))
