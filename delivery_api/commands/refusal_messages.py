@@ -269,8 +269,8 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "workers of an earlier release may be writing the audit; run `mesur database upgrade` when they have gone"
     ),
     Reason.SEGMENT_DOUBTED: lambda say: say.gettext(
-        "segments %(segments)s of the audit were altered, so nothing of them was removed; get them back from a backup of "
-        "the database, and run `mesur audit verify`"
+        "segments %(segments)s of the audit were altered, so nothing of them was removed; get them back from a backup "
+        "of the database, and run `mesur audit verify`"
     ),
     Reason.KEY_NOT_LOST: lambda say: say.gettext("%(path)s: the key is not lost, its file is there"),
     Reason.KEY_FOLDER: lambda say: say.gettext(

@@ -32,7 +32,7 @@ WRITTEN_UNDER_ANY_CLOCK: Mapping[EntryKind, str] = {
     EntryKind.TRIAL_LOST: f"a run destroys what is left of the trial, and no run starts; {_OPENS}",
     EntryKind.RESTORED: _OPENS,
     EntryKind.KEY_CHANGED: f"a decision goes before it, which is refused; a replay repeats it; {_OPENS}",
-    EntryKind.AUDIT_EXPIRED: f"a run goes before it, which is refused; an upgrade tells what releases before did; {_OPENS}",
+    EntryKind.AUDIT_EXPIRED: f"a run goes before it, which is refused; an upgrade tells of earlier ones; {_OPENS}",
     EntryKind.RESTRICTED: _PROTECTS,
     EntryKind.RESTRICTION_LIFTED: _PROTECTS,
     EntryKind.ERASURE_LIFTED: _PROTECTS,
