@@ -11,10 +11,8 @@ from pathlib import Path
 from uuid import UUID
 
 import typer
-from sqlalchemy import Connection
 
 from delivery_api.audit import audit_log, store
-from delivery_api.audit.chain_verification import verify_chain
 from delivery_api.audit.segment_sealing import count_unsealed_rows, seal_segments
 from delivery_api.audit.values import AuditFault, AuditFaultKind, Segment
 from delivery_api.commands.anchors.anchor_command import anchor, anchor_sentence, anchors_summary, found_anchors
@@ -22,21 +20,19 @@ from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    failure_text,
     open_service_or_exit,
     reader_sentences,
 )
 from delivery_api.dates.clock import clock
-from delivery_api.dates.school_calendar import LONDON, london_date
+from delivery_api.dates.school_calendar import LONDON
 from delivery_api.identity.school_history import store as stays
-from delivery_api.ledger.ledger_entries import EntryKind
-from delivery_api.ledger.recorded_results import RecordedResults
-from delivery_api.lifecycle.audit_comparison import HistoryFault, faults_by_history
-from delivery_api.lifecycle.ledger_comparison import Contradiction, contradictions
-from delivery_api.lifecycle.row_verification import ForgedRow, find_false_keys, find_forged_rows
-from delivery_api.lifecycle.service_setup import Service
+from delivery_api.lifecycle.audit_comparison import HistoryFault
+from delivery_api.lifecycle.ledger_comparison import Contradiction
+from delivery_api.lifecycle.row_verification import ForgedRow
+from delivery_api.lifecycle.service_verification import FailedCheck, Fault, verify_service
 from delivery_api.sittings.record.result_records import ResultFault
-from delivery_api.sittings.record.result_verification import FalseResult, false_results
-from delivery_api.trials.plan_verification import false_plans
+from delivery_api.sittings.record.result_verification import FalseResult
 
 HEADS_FILE = "audit-heads.jsonl"
 
@@ -90,29 +86,19 @@ def verify(
     Example: mesur audit verify --anchors /mnt/elsewhere
     """
     service, say = open_service_or_exit(settings), reader_sentences()
+    heads = read_heads(service.settings.certificates / HEADS_FILE)
     with exit_on_refusal(OSError, ValueError), service.engine.begin() as connection:
-        faults = verify_chain(connection, service.ring, read_heads(service.settings.certificates / HEADS_FILE))
-        segments, unsealed = store.all_segments(connection), count_unsealed_rows(connection)
-        forged = [*find_forged_rows(connection), *find_false_keys(connection, service.ledger)]
-        forged += [ForgedRow("trial_booklets", programme) for programme in false_plans(connection)]
-        against = list(contradictions(connection, service.ledger, london_date(clock())))
-        told = list(faults_by_history(connection, clock()))
-        false = _false_results(connection, service)
+        wrong = [_sentence(fault, say) for fault in verify_service(connection, service, heads, clock())]
         found = found_anchors(connection, service, anchors, timestamp_certificate) if anchors else ()
-    wrong = [
-        *(_fault_sentence(fault, say) for fault in faults),
-        *(_row_sentence(row, say) for row in forged),
-        *(_entry_sentence(each, say) for each in against),
-        *(_told_sentence(each, say) for each in told),
-        *(_result_sentence(each, say) for each in false),
-        *(anchor_sentence(each, say) for each in found if each.fault),
-    ]
+    wrong += [anchor_sentence(each, say) for each in found if each.fault]
     if anchors and not found:
         wrong.append(say.gettext("%(path)s: expected anchors, found none.") % {"path": anchors})
     for sentence in wrong:
         console().print(sentence, soft_wrap=True, markup=False)
     if wrong:
         raise typer.Exit(1)
+    with exit_on_refusal(), service.engine.begin() as connection:
+        segments, unsealed = store.all_segments(connection), count_unsealed_rows(connection)
     if found:
         console().print(anchors_summary(found, say), soft_wrap=True)
     console().print(
@@ -152,12 +138,6 @@ def affected(
     typer.echo(sentence % {"count": len(found)}, err=True)
 
 
-def _false_results(connection: Connection, service: Service) -> list[FalseResult]:
-    destroyed = {each.facts["programme"] for each in service.ledger.entries_of(EntryKind.DESTROYED) if each.facts}
-    all_recorded = RecordedResults(service.ledger)()
-    return list(false_results(connection, service.ring, destroyed, all_recorded=all_recorded))
-
-
 def record_heads(path: Path, segments: tuple[Segment, ...]) -> None:
     """Append the heads that a file does not have yet."""
     recorded = {number for number, _ in read_heads(path)}
@@ -172,6 +152,23 @@ def read_heads(path: Path) -> list[tuple[int, str]]:
     """Read the heads of a file as (segment number, hex); none if there is no file."""
     lines = path.read_text().splitlines() if path.is_file() else []
     return [(int(number), str(head)) for number, head in map(json.loads, lines)]
+
+
+def _sentence(fault: Fault, say: NullTranslations) -> str:
+    match fault:
+        case AuditFault():
+            return _fault_sentence(fault, say)
+        case ForgedRow():
+            return _row_sentence(fault, say)
+        case Contradiction():
+            return _entry_sentence(fault, say)
+        case HistoryFault():
+            return _told_sentence(fault, say)
+        case FalseResult():
+            return _result_sentence(fault, say)
+        case FailedCheck():
+            sentence = say.gettext("%(check)s could not be checked to the end: %(error)s")
+            return sentence % {"check": fault.check, "error": failure_text(fault.error)}
 
 
 def _row_sentence(row: ForgedRow, say: NullTranslations) -> str:

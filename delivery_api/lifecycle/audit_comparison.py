@@ -5,10 +5,11 @@ The audit is chained, so that nobody takes an act out of it unseen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -47,14 +48,26 @@ class HistoryFault:
     table: str
 
 
-def faults_by_history(connection: Connection, now: datetime) -> Iterator[HistoryFault]:
-    """Yield the rows of the audit, of the moves of items and of trials that the database contradicts."""
+def history_checks(connection: Connection, now: datetime) -> Iterator[tuple[str, Callable[[], Iterator[HistoryFault]]]]:
+    """Yield what finds the rows that the audit, the moves of items and trials contradict, and the table's name."""
     for trace in ROW_TRACES:
-        since = now - trace.kept_for if trace.kept_for else None
-        for act in contradicted_acts(connection, trace, since):
-            yield HistoryFault("audit", str(act.row), act.table)
+        yield trace.table, partial(_untrue_acts, connection, trace, now)
+    yield WITHDRAWALS.table, partial(_untrue_moves, connection)
+    yield "trial_withdrawals", partial(_missing_marks, connection)
+
+
+def _untrue_acts(connection: Connection, trace: RowTrace, now: datetime) -> Iterator[HistoryFault]:
+    since = now - trace.kept_for if trace.kept_for else None
+    for act in contradicted_acts(connection, trace, since):
+        yield HistoryFault("audit", str(act.row), act.table)
+
+
+def _untrue_moves(connection: Connection) -> Iterator[HistoryFault]:
     for number in moves_against_statuses(connection):
         yield HistoryFault("item_moves", str(number), WITHDRAWALS.table)
+
+
+def _missing_marks(connection: Connection) -> Iterator[HistoryFault]:
     for programme in programmes_unchecked(connection):
         with suppress(RowForged):  # the trial's own row is named as that
             if has_other_withdrawals(connection, programme):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -41,24 +42,40 @@ class Contradiction:
     kind: str
 
 
-def contradictions(
+def comparisons(
     connection: Connection, ledger: Ledger, today: date, tables: MetaData = metadata
-) -> Iterator[Contradiction]:
-    """Yield the entries that the database contradicts, of those that it once knew; facts that have expired say nothing.
+) -> Iterator[tuple[str, Callable[[], Iterator[Contradiction]]]]:
+    """Yield what finds the entries that the database contradicts, table by table, and the table's name.
+
+    Entries that the database never knew say nothing, nor facts that have expired. Each may raise `LedgerRefused`.
+    """
+    read = _Database(connection, tables, today)
+    for table, check in _CHECKS.items():
+        yield table, partial(_contradicted, check, read, ledger)
+
+
+def forgotten_entries(connection: Connection, ledger: Ledger) -> Iterator[Contradiction]:
+    """Yield the entries that a database has forgotten and that change it; one that is being written is waited for.
+
+    Its position is under no code: whoever sets it back would have no entry compared.
 
     Raises
     ------
-    LedgerRefused
+    LedgerRefused : the database names an entry that the ledger has not
+    KeyGone
     """
-    known = ledger_store.position(connection)
-    number, told = known[0] if known else 0, ledger.entries_of(*_KINDS)
-    if ledger.is_ahead_of(connection):  # as an attacker makes it, so that nothing is compared; a restore is done again
-        yield from (Contradiction(each.number, each.kind) for each in told if each.number > number)
-    entries = [each for each in told if each.facts and each.number <= number]
-    read = _Database(connection, tables, today)
-    for check in _CHECKS:
-        for entry in check(read, entries):
-            yield Contradiction(entry.number, entry.kind)
+    unknown = ledger.require_not_cut(connection)
+    if any(each.changes_the_database for each in unknown) and ledger.is_ahead_of(connection):
+        for entry in ledger.require_not_cut(connection):
+            if entry.changes_the_database:
+                yield Contradiction(entry.number, entry.kind)
+
+
+def _contradicted(check: _Check, read: _Database, ledger: Ledger) -> Iterator[Contradiction]:
+    known = ledger_store.position(read.connection)
+    entries = [each for each in ledger.entries_of(*_KINDS) if each.facts and known and each.number <= known[0]]
+    for entry in check(read, entries):
+        yield Contradiction(entry.number, entry.kind)
 
 
 @dataclass(frozen=True)
@@ -74,6 +91,9 @@ class _Database:
     def _these(self, table: str, values: Mapping[str, Any]) -> ColumnElement[bool]:
         columns = self.tables.tables[table].c
         return and_(*(columns[name].is_not_distinct_from(value) for name, value in values.items()))
+
+
+_Check = Callable[[_Database, list[Entry]], Iterator[Entry]]
 
 
 def _restrictions(read: _Database, entries: list[Entry]) -> Iterator[Entry]:
@@ -201,7 +221,15 @@ _KINDS = (
     EntryKind.KEY_CHANGED,
 )
 
-_CHECKS = (
-    *(_restrictions, _erasures, _holds, _cases, _breaches),
-    *(_trials, _extracts, _completions, _keys, _changed_keys),
-)
+_CHECKS: Mapping[str, _Check] = {
+    "restrictions": _restrictions,
+    "erasures": _erasures,
+    "legal_holds": _holds,
+    "rights_cases": _cases,
+    "breaches": _breaches,
+    "programmes planned": _trials,
+    "trial_extracts": _extracts,
+    "programmes completed": _completions,
+    "keys": _keys,
+    "audit_segments": _changed_keys,
+}

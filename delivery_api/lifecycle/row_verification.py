@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, MetaData
+from sqlalchemy import Connection, MetaData, Table
 
 from delivery_api.ledger.key_destruction import false_keys
 from delivery_api.ledger.ledger_file import Ledger
@@ -32,8 +32,13 @@ class ForgedRow:
 def find_forged_rows(connection: Connection, tables: MetaData = metadata) -> Iterator[ForgedRow]:
     """Find every row of the authenticated tables whose code is missing or does not verify."""
     for table in authenticated_tables(tables):
-        for key in forged_rows(connection, table):
-            yield ForgedRow(table.name, ", ".join(map(_text, key)))
+        yield from find_forged_rows_of(connection, table)
+
+
+def find_forged_rows_of(connection: Connection, table: Table) -> Iterator[ForgedRow]:
+    """Find every row of an authenticated table whose code is missing or does not verify."""
+    for key in forged_rows(connection, table):
+        yield ForgedRow(table.name, ", ".join(map(_text, key)))
 
 
 def find_false_keys(connection: Connection, ledger: Ledger) -> Iterator[ForgedRow]:

@@ -65,6 +65,18 @@ def withdrawal_deleted_whose_act_lost_its_code(attacked: Attacked) -> None:
     attacked.connection.execute(update(audit).where(audit.c.action.like("item %")).values(mac=None))
 
 
+def position_in_the_ledger_put_back(attacked: Attacked) -> None:
+    """Else no entry would be compared: the database seemed never to have known them."""
+    position = TABLES["ledger_position"]
+    attacked.connection.execute(update(position).values(number=0, hash=""))
+    for table in ("restrictions", "legal_holds"):
+        attacked.connection.execute(delete(TABLES[table]))
+
+
+def position_beyond_the_ledger(attacked: Attacked) -> None:
+    attacked.connection.execute(update(TABLES["ledger_position"]).values(number=10**6))
+
+
 def act_of_which_nobody_can_read(attacked: Attacked) -> None:
     """Else one made-up row would end the verification."""
     attacked.insert("audit", at=attacked.now, action="raised an alert", thing="x")
@@ -131,5 +143,6 @@ OF_HISTORY: tuple[Callable[[Attacked], object], ...] = (
     *(status_before_the_withdrawal_put_back, objection_deleted, objection_put_back),
     *(deleted_objection_lifts_nothing, extract_without_an_objection, extract_without_what_was_withdrawn),
     *(mark_put_beside_a_deleted_one, withdrawal_deleted_whose_act_lost_its_code, act_of_which_nobody_can_read),
+    *(position_in_the_ledger_put_back, position_beyond_the_ledger),
 )
 """Each returns what the next read gives; None where none is asked. `mesur audit verify` has to name each."""

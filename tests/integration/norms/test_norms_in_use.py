@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from delivery_api.bank.norms_in_use import store
 from delivery_api.bank.norms_in_use.service import adopt
@@ -15,7 +15,7 @@ from delivery_api.bank.service import put_in_use
 from delivery_api.bank.tables import norm_adoptions
 from delivery_api.commands.norm_commands import adopt as command
 from delivery_api.ledger.ledger_entries import EntryKind
-from delivery_api.lifecycle.audit_comparison import faults_by_history
+from delivery_api.lifecycle.audit_comparison import HistoryFault, history_checks
 from delivery_api.sittings.storage.store import of_learners
 from reports.norms.norm_document import norms_bytes, norms_hash
 from reports.norms.norm_fit import fit_norms
@@ -112,16 +112,21 @@ def test_reports_have_an_age_standardised_score_by_adopted_norms_and_none_while_
     assert "standardised" not in own  # it is for staff
 
 
+def _untrue(connection: Connection, harness: ServiceHarness) -> list[HistoryFault]:
+    checks = history_checks(connection, harness.clock())
+    return [each for table, find in checks if table == "norm_adoptions" for each in find()]
+
+
 def _forged_and_deleted_norms_show(harness: ServiceHarness) -> None:
     engine, c = harness.service.engine, norm_adoptions.c
     with engine.begin() as connection:
         row = connection.execute(select(norm_adoptions)).mappings().one()
         assert [each.id for each in store.adoptions_of(connection, SUBJECT)] == [row["id"]]
-        assert not [each for each in faults_by_history(connection, harness.clock()) if each.table == "norm_adoptions"]
+        assert not _untrue(connection, harness)
         for forged in ({"document": row["document"] + b" "}, {"subject": "reading-en"}, {"norms": "1" * 64}):
             connection.execute(update(norm_adoptions).values(forged))
             assert not store.adoptions_of(connection, forged.get("subject", SUBJECT))
             connection.execute(update(norm_adoptions).values(dict(row)))
         connection.execute(delete(norm_adoptions).where(c.id == row["id"]))
-        (fault,) = [each for each in faults_by_history(connection, harness.clock()) if each.table == "norm_adoptions"]
+        (fault,) = _untrue(connection, harness)
         assert fault.told_by == "audit"

@@ -18,7 +18,7 @@ from delivery_api.ledger.key_destruction import destroy_keys_of
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import LedgerRefused
 from delivery_api.ledger.tables import ledger_position
-from delivery_api.lifecycle.ledger_comparison import contradictions
+from delivery_api.lifecycle.ledger_comparison import comparisons
 from delivery_api.lifecycle.ledger_replay import replay_ledger
 from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.privacy.person_rights import erase, restrict
@@ -199,5 +199,5 @@ def test_a_trial_of_which_the_row_alone_is_gone_is_not_lost_and_keeps_its_key(ha
     replay_ledger(harness.service.engine, harness.service.ledger, harness.clock())
     assert not harness.service.ledger.entries_of(EntryKind.TRIAL_LOST)
     with harness.service.engine.begin() as connection:
-        told = contradictions(connection, harness.service.ledger, london_date(harness.clock()))
-        assert EntryKind.TRIAL_PLANNED in [each.kind for each in told]
+        checks = comparisons(connection, harness.service.ledger, london_date(harness.clock()))
+        assert EntryKind.TRIAL_PLANNED in [each.kind for _, find in checks for each in find()]

@@ -11,23 +11,17 @@ import pytest
 from sqlalchemy import Connection
 
 from delivery_api.access.roles import Role
-from delivery_api.audit.chain_verification import verify_chain
 from delivery_api.audit.segment_sealing import seal_segments
 from delivery_api.bank.store import record_status_changes
 from delivery_api.bank.values import StatusChange
-from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import enrolment
 from delivery_api.identity import store as identity
 from delivery_api.keys.encryption import DecryptionFailed
-from delivery_api.lifecycle.audit_comparison import faults_by_history
-from delivery_api.lifecycle.ledger_comparison import contradictions
-from delivery_api.lifecycle.row_verification import find_false_keys, find_forged_rows
+from delivery_api.lifecycle.service_verification import verify_service
 from delivery_api.permissions import store as granting
 from delivery_api.permissions.values import BreakGlassAccess, Grant
 from delivery_api.row_authentication.row_authenticator import RowAuthenticator, RowForged
-from delivery_api.sittings.record.result_verification import false_results
 from delivery_api.sittings.storage import store as sittings
-from delivery_api.trials.plan_verification import false_plans
 from itembank import ItemStatus
 from tests.integration.operation.test_audit_chain import Audit
 from tests.support.attacked_service import TOMORROW, YESTERDAY, Attacked
@@ -93,18 +87,7 @@ def taken_back(harness: ServiceHarness) -> Iterator[Connection]:
 
 def named(attacked: Attacked) -> bool:
     """Whether `mesur audit verify` would name something."""
-    connection, service = attacked.connection, attacked.service
-    return any(
-        (
-            *find_forged_rows(connection),
-            *find_false_keys(connection, service.ledger),
-            *false_plans(connection),
-            *verify_chain(connection, service.ring),
-            *contradictions(connection, service.ledger, london_date(attacked.now)),
-            *faults_by_history(connection, attacked.now),
-            *false_results(connection, service.ring, (), all_recorded=True),
-        )
-    )
+    return any(verify_service(attacked.connection, attacked.service, (), attacked.now))
 
 
 @pytest.mark.parametrize(

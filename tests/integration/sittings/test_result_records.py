@@ -16,7 +16,8 @@ from delivery_api.audit.segment_sealing import seal_segments
 from delivery_api.audit.tables import audit_table
 from delivery_api.cli import app
 from delivery_api.feedback.service import result_of
-from delivery_api.lifecycle import result_recording
+from delivery_api.identity.tables import people
+from delivery_api.lifecycle import result_recording, service_verification
 from delivery_api.lifecycle.result_recording import record_earlier_results
 from delivery_api.privacy.person_rights import erase
 from delivery_api.sittings.record import result_records
@@ -121,6 +122,22 @@ def test_a_sitting_that_was_put_back_to_its_middle_and_ended_again_is_named(harn
             connection.execute(insert(sitting_events), log)
             connection.execute(update(sittings).where(row).values(was))
     assert named == {str(id_)}
+
+
+def test_what_no_check_can_read_silences_no_other(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fault: one text that the service never writes ended the verification with an error, and nothing was named."""
+
+    def unreadable(_connection: Connection, _ring: object, *_more: object) -> None:
+        UUID("x")
+
+    monkeypatch.setattr(service_verification, "verify_chain", unreadable)
+    with harness.service.engine.begin() as connection:
+        connection.execute(update(people).where(people.c.id == harness.people["evans"]).values(post="officer"))
+    settings = str(harness.settings.keys.parent / "settings.toml")
+    told = CliRunner().invoke(app, ["audit", "verify", "--settings", settings])
+    assert told.exit_code == 1
+    assert "audit could not be checked to the end: badly formed" in told.output
+    assert f"Table people, row {harness.people['evans']}" in told.output
 
 
 def give(connection: Connection, learners: dict[UUID, UUID]) -> None:
