@@ -25,7 +25,7 @@ from sqlalchemy import (
 )
 
 from delivery_api.row_authentication.row_mac import AUTHENTICATED
-from delivery_api.row_authentication.store import change_rows, end_rows
+from delivery_api.row_authentication.store import blank_rows, end_rows
 from delivery_api.storage.data_declaration import (
     DataDeclaration,
     PersonColumns,
@@ -148,7 +148,7 @@ def _anonymise(connection: Connection, table: Table, people: Sequence[UUID]) -> 
     for column in columns if count else ():
         if AUTHENTICATED in table.info:
             for each in new:
-                change_rows(connection, table, column == each["was"], {column.name: each["random"]})
+                blank_rows(connection, table, column == each["was"], {column.name: each["random"]})
         else:
             statement = update(table).where(column == bindparam("was")).values({column: bindparam("random")})
             connection.execute(statement, new)

@@ -11,25 +11,31 @@ from datetime import datetime
 from sqlalchemy import Connection, Engine, MetaData, Table
 
 from delivery_api.keys.key_ring import LONGEST_TRANSACTION, KeyRing
-from delivery_api.row_authentication.row_authenticator import ROW_KEYS
+from delivery_api.row_authentication.row_authenticator import ROW_KEYS, authenticator_of
 from delivery_api.row_authentication.store import authenticated_tables, count_by_key, is_under_older_key, sign_some_anew
+from delivery_api.row_authentication.superseded_codes import superseded_tags
 
 PASSES = 3
 """How often a table is gone through: rows that somebody else held are met the next time."""
 
 
 def sign_rows_anew(engine: Engine, tables: MetaData) -> int:
-    """Sign the genuine rows that stand under an older key. Returns how many; forged ones stay as they are."""
-    return sum(_sign_table(engine, table) for table in authenticated_tables(tables))
+    """Sign the genuine rows that stand under an older key. Returns how many; forged ones stay as they are.
+
+    So do earlier rows that somebody put back: under a new code nothing would tell them from others any more.
+    """
+    with engine.connect() as connection:
+        superseded = superseded_tags(authenticator_of(connection).superseded)
+    return sum(_sign_table(engine, table, superseded) for table in authenticated_tables(tables))
 
 
-def _sign_table(engine: Engine, table: Table) -> int:
+def _sign_table(engine: Engine, table: Table, superseded: frozenset[bytes]) -> int:
     total = 0
     for _ in range(PASSES):
         done, after = 0, None
         while True:
             with engine.begin() as connection:
-                batch = sign_some_anew(connection, table, after)
+                batch = sign_some_anew(connection, table, after, superseded)
             done, after = done + batch.signed, batch.last
             if after is None:
                 break
@@ -41,7 +47,8 @@ def _sign_table(engine: Engine, table: Table) -> int:
 
 def is_signed_anew(connection: Connection, tables: MetaData) -> bool:
     """Return whether nothing genuine stands under an older key any more."""
-    return not any(is_under_older_key(connection, table) for table in authenticated_tables(tables))
+    superseded = superseded_tags(authenticator_of(connection).superseded)
+    return not any(is_under_older_key(connection, table, superseded) for table in authenticated_tables(tables))
 
 
 def ended_row_keys(connection: Connection, ring: KeyRing, now: datetime) -> tuple[str, ...]:

@@ -177,7 +177,7 @@ def forged_rows(connection: Connection, table: Table) -> Iterator[Key]:
     authenticator = authenticator_of(connection)
     superseded = superseded_tags(authenticator.superseded)
     for row in _all_rows(connection, table):
-        if not _verifies(authenticator, table, row) or tag_of(row["mac"]) in superseded:
+        if not _stands(authenticator, table, row, superseded):
             yield _key(table, row)
 
 
@@ -207,14 +207,17 @@ class SignedBatch(NamedTuple):
     last: Key | None
 
 
-def sign_some_anew(connection: Connection, table: Table, after: Key | None) -> SignedBatch:
+def sign_some_anew(
+    connection: Connection, table: Table, after: Key | None, superseded: frozenset[bytes] = frozenset()
+) -> SignedBatch:
     """Sign rows that stand under an older key under the newest, in the order of the primary key.
 
-    A row that somebody else holds, or that does not verify, is left out.
+    A row that somebody else holds, that does not verify, or that is an earlier one, put back, is left out.
 
     Parameters
     ----------
     after : the last row that was looked at before; None to begin
+    superseded : the beginnings of the codes of earlier rows
 
     Raises
     ------
@@ -227,17 +230,17 @@ def sign_some_anew(connection: Connection, table: Table, after: Key | None) -> S
         query = query.where(tuple_(*columns) > tuple_(*last))
     query = query.order_by(*columns).limit(_ANEW).with_for_update(skip_locked=True)
     rows = [dict(row) for row in connection.execute(query).mappings()]
-    genuine = [row for row in rows if _verifies(authenticator, table, row)]
+    genuine = [row for row in rows if _stands(authenticator, table, row, superseded)]
     if genuine:
         _write(connection, table, [(row, {"mac": sign(row)}) for row in genuine])
     return SignedBatch(len(genuine), _key(table, rows[-1]) if rows else None)
 
 
-def is_under_older_key(connection: Connection, table: Table) -> bool:
+def is_under_older_key(connection: Connection, table: Table, superseded: frozenset[bytes] = frozenset()) -> bool:
     """Return whether a genuine row of a table stands under an older key."""
     authenticator = authenticator_of(connection)
     with connection.execute(_under_older_keys(connection, table).execution_options(yield_per=_BATCH)) as rows:
-        return any(_verifies(authenticator, table, row) for row in rows.mappings())
+        return any(_stands(authenticator, table, row, superseded) for row in rows.mappings())
 
 
 def _under_older_keys(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - a SELECT of columns of any type
@@ -250,6 +253,10 @@ def _verifies(authenticator: RowAuthenticator, table: Table, row: Row) -> bool:
         return authenticator.verifies(table, row)
     except KeyGone:
         return False
+
+
+def _stands(authenticator: RowAuthenticator, table: Table, row: Row, superseded: frozenset[bytes]) -> bool:
+    return _verifies(authenticator, table, row) and tag_of(row["mac"]) not in superseded
 
 
 def count_by_key(connection: Connection, tables: Iterable[Table]) -> dict[str, int]:

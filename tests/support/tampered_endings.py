@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 
 from delivery_api.bank import store as banks
 from delivery_api.permissions import store as permissions
+from delivery_api.privacy.person_rows import forget
 from delivery_api.row_authentication.store import end_rows
 from delivery_api.trials import store as trials
 from delivery_api.trials.participation import store as participation
@@ -85,6 +86,12 @@ def ledger_said_to_be_unknown(attacked: Attacked) -> None:
     attacked.connection.execute(delete(TABLES["restrictions"]))
 
 
+def forged_visit_stops_no_erasure(attacked: Attacked) -> None:
+    """The visit gets a random id in the learner's place, as the law wants, and stays forged."""
+    attacked.connection.execute(update(TABLES["pin_entries"]).values(again=True))
+    forget(attacked.connection, [attacked.known["mali"], attacked.known["cadi"]])
+
+
 OF_ENDINGS: tuple[Callable[[Attacked], object], ...] = (
     former_design_in_use_again,
     withdrawn_school_invited_again,
@@ -96,5 +103,6 @@ OF_ENDINGS: tuple[Callable[[Attacked], object], ...] = (
     *map(_deleted, ("seeding_permissions", "broken_glass")),
     _deleted("breach_steps", "breaches"),
     ledger_said_to_be_unknown,
+    forged_visit_stops_no_erasure,
 )
 """Each returns what the next read gives; None where it gives nothing. `mesur audit verify` has to name each."""

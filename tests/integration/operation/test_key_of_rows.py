@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from time import sleep
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -17,6 +18,8 @@ from delivery_api.lifecycle import schema
 from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.lifecycle.row_verification import find_forged_rows
 from delivery_api.lifecycle.schema import metadata
+from delivery_api.permissions import store as granting
+from delivery_api.permissions.values import Grant
 from delivery_api.releases import live_releases, release_number
 from delivery_api.row_authentication import key_change
 from delivery_api.row_authentication.row_authenticator import FIRST_SIGNING, ROW_KEYS, SIGNED_TABLES
@@ -83,6 +86,24 @@ def test_the_key_is_changed_while_a_learner_sits_and_ends_when_nobody_can_sign_w
     assert (len(living(harness)), harness.service.ring.path(old).exists()) == (1, False)
     assert browser.get(f"/api/sittings/{sitting}/receipt").status_code == 200
     assert forged(harness) == {"people"}
+
+
+def test_an_ended_grant_that_was_put_back_stays_named_when_the_key_is_changed(cli: CommandRunner) -> None:
+    harness, grants = cli.harness, metadata.tables["grants"]
+    today = harness.clock().date()
+    given = Grant(uuid4(), harness.people["evans"], harness.school, "reports", today, None, harness.people["khan"])
+    with harness.service.engine.begin() as connection:
+        granting.add_grant(connection, given)
+        row = dict(connection.execute(select(grants)).mappings().one())
+    with harness.service.engine.begin() as connection:
+        granting.end_grant(connection, given.id, harness.school, today)
+    with harness.service.engine.begin() as connection:
+        connection.execute(update(grants).values(row))
+    for _ in range(2):
+        assert forged(harness) == {"grants"}
+        assert cli("keys", "change", "rows").exit_code == 0
+        harness.clock.now += LONGEST_TRANSACTION
+    assert forged(harness) == {"grants"}
 
 
 def test_a_backup_from_before_the_key_was_changed_is_signed_when_it_is_restored(cli: CommandRunner) -> None:
