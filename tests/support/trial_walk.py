@@ -179,9 +179,9 @@ class TrialWalk:
 
     # -- the trial
 
-    def plan(self) -> Path:
-        """Plan the trial by a plan file."""
-        plan, out = self.folder / "plan.toml", self.folder / "planned.json"
+    def plan(self, name: str = "planned.json") -> Path:
+        """Plan a trial of the bank in use by a plan file."""
+        plan, out = self.folder / "plan.toml", self.folder / name
         plan.write_text(self._plan_text(), "utf-8")
         self.command("trial", "plan", str(plan), "--out", str(out), "--replications", "2")
         return out

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from delivery_api.trials.trial_plans import read_planned
 from tests.support.page_words import page_numbers, page_words
 from tests.support.service_harness import ServiceHarness
 from tests.support.small_bank import small_numeracy_bank
@@ -32,6 +33,12 @@ def test_a_trial_makes_reports_unbiased_and_is_gone_eighteen_months_later(
     assert sum(not item.parameters.provisional for item in adopted.items) >= 60
     assert before.mean < -0.9  # two logits of four fifths of the items
     assert abs(after.mean) < 0.75  # 4 Monte-Carlo errors of six sittings and of the trial's own link
+    first, again = (read_planned(path.read_bytes(), path.name) for path in (planned, walk.plan("second.json")))
+    measured = {item.id for item in adopted.items if not item.parameters.provisional}
+    assert again.base_bank == adopted.hash
+    assert set(again.anchors) <= measured
+    assert set(again.anchors) & {each.id for each in first.study.items}  # that the first trial tried
+    assert not {each.id for each in again.study.items} & measured
     pages = walk.report(fit)
     identities = [*walk.abilities, *map(str, harness.people.values()), "Learner s", "Ysgol 1", "6602000"]
     told = walk.purge(date(2028, 5, 26))
