@@ -19,6 +19,7 @@ from reports.formats.document import Figures, Part
 from reports.technical.adoption.adoption_messages import FLAWS, LINKINGS
 from reports.technical.adoption.fit_file import FitFile
 from reports.technical.fit_messages import VERDICTS
+from reports.technical.page_parts import suppressed_count
 from reports.technical.technical_messages import NOT_TESTED
 
 
@@ -66,9 +67,9 @@ def aim_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     rows = [(*row, told) for row, told in zip_longest(aim_rows(planned, language), reached, fillvalue="–")]
     given = [file.responses[each.id] for each in planned.study.items if each.id in file.responses]
     wanted = count(planned.plan.responses * len(planned.plan.languages))
-    mean = count(sum(given) / len(given)) if given else "–"
+    mean = suppressed_count(round(sum(given) / len(given))) if given else "–"
     rows.append((messages.MEAN_RESPONSES[language], wanted, wanted, mean))
-    yield Figures(messages.AIMS_REACHED[language], messages.AIM_HEADS, tuple(rows))
+    yield Figures(messages.AIM_BY_AIM[language], messages.AIM_HEADS, tuple(rows))
     if planned.study.power is not None:
         yield messages.POWER_UNSEEN[language]
 

@@ -19,6 +19,7 @@ NO_PLAN = Text(
     "Nid oedd gan y treial hwn gynllun: gofynnodd y prawf addasol a oedd mewn defnydd.",
     "This trial had no plan: it asked the adaptive test that was in use.",
 )
+ITEM_TOPIC_ID = Text("Eitem · pwnc · id", "Item · topic · id")
 PLANNED_DAYS = Text(
     "Yn ôl y cynllun: o %s hyd at %s fan bellaf.",
     "By the plan: from %s to %s at the latest.",
@@ -189,6 +190,7 @@ LINK_HEADS = (
     Text("SE a gyrhaeddwyd", "SE reached"),
 )
 AIMS_REACHED = Text("Nodau’r cynllun, a’r hyn a gyrhaeddwyd", "The plan’s aims, and what was reached")
+AIM_BY_AIM = Text("Nod wrth nod", "Aim by aim")
 AIM_HEADS = (
     Text("Nod", "Aim"),
     Text("Gofynnol", "Wanted"),

@@ -38,8 +38,9 @@ def plan_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     yield _figures(plan_messages.AIMS, plan_messages.AIM_HEADS, aim_rows(planned, language), language)
     yield _figures(plan_messages.YEARS, plan_messages.YEAR_HEADS, year_rows(planned), language)
     if record.bank is not None:
-        rows = item_rows(planned, record.bank, language)
-        yield _figures(plan_messages.ITEMS, plan_messages.ITEM_HEADS, rows, language, 3)
+        rows = [(" · ".join(row[:3]), *row[3:]) for row in item_rows(planned, record.bank, language)]
+        heads = (messages.ITEM_TOPIC_ID, *plan_messages.ITEM_HEADS[3:])
+        yield _figures(plan_messages.ITEMS, heads, rows, language)
 
 
 def participation_parts(record: TrialRecord, language: Language) -> Iterator[Part]:

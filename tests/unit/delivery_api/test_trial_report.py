@@ -153,7 +153,7 @@ def test_what_was_reached_stands_beside_the_aims_and_there_is_one_day_of_destruc
     study = replace(record.planned.study, items=items, links=(PlannedLink(4, 5, 8, 0.05),))
     both = replace(record, planned=replace(record.planned, study=study))
     assert table_rows(both, "Links between adjacent years") == [("4–5", "8", "0.050", "0.283")]  # √(0.04 + 0.04)
-    se, linking, power, responses = table_rows(both, "The plan’s aims, and what was reached")
+    se, linking, power, responses = table_rows(both, "Aim by aim")
     assert (se[1:], linking[1:]) == (("0.170", "0.140", "0.200"), ("0.100", "0.050", "0.283"))
     assert (power[-1], responses[1:]) == ("–", ("500", "500", "452"))  # 900 and 5
     completed = replace(both, trial=replace(TRIAL, completed_on=date(2026, 12, 10)))
