@@ -71,6 +71,7 @@ RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
     "late_arrivals": lambda say: say.gettext("a learner who was put in by hand"),
     "legal_holds": lambda say: say.gettext("a legal hold"),
     "memberships": lambda say: say.gettext("who is in a class or teaches it"),
+    "national_releases": lambda say: say.gettext("the figures of a national release"),
     "norm_adoptions": lambda say: say.gettext("the norms of age-standardised scores"),
     "people": lambda say: say.gettext("a person and what they may do"),
     "pin_entries": lambda say: say.gettext("a visit by class PIN"),
