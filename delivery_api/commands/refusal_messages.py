@@ -57,8 +57,8 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "years, got %(got)d"
     ),
     Reason.ATTRIBUTE_MISSING: lambda say: say.gettext(
-        "%(count)d of %(of)d schools have no attribute %(attribute)s; import it with `mesur roster schools`, or name "
-        "other --strata"
+        "%(count)d of %(of)d schools have no attribute %(attribute)s (%(schools)s); import it with `mesur roster "
+        "schools`, or name other --strata"
     ),
     Reason.NORMS_FILE: lambda say: say.gettext("%(path)s: expected norms that `mesur norms fit` wrote"),
     Reason.NORMS_SCALE: lambda say: say.gettext(

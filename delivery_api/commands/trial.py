@@ -246,7 +246,7 @@ def list_(settings: Path = SettingsFile) -> None:
     table = Table(*heads)
     for each in held:
         latest = None if each.completed_on else each.latest_completion
-        days = (each.created_on, each.completed_on, latest, each.trial_due_on, each.destroyed_on)
+        days = (each.created_on, each.completed_on, latest, each.trial_due_by, each.destroyed_on)
         table.add_row(each.id, each.name, *map(_day, days))
     console().print(table if held else say.gettext("There are no trials yet."))
     for each in soon:

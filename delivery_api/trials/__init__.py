@@ -1,6 +1,7 @@
 """Trials: invitations, places of learners, completion and extracts for calibration.
 
 * ``adoption``: whether a fit may be adopted, and the record of an adoption
+* ``calibration_bank``: the bank version on whose scale responses are calibrated
 * ``disclosure``: what an extract may give of a person
 * ``extract``: writes an extract's folder
 * ``extract_column_messages``: its data dictionary

@@ -22,6 +22,7 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.decisions import Decision
 from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.trials import extraction
+from delivery_api.trials.calibration_bank import calibration_bank, scale_option
 from delivery_api.trials.extract_copies import CopyKind, count_parquet, known_extracts
 from delivery_api.trials.extract_copies import find_copies as find_copies_in
 from delivery_api.trials.extract_tables import ExtractFormat, TableWriter, write_csv
@@ -66,6 +67,8 @@ def extract(
             extraction.register_extract(connection, opened.ledger, request, decision, clock())
         with opened.engine.begin() as connection:
             written = extraction.extract(connection, opened.ring, request, write_table, kind, clock())
+        with opened.engine.begin() as connection:
+            bank = calibration_bank(connection, trial)
     count = written.rows
     console().print(
         say.ngettext("%(count)d response written to %(path)s", "%(count)d responses written to %(path)s", count)
@@ -74,11 +77,12 @@ def extract(
     )
     console().print(
         say.gettext(
-            "To calibrate: mesur calibrate %(path)s --drop-constant --report fit.html --dif language --out fit.json "
-            "(--drop-constant leaves out, and names, the items that nobody reached or that all answered alike; items "
-            "whose fit and DIF were not tested are not adopted)"
+            "To calibrate, write the bank to a file: `mesur bank export %(bank)s --out bank.json --by … --reason …`; "
+            "then: `mesur calibrate %(path)s %(scale)s bank.json --model rasch --drop-constant --report fit.html --dif "
+            "language --out fit.json` (--drop-constant leaves out, and names, the items that nobody reached or that "
+            "all answered alike; items whose fit and DIF were not tested are not adopted)"
         )
-        % {"path": path},
+        % {"path": path, "bank": bank.hash[:12], "scale": scale_option(bank)},
         soft_wrap=True,
     )
 

@@ -30,6 +30,9 @@ from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.trial_plans import SamplingPlan
 
 AUTHORITY = "authority"
+_MOST_NAMED = 10
+"""Schools that a refusal names."""
+
 BETWEEN = " · "
 """Stands between the values of a stratum."""
 
@@ -79,7 +82,9 @@ def sampling_frame(
     lacking = Counter(name for own in facts.values() for name in plan.strata if not own.get(name))
     if lacking:
         name, count = lacking.most_common(1)[0]
-        raise NoSample(Reason.ATTRIBUTE_MISSING, attribute=name, count=count, of=len(facts))
+        codes = {each.id: each.code or each.name for each in rows}
+        there = ", ".join(sorted(codes[school] for school, own in facts.items() if not own.get(name))[:_MOST_NAMED])
+        raise NoSample(Reason.ATTRIBUTE_MISSING, attribute=name, count=count, of=len(facts), schools=there)
     order = [name for name in (AUTHORITY, MEDIUM) if name not in plan.strata]
     return tuple(
         FrameSchool(

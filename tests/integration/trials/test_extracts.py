@@ -61,6 +61,7 @@ def answer(harness: ServiceHarness, name: str, replies: int, *, last: str = "en"
 def extracted(harness: ServiceHarness, trial: str, *options: str) -> list[dict[str, Any]]:
     done = CommandRunner(harness)("trial", "extract", trial, *options)
     assert done.exit_code == 0, done.output
+    assert f"mesur bank export {harness.bank.hash[:12]} --out bank.json" in done.output
     return parquet.read_table(harness.settings.extracts / trial / "responses.parquet").to_pylist()
 
 

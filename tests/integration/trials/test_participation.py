@@ -127,7 +127,7 @@ def test_a_sample_is_drawn_once_and_its_neighbours_stand_by(
         )
     assert (few.exit_code, unknown.exit_code) == (2, 2)
     assert "from 2" in few.output
-    assert "6 of 6 schools have no attribute region" in unknown.output
+    assert "6 of 6 schools have no attribute region (660" in unknown.output
     sample(harness, trial, "2")
     states = list(drawn(harness, trial).values())
     assert states.count(SchoolState.INVITED) == 2
