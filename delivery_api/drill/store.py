@@ -192,6 +192,8 @@ def _value(table: Table, column: Column[Any], planting: Planting, mark: str) -> 
         return known[name]
     if kind is int and list(table.primary_key.columns) == [column]:
         return None  # the database numbers them
+    if kind is int and column.primary_key and name == "number":
+        return 1 + secrets.randbelow(1_000_000)  # one of its programme's, which has others
     if kind is str:
         return mark[: getattr(column.type, "length", None)] if not column.nullable else None
     if name in ("until", "expires_at", "ends_at"):
