@@ -181,6 +181,7 @@ DECLARED_FILES = (
         writers=(
             "delivery_api/commands/breach.py",
             "delivery_api/commands/privacy.py",
+            "delivery_api/commands/report_commands/year_reporting.py",
             "delivery_api/commands/trial_commands/reporting.py",
             "delivery_api/drill/drill_report.py",
             "delivery_api/drill/drill_service.py",
