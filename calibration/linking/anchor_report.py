@@ -1,7 +1,7 @@
 """Diagnostics of each anchor after linking."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -126,6 +126,7 @@ def linking_report(
         same_unit=constants.same_unit,
         errors=constants.standard_errors,
         rmsd=rmsd,
+        steepness=_steepness(kept, over),
     )
     return LinkingReport(constants, anchors, rmsd, stability, _remarks(constants, rmsd, found))
 
@@ -133,6 +134,14 @@ def linking_report(
 def _places(side: Linkable, items: tuple[str, ...]) -> Indices:
     place = {item: at for at, item in enumerate(side.items)}
     return np.array([place[item] for item in items], dtype=np.intp)
+
+
+def _steepness(parameters: ItemParameters, grid: LinkingGrid) -> Floats:
+    """(m,) root mean square change of each expected score with the difficulty, in shares of the highest a logit."""
+    step = 0.01
+    later = replace(parameters, b=parameters.b + step)
+    change: Floats = (_score_shares(later, grid) - _score_shares(parameters, grid)) / step
+    return np.sqrt(change**2 @ grid.weights)
 
 
 def _score_shares(parameters: ItemParameters, grid: LinkingGrid) -> Floats:

@@ -25,7 +25,8 @@ MOST_MOVED = 0.2
 MATTERS_A, MATTERS_B = 0.05, 0.05
 """A difference that matters: of A, and of B in logits (Dorans & Feigenbaum, 1994, take half a reported unit)."""
 APART = 0.1
-"""Root mean square difference of the anchors' curves, in shares of the score, above which a link may not be used."""
+"""Root mean square difference of the anchors' curves, in shares of the score, above which a link may not be used,
+unless the standard errors of the anchors explain it."""
 
 
 class LinkVerdict(StrEnum):
@@ -130,6 +131,7 @@ def anchor_stability(
     same_unit: bool,
     errors: tuple[float, float] | None,
     rmsd: float,
+    steepness: Floats,
 ) -> AnchorStability:
     """Judge a link by its anchors.
 
@@ -141,15 +143,17 @@ def anchor_stability(
     relink : from anchors to A and B without them
     errors : standard errors of A and B; a smaller change is not told from sampling. None where unknown
     rmsd : root mean square difference of the anchors' curves after linking
+    steepness : (m,) by how much a curve changes with its difficulty: root mean square, in shares of the score a logit
     """
     moved = moved_anchors(anchors, sides, same_unit=same_unit)
     without = relink(moved) if moved else None
     share = len(moved) / len(anchors.items)
     changes = np.array([np.nan if each is None else each[1] - constants[1] for each in left_out])
     known = np.isfinite(changes).any()
+    limit = _apart_limit(steepness * _own_errors(anchors, sides, 1.0)[1])
     worst = int(np.nanargmax(np.abs(changes))) if known else 0
     return AnchorStability(
-        _verdict(constants, without, share, errors=errors or (0.0, 0.0), rmsd=rmsd),
+        _verdict(constants, without, share, errors=errors or (0.0, 0.0), rmsd=rmsd, limit=limit),
         moved,
         share,
         without,
@@ -165,6 +169,7 @@ def _verdict(
     *,
     errors: tuple[float, float],
     rmsd: float,
+    limit: float,
 ) -> LinkVerdict:
     if without is not None:
         ratio, shift = (abs(new - old) for new, old in zip(without, constants, strict=True))
@@ -172,4 +177,17 @@ def _verdict(
             return LinkVerdict.CONSTANTS_MOVE
     if share >= MOST_MOVED:
         return LinkVerdict.MANY_MOVED
-    return LinkVerdict.CURVES_APART if rmsd > APART else LinkVerdict.HOLDS
+    return LinkVerdict.CURVES_APART if rmsd > limit else LinkVerdict.HOLDS
+
+
+def _apart_limit(by_chance: Floats) -> float:
+    """Where curves lie further apart than matters and than the errors of their anchors explain.
+
+    The mean of m squared differences by chance has variance 2·(Σ σ⁴)/m²; the limit has two standard deviations more.
+
+    Parameters
+    ----------
+    by_chance : (m,) σ, the root mean square difference of each anchor's curves by its standard error; 0 where unknown
+    """
+    squares = by_chance**2
+    return float(np.sqrt(APART**2 + squares.mean() + 2 * np.sqrt(2 * (squares**2).sum()) / squares.size))

@@ -8,7 +8,7 @@ from calibration.linking.anchor_stability import LinkVerdict
 from calibration.linking.link import link
 from calibration.linking.linking_constants import Form
 from calibration.sentences.linking_sentences import linking_phrase
-from engine import ItemParameters
+from engine import ItemParameters, ParameterCovariance
 from itembank.language import Language
 from reports.technical.link_page import link_verdict
 
@@ -73,6 +73,22 @@ def test_anchors_that_differ_by_sampling_alone_are_seldom_refused() -> None:
         new, old = forms(noise=0.12, seed=seed)
         verdicts.append(linking_report(new, old, link(new, old, "mean-mean")).stability.verdict)
     assert sum(each is not LinkVerdict.HOLDS for each in verdicts) <= 8
+
+
+@pytest.mark.parametrize(("known", "held"), [(True, range(90, 101)), (False, range(31))])
+def test_curves_apart_by_the_errors_of_few_responses_are_no_disagreement(known: bool, held: range) -> None:
+    se, verdicts = 0.9, []
+    for seed in range(100):
+        rng = np.random.default_rng(seed)
+        b, blocks = rng.normal(0, 1, 15), np.zeros((15, 4, 4))
+        blocks[:, 1, 1] = se**2
+        ids = tuple(f"i{at:02d}" for at in range(15))
+        errors = (ParameterCovariance(ids, blocks), ParameterCovariance(ids, 0 * blocks)) if known else (None, None)
+        new = Form(ids, ItemParameters.logistic(np.ones(15), b + se * rng.normal(size=15)), errors[0])
+        old = Form(ids, ItemParameters.logistic(np.ones(15), b), errors[1])
+        constants = link(new, old, "mean-mean", same_unit=True)
+        verdicts.append(linking_report(new, old, constants).stability.verdict)
+    assert sum(each is not LinkVerdict.CURVES_APART for each in verdicts) in held
 
 
 @pytest.mark.parametrize("verdict", LinkVerdict)
