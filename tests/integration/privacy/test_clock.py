@@ -77,7 +77,8 @@ def test_an_entry_is_refused_under_a_doubted_clock_unless_its_kind_says_why_not(
     for kind in EntryKind:
         before = len(service.ledger.entries())
         with suppress(ClockDoubted), service.engine.begin() as connection:
-            service.ledger.append(connection, TEST_START + WRONG, kind)
+            key = service.ledger.signing_key().id  # named by an entry that changes it: here to the same one
+            service.ledger.append(connection, TEST_START + WRONG, kind, key=key)
             written.append(kind)
         assert len(service.ledger.entries()) == before + (kind in written)
         run_on(service.retention, TEST_START.date())  # whose clock is known again
