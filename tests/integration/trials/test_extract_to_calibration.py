@@ -75,7 +75,8 @@ def test_a_trial_that_was_sat_is_extracted_and_calibrated_as_the_extract_says(
     assert "--drop-constant" in refused.stderr
     assert not fit.exists()
 
-    assert f"mesur calibrate {path} --drop-constant --report fit.html --dif language" in extracted.stdout
+    told = f"mesur calibrate {path} --bank bank.json --model rasch --drop-constant --report fit.html --dif language"
+    assert told in extracted.stdout
     done = cli("calibrate", str(path), "--drop-constant", "--model", "rasch", "--out", str(fit))
     document = json.loads(fit.read_text())
     # eight learners on adaptive routes need not bound a spread of ability; then the fit says so, with code 1
