@@ -25,11 +25,12 @@ def raise_alert(
     learner: UUID,
     *,
     actor: UUID | None = None,
+    asked_by: UUID | None = None,
     sitting: UUID | None = None,
 ) -> None:
     """Add an alert, in the transaction of what it is about; its school is the learner's."""
     school = select(people.c.school).where(people.c.id == learner).scalar_subquery()
-    row = {"at": now, "kind": kind.value, "actor": actor, "learner": learner, "sitting": sitting}
+    row = {"at": now, "kind": kind.value, "actor": actor, "learner": learner, "sitting": sitting, "asked_by": asked_by}
     _add(connection, row | {"school": school})
 
 

@@ -18,12 +18,13 @@ alerts = Table(
     Column("learner", Uuid, index=True),
     Column("sitting", Uuid),
     Column("thing", String(64)),
+    Column("asked_by", Uuid),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
-            "what changed a result or casts doubt on one, for the head of the school and the officer",
+            "what changed a result, casts doubt on one, or opened it in an emergency, for head and officer",
             (AfterColumn("at", Term(months=12)),),
-            PersonColumns(("learner",), ("actor",)),
+            PersonColumns(("learner",), ("actor", "asked_by")),
         )
     },
 )

@@ -23,6 +23,7 @@ class AlertKind(StrEnum):
     PIN_CONFIRMED = "pin confirmed"
     UNVERIFIED = "unverified"
     FORGED_ROW = "forged row"
+    GLASS_BROKEN = "glass broken"
 
 
 DONE_ALONE = frozenset({AlertKind.DISCARDED_ALONE, AlertKind.MOVED_ALONE})
@@ -45,6 +46,7 @@ class Alert:
     ----------
     school : of the learner, where it is known
     actor : who did it; None if nobody is known to have
+    asked_by : who asked for what the actor confirmed, or did alone what the actor took back
     learner : whose result it is about; None where a forged row names nobody
     sitting : the sitting, if it is about one
     thing : the table of a forged row
@@ -58,3 +60,4 @@ class Alert:
     learner: UUID | None
     sitting: UUID | None
     thing: str | None = None
+    asked_by: UUID | None = None

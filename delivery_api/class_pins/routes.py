@@ -215,8 +215,7 @@ def _class_page(connection: Connection, ring: KeyRing, school_class: SchoolClass
         "arrivals": by_hand,
         "rostered": _in_order(people, school_class.learners.keys() - by_hand),
         "newcomers": _in_order(people, newcomers),
-        "years": range(FIRST_YEAR, LAST_YEAR + 1),
-        "usual_year": max(school_class.learners.values(), default=FIRST_YEAR),
+        "years": [(year, str(year)) for year in range(FIRST_YEAR, LAST_YEAR + 1)],
     }
 
 

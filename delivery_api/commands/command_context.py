@@ -19,7 +19,7 @@ from delivery_api.access.refusals import Declined, Refused
 from delivery_api.commands.command_lifetime import when_command_ends
 from delivery_api.commands.translated_help import preferred_language
 from delivery_api.keys.encryption import KeyGone
-from delivery_api.keys.key_protection import ProtectionMissing
+from delivery_api.keys.key_protection import KeyFilePlain, ProtectionMissing
 from delivery_api.lifecycle.service_setup import Service, open_service
 from delivery_api.settings import InvalidSettings, read_settings
 from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
@@ -90,6 +90,8 @@ def failure_text(error: Exception) -> str:
         return refusal_messages.declined_sentence(error, say)
     if isinstance(error, Refused):
         return refusal_messages.refused_sentence(error, say)
+    if isinstance(error, KeyFilePlain):
+        return refusal_messages.plain_key_sentence(error.key_id, say)
     if isinstance(error, ProtectionMissing):
         return refusal_messages.protected_key_sentence(error.key_id, error.protected_by, say)
     if isinstance(error, KeyGone):

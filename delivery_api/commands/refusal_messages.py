@@ -425,6 +425,15 @@ def protected_key_sentence(key_id: str, protected_by: str, say: NullTranslations
     return sentence % {"key": key_id, "secret": protected_by}
 
 
+def plain_key_sentence(key_id: str, say: NullTranslations) -> str:
+    """Return the sentence for a key file that is not sealed, in a folder whose keys were."""
+    sentence = say.gettext(
+        "the file of key %(key)s is not sealed, though every key of this folder was: somebody else may have put it "
+        "there; move it away, and restore the key from the backup of the keys"
+    )
+    return sentence % {"key": key_id}
+
+
 def missing_key_sentence(key_id: str, say: NullTranslations) -> str:
     """Return the sentence for a missing key file."""
     sentence = say.gettext(

@@ -25,6 +25,10 @@ class ProtectionMissing(KeyGone):
         self.protected_by = protected_by
 
 
+class KeyFilePlain(KeyGone):
+    """The file of a key holds it unsealed, in a folder whose keys were all sealed: somebody else has put it there."""
+
+
 class KeyProtection(Protocol):
     """Seals the secrets of key files and opens them."""
 

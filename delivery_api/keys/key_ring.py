@@ -23,13 +23,16 @@ from delivery_api.access.refusals import Refused
 from delivery_api.keys import store
 from delivery_api.keys.destroyed_keys import is_recorded_destroyed, read_destroyed_keys, record_destroyed_key
 from delivery_api.keys.encryption import Key, KeyGone
-from delivery_api.keys.key_protection import UNPROTECTED, KeyProtection, key_protection
+from delivery_api.keys.key_protection import UNPROTECTED, KeyFilePlain, KeyProtection, key_protection
 from delivery_api.keys.values import KeyRecord
 from delivery_api.settings import Settings
 from delivery_api.storage.secret_files import create_secret_file, leftovers, replace_secret_file, shred
 
 FOLDER_ID = "folder-id"
 """The file in the folder that holds its id; a backup of the keys has none."""
+
+KEYS_SEALED = "keys-sealed"
+"""The file that marks a folder all of whose keys were sealed: from then on it believes no file that is not."""
 
 LONGEST_TRANSACTION = timedelta(minutes=10)
 """No transaction that began before a new key was made goes on, and seals under the old one, for as long as this."""
@@ -153,25 +156,31 @@ class KeyRing:
 
         Raises
         ------
+        KeyFilePlain : it is not sealed, though it stands in a folder whose keys were
         ProtectionMissing, DecryptionFailed
         """
         content = json.loads(file.read_bytes())
         sealed, protected_by = base64.b64decode(content["secret"]), content.get("protected_by", "")
+        if not protected_by and (file.parent / KEYS_SEALED).exists():
+            raise KeyFilePlain(content["id"])
         return Key(content["id"], content["purpose"], self.protection.open(sealed, content["id"], protected_by))
 
     def protect(self) -> int:
         """Seal the file of every key under the protection in use; safe to repeat. Return how many were sealed anew.
 
-        What stood in the file before is overwritten.
+        What stood in the file before is overwritten. A mark in the folder then says that no plain file is believed.
 
         Raises
         ------
+        KeyFilePlain : a plain file was put there since
         ProtectionMissing, DecryptionFailed
         """
         others = [each for each in self._documents() if each.get("protected_by", "") != self.protection.name]
         for each in others:
             path = self.path(each["id"])
             replace_secret_file(path, self._document(self.opened(path), each["created"]))
+        with suppress(FileExistsError):
+            create_secret_file(self.directory / KEYS_SEALED, b"")
         return len(others)
 
     def require_readable(self, programme: str) -> None:

@@ -22,7 +22,7 @@ from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.identity.name_keys.cohort_keys import COHORT_PREFIX
 from delivery_api.keys import destroyed_keys
 from delivery_api.keys.encryption import DecryptionFailed, Key
-from delivery_api.keys.key_ring import KeyRing
+from delivery_api.keys.key_ring import KEYS_SEALED, KeyRing
 from delivery_api.keys.values import KeyRecord
 from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.ledger.key_backups import KeyBackup, known_key_backups, record_key_backup
@@ -275,7 +275,7 @@ def back_up(connection: Connection, ledger: Ledger, folder: Path, database_url: 
     ring.destroy_again(connection)
     put_keys_right(connection, ledger, now)
     destroyed_keys.copy_destroyed_keys(ring.directory, folder)
-    _copy_signed_tables(ring.directory, folder)
+    _copy_mark(SIGNED_TABLES, ring.directory, folder)
     copied = present = destroyed = 0
     for record in ring.records(connection):
         copy = folder / ring.path(record.id).name
@@ -291,6 +291,7 @@ def back_up(connection: Connection, ledger: Ledger, folder: Path, database_url: 
             ring.read(record.id)
             create_secret_file(copy, ring.path(record.id).read_bytes())
             copied += 1
+    _copy_mark(KEYS_SEALED, ring.directory, folder)  # after the copies, of which an older one may not be sealed
     record_key_backup(connection, ledger, folder, now)
     return BackupResult(copied, present, destroyed)
 
@@ -310,7 +311,8 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
     KeyRefused : a copy holds another key than its file name says
     """
     destroyed_keys.copy_destroyed_keys(folder, ring.directory)
-    _copy_signed_tables(folder, ring.directory)
+    for mark in (SIGNED_TABLES, KEYS_SEALED):
+        _copy_mark(mark, folder, ring.directory)
     ring.destroy_again(connection)
     restored, missing = [], []
     for record in ring.records(connection):
@@ -328,9 +330,9 @@ def restore(connection: Connection, ring: KeyRing, folder: Path) -> tuple[Sequen
     return restored, missing
 
 
-def _copy_signed_tables(source: Path, target: Path) -> None:
-    """Copy which tables were signed once: a folder without it would believe rows that nobody has signed."""
-    there, copy = source / SIGNED_TABLES, target / SIGNED_TABLES
+def _copy_mark(name: str, source: Path, target: Path) -> None:
+    """Copy what a folder is to believe no more: rows that nobody has signed, or key files that are not sealed."""
+    there, copy = source / name, target / name
     if there.is_file() and not copy.is_file():
         target.mkdir(parents=True, exist_ok=True, mode=0o700)
         create_secret_file(copy, there.read_bytes())

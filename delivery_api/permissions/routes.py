@@ -83,8 +83,16 @@ def _operator_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/glass")
-    def glass_page(request: Request, person: Operator) -> HTMLResponse:
-        return page_response(request, pages, "glass.html", person)
+    def glass_page(request: Request, connection: Transaction, person: Operator, instant: Now) -> HTMLResponse:
+        mine = store.open_break_glass_accesses(connection, person.person, instant)
+        return page_response(request, pages, "glass.html", person, open_accesses=mine)
+
+    @routes.post("/glass/end")
+    def end_glass(
+        request: Request, connection: Transaction, person: Operator, instant: Now, form: FormFields
+    ) -> RedirectResponse:
+        service.end_glass_access(connection, person, form.get("access", ""), instant)
+        return _back(request, "/glass")
 
     @routes.post("/glass", dependencies=[FreshSignIn])
     def break_glass(

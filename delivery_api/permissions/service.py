@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import NotFound, Refused
 from delivery_api.access.request_context import SignedIn
 from delivery_api.access.roles import Right
+from delivery_api.alerts.store import raise_alert
+from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.dates.typed_day import typed_day
@@ -74,7 +76,7 @@ def revoke_grant(connection: Connection, head: SignedIn, grant: str, now: dateti
 def break_glass(
     connection: Connection, ring: KeyRing, operator: SignedIn, form: dict[str, str], now: datetime
 ) -> BreakGlassAccess:
-    """Open one learner's results to an operator for an hour, with an alarm in the log.
+    """Open one learner's results to an operator for an hour; head and officer get an alert, the log an alarm.
 
     Parameters
     ----------
@@ -96,8 +98,21 @@ def break_glass(
     audit_log.record(
         connection, now, f"broke the glass ({ground})", actor=operator.person, learner=learner, thing=reference
     )
+    raise_alert(connection, now, AlertKind.GLASS_BROKEN, learner, actor=operator.person)
     log.critical("ALARM glass broken: operator %s, learner %s, %s, %s", access.actor, learner, ground, reference)
     return access
+
+
+def end_glass_access(connection: Connection, operator: SignedIn, access: str, now: datetime) -> None:
+    """End an emergency access of one's own before its hour is over.
+
+    Raises
+    ------
+    NotFound
+    """
+    if not store.end_break_glass_access(connection, _id(access, "access"), operator.person, now):
+        raise NotFound(thing="access")
+    audit_log.record(connection, now, "ended an emergency access", actor=operator.person, thing=access)
 
 
 def _teacher(connection: Connection, ring: KeyRing, head: SignedIn, person: str) -> Person:

@@ -62,6 +62,27 @@ def has_break_glass_access(connection: Connection, actor: UUID, learner: UUID, n
     return bool(rows)
 
 
+def open_break_glass_accesses(connection: Connection, actor: UUID, now: datetime) -> tuple[BreakGlassAccess, ...]:
+    """An operator's emergency accesses that have not ended, newest first.
+
+    Raises
+    ------
+    RowForged
+    """
+    query = select(broken_glass).where(_open_of(actor, now)).order_by(broken_glass.c.at.desc(), broken_glass.c.id)
+    return tuple(BreakGlassAccess(**row) for row in genuine_rows(connection, broken_glass, query))
+
+
+def end_break_glass_access(connection: Connection, access: UUID, actor: UUID, now: datetime) -> bool:
+    """End an emergency access of an operator. Returns whether it was open."""
+    this = and_(broken_glass.c.id == access, _open_of(actor, now))
+    return len(change_rows(connection, broken_glass, this, {"until": now})) == 1
+
+
+def _open_of(actor: UUID, now: datetime) -> ColumnElement[bool]:
+    return and_(broken_glass.c.actor == actor, broken_glass.c.until > now)
+
+
 def break_glass_accesses(connection: Connection, limit: int = 200) -> tuple[BreakGlassAccess, ...]:
     """The latest emergency accesses, newest first.
 

@@ -9,8 +9,8 @@ from html import escape
 COLUMN, GAP, HEIGHT = 8, 2, 40
 
 
-def day_chart_svg(days: Mapping[date, int], description: str) -> str:
-    """A column for each day, as high as its count is of the largest; a day without any is a line on the ground.
+def day_chart_svg(days: Mapping[date, int], description: str, most: int) -> str:
+    """A column for each day, as high as its count is of `most`; a day without any is a line on the ground.
 
     It carries no style attribute and no script (a Content-Security-Policy forbids both), and takes its colour from the
     page through ``currentColor``.
@@ -19,8 +19,9 @@ def day_chart_svg(days: Mapping[date, int], description: str) -> str:
     ----------
     days : the first day first
     description : what it shows, for those who do not see it
+    most : the count of a whole column, the same in charts that are compared, and no smaller than any count
     """
-    most, text = max(days.values(), default=0), escape(description, quote=True)
+    text = escape(description, quote=True)
     columns = "".join(_column(number, count, most) for number, count in enumerate(days.values()))
     width = max(1, len(days)) * (COLUMN + GAP)
     return (

@@ -41,6 +41,7 @@ def router(pages: Pages) -> APIRouter:
         language, last = reader_language(request), london_date(instant)
         first = datetime.combine(last - timedelta(days=int(days) - 1), time(), LONDON)
         together, *each = by_day(store.counts_since(connection, first), last, int(days))
+        most_of_each = max((one.days[one.worst] for one in each), default=0)
         return page_response(
             request,
             pages,
@@ -49,7 +50,11 @@ def router(pages: Pages) -> APIRouter:
             spans=SPANS,
             days=int(days),
             together=together,
-            chart=lambda shown: Markup(day_chart_svg(shown.days, describe(shown, language))),  # noqa: S704 - our own SVG
+            chart=lambda shown, most: Markup(  # noqa: S704 - our own SVG
+                day_chart_svg(shown.days, describe(shown, language), most)
+            ),
+            most_of_each=most_of_each,
+            axis=[long_date(first_or_last, language) for first_or_last in (first.date(), last)],
             describe=lambda shown: describe(shown, language),
             events=each,
             says=lambda event: event_words(event, translations(language)),

@@ -26,6 +26,7 @@ NOT_FRESH = {
     "POST /api/sittings/{sitting_id}/disapply": BOOKING,
     "POST /api/sittings/{sitting_id}/reinstate": BOOKING,
     "POST /access/end": "takes access away",
+    "POST /glass/end": "takes access away",
     "POST /sessions/end": "takes access away",
     "POST /sessions/end-others": "takes access away",
     "POST /classes/{class_id}/pin": "a PIN is made when the provider is away and nobody can be asked to sign in again",

@@ -50,6 +50,7 @@ def upgrade() -> None:
         sa.Column("learner", sa.Uuid(), nullable=True),
         sa.Column("sitting", sa.Uuid(), nullable=True),
         sa.Column("thing", sa.String(length=64), nullable=True),
+        sa.Column("asked_by", sa.Uuid(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
     )
     for column in ("at", "school", "learner"):

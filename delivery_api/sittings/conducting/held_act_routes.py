@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from delivery_api.access.access import FreshSignIn, Now, Staff, Transaction, may_assess_learner
 from delivery_api.access.refusals import NotFound
 from delivery_api.access.request_context import SignedIn
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.http.page_response import page_response
 from delivery_api.identity import store as identity
@@ -22,9 +23,13 @@ from delivery_api.sittings.conducting import held_acts
 from delivery_api.sittings.conducting.held_acts import OPEN_FOR, Office, act_on_result
 from delivery_api.sittings.conducting.staff_forms import InvalidForm, required_id
 from delivery_api.sittings.conducting.staff_routes import AssessedSitting, MoveBody, ReasonBody, state_of
+from delivery_api.sittings.record.reported_reading import named_by_records
+from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.storage.held_acts import store
+from delivery_api.sittings.storage.reported_results.values import ReportedResult
 from delivery_api.sittings.values import DISCARD, MOVE, HeldAct, HeldActState
 from delivery_api.web.page_rendering import Pages
+from reports.scales.reporting_scale import SCALES, scale_score
 
 PAGE = "/confirmations"
 
@@ -105,10 +110,14 @@ def _deciding(ring: KeyRing, pages: Pages) -> APIRouter:
 def _rows(connection: Connection, ring: KeyRing, person: SignedIn, acts: list[HeldAct]) -> list[dict[str, Any]]:
     wanted = {id_ for each in acts for id_ in (each.learner, each.receiver, each.actor, each.second_actor) if id_}
     names = {id_: each.name for id_, each in identity.persons(connection, ring, list(wanted)).items()}
+    sittings = sitting_store.find_all(connection, list({each.sitting for each in acts}))
+    results = named_by_records(connection, ring, list(sittings.values()))
     return [
         {
             "id": each.id,
             "sitting": each.sitting,
+            "subject": sittings[each.sitting].subject if each.sitting in sittings else "",
+            **_told_of(results.get(each.sitting)),
             "act": each.act,
             "state": each.state.value,
             "learner": names.get(each.learner, ""),
@@ -126,3 +135,11 @@ def _rows(connection: Connection, ring: KeyRing, person: SignedIn, acts: list[He
         }
         for each in acts
     ]
+
+
+def _told_of(result: ReportedResult | None) -> dict[str, Any]:
+    """The day and the score of a result, as the class's page shows it; neither of one that does not verify."""
+    if result is None:
+        return {"finished_on": None, "score": None}
+    score = None if result.too_few else scale_score(result.theta, result.se, SCALES[result.subject]).score
+    return {"finished_on": london_date(result.finished_at), "score": score}

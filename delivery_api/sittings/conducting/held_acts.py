@@ -193,4 +193,5 @@ def _audit(office: Office, act: HeldAct, what: str) -> None:
 
 
 def _alert(office: Office, act: HeldAct, kind: AlertKind) -> None:
-    raise_alert(office.connection, office.now, kind, act.learner, actor=office.person.person, sitting=act.sitting)
+    actor, other = office.person.person, None if act.actor == office.person.person else act.actor
+    raise_alert(office.connection, office.now, kind, act.learner, actor=actor, asked_by=other, sitting=act.sitting)

@@ -38,7 +38,7 @@ def reported_results(
     ------
     KeyGone, NewerRelease
     """
-    found = _named_by_records(context.connection, context.key_ring, sittings)
+    found = named_by_records(context.connection, context.key_ring, sittings)
     rest = [each for each in sittings if each.id not in found]
     if not rest:
         return found, frozenset()
@@ -58,7 +58,13 @@ def reported_results(
     return found, false
 
 
-def _named_by_records(connection: Connection, ring: KeyRing, sittings: Sequence[Sitting]) -> dict[UUID, ReportedResult]:
+def named_by_records(connection: Connection, ring: KeyRing, sittings: Sequence[Sitting]) -> dict[UUID, ReportedResult]:
+    """What was reported of finished sittings, by id, where the record of a result names a row and both verify.
+
+    Raises
+    ------
+    KeyGone, NewerRelease
+    """
     records, rows = logbook.last_records(connection, ring, sittings), latest_reported(connection, ring, sittings)
     found = {}
     for sitting in sittings:
@@ -74,7 +80,7 @@ def _named_by_records(connection: Connection, ring: KeyRing, sittings: Sequence[
 def _looked_at_again(connection: Connection, ring: KeyRing, sitting: Sitting) -> ReportedResult | None:
     """Look again while nobody else can change the sitting: rows and records are not read at one instant."""
     store.lock(connection, sitting)
-    found = _named_by_records(connection, ring, [sitting])
+    found = named_by_records(connection, ring, [sitting])
     if not found:
         facts = {"event": "result_unverified", "programme": sitting.programme, "sitting": str(sitting.id)}
         security_log.error("a result does not verify and is not shown", extra={"facts": facts})

@@ -175,6 +175,12 @@ def find(connection: Connection, sitting_id: UUID) -> Sitting | None:
     return _sitting(connection, row) if row else None
 
 
+def find_all(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Sitting]:
+    """Sittings by id, in any programme, without those that there are not."""
+    query = select(sittings).where(sittings.c.id.in_(ids))
+    return {row.id: _sitting(connection, row) for row in connection.execute(query)}
+
+
 def lock_by_id(connection: Connection, sitting_id: UUID) -> LockedSitting | None:
     """A sitting by id, locked until the transaction ends."""
     row = connection.execute(_LOCK_BY_ID, {"sitting": sitting_id}).one_or_none()

@@ -118,6 +118,7 @@ ELSEWHERE = {
     "POST /access": {"other.head"},
     "POST /access/end": {"other.head"},
     "POST /pin/mine": LEARNERS,
+    "POST /glass/end": OPERATORS,  # each ends their own alone
     "POST /trials/{programme}": {"other.head"},
     "GET /trials/{programme}/letter.pdf": {"other.head"},
     **dict.fromkeys(OF_A_SCHOOLS_TRIAL, AT_OTHER_SCHOOLS),
@@ -210,6 +211,7 @@ class Scene:
             "POST /trials/{programme}/objections": {"learner": str(people["joe"]), "objects": "yes"},
             "POST /pin/mine": {"visit": str(UUID(int=0)), "was_me": "yes"},
             "POST /sessions/end": {"session": "of nobody"},
+            "POST /glass/end": {"access": str(UUID(int=0))},
             "POST /glass": {"learner": str(people["joe"]), "ground": "support", "reference": "CASE-2"},
         }
         return forms.get(endpoint, {})

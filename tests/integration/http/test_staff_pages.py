@@ -85,10 +85,11 @@ def test_nothing_that_gives_access_is_chosen_beforehand_and_a_grant_has_an_end(s
     access, glass = page(head, "/access"), page(operator, "/glass")
     offered = [*(str(school.people[name]) for name in ("evans", "reader")), *Right, *BreakGlassReason]
     assert [each for each in offered if f'<option value="{each}"' not in access + glass] == []
-    for text, name in ((access, "person"), (access, "right"), (glass, "ground")):
+    pins = page(school.signed_in("evans"), f"/classes/{school.classes['Derwen']}/pin")
+    for text, name in ((access, "person"), (access, "right"), (glass, "ground"), (pins, "year_group")):
         (first,) = re.findall(rf'<select[^>]*name="{name}"[^>]* required>\s*<option value="([^"]*)"', text)
         assert first == "", name
-    assert "selected" not in access + glass
+    assert " selected" not in access + glass + pins
     asked = {"person": str(school.people["receiver"]), "right": "reports"}
     for form in (asked, asked | {"person": ""}, asked | {"right": ""}):
         assert head.post("/access", data=form).json()["code"] == "form_incomplete"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import shutil
 import sqlite3
 import stat
@@ -164,6 +165,14 @@ def test_key_files_are_sealed_under_a_mounted_secret_and_their_backup_follows(
     assert f"Copied: {count}." in cli("keys", "backup", str(folder)).stdout
     assert [file for file in folder.glob("*.key.json") if "protected_by" not in file.read_text()] == []
     assert cli("audit", "verify").exit_code == cli("keys", "list").exit_code == 0
+    (key,) = living(cli.harness, NAME_KEYS)
+    file = cli.harness.settings.keys / f"{key}.key.json"
+    sealed, plain = file.read_bytes(), {"id": key, "purpose": NAME_KEYS, "secret": "0" * 43 + "="}
+    file.write_text(json.dumps(plain | {"created": "2026-09-01T00:00:00+00:00"}))
+    planted = cli("keys", "protect")  # which would seal what somebody else has put there
+    assert (planted.exit_code, key in planted.stderr, "is not sealed" in planted.stderr) == (2, True, True)
+    assert (folder / "keys-sealed").is_file()
+    file.write_bytes(sealed)
     monkeypatch.delenv("MESUR_KEY_SECRET_FILE")
     without = cli("keys", "change", "names")
     assert (without.exit_code, "give it as `key_secret`" in without.stderr) == (2, True)

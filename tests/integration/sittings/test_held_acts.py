@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,12 +10,14 @@ from uuid import UUID, uuid4
 from fastapi.testclient import TestClient
 from sqlalchemy import select, update
 
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.held_acts import store as held_act_store
 from delivery_api.sittings.storage.held_acts.tables import held_acts
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import HeldAct, HeldActState, SittingState
 from reports.feedback.sitting_results import FEWEST_SCORED
+from reports.translations import long_date
 from tests.support.additive_migrations import recorded_statements
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.service_harness import ServiceHarness, put_response, response_body
@@ -90,6 +93,9 @@ def test_a_teacher_alone_neither_discards_a_finished_result_nor_moves_it(harness
     assert "1 finished result waits for a second person" in head.get("/?lang=en").text
     assert statements_of_a_page(harness, head) == statements_of_a_page(plant_acts(harness, sitting, 9), head)
     assert "It was Joe who sat" in head.get("/confirmations?lang=cy").text
+    told = "</strong> · finished on {day} · too few answers for a score"
+    day = long_date(london_date(harness.clock()), "en")
+    assert f"<strong>Numeracy (procedural){told.format(day=day)}" in head.get("/confirmations?lang=en").text
     assert decide(head, act, "confirm").status_code == 303
     assert state(harness, sitting) == ("completed", people["joe"])
     assert decide(head, act, "confirm").status_code == 404
@@ -98,16 +104,19 @@ def test_a_teacher_alone_neither_discards_a_finished_result_nor_moves_it(harness
     page = evans.get(f"/feedback/classes/{harness.classes['Derwen']}?lang=en").text
     assert "1 finished result of this class was set aside or moved" in page
     for reader in (head, harness.signed_in("officer")):
-        assert "moved to another learner, and a second person confirmed it" in reader.get("/alerts?lang=en").text
+        shown = reader.get("/alerts?lang=en").text
+        assert "moved to another learner, and a second person confirmed it" in shown
+        assert re.search("Asked by: (A teacher|Mr Evans|Person evans)", shown), shown
     assert "mesur_alerts_moved 1.0" in head.get("/metrics").text
 
 
 def test_what_a_head_does_alone_is_seen_and_can_be_taken_back_for_a_fortnight(harness: ServiceHarness) -> None:
     add_people_of_all_roles(harness)
     evans, head, officer = (harness.signed_in(name) for name in ("evans", "head", "officer"))
-    sitting, to = finished_sitting(harness, "cadi", evans), str(harness.people["joe"])
+    to, sitting = str(harness.people["joe"]), finished_sitting(harness, "cadi", evans, answers=FEWEST_SCORED)
     assert head.post(f"/api/sittings/{sitting}/discard", json=WHY).json()["state"] == "discarded"
     assert "set aside by one person alone" in officer.get("/alerts?lang=en").text
+    assert re.search(r" · score \d{3}<", head.get("/confirmations?lang=en").text)
     assert decide(evans, asked(harness), "undo").status_code == 303
     assert state(harness, sitting) == ("completed", harness.people["cadi"])
     assert harness.signed_in("cadi").get("/feedback/learners/me").status_code == 200
