@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection
 
-from delivery_api.access.refusals import Refused
+from delivery_api.access.refusals import Declined, Reason, Refused
 from delivery_api.keys import store
 from delivery_api.keys.destroyed_keys import is_recorded_destroyed, read_destroyed_keys, record_destroyed_key
 from delivery_api.keys.encryption import Key, KeyGone
@@ -71,7 +71,12 @@ class KeyRing:
         return self.shared or self.directory
 
     def create(self, connection: Connection, purpose: str, now: datetime) -> Key:
-        """Create a key: its file is durable before the database knows of it."""
+        """Create a key: its file is durable before the database knows of it.
+
+        Raises
+        ------
+        Declined : every key of the folder was sealed, and this process was given no secret
+        """
         key = Key(secrets.token_hex(8), purpose, secrets.token_bytes(32))
         self._write(key, now)
         store.add_key(connection, key.id, purpose, now)
@@ -269,6 +274,8 @@ class KeyRing:
         return [json.loads(path.read_bytes()) for path in sorted(self.directory.glob("*.key.json"))]
 
     def _write(self, key: Key, now: datetime) -> None:
+        if not self.protection.name and (self.directory / KEYS_SEALED).exists():
+            raise Declined(Reason.KEY_FILES_UNPROTECTED)  # a plain file would be refused from then on
         self.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
         create_secret_file(self.path(key.id), self._document(key, now.isoformat()))
 

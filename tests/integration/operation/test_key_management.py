@@ -19,6 +19,7 @@ from delivery_api.commands import keys, trial
 from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
+from delivery_api.keys.key_protection import ProtectionMissing
 from delivery_api.keys.key_ring import LONGEST_TRANSACTION
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle import key_management
@@ -174,8 +175,12 @@ def test_key_files_are_sealed_under_a_mounted_secret_and_their_backup_follows(
     assert (folder / "keys-sealed").is_file()
     file.write_bytes(sealed)
     monkeypatch.delenv("MESUR_KEY_SECRET_FILE")
-    without = cli("keys", "change", "names")
-    assert (without.exit_code, "give it as `key_secret`" in without.stderr) == (2, True)
+    count = len(list(file.parent.glob("*.key.json")))
+    without = cli("keys", "change", "names")  # which would write a file that is refused from then on
+    assert (without.exit_code, "key_secret" in without.stderr) == (2, True), without.stderr
+    assert len(list(file.parent.glob("*.key.json"))) == count
+    with pytest.raises(ProtectionMissing):
+        cli.harness.service.ring.read(key)
 
 
 def test_a_backup_is_not_made_where_the_keys_or_the_database_are(cli: CommandRunner) -> None:
