@@ -195,8 +195,10 @@ def _task_sentence(outcome: ItemOutcome, say: NullTranslations) -> str:
 
 def _certificate_sentence(service: Service, outcome: ItemOutcome, say: NullTranslations) -> str:
     path = service.settings.certificates / f"{outcome.name}.json"
-    sentence = say.gettext("%(programme)s: %(events)d events destroyed. Certificate: %(path)s")
-    return sentence % {"programme": outcome.name, "events": outcome.count, "path": path}
+    sentence = say.gettext("%(programme)s: events destroyed: %(events)s. Certificate: %(path)s")
+    told = outcome.certificate["events"] if outcome.certificate else 0
+    events = told if isinstance(told, int) else say.gettext("under 10")
+    return sentence % {"programme": outcome.name, "events": events, "path": path}
 
 
 def _open_sentences(outcome: ItemOutcome, say: NullTranslations) -> list[str]:

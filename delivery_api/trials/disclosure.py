@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from typing import NamedTuple, TypeVar
 
-from reports.disclosure.smallest_group import FEWEST
+from reports.disclosure.smallest_group import FEWEST, is_small
 
 _BANDS = ("2-3", "4-6", "7-9")
 
@@ -61,6 +61,11 @@ _COARSENED = ("school", "stratum", "medium", "device")
 def in_tens(count: int) -> int | None:
     """A number of persons rounded down to tens; None for fewer than ten."""
     return count // 10 * 10 if count >= FEWEST else None
+
+
+def told_in_tens(count: int) -> int | str:
+    """A number of persons, or of what they did, as a file tells it: in tens, and "under 10" for one to nine."""
+    return f"under {FEWEST}" if is_small(count) else count // 10 * 10
 
 
 def disclosed_traits(traits: Mapping[Who, Traits], smallest: int = FEWEST) -> dict[Who, Traits]:

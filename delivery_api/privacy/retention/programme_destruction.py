@@ -49,9 +49,14 @@ from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.partitions import drop_partitions
 from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.values import Programme
+from delivery_api.storage.data_declaration import ProgrammeKind
 from delivery_api.storage.database import WriteAheadLogInUse
 from delivery_api.trials import store as trials
+from delivery_api.trials.disclosure import told_in_tens
 from itembank.atomic_write import atomic_write
+
+_OF_PERSONS = ("sittings", "events", "participants")
+"""What is counted of the learners of a programme, beside its rows."""
 
 
 class MissingKeyFiles(Declined):
@@ -207,7 +212,7 @@ class ProgrammeDestruction:
         self, connection: Connection, programme: Programme, plan: Mapping[str, Any], open_items: Sequence[OpenItem]
     ) -> dict[str, Any]:
         records, keys = trials.extracts_of(connection, programme.id), self._keys(connection, programme)
-        return dict(plan) | {
+        return _told(plan) | {
             "format": FORMAT,
             "extracts_destroyed": sum(each.destroyed_on is not None for each in records),
             **self._overwritten(connection, programme),
@@ -259,6 +264,14 @@ class ProgrammeDestruction:
     def _path(self, programme: str) -> Path:
         """In the folder of certificates, whatever the programme in a row says: "../keys/…" wrote keys."""
         return self.certificates / f"{quote(programme, safe='')}.json"
+
+
+def _told(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """What a certificate tells of what was counted: of a trial in tens, because one may have had few learners."""
+    if plan["kind"] != ProgrammeKind.TRIAL:
+        return dict(plan)
+    rows = {table: told_in_tens(count) for table, count in plan["rows"].items()}
+    return dict(plan) | {"rows": rows} | {name: told_in_tens(plan[name]) for name in _OF_PERSONS}
 
 
 def _says_the_same(earlier: Mapping[str, Any], content: Mapping[str, Any]) -> bool:

@@ -167,12 +167,9 @@ def test_a_reader_in_the_way_leaves_one_programme_to_the_next_run_and_its_certif
     outcome = run_on(runner, DUE)[trial]
     assert outcome.is_done
     assert outcome.certificate is not None
-    assert {table: count for table, count in outcome.certificate["rows"].items() if count} == {
-        "sittings": 1,
-        "sitting_events": 3,
-        "trial_attendance": 1,
-        "trial_invitations": 1,
-    }
+    assert {table: count for table, count in outcome.certificate["rows"].items() if count} == dict.fromkeys(
+        ("sittings", "sitting_events", "trial_attendance", "trial_invitations"), "under 10"
+    )
     assert (outcome.certificate["keys_destroyed"], outcome.certificate["state"]) == (1, "complete")
 
 

@@ -7,7 +7,14 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery_api.trials.disclosure import Cell, Traits, disclosed_cells, disclosed_traits, few_who_switched
+from delivery_api.trials.disclosure import (
+    Cell,
+    Traits,
+    disclosed_cells,
+    disclosed_traits,
+    few_who_switched,
+    told_in_tens,
+)
 
 CELLS = st.tuples(st.sampled_from(["2-3", "4-6", "7-9"]), st.sampled_from(["cy", "en", "cy en"]), st.integers(1, 25))
 
@@ -125,3 +132,7 @@ def test_schools_of_fewer_than_ten_share_a_name_and_take_the_next_with_them_if_t
     everyone = dict(enumerate(Traits(cell, school) for school, count in schools.items() for _ in range(count)))
     told = Counter(each.school for each in disclosed_traits(everyone).values())
     assert told == {"large": 30, "small": 18}
+
+
+def test_a_count_of_persons_is_told_in_tens_and_a_small_one_as_under_ten() -> None:
+    assert [told_in_tens(each) for each in (0, 1, 9, 10, 19, 20)] == [0, "under 10", "under 10", 10, 10, 20]
