@@ -67,6 +67,21 @@ def approvals_void_until(connection: Connection, bank: BankVersion) -> datetime 
     return _last_discarded([each for each in history if each.fit in fits])
 
 
+def is_approval_void(connection: Connection, bank: BankVersion, at: datetime) -> bool:
+    """Whether an approval of a bank version counts no more, because an adoption that it rests on was discarded.
+
+    Parameters
+    ----------
+    at : when the version was approved
+
+    Raises
+    ------
+    RowForged
+    """
+    until = approvals_void_until(connection, bank)
+    return discarded_on(connection, bank) is not None or (until is not None and at <= until)
+
+
 def adopted_fits(bank: BankVersion) -> tuple[str, ...]:
     """Return the SHA-256 of the fits that a bank version's parameters were adopted from, in order."""
     return tuple(each.fit for each in bank.adopted.adoptions) if bank.adopted else ()

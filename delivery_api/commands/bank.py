@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from gettext import NullTranslations
 from pathlib import Path
 from typing import Annotated
@@ -16,10 +16,12 @@ from delivery_api.access.refusals import Declined
 from delivery_api.access.refusals import Reason as Refusal
 from delivery_api.audit import audit_log
 from delivery_api.bank import item_status_changes, publishing, store
+from delivery_api.bank.discarded_adoptions import is_approval_void
 from delivery_api.bank.service import find_stored_bank, restore
-from delivery_api.bank.values import Authorisation, StatusChange
+from delivery_api.bank.values import Authorisation, BankDecision, StatusChange
 from delivery_api.commands.command_context import SettingsFile, console, exit_on_refusal, open_service_or_exit
 from delivery_api.dates.clock import clock
+from delivery_api.keys.encryption import DecryptionFailed, KeyGone
 from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.lifecycle.optional_packages import optional_module
 from delivery_api.sittings.record.rescoring import Rescoring, rescore
@@ -116,7 +118,7 @@ def _version_table(connection: Connection, say: NullTranslations) -> Table:
     for each in store.versions(connection):
         told = {
             kind: "\n".join(
-                f"{one.by}, {one.at.date().isoformat()}"
+                _told_decision(connection, one, say)
                 for one in decided
                 if (one.bank_version, one.decision) == (each.hash, kind)
             )
@@ -126,6 +128,23 @@ def _version_table(connection: Connection, say: NullTranslations) -> Table:
         row = (each.hash[:12], each.subject, since, each.design or "–")
         table.add_row(*row, told["approved"] or "–", told["published"] or "–")
     return table
+
+
+def _told_decision(connection: Connection, decision: BankDecision, say: NullTranslations) -> str:
+    told = f"{decision.by}, {decision.at.date().isoformat()}"
+    if decision.decision != "approved" or not _is_void(connection, decision):
+        return told
+    return say.gettext("%(approval)s (void: adoption discarded)") % {"approval": told}
+
+
+def _is_void(connection: Connection, approval: BankDecision) -> bool:
+    """Whether an approval counts no more; no version is read where no adoption was discarded, since that takes long."""
+    if all(each.discarded_at is None for each in store.adoption_history(connection)):
+        return False
+    with suppress(KeyGone, DecryptionFailed):  # a version that cannot be read cannot be published either
+        bank = find_stored_bank(connection, approval.bank_version)
+        return bank is not None and is_approval_void(connection, bank, approval.at)
+    return False
 
 
 def _print_status_changes(changes: tuple[StatusChange, ...], item: str, say: NullTranslations) -> None:

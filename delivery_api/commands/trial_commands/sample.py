@@ -24,6 +24,7 @@ from delivery_api.commands.trial_commands.options import By, Trial, Why
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import store as identity
+from delivery_api.identity.school_attributes.attribute_file import SIZE
 from delivery_api.identity.values import Organisation
 from delivery_api.ledger.decisions import Decision
 from delivery_api.trials.participation.invitations import replace_silent
@@ -79,6 +80,12 @@ def sample(
         first = [each.school for each in drawn if each.turn == 0]
         reach = sample_reach(connection, planned, first, today) if planned else ()
     console().print(_table(rows, say))
+    if SIZE in plan.strata:
+        bands = say.gettext(
+            "The strata of size are made from the number of each school’s learners: its `size`, or else those of the "
+            "trial’s years on the roster."
+        )
+        console().print(bands, soft_wrap=True, markup=False)
     sentence = say.ngettext("%(count)d school is invited.", "%(count)d schools are invited.", len(first))
     console().print(sentence % {"count": len(first)})
     for told in _reach_sentences(reach, say):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -25,13 +26,16 @@ from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.sittings.storage.booklets.store import booklet_years
 from delivery_api.trials import service as trials
 from delivery_api.trials.participation import store
-from delivery_api.trials.participation.stratified_sample import FrameSchool, draw_sample, strata_of
+from delivery_api.trials.participation.stratified_sample import SMALLEST_MEASURE, FrameSchool, draw_sample, strata_of
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
 from delivery_api.trials.trial_plans import SamplingPlan
 
 AUTHORITY = "authority"
 _MOST_NAMED = 10
 """Schools that a refusal names."""
+
+_SIZE_BANDS = ((SMALLEST_MEASURE - 1, "1–29"), (99, "30–99"), (math.inf, "100+"))
+"""The most learners of each stratum of `size`; the first are the schools that count as one class."""
 
 BETWEEN = " · "
 """Stands between the values of a stratum."""
@@ -67,6 +71,11 @@ def years_asked(connection: Connection, programme: str) -> tuple[int, ...]:
     return tuple(sorted(booklet_years(connection, programme) or range(FIRST_YEAR, LAST_YEAR + 1)))
 
 
+def size_band(learners: int) -> str:
+    """The stratum of a school by its learners of the years that are asked: a number of learners makes none."""
+    return next(name for most, name in _SIZE_BANDS if learners <= most)
+
+
 def sampling_frame(
     connection: Connection, plan: SamplingPlan, years: Collection[int], today: date
 ) -> tuple[FrameSchool, ...]:
@@ -79,6 +88,8 @@ def sampling_frame(
     learners = attributes.learners_by_school(connection, years, today)
     known, rows = attributes.all_attributes(connection), identity.organisations(connection)
     facts = {each.id: _facts(each, known.get(each.id, {})) for each in rows if learners.get(each.id)}
+    sizes = {school: int(own.get(SIZE, learners[school])) or learners[school] for school, own in facts.items()}
+    facts = {school: own | {SIZE: size_band(sizes[school])} for school, own in facts.items()}
     lacking = Counter(name for own in facts.values() for name in plan.strata if not own.get(name))
     if lacking:
         name, count = lacking.most_common(1)[0]
@@ -91,7 +102,7 @@ def sampling_frame(
             school,
             tuple(own[name] for name in plan.strata),
             tuple(own.get(name, "") for name in order),
-            int(own.get(SIZE, learners[school])) or learners[school],
+            sizes[school],
         )
         for school, own in facts.items()
     )

@@ -230,6 +230,9 @@ def test_an_adoption_by_mistake_is_discarded_until_its_version_is_published(tria
     assert trial.run("bank", "discard-adoption", made.hash[:8], *who).exit_code == 0
     assert trial.run("bank", "discard-adoption", made.hash[:8], *who).exit_code == 2
     assert "discarded an adoption" in trial.harness.service.ledger.path.read_text()
+    listed = " ".join(trial.run("bank", "list").output.replace("│", " ").split())
+    assert "Eleri Vaughan" in listed
+    assert "discarded)" in listed
     _assert_discarded(trial, made)
     other_decision = f'\n[items.{CANDIDATES[0]}]\ndecision = "drop"\nreason = "two keys are right"\n'
     draft.write_text(draft.read_text("utf-8") + other_decision, "utf-8")

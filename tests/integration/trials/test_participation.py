@@ -128,6 +128,10 @@ def test_a_sample_is_drawn_once_and_its_neighbours_stand_by(
     assert (few.exit_code, unknown.exit_code) == (2, 2)
     assert "from 2" in few.output
     assert "6 of 6 schools have no attribute region (660" in unknown.output
+    by_size = ("--schools", "3", "--strata", "size", "--by", "S", "--reason", "P")
+    sized = CommandRunner(harness)("trial", "sample", harness.create_trial(name="By size"), *by_size)
+    assert (sized.exit_code, "1–29" in sized.output) == (0, True), sized.output
+    assert "from the number of each school’s learners" in sized.output
     sample(harness, trial, "2")
     states = list(drawn(harness, trial).values())
     assert states.count(SchoolState.INVITED) == 2

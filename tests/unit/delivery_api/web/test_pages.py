@@ -255,6 +255,11 @@ def test_a_trial_is_called_one_and_promises_no_feedback(pages):
     page = shown(pages, "learner_home.html", sittings=TRIALS)
     assert page.count("This is a trial: your answers help to make the questions better.") == len(TRIALS)
     assert page.count("There is no feedback for a trial.") == 1
+    assert ("Open the trial" in page, "Open the assessment" in page) == (True, False)
+    sitting = PAGES["player"][1]
+    starts = [shown(pages, "player.html", **sitting | {"trial": each}) for each in (True, False)]
+    assert ["Start the trial" in each for each in starts] == [True, False]
+    assert ["Start the assessment" in each for each in starts] == [False, True]
     assert "/feedback" not in page
     assert "trial" not in shown(pages, "learner_home.html", sittings=SITTINGS)
 
