@@ -6,6 +6,7 @@
 * ``year_pools``: which items each year group is asked
 * ``booklet_building``: clusters of items, rotated through the booklets
 * ``simulated_trial``: the responses that a trial by a design might give
+* ``dif_promise``: how often a difference between the languages would be flagged
 * ``design_study``: what trials by a design find out, by simulation
 * ``design_aims``: what a trial is to find out, and the number of responses that would do
 """

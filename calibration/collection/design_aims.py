@@ -3,17 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from math import inf
-
-from scipy.stats import norm
 
 from calibration.collection.design_study import DesignStudy
-from calibration.invariance.dif_classes import SLIGHT
 
-_CRITICAL = 1.96
-D_DIF_OF_A_LOGIT = 2.35
-"""MH D-DIF of a logit between the groups (Holland & Thayer, 1988)."""
 _STEP = 10  # responses: a sample is not planned to the child
+_MOST = 40  # times the responses: where even these would not do, none will
 
 
 class Aim(StrEnum):
@@ -76,21 +70,21 @@ def _shortfalls(study: DesignStudy, aims: Aims, responses: int) -> Iterator[Shor
         if reached > wanted:
             yield Shortfall(aim, wanted, reached, _more(responses, (reached / wanted) ** 2))
     if study.power is not None and study.power < aims.power:
-        more = (_error_of_d_dif(study.power, study.dif) / _error_of_d_dif(aims.power, study.dif)) ** 2
-        yield Shortfall(Aim.POWER, aims.power, study.power, _more(responses, more))
+        yield Shortfall(Aim.POWER, aims.power, study.power, _responses_for_power(study, aims.power, responses))
 
 
-def _error_of_d_dif(power: float, dif: float) -> float:
-    """The standard error of MH D-DIF at which a difference is flagged B or C so often.
+def _responses_for_power(study: DesignStudy, wanted: float, responses: int) -> int:
+    """The least step of responses with which the items' standard errors would give the power; very many if none does.
 
-    It falls with the root of the sample. A flag needs a D-DIF of 1 that is significant at the 5 % level (Zieky, 1993);
-    where standard errors are small the first condition decides, else the second.
+    All steps are looked at: where a difference shows as less than a flag needs, more responses make flags rarer.
     """
-    true, z = D_DIF_OF_A_LOGIT * dif, float(norm.ppf(min(max(power, 0.05), 0.99)))
-    by_size = (true - SLIGHT) / z if z > 0 else inf
-    return by_size if by_size * _CRITICAL <= SLIGHT else true / (z + _CRITICAL)
+    most = responses * _MOST // _STEP + 1
+    for step in range(responses // _STEP + 1, most):
+        if (study.power_with(step * _STEP / responses) or 0.0) >= wanted:
+            return step * _STEP
+    return most * _STEP
 
 
 def _more(responses: int, factor: float) -> int:
-    """So many times the responses, rounded up, and a step more at least: at both ends of power the factor says 1."""
+    """So many times the responses, rounded up, and a step more at least."""
     return max(int(-(-responses * factor // _STEP) * _STEP), responses + _STEP)

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from calibration.array_types import Bools, Floats
+from calibration.array_types import Bools, Floats, Ints
 from calibration.collection.collection_design import CollectionDesign
+from calibration.collection.dif_promise import DifPromise, dif_errors, expected_sizes, promised_dif
 from calibration.collection.simulated_trial import SimulatedTrial, TrialPopulations, simulate_trial
 from calibration.errors import CalibrationError
 from calibration.estimation import calibrate
@@ -38,6 +39,7 @@ class ItemPromise:
     responses : in each language
     se : expected standard error of its difficulty on its year group's scale, logits
     near : whether its difficulty is within a logit of its year group's mean ability
+    dif : what a difference between the languages would show; None with one language
     """
 
     id: str
@@ -46,6 +48,7 @@ class ItemPromise:
     responses: int
     se: float
     near: bool
+    dif: DifPromise | None = None
 
 
 @dataclass(frozen=True)
@@ -74,9 +77,10 @@ class DesignStudy:
     items : one for each candidate
     links : one for each two adjacent year groups with candidates
     dif : the difference between languages that was put in, logits
-    power : the share of candidates with that difference, near their year group's mean, that are flagged B or C; None
-        with one language
-    false_flags : the share of candidates without a difference that are
+    power_error : the Monte-Carlo standard error of ``power``; None with one language, or one trial
+    flagged : the share of the differences that were put in, near the year group's mean, that were flagged B or C: far
+        more at the mercy of chance than ``power``; None with one language
+    false_flags : the share of candidates without a difference that were
     error_ratio : root mean square error of the difficulties over the mean of their standard errors
     replications : the number of simulated trials
     failed : of those, the number whose calibration did not converge
@@ -85,7 +89,8 @@ class DesignStudy:
     items: tuple[ItemPromise, ...]
     links: tuple[LinkPromise, ...]
     dif: float
-    power: float | None
+    power_error: float | None
+    flagged: float | None
     false_flags: float | None
     error_ratio: float
     replications: int
@@ -94,8 +99,21 @@ class DesignStudy:
     @property
     def se(self) -> float:
         """The mean expected standard error of candidates near their year group's mean; of all if none is."""
-        near = [item.se for item in self.items if item.near]
-        return float(np.mean(near or [item.se for item in self.items]))
+        return float(np.mean([item.se for item in self._near]))
+
+    @property
+    def power(self) -> float | None:
+        """The share of such differences that is flagged B or C, over the same candidates; None with one language."""
+        return self.power_with(1.0)
+
+    def power_with(self, factor: float) -> float | None:
+        """The power with so many times the responses."""
+        told = [item.dif.power(factor) for item in self._near if item.dif is not None]
+        return float(np.mean(told)) if told else None
+
+    @property
+    def _near(self) -> tuple[ItemPromise, ...]:
+        return tuple(item for item in self.items if item.near) or self.items
 
     @property
     def linking_error(self) -> float:
@@ -104,8 +122,17 @@ class DesignStudy:
 
 
 @dataclass(frozen=True, eq=False)
+class _ComparedLanguages:
+    """The languages of a simulated trial, compared on each candidate: `dif_errors`, and what was flagged."""
+
+    errors: Floats
+    informative: Floats
+    flagged: Bools
+
+
+@dataclass(frozen=True, eq=False)
 class _Replication:
-    """One simulated trial: errors of the candidates, variances of candidates and links, and what was flagged.
+    """One simulated trial: errors of the candidates, variances of candidates and links, and the languages compared.
 
     The variances are None where the fit was not asked for them.
     """
@@ -114,7 +141,7 @@ class _Replication:
     variances: Floats | None
     link_variances: Floats | None
     biased: Bools
-    flagged: Bools
+    dif: _ComparedLanguages | None
 
 
 def study_design(
@@ -143,7 +170,8 @@ def study_design(
     """
     candidates = [item for item in ids if item in design.homes]
     fitted = _as_calibrated(ids, parameters, design)
-    truth = _mean_steps(fitted)[[ids.index(item) for item in candidates]]
+    tried = fitted.take(np.array([ids.index(item) for item in candidates]))
+    truth = _mean_steps(tried)
     homes = np.array([design.homes[item] for item in candidates])
     found, failed = [], 0
     for number, rng in enumerate(np.random.default_rng(seed).spawn(replications)):
@@ -155,7 +183,7 @@ def study_design(
         else:
             failed += 1
         on_replication()
-    return _summarised(design, candidates, truth, homes, who, found, dif, failed)
+    return _summarised(design, candidates, tried, homes, who, found, dif, failed)
 
 
 def _calibrated(
@@ -250,7 +278,7 @@ def _replication(
         None if covariance is None else _variances(own @ means, covariance) * correction,
         None if covariance is None or not len(links) else _variances(links @ means, covariance),
         biased,
-        _flagged(fit, trial)[rows],
+        _compared(fit, trial, rows),
     )
 
 
@@ -279,48 +307,76 @@ def _variances(weights: Floats, covariance: Floats) -> Floats:
     return variances
 
 
-def _flagged(fit: Calibration, trial: SimulatedTrial) -> Bools:
-    """(items,) whether an item is flagged B or C between the languages."""
+def _compared(fit: Calibration, trial: SimulatedTrial, rows: Ints) -> _ComparedLanguages | None:
+    """The languages compared on the items in these rows of the fit; None with one language."""
     if len(set(trial.languages)) < 2:
-        return np.zeros(len(fit.items), dtype=bool)
+        return None
     (compared,) = detect_dif(trial.data, trial.languages, fit=fit, population=trial.groups)
-    return np.array([each in _FLAGGED for each in compared.classes])
+    errors, informative = dif_errors(compared)
+    flagged = np.array([each in _FLAGGED for each in compared.classes])
+    return _ComparedLanguages(errors[rows], informative[rows], flagged[rows])
 
 
 def _summarised(
     design: CollectionDesign,
     candidates: Sequence[str],
-    truth: Floats,
+    tried: ItemParameters,
     homes: Floats,
     who: TrialPopulations,
     found: Sequence[_Replication],
     dif: float,
     failed: int,
 ) -> DesignStudy:
+    truth, count = _mean_steps(tried), len(candidates)
     near = np.array([abs(b - who.abilities[int(home)].mean) <= NEAR for b, home in zip(truth, homes, strict=True)])
-    count = len(candidates)
     variances = _mean_of_known([each.variances for each in found], count)
     responses = design.responses(who.sittings)
+    compared = [each.dif for each in found if each.dif is not None]
+    promised, power_error = _promised_dif(design, candidates, tried, who, dif, compared, near)
     items = tuple(
-        ItemPromise(item, int(home), float(b), responses[item], float(se), bool(close))
-        for item, home, b, se, close in zip(candidates, homes, truth, np.sqrt(variances), near, strict=True)
+        ItemPromise(item, int(home), float(b), responses[item], float(se), bool(close), shown)
+        for item, home, b, se, close, shown in zip(
+            candidates, homes, truth, np.sqrt(variances), near, promised, strict=True
+        )
     )
     biased = np.array([each.biased for each in found], dtype=bool).reshape(-1, count)
-    flagged = np.array([each.flagged for each in found], dtype=bool).reshape(-1, count)
+    flagged = np.array([each.flagged for each in compared], dtype=bool).reshape(-1, count)
     errors = np.array([each.errors for each in found]).reshape(-1, count)
     fair = ~biased
-    two = len(who.languages) > 1
     told = np.broadcast_to(variances, errors.shape)[fair]
     return DesignStudy(
         items,
         _links(design, homes, found),
         dif,
-        _share(flagged[biased & near] if (biased & near).any() else flagged[biased]) if two else None,
-        _share(flagged[fair]) if two else None,
+        power_error,
+        _share(flagged[biased & near] if (biased & near).any() else flagged[biased]) if compared else None,
+        _share(flagged[fair]) if compared else None,
         float(np.sqrt(np.mean(errors[fair] ** 2) / np.mean(told))) if found else float("nan"),
         len(found) + failed,
         failed,
     )
+
+
+def _promised_dif(
+    design: CollectionDesign,
+    candidates: Sequence[str],
+    tried: ItemParameters,
+    who: TrialPopulations,
+    dif: float,
+    compared: Sequence[_ComparedLanguages],
+    near: Bools,
+) -> tuple[Sequence[DifPromise | None], float | None]:
+    """What a difference would show in each candidate, and the Monte-Carlo error of the mean power near the means."""
+    if len(who.languages) < 2:
+        return [None] * len(candidates), None
+    sizes = expected_sizes(design, candidates, tried, who, dif)
+    alone = [promised_dif(sizes, tried.categories, [each.errors], [each.informative]) for each in compared]
+    pooled = promised_dif(
+        sizes, tried.categories, [each.errors for each in compared], [each.informative for each in compared]
+    )
+    counted = near if near.any() else ~near
+    powers = [np.mean([each.power() for each in np.array(one, dtype=object)[counted]]) for one in alone]
+    return pooled, float(np.std(powers, ddof=1) / np.sqrt(len(powers))) if len(powers) > 1 else None
 
 
 def _links(design: CollectionDesign, homes: Floats, found: Sequence[_Replication]) -> tuple[LinkPromise, ...]:

@@ -40,7 +40,9 @@ def plan_page(planned: PlannedTrial, bank: BankVersion, language: Language) -> s
         f"<h2>{messages.WHAT[language]}</h2>",
         table(messages.AIMS[language], messages.AIM_HEADS, aim_rows(planned, language), language),
         *(f"<p>{escape(each[language])}</p>" for each in _remarks(planned)),
-        side_by_side(_error_chart(planned, language), *_link_chart(planned, language)),
+        side_by_side(
+            _error_chart(planned, language), *_power_chart(planned, language), *_link_chart(planned, language)
+        ),
         table(messages.YEARS[language], messages.YEAR_HEADS, year_rows(planned), language),
         table(messages.LINKS[language], messages.LINK_HEADS, link_rows(planned), language) if study.links else "",
         _item_table(planned, bank, language),
@@ -123,7 +125,8 @@ def item_rows(planned: PlannedTrial, bank: BankVersion, language: Language) -> I
     known, topics = {item.id: item for item in bank.items}, {topic.id: topic.label[language] for topic in bank.topics}
     for each in sorted(planned.study.items, key=lambda each: (each.year, each.difficulty, each.id)):
         item = known[each.id]
-        figures = (str(each.year), number(each.difficulty, 2), count(each.responses), number(each.se))
+        power = "–" if each.power is None else percent(each.power, 0)
+        figures = (str(each.year), number(each.difficulty, 2), count(each.responses), number(each.se), power)
         yield item.item, topics[item.topic], each.id, *figures
 
 
@@ -144,6 +147,8 @@ def link_rows(planned: PlannedTrial) -> Iterator[tuple[str, ...]]:
 
 def _remarks(planned: PlannedTrial) -> Iterator[Text]:
     yield messages.HONEST.filled(number(planned.study.error_ratio, 2))
+    if planned.study.power_error is not None:
+        yield messages.POWER_TOLD.filled(percent(planned.study.power_error))
     if planned.study.false_flags is not None:
         yield messages.FALSE_FLAGS.filled(percent(planned.study.false_flags))
 
@@ -153,9 +158,25 @@ def _error_chart(planned: PlannedTrial, language: Language) -> str:
     errors = [item.se for item in items]
     told = messages.CHART_TOLD.filled(number(min(errors)), number(max(errors)), number(planned.plan.aims.se))
     line = Line("", tuple(item.difficulty for item in items), tuple(errors), dots=True, joined=False)
-    text = _chart_text("errors", messages.CHART, told, messages.DIFFICULTY, language)
+    text = _chart_text("errors", messages.CHART, told, (messages.DIFFICULTY, messages.STANDARD_ERROR), language)
     aim = [ReferenceLine(messages.AIM[language], planned.plan.aims.se)]
     return captioned_chart(text, line_chart(text, [line], levels=aim, y_range=(0.0, max(errors))))
+
+
+def _power_chart(planned: PlannedTrial, language: Language) -> Iterator[str]:
+    """The power of each candidate by its difficulty; none with one language."""
+    shown = [(item.difficulty, item.power) for item in planned.study.items if item.power is not None]
+    if not shown:
+        return
+    aims, powers = planned.plan.aims, tuple(power for _, power in shown)
+    told = messages.POWER_CHART_TOLD.filled(
+        number(aims.dif, 2), percent(min(powers), 0), percent(max(powers), 0), percent(aims.power, 0)
+    )
+    line = Line("", tuple(difficulty for difficulty, _ in shown), powers, dots=True, joined=False)
+    axes = (messages.DIFFICULTY, messages.POWER_AXIS)
+    text = _chart_text("power", messages.POWER_CHART, told, axes, language)
+    aim = [ReferenceLine(messages.AIM[language], aims.power)]
+    yield captioned_chart(text, line_chart(text, [line], levels=aim, y_range=(0.0, 1.0), percent=True))
 
 
 def _link_chart(planned: PlannedTrial, language: Language) -> Iterator[str]:
@@ -164,13 +185,15 @@ def _link_chart(planned: PlannedTrial, language: Language) -> Iterator[str]:
         aim = planned.plan.aims.linking_error
         told = messages.LINK_CHART_TOLD.filled(number(planned.study.linking_error), number(aim))
         line = Line("", tuple(float(year) for year, _ in links), tuple(se for _, se in links), dots=True)
-        text = _chart_text("links", messages.LINK_CHART, told, messages.UPPER_YEAR, language)
+        axes = (messages.UPPER_YEAR, messages.STANDARD_ERROR)
+        text = _chart_text("links", messages.LINK_CHART, told, axes, language)
         drawn = line_chart(text, [line], levels=[ReferenceLine(messages.AIM[language], aim)], y_range=(0.0, aim))
         yield captioned_chart(text, drawn)
 
 
-def _chart_text(name: str, title: Text, told: Text, across: Text, language: Language) -> ChartText:
-    return ChartText(name, title[language], told[language], across[language], messages.STANDARD_ERROR[language])
+def _chart_text(name: str, title: Text, told: Text, axes: tuple[Text, Text], language: Language) -> ChartText:
+    across, up = axes
+    return ChartText(name, title[language], told[language], across[language], up[language])
 
 
 def _booklet_rows(planned: PlannedTrial, bank: BankVersion) -> Iterator[Sequence[str]]:

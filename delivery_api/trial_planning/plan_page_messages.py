@@ -46,6 +46,12 @@ POWER = Text(
 FALSE_FLAGS = Text(
     "Eitemau heb wahaniaeth a nodir serch hynny: %s.", "Items without a difference that are flagged all the same: %s."
 )
+POWER_TOLD = Text(
+    "Cyfrifir cyfran y gwahaniaethau a ganfyddir o gyfeiliornadau safonol yr eitemau yn y treialon efelychedig; ei"
+    " chyfeiliornad safonol Monte Carlo yw %s.",
+    "The share of differences that are found is computed from the items’ standard errors in the simulated trials; its"
+    " Monte Carlo standard error is %s.",
+)
 HONEST = Text(
     "Yn y treialon efelychedig, roedd gwir gyfeiliornad yr anawsterau %s gwaith yr hyn y mae eu cyfeiliornadau safonol"
     " yn ei ddweud.",
@@ -102,6 +108,13 @@ CHART_TOLD = Text(
     "Pob dot yn eitem a dreialir. O %s i %s logit; y nod, ar gyfer eitemau o fewn logit i gymedr eu blwyddyn, yw %s.",
     "Each dot is a candidate. From %s to %s logits; the aim, for items within a logit of their year’s mean, is %s.",
 )
+POWER_CHART = Text("Pŵer i ganfod gwahaniaeth rhwng ieithoedd", "Power to find a difference between languages")
+POWER_CHART_TOLD = Text(
+    "Pob dot yn eitem a dreialir: pa mor debygol y caiff gwahaniaeth o %s logit ei nodi (B neu C). O %s i %s; y nod,"
+    " ar gyfartaledd dros eitemau o fewn logit i gymedr eu blwyddyn, yw %s.",
+    "Each dot is a candidate: how likely a difference of %s logits is flagged (B or C). From %s to %s; the aim, on"
+    " average over items within a logit of their year’s mean, is %s.",
+)
 LINK_CHART = Text("Cyfeiliornad cysylltu disgwyliedig", "Expected linking error")
 LINK_CHART_TOLD = Text(
     "Cyfeiliornad safonol y pellter rhwng anawsterau pob dwy flynedd gyfagos. Y mwyaf yw %s logit; y nod yw %s.",
@@ -110,6 +123,7 @@ LINK_CHART_TOLD = Text(
 )
 DIFFICULTY = Text("Anhawster dros dro (logit)", "Provisional difficulty (logits)")
 STANDARD_ERROR = Text("SE (logit)", "SE (logits)")
+POWER_AXIS = Text("Pŵer", "Power")
 UPPER_YEAR = Text("Y flwyddyn uchaf o’r ddwy", "The upper year of the two")
 AIM = Text("nod", "aim")
 ITEMS = Text("Yr hyn a ddisgwylir, eitem wrth eitem", "What is expected, item by item")
@@ -121,6 +135,7 @@ ITEM_HEADS = (
     Text("Anhawster", "Difficulty"),
     Text("Ymatebion ym mhob iaith", "Responses in each language"),
     Text("SE", "SE"),
+    Text("Pŵer", "Power"),
 )
 ANCHORS_MARKED = Text("Mae * yn nodi angor.", "An anchor is marked *.")
 BOOKLETS = Text("Llyfrynnau", "Booklets")

@@ -12,6 +12,7 @@ from calibration.collection import (
     CollectionDesign,
     DesignStudy,
     InvalidCollection,
+    ItemPromise,
     TrialPopulations,
     build_design,
     needed_responses,
@@ -126,12 +127,11 @@ def _summary(study: DesignStudy, built: CollectionDesign, seed: int) -> PlanStud
     return PlanStudy(
         round(study.se, 4),
         round(study.linking_error, 4),
-        study.power,
+        _rounded(study.power),
+        _rounded(study.power_error),
         study.false_flags,
         round(study.error_ratio, 3),
-        tuple(
-            PlannedItem(each.id, each.year, each.difficulty, each.responses, round(each.se, 4)) for each in study.items
-        ),
+        tuple(map(_promised, study.items)),
         tuple(
             PlannedLink(below, above, shared, _link_se(study, below, above))
             for below, above, shared in built.year_links()
@@ -139,6 +139,15 @@ def _summary(study: DesignStudy, built: CollectionDesign, seed: int) -> PlanStud
         seed,
         study.replications,
     )
+
+
+def _promised(each: ItemPromise) -> PlannedItem:
+    power = _rounded(each.dif.power() if each.dif else None)
+    return PlannedItem(each.id, each.year, each.difficulty, each.responses, round(each.se, 4), power)
+
+
+def _rounded(share: float | None) -> float | None:
+    return None if share is None else round(share, 4)
 
 
 def _link_se(study: DesignStudy, below: int, above: int) -> float | None:

@@ -111,13 +111,21 @@ class TrialPlan:
 
 @dataclass(frozen=True)
 class PlannedItem:
-    """What a trial is expected to find out about a candidate: responses in each language, standard error in logits."""
+    """What a trial is expected to find out about a candidate.
+
+    Parameters
+    ----------
+    responses : in each language
+    se : standard error in logits
+    power : the probability that the plan's difference between the languages is flagged B or C; None with one language
+    """
 
     id: str
     year: int
     difficulty: float
     responses: int
     se: float
+    power: float | None
 
 
 @dataclass(frozen=True)
@@ -144,6 +152,7 @@ class PlanStudy:
     Parameters
     ----------
     se, linking_error, power, false_flags : what is expected of the aims; power and false flags None with one language
+    power_error : the Monte-Carlo standard error of the power; None with one language, or one simulated trial
     error_ratio : root mean square error over mean standard error
     seed, replications : of the simulation
     """
@@ -151,6 +160,7 @@ class PlanStudy:
     se: float
     linking_error: float
     power: float | None
+    power_error: float | None
     false_flags: float | None
     error_ratio: float
     items: tuple[PlannedItem, ...]

@@ -28,7 +28,7 @@ def planned_trial(bank: BankVersion, booklets: int = 3, plan: TrialPlan = PLAN) 
     forms = [items[at * plan.length : (at + 1) * plan.length] for at in range(booklets)]
     ids = [tuple(item.id for item in form) for form in forms]
     made = tuple({year: form if year % 2 else form[::-1] for year in plan.years} for form in ids)
-    study = PlanStudy(0.14, 0.05, 0.95, 0.01, 1.0, tuple(map(_promised, items)), (), 1, 10)
+    study = PlanStudy(0.14, 0.05, 0.95, 0.002, 0.01, 1.0, tuple(map(_promised, items)), (), 1, 10)
     version = trial_version(bank, bank.designs[0], made)
     return PlannedTrial(plan, bank.hash, bank.designs[0].name, version.hash, made, (), 252, study)
 
@@ -39,4 +39,4 @@ def another_name(planned: PlannedTrial, name: str) -> PlannedTrial:
 
 
 def _promised(item) -> PlannedItem:  # type: ignore[no-untyped-def]
-    return PlannedItem(item.id, 4, item.parameters.difficulty, 252, 0.14)
+    return PlannedItem(item.id, 4, item.parameters.difficulty, 252, 0.14, 0.95)

@@ -12,12 +12,14 @@ from calibration.collection import (
     Aim,
     Aims,
     CollectionItem,
+    DesignStudy,
     TrialPopulations,
     build_design,
     needed_responses,
     shortfalls,
     study_design,
 )
+from calibration.collection.dif_promise import DifPromise, expected_sizes
 from engine import ItemParameters, Normal
 
 DIFFICULTIES = np.round(np.linspace(-1.5, 1.5, 15), 2)
@@ -70,7 +72,39 @@ def test_an_item_that_can_be_guessed_is_promised_less() -> None:
     assert guessed.se > 1.1 * STUDY.se
 
 
-@pytest.mark.parametrize(("found", "wanted"), [(0.0, 0.04), (0.02, 0.3), (0.3, 0.31), (0.992, 0.995)])
-def test_a_power_that_is_not_reached_needs_more_responses_than_the_plan_has(found: float, wanted: float) -> None:
-    (short,) = shortfalls(replace(STUDY, power=found), Aims(se=9, power=wanted, linking_error=9), 60)
-    assert short.responses > 60
+@pytest.fixture(scope="module")
+def by_seed() -> list[DesignStudy]:
+    """Five studies of one plan in two languages, alike but for the seed."""
+    who = replace(WHO, languages=("cy", "en"), sittings=DESIGN.sittings(250))
+    return [study_design(DESIGN, IDS, RASCH, who, seed=seed, replications=3) for seed in range(5)]
+
+
+def test_the_verdict_on_power_and_the_advised_sample_are_not_chance(by_seed: list[DesignStudy]) -> None:
+    powers = [study.power or 0.0 for study in by_seed]
+    assert np.ptp(powers) < 0.03
+    assert all(0 < (study.power_error or 0.0) < 0.015 for study in by_seed)
+    for aim in (0.7, 0.9):
+        found = [shortfalls(study, Aims(se=9, power=aim, linking_error=9), 250) for study in by_seed]
+        assert len({len(each) for each in found}) == 1
+        advised = [needed_responses(each) for each in found if each]
+        assert not advised or max(advised) <= 1.06 * min(advised)
+    assert advised
+
+
+def test_a_power_that_no_sample_reaches_needs_very_many(by_seed: list[DesignStudy]) -> None:
+    shown = DifPromise((0.9, 0.9), 0.3, 1.0, 250.0)  # a larger sample shows ever more surely that it is class A
+    study = replace(by_seed[0], items=tuple(replace(item, dif=shown) for item in by_seed[0].items))
+    (short,) = shortfalls(study, Aims(se=9, power=0.9, linking_error=9), 250)
+    assert short.responses > 5000
+
+
+def test_fewer_responses_than_languages_are_compared_by_have_no_power() -> None:
+    assert DifPromise((1.5, 1.5), 0.4, 1.0, 99.0).power() == 0.0
+    assert DifPromise((1.5, 1.5), 0.4, 1.0, 99.0).power(2.0) > 0.9
+    assert DifPromise((1.5, 1.5), 0.4, 1.0, 400.0).power() == pytest.approx(0.894, abs=0.001)  # Φ(1.25)
+
+
+def test_what_a_difference_shows_as_is_smaller_where_chance_answers_too() -> None:
+    plain, guessed = (expected_sizes(DESIGN, IDS, replace(RASCH, c=np.full(15, c)), WHO, 0.64)[7] for c in (0.0, 0.2))
+    assert plain == pytest.approx((2.35 * 0.64,) * 2)
+    assert max(guessed) < 1.3

@@ -26,7 +26,7 @@ def simulated(monkeypatch: pytest.MonkeyPatch, se: float) -> list[int]:
     def study(design, ids, _parameters, who, **_given) -> DesignStudy:  # type: ignore[no-untyped-def]
         sizes.append(who.sittings)
         items = tuple(ItemPromise(item, design.homes[item], 0.0, 250, se, near=True) for item in ids)
-        return DesignStudy(items, (), 0.64, 0.95, 0.01, 1.0, 10, 0)
+        return DesignStudy(items, (), 0.64, 0.002, 0.9, 0.01, 1.0, 10, 0)
 
     monkeypatch.setattr(planning, "study_design", study)
     return sizes
