@@ -12,7 +12,7 @@ from delivery_api.trial_planning import planning
 from delivery_api.trial_planning.plan_page import aim_rows, link_rows, plan_page
 from delivery_api.trial_planning.plan_refusals import PlanRefused
 from delivery_api.trials.trial_plans import PlannedTrial, read_planned
-from tests.support.planned_trial import PLAN
+from tests.support.planned_trial import PLAN, planned_trial
 from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
@@ -53,3 +53,17 @@ def test_a_link_that_no_candidate_tells_has_no_error_and_not_one_of_zero(monkeyp
     assert [row for row in aim_rows(made, "en") if row[-1] == "–"]
     assert read_planned(made.document, "planned.json") == made
     assert "–" in plan_page(made, BANK, "cy")
+
+
+def test_the_page_charts_the_power_of_each_candidate_where_there_are_two_languages() -> None:
+    made = planned_trial(BANK)
+    assert read_planned(made.document, "planned.json") == made
+    page = plan_page(made, BANK, "en")
+    assert "Power to find a difference between languages" in page
+    assert "its Monte Carlo standard error is 0.2\N{NO-BREAK SPACE}%" in page
+    assert page.count(">95\N{NO-BREAK SPACE}%<") >= len(made.study.items)
+    items = tuple(replace(each, power=None) for each in made.study.items)
+    alone = replace(made.study, power=None, power_error=None, items=items)
+    one = plan_page(replace(made, study=alone), BANK, "en")
+    assert "Power to find a difference" not in one
+    assert "Monte Carlo" not in one

@@ -9,7 +9,7 @@ from delivery_api.trials.participation.sample_reach import SampleReach, reach_of
 from delivery_api.trials.trial_plans import PlannedTrial, PlanStudy
 from tests.support.planned_trial import PLAN
 
-STUDY = PlanStudy(0.14, 0.05, 0.95, 0.01, 1.0, (), (), 1, 10)
+STUDY = PlanStudy(0.14, 0.05, 0.95, 0.002, 0.01, 1.0, (), (), 1, 10)
 SIX_BOOKLETS = PlannedTrial(PLAN, "bank", "design", "trial bank", ({},) * 6, (), 500, STUDY)  # 250 responses an item
 SCHOOLS = [UUID(int=number) for number in range(4)]
 MEDIA = dict(zip(SCHOOLS, ("welsh", "dual", "english", ""), strict=True))
