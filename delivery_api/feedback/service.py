@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -22,6 +22,7 @@ from delivery_api.sittings.record.event_types import Event, HandedOver, Replied,
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.reported_reading import reported_results
 from delivery_api.sittings.record.reported_results import bank_scored_under
+from delivery_api.sittings.record.response_time_effort import RAPID_SECONDS, is_low_effort, is_rapid, response_times
 from delivery_api.sittings.record.result_records import ResultUnverified, verified_logs
 from delivery_api.sittings.record.scored_sittings import ended_early, is_scored
 from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
@@ -33,6 +34,7 @@ from reports import AnsweredItem, SittingResult, Topic
 from reports.claims.class_topic_test import DIFFICULTY_SD
 from reports.claims.topic_posterior import Prior, TopicClaim, topic_claims
 from reports.feedback.school_feedback import CountedResult
+from reports.feedback.sitting_results import Effort
 
 UNVERIFIED = "unverified"
 """The state of a learner with a result that does not verify."""
@@ -325,7 +327,13 @@ def _result(
         ended_early=ended_early(end),
         too_few=not is_scored(log),
         school_year=sitting.programme,
+        effort=_effort(log, {item.id for _, item in items}),
     )
+
+
+def _effort(log: Sequence[Event], scored: Container[str]) -> Effort:
+    """The effort in the scored questions, of which alone the page tells."""
+    return Effort(RAPID_SECONDS, is_low_effort([each for each in response_times(log) if each.item in scored]))
 
 
 def _with_claims(bank: BankVersion, sitting: Sitting, result: SittingResult) -> SittingResult:
@@ -362,4 +370,5 @@ def _answered(number: int, event: Replied | None, item: ItemVersion) -> Answered
         known.a,
         item.id,
         DIFFICULTY_SD if known.provisional else 0.0,
+        event is not None and is_rapid(event),
     )

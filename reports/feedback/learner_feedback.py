@@ -7,13 +7,16 @@ from enum import StrEnum
 
 from engine import EstimateStatus
 from reports.claims.topic_posterior import ClaimStatus
-from reports.feedback.sitting_results import NormedScore, SittingResult, Versions
+from reports.feedback.sitting_results import Effort, NormedScore, SittingResult, Versions
 from reports.feedback.strand_comparison import StrandResult, strand_results
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
 from reports.feedback.topics import Topic
 from reports.scales.progress import Progress, progress
 from reports.scales.reporting_scale import SCALES, ScaleScore, open_above, open_below, scale_score
 from reports.scales.year_range import YearRange, year_range
+
+NEAR = 1.0
+"""Logits between a learner and a question that is near their level: they get about 27 to 73 in 100 of such right."""
 
 MAX_TOPICS = 3
 """Maximum number of strengths and of next steps; readers do not take in or work on more."""
@@ -56,7 +59,9 @@ class LearnerFeedback:
         measured, since only norms can tell then
     normed : what norms say of the score, for staff and parents; None without norms, and while it is provisional
     progress : the scores of the learner's sittings, for staff and parents; None while one of them is provisional
-    versions : as in the result
+    versions, not_reached, effort : as in the result
+    near, rapid : number of scored items within `NEAR` logits of the learner's level, and of those answered, or left, so
+        fast that they can hardly have been read; for staff
     """
 
     subject: str
@@ -80,6 +85,10 @@ class LearnerFeedback:
     normed: NormedScore | None = None
     progress: Progress | None = None
     versions: Versions | None = None
+    not_reached: int = 0
+    effort: Effort | None = None
+    near: int = 0
+    rapid: int = 0
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -122,6 +131,10 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         normed=result.normed,
         progress=progress(result.scores, expected=result.expected),
         versions=result.versions,
+        not_reached=result.not_reached,
+        effort=result.effort,
+        near=sum(abs(item.difficulty - result.theta) <= NEAR for item in result.items),
+        rapid=sum(item.rapid for item in result.items),
     )
 
 
@@ -152,6 +165,9 @@ def _without_score(result: SittingResult) -> LearnerFeedback:
         set_aside=result.set_aside,
         ended_early=result.ended_early,
         versions=result.versions,
+        not_reached=result.not_reached,
+        effort=result.effort,
+        rapid=sum(item.rapid for item in result.items),
     )
 
 

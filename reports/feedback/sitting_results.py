@@ -34,6 +34,7 @@ class AnsweredItem:
     slope : a
     item : id of the item version, by which answers of several learners to it are told to be of one item
     difficulty_sd : standard error of the difficulty, logits; 0 where it is small beside that of ability
+    rapid : whether it was answered, or left, so fast that it can hardly have been read
     """
 
     position: int
@@ -48,6 +49,7 @@ class AnsweredItem:
     slope: float = 1.0
     item: str = ""
     difficulty_sd: float = 0.0
+    rapid: bool = False
 
     @property
     def most(self) -> int:
@@ -79,6 +81,20 @@ class NormedScore:
     score: StandardisedScore | OutsideNorms
     norms: str
     made_up: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Effort:
+    """Response-time effort of a sitting; advisory, and part of no score.
+
+    Parameters
+    ----------
+    rapid_seconds : seconds below which an answer is rapid
+    low : whether so many answers are rapid that the score may say too little
+    """
+
+    rapid_seconds: float
+    low: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +136,7 @@ class SittingResult:
     population : the ability of the year group that the design expects; None where nobody reads it
     normed : what norms say of the score; None without norms, while it is provisional, and where nobody reads it
     not_reached : number of scored questions that were shown and never answered
+    effort : None where nobody reads it
     versions : what the report rests on; None where nobody reads it
     scores : the learner's scores of the subject up to this one, in order of date; empty where nobody reads them
     expected : this score for a learner who kept pace with others since the first of `scores`; None if unknown
@@ -150,6 +167,7 @@ class SittingResult:
     population: Prior | None = None
     normed: NormedScore | None = None
     not_reached: int = 0
+    effort: Effort | None = None
     versions: Versions | None = None
     scores: tuple[ScorePoint, ...] = ()
     expected: ScaleScore | None = None

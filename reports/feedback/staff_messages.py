@@ -58,6 +58,8 @@ class StaffMessages:
     strands : None if no area has enough answers
     normed : the age-standardised score; None without norms, and while the score is provisional
     progress : the scores of several sittings; None for one, and while one of them is provisional
+    counts : what the score rests on, as pairs of a name and a number
+    low_effort : that many answers came too fast; empty otherwise
     """
 
     heading: str
@@ -65,6 +67,8 @@ class StaffMessages:
     strands: StrandTable | None
     normed: NormedMessages | None = None
     progress: ProgressMessages | None = None
+    counts: tuple[tuple[str, str], ...] = ()
+    low_effort: str = ""
 
 
 def staff_messages(feedback: LearnerFeedback, language: str, translations: Translations) -> StaffMessages:
@@ -84,7 +88,41 @@ def staff_messages(feedback: LearnerFeedback, language: str, translations: Trans
         strands=_strand_table(strands, translations) if strands else None,
         normed=normed_messages(feedback.normed, translations) if feedback.normed else None,
         progress=progress_messages(feedback.progress, language, translations) if feedback.progress else None,
+        counts=_counts(feedback, translations),
+        low_effort=_low_effort(feedback, translations),
     )
+
+
+def _counts(feedback: LearnerFeedback, translations: Translations) -> tuple[tuple[str, str], ...]:
+    """How many questions were answered, left and not reached, how many were near the level, and how many were rapid."""
+    of_all = translations.gettext("%(count)d of %(all)d")
+    scored = feedback.answered + feedback.omitted
+    rows = [
+        (translations.gettext("Questions answered"), str(feedback.answered)),
+        (translations.gettext("Left as “I can’t do this”"), str(feedback.omitted)),
+    ]
+    if feedback.not_reached:
+        rows.append((translations.gettext("Shown, and not reached"), str(feedback.not_reached)))
+    if feedback.scale:
+        near = translations.gettext(
+            "Questions near the learner’s level, which such a learner gets right 1 to 3 times in 4"
+        )
+        rows.append((near, of_all % {"count": feedback.near, "all": scored}))
+    if feedback.effort:
+        rapid = translations.gettext("Answered or left in less than %(seconds)d seconds")
+        counted = of_all % {"count": feedback.rapid, "all": scored}
+        rows.append((rapid % {"seconds": feedback.effort.rapid_seconds}, counted))
+    return tuple(rows)
+
+
+def _low_effort(feedback: LearnerFeedback, translations: Translations) -> str:
+    if not feedback.effort or not feedback.effort.low:
+        return ""
+    sentence = translations.gettext(
+        "More than one answer in ten came in less than %(seconds)d seconds, too fast to read the question. The score"
+        " may say less than the learner can do. The time is in no score."
+    )
+    return sentence % {"seconds": feedback.effort.rapid_seconds}
 
 
 def _year_range(half: YearRange, translations: Translations) -> YearRangeMessages:

@@ -55,7 +55,7 @@ def learner_pdf(
 
 
 def _says_anything(staff: StaffMessages) -> bool:
-    return any((staff.year_range, staff.strands, staff.normed, staff.progress))
+    return any((staff.year_range, staff.strands, staff.normed, staff.progress, staff.low_effort))
 
 
 def class_pdf(messages: ClassMessages, class_name: str, school: str, language: str, on: date) -> bytes:

@@ -72,9 +72,12 @@ def _over_a_pause(
 
 
 def _pace(event: Replied, stillest: float) -> ResponseTime:
-    return ResponseTime(
-        event.position, event.item, event.elapsed, event.elapsed < RAPID_SECONDS, stillest >= IDLE_SECONDS
-    )
+    return ResponseTime(event.position, event.item, event.elapsed, is_rapid(event), stillest >= IDLE_SECONDS)
+
+
+def is_rapid(event: Replied) -> bool:
+    """Whether an answer took less than `RAPID_SECONDS`."""
+    return event.elapsed < RAPID_SECONDS
 
 
 def response_time_effort(answers: Sequence[ResponseTime]) -> float | None:
@@ -92,6 +95,10 @@ def response_time_effort(answers: Sequence[ResponseTime]) -> float | None:
 
 def needs_review(answers: Sequence[ResponseTime]) -> bool:
     """Whether enough answers show low effort, or any answer was idle."""
+    return is_low_effort(answers) or any(each.idle for each in answers)
+
+
+def is_low_effort(answers: Sequence[ResponseTime]) -> bool:
+    """Whether there are enough answers, and their effort is below `EFFORT_THRESHOLD`."""
     share = response_time_effort(answers)
-    hurried = share is not None and share < EFFORT_THRESHOLD and len(answers) >= MIN_RESPONSES
-    return hurried or any(each.idle for each in answers)
+    return share is not None and share < EFFORT_THRESHOLD and len(answers) >= MIN_RESPONSES

@@ -165,7 +165,8 @@ def test_the_learner_is_greeted_in_short_and_sees_no_teachers_table(scene: Scene
     assert "Morgan" not in learners
     assert "Cadi Morgan" in teachers
     expected = say("The score beside Year %(year)d") % {"year": 4}
-    for heading in (say("For the teacher"), say("The numbers behind this feedback"), expected):
+    rapid = say("Answered or left in less than %(seconds)d seconds") % {"seconds": 3}
+    for heading in (say("For the teacher"), say("The numbers behind this feedback"), expected, rapid):
         assert heading in teachers
         assert heading not in learners
 

@@ -23,6 +23,7 @@ from reports import (
     learner_pdf,
 )
 from reports.claims.topic_posterior import Prior
+from reports.feedback.sitting_results import Effort
 from reports.feedback.staff_messages import StaffMessages, staff_messages
 from reports.feedback.strand_chart import strand_svg
 from reports.feedback.strand_comparison import StrandResult, strand_points
@@ -118,6 +119,19 @@ def test_staff_read_where_half_of_the_year_is_expected_and_that_nobody_measured_
     assert words.scores == "406–474"
     assert "Half of Year 4 is expected between 406 and 474. Provisional:" in words.lead
     assert "no age-standardised score" in words.lead
+
+
+def test_staff_read_how_many_questions_were_near_the_level_and_how_many_answers_were_rapid() -> None:
+    near, far = AnsweredItem(1, "add", "number", 3, -1.0, 1, rapid=True), AnsweredItem(2, "add", "number", 3, 1.01, 0)
+    left = AnsweredItem(3, "add", "number", 3, 0.2, 0, omitted=True)
+    sitting = replace(EVEN, items=(near, far, left), not_reached=1, effort=Effort(3.0, low=True))
+    words = said(sitting)
+    assert [number for _, number in words.counts] == ["2", "1", "1", "2 of 3", "1 of 3"]
+    assert "Answered or left in less than 3 seconds" in dict(words.counts)
+    assert "less than 3 seconds, too fast" in words.low_effort
+    assert said(replace(sitting, effort=Effort(3.0, low=False))).low_effort == ""
+    short = [number for _, number in said(replace(sitting, too_few=True)).counts]
+    assert short == ["2", "1", "1", "1 of 3"]  # without a level no question is near it
 
 
 @pytest.mark.parametrize("changes", [{"provisional": False}, {"too_few": True}, {"population": None}])
