@@ -3,6 +3,7 @@
 Whoever can write to the database and has no key cannot make a row that is believed (docs/adr/0055).
 
 * ``row_mac``: the code of one row, and which columns it binds
+* ``unsigned_columns``: which columns no code binds, which deletions nothing misses, and why
 * ``row_authenticator``: signs and checks rows for a connection
 * ``superseded_codes``: which codes took the place of which, outside the database
 * ``store``: SQL: changes of signed rows, and the search for rows that nobody signed

@@ -1,0 +1,149 @@
+"""What the codes of rows leave out, and which deleted rows nothing misses, each with the reason.
+
+`tests/meta/test_signed_columns.py` holds that every column of every table is bound or stands here, and that
+docs/security.md says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+_THE_AUDIT_TELLS = "the audit tells who did it"
+_SEALED = "sealed to its row: what was copied from another one does not open"
+
+UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType(
+    {
+        "alerts": {
+            ("id", "at", "kind", "school", "actor", "learner", "sitting", "thing"): (
+                "an alert only asks somebody to look; the audit tells of one that is deleted"
+            ),
+        },
+        "audit": {
+            ("sequence", "at", "actor", "action", "learner", "thing", "previous"): (
+                "has a code of its own over itself and the row before it, and seals over segments"
+            ),
+        },
+        "audit_segments": {
+            ("number", "first", "last", "rows", "ends_at", "previous", "head", "key_id", "seal", "next_key_id"): (
+                "covered by its own seal and by those that follow"
+            ),
+            ("expired_at",): "the ledger says which segments have expired",
+        },
+        "bank_versions": {
+            ("hash", "document", "key_id"): "the document is sealed to its hash",
+            ("subject", "added_at"): "for lists; which bank a subject uses is signed (`banks_in_use`)",
+        },
+        "bookings": {("actor",): _THE_AUDIT_TELLS},
+        "case_steps": {("actor",): _THE_AUDIT_TELLS},
+        "certificates": {
+            ("programme", "issued_on", "document"): (
+                "the document carries the ledger's signature, and the ledger says what was destroyed"
+            ),
+            (
+                "state",
+                "plan",
+            ): "what is left to destroy; nothing compares them, and the document that is issued is signed",
+        },
+        "classes": {("name",): "a label; class, school and learners are found by id"},
+        "enrolments": {("registration_group",): "a label of the roster, which decides nothing"},
+        "grants": {("actor",): _THE_AUDIT_TELLS},
+        "held_acts": {("sealed_reason", "key_id"): _SEALED},
+        "item_moves": {
+            ("number", "item", "subject", "before", "after", "by", "reason", "at"): (
+                "the statuses are signed and compared with the last moves, and the audit tells who withdrew an item"
+            ),
+        },
+        "key_folders": {
+            ("id", "host", "seen_at"): (
+                "each host writes its own again; that a host has destroyed a key is signed (`key_confirmations`)"
+            ),
+        },
+        "keys": {
+            ("id", "purpose", "created_at"): "the key's file says all three, and is believed",
+            ("destroyed_at",): "the ledger says which keys are destroyed",
+        },
+        "late_arrivals": {("actor",): _THE_AUDIT_TELLS},
+        "ledger_position": {("id", "number", "hash"): "compared with the ledger, also where it claims to know less"},
+        "logout_notices": {("notice", "until"): "a notice that comes twice signs out twice"},
+        "national_release_members": {
+            ("programme", "subject", "number", "key_id", "payload"): _SEALED,
+        },
+        "norm_adoptions": {("document",): "held against the hash of the norms, which is signed"},
+        "notices_shown": {("person", "version", "shown_on"): "decides only whether a notice is shown once more"},
+        "people": {
+            ("sealed_name", "name_key", "sealed_birth_date"): _SEALED,
+            ("details_mark",): "decides only whether the next roster seals the same details again",
+            ("seen_on",): "false ones let accounts lapse, however many; a roster or an appointment brings them back",
+        },
+        "programmes": {("name",): "a label; trials and years are found by id"},
+        "rectifications": {
+            ("sealed_values", "key_id"): _SEALED,
+            ("actor",): _THE_AUDIT_TELLS,
+            ("reference",): "a reference of the office's own file, which decides nothing",
+        },
+        "reported_results": {("programme", "sitting", "revision", "key_id", "payload"): _SEALED},
+        "schema_changes": {
+            (
+                "revision",
+                "oldest_release",
+            ): "which builds may start, and nothing else"
+        },
+        "schools": {("name",): "a label; a school is found by its number, which is signed"},
+        "security_counts": {
+            (
+                "hour",
+                "event",
+                "count",
+            ): "for one page; log and metrics count the same outside the database"
+        },
+        "sessions": {
+            ("language",): "the language of pages",
+            ("device",): "a description, by which somebody knows their own sessions",
+        },
+        "sitting_events": {
+            ("programme", "sitting", "sequence", "kind", "key_id", "payload"): (
+                f"{_SEALED}; records of results hold the log's hash"
+            ),
+        },
+        "sitting_presence": {
+            ("programme", "sitting", "seen_at", "still_for", "unsent", "hidden"): (
+                "what a teacher sees of a device at this moment"
+            ),
+        },
+        "sittings": {
+            ("state",): "the log says it",
+            ("bank_version", "design", "design_name", "seed", "engine_version"): "pinned in the first event of the log",
+        },
+        "trial_attendance": {("programme", "learner"): "decides nothing that anybody gains by"},
+        "trial_booklets": {("begun",): "a false number only gives a booklet to more or fewer learners"},
+        "trial_extracts": {("marker_rows",): "helps to find copies; what an extract is, its hashes say"},
+        "trial_overwritten_extracts": {("marker_rows",): "helps to find copies; what an extract is, its hashes say"},
+        "trial_surveys": {("programme", "mark", "key_id", "payload"): _SEALED},
+    }
+)
+"""Table → columns that no code of its rows binds → why not."""
+
+_ROSTER = "gives nobody anything; the next roster brings it back"
+
+UNTRACED_DELETIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "banks_in_use": "without it nothing starts, which readiness tells",
+        "class_pins": "nobody comes in by it any more",
+        "classes": "nobody finds the class or what belongs to it; gives nobody anything",
+        "enrolments": _ROSTER,
+        "grants": "takes a right away, and gives none",
+        "key_confirmations": "certificates wait until the host confirms again",
+        "late_arrivals": "takes a place away, and gives none",
+        "memberships": _ROSTER,
+        "national_releases": "the audit and the ledger tell of it, and nothing compares it: keep the published files",
+        "people": "nobody signs in as that person any more; gives nobody anything",
+        "rectifications": "the audit tells of it, and nothing compares it: a roster may set the earlier value again",
+        "school_attributes": "the next file of attributes brings it back; nothing compares it",
+        "schools": "nobody finds the school or what belongs to it; gives nobody anything",
+        "sessions": "signs somebody out",
+        "trial_invitations": "takes places away, and gives none",
+        "trial_overwritten_extracts": "the ledger tells of each extract; nothing compares the earlier ones",
+    }
+)
+"""Signed table → why a row that somebody deletes is not missed by `mesur audit verify`."""
