@@ -23,7 +23,14 @@ from delivery_api.class_pins import routes as pin_routes
 from delivery_api.class_pins import service as pins
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.feedback import class_group_routes, class_routes, learner_routes, parent_routes, school_routes
+from delivery_api.feedback import (
+    class_group_routes,
+    class_routes,
+    completion_routes,
+    learner_routes,
+    parent_routes,
+    school_routes,
+)
 from delivery_api.feedback.class_view import ClassViews
 from delivery_api.http import error_mapping
 from delivery_api.http.buffered_body import BufferedBodyMiddleware
@@ -177,6 +184,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         learner_routes.router(ring, bank_cache, pages, checks),
         class_routes.router(ClassViews(ring, bank_cache, checks), pages),
         class_group_routes.router(ClassViews(ring, bank_cache, checks), pages),
+        completion_routes.router(ClassViews(ring, bank_cache, checks), pages),
         school_routes.router(ring, bank_cache, pages, checks),
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),

@@ -2,6 +2,8 @@
 
 - ``learner_routes``: a learner's feedback as page, PDF and CSV
 - ``class_group_routes``: a class's groups by topic, and its results of all subjects for other systems
+- ``completion_routes``: who of a class has not finished, and how many of each class of a school
+- ``completion_reading``: how far learners have come in each subject
 - ``parent_routes``: the page for parents, and its PDF
 - ``class_routes``: a class's feedback as page, PDF and CSV
 - ``school_routes``: a school's aggregated results as page and CSV

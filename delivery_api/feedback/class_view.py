@@ -90,7 +90,7 @@ class ClassViews:
         """
         subject = requested_subject(named, subjects_in_use(connection))
         ids = list(school_class.learners)
-        _record(connection, instant, f"saw a class ({form})", person, school_class)
+        record_reading(connection, instant, f"saw a class ({form})", person, school_class)
         people = identity.persons(connection, self.ring, ids)
         names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
         context = SittingContext(connection, self.ring, self.bank_cache, checks=self.checks)
@@ -103,7 +103,9 @@ class ClassViews:
         return ClassView(school_class, subject, shown, shown == this_year, tuple(names), found, restricted)
 
 
-def _record(connection: Connection, instant: datetime, act: str, person: SignedIn, school_class: SchoolClass) -> None:
+def record_reading(
+    connection: Connection, instant: datetime, act: str, person: SignedIn, school_class: SchoolClass
+) -> None:
     """Record the access to each learner's results in the audit; one row for a class without learners."""
     for learner in school_class.learners or (None,):
         audit_log.record(connection, instant, act, actor=person.person, learner=learner, thing=str(school_class.id))

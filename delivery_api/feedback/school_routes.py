@@ -103,6 +103,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             url=page_address(request),
             signed_in=person.name,
             school=school,
+            heads=person.role is Role.HEAD,
             school_year=shown,
             years=year_links(school_year(today), shown, *finished),
             messages=messages,
