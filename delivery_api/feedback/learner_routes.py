@@ -16,6 +16,7 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date
+from delivery_api.feedback.class_neighbours import Neighbours, neighbours_of
 from delivery_api.feedback.download_responses import (
     SchoolYear,
     Subject,
@@ -150,7 +151,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             audience="teacher" if person.kind == "staff" else "learner",
             young=result.year <= 3,
             learner_id=learner.person.id,
-            class_href=_class_of(connection, person, learner, result, instant),
+            neighbours=_neighbours(connection, ring, person, learner, result, instant),
             subject=result.subject,
             school_year=result.school_year,
             years=year_links(result.school_year, *finished_years(connection, learner.person.id, result.subject)),
@@ -184,11 +185,16 @@ def _school_and_class(connection: Connection, learner: LearnerRecord, instant: d
     return " · ".join([*([school.name] if school else []), *names])
 
 
-def _class_of(
-    connection: Connection, person: SignedIn, learner: LearnerRecord, result: SittingResult, instant: datetime
-) -> str | None:
+def _neighbours(
+    connection: Connection,
+    ring: KeyRing,
+    person: SignedIn,
+    learner: LearnerRecord,
+    result: SittingResult,
+    instant: datetime,
+) -> Neighbours | None:
+    """The class that staff go back to, and who stands before and after in its list; nobody for a learner."""
     if person.kind != "staff":
         return None
-    taught = identity.classes_taught(connection, person.person, london_date(instant))
-    mine = [each.id for each in taught if learner.person.id in each.learners]
-    return f"/feedback/classes/{mine[0]}?subject={result.subject}&year={result.school_year}" if mine else None
+    id_, today = learner.person.id, london_date(instant)
+    return neighbours_of(connection, ring, person, id_, result.subject, result.school_year, today)

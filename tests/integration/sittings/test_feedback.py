@@ -263,6 +263,18 @@ def test_a_class_csv_is_the_pages_table(scene: Scene, language: Language) -> Non
     assert_kept_nowhere(answer)
 
 
+def test_a_learners_page_leads_to_the_learners_before_and_after_in_the_class_list(scene: Scene) -> None:
+    joe = f"/feedback/learners/{scene.harness.people['joe']}"
+
+    def linked(page: str) -> dict[str, str]:
+        html = scene.page("evans", page, "en").text
+        assert f'href="{scene.derwen}?' in html
+        return dict(re.findall(r'rel="(prev|next)" href="([^?"]*)', html))
+
+    assert (linked(joe), linked(scene.cadi)) == ({"next": scene.cadi}, {"prev": joe})
+    assert 'rel="prev"' not in scene.page("cadi", scene.cadi, "en").text
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_groups_by_topic_put_each_learner_where_their_own_report_does(scene: Scene, language: Language) -> None:
     html = scene.page("evans", f"{scene.derwen}/groups", language).text
