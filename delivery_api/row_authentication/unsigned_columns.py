@@ -15,7 +15,7 @@ _SEALED = "sealed to its row: what was copied from another one does not open"
 UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType(
     {
         "alerts": {
-            ("id", "at", "kind", "school", "actor", "learner", "sitting", "thing"): (
+            ("id", "at", "kind", "school", "actor", "asked_by", "learner", "sitting", "thing"): (
                 "an alert only asks somebody to look; the audit tells of one that is deleted"
             ),
         },
