@@ -125,6 +125,7 @@ FORMS: dict[str, Schema] = {
         ground={"enum": ["support", "rights", "incident", "law"]},
         reference={"type": "string", "pattern": "^[A-Za-z0-9][A-Za-z0-9/_.-]{2,39}$"},
     ),
+    "POST /glass/end": _object(access=_UUID),
     "POST /classes/{class_id}/sittings": _object(
         ("starting_year", "minutes", *_day("opens_on"), *_day("closes_on")),
         **_day("opens_on"),
