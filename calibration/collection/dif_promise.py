@@ -34,24 +34,27 @@ class DifPromise:
     sizes : what such a difference shows as, by the model, where the item is harder and where it is easier: MH D-DIF
         of an item of two scores, else the standardised difference of mean scores
     se : the standard error of that, infinite where no trial gave one
-    least : the size from which an item is flagged B or C
+    two_scores : whether the item has two scores; it is flagged B or C from another size then, by another test
     informative : responses in the language with fewer, among learners who are matched with those of the other
     """
 
     sizes: tuple[float, float]
     se: float
-    least: float
+    two_scores: bool
     informative: float
 
     def power(self, factor: float = 1.0) -> float:
         """The probability of a flag with so many times the responses; the standard error falls with their root.
 
-        An item is flagged where the size is large enough and significant at 5 % (Zieky, 1993).
+        An item is flagged where the size is large enough and significant at 5 % (Zieky, 1993). Mantel and Haenszel's χ²
+        takes ½ from the difference of right answers, which is D-DIF · V / 2.35 with V = (2.35 / SE)², as the
+        correction for continuity.
         """
         if not isfinite(self.se) or self.informative * factor < _FEWEST:
             return 0.0
         se = self.se / sqrt(factor)
-        limit = max(self.least, _CRITICAL * se)
+        correction = se**2 / 2 / abs(DELTA) if self.two_scores else 0.0
+        limit = max(SLIGHT if self.two_scores else SLIGHT_MEAN, _CRITICAL * se + correction)
         return sum(_above((limit - size) / se) + _above((limit + size) / se) for size in self.sizes) / 2
 
 
@@ -100,8 +103,7 @@ def promised_dif(
     total, number = np.where(known, variances, 0).sum(axis=0), known.sum(axis=0)
     se = np.sqrt(np.where(number > 0, total / np.maximum(number, 1), np.inf))
     matched = np.mean(informative, axis=0) if len(informative) else np.zeros(len(sizes))
-    least = np.where(np.asarray(scores) == 2, SLIGHT, SLIGHT_MEAN)
-    return tuple(map(DifPromise, sizes, se.tolist(), least.tolist(), matched.tolist()))
+    return tuple(map(DifPromise, sizes, se.tolist(), (np.asarray(scores) == 2).tolist(), matched.tolist()))
 
 
 def _asked(design: CollectionDesign, item: str, who: TrialPopulations) -> tuple[Floats, Floats]:

@@ -92,19 +92,24 @@ def test_the_verdict_on_power_and_the_advised_sample_are_not_chance(by_seed: lis
 
 
 def test_a_power_that_no_sample_reaches_needs_very_many(by_seed: list[DesignStudy]) -> None:
-    shown = DifPromise((0.9, 0.9), 0.3, 1.0, 250.0)  # a larger sample shows ever more surely that it is class A
+    shown = DifPromise((0.9, 0.9), 0.3, True, 250.0)  # a larger sample shows ever more surely that it is class A
     study = replace(by_seed[0], items=tuple(replace(item, dif=shown) for item in by_seed[0].items))
     (short,) = shortfalls(study, Aims(se=9, power=0.9, linking_error=9), 250)
     assert short.responses > 5000
 
 
 def test_fewer_responses_than_languages_are_compared_by_have_no_power() -> None:
-    assert DifPromise((1.5, 1.5), 0.4, 1.0, 99.0).power() == 0.0
-    assert DifPromise((1.5, 1.5), 0.4, 1.0, 99.0).power(2.0) > 0.9
-    assert DifPromise((1.5, 1.5), 0.4, 1.0, 400.0).power() == pytest.approx(0.894, abs=0.001)  # Φ(1.25)
+    assert DifPromise((1.5, 1.5), 0.4, True, 99.0).power() == 0.0
+    assert DifPromise((1.5, 1.5), 0.4, True, 99.0).power(2.0) > 0.9
+    assert DifPromise((1.5, 1.5), 0.4, True, 400.0).power() == pytest.approx(0.894, abs=0.001)  # Φ(1.25)
 
 
 def test_what_a_difference_shows_as_is_smaller_where_chance_answers_too() -> None:
     plain, guessed = (expected_sizes(DESIGN, IDS, replace(RASCH, c=np.full(15, c)), WHO, 0.64)[7] for c in (0.0, 0.2))
     assert plain == pytest.approx((2.35 * 0.64,) * 2)
     assert max(guessed) < 1.3
+
+
+def test_where_significance_decides_the_correction_for_continuity_counts() -> None:
+    # 1.96 · 0.53 + 0.53² / 4.7 = 1.099: Φ((1.504 − 1.099) / 0.53); 150 simulated trials of such items flagged 75.8 %
+    assert DifPromise((1.504, 1.504), 0.53, True, 250.0).power() == pytest.approx(0.778, abs=0.001)
