@@ -29,7 +29,7 @@ opens = 2026-11-25
 complete_by = 2026-12-18
 items = { count = 24 }
 sample = { schools = 2, strata = ["medium", "authority"], seed = 7 }
-aims = { se = 0.4, power = 0.1, linking_error = 0.4 }
+aims = { se = 0.4, power = 0.05, linking_error = 0.4 }
 """
 
 
@@ -68,14 +68,15 @@ def test_a_plan_is_written_with_its_pages_and_made_into_a_trial(
         assert f'<html lang="{language}">' in page
         assert said in page
         assert page.count("<svg") >= 1
-        for each in made.study.items:  # by name, topic and id, with its standard error
+        for each in made.study.items:  # by name, topic and id, with its standard error and power
             item = harness.bank.item(each.id)
             topic = next(topic.label[language] for topic in harness.bank.topics if topic.id == item.topic)
             told = f"<div>{escape(topic)} · {each.id}</div>"
             assert told in page
             row = page.partition(told)[0].rpartition('<tr class="above">')[2]
             assert row.startswith(f'<th scope="row">{item.item}</th>')
-            assert f"{each.se:.3f}</td></tr>" in row
+            assert f">{each.se:.3f}</td>" in row
+            assert row.partition("</tr>")[0].endswith(f">{each.power:.0%}</td>".replace("%", "\N{NO-BREAK SPACE}%"))
     monkeypatch.setattr(commands, "clock", harness.clock)
     created = CommandRunner(harness)("trial", "create", str(tmp_path / "planned.json"), "--all-classes")
     assert created.exit_code == 0
@@ -129,7 +130,7 @@ def test_too_few_anchors_are_refused_unless_the_plan_says_why_it_goes_on(
         ('"authority"', '"Not one"', 'sample.strata[2]: found "Not one", expected a list of attributes'),
         ("seed = 7", "replacements = 3", "expected a whole number from 0 to 2"),
         ("seed = 7", "sede = 7", "sample.sede: found a key"),
-        ("power = 0.1", "power = 0.99", "sample too small: power to find a difference"),
+        ("power = 0.05", "power = 0.99", "sample too small: power to find a difference"),
         ("se = 0.4", "se = 0.05", "would do (responses = "),
         ("count = 24", "ids = [APART]", ":11:9: items: the design would not be connected: Years 4 and 5 share 2"),
         ("count = 24", 'anchors = ["ANCHOR"]', ":11:22: items.anchors[1]: the parameters of these"),
