@@ -32,6 +32,7 @@ COLUMNS: Mapping[str, Label] = {
     "again": lambda say: say.gettext("let in again"),
     "agreed_on": lambda say: say.gettext("the school’s system agreed on"),
     "asked_at": lambda say: say.gettext("asked at"),
+    "asked_by": lambda say: say.gettext("who asked for it"),
     "at": lambda say: say.gettext("when"),
     "authority": lambda say: say.gettext("what shows that they may ask"),
     "bank_version": lambda say: say.gettext("version of the questions"),
