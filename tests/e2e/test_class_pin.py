@@ -19,6 +19,7 @@ def test_a_teacher_makes_a_pin_and_a_late_arrival_comes_in_with_it_and_one_cooki
         teacher.get_by_role("link", name="A PIN, if nobody can sign in").click()
         teacher.get_by_role("button", name="Make a PIN").click()
         teacher.get_by_label("Forename and surname").fill("Llinos Newydd")
+        teacher.get_by_label("Year group").select_option("9")
         teacher.get_by_role("button", name="Put them in the class").click()
         pin = teacher.locator(".mesur-pin__letters").inner_text()
         learner.goto(f"{demo.url}/?lang=cy")
