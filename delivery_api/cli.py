@@ -135,20 +135,14 @@ def demo(
 ) -> None:
     """Run a demonstration: a bank, two made-up schools and a sign-in provider, all on this machine."""
     from delivery_api.commands.command_context import console, exit_on_refusal
-    from itembank.commands.command_output import progress
 
     try:
         from delivery_api.demo.run import PortTaken, prepare_demo, serve_demo
     except ModuleNotFoundError as missing:
         _decline_without(extra_of(missing))
 
-    with exit_on_refusal(PortTaken), progress() as bar:
-        task = bar.add_task("Setting up the demonstration…", total=None)
-
-        def watch(done: int, of: int) -> None:
-            bar.update(task, description="Simulating two school years of assessments…", completed=done, total=of)
-
-        settings = prepare_demo(folder, port, provider_port, database_url, watch=watch)
+    with exit_on_refusal(PortTaken), console().status("Setting up the demonstration…"):
+        settings = prepare_demo(folder, port, provider_port, database_url)
     with exit_on_refusal(PortTaken):
         serve_demo(settings, port, provider_port, console())
 

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import random
-import unicodedata
 from dataclasses import dataclass
-
-from delivery_api.demo.names import made_up_names
-from itembank import Language
 
 
 @dataclass(frozen=True)
@@ -16,15 +11,13 @@ class DemoLearner:
 
     Parameters
     ----------
-    ability : in logits above the mean of the year group
-    waits : whether this year's assessments wait for whoever signs in under the name
+    ability : of a simulated finished sitting, in logits above the mean of the year group; None for no such sitting
     """
 
     sign_in: str
     name: str
     year_group: int
-    ability: float
-    waits: bool = False
+    ability: float | None = None
 
 
 @dataclass(frozen=True)
@@ -37,16 +30,10 @@ class DemoClass:
 
 @dataclass(frozen=True)
 class DemoSchool:
-    """A school with its number, one teacher and their classes, its head and a governor as (sign-in name, name).
-
-    Parameters
-    ----------
-    language : in which its learners sit
-    """
+    """A school with its number, one teacher and their classes, its head and a governor as (sign-in name, name)."""
 
     name: str
     code: str
-    language: Language
     teacher_sign_in: str
     teacher: str
     head: tuple[str, str]
@@ -54,73 +41,53 @@ class DemoSchool:
     classes: tuple[DemoClass, ...]
 
 
-def _class(name: str, years: tuple[int, ...], size: int, *known: DemoLearner) -> DemoClass:
-    """A class of a size: who is known by name, and others, their abilities about those of their year group."""
-    names, rng = made_up_names(name), random.Random(name)  # noqa: S311 - simulated abilities, not secrets
-    others = (
-        DemoLearner(
-            _sign_in_name(forename, surname, name),
-            f"{forename} {surname}",
-            years[number % len(years)],
-            rng.gauss(0, 1.1),
-        )
-        for number, (forename, surname) in zip(range(size - len(known)), names, strict=False)
-    )
-    return DemoClass(name, (*known, *others))
-
-
-def _sign_in_name(forename: str, surname: str, class_name: str) -> str:
-    plain = unicodedata.normalize("NFKD", f"{forename}.{surname}.{class_name}").encode("ascii", "ignore").decode()
-    return plain.replace(" ", "").lower()
-
-
 SCHOOLS = (
     DemoSchool(
         "Ysgol Gynradd y Bryn",
         "6812001",
-        "cy",
         "athro.evans",
         "Gareth Evans",
         ("pennaeth.rhys", "Catrin Rhys"),
         ("llywodraethwr.lloyd", "Huw Lloyd"),
         (
-            _class(
+            DemoClass(
                 "Bedwen",
-                (2, 3),
-                6,
-                DemoLearner("tomos.year2", "Tomos Huws", 2, 0.2, waits=True),
-                DemoLearner("aisha.year2", "Aisha Rahman", 2, 0.4),
-                DemoLearner("osian.year3", "Osian Prys", 3, -0.6),
+                (
+                    DemoLearner("tomos.year2", "Tomos Huws", 2),
+                    DemoLearner("aisha.year2", "Aisha Rahman", 2, 0.4),
+                    DemoLearner("osian.year3", "Osian Prys", 3, -0.6),
+                ),
             ),
-            _class(
+            DemoClass(
                 "Derwen",
-                (4, 5),
-                28,
-                DemoLearner("cadi.year4", "Cadi Morgan", 4, 0.6, waits=True),
-                DemoLearner("joe.year4", "Joe Bennett", 4, -0.2, waits=True),
-                DemoLearner("nia.year4", "Nia Tudor", 4, 2.2),
-                DemoLearner("dylan.year4", "Dylan Rees", 4, -2.4),
-                DemoLearner("efa.year5", "Efa Llwyd", 5, 1.4),
+                (
+                    DemoLearner("cadi.year4", "Cadi Morgan", 4),
+                    DemoLearner("joe.year4", "Joe Bennett", 4),
+                    DemoLearner("nia.year4", "Nia Tudor", 4, 0.9),
+                    DemoLearner("dylan.year4", "Dylan Rees", 4, -1.2),
+                    DemoLearner("zofia.year5", "Zofia Nowak", 5, 0.1),
+                    DemoLearner("gwion.year5", "Gwion Parri", 5, -0.3),
+                    DemoLearner("efa.year5", "Efa Lewis", 5, 1.4),
+                    DemoLearner("harri.year5", "Harri Pugh", 5, -0.8),
+                ),
             ),
-            _class("Onnen", (6,), 28),
         ),
     ),
     DemoSchool(
         "Ysgol Gyfun y Bryn",
         "6814002",
-        "en",
         "athrawes.khan",
         "Samira Khan",
         ("pennaeth.adams", "Owain Adams"),
         ("llywodraethwr.patel", "Anita Patel"),
         (
-            _class("7M", (7,), 28),
-            _class(
+            DemoClass(
                 "9C",
-                (9,),
-                28,
-                DemoLearner("mali.year9", "Mali Jenkins", 9, 0.3, waits=True),
-                DemoLearner("ben.year9", "Ben Okafor", 9, 0.2),
+                (
+                    DemoLearner("mali.year9", "Mali Jenkins", 9),
+                    DemoLearner("ben.year9", "Ben Okafor", 9, 0.2),
+                    DemoLearner("lleucu.year9", "Lleucu Wyn", 9, 1.1),
+                ),
             ),
         ),
     ),
@@ -154,9 +121,13 @@ def demo_learners() -> tuple[str, ...]:
 
 
 def demo_sign_in_names() -> tuple[str, ...]:
-    """Return the sign-in names that the provider offers: learners who have not sat yet, then staff, then outsiders."""
+    """Return the sign-in names that the provider offers: learners without a sitting, then staff, then outsiders."""
     learners = (
-        learner.sign_in for school in SCHOOLS for each in school.classes for learner in each.learners if learner.waits
+        learner.sign_in
+        for school in SCHOOLS
+        for each in school.classes
+        for learner in each.learners
+        if learner.ability is None
     )
     staff = (name for each in SCHOOLS for name in (each.teacher_sign_in, each.head[0], each.governor[0]))
     return (*learners, *staff, *(each.sign_in for each in OUTSIDERS))

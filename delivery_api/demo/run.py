@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import socket
-from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -12,7 +11,7 @@ from rich.table import Table
 
 from delivery_api.dates.clock import clock
 from delivery_api.demo.demo_data import appoint_outsiders, create_demo_data, has_classes
-from delivery_api.demo.people import OUTSIDERS, SCHOOLS, DemoSchool
+from delivery_api.demo.people import OUTSIDERS, SCHOOLS
 from delivery_api.demo.sign_in_provider import run_provider
 from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.server.serving import serve
@@ -30,20 +29,8 @@ class PortTaken(Exception):
     """A port of the demonstration is in use."""
 
 
-def prepare_demo(
-    folder: Path,
-    port: int,
-    provider_port: int,
-    database_url: str | None,
-    schools: Sequence[DemoSchool] = SCHOOLS,
-    watch: Callable[[int, int], None] = lambda _done, _of: None,
-) -> Settings:
-    """Create the demonstration in a folder, or open the one that exists there.
-
-    Parameters
-    ----------
-    watch : called with how many sittings have been simulated, and of how many
-    """
+def prepare_demo(folder: Path, port: int, provider_port: int, database_url: str | None) -> Settings:
+    """Create the demonstration in a folder, or open the one that exists there."""
     file, database = folder / "settings.toml", folder / "data" / "mesur.db"
     database.parent.mkdir(parents=True, exist_ok=True)
     for each in (file,) if database_url else (file, database):  # for nobody but whoever runs it
@@ -57,7 +44,7 @@ def prepare_demo(
         set_up(service, clock())
         _confirm_clock(service)
         if not has_classes(service):
-            create_demo_data(service, clock(), schools, watch)
+            create_demo_data(service, clock())
         appoint_outsiders(service, clock())
     finally:
         service.engine.dispose()
@@ -111,7 +98,7 @@ def _print_sign_in_names(console: Console, settings: Settings) -> None:
     for school in SCHOOLS:
         for each in school.classes:
             for learner in each.learners:
-                if learner.waits:
+                if learner.ability is None:
                     who = f"learner, Year {learner.year_group} / dysgwr, Blwyddyn {learner.year_group}"
                     table.add_row(f"[bold]{learner.sign_in}[/]", who, f"{school.name}, {each.name}")
         taught = ", ".join(each.name for each in school.classes)
