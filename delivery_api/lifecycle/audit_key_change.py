@@ -25,7 +25,7 @@ from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.store import lock_position
 from delivery_api.lifecycle.key_management import KeyRefused
-from delivery_api.lifecycle.waiting_keys import KeyChange, make_waiting_key, waiting_key
+from delivery_api.lifecycle.waiting_keys import KeyChange, key_to_take_up
 from delivery_api.storage.database import bound_lock_waits
 
 ATTEMPTS, SECONDS_BETWEEN_ATTEMPTS = 150, 0.2
@@ -51,22 +51,24 @@ def change_audit_key(
     ClockDoubted, LedgerRefused, KeyGone
     """
     with engine.begin() as connection:
-        made = _made_key(connection, ledger, now)
-        if made is None:
-            new = make_waiting_key(connection, ledger.ring, AUDIT_KEY_PURPOSE, now, again=again)
-            if new.waits_for:
-                return new
-            made = new.key_id
+        ledger.require_known_clock(now)
+        lock_position(connection)  # so that of two hosts at once the second sees the first's key
+        if store.may_be_unlinked(connection):
+            raise KeyRefused(Reason.AUDIT_UNLINKED)
+        unused = _unused(connection, ledger.ring)
+        change = key_to_take_up(connection, ledger, AUDIT_KEY_PURPOSE, unused, now, again=again)
+    if change.waits_for:
+        return change
     seal_segments(engine, ledger.ring, now)
     for attempt in range(ATTEMPTS):
         try:
-            _take_up(engine, ledger, made, decision, now)
+            _take_up(engine, ledger, change.key_id, decision, now)
             break
         except OperationalError:
             if attempt == ATTEMPTS - 1:
                 raise
             sleep(SECONDS_BETWEEN_ATTEMPTS)
-    return KeyChange(made)
+    return change
 
 
 def change_audit_key_again(connection: Connection, ring: KeyRing, key_id: str, at: datetime) -> None:
@@ -93,15 +95,6 @@ def record_changes_again(connection: Connection, ledger: Ledger, forgotten: Sequ
     for segment in store.all_segments(connection) if keys else ():
         if segment.next_key_id in keys:
             _record(connection, ledger, segment, now)
-
-
-def _made_key(connection: Connection, ledger: Ledger, now: datetime) -> str | None:
-    """Return a key that was made within a day and is not taken up yet; one that waited for longer is destroyed."""
-    ledger.require_known_clock(now)
-    lock_position(connection)  # so that of two hosts at once the second sees the first's key
-    if store.may_be_unlinked(connection):
-        raise KeyRefused(Reason.AUDIT_UNLINKED)
-    return waiting_key(connection, ledger, _unused(connection, ledger.ring), now)
 
 
 def _unused(connection: Connection, ring: KeyRing) -> Sequence[str]:

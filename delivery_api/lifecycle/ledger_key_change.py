@@ -17,7 +17,7 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.ledger.store import lock_position
-from delivery_api.lifecycle.waiting_keys import KeyChange, make_waiting_key, waiting_key
+from delivery_api.lifecycle.waiting_keys import KeyChange, key_to_take_up
 
 
 def change_ledger_key(
@@ -41,19 +41,18 @@ def change_ledger_key(
     with engine.begin() as connection:
         ledger.require_known_clock(now)
         lock_position(connection)  # so that of two hosts at once the second sees the first's key
-        made = waiting_key(connection, ledger, _unused(connection, ledger), now)
-        if made is None:
-            new = make_waiting_key(connection, ledger.ring, SIGNING_KEY_PURPOSE, now, again=again)
-            if new.waits_for:
-                return new
-            made = new.key_id
+        unused = _unused(connection, ledger)
+        change = key_to_take_up(connection, ledger, SIGNING_KEY_PURPOSE, unused, now, again=again)
+    if change.waits_for:
+        return change
+    made = change.key_id
     with engine.begin() as connection:
         lock_position(connection)
         if ledger.signing_key().id != made:  # another host was faster
             noted = record_decision(connection, ledger, now, "changed a key", f"{SIGNING_KEY_PURPOSE} {made}", decision)
             audit_log.record(connection, now, CHANGED_KEY, thing=noted)
             ledger.change_key(connection, now, ledger.ring.read(made))
-    return KeyChange(made)
+    return change
 
 
 def _unused(connection: Connection, ledger: Ledger) -> Sequence[str]:

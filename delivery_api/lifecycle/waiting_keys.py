@@ -32,34 +32,29 @@ class KeyChange:
     waits_for: tuple[str, ...] = ()
 
 
-def waiting_key(connection: Connection, ledger: Ledger, unused: Sequence[str], now: datetime) -> str | None:
-    """Return a key that was made within a day and is not taken up yet; one that waited for longer is destroyed.
+def key_to_take_up(
+    connection: Connection, ledger: Ledger, purpose: str, unused: Sequence[str], now: datetime, *, again: bool
+) -> KeyChange:
+    """Return a key that was made within a day and is not taken up yet, or make one.
+
+    A new one is taken up at once, or when the other hosts have its file. One that waited for longer is destroyed.
 
     Parameters
     ----------
-    unused : the ids of a purpose's living keys under which nothing stands, newest first
-
-    Raises
-    ------
-    LedgerRefused
-    """
-    made = {each.id: each.created_at for each in ledger.ring.records(connection)}
-    fresh = [each for each in unused if now - made[each] < A_DAY]
-    destroy_keys(connection, ledger, [each for each in unused if each not in fresh], now)
-    return fresh[0] if fresh else None
-
-
-def make_waiting_key(connection: Connection, ring: KeyRing, purpose: str, now: datetime, *, again: bool) -> KeyChange:
-    """Make a key that is taken up at once, or when the other hosts have its file.
-
-    Parameters
-    ----------
+    unused : the ids of the purpose's living keys under which nothing stands, newest first
     again : whether it is meant although the key was changed a moment ago
 
     Raises
     ------
     KeyRefused : the key was changed a moment ago
+    LedgerRefused
     """
+    ring = ledger.ring
+    made = {each.id: each.created_at for each in ring.records(connection)}
+    fresh = [each for each in unused if now - made[each] < A_DAY]
+    destroy_keys(connection, ledger, [each for each in unused if each not in fresh], now)
+    if fresh:
+        return KeyChange(fresh[0])
     if not again:
         require_not_just_changed(ring.records(connection), purpose, now)
     return KeyChange(ring.create(connection, purpose, now).id, _other_hosts(connection, ring, now))

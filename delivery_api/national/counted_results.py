@@ -17,6 +17,7 @@ from delivery_api.sittings.record.reported_reading import reported_results
 from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.reported_results.values import ReportedResult
+from delivery_api.sittings.storage.rows_of_sittings import in_batches
 from delivery_api.sittings.values import Sitting
 from reports.disclosure.smallest_group import FEWEST
 from reports.national.release_tables import PAGES
@@ -68,7 +69,7 @@ def counted_results(context: SittingContext, checks: ResultChecks, year: str, su
     restricted = restricted_people(connection)
     completed = [each for each in store.completed_of_year(connection, year, subject) if each.learner not in restricted]
     first: dict[UUID, _First] = {}
-    for batch in _batches(completed):
+    for batch in in_batches(completed, _BATCH):
         for learner, found in _believed(context, checks, batch):
             first[learner] = min(first.get(learner, found), found, key=_order)
     media = {school: values.get(MEDIUM, UNKNOWN_MEDIUM) for school, values in all_attributes(connection).items()}
@@ -80,10 +81,6 @@ def counted_results(context: SittingContext, checks: ResultChecks, year: str, su
         frozenset(each.result.bank_version for each in placed),
         sum(each.result.provisional for each in placed),
     )
-
-
-def _batches(them: Sequence[Sitting]) -> Iterator[Sequence[Sitting]]:
-    yield from (them[first : first + _BATCH] for first in range(0, len(them), _BATCH))
 
 
 def _order(found: _First) -> tuple[float, str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
 from uuid import UUID
 
 from delivery_api.dates.school_calendar import london_date
@@ -20,6 +19,7 @@ from delivery_api.sittings.record.result_records import verified_logs
 from delivery_api.sittings.record.scored_sittings import ended_early
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.rows_of_sittings import in_batches
 from delivery_api.sittings.values import Sitting, SittingState
 from itembank.compilation.adopted_share import is_provisional
 from reports.disclosure.smallest_group import FEWEST
@@ -28,8 +28,6 @@ from reports.norms.norm_sample import MOST_MONTHS
 
 ALONE = -1
 """Stands for a school with too few learners in the sample."""
-
-Thing = TypeVar("Thing")
 
 _BATCH = 200
 """Sittings whose logs are read at once."""
@@ -125,7 +123,7 @@ def _results(
     restricted = restricted_people(connection)
     done = [each for each in store.of_programme(connection, year) if _counts(each, subject)]
     left_out[LeftOut.RESTRICTED] += sum(each.learner in restricted for each in done)
-    for batch in _batches([each for each in done if each.learner not in restricted]):
+    for batch in in_batches([each for each in done if each.learner not in restricted], _BATCH):
         logs, false = verified_logs(connection, context.key_ring, batch, all_recorded=all_recorded)
         doubted = unconfirmed_sittings(context, batch, logs)
         left_out[LeftOut.UNVERIFIED] += len(false)
@@ -136,10 +134,6 @@ def _results(
                 latest = rescored(logs[sitting.id])
                 version = latest.bank_version if latest else sitting.pinned.bank_version
                 yield _Result(sitting, logs[sitting.id], end, version)
-
-
-def _batches(them: Sequence[Thing]) -> Iterator[Sequence[Thing]]:
-    yield from (them[first : first + _BATCH] for first in range(0, len(them), _BATCH))
 
 
 def _counts(sitting: Sitting, subject: str) -> bool:
@@ -182,7 +176,7 @@ def _with_schools(context: SittingContext, rows: Mapping[UUID, NormRow]) -> Sequ
     random = secrets.SystemRandom()
     learners = random.sample(list(rows), len(rows))
     schools: dict[UUID, UUID] = {}
-    for batch in _batches(learners):
+    for batch in in_batches(learners, _BATCH):
         people = identity.persons(context.connection, context.key_ring, batch)
         schools |= {learner: person.school for learner, person in people.items()}
     sizes = Counter(schools.values())
