@@ -35,15 +35,6 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
     """A child's results for parents as a page and PDF; staff open them and give them to the parents."""
     routes = APIRouter(prefix="/feedback/learners")
 
-    def found(
-        connection: Connection, learner: LearnerRecord, person: SignedIn, instant: datetime, year: str, form: str
-    ) -> list[LearnerFeedback]:
-        context = SittingContext(connection, ring, bank_cache, checks=checks)
-        results = _results(context, learner, year)
-        act = f"saw feedback (parents, {form})"
-        audit_log.record(connection, instant, act, actor=person.person, learner=learner.person.id)
-        return results
-
     def report(
         request: Request,
         connection: Connection,
@@ -55,10 +46,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
     ) -> tuple[ParentReport, list[LearnerFeedback]] | Response:
         language = reader_language(request)
         try:
-            results = found(connection, learner, person, instant, year, form)
+            results = _results(SittingContext(connection, ring, bank_cache, checks=checks), learner, year)
         except ResultUnverified as refused:
             note_unverified(connection, instant, learner.person.id, str(refused.facts["sitting"]))
             return respond(request, pages, refused.code)
+        act = f"saw feedback (parents, {form})"
+        audit_log.record(connection, instant, act, actor=person.person, learner=learner.person.id)
         return parent_report(learner.person.name, results, language, translations(language)), results
 
     @routes.get("/{learner_id}/parents.pdf", dependencies=[FreshSignIn])
