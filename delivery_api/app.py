@@ -124,6 +124,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     ledger = Ledger(settings.ledger, ring)
     security_log = SecurityLog(settings.client_secret.encode(), clock, metrics.security_events)
     checks = ResultChecks(RecordedResults(ledger), pins.doubtful_times, limits.absolute)
+    views = ClassViews(ring, bank_cache, checks)
     policy = SignInPolicy.of(settings.strong_roles, settings.strong_acr, settings.strong_amr)
     sign_in = SignInService(ring, _claims(settings), limits, _seats(ring), policy)
     app = FastAPI(
@@ -182,9 +183,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         security_routes.router(pages),
         parent_routes.router(ring, bank_cache, pages, checks),
         learner_routes.router(ring, bank_cache, pages, checks),
-        class_routes.router(ClassViews(ring, bank_cache, checks), pages),
-        class_group_routes.router(ClassViews(ring, bank_cache, checks), pages),
-        completion_routes.router(ClassViews(ring, bank_cache, checks), pages),
+        class_routes.router(views, pages),
+        class_group_routes.router(views, pages),
+        completion_routes.router(views, pages),
         school_routes.router(ring, bank_cache, pages, checks),
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),
