@@ -145,6 +145,7 @@ class Reason(StrEnum):
     NOT_NAMED = "no name or identifier"
     KNOWN_ALREADY = "known already"
     NOT_APPOINTED = "not appointed"
+    MANY_LAPSE = "many accounts would lapse at once"
     NOBODY_SAID = "no name or reason for a decision"
     ITEM_NEVER_MOVED = "item that nobody has moved"
     NOT_RESCORABLE = "bank versions that cannot stand for each other"

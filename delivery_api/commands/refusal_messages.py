@@ -317,6 +317,12 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "a stakeholder is of a Welsh local authority (--authority, 660 to 681) or of the government (--government), "
         "and nobody else is"
     ),
+    Reason.MANY_LAPSE: lambda say: say.gettext(
+        "%(count)d of %(of)d people would leave because nobody has seen them for a year, after %(before)d in the last "
+        "30 days; without a named person at most %(most)d leave in 30 days. If rosters and sign-ins have been missing, "
+        "import the roster first. If it is right, run `mesur retention run --many-lapse --by NAME --reason TEXT` "
+        "today; if nobody can explain it, somebody may have changed the database: run `mesur audit verify`"
+    ),
     Reason.NOBODY_SAID: lambda say: say.gettext(
         "expected who decides (--by, at most %(longest_name)d characters) and why (--reason, at most "
         "%(longest_reason)d characters)"

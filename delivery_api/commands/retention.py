@@ -55,7 +55,16 @@ def run(
         "--keys-lost",
         help="Go on although a key file is not in the key directory: --by says who knows it to be gone, --reason how.",
     ),
-    reason: str = typer.Option("", help="With --keys-lost: what became of the key file, and how that is known."),
+    many_lapse: bool = typer.Option(
+        False,
+        "--many-lapse",
+        help="Let more accounts go that nobody has seen for a year than a run lets go by itself: --by says who has "
+        "looked at the number, --reason why it is right.",
+    ),
+    reason: str = typer.Option(
+        "",
+        help="With --keys-lost: what became of the key file, and how that is known. With --many-lapse: why so many go.",
+    ),
     settings: Path = SettingsFile,
 ) -> None:
     """Destroy all whose day has come; run it daily. Safe to repeat, and after an interruption.
@@ -73,8 +82,14 @@ def run(
         return
     try:
         with exit_on_refusal(OSError, passing=JobAlreadyRunning):
-            lost = Decision(by, reason) if keys_lost else None
-            outcomes = service.retention.run(now, by=by, clock_confirmed_by=clock_confirmed_by, keys_lost=lost)
+            decision = Decision(by, reason) if keys_lost or many_lapse else None
+            outcomes = service.retention.run(
+                now,
+                by=by,
+                clock_confirmed_by=clock_confirmed_by,
+                keys_lost=decision if keys_lost else None,
+                many_lapse=decision if many_lapse else None,
+            )
     except JobAlreadyRunning:
         console().print(
             say.gettext("Another retention run is at work, on this machine or another. It does all there is to do.")

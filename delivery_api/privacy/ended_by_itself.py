@@ -10,9 +10,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Engine
 
-from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date, months_before
 from delivery_api.identity.last_seen import store as last_seen
+from delivery_api.identity.last_seen.account_lapse import lapse_unused
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.privacy.holds.store import held_people
@@ -39,20 +39,6 @@ def _complete_trials(engine: Engine, now: datetime, ledger: Ledger) -> int:
 
 def _count_trials(connection: Connection, day: date) -> int:
     return len(trials.due_for_completion(connection, day))
-
-
-def _lapse(engine: Engine, now: datetime, _: Ledger) -> int:
-    total = 0
-    while count := _in_transaction(engine, partial(_lapse_batch, now=now)):
-        total += count
-    return total
-
-
-def _lapse_batch(connection: Connection, now: datetime) -> int:
-    lapsed = last_seen.lapse_unseen(connection, london_date(now), _BATCH)
-    if lapsed:
-        audit_log.record(connection, now, "let lapse whom nobody has seen for a year", thing=f"{lapsed} people")
-    return lapsed
 
 
 def _anonymise(engine: Engine, now: datetime, ledger: Ledger) -> int:
@@ -84,7 +70,7 @@ def _in_transaction(engine: Engine, step: Callable[[Connection], Result]) -> Res
 
 TASKS = (
     RetentionTask(TRIALS_ENDED, _complete_trials, _count_trials),
-    RetentionTask(ACCOUNTS_LAPSED, _lapse, last_seen.count_unseen),
+    RetentionTask(ACCOUNTS_LAPSED, lapse_unused, last_seen.count_unseen),
     RetentionTask(RESULTS_ANONYMISED, _anonymise, _count_anonymised),
 )
 """In the order in which a run does them, before it purges rows."""

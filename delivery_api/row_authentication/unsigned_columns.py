@@ -74,7 +74,7 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
         "people": {
             ("sealed_name", "name_key", "sealed_birth_date"): _SEALED,
             ("details_mark",): "decides only whether the next roster seals the same details again",
-            ("seen_on",): "false ones let accounts lapse, however many; a roster or an appointment brings them back",
+            ("seen_on",): "false ones let a fifth of all accounts lapse in 30 days at most; a roster brings them back",
         },
         "programmes": {("name",): "a label; trials and years are found by id"},
         "rectifications": {

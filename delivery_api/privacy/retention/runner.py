@@ -23,6 +23,7 @@ from delivery_api.access.refusals import Declined
 from delivery_api.audit import audit_log
 from delivery_api.audit.segment_expiry import expire_segments
 from delivery_api.audit.segment_sealing import seal_segments
+from delivery_api.identity.last_seen.account_lapse import LAPSE_CONFIRMED
 from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
@@ -124,7 +125,13 @@ class RetentionRunner:
     wait: Callable[[float], None] = sleep
 
     def run(
-        self, now: datetime, *, by: str = "", clock_confirmed_by: str = "", keys_lost: Decision | None = None
+        self,
+        now: datetime,
+        *,
+        by: str = "",
+        clock_confirmed_by: str = "",
+        keys_lost: Decision | None = None,
+        many_lapse: Decision | None = None,
     ) -> tuple[ItemOutcome, ...]:
         """Destroy everything that is due today.
 
@@ -133,6 +140,7 @@ class RetentionRunner:
         by : who started it; empty for the machine's scheduler
         clock_confirmed_by : who looked at a clock that is far from the last run, and found it right
         keys_lost : who knows that missing key files are lost, and how; None if nobody does
+        many_lapse : who lets many accounts lapse today, and why; None if nobody does
 
         Raises
         ------
@@ -144,7 +152,9 @@ class RetentionRunner:
             self._require_known_clock(now, clock_confirmed_by)
             moment = Moment(now, self.live_years)
             if keys_lost is not None:
-                self._give_up_keys(keys_lost, now)
+                self._record("gave up lost keys", keys_lost, now)
+            if many_lapse is not None:
+                self._record(LAPSE_CONFIRMED, many_lapse, now)
             outcomes = tuple(self._items(moment, keys_lost=keys_lost is not None))
             with self.engine.begin() as connection:
                 failed = [each.name for each in outcomes if not each.is_done]
@@ -182,8 +192,7 @@ class RetentionRunner:
                 self.ledger.confirm_clock(connection, now, confirmed_by)
         self.ledger.require_known_clock(now)
 
-    def _give_up_keys(self, decision: Decision, now: datetime) -> None:
-        act = "gave up lost keys"
+    def _record(self, act: str, decision: Decision, now: datetime) -> None:
         with self.engine.begin() as connection:
             noted = record_decision(connection, self.ledger, now, act, "retention run", decision)
             audit_log.record(connection, now, act, thing=noted)

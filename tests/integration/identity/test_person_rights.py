@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from secrets import token_bytes
+from uuid import uuid4
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from delivery_api.access.refusals import NotFound
 from delivery_api.audit.tables import audit_table
@@ -14,11 +16,14 @@ from delivery_api.feedback.service import first_results
 from delivery_api.identity import store
 from delivery_api.identity.appointments import OrganisationSpec, appoint
 from delivery_api.identity.enrolment import remove_from_roster
-from delivery_api.identity.last_seen.store import count_unseen, lapse_unseen
+from delivery_api.identity.last_seen.account_lapse import ManyLapse
+from delivery_api.identity.last_seen.store import count_from_today, count_unseen, lapse_unseen
 from delivery_api.identity.restriction.store import RestrictionGround, restriction_ground
 from delivery_api.identity.tables import erasures, people
+from delivery_api.ledger.decisions import Decision
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle.schema import metadata
+from delivery_api.privacy.ended_by_itself import ACCOUNTS_LAPSED
 from delivery_api.privacy.opened_rows import opened_row
 from delivery_api.privacy.person_rights import (
     NothingToLift,
@@ -29,6 +34,8 @@ from delivery_api.privacy.person_rights import (
     restrict,
 )
 from delivery_api.privacy.person_rows import Fate, fate_of, rows_of
+from delivery_api.privacy.retention.runner import ItemOutcome
+from delivery_api.row_authentication.row_authenticator import signed
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import attendance
 from tests.support.planted_person import MARKER, plant_everywhere
@@ -166,7 +173,8 @@ def test_after_a_year_the_results_of_a_deleted_account_are_nobodys(harness: Serv
 def test_whoever_nobody_has_seen_for_a_year_has_left_and_comes_back_by_appointment(harness: ServiceHarness) -> None:
     opened, evans = harness.service, harness.people["evans"]
     with opened.engine.begin() as connection:
-        assert lapse_unseen(connection, TODAY) == 0  # of people from before, this is the first day that is known
+        count_from_today(connection, TODAY)  # of people from before, this is the first day that is known
+        assert lapse_unseen(connection, TODAY) == 0
     harness.clock.now += timedelta(days=200)
     browser = harness.signed_in("khan")
     day = TODAY.replace(year=2027)
@@ -189,10 +197,45 @@ def test_whoever_nobody_has_seen_for_a_year_has_left_and_comes_back_by_appointme
 def test_a_retention_run_lets_whoever_nobody_has_seen_for_a_year_lapse(harness: ServiceHarness) -> None:
     opened, year_later = harness.service, TEST_START.replace(year=2027)
     with opened.engine.begin() as connection:
-        assert lapse_unseen(connection, TODAY) == 0  # the first day that is known
+        count_from_today(connection, TODAY)
     opened.retention.run(year_later, clock_confirmed_by="A. Rees")
     with opened.engine.begin() as connection:
         assert set(connection.scalars(select(people.c.left_on))) == {year_later.date()}
+
+
+def test_many_accounts_lapse_only_where_a_named_person_lets_them_and_no_day_is_yet_to_come(
+    harness: ServiceHarness,
+) -> None:
+    opened, long_ago, cadi = harness.service, TODAY.replace(year=2024), people.c.id == harness.people["cadi"]
+    add_people_like(harness, 60)
+    with opened.engine.begin() as connection:
+        connection.execute(update(people).values(seen_on=long_ago))
+        connection.execute(update(people).where(cadi).values(seen_on=date(9999, 1, 1)))
+    assert isinstance(lapse(harness, TEST_START).failure, ManyLapse)
+    with opened.engine.begin() as connection:
+        assert set(connection.scalars(select(people.c.left_on))) == {None}
+        assert connection.scalar(select(people.c.seen_on).where(cadi)) == TODAY
+    let = lapse(harness, TEST_START, DECISION)
+    assert (let.failure, let.count) == (None, 60 + len(harness.people) - 1)
+    add_people_like(harness, 2)
+    with opened.engine.begin() as connection:
+        connection.execute(update(people).where(people.c.left_on.is_(None)).values(seen_on=long_ago))
+    assert isinstance(lapse(harness, TEST_START + timedelta(days=1)).failure, ManyLapse)  # few, after so many
+
+
+def add_people_like(harness: ServiceHarness, count: int) -> None:
+    """Add people like Cadi, whom no class knows."""
+    with harness.service.engine.begin() as connection:
+        found = connection.execute(select(people).where(people.c.id == harness.people["cadi"])).mappings().one()
+        for _ in range(count):
+            row = dict(found) | {"id": uuid4(), "identifier": token_bytes(32)}
+            connection.execute(insert(people).values(signed(connection, people, row)))
+
+
+def lapse(harness: ServiceHarness, now: datetime, decision: Decision | None = None) -> ItemOutcome:
+    """Run retention; what became of the accounts that nobody has used for a year."""
+    outcomes = harness.service.retention.run(now, many_lapse=decision)
+    return next(each for each in outcomes if each.name == ACCOUNTS_LAPSED)
 
 
 def test_a_sign_in_is_noted_once_a_day(harness: ServiceHarness) -> None:
