@@ -11,5 +11,6 @@
 * ``moment_methods``: mean/mean and mean/sigma linking
 * ``testlet_transformation``: testlets moved to another scale
 * ``scale_transformation``: item parameters and their covariance moved to another scale
+* ``trimmed_centre``: where most of some differences lie, and which lie apart
 * ``usable_form``: the items of a calibration that a link can use
 """

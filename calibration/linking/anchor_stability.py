@@ -7,19 +7,13 @@ from enum import StrEnum
 import numpy as np
 
 from calibration.array_types import Floats
-from calibration.linking.anchors import Anchors, robust_z
-from calibration.linking.linking_constants import (
-    ExcludedItem,
-    ExclusionReason,
-    Linkable,
-    aligned_covariance,
-    covariance_of,
-)
+from calibration.linking.anchors import Anchors
+from calibration.linking.linking_constants import Linkable, aligned_covariance, covariance_of
+from calibration.linking.trimmed_centre import trimmed_centre
 
-MOVED_Z, MOVED_LOGITS, MOVED_RATIO = 2.5, 0.3, 1.5
-MOVED_Z_ALONE = 4.0
-"""An anchor moved where it lies so many robust standard deviations and so many logits (or a ratio of slopes) away from
-what the middle of the anchors says; so many robust standard deviations where standard errors are not known."""
+MOVED_LOGITS, MOVED_RATIO = 0.3, 1.5
+"""An anchor moved where it lies so many logits (or a ratio of slopes) away from where most of the anchors lie, and
+farther than its standard error explains."""
 MOST_MOVED = 0.2
 """Share of moved anchors at which a link may not be used."""
 MATTERS_A, MATTERS_B = 0.05, 0.05
@@ -45,7 +39,7 @@ class AnchorStability:
     Parameters
     ----------
     verdict : whether the link holds, else the first reason why not
-    moved : anchors that moved against the others: those found first come first, the farthest of them before others
+    moved : anchors that moved against the others, the farthest first
     share : of all anchors
     without : A and B when the others link without all that moved; None where none did or too few are left
     influential, change : the anchor without which B changes most, and by how much, logits; None where none can be left
@@ -63,46 +57,25 @@ class AnchorStability:
 def moved_anchors(
     anchors: Anchors, sides: tuple[Linkable, Linkable] | None = None, *, same_unit: bool
 ) -> tuple[str, ...]:
-    """Anchors far from what the middle of the others says, by robust z and by size, the farthest first.
-
-    Anchors that moved widen the spread that others are judged by and so can hide one another: those found are left out
-    and the rest are judged again until no more are found. The search ends once more than half have moved.
+    """Anchors apart from where most of them lie, by their standard errors and by size, the farthest first.
 
     Parameters
     ----------
-    sides : new and old side; where both have standard errors, an anchor must also differ by 2.5 of its own
+    sides : new and old side; where both have standard errors the anchors are judged by these, else by their own spread
 
     References
     ----------
-    Huynh & Meyer (2010), Practical Assessment, Research & Evaluation 15(2): robust z, here with a size that matters.
+    `calibration.linking.trimmed_centre` names them.
     """
-    left, moved = anchors, list[str]()
-    while found := _far_anchors(left, sides, same_unit=same_unit):
-        moved += found
-        if 2 * len(moved) > len(anchors.items):
-            break
-        left = left.without([ExcludedItem(item, ExclusionReason.LOCATION_MOVED) for item in found])
-    return tuple(moved)
-
-
-def _far_anchors(anchors: Anchors, sides: tuple[Linkable, Linkable] | None, *, same_unit: bool) -> list[str]:
-    """Those far from the middle of these anchors, the farthest first."""
     ratios = np.log(anchors.new.a / anchors.old.a)
-    ratio = 1.0 if same_unit else float(np.exp(np.median(ratios)))
+    turned = trimmed_centre(ratios, _own_errors(anchors, sides, 1.0)[0], np.log(MOVED_RATIO))
+    ratio = 1.0 if same_unit else float(np.exp(turned.value))
     places = np.nanmean(anchors.old.b, axis=1) - ratio * np.nanmean(anchors.new.b, axis=1)
-    errors = _own_errors(anchors, sides, ratio)
-    far = _excess(places, errors[1], MOVED_LOGITS)
+    far = trimmed_centre(places, _own_errors(anchors, sides, ratio)[1], MOVED_LOGITS).excess
     if not same_unit:
-        far = np.maximum(far, _excess(ratios, errors[0], np.log(MOVED_RATIO)))
+        far = np.maximum(far, turned.excess)
     order = np.argsort(-far, kind="stable")
-    return [anchors.items[at] for at in order.tolist() if far[at] > 0]
-
-
-def _excess(values: Floats, errors: Floats, size: float) -> Floats:
-    """(m,) |robust z| where it and the distance from the median are both beyond their limits, else 0."""
-    z, away = np.abs(robust_z(values)), np.abs(values - np.median(values))
-    limit = np.where(errors > 0, MOVED_Z, MOVED_Z_ALONE)
-    return np.where((z > limit) & (away >= size) & (away > MOVED_Z * errors), z, 0.0)
+    return tuple(anchors.items[at] for at in order.tolist() if far[at] > 0)
 
 
 def _own_errors(anchors: Anchors, sides: tuple[Linkable, Linkable] | None, ratio: float) -> Floats:

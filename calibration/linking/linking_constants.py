@@ -194,7 +194,7 @@ def quadratic_form(covariance: ParameterCovariance, items: Sequence[str], gradie
 
 
 def aligned_covariance(covariance: ParameterCovariance, items: Sequence[str], size: int) -> Floats:
-    """(m, M, m, M) the covariance of m items' a, b1 … bw, c, d, M = ``robust_z``; 0 for locations that it lacks.
+    """(m, M, m, M) the covariance of m items' a, b1 … bw, c, d, M = ``size``; 0 for locations that it lacks.
 
     Raises
     ------
@@ -225,7 +225,7 @@ def resize_gradient(by_parameter: Floats, size: int) -> Floats:
 
 
 def _columns(size: int, other: int) -> tuple[Indices, Indices]:
-    """The places of the same parameters among ``robust_z`` and among ``other``."""
+    """The places of the same parameters among ``size`` and among ``other``."""
     shared = np.arange(min(size, other) - 2)
     return np.append(shared, [size - 2, size - 1]), np.append(shared, [other - 2, other - 1])
 

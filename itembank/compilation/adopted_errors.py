@@ -27,16 +27,26 @@ def with_adopted_errors(report: Any, adopted: AdoptedParameters | None, pool: It
 
 def pool_covariance(adopted: AdoptedParameters, pool: ItemPool) -> ParameterCovariance | None:
     """The covariance of the parameters of a pool's items, 0 for items without errors; None where none has any."""
-    places = {item: at for at, item in enumerate(pool.ids)}
+    return items_covariance(adopted, pool.ids, pool.parameters.b.shape[1])
+
+
+def items_covariance(adopted: AdoptedParameters, ids: tuple[str, ...], width: int) -> ParameterCovariance | None:
+    """The covariance of the parameters of some items, 0 for items without errors; None where none has any.
+
+    Parameters
+    ----------
+    width : the number of locations that it has for each item
+    """
+    places = {item: at for at, item in enumerate(ids)}
     known = [each for each in adopted.errors if each.item in places]
     if not known:
         return None
-    size = pool.parameters.b.shape[1] + 3
-    values = np.zeros((len(pool.ids), size, size))
+    size = width + 3
+    values = np.zeros((len(ids), size, size))
     for each in known:
         columns = np.array([_column(each, name, size) for name in each.names])
         values[places[each.item]][np.ix_(columns, columns)] = _symmetric(each)
-    return ParameterCovariance(pool.ids, values)
+    return ParameterCovariance(ids, values)
 
 
 def _column(errors: ParameterErrors, name: str, size: int) -> int:

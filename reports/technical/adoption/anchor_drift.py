@@ -12,15 +12,15 @@ from calibration.linking.linking_constants import LinkStatus
 from calibration.linking.usable_form import usable_form
 from itembank.language import Language
 from reports.technical.adoption import adoption_messages as messages
-from reports.technical.adoption.bank_scale import MOST_RELEASED, BankScale, bank_form
+from reports.technical.adoption.bank_scale import MOST_RELEASED, BankScale, measured_form
 from reports.technical.page_parts import sentence
 
 
 def with_agreeing_anchors(scale: BankScale, free: Calibration) -> BankScale:
     """The scale by the anchors that agree with each other.
 
-    The check is that of a Stocking–Lord link: robust z and size in a fit that holds none of them, repeated without
-    those that were found (`calibration.linking.anchor_stability.moved_anchors`).
+    The check is that of a Stocking–Lord link (`calibration.linking.anchor_stability.moved_anchors`) with a fit that
+    holds none of them. Here the bank's parameters have the errors that they were adopted with.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ def with_agreeing_anchors(scale: BankScale, free: Calibration) -> BankScale:
         return scale
     try:
         form = usable_form(free)
-        old = bank_form(scale.bank, [item for item in form.items if item in set(scale.anchors)])
+        old = measured_form(scale.bank, [item for item in form.items if item in set(scale.anchors)])
         alike = bool((form.parameters.a == 1).all() and (old.parameters.a == 1).all())
         found = select_anchors(form, old, named=None, provisional=(), robust=None, same_unit=True)
     except CalibrationError:

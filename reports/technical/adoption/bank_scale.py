@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -13,6 +13,7 @@ from calibration.marginal.parameter_structure import UNIT_SLOPE
 from calibration.marginal.priors import Priors
 from engine import ItemParameters, Normal, ParameterCovariance
 from itembank import BankVersion, ItemVersion, LogisticParameters, PartialCreditParameters
+from itembank.compilation.adopted_errors import items_covariance
 from itembank.compilation.item_pool import item_parameters
 
 SHOWN = 8
@@ -128,6 +129,13 @@ def bank_form(bank: BankVersion, items: Sequence[str]) -> Form:
     held = item_parameters([bank.item(item) for item in items])
     size = held.b.shape[1] + 3
     return Form(tuple(items), held, ParameterCovariance(tuple(items), np.zeros((len(items), size, size))))
+
+
+def measured_form(bank: BankVersion, items: Sequence[str]) -> Form:
+    """The parameters of some items as one side of a link, with the errors that they were adopted with."""
+    exact = bank_form(bank, items)
+    known = bank.adopted and items_covariance(bank.adopted, exact.items, exact.parameters.b.shape[1])
+    return replace(exact, covariance=known or exact.covariance)
 
 
 def chance_floors_of(item: ItemVersion) -> tuple[float, ...]:

@@ -7,6 +7,7 @@ from calibration.linking.anchor_report import linking_report
 from calibration.linking.anchor_stability import LinkVerdict
 from calibration.linking.link import link
 from calibration.linking.linking_constants import Form
+from calibration.linking.trimmed_centre import trimmed_centre
 from calibration.sentences.linking_sentences import linking_phrase
 from engine import ItemParameters, ParameterCovariance
 from itembank.language import Language
@@ -44,6 +45,27 @@ def test_an_anchor_that_the_others_that_moved_hide_is_named_too() -> None:
     assert set(found.moved) == {"i00", "i01", "i02"}
     assert found.without is not None
     assert found.without[1] == pytest.approx(0.5, abs=0.08)
+
+
+@pytest.mark.parametrize(("anchors", "moved"), [(8, 3), (10, 4), (20, 8)])
+def test_anchors_that_moved_together_are_found_while_they_are_fewer_than_half(anchors: int, moved: int) -> None:
+    rng, hits, accused = np.random.default_rng(anchors), 0, 0
+    errors = np.full(anchors, 0.13)
+    for _ in range(100):
+        by_chance = 0.13 * rng.normal(size=anchors)
+        found = trimmed_centre(by_chance + np.where(np.arange(anchors) < moved, 0.8, 0.0), errors, 0.3)
+        hits += int((found.excess[:moved] > 0).sum())
+        accused += int((trimmed_centre(by_chance, errors, 0.3).excess > 0).any())
+    assert hits > 0.93 * 100 * moved  # robust z by quartiles found none of them
+    assert accused <= 12
+
+
+def test_values_that_are_alike_lie_together_with_and_without_errors() -> None:
+    alike = np.full(9, 0.4)
+    for errors in (np.zeros(9), np.full(9, 0.1)):
+        found = trimmed_centre(alike, errors, 0.3)
+        assert found.value == pytest.approx(0.4)
+        assert not found.excess.any()
 
 
 @pytest.mark.parametrize(("language", "told"), [("en", "do not use the link before"), ("cy", "peidiwch â defnyddio")])

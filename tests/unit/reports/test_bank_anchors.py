@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from calibration.results.calibration_document import read_document
 from engine import ItemParameters
 from itembank import BankVersion
+from itembank.versions.adopted_parameters import AdoptedParameters, Adoption, Basis, ParameterErrors
 from reports.technical.adoption.bank_scale import BankScale, Linking, bank_scale
 from reports.technical.adoption.decisions import Decisions, Rule
 from reports.technical.adoption.fit_file import read_fit_file
@@ -101,11 +102,23 @@ def test_fixed_anchors_that_drifted_are_named_and_released_and_may_get_new_param
     assert "na chawsant eu dal" in page
 
 
+def test_an_anchor_that_differs_by_the_error_it_was_adopted_with_is_not_accused(folder: Path) -> None:
+    bank = drifted(1, -0.45)
+    errors = tuple(ParameterErrors(item.id, Basis.RESPONSES, ("b1",), ((0.2**2,),), 250) for item in bank.items[:8])
+    for known, released in (((), {BANK.items[0].id}), (errors, set())):
+        adopted = AdoptedParameters((Adoption(bank.hash, "", "", Linking.FIRST, 8),), known)
+        write_bank_file(replace(bank, adopted=adopted), folder / "drifted.json")
+        run(folder, "--anchors", str(folder / "drifted.json"))
+        assert set(read_fit_file(folder / "fit.json").released) == released
+
+
 def test_a_fit_whose_anchors_mostly_drifted_may_not_be_used(folder: Path) -> None:
-    write_bank_file(drifted(3, -1.5), folder / "drifted.json")
+    write_bank_file(drifted(3, -0.8), folder / "drifted.json")
     said = run(folder, "--anchors", str(folder / "drifted.json"), code=1)
     assert "anchors do not agree with each other" in said
-    assert not read_fit_file(folder / "fit.json").anchors_agree
+    file = read_fit_file(folder / "fit.json")
+    assert not file.anchors_agree
+    assert set(file.released) == {item.id for item in BANK.items[:3]}
 
 
 def test_an_anchor_that_drifted_spoils_the_link_and_the_command_says_so(folder: Path) -> None:
