@@ -3,6 +3,7 @@
 * ``item_versions``: item versions and their parameters
 * ``response_types``: response types and replies
 * ``scoring_rules``: scoring rules with keys and misconceptions
+* ``misconception_sentences``: what stands behind a wrong answer, in words, from the tables of ``misconceptions/``
 * ``stimulus``: passages and scenarios that items share
 * ``topics``: topics that feedback reports on
 * ``subjects``: subjects with their strands, processes and languages

@@ -1,5 +1,6 @@
-"""What learners are shown of an item.
+"""What learners are shown of an item, and what staff read beside it.
 
+* ``explained_answers``: the answers that a rule tells apart, with the misconceptions in words
 * ``learner_presentation``: an item without key, rule and parameters
 * ``practice_questions``: a practice question for each response type
 * ``shuffling``: the order of options and cards
