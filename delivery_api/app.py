@@ -28,6 +28,7 @@ from delivery_api.feedback import (
     class_routes,
     completion_routes,
     learner_routes,
+    like_routes,
     parent_routes,
     school_routes,
 )
@@ -182,6 +183,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         alert_routes.router(ring, pages, OPEN_FOR),
         security_routes.router(pages),
         parent_routes.router(ring, bank_cache, pages, checks),
+        like_routes.router(ring, bank_cache, pages, checks),
         learner_routes.router(ring, bank_cache, pages, checks),
         class_routes.router(views, pages),
         class_group_routes.router(views, pages),

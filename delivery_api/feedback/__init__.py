@@ -1,6 +1,8 @@
 """Feedback of learners, classes and schools over HTTP.
 
 - ``learner_routes``: a learner's feedback as page, PDF and CSV
+- ``like_routes``: a practice question like those that a learner met in a topic
+- ``asked_questions``: what became of each question, from the log
 - ``class_group_routes``: a class's groups by topic, and its results of all subjects for other systems
 - ``completion_routes``: who of a class has not finished, and how many of each class of a school
 - ``completion_reading``: how far learners have come in each subject

@@ -14,6 +14,7 @@ from delivery_api.alerts.store import raise_alert
 from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date, school_year_end
+from delivery_api.feedback.asked_questions import asked_questions
 from delivery_api.feedback.score_background import with_background
 from delivery_api.identity.restriction.store import restricted_people
 from delivery_api.identity.school_history import store as stays
@@ -127,6 +128,7 @@ def results(
             doubtful = sitting.id in unconfirmed
             result = _result(bank, sitting, logs[sitting.id], unconfirmed=doubtful, set_aside=is_aside)
             if with_claims:
+                result = replace(result, item_map=asked_questions(bank, logs[sitting.id]))
                 told_of = {each.id: each for each in done_before if each.id not in not_told and _same(each, sitting)}
                 with_all = _with_claims(bank, sitting, result)
                 result = with_background(context, sitting, with_all, told_of, all_recorded=checks.all_recorded())

@@ -25,7 +25,8 @@ def _read() -> Mapping[str, Text]:
     for area in _AREAS:
         for name, sentence in _of_area(area):
             if name in read:
-                raise InvalidBank(f"misconceptions/{area}.toml", name, "a name that no other area has", "one that has")
+                file = f"misconceptions/{area}.toml"
+                raise InvalidBank(file, name, "a name that no other area has", name)
             read[name] = sentence
     return read
 

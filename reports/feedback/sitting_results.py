@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from reports.claims.topic_posterior import Prior, TopicClaim
+from reports.feedback.item_map import AskedQuestion
 from reports.norms.standardised_scores import OutsideNorms, StandardisedScore
 from reports.scales.progress import ScorePoint
 from reports.scales.reporting_scale import ScaleScore
@@ -140,6 +141,7 @@ class SittingResult:
     versions : what the report rests on; None where nobody reads it
     scores : the learner's scores of the subject up to this one, in order of date; empty where nobody reads them
     expected : this score for a learner who kept pace with others since the first of `scores`; None if unknown
+    item_map : what became of each question, for staff alone; empty where nobody reads it
     school_year : the school year that the sitting belongs to, as "2026-27"; it may have been finished in the next
 
     Raises
@@ -171,6 +173,7 @@ class SittingResult:
     versions: Versions | None = None
     scores: tuple[ScorePoint, ...] = ()
     expected: ScaleScore | None = None
+    item_map: tuple[AskedQuestion, ...] = ()
 
     def __post_init__(self) -> None:
         _require(bool(self.items), "items", "at least one answered item", "none")

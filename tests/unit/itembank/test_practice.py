@@ -18,8 +18,9 @@ from itembank import (
 )
 from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.compilation.practice_compilation import PRACTICE_LENGTH, YEARS_BACK, practice_design
-from itembank.content.item_versions import item_version_id
+from itembank.content.item_versions import YEARS, item_version_id
 from itembank.gates import practice_finding
+from itembank.versions.sister_questions import sister_questions
 from tests.support.sample_bank import sample_bank
 
 
@@ -129,3 +130,29 @@ def test_a_bank_without_practice_items_may_be_published_and_is_remarked_on() -> 
     finding = practice_finding(with_practice())
     assert not finding.holds
     assert not finding.blocks_publication
+
+
+@pytest.mark.parametrize("subject", BUILTIN_BANKS)
+def test_a_question_like_those_of_a_topic_is_never_one_that_counts(subject: str) -> None:
+    bank = BUILTIN_BANKS[subject]()
+    counting = {item.id for item in bank.items}
+    for topic in bank.topics:
+        for year in YEARS:
+            sisters = sister_questions(bank, topic.id, year, 0.0)
+            assert counting.isdisjoint(item.id for item in sisters)
+            assert {item.id for item in sisters} == {item.id for item in bank.practice if item.topic == topic.id}
+            late = [item.introduced_year > year for item in sisters]
+            assert late == sorted(late)
+
+
+def test_a_practice_question_that_an_assessment_asks_too_is_shown_to_nobody() -> None:
+    """Neither one that counts as well, nor one on a text that questions that count are asked of."""
+    bank = numeracy_bank()
+    both, other = (item for item in bank.practice if item.topic == "rounding"), bank.items[0]
+    first, *rest = both
+    assert first not in sister_questions(replace(bank, items=(*bank.items, first)), "rounding", 9, 0.0)
+    (second, *_) = rest
+    on_a_text = replace(second, stimulus="fete")
+    of_it = replace(bank, items=(replace(other, stimulus="fete"),), practice=(on_a_text,))
+    assert sister_questions(of_it, "rounding", 9, 0.0) == ()
+    assert sister_questions(replace(of_it, items=(other,)), "rounding", 9, 0.0) == (on_a_text,)
