@@ -110,7 +110,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     engine = open_database(settings.database_url, worker_connection_name())
     autocommit = open_autocommit(settings.database_url, worker_connection_name())
     ring, bank_cache, sitting_cache = open_key_ring(settings), BankCache(), SittingCache()
-    pages, metrics = Pages(settings.node_modules), new_metrics()
+    pages, metrics = Pages(settings.node_modules, settings.demonstration), new_metrics()
     forged_rows = ForgedRowAlerts(clock)
 
     def note_forged(table: str, row: Row) -> None:

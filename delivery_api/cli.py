@@ -128,21 +128,36 @@ def main(
 def demo(
     port: int = typer.Option(8400, help="Where browsers find the service."),
     provider_port: int = typer.Option(9400, help="Where the demonstration's sign-in provider listens."),
-    folder: Path = typer.Option(Path("var/demo"), help="Where everything is kept between runs."),
+    folder: Path | None = typer.Option(
+        None, help="Where everything is kept between runs: var/demo, or var/demo-adopted with --adopted."
+    ),
     database_url: str | None = typer.Option(
         None, help="Another database than the embedded one (postgresql+psycopg://…)."
     ),
+    adopted: bool = typer.Option(
+        False, "--adopted", help="After a made-up trial and with made-up norms: scores are no longer provisional."
+    ),
+    small: bool = typer.Option(False, "--small", help="Begin with three learners a class: ready within seconds."),
 ) -> None:
     """Run a demonstration: a bank, two made-up schools and a sign-in provider, all on this machine."""
     from delivery_api.commands.command_context import console, exit_on_refusal
+    from itembank.commands.command_output import progress
 
     try:
-        from delivery_api.demo.run import PortTaken, prepare_demo, serve_demo
+        from delivery_api.demo.people import SCHOOLS, SMALL_SCHOOLS
+        from delivery_api.demo.run import SETTING_UP, SIMULATING, OtherState, PortTaken, prepare_demo, serve_demo
     except ModuleNotFoundError as missing:
         _decline_without(extra_of(missing))
 
-    with exit_on_refusal(PortTaken), console().status("Setting up the demonstration…"):
-        settings = prepare_demo(folder, port, provider_port, database_url)
+    with exit_on_refusal(PortTaken, OtherState), progress() as bar:
+        task = bar.add_task(SETTING_UP, total=None)
+
+        def watch(done: int, of: int) -> None:
+            bar.update(task, description=SIMULATING, completed=done, total=of)
+
+        schools = SMALL_SCHOOLS if small else SCHOOLS
+        where = folder or Path("var/demo-adopted" if adopted else "var/demo")
+        settings = prepare_demo(where, port, provider_port, database_url, schools, watch, adopted=adopted)
     with exit_on_refusal(PortTaken):
         serve_demo(settings, port, provider_port, console())
 

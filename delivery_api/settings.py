@@ -63,6 +63,7 @@ class Settings:
     timestamp_url : address of a time-stamp service (RFC 3161) that `mesur audit anchor` asks; none by default
     practice_a_day : practice sittings of a subject that a learner may begin in a day
     registers : the controller's registers (TOML); the file that comes with the release is to be completed
+    demonstration : "provisional" or "adopted" in a demonstration, whose pages all say so; empty in a service
     """
 
     database_url: str = field(repr=False)  # may hold a password
@@ -107,6 +108,7 @@ class Settings:
     timestamp_url: str = ""
     practice_a_day: int = 3
     registers: Path = Path(__file__).parent / "privacy" / "registers" / "registers.toml"
+    demonstration: str = ""
 
     @property
     def secure(self) -> bool:
@@ -136,6 +138,9 @@ class Settings:
         """The name of the one cookie."""
         return "__Host-mesur" if self.secure else "mesur"
 
+
+DEMONSTRATIONS = ("provisional", "adopted")
+"""States of a demonstration: as shipped, and after a made-up trial with made-up norms."""
 
 PREFIX = "MESUR_"
 """What the name of an environment variable begins with that gives a setting: MESUR_CLIENT_SECRET."""
@@ -231,6 +236,9 @@ def _value(path: Path, name: str, kind: str, value: object) -> object:
         raise InvalidSettings(msg)
     if name == "syslog" and not re.fullmatch(r"udp://[^/:]+(:\d{1,5})?|unix:///.+", str(value)):
         msg = f"{path}: syslog: expected udp://host:port or unix:///path, got {value!r}"
+        raise InvalidSettings(msg)
+    if name == "demonstration" and value not in DEMONSTRATIONS:
+        msg = f"{path}: demonstration: expected one of {', '.join(DEMONSTRATIONS)}, got {value!r}"
         raise InvalidSettings(msg)
     if name == "public_url" and str(value).endswith("/"):
         msg = f"{path}: {name}: expected an address without a slash at the end, got {value!r}"

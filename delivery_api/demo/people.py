@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import random
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from delivery_api.dates.school_calendar import school_year, school_year_end
+from delivery_api.demo.names import made_up_names
+from itembank import Language
 
 
 @dataclass(frozen=True)
@@ -11,13 +18,15 @@ class DemoLearner:
 
     Parameters
     ----------
-    ability : of a simulated finished sitting, in logits above the mean of the year group; None for no such sitting
+    ability : in logits above the mean of the year group
+    waits : whether an assessment of this year waits for whoever signs in under the name
     """
 
     sign_in: str
     name: str
     year_group: int
-    ability: float | None = None
+    ability: float
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -30,10 +39,16 @@ class DemoClass:
 
 @dataclass(frozen=True)
 class DemoSchool:
-    """A school with its number, one teacher and their classes, its head and a governor as (sign-in name, name)."""
+    """A school with its number, one teacher and their classes, its head and a governor as (sign-in name, name).
+
+    Parameters
+    ----------
+    language : in which its learners sit
+    """
 
     name: str
     code: str
+    language: Language
     teacher_sign_in: str
     teacher: str
     head: tuple[str, str]
@@ -41,57 +56,88 @@ class DemoSchool:
     classes: tuple[DemoClass, ...]
 
 
+def _class(name: str, years: tuple[int, ...], size: int, *known: DemoLearner) -> DemoClass:
+    """A class of a size: who is known by name, and others, their abilities about those of their year group."""
+    names, rng = made_up_names(name), random.Random(name)  # noqa: S311 - simulated abilities, not secrets
+    others = (
+        DemoLearner(
+            _sign_in_name(forename, surname, name),
+            f"{forename} {surname}",
+            years[number % len(years)],
+            rng.gauss(0, 1.1),
+        )
+        for number, (forename, surname) in zip(range(size - len(known)), names, strict=False)
+    )
+    return DemoClass(name, (*known, *others))
+
+
+def _sign_in_name(forename: str, surname: str, class_name: str) -> str:
+    plain = unicodedata.normalize("NFKD", f"{forename}.{surname}.{class_name}").encode("ascii", "ignore").decode()
+    return plain.replace(" ", "").lower()
+
+
 SCHOOLS = (
     DemoSchool(
         "Ysgol Gynradd y Bryn",
         "6812001",
+        "cy",
         "athro.evans",
         "Gareth Evans",
         ("pennaeth.rhys", "Catrin Rhys"),
         ("llywodraethwr.lloyd", "Huw Lloyd"),
         (
-            DemoClass(
+            _class(
                 "Bedwen",
-                (
-                    DemoLearner("tomos.year2", "Tomos Huws", 2),
-                    DemoLearner("aisha.year2", "Aisha Rahman", 2, 0.4),
-                    DemoLearner("osian.year3", "Osian Prys", 3, -0.6),
-                ),
+                (2, 3),
+                6,
+                DemoLearner("tomos.year2", "Tomos Huws", 2, 0.2, waits=True),
+                DemoLearner("aisha.year2", "Aisha Rahman", 2, 0.4),
+                DemoLearner("osian.year3", "Osian Prys", 3, -0.6),
             ),
-            DemoClass(
+            _class(
                 "Derwen",
-                (
-                    DemoLearner("cadi.year4", "Cadi Morgan", 4),
-                    DemoLearner("joe.year4", "Joe Bennett", 4),
-                    DemoLearner("nia.year4", "Nia Tudor", 4, 0.9),
-                    DemoLearner("dylan.year4", "Dylan Rees", 4, -1.2),
-                    DemoLearner("zofia.year5", "Zofia Nowak", 5, 0.1),
-                    DemoLearner("gwion.year5", "Gwion Parri", 5, -0.3),
-                    DemoLearner("efa.year5", "Efa Lewis", 5, 1.4),
-                    DemoLearner("harri.year5", "Harri Pugh", 5, -0.8),
-                ),
+                (4, 5),
+                28,
+                DemoLearner("cadi.year4", "Cadi Morgan", 4, 0.6, waits=True),
+                DemoLearner("joe.year4", "Joe Bennett", 4, -0.2, waits=True),
+                DemoLearner("nia.year4", "Nia Tudor", 4, 2.2),
+                DemoLearner("dylan.year4", "Dylan Rees", 4, -2.4),
+                DemoLearner("efa.year5", "Efa Llwyd", 5, 1.4),
             ),
+            _class("Onnen", (6,), 28),
         ),
     ),
     DemoSchool(
         "Ysgol Gyfun y Bryn",
         "6814002",
+        "en",
         "athrawes.khan",
         "Samira Khan",
         ("pennaeth.adams", "Owain Adams"),
         ("llywodraethwr.patel", "Anita Patel"),
         (
-            DemoClass(
+            _class("7M", (7,), 28),
+            _class(
                 "9C",
-                (
-                    DemoLearner("mali.year9", "Mali Jenkins", 9),
-                    DemoLearner("ben.year9", "Ben Okafor", 9, 0.2),
-                    DemoLearner("lleucu.year9", "Lleucu Wyn", 9, 1.1),
-                ),
+                (9,),
+                28,
+                DemoLearner("mali.year9", "Mali Jenkins", 9, 0.3, waits=True),
+                DemoLearner("ben.year9", "Ben Okafor", 9, 0.2),
             ),
         ),
     ),
 )
+
+_AGE_OF_YEAR_0 = 5
+"""Whoever is in Year 2 turns seven in their school year."""
+
+_FEW = 3
+
+SMALL_SCHOOLS = tuple(
+    replace(school, classes=tuple(replace(each, learners=each.learners[:_FEW]) for each in school.classes))
+    for school in SCHOOLS
+)
+"""The same schools with three learners a class, simulated within seconds."""
 
 
 @dataclass(frozen=True)
@@ -115,19 +161,21 @@ OUTSIDERS = (
 )
 
 
+def birth_date(learner: DemoLearner, today: date) -> date:
+    """Return a day of the twelve months in which those of the learner's year group were born."""
+    first = date(school_year_end(school_year(today)).year - 1 - learner.year_group - _AGE_OF_YEAR_0, 9, 1)
+    return first + timedelta(days=random.Random(f"{learner.sign_in} born").randrange(365))  # noqa: S311 - made up
+
+
 def demo_learners() -> tuple[str, ...]:
     """Return the sign-in names of the learners."""
     return tuple(learner.sign_in for school in SCHOOLS for each in school.classes for learner in each.learners)
 
 
 def demo_sign_in_names() -> tuple[str, ...]:
-    """Return the sign-in names that the provider offers: learners without a sitting, then staff, then outsiders."""
+    """Return the sign-in names that the provider offers: learners who have not sat yet, then staff, then outsiders."""
     learners = (
-        learner.sign_in
-        for school in SCHOOLS
-        for each in school.classes
-        for learner in each.learners
-        if learner.ability is None
+        learner.sign_in for school in SCHOOLS for each in school.classes for learner in each.learners if learner.waits
     )
     staff = (name for each in SCHOOLS for name in (each.teacher_sign_in, each.head[0], each.governor[0]))
     return (*learners, *staff, *(each.sign_in for each in OUTSIDERS))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import secrets
 import socket
+import tomllib
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.console import Console
@@ -11,7 +13,7 @@ from rich.table import Table
 
 from delivery_api.dates.clock import clock
 from delivery_api.demo.demo_data import appoint_outsiders, create_demo_data, has_classes
-from delivery_api.demo.people import OUTSIDERS, SCHOOLS
+from delivery_api.demo.people import OUTSIDERS, SCHOOLS, DemoSchool
 from delivery_api.demo.sign_in_provider import run_provider
 from delivery_api.lifecycle.service_setup import Service, open_service, set_up
 from delivery_api.server.serving import serve
@@ -24,31 +26,72 @@ OUTSIDER_LABELS = {
     "operator": "operator / gweithredwr",
 }
 
+SETTING_UP = "Setting up the demonstration… / Yn paratoi’r arddangosiad…"
+SIMULATING = "Simulating two school years of assessments… / Yn efelychu dwy flynedd ysgol o asesiadau…"
+
 
 class PortTaken(Exception):
     """A port of the demonstration is in use."""
 
 
-def prepare_demo(folder: Path, port: int, provider_port: int, database_url: str | None) -> Settings:
-    """Create the demonstration in a folder, or open the one that exists there."""
+class OtherState(Exception):
+    """The folder holds the demonstration in the other state."""
+
+    def __init__(self, folder: Path, expected: str, found: str) -> None:
+        super().__init__(
+            f"{folder}: expected the demonstration in the state {expected!r}, found {found!r};"
+            " give --folder another folder"
+        )
+
+
+def prepare_demo(
+    folder: Path,
+    port: int,
+    provider_port: int,
+    database_url: str | None,
+    schools: Sequence[DemoSchool] = SCHOOLS,
+    watch: Callable[[int, int], None] = lambda _done, _of: None,
+    *,
+    adopted: bool = False,
+) -> Settings:
+    """Create the demonstration in a folder, or open the one that exists there.
+
+    Parameters
+    ----------
+    watch : called with how many sittings have been simulated, and of how many
+    adopted : whether a made-up trial has measured the items, and there are norms from a made-up sample
+
+    Raises
+    ------
+    OtherState : the folder holds the demonstration in the other state
+    """
     file, database = folder / "settings.toml", folder / "data" / "mesur.db"
+    state = "adopted" if adopted else "provisional"
+    _require_state(file, state)
     database.parent.mkdir(parents=True, exist_ok=True)
     for each in (file,) if database_url else (file, database):  # for nobody but whoever runs it
         each.touch()
         each.chmod(0o600)
     address = database_url or f"sqlite:///{database.resolve()}"
-    file.write_text(_settings(address, port, provider_port))
+    file.write_text(_settings(address, port, provider_port, state))
     settings = read_settings(file)
     service = open_service(settings)
     try:
         set_up(service, clock())
         _confirm_clock(service)
         if not has_classes(service):
-            create_demo_data(service, clock())
+            create_demo_data(service, clock(), schools, watch, adopted=adopted)
         appoint_outsiders(service, clock())
     finally:
         service.engine.dispose()
     return settings
+
+
+def _require_state(file: Path, state: str) -> None:
+    if file.is_file() and (held := tomllib.loads(file.read_text())):
+        found = held.get("demonstration", "provisional")  # what earlier releases made has no such setting
+        if found != state:
+            raise OtherState(file.parent, state, found)
 
 
 def _confirm_clock(service: Service) -> None:
@@ -57,7 +100,7 @@ def _confirm_clock(service: Service) -> None:
         service.ledger.confirm_clock(connection, clock(), "mesur demo")
 
 
-def _settings(database_url: str, port: int, provider_port: int) -> str:
+def _settings(database_url: str, port: int, provider_port: int, state: str) -> str:
     return f"""\
 # The demonstration's settings, written anew by each `mesur demo`.
 database_url = "{database_url}"
@@ -73,6 +116,8 @@ strong_roles = "teacher head governor stakeholder psychometrician officer operat
 strong_amr = "mfa"
 # The privacy notice gives no figure for live responses; a demonstration keeps them for one year.
 live_retention_years = 1
+# Every page says that this is a demonstration.
+demonstration = "{state}"
 """
 
 
@@ -98,7 +143,7 @@ def _print_sign_in_names(console: Console, settings: Settings) -> None:
     for school in SCHOOLS:
         for each in school.classes:
             for learner in each.learners:
-                if learner.ability is None:
+                if learner.waits:
                     who = f"learner, Year {learner.year_group} / dysgwr, Blwyddyn {learner.year_group}"
                     table.add_row(f"[bold]{learner.sign_in}[/]", who, f"{school.name}, {each.name}")
         taught = ", ".join(each.name for each in school.classes)

@@ -47,6 +47,7 @@ class Pages:
     Parameters
     ----------
     node_modules : folder of the installed npm packages
+    demonstration : "provisional" or "adopted" in a demonstration, whose pages say so; empty in a service
 
     Raises
     ------
@@ -54,8 +55,9 @@ class Pages:
         GOV.UK Frontend is not installed there.
     """
 
-    def __init__(self, node_modules: Path) -> None:
+    def __init__(self, node_modules: Path, demonstration: str = "") -> None:
         govuk_folder(node_modules)
+        self._demonstration = demonstration
         self._environments = {language: jinja_environment(language) for language in LANGUAGES}
 
     def render(
@@ -81,6 +83,7 @@ class Pages:
             to=lambda path, **query: with_query(path, lang=language, **query),
             here=lambda **query: with_query(url, **query),
             signed_in=signed_in,
+            demonstration=self._demonstration,
             **context,
         )
 

@@ -35,7 +35,7 @@ class Demo:
 
     def start(self) -> None:
         """Start it and wait until it is ready."""
-        command = [sys.executable, "-m", "delivery_api", "demo", "--folder", str(self.folder)]
+        command = [sys.executable, "-m", "delivery_api", "demo", "--small", "--folder", str(self.folder)]
         ports = ["--port", str(self.port), "--provider-port", str(self.provider_port)]
         self.process = subprocess.Popen([*command, *ports], stdout=subprocess.DEVNULL, start_new_session=True)
         deadline = time.monotonic() + 90

@@ -19,8 +19,11 @@ PATTERNS_OF_OURS = {
     "itembank/refusal_messages.py",  # of the sentences that are written down there
 }
 CHANCE = {
-    "delivery_api/demo/demo_data.py",  # answers that are made up
+    "delivery_api/demo/names.py",  # people and answers that are made up
+    "delivery_api/demo/people.py",
     "delivery_api/demo/simulated_replies.py",
+    "delivery_api/demo/simulated_sittings.py",
+    "delivery_api/demo/sitting_plan.py",
     "delivery_api/http/buffered_body.py",  # spreads deadlines
     "delivery_api/server/bounded_protocol.py",  # spreads deadlines
     "delivery_api/trials/participation/sampling.py",  # a sample that anybody can draw again from its seed

@@ -75,7 +75,7 @@ def _answered(current: OpenSitting, waiting: Presented, learner: SimulatedLearne
         hinted = Hinted(now, waiting.position, waiting.item, 1, "en", key[::-1], sha256(key.encode()).hexdigest())
         current = current.after((hinted,), current.state)
     sent = Submission(waiting.position, waiting.item, reply, "en", rng.randrange(900, 90_000), key, key.encode())
-    return answer_service._consequences(current, (), sent, now).sitting()
+    return answer_service.consequences_of(current, (), sent, now).sitting()
 
 
 def _rows(key: Key, sitting: Sitting, log: tuple[Event, ...]) -> list[tuple[str, int]]:

@@ -204,7 +204,7 @@ class AnswerService:
         try:
             if _earlier_answer(cached.sitting.log, submission) is not None:
                 return None
-            consequences = _consequences(cached.sitting, cached.expected.withdrawn_items, submission, access.now)
+            consequences = consequences_of(cached.sitting, cached.expected.withdrawn_items, submission, access.now)
         except (Refused, InvalidReply):  # the cache may be out of date: only the log may refuse
             return None
         last_nonce = self._append_if_as_expected(access, cached, consequences)
@@ -229,7 +229,7 @@ class AnswerService:
                     connection, key, sitting, first, events, cached.expected, access.now
                 )
                 if consequences.finished and last_nonce is not None:
-                    _complete(connection, self.key_ring, self.bank_cache, key, sitting, access.now)
+                    complete(connection, self.key_ring, self.bank_cache, key, sitting, access.now)
                 return last_nonce
         except IntegrityError:  # another request has appended meanwhile
             return None
@@ -276,11 +276,11 @@ def take_answer(
         return AcceptedAnswer(body, _is_elsewhere(opened, submission.device))
     if locked.programme_record is None:
         raise ReplyConflict(position=submission.position)
-    consequences = _consequences(opened, locked.withdrawn_items, submission, now)
+    consequences = consequences_of(opened, locked.withdrawn_items, submission, now)
     key = context.key_ring.read(require_answerable(locked.programme_record, now))
     last_nonce = logbook.append(context.connection, key, locked.sitting, len(opened.log), consequences.to_log)
     if consequences.finished:
-        _complete(context.connection, context.key_ring, context.bank_cache, key, locked.sitting, now)
+        complete(context.connection, context.key_ring, context.bank_cache, key, locked.sitting, now)
     elif cache is not None and session is not None:
         expected = ExpectedState(last_nonce, locked.withdrawn_items, session.token_hash)
         entry = (consequences.sitting(), session.learner, key.id, expected, session.settled_until, now)
@@ -289,9 +289,10 @@ def take_answer(
     return consequences.accepted(submission.device)
 
 
-def _complete(
+def complete(
     connection: Connection, ring: KeyRing, bank_cache: BankCache, key: Key, sitting: Sitting, now: datetime
 ) -> None:
+    """Mark a sitting as completed, and record its result."""
     store.complete(connection, sitting)
     record_result(connection, ring, key, replace(sitting, state=SittingState.COMPLETED), now, bank_cache)
 
@@ -341,10 +342,15 @@ def awaited_item(opened: OpenSitting, item: str, position: int | None = None) ->
     return waiting
 
 
-def _consequences(
+def consequences_of(
     opened: OpenSitting, withdrawn_items: tuple[str, ...], submission: Submission, now: datetime
 ) -> Consequences:
-    """Score an answer, fold it in, and choose what comes next."""
+    """Score an answer, fold it in, and choose what comes next; nothing is written.
+
+    Raises
+    ------
+    UnknownItemInReply, SittingPaused, SittingDiscarded, SittingExpired, SequenceGap, ReplyConflict, InvalidReply
+    """
     waiting = awaited_item(opened, submission.item, submission.position)
     withdrawn = withdrawal_events(opened, withdrawn_items, now)
     sitting = opened.after(withdrawn)

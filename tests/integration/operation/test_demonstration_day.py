@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from delivery_api.bank.requested_subject import DEFAULT_SUBJECT
 from delivery_api.commands import keys, roster, trial
 from delivery_api.commands import people as people_commands
 from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.dates.clock import clock as now
 from delivery_api.dates.school_calendar import london_date, school_year
-from delivery_api.demo.people import OUTSIDERS, SCHOOLS, demo_sign_in_names
+from delivery_api.demo.people import OUTSIDERS, SCHOOLS, SMALL_SCHOOLS, demo_sign_in_names
 from delivery_api.demo.run import prepare_demo
 from delivery_api.demo.sign_in_provider import run_provider
 from delivery_api.identity import person_records
@@ -68,7 +69,7 @@ def settings(tmp_path: Path, database_url: str) -> Iterator[Settings]:
     """A demonstration as `mesur demo` makes it, its provider running."""
     with run_provider(0) as issuer:
         port = int(issuer.rpartition(":")[2])
-        prepared = prepare_demo(tmp_path / "demo", 8400, port, database_url)
+        prepared = prepare_demo(tmp_path / "demo", 8400, port, database_url, SMALL_SCHOOLS)
         assert (tmp_path / "demo" / "settings.toml").stat().st_mode & 0o777 == 0o600
         yield prepared
 
@@ -184,8 +185,9 @@ def look_round(harness: ServiceHarness, browser: TestClient) -> None:
         browser.get(path, headers={"accept": "text/html"})
     waiting = browser.get("/api/sittings")
     if waiting.status_code == 200:
-        for sitting in waiting.json()["sittings"][:1]:
-            if sitting["state"] == "assigned" and not harness.people:
+        for sitting in waiting.json()["sittings"]:
+            numeracy = sitting["subject"] == DEFAULT_SUBJECT  # of which the harness has the bank
+            if numeracy and sitting["state"] == "assigned" and not harness.people:
                 harness.people["one whole sitting will do"] = sitting["id"]
                 complete_sitting(harness, browser, sitting["id"])
 
