@@ -64,6 +64,7 @@ class Reason(StrEnum):
     NO_RELEASE_OF_YEAR = "no release of the school year"
     RELEASE_TOO_SMALL = "too few results for a release"
     RELEASE_PROVISIONAL = "too many provisional results for a release"
+    RELEASE_LOST = "an earlier release is lost"
     RELEASE_ALREADY_TOLD = "earlier releases tell of a small group"
     NORMS_FILE = "file of norms"
     NORMS_SCALE = "norms of another scale"

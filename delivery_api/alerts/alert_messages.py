@@ -24,6 +24,7 @@ def alert_words(kind: AlertKind, say: NullTranslations) -> str:
         AlertKind.UNVERIFIED: say.gettext("A result was asked for, and its record does not verify"),
         AlertKind.FORGED_ROW: say.gettext("A record that this service has not written was met and refused"),
         AlertKind.GLASS_BROKEN: say.gettext("An operator opened a learner’s results in an emergency, for one hour"),
+        AlertKind.ALTERED: say.gettext("An alert that this service has not written as it stands"),
     }
     return words[kind]
 
@@ -53,6 +54,7 @@ def record_words(table: str, say: NullTranslations) -> str:
 
 
 RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
+    "alerts": lambda say: say.gettext("an alert"),
     "bank_adoptions": lambda say: say.gettext("an adoption of a calibration"),
     "bank_decisions": lambda say: say.gettext("a decision about a bank of questions"),
     "banks_in_use": lambda say: say.gettext("which questions are in use"),
@@ -62,6 +64,7 @@ RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
     "broken_glass": lambda say: say.gettext("an emergency access"),
     "case_steps": lambda say: say.gettext("a step in a rights case"),
     "class_pins": lambda say: say.gettext("a class’s PIN"),
+    "certificates": lambda say: say.gettext("a certificate of destruction"),
     "classes": lambda say: say.gettext("which school a class is at"),
     "enrolments": lambda say: say.gettext("which school a learner is at"),
     "erasures": lambda say: say.gettext("an erasure"),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from delivery_api.alerts.tables import alerts
 from delivery_api.alerts.values import Alert, AlertKind
 from delivery_api.audit import audit_log
 from delivery_api.audit.row_traces import YEAR_KEPT, RowTrace
 from delivery_api.identity.tables import classes, people
+from delivery_api.row_authentication.row_authenticator import is_genuine, signed
 
 _RAISED = "raised an alert"
 
@@ -29,9 +29,9 @@ def raise_alert(
     sitting: UUID | None = None,
 ) -> None:
     """Add an alert, in the transaction of what it is about; its school is the learner's."""
-    school = select(people.c.school).where(people.c.id == learner).scalar_subquery()
-    row = {"at": now, "kind": kind.value, "actor": actor, "learner": learner, "sitting": sitting, "asked_by": asked_by}
-    _add(connection, row | {"school": school})
+    school = connection.scalar(select(people.c.school).where(people.c.id == learner))
+    row = {"kind": kind.value, "actor": actor, "learner": learner, "sitting": sitting, "asked_by": asked_by}
+    _add(connection, now, row | {"school": school})
 
 
 def raise_forged_row(
@@ -40,32 +40,43 @@ def raise_forged_row(
     """Add an alert of a row that this service has not written, for the school that the row names or leads to."""
     by_learner = select(people.c.school).where(people.c.id == learner).scalar_subquery()
     by_class = select(classes.c.school).where(classes.c.id == class_id).scalar_subquery()
-    row = {"at": now, "kind": AlertKind.FORGED_ROW.value, "learner": learner, "thing": table}
-    _add(connection, row | {"school": func.coalesce(school, by_learner, by_class)})
+    row = {"kind": AlertKind.FORGED_ROW.value, "learner": learner, "thing": table}
+    _add(connection, now, row | {"school": school or connection.scalar(select(func.coalesce(by_learner, by_class)))})
 
 
-def _add(connection: Connection, row: Mapping[str, Any]) -> None:
+def _add(connection: Connection, now: datetime, row: Mapping[str, object]) -> None:
     """Add an alert, of which the audit tells: who is named in it would gladly delete it."""
     id_ = uuid4()
-    connection.execute(alerts.insert().values({"id": id_, **row}))
-    audit_log.record(connection, row["at"], _RAISED, thing=str(id_))
+    connection.execute(alerts.insert().values(signed(connection, alerts, {"id": id_, "at": now, **row})))
+    audit_log.record(connection, now, _RAISED, thing=str(id_))
 
 
 def alerts_since(
     connection: Connection, since: datetime, school: UUID | None = None, limit: int = 500
 ) -> tuple[Alert, ...]:
-    """The alerts since a time, latest first; of one school, or of all."""
+    """The alerts since a time, latest first; of one school, or of all.
+
+    One that was rewritten in the database is told of as that, and says nothing else: hidden, it would serve its author.
+    """
     query = select(alerts).where(alerts.c.at >= since).order_by(alerts.c.at.desc(), alerts.c.id).limit(limit)
     if school is not None:
         query = query.where(alerts.c.school == school)
-    return tuple(Alert(**{**row._mapping, "kind": AlertKind(row.kind)}) for row in connection.execute(query))
+    return tuple(_alert(connection, row) for row in connection.execute(query).mappings())
+
+
+def _alert(connection: Connection, row: RowMapping) -> Alert:
+    if not is_genuine(connection, alerts, row):
+        return Alert(row["id"], row["at"], AlertKind.ALTERED, row["school"])
+    values = {name: value for name, value in row.items() if name != "mac"}
+    return Alert(**values | {"kind": AlertKind(row["kind"])})
 
 
 def count_alerts(connection: Connection, since: datetime) -> dict[AlertKind, int]:
-    """The number of alerts since a time, by kind."""
+    """The number of alerts since a time, by kind; of a kind that there is not, as altered."""
     query = select(alerts.c.kind, func.count()).where(alerts.c.at >= since).group_by(alerts.c.kind)
-    found = {AlertKind(row[0]): int(row[1]) for row in connection.execute(query)}
-    return {kind: found.get(kind, 0) for kind in AlertKind}
+    found = {kind: int(count) for kind, count in connection.execute(query)}
+    known = {kind: found.pop(kind.value, 0) for kind in AlertKind}
+    return known | {AlertKind.ALTERED: known[AlertKind.ALTERED] + sum(found.values())}
 
 
 ALERTS = RowTrace(

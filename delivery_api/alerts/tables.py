@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, String, Table, Uuid
+from sqlalchemy import Column, LargeBinary, String, Table, Uuid
 
 from delivery_api.storage.data_declaration import AfterColumn, DataDeclaration, PersonColumns, Purpose, Term
 from delivery_api.storage.database import UtcDateTime, metadata
@@ -19,12 +19,14 @@ alerts = Table(
     Column("sitting", Uuid),
     Column("thing", String(64)),
     Column("asked_by", Uuid),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "what changed a result, casts doubt on one, or opened it in an emergency, for head and officer",
             (AfterColumn("at", Term(months=12)),),
             PersonColumns(("learner",), ("actor", "asked_by")),
-        )
+        ),
+        "authenticated": ("at", "kind", "school", "actor", "learner", "sitting", "thing", "asked_by"),
     },
 )

@@ -24,6 +24,7 @@ class AlertKind(StrEnum):
     UNVERIFIED = "unverified"
     FORGED_ROW = "forged row"
     GLASS_BROKEN = "glass broken"
+    ALTERED = "altered"
 
 
 DONE_ALONE = frozenset({AlertKind.DISCARDED_ALONE, AlertKind.MOVED_ALONE})
@@ -56,8 +57,8 @@ class Alert:
     at: datetime
     kind: AlertKind
     school: UUID | None
-    actor: UUID | None
-    learner: UUID | None
-    sitting: UUID | None
+    actor: UUID | None = None
+    learner: UUID | None = None
+    sitting: UUID | None = None
     thing: str | None = None
     asked_by: UUID | None = None

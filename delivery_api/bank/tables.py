@@ -171,7 +171,7 @@ norm_adoptions = Table(
             (Blanked("by", "at", DECISIONS_NAMED),),
             NamedInText("by"),
         ),
-        "authenticated": ("subject", "norms", "by", "reason", "at"),
+        "authenticated": ("subject", "norms", "document", "by", "reason", "at"),
     },
 )
 

@@ -105,6 +105,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.RELEASE_PROVISIONAL: lambda say: say.gettext(
         "%(share)s of the results are provisional: expected at most %(most)s, so adopt parameters that a trial measured"
     ),
+    Reason.RELEASE_LOST: lambda say: say.gettext(
+        "entry %(entry)d of the ledger tells of release %(release)s, which the database does not have in full: a new "
+        "one would tell who came or left since then, so restore a backup that has it first"
+    ),
     Reason.RELEASE_ALREADY_TOLD: lambda say: say.gettext(
         "earlier releases and the schools’ pages tell of a small group already, so no further one is made: %(group)s"
     ),

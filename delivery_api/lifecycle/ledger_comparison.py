@@ -20,6 +20,7 @@ from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.ledger_entries import FACTS_MONTHS, SHORTER_FACTS_MONTHS, Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import metadata
+from delivery_api.national.lost_releases import lost_releases
 
 HOLD_ROWS_MONTHS = 12
 """How long the row of a hold stays after its end."""
@@ -52,12 +53,13 @@ def comparisons(
     read = _Database(connection, tables, today)
     for table, check in _CHECKS.items():
         yield table, partial(_contradicted, check, read, ledger)
+    yield "national_releases", partial(_releases, connection, ledger)
 
 
 def compared_tables() -> frozenset[str]:
     """Return the tables in which the ledger misses a row; steps of cases and breaches go with their files."""
     compared = frozenset(check.split()[0] for check in _CHECKS)
-    return compared | {"case_steps", "breach_steps"}
+    return compared | {"case_steps", "breach_steps", "national_releases"}
 
 
 def forgotten_entries(connection: Connection, ledger: Ledger) -> Iterator[Contradiction]:
@@ -209,6 +211,13 @@ def _changed_keys(read: _Database, entries: list[Entry]) -> Iterator[Entry]:
         head = bytes.fromhex(facts["head"])
         if not read.has("audit_segments", number=facts["segment"], head=head, next_key_id=key):
             yield entry
+
+
+def _releases(connection: Connection, ledger: Ledger) -> Iterator[Contradiction]:
+    """Where a backup was restored since, a release may be lost that nobody deleted."""
+    for lost in lost_releases(connection, ledger):
+        if not lost.before_restore:
+            yield Contradiction(lost.entry.number, lost.entry.kind)
 
 
 def _last(

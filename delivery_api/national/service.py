@@ -19,6 +19,7 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.national import store
 from delivery_api.national.counted_results import CountedResults
+from delivery_api.national.lost_releases import RELEASED, lost_releases
 from delivery_api.national.release_folder import write_release
 from delivery_api.national.store import ReleaseMembers, mark_of
 from delivery_api.sittings.values import Programme
@@ -37,7 +38,7 @@ ability; more of them would rest the release on parameters that nobody has measu
 
 
 class NoRelease(Declined):
-    """A release may not be made: too early, too few results, provisional ones, or told already."""
+    """A release may not be made: too early, few or provisional results, told already, or an earlier one is lost."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,20 @@ def require_over(programme: Programme, now: datetime) -> None:
         raise NoRelease(Reason.RELEASE_TOO_EARLY, year=programme.id, last=school_year_end(programme.id))
 
 
+def require_none_lost(connection: Connection, ledger: Ledger, year: str, subject: str) -> None:
+    """Refuse while the database lacks an earlier release: who came or left since then would be told.
+
+    One of another school year, which a restored backup may not have had, only costs the comparison with it.
+
+    Raises
+    ------
+    NoRelease, LedgerRefused
+    """
+    for lost in lost_releases(connection, ledger):
+        if lost.name.subject == subject and (lost.name.year == year or not lost.before_restore):
+            raise NoRelease(Reason.RELEASE_LOST, release=lost.name, entry=lost.entry.number)
+
+
 def freeze_release(
     connection: Connection,
     ring: KeyRing,
@@ -76,6 +91,7 @@ def freeze_release(
     NoRelease, LedgerRefused, KeyGone
     """
     _require_measured(counted)
+    require_none_lost(connection, ledger, programme.id, subject)
     all_of_subject = store.releases_of(connection, subject)
     earlier = [each for each in all_of_subject if each.name.year == programme.id]
     members = {str(each.name): store.members_of(connection, ring, each.name) for each in earlier}
@@ -85,8 +101,8 @@ def freeze_release(
     if earlier and release.rows == earlier[-1].rows and now_counted == members[str(earlier[-1].name)]:
         return MadeRelease(earlier[-1], is_new=False)
     store.add_release(connection, ring.read(programme.key_id), release, now_counted)
-    act = "made a national release"
-    audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, str(name), decision))
+    noted = record_decision(connection, ledger, now, RELEASED, str(name), decision)
+    audit_log.record(connection, now, RELEASED, thing=noted)
     return MadeRelease(release, is_new=True)
 
 

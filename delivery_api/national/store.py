@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Table, select
 
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
@@ -77,6 +77,21 @@ def members_of(connection: Connection, ring: KeyRing, name: ReleaseName) -> Rele
     row = connection.execute(select(release_members).where(*here)).mappings().one()
     plain = ring.read(row["key_id"]).open(row["payload"], place=_sealed_at(name))
     return ReleaseMembers({mark: tuple(values) for mark, values in json.loads(zlib.decompress(plain)).items()})
+
+
+def frozen_releases(connection: Connection) -> frozenset[ReleaseName]:
+    """The releases whose figures are there, genuine or not."""
+    return _names(connection, national_releases)
+
+
+def counted_releases(connection: Connection) -> frozenset[ReleaseName]:
+    """The releases of which it is there whom they count."""
+    return _names(connection, release_members)
+
+
+def _names(connection: Connection, table: Table) -> frozenset[ReleaseName]:
+    rows = connection.execute(select(table.c.programme, table.c.subject, table.c.number))
+    return frozenset(ReleaseName(*row) for row in rows)
 
 
 def _place_of(name: ReleaseName) -> dict[str, str | int]:

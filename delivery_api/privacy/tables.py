@@ -15,12 +15,14 @@ certificates = Table(
     Column("document", LargeBinary, nullable=False),  # the signed file; empty while the destruction goes on
     Column("state", String(12)),
     Column("plan", LargeBinary),  # the counts before anything was destroyed, as JSON
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "the proof that a programme's responses were destroyed: counts and dates, no identifiers",
             (NoPersonalData("counts and dates"),),
             NoPerson(),
-        )
+        ),
+        "authenticated": ("issued_on", "document", "state", "plan"),
     },
 )

@@ -14,11 +14,6 @@ _SEALED = "sealed to its row: what was copied from another one does not open"
 
 UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType(
     {
-        "alerts": {
-            ("id", "at", "kind", "school", "actor", "asked_by", "learner", "sitting", "thing"): (
-                "an alert only asks somebody to look; the audit tells of one that is deleted"
-            ),
-        },
         "audit": {
             ("sequence", "at", "actor", "action", "learner", "thing", "previous"): (
                 "has a code of its own over itself and the row before it, and seals over segments"
@@ -36,15 +31,6 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
         },
         "bookings": {("actor",): _THE_AUDIT_TELLS},
         "case_steps": {("actor",): _THE_AUDIT_TELLS},
-        "certificates": {
-            ("programme", "issued_on", "document"): (
-                "the document carries the ledger's signature, and the ledger says what was destroyed"
-            ),
-            (
-                "state",
-                "plan",
-            ): "what is left to destroy; nothing compares them, and the document that is issued is signed",
-        },
         "classes": {("name",): "a label; class, school and learners are found by id"},
         "enrolments": {("registration_group",): "a label of the roster, which decides nothing"},
         "grants": {("actor",): _THE_AUDIT_TELLS},
@@ -69,7 +55,6 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
         "national_release_members": {
             ("programme", "subject", "number", "key_id", "payload"): _SEALED,
         },
-        "norm_adoptions": {("document",): "held against the hash of the norms, which is signed"},
         "notices_shown": {("person", "version", "shown_on"): "decides only whether a notice is shown once more"},
         "people": {
             ("sealed_name", "name_key", "sealed_birth_date"): _SEALED,
@@ -129,6 +114,7 @@ _ROSTER = "gives nobody anything; the next roster brings it back"
 UNTRACED_DELETIONS: Mapping[str, str] = MappingProxyType(
     {
         "banks_in_use": "without it nothing starts, which readiness tells",
+        "certificates": "the ledger tells of each destruction; what has no row is destroyed and certified again",
         "class_pins": "nobody comes in by it any more",
         "classes": "nobody finds the class or what belongs to it; gives nobody anything",
         "enrolments": _ROSTER,
@@ -136,7 +122,6 @@ UNTRACED_DELETIONS: Mapping[str, str] = MappingProxyType(
         "key_confirmations": "certificates wait until the host confirms again",
         "late_arrivals": "takes a place away, and gives none",
         "memberships": _ROSTER,
-        "national_releases": "the audit and the ledger tell of it, and nothing compares it: keep the published files",
         "people": "nobody signs in as that person any more; gives nobody anything",
         "rectifications": "the audit tells of it, and nothing compares it: a roster may set the earlier value again",
         "school_attributes": "the next file of attributes brings it back; nothing compares it",

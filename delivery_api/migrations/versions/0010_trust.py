@@ -24,7 +24,14 @@ AUTHENTICATED = (
         "banks_in_use",
         "item_statuses",
     ),
-    *("trial_invitations", "trial_extracts", "trial_withdrawals", "bank_decisions", "key_confirmations"),
+    *(
+        "trial_invitations",
+        "trial_extracts",
+        "trial_withdrawals",
+        "bank_decisions",
+        "key_confirmations",
+        "certificates",
+    ),
 )
 protects = (*AUTHENTICATED, "bank_versions", "audit")
 
@@ -51,6 +58,7 @@ def upgrade() -> None:
         sa.Column("sitting", sa.Uuid(), nullable=True),
         sa.Column("thing", sa.String(length=64), nullable=True),
         sa.Column("asked_by", sa.Uuid(), nullable=True),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alerts")),
     )
     for column in ("at", "school", "learner"):

@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from click.testing import Result
 from pyarrow import parquet
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from delivery_api.bank.service import put_in_use
 from delivery_api.commands.report_commands import release as command
@@ -106,6 +106,7 @@ def test_a_release_is_frozen_counts_whom_it_may_and_hides_who_came_and_left(harn
     assert "Nothing has changed since the last release" in again.output
     assert f"{YEAR}/{SUBJECT}/1  2027-" in CommandRunner(harness)("release", "list").output
     _reported(harness)
+    _refused_without_the_first(harness)
     _restricted(harness, "pupil3")
     _restricted(harness, "pupil4")
     assert release(harness).exit_code == 0
@@ -157,6 +158,19 @@ def _reported(harness: ServiceHarness) -> None:
     refused = CommandRunner(harness)("release", "report", SUBJECT, "2030-31", "--out", str(out))
     assert refused.exit_code == 2
     assert "expected a school year with a release" in refused.output
+
+
+def _refused_without_the_first(harness: ServiceHarness) -> None:
+    """Deleted in the database, it would let the next one tell who came or left."""
+    for table in (release_members, national_releases):
+        with harness.service.engine.begin() as connection:
+            row = connection.execute(select(table)).mappings().one()
+            connection.execute(delete(table))
+        refused = release(harness)
+        assert refused.exit_code == 2
+        assert f"tells of release {YEAR}/{SUBJECT}/1" in " ".join(refused.output.split())
+        with harness.service.engine.begin() as connection:
+            connection.execute(table.insert().values(row))
 
 
 def _goes_with_the_year(harness: ServiceHarness, folder: Path) -> None:

@@ -31,6 +31,7 @@ from tests.support.tampered_endings import OF_ENDINGS
 from tests.support.tampered_history import OF_HISTORY, act
 from tests.support.tampered_identity import NOT_READ, OF_IDENTITY
 from tests.support.tampered_keys import OF_KEYS
+from tests.support.tampered_records import OF_RECORDS, account
 from tests.support.tampered_sittings import OF_SITTINGS, begin_and_book
 from tests.support.tampered_trials import OF_TRIALS, take_part
 
@@ -69,6 +70,7 @@ def in_use(module_harness: ServiceHarness) -> dict[str, UUID]:
         complete_sitting(harness, browser, known[f"{name}'s sitting"])
     known = begin_and_book(harness, owe(harness, known | {"practice": practice.id}))
     act(harness, known, take_part(harness, known))
+    account(harness)
     seal_segments(harness.service.engine, ring, harness.clock.now + timedelta(hours=2))
     return known
 
@@ -92,7 +94,7 @@ def named(attacked: Attacked) -> bool:
 
 @pytest.mark.parametrize(
     "tamper",
-    [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS, *OF_KEYS, *OF_SITTINGS, *OF_HISTORY, *OF_ENDINGS],
+    [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS, *OF_KEYS, *OF_SITTINGS, *OF_HISTORY, *OF_ENDINGS, *OF_RECORDS],
     ids=lambda each: each.__name__,
 )
 def test_what_was_tampered_with_is_refused_when_it_is_read_or_named(
@@ -100,7 +102,6 @@ def test_what_was_tampered_with_is_refused_when_it_is_read_or_named(
 ) -> None:
     with taken_back(module_harness) as connection:
         attacked = Attacked(module_harness, connection, in_use)
-        assert not named(attacked)
         try:
             believed = tamper(attacked) is not None and tamper not in NOT_READ
         except (RowForged, DecryptionFailed):
@@ -112,6 +113,7 @@ def test_what_was_tampered_with_is_refused_when_it_is_read_or_named(
 def test_what_nobody_touched_is_believed(module_harness: ServiceHarness, in_use: dict[str, UUID]) -> None:
     with taken_back(module_harness) as connection:
         attacked = Attacked(module_harness, connection, in_use)
+        assert not named(attacked)
         assert attacked.whose(attacked.session("head")) == in_use["head"]
         assert attacked.rights("evans", YESTERDAY) == {"reports"}
         assert all([attacked.taught("Derwen"), attacked.learner("cadi"), attacked.opened("joe's sitting")])

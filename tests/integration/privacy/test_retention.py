@@ -24,6 +24,7 @@ from delivery_api.privacy.retention.programme_destruction import MissingKeyFiles
 from delivery_api.privacy.retention.released_extracts import ReleaseDeclined, release_extract
 from delivery_api.privacy.retention.schedule import ScheduledProgramme, ScheduledRows, held, rehearse
 from delivery_api.privacy.tables import certificates
+from delivery_api.row_authentication.row_authenticator import signed
 from delivery_api.sittings.storage import partitions
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.tables import sitting_events
@@ -283,7 +284,7 @@ def test_a_certificate_of_a_programme_that_is_a_path_is_written_into_no_other_fo
     with harness.service.engine.begin() as connection:
         for name in (sorted(before)[0].removesuffix(".json"), "abababababababab.key"):
             row = {"programme": f"../{keys.name}/{name}", "issued_on": DUE, "document": b"{}", "state": "complete"}
-            connection.execute(insert(certificates).values(row))
+            connection.execute(insert(certificates).values(signed(connection, certificates, row)))
     run_on(harness.service.retention, TEST_START.date())
     assert {each.name: each.read_bytes() for each in keys.glob("*.key.json")} == before
     assert len(list(harness.settings.certificates.glob("..%2F*.json"))) == 2
