@@ -14,6 +14,7 @@ from delivery_api.bank import store
 from delivery_api.bank.named_tests import compile_named_test
 from engine import AdaptiveTest
 from itembank import SUBJECTS, BankVersion, compile_test, read_bank, write_bank
+from reports.claims.year_pool import YearPool
 
 
 class NoBank(Refused):
@@ -24,7 +25,9 @@ class NoBank(Refused):
 
 @dataclass(frozen=True)
 class BankCache:
-    """Bank versions and compiled tests, kept in memory: both are immutable and named by content, so never stale.
+    """Bank versions, compiled tests and the pools that claims are about, kept in memory.
+
+    All are immutable and named by content, so never stale.
 
     One thread at a time makes what is missing. When a worker begins, a class's answers come to it all at once: they
     wait for the first to read a bank for a second, rather than each read it for a dozen.
@@ -32,6 +35,7 @@ class BankCache:
 
     banks: dict[str, BankVersion] = field(default_factory=dict)
     tests: dict[tuple[str, str, int], AdaptiveTest] = field(default_factory=dict)
+    pools: dict[tuple[str, str, int], YearPool] = field(default_factory=dict)
     _making: RLock = field(default_factory=RLock, repr=False)
 
     def bank(self, connection: Connection, bank_hash: str) -> BankVersion:

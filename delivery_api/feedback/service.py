@@ -13,6 +13,7 @@ from delivery_api.access.refusals import Refused
 from delivery_api.alerts.store import raise_alert
 from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
+from delivery_api.bank.named_tests import named_design
 from delivery_api.dates.school_calendar import london_date, school_year_end
 from delivery_api.feedback.asked_questions import asked_questions
 from delivery_api.feedback.score_background import with_background
@@ -31,9 +32,12 @@ from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
 from itembank.compilation.adopted_share import is_provisional
+from itembank.compilation.eligible_items import eligible_items
 from reports import AnsweredItem, SittingResult, Topic
+from reports.claims.area_posterior import area_claims
 from reports.claims.class_topic_test import DIFFICULTY_SD
-from reports.claims.topic_posterior import Prior, TopicClaim, topic_claims
+from reports.claims.topic_posterior import sitting_posterior, topic_claims
+from reports.claims.year_pool import Prior, YearPool, year_pool
 from reports.feedback.school_feedback import CountedResult
 from reports.feedback.sitting_results import Effort
 
@@ -101,8 +105,8 @@ def results(
     ----------
     subject : None for any
     year : the school year that the sittings belong to, as "2026-27"; None for any
-    with_claims : whether to work out what one learner's report needs: what may be claimed of each topic, 20 ms a
-        learner, what is expected of the year group, and what stands beside the score
+    with_claims : whether to work out what one learner's report needs: what may be claimed, 20 ms a learner, what is
+        expected of the year group, and what stands beside the score
     """
     believed, forged = store.of_learners_with_forged(context.connection, learners, subject)
     years, done_before = _years_finished(believed), _completed(context.key_ring, believed) if with_claims else ()
@@ -130,7 +134,7 @@ def results(
             if with_claims:
                 result = replace(result, item_map=asked_questions(bank, logs[sitting.id]))
                 told_of = {each.id: each for each in done_before if each.id not in not_told and _same(each, sitting)}
-                with_all = _with_claims(bank, sitting, result)
+                with_all = _with_claims(context, bank, sitting, result)
                 result = with_background(context, sitting, with_all, told_of, all_recorded=checks.all_recorded())
             found[sitting.learner] = result
         topics |= {topic.id: topic for topic in bank.topics}
@@ -338,23 +342,36 @@ def _effort(log: Sequence[Event], scored: Container[str]) -> Effort:
     return Effort(RAPID_SECONDS, is_low_effort([each for each in response_times(log) if each.item in scored]))
 
 
-def _with_claims(bank: BankVersion, sitting: Sitting, result: SittingResult) -> SittingResult:
+def _with_claims(context: SittingContext, bank: BankVersion, sitting: Sitting, result: SittingResult) -> SittingResult:
     """The result with what one learner's report needs beyond it, nothing if it has no score."""
-    if result.too_few:
+    if result.too_few or sitting.pinned is None:
         return result
-    design = bank.design(sitting.pinned.design_name if sitting.pinned else "")
-    expected = design.population(sitting.year)
+    name, year = sitting.pinned.design_name, sitting.year
+    expected = named_design(bank, name, year).population(year)
     prior = Prior(expected.mean, expected.sd)
-    return replace(result, claims=_claims(bank, result, prior, design.dependence), population=prior)
+    pool = _year_pool(context, bank, name, year, prior)
+    posterior = sitting_posterior(result.items, pool)
+    return replace(
+        result,
+        claims=topic_claims(posterior, pool),
+        area_claims=area_claims(result.items, posterior, pool),
+        population=prior,
+    )
 
 
-def _claims(bank: BankVersion, result: SittingResult, prior: Prior, dependence: float) -> tuple[TopicClaim, ...]:
-    met = {item.topic for item in result.items}
-    pools: dict[str, list[AnsweredItem]] = {topic: [] for topic in met}
-    for item in bank.items:
-        if item.topic in met:
-            pools[item.topic].append(_answered(1, None, item))
-    return topic_claims(result.items, pools, prior, dependence=dependence)
+def _year_pool(context: SittingContext, bank: BankVersion, design: str, year: int, prior: Prior) -> YearPool:
+    """The questions that a claim is about, worked out once a worker: half a second for the largest bank."""
+    pools, name = context.bank_cache.pools, (bank.hash, design, year)
+    if name not in pools:
+        asked = eligible_items(context.bank_cache.test(context.connection, *name))
+        questions = [question(item) for item, may in zip(bank.items, asked, strict=True) if may]
+        pools[name] = year_pool(questions, prior, dependence=named_design(bank, design, year).dependence)
+    return pools[name]
+
+
+def question(item: ItemVersion) -> AnsweredItem:
+    """An item as claims see the questions of a year group: as one that nobody has answered."""
+    return _answered(1, None, item)
 
 
 def _answered(number: int, event: Replied | None, item: ItemVersion) -> AnsweredItem:

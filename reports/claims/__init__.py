@@ -2,6 +2,8 @@
 
 ``answer_evidence``: the derivative and the information of single answers
 ``topic_sums``: what one sitting tells of each topic, allowing for the ability that the same answers gave
+``year_pool``: the questions that a claim is about, by topic and by area, over a grid of levels
 ``topic_posterior``: what a learner can do in each topic, as a posterior distribution
+``area_posterior``: what a learner can do in a strand or in the whole subject, where single topics tell too little
 ``class_topic_test``: whether a topic is harder for a class than its learners' own levels lead one to expect
 """

@@ -4,29 +4,20 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from reports.claims.topic_sums import TopicAnswer
+from reports.claims.year_pool import Floats, YearPool, chances
 
 CAN_SHARE = 0.65
-"""Expected share of the marks in a topic from which a learner is said to be able to do it."""
+"""Expected share of the marks from which a learner is said to be able to do a topic."""
 
 CAN_SURE = 0.9
 """Probability with which that has to hold."""
 
 FEWEST_MET = 2
-"""Fewest questions met in a topic: nothing is claimed from one."""
-
-TOPIC_SD = 0.5
-"""SD of a learner's level in a topic about their overall level, logits: assumed, until a trial has measured it."""
-
-_LOGISTIC_VARIANCE = 2.89  # 1.7²: a logistic curve is close to a normal ogive of slope 1/1.7
-_ABILITIES, _DEVIATIONS = 41, 13
-
-Floats = NDArray[np.float64]
+"""Fewest questions met: nothing is claimed from one."""
 
 
 class ClaimStatus(StrEnum):
@@ -57,117 +48,72 @@ class TopicClaim:
     met: int
 
 
-class Question(Protocol):
-    """The parameters of an item, answered or not; as of `answer_evidence.Answer`."""
+@dataclass(frozen=True, eq=False, slots=True)
+class SittingPosterior:
+    """What the answers of a sitting leave of the prior, on the grid of a `YearPool`.
 
-    @property
-    def difficulty(self) -> float: ...
-    @property
-    def steps(self) -> tuple[float, ...]: ...
-    @property
-    def floors(self) -> tuple[float, ...]: ...
-    @property
-    def slope(self) -> float: ...
-    @property
-    def difficulty_sd(self) -> float: ...
+    Parameters
+    ----------
+    ability : shape (A,), weights of the abilities
+    deviations : shape (A, D) by topic met, weights of its deviation given the ability
+    met : number of questions met, by topic
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Prior:
-    """The distribution of ability in the learner's year group, logits."""
-
-    mean: float
-    sd: float
+    ability: Floats
+    deviations: Mapping[str, Floats]
+    met: Mapping[str, int]
 
 
-def topic_claims(
-    answers: Sequence[TopicAnswer],
-    pools: Mapping[str, Sequence[Question]],
-    prior: Prior,
-    *,
-    topic_sd: float = TOPIC_SD,
-    dependence: float = 0.0,
-) -> tuple[TopicClaim, ...]:
-    """What may be claimed of each topic that was met, by topic id.
+def sitting_posterior(answers: Sequence[TopicAnswer], pool: YearPool) -> SittingPosterior:
+    """The posterior of ability and of the level in each topic met.
 
     Parameters
     ----------
     answers : all scored answers of the sitting
-    pools : the questions of each topic met, by id
-    prior : of the learner's year group
-    topic_sd : SD of a topic's level about the overall one, logits, above 0
-    dependence : SD of the effect that the questions of one passage share, logits; added to the error of each difficulty
+    pool : the questions of the learner's year group
 
     Notes
     -----
-    The level in topic t is θ + δ_t with θ ~ N(prior) and δ_t ~ N(0, topic_sd²). The posterior of (θ, δ_t) is taken on a
-    grid, the other topics' δ integrated out. π_t is the mean of the expected shares of the marks over the topic's
-    questions. "Can": P(π_t ≥ .65) ≥ .9; "next step": P(π_t ≥ .65) ≤ .5; both only from two questions on. If the model
-    and the prior hold, a claim "can" is right with the probability it has, .9 or more. Errors s of difficulties flatten
-    the curves: a/√(1 + a²s²/2.89).
+    The level in topic t is θ + δ_t with θ ~ N(prior) and δ_t ~ N(0, topic_sd²); given θ the topics are independent.
     """
-    abilities, weights = _normal_grid(_ABILITIES, prior.mean, prior.sd, 4.0)
-    deviations, shares = _normal_grid(_DEVIATIONS, 0.0, topic_sd, 3.0)
-    levels = abilities[:, None] + deviations
     by_topic: dict[str, list[TopicAnswer]] = defaultdict(list)
     for answer in answers:
         by_topic[answer.topic].append(answer)
-    likelihoods = {topic: _likelihood(levels, given, dependence) for topic, given in by_topic.items()}
-    marginal = {topic: likelihood @ shares for topic, likelihood in likelihoods.items()}
-    claims = []
-    for topic in sorted(by_topic):
-        others = [values for other, values in marginal.items() if other != topic]
-        of_ability = np.prod([weights, *others], axis=0)
-        posterior = of_ability[:, None] * shares * likelihoods[topic]
-        expected = _expected_share(levels, pools[topic], dependence)
-        claims.append(_claim(topic, posterior / posterior.sum(), expected, len(by_topic[topic])))
-    return tuple(claims)
+    joint = {topic: pool.deviations * _likelihood(given, pool) for topic, given in by_topic.items()}
+    marginal = {topic: weights.sum(axis=1) for topic, weights in joint.items()}
+    ability = np.prod([pool.abilities, *marginal.values()], axis=0)
+    deviations = {topic: weights / marginal[topic][:, None] for topic, weights in joint.items()}
+    return SittingPosterior(
+        ability / ability.sum(), deviations, {topic: len(given) for topic, given in by_topic.items()}
+    )
 
 
-def _claim(topic: str, posterior: Floats, expected: Floats, met: int) -> TopicClaim:
-    probability = float(posterior[expected >= CAN_SHARE].sum())
+def topic_claims(posterior: SittingPosterior, pool: YearPool) -> tuple[TopicClaim, ...]:
+    """What may be claimed of each topic that was met, by topic id; of one outside the pool, nothing is.
+
+    Notes
+    -----
+    π_t is the mean of the expected shares of the marks over those of the topic's questions that the learner's year
+    group may be asked. "Can": P(π_t ≥ .65) ≥ .9; "next step": P(π_t ≥ .65) ≤ .5; both only from two questions on. If
+    the model and the prior hold, a claim "can" is right with the probability it has, .9 or more.
+    """
+    known = (topic for topic in sorted(posterior.met) if topic in pool.topics)
+    return tuple(_claim(topic, posterior, pool.expected[pool.topics.index(topic)]) for topic in known)
+
+
+def _claim(topic: str, posterior: SittingPosterior, expected: Floats) -> TopicClaim:
+    weights, met = posterior.ability[:, None] * posterior.deviations[topic], posterior.met[topic]
+    probability = float(weights[expected >= CAN_SHARE].sum())
     status = ClaimStatus.TOO_LITTLE
     if met >= FEWEST_MET and probability >= CAN_SURE:
         status = ClaimStatus.CAN
     elif met >= FEWEST_MET and probability <= 0.5:
         status = ClaimStatus.NEXT_STEP
-    return TopicClaim(topic, status, probability, float((posterior * expected).sum()), met)
+    return TopicClaim(topic, status, probability, float((weights * expected).sum()), met)
 
 
-def _normal_grid(points: int, mean: float, sd: float, reach: float) -> tuple[Floats, Floats]:
-    z = np.linspace(-reach, reach, points)
-    density = np.exp(-z * z / 2)
-    return mean + sd * z, density / density.sum()
-
-
-def _likelihood(levels: Floats, answers: Sequence[TopicAnswer], dependence: float) -> Floats:
-    likelihood = np.ones(levels.shape)
+def _likelihood(answers: Sequence[TopicAnswer], pool: YearPool) -> Floats:
+    likelihood = np.ones(pool.levels.shape)
     for answer in answers:
-        likelihood *= _chances(levels, answer, dependence)[answer.score]
+        likelihood *= chances(pool.levels, answer, pool.dependence)[answer.score]
     return likelihood
-
-
-def _expected_share(levels: Floats, pool: Sequence[Question], dependence: float) -> Floats:
-    total = np.zeros(levels.shape)
-    for question in pool:
-        chances = _chances(levels, question, dependence)
-        total += np.tensordot(np.arange(len(chances)), chances, 1) / (len(chances) - 1)
-    return total / len(pool)
-
-
-def _chances(levels: Floats, question: Question, dependence: float) -> Floats:
-    """P(score) at each level, shape (scores, *levels.shape); the model is that of `answer_evidence`."""
-    variance = question.difficulty_sd**2 + dependence**2
-    slope = question.slope / np.sqrt(1 + question.slope**2 * variance / _LOGISTIC_VARIANCE)
-    steps = np.array(question.steps or (question.difficulty,))
-    logits = np.cumsum(slope * (levels - steps.reshape(-1, *[1] * levels.ndim)), axis=0)
-    weights = np.exp(np.concatenate([np.zeros((1, *levels.shape)), logits]))
-    known: Floats = weights / weights.sum(axis=0)
-    if not question.floors:
-        return known
-    reached = np.array([1.0, *question.floors, 0.0])
-    at_most, exactly = 1 - reached[1:], reached[:-1] - reached[1:]
-    below = np.cumsum(known, axis=0) - known
-    shape = (-1, *[1] * levels.ndim)
-    lifted: Floats = at_most.reshape(shape) * known + exactly.reshape(shape) * below
-    return lifted

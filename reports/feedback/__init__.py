@@ -12,6 +12,7 @@
 ``staff_messages``: messages of a learner's feedback for staff alone
 ``normed_messages``: messages of an age-standardised score
 ``progress_messages``: messages of progress over sittings
+``area_messages``: what is said of a strand, or of the subject, in which a learner can do most of the questions
 ``class_feedback``: a class's feedback as values
 ``class_messages``: messages of a class's feedback
 ``school_feedback``: a school's aggregated results with disclosure control

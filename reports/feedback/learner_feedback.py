@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from engine import EstimateStatus
 from reports.claims.topic_posterior import ClaimStatus
+from reports.claims.year_pool import Area
 from reports.feedback.sitting_results import Effort, NormedScore, SittingResult, Versions
 from reports.feedback.strand_comparison import StrandResult, strand_results
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
@@ -51,6 +52,8 @@ class LearnerFeedback:
     scale : scale score with its 90 % band, open at an end that the answers do not bound; None for too few answers,
         and then nothing else is concluded from them either: no strengths, next steps, strands, precision or range
     strengths : topics of which "can" is claimed, hardest first; at most three
+    areas : areas of which "can" is claimed, hardest first, where there are fewer than three strengths; the whole
+        subject only where nothing else is claimed
     next_steps : topics claimed as next steps, those most nearly done first; at most three. If there is none, topics of
         the year that the sitting did not present (``asked`` is 0)
     strands : strands with at least five answered items
@@ -89,6 +92,7 @@ class LearnerFeedback:
     effort: Effort | None = None
     near: int = 0
     rapid: int = 0
+    areas: tuple[Area, ...] = ()
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -117,6 +121,7 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         omitted=omitted,
         scale=_scale(result, range_status),
         strengths=_claimed(result, met, ClaimStatus.CAN),
+        areas=_areas(result),
         next_steps=_claimed(result, met, ClaimStatus.NEXT_STEP) or _topics_not_met(met, topics, result.year),
         strands=strand_results(result.theta, result.items),
         precision=_precision(result.se),
@@ -190,6 +195,16 @@ def _claimed(result: SittingResult, met: Iterable[TopicEvidence], status: ClaimS
     claims = [claim for claim in result.claims if claim.status is status]
     claims.sort(key=lambda claim: (claim.expected if status is ClaimStatus.CAN else -claim.expected, claim.topic))
     return tuple(evidence[claim.topic] for claim in claims[:MAX_TOPICS])
+
+
+def _areas(result: SittingResult) -> tuple[Area, ...]:
+    """The areas that are told beside the topics: so many that there are three in all."""
+    topics = sum(claim.status is ClaimStatus.CAN for claim in result.claims)
+    claimed = [claim.area for claim in result.area_claims]
+    strands = tuple(area for area in claimed if area.strand)
+    if topics or strands:
+        return strands[: max(MAX_TOPICS - topics, 0)]
+    return tuple(claimed)
 
 
 def _topics_not_met(met: Iterable[TopicEvidence], topics: Mapping[str, Topic], year: int) -> tuple[TopicEvidence, ...]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reports.feedback.area_messages import area_sentence
 from reports.feedback.learner_feedback import LearnerFeedback, Precision, RangeStatus
 from reports.feedback.sitting_results import FEWEST_SCORED
 from reports.feedback.strand_comparison import RelativeStrength, StrandResult
@@ -167,7 +168,7 @@ def _strengths(feedback: LearnerFeedback, language: str, translations: Translati
             translations.gettext("Where to begin"),
             translations.gettext("Most of the questions were too hard this time. Now we know where to begin."),
         )
-    if not feedback.strengths:
+    if not feedback.strengths and not feedback.areas:
         return Section(
             translations.gettext("What went well"),
             translations.gettext("There were too few questions on any one topic to be sure of what you can do in it."),
@@ -175,7 +176,10 @@ def _strengths(feedback: LearnerFeedback, language: str, translations: Translati
     return Section(
         translations.gettext("What went well"),
         translations.gettext("We are quite sure of these, from two or more questions on each."),
-        tuple(each.topic.can[language] for each in feedback.strengths),
+        (
+            *(each.topic.can[language] for each in feedback.strengths),
+            *(area_sentence(each, feedback.subject, translations) for each in feedback.areas),
+        ),
     )
 
 

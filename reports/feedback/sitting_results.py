@@ -4,7 +4,9 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
-from reports.claims.topic_posterior import Prior, TopicClaim
+from reports.claims.area_posterior import AreaClaim
+from reports.claims.topic_posterior import TopicClaim
+from reports.claims.year_pool import Prior
 from reports.feedback.item_map import AskedQuestion
 from reports.norms.standardised_scores import OutsideNorms, StandardisedScore
 from reports.scales.progress import ScorePoint
@@ -134,6 +136,7 @@ class SittingResult:
     ended_early : whether staff ended it before the assessment was over
     too_few : whether it rests on fewer than `FEWEST_SCORED` questions, so that its ability is told to nobody
     claims : what may be claimed of each topic met; empty where nobody reads them
+    area_claims : the widest areas of which "can" may be claimed, hardest first; empty where nobody reads them
     population : the ability of the year group that the design expects; None where nobody reads it
     normed : what norms say of the score; None without norms, while it is provisional, and where nobody reads it
     not_reached : number of scored questions that were shown and never answered
@@ -166,6 +169,7 @@ class SittingResult:
     too_few: bool = False
     school_year: str = ""
     claims: tuple[TopicClaim, ...] = ()
+    area_claims: tuple[AreaClaim, ...] = ()
     population: Prior | None = None
     normed: NormedScore | None = None
     not_reached: int = 0

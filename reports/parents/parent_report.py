@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from reports.feedback.area_messages import area_sentence_to_parents
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.learner_messages import provisional_sentence, versions_sentence
 from reports.feedback.normed_messages import normed_messages
@@ -151,6 +152,7 @@ def _topics(feedback: LearnerFeedback, language: str, translations: Translations
     well, next_ = (_named(each, language) for each in (feedback.strengths, feedback.next_steps))
     return (
         *([translations.gettext("What is going well: %(topics)s.") % {"topics": well}] if well else []),
+        *(area_sentence_to_parents(each, feedback.subject, translations) for each in feedback.areas),
         *([translations.gettext("What comes next: %(topics)s.") % {"topics": next_}] if next_ else []),
     )
 

@@ -46,15 +46,17 @@ def count(attribute: str, value: str | int, least: int) -> Strategy:
     return strategy("Count", attribute=attribute, values=(value,), minimum=least, maximum=LENGTH)
 
 
-def design(name: str, *constraints: Strategy, relax: tuple[str, ...] = (), **slots: Any) -> TestDesign:
-    """Six items by a blueprint; a mask lets no more than two be of data."""
-    blueprint = strategy("Blueprint", length=LENGTH, constraints=constraints, relax=relax)
-    data = strategy("Counts", attribute="strand", bounds=(("data", 0, 2),), length=LENGTH)
+def design(
+    name: str, *constraints: Strategy, relax: tuple[str, ...] = (), length: int = LENGTH, **slots: Any
+) -> TestDesign:
+    """Six items by a blueprint, if not said otherwise; a mask lets no more than two be of data."""
+    blueprint = strategy("Blueprint", length=length, constraints=constraints, relax=relax)
+    data = strategy("Counts", attribute="strand", bounds=(("data", 0, 2),), length=length)
     return replace(
         BANK.design(SUBJECT),
         name=name,
-        length=LENGTH,
-        stop=(strategy("MaxItems", n=LENGTH),),
+        length=length,
+        stop=(strategy("MaxItems", n=length),),
         masks=(strategy("YearCeiling", attribute="introduced_year", year="@year"), data),
         blueprint=strategy("Shadow", blueprint=blueprint),
         **slots,
@@ -280,6 +282,22 @@ def test_unscored_questions_are_asked_only_while_they_are_allowed_and_change_not
             teacher.get(f"/feedback/learners/{harness.people[each]}{form}?lang=en").text for each in ("cadi", "joe")
         ]
         assert unnamed(said[0], harness, "cadi") == unnamed(said[1], harness, "joe")
+
+
+def test_a_score_is_reported_alike_with_and_without_the_unscored_questions(harness: ServiceHarness) -> None:
+    long = design(
+        "seeded", length=12, seeding=strategy("SeedAtRandom", unscored=ItemIds(UNSCORED), positions=SEEDED_AT)
+    )
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, replace(BANK, designs=(long,)), long.name, harness.clock())
+    sat(harness, "cadi", 11)
+    allow_seeding(harness)
+    sat(harness, "joe", 11)
+    with harness.service.engine.begin() as connection:
+        context = harness.context(connection)
+        without, with_them = (result_of(context, harness.people[each], SUBJECT)[0] for each in ("cadi", "joe"))
+    assert without.claims
+    assert without == with_them
 
 
 def test_a_sitting_with_a_time_limit_gets_no_unscored_question_also_while_they_are_allowed(

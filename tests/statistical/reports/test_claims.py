@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from reports.claims.area_posterior import area_claims
 from reports.claims.class_topic_test import DIFFICULTY_SD
-from reports.claims.topic_posterior import CAN_SHARE, FEWEST_MET, TOPIC_SD, ClaimStatus, Prior, topic_claims
+from reports.claims.topic_posterior import (
+    CAN_SHARE,
+    CAN_SURE,
+    FEWEST_MET,
+    ClaimStatus,
+    TopicClaim,
+    sitting_posterior,
+    topic_claims,
+)
+from reports.claims.year_pool import TOPIC_SD, Area, AreaPart, Prior, YearPool, year_pool
 from reports.feedback.sitting_results import AnsweredItem
 from tests.support.small_bank import small_numeracy_bank
 
 LEARNERS, ASKED, SD = 60, 24, 1.3
 MEANS = {4: -0.9, 9: 2.0}
 ITEMS = tuple(
-    AnsweredItem(1, item.topic, item.strand, item.introduced_year, item.parameters.difficulty, 0, item=item.id)
+    AnsweredItem(
+        1,
+        item.topic,
+        item.strand,
+        item.introduced_year,
+        item.parameters.difficulty,
+        0,
+        item=item.id,
+        difficulty_sd=DIFFICULTY_SD,
+    )
     for item in small_numeracy_bank().items
 )
-POOLS = {
-    topic: [replace(item, difficulty_sd=DIFFICULTY_SD) for item in ITEMS if item.topic == topic]
-    for topic in {item.topic for item in ITEMS}
-}
 
 
 def right(ability: float, difficulty: np.ndarray) -> np.ndarray:
@@ -31,50 +47,60 @@ def right(ability: float, difficulty: np.ndarray) -> np.ndarray:
 
 @pytest.mark.parametrize("topic_sd", [0.0, TOPIC_SD, 2 * TOPIC_SD])
 def test_can_is_right_nine_times_in_ten_and_never_from_one_question(topic_sd: float) -> None:
-    rng, held = np.random.default_rng(7), []
+    rng = np.random.default_rng(7)
+    of_topics: list[bool] = []
+    of_areas: list[bool] = []
+    told = strong = 0
     for year, mean in MEANS.items():
-        pool = [item for item in ITEMS if item.introduced_year <= year]
-        difficulty = np.array([item.difficulty for item in pool])
-        true = dict(zip(pool, difficulty + rng.normal(0, DIFFICULTY_SD, len(pool)), strict=True))
+        asked = [item for item in ITEMS if item.introduced_year <= year]
+        pool = year_pool(asked, Prior(mean, SD))
+        difficulty = np.array([item.difficulty for item in asked])
+        true = difficulty + rng.normal(0, DIFFICULTY_SD, len(asked))
         for ability in rng.normal(mean, SD, LEARNERS):
-            level = {topic: ability + rng.normal(0, topic_sd) for topic in POOLS}
-            asked = np.argsort(abs(difficulty - ability - rng.normal(0, 0.6, len(pool))))[:ASKED]
+            deviation = {topic: rng.normal(0, topic_sd) for topic in pool.topics}
+            share = right(np.array([ability + deviation[item.topic] for item in asked]), true)
+            places = np.argsort(abs(difficulty - ability - rng.normal(0, 0.6, len(asked))))[:ASKED]
             answers = [
-                replace(
-                    pool[at],
-                    position=place,
-                    score=int(rng.random() < right(level[pool[at].topic], true[pool[at]])),
-                    difficulty_sd=DIFFICULTY_SD,
-                )
-                for place, at in enumerate(asked, 1)
+                replace(asked[at], position=place, score=int(rng.random() < share[at]))
+                for place, at in enumerate(places, 1)
             ]
-            met = {answer.topic for answer in answers}
-            for claim in topic_claims(answers, {topic: POOLS[topic] for topic in met}, Prior(mean, SD)):
-                if claim.status is ClaimStatus.CAN:
-                    assert claim.met >= FEWEST_MET
-                    of_topic = np.array([true[item] for item in pool if item.topic == claim.topic])
-                    held.append(right(level[claim.topic], of_topic).mean() >= CAN_SHARE)
-    assert len(held) >= LEARNERS
-    assert np.mean(held) >= 0.9
+            posterior = sitting_posterior(answers, pool)
+            can = [claim for claim in topic_claims(posterior, pool) if claim.status is ClaimStatus.CAN]
+            areas = area_claims(answers, posterior, pool)
+            assert all(claim.met >= FEWEST_MET for claim in (*can, *areas))
+            held = {claim.topic: share[[item.topic == claim.topic for item in asked]].mean() for claim in can}
+            of_topics += [each >= CAN_SHARE for each in held.values()]
+            items = {curves.area: curves.items for curves in pool.areas}
+            of_areas += [share[[q.item in items[c.area] for q in asked]].mean() >= CAN_SHARE for c in areas]
+            best = max(share[[item.topic == topic for item in asked]].mean() for topic in pool.topics)
+            strong += best >= 0.8
+            told += best >= 0.8 and bool(can or areas)
+    assert min(len(of_topics), len(of_areas)) >= LEARNERS
+    assert np.mean(of_topics) >= 0.9
+    assert np.mean(of_areas) >= 0.9
+    assert told >= 0.8 * strong
 
 
-def one(topic: str, score: int, difficulty: float = 0.0) -> AnsweredItem:
-    return AnsweredItem(1, topic, "number", 3, difficulty, score)
+def one(topic: str, score: int, difficulty: float = 0.0, item: str = "") -> AnsweredItem:
+    return AnsweredItem(1, topic, "number", 3, difficulty, score, item=item or f"{topic} {difficulty}")
+
+
+def claimed(answers: Sequence[AnsweredItem], questions: Sequence[AnsweredItem], prior: Prior) -> dict[str, TopicClaim]:
+    pool = year_pool(questions, prior)
+    return {claim.topic: claim for claim in topic_claims(sitting_posterior(answers, pool), pool)}
 
 
 def test_one_question_right_is_no_strength_and_one_wrong_no_next_step() -> None:
-    pools = {"a": [one("a", 0, -3.0)], "b": [one("b", 0, 3.0)]}
-    claims = topic_claims([one("a", 1, -3.0), one("b", 0, 3.0)], pools, Prior(0.0, 1.0))
-    assert [claim.status for claim in claims] == [ClaimStatus.TOO_LITTLE] * 2
+    questions = [one("a", 0, -3.0), one("b", 0, 3.0)]
+    claims = claimed([one("a", 1, -3.0), one("b", 0, 3.0)], questions, Prior(0.0, 1.0))
+    assert {claim.status for claim in claims.values()} == {ClaimStatus.TOO_LITTLE}
 
 
 def test_five_of_five_is_said_and_none_of_three_is_a_next_step() -> None:
     answers = [one("durations", 1, -1.0)] * 5 + [one("change", score, 0.5) for score in (1, 1, 1, 0)]
     answers += [one("shares", 0, 1.5)] * 3
-    pools = {"durations": [one("durations", 0, -1.0)], "change": [one("change", 0, 0.5)]} | {
-        "shares": [one("shares", 0, 1.5)]
-    }
-    claims = {claim.topic: claim for claim in topic_claims(answers, pools, Prior(0.0, 1.3))}
+    questions = [one("durations", 0, -1.0), one("change", 0, 0.5), one("shares", 0, 1.5)]
+    claims = claimed(answers, questions, Prior(0.0, 1.3))
     assert claims["durations"].status is ClaimStatus.CAN
     assert claims["shares"].status is ClaimStatus.NEXT_STEP
 
@@ -84,8 +110,60 @@ def test_what_is_right_in_part_counts_as_its_share() -> None:
         return AnsweredItem(1, "planning", "number", 3, 0.0, score, steps=(-0.5, 0.5))
 
     expected = [
-        topic_claims([stepped(score)] * 3, {"planning": [stepped(0)]}, Prior(0.0, 1.3))[0].expected
-        for score in (0, 1, 2)
+        claimed([stepped(score)] * 3, [stepped(0)], Prior(0.0, 1.3))["planning"].expected for score in (0, 1, 2)
     ]
     assert expected == sorted(expected)
     assert expected[1] == pytest.approx(0.5, abs=0.01)
+
+
+def test_a_claim_is_about_the_questions_that_the_year_group_may_be_asked() -> None:
+    answers = [one("tables", 1, -1.0)] * 4
+    easy, all_years = [one("tables", 0, -1.0)], [one("tables", 0, -1.0), one("tables", 0, 4.0)]
+    assert claimed(answers, easy, Prior(0.0, 1.0))["tables"].status is ClaimStatus.CAN
+    assert claimed(answers, all_years, Prior(0.0, 1.0))["tables"].status is not ClaimStatus.CAN
+
+
+def test_nothing_is_claimed_of_a_topic_outside_the_pool() -> None:
+    assert claimed([one("gone", 1)] * 3, [one("tables", 0)], Prior(0.0, 1.0)) == {}
+
+
+# Areas
+
+
+def pool_of(years: dict[int, float]) -> tuple[YearPool, list[AnsweredItem]]:
+    """Twelve topics a year group with a question each, as hard as said."""
+    questions = [
+        AnsweredItem(1, f"topic {at}", "number", year, b, 0, item=f"{year} {at}")
+        for year, b in years.items()
+        for at in range(12)
+    ]
+    return year_pool(questions, Prior(0.0, 1.3)), questions
+
+
+def test_topics_of_one_question_each_carry_the_claim_of_their_strand_and_the_widest_is_told() -> None:
+    pool, questions = pool_of({3: -1.5, 4: -1.0, 5: 3.0})
+    answers = [replace(each, score=1) for each in questions if each.introduced_year < 5][::2]
+    posterior = sitting_posterior(answers, pool)
+    (whole, strand) = area_claims(answers, posterior, pool)
+    assert {whole.area, strand.area} == {Area("", 4), Area("number", 4)}
+    assert strand.met == len(answers)
+    assert strand.probability >= CAN_SURE
+
+
+def test_one_question_of_an_area_is_too_few_however_easy_it_is() -> None:
+    pool, questions = pool_of({3: -6.0, 5: 2.0})
+    hard = [replace(each, score=1) for each in questions if each.introduced_year == 5][:4]
+    given = [*hard, replace(questions[0], score=1)]
+    claimed_years = {claim.area.year for claim in area_claims(given, sitting_posterior(given, pool), pool)}
+    assert claimed_years == {5}
+
+
+def test_the_easiest_questions_are_claimed_where_the_year_as_a_whole_is_too_hard() -> None:
+    questions = [one(f"t{at}", 0, b, f"q{at}") for at, b in enumerate(np.linspace(-3, 3, 32).tolist())]
+    pool = year_pool(questions, Prior(0.0, 1.3))
+    answers = [replace(each, score=int(each.difficulty < -1)) for each in questions[::2]]
+    areas = area_claims(answers, sitting_posterior(answers, pool), pool)
+    assert {(claim.area.strand, claim.area.part) for claim in areas} == {
+        ("", AreaPart.EASIEST),
+        ("number", AreaPart.EASIEST),
+    }

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from delivery_api.web.message_catalogue import translations
+from delivery_api.web.reader_language import Language
 from engine import EstimateStatus
 from itembank import SUBJECTS
 from itembank.design_files.design_reading import load_packaged_design
@@ -35,7 +36,10 @@ from reports import (
     learner_pdf,
     scale_score,
 )
+from reports.claims.area_posterior import AreaClaim
 from reports.claims.topic_posterior import ClaimStatus, TopicClaim
+from reports.claims.year_pool import Area, AreaPart
+from reports.parents.parent_report import parent_report
 
 
 @dataclass(frozen=True)
@@ -182,6 +186,61 @@ def test_strengths_are_what_is_claimed_hardest_first() -> None:
 
 def test_next_steps_are_those_most_nearly_done_first() -> None:
     assert ids(learner_feedback(CLAIMED, TOPICS).next_steps) == ["time", "perim"]
+
+
+AREAS = tuple(
+    AreaClaim(Area(strand, year, part), 0.95, 0.8, 4)
+    for strand, year, part in (
+        ("", 3, AreaPart.WHOLE),
+        ("data", 3, AreaPart.EASIEST),
+        ("number", 4, AreaPart.WHOLE),
+        ("measuring", 3, AreaPart.EASIER),
+    )
+)
+
+
+def test_areas_fill_up_what_is_claimed_of_topics_and_the_whole_subject_only_where_nothing_else_is() -> None:
+    none = learner_feedback(replace(MIXED, area_claims=AREAS[:1]), TOPICS)
+    assert [area.strand for area in none.areas] == [""]
+    strands = learner_feedback(replace(MIXED, area_claims=AREAS), TOPICS)
+    assert [area.strand for area in strands.areas] == ["data", "number", "measuring"]
+    beside = learner_feedback(replace(CLAIMED, area_claims=AREAS), TOPICS)
+    assert [area.strand for area in beside.areas] == ["data"]
+    assert ids(beside.strengths) == ["bar", "add"]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentences"),
+    [
+        (
+            "en",
+            [
+                "Data: you can answer most of the easiest questions for Year 3.",
+                "Number: you can answer most of the questions up to Year 4.",
+                "Measuring: you can answer most of the easier questions for Year 3.",
+            ],
+        ),
+        (
+            "cy",
+            [
+                "Data: rwyt ti’n gallu ateb y rhan fwyaf o’r cwestiynau hawsaf ar gyfer Blwyddyn 3.",
+                "Rhif: rwyt ti’n gallu ateb y rhan fwyaf o’r cwestiynau hyd at Flwyddyn 4.",
+                "Mesur: rwyt ti’n gallu ateb y rhan fwyaf o’r cwestiynau haws ar gyfer Blwyddyn 3.",
+            ],
+        ),
+    ],
+)
+def test_an_area_is_told_in_a_sentence_to_the_learner_and_one_to_the_parents(
+    language: Language, sentences: list[str]
+) -> None:
+    say = translations(language)
+    feedback = learner_feedback(replace(MIXED, area_claims=AREAS[1:]), TOPICS)
+    strengths = learner_messages(feedback, language, say).strengths
+    assert strengths is not None
+    assert list(strengths.lines) == sentences
+    told = parent_report("Alys", [feedback], language, say).letter.sections[0].points
+    known = ("gall eich plentyn chi ateb", "your child can answer")
+    assert sum(any(words in each for words in known) for each in told) == len(sentences)
 
 
 def test_where_nothing_can_be_claimed_it_is_said() -> None:
