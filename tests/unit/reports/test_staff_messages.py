@@ -22,7 +22,7 @@ from reports import (
     learner_messages,
     learner_pdf,
 )
-from reports.claims.topic_posterior import Prior
+from reports.claims.year_pool import Prior
 from reports.feedback.sitting_results import Effort
 from reports.feedback.staff_messages import StaffMessages, staff_messages
 from reports.feedback.strand_chart import strand_svg
