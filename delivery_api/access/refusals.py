@@ -71,6 +71,7 @@ class Reason(StrEnum):
     NORMS_NOT_USABLE = "norms not to be used"
     NORMS_MADE_UP = "made-up norms"
     NORMS_IN_USE = "norms in use already"
+    NO_NORMS_IN_USE = "no norms in use"
     SEEDING_TEXT = "text of a seeding permission"
     SEEDING_PERIOD = "period of a seeding permission"
     SEEDING_ALLOWED = "seeding allowed already"

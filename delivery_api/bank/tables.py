@@ -152,7 +152,8 @@ seeding_permissions = Table(
     },
 )
 
-# Rows are added only. The norms that a result is reported by are those in use on the day it was finished.
+# Rows are added only. The norms that a result is reported by are those in use on the day it was finished. A row with an
+# empty document withdraws the norms that it names.
 norm_adoptions = Table(
     "norm_adoptions",
     metadata,
@@ -167,7 +168,7 @@ norm_adoptions = Table(
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
-            "which norms age-standardised scores of a subject come from since when, who adopted them and why",
+            "which norms age-standardised scores come from since when, who adopted or withdrew them and why",
             (Blanked("by", "at", DECISIONS_NAMED),),
             NamedInText("by"),
         ),

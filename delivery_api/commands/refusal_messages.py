@@ -71,6 +71,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "These norms rest on a made-up sample. For a demonstration, say so: --fictional"
     ),
     Reason.NORMS_IN_USE: lambda say: say.gettext("%(subject)s: these norms are in use already"),
+    Reason.NO_NORMS_IN_USE: lambda say: say.gettext(
+        "%(subject)s: expected a subject with norms in use, there are none"
+    ),
     Reason.SEEDING_TEXT: lambda say: say.gettext("%(option)s: expected 1 to %(most)d characters, got %(got)d"),
     Reason.SEEDING_PERIOD: lambda say: say.gettext(
         "--from and --until: expected a first day and a later last day that is not over on %(today)s, got %(first)s "

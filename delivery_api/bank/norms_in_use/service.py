@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit import audit_log
 from delivery_api.bank.norms_in_use import store
-from delivery_api.bank.norms_in_use.store import ADOPTED, NormAdoption
+from delivery_api.bank.norms_in_use.store import ADOPTED, WITHDREW, NormAdoption
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.ledger.ledger_file import Ledger
@@ -46,11 +46,37 @@ def adopt(
         raise NormsRefused(Reason.NORMS_IN_USE, subject=subject)
     made = NormAdoption(uuid4(), subject, named, document, decision.by.strip(), decision.reason.strip(), now)
     store.add(connection, made)
-    noted = record_decision(
-        connection, ledger, now, ADOPTED, f"{made.id} {subject} {named[:_TOLD_OF_A_HASH]}", decision
-    )
-    audit_log.record(connection, now, ADOPTED, thing=noted)
+    _note(connection, ledger, ADOPTED, made, decision)
     return made
+
+
+def withdraw(
+    connection: Connection, ledger: Ledger, subject: str, decision: Decision, now: datetime
+) -> tuple[NormAdoption, NormAdoption | None]:
+    """Take back the norms of a subject that are in use, as if they had never been: no report gives a score by them.
+
+    Returns
+    -------
+    the row of the withdrawal, and the adoption that is in use from now on; None where there is none
+
+    Raises
+    ------
+    NormsRefused, LedgerRefused
+    """
+    standing = store.adoptions_of(connection, subject)
+    if not standing:
+        raise NormsRefused(Reason.NO_NORMS_IN_USE, subject=subject)
+    made = store.withdrawal(standing[-1], uuid4(), decision.by.strip(), decision.reason.strip(), now)
+    store.add(connection, made)
+    _note(connection, ledger, WITHDREW, made, decision)
+    left = store.adoptions_of(connection, subject)
+    return made, left[-1] if left else None
+
+
+def _note(connection: Connection, ledger: Ledger, act: str, row: NormAdoption, decision: Decision) -> None:
+    thing = f"{row.id} {row.subject} {row.norms[:_TOLD_OF_A_HASH]}"
+    noted = record_decision(connection, ledger, row.at, act, thing, decision)
+    audit_log.record(connection, row.at, act, thing=noted)
 
 
 def norms_on(connection: Connection, subject: str, day: date) -> Norms | None:

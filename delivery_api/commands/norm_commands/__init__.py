@@ -1,6 +1,6 @@
-"""The commands `mesur norms adopt` and `mesur norms extract`.
+"""The commands `mesur norms adopt`, `mesur norms withdraw` and `mesur norms extract`.
 
-* ``adopt``: `mesur norms adopt`, beside all the others
+* ``adopt``: `mesur norms adopt` and `mesur norms withdraw`, beside all the others
 * ``extract``: `mesur norms extract`, beside the commands that need no service
 * ``left_out_messages``: why results are not in a sample
 """

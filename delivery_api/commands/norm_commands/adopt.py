@@ -1,4 +1,4 @@
-"""The command `mesur norms adopt`."""
+"""The commands `mesur norms adopt` and `mesur norms withdraw`."""
 
 from __future__ import annotations
 
@@ -50,6 +50,33 @@ def adopt(
         )
     sentence = say.gettext("%(subject)s: age-standardised scores come from the norms %(norms)s.")
     console().print(sentence % {"subject": adopted.subject, "norms": adopted.norms}, soft_wrap=True)
+
+
+@app.command()
+def withdraw(
+    subject: Annotated[str, typer.Argument(help="The subject, such as numeracy-procedural.")],
+    by: By,
+    reason: Why,
+    settings: Path = SettingsFile,
+) -> None:
+    """Take back the norms of a subject that are in use: no report gives a score by them any more.
+
+    Norms that were in use before come back, also for results that were reported by the ones taken back; without any
+    there is no age-standardised score. The row of the adoption stays. The ledger keeps who decided and why.
+
+    Example: mesur norms withdraw numeracy-procedural --by "Sian Rees" --reason "Ages in the sample were wrong"
+    """
+    opened, say = open_service_or_exit(settings), reader_sentences()
+    with exit_on_refusal(), opened.engine.begin() as connection:
+        taken, left = service.withdraw(connection, opened.ledger, subject, Decision(by, reason), clock())
+    sentences = [say.gettext("%(subject)s: the norms %(norms)s are withdrawn.") % vars(taken)]
+    if left:
+        again = say.gettext("%(subject)s: age-standardised scores come from the norms %(norms)s.")
+        sentences.append(again % vars(left))
+    else:
+        sentences.append(say.gettext("%(subject)s: there is no age-standardised score.") % {"subject": subject})
+    for sentence in sentences:
+        console().print(sentence, soft_wrap=True)
 
 
 def _read(path: Path) -> Norms:

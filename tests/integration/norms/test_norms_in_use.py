@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, delete, select, update
 
 from delivery_api.bank.norms_in_use import store
-from delivery_api.bank.norms_in_use.service import adopt
+from delivery_api.bank.norms_in_use.service import adopt, norms_on
 from delivery_api.bank.service import put_in_use
 from delivery_api.bank.tables import norm_adoptions
 from delivery_api.commands.norm_commands import adopt as command
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle.audit_comparison import HistoryFault, history_checks
 from delivery_api.sittings.storage.store import of_learners
@@ -81,6 +82,44 @@ def test_only_usable_norms_are_adopted_and_forged_or_deleted_ones_show(
     entry = harness.service.ledger.entries_of(EntryKind.DECIDED)[-1].facts
     assert (norms_hash(norms)[:32] in entry["thing"], entry["by"]) == (True, "Sian Rees")
     _forged_and_deleted_norms_show(harness)
+
+
+def test_withdrawn_norms_give_no_score_any_more_and_those_before_them_come_back(
+    harness: ServiceHarness, norms: Norms, files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(command, "clock", harness.clock)
+    run, today = CommandRunner(harness), london_date(harness.clock())
+    later = replace(norms, source=replace(norms.source, persons=1201))
+    (tmp_path / "later.json").write_bytes(norms_bytes(later))
+    refused = run("norms", "withdraw", SUBJECT, *DECIDED)
+    assert (refused.exit_code, "expected a subject with norms in use" in refused.output) == (2, True)
+    for path in (files["made up"], tmp_path / "later.json"):
+        assert run("norms", "adopt", str(path), "--fictional", *DECIDED).exit_code == 0
+        harness.clock.now += timedelta(hours=24)
+    harness.clock.now -= timedelta(hours=23)
+
+    def in_use(days: int) -> str | None:
+        with harness.service.engine.connect() as connection:
+            found = norms_on(connection, SUBJECT, today + timedelta(days=days))
+        return norms_hash(found) if found else None
+
+    assert [in_use(0), in_use(1)] == [norms_hash(norms), norms_hash(later)]
+    first = run("norms", "withdraw", SUBJECT, *DECIDED)
+    assert norms_hash(later) in first.output, first.output
+    assert [in_use(0), in_use(1)] == [norms_hash(norms)] * 2
+    entry = harness.service.ledger.entries_of(EntryKind.DECIDED)[-1].facts
+    assert (entry["act"], entry["by"]) == (store.WITHDREW, "Sian Rees")
+    harness.clock.now += timedelta(minutes=1)
+    assert "there is no age-standardised score" in run("norms", "withdraw", SUBJECT, *DECIDED).output
+    assert in_use(0) is None
+    harness.clock.now += timedelta(minutes=1)
+    again = run("norms", "adopt", str(files["made up"]), "--fictional", *DECIDED)
+    assert (again.exit_code, in_use(1)) == (0, norms_hash(norms))
+    c = norm_adoptions.c
+    with harness.service.engine.begin() as connection:
+        assert not _untrue(connection, harness)
+        connection.execute(delete(norm_adoptions).where(c.norms == norms_hash(later), c.document == b""))
+        assert len(_untrue(connection, harness)) == 1
 
 
 def test_reports_have_an_age_standardised_score_by_adopted_norms_and_none_while_provisional(
