@@ -84,6 +84,7 @@ from delivery_api.sittings.conducting import held_act_routes, monitor_routes, st
 from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.sitting_context import ResultChecks
 from delivery_api.sittings.sitting_lookup import SittingLookup, find_for
+from delivery_api.sittings.storage.log_heads.head_notes import follow_logs
 from delivery_api.storage.database import open_autocommit, open_database
 from delivery_api.storage.write_failures import WriteFailures
 from delivery_api.trials import seats as trial_seats
@@ -119,6 +120,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
 
     for each in (engine, autocommit):
         authenticate_rows(each, RowAuthenticator(ring, note_forged))
+        follow_logs(each, at_once=each is autocommit)
     link_audit_rows(engine, WrittenRows(ring.notes / FOLDER))
     limits, registers = _limits(settings), read_registers(settings.registers)
     require_recorded(registers, metadata)

@@ -203,6 +203,9 @@ def _result_sentence(false: FalseResult, say: NullTranslations) -> str:
             "Sitting %(sitting)s (%(programme)s): what was reported of it was changed, put back or deleted."
         ),
         ResultFault.OLDER: say.gettext("Sitting %(sitting)s (%(programme)s): an older state of it was put back."),
+        ResultFault.UNKNOWN: say.gettext(
+            "Sitting %(sitting)s (%(programme)s): it holds an event that this release does not know."
+        ),
         ResultFault.GONE: say.gettext("Sitting %(sitting)s (%(programme)s): it was deleted."),
     }
     return sentences[false.fault] % {"sitting": false.sitting, "programme": false.programme}

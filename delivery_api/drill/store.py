@@ -22,8 +22,7 @@ from delivery_api.row_authentication.row_authenticator import signed
 from delivery_api.row_authentication.row_mac import AUTHENTICATED
 from delivery_api.sittings.record.event_types import Started
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.storage.programmes import key_purpose
-from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.values import Sitting, key_purpose
 from delivery_api.storage.data_declaration import DataDeclaration, NoPersonalData
 
 BY_ENROLMENT, BY_ERASURE, BY_TRIAL = ("people", "memberships", "enrolments"), ("erasures",), ("trial_invitations",)

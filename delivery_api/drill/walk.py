@@ -28,7 +28,7 @@ from delivery_api.privacy.published_log.log_check import log_findings
 from delivery_api.privacy.published_log.log_files import read_key
 from delivery_api.privacy.published_log.publication import published_log
 from delivery_api.privacy.retention.runner import ItemOutcome
-from delivery_api.sittings.storage.programmes import key_purpose
+from delivery_api.sittings.values import key_purpose
 from delivery_api.trials import extraction
 from delivery_api.trials import service as trials
 from delivery_api.trials.extraction import ExtractRequest

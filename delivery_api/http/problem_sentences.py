@@ -369,6 +369,12 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("Something about this account has been changed in a way that we cannot trust."),
         say.gettext("Tell your school."),
     ),
+    "sitting_put_back": lambda say: Problem(
+        409,
+        say.gettext("This assessment cannot go on"),
+        say.gettext("You have done nothing wrong. Something was changed where your answers are kept."),
+        say.gettext("Tell your teacher. They can set this assessment aside and give you another."),
+    ),
     "overdue": lambda say: Problem(
         410,
         say.gettext("These answers are past their time"),

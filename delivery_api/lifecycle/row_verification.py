@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,10 +10,16 @@ from uuid import UUID
 
 from sqlalchemy import Connection, MetaData, Table
 
+from delivery_api.keys.destroyed_keys import read_destroyed_keys
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.key_destruction import false_keys
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.row_authentication.store import authenticated_tables, forged_rows
+from delivery_api.sittings.storage.store import programmes_unchecked
+
+_OF_A_YEAR = re.compile(r"programme:\d{4}-\d{2}")
+"""The purposes of the keys of school years."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +57,18 @@ def find_false_keys(connection: Connection, ledger: Ledger) -> Iterator[ForgedRo
     """
     for each in false_keys(connection, ledger):
         yield ForgedRow("keys", each.id)
+
+
+def find_missing_years(connection: Connection, ring: KeyRing) -> Iterator[ForgedRow]:
+    """Find every school year that has a key in the folder and no row; of trials the ledger tells.
+
+    Without its row nobody reads the year's results, and no retention run destroys them.
+    """
+    there, destroyed = programmes_unchecked(connection), read_destroyed_keys(ring.directory)
+    purposes = {each.purpose for each in ring.files() if each.id not in destroyed}
+    for year in sorted(each.partition(":")[2] for each in purposes if _OF_A_YEAR.fullmatch(each)):
+        if year not in there:
+            yield ForgedRow("programmes", year)
 
 
 def _text(value: object) -> str:

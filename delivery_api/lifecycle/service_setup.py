@@ -27,6 +27,7 @@ from delivery_api.ledger.recorded_results import RecordedResults
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
 from delivery_api.lifecycle.key_management import row_key_task
 from delivery_api.lifecycle.ledger_replay import replay_ledger
+from delivery_api.lifecycle.log_noting import log_noting_task, note_earlier_logs
 from delivery_api.lifecycle.result_recording import record_earlier_results, result_recording_task
 from delivery_api.lifecycle.schema import metadata, protected_tables
 from delivery_api.lifecycle.schema_upgrade import upgrade_schema
@@ -47,6 +48,7 @@ from delivery_api.row_authentication.row_authenticator import (
 )
 from delivery_api.settings import Settings
 from delivery_api.sittings.sitting_context import ResultChecks
+from delivery_api.sittings.storage.log_heads.head_notes import follow_logs
 from delivery_api.sittings.storage.programmes import MissingPart, ensure_school_years, missing_part, school_years
 from delivery_api.storage.database import open_database
 from delivery_api.trials.service import note_trials
@@ -90,6 +92,7 @@ class Service:
                 lost_trials_task(self.settings.backup_days),
                 ledger_expiry_task(self.settings.backup_days),
                 result_recording_task(),
+                log_noting_task(self.ring),
                 row_key_task(),
             ),
         )
@@ -100,6 +103,7 @@ def open_service(settings: Settings) -> Service:
     engine, ring = open_database(settings.database_url), open_key_ring(settings)
     authenticate_rows(engine, RowAuthenticator(ring))
     link_audit_rows(engine, WrittenRows(ring.notes / FOLDER))
+    follow_logs(engine)
     return Service(settings, engine, ring)
 
 
@@ -166,6 +170,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
         record_notice_versions(connection, service.ledger, now)
         note_trials(connection, service.ledger, now)
     record_earlier_results(service.engine, service.ledger, now)
+    note_earlier_logs(service.engine, service.ring)
     return SetupResult(tuple(purposes), tuple(years), lacking)
 
 

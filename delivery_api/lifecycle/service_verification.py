@@ -21,7 +21,12 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.recorded_results import RecordedResults
 from delivery_api.lifecycle.audit_comparison import HistoryFault, history_checks
 from delivery_api.lifecycle.ledger_comparison import Contradiction, comparisons, forgotten_entries
-from delivery_api.lifecycle.row_verification import ForgedRow, find_false_keys, find_forged_rows_of
+from delivery_api.lifecycle.row_verification import (
+    ForgedRow,
+    find_false_keys,
+    find_forged_rows_of,
+    find_missing_years,
+)
 from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.row_authentication.store import authenticated_tables
@@ -86,6 +91,7 @@ def _checks(
     for table in authenticated_tables(metadata):
         yield table.name, partial(find_forged_rows_of, connection, table)
     yield "keys", lambda: find_false_keys(connection, ledger)
+    yield "programmes of years", lambda: find_missing_years(connection, ring)
     yield "trial_booklets", lambda: (ForgedRow("trial_booklets", each) for each in false_plans(connection))
     yield from comparisons(connection, ledger, london_date(now))
     yield from history_checks(connection, now)

@@ -32,6 +32,7 @@ class FileKind(StrEnum):
     CERTIFICATES = "certificates"
     LEDGER = "ledger"
     AUDIT_HEADS = "audit heads"
+    LOG_HEADS = "log heads"
     REGISTERS = "registers"
     PROGRAM_FILES = "program files"
 
@@ -45,7 +46,7 @@ class FileEnd(StrEnum):
 
 @dataclass(frozen=True)
 class FileWithProgramme:
-    """A retention run destroys the file with its trial or school year; the path is registered before the first byte."""
+    """A retention run destroys the file with its trial or school year; its path is known before the first byte."""
 
 
 @dataclass(frozen=True)
@@ -275,6 +276,13 @@ DECLARED_FILES = (
         Purpose.ACCOUNTABILITY,
         NothingOfPersons(),
         writers=("delivery_api/commands/audit.py", "delivery_api/audit/anchors/anchor_files.py"),
+    ),
+    FileDeclaration(
+        FileKind.LOG_HEADS,
+        "how many answers and other events each sitting has, under marks that only the programme's key opens",
+        Purpose.ACCOUNTABILITY,
+        FileWithProgramme(),
+        writers=("delivery_api/sittings/storage/log_heads/head_files.py",),
     ),
     FileDeclaration(
         FileKind.REGISTERS,

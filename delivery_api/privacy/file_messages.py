@@ -38,6 +38,7 @@ def file_kind_phrase(kind: FileKind, say: NullTranslations) -> str:
         FileKind.CERTIFICATES: say.gettext("certificates of destruction"),
         FileKind.LEDGER: say.gettext("the ledger"),
         FileKind.AUDIT_HEADS: say.gettext("heads of the audit"),
+        FileKind.LOG_HEADS: say.gettext("notes of how far each sitting has got"),
         FileKind.REGISTERS: say.gettext("the registers"),
         FileKind.PROGRAM_FILES: say.gettext("the program’s own files"),
     }

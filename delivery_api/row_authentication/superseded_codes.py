@@ -1,9 +1,9 @@
 """Remembers outside the database which code of a row took the place of which, so that an earlier row is not put back.
 
-It is a file beside the ledger to which each process of every host appends, after a transaction, the beginnings of both
-codes of each row that it has changed. Nothing waits for the disk, and whose row it was is not in it. `mesur audit
-verify` names a row that stands under a code whose place another one has taken. A table whose rows end by themselves
-within hours says so in its `info` and is left out.
+It is a file beside the ledger to which each process of every host appends: before a transaction is through, the
+beginnings of the codes that come, and after it those whose place they took. Nothing waits for the disk, and whose row
+it was is not in it. `mesur audit verify` names a row that stands under a code whose place another one has taken. A
+table whose rows end by themselves within hours says so in its `info` and is left out.
 """
 
 from __future__ import annotations
@@ -43,8 +43,11 @@ def follow_changes(engine: Engine, file: Path) -> None:
 
     @event.listens_for(engine, "commit")
     def _commit(connection: Connection) -> None:
-        info = connection.info
-        info[_COMMITTED] = info.get(_COMMITTED, b"") + info.pop(_WAITING, b"")
+        """Before it takes place: whoever is killed after it must not leave a code that stands called put aside."""
+        info, waiting = connection.info, connection.info.pop(_WAITING, b"")
+        if waiting:
+            append_changes(file, _arrivals(waiting))
+        info[_COMMITTED] = info.get(_COMMITTED, b"") + waiting
 
     @event.listens_for(engine, "rollback")
     def _take_back(connection: Connection) -> None:
@@ -73,6 +76,11 @@ def note_changes(connection: Connection, table: Table, changes: Iterable[tuple[b
         return
     packed = b"".join(_CHANGE.pack(tag_of(old), tag_of(new)) for old, new in changes if old != new)
     connection.info[_WAITING] = connection.info.get(_WAITING, b"") + packed
+
+
+def _arrivals(changes: bytes) -> bytes:
+    """The same codes as they come, without those whose place they take."""
+    return b"".join(_CHANGE.pack(bytes(_TAG), new) for _, new in _CHANGE.iter_unpack(changes))
 
 
 def append_changes(file: Path, changes: bytes) -> None:

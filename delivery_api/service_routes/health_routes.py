@@ -32,7 +32,8 @@ from delivery_api.privacy.breaches.service import overdue_breaches
 from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.privacy.rights.case_clock import Holidays
 from delivery_api.privacy.rights.service import overdue_cases
-from delivery_api.sittings.storage.programmes import is_ready, key_purpose, school_years
+from delivery_api.sittings.storage.programmes import is_ready, school_years
+from delivery_api.sittings.values import key_purpose
 from delivery_api.storage.database_errors import UNWRITABLE, DatabaseFailure, classify_failure
 from delivery_api.storage.durability import is_durable, is_read_only
 from delivery_api.storage.free_space import full_folders

@@ -159,7 +159,7 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
 
     Raises
     ------
-    UnknownProgramme, TrialClosed, YearOver, NoBank, NotOpenYet, NotForYear
+    UnknownProgramme, TrialClosed, YearOver, NoBank, NotOpenYet, NotForYear, SittingPutBack
     """
     connection, ring = context.connection, context.key_ring
     key = require_ready(connection, ring, sitting.programme)
@@ -167,7 +167,7 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
     locked = store.lock(connection, sitting) or sitting
     if locked.state == SittingState.ASSIGNED:
         require_startable(connection, ring, locked.programme, now)
-        log = logbook.log(connection, ring, locked)
+        log = logbook.log_as_noted(connection, ring, locked)
         window = window_of(connection, locked, log)
         if window is not None and window.has_closed(now):
             return view(context, expire(connection, key, locked, len(log), now), client)

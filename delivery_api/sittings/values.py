@@ -92,6 +92,11 @@ class Programme:
         return over == (None, None) and today <= self.latest_completion
 
 
+def key_purpose(programme: str) -> str:
+    """The purpose that a programme's key is filed under."""
+    return f"programme:{programme}"
+
+
 class YearSealed(Exception):
     """The year group of a trial's sitting was read from the table, which does not hold it."""
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID, uuid4
 
+from sqlalchemy import ColumnElement, and_, delete, true, update
+
 from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.tables import programmes, sitting_events
 from tests.support.attacked_service import Attacked
 from tests.support.service_harness import SUBJECT, ServiceHarness
 
@@ -53,6 +56,48 @@ def running_sitting_put_back_to_its_start(attacked: Attacked) -> object:
     return None
 
 
+def running_sitting_put_back_by_some_events(attacked: Attacked) -> object:
+    """Else the learner would be asked the same question again."""
+    _delete_events(attacked, sitting_events.c.sequence >= 1)
+    return _continued(attacked)
+
+
+def event_of_a_running_sitting_deleted(attacked: Attacked) -> object:
+    _delete_events(attacked, sitting_events.c.sequence == 0)
+    return _continued(attacked)
+
+
+def running_sitting_deleted(attacked: Attacked) -> None:
+    _delete_events(attacked, true())
+    attacked.delete("sittings", "id", "running")
+
+
+def running_sitting_discarded(attacked: Attacked) -> None:
+    """Another could be given, in which its questions come again."""
+    attacked.set("sittings", "id", "running", state="discarded")
+
+
+def event_of_a_kind_that_nobody_knows(attacked: Attacked) -> None:
+    attacked.connection.execute(update(sitting_events).where(_second_of(attacked)).values(kind="x"))
+
+
+def event_of_another_kind(attacked: Attacked) -> None:
+    attacked.connection.execute(update(sitting_events).where(_second_of(attacked)).values(kind="started"))
+
+
+def row_of_a_school_year_deleted(attacked: Attacked) -> None:
+    attacked.connection.execute(delete(programmes).where(programmes.c.kind == "year", programmes.c.id == "2027-28"))
+
+
+def _second_of(attacked: Attacked) -> ColumnElement[bool]:
+    return and_(sitting_events.c.sitting == attacked.known["running"], sitting_events.c.sequence == 1)
+
+
+def _delete_events(attacked: Attacked, which: ColumnElement[bool]) -> None:
+    here = sitting_events.c.sitting == attacked.known["running"]
+    assert attacked.connection.execute(delete(sitting_events).where(here, which)).rowcount
+
+
 def _continued(attacked: Attacked) -> object:
     found = sittings.find(attacked.connection, attacked.known["running"])
     assert found is not None
@@ -61,6 +106,8 @@ def _continued(attacked: Attacked) -> object:
 
 OF_SITTINGS: tuple[Callable[[Attacked], object], ...] = (
     *(year_group_of_a_start, window_taken_off, seed_of_a_running_sitting, design_of_a_running_sitting),
-    *(bank_of_a_running_sitting, running_sitting_put_back_to_its_start),
+    *(bank_of_a_running_sitting, running_sitting_put_back_to_its_start, running_sitting_put_back_by_some_events),
+    *(event_of_a_running_sitting_deleted, running_sitting_deleted, running_sitting_discarded),
+    *(event_of_a_kind_that_nobody_knows, event_of_another_kind, row_of_a_school_year_deleted),
 )
 """Each returns what the next read gives; None where none is asked, and `mesur audit verify` has to name it."""

@@ -14,8 +14,7 @@ from delivery_api.privacy.retention import store
 from delivery_api.privacy.retention.certificates import CertificateState
 from delivery_api.privacy.retention.destruction_dates import destruction_date
 from delivery_api.sittings.storage import store as sittings
-from delivery_api.sittings.storage.programmes import key_purpose
-from delivery_api.sittings.values import Programme
+from delivery_api.sittings.values import Programme, key_purpose
 from delivery_api.storage.database import metadata
 
 

@@ -46,9 +46,9 @@ from delivery_api.privacy.retention.open_items import (
 )
 from delivery_api.privacy.retention.row_purge import RowPurge, empty_write_ahead_log
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.log_heads.head_notes import head_files
 from delivery_api.sittings.storage.partitions import drop_partitions
-from delivery_api.sittings.storage.programmes import key_purpose
-from delivery_api.sittings.values import Programme
+from delivery_api.sittings.values import Programme, key_purpose
 from delivery_api.storage.data_declaration import ProgrammeKind
 from delivery_api.storage.database import WriteAheadLogInUse
 from delivery_api.trials import store as trials
@@ -110,6 +110,7 @@ class ProgrammeDestruction:
             self._destroy_rows(programme)
             extracts.destroy(programme.id, today)  # again, for one that was being written while the key still existed
         extracts.remove_marks(programme.id)
+        head_files(self.ring).remove(programme.id)
         return self._certify(due, plan, now, today, has_empty_log=self._empty_log())
 
     def write_certificates(self) -> int:

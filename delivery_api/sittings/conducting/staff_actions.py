@@ -222,7 +222,7 @@ SIMPLE_ACTIONS: dict[str, Callable[[Connection, KeyRing, Sitting, StaffAction], 
 
 def _log(connection: Connection, ring: KeyRing, sitting: Sitting, event: Event) -> None:
     key = require_ready(connection, ring, sitting.programme)
-    logbook.append(connection, key, sitting, logbook.count_events_of(connection, sitting), [event])
+    logbook.append(connection, key, sitting, logbook.next_sequence(connection, sitting), [event])
 
 
 def _record(

@@ -401,7 +401,10 @@ def from_bytes(kind: str, payload: bytes) -> Event:
         raise NewerRelease(kind=kind)
     for name in _TUPLES.get(kind, ()):
         fields[name] = tuple(fields.get(name, ()))
-    return _KINDS[kind](**fields | {"at": datetime.fromisoformat(fields["at"])})
+    try:
+        return _KINDS[kind](**fields | {"at": datetime.fromisoformat(fields["at"])})
+    except TypeError as error:  # a field is missing: the kind is another one than when it was sealed
+        raise NewerRelease(kind=kind) from error
 
 
 def replies(log: Sequence[Event]) -> tuple[Replied, ...]:

@@ -69,9 +69,9 @@ def load_sitting(context: SittingContext, sitting: Sitting) -> OpenSitting:
 
     Raises
     ------
-    NotStarted, RowForged, KeyGone, DecryptionFailed
+    NotStarted, RowForged, SittingPutBack, KeyGone, DecryptionFailed
     """
-    return opened(context, sitting, logbook.log(context.connection, context.key_ring, sitting))
+    return opened(context, sitting, logbook.log_as_noted(context.connection, context.key_ring, sitting))
 
 
 def opened(context: SittingContext, sitting: Sitting, log: tuple[Event, ...]) -> OpenSitting:

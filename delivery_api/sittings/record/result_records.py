@@ -26,7 +26,17 @@ from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.releases.release_number import RELEASE
 from delivery_api.row_authentication.row_authenticator import RowForged
-from delivery_api.sittings.record.event_types import Event, Recorded, finished, recorded, rescored, started
+from delivery_api.sittings.record.event_types import (
+    Event,
+    Finished,
+    Moved,
+    Recorded,
+    Started,
+    finished,
+    recorded,
+    rescored,
+    started,
+)
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.logbook.store import RECORD_KINDS, StoredLog
 from delivery_api.sittings.record.reported_results import bank_scored_under, reported_result
@@ -56,6 +66,7 @@ class ResultFault(StrEnum):
     OWNER = "it was given to another learner"
     OLDER = "an older state of it was put back"
     GONE = "it was deleted"
+    UNKNOWN = "it holds an event that this release does not know"
     REPORTED = "what was reported of it was changed, put back or deleted"
 
 
@@ -182,20 +193,41 @@ def result_fault(ring: KeyRing, sitting: Sitting, log: StoredLog | None, *, all_
     KeyGone
     """
     if log is None:
-        return ResultFault.LOG if sitting.state == SittingState.COMPLETED else None
+        return _unended_fault(sitting, ())
     if not log.is_readable:
         return ResultFault.UNREADABLE
+    if not log.is_known:
+        return ResultFault.UNKNOWN
     begun = started(log.events)
     if begun is not None and begun.pinned not in (None, sitting.pinned):
         return ResultFault.ROW
     record, has_ended = recorded(log.events), finished(log.events) is not None
     if record is None:
         if not has_ended:
-            return ResultFault.LOG if sitting.state == SittingState.COMPLETED else None
+            return _unended_fault(sitting, log.events)
         return ResultFault.NO_RECORD if all_recorded and sitting.practised_on is None else None
     if not has_ended or not isinstance(log.events[-1], Recorded) or record.log_sha256 != log.sha256:
         return ResultFault.LOG
     return row_fault(ring, sitting, log, record)
+
+
+def _told_state(log: Sequence[Event]) -> str:
+    """The state that a sitting is in by what its log tells, until it has a record of its result."""
+    for event in reversed(log):
+        if isinstance(event, Moved):
+            return event.after
+        if isinstance(event, Finished):
+            return SittingState.COMPLETED.value
+        if isinstance(event, Started):
+            return SittingState.STARTED.value
+    return SittingState.ASSIGNED.value
+
+
+def _unended_fault(sitting: Sitting, log: Sequence[Event]) -> ResultFault | None:
+    """Why the state of a sitting that has not ended is not as its log tells; None if it is."""
+    if sitting.state == _told_state(log):
+        return None
+    return ResultFault.LOG if sitting.state == SittingState.COMPLETED else ResultFault.ROW
 
 
 def reported_fault(record: Recorded, reported: StoredResult | None) -> ResultFault | None:

@@ -1,13 +1,14 @@
-"""Verifies every result of a database: its row, its log, its record, and what the audit noted of it."""
+"""Verifies every sitting of a database: its row, its log, its record, and what audit and notes tell of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Connection
 
+from delivery_api.access.refusals import NewerRelease
 from delivery_api.audit import store as audit
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
@@ -23,10 +24,14 @@ from delivery_api.sittings.record.result_records import (
     result_fault,
 )
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.log_heads.head_files import LogHead
+from delivery_api.sittings.storage.log_heads.head_notes import is_as_noted, noted_logs
 from delivery_api.sittings.storage.reported_results.store import StoredResult, latest_reported
+from delivery_api.sittings.storage.rows_of_sittings import in_batches
 from delivery_api.sittings.values import Sitting
 
-_BATCH = 250
+_LOOKS = 3
+"""How often a sitting is read again whose row changes while it is read."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,7 @@ class FalseResult:
 def false_results(
     connection: Connection, ring: KeyRing, destroyed: Collection[str], *, all_recorded: bool
 ) -> Iterator[FalseResult]:
-    """Yield each result that does not verify, also those that are no more.
+    """Yield each sitting that does not verify, also those that are no more.
 
     Parameters
     ----------
@@ -51,13 +56,21 @@ def false_results(
     noted, twice = _noted(connection)
     for programme in store.programmes_unchecked(connection):
         if programme not in destroyed:
-            yield from false_results_of(connection, ring, programme, noted, all_recorded=all_recorded)
-    for gone in noted.values():
-        if gone.programme not in destroyed:
-            yield FalseResult(gone.programme, gone.sitting, ResultFault.GONE)
-    for again in twice.values():
-        if again.programme not in destroyed:
-            yield FalseResult(again.programme, again.sitting, ResultFault.OLDER)
+            yield from _all_of(connection, ring, programme, noted, all_recorded=all_recorded)
+    for missing, fault in ((noted, ResultFault.GONE), (twice, ResultFault.OLDER)):
+        kept = (each for each in missing.values() if each.programme not in destroyed)
+        yield from (FalseResult(each.programme, each.sitting, fault) for each in kept)
+
+
+def _all_of(
+    connection: Connection, ring: KeyRing, programme: str, noted: dict[UUID, NotedRecord], *, all_recorded: bool
+) -> Iterator[FalseResult]:
+    """Yield each sitting of a programme that does not verify, also those that are no more."""
+    heads = noted_logs(connection, ring, programme)
+    yield from false_results_of(connection, ring, programme, noted, heads, all_recorded=all_recorded)
+    for sitting in heads:
+        if noted.pop(sitting, None) or _is_gone(connection, ring, programme, sitting):
+            yield FalseResult(programme, sitting, ResultFault.GONE)
 
 
 def false_results_of(
@@ -65,23 +78,31 @@ def false_results_of(
     ring: KeyRing,
     programme: str,
     noted: dict[UUID, NotedRecord] | None = None,
+    heads: dict[UUID, LogHead] | None = None,
     *,
     all_recorded: bool,
 ) -> Iterator[FalseResult]:
-    """Yield each result of a programme that does not verify, of those whose rows are there.
+    """Yield each sitting of a programme that does not verify, of those whose rows are there.
 
     Parameters
     ----------
     noted : the last record that the audit noted, by sitting; those that are met are taken out
+    heads : how far each log goes at least, likewise; read from the notes unless given
     """
     noted = noted if noted is not None else {}
-    for sitting, log, reported in _stored(connection, ring, store.of_programme_unchecked(connection, programme)):
-        fault = _fault(ring, sitting, log, noted.pop(sitting.id, None), all_recorded=all_recorded)
-        record = recorded(log.events) if log is not None else None
-        if fault is None and record is not None:
-            fault = reported_fault(record, reported)
+    heads = heads if heads is not None else noted_logs(connection, ring, programme)
+    for stored in _stored(connection, ring, store.of_programme_unchecked(connection, programme)):
+        told = _Told(noted.pop(stored.sitting.id, None), heads.pop(stored.sitting.id, None), all_recorded)
+        fault = _fault(ring, stored, told) and _fault_again(connection, ring, stored.sitting, told)
         if fault is not None:
-            yield FalseResult(programme, sitting.id, fault)
+            yield FalseResult(programme, stored.sitting.id, fault)
+
+
+def _is_gone(connection: Connection, ring: KeyRing, programme: str, sitting: UUID) -> bool:
+    """Whether a sitting without a row is still noted: one that the service deletes is forgotten first."""
+    if store.find_unchecked(connection, programme, sitting) is not None:
+        return False
+    return sitting in noted_logs(connection, ring, programme)
 
 
 def _noted(connection: Connection) -> tuple[dict[UUID, NotedRecord], dict[UUID, NotedRecord]]:
@@ -101,34 +122,69 @@ def _noted(connection: Connection) -> tuple[dict[UUID, NotedRecord], dict[UUID, 
     return last, twice
 
 
-def _stored(
-    connection: Connection, ring: KeyRing, sittings: tuple[Sitting, ...]
-) -> Iterator[tuple[Sitting, StoredLog | None, StoredResult | None]]:
-    for first in range(0, len(sittings), _BATCH):
-        some = sittings[first : first + _BATCH]
+@dataclass(frozen=True)
+class _Stored:
+    """A sitting as it is stored."""
+
+    sitting: Sitting
+    log: StoredLog | None
+    reported: StoredResult | None
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What is told of a sitting elsewhere: by the audit, and by the notes outside the database."""
+
+    record: NotedRecord | None
+    head: LogHead | None
+    all_recorded: bool
+
+
+def _stored(connection: Connection, ring: KeyRing, sittings: Sequence[Sitting]) -> Iterator[_Stored]:
+    for some in in_batches(sittings):
         logs = _logs(connection, ring, some)
         readable = [each for each in some if each.id in logs and logs[each.id].is_readable]
         reported = latest_reported(connection, ring, readable)
-        yield from ((each, logs.get(each.id), reported.get(each.id)) for each in some)
+        yield from (_Stored(each, logs.get(each.id), reported.get(each.id)) for each in some)
 
 
-def _logs(connection: Connection, ring: KeyRing, some: tuple[Sitting, ...]) -> Mapping[UUID, StoredLog]:
+def _logs(connection: Connection, ring: KeyRing, some: Sequence[Sitting]) -> Mapping[UUID, StoredLog]:
+    """The logs of sittings; one that cannot be read says so of itself and hides no other."""
     try:
         return logbook.stored_logs(connection, ring, some, RECORD_KINDS)
-    except KeyGone:  # one of them names a key that is nowhere
+    except (KeyGone, NewerRelease) as error:  # one of them names a key that is nowhere, or has an unknown event
         if len(some) == 1:
-            return {some[0].id: StoredLog(is_readable=False)}
+            unknown = isinstance(error, NewerRelease)
+            return {some[0].id: StoredLog(is_readable=unknown, is_known=not unknown)}
     half = len(some) // 2
     return {**_logs(connection, ring, some[:half]), **_logs(connection, ring, some[half:])}
 
 
-def _fault(
-    ring: KeyRing, sitting: Sitting, log: StoredLog | None, noted: NotedRecord | None, *, all_recorded: bool
-) -> ResultFault | None:
-    fault = result_fault(ring, sitting, log, all_recorded=all_recorded)
-    if fault is not None or noted is None:
-        return fault
+def _fault_again(connection: Connection, ring: KeyRing, sitting: Sitting, told: _Told) -> ResultFault | None:
+    """Look again: row, log and note are not read at one instant, and others go on meanwhile."""
+    for _ in range(_LOOKS):
+        before = store.find_unchecked(connection, sitting.programme, sitting.id)
+        if before is None:  # the service has deleted it, or it is missed the next time
+            return None
+        (stored,) = _stored(connection, ring, [before])
+        if store.find_unchecked(connection, sitting.programme, sitting.id) == before:
+            break
+    return _fault(ring, stored, told)
+
+
+def _fault(ring: KeyRing, stored: _Stored, told: _Told) -> ResultFault | None:
+    sitting, log = stored.sitting, stored.log
+    fault = result_fault(ring, sitting, log, all_recorded=told.all_recorded) or _fault_by_note(log, told.head)
     record = recorded(log.events) if log is not None else None
-    if record is None:
+    if fault is not None or record is None:
+        return fault or (ResultFault.LOG if told.record is not None else None)
+    if told.record is not None and record.revision < told.record.revision:
+        return ResultFault.OLDER
+    return reported_fault(record, stored.reported)
+
+
+def _fault_by_note(log: StoredLog | None, head: LogHead | None) -> ResultFault | None:
+    log = log or StoredLog()
+    if len(log.nonces) != log.count:
         return ResultFault.LOG
-    return ResultFault.OLDER if record.revision < noted.revision else None
+    return None if is_as_noted(head, log.nonces, log.count) else ResultFault.OLDER

@@ -3,6 +3,7 @@
 - ``tables``: the tables
 - ``booklets``: booklets of trials, and which one the next sitting gets
 - ``held_acts``: acts that wait for a second person, and those done alone
+- ``log_heads``: how far each log goes, remembered outside the database
 - ``reported_results``: what was reported of finished sittings
 - ``rows_of_sittings``: the rows of several sittings, in batches
 - ``store``: the SQL of sittings, programmes, bookings and presence

@@ -14,9 +14,10 @@ from delivery_api.dates.school_calendar import london_date, next_school_year, sc
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.log_heads.head_notes import head_files
 from delivery_api.sittings.storage.partitions import create_partitions, partitions_exist
 from delivery_api.sittings.storage.store import UnknownProgramme
-from delivery_api.sittings.values import Programme
+from delivery_api.sittings.values import Programme, key_purpose
 
 
 class TrialClosed(Refused):
@@ -63,12 +64,8 @@ def create_programme(
     programme = replace(programme, plan_sha256=plan_sha256)
     store.add_programme(connection, programme)
     create_partitions(connection, programme_id)
+    head_files(ring).begin(programme_id)
     return key
-
-
-def key_purpose(programme_id: str) -> str:
-    """The purpose that a programme's key is filed under."""
-    return f"programme:{programme_id}"
 
 
 def school_years(now: datetime) -> tuple[str, str]:

@@ -45,6 +45,7 @@ from delivery_api.row_authentication.row_authenticator import (
 )
 from delivery_api.row_authentication.row_mac import bound_columns
 from delivery_api.row_authentication.store import change_rows, genuine_rows
+from delivery_api.sittings.storage.log_heads.head_notes import forget_sitting
 from delivery_api.sittings.storage.tables import (
     OPEN_STATES_SQL,
     bookings,
@@ -292,6 +293,13 @@ def of_programme_unchecked(connection: Connection, programme_id: str) -> tuple[S
     return tuple(_unchecked(dict(row._mapping)) for row in connection.execute(query))
 
 
+def find_unchecked(connection: Connection, programme_id: str, sitting: UUID) -> Sitting | None:
+    """A sitting as its row stands, for who verifies it."""
+    query = select(sittings).where(sittings.c.programme == programme_id, sittings.c.id == sitting)
+    row = connection.execute(query).one_or_none()
+    return _unchecked(dict(row._mapping)) if row else None
+
+
 def completed_sittings_of_bank(connection: Connection, bank_version: str) -> tuple[Sitting, ...]:
     """The finished sittings of school years that are pinned to a bank version. Trials and practice have no results."""
     query = (
@@ -373,7 +381,8 @@ def change_learner(connection: Connection, sitting: Sitting, to: UUID) -> None:
 def delete_unstarted(connection: Connection, sitting: Sitting) -> None:
     """Delete a sitting that was assigned and never started."""
     this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.state == "assigned")
-    connection.execute(delete(sittings).where(*this))
+    if connection.execute(delete(sittings).where(*this)).rowcount:
+        forget_sitting(connection, sitting.programme, sitting.id)
 
 
 def set_year_group_of_unstarted(connection: Connection, learner: UUID, year_group: int) -> None:
@@ -387,6 +396,7 @@ def delete_sitting(connection: Connection, programme_id: str, sitting: UUID) -> 
     its = (sitting_events.c.programme == programme_id, sitting_events.c.sitting == sitting)
     connection.execute(delete(sitting_events).where(*its))
     connection.execute(delete(sittings).where(sittings.c.programme == programme_id, sittings.c.id == sitting))
+    forget_sitting(connection, programme_id, sitting)
 
 
 def count_sittings(connection: Connection, programme_id: str) -> int:

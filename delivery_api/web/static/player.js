@@ -63,7 +63,7 @@ async function start() {
   standing = null;
   const headers = { "Mesur-Device": device, "Mesur-Device-Kind": deviceKind() };
   const { status, body } = await ask(address("/start"), { method: "POST", headers, ...patience() });
-  if (body.code === "not_open_yet") return showPage([title(body.title), paragraph(body.detail, "govuk-body-l"), homeButton()]);
+  if (body.code === "not_open_yet") return showRefusal(body);
   return settle(status, body, () => show(body));
 }
 
@@ -93,6 +93,7 @@ async function deliver(answer) {
 function settle(status, body, whenWell) {
   if (status === 401) return showSignedOut();
   if (status === 404) return showStanding("gone");
+  if (body.code === "sitting_put_back") return showRefusal(body); // nothing says here that the answers are safe
   if (status >= 400) return showTrouble(body);
   return whenWell();
 }
@@ -354,6 +355,8 @@ function mayAskSilently() {
     return false; // nothing would keep it from asking for ever
   }
 }
+
+const showRefusal = ({ title: what, detail }) => showPage([title(what), paragraph(detail, "govuk-body-l"), homeButton()]);
 
 function showTrouble(problem) {
   const id = problem.correlation_id;

@@ -19,7 +19,7 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle.database_backup import BackupRefused, read_backup, remove_expired
 from delivery_api.lifecycle.service_setup import open_service
 from delivery_api.settings import read_settings
-from delivery_api.sittings.storage.programmes import key_purpose
+from delivery_api.sittings.values import key_purpose
 from delivery_api.trials import service as trials
 from tests.support.command_runner import CommandRunner
 from tests.support.postgresql_server import Postgres, _chown_to_unprivileged, _user

@@ -25,8 +25,8 @@ from delivery_api.privacy.person_rights import erase, restrict
 from delivery_api.privacy.published_log.programme_records import Standing, programme_records
 from delivery_api.row_authentication.store import change_rows
 from delivery_api.sittings.storage.partitions import drop_partitions
-from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.storage.tables import programmes
+from delivery_api.sittings.values import key_purpose
 from delivery_api.trials import service as trials
 from delivery_api.trials import store as trial_store
 from delivery_api.trials.extraction import ExtractRequest, register_extract

@@ -18,8 +18,8 @@ from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.identity.tables import people
 from delivery_api.keys.encryption import Key
 from delivery_api.row_authentication.store import change_rows
-from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.storage.tables import programmes
+from delivery_api.sittings.values import key_purpose
 from delivery_api.trials import service as trials
 from tests.support.command_runner import CommandRunner
 from tests.support.process_memory import holders, process_tree, spellings_of

@@ -18,8 +18,8 @@ from delivery_api.identity.identifier_hashing import NAME_KEYS
 from delivery_api.lifecycle.service_setup import set_up
 from delivery_api.service_routes import health_routes
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.storage.tables import programmes
+from delivery_api.sittings.values import key_purpose
 from delivery_api.storage import free_space
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language

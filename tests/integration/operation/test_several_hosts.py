@@ -40,7 +40,7 @@ from delivery_api.server import key_folder_watch
 from delivery_api.server.key_folder_watch import KeyFolderWatch
 from delivery_api.server.serving import prepare_database
 from delivery_api.sittings.storage import store as sittings
-from delivery_api.sittings.storage.programmes import key_purpose
+from delivery_api.sittings.values import key_purpose
 from delivery_api.trials.extraction import ExtractRequest, register_extract
 from tests.integration.operation.test_ledger_replay import forget, position
 from tests.support.service_harness import DECISION, ServiceHarness
@@ -185,6 +185,21 @@ def test_what_one_host_changed_another_may_change_back_and_neither_accuses_it(
     for host in (harness.service, other_host):
         with host.engine.connect() as connection:
             assert list(find_forged_rows(connection)) == []
+
+
+def test_a_process_that_is_killed_after_a_row_went_back_to_what_it_was_accuses_nobody(harness: ServiceHarness) -> None:
+    """Fault: the note of the way back was written after the commit alone, and the row was called a forged one."""
+    sitting, service = harness.assign("cadi"), harness.service
+    for whose in ("joe", "cadi"):
+        with service.engine.connect() as connection:
+            with connection.begin():
+                found = sittings.find(connection, sitting)
+                assert found
+                sittings.change_learner(connection, found, harness.people[whose])
+            if whose == "cadi":
+                connection.info.pop(superseded_codes._COMMITTED)  # as a process that ends here
+    with service.engine.connect() as connection:
+        assert list(find_forged_rows(connection)) == []
 
 
 def test_after_a_restore_no_host_accuses_the_earlier_rows(harness: ServiceHarness, other_host: Service) -> None:

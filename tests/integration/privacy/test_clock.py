@@ -16,7 +16,7 @@ from delivery_api.ledger.key_backups import key_backups, record_key_backup
 from delivery_api.ledger.key_destruction import destroy_keys_of
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle import key_management
-from delivery_api.sittings.storage.programmes import key_purpose
+from delivery_api.sittings.values import key_purpose
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
 from tests.support.people_of_all_roles import add_people_of_all_roles

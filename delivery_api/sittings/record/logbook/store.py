@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
     Connection,
     Insert,
@@ -32,13 +33,22 @@ from delivery_api.bank.store import withdrawn_item_lines, withdrawn_lines_of
 from delivery_api.identity.session_rows.store import active_session_query
 from delivery_api.keys.encryption import NONCE, DecryptionFailed, Key
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.row_authentication.row_authenticator import authenticator_of
 from delivery_api.sittings.record.event_types import Event, from_bytes, kind_in_clear, to_bytes
+from delivery_api.sittings.storage.log_heads.head_files import LogHead
+from delivery_api.sittings.storage.log_heads.head_notes import (
+    SittingPutBack,
+    forget_head,
+    is_as_noted,
+    note_head,
+    noted_head,
+)
 from delivery_api.sittings.storage.rows_of_sittings import BATCH, in_batches, of_sittings
 from delivery_api.sittings.storage.tables import programmes, sitting_events, sittings
 from delivery_api.sittings.values import ExpectedState, Sitting, SittingState
 from delivery_api.storage.database import AnyRow
 
-RECORD_KINDS = ("started", "finished", "rescored", "recorded")
+RECORD_KINDS = ("started", "moved", "finished", "rescored", "recorded")
 """The kinds of events that a sitting's row and result are checked with."""
 
 
@@ -53,6 +63,8 @@ class StoredLog:
     count : number of all events
     key_id : of the key that the last event is sealed under
     is_readable : False if an event does not open, so that it was altered or put in another's place
+    nonces : of all events, in order; empty if an event is missing between them
+    is_known : False if an event is of a kind that this release does not know
     """
 
     events: tuple[Event, ...] = ()
@@ -60,6 +72,8 @@ class StoredLog:
     count: int = 0
     key_id: str = ""
     is_readable: bool = True
+    nonces: tuple[bytes, ...] = ()
+    is_known: bool = True
 
 
 def append(connection: Connection, key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> bytes:
@@ -75,6 +89,7 @@ def append(connection: Connection, key: Key, sitting: Sitting, first: int, event
     """
     values, last_nonce = _sealed(key, sitting, first, events)
     connection.execute(_insert_of(len(events)), values)
+    note_head(connection, key, sitting, LogHead(first + len(events), last_nonce))
     return last_nonce
 
 
@@ -113,7 +128,10 @@ def append_if_as_expected(
     }
     insert = _insert_if_as_expected(len(events))
     result = connection.execute(insert, values, execution_options={"preserve_rowcount": True})
-    return last_nonce if result.rowcount == len(events) else None
+    if result.rowcount != len(events):
+        return None
+    note_head(connection, key, sitting, LogHead(first + len(events), last_nonce))
+    return last_nonce
 
 
 def _sealed(key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> tuple[dict[str, Any], bytes]:
@@ -188,6 +206,25 @@ def _rows_of(events: int) -> CompoundSelect[Any]:
 def log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
     """The log of a sitting, decrypted."""
     return logs(connection, ring, [sitting]).get(sitting.id, ())
+
+
+def log_as_noted(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
+    """The log of a sitting that goes on, decrypted, which has to go as far as is noted outside the database.
+
+    Raises
+    ------
+    SittingPutBack : whoever writes to the database would have the same questions asked again
+    KeyGone, DecryptionFailed
+    """
+    query = select(sitting_events).where(of_sittings(sitting_events, [sitting])).order_by(sitting_events.c.sequence)
+    rows = list(connection.execute(query))
+    head = noted_head(connection, ring, sitting, rows[-1].key_id if rows else None)
+    if not is_as_noted(head, nonces_of(rows), len(rows)):
+        rows = list(connection.execute(query))  # others may have gone on between the log and its note
+        if not is_as_noted(head, nonces_of(rows), len(rows)):
+            authenticator_of(connection).tell_forged(sittings, vars(sitting))
+            raise SittingPutBack(table=sittings.name)
+    return tuple(event for _, event in _opened(ring, rows))
 
 
 def logs(
@@ -271,7 +308,7 @@ def stored_logs(
 
     Parameters
     ----------
-    kinds : of the events to read; empty for all
+    kinds : of the events to read in the log of a sitting that has ended; empty for all
 
     Raises
     ------
@@ -291,20 +328,29 @@ def stored_logs(
 
 def _stored_log(ring: KeyRing, rows: Iterable[AnyRow], kinds: Sequence[str]) -> StoredLog:
     digest, events, opening, held = sha256(), [], _Opening(ring), list(rows)
+    has_ended = any(row.kind == "finished" for row in held)  # and a record that holds the hash of what is not read
     try:
         for row in held:
             plain = opening(row)
             if row.kind != "recorded":
                 digest.update(f"{row.sequence} {row.kind} {len(plain)}\n".encode() + plain)
-            if not kinds or row.kind in kinds:
+            if not kinds or not has_ended or row.kind in kinds:
                 events.append(from_bytes(row.kind, plain))
     except DecryptionFailed:
         return StoredLog(count=len(held), is_readable=False)
-    return StoredLog(tuple(events), digest.hexdigest(), len(held), held[-1].key_id)
+    return StoredLog(tuple(events), digest.hexdigest(), len(held), held[-1].key_id, nonces=nonces_of(held))
+
+
+def nonces_of(rows: Sequence[AnyRow]) -> tuple[bytes, ...]:
+    """The nonces of all events of a log; none if an event is missing between them."""
+    if [row.sequence for row in rows] != list(range(len(rows))):
+        return ()
+    return tuple(row.payload[:NONCE] for row in rows)
 
 
 def replace_record(connection: Connection, key: Key, sitting: Sitting, sequence: int, event: Event) -> None:
     """Write a record of a result anew at its own place, after whose it is was forgotten."""
+    forget_head(connection, key, sitting)
     sealed = key.seal(to_bytes(event), place=_place(sitting.id, sequence))
     here = (
         sitting_events.c.programme == sitting.programme,
@@ -313,6 +359,27 @@ def replace_record(connection: Connection, key: Key, sitting: Sitting, sequence:
         sitting_events.c.kind == "recorded",
     )
     connection.execute(update(sitting_events).where(*here).values(payload=sealed, key_id=key.id))
+    head = next((head for _, head in _heads(connection, of_sittings(sitting_events, [sitting]))), None)
+    if head is not None:
+        note_head(connection, key, sitting, head, anew=True)
+
+
+def stored_heads(connection: Connection, programme_id: str) -> Iterator[tuple[UUID, LogHead]]:
+    """How far each log of a programme goes, by sitting, without those of practice."""
+    of_programme = sittings.c.programme == programme_id
+    counted = select(sittings.c.id).where(of_programme, sittings.c.practised_on.is_(None))
+    here = and_(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(counted))
+    yield from _heads(connection, here)
+
+
+def _heads(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tuple[UUID, LogHead]]:
+    last = select(sitting_events.c.sitting, func.max(sitting_events.c.sequence).label("sequence")).where(wanted)
+    ends = last.group_by(sitting_events.c.sitting).subquery()
+    same = and_(sitting_events.c.sitting == ends.c.sitting, sitting_events.c.sequence == ends.c.sequence)
+    nonce = func.substr(sitting_events.c.payload, 1, NONCE)
+    query = select(sitting_events.c.sitting, sitting_events.c.sequence, nonce).join(ends, same).where(wanted)
+    with connection.execute(query.execution_options(yield_per=BATCH)) as rows:
+        yield from ((sitting, LogHead(sequence + 1, bytes(nonce))) for sitting, sequence, nonce in rows)
 
 
 def has_records(connection: Connection) -> bool:
@@ -416,10 +483,11 @@ def finished_ids(connection: Connection, wanted: Sequence[Sitting]) -> frozenset
     return frozenset(connection.scalars(query)) if wanted else frozenset()
 
 
-def count_events_of(connection: Connection, sitting: Sitting) -> int:
-    """The number of events in a sitting's log."""
+def next_sequence(connection: Connection, sitting: Sitting) -> int:
+    """The number of the next event in a sitting's log, also in one of which somebody has deleted events."""
     here = (sitting_events.c.programme == sitting.programme, sitting_events.c.sitting == sitting.id)
-    return connection.scalar(select(func.count()).select_from(sitting_events).where(*here)) or 0
+    last = connection.scalar(select(func.max(sitting_events.c.sequence)).where(*here))
+    return 0 if last is None else last + 1
 
 
 def _place(sitting: UUID, sequence: int) -> str:
