@@ -8,6 +8,7 @@
 * ``audit_key_change``: a new key takes the place of the audit's
 * ``ledger_key_change``: a new key takes the place of the ledger's
 * ``ledger_replay``: a database that is older than the ledger is brought up to it
+* ``log_noting``: begins to note how far logs go, after an upgrade or a restore
 * ``optional_packages``: parts of the command line whose packages a service may do without
 * ``postgresql_programs``: runs PostgreSQL's own programs
 * ``result_recording``: gives the results of releases without records theirs, once
