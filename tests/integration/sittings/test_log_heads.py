@@ -122,7 +122,8 @@ def test_a_running_sitting_that_is_put_back_does_not_go_on_and_is_named_and_staf
     discarded = evans.post(f"/api/sittings/{running.sitting}/discard", json={"reason": "It was put back"})
     assert discarded.json()["state"] == "discarded"
     assert running.named() == {(running.sitting, ResultFault.OLDER)}
-    another = running.harness.assign("cadi")
+    running.harness.assign("cadi")
+    (another,) = (each["id"] for each in running.cadi.get("/api/sittings").json()["sittings"])
     assert running.cadi.post(f"/api/sittings/{another}/start").json()["item"]["id"] not in running.seen[:3]
 
 

@@ -18,12 +18,14 @@ from delivery_api.cli import app
 from delivery_api.feedback.service import result_of
 from delivery_api.identity.tables import people
 from delivery_api.lifecycle import result_recording, service_verification
+from delivery_api.lifecycle.log_noting import note_earlier_logs
 from delivery_api.lifecycle.result_recording import record_earlier_results
 from delivery_api.privacy.person_rights import erase
 from delivery_api.sittings.record import result_records
 from delivery_api.sittings.record.event_types import recorded
 from delivery_api.sittings.record.result_records import ResultUnverified
 from delivery_api.sittings.record.result_verification import false_results
+from delivery_api.sittings.storage.log_heads.head_notes import head_files
 from delivery_api.sittings.storage.tables import sitting_events, sittings
 from tests.support.service_harness import DECISION, ServiceHarness, complete_sitting, put_response, response_body
 
@@ -103,7 +105,10 @@ def test_two_learners_sittings_that_were_swapped_are_shown_to_nobody_and_named(
 
 
 def test_a_sitting_that_was_put_back_to_its_middle_and_ended_again_is_named(harness: ServiceHarness) -> None:
-    """Fault: the log and the row of a running sitting have genuine codes, so a result could be had twice."""
+    """Fault: the log and the row of a running sitting have genuine codes, so a result could be had twice.
+
+    Where the note of how far it had got is lost as well, the audit tells of it.
+    """
     id_, cadi, evans = harness.assign("cadi"), harness.signed_in("cadi"), harness.signed_in("evans")
     item = cadi.post(f"/api/sittings/{id_}/start").json()["item"]
     for position in range(1, 6):
@@ -121,6 +126,7 @@ def test_a_sitting_that_was_put_back_to_its_middle_and_ended_again_is_named(harn
             connection.execute(delete(sitting_events).where(its))
             connection.execute(insert(sitting_events), log)
             connection.execute(update(sittings).where(row).values(was))
+        head_files(harness.service.ring).remove_all()
     assert named == {str(id_)}
 
 
@@ -196,6 +202,7 @@ def test_results_of_a_release_without_records_get_theirs_once_and_what_goes_by_l
     service, harness, joe = sat.harness.service, sat.harness, sat.harness.people["joe"]
     with service.engine.begin() as connection:
         connection.execute(delete(sitting_events).where(EVENTS.kind == "recorded"))
+        head_files(service.ring).remove_all()
         earlier = replace(harness.context(connection), checks=replace(service.checks, all_recorded=lambda: False))
         assert result_of(earlier, joe, None)
         with pytest.raises(ResultUnverified):
@@ -205,6 +212,7 @@ def test_results_of_a_release_without_records_get_theirs_once_and_what_goes_by_l
         before_the_upgrade.setattr(result_recording, "RecordedResults", lambda _: lambda: False)
         before_the_upgrade.setattr(result_records, "RECORDED_RESULT", "-")  # the audit has a note of each already
         assert record_earlier_results(service.engine, service.ledger, harness.clock()) == 2
+    assert note_earlier_logs(service.engine, service.ring) == 2
     before = recorded(harness.log(sat.joe))
     assert (before is not None, sat.named()) == (True, set())
     with service.engine.begin() as connection:
