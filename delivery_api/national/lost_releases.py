@@ -11,8 +11,8 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.national import store
-from delivery_api.sittings.storage.programmes import key_purpose
 from delivery_api.sittings.storage.store import all_programmes
+from delivery_api.sittings.values import key_purpose
 from reports.national.release_values import ReleaseName
 
 RELEASED = "made a national release"
