@@ -369,10 +369,10 @@ def _promised_dif(
     """What a difference would show in each candidate, and the Monte-Carlo error of the mean power near the means."""
     if len(who.languages) < 2:
         return [None] * len(candidates), None
-    sizes = expected_sizes(design, candidates, tried, who, dif)
-    alone = [promised_dif(sizes, tried.categories, [each.errors], [each.informative]) for each in compared]
+    expected = expected_sizes(design, candidates, tried, who, dif)
+    alone = [promised_dif(expected, tried.categories, [each.errors], [each.informative]) for each in compared]
     pooled = promised_dif(
-        sizes, tried.categories, [each.errors for each in compared], [each.informative for each in compared]
+        expected, tried.categories, [each.errors for each in compared], [each.informative for each in compared]
     )
     counted = near if near.any() else ~near
     powers = [np.mean([each.power() for each in np.array(one, dtype=object)[counted]]) for one in alone]

@@ -11,6 +11,10 @@ DELTA = -2.35
 """From a log odds ratio to the delta scale of ETS (Holland & Thayer, 1988)."""
 
 
+LEAST_SHOWN = 0.1
+"""An item that is answered hardly better than by chance shows no less than this share of a difference of difficulty."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class OddsRatios:
     """Mantel–Haenszel statistics of n dichotomous items; NaN where no stratum is informative.
@@ -86,6 +90,34 @@ def odds_ratios(counts: Floats) -> OddsRatios:
     finite = np.isfinite(log_ratio)
     d_dif, se = (np.where(finite, DELTA * each, np.nan) for each in (log_ratio, -np.sqrt(variance)))
     return OddsRatios(np.where(finite, ratio, np.nan), d_dif, se, chi2, chdtrc(1, chi2))
+
+
+def shown_shares(counts: Floats, lower: Floats, upper: Floats) -> Floats:
+    """(n,) the share of a small difference of difficulty that the common odds ratio shows, 1 without asymptotes.
+
+    Among persons of one ability who are right with probability P a logit of difficulty moves the log odds by
+    (P − c)(d − P) / ((d − c) P (1 − P)). It is averaged with the weights of Mantel and Haenszel, N P (1 − P).
+
+    Parameters
+    ----------
+    counts : (n, S, 2, 2) as for `odds_ratios`
+    lower, upper : (n,) the asymptotes c and d
+
+    References
+    ----------
+    Roussos, Schnipke & Pashley (1999), Journal of Educational and Behavioral Statistics 24, 293–322: the parameter that
+    is estimated where answers can be guessed.
+    """
+    counts = informative_counts(counts)
+    persons = counts.sum(axis=3)
+    everyone = np.maximum(persons.sum(axis=2), 1)
+    weight = persons.prod(axis=2) / everyone
+    right = counts[..., 1].sum(axis=2) / everyone
+    low, high = lower[:, np.newaxis], upper[:, np.newaxis]
+    moved = (weight * (right - low) * (high - right) / (high - low)).sum(axis=1)
+    odds = (weight * right * (1 - right)).sum(axis=1)
+    share = np.divide(moved, odds, out=np.ones_like(odds), where=odds > 0)
+    return np.asarray(np.clip(share, LEAST_SHOWN, 1.0))
 
 
 def mean_differences(counts: Floats) -> MeanDifferences:

@@ -21,6 +21,7 @@ from calibration.invariance.mantel_haenszel import (
     informative_counts,
     mean_differences,
     odds_ratios,
+    shown_shares,
 )
 from calibration.invariance.matching_strata import (
     Matcher,
@@ -45,6 +46,8 @@ class MantelHaenszelDif:
     n_reference, n_focal : (n,) responses in strata that hold both groups
     odds : Mantel–Haenszel statistics of items with two scores; NaN for others
     means : standardised mean differences of all items
+    shown : (n,) the share of a difference of difficulty that the odds of an item of two scores show: below 1 where the
+        fit knows that chance earns something. The class goes by D-DIF over it
     classes, remarks : one for each item
     anchor : (n,) bool, whether the item is used for matching
     matching : the matching variable
@@ -58,6 +61,7 @@ class MantelHaenszelDif:
     n_focal: Ints
     odds: OddsRatios
     means: MeanDifferences
+    shown: Floats
     classes: tuple[DifClass, ...]
     remarks: tuple[DifRemark, ...]
     anchor: Bools
@@ -65,10 +69,23 @@ class MantelHaenszelDif:
     purification: Purification
     rounds: int
 
+    @property
+    def sizes(self) -> Floats:
+        """(n,) MH D-DIF without guessing: as what the difference of difficulty would show if nobody could guess."""
+        return self.odds.d_dif / self.shown
+
+    @property
+    def size_errors(self) -> Floats:
+        """(n,) standard errors of ``sizes``."""
+        return self.odds.se / self.shown
+
 
 @dataclass(frozen=True, slots=True)
 class MantelHaenszel:
     """The Mantel–Haenszel procedure with the classes of ETS.
+
+    With a fit that knows the items' asymptotes the classes go by a difference of difficulty, of which an odds ratio
+    shows less where answers can be guessed; else by D-DIF itself.
 
     Parameters
     ----------
@@ -106,6 +123,7 @@ class MantelHaenszel:
             n[:, 1],
             found.odds,
             found.means,
+            found.shown,
             found.classes,
             tuple(REMARKS[each][int(easier)] for each, easier in zip(found.classes, easier_for_focal, strict=True)),
             found.anchor,
@@ -120,6 +138,7 @@ class _PurificationRound:
     counts: Floats
     odds: OddsRatios
     means: MeanDifferences
+    shown: Floats
     classes: tuple[DifClass, ...]
     anchor: Bools
     purification: Purification
@@ -141,7 +160,7 @@ def _purify(method: MantelHaenszel, groups: TwoGroups, matcher: Matcher, width: 
     ended = Purification.UNSETTLED if method.purify else Purification.NOT_ASKED
     for number in range(1, (method.limit if method.purify else 1) + 1):
         found = _round(method, groups, matcher, width, anchor)
-        clean = np.array([each in _CLASSES_WITHOUT_DIF for each in found[3]])
+        clean = np.array([each in _CLASSES_WITHOUT_DIF for each in found[4]])
         if not method.purify or (clean == anchor).all():
             ended = Purification.SETTLED if method.purify else ended
             break
@@ -157,22 +176,35 @@ _CLASSES_WITHOUT_DIF = (DifClass.A, DifClass.AA, DifClass.TOO_FEW, DifClass.NOT_
 
 def _round(
     method: MantelHaenszel, groups: TwoGroups, matcher: Matcher, width: int, anchor: Bools
-) -> tuple[Floats, OddsRatios, MeanDifferences, tuple[DifClass, ...]]:
+) -> tuple[Floats, OddsRatios, MeanDifferences, Floats, tuple[DifClass, ...]]:
     data, strata = groups.data, matcher(anchor)
     cell = ((data.item.astype(np.int64) * strata.count + strata.stratum) * 2 + groups.focal) * width + data.score
     shape = (len(data.items), strata.count, 2, width)
     counts = np.bincount(cell, minlength=int(np.prod(shape))).reshape(shape).astype(float)
     highest = np.where(counts.any(axis=(1, 2)), np.arange(width), 0).max(axis=1)
-    odds = odds_ratios(counts[..., :2] * (highest < 2)[:, None, None, None])
+    two = counts[..., :2] * (highest < 2)[:, None, None, None]
+    odds, shown = odds_ratios(two), shown_shares(two, *_asymptotes(groups))
     means = mean_differences(counts)
     enough = informative_counts(counts).sum(axis=(1, 3)).min(axis=1) >= method.fewest
-    classes = tuple(_class(odds, means, at, two=highest[at] < 2, enough=enough[at]) for at in range(len(data.items)))
-    return counts, odds, means, classes
+    classes = tuple(
+        _class(odds, means, shown, at, two=highest[at] < 2, enough=enough[at]) for at in range(len(data.items))
+    )
+    return counts, odds, means, shown, classes
 
 
-def _class(odds: OddsRatios, means: MeanDifferences, at: int, *, two: bool, enough: bool) -> DifClass:
+def _asymptotes(groups: TwoGroups) -> tuple[Floats, Floats]:
+    """(n,) lower and upper asymptotes of the items under the fit: 0 and 1 without one, and of items of more scores."""
+    items, fit = groups.data.items, groups.fit
+    if fit is None:
+        return np.zeros(len(items)), np.ones(len(items))
+    known = dict(zip(fit.items, zip(fit.parameters.c.tolist(), fit.parameters.d.tolist(), strict=True), strict=True))
+    lower, upper = zip(*(known.get(item, (0.0, 1.0)) for item in items), strict=True)
+    return np.nan_to_num(np.array(lower)), np.nan_to_num(np.array(upper), nan=1.0)
+
+
+def _class(odds: OddsRatios, means: MeanDifferences, shown: Floats, at: int, *, two: bool, enough: bool) -> DifClass:
     if not enough:
         return DifClass.TOO_FEW
     if two:
-        return ets_class(odds.d_dif[at], odds.se[at], odds.p[at])
+        return ets_class(odds.d_dif[at] / shown[at], odds.se[at] / shown[at], odds.p[at])
     return ets_class_of_means(means.standardised[at], means.p[at])

@@ -10,6 +10,7 @@ from math import nan
 import numpy as np
 
 from delivery_api.trial_planning import plan_page_messages as messages
+from delivery_api.trial_planning.link_chart import link_chart
 from delivery_api.trials.trial_plans import PlannedTrial, SamplingPlan, TrialPlan
 from itembank import BankVersion, booklet_name
 from itembank.html_report.charts import Line, ReferenceLine, line_chart
@@ -180,15 +181,8 @@ def _power_chart(planned: PlannedTrial, language: Language) -> Iterator[str]:
 
 
 def _link_chart(planned: PlannedTrial, language: Language) -> Iterator[str]:
-    links = [(link.above, link.se) for link in planned.study.links if link.se is not None]
-    if len(links) > 1:
-        aim = planned.plan.aims.linking_error
-        told = messages.LINK_CHART_TOLD.filled(number(planned.study.linking_error), number(aim))
-        line = Line("", tuple(float(year) for year, _ in links), tuple(se for _, se in links), dots=True)
-        axes = (messages.UPPER_YEAR, messages.STANDARD_ERROR)
-        text = _chart_text("links", messages.LINK_CHART, told, axes, language)
-        drawn = line_chart(text, [line], levels=[ReferenceLine(messages.AIM[language], aim)], y_range=(0.0, aim))
-        yield captioned_chart(text, drawn)
+    if (drawn := link_chart(planned, language)) is not None:
+        yield captioned_chart(*drawn)
 
 
 def _chart_text(name: str, title: Text, told: Text, axes: tuple[Text, Text], language: Language) -> ChartText:

@@ -115,16 +115,20 @@ POWER_CHART_TOLD = Text(
     "Each dot is a candidate: how likely a difference of %s logits is flagged (B or C). From %s to %s; the aim, on"
     " average over items within a logit of their year’s mean, is %s.",
 )
-LINK_CHART = Text("Cyfeiliornad cysylltu disgwyliedig", "Expected linking error")
+LINK_CHART = Text("Cyfeiliornad cysylltu’r blynyddoedd", "Linking error between the years")
+EXPECTED = Text("disgwyliedig", "expected")
+REACHED = Text("cyrhaeddwyd", "reached")
 LINK_CHART_TOLD = Text(
-    "Cyfeiliornad safonol y pellter rhwng anawsterau pob dwy flynedd gyfagos. Y mwyaf yw %s logit; y nod yw %s.",
-    "The standard error of the distance between the difficulties of each two adjacent years. The greatest is %s logits;"
-    " the aim is %s.",
+    "Cyfeiliornad safonol y pellter rhwng anawsterau pob dwy flynedd gyfagos. Y mwyaf a ddisgwylir yw %s logit; y nod"
+    " yw %s.",
+    "The standard error of the distance between the difficulties of each two adjacent years. The greatest that is"
+    " expected is %s logits; the aim is %s.",
 )
+LINKS_REACHED_TOLD = Text("Y mwyaf a gyrhaeddwyd yw %s.", "The greatest that was reached is %s.")
 DIFFICULTY = Text("Anhawster dros dro (logit)", "Provisional difficulty (logits)")
 STANDARD_ERROR = Text("SE (logit)", "SE (logits)")
 POWER_AXIS = Text("Pŵer", "Power")
-UPPER_YEAR = Text("Y flwyddyn uchaf o’r ddwy", "The upper year of the two")
+YEAR_GROUP = Text("Grŵp blwyddyn", "Year group")
 AIM = Text("nod", "aim")
 ITEMS = Text("Yr hyn a ddisgwylir, eitem wrth eitem", "What is expected, item by item")
 ITEM_HEADS = (

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from math import nan
 
+from delivery_api.trial_planning.link_chart import link_chart
 from delivery_api.trial_planning.plan_page import aim_rows, link_rows
 from delivery_api.trial_report import report_messages as messages
 from delivery_api.trial_report.aims_reached import reached_error, reached_links
@@ -15,7 +16,7 @@ from delivery_api.trial_report.trial_record import TrialRecord
 from delivery_api.trials.disclosure import in_tens
 from itembank.html_report.html_tables import count, number, percent
 from itembank.language import Language
-from reports.formats.document import Figures, Part
+from reports.formats.document import Chart, Figures, Part
 from reports.technical.adoption.adoption_messages import FLAWS, LINKINGS
 from reports.technical.adoption.fit_file import FitFile
 from reports.technical.fit_messages import VERDICTS
@@ -84,6 +85,8 @@ def link_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
             for row, link in zip(link_rows(planned), planned.study.links, strict=True)
         )
         yield Figures(messages.LINKS[language], messages.LINK_HEADS, rows)
+        if (drawn := link_chart(planned, language, reached)) is not None:
+            yield Chart(*drawn)
     if record.fit is None:
         yield messages.NO_FIT[language]
         return

@@ -61,6 +61,12 @@ D_DIF_POWER_TOLD = Text(
     "Power: the chance to find a D-DIF of 1 (where class B begins) at the 5 % level. Where it is low, this sample could"
     " not have found it.",
 )
+WITHOUT_GUESSING = Text(
+    "Lle gellir ateb cwestiwn drwy ddyfalu, mae gwahaniaeth mewn anhawster yn ymddangos yn llai yn yr atebion cywir."
+    " Mae D-DIF heb ddyfalu wedi’i rannu â’r gyfran sy’n ymddangos, ac arno ef y seilir y dosbarth a’r pŵer.",
+    "Where a question can be answered by guessing, a difference of difficulty shows less in the right answers. D-DIF"
+    " without guessing has been divided by the share that shows; the class and the power go by it.",
+)
 FLAGGED = Text("B: %s, C: %s, o %s; heb eu profi: %s.", "B: %s, C: %s, of %s; not tested: %s.")
 HEADS = {
     "item": Text("Eitem", "Item"),

@@ -40,12 +40,14 @@ def dif_part(
     flagged.sort(key=lambda at: (found.classes[at] not in LARGE_DIF, -abs(_size(found, at))))
     listed = _table(found, flagged, sentence(phrases.DIF_TABLE, language), language)
     whole = _table(found, range(len(found.items)), sentence(messages.ALL_ITEMS, language), language) if every else ""
+    guessed = paragraph(sentence(messages.WITHOUT_GUESSING, language)) if (found.shown < 1).any() else ""
     compared = any(each not in UNKNOWN for each in found.classes)
     none = paragraph(sentence(phrases.DIF_NONE if compared else phrases.DIF_NOT_COMPARED, language))
     return (
         f'<section id="dif-{number}"><h2>{escape(heading)}</h2>{paragraph(dif_sentence(found, language))}'
         f"{paragraph(sentence(phrases.DIF_MATCHING, language, *how))}{_chart(found, fit, number, language)}"
         f"{paragraph(sentence(messages.BLIND, language))}{paragraph(sentence(messages.D_DIF_POWER_TOLD, language))}"
+        f"{guessed}"
         f"{listed if flagged else none}{whole}</section>"
     )
 
@@ -57,7 +59,7 @@ def dif_sentence(found: MantelHaenszelDif, language: Language) -> str:
 
 
 def _size(found: MantelHaenszelDif, at: int) -> float:
-    odds = float(found.odds.d_dif[at])
+    odds = float(found.sizes[at])
     return odds if np.isfinite(odds) else float(np.nan_to_num(found.means.smd[at]))
 
 
@@ -77,7 +79,8 @@ def _row(found: MantelHaenszelDif, at: int, language: Language) -> tuple[str, ..
         formatted(found.odds.d_dif[at], signed=True),
         formatted(found.odds.se[at]),
         "< 0.0001" if p < 1e-4 else formatted(p, 4),
-        formatted(float(d_dif_power(found.odds.se[at]))),
+        formatted(float(d_dif_power(found.size_errors[at]))),
+        formatted(found.sizes[at], signed=True),
         formatted(found.means.smd[at], 3, signed=True),
         suppressed_count(int(found.n_reference[at])),
         suppressed_count(int(found.n_focal[at])),
@@ -92,8 +95,8 @@ def _chart(found: MantelHaenszelDif, fit: Calibration | None, number: int, langu
     marks = [
         Mark(
             at + 1.0 if fit is None else float(np.clip(place[found.items[at]], -EDGE, EDGE)),
-            float(found.odds.d_dif[at]),
-            float(found.odds.se[at]),
+            float(found.sizes[at]),
+            float(found.size_errors[at]),
             found.classes[at] is DifClass.A,
             found.items[at],
         )

@@ -270,6 +270,7 @@ DIF_HEADS = (
     Text("SE", "SE"),
     Text("p", "p"),
     Text("Pŵer", "Power"),
+    Text("D-DIF heb ddyfalu", "D-DIF without guessing"),
     Text("SMD", "SMD"),
     Text("Cyfeirio", "Reference"),
     Text("Ffocws", "Focal"),

@@ -106,8 +106,11 @@ def test_fewer_responses_than_languages_are_compared_by_have_no_power() -> None:
 
 def test_what_a_difference_shows_as_is_smaller_where_chance_answers_too() -> None:
     plain, guessed = (expected_sizes(DESIGN, IDS, replace(RASCH, c=np.full(15, c)), WHO, 0.64)[7] for c in (0.0, 0.2))
-    assert plain == pytest.approx((2.35 * 0.64,) * 2)
-    assert max(guessed) < 1.3
+    assert plain.sizes == pytest.approx((2.35 * 0.64,) * 2)
+    assert plain.shown == pytest.approx((1.0, 1.0))
+    assert max(guessed.sizes) < 1.3
+    without = [size / share for size, share in zip(guessed.sizes, guessed.shown, strict=True)]
+    assert without == pytest.approx(plain.sizes, rel=0.02)
 
 
 def test_where_significance_decides_the_correction_for_continuity_counts() -> None:

@@ -1,5 +1,6 @@
 """How two groups are made comparable, classified and spoken of."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 import numpy as np
@@ -46,6 +47,25 @@ def answers(
     shift = np.where(np.arange(15) < of, harder, 0.0)
     chance = 1 / (1 + np.exp(B + shift * focal[:, None] - theta[:, None]))
     return (rng.random(chance.shape) < chance).astype(int), np.where(focal, "cy", "en")
+
+
+def guessed(persons: int, *, harder: float, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """As `answers`, of questions of which one in four is right by chance."""
+    scores, groups = answers(persons, harder=harder, seed=seed)
+    return np.where(np.random.default_rng([seed, 1]).random(scores.shape) < 0.25, 1, scores), groups
+
+
+def test_a_difference_of_difficulty_is_classed_by_its_size_though_guessing_hides_part_of_it() -> None:
+    scores, groups = guessed(12_000, harder=0.64, seed=3)
+    data = ResponseMatrix.from_dense(scores, items=[str(at + 1) for at in range(15)])
+    known = replace(FIT, parameters=replace(FIT.parameters, c=np.full(15, 0.25)))
+    by_fit, plain = (detect_dif(data, groups, fit=fit)[0] for fit in (known, None))
+    assert by_fit.odds.d_dif[0] == pytest.approx(plain.odds.d_dif[0], abs=0.05)
+    assert abs(plain.odds.d_dif[0]) < 1.25  # of 1.5
+    assert by_fit.sizes[0] == pytest.approx(-2.35 * 0.64, abs=0.2)
+    assert plain.shown.tolist() == [1.0] * 15
+    assert (by_fit.shown < plain.shown).all()
+    assert by_fit.classes[1:] == plain.classes[1:] == (DifClass.A,) * 14
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from delivery_api.trials.trial_plans import PlannedLink
 from itembank import LANGUAGES, BankVersion
 from itembank.language import Language
 from itembank.versions.adopted_parameters import AdoptedParameters, Basis, ParameterErrors
-from reports.formats.document import Figures, document_page, document_pdf
+from reports.formats.document import Chart, Figures, document_page, document_pdf
 from reports.technical.adoption.bank_scale import Linking
 from reports.technical.adoption.fit_file import FitFile
 from tests.support.page_words import page_numbers, page_words
@@ -153,6 +153,13 @@ def test_what_was_reached_stands_beside_the_aims_and_there_is_one_day_of_destruc
     study = replace(record.planned.study, items=items, links=(PlannedLink(4, 5, 8, 0.05),))
     both = replace(record, planned=replace(record.planned, study=study))
     assert table_rows(both, "Links between adjacent years") == [("4–5", "8", "0.050", "0.283")]  # √(0.04 + 0.04)
+    charts = [
+        part for section in report_document(both, "en").sections for part in section.parts if isinstance(part, Chart)
+    ]
+    (link,) = (part for part in charts if part.text.title == "Linking error between the years")
+    assert link.svg.count("<circle") == 2  # one link of two years: expected and reached
+    assert ">expected<" in link.svg
+    assert "0.283" in link.text.description
     se, linking, power, responses = table_rows(both, "Aim by aim")
     assert (se[1:], linking[1:]) == (("0.170", "0.140", "0.200"), ("0.100", "0.050", "0.283"))
     assert (power[-1], responses[1:]) == ("–", ("500", "500", "452"))  # 900 and 5
