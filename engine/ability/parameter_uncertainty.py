@@ -8,7 +8,7 @@ import numpy as np
 from engine.ability.answered_items import AnsweredSets, answered_items
 from engine.ability.estimators import EAP, MAP, MLE, WLE, FencedMLE
 from engine.ability.parameter_covariance import ParameterCovariance
-from engine.ability.set_uncertainty import set_score_gradients
+from engine.ability.set_uncertainty import set_mean_gradients, set_score_gradients
 from engine.errors import InvalidTest
 from engine.irt.item_parameters import ItemParameters
 from engine.irt.parameter_gradients import (
@@ -53,7 +53,7 @@ class WithParameterError:
     Raises
     ------
     InvalidTest
-        for any other estimator; and when called, for EAP on a pool with testlet effects: it has no derivatives there
+        for any other estimator
     InvalidParameters
         when called, naming an item of the pool that the covariance does not fit
 
@@ -79,11 +79,6 @@ class WithParameterError:
 
     def estimate_cohort(self, pool: ItemPool, cohort: Cohort) -> Estimates:
         """The estimates of the P sittings of a cohort."""
-        if pool.testlets is not None and isinstance(self.estimator, EAP):
-            message = (
-                "WithParameterError(EAP()) needs a pool without testlet effects; received one with a set_sd above 0"
-            )
-            raise InvalidTest(message)
         estimates = self.estimator.estimate_cohort(pool, cohort)
         added = _added_variance(self, pool, cohort, estimates.theta)
         return Estimates(estimates.theta, np.hypot(estimates.se, np.sqrt(added)), estimates.status_codes)
@@ -134,7 +129,11 @@ def _sensitivity(estimator: DifferentiableEstimator, pool: ItemPool, cohort: Coh
 
 def _of_mean(mass: Floats, pool: ItemPool, cohort: Cohort, theta: Floats) -> _Sensitivity:
     """The derivative of the posterior mean: the posterior covariance of θ with ∂ℓ/∂ξ."""
-    weight = (mass * (pool.grid - theta[:, np.newaxis]))[:, np.newaxis]
+    away = mass * (pool.grid - theta[:, np.newaxis])
+    if pool.testlets is not None:
+        numerator = set_mean_gradients(pool, pool.testlets, cohort, away)
+        return _Sensitivity(_scored(numerator, cohort), np.ones(len(cohort)))
+    weight = away[:, np.newaxis]
     items, rows = np.unique(cohort.items, return_inverse=True)
     rows = rows.reshape(cohort.items.shape)
     gradients = log_probability_gradients(pool.parameters.take(items), pool.grid[np.newaxis, :])  # (items, K, M, Q)

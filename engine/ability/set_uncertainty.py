@@ -1,12 +1,15 @@
-"""How the score equation of answers to item sets moves with the item parameters."""
+"""How the score equation, and the posterior mean, of answers to item sets move with the item parameters."""
 
 import numpy as np
 
 from engine.ability.answered_items import AnsweredSets
-from engine.ability.set_information import totals_by_set
+from engine.ability.set_information import first_of_set, totals_by_set
 from engine.irt.parameter_gradients import log_probability_gradients, theta_derivative_gradients
 from engine.irt.response_models import answer_curves
-from engine.numerics.array_types import Floats
+from engine.numerics.array_types import Floats, Ints
+from engine.sitting.cohort import Cohort
+from engine.sitting.item_pool import ItemPool
+from engine.sitting.testlet_effects import TestletEffects, moving_average
 
 
 def set_score_gradients(answers: AnsweredSets, theta: Floats) -> Floats:
@@ -57,3 +60,48 @@ def _known_effects(answers: AnsweredSets, log_prob: Floats, slope: Floats) -> tu
     totals, slopes = (totals_by_set(each, answers.first)[people, answers.first] for each in (log_prob, slope))
     mass = answers.node_weights * np.exp(totals - totals.max(axis=2, keepdims=True))
     return mass / mass.sum(axis=2, keepdims=True), slopes
+
+
+_LEAST = 1e-300  # of a likelihood averaged over ξ, as a share of its maximum: its node has no posterior weight either
+
+
+def set_mean_gradients(pool: ItemPool, effects: TestletEffects, cohort: Cohort, weight: Floats) -> Floats:
+    """The sum over the grid of w(θ) ∂ log L(θ), by the parameters of each answer.
+
+    With L(θ) = ∫ Π P φ(ξ) dξ for the answers to a set, ∂ log L = ∫ ∂log P · Π P φ dξ / L. So the gradients of each answer
+    are summed over the nodes of θ + ξ, with the likelihood of its set times w/L spread from θ to where ξ reaches.
+
+    Parameters
+    ----------
+    weight : shape (P, Q), w at the nodes of the grid
+
+    Returns
+    -------
+    shape (P, k, M), also for unscored answers
+    """
+    first = first_of_set(effects, cohort.items)
+    known = np.where(cohort.scored[:, :, np.newaxis], effects.log_prob[cohort.items, cohort.scores], 0.0)
+    shares = _spread_weights(effects, cohort, totals_by_set(known, first), first, weight)
+    items, rows = np.unique(cohort.items, return_inverse=True)
+    rows = rows.reshape(cohort.items.shape)
+    gradients = log_probability_gradients(pool.parameters.take(items), effects.wide_grid(pool.grid)[np.newaxis])
+    people = np.arange(len(cohort))
+    found = np.zeros((*rows.shape, gradients.shape[2]))
+    with np.errstate(invalid="ignore"):  # ∞ · 0 by an asymptote of 0 or 1, which must be known
+        for place in range(rows.shape[1]):
+            share = shares[people, first[:, place]][:, np.newaxis]
+            found[:, place] = (share * gradients[rows[:, place], cohort.scores[:, place]]).sum(axis=2)
+    return found
+
+
+def _spread_weights(effects: TestletEffects, cohort: Cohort, totals: Floats, first: Ints, weight: Floats) -> Floats:
+    """(P, k, E) at the place of each set's first answer: w/L spread over ξ, times the likelihood of its answers."""
+    found = np.zeros_like(totals)
+    beyond = len(effects.nodes) - 1
+    for place in range(first.shape[1]):
+        people = np.flatnonzero(first[:, place] == place)
+        own = effects.spaced_nodes(1)[1][effects.sets[cohort.items[people, place]]]
+        likelihood = np.exp(totals[people, place] - totals[people, place].max(axis=1, keepdims=True))
+        ratio = weight[people] / np.maximum(moving_average(likelihood, own), _LEAST)
+        found[people, place] = likelihood * moving_average(np.pad(ratio, ((0, 0), (beyond, beyond))), own)
+    return found

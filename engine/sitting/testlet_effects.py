@@ -75,6 +75,11 @@ class TestletEffects:
     information: Floats
     warm: Floats
 
+    def wide_grid(self, grid: Floats) -> Floats:
+        """The nodes of ability at which curves are tabulated: the pool's grid and as far beyond it as ξ reaches."""
+        reach = len(self.nodes) // 2
+        return np.concatenate([grid[0] + self.nodes[:reach], grid, grid[-1] + self.nodes[reach + 1 :]])
+
     def spaced_nodes(self, stride: int) -> tuple[Floats, Floats]:
         """Every ``stride``-th node of ξ and its probability by set.
 

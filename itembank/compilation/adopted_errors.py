@@ -15,11 +15,9 @@ _PLAIN = (EAP, MAP, MLE, WLE, FencedMLE)
 def with_adopted_errors(report: Any, adopted: AdoptedParameters | None, pool: ItemPool) -> Any:  # noqa: ANN401
     """The estimator of a report, with the errors of the pool's parameters where the bank knows them.
 
-    It stays as it is where the design names errors of its own, where no item of the pool has any, and for EAP where
-    answers to a passage depend on each other: it has no derivatives there.
+    It stays as it is where the design names errors of its own, and where no item of the pool has any.
     """
-    no_derivatives = pool.testlets is not None and isinstance(report, EAP)
-    if adopted is None or no_derivatives or not isinstance(report, _PLAIN):
+    if adopted is None or not isinstance(report, _PLAIN):
         return report
     covariance = pool_covariance(adopted, pool)
     return report if covariance is None else WithParameterError(report, covariance)

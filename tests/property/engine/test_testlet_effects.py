@@ -22,18 +22,15 @@ from engine import (
     FencedMLE,
     InvalidGrid,
     InvalidPool,
-    InvalidTest,
     ItemParameters,
     ItemSets,
     MaxInformation,
     MaxItems,
     Normal,
-    ParameterCovariance,
     Random,
     SEGainBelow,
     Shadow,
     StrandsSEBelow,
-    WithParameterError,
     item_set_effects,
     next_action,
     plausible_values,
@@ -244,10 +241,3 @@ def test_a_grid_too_coarse_for_an_effect_is_refused_and_the_default_is_fine_enou
     with pytest.raises(InvalidGrid, match=r"smallest SD of a testlet\s+effect, 0.1"):
         tabulate(items, sets=[*"ppq"], set_sd=0.1, grid=np.linspace(-6, 6, 61))
     assert tabulate(items, sets=[*"ppq"], set_sd=0.1).grid_step == pytest.approx(0.08)
-
-
-def test_an_error_of_the_parameters_is_not_added_to_a_posterior_mean_under_testlet_effects():
-    pool = tabulate(ItemParameters.logistic(1.0, [0.0, 1.0]), sets=[*"pp"], set_sd=0.5)
-    known = ParameterCovariance(("1", "2"), np.zeros((2, 4, 4)))
-    with pytest.raises(InvalidTest, match="needs a pool without testlet effects"):
-        AdaptiveTest(pool, WithParameterError(EAP(), known), MaxInformation(), ())

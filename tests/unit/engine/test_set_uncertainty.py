@@ -14,7 +14,6 @@ from engine import (
     Answered,
     CatState,
     FencedMLE,
-    InvalidTest,
     ItemParameters,
     ItemPool,
     MaxInformation,
@@ -61,7 +60,13 @@ def moved(place: int, by: float) -> ItemPool:
 
 @pytest.mark.parametrize(
     ("estimator", "within"),
-    [(MLE(), 1e-5), (MAP(Normal(0.2, 1.3)), 1e-5), (FencedMLE(), 1e-5), (WLE(), 0.15)],
+    [
+        (EAP(Normal(0.2, 1.3)), 1e-5),
+        (MLE(), 1e-5),
+        (MAP(Normal(0.2, 1.3)), 1e-5),
+        (FencedMLE(), 1e-5),
+        (WLE(), 0.15),
+    ],
     ids=lambda value: type(value).__name__,
 )
 def test_the_variance_added_is_that_of_the_estimate_over_the_parameters(estimator, within) -> None:
@@ -87,18 +92,17 @@ def test_an_error_of_the_origin_is_added_as_it_is_and_sets_of_no_effect_change_n
         assert slight == pytest.approx(none, rel=0.02)
 
 
-def test_items_that_chance_lifts_and_cohorts_have_errors_too_and_eap_is_refused() -> None:
+@pytest.mark.parametrize("estimator", [WLE(), EAP()], ids=lambda value: type(value).__name__)
+def test_items_that_chance_lifts_and_cohorts_have_errors_too(estimator) -> None:
     lifted = replace(ITEMS, floors=np.where(np.isfinite(ITEMS.b) & (np.arange(8) > 5)[:, None], [0.3, 0.1, 0.05], 0.0))
     known = covariance(0.04 * np.eye(ROWS.size))
     for pool in (pool_of(lifted), tabulate(lifted, grid=np.linspace(-9, 9, 181)), pool_of()):
-        report = WithParameterError(WLE(), known)
+        report = WithParameterError(estimator, known)
         plain, told = (
             simulate(AdaptiveTest(pool, EAP(), MaxInformation(), (MaxItems(6),), report=each), np.linspace(-1, 1, 9), 4)
-            for each in (WLE(), report)
+            for each in (estimator, report)
         )
         assert np.array_equal(plain.theta, told.theta)
         assert (told.se > plain.se).all()
         log = [Answered(int(i), int(x)) for i, x in zip(told.items[3], told.scores[3], strict=True)]
         assert report(pool, replay(AdaptiveTest(pool, EAP(), MaxInformation(), ()), log)).se == told.se[3]
-    with pytest.raises(InvalidTest, match="needs a pool without testlet effects"):
-        WithParameterError(EAP(), known)(pool_of(), sitting(pool_of()))
