@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from calibration import ResponseMatrix, calibrate
-from engine import ItemParameters, Normal, WithParameterError, log_probabilities, simulate
+from engine import EAP, ItemParameters, Normal, WithParameterError, log_probabilities, simulate
 from itembank import BankVersion, InvalidBank, LogisticParameters, PartialCreditParameters, compile_test
+from itembank.compilation.adopted_errors import with_adopted_errors
 from itembank.compilation.item_pool import item_parameters
 from itembank.reading.reading_bank import reading_bank
 from itembank.versions.adopted_parameters import AdoptedParameters, Basis, ParameterErrors
@@ -308,6 +309,7 @@ def test_a_trial_of_passages_is_fitted_with_their_dependence_and_the_floors_of_t
     assert {made.item(item.id).parameters.provisional for item in asked} == {False}
     old, new = (compile_test(each, each.designs[0], 5) for each in (bank, made))
     assert isinstance(new.report, WithParameterError)  # of the wrapped estimator, with the dependence of a passage
+    assert isinstance(with_adopted_errors(EAP(), made.adopted, new.pool), WithParameterError)
     same = simulate(new, np.zeros(3), 1)
     assert np.array_equal(same.theta, simulate(replace(new, report=old.report), np.zeros(3), 1).theta)
     assert np.isfinite(same.se).all()
