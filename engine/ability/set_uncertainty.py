@@ -68,8 +68,8 @@ _LEAST = 1e-300  # of a likelihood averaged over ξ, as a share of its maximum: 
 def set_mean_gradients(pool: ItemPool, effects: TestletEffects, cohort: Cohort, weight: Floats) -> Floats:
     """The sum over the grid of w(θ) ∂ log L(θ), by the parameters of each answer.
 
-    With L(θ) = ∫ Π P φ(ξ) dξ for the answers to a set, ∂ log L = ∫ ∂log P · Π P φ dξ / L. So the gradients of each answer
-    are summed over the nodes of θ + ξ, with the likelihood of its set times w/L spread from θ to where ξ reaches.
+    With L(θ) = ∫ Π P φ(ξ) dξ for the answers to a set, ∂ log L = ∫ ∂log P · Π P φ dξ / L. So an answer's gradients are
+    summed over the nodes of θ + ξ, with the likelihood of its set times w/L spread from θ to where ξ reaches.
 
     Parameters
     ----------
