@@ -86,7 +86,7 @@ def set_mean_gradients(pool: ItemPool, effects: TestletEffects, cohort: Cohort, 
     rows = rows.reshape(cohort.items.shape)
     gradients = log_probability_gradients(pool.parameters.take(items), effects.wide_grid(pool.grid)[np.newaxis])
     people = np.arange(len(cohort))
-    found = np.zeros((*rows.shape, gradients.shape[2]))
+    found = np.zeros((*rows.shape, pool.parameters.b.shape[1] + 3))
     with np.errstate(invalid="ignore"):  # ∞ · 0 by an asymptote of 0 or 1, which must be known
         for place in range(rows.shape[1]):
             share = shares[people, first[:, place]][:, np.newaxis]
