@@ -21,7 +21,7 @@ from engine import ItemParameters, ParameterCovariance, WithParameterError, log_
 from itembank import BankVersion, compile_test
 from reports.technical.adoption.bank_scale import WEAK_PRIOR, Linking, bank_scale
 
-TRIALS, SITTINGS = 40, 300
+TRIALS, SITTINGS = 12, 300
 RESPONSES = (60, 250)
 WITHIN = 1.96
 

@@ -88,7 +88,7 @@ def set_mean_gradients(pool: ItemPool, effects: TestletEffects, cohort: Cohort, 
     people = np.arange(len(cohort))
     found = np.zeros((*rows.shape, pool.parameters.b.shape[1] + 3))
     with np.errstate(invalid="ignore"):  # ∞ · 0 by an asymptote of 0 or 1, which must be known
-        for place in range(rows.shape[1]):
+        for place in range(cohort.presented):
             share = shares[people, first[:, place]][:, np.newaxis]
             found[:, place] = (share * gradients[rows[:, place], cohort.scores[:, place]]).sum(axis=2)
     return found
