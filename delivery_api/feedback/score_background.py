@@ -14,6 +14,7 @@ from delivery_api.sittings.record.reported_reading import reported_results
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage.reported_results.values import ReportedResult
 from delivery_api.sittings.values import Sitting
+from itembank.versions.adopted_parameters import link_error_between
 from reports import SittingResult
 from reports.feedback.sitting_results import NormedScore, Versions
 from reports.norms.learning_time import completed_months, learning_time
@@ -67,7 +68,16 @@ def with_background(
         scores=tuple(_point(each) for each in scored),
         normed=_normed(norms, this, born) if norms else None,
         expected=_kept_pace(norms, scored[0], this, born) if norms and born and len(scored) > 1 else None,
+        link_se=_link_se(context, scored[0], this),
     )
+
+
+def _link_se(context: SittingContext, first: ReportedResult, last: ReportedResult) -> float:
+    """The error of the links between the bank versions that two scores were scored under, scale points."""
+    if first.bank_version == last.bank_version:
+        return 0.0
+    one, other = (context.bank_cache.bank(context.connection, each.bank_version).adopted for each in (first, last))
+    return SCALES[last.subject].unit * link_error_between(one, other)
 
 
 def _birth_date(context: SittingContext, sitting: Sitting) -> date | None:

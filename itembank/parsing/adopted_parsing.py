@@ -33,6 +33,7 @@ def _adoption(record: JsonRecord) -> Adoption:
         record.integer("shrunk_below") if "shrunk_below" in record.data else 0,
         optional("family_sd"),
         optional("item_sd"),
+        optional("link_se"),
     )
 
 

@@ -1,5 +1,6 @@
 """What a bank version knows of the trials that its parameters were adopted from: origin, and errors of parameters."""
 
+import math
 from collections.abc import Container
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -48,6 +49,8 @@ class Adoption:
     items : number of items whose parameters it adopted
     shrunk_below : responses below which parameters were shrunk; 0 for none
     family_sd, item_sd : SD in logits of families, and of items within them, about what features say: the prior
+    link_se : standard error in logits of the link by anchors, at the mean ability of those whose responses were fitted;
+        0 where anchors were held, so that nothing was linked, and where it is not known
     """
 
     base: str
@@ -58,6 +61,7 @@ class Adoption:
     shrunk_below: int = field(default=0, metadata=OMIT_DEFAULT)
     family_sd: float = field(default=0.0, metadata=OMIT_DEFAULT)
     item_sd: float = field(default=0.0, metadata=OMIT_DEFAULT)
+    link_se: float = field(default=0.0, metadata=OMIT_DEFAULT)
 
 
 @dataclass(frozen=True)
@@ -73,3 +77,12 @@ class AdoptedParameters:
     def of_items(self, kept: Container[str]) -> "AdoptedParameters":
         """The same adoptions with the errors of some items alone, as a bank version of these items has them."""
         return AdoptedParameters(self.adoptions, tuple(each for each in self.errors if each.item in kept))
+
+
+def link_error_between(one: AdoptedParameters | None, other: AdoptedParameters | None) -> float:
+    """Standard error in logits of the links that lie between the scales of two versions of a bank.
+
+    Each adoption that only one of them has links its scale to that of the version before, with an error of its own.
+    """
+    first, second = (set(each.adoptions) if each else set() for each in (one, other))
+    return math.sqrt(math.fsum(each.link_se**2 for each in first ^ second))

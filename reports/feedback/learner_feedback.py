@@ -134,7 +134,7 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         ended_early=result.ended_early,
         year_range=_expected_range(result),
         normed=result.normed,
-        progress=progress(result.scores, expected=result.expected),
+        progress=progress(result.scores, result.link_se, expected=result.expected),
         versions=result.versions,
         not_reached=result.not_reached,
         effort=result.effort,

@@ -144,6 +144,7 @@ class SittingResult:
     versions : what the report rests on; None where nobody reads it
     scores : the learner's scores of the subject up to this one, in order of date; empty where nobody reads them
     expected : this score for a learner who kept pace with others since the first of `scores`; None if unknown
+    link_se : standard error of the links between the bank versions of the first and the last of `scores`, scale points
     item_map : what became of each question, for staff alone; empty where nobody reads it
     school_year : the school year that the sitting belongs to, as "2026-27"; it may have been finished in the next
 
@@ -177,6 +178,7 @@ class SittingResult:
     versions: Versions | None = None
     scores: tuple[ScorePoint, ...] = ()
     expected: ScaleScore | None = None
+    link_se: float = 0.0
     item_map: tuple[AskedQuestion, ...] = ()
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ from reports.technical.adoption.decisions import Choice, Decisions
 from reports.technical.adoption.difficulty_prior import DifficultyPrior, Prediction
 from reports.technical.adoption.fit_file import FitFile
 from reports.technical.adoption.item_reviews import ItemReview
-from reports.technical.adoption.placement import Placement
+from reports.technical.adoption.placement import Placement, link_error
 
 DIGITS = 5
 """Decimals of adopted parameters."""
@@ -188,6 +188,7 @@ def _adopted(
         decisions.shrunk_below if shrunk else 0,
         round(prior.family_sd, DIGITS) if prior is not None else 0.0,
         round(prior.item_sd, DIGITS) if prior is not None else 0.0,
+        round(link_error(reviewed.placement), DIGITS),
     )
     known = [each for each in errors if each.names]
     return AdoptedParameters((*(before.adoptions if before else ()), adoption), (*older, *known))

@@ -61,6 +61,21 @@ def placed(fit: Calibration, scale: BankScale) -> Placement:
     return Placement(transform_with_errors(form, constants), constants, report, moved, errors)
 
 
+def link_error(placement: Placement) -> float:
+    """Standard error of the link at the mean ability of the fit's groups, logits; 0 without a link, or where unknown.
+
+    Notes
+    -----
+    θ of the bank = A·θ + B, so that an error of the constants moves all of it by e_A·θ + e_B.
+    """
+    constants = placement.constants
+    if constants is None or constants.covariance is None:
+        return 0.0
+    mean = np.mean([(each.mean - constants.B) / constants.A for each in placement.populations.values()])
+    at = np.array([mean, 1.0])
+    return float(np.sqrt(max(at @ constants.covariance @ at, 0.0)))
+
+
 def population_errors(fit: Calibration, constants: LinkingConstants | None) -> dict[str, float]:
     """By group the standard error of its mean ability on the bank's scale; NaN where the fit has no covariance.
 

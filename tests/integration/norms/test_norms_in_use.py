@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from math import hypot
 from pathlib import Path
 
 import pytest
@@ -15,9 +16,12 @@ from delivery_api.bank.service import put_in_use
 from delivery_api.bank.tables import norm_adoptions
 from delivery_api.commands.norm_commands import adopt as command
 from delivery_api.dates.school_calendar import london_date
+from delivery_api.feedback.service import result_of
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle.audit_comparison import HistoryFault, history_checks
 from delivery_api.sittings.storage.store import of_learners
+from itembank.versions.adopted_parameters import AdoptedParameters, Adoption
+from reports import SCALES, learner_feedback
 from reports.norms.norm_document import norms_bytes, norms_hash
 from reports.norms.norm_fit import fit_norms
 from reports.norms.standardised_scores import Norms, NormSource
@@ -149,6 +153,20 @@ def test_reports_have_an_age_standardised_score_by_adopted_norms_and_none_while_
     assert "no norms, bank" in provisional
     own = harness.signed_in("cadi").get(f"/feedback/learners/{harness.people['cadi']}?lang=en").text
     assert "standardised" not in own  # it is for staff
+
+
+def test_the_error_of_the_link_between_two_bank_versions_goes_into_that_of_the_change(harness: ServiceHarness) -> None:
+    first = measured(harness.bank)
+    linked = Adoption(first.hash, "f" * 64, "e" * 64, "stocking-lord", 1, link_se=0.4)
+    for version in (first, replace(first, adopted=AdoptedParameters((linked,), ()))):
+        with harness.service.engine.begin() as connection:
+            put_in_use(connection, version, SUBJECT, harness.clock())
+        sit(harness, "cadi")
+    with harness.service.engine.begin() as connection:
+        result, topics = result_of(harness.context(connection), harness.people["cadi"], SUBJECT)
+    told = learner_feedback(result, topics).progress
+    assert told is not None
+    assert told.change_se == pytest.approx(hypot(*(point.se for point in told.points), 0.4 * SCALES[SUBJECT].unit))
 
 
 def _untrue(connection: Connection, harness: ServiceHarness) -> list[HistoryFault]:

@@ -7,11 +7,17 @@ import pytest
 
 from engine import Answered, replay, reported
 from itembank import InvalidBank, compile_test, read_bank, write_bank
-from itembank.versions.adopted_parameters import AdoptedParameters, Adoption, Basis, ParameterErrors
+from itembank.versions.adopted_parameters import (
+    AdoptedParameters,
+    Adoption,
+    Basis,
+    ParameterErrors,
+    link_error_between,
+)
 from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
-ADOPTION = Adoption("0" * 64, "1" * 64, "2" * 64, "fixed", 1, 250, 0.2, 0.4)
+ADOPTION = Adoption("0" * 64, "1" * 64, "2" * 64, "fixed", 1, 250, 0.2, 0.4, 0.03)
 
 
 def errors(variance: float, items: int = 20) -> AdoptedParameters:
@@ -27,6 +33,17 @@ def test_an_adopted_version_is_read_as_it_was_written() -> None:
     made = replace(BANK, adopted=errors(0.04))
     assert read_bank(write_bank(made)) == made
     assert made.hash != BANK.hash
+
+
+def test_between_two_versions_lie_the_links_of_the_adoptions_that_only_one_of_them_has() -> None:
+    first, second, third = (
+        replace(ADOPTION, fit=each, link_se=se) for each, se in (("a", 0.05), ("b", 0.03), ("c", 0.04))
+    )
+    early, late = AdoptedParameters((first,), ()), AdoptedParameters((first, second, third), ())
+    assert link_error_between(early, late) == pytest.approx(0.05)  # √(.03² + .04²)
+    assert link_error_between(late, early) == link_error_between(early, late)
+    assert link_error_between(None, early) == pytest.approx(0.05)
+    assert link_error_between(late, late) == link_error_between(None, None) == 0.0
 
 
 def test_the_errors_of_parameters_go_into_the_se_of_the_report_and_not_into_theta() -> None:

@@ -17,7 +17,7 @@ from reports.technical.adoption.bank_scale import BankScale, Linking, bank_scale
 from reports.technical.adoption.decisions import Decisions, Rule
 from reports.technical.adoption.fit_file import read_fit_file
 from reports.technical.adoption.new_version import new_version
-from reports.technical.adoption.placement import placed
+from reports.technical.adoption.placement import link_error, placed
 from reports.technical.adoption.review import adoption_review, drafted, reviewed_fit
 from reports.technical.adoption.review_page import review_page
 from reports.technical.commands.calibrate import app
@@ -75,6 +75,13 @@ def test_a_free_fit_linked_by_the_anchors_agrees_and_tells_of_the_link(folder: P
     found = placed(read_document(folder / "fit.json").fit, scale)
     assert abs(np.mean(biases(found.form.parameters, found.form.items))) < 0.08
     assert found.populations["all"].mean == pytest.approx(0.4, abs=0.12)
+    # the mean of the one group is 0 in the fit and exact, so on the bank's scale it has the error of the link alone
+    assert link_error(found) == pytest.approx(found.population_errors["all"], rel=0.05)
+    assert 0.01 < link_error(found) < 0.2
+    done = reviewed_fit(BANK, read_fit_file(folder / "fit.json"), 0)
+    made = new_version(done, Decisions("", BANK.hash, Rule(se=1.0, responses=1, fit=False, dif="C")))
+    assert made.adopted is not None
+    assert made.adopted.adoptions[-1].link_se == pytest.approx(link_error(found), abs=1e-4)
 
 
 def drifted(count: int, by: float) -> BankVersion:
