@@ -16,8 +16,10 @@ from reports.disclosure.frequency_table import Cell, FrequencyTable, Microcell, 
 from reports.disclosure.smallest_group import FEWEST
 from reports.disclosure.suppression import suppress
 from reports.national.release_values import (
+    BY_MEDIUM,
     DIMENSIONS,
     FAMILY,
+    FIGURES_OF_YEARS,
     CountedLearner,
     NationalRelease,
     ReleaseName,
@@ -28,6 +30,9 @@ from reports.scales.reporting_scale import SCALES, ReportingScale
 
 PAGES = "school pages"
 """The schools' pages as an earlier release: their whole tens, as if somebody had read all of them."""
+
+_OF_PAGES = (FIGURES_OF_YEARS, BY_MEDIUM)
+"""What pages add up to: a school's medium is no secret, so those of one medium add up to a part of its cell."""
 
 
 class TooFewResults(ValueError):
@@ -75,7 +80,7 @@ def _told_before(
     table: FrequencyTable, earlier: Sequence[NationalRelease]
 ) -> tuple[list[PlacedCell], list[PlacedCell]]:
     """The cells that earlier releases and the schools' pages publish, and those that earlier releases suppress."""
-    pages = [PlacedCell(PAGES, cell) for cell in table.cells([("year",)])]
+    pages = [PlacedCell(PAGES, cell) for cell in table.cells(_OF_PAGES)]
     published = [each for each in pages if table.count(each) >= FEWEST]
     suppressed: list[PlacedCell] = []
     for release in earlier:

@@ -23,20 +23,24 @@ def population(seed: int) -> FrequencyTable:
     """Learners of four years, a few of whom came to the second release or left before it, and pages of schools."""
     random = np.random.default_rng(seed)
     counts: Counter[Microcell] = Counter()
-    for values in product("3456", ("cy", "en"), ("dual", "english", "welsh")):
-        there = int(random.choice([0, 3, 7, 12, 30, 80, 400]))
-        joined, left = (int(random.choice([0, 0, 0, 1, 4, 15])) for _ in range(2))
-        on_pages = there - int(random.integers(0, 4)) if there >= 10 else 0
-        counts[Microcell(values, frozenset({FIRST, SECOND, SCHOOLS}))] += on_pages
-        counts[Microcell(values, frozenset({FIRST, SECOND}))] += there - on_pages
-        counts[Microcell(values, frozenset({SECOND}))] += joined
-        counts[Microcell(values, frozenset({FIRST}))] += left
+    for year, medium in product("3456", ("dual", "english", "welsh")):
+        there = [int(random.choice([0, 3, 7, 12, 30, 80, 400])) for _ in ("cy", "en")]
+        tens = sum(there) // 10 * 10  # a page has whole tens
+        for language, here in zip(("cy", "en"), there, strict=True):
+            values = year, language, medium
+            joined, left = (int(random.choice([0, 0, 0, 1, 4, 15])) for _ in range(2))
+            on_pages = min(here, tens)
+            tens -= on_pages
+            counts[Microcell(values, frozenset({FIRST, SECOND, SCHOOLS}))] += on_pages
+            counts[Microcell(values, frozenset({FIRST, SECOND}))] += here - on_pages
+            counts[Microcell(values, frozenset({SECOND}))] += joined
+            counts[Microcell(values, frozenset({FIRST}))] += left
     return FrequencyTable(DIMENSIONS, counts)
 
 
 def two_releases(table: FrequencyTable) -> tuple[list[PlacedCell], list[PlacedCell]]:
     """What schools' pages and two releases publish of a table, and what they suppress."""
-    pages = [PlacedCell(SCHOOLS, cell) for cell in table.cells([("year",)])]
+    pages = [PlacedCell(SCHOOLS, cell) for cell in table.cells([("year",), ("year", "medium")])]
     published, suppressed = [each for each in pages if table.count(each) >= FEWEST], []
     for release in (FIRST, SECOND):
         found = suppress(table, FAMILY, release, published, suppressed)

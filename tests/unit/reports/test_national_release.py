@@ -103,6 +103,16 @@ def test_learners_missing_from_the_pages_of_schools_are_not_told_by_subtraction(
     assert column(release, "status")["year", 5, "", ""] == "suppressed"
 
 
+def test_the_pages_of_schools_of_one_medium_add_up_and_tell_of_nobody_who_is_missing_from_them() -> None:
+    """Which medium a school has is no secret, so whoever reads its page knows that part of the medium's cell."""
+    dual = [CountedLearner(5, "en", "dual", 0.5, SE, frozenset({PAGES})) for _ in range(20)]
+    off_pages = [CountedLearner(5, "en", medium, 0.5, SE) for medium in ("dual",) * 3 + ("english",) * 40]
+    release = national_release(NAME, DAY, [*learners(1), *dual, *off_pages], [])
+    status = column(release, "status")
+    assert status["year", 5, "", ""] == "published"
+    assert status["year-medium", 5, "", "dual"] == "suppressed"
+
+
 def test_a_release_of_fewer_than_ten_is_refused() -> None:
     with pytest.raises(TooFewResults, match="10"):
         national_release(NAME, DAY, learners(1)[:9], [])
