@@ -19,6 +19,7 @@ from reports.feedback.staff_messages import staff_messages
 from reports.feedback.strand_chart import strand_svg
 from reports.feedback.strand_comparison import strand_points
 from reports.feedback.subject_names import subject_name
+from reports.feedback.young_pictures import picture_svg
 from reports.scales.progress_chart import progress_svg
 from reports.scales.reporting_scale import SCALES, band_text
 from reports.scales.score_band import band_svg
@@ -110,6 +111,7 @@ def jinja_environment(language: Language) -> Environment:
         staff_messages=lambda feedback: staff_messages(feedback, language, say),
         # our own SVGs, whose texts are escaped
         band=lambda scale, half=None: Markup(band_svg(scale, say, half)),  # noqa: S704
+        young_picture=lambda picture: Markup(picture_svg(picture)),  # noqa: S704
         strand_chart=lambda feedback: Markup(  # noqa: S704
             strand_svg(strand_points(feedback.strands, SCALES[feedback.subject]), say)
         ),

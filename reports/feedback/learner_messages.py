@@ -8,6 +8,7 @@ from reports.feedback.sitting_results import FEWEST_SCORED
 from reports.feedback.strand_comparison import RelativeStrength, StrandResult
 from reports.feedback.subject_names import subject_name
 from reports.feedback.topic_evidence import TopicEvidence
+from reports.feedback.young_messages import YOUNG, YoungMessages, young_messages
 from reports.scales.reporting_scale import ScaleScore
 from reports.translations import Translations, long_date
 
@@ -39,6 +40,7 @@ class LearnerMessages:
     changes : notes of what the school did with this result or another one: moved it, set it aside
     ended_early : note that staff ended the sitting, or that it has too few answers for a score; empty if neither
     versions : what the report rests on, for its foot; empty where nothing is known of it
+    young : the pictures and sentences that a learner of Year 2 or 3 gets in place of all this; None for others
     """
 
     title: str
@@ -54,6 +56,7 @@ class LearnerMessages:
     changes: tuple[str, ...] = ()
     ended_early: str = ""
     versions: str = ""
+    young: YoungMessages | None = None
 
 
 def learner_messages(feedback: LearnerFeedback, language: str, translations: Translations) -> LearnerMessages:
@@ -65,13 +68,15 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
     language : ``cy`` or ``en``, for the topics' sentences and the date format
     translations : translations for the same language
     """
+    well = _strengths(feedback, language, translations) if feedback.scale else None
+    next_steps = _next_steps(feedback.next_steps, language, translations) if feedback.scale else None
     return LearnerMessages(
         title=translations.gettext("Your feedback"),
         subject=translations.gettext("%(subject)s, Year %(year)d")
         % {"subject": subject_name(feedback.subject, translations), "year": feedback.year},
         basis=_basis(feedback, language, translations),
-        strengths=_strengths(feedback, language, translations) if feedback.scale else None,
-        next_steps=_next_steps(feedback.next_steps, language, translations) if feedback.scale else None,
+        strengths=well,
+        next_steps=next_steps,
         strands=_strands(feedback.strands, translations),
         precision=_precision(feedback, translations),
         provisional=provisional_sentence(translations) if feedback.provisional else "",
@@ -80,7 +85,14 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
         changes=_changes(feedback, language, translations),
         ended_early=_ended_early(feedback, translations),
         versions=versions_sentence(feedback, translations),
+        young=young_messages(feedback, _lines(well), _lines(next_steps), translations)
+        if feedback.year in YOUNG
+        else None,
     )
+
+
+def _lines(section: Section | None) -> tuple[str, ...]:
+    return section.lines if section else ()
 
 
 _SHOWN_OF_A_HASH = 12

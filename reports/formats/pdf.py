@@ -16,6 +16,8 @@ from reports.feedback.class_messages import ClassMessages
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.learner_messages import LearnerMessages
 from reports.feedback.staff_messages import StaffMessages
+from reports.feedback.young_messages import YoungMessages
+from reports.feedback.young_pictures import picture_svg
 from reports.scales.reporting_scale import ScaleScore
 from reports.scales.score_band import AXIS
 from reports.scales.year_range import YearRange
@@ -50,8 +52,23 @@ def learner_pdf(
         "band": _band(feedback.scale) if feedback.scale else None,
         "staff": asdict(staff) if staff and _says_anything(staff) else None,
         "half": _half(feedback.year_range) if feedback.year_range else None,
+        "pictures": _pictures(messages.young) if messages.young else None,
     }
     return typeset("learner.typ", data, feedback.finished_on)
+
+
+# The colours of page.css: what sets the PDF knows no variables.
+_PICTURE_STYLE = """<style>
+.mesur-picture__main { fill: #155c3b; } .mesur-picture__soft { fill: #e7f1ea; stroke: #68737b; stroke-width: 2; }
+.mesur-picture__warm { fill: #c4510a; } .mesur-picture__handle { fill: none; stroke: #1b1f23; stroke-width: 12; }
+.mesur-picture__line { fill: none; stroke: #1b1f23; stroke-width: 4; }
+</style>"""
+
+
+def _pictures(young: YoungMessages) -> list[str]:
+    """The three pictures as images of their own, with their colours."""
+    drawn = (picture_svg(each) for each in (young.way, young.can[0], young.comes_next[0]))
+    return [svg.replace("><title>", f">{_PICTURE_STYLE}<title>", 1) for svg in drawn]
 
 
 def _says_anything(staff: StaffMessages) -> bool:

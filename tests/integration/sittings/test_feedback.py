@@ -22,7 +22,9 @@ from delivery_api.web.reader_language import Language
 from reports import SCALES, learner_feedback, learner_messages, scale_score, subject_name
 from reports.feedback.learner_messages import provisional_sentence
 from reports.formats.class_export import COLUMNS
+from tests.support.page_words import page_numbers
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
+from tests.support.tagged_pdf import TaggedPdf
 
 LANGUAGES: tuple[Language, ...] = ("cy", "en")
 OTHERS = ("Joe", "Bennett", "Mali", "Jenkins")
@@ -388,3 +390,23 @@ def test_after_assigning_the_page_says_to_how_many_and_every_form_tells_the_same
     assert states == {"Joe Bennett": "Not started", "Cadi Morgan": "Finished; a new one is ready"}
     home = text_of(cadi.get("/?lang=en", headers={"accept": "text/html"}).text)
     assert home.index("This one is ready for you.") < home.index("You finished this one on ")
+
+
+@pytest.mark.parametrize(
+    ("reader", "where"),
+    [("cadi", "learner"), ("evans", "learner"), ("evans", "parents"), ("evans", "class")],
+)
+def test_both_languages_have_the_same_numbers_on_the_page_and_in_its_pdf(scene: Scene, reader: str, where: str) -> None:
+    path = {"learner": scene.cadi, "parents": f"{scene.cadi}/parents", "class": scene.derwen}[where]
+    welsh, english = (page_numbers(main_of(scene.page(reader, path, language).text)) for language in LANGUAGES)
+    assert welsh == english
+    assert len(welsh) > 3
+    documents = [TaggedPdf(scene.page(reader, f"{path}.pdf", language).content) for language in LANGUAGES]
+    printed = [sorted(re.findall(r"\d+(?:[.,]\d+)*", each.text)) for each in documents]
+    assert printed[0] == printed[1]
+    assert len(printed[0]) > 3
+
+
+def main_of(html: str) -> str:
+    """A page without what stands around it, which has the id of no person and links in the other language."""
+    return html[html.index("<main") : html.index("</main>")]

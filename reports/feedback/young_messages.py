@@ -1,0 +1,103 @@
+"""What a learner of Years 2 and 3 is told: three pictures and two sentences, which a machine can read aloud."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from reports.feedback.learner_feedback import LearnerFeedback
+from reports.translations import Translations
+
+YOUNG = (2, 3)
+"""The years whose learners get pictures. Others read a page of prose."""
+
+Badge = Literal["star", "arrow", ""]
+
+
+@dataclass(frozen=True, slots=True)
+class YoungPicture:
+    """A picture, which `young_pictures` draws.
+
+    Parameters
+    ----------
+    drawing : a strand, "hill", "half-way" or "pencil"
+    badge : "star" for what goes well, "arrow" for what comes next
+    alt : what is to be seen, for whoever does not see it
+    """
+
+    drawing: str
+    badge: Badge
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class YoungMessages:
+    """The page of a young learner; whatever else there is to say is for the grown-up beside them.
+
+    Parameters
+    ----------
+    way : how far they came
+    can, comes_next : a picture and a sentence each
+    for_grown_up : heading of what follows
+    """
+
+    way: YoungPicture
+    can: tuple[YoungPicture, str]
+    comes_next: tuple[YoungPicture, str]
+    for_grown_up: str
+
+
+def young_messages(
+    feedback: LearnerFeedback, well: tuple[str, ...], next_: tuple[str, ...], translations: Translations
+) -> YoungMessages:
+    """Build the page of a learner of Year 2 or 3.
+
+    Parameters
+    ----------
+    well, next_ : the sentences of what went well and of what comes next that the report may claim, the first of which
+        is told; without one the learner is told what is true of everybody
+    """
+    can = well[0] if well else translations.gettext("You had a go at the questions, and now we know where to begin.")
+    comes_next = next_[0] if next_ else translations.gettext("Your teacher will show you what to try next.")
+    strong = feedback.strengths[0].topic.strand if feedback.strengths else ""
+    coming = feedback.next_steps[0].topic.strand if feedback.next_steps else ""
+    return YoungMessages(
+        way=_way(feedback, translations),
+        can=(_picture(strong, "star", translations), can),
+        comes_next=(_picture(coming, "arrow", translations), comes_next),
+        for_grown_up=translations.gettext("For the grown-up who reads this with you"),
+    )
+
+
+def _way(feedback: LearnerFeedback, translations: Translations) -> YoungPicture:
+    if feedback.ended_early:
+        return YoungPicture("half-way", "", translations.gettext("A flag on the way up a hill: you made a start."))
+    return YoungPicture("hill", "", translations.gettext("A flag on top of a hill: you got to the end."))
+
+
+def _picture(strand: str, badge: Badge, translations: Translations) -> YoungPicture:
+    told = _with_star(translations) if badge == "star" else _with_arrow(translations)
+    drawing = strand if strand in told else "pencil"
+    return YoungPicture(drawing, badge, told[drawing])
+
+
+def _with_star(translations: Translations) -> dict[str, str]:
+    return {
+        "number": translations.gettext("Counters in two rows, and a star."),
+        "measuring": translations.gettext("A ruler and a clock, and a star."),
+        "data": translations.gettext("A graph of blocks, and a star."),
+        "story": translations.gettext("An open book, and a star."),
+        "information": translations.gettext("A page under a magnifying glass, and a star."),
+        "verse": translations.gettext("A page with a poem, and a star."),
+        "pencil": translations.gettext("A pencil, and a star."),
+    }
+
+
+def _with_arrow(translations: Translations) -> dict[str, str]:
+    return {
+        "number": translations.gettext("Counters in two rows, and an arrow that leads on."),
+        "measuring": translations.gettext("A ruler and a clock, and an arrow that leads on."),
+        "data": translations.gettext("A graph of blocks, and an arrow that leads on."),
+        "story": translations.gettext("An open book, and an arrow that leads on."),
+        "information": translations.gettext("A page under a magnifying glass, and an arrow that leads on."),
+        "verse": translations.gettext("A page with a poem, and an arrow that leads on."),
+        "pencil": translations.gettext("A pencil, and an arrow that leads on."),
+    }

@@ -1,0 +1,137 @@
+"""The pictures of the youngest learners' page as SVG: flat shapes in four colours of the theme, without text."""
+
+from collections.abc import Callable, Mapping
+from html import escape
+from math import cos, pi, sin
+
+from reports.feedback.young_messages import YoungPicture
+
+WIDTH, HEIGHT = 320, 200
+"""SVG user units; the drawing scales to its container."""
+
+
+def picture_svg(picture: YoungPicture) -> str:
+    """A picture as an SVG element.
+
+    Notes
+    -----
+    It carries no style attribute and no script and takes its colours from the page, through the classes
+    ``mesur-picture__main``, ``__soft``, ``__warm`` and ``__line``.
+    """
+    text = escape(picture.alt, quote=True)
+    badge = {"star": _star, "arrow": _arrow}.get(picture.badge)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-picture" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
+        f' aria-label="{text}"><title>{text}</title>{_DRAWN[picture.drawing]()}{badge() if badge else ""}</svg>'
+    )
+
+
+def _shape(kind: str, path: str) -> str:
+    return f'<path class="mesur-picture__{kind}" d="{path}"/>'
+
+
+def _circle(kind: str, x: float, y: float, radius: float) -> str:
+    return f'<circle class="mesur-picture__{kind}" cx="{x:g}" cy="{y:g}" r="{radius:g}"/>'
+
+
+def _box(kind: str, x: float, y: float, width: float, height: float) -> str:
+    return f'<rect class="mesur-picture__{kind}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="5"/>'
+
+
+_STONES = ((40, 182), (72, 166), (104, 152), (132, 134), (160, 116), (184, 96), (206, 74))
+"""Where the stones of the way up the hill lie, from the foot to the top."""
+
+
+def _on_the_way(reached: int) -> str:
+    """The hill with a stone for each part of the way, and a flag at the last one that was reached."""
+    hill = _shape("soft", "M0 200C60 190 110 170 160 120S215 50 230 50s40 40 90 90V200Z")
+    stones = "".join(_circle("main", x, y, 7) for x, y in _STONES[:reached])
+    ahead = "".join(_circle("line", x, y, 7) for x, y in _STONES[reached:])
+    x, y = (228, 52) if reached == len(_STONES) else _STONES[reached - 1]
+    flag = _shape("line", f"M{x} {y}v-44") + _shape("warm", f"M{x} {y - 44}l40 13l-40 13z")
+    return hill + _circle("warm", 44, 44, 22) + stones + ahead + flag
+
+
+def _hill() -> str:
+    return _on_the_way(len(_STONES))
+
+
+def _half_way() -> str:
+    return _on_the_way(4)
+
+
+def _counters() -> str:
+    """Two rows of five, as in a ten frame, seven of them filled."""
+    frame = _box("soft", 30, 50, 210, 100)
+    places = [(30 + 42 * column + 21, 50 + 50 * row + 25) for row in range(2) for column in range(5)]
+    return frame + "".join(_circle("main" if n < 7 else "line", x, y, 15) for n, (x, y) in enumerate(places))
+
+
+def _ruler_and_clock() -> str:
+    ruler = _box("soft", 24, 130, 220, 44)
+    marks = "".join(_shape("line", f"M{40 + 20 * n} 130v{18 if n % 5 == 0 else 10}") for n in range(10))
+    clock = _circle("soft", 110, 68, 50) + _circle("line", 110, 68, 50)
+    hands = _shape("line", "M110 68V34") + _shape("line", "M110 68l26 15") + _circle("main", 110, 68, 6)
+    return ruler + marks + clock + hands
+
+
+def _blocks() -> str:
+    """Three columns of a block graph on their axis."""
+    columns = ((50, 2), (115, 4), (180, 3))
+    blocks = "".join(_box("main", x, 140 - 32 * n, 46, 28) for x, high in columns for n in range(high))
+    return blocks + _shape("line", "M30 174H246")
+
+
+def _book() -> str:
+    left = _shape("soft", "M136 60C110 42 70 42 36 52V160C70 150 110 150 136 168Z")
+    right = _shape("soft", "M136 60C162 42 202 42 236 52V160C202 150 162 150 136 168Z")
+    lines = "".join(_shape("line", f"M{x} {y}h64") for x in (52, 156) for y in (80, 100, 120))
+    return left + right + _shape("line", "M136 60V168") + lines
+
+
+def _magnifier() -> str:
+    page = _box("soft", 50, 24, 130, 156)
+    lines = "".join(_shape("line", f"M66 {y}h98") for y in (50, 70, 90, 110, 130, 150))
+    glass = _circle("soft", 170, 100, 40) + _circle("line", 170, 100, 40) + _shape("handle", "M199 129l34 36")
+    return page + lines + glass + _shape("main", "M146 94h48v12h-48z")
+
+
+def _poem() -> str:
+    page = _box("soft", 60, 24, 150, 156)
+    verses = "".join(
+        _shape("line", f"M80 {y}h{width}")
+        for y, width in ((48, 80), (66, 96), (84, 80), (102, 96), (130, 80), (148, 60))
+    )
+    return page + verses + _circle("main", 190, 152, 10) + _shape("line", "M199 152V112l14 6")
+
+
+def _pencil() -> str:
+    return (
+        _shape("soft", "M60 150L180 30l40 40L100 190Z")
+        + _shape("main", "M180 30l14-14a10 10 0 0 1 14 0l26 26a10 10 0 0 1 0 14l-14 14Z")
+        + _shape("warm", "M60 150l40 40l-56 16Z")
+    )
+
+
+def _star() -> str:
+    corners = [
+        (270 + r * sin(n * pi / 5), 52 - r * cos(n * pi / 5)) for n in range(10) for r in [38 if n % 2 == 0 else 16]
+    ]
+    return _shape("warm", "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in corners) + "Z")
+
+
+def _arrow() -> str:
+    return _shape("warm", "M252 84h26v-18l38 32l-38 32v-18h-26Z")
+
+
+_DRAWN: Mapping[str, Callable[[], str]] = {
+    "hill": _hill,
+    "half-way": _half_way,
+    "number": _counters,
+    "measuring": _ruler_and_clock,
+    "data": _blocks,
+    "story": _book,
+    "information": _magnifier,
+    "verse": _poem,
+    "pencil": _pencil,
+}

@@ -1,0 +1,139 @@
+"""The PDFs of a learner, of parents and of a class: tags, language, alternatives, reading order, numbers."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from itertools import pairwise
+
+import pytest
+
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.reader_language import LANGUAGES, Language
+from engine import EstimateStatus
+from itembank import Text, Topic
+from reports import (
+    AnsweredItem,
+    ClassMember,
+    SittingResult,
+    class_feedback,
+    class_messages,
+    class_pdf,
+    learner_feedback,
+    learner_messages,
+    learner_pdf,
+)
+from reports.claims.topic_posterior import ClaimStatus, Prior, TopicClaim
+from reports.feedback.sitting_results import Effort
+from reports.feedback.staff_messages import staff_messages
+from reports.formats.letter import letter_pdf
+from reports.parents.parent_report import parent_report
+from tests.support.tagged_pdf import TaggedPdf
+
+KINDS = ("learner", "young learner", "staff", "parents", "class")
+TOPICS = {
+    name: Topic(name, name, 2, Text(f"{name} cy", f"{name} en"), Text.same(f"Can {name}."), Text.same(f"Try {name}."))
+    for name in ("number", "measuring", "data")
+}
+RESULT = SittingResult(
+    "numeracy-procedural",
+    5,
+    0.0,
+    0.5,
+    EstimateStatus.CONVERGED,
+    date(2026, 3, 2),
+    tuple(
+        AnsweredItem(n, topic, topic, 2, 0.1 * n, int(topic == "data"))
+        for n, topic in enumerate(("data", "number", "measuring") * 6, start=1)
+    ),
+    provisional=True,
+    population=Prior(0.2, 1.0),
+    effort=Effort(3, low=True),
+    claims=(
+        TopicClaim("data", ClaimStatus.CAN, 0.8, 0.95, 6),
+        TopicClaim("number", ClaimStatus.NEXT_STEP, 0.5, 0.1, 6),
+    ),
+)
+
+
+@cache
+def made(kind: str, language: Language) -> TaggedPdf:
+    return TaggedPdf(_content(kind, language))
+
+
+def _content(kind: str, language: Language) -> bytes:
+    say, on = translations(language), RESULT.finished_on
+    feedback = learner_feedback(replace(RESULT, year=2) if kind == "young learner" else RESULT, TOPICS)
+    if kind == "parents":
+        return letter_pdf(parent_report("Alys Ŵyn", [feedback], language, say).letter, language, on)
+    if kind == "class":
+        members = [ClassMember(str(n), f"Alys {n}", "completed", RESULT, 5) for n in range(12)]
+        words = class_messages(class_feedback(members, TOPICS), language, say)
+        return class_pdf(words, "Derwen", "Ysgol y Prawf", language, on)
+    staff = staff_messages(feedback, language, say) if kind == "staff" else None
+    return learner_pdf(feedback, learner_messages(feedback, language, say), "Alys Ŵyn", language, staff, "Derwen")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_pdf_declares_its_language_and_is_tagged_in_the_order_in_which_it_is_drawn(
+    kind: str, language: Language
+) -> None:
+    document = made(kind, language)
+    assert document.language == f"{language}-GB"
+    assert b"/Marked true" in document.catalogue
+    assert b"/DisplayDocTitle true" in document.catalogue
+    pages = re.findall(rb"(\d+) 0 R", re.findall(rb"/Kids\[([^\]]*)\]", document.content)[0])
+    order = {int(page): place for place, page in enumerate(pages)}
+    drawn = [(order[page], mark) for page, mark in document.marks]
+    assert drawn == sorted(drawn)
+    assert len(drawn) == len(set(drawn)) > 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_headings_go_down_by_one_and_pictures_and_columns_are_told(kind: str, language: Language) -> None:
+    elements = made(kind, language).elements
+    ranks = [int(each.tag[1]) for each in elements if re.fullmatch(r"H[1-6]", each.tag)]
+    assert ranks[0] == 1
+    assert ranks.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(ranks))
+    assert all(each.alt for each in elements if each.tag == "Figure")
+    tables, heads = (sum(each.tag == tag for each in elements) for tag in ("Table", "TH"))
+    assert heads >= tables
+    assert (kind, tables > 0) in {(k, k in ("staff", "class")) for k in KINDS}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_both_languages_have_the_same_tags_and_the_same_numbers(kind: str) -> None:
+    welsh, english = (made(kind, language) for language in LANGUAGES)
+    assert [each.tag for each in welsh.elements] == [each.tag for each in english.elements]
+    numbers = [re.findall(r"\d+(?:[.,]\d+)*", each.text) for each in (welsh, english)]
+    assert numbers[0] == numbers[1]
+    assert len(numbers[0]) >= 3
+    assert welsh.text != english.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_learners_pdf_reads_as_its_messages_do(language: Language) -> None:
+    """Every sentence is there, once, in the order of the page; white space is the typesetter's."""
+    say = translations(language)
+    words, read = (
+        learner_messages(learner_feedback(RESULT, TOPICS), language, say),
+        squeezed(made("learner", language).text),
+    )
+    assert words.strengths
+    assert words.next_steps
+    assert words.precision
+    sections = (words.strengths, words.next_steps, *filter(None, [words.strands]), words.precision)
+    told = [words.subject, words.title, "Alys Ŵyn", words.basis]
+    told += [line for part in sections for line in (part.heading, part.lead, *part.lines)]
+    at = -1
+    for sentence in [*told, words.provisional]:
+        found = read.find(squeezed(sentence), at + 1)
+        assert found > at, sentence
+        at = found
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s|•", "", text)

@@ -1,0 +1,104 @@
+"""Years 2 and 3 get three pictures and two sentences; the sentences claim no more than the report may."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.reader_language import LANGUAGES, Language
+from engine import EstimateStatus
+from itembank import Text, Topic
+from reports import AnsweredItem, LearnerMessages, SittingResult, learner_feedback, learner_messages, learner_pdf
+from reports.claims.topic_posterior import ClaimStatus, TopicClaim
+from reports.feedback.young_pictures import picture_svg
+from tests.support.tagged_pdf import TaggedPdf
+
+TOPICS = {
+    strand: Topic(
+        strand,
+        strand,
+        2,
+        Text.same(strand),
+        Text(f"Rwyt ti’n gallu {strand}.", f"You can {strand}."),
+        Text.same("Try."),
+    )
+    for strand in ("number", "measuring", "data")
+}
+ITEMS = tuple(
+    AnsweredItem(n, topic, topic, 2, -3.0, int(topic == "data"))
+    for n, topic in enumerate(("data", "number", "measuring") * 4, start=1)
+)
+YEAR_2 = SittingResult(
+    "numeracy-procedural",
+    2,
+    -3.0,
+    0.5,
+    EstimateStatus.CONVERGED,
+    date(2026, 3, 2),
+    ITEMS,
+    provisional=True,
+    claims=(
+        TopicClaim("data", ClaimStatus.CAN, 0.8, 0.95, 4),
+        TopicClaim("number", ClaimStatus.NEXT_STEP, 0.5, 0.1, 4),
+    ),
+)
+
+
+def told(result: SittingResult, language: Language = "en") -> LearnerMessages:
+    return learner_messages(learner_feedback(result, TOPICS), language, translations(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_two_sentences_are_the_first_claims_of_the_report(language: Language) -> None:
+    words = told(YEAR_2, language)
+    assert words.young
+    assert words.young.can == (words.young.can[0], TOPICS["data"].can[language])
+    assert words.young.comes_next[1] == TOPICS["number"].practise[language]
+    drawn = [words.young.way, words.young.can[0], words.young.comes_next[0]]
+    assert [(each.drawing, each.badge) for each in drawn] == [("hill", ""), ("data", "star"), ("number", "arrow")]
+    assert len({each.alt for each in drawn}) == 3
+
+
+def test_where_nothing_may_be_claimed_nothing_is_and_an_end_by_staff_is_no_top_of_the_hill() -> None:
+    for changes in ({"claims": ()}, {"too_few": True, "ended_early": True}):
+        words = told(replace(YEAR_2, **changes))
+        assert words.young
+        assert "You can" not in words.young.can[1]
+        assert words.young.can[0].drawing == "pencil"
+    assert words.young.way.drawing == "half-way"
+    assert "end" not in words.young.way.alt
+
+
+def test_older_learners_get_no_pictures() -> None:
+    assert [year for year in range(2, 10) if told(replace(YEAR_2, year=year)).young] == [2, 3]
+
+
+def test_every_picture_is_drawn_within_its_frame_in_the_colours_of_the_theme() -> None:
+    words = told(YEAR_2)
+    assert words.young
+    drawings = ("hill", "half-way", "number", "measuring", "data", "story", "information", "verse", "pencil")
+    for drawing in drawings:
+        for badge in ("star", "arrow", ""):
+            svg = picture_svg(replace(words.young.way, drawing=drawing, badge=badge, alt='a "b" <c>'))
+            root = ElementTree.fromstring(svg)
+            assert root.get("aria-label") == 'a "b" <c>'
+            assert not re.search(r"style=|fill=|<script", svg)
+            shapes = [each for each in root.iter() if each is not root and not each.tag.endswith("title")]
+            assert all((each.get("class") or "").startswith("mesur-picture__") for each in shapes)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_begins_with_the_pictures_and_the_grown_ups_part_is_a_page_of_its_own(language: Language) -> None:
+    words, feedback = told(YEAR_2, language), learner_feedback(YEAR_2, TOPICS)
+    document = TaggedPdf(learner_pdf(feedback, words, "Alys", language))
+    assert words.young
+    young, read = words.young, [each.alt or each.text for each in document.elements]
+    at = [read.index(each) for each in (young.way.alt, *(y.alt for y in (young.can[0], young.comes_next[0])))]
+    sentences = [read.index(each[1]) for each in (young.can, young.comes_next)]
+    assert at[0] < at[1] < sentences[0] < at[2] < sentences[1] < read.index(young.for_grown_up)
+    first_page = {page for page, _ in document.marks[:3]}
+    assert len(first_page) == 1
+    assert document.content.count(b"/Type/Page/") == 2
