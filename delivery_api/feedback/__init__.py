@@ -11,6 +11,7 @@
 - ``school_routes``: a school's aggregated results as page and CSV
 - ``score_background``: norms, versions and earlier scores beside a learner's score
 - ``class_view``: a class with its learners' results, as these routes read it
+- ``school_and_class``: where a learner is, for a page that is printed
 - ``class_neighbours``: the class behind a learner's page, and who comes before and after in its list
 - ``service``: fetches the results of finished sittings
 - ``download_responses``: parameters, links and downloads that the routes share

@@ -27,9 +27,9 @@ from delivery_api.feedback.download_responses import (
     subject_links,
     year_links,
 )
+from delivery_api.feedback.school_and_class import school_and_class
 from delivery_api.feedback.service import finished_subjects, finished_years, note_unverified, result_of
 from delivery_api.http.error_mapping import reader_language, respond
-from delivery_api.identity import store as identity
 from delivery_api.identity.values import LearnerRecord
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.result_records import ResultUnverified
@@ -99,7 +99,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         feedback = learner_feedback(result, topics)
         messages = learner_messages(feedback, language, translations(language))
         staff = staff_messages(feedback, language, translations(language)) if person.kind == "staff" else None
-        name, where = _shown_name(learner, person), _school_and_class(connection, learner, instant)
+        name, where = _shown_name(learner, person), school_and_class(connection, learner, instant)
         document = learner_pdf(feedback, messages, name, language, staff, where)
         headers = download(_file_name(name, result, language, "pdf"))
         return Response(document, media_type="application/pdf", headers=headers)
@@ -176,13 +176,6 @@ def _file_name(name: str, result: SittingResult, language: Language, kind: str) 
     return file_name(
         name, subject_name(result.subject, translations(language)), result.finished_on.isoformat(), kind=kind
     )
-
-
-def _school_and_class(connection: Connection, learner: LearnerRecord, instant: datetime) -> str:
-    """Where the learner is today, for a printed page: the school and the classes."""
-    school = identity.organisation(connection, learner.person.school)
-    names = identity.class_names(connection, learner.person.id, london_date(instant))
-    return " · ".join([*([school.name] if school else []), *names])
 
 
 def _neighbours(

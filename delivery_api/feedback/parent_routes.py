@@ -14,6 +14,7 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.service import BankCache
 from delivery_api.feedback.download_responses import SchoolYear, download, file_name, page_address
+from delivery_api.feedback.school_and_class import school_and_class
 from delivery_api.feedback.service import NoFeedbackYet, finished_subjects, note_unverified, result_of
 from delivery_api.http.error_mapping import reader_language, respond
 from delivery_api.identity.values import LearnerRecord
@@ -70,7 +71,9 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         told, results = made
         on = max(each.finished_on for each in results)
         name = file_name(learner.person.name, _for_parents(language), on.isoformat(), kind="pdf")
-        return Response(letter_pdf(told.letter, language, on), media_type="application/pdf", headers=download(name))
+        where = school_and_class(connection, learner, instant)
+        document = letter_pdf(told.letter, language, on, told.bands, where)
+        return Response(document, media_type="application/pdf", headers=download(name))
 
     @routes.get("/{learner_id}/parents")
     def parents_page(
@@ -92,6 +95,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             signed_in=person.name,
             letter=made[0].letter,
             bands=made[0].bands,
+            where=school_and_class(connection, learner, instant),
             back_href=here,
             pdf_href=f"{here}/parents.pdf?lang={language}&year={year}",
         )

@@ -107,9 +107,9 @@ def _poem() -> str:
 
 def _pencil() -> str:
     return (
-        _shape("soft", "M60 150L180 30l40 40L100 190Z")
-        + _shape("main", "M180 30l14-14a10 10 0 0 1 14 0l26 26a10 10 0 0 1 0 14l-14 14Z")
-        + _shape("warm", "M60 150l40 40l-56 16Z")
+        _shape("soft", "M46 132L150 28l36 36L82 168Z")
+        + _shape("main", "M150 28l10-10a10 10 0 0 1 14 0l22 22a10 10 0 0 1 0 14l-10 10Z")
+        + _shape("warm", "M46 132l36 36l-50 14Z")
     )
 
 

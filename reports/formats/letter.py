@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from reports.formats.pdf import typeset
+from reports.formats.pdf import band_places, typeset
+from reports.scales.reporting_scale import ScaleScore
 
 
 @dataclass(frozen=True)
@@ -23,19 +25,38 @@ class Letter:
     Parameters
     ----------
     opening : paragraphs before the first heading
+    closing : paragraphs at the foot, in small type
     """
 
     title: str
     opening: tuple[str, ...]
     sections: tuple[LetterSection, ...]
+    closing: tuple[str, ...] = ()
 
 
-def letter_pdf(letter: Letter, language: str, on: date) -> bytes:
+@dataclass(frozen=True)
+class LetterBand:
+    """A score that is drawn with its band below a heading; ``alt`` is the drawing in words."""
+
+    scale: ScaleScore
+    alt: str
+
+
+_NO_BANDS: Mapping[str, LetterBand] = {}
+
+
+def letter_pdf(
+    letter: Letter, language: str, on: date, bands: Mapping[str, LetterBand] = _NO_BANDS, where: str = ""
+) -> bytes:
     """Return a letter as PDF.
 
     Parameters
     ----------
     language : ``cy`` or ``en``, declared in the document for screen readers
     on : the day that the document bears
+    bands : scores to draw, by the heading that they stand below
+    where : school and class, below the title
     """
-    return typeset("letter.typ", {"letter": asdict(letter), "language": language}, on)
+    drawn = {heading: {"places": band_places(each.scale), "alt": each.alt} for heading, each in bands.items()}
+    data = {"letter": asdict(letter), "language": language, "bands": drawn, "where": where}
+    return typeset("letter.typ", data, on)

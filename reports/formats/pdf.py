@@ -49,7 +49,7 @@ def learner_pdf(
         "name": name,
         "where": where,
         "language": language,
-        "band": _band(feedback.scale) if feedback.scale else None,
+        "band": band_places(feedback.scale) if feedback.scale else None,
         "staff": asdict(staff) if staff and _says_anything(staff) else None,
         "half": _half(feedback.year_range) if feedback.year_range else None,
         "pictures": _pictures(messages.young) if messages.young else None,
@@ -107,8 +107,8 @@ def typeset(template: str, data: dict[str, Any], on: date) -> bytes:
     )
 
 
-def _band(scale: ScaleScore) -> dict[str, float | list[dict[str, float]]]:
-    """Positions on the axis as shares of its length, 0 to 1."""
+def band_places(scale: ScaleScore) -> dict[str, float | list[dict[str, float]]]:
+    """Where a score and its band are drawn: positions on the axis as shares of its length, 0 to 1."""
     drawn = AXIS.drawn(scale)
     return {
         "score": scale.score,

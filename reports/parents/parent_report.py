@@ -11,9 +11,8 @@ from reports.feedback.progress_messages import progress_messages
 from reports.feedback.sitting_results import FEWEST_SCORED
 from reports.feedback.subject_names import subject_name
 from reports.feedback.topic_evidence import TopicEvidence
-from reports.formats.letter import Letter, LetterSection
+from reports.formats.letter import Letter, LetterBand, LetterSection
 from reports.parents.home_activities import home_activities
-from reports.scales.reporting_scale import ScaleScore
 from reports.translations import Translations, long_date
 
 
@@ -28,7 +27,7 @@ class ParentReport:
     """
 
     letter: Letter
-    bands: Mapping[str, ScaleScore]
+    bands: Mapping[str, LetterBand]
 
 
 def parent_report(
@@ -50,14 +49,19 @@ def parent_report(
         opening=_opening(results, translations),
         sections=(
             *subjects,
-            LetterSection(translations.gettext("How sure are we?"), _how_sure(results, translations)),
+            LetterSection(translations.gettext("How sure are we?"), _how_sure(translations)),
             LetterSection(
                 translations.gettext("Three things to do at home"), home_activities(coming, last.year, translations)
             ),
         ),
+        closing=tuple(_versions(each, translations) for each in results if each.versions),
     )
-    headings = [section.heading for section in subjects]
-    return ParentReport(letter, {h: each.scale for h, each in zip(headings, results, strict=True) if each.scale})
+    bands = {
+        section.heading: LetterBand(each.scale, " ".join(_level(each, translations)))
+        for section, each in zip(subjects, results, strict=True)
+        if each.scale
+    }
+    return ParentReport(letter, bands)
 
 
 def _opening(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
@@ -73,7 +77,7 @@ def _opening(results: Sequence[LearnerFeedback], translations: Translations) -> 
     return (says, scale, *notes)
 
 
-def _how_sure(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
+def _how_sure(translations: Translations) -> tuple[str, ...]:
     return (
         translations.gettext(
             "A score comes from some thirty questions on one day. Nine times in ten the level lies between the two"
@@ -83,7 +87,6 @@ def _how_sure(results: Sequence[LearnerFeedback], translations: Translations) ->
             "It shows some of what your child can do, not all of it. The teacher sees your child’s work every day:"
             " please ask them about anything that surprises you here."
         ),
-        *(_versions(each, translations) for each in results if each.versions),
     )
 
 

@@ -65,7 +65,8 @@ def _content(kind: str, language: Language) -> bytes:
     say, on = translations(language), RESULT.finished_on
     feedback = learner_feedback(replace(RESULT, year=2) if kind == "young learner" else RESULT, TOPICS)
     if kind == "parents":
-        return letter_pdf(parent_report("Alys Ŵyn", [feedback], language, say).letter, language, on)
+        report = parent_report("Alys Ŵyn", [feedback], language, say)
+        return letter_pdf(report.letter, language, on, report.bands, "Ysgol y Prawf · Derwen")
     if kind == "class":
         members = [ClassMember(str(n), f"Alys {n}", "completed", RESULT, 5) for n in range(12)]
         words = class_messages(class_feedback(members, TOPICS), language, say)
@@ -98,7 +99,9 @@ def test_headings_go_down_by_one_and_pictures_and_columns_are_told(kind: str, la
     assert ranks[0] == 1
     assert ranks.count(1) == 1
     assert all(after - before <= 1 for before, after in pairwise(ranks))
-    assert all(each.alt for each in elements if each.tag == "Figure")
+    pictures = [each for each in elements if each.tag == "Figure"]
+    assert all(each.alt for each in pictures)
+    assert len(pictures) == {"learner": 1, "young learner": 4, "staff": 2, "parents": 1, "class": 0}[kind]
     tables, heads = (sum(each.tag == tag for each in elements) for tag in ("Table", "TH"))
     assert heads >= tables
     assert (kind, tables > 0) in {(k, k in ("staff", "class")) for k in KINDS}
