@@ -57,7 +57,8 @@ def young_messages(
     """
     can = well[0] if well else translations.gettext("You had a go at the questions, and now we know where to begin.")
     comes_next = next_[0] if next_ else translations.gettext("Your teacher will show you what to try next.")
-    strong = feedback.strengths[0].topic.strand if feedback.strengths else ""
+    strands = [*(each.topic.strand for each in feedback.strengths), *(each.strand for each in feedback.areas)]
+    strong = strands[0] if well and strands else ""
     coming = feedback.next_steps[0].topic.strand if feedback.next_steps else ""
     return YoungMessages(
         way=_way(feedback, translations),

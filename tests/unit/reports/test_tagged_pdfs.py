@@ -23,7 +23,8 @@ from reports import (
     learner_messages,
     learner_pdf,
 )
-from reports.claims.topic_posterior import ClaimStatus, Prior, TopicClaim
+from reports.claims.topic_posterior import ClaimStatus, TopicClaim
+from reports.claims.year_pool import Prior
 from reports.feedback.sitting_results import Effort
 from reports.feedback.staff_messages import staff_messages
 from reports.formats.letter import letter_pdf

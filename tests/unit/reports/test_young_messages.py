@@ -12,7 +12,9 @@ from delivery_api.web.reader_language import LANGUAGES, Language
 from engine import EstimateStatus
 from itembank import Text, Topic
 from reports import AnsweredItem, LearnerMessages, SittingResult, learner_feedback, learner_messages, learner_pdf
+from reports.claims.area_posterior import AreaClaim
 from reports.claims.topic_posterior import ClaimStatus, TopicClaim
+from reports.claims.year_pool import Area
 from reports.feedback.young_pictures import picture_svg
 from tests.support.tagged_pdf import TaggedPdf
 
@@ -68,8 +70,16 @@ def test_where_nothing_may_be_claimed_nothing_is_and_an_end_by_staff_is_no_top_o
         assert words.young
         assert "You can" not in words.young.can[1]
         assert words.young.can[0].drawing == "pencil"
-    assert words.young.way.drawing == "half-way"
+        assert words.young.way.drawing == ("half-way" if "ended_early" in changes else "hill")
+    assert words.young
     assert "end" not in words.young.way.alt
+
+
+def test_where_an_area_alone_is_claimed_the_sentence_and_the_picture_are_of_it() -> None:
+    words = told(replace(YEAR_2, claims=(), area_claims=(AreaClaim(Area("measuring", 2), 0.95, 0.8, 4),)))
+    assert words.young
+    assert words.young.can[0].drawing == "measuring"
+    assert words.young.can[1].startswith("Measuring: you can answer most")
 
 
 def test_older_learners_get_no_pictures() -> None:
