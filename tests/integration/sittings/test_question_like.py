@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from html import unescape
 from uuid import UUID
 
 import pytest
 from fastapi.testclient import TestClient
 
+from delivery_api.bank.service import put_in_use
 from delivery_api.feedback.service import result_of
 from delivery_api.sittings.record.event_types import replies
-from itembank import present
+from itembank import ItemVersion, present
 from itembank.content.misconception_sentences import MISCONCEPTIONS
-from itembank.content.scoring_rules import KeyedChoice
+from itembank.content.response_types import NumberEntry, Reply
+from itembank.content.scoring_rules import AnticipatedNumber, ExactNumber, KeyedChoice
 from itembank.scoring.keyed_reply import keyed_reply
 from tests.support.page_words import page_words
 from tests.support.service_harness import SUBJECT, ServiceHarness, put_response, response_body
@@ -24,7 +27,7 @@ LANGUAGES = ("cy", "en")
 
 @dataclass
 class Scene:
-    """Cadi chose a wrong option wherever it has a misconception, left the fourth question, and was stopped in the last.
+    """Cadi gave a wrong answer wherever one has a misconception, left the fourth question, and was stopped in the last.
 
     Attributes
     ----------
@@ -46,21 +49,36 @@ class Scene:
         return unescape(answer.text)
 
 
+def with_an_idea(item: ItemVersion) -> ItemVersion:
+    """The item; a number to enter has a misconception that leads to one more than the key."""
+    if not isinstance(item.rule, ExactNumber):
+        return item
+    wrong = AnticipatedNumber(str(Decimal(item.rule.value) + 1), 0, "added-instead")
+    return replace(item, rule=ExactNumber(item.rule.value, (wrong,)))
+
+
+def reply_and_idea(item: ItemVersion) -> tuple[Reply, str]:
+    """A wrong reply that the item's rule names, with its name; the key of an item that names none."""
+    match item.rule:
+        case KeyedChoice(misconceptions=(idea, *_)):
+            return idea.option, idea.name
+        case ExactNumber(named=(wrong, *_)) if isinstance(item.response, NumberEntry):
+            return wrong.value, wrong.misconception
+    return keyed_reply(item), ""
+
+
 @pytest.fixture(scope="module")
 def scene(module_harness: ServiceHarness) -> Scene:
     harness = module_harness
+    bank = replace(harness.bank, items=tuple(with_an_idea(item) for item in harness.bank.items))
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, bank, bank.designs[0].name, harness.clock())
     browsers = {name: harness.signed_in(name) for name in ("cadi", "joe", "evans", "khan")}
     sitting, chosen = harness.assign("cadi"), set()
     item = browsers["cadi"].post(f"/api/sittings/{sitting}/start").json()["item"]
     for position in range(1, 13):
-        version = harness.bank.item(item["id"])
-        reply = keyed_reply(version)
-        if position == 4:
-            reply = None
-        elif isinstance(version.rule, KeyedChoice):
-            idea = version.rule.misconceptions[0]
-            reply = idea.option
-            chosen.add(idea.name)
+        reply, name = (None, "") if position == 4 else reply_and_idea(bank.item(item["id"]))
+        chosen |= {name} - {""}
         item = put_response(browsers["cadi"], sitting, position, response_body(item, reply)).json()["next"]
     stop = f"/api/sittings/{sitting}/finish"
     assert browsers["evans"].post(stop, json={"reason": "A fire alarm"}).status_code == 200
