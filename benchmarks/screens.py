@@ -1,10 +1,10 @@
-"""Draws every page and PDF of the demonstration, for each role, in both languages and three widths: `make screens`.
+"""Draws every page and PDF of the demonstration in both of its states, languages and three widths: `make screens`.
 
 Each role signs in and follows the links of its pages. Of pages alike but for an id one is drawn, of learners those that
-`LEARNERS` names: strong, weak, young. What is drawn is checked as well: axe-core, no page scrolls sideways, and both
-languages show the same numbers. The pictures are in var/screens, with index.html to look through; the command fails
-if a check found something.
-Arguments: roles (sign-in names); all of them by default.
+`LEARNERS` names: strong, weak, young, with little data. What is drawn is checked as well: axe-core, no page scrolls
+sideways, and both languages show the same numbers. The pictures are in var/screens, with index.html to look through;
+the command fails if a check found something.
+Arguments: states (provisional, adopted) and roles (sign-in names); all of them by default.
 """
 
 from __future__ import annotations
@@ -37,31 +37,34 @@ ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "screens"
 PORT, PROVIDER_PORT = 8480, 9480
 WIDTHS, LANGUAGES = (1200, 800, 390), ("en", "cy")
-LEARNERS = ("Nia", "Dylan", "Aisha", "Ben")
-"""Forenames of the learners whose pages are drawn: strong, weak, young, and of the secondary school."""
+STATES = ("provisional", "adopted")
+LEARNERS = ("Nia Tudor", "Dylan Rees", "Aisha Rahman", "Osian Prys", "Ben Okafor")
+"""The learners whose pages are drawn: strong, weak, young, one whose assessment was ended early, and in English."""
 
 CLASSES = ("Derwen", "Bedwen", "9C")
 MOST_PAGES = 60
 """For each role, so that links that never end do not keep it for ever."""
 
-ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{16,}")
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{16,}|(?<=/like/)[a-z-]+")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 @dataclass
 class Drawn:
-    """What was drawn for a role, by page: its files, and what the checks found."""
+    """What was drawn for a role in a state, by page: its files, and what the checks found."""
 
+    state: str
     role: str
     pictures: dict[str, list[Path]] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
 
 
 @contextmanager
-def served_demo() -> Iterator[str]:
-    """The demonstration, made anew unless var/screens/demo holds one."""
+def served_demo(state: str) -> Iterator[str]:
+    """The demonstration in a state, made anew unless var/screens holds one."""
     ports = ("--port", str(PORT), "--provider-port", str(PROVIDER_PORT))
-    command = (sys.executable, "-m", "delivery_api", "demo", *ports, "--folder", str(FOLDER / "demo"))
+    where = ("--folder", str(FOLDER / f"demo-{state}"), *(("--adopted",) if state == "adopted" else ()))
+    command = (sys.executable, "-m", "delivery_api", "demo", *ports, *where)
     with (FOLDER / "service.log").open("w") as log:
         service = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=log)
     try:
@@ -119,7 +122,12 @@ def links(page: Page, address: str) -> list[tuple[str, str]]:
     found = page.eval_on_selector_all("a[href]", "all => all.map(a => [a.textContent.trim(), a.href])")
     inside = [(text, without_language(link.removeprefix(address))) for text, link in found if link.startswith(address)]
     wanted = [each for each in inside if each[0] not in ("Cymraeg", "English") and "logout" not in each[1]]
-    return sorted(wanted, key=lambda each: not each[0].startswith((*LEARNERS, *CLASSES)))
+    return sorted(wanted, key=lambda each: not whose(each[0]))
+
+
+def whose(text: str) -> str:
+    """The learner or class of those that are drawn that a link is about; "" for none."""
+    return next((name for name in (*LEARNERS, *CLASSES) if name in text), "")
 
 
 def without_language(link: str) -> str:
@@ -131,8 +139,7 @@ def without_language(link: str) -> str:
 
 def kind_of(text: str, link: str) -> str:
     """What makes a page one of a kind: its path without ids, and who it is about where that is wanted."""
-    whose = next((name for name in (*LEARNERS, *CLASSES) if text.startswith(name)), "")
-    return f"{ID.sub('*', urlsplit(link).path)} {whose}"
+    return f"{ID.sub('*', urlsplit(link).path)} {whose(text)}"
 
 
 def draw(context: BrowserContext, address: str, path: str, language: str, folder: Path) -> tuple[list[Path], list[str]]:
@@ -180,7 +187,8 @@ def downloaded(page: Page, address: str, folder: Path, name: str) -> list[Path]:
 
 
 def numbers(page: Page) -> Counter[str]:
-    """The numbers that a page shows."""
+    """The numbers that a page shows once it has fetched what it shows."""
+    page.wait_for_load_state("networkidle")
     return Counter(NUMBER.findall(page.inner_text("main")))
 
 
@@ -200,13 +208,13 @@ def differing_numbers(contexts: dict[str, BrowserContext], address: str, path: s
     return None if one == other else f"numbers in en alone {dict(one - other)}, in cy alone {dict(other - one)}"
 
 
-def draw_role(browser: Browser, address: str, role: str) -> Drawn:
+def draw_role(browser: Browser, address: str, state: str, role: str) -> Drawn:
     """Draw all pages of a role."""
-    drawn = Drawn(role)
+    drawn = Drawn(state, role)
     contexts = {language: signed_in(browser, address, role, language) for language in LANGUAGES}
     for path in list(pages_of(contexts["en"], address)):
         for language, context in contexts.items():
-            folder = FOLDER / role / language
+            folder = FOLDER / state / role / language
             folder.mkdir(parents=True, exist_ok=True)
             files, faults = draw(context, address, path, language, folder)
             drawn.pictures.setdefault(path, []).extend(files)
@@ -215,7 +223,7 @@ def draw_role(browser: Browser, address: str, role: str) -> Drawn:
             drawn.faults.append(f"{path}: {differing}")
     for context in contexts.values():
         context.close()
-    print(f"{role}: {len(drawn.pictures)} pages and files, {len(drawn.faults)} faults", flush=True)
+    print(f"{state}, {role}: {len(drawn.pictures)} pages and files, {len(drawn.faults)} faults", flush=True)
     for fault in drawn.faults:
         print(f"  {fault}")
     return drawn
@@ -225,7 +233,7 @@ def write_index(all_drawn: list[Drawn]) -> None:
     """Write a page that shows every picture."""
     parts = ['<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title>']
     for drawn in all_drawn:
-        parts.append(f"<h1>{escape(drawn.role)}</h1>")
+        parts.append(f"<h1>{escape(drawn.role)} ({drawn.state})</h1>")
         for path, files in drawn.pictures.items():
             parts.append(f"<h2>{escape(path)}</h2>")
             for file in (each.relative_to(FOLDER).as_posix() for each in files):
@@ -234,15 +242,19 @@ def write_index(all_drawn: list[Drawn]) -> None:
     (FOLDER / "index.html").write_text("\n".join(parts), "utf-8")
 
 
-def main(*roles: str) -> None:
+def main(*wanted: str) -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     chromium = find_chromium()
     if chromium is None:
         sys.exit("Chromium was not found; CONTRIBUTING.md says how to install it")
-    for role in roles or demo_sign_in_names():
-        shutil.rmtree(FOLDER / role, ignore_errors=True)
-    with served_demo() as address, running_chromium(str(chromium)) as browser:
-        drawn = [draw_role(browser, address, role) for role in roles or demo_sign_in_names()]
+    states = [each for each in STATES if each in wanted] or list(STATES)
+    roles = [each for each in wanted if each not in STATES] or list(demo_sign_in_names())
+    drawn = []
+    for state in states:
+        for role in roles:
+            shutil.rmtree(FOLDER / state / role, ignore_errors=True)
+        with served_demo(state) as address, running_chromium(str(chromium)) as browser:
+            drawn += [draw_role(browser, address, state, role) for role in roles]
     write_index(drawn)
     print(f"Look through {FOLDER / 'index.html'}")
     sys.exit(any(each.faults for each in drawn))

@@ -73,15 +73,16 @@ def create_demo_data(
                 adopt_made_up_norms(connection, service.ledger, bank, now)
         context = SittingContext(connection, service.ring, cache)
         planned = [
-            (person, school.language, each)
+            (person, school, each)
             for school in schools
             for person, each in _planned(school, _add_school(connection, service, school, now), now)
         ]
-        for done, (person, language, each) in enumerate(planned):
+        staff = {school.code: _teacher_of(connection, service, school) for school in schools}
+        for done, (person, school, each) in enumerate(planned):
             watch(done, len(planned))
             sittings.assign(connection, service.ring, [(person, each.year_group)], each.subject, each.at)
             if each.sat:
-                take_sitting(context, person, each, language)
+                take_sitting(context, person, each, school.language, staff[school.code])
 
 
 def _bring_into_use(connection: Connection, bank: BankVersion, at: datetime) -> None:
@@ -139,6 +140,14 @@ def _add_school(connection: Connection, service: Service, school: DemoSchool, no
         for class_id, each in classes
         for learner, person in _add_learners(connection, service, school_id, class_id, each, now)
     }
+
+
+def _teacher_of(connection: Connection, service: Service, school: DemoSchool) -> UUID:
+    teacher = person_records.find_by_identifier(connection, service.ring, parse_identifier(school.teacher_sign_in))
+    if teacher is None:
+        msg = f"{school.teacher_sign_in}: expected an enrolled teacher, found none"
+        raise ValueError(msg)
+    return teacher.id
 
 
 def _add_learners(

@@ -20,6 +20,7 @@ class DemoLearner:
     ----------
     ability : in logits above the mean of the year group
     waits : whether an assessment of this year waits for whoever signs in under the name
+    stopped_after : after how many answers staff ended this year's first assessment; 0 if they let it end
     """
 
     sign_in: str
@@ -27,6 +28,7 @@ class DemoLearner:
     year_group: int
     ability: float
     waits: bool = False
+    stopped_after: int = 0
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,7 @@ SCHOOLS = (
                 6,
                 DemoLearner("tomos.year2", "Tomos Huws", 2, 0.2, waits=True),
                 DemoLearner("aisha.year2", "Aisha Rahman", 2, 0.4),
-                DemoLearner("osian.year3", "Osian Prys", 3, -0.6),
+                DemoLearner("osian.year3", "Osian Prys", 3, -0.6, stopped_after=6),
             ),
             _class(
                 "Derwen",

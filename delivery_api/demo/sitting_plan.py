@@ -33,6 +33,7 @@ class PlannedSitting:
     ability : in this subject, in logits above the mean of the year group
     at : when it begins
     sat : whether they have sat it, or it waits
+    stopped_after : after how many answers staff ended it; 0 if they let it end
     """
 
     learner: DemoLearner
@@ -41,6 +42,7 @@ class PlannedSitting:
     ability: float
     at: datetime
     sat: bool = True
+    stopped_after: int = 0
 
 
 def last_may(now: datetime) -> datetime:
@@ -68,7 +70,8 @@ def sittings_of_this_year(school: DemoSchool, each: DemoClass, now: datetime) ->
                 continue  # one assessment waits for them: whoever signs in under the name need not choose
             sat = not learner.waits and random.Random(f"{learner.sign_in} {subject}").random() > _ABSENT  # noqa: S311
             ability = learner.ability + _deviation(learner, subject)
-            yield PlannedSitting(learner, subject, learner.year_group, ability, min(at, now - LONGEST_SITTING), sat)
+            begins, stopped = min(at, now - LONGEST_SITTING), 0 if days else learner.stopped_after
+            yield PlannedSitting(learner, subject, learner.year_group, ability, begins, sat, stopped)
 
 
 def _subjects_of(school: DemoSchool, each: DemoClass) -> tuple[str, ...]:
