@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
@@ -42,7 +42,7 @@ LEARNERS = ("Nia Tudor", "Dylan Rees", "Aisha Rahman", "Osian Prys", "Ben Okafor
 """The learners whose pages are drawn: strong, weak, young, one whose assessment was ended early, and in English."""
 
 CLASSES = ("Derwen", "Bedwen", "9C")
-MOST_PAGES = 60
+MOST_PAGES = 90
 """For each role, so that links that never end do not keep it for ever."""
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{16,}|(?<=/like/)[a-z-]+")
@@ -93,6 +93,7 @@ def signed_in(browser: Browser, address: str, role: str, language: str) -> Brows
 def pages_of(context: BrowserContext, address: str) -> Iterator[str]:
     """Yield the paths that a role reaches by links, one of each kind, breadth first."""
     page, waiting, met = context.new_page(), ["/"], {"/ "}
+    owners: dict[str, str] = {}
     drawn = 0
     while waiting and drawn < MOST_PAGES:
         path = waiting.pop(0)
@@ -106,7 +107,9 @@ def pages_of(context: BrowserContext, address: str) -> Iterator[str]:
         yield path
         drawn += 1
         for text, link in links(page, address):
-            if (kind := kind_of(text, link)) not in met:
+            for found in ID.findall(link) if whose(text) else ():
+                owners.setdefault(found, whose(text))
+            if (kind := kind_of(link, owners)) not in met:
                 met.add(kind)
                 waiting.append(link)
     page.close()
@@ -137,9 +140,9 @@ def without_language(link: str) -> str:
     return urlunsplit(parts._replace(query=urlencode(query)))
 
 
-def kind_of(text: str, link: str) -> str:
+def kind_of(link: str, owners: Mapping[str, str]) -> str:
     """What makes a page one of a kind: its path without ids, and who it is about where that is wanted."""
-    return f"{ID.sub('*', urlsplit(link).path)} {whose(text)}"
+    return f"{ID.sub('*', urlsplit(link).path)} {' '.join(filter(None, map(owners.get, ID.findall(link))))}"
 
 
 def draw(context: BrowserContext, address: str, path: str, language: str, folder: Path) -> tuple[list[Path], list[str]]:

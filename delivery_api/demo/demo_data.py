@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -74,7 +75,7 @@ def create_demo_data(
         context = SittingContext(connection, service.ring, cache)
         planned = [
             (person, school, each)
-            for school in schools
+            for school in (map(_marked, schools) if adopted else schools)
             for person, each in _planned(school, _add_school(connection, service, school, now), now)
         ]
         staff = {school.code: _teacher_of(connection, service, school) for school in schools}
@@ -83,6 +84,11 @@ def create_demo_data(
             sittings.assign(connection, service.ring, [(person, each.year_group)], each.subject, each.at)
             if each.sat:
                 take_sitting(context, person, each, school.language, staff[school.code])
+
+
+def _marked(school: DemoSchool) -> DemoSchool:
+    """The school under a name by which files that leave the pages, too, are known as made up."""
+    return replace(school, name=f"{school.name} (ffug / made up)")
 
 
 def _bring_into_use(connection: Connection, bank: BankVersion, at: datetime) -> None:

@@ -41,6 +41,7 @@ def test_adopted_it_has_scores_by_age_and_progress_and_every_page_says_that_it_i
     young, page = (teacher.get(f"{each}?lang=en").text for each in classes)
     assert "6 questions, too few for a score." in young  # of Osian Prys, whose assessment staff ended
     assert "Demonstration: the people, the trial and the norms are made up. No score means anything." in page
+    assert "Ysgol Gynradd y Bryn (ffug / made up)" in page  # as in each file
     assert "These results are provisional" not in page
     (nia,) = set(re.findall(r'href="(/feedback/learners/[^/"?]+)[^"]*"[^>]*>[^<]*(?:<[^>]+>[^<]*)*?Nia Tudor', page))
     told = " ".join(teacher.get(f"{nia}?lang=en&subject=numeracy-procedural").text.split())
