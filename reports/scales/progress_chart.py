@@ -31,7 +31,7 @@ def progress_svg(progress: Progress, language: str, translations: Translations) 
     marks = [_mark(point, x) for point, x in zip(progress.points, places, strict=True)]
     parts = (*_levels(), _line(progress.points, places), *marks, *_dates(progress.points, places, language))
     if progress.expected is not None:
-        parts = (*parts, _expected(places[-1], _y(progress.expected.score)))
+        parts = (*parts, _expected(places[-1], progress.expected.score))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-scores" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label="{text}" fill="currentColor" font-size="16"><title>{text}</title>{"".join(parts)}</svg>'
@@ -109,10 +109,11 @@ def _dates(points: Sequence[ScorePoint], places: Sequence[float], language: str)
     )
 
 
-def _expected(x: float, y: float) -> str:
-    """A hollow diamond at the score of a learner who kept pace."""
-    x = round(x - 28, 1)
+def _expected(x: float, points: int) -> str:
+    """A hollow diamond at the score of a learner who kept pace, with the score: the page's sentence names it."""
+    x, y = round(x - 28, 1), _y(points)
     return (
         f'<path class="mesur-scores__expected" d="M{x} {y - 8}L{x + 8} {y}L{x} {y + 8}L{x - 8} {y}Z" fill="none"'
         ' stroke="currentColor" stroke-width="2"/>'
+        f'<text x="{x}" y="{y + 24}" text-anchor="middle">{points}</text>'
     )
