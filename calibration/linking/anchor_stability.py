@@ -9,7 +9,7 @@ import numpy as np
 from calibration.array_types import Floats
 from calibration.linking.anchors import Anchors
 from calibration.linking.linking_constants import Linkable, aligned_covariance, covariance_of
-from calibration.linking.trimmed_centre import trimmed_centre
+from calibration.linking.trimmed_centre import TrimmedCentre, trimmed_centre
 
 MOVED_LOGITS, MOVED_RATIO = 0.3, 1.5
 """An anchor moved where it lies so many logits (or a ratio of slopes) away from where most of the anchors lie, and
@@ -67,15 +67,26 @@ def moved_anchors(
     ----------
     `calibration.linking.trimmed_centre` names them.
     """
+    turned, places = _centres(anchors, sides, same_unit=same_unit)
+    far = places.excess if same_unit else np.maximum(places.excess, turned.excess)
+    order = np.argsort(-far, kind="stable")
+    return tuple(anchors.items[at] for at in order.tolist() if far[at] > 0)
+
+
+def detectable_move(anchors: Anchors, sides: tuple[Linkable, Linkable] | None = None, *, same_unit: bool) -> float:
+    """The change of one anchor's difficulty, in logits, that `moved_anchors` would find in four of five cases."""
+    return _centres(anchors, sides, same_unit=same_unit)[1].detectable
+
+
+def _centres(
+    anchors: Anchors, sides: tuple[Linkable, Linkable] | None, *, same_unit: bool
+) -> tuple[TrimmedCentre, TrimmedCentre]:
+    """Where most logarithms of ratios of slopes lie, and most differences of mean difficulty."""
     ratios = np.log(anchors.new.a / anchors.old.a)
     turned = trimmed_centre(ratios, _own_errors(anchors, sides, 1.0)[0], np.log(MOVED_RATIO))
     ratio = 1.0 if same_unit else float(np.exp(turned.value))
     places = np.nanmean(anchors.old.b, axis=1) - ratio * np.nanmean(anchors.new.b, axis=1)
-    far = trimmed_centre(places, _own_errors(anchors, sides, ratio)[1], MOVED_LOGITS).excess
-    if not same_unit:
-        far = np.maximum(far, turned.excess)
-    order = np.argsort(-far, kind="stable")
-    return tuple(anchors.items[at] for at in order.tolist() if far[at] > 0)
+    return turned, trimmed_centre(places, _own_errors(anchors, sides, ratio)[1], MOVED_LOGITS)
 
 
 def _own_errors(anchors: Anchors, sides: tuple[Linkable, Linkable] | None, ratio: float) -> Floats:

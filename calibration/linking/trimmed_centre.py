@@ -11,6 +11,7 @@ FALSE_ALARMS = 0.05
 """Probability that any of several values that differ by their standard errors alone is called apart."""
 APART_ALONE = 4.0
 """Robust standard deviations from which a value is apart where standard errors are not known."""
+FOUR_OF_FIVE = float(norm.ppf(0.8))
 _MAD = 1.4826  # from a median absolute deviation to the standard deviation of a normal distribution
 
 
@@ -22,10 +23,12 @@ class TrimmedCentre:
     ----------
     value : their mean, weighted by their precision
     excess : (m,) distance from it in standard errors of the values that are apart, 0 of the others
+    detectable : the distance at which a value of median standard error would be apart in four of five cases
     """
 
     value: float
     excess: Floats
+    detectable: float
 
 
 def trimmed_centre(values: Floats, errors: Floats, size: float) -> TrimmedCentre:
@@ -66,7 +69,8 @@ def trimmed_centre(values: Floats, errors: Floats, size: float) -> TrimmedCentre
         if (before == apart).all():
             break
         spread = errors if known else _spread(values, apart)
-    return TrimmedCentre(centre, np.where(apart, np.abs(values - centre) / spread, 0.0))
+    detectable = float(np.median(np.maximum(size, limit * spread) + FOUR_OF_FIVE * spread))
+    return TrimmedCentre(centre, np.where(apart, np.abs(values - centre) / spread, 0.0), detectable)
 
 
 def _spread(values: Floats, apart: Bools) -> Floats:

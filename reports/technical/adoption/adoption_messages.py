@@ -48,6 +48,12 @@ DRIFT_UNCHECKED = Text(
     "Ni wiriwyd a symudodd yr angorau sy’n dal y raddfa.",
     "It was not checked whether the anchors that hold the scale moved.",
 )
+DRIFT_DETECTABLE = Text(
+    "Byddai newid o %s logit yn anhawster un angor wedi’i ganfod mewn pedwar o bob pum treial fel hwn; gall newidiadau"
+    " llai fod heb eu gweld.",
+    "A change of %s logits in the difficulty of one anchor would have been found in four of five trials like this one;"
+    " smaller ones may have been missed.",
+)
 ANCHOR_ERROR = Text(
     "Mae cyfeiliornadau’r angorau eu hunain yn symud y raddfa gyfan o ryw %s logit (gwyriad safonol): yr un fath i bob"
     " eitem, ac nid yn eu cyfeiliornadau safonol.",

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from calibration import Calibration, CalibrationError, FitStatus
 from calibration.linking.anchor_report import LinkingReport, linking_report
-from calibration.linking.anchor_stability import LinkVerdict, moved_anchors
+from calibration.linking.anchor_stability import LinkVerdict, detectable_move, moved_anchors
 from calibration.linking.anchors import select_anchors
 from calibration.linking.link import link
 from calibration.linking.linking_constants import LinkStatus
@@ -13,7 +13,7 @@ from calibration.linking.usable_form import usable_form
 from itembank.language import Language
 from reports.technical.adoption import adoption_messages as messages
 from reports.technical.adoption.bank_scale import MOST_RELEASED, BankScale, measured_form
-from reports.technical.page_parts import sentence
+from reports.technical.page_parts import formatted, sentence
 
 
 def with_agreeing_anchors(scale: BankScale, free: Calibration) -> BankScale:
@@ -49,28 +49,24 @@ def with_agreeing_anchors(scale: BankScale, free: Calibration) -> BankScale:
         own = [item for item in found.items if item not in moved]
         constants = link(form, old, "stocking-lord", anchors=own, same_unit=alike)
         agree = constants.status is LinkStatus.CONVERGED and _holds(linking_report(form, old, constants))
-    return replace(scale, anchors=kept, released=moved, checked=True, agree=agree)
+    found_at = detectable_move(found, (form, old), same_unit=alike)
+    return replace(scale, anchors=kept, released=moved, checked=True, agree=agree, detectable=found_at)
 
 
 def _holds(report: LinkingReport) -> bool:
     return report.stability.verdict is LinkVerdict.HOLDS
 
 
-def drift_sentences(
-    released: tuple[str, ...], held: int, language: Language, *, checked: bool, agree: bool
-) -> Iterator[str]:
-    """What the check found.
-
-    Parameters
-    ----------
-    held : number of anchors that hold the scale
-    agree : whether those that were not released may hold the scale
-    """
-    if not checked:
+def drift_sentences(scale: BankScale, language: Language) -> Iterator[str]:
+    """What the check of anchors that are held found, and what it could have found."""
+    held = len(scale.anchors)
+    if not scale.checked:
         yield messages.DRIFT_UNCHECKED[language]
-    elif not released and agree:
+    elif not scale.released and scale.agree:
         yield sentence(messages.ANCHORS_AGREE, language, held)
-    elif released:
-        yield sentence(messages.ANCHORS_RELEASED, language, ", ".join(released), held)
-    if not agree:
+    elif scale.released:
+        yield sentence(messages.ANCHORS_RELEASED, language, ", ".join(scale.released), held)
+    if scale.detectable is not None:
+        yield sentence(messages.DRIFT_DETECTABLE, language, formatted(scale.detectable, 2))
+    if not scale.agree:
         yield messages.ANCHORS_DISAGREE[language]

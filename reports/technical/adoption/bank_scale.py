@@ -49,6 +49,8 @@ class BankScale:
     released : anchors that would have been held and moved against the others
     checked : whether they were compared
     agree : False where those that were not released disagree, or too many were
+    detectable : the change of one anchor, in logits, that would have been found in four of five such trials; None where
+        they were not compared
     """
 
     bank: BankVersion
@@ -57,6 +59,7 @@ class BankScale:
     released: tuple[str, ...] = ()
     checked: bool = False
     agree: bool = True
+    detectable: float | None = None
 
     def fixed(self) -> dict[str, ItemParameters] | None:
         """By item id the parameters that are held; None where none are."""
@@ -95,6 +98,7 @@ class BankScale:
         own: dict[str, object] = {"origin": as_in, "unit": as_in, "set_by": self.bank.hash if self.anchors else None}
         own |= {"bank": self.bank.hash, "linking": self.linking.value, "anchors": list(self.anchors)}
         drift = {"released": list(self.released), "drift_checked": self.checked, "anchors_agree": self.agree}
+        drift |= {"drift_detectable": self.detectable}
         return own | (drift if self.linking is Linking.FIXED else {})
 
 

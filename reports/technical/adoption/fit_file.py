@@ -46,6 +46,7 @@ class FitFile:
     groups : the column of groups with means of their own; "" for one population
     released : ids of anchors that moved and were not held
     drift_checked : whether anchors that are held were compared with each other
+    drift_detectable : the change of one anchor, in logits, that would have been found; None where it is not known
     """
 
     name: str
@@ -67,6 +68,7 @@ class FitFile:
     groups: str = ""
     released: tuple[str, ...] = ()
     drift_checked: bool = False
+    drift_detectable: float | None = None
 
     def scale(self, bank: BankVersion) -> BankScale:
         """The bank as the origin of the fit's scale.
@@ -78,7 +80,9 @@ class FitFile:
         """
         found = bank_scale(bank, self.linking, self.fit.items)
         held = tuple(item for item in found.anchors if item not in self.released)
-        return replace(found, anchors=held, released=self.released, checked=self.drift_checked)
+        agree, detectable = self.anchors_agree, self.drift_detectable
+        told = replace(found, checked=self.drift_checked, agree=agree, detectable=detectable)
+        return replace(told, anchors=held, released=self.released)
 
 
 def read_fit_file(path: Path) -> FitFile:
@@ -113,7 +117,12 @@ def read_fit_file(path: Path) -> FitFile:
         str(document.options.get("groups", "")),
         _texts(scale.get("released")),
         scale.get("drift_checked") is True,
+        _number(scale.get("drift_detectable")),
     )
+
+
+def _number(value: object) -> float | None:
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _texts(value: object) -> tuple[str, ...]:

@@ -65,8 +65,7 @@ def review_sentences(review: AdoptionReview, language: Language) -> list[str]:
     found = [sentence(messages.SUMMARY, language, *counts)]
     found.append(sentence(messages.LINKINGS[reviewed.file.linking], language, len(reviewed.file.anchors)))
     if (file := reviewed.file).linking is Linking.FIXED:
-        check = {"checked": file.drift_checked, "agree": file.anchors_agree}
-        found += drift_sentences(file.released, len(file.anchors), language, **check)
+        found += drift_sentences(file.scale(reviewed.bank), language)
     shared = anchor_error(reviewed.bank, reviewed.file.anchors)
     found += [sentence(messages.ANCHOR_ERROR, language, formatted(shared, 3))] if np.isfinite(shared) else []
     found.append(NOT_TESTED[language] if reviewed.file.verdict is None else VERDICTS[reviewed.file.verdict][language])

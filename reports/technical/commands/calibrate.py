@@ -322,7 +322,8 @@ def _calibrate_locally(
     review = {} if evidence is None else review_values(evidence)
     link = _link(fit, fit_options)
     scale = fit_options.scale
-    return CalibrationRun(document, findings, replication, page, abilities, judged, options, link, review, scale)
+    dif = () if evidence is None else evidence.dif
+    return CalibrationRun(document, findings, replication, page, abilities, judged, options, link, review, scale, dif)
 
 
 def _with_agreeing_anchors(

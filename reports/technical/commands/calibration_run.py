@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from calibration import Finding, FitStatus, ModelFit
+from calibration.invariance.mantel_haenszel_dif import MantelHaenszelDif
 from calibration.linking.anchor_report import LinkingReport
 from calibration.replication import Replication
 from calibration.results.calibration_document import CalibrationDocument
@@ -12,6 +13,7 @@ from itembank.language import Language
 from reports.technical.adoption.anchor_drift import drift_sentences
 from reports.technical.adoption.bank_scale import BankScale, Linking
 from reports.technical.commands.terminal_output import MAX_FINDINGS
+from reports.technical.dif_section import dif_sentence
 from reports.technical.fit_section import issue_sentences, verdict_sentence
 from reports.technical.link_page import link_holds, link_verdict
 from reports.technical.nominal_section import FittedOptions, nominal_sentences
@@ -62,6 +64,7 @@ class CalibrationRun:
     link : of a free fit to the anchors of a bank, None where there was none
     review : classes of DIF and remarks on options by item, as the document has them for an adoption
     scale : the bank that gave the scale, None where none did
+    dif : groups compared item by item
     """
 
     document: CalibrationDocument
@@ -74,6 +77,7 @@ class CalibrationRun:
     link: LinkingReport | None = None
     review: Mapping[str, object] = field(default_factory=dict)
     scale: BankScale | None = None
+    dif: tuple[MantelHaenszelDif, ...] = ()
 
     @property
     def may_be_used(self) -> bool:
@@ -83,18 +87,18 @@ class CalibrationRun:
 
 
 def evidence_lines(run: CalibrationRun, language: Language) -> Iterator[str]:
-    """The sentences on testlets, on the fit, on options and on the second program."""
+    """The sentences on testlets, on the fit, on groups compared, on options and on the second program."""
     yield from testlet_sentences(run.document.fit, language)
     if run.link is not None:
         yield from link_verdict(run.link, language)
     if (scale := run.scale) is not None and scale.linking is Linking.FIXED:
-        told = {"checked": scale.checked, "agree": scale.agree}
-        yield from drift_sentences(scale.released, len(scale.anchors), language, **told)
+        yield from drift_sentences(scale, language)
     if run.model_fit is not None:
         yield verdict_sentence(run.model_fit, language)
         yield from (f"  {issue}" for issue in issue_sentences(run.model_fit, language))
     elif run.document.fit.status is FitStatus.CONVERGED:
         yield NOT_TESTED[language]
+    yield from (dif_sentence(each, language) for each in run.dif)
     if run.options is not None:
         yield from nominal_sentences(run.options, language)
     if run.replication is not None:

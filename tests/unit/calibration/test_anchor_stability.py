@@ -60,6 +60,16 @@ def test_anchors_that_moved_together_are_found_while_they_are_fewer_than_half(an
     assert accused <= 12
 
 
+def test_the_change_that_is_called_detectable_is_found_in_four_of_five() -> None:
+    rng, errors, found = np.random.default_rng(4), np.full(12, 0.2), []
+    change = trimmed_centre(np.zeros(12), errors, 0.3).detectable
+    assert change == pytest.approx(0.2 * (2.865 + 0.842), abs=0.01)
+    for _ in range(400):
+        values = errors * rng.normal(size=12) + np.where(np.arange(12) == 0, change, 0.0)
+        found.append(trimmed_centre(values, errors, 0.3).excess[0] > 0)
+    assert np.mean(found) == pytest.approx(0.8, abs=0.07)
+
+
 def test_values_that_are_alike_lie_together_with_and_without_errors() -> None:
     alike = np.full(9, 0.4)
     for errors in (np.zeros(9), np.full(9, 0.1)):

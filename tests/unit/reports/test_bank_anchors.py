@@ -119,6 +119,19 @@ def test_an_anchor_that_differs_by_the_error_it_was_adopted_with_is_not_accused(
         assert set(read_fit_file(folder / "fit.json").released) == released
 
 
+def test_few_learners_who_show_no_drift_are_said_to_show_little(folder: Path) -> None:
+    write_bank_file(drifted(2, -0.8), folder / "drifted.json")
+    text = (folder / "trial.csv").read_text("utf-8").splitlines()
+    few = [text[0], *(row for row in text[1:] if int(row.split(",")[0]) <= 40)]
+    (folder / "few.csv").write_text("\n".join(few), "utf-8")
+    given = [str(folder / "few.csv"), "--model", "rasch", "--no-fit", "--out", str(folder / "fit.json")]
+    said = CliRunner().invoke(app, [*given, "--anchors", str(folder / "drifted.json"), "--lang", "en"]).output
+    detectable = read_fit_file(folder / "fit.json").drift_detectable
+    assert detectable is not None
+    assert detectable > 1.2  # so the two of .8 were not found
+    assert f"A change of {detectable:.2f} logits in the difficulty of one anchor would have been found" in said
+
+
 def test_a_fit_whose_anchors_mostly_drifted_may_not_be_used(folder: Path) -> None:
     write_bank_file(drifted(3, -0.8), folder / "drifted.json")
     said = run(folder, "--anchors", str(folder / "drifted.json"), code=1)
