@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from sqlalchemy import Connection
 
 from delivery_api.access.access import FreshSignIn, Head, Now, Officer, Operator, Transaction
+from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import store as audit_store
 from delivery_api.audit.segment_sealing import count_unsealed_rows
 from delivery_api.dates.school_calendar import london_date
@@ -50,23 +53,31 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
 def _head_routes(ring: KeyRing, pages: Pages) -> APIRouter:
     routes = APIRouter()
 
+    def shown(
+        request: Request, connection: Connection, person: SignedIn, instant: datetime, **typed: object
+    ) -> HTMLResponse:
+        names = {each.id: each.name for each in identity.staff_of(connection, ring, person.school)}
+        held = store.grants_at(connection, person.school, london_date(instant))
+        grants = [(each, names[each.person]) for each in held if each.person in names]
+        staff = [(str(id_), name) for id_, name in names.items()]
+        return page_response(request, pages, "access.html", person, staff=staff, grants=grants, **typed)
+
     @routes.get("/access")
     def access_page(request: Request, connection: Transaction, person: Head, instant: Now) -> HTMLResponse:
-        today = london_date(instant)
-        staff = identity.staff_of(connection, ring, person.school)
-        names = {each.id: each.name for each in staff}
-        grants = [
-            (each, names[each.person])
-            for each in store.grants_at(connection, person.school, today)
-            if each.person in names
-        ]
-        return page_response(request, pages, "access.html", person, staff=list(names.items()), grants=grants)
+        return shown(request, connection, person, instant)
 
     @routes.post("/access", dependencies=[FreshSignIn])
     def give_access(
         request: Request, connection: Transaction, person: Head, instant: Now, form: FormFields
-    ) -> RedirectResponse:
-        service.grant_access(connection, ring, person, form, instant)
+    ) -> Response:
+        try:
+            service.grant_access(connection, ring, person, form, instant)
+        except service.IncompleteForm as refusal:
+            if "text/html" not in request.headers.get("accept", ""):
+                raise
+            page = shown(request, connection, person, instant, wrong=refusal.facts["field"], typed=form)
+            page.status_code = 422
+            return page
         return _back(request, "/access")
 
     @routes.post("/access/end")

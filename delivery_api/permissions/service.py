@@ -32,7 +32,7 @@ log = logging.getLogger("mesur")
 
 
 class IncompleteForm(Refused):
-    """A field of a form is missing or invalid."""
+    """A field of a form is missing or invalid; `field` says which, where its page shows it there."""
 
     code = "form_incomplete"
 
@@ -117,7 +117,7 @@ def end_glass_access(connection: Connection, operator: SignedIn, access: str, no
 
 def _teacher(connection: Connection, ring: KeyRing, head: SignedIn, person: str) -> Person:
     if not person:
-        raise IncompleteForm
+        raise IncompleteForm(field="person")
     wanted = _id(person, "staff")
     found = next((each for each in identity.staff_of(connection, ring, head.school) if each.id == wanted), None)
     if found is None:
@@ -127,7 +127,7 @@ def _teacher(connection: Connection, ring: KeyRing, head: SignedIn, person: str)
 
 def _right(given: str) -> str:
     if given not in set(Right):
-        raise IncompleteForm
+        raise IncompleteForm(field="right")
     return given
 
 
@@ -137,9 +137,9 @@ def _until(form: dict[str, str], today: date) -> date:
         last = typed_day(form, "until")
         until = last + timedelta(days=1) if last else today
     except (ValueError, OverflowError):
-        raise IncompleteForm from None
+        raise IncompleteForm(field="until") from None
     if until <= today:
-        raise IncompleteForm
+        raise IncompleteForm(field="until")
     return until
 
 

@@ -79,6 +79,20 @@ def test_a_grant_that_cannot_be_is_refused_and_writes_nothing(
         assert head.post("/access", data=asked).status_code == status
 
 
+def test_a_refused_date_is_named_at_its_field_with_what_was_typed(full: ServiceHarness) -> None:
+    """Fault: the page of an error said "look at each box", and what had been typed was gone."""
+    head, person = full.signed_in("head"), str(full.people["colleague"])
+    asked = {"person": person, "right": "reports"} | last_day("31", "11", "2026")
+    for language, words in (("en", "The last day has to be a day that there is"), ("cy", "Rhaid i’r diwrnod olaf")):
+        refused = head.post(f"/access?lang={language}", data=asked, headers={"accept": "text/html"})
+        assert refused.status_code == 422
+        (error,) = re.findall(r'<p class="govuk-error-message" id="until-error">(.*?)</p>', refused.text)
+        assert words in error
+        assert re.search(r'aria-describedby="until-hint until-error"', refused.text)
+        assert re.search(rf'<option value="{person}" selected>', refused.text)
+        assert re.findall(r'name="until-[a-z]+"[^>]* value="([^"]*)"', refused.text) == ["31", "11", "2026"]
+
+
 def test_broken_glass_opens_one_learner_for_an_hour_and_is_seen_by_the_officer(
     full: ServiceHarness, caplog: pytest.LogCaptureFixture
 ) -> None:
