@@ -83,7 +83,7 @@ def test_a_refused_date_is_named_at_its_field_with_what_was_typed(full: ServiceH
     """Fault: the page of an error said "look at each box", and what had been typed was gone."""
     head, person = full.signed_in("head"), str(full.people["colleague"])
     asked = {"person": person, "right": "reports"} | last_day("31", "11", "2026")
-    for language, words in (("en", "The last day has to be a day that there is"), ("cy", "Rhaid i’r diwrnod olaf")):
+    for language, words in (("en", "The last day must be a real date"), ("cy", "Rhaid i’r diwrnod olaf")):
         refused = head.post(f"/access?lang={language}", data=asked, headers={"accept": "text/html"})
         assert refused.status_code == 422
         (error,) = re.findall(r'<p class="govuk-error-message" id="until-error">(.*?)</p>', refused.text)
