@@ -90,6 +90,7 @@ class Reason(StrEnum):
     FIT_NOT_CONVERGED = "fit not converged"
     FIT_NOT_CONNECTED = "fit not connected"
     FIT_ANCHORS_APART = "anchors of the fit disagree"
+    FIT_DRIFT_UNCHECKED = "anchors of the fit were not compared"
     FIT_OF_YEARS_AS_ONE = "fit of several year groups as one population"
     FIT_OF_OTHER_BANK = "fit of another bank version"
     FIT_OF_UNKNOWN_EXTRACT = "fit of an extract that is not registered"

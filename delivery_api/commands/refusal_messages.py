@@ -132,6 +132,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.FIT_ANCHORS_APART: lambda say: say.gettext(
         "%(fit)s: expected anchors that agree, got some that moved; look at the link and fit again without those"
     ),
+    Reason.FIT_DRIFT_UNCHECKED: lambda say: say.gettext(
+        "%(fit)s: expected anchors that were compared with each other before they held the scale, got some that nothing"
+        " compared; calibrate with --linking stocking-lord, which compares them, or with more responses to the anchors"
+    ),
     Reason.FIT_OF_YEARS_AS_ONE: lambda say: say.gettext(
         "%(fit)s: expected groups, because %(trial)s has Years %(years)s and one population for all of them biases the"
         " difficulties; calibrate the extract's folder, which takes year groups as groups"

@@ -13,6 +13,7 @@
 * ``extraction``: registers and writes extracts
 * ``parquet_extract``: its rows as Parquet
 * ``plan_verification``: whether a trial's booklets are those of its plan
+* ``planned_scale``: which bank versions have the scale that a trial was planned on
 * ``seats``: the places of learners in trials, and who is left out of extracts
 * ``service``: creates, completes and cancels trials
 * ``sitting_counts``: how many sat a trial, and how they answered

@@ -17,6 +17,7 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.decisions import Decision, record_decision
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.trials import store
+from delivery_api.trials.planned_scale import follows_plan, items_changed
 from delivery_api.trials.trial_plans import read_planned
 from itembank import BankVersion, write_bank
 
@@ -39,6 +40,7 @@ class FitOrigin:
     status : how the fit ended, "" if it converged
     islands : number of sets of items that nobody's answers connect
     anchors_agree : False if it was linked by anchors that disagree
+    drift_checked : False if its anchors are held, and were not compared with each other
     bank : hash of the bank version that gave the scale; "" if none did
     extract : SHA-256 of the responses, as the register of extracts has it
     anchors : ids of the items that set the scale
@@ -50,6 +52,7 @@ class FitOrigin:
     status: str
     islands: int
     anchors_agree: bool
+    drift_checked: bool
     bank: str
     extract: str
     anchors: tuple[str, ...]
@@ -67,8 +70,8 @@ def require_adoptable(connection: Connection, fit: FitOrigin, base: BankVersion)
     ------
     AdoptionDiscarded : the bank version rests on an adoption that was discarded
     NotAdoptable : the fit did not converge or connect, came from another bank version or an extract that is not
-        registered, takes several year groups as one population, has provisional anchors, was adopted already, or the
-        bank version moved on or is not the plan's
+        registered, takes several year groups as one population, has anchors that are provisional or were not compared,
+        was adopted already, or the bank version moved on or is not on the plan's scale
     """
     _require_sound_fit(fit)
     if fit.bank != base.hash:
@@ -104,31 +107,20 @@ def _require_sound_fit(fit: FitOrigin) -> None:
         raise NotAdoptable(Reason.FIT_NOT_CONNECTED, fit=fit.name, islands=fit.islands)
     if not fit.anchors_agree:
         raise NotAdoptable(Reason.FIT_ANCHORS_APART, fit=fit.name)
+    if not fit.drift_checked:
+        raise NotAdoptable(Reason.FIT_DRIFT_UNCHECKED, fit=fit.name)
 
 
 def _require_planned_bank(connection: Connection, fit: FitOrigin, programme: str, base: BankVersion) -> None:
-    """Refuse a base that is not the plan's, was not adopted from it, and does not have its items as they were.
-
-    With other parameters of the items that were asked, a fit is on another scale than the plan.
-    """
+    """Refuse a base on another scale than the plan's, with other parameters of the items that were asked."""
     plan = store.plan_of(connection, programme)
     planned = read_planned(plan.document, programme) if plan else None
-    if planned is None or base.hash in _followers(connection, planned.base_bank):
+    if planned is None or follows_plan(connection, planned, base):
         return
-    asked, there = find_stored_bank(connection, planned.trial_bank), {each.id: each.parameters for each in base.items}
-    other = [each.id for each in (asked.items if asked else ()) if there.get(each.id) != each.parameters]
-    if other:
-        facts = {"planned": planned.base_bank[:12], "bank": base.hash[:12], "items": ", ".join(other[:SHOWN_ITEMS])}
-        raise NotAdoptable(Reason.FIT_OF_OTHER_PLAN, fit=fit.name, **facts)
-
-
-def _followers(connection: Connection, bank: str) -> set[str]:
-    """A bank version and all that were adopted from it, one after the other."""
-    found = {bank}
-    for each in banks.adoptions(connection):  # in order of time
-        if each.base in found:
-            found.add(each.bank_version)
-    return found
+    asked = find_stored_bank(connection, planned.trial_bank)
+    other = ", ".join(items_changed(asked, base)[:SHOWN_ITEMS]) if asked else "–"
+    facts = {"planned": planned.base_bank[:12], "bank": base.hash[:12], "items": other}
+    raise NotAdoptable(Reason.FIT_OF_OTHER_PLAN, fit=fit.name, **facts)
 
 
 def _require_first(connection: Connection, fit: FitOrigin, base: BankVersion) -> None:

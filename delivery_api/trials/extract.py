@@ -42,6 +42,7 @@ class WrittenExtract:
     sha256 : of the manifest, which has the hash of every other file; hexadecimal
     responses_sha256 : of the file of responses
     marker_rows : hashes of some rows, 8 bytes each
+    languages : that are told of persons; of those in several, all at once
     """
 
     persons: int
@@ -49,20 +50,23 @@ class WrittenExtract:
     sha256: str
     responses_sha256: str
     marker_rows: bytes
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass
 class _Counted:
-    """The persons and the item versions that pass on their way into a table."""
+    """The persons, their languages and the item versions that pass on their way into a table."""
 
     persons: int = 0
     items: set[str] = field(default_factory=set)
+    languages: set[str] = field(default_factory=set)
 
     def passing(
         self, logs: Iterable[tuple[GivenPerson, Sequence[Event]]]
     ) -> Iterator[tuple[GivenPerson, Sequence[Event]]]:
         for given, log in logs:
             self.persons += 1
+            self.languages.add(given.cell.language)
             yield given, log
 
     def items_of(self, rows: Iterable[Sequence[Value]], place: int) -> Iterator[Sequence[Value]]:
@@ -112,7 +116,8 @@ def write_extract(
         manifest = manifest_bytes(origin, files, counts, sorted(counted.items))
         create_secret_file(there / MANIFEST, manifest)
     digests = (sha256(manifest).hexdigest(), str(files[responses.name]["sha256"]))
-    return WrittenExtract(counted.persons, sample.rows, *digests, b"".join(sample.markers))
+    markers, told = b"".join(sample.markers), frozenset(counted.languages - {""})
+    return WrittenExtract(counted.persons, sample.rows, *digests, markers, told)
 
 
 def _dictionary(columns: Iterable[str]) -> bytes:

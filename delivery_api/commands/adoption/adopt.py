@@ -25,6 +25,7 @@ from itembank.commands.input_files import read_file
 from itembank.language import Language
 from reports.technical.adoption import adoption_messages as messages
 from reports.technical.adoption.adoption_messages import EFFECT_HEADS, ITEM_HEADS
+from reports.technical.adoption.bank_scale import Linking
 from reports.technical.adoption.decisions import (
     USUAL_PRIOR_BELOW,
     Choice,
@@ -123,6 +124,7 @@ def fit_origin(file: FitFile) -> FitOrigin:
         "" if file.fit.status is FitStatus.CONVERGED else file.fit.status.value,
         file.islands,
         file.anchors_agree,
+        file.drift_checked or file.linking is not Linking.FIXED or not file.anchors,
         file.bank,
         file.extract,
         file.anchors,

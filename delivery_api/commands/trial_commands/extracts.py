@@ -22,7 +22,7 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.ledger.decisions import Decision
 from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.trials import extraction
-from delivery_api.trials.calibration_bank import calibration_bank, scale_option
+from delivery_api.trials.calibration_bank import calibration_bank
 from delivery_api.trials.extract_copies import CopyKind, count_parquet, known_extracts
 from delivery_api.trials.extract_copies import find_copies as find_copies_in
 from delivery_api.trials.extract_tables import ExtractFormat, TableWriter, write_csv
@@ -75,16 +75,25 @@ def extract(
         % {"count": count, "path": path},
         soft_wrap=True,
     )
+    dif = "--dif language " if len(written.languages) > 1 else ""
     console().print(
         say.gettext(
             "To calibrate, write the bank to a file: `mesur bank export %(bank)s --out bank.json --by … --reason …`; "
-            "then: `mesur calibrate %(path)s %(scale)s bank.json --model rasch --drop-constant --report fit.html --dif "
-            "language --out fit.json` (--drop-constant leaves out, and names, the items that nobody reached or that "
-            "all answered alike; items whose fit and DIF were not tested are not adopted)"
+            "then: `mesur calibrate %(path)s %(scale)s bank.json --model rasch --drop-constant --report fit.html "
+            "%(dif)s--out fit.json` (--drop-constant leaves out, and names, the items that nobody reached or that all "
+            "answered alike; items whose fit and DIF were not tested are not adopted)"
         )
-        % {"path": path, "bank": bank.hash[:12], "scale": scale_option(bank)},
+        % {"path": path, "bank": bank.hash[:12], "scale": bank.option, "dif": dif},
         soft_wrap=True,
     )
+    if not dif:
+        console().print(
+            say.gettext(
+                "It does not compare languages, because the extract tells no two of them. In a bank of two, items are "
+                'adopted all the same only by a rule with `dif = "C"`, or one by one.'
+            ),
+            soft_wrap=True,
+        )
 
 
 def find_copies(

@@ -45,8 +45,8 @@ ANCHORS_DISAGREE = Text(
     "The anchors do not agree with each other, and it is not sure which of them moved: the fit cannot be adopted.",
 )
 DRIFT_UNCHECKED = Text(
-    "Ni wiriwyd a symudodd yr angorau sy’n dal y raddfa.",
-    "It was not checked whether the anchors that hold the scale moved.",
+    "Ni wiriwyd a symudodd yr angorau sy’n dal y raddfa: ni ellir mabwysiadu’r ffit.",
+    "It was not checked whether the anchors that hold the scale moved: the fit cannot be adopted.",
 )
 DRIFT_DETECTABLE = Text(
     "Byddai newid o %s logit yn anhawster un angor wedi’i ganfod mewn pedwar o bob pum treial fel hwn; gall newidiadau"

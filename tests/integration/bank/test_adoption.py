@@ -24,6 +24,7 @@ from delivery_api.bank.values import Authorisation
 from delivery_api.dates.clock import clock
 from delivery_api.trials import store as trials
 from delivery_api.trials.adoption import NotAdoptable, discard
+from delivery_api.trials.calibration_bank import CalibrationBank, calibration_bank
 from delivery_api.trials.extract import WrittenExtract
 from delivery_api.trials.service import trials as find_trials
 from itembank import BankVersion, read_bank, trial_version, write_bank
@@ -117,6 +118,8 @@ def test_each_fit_that_may_not_be_adopted_is_refused_and_nothing_is_written(
         (lambda fit: fit.update(status="cycle_limit", converged=False), "expected a fit that converged"),
         (lambda fit: fit["data"].update(islands=3), "got 3 sets of items that nobody's answers connect"),
         (lambda fit: fit.update(link={"holds": False}), "expected anchors that agree"),
+        (lambda fit: fit["scale"].update(drift_checked=False), "expected anchors that were compared with each other"),
+        (lambda fit: fit["scale"].pop("drift_checked"), "expected anchors that were compared with each other"),
         (lambda fit: fit["scale"].update(bank="0" * 64), "got one on that of 000000000000"),
         (lambda fit: fit["scale"].pop("bank"), "expected a fit on the scale of a bank"),
         (lambda fit: fit["data"].update(file_sha256="0" * 64), "expected responses of a registered extract"),
@@ -306,6 +309,60 @@ def test_a_fit_on_another_bank_than_the_trial_was_planned_with_is_refused(trial:
         store.add(connection, version.hash, version.subject, write_bank(version), trial.harness.clock.now)
         trials.add_plan(connection, programme, record)
     assert f"has other parameters of what it asked: {moved.id}" in trial.adopt()
+
+
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)  # what a database does not change
+def test_a_trial_that_was_planned_before_another_adoption_is_adopted_into_what_that_became(trial: Trial) -> None:
+    spring = trial.run.create_trial("Spring trial")
+    trial.harness.trust_clock(clock())
+    planned_on_the_bank(trial, spring)
+    draft, held = trial.folder / "decisions.toml", CANDIDATES[4:]
+    trial.adopt("--draft", str(draft))
+    choices = "".join(f'\n[items.{item}]\ndecision = "hold"\nreason = "for spring"\n' for item in held)
+    draft.write_text(draft.read_text("utf-8") + choices, "utf-8")
+    assert trial.decide().startswith("0 ")
+    solved = solved_anew(read_bank((trial.folder / "adopted.json").read_bytes()))
+    assert [item for item in solved.items if item.id in held] != [item for item in BANK.items if item.id in held]
+    with trial.harness.service.engine.begin() as connection:
+        assert calibration_bank(connection, spring) == CalibrationBank(BANK.hash, "--anchors")
+        put_in_use(connection, solved, solved.designs[0].name, trial.harness.clock.now)
+        assert calibration_bank(connection, spring) == CalibrationBank(solved.hash, "--anchors")
+    fit = calibrated_again(trial, spring, solved)
+    told = trial.adopt("--draft", str(draft), fit=fit, bank=trial.folder / "solved.json")
+    assert told.startswith("0 "), told
+    made = trial.decide("second.json", fit=fit, bank=trial.folder / "solved.json")
+    assert made.startswith("0 "), made
+    second = read_bank((trial.folder / "second.json").read_bytes())
+    assert second.adopted is not None
+    assert [each.base for each in second.adopted.adoptions] == [BANK.hash, solved.hash]
+    assert not any(second.item(item).parameters.provisional for item in held)
+
+
+def planned_on_the_bank(trial: Trial, programme: str) -> None:
+    """The trial is planned on the bank that is in use."""
+    asked = replace(BANK, items=tuple(item for item in BANK.items if item.id in TRUTH))
+    made = planned_trial(asked, plan=replace(PLAN, years=(5,), length=8))
+    version = trial_version(BANK, BANK.designs[0], made.booklets)
+    planned = replace(made, base_bank=BANK.hash, trial_bank=version.hash)
+    record = trials.PlanRecord(planned.document, planned.hash, planned.trial_bank, planned.plan.opens)
+    with trial.harness.service.engine.begin() as connection:
+        store.add(connection, version.hash, version.subject, write_bank(version), trial.harness.clock.now)
+        trials.add_plan(connection, programme, record)
+
+
+def calibrated_again(trial: Trial, programme: str, bank: BankVersion) -> Path:
+    """Responses of a trial, registered and calibrated on the scale of a bank version."""
+    data, fit = trial.folder / "spring.csv", trial.folder / "spring.json"
+    data.write_text(responses(BANK, TRUTH, 500, seed=5), "utf-8")
+    digest = sha256(data.read_bytes()).hexdigest()
+    with trial.harness.service.engine.begin() as connection:
+        trials.add_extract(connection, programme, data, trial.harness.clock.now.date())
+        trials.save_hashes(connection, programme, data, WrittenExtract(0, 0, digest, digest, b""))
+    given = [str(data), "--model", "rasch", "--anchors", str(write_bank_file(bank, trial.folder / "solved.json"))]
+    tested = ["--report", str(trial.folder / "spring.html"), "--dif", "language", "--out", str(fit)]
+    made = CliRunner().invoke(calibrate, [*given, *tested])
+    assert made.exit_code == 0, made.output
+    return fit
 
 
 def _assert_version(made: BankVersion, dropped: str, held: str) -> None:
