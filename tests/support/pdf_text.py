@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 _OBJECT = re.compile(rb"(\d+) 0 obj\s(.*?)endobj", re.DOTALL)
 _STREAM = re.compile(rb"(.*?)stream\r?\n(.*)\r?\nendstream", re.DOTALL)
-_SHOWN = re.compile(
-    rb"/(\w+) [\d.]+ Tf|(\((?:[^\\()]|\\.)*\)|<[0-9A-Fa-f]*>)(?=[^\[]*?(?:\]\s*TJ|Tj))|(ET)\b", re.DOTALL
-)
+_NESTED = rb"\((?:[^\\()]|\\.|%s)*\)"
+_STRING = _NESTED % (_NESTED % (_NESTED % rb"(?!)"))
+"""A string, in which brackets stand as they are where they are paired, one pair in another or not."""
+_SHOWN = re.compile(rb"/(\w+) [\d.]+ Tf|(%s|<(?!FEFF)[0-9A-Fa-f]+>)|\b(ET)\b" % _STRING, re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 _ESCAPED = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 

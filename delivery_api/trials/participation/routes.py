@@ -91,6 +91,7 @@ def _invitation_routes(pages: Pages) -> APIRouter:
             letter=letter(asked.facts, language, said),
             heads=person.role is Role.HEAD,
             is_open=takes_answers(find(connection, asked.school.programme), instant),
+            is_late=asked.facts.reply_by is not None and asked.facts.reply_by < london_date(instant),
         )
 
     @routes.post("/trials/{programme}", dependencies=[FreshSignIn])

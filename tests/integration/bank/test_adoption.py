@@ -34,6 +34,7 @@ from itembank.versions.adopted_parameters import Basis
 from itembank.versions.bank_version import SolvedSettings
 from reports.technical.commands.calibrate import app as calibrate
 from tests.support.command_runner import CommandRunner
+from tests.support.database_rows import nothing_written
 from tests.support.planned_trial import PLAN, planned_trial
 from tests.support.service_harness import DECISION, SUBJECT, ServiceHarness
 from tests.support.simulated_trial import responses, trial_bank, write_bank_file
@@ -126,7 +127,8 @@ def test_each_fit_that_may_not_be_adopted_is_refused_and_nothing_is_written(
         (lambda fit: fit["scale"]["anchors"].append(loose), f"got provisional ones: {loose}"),
     ]
     for change, said in changes:
-        shown = trial.adopt("--draft", str(trial.folder / "draft.toml"), fit=other(trial, change))
+        with nothing_written(trial.harness.service.engine):
+            shown = trial.adopt("--draft", str(trial.folder / "draft.toml"), fit=other(trial, change))
         assert shown.startswith("2 "), shown
         assert said in shown, shown
     planned = planned_trial(trial.harness.bank)

@@ -367,6 +367,11 @@ def test_the_calendar_follows_the_school_year_and_says_what_comes_next(
 def test_a_silent_school_reads_no_invitation(asked: tuple[str, dict[str, UUID]], harness: ServiceHarness) -> None:
     trial, ids = asked
     sample(harness, trial, "6")
+    harness.clock.now += timedelta(days=22)
+    late = harness.signed_in("head").get(f"/trials/{trial}?lang=en").text
+    assert "The last day to answer was 16 December 2026: another school may be invited in its place" in late
+    assert "Please answer by" not in late
+    assert "Yes, we take part" in late
     with harness.service.engine.begin() as connection:
         store.change_school(connection, trial, ids["6602000"], state=SchoolState.SILENT)
     page = harness.signed_in("head").get(f"/trials/{trial}?lang=en").text
