@@ -33,7 +33,7 @@ def seal_document(connection: Connection, bank_hash: str, document: bytes) -> tu
     key = authenticator_of(connection).ring.current(connection, BANK_KEYS)
     if key is None:
         raise KeyGone(BANK_KEYS)
-    return key.seal(padded(zlib.compress(document), _STEP), place=_place(bank_hash)), key.id
+    return key.seal(padded(zlib.compress(document), _STEP), place=document_place(bank_hash)), key.id
 
 
 def open_document(connection: Connection, bank_hash: str, document: bytes, key_id: str | None) -> bytes:
@@ -50,12 +50,13 @@ def open_document(connection: Connection, bank_hash: str, document: bytes, key_i
     """
     authenticator = authenticator_of(connection)
     if key_id is not None:
-        return zlib.decompress(authenticator.ring.read(key_id).open(document, place=_place(bank_hash)))
+        return zlib.decompress(authenticator.ring.read(key_id).open(document, place=document_place(bank_hash)))
     if not authenticator.believes_unsigned("bank_versions"):
         msg = f"bank version {bank_hash[:12]}: expected a sealed document, found one in clear"
         raise DecryptionFailed(msg)
     return document
 
 
-def _place(bank_hash: str) -> str:
+def document_place(bank_hash: str) -> str:
+    """Return what a sealed bank version is bound to."""
     return f"bank_versions/{bank_hash}"

@@ -42,6 +42,7 @@ banks_in_use = Table(
     Column("since", UtcDateTime, nullable=False),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.OPERATION,
             "which bank version and test design new sittings of a subject are pinned to",

@@ -29,6 +29,7 @@ class_pins = Table(
     Column("made_from", LargeBinary(32)),  # keyed hash of the maker's address: theirs are never throttled
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
             "which PIN let a class in while the sign-in provider was away, who made it and until when it held",
@@ -74,12 +75,13 @@ late_arrivals = Table(
     Column("added_on", Date, nullable=False),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
             "who was put into a class by hand because no roster names them yet",
             (AfterColumn("added_on", Term(months=12)), WithPerson()),
             PersonColumns(("person",), ("actor",)),
         ),
-        "authenticated": ("class", "added_on"),
+        "authenticated": ("class", "added_on", "actor"),
     },
 )

@@ -29,8 +29,10 @@ from delivery_api.dates.school_calendar import LONDON
 from delivery_api.identity.school_history import store as stays
 from delivery_api.lifecycle.audit_comparison import HistoryFault
 from delivery_api.lifecycle.ledger_comparison import Contradiction
-from delivery_api.lifecycle.row_verification import ForgedRow
+from delivery_api.lifecycle.row_verification import ForgedRow, MissingRows
+from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.service_verification import FailedCheck, Fault, verify_service
+from delivery_api.row_authentication.row_stock import take_stock
 from delivery_api.sittings.record.result_records import ResultFault
 from delivery_api.sittings.record.result_verification import FalseResult
 
@@ -97,6 +99,8 @@ def verify(
         console().print(sentence, soft_wrap=True, markup=False)
     if wrong:
         raise typer.Exit(1)
+    with exit_on_refusal(OSError):
+        take_stock(service.engine, metadata)
     with exit_on_refusal(), service.engine.begin() as connection:
         segments, unsealed = store.all_segments(connection), count_unsealed_rows(connection)
     if found:
@@ -160,6 +164,9 @@ def _sentence(fault: Fault, say: NullTranslations) -> str:
             return _fault_sentence(fault, say)
         case ForgedRow():
             return _row_sentence(fault, say)
+        case MissingRows():
+            sentence = say.gettext("Table %(table)s: rows are missing that this service did not delete: %(count)d.")
+            return sentence % {"table": fault.table, "count": fault.count}
         case Contradiction():
             return _entry_sentence(fault, say)
         case HistoryFault():

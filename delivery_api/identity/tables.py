@@ -39,6 +39,7 @@ schools = Table(
     Column("kind", String(12), nullable=False, server_default="school"),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.OPERATION,
             "the schools that take part, and the organisations of those who look in from outside",
@@ -58,6 +59,7 @@ school_attributes = Table(
     Column("value", String(80), nullable=False),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.TRIAL,
             "what trials sample schools by: language medium, size and the like",
@@ -89,6 +91,7 @@ people = Table(
     UniqueConstraint("identifier", "identifier_key", name="uq_people_identifier"),
     CheckConstraint("kind IN ('learner', 'staff')", name="kind"),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
             "who may sign in, the name that greets them, and the date of birth that standardised scores need",
@@ -113,6 +116,7 @@ classes = Table(
     Column("name", String(60), nullable=False),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.OPERATION, "the classes that staff work with", (NoPersonalData("names of classes"),), NoPerson()
         ),
@@ -133,6 +137,7 @@ memberships = Table(
     CheckConstraint("role IN ('learner', 'teacher')", name="role"),
     CheckConstraint("(role = 'learner') = (year_group IS NOT NULL)", name="learners_have_a_year"),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
             "who is, and was, in which class and year group: it decides who sees whose results",
@@ -156,6 +161,7 @@ enrolments = Table(
     Column("main", Boolean, nullable=False),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
             "which school, year group and registration group a learner is, and was, in",
@@ -180,13 +186,14 @@ rectifications = Table(
     Column("done_on", Date),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.RIGHTS,
             "which values were put right on request, what stood there before, and whether the school has followed",
             (WithPerson(),),
             PersonColumns(("person",), ("actor",)),
         ),
-        "authenticated": ("made_on", "agreed_on", "done_on"),
+        "authenticated": ("made_on", "agreed_on", "done_on", "actor", "reference"),
     },
 )
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, or_, select, update
+from sqlalchemy import Connection, Select, or_, select, update
 
-from delivery_api.keys.tables import key_confirmations, key_folders, keys_table
+from delivery_api.keys.tables import key_folders, keys_table
 from delivery_api.keys.values import KeyFolder, KeyRecord
 from delivery_api.storage.database import dialect_insert
 
@@ -59,12 +59,6 @@ def folder(connection: Connection, folder_id: str) -> KeyFolder | None:
     """Return a folder; None if it is not known."""
     row = connection.execute(select(key_folders).where(key_folders.c.id == folder_id)).one_or_none()
     return KeyFolder(row.id, row.host, row.seen_at) if row else None
-
-
-def forget_folder(connection: Connection, folder_id: str) -> None:
-    """Delete a folder that is no more, with what it confirmed."""
-    connection.execute(delete(key_confirmations).where(key_confirmations.c.folder == folder_id))
-    connection.execute(delete(key_folders).where(key_folders.c.id == folder_id))
 
 
 def folders(connection: Connection) -> tuple[KeyFolder, ...]:

@@ -32,12 +32,13 @@ key_folders = Table(
     Column("host", String(253), nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "which hosts hold keys, and when each was last at work",
             (NoPersonalData("names of machines"),),
             NoPerson(),
-        )
+        ),
     },
 )
 
@@ -49,6 +50,7 @@ key_confirmations = Table(
     Column("confirmed_at", UtcDateTime, nullable=False),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "which host has confirmed that a destroyed key is in its folder no more",

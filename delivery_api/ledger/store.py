@@ -7,9 +7,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from delivery_api.keys.tables import key_confirmations
+from delivery_api.keys.tables import key_confirmations, key_folders
 from delivery_api.ledger.tables import ledger_position
-from delivery_api.row_authentication.row_authenticator import is_genuine, row_signer_of
+from delivery_api.row_authentication.row_authenticator import is_genuine, note_new_rows, row_signer_of
+from delivery_api.row_authentication.store import end_rows
 from delivery_api.storage.database import dialect_insert
 
 
@@ -42,6 +43,12 @@ def confirmed_keys(connection: Connection, folder_id: str) -> frozenset[str]:
     return frozenset(row["key_id"] for row in rows if is_genuine(connection, key_confirmations, row))
 
 
+def forget_key_folder(connection: Connection, folder_id: str) -> None:
+    """Delete a key folder that is no more, with what it confirmed."""
+    end_rows(connection, key_confirmations, key_confirmations.c.folder == folder_id)
+    end_rows(connection, key_folders, key_folders.c.id == folder_id)
+
+
 def confirm_keys(connection: Connection, folder_id: str, ids: Sequence[str], at: datetime) -> None:
     """Record that a folder holds some destroyed keys no more, also where somebody else has said so.
 
@@ -57,3 +64,4 @@ def confirm_keys(connection: Connection, folder_id: str, ids: Sequence[str], at:
     replaced = {name: insert.excluded[name] for name in ("confirmed_at", "mac")}
     statement = insert.on_conflict_do_update(index_elements=["folder", "key_id"], set_=replaced)
     connection.execute(statement, [{**row, "mac": sign(row)} for row in rows])
+    note_new_rows(connection, key_confirmations, rows)

@@ -16,6 +16,7 @@
 * ``row_verification``: searches for rows that this service has not written
 * ``schema``: all tables and migrations, and whether this release can run on a database
 * ``schema_upgrade``: migrations beside a serving release
+* ``sealed_verification``: opens what stands sealed, and names what does not open
 * ``service_verification``: every check of a service, each by itself
 * ``service_setup``: the service opened for commands, and its setup
 * ``waiting_keys``: keys that wait until each host has their files

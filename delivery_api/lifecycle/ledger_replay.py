@@ -15,7 +15,6 @@ from delivery_api.access.refusals import Reason
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.restriction import store as restrictions
 from delivery_api.identity.restriction.store import RestrictionGround
-from delivery_api.keys import store as key_store
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger import store as ledger_store
 from delivery_api.ledger.ledger_entries import Entry, EntryKind
@@ -146,7 +145,7 @@ def _lift_restriction_again(connection: Connection, facts: Mapping[str, Any]) ->
 
 
 def _retire_again(connection: Connection, facts: Mapping[str, Any]) -> None:
-    key_store.forget_folder(connection, facts["folder"])
+    ledger_store.forget_key_folder(connection, facts["folder"])
 
 
 _BY_FACTS: Mapping[str, Callable[[Connection, Mapping[str, Any]], None]] = {

@@ -20,6 +20,7 @@ from delivery_api.privacy.rights.case_entries import lost_corrections
 from delivery_api.row_authentication.first_signing import allow_unsigned_rows
 from delivery_api.row_authentication.key_change import tables_under_lost_keys
 from delivery_api.row_authentication.row_authenticator import RowAuthenticator
+from delivery_api.row_authentication.standing_rows import forget_standing
 from delivery_api.sittings.storage.log_heads.head_notes import head_files
 
 
@@ -65,6 +66,7 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     forget_all_rows(service.ring.notes / FOLDER)
     head_files(service.ring).remove_all()
     RowAuthenticator(service.ring).superseded.unlink(missing_ok=True)  # the backup is earlier as a whole
+    forget_standing(RowAuthenticator(service.ring).standing)
     brought_back: Sequence[str] = ()
     if keys is not None:
         with service.engine.begin() as connection:

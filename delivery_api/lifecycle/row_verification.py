@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,6 +15,8 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.key_destruction import false_keys
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import metadata
+from delivery_api.row_authentication.row_stock import count_missing
+from delivery_api.row_authentication.standing_rows import Rows
 from delivery_api.row_authentication.store import authenticated_tables, forged_rows
 from delivery_api.sittings.storage.store import programmes_unchecked
 
@@ -45,7 +47,31 @@ def find_forged_rows(connection: Connection, tables: MetaData = metadata) -> Ite
 def find_forged_rows_of(connection: Connection, table: Table) -> Iterator[ForgedRow]:
     """Find every row of an authenticated table whose code is missing or does not verify."""
     for key in forged_rows(connection, table):
-        yield ForgedRow(table.name, ", ".join(map(_text, key)))
+        yield ForgedRow(table.name, key_text(key))
+
+
+@dataclass(frozen=True)
+class MissingRows:
+    """Rows of a table that stood there and that this service did not delete.
+
+    Parameters
+    ----------
+    count : how many
+    """
+
+    table: str
+    count: int
+
+
+def find_missing_rows(connection: Connection, table: Table, stood: Rows) -> Iterator[MissingRows]:
+    """Find whether rows of a table are missing.
+
+    Parameters
+    ----------
+    stood : `standing_rows` of the time before the connection read anything
+    """
+    if count := count_missing(connection, table, stood):
+        yield MissingRows(table.name, count)
 
 
 def find_false_keys(connection: Connection, ledger: Ledger) -> Iterator[ForgedRow]:
@@ -69,6 +95,11 @@ def find_missing_years(connection: Connection, ring: KeyRing) -> Iterator[Forged
     for year in sorted(each.partition(":")[2] for each in purposes if _OF_A_YEAR.fullmatch(each)):
         if year not in there:
             yield ForgedRow("programmes", year)
+
+
+def key_text(key: Iterable[object]) -> str:
+    """Return a primary key as it is told."""
+    return ", ".join(map(_text, key))
 
 
 def _text(value: object) -> str:

@@ -46,6 +46,7 @@ from delivery_api.row_authentication.row_authenticator import (
     authenticate_rows,
     authenticator_of,
 )
+from delivery_api.row_authentication.row_stock import take_stock
 from delivery_api.settings import Settings
 from delivery_api.sittings.sitting_context import ResultChecks
 from delivery_api.sittings.storage.log_heads.head_notes import follow_logs
@@ -171,6 +172,7 @@ def set_up(service: Service, now: datetime) -> SetupResult:
         note_trials(connection, service.ledger, now)
     record_earlier_results(service.engine, service.ledger, now)
     note_earlier_logs(service.engine, service.ring)
+    take_stock(service.engine, metadata)
     return SetupResult(tuple(purposes), tuple(years), lacking)
 
 

@@ -23,12 +23,18 @@ from delivery_api.lifecycle.audit_comparison import HistoryFault, history_checks
 from delivery_api.lifecycle.ledger_comparison import Contradiction, comparisons, forgotten_entries
 from delivery_api.lifecycle.row_verification import (
     ForgedRow,
+    MissingRows,
     find_false_keys,
     find_forged_rows_of,
+    find_missing_rows,
     find_missing_years,
 )
 from delivery_api.lifecycle.schema import metadata
+from delivery_api.lifecycle.sealed_verification import SEALED, find_unreadable
 from delivery_api.lifecycle.service_setup import Service
+from delivery_api.row_authentication.row_authenticator import RowAuthenticator
+from delivery_api.row_authentication.row_stock import missed_tables
+from delivery_api.row_authentication.standing_rows import all_standing
 from delivery_api.row_authentication.store import authenticated_tables
 from delivery_api.sittings.record.result_verification import FalseResult, false_results
 from delivery_api.trials.plan_verification import false_plans
@@ -50,7 +56,7 @@ class FailedCheck:
     error: Exception
 
 
-Fault = AuditFault | ForgedRow | Contradiction | HistoryFault | FalseResult | FailedCheck
+Fault = AuditFault | ForgedRow | MissingRows | Contradiction | HistoryFault | FalseResult | FailedCheck
 """What a verification finds."""
 
 Check = tuple[str, Callable[[], Iterable[Fault]]]
@@ -85,11 +91,16 @@ def _found(connection: Connection, name: str, find: Callable[[], Iterable[Fault]
 def _checks(
     connection: Connection, service: Service, known_heads: Sequence[tuple[int, str]], now: datetime
 ) -> Iterator[Check]:
-    ring, ledger = service.ring, service.ledger
+    ring, ledger, missed = service.ring, service.ledger, missed_tables(metadata)
+    stood = all_standing(RowAuthenticator(ring).standing, missed)  # before anything is read of the database
     yield "audit", lambda: verify_chain(connection, ring, known_heads, recorded_expiries(ledger))
     yield "ledger_position", lambda: forgotten_entries(connection, ledger)
     for table in authenticated_tables(metadata):
         yield table.name, partial(find_forged_rows_of, connection, table)
+    for table in missed:
+        yield table.name, partial(find_missing_rows, connection, table, stood[table.name])
+    for sealed in SEALED:
+        yield f"{sealed.table}.{sealed.column}", partial(find_unreadable, connection, ledger, sealed)
     yield "keys", lambda: find_false_keys(connection, ledger)
     yield "programmes of years", lambda: find_missing_years(connection, ring)
     yield "trial_booklets", lambda: (ForgedRow("trial_booklets", each) for each in false_plans(connection))

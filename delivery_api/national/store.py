@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, select
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.national.tables import national_releases, release_members
-from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.row_authenticator import note_new_rows, signed
 from delivery_api.row_authentication.store import genuine_rows
 from reports.national.release_document import read_release, release_bytes
 from reports.national.release_values import NationalRelease, ReleaseName
@@ -49,8 +49,9 @@ def add_release(connection: Connection, key: Key, release: NationalRelease, memb
     row = place | {"document": release_bytes(release), "made_on": release.made_on}
     connection.execute(national_releases.insert().values(signed(connection, national_releases, row)))
     plain = zlib.compress(json.dumps(dict(members.values), sort_keys=True, separators=(",", ":")).encode())
-    sealed = {"key_id": key.id, "payload": key.seal(plain, place=_sealed_at(release.name))}
+    sealed = {"key_id": key.id, "payload": key.seal(plain, place=members_place(release.name))}
     connection.execute(release_members.insert().values(place | sealed))
+    note_new_rows(connection, release_members, [place])
 
 
 def releases_of(connection: Connection, subject: str = "") -> tuple[NationalRelease, ...]:
@@ -75,7 +76,7 @@ def members_of(connection: Connection, ring: KeyRing, name: ReleaseName) -> Rele
     """
     here = [release_members.c[column] == value for column, value in _place_of(name).items()]
     row = connection.execute(select(release_members).where(*here)).mappings().one()
-    plain = ring.read(row["key_id"]).open(row["payload"], place=_sealed_at(name))
+    plain = ring.read(row["key_id"]).open(row["payload"], place=members_place(name))
     return ReleaseMembers({mark: tuple(values) for mark, values in json.loads(zlib.decompress(plain)).items()})
 
 
@@ -98,5 +99,6 @@ def _place_of(name: ReleaseName) -> dict[str, str | int]:
     return {"programme": name.year, "subject": name.subject, "number": name.number}
 
 
-def _sealed_at(name: ReleaseName) -> str:
+def members_place(name: ReleaseName) -> str:
+    """Return what the sealed members of a release are bound to."""
     return f"national release {name}"

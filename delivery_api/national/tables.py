@@ -24,6 +24,7 @@ national_releases = Table(
     Column("made_on", Date, nullable=False),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.FEEDBACK,
             "the figures of a national release as they were frozen, of ten learners and more each",
@@ -45,6 +46,7 @@ release_members = Table(
     Column("key_id", String(32), nullable=False),
     Column("payload", LargeBinary, nullable=False),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.FEEDBACK,
             "which sittings a national release counts, sealed, so that no later one tells who came or left",

@@ -29,13 +29,14 @@ grants = Table(
     Column("mac", LargeBinary(40)),
     CheckConstraint("\"right\" IN ('assessments', 'reports')", name="right"),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.SIGN_IN,
             "which staff a head lets give assessments or read reports in the whole school, and for which days",
             (AfterColumn("until_on", Term(months=12), unless="an open grant goes with its person"), WithPerson()),
             PersonColumns(("person",), ("actor",)),
         ),
-        "authenticated": ("person", "school", "right", "from_on", "until_on"),
+        "authenticated": ("person", "school", "right", "from_on", "until_on", "actor"),
     },
 )
 

@@ -17,6 +17,7 @@ certificates = Table(
     Column("plan", LargeBinary),  # the counts before anything was destroyed, as JSON
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "the proof that a programme's responses were destroyed: counts and dates, no identifiers",

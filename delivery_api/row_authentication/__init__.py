@@ -7,6 +7,8 @@ Whoever can write to the database and has no key cannot make a row that is belie
 * ``row_authenticator``: signs and checks rows for a connection
 * ``superseded_codes``: which codes took the place of which, outside the database
 * ``store``: SQL: changes of signed rows, and the search for rows that nobody signed
+* ``standing_rows``: which rows stand, outside the database, so that a deleted one is missed
+* ``row_stock``: SQL: compares tables with what stands, and takes stock anew
 * ``first_signing``: signs once the rows that builds without codes have written
 * ``key_change``: signs all rows anew under a new key
 """

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -20,6 +20,7 @@ from delivery_api.access.refusals import Refused
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_mac import MAC_LENGTH, NO_CODE, Row, key_id_of, row_signer
+from delivery_api.row_authentication.standing_rows import FOLDER, follow_rows, is_missed, note_rows
 from delivery_api.row_authentication.superseded_codes import SUPERSEDED, follow_changes, note_changes
 
 ROW_KEYS = "rows"
@@ -121,6 +122,11 @@ class RowAuthenticator:
         return self.ring.notes / SUPERSEDED
 
     @property
+    def standing(self) -> Path:
+        """The folder, of all hosts, with what is remembered of the rows that stand."""
+        return self.ring.notes / FOLDER
+
+    @property
     def signed_tables(self) -> Path:
         """The file in the key folder that names the tables whose rows have been signed once, never to be again."""
         return self.ring.directory / SIGNED_TABLES
@@ -132,9 +138,10 @@ def read_names(file: Path) -> frozenset[str]:
 
 
 def authenticate_rows(engine: Engine, authenticator: RowAuthenticator) -> None:
-    """Let every connection of an engine sign and check rows, and remember which codes take the place of which."""
+    """Let every connection of an engine sign and check rows, and remember which stand under which codes."""
     engine.update_execution_options(**{_OPTION: authenticator})
     follow_changes(engine, authenticator.superseded)
+    follow_rows(engine, authenticator.standing)
 
 
 def authenticator_of(connection: Connection) -> RowAuthenticator:
@@ -167,7 +174,14 @@ def signed(connection: Connection, table: Table, values: Mapping[str, Any]) -> d
     """
     mac = row_signer_of(connection, table)(values)
     note_changes(connection, table, [(NO_CODE, mac)])
+    note_new_rows(connection, table, [values])
     return {**values, "mac": mac}
+
+
+def note_new_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:
+    """Remember that rows stand, so that a deleted one is missed; not beside a build that tells of no deletion."""
+    if is_missed(table) and not authenticator_of(connection).believes_unsigned(table.name):
+        note_rows(connection, table, rows, stand=True)
 
 
 def is_genuine(connection: Connection, table: Table, row: Row) -> bool:

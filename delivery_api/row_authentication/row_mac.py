@@ -48,7 +48,7 @@ def bound_columns(table: Table) -> tuple[str, ...]:
 
 @cache
 def _head(table: Table) -> str:
-    return _encoded([table.name, bound_columns(table)])
+    return encoded([table.name, bound_columns(table)])
 
 
 def row_signer(key: Key, table: Table) -> Callable[[Row], bytes]:
@@ -56,7 +56,7 @@ def row_signer(key: Key, table: Table) -> Callable[[Row], bytes]:
     names, head, secret, key_id = bound_columns(table), _head(table), key.row_secret, bytes.fromhex(key.id)
 
     def sign(row: Row) -> bytes:
-        message = f"{head}{key.id}{_encoded([row.get(name) for name in names])}"
+        message = f"{head}{key.id}{encoded([row.get(name) for name in names])}"
         return key_id + hmac.digest(secret, message.encode(), "sha256")
 
     return sign
@@ -81,4 +81,5 @@ def _plain(value: object) -> str:
     raise TypeError(msg)
 
 
-_encoded = JSONEncoder(separators=(",", ":"), default=_plain).encode
+encoded = JSONEncoder(separators=(",", ":"), default=_plain).encode
+"""Write values of columns as one text, the same on both databases."""

@@ -31,6 +31,7 @@ from delivery_api.row_authentication.row_authenticator import (
     row_signer_of,
 )
 from delivery_api.row_authentication.row_mac import AUTHENTICATED, KEY_ID, NO_CODE, Row, bound_columns
+from delivery_api.row_authentication.standing_rows import note_rows
 from delivery_api.row_authentication.superseded_codes import note_changes, superseded_tags, tag_of
 
 _BATCH = 1_000
@@ -99,15 +100,19 @@ def change_each(
 
 
 def end_rows(connection: Connection, table: Table, where: ColumnElement[bool]) -> int:
-    """Delete the rows that meet a condition, and remember that they ended: one that is put back is named.
+    """Delete the rows that meet a condition, and remember that they ended: none is missed, one put back is named.
 
     Returns
     -------
     how many rows there were
     """
-    codes = connection.scalars(delete(table).where(where).returning(table.c.mac)).all()
-    note_changes(connection, table, ((mac, NO_CODE) for mac in codes if mac is not None))
-    return len(codes)
+    codes = [table.c.mac] if AUTHENTICATED in table.info else []
+    ended = (
+        connection.execute(delete(table).where(where).returning(*table.primary_key.columns, *codes)).mappings().all()
+    )
+    note_rows(connection, table, ended, stand=False)
+    note_changes(connection, table, ((row["mac"], NO_CODE) for row in ended if row.get("mac") is not None))
+    return len(ended)
 
 
 def blank_rows(connection: Connection, table: Table, where: ColumnElement[bool], values: Mapping[str, Any]) -> int:
@@ -125,7 +130,7 @@ def blank_rows(connection: Connection, table: Table, where: ColumnElement[bool],
     """
     held = [dict(row) for row in connection.execute(_bound(table).where(where).with_for_update()).mappings()]
     authenticator = authenticator_of(connection)
-    verified = [(row, _verifies(authenticator, table, row)) for row in held]
+    verified = [(row, verifies(authenticator, table, row)) for row in held]
     signed = _sign_and_write(connection, table, [(row, values) for row, is_true in verified if is_true])
     note_changes(connection, table, ((row["mac"], mac) for row, mac in signed))
     _write(connection, table, [(row, values) for row, is_true in verified if not is_true])
@@ -248,7 +253,8 @@ def _under_older_keys(connection: Connection, table: Table) -> Any:  # noqa: ANN
     return _bound(table).where(table.c.mac.is_not(None), func.substr(table.c.mac, 1, KEY_ID) != newest)
 
 
-def _verifies(authenticator: RowAuthenticator, table: Table, row: Row) -> bool:
+def verifies(authenticator: RowAuthenticator, table: Table, row: Row) -> bool:
+    """Return whether a row has the code of this service, under a key that is there."""
     try:
         return authenticator.verifies(table, row)
     except KeyGone:
@@ -256,7 +262,7 @@ def _verifies(authenticator: RowAuthenticator, table: Table, row: Row) -> bool:
 
 
 def _stands(authenticator: RowAuthenticator, table: Table, row: Row, superseded: frozenset[bytes]) -> bool:
-    return _verifies(authenticator, table, row) and tag_of(row["mac"]) not in superseded
+    return verifies(authenticator, table, row) and tag_of(row["mac"]) not in superseded
 
 
 def count_by_key(connection: Connection, tables: Iterable[Table]) -> dict[str, int]:

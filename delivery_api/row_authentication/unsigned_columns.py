@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-_THE_AUDIT_TELLS = "the audit tells who did it"
-_SEALED = "sealed to its row: what was copied from another one does not open"
+_SEALED = "sealed to its row: what was altered or copied from another one does not open"
 
 UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType(
     {
@@ -29,11 +28,8 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
             ("hash", "document", "key_id"): "the document is sealed to its hash",
             ("subject", "added_at"): "for lists; which bank a subject uses is signed (`banks_in_use`)",
         },
-        "bookings": {("actor",): _THE_AUDIT_TELLS},
-        "case_steps": {("actor",): _THE_AUDIT_TELLS},
         "classes": {("name",): "a label; class, school and learners are found by id"},
         "enrolments": {("registration_group",): "a label of the roster, which decides nothing"},
-        "grants": {("actor",): _THE_AUDIT_TELLS},
         "held_acts": {("sealed_reason", "key_id"): _SEALED},
         "item_moves": {
             ("number", "item", "subject", "before", "after", "by", "reason", "at"): (
@@ -42,14 +38,13 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
         },
         "key_folders": {
             ("id", "host", "seen_at"): (
-                "each host writes its own again; that a host has destroyed a key is signed (`key_confirmations`)"
+                "each host writes its own again; what it confirmed is signed (`key_confirmations`)"
             ),
         },
         "keys": {
             ("id", "purpose", "created_at"): "the key's file says all three, and is believed",
             ("destroyed_at",): "the ledger says which keys are destroyed",
         },
-        "late_arrivals": {("actor",): _THE_AUDIT_TELLS},
         "ledger_position": {("id", "number", "hash"): "compared with the ledger, also where it claims to know less"},
         "logout_notices": {("notice", "until"): "a notice that comes twice signs out twice"},
         "national_release_members": {
@@ -64,8 +59,6 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
         "programmes": {("name",): "a label; trials and years are found by id"},
         "rectifications": {
             ("sealed_values", "key_id"): _SEALED,
-            ("actor",): _THE_AUDIT_TELLS,
-            ("reference",): "a reference of the office's own file, which decides nothing",
         },
         "reported_results": {("programme", "sitting", "revision", "key_id", "payload"): _SEALED},
         "schema_changes": {
@@ -109,26 +102,9 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
 )
 """Table → columns that no code of its rows binds → why not."""
 
-_ROSTER = "gives nobody anything; the next roster brings it back"
-
 UNTRACED_DELETIONS: Mapping[str, str] = MappingProxyType(
     {
-        "banks_in_use": "without it nothing starts, which readiness tells",
-        "certificates": "the ledger tells of each destruction; what has no row is destroyed and certified again",
-        "class_pins": "nobody comes in by it any more",
-        "classes": "nobody finds the class or what belongs to it; gives nobody anything",
-        "enrolments": _ROSTER,
-        "grants": "takes a right away, and gives none",
-        "key_confirmations": "certificates wait until the host confirms again",
-        "late_arrivals": "takes a place away, and gives none",
-        "memberships": _ROSTER,
-        "people": "nobody signs in as that person any more; gives nobody anything",
-        "rectifications": "the audit tells of it, and nothing compares it: a roster may set the earlier value again",
-        "school_attributes": "the next file of attributes brings it back; nothing compares it",
-        "schools": "nobody finds the school or what belongs to it; gives nobody anything",
         "sessions": "signs somebody out",
-        "trial_invitations": "takes places away, and gives none",
-        "trial_overwritten_extracts": "the ledger tells of each extract; nothing compares the earlier ones",
     }
 )
 """Signed table → why a row that somebody deletes is not missed by `mesur audit verify`."""

@@ -41,6 +41,7 @@ invitations = Table(
     Column("class", Uuid, ForeignKey("classes.id"), primary_key=True),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.TRIAL, "which classes a trial invited", (WithProgramme(kinds=(ProgrammeKind.TRIAL,)),), NoPerson()
         ),
@@ -84,6 +85,7 @@ overwritten_extracts = Table(
     Column("marker_rows", LargeBinary),
     Column("mac", LargeBinary(40)),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.TRIAL,
             "the hashes of extracts that a later one overwrote, so that copies of them are found and named",

@@ -186,6 +186,21 @@ def booking_made_longer(attacked: Attacked) -> object:
     return sittings.bookings_by_id(attacked.connection, [attacked.known["booking"]])
 
 
+def booked_by_another(attacked: Attacked) -> object:
+    attacked.set("bookings", "id", "booking", actor=attacked.known["khan"])
+    return sittings.bookings_by_id(attacked.connection, [attacked.known["booking"]])
+
+
+def put_in_by_another(attacked: Attacked) -> object:
+    attacked.set("late_arrivals", "person", "mali", actor=attacked.known["khan"])
+    return pins.late_arrival_ids(attacked.connection, attacked.known["Derwen"])
+
+
+def rectified_by_another_request(attacked: Attacked) -> object:
+    attacked.set("rectifications", "person", "cadi", reference="C-9")
+    return rosters.rectified_details(attacked.connection)
+
+
 def act_for_another(attacked: Attacked) -> object:
     attacked.set("held_acts", "id", "act", receiver=attacked.known["mali"])
     return held.held_act(attacked.connection, attacked.service.ring, attacked.known["act"])
@@ -271,7 +286,8 @@ OF_DUTIES: tuple[Callable[[Attacked], object], ...] = (
     *(pin_of_another_class, pin_kept_alive, visit_confirmed, visit_of_another, visit_deleted, name_let_in_again),
     *(roster_child_made_a_late_arrival, restriction_made_up, restriction_deleted, lifted_restriction_put_back),
     *(rectification_settled, erasure_made_up, erasure_forgotten, hold_made_longer, hold_deleted, case_closed),
-    *(booking_made_longer, act_for_another, trial_never_over, class_invited, sitting_left_out),
+    *(booking_made_longer, booked_by_another, put_in_by_another, rectified_by_another_request, act_for_another),
+    *(trial_never_over, class_invited, sitting_left_out),
     *(extract_said_to_be_destroyed, extract_forgotten),
     *(another_design_in_use, question_put_back, bank_in_clear, bank_altered),
     *(results_swapped, record_of_a_result_deleted, answer_deleted, result_deleted),

@@ -139,6 +139,11 @@ def grant_made_longer(attacked: Attacked) -> object:
     return attacked.rights("evans", TOMORROW + timedelta(days=400))
 
 
+def grant_given_by_another(attacked: Attacked) -> object:
+    attacked.set("grants", "person", "evans", actor=attacked.known["khan"])
+    return attacked.rights("evans", YESTERDAY)
+
+
 def glass_kept_broken(attacked: Attacked) -> object:
     later = attacked.now + timedelta(days=30)
     attacked.set("broken_glass", "actor", "operator", until=later)
@@ -228,7 +233,7 @@ OF_IDENTITY: tuple[Callable[[Attacked], object], ...] = (
     *(code_taken_away, code_of_an_unknown_key, dismissed_one_comes_back, row_copied_to_another_person),
     *(teacher_of_another_class, membership_with_the_code_of_another, learner_made_a_teacher, ended_membership_reopened),
     *(enrolment_at_another_school, class_of_another_school, school_made_the_government),
-    *(grant_made_up, grant_made_longer, glass_kept_broken),
+    *(grant_made_up, grant_made_longer, grant_given_by_another, glass_kept_broken),
     *(sitting_of_another, sitting_with_the_code_of_another, practice_made_to_count),
     *(ended_grant_put_back, membership_of_who_has_left_put_back),
     *(enrolment_of_who_has_left_put_back, post_of_who_was_dismissed_put_back),

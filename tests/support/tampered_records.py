@@ -134,10 +134,31 @@ def _next_release(attacked: Attacked) -> object:
     return "made"
 
 
+def name_of_another(attacked: Attacked) -> None:
+    """Staff would see one child's results under another's name, were it not sealed to its row."""
+    name = attacked.row("people", "id", "joe")["sealed_name"]
+    attacked.set("people", "id", "cadi", sealed_name=name)
+
+
+def date_of_birth_of_another(attacked: Attacked) -> None:
+    name = attacked.row("people", "id", "joe")["sealed_name"]
+    attacked.set("people", "id", "cadi", sealed_birth_date=name)
+
+
+def reason_altered(attacked: Attacked) -> None:
+    reason = attacked.row("held_acts", "id", "act")["sealed_reason"]
+    attacked.set("held_acts", "id", "act", sealed_reason=reason[:-1] + bytes([reason[-1] ^ 1]))
+
+
+def whom_a_release_counts_altered(attacked: Attacked) -> None:
+    _all(attacked, "national_release_members", payload=b"x" * 64)
+
+
 OF_RECORDS: tuple[Callable[[Attacked], object], ...] = (
     *(alert_about_something_else, alert_of_a_kind_that_there_is_not, alert_about_another, alert_made_up),
     *(certificate_said_to_be_complete, certificate_of_less, certificate_made_up),
     *(norms_of_which_the_document_was_altered, norms_deleted),
+    *(name_of_another, date_of_birth_of_another, reason_altered, whom_a_release_counts_altered),
     *(release_deleted, release_deleted_with_whom_it_counts, release_that_counts_nobody),
 )
 """Each returns what the next read gives; None where it gives nothing. `mesur audit verify` has to name each."""

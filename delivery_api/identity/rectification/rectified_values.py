@@ -27,7 +27,7 @@ class RectifiedValues:
 def sealed_values(key: Key, person: UUID, field_name: str, values: RectifiedValues) -> bytes:
     """Seal both values to one row."""
     plain = json.dumps({"before": values.before, "after": values.after}, ensure_ascii=False)
-    return key.seal(plain.encode(), place=_place(person, field_name))
+    return key.seal(plain.encode(), place=values_place(person, field_name))
 
 
 def opened_values(ring: KeyRing, row: store.RectificationRow) -> RectifiedValues | None:
@@ -39,7 +39,7 @@ def opened_values(ring: KeyRing, row: store.RectificationRow) -> RectifiedValues
     """
     if row.sealed_values is None or row.key_id is None:
         return None
-    plain = ring.read(row.key_id).open(row.sealed_values, place=_place(row.person, row.field))
+    plain = ring.read(row.key_id).open(row.sealed_values, place=values_place(row.person, row.field))
     return RectifiedValues(**json.loads(plain))
 
 
@@ -63,5 +63,6 @@ def follow_names(connection: Connection, ring: KeyRing) -> int:
     return len(rows)
 
 
-def _place(person: UUID, field_name: str) -> str:
+def values_place(person: UUID, field_name: str) -> str:
+    """Return what sealed values are bound to."""
     return f"rectified/{field_name}/{person}"

@@ -18,6 +18,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    tuple_,
     update,
 )
 
@@ -33,8 +34,8 @@ from delivery_api.identity.tables import (
     schools,
     sessions,
 )
-from delivery_api.row_authentication.row_authenticator import row_signer_of
-from delivery_api.row_authentication.store import change_each, change_rows, genuine_rows
+from delivery_api.row_authentication.row_authenticator import note_new_rows, row_signer_of
+from delivery_api.row_authentication.store import change_each, change_rows, end_rows, genuine_rows
 from delivery_api.storage.database import is_sqlite
 
 CHUNK = 1_000
@@ -217,7 +218,7 @@ def end_memberships(connection: Connection, ended: Sequence[OpenMembership], on:
 def delete_same_day_rows(connection: Connection, today: date) -> None:
     """Delete rows that began and ended today, so that the same place can begin again."""
     for table in (enrolments, memberships):
-        connection.execute(delete(table).where(table.c.joined_on == today, table.c.left_on == today))
+        end_rows(connection, table, and_(table.c.joined_on == today, table.c.left_on == today))
 
 
 def set_identifiers(connection: Connection, new: Iterable[tuple[UUID, str, bytes, bytes | None]]) -> None:
@@ -261,6 +262,8 @@ def refresh_planner_statistics(connection: Connection) -> None:
 def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert many signed rows: by COPY on PostgreSQL, by one prepared statement on SQLite."""
     sign = row_signer_of(connection, table)
+    rows = list(rows)
+    note_new_rows(connection, table, (dict(zip(columns, row, strict=True)) for row in rows))
     complete = ((*row, sign(dict(zip(columns, row, strict=True)))) for row in rows)
     names = (*columns, "mac")
     if is_sqlite(connection):
@@ -282,13 +285,9 @@ def _change_people(connection: Connection, changes: Mapping[tuple[UUID], Mapping
 
 
 def _end(connection: Connection, table: Table, place: str, ended: Sequence[tuple[UUID, UUID, date]], on: date) -> None:
-    this = and_(
-        table.c.person == bindparam("of"), table.c[place] == bindparam("at"), table.c.joined_on == bindparam("since")
-    )
-    names = ("of", "at", "since")
-    same_day = [dict(zip(names, row, strict=True)) for row in ended if row[2] >= on]
-    if same_day:
-        connection.execute(delete(table).where(this), same_day)
+    this = tuple_(table.c.person, table.c[place], table.c.joined_on)
+    for chunk in _chunks([row for row in ended if row[2] >= on]):
+        end_rows(connection, table, this.in_(chunk))
     order = [column.name for column in table.primary_key.columns]
     for chunk in _chunks([row for row in ended if row[2] < on]):
         keys = [dict(zip(("person", place, "joined_on"), row, strict=True)) for row in chunk]

@@ -9,8 +9,9 @@ from uuid import UUID
 from sqlalchemy import Connection, delete, func, or_, select
 
 from delivery_api.identity.tables import enrolments, school_attributes
-from delivery_api.row_authentication.row_authenticator import is_genuine, row_signer_of
+from delivery_api.row_authentication.row_authenticator import is_genuine, note_new_rows, row_signer_of
 from delivery_api.row_authentication.row_mac import NO_CODE
+from delivery_api.row_authentication.standing_rows import note_rows
 from delivery_api.row_authentication.store import genuine_rows
 from delivery_api.row_authentication.superseded_codes import note_changes
 
@@ -28,6 +29,9 @@ def replace_attributes(connection: Connection, attributes: Mapping[UUID, Mapping
             connection.execute(school_attributes.insert(), [row | {"mac": now[str(row["attribute"])]} for row in rows])
         changes = ((before.get(name) or NO_CODE, now.get(name) or NO_CODE) for name in before.keys() | now.keys())
         note_changes(connection, school_attributes, changes)
+        gone = ({"school": school, "attribute": name} for name in before.keys() - now.keys())
+        note_rows(connection, school_attributes, gone, stand=False)
+        note_new_rows(connection, school_attributes, rows)
 
 
 def all_attributes(connection: Connection) -> dict[UUID, dict[str, str]]:

@@ -68,7 +68,7 @@ def retire_key_folder(
     if now - found.seen_at < AT_WORK or folder_id == ledger.ring.folder_id():
         raise KeyCopyInReach(Reason.KEY_FOLDER_AT_WORK, host=found.host, at=f"{found.seen_at:%Y-%m-%d %H:%M} UTC")
     unconfirmed = sorted(DestroyedKeys(ledger).read().keys() - ledger_store.confirmed_keys(connection, folder_id))
-    store.forget_folder(connection, folder_id)
+    ledger_store.forget_key_folder(connection, folder_id)
     audit_log.record(connection, now, "retired a key folder", thing=folder_id)
     facts = {"folder": folder_id, "host": found.host, "unconfirmed": unconfirmed}
     facts |= {"by": decision.by.strip(), "reason": decision.reason.strip()}

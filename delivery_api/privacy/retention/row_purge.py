@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from time import perf_counter, sleep
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Engine, MetaData, Table, delete, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Engine, MetaData, Table, and_, delete, select, tuple_, update
 from sqlalchemy.exc import DBAPIError
 
 from delivery_api.privacy.retention.destruction_dates import Moment
 from delivery_api.privacy.retention.due_rows import BLANK, Dependant, declared, dependants, due_condition
 from delivery_api.row_authentication.row_mac import AUTHENTICATED, bound_columns
-from delivery_api.row_authentication.store import blank_rows
+from delivery_api.row_authentication.standing_rows import is_missed
+from delivery_api.row_authentication.store import blank_rows, end_rows
 from delivery_api.storage.data_declaration import Blanked, Rule
 from delivery_api.storage.database import (
     LOCK_WAIT_MILLISECONDS,
@@ -137,7 +138,7 @@ def empty_write_ahead_log(engine: Engine, wait: Wait) -> None:
 def _delete_batch(
     connection: Connection, table: Table, condition: ColumnElement[bool], _below: tuple[Dependant, ...]
 ) -> int:
-    return connection.execute(delete(table).where(_first(table, condition, BATCH))).rowcount
+    return _delete(connection, table, _first(table, condition, BATCH))
 
 
 def _blank_batch(connection: Connection, table: Table, column: str, condition: ColumnElement[bool]) -> int:
@@ -161,8 +162,15 @@ def _delete_with_dependants(
         for each in below:
             child = each.table
             within = [child.c.programme == programme] if programme is not None and "programme" in child.c else []
-            connection.execute(delete(child).where(child.c[each.column].in_(ids), *within))
-    return connection.execute(delete(table).where(tuple_(*key).in_(rows))).rowcount if rows else 0
+            _delete(connection, child, and_(child.c[each.column].in_(ids), *within))
+    return _delete(connection, table, tuple_(*key).in_(rows)) if rows else 0
+
+
+def _delete(connection: Connection, table: Table, where: ColumnElement[bool]) -> int:
+    """Delete rows; where a deleted one is missed, it is noted that the law wanted it."""
+    if is_missed(table):
+        return end_rows(connection, table, where)
+    return connection.execute(delete(table).where(where)).rowcount
 
 
 def _by_programme(table: Table, rows: Iterable[tuple[Any, ...]]) -> dict[str | None, list[Any]]:

@@ -73,6 +73,6 @@ case_steps = Table(
             (WithParent("case", "rights_cases"),),
             PersonColumns(("person",), ("actor",)),
         ),
-        "authenticated": ("person", "kind", "on", "detail"),
+        "authenticated": ("person", "kind", "on", "actor", "detail"),
     },
 )

@@ -197,7 +197,16 @@ bookings = Table(
             (WithProgramme(kinds=(ProgrammeKind.YEAR,)),),
             PersonColumns(actors=("actor",)),
         ),
-        "authenticated": ("programme", "class", "subject", "opens_on", "closes_on", "starting_year", "minutes"),
+        "authenticated": (
+            "programme",
+            "class",
+            "subject",
+            "opens_on",
+            "closes_on",
+            "starting_year",
+            "minutes",
+            "actor",
+        ),
     },
 )
 

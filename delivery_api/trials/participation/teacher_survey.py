@@ -59,7 +59,7 @@ def answer_teacher_survey(
     key = ring.read(trial.key_id)
     mark = key.fingerprint("teacher-survey", str(teacher))
     content = padded(zlib.compress(json.dumps(chosen, sort_keys=True).encode()), _STEP)
-    store.save_survey(connection, programme, mark, key.id, key.seal(content, place=_place(programme, mark)))
+    store.save_survey(connection, programme, mark, key.id, key.seal(content, place=survey_place(programme, mark)))
 
 
 def teacher_surveys(connection: Connection, ring: KeyRing, programme: str) -> tuple[dict[str, str], ...]:
@@ -71,7 +71,7 @@ def teacher_surveys(connection: Connection, ring: KeyRing, programme: str) -> tu
     """
     key = ring.read(trials.find(connection, programme).key_id)
     return tuple(
-        json.loads(zlib.decompressobj().decompress(key.open(payload, place=_place(programme, mark))))
+        json.loads(zlib.decompressobj().decompress(key.open(payload, place=survey_place(programme, mark))))
         for mark, _, payload in store.surveys_of(connection, programme)
     )
 
@@ -87,5 +87,6 @@ def count_choices(said: Iterable[Mapping[str, str]]) -> tuple[ChoiceCount, ...]:
     )
 
 
-def _place(programme: str, mark: bytes) -> str:
+def survey_place(programme: str, mark: bytes) -> str:
+    """Return what a sealed survey is bound to."""
     return f"teacher-survey/{programme}/{mark.hex()}"

@@ -17,16 +17,20 @@ from delivery_api.bank.values import StatusChange
 from delivery_api.identity import enrolment
 from delivery_api.identity import store as identity
 from delivery_api.keys.encryption import DecryptionFailed
+from delivery_api.lifecycle.row_verification import MissingRows
+from delivery_api.lifecycle.schema import metadata
 from delivery_api.lifecycle.service_verification import verify_service
 from delivery_api.permissions import store as granting
 from delivery_api.permissions.values import BreakGlassAccess, Grant
 from delivery_api.row_authentication.row_authenticator import RowAuthenticator, RowForged
+from delivery_api.row_authentication.row_stock import missed_tables, take_stock
 from delivery_api.sittings.storage import store as sittings
 from itembank import ItemStatus
 from tests.integration.operation.test_audit_chain import Audit
 from tests.support.attacked_service import TOMORROW, YESTERDAY, Attacked
+from tests.support.deleted_rows import begin, delete_unnoticed, end
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting
-from tests.support.tampered_duties import OF_DUTIES, bank_altered, bank_in_clear, owe
+from tests.support.tampered_duties import OF_DUTIES, owe
 from tests.support.tampered_endings import OF_ENDINGS
 from tests.support.tampered_history import OF_HISTORY, act
 from tests.support.tampered_identity import NOT_READ, OF_IDENTITY
@@ -34,9 +38,6 @@ from tests.support.tampered_keys import OF_KEYS
 from tests.support.tampered_records import OF_RECORDS, account
 from tests.support.tampered_sittings import OF_SITTINGS, begin_and_book
 from tests.support.tampered_trials import OF_TRIALS, take_part
-
-REFUSED_ALONE = {bank_in_clear, bank_altered}
-"""What is sealed is opened by whoever reads it, and looked for by nobody."""
 
 
 @pytest.fixture(scope="module")
@@ -107,7 +108,27 @@ def test_what_was_tampered_with_is_refused_when_it_is_read_or_named(
         except (RowForged, DecryptionFailed):
             believed = False
         assert not believed
-        assert tamper in REFUSED_ALONE or named(attacked)
+        assert named(attacked)
+
+
+def test_a_deleted_row_of_a_table_that_nothing_else_tells_of_is_missed_unless_the_service_deleted_it(
+    module_harness: ServiceHarness, in_use: dict[str, UUID]
+) -> None:
+    engine = module_harness.service.engine
+    with engine.begin() as connection:
+        trial = next(each.id for each in sittings.all_programmes(connection) if each.kind == "trial")
+    made = begin(module_harness, trial)
+    take_stock(engine, metadata)
+    with taken_back(module_harness) as connection:
+        attacked = Attacked(module_harness, connection, in_use)
+        deleted = delete_unnoticed(attacked, made)
+        found = verify_service(connection, attacked.service, (), attacked.now)
+        assert {each.table for each in found if isinstance(each, MissingRows)} == deleted
+    assert deleted == {table.name for table in missed_tables(metadata)}
+    end(module_harness, made)
+    take_stock(engine, metadata)
+    with taken_back(module_harness) as connection:
+        assert not named(Attacked(module_harness, connection, in_use))
 
 
 def test_what_nobody_touched_is_believed(module_harness: ServiceHarness, in_use: dict[str, UUID]) -> None:

@@ -23,7 +23,7 @@ from delivery_api.sittings.values import HELD_ACTS_TOLD, HeldAct, HeldActState
 
 def add_held_act(connection: Connection, key: Key, act: HeldAct) -> None:
     """Add an act; its reason is sealed to what it is about."""
-    sealed = key.seal(act.reason.encode(), place=_place(act))
+    sealed = key.seal(act.reason.encode(), place=reason_place(act))
     values = {name: value for name, value in asdict(act).items() if name != "reason"}
     written = signed(connection, held_acts, values | {"key_id": key.id, "sealed_reason": sealed})
     connection.execute(held_acts.insert().values(written))
@@ -119,12 +119,12 @@ def _act(ring: KeyRing, row: dict[str, Any]) -> HeldAct:
         raise DecryptionFailed(str(row["id"]))
     values = {name: value for name, value in row.items() if name not in ("key_id", "sealed_reason", "mac")}
     act = HeldAct(**values | {"reason": "", "state": HeldActState(row["state"])})
-    reason = ring.read(row["key_id"]).open(row["sealed_reason"], place=_place(act)).decode()
+    reason = ring.read(row["key_id"]).open(row["sealed_reason"], place=reason_place(act)).decode()
     return replace(act, reason=reason)
 
 
-def _place(act: HeldAct) -> str:
-    """What the reason is bound to: a row with another sitting, act or actor does not open."""
+def reason_place(act: HeldAct) -> str:
+    """Return what the reason is bound to: a row with another sitting, act or actor does not open."""
     return f"held act {act.id}/{act.programme}/{act.sitting}/{act.act}/{act.actor}"
 
 
