@@ -27,10 +27,12 @@ from delivery_api.feedback import (
     class_group_routes,
     class_routes,
     completion_routes,
+    file_routes,
     learner_routes,
     like_routes,
     parent_routes,
     school_routes,
+    transition_routes,
 )
 from delivery_api.feedback.class_view import ClassViews
 from delivery_api.http import error_mapping
@@ -59,6 +61,7 @@ from delivery_api.observability.metrics import MetricsMiddleware, new_metrics
 from delivery_api.observability.security_events import SecurityLog
 from delivery_api.permissions import routes as granting_routes
 from delivery_api.permissions import store as granting
+from delivery_api.permissions.view_permission import store as view_permissions
 from delivery_api.privacy.breaches import routes as breach_routes
 from delivery_api.privacy.notice import routes as notice_routes
 from delivery_api.privacy.published_log import routes as log_routes
@@ -190,7 +193,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         class_routes.router(views, pages),
         class_group_routes.router(views, pages),
         completion_routes.router(views, pages),
+        file_routes.router(ring, bank_cache, pages, checks),
         school_routes.router(ring, bank_cache, pages, checks),
+        transition_routes.router(ring, pages),
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),
         rights_routes.router(ledger, pages, registers),
@@ -306,6 +311,7 @@ def _loaders(ring: KeyRing, sign_in: SignInService) -> Loaders:
         school=identity.organisation,
         rights=lambda connection, id_, school, now: granting.rights_today(connection, id_, school, london_date(now)),
         has_broken_glass=granting.has_break_glass_access,
+        may_view=lambda connection, kind, now: view_permissions.is_allowed(connection, kind, london_date(now)),
         remember_language=_remember_language,
         session_language=_session_language,
     )

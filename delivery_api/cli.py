@@ -32,6 +32,7 @@ COMMAND_GROUPS = {
     "population": ("reports.technical.commands.population", "app"),
     "trial": ("delivery_api.commands.trial", "app"),
     "seeding": ("delivery_api.commands.trial_commands.seeding", "app"),
+    "views": ("delivery_api.commands.report_commands.views", "app"),
     "roster": ("delivery_api.commands.roster", "app"),
     "people": ("delivery_api.commands.people", "app"),
     "keys": ("delivery_api.commands.keys", "app"),

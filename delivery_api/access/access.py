@@ -339,8 +339,13 @@ def may_assess_learner(
     return learner is not None and _works_with(loaders, connection, person, learner, Right.ASSESSMENTS, instant)
 
 
-def recheck_assessed_class(request: Request, class_id: UUID, connection: Connection, instant: datetime) -> Taught:
-    """A class that the requester of a streamed response may still assess; checked again before each part of it.
+GuardOfClass = Callable[[Request, UUID, Connection, SignedIn, datetime], Taught]
+
+
+def recheck_class(
+    guard: GuardOfClass, request: Request, class_id: UUID, connection: Connection, instant: datetime
+) -> Taught:
+    """A class that the requester of a streamed response still passes the guard of; checked before each part of it.
 
     Raises
     ------
@@ -348,7 +353,7 @@ def recheck_assessed_class(request: Request, class_id: UUID, connection: Connect
     """
     token = request.cookies.get(_context(request).cookie)
     person = _context(request).loaders.session(connection, token, instant, False) if token else None
-    return assessed_class(request, class_id, connection, staff_only(signed_in(person)), instant)
+    return guard(request, class_id, connection, staff_only(signed_in(person)), instant)
 
 
 def reading_clock(request: Request) -> Callable[[], datetime]:
@@ -430,8 +435,8 @@ def visible_school(
 ) -> Organisation:
     """A school whose aggregated results may be read.
 
-    They may be read by its head and governors, by staff with the right to its reports, and by stakeholders of its local
-    authority (the first three digits of the school's number) or of the government.
+    They may be read by its head and governors, by staff with the right to its reports, and, while the controller allows
+    it, by stakeholders of its local authority (the first three digits of the school's number) or of the government.
     """
     loaders = _context(request).loaders
     school = loaders.school(connection, school_id)
@@ -450,7 +455,8 @@ def _sees_school(
             rights = loaders.rights(connection, person.person, person.school, instant)
             return person.school == school.id and Right.REPORTS in rights
         case Role.STAKEHOLDER:
-            return oversees(loaders.school(connection, person.school), school)
+            own = loaders.school(connection, person.school)
+            return oversees(own, school) and own is not None and loaders.may_view(connection, own.kind, instant)
     return False
 
 

@@ -115,6 +115,8 @@ class Loaders:
     school : of (connection, id); `identity.store.organisation`
     rights : of (connection, person, school, now), the rights that a head has given; `permissions.store.rights`
     has_broken_glass : of (connection, operator, learner, now); `permissions.store.is_broken`
+    may_view : of (connection, kind of a stakeholder's organisation, now), whether the controller lets it see schools;
+        `permissions.view_permission.store.is_allowed`
     remember_language : sets the language of the session of (connection, token, language)
     session_language : of (connection, token, now)
     """
@@ -126,6 +128,7 @@ class Loaders:
     school: Callable[[Connection, UUID], Organisation | None]
     rights: Callable[[Connection, UUID, UUID, datetime], frozenset[str]]
     has_broken_glass: Callable[[Connection, UUID, UUID, datetime], bool]
+    may_view: Callable[[Connection, str, datetime], bool]
     remember_language: Callable[[Connection, str, str], None]
     session_language: Callable[[Connection, str, datetime], str | None]
 

@@ -85,6 +85,7 @@ RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
     "rights_cases": lambda say: say.gettext("a rights case"),
     "school_attributes": lambda say: say.gettext("a fact about a school"),
     "schools": lambda say: say.gettext("a school’s number"),
+    "view_permissions": lambda say: say.gettext("whether authorities or the government see schools’ figures"),
     "seeding_permissions": lambda say: say.gettext("whether new questions are tried out"),
     "sessions": lambda say: say.gettext("where somebody is signed in"),
     "sittings": lambda say: say.gettext("whose an assessment is, and how far it is"),

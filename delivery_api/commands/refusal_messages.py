@@ -85,6 +85,17 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.SEEDING_NOT_ALLOWED: lambda say: say.gettext(
         "%(subject)s: unscored questions are not allowed, so there is nothing to end"
     ),
+    Reason.VIEWS_TEXT: lambda say: say.gettext("%(option)s: expected 1 to %(most)d characters, got %(got)d"),
+    Reason.VIEWS_PERIOD: lambda say: say.gettext(
+        "--from and --until: expected a first day and a later last day that is not over on %(today)s, got %(first)s "
+        "and %(last)s"
+    ),
+    Reason.VIEWS_ALLOWED: lambda say: say.gettext(
+        "%(audience)s: views of schools are allowed from %(first)s to %(last)s already; end that first"
+    ),
+    Reason.VIEWS_NOT_ALLOWED: lambda say: say.gettext(
+        "%(audience)s: views of schools are not allowed, so there is nothing to end"
+    ),
     Reason.TRIAL_NAME_TAKEN: lambda say: say.gettext(
         "%(trial)s is open and has the name %(name)s; expected another name"
     ),
@@ -148,6 +159,9 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     ),
     Reason.FIT_OF_OTHER_TRIAL: lambda say: say.gettext(
         "%(fit)s: expected a fit of responses of %(trial)s, got one of %(found)s"
+    ),
+    Reason.FIT_NOT_OF_SUBJECT: lambda say: say.gettext(
+        "%(fit)s: expected a fit that the subject has adopted (%(there)s), got %(got)s"
     ),
     Reason.FIT_NOT_THE_ADOPTED: lambda say: say.gettext(
         "%(fit)s: expected the fit that bank version %(bank)s was adopted from, got another one"

@@ -24,6 +24,15 @@ from reports import ClassFeedback, ClassMember, class_feedback
 
 
 @dataclass(frozen=True)
+class ClassList:
+    """A class with its learners' names, in order, and who is not counted."""
+
+    school_class: SchoolClass
+    names: tuple[tuple[UUID, str], ...]
+    restricted: frozenset[UUID]
+
+
+@dataclass(frozen=True)
 class ClassView:
     """A class with its learners' names, in order, their results in a subject and school year, and who is not counted.
 
@@ -89,18 +98,52 @@ class ClassViews:
         with_claims : as in `service.results`
         """
         subject = requested_subject(named, subjects_in_use(connection))
-        ids = list(school_class.learners)
         record_reading(connection, instant, f"saw a class ({form})", person, school_class)
-        people = identity.persons(connection, self.ring, ids)
-        names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
+        listed = class_list(connection, self.ring, school_class)
+        return self._view(connection, listed, instant, subject, year, with_claims=with_claims)
+
+    def read_all(
+        self,
+        connection: Connection,
+        school_class: SchoolClass,
+        person: SignedIn,
+        instant: datetime,
+        form: str,
+        year: str,
+    ) -> tuple[ClassView, ...]:
+        """As `read`, in every subject: the names are read, and the access is recorded, once."""
+        record_reading(connection, instant, f"saw a class ({form})", person, school_class)
+        listed = class_list(connection, self.ring, school_class)
+        return tuple(self._view(connection, listed, instant, subject, year) for subject in subjects_in_use(connection))
+
+    def _view(
+        self,
+        connection: Connection,
+        listed: ClassList,
+        instant: datetime,
+        subject: str,
+        year: str,
+        *,
+        with_claims: bool = False,
+    ) -> ClassView:
         context = SittingContext(connection, self.ring, self.bank_cache, checks=self.checks)
         this_year = school_year(london_date(instant))
         shown = year or this_year
-        found = results(context, ids, subject, year=shown, with_claims=with_claims)
+        ids = list(listed.school_class.learners)
+        found = results(context, ids, subject, year=shown, with_claims=with_claims, with_norms=True)
         for learner, sitting in found.unverified.items():
             note_unverified(connection, instant, learner, str(sitting.id))
-        restricted = restricted_among(connection, ids)
-        return ClassView(school_class, subject, shown, shown == this_year, tuple(names), found, restricted)
+        return ClassView(
+            listed.school_class, subject, shown, shown == this_year, listed.names, found, listed.restricted
+        )
+
+
+def class_list(connection: Connection, ring: KeyRing, school_class: SchoolClass) -> ClassList:
+    """A class with its learners' names, in order."""
+    ids = list(school_class.learners)
+    people = identity.persons(connection, ring, ids)
+    names = sorted(((id_, people[id_].name) for id_ in ids), key=lambda pair: surname_first(pair[1]))
+    return ClassList(school_class, tuple(names), restricted_among(connection, ids))
 
 
 def record_reading(

@@ -57,10 +57,10 @@ def file_name(*parts: str, kind: str) -> str:
     Parameters
     ----------
     parts : whom it is about, the subject, and the school year or day
-    kind : the ending, such as "pdf"
+    kind : the ending, such as "pdf"; "" for a folder
     """
     told = (_REFUSED.sub(" ", part).strip() for part in parts)
-    return " – ".join(" ".join(part.split()) for part in told if part) + f".{kind}"
+    return " – ".join(" ".join(part.split()) for part in told if part) + (f".{kind}" if kind else "")
 
 
 def download(name: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import UUID
@@ -80,9 +80,44 @@ def _link_se(context: SittingContext, first: ReportedResult, last: ReportedResul
     return SCALES[last.subject].unit * link_error_between(one, other)
 
 
+def with_standardised_scores(
+    context: SittingContext,
+    results: Mapping[UUID, SittingResult],
+    sittings: Mapping[UUID, Sitting],
+    *,
+    all_recorded: bool,
+) -> dict[UUID, SittingResult]:
+    """The results of learners in one subject, with what norms say of those whose scores are not provisional.
+
+    Parameters
+    ----------
+    results, sittings : by learner
+    all_recorded : as in `result_records.result_fault`
+    """
+    told = {who: each for who, each in results.items() if not (each.provisional or each.too_few)}
+    norms = {
+        (each.subject, each.finished_on): norms_on(context.connection, each.subject, each.finished_on)
+        for each in told.values()
+    }
+    if not any(norms.values()):
+        return dict(results)
+    reported, _ = reported_results(context, [sittings[who] for who in told], all_recorded=all_recorded)
+    born = _birth_dates(context, tuple(told))
+    normed = dict(results)
+    for who, result in told.items():
+        row, there = reported.get(sittings[who].id), norms[result.subject, result.finished_on]
+        if row is not None and there is not None:
+            normed[who] = replace(result, normed=_normed(there, row, born.get(who)))
+    return normed
+
+
+def _birth_dates(context: SittingContext, learners: Sequence[UUID]) -> dict[UUID, date | None]:
+    rows = identity.details_rows(context.connection, learners)
+    return {row.person: row.sealed.opened(context.key_ring, row.person).birth_date for row in rows}
+
+
 def _birth_date(context: SittingContext, sitting: Sitting) -> date | None:
-    row = identity.details_row(context.connection, sitting.learner) if sitting.learner else None
-    return row.sealed.opened(context.key_ring, row.person).birth_date if row is not None else None
+    return _birth_dates(context, [sitting.learner]).get(sitting.learner) if sitting.learner else None
 
 
 def _point(result: ReportedResult) -> ScorePoint:

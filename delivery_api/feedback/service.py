@@ -16,7 +16,7 @@ from delivery_api.audit import audit_log
 from delivery_api.bank.named_tests import named_design
 from delivery_api.dates.school_calendar import london_date, school_year_end
 from delivery_api.feedback.asked_questions import asked_questions
-from delivery_api.feedback.score_background import with_background
+from delivery_api.feedback.score_background import with_background, with_standardised_scores
 from delivery_api.identity.restriction.store import restricted_people
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
@@ -95,6 +95,7 @@ def results(
     *,
     year: str | None = None,
     with_claims: bool = False,
+    with_norms: bool = False,
 ) -> Results:
     """The states and results of learners' live sittings.
 
@@ -107,6 +108,7 @@ def results(
     year : the school year that the sittings belong to, as "2026-27"; None for any
     with_claims : whether to work out what one learner's report needs: what may be claimed, 20 ms a learner, what is
         expected of the year group, and what stands beside the score
+    with_norms : whether to work out what norms say of the scores; `with_claims` does so anyway
     """
     believed, forged = store.of_learners_with_forged(context.connection, learners, subject)
     years, done_before = _years_finished(believed), _completed(context.key_ring, believed) if with_claims else ()
@@ -122,6 +124,7 @@ def results(
     standing = sorted(held, key=lambda sitting: _LEAST_RELEVANT_FIRST.index(SittingState(sitting.state)))
     states = {s.learner: str(s.state) for s in standing if s.learner and s.state != SittingState.DISCARDED}
     found: dict[UUID, SittingResult] = {}
+    told: dict[UUID, Sitting] = {}
     topics: dict[str, Topic] = {}
     unconfirmed = unconfirmed_sittings(context, done, logs)
     not_told = doubtful_sittings(context, done_before) if with_claims else frozenset()
@@ -136,8 +139,10 @@ def results(
                 told_of = {each.id: each for each in done_before if each.id not in not_told and _same(each, sitting)}
                 with_all = _with_claims(context, bank, sitting, result)
                 result = with_background(context, sitting, with_all, told_of, all_recorded=checks.all_recorded())
-            found[sitting.learner] = result
+            found[sitting.learner], told[sitting.learner] = result, sitting
         topics |= {topic.id: topic for topic in bank.topics}
+    if with_norms and not with_claims:
+        found = with_standardised_scores(context, found, told, all_recorded=checks.all_recorded())
     return Results(states | dict.fromkeys(unverified, UNVERIFIED), found, topics, unverified, years)
 
 

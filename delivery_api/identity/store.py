@@ -216,6 +216,11 @@ def details_row(connection: Connection, person: UUID) -> DetailsRow | None:
     return read_details_row(row) if row else None
 
 
+def details_rows(connection: Connection, ids: Collection[UUID]) -> tuple[DetailsRow, ...]:
+    """The identifiers and details of people as stored."""
+    return tuple(map(read_details_row, connection.execute(select(people).where(people.c.id.in_(ids)))))
+
+
 def details_under(connection: Connection, name_keys: Collection[str], most: int) -> tuple[DetailsRow, ...]:
     """At most `most` people whose details are sealed under some keys; nobody else changes them meanwhile."""
     query = select(people).where(people.c.name_key.in_(name_keys)).order_by(people.c.id).limit(most)

@@ -20,6 +20,7 @@ from delivery_api.bank.seeding_permission.store import SEEDING_PERMISSIONS
 from delivery_api.bank.store import ADOPTIONS, DECISIONS, WITHDRAWALS, moves_against_statuses
 from delivery_api.class_pins.store import VISITS
 from delivery_api.permissions.store import BROKEN_GLASS
+from delivery_api.permissions.view_permission.store import VIEW_PERMISSIONS
 from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.storage.held_acts.store import HELD_ACTS
 from delivery_api.sittings.storage.store import BOOKINGS, programmes_unchecked
@@ -28,7 +29,7 @@ from delivery_api.trials.store import has_other_withdrawals
 
 ROW_TRACES: tuple[RowTrace, ...] = (
     *(VISITS, ALERTS, HELD_ACTS, WITHDRAWALS, OBJECTIONS, BOOKINGS, SAMPLED_SCHOOLS),
-    *(DECISIONS, ADOPTIONS, SEEDING_PERMISSIONS, BROKEN_GLASS, NORM_ADOPTIONS),
+    *(DECISIONS, ADOPTIONS, SEEDING_PERMISSIONS, BROKEN_GLASS, NORM_ADOPTIONS, VIEW_PERMISSIONS),
 )
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, Date, LargeBinary, String, Table, Uuid
 
 from delivery_api.storage.data_declaration import (
+    DECISIONS_NAMED,
     AfterColumn,
+    Blanked,
     DataDeclaration,
+    NamedInText,
     PersonColumns,
     Purpose,
     Term,
@@ -59,5 +62,38 @@ broken_glass = Table(
             PersonColumns(("learner",), ("actor",)),
         ),
         "authenticated": ("actor", "learner", "ground", "reference", "at", "until"),
+    },
+)
+
+# Without a row that is valid today, no stakeholder sees a school's figures; see `view_permission.service`.
+view_permissions = Table(
+    "view_permissions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("audience", String(16), nullable=False, index=True),
+    Column("lawful_basis", String(300), nullable=False),
+    Column("notice_en", String(1000), nullable=False),
+    Column("notice_cy", String(1000), nullable=False),
+    Column("from_on", Date, nullable=False),
+    Column("until_on", Date, nullable=False),  # the last day
+    Column("ended_on", Date),  # the first day on which it holds no more, where it was ended before
+    Column("by", String(120), nullable=False),
+    Column("reason", String(500), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Column("mac", LargeBinary(40)),
+    CheckConstraint("audience IN ('authority', 'government')", name="audience"),
+    CheckConstraint("from_on <= until_on", name="period"),
+    info={
+        "declaration": DataDeclaration(
+            Purpose.ACCOUNTABILITY,
+            "on what lawful basis, with what notice and in which days local authorities, or the government, may see the"
+            " figures of schools",
+            (Blanked("by", "at", DECISIONS_NAMED),),
+            NamedInText("by"),
+        ),
+        "authenticated": (
+            *("audience", "lawful_basis", "notice_en", "notice_cy"),
+            *("from_on", "until_on", "ended_on", "by", "reason", "at"),
+        ),
     },
 )

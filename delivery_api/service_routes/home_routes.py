@@ -25,6 +25,7 @@ from delivery_api.identity.rectification.store import count_open_at
 from delivery_api.identity.values import Organisation, SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions import store as granting
+from delivery_api.permissions.view_permission.store import is_allowed
 from delivery_api.privacy.notice.notice_versions import notice_on
 from delivery_api.privacy.notice.store import was_shown
 from delivery_api.sittings import service as sittings
@@ -132,7 +133,8 @@ def _staff_home(connection: Connection, person: SignedIn, instant: datetime) -> 
     may_know = person.role not in (Role.GOVERNOR, Role.STAKEHOLDER)
     tasks = tasks_of(connection, person, london_date(instant)) if may_know else ()
     if person.role not in (Role.TEACHER, Role.HEAD):
-        return "role_home.html", {"role": person.role, "schools": _schools(connection, person), "tasks": tasks}
+        schools = _schools(connection, person, london_date(instant))
+        return "role_home.html", {"role": person.role, "schools": schools, "tasks": tasks}
     rights = _rights(connection, person, instant)
     classes = _classes(connection, person, rights, london_date(instant))
     theirs = None if Right.ASSESSMENTS in rights else {each for found in classes for each in found.learners}
@@ -140,6 +142,7 @@ def _staff_home(connection: Connection, person: SignedIn, instant: datetime) -> 
         "classes": classes,
         "school": person.school if Right.REPORTS in rights else None,
         "heads": person.role is Role.HEAD,
+        "receives": any(7 in each.learners.values() for each in classes),
         "waiting": count_waiting(connection, instant - OPEN_FOR, person.school, person.person, theirs),
         "tasks": tasks,
         "corrections": count_open_at(connection, person.school) if person.role is Role.HEAD else 0,
@@ -160,13 +163,15 @@ def _classes(connection: Connection, person: SignedIn, rights: frozenset[str], t
     return tuple({each.id: each for each in (*identity.classes_at(connection, person.school, today), *taught)}.values())
 
 
-def _schools(connection: Connection, person: SignedIn) -> Sequence[Organisation]:
-    """Return the schools whose overall results a governor or a stakeholder may see."""
+def _schools(connection: Connection, person: SignedIn, today: date) -> Sequence[Organisation] | None:
+    """Return the schools whose overall results a governor or a stakeholder may see; None where no views are allowed."""
     own = identity.organisation(connection, person.school)
     if person.role is Role.GOVERNOR:
         return [own] if own else []
     if person.role is not Role.STAKEHOLDER:
         return []
+    if own is None or not is_allowed(connection, own.kind, today):
+        return None
     return [school for school in identity.organisations(connection) if oversees(own, school)]
 
 

@@ -217,7 +217,7 @@ _STATUSES_OF_OPERATION = {
     "POST /pin/enter": (404,),
 }
 _CAN_CONFLICT = ("/pin", "/monitor", "/rights", "/breaches", "/confirmations", "/trials")
-_FILES = {".pdf": "application/pdf", ".csv": "text/csv"}
+_FILES = {".pdf": "application/pdf", ".csv": "text/csv", ".zip": "application/zip"}
 _STATUS_DESCRIPTIONS = {
     400: "The sign-in provider's response or token is invalid.",
     401: "Nobody is signed in.",

@@ -15,6 +15,7 @@ from delivery_api.web.reader_language import LANGUAGES, Language
 from delivery_api.web.static_assets import govuk_folder
 from reports.feedback.class_messages import class_messages, state_name
 from reports.feedback.learner_messages import learner_messages
+from reports.feedback.normed_messages import normed_messages
 from reports.feedback.staff_messages import staff_messages
 from reports.feedback.strand_chart import strand_svg
 from reports.feedback.strand_comparison import strand_points
@@ -23,6 +24,7 @@ from reports.feedback.young_pictures import picture_svg
 from reports.scales.progress_chart import progress_svg
 from reports.scales.reporting_scale import SCALES, band_text
 from reports.scales.score_band import band_svg
+from reports.schools.score_lines import score_axis_svg, score_line_svg
 from reports.translations import long_date
 
 if TYPE_CHECKING:
@@ -118,6 +120,9 @@ def jinja_environment(language: Language) -> Environment:
         progress_chart=lambda feedback: Markup(  # noqa: S704
             progress_svg(feedback.progress, language, say)
         ),
+        score_line=lambda scale: Markup(score_line_svg(scale)),  # noqa: S704
+        score_axis=Markup(score_axis_svg()),  # noqa: S704
+        standardised_text=lambda normed: normed_messages(normed, say).score,
         band_text=lambda scale: band_text(scale, say),
         state_name=lambda state: state_name(state, say),
         states=SITTING_STATES,

@@ -7,7 +7,7 @@ from datetime import date
 from reports.claims.class_topic_test import TopicStatus, class_topic_tests
 from reports.claims.topic_sums import topic_sums
 from reports.feedback.learner_feedback import Precision, RangeStatus, learner_feedback
-from reports.feedback.sitting_results import SittingResult
+from reports.feedback.sitting_results import NormedScore, SittingResult
 from reports.feedback.topic_evidence import topic_evidence
 from reports.feedback.topics import Topic
 from reports.scales.reporting_scale import ScaleScore
@@ -52,6 +52,8 @@ class ClassRow:
     Of a sitting with too few answers for a score only the date and their number are told. A row is unconfirmed if
     nobody has said yet who came in under the name with a class PIN.
 
+    What norms say of the score is None without norms, and while it is provisional.
+
     Its state is the member's, except ``reassigned`` or ``restarted`` if there is both a result and an unfinished
     sitting.
     """
@@ -68,6 +70,7 @@ class ClassRow:
     met: int = 0
     ended_early: bool = False
     provisional: bool = False
+    normed: NormedScore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +160,7 @@ def _row(member: ClassMember, topics: Mapping[str, Topic]) -> ClassRow:
         feedback.answered + feedback.omitted,
         feedback.ended_early,
         feedback.provisional,
+        member.result.normed if feedback.scale else None,
     )
 
 

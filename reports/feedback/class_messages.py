@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from reports.feedback.class_feedback import ClassFeedback, ClassRow, ClassTopic
 from reports.feedback.learner_feedback import Precision, RangeStatus
 from reports.feedback.learner_messages import provisional_sentence
+from reports.feedback.normed_messages import normed_messages
 from reports.scales.reporting_scale import band_text
 from reports.translations import Translations, long_date
 
@@ -13,7 +14,8 @@ from reports.translations import Translations, long_date
 class ClassRowMessages:
     """The cells of one learner's row, empty if not applicable.
 
-    ``low`` and ``high`` are the ends of ``band``; ``day`` is the date ``finished_on`` as a spreadsheet reads it (ISO).
+    ``low`` and ``high`` are the ends of ``band``; ``day`` is the date ``finished_on`` as a spreadsheet reads it (ISO);
+    ``standardised`` is the age-standardised score with its band.
     """
 
     key: str
@@ -28,11 +30,13 @@ class ClassRowMessages:
     finished_on: str = ""
     day: str = ""
     provisional: str = ""
+    standardised: str = ""
+    made_up: str = ""
 
     @property
     def full_note(self) -> str:
-        """The note for a row that stands alone, with the one that its score is provisional."""
-        return " ".join(part for part in (self.note, self.provisional) if part)
+        """The note for a row that stands alone, with those that its scores are provisional or mean nothing."""
+        return " ".join(part for part in (self.note, self.provisional, self.made_up) if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class ClassMessages:
     basis : how many have finished, and what a band is
     columns : headings of name, state, date, score, band and note
     sheet_columns : headings of the spreadsheet: name, year, state, date, score, ends of the band, note
+    standardised : heading of the age-standardised scores; empty where no row has one
+    made_up : note that the norms of these are made up, empty if they are not
     rows : one per learner in the order given
     topics_heading, topics_lead, topics : topics to work on, one sentence each
     provisional : note that item parameters are provisional, empty if they are not
@@ -59,6 +65,8 @@ class ClassMessages:
     topics: tuple[str, ...]
     provisional: str
     rescored: str = ""
+    standardised: str = ""
+    made_up: str = ""
 
 
 def class_messages(feedback: ClassFeedback, language: str, translations: Translations) -> ClassMessages:
@@ -69,6 +77,7 @@ def class_messages(feedback: ClassFeedback, language: str, translations: Transla
     language : ``cy`` or ``en``, for the topics' labels
     translations : for the same language
     """
+    rows = tuple(_row(row, language, translations) for row in feedback.rows)
     return ClassMessages(
         basis=_basis(feedback, translations),
         columns=(
@@ -89,12 +98,16 @@ def class_messages(feedback: ClassFeedback, language: str, translations: Transla
             translations.gettext("High end of the band"),
             translations.gettext("Note"),
         ),
-        rows=tuple(_row(row, language, translations) for row in feedback.rows),
+        rows=rows,
         topics_heading=translations.gettext("Topics to work on with the class"),
         topics_lead=_topics_lead(feedback, translations),
         topics=tuple(_topic(topic, language, translations) for topic in feedback.topics),
         provisional=provisional_sentence(translations) if feedback.provisional else "",
         rescored=_rescored(feedback.rescored, translations) if feedback.rescored else "",
+        standardised=translations.gettext("Age-standardised score, with its band")
+        if any(row.standardised for row in rows)
+        else "",
+        made_up=next((row.made_up for row in rows if row.made_up), ""),
     )
 
 
@@ -149,6 +162,7 @@ def _basis(feedback: ClassFeedback, translations: Translations) -> str:
 
 def _row(row: ClassRow, language: str, translations: Translations) -> ClassRowMessages:
     scale, on = row.scale, row.finished_on
+    normed = normed_messages(row.normed, translations) if row.normed else None
     unscored = ClassRowMessages(
         row.key,
         row.name,
@@ -167,6 +181,8 @@ def _row(row: ClassRow, language: str, translations: Translations) -> ClassRowMe
         low="" if scale.open_below else str(scale.low),
         high="" if scale.open_above else str(scale.high),
         provisional=provisional_sentence(translations) if row.provisional else "",
+        standardised=normed.score if normed else "",
+        made_up=normed.made_up if normed else "",
     )
 
 

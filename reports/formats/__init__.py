@@ -5,4 +5,6 @@
 ``document``: a document of sections as page and as tagged PDF
 ``letter``: a letter, as values and as tagged PDF
 ``pdf``: feedback as tagged PDF
+``typesetter``: PDFs made one after the other by a process of its own
+``typesetting_child``: that process
 """

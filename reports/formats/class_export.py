@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from reports.feedback.class_feedback import ClassFeedback, ClassRow
 from reports.formats.csv_export import sheet
+from reports.norms.standardised_scores import HIGHEST, LOWEST, OutsideNorms
 from reports.scales.reporting_scale import SCALES
 
 COLUMNS = (
@@ -28,8 +29,14 @@ COLUMNS = (
     "provisional",
     "ended_early",
     "unconfirmed",
+    "standardised_score",
+    "standardised_low",
+    "standardised_high",
 )
-"""The headings, in order; ``band_low`` or ``band_high`` is empty where the band is open."""
+"""The headings, in order; ``band_low`` or ``band_high`` is empty where the band is open.
+
+``standardised_score`` is a number or "<70" or ">140"; it and its band are empty without norms.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +70,18 @@ def _rows(exported: ExportedClass) -> Iterator[tuple[str, ...]]:
 
 def _result(row: ClassRow, subject: str) -> tuple[str, ...]:
     finished_on = row.finished_on.isoformat() if row.finished_on else ""
+    standardised = _standardised(row)
     flags = tuple(str(flag).lower() for flag in (row.provisional, row.ended_early, row.unconfirmed))
     if row.scale is None:
-        return (finished_on, "", "", "", "", *(("false", *flags[1:]) if finished_on else ("", "", "")))
+        return (finished_on, "", "", "", "", *(("false", *flags[1:]) if finished_on else ("", "", "")), *standardised)
     low = "" if row.scale.open_below else str(row.scale.low)
     high = "" if row.scale.open_above else str(row.scale.high)
-    return (finished_on, str(row.scale.score), low, high, SCALES[subject].version, *flags)
+    return (finished_on, str(row.scale.score), low, high, SCALES[subject].version, *flags, *standardised)
+
+
+def _standardised(row: ClassRow) -> tuple[str, str, str]:
+    score = row.normed.score if row.normed else None
+    if score is None or isinstance(score, OutsideNorms):
+        return "", "", ""
+    told = f"<{LOWEST}" if score.below else f">{HIGHEST}" if score.above else str(score.score)
+    return told, str(score.low), str(score.high)

@@ -65,12 +65,19 @@ def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: st
 def class_csv(messages: ClassMessages) -> str:
     """Return the class's table in the order of the page; an open end of a band is an empty cell.
 
+    A last column has the age-standardised scores, where there are any.
+
     The note says of each provisional score that it is, since a row may be copied without the others.
     """
+    more = (messages.standardised,) if messages.standardised else ()
     cells = (
-        (row.name, row.year, row.state, row.day, row.score, row.low, row.high, row.full_note) for row in messages.rows
+        (
+            *(row.name, row.year, row.state, row.day, row.score, row.low, row.high, row.full_note),
+            *((row.standardised,) if more else ()),
+        )
+        for row in messages.rows
     )
-    return sheet(messages.sheet_columns, cells)
+    return sheet((*messages.sheet_columns, *more), cells)
 
 
 def school_csv(messages: SchoolMessages, school_year: str, translations: Translations) -> str:

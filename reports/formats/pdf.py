@@ -5,12 +5,11 @@ same bytes: the document's timestamp is the day of the feedback, not the time of
 """
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from reports.feedback.class_messages import ClassMessages
 from reports.feedback.learner_feedback import LearnerFeedback
@@ -18,11 +17,17 @@ from reports.feedback.learner_messages import LearnerMessages
 from reports.feedback.staff_messages import StaffMessages
 from reports.feedback.young_messages import YoungMessages
 from reports.feedback.young_pictures import picture_svg
+from reports.formats.typesetting_child import TypstDocument, typeset_document
 from reports.scales.reporting_scale import ScaleScore
 from reports.scales.score_band import AXIS
 from reports.scales.year_range import YearRange
 
 FOLDER = Path(__file__).parent
+
+LEARNERS = "learner.typ"
+
+Pages = dict[str, Any]
+"""The pages of a learner, as the template reads them."""
 
 
 def learner_pdf(
@@ -44,7 +49,27 @@ def learner_pdf(
     staff : what staff read beside it, on a page of its own that can be kept back; None for the learner
     where : school and class
     """
-    data = {
+    pages = learner_pages(feedback, messages, name, language, staff, where)
+    return typeset(LEARNERS, learners_data([pages], f"{messages.title}: {name}", language), feedback.finished_on)
+
+
+def learner_pages(
+    feedback: LearnerFeedback,
+    messages: LearnerMessages,
+    name: str,
+    language: str,
+    staff: StaffMessages | None = None,
+    where: str = "",
+    bookmark: str = "",
+) -> Pages:
+    """What `LEARNERS` reads of a learner.
+
+    Parameters
+    ----------
+    feedback, messages, name, language, staff, where : as in `learner_pdf`
+    bookmark : the heading of the pages in a file of several learners; "" in a file of one
+    """
+    return {
         "messages": asdict(messages),
         "name": name,
         "where": where,
@@ -53,8 +78,19 @@ def learner_pdf(
         "staff": asdict(staff) if staff and _says_anything(staff) else None,
         "half": _half(feedback.year_range) if feedback.year_range else None,
         "pictures": _pictures(messages.young) if messages.young else None,
+        "bookmark": bookmark,
     }
-    return typeset("learner.typ", data, feedback.finished_on)
+
+
+def learners_data(pages: Sequence[Pages], title: str, language: str) -> dict[str, Any]:
+    """What `LEARNERS` reads of a file of one learner or several.
+
+    Parameters
+    ----------
+    title : of the file
+    language : of the file; each learner's pages have their own
+    """
+    return {"learners": list(pages), "title": title, "language": language}
 
 
 # The colours of page.css: what sets the PDF knows no variables.
@@ -97,14 +133,13 @@ def typeset(template: str, data: dict[str, Any], on: date) -> bytes:
     data : what the template reads, as JSON
     on : the day that the document bears
     """
-    return typst.compile(
-        str(FOLDER / template),
-        format="pdf",
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
-        timestamp=int(datetime.combine(on, time(12), UTC).timestamp()),
-    )
+    return typeset_document(document(template, data, on))
+
+
+def document(template: str, data: dict[str, Any], on: date) -> TypstDocument:
+    """What `typesetting_child` makes a PDF of: a template of this folder, its data, and the day it bears."""
+    noon = int(datetime.combine(on, time(12), UTC).timestamp())
+    return TypstDocument(str(FOLDER / template), json.dumps(data), noon)
 
 
 def band_places(scale: ScaleScore) -> dict[str, float | list[dict[str, float]]]:

@@ -9,6 +9,7 @@ from reports.disclosure.rounding import rounded_count
 from reports.formats.document import Document, DocumentSection, Figures, Part
 from reports.national.release_messages import note
 from reports.national.release_values import ReleaseRow
+from reports.norms.norm_document import norms_hash
 from reports.scales.reporting_scale import SCALES
 from reports.year_report import year_report_messages as messages
 from reports.year_report.year_record import YearRecord
@@ -102,6 +103,45 @@ def trial_parts(record: YearRecord, language: Language) -> Iterator[Part]:
         yield messages.TRIAL[language] % facts
 
 
+def dif_parts(record: YearRecord, language: Language) -> Iterator[Part]:
+    """Items of each adopted fit by class of DIF: between the languages, and of any comparison."""
+    if not record.adoptions:
+        yield messages.NO_TRIAL[language]
+    for each in record.adoptions:
+        file = record.fits.get(each.fit)
+        if file is None:
+            yield messages.NO_FIT_GIVEN[language] % (each.trial, each.fit[:12])
+            continue
+        yield messages.DIF_LEAD[language] % each.trial
+        if file.language_dif is None:
+            yield messages.NOT_COMPARED[language]
+        classes = (file.language_dif or {}, file.dif)
+        rows = tuple(
+            (named[language], *(count(list(found.values()).count(letter)) for found in classes))
+            for letter, named in messages.DIF_CLASSES.items()
+        )
+        yield Figures(messages.DIF[language], messages.DIF_HEADS, rows)
+
+
+def norm_parts(record: YearRecord, language: Language) -> Iterator[Part]:
+    """What age-standardised scores rest on."""
+    if not record.norms:
+        yield messages.NO_NORMS[language]
+        return
+    rows = tuple(
+        (
+            each.since.isoformat(),
+            norms_hash(each.norms)[:12],
+            count(rounded_count(each.norms.source.persons)),
+            count(each.norms.source.schools) if each.norms.source.schools else "–",
+            messages.MADE_UP[each.norms.source.fictional][language],
+        )
+        for each in record.norms
+    )
+    yield messages.NORMS_LEAD[language]
+    yield Figures(messages.NORMS[language], messages.NORM_HEADS, rows, 2)
+
+
 def version_parts(record: YearRecord, language: Language) -> Iterator[Part]:
     """What the figures rest on."""
     rows: list[tuple[Text, str]] = [(messages.SCALE, record.release.scale), (messages.ENGINE, record.engine_version)]
@@ -132,6 +172,8 @@ _SECTIONS: tuple[tuple[Text, Callable[[YearRecord, Language], Iterator[Part]]], 
     (messages.BLUEPRINT, blueprint_parts),
     (messages.EXPOSURE, exposure_parts),
     (messages.TRIALS, trial_parts),
+    (messages.DIF, dif_parts),
+    (messages.NORMS, norm_parts),
     (messages.VERSIONS, version_parts),
     (messages.LIMITS, limit_parts),
 )

@@ -72,7 +72,7 @@ NO_ANSWERS = Text(
     "No item has ten live answers yet by learners alike in a month.",
 )
 
-TRIALS = Text("Treialon a DIF", "Trials and DIF")
+TRIALS = Text("Treialon", "Trials")
 NO_TRIAL = Text(
     "Ni fabwysiadwyd unrhyw ffit: mae’r paramedrau i gyd yn rhai dros dro, ac ni phrofwyd a yw’r cwestiynau’n "
     "gweithio yr un fath yn y ddwy iaith.",
@@ -80,11 +80,57 @@ NO_TRIAL = Text(
     "not tested.",
 )
 TRIAL = Text(
-    "Mabwysiadwyd ffit %s y treial %s ar %s, gan wneud y fersiwn %s. Profwyd DIF rhwng yr ieithoedd cyn hynny; mae’r "
-    "penderfyniadau yn adroddiad y treial (mesur trial report).",
-    "Fit %s of the trial %s was adopted on %s, making the version %s. DIF between the languages was tested before; the "
-    "decisions are in the report of the trial (mesur trial report).",
+    "Mabwysiadwyd ffit %s y treial %s ar %s, gan wneud y fersiwn %s; mae’r penderfyniadau yn adroddiad y treial (mesur "
+    "trial report).",
+    "Fit %s of the trial %s was adopted on %s, making the version %s; the decisions are in the report of the trial "
+    "(mesur trial report).",
 )
+
+DIF = Text("Gwahaniaethau rhwng grwpiau (DIF)", "Differences between groups (DIF)")
+DIF_LEAD = Text(
+    "Eitemau ffit y treial %s yn ôl dosbarth ETS: a ydynt yn anos i un grŵp nag i un arall o’r un gallu.",
+    "Items of the fit of the trial %s by their ETS class: whether they are harder for one group than for another of "
+    "equal ability.",
+)
+NO_FIT_GIVEN = Text(
+    "Nid yw DIF y treial %s yma: ni roddwyd dogfen galibradu’r ffit %s (--fit).",
+    "DIF of the trial %s is not here: the calibration document of fit %s was not given (--fit).",
+)
+NOT_COMPARED = Text(
+    "Ni chymharodd y ffit yr ieithoedd (mesur calibrate --dif language).",
+    "The fit did not compare the languages (mesur calibrate --dif language).",
+)
+DIF_HEADS = (
+    Text("Dosbarth", "Class"),
+    Text("Eitemau, rhwng yr ieithoedd", "Items, between the languages"),
+    Text("Eitemau, yr un gwaethaf o bob cymhariaeth", "Items, the gravest of all comparisons"),
+)
+DIF_CLASSES = {
+    "A": Text("A: dim, neu ddibwys", "A: none, or negligible"),
+    "B": Text("B: cymedrol", "B: moderate"),
+    "C": Text("C: mawr", "C: large"),
+    "": Text("heb ei brofi", "not tested"),
+}
+
+NORMS = Text("Normau", "Norms")
+NORMS_LEAD = Text(
+    "Daw sgôr wedi’i safoni yn ôl oedran o’r normau a oedd mewn defnydd ar ddiwrnod y canlyniad, neu o’r rhai cyntaf "
+    "a ddaeth wedyn. Rhoddir niferoedd i’r pump agosaf.",
+    "An age-standardised score comes from the norms in use on the day of the result, or from the first that came "
+    "later. Numbers are given to five.",
+)
+NO_NORMS = Text(
+    "Ni fabwysiadwyd normau: nid oes sgorau wedi’u safoni yn ôl oedran.",
+    "No norms were adopted: there are no age-standardised scores.",
+)
+NORM_HEADS = (
+    Text("Mewn defnydd ers", "In use since"),
+    Text("Normau", "Norms"),
+    Text("Dysgwyr y sampl", "Learners of the sample"),
+    Text("Ysgolion y sampl", "Schools of the sample"),
+    Text("Y sampl", "The sample"),
+)
+MADE_UP = {False: Text("go iawn", "real"), True: Text("wedi’i ffugio, i’w arddangos", "made up, for a demonstration")}
 
 VERSIONS = Text("Fersiynau", "Versions")
 THING, VERSION = Text("Beth", "What"), Text("Fersiwn", "Version")
@@ -95,9 +141,8 @@ RESTED_ON = Text("Fersiwn banc y canlyniadau", "Bank version of results")
 LIMITS = Text("Yr hyn nad yw’n hysbys", "What is not known")
 LIMITS_TOLD = Text(
     "Nid yw’r adroddiad hwn yn dangos beth mae’r sgorau’n ei ragfynegi, na pha mor sefydlog ydynt dros ddyddiau: nid "
-    "eisteddodd neb yr un asesiad ddwywaith i’w brofi. Normau: mae mesur norms show yn dweud ar beth y maent yn "
-    "dibynnu.",
+    "eisteddodd neb yr un asesiad ddwywaith i’w brofi.",
     "This report does not show what scores predict, or how stable they are over days: nobody sat the assessment twice "
-    "to test it. Norms: mesur norms show says what they rest on.",
+    "to test it.",
 )
 WRITTEN = Text("Ysgrifennwyd: %s", "Written: %s")

@@ -60,7 +60,8 @@ def test_no_text_becomes_a_program_and_no_program_is_started_through_a_shell() -
     assert [(file, called) for file, called, _ in calls() if called in run or called.endswith(".from_string")] == []
     shells = [file for file, _, call in calls() for each in call.keywords if each.arg == "shell"]
     started = {file for file, called, _ in calls() if called.startswith("subprocess.")}
-    assert (shells, started) == ([], {"delivery_api/lifecycle/postgresql_programs.py"})
+    # the programs of PostgreSQL, and our own program that typesets
+    assert (shells, started) == ([], {"delivery_api/lifecycle/postgresql_programs.py", "reports/formats/typesetter.py"})
 
 
 def test_nothing_is_read_in_a_form_that_can_hold_code_or_entities() -> None:

@@ -100,7 +100,7 @@ OF_ENDINGS: tuple[Callable[[Attacked], object], ...] = (
     glass_for_another_reason,
     glass_broken_by_another,
     *map(_deleted, ("bookings", "trial_schools", "bank_adoptions", "bank_decisions")),
-    *map(_deleted, ("seeding_permissions", "broken_glass")),
+    *map(_deleted, ("seeding_permissions", "view_permissions", "broken_glass")),
     _deleted("breach_steps", "breaches"),
     ledger_said_to_be_unknown,
     forged_visit_stops_no_erasure,

@@ -28,6 +28,7 @@ from delivery_api.national.service import MadeRelease
 from delivery_api.norms.extraction import require_year
 from delivery_api.privacy.retention.due_programmes import withhold_overdue
 from delivery_api.sittings.sitting_context import SittingContext
+from itembank.commands.command_options import Lang, output_language
 
 app = typer.Typer(help="National releases: figures of groups of ten learners and more.", no_args_is_help=True)
 
@@ -73,17 +74,22 @@ def report(
     subject: Annotated[str, typer.Argument(help="The subject, as `mesur bank list` shows it.")],
     year: Annotated[str, typer.Argument(help="The school year that has a release, such as 2026-27.")],
     out: Annotated[Path, typer.Option(help="The folder to write: a page and a PDF in each language.")],
+    fit: Annotated[
+        list[Path] | None, typer.Option(help="The calibration document of an adoption, for its DIF; may be repeated.")
+    ] = None,
+    lang: Lang = None,
     settings: Path = SettingsFile,
 ) -> None:
     """Write the technical report of a school year as one document: page and PDF, in both languages.
 
-    Reliability and standard error by year group, languages, targeting, bank and blueprint, exposure and overlap, trials
-    and versions. Its figures of learners are those of the year's last release, so it tells nobody more.
+    Reliability and standard error by year group, languages, targeting, bank and blueprint, exposure and overlap,
+    trials, DIF, norms and versions. Its figures of learners are those of the year's last release, so it tells nobody
+    more.
     """
     service = open_service_or_exit(settings)
     with exit_on_refusal(OSError):
         part = optional_module("delivery_api.commands.report_commands.year_reporting")
-        for path in part.write_year_report(service, subject, year, out, clock()):
+        for path in part.write_year_report(service, subject, year, out, clock(), fit or (), output_language(lang)):
             console().print(str(path), soft_wrap=True)
 
 

@@ -61,9 +61,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_norm_adoptions")),
     )
     op.create_index("ix_norm_adoptions_subject", "norm_adoptions", ["subject"])
+    op.create_table(
+        "view_permissions",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("audience", sa.String(length=16), nullable=False),
+        sa.Column("lawful_basis", sa.String(length=300), nullable=False),
+        sa.Column("notice_en", sa.String(length=1000), nullable=False),
+        sa.Column("notice_cy", sa.String(length=1000), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("by", sa.String(length=120), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
+        sa.CheckConstraint("audience IN ('authority', 'government')", name=op.f("ck_view_permissions_audience")),
+        sa.CheckConstraint("from_on <= until_on", name=op.f("ck_view_permissions_period")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_view_permissions")),
+    )
+    op.create_index("ix_view_permissions_audience", "view_permissions", ["audience"])
 
 
 def downgrade() -> None:
+    op.drop_index("ix_view_permissions_audience", table_name="view_permissions")
+    op.drop_table("view_permissions")
     op.drop_index("ix_norm_adoptions_subject", table_name="norm_adoptions")
     op.drop_table("norm_adoptions")
     op.drop_table("national_release_members")

@@ -14,6 +14,7 @@ from delivery_api.access.roles import Role
 from delivery_api.bank.seeding_permission.store import permissions_on
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.page_response import page_response
+from delivery_api.permissions.view_permission import store as view_permissions
 from delivery_api.privacy.notice import store
 from delivery_api.privacy.notice.held_data import held_about
 from delivery_api.privacy.notice.notice_versions import NoticeVersion, notice_on, notice_versions
@@ -58,6 +59,7 @@ def router(pages: Pages, live_years: int) -> APIRouter:
             is_early=chosen.day > today and chosen == notice_on(today),  # nothing came before it
             live_years=live_years,
             unscored=permissions_on(connection, today),
+            views=view_permissions.permissions_on(connection, today),
         )
 
     @routes.get("/privacy/mine")

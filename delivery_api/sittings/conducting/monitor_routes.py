@@ -24,7 +24,7 @@ from delivery_api.access.access import (
     Transaction,
     assessed_class,
     may_assess_learner,
-    recheck_assessed_class,
+    recheck_class,
 )
 from delivery_api.access.refusals import NewerRelease, NotFound, Refused
 from delivery_api.access.request_context import SignedIn
@@ -183,7 +183,11 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
             now = clock()
             with begin() as again:
                 return rows(
-                    again, _as_class(recheck_assessed_class(request, class_id, again, now)), chosen, language, now
+                    again,
+                    _as_class(recheck_class(assessed_class, request, class_id, again, now)),
+                    chosen,
+                    language,
+                    now,
                 )
 
         unbuffered = {"X-Accel-Buffering": "no"}  # nginx would keep the stream until it has a few kilobytes

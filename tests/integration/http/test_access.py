@@ -74,6 +74,8 @@ def test_the_lists_a_learner_and_a_teacher_see_are_their_own(scene: Scene) -> No
         ("/feedback/classes/{class_}", "evans", "saw a class (page)", "class"),
         ("/feedback/classes/{class_}.pdf", "evans", "saw a class (pdf)", "class"),
         ("/feedback/classes/{class_}.csv", "evans", "saw a class (csv)", "class"),
+        ("/feedback/classes/{class_}/export.csv", "evans", "saw a class (export)", "class"),
+        ("/feedback/classes/{class_}/grid", "evans", "saw a class (grid)", "class"),
     ],
 )
 def test_a_look_at_feedback_leaves_one_audit_row_of_ids_alone_for_each_learner_shown(

@@ -101,7 +101,7 @@ PASSES = {
     access.assessed_class: {"evans", "head", "assessor"},
     access.assessed_sitting: {"evans", "head", "assessor"},
     access.visible_learner: {"cadi", "evans", "head", "reader", "glass.breaker"},
-    access.visible_school: {"head", "reader", "governor", "authority", "government"},
+    access.visible_school: {"head", "reader", "governor"},
 }
 # What a learner has and whoever came in by PIN has not, for nobody has vouched for who they are.
 UNVOUCHED = {"GET /privacy/mine", "GET /sessions", "POST /sessions/end", "POST /sessions/end-others"}

@@ -113,5 +113,6 @@ def test_a_sitting_has_one_owner_and_a_learner_a_year(engine: Engine) -> None:
         "restrictions": ["ck_restrictions_ground"],
         "seeding_permissions": ["ck_seeding_permissions_period"],
         "trial_schools": ["ck_trial_schools_state"],
+        "view_permissions": ["ck_view_permissions_audience", "ck_view_permissions_period"],
     }
     assert {name: checks for name, checks in constraints(engine).items() if checks} == expected

@@ -38,6 +38,7 @@ from tests.support.tampered_keys import OF_KEYS
 from tests.support.tampered_records import OF_RECORDS, account
 from tests.support.tampered_sittings import OF_SITTINGS, begin_and_book
 from tests.support.tampered_trials import OF_TRIALS, take_part
+from tests.support.tampered_views import OF_VIEWS, let_authorities_look
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +73,7 @@ def in_use(module_harness: ServiceHarness) -> dict[str, UUID]:
     known = begin_and_book(harness, owe(harness, known | {"practice": practice.id}))
     act(harness, known, take_part(harness, known))
     account(harness)
+    let_authorities_look(harness)
     seal_segments(harness.service.engine, ring, harness.clock.now + timedelta(hours=2))
     return known
 
@@ -95,7 +97,7 @@ def named(attacked: Attacked) -> bool:
 
 @pytest.mark.parametrize(
     "tamper",
-    [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS, *OF_KEYS, *OF_SITTINGS, *OF_HISTORY, *OF_ENDINGS, *OF_RECORDS],
+    [*OF_IDENTITY, *OF_DUTIES, *OF_TRIALS, *OF_KEYS, *OF_SITTINGS, *OF_HISTORY, *OF_ENDINGS, *OF_RECORDS, *OF_VIEWS],
     ids=lambda each: each.__name__,
 )
 def test_what_was_tampered_with_is_refused_when_it_is_read_or_named(

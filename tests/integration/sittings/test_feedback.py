@@ -20,6 +20,7 @@ from delivery_api.sittings.record.event_types import finished, replies
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import Language
 from reports import SCALES, learner_feedback, learner_messages, scale_score, subject_name
+from reports.claims.topic_posterior import ClaimStatus
 from reports.feedback.learner_messages import provisional_sentence
 from reports.formats.class_export import COLUMNS
 from tests.support.page_words import page_numbers
@@ -293,6 +294,29 @@ def test_groups_by_topic_put_each_learner_where_their_own_report_does(scene: Sce
         assert held.startswith(f'<td data-label="{heads[claim.status]} (')
     assert "Mali" not in html
     assert scene.browsers["khan"].get(f"{scene.derwen}/groups").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_grid_shows_each_learner_in_each_topic_and_makes_a_group_of_those_chosen(
+    scene: Scene, language: Language
+) -> None:
+    say = translations(language).gettext
+    with scene.harness.service.engine.begin() as connection:
+        result, topics = result_of(scene.harness.context(connection), scene.harness.people["cadi"], SUBJECT)
+    html = scene.page("evans", f"{scene.derwen}/grid", language).text
+    assert says(html, say("All learners and topics"))
+    assert says(html, provisional_sentence(translations(language)))
+    place = re.findall(r"mesur-grid__name[^>]*>([^<]+)<", html).index("Cadi Morgan")
+    heads = {"next step": say("Next step"), "can": say("Can do it"), "too little to tell": say("Too little to tell")}
+    for claim in result.claims:
+        (row,) = re.findall(rf'name="topic" value="{re.escape(claim.topic)}".*?</tr>', html, re.DOTALL)
+        assert f">{heads[claim.status]}: <" in re.findall(r"<td.*?</td>", row, re.DOTALL)[place]
+    steps = [each.topic for each in result.claims if each.status is ClaimStatus.NEXT_STEP]
+    chosen = scene.browsers["evans"].get(f"{scene.derwen}/grid", params={"lang": language, "topic": steps}).text
+    group = chosen.partition('id="group"')[2].partition("</section>")[0]
+    assert "Cadi Morgan" in group
+    assert all(topics[each].label[language] in unescape(group) for each in steps)
+    assert scene.browsers["khan"].get(f"{scene.derwen}/grid").status_code == 404
 
 
 def test_the_export_for_other_systems_is_the_same_in_both_languages_and_has_every_subject(scene: Scene) -> None:
