@@ -1,6 +1,7 @@
 """PDFs that a process of its own makes one after the other."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
@@ -16,8 +17,8 @@ DAY = date(2026, 11, 28)
 
 
 def letter(name: str) -> TypstDocument:
-    told = {"title": name, "opening": [f"Annwyl {name}"], "sections": []}
-    return document("letter.typ", {"letter": told, "language": "cy"}, DAY)
+    told = asdict(Letter(name, (f"Annwyl {name}",), ()))
+    return document("letter.typ", {"letter": told, "language": "cy", "bands": {}, "where": ""}, DAY)
 
 
 def test_documents_come_in_order_and_as_this_process_would_make_them() -> None:
