@@ -267,6 +267,7 @@ DECLARED_FILES = (
             "delivery_api/audit/written_rows.py",
             "delivery_api/ledger/ledger_file.py",
             "delivery_api/ledger/ledger_lines.py",
+            "delivery_api/row_authentication/standing_rows.py",
             "delivery_api/row_authentication/superseded_codes.py",
         ),
     ),
