@@ -178,6 +178,7 @@ class Scene:
             "breach_id": self.breach,
             "position": 1,
             "programme": self.trial,
+            "topic": self.harness.bank.topics[0].id,
         }
         if access.assessed_sitting in guards_of(ROUTES[endpoint]):
             to = {"to": str(self.harness.people["cadi"])} if path.endswith("/move") else {}
