@@ -33,6 +33,7 @@ def in_use(harness: ServiceHarness) -> dict[str, str]:
         "position": "2",
         "case_id": str(uuid4()),
         "breach_id": str(uuid4()),
+        "topic": "addition",
         "programme": harness.create_trial("Derwen"),
     }
 

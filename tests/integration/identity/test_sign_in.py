@@ -254,7 +254,7 @@ def guarded(harness: ServiceHarness) -> Iterator[tuple[str, str]]:
         if set(GUARDS) & set(dependency_calls(route.dependant)):
             method, path = name.split(" ")
             things = {"sitting_id": harness.people["cadi"], "class_id": harness.classes["Derwen"], "position": 1}
-            unknown = {name: uuid4() for name in ("case_id", "breach_id", "programme")}
+            unknown = {name: uuid4() for name in ("case_id", "breach_id", "programme", "topic")}
             yield method, path.format(learner_id="me", school_id=harness.school, **things, **unknown)
 
 
