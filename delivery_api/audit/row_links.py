@@ -14,11 +14,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -28,7 +27,7 @@ from delivery_api.audit.written_rows import WrittenRows
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.row_authentication.row_authenticator import authenticator_of
 from delivery_api.row_authentication.row_mac import MAC_LENGTH
-from delivery_api.row_authentication.superseded_codes import info_of
+from delivery_api.storage.transaction_notes import when_taken_back
 
 _INFO = "audit links"
 
@@ -59,6 +58,16 @@ class _Links:
     place: int | None = None
     key: Key | None = None
 
+    def settle(self) -> None:
+        """The transaction is through."""
+        self.key = None
+        if self.end.sequence > 0:
+            self.committed = self.end
+
+    def begin_anew(self) -> None:
+        """Link the next row to none: the transaction was taken back, or nobody knows."""
+        self.key, self.end = None, _beginning()
+
 
 def link_audit_rows(engine: Engine, written: WrittenRows) -> None:
     """Follow the transactions of an engine, so that no row is linked to one that was taken back.
@@ -68,25 +77,16 @@ def link_audit_rows(engine: Engine, written: WrittenRows) -> None:
     written : remembers the last committed row of each connection
     """
 
-    @event.listens_for(engine, "commit")
-    def _commit(connection: Connection) -> None:
-        links = _links(connection)
-        links.committed, links.key = links.end, None
-
-    @event.listens_for(engine, "rollback")
-    def _take_back(connection: Connection) -> None:
-        links = info_of(connection).get(_INFO)
-        if links is not None:
-            links.end, links.key = links.committed, None
-
-    @event.listens_for(engine, "handle_error")
-    def _doubt(context: ExceptionContext) -> None:
-        """A commit that failed may have taken place or not: the connection begins anew."""
-        info_of(context.connection)[_INFO] = _new_links()
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        """Only now is it known that nobody who listens to the commit before has refused it."""
+        _links(connection).settle()
 
     @event.listens_for(engine, "checkin")
     def _note(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
         links = record.info.get(_INFO)
+        if links is not None:
+            links.settle()
         if links is not None and 0 < links.committed.sequence != links.noted:
             links.noted = links.committed.sequence
             links.place = written.note(links.place, links.noted)
@@ -94,6 +94,13 @@ def link_audit_rows(engine: Engine, written: WrittenRows) -> None:
     @event.listens_for(engine, "engine_disposed")
     def _close(_engine: Engine) -> None:
         written.close()
+
+    when_taken_back(engine, _begin_anew)
+
+
+def _begin_anew(info: dict[Any, Any]) -> None:
+    if _INFO in info:
+        info[_INFO].begin_anew()
 
 
 def code_of_next(

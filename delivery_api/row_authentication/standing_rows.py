@@ -11,23 +11,22 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, Engine, Table, event
-from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Engine, Table
 
 from delivery_api.dates.clock import clock
 from delivery_api.keys.key_ring import LONGEST_TRANSACTION
 from delivery_api.row_authentication.row_mac import Row, encoded
-from delivery_api.row_authentication.superseded_codes import info_of
+from delivery_api.storage.transaction_notes import TransactionNotes
 
 FOLDER = "rows-standing"
 """The folder of these files, beside the ledger."""
@@ -39,9 +38,21 @@ Records = NDArray[Any]
 Rows = NDArray[np.uint64]
 
 _RECORD = np.dtype([("stands", "?"), ("at", "<f8"), ("row", "<u8")])
-_WAITING, _STOOD = "rows that begin or end in this transaction", "rows that stood before it"
 
 log = logging.getLogger("mesur")
+
+
+@dataclass(frozen=True)
+class _Noted:
+    """A row that begins or ends, and when that was noted."""
+
+    table: str
+    row: int
+    at: datetime
+    stands: bool
+
+
+_ROWS = TransactionNotes[_Noted]("rows that begin or end")
 
 
 def is_missed(table: Table) -> bool:
@@ -63,46 +74,38 @@ def note_rows(connection: Connection, table: Table, rows: Iterable[Row], *, stan
     rows : their primary keys, and whatever else
     """
     if is_missed(table):
-        waiting: dict[str, dict[int, bool]] = connection.info.setdefault(_WAITING, {})
-        waiting.setdefault(table.name, {}).update((row_hash(table, row), stand) for row in rows)
+        now = clock()
+        _ROWS.add(connection, (_Noted(table.name, row_hash(table, row), now, stand) for row in rows))
 
 
 def follow_rows(engine: Engine, folder: Path) -> None:
     """Append to the files what the transactions of an engine begin and end."""
-
-    @event.listens_for(engine, "commit")
-    def _commit(connection: Connection) -> None:
-        _note_ends(connection, folder)
-
-    @event.listens_for(engine, "rollback")
-    def _take_back(connection: Connection) -> None:
-        info_of(connection).pop(_WAITING, None)
-
-    @event.listens_for(engine, "handle_error")
-    def _doubt(context: ExceptionContext) -> None:
-        """Whether a commit that failed took place is not known, and no row must be missed that never stood."""
-        for each in (_WAITING, _STOOD):
-            info_of(context.connection).pop(each, None)
-
-    @event.listens_for(engine, "checkin")
-    def _remember(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-        _note_stood(record.info.pop(_STOOD, []))
+    _ROWS.follow(engine, partial(_note_stood, folder), partial(_note_ends, folder))
 
 
-def _note_ends(connection: Connection, folder: Path) -> None:
-    """Note what ends, before the transaction is through, and keep what begins until it is."""
-    now, stood = clock(), connection.info.setdefault(_STOOD, [])
-    for table, rows in connection.info.pop(_WAITING, {}).items():
-        _append(folder / table, _records([row for row, stands in rows.items() if not stands], now, stands=False))
-        stood.append((folder / table, _records([row for row, stands in rows.items() if stands], now, stands=True)))
+def _note_ends(folder: Path, noted: Sequence[_Noted]) -> None:
+    """Note what ends, before the transaction is through; what begins is noted once it is."""
+    now = clock()
+    for table, last in _last_of_each(noted).items():
+        _append(folder / table, _records([row for row, each in last.items() if not each.stands], now, stands=False))
 
 
-def _note_stood(stood: Iterable[tuple[Path, Records]]) -> None:
-    for file, records in stood:
+def _note_stood(folder: Path, noted: Sequence[_Noted]) -> None:
+    for table, last in _last_of_each(noted).items():
+        stood = [(row, each.at) for row, each in last.items() if each.stands]
         try:
-            _append(file, records)
+            for at in {at for _, at in stood}:
+                remember_standing(folder / table, [row for row, then in stood if then == at], at)
         except OSError:
-            log.exception("which rows stand could not be noted in %s", file)
+            log.exception("which rows stand could not be noted in %s", folder / table)
+
+
+def _last_of_each(noted: Sequence[_Noted]) -> Mapping[str, Mapping[int, _Noted]]:
+    """The last that was noted of each row, by table and row."""
+    last: dict[str, dict[int, _Noted]] = {}
+    for each in noted:
+        last.setdefault(each.table, {})[each.row] = each
+    return last
 
 
 def remember_standing(file: Path, rows: Iterable[int], at: datetime) -> None:

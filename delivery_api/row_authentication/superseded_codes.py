@@ -14,14 +14,11 @@ import os
 import struct
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, event
-from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy import Connection, Engine, Table
 
 from delivery_api.row_authentication.row_mac import KEY_ID
+from delivery_api.storage.transaction_notes import TransactionNotes
 
 SUPERSEDED = "rows-superseded"
 """The file beside the ledger, which every host has: what one host changed another may change back."""
@@ -35,47 +32,25 @@ _TAG = 8
 """How much of a code is remembered, in bytes: enough to know it again among some millions."""
 
 _CHANGE = struct.Struct(f"{_TAG}s{_TAG}s")
-_WAITING, _COMMITTED = "codes changed in this transaction", "codes changed before it"
+
+CHANGES = TransactionNotes[bytes]("codes that took the place of others")
 
 
 def follow_changes(engine: Engine, file: Path) -> None:
     """Append to a file what the transactions of an engine have changed, when they are through."""
-
-    @event.listens_for(engine, "commit")
-    def _commit(connection: Connection) -> None:
-        """Before it takes place: whoever is killed after it must not leave a code that stands called put aside."""
-        info, waiting = connection.info, connection.info.pop(_WAITING, b"")
-        if waiting:
-            append_changes(file, _arrivals(waiting))
-        info[_COMMITTED] = info.get(_COMMITTED, b"") + waiting
-
-    @event.listens_for(engine, "rollback")
-    def _take_back(connection: Connection) -> None:
-        info_of(connection).pop(_WAITING, None)
-
-    @event.listens_for(engine, "handle_error")
-    def _doubt(context: ExceptionContext) -> None:
-        """Whether a commit that failed took place is not known, and a row must not be accused."""
-        for each in (_WAITING, _COMMITTED):
-            info_of(context.connection).pop(each, None)
-
-    @event.listens_for(engine, "checkin")
-    def _append(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-        if changes := record.info.pop(_COMMITTED, b""):
-            append_changes(file, changes)
-
-
-def info_of(connection: Connection | None) -> dict[Any, Any]:
-    """Return what is kept with a connection; an empty one if it is no more, as when the database went away."""
-    return {} if connection is None or connection.closed or connection.invalidated else connection.info
+    CHANGES.follow(
+        engine,
+        lambda changes: append_changes(file, b"".join(changes)),
+        # whoever is killed after the commit must not leave a code that stands called put aside
+        lambda changes: append_changes(file, _arrivals(b"".join(changes))),
+    )
 
 
 def note_changes(connection: Connection, table: Table, changes: Iterable[tuple[bytes, bytes]]) -> None:
     """Remember codes and those that take their place, if the transaction is through in the end."""
     if table.info.get(ENDS_BY_ITSELF):
         return
-    packed = b"".join(_CHANGE.pack(tag_of(old), tag_of(new)) for old, new in changes if old != new)
-    connection.info[_WAITING] = connection.info.get(_WAITING, b"") + packed
+    CHANGES.add(connection, (_CHANGE.pack(tag_of(old), tag_of(new)) for old, new in changes if old != new))
 
 
 def _arrivals(changes: bytes) -> bytes:

@@ -46,8 +46,9 @@ class Attacked:
 
     def through(self) -> None:
         """As if the transaction were through, which the test takes back: the file beside the keys is told of it."""
-        waiting = self.connection.info.pop(superseded_codes._WAITING)
-        superseded_codes.append_changes(RowAuthenticator(self.service.ring).superseded, waiting)
+        waiting = superseded_codes.CHANGES.waiting(self.connection)
+        superseded_codes.append_changes(RowAuthenticator(self.service.ring).superseded, b"".join(waiting))
+        waiting.clear()
 
     def session(self, name: str) -> bytes:
         return bytes(self.row("sessions", "person", name)["token_hash"])

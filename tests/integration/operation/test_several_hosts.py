@@ -197,7 +197,7 @@ def test_a_process_that_is_killed_after_a_row_went_back_to_what_it_was_accuses_n
                 assert found
                 sittings.change_learner(connection, found, harness.people[whose])
             if whose == "cadi":
-                connection.info.pop(superseded_codes._COMMITTED)  # as a process that ends here
+                connection.info.pop(superseded_codes.CHANGES.kind)  # as a process that ends here
     with service.engine.connect() as connection:
         assert list(find_forged_rows(connection)) == []
 
@@ -208,7 +208,7 @@ def test_after_a_restore_no_host_accuses_the_earlier_rows(harness: ServiceHarnes
     with other_host.engine.connect() as connection:
         change_rows(connection, table, table.c.id == harness.people["mali"], {"left_on": date(2026, 11, 25)})
         audit_log.record(connection, harness.clock(), "saw the alerts", actor=harness.people["evans"])
-        waiting = connection.info[superseded_codes._WAITING]
+        waiting = b"".join(superseded_codes.CHANGES.waiting(connection))
         lost = connection.scalar(select(func.max(audit_table.c.sequence)))
         connection.rollback()  # what a backup from before knows
     superseded_codes.append_changes(RowAuthenticator(other_host.ring).superseded, waiting)

@@ -14,21 +14,18 @@ from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, event
-from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import RowForged, authenticator_of
-from delivery_api.row_authentication.superseded_codes import info_of
 from delivery_api.sittings.storage.log_heads.head_files import FOLDER, HeadFiles, LogHead
 from delivery_api.sittings.values import Sitting, key_purpose
+from delivery_api.storage.transaction_notes import TransactionNotes
 
 _AT_ONCE = "each statement is through at once"
-_WAITING, _COMMITTED = "log heads of this transaction", "log heads of those before"
 
 _Note = Callable[[], None]
+_NOTES = TransactionNotes[_Note]("how far logs go")
 
 log = logging.getLogger("mesur")
 
@@ -52,30 +49,16 @@ def follow_logs(engine: Engine, *, at_once: bool = False) -> None:
     at_once : whether each statement of the engine is a transaction by itself
     """
     engine.update_execution_options(**{_AT_ONCE: at_once})
-
-    @event.listens_for(engine, "commit")
-    def _commit(connection: Connection) -> None:
-        info = connection.info
-        info[_COMMITTED] = [*info.get(_COMMITTED, ()), *info.pop(_WAITING, ())]
-
-    @event.listens_for(engine, "rollback")
-    def _take_back(connection: Connection) -> None:
-        info_of(connection).pop(_WAITING, None)
+    _NOTES.follow(engine, _write)
 
     @event.listens_for(engine, "rollback_savepoint")
-    def _take_a_part_back(connection: Connection, _name: str, _context: None) -> None:
-        info_of(connection).pop(_WAITING, None)  # with what came before the savepoint: a note may lag
+    def _take_back(connection: Connection, _name: str, _context: None) -> None:
+        _NOTES.take_back(connection)  # with what came before the savepoint: a note may lag
 
-    @event.listens_for(engine, "handle_error")
-    def _doubt(context: ExceptionContext) -> None:
-        """Whether a commit that failed took place is not known."""
-        for each in (_WAITING, _COMMITTED):
-            info_of(context.connection).pop(each, None)
 
-    @event.listens_for(engine, "checkin")
-    def _write(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-        for note in record.info.pop(_COMMITTED, ()):
-            _try_to(note)
+def _write(notes: Sequence[_Note]) -> None:
+    for note in notes:
+        _try_to(note)
 
 
 def note_head(connection: Connection, key: Key, sitting: Sitting, head: LogHead, *, anew: bool = False) -> None:
@@ -152,9 +135,7 @@ def is_as_noted(head: LogHead | None, nonces: Sequence[bytes], events: int) -> b
 
 
 def _once_through(connection: Connection, note: _Note) -> None:
-    info = connection.info
-    place = _COMMITTED if connection.get_execution_options().get(_AT_ONCE) else _WAITING
-    info[place] = [*info.get(place, ()), note]
+    _NOTES.add(connection, (note,), at_once=bool(connection.get_execution_options().get(_AT_ONCE)))
 
 
 def _try_to(note: _Note) -> None:
