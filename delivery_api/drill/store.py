@@ -41,6 +41,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "legal_holds": {"programme": None},
     "trial_schools": {"state": "invited"},
     "held_acts": {"act": "discard", "state": "asked"},
+    "view_permissions": {"audience": "authority"},
     "breaches": {"kind": "seen by others", "risk": "risk", "purposes": "trial"},
 }
 """Values that a table's checks ask for, by table and column."""

@@ -37,7 +37,7 @@ from delivery_api.identity.tables import (
 from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, Organisation, Person, SchoolClass
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.row_authentication.row_authenticator import note_new_rows, require_genuine, row_signer_of, signed
+from delivery_api.row_authentication.row_authenticator import require_genuine, signed
 from delivery_api.row_authentication.store import change_rows, end_rows
 from delivery_api.storage.database import AnyRow
 
@@ -244,13 +244,11 @@ def set_year_group(connection: Connection, person: UUID, year_group: int, on: da
     for table in (enrolments, memberships):
         open_ = and_(table.c.person == person, table.c.left_on.is_(None), table.c.year_group.is_not(None))
         change_rows(connection, table, and_(open_, table.c.joined_on >= on), {"year_group": year_group})
-        sign = row_signer_of(connection, table)
         earlier = and_(open_, table.c.joined_on < on)
         for row in [dict(each) for each in connection.execute(select(table).where(earlier)).mappings()]:
             reopened = {**row, "joined_on": on, "year_group": year_group}
             change_rows(connection, table, and_(earlier, _same_key(table, row)), {"left_on": on})
-            connection.execute(table.insert().values({**reopened, "mac": sign(reopened)}))
-            note_new_rows(connection, table, [reopened])
+            connection.execute(table.insert().values(signed(connection, table, reopened)))
 
 
 def lock_person(connection: Connection, person: UUID) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hmac import compare_digest
@@ -172,10 +172,22 @@ def signed(connection: Connection, table: Table, values: Mapping[str, Any]) -> d
     ------
     KeyGone
     """
-    mac = row_signer_of(connection, table)(values)
-    note_changes(connection, table, [(NO_CODE, mac)])
-    note_new_rows(connection, table, [values])
-    return {**values, "mac": mac}
+    (row,) = signed_rows(connection, table, [values])
+    return row
+
+
+def signed_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return `signed` of many rows.
+
+    Raises
+    ------
+    KeyGone
+    """
+    sign = row_signer_of(connection, table)
+    complete = [{**values, "mac": sign(values)} for values in rows]
+    note_changes(connection, table, ((NO_CODE, row["mac"]) for row in complete))
+    note_new_rows(connection, table, rows)
+    return complete
 
 
 def note_new_rows(connection: Connection, table: Table, rows: Iterable[Row]) -> None:

@@ -34,7 +34,7 @@ from delivery_api.identity.tables import (
     schools,
     sessions,
 )
-from delivery_api.row_authentication.row_authenticator import note_new_rows, row_signer_of
+from delivery_api.row_authentication.row_authenticator import signed_rows
 from delivery_api.row_authentication.store import change_each, change_rows, end_rows, genuine_rows
 from delivery_api.storage.database import is_sqlite
 
@@ -261,21 +261,17 @@ def refresh_planner_statistics(connection: Connection) -> None:
 
 def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert many signed rows: by COPY on PostgreSQL, by one prepared statement on SQLite."""
-    sign = row_signer_of(connection, table)
-    rows = list(rows)
-    note_new_rows(connection, table, (dict(zip(columns, row, strict=True)) for row in rows))
-    complete = ((*row, sign(dict(zip(columns, row, strict=True)))) for row in rows)
+    complete = signed_rows(connection, table, [dict(zip(columns, row, strict=True)) for row in rows])
     names = (*columns, "mac")
     if is_sqlite(connection):
-        values = [dict(zip(names, row, strict=True)) for row in complete]
-        if values:
-            connection.execute(table.insert(), values)
+        if complete:
+            connection.execute(table.insert(), complete)
         return
     quoted = ", ".join(f'"{column}"' for column in names)
     cursor = connection.connection.cursor()
     with cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:  # a psycopg feature
         for row in complete:
-            copy.write_row(row)
+            copy.write_row([row[name] for name in names])
 
 
 def _change_people(connection: Connection, changes: Mapping[tuple[UUID], Mapping[str, Any]]) -> None:

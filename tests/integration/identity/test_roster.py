@@ -24,6 +24,7 @@ from delivery_api.identity.tables import people as people_table
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.ledger.signing import SIGNING_KEY_PURPOSE
+from delivery_api.lifecycle.row_verification import find_forged_rows
 from delivery_api.lifecycle.schema import upgrade
 from delivery_api.privacy.person_rights import apply_erasure
 from delivery_api.row_authentication.row_authenticator import ROW_KEYS, RowAuthenticator, authenticate_rows
@@ -233,6 +234,15 @@ def test_a_leaver_is_inactive_since_a_day_and_comes_back_as_the_same_person(offi
     outcome = office.take(*SMALL)
     assert (outcome.returning, office.person(LLINOS)) == (1, person)
     assert len(office.history(person)) == 3
+
+
+def test_who_is_left_out_and_comes_back_on_one_day_is_accused_of_nothing(office: Office) -> None:
+    """Fault: the row that came again had the code of the one that had ended, and was called a forged one."""
+    moved = SMALL[0].but(class_="Celyn")
+    for rows in (SMALL, SMALL[1:], SMALL, (moved, *SMALL[1:]), SMALL, (moved, *SMALL[1:])):
+        office.take(*rows)
+    with office.engine.begin() as connection:
+        assert list(find_forged_rows(connection)) == []
 
 
 def test_a_day_of_many_feeds_leaves_one_row_for_it(office: Office) -> None:
