@@ -15,6 +15,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
+    exists,
     func,
     or_,
     select,
@@ -379,9 +380,10 @@ def change_learner(connection: Connection, sitting: Sitting, to: UUID) -> None:
 
 
 def delete_unstarted(connection: Connection, sitting: Sitting) -> None:
-    """Delete a sitting that was assigned and never started."""
+    """Delete a sitting that was assigned and never started: of which the log, too, tells nothing."""
+    its = and_(sitting_events.c.programme == sitting.programme, sitting_events.c.sitting == sitting.id)
     this = (sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.state == "assigned")
-    if connection.execute(delete(sittings).where(*this)).rowcount:
+    if connection.execute(delete(sittings).where(*this, ~exists().where(its))).rowcount:
         forget_sitting(connection, sitting.programme, sitting.id)
 
 

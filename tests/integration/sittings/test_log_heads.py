@@ -100,6 +100,24 @@ def running(attacked: ServiceHarness) -> Running:
     return Running(harness, cadi, sitting, item)
 
 
+def test_neither_a_worker_with_an_earlier_state_nor_what_staff_do_makes_up_for_what_was_put_back(
+    running: Running,
+) -> None:
+    """Fault: the log was as long as before after four answers at another worker, or after a pause, and nothing told."""
+    here, evans, path = running.cadi, running.harness.signed_in("evans"), f"/api/sittings/{running.sitting}"
+    running.answer(2)
+    copy, item = running.copied(), running.item
+    running.cadi = running.elsewhere()
+    running.answer(3)
+    running.put_back(copy)
+    answered = put_response(here, running.sitting, item["position"], response_body(item, None))
+    assert (answered.status_code, answered.json()["code"]) == (409, "sitting_put_back")
+    reason = {"reason": "A fire alarm"}
+    assert evans.post(f"{path}/pause", json=reason).json()["code"] == "sitting_put_back"
+    assert running.copied()[0] == copy[0]
+    assert evans.post(f"{path}/discard", json=reason).status_code == 200
+
+
 def test_a_running_sitting_that_is_put_back_does_not_go_on_and_is_named_and_staff_may_discard_it(
     running: Running,
 ) -> None:

@@ -75,8 +75,9 @@ def test_a_trial_that_was_sat_is_extracted_and_calibrated_as_the_extract_says(
     assert "--drop-constant" in refused.stderr
     assert not fit.exists()
 
-    told = f"mesur calibrate {path} --bank bank.json --model rasch --drop-constant --report fit.html --dif language"
+    told = f"mesur calibrate {path} --bank bank.json --model rasch --drop-constant --report fit.html"
     assert told in extracted.stdout
+    assert "--dif" not in extracted.stdout  # in an extract of one language
     done = cli("calibrate", str(path), "--drop-constant", "--model", "rasch", "--out", str(fit))
     document = json.loads(fit.read_text())
     # eight learners on adaptive routes need not bound a spread of ability; then the fit says so, with code 1

@@ -10,7 +10,7 @@ from functools import cache
 from hashlib import sha256
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from sqlalchemy import (
@@ -34,12 +34,13 @@ from delivery_api.identity.session_rows.store import active_session_query
 from delivery_api.keys.encryption import NONCE, DecryptionFailed, Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import authenticator_of
-from delivery_api.sittings.record.event_types import Event, from_bytes, kind_in_clear, to_bytes
+from delivery_api.sittings.record.event_types import Event, Moved, from_bytes, kind_in_clear, to_bytes
 from delivery_api.sittings.storage.log_heads.head_files import LogHead
 from delivery_api.sittings.storage.log_heads.head_notes import (
     SittingPutBack,
     forget_head,
     is_as_noted,
+    is_further,
     note_head,
     noted_head,
 )
@@ -86,7 +87,13 @@ def append(connection: Connection, key: Key, sitting: Sitting, first: int, event
     Returns
     -------
     The nonce that the last event was sealed with; no other event has it.
+
+    Raises
+    ------
+    SittingPutBack : the log went further before, and the events do not end the sitting
     """
+    if not _end(events) and is_further(connection, key, sitting, first):
+        refuse_put_back(connection, sitting)
     values, last_nonce = _sealed(key, sitting, first, events)
     connection.execute(_insert_of(len(events)), values)
     note_head(connection, key, sitting, LogHead(first + len(events), last_nonce))
@@ -110,12 +117,14 @@ def append_if_as_expected(
 
     Returns
     -------
-    As `append`; None if anything differs, and then nothing was appended.
+    As `append`; None if anything differs, or the log went further before, and then nothing was appended.
 
     Raises
     ------
     IntegrityError : another request has appended
     """
+    if is_further(connection, key, sitting, first):
+        return None
     values, last_nonce = _sealed(key, sitting, first, events)
     values |= {
         "last": first - 1,
@@ -132,6 +141,24 @@ def append_if_as_expected(
         return None
     note_head(connection, key, sitting, LogHead(first + len(events), last_nonce))
     return last_nonce
+
+
+def refuse_put_back(connection: Connection, sitting: Sitting) -> NoReturn:
+    """Refuse a sitting whose log goes less far than it did, or lacks an event.
+
+    Raises
+    ------
+    SittingPutBack
+    """
+    authenticator_of(connection).tell_forged(sittings, vars(sitting))
+    raise SittingPutBack(table=sittings.name)
+
+
+def _end(events: Sequence[Event]) -> bool:
+    """Whether events end a sitting for good, which staff may do with one that was put back."""
+    return any(
+        isinstance(each, Moved) and each.after in (SittingState.DISCARDED, SittingState.EXPIRED) for each in events
+    )
 
 
 def _sealed(key: Key, sitting: Sitting, first: int, events: Sequence[Event]) -> tuple[dict[str, Any], bytes]:
@@ -222,8 +249,7 @@ def log_as_noted(connection: Connection, ring: KeyRing, sitting: Sitting) -> tup
     if not is_as_noted(head, nonces_of(rows), len(rows)):
         rows = list(connection.execute(query))  # others may have gone on between the log and its note
         if not is_as_noted(head, nonces_of(rows), len(rows)):
-            authenticator_of(connection).tell_forged(sittings, vars(sitting))
-            raise SittingPutBack(table=sittings.name)
+            refuse_put_back(connection, sitting)
     return tuple(event for _, event in _opened(ring, rows))
 
 

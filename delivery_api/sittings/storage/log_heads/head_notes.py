@@ -120,6 +120,14 @@ def noted_logs(connection: Connection, ring: KeyRing, programme: str) -> dict[UU
     return {}
 
 
+def is_further(connection: Connection, key: Key, sitting: Sitting, events: int) -> bool:
+    """Return whether it is noted that the log of a sitting went further than a number of events."""
+    if sitting.practised_on is not None:
+        return False
+    head = head_files(authenticator_of(connection).ring).head(sitting.programme, key.tag_of(sitting.id))
+    return head is not None and head.events > events
+
+
 def is_as_noted(head: LogHead | None, nonces: Sequence[bytes], events: int) -> bool:
     """Return whether a log goes at least as far as is noted, is the same up to there, and lacks no event.
 
