@@ -15,12 +15,13 @@ keys_table = Table(
     Column("created_at", UtcDateTime, nullable=False),
     Column("destroyed_at", UtcDateTime),
     info={
+        "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
             "which keys exist and when one was destroyed; never the key itself",
             (NoPersonalData("ids and dates of keys"),),
             NoPerson(),
-        )
+        ),
     },
 )
 
