@@ -16,7 +16,6 @@ from delivery_api.row_authentication.standing_rows import (
 )
 
 THINGS = Table("things", MetaData(), Column("id", Integer, primary_key=True), info={"missed when deleted": True})
-NOW = datetime.now(UTC)
 
 
 def changed(folder: Path, *, begin: tuple[int, ...] = (), end: tuple[int, ...] = (), through: bool = True) -> set[int]:
@@ -51,10 +50,11 @@ def test_a_row_that_is_put_in_anothers_place_in_one_transaction_goes_on_standing
 def test_who_saw_a_row_shortly_after_it_ended_may_have_seen_it_before_the_end_was_through(tmp_path: Path) -> None:
     changed(tmp_path, begin=(1,))
     changed(tmp_path, end=(1,))
+    ended = datetime.now(UTC)
     for late in (timedelta(seconds=-5), timedelta(minutes=5)):
-        remember_standing(tmp_path / "things", [row_hash(THINGS, {"id": 1})], NOW + late)
+        remember_standing(tmp_path / "things", [row_hash(THINGS, {"id": 1})], ended + late)
         assert standing(tmp_path) == set()
-    remember_standing(tmp_path / "things", [row_hash(THINGS, {"id": 1})], NOW + timedelta(minutes=30))
+    remember_standing(tmp_path / "things", [row_hash(THINGS, {"id": 1})], ended + timedelta(minutes=30))
     assert standing(tmp_path) == {1}
 
 

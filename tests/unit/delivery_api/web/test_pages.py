@@ -1,6 +1,6 @@
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -13,6 +13,7 @@ from delivery_api.web.page_rendering import CONTENT_SECURITY_POLICY, Pages, with
 from delivery_api.web.static_assets import AssetsMissing, asset_routes
 from itembank import PRACTICE, present
 from reports.feedback.class_feedback import ClassMember, class_feedback
+from reports.feedback.item_map import AskedQuestion, Outcome
 from reports.feedback.learner_feedback import learner_feedback
 from reports.feedback.sitting_results import AnsweredItem, SittingResult
 
@@ -69,12 +70,18 @@ def class_context(**changes: object) -> dict[str, object]:
     return {**named, "rows": rows, "feedback": feedback, **changes}
 
 
+ASKED = tuple(
+    AskedQuestion(position, "add", 3, outcome)
+    for position, outcome in enumerate((*[Outcome.RIGHT] * 3, *[Outcome.WRONG] * 2, Outcome.OMITTED), 1)
+)
+
+
 def feedback_context(audience: str) -> dict[str, object]:
     return {
         "name": "Joe B",
         "feedback": learner_feedback(result(), TOPICS),
         "topics": TOPICS,
-        "result": result() if audience == "teacher" else None,
+        "result": replace(result(), item_map=ASKED) if audience == "teacher" else None,
         "audience": audience,
         "pdf_href": "/f.pdf",
         "csv_href": "/f.csv" if audience == "teacher" else None,
@@ -366,7 +373,8 @@ def test_the_learner_sees_no_item_map(pages):
     assert "For the teacher" not in page
     assert "Incorrect" not in page
     teachers = shown(pages, "learner_feedback.html", **feedback_context("teacher"))
-    assert (teachers.count(">Correct<"), teachers.count(">Incorrect<"), teachers.count(">Not answered<")) == (3, 2, 1)
+    left = teachers.count('mesur-mark--none">Left as “I can’t do this”<')
+    assert (teachers.count(">Correct<"), teachers.count(">Incorrect<"), left) == (3, 2, 1)
 
 
 def test_the_other_parameters_of_an_address_stay():
