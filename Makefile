@@ -55,11 +55,11 @@ check:
 
 bench:
 	@$(INSTALL) --bench
-	@for file in benchmarks/bench_*.py; do $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 study:
 	@$(INSTALL) --bench
-	@for file in benchmarks/study_*.py; do $(BIN)/python $$file || exit 1; done
+	@for file in benchmarks/study_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 screens:
 	@$(INSTALL) --bench

@@ -8,7 +8,7 @@ arrives at random at half of the rate reached. Memory is that of the largest wor
 end.
 
 Targets: 0.6 of the bare endpoint; p99 of at most 100 ms at half of the highest rate; memory flat over 100,000 answers.
-Run: .venv/bin/python benchmarks/bench_answers.py [--answers 100000] [--workers 1 2]
+Run: .venv/bin/python -m benchmarks.bench_answers [--answers 100000] [--workers 1 2]
 """
 
 import argparse

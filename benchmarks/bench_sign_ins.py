@@ -3,7 +3,7 @@
 It covers the complete code flow with PKCE through a stub provider in its own process, durable PostgreSQL on loopback,
 two workers, and clients on the same processors. A browser that receives Retry-After retries at that time.
 
-Target: no failure. Run: .venv/bin/python benchmarks/bench_sign_ins.py [--learners 3000] [--seconds 60]
+Target: no failure. Run: .venv/bin/python -m benchmarks.bench_sign_ins [--learners 3000] [--seconds 60]
 """
 
 import argparse

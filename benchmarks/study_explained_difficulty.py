@@ -6,7 +6,7 @@ variance of difficulty (1 logit²); of the rest, .3 lies between families. Plain
 each difficulty with a prior N(0, 3²), so that items that all got right can be fitted too. "Worth" is how many responses
 more an item needs in the plain calibration for the error that it has with features.
 
-``python benchmarks/study_explained_difficulty.py 30`` makes 30 banks in each cell (10 by default).
+``python -m benchmarks.study_explained_difficulty 30`` makes 30 banks in each cell (10 by default).
 """
 
 import sys

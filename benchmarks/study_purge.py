@@ -6,7 +6,7 @@ counts from when an answer was due; the percentile is that of the answers that w
 PostgreSQL logs each wait for a lock that is longer than a tenth of a second; that it does is tried first.
 
 Targets: no such wait; p99 of at most 100 ms beside the purge.
-Run: .venv/bin/python benchmarks/study_purge.py [--responses 20000000]
+Run: .venv/bin/python -m benchmarks.study_purge [--responses 20000000]
 """
 
 import argparse

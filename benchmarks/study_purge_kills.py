@@ -1,7 +1,7 @@
 """SIGKILL at every line that a retention run executes: the next run ends with what a run leaves that nobody stopped.
 
 On SQLite and on PostgreSQL. Certificates, rows, keys, extracts and what the audit says are compared.
-Run: .venv/bin/python benchmarks/study_purge_kills.py [--on sqlite postgresql] [--every 1]
+Run: .venv/bin/python -m benchmarks.study_purge_kills [--on sqlite postgresql] [--every 1]
 """
 
 import argparse

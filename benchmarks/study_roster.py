@@ -1,6 +1,6 @@
 """Time to import a national roster on PostgreSQL: 300,000 fictitious learners in 1,460 schools, new and unchanged.
 
-It is compared with a bare COPY of the same rows. Run: .venv/bin/python benchmarks/study_roster.py
+It is compared with a bare COPY of the same rows. Run: .venv/bin/python -m benchmarks.study_roster
 """
 
 import csv

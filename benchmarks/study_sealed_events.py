@@ -4,7 +4,7 @@ Whoever has a copy of the database without the keys sees, of each event, its pla
 length; no time. Ridge regression and boosted trees learn θ from them on half of the simulated sittings, and the other
 half shows how well they predict. The learners are of one year group, because the year group stands in the table.
 
-Run: .venv/bin/python benchmarks/study_sealed_events.py [sittings]
+Run: .venv/bin/python -m benchmarks.study_sealed_events [sittings]
 """
 
 import random

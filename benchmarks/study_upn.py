@@ -3,7 +3,7 @@
 Without the key none is found; the same attack on a plain salted hash finds every one. A plausible UPN has one of 1,460
 schools, one of 15 years of issue, and one of 1,000 serial numbers, which determine its check letter.
 
-Run: .venv/bin/python benchmarks/study_upn.py [schools]
+Run: .venv/bin/python -m benchmarks.study_upn [schools]
 """
 
 import hashlib

@@ -25,11 +25,12 @@ FOLDER = "a host"
 
 @dataclass(frozen=True)
 class Unnoticed:
-    """A school with a class and a learner of its own, to which nothing else refers."""
+    """A school with a class and a learner of its own, to which nothing else refers, and a key that nothing is under."""
 
     school: UUID
     class_id: UUID
     person: UUID
+    key: str = ""
 
 
 def begin(harness: ServiceHarness, trial: str) -> Unnoticed:
@@ -40,7 +41,8 @@ def begin(harness: ServiceHarness, trial: str) -> Unnoticed:
         identity.add_class(connection, made.class_id, made.school, "7A")
         enrolled = {"kind": "learner", "school": made.school, "class_id": made.class_id, "identifier": "newydd"}
         person = enrolment.enrol(connection, harness.service.ring, **enrolled, name="N", today=today, year_group=7).id
-        made = Unnoticed(made.school, made.class_id, person)
+        key = harness.service.ring.create(connection, "programme:of nobody", harness.clock())
+        made = Unnoticed(made.school, made.class_id, person, key.id)
         pins.add_late_arrival(connection, person, made.class_id, harness.people["evans"], today)
         rectifications.note_rectification(connection, RectificationRow(person, "name", today))
         attributes.replace_attributes(connection, {made.school: {"medium": "welsh"}})
@@ -65,6 +67,7 @@ def delete_unnoticed(attacked: Attacked, made: Unnoticed) -> set[str]:
         "schools": ("id", made.school),
         "key_confirmations": ("folder", FOLDER),
         "key_folders": ("id", FOLDER),
+        "keys": ("id", made.key),
     }
     for table, (column, value) in theirs.items():
         where = TABLES[table].c[column] == value
