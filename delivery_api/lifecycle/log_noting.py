@@ -8,9 +8,9 @@ from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.privacy.retention.runner import RetentionTask
 from delivery_api.releases.live_releases import is_earlier_release_live
-from delivery_api.sittings.record.logbook.store import stored_heads
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.log_heads.head_notes import head_files, noting_key
+from delivery_api.sittings.storage.log_heads.store import stored_heads
 
 LOGS_NOTED = "logs of the release before, of which was not noted how far they go"
 

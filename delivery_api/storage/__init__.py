@@ -8,5 +8,6 @@
 * ``free_space``: disks without room
 * ``job_lock``: one run of a job at a time
 * ``secret_files``: files for their owner alone, and shredding
+* ``transaction_notes``: notes that count once a transaction is through
 * ``write_failures``: whether the database refused to write a moment ago
 """

@@ -14,7 +14,6 @@ from typing import Any, NoReturn
 from uuid import UUID
 
 from sqlalchemy import (
-    ColumnElement,
     CompoundSelect,
     Connection,
     Insert,
@@ -44,6 +43,7 @@ from delivery_api.sittings.storage.log_heads.head_notes import (
     note_head,
     noted_head,
 )
+from delivery_api.sittings.storage.log_heads.store import head_of
 from delivery_api.sittings.storage.rows_of_sittings import BATCH, in_batches, of_sittings
 from delivery_api.sittings.storage.tables import programmes, sitting_events, sittings
 from delivery_api.sittings.values import ExpectedState, Sitting, SittingState
@@ -93,7 +93,7 @@ def append(connection: Connection, key: Key, sitting: Sitting, first: int, event
     SittingPutBack : the log went further before, and the events do not end the sitting
     """
     if not _end(events) and is_further(connection, key, sitting, first):
-        refuse_put_back(connection, sitting)
+        _refuse_put_back(connection, sitting)
     values, last_nonce = _sealed(key, sitting, first, events)
     connection.execute(_insert_of(len(events)), values)
     note_head(connection, key, sitting, LogHead(first + len(events), last_nonce))
@@ -143,13 +143,8 @@ def append_if_as_expected(
     return last_nonce
 
 
-def refuse_put_back(connection: Connection, sitting: Sitting) -> NoReturn:
-    """Refuse a sitting whose log goes less far than it did, or lacks an event.
-
-    Raises
-    ------
-    SittingPutBack
-    """
+def _refuse_put_back(connection: Connection, sitting: Sitting) -> NoReturn:
+    """Refuse a sitting whose log goes less far than it did, or lacks an event."""
     authenticator_of(connection).tell_forged(sittings, vars(sitting))
     raise SittingPutBack(table=sittings.name)
 
@@ -249,7 +244,7 @@ def log_as_noted(connection: Connection, ring: KeyRing, sitting: Sitting) -> tup
     if not is_as_noted(head, nonces_of(rows), len(rows)):
         rows = list(connection.execute(query))  # others may have gone on between the log and its note
         if not is_as_noted(head, nonces_of(rows), len(rows)):
-            refuse_put_back(connection, sitting)
+            _refuse_put_back(connection, sitting)
     return tuple(event for _, event in _opened(ring, rows))
 
 
@@ -385,27 +380,9 @@ def replace_record(connection: Connection, key: Key, sitting: Sitting, sequence:
         sitting_events.c.kind == "recorded",
     )
     connection.execute(update(sitting_events).where(*here).values(payload=sealed, key_id=key.id))
-    head = next((head for _, head in _heads(connection, of_sittings(sitting_events, [sitting]))), None)
+    head = head_of(connection, sitting)
     if head is not None:
         note_head(connection, key, sitting, head, anew=True)
-
-
-def stored_heads(connection: Connection, programme_id: str) -> Iterator[tuple[UUID, LogHead]]:
-    """How far each log of a programme goes, by sitting, without those of practice."""
-    of_programme = sittings.c.programme == programme_id
-    counted = select(sittings.c.id).where(of_programme, sittings.c.practised_on.is_(None))
-    here = and_(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(counted))
-    yield from _heads(connection, here)
-
-
-def _heads(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tuple[UUID, LogHead]]:
-    last = select(sitting_events.c.sitting, func.max(sitting_events.c.sequence).label("sequence")).where(wanted)
-    ends = last.group_by(sitting_events.c.sitting).subquery()
-    same = and_(sitting_events.c.sitting == ends.c.sitting, sitting_events.c.sequence == ends.c.sequence)
-    nonce = func.substr(sitting_events.c.payload, 1, NONCE)
-    query = select(sitting_events.c.sitting, sitting_events.c.sequence, nonce).join(ends, same).where(wanted)
-    with connection.execute(query.execution_options(yield_per=BATCH)) as rows:
-        yield from ((sitting, LogHead(sequence + 1, bytes(nonce))) for sitting, sequence, nonce in rows)
 
 
 def has_records(connection: Connection) -> bool:

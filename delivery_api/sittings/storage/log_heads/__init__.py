@@ -2,4 +2,5 @@
 
 - ``head_files``: the files beside the ledger
 - ``head_notes``: what transactions remember and forget there
+- ``store``: the SQL of how far logs go
 """
