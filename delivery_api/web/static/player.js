@@ -1,5 +1,6 @@
 // The learner's player: one question at a time, and nothing is lost.
 import { element, say } from "./dom.js";
+import { questionFoot } from "./foot.js";
 import { keptInTab } from "./kept.js";
 import { ask as askPlainly, newKey, openOutbox } from "./outbox.js";
 import { deviceKind, startPulse, thisDevice } from "./pulse.js";
@@ -153,9 +154,7 @@ function showQuestion(item, notice, state = "") {
     "form",
     { class: "mesur-question", novalidate: true },
     body.node,
-    element(
-      "div",
-      { class: "mesur-foot" },
+    questionFoot(
       element(
         "div",
         { class: "mesur-foot__row" },

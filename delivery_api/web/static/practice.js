@@ -1,5 +1,6 @@
 // One practice question: answered as in an assessment, checked at once, and kept nowhere.
 import { element } from "./dom.js";
+import { questionFoot } from "./foot.js";
 import { questionBody, showError } from "./question.js";
 
 const boot = JSON.parse(document.getElementById("mesur-boot").textContent);
@@ -25,9 +26,7 @@ const form = element(
   "form",
   { class: "mesur-question", novalidate: true },
   body.node,
-  element(
-    "div",
-    { class: "mesur-foot" },
+  questionFoot(
     verdict,
     element(
       "div",

@@ -106,12 +106,32 @@ def test_on_a_small_screen_the_foot_hides_neither_the_focus_nor_its_own_buttons(
     cannot, following = (play.page.locator(name).bounding_box() for name in (".mesur-cannot", ".mesur-next"))
     beside = cannot["x"] + cannot["width"] <= following["x"]
     assert beside or cannot["y"] + cannot["height"] <= following["y"]
+    assert hidden_when_focused(play) == []
+
+
+@pytest.mark.parametrize("play", [[CHOICE], [ORDERING]], indirect=True, ids=["choice", "ordering"])
+def test_a_foot_that_grew_hides_no_focus(play):
+    play.page.set_viewport_size({"width": 320, "height": 640})
+    play.open(language="cy")
+    play.page.locator(".mesur-saved").evaluate(
+        "each => { each.textContent = 'Nid yw eich ateb wedi’i gadw eto. '.repeat(4); }"
+    )
+    height = play.page.locator(".mesur-foot").bounding_box()["height"]
+    expect(play.page.locator("html")).to_have_css("scroll-padding-bottom", f"{height + 8:g}px")
+    assert hidden_when_focused(play) == []
+
+
+def hidden_when_focused(play):
+    """The controls of the reply that the foot or the edge of the page covers while they have the focus."""
+    foot = play.page.locator(".mesur-foot")
+    covers = foot.evaluate("each => getComputedStyle(each).position") == "sticky"
+    hidden = []
     for control in play.page.locator(".mesur-reply input, .mesur-reply button:enabled").all():
         control.focus()
         bottom = control.evaluate("each => each.getBoundingClientRect().bottom")
-        foot = play.page.locator(".mesur-foot")
-        covers = foot.evaluate("each => getComputedStyle(each).position") == "sticky"
-        assert bottom <= (foot.bounding_box()["y"] if covers else 640)
+        if bottom > (foot.bounding_box()["y"] if covers else 640):
+            hidden.append((control.inner_text(), bottom))
+    return hidden
 
 
 def test_after_an_answer_the_learner_is_told_it_is_saved(play):
