@@ -40,6 +40,7 @@ from reports.claims.topic_posterior import sitting_posterior, topic_claims
 from reports.claims.year_pool import Prior, YearPool, year_pool
 from reports.feedback.school_feedback import CountedResult
 from reports.feedback.sitting_results import Effort
+from reports.scales.working_year import working_year
 
 UNVERIFIED = "unverified"
 """The state of a learner with a result that does not verify."""
@@ -352,7 +353,8 @@ def _with_claims(context: SittingContext, bank: BankVersion, sitting: Sitting, r
     if result.too_few or sitting.pinned is None:
         return result
     name, year = sitting.pinned.design_name, sitting.year
-    expected = named_design(bank, name, year).population(year)
+    design = named_design(bank, name, year)
+    expected = design.population(year)
     prior = Prior(expected.mean, expected.sd)
     pool = _year_pool(context, bank, name, year, prior)
     posterior = sitting_posterior(result.items, pool)
@@ -361,6 +363,7 @@ def _with_claims(context: SittingContext, bank: BankVersion, sitting: Sitting, r
         claims=topic_claims(posterior, pool),
         area_claims=area_claims(result.items, posterior, pool),
         population=prior,
+        working_year=working_year(result.theta, {each: design.population(each).mean for each in design.years}),
     )
 
 

@@ -63,6 +63,7 @@ class LearnerFeedback:
     normed : what norms say of the score, for staff and parents; None without norms, and while it is provisional
     progress : the scores of the learner's sittings, for staff and parents; None while one of them is provisional
     versions, not_reached, effort : as in the result
+    working_year : the year group whose work is nearest to the learner's level, for parents; None if unknown
     near, rapid : number of scored items within `NEAR` logits of the learner's level, and of those answered, or left, so
         fast that they can hardly have been read; for staff
     """
@@ -93,6 +94,7 @@ class LearnerFeedback:
     near: int = 0
     rapid: int = 0
     areas: tuple[Area, ...] = ()
+    working_year: int | None = None
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -133,6 +135,7 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         set_aside=result.set_aside,
         ended_early=result.ended_early,
         year_range=_expected_range(result),
+        working_year=result.working_year,
         normed=result.normed,
         progress=progress(result.scores, result.link_se, expected=result.expected),
         versions=result.versions,

@@ -138,6 +138,7 @@ class SittingResult:
     claims : what may be claimed of each topic met; empty where nobody reads them
     area_claims : the widest areas of which "can" may be claimed, hardest first; empty where nobody reads them
     population : the ability of the year group that the design expects; None where nobody reads it
+    working_year : the year group whose mean, as the design expects it, is nearest; None where nobody reads it
     normed : what norms say of the score; None without norms, while it is provisional, and where nobody reads it
     not_reached : number of scored questions that were shown and never answered
     effort : None where nobody reads it
@@ -172,6 +173,7 @@ class SittingResult:
     claims: tuple[TopicClaim, ...] = ()
     area_claims: tuple[AreaClaim, ...] = ()
     population: Prior | None = None
+    working_year: int | None = None
     normed: NormedScore | None = None
     not_reached: int = 0
     effort: Effort | None = None

@@ -59,6 +59,7 @@ class StaffMessages:
     normed : the age-standardised score; None without norms, and while the score is provisional
     progress : the scores of several sittings; None for one, and while one of them is provisional
     counts : what the score rests on, as pairs of a name and a number
+    count_columns : headings of the two
     low_effort : that many answers came too fast; empty otherwise
     """
 
@@ -68,6 +69,7 @@ class StaffMessages:
     normed: NormedMessages | None = None
     progress: ProgressMessages | None = None
     counts: tuple[tuple[str, str], ...] = ()
+    count_columns: tuple[str, str] = ("", "")
     low_effort: str = ""
 
 
@@ -89,6 +91,10 @@ def staff_messages(feedback: LearnerFeedback, language: str, translations: Trans
         normed=normed_messages(feedback.normed, translations) if feedback.normed else None,
         progress=progress_messages(feedback.progress, language, translations) if feedback.progress else None,
         counts=_counts(feedback, translations),
+        count_columns=(
+            translations.gettext("The numbers behind this feedback"),
+            translations.gettext("Number of questions"),
+        ),
         low_effort=_low_effort(feedback, translations),
     )
 

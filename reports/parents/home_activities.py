@@ -1,6 +1,7 @@
-"""Things to do at home, by area: nothing that needs to be bought, marked or timed."""
+"""Things to do at home, by area and level: nothing that needs to be bought, marked or timed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import zip_longest
 
 from reports.translations import Translations
@@ -9,24 +10,54 @@ MOST = 3
 """How many are named: more are not done."""
 
 
-def home_activities(strands: Sequence[str], year: int, translations: Translations) -> tuple[str, ...]:
+@dataclass(frozen=True, slots=True)
+class ComingArea:
+    """An area that comes next for a child.
+
+    Parameters
+    ----------
+    strand : id of the area
+    year : the child's school year
+    working_year : the year group whose work is nearest to the child's level; None if unknown
+    """
+
+    strand: str
+    year: int
+    working_year: int | None = None
+
+
+def home_activities(coming: Iterable[ComingArea], translations: Translations) -> tuple[str, ...]:
     """Three things to do at home.
 
     Parameters
     ----------
-    strands : the areas that come next, the most useful first; those of no area follow if they are too few
-    year : the child's school year
+    coming : the areas that come next, the most useful first; things of no area follow if these are too few
     """
-    of_area = _younger(translations) if year <= 4 else _older(translations)
-    asked = [of_area[strand] for strand in dict.fromkeys(strands) if strand in of_area]
+    first: dict[str, ComingArea] = {}
+    for each in coming:
+        first.setdefault(each.strand, each)
+    activities = (_of_years_2_and_3(translations), _of_years_4_to_6(translations), _of_years_7_to_9(translations))
+    asked = [activities[_stage_told(each)].get(each.strand, ()) for each in first.values()]
     in_turn = [each for turn in zip_longest(*asked) for each in turn if each]
     return tuple(dict.fromkeys([*in_turn, *_for_any_area(translations)]))[:MOST]
 
 
-def _younger(translations: Translations) -> dict[str, tuple[str, ...]]:
+def _stage_told(area: ComingArea) -> int:
+    """The stage of the level, but not two below that of the age: what is too young shames."""
+    level = area.year if area.working_year is None else area.working_year
+    return max(_stage(level), _stage(area.year) - 1)
+
+
+def _stage(year: int) -> int:
+    return (year > 3) + (year > 6)
+
+
+def _of_years_2_and_3(translations: Translations) -> dict[str, tuple[str, ...]]:
     return {
         "number": (
-            translations.gettext("Count things together as you go: stairs, spoons, cars. Count on from a number, too."),
+            translations.gettext(
+                "Count on together in twos, fives and tens from any number: on the stairs, on a walk."
+            ),
             translations.gettext("Play board games and card games in which your child adds the dots or the cards."),
         ),
         "measuring": (
@@ -45,25 +76,55 @@ def _younger(translations: Translations) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _older(translations: Translations) -> dict[str, tuple[str, ...]]:
+def _of_years_4_to_6(translations: Translations) -> dict[str, tuple[str, ...]]:
     return {
         "number": (
             translations.gettext("Let your child work out prices and change in a shop, before the till does."),
             translations.gettext("Ask how they worked an answer out, and whether there is another way."),
         ),
         "measuring": (
-            translations.gettext("Let your child plan a journey by the timetable, with the times of each part."),
             translations.gettext("Measure and estimate together: a shelf, a recipe for more people, a walk."),
+            translations.gettext("Let your child plan a journey by the timetable, with the times of each part."),
         ),
         "data": (
-            translations.gettext("Look at a chart in the news together, and ask what it shows and what it does not."),
             translations.gettext("Keep a record of something for a week, such as sleep or steps, and draw it."),
+            translations.gettext("Look at a chart in the news together, and ask what it shows and what it does not."),
         ),
         "story": (translations.gettext("Talk about a book or a film: why somebody acted so, and how you can tell."),),
         "information": (
             translations.gettext(
                 "Read an article together, and say in two sentences what it says. Who wrote it, and why?"
             ),
+        ),
+        "verse": (translations.gettext("Read a poem or a song together, and ask which words make the picture."),),
+    }
+
+
+def _of_years_7_to_9(translations: Translations) -> dict[str, tuple[str, ...]]:
+    return {
+        "number": (
+            translations.gettext(
+                "Compare offers in a shop, such as a third off or two for £5: which is better, and how can you tell?"
+            ),
+            translations.gettext("Ask how they worked an answer out, and whether there is another way."),
+        ),
+        "measuring": (
+            translations.gettext("Plan something to scale together, such as a room or a garden, with what it costs."),
+            translations.gettext("Let your child plan a journey by the timetable, with the times of each part."),
+        ),
+        "data": (
+            translations.gettext(
+                "Look at a survey in the news together: who was asked, how many, and what can be concluded from it?"
+            ),
+            translations.gettext("Look at a chart in the news together, and ask what it shows and what it does not."),
+        ),
+        "story": (
+            translations.gettext(
+                "Talk about a book or a film: how does it make you feel for somebody, or against them?"
+            ),
+        ),
+        "information": (
+            translations.gettext("Read two accounts of the same news together, and ask where they differ and why."),
         ),
         "verse": (translations.gettext("Read a poem or a song together, and ask which words make the picture."),),
     }

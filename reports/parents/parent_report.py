@@ -12,7 +12,7 @@ from reports.feedback.sitting_results import FEWEST_SCORED
 from reports.feedback.subject_names import subject_name
 from reports.feedback.topic_evidence import TopicEvidence
 from reports.formats.letter import Letter, LetterBand, LetterSection
-from reports.parents.home_activities import home_activities
+from reports.parents.home_activities import ComingArea, home_activities
 from reports.translations import Translations, long_date
 
 
@@ -42,17 +42,16 @@ def parent_report(
     language : ``cy`` or ``en``, for dates and the names of topics
     """
     subjects = tuple(_subject(each, language, translations) for each in results)
-    last = max(results, key=lambda each: each.finished_on)
-    coming = [step.topic.strand for each in results for step in each.next_steps]
+    coming = [
+        ComingArea(step.topic.strand, each.year, each.working_year) for each in results for step in each.next_steps
+    ]
     letter = Letter(
         title=translations.gettext("%(name)s’s personalised assessments") % {"name": name},
         opening=_opening(results, translations),
         sections=(
             *subjects,
             LetterSection(translations.gettext("How sure are we?"), _how_sure(translations)),
-            LetterSection(
-                translations.gettext("Three things to do at home"), home_activities(coming, last.year, translations)
-            ),
+            LetterSection(translations.gettext("Three things to do at home"), home_activities(coming, translations)),
         ),
         closing=tuple(_versions(each, translations) for each in results if each.versions),
     )
@@ -80,8 +79,8 @@ def _opening(results: Sequence[LearnerFeedback], translations: Translations) -> 
 def _how_sure(translations: Translations) -> tuple[str, ...]:
     return (
         translations.gettext(
-            "A score comes from some thirty questions on one day. Nine times in ten the level lies between the two"
-            " numbers that are given, so only a difference larger than that means anything."
+            "A score comes from a limited number of questions on one day. Nine times in ten the level lies between the"
+            " two numbers that are given, so only a difference larger than that means anything."
         ),
         translations.gettext(
             "It shows some of what your child can do, not all of it. The teacher sees your child’s work every day:"

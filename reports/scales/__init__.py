@@ -4,5 +4,6 @@
 ``progress_chart``: SVG of scores over time
 ``reporting_scale``: each subject's scale, and scale scores with their 90 % bands
 ``score_band``: SVG of a score with its band
+``working_year``: the year group whose work is nearest to a learner's level
 ``year_range``: where half of a year group is expected, while nobody has measured it
 """

@@ -105,6 +105,8 @@ def test_headings_go_down_by_one_and_pictures_and_columns_are_told(kind: str, la
     assert len(pictures) == {"learner": 1, "young learner": 4, "staff": 2, "parents": 1, "class": 0}[kind]
     tables, heads = (sum(each.tag == tag for each in elements) for tag in ("Table", "TH"))
     assert heads >= tables
+    cells = [each.tag for each in elements if each.tag in ("Table", "TH", "TD")]
+    assert all(after == "TH" for before, after in pairwise(cells) if before == "Table")
     assert (kind, tables > 0) in {(k, k in ("staff", "class")) for k in KINDS}
 
 
