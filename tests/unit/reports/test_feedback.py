@@ -40,7 +40,6 @@ from reports.claims.area_posterior import AreaClaim
 from reports.claims.topic_posterior import ClaimStatus, TopicClaim
 from reports.claims.year_pool import Area, AreaPart
 from reports.parents.parent_report import parent_report
-from reports.scales.working_year import working_year
 
 
 @dataclass(frozen=True)
@@ -242,31 +241,6 @@ def test_an_area_is_told_in_a_sentence_to_the_learner_and_one_to_the_parents(
     told = parent_report("Alys", [feedback], language, say).letter.sections[0].points
     known = ("gall eich plentyn chi ateb", "your child can answer")
     assert sum(any(words in each for words in known) for each in told) == len(sentences)
-
-
-YEAR_MEANS = {2: -3.4, 3: -2.1, 4: -0.9, 5: 0.0, 6: 0.8, 7: 1.2, 8: 1.6, 9: 2.0}
-
-
-@pytest.mark.parametrize(
-    ("year", "theta", "work"),
-    [
-        (2, -3.4, "Count on together in twos"),
-        (4, -0.9, "prices and change"),
-        (4, 1.3, "Compare offers in a shop"),  # a strong Year 4 is not told to count stairs
-        (6, -2.2, "Count on together in twos"),
-        (9, -2.2, "prices and change"),  # what is two stages too young shames
-        (9, 2.0, "Compare offers in a shop"),
-    ],
-)
-def test_what_parents_are_told_to_do_fits_the_childs_level(year: int, theta: float, work: str) -> None:
-    result = replace(
-        MIXED,
-        year=year,
-        claims=(TopicClaim("add", ClaimStatus.NEXT_STEP, 0.2, 0.4, 2),),
-        working_year=working_year(theta, YEAR_MEANS),
-    )
-    letter = parent_report("Alys", [learner_feedback(result, TOPICS)], "en", ENGLISH).letter
-    assert work in letter.sections[-1].points[0]
 
 
 def test_where_nothing_can_be_claimed_it_is_said() -> None:
