@@ -19,7 +19,7 @@ from delivery_api.bank import item_status_changes, publishing, store
 from delivery_api.bank.discarded_adoptions import is_approval_void
 from delivery_api.bank.service import find_stored_bank, restore
 from delivery_api.bank.values import Authorisation, BankDecision, StatusChange
-from delivery_api.commands.command_context import SettingsFile, console, exit_on_refusal, open_service_or_exit
+from delivery_api.commands.command_context import SettingsFile, console, exit_on_refusal, listing, open_service_or_exit
 from delivery_api.dates.clock import clock
 from delivery_api.keys.encryption import DecryptionFailed, KeyGone
 from delivery_api.ledger.decisions import Decision, record_decision
@@ -112,8 +112,8 @@ def export(
 
 def _version_table(connection: Connection, say: NullTranslations) -> Table:
     named = (Column(say.gettext("Version"), no_wrap=True), Column(say.gettext("Subject"), no_wrap=True))
-    heads = (*named, say.gettext("Kept since"), say.gettext("In use with"))
-    table = Table(*heads, say.gettext("Approved"), say.gettext("Published"))
+    heads = (*named, Column(say.gettext("Kept since"), no_wrap=True), say.gettext("In use with"))
+    table = listing(*heads, say.gettext("Approved"), say.gettext("Published"))
     decided = store.bank_decision_history(connection)
     for each in store.versions(connection):
         told = {
@@ -152,7 +152,7 @@ def _print_status_changes(changes: tuple[StatusChange, ...], item: str, say: Nul
         sentence = say.gettext("%(item)s: no move is on record. An item version that nobody has moved is a draft.")
         console().print(sentence % {"item": item}, markup=False)
         return
-    table = Table(
+    table = listing(
         say.gettext("Time"), say.gettext("From"), say.gettext("To"), say.gettext("By"), say.gettext("Why"), title=item
     )
     for change in changes:

@@ -14,6 +14,7 @@ from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -158,7 +159,7 @@ def letters(
 
 def _table(found: list[BreachView]) -> Table:
     say = reader_sentences()
-    table = Table(
+    table = listing(
         say.gettext("Case number"),
         say.gettext("What happened"),
         say.gettext("Known since"),

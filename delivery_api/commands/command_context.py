@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from gettext import NullTranslations
 from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.table import Column, Table
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -38,6 +40,12 @@ SettingsFile = typer.Option(
 def console() -> Console:
     """Return the console for messages to people."""
     return Console(highlight=False)
+
+
+def listing(*heads: str | Column, title: str | None = None, show_header: bool = True) -> Table:
+    """Return a table of which no cell is cut where the terminal is narrow: what does not fit goes on below."""
+    columns = (head if isinstance(head, Column) else Column(head) for head in heads)
+    return Table(*(replace(each, overflow="fold") for each in columns), title=title, show_header=show_header)
 
 
 def reader_sentences() -> NullTranslations:

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import typer
-from rich.table import Table
 
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -67,7 +67,7 @@ def status(settings: Path = SettingsFile) -> None:
         oldest = store.oldest_release(connection)
     with exit_on_refusal():
         serving = find_live_releases(service.engine)
-    table = Table(show_header=False)
+    table = listing(show_header=False)
     table.add_row(say.gettext("this release"), release_number.RELEASE)
     table.add_row(say.gettext("oldest release that can run"), oldest or "–")
     table.add_row(say.gettext("serving now"), ", ".join(sorted(serving)) or "–")

@@ -8,7 +8,6 @@ from pathlib import Path
 from socket import gethostname
 
 import typer
-from rich.table import Table
 
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.audit.values import AUDIT_KEY_PURPOSE
@@ -16,6 +15,7 @@ from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -50,7 +50,7 @@ def list_(settings: Path = SettingsFile) -> None:
         held = key_management.key_statuses(connection, service.ring)
         behind = key_management.key_backup_statuses(connection, service.ledger)
         folders = key_store.folders(connection)
-    table = Table(
+    table = listing(
         say.gettext("Key"), say.gettext("What for"), say.gettext("Made"), say.gettext("File"), say.gettext("In use")
     )
     for each in held:

@@ -14,6 +14,7 @@ from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -98,7 +99,7 @@ def _subject(connection: Connection, ring: KeyRing, programme: str, person: str)
 
 def _table(service: Service, found: list[LegalHold]) -> Table:
     say = reader_sentences()
-    table = Table(
+    table = listing(
         say.gettext("What is kept"),
         say.gettext("Until"),
         say.gettext("Ordered by"),

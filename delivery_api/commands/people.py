@@ -6,7 +6,6 @@ from enum import StrEnum
 from pathlib import Path
 
 import typer
-from rich.table import Table
 
 from delivery_api.access.roles import Role
 from delivery_api.commands.command_context import (
@@ -14,6 +13,7 @@ from delivery_api.commands.command_context import (
     console,
     dated_transaction,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -66,7 +66,7 @@ def list_(settings: Path = SettingsFile) -> None:
     service, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal(), service.engine.begin() as connection:
         found = appointments.list_appointed(connection)
-    table = Table(say.gettext("Id"), say.gettext("Role"), say.gettext("Organisation"))
+    table = listing(say.gettext("Id"), say.gettext("Role"), say.gettext("Organisation"))
     for each in found:
         table.add_row(str(each.person), each.post, each.organisation)
     console().print(table)

@@ -13,6 +13,7 @@ from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -76,7 +77,7 @@ def verify(
 
 
 def _programmes(log: PublishedLog, today: date, say: NullTranslations) -> Table:
-    table = Table(
+    table = listing(
         say.gettext("Trial or school year"),
         say.gettext("Planned on"),
         say.gettext("Completed on"),

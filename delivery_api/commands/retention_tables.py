@@ -8,6 +8,7 @@ from gettext import NullTranslations
 
 from rich.table import Column, Table
 
+from delivery_api.commands.command_context import listing
 from delivery_api.privacy.declaration_messages import rule_phrase
 from delivery_api.privacy.ended_by_itself import ACCOUNTS_LAPSED, RESULTS_ANONYMISED, TRIALS_ENDED
 from delivery_api.privacy.file_messages import file_kind_phrase, file_rule_phrase
@@ -23,10 +24,10 @@ from delivery_api.privacy.retention.schedule import (
 
 def scheduled_table(scheduled: Sequence[Scheduled], say: NullTranslations) -> Table:
     """Return a table with a line for each programme, each rule of a table, and each task."""
-    table = Table(
-        Column(say.gettext("What"), no_wrap=True),
+    table = listing(
+        say.gettext("What"),
         say.gettext("When it goes"),
-        Column(say.gettext("Number"), justify="right"),
+        Column(say.gettext("Number"), justify="right", no_wrap=True),
         Column(say.gettext("Due"), no_wrap=True),
     )
     for each in scheduled:

@@ -19,6 +19,7 @@ from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -245,7 +246,7 @@ def _view_of(connection: Connection, opened: Service, case: str) -> CaseView:
 
 def _table(found: Sequence[CaseView]) -> Table:
     say = reader_sentences()
-    table = Table(
+    table = listing(
         say.gettext("Case number"),
         say.gettext("What is asked for"),
         say.gettext("Who asks"),

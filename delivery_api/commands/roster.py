@@ -21,6 +21,7 @@ from delivery_api.commands.command_context import (
     console,
     dated_transaction,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -141,7 +142,7 @@ def schools(
         if not preview:
             school_attributes.replace_attributes(connection, changed)
     counts = Counter(name for values in given.values() for name in values)
-    table = Table(say.gettext("Attribute"), say.gettext("Schools"))
+    table = listing(say.gettext("Attribute"), say.gettext("Schools"))
     for name, count in sorted(counts.items()):
         table.add_row(name, str(count))
     console().print(table)
@@ -171,7 +172,7 @@ def roll_over(
     day = on.date() if on else september.school_year_start(now)
     with exit_on_refusal(), dated_transaction(service, now) as connection:
         done = september.preview(connection, day) if preview else september.roll_over(connection, day, now)
-    table = Table(say.gettext("Year group"), say.gettext("Learners"), say.gettext("from %(day)s") % {"day": day})
+    table = listing(say.gettext("Year group"), say.gettext("Learners"), say.gettext("from %(day)s") % {"day": day})
     for year, count in done.by_year.items():
         goes = str(year + 1) if year < LAST_YEAR else say.gettext("leaving")
         table.add_row(str(year), str(count), goes)
@@ -222,7 +223,7 @@ def _planned(
 
 def _show(planned: ImportPlan, say: NullTranslations) -> None:
     outcome, out = planned.summary(), console()
-    table = Table(show_header=False)
+    table = listing(show_header=False)
     for label, count in outcome_counts(outcome, say):
         if count or label == say.gettext("Learners in the roster"):
             table.add_row(label, str(count))
@@ -245,7 +246,7 @@ def _table_of_moves(
     def named(ids: frozenset[UUID]) -> str:
         return ", ".join(sorted(classes[each] for each in ids)) or "–"
 
-    table = Table(say.gettext("School"), say.gettext("From class"), say.gettext("To class"), say.gettext("Learners"))
+    table = listing(say.gettext("School"), say.gettext("From class"), say.gettext("To class"), say.gettext("Learners"))
     rows = [(schools[move.school], named(move.left), named(move.entered), str(count)) for move, count in moves.items()]
     for row in sorted(rows):
         table.add_row(*row)

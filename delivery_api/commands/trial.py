@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from gettext import NullTranslations
 from pathlib import Path
 from uuid import UUID
 
 import typer
-from rich.table import Column, Table
+from rich.table import Column
 
 from delivery_api.access.refusals import Declined, Reason
 from delivery_api.bank.requested_subject import DEFAULT_SUBJECT
@@ -16,6 +17,7 @@ from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -141,7 +143,7 @@ def classes(settings: Path = SettingsFile) -> None:
     opened, say = open_service_or_exit(settings), reader_sentences()
     with exit_on_refusal(), opened.engine.begin() as connection:
         found = class_list.named_classes(connection)
-    table = Table(say.gettext("School"), say.gettext("Class"), Column(say.gettext("Id"), no_wrap=True))
+    table = listing(say.gettext("School"), say.gettext("Class"), Column(say.gettext("Id"), no_wrap=True))
     for each in found:
         table.add_row(each.school, each.name, str(each.id))
     console().print(table)
@@ -237,17 +239,15 @@ def list_(settings: Path = SettingsFile) -> None:
     heads = (
         Column(say.gettext("Trial"), no_wrap=True),
         say.gettext("Name"),
-        say.gettext("Created"),
-        say.gettext("Completed"),
-        say.gettext("At the latest"),
-        say.gettext("Destroyed by"),
-        say.gettext("Destroyed"),
+        Column(say.gettext("Created"), no_wrap=True),
+        Column(say.gettext("Completed"), no_wrap=True),
+        Column(say.gettext("Destroyed"), no_wrap=True),
     )
-    table = Table(*heads)
+    table = listing(*heads)
     for each in held:
-        latest = None if each.completed_on else each.latest_completion
-        days = (each.created_on, each.completed_on, latest, each.trial_due_by, each.destroyed_on)
-        table.add_row(each.id, each.name, *map(_day, days))
+        completed = _day(say, each.completed_on, each.latest_completion)
+        destroyed = _day(say, each.destroyed_on, each.trial_due_by)
+        table.add_row(each.id, each.name, _day(say, each.created_on), completed, destroyed)
     console().print(table if held else say.gettext("There are no trials yet."))
     for each in soon:
         sentence = say.gettext("%(trial)s will be completed on %(day)s, and can be sat no more then.")
@@ -261,5 +261,7 @@ def _known(class_id: str, there: Sequence[UUID]) -> UUID:
     return found
 
 
-def _day(day: date | None) -> str:
-    return day.isoformat() if day else "–"
+def _day(say: NullTranslations, day: date | None, latest: date | None = None) -> str:
+    if day:
+        return day.isoformat()
+    return say.gettext("by %(day)s") % {"day": latest} if latest else "–"

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from calibration.collection import Aim, CollectionFault, InvalidCollection, Shortfall
+from calibration.invariance.mantel_haenszel_dif import MantelHaenszel
 from itembank.html_report.html_tables import number, percent
 from itembank.language import Text
 
@@ -96,6 +97,10 @@ _SHORT = Text(
     "sampl rhy fach: %s: y nod yw %s, disgwylir %s gyda %s o ymatebion i bob eitem ym mhob iaith",
     "sample too small: %s: the aim is %s, expected is %s with %s responses to each item in each language",
 )
+_NOT_COMPARED = Text(
+    "ni chymherir ieithoedd eitem a chanddi lai na %s o ymatebion yn y naill iaith neu’r llall",
+    "the languages are not compared on an item with fewer than %s matched responses in either",
+)
 _WOULD_DO = Text(
     "byddai %s yn ddigon (responses = %s): fe’i hefelychwyd hefyd",
     "%s would do (responses = %s): that was simulated too",
@@ -127,8 +132,10 @@ def sample_refusal(found: Sequence[Shortfall], responses: int, tried: int, *, do
     does : whether every aim was reached with it
     """
     short = [_SHORT.filled(_AIMS[each.aim], *_aim_values(each), responses) for each in found]
+    fewest = MantelHaenszel().fewest
+    why = [_NOT_COMPARED.filled(fewest) for each in found if each.aim is Aim.POWER and not each.reached]
     larger = _WOULD_DO.filled(tried, tried) if does else _WOULD_NOT.filled(tried)
-    return PlanRefused([*short, larger], ("responses",))
+    return PlanRefused([*short, *why, larger], ("responses",))
 
 
 def _aim_values(short: Shortfall) -> tuple[str, str]:

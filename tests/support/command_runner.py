@@ -31,10 +31,16 @@ class CommandRunner:
         return self.harness.settings.keys.parent / "settings.toml"
 
     def __call__(
-        self, *arguments: str, lang: str = "en", answer: str | None = None, settings: Path | None = None
+        self,
+        *arguments: str,
+        lang: str = "en",
+        answer: str | None = None,
+        settings: Path | None = None,
+        columns: int = 200,
     ) -> Result:
         """Run a command; an act on a trial is somebody's decision, whether a test says so or not."""
-        environment = {"MESUR_LANG": lang, "MESUR_SETTINGS": str(settings or self.settings), "COLUMNS": "200"}
+        environment = {"MESUR_LANG": lang, "MESUR_SETTINGS": str(settings or self.settings)}
+        environment |= {"COLUMNS": str(columns)}
         with _engines_disposed():
             return CliRunner().invoke(app, [*arguments, *_decided(arguments)], input=answer, env=environment)
 

@@ -9,13 +9,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from rich.table import Table
-
 from calibration import CalibrationError, FitStatus
 from calibration.results.calibration_document import require_output_paths
 from calibration.sentences.sentences import error_sentence
 from delivery_api.access.refusals import Reason
-from delivery_api.commands.command_context import console
+from delivery_api.commands.command_context import console, listing
 from delivery_api.ledger.decisions import Decision
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.trials.adoption import FitOrigin, NotAdoptable, adopt, require_adoptable
@@ -159,13 +157,13 @@ def _reviewed(reviewed: Reviewed, decisions: Decisions, simulees: int, language:
 def _print(review: AdoptionReview, language: Language) -> None:
     for sentence in review_sentences(review, language):
         console().print(sentence, soft_wrap=True, markup=False)
-    items = Table(*(head[language] for head in ITEM_HEADS))
+    items = listing(*(head[language] for head in ITEM_HEADS))
     for each in review.reviewed.reviews:
         items.add_row(*item_row(each, review.decisions, language))
     console().print(items)
     done = [each for each in review.effects if each.found is not None]
     if done:
-        effects = Table(*(head[language] for head in EFFECT_HEADS))
+        effects = listing(*(head[language] for head in EFFECT_HEADS))
         for effect in done:
             effects.add_row(*effect_row(effect))
         console().print(effects)

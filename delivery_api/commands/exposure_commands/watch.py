@@ -17,6 +17,7 @@ from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -75,7 +76,7 @@ def _recount(settings: Path, counts: Path) -> bool:
 
 
 def _table(found: ItemDrift, watched: ExposureWatch, named: list[int], say: NullTranslations) -> Table:
-    table = Table(
+    table = listing(
         say.gettext("Item"), say.gettext("Easier by (logits)"), say.gettext("Since"), say.gettext("Adjusted p")
     )
     for at in named:

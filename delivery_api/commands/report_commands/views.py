@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -81,7 +81,7 @@ def list_(settings: Path = SettingsFile) -> None:
     with exit_on_refusal(), opened.engine.begin() as connection:
         found = store.all_permissions(connection)
     heads = (say.gettext("Whose views"), say.gettext("From"), say.gettext("Until"), say.gettext("Ended"))
-    table = Table(*heads, say.gettext("Lawful basis"), say.gettext("Allowed by"))
+    table = listing(*heads, say.gettext("Lawful basis"), say.gettext("Allowed by"))
     for each in found:
         days = (str(each.from_on), str(each.until_on), str(each.ended_on or "–"))
         table.add_row(each.audience.value, *days, each.lawful_basis, each.by)

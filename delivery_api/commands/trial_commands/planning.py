@@ -11,7 +11,7 @@ from rich.table import Table
 
 from delivery_api.bank.item_status_changes import withdrawn_items
 from delivery_api.bank.service import NoBank, find_stored_bank, in_use
-from delivery_api.commands.command_context import console, open_service_or_exit
+from delivery_api.commands.command_context import console, listing, open_service_or_exit
 from delivery_api.trial_planning import plan_page_messages as messages
 from delivery_api.trial_planning.plan_file import read_plan, refused_faults
 from delivery_api.trial_planning.plan_page import aim_rows, plan_days, plan_page, plan_sentences, year_rows
@@ -94,7 +94,7 @@ def _write(planned: PlannedTrial, bank: BankVersion, out: Path, language: Langua
 
 
 def _table(heads: tuple[Text, ...], rows: Iterable[Sequence[str]], language: Language) -> Table:
-    made = Table(*(head[language] for head in heads))
+    made = listing(*(head[language] for head in heads))
     for row in rows:
         made.add_row(*row)
     return made

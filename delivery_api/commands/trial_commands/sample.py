@@ -17,6 +17,7 @@ from delivery_api.commands.command_context import (
     SettingsFile,
     console,
     exit_on_refusal,
+    listing,
     open_service_or_exit,
     reader_sentences,
 )
@@ -170,7 +171,7 @@ def _table(rows: tuple[StratumRow, ...], say: NullTranslations) -> Table:
         say.gettext("In reserve"),
         say.gettext("Weights"),
     )
-    table = Table(say.gettext("Stratum"), *(Column(each, justify="right") for each in heads))
+    table = listing(say.gettext("Stratum"), *(Column(each, justify="right") for each in heads))
     for row in rows:
         counts = (row.schools, row.learners, row.drawn, row.reserve)
         table.add_row(row.stratum, *map(str, counts), f"{row.lightest:.2f}–{row.heaviest:.2f}")

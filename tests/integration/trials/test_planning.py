@@ -131,6 +131,7 @@ def test_too_few_anchors_are_refused_unless_the_plan_says_why_it_goes_on(
         ("seed = 7", "replacements = 3", "expected a whole number from 0 to 2"),
         ("seed = 7", "sede = 7", "sample.sede: found a key"),
         ("power = 0.05", "power = 0.99", "sample too small: power to find a difference"),
+        ("responses = 60", "responses = 10", "fewer than 100 matched responses in either"),
         ("se = 0.4", "se = 0.05", "would do (responses = "),
         ("count = 24", "ids = [APART]", ":11:9: items: the design would not be connected: Years 4 and 5 share 2"),
         ("count = 24", 'anchors = ["ANCHOR"]', ":11:22: items.anchors[1]: the parameters of these"),
