@@ -19,7 +19,7 @@ FIRST_SAID = Text(
 LINKINGS = {
     Linking.FIXED: Text(
         "Daw’r raddfa o %d angor sy’n cadw paramedrau’r banc (Kim, 2006).",
-        "The scale comes from %d anchors, which keep the bank's parameters (Kim, 2006).",
+        "The scale comes from %d anchors, which keep the bank’s parameters (Kim, 2006).",
     ),
     Linking.STOCKING_LORD: Text(
         "Cysylltwyd ffit rydd drwy gromliniau %d angor (Stocking a Lord, 1983).",
