@@ -157,8 +157,8 @@ def _reach_sentences(reach: Sequence[SampleReach], say: NullTranslations) -> Ite
     for each in reach:
         if each.short:
             sentence = say.gettext(
-                "The sample is too small for Year %(year)d, %(language)s. Learners: %(learners)d. Responses to each item: "
-                "%(responses)d of the planned %(wanted)d, %(short)d too few."
+                "The sample is too small for Year %(year)d, %(language)s. Learners: %(learners)d. Responses to "
+                "each item: %(responses)d of the planned %(wanted)d, %(short)d too few."
             )
             yield sentence % {**vars(each), "language": names[each.language], "short": each.short}
 
