@@ -33,8 +33,8 @@ from delivery_api.bank.tables import (
 )
 from delivery_api.bank.values import STATUS_TOLD, AdoptionRecord, BankDecision, StatusChange, StoredVersion
 from delivery_api.keys.encryption import DecryptionFailed, KeyGone
-from delivery_api.row_authentication.row_authenticator import is_genuine, row_signer_of, signed
-from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows
+from delivery_api.row_authentication.row_authenticator import is_genuine, signed
+from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows, replace_rows
 from delivery_api.storage.database import dialect_insert
 from itembank import ItemStatus
 from itembank.versions.item_lifecycle import WITHDRAWN
@@ -189,11 +189,7 @@ def record_status_changes(connection: Connection, changes: Sequence[StatusChange
         return
     connection.execute(item_moves.insert(), [asdict(each) for each in changes])
     last = {each.item: {"item": each.item, "subject": each.subject, "status": each.after.value} for each in changes}
-    sign = row_signer_of(connection, item_statuses)
-    insert = dialect_insert(connection)(item_statuses)
-    replaced = {name: insert.excluded[name] for name in ("subject", "status", "mac")}
-    statement = insert.on_conflict_do_update(index_elements=["item"], set_=replaced)
-    connection.execute(statement, [{**row, "mac": sign(row)} for row in last.values()])
+    replace_rows(connection, item_statuses, list(last.values()))
 
 
 def status_changes(connection: Connection, item: str) -> tuple[StatusChange, ...]:

@@ -14,12 +14,10 @@ from sqlalchemy import (
     RowMapping,
     Table,
     and_,
-    bindparam,
     delete,
     func,
     or_,
     select,
-    update,
 )
 
 from delivery_api.access.roles import Role
@@ -37,8 +35,8 @@ from delivery_api.identity.tables import (
 from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, Organisation, Person, SchoolClass
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.row_authentication.row_authenticator import require_genuine, signed
-from delivery_api.row_authentication.store import change_rows, end_rows
+from delivery_api.row_authentication.row_authenticator import require_genuine, signed, signed_from
+from delivery_api.row_authentication.store import change_rows, end_rows, seal_rows_anew
 from delivery_api.storage.database import AnyRow
 
 
@@ -233,10 +231,8 @@ def set_details(connection: Connection, person: UUID, sealed: SealedDetails) -> 
 
 
 def set_many_details(connection: Connection, sealed: Sequence[tuple[UUID, SealedDetails]]) -> None:
-    """Replace many people's sealed details."""
-    if sealed:
-        statement = update(people).where(people.c.id == bindparam("of"))
-        connection.execute(statement, [{"of": person, **asdict(each)} for person, each in sealed])
+    """Replace many people's sealed details, also in a row that this service has not written, which stays forged."""
+    seal_rows_anew(connection, people, {(person,): asdict(each) for person, each in sealed})
 
 
 def set_year_group(connection: Connection, person: UUID, year_group: int, on: date) -> None:
@@ -245,10 +241,13 @@ def set_year_group(connection: Connection, person: UUID, year_group: int, on: da
         open_ = and_(table.c.person == person, table.c.left_on.is_(None), table.c.year_group.is_not(None))
         change_rows(connection, table, and_(open_, table.c.joined_on >= on), {"year_group": year_group})
         earlier = and_(open_, table.c.joined_on < on)
-        for row in [dict(each) for each in connection.execute(select(table).where(earlier)).mappings()]:
-            reopened = {**row, "joined_on": on, "year_group": year_group}
+        rows = [dict(each) for each in connection.execute(select(table).where(earlier)).mappings()]
+        reopened = signed_from(
+            connection, table, [({**row, "joined_on": on, "year_group": year_group}, row) for row in rows]
+        )
+        for row, new in zip(rows, reopened, strict=True):
             change_rows(connection, table, and_(earlier, _same_key(table, row)), {"left_on": on})
-            connection.execute(table.insert().values(signed(connection, table, reopened)))
+            connection.execute(table.insert().values(new))
 
 
 def lock_person(connection: Connection, person: UUID) -> None:

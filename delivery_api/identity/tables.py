@@ -104,7 +104,10 @@ people = Table(
             ),
             PersonColumns(("id",)),
         ),
-        "authenticated": ("kind", "school", "identifier", "identifier_key", "left_on", "post"),
+        "authenticated": (
+            *("kind", "school", "identifier", "identifier_key", "left_on", "post"),
+            *("sealed_name", "name_key", "sealed_birth_date"),
+        ),
     },
 )
 
@@ -193,7 +196,7 @@ rectifications = Table(
             (WithPerson(),),
             PersonColumns(("person",), ("actor",)),
         ),
-        "authenticated": ("made_on", "agreed_on", "done_on", "actor", "reference"),
+        "authenticated": ("made_on", "agreed_on", "done_on", "actor", "reference", "sealed_values", "key_id"),
     },
 )
 

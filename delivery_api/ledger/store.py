@@ -9,8 +9,8 @@ from sqlalchemy import Connection, select
 
 from delivery_api.keys.tables import key_confirmations, key_folders
 from delivery_api.ledger.tables import ledger_position
-from delivery_api.row_authentication.row_authenticator import is_genuine, note_new_rows, row_signer_of
-from delivery_api.row_authentication.store import end_rows
+from delivery_api.row_authentication.row_authenticator import is_genuine
+from delivery_api.row_authentication.store import end_rows, replace_rows
 from delivery_api.storage.database import dialect_insert
 
 
@@ -58,10 +58,5 @@ def confirm_keys(connection: Connection, folder_id: str, ids: Sequence[str], at:
     """
     if not ids:
         return
-    sign = row_signer_of(connection, key_confirmations)
     rows = [{"folder": folder_id, "key_id": each, "confirmed_at": at} for each in ids]
-    insert = dialect_insert(connection)(key_confirmations)
-    replaced = {name: insert.excluded[name] for name in ("confirmed_at", "mac")}
-    statement = insert.on_conflict_do_update(index_elements=["folder", "key_id"], set_=replaced)
-    connection.execute(statement, [{**row, "mac": sign(row)} for row in rows])
-    note_new_rows(connection, key_confirmations, rows)
+    replace_rows(connection, key_confirmations, rows)

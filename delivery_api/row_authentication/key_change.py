@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, MetaData, Table
 from delivery_api.keys.key_ring import LONGEST_TRANSACTION, KeyRing
 from delivery_api.row_authentication.row_authenticator import ROW_KEYS, authenticator_of
 from delivery_api.row_authentication.store import authenticated_tables, count_by_key, is_under_older_key, sign_some_anew
-from delivery_api.row_authentication.superseded_codes import superseded_tags
+from delivery_api.row_authentication.superseded_codes import PutAside, superseded_codes
 
 PASSES = 3
 """How often a table is gone through: rows that somebody else held are met the next time."""
@@ -25,11 +25,11 @@ def sign_rows_anew(engine: Engine, tables: MetaData) -> int:
     So do earlier rows that somebody put back: under a new code nothing would tell them from others any more.
     """
     with engine.connect() as connection:
-        superseded = superseded_tags(authenticator_of(connection).superseded)
+        superseded = superseded_codes(authenticator_of(connection).superseded)
     return sum(_sign_table(engine, table, superseded) for table in authenticated_tables(tables))
 
 
-def _sign_table(engine: Engine, table: Table, superseded: frozenset[bytes]) -> int:
+def _sign_table(engine: Engine, table: Table, superseded: PutAside) -> int:
     total = 0
     for _ in range(PASSES):
         done, after = 0, None
@@ -47,7 +47,7 @@ def _sign_table(engine: Engine, table: Table, superseded: frozenset[bytes]) -> i
 
 def is_signed_anew(connection: Connection, tables: MetaData) -> bool:
     """Return whether nothing genuine stands under an older key any more."""
-    superseded = superseded_tags(authenticator_of(connection).superseded)
+    superseded = superseded_codes(authenticator_of(connection).superseded)
     return not any(is_under_older_key(connection, table, superseded) for table in authenticated_tables(tables))
 
 

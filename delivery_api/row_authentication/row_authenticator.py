@@ -21,7 +21,13 @@ from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_mac import MAC_LENGTH, NO_CODE, Row, key_id_of, row_signer
 from delivery_api.row_authentication.standing_rows import FOLDER, follow_rows, is_missed, note_rows
-from delivery_api.row_authentication.superseded_codes import SUPERSEDED, follow_changes, note_changes
+from delivery_api.row_authentication.superseded_codes import (
+    SUPERSEDED,
+    follow_changes,
+    note_changes,
+    note_made_from_forged,
+    superseded_among,
+)
 
 ROW_KEYS = "rows"
 """The purpose of the keys under which rows are signed."""
@@ -98,6 +104,32 @@ class RowAuthenticator:
             return True
         self.tell_forged(table, row)
         return False
+
+    def codes_of(self, connection: Connection, table: Table) -> Callable[[Row], tuple[bytes, ...]]:
+        """Return a function that gives the code of a row, and those that it would have under newer keys.
+
+        A row from before the key was changed is put aside where the one that was signed anew is.
+        """
+        living = [each for each in self.ring.living(connection, ROW_KEYS) if self.ring.path(each).is_file()]
+
+        def codes(row: Row) -> tuple[bytes, ...]:
+            mac = row["mac"]
+            if mac is None:
+                return ()
+            newer = living[: living.index(key_id_of(mac))] if key_id_of(mac) in living else []
+            return (mac, *(row_signer(self.ring.read(each), table)(row) for each in newer))
+
+        return codes
+
+    def put_aside(self, rows: Iterable[Row], codes: Sequence[tuple[bytes, ...]]) -> list[Row]:
+        """Return those of some rows that are earlier ones, which somebody put back.
+
+        Parameters
+        ----------
+        codes : of each row, as `codes_of` gives them
+        """
+        aside = superseded_among(self.superseded, (code for each in codes for code in each))
+        return [row for row, each in zip(rows, codes, strict=True) if aside.intersection(each)]
 
     def tell_forged(self, table: Table, row: Row) -> None:
         """Count and log a row that is not to be believed, without its values."""
@@ -187,6 +219,28 @@ def signed_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str
     complete = [{**values, "mac": sign(values)} for values in rows]
     note_changes(connection, table, ((NO_CODE, row["mac"]) for row in complete))
     note_new_rows(connection, table, rows)
+    return complete
+
+
+def signed_from(
+    connection: Connection, table: Table, made: Sequence[tuple[Mapping[str, Any], Row]]
+) -> list[dict[str, Any]]:
+    """Return `signed` of new rows that are made from others. What is made from one that was put back is named too.
+
+    Parameters
+    ----------
+    made : the values of each new row, and the row from which they were taken, with its code
+
+    Raises
+    ------
+    KeyGone
+    """
+    authenticator = authenticator_of(connection)
+    codes = [*map(authenticator.codes_of(connection, table), (row for _, row in made))]
+    aside = {id(row) for row in authenticator.put_aside((row for _, row in made), codes)}
+    complete = signed_rows(connection, table, [values for values, _ in made])
+    doubted = (new["mac"] for new, (_, row) in zip(complete, made, strict=True) if id(row) in aside)
+    note_made_from_forged(connection, table, doubted)
     return complete
 
 

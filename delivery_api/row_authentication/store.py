@@ -29,10 +29,12 @@ from delivery_api.row_authentication.row_authenticator import (
     authenticator_of,
     require_genuine,
     row_signer_of,
+    signed_rows,
 )
 from delivery_api.row_authentication.row_mac import AUTHENTICATED, KEY_ID, NO_CODE, Row, bound_columns
 from delivery_api.row_authentication.standing_rows import note_rows
-from delivery_api.row_authentication.superseded_codes import note_changes, superseded_tags, tag_of
+from delivery_api.row_authentication.superseded_codes import PutAside, is_remembered, note_changes, superseded_codes
+from delivery_api.storage.database import dialect_insert
 
 _BATCH = 1_000
 
@@ -115,6 +117,23 @@ def end_rows(connection: Connection, table: Table, where: ColumnElement[bool]) -
     return len(ended)
 
 
+def replace_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write whole signed rows, each in place of the one with its primary key, of which nothing stays.
+
+    Parameters
+    ----------
+    rows : with the same columns each
+    """
+    key, insert = list(table.primary_key.columns), dialect_insert(connection)(table)
+    for first in range(0, len(rows), _BATCH):
+        complete = signed_rows(connection, table, rows[first : first + _BATCH])
+        before = {_key(table, row): row["mac"] for row in _held(connection, table, _among(table, complete))}
+        replaced = ((before.get(_key(table, row)), row["mac"]) for row in complete)
+        note_changes(connection, table, ((was, NO_CODE) for was, now in replaced if was is not None and was != now))
+        values = {name: insert.excluded[name] for name in complete[0] if name not in table.primary_key.columns}
+        connection.execute(insert.on_conflict_do_update(index_elements=key, set_=values), complete)
+
+
 def blank_rows(connection: Connection, table: Table, where: ColumnElement[bool], values: Mapping[str, Any]) -> int:
     """Set columns of the rows that meet a condition because the law wants it, and sign the genuine ones anew.
 
@@ -128,13 +147,38 @@ def blank_rows(connection: Connection, table: Table, where: ColumnElement[bool],
     ------
     KeyGone
     """
-    held = [dict(row) for row in connection.execute(_bound(table).where(where).with_for_update()).mappings()]
+    return _written(connection, table, _held(connection, table, where), lambda _: values)
+
+
+def seal_rows_anew(connection: Connection, table: Table, changes: Mapping[Key, Mapping[str, Any]]) -> None:
+    """Set what is sealed in rows, and sign the genuine ones anew. A forged row is sealed too, and stays forged.
+
+    Parameters
+    ----------
+    changes : primary key → the new values
+
+    Raises
+    ------
+    KeyGone
+    """
+    keys = [dict(zip(table.primary_key.columns.keys(), key, strict=True)) for key in changes]
+    for first in range(0, len(keys), _BATCH):
+        here = _among(table, keys[first : first + _BATCH])
+        _written(connection, table, _held(connection, table, here, key_share=True), changes.get)
+
+
+def _written(
+    connection: Connection,
+    table: Table,
+    held: Sequence[Row],
+    values_of: Callable[[Key], Mapping[str, Any] | None],
+) -> int:
     authenticator = authenticator_of(connection)
-    verified = [(row, verifies(authenticator, table, row)) for row in held]
-    signed = _sign_and_write(connection, table, [(row, values) for row, is_true in verified if is_true])
-    note_changes(connection, table, ((row["mac"], mac) for row, mac in signed))
-    _write(connection, table, [(row, values) for row, is_true in verified if not is_true])
-    return len(held)
+    changes = [(row, values) for row in held if (values := values_of(_key(table, row))) is not None]
+    verified = [(row, values, verifies(authenticator, table, row)) for row, values in changes]
+    _sign_changed(connection, table, [(row, values) for row, values, is_true in verified if is_true])
+    _write(connection, table, [(row, values) for row, values, is_true in verified if not is_true])
+    return len(changes)
 
 
 def _changed(
@@ -143,13 +187,35 @@ def _changed(
     where: ColumnElement[bool],
     values_of: Callable[[Key], Mapping[str, Any] | None],
 ) -> tuple[dict[str, Any], ...]:
-    held = [dict(row) for row in connection.execute(_bound(table).where(where).with_for_update()).mappings()]
+    held = _held(connection, table, where)
     changes = [(row, values) for row in held if (values := values_of(_key(table, row))) is not None]
     for row, _ in changes:
         require_genuine(connection, table, row)
-    signed = _sign_and_write(connection, table, changes)
-    note_changes(connection, table, ((row["mac"], mac) for row, mac in signed if row["mac"] is not None))
+    _sign_changed(connection, table, changes)
     return tuple(row for row, _ in changes)
+
+
+def _held(
+    connection: Connection, table: Table, where: ColumnElement[bool], *, key_share: bool = False
+) -> list[dict[str, Any]]:
+    locked = _bound(table).where(where).with_for_update(key_share=key_share)
+    return [dict(row) for row in connection.execute(locked).mappings()]
+
+
+def _sign_changed(connection: Connection, table: Table, changes: Sequence[tuple[Row, Mapping[str, Any]]]) -> None:
+    """Change rows that verify. An earlier one, put back, is told of, and what is made of it is named too."""
+    if not changes or not is_remembered(table):
+        _sign_and_write(connection, table, changes)
+        return
+    authenticator = authenticator_of(connection)
+    codes_of = authenticator.codes_of(connection, table)
+    codes = [codes_of(row) for row, _ in changes]
+    for row in authenticator.put_aside([row for row, _ in changes], codes):
+        authenticator.tell_forged(table, row)
+    signed = _sign_and_write(connection, table, changes)
+    note_changes(
+        connection, table, ((was, mac) for (_, mac), those in zip(signed, codes, strict=True) for was in those)
+    )
 
 
 def _sign_and_write(
@@ -180,10 +246,15 @@ def _write(connection: Connection, table: Table, changes: Sequence[tuple[Row, Ma
 def forged_rows(connection: Connection, table: Table) -> Iterator[Key]:
     """Find the rows of a table that do not verify, or are earlier ones that were put back, by primary key."""
     authenticator = authenticator_of(connection)
-    superseded = superseded_tags(authenticator.superseded)
+    stands = _standing(connection, table, superseded_codes(authenticator.superseded))
     for row in _all_rows(connection, table):
-        if not _stands(authenticator, table, row, superseded):
+        if not stands(row):
             yield _key(table, row)
+
+
+def _unverified_rows(connection: Connection, table: Table) -> Iterator[Key]:
+    authenticator = authenticator_of(connection)
+    return (_key(table, row) for row in _all_rows(connection, table) if not verifies(authenticator, table, row))
 
 
 def sign_as_they_stand(engine: Engine, table: Table) -> int:
@@ -194,7 +265,7 @@ def sign_as_they_stand(engine: Engine, table: Table) -> int:
     how many rows did not verify
     """
     with engine.connect() as connection:
-        forged = list(forged_rows(connection, table))
+        forged = list(_unverified_rows(connection, table))
     first_column = next(iter(table.primary_key.columns))
     for first in range(0, len(forged), _BATCH):
         these = set(forged[first : first + _BATCH])
@@ -212,9 +283,7 @@ class SignedBatch(NamedTuple):
     last: Key | None
 
 
-def sign_some_anew(
-    connection: Connection, table: Table, after: Key | None, superseded: frozenset[bytes] = frozenset()
-) -> SignedBatch:
+def sign_some_anew(connection: Connection, table: Table, after: Key | None, superseded: PutAside) -> SignedBatch:
     """Sign rows that stand under an older key under the newest, in the order of the primary key.
 
     A row that somebody else holds, that does not verify, or that is an earlier one, put back, is left out.
@@ -222,30 +291,30 @@ def sign_some_anew(
     Parameters
     ----------
     after : the last row that was looked at before; None to begin
-    superseded : the beginnings of the codes of earlier rows
+    superseded : the codes of earlier rows
 
     Raises
     ------
     KeyGone : there is no key
     """
-    authenticator, sign = authenticator_of(connection), row_signer_of(connection, table)
+    sign, stands = row_signer_of(connection, table), _standing(connection, table, superseded)
     columns, query = list(table.primary_key.columns), _under_older_keys(connection, table)
     if after is not None:
         last = [literal(value, column.type) for column, value in zip(columns, after, strict=True)]
         query = query.where(tuple_(*columns) > tuple_(*last))
     query = query.order_by(*columns).limit(_ANEW).with_for_update(skip_locked=True)
     rows = [dict(row) for row in connection.execute(query).mappings()]
-    genuine = [row for row in rows if _stands(authenticator, table, row, superseded)]
+    genuine = [row for row in rows if stands(row)]
     if genuine:
         _write(connection, table, [(row, {"mac": sign(row)}) for row in genuine])
     return SignedBatch(len(genuine), _key(table, rows[-1]) if rows else None)
 
 
-def is_under_older_key(connection: Connection, table: Table, superseded: frozenset[bytes] = frozenset()) -> bool:
+def is_under_older_key(connection: Connection, table: Table, superseded: PutAside) -> bool:
     """Return whether a genuine row of a table stands under an older key."""
-    authenticator = authenticator_of(connection)
+    stands = _standing(connection, table, superseded)
     with connection.execute(_under_older_keys(connection, table).execution_options(yield_per=_BATCH)) as rows:
-        return any(_stands(authenticator, table, row, superseded) for row in rows.mappings())
+        return any(map(stands, rows.mappings()))
 
 
 def _under_older_keys(connection: Connection, table: Table) -> Any:  # noqa: ANN401 - a SELECT of columns of any type
@@ -261,8 +330,15 @@ def verifies(authenticator: RowAuthenticator, table: Table, row: Row) -> bool:
         return False
 
 
-def _stands(authenticator: RowAuthenticator, table: Table, row: Row, superseded: frozenset[bytes]) -> bool:
-    return verifies(authenticator, table, row) and tag_of(row["mac"]) not in superseded
+def _standing(connection: Connection, table: Table, superseded: PutAside) -> Callable[[Row], bool]:
+    """Return a function that tells whether a row verifies and is no earlier one that somebody put back."""
+    authenticator = authenticator_of(connection)
+    codes_of = authenticator.codes_of(connection, table)
+
+    def stands(row: Row) -> bool:
+        return verifies(authenticator, table, row) and not any(code in superseded for code in codes_of(row))
+
+    return stands
 
 
 def count_by_key(connection: Connection, tables: Iterable[Table]) -> dict[str, int]:
@@ -284,6 +360,14 @@ def _all_rows(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
 
 def _bound(table: Table) -> Any:  # noqa: ANN401 - a SELECT of columns of any type
     return select(*(table.c[name] for name in bound_columns(table)), table.c.mac)
+
+
+def _among(table: Table, rows: Sequence[Row]) -> ColumnElement[bool]:
+    """Return which rows have the primary keys of some."""
+    key = list(table.primary_key.columns)
+    if len(key) == 1:
+        return key[0].in_([row[key[0].name] for row in rows])
+    return tuple_(*key).in_([_key(table, row) for row in rows])
 
 
 def _key(table: Table, row: Row) -> Key:

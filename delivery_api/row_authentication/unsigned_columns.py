@@ -30,7 +30,6 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
         },
         "classes": {("name",): "a label; class, school and learners are found by id"},
         "enrolments": {("registration_group",): "a label of the roster, which decides nothing"},
-        "held_acts": {("sealed_reason", "key_id"): _SEALED},
         "item_moves": {
             ("number", "item", "subject", "before", "after", "by", "reason", "at"): (
                 "the statuses are signed and compared with the last moves, and the audit tells who withdrew an item"
@@ -52,14 +51,10 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
         },
         "notices_shown": {("person", "version", "shown_on"): "decides only whether a notice is shown once more"},
         "people": {
-            ("sealed_name", "name_key", "sealed_birth_date"): _SEALED,
             ("details_mark",): "decides only whether the next roster seals the same details again",
             ("seen_on",): "false ones let a fifth of all accounts lapse in 30 days at most; a roster brings them back",
         },
         "programmes": {("name",): "a label; trials and years are found by id"},
-        "rectifications": {
-            ("sealed_values", "key_id"): _SEALED,
-        },
         "reported_results": {("programme", "sitting", "revision", "key_id", "payload"): _SEALED},
         "schema_changes": {
             (
@@ -97,7 +92,6 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
         "trial_booklets": {("begun",): "a false number only gives a booklet to more or fewer learners"},
         "trial_extracts": {("marker_rows",): "helps to find copies; what an extract is, its hashes say"},
         "trial_overwritten_extracts": {("marker_rows",): "helps to find copies; what an extract is, its hashes say"},
-        "trial_surveys": {("programme", "mark", "key_id", "payload"): _SEALED},
     }
 )
 """Table → columns that no code of its rows binds → why not."""
@@ -105,6 +99,7 @@ UNSIGNED_COLUMNS: Mapping[str, Mapping[tuple[str, ...], str]] = MappingProxyType
 UNTRACED_DELETIONS: Mapping[str, str] = MappingProxyType(
     {
         "sessions": "signs somebody out",
+        "trial_surveys": "the teacher may answer again, and what is remembered would tell when each did",
     }
 )
 """Signed table → why a row that somebody deletes is not missed by `mesur audit verify`."""

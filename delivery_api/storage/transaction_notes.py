@@ -81,12 +81,14 @@ class TransactionNotes(Generic[Note]):
         engine: Engine,
         write: Callable[[Sequence[Note]], None],
         before_commit: Callable[[Sequence[Note]], None] | None = None,
+        condensed: Callable[[Sequence[Note]], list[Note]] | None = None,
     ) -> None:
         """Write the notes of an engine's transactions when they are through and the connection is free.
 
         Parameters
         ----------
         before_commit : does with the notes what must be done before the transaction is through
+        condensed : puts what a transaction did in all in the place of its single notes
         """
 
         @event.listens_for(engine, "begin")
@@ -96,6 +98,8 @@ class TransactionNotes(Generic[Note]):
         @event.listens_for(engine, "commit")
         def _commit(connection: Connection) -> None:
             committing = self._of(connection.info).commit()
+            if condensed is not None:
+                committing[:] = condensed(committing)
             if before_commit is not None and committing:
                 before_commit(committing)
 

@@ -47,7 +47,7 @@ class Attacked:
     def through(self) -> None:
         """As if the transaction were through, which the test takes back: the file beside the keys is told of it."""
         waiting = superseded_codes.CHANGES.waiting(self.connection)
-        superseded_codes.append_changes(RowAuthenticator(self.service.ring).superseded, b"".join(waiting))
+        superseded_codes.append_changes(RowAuthenticator(self.service.ring).superseded, waiting)
         waiting.clear()
 
     def session(self, name: str) -> bytes:

@@ -8,12 +8,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, select
 
 from delivery_api.identity.tables import memberships, people, rectifications
-from delivery_api.row_authentication.row_authenticator import signed
-from delivery_api.row_authentication.store import change_rows, genuine_rows
-from delivery_api.storage.database import dialect_insert
+from delivery_api.row_authentication.store import change_rows, genuine_rows, replace_rows, seal_rows_anew
 
 
 @dataclass(frozen=True)
@@ -41,9 +39,7 @@ class RectificationRow:
 
 def note_rectification(connection: Connection, row: RectificationRow) -> None:
     """Record that a value was put right; a later one of the same field takes the place of an earlier one."""
-    values = signed(connection, rectifications, asdict(row))
-    insert = dialect_insert(connection)(rectifications).values(values)
-    connection.execute(insert.on_conflict_do_update(index_elements=["person", "field"], set_=values))
+    replace_rows(connection, rectifications, [asdict(row)])
 
 
 def settle(connection: Connection, agreed: Iterable[tuple[UUID, str]], today: date) -> None:
@@ -81,9 +77,9 @@ def rows_not_under_the_names_key(connection: Connection, most: int) -> Sequence[
 
 
 def set_sealed_values(connection: Connection, row: RectificationRow, sealed: bytes | None, key_id: str | None) -> None:
-    """Replace the sealed values of a row."""
-    this = _is(row.person, row.field)
-    connection.execute(update(rectifications).where(this).values(sealed_values=sealed, key_id=key_id))
+    """Replace the sealed values of a row, also of one that this service has not written, which stays forged."""
+    sealed_anew = {(row.person, row.field): {"sealed_values": sealed, "key_id": key_id}}
+    seal_rows_anew(connection, rectifications, sealed_anew)
 
 
 def year_group_of(connection: Connection, person: UUID) -> int | None:

@@ -34,7 +34,7 @@ from delivery_api.identity.tables import (
     schools,
     sessions,
 )
-from delivery_api.row_authentication.row_authenticator import signed_rows
+from delivery_api.row_authentication.row_authenticator import signed_from, signed_rows
 from delivery_api.row_authentication.store import change_each, change_rows, end_rows, genuine_rows
 from delivery_api.storage.database import is_sqlite
 
@@ -262,10 +262,16 @@ def refresh_planner_statistics(connection: Connection) -> None:
 def insert_many(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert many signed rows: by COPY on PostgreSQL, by one prepared statement on SQLite."""
     complete = signed_rows(connection, table, [dict(zip(columns, row, strict=True)) for row in rows])
+    _insert_complete(connection, table, columns, complete)
+
+
+def _insert_complete(
+    connection: Connection, table: Table, columns: Sequence[str], complete: Sequence[Mapping[str, Any]]
+) -> None:
     names = (*columns, "mac")
     if is_sqlite(connection):
         if complete:
-            connection.execute(table.insert(), complete)
+            connection.execute(table.insert(), [{name: row[name] for name in names} for row in complete])
         return
     quoted = ", ".join(f'"{column}"' for column in names)
     cursor = connection.connection.cursor()
@@ -352,12 +358,11 @@ def roll_over_rows(connection: Connection, on: date, last_year: int) -> None:
     c = enrolments.c
     ended = change_rows(connection, enrolments, and_(c.left_on.is_(None), c.joined_on < on), {"left_on": on})
     columns = ("person", "school", "joined_on", "began_on", "year_group", "main")
-    higher = (
-        (row["person"], row["school"], on, row["began_on"], row["year_group"] + 1, row["main"])
-        for row in ended
-        if row["year_group"] < last_year
+    staying = [row for row in ended if row["year_group"] < last_year]
+    higher = [{**row, "joined_on": on, "year_group": row["year_group"] + 1, "left_on": None} for row in staying]
+    _insert_complete(
+        connection, enrolments, columns, signed_from(connection, enrolments, [*zip(higher, staying, strict=True)])
     )
-    insert_many(connection, enrolments, columns, higher)
     places = and_(memberships.c.left_on.is_(None), memberships.c.joined_on < on)
     change_rows(connection, memberships, places, {"left_on": on})
     here = select(c.person).where(c.left_on.is_(None))

@@ -78,11 +78,7 @@ def active_session_query(
 
 
 _SESSION_COLUMNS = tuple(sessions.c)
-_PERSON_COLUMNS = (
-    *(people.c[name] for name in bound_columns(people)),
-    people.c.mac,
-    *(people.c.sealed_name, people.c.name_key),
-)
+_PERSON_COLUMNS = (*(people.c[name] for name in bound_columns(people)), people.c.mac)
 SESSION_WITH_PERSON = (
     select(*_SESSION_COLUMNS, *(column.label(f"person_{column.name}") for column in _PERSON_COLUMNS))
     .join(people, people.c.id == sessions.c.person)

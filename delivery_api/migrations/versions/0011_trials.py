@@ -107,6 +107,7 @@ def upgrade() -> None:
         sa.Column("mark", sa.LargeBinary(length=32), nullable=False),
         sa.Column("key_id", sa.String(length=32), nullable=False),
         sa.Column("payload", sa.LargeBinary(), nullable=False),
+        sa.Column("mac", sa.LargeBinary(length=40), nullable=True),
         sa.ForeignKeyConstraint(["programme"], ["programmes.id"], name=op.f("fk_trial_surveys_programme_programmes")),
         sa.PrimaryKeyConstraint("programme", "mark", name=op.f("pk_trial_surveys")),
     )

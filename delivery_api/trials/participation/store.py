@@ -14,7 +14,7 @@ from delivery_api.audit.store import rows_of_actions
 from delivery_api.audit.values import AuditRow
 from delivery_api.identity.tables import classes, memberships, people
 from delivery_api.row_authentication.row_authenticator import refuse_row, row_signer_of, signed
-from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows
+from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows, replace_rows
 from delivery_api.sittings.storage.store import has_gone_with_programme
 from delivery_api.sittings.storage.tables import attendance, programmes
 from delivery_api.storage.database import dialect_insert
@@ -128,15 +128,14 @@ def objectors(connection: Connection, programme: str, learners: Iterable[UUID]) 
 def save_survey(connection: Connection, programme: str, mark: bytes, key_id: str, payload: bytes) -> None:
     """Store a teacher's answers; new ones take the place of earlier ones."""
     row = {"programme": programme, "mark": mark, "key_id": key_id, "payload": payload}
-    insert = dialect_insert(connection)(teacher_surveys).values(row)
-    replaced = {"key_id": key_id, "payload": payload}
-    connection.execute(insert.on_conflict_do_update(index_elements=["programme", "mark"], set_=replaced))
+    replace_rows(connection, teacher_surveys, [row])
 
 
 def surveys_of(connection: Connection, programme: str) -> Sequence[tuple[bytes, str, bytes]]:
     """The sealed answers of teachers, as (mark, key id, payload), in the order of their marks."""
     query = select(teacher_surveys).where(teacher_surveys.c.programme == programme).order_by(teacher_surveys.c.mark)
-    return [(row.mark, row.key_id, row.payload) for row in connection.execute(query)]
+    rows = genuine_rows(connection, teacher_surveys, query)
+    return [(row["mark"], row["key_id"], row["payload"]) for row in rows]
 
 
 def attendance_by_school(

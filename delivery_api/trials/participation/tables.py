@@ -71,12 +71,14 @@ teacher_surveys = Table(
     Column("mark", LargeBinary(32), primary_key=True),
     Column("key_id", String(32), nullable=False),
     Column("payload", LargeBinary, nullable=False),
+    Column("mac", LargeBinary(40)),
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL,
             "what teachers chose in a trial’s closing survey, sealed under the trial’s key",
             _WITH_TRIAL,
             NoPerson(),
-        )
+        ),
+        "authenticated": ("key_id", "payload"),
     },
 )

@@ -208,7 +208,7 @@ def test_after_a_restore_no_host_accuses_the_earlier_rows(harness: ServiceHarnes
     with other_host.engine.connect() as connection:
         change_rows(connection, table, table.c.id == harness.people["mali"], {"left_on": date(2026, 11, 25)})
         audit_log.record(connection, harness.clock(), "saw the alerts", actor=harness.people["evans"])
-        waiting = b"".join(superseded_codes.CHANGES.waiting(connection))
+        waiting = list(superseded_codes.CHANGES.waiting(connection))
         lost = connection.scalar(select(func.max(audit_table.c.sequence)))
         connection.rollback()  # what a backup from before knows
     superseded_codes.append_changes(RowAuthenticator(other_host.ring).superseded, waiting)

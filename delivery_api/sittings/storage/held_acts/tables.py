@@ -46,6 +46,8 @@ held_acts = Table(
             "asked_at",
             "second_actor",
             "decided_at",
+            "key_id",
+            "sealed_reason",
         ),
     },
 )
