@@ -4,8 +4,8 @@ The service runs in its own processes, one worker on SQLite, two on PostgreSQL. 
 read pages of names and enter late arrivals, others sign in and look for their names at the class's PIN; meanwhile
 `mesur keys change` and `mesur keys protect` run as commands. Twenty seconds after each round, longer than any request
 lasts, the older keys end, and the supervisor replaces the workers. The study fails if anything was answered with 5xx,
-if a log does not hold each acknowledged answer once, if a name is lost, or if a row or the audit does not verify.
-Argument: learners.
+if a log does not hold each acknowledged answer once, if a name is lost, or if `mesur audit verify` would name anything
+(rows, what is sealed, audit, ledger, results, how far sittings have got). Argument: learners.
 """
 
 import logging
@@ -30,7 +30,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import httpx2
 
-from delivery_api.audit.chain_verification import verify_chain
 from delivery_api.audit.values import AUDIT_KEY_PURPOSE
 from delivery_api.dates.clock import clock
 from delivery_api.demo.simulated_replies import right_reply
@@ -42,8 +41,8 @@ from delivery_api.lifecycle.key_management import (
     finish_name_key_change,
     finish_row_key_change,
 )
-from delivery_api.lifecycle.row_verification import find_forged_rows
 from delivery_api.lifecycle.service_setup import open_service, set_up
+from delivery_api.lifecycle.service_verification import verify_service
 from delivery_api.sittings.record.event_types import Replied
 from tests.support.postgresql_server import running_postgres
 from tests.support.service_harness import (
@@ -203,8 +202,7 @@ def faults(lesson: Lesson) -> list[str]:
         named = {
             person_records.read_details(connection, harness.service.ring, each).name for each in harness.people.values()
         }
-        found += [f"{each.table}: forged" for each in find_forged_rows(connection)]
-        found += [f"audit: {each.kind.value}" for each in verify_chain(connection, harness.service.ring)]
+        found += [f"named by verification: {each}" for each in verify_service(connection, harness.service, (), clock())]
     wanted = {f"Learner Number {number}" for number in range(len(lesson.acknowledged))}
     return found + [f"{each}: name lost" for each in sorted(wanted - named)]
 

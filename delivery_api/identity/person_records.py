@@ -17,6 +17,7 @@ from delivery_api.identity.personal_details import DetailsSealer, PersonalDetail
 from delivery_api.identity.rectification import store as rectification
 from delivery_api.identity.rectification.rectified_values import RectifiedValues, follow_names, sealed_values
 from delivery_api.identity.rectification.store import RectificationRow
+from delivery_api.identity.store import DetailsRow
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import LONGEST_TRANSACTION, KeyRing
 from delivery_api.ledger.key_destruction import destroy_keys
@@ -51,12 +52,9 @@ def read_details(connection: Connection, ring: KeyRing, person: UUID) -> Persona
 
     Raises
     ------
-    NotFound, KeyGone, DecryptionFailed
+    NotFound, RowForged, KeyGone, DecryptionFailed
     """
-    row = store.details_row(connection, person)
-    if row is None:
-        raise NotFound(thing="learner")
-    return row.sealed.opened(ring, person)
+    return _genuine_details(connection, person).sealed.opened(ring, person)
 
 
 def rectify(
@@ -79,11 +77,9 @@ def rectify(
 
     Raises
     ------
-    NotFound
+    NotFound, RowForged
     """
-    row = store.details_row(connection, person)
-    if row is None:
-        raise NotFound(thing="learner")
+    row = _genuine_details(connection, person)
     was, name_key = row.sealed.opened(ring, person), row.sealed.name_key
     before: Mapping[RectifiableField, object] = {
         RectifiableField.NAME: was.name,
@@ -107,6 +103,12 @@ def rectify(
         value = sealed_values(ring.read(name_key), person, field.value, both)
         noted = RectificationRow(person, field.value, on, value, name_key, actor, reference)
         rectification.note_rectification(connection, noted)
+
+
+def _genuine_details(connection: Connection, person: UUID) -> DetailsRow:
+    for row in store.details_rows(connection, [person]):
+        return row
+    raise NotFound(thing="learner")
 
 
 def _text(value: object) -> str:

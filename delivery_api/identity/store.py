@@ -209,14 +209,22 @@ def set_identifier(connection: Connection, person: UUID, hashed: tuple[str, byte
 
 
 def details_row(connection: Connection, person: UUID) -> DetailsRow | None:
-    """A person's identifier and details as stored."""
+    """A person's identifier and details as stored, whoever wrote them."""
     row = connection.execute(select(people).where(people.c.id == person)).one_or_none()
     return read_details_row(row) if row else None
 
 
 def details_rows(connection: Connection, ids: Collection[UUID]) -> tuple[DetailsRow, ...]:
-    """The identifiers and details of people as stored."""
-    return tuple(map(read_details_row, connection.execute(select(people).where(people.c.id.in_(ids)))))
+    """The identifiers and details of people, for somebody who reads them.
+
+    Raises
+    ------
+    RowForged : this service has not written one of them as it stands
+    """
+    rows = connection.execute(select(people).where(people.c.id.in_(ids))).all()
+    for row in rows:
+        require_genuine(connection, people, row._mapping)
+    return tuple(map(read_details_row, rows))
 
 
 def details_under(connection: Connection, name_keys: Collection[str], most: int) -> tuple[DetailsRow, ...]:

@@ -21,6 +21,8 @@ from delivery_api.row_authentication.first_signing import allow_unsigned_rows
 from delivery_api.row_authentication.key_change import tables_under_lost_keys
 from delivery_api.row_authentication.row_authenticator import RowAuthenticator
 from delivery_api.row_authentication.standing_rows import forget_standing
+from delivery_api.row_authentication.store import authenticated_tables, codes_that_stand
+from delivery_api.row_authentication.superseded_codes import forget_changes_after
 from delivery_api.sittings.storage.log_heads.head_notes import head_files
 
 
@@ -65,7 +67,9 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     unprotected = {name for each in applied for name in each.protects}
     forget_all_rows(service.ring.notes / FOLDER)
     head_files(service.ring).remove_all()
-    RowAuthenticator(service.ring).superseded.unlink(missing_ok=True)  # the backup is earlier as a whole
+    with service.engine.connect() as connection:
+        standing = codes_that_stand(connection, authenticated_tables(metadata))
+    forget_changes_after(RowAuthenticator(service.ring).superseded, standing)
     forget_standing(RowAuthenticator(service.ring).standing)
     brought_back: Sequence[str] = ()
     if keys is not None:

@@ -60,6 +60,38 @@ class Changes:
 _NOBODYS = np.array([NONE, FORGED], dtype=np.uint64)
 
 
+def known_to(changes: Changes, standing: Codes) -> Changes:
+    """Return the changes of which a database knows that was restored from a backup.
+
+    A code was noted before it stood anywhere. So the backup is later than the first note of each code that stands in
+    it, and than all changes that were noted before the last of these. What comes again later may have come before it.
+    """
+    came, first = _beginnings(changes)
+    known = first[np.isin(came, standing)]
+    last = int(known.max()) + 1 if len(known) else 0
+    again = np.intersect1d(changes.new[last:], standing)
+    return Changes(
+        np.append(changes.old[:last], np.full(len(again), NONE, dtype=np.uint64)),
+        np.append(changes.new[:last], again),
+    )
+
+
+def _beginnings(changes: Changes) -> tuple[Codes, NDArray[np.int64]]:
+    """Return the codes of which it is noted when they first came, and at which note.
+
+    What was put aside before it came is from before the notes, or was signed anew when the key was changed.
+    """
+    came, first = np.unique(changes.new, return_index=True)
+    is_change = changes.old != NONE
+    left, which = np.unique(changes.old[is_change], return_inverse=True)
+    gone = np.full(len(left) + 1, len(changes.new), dtype=np.int64)
+    np.minimum.at(gone, which, changes.taken_effect()[is_change])
+    place = np.searchsorted(left, came)
+    has_left = np.isin(came, left)
+    noted = ~has_left | (gone[place] > first)
+    return came[noted], first[noted]
+
+
 def put_aside(changes: Changes) -> Codes:
     """Return the codes under which no row stands rightly, in order."""
     code, at, leaves = _comings_and_goings(changes)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 )
 
 from delivery_api.keys.encryption import KeyGone
+from delivery_api.row_authentication.code_currency import Codes
 from delivery_api.row_authentication.row_authenticator import (
     ROW_KEYS,
     RowAuthenticator,
@@ -33,7 +35,13 @@ from delivery_api.row_authentication.row_authenticator import (
 )
 from delivery_api.row_authentication.row_mac import AUTHENTICATED, KEY_ID, NO_CODE, Row, bound_columns
 from delivery_api.row_authentication.standing_rows import note_rows
-from delivery_api.row_authentication.superseded_codes import PutAside, is_remembered, note_changes, superseded_codes
+from delivery_api.row_authentication.superseded_codes import (
+    PutAside,
+    is_remembered,
+    note_changes,
+    superseded_codes,
+    tag_of,
+)
 from delivery_api.storage.database import dialect_insert
 
 _BATCH = 1_000
@@ -339,6 +347,16 @@ def _standing(connection: Connection, table: Table, superseded: PutAside) -> Cal
         return verifies(authenticator, table, row) and not any(code in superseded for code in codes_of(row))
 
     return stands
+
+
+def codes_that_stand(connection: Connection, tables: Iterable[Table]) -> Codes:
+    """Return the beginnings of the codes of all rows."""
+    found = [np.zeros(0, dtype=np.uint64)]
+    for table in filter(is_remembered, tables):
+        query = select(table.c.mac).where(table.c.mac.is_not(None)).execution_options(yield_per=_BATCH)
+        with connection.execute(query) as rows:
+            found.append(np.fromiter(map(tag_of, rows.scalars()), dtype=np.uint64))
+    return np.concatenate(found)
 
 
 def count_by_key(connection: Connection, tables: Iterable[Table]) -> dict[str, int]:

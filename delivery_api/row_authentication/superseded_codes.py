@@ -18,7 +18,15 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection, Engine, Table
 
-from delivery_api.row_authentication.code_currency import FORGED, NONE, Changes, Codes, put_aside, put_aside_among
+from delivery_api.row_authentication.code_currency import (
+    FORGED,
+    NONE,
+    Changes,
+    Codes,
+    known_to,
+    put_aside,
+    put_aside_among,
+)
 from delivery_api.row_authentication.row_mac import KEY_ID, NO_CODE
 from delivery_api.storage.transaction_notes import TransactionNotes
 
@@ -108,9 +116,9 @@ def _arrivals(changes: Sequence[Change]) -> list[Change]:
     return [(NONE, new) for new in dict.fromkeys(new for _, new in changes)]
 
 
-def append_changes(file: Path, changes: Sequence[Change]) -> None:
+def append_changes(file: Path, changes: Sequence[Change] | Codes) -> None:
     """Append changes, one process after the other, on whichever host. A full disk stops no request."""
-    if not changes:
+    if not len(changes):
         return
     content = np.array(changes, dtype=_TAGS).tobytes()
     try:
@@ -120,6 +128,18 @@ def append_changes(file: Path, changes: Sequence[Change]) -> None:
             opened.write(content)
     except OSError:
         log.exception("which rows were changed could not be noted in %s", file)
+
+
+def forget_changes_after(file: Path, standing: Codes) -> None:
+    """Forget the changes of which a database does not know that was restored from a backup.
+
+    Parameters
+    ----------
+    standing : the beginnings of all its codes
+    """
+    known = known_to(read_changes(file), standing)
+    file.unlink(missing_ok=True)
+    append_changes(file, np.column_stack([known.old, known.new]))
 
 
 def read_changes(file: Path) -> Changes:

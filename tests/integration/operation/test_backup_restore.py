@@ -14,17 +14,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 from sqlalchemy.engine import make_url
 
 from delivery_api.identity.identifier_hashing import NAME_KEYS
+from delivery_api.identity.store import mark_left
+from delivery_api.identity.tables import people
 from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
 from delivery_api.lifecycle import key_management
 from delivery_api.lifecycle.restored_service import open_restored
+from delivery_api.lifecycle.row_verification import find_forged_rows
 from delivery_api.lifecycle.service_setup import Service, open_service, set_up
+from delivery_api.row_authentication.store import change_rows
 from delivery_api.sittings.storage import store as sittings
 from delivery_api.sittings.storage.log_heads.head_notes import head_files
 from delivery_api.sittings.storage.tables import sitting_events
+from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import (
     TEST_START,
     ServiceHarness,
@@ -208,3 +213,34 @@ def test_a_sitting_goes_on_from_a_restored_backup_at_the_question_it_had(
         assert put_response(again, sitting, 2, response_body(shown, None)).status_code == 200
         harness.close()
     head_files(harness.service.ring).remove_all()  # they are about the restored database
+
+
+def test_what_was_put_back_before_a_backup_is_named_after_its_restore_and_nobody_else_is(
+    harness: ServiceHarness, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Fault: a restore forgot which rows were earlier ones, so that those of a tampered backup were believed."""
+    elsewhere, engine = tmp_path_factory.mktemp("elsewhere"), harness.service.engine
+    khan, evans, joe = (people.c.id == harness.people[name] for name in ("khan", "evans", "joe"))
+    with engine.begin() as connection:
+        earlier = dict(connection.execute(select(people).where(khan)).mappings().one())
+        mark_left(connection, harness.people["khan"], TEST_START.date())
+    with engine.begin() as connection:
+        connection.execute(update(people).where(khan).values(earlier))
+    with engine.begin() as connection:
+        change_rows(connection, people, joe, {"left_on": TEST_START.date()})
+    restore = backed_up(harness, request, elsewhere)
+    with engine.begin() as connection:  # what the backup does not know
+        change_rows(connection, people, evans, {"left_on": TEST_START.date()})
+    folder, settings = harness.settings.keys.parent, elsewhere / "settings.toml"
+    with (
+        empty_database(harness, request, elsewhere) as url,
+        restored(harness, url, restore, harness.settings.keys) as service,
+    ):
+        told = (folder / "settings.toml").read_text().replace(harness.settings.database_url, url)
+        for name in ("keys", "extracts", "certificates"):
+            told = told.replace(f'{name} = "{name}"', f'{name} = "{folder / name}"')
+        settings.write_text(told)
+        opened = CommandRunner(harness)("restore", "service", settings=settings)
+        assert opened.exit_code == 0, opened.output
+        with service.engine.begin() as connection:
+            assert [each.key for each in find_forged_rows(connection)] == [str(harness.people["khan"])]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery_api.row_authentication.code_currency import FORGED, NONE, Changes, put_aside, put_aside_among
+from delivery_api.row_authentication.code_currency import FORGED, NONE, Changes, known_to, put_aside, put_aside_among
 
 A, B, C, D = 11, 12, 13, 14
 
 
+def changes_of(notes: Iterable[tuple[int, int]]) -> Changes:
+    pairs = np.array([*notes], dtype=np.uint64).reshape(-1, 2)
+    return Changes(pairs[:, 0], pairs[:, 1])
+
+
 def aside(*changes: tuple[int, int]) -> set[int]:
     """The codes that are put aside, found both ways."""
-    pairs = np.array(changes, dtype=np.uint64).reshape(-1, 2)
-    noted = Changes(pairs[:, 0], pairs[:, 1])
+    noted = changes_of(changes)
     found = set(put_aside(noted).tolist())
     assert put_aside_among(noted, {code for change in changes for code in change} - {NONE, FORGED}) == found
     return found
@@ -106,3 +111,31 @@ def test_whatever_is_made_of_a_row_that_was_put_back_is_named(
         history.change(code)
         history.note_late(0)
     assert history.stands in aside(*history.notes)
+
+
+THREE_ROWS = st.lists(st.tuples(st.integers(0, 2), STEPS.map(lambda steps: steps[:4])), max_size=12)
+
+
+@given(THREE_ROWS, THREE_ROWS, st.booleans())
+def test_a_restored_backup_is_not_accused_by_what_came_after_it(
+    before: list[tuple[int, list[tuple[str, int]]]], after: list[tuple[int, list[tuple[str, int]]]], noted: bool
+) -> None:
+    notes = [(NONE, row) for row in (100, 200, 300) if noted]
+    three = [History(notes, stands=row) for row in (100, 200, 300)]
+    backup = set()
+    for steps in (before, after):
+        for row, its in steps:
+            for step, value in its:
+                if step == "change":
+                    three[row].change(value + 100 * row)
+                else:
+                    three[row].note_late(value, lost=step == "lose" and noted)
+        backup = backup or {each.stands for each in three}
+    known = known_to(changes_of(notes), np.array(sorted(backup), dtype=np.uint64))
+    assert backup.isdisjoint(put_aside(known).tolist())
+
+
+def test_what_was_put_back_before_a_backup_is_named_after_its_restore() -> None:
+    notes = changes_of([(NONE, B), (A, B), (NONE, D), (NONE, C), (D, C)])
+    assert put_aside(known_to(notes, np.array([A, D], dtype=np.uint64))).tolist() == [A]
+    assert put_aside(known_to(notes, np.array([A], dtype=np.uint64))).tolist() == []  # all of it is older
