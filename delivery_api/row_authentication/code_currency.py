@@ -50,11 +50,19 @@ class Changes:
         """Return the changes of the rows that some codes were ever of."""
         known = np.setdiff1d(codes, _NOBODYS)
         while True:
-            here = np.isin(self.old, known) | np.isin(self.new, known)
+            here = _among(self.old, known) | _among(self.new, known)
             found = np.setdiff1d(np.concatenate([known, self.old[here], self.new[here]]), _NOBODYS)
             if len(found) == len(known):
                 return Changes(self.old[here], self.new[here])
             known = found
+
+
+def _among(codes: Codes, known: Codes) -> NDArray[np.bool_]:
+    """Return which of many codes are among few, which are in order."""
+    if not len(known):
+        return np.zeros(len(codes), dtype=bool)
+    found: NDArray[np.bool_] = known[np.minimum(np.searchsorted(known, codes), len(known) - 1)] == codes
+    return found
 
 
 _NOBODYS = np.array([NONE, FORGED], dtype=np.uint64)

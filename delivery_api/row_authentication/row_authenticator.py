@@ -9,7 +9,7 @@ import json
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hmac import compare_digest
 from pathlib import Path
 from typing import Any, NoReturn
@@ -23,6 +23,7 @@ from delivery_api.row_authentication.row_mac import MAC_LENGTH, NO_CODE, Row, ke
 from delivery_api.row_authentication.standing_rows import FOLDER, follow_rows, is_missed, note_rows
 from delivery_api.row_authentication.superseded_codes import (
     SUPERSEDED,
+    CodesReadLately,
     follow_changes,
     note_changes,
     note_made_from_forged,
@@ -61,10 +62,12 @@ class RowAuthenticator:
     ----------
     ring : the keys
     note_forged : is called with the table and the row of each that does not verify
+    read_lately : the codes of earlier rows that this process has read
     """
 
     ring: KeyRing
     note_forged: Callable[[str, Row], None] = _no_note
+    read_lately: CodesReadLately = field(default_factory=CodesReadLately, repr=False, compare=False)
 
     def signer(self, connection: Connection, table: Table) -> Callable[[Row], bytes]:
         """Return a function that makes the code of a row of a table.
@@ -120,6 +123,11 @@ class RowAuthenticator:
             return (mac, *(row_signer(self.ring.read(each), table)(row) for each in newer))
 
         return codes
+
+    def was_put_aside(self, codes: Iterable[bytes]) -> bool:
+        """Return whether one of a row's codes is put aside, as far as this process knows."""
+        known = self.read_lately.of(self.superseded)
+        return any(code in known for code in codes)
 
     def put_aside(self, rows: Iterable[Row], codes: Sequence[tuple[bytes, ...]]) -> list[Row]:
         """Return those of some rows that are earlier ones, which somebody put back.

@@ -218,8 +218,9 @@ def _sign_changed(connection: Connection, table: Table, changes: Sequence[tuple[
     authenticator = authenticator_of(connection)
     codes_of = authenticator.codes_of(connection, table)
     codes = [codes_of(row) for row, _ in changes]
-    for row in authenticator.put_aside([row for row, _ in changes], codes):
-        authenticator.tell_forged(table, row)
+    for (row, _), those in zip(changes, codes, strict=True):
+        if authenticator.was_put_aside(those):
+            authenticator.tell_forged(table, row)
     signed = _sign_and_write(connection, table, changes)
     note_changes(
         connection, table, ((was, mac) for (_, mac), those in zip(signed, codes, strict=True) for was in those)

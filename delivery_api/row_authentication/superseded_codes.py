@@ -11,9 +11,12 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 
 import numpy as np
 from sqlalchemy import Connection, Engine, Table
@@ -61,12 +64,12 @@ class PutAside:
     codes : their beginnings, in order
     """
 
-    codes: Codes
+    codes: array[int]
 
     def __contains__(self, mac: bytes) -> bool:
-        tag = np.uint64(tag_of(mac))
-        place = np.searchsorted(self.codes, tag)
-        return bool(place < len(self.codes) and self.codes[place] == tag)
+        tag = tag_of(mac)
+        place = bisect_left(self.codes, tag)
+        return place < len(self.codes) and self.codes[place] == tag
 
 
 def follow_changes(engine: Engine, file: Path) -> None:
@@ -146,12 +149,35 @@ def read_changes(file: Path) -> Changes:
     """Return the changes that a file tells of."""
     content = np.fromfile(file, dtype=_TAGS) if file.is_file() else np.zeros(0, dtype=_TAGS)
     pairs = content[: len(content) // 2 * 2].reshape(-1, 2)
-    return Changes(pairs[:, 0], pairs[:, 1])
+    return Changes(pairs[:, 0].copy(), pairs[:, 1].copy())
 
 
 def superseded_codes(file: Path) -> PutAside:
     """Return the codes whose place others have taken, and that did not come back since, or were made from such."""
-    return PutAside(put_aside(read_changes(file)))
+    return PutAside(array("Q", put_aside(read_changes(file)).tobytes()))
+
+
+@dataclass
+class CodesReadLately:
+    """What was put aside when a process last looked; a long file is read once in ten minutes."""
+
+    _size: int = -1
+    _at: float = 0.0
+    _found: PutAside = field(default_factory=lambda: PutAside(array("Q")))
+
+    def of(self, file: Path) -> PutAside:
+        """Return the codes that are put aside, perhaps without the last ones."""
+        size, now = file.stat().st_size if file.is_file() else 0, monotonic()
+        if size != self._size and (size < _SHORT or size < self._size or now - self._at > _OFTEN):
+            self._found, self._size, self._at = superseded_codes(file), size, now
+        return self._found
+
+
+_SHORT = 1_000_000
+"""The size in bytes of a file that takes no time to read."""
+
+_OFTEN = 600.0
+"""How often a longer one is read, in seconds."""
 
 
 def superseded_among(file: Path, macs: Iterable[bytes]) -> frozenset[bytes]:
