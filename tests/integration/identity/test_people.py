@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Connection, select, text
 
-from delivery_api.identity import person_records
+from delivery_api.identity import person_records, store
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS, parse_identifier
 from delivery_api.identity.personal_details import PersonalDetails
 from delivery_api.identity.tables import enrolments, memberships, rectifications
@@ -16,6 +16,7 @@ from delivery_api.identity.tables import people as table
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.keys.key_ring import LONGEST_TRANSACTION
 from delivery_api.lifecycle import schema
+from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.row_authentication.store import change_rows
 from delivery_api.storage.database import open_database
 from tests.support.database_rows import all_rows
@@ -63,6 +64,8 @@ def test_sealed_details_open_at_their_own_person_alone(harness: ServiceHarness) 
         theirs = row(connection, joe).sealed_name
         connection.execute(table.update().where(table.c.id == cadi).values(sealed_name=theirs))
         with pytest.raises(DecryptionFailed):
+            store.read_details_row(row(connection, cadi)).sealed.opened(ring, cadi)
+        with pytest.raises(RowForged):
             person_records.read_details(connection, ring, cadi)
 
 
