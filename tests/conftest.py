@@ -15,7 +15,9 @@ from playwright.sync_api import Browser
 
 from setup import chromium as chromium_on_machine
 from tests.support.chromium import running_chromium
+from tests.support.garbage_collection import collect_only_what_tests_make
 from tests.support.postgresql_server import Postgres, running_postgres
+from tests.support.remembered_dependencies import remember_dependencies
 
 DATABASE_KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 # a test that uses the fixture gets the mark
@@ -24,6 +26,7 @@ MISSING = "missing here: "
 # how long an example takes says how busy the machine is
 settings.register_profile("mesur", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("mesur")
+remember_dependencies()
 
 
 @pytest.fixture(scope="session")
@@ -107,6 +110,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for fixture in FIXTURE_MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(FIXTURE_MARKS[fixture])
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected stays to the end."""
+    collect_only_what_tests_make()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,11 +1,14 @@
 """The fixtures give what they promise, since other tests believe them."""
 
 import asyncio
+import dataclasses
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from tests import conftest
+from tests.support.remembered_dependencies import forgotten_dependencies
+from tests.support.route_listing import application, endpoints
 
 
 @pytest.mark.parametrize("attempt", [1, 2])
@@ -49,6 +52,31 @@ def test_no_event_loop_is_left_to_tests_without_a_browser(request):
     )  # a process takes whole files, so one with both would leave the loop behind
     with pytest.raises(RuntimeError, match="no running event loop"):
         asyncio.get_running_loop()
+
+
+def test_the_dependencies_that_are_remembered_are_those_that_an_app_finds_for_itself(tmp_path):
+    with forgotten_dependencies():
+        alone = endpoints(application(tmp_path))
+    remembered, again = endpoints(application(tmp_path)), endpoints(application(tmp_path))
+    assert len(alone) > 100
+    expected = {name: described(route.dependant) for name, route in alone.items()}
+    assert expected == {name: described(route.dependant) for name, route in remembered.items()}
+    assert expected == {name: described(route.dependant) for name, route in again.items()}
+    shared = [(a, b) for name in again for a, b in zip(parts(remembered[name]), parts(again[name]), strict=True)]
+    assert any(a is b for a, b in shared)  # or nothing is remembered
+    assert not any(a is b for name in alone for a, b in zip(parts(alone[name]), parts(again[name]), strict=True))
+
+
+def parts(route):
+    return route.dependant.dependencies
+
+
+def described(dependant):
+    """Everything that FastAPI found; the functions that an app makes for itself by their names."""
+    found = {field.name: getattr(dependant, field.name) for field in dataclasses.fields(dependant)}
+    call, nested = found.pop("call"), found.pop("dependencies")
+    name = getattr(call, "__qualname__", call)  # the security schemes are values of a module
+    return (call.__module__, name, repr(found), [described(each) for each in nested])
 
 
 @pytest.mark.parametrize("ci", ["true", "1", "True"])

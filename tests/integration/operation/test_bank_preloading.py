@@ -18,6 +18,7 @@ from delivery_api.row_authentication.store import change_rows
 from delivery_api.server import serving
 from delivery_api.server.serving import DrainOnTermination, worker_application
 from delivery_api.storage.database import open_database
+from tests.support.garbage_collection import collect_only_what_tests_make
 from tests.support.sample_bank import SUBJECT as REASONING
 from tests.support.sample_bank import sample_bank
 from tests.support.service_harness import SUBJECT, ServiceHarness, put_response, response_body
@@ -50,6 +51,7 @@ def test_a_worker_begins_with_every_test_of_every_subject(
     with caplog.at_level(logging.INFO, "mesur"):
         worker = worker_application(two_subjects.settings, frozenset())
     gc.unfreeze()  # this process goes on with other tests
+    collect_only_what_tests_make()
     assert isinstance(worker, DrainOnTermination)
     state = worker.app.app.app.state  # type: ignore[attr-defined]  # of the application inside the three middlewares
     two_subjects.engines.append(state.service_context)
