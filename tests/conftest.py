@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 from setup import chromium as chromium_on_machine
 from tests.support.chromium import running_chromium
 from tests.support.garbage_collection import collect_only_what_tests_make
+from tests.support.memory_folder import write_to_memory
 from tests.support.postgresql_server import Postgres, running_postgres
 from tests.support.remembered_dependencies import remember_dependencies
 
@@ -101,6 +102,11 @@ def skip_or_fail(missing: str) -> None:
     if os.environ.get("CI", "").lower() not in ("", "0", "false"):
         pytest.fail(f"{MISSING}{missing}", pytrace=False)
     pytest.skip(f"{MISSING}{missing}")
+
+
+def pytest_configure() -> None:
+    """Before pytest makes its folder; the workers of a parallel run inherit it."""
+    write_to_memory(os.cpu_count() or 1)
 
 
 @pytest.hookimpl(tryfirst=True)  # before tests are selected by mark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -91,8 +92,12 @@ class Pages:
         )
 
 
+@cache
 def jinja_environment(language: Language) -> Environment:
-    """Create the Jinja environment of a language: templates, GOV.UK macros, translations, and sentences of reports."""
+    """Create the Jinja environment of a language: templates, GOV.UK macros, translations, and sentences of reports.
+
+    One for each language and process: it keeps the templates compiled.
+    """
     jinja = Environment(
         loader=ChoiceLoader(
             [

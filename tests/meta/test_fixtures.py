@@ -2,11 +2,14 @@
 
 import asyncio
 import dataclasses
+import os
+import tempfile
 
 import pytest
 from sqlalchemy import create_engine, inspect, text
 
 from tests import conftest
+from tests.support.memory_folder import write_to_memory
 from tests.support.remembered_dependencies import forgotten_dependencies
 from tests.support.route_listing import application, endpoints
 
@@ -91,3 +94,26 @@ def test_missing_is_a_skip_elsewhere(monkeypatch, ci):
     monkeypatch.setenv("CI", ci)
     with pytest.raises(pytest.skip.Exception, match="missing here: Chromium"):
         conftest.skip_or_fail("Chromium")
+
+
+@pytest.fixture
+def no_temporary_folder_set(monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", tempfile.gettempdir())  # put back afterwards
+    monkeypatch.setenv("TMPDIR", "")  # as well
+    monkeypatch.delenv("TMPDIR")
+
+
+def test_temporary_files_go_where_there_is_room_and_programs_run(no_temporary_folder_set, tmp_path):
+    before = tempfile.gettempdir()
+    assert not write_to_memory(1, tmp_path / "missing")
+    assert not write_to_memory(1_000_000, tmp_path)  # for which no machine has the memory
+    assert (tempfile.gettempdir(), "TMPDIR" in os.environ) == (before, False)
+    assert write_to_memory(0, tmp_path)
+    assert tempfile.gettempdir() == os.environ["TMPDIR"] == str(tmp_path)
+    assert not list(tmp_path.iterdir())  # what it tried is away again
+
+
+def test_a_temporary_folder_that_somebody_has_set_is_kept(no_temporary_folder_set, monkeypatch, tmp_path):
+    monkeypatch.setenv("TMPDIR", "/elsewhere")
+    assert not write_to_memory(0, tmp_path)
+    assert os.environ["TMPDIR"] == "/elsewhere"
