@@ -160,7 +160,7 @@ def test_a_planned_sample_is_drawn_and_says_by_how_much_it_falls_short(
         trial = harness.create_trial(planned=planned_trial(harness.bank, plan=plan))
         done = cli("trial", "sample", trial, *options, *decided)
         assert done.exit_code == 0, done.output
-        assert "Year 5, Welsh: its 0 learners give each item 0 responses of the planned 250, 250 too few" in done.output
+        assert "Year 5, Welsh. Learners: 0. Responses to each item: 0 of the planned 250, 250 too few" in done.output
         states = list(drawn(harness, trial).values())
         assert (states.count(SchoolState.INVITED), states.count(SchoolState.RESERVE)) == (2, 2)
         entry = harness.service.ledger.path.read_text()
