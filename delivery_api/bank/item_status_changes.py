@@ -161,6 +161,11 @@ def withdrawn_items(connection: Connection, subject: str) -> frozenset[str]:
     return store.withdrawn_items(connection, subject)
 
 
+def forged_withdrawals(connection: Connection, items: Collection[str]) -> frozenset[str]:
+    """Return those of some item versions whose status this service has not written."""
+    return store.forged_statuses(connection, items)
+
+
 def require_authorisation(authorisation: Authorisation) -> None:
     """Refuse an authorisation without a name or a reason, or with one that is too long.
 

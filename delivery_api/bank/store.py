@@ -161,6 +161,12 @@ def withdrawn_items(connection: Connection, subject: str) -> frozenset[str]:
     return frozenset(connection.scalars(_WITHDRAWN_ITEMS, {"subject": subject}))
 
 
+def forged_statuses(connection: Connection, items: Collection[str]) -> frozenset[str]:
+    """Return those of some item versions whose status this service has not written."""
+    rows = connection.execute(select(item_statuses).where(item_statuses.c.item.in_(items))).mappings()
+    return frozenset(row["item"] for row in rows if not is_genuine(connection, item_statuses, row))
+
+
 # without IN, whose SQL text would be rendered anew at every execution
 _IS_WITHDRAWN = or_(*(item_statuses.c.status == status.value for status in WITHDRAWN))
 _WITHDRAWN_ITEMS = select(item_statuses.c.item).where(item_statuses.c.subject == bindparam("subject"), _IS_WITHDRAWN)

@@ -375,6 +375,12 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("You have done nothing wrong. Something was changed where your answers are kept."),
         say.gettext("Tell your teacher. They can set this assessment aside and give you another."),
     ),
+    "earlier_sitting_cut": lambda say: Problem(
+        409,
+        say.gettext("This assessment cannot start yet"),
+        say.gettext("You have done nothing wrong. Something was changed where your earlier answers are kept."),
+        say.gettext("Tell your teacher. They can set the earlier assessment aside, or have it put right."),
+    ),
     "overdue": lambda say: Problem(
         410,
         say.gettext("These answers are past their time"),

@@ -1,4 +1,4 @@
-"""Begins to note outside the database how far logs go: after an upgrade or a restore."""
+"""Begins to note outside the database how far logs go and whose they are: after an upgrade or a restore."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.privacy.retention.runner import RetentionTask
 from delivery_api.releases.live_releases import is_earlier_release_live
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.storage.log_heads.head_notes import head_files, noting_key
-from delivery_api.sittings.storage.log_heads.store import stored_heads
+from delivery_api.sittings.storage.log_heads.head_notes import head_files, learner_files, noting_key
+from delivery_api.sittings.storage.log_heads.store import begun_by_learners, stored_heads
 
 LOGS_NOTED = "logs of the release before, of which was not noted how far they go"
 
 
 def note_earlier_logs(engine: Engine, ring: KeyRing) -> int:
-    """Note how far the logs go of each programme that is not noted yet; safe to repeat.
+    """Note how far the logs go of each programme that is not noted yet, and whose they are; safe to repeat.
 
     Nothing is done while workers of an earlier release serve, which would change and delete logs without a note.
 
@@ -28,11 +28,15 @@ def note_earlier_logs(engine: Engine, ring: KeyRing) -> int:
         return 0
     with engine.begin() as connection:
         held = [each.id for each in store.all_programmes(connection) if each.destroyed_on is None]
-        return sum(_note_programme(connection, ring, each) for each in held if not head_files(ring).has_begun(each))
+        return sum(_note_programme(connection, ring, each) for each in held if not _has_begun(ring, each))
+
+
+def _has_begun(ring: KeyRing, programme: str) -> bool:
+    return head_files(ring).has_begun(programme) and learner_files(ring).has_begun(programme)
 
 
 def _note_programme(connection: Connection, ring: KeyRing, programme: str) -> int:
-    files, count = head_files(ring), 0
+    files, learners, count = head_files(ring), learner_files(ring), 0
     try:
         key = noting_key(connection, ring, programme)
     except KeyGone:  # it is begun when the key is there again
@@ -40,6 +44,9 @@ def _note_programme(connection: Connection, ring: KeyRing, programme: str) -> in
     if key is None:
         return 0
     files.begin(programme)
+    learners.begin(programme)
+    for learner, sitting in begun_by_learners(connection, programme):
+        learners.note(programme, key.tag_of(learner), key.tag_of(sitting))
     for sitting, head in stored_heads(connection, programme):
         files.note(programme, key.tag_of(sitting), head)
         count += 1

@@ -280,10 +280,14 @@ DECLARED_FILES = (
     ),
     FileDeclaration(
         FileKind.LOG_HEADS,
-        "how many answers and other events each sitting has, under marks that only the programme's key opens",
+        "how many events each sitting has, and whose it is, under marks that only the programme's key opens",
         Purpose.ACCOUNTABILITY,
         FileWithProgramme(),
-        writers=("delivery_api/sittings/storage/log_heads/head_files.py",),
+        writers=(
+            "delivery_api/sittings/storage/log_heads/bucket_files.py",
+            "delivery_api/sittings/storage/log_heads/head_files.py",
+            "delivery_api/sittings/storage/log_heads/learner_files.py",
+        ),
     ),
     FileDeclaration(
         FileKind.REGISTERS,

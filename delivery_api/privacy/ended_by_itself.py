@@ -20,6 +20,7 @@ from delivery_api.privacy.person_rows import anonymise
 from delivery_api.privacy.retention.runner import RetentionTask
 from delivery_api.sittings.record.result_records import rewrite_owners
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.log_heads.learner_notes import forget_learners
 from delivery_api.trials import service as trials
 
 LEAVER_MONTHS = 12
@@ -53,6 +54,7 @@ def _anonymise_batch(connection: Connection, ring: KeyRing, today: date, after: 
     held = tuple(held_people(connection, today))
     people = last_seen.people_who_left(connection, months_before(today, LEAVER_MONTHS), after, _BATCH, but_for=held)
     theirs = sittings.ids_of_learners(connection, people)
+    forget_learners(connection, ring, people)
     anonymise(connection, people)
     rewrite_owners(connection, ring, theirs)
     return people

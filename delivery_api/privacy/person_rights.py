@@ -31,6 +31,7 @@ from delivery_api.privacy.holds.legal_holds import require_not_held
 from delivery_api.privacy.person_rows import forget
 from delivery_api.sittings.record.result_records import rewrite_owners
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.log_heads.learner_notes import forget_learners
 from delivery_api.trials import seats
 from delivery_api.trials.participation.store import objected_trials
 
@@ -139,6 +140,7 @@ def apply_erasure(
     for programme, sitting in trial_sittings:
         sittings.delete_sitting(connection, programme, sitting)
     theirs = sittings.ids_of_learners(connection, [person])
+    forget_learners(connection, ring, [person])
     changed = forget(connection, [person])
     rewrite_owners(connection, ring, theirs)
     return changed

@@ -20,6 +20,8 @@ from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.row_authentication.row_authenticator import refuse_row
+from delivery_api.sittings.answering.believed_withdrawals import believed_withdrawals
 from delivery_api.sittings.answering.next_item import fallbacks, next_events, shown_item, withdrawal_events
 from delivery_api.sittings.record.event_types import (
     Event,
@@ -32,17 +34,20 @@ from delivery_api.sittings.record.event_types import (
     hints_taken,
     last_language,
     pending_item,
+    told_state,
 )
 from delivery_api.sittings.record.items_seen import items_seen
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting, opened
+from delivery_api.sittings.record.open_sitting import OpenSitting, load_locked, load_sitting, opened
 from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.scheduling.booking_windows import Window, expire, is_over, window_of
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.sitting_lookup import sitting_of_seat
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.booklets.store import begin_booklet, booklet_years
+from delivery_api.sittings.storage.log_heads.learner_notes import note_begun
 from delivery_api.sittings.storage.programmes import require_ready, require_startable
+from delivery_api.sittings.storage.tables import bookings
 from delivery_api.sittings.values import PinnedVersions, Sitting, SittingState
 from itembank import BankVersion, Language
 from itembank.compilation.practice_compilation import practice_design
@@ -159,7 +164,8 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
 
     Raises
     ------
-    UnknownProgramme, TrialClosed, YearOver, NoBank, NotOpenYet, NotForYear, SittingPutBack
+    UnknownProgramme, TrialClosed, YearOver, NoBank, NotOpenYet, NotForYear, SittingPutBack, EarlierSittingCut,
+    RowForged
     """
     connection, ring = context.connection, context.key_ring
     key = require_ready(connection, ring, sitting.programme)
@@ -167,8 +173,8 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
     locked = store.lock(connection, sitting) or sitting
     if locked.state == SittingState.ASSIGNED:
         require_startable(connection, ring, locked.programme, now)
-        log = logbook.log_as_noted(connection, ring, locked)
-        window = window_of(connection, locked, log)
+        log = _log_of_waiting(connection, ring, locked)
+        window = _window(connection, locked, log)
         if window is not None and window.has_closed(now):
             return view(context, expire(connection, key, locked, len(log), now), client)
         if window is not None and not window.has_opened(now):
@@ -177,6 +183,32 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
         begun = _started(context, locked, pinned, window, client, now)
         locked = _begin(context, replace(locked, state=SittingState.STARTED, pinned=pinned), log, begun, client)
     return _continue(context, locked, client, now, may_return=False).view
+
+
+def _log_of_waiting(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
+    """The log of a sitting that its row says can start, if the log says so too.
+
+    Raises
+    ------
+    SittingPutBack : somebody has let a sitting start that had ended, or was not to be sat
+    """
+    log = logbook.log_as_noted(connection, ring, sitting)
+    if told_state(log) != SittingState.ASSIGNED:
+        logbook.refuse_put_back(connection, sitting)
+    return log
+
+
+def _window(connection: Connection, sitting: Sitting, log: tuple[Event, ...]) -> Window | None:
+    """The window of a sitting that starts; one whose booking is gone would start on any day and without a time limit.
+
+    Raises
+    ------
+    RowForged
+    """
+    window = window_of(connection, sitting, log)
+    if window is None and sitting.booking is not None:
+        refuse_row(connection, bookings, {"learner": sitting.learner})
+    return window
 
 
 def _pinned(
@@ -253,11 +285,13 @@ def _begin(
     """Log the start of a sitting and its first item."""
     connection, now = context.connection, begun.at
     current = opened(context, sitting, (*log, begun))
-    current = current.after(withdrawal_events(current, withdrawn_items(connection, sitting.subject), now))
+    withdrawn = believed_withdrawals(connection, current, withdrawn_items(connection, sitting.subject))
+    current = current.after(withdrawal_events(current, withdrawn, now))
     current = current.after(next_events(current, 1, client.language, now))
     new = current.log[len(log) :]
     key = require_ready(connection, context.key_ring, sitting.programme)
     logbook.append(connection, key, sitting, len(log), new)
+    note_begun(connection, key, sitting)
     if isinstance(new[-1], Finished):
         sitting = replace(sitting, state=SittingState.COMPLETED)
     store.save(connection, sitting)
@@ -319,7 +353,7 @@ def take_over(context: SittingContext, sitting: Sitting, client: Client, now: da
 def _continue(context: SittingContext, locked: Sitting, client: Client, now: datetime, *, may_return: bool) -> TakeOver:
     if locked.pinned is None or locked.state != SittingState.STARTED:
         return TakeOver(view(context, locked, client))
-    current = load_sitting(context, locked)
+    current = load_locked(context, locked)
     returned = _has_left(current, client.device)
     if returned and not may_return:
         return TakeOver(_view(locked, elsewhere=True))

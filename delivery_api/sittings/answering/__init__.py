@@ -2,7 +2,7 @@
 
 - ``answer_pace``: how fast answers to one sitting may come
 - ``answer_service``: takes an answer: checks, scores, folds, chooses what comes next, logs
-- ``closing_survey``: what a learner says with pictures at the end of a trial
+- ``believed_withdrawals``: which withdrawn items are heeded
 - ``hints``: gives a hint
 - ``next_item``: the choice of the next item, its events, and how the player shows it
 - ``closing_survey``: what a learner says with pictures at the end of a trial

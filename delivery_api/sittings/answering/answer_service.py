@@ -17,6 +17,7 @@ from delivery_api.bank.service import BankCache
 from delivery_api.identity.sessions import hash_token
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.answering.believed_withdrawals import believed_withdrawals
 from delivery_api.sittings.answering.next_item import answer_body, fallbacks, next_events, withdrawal_events
 from delivery_api.sittings.answering.sitting_cache import AnsweringSession, CachedSitting, SittingCache
 from delivery_api.sittings.record.event_types import (
@@ -37,7 +38,7 @@ from delivery_api.sittings.record.event_types import (
     seconds_paused,
 )
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting
+from delivery_api.sittings.record.open_sitting import OpenSitting, load_locked
 from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.sitting_context import OnFallback, SittingContext, ignore_fallbacks
 from delivery_api.sittings.storage import store
@@ -270,19 +271,20 @@ def take_answer(
     ReplyConflict, SequenceGap, NotStarted, SittingPaused, SittingDiscarded, SittingExpired, UnknownItemInReply,
     InvalidReply, UnknownProgramme
     """
-    opened = load_sitting(context, locked.sitting)
+    opened = load_locked(context, locked.sitting)
     if earlier := _earlier_answer(opened.log, submission):
         body = earlier.reply or answer_body(opened, opened.log, earlier, submission.language)
         return AcceptedAnswer(body, _is_elsewhere(opened, submission.device))
     if locked.programme_record is None:
         raise ReplyConflict(position=submission.position)
-    consequences = consequences_of(opened, locked.withdrawn_items, submission, now)
+    withdrawn = believed_withdrawals(context.connection, opened, locked.withdrawn_items)
+    consequences = consequences_of(opened, withdrawn, submission, now)
     key = context.key_ring.read(require_answerable(locked.programme_record, now))
     last_nonce = logbook.append(context.connection, key, locked.sitting, len(opened.log), consequences.to_log)
     if consequences.finished:
         complete(context.connection, context.key_ring, context.bank_cache, key, locked.sitting, now)
     elif cache is not None and session is not None:
-        expected = ExpectedState(last_nonce, locked.withdrawn_items, session.token_hash)
+        expected = ExpectedState(last_nonce, withdrawn, session.token_hash)
         entry = (consequences.sitting(), session.learner, key.id, expected, session.settled_until, now)
         cache.put(CachedSitting(*entry))
     context.on_fallback(fallbacks(consequences.events))

@@ -11,7 +11,7 @@ from delivery_api.access.refusals import Refused
 from delivery_api.sittings.answering.answer_service import ReplyConflict, awaited_item
 from delivery_api.sittings.record.event_types import Hinted, hinted_by, hints_taken, replies
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.open_sitting import OpenSitting, load_sitting
+from delivery_api.sittings.record.open_sitting import OpenSitting, load_locked
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage.programmes import require_answerable
 from delivery_api.sittings.values import LockedSitting
@@ -61,7 +61,7 @@ def take_hint(context: SittingContext, locked: LockedSitting, request: HintReque
     ------
     ReplyConflict, NotStarted, UnknownItemInReply, UnknownHint, UnknownProgramme
     """
-    opened = load_sitting(context, locked.sitting)
+    opened = load_locked(context, locked.sitting)
     if earlier := _earlier_hint(opened, request):
         return earlier.reply or _response_body(opened.bank.item(earlier.item), request)
     waiting = awaited_item(opened, request.item)

@@ -24,6 +24,7 @@ from delivery_api.sittings.scheduling.booking_windows import window_of
 from delivery_api.sittings.scheduling.state_transitions import IllegalMove, require_move
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.log_heads.learner_notes import forget_begun
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Sitting, SittingState
 
@@ -71,9 +72,12 @@ def move(connection: Connection, ring: KeyRing, sitting: Sitting, after: Sitting
     require_move(locked.state, after)
     event = Moved(act.now, str(locked.state), after.value, str(act.by), act.why)
     moved = replace(locked, state=after)
+    is_cut = after == SittingState.DISCARDED and logbook.whole_log(connection, ring, locked) is None
     _log(connection, ring, locked, event)
     store.save(connection, moved)
-    if locked.state == SittingState.COMPLETED:
+    if is_cut:  # no next sitting waits for it, and nothing vouches for what is left
+        forget_begun(connection, require_ready(connection, ring, locked.programme), locked)
+    elif locked.state == SittingState.COMPLETED:
         _record(connection, ring, moved, act.now)
     if after not in (SittingState.STARTED, SittingState.PAUSED):
         store.delete_presence(connection, moved)

@@ -4,6 +4,7 @@
 - ``logbook``: the SQL of the sealed logs
 - ``open_sitting``: loads a started sitting and folds its log
 - ``item_counts``: counts of answers without persons, for the exposure watch
+- ``earlier_sittings``: those that a learner has begun before, whatever was done to their rows
 - ``items_seen``: the items that a learner has seen in earlier sittings
 - ``receipt``: signed receipts of acknowledged answers
 - ``reported_reading``: reads what was reported of finished sittings

@@ -8,9 +8,9 @@ from sqlalchemy import Connection
 
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.record.earlier_sittings import EarlierSittingCut, earlier_sittings
 from delivery_api.sittings.record.event_types import Presented
-from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.tables import sittings
 from delivery_api.sittings.values import Sitting
 
 
@@ -21,15 +21,17 @@ def items_seen(connection: Connection, ring: KeyRing, sitting: Sitting, now: dat
 
     Raises
     ------
-    KeyGone, DecryptionFailed
+    EarlierSittingCut : nobody knows any more what the learner has seen
+    RowForged, KeyGone, NewerRelease
     """
     if sitting.learner is None:
         return frozenset()
     years = _this_and_last(now)
-    held = store.of_learners(connection, [sitting.learner], sitting.subject)
-    others = [each for each in held if each.programme in years and each.id != sitting.id and each.pinned is not None]
-    logs = logbook.logs(connection, ring, others, kinds=("presented",)) if others else {}
-    return frozenset(event.item for log in logs.values() for event in log if isinstance(event, Presented))
+    held = earlier_sittings(connection, ring, sitting.learner, sitting.subject, years, but_for=sitting.id)
+    logs = [each.log for each in held]
+    if None in logs:
+        raise EarlierSittingCut(table=sittings.name)
+    return frozenset(event.item for log in logs for event in log or () if isinstance(event, Presented))
 
 
 def _this_and_last(now: datetime) -> tuple[str, str]:

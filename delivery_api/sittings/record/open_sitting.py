@@ -17,6 +17,7 @@ from delivery_api.sittings.record.event_types import (
     Replied,
     Started,
     started,
+    told_state,
     unavailable,
 )
 from delivery_api.sittings.record.logbook import store as logbook
@@ -72,6 +73,19 @@ def load_sitting(context: SittingContext, sitting: Sitting) -> OpenSitting:
     NotStarted, RowForged, SittingPutBack, KeyGone, DecryptionFailed
     """
     return opened(context, sitting, logbook.log_as_noted(context.connection, context.key_ring, sitting))
+
+
+def load_locked(context: SittingContext, sitting: Sitting) -> OpenSitting:
+    """`load_sitting` for a sitting that nobody else can change, whose row has to be in the state that its log tells.
+
+    Raises
+    ------
+    NotStarted, RowForged, SittingPutBack, KeyGone, DecryptionFailed
+    """
+    found = load_sitting(context, sitting)
+    if told_state(found.log) != sitting.state:
+        logbook.refuse_put_back(context.connection, sitting)
+    return found
 
 
 def opened(context: SittingContext, sitting: Sitting, log: tuple[Event, ...]) -> OpenSitting:

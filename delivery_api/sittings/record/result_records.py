@@ -28,14 +28,12 @@ from delivery_api.releases.release_number import RELEASE
 from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.record.event_types import (
     Event,
-    Finished,
-    Moved,
     Recorded,
-    Started,
     finished,
     recorded,
     rescored,
     started,
+    told_state,
 )
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.logbook.store import RECORD_KINDS, StoredLog
@@ -211,21 +209,9 @@ def result_fault(ring: KeyRing, sitting: Sitting, log: StoredLog | None, *, all_
     return row_fault(ring, sitting, log, record)
 
 
-def _told_state(log: Sequence[Event]) -> str:
-    """The state that a sitting is in by what its log tells, until it has a record of its result."""
-    for event in reversed(log):
-        if isinstance(event, Moved):
-            return event.after
-        if isinstance(event, Finished):
-            return SittingState.COMPLETED.value
-        if isinstance(event, Started):
-            return SittingState.STARTED.value
-    return SittingState.ASSIGNED.value
-
-
 def _unended_fault(sitting: Sitting, log: Sequence[Event]) -> ResultFault | None:
     """Why the state of a sitting that has not ended is not as its log tells; None if it is."""
-    if sitting.state == _told_state(log):
+    if sitting.state == told_state(log):
         return None
     return ResultFault.LOG if sitting.state == SittingState.COMPLETED else ResultFault.ROW
 

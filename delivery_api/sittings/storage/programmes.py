@@ -14,7 +14,7 @@ from delivery_api.dates.school_calendar import london_date, next_school_year, sc
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.storage.log_heads.head_notes import head_files
+from delivery_api.sittings.storage.log_heads.head_notes import head_files, learner_files
 from delivery_api.sittings.storage.partitions import create_partitions, partitions_exist
 from delivery_api.sittings.storage.store import UnknownProgramme
 from delivery_api.sittings.values import Programme, key_purpose
@@ -65,6 +65,7 @@ def create_programme(
     store.add_programme(connection, programme)
     create_partitions(connection, programme_id)
     head_files(ring).begin(programme_id)
+    learner_files(ring).begin(programme_id)
     return key
 
 

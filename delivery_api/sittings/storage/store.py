@@ -47,6 +47,7 @@ from delivery_api.row_authentication.row_authenticator import (
 from delivery_api.row_authentication.row_mac import bound_columns
 from delivery_api.row_authentication.store import change_rows, genuine_rows
 from delivery_api.sittings.storage.log_heads.head_notes import forget_sitting
+from delivery_api.sittings.storage.log_heads.learner_notes import note_handed_over
 from delivery_api.sittings.storage.tables import (
     OPEN_STATES_SQL,
     bookings,
@@ -377,6 +378,8 @@ def change_learner(connection: Connection, sitting: Sitting, to: UUID) -> None:
     """Assign a live sitting to another learner; its log does not name the learner."""
     this = and_(sittings.c.programme == sitting.programme, sittings.c.id == sitting.id, sittings.c.pseudonym.is_(None))
     change_rows(connection, sittings, this, {"learner": to})
+    if sitting.pinned is not None:
+        note_handed_over(connection, sitting, to)
 
 
 def delete_unstarted(connection: Connection, sitting: Sitting) -> None:

@@ -94,7 +94,8 @@ async function deliver(answer) {
 function settle(status, body, whenWell) {
   if (status === 401) return showSignedOut();
   if (status === 404) return showStanding("gone");
-  if (body.code === "sitting_put_back") return showRefusal(body); // nothing says here that the answers are safe
+  // nothing says here that the answers are safe
+  if (["sitting_put_back", "earlier_sitting_cut"].includes(body.code)) return showRefusal(body);
   if (status >= 400) return showTrouble(body);
   return whenWell();
 }

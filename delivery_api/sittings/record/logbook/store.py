@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -93,7 +94,7 @@ def append(connection: Connection, key: Key, sitting: Sitting, first: int, event
     SittingPutBack : the log went further before, and the events do not end the sitting
     """
     if not _end(events) and is_further(connection, key, sitting, first):
-        _refuse_put_back(connection, sitting)
+        refuse_put_back(connection, sitting)
     values, last_nonce = _sealed(key, sitting, first, events)
     connection.execute(_insert_of(len(events)), values)
     note_head(connection, key, sitting, LogHead(first + len(events), last_nonce))
@@ -143,8 +144,8 @@ def append_if_as_expected(
     return last_nonce
 
 
-def _refuse_put_back(connection: Connection, sitting: Sitting) -> NoReturn:
-    """Refuse a sitting whose log goes less far than it did, or lacks an event."""
+def refuse_put_back(connection: Connection, sitting: Sitting) -> NoReturn:
+    """Refuse a sitting whose log goes less far than it did, lacks an event, or tells another state than its row."""
     authenticator_of(connection).tell_forged(sittings, vars(sitting))
     raise SittingPutBack(table=sittings.name)
 
@@ -238,14 +239,48 @@ def log_as_noted(connection: Connection, ring: KeyRing, sitting: Sitting) -> tup
     SittingPutBack : whoever writes to the database would have the same questions asked again
     KeyGone, DecryptionFailed
     """
+    rows = _rows_as_noted(connection, ring, sitting)
+    if rows is None:
+        refuse_put_back(connection, sitting)
+    return tuple(event for _, event in _opened(ring, rows))
+
+
+def whole_log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...] | None:
+    """The log of a sitting of before, decrypted; None if it is not as noted outside the database, or was altered.
+
+    Raises
+    ------
+    KeyGone, NewerRelease
+    """
+    rows = _rows_as_noted(connection, ring, sitting)
+    try:
+        return None if rows is None else tuple(event for _, event in _opened(ring, rows))
+    except DecryptionFailed:
+        return None
+
+
+def what_is_left(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
+    """The events that are still there and open, of a log that was cut or altered.
+
+    Raises
+    ------
+    KeyGone, NewerRelease
+    """
+    found: list[Event] = []
+    for row in connection.execute(select(sitting_events).where(of_sittings(sitting_events, [sitting]))):
+        with suppress(DecryptionFailed):
+            found += (event for _, event in _opened(ring, [row]))
+    return tuple(found)
+
+
+def _rows_as_noted(connection: Connection, ring: KeyRing, sitting: Sitting) -> Sequence[AnyRow] | None:
+    """The events of a sitting as they are stored; None if the log is not as noted outside the database."""
     query = select(sitting_events).where(of_sittings(sitting_events, [sitting])).order_by(sitting_events.c.sequence)
     rows = list(connection.execute(query))
     head = noted_head(connection, ring, sitting, rows[-1].key_id if rows else None)
     if not is_as_noted(head, nonces_of(rows), len(rows)):
         rows = list(connection.execute(query))  # others may have gone on between the log and its note
-        if not is_as_noted(head, nonces_of(rows), len(rows)):
-            _refuse_put_back(connection, sitting)
-    return tuple(event for _, event in _opened(ring, rows))
+    return rows if is_as_noted(head, nonces_of(rows), len(rows)) else None
 
 
 def logs(

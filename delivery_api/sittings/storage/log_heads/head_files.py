@@ -7,19 +7,18 @@ missed, only not remembered. A programme is noted from the moment on at which it
 
 from __future__ import annotations
 
-import fcntl
 import logging
 import os
 import shutil
 import struct
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
 from delivery_api.keys.encryption import NONCE
+from delivery_api.sittings.storage.log_heads.bucket_files import content, content_of, free_place, held, places
 
 FOLDER = "sitting-logs"
 """The folder beside the ledger, which every host has: a sitting goes on at whichever host its learner reaches."""
@@ -74,17 +73,17 @@ class HeadFiles:
         ----------
         anew : whether its last event was written anew, under another nonce
         """
-        with self._held(programme, tag) as file:
+        with held(self._bucket(programme, tag)) as file:
             if file is None:
                 return
-            at, known = _found(_content(file), tag)
+            at, known = _found(content(file, _NOTE.size), tag)
             if known is None or head.events > known.events or (anew and head.events == known.events):
                 os.pwrite(file, _NOTE.pack(tag, *head), at)
 
     def forget(self, programme: str, tag: bytes) -> None:
         """Forget a log that is about to be changed or deleted, before that is certain."""
-        with self._held(programme, tag) as file:
-            at, known = (0, None) if file is None else _found(_content(file), tag)
+        with held(self._bucket(programme, tag)) as file:
+            at, known = (0, None) if file is None else _found(content(file, _NOTE.size), tag)
             if file is not None and known is not None and known.events != _GONE:
                 os.pwrite(file, _NOTE.pack(_NOBODYS, 0, bytes(NONCE)), at)
 
@@ -94,12 +93,12 @@ class HeadFiles:
 
     def head(self, programme: str, tag: bytes) -> LogHead | None:
         """Return how far a log goes at least; None if that is not known, or the service has deleted the sitting."""
-        known = _found(_content_of(self._bucket(programme, tag)), tag)[1]
+        known = _found(content_of(self._bucket(programme, tag), _NOTE.size), tag)[1]
         return None if known is None or known.events == _GONE else known
 
     def heads(self, programme: str) -> dict[bytes, LogHead]:
         """Return how far each log of a programme goes at least."""
-        notes = (note for file in self._of(programme).glob("???") for note in _notes(_content_of(file)))
+        notes = (note for file in self._of(programme).glob("???") for note in _notes(content_of(file, _NOTE.size)))
         return {tag: head for tag, head in notes if tag != _NOBODYS and head.events != _GONE}
 
     def remove(self, programme: str) -> None:
@@ -110,20 +109,6 @@ class HeadFiles:
         """Remove everything: another database has taken the place of the one that it is about."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    @contextmanager
-    def _held(self, programme: str, tag: bytes) -> Iterator[int | None]:
-        """Hold the file in which a sitting is noted; None if its programme is not noted."""
-        try:
-            file = os.open(self._bucket(programme, tag), os.O_RDWR | os.O_CREAT, 0o600)
-        except FileNotFoundError:
-            yield None
-            return
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield file
-        finally:
-            os.close(file)
-
     def _bucket(self, programme: str, tag: bytes) -> Path:
         return self._of(programme) / tag.hex()[:3]
 
@@ -131,37 +116,13 @@ class HeadFiles:
         return self.folder / quote(programme, safe="")
 
 
-def _content(file: int) -> bytes:
-    """Read the whole notes of an open file."""
-    content = os.pread(file, os.fstat(file).st_size, 0)
-    return content[: len(content) - len(content) % _NOTE.size]
-
-
-def _content_of(path: Path) -> bytes:
-    """Read the whole notes of a file while nobody writes there; none if there is no such file."""
-    try:
-        with path.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_SH)
-            return _content(file.fileno())
-    except FileNotFoundError:
-        return b""
-
-
-def _found(content: bytes, tag: bytes) -> tuple[int, LogHead | None]:
+def _found(notes: bytes, tag: bytes) -> tuple[int, LogHead | None]:
     """Return where a sitting is noted, and what; for one that is not, where it may be."""
-    at = _place(content, tag)
+    at = next(places(notes, tag, _NOTE.size), None)
     if at is not None:
-        return at, LogHead(*_NOTE.unpack_from(content, at)[1:])
-    free = _place(content, _NOBODYS)
-    return len(content) if free is None else free, None
+        return at, LogHead(*_NOTE.unpack_from(notes, at)[1:])
+    return free_place(notes, _NOBODYS, _NOTE.size), None
 
 
-def _place(content: bytes, tag: bytes) -> int | None:
-    at = content.find(tag)
-    while at > 0 and at % _NOTE.size:  # it straddles two notes by chance
-        at = content.find(tag, at + 1)
-    return None if at < 0 else at
-
-
-def _notes(content: bytes) -> Iterator[tuple[bytes, LogHead]]:
-    return ((tag, LogHead(events, nonce)) for tag, events, nonce in _NOTE.iter_unpack(content))
+def _notes(notes: bytes) -> Iterator[tuple[bytes, LogHead]]:
+    return ((tag, LogHead(events, nonce)) for tag, events, nonce in _NOTE.iter_unpack(notes))

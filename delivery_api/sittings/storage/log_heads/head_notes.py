@@ -19,6 +19,7 @@ from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import RowForged, authenticator_of
 from delivery_api.sittings.storage.log_heads.head_files import FOLDER, HeadFiles, LogHead
+from delivery_api.sittings.storage.log_heads.learner_files import LearnerFiles
 from delivery_api.sittings.values import Sitting, key_purpose
 from delivery_api.storage.transaction_notes import TransactionNotes
 
@@ -41,6 +42,11 @@ def head_files(ring: KeyRing) -> HeadFiles:
     return HeadFiles(ring.notes / FOLDER)
 
 
+def learner_files(ring: KeyRing) -> LearnerFiles:
+    """Return what a service notes of who has begun which sitting."""
+    return LearnerFiles(ring.notes / FOLDER)
+
+
 def follow_logs(engine: Engine, *, at_once: bool = False) -> None:
     """Note how far logs go when the transactions of an engine are through.
 
@@ -58,20 +64,20 @@ def follow_logs(engine: Engine, *, at_once: bool = False) -> None:
 
 def _write(notes: Sequence[_Note]) -> None:
     for note in notes:
-        _try_to(note)
+        try_to(note)
 
 
 def note_head(connection: Connection, key: Key, sitting: Sitting, head: LogHead, *, anew: bool = False) -> None:
     """Note how far a log goes, if the transaction is through in the end; see `HeadFiles.note`."""
     if sitting.practised_on is None:
         files, tag = head_files(authenticator_of(connection).ring), key.tag_of(sitting.id)
-        _once_through(connection, partial(files.note, sitting.programme, tag, head, anew=anew))
+        once_through(connection, partial(files.note, sitting.programme, tag, head, anew=anew))
 
 
 def forget_head(connection: Connection, key: Key, sitting: Sitting) -> None:
     """Forget how far a log goes, before an event in it is written anew."""
     files = head_files(authenticator_of(connection).ring)
-    _try_to(partial(files.forget, sitting.programme, key.tag_of(sitting.id)))
+    try_to(partial(files.forget, sitting.programme, key.tag_of(sitting.id)))
 
 
 def forget_sitting(connection: Connection, programme: str, sitting: UUID) -> None:
@@ -80,18 +86,22 @@ def forget_sitting(connection: Connection, programme: str, sitting: UUID) -> Non
     with suppress(KeyGone):  # then nobody can tell what is noted
         key, files = noting_key(connection, ring, programme), head_files(ring)
         if key is not None:
-            _try_to(partial(files.forget, programme, key.tag_of(sitting)))
-            _once_through(connection, partial(files.note_gone, programme, key.tag_of(sitting)))
+            try_to(partial(files.forget, programme, key.tag_of(sitting)))
+            once_through(connection, partial(files.note_gone, programme, key.tag_of(sitting)))
 
 
 def noting_key(connection: Connection, ring: KeyRing, programme: str) -> Key | None:
     """Return the key that tells which sitting of a programme a note is about; None if it was destroyed.
 
+    A key whose row is gone is found by its file: whoever deletes rows must not hide the notes with it.
+
     Raises
     ------
     KeyGone
     """
-    return ring.current(connection, key_purpose(programme))
+    purpose = key_purpose(programme)
+    there = ring.living(connection, purpose) or [each.id for each in ring.files() if each.purpose == purpose]
+    return ring.read(there[0]) if there else None
 
 
 def noted_head(connection: Connection, ring: KeyRing, sitting: Sitting, key_id: str | None) -> LogHead | None:
@@ -142,11 +152,11 @@ def is_as_noted(head: LogHead | None, nonces: Sequence[bytes], events: int) -> b
     return head is None or (head.events <= events and nonces[head.events - 1] == head.nonce)
 
 
-def _once_through(connection: Connection, note: _Note) -> None:
+def once_through(connection: Connection, note: _Note) -> None:
     _NOTES.add(connection, (note,), at_once=bool(connection.get_execution_options().get(_AT_ONCE)))
 
 
-def _try_to(note: _Note) -> None:
+def try_to(note: _Note) -> None:
     """Write a note; what cannot be written stops no request."""
     try:
         note()

@@ -1,4 +1,4 @@
-"""The SQL of how far logs go."""
+"""The SQL of how far logs go, and whose they are."""
 
 from __future__ import annotations
 
@@ -25,6 +25,15 @@ def stored_heads(connection: Connection, programme_id: str) -> Iterator[tuple[UU
     counted = select(sittings.c.id).where(of_programme, sittings.c.practised_on.is_(None))
     here = and_(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(counted))
     yield from _heads(connection, here)
+
+
+def begun_by_learners(connection: Connection, programme_id: str) -> Iterator[tuple[UUID, UUID]]:
+    """Each learner and sitting of a programme that has begun, without those of practice."""
+    c = sittings.c
+    begun = (c.programme == programme_id, c.bank_version.is_not(None), c.practised_on.is_(None))
+    query = select(c.learner, c.id).where(*begun, c.learner.is_not(None))
+    with connection.execute(query.execution_options(yield_per=BATCH)) as rows:
+        yield from ((learner, sitting) for learner, sitting in rows)
 
 
 def _heads(connection: Connection, wanted: ColumnElement[bool]) -> Iterator[tuple[UUID, LogHead]]:

@@ -1,0 +1,93 @@
+"""The sittings that a learner has begun before, whatever somebody has done to their rows meanwhile.
+
+Which there are, the database says and the notes outside it; what happened in them, their logs alone, which are sealed
+and as long as is noted. A row that was deleted, given to another or stripped of what it was pinned to is told of as
+forged and hides nothing. A log that was cut or altered can no longer tell what the learner has seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.row_authentication.row_authenticator import RowForged, authenticator_of
+from delivery_api.sittings.record.event_types import Event, started
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.log_heads.learner_notes import noted_of_learner
+from delivery_api.sittings.storage.tables import sittings
+from delivery_api.sittings.values import Sitting
+
+
+class EarlierSittingCut(RowForged):
+    """The log of an earlier sitting goes less far than it did, or was altered: what the learner saw is not known."""
+
+    code = "earlier_sitting_cut"
+
+
+@dataclass(frozen=True)
+class EarlierSitting:
+    """A sitting of before.
+
+    Attributes
+    ----------
+    sitting : its row; one that says only whose it is where the row is gone
+    log : None if it was cut or altered
+    """
+
+    sitting: Sitting
+    log: tuple[Event, ...] | None
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether it has begun; also one whose log cannot say so any more."""
+        return self.log is None or started(self.log) is not None
+
+
+def earlier_sittings(
+    connection: Connection,
+    ring: KeyRing,
+    learner: UUID,
+    subject: str,
+    programmes: Collection[str],
+    but_for: UUID | None = None,
+) -> tuple[EarlierSitting, ...]:
+    """The sittings of a subject that a learner has in some school years, without practice and without a log of nothing.
+
+    One whose row is gone counts for every subject, since nothing in clear says of which it was.
+
+    Parameters
+    ----------
+    but_for : a sitting that is left out
+
+    Raises
+    ------
+    RowForged, KeyGone, NewerRelease
+    """
+    held = {each.id: each for each in store.of_learners(connection, [learner]) if each.programme in programmes}
+    noted = {id_: year for year in programmes for id_ in noted_of_learner(connection, ring, year, learner)}
+    unheld = noted.keys() - held.keys()
+    others = store.find_all(connection, list(unheld)) if unheld else {}
+    gone = {id_: Sitting(noted[id_], id_, learner, None, subject, None) for id_ in unheld}
+    wanted = [each for each in {**gone, **others, **held}.values() if each.subject == subject and each.id != but_for]
+    found = [_earlier(connection, ring, each, is_noted=each.id in noted) for each in wanted]
+    if any(map(_is_altered, found)):
+        authenticator_of(connection).tell_forged(sittings, {"learner": learner})
+    return tuple(each for each in found if each.log != ())
+
+
+def _earlier(connection: Connection, ring: KeyRing, sitting: Sitting, *, is_noted: bool) -> EarlierSitting:
+    log = logbook.whole_log(connection, ring, sitting)
+    if log is None and not is_noted:  # staff have set it aside as it is, or it never began
+        log = logbook.what_is_left(connection, ring, sitting)
+    return EarlierSitting(sitting, log)
+
+
+def _is_altered(earlier: EarlierSitting) -> bool:
+    """Whether the log was cut, or tells of a start that the row does not."""
+    begun = started(earlier.log or ())
+    return earlier.log is None or (begun is not None and begun.pinned not in (None, earlier.sitting.pinned))
