@@ -20,7 +20,6 @@ from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.row_authentication.row_authenticator import refuse_row
 from delivery_api.sittings.answering.believed_withdrawals import believed_withdrawals
 from delivery_api.sittings.answering.next_item import fallbacks, next_events, shown_item, withdrawal_events
 from delivery_api.sittings.record.event_types import (
@@ -44,10 +43,10 @@ from delivery_api.sittings.scheduling.booking_windows import Window, expire, is_
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.sitting_lookup import sitting_of_seat
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.altered_rows.store import refuse_without_booking
 from delivery_api.sittings.storage.booklets.store import begin_booklet, booklet_years
 from delivery_api.sittings.storage.log_heads.learner_notes import note_begun
 from delivery_api.sittings.storage.programmes import require_ready, require_startable
-from delivery_api.sittings.storage.tables import bookings
 from delivery_api.sittings.values import PinnedVersions, Sitting, SittingState
 from itembank import BankVersion, Language
 from itembank.compilation.practice_compilation import practice_design
@@ -207,7 +206,7 @@ def _window(connection: Connection, sitting: Sitting, log: tuple[Event, ...]) ->
     """
     window = window_of(connection, sitting, log)
     if window is None and sitting.booking is not None:
-        refuse_row(connection, bookings, {"learner": sitting.learner})
+        refuse_without_booking(connection, sitting.learner)
     return window
 
 

@@ -14,12 +14,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.row_authentication.row_authenticator import RowForged, authenticator_of
+from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.record.event_types import Event, started
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.altered_rows.store import tell_altered
 from delivery_api.sittings.storage.log_heads.learner_notes import noted_of_learner
-from delivery_api.sittings.storage.tables import sittings
 from delivery_api.sittings.values import Sitting
 
 
@@ -76,7 +76,7 @@ def earlier_sittings(
     wanted = [each for each in {**gone, **others, **held}.values() if each.subject == subject and each.id != but_for]
     found = [_earlier(connection, ring, each, is_noted=each.id in noted) for each in wanted]
     if any(map(_is_altered, found)):
-        authenticator_of(connection).tell_forged(sittings, {"learner": learner})
+        tell_altered(connection, learner)
     return tuple(each for each in found if each.log != ())
 
 

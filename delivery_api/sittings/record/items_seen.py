@@ -10,7 +10,6 @@ from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.earlier_sittings import EarlierSittingCut, earlier_sittings
 from delivery_api.sittings.record.event_types import Presented
-from delivery_api.sittings.storage.tables import sittings
 from delivery_api.sittings.values import Sitting
 
 
@@ -30,7 +29,7 @@ def items_seen(connection: Connection, ring: KeyRing, sitting: Sitting, now: dat
     held = earlier_sittings(connection, ring, sitting.learner, sitting.subject, years, but_for=sitting.id)
     logs = [each.log for each in held]
     if None in logs:
-        raise EarlierSittingCut(table=sittings.name)
+        raise EarlierSittingCut(table="sittings")
     return frozenset(event.item for log in logs for event in log or () if isinstance(event, Presented))
 
 

@@ -3,7 +3,8 @@
 - ``tables``: the tables
 - ``booklets``: booklets of trials, and which one the next sitting gets
 - ``held_acts``: acts that wait for a second person, and those done alone
-- ``log_heads``: how far each log goes, remembered outside the database
+- ``altered_rows``: rows that a start finds altered or missing
+- ``log_heads``: how far each log goes, and whose it is, remembered outside the database
 - ``reported_results``: what was reported of finished sittings
 - ``rows_of_sittings``: the rows of several sittings, in batches
 - ``store``: the SQL of sittings, programmes, bookings and presence

@@ -5,18 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, true, update
+import pytest
+from sqlalchemy import Connection, delete, insert, select, true, update
 from starlette.testclient import TestClient
 
 from delivery_api.alerts.forged_row_alerts import ForgedRowMet
+from delivery_api.bank.item_status_changes import approve, withdraw
+from delivery_api.bank.tables import item_statuses
 from delivery_api.keys.tables import keys_table
+from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.lifecycle.service_verification import verify_service
-from delivery_api.sittings.record.event_types import Presented
-from delivery_api.sittings.storage.tables import sitting_events, sittings
-from tests.support.service_harness import ServiceHarness, complete_sitting
+from delivery_api.privacy.person_rights import erase
+from delivery_api.sittings.conducting.staff_actions import StaffAction, hand_over, move
+from delivery_api.sittings.record.event_types import Presented, Quarantined
+from delivery_api.sittings.record.items_seen import items_seen
+from delivery_api.sittings.record.result_verification import FalseResult
+from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.log_heads import head_notes
+from delivery_api.sittings.storage.log_heads.head_notes import learner_files
+from delivery_api.sittings.storage.log_heads.learner_notes import noted_of_learner
+from delivery_api.sittings.storage.tables import bookings, sitting_events, sittings
+from delivery_api.sittings.values import Sitting, SittingState
+from itembank import ItemStatus
+from tests.support.service_harness import DECISION, ServiceHarness, complete_sitting, put_response, response_body
 
 EVENTS, ROWS = sitting_events.c, sittings.c
 Change = Callable[[Any, UUID], None]
@@ -37,6 +52,11 @@ class Learner:
     def id(self) -> UUID:
         return self.harness.people[self.name]
 
+    def sitting(self, connection: Connection, sitting: UUID) -> Sitting:
+        found = store.find(connection, sitting)
+        assert found is not None
+        return found
+
     def shown(self, sitting: UUID) -> list[str]:
         return [event.item for event in self.harness.log(sitting) if isinstance(event, Presented)]
 
@@ -45,15 +65,25 @@ class Learner:
 
     def told(self) -> set[ForgedRowMet]:
         """Of what alerts are waiting."""
-        return set(self.browser.app.state.forged_rows._waiting)  # type: ignore[attr-defined]
-
-    def forget_told(self) -> None:
-        self.browser.app.state.forged_rows._waiting.clear()  # type: ignore[attr-defined]
+        return told(self.browser)
 
 
-def learner(harness: ServiceHarness, name: str) -> Learner:
+def told(browser: TestClient) -> set[ForgedRowMet]:
+    waiting: set[ForgedRowMet] = browser.app.state.forged_rows._waiting  # type: ignore[attr-defined]
+    return waiting
+
+
+def learner(harness: ServiceHarness, name: str, answers: int | None = None) -> Learner:
+    """A learner who answers a whole assessment, or some questions until staff end it."""
     browser, first = harness.signed_in(name), harness.assign(name)
-    complete_sitting(harness, browser, first)
+    if answers is None:
+        complete_sitting(harness, browser, first)
+    else:
+        item = browser.post(f"/api/sittings/{first}/start").json()["item"]
+        for position in range(1, answers + 1):
+            item = put_response(browser, first, position, response_body(item, None)).json()["next"]
+        ended = harness.signed_in("evans").post(f"/api/sittings/{first}/finish", json={"reason": "A fire alarm"})
+        assert ended.status_code == 200
     harness.assign(name)
     (waiting,) = (each["id"] for each in browser.get("/api/sittings").json()["sittings"] if each["state"] == "assigned")
     return Learner(harness, name, browser, first, UUID(waiting))
@@ -120,6 +150,17 @@ def delete_row(connection: Any, first: UUID) -> None:
     connection.execute(delete(sittings).where(ROWS.id == first))
 
 
+def called_set_aside(connection: Any, first: UUID) -> None:
+    connection.execute(update(sittings).where(ROWS.id == first).values(state="discarded", **UNPINNED))
+
+
+def state_of(state: str) -> Change:
+    def change(connection: Any, sitting: UUID) -> None:
+        connection.execute(update(sittings).where(ROWS.id == sitting).values(state=state))
+
+    return change
+
+
 def test_no_question_comes_again_because_an_earlier_sitting_was_hidden_while_the_next_one_starts(
     harness: ServiceHarness,
 ) -> None:
@@ -130,11 +171,149 @@ def test_no_question_comes_again_because_an_earlier_sitting_was_hidden_while_the
             refused = sat.start()
         assert refused.status_code in (409, 503), (cut.__name__, refused.text)
     assert ForgedRowMet("sittings", sat.id) in sat.told()
-    sat.forget_told()
+    sat.told().clear()
     with for_a_moment(harness, unpin, sat.first):
         started = sat.start()
     assert started.status_code == 200, started.text
     assert ForgedRowMet("sittings", sat.id) in sat.told()
     complete_sitting(harness, sat.browser, sat.next)
     assert not set(sat.shown(sat.first)).intersection(sat.shown(sat.next))
+    assert faults(harness) == []
+
+
+def test_what_was_seen_is_known_of_last_year_too_and_whoever_is_erased_is_forgotten(harness: ServiceHarness) -> None:
+    """Fault: an earlier sitting counted only if its row said whose it was and what it was pinned to."""
+    sat = learner(harness, "cadi", answers=3)
+    seen, service = frozenset(sat.shown(sat.first)), harness.service
+    a_year_later = harness.clock.now + timedelta(days=300)
+    for hide in (unpin, delete_row, called_set_aside):
+        with service.engine.connect() as connection, connection.begin() as transaction:
+            hide(connection, sat.first)
+            known = items_seen(connection, service.ring, sat.sitting(connection, sat.next), a_year_later)
+            transaction.rollback()
+        assert known == seen, hide.__name__
+    with service.engine.begin() as connection:
+        erase(connection, service.ring, service.ledger, sat.id, DECISION, harness.clock())
+        assert noted_of_learner(connection, service.ring, "2026-27", sat.id) == frozenset()
+    folder = learner_files(service.ring).folder / "2026-27" / "learners"
+    assert {file.read_bytes().strip(b"\0") for file in folder.iterdir()} == {b""}
+    assert faults(harness) == []
+
+
+def test_a_sitting_that_is_handed_over_is_known_of_the_learner_who_took_it(harness: ServiceHarness) -> None:
+    sat, service, joe = learner(harness, "cadi", answers=3), harness.service, harness.people["joe"]
+    joes, years, seen = harness.assign("joe"), ("2026-27",), frozenset(sat.shown(sat.first))
+    with service.engine.begin() as connection:
+        by = StaffAction(harness.people["evans"], harness.clock(), "Joe sat it")
+        hand_over(connection, service.ring, sat.sitting(connection, sat.first), joe, by, 2)
+    with service.engine.connect() as connection, connection.begin() as transaction:
+        assert [noted_of_learner(connection, service.ring, *years, each) for each in (sat.id, joe)] == [
+            frozenset(),
+            frozenset({sat.first}),
+        ]
+        delete_row(connection, sat.first)
+        waiting = sat.sitting(connection, joes)
+        assert items_seen(connection, service.ring, waiting, harness.clock()) == seen
+        transaction.rollback()
+
+
+def test_staff_may_set_aside_an_earlier_sitting_that_was_cut_and_the_next_one_starts(harness: ServiceHarness) -> None:
+    for name, cut in (("cadi", cut_showings), ("joe", cut_end)):
+        sat = learner(harness, name, answers=3)
+        with harness.service.engine.begin() as connection:
+            cut(connection, sat.first)
+        refused = sat.start()
+        assert (refused.status_code, refused.json()["code"]) == (409, "earlier_sitting_cut")
+        welsh = sat.browser.post(f"/api/sittings/{sat.next}/start?lang=cy").json()
+        assert welsh["title"] == "Ni all yr asesiad hwn ddechrau eto"
+        with harness.service.engine.begin() as connection:
+            by = StaffAction(harness.people["evans"], harness.clock(), "It was cut")
+            earlier = sat.sitting(connection, sat.first)
+            move(connection, harness.service.ring, earlier, SittingState.DISCARDED, by)
+        assert sat.start().status_code == 200
+        assert sat.first in {each.sitting for each in faults(harness) if isinstance(each, FalseResult)}
+        with harness.service.engine.begin() as connection:
+            delete_whole(connection, sat.first)  # it could not be replayed
+
+
+def test_a_process_that_is_killed_before_it_notes_a_start_and_a_restore_accuse_nobody(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as killed:
+        killed.setattr(head_notes, "try_to", lambda _note: None)
+        sat = learner(harness, "cadi", answers=3)
+    service, seen = harness.service, frozenset(sat.shown(sat.first))
+    for again in (False, True):
+        if again:
+            open_restored(service, None, harness.clock())  # what was begun is noted from the database
+        with service.engine.connect() as connection, connection.begin() as transaction:
+            assert (sat.first in noted_of_learner(connection, service.ring, "2026-27", sat.id)) is again
+            waiting = sat.sitting(connection, sat.next)
+            assert items_seen(connection, service.ring, waiting, harness.clock()) == seen
+            transaction.rollback()
+    assert sat.start().status_code == 200
+    assert not sat.told()
+    assert faults(harness) == []
+
+
+def test_no_sitting_starts_that_staff_have_not_let_start_and_none_goes_on_while_it_is_paused(
+    harness: ServiceHarness,
+) -> None:
+    """Fault: with another state in its row for a moment, a learner sat what was set aside, or answered in a pause."""
+    cadi, evans, why = harness.signed_in("cadi"), harness.signed_in("evans"), {"reason": "A fire alarm"}
+    for verb, false_state in (("disapply", "assigned"), ("reinstate", "disapplied"), ("pause", "started")):
+        sitting = harness.assign("cadi")
+        if verb == "pause":
+            item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
+        assert evans.post(f"/api/sittings/{sitting}/{verb}", json=why).status_code == 200
+        with for_a_moment(harness, state_of(false_state), sitting):
+            start = cadi.post(f"/api/sittings/{sitting}/start")
+            if verb == "pause":
+                answer = put_response(cadi, sitting, 1, response_body(item, None))
+                assert (answer.status_code, answer.json()["code"]) == (409, "sitting_put_back")
+        assert verb == "reinstate" or (start.status_code, start.json()["code"]) == (409, "sitting_put_back")
+        assert verb != "reinstate" or start.json()["item"] is None
+    assert faults(harness) == []
+
+
+def test_no_sitting_starts_outside_its_window_because_its_booking_is_away(harness: ServiceHarness) -> None:
+    """Fault: a sitting whose booking was deleted for a moment started on any day, and without its time limit."""
+    evans, cadi = harness.signed_in("evans"), harness.signed_in("cadi")
+    later = harness.clock.now.date() + timedelta(days=7)
+    window = {"opens_on": later.isoformat(), "closes_on": later.isoformat(), "minutes": 20}
+    assert evans.post(f"/api/classes/{harness.classes['Derwen']}/sittings", json=window).status_code == 201
+    (own,) = cadi.get("/api/sittings").json()["sittings"]
+    assert cadi.post(f"/api/sittings/{own['id']}/start").json()["code"] == "not_open_yet"
+    with harness.service.engine.begin() as connection:
+        (booking,) = (dict(row) for row in connection.execute(select(bookings)).mappings())
+        connection.execute(delete(bookings))
+    refused = cadi.post(f"/api/sittings/{own['id']}/start")
+    assert (refused.status_code, refused.json()["code"]) == (403, "row_forged")
+    with harness.service.engine.begin() as connection:
+        connection.execute(insert(bookings), [booking])
+    assert cadi.post(f"/api/sittings/{own['id']}/start").json()["code"] == "not_open_yet"
+    assert faults(harness) == []
+
+
+def test_nobody_chooses_the_questions_by_withdrawing_the_others_for_a_moment(harness: ServiceHarness) -> None:
+    """Fault: whatever an intruder called withdrawn was logged as that, and only what they had left was asked."""
+    item = harness.bank.items[-1].id
+    with harness.service.engine.begin() as connection:
+        approve(connection, harness.bank, DECISION, harness.clock())
+        withdraw(connection, item, ItemStatus.QUARANTINED, DECISION, harness.clock())
+    cadi, sitting = harness.signed_in("cadi"), harness.assign("cadi")
+    for step in ("start", "answer"):
+        with harness.service.engine.begin() as connection:
+            before = [dict(row) for row in connection.execute(select(item_statuses)).mappings()]
+            connection.execute(update(item_statuses).values(status=ItemStatus.QUARANTINED.value))
+        if step == "start":
+            waiting = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
+        else:
+            assert put_response(cadi, sitting, 1, response_body(waiting, None)).json()["next"] is not None
+        with harness.service.engine.begin() as connection:
+            connection.execute(delete(item_statuses))
+            connection.execute(insert(item_statuses), before)
+    named = {name for event in harness.log(sitting) if isinstance(event, Quarantined) for name in event.items}
+    assert named <= {item}
+    assert ForgedRowMet("item_statuses") in told(cadi)
     assert faults(harness) == []
