@@ -33,12 +33,13 @@ from delivery_api.sittings.record.event_types import (
     hints_taken,
     last_language,
     pending_item,
-    told_state,
 )
 from delivery_api.sittings.record.items_seen import items_seen
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.logbook.noted_logs.store import log_as_noted
 from delivery_api.sittings.record.open_sitting import OpenSitting, load_locked, load_sitting, opened
 from delivery_api.sittings.record.result_records import record_result
+from delivery_api.sittings.record.told_state import told_state
 from delivery_api.sittings.scheduling.booking_windows import Window, expire, is_over, window_of
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.sitting_lookup import sitting_of_seat
@@ -191,7 +192,7 @@ def _log_of_waiting(connection: Connection, ring: KeyRing, sitting: Sitting) -> 
     ------
     SittingPutBack : somebody has let a sitting start that had ended, or was not to be sat
     """
-    log = logbook.log_as_noted(connection, ring, sitting)
+    log = log_as_noted(connection, ring, sitting)
     if told_state(log) != SittingState.ASSIGNED:
         logbook.refuse_put_back(connection, sitting)
     return log

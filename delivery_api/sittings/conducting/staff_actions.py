@@ -17,6 +17,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.next_item import finished_event
 from delivery_api.sittings.record.event_types import Event, Extended, HandedOver, Moved
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.logbook.noted_logs.store import whole_log
 from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.record.scored_sittings import STOPPED_BY_STAFF, scored_ids
@@ -72,7 +73,7 @@ def move(connection: Connection, ring: KeyRing, sitting: Sitting, after: Sitting
     require_move(locked.state, after)
     event = Moved(act.now, str(locked.state), after.value, str(act.by), act.why)
     moved = replace(locked, state=after)
-    is_cut = after == SittingState.DISCARDED and logbook.whole_log(connection, ring, locked) is None
+    is_cut = after == SittingState.DISCARDED and whole_log(connection, ring, locked) is None
     _log(connection, ring, locked, event)
     store.save(connection, moved)
     if is_cut:  # no next sitting waits for it, and nothing vouches for what is left

@@ -14,4 +14,5 @@
 - ``result_verification``: verifies every result of a database
 - ``scored_sittings``: which sittings have enough answers for a score, and which staff ended early
 - ``response_time_effort``: response-time effort from the server times
+- ``told_state``: the state that a log tells
 """

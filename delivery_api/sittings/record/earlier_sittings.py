@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.record.event_types import Event, started
-from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.logbook.noted_logs.store import what_is_left, whole_log
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.altered_rows.store import tell_altered
 from delivery_api.sittings.storage.log_heads.learner_notes import noted_of_learner
@@ -81,9 +81,9 @@ def earlier_sittings(
 
 
 def _earlier(connection: Connection, ring: KeyRing, sitting: Sitting, *, is_noted: bool) -> EarlierSitting:
-    log = logbook.whole_log(connection, ring, sitting)
+    log = whole_log(connection, ring, sitting)
     if log is None and not is_noted:  # staff have set it aside as it is, or it never began
-        log = logbook.what_is_left(connection, ring, sitting)
+        log = what_is_left(connection, ring, sitting)
     return EarlierSitting(sitting, log)
 
 

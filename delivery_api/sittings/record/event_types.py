@@ -11,7 +11,7 @@ from typing import Any
 
 from delivery_api.access.refusals import NewerRelease
 from delivery_api.keys.encryption import padded
-from delivery_api.sittings.values import PinnedVersions, SittingState
+from delivery_api.sittings.values import PinnedVersions
 
 Reply = str | list[str] | None
 
@@ -420,18 +420,6 @@ def started(log: Sequence[Event]) -> Started | None:
 def finished(log: Sequence[Event]) -> Finished | None:
     """The end of the sitting; None if it has not ended."""
     return next((event for event in log if isinstance(event, Finished)), None)
-
-
-def told_state(log: Sequence[Event]) -> str:
-    """The state that a sitting is in by what its log tells, until it has a record of its result."""
-    for event in reversed(log):
-        if isinstance(event, Moved):
-            return event.after
-        if isinstance(event, Finished):
-            return SittingState.COMPLETED.value
-        if isinstance(event, Started):
-            return SittingState.STARTED.value
-    return SittingState.ASSIGNED.value
 
 
 def rescored(log: Sequence[Event]) -> Rescored | None:

@@ -17,10 +17,11 @@ from delivery_api.sittings.record.event_types import (
     Replied,
     Started,
     started,
-    told_state,
     unavailable,
 )
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.logbook.noted_logs.store import log_as_noted
+from delivery_api.sittings.record.told_state import told_state
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage.store import require_as_started
 from delivery_api.sittings.values import PinnedVersions, Sitting
@@ -72,7 +73,7 @@ def load_sitting(context: SittingContext, sitting: Sitting) -> OpenSitting:
     ------
     NotStarted, RowForged, SittingPutBack, KeyGone, DecryptionFailed
     """
-    return opened(context, sitting, logbook.log_as_noted(context.connection, context.key_ring, sitting))
+    return opened(context, sitting, log_as_noted(context.connection, context.key_ring, sitting))
 
 
 def load_locked(context: SittingContext, sitting: Sitting) -> OpenSitting:

@@ -33,11 +33,11 @@ from delivery_api.sittings.record.event_types import (
     recorded,
     rescored,
     started,
-    told_state,
 )
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.logbook.store import RECORD_KINDS, StoredLog
 from delivery_api.sittings.record.reported_results import bank_scored_under, reported_result
+from delivery_api.sittings.record.told_state import told_state
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.reported_results.store import StoredResult, add_reported
 from delivery_api.sittings.values import Sitting, SittingState

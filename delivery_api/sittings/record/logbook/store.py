@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -39,10 +38,8 @@ from delivery_api.sittings.storage.log_heads.head_files import LogHead
 from delivery_api.sittings.storage.log_heads.head_notes import (
     SittingPutBack,
     forget_head,
-    is_as_noted,
     is_further,
     note_head,
-    noted_head,
 )
 from delivery_api.sittings.storage.log_heads.store import head_of
 from delivery_api.sittings.storage.rows_of_sittings import BATCH, in_batches, of_sittings
@@ -231,58 +228,6 @@ def log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event,
     return logs(connection, ring, [sitting]).get(sitting.id, ())
 
 
-def log_as_noted(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
-    """The log of a sitting that goes on, decrypted, which has to go as far as is noted outside the database.
-
-    Raises
-    ------
-    SittingPutBack : whoever writes to the database would have the same questions asked again
-    KeyGone, DecryptionFailed
-    """
-    rows = _rows_as_noted(connection, ring, sitting)
-    if rows is None:
-        refuse_put_back(connection, sitting)
-    return tuple(event for _, event in _opened(ring, rows))
-
-
-def whole_log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...] | None:
-    """The log of a sitting of before, decrypted; None if it is not as noted outside the database, or was altered.
-
-    Raises
-    ------
-    KeyGone, NewerRelease
-    """
-    rows = _rows_as_noted(connection, ring, sitting)
-    try:
-        return None if rows is None else tuple(event for _, event in _opened(ring, rows))
-    except DecryptionFailed:
-        return None
-
-
-def what_is_left(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
-    """The events that are still there and open, of a log that was cut or altered.
-
-    Raises
-    ------
-    KeyGone, NewerRelease
-    """
-    found: list[Event] = []
-    for row in connection.execute(select(sitting_events).where(of_sittings(sitting_events, [sitting]))):
-        with suppress(DecryptionFailed):
-            found += (event for _, event in _opened(ring, [row]))
-    return tuple(found)
-
-
-def _rows_as_noted(connection: Connection, ring: KeyRing, sitting: Sitting) -> Sequence[AnyRow] | None:
-    """The events of a sitting as they are stored; None if the log is not as noted outside the database."""
-    query = select(sitting_events).where(of_sittings(sitting_events, [sitting])).order_by(sitting_events.c.sequence)
-    rows = list(connection.execute(query))
-    head = noted_head(connection, ring, sitting, rows[-1].key_id if rows else None)
-    if not is_as_noted(head, nonces_of(rows), len(rows)):
-        rows = list(connection.execute(query))  # others may have gone on between the log and its note
-    return rows if is_as_noted(head, nonces_of(rows), len(rows)) else None
-
-
 def logs(
     connection: Connection, ring: KeyRing, wanted: Sequence[Sitting], kinds: Sequence[str] = ()
 ) -> dict[UUID, tuple[Event, ...]]:
@@ -305,7 +250,7 @@ def logs(
         )
         .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
     )
-    return dict(_grouped(_opened(ring, connection.execute(query))))
+    return dict(_grouped(opened_rows(ring, connection.execute(query))))
 
 
 def stream_logs(
@@ -332,7 +277,7 @@ def stream_logs(
             .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some), of_kind)
             .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
         )
-        by_sitting = dict(_grouped(_opened(ring, connection.execute(query))))
+        by_sitting = dict(_grouped(opened_rows(ring, connection.execute(query))))
         yield from ((sitting, by_sitting[sitting]) for sitting in some if sitting in by_sitting)
 
 
@@ -349,7 +294,7 @@ def last_event_at(connection: Connection, ring: KeyRing, programme_id: str) -> d
     same = and_(sitting_events.c.sitting == ends.c.sitting, sitting_events.c.sequence == ends.c.sequence)
     query = select(sitting_events).join(ends, same).where(of_programme)
     with connection.execute(query.execution_options(yield_per=BATCH)) as rows:
-        return max((event.at for _, event in _opened(ring, rows)), default=None)
+        return max((event.at for _, event in opened_rows(ring, rows)), default=None)
 
 
 def _grouped(events: Iterable[tuple[UUID, Event]]) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
@@ -473,7 +418,13 @@ class _Opening:
         return self._by_key[row.key_id](row.payload, _place(row.sitting, row.sequence))
 
 
-def _opened(ring: KeyRing, rows: Iterable[AnyRow]) -> Iterator[tuple[UUID, Event]]:
+def opened_rows(ring: KeyRing, rows: Iterable[AnyRow]) -> Iterator[tuple[UUID, Event]]:
+    """The events of rows, each with its sitting.
+
+    Raises
+    ------
+    KeyGone, DecryptionFailed, NewerRelease
+    """
     opening = _Opening(ring)
     for row in rows:
         yield row.sitting, from_bytes(row.kind, opening(row))

@@ -1,0 +1,4 @@
+"""Logs as far as is noted outside the database.
+
+- ``store``: reads them
+"""
