@@ -18,7 +18,10 @@ from delivery_api.bank.service import in_use
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.sittings.record.scored_sittings import scored_ids
+from delivery_api.sittings.record.earlier_sittings import EarlierSitting, earlier_sittings
+from delivery_api.sittings.record.event_types import finished
+from delivery_api.sittings.record.scored_sittings import is_scored
+from delivery_api.sittings.record.told_state import told_state
 from delivery_api.sittings.service import assign, expire_if_over
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Booking, SittingState
@@ -158,14 +161,26 @@ class _SittingsBefore:
 def _sittings_before(
     connection: Connection, ring: KeyRing, learners: Sequence[UUID], subject: str, now: datetime
 ) -> _SittingsBefore:
-    """Count the sittings of this school year. Expires overdue ones."""
+    """Count the sittings of this school year by their logs. Expires overdue ones.
+
+    One whose log was cut counts as finished: its score may have been seen.
+    """
     year = school_year(london_date(now))
-    theirs = [each for each in store.of_learners(connection, learners, subject) if each.programme == year]
-    current = [expire_if_over(connection, ring, each, now) if each.state in _MAY_EXPIRE else each for each in theirs]
-    begun = [each for each in current if each.pinned is not None]
-    finished = scored_ids(connection, ring, begun)
-    ended = [each for each in begun if each.state in _ENDED]
+    for each in store.of_learners(connection, learners, subject):
+        if each.programme == year and each.state in _MAY_EXPIRE:
+            expire_if_over(connection, ring, each, now)
+    before = {learner: earlier_sittings(connection, ring, learner, subject, (year,)) for learner in learners}
     return _SittingsBefore(
-        Counter(each.learner for each in begun if each.id in finished),
-        Counter(each.learner for each in ended if each.id not in finished),
+        Counter({learner: sum(map(_could_be_seen, those)) for learner, those in before.items()}),
+        Counter({learner: sum(map(_ended_without_score, those)) for learner, those in before.items()}),
     )
+
+
+def _could_be_seen(earlier: EarlierSitting) -> bool:
+    """Whether a sitting has ended with a score, whatever became of it since."""
+    return earlier.log is None or (finished(earlier.log) is not None and is_scored(earlier.log))
+
+
+def _ended_without_score(earlier: EarlierSitting) -> bool:
+    has_ended = earlier.has_begun and told_state(earlier.log or ()) in _ENDED
+    return has_ended and not _could_be_seen(earlier)

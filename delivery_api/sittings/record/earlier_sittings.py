@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import chain
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -18,7 +19,7 @@ from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.record.event_types import Event, started
 from delivery_api.sittings.record.logbook.noted_logs.store import what_is_left, whole_log
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.storage.altered_rows.store import tell_altered
+from delivery_api.sittings.storage.altered_rows.store import subjects_of, tell_altered
 from delivery_api.sittings.storage.log_heads.learner_notes import noted_of_learner
 from delivery_api.sittings.values import Sitting
 
@@ -66,16 +67,21 @@ def earlier_sittings(
 
     Raises
     ------
-    RowForged, KeyGone, NewerRelease
+    KeyGone, NewerRelease
     """
-    held = {each.id: each for each in store.of_learners(connection, [learner]) if each.programme in programmes}
+    rows = chain(*store.of_learners_with_forged(connection, [learner], subject))
+    held = {each.id: each for each in rows if each.programme in programmes}
     noted = {id_: year for year in programmes for id_ in noted_of_learner(connection, ring, year, learner)}
     unheld = noted.keys() - held.keys()
-    others = store.find_all(connection, list(unheld)) if unheld else {}
-    gone = {id_: Sitting(noted[id_], id_, learner, None, subject, None) for id_ in unheld}
-    wanted = [each for each in {**gone, **others, **held}.values() if each.subject == subject and each.id != but_for]
+    known = subjects_of(connection, unheld) if unheld else {}
+    hidden = {
+        id_: Sitting(noted[id_], id_, learner, None, subject, None)
+        for id_ in unheld
+        if known.get(id_, subject) == subject
+    }
+    wanted = [each for each in (*held.values(), *hidden.values()) if each.id != but_for]
     found = [_earlier(connection, ring, each, is_noted=each.id in noted) for each in wanted]
-    if any(map(_is_altered, found)):
+    if any(_is_altered(each, is_elsewhere=each.sitting.id in known) for each in found):
         tell_altered(connection, learner)
     return tuple(each for each in found if each.log != ())
 
@@ -87,7 +93,13 @@ def _earlier(connection: Connection, ring: KeyRing, sitting: Sitting, *, is_note
     return EarlierSitting(sitting, log)
 
 
-def _is_altered(earlier: EarlierSitting) -> bool:
-    """Whether the log was cut, or tells of a start that the row does not."""
+def _is_altered(earlier: EarlierSitting, *, is_elsewhere: bool) -> bool:
+    """Whether the log was cut, or tells of a start that the row does not.
+
+    Parameters
+    ----------
+    is_elsewhere : whether another learner has it now, which is noted a moment later
+    """
     begun = started(earlier.log or ())
-    return earlier.log is None or (begun is not None and begun.pinned not in (None, earlier.sitting.pinned))
+    is_told = begun is None or is_elsewhere or begun.pinned in (None, earlier.sitting.pinned)
+    return earlier.log is None or not is_told

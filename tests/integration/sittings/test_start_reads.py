@@ -31,6 +31,7 @@ from delivery_api.sittings.storage.log_heads.learner_notes import noted_of_learn
 from delivery_api.sittings.storage.tables import bookings, sitting_events, sittings
 from delivery_api.sittings.values import Sitting, SittingState
 from itembank import ItemStatus
+from reports.feedback.sitting_results import FEWEST_SCORED
 from tests.support.service_harness import DECISION, ServiceHarness, complete_sitting, put_response, response_body
 
 EVENTS, ROWS = sitting_events.c, sittings.c
@@ -75,7 +76,8 @@ def told(browser: TestClient) -> set[ForgedRowMet]:
 
 def learner(harness: ServiceHarness, name: str, answers: int | None = None) -> Learner:
     """A learner who answers a whole assessment, or some questions until staff end it."""
-    browser, first = harness.signed_in(name), harness.assign(name)
+    browser = harness.signed_in(name)
+    first = assigned(harness, browser, name)
     if answers is None:
         complete_sitting(harness, browser, first)
     else:
@@ -84,9 +86,14 @@ def learner(harness: ServiceHarness, name: str, answers: int | None = None) -> L
             item = put_response(browser, first, position, response_body(item, None)).json()["next"]
         ended = harness.signed_in("evans").post(f"/api/sittings/{first}/finish", json={"reason": "A fire alarm"})
         assert ended.status_code == 200
+    return Learner(harness, name, browser, first, assigned(harness, browser, name))
+
+
+def assigned(harness: ServiceHarness, browser: TestClient, name: str) -> UUID:
+    """The sitting that waits for a learner, assigned now."""
     harness.assign(name)
     (waiting,) = (each["id"] for each in browser.get("/api/sittings").json()["sittings"] if each["state"] == "assigned")
-    return Learner(harness, name, browser, first, UUID(waiting))
+    return UUID(waiting)
 
 
 def faults(harness: ServiceHarness) -> list[object]:
@@ -262,7 +269,7 @@ def test_no_sitting_starts_that_staff_have_not_let_start_and_none_goes_on_while_
     """Fault: with another state in its row for a moment, a learner sat what was set aside, or answered in a pause."""
     cadi, evans, why = harness.signed_in("cadi"), harness.signed_in("evans"), {"reason": "A fire alarm"}
     for verb, false_state in (("disapply", "assigned"), ("reinstate", "disapplied"), ("pause", "started")):
-        sitting = harness.assign("cadi")
+        sitting = harness.assign("cadi")  # the same one until it ends
         if verb == "pause":
             item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
         assert evans.post(f"/api/sittings/{sitting}/{verb}", json=why).status_code == 200
@@ -316,4 +323,23 @@ def test_nobody_chooses_the_questions_by_withdrawing_the_others_for_a_moment(har
     named = {name for event in harness.log(sitting) if isinstance(event, Quarantined) for name in event.items}
     assert named <= {item}
     assert ForgedRowMet("item_statuses") in told(cadi)
+    assert faults(harness) == []
+
+
+def test_nobody_is_given_a_third_sitting_while_the_first_two_are_hidden(harness: ServiceHarness) -> None:
+    """Fault: whoever deleted a learner's rows for a moment had them given one more."""
+    cadi, path = harness.people["cadi"], f"/api/classes/{harness.classes['Derwen']}/sittings"
+    evans, firsts = harness.signed_in("evans"), []
+    for _ in range(2):
+        sat = learner(harness, "cadi", answers=FEWEST_SCORED)
+        firsts.append(sat.first)
+        with harness.service.engine.begin() as connection:
+            store.delete_unstarted(connection, sat.sitting(connection, sat.next))
+    for hide in (delete_row, delete_whole, cut_end):
+        with for_a_moment(harness, hide, firsts[0]), for_a_moment(harness, hide, firsts[1]):
+            given = evans.post(path, json={})
+        assert given.status_code == (201 if hide is delete_row else 409), given.text  # the others get theirs
+        with harness.service.engine.begin() as connection:
+            states = [each.state for each in store.of_learners(connection, [cadi])]
+        assert states == ["completed", "completed"], hide.__name__
     assert faults(harness) == []

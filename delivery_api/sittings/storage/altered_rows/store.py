@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NoReturn
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from delivery_api.row_authentication.row_authenticator import authenticator_of, refuse_row
+from delivery_api.row_authentication.row_authenticator import authenticator_of, is_genuine, refuse_row
 from delivery_api.sittings.storage.tables import bookings, sittings
 
 
@@ -24,3 +25,9 @@ def refuse_without_booking(connection: Connection, learner: UUID | None) -> NoRe
     RowForged
     """
     refuse_row(connection, bookings, {"learner": learner})
+
+
+def subjects_of(connection: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
+    """The subjects of sittings by id, of those whose rows are there and genuine, whoever has them now."""
+    rows = connection.execute(select(sittings).where(sittings.c.id.in_(ids))).mappings()
+    return {row["id"]: row["subject"] for row in rows if is_genuine(connection, sittings, row)}
