@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event
 from delivery_api.sittings.record.logbook.store import nonces_of, opened_rows, refuse_put_back
 from delivery_api.sittings.storage.log_heads.head_notes import is_as_noted, noted_head
-from delivery_api.sittings.storage.rows_of_sittings import of_sittings
 from delivery_api.sittings.storage.tables import sitting_events
 from delivery_api.sittings.values import Sitting
 from delivery_api.storage.database import AnyRow
+
+# built once: building it costs as much as running it
+_EVENTS = (
+    select(sitting_events)
+    .where(sitting_events.c.programme == bindparam("programme"), sitting_events.c.sitting == bindparam("sitting"))
+    .order_by(sitting_events.c.sequence)
+)
 
 
 def log_as_noted(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
@@ -54,7 +60,7 @@ def what_is_left(connection: Connection, ring: KeyRing, sitting: Sitting) -> tup
     KeyGone, NewerRelease
     """
     found: list[Event] = []
-    for row in connection.execute(select(sitting_events).where(of_sittings(sitting_events, [sitting]))):
+    for row in connection.execute(_EVENTS, {"programme": sitting.programme, "sitting": sitting.id}):
         with suppress(DecryptionFailed):
             found += (event for _, event in opened_rows(ring, [row]))
     return tuple(found)
@@ -62,9 +68,9 @@ def what_is_left(connection: Connection, ring: KeyRing, sitting: Sitting) -> tup
 
 def _rows_as_noted(connection: Connection, ring: KeyRing, sitting: Sitting) -> Sequence[AnyRow] | None:
     """The events of a sitting as they are stored; None if the log is not as noted outside the database."""
-    query = select(sitting_events).where(of_sittings(sitting_events, [sitting])).order_by(sitting_events.c.sequence)
-    rows = list(connection.execute(query))
+    here = {"programme": sitting.programme, "sitting": sitting.id}
+    rows = connection.execute(_EVENTS, here).all()
     head = noted_head(connection, ring, sitting, rows[-1].key_id if rows else None)
     if not is_as_noted(head, nonces_of(rows), len(rows)):
-        rows = list(connection.execute(query))  # others may have gone on between the log and its note
+        rows = connection.execute(_EVENTS, here).all()  # others may have gone on between the log and its note
     return rows if is_as_noted(head, nonces_of(rows), len(rows)) else None
