@@ -13,10 +13,14 @@ from uuid import UUID
 from fastapi import Depends, FastAPI, HTTPException
 from fastapi.responses import Response
 from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table, Uuid, select, update
+from starlette.types import ASGIApp
 from uvicorn import Server
 from uvicorn.supervisors import Multiprocess
 
 from delivery_api.access.access import transaction
+from delivery_api.dates.clock import clock
+from delivery_api.observability.metrics import new_metrics
+from delivery_api.observability.security_events import SecurityLog
 from delivery_api.server import serving
 from delivery_api.settings import Settings, read_settings
 from delivery_api.sittings.routes import ReplyBody
@@ -60,13 +64,21 @@ def bare_application(settings: Settings) -> FastAPI:
     return app
 
 
+def bare_worker(settings: Settings) -> ASGIApp:
+    """The endpoint with the bounds on connections without which the service's protocol serves nothing."""
+    app = bare_application(settings)
+    app.state.security_log = SecurityLog(b"bare", clock, new_metrics().security_events)
+    return serving.BoundConnections(app, serving.open_connections(app, settings))
+
+
 def json_of(position: int, following: dict[str, Any]) -> str:
     return f'{{"position":{position},"next":{{"position":{following["position"]},"id":"{following["id"]}"}}}}'
 
 
 def main(settings_file: str, port: str, workers: str) -> None:
     settings = read_settings(Path(settings_file))
-    config = serving._config(partial(bare_application, settings), "127.0.0.1", int(port), int(workers))
+    application = partial(bare_worker, settings)
+    config = serving.server_config(application, settings, "127.0.0.1", int(port), int(workers))
     if int(workers) == 1:
         Server(config).run()
     else:
