@@ -125,3 +125,8 @@ def in_use(connection: Connection, subject: str) -> tuple[str, str]:
     if chosen is None:
         raise NoBank(subject=subject)
     return chosen
+
+
+def tell_put_back_bank(connection: Connection, subject: str) -> None:
+    """Raise an alert if what is in use for a subject was in use before, and somebody put it back."""
+    store.tell_put_back(connection, subject)

@@ -34,7 +34,13 @@ from delivery_api.bank.tables import (
 from delivery_api.bank.values import STATUS_TOLD, AdoptionRecord, BankDecision, StatusChange, StoredVersion
 from delivery_api.keys.encryption import DecryptionFailed, KeyGone
 from delivery_api.row_authentication.row_authenticator import is_genuine, signed
-from delivery_api.row_authentication.store import change_rows, end_rows, genuine_rows, replace_rows
+from delivery_api.row_authentication.store import (
+    change_rows,
+    end_rows,
+    genuine_rows,
+    replace_rows,
+    tell_earlier_rows,
+)
 from delivery_api.storage.database import dialect_insert
 from itembank import ItemStatus
 from itembank.versions.item_lifecycle import WITHDRAWN
@@ -101,6 +107,11 @@ def in_use(connection: Connection, subject: str) -> tuple[str, str] | None:
     """Return the bank version's hash and the design's name for new sittings of a subject."""
     found = genuine_rows(connection, banks_in_use, select(banks_in_use).where(banks_in_use.c.subject == subject))
     return (found[0]["bank_version"], found[0]["design"]) if found else None
+
+
+def tell_put_back(connection: Connection, subject: str) -> None:
+    """Raise an alert if what is in use for a subject is an earlier row, which somebody put back."""
+    tell_earlier_rows(connection, banks_in_use, banks_in_use.c.subject == subject, {})
 
 
 def banks_and_designs_in_use(connection: Connection) -> tuple[tuple[str, str], ...]:

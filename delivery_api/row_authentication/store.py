@@ -75,6 +75,24 @@ def genuine_rows(connection: Connection, table: Table, query: Select[Any]) -> tu
     return tuple({name: value for name, value in row.items() if name != "mac"} for row in rows)
 
 
+def tell_earlier_rows(connection: Connection, table: Table, where: ColumnElement[bool], about: Row) -> None:
+    """Raise an alert if rows that meet a condition are earlier ones, which somebody put back. They are believed.
+
+    Nobody is refused: a row that truly goes back to what it was looks the same to whoever lost the note of it.
+
+    Parameters
+    ----------
+    about : whom the alert names
+    """
+    authenticator = authenticator_of(connection)
+    codes_of = authenticator.codes_of(connection, table)
+    for _ in range(2):  # others may have changed a row between it and what is remembered of it
+        rows = connection.execute(_bound(table).where(where)).mappings().all()
+        if not any(authenticator.was_put_aside(codes_of(row)) for row in rows):
+            return
+    authenticator.tell_forged(table, about)
+
+
 def change_rows(
     connection: Connection, table: Table, where: ColumnElement[bool], values: Mapping[str, Any]
 ) -> tuple[dict[str, Any], ...]:

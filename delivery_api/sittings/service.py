@@ -16,7 +16,7 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.bank.item_status_changes import withdrawn_items
 from delivery_api.bank.named_tests import own_name
 from delivery_api.bank.seeding_permission.service import live_design
-from delivery_api.bank.service import in_use
+from delivery_api.bank.service import in_use, tell_put_back_bank
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
@@ -44,7 +44,7 @@ from delivery_api.sittings.scheduling.booking_windows import Window, expire, is_
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.sitting_lookup import sitting_of_seat
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.storage.altered_rows.store import refuse_without_booking
+from delivery_api.sittings.storage.altered_rows.store import refuse_without_booking, tell_put_back
 from delivery_api.sittings.storage.booklets.store import begin_booklet, booklet_years
 from delivery_api.sittings.storage.log_heads.learner_notes import note_begun
 from delivery_api.sittings.storage.programmes import require_ready, require_startable
@@ -173,6 +173,7 @@ def start(context: SittingContext, sitting: Sitting, client: Client, seed: int, 
     locked = store.lock(connection, sitting) or sitting
     if locked.state == SittingState.ASSIGNED:
         require_startable(connection, ring, locked.programme, now)
+        tell_put_back(connection, locked)
         log = _log_of_waiting(connection, ring, locked)
         window = _window(connection, locked, log)
         if window is not None and window.has_closed(now):
@@ -228,6 +229,7 @@ def _pinned(
 def _bank_and_design(connection: Connection, sitting: Sitting, language: Language) -> tuple[str, str]:
     """The bank version and the design of a sitting that starts: a trial's next booklet, else those in use."""
     if sitting.pseudonym is None:
+        tell_put_back_bank(connection, sitting.subject)
         return in_use(connection, sitting.subject)
     if booklet_years(connection, sitting.programme) is None:
         store.require_without_plan(connection, sitting.programme)

@@ -15,11 +15,12 @@ from starlette.testclient import TestClient
 
 from delivery_api.alerts.forged_row_alerts import ForgedRowMet
 from delivery_api.bank.item_status_changes import approve, withdraw
-from delivery_api.bank.tables import item_statuses
+from delivery_api.bank.service import put_in_use
+from delivery_api.bank.tables import banks_in_use, item_statuses
 from delivery_api.keys.tables import keys_table
 from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.lifecycle.service_verification import verify_service
-from delivery_api.privacy.person_rights import erase
+from delivery_api.privacy.person_rights import erase, rectify
 from delivery_api.sittings.conducting.staff_actions import StaffAction, hand_over, move
 from delivery_api.sittings.record.event_types import Presented, Quarantined
 from delivery_api.sittings.record.items_seen import items_seen
@@ -32,7 +33,15 @@ from delivery_api.sittings.storage.tables import bookings, sitting_events, sitti
 from delivery_api.sittings.values import Sitting, SittingState
 from itembank import ItemStatus
 from reports.feedback.sitting_results import FEWEST_SCORED
-from tests.support.service_harness import DECISION, ServiceHarness, complete_sitting, put_response, response_body
+from tests.support.service_harness import (
+    DECISION,
+    SUBJECT,
+    ServiceHarness,
+    complete_sitting,
+    put_response,
+    response_body,
+    sign_in,
+)
 
 EVENTS, ROWS = sitting_events.c, sittings.c
 Change = Callable[[Any, UUID], None]
@@ -324,6 +333,31 @@ def test_nobody_chooses_the_questions_by_withdrawing_the_others_for_a_moment(har
     assert named <= {item}
     assert ForgedRowMet("item_statuses") in told(cadi)
     assert faults(harness) == []
+
+
+def test_an_earlier_year_group_or_bank_that_is_put_back_while_a_sitting_starts_is_told_of(
+    harness: ServiceHarness,
+) -> None:
+    """Fault: a row that was genuine once let a sitting start by it, and nothing told once it was away again."""
+    service, sitting, cadi = harness.service, harness.assign("cadi"), harness.signed_in("cadi")
+    earlier: dict[Any, Any] = {}
+    with service.engine.begin() as connection:
+        for table in (sittings, banks_in_use):
+            earlier[table] = dict(connection.execute(select(table)).mappings().one())
+    with service.engine.begin() as connection:
+        rectify(connection, service.ring, harness.people["cadi"], harness.clock(), year_group=6)
+        put_in_use(connection, harness.bank, SUBJECT, harness.clock())
+    with service.engine.begin() as connection:
+        for table, row in earlier.items():
+            connection.execute(update(table).values(row))
+    assert cadi.post(f"/api/sittings/{sitting}/start").status_code == 200
+    assert told(cadi) == {ForgedRowMet("sittings", harness.people["cadi"]), ForgedRowMet("banks_in_use")}
+    joe, joes = harness.browser_of_another_worker(), harness.assign("joe")
+    with service.engine.begin() as connection:
+        put_in_use(connection, harness.bank, SUBJECT, harness.clock())
+    sign_in(joe, "joe")
+    assert joe.post(f"/api/sittings/{joes}/start").status_code == 200
+    assert told(joe) == set()
 
 
 def test_nobody_is_given_a_third_sitting_while_the_first_two_are_hidden(harness: ServiceHarness) -> None:

@@ -6,15 +6,23 @@ from collections.abc import Collection
 from typing import NoReturn
 from uuid import UUID
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 
 from delivery_api.row_authentication.row_authenticator import authenticator_of, is_genuine, refuse_row
+from delivery_api.row_authentication.store import tell_earlier_rows
 from delivery_api.sittings.storage.tables import bookings, sittings
+from delivery_api.sittings.values import Sitting
 
 
 def tell_altered(connection: Connection, learner: UUID) -> None:
     """Raise an alert that a row of a learner's earlier sitting was altered or deleted."""
     authenticator_of(connection).tell_forged(sittings, {"learner": learner})
+
+
+def tell_put_back(connection: Connection, sitting: Sitting) -> None:
+    """Raise an alert if the row of a sitting that starts is an earlier one, of another year group or learner."""
+    this = and_(sittings.c.programme == sitting.programme, sittings.c.id == sitting.id)
+    tell_earlier_rows(connection, sittings, this, {"learner": sitting.learner})
 
 
 def refuse_without_booking(connection: Connection, learner: UUID | None) -> NoReturn:
