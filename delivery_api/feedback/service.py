@@ -33,6 +33,7 @@ from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
 from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
 from itembank.compilation.adopted_share import is_provisional
 from itembank.compilation.eligible_items import eligible_items
+from itembank.versions.adopted_parameters import AdoptedParameters
 from reports import AnsweredItem, SittingResult, Topic
 from reports.claims.area_posterior import area_claims
 from reports.claims.class_topic_test import DIFFICULTY_SD
@@ -323,6 +324,8 @@ def _result(
     latest = rescored(log)
     counts = latest or end
     items = _scored_items(bank, log)
+    pinned = sitting.pinned
+    dependence = named_design(bank, pinned.design_name, sitting.year).dependence if pinned else 0.0
     return SittingResult(
         subject=sitting.subject,
         year=sitting.year,
@@ -330,7 +333,10 @@ def _result(
         se=counts.se,
         status=counts.status,
         finished_on=london_date(end.at),
-        items=tuple(_answered(number, event, item) for number, (event, item) in enumerate(items, start=1)),
+        items=tuple(
+            _answered(number, event, item, bank.adopted, dependence)
+            for number, (event, item) in enumerate(items, start=1)
+        ),
         provisional=is_provisional([item for _, item in items], counts.theta),
         rescored_on=london_date(latest.at) if latest else None,
         unconfirmed=unconfirmed,
@@ -372,17 +378,19 @@ def _year_pool(context: SittingContext, bank: BankVersion, design: str, year: in
     pools, name = context.bank_cache.pools, (bank.hash, design, year)
     if name not in pools:
         asked = eligible_items(context.bank_cache.test(context.connection, *name))
-        questions = [question(item) for item, may in zip(bank.items, asked, strict=True) if may]
+        questions = [question(item, bank.adopted) for item, may in zip(bank.items, asked, strict=True) if may]
         pools[name] = year_pool(questions, prior, dependence=named_design(bank, design, year).dependence)
     return pools[name]
 
 
-def question(item: ItemVersion) -> AnsweredItem:
+def question(item: ItemVersion, adopted: AdoptedParameters | None = None, dependence: float = 0.0) -> AnsweredItem:
     """An item as claims see the questions of a year group: as one that nobody has answered."""
-    return _answered(1, None, item)
+    return _answered(1, None, item, adopted, dependence)
 
 
-def _answered(number: int, event: Replied | None, item: ItemVersion) -> AnsweredItem:
+def _answered(
+    number: int, event: Replied | None, item: ItemVersion, adopted: AdoptedParameters | None, dependence: float
+) -> AnsweredItem:
     known = item.parameters
     return AnsweredItem(
         number,
@@ -396,6 +404,8 @@ def _answered(number: int, event: Replied | None, item: ItemVersion) -> Answered
         known.floors if isinstance(known, PartialCreditParameters) else (known.c,) if known.c else (),
         known.a,
         item.id,
-        DIFFICULTY_SD if known.provisional else 0.0,
+        DIFFICULTY_SD if known.provisional else adopted.difficulty_errors.get(item.id, 0.0) if adopted else 0.0,
         event is not None and is_rapid(event),
+        item.stimulus or "",
+        dependence,
     )

@@ -1,9 +1,10 @@
 """What a bank version knows of the trials that its parameters were adopted from: origin, and errors of parameters."""
 
 import math
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 
 from itembank.canonical_json import OMIT_DEFAULT
 
@@ -34,6 +35,13 @@ class ParameterErrors:
     names: tuple[str, ...]
     covariance: tuple[tuple[float, ...], ...]
     responses: int = 0
+
+    @property
+    def difficulty_se(self) -> float:
+        """Standard error in logits of the difficulty, or of the mean of the steps; 0 where they are known."""
+        places = [place for place, name in enumerate(self.names) if name.startswith("b")]
+        total = math.fsum(self.covariance[max(j, k)][min(j, k)] for j in places for k in places)
+        return math.sqrt(total) / len(places) if places else 0.0
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,11 @@ class AdoptedParameters:
 
     adoptions: tuple[Adoption, ...]
     errors: tuple[ParameterErrors, ...]
+
+    @cached_property
+    def difficulty_errors(self) -> Mapping[str, float]:
+        """Standard error in logits of each item's difficulty, by item; those known exactly are left out."""
+        return {each.item: each.difficulty_se for each in self.errors}
 
     def of_items(self, kept: Container[str]) -> "AdoptedParameters":
         """The same adoptions with the errors of some items alone, as a bank version of these items has them."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from reports.claims.answer_evidence import Answer, answer_evidence
+from reports.claims.passage_effects import PassageAnswer, passage_variance
 
 
-class TopicAnswer(Answer, Protocol):
+class TopicAnswer(Answer, PassageAnswer, Protocol):
     """A scored answer to an item of a topic."""
 
     @property
@@ -67,7 +68,8 @@ def topic_sums(theta: float, answers: Sequence[TopicAnswer]) -> dict[str, TopicS
     With r the derivative by θ of the log-likelihood of the topic's answers and I its information, and R and J those of
     all answers, u = r − (I/J)R has the variance V = I(1 − I/J): Neyman's (1959) C(α) form of Rao's score test, which
     allows for θ having been estimated from the same answers. If an item j is harder than its b by e, u falls by
-    e·I_j(1 − I/J) for an item of the topic, and rises by e·I_j·I/J for another one.
+    e·I_j(1 − I/J) for an item of the topic, and rises by e·I_j·I/J for another one. Effects of passages move u in the
+    same way, those of one passage together: their variance is part of V.
     """
     parts = [answer_evidence(theta, each) for each in answers]
     by_topic: dict[str, list[int]] = defaultdict(list)
@@ -78,16 +80,18 @@ def topic_sums(theta: float, answers: Sequence[TopicAnswer]) -> dict[str, TopicS
     for topic, places in by_topic.items():
         information = math.fsum(parts[place].information for place in places)
         share = information / whole[1]
-        of_topic = frozenset(places)
+        weights = [
+            part.information * ((topic == answer.topic) - share) for part, answer in zip(parts, answers, strict=True)
+        ]
         sums[topic] = TopicSums(
             met=len(places),
             credit=math.fsum(answers[place].score / answers[place].most for place in places),
             expected=math.fsum(parts[place].expected / answers[place].most for place in places),
             score=math.fsum(parts[place].rise for place in places) - share * whole[0],
-            variance=information * (1 - share),
+            variance=information * (1 - share) + passage_variance(zip(answers, weights, strict=True)),
             weights={
-                answer.item: (part.information * ((place in of_topic) - share), answer.difficulty_sd)
-                for place, (answer, part) in enumerate(zip(answers, parts, strict=True))
+                answer.item: (weight, answer.difficulty_sd)
+                for answer, weight in zip(answers, weights, strict=True)
                 if answer.difficulty_sd
             },
         )

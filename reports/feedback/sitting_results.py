@@ -36,7 +36,9 @@ class AnsweredItem:
     floors : probability that chance alone earns score v or more, for each v; empty for none
     slope : a
     item : id of the item version, by which answers of several learners to it are told to be of one item
-    difficulty_sd : standard error of the difficulty, logits; 0 where it is small beside that of ability
+    difficulty_sd : standard error of the difficulty, logits; 0 where it is known
+    passage, passage_sd : id of its passage or scenario, empty for none, and SD of the effect that one learner's answers
+        to that share, logits
     rapid : whether it was answered, or left, so fast that it can hardly have been read
     """
 
@@ -53,6 +55,8 @@ class AnsweredItem:
     item: str = ""
     difficulty_sd: float = 0.0
     rapid: bool = False
+    passage: str = ""
+    passage_sd: float = 0.0
 
     @property
     def most(self) -> int:

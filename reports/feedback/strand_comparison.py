@@ -9,10 +9,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import groupby
 from statistics import NormalDist
 
-from reports.claims.answer_evidence import score_and_information
+from reports.claims.answer_evidence import AnswerEvidence, answer_evidence
+from reports.claims.passage_effects import passage_variance
 from reports.feedback.sitting_results import AnsweredItem
 from reports.scales.reporting_scale import ReportingScale
 
@@ -87,28 +87,37 @@ def strand_results(theta: float, items: Sequence[AnsweredItem]) -> tuple[StrandR
     credit model (Masters, 1982) for items that score in steps, with floors of chance where options are offered, and R
     and J those of the sitting, the efficient score is u = r − (I/J)·R with variance V = I·(1 − I/J): Neyman's (1959)
     C(α) form of Rao's score test, which allows for θ having been estimated from the same answers. Without floors r is
-    the sum of score − E(score | θ). The difference is u/V with standard error 1/√V. Of k strands, one is called
-    stronger or weaker when |u|/√V passes the normal quantile at 1 − 0.05/(2k) (Bonferroni).
+    the sum of score − E(score | θ). The variance W of u is V and what errors of difficulties and the effects that the
+    answers to one passage share add to it, as in `reports.claims.topic_sums`. The difference is u/V with standard error
+    √W/V. Of k strands, one is called stronger or weaker when |u|/√W passes the normal quantile at 1 − 0.05/(2k)
+    (Bonferroni).
     """
-    by_strand = {name: tuple(group) for name, group in groupby(sorted(items, key=_strand), _strand)}
-    spoken_of = {name: group for name, group in by_strand.items() if _answered(group) >= MINIMUM_ANSWERED}
+    met = [(item, answer_evidence(theta, item)) for item in items]
+    by_strand = {name: [item for item, _ in met if item.strand == name] for name in sorted({i.strand for i in items})}
+    spoken_of = [name for name, group in by_strand.items() if _answered(group) >= MINIMUM_ANSWERED]
     if len(by_strand) < 2:  # one strand has nothing to be compared with
         return ()
-    whole = score_and_information(theta, items)
     critical = NormalDist().inv_cdf(1 - FAMILY_ALPHA / (2 * max(len(spoken_of), 1)))
-    return tuple(_compared(name, group, theta, whole, critical) for name, group in spoken_of.items())
+    return tuple(_compared(name, met, critical) for name in spoken_of)
 
 
-def _compared(
-    name: str, group: Sequence[AnsweredItem], theta: float, whole: tuple[float, float], critical: float
-) -> StrandResult:
-    residual, information = score_and_information(theta, group)
-    share = information / whole[1]
+def _compared(strand: str, met: Sequence[tuple[AnsweredItem, AnswerEvidence]], critical: float) -> StrandResult:
+    here = [(item, tells) for item, tells in met if item.strand == strand]
+    information = math.fsum(tells.information for _, tells in here)
+    share = information / math.fsum(tells.information for _, tells in met)
+    rise = math.fsum(tells.rise for _, tells in here)
+    efficient = rise - share * math.fsum(tells.rise for _, tells in met)
     variance = information * (1 - share)
-    efficient = residual - share * whole[0]
-    z = efficient / math.sqrt(variance)
-    se = 1 / math.sqrt(variance)
-    return StrandResult(name, _answered(group), efficient / variance, se, _standing(z, critical), critical * se)
+    se = math.sqrt(variance + _shared(strand, share, met)) / variance
+    difference = efficient / variance
+    answered = _answered(item for item, _ in here)
+    return StrandResult(strand, answered, difference, se, _standing(difference / se, critical), critical * se)
+
+
+def _shared(strand: str, share: float, met: Sequence[tuple[AnsweredItem, AnswerEvidence]]) -> float:
+    """The variance of the efficient score beyond that of the answers by themselves."""
+    weighted = [(item, tells.information * ((item.strand == strand) - share)) for item, tells in met]
+    return passage_variance(weighted) + math.fsum((weight * item.difficulty_sd) ** 2 for item, weight in weighted)
 
 
 def strand_points(strands: Iterable[StrandResult], scale: ReportingScale) -> tuple[StrandPoints, ...]:
@@ -132,10 +141,6 @@ def _standing(z: float, critical: float) -> RelativeStrength:
     if abs(z) < critical:
         return RelativeStrength.ALIKE
     return RelativeStrength.STRONGER if z > 0 else RelativeStrength.WEAKER
-
-
-def _strand(item: AnsweredItem) -> str:
-    return item.strand
 
 
 def _answered(items: Iterable[AnsweredItem]) -> int:

@@ -1,16 +1,22 @@
 """Two subjects in use: each is assigned, sat and fed back by itself, on both databases."""
 
+from dataclasses import replace
+
 import pytest
 from fastapi.testclient import TestClient
 
 from delivery_api.bank.service import put_in_use
 from delivery_api.demo.simulated_replies import right_reply
+from delivery_api.feedback.service import results
+from itembank.versions.adopted_parameters import AdoptedParameters, Adoption, Basis, ParameterErrors
+from reports.claims.class_topic_test import DIFFICULTY_SD
 from tests.support.sample_bank import SUBJECT as REASONING
 from tests.support.sample_bank import reading_bank, sample_bank
 from tests.support.service_harness import SUBJECT as PROCEDURAL
 from tests.support.service_harness import ServiceHarness, complete_sitting, put_response, response_body
 
 BANK = sample_bank()
+ADOPTION = Adoption("0" * 64, "1" * 64, "2" * 64, "fixed", 1)
 
 
 @pytest.fixture
@@ -70,6 +76,26 @@ def test_feedback_is_of_one_subject_and_leads_to_the_other(harness: ServiceHarne
     assert sheet.count("\n") == len(BANK.items) + 1
     joe = harness.people["joe"]
     assert evans.get(f"/feedback/learners/{joe}?subject={REASONING}").json()["code"] == "no_feedback"
+
+
+def test_what_answers_share_reaches_the_reports(harness: ServiceHarness, evans: TestClient) -> None:
+    """A question knows its scenario with the effect of the design, and how surely its difficulty is known."""
+    measured, *others = (replace(each, parameters=replace(each.parameters, provisional=False)) for each in BANK.items)
+    errors = (ParameterErrors(measured.id, Basis.RESPONSES, ("b1",), ((0.0144,),), 300),)
+    items, designs = (measured, *others[1:], BANK.items[1]), (replace(BANK.designs[0], dependence=0.7),)
+    bank = replace(BANK, items=items, designs=designs, adopted=AdoptedParameters((ADOPTION,), errors))
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, bank, REASONING, harness.clock())
+    evans.post(f"/api/classes/{harness.classes['Derwen']}/sittings?subject={REASONING}")
+    finish(harness.signed_in("cadi"))
+    cadi = harness.people["cadi"]
+    with harness.service.engine.begin() as connection:
+        found = results(harness.context(connection), [cadi], REASONING).finished[cadi].items
+    by_id = {each.item: each for each in found}
+    assert [by_id[each.id].passage for each in bank.items] == [each.stimulus or "" for each in bank.items]
+    assert {each.passage_sd for each in found} == {0.7}
+    known = {measured.id: pytest.approx(0.12), BANK.items[1].id: DIFFICULTY_SD}
+    assert [by_id[each.id].difficulty_sd for each in bank.items] == [known.get(each.id, 0.0) for each in bank.items]
 
 
 def test_the_class_page_says_what_it_is_of_in_either_language(harness: ServiceHarness, evans: TestClient) -> None:

@@ -9,6 +9,7 @@ from reports.claims.topic_sums import topic_sums
 from reports.feedback.sitting_results import AnsweredItem
 
 CLASSES, LEARNERS, ASKED, TOPICS, OF_TOPIC = 80, 28, 20, 8, 12
+OF_PASSAGE, PASSAGE_SD = 12, 1.2
 WEAK, FALL = "t3", 1.0
 
 
@@ -23,9 +24,12 @@ def warm_estimate(b: np.ndarray, x: np.ndarray) -> float:
     return theta
 
 
-def share_with(rng: np.random.Generator, *, error_sd: float, fall: float, sd: float) -> tuple[float, float]:
+def share_with(
+    rng: np.random.Generator, *, error_sd: float, fall: float, sd: float, passage_sd: float = 0.0
+) -> tuple[float, float]:
     """The shares of classes that are told of any topic, and of the weak one."""
     topics = np.repeat(np.arange(TOPICS), OF_TOPIC)
+    passages = np.arange(len(topics)) // OF_PASSAGE
     told = named = 0
     for _ in range(CLASSES):
         b = rng.normal(0, 1.3, len(topics))
@@ -33,10 +37,22 @@ def share_with(rng: np.random.Generator, *, error_sd: float, fall: float, sd: fl
         sums = []
         for ability in rng.normal(0, 1.3, LEARNERS):
             asked = np.argsort(abs(b - ability - rng.normal(0, 0.5, len(b))))[:ASKED]
-            x = rng.random(ASKED) < 1 / (1 + np.exp(true_b[asked] - ability))
+            shared = passage_sd * rng.normal(size=passages.max() + 1)[passages[asked]]
+            x = rng.random(ASKED) < 1 / (1 + np.exp(true_b[asked] - ability - shared))
             theta = warm_estimate(b[asked], x)
             answers = [
-                AnsweredItem(place, f"t{topics[j]}", "s", 3, float(b[j]), int(right), item=str(j), difficulty_sd=sd)
+                AnsweredItem(
+                    place,
+                    f"t{topics[j]}",
+                    "s",
+                    3,
+                    float(b[j]),
+                    int(right),
+                    item=str(j),
+                    difficulty_sd=sd,
+                    passage=f"p{passages[j]}",
+                    passage_sd=passage_sd,
+                )
                 for place, (j, right) in enumerate(zip(asked, x, strict=True), 1)
             ]
             sums.append(topic_sums(theta, answers))
@@ -57,6 +73,11 @@ def test_classes_without_a_weakness_are_seldom_told_of_one() -> None:
 
 def test_a_bank_that_is_off_by_its_error_is_not_the_classs_weakness() -> None:
     told, _ = share_with(np.random.default_rng(2), error_sd=DIFFICULTY_SD, fall=0.0, sd=DIFFICULTY_SD)
+    assert told <= most_by_chance(), told
+
+
+def test_answers_to_one_passage_that_are_alike_are_not_the_classs_weakness() -> None:
+    told, _ = share_with(np.random.default_rng(5), error_sd=0.0, fall=0.0, sd=0.0, passage_sd=PASSAGE_SD)
     assert told <= most_by_chance(), told
 
 

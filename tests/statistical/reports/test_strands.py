@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pytest
 from scipy.optimize import brentq
 from scipy.special import expit
 
@@ -11,18 +12,24 @@ from reports.feedback.strand_comparison import FAMILY_ALPHA, StrandResult, stran
 
 LEARNERS = 2000
 STRANDS = np.array(["number"] * 10 + ["measuring"] * 7 + ["data"] * 7)
+PASSAGES = np.array([0] * 5 + [1] * 5 + [2] * 7 + [3] * 7)
 
 
 @dataclass(frozen=True)
 class Draw:
     rng: np.random.Generator
+    passage_sd: float = 0.0
 
     def strands(self, gap: float = 0.0) -> tuple[StrandResult, ...]:
         """One sitting of 24 items within a logit of the learner, whose ability in data is lower by ``gap``."""
         b = self.rng.uniform(-1, 1, STRANDS.size)
-        score = (self.rng.random(b.size) < expit(-gap * (STRANDS == "data") - b)).astype(int)
-        rows = enumerate(zip(STRANDS, b, score, strict=True), 1)
-        items = [AnsweredItem(n, "t", str(s), 3, float(at), int(x)) for n, (s, at, x) in rows]
+        shared = self.passage_sd * self.rng.normal(size=PASSAGES.max() + 1)[PASSAGES]
+        score = (self.rng.random(b.size) < expit(shared - gap * (STRANDS == "data") - b)).astype(int)
+        rows = enumerate(zip(STRANDS, b, score, PASSAGES, strict=True), 1)
+        items = [
+            AnsweredItem(n, "t", str(s), 3, float(at), int(x), passage=f"p{p}", passage_sd=self.passage_sd)
+            for n, (s, at, x, p) in rows
+        ]
         return strand_results(weighted_likelihood(b, score), items)
 
 
@@ -37,8 +44,9 @@ def weighted_likelihood(b: np.ndarray, score: np.ndarray) -> float:
     return float(brentq(slope, -12, 12))
 
 
-def test_noise_is_called_a_difference_in_no_more_than_five_learners_of_a_hundred() -> None:
-    draw = Draw(np.random.default_rng(11))
+@pytest.mark.parametrize("passage_sd", [0.0, 0.7])
+def test_noise_is_called_a_difference_in_no_more_than_five_learners_of_a_hundred(passage_sd: float) -> None:
+    draw = Draw(np.random.default_rng(11), passage_sd)
     told = np.array(
         [any(each.relative_strength is not RelativeStrength.ALIKE for each in draw.strands()) for _ in range(LEARNERS)]
     )

@@ -46,6 +46,20 @@ def test_between_two_versions_lie_the_links_of_the_adoptions_that_only_one_of_th
     assert link_error_between(late, late) == link_error_between(None, None) == 0.0
 
 
+@pytest.mark.parametrize(
+    ("names", "covariance", "se"),
+    [
+        (("a", "b1"), ((9.0,), (5.0, 0.04)), 0.2),
+        (("b1", "b2"), ((0.04,), (0.01, 0.06)), 0.03**0.5),  # √(.04 + 2 · .01 + .06) / 2
+        (("a",), ((9.0,),), 0.0),
+    ],
+)
+def test_the_error_of_a_difficulty_is_that_of_the_mean_of_its_steps(
+    names: tuple[str, ...], covariance: tuple[tuple[float, ...], ...], se: float
+) -> None:
+    assert ParameterErrors("i", Basis.RESPONSES, names, covariance).difficulty_se == pytest.approx(se)
+
+
 def test_the_errors_of_parameters_go_into_the_se_of_the_report_and_not_into_theta() -> None:
     answered = [Answered(place, place % 2) for place in range(20)]
     year, design = 2, BANK.designs[0]
