@@ -25,8 +25,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
-from targets import Targets
 
+from benchmarks.targets import Targets
 from delivery_api.feedback.service import question
 from engine import AdaptiveTest, start
 from engine.adaptive import decide
