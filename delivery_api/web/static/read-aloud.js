@@ -27,10 +27,12 @@ function read() {
     sentence.voice = voice;
     sentence.lang = voice.lang;
     sentence.onstart = () => part.classList.add("mesur-read-aloud__part");
-    sentence.onend = () => {
+    const end = () => {
       part.classList.remove("mesur-read-aloud__part");
       if (place === parts.length - 1) show(false);
     };
+    sentence.onend = end;
+    sentence.onerror = end; // a voice that fails must leave neither a mark nor a button that stops nothing
     speechSynthesis.speak(sentence);
   });
   show(true);
