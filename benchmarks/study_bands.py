@@ -18,16 +18,20 @@ are unbiased within Monte-Carlo error: at most three standard errors off, or .02
 
 import math
 import sys
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from benchmarks.targets import Targets
+from delivery_api.feedback.service import question
 from engine import AdaptiveTest, Simulation, simulate, start
 from engine.simulation.simulate_sittings import stack_states
 from itembank.builtin_banks import builtin_bank
 from itembank.compilation.design_compilation import compile_test
+from reports.claims.chance_alone import may_be_chance
+from reports.feedback.sitting_results import AnsweredItem
 from reports.scales.reporting_scale import Z90
 
 SUBJECTS = "numeracy-procedural,numeracy-reasoning,reading-en,reading-cy"
@@ -60,12 +64,19 @@ class Cell:
     twice: int
 
 
-def holds(done: Simulation, most: np.ndarray) -> np.ndarray:
-    """Whether the band of each sitting holds the ability; one with all or none of its answers right is open there."""
+def holds(done: Simulation, most: np.ndarray, questions: Sequence[AnsweredItem]) -> np.ndarray:
+    """Whether the band of each sitting, as reports draw it, holds the ability.
+
+    One with all or none of its answers right is open there, and one whose answers may all be guesses is open below.
+    """
     asked = done.items >= 0
     scores, full = np.where(asked, done.scores, 0).sum(axis=1), np.where(asked, most[done.items], 0).sum(axis=1)
     above = (scores == full) | (done.truth <= done.theta + Z90 * done.se)
     below = (scores == 0) | (done.truth >= done.theta - Z90 * done.se)
+    for place in np.flatnonzero(~below):
+        given = zip(done.items[place], done.scores[place], strict=True)
+        answers = [replace(questions[item], score=int(score)) for item, score in given if item >= 0]
+        below[place] = may_be_chance(float(done.theta[place]), answers)
     return above & below
 
 
@@ -86,7 +97,7 @@ def cell(subject: str, year: int, sittings: int) -> Cell:
     theta = np.random.default_rng([17, year]).normal(population.mean, population.sd, sittings)
     most = np.array([item.most for item in bank.items])
     first = simulate(test, theta, 17, dependence=design.dependence or None)
-    held = holds(first, most)
+    held = holds(first, most, [question(item) for item in bank.items])
     decile = np.searchsorted(np.quantile(theta, np.arange(1, 10) / 10), theta)
     some = min(sittings, 4_000)
     again, later = (

@@ -2,6 +2,7 @@
 
 ``answer_evidence``: the derivative and the information of single answers
 ``passage_effects``: what the answers to one passage share, and the variance that it adds
+``chance_alone``: whether a sitting's answers may all be guesses
 ``topic_sums``: what one sitting tells of each topic, allowing for the ability that the same answers gave
 ``year_pool``: the questions that a claim is about, by topic and by area, over a grid of levels
 ``topic_posterior``: what a learner can do in each topic, as a posterior distribution

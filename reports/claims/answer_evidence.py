@@ -42,11 +42,13 @@ class AnswerEvidence:
 
     Parameters
     ----------
+    chance : P(score)
     rise : derivative by θ of log P(score)
     information : the variance of `rise`
     expected : expected score
     """
 
+    chance: float
     rise: float
     information: float
     expected: float
@@ -63,7 +65,8 @@ def answer_evidence(theta: float, answer: Answer) -> AnswerEvidence:
     chances, rises = _chances_and_rises(theta, answer)
     information = sum(rise * rise / chance for chance, rise in zip(chances, rises, strict=True))
     expected = sum(score * chance for score, chance in enumerate(chances))
-    return AnswerEvidence(rises[answer.score] / chances[answer.score], information, expected)
+    chance = chances[answer.score]
+    return AnswerEvidence(chance, rises[answer.score] / chance, information, expected)
 
 
 def score_and_information(theta: float, answers: Iterable[Answer]) -> tuple[float, float]:

@@ -207,6 +207,7 @@ def _note(row: ClassRow, translations: Translations) -> str:
         RangeStatus.ALL_RIGHT: translations.gettext("Every answer was right: the level may be higher."),
         RangeStatus.NONE_RIGHT: translations.gettext("No answer was right: the level is not well known."),
         RangeStatus.EDGE: translations.gettext("At the edge of what the questions can measure."),
+        RangeStatus.CHANCE: translations.gettext("Guessing would explain the answers as well: the level may be lower."),
     }
     if row.range_status is not None and row.range_status in notes:
         return notes[row.range_status]

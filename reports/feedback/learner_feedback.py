@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from engine import EstimateStatus
+from reports.claims.chance_alone import may_be_chance
 from reports.claims.topic_posterior import ClaimStatus
 from reports.claims.year_pool import Area
 from reports.feedback.sitting_results import Effort, NormedScore, SittingResult, Versions
@@ -38,6 +39,7 @@ class RangeStatus(StrEnum):
     ALL_RIGHT = "every answer right"
     NONE_RIGHT = "no answer right"
     EDGE = "at the edge of what can be measured"
+    CHANCE = "no better than chance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,4 +232,6 @@ def _range_status(result: SittingResult) -> RangeStatus:
         return RangeStatus.ALL_RIGHT
     if not any(item.score for item in result.items):
         return RangeStatus.NONE_RIGHT
+    if may_be_chance(result.theta, result.items):
+        return RangeStatus.CHANCE
     return RangeStatus.EDGE if result.status == EstimateStatus.EDGE else RangeStatus.WITHIN

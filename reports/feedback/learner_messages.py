@@ -320,6 +320,9 @@ def _precision_sentence(precision: Precision, translations: Translations) -> str
 
 
 def _range_sentence(range_status: RangeStatus, translations: Translations) -> str:
+    edge = translations.gettext(
+        "Your level is at the edge of what these questions can measure, so take the score with care."
+    )
     return {
         RangeStatus.WITHIN: "",
         RangeStatus.ALL_RIGHT: translations.gettext(
@@ -330,7 +333,6 @@ def _range_sentence(range_status: RangeStatus, translations: Translations) -> st
             "No answer was right yet, so we did not find where questions become easy for you."
             " The score is only a first guess."
         ),
-        RangeStatus.EDGE: translations.gettext(
-            "Your level is at the edge of what these questions can measure, so take the score with care."
-        ),
+        RangeStatus.EDGE: edge,
+        RangeStatus.CHANCE: edge,
     }[range_status]
