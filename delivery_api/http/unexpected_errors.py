@@ -7,8 +7,6 @@ import traceback
 
 from fastapi import Request
 from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from delivery_api.http.error_mapping import respond
 from delivery_api.storage.database_errors import PASSING, UNREACHABLE, UNWRITABLE, DatabaseFailure, classify_failure
@@ -25,7 +23,7 @@ def unexpected_error(request: Request, pages: Pages, error: Exception) -> Respon
     others. One that lacks a key is a line.
     """
     lacks_key = isinstance(error, request.app.state.put_right_by_operator)
-    failure = classify_failure(error) if isinstance(error, PoolTimeout | DBAPIError) else DatabaseFailure.FAULT
+    failure = classify_failure(error)
     response = respond(request, pages, "busy" if lacks_key or failure in PASSING else "internal")
     reference = response.headers["x-correlation-id"]
     kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import traceback
 from enum import StrEnum
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ResourceClosedError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 
@@ -54,10 +55,14 @@ _BY_SQLITE_NAME = (
 )
 
 
-def classify_failure(error: DBAPIError | PoolTimeout) -> DatabaseFailure:
+def classify_failure(error: Exception) -> DatabaseFailure:
     """Classify an error; `FAULT` is every mistake of the program or the machine."""
     if isinstance(error, PoolTimeout):
         return DatabaseFailure.BUSY
+    if isinstance(error, ResourceClosedError) and _is_of_first_connection(error):
+        return DatabaseFailure.AWAY
+    if not isinstance(error, DBAPIError):
+        return DatabaseFailure.FAULT
     if name := getattr(error.orig, "sqlite_errorname", None):
         no_table = str(error.orig).startswith("no such table")
         return DatabaseFailure.NOT_SET_UP if no_table else _first_match(_BY_SQLITE_NAME, name)
@@ -69,6 +74,11 @@ def classify_failure(error: DBAPIError | PoolTimeout) -> DatabaseFailure:
     return (
         DatabaseFailure.AWAY if error.connection_invalidated or _is_connection_error(error) else DatabaseFailure.FAULT
     )
+
+
+def _is_of_first_connection(error: ResourceClosedError) -> bool:
+    """Whether a server died while SQLAlchemy asked it for its version: the driver then gives an answer without rows."""
+    return any(frame.name == "first_connect" for frame in traceback.extract_tb(error.__traceback__))
 
 
 def _is_connection_error(error: DBAPIError) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import Engine, create_engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ResourceClosedError
 
 from delivery_api.storage.connection_backoff import RECONNECT_PAUSE, ConnectionBackoff
 from delivery_api.storage.database import open_autocommit
@@ -50,3 +51,14 @@ def test_one_pause_is_for_all_ways_to_the_database(engine: Engine, tmp_path: Pat
     assert found(engine) is DatabaseFailure.AWAY
     (tmp_path / "away").mkdir()
     assert found(other) is DatabaseFailure.AWAY
+
+
+def test_a_server_that_dies_under_the_first_questions_is_away_and_the_same_error_elsewhere_is_a_fault(
+    tmp_path: Path,
+) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'mesur.db'}")
+    error = ResourceClosedError("This result object does not return rows.")
+    with patch.object(engine.dialect, "initialize", side_effect=error), pytest.raises(ResourceClosedError) as failed:
+        engine.connect()
+    assert classify_failure(failed.value) is DatabaseFailure.AWAY
+    assert classify_failure(ResourceClosedError("A cursor was read twice.")) is DatabaseFailure.FAULT
