@@ -16,6 +16,7 @@ from delivery_api.trial_report.trial_record import TrialRecord
 from delivery_api.trials.disclosure import in_tens
 from itembank.html_report.html_tables import count, number, percent
 from itembank.language import Language
+from reports.disclosure.smallest_group import is_small
 from reports.formats.document import Chart, Figures, Part
 from reports.technical.adoption.adoption_messages import FLAWS, LINKINGS
 from reports.technical.adoption.fit_file import FitFile
@@ -30,6 +31,9 @@ def fit_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     if file is None:
         yield messages.NO_FIT[language]
         return
+    if is_small(file.fit.persons):
+        yield messages.FIT_OF_FEW[language]
+        return
     yield (NOT_TESTED if file.verdict is None else VERDICTS[file.verdict])[language]
     persons, items = told(in_tens(file.fit.persons), language), count(len(file.fit.items))
     yield messages.FIT_SIZE.filled(file.fit.model, persons, items, count(file.fit.responses))[language]
@@ -40,6 +44,9 @@ def fit_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
 
 def language_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     """Items by class of DIF between the languages."""
+    if record.fit is not None and is_small(record.fit.fit.persons):
+        yield messages.FIT_OF_FEW[language]
+        return
     classes = record.fit.language_dif if record.fit else None
     if record.fit is None or classes is None:
         yield (messages.NO_FIT if record.fit is None else messages.NOT_COMPARED)[language]

@@ -110,6 +110,11 @@ OMITTED = Text("Heb eu hateb, o’r rhai a gyrhaeddwyd", "Omitted, of those reac
 NOT_REACHED = Text("Heb eu cyrraedd, o bob un", "Not reached, of all")
 RAPID = Text("Atebion cyflym, o’r rhai a gyrhaeddwyd", "Rapid answers, of those reached")
 IDLE = Text("Atebion ar ôl segura, o’r rhai a gyrhaeddwyd", "Answers after idling, of those reached")
+OF_FEW = Text("gan lai na deg o ddysgwyr", "by fewer than ten learners")
+ANSWERS_OF_FEW = Text(
+    "Atebodd llai na deg o ddysgwyr, felly ni ddywedir dim yma am yr atebion.",
+    "Fewer than ten learners answered, so nothing is said of the answers here.",
+)
 
 SURVEYS = Text("Yr arolygon ar y diwedd", "The closing surveys")
 NO_SURVEYS = Text("Nid oes ateb a ddewisodd deg neu ragor.", "There is no answer that ten or more chose.")
@@ -161,6 +166,10 @@ NO_FIT = Text(
 )
 FIT_SIZE = Text(
     "Model: %s. Personau: %s. Eitemau: %s. Atebion: %s.", "Model: %s. Persons: %s. Items: %s. Responses: %s."
+)
+FIT_OF_FEW = Text(
+    "Mae’r ffit ar atebion llai na deg o bersonau, felly ni ddywedir dim yma amdano.",
+    "The fit is on the answers of fewer than ten persons, so nothing is said of it here.",
 )
 FLAWS = Text("Yr hyn sy’n siarad yn erbyn eitemau", "What speaks against items")
 FLAW_HEADS = (Text("Beth", "What"), Text("Eitemau", "Items"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from delivery_api.trial_planning import plan_page_messages as plan_messages
 from delivery_api.trial_planning.plan_page import aim_rows, dated, item_rows, plan_sentences, year_rows
@@ -11,7 +11,7 @@ from delivery_api.trial_report.trial_record import TrialRecord
 from delivery_api.trials.extraction import FEW_SWITCHED, TOO_FEW_OF_THE_YEAR
 from delivery_api.trials.participation.progress import StratumProgress
 from delivery_api.trials.participation.sampling import BETWEEN
-from delivery_api.trials.sitting_counts import CellCount, SittingCounts
+from delivery_api.trials.sitting_counts import CellCount
 from itembank.html_report.html_tables import count, percent
 from itembank.language import Language, Text
 from reports.disclosure.smallest_group import FEWEST
@@ -69,11 +69,16 @@ def participation_parts(record: TrialRecord, language: Language) -> Iterator[Par
 
 
 def quality_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
-    """How the answers are."""
+    """How the answers are; nothing of them where fewer than ten learners gave them."""
     if record.counts is None:
         yield _unread(record)[language]
-    else:
-        yield _figures(messages.ANSWERS, messages.ANSWER_HEADS, _answer_rows(record.counts, language), language)
+        return
+    answers = record.counts.answers
+    if record.counts.begun is None or not answers["reached"]:
+        yield messages.ANSWERS_OF_FEW[language]
+        return
+    rows = _answer_rows(answers, answers["reached"], language)
+    yield _figures(messages.ANSWERS, messages.ANSWER_HEADS, rows, language)
 
 
 def survey_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
@@ -135,17 +140,20 @@ def _cell_row(each: CellCount, language: Language) -> tuple[str, ...]:
     return band, named, told(each.begun, language), told(each.finished, language)
 
 
-def _answer_rows(counts: SittingCounts, language: Language) -> Iterator[tuple[str, ...]]:
-    reached, not_reached = counts.reached, counts.answers.get("not reached", 0)
-    yield messages.REACHED[language], told(reached, language), "–"
-    for name, number, of in (
-        (messages.OMITTED, counts.answers.get("omitted", 0), reached),
-        (messages.NOT_REACHED, not_reached, reached + not_reached),
-        (messages.RAPID, counts.rapid, reached),
-        (messages.IDLE, counts.idle, reached),
+def _answer_rows(answers: Mapping[str, int | None], reached: int, language: Language) -> Iterator[tuple[str, ...]]:
+    yield messages.REACHED[language], count(reached), "–"
+    for name, kind in (
+        (messages.OMITTED, "omitted"),
+        (messages.NOT_REACHED, "not reached"),
+        (messages.RAPID, "rapid"),
+        (messages.IDLE, "idle"),
     ):
-        is_small = 0 < number < FEWEST
-        yield name[language], told(number, language), "–" if is_small or not of else percent(number / of)
+        number = answers[kind]
+        if number is None:
+            yield name[language], messages.OF_FEW[language], "–"
+        else:
+            of = reached + number if kind == "not reached" else reached
+            yield name[language], count(number), percent(number / of)
 
 
 def _figures(

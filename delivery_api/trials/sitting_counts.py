@@ -8,10 +8,15 @@ from dataclasses import dataclass, field
 
 from delivery_api.sittings.record.event_types import Event, Finished, surveyed
 from delivery_api.trials.disclosure import Cell, disclosed_cells, in_tens
-from delivery_api.trials.extract_columns import GivenPerson, Value, extract_rows
+from delivery_api.trials.extract_columns import GivenPerson, extract_rows
 from delivery_api.trials.extract_people import traits_of
 from delivery_api.trials.extraction import KeptSittings
 from delivery_api.trials.participation.teacher_survey import ChoiceCount
+from reports.disclosure.smallest_group import is_small
+
+_COLUMNS = ("status", "rapid", "idle")
+
+_KINDS = ("reached", "omitted", "not reached", "rapid", "idle")
 
 
 @dataclass(frozen=True)
@@ -38,8 +43,8 @@ class SittingCounts:
     cells : of the sittings, by year band and language
     begun, finished : of all of them, in tens; None where fewer than ten are
     left_out : by reason, sittings that are not counted here, in tens; None for one to nine
-    answers : of the items that were reached, by what they are: "answered", "omitted"; and "not reached"
-    rapid, idle : answers that were given too fast, or after a long time without an act
+    answers : items by what became of them: "reached", "omitted", "not reached", and "rapid" and "idle" of those that
+        were given too fast, or after a long time without an act; None where fewer than ten sittings have such
     faces : by statement of the closing survey, from 1, and by face, learners who chose it, in tens; None for under ten
     teachers : how many teachers chose what in theirs
     """
@@ -48,42 +53,45 @@ class SittingCounts:
     begun: int | None
     finished: int | None
     left_out: Mapping[str, int | None]
-    answers: Mapping[str, int]
-    rapid: int
-    idle: int
+    answers: Mapping[str, int | None]
     faces: Mapping[tuple[int, str], int | None] = field(default_factory=dict)
     teachers: Sequence[ChoiceCount] = ()
-
-    @property
-    def reached(self) -> int:
-        """Items that somebody answered or omitted."""
-        return self.answers.get("answered", 0) + self.answers.get("omitted", 0)
 
 
 def count_sittings(kept: KeptSittings) -> SittingCounts:
     """Count sittings and answers."""
     cells: dict[int, Cell] = {}
     finished: set[int] = set()
-    answers: Counter[str] = Counter()
+    answers: list[Counter[str]] = []
     faces: Counter[tuple[int, str]] = Counter()
-    rapid = idle = 0
     for place, (booklet, log) in enumerate(kept.logs):
         cells[place] = traits_of(log).cell.in_band()
         finished.update([place] if any(isinstance(event, Finished) for event in log) else [])
         said = surveyed(log)
         faces.update((at, face) for at, face in enumerate(said.faces if said else (), start=1) if face)
-        for status, is_rapid, is_idle in _answers(kept, booklet, log):
-            answers[str(status)] += 1
-            rapid, idle = rapid + (is_rapid == 1), idle + (is_idle == 1)
+        answers.append(Counter(_kinds(kept, booklet, log)))
     left_out = {reason: in_tens(count) if count else 0 for reason, count in kept.left_out.items()}
     counted = tuple(_by_cell(disclosed_cells(cells), finished))
     chosen = {each: in_tens(count) for each, count in faces.items()}
     sizes = (in_tens(len(cells)), in_tens(len(finished)))
-    return SittingCounts(counted, *sizes, left_out, answers, rapid, idle, chosen, kept.teachers)
+    return SittingCounts(counted, *sizes, left_out, _by_kind(answers), chosen, kept.teachers)
 
 
-def _answers(kept: KeptSittings, booklet: str, log: tuple[Event, ...]) -> Iterator[tuple[Value, ...]]:
-    return extract_rows([(GivenPerson(booklet=booklet), log)], ("status", "rapid", "idle"), kept.forms)
+def _kinds(kept: KeptSittings, booklet: str, log: tuple[Event, ...]) -> Iterator[str]:
+    """What each item of a sitting counts as; an item that was reached as several."""
+    for status, rapid, idle in extract_rows([(GivenPerson(booklet=booklet), log)], _COLUMNS, kept.forms):
+        yield from [str(status)] if status in {"omitted", "not reached"} else []
+        yield from ["reached"] if status in {"answered", "omitted"} else []
+        yield from ["rapid"] if rapid == 1 else []
+        yield from ["idle"] if idle == 1 else []
+
+
+def _by_kind(sittings: Sequence[Mapping[str, int]]) -> dict[str, int | None]:
+    """How many items there are of each kind; None where fewer than ten sittings, but not none, have any."""
+    return {
+        kind: None if is_small(sum(kind in each for each in sittings)) else sum(each.get(kind, 0) for each in sittings)
+        for kind in _KINDS
+    }
 
 
 def _by_cell(given: Mapping[int, Cell], finished: set[int]) -> Iterator[CellCount]:

@@ -11,13 +11,15 @@ import numpy as np
 import pytest
 
 from delivery_api.bank.values import AdoptionRecord
+from delivery_api.sittings.record.event_types import Event, Presented, Replied, Started
 from delivery_api.sittings.values import Programme
 from delivery_api.trial_report.report_document import report_document
 from delivery_api.trial_report.trial_record import AdoptedVersion, TrialRecord
 from delivery_api.trials.disclosure import Cell
+from delivery_api.trials.extraction import KeptSittings
 from delivery_api.trials.participation.progress import StratumProgress
 from delivery_api.trials.participation.teacher_survey import ChoiceCount
-from delivery_api.trials.sitting_counts import CellCount, SittingCounts
+from delivery_api.trials.sitting_counts import CellCount, SittingCounts, count_sittings
 from delivery_api.trials.trial_plans import PlannedLink
 from itembank import LANGUAGES, BankVersion
 from itembank.language import Language
@@ -37,13 +39,12 @@ COUNTS = SittingCounts(
     1800,
     1650,
     {"withdrawn or restricted": None, "does not verify": 0},
-    {"answered": 40_000, "omitted": 2000, "not reached": 7},
-    9,
-    210,
+    {"reached": 42_000, "omitted": 2000, "not reached": None, "rapid": None, "idle": 210},
     {(1, "happy"): 1200, (1, "so-so"): None, (3, "not happy"): 80},
     (ChoiceCount("length", "too long", 20),),
 )
 
+AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 FIT = SimpleNamespace(
     model="rasch",
@@ -117,7 +118,14 @@ def test_both_languages_have_the_same_numbers_and_no_small_ones_of_persons(recor
     ]
     assert "an objection or a restriction: fewer than ten." in words(record, "en")
     answers = {name: (number, share) for name, number, share in table_rows(record, "The answers")}
-    assert answers["Not reached, of all"] == answers["Rapid answers, of those reached"] == ("fewer than ten", "–")
+    assert (
+        answers["Not reached, of all"]
+        == answers["Rapid answers, of those reached"]
+        == (
+            "by fewer than ten learners",
+            "–",
+        )
+    )
     assert answers["Omitted, of those reached"] == ("2000", "4.8\u00a0%")
     assert "Persons: 1790." in words(record, "en")
     assert table_rows(record, "What teachers chose") == [("The length was", "too long", "20")]
@@ -125,6 +133,48 @@ def test_both_languages_have_the_same_numbers_and_no_small_ones_of_persons(recor
         ("I liked doing this.", "1200", "fewer than ten", "fewer than ten"),
         ("The questions were not too easy and not too hard for me.", "fewer than ten", "fewer than ten", "80"),
     ]
+
+
+def test_of_answers_nothing_is_told_where_fewer_than_ten_learners_gave_them_however_many_they_are(
+    record: TrialRecord,
+) -> None:
+    one = replace(record, counts=count_sittings(KeptSittings({}, iter([sat(12, "one")]), {})))
+    assert table_rows(one, "The answers") == []
+    assert "Fewer than ten learners answered, so nothing is said of the answers here." in words(one, "en")
+    assert "12" not in quality_of(one)
+    patient = [sat(3, f"learner-{number}", rapid=False) for number in range(9)]
+    ten = replace(record, counts=count_sittings(KeptSittings({}, iter([*patient, sat(12, "hasty")]), {})))
+    by_few = ("by fewer than ten learners", "–")
+    assert {name: rest for name, *rest in table_rows(ten, "The answers")} == {
+        "Items reached": ["39", "–"],
+        "Omitted, of those reached": ["39", "100.0\u00a0%"],
+        "Not reached, of all": ["0", "0.0\u00a0%"],
+        "Rapid answers, of those reached": [*by_few],  # all twelve of one learner
+        "Answers after idling, of those reached": ["0", "0.0\u00a0%"],
+    }
+
+
+def test_of_a_fit_on_fewer_than_ten_persons_nothing_is_told(record: TrialRecord) -> None:
+    assert record.fit is not None
+    small = cast("Any", SimpleNamespace(**(vars(FIT) | {"persons": 9, "responses": 108})))
+    few = replace(record, fit=replace(record.fit, fit=small))
+    told = words(few, "en")
+    assert told.count("The fit is on the answers of fewer than ten persons") == 2
+    assert "108" not in told
+    assert f"Items of class C: {DROPPED}." not in told
+
+
+def sat(omitted: int, name: str, *, rapid: bool = True) -> tuple[str, tuple[Event, ...]]:
+    """A booklet, "" for none, and the log of a learner who omitted some items."""
+    shown = [Presented(AT, each, f"{name}-{each}", "en") for each in range(1, omitted + 1)]
+    seconds = 0.4 if rapid else 30.0
+    left = [Replied(AT, e.position, e.item, None, 0, 0.0, 1.0, "ok", "en", seconds, 0, "k", "d") for e in shown]
+    return "", (Started(AT, "en", 4), *(event for pair in zip(shown, left, strict=True) for event in pair))
+
+
+def quality_of(record: TrialRecord) -> str:
+    (section,) = [each for each in report_document(record, "en").sections if each.heading == "Quality of the data"]
+    return str(section.parts)
 
 
 def test_decisions_differences_and_gain_are_told(record: TrialRecord) -> None:
