@@ -108,6 +108,8 @@ def failure_text(error: Exception) -> str:
         return refusal_messages.failure_sentence(
             classify_failure(error), error.orig if isinstance(error, DBAPIError) else error, say
         )
+    if isinstance(error, FileNotFoundError | IsADirectoryError | PermissionError) and error.filename:
+        return refusal_messages.file_sentence(error, say)
     return str(error)
 
 

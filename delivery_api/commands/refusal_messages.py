@@ -152,10 +152,12 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         " difficulties; calibrate the extract's folder, which takes year groups as groups"
     ),
     Reason.FIT_OF_OTHER_BANK: lambda say: say.gettext(
-        "%(fit)s: expected a fit on the scale of bank version %(bank)s, got one on that of %(found)s"
+        "%(fit)s: expected a fit on the scale of bank version %(bank)s, got one on that of %(found)s; export that bank "
+        "version and calibrate anew with it, or name the other with --bank"
     ),
     Reason.FIT_OF_UNKNOWN_EXTRACT: lambda say: say.gettext(
-        "%(fit)s: expected responses of a registered extract, got others (SHA-256 %(extract)s)"
+        "%(fit)s: expected responses of a registered extract, got others (SHA-256 %(extract)s); calibrate the folder "
+        "that `mesur trial extract` wrote, with all its files as they were"
     ),
     Reason.FIT_OF_OTHER_TRIAL: lambda say: say.gettext(
         "%(fit)s: expected a fit of responses of %(trial)s, got one of %(found)s"
@@ -172,7 +174,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.ANCHORS_PROVISIONAL: lambda say: say.gettext(
         "%(fit)s: expected anchors whose parameters are adopted, got provisional ones: %(items)s"
     ),
-    Reason.FIT_ADOPTED: lambda say: say.gettext("%(fit)s was adopted on %(on)s, as bank version %(bank)s"),
+    Reason.FIT_ADOPTED: lambda say: say.gettext(
+        "%(fit)s was adopted on %(on)s, as bank version %(bank)s; an adoption by mistake is discarded with `mesur bank "
+        "discard-adoption`"
+    ),
     Reason.NO_ADOPTION: lambda say: say.gettext(
         "expected the hash of a bank version that an adoption made, six digits at least, got %(given)s; there are: "
         "%(there)s"
@@ -463,6 +468,16 @@ def plain_key_sentence(key_id: str, say: NullTranslations) -> str:
         "there; move it away, and restore the key from the backup of the keys"
     )
     return sentence % {"key": key_id}
+
+
+def file_sentence(error: FileNotFoundError | IsADirectoryError | PermissionError, say: NullTranslations) -> str:
+    """What is wrong with a file that a command was to read or write."""
+    sentences = {
+        FileNotFoundError: say.gettext("%(path)s: expected a file, found none"),
+        IsADirectoryError: say.gettext("%(path)s: expected a file, found a folder"),
+        PermissionError: say.gettext("%(path)s: expected a file that this account may use, found one that it may not"),
+    }
+    return sentences[type(error)] % {"path": error.filename}
 
 
 def missing_key_sentence(key_id: str, say: NullTranslations) -> str:

@@ -155,4 +155,12 @@ NEXT = Text(
     'To create the trial: mesur trial create %s --by "Your name" --reason "Why", and then mesur trial sample, which'
     " draws the schools. --all-classes invites everybody instead; no sample can be drawn after that.",
 )
+NEXT_WITHOUT_SAMPLE = Text(
+    'I greu’r treial: mesur trial create %s --by "Eich enw" --reason "Pam", ac yna mesur trial sample TREIAL'
+    " --schools NIFER, sy’n dewis yr ysgolion: nid oes [sample] yn y cynllun. Mae --all-classes yn gwahodd pawb yn lle"
+    " hynny; ni ellir dewis sampl wedyn.",
+    'To create the trial: mesur trial create %s --by "Your name" --reason "Why", and then mesur trial sample TRIAL'
+    " --schools NUMBER, which draws the schools: the plan has no [sample]. --all-classes invites everybody instead; no"
+    " sample can be drawn after that.",
+)
 SIMULATING = Text("Yn efelychu treialon", "Simulating trials")

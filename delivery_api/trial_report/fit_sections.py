@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from math import nan
 
+from calibration import FitVerdict
 from delivery_api.trial_planning.link_chart import link_chart
 from delivery_api.trial_planning.plan_page import aim_rows, link_rows
 from delivery_api.trial_report import report_messages as messages
@@ -39,7 +40,10 @@ def fit_parts(record: TrialRecord, language: Language) -> Iterator[Part]:
     yield messages.FIT_SIZE.filled(file.fit.model, persons, items, count(file.fit.responses))[language]
     found = Counter(FLAWS[flaw] for flaws in file.flaws.values() for flaw in set(flaws) if flaw in FLAWS)
     rows = tuple((flaw[language], count(items)) for flaw, items in sorted(found.items(), key=lambda each: each[0].en))
-    yield Figures(messages.FLAWS[language], messages.FLAW_HEADS, rows) if rows else messages.NO_FLAWS[language]
+    if rows:
+        yield Figures(messages.FLAWS[language], messages.FLAW_HEADS, rows)
+    elif file.verdict not in (None, FitVerdict.UNTESTED):
+        yield messages.NO_FLAWS[language]
 
 
 def language_parts(record: TrialRecord, language: Language) -> Iterator[Part]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import file_digest
@@ -11,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from delivery_api.trials import store
-from delivery_api.trials.extract_tables import MARKER_BYTES, RowReader, row_marker
+from delivery_api.trials.extract_tables import MARKER_BYTES, RowReader, row_marker, row_text
 
 _FEWEST_MARKERS = 3
 """Fewest remembered rows that a file shares with an extract to count as a part of it."""
@@ -69,7 +71,7 @@ def find_copies(
 ) -> Iterator[FoundCopy]:
     """Search folders for files with the hash of an extract's responses, or with several of its rows.
 
-    A part is found while it has whole rows; a table of other columns is not.
+    A part is found while it has whole rows, however it is quoted; a table of other columns is not.
 
     Parameters
     ----------
@@ -121,7 +123,22 @@ def _rows_of(path: Path, read_parquet: RowReader | None) -> Iterator[str]:
         yield from read_parquet(path) if read_parquet else ()
         return
     with path.open(encoding="utf-8", errors="replace", newline="") as file:
-        yield from file
+        for line in file:
+            yield line
+            yield from _as_written(line)
+
+
+def _as_written(line: str) -> Iterator[str]:
+    """A line of a table that another program saved as the extract writes it: R and Excel quote, or part by ; and tabs.
+
+    R names the rows in a column of its own unless it is told not to, and calls what is empty NA.
+    """
+    for mark in ",;\t":
+        if mark in line and (mark != "," or '"' in line or "NA" in line):
+            with suppress(csv.Error):  # no table at all
+                cells = ["" if cell == "NA" else cell for cell in next(csv.reader([line], delimiter=mark))]
+                yield row_text(cells)
+                yield row_text(cells[1:])
 
 
 def _markers_of(rows: Iterable[str], wanted: frozenset[bytes]) -> frozenset[bytes]:

@@ -90,7 +90,8 @@ def _write(planned: PlannedTrial, bank: BankVersion, out: Path, language: Langua
     console().print(_table(messages.YEAR_HEADS, year_rows(planned), language))
     named = ", ".join(map(str, pages.values()))
     console().print(messages.WRITTEN[language] % (out, named), soft_wrap=True)
-    console().print(messages.NEXT[language] % out, soft_wrap=True)
+    following = messages.NEXT if planned.plan.sample else messages.NEXT_WITHOUT_SAMPLE
+    console().print(following[language] % out, soft_wrap=True)
 
 
 def _table(heads: tuple[Text, ...], rows: Iterable[Sequence[str]], language: Language) -> Table:

@@ -223,6 +223,13 @@ def test_an_extract_goes_where_it_is_asked_to_and_is_destroyed_there(
 # What is refused: one line on standard error that names the thing, exit code 2, nothing written
 
 
+def test_a_file_that_is_not_there_is_told_in_the_readers_language(cli: CommandRunner, tmp_path: Path) -> None:
+    for language in LANGUAGES:
+        plan = tmp_path / "away.json"
+        sentence = translations(language).gettext("%(path)s: expected a file, found none") % {"path": plan}
+        refused(cli("trial", "create", str(plan), lang=language), sentence)
+
+
 def refused(result: Result, *named: str) -> None:
     assert result.exit_code == 2, result.output
     assert result.stdout == ""

@@ -95,11 +95,14 @@ def test_copies_of_an_extract_are_found_whole_or_in_part_in_parquet_and_in_text(
     cells = [["" if cell is None else str(cell) for cell in row.values()] for row in table.to_pylist()]
     assert {row[3] for row in cells} == {"1.0"}  # as another program writes a whole number
     (shared / "part.csv").write_text("\n".join(",".join(row) for row in cells[2:6]))
+    (shared / "from_r.csv").write_text("\n".join(_quoted(at, row, ",") for at, row in enumerate(cells[2:6], 1)))
+    (shared / "excel.csv").write_text("\r\n".join(";".join(row) for row in cells[2:6]))
     extracted(harness, trial)  # an older extract's copy is found although another stands in its place
     found = cli("trial", "find-copies", str(shared))
     assert found.exit_code == 1
-    there = {name: name in found.stdout for name in ("mine.bin", "part.parquet", "part.csv", "letter", "broken")}
-    assert there == {"mine.bin": True, "part.parquet": True, "part.csv": True, "letter": False, "broken": False}
+    copies = ("mine.bin", "part.parquet", "part.csv", "from_r.csv", "excel.csv")
+    there = {name: name in found.stdout for name in (*copies, "letter.txt", "broken.parquet")}
+    assert there == {**dict.fromkeys(copies, True), "letter.txt": False, "broken.parquet": False}
     cli("trial", "cancel", trial, "--yes")
     assert cli("trial", "find-copies", str(shared)).exit_code == 1  # also of a trial that is destroyed
 
@@ -120,6 +123,11 @@ def test_an_extract_that_a_later_one_overwrote_stays_registered(harness: Service
     certificate = json.loads((harness.settings.certificates / f"{trial}.json").read_bytes())["certificate"]
     assert (certificate["extracts_destroyed"], certificate["extracts_overwritten"]) == (1, 1)
     assert "a copy" in cli("trial", "find-copies", str(copy)).stdout  # also of a trial that is destroyed
+
+
+def _quoted(name: int, row: list[str], mark: str) -> str:
+    """A row as R's write.csv writes it: with its name, text in quotes, NA for what is empty."""
+    return mark.join((f'"{name}"', *(f'"{cell}"' if cell else "NA" for cell in row)))
 
 
 def _other_widths(schema: pa.Schema) -> pa.Schema:

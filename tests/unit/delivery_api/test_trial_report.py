@@ -10,6 +10,7 @@ from typing import Any, cast
 import numpy as np
 import pytest
 
+from calibration import FitVerdict
 from delivery_api.bank.values import AdoptionRecord
 from delivery_api.sittings.record.event_types import Event, Presented, Replied, Started
 from delivery_api.sittings.values import Programme
@@ -234,6 +235,17 @@ def test_what_is_not_there_is_said(record: TrialRecord) -> None:
     over = replace(bare, trial=replace(TRIAL, destroyed_on=date(2028, 6, 18)))
     assert "nothing is read of the sittings any more" in words(over, "en")
     assert "destroyed on 18 June 2028" in words(over, "en")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "tested"), [(FitVerdict.ADEQUATE, True), (FitVerdict.UNTESTED, False), (None, False)]
+)
+def test_only_where_items_were_tested_does_nothing_speak_against_them(
+    record: TrialRecord, verdict: FitVerdict | None, tested: bool
+) -> None:
+    assert record.fit is not None
+    said = words(replace(record, fit=replace(record.fit, flaws={}, verdict=verdict)), "en")
+    assert ("Nothing speaks against any item." in said) is tested
 
 
 def test_the_pdf_is_tagged_and_in_its_language(record: TrialRecord) -> None:
