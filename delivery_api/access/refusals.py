@@ -87,6 +87,7 @@ class Reason(StrEnum):
     PATH_TAKEN = "path of another trial"
     PATH_TAKEN_BY_A_FILE = "path of another file"
     EXTRACT_TOO_LATE = "extract on or after the day of destruction"
+    EXTRACT_OF_FEW = "extract of fewer than ten persons"
     PARQUET_NOT_INSTALLED = "Parquet not installed"
     UNKNOWN_EXTRACT = "no extract registered there"
     EXTRACT_IN_PLACE = "extract where it was written"

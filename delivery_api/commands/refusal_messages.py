@@ -211,6 +211,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     Reason.EXTRACT_TOO_LATE: lambda say: say.gettext(
         "the day of destruction of %(trial)s, %(due)s, has come: from it on nothing is extracted"
     ),
+    Reason.EXTRACT_OF_FEW: lambda say: say.gettext(
+        "%(trial)s: expected the answers of at least %(fewest)d persons, got those of fewer; nothing is extracted of "
+        "so few, because it could be told who they are"
+    ),
     Reason.PARQUET_NOT_INSTALLED: lambda say: say.gettext(
         'the library that writes Parquet is not installed here: `pip install "mesur[calibration]"`, or give '
         "--format csv"

@@ -40,6 +40,7 @@ from delivery_api.trials.store import PlanRecord
 from delivery_api.trials.trial_plans import read_planned
 from itembank.atomic_write import partial_path
 from itembank.compilation.trial_version import booklet_name
+from reports.disclosure.smallest_group import FEWEST
 
 TOO_FEW_OF_THE_YEAR = "too few of the year group"
 """Why a sitting of a booklet is left out: its items tell the year group, which fewer than ten persons have."""
@@ -54,6 +55,10 @@ _TELLING = ("started", "presented", "answered", "omitted", "finished")
 
 class PathTaken(Declined):
     """The path is occupied, or is inside an extract; overwriting another's would hide it from its destruction."""
+
+
+class TooFewPersons(Declined):
+    """An extract would have the answers of fewer than ten persons."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,28 @@ def register_extract(
     act = "extracted a trial with raw responses" if request.with_responses else "extracted a trial"
     audit_log.record(connection, now, act, thing=record_decision(connection, ledger, now, act, programme, decision))
     ledger.append(connection, now, EntryKind.EXTRACT_REGISTERED, programme=programme, path=str(path))
+
+
+def require_extractable(
+    connection: Connection, ring: KeyRing, request: ExtractRequest, now: datetime, *, all_recorded: bool = True
+) -> None:
+    """Refuse what `extract` would refuse, before anything is registered or written.
+
+    Raises
+    ------
+    UnknownTrial, TrialOver, PathTaken
+    TooFewPersons : fewer than ten persons may be told of
+    """
+    trial = find(connection, request.programme)
+    _require_before_destruction(trial, london_date(now))
+    require_own_path(connection, trial.id, request.path)
+    _require_enough(trial, _told_sittings(connection, ring, trial, all_recorded=all_recorded))
+
+
+def _require_enough(trial: Programme, told: _ToldSittings) -> None:
+    """Whose the answers are could be told in a table of fewer than ten persons, whatever else it leaves out."""
+    if len(told.people) < FEWEST:
+        raise TooFewPersons(Reason.EXTRACT_OF_FEW, trial=trial.id, fewest=FEWEST)
 
 
 def _require_before_destruction(trial: Programme, today: date) -> None:
@@ -133,10 +160,12 @@ def extract(
     Raises
     ------
     UnknownTrial, TrialOver
+    TooFewPersons : nothing is written then
     """
     trial = find(connection, request.programme)
     _require_before_destruction(trial, london_date(now))
     told = _told_sittings(connection, ring, trial, all_recorded=all_recorded)
+    _require_enough(trial, told)
     plan, people, forms = store.plan_of(connection, trial.id), told.people, told.forms
     origin = _origin(trial, request, plan, told, now)
     given = ((people[sitting], log) for sitting, log in _logs(connection, ring, trial.id, people))

@@ -51,7 +51,7 @@ def extract(
 
     Persons and schools are numbered anew. Times are in whole seconds. What is told of a person, such as year group,
     language and school, is told where at least ten persons share all of it. Learners whose data are restricted are left
-    out. From the day of destruction on nothing is extracted.
+    out. Nothing is extracted of fewer than ten persons. From the day of destruction on nothing is extracted.
 
     The folder and the hashes of its files are registered, so that the destruction of the trial's responses destroys
     this copy too. Do not copy it further; `mesur trial find-copies` finds copies.
@@ -64,6 +64,7 @@ def extract(
         with opened.engine.begin() as connection:
             withhold_overdue(connection, opened.ring, opened.settings.live_retention_years, london_date(clock()))
             opened.ring.require_readable(trial)
+            extraction.require_extractable(connection, opened.ring, request, clock())
             extraction.register_extract(connection, opened.ledger, request, decision, clock())
         with opened.engine.begin() as connection:
             written = extraction.extract(connection, opened.ring, request, write_table, kind, clock())

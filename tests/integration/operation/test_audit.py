@@ -13,6 +13,7 @@ from delivery_api.commands import retention, trial
 from delivery_api.commands.trial_commands import extracts as trial_extracts
 from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import FakeClock, ServiceHarness
+from tests.support.trial_sitters import others_start
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> FakeClock:
 def test_the_life_of_a_trial_stands_in_the_audit(harness: ServiceHarness, clock: FakeClock) -> None:
     cli = CommandRunner(harness)
     name = cli.create_trial()
+    others_start(harness, name, 10)
     assert cli("trial", "extract", name).exit_code == 0
     assert cli("trial", "complete", name).exit_code == 0
     clock.now = datetime(2028, 5, 25, 9, tzinfo=UTC)

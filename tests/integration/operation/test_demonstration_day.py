@@ -42,6 +42,7 @@ from tests.support.roster_feeds import (
     write_plain,
 )
 from tests.support.service_harness import DECISION, FakeClock, ServiceHarness, complete_sitting, sign_in
+from tests.support.trial_sitters import others_start
 
 UPN = re.compile(rb"(?<![0-9A-Za-z])[A-Z][0-9]{11}[0-9A-Z](?![0-9A-Za-z])")  # not inside a run of hex digits
 QUESTIONS = b"".join(write_bank(made()) for made in BUILTIN_BANKS.values())
@@ -152,6 +153,7 @@ def live_through(harness: ServiceHarness, folder: Path) -> str:
     ]
     said += [cli("roster", "import", str(plain), "--even-so"), cli("keys", "list")]
     trial_id = next(word for word in said[5].stdout.split() if word.startswith("trial-"))
+    others_start(harness, trial_id, 10)
     said += [cli("trial", "extract", trial_id, "--format", "csv"), cli("roster", "roll-over")]
     # what somebody types at a prompt stands on their own screen; nothing else that the command says is of them
     appointed = cli("people", "appoint", "officer", answer=f"{valid_upn(98)}\n{APPOINTED}\n")

@@ -30,6 +30,7 @@ from delivery_api.web.message_catalogue import translations
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import all_rows, nothing_written
 from tests.support.service_harness import TEST_START, FakeClock, ServiceHarness, complete_sitting, sign_in
+from tests.support.trial_sitters import others_start
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +93,7 @@ def test_no_key_is_in_a_database_a_log_an_export_or_a_database_backup(
     harness = cli.harness
     trial = cli.create_trial()
     complete_sitting(harness, harness.signed_in("cadi"), harness.assign("cadi"))
+    others_start(harness, trial, 10)
     assert cli("trial", "extract", trial, "--format", "csv").exit_code == 0
     assert cli("keys", "change", "names").exit_code == 0
     assert cli("keys", "list").exit_code == 0

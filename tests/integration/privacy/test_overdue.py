@@ -9,7 +9,7 @@ import pytest
 from delivery_api.commands.trial_commands import extracts as trial_extracts
 from delivery_api.sittings.storage.programmes import ensure_school_years
 from tests.support.command_runner import CommandRunner
-from tests.support.planted_rows import DUE, YEAR, completed_trial, noon, run_on
+from tests.support.planted_rows import COMPLETED, DUE, YEAR, completed_trial, noon, run_on
 from tests.support.service_harness import (
     FakeClock,
     ServiceHarness,
@@ -17,6 +17,7 @@ from tests.support.service_harness import (
     put_response,
     response_body,
 )
+from tests.support.trial_sitters import others_start
 
 YEAR_DUE = date(2028, 8, 31)
 
@@ -45,7 +46,9 @@ def test_on_the_day_nothing_is_overdue_and_a_day_later_the_gauge_and_the_warning
 def test_an_overdue_trial_is_not_extracted(harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = FakeClock(noon(DUE + timedelta(days=1)))
     monkeypatch.setattr(trial_extracts, "clock", clock)
-    trial = completed_trial(harness, events=0)
+    trial = harness.create_trial("Derwen")
+    others_start(harness, trial, 10)
+    harness.complete_trial(trial, COMPLETED)
     cli = CommandRunner(harness)
     extract = ("trial", "extract", trial, "--by", "A. Rees", "--reason", "calibration")
     refused = cli(*extract)

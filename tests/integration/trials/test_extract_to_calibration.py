@@ -19,7 +19,7 @@ from delivery_api.identity import enrolment, store
 from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import SUBJECT, TEST_START, FakeClock, ServiceHarness, put_response, response_body
 
-LEARNERS, REPLIES = 8, 12
+LEARNERS, REPLIES = 10, 12
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +80,7 @@ def test_a_trial_that_was_sat_is_extracted_and_calibrated_as_the_extract_says(
     assert "--dif" not in extracted.stdout  # in an extract of one language
     done = cli("calibrate", str(path), "--drop-constant", "--model", "rasch", "--out", str(fit))
     document = json.loads(fit.read_text())
-    # eight learners on adaptive routes need not bound a spread of ability; then the fit says so, with code 1
+    # ten learners on adaptive routes need not bound a spread of ability; then the fit says so, with code 1
     status = FitStatus[document["status"].upper()]
     assert done.exit_code == (0 if status is FitStatus.CONVERGED else 1), done.output
     assert document["converged"] is (done.exit_code == 0)

@@ -41,6 +41,7 @@ from tests.support.service_harness import (
     put_response,
     response_body,
 )
+from tests.support.trial_sitters import others_start
 
 
 @pytest.fixture(autouse=True)
@@ -69,12 +70,33 @@ def extracted(harness: ServiceHarness, trial: str, *options: str) -> list[dict[s
 def test_an_extract_has_whole_seconds_and_a_raw_response_only_where_it_is_asked_for(harness: ServiceHarness) -> None:
     trial = harness.create_trial("Derwen")
     answer(harness, "cadi", 3)
+    others_start(harness, trial)
     rows = extracted(harness, trial)
     assert "response" not in rows[0]
     assert all(isinstance(row["seconds"], int) for row in rows if row["status"] != "not reached")
     told = {(row["year"], row["language"], row["school"], row["device"]) for row in rows}
-    assert told == {(None, None, "small", None)}  # one learner in ten is nobody to give
+    assert told == {("4", "en", "1", None)}
     assert "response" in extracted(harness, trial, "--with-responses")[0]
+
+
+def test_of_fewer_than_ten_persons_nothing_is_extracted_or_registered_whatever_there_is(
+    harness: ServiceHarness,
+) -> None:
+    trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
+
+    def refused() -> bool:
+        with nothing_written(harness.service.engine):
+            done = cli("trial", "extract", trial)
+        assert not harness.settings.extracts.exists()
+        return (done.exit_code, "at least 10 persons" in " ".join(done.stderr.split())) == (2, True)
+
+    assert refused()  # nobody sat
+    answer(harness, "cadi", 12)
+    assert refused()  # many answers of one
+    others_start(harness, trial, 8)
+    assert refused()
+    others_start(harness, trial, 9)
+    assert {row["person"] for row in extracted(harness, trial)} == set(range(1, 11))
 
 
 def test_copies_of_an_extract_are_found_whole_or_in_part_in_parquet_and_in_text(
@@ -82,6 +104,7 @@ def test_copies_of_an_extract_are_found_whole_or_in_part_in_parquet_and_in_text(
 ) -> None:
     trial, cli, shared = harness.create_trial("Derwen"), CommandRunner(harness), tmp_path / "shared"
     answer(harness, "cadi", 6)
+    others_start(harness, trial)
     extracted(harness, trial)
     path = harness.settings.extracts / trial / "responses.parquet"
     (shared / "deep").mkdir(parents=True)
@@ -110,6 +133,7 @@ def test_copies_of_an_extract_are_found_whole_or_in_part_in_parquet_and_in_text(
 def test_an_extract_that_a_later_one_overwrote_stays_registered(harness: ServiceHarness, tmp_path: Path) -> None:
     trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
     answer(harness, "cadi", 3)
+    others_start(harness, trial)
     assert cli("trial", "extract", trial, "--format", "csv").exit_code == 0
     copy, manifest = tmp_path / "copy.csv", harness.settings.extracts / trial / "manifest.json"
     shutil.copy(harness.settings.extracts / trial / "responses.csv", copy)
@@ -140,7 +164,8 @@ def test_whoever_objected_is_in_no_extract_from_the_next_sign_in_on_or_at_once_w
     trial, opened = harness.create_trial("Derwen"), harness.service
     for name, replies in (("cadi", 2), ("joe", 4)):
         answer(harness, name, replies)
-    assert len(extracted(harness, trial)) == 3 + 5
+    others_start(harness, trial, 10)
+    assert len(extracted(harness, trial)) == 10 + 3 + 5
 
     def object_to(name: str, identifier: str | None) -> None:
         with opened.engine.begin() as connection:
@@ -148,19 +173,20 @@ def test_whoever_objected_is_in_no_extract_from_the_next_sign_in_on_or_at_once_w
             restrict(*act, RestrictionGround.OBJECTION, DECISION, harness.clock(), identifier=identifier)
 
     object_to("joe", "joe")
-    assert len(extracted(harness, trial)) == 3
+    assert len(extracted(harness, trial)) == 10 + 3
     object_to("cadi", None)
-    assert len(extracted(harness, trial)) == 3  # nobody knows yet which sitting is whose
+    assert len(extracted(harness, trial)) == 10 + 3  # nobody knows yet which sitting is whose
     assert harness.signed_in("cadi").get("/api/sittings").json() == {"sittings": []}
-    assert extracted(harness, trial) == []
+    assert len(extracted(harness, trial)) == 10
     with opened.engine.begin() as connection:
         lift_restriction(connection, opened.ring, opened.ledger, harness.people["cadi"], DECISION, harness.clock())
     harness.signed_in("cadi")
-    assert len(extracted(harness, trial)) == 3
+    assert len(extracted(harness, trial)) == 10 + 3
 
 
 def test_from_the_day_of_its_destruction_on_a_trial_is_not_extracted(harness: ServiceHarness) -> None:
     trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
+    others_start(harness, trial, 10)
     harness.complete_trial(trial, TEST_START.date())
     harness.clock.now = datetime.fromisoformat("2028-05-24T23:59:00+01:00")
     harness.trust_clock(harness.clock.now)
@@ -178,6 +204,7 @@ def test_an_extract_is_a_folder_with_a_dictionary_and_a_manifest_that_has_the_ha
 ) -> None:
     trial, folder = harness.create_trial("Derwen"), harness.settings.extracts
     answer(harness, "cadi", 3)
+    others_start(harness, trial)
     rows, there = extracted(harness, trial), folder / trial
     assert sorted(each.name for each in there.iterdir()) == ["dictionary.csv", "manifest.json", "responses.parquet"]
     assert not any(path.stat().st_mode & 0o077 for path in (there, *there.iterdir()))
@@ -186,8 +213,9 @@ def test_an_extract_is_a_folder_with_a_dictionary_and_a_manifest_that_has_the_ha
         assert said["sha256"] == sha256((there / name).read_bytes()).hexdigest()
     assert (manifest["trial"], manifest["place"]) == (trial, str(there))
     assert manifest["bank_versions"] == [harness.bank.hash]
-    assert manifest["counts"] == {"persons": 1, "rows": 4, "items": 4}
-    assert manifest["items"] == sorted(row["item"] for row in rows)
+    items = sorted({row["item"] for row in rows})
+    assert manifest["counts"] == {"persons": 10, "rows": 4 + 9, "items": len(items)}
+    assert manifest["items"] == items
     assert manifest["destroyed_on"] == "2028-06-23"  # 18 months after its latest day, while it is open
     left_out = {"withdrawn or restricted": 0, "does not verify": 0, "too few of the year group": 0}
     assert manifest["left_out"] == left_out | {"answered in both languages": 0}
@@ -238,8 +266,9 @@ def test_of_a_booklet_every_item_is_told_also_those_that_were_not_reached(harnes
         answer(harness, f"y4n{number}", 0)
     enrol_learner(harness, "Derwen", "older", "Older Learner", 5)
     answer(harness, "older", 1)
-    assert extracted(harness, trial) == []  # ten of the band, but the items tell who is in Year 5
-    assert json.loads(there.read_bytes())["left_out"]["too few of the year group"] == 10
+    # ten of the band, but the items tell who is in Year 5
+    assert CommandRunner(harness)("trial", "extract", trial).exit_code == 2
+    assert not there.exists()
     answer(harness, "cadi", 2)
     enrol_learner(harness, "Derwen", "both", "Learner Of Both", 4)
     answer(harness, "both", 2, last="cy")  # the only one in both languages, with whom all would lose theirs
@@ -268,6 +297,7 @@ def test_csv_has_the_same_rows_as_parquet_and_needs_no_library(
 ) -> None:
     trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
     answer(harness, "cadi", 3)
+    others_start(harness, trial)
     rows = extracted(harness, trial)
     monkeypatch.setitem(sys.modules, "delivery_api.trials.parquet_extract", None)
     refused = cli("trial", "extract", trial)
@@ -276,9 +306,14 @@ def test_csv_has_the_same_rows_as_parquet_and_needs_no_library(
     assert sorted(each.name for each in (harness.settings.extracts / trial).iterdir())[-1] == "responses.csv"
     with (harness.settings.extracts / trial / "responses.csv").open(newline="") as file:
         texts = list(csv.DictReader(file))
-    assert texts == [{name: _text(cell) for name, cell in row.items()} for row in rows]
+    assert _unnumbered(texts) == _unnumbered([{name: _text(cell) for name, cell in row.items()} for row in rows])
     found = cli("trial", "find-copies", str(harness.settings.extracts))
     assert (found.exit_code, "1 Parquet file" in found.stdout) == (0, False)
+
+
+def _unnumbered(rows: list[dict[str, str]]) -> list[list[str]]:
+    """Rows in order, without the numbers that persons have in an extract."""
+    return sorted([cell for name, cell in row.items() if name != "person"] for row in rows)
 
 
 def _text(cell: object) -> str:
@@ -287,6 +322,7 @@ def _text(cell: object) -> str:
 
 def test_no_extract_is_inside_another_one(harness: ServiceHarness) -> None:
     trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
+    others_start(harness, trial, 10)
     extracted(harness, trial)
     inside = harness.settings.extracts / trial / "deep" / "mine"
     assert cli("trial", "extract", trial, "--out", str(inside)).exit_code == 2
@@ -299,6 +335,7 @@ def test_a_process_that_is_killed_while_it_writes_leaves_nothing_that_destructio
 ) -> None:
     trial, opened = harness.create_trial("Derwen"), harness.service
     answer(harness, "cadi", 3)
+    others_start(harness, trial)
     left = harness.settings.extracts / "left"
 
     def killed(file: BinaryIO, *_: object) -> None:
@@ -323,6 +360,7 @@ def test_a_process_that_is_killed_while_it_writes_leaves_nothing_that_destructio
 def test_a_folder_whose_responses_were_taken_away_is_not_called_destroyed(harness: ServiceHarness) -> None:
     trial, cli = harness.create_trial("Derwen"), CommandRunner(harness)
     answer(harness, "cadi", 3)
+    others_start(harness, trial)
     extracted(harness, trial)
     responses = harness.settings.extracts / trial / "responses.parquet"
     away = responses.rename(harness.settings.extracts.parent / "away.parquet")

@@ -28,6 +28,7 @@ from delivery_api.sittings.storage.tables import programmes
 from delivery_api.trials import service as trials
 from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import DECISION, TEST_START, ServiceHarness, put_response, response_body
+from tests.support.trial_sitters import others_start
 
 TODAY = TEST_START.date()
 LATEST = TODAY + timedelta(days=28)
@@ -276,11 +277,12 @@ def test_a_cancelled_trial_is_destroyed_at_once_and_the_ledger_says_who_decided_
 ) -> None:
     cli, trial = CommandRunner(harness), harness.create_trial("Derwen")
     answer_once(harness)
+    others_start(harness, trial)
     assert cli("trial", "extract", trial, "--reason", "To see how it goes").exit_code == 0
     done = cli("trial", "cancel", trial, "--by", "Ann Pugh", "--reason", "The items were published", answer="y\n")
     assert done.exit_code == 0, done.output
     certificate = read_content((harness.settings.certificates / f"{trial}.json").read_bytes())
-    assert (certificate["sittings"], certificate["due_on"]) == ("under 10", TODAY.isoformat())
+    assert (certificate["sittings"], certificate["due_on"]) == (10, TODAY.isoformat())
     with harness.service.engine.begin() as connection:
         assert trials.find(connection, trial).destroyed_on == TODAY
         assert sittings.of_programme(connection, trial) == ()

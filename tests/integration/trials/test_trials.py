@@ -31,6 +31,7 @@ from delivery_api.trials.extraction import ExtractRequest
 from delivery_api.trials.seats import seats as seats_of
 from itembank import NumberEntry
 from tests.support.service_harness import DECISION, SUBJECT, TEST_START, ServiceHarness, put_response, response_body
+from tests.support.trial_sitters import others_start
 
 COMPLETED = date(2026, 12, 4)
 DUE = date(2028, 6, 4)
@@ -131,14 +132,17 @@ def test_a_trial_reaches_no_feedback_and_no_class_page(harness: ServiceHarness, 
 
 def test_an_extract_gives_each_response_its_status(harness: ServiceHarness, trial: str) -> None:
     sitting = sit_with_markers(harness, "cadi")
+    others_start(harness, trial)
     log = harness.log(sitting)
     with extract(harness, trial).open() as file:
         rows = list(csv.DictReader(file))
+    assert len({row["person"] for row in rows}) == 10
+    (person,) = {row["person"] for row in rows if row["status"] == "answered"}
+    rows = [row for row in rows if row["person"] == person]
     statuses = [row["status"] for row in rows]
     assert set(statuses) <= {"answered", "omitted", "not reached"}
     assert statuses.count("answered") == len(MARKERS)
     assert statuses.count("not reached") == 1
-    assert {row["person"] for row in rows} == {"1"}
     assert len(rows) == len([event for event in log if type(event).__name__ == "Replied"]) + 1
 
 
@@ -182,6 +186,7 @@ def test_markers_are_readable_with_the_key_the_day_before_and_from_nothing_on_th
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     sitting = sit_with_markers(harness, "cadi")
+    others_start(harness, trial)
     path = extract(harness, trial, with_responses=True)
     complete(harness, trial)
     files = database_files(harness, request)
@@ -238,7 +243,7 @@ def assert_without_identifiers(harness: ServiceHarness, certificate: dict[str, o
         DUE.isoformat(),
         DUE.isoformat(),
     )
-    assert (written["sittings"], written["participants"]) == ("under 10", "under 10")
+    assert (written["sittings"], written["participants"]) == (10, "under 10")
     assert (written["extracts_destroyed"], written["extracts_absent"]) == (1, 0)
     assert (written["keys_destroyed"], written["keys_missing"]) == (1, 0)
     for identifier in (str(sitting), *map(str, harness.people.values())):
@@ -255,6 +260,7 @@ def test_a_second_run_changes_nothing(harness: ServiceHarness, trial: str) -> No
 
 
 def test_one_trials_extract_cannot_take_anothers_place(harness: ServiceHarness, trial: str) -> None:
+    others_start(harness, trial, 10)
     path = extract(harness, trial).parent
     request = ExtractRequest(harness.create_trial("9C", name="Another"), path)
     with harness.service.engine.begin() as connection, pytest.raises(extraction.PathTaken, match=trial):
