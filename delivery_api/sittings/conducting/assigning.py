@@ -24,6 +24,7 @@ from delivery_api.sittings.record.scored_sittings import is_scored
 from delivery_api.sittings.record.told_state import told_state
 from delivery_api.sittings.service import assign, expire_if_over
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Booking, SittingState
 
 MAX_PER_YEAR = 2
@@ -116,6 +117,7 @@ def assign_class(
     UnknownProgramme, NoBank, WindowRefused, TwoAlready, HeadNeeded
     """
     in_use(connection, subject)
+    require_ready(connection, ring, school_year(london_date(now)))
     booking = None if request.is_default else _booking(school_class, subject, by, now, request)
     before = _sittings_before(connection, ring, list(school_class.learners), subject, now)
     full = frozenset(learner for learner, count in before.finished.items() if count >= MAX_PER_YEAR)

@@ -52,11 +52,13 @@ class TrialProgress:
     ----------
     planned : sittings that the plan wants; None without a plan
     took_part : learners who sat, in tens; None where fewer than ten did
+    by_classes : whether classes were named when the trial was created, instead of a sample of schools
     """
 
     rows: tuple[StratumProgress, ...]
     planned: int | None
     took_part: int | None
+    by_classes: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,9 @@ def trial_progress(connection: Connection, programme: str, today: date) -> Trial
     plan = plan_of(connection, programme)
     planned = read_planned(plan.document, programme) if plan else None
     wanted = planned.sittings * len(planned.plan.years) * len(planned.plan.languages) if planned else None
-    return TrialProgress(by_stratum(sample, there, sat), wanted, in_tens(count_attendance(connection, programme)))
+    took_part = in_tens(count_attendance(connection, programme))
+    by_classes = not sample and store.has_invitations(connection, programme)
+    return TrialProgress(by_stratum(sample, there, sat), wanted, took_part, by_classes)
 
 
 def by_stratum(

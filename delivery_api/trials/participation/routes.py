@@ -61,8 +61,8 @@ def asked_school(programme: Programme, connection: Transaction, person: Staff) -
     ------
     NotFound : it asks nothing of it
     """
-    found = store.sampled_school(connection, programme, person.school)
-    if found is None or found.state is SchoolState.RESERVE:
+    found = store.school_asked(connection, programme, person.school)
+    if found is None:
         raise NotFound(thing="page")
     facts = trial_facts(connection, programme)
     return AskedSchool(found, facts.asked_on(found.invited_on) if found.invited_on else facts)
@@ -80,7 +80,8 @@ def _invitation_routes(pages: Pages) -> APIRouter:
     ) -> HTMLResponse:
         language = reader_language(request)
         said = translations(language)
-        letter = invitation if person.role is Role.HEAD else instructions
+        is_invited = person.role is Role.HEAD and asked.school.state is not SchoolState.CLASSES
+        letter = invitation if is_invited else instructions
         return page_response(
             request,
             pages,
@@ -118,6 +119,8 @@ def _letter_routes() -> APIRouter:
 
     @routes.get("/trials/{programme}/letter.pdf")
     def letter(request: Request, person: Head, asked: Asked, instant: Now) -> Response:
+        if asked.school.state is SchoolState.CLASSES:  # nobody asks it whether it takes part
+            raise NotFound(thing="page")
         language = reader_language(request)
         written = invitation(asked.facts, language, translations(language))
         return _pdf(written, language, asked, instant, "letter")

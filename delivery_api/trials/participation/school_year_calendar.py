@@ -16,7 +16,7 @@ from delivery_api.trials import service as trials
 from delivery_api.trials.participation import store
 from delivery_api.trials.participation.invitations import trial_facts
 from delivery_api.trials.participation.letter_messages import TrialFacts
-from delivery_api.trials.participation.values import SampledSchool, SchoolState
+from delivery_api.trials.participation.values import TAKING_PART, SampledSchool, SchoolState
 
 TRIALS_A_YEAR = 2
 """How many trials a school year has at least, as the privacy notice says."""
@@ -105,14 +105,14 @@ def _calendar_trial(
 
 def _due(facts: TrialFacts, trial: Programme, school: SampledSchool | None, today: date, *, drawn: bool) -> Due | None:
     """What comes next; None where nothing does, or nothing that the reader's school has to do with."""
-    took_part = school is None or school.state in (SchoolState.ACCEPTED, SchoolState.WITHDRAWN)
+    took_part = school is None or school.state in (*TAKING_PART, SchoolState.WITHDRAWN)
     if trial.destroyed_on is not None:
         return None
     if not trial.takes_sign_ins(today):
         return Due.DESTROY if took_part else None
     if school is not None and school.state is SchoolState.INVITED:
         return Due.ANSWER
-    if school is not None and school.state is not SchoolState.ACCEPTED:
+    if school is not None and school.state not in TAKING_PART:
         return Due.DESTROY if took_part else None
     if not drawn:
         return Due.DRAW
@@ -147,7 +147,7 @@ def tasks_of(connection: Connection, person: SignedIn, today: date) -> tuple[Tri
 def _school_tasks(facts: TrialFacts, state: SchoolState, person: SignedIn, today: date) -> list[TrialTask]:
     if state is SchoolState.INVITED and person.role is Role.HEAD:
         return [TrialTask(TaskKind.ANSWER, facts, facts.reply_by or facts.last)]
-    if state is SchoolState.ACCEPTED and facts.first <= today:
+    if state in TAKING_PART and facts.first <= today:
         return [TrialTask(TaskKind.HOLD, facts, facts.last)]
     return []
 

@@ -20,6 +20,7 @@ from delivery_api.sittings.storage.tables import attendance, programmes
 from delivery_api.storage.database import dialect_insert
 from delivery_api.trials.participation.tables import objections, sampled_schools, teacher_surveys
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
+from delivery_api.trials.store import invited
 from delivery_api.trials.tables import invitations
 
 OBJECTED = "noted an objection to a trial"
@@ -42,7 +43,20 @@ def sample_of(connection: Connection, programme: str) -> tuple[SampledSchool, ..
 def schools_asked(connection: Connection, school: UUID) -> tuple[SampledSchool, ...]:
     """What one school was asked, trial by trial; not where it stands by."""
     asked = and_(sampled_schools.c.school == school, sampled_schools.c.state != SchoolState.RESERVE)
-    return _read(connection, asked)
+    sampled = _read(connection, asked)
+    known = {each.programme for each in sampled}
+    named = invited(connection, connection.scalars(select(classes.c.id).where(classes.c.school == school)))
+    return (*sampled, *(_of_classes(each, school) for each in named if each not in known))
+
+
+def school_asked(connection: Connection, programme: str, school: UUID) -> SampledSchool | None:
+    """What a trial asked of one school; None where it asked nothing."""
+    return next((each for each in schools_asked(connection, school) if each.programme == programme), None)
+
+
+def _of_classes(programme: str, school: UUID) -> SampledSchool:
+    """A school of no sample, classes of which were named when the trial was created."""
+    return SampledSchool(programme, school, "", None, 0, 1.0, SchoolState.CLASSES)
 
 
 def sampled_school(connection: Connection, programme: str, school: UUID, *, lock: bool = False) -> SampledSchool | None:

@@ -17,6 +17,11 @@ class SchoolState(StrEnum):
     DECLINED = "declined"
     WITHDRAWN = "withdrawn"  # had accepted
     SILENT = "silent"  # did not answer, and another was asked in its place
+    CLASSES = "classes"  # of no sample, and never stored: classes of it were named when the trial was created
+
+
+TAKING_PART = frozenset({SchoolState.ACCEPTED, SchoolState.CLASSES})
+"""The states in which learners of a school find the trial."""
 
 
 @dataclass(frozen=True)
