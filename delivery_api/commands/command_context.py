@@ -109,8 +109,18 @@ def failure_text(error: Exception) -> str:
             classify_failure(error), error.orig if isinstance(error, DBAPIError) else error, say
         )
     if isinstance(error, FileNotFoundError | IsADirectoryError | PermissionError) and error.filename:
-        return refusal_messages.file_sentence(error, say)
+        return _file_sentence(error, say)
     return str(error)
+
+
+def _file_sentence(error: FileNotFoundError | IsADirectoryError | PermissionError, say: NullTranslations) -> str:
+    """What is wrong with a file that a command was to read or write."""
+    sentences = {
+        FileNotFoundError: say.gettext("%(path)s: expected a file, found none"),
+        IsADirectoryError: say.gettext("%(path)s: expected a file, found a folder"),
+        PermissionError: say.gettext("%(path)s: expected a file that this account may use, found one that it may not"),
+    }
+    return sentences[type(error)] % {"path": error.filename}
 
 
 def _is_program_error(error: Exception) -> bool:

@@ -474,16 +474,6 @@ def plain_key_sentence(key_id: str, say: NullTranslations) -> str:
     return sentence % {"key": key_id}
 
 
-def file_sentence(error: FileNotFoundError | IsADirectoryError | PermissionError, say: NullTranslations) -> str:
-    """What is wrong with a file that a command was to read or write."""
-    sentences = {
-        FileNotFoundError: say.gettext("%(path)s: expected a file, found none"),
-        IsADirectoryError: say.gettext("%(path)s: expected a file, found a folder"),
-        PermissionError: say.gettext("%(path)s: expected a file that this account may use, found one that it may not"),
-    }
-    return sentences[type(error)] % {"path": error.filename}
-
-
 def missing_key_sentence(key_id: str, say: NullTranslations) -> str:
     """Return the sentence for a missing key file."""
     sentence = say.gettext(
