@@ -96,6 +96,7 @@ RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
     "trial_overwritten_extracts": lambda say: say.gettext("an extract of a trial"),
     "trial_plans": lambda say: say.gettext("the plan of a trial"),
     "trial_schools": lambda say: say.gettext("which school a trial asks"),
+    "trial_surveys": lambda say: say.gettext("what a teacher said of a trial"),
     "trial_withdrawals": lambda say: say.gettext("a withdrawal from a trial"),
 }
 """The words for what the rows of each authenticated table are about."""
