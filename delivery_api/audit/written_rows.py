@@ -61,10 +61,10 @@ class WrittenRows:
     def _write(self, place: int | None, number: int) -> int:
         if self._file is None or self._process != os.getpid():
             self._file, self._process, self._places = _new_file(self.folder), os.getpid(), 0
-        if place is None or place >= self._places:
-            place, self._places = self._places, self._places + 1
-        os.pwrite(self._file, _NUMBER.pack(number), place * _NUMBER.size)
-        return place
+        at = self._places if place is None or place >= self._places else place
+        os.pwrite(self._file, _NUMBER.pack(number), at * _NUMBER.size)
+        self._places = max(self._places, at + 1)  # not before: what a full disk left out would read as row 0 later
+        return at
 
     def close(self) -> None:
         """Close the file, as its process ends; another row makes another one."""
