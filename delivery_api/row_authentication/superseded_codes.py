@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock, Thread
 from time import monotonic
 
 import numpy as np
@@ -159,18 +160,34 @@ def superseded_codes(file: Path) -> PutAside:
 
 @dataclass
 class CodesReadLately:
-    """What was put aside when a process last looked; a long file is read once in ten minutes."""
+    """What was put aside when a process last looked; a long file is read once in ten minutes, while nobody waits."""
 
     _size: int = -1
     _at: float = 0.0
     _found: PutAside = field(default_factory=lambda: PutAside(array("Q")))
+    _reading: Lock = field(default_factory=Lock)
 
     def of(self, file: Path) -> PutAside:
         """Return the codes that are put aside, perhaps without the last ones."""
-        size, now = file.stat().st_size if file.is_file() else 0, monotonic()
-        if size != self._size and (size < _SHORT or size < self._size or now - self._at > _OFTEN):
-            self._found, self._size, self._at = superseded_codes(file), size, now
+        size = file.stat().st_size if file.is_file() else 0
+        is_first = self._size < 0
+        if self._is_due(size) and self._reading.acquire(blocking=is_first):  # else somebody reads it just now
+            if is_first or size < _SHORT:
+                self._read(file, size)
+            else:
+                Thread(target=self._read, args=(file, size), daemon=True).start()
         return self._found
+
+    def _is_due(self, size: int) -> bool:
+        return size != self._size and (size < _SHORT or size < self._size or monotonic() - self._at > _OFTEN)
+
+    def _read(self, file: Path, size: int) -> None:
+        """Read the file, unless somebody else has done so while this one waited."""
+        try:
+            if self._is_due(size):
+                self._found, self._size, self._at = superseded_codes(file), size, monotonic()
+        finally:
+            self._reading.release()
 
 
 _SHORT = 1_000_000
