@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,11 +21,12 @@ from delivery_api.bank.item_status_changes import approve, withdraw
 from delivery_api.bank.service import put_in_use
 from delivery_api.bank.tables import banks_in_use, item_statuses
 from delivery_api.keys.tables import keys_table
+from delivery_api.lifecycle.log_noting import note_earlier_logs
 from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.lifecycle.service_verification import verify_service
 from delivery_api.privacy.person_rights import erase, rectify
 from delivery_api.sittings.conducting.staff_actions import StaffAction, hand_over, move
-from delivery_api.sittings.record.event_types import Presented, Quarantined
+from delivery_api.sittings.record.event_types import Presented, Quarantined, started
 from delivery_api.sittings.record.items_seen import items_seen
 from delivery_api.sittings.record.result_verification import FalseResult
 from delivery_api.sittings.storage import store
@@ -146,6 +150,16 @@ def delete_with_key(connection: Any, first: UUID) -> None:
     connection.execute(delete(keys_table).where(keys_table.c.purpose.startswith("programme:")))
 
 
+def delete_behind_a_made_up_key(connection: Any, first: UUID) -> None:
+    """The key of the notes seems to be one whose file is missing."""
+    delete_whole(connection, first)
+    key = dict(
+        connection.execute(select(keys_table).where(keys_table.c.purpose == "programme:2026-27")).mappings().one()
+    )
+    later = key["created_at"] + timedelta(days=400)
+    connection.execute(insert(keys_table), [key | {"id": key["id"][::-1], "created_at": later}])
+
+
 def alter_events(connection: Any, first: UUID) -> None:
     connection.execute(update(sitting_events).where(EVENTS.sitting == first).values(payload=b"\0" * 600))
 
@@ -155,7 +169,15 @@ def rename_showings(connection: Any, first: UUID) -> None:
     connection.execute(update(sitting_events).where(*showings).values(kind="moved"))
 
 
-CUTS = (cut_showings, cut_end, delete_whole, delete_with_key, alter_events, rename_showings)
+CUTS = (
+    cut_showings,
+    cut_end,
+    delete_whole,
+    delete_with_key,
+    delete_behind_a_made_up_key,
+    alter_events,
+    rename_showings,
+)
 
 
 def unpin(connection: Any, first: UUID) -> None:
@@ -182,6 +204,9 @@ def test_no_question_comes_again_because_an_earlier_sitting_was_hidden_while_the
 ) -> None:
     """Fault: 8 to 14 of 30 questions came again, and nothing told of it once everything was put back."""
     sat = learner(harness, "cadi")
+    for verb in ("absent", "reinstate"):  # then its own log tells under which key it is
+        moved = harness.signed_in("evans").post(f"/api/sittings/{sat.next}/{verb}", json={"reason": "Away"})
+        assert moved.status_code == 200, moved.text
     for cut in CUTS:
         with for_a_moment(harness, cut, sat.first):
             refused = sat.start()
@@ -242,6 +267,8 @@ def test_staff_may_set_aside_an_earlier_sitting_that_was_cut_and_the_next_one_st
         assert (refused.status_code, refused.json()["code"]) == (409, "earlier_sitting_cut")
         welsh = sat.browser.post(f"/api/sittings/{sat.next}/start?lang=cy").json()
         assert welsh["title"] == "Ni all yr asesiad hwn ddechrau eto"
+        practice = sat.browser.post("/api/practice/sittings").json()["sitting"]["id"]
+        assert sat.browser.post(f"/api/sittings/{practice}/start").json()["item"]["position"] == 1
         with harness.service.engine.begin() as connection:
             by = StaffAction(harness.people["evans"], harness.clock(), "It was cut")
             earlier = sat.sitting(connection, sat.first)
@@ -269,6 +296,27 @@ def test_a_process_that_is_killed_before_it_notes_a_start_and_a_restore_accuse_n
             transaction.rollback()
     assert sat.start().status_code == 200
     assert not sat.told()
+    assert faults(harness) == []
+
+
+def test_a_learner_goes_on_and_starts_again_while_the_notes_cannot_be_written_or_are_away(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(os, "pwrite", refuse)
+        sat = learner(harness, "cadi", answers=3)
+    assert sat.start().status_code == 200
+    begun = started(harness.log(sat.next))
+    assert begun is not None
+    assert set(begun.unavailable) == set(sat.shown(sat.first))
+    shutil.rmtree(learner_files(harness.service.ring).folder)
+    joe = learner(harness, "joe", answers=3)
+    assert note_earlier_logs(harness.service.engine, harness.service.ring) > 0
+    assert joe.start().status_code == 200
+    assert not sat.told() | joe.told()
     assert faults(harness) == []
 
 

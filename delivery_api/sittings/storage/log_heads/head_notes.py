@@ -93,14 +93,17 @@ def forget_sitting(connection: Connection, programme: str, sitting: UUID) -> Non
 def noting_key(connection: Connection, ring: KeyRing, programme: str) -> Key | None:
     """Return the key that tells which sitting of a programme a note is about; None if it was destroyed.
 
-    A key whose row is gone is found by its file: whoever deletes rows must not hide the notes with it.
+    A key whose row is gone is found by its file, and a row without a file does not stand before one that has it:
+    whoever deletes or adds rows must not hide the notes so.
 
     Raises
     ------
     KeyGone
     """
     purpose = key_purpose(programme)
-    there = ring.living(connection, purpose) or [each.id for each in ring.files() if each.purpose == purpose]
+    told = ring.living(connection, purpose)
+    there = [each for each in told if ring.path(each).is_file()]
+    there = there or [each.id for each in ring.files() if each.purpose == purpose] or [*told]
     return ring.read(there[0]) if there else None
 
 
