@@ -207,7 +207,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         bundle_routes.router(ledger, bank_cache, registers, checks),
     ):
         app.include_router(router)
-    app.state.put_right_by_operator = (KeyGone,)
+    app.state.put_right_by_operator = (KeyGone, PermissionError)
     error_mapping.install_error_handlers(app, pages)
     app.add_middleware(
         LoadSheddingMiddleware,

@@ -20,15 +20,16 @@ def unexpected_error(request: Request, pages: Pages, error: Exception) -> Respon
 
     The message is not logged: a driver's message contains the values that clashed, which can be a learner's id. While
     the database is unreachable, full or read-only, only the first failed request is logged: the metrics count the
-    others. One that lacks a key is a line.
+    others. One that lacks a key, or may not read a file of the service, is a line, and is answered as busy: somebody
+    puts it right.
     """
-    lacks_key = isinstance(error, request.app.state.put_right_by_operator)
+    is_put_right = isinstance(error, request.app.state.put_right_by_operator)
     failure = classify_failure(error)
-    response = respond(request, pages, "busy" if lacks_key or failure in PASSING else "internal")
+    response = respond(request, pages, "busy" if is_put_right or failure in PASSING else "internal")
     reference = response.headers["x-correlation-id"]
     kind = f"{type(error).__name__} {getattr(getattr(error, 'orig', None), 'sqlstate', None) or ''}".rstrip()
     facts = {"facts": {"reference": reference, "kind": kind, "status": response.status_code}}
-    if lacks_key:
+    if is_put_right:
         log.error("%s %s: %s", reference, kind, error, extra=facts)
     elif not _is_known_outage(request, failure):
         place = "".join(traceback.format_tb(error.__traceback__))

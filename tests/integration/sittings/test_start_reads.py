@@ -31,6 +31,7 @@ from delivery_api.sittings.record.items_seen import items_seen
 from delivery_api.sittings.record.result_verification import FalseResult
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.log_heads import head_notes
+from delivery_api.sittings.storage.log_heads.head_files import HeadFiles
 from delivery_api.sittings.storage.log_heads.head_notes import learner_files
 from delivery_api.sittings.storage.log_heads.learner_notes import noted_of_learner
 from delivery_api.sittings.storage.tables import bookings, sitting_events, sittings
@@ -318,6 +319,21 @@ def test_a_learner_goes_on_and_starts_again_while_the_notes_cannot_be_written_or
     assert joe.start().status_code == 200
     assert not sat.told() | joe.told()
     assert faults(harness) == []
+
+
+def test_a_learner_is_asked_to_wait_while_the_service_may_not_read_its_notes(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "sitting-logs")
+
+    sat = learner(harness, "cadi", answers=3)
+    with monkeypatch.context() as unreadable:
+        unreadable.setattr(HeadFiles, "head", refuse)
+        answer = sat.start()
+    assert (answer.status_code, answer.json()["code"]) == (503, "busy")
+    assert answer.headers["retry-after"]
+    assert sat.start().status_code == 200
 
 
 def test_no_sitting_starts_that_staff_have_not_let_start_and_none_goes_on_while_it_is_paused(
