@@ -1,6 +1,7 @@
 """What answers let one claim: tests against what the model expects, never one question alone.
 
 ``answer_evidence``: the derivative and the information of single answers
+``efficient_score``: what some of a sitting's answers tell beside the others
 ``passage_effects``: what the answers to one passage share, and the variance that it adds
 ``chance_alone``: whether a sitting's answers may all be guesses
 ``topic_sums``: what one sitting tells of each topic, allowing for the ability that the same answers gave

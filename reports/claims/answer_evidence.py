@@ -1,7 +1,7 @@
 """What one answer tells of ability: the derivative of its log-likelihood, the information, and the expected score."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Protocol
@@ -67,12 +67,6 @@ def answer_evidence(theta: float, answer: Answer) -> AnswerEvidence:
     expected = sum(score * chance for score, chance in enumerate(chances))
     chance = chances[answer.score]
     return AnswerEvidence(chance, rises[answer.score] / chance, information, expected)
-
-
-def score_and_information(theta: float, answers: Iterable[Answer]) -> tuple[float, float]:
-    """The derivative by θ of the log-likelihood of some answers, and its variance."""
-    parts = [answer_evidence(theta, each) for each in answers]
-    return math.fsum(each.rise for each in parts), math.fsum(each.information for each in parts)
 
 
 def _chances_and_rises(theta: float, answer: Answer) -> tuple[Sequence[float], Sequence[float]]:

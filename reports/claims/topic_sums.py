@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from reports.claims.answer_evidence import Answer, answer_evidence
+from reports.claims.efficient_score import efficient_score
 from reports.claims.passage_effects import PassageAnswer, passage_variance
 
 
@@ -65,34 +66,26 @@ def topic_sums(theta: float, answers: Sequence[TopicAnswer]) -> dict[str, TopicS
 
     Notes
     -----
-    With r the derivative by θ of the log-likelihood of the topic's answers and I its information, and R and J those of
-    all answers, u = r − (I/J)R has the variance V = I(1 − I/J): Neyman's (1959) C(α) form of Rao's score test, which
-    allows for θ having been estimated from the same answers. If an item j is harder than its b by e, u falls by
-    e·I_j(1 − I/J) for an item of the topic, and rises by e·I_j·I/J for another one. Effects of passages move u in the
-    same way, those of one passage together: their variance is part of V.
+    u and V are those of `reports.claims.efficient_score`. If an item is harder than its b, the level at which it was
+    answered is lower by as much. Effects of passages move u in the same way, those of one passage together: their
+    variance is part of V.
     """
     parts = [answer_evidence(theta, each) for each in answers]
     by_topic: dict[str, list[int]] = defaultdict(list)
     for place, answer in enumerate(answers):
         by_topic[answer.topic].append(place)
-    whole = math.fsum(part.rise for part in parts), math.fsum(part.information for part in parts)
     sums = {}
     for topic, places in by_topic.items():
-        information = math.fsum(parts[place].information for place in places)
-        share = information / whole[1]
-        weights = [
-            part.information * ((topic == answer.topic) - share) for part, answer in zip(parts, answers, strict=True)
-        ]
+        efficient = efficient_score(parts, [answer.topic == topic for answer in answers])
+        weighted = [*zip(answers, efficient.weights, strict=True)]
         sums[topic] = TopicSums(
             met=len(places),
             credit=math.fsum(answers[place].score / answers[place].most for place in places),
             expected=math.fsum(parts[place].expected / answers[place].most for place in places),
-            score=math.fsum(parts[place].rise for place in places) - share * whole[0],
-            variance=information * (1 - share) + passage_variance(zip(answers, weights, strict=True)),
+            score=efficient.score,
+            variance=efficient.variance + passage_variance(weighted),
             weights={
-                answer.item: (weight, answer.difficulty_sd)
-                for answer, weight in zip(answers, weights, strict=True)
-                if answer.difficulty_sd
+                answer.item: (weight, answer.difficulty_sd) for answer, weight in weighted if answer.difficulty_sd
             },
         )
     return sums

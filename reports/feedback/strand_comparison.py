@@ -12,6 +12,7 @@ from enum import StrEnum
 from statistics import NormalDist
 
 from reports.claims.answer_evidence import AnswerEvidence, answer_evidence
+from reports.claims.efficient_score import efficient_score
 from reports.claims.passage_effects import passage_variance
 from reports.feedback.sitting_results import AnsweredItem
 from reports.scales.reporting_scale import ReportingScale
@@ -92,32 +93,25 @@ def strand_results(theta: float, items: Sequence[AnsweredItem]) -> tuple[StrandR
     √W/V. Of k strands, one is called stronger or weaker when |u|/√W passes the normal quantile at 1 − 0.05/(2k)
     (Bonferroni).
     """
-    met = [(item, answer_evidence(theta, item)) for item in items]
-    by_strand = {name: [item for item, _ in met if item.strand == name] for name in sorted({i.strand for i in items})}
-    spoken_of = [name for name, group in by_strand.items() if _answered(group) >= MINIMUM_ANSWERED]
-    if len(by_strand) < 2:  # one strand has nothing to be compared with
+    strands = sorted({item.strand for item in items})
+    if len(strands) < 2:  # one strand has nothing to be compared with
         return ()
+    spoken_of = [name for name in strands if _answered(name, items) >= MINIMUM_ANSWERED]
     critical = NormalDist().inv_cdf(1 - FAMILY_ALPHA / (2 * max(len(spoken_of), 1)))
-    return tuple(_compared(name, met, critical) for name in spoken_of)
+    told = [answer_evidence(theta, item) for item in items]
+    return tuple(_compared(name, items, told, critical) for name in spoken_of)
 
 
-def _compared(strand: str, met: Sequence[tuple[AnsweredItem, AnswerEvidence]], critical: float) -> StrandResult:
-    here = [(item, tells) for item, tells in met if item.strand == strand]
-    information = math.fsum(tells.information for _, tells in here)
-    share = information / math.fsum(tells.information for _, tells in met)
-    rise = math.fsum(tells.rise for _, tells in here)
-    efficient = rise - share * math.fsum(tells.rise for _, tells in met)
-    variance = information * (1 - share)
-    se = math.sqrt(variance + _shared(strand, share, met)) / variance
-    difference = efficient / variance
-    answered = _answered(item for item, _ in here)
-    return StrandResult(strand, answered, difference, se, _standing(difference / se, critical), critical * se)
-
-
-def _shared(strand: str, share: float, met: Sequence[tuple[AnsweredItem, AnswerEvidence]]) -> float:
-    """The variance of the efficient score beyond that of the answers by themselves."""
-    weighted = [(item, tells.information * ((item.strand == strand) - share)) for item, tells in met]
-    return passage_variance(weighted) + math.fsum((weight * item.difficulty_sd) ** 2 for item, weight in weighted)
+def _compared(
+    strand: str, items: Sequence[AnsweredItem], told: Sequence[AnswerEvidence], critical: float
+) -> StrandResult:
+    efficient = efficient_score(told, [item.strand == strand for item in items])
+    weighted = [*zip(items, efficient.weights, strict=True)]
+    shared = passage_variance(weighted) + math.fsum((weight * item.difficulty_sd) ** 2 for item, weight in weighted)
+    se = math.sqrt(efficient.variance + shared) / efficient.variance
+    difference = efficient.score / efficient.variance
+    standing = _standing(difference / se, critical)
+    return StrandResult(strand, _answered(strand, items), difference, se, standing, critical * se)
 
 
 def strand_points(strands: Iterable[StrandResult], scale: ReportingScale) -> tuple[StrandPoints, ...]:
@@ -143,5 +137,5 @@ def _standing(z: float, critical: float) -> RelativeStrength:
     return RelativeStrength.STRONGER if z > 0 else RelativeStrength.WEAKER
 
 
-def _answered(items: Iterable[AnsweredItem]) -> int:
-    return sum(not item.omitted for item in items)
+def _answered(strand: str, items: Iterable[AnsweredItem]) -> int:
+    return sum(item.strand == strand and not item.omitted for item in items)
