@@ -37,6 +37,7 @@ from delivery_api.feedback import (
 from delivery_api.feedback.class_view import ClassViews
 from delivery_api.http import error_mapping
 from delivery_api.http.buffered_body import BufferedBodyMiddleware
+from delivery_api.http.compression import CompressionMiddleware
 from delivery_api.http.load_shedding import LoadSheddingMiddleware, PriorityLanes
 from delivery_api.http.rate_limit import RateLimiter
 from delivery_api.http.refusal_log import RefusalLogMiddleware
@@ -209,6 +210,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         app.include_router(router)
     app.state.put_right_by_operator = (KeyGone, PermissionError)
     error_mapping.install_error_handlers(app, pages)
+    app.add_middleware(CompressionMiddleware)
     app.add_middleware(
         LoadSheddingMiddleware,
         lanes=app.state.lanes,

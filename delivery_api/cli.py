@@ -177,7 +177,7 @@ def serve(
     from delivery_api.privacy.registers.register_file import InvalidRegisters
     from delivery_api.server.serving import serve as run
     from delivery_api.settings import read_settings
-    from delivery_api.web.static_assets import AssetsMissing
+    from delivery_api.web.bundles.bundled_files import AssetsMissing
 
     with exit_on_refusal(AssetsMissing, InvalidRegisters):
         run(read_settings(settings, os.environ), host, port, workers)

@@ -1,6 +1,7 @@
 """What every request and response passes through.
 
 * ``buffered_body``: the body, read as a whole before anything is done
+* ``compression``: pages and JSON, compressed where nobody learns from their length
 * ``error_mapping``: refusals and errors as HTTP responses
 * ``load_shedding``: priority lanes for requests under load
 * ``page_response``: the response with a page

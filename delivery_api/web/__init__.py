@@ -1,5 +1,6 @@
 """Pages, the learner player, styles, and the message catalogues.
 
+* ``bundles``: one script and one style sheet a page
 * ``catalogue_extraction``: updates the catalogues from templates and code
 * ``class_table_rows``: sorts and filters the rows of a class page
 * ``message_catalogue``: sentences in Welsh and English

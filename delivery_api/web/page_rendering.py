@@ -10,10 +10,10 @@ from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, selec
 from markupsafe import Markup
 
 from delivery_api.dates.school_calendar import LONDON, london_date
+from delivery_api.web.bundles.bundled_files import bundled_file, govuk_folder
 from delivery_api.web.class_table_rows import SITTING_STATES, rows_in_state, rows_to_assign, sorted_rows
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import LANGUAGES, Language
-from delivery_api.web.static_assets import govuk_folder
 from reports.feedback.class_messages import class_messages, state_name
 from reports.feedback.learner_messages import learner_messages
 from reports.feedback.normed_messages import normed_messages
@@ -62,6 +62,7 @@ class Pages:
     def __init__(self, node_modules: Path, demonstration: str = "") -> None:
         govuk_folder(node_modules)
         self._demonstration = demonstration
+        self._node_modules = node_modules
         self._environments = {language: jinja_environment(language) for language in LANGUAGES}
 
     def render(
@@ -88,8 +89,16 @@ class Pages:
             here=lambda **query: with_query(url, **query),
             signed_in=signed_in,
             demonstration=self._demonstration,
+            asset=self._asset,
             **context,
         )
+
+    def _asset(self, name: str) -> str:
+        file = bundled_file(name, self._node_modules)
+        if file is None:
+            message = f"{name}: expected a script, style sheet or picture in web/static, or a sheet of several"
+            raise ValueError(message)
+        return file.address
 
 
 @cache

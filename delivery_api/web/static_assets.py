@@ -1,27 +1,24 @@
-"""Serves the static files of pages: ours, the item style sheet and GOV.UK Frontend."""
+"""Serves the static files of pages: the bundles that pages use, and the files that they are made from."""
 
 from __future__ import annotations
 
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.responses import FileResponse
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from delivery_api.web.bundles.bundle_routes import bundle_route
+from delivery_api.web.bundles.bundled_files import STATIC_FOLDER, govuk_folder
+
 if TYPE_CHECKING:
     from os import PathLike, stat_result
+    from pathlib import Path
 
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import Scope
-
-STATIC_FOLDER = Path(__file__).parent / "static"
-
-
-class AssetsMissing(Exception):
-    """GOV.UK Frontend is not installed in the expected folder."""
 
 
 class RevalidatedFiles(StaticFiles):
@@ -35,29 +32,15 @@ class RevalidatedFiles(StaticFiles):
         return response
 
 
-def govuk_folder(node_modules: Path) -> Path:
-    """Return the folder of GOV.UK Frontend's built files.
-
-    Raises
-    ------
-    AssetsMissing
-        ``node_modules`` holds no govuk-frontend.
-    """
-    folder = node_modules / "govuk-frontend" / "dist" / "govuk"
-    if not (folder / "govuk-frontend.min.css").is_file():
-        message = f"govuk-frontend: expected its built files in {folder}; run `make install`, or `npm ci`"
-        raise AssetsMissing(message)
-    return folder
-
-
 def item_styles(request: Request) -> FileResponse:
     """Serve the style sheet of items. Nothing else of the item bank's folder may be served: it contains answer keys."""
     return FileResponse(str(files("itembank") / "item.css"), headers={"Cache-Control": "no-cache"})
 
 
 def asset_routes(node_modules: Path) -> list[BaseRoute]:
-    """Return the routes of every static file: ours, the style sheet of items, and GOV.UK Frontend."""
+    """Return the routes of every static file: bundles, and as they are written ours, of items and GOV.UK Frontend's."""
     return [
+        bundle_route(node_modules),
         Route("/assets/items/item.css", item_styles),
         Mount("/assets/mesur", RevalidatedFiles(directory=STATIC_FOLDER), name="assets-mesur"),
         Mount("/assets/govuk", RevalidatedFiles(directory=govuk_folder(node_modules)), name="assets-govuk"),

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.conftest import DATABASE_KINDS
+from tests.support.browsed_service import BrowsedService, browsed_service
 from tests.support.postgresql_server import Postgres
 from tests.support.replay_check import assert_every_sitting_replays
 from tests.support.service_harness import ServiceHarness, build_harness, copy_harness, running_oidc_provider
@@ -33,6 +34,20 @@ def module_harness(
     """Like `harness`, but one service on each database for all tests of a module."""
     with copied_service(request, tmp_path_factory.mktemp("service"), issuer) as built:
         yield built
+
+
+@pytest.fixture
+def browsed(tmp_path: Path, issuer: str, filled_sqlite_service: ServiceHarness) -> Iterator[BrowsedService]:
+    """A whole service on SQLite that a real browser reaches; afterwards each sitting it holds is replayed."""
+    (tmp_path / "data").mkdir()
+    copy = shutil.copy(str(make_url(filled_sqlite_service.settings.database_url).database), tmp_path / "data")
+    harness = copy_harness(filled_sqlite_service, tmp_path, f"sqlite:///{copy}", issuer)
+    try:
+        with browsed_service(harness) as service:
+            yield service
+        assert_every_sitting_replays(harness.service)
+    finally:
+        harness.close()
 
 
 @contextmanager

@@ -16,10 +16,10 @@ from delivery_api.settings import Settings
 
 
 @contextmanager
-def served_in_thread(app: ASGIApp, settings: Settings, connections: OpenConnections) -> Iterator[int]:
-    """Serve an application over sockets, within limits; the port."""
+def served_in_thread(app: ASGIApp, settings: Settings, connections: OpenConnections, port: int = 0) -> Iterator[int]:
+    """Serve an application over sockets, within limits; the port, a free one unless it is given."""
     bounded = serving.BoundConnections(app, connections)
-    config = serving.server_config(lambda: bounded, settings, "127.0.0.1", 0, log_config=None)
+    config = serving.server_config(lambda: bounded, settings, "127.0.0.1", port, log_config=None)
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, name="served application")
     thread.start()

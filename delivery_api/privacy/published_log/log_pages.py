@@ -9,10 +9,10 @@ from datetime import date
 from delivery_api.privacy.published_log.log_check import PublishedLog
 from delivery_api.privacy.published_log.log_messages import page_words
 from delivery_api.privacy.published_log.programme_records import programme_records
+from delivery_api.web.bundles.bundled_files import STATIC_FOLDER
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import jinja_environment
 from delivery_api.web.reader_language import LANGUAGES, Language
-from delivery_api.web.static_assets import STATIC_FOLDER
 from reports.translations import long_date
 
 CERTIFICATE_FOLDER = "certificates"

@@ -1,9 +1,13 @@
 // What pages other than the player need: GOV.UK Frontend's own behaviour, and a print button.
-import { Button, ErrorSummary, SkipLink, createAll } from "/assets/govuk/govuk-frontend.min.js";
+import { Button } from "/assets/govuk/components/button/button.mjs";
+import { ErrorSummary } from "/assets/govuk/components/error-summary/error-summary.mjs";
+import { SkipLink } from "/assets/govuk/components/skip-link/skip-link.mjs";
 import "./sign-out.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
-for (const component of [Button, ErrorSummary, SkipLink]) createAll(component);
+for (const Component of [Button, ErrorSummary, SkipLink]) {
+  for (const node of document.querySelectorAll(`[data-module="${Component.moduleName}"]`)) new Component(node);
+}
 
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;

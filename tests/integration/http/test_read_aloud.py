@@ -36,23 +36,17 @@ def notice(
 ) -> Iterator[Page]:
     """The privacy notice, as the service sends it, in a browser with these voices."""
     client = harness.browser()
-    addresses = (f"/privacy?lang={language}", "/assets/mesur/read-aloud.js")
-    sent = {address: client.get(address) for address in addresses}
-    assert all(each.status_code == 200 for each in sent.values())
+    address = f"/privacy?lang={language}"
     context = chromium.new_context()
     context.add_init_script(f"({SPEECH})({voices!r})".replace("True", "true").replace("False", "false"))
     page = context.new_page()
 
     def fulfil(route: Route) -> None:
-        address = route.request.url.removeprefix(HERE)
-        found = sent.get(address)
-        if found is None:
-            route.abort()
-        else:
-            route.fulfill(body=found.content, content_type=found.headers["content-type"])
+        found = client.get(route.request.url.removeprefix(HERE))
+        route.fulfill(status=found.status_code, body=found.content, content_type=found.headers["content-type"])
 
     page.route("**/*", fulfil)
-    page.goto(f"{HERE}{addresses[0]}")
+    page.goto(f"{HERE}{address}")
     yield page
     context.close()
 

@@ -9,8 +9,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from delivery_api.web.bundles.bundled_files import AssetsMissing, bundled_file
 from delivery_api.web.page_rendering import CONTENT_SECURITY_POLICY, Pages, with_query
-from delivery_api.web.static_assets import AssetsMissing, asset_routes
+from delivery_api.web.static_assets import asset_routes
 from itembank import PRACTICE, present
 from reports.feedback.class_feedback import ClassMember, class_feedback
 from reports.feedback.item_map import AskedQuestion, Outcome
@@ -196,6 +197,16 @@ def test_a_page_keeps_to_its_content_security_policy(page):
             assert attrs.get("src", "").startswith("/assets/") or attrs.get("type") in INERT_SCRIPT
         for name in ("src", "href", "action"):
             assert (attrs.get(name) or "/").startswith(("/", "#")), "nothing comes from or goes elsewhere"
+
+
+def test_a_page_has_every_rule_of_govuk_frontend_that_applies_to_its_elements(page):
+    used = {name for _, attrs in Elements(page).found for name in attrs.get("class", "").split()}
+    whole = (NODE_MODULES / "govuk-frontend/dist/govuk/govuk-frontend.min.css").read_text("utf-8")
+    selectors = {one for head in re.findall(r"[{};]([^{};@]+)\{", whole) for one in re.split(r",(?![^(]*\))", head)}
+    applying = {one for one in selectors if {*re.findall(r"\.([\w-]+)", one)} <= {*used, "js-enabled"} and "." in one}
+    bundled = bundled_file("mesur.css", NODE_MODULES).content.decode()
+    assert applying
+    assert [one for one in applying if not re.search(rf"(?m)(^|[,{{}}]){re.escape(one.strip())}[,{{]", bundled)] == []
 
 
 def test_a_page_has_one_heading_one_main_and_a_way_past_the_top(page):
