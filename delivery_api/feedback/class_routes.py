@@ -74,11 +74,12 @@ def router(views: ClassViews, pages: Pages) -> APIRouter:
         language = reader_language(request)
         say = translations(language)
         shown = views.read(connection, school_class, person, instant, "pdf", subject, year)
-        messages = class_messages(shown.feedback(), language, say)
+        feedback = shown.feedback()
+        messages = class_messages(feedback, language, say)
         today = london_date(instant)
         of_year = say.gettext("School year %(year)s") % {"year": shown.year}
         about = f"{school_class.school} · {subject_name(shown.subject, say)} · {of_year}"
-        document = class_pdf(messages, school_class.name, about, language, today)
+        document = class_pdf(feedback, messages, school_class.name, about, language, today)
         return Response(document, media_type="application/pdf", headers=download(_file_name(shown, language, "pdf")))
 
     @routes.get("/{class_id}")

@@ -50,6 +50,7 @@ class ClassMessages:
     sheet_columns : headings of the spreadsheet: name, year, state, date, score, ends of the band, note
     standardised : heading of the age-standardised scores; empty where no row has one
     made_up : note that the norms of these are made up, empty if they are not
+    drawn : heading of the scores as they are drawn; empty where no row has one
     rows : one per learner in the order given
     topics_heading, topics_lead, topics : topics to work on, one sentence each
     provisional : note that item parameters are provisional, empty if they are not
@@ -67,6 +68,7 @@ class ClassMessages:
     rescored: str = ""
     standardised: str = ""
     made_up: str = ""
+    drawn: str = ""
 
 
 def class_messages(feedback: ClassFeedback, language: str, translations: Translations) -> ClassMessages:
@@ -108,6 +110,7 @@ def class_messages(feedback: ClassFeedback, language: str, translations: Transla
         if any(row.standardised for row in rows)
         else "",
         made_up=next((row.made_up for row in rows if row.made_up), ""),
+        drawn=translations.gettext("The score and its band, drawn") if any(row.score for row in rows) else "",
     )
 
 

@@ -44,7 +44,8 @@ _STONES = ((40, 182), (72, 166), (104, 152), (132, 134), (160, 116), (184, 96), 
 
 def _on_the_way(reached: int) -> str:
     """The hill with a stone for each part of the way, and a flag at the last one that was reached."""
-    hill = _shape("soft", "M0 200C60 190 110 170 160 120S215 50 230 50s40 40 90 90V200Z")
+    # its foot and its far side lie beyond the edge, so that no line closes it there
+    hill = _shape("soft", "M-6 205C60 190 110 170 160 120S215 50 230 50s40 40 98 98V205Z")
     stones = "".join(_circle("main", x, y, 7) for x, y in _STONES[:reached])
     ahead = "".join(_circle("line", x, y, 7) for x, y in _STONES[reached:])
     x, y = (228, 52) if reached == len(_STONES) else _STONES[reached - 1]
@@ -62,9 +63,9 @@ def _half_way() -> str:
 
 def _counters() -> str:
     """Two rows of five, as in a ten frame, seven of them filled."""
-    frame = _box("soft", 30, 50, 210, 100)
-    places = [(30 + 42 * column + 21, 50 + 50 * row + 25) for row in range(2) for column in range(5)]
-    return frame + "".join(_circle("main" if n < 7 else "line", x, y, 15) for n, (x, y) in enumerate(places))
+    frame = _box("soft", 22, 48, 198, 104)
+    places = [(31 + 36 * column + 18, 55 + 45 * row + 22.5) for row in range(2) for column in range(5)]
+    return frame + "".join(_circle("main" if n < 7 else "line", x, y, 14) for n, (x, y) in enumerate(places))
 
 
 def _ruler_and_clock() -> str:

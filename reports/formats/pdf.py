@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
+from reports.feedback.class_feedback import ClassFeedback
 from reports.feedback.class_messages import ClassMessages
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.learner_messages import LearnerMessages
@@ -111,17 +112,27 @@ def _says_anything(staff: StaffMessages) -> bool:
     return any((staff.year_range, staff.strands, staff.normed, staff.progress, staff.low_effort))
 
 
-def class_pdf(messages: ClassMessages, class_name: str, school: str, language: str, on: date) -> bytes:
+def class_pdf(
+    feedback: ClassFeedback, messages: ClassMessages, class_name: str, school: str, language: str, on: date
+) -> bytes:
     """Return a class's feedback as PDF, for staff.
 
     Parameters
     ----------
+    feedback : the values, from which the bands are drawn
     messages : messages of the class's feedback in the language
     class_name, school : names as printed
     language : ``cy`` or ``en``, declared in the document for screen readers
     on : date of printing
     """
-    data = {"messages": asdict(messages), "class_name": class_name, "school": school, "language": language}
+    data = {
+        "messages": asdict(messages),
+        "class_name": class_name,
+        "school": school,
+        "language": language,
+        "ticks": _ticks(),
+        "bands": [band_places(row.scale) if row.scale else None for row in feedback.rows],
+    }
     return typeset("class.typ", data, on)
 
 
@@ -152,8 +163,12 @@ def band_places(scale: ScaleScore) -> dict[str, float | list[dict[str, float]]]:
         "to": 1.0 if drawn.open_above else AXIS.share(scale.high),
         "open_below": drawn.open_below,
         "open_above": drawn.open_above,
-        "ticks": [{"points": points, "at": AXIS.share(points)} for points in AXIS.ticks],
+        "ticks": _ticks(),
     }
+
+
+def _ticks() -> list[dict[str, float]]:
+    return [{"points": points, "at": AXIS.share(points)} for points in AXIS.ticks]
 
 
 def _half(half: YearRange) -> dict[str, float]:

@@ -148,6 +148,11 @@ def test_a_learner_answers_to_the_end_and_their_teacher_reads_the_feedback(
         expect(page.get_by_role("heading", name=words["for teacher"])).to_be_visible()
         expect(page.get_by_role("heading", level=1)).to_contain_text(learner)
         assert page.locator("tbody tr").count() >= 30
+        page.set_viewport_size({"width": width, "height": 800})
+        page.go_back()
+        page.locator("a[href*='/grid']").click()
+        expect(page.locator(".mesur-grid-box")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the grid alone may move sideways"
 
 
 def test_after_a_power_cut_another_browser_goes_on_at_the_same_question(chromium: Browser, demo: Demo) -> None:

@@ -7,7 +7,9 @@ import re
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
+from pypdfium2 import PdfDocument
 
 from reports import ClassMember, class_csv, class_feedback, class_messages, class_pdf
 from reports.feedback.sitting_results import NormedScore
@@ -24,6 +26,10 @@ SCORES = {
     "Bryn": StandardisedScore(70, 70, 74, below=True),
     "Cadi": OutsideNorms.AGE,
 }
+
+
+LENGTH = 38 / 25.4 * 72 * 3
+"""Of the axis of the class PDF, in pixels at three a point."""
 
 
 def members(*, made_up: bool = False) -> list[ClassMember]:
@@ -66,8 +72,30 @@ def test_the_export_has_them_as_numbers_or_as_beyond_the_norms() -> None:
 
 def test_the_class_pdf_is_made_with_and_without_them() -> None:
     for each in (members(), [ClassMember("k", "Alys", "completed", MEASURED)]):
-        messages = class_messages(class_feedback(each, TOPICS), "en", ENGLISH)
-        assert class_pdf(messages, "Derwen", "Ysgol", "en", date(2026, 11, 28)).startswith(b"%PDF")
+        feedback = class_feedback(each, TOPICS)
+        messages = class_messages(feedback, "en", ENGLISH)
+        assert class_pdf(feedback, messages, "Derwen", "Ysgol", "en", date(2026, 11, 28)).startswith(b"%PDF")
+
+
+def dots(pdf: bytes) -> list[int]:
+    """Left ends, from top to bottom, of what a PDF's first page shows in the dots' green, in pixels."""
+    with PdfDocument(pdf) as document:
+        picture = np.asarray(document[0].render(scale=3).to_pil().convert("RGB"))
+    green = np.all(picture == (0x0B, 0x5D, 0x3B), axis=2)
+    rows = np.flatnonzero(green.any(axis=1))
+    return [int(green[each].any(axis=0).argmax()) for each in np.split(rows, np.flatnonzero(np.diff(rows) > 1) + 1)]
+
+
+def test_the_class_pdf_draws_each_band_on_the_axis_of_all() -> None:
+    thetas = {"Alys": -1.0, "Bryn": 0.0, "Cadi": 1.0}
+    finished = [ClassMember(name, name, "completed", replace(RESULT, theta=at)) for name, at in thetas.items()]
+    feedback = class_feedback([*finished, ClassMember("Dewi", "Dewi", "assigned")], TOPICS)
+    messages = class_messages(feedback, "en", ENGLISH)
+    pdf = class_pdf(feedback, messages, "Derwen", "Ysgol", "en", date(2026, 11, 28))
+    alys, bryn, cadi, *_ = dots(pdf)
+    assert bryn - alys == pytest.approx(cadi - bryn, abs=1)
+    points = feedback.rows[1].scale.score - feedback.rows[0].scale.score
+    assert bryn - alys == pytest.approx(points / 700 * LENGTH, abs=1.5)
 
 
 def attribute(svg: str, element: str, name: str) -> float:

@@ -70,8 +70,8 @@ def _content(kind: str, language: Language) -> bytes:
         return letter_pdf(report.letter, language, on, report.bands, "Ysgol y Prawf · Derwen")
     if kind == "class":
         members = [ClassMember(str(n), f"Alys {n}", "completed", RESULT, 5) for n in range(12)]
-        words = class_messages(class_feedback(members, TOPICS), language, say)
-        return class_pdf(words, "Derwen", "Ysgol y Prawf", language, on)
+        of_class = class_feedback(members, TOPICS)
+        return class_pdf(of_class, class_messages(of_class, language, say), "Derwen", "Ysgol y Prawf", language, on)
     staff = staff_messages(feedback, language, say) if kind == "staff" else None
     return learner_pdf(feedback, learner_messages(feedback, language, say), "Alys Ŵyn", language, staff, "Derwen")
 
@@ -139,6 +139,15 @@ def test_a_learners_pdf_reads_as_its_messages_do(language: Language) -> None:
         found = read.find(squeezed(sentence), at + 1)
         assert found > at, sentence
         at = found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_parents_get_of_three_subjects_is_one_sheet(language: Language) -> None:
+    subjects = ("numeracy-procedural", "numeracy-reasoning", "reading-cy")
+    results = [learner_feedback(replace(RESULT, subject=each), TOPICS) for each in subjects]
+    report = parent_report("Alys Ŵyn", results, language, translations(language))
+    pdf = letter_pdf(report.letter, language, RESULT.finished_on, report.bands, "Ysgol y Prawf · Derwen")
+    assert len(re.findall(rb"/Type/Page\b", pdf)) == 1
 
 
 def squeezed(text: str) -> str:
