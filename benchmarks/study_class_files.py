@@ -30,7 +30,7 @@ def main() -> None:
             fill(harness, learners)
             browser = harness.signed_in("evans")
             before, began = os.times(), time.perf_counter()
-            answer = browser.get(f"/feedback/classes/{harness.classes[CLASS]}/files.zip?lang=en&for_staff=true")
+            answer = browser.get(f"/feedback/classes/{harness.classes[CLASS]}/files.zip?lang=en&written_for=staff")
             taken, after = time.perf_counter() - began, os.times()
         finally:
             harness.close()

@@ -38,7 +38,7 @@ from delivery_api.feedback.download_responses import (
     subject_links,
 )
 from delivery_api.feedback.file_stream import AT_ONCE, in_turn, pdf_of_class, zip_of_learners, zipped
-from delivery_api.feedback.learner_files import LearnerFile, LearnerFiles, Recheck, WantedFiles
+from delivery_api.feedback.learner_files import LearnerFile, LearnerFiles, Recheck, WantedFiles, WrittenFor
 from delivery_api.feedback.service import NoFeedbackYet
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -52,7 +52,9 @@ from reports import subject_name
 
 VisibleSchool = Annotated[Organisation, Depends(visible_school)]
 Both = Annotated[bool, Query(description="In both languages instead of the reader's.")]
-ForStaff = Annotated[bool, Query(description="With the page for staff.")]
+ForWhom = Annotated[
+    WrittenFor, Query(description="Learners' own pages, those with the page for staff, or a letter for parents.")
+]
 OneAClass = Annotated[bool, Query(description="One PDF for each class instead of one for each learner.")]
 
 FILE_COUNT = "Mesur-Files"
@@ -103,10 +105,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         subject: Subject = "",
         year: SchoolYear = "",
         both: Both = False,
-        for_staff: ForStaff = False,
+        written_for: ForWhom = WrittenFor.LEARNERS,
     ) -> StreamingResponse:
         files = reading(begin, clock)
-        wanted = _wanted(request, connection, subject, year or _year(instant), both=both, for_staff=for_staff)
+        wanted = _wanted(request, connection, subject, year or _year(instant), written_for, both=both)
         total = _require_any(files.count(connection, [school_class], wanted))
         read = files.read(school_class.id, person, wanted, _recheck(request))
         parts = zip_of_learners(read, lambda each: _FOLDERS[each.language] if both else "")
@@ -124,10 +126,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         subject: Subject = "",
         year: SchoolYear = "",
         both: Both = False,
-        for_staff: ForStaff = False,
+        written_for: ForWhom = WrittenFor.LEARNERS,
     ) -> StreamingResponse:
         files = reading(begin, clock)
-        wanted = _wanted(request, connection, subject, year or _year(instant), both=both, for_staff=for_staff)
+        wanted = _wanted(request, connection, subject, year or _year(instant), written_for, both=both)
         _require_any(files.count(connection, [school_class], wanted))
         read = files.read(school_class.id, person, wanted, _recheck(request))
         name = _named(school_class.name, wanted, request, "pdf")
@@ -146,11 +148,11 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         subject: Subject = "",
         year: SchoolYear = "",
         both: Both = False,
-        for_staff: ForStaff = False,
+        written_for: ForWhom = WrittenFor.LEARNERS,
         one_a_class: OneAClass = False,
     ) -> StreamingResponse:
         files = reading(begin, clock)
-        wanted = _wanted(request, connection, subject, year or _year(instant), both=both, for_staff=for_staff)
+        wanted = _wanted(request, connection, subject, year or _year(instant), written_for, both=both)
         today = london_date(instant)
         classes = identity.classes_at(connection, school.id, today)
         total = _require_any(files.count(connection, classes, wanted))
@@ -192,12 +194,12 @@ def _offered(
 
 
 def _wanted(
-    request: Request, connection: Connection, subject: str, year: str, *, both: bool, for_staff: bool
+    request: Request, connection: Connection, subject: str, year: str, written_for: WrittenFor, *, both: bool
 ) -> WantedFiles:
     offered = subjects_in_use(connection)
     subjects = (requested_subject(subject, offered),) if subject else offered
     languages: Sequence[Language] = LANGUAGES if both else (reader_language(request),)
-    return WantedFiles(subjects, year, languages, for_staff)
+    return WantedFiles(subjects, year, languages, written_for)
 
 
 def _year(instant: datetime) -> str:

@@ -11,7 +11,7 @@ import anyio
 from starlette.concurrency import iterate_in_threadpool, run_in_threadpool
 
 from delivery_api.feedback.learner_files import LearnerFile
-from reports.formats.pdf import LEARNERS, document, learners_data
+from reports.formats.pdf import document, learners_data
 from reports.formats.typesetter import typeset_all
 from reports.formats.typesetting_child import TypstDocument
 
@@ -35,9 +35,8 @@ def zip_of_learners(files: Iterable[LearnerFile], folder: Callable[[LearnerFile]
     def documents() -> Iterator[TypstDocument]:
         for each in files:
             named.append((folder(each) + each.name, each.on))
-            yield document(
-                LEARNERS, learners_data([each.pages], each.name.removesuffix(".pdf"), each.language), each.on
-            )
+            title = each.name.removesuffix(".pdf")
+            yield document(each.template, learners_data([each.pages], title, each.language), each.on)
 
     made = typeset_all(documents())
     with closing(made):
@@ -46,9 +45,10 @@ def zip_of_learners(files: Iterable[LearnerFile], folder: Callable[[LearnerFile]
 
 def pdf_of_class(files: Iterable[LearnerFile], title: str, language: str, today: date) -> Generator[bytes]:
     """One PDF of a class's learners, each under a bookmark; none where no result is left to be read."""
-    pages = [each.pages for each in files]
-    if pages:
-        yield from typeset_all([document(LEARNERS, learners_data(pages, title, language), today)])
+    told = [(each.template, each.pages) for each in files]
+    if told:
+        data = learners_data([pages for _, pages in told], title, language)
+        yield from typeset_all([document(told[0][0], data, today)])  # all are of one kind
 
 
 def zipped(files: Iterable[tuple[str, date, bytes]]) -> Generator[bytes]:

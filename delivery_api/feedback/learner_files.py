@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -25,13 +27,29 @@ from delivery_api.sittings.values import SittingState
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.name_order import surname_first
 from delivery_api.web.reader_language import Language
-from reports import SittingResult, Topic, learner_feedback, learner_messages, subject_name
+from reports import learner_feedback, learner_messages, subject_name
+from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.staff_messages import staff_messages
-from reports.formats.pdf import Pages, learner_pages
+from reports.formats.letter import LETTERS, letter_pages
+from reports.formats.pdf import LEARNERS, Pages, learner_pages
+from reports.parents.parent_report import parent_report
 
 Transactions = Callable[[], AbstractContextManager[Connection]]
 Recheck = Callable[[Connection, UUID, datetime], SchoolClass]
 """The class, if whoever asked may still read it; otherwise it raises `Refused`."""
+
+
+class WrittenFor(StrEnum):
+    """For whom the files are written."""
+
+    LEARNERS = "learners"
+    """Their own pages, a file a subject."""
+
+    STAFF = "staff"
+    """As for learners, with the page for staff."""
+
+    PARENTS = "parents"
+    """A letter over all the subjects."""
 
 
 @dataclass(frozen=True)
@@ -43,24 +61,24 @@ class WantedFiles:
     subjects : those of which a learner's results are wanted
     year : the school year, as "2026-27"
     languages : one, or both
-    for_staff : whether each has the page for staff
     """
 
     subjects: Sequence[str]
     year: str
     languages: Sequence[Language]
-    for_staff: bool
+    written_for: WrittenFor = WrittenFor.LEARNERS
 
 
 @dataclass(frozen=True)
 class LearnerFile:
-    """One learner's result in one language: what its pages are made of, and how its file is named."""
+    """A file about one learner in one language: its template and what that reads, and how it is named."""
 
     school_class: str
     language: Language
     name: str
     pages: Pages
     on: date
+    template: str = LEARNERS
 
 
 @dataclass(frozen=True)
@@ -75,7 +93,7 @@ class LearnerFiles:
 
     def count(self, connection: Connection, classes: Sequence[SchoolClass], wanted: WantedFiles) -> int:
         """How many files there are at most; results that do not verify make none."""
-        found = sum(len(_finished(connection, each, wanted)) for each in classes)
+        found = sum(len(_told_together(_finished(connection, each, wanted), wanted)) for each in classes)
         return found * len(wanted.languages)
 
     def read(
@@ -83,7 +101,7 @@ class LearnerFiles:
     ) -> Generator[LearnerFile]:
         """Yield the files of a class, in the order of its list and of the subjects, for as long as it may be read.
 
-        Each result is read in a transaction of its own, so that nobody's answer waits for a whole class.
+        What a file tells is read in a transaction of its own, so that nobody's answer waits for a whole class.
 
         Raises
         ------
@@ -91,32 +109,43 @@ class LearnerFiles:
         """
         with self.begin() as connection:
             there = recheck(connection, school_class, self.clock())
-            results = _finished(connection, there, wanted)
-            people = identity.persons(connection, self.ring, [learner for learner, _ in results])
+            together = _told_together(_finished(connection, there, wanted), wanted)
+            people = identity.persons(connection, self.ring, list({learner for learner, _ in together}))
         order = {subject: place for place, subject in enumerate(wanted.subjects)}
-        for learner, subject in sorted(results, key=lambda each: (surname_first(people[each[0]].name), order[each[1]])):
+        for learner, subjects in sorted(
+            together, key=lambda each: (surname_first(people[each[0]].name), order[each[1][0]])
+        ):
             with self.begin() as connection:
                 now = self.clock()
                 if learner not in recheck(connection, school_class, now).learners:
                     continue
-                found = self._result(connection, learner, person, subject, wanted.year, now)
-            if found is not None:
-                for language in wanted.languages:
-                    yield _file(there, people[learner].name, *found, language, for_staff=wanted.for_staff)
+                told = self._results(connection, learner, person, subjects, wanted.year, now)
+            for language in wanted.languages if told else ():
+                yield _FILES[wanted.written_for](there, people[learner].name, told, language)
 
-    def _result(
-        self, connection: Connection, learner: UUID, person: SignedIn, subject: str, year: str, now: datetime
-    ) -> tuple[SittingResult, dict[str, Topic]] | None:
+    def _results(
+        self,
+        connection: Connection,
+        learner: UUID,
+        person: SignedIn,
+        subjects: Sequence[str],
+        year: str,
+        now: datetime,
+    ) -> list[LearnerFeedback]:
+        """What a file tells: nothing if one of its results does not verify, since it would pass for all of them."""
         context = SittingContext(connection, self.ring, self.bank_cache, checks=self.checks)
-        try:
-            result, topics = result_of(context, learner, subject, year)
-        except ResultUnverified as refused:
-            note_unverified(connection, now, learner, str(refused.facts["sitting"]))
-            return None
-        except NoFeedbackYet:
-            return None
-        audit_log.record(connection, now, "saw feedback (class file)", actor=person.person, learner=learner)
-        return result, dict(topics)
+        told = []
+        for subject in subjects:
+            try:
+                told.append(learner_feedback(*result_of(context, learner, subject, year)))
+            except ResultUnverified as refused:
+                note_unverified(connection, now, learner, str(refused.facts["sitting"]))
+                return []
+            except NoFeedbackYet:
+                continue
+        if told:
+            audit_log.record(connection, now, "saw feedback (class file)", actor=person.person, learner=learner)
+        return told
 
 
 def _finished(connection: Connection, school_class: SchoolClass, wanted: WantedFiles) -> set[tuple[UUID, str]]:
@@ -130,26 +159,48 @@ def _finished(connection: Connection, school_class: SchoolClass, wanted: WantedF
     }
 
 
-def _file(
-    school_class: SchoolClass,
-    name: str,
-    result: SittingResult,
-    topics: dict[str, Topic],
-    language: Language,
-    *,
-    for_staff: bool,
+def _told_together(finished: set[tuple[UUID, str]], wanted: WantedFiles) -> list[tuple[UUID, tuple[str, ...]]]:
+    """Which of a learner's subjects stand in one file, in the order in which they are wanted."""
+    if wanted.written_for is not WrittenFor.PARENTS:
+        return [(learner, (subject,)) for learner, subject in finished]
+    by_learner = {learner: tuple(s for s in wanted.subjects if (learner, s) in finished) for learner, _ in finished}
+    return list(by_learner.items())
+
+
+def _own_file(
+    school_class: SchoolClass, name: str, told: Sequence[LearnerFeedback], language: Language, *, for_staff: bool
 ) -> LearnerFile:
-    say = translations(language)
-    feedback = learner_feedback(result, topics)
-    subject = subject_name(result.subject, say)
+    (feedback,), say = told, translations(language)
+    subject = subject_name(feedback.subject, say)
     pages = learner_pages(
         feedback,
         learner_messages(feedback, language, say),
         name,
         language,
         staff_messages(feedback, language, say) if for_staff else None,
-        f"{school_class.school} · {school_class.name}",
+        _where(school_class),
         f"{name} · {subject}",
     )
-    told = file_name(name, subject, result.finished_on.isoformat(), kind="pdf")
-    return LearnerFile(school_class.name, language, told, pages, result.finished_on)
+    named = file_name(name, subject, feedback.finished_on.isoformat(), kind="pdf")
+    return LearnerFile(school_class.name, language, named, pages, feedback.finished_on)
+
+
+def _letter_file(
+    school_class: SchoolClass, name: str, told: Sequence[LearnerFeedback], language: Language
+) -> LearnerFile:
+    say, on = translations(language), max(each.finished_on for each in told)
+    report = parent_report(name, told, language, say)
+    pages = letter_pages(report.letter, language, report.bands, _where(school_class))
+    named = file_name(name, say.gettext("for parents"), on.isoformat(), kind="pdf")
+    return LearnerFile(school_class.name, language, named, pages, on, LETTERS)
+
+
+def _where(school_class: SchoolClass) -> str:
+    return f"{school_class.school} · {school_class.name}"
+
+
+_FILES: Mapping[WrittenFor, Callable[[SchoolClass, str, Sequence[LearnerFeedback], Language], LearnerFile]] = {
+    WrittenFor.LEARNERS: partial(_own_file, for_staff=False),
+    WrittenFor.STAFF: partial(_own_file, for_staff=True),
+    WrittenFor.PARENTS: _letter_file,
+}

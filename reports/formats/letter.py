@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from reports.formats.pdf import band_places, typeset
+from reports.formats.pdf import Pages, band_places, learners_data, typeset
 from reports.scales.reporting_scale import ScaleScore
 
 
@@ -45,6 +45,9 @@ class LetterBand:
 _NO_BANDS: Mapping[str, LetterBand] = {}
 
 
+LETTERS = "letter.typ"
+
+
 def letter_pdf(
     letter: Letter, language: str, on: date, bands: Mapping[str, LetterBand] = _NO_BANDS, where: str = ""
 ) -> bytes:
@@ -57,6 +60,16 @@ def letter_pdf(
     bands : scores to draw, by the heading that they stand below
     where : school and class, below the title
     """
+    pages = letter_pages(letter, language, bands, where)
+    return typeset(LETTERS, learners_data([pages], letter.title, language), on)
+
+
+def letter_pages(letter: Letter, language: str, bands: Mapping[str, LetterBand] = _NO_BANDS, where: str = "") -> Pages:
+    """What `LETTERS` reads of a letter.
+
+    Parameters
+    ----------
+    letter, language, bands, where : as in `letter_pdf`
+    """
     drawn = {heading: {"places": band_places(each.scale), "alt": each.alt} for heading, each in bands.items()}
-    data = {"letter": asdict(letter), "language": language, "bands": drawn, "where": where}
-    return typeset("letter.typ", data, on)
+    return {"letter": asdict(letter), "language": language, "bands": drawn, "where": where}

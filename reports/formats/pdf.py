@@ -28,7 +28,7 @@ FOLDER = Path(__file__).parent
 LEARNERS = "learner.typ"
 
 Pages = dict[str, Any]
-"""The pages of a learner, as the template reads them."""
+"""The pages of a learner, as their template reads them."""
 
 
 def learner_pdf(
@@ -84,7 +84,7 @@ def learner_pages(
 
 
 def learners_data(pages: Sequence[Pages], title: str, language: str) -> dict[str, Any]:
-    """What `LEARNERS` reads of a file of one learner or several.
+    """What `LEARNERS`, or `letter.LETTERS`, reads of a file of one learner or several.
 
     Parameters
     ----------

@@ -20,7 +20,6 @@ IN_ADDRESSES = {
         "days",
         "ended",
         "extended",
-        "for_staff",
         "fresh",
         "hidden",
         "kind",
@@ -33,6 +32,7 @@ IN_ADDRESSES = {
         "thanks",
         "topic",
         "unsent",
+        "written_for",
         "year",
     ),
 }

@@ -19,6 +19,7 @@ from delivery_api.audit.tables import audit_table
 from delivery_api.feedback.learner_files import LearnerFiles, WantedFiles
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
+from tests.support.pdf_text import pdf_text
 from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, sign_in
 
@@ -80,8 +81,23 @@ def test_both_languages_have_a_folder_each_and_the_page_for_staff_makes_a_file_l
     both = scene.zip("evans", scene.derwen, "both=true")
     assert {each.split("/")[0] for each in both} == {"Cymraeg", "English"}
     assert [b"/Lang(cy-GB)" in pdf for pdf in both.values()] == [True, False] * 2
-    for name, pdf in scene.zip("evans", scene.derwen, "for_staff=true").items():
+    for name, pdf in scene.zip("evans", scene.derwen, "written_for=staff").items():
         assert len(pdf) > len(both[f"English/{name}"])
+
+
+def test_parents_letters_are_one_a_learner_over_all_their_subjects_and_named_so(scene: Scene) -> None:
+    before = len(scene.rows())
+    letters = scene.zip("evans", scene.derwen, "written_for=parents")
+    assert [re.sub(r"\d{4}-\d\d-\d\d", "DAY", each) for each in letters] == [
+        "Joe Bennett – for parents – DAY.pdf",
+        "Cadi Morgan – for parents – DAY.pdf",
+    ]
+    assert "You can" not in (told := pdf_text(letters[next(iter(letters))]))
+    assert "Joe Bennett’s personalised assessments" in told
+    people = scene.harness.people
+    assert scene.rows()[before:] == [(people["evans"], people["joe"]), (people["evans"], people["cadi"])]
+    answer = scene.harness.signed_in("evans").get(f"{scene.derwen}/files.pdf?lang=en&written_for=parents")
+    assert [each.partition("’")[0] for each in bookmarks(answer.content)] == ["Joe Bennett", "Cadi Morgan"]
 
 
 def bookmarks(pdf: bytes) -> list[str]:
@@ -146,7 +162,7 @@ def test_a_file_ends_where_the_right_to_read_ends(scene: Scene) -> None:
         harness.service.ring, harness.bank_cache, context.checks, harness.service.engine.begin, harness.clock
     )
     person = SignedIn(harness.people["evans"], "staff", lambda: "E Evans", harness.school)
-    before, wanted = len(scene.rows()), WantedFiles((SUBJECT,), YEAR, ("en",), for_staff=False)
+    before, wanted = len(scene.rows()), WantedFiles((SUBJECT,), YEAR, ("en",))
     reading = files.read(harness.classes["Derwen"], person, wanted, recheck)
     assert next(reading).name.startswith("Joe Bennett")
     with pytest.raises(NotFound):

@@ -1,15 +1,14 @@
 """PDFs that a process of its own makes one after the other."""
 
 from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from reports.formats import typesetter
-from reports.formats.letter import Letter, letter_pdf
-from reports.formats.pdf import document
+from reports.formats.letter import LETTERS, Letter, letter_pages, letter_pdf
+from reports.formats.pdf import document, learners_data
 from reports.formats.typesetter import TypesettingFailed, typeset_all
 from reports.formats.typesetting_child import TypstDocument
 
@@ -17,8 +16,8 @@ DAY = date(2026, 11, 28)
 
 
 def letter(name: str) -> TypstDocument:
-    told = asdict(Letter(name, (f"Annwyl {name}",), ()))
-    return document("letter.typ", {"letter": told, "language": "cy", "bands": {}, "where": ""}, DAY)
+    pages = letter_pages(Letter(name, (f"Annwyl {name}",), ()), "cy")
+    return document(LETTERS, learners_data([pages], name, "cy"), DAY)
 
 
 def test_documents_come_in_order_and_as_this_process_would_make_them() -> None:
