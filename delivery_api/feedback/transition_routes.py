@@ -76,11 +76,16 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
             school=school,
             school_year=before,
             subjects=subjects_in_use(connection),
-            classes=arrived,
+            classes=[(of, arrivals, _of_any(arrivals)) for of, arrivals in arrived],
         )
         return HTMLResponse(page)
 
     return routes
+
+
+def _of_any(arrivals: Sequence[Arrival]) -> frozenset[str]:
+    """The subjects of which any of them finished a sitting."""
+    return frozenset().union(*(each.finished for each in arrivals))
 
 
 def year_before(today: date) -> str:

@@ -17,6 +17,7 @@ from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback.transition_routes import year_before
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import Enrolment, Membership
+from tests.support.pdf_text import pdf_text
 from tests.support.people_of_all_roles import TwoSchools, add_people_of_all_roles
 from tests.support.service_harness import ServiceHarness, complete_sitting
 
@@ -56,8 +57,10 @@ def test_the_head_of_the_new_school_alone_has_the_results_of_year_6(
     assert old.name in html
     assert [(row.actor, row.learner) for row in rows] == [(harness.people["other.head"], harness.people["cadi"])]
     links = set(re.findall(r'href="(/feedback/[^"]+year=2026-27[^"]*)"', html))
-    assert len(links) == 5
+    assert len(links) == 6
     assert {head.get(link).status_code for link in links} == {200}
+    (pdf,) = [link for link in links if ".pdf?" in link]
+    assert "Cadi Morgan" in pdf_text(head.get(pdf).content)
     (files,) = [link for link in links if "/files?" in link]
     answer = head.get(files.replace("/files?", "/files.zip?"))
     with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
