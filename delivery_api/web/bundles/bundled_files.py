@@ -24,7 +24,7 @@ GOVUK_NOTICE = "Parts of GOV.UK Frontend: MIT licence, Copyright (c) Crown Copyr
 GOVUK_TEMPLATES = ("button", "skip-link")
 """The components of GOV.UK Frontend whose templates our templates import."""
 
-SHEETS = {"player.css": ("mesur.css", "item.css", "replies.css", "survey.css")}
+SHEETS = {"player.css": ("mesur.css", "item.css", "replies.css", "waiting.css", "survey.css")}
 """Style sheets of several files; any other is its file."""
 
 PAGE_SCRIPTS = ("page.js", "player.js", "practice.js")

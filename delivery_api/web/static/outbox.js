@@ -17,12 +17,14 @@ export function openOutbox(sitting) {
         return null;
       }
     },
+    // Returns whether it is written down: where storage is switched off or full, only the page holds it.
     put(answer) {
       held = answer;
       try {
         localStorage.setItem(name, JSON.stringify(answer));
+        return true;
       } catch {
-        // storage is switched off or full: the answer is held by the page
+        return false;
       }
     },
     clear() {
@@ -30,7 +32,7 @@ export function openOutbox(sitting) {
       try {
         localStorage.removeItem(name);
       } catch {
-        // as above
+        // there is nothing to remove
       }
     },
   };

@@ -7,6 +7,7 @@ import { deviceKind, startPulse, thisDevice } from "./pulse.js";
 import { questionBody, showError } from "./question.js";
 import "./sign-out.js";
 import { surveyForm } from "./survey.js";
+import { freeButtons, holdButtons, waitingNotice } from "./waiting.js";
 
 const DOTS = 8;
 // A second tap of a double tap must not answer the question that has just come.
@@ -68,11 +69,17 @@ async function start() {
   return settle(status, body, () => show(body));
 }
 
-async function deliver(answer) {
-  outbox.put(answer);
+// Whoever opens this page is here now: what waits is sent, and the sitting goes on here, with no question asked.
+function begin() {
+  const waiting = outbox.pending();
+  return waiting ? deliver(waiting, takeOver) : open();
+}
+
+async function deliver(answer, whenElsewhere = showElsewhere) {
+  const isKept = outbox.put(answer);
   showSaving();
   const url = address(`/responses/${answer.position}`);
-  const options = { method: "PUT", body: answer.body, onDelay: showUnsaved, sooner: keepRetry };
+  const options = { method: "PUT", body: answer.body, onDelay: () => showUnsaved(isKept), sooner: keepRetry };
   const { status, body, elsewhere } = await ask(url, options);
   if (status === 401) return showSignedOut();
   // it waits in the outbox, and is sent as soon as the assessment goes on
@@ -86,7 +93,7 @@ async function deliver(answer) {
     draft.clear();
     if (body.finished && boot.limited) open(); // which says whether the time is over
     else if (body.finished) showEnd(boot.practice);
-    else if (elsewhere) showElsewhere();
+    else if (elsewhere) whenElsewhere();
     else showQuestion(body.next, null, words.saved);
   });
 }
@@ -207,6 +214,7 @@ function lock(form, locked) {
   form.dataset.locked = locked ? "yes" : "";
   form.setAttribute("aria-busy", String(locked));
   form.querySelector(".mesur-reply").inert = locked;
+  if (!locked) freeButtons(form);
 }
 
 const isLocked = (form) => form.dataset.locked === "yes";
@@ -257,10 +265,11 @@ function showSaving() {
   setState(words.saving);
 }
 
-function showUnsaved() {
-  setState(words.unsaved, true);
+function showUnsaved(isKept) {
+  setState(isKept ? words.unsaved : words.unkept, true);
   if (document.querySelector("[data-line]")) return;
-  const notice = element("div", { class: "mesur-notice", "data-line": true }, paragraph(words.waiting), retryButton());
+  if (current) holdButtons(current.form, words.wait);
+  const notice = waitingNotice({ isKept, hasPassage: Boolean(current?.item.stimulus) }, words, () => retryNow());
   (document.querySelector(".mesur-question__middle") ?? stage).append(notice);
 }
 
@@ -388,4 +397,4 @@ const homeButton = () => link(boot.links.home, words.home, "govuk-button mesur-b
 let spoken = false;
 const facts = () => (current || MAY_CHANGE.includes(standing) ? { unsent: outbox.pending() ? 1 : 0, paused: standing === "paused" } : null);
 const beat = startPulse(address, device, facts, hear);
-open();
+begin();

@@ -194,13 +194,39 @@ def test_a_dropped_line_is_waited_out_and_the_same_answer_sent_again(play):
     play.open().box.fill("7")
     play.server.unreachable = True
     play.press("Next question")
-    play.sees("Not saved yet: carry on, we keep trying")
-    play.sees("Your answer is kept safe on this computer.")
+    play.sees("Kept here. We are trying to save it.")
+    play.sees("Your answer is safe on this computer.")
     play.server.unreachable = False
     play.press("Try now")
     play.is_asked(2)
     assert len(play.server.received) >= 2
     assert {json.dumps(sent) for sent in play.server.received} == {json.dumps(play.server.stored[1])}
+
+
+def test_while_an_answer_waits_the_buttons_take_no_press_and_say_so(play):
+    play.open().box.fill("7")
+    play.server.unreachable = True
+    play.press("Next question")
+    waiting = play.page.get_by_role("button", name="Wait a moment")
+    expect(waiting).to_have_attribute("aria-disabled", "true")
+    expect(play.page.get_by_role("button", name="I can’t do this")).to_have_attribute("aria-disabled", "true")
+    play.sees("Breathe in while the circle grows")
+    play.server.unreachable = False
+    play.server.refusals = [(422, {"detail": "Use a point, not a comma.", "code": "decimal_comma"})]
+    play.press("Try now")
+    play.sees("Use a point, not a comma.")
+    expect(play.page.get_by_role("button", name="Next question")).not_to_have_attribute("aria-disabled", "true")
+    play.press("Next question")
+    play.is_asked(2)
+
+
+def test_where_the_browser_keeps_nothing_the_child_is_told_to_leave_the_page_open(play):
+    play.page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); }")
+    play.open().box.fill("7")
+    play.server.unreachable = True
+    play.press("Next question")
+    play.sees("Leave this page open, so that your answer is not lost.")
+    expect(play.page.get_by_text("safe on this computer")).to_have_count(0)
 
 
 def test_a_busy_server_is_waited_out_without_a_press(play):
@@ -225,9 +251,9 @@ def test_a_reload_sends_the_same_key_and_body(play):
     play.open().box.fill("7")
     play.server.unreachable = True
     play.press("Next question")
-    play.sees("Not saved yet: carry on, we keep trying")
+    play.sees("Kept here. We are trying to save it.")
     play.page.reload()
-    play.sees("Not saved yet: carry on, we keep trying")
+    play.sees("Kept here. We are trying to save it.")
     play.server.unreachable = False
     play.press("Try now")
     play.is_asked(2)
