@@ -249,7 +249,7 @@ def test_the_scripts_use_only_words_that_the_page_gives(pages):
     static = Path(__file__).parents[4] / "delivery_api/web/static"
     say = json.loads(re.search(r'id="mesur-boot">(.*?)</script>', page, re.S)[1])["say"]
     replying = json.loads(re.search(r'id="mesur-reply-words">(.*?)</script>', page, re.S)[1])
-    player = (static / "player.js").read_text()
+    player = "".join((static / name).read_text() for name in ("player.js", "waiting.js"))
     parts = [*static.glob("replies/*.js"), *(static / name for name in ("hints.js", "stimulus.js"))]
     assert set(re.findall(r"\bwords\.(\w+)", player)) == set(say)
     assert set(re.findall(r"\bwords\.progress\.(\w+)", player)) == set(say["progress"])

@@ -93,7 +93,7 @@ def test_a_hint_says_what_it_costs_and_is_there_after_a_reload(play):
     play.sees("2 hints are left. Each hint takes away one of the marks you can get.")
     play.server.unreachable = True
     play.press("Show a hint")
-    play.sees("The hint comes as soon as the line is back.")
+    play.sees("The hint comes as soon as the internet is back.")
     play.server.unreachable = False
     expect(play.page.get_by_role("heading", name="Hint 1")).to_be_focused()
     play.sees("1 hint is left.")
