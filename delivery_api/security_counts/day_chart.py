@@ -12,6 +12,7 @@ COLUMN, GAP, HEIGHT = 8, 2, 40
 def day_chart_svg(days: Mapping[date, int], description: str, most: int) -> str:
     """A column for each day, as high as its count is of `most`; a day without any is a line on the ground.
 
+    It is as wide as its place, however few the days: what stands below its ends is below the first and the last day.
     It carries no style attribute and no script (a Content-Security-Policy forbids both), and takes its colour from the
     page through ``currentColor``.
 
@@ -26,7 +27,7 @@ def day_chart_svg(days: Mapping[date, int], description: str, most: int) -> str:
     width = max(1, len(days)) * (COLUMN + GAP)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-days" viewBox="0 0 {width} {HEIGHT + 1}" role="img"'
-        f' aria-label="{text}" preserveAspectRatio="xMinYMax meet" fill="currentColor">'
+        f' aria-label="{text}" preserveAspectRatio="none" fill="currentColor">'
         f"<title>{text}</title>{columns}</svg>"
     )
 
