@@ -11,6 +11,7 @@ from reports.national.release_messages import note
 from reports.national.release_values import ReleaseRow
 from reports.norms.norm_document import norms_hash
 from reports.scales.reporting_scale import SCALES
+from reports.translations import long_date
 from reports.year_report import year_report_messages as messages
 from reports.year_report.year_record import YearRecord
 
@@ -23,7 +24,7 @@ def year_report(record: YearRecord, language: Language) -> Document:
     """The report in one language."""
     name = record.release.name
     sections = tuple(DocumentSection(heading[language], tuple(parts(record, language))) for heading, parts in _SECTIONS)
-    made = messages.MADE[language] % (record.today.isoformat(), name)
+    made = messages.MADE[language] % (long_date(record.today, language), name)
     return Document(messages.TITLE[language] % (record.subject[language], name.year), made, sections)
 
 
@@ -97,16 +98,16 @@ def exposure_parts(record: YearRecord, language: Language) -> Iterator[Part]:
 def trial_parts(record: YearRecord, language: Language) -> Iterator[Part]:
     """The fits that were adopted."""
     if not record.adoptions:
-        yield messages.NO_TRIAL[language]
+        yield _without_adoption(record, language)
     for each in record.adoptions:
-        facts = (each.fit[:12], each.trial, each.on.isoformat(), each.bank_version[:12])
+        facts = (each.fit[:12], each.trial, long_date(each.on, language), each.bank_version[:12])
         yield messages.TRIAL[language] % facts
 
 
 def dif_parts(record: YearRecord, language: Language) -> Iterator[Part]:
     """Items of each adopted fit by class of DIF: between the languages, and of any comparison."""
     if not record.adoptions:
-        yield messages.NO_TRIAL[language]
+        yield _without_adoption(record, language)
     for each in record.adoptions:
         file = record.fits.get(each.fit)
         if file is None:
@@ -130,7 +131,7 @@ def norm_parts(record: YearRecord, language: Language) -> Iterator[Part]:
         return
     rows = tuple(
         (
-            each.since.isoformat(),
+            long_date(each.since, language),
             norms_hash(each.norms)[:12],
             count(rounded_count(each.norms.source.persons)),
             count(each.norms.source.schools) if each.norms.source.schools else "–",
@@ -177,6 +178,12 @@ _SECTIONS: tuple[tuple[Text, Callable[[YearRecord, Language], Iterator[Part]]], 
     (messages.VERSIONS, version_parts),
     (messages.LIMITS, limit_parts),
 )
+
+
+def _without_adoption(record: YearRecord, language: Language) -> str:
+    """What to say where no adoption is on record: parameters may be measured all the same, in a bank that came so."""
+    measured = sum(not item.parameters.provisional for item in record.bank.items)
+    return messages.UNRECORDED[language] % count(measured) if measured else messages.NO_TRIAL[language]
 
 
 def _figures(row: ReleaseRow) -> tuple[str, ...]:
