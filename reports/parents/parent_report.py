@@ -73,7 +73,19 @@ def _opening(results: Sequence[LearnerFeedback], translations: Translations) -> 
         " two subjects cannot be compared."
     )
     notes = [provisional_sentence(translations)] if any(each.provisional for each in results) else []
-    return (says, scale, *notes)
+    return (says, scale, *_what_norms_are(results, translations), *notes)
+
+
+def _what_norms_are(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
+    """What an age-standardised score is, once for all subjects; nothing where there is none."""
+    normed = [normed_messages(each.normed, translations) for each in results if each.normed is not None]
+    if not any(each.score for each in normed):
+        return ()
+    meaning = translations.gettext(
+        "An age-standardised score compares with learners of the same age who had been taught for as long. Their"
+        " average is 100, and about two in three of them are between 85 and 115."
+    )
+    return (meaning, *{each.made_up for each in normed if each.made_up})
 
 
 def _how_sure(translations: Translations) -> tuple[str, ...]:
@@ -141,8 +153,7 @@ def _beside_others(feedback: LearnerFeedback, language: str, translations: Trans
         )
         told.append(sentence % {"year": half.year, "low": half.low, "high": half.high})
     if feedback.normed is not None:
-        normed = normed_messages(feedback.normed, translations)
-        told.append(" ".join(each for each in (normed.made_up, normed.lead, normed.meaning) if each))
+        told.append(normed_messages(feedback.normed, translations).lead)
     if feedback.progress is not None:
         told.append(progress_messages(feedback.progress, language, translations).lead)
     return tuple(told)

@@ -74,8 +74,8 @@ NO_ANSWERS = Text(
 
 TRIALS = Text("Treialon", "Trials")
 UNRECORDED = Text(
-    "Eitemau â pharamedrau wedi’u mesur: %s. Nid oes cofnod o fabwysiadu yn y gwasanaeth hwn, felly nid yw’n hysbys yma "
-    "pa dreial a’u mesurodd, nac a yw’r cwestiynau’n gweithio yr un fath yn y ddwy iaith.",
+    "Eitemau â pharamedrau wedi’u mesur: %s. Nid oes cofnod o fabwysiadu yn y gwasanaeth hwn, felly nid yw’n hysbys "
+    "yma pa dreial a’u mesurodd, nac a yw’r cwestiynau’n gweithio yr un fath yn y ddwy iaith.",
     "Items with measured parameters: %s. No adoption is on record in this service, so it is not known here which trial "
     "measured them, or whether questions work alike in both languages.",
 )

@@ -25,9 +25,10 @@ from reports import (
 )
 from reports.claims.topic_posterior import ClaimStatus, TopicClaim
 from reports.claims.year_pool import Prior
-from reports.feedback.sitting_results import Effort
+from reports.feedback.sitting_results import Effort, NormedScore
 from reports.feedback.staff_messages import staff_messages
 from reports.formats.letter import letter_pdf
+from reports.norms.standardised_scores import StandardisedScore
 from reports.parents.parent_report import parent_report
 from tests.support.tagged_pdf import TaggedPdf
 
@@ -148,6 +149,22 @@ def test_what_parents_get_of_three_subjects_is_one_sheet(language: Language) -> 
     report = parent_report("Alys Ŵyn", results, language, translations(language))
     pdf = letter_pdf(report.letter, language, RESULT.finished_on, report.bands, "Ysgol y Prawf · Derwen")
     assert len(re.findall(rb"/Type/Page\b", pdf)) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_parents_are_told_once_what_an_age_standardised_score_is_and_that_norms_are_made_up(
+    language: Language,
+) -> None:
+    """Fault: both were said below each subject again, so that three subjects took two sheets."""
+    normed = replace(RESULT, provisional=False, normed=NormedScore(StandardisedScore(98, 90, 107), "f" * 64, True))
+    subjects = ("numeracy-procedural", "numeracy-reasoning", "reading-cy")
+    results = [learner_feedback(replace(normed, subject=each), TOPICS) for each in subjects]
+    letter = parent_report("Alys Ŵyn", results, language, translations(language)).letter
+    opening, told = " ".join(letter.opening), " ".join(point for each in letter.sections for point in each.points)
+    made_up = translations(language).gettext("These norms are made up, for a demonstration. The score means nothing.")
+    for sentence in ("85", made_up):
+        assert (opening.count(sentence), told.count(sentence)) == (1, 0)
+    assert told.count("98") == len(subjects)
 
 
 def squeezed(text: str) -> str:
