@@ -30,6 +30,7 @@ from delivery_api.privacy.notice.notice_versions import notice_on
 from delivery_api.privacy.notice.store import was_shown
 from delivery_api.sittings import service as sittings
 from delivery_api.sittings.conducting import practising
+from delivery_api.sittings.conducting.browser_secret import browser_secret
 from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.record.event_types import finished
 from delivery_api.sittings.record.logbook import store as logbook
@@ -102,9 +103,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
         practice = sitting.practised_on is not None
         minutes = minutes_of(connection, sitting, logbook.log(connection, ring, sitting)) if sitting.booking else None
         about = {"subject": sitting.subject, "young": young, "trial": trial, "minutes": minutes}
-        return shown(
-            request, "player.html", person, sitting_id=sitting.id, display_name=person.name, practice=practice, **about
-        )
+        about |= {"sitting_id": sitting.id, "display_name": person.name, "practice": practice}
+        return shown(request, "player.html", person, seal=browser_secret(connection, ring, sitting, person), **about)
 
     @routes.post("/practice/sittings")
     def practise(

@@ -1,6 +1,7 @@
 """What staff do with the sittings of a class: booking, monitoring, and actions on single sittings.
 
 - ``assigning``: assigns an assessment to a class
+- ``browser_secret``: the secret under which a browser seals what it keeps
 - ``practising``: starts practice sittings
 - ``class_changes``: open sittings of learners who changed class
 - ``device_presence``: what a player reports of itself every few seconds

@@ -5,7 +5,10 @@ const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 5000; // whoever waits goes on soon after the line is back; a busy service says itself when
 const PATIENCE = 15000;
 
-export function openOutbox(sitting) {
+// In `sealed`, a part of the sealed store, where there is one; else as it stands in the browser's own storage. What says
+// that something waits is there in either case: signing out leaves it.
+export function openOutbox(sitting, sealed) {
+  if (sealed) return sealedOutbox(sealed, `mesur.outbox.sealed.${sitting}`);
   const name = `mesur.outbox.${sitting}`;
   let held = null;
   return {
@@ -34,6 +37,27 @@ export function openOutbox(sitting) {
       } catch {
         // there is nothing to remove
       }
+    },
+  };
+}
+
+function sealedOutbox(sealed, mark) {
+  const quietly = (act) => {
+    try {
+      act();
+    } catch {
+      // storage is switched off: signing out clears what is sealed, too
+    }
+  };
+  return {
+    pending: () => sealed.get(),
+    put(answer) {
+      quietly(() => localStorage.setItem(mark, "1"));
+      return sealed.put(answer);
+    },
+    clear() {
+      quietly(() => localStorage.removeItem(mark));
+      return sealed.clear();
     },
   };
 }

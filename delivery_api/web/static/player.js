@@ -5,6 +5,7 @@ import { keptInTab } from "./kept.js";
 import { ask as askPlainly, newKey, openOutbox } from "./outbox.js";
 import { deviceKind, startPulse, thisDevice } from "./pulse.js";
 import { questionBody, showError } from "./question.js";
+import { openSealedStore } from "./sealed-store.js";
 import "./sign-out.js";
 import { surveyForm } from "./survey.js";
 import { freeButtons, holdButtons, waitingNotice } from "./waiting.js";
@@ -18,9 +19,9 @@ const BETWEEN_SILENT_SIGN_INS = 60_000;
 const boot = JSON.parse(document.getElementById("mesur-boot").textContent);
 const words = { ...boot.say, ...JSON.parse(document.getElementById("mesur-reply-words").textContent) };
 const stage = document.querySelector("[data-stage]");
-const outbox = openOutbox(boot.sitting);
+let outbox = openOutbox(boot.sitting);
 // What is half-answered and where one was reading, so that changing language or reloading does not lose it.
-const draft = keptInTab(`mesur.draft.${boot.sitting}`);
+let draft = keptInTab(`mesur.draft.${boot.sitting}`);
 const places = keptInTab(`mesur.place.${boot.sitting}`);
 const told = keptInTab(`mesur.told.${boot.sitting}`);
 const address = (rest, more = "") => `/api/sittings/${encodeURIComponent(boot.sitting)}${rest}?lang=${boot.language}${more && `&${more}`}`;
@@ -70,14 +71,19 @@ async function start() {
 }
 
 // Whoever opens this page is here now: what waits is sent, and the sitting goes on here, with no question asked.
-function begin() {
+async function begin() {
+  const sealed = await openSealedStore(boot.sitting, boot.seal);
+  if (sealed) {
+    outbox = openOutbox(boot.sitting, sealed.part("outbox"));
+    draft = sealed.part("draft");
+  }
   const waiting = outbox.pending();
   return waiting ? deliver(waiting, takeOver) : open();
 }
 
 async function deliver(answer, whenElsewhere = showElsewhere) {
-  const isKept = outbox.put(answer);
   showSaving();
+  const isKept = await outbox.put(answer);
   const url = address(`/responses/${answer.position}`);
   const options = { method: "PUT", body: answer.body, onDelay: () => showUnsaved(isKept), sooner: keepRetry };
   const { status, body, elsewhere } = await ask(url, options);

@@ -44,3 +44,123 @@ def test_a_tab_that_was_left_for_another_one_still_asks(chromium: Browser, brows
         expect(second.locator("#question")).to_have_text("Question 1")
         first.get_by_role("button", name="I can’t do this").click()
         expect(first.get_by_role("button", name="Go on here instead")).to_be_visible()
+
+
+WHAT_IS_KEPT = """async () => {
+  const database = await new Promise((resolve) => {
+    const request = indexedDB.open("mesur", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("sittings");
+    request.onsuccess = () => resolve(request.result);
+  });
+  const all = await new Promise((resolve) => {
+    const request = database.transaction("sittings").objectStore("sittings").getAll();
+    request.onsuccess = () => resolve(request.result);
+  });
+  database.close();
+  const text = (bytes) => String.fromCharCode(...new Uint8Array(bytes));
+  return { records: all.map(({ iv, sealed, until }) => ({ iv: text(iv), sealed: text(sealed), until })),
+    local: { ...localStorage }, tab: { ...sessionStorage } };
+}"""
+
+
+def choose_second(page: Page) -> str:
+    """Choose the second option of a choice, or write a number; what stands then."""
+    radios = page.locator(".mesur-reply input[type=radio]")
+    if radios.count():
+        radios.nth(1).check(force=True)
+        return radios.nth(1).get_attribute("value") or ""
+    page.locator("#answer").fill("4217")
+    return "4217"
+
+
+def stands(page: Page) -> str:
+    chosen = page.locator(".mesur-reply input:checked")
+    return (chosen.get_attribute("value") or "") if chosen.count() else page.locator("#answer").input_value()
+
+
+def test_a_draft_outlives_its_tab_and_is_sealed(chromium: Browser, browsed: BrowsedService) -> None:
+    sitting = browsed.harness.assign("cadi")
+    url = f"{browsed.url}/player/{sitting}?lang=en"
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, url)
+        written = choose_second(page)
+        expect(page.locator("#question")).to_be_visible()
+        kept, item = page.evaluate(WHAT_IS_KEPT), browsed.harness.log(sitting)[-1].item
+        assert len(kept["records"]) == 1
+        assert [word for word in ("draft", "reply", "Cadi", item) if word in str(kept)] == []
+        page.close()
+        page = context.new_page()
+        page.goto(url)
+        expect(page.locator("#question")).to_have_text("Question 1")
+        assert stands(page) == written
+        let_settle(page)
+        page.get_by_role("button", name="Next question").click()
+        expect(page.locator("#question")).to_have_text("Question 2")
+        assert page.evaluate(WHAT_IS_KEPT)["records"] == []
+
+
+def test_nothing_readable_of_the_first_learner_is_left_for_the_second(
+    chromium: Browser, browsed: BrowsedService
+) -> None:
+    cadis, joes = (browsed.harness.assign(name) for name in ("cadi", "joe"))
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, f"{browsed.url}/player/{cadis}?lang=en")
+        choose_second(page)
+        context.set_offline(True)
+        page.get_by_role("button", name="Next question").click()
+        expect(page.get_by_text("Your answer is safe on this computer.")).to_be_visible()
+        page.close()
+        context.set_offline(False)
+
+        browsed.sign_in(context, "joe")
+        page = context.new_page()
+        assert page.goto(f"{browsed.url}/player/{cadis}?lang=en").status == 404
+        begun(page, f"{browsed.url}/player/{joes}?lang=en")
+        kept = page.evaluate(WHAT_IS_KEPT)
+        assert len(kept["records"]) == 1
+        assert kept["local"] == {f"mesur.outbox.sealed.{cadis}": "1"}
+        secret = page.evaluate("JSON.parse(document.getElementById('mesur-boot').textContent).seal")
+
+        browsed.sign_in(context, "cadi")
+        page.goto(f"{browsed.url}/player/{cadis}?lang=en")
+        expect(page.locator("#question")).to_have_text("Question 2")
+        assert page.evaluate("JSON.parse(document.getElementById('mesur-boot').textContent).seal") != secret
+        kept = page.evaluate(WHAT_IS_KEPT)
+        assert (kept["records"], kept["local"]) == ([], {})
+
+
+def test_what_is_older_than_two_days_is_removed_unread(chromium: Browser, browsed: BrowsedService) -> None:
+    url = f"{browsed.url}/player/{browsed.harness.assign('mali', 9)}?lang=en"
+    with browsed.context(chromium, "mali") as context:
+        page = context.new_page()
+        begun(page, url)
+        choose_second(page)
+        [record] = page.evaluate(WHAT_IS_KEPT)["records"]
+        assert 0 < record["until"] - page.evaluate("Date.now()") <= 48 * 60 * 60 * 1000
+        page.close()
+        context.clock.install(time=record["until"] / 1000 + 1)
+        page = context.new_page()
+        page.goto(f"{browsed.url}/?lang=en")
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        assert page.evaluate(WHAT_IS_KEPT)["records"] == []
+
+
+def test_where_there_is_no_store_an_answer_still_waits_and_the_sitting_goes_on(
+    chromium: Browser, browsed: BrowsedService
+) -> None:
+    sitting = browsed.harness.assign("cadi")
+    url = f"{browsed.url}/player/{sitting}?lang=en"
+    with browsed.context(chromium, "cadi") as context:
+        context.add_init_script("indexedDB.open = () => { throw new Error('switched off'); }")
+        page = context.new_page()
+        begun(page, url)
+        context.set_offline(True)
+        page.get_by_role("button", name="I can’t do this").click()
+        expect(page.get_by_text("Your answer is safe on this computer.")).to_be_visible()
+        page.close()
+        context.set_offline(False)
+        page = context.new_page()
+        page.goto(url)
+        expect(page.locator("#question")).to_have_text("Question 2")
