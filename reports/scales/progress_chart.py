@@ -8,8 +8,8 @@ from reports.scales.progress import Progress, ScorePoint
 from reports.scales.score_band import AXIS
 from reports.translations import Translations, long_date
 
-WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 640, 440, 56, 40, 24, 56
-"""SVG user units; the drawing scales to its container."""
+WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 480, 340, 56, 40, 24, 56
+"""SVG user units; the drawing scales to its container, and its text is read on a phone, too."""
 
 
 def progress_svg(progress: Progress, language: str, translations: Translations) -> str:
@@ -31,7 +31,7 @@ def progress_svg(progress: Progress, language: str, translations: Translations) 
     marks = [_mark(point, x) for point, x in zip(progress.points, places, strict=True)]
     parts = (*_levels(), _line(progress.points, places), *marks, *_dates(progress.points, places, language))
     if progress.expected is not None:
-        parts = (*parts, _expected(places[-1], progress.expected.score))
+        parts = (*parts, _expected(places[-1], progress.expected.score, progress.points[-1].scale.score))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-scores" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label="{text}" fill="currentColor" font-size="16"><title>{text}</title>{"".join(parts)}</svg>'
@@ -109,11 +109,15 @@ def _dates(points: Sequence[ScorePoint], places: Sequence[float], language: str)
     )
 
 
-def _expected(x: float, points: int) -> str:
-    """A hollow diamond at the score of a learner who kept pace, with the score: the page's sentence names it."""
+def _expected(x: float, points: int, last: int) -> str:
+    """A hollow diamond at the score of a learner who kept pace, with the score: the page's sentence names it.
+
+    The score stands away from the line, and ends before that of the last sitting begins.
+    """
     x, y = round(x - 28, 1), _y(points)
+    label = y - 14 if points >= last else y + 24
     return (
         f'<path class="mesur-scores__expected" d="M{x} {y - 8}L{x + 8} {y}L{x} {y + 8}L{x - 8} {y}Z" fill="none"'
         ' stroke="currentColor" stroke-width="2"/>'
-        f'<text x="{x}" y="{y + 24}" text-anchor="middle">{points}</text>'
+        f'<text x="{x + 6}" y="{round(label, 1)}" text-anchor="end">{points}</text>'
     )
