@@ -156,6 +156,8 @@ class Reason(StrEnum):
     NOT_APPOINTED = "not appointed"
     MANY_LAPSE = "many accounts would lapse at once"
     NOBODY_SAID = "no name or reason for a decision"
+    SITTINGS_OR_ALL = "either sittings or all of them"
+    SITTING_NOT_LOST = "sitting that is not lost"
     ITEM_NEVER_MOVED = "item that nobody has moved"
     NOT_RESCORABLE = "bank versions that cannot stand for each other"
     ONE_WORKER = "more than one worker on SQLite"

@@ -22,13 +22,18 @@ def raise_alert(
     connection: Connection,
     now: datetime,
     kind: AlertKind,
-    learner: UUID,
+    learner: UUID | None,
     *,
     actor: UUID | None = None,
     asked_by: UUID | None = None,
     sitting: UUID | None = None,
 ) -> None:
-    """Add an alert, in the transaction of what it is about; its school is the learner's."""
+    """Add an alert, in the transaction of what it is about; its school is the learner's.
+
+    Parameters
+    ----------
+    learner : None where nobody may know whose sitting it is about: then the officer alone is told
+    """
     school = connection.scalar(select(people.c.school).where(people.c.id == learner))
     row = {"kind": kind.value, "actor": actor, "learner": learner, "sitting": sitting, "asked_by": asked_by}
     _add(connection, now, row | {"school": school})

@@ -23,6 +23,7 @@ class AlertKind(StrEnum):
     PIN_CONFIRMED = "pin confirmed"
     UNVERIFIED = "unverified"
     FORGED_ROW = "forged row"
+    LOST = "lost"
     GLASS_BROKEN = "glass broken"
     ALTERED = "altered"
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from functools import partial
 from gettext import NullTranslations
 from pathlib import Path
 from uuid import UUID
@@ -90,8 +92,9 @@ def verify(
     service, say = open_service_or_exit(settings), reader_sentences()
     heads = read_heads(service.settings.certificates / HEADS_FILE)
     with exit_on_refusal(OSError, ValueError), service.engine.begin() as connection:
-        wrong = [_sentence(fault, say) for fault in verify_service(connection, service, heads, clock())]
+        faults = list(verify_service(connection, service, heads, clock()))
         found = found_anchors(connection, service, anchors, timestamp_certificate) if anchors else ()
+    wrong = [*map(partial(_sentence, say=say), faults), *_what_next(faults, say)]
     wrong += [anchor_sentence(each, say) for each in found if each.fault]
     if anchors and not found:
         wrong.append(say.gettext("%(path)s: expected anchors, found none.") % {"path": anchors})
@@ -176,6 +179,15 @@ def _sentence(fault: Fault, say: NullTranslations) -> str:
         case FailedCheck():
             sentence = say.gettext("%(check)s could not be checked to the end: %(error)s")
             return sentence % {"check": fault.check, "error": failure_text(fault.error)}
+
+
+def _what_next(faults: Sequence[Fault], say: NullTranslations) -> Iterator[str]:
+    """Yield what to do about sittings that are gone, whose learners wait."""
+    if any(isinstance(each, FalseResult) and each.fault is ResultFault.GONE for each in faults):
+        yield say.gettext(
+            "Was this database put back to an earlier state by hand? Then run `mesur restore service`. If it was not, "
+            "`mesur sitting missing` lists who can start nothing until somebody answers for these sittings."
+        )
 
 
 def _row_sentence(row: ForgedRow, say: NullTranslations) -> str:

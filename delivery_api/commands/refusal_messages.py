@@ -361,6 +361,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "expected who decides (--by, at most %(longest_name)d characters) and why (--reason, at most "
         "%(longest_reason)d characters)"
     ),
+    Reason.SITTINGS_OR_ALL: lambda say: say.gettext("expected either the ids of sittings or --all"),
+    Reason.SITTING_NOT_LOST: lambda say: say.gettext(
+        "%(sittings)s: expected sittings that `mesur sitting missing` lists, whose row and log are gone"
+    ),
     Reason.ITEM_NEVER_MOVED: lambda say: say.gettext(
         "no item version %(item)s has been approved yet, so there is nothing to take out"
     ),

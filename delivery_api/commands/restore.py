@@ -85,6 +85,13 @@ def service(
     console().print(setup_message(found.setup, say), soft_wrap=True)
     came_back = say.gettext("Brought up to the ledger: rights cases %(cases)d, breaches %(breaches)d.")
     console().print(came_back % {"cases": found.cases, "breaches": found.breaches})
+    if found.sittings:
+        sentence = say.ngettext(
+            "Begun after this backup, and lost: %(count)d sitting. Its learner can be given another.",
+            "Begun after this backup, and lost: %(count)d sittings. Their learners can be given others.",
+            found.sittings,
+        )
+        console().print(sentence % {"count": found.sittings}, soft_wrap=True)
     if found.corrections:
         sentence = say.gettext("Lost with the database, and to be put right again: the corrections of %(cases)s.")
         console().print(sentence % {"cases": ", ".join(found.corrections)}, soft_wrap=True)

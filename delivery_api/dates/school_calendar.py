@@ -49,3 +49,10 @@ def months_before(day: date, count: int) -> date:
     while months_after(last + timedelta(days=1), count) <= day:
         last += timedelta(days=1)
     return last
+
+
+def this_and_last_year(now: datetime) -> tuple[str, str]:
+    """Return the school year of a time, and the one before."""
+    today = london_date(now)
+    a_year_ago = today.replace(year=today.year - 1, day=min(today.day, 28))
+    return school_year(today), school_year(a_year_ago)

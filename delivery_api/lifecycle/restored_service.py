@@ -23,6 +23,7 @@ from delivery_api.row_authentication.row_authenticator import RowAuthenticator
 from delivery_api.row_authentication.standing_rows import forget_standing
 from delivery_api.row_authentication.store import authenticated_tables, codes_that_stand
 from delivery_api.row_authentication.superseded_codes import forget_changes_after
+from delivery_api.sittings.record.lost_sittings import lost_sittings
 from delivery_api.sittings.storage.log_heads.head_notes import head_files
 
 
@@ -39,6 +40,7 @@ class RestoredService:
     setup : what the setup made and what is lacking
     cases, breaches : how many rights cases and breaches came back, or are as they were after the backup
     corrections : numbers of the cases whose corrections were lost and are to be done again
+    sittings : how many sittings were begun after the backup and are lost
     """
 
     keys: Sequence[str]
@@ -49,6 +51,7 @@ class RestoredService:
     cases: int
     breaches: int
     corrections: Sequence[str]
+    sittings: int
 
 
 def open_restored(service: Service, keys: Path | None, now: datetime) -> RestoredService:
@@ -66,7 +69,6 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     applied = upgrade_schema(service.engine).applied
     unprotected = {name for each in applied for name in each.protects}
     forget_all_rows(service.ring.notes / FOLDER)
-    head_files(service.ring).remove_all()
     with service.engine.connect() as connection:
         standing = codes_that_stand(connection, authenticated_tables(metadata))
     forget_changes_after(RowAuthenticator(service.ring).superseded, standing)
@@ -81,6 +83,8 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     if unprotected:
         allow_unsigned_rows(RowAuthenticator(service.ring).first_signing, unprotected, now)
     done_again = replay_ledger(service.engine, service.ledger, now)
+    begun_since = lost_sittings(service.engine, service.ring)
+    head_files(service.ring).remove_all()
     setup = set_up(service, now)
     record_earlier_results(service.engine, service.ledger, now, again=True)
     with service.engine.begin() as connection:
@@ -90,10 +94,14 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
             if each.destroyed_at is None and not service.ring.path(each.id).is_file()
         ]
         lost = [each.id for each in lost_trials(connection, service.ledger) if not each.key_destroyed]
-        service.ledger.append(connection, now, EntryKind.RESTORED, done_again=len(done_again))
+        service.ledger.append(
+            connection, now, EntryKind.RESTORED, done_again=len(done_again), lost_sittings=len(begun_since)
+        )
     cases, breaches = _count(done_again, EntryKind.RIGHTS_CASE, "case"), _count(done_again, EntryKind.BREACH, "breach")
     corrections = lost_corrections(done_again)
-    return RestoredService(brought_back, missing, done_again, lost, setup, cases, breaches, corrections)
+    return RestoredService(
+        brought_back, missing, done_again, lost, setup, cases, breaches, corrections, len(begun_since)
+    )
 
 
 def _count(done_again: Sequence[Entry], kind: EntryKind, fact: str) -> int:

@@ -36,6 +36,8 @@ from delivery_api.row_authentication.row_authenticator import RowAuthenticator
 from delivery_api.row_authentication.row_stock import missed_tables
 from delivery_api.row_authentication.standing_rows import all_standing
 from delivery_api.row_authentication.store import authenticated_tables
+from delivery_api.sittings.record.lost_sittings import given_up
+from delivery_api.sittings.record.result_records import ResultFault
 from delivery_api.sittings.record.result_verification import FalseResult, false_results
 from delivery_api.trials.plan_verification import false_plans
 
@@ -112,4 +114,6 @@ def _checks(
 def _false_results(connection: Connection, service: Service) -> Iterator[FalseResult]:
     destroyed = {each.facts["programme"] for each in service.ledger.entries_of(EntryKind.DESTROYED) if each.facts}
     all_recorded = RecordedResults(service.ledger)()
-    return false_results(connection, service.ring, destroyed, all_recorded=all_recorded)
+    answered_for = given_up(service.ledger)
+    found = false_results(connection, service.ring, destroyed, all_recorded=all_recorded)
+    return (each for each in found if each.fault is not ResultFault.GONE or each.sitting not in answered_for)

@@ -117,6 +117,7 @@ GAUGES = {
     "mesur_alerts_unverified": "Results asked for that do not verify, in 24 hours.",
     "mesur_alerts_forged_row": "Rows met that this service has not written, in 24 hours.",
     "mesur_alerts_altered": "Alerts of a kind that there is not: rewritten in the database, in 24 hours.",
+    "mesur_alerts_lost": "Sittings that the database had lost and an operator gave up, in 24 hours.",
     "mesur_alerts_glass_broken": "Emergency accesses of operators to a learner’s results, in 24 hours.",
 }
 

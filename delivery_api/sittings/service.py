@@ -36,7 +36,7 @@ from delivery_api.sittings.record.event_types import (
 )
 from delivery_api.sittings.record.items_seen import items_seen
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.logbook.noted_logs.store import log_as_noted
+from delivery_api.sittings.record.logbook.noted_logs.store import log_as_noted, whole_log
 from delivery_api.sittings.record.open_sitting import OpenSitting, load_locked, load_sitting, opened
 from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.record.told_state import told_state
@@ -147,8 +147,8 @@ def expire_if_over(connection: Connection, ring: KeyRing, sitting: Sitting, now:
     if sitting.booking is None or sitting.state == SittingState.COMPLETED:
         return sitting
     locked = store.lock(connection, sitting) or sitting
-    log = logbook.log(connection, ring, locked)
-    if not is_over(connection, locked, log, now):
+    log = whole_log(connection, ring, locked)
+    if log is None or not is_over(connection, locked, log, now):  # a log that was cut does not tell
         return locked
     return expire(connection, require_ready(connection, ring, locked.programme), locked, len(log), now)
 

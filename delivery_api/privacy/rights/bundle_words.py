@@ -181,6 +181,7 @@ ACTS: Mapping[str, Label] = {
     "moved a sitting": lambda say: say.gettext("changed how far an assessment is"),
     "finished a sitting": lambda say: say.gettext("ended an assessment"),
     "gave a sitting more time": lambda say: say.gettext("gave more time"),
+    "gave a sitting up as lost": lambda say: say.gettext("noted that an assessment was lost with the database"),
     "handed a sitting over": lambda say: say.gettext("handed an assessment over"),
     "asked": lambda say: say.gettext("asked to set aside or move a finished result"),
     "alone": lambda say: say.gettext("set aside or moved a finished result alone"),

@@ -8,6 +8,7 @@
 - ``fresh_acts``: the actions that need a sign-in of the last minutes
 - ``held_act_routes``: the HTTP routes of discarding, moving, and confirming either
 - ``held_acts``: acts on finished results, which nobody does alone
+- ``hindered_learners``: who can start nothing, or not go on, because of what became of their logs
 - ``monitor``: how far each learner of a class is
 - ``monitor_routes``: the HTTP routes of the monitor
 - ``monitor_words``: the sentences of the monitor

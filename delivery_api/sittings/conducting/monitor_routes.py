@@ -41,6 +41,7 @@ from delivery_api.sittings.conducting import staff_actions
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
 from delivery_api.sittings.conducting.fresh_acts import fresh_for_act
 from delivery_api.sittings.conducting.held_acts import Office, act_on_result
+from delivery_api.sittings.conducting.hindered_learners import Hindrance, hindered_learners, hindrance_words
 from delivery_api.sittings.conducting.monitor import MonitorRow, monitor_rows
 from delivery_api.sittings.conducting.monitor_words import (
     action_words,
@@ -59,7 +60,7 @@ from delivery_api.sittings.conducting.staff_forms import (
     required_id,
     required_reason,
 )
-from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.logbook.noted_logs.store import readable_logs
 from delivery_api.sittings.record.response_time_effort import ResponseTime, needs_review, response_times
 from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.sitting_context import SittingContext
@@ -222,6 +223,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
             about=about,
             about_effort=effort_words(taken.get(about["sitting"], ()), say) if about else [],
             signs=_signs(found, taken, say),
+            hindered=_hindered(connection, ring, school_class, found, chosen, instant, say),
             gone=departure_words(count_left_with_open_sitting(connection, school_class.id, chosen, instant), say),
             given=_given(connection, ring, found, extended, language),
             possible={act for row in found for act in row["acts"]},
@@ -301,7 +303,7 @@ def _paces(
 ) -> dict[str, tuple[ResponseTime, ...]]:
     """The response times of each sitting by id. It decrypts their logs, so the stream does not use it."""
     held = store.of_learners(connection, list(school_class.learners), subject)
-    return {str(id_): response_times(log) for id_, log in logbook.logs(connection, ring, held).items()} if held else {}
+    return {str(id_): response_times(log) for id_, log in readable_logs(connection, ring, held).items()} if held else {}
 
 
 def _given(
@@ -315,6 +317,28 @@ def _given(
     return extension_words(
         name, extra_time(connection, ring, [sitting]).get(sitting.id), translations(language), language
     )
+
+
+def _hindered(
+    connection: Connection,
+    ring: KeyRing,
+    school_class: SchoolClass,
+    rows: list[dict[str, Any]],
+    subject: str,
+    now: datetime,
+    say: NullTranslations,
+) -> list[dict[str, Any]]:
+    """Who can start nothing, or not go on, and what to do. It decrypts their logs, so the stream does not use it."""
+    names = {row["learner"]: row["name"] for row in rows}
+    found = hindered_learners(connection, ring, list(school_class.learners), subject, now)
+    return [
+        {
+            "name": names[str(each.learner)],
+            "says": hindrance_words(each, say),
+            "sitting": each.sitting if each.why is not Hindrance.LOST else None,
+        }
+        for each in found
+    ]
 
 
 def _signs(

@@ -68,6 +68,7 @@ def move(connection: Connection, ring: KeyRing, sitting: Sitting, after: Sitting
     Raises
     ------
     IllegalMove, UnknownProgramme
+    OSError : what is noted of a sitting that was cut could not be changed
     """
     locked = store.lock(connection, sitting) or sitting
     require_move(locked.state, after)

@@ -2,6 +2,7 @@
 
 - ``event_types``: the typed events, their serialisation, and functions that read a log
 - ``logbook``: the SQL of the sealed logs
+- ``lost_sittings``: those that the database has lost, and who gives them up
 - ``open_sitting``: loads a started sitting and folds its log
 - ``item_counts``: counts of answers without persons, for the exposure watch
 - ``earlier_sittings``: those that a learner has begun before, whatever was done to their rows

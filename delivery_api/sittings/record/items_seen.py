@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from delivery_api.dates.school_calendar import london_date, school_year
+from delivery_api.dates.school_calendar import this_and_last_year
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.earlier_sittings import EarlierSittingCut, earlier_sittings
 from delivery_api.sittings.record.event_types import Presented
@@ -25,15 +25,9 @@ def items_seen(connection: Connection, ring: KeyRing, sitting: Sitting, now: dat
     """
     if sitting.learner is None:
         return frozenset()
-    years = _this_and_last(now)
+    years = this_and_last_year(now)
     held = earlier_sittings(connection, ring, sitting.learner, sitting.subject, years, but_for=sitting.id)
     logs = [each.log for each in held]
     if None in logs and sitting.practised_on is None:  # what practice asks, no assessment does
         raise EarlierSittingCut(table="sittings")
     return frozenset(event.item for log in logs for event in log or () if isinstance(event, Presented))
-
-
-def _this_and_last(now: datetime) -> tuple[str, str]:
-    today = london_date(now)
-    a_year_ago = today.replace(year=today.year - 1, day=min(today.day, 28))
-    return school_year(today), school_year(a_year_ago)

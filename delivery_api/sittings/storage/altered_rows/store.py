@@ -39,3 +39,8 @@ def subjects_of(connection: Connection, ids: Collection[UUID]) -> dict[UUID, str
     """The subjects of sittings by id, of those whose rows are there and genuine, whoever has them now."""
     rows = connection.execute(select(sittings).where(sittings.c.id.in_(ids))).mappings()
     return {row["id"]: row["subject"] for row in rows if is_genuine(connection, sittings, row)}
+
+
+def sitting_ids(connection: Connection) -> frozenset[UUID]:
+    """The ids of all sittings whose rows are there, whatever they say."""
+    return frozenset(connection.scalars(select(sittings.c.id)))

@@ -7,6 +7,7 @@ programme's key. Whoever deletes a sitting from the database, or gives it to ano
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, unquote
@@ -60,6 +61,13 @@ class LearnerFiles:
         """Return the sittings that a learner has begun, as far as is known."""
         notes = content_of(self._bucket(programme, learner), _SIZE)
         return tuple(notes[at + TAG : at + _SIZE] for at in places(notes, learner, _SIZE))
+
+    def begun(self, programme: str) -> Iterator[tuple[bytes, bytes]]:
+        """Yield each learner of a programme with a sitting that they have begun."""
+        for file in self._of(programme).glob("???"):
+            notes = content_of(file, _SIZE)
+            pairs = (notes[at : at + _SIZE] for at in range(0, len(notes), _SIZE))
+            yield from ((each[:TAG], each[TAG:]) for each in pairs if each != _NOBODYS)
 
     def _bucket(self, programme: str, learner: bytes) -> Path:
         return self._of(programme) / learner.hex()[:3]

@@ -16,7 +16,13 @@ from sqlalchemy import Connection
 from delivery_api.keys.encryption import Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.row_authentication.row_authenticator import authenticator_of
-from delivery_api.sittings.storage.log_heads.head_notes import learner_files, noting_key, once_through, try_to
+from delivery_api.sittings.storage.log_heads.head_notes import (
+    head_files,
+    learner_files,
+    noting_key,
+    once_through,
+    try_to,
+)
 from delivery_api.sittings.values import Sitting
 
 
@@ -42,11 +48,18 @@ def note_handed_over(connection: Connection, sitting: Sitting, to: UUID) -> None
 
 
 def forget_begun(connection: Connection, key: Key, sitting: Sitting) -> None:
-    """Forget that a sitting was begun which staff have set aside although its log was cut: no next one waits for it."""
+    """Forget that a sitting was begun which staff set aside although its log was cut: no next one waits for it.
+
+    It is forgotten at once: a process that is killed afterwards leaves a learner who may start, as staff have decided,
+    and a sitting to be set aside again. Forgotten later, it would leave one who may not, and nothing to set aside.
+
+    Raises
+    ------
+    OSError : then nothing is set aside
+    """
     if sitting.learner is not None:
         files = learner_files(authenticator_of(connection).ring)
-        tags = key.tag_of(sitting.learner), key.tag_of(sitting.id)
-        once_through(connection, partial(files.forget, sitting.programme, *tags))
+        files.forget(sitting.programme, key.tag_of(sitting.learner), key.tag_of(sitting.id))
 
 
 def forget_learners(connection: Connection, ring: KeyRing, learners: Sequence[UUID]) -> None:
@@ -58,6 +71,31 @@ def forget_learners(connection: Connection, ring: KeyRing, learners: Sequence[UU
             tags = [key.tag_of(each) for each in learners] if key is not None else ()
             for tag in tags:
                 try_to(partial(files.forget, programme, tag))
+
+
+def noted_learners(connection: Connection, ring: KeyRing, programme: str) -> tuple[tuple[UUID, UUID], ...]:
+    """Return each learner of a programme with a sitting that they have begun, as far as is noted."""
+    with suppress(KeyGone):
+        key = noting_key(connection, ring, programme)
+        if key is not None:
+            return tuple((key.id_of(who), key.id_of(what)) for who, what in learner_files(ring).begun(programme))
+    return ()
+
+
+def forget_lost(connection: Connection, ring: KeyRing, programme: str, sitting: UUID, learners: Sequence[UUID]) -> None:
+    """Forget a sitting that a named person has given up as lost, once the transaction is through.
+
+    Raises
+    ------
+    KeyGone
+    """
+    key = noting_key(connection, ring, programme)
+    if key is None:
+        return
+    heads, files, tag = head_files(ring), learner_files(ring), key.tag_of(sitting)
+    once_through(connection, partial(heads.forget, programme, tag))
+    for learner in learners:
+        once_through(connection, partial(files.forget, programme, key.tag_of(learner), tag))
 
 
 def noted_of_learner(connection: Connection, ring: KeyRing, programme: str, learner: UUID) -> frozenset[UUID]:
