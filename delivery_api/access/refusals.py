@@ -134,6 +134,7 @@ class Reason(StrEnum):
     LOOKS_WRONG = "looks like a mistake"
     NOT_SEPTEMBER = "before the school year"
     UNKNOWN_KEY = "unknown key"
+    NAMES_UNREADABLE = "names that do not open"
     KEY_JUST_CHANGED = "key changed a moment ago"
     KEY_NEEDS_NO_DECISION = "key without a decision"
     AUDIT_UNLINKED = "audit not linked yet"

@@ -361,6 +361,10 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "expected who decides (--by, at most %(longest_name)d characters) and why (--reason, at most "
         "%(longest_reason)d characters)"
     ),
+    Reason.NAMES_UNREADABLE: lambda say: say.gettext(
+        "the names of %(people)s were altered and do not open: a dash stands for each until the next roster gives the "
+        "name again, and `mesur audit verify` names the rows; everything else was done"
+    ),
     Reason.SITTINGS_OR_ALL: lambda say: say.gettext("expected either the ids of sittings or --all"),
     Reason.SITTING_NOT_LOST: lambda say: say.gettext(
         "%(sittings)s: expected sittings that `mesur sitting missing` lists, whose row and log are gone"

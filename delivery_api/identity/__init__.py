@@ -13,6 +13,7 @@
 * ``personal_details``: names and dates of birth, sealed
 * ``provider_requests``: requests to the provider, whose answers are bounded
 * ``rectification``: the room of values that were put right
+* ``resealing``: seals names anew, whatever one of them was altered to
 * ``restriction``: the room of whose data are only stored
 * ``return_url``: the page a browser returns to after signing in
 * ``routes``: HTTP routes of signing in and out

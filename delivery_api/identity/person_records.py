@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
@@ -17,6 +18,7 @@ from delivery_api.identity.personal_details import DetailsSealer, PersonalDetail
 from delivery_api.identity.rectification import store as rectification
 from delivery_api.identity.rectification.rectified_values import RectifiedValues, follow_names, sealed_values
 from delivery_api.identity.rectification.store import RectificationRow
+from delivery_api.identity.resealing import Batch, Resealed, reseal, under_newest
 from delivery_api.identity.store import DetailsRow
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import LONGEST_TRANSACTION, KeyRing
@@ -115,34 +117,22 @@ def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def reseal_details(engine: Engine, ring: KeyRing) -> int:
+def reseal_details(engine: Engine, ring: KeyRing) -> Resealed:
     """Re-encrypt all names and dates of birth under the newest key, a few in each transaction, while others write.
-
-    Returns
-    -------
-    the number of people changed
 
     Raises
     ------
     KeyNotCreated, KeyGone
     """
-    count = sum(_reseal_batches(engine, ring))
+
+    def batch(connection: Connection, missing: Collection[str]) -> Batch:
+        older = [each for each in ring.living(connection, NAME_KEYS)[1:] if each not in missing]
+        return DetailsSealer.load(connection, ring), store.details_under(connection, older, BATCH)
+
+    done = reseal(engine, batch, partial(under_newest, ring))
     while follow_names_in_batches(engine, ring):
         pass
-    return count
-
-
-def _reseal_batches(engine: Engine, ring: KeyRing) -> Iterator[int]:
-    while True:
-        with engine.begin() as connection:
-            sealer = DetailsSealer.load(connection, ring)
-            rows = store.details_under(connection, ring.living(connection, NAME_KEYS)[1:], BATCH)
-            opened = [(row, row.sealed.opened(ring, row.person)) for row in rows]
-            sealed = [(row.person, sealer.sealed(row.person, row.identifier, details)) for row, details in opened]
-            store.set_many_details(connection, sealed)
-        if not rows:
-            return
-        yield len(rows)
+    return done
 
 
 def follow_names_in_batches(engine: Engine, ring: KeyRing) -> int:

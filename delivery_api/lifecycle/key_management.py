@@ -182,12 +182,14 @@ def finish_name_key_change(engine: Engine, ledger: Ledger, now: datetime) -> int
 
     Raises
     ------
-    KeyNotCreated, LedgerRefused, KeyGone
+    KeyNotCreated, LedgerRefused
+    NamesUnreadable, KeyGone : some could not be sealed anew; everything else was done
     """
-    count = person_records.reseal_details(engine, ledger.ring)
+    done = person_records.reseal_details(engine, ledger.ring)
     with engine.begin() as connection:
         person_records.retire_keys(connection, ledger, now)
-    return count
+    done.require_whole()
+    return done.count
 
 
 def finish_row_key_change(engine: Engine, ledger: Ledger, now: datetime) -> int:

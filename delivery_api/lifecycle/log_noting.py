@@ -8,7 +8,7 @@ from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.privacy.retention.runner import RetentionTask
 from delivery_api.releases.live_releases import is_earlier_release_live
-from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.altered_rows.store import believed_programmes
 from delivery_api.sittings.storage.log_heads.head_notes import head_files, learner_files, noting_key
 from delivery_api.sittings.storage.log_heads.store import begun_by_learners, stored_heads
 
@@ -27,7 +27,7 @@ def note_earlier_logs(engine: Engine, ring: KeyRing) -> int:
     if is_earlier_release_live(engine):
         return 0
     with engine.begin() as connection:
-        held = [each.id for each in store.all_programmes(connection) if each.destroyed_on is None]
+        held = [each.id for each in believed_programmes(connection) if each.destroyed_on is None]
         return sum(_note_programme(connection, ring, each) for each in held if not _has_begun(ring, each))
 
 

@@ -17,6 +17,7 @@ from delivery_api.releases.live_releases import is_earlier_release_live
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.altered_rows.store import believed_programmes
 from delivery_api.sittings.values import Programme, Sitting, SittingState
 
 RESULTS_RECORDED = "results of the release before, which had no record"
@@ -49,7 +50,7 @@ def record_earlier_results(engine: Engine, ledger: Ledger, now: datetime, *, aga
     with engine.begin() as connection:
         if is_noted and logbook.has_records(connection):
             return 0
-        programmes = [each for each in store.all_programmes(connection) if each.destroyed_on is None]
+        programmes = [each for each in believed_programmes(connection) if each.destroyed_on is None]
     bank_cache = BankCache()
     counts = [_record_programme(engine, ledger.ring, bank_cache, each, now) for each in programmes]
     done = sum(count for count in counts if count is not None)

@@ -280,9 +280,7 @@ def _logs(
     connection: Connection, ring: KeyRing, programme: str, wanted: Container[UUID], kinds: Sequence[str] = ()
 ) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
     """The logs of some sittings, in random order."""
-    for sitting, log in logbook.stream_logs(connection, ring, programme, kinds):
-        if sitting in wanted:
-            yield sitting, log
+    yield from logbook.stream_logs(connection, ring, programme, kinds, wanted=wanted)
 
 
 def trials_with_absent_extracts(connection: Connection) -> tuple[str, ...]:

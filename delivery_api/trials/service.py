@@ -22,6 +22,7 @@ from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.altered_rows.store import believed_programmes
 from delivery_api.sittings.storage.booklets.store import add_booklets
 from delivery_api.sittings.storage.partitions import randomise_row_order, vacuum_old_row_versions
 from delivery_api.sittings.storage.programmes import create_programme
@@ -310,7 +311,7 @@ def complete_by_itself(engine: Engine, ledger: Ledger, trial: Programme, now: da
 
 def note_trials(connection: Connection, ledger: Ledger, now: datetime) -> None:
     """Write to the ledger the plans and completions of kept trials that are older than it."""
-    kept = [each for each in trials(connection) if each.destroyed_on is None]
+    kept = [each for each in believed_programmes(connection) if each.kind == "trial" and each.destroyed_on is None]
     planned = _trials_of(ledger, EntryKind.TRIAL_PLANNED) if kept else frozenset()
     for trial in kept:
         if trial.id not in planned:
@@ -352,4 +353,6 @@ def require_open(connection: Connection, programme: str) -> Programme:
 
 
 def _open_trials(connection: Connection) -> tuple[Programme, ...]:
-    return tuple(each for each in trials(connection) if each.completed_on is None and each.destroyed_on is None)
+    """The open trials; not one whose row was altered, which does not say its day."""
+    every = believed_programmes(connection)
+    return tuple(each for each in every if each.kind == "trial" and not each.completed_on and not each.destroyed_on)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine
@@ -19,8 +20,9 @@ from delivery_api.dates.school_calendar import london_date, months_after, months
 from delivery_api.identity import person_records
 from delivery_api.identity.identifier_hashing import NAME_KEYS, KeyNotCreated
 from delivery_api.identity.name_keys import store
-from delivery_api.identity.personal_details import DetailsSealer, PersonalDetails, SealedDetails
-from delivery_api.identity.store import DetailsRow, set_many_details
+from delivery_api.identity.personal_details import DetailsSealer, SealedDetails
+from delivery_api.identity.resealing import Batch, Resealed, Seal, reseal, under_newest, unreadable
+from delivery_api.identity.store import DetailsRow
 from delivery_api.keys.destroyed_keys import is_recorded_destroyed
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.keys.values import KeyRecord
@@ -68,18 +70,21 @@ def keep_name_keys(
 
     Raises
     ------
-    KeyNotCreated, KeyGone, LedgerRefused
+    KeyNotCreated, LedgerRefused
+    NamesUnreadable, KeyGone : some could not be sealed anew; everything else was done
     """
     with engine.begin() as connection:
         _change_old_key(connection, ledger.ring, today, now)
-    sealed_anew = sum(_seal_cohorts(engine, ledger.ring, now, held))
-    sealed_anew += sum(_seal_everybody_else(engine, ledger.ring, held))
+    done = (*_seal_cohorts(engine, ledger.ring, now, held), _seal_everybody_else(engine, ledger.ring, held))
     while person_records.follow_names_in_batches(engine, ledger.ring):
         pass
     with engine.begin() as connection:
         due = _due_keys(connection, ledger.ring, today, held)
         destroy_keys(connection, ledger, due, now)
-        return NameKeysKept(sealed_anew, (*due, *person_records.retire_keys(connection, ledger, now)))
+        destroyed = (*due, *person_records.retire_keys(connection, ledger, now))
+    for each in done:
+        each.require_whole()
+    return NameKeysKept(sum(each.count for each in done), destroyed)
 
 
 def _change_old_key(connection: Connection, ring: KeyRing, today: date, now: datetime) -> None:
@@ -91,7 +96,7 @@ def _change_old_key(connection: Connection, ring: KeyRing, today: date, now: dat
         ring.create(connection, NAME_KEYS, now)
 
 
-def _seal_cohorts(engine: Engine, ring: KeyRing, now: datetime, held: Collection[UUID]) -> Iterator[int]:
+def _seal_cohorts(engine: Engine, ring: KeyRing, now: datetime, held: Collection[UUID]) -> Iterator[Resealed]:
     with engine.begin() as connection:
         days = store.days_of_leaving(connection)
     for left_on in days:
@@ -99,39 +104,36 @@ def _seal_cohorts(engine: Engine, ring: KeyRing, now: datetime, held: Collection
             key = ring.current(connection, cohort_purpose(left_on))
             key = key or ring.create(connection, cohort_purpose(left_on), now)
         sealer = DetailsSealer(key.id, key.sealer(), key.fingerprinter())
-        yield from _seal_anew(engine, ring, sealer, left_on, held)
+        yield _seal_anew(engine, ring, sealer, left_on, held)
 
 
-def _seal_everybody_else(engine: Engine, ring: KeyRing, held: Collection[UUID]) -> Iterator[int]:
+def _seal_everybody_else(engine: Engine, ring: KeyRing, held: Collection[UUID]) -> Resealed:
     with engine.begin() as connection:
         sealer = DetailsSealer.load(connection, ring)
-    yield from _seal_anew(engine, ring, sealer, None, held)
+    return _seal_anew(engine, ring, sealer, None, held)
 
 
 def _seal_anew(
     engine: Engine, ring: KeyRing, sealer: DetailsSealer, left_on: date | None, held: Collection[UUID]
-) -> Iterator[int]:
+) -> Resealed:
     """Seal the details of those who left on a day, or of those who have not left, under a key; batch by batch."""
-    while True:
-        with engine.begin() as connection:
-            rows = store.details_not_under(connection, sealer.key_id, left_on, person_records.BATCH, held)
-            set_many_details(connection, [(row.person, _sealed(ring, sealer, row, left_on)) for row in rows])
-        if not rows:
-            return
-        yield len(rows)
+
+    def batch(connection: Connection, missing: Collection[str]) -> Batch:
+        most = person_records.BATCH
+        return sealer, store.details_not_under(connection, (sealer.key_id, *missing), left_on, most, held)
+
+    return reseal(engine, batch, partial(_sealing, ring, left_on))
 
 
-def _sealed(ring: KeyRing, sealer: DetailsSealer, row: DetailsRow, left_on: date | None) -> SealedDetails:
-    if is_recorded_destroyed(ring.directory, row.sealed.name_key):
-        return _unreadable(sealer, row)
-    sealed = sealer.sealed(row.person, row.identifier, row.sealed.opened(ring, row.person))
-    # a roster that names somebody again finds no mark, so that it seals the details anew and takes none for changed
-    return sealed if left_on is None else replace(sealed, details_mark=None)
+def _sealing(ring: KeyRing, left_on: date | None, sealer: DetailsSealer) -> Seal:
+    def seal(row: DetailsRow) -> SealedDetails:
+        if is_recorded_destroyed(ring.directory, row.sealed.name_key):  # it came back with an older backup
+            return unreadable(sealer, row)
+        sealed = under_newest(ring, sealer)(row)
+        # a roster that names somebody again finds no mark, so that it seals the details anew and takes none for changed
+        return sealed if left_on is None else replace(sealed, details_mark=None)
 
-
-def _unreadable(sealer: DetailsSealer, row: DetailsRow) -> SealedDetails:
-    """Put a dash for a name that came back with a backup older than its key; the next roster gives the name again."""
-    return replace(sealer.sealed(row.person, row.identifier, PersonalDetails("–", None)), details_mark=None)
+    return seal
 
 
 def _due_keys(connection: Connection, ring: KeyRing, today: date, held: Collection[UUID]) -> Sequence[str]:

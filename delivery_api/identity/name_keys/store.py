@@ -13,9 +13,13 @@ from delivery_api.identity.tables import people
 
 
 def details_not_under(
-    connection: Connection, name_key: str, left_on: date | None, most: int, held: Collection[UUID] = ()
+    connection: Connection,
+    name_keys: Collection[str],
+    left_on: date | None,
+    most: int,
+    held: Collection[UUID] = (),
 ) -> tuple[DetailsRow, ...]:
-    """At most `most` people who left on a day, or who have not left, whose details are not sealed under a key.
+    """At most `most` people who left on a day, or who have not left, whose details are under none of some keys.
 
     Nobody else changes them before the transaction ends.
 
@@ -25,7 +29,7 @@ def details_not_under(
     """
     kept = people.c.id.in_(held)
     of_day = or_(people.c.left_on.is_(None), kept) if left_on is None else and_(people.c.left_on == left_on, ~kept)
-    query = select(people).where(people.c.name_key != name_key, of_day).order_by(people.c.id).limit(most)
+    query = select(people).where(people.c.name_key.not_in(name_keys), of_day).order_by(people.c.id).limit(most)
     return tuple(map(read_details_row, connection.execute(query.with_for_update(key_share=True))))
 
 

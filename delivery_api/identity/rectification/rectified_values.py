@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 
 from delivery_api.identity.rectification import store
 from delivery_api.keys.destroyed_keys import is_recorded_destroyed
-from delivery_api.keys.encryption import Key
+from delivery_api.keys.encryption import DecryptionFailed, Key
 from delivery_api.keys.key_ring import KeyRing
 
 BATCH = 5_000
@@ -46,7 +47,8 @@ def opened_values(ring: KeyRing, row: store.RectificationRow) -> RectifiedValues
 def follow_names(connection: Connection, ring: KeyRing) -> int:
     """Seal values anew that stand under another key than their person's name, so that they go with it.
 
-    Values under a key that is destroyed are gone and are dropped.
+    Values under a key that is destroyed are gone and are dropped, and those that were altered: `mesur audit verify`
+    names their row all the same.
 
     Returns
     -------
@@ -54,13 +56,21 @@ def follow_names(connection: Connection, ring: KeyRing) -> int:
     """
     rows = store.rows_not_under_the_names_key(connection, BATCH)
     for row, name_key in rows:
-        values = None if is_recorded_destroyed(ring.directory, row.key_id or "") else opened_values(ring, row)
+        values = _kept_values(ring, row)
         if values is None:
             store.set_sealed_values(connection, row, None, None)
         else:
             sealed = sealed_values(ring.read(name_key), row.person, row.field, values)
             store.set_sealed_values(connection, row, sealed, name_key)
     return len(rows)
+
+
+def _kept_values(ring: KeyRing, row: store.RectificationRow) -> RectifiedValues | None:
+    if is_recorded_destroyed(ring.directory, row.key_id or ""):
+        return None
+    with suppress(DecryptionFailed):
+        return opened_values(ring, row)
+    return None
 
 
 def values_place(person: UUID, field_name: str) -> str:

@@ -38,6 +38,8 @@ from delivery_api.privacy.retention.due_programmes import DueDestruction, schedu
 from delivery_api.privacy.retention.open_items import OpenItem
 from delivery_api.privacy.retention.programme_destruction import Destruction, ProgrammeDestruction
 from delivery_api.privacy.retention.row_purge import RowPurge, again_while_busy, empty_write_ahead_log
+from delivery_api.row_authentication.row_authenticator import RowForged
+from delivery_api.sittings.storage.altered_rows.store import altered_programmes
 from delivery_api.storage.job_lock import job_lock
 
 AUDIT = "audit"
@@ -186,6 +188,10 @@ class RetentionRunner:
             held = held_on(connection, self.tables, on).programmes
         return tuple(due for due in self.schedule() if due.due_on <= on and due.programme.id not in held)
 
+    def _altered(self) -> tuple[str, ...]:
+        with self.engine.begin() as connection:
+            return altered_programmes(connection)
+
     def _require_known_clock(self, now: datetime, confirmed_by: str) -> None:
         if confirmed_by:
             with self.engine.begin() as connection:
@@ -202,6 +208,8 @@ class RetentionRunner:
             yield _outcome(ItemKind.TASK, name, task)
         for due in self.due(moment.today):
             yield self._destroy(due, moment, keys_lost=keys_lost)
+        for programme in self._altered():  # its day is not known; what is due of the others goes
+            yield ItemOutcome(ItemKind.PROGRAMME, programme, failure=RowForged(table="programmes", row=programme))
         purge = RowPurge(self.engine, self.tables, self.wait)
         for table in self.tables.sorted_tables:
             if table.name != AUDIT:

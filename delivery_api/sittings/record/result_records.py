@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 from delivery_api.access.refusals import Refused
 from delivery_api.audit import audit_log
 from delivery_api.bank.service import BankCache
-from delivery_api.keys.encryption import Key, KeyGone
+from delivery_api.keys.encryption import DecryptionFailed, Key, KeyGone
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.releases.release_number import RELEASE
 from delivery_api.row_authentication.row_authenticator import RowForged
@@ -166,15 +166,15 @@ def _rewrite_owner(connection: Connection, ring: KeyRing, key: Key, sitting: Sit
 def rewrite_owners(connection: Connection, ring: KeyRing, sittings: Sequence[UUID]) -> None:
     """Write whose they are anew into the records of sittings, after their learners were replaced by random ids.
 
-    The records keep their places, and nothing that leads back to a learner stays in them.
+    The records keep their places, and nothing that leads back to a learner stays in them. What was altered does not
+    open, so that it leads to nobody: it stays as it is, and `mesur audit verify` names it.
     """
     for id_ in sittings:
-        sitting = store.find(connection, id_)
-        programme = store.programme(connection, sitting.programme) if sitting is not None else None
-        if sitting is None or programme is None or programme.destroyed_on is not None:
-            continue
-        with suppress(KeyGone):  # then its events are gone for everybody
-            _rewrite_owner(connection, ring, ring.read(programme.key_id), sitting)
+        with suppress(KeyGone, DecryptionFailed, RowForged):  # a key that is gone opens its events for nobody
+            sitting = store.find(connection, id_)
+            programme = store.programme(connection, sitting.programme) if sitting is not None else None
+            if sitting is not None and programme is not None and programme.destroyed_on is None:
+                _rewrite_owner(connection, ring, ring.read(programme.key_id), sitting)
 
 
 def result_fault(ring: KeyRing, sitting: Sitting, log: StoredLog | None, *, all_recorded: bool) -> ResultFault | None:

@@ -85,7 +85,7 @@ def add_programme(connection: Connection, programme: Programme) -> None:
 def programme(connection: Connection, programme_id: str) -> Programme | None:
     """A programme by id."""
     found = genuine_rows(connection, programmes, select(programmes).where(programmes.c.id == programme_id))
-    return _programme_of(found[0]) if found else None
+    return programme_of(found[0]) if found else None
 
 
 def require_without_plan(connection: Connection, programme_id: str) -> None:
@@ -105,14 +105,15 @@ def has_something_of(connection: Connection, programme_id: str) -> bool:
     return programme(connection, programme_id) is not None or count_sittings(connection, programme_id) > 0
 
 
-def _programme_of(row: Mapping[str, Any]) -> Programme:
+def programme_of(row: Mapping[str, Any]) -> Programme:
+    """A programme as its row says."""
     return Programme(**{field.name: row[field.name] for field in fields(Programme)})
 
 
 def all_programmes(connection: Connection) -> tuple[Programme, ...]:
     """All programmes, destroyed ones included."""
-    found = genuine_rows(connection, programmes, select(programmes).order_by(programmes.c.id))
-    return tuple(map(_programme_of, found))
+    every = select(programmes).order_by(programmes.c.id)
+    return tuple(map(programme_of, genuine_rows(connection, programmes, every)))
 
 
 def programmes_unchecked(connection: Connection) -> tuple[str, ...]:
@@ -132,8 +133,7 @@ def cancel_programme(connection: Connection, programme_id: str, on: date) -> Non
 
 def mark_destroyed(connection: Connection, programme_id: str, on: date) -> None:
     """Record that the responses were destroyed, and with them what was left out of extracts."""
-    done = {"destroyed_on": on, "withdrawn_tags": None}
-    change_rows(connection, programmes, programmes.c.id == programme_id, done)
+    change_rows(connection, programmes, programmes.c.id == programme_id, {"destroyed_on": on, "withdrawn_tags": None})
 
 
 def withdrawn_tags(connection: Connection, programme_id: str, *, lock: bool = False) -> frozenset[bytes] | None:

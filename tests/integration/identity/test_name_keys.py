@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
+from delivery_api.commands import keys
 from delivery_api.identity import enrolment, person_records, store
 from delivery_api.identity.identifier_hashing import NAME_KEYS
 from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
@@ -14,6 +16,8 @@ from delivery_api.identity.personal_details import SealedDetails
 from delivery_api.identity.tables import people
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.keys.key_ring import LONGEST_TRANSACTION
+from delivery_api.lifecycle.row_verification import find_forged_rows
+from tests.support.command_runner import CommandRunner
 from tests.support.service_harness import ServiceHarness, sign_in
 
 LEFT, GOES = date(2026, 11, 25), date(2027, 11, 25)
@@ -106,3 +110,36 @@ def test_a_run_that_was_killed_half_way_is_finished_by_the_next(harness: Service
     assert keep_name_keys(service.engine, service.ledger, LEFT, now + LONGEST_TRANSACTION).sealed_anew == 0
     with service.engine.begin() as connection:
         assert len(set(connection.scalars(select(people.c.name_key)))) == 2
+
+
+def test_a_name_that_was_altered_stops_neither_a_new_key_nor_the_end_of_others_names(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fault: one altered name stopped `mesur keys change names` without naming it, and the same each night."""
+    monkeypatch.setattr(keys, "clock", harness.clock)
+    run, joe, mali, under = CommandRunner(harness), harness.people["joe"], harness.people["mali"], people.c.name_key
+    before = sealed(harness, "joe").name_key
+    alter(harness, "joe", sealed_name=b"\0" * 60)
+    changed = run("keys", "change", "names")
+    assert (changed.exit_code, str(joe) in changed.stderr) == (2, True), changed.output
+    with harness.service.engine.begin() as connection:
+        assert before not in set(connection.scalars(select(under)))
+        assert {each.key for each in find_forged_rows(connection)} == {str(joe)}
+    leave(harness, "cadi")
+    run_on(harness, date(2026, 11, 26))
+    of_a_day = sealed(harness, "cadi")
+    alter(harness, "evans", name_key=of_a_day.name_key)  # so that the key of the day would be needed for good
+    alter(harness, "mali", name_key="0" * 16)  # of which nobody knows
+    runner = replace(harness.service.retention, live_years=99)
+    outcomes = runner.run(datetime.combine(GOES, time(12), UTC), clock_confirmed_by="A. Rees")
+    (failed,) = (each for each in outcomes if each.failure)
+    assert (failed.name, str(harness.people["evans"]) in str(vars(failed.failure))) == ("keys of names", True)
+    assert not opens_under_any_key(harness, "cadi", of_a_day)
+    with harness.service.engine.begin() as connection:
+        assert connection.scalar(select(under).where(people.c.id == mali)) == "0" * 16
+        assert person_records.read_details(connection, harness.service.ring, harness.people["khan"]).name == "Mr Khan"
+
+
+def alter(harness: ServiceHarness, name: str, **values: object) -> None:
+    with harness.service.engine.begin() as connection:
+        connection.execute(update(people).where(people.c.id == harness.people[name]).values(values))

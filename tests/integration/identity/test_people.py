@@ -81,7 +81,7 @@ def test_names_are_sealed_anew_and_the_old_key_goes_when_nothing_stands_under_it
     harness.clock.now += LONGEST_TRANSACTION
     with harness.service.engine.begin() as connection:
         assert person_records.retire_keys(connection, harness.service.ledger, harness.clock()) == ()
-    assert person_records.reseal_details(harness.service.engine, ring) == len(harness.people)
+    assert person_records.reseal_details(harness.service.engine, ring).count == len(harness.people)
     with harness.service.engine.begin() as connection:
         assert person_records.retire_keys(connection, harness.service.ledger, new_at) == ()  # somebody may seal with it
         assert person_records.retire_keys(connection, harness.service.ledger, harness.clock()) == (old,)
@@ -90,7 +90,7 @@ def test_names_are_sealed_anew_and_the_old_key_goes_when_nothing_stands_under_it
         assert person_records.read_details(connection, ring, harness.people["cadi"]) == PersonalDetails(
             "Cadi Morgan", BORN
         )
-    assert person_records.reseal_details(harness.service.engine, ring) == 0
+    assert person_records.reseal_details(harness.service.engine, ring).count == 0
     assert harness.signed_in("joe").get("/api/me").json()["name"] == "Joe B"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -242,32 +242,36 @@ def logs(
     KeyGone, DecryptionFailed
     """
     of_kind = sitting_events.c.kind.in_(kinds) if kinds else true()
-    query = (
-        select(sitting_events)
-        .where(
-            of_sittings(sitting_events, wanted),
-            of_kind,
-        )
-        .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
-    )
+    of_wanted = of_sittings(sitting_events, wanted)
+    query = select(sitting_events).where(of_wanted, of_kind)
+    query = query.order_by(sitting_events.c.sitting, sitting_events.c.sequence)
     return dict(_grouped(opened_rows(ring, connection.execute(query))))
 
 
 def stream_logs(
-    connection: Connection, ring: KeyRing, programme_id: str, kinds: Sequence[str] = ()
+    connection: Connection,
+    ring: KeyRing,
+    programme_id: str,
+    kinds: Sequence[str] = (),
+    *,
+    wanted: Container[UUID] | None = None,
+    altered: bool = True,
 ) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
     """Every log of a programme, in random order, read in batches because a trial may not fit into memory.
 
     Parameters
     ----------
     kinds : of the events to read; empty for all
+    wanted : only these sittings are read; None for all
+    altered : whether a log that was altered fails; else it is left out
 
     Raises
     ------
     ReadingOverdue, KeyGone, DecryptionFailed
     """
     ring.require_readable(programme_id)
-    there = list(connection.scalars(select(sittings.c.id).where(sittings.c.programme == programme_id)))
+    held = connection.scalars(select(sittings.c.id).where(sittings.c.programme == programme_id))
+    there = [each for each in held if wanted is None or each in wanted]
     secrets.SystemRandom().shuffle(there)
     of_kind = sitting_events.c.kind.in_(kinds) if kinds else true()
     for first in range(0, len(there), BATCH):
@@ -277,8 +281,18 @@ def stream_logs(
             .where(sitting_events.c.programme == programme_id, sitting_events.c.sitting.in_(some), of_kind)
             .order_by(sitting_events.c.sitting, sitting_events.c.sequence)
         )
-        by_sitting = dict(_grouped(opened_rows(ring, connection.execute(query))))
+        by_sitting = dict(_opened_logs(ring, connection.execute(query), altered=altered))
         yield from ((sitting, by_sitting[sitting]) for sitting in some if sitting in by_sitting)
+
+
+def _opened_logs(ring: KeyRing, rows: Iterable[AnyRow], *, altered: bool) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
+    opening = _Opening(ring)
+    for sitting, its in groupby(rows, key=lambda row: row.sitting):
+        try:
+            yield sitting, tuple(from_bytes(row.kind, opening(row)) for row in its)
+        except DecryptionFailed:
+            if altered:
+                raise
 
 
 def last_event_at(connection: Connection, ring: KeyRing, programme_id: str) -> datetime | None:

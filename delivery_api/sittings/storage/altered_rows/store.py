@@ -10,8 +10,9 @@ from sqlalchemy import Connection, and_, select
 
 from delivery_api.row_authentication.row_authenticator import authenticator_of, is_genuine, refuse_row
 from delivery_api.row_authentication.store import tell_earlier_rows
-from delivery_api.sittings.storage.tables import bookings, sittings
-from delivery_api.sittings.values import Sitting
+from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.tables import bookings, programmes, sittings
+from delivery_api.sittings.values import Programme, Sitting
 
 
 def tell_altered(connection: Connection, learner: UUID) -> None:
@@ -39,6 +40,18 @@ def subjects_of(connection: Connection, ids: Collection[UUID]) -> dict[UUID, str
     """The subjects of sittings by id, of those whose rows are there and genuine, whoever has them now."""
     rows = connection.execute(select(sittings).where(sittings.c.id.in_(ids))).mappings()
     return {row["id"]: row["subject"] for row in rows if is_genuine(connection, sittings, row)}
+
+
+def believed_programmes(connection: Connection) -> tuple[Programme, ...]:
+    """All programmes whose rows this service has written: one that was altered stops no work on the others."""
+    rows = connection.execute(select(programmes).order_by(programmes.c.id)).mappings().all()
+    return tuple(store.programme_of(row) for row in rows if is_genuine(connection, programmes, row))
+
+
+def altered_programmes(connection: Connection) -> tuple[str, ...]:
+    """The ids of the programmes whose rows this service has not written as they stand."""
+    believed = {each.id for each in believed_programmes(connection)}
+    return tuple(each for each in store.programmes_unchecked(connection) if each not in believed)
 
 
 def sitting_ids(connection: Connection) -> frozenset[UUID]:
