@@ -7,6 +7,7 @@ from gettext import NullTranslations
 
 from delivery_api.access.refusals import Declined, Reason, Refused
 from delivery_api.http.problem_sentences import PROBLEMS
+from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.storage.database_errors import DatabaseFailure
 
 DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
@@ -459,6 +460,12 @@ def declined_sentence(error: Declined, say: NullTranslations) -> str:
 
 def refused_sentence(error: Refused, say: NullTranslations) -> str:
     """Return the sentence for a refusal of the service: its title, what it is about, and the detail."""
+    if isinstance(error, RowForged):
+        sentence = say.gettext(
+            "a row of table %(table)s is not as this service wrote it: `mesur audit verify` names it, and "
+            "docs/security.md says what to do"
+        )
+        return sentence % {"table": error.facts["table"]}
     problem = PROBLEMS[error.code](say)
     about = ", ".join(map(str, error.facts.values()))
     return f"{problem.title} ({about}). {problem.detail}" if about else f"{problem.title}. {problem.detail}"

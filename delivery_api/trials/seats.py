@@ -55,14 +55,16 @@ def seats(
     for programme in sorted({*store.invited(connection, classes), *accepted}):
         if programme in objected:
             continue
-        trial = sittings.programme(connection, programme)
         year = max(classes.values())
-        if trial is not None and trial.takes_sign_ins(today) and _asks(connection, trial.id, year, today):
-            try:
+        try:
+            trial = sittings.programme(connection, programme)
+            if trial is not None and trial.takes_sign_ins(today) and _asks(connection, trial.id, year, today):
                 yield _seat(ring.read(trial.key_id), trial, identifier, year)
-            except KeyGone as gone:
-                # A lost key of one trial must not prevent other assessments.
-                log.error("no place in %s for those signing in: key %s is missing", trial.id, gone.key_id)
+        except KeyGone as gone:
+            # A lost key of one trial must not prevent other assessments, nor must its altered row.
+            log.error("no place in %s for those signing in: key %s is missing", programme, gone.key_id)
+        except RowForged:
+            log.error("no place in %s for those signing in: its row was altered", programme)
 
 
 def _asks(connection: Connection, programme: str, year: int, today: date) -> bool:

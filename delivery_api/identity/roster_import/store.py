@@ -34,7 +34,7 @@ from delivery_api.identity.tables import (
     schools,
     sessions,
 )
-from delivery_api.row_authentication.row_authenticator import signed_from, signed_rows
+from delivery_api.row_authentication.row_authenticator import is_genuine, signed_from, signed_rows
 from delivery_api.row_authentication.store import change_each, change_rows, end_rows, genuine_rows
 from delivery_api.storage.database import is_sqlite
 
@@ -141,13 +141,17 @@ def current_roster(
 
 
 def previous_stay_starts(connection: Connection, persons: Sequence[UUID]) -> dict[tuple[UUID, UUID], date]:
-    """(person, school) → first day of the last stay that has ended."""
+    """(person, school) → first day of the last stay that has ended.
+
+    A row that was altered tells nothing: its day would stand in a new row, signed, and decide whose learner it is.
+    """
     found: dict[tuple[UUID, UUID], date] = {}
     for chunk in _chunks(persons):
-        c = enrolments.c
-        over = select(c.person, c.school, func.max(c.began_on)).where(c.person.in_(chunk), c.left_on.is_not(None))
-        rows = connection.execute(over.group_by(c.person, c.school))
-        found |= {(person, school): began for person, school, began in rows}
+        over = select(enrolments).where(enrolments.c.person.in_(chunk), enrolments.c.left_on.is_not(None))
+        for row in connection.execute(over).mappings():
+            if is_genuine(connection, enrolments, row):
+                stay, began = (row["person"], row["school"]), row["began_on"]
+                found[stay] = max(found.get(stay, began), began)
     return found
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 
 from delivery_api.audit.tables import audit_table
 from delivery_api.dates.school_calendar import london_date
@@ -191,6 +191,28 @@ def test_a_mover_keeps_the_history_and_the_old_school_sees_them_no_more(office: 
     assert record is not None
     assert not record.teachers  # nobody teaches Celyn; the old school's teacher has gone
     assert office.in_classes(person) == {"Celyn"}
+
+
+def test_the_first_day_of_a_stay_that_somebody_altered_is_not_taken_over_when_the_learner_returns(
+    office: Office,
+) -> None:
+    """Fault: what somebody wrote into a closed row stood in a new, signed one, and decided whose learner it is."""
+    office.take(*SMALL)
+    person, own = office.person(LLINOS), enrolments.c
+    for altered in (False, True):
+        office.later()
+        office.take(*SMALL[1:])
+        if altered:
+            with office.engine.begin() as connection:
+                closed = update(enrolments).where(own.person == person, own.left_on.is_not(None))
+                connection.execute(closed.values(began_on=date(2030, 1, 1)))
+        office.later()
+        office.take(*SMALL)
+        with office.engine.begin() as connection:
+            began = connection.scalar(select(own.began_on).where(own.person == person, own.left_on.is_(None)))
+        assert (began == TEST_START.date()) is not altered
+        assert began is not None
+        assert began <= office.today
 
 
 def test_a_mover_by_the_new_schools_feed_alone_is_not_given_back_to_the_old_one(office: Office) -> None:

@@ -47,6 +47,8 @@ def test_an_altered_programme_stops_neither_retention_nor_set_up_for_the_others(
     """Fault: one altered row of a trial ended every retention run with an error, and nothing of anybody went."""
     altered, other = harness.create_trial("9C", name="Altered"), harness.create_trial("Derwen", name="Other")
     change(harness, update(programmes).where(programmes.c.id == altered).values(completed_on=date(2020, 1, 1)))
+    mali = harness.signed_in("mali")  # whose class it invites
+    assert mali.get("/api/sittings").json()["sittings"] == []
     with harness.service.engine.begin() as connection:
         enrolment.remove_from_roster(connection, harness.people["joe"], date(2026, 11, 25))
     failed = night(harness, date(2027, 11, 26))
