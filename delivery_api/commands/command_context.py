@@ -23,6 +23,7 @@ from delivery_api.commands.translated_help import preferred_language
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_protection import KeyFilePlain, ProtectionMissing
 from delivery_api.lifecycle.service_setup import Service, open_service
+from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.settings import InvalidSettings, read_settings
 from delivery_api.storage.database_errors import DatabaseFailure, classify_failure
 from delivery_api.web.message_catalogue import translations
@@ -97,7 +98,7 @@ def failure_text(error: Exception) -> str:
     if isinstance(error, Declined):
         return refusal_messages.declined_sentence(error, say)
     if isinstance(error, Refused):
-        return refusal_messages.refused_sentence(error, say)
+        return _refused_text(error, say)
     if isinstance(error, KeyFilePlain):
         return refusal_messages.plain_key_sentence(error.key_id, say)
     if isinstance(error, ProtectionMissing):
@@ -111,6 +112,16 @@ def failure_text(error: Exception) -> str:
     if isinstance(error, FileNotFoundError | IsADirectoryError | PermissionError) and error.filename:
         return _file_sentence(error, say)
     return str(error)
+
+
+def _refused_text(error: Refused, say: NullTranslations) -> str:
+    """What a learner or staff would be told; of an altered row, what an operator has to know."""
+    from delivery_api.commands import refusal_messages
+
+    if isinstance(error, RowForged):
+        sentence = say.gettext("a row of table %(table)s was altered: `mesur audit verify` names it")
+        return sentence % {"table": error.facts["table"]}
+    return refusal_messages.refused_sentence(error, say)
 
 
 def _file_sentence(error: FileNotFoundError | IsADirectoryError | PermissionError, say: NullTranslations) -> str:

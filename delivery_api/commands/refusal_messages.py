@@ -7,7 +7,6 @@ from gettext import NullTranslations
 
 from delivery_api.access.refusals import Declined, Reason, Refused
 from delivery_api.http.problem_sentences import PROBLEMS
-from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.storage.database_errors import DatabaseFailure
 
 DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
@@ -367,9 +366,7 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "name again, and `mesur audit verify` names the rows; everything else was done"
     ),
     Reason.SITTINGS_OR_ALL: lambda say: say.gettext("expected either the ids of sittings or --all"),
-    Reason.SITTING_NOT_LOST: lambda say: say.gettext(
-        "%(sittings)s: expected sittings that `mesur sitting missing` lists, whose row and log are gone"
-    ),
+    Reason.SITTING_NOT_LOST: lambda say: say.gettext("%(sittings)s: `mesur sitting missing` does not list them"),
     Reason.ITEM_NEVER_MOVED: lambda say: say.gettext(
         "no item version %(item)s has been approved yet, so there is nothing to take out"
     ),
@@ -460,12 +457,6 @@ def declined_sentence(error: Declined, say: NullTranslations) -> str:
 
 def refused_sentence(error: Refused, say: NullTranslations) -> str:
     """Return the sentence for a refusal of the service: its title, what it is about, and the detail."""
-    if isinstance(error, RowForged):
-        sentence = say.gettext(
-            "a row of table %(table)s is not as this service wrote it: `mesur audit verify` names it, and "
-            "docs/security.md says what to do"
-        )
-        return sentence % {"table": error.facts["table"]}
     problem = PROBLEMS[error.code](say)
     about = ", ".join(map(str, error.facts.values()))
     return f"{problem.title} ({about}). {problem.detail}" if about else f"{problem.title}. {problem.detail}"

@@ -45,7 +45,7 @@ def subjects_of(connection: Connection, ids: Collection[UUID]) -> dict[UUID, str
 def believed_programmes(connection: Connection) -> tuple[Programme, ...]:
     """All programmes whose rows this service has written: one that was altered stops no work on the others."""
     rows = connection.execute(select(programmes).order_by(programmes.c.id)).mappings().all()
-    return tuple(store.programme_of(row) for row in rows if is_genuine(connection, programmes, row))
+    return tuple(store.programme_of(dict(row)) for row in rows if is_genuine(connection, programmes, row))
 
 
 def altered_programmes(connection: Connection) -> tuple[str, ...]:
