@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from engine import AdaptiveTest, Blueprint, Ceiling, Counts, ItemPool, Shadow, YearCeiling, information, start
+from engine import AdaptiveTest, Blueprint, Ceiling, Count, Counts, ItemPool, Shadow, YearCeiling, information, start
 from engine.numerics.array_types import Bools, Floats
 from engine.sitting.strategy_protocols import Mask
 
@@ -15,7 +15,10 @@ def shadow_blueprint(test: AdaptiveTest) -> Blueprint | None:
 
 
 def eligible_items(test: AdaptiveTest) -> Bools:
-    """Items that pass every mask and ceiling when considered one by one, shape (n,); seeded items do not."""
+    """Items that pass every mask and ceiling when considered one by one, shape (n,); seeded items do not.
+
+    A count that allows none of some items is a ceiling too.
+    """
     allowed = ~above_ceiling(test)
     beginning = start(test).cohort()
     for mask in test.masks:
@@ -41,6 +44,8 @@ def ceiling_violations(pool: ItemPool, masks: Iterable[Mask], blueprint: Bluepri
         if isinstance(constraint, Ceiling):
             values = pool.attribute(constraint.attribute)
             above |= (values > constraint.limit) | (values < constraint.limit - constraint.back)
+        if isinstance(constraint, Count) and constraint.maximum == 0:
+            above |= np.isin(pool.attribute(constraint.attribute), constraint.values)
     return above
 
 

@@ -23,13 +23,17 @@ INCREMENTS: Mapping[str, float] = {
     "negative": 0.5,
     "late": 0.2,
     "choice": -0.2,
-    # a guess beyond the features of the literature
+    # guesses beyond the features of the literature
+    "easy_text": -0.9,
     "extra_card": 0.2,
 }
 """Logits added by each occurrence; guesses, to be replaced by estimates from responses."""
 
 TYPICAL_SENTENCE_LENGTH = {2: 7, 3: 8, 4: 10, 5: 11, 6: 12, 7: 13, 8: 14, 9: 15}
 """Mean sentence length, in words, that is typical for each year."""
+
+EASY_TEXT_WORDS, EASY_SENTENCE_LENGTH = 60, 6
+"""Greatest number of words, and of words a sentence on average, of a text that is easy for every year."""
 
 _ECHOES = 2  # number of content words shared with the passage that makes a distractor tempting
 _TELLING = 5  # minimum number of letters of a content word
@@ -42,6 +46,7 @@ def feature_counts(passage: Passage, question: Question) -> Mapping[str, int]:
         question.process: 1,
         "hundred_words": max(0, len(words(passage.text)) - sum(WORD_LIMITS[passage.year]) // 2) // 100,
         "long_sentences": max(0, round((_mean_sentence_length(passage) - TYPICAL_SENTENCE_LENGTH[passage.year]) / 3)),
+        "easy_text": int(_is_easy(passage)),
         "echo": sum(_echoes(passage, wrong) for wrong in _wrong(question)),
         "choice": int(isinstance(question.answer, ChooseOne)),
         "extra_card": max(0, _cards(question) - 3),
@@ -57,6 +62,10 @@ def difficulty(year: int, counts: Mapping[str, int]) -> float:
 
 def _mean_sentence_length(passage: Passage) -> float:
     return 0.0 if passage.kind == "verse" else sentence_length(passage.text)
+
+
+def _is_easy(passage: Passage) -> bool:
+    return len(words(passage.text)) <= EASY_TEXT_WORDS and _mean_sentence_length(passage) <= EASY_SENTENCE_LENGTH
 
 
 def _wrong(question: Question) -> Iterator[str]:

@@ -5,9 +5,11 @@ from typing import Literal
 
 PassageKind = Literal["story", "information", "verse"]
 Process = Literal["retrieval", "local", "global", "judgement"]
+Dialect = Literal["north", "south", "both"]
 
 KINDS: tuple[PassageKind, ...] = ("story", "information", "verse")
 PROCESSES: tuple[Process, ...] = ("retrieval", "local", "global", "judgement")
+DIALECTS: tuple[Dialect, ...] = ("north", "south", "both")
 FEATURES = ("paraphrased", "two_places", "rare_word", "negative", "late")
 MISCONCEPTIONS = (
     "true-elsewhere",
@@ -109,6 +111,7 @@ class Passage:
     year : lowest year group it is for, 2 to 9
     text : paragraphs or stanzas separated by blank lines; "## " begins a sub-heading, "- " a list entry
     practice : whether it is for practice sittings alone
+    dialect : whose Welsh it is, "both" where neither dialect shows; None where nobody has said
     """
 
     id: str
@@ -119,3 +122,4 @@ class Passage:
     text: str
     questions: tuple[Question, ...]
     practice: bool = False
+    dialect: Dialect | None = None

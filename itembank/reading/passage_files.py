@@ -10,6 +10,7 @@ from typing import TypeVar
 from itembank.errors import InvalidBank
 from itembank.language import Language
 from itembank.reading.passage import (
+    DIALECTS,
     FEATURES,
     KINDS,
     MISCONCEPTIONS,
@@ -52,7 +53,7 @@ def passage(file: Traversable) -> Passage:
     InvalidBank
     """
     table = _Table(file.name, "", _parsed(file))
-    table.require_only("id", "title", "kind", "form", "year", "practice", "text", "question")
+    table.require_only("id", "title", "kind", "form", "year", "practice", "dialect", "text", "question")
     if (named := table.text("id")) != file.name.removesuffix(".toml"):
         raise InvalidBank(table.file, table.at("id"), "the file's name", named)
     return Passage(
@@ -64,6 +65,7 @@ def passage(file: Traversable) -> Passage:
         table.text("text").strip(),
         tuple(map(_question, table.tables("question"))),
         table.yes_or_no("practice"),
+        table.one_of("dialect", DIALECTS) if "dialect" in table.data else None,
     )
 
 

@@ -19,7 +19,7 @@ from itembank.reading.passage import (
 from itembank.reading.prose_analysis import collapse_whitespace, sentence_length, words
 
 WORD_LIMITS = {
-    2: (60, 120),
+    2: (30, 120),
     3: (100, 180),
     4: (150, 250),
     5: (200, 320),

@@ -117,6 +117,12 @@ def test_ceilings_bar_whether_a_mask_or_a_blueprint_has_them():
     assert np.array_equal(eligible_items(test), POOL.attribute("introduced_year") <= 3)
 
 
+def test_a_count_that_allows_none_bars_as_a_ceiling_does():
+    none, some = Count("strand", ("number",), 0, 0), Count("introduced_year", (2,), 0, 3)
+    test = taking(MaxItems(5), blueprint=Shadow(Blueprint(5, (none, some))))
+    assert np.array_equal(eligible_items(test), POOL.attribute("strand") != "number")
+
+
 @pytest.mark.parametrize(("low", "kept"), [(3, True), (4, False)])
 def test_a_bound_of_a_mask_is_counted_from_what_was_asked(low, kept):
     test = taking(MaxItems(8), masks=(Counts("strand", {"number": (3, 3)}, 8),))

@@ -11,6 +11,7 @@ from itembank.content.response_types import Choice, GapFill, Matching, MultipleC
 from itembank.content.response_types import SelectText as TextSelection
 from itembank.content.scoring_rules import ExactList, ExactOrder, ExactSet, KeyedChoice
 from itembank.reading.answer_balance import answer_balance
+from itembank.reading.difficulty_model import EASY_TEXT_WORDS, YEAR_MEAN, difficulty, feature_counts
 from itembank.reading.passage import ChooseOne, Distractor, FillGaps, Gap, Passage, Question, SelectText
 from itembank.reading.passage_files import passage, passages
 from itembank.reading.passage_markup import passage_html, selectable_parts
@@ -61,6 +62,11 @@ def test_a_file_is_read_as_its_author_wrote_it(tmp_path: Path) -> None:
     ("old", "new", "told"),
     [
         ('id = "kite"', 'id = "kit"', "kite.toml: id: expected the file's name, received 'kit'"),
+        (
+            "year = 3",
+            'year = 3\ndialect = "east"',
+            "kite.toml: dialect: expected one of north, south, both, received 'east'",
+        ),
         ("year = 3", "year = 1", "kite.toml: year: expected 2 to 9, received 1"),
         ("year = 3", 'year = "3"', "kite.toml: year: expected 2 to 9, received '3'"),
         ("year = 3", 'year = 3\npractice = "yes"', "kite.toml: practice: expected true or false, received 'yes'"),
@@ -114,6 +120,42 @@ def test_a_text_too_short_or_of_sentences_too_long_for_its_year_is_a_fault() -> 
     assert not any("words" in fault for fault in asking("One two three four five six. " * 20, answer))
 
 
+EASY = "Mali ran. The kite flew. She laughed at it. " * 4  # 36 words, three a sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "easy"),
+    [
+        (EASY, "story", 1),
+        (EASY * 2, "story", 0),  # too long
+        (EASY.replace(".", ","), "story", 0),  # one sentence, far too long
+        (EASY.replace(".", ","), "verse", 1),  # verse has no sentences to count
+    ],
+)
+def test_a_short_text_of_short_sentences_makes_a_question_easier(text: str, kind: str, easy: int) -> None:
+    answer = ChooseOne("a", (Distractor("b", "literal"), Distractor("c", "literal")))
+    question = Question("q", "retrieval", "What?", answer, ())
+    counts = feature_counts(Passage("kite", "The Kite", kind, "recount", 2, text, (question,)), question)  # type: ignore[arg-type]
+    assert counts.get("easy_text", 0) == easy
+    assert difficulty(2, counts) < YEAR_MEAN[2] - 0.5 if easy else difficulty(2, counts) > YEAR_MEAN[2] - 0.5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_youngest_have_as_many_easy_passages_as_a_sitting_asks(language: str) -> None:
+    """Strong six-year-olds could not be told of anything they can do, and the weakest met nothing within reach."""
+    counting = [one for one in passages(language) if one.year == 2 and not one.practice]  # type: ignore[arg-type]
+    assert len(counting) >= 16
+    easy = [one for one in counting if len(words(one.text)) <= EASY_TEXT_WORDS]
+    assert len(easy) >= 6
+    assert {one.kind for one in easy} == {"story", "information", "verse"}
+
+
+def test_the_welsh_of_the_youngest_is_of_the_north_and_of_the_south() -> None:
+    dialects = [one.dialect for one in passages("cy") if one.year == 2]
+    assert None not in dialects
+    assert min(dialects.count("north"), dialects.count("south")) >= 5
+
+
 def test_words_and_sentences_are_counted_as_a_reader_counts() -> None:
     assert words("Mae’r gath’n well-off: 3 chath!") == ["mae’r", "gath’n", "well-off", "3", "chath"]
     text = "## A long heading of many words\n\nOne two. ‘Three four five six?’ she\nasked.\n\n- an entry, of a list"
@@ -156,7 +198,7 @@ def test_no_passage_of_the_bank_has_a_fault(language: str) -> None:
     assert [str(fault) for passage in found for fault in validation_errors(passage)] == []
     assert len(found) >= 32
     assert {passage.kind for passage in found} == {"story", "information", "verse"}
-    assert min(len(words(passage.text)) for passage in found) >= 45
+    assert min(len(words(passage.text)) for passage in found) >= 30
     assert {passage.year for passage in found} == set(range(2, 10))
 
 

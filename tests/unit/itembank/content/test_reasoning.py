@@ -290,6 +290,12 @@ def test_the_bank_holds_what_it_promises() -> None:
     }  # fmt: skip
 
 
+def test_every_new_story_for_the_youngest_begins_with_a_step_within_reach() -> None:
+    easy = [item for item in parts_of(reasoning_bank(), 2) if item.parameters.difficulty <= -4.4]
+    assert len({item.stimulus for item in easy}) >= 5
+    assert len({item.topic for item in easy}) >= 4
+
+
 def parts_of(bank: BankVersion, year: int) -> list[ItemVersion]:
     return [item for item in bank.items if item.introduced_year == year]
 

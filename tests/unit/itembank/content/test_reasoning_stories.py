@@ -47,6 +47,7 @@ ROUTES: dict[str, Callable[[Told], Fraction | float]] = {
     "class-party/packs": lambda n: len(range(0, int(n[0] + n[1]), int(n[2]))),
     "fruit-shop/left": lambda n: n[4] - n[0] - n[2],
     "sports-afternoon/children": lambda n: n[4] * n[5] + n[6] * n[7],
+    "wellies/three-children": lambda n: n[-1] * n[0],
     "treasure-map/how-far": lambda n: n[-3] * n[-1] + n[-2] * n[-1],
     "beach-clean/carrying": lambda n: ceil(n[1] / (n[2] * n[3])),
     "cake-stall/change": lambda n: n[6] * 100 - n[4] * n[2] - n[5] * n[3],
