@@ -1,13 +1,16 @@
 """Designs as TOML files: the shipped designs, and the value that each key reads to."""
 
+import re
 import tomllib
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from itembank import compile_test, read_bank, write_bank
 from itembank.builtin_banks import BUILTIN_BANKS
+from itembank.compilation.eligible_items import eligible_items
 from itembank.design.adaptive_test_design import (
     ItemIds,
     Population,
@@ -29,9 +32,9 @@ from tests.support.small_bank import small_numeracy_bank
 
 HOUSE = {
     "numeracy-procedural": "f05c5d636d6b9e5bf10fdf443751aeaf986fc9cd515d322a5654320ce4b7a0d6",
-    "numeracy-reasoning": "cd00c78ca2e093a0506728d99282456ca7999867d410e3c606e3a3019037f4a2",
-    "reading-cy": "456a5971d47bd3b77f8f033490394db95a6ef734b79c597212653b14ba51a364",
-    "reading-en": "cf9926d9f56cffc86268292bd8c4677e09df75806bf9d707c025b1ab728c97fe",
+    "numeracy-reasoning": "ee2496447126b8b3e20ba74c68a6f682bf9ad9a60af70a655f9b149f983d54b3",
+    "reading-cy": "5b56b9192098d9a186e1ed4a9172ad1dc7e4c29c6364bdc4d64c07fcdfda11ab",
+    "reading-en": "c8e8513c5dc15ae61d3554a1d4f98dd7ba42de13272271d64d5ca880c5e8fb13",
 }
 """The hashes by which what was solved is kept, and by which sittings are pinned."""
 EARLIER = {
@@ -39,8 +42,14 @@ EARLIER = {
     "numeracy-reasoning": "913ad580f380a435b60aab9329accbfcca16b05be565b90856e11cd09dcd59ee",
     "reading-cy": "c47763878b46ddc29af37de99542f044d915a0a79c2d4fc399edc3ec51d2faae",
     "reading-en": "f53359a8810e85b14a4d04198bac6dd4455777679d96130e0efdc95f6e90a2d8",
+    "numeracy-reasoning-before-easy-texts": "cd00c78ca2e093a0506728d99282456ca7999867d410e3c606e3a3019037f4a2",
+    "reading-cy-before-easy-texts": "456a5971d47bd3b77f8f033490394db95a6ef734b79c597212653b14ba51a364",
+    "reading-en-before-easy-texts": "cf9926d9f56cffc86268292bd8c4677e09df75806bf9d707c025b1ab728c97fe",
 }
-"""The hashes of the designs before parameters had floors of chance: sittings may still be pinned to them."""
+"""The hashes of designs before parameters had floors of chance, and before Year 2 had easy texts.
+
+Sittings may still be pinned to them.
+"""
 ITEMBANK = Path(__file__).resolve().parents[3] / "itembank"
 FEW = small_numeracy_bank()
 
@@ -83,9 +92,28 @@ def test_year_groups_are_as_able_as_the_difficulty_model_says(name: str, means: 
     assert design.populations == tuple(Population(year, mean, sd) for year, mean in means.items())
 
 
-def test_the_two_reading_designs_differ_by_name_alone() -> None:
-    welsh, english = (reading_bank(language).designs[0] for language in ("cy", "en"))
-    assert replace(welsh, name=english.name) == english
+def test_the_two_reading_designs_differ_by_name_and_by_the_passages_for_the_youngest_alone() -> None:
+    welsh, english = (
+        re.sub(
+            r"(?m)^(#|name = | *{ stimulus = ).*$",
+            "",
+            (ITEMBANK / "designs" / f"reading-{language}.toml").read_text("utf-8"),
+        )
+        for language in ("cy", "en")
+    )
+    assert welsh == english
+
+
+@pytest.mark.parametrize("name", ["reading-cy", "reading-en", "numeracy-reasoning"])
+def test_the_easy_texts_of_the_youngest_are_for_nobody_older(name: str) -> None:
+    bank = BUILTIN_BANKS[name]()
+    (design,) = bank.designs
+    asked = {year: eligible_items(compile_test(bank, design, year)) for year in (2, 3, 4)}
+    of_year_2 = np.array([item.introduced_year == 2 for item in bank.items])
+    assert asked[2][of_year_2].all()
+    easy = of_year_2 & ~asked[3]
+    assert np.array_equal(easy, of_year_2 & ~asked[4])
+    assert easy.sum() >= 18
 
 
 def test_every_key_comes_to_what_the_engine_knows() -> None:
