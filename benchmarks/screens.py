@@ -250,8 +250,11 @@ def main(*wanted: str) -> None:
     chromium = find_chromium()
     if chromium is None:
         sys.exit("Chromium was not found; CONTRIBUTING.md says how to install it")
+    known = list(demo_sign_in_names())
+    if unknown := sorted({*wanted} - {*STATES, *known}):
+        sys.exit(f"{', '.join(unknown)}: expected states ({', '.join(STATES)}) or roles ({', '.join(known)})")
     states = [each for each in STATES if each in wanted] or list(STATES)
-    roles = [each for each in wanted if each not in STATES] or list(demo_sign_in_names())
+    roles = [each for each in wanted if each not in STATES] or known
     drawn = []
     for state in states:
         for role in roles:
