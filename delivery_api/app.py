@@ -122,8 +122,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         metrics.count_forged_row(table)
         forged_rows.note(table, row)
 
+    authenticator = RowAuthenticator(ring, note_forged)  # one for both: each would read the notes of earlier rows
     for each in (engine, autocommit):
-        authenticate_rows(each, RowAuthenticator(ring, note_forged))
+        authenticate_rows(each, authenticator)
         follow_logs(each, at_once=each is autocommit)
     link_audit_rows(engine, WrittenRows(ring.notes / FOLDER))
     limits, registers = _limits(settings), read_registers(settings.registers)

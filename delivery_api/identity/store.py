@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -35,8 +35,8 @@ from delivery_api.identity.tables import (
 from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, Organisation, Person, SchoolClass
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.row_authentication.row_authenticator import require_genuine, signed, signed_from
-from delivery_api.row_authentication.store import change_rows, end_rows, seal_rows_anew
+from delivery_api.row_authentication.row_authenticator import RowForged, require_genuine, signed, signed_from
+from delivery_api.row_authentication.store import change_rows, end_rows, seal_rows_anew, was_put_back
 from delivery_api.storage.database import AnyRow
 
 
@@ -180,11 +180,19 @@ def mark_left(connection: Connection, person: UUID, on: date) -> None:
 
 
 def person_by_identifier(connection: Connection, ring: KeyRing, hashes: Iterable[tuple[str, bytes]]) -> Person | None:
-    """The person with one of these hashed identifiers (key id, HMAC) who has not left."""
+    """The person with one of these hashed identifiers (key id, HMAC) who has not left.
+
+    Raises
+    ------
+    RowForged : this service has not written the row, or it is an earlier one of a member of staff
+    """
     known = [and_(people.c.identifier_key == key, people.c.identifier == value) for key, value in hashes]
     query = select(people).where(or_(*known), people.c.left_on.is_(None)) if known else None
     row = connection.execute(query).one_or_none() if query is not None else None
-    return _person(connection, ring, row) if row else None
+    person = _person(connection, ring, row) if row else None
+    if row and row.kind == "staff" and was_put_back(connection, people, row._mapping):
+        raise RowForged(table=people.name)
+    return person
 
 
 def former_person_by_identifier(connection: Connection, hashes: Iterable[tuple[str, bytes]]) -> tuple[UUID, str] | None:
@@ -302,7 +310,7 @@ def classes_taught(connection: Connection, teacher: UUID, today: date) -> tuple[
     mine = select(memberships.c["class"]).where(
         memberships.c.person == teacher, memberships.c.role == "teacher", _on(today)
     )
-    return _classes(connection, classes.c.id.in_(mine), today)
+    return tuple(each for each in _classes(connection, classes.c.id.in_(mine), today) if teacher in each.teachers)
 
 
 def classes_at(connection: Connection, school: UUID, today: date) -> tuple[SchoolClass, ...]:
@@ -330,7 +338,7 @@ def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: d
         *_genuine_rows(connection, enrolments, and_(enrolments.c.person == learner, here)),
         *_genuine_rows(connection, classes, classes.c.id.in_(theirs)),
     )
-    teachers = frozenset(row["person"] for row in _genuine_rows(connection, memberships, taught))
+    teachers = frozenset(row["person"] for row in _places(connection, taught))
     return LearnerRecord(person, teachers, frozenset(row["school"] for row in places))
 
 
@@ -345,7 +353,7 @@ def _classes(connection: Connection, which: ColumnElement[bool], today: date) ->
         require_genuine(connection, classes, row)
     members: dict[UUID, list[RowMapping]] = {row["id"]: [] for row in found}
     inside = and_(memberships.c["class"].in_(select(classes.c.id).where(which)), _on(today))
-    for member in _genuine_rows(connection, memberships, inside):
+    for member in _places(connection, inside):
         members.setdefault(member["class"], []).append(member)
     return tuple(_class(row, members[row["id"]]) for row in found)
 
@@ -354,6 +362,13 @@ def _class(row: RowMapping, members: Sequence[RowMapping]) -> SchoolClass:
     teachers = frozenset(each["person"] for each in members if each["role"] == "teacher")
     learners = {each["person"]: each["year_group"] for each in members if each["role"] == "learner"}
     return SchoolClass(row["id"], row["name"], row["school_name"], teachers, learners, frozenset({row["school"]}))
+
+
+def _places(connection: Connection, which: ColumnElement[bool]) -> Iterator[RowMapping]:
+    """The memberships that meet a condition, without a teacher's earlier ones, put back, which open nothing."""
+    for row in _genuine_rows(connection, memberships, which):
+        if row["role"] != "teacher" or not was_put_back(connection, memberships, row):
+            yield row
 
 
 def _genuine_rows(connection: Connection, table: Table, which: ColumnElement[bool]) -> Sequence[RowMapping]:

@@ -10,7 +10,8 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -37,6 +38,9 @@ KEYS_SEALED = "keys-sealed"
 LONGEST_TRANSACTION = timedelta(minutes=10)
 """No transaction that began before a new key was made goes on, and seals under the old one, for as long as this."""
 
+_SETTLED = 2_000_000_000
+"""How long ago a folder's names have to have changed for its time to tell of the next change, in nanoseconds."""
+
 
 class ReadingOverdue(Refused):
     """The day on which the responses had to be destroyed is past; until they are, nobody reads them."""
@@ -62,6 +66,8 @@ class KeyRing:
     """Each key that was read, by id, with inode, time and size of its file at that moment."""
     _written: dict[str, KeyRecord] = field(default_factory=dict, repr=False, compare=False)
     """Purpose and age of each key whose file was read; neither ever changes."""
+    _held: dict[str, tuple[int, Sequence[str]]] = field(default_factory=dict, repr=False, compare=False)
+    """The keys of a purpose that the folder held when its names last changed, at that time."""
     withheld: set[str] = field(default_factory=set, repr=False, compare=False)
     """The programmes that nobody may read any more, though they are not destroyed yet; `privacy` keeps it."""
 
@@ -120,6 +126,30 @@ class KeyRing:
     def files(self) -> tuple[KeyRecord, ...]:
         """Return every key of the folder, whatever the database knows."""
         return tuple(map(_record, self._documents()))
+
+    def held(self, purpose: str) -> Sequence[str]:
+        """Return the ids of the keys of a purpose whose files the folder holds, newest first, whatever rows say."""
+        try:
+            version = os.stat(self.directory).st_mtime_ns
+        except FileNotFoundError:
+            return ()
+        known = self._held.get(purpose)
+        if known is not None and known[0] == version:
+            return known[1]
+        found = sorted((each for each in self._whole_files() if each.purpose == purpose), key=lambda each: each.id)
+        ids = tuple(each.id for each in sorted(found, key=lambda each: each.created_at, reverse=True))
+        if time.time_ns() - version > _SETTLED:
+            self._held[purpose] = (version, ids)
+        return ids
+
+    def _whole_files(self) -> Iterator[KeyRecord]:
+        """Every key of the folder, but for those that are being written or destroyed just now."""
+        destroyed = read_destroyed_keys(self.directory)
+        for path in self.directory.glob("*.key.json"):
+            with suppress(ValueError, KeyError, FileNotFoundError):
+                record = _record(json.loads(path.read_bytes()))
+                if record.id not in destroyed:
+                    yield record
 
     def as_written(self, record: KeyRecord) -> KeyRecord:
         """Return a record with the purpose and age that the key's file has; as it is where there is no file."""

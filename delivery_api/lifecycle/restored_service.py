@@ -21,7 +21,7 @@ from delivery_api.row_authentication.first_signing import allow_unsigned_rows
 from delivery_api.row_authentication.key_change import tables_under_lost_keys
 from delivery_api.row_authentication.row_authenticator import RowAuthenticator
 from delivery_api.row_authentication.standing_rows import forget_standing
-from delivery_api.row_authentication.store import authenticated_tables, codes_that_stand
+from delivery_api.row_authentication.store import authenticated_tables, codes_if_signed_anew, codes_that_stand
 from delivery_api.row_authentication.superseded_codes import forget_changes_after
 from delivery_api.sittings.record.lost_sittings import lost_sittings
 from delivery_api.sittings.storage.log_heads.head_notes import head_files
@@ -69,9 +69,6 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     applied = upgrade_schema(service.engine).applied
     unprotected = {name for each in applied for name in each.protects}
     forget_all_rows(service.ring.notes / FOLDER)
-    with service.engine.connect() as connection:
-        standing = codes_that_stand(connection, authenticated_tables(metadata))
-    forget_changes_after(RowAuthenticator(service.ring).superseded, standing)
     forget_standing(RowAuthenticator(service.ring).standing)
     brought_back: Sequence[str] = ()
     if keys is not None:
@@ -80,6 +77,9 @@ def open_restored(service: Service, keys: Path | None, now: datetime) -> Restore
     with service.engine.begin() as connection:
         service.ring.adopt(connection)
         unprotected |= tables_under_lost_keys(connection, service.ring, metadata)
+        tables = authenticated_tables(metadata)
+        standing, anew = codes_that_stand(connection, tables), codes_if_signed_anew(connection, tables)
+    forget_changes_after(RowAuthenticator(service.ring).superseded, standing, anew)
     if unprotected:
         allow_unsigned_rows(RowAuthenticator(service.ring).first_signing, unprotected, now)
     done_again = replay_ledger(service.engine, service.ledger, now)

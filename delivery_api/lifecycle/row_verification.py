@@ -15,9 +15,11 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.key_destruction import false_keys
 from delivery_api.ledger.ledger_file import Ledger
 from delivery_api.lifecycle.schema import metadata
+from delivery_api.row_authentication.row_authenticator import authenticator_of
 from delivery_api.row_authentication.row_stock import count_missing
 from delivery_api.row_authentication.standing_rows import Rows
 from delivery_api.row_authentication.store import authenticated_tables, forged_rows
+from delivery_api.row_authentication.superseded_codes import PutAside, superseded_codes
 from delivery_api.sittings.storage.store import programmes_unchecked
 
 _OF_A_YEAR = re.compile(r"programme:\d{4}-\d{2}")
@@ -39,14 +41,20 @@ class ForgedRow:
 
 
 def find_forged_rows(connection: Connection, tables: MetaData = metadata) -> Iterator[ForgedRow]:
-    """Find every row of the authenticated tables whose code is missing or does not verify."""
+    """Find every row of the authenticated tables whose code is missing, does not verify, or is an earlier one."""
+    superseded = superseded_codes(authenticator_of(connection).superseded)
     for table in authenticated_tables(tables):
-        yield from find_forged_rows_of(connection, table)
+        yield from find_forged_rows_of(connection, table, superseded)
 
 
-def find_forged_rows_of(connection: Connection, table: Table) -> Iterator[ForgedRow]:
-    """Find every row of an authenticated table whose code is missing or does not verify."""
-    for key in forged_rows(connection, table):
+def find_forged_rows_of(connection: Connection, table: Table, superseded: PutAside) -> Iterator[ForgedRow]:
+    """Find every row of an authenticated table whose code is missing, does not verify, or is an earlier one.
+
+    Parameters
+    ----------
+    superseded : the codes of earlier rows, as they were noted a while ago
+    """
+    for key in forged_rows(connection, table, superseded):
         yield ForgedRow(table.name, key_text(key))
 
 

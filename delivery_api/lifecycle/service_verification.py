@@ -36,6 +36,7 @@ from delivery_api.row_authentication.row_authenticator import RowAuthenticator
 from delivery_api.row_authentication.row_stock import missed_tables
 from delivery_api.row_authentication.standing_rows import all_standing
 from delivery_api.row_authentication.store import authenticated_tables
+from delivery_api.row_authentication.superseded_codes import superseded_codes
 from delivery_api.sittings.record.lost_sittings import given_up
 from delivery_api.sittings.record.result_records import ResultFault
 from delivery_api.sittings.record.result_verification import FalseResult, false_results
@@ -97,8 +98,9 @@ def _checks(
     stood = all_standing(RowAuthenticator(ring).standing, missed)  # before anything is read of the database
     yield "audit", lambda: verify_chain(connection, ring, known_heads, recorded_expiries(ledger))
     yield "ledger_position", lambda: forgotten_entries(connection, ledger)
+    superseded = superseded_codes(RowAuthenticator(ring).superseded)
     for table in authenticated_tables(metadata):
-        yield table.name, partial(find_forged_rows_of, connection, table)
+        yield table.name, partial(find_forged_rows_of, connection, table, superseded)
     for table in missed:
         yield table.name, partial(find_missing_rows, connection, table, stood[table.name])
     for sealed in SEALED:

@@ -14,7 +14,7 @@ from delivery_api.audit.row_traces import YEAR_KEPT, note_added, trace_of_added
 from delivery_api.permissions.tables import broken_glass, grants
 from delivery_api.permissions.values import BreakGlassAccess, Grant
 from delivery_api.row_authentication.row_authenticator import require_genuine, signed
-from delivery_api.row_authentication.store import change_rows, genuine_rows
+from delivery_api.row_authentication.store import change_rows, genuine_rows, was_put_back
 from delivery_api.storage.database import AnyRow
 
 
@@ -30,9 +30,12 @@ def grants_at(connection: Connection, school: UUID, today: date) -> tuple[Grant,
 
 
 def rights_today(connection: Connection, person: UUID, school: UUID, today: date) -> frozenset[str]:
-    """The rights that a person has in the whole school today."""
+    """The rights that a person has in the whole school today; an earlier grant that somebody put back gives none."""
     mine = and_(grants.c.person == person, grants.c.school == school, grants.c.from_on <= today, _not_over(today))
-    return frozenset(grant.right for grant in _genuine_grants(connection, select(grants).where(mine)))
+    rows = connection.execute(select(grants).where(mine)).mappings().all()
+    for row in rows:
+        require_genuine(connection, grants, row)
+    return frozenset(row["right"] for row in rows if not was_put_back(connection, grants, row))
 
 
 def end_grant(connection: Connection, grant: UUID, school: UUID, on: date) -> Grant | None:

@@ -6,6 +6,7 @@ Whoever can write to the database and has no key cannot make a row that is belie
 * ``unsigned_columns``: which columns no code binds, which deletions nothing misses, and why
 * ``row_authenticator``: signs and checks rows for a connection
 * ``superseded_codes``: which codes took the place of which, outside the database
+* ``codes_read_lately``: what a process knows of them while it serves
 * ``code_currency``: which codes are put aside, as these notes tell
 * ``store``: SQL: changes of signed rows, and the search for rows that nobody signed
 * ``standing_rows``: which rows stand, outside the database, so that a deleted one is missed

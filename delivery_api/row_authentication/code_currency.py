@@ -7,7 +7,7 @@ row is signed anew afterwards. Only a code that is current already stays so, sin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,14 @@ NONE = 0
 
 FORGED = 2**64 - 1
 """In the place of the code of a row from which another one was made, though it was put aside."""
+
+LOST = 2**64 - 2
+"""In the place of what took a code's place: nothing did, but the database was restored, and does not have it."""
+
+_NOBODYS = np.array([NONE, LOST, FORGED], dtype=np.uint64)
+
+_FEW = 6
+"""So many changes of a row are followed one after the other; what changed more often is found among all."""
 
 
 @dataclass(frozen=True)
@@ -49,12 +57,30 @@ class Changes:
     def of_the_same_rows(self, codes: Codes) -> Changes:
         """Return the changes of the rows that some codes were ever of."""
         known = np.setdiff1d(codes, _NOBODYS)
-        while True:
+        for _ in range(_FEW):
             here = _among(self.old, known) | _among(self.new, known)
             found = np.setdiff1d(np.concatenate([known, self.old[here], self.new[here]]), _NOBODYS)
             if len(found) == len(known):
                 return Changes(self.old[here], self.new[here])
             known = found
+        rows = self._rows()
+        here = _among(rows, np.unique(rows[here]))
+        return Changes(self.old[here], self.new[here])
+
+    def _rows(self) -> Codes:
+        """Number the rows, as far as changes link their codes, and return of which one each change is."""
+        of_a_row = np.where(np.isin(self.new, _NOBODYS), self.old, self.new)
+        linked = ~np.isin(self.old, _NOBODYS) & ~np.isin(self.new, _NOBODYS)
+        codes, places = np.unique(np.concatenate([of_a_row, self.old[linked]]), return_inverse=True)
+        new, old = places[: len(of_a_row)][linked], places[len(of_a_row) :]
+        row = np.arange(len(codes))
+        while True:  # each code takes the least number of its neighbours, and then that one's
+            before, least = row.copy(), np.minimum(row[new], row[old])
+            for those in (before[new], before[old], new, old):
+                np.minimum.at(row, those, least)
+            row = row[row]
+            if np.array_equal(row, before):
+                return row[places[: len(of_a_row)]].astype(np.uint64)
 
 
 def _among(codes: Codes, known: Codes) -> NDArray[np.bool_]:
@@ -65,7 +91,24 @@ def _among(codes: Codes, known: Codes) -> NDArray[np.bool_]:
     return found
 
 
-_NOBODYS = np.array([NONE, FORGED], dtype=np.uint64)
+def after_restore(changes: Changes, standing: Codes, signed_anew: Codes) -> Changes:
+    """Return what is to be known once a database was restored from a backup.
+
+    What its rows were is as it was then. A code that was ever noted and that it does not have is put aside, until the
+    service makes it again: somebody may have kept the row, which nobody ended in this database.
+
+    Parameters
+    ----------
+    standing : the codes of its rows
+    signed_anew : the codes that its rows have once they are signed under any key that there is
+    """
+    before = changes.new != LOST
+    changes_alone = Changes(changes.old[before], changes.new[before])
+    known, all_codes = known_to(changes_alone, standing), np.concatenate([changes.old, changes.new])
+    there = np.concatenate([standing, signed_anew, put_aside(known), _NOBODYS])
+    lost = np.setdiff1d(all_codes, there)
+    nothing = np.full(len(lost), LOST, dtype=np.uint64)
+    return Changes(np.concatenate([known.old, lost]), np.concatenate([known.new, nothing]))
 
 
 def known_to(changes: Changes, standing: Codes) -> Changes:
@@ -87,13 +130,14 @@ def known_to(changes: Changes, standing: Codes) -> Changes:
 def _beginnings(changes: Changes) -> tuple[Codes, NDArray[np.int64]]:
     """Return the codes of which it is noted when they first came, and at which note.
 
-    What was put aside before it came is from before the notes, or was signed anew when the key was changed.
+    What may have been put aside before it came is from before the notes, or was signed anew when the key was changed.
     """
     came, first = np.unique(changes.new, return_index=True)
     is_change = changes.old != NONE
     left, which = np.unique(changes.old[is_change], return_inverse=True)
     gone = np.full(len(left) + 1, len(changes.new), dtype=np.int64)
-    np.minimum.at(gone, which, changes.taken_effect()[is_change])
+    at_the_earliest = first[np.searchsorted(came, changes.new[is_change])]
+    np.minimum.at(gone, which, at_the_earliest)
     place = np.searchsorted(left, came)
     has_left = np.isin(came, left)
     noted = ~has_left | (gone[place] > first)
@@ -132,18 +176,46 @@ def _comings_and_goings(changes: Changes) -> tuple[Codes, NDArray[np.int64], NDA
 
 
 def _followed(changes: Changes) -> frozenset[int]:
-    """Follow some rows from change to change."""
-    taken: dict[int, tuple[int, set[int]]] = {}
-    steps = zip(changes.taken_effect().tolist(), changes.old.tolist(), changes.new.tolist(), strict=True)
-    for at, old, new in sorted(steps):
-        taken.setdefault(at, (new, set()))[1].update({old} - {NONE})
-    aside, current = {FORGED}, set()
-    for _, (new, before) in sorted(taken.items()):
-        if before & aside and new not in current:
-            aside.add(new)
+    """Follow some rows from change to change.
+
+    A code that came more than once leaves open which time a late note is about. The last time is meant, unless what
+    it took the place of was put aside then: an honest change has taken the place of what stood.
+    """
+    at, old, new = changes.taken_effect().tolist(), changes.old.tolist(), changes.new.tolist()
+    came: dict[int, list[int]] = {}
+    for place, code in enumerate(new):
+        if old[place] == NONE:
+            came.setdefault(code, []).append(place)
+    while True:
+        aside, doubted = _walked(at, old, new)
+        taken = {place for place, code in zip(at, old, strict=True) if code != NONE}
+        meant = [(note, _last_free(came.get(new[note], []), since, taken)) for note, since in doubted]
+        if all(earlier is None for _, earlier in meant):
+            return aside
+        for note, earlier in meant:
+            at[note] = at[note] if earlier is None else earlier
+
+
+def _last_free(places: Sequence[int], before: int, taken: Container[int]) -> int | None:
+    """Return the last of some places before one at which no change is noted to have taken effect."""
+    return next((place for place in reversed(places) if place < before and place not in taken), None)
+
+
+def _walked(at: Sequence[int], old: Sequence[int], new: Sequence[int]) -> tuple[frozenset[int], list[tuple[int, int]]]:
+    """Return the codes that are put aside in the end, and each note of a change from one, with since when it was."""
+    together: dict[int, list[int]] = {}
+    for note, place in enumerate(at):
+        together.setdefault(place, []).append(note)
+    aside, current, doubted = {FORGED: -1}, set[int](), list[tuple[int, int]]()
+    for place, notes in sorted(together.items()):
+        code, before = new[notes[0]], {old[note] for note in notes} - {NONE}
+        if not before.isdisjoint(aside) and code not in current:
+            doubted += [(note, aside[old[note]]) for note in notes if old[note] in aside]
+            aside.setdefault(code, place)
         else:
-            aside.discard(new)
-            current.add(new)
-        aside |= before
+            aside.pop(code, None)
+            current.add(code)
+        for each in before:
+            aside.setdefault(each, place)
         current -= before
-    return frozenset(aside - {FORGED})
+    return frozenset(aside.keys() - {FORGED, LOST}), doubted

@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from hmac import compare_digest
 from pathlib import Path
 from typing import Any, NoReturn
@@ -19,15 +20,16 @@ from sqlalchemy import Connection, Engine, Table
 from delivery_api.access.refusals import Refused
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.row_authentication.codes_read_lately import CodesReadLately
 from delivery_api.row_authentication.row_mac import MAC_LENGTH, NO_CODE, Row, key_id_of, row_signer
 from delivery_api.row_authentication.standing_rows import FOLDER, follow_rows, is_missed, note_rows
 from delivery_api.row_authentication.superseded_codes import (
     SUPERSEDED,
-    CodesReadLately,
     follow_changes,
     note_changes,
     note_made_from_forged,
     superseded_among,
+    tag_of,
 )
 
 ROW_KEYS = "rows"
@@ -108,26 +110,30 @@ class RowAuthenticator:
         self.tell_forged(table, row)
         return False
 
-    def codes_of(self, connection: Connection, table: Table) -> Callable[[Row], tuple[bytes, ...]]:
+    def codes_of(self, table: Table) -> Callable[[Row], tuple[bytes, ...]]:
         """Return a function that gives the code of a row, and those that it would have under newer keys.
 
-        A row from before the key was changed is put aside where the one that was signed anew is.
+        A row from before the key was changed is put aside where the one that was signed anew is. Which keys there are,
+        the folder says: the database may hide one while a row is signed.
         """
-        living = [each for each in self.ring.living(connection, ROW_KEYS) if self.ring.path(each).is_file()]
+        keys = self.ring.held(ROW_KEYS)
 
         def codes(row: Row) -> tuple[bytes, ...]:
             mac = row["mac"]
             if mac is None:
                 return ()
-            newer = living[: living.index(key_id_of(mac))] if key_id_of(mac) in living else []
-            return (mac, *(row_signer(self.ring.read(each), table)(row) for each in newer))
+            newer = keys[: keys.index(key_id_of(mac))] if key_id_of(mac) in keys else ()
+            found = [mac]
+            for each in newer:
+                with suppress(KeyGone):  # it was destroyed just now, and nothing stands under it any more
+                    found.append(row_signer(self.ring.read(each), table)(row))
+            return tuple(found)
 
         return codes
 
     def was_put_aside(self, codes: Iterable[bytes]) -> bool:
         """Return whether one of a row's codes is put aside, as far as this process knows."""
-        known = self.read_lately.of(self.superseded)
-        return any(code in known for code in codes)
+        return self.read_lately.holds_any(self.superseded, map(tag_of, codes))
 
     def put_aside(self, rows: Iterable[Row], codes: Sequence[tuple[bytes, ...]]) -> list[Row]:
         """Return those of some rows that are earlier ones, which somebody put back.
@@ -180,7 +186,9 @@ def read_names(file: Path) -> frozenset[str]:
 def authenticate_rows(engine: Engine, authenticator: RowAuthenticator) -> None:
     """Let every connection of an engine sign and check rows, and remember which stand under which codes."""
     engine.update_execution_options(**{_OPTION: authenticator})
-    follow_changes(engine, authenticator.superseded)
+    follow_changes(
+        engine, authenticator.superseded, partial(authenticator.read_lately.holds_any, authenticator.superseded)
+    )
     follow_rows(engine, authenticator.standing)
 
 
@@ -244,7 +252,7 @@ def signed_from(
     KeyGone
     """
     authenticator = authenticator_of(connection)
-    codes = [*map(authenticator.codes_of(connection, table), (row for _, row in made))]
+    codes = [*map(authenticator.codes_of(table), (row for _, row in made))]
     aside = {id(row) for row in authenticator.put_aside((row for _, row in made), codes)}
     complete = signed_rows(connection, table, [values for values, _ in made])
     doubted = (new["mac"] for new, (_, row) in zip(complete, made, strict=True) if id(row) in aside)

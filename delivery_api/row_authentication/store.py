@@ -33,13 +33,12 @@ from delivery_api.row_authentication.row_authenticator import (
     row_signer_of,
     signed_rows,
 )
-from delivery_api.row_authentication.row_mac import AUTHENTICATED, KEY_ID, NO_CODE, Row, bound_columns
+from delivery_api.row_authentication.row_mac import AUTHENTICATED, KEY_ID, NO_CODE, Row, bound_columns, row_signer
 from delivery_api.row_authentication.standing_rows import note_rows
 from delivery_api.row_authentication.superseded_codes import (
     PutAside,
     is_remembered,
     note_changes,
-    superseded_codes,
     tag_of,
 )
 from delivery_api.storage.database import dialect_insert
@@ -85,12 +84,28 @@ def tell_earlier_rows(connection: Connection, table: Table, where: ColumnElement
     about : whom the alert names
     """
     authenticator = authenticator_of(connection)
-    codes_of = authenticator.codes_of(connection, table)
+    codes_of = authenticator.codes_of(table)
     for _ in range(2):  # others may have changed a row between it and what is remembered of it
         rows = connection.execute(_bound(table).where(where)).mappings().all()
         if not any(authenticator.was_put_aside(codes_of(row)) for row in rows):
             return
     authenticator.tell_forged(table, about)
+
+
+def was_put_back(connection: Connection, table: Table, row: Row) -> bool:
+    """Return whether a genuine row is an earlier one that somebody put back, and tell of it if so.
+
+    Whoever reads what opens doors asks this. A row that others changed after it was read is an honest one.
+    """
+    authenticator = authenticator_of(connection)
+    codes = authenticator.codes_of(table)(row)
+    if not authenticator.was_put_aside(codes):
+        return False
+    now = connection.execute(_bound(table).where(_among(table, [row]))).mappings().one_or_none()
+    if now is None or now["mac"] != row["mac"] or not authenticator.was_put_aside(codes):
+        return False
+    authenticator.tell_forged(table, row)
+    return True
 
 
 def change_rows(
@@ -234,7 +249,7 @@ def _sign_changed(connection: Connection, table: Table, changes: Sequence[tuple[
         _sign_and_write(connection, table, changes)
         return
     authenticator = authenticator_of(connection)
-    codes_of = authenticator.codes_of(connection, table)
+    codes_of = authenticator.codes_of(table)
     codes = [codes_of(row) for row, _ in changes]
     for (row, _), those in zip(changes, codes, strict=True):
         if authenticator.was_put_aside(those):
@@ -270,13 +285,32 @@ def _write(connection: Connection, table: Table, changes: Sequence[tuple[Row, Ma
     connection.execute(statement, list(rows))
 
 
-def forged_rows(connection: Connection, table: Table) -> Iterator[Key]:
-    """Find the rows of a table that do not verify, or are earlier ones that were put back, by primary key."""
+def forged_rows(connection: Connection, table: Table, superseded: PutAside) -> Iterator[Key]:
+    """Find the rows of a table that do not verify, or are earlier ones that were put back, by primary key.
+
+    Parameters
+    ----------
+    superseded : the codes of earlier rows, as they were noted a while ago
+    """
     authenticator = authenticator_of(connection)
-    stands = _standing(connection, table, superseded_codes(authenticator.superseded))
+    codes_of, earlier = authenticator.codes_of(table), list[Row]()
     for row in _all_rows(connection, table):
-        if not stands(row):
+        if not verifies(authenticator, table, row):
             yield _key(table, row)
+        elif any(code in superseded for code in codes_of(row)):
+            earlier.append(row)
+    yield from _still_earlier(connection, table, earlier)
+
+
+def _still_earlier(connection: Connection, table: Table, earlier: Sequence[Row]) -> Iterator[Key]:
+    """Look again, notes first: a row may have gone back rightly to what it was after they were read."""
+    authenticator = authenticator_of(connection)
+    found = authenticator.put_aside(earlier, [*map(authenticator.codes_of(table), earlier)])
+    for first in range(0, len(found), _BATCH):
+        some = found[first : first + _BATCH]
+        query = _bound(table).where(_among(table, some))
+        stand = {_key(table, row): row["mac"] for row in connection.execute(query).mappings()}
+        yield from (_key(table, row) for row in some if stand.get(_key(table, row)) == row["mac"])
 
 
 def _unverified_rows(connection: Connection, table: Table) -> Iterator[Key]:
@@ -360,12 +394,24 @@ def verifies(authenticator: RowAuthenticator, table: Table, row: Row) -> bool:
 def _standing(connection: Connection, table: Table, superseded: PutAside) -> Callable[[Row], bool]:
     """Return a function that tells whether a row verifies and is no earlier one that somebody put back."""
     authenticator = authenticator_of(connection)
-    codes_of = authenticator.codes_of(connection, table)
+    codes_of = authenticator.codes_of(table)
 
     def stands(row: Row) -> bool:
         return verifies(authenticator, table, row) and not any(code in superseded for code in codes_of(row))
 
     return stands
+
+
+def codes_if_signed_anew(connection: Connection, tables: Iterable[Table]) -> Codes:
+    """Return the beginnings of the codes that all rows have once they are signed under any key that there is."""
+    ring = authenticator_of(connection).ring
+    signing = [ring.read(each) for each in ring.held(ROW_KEYS)]
+    found = [np.zeros(0, dtype=np.uint64)]
+    for table in filter(is_remembered, tables):
+        signers = [row_signer(key, table) for key in signing]
+        tags = (tag_of(sign(row)) for row in _all_rows(connection, table) for sign in signers)
+        found.append(np.fromiter(tags, dtype=np.uint64))
+    return np.concatenate(found)
 
 
 def codes_that_stand(connection: Connection, tables: Iterable[Table]) -> Codes:

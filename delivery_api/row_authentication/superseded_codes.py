@@ -8,16 +8,16 @@ that was made from such a row. A table whose rows end by themselves within hours
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import logging
 import os
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from threading import Lock, Thread
-from time import monotonic
 
 import numpy as np
 from sqlalchemy import Connection, Engine, Table
@@ -27,12 +27,14 @@ from delivery_api.row_authentication.code_currency import (
     NONE,
     Changes,
     Codes,
-    known_to,
+    after_restore,
     put_aside,
     put_aside_among,
 )
 from delivery_api.row_authentication.row_mac import KEY_ID, NO_CODE
+from delivery_api.storage.secret_files import open_secret_file
 from delivery_api.storage.transaction_notes import TransactionNotes
+from itembank.atomic_write import fsync_directory, partial_path
 
 SUPERSEDED = "rows-superseded"
 """The file beside the ledger, which every host has: what one host changed another may change back."""
@@ -45,7 +47,11 @@ log = logging.getLogger("mesur")
 _TAG = slice(KEY_ID, KEY_ID + 8)
 """How much of a code is remembered: enough to know it again among some millions."""
 
-_TAGS = np.dtype("<u8")
+TAGS = np.dtype("<u8")
+"""How the beginning of a code is written."""
+
+NOTE = 2 * TAGS.itemsize
+"""Length of the note of a change in bytes."""
 
 _ENDED = 2**64 - 1
 """What turns a code into one that takes its place when the row is deleted."""
@@ -68,20 +74,51 @@ class PutAside:
     codes: array[int]
 
     def __contains__(self, mac: bytes) -> bool:
-        tag = tag_of(mac)
+        return self.has(tag_of(mac))
+
+    def has(self, tag: int) -> bool:
+        """Return whether the code with this beginning is put aside."""
         place = bisect_left(self.codes, tag)
         return place < len(self.codes) and self.codes[place] == tag
 
 
-def follow_changes(engine: Engine, file: Path) -> None:
-    """Append to a file what the transactions of an engine have changed, when they are through."""
-    CHANGES.follow(
-        engine,
-        lambda changes: append_changes(file, [each for each in changes if each[0] != NONE]),
-        # whoever is killed after the commit must not leave a code that stands called put aside
-        lambda changes: append_changes(file, _arrivals(changes)),
-        condensed=_from_first_to_last,
-    )
+def follow_changes(engine: Engine, file: Path, is_aside: Callable[[Iterable[int]], bool]) -> None:
+    """Append to a file what the transactions of an engine have changed, when they are through.
+
+    Parameters
+    ----------
+    is_aside : says whether one of some codes is put aside just now
+    """
+    before = partial(_note_before, file, is_aside)
+    CHANGES.follow(engine, partial(_note_through, file), before, condensed=_from_first_to_last)
+
+
+def _note_through(file: Path, changes: Sequence[Change]) -> None:
+    append_changes(file, [each for each in changes if each[0] != NONE])
+
+
+def _note_before(file: Path, is_aside: Callable[[Iterable[int]], bool], changes: list[Change]) -> None:
+    """Note what comes: whoever is killed after the commit must not leave a code that stands called put aside.
+
+    Nor must whoever is killed then leave what was made of a row that somebody put back called right: that is noted too,
+    and changes nothing where nothing comes of it. A row that goes back to what it was would be called forged without
+    its note, so that is brought to the disk, or the transaction is refused. Where another note cannot be written, what
+    its code takes the place of is not noted either.
+
+    Raises
+    ------
+    OSError
+    """
+    coming = _arrivals(changes)
+    must_stay = is_aside(new for _, new in coming)
+    of_earlier_rows = [each for each in changes if each[0] == FORGED or (each[0] != NONE and is_aside(each[:1]))]
+    try:
+        _append(file, [*coming, *of_earlier_rows], durably=must_stay)
+    except OSError:
+        if must_stay:
+            raise
+        log.exception("which rows were changed could not be noted in %s", file)
+        changes.clear()
 
 
 def note_changes(connection: Connection, table: Table, changes: Iterable[tuple[bytes, bytes]]) -> None:
@@ -121,34 +158,60 @@ def _arrivals(changes: Sequence[Change]) -> list[Change]:
 
 
 def append_changes(file: Path, changes: Sequence[Change] | Codes) -> None:
-    """Append changes, one process after the other, on whichever host. A full disk stops no request."""
-    if not len(changes):
-        return
-    content = np.array(changes, dtype=_TAGS).tobytes()
+    """Append changes. A full disk stops no request."""
     try:
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb", buffering=0) as opened:
-            fcntl.flock(opened, fcntl.LOCK_EX)  # on a network file system appending alone is not enough
-            opened.write(content)
+        _append(file, changes)
     except OSError:
         log.exception("which rows were changed could not be noted in %s", file)
 
 
-def forget_changes_after(file: Path, standing: Codes) -> None:
-    """Forget the changes of which a database does not know that was restored from a backup.
+def _append(file: Path, changes: Sequence[Change] | Codes, *, durably: bool = False) -> None:
+    """Append changes, one process after the other, on whichever host; all of them, or none.
+
+    Parameters
+    ----------
+    durably : whether they are on the disk when this returns
+
+    Raises
+    ------
+    OSError : also where the disk had room for some of them alone
+    """
+    if not len(changes):
+        return
+    content = np.array(changes, dtype=TAGS).tobytes()
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "wb", buffering=0) as opened:
+        fcntl.flock(opened, fcntl.LOCK_EX)  # on a network file system appending alone is not enough
+        size = os.fstat(opened.fileno()).st_size
+        if size % NOTE:  # who was ended while it wrote left a part of a note, and all that follow would be misread
+            size -= size % NOTE
+            os.ftruncate(opened.fileno(), size)
+        if opened.write(content) != len(content):
+            os.ftruncate(opened.fileno(), size)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(file))
+        if durably:
+            os.fsync(opened.fileno())
+
+
+def forget_changes_after(file: Path, standing: Codes, signed_anew: Codes) -> None:
+    """Forget the changes of which a database does not know that was restored from a backup; whole, or not at all.
 
     Parameters
     ----------
     standing : the beginnings of all its codes
+    signed_anew : the beginnings of those that its rows have once they are signed under any key that there is
     """
-    known = known_to(read_changes(file), standing)
-    file.unlink(missing_ok=True)
-    append_changes(file, np.column_stack([known.old, known.new]))
+    known = after_restore(read_changes(file), standing, signed_anew)
+    partial_path(file).unlink(missing_ok=True)
+    with open_secret_file(partial_path(file)) as opened:
+        opened.write(np.column_stack([known.old, known.new]).astype(TAGS).tobytes())
+    partial_path(file).replace(file)
+    fsync_directory(file.parent)
 
 
 def read_changes(file: Path) -> Changes:
     """Return the changes that a file tells of."""
-    content = np.fromfile(file, dtype=_TAGS) if file.is_file() else np.zeros(0, dtype=_TAGS)
+    content = np.fromfile(file, dtype=TAGS) if file.is_file() else np.zeros(0, dtype=TAGS)
     pairs = content[: len(content) // 2 * 2].reshape(-1, 2)
     return Changes(pairs[:, 0].copy(), pairs[:, 1].copy())
 
@@ -158,50 +221,17 @@ def superseded_codes(file: Path) -> PutAside:
     return PutAside(array("Q", put_aside(read_changes(file)).tobytes()))
 
 
-@dataclass
-class CodesReadLately:
-    """What was put aside when a process last looked; a long file is read once in ten minutes, while nobody waits."""
-
-    _size: int = -1
-    _at: float = 0.0
-    _found: PutAside = field(default_factory=lambda: PutAside(array("Q")))
-    _reading: Lock = field(default_factory=Lock)
-
-    def of(self, file: Path) -> PutAside:
-        """Return the codes that are put aside, perhaps without the last ones."""
-        size = file.stat().st_size if file.is_file() else 0
-        is_first = self._size < 0
-        if self._is_due(size) and self._reading.acquire(blocking=is_first):  # else somebody reads it just now
-            if is_first or size < _SHORT:
-                self._read(file, size)
-            else:
-                Thread(target=self._read, args=(file, size), daemon=True).start()
-        return self._found
-
-    def _is_due(self, size: int) -> bool:
-        return size != self._size and (size < _SHORT or size < self._size or monotonic() - self._at > _OFTEN)
-
-    def _read(self, file: Path, size: int) -> None:
-        """Read the file, unless somebody else has done so while this one waited."""
-        try:
-            if self._is_due(size):
-                self._found, self._size, self._at = superseded_codes(file), size, monotonic()
-        finally:
-            self._reading.release()
-
-
-_SHORT = 1_000_000
-"""The size in bytes of a file that takes no time to read."""
-
-_OFTEN = 600.0
-"""How often a longer one is read, in seconds."""
-
-
 def superseded_among(file: Path, macs: Iterable[bytes]) -> frozenset[bytes]:
     """Return those of some codes that are put aside."""
     tags = {mac: tag_of(mac) for mac in macs}
-    aside = put_aside_among(read_changes(file), tags.values()) if tags else frozenset()
+    aside = superseded_codes_among(file, tags.values())
     return frozenset(mac for mac, tag in tags.items() if tag in aside)
+
+
+def superseded_codes_among(file: Path, tags: Iterable[int]) -> frozenset[int]:
+    """Return `superseded_among` for the beginnings of codes."""
+    asked = frozenset(tags)
+    return put_aside_among(read_changes(file), asked) if asked else asked
 
 
 def tag_of(mac: bytes) -> int:

@@ -80,14 +80,14 @@ class TransactionNotes(Generic[Note]):
         self,
         engine: Engine,
         write: Callable[[Sequence[Note]], None],
-        before_commit: Callable[[Sequence[Note]], None] | None = None,
+        before_commit: Callable[[list[Note]], None] | None = None,
         condensed: Callable[[Sequence[Note]], list[Note]] | None = None,
     ) -> None:
         """Write the notes of an engine's transactions when they are through and the connection is free.
 
         Parameters
         ----------
-        before_commit : does with the notes what must be done before the transaction is through
+        before_commit : does with the notes what must be done before the transaction is through; may take some out
         condensed : puts what a transaction did in all in the place of its single notes
         """
 

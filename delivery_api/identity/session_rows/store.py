@@ -14,9 +14,9 @@ from delivery_api.identity.personal_details import name_place
 from delivery_api.identity.tables import logout_notices, people, sessions
 from delivery_api.identity.values import Person
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.row_authentication.row_authenticator import is_genuine, require_genuine, signed
+from delivery_api.row_authentication.row_authenticator import RowForged, is_genuine, require_genuine, signed
 from delivery_api.row_authentication.row_mac import Row, bound_columns
-from delivery_api.row_authentication.store import change_rows
+from delivery_api.row_authentication.store import change_rows, was_put_back
 from delivery_api.storage.database import AnyRow, dialect_insert
 
 
@@ -99,7 +99,7 @@ def session_with_person(
 
     Raises
     ------
-    RowForged : this service has not written the person's row
+    RowForged : this service has not written the person's row, or it is an earlier one of a member of staff
     """
     row = connection.execute(SESSION_WITH_PERSON, {"token": token_hash, "now": now}).one_or_none()
     return read_session_with_person(connection, ring, row) if row else None
@@ -120,6 +120,8 @@ def read_session_with_person(
     if not is_genuine(connection, sessions, session_row):
         return None
     require_genuine(connection, people, person)
+    if person["kind"] == "staff" and was_put_back(connection, people, person):
+        raise RowForged(table=people.name)
     id_, kind, school, post = person["id"], person["kind"], person["school"], person["post"]
 
     def opened() -> Person:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import errno
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import ColumnElement, Table, delete, select, update
@@ -17,10 +20,20 @@ from delivery_api.identity import enrolment, person_records
 from delivery_api.identity import store as identity
 from delivery_api.identity.last_seen.store import lapse_unseen
 from delivery_api.identity.roster_import.store import roll_over_rows
-from delivery_api.identity.tables import enrolments, people, rectifications
+from delivery_api.identity.tables import enrolments, memberships, people, rectifications, sessions
+from delivery_api.keys.tables import keys_table
+from delivery_api.lifecycle.restored_service import open_restored
 from delivery_api.lifecycle.row_verification import find_forged_rows
 from delivery_api.lifecycle.service_verification import verify_service
+from delivery_api.permissions import store as granting
+from delivery_api.permissions.tables import grants
+from delivery_api.permissions.values import Grant
 from delivery_api.privacy.person_rights import rectify
+from delivery_api.row_authentication import superseded_codes as superseded_notes
+from delivery_api.row_authentication.code_currency import NONE
+from delivery_api.row_authentication.row_authenticator import ROW_KEYS, RowAuthenticator
+from delivery_api.row_authentication.store import change_rows, forged_rows
+from delivery_api.row_authentication.superseded_codes import superseded_codes
 from delivery_api.trials.participation.tables import teacher_surveys
 from delivery_api.trials.participation.teacher_survey import answer_teacher_survey
 from itembank import ItemStatus
@@ -73,22 +86,147 @@ def officer_who_was_dismissed(harness: ServiceHarness) -> tuple[Any, list[dict[s
     return gone, before
 
 
-def test_a_row_that_was_put_back_stays_named_when_a_sign_in_signs_it_under_a_new_key(
+def test_a_dismissed_officer_whose_row_is_put_back_opens_nothing_and_stays_named(
     cli: CommandRunner, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Fault: a dismissed officer's row was named until a sign-in after a change of the identifiers' key signed it."""
+    """Fault: the row was believed until somebody verified; a sign-in under a new key of identifiers signed it."""
     harness = cli.harness
+    with harness.service.engine.begin() as connection:
+        appointed = {"organisation": harness.school, "identifier": "gone", "name": "G", "post": Role.OFFICER.value}
+        gone = enrolment.appoint(connection, harness.service.ring, **appointed).id
+    browser = harness.signed_in("gone")
+    before, open_sessions = (rows(harness, table) for table in (people, sessions))
+    with harness.service.engine.begin() as connection:
+        enrolment.remove_from_roster(connection, gone, date(2026, 11, 24))
+    put_back(harness, people, before)
+    with harness.service.engine.begin() as connection:
+        connection.execute(sessions.insert().values(open_sessions))
+    assert browser.get("/api/me").status_code == 403
+    assert TOLD in caplog.text  # with it the alert and the count of any other forged row
+    assert cli("keys", "change", "identifiers").exit_code == 0
+    assert sign_in(harness.browser_of_another_worker(), "gone").status_code == 403
+    assert named(harness) == {"people"}
+    with harness.service.engine.begin() as connection:
+        enrolment.remove_from_roster(connection, gone, date(2026, 11, 24))
+    with harness.service.engine.begin() as connection:  # whoever is appointed again is believed at once
+        identity.reinstate(connection, gone, harness.school, Role.OFFICER.value)
+    assert sign_in(harness.browser_of_another_worker(), "gone").status_code == 303
+
+
+def test_a_grant_or_class_that_was_ended_and_put_back_opens_nothing(harness: ServiceHarness) -> None:
+    khan, evans, derwen = harness.people["khan"], harness.people["evans"], harness.classes["Derwen"]
+    engine, began = harness.service.engine, date(2026, 11, 24)
+    grant = Grant(uuid4(), khan, harness.school, "reports", began, None, evans)
+    with engine.begin() as connection:
+        granting.add_grant(connection, grant)
+    before = rows(harness, grants), rows(harness, memberships, memberships.c.person == evans)
+    with engine.begin() as connection:
+        assert granting.rights_today(connection, khan, harness.school, TODAY) == {"reports"}
+        assert [each.id for each in identity.classes_taught(connection, evans, TOMORROW)] == [derwen]
+        granting.end_grant(connection, grant.id, harness.school, TODAY)
+        identity.end_memberships(connection, evans, TODAY)
+    for table, earlier in zip((grants, memberships), before, strict=True):
+        put_back(harness, table, earlier)
+    with engine.begin() as connection:
+        assert granting.rights_today(connection, khan, harness.school, TODAY) == set()
+        assert identity.classes_taught(connection, evans, TOMORROW) == ()
+        granting.end_grant(connection, grant.id, harness.school, TODAY)  # which nobody is kept from doing again
+    assert named(harness) == {"memberships"}
+
+
+def test_whoever_is_changed_and_changed_back_opens_what_is_theirs_meanwhile(harness: ServiceHarness) -> None:
+    khan, browser = harness.people["khan"], harness.signed_in("khan")
+    for left in (TODAY, None, TODAY, None):
+        with harness.service.engine.begin() as connection:
+            change_rows(connection, people, people.c.id == khan, {"left_on": left})
+        assert browser.get("/api/me").status_code == 200
+
+
+def test_a_row_that_goes_back_while_somebody_verifies_is_not_named(harness: ServiceHarness) -> None:
+    """Fault: notes were read before the rows, and not again: whoever was reinstated in between was named."""
+    khan, engine = people.c.id == harness.people["khan"], harness.service.engine
+    for left in (TODAY, None):
+        notes = superseded_codes(RowAuthenticator(harness.service.ring).superseded)
+        with engine.begin() as connection:
+            change_rows(connection, people, khan, {"left_on": left})
+    with engine.begin() as connection:
+        assert list(forged_rows(connection, people, notes)) == []
+
+
+def test_a_row_that_is_signed_while_the_newest_key_is_hidden_stays_named(cli: CommandRunner) -> None:
+    """Fault: which keys are newer, the database said: without that row nothing linked the old row with its change."""
+    harness, khan = cli.harness, cli.harness.people["khan"]
+    before = rows(harness, people, people.c.id == khan)
+    assert cli("keys", "change", "rows").exit_code == 0
+    with harness.service.engine.begin() as connection:
+        enrolment.remove_from_roster(connection, khan, date(2026, 11, 24))
+        newest = harness.service.ring.living(connection, ROW_KEYS)[0]
+    hidden = rows(harness, keys_table, keys_table.c.id == newest)
+    put_back(harness, people, before)
+    with harness.service.engine.begin() as connection:
+        connection.execute(delete(keys_table).where(keys_table.c.id == newest))
+    with harness.service.engine.begin() as connection:
+        change_rows(connection, people, people.c.id == khan, {"post": Role.HEAD.value})
+    with harness.service.engine.begin() as connection:
+        connection.execute(keys_table.insert().values(hidden))
+    assert named(harness) == {"people"}
+
+
+def test_what_is_made_of_a_row_that_was_put_back_is_named_though_the_process_is_killed_then(
+    harness: ServiceHarness,
+) -> None:
+    """Fault: what a row was made of was noted after the commit alone: in between it was a row like any other."""
     gone, before = officer_who_was_dismissed(harness)
     put_back(harness, people, before)
+    with harness.service.engine.connect() as connection:
+        with connection.begin():
+            change_rows(connection, people, people.c.id == gone, {"post": Role.HEAD.value})
+        connection.info.pop(superseded_notes.CHANGES.kind)  # as a process that ends here
     assert named(harness) == {"people"}
-    assert cli("keys", "change", "identifiers").exit_code == 0
-    caplog.clear()
-    sign_in(harness.browser_of_another_worker(), "gone")
-    assert TOLD in caplog.text  # with it the alert and the count of any other forged row
-    assert rows(harness, people, people.c.id == gone)[0]["mac"] != before[0]["mac"]
+
+
+def test_a_row_that_goes_back_is_not_accused_because_the_disk_was_full(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fault: the note before the commit was lost and the one after it was written: the row that stood was named."""
+    khan, engine, notes = people.c.id == harness.people["khan"], harness.service.engine, superseded_notes._append
+
+    def full_before_the_commit(file: Path, changes: Sequence[tuple[int, int]], *, durably: bool = False) -> None:
+        if changes and changes[0][0] == NONE:
+            raise OSError(errno.ENOSPC, "full")
+        notes(file, changes, durably=durably)
+
+    with engine.begin() as connection:
+        change_rows(connection, people, khan, {"left_on": TODAY})
+    monkeypatch.setattr(superseded_notes, "_append", full_before_the_commit)
+    with pytest.raises(OSError, match="full"), engine.begin() as connection:
+        change_rows(connection, people, khan, {"left_on": None})  # it needs its note
+    with engine.begin() as connection:
+        change_rows(connection, people, khan, {"left_on": TOMORROW})  # this one is believed without
+    monkeypatch.undo()
+    with engine.begin() as connection:
+        change_rows(connection, people, khan, {"left_on": None})
+    assert named(harness) == set()
+
+
+def test_a_row_that_was_ended_after_the_backup_is_named_when_it_is_put_back_after_the_restore(
+    harness: ServiceHarness,
+) -> None:
+    """Fault: with the changes after the backup their codes were forgotten, and an officer dismissed since came back."""
+    service, now = harness.service, harness.clock.now
+    with service.engine.begin() as connection:
+        stood = set(connection.scalars(select(people.c.id)))
+    gone, before = officer_who_was_dismissed(harness)
+    with service.engine.begin() as connection:  # as in the backup
+        connection.execute(delete(people).where(people.c.id.not_in(stood)))
+    open_restored(service, None, now)
+    assert nothing_is_named(harness)
+    with service.engine.begin() as connection:
+        connection.execute(people.insert().values(before))
     assert named(harness) == {"people"}
-    assert cli("keys", "change", "rows").exit_code == 0
-    assert named(harness) == {"people"}
+    assert sign_in(harness.browser_of_another_worker(), "gone").status_code == 403
+    with service.engine.begin() as connection:
+        connection.execute(delete(people).where(people.c.id == gone))
 
 
 def lapse(harness: ServiceHarness, person: Any) -> None:
