@@ -20,7 +20,8 @@ that the error of their share is that of as many throws of a coin.
 Year 2 needs questions that are easier than a topic itself: a share of .8 is .9 logits above one of .65, and with an SE
 of .65 logits that is as often sure as not. While nearly all questions of Year 2 lay above the year's mean, .735 of the
 strong were told of something in reasoning and .733 in reading in Welsh (standard errors .018 and .014). With the easy
-texts it is .968 in reading in Welsh (.012; 600 learners, difficulties off by .5), and .936 of the claims are right.
+texts and scenarios it is .932 and .968 (.018 and .012; 600 learners each, difficulties off by .5), and at least .936
+of the claims are right.
 """
 
 import math
