@@ -76,6 +76,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
         # an address alone, which anybody can send, never thanks
         thanks = said and pins.just_answered(connection, person, instant)
         context |= {"visit": pins.visit_to_ask(connection, person), "thanks": thanks}
+        context["young"] = bool(mine) and max(each.year for each in mine) <= 3
         return shown(request, "learner_home.html", person, **context)
 
     def sitting_cards(
@@ -102,7 +103,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
         trial = sitting.pseudonym is not None
         practice = sitting.practised_on is not None
         minutes = _minutes(connection, ring, sitting) if sitting.booking else None
-        about = {"subject": sitting.subject, "young": young, "trial": trial, "minutes": minutes}
+        about = {"subject": sitting.subject, "young": young, "year": sitting.year, "trial": trial, "minutes": minutes}
         about |= {"sitting_id": sitting.id, "display_name": person.name, "practice": practice}
         return shown(request, "player.html", person, seal=browser_secret(connection, ring, sitting, person), **about)
 

@@ -41,7 +41,7 @@ def router(pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/practice")
-    def practice(request: Request, kind: str = "") -> HTMLResponse:
+    def practice(request: Request, kind: str = "", young: bool = False) -> HTMLResponse:
         language = reader_language(request)
         context = _question_context(kind, language) if kind else {}
         page = pages.render(
@@ -50,6 +50,7 @@ def router(pages: Pages) -> APIRouter:
             url=f"{request.url.path}?{request.url.query}",
             signed_in=None,
             kinds=list(PRACTICE),
+            young=young,
             **context,
         )
         return HTMLResponse(page)

@@ -266,9 +266,10 @@ def _other(context: Contexts, lookup: SittingLookup, practice_a_day: int) -> API
         still: Annotated[int, Query(ge=0, le=86_400)] = 0,
         unsent: Annotated[int, Query(ge=0, le=1000)] = 0,
         hidden: bool = False,
+        time: bool = False,
     ) -> dict[str, Any]:
         heard = Presence(instant, still, unsent, hidden)
-        return report_presence(connection, context(connection).key_ring, sitting, device, heard)
+        return report_presence(connection, context(connection).key_ring, sitting, device, heard, asks_time=time)
 
     @routes.post("/sittings/{sitting_id}/survey", status_code=204, openapi_extra=_described(SurveyBody))
     @receives_locked_sitting(lookup.lock)

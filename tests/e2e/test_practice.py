@@ -17,7 +17,7 @@ from tests.support.route_listing import application
 
 HERE = "http://localhost"
 RIGHT = {"en": "That is right.", "cy": "Mae hynny’n gywir."}
-CHECK = {"en": "Check the answer", "cy": "Gwirio’r ateb"}
+NEXT = {"en": "Next question", "cy": "Cwestiwn nesaf"}
 
 KEYS: dict[str, list[str]] = {
     "number": ["7"],
@@ -76,7 +76,7 @@ TAPS: dict[str, Callable[[Locator], None]] = {
     "ordering": tap_order,
     "matching": tap_match,
     "gaps": tap_gaps,
-    "hotspot": lambda reply: tap_at(reply.locator("[data-area=c]"), 0.5, 0.3),
+    "hotspot": lambda reply: tap_at(reply.page.locator("[data-area=c]"), 0.5, 0.3),  # beside the reply
     "number-line": lambda reply: tap_at(reply.get_by_role("slider"), 0.6, 0.4),
     "table": write_table,
     "chart": lambda reply: tap_at(reply.get_by_role("slider"), 0.5, 5 / 6),
@@ -139,13 +139,14 @@ def test_every_kind_is_answered_by_keyboard_alone(practise: Callable[..., Page],
 @pytest.mark.parametrize("kind", PRACTICE)
 def test_every_kind_is_answered_by_taps_on_a_small_screen(practise: Callable[..., Page], kind: str) -> None:
     page = practise(kind, "cy")
-    check = page.get_by_role("button", name=CHECK["cy"])
-    if kind != "ordering":  # cards always stand in some order
-        check.tap()
-        expect(page.locator("#answer-error")).not_to_be_empty()
+    following = page.get_by_role("button", name=NEXT["cy"])
+    following.tap()
+    expect(page.locator("#answer-error")).not_to_be_empty()
     TAPS[kind](page.locator(".mesur-reply"))
-    check.tap()
+    following.tap()
     expect(page.get_by_role("status").filter(has_text=RIGHT["cy"])).to_be_visible()
+    following.tap()  # what was checked is gone on from
+    expect(page).not_to_have_url(re.compile(rf"\bkind={kind}\b"))
 
 
 @pytest.mark.parametrize("language", ["cy", "en"])
@@ -170,7 +171,7 @@ def test_the_list_leads_through_all_kinds_and_axe_finds_nothing(
 def test_what_is_wrong_is_said_and_a_hint_helps_on(practise: Callable[..., Page]) -> None:
     page = practise("multiple")
     page.get_by_label("fish").tap()
-    page.get_by_role("button", name=CHECK["en"]).tap()
+    page.get_by_role("button", name=NEXT["en"]).tap()
     expect(page.get_by_role("status").filter(has_text="That is not right yet.")).to_be_visible()
     page.get_by_role("button", name="Show a hint").tap()
     expect(page.get_by_role("heading", name="Hint 1")).to_be_focused()
@@ -178,5 +179,5 @@ def test_what_is_wrong_is_said_and_a_hint_helps_on(practise: Callable[..., Page]
     expect(page.get_by_text("There are no more hints.")).to_be_visible()
     page.get_by_label("robin").tap()
     page.get_by_label("butterfly").tap()
-    page.get_by_role("button", name=CHECK["en"]).tap()
+    page.get_by_role("button", name=NEXT["en"]).tap()
     expect(page.get_by_text("You have chosen 3. Choose from 1 to 2 answers.")).to_be_visible()

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import devices
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.scheduling.booking_windows import minutes_of
+from delivery_api.sittings.scheduling.booking_windows import minutes_left, minutes_of
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Presence, Sitting, SittingState
 
@@ -17,7 +17,13 @@ _DEVICE_EVENTS = ("started", "takenover")
 
 
 def report_presence(
-    connection: Connection, ring: KeyRing, sitting: Sitting, device: str, presence: Presence
+    connection: Connection,
+    ring: KeyRing,
+    sitting: Sitting,
+    device: str,
+    presence: Presence,
+    *,
+    asks_time: bool = False,
 ) -> dict[str, Any]:
     """Store what a player reports of itself, unless the sitting runs on another device.
 
@@ -25,7 +31,8 @@ def report_presence(
 
     Returns
     -------
-    The state of the sitting; before it starts also its time limit in minutes, which staff may extend meanwhile.
+    The state of the sitting; before it starts also its time limit in minutes, which staff may extend meanwhile; while
+    it runs the minutes left, for a player that asks because its learner wants to see them.
     """
     held = store.find(connection, sitting.id) or sitting
     known = devices(logbook.logs(connection, ring, [held], kinds=_DEVICE_EVENTS).get(held.id, ())) if device else ()
@@ -35,4 +42,6 @@ def report_presence(
     report: dict[str, Any] = {"state": str(held.state), "elsewhere": elsewhere}
     if held.state == SittingState.ASSIGNED and held.booking is not None:
         report["minutes"] = minutes_of(connection, held, logbook.log(connection, ring, held))
+    if asks_time and held.state == SittingState.STARTED and held.booking is not None:
+        report["left"] = minutes_left(connection, ring, held, presence.seen_at)
     return report

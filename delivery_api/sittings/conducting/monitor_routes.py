@@ -243,7 +243,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         subject: Subject = "",
     ) -> RedirectResponse:
         chosen = requested_subject(subject, subjects_in_use(connection))
-        act, name = StaffAction(person.person, instant, required_reason(form)), form.get("act", "")
+        name = form.get("act", "")
+        at_once = name == "pause" and "sitting" not in form and "reason" not in form
+        why = _why_later(request) if at_once else required_reason(form)
+        act = StaffAction(person.person, instant, why)
         action, waits = _FormAction(request, connection, ring, bank_cache, school_class, person, act), False
         if "sitting" not in form and name in ("pause", "resume"):
             action.to_all(name, chosen)
@@ -252,6 +255,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         return RedirectResponse(_after(request, school_class, chosen, form, waits=waits), 303)
 
     return routes
+
+
+def _why_later(request: Request) -> str:
+    """The reason of a pause for everybody that was pressed without one, as in an alarm."""
+    say = translations(reader_language(request))
+    return say.gettext("Paused for everybody with one press; why is asked when the class goes on.")
 
 
 def _after(request: Request, school_class: SchoolClass, subject: str, form: dict[str, str], *, waits: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from math import inf
+from math import ceil, inf
 from uuid import UUID
 
 from sqlalchemy import Connection
@@ -121,6 +121,13 @@ def _seconds_left(log: Sequence[Event], now: datetime) -> float:
         return inf
     granted = sum(event.seconds for event in log if isinstance(event, Extended))
     return begun.seconds + granted - ((now - begun.at).total_seconds() - seconds_paused(log, begun.at))
+
+
+def minutes_left(connection: Connection, ring: KeyRing, running: Sitting, now: datetime) -> int | None:
+    """The time that a running sitting has left, in minutes, a part of one counted as one; None for no limit."""
+    log = logbook.logs(connection, ring, [running], kinds=("started", "moved", "extended")).get(running.id, ())
+    seconds = _seconds_left(log, now)
+    return None if seconds == inf else max(0, ceil(seconds / 60))
 
 
 def missed(connection: Connection, ring: KeyRing, waiting: Sequence[Sitting], now: datetime) -> frozenset[UUID]:

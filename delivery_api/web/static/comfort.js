@@ -1,8 +1,8 @@
-// Text size and colours, chosen by the reader and kept in this browser only: no cookie, nothing sent.
+// Text size, colours and movement, chosen by the reader and kept in this browser only: no cookie, nothing sent.
 // A plain script in the head, so that a page is never first shown in the wrong colours.
 (() => {
   const NAME = "mesur.comfort";
-  const USUAL = { size: "1", theme: "light" };
+  const USUAL = { size: "1", theme: "light", motion: "on" };
 
   const remembered = () => {
     try {
@@ -20,7 +20,7 @@
     }
   };
 
-  const apply = ({ size, theme }) => Object.assign(document.documentElement.dataset, { size, theme });
+  const apply = ({ size, theme, motion }) => Object.assign(document.documentElement.dataset, { size, theme, motion });
 
   const choice = remembered();
   apply(choice);

@@ -4,7 +4,7 @@ import { element } from "./dom.js";
 const observer = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     // one that the next question replaced has no height any more
-    if (target.isConnected) document.documentElement.style.setProperty("--foot", `${target.offsetHeight}px`);
+    if (target.isConnected) document.documentElement.style.setProperty("--foot", `${target.getBoundingClientRect().height}px`);
   }
 });
 

@@ -1,16 +1,20 @@
 // The learner's player: one question at a time, and nothing is lost.
+import { askFirst } from "./asking.js";
 import { element, say } from "./dom.js";
+import { feelingFaces } from "./faces.js";
 import { questionFoot } from "./foot.js";
 import { keptInTab } from "./kept.js";
 import { ask as askPlainly, newKey, openOutbox } from "./outbox.js";
 import { deviceKind, startPulse, thisDevice } from "./pulse.js";
 import { questionBody, showError } from "./question.js";
+import { endScene, restScene, startScene } from "./scenery.js";
 import { openSealedStore } from "./sealed-store.js";
 import "./sign-out.js";
 import { surveyForm } from "./survey.js";
+import { timeLeft } from "./time-left.js";
 import { freeButtons, holdButtons, waitingNotice } from "./waiting.js";
+import { progressWay } from "./way.js";
 
-const DOTS = 8;
 // A second tap of a double tap must not answer the question that has just come.
 const SETTLING = 500;
 const ASKED_SILENTLY = "mesur.silent";
@@ -31,6 +35,8 @@ const ask = (url, options) => askPlainly(url, { headers: { "Mesur-Device": devic
 const STANDING = ["paused", "discarded", "expired", "absent", "disapplied", "gone"];
 // Those that staff may change while the page is open: it follows by itself.
 const MAY_CHANGE = ["assigned", "paused", "absent", "disapplied"];
+
+const clock = boot.limited ? timeLeft(words.time, () => beat()) : null;
 
 let retryNow = () => {};
 let current = null;
@@ -131,7 +137,8 @@ function patience() {
 }
 
 // What the server says of the sitting between two answers.
-function hear({ state, elsewhere, minutes }) {
+function hear({ state, elsewhere, minutes, left }) {
+  clock?.hear(left);
   if (standing === "assigned" && elsewhere) return showElsewhere();
   if (MAY_CHANGE.includes(standing) && state !== standing) return goOn();
   if (standing === "assigned" && minutes) return sayMinutes(minutes);
@@ -173,7 +180,7 @@ function showQuestion(item, notice, state = "") {
         "div",
         { class: "mesur-foot__row" },
         cannot,
-        element("div", { class: "mesur-foot__middle" }, progressDots(item.progress), savedState(state)),
+        element("div", { class: "mesur-foot__middle" }, progressWay(item.progress, words.progress), clock?.node, savedState(state)),
         next,
       ),
     ),
@@ -192,8 +199,10 @@ function showQuestion(item, notice, state = "") {
     if (missing) body.refuse(missing);
     else answer(body.control.read());
   });
-  cannot.addEventListener("click", () => settled() && !isLocked(form) && answer(null));
+  const leave = () => !isLocked(form) && answer(null);
+  cannot.addEventListener("click", () => settled() && !isLocked(form) && leaveOut(body, leave));
 
+  if (stop) stop.hidden = false; // before anything is scrolled: it may make the top higher
   stage.replaceChildren(form);
   const kept = draft.get();
   if (kept && kept.item === item.id && kept.reply != null) body.control.fill(kept.reply);
@@ -203,6 +212,17 @@ function showQuestion(item, notice, state = "") {
   standing = null;
   if (!spoken) beat();
   spoken = true;
+}
+
+// To leave a question out cannot be taken back: who has begun to answer, or has not seen it yet, is asked once.
+function leaveOut(body, leave) {
+  if (!body.isSeen()) {
+    const { heading, show: see, leave: out } = words.unseen;
+    return askFirst({ heading, lines: [], choices: [[see, () => body.turnTo("question")], [out, leave]] });
+  }
+  if (!body.isBegun()) return leave();
+  const { heading, detail, stay, leave: out } = words.begun;
+  return askFirst({ heading, lines: [detail], choices: [[stay, null], [out, leave]] });
 }
 
 // What is asked may be in one language alone, whatever the page's is.
@@ -237,23 +257,19 @@ async function showRefused(answer, problem) {
   current.body.refuse(problem.detail ?? problem.title ?? words.trouble);
 }
 
-function progressDots(progress) {
-  const full = Math.round(progress * DOTS);
-  const dots = Array.from({ length: DOTS }, (_, index) => element("span", { class: index < full ? "mesur-dot mesur-dot--full" : "mesur-dot" }));
-  return element(
-    "p",
-    { class: "mesur-progress" },
-    element("span", { class: "mesur-progress__dots", "aria-hidden": "true" }, ...dots),
-    element("span", { class: "mesur-progress__words" }, progressWords(progress)),
-  );
-}
+// -- stopping for now -----------------------------------------------------------------------------------------------
 
-function progressWords(progress) {
-  if (progress < 0.15) return words.progress.none;
-  if (progress < 0.4) return words.progress.some;
-  if (progress < 0.6) return words.progress.half;
-  return progress < 0.85 ? words.progress.more : words.progress.near;
-}
+const stop = document.querySelector("[data-stop]");
+stop?.addEventListener("click", () => {
+  const { heading, saved, unsent, here, time, stay, home, out } = words.stop;
+  const onItsWay = current !== null && (isLocked(current.form) || Boolean(outbox.pending()));
+  askFirst({
+    heading,
+    lines: [onItsWay ? unsent : saved, !onItsWay && current?.body.isBegun() ? here : "", boot.limited ? time : ""],
+    choices: [[stay, null], [home, () => location.assign(boot.links.home)]],
+    more: [element("form", { method: "post", action: boot.links.logout }, element("button", { class: "mesur-quiet", type: "submit" }, out))],
+  });
+});
 
 // -- saved or not ---------------------------------------------------------------------------------------------------
 
@@ -291,11 +307,11 @@ function showStart() {
     begin.disabled = true;
     start();
   });
-  const lines = [...(boot.trial ? [words.trial_start] : []), words.start_one, words.start_two, words.start_three, words.start_four];
+  const lines = [...(boot.trial ? [words.trial_start] : []), words.start_two, words.start_three, words.start_four];
   const time = element("li", { "aria-live": "polite", "data-time": true }, words.start_five);
   const list = element("ul", { class: "mesur-plain-list" }, ...lines.map((line) => element("li", {}, line)), time);
   const practice = element("p", {}, link(boot.links.practice, words.practice, "govuk-link govuk-body"));
-  showPage([title(words.start_heading), list, begin, practice]);
+  showScene(startScene(), [title(words.start_heading), list, begin, practice]);
   standing = "assigned";
 }
 
@@ -309,23 +325,19 @@ function sayMinutes(minutes) {
 function showStanding(state) {
   standing = state;
   const [heading, detail] = words.standing[state];
-  return showPage([title(heading), paragraph(detail, "govuk-body-l"), state === "paused" ? null : homeButton()]);
+  return showScene(restScene(), [title(heading), paragraph(detail, "govuk-body-l"), state === "paused" ? null : homeButton()]);
 }
 
 // Another tab or computer goes on with it; this one may take it back.
 function showElsewhere() {
   standing = "elsewhere";
   const back = element("button", { type: "button", class: "govuk-button mesur-button", on: { click: () => takeOver() } }, words.go_on_here);
-  return showPage([title(words.taken_over), paragraph(words.taken_over_detail, "govuk-body-l"), back]);
+  return showScene(restScene(), [title(words.taken_over), paragraph(words.taken_over_detail, "govuk-body-l"), back]);
 }
 
 function showPractised() {
   draft.clear();
-  showPage([
-    title(words.practised),
-    paragraph(words.practised_detail, "govuk-body-l"),
-    homeButton(),
-  ]);
+  showScene(endScene(), [title(words.practised), paragraph(words.practised_detail, "govuk-body-l"), homeButton()]);
   places.clear();
 }
 
@@ -333,12 +345,12 @@ function showEnd(practised, ended, tooLate) {
   if (practised) return showPractised();
   const [heading, detail] = words.ended[ended] ?? [words.finished, words.finished_detail];
   draft.clear();
-  showPage([
+  showScene(endScene(), [
     title(heading),
     paragraph(detail, "govuk-body-l"),
     tooLate && ended === "staff" ? paragraph(words.too_late, "govuk-body-l") : null,
     boot.trial ? paragraph(words.trial_finished, "govuk-body-l") : null,
-    boot.trial && !told.get() ? surveyForm(words.survey, tell) : null,
+    boot.trial ? (told.get() ? null : surveyForm(words.survey, tell)) : feelingFaces(words.feeling),
     element("p", {}, boot.trial ? homeButton() : link(boot.links.feedback, words.feedback, "govuk-button mesur-button")),
     element("form", { method: "post", action: boot.links.logout }, element("button", { class: "mesur-quiet", type: "submit" }, words.sign_out)),
   ]);
@@ -384,9 +396,14 @@ function showTrouble(problem) {
   ]);
 }
 
+// A page with a picture beside its words; where the screen is narrow, above them.
+const showScene = (picture, nodes) =>
+  showPage([element("div", { class: "mesur-scene__words" }, ...nodes), element("div", { class: "mesur-scene" }, picture)]);
+
 function showPage(nodes) {
   current?.body.leave();
   current = null;
+  if (stop) stop.hidden = true;
   stage.replaceChildren(element("div", { class: "mesur-page" }, ...nodes));
   const heading = stage.querySelector("h1");
   if (!heading) return;
@@ -401,6 +418,9 @@ const link = (href, text, style) => element("a", { href, class: style }, text);
 const homeButton = () => link(boot.links.home, words.home, "govuk-button mesur-button");
 
 let spoken = false;
-const facts = () => (current || MAY_CHANGE.includes(standing) ? { unsent: outbox.pending() ? 1 : 0, paused: standing === "paused" } : null);
+const facts = () =>
+  current || MAY_CHANGE.includes(standing)
+    ? { unsent: outbox.pending() ? 1 : 0, paused: standing === "paused", time: clock?.isOpen() }
+    : null;
 const beat = startPulse(address, device, facts, hear);
 begin();

@@ -1,4 +1,5 @@
-// One practice question: answered as in an assessment, checked at once, and kept nowhere.
+// One practice question, with the buttons of an assessment in their places: "Next question" takes the answer, which here
+// is checked at once and kept nowhere, and goes on when it is pressed again.
 import { element } from "./dom.js";
 import { questionFoot } from "./foot.js";
 import { questionBody, showError } from "./question.js";
@@ -7,6 +8,8 @@ const boot = JSON.parse(document.getElementById("mesur-boot").textContent);
 const words = { ...boot.say, ...JSON.parse(document.getElementById("mesur-reply-words").textContent) };
 const nowhere = { get: () => null, put: () => {} };
 
+let checked = false;
+
 const heading = element("h1", { class: "mesur-question__number", id: "question", tabindex: "-1" }, words.heading);
 const verdict = element("p", { class: "mesur-verdict", role: "status" });
 const body = questionBody({ ...boot.item, language: boot.item.content_language }, {
@@ -14,6 +17,7 @@ const body = questionBody({ ...boot.item, language: boot.item.content_language }
   heading,
   places: nowhere,
   onChange: () => {
+    checked = false;
     showError("");
     tell("");
   },
@@ -27,22 +31,24 @@ const form = element(
   { class: "mesur-question", novalidate: true },
   body.node,
   questionFoot(
-    verdict,
     element(
       "div",
-      { class: "mesur-foot__row mesur-foot__row--practice" },
-      element("a", { class: "mesur-quiet mesur-cannot", href: boot.following }, words.next),
-      element("button", { type: "submit", class: "govuk-button mesur-button mesur-next" }, words.check),
+      { class: "mesur-foot__row" },
+      element("a", { class: "mesur-quiet mesur-cannot", href: boot.following }, words.cannot),
+      element("div", { class: "mesur-foot__middle" }, element("p", { class: "mesur-practice__sign" }, words.sign), verdict),
+      element("button", { type: "submit", class: "govuk-button mesur-button mesur-next" }, words.next),
     ),
   ),
 );
 
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
+  if (checked) return location.assign(boot.following);
   const missing = body.control.wanting();
   if (missing) return body.refuse(missing);
   const answer = await post("/api/practice", { kind: boot.kind, response: body.control.read() });
   if (answer.detail) return body.refuse(answer.detail);
+  checked = Boolean(answer.verdict);
   return tell(answer.verdict ?? "away");
 });
 

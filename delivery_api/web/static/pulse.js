@@ -30,7 +30,7 @@ export function startPulse(address, device, facts, hear) {
     const said = facts();
     if (!said) return;
     const still = Math.round((performance.now() - touched) / 1000);
-    const query = new URLSearchParams({ still, unsent: said.unsent, hidden: document.hidden });
+    const query = new URLSearchParams({ still, unsent: said.unsent, hidden: document.hidden, ...(said.time && { time: true }) });
     try {
       const response = await fetch(address(`/pulse`, query), {
         method: "POST",

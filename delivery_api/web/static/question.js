@@ -2,6 +2,7 @@
 import { element } from "./dom.js";
 import { hintPlace } from "./hints.js";
 import { replyControl } from "./reply.js";
+import { sheets } from "./sheets.js";
 import { besides } from "./stimulus.js";
 
 // `item` is what the server shows; its `language` that of its content. `askHint` brings the next hint, see hints.js.
@@ -9,20 +10,23 @@ export function questionBody(item, { words, heading, notice, places, onChange, a
   const control = replyControl(item, words, onChange);
   const { hints: all, hints_taken: taken = [], language: lang } = item;
   const hints = all ? hintPlace({ taken, left: all - taken.length, lang }, words, askHint) : null;
+  const prompt = element("div", { class: "mesur-prompt", id: "prompt", lang: item.language, html: item.prompt_html });
+  heading.setAttribute("aria-describedby", "prompt"); // whoever hears the number hears the question after it
   const middle = element(
     "div",
     { class: "mesur-question__middle" },
     notice ? element("p", { class: "mesur-notice" }, notice) : null,
-    item.stimulus ? null : heading,
-    element("div", { class: "mesur-prompt", id: "prompt", lang: item.language, html: item.prompt_html }),
-    control.node,
-    hints,
+    sheets(item.stimulus ? null : heading, prompt, control, hints, item.response.type),
   );
   const sides = item.stimulus ? besides(item, heading, middle, words, places) : null;
   typeAnywhere(heading, control);
+  const untouched = JSON.stringify(control.read());
   return {
     node: sides?.node ?? middle,
     control,
+    isBegun: () => JSON.stringify(control.read()) !== untouched,
+    isSeen: () => sides?.isSeen() ?? true,
+    turnTo: (side) => sides?.turnTo(side),
     settle() {
       if (sides) return sides.settle();
       window.scrollTo(0, 0);

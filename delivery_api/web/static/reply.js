@@ -4,6 +4,7 @@
 //   wanting()    what is still missing, as a sentence; "" when the reply can be sent
 //   fill(reply)  puts a reply or a draft back
 //   focus()      goes to the first part that is not filled
+//   picture      what is answered in, where it stands beside the question and not with the rest of the control
 //   typing       the one box that a digit typed at the heading goes into, if there is one
 import { chartCompletion } from "./replies/chart.js";
 import { singleChoice } from "./replies/choice.js";

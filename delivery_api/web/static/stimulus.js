@@ -1,6 +1,7 @@
 // A passage or scenario beside its question. On a wide screen both are there, each scrolling by itself; on a narrow one
 // they take turns, and each is found again where it was left.
 import { element } from "./dom.js";
+import { openingScene } from "./scenery.js";
 
 const narrow = matchMedia("(width < 60rem) or (height < 30rem)"); // as in replies.css
 
@@ -13,6 +14,7 @@ export function besides({ id, stimulus, language }, heading, question, words, pl
   const passage = element(
     "section",
     { class: "mesur-passage", "aria-labelledby": "passage-title", tabindex: "0", lang: language },
+    openingScene(stimulus.id),
     title,
     element("div", { class: "mesur-passage__text", html: stimulus.html }),
   );
@@ -26,8 +28,11 @@ export function besides({ id, stimulus, language }, heading, question, words, pl
   );
   const node = element("div", { class: "mesur-sides" }, heading, toggles, passage, question);
 
+  let seen = !narrow.matches; // on a narrow screen the passage covers the question at first
+
   function show(side) {
     node.dataset.side = side;
+    if (side === "question") seen = true;
     for (const each of toggles.children) each.setAttribute("aria-pressed", String(each.dataset.side === side));
   }
 
@@ -52,6 +57,7 @@ export function besides({ id, stimulus, language }, heading, question, words, pl
   return {
     node,
     turnTo,
+    isSeen: () => seen || !narrow.matches,
     // once it is on the page: back to where it was read to, and the focus to what is new
     settle() {
       const reading = narrow.matches && node.dataset.side === "passage";

@@ -1,6 +1,15 @@
 // One of several options; the whole row is the target.
-import { element } from "../dom.js";
+import { element, plainText } from "../dom.js";
 import { group } from "./group.js";
+
+const SHORT = 14; // characters of an option that leaves room for another beside it
+
+// Pictures stand beside each other, and so do short answers; sentences stand beneath each other.
+function look(options, longest) {
+  if (options.every(({ html }) => html.includes("<svg"))) return "mesur-choices--pictures";
+  if (longest > SHORT) return "";
+  return options.length % 2 ? "mesur-choices--short" : "mesur-choices--pairs";
+}
 
 export function singleChoice(response, words, onChange) {
   const inputs = response.options.map((option, index) =>
@@ -10,6 +19,9 @@ export function singleChoice(response, words, onChange) {
       name: "answer",
       id: `answer-${index}`,
       value: option.id,
+      lang: response.lang,
+      // a formula names nothing by itself
+      "aria-label": option.html.includes("<math") ? plainText(option.html) : null,
       on: { change: onChange },
     }),
   );
@@ -25,9 +37,12 @@ export function singleChoice(response, words, onChange) {
         html: option.html,
       }),
     );
+  const longest = Math.max(...response.options.map(({ html }) => plainText(html).length));
+  const rows = element("div", { class: `govuk-radios mesur-choices ${look(response.options, longest)}` }, ...response.options.map(row));
+  rows.style.setProperty("--longest", longest);
   const chosen = () => inputs.find((input) => input.checked);
   return {
-    node: group(response, "", element("div", { class: "govuk-radios mesur-choices" }, ...response.options.map(row))),
+    node: group(response, "", rows),
     read: () => chosen()?.value ?? "",
     wanting: () => (chosen() ? "" : words.empty_choice),
     fill: (reply) => {

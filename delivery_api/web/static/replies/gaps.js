@@ -1,5 +1,6 @@
 // Words with gaps in them; each gap is a list to choose from, in its place in the sentence.
-import { element, plainText, say } from "../dom.js";
+import { element, say } from "../dom.js";
+import { choiceList } from "./choice-list.js";
 import { group } from "./group.js";
 import { placesControl } from "./places.js";
 
@@ -15,19 +16,4 @@ export function gaps(response, words, onChange) {
   return placesControl(places, words, group(response, "", text));
 }
 
-function gap(options, number, words, onChange) {
-  const node = element(
-    "select",
-    { class: "mesur-gap", "aria-label": say(words.gap, { number }), on: { change: onChange } },
-    element("option", { value: "" }, "…"),
-    ...options.map((option) => element("option", { value: option.id }, plainText(option.html))),
-  );
-  return {
-    node,
-    read: () => node.value,
-    fill: (id) => {
-      node.value = options.some((option) => option.id === id) ? id : "";
-    },
-    focus: () => node.focus(),
-  };
-}
+const gap = (options, number, words, onChange) => choiceList(options, { "aria-label": say(words.gap, { number }) }, "…", onChange);

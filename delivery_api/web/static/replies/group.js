@@ -10,7 +10,7 @@ export function group({ label, lang }, help, ...children) {
     { class: "govuk-form-group mesur-reply" },
     element(
       "fieldset",
-      { class: "govuk-fieldset", "aria-describedby": help ? "answer-help answer-error" : "answer-error" },
+      { class: "govuk-fieldset", "aria-describedby": help ? "prompt answer-help answer-error" : "prompt answer-error" },
       element("legend", { class: "govuk-fieldset__legend mesur-reply__label", lang }, label),
       help ? element("p", { class: "mesur-hint", id: "answer-help" }, help) : null,
       errorPlace(),

@@ -14,6 +14,8 @@ export function hotspot(response, words, onChange) {
     onChange();
   });
 
+  names.node.classList.add("mesur-chips--names");
+
   const areaOf = (id) => picture.querySelector(`[data-area="${CSS.escape(id)}"]`);
 
   // The ring is laid over the picture in shares of its size, so that it stays in place when that changes.
@@ -42,7 +44,8 @@ export function hotspot(response, words, onChange) {
   new ResizeObserver(mark).observe(picture);
 
   return {
-    node: group(response, words.hotspot_help, picture, names.node),
+    node: group(response, words.hotspot_help, names.node),
+    picture,
     read: names.read,
     wanting: () => (names.read() ? "" : words.empty_choice),
     fill: (reply) => {

@@ -1,17 +1,32 @@
-// Each row gets one of the options.
-import { element } from "../dom.js";
+// Each row gets one of the options: from a short row of buttons, or where that would be long from a list.
+import { element, plainText } from "../dom.js";
 import { chips } from "./chips.js";
+import { choiceList } from "./choice-list.js";
 import { group } from "./group.js";
 import { placesControl } from "./places.js";
 
+const SHORT = 34; // characters of all options that stay beside each other
+
 export function matching(response, words, onChange) {
-  const places = response.rows.map((row) => chips(`answer-${row.id}`, response.options, response.lang, onChange));
-  const row = ({ html }, index) =>
-    element(
-      "fieldset",
-      { class: "mesur-match" },
-      element("legend", { class: "mesur-match__row", lang: response.lang, html }),
-      places[index].node,
-    );
-  return placesControl(places, words, group(response, "", ...response.rows.map(row)));
+  const long = response.options.reduce((sum, { html }) => sum + plainText(html).length, 0) > SHORT;
+  const row = long ? listRow : chipRow;
+  const rows = response.rows.map((each) => row(each, response, words, onChange));
+  return placesControl(
+    rows.map(({ place }) => place),
+    words,
+    group(response, "", ...rows.map(({ node }) => node)),
+  );
+}
+
+function chipRow({ id, html }, { options, lang }, words, onChange) {
+  const place = chips(`answer-${id}`, options, lang, onChange);
+  const node = element("fieldset", { class: "mesur-match" }, element("legend", { class: "mesur-match__row", lang, html }), place.node);
+  return { place, node };
+}
+
+function listRow({ id, html }, { options, lang }, words, onChange) {
+  const named = `answer-${id}`;
+  const place = choiceList(options, { id: named, lang, "aria-describedby": "answer-error" }, words.choose, onChange);
+  const label = element("label", { class: "mesur-match__row", for: named, lang, html });
+  return { place, node: element("div", { class: "mesur-match mesur-match--list" }, label, place.node) };
 }

@@ -14,7 +14,8 @@ export function numberEntry(response, words, onChange) {
     autocomplete: "off",
     autocapitalize: "none",
     spellcheck: "false",
-    "aria-describedby": "answer-echo answer-error",
+    "aria-labelledby": after ? "answer-label answer-unit" : "answer-label",
+    "aria-describedby": "prompt answer-echo answer-error",
     on: {
       input: () => {
         showEcho();
@@ -22,7 +23,7 @@ export function numberEntry(response, words, onChange) {
       },
     },
   });
-  const unit = (text) => (text ? element("span", { class: "mesur-number__unit", lang }, text) : null);
+  const unit = (text, id) => (text ? element("span", { class: "mesur-number__unit", id, lang }, text) : null);
   const showEcho = () => {
     const plain = plainNumber(input.value, response);
     const answer = `${before ?? ""}${shownNumber(plain)}${after ? `\u00a0${after}` : ""}`;
@@ -32,9 +33,9 @@ export function numberEntry(response, words, onChange) {
     node: element(
       "div",
       { class: "govuk-form-group mesur-reply" },
-      element("label", { class: "govuk-label mesur-reply__label", for: "answer", lang }, response.label),
+      element("label", { class: "govuk-visually-hidden mesur-reply__label", id: "answer-label", for: "answer", lang }, response.label),
       errorPlace(),
-      element("div", { class: "mesur-number__row" }, unit(before), input, unit(after)),
+      element("div", { class: "mesur-number__row" }, unit(before), input, unit(after, "answer-unit")),
       echo,
     ),
     read: () => input.value,

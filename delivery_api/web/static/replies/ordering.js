@@ -1,8 +1,11 @@
-// Cards to put in order, each with two arrows.
+// Cards to put in order: dragged, or moved by the two arrows of each. Where a card comes to stand is announced.
 import { element, say } from "../dom.js";
+import { dragRows } from "./dragging.js";
 import { group } from "./group.js";
 
 export function ordering(response, words, onChange) {
+  let touched = false; // the order in which cards are dealt is nobody's answer
+  let asked = false;
   const heard = element("p", { class: "govuk-visually-hidden", role: "status" });
   const rows = new Map(response.items.map((item) => [item.id, row(item)]));
   const list = element("ol", { class: "mesur-order" }, ...rows.values());
@@ -23,6 +26,7 @@ export function ordering(response, words, onChange) {
     return element(
       "li",
       { class: "mesur-order__row", "data-id": item.id },
+      element("span", { class: "mesur-order__handle", "data-handle": true, "aria-hidden": "true" }),
       text,
       element("span", { class: "mesur-order__arrows" }, arrow(-1, words.up, "↑"), arrow(1, words.down, "↓")),
     );
@@ -36,9 +40,22 @@ export function ordering(response, words, onChange) {
     else beside.after(moved);
     markEnds();
     (button.disabled ? moved.querySelector("button:not(:disabled)") : button).focus();
+    tell(moved);
+  }
+
+  function tell(moved) {
+    touched = true;
+    markEnds();
     const place = [...list.children].indexOf(moved) + 1;
     heard.textContent = say(words.moved, { place, places: list.children.length });
     onChange();
+  }
+
+  // Whoever has moved nothing is asked once whether that is the order.
+  function wanting() {
+    if (touched || asked) return "";
+    asked = true;
+    return words.untouched_order;
   }
 
   function markEnds() {
@@ -50,13 +67,15 @@ export function ordering(response, words, onChange) {
   }
 
   markEnds();
+  dragRows(list, tell);
   return {
     node: group(response, words.order_help, list, heard),
     read: () => [...list.children].map((each) => each.dataset.id),
-    wanting: () => "",
+    wanting,
     fill: (reply) => {
       const known = reply.filter((id) => rows.has(id));
       if (known.length !== rows.size) return;
+      touched ||= known.some((id, index) => list.children[index].dataset.id !== id);
       list.append(...known.map((id) => rows.get(id)));
       markEnds();
     },

@@ -252,7 +252,10 @@ def test_the_scripts_use_only_words_that_the_page_gives(pages):
     player = "".join((static / name).read_text() for name in ("player.js", "waiting.js"))
     parts = [*static.glob("replies/*.js"), *(static / name for name in ("hints.js", "stimulus.js"))]
     assert set(re.findall(r"\bwords\.(\w+)", player)) == set(say)
-    assert set(re.findall(r"\bwords\.progress\.(\w+)", player)) == set(say["progress"])
+    [stones] = re.findall(r"^const WORDS = (\[.*\]);$", (static / "way.js").read_text(), re.M)
+    assert set(json.loads(stones)) == set(say["progress"])
+    time = (static / "time-left.js").read_text()
+    assert set(re.findall(r"\bwords\.(\w+)", time)) == set(say["time"])
     assert {word for part in parts for word in re.findall(r"\bwords\.(\w+)", part.read_text())} == set(replying)
 
 

@@ -354,7 +354,7 @@ def test_an_order_is_made_by_keyboard_and_told(play):
     up.focus()
     play.page.keyboard.press("Enter")
     expect(up).to_be_focused()
-    expect(play.page.get_by_text("Now in place 2 of 3")).to_have_count(1)
+    expect(play.page.get_by_text("Moved to place 2 of 3")).to_have_count(1)
     play.page.keyboard.press("Enter")
     expect(play.page.get_by_role("button", name="Move down: three")).to_be_focused()
     play.press("Next question")
@@ -378,3 +378,123 @@ def test_text_and_colours_are_kept_in_the_browser_without_a_cookie(play):
     play.page.reload()
     assert play.page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert play.page.context.cookies() == []
+
+
+def test_whoever_has_begun_to_answer_is_asked_once_before_leaving_a_question_out(play):
+    play.open().box.fill("7")
+    play.press("I can’t do this")
+    expect(play.page.get_by_role("heading", name="Leave this question out?")).to_be_visible()
+    play.page.keyboard.press("Escape")
+    expect(play.box).to_have_value("7")
+    assert play.server.received == []
+    play.press("I can’t do this")
+    play.press("Leave it out")
+    play.is_asked(2)
+    assert play.server.stored[1]["response"] is None
+
+
+def test_on_a_phone_a_question_behind_its_passage_is_not_left_out_unseen(play):
+    play.server.stimulus = {"id": "tide", "title": "The tide", "html": "<p>The tide comes in.</p>"}
+    play.page.set_viewport_size({"width": 380, "height": 700})
+    play.open()
+    play.press("I can’t do this")
+    play.press("Show me the question")
+    expect(play.box).to_be_visible()
+    assert play.server.received == []
+    play.press("I can’t do this")
+    play.is_asked(2)
+
+
+@pytest.mark.parametrize("play", [[ORDERING, NUMBER]], indirect=True)
+def test_the_order_in_which_cards_are_dealt_is_no_answer_until_it_is_said_to_be_one(play):
+    play.open()
+    play.press("Next question")
+    play.sees("You have not moved anything yet.")
+    assert play.server.received == []
+    play.press("Next question")
+    play.is_asked(2)
+    assert play.server.stored[1]["response"] == ["one", "two", "three"]
+
+
+@pytest.mark.parametrize("play", [[ORDERING, NUMBER]], indirect=True)
+def test_an_order_is_made_by_dragging_and_told(play):
+    play.open()
+    mouse, rows = play.page.mouse, play.page.locator(".mesur-order__row")
+    first, last = (rows.nth(index).bounding_box() for index in (0, 2))
+    mouse.move(first["x"] + 60, first["y"] + first["height"] / 2)
+    mouse.down()
+    mouse.move(last["x"] + 60, last["y"] + last["height"] / 2, steps=12)
+    mouse.up()
+    expect(play.page.get_by_text("Moved to place 3 of 3")).to_have_count(1)
+    play.press("Next question")
+    play.is_asked(2)
+    assert play.server.stored[1]["response"] == ["two", "three", "one"]
+
+
+def test_whoever_stops_is_told_what_is_saved_and_goes_home_or_signs_out(play):
+    play.open().box.fill("7")
+    play.press("Stop for now")
+    play.sees("Every answer you have given is saved.")
+    play.sees("What you have put into this question is not sent yet.")
+    assert play.page.locator("dialog form").get_attribute("action") == "/logout?lang=en"
+    play.press("Carry on")
+    expect(play.box).to_have_value("7")
+    play.press("Stop for now")
+    play.press("Stop, and see your assessments")
+    play.page.wait_for_url("**/?lang=en")
+
+
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [(0.0, "Just starting"), (0.19, "Just starting"), (0.25, "On the way"), (0.49, "Well under way"), (0.99, "Nearly")],
+)
+def test_the_words_of_progress_say_no_more_than_the_stones(play, progress, said):
+    item = play.server.item
+    play.server.item = lambda language: item(language) | {"progress": progress}
+    play.open()
+    play.sees(said)
+    passed = play.page.locator(".mesur-way__picture circle[fill='var(--green)']")
+    expect(passed).to_have_count(int(progress * 8))
+
+
+@pytest.mark.parametrize("theme", ["cream", "dark", "contrast"])
+@pytest.mark.parametrize("play", [[NUMBER]], indirect=True)
+def test_a_theme_reaches_into_drawings_and_their_words_are_as_large_as_the_pages(play, theme):
+    drawn = (
+        '<p>What is it?</p><svg class="item-figure" viewBox="0 0 300 100" role="img" aria-label="A box">'
+        '<rect x="5" y="5" width="290" height="90" fill="#ffffff" stroke="#1b1f23"/>'
+        '<text x="150" y="55" font-size="8" text-anchor="middle" fill="#1b1f23">12</text></svg>'
+    )
+    item = play.server.item
+    play.server.item = lambda language: item(language) | {"prompt_html": drawn}
+    play.page.set_viewport_size({"width": 1366, "height": 625})
+    play.page.add_init_script(f"localStorage.setItem('mesur.comfort', '{{\"theme\":\"{theme}\"}}')")
+    play.open()
+    figure = play.page.locator(".item-figure")
+    expect(figure.locator("rect")).not_to_have_css("fill", "rgb(255, 255, 255)")
+    expect(figure.locator("text")).to_have_css(
+        "font-family", play.page.evaluate("getComputedStyle(document.body).fontFamily")
+    )
+    size = "each => parseFloat(getComputedStyle(each).fontSize) * each.getScreenCTM().a"
+    question = play.page.locator(".mesur-sheets__picture").evaluate(
+        "each => parseFloat(getComputedStyle(each).fontSize)"
+    )
+    assert figure.locator("text").evaluate(size) >= question - 0.01
+
+
+def test_the_time_left_is_there_for_whoever_opens_it_and_only_where_there_is_a_limit(play):
+    expect(play.open().page.get_by_role("button", name="Show the time left")).to_have_count(0)
+    play.server.minutes = 20
+    api = play.server.api
+
+    def with_time(request, path, language):
+        status, body = api(request, path, language)
+        return status, {**body, "left": 12} if "time=true" in request.url else body
+
+    play.server.api = with_time
+    play.open()
+    expect(play.page.get_by_text("Minutes left")).to_have_count(0)
+    play.press("Show the time left")
+    play.sees("Minutes left: 12")
+    play.press("Hide the time")
+    expect(play.page.get_by_text("Minutes left")).to_have_count(0)

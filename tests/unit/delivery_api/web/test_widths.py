@@ -26,7 +26,7 @@ FAULTS = """async ([items, smallest]) => {
       if (item.stimulus) body.node.dataset.side = side;
       if (page.scrollWidth > page.clientWidth) faults.push([item.name, side, page.scrollWidth]);
     }
-    for (const each of stage.querySelectorAll("button, select, label, input[type=text]")) {
+    for (const each of stage.querySelectorAll("button, select, label:not(.govuk-visually-hidden), input[type=text]")) {
       const {width, height} = each.getBoundingClientRect();
       if (width && Math.min(width, height) < smallest) faults.push([item.name, each.outerHTML, width, height]);
     }
