@@ -57,11 +57,10 @@ export const restScene = () =>
     fill("M0 600C200 530 360 590 500 560C600 540 640 550 680 545V625H0Z", "hill-near"),
   );
 
-// A passage opens with a strip of land, sea or wood: which one is told by nothing but its id.
+// A passage opens with a strip of land or of sea: which one is told by nothing but its id.
 const OPENINGS = [
   () => [round(590, 38, 24, "sun"), fill("M0 110C90 40 190 90 300 50C420 10 520 80 680 40V120H0Z", "hill-far"), fill("M0 120C140 70 300 110 440 84C560 64 620 90 680 80V120Z", "hill"), kite({ transform: "translate(150 40) scale(1.3)" })],
   () => [round(110, 40, 24, "sun"), fill("M0 84Q28 70 56 84T112 84T168 84T224 84T280 84T336 84T392 84T448 84T504 84T560 84T616 84T680 84V120H0Z", "hill-far"), fill("M440 78H560L536 100H464Z", "coral"), fill("M498 74V20L548 70Z", "cloud"), fill("M0 104Q40 92 80 104T160 104T240 104T320 104T400 104T480 104T560 104T640 104T720 104V120H0Z", "hill")],
-  () => [round(600, 36, 22, "sun"), ...[60, 130, 190, 420, 480, 560].map((x, index) => fill(`M${x} ${24 + (index % 3) * 10}L${x + 34} 104H${x - 34}Z`, index % 2 ? "hill" : "hill-far")), fill("M0 104C200 88 420 116 680 98V120H0Z", "hill-near")],
 ];
 
 export function openingScene(id) {
