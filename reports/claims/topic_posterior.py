@@ -19,6 +19,9 @@ CAN_SURE = 0.9
 FEWEST_MET = 2
 """Fewest questions met: nothing is claimed from one."""
 
+CAN_SEEN = 0.5
+"""Share of the marks seen below which "can" is not said: no reader believes it of a topic that went mostly wrong."""
+
 
 class ClaimStatus(StrEnum):
     """What is claimed of a topic."""
@@ -57,11 +60,13 @@ class SittingPosterior:
     ability : shape (A,), weights of the abilities
     deviations : shape (A, D) by topic met, weights of its deviation given the ability
     met : number of questions met, by topic
+    seen : share of their marks that the learner earned, each question counting alike, by topic
     """
 
     ability: Floats
     deviations: Mapping[str, Floats]
     met: Mapping[str, int]
+    seen: Mapping[str, float]
 
 
 def sitting_posterior(answers: Sequence[TopicAnswer], pool: YearPool) -> SittingPosterior:
@@ -83,9 +88,9 @@ def sitting_posterior(answers: Sequence[TopicAnswer], pool: YearPool) -> Sitting
     marginal = {topic: weights.sum(axis=1) for topic, weights in joint.items()}
     ability = np.prod([pool.abilities, *marginal.values()], axis=0)
     deviations = {topic: weights / marginal[topic][:, None] for topic, weights in joint.items()}
-    return SittingPosterior(
-        ability / ability.sum(), deviations, {topic: len(given) for topic, given in by_topic.items()}
-    )
+    met = {topic: len(given) for topic, given in by_topic.items()}
+    seen = {topic: sum(each.score / each.most for each in given) / len(given) for topic, given in by_topic.items()}
+    return SittingPosterior(ability / ability.sum(), deviations, met, seen)
 
 
 def topic_claims(posterior: SittingPosterior, pool: YearPool) -> tuple[TopicClaim, ...]:
@@ -103,11 +108,11 @@ def topic_claims(posterior: SittingPosterior, pool: YearPool) -> tuple[TopicClai
 
 def _claim(topic: str, posterior: SittingPosterior, expected: Floats) -> TopicClaim:
     weights, met = posterior.ability[:, None] * posterior.deviations[topic], posterior.met[topic]
-    probability = float(weights[expected >= CAN_SHARE].sum())
+    probability, seen = float(weights[expected >= CAN_SHARE].sum()), posterior.seen[topic]
     status = ClaimStatus.TOO_LITTLE
-    if met >= FEWEST_MET and probability >= CAN_SURE:
+    if met >= FEWEST_MET and probability >= CAN_SURE and seen >= CAN_SEEN:
         status = ClaimStatus.CAN
-    elif met >= FEWEST_MET and probability <= 0.5:
+    elif met >= FEWEST_MET and probability <= 0.5 and seen <= CAN_SHARE:
         status = ClaimStatus.NEXT_STEP
     return TopicClaim(topic, status, probability, float((weights * expected).sum()), met)
 

@@ -105,6 +105,16 @@ def test_five_of_five_is_said_and_none_of_three_is_a_next_step() -> None:
     assert claims["shares"].status is ClaimStatus.NEXT_STEP
 
 
+def test_a_claim_never_says_the_opposite_of_what_was_seen() -> None:
+    strong, weak = Prior(3.0, 0.5), Prior(-3.0, 0.5)
+    questions = [one("easy", 0, 0.0), one("hard", 0, 3.0)]
+    missed = claimed([one("easy", 0, 3.5)] * 2 + [one("hard", 1, 3.0)] * 4, questions, strong)["easy"]
+    done = claimed([one("hard", 1, -5.0)] * 6, questions, weak)["hard"]
+    assert missed.probability >= CAN_SURE
+    assert done.probability <= 0.5
+    assert {missed.status, done.status} == {ClaimStatus.TOO_LITTLE}
+
+
 def test_what_is_right_in_part_counts_as_its_share() -> None:
     def stepped(score: int) -> AnsweredItem:
         return AnsweredItem(1, "planning", "number", 3, 0.0, score, steps=(-0.5, 0.5))
