@@ -53,7 +53,7 @@ class CodesReadLately:
         Notes that cannot be read accuse nobody.
         """
         try:
-            self._read_up_to(_size_of(file), file)
+            self._read_up_to(file)
             with self._deciding:
                 return any(self._is_put_aside(file, tag) for tag in tags)
         except OSError:
@@ -67,8 +67,8 @@ class CodesReadLately:
             self._decided[tag] = bool(superseded_codes_among(file, (tag,)))
         return self._decided[tag]
 
-    def _read_up_to(self, size: int, file: Path) -> None:
-        anew = self._is_other(size)
+    def _read_up_to(self, file: Path) -> None:
+        anew, size = self._is_other(file), _size_of(file)
         is_due = anew or (size != self._size and monotonic() - self._at > _OFTEN)
         if is_due and self._reading.acquire(blocking=anew):  # else somebody reads it just now
             if anew:
@@ -79,14 +79,15 @@ class CodesReadLately:
             with self._deciding:
                 self._follow(file)
 
-    def _is_other(self, size: int) -> bool:
+    def _is_other(self, file: Path) -> bool:
         """Return whether the file is not the one of which this process knows, or it knows none."""
-        return self._size < 0 or size < self._followed
+        followed = self._followed  # before the size is taken: meanwhile another thread may follow notes added since
+        return self._size < 0 or _size_of(file) < followed
 
     def _read(self, file: Path, size: int, *, anew: bool = False) -> None:
         """Read the file, unless somebody else has done so while this one waited."""
         try:
-            if not anew or self._is_other(size):
+            if not anew or self._is_other(file):
                 found = superseded_codes(file)
                 with self._deciding:
                     self._followed = size if anew else self._followed

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from reports.claims.topic_posterior import CAN_SHARE, CAN_SURE, FEWEST_MET, SittingPosterior
+from reports.claims.topic_posterior import CAN_SEEN, CAN_SHARE, CAN_SURE, FEWEST_MET, SittingPosterior, share_earned
 from reports.claims.topic_sums import TopicAnswer
 from reports.claims.year_pool import Area, AreaCurves, YearPool
 
@@ -41,15 +41,16 @@ def area_claims(answers: Iterable[TopicAnswer], posterior: SittingPosterior, poo
     -----
     The expected share π of an area's marks is a sum over its topics. Given θ these are independent, so that π is about
     normal with the mean m(θ) and the variance v(θ), and P(π ≥ .65) = Σ P(θ) Φ((m(θ) − .65)/√v(θ)). Topics that were not
-    met enter with what the prior says of them. "Can": that is .9 or more, and two of the area's questions were met.
+    met enter with what the prior says of them. "Can": that is .9 or more, two of the area's questions were met, and at
+    least half of their marks earned.
     """
-    asked = {answer.item for answer in answers}
+    given = tuple(answers)
     widest: dict[str, AreaClaim] = {}
     for curves in pool.areas:
-        met = len(asked & curves.items)
-        if met < FEWEST_MET:
+        met = [answer for answer in given if answer.item in curves.items]
+        if len(met) < FEWEST_MET or share_earned(met) < CAN_SEEN:
             continue
-        claim = _claim(curves, met, posterior, pool)
+        claim = _claim(curves, len(met), posterior, pool)
         if claim.probability >= CAN_SURE:
             widest[curves.area.strand] = claim
     return tuple(sorted(widest.values(), key=lambda claim: (claim.expected, claim.area.strand)))

@@ -89,8 +89,13 @@ def sitting_posterior(answers: Sequence[TopicAnswer], pool: YearPool) -> Sitting
     ability = np.prod([pool.abilities, *marginal.values()], axis=0)
     deviations = {topic: weights / marginal[topic][:, None] for topic, weights in joint.items()}
     met = {topic: len(given) for topic, given in by_topic.items()}
-    seen = {topic: sum(each.score / each.most for each in given) / len(given) for topic, given in by_topic.items()}
+    seen = {topic: share_earned(given) for topic, given in by_topic.items()}
     return SittingPosterior(ability / ability.sum(), deviations, met, seen)
+
+
+def share_earned(answers: Sequence[TopicAnswer]) -> float:
+    """Share of their marks that answers earned, 0 to 1, each question counting alike; at least one answer."""
+    return sum(answer.score / answer.most for answer in answers) / len(answers)
 
 
 def topic_claims(posterior: SittingPosterior, pool: YearPool) -> tuple[TopicClaim, ...]:
@@ -100,7 +105,9 @@ def topic_claims(posterior: SittingPosterior, pool: YearPool) -> tuple[TopicClai
     -----
     π_t is the mean of the expected shares of the marks over those of the topic's questions that the learner's year
     group may be asked. "Can": P(π_t ≥ .65) ≥ .9; "next step": P(π_t ≥ .65) ≤ .5; both only from two questions on. If
-    the model and the prior hold, a claim "can" is right with the probability it has, .9 or more.
+    the model and the prior hold, a claim "can" is right with the probability it has, .9 or more. Neither is said where
+    the answers themselves speak against it: "can" where fewer than half of the marks were earned, "next step" where
+    more than .65 of them were.
     """
     known = (topic for topic in sorted(posterior.met) if topic in pool.topics)
     return tuple(_claim(topic, posterior, pool.expected[pool.topics.index(topic)]) for topic in known)

@@ -31,9 +31,11 @@ IN_ADDRESSES = {
         "still",
         "thanks",
         "topic",
+        "time",
         "unsent",
         "written_for",
         "year",
+        "young",
     ),
 }
 """What addresses hold after their path: choices of what is shown, no name, no answer and no token that lasts."""

@@ -168,6 +168,15 @@ def test_one_question_of_an_area_is_too_few_however_easy_it_is() -> None:
     assert claimed_years == {5}
 
 
+def test_an_area_that_went_mostly_wrong_is_not_claimed_whatever_harder_questions_tell() -> None:
+    pool, questions = pool_of({3: -1.5, 5: 1.0})
+    hard = [replace(each, score=1) for each in questions if each.introduced_year == 5]
+    missed = [replace(each, score=0) for each in questions if each.introduced_year == 3][:2]
+    posterior = sitting_posterior([*hard, *missed], pool)
+    assert area_claims(hard, posterior, pool)
+    assert area_claims(missed, posterior, pool) == ()
+
+
 def test_the_easiest_questions_are_claimed_where_the_year_as_a_whole_is_too_hard() -> None:
     questions = [one(f"t{at}", 0, b, f"q{at}") for at, b in enumerate(np.linspace(-3, 3, 32).tolist())]
     pool = year_pool(questions, Prior(0.0, 1.3))

@@ -81,3 +81,27 @@ def test_thirty_who_start_at_once_read_a_file_once_and_nobody_waits_for_it_later
     with lately._reading:  # as soon as it is read
         assert (known(101), known(102)) == (False, True)
     assert len(read) == 2
+
+
+def test_whoever_is_overtaken_by_a_note_of_another_thread_takes_the_file_for_no_other_one(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fault: its size looked smaller than what was followed, and the request read the whole file anew."""
+    lately, size_of, asked = CodesReadLately(), codes_read_lately._size_of, list[int]()
+    append_changes(file, [(NONE, A)])
+    assert aside(lately, file) == set()
+
+    def overtaken(path: Path) -> int:
+        size = size_of(path)
+        asked.append(size)
+        if len(asked) == 1:
+            append_changes(path, [(A, B)])
+            assert lately.holds_any(path, [A])
+        return size
+
+    def read_whole(_path: Path) -> PutAside:
+        pytest.fail("read whole once more")
+
+    monkeypatch.setattr(codes_read_lately, "_size_of", overtaken)
+    monkeypatch.setattr(codes_read_lately, "superseded_codes", read_whole)
+    assert lately.holds_any(file, [A])
