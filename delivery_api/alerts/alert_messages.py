@@ -23,7 +23,9 @@ def alert_words(kind: AlertKind, say: NullTranslations) -> str:
         AlertKind.PIN_CONFIRMED: say.gettext("A member of staff said who had come in by class PIN"),
         AlertKind.UNVERIFIED: say.gettext("A result was asked for, and its record does not verify"),
         AlertKind.FORGED_ROW: say.gettext("A record that this service has not written was met and refused"),
-        AlertKind.LOST: say.gettext("The sitting of a learner was lost with the database, and an operator gave it up"),
+        AlertKind.LOST: say.gettext(
+            "A learner’s sitting is missing from the database, and an operator recorded it as lost"
+        ),
         AlertKind.GLASS_BROKEN: say.gettext("An operator opened a learner’s results in an emergency, for one hour"),
         AlertKind.ALTERED: say.gettext("An alert that this service has not written as it stands"),
     }

@@ -73,6 +73,9 @@ def _term_sentence(rule: FileRule, say: NullTranslations) -> str:
 def _end_phrase(end: FileEnd, say: NullTranslations) -> str:
     phrases = {
         FileEnd.SHOWN: say.gettext("when they have been sent"),
-        FileEnd.BROWSER: say.gettext("when the server has the answer, or the tab is closed"),
+        FileEnd.BROWSER: say.gettext(
+            "when the question is answered; what is sealed also goes after two days, when anybody opens one of our "
+            "pages, and a draft that is not sealed when the tab is closed; how a page is to look stays"
+        ),
     }
     return phrases[end]

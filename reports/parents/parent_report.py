@@ -82,8 +82,8 @@ def _what_norms_are(results: Sequence[LearnerFeedback], translations: Translatio
     if not any(each.score for each in normed):
         return ()
     meaning = translations.gettext(
-        "An age-standardised score compares with learners of the same age who had been taught for as long. Their"
-        " average is 100, and about two in three of them are between 85 and 115."
+        "An age-standardised score compares your child with learners of the same age who had been taught for as long."
+        " Their average is 100, and about two in three of them are between 85 and 115."
     )
     return (meaning, *{each.made_up for each in normed if each.made_up})
 

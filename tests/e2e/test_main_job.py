@@ -182,7 +182,7 @@ def test_an_answer_given_while_the_server_is_away_is_saved_when_it_comes_back(ch
         let_settle(page)
         demo.kill()
         page.get_by_role("button", name=WORDS["en"]["cannot"]).click()
-        expect(page.get_by_text("Kept here. We are trying to save it.")).to_be_visible()
+        expect(page.get_by_text("Your answer is here. We are trying to save it.")).to_be_visible()
         demo.start()
         expect(page.locator("#question")).to_have_text(question(2), timeout=30_000)
 

@@ -81,8 +81,8 @@ def hindrance_words(hindered: HinderedLearner, say: NullTranslations) -> str:
     """What became of a sitting of theirs, and what to do, in a few sentences."""
     words = {
         Hindrance.PUT_BACK: say.gettext(
-            "Their assessment goes less far than it did, so they cannot go on. Whoever runs the service may be able to "
-            "put it right. Or set it aside, and give them another: nothing of it counts."
+            "Part of their assessment is missing, so they cannot go on. Whoever runs the service may be able to put it "
+            "right. Or set it aside, so that nothing of it counts, and give them another."
         ),
         Hindrance.CUT: say.gettext(
             "An earlier assessment of theirs was changed where it is kept, so nobody knows which questions they have "

@@ -260,7 +260,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
 def _why_later(request: Request) -> str:
     """The reason of a pause for everybody that was pressed without one, as in an alarm."""
     say = translations(reader_language(request))
-    return say.gettext("Paused for everybody with one press; why is asked when the class goes on.")
+    return say.gettext("Paused for everybody with one press; the reason is asked for when the class goes on.")
 
 
 def _after(request: Request, school_class: SchoolClass, subject: str, form: dict[str, str], *, waits: bool) -> str:

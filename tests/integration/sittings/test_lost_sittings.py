@@ -133,7 +133,7 @@ def test_a_learner_whose_sitting_was_lost_with_the_database_starts_again_when_th
     assert service.start("joe", joes).status_code == 409  # nobody has answered for his
     assert "Cadi Morgan</b>" not in service.monitor("evans")
     assert service.false_results() == {(of_joe, ResultFault.GONE)}
-    assert "The sitting of a learner was lost" in harness.signed_in("head").get("/alerts?lang=en").text
+    assert "A learner’s sitting is missing from the database" in harness.signed_in("head").get("/alerts?lang=en").text
     (entry,) = harness.service.ledger.entries_of(EntryKind.DECIDED)
     assert entry.facts is not None
     assert (entry.facts["by"], entry.facts["sittings"]) == ("A. Rees", [str(lost)])
@@ -205,7 +205,7 @@ def test_an_assessment_that_was_assigned_before_and_begun_after_the_copy_is_set_
         assert service.sit("cadi") == waiting
         put_back()
     assert service.start("cadi", waiting).json()["code"] == "sitting_put_back"
-    assert "Cadi Morgan</b>: Their assessment goes less far than it did" in service.monitor("evans")
+    assert "Cadi Morgan</b>: Part of their assessment is missing, so they cannot go on." in service.monitor("evans")
     form = {"act": "discard", "sitting": str(waiting), "reason": "The volume was put back"}
     evans = attacked.signed_in("evans")
     assert evans.post(f"/classes/{attacked.classes['Derwen']}/monitor?lang=en", data=form).status_code == 303

@@ -194,7 +194,7 @@ def test_a_dropped_line_is_waited_out_and_the_same_answer_sent_again(play):
     play.open().box.fill("7")
     play.server.unreachable = True
     play.press("Next question")
-    play.sees("Kept here. We are trying to save it.")
+    play.sees("Your answer is here. We are trying to save it.")
     play.sees("Your answer is safe on this computer.")
     play.server.unreachable = False
     play.press("Try now")
@@ -210,7 +210,7 @@ def test_while_an_answer_waits_the_buttons_take_no_press_and_say_so(play):
     waiting = play.page.get_by_role("button", name="Wait a moment")
     expect(waiting).to_have_attribute("aria-disabled", "true")
     expect(play.page.get_by_role("button", name="I can’t do this")).to_have_attribute("aria-disabled", "true")
-    play.sees("Breathe in while the circle grows")
+    play.sees("Breathe in slowly, and out slowly.")
     play.server.unreachable = False
     play.server.refusals = [(422, {"detail": "Use a point, not a comma.", "code": "decimal_comma"})]
     play.press("Try now")
@@ -251,9 +251,9 @@ def test_a_reload_sends_the_same_key_and_body(play):
     play.open().box.fill("7")
     play.server.unreachable = True
     play.press("Next question")
-    play.sees("Kept here. We are trying to save it.")
+    play.sees("Your answer is here. We are trying to save it.")
     play.page.reload()
-    play.sees("Kept here. We are trying to save it.")
+    play.sees("Your answer is here. We are trying to save it.")
     play.server.unreachable = False
     play.press("Try now")
     play.is_asked(2)
@@ -435,7 +435,7 @@ def test_whoever_stops_is_told_what_is_saved_and_goes_home_or_signs_out(play):
     play.open().box.fill("7")
     play.press("Stop for now")
     play.sees("Every answer you have given is saved.")
-    play.sees("What you have put into this question is not sent yet.")
+    play.sees("Your answer to this question is not sent yet.")
     assert play.page.locator("dialog form").get_attribute("action") == "/logout?lang=en"
     play.press("Carry on")
     expect(play.box).to_have_value("7")
