@@ -109,7 +109,7 @@ def test_a_learner_whose_sitting_was_lost_with_the_database_starts_again_when_th
         page = service.monitor(staff)
         assert "Cadi Morgan</b>: An earlier assessment of theirs is no longer there" in page
         assert str(lost) in page
-        assert "nid yw yno mwyach" in service.monitor(staff, "cy")
+        assert "Rhif yr asesiad yw " in service.monitor(staff, "cy")
 
     verified = run("audit", "verify")
     assert verified.exit_code == 1
