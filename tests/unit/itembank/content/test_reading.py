@@ -10,9 +10,10 @@ from itembank import InvalidBank, compile_test, present, read_bank, score, write
 from itembank.content.response_types import Choice, GapFill, Matching, MultipleChoice, Ordering
 from itembank.content.response_types import SelectText as TextSelection
 from itembank.content.scoring_rules import ExactList, ExactOrder, ExactSet, KeyedChoice
+from itembank.reading import passage_files
 from itembank.reading.answer_balance import answer_balance
 from itembank.reading.difficulty_model import EASY_TEXT_WORDS, YEAR_MEAN, difficulty, feature_counts
-from itembank.reading.passage import ChooseOne, Distractor, FillGaps, Gap, Passage, Question, SelectText
+from itembank.reading.passage import ChooseOne, ChooseSeveral, Distractor, FillGaps, Gap, Passage, Question, SelectText
 from itembank.reading.passage_files import passage, passages
 from itembank.reading.passage_markup import passage_html, selectable_parts
 from itembank.reading.passage_validation import validation_errors
@@ -200,6 +201,24 @@ def test_no_passage_of_the_bank_has_a_fault(language: str) -> None:
     assert {passage.kind for passage in found} == {"story", "information", "verse"}
     assert min(len(words(passage.text)) for passage in found) >= 30
     assert {passage.year for passage in found} == set(range(2, 10))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_apostrophes_are_those_of_print(language: str) -> None:
+    """A child met ’ in one subject and ' in the other, and ' beside “ ” in one text."""
+    folder = Path(passage_files.__file__).with_name("passages") / language
+    assert [path.name for path in folder.glob("*.toml") if "'" in path.read_text("utf-8")] == []
+
+
+def test_in_welsh_whoever_is_to_choose_several_is_told_to_choose_each() -> None:
+    prompts = [
+        question.prompt
+        for passage in passages("cy")
+        for question in passage.questions
+        if isinstance(question.answer, ChooseSeveral)
+    ]
+    assert prompts
+    assert [prompt for prompt in prompts if not prompt.endswith("Dewisa bob ateb cywir.")] == []
 
 
 @pytest.mark.parametrize("practice", [False, True], ids=["counting", "practice"])

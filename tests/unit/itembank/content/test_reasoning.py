@@ -306,6 +306,19 @@ def test_no_letter_gives_the_key_away() -> None:
     assert max(chosen.values()) < 0.45 * chosen.total()
 
 
+def test_a_place_one_square_short_is_one_square_from_the_key() -> None:
+    """A teacher is told what a wrong place means: so it has to be where that mistake leads."""
+    short = {
+        f"{scenario.id}/{part.id}": sum(abs(a - b) for a, b in zip(place, part.answer.key, strict=True))
+        for scenario, part in PARTS
+        if isinstance(part.answer, PickPlace)
+        for place, name in part.answer.misconceptions
+        if name == "one-square-short"
+    }
+    assert set(short) == {"garden-dog/two-up", "island-map/fourth-corner"}
+    assert set(short.values()) == {1}
+
+
 def test_learners_are_addressed_as_ti() -> None:
     polite = re.compile(r"\b(eich|chi|\w\w+wch)\b", re.IGNORECASE)
     for scenario, part in PARTS:
