@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
@@ -13,7 +12,7 @@ from delivery_api.web.bundles.bundled_files import bundled_file
 from delivery_api.web.bundles.module_joining import UnjoinableModule, join_modules
 from delivery_api.web.bundles.style_trimming import UnreadableStyles, trim_styles, used_classes
 from delivery_api.web.static_assets import asset_routes
-from tests.support.player_with_stub_server import CHOICE, NODE_MODULES, StubServer, open_player
+from tests.support.player_with_stub_server import NODE_MODULES
 
 NAMES = ("player.js", "player.css", "page.js", "mesur.css", "practice.js", "monitor.css", "icon.svg")
 
@@ -125,39 +124,6 @@ def test_a_sheet_whose_braces_do_not_match_is_refused(css):
 def test_a_bundle_says_whose_work_is_in_it():
     for name in ("player.css", "mesur.css", "page.js"):
         assert b"MIT licence, Copyright (c) Crown Copyright" in bundled_file(name, NODE_MODULES).content
-
-
-STYLES = """() => [...document.querySelectorAll("[class*=govuk-]")].flatMap((each) =>
-  ["", "::before", "::after"].map((part) => {
-    const style = getComputedStyle(each, part);
-    return each.className + part + [...style].map((name) => `${name}:${style.getPropertyValue(name)}`).join(";");
-  }))"""
-
-WHOLE_SHEETS = """async () => {
-  const bundle = document.querySelector("link[rel=stylesheet]");
-  const sheets = ["mesur/mesur.css", "items/item.css", "mesur/replies.css", "mesur/survey.css"];
-  const added = sheets.map((name) => Object.assign(document.createElement("link"),
-    { rel: "stylesheet", href: `/assets/${name}` }));
-  const loaded = added.map((link) => new Promise((resolve) => { link.onload = resolve; }));
-  bundle.after(...added);
-  await Promise.all(loaded);
-  bundle.remove();
-  return document.styleSheets.length;
-}"""
-
-
-def styles_of_both(page: Page) -> tuple[list[str], list[str]]:
-    bundled = page.evaluate(STYLES)
-    assert page.evaluate(WHOLE_SHEETS) == 4
-    return bundled, page.evaluate(STYLES)
-
-
-def test_the_player_looks_as_under_the_whole_sheets(chromium: Browser):
-    viewport = {"width": 390, "height": 800}
-    with open_player(chromium, StubServer([CHOICE]), viewport=viewport) as play:
-        bundled, whole = styles_of_both(play.open().page)
-    assert len(bundled) > 40
-    assert bundled == whole
 
 
 def test_an_error_in_a_bundle_names_a_line_as_it_is_written():
