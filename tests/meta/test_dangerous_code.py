@@ -102,7 +102,7 @@ def test_hashes_and_random_numbers_are_those_that_hold() -> None:
     [
         (r"\.innerHTML\b", {"dom.js"}),  # what the server says is HTML of the bank: listed tags alone
         (r"outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function|postMessage|document\.cookie", set()),
-        (r"\blocalStorage\b", {"comfort.js", "outbox.js", "sign-out.js"}),
+        (r"\blocalStorage\b", {"comfort.js", "outbox.js", "outbox-sweep.js", "sign-out.js"}),
         (r"\bsessionStorage\b", {"kept.js", "player.js"}),
         (r"\bindexedDB\b", {"sealed-store.js"}),
         (r"caches\.|serviceWorker", set()),

@@ -78,11 +78,14 @@ def govuk_folder(node_modules: Path) -> Path:
     return folder
 
 
-@cache
 def bundled_file(name: str, node_modules: Path) -> BundledFile | None:
     """Return a file of the pages by its name, as ``player.js``; None if there is none of that name."""
-    if name not in SHEETS and name not in _names():
-        return None
+    # anybody may ask for any name: only those that exist are kept
+    return _bundle(name, node_modules) if name in SHEETS or name in _names() else None
+
+
+@cache
+def _bundle(name: str, node_modules: Path) -> BundledFile:
     suffix = Path(name).suffix
     if suffix == ".js":
         content = _script(name, node_modules)

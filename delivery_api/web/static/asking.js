@@ -1,4 +1,5 @@
-// Asks before something that cannot be taken back: a dialogue over the page, which Escape leaves.
+// Asks before something that cannot be taken back: a dialogue over the page, which Escape leaves. It goes with what it is
+// about: whatever takes the place of the question or page takes its place too.
 import { element } from "./dom.js";
 
 // `choices` are [words, what happens, or null for "stay"]; the first is the one that is meant to be pressed.
@@ -25,6 +26,6 @@ export function askFirst({ heading, lines, choices, more = [] }) {
     element("div", { class: "mesur-asking__choices" }, ...choices.map(button), ...more),
   );
   dialog.addEventListener("close", () => dialog.remove());
-  document.body.append(dialog);
+  document.querySelector("[data-stage]").append(dialog);
   dialog.showModal();
 }

@@ -2,7 +2,8 @@
 // in many. Words of a kind grow together, as far as they stay clear of all others.
 
 const STEPS = 5;
-const OUTSIDE = 14; // units of the drawing for which a word may reach over its edge
+// units of the drawing for which a word may reach over its edge
+const OUTSIDE = 14;
 
 const observer = new ResizeObserver((entries) => {
   for (const { target } of entries) if (target.isConnected) fit(target);

@@ -2,14 +2,18 @@
 // reload or a dropped line sends the same key and body again, and the server knows it for the same answer.
 
 const FIRST_PAUSE = 1000;
-const LONGEST_PAUSE = 5000; // whoever waits goes on soon after the line is back; a busy service says itself when
+// whoever waits goes on soon after the line is back; a busy service says itself when
+const LONGEST_PAUSE = 5000;
 const PATIENCE = 15000;
 
 // In `sealed`, a part of the sealed store, where there is one; else as it stands in the browser's own storage. What says
-// that something waits is there in either case: signing out leaves it.
+// that something waits is there in either case: signing out leaves it. Both say since when, see outbox-sweep.js.
 export function openOutbox(sitting, sealed) {
-  if (sealed) return sealedOutbox(sealed, `mesur.outbox.sealed.${sitting}`);
-  const name = `mesur.outbox.${sitting}`;
+  const plain = plainOutbox(`mesur.outbox.${sitting}`);
+  return sealed ? sealedOutbox(sealed, `mesur.outbox.sealed.${sitting}`, plain) : plain;
+}
+
+function plainOutbox(name) {
   let held = null;
   return {
     pending() {
@@ -24,7 +28,7 @@ export function openOutbox(sitting, sealed) {
     put(answer) {
       held = answer;
       try {
-        localStorage.setItem(name, JSON.stringify(answer));
+        localStorage.setItem(name, JSON.stringify({ ...answer, at: Date.now() }));
         return true;
       } catch {
         return false;
@@ -41,7 +45,9 @@ export function openOutbox(sitting, sealed) {
   };
 }
 
-function sealedOutbox(sealed, mark) {
+// An answer may still wait in the plain one: the store did not open in time, or the page was of an earlier release. It is
+// the one that is sent, unless a later one is sealed, and it leaves the plain outbox as soon as the disk has it sealed.
+function sealedOutbox(sealed, mark, plain) {
   const quietly = (act) => {
     try {
       act();
@@ -50,12 +56,18 @@ function sealedOutbox(sealed, mark) {
     }
   };
   return {
-    pending: () => sealed.get(),
-    put(answer) {
-      quietly(() => localStorage.setItem(mark, "1"));
-      return sealed.put(answer);
+    pending() {
+      const [left, own] = [plain.pending(), sealed.get()];
+      return left && !(left.position < own?.position) ? left : own;
+    },
+    async put(answer) {
+      quietly(() => localStorage.setItem(mark, Date.now()));
+      const isKept = await sealed.put(answer);
+      if (isKept) plain.clear();
+      return isKept;
     },
     clear() {
+      plain.clear();
       quietly(() => localStorage.removeItem(mark));
       return sealed.clear();
     },

@@ -103,7 +103,8 @@ async function deliver(answer, whenElsewhere = showElsewhere) {
   if (isForTheChild(status, body.code)) return showRefused(answer, body);
   return settle(status, body, () => {
     draft.clear();
-    if (body.finished && boot.limited) open(); // which says whether the time is over
+    // which says whether the time is over
+    if (body.finished && boot.limited) open();
     else if (body.finished) showEnd(boot.practice);
     else if (elsewhere) whenElsewhere();
     else showQuestion(body.next, null, words.saved);
@@ -199,10 +200,11 @@ function showQuestion(item, notice, state = "") {
     if (missing) body.refuse(missing);
     else answer(body.control.read());
   });
-  const leave = () => !isLocked(form) && answer(null);
+  const leave = () => form.isConnected && !isLocked(form) && answer(null);
   cannot.addEventListener("click", () => settled() && !isLocked(form) && leaveOut(body, leave));
 
-  if (stop) stop.hidden = false; // before anything is scrolled: it may make the top higher
+  // before anything is scrolled: it may make the top higher
+  if (stop) stop.hidden = false;
   stage.replaceChildren(form);
   const kept = draft.get();
   if (kept && kept.item === item.id && kept.reply != null) body.control.fill(kept.reply);
@@ -379,7 +381,8 @@ function mayAskSilently() {
     sessionStorage.setItem(ASKED_SILENTLY, Date.now());
     return Date.now() - last > BETWEEN_SILENT_SIGN_INS;
   } catch {
-    return false; // nothing would keep it from asking for ever
+    // nothing would keep it from asking for ever
+    return false;
   }
 }
 

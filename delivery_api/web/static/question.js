@@ -11,7 +11,8 @@ export function questionBody(item, { words, heading, notice, places, onChange, a
   const { hints: all, hints_taken: taken = [], language: lang } = item;
   const hints = all ? hintPlace({ taken, left: all - taken.length, lang }, words, askHint) : null;
   const prompt = element("div", { class: "mesur-prompt", id: "prompt", lang: item.language, html: item.prompt_html });
-  heading.setAttribute("aria-describedby", "prompt"); // whoever hears the number hears the question after it
+  // whoever hears the number hears the question after it
+  heading.setAttribute("aria-describedby", "prompt");
   const middle = element(
     "div",
     { class: "mesur-question__middle" },

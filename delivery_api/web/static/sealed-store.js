@@ -5,7 +5,8 @@
 const DATABASE = "mesur";
 const STORE = "sittings";
 const LASTS = 48 * 60 * 60 * 1000;
-const PATIENCE = 1000; // a disk that does not answer holds nobody up
+// a disk that does not answer holds nobody up
+const PATIENCE = 1000;
 
 // The store of a sitting; null where the browser has none (private mode, storage switched off, plain http).
 export async function openSealedStore(sitting, secret) {

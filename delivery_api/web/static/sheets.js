@@ -3,7 +3,8 @@
 import { element } from "./dom.js";
 import { keepFiguresReadable } from "./figure-text.js";
 
-const LONG = 110; // characters of a question that is no heading any more
+// characters of a question that is no heading any more
+const LONG = 110;
 const PICTURED = "svg, table, figure";
 // Ways to answer that need a card of their own.
 const TALL = ["ordering", "matching", "multiple", "table", "chart", "gaps", "select-text", "number-line"];

@@ -3,7 +3,8 @@
 import { element } from "./dom.js";
 import { openingScene } from "./scenery.js";
 
-const narrow = matchMedia("(width < 60rem) or (height < 30rem)"); // as in replies.css
+// as in replies.css
+const narrow = matchMedia("(width < 60rem) or (height < 30rem)");
 
 // `places` keeps, through reloads, which passage was read to where and which side was turned up.
 export function besides({ id, stimulus, language }, heading, question, words, places) {
@@ -28,7 +29,8 @@ export function besides({ id, stimulus, language }, heading, question, words, pl
   );
   const node = element("div", { class: "mesur-sides" }, heading, toggles, passage, question);
 
-  let seen = !narrow.matches; // on a narrow screen the passage covers the question at first
+  // on a narrow screen the passage covers the question at first
+  let seen = !narrow.matches;
 
   function show(side) {
     node.dataset.side = side;

@@ -8,7 +8,8 @@ const WORDS = ["none", "none", "begun", "some", "half", "more", "more", "near", 
 const SAMPLES = 32;
 const [LEFT, RIGHT, FOOT, TOP] = [16, 286, 62, 22];
 
-let before = 0; // where the kite was at the question before
+// where the kite was at the question before
+let before = 0;
 
 export const stonesPassed = (progress) => Math.floor(progress * STONES + 1e-6);
 export const progressWords = (progress, words) => words[WORDS[stonesPassed(progress)]];

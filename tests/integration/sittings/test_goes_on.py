@@ -120,7 +120,7 @@ def test_nothing_readable_of_the_first_learner_is_left_for_the_second(
         begun(page, f"{browsed.url}/player/{joes}?lang=en")
         kept = page.evaluate(WHAT_IS_KEPT)
         assert len(kept["records"]) == 1
-        assert kept["local"] == {f"mesur.outbox.sealed.{cadis}": "1"}
+        assert list(kept["local"]) == [f"mesur.outbox.sealed.{cadis}"]
         secret = page.evaluate("JSON.parse(document.getElementById('mesur-boot').textContent).seal")
 
         browsed.sign_in(context, "cadi")
@@ -145,6 +145,63 @@ def test_what_is_older_than_two_days_is_removed_unread(chromium: Browser, browse
         page.goto(f"{browsed.url}/?lang=en")
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
         assert page.evaluate(WHAT_IS_KEPT)["records"] == []
+
+
+def test_an_answer_that_waits_in_clear_is_sealed_and_sent(chromium: Browser, browsed: BrowsedService) -> None:
+    sitting = browsed.harness.assign("cadi")
+    url, responses = f"{browsed.url}/player/{sitting}?lang=en", "**/responses/*"
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        page.add_init_script("indexedDB.open = () => ({})")  # a disk that does not answer
+        begun(page, url)
+        context.set_offline(True)
+        page.get_by_role("button", name="I can’t do this").click()
+        expect(page.get_by_text("Your answer is safe on this computer.")).to_be_visible()
+        assert page.evaluate("Object.keys(localStorage)") == [f"mesur.outbox.{sitting}"]
+        page.close()
+        context.set_offline(False)
+        context.route(responses, lambda route: route.abort())
+        page = context.new_page()
+        page.goto(url)
+        expect(page.get_by_role("button", name="Try now")).to_be_visible()
+        kept = page.evaluate(WHAT_IS_KEPT)
+        assert (len(kept["records"]), list(kept["local"])) == (1, [f"mesur.outbox.sealed.{sitting}"])
+        context.unroute(responses)
+        page.get_by_role("button", name="Try now").click()
+        expect(page.locator("#question")).to_have_text("Question 2")
+        kept = page.evaluate(WHAT_IS_KEPT)
+        assert (kept["records"], kept["local"]) == ([], {})
+
+
+def test_nothing_that_waited_longer_than_two_days_keeps_a_sign_out_from_clearing(
+    chromium: Browser, browsed: BrowsedService
+) -> None:
+    sitting = browsed.harness.assign("cadi")
+    of_an_earlier_release = """localStorage.setItem("mesur.outbox.other", '{"position": 3, "body": {}}')"""
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, f"{browsed.url}/player/{sitting}?lang=en")
+        page.evaluate(of_an_earlier_release)
+        context.set_offline(True)
+        page.get_by_role("button", name="I can’t do this").click()
+        expect(page.get_by_text("Your answer is safe on this computer.")).to_be_visible()
+        page.close()
+        context.set_offline(False)
+        page = context.new_page()
+        page.goto(f"{browsed.url}/?lang=en")
+        page.wait_for_load_state("networkidle")
+        kept = page.evaluate(WHAT_IS_KEPT)
+        assert len(kept["records"]) == 1
+        assert sorted(kept["local"]) == ["mesur.outbox.other", f"mesur.outbox.sealed.{sitting}"]
+
+        context.clock.install(time=page.evaluate("Date.now()") / 1000 + 48 * 60 * 60 + 60)
+        page.reload()
+        page.wait_for_load_state("networkidle")
+        kept = page.evaluate(WHAT_IS_KEPT)
+        assert (kept["records"], kept["local"]) == ([], {})
+        with page.expect_request("**/logout*") as signing_out:
+            page.get_by_role("button", name="Sign out").click()
+        assert "clear=1" in (signing_out.value.post_data or "")
 
 
 def test_where_there_is_no_store_an_answer_still_waits_and_the_sitting_goes_on(

@@ -2,7 +2,8 @@
 import { element, plainText } from "../dom.js";
 import { group } from "./group.js";
 
-const SHORT = 14; // characters of an option that leaves room for another beside it
+// characters of an option that leaves room for another beside it
+const SHORT = 14;
 
 // Pictures stand beside each other, and so do short answers; sentences stand beneath each other.
 function look(options, longest) {

@@ -1,6 +1,7 @@
 // The rows of a list moved by dragging, with mouse, pen or finger; buttons do the same for whoever does not drag.
 
-const CLEAR = 6; // pixels before a press becomes a drag
+// pixels before a press becomes a drag
+const CLEAR = 6;
 
 // A row holds a handle, marked `data-handle`, for fingers. `moved(row)` hears of each row that was put somewhere else.
 export function dragRows(list, moved) {
@@ -15,7 +16,8 @@ export function dragRows(list, moved) {
 
 function drag(list, row, { pointerId, clientY: start }, moved) {
   const before = [...list.children].indexOf(row);
-  const top = row.offsetTop; // where it lay
+  // where it lay
+  const top = row.offsetTop;
   let dragging = false;
   row.setPointerCapture(pointerId);
 

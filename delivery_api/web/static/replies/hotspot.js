@@ -3,7 +3,8 @@ import { element } from "../dom.js";
 import { chips } from "./chips.js";
 import { group } from "./group.js";
 
-const ROUND = 7; // pixels between an area and the ring round it
+// pixels between an area and the ring round it
+const ROUND = 7;
 
 export function hotspot(response, words, onChange) {
   const ring = element("span", { class: "mesur-ring", "aria-hidden": "true", hidden: true });

@@ -5,7 +5,8 @@ import { choiceList } from "./choice-list.js";
 import { group } from "./group.js";
 import { placesControl } from "./places.js";
 
-const SHORT = 34; // characters of all options that stay beside each other
+// characters of all options that stay beside each other
+const SHORT = 34;
 
 export function matching(response, words, onChange) {
   const long = response.options.reduce((sum, { html }) => sum + plainText(html).length, 0) > SHORT;

@@ -3,9 +3,13 @@ import { element, say } from "../dom.js";
 import { dragRows } from "./dragging.js";
 import { group } from "./group.js";
 
+// The second tap of a double tap has not read what the first was asked.
+const READING = 500;
+
 export function ordering(response, words, onChange) {
-  let touched = false; // the order in which cards are dealt is nobody's answer
-  let asked = false;
+  // the order in which cards are dealt is nobody's answer
+  let touched = false;
+  let asked = Infinity;
   const heard = element("p", { class: "govuk-visually-hidden", role: "status" });
   const rows = new Map(response.items.map((item) => [item.id, row(item)]));
   const list = element("ol", { class: "mesur-order" }, ...rows.values());
@@ -53,8 +57,9 @@ export function ordering(response, words, onChange) {
 
   // Whoever has moved nothing is asked once whether that is the order.
   function wanting() {
-    if (touched || asked) return "";
-    asked = true;
+    const now = performance.now();
+    if (touched || now - asked > READING) return "";
+    asked = Math.min(asked, now);
     return words.untouched_order;
   }
 

@@ -7,6 +7,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from delivery_api.web.bundles import bundled_files
 from delivery_api.web.bundles.bundle_routes import accepts_gzip
 from delivery_api.web.bundles.bundled_files import bundled_file
 from delivery_api.web.bundles.module_joining import UnjoinableModule, join_modules
@@ -49,6 +50,14 @@ def test_another_content_has_another_address_and_an_old_address_gives_what_there
 @pytest.mark.parametrize("name", ["nowhere.js", "player.js", "player.0123.js", f"..%2fapp.{'0' * 32}.py"])
 def test_there_are_no_other_bundles(served, name):
     assert served.get(f"/assets/bundles/{name}").status_code == 404
+
+
+def test_whoever_asks_for_a_thousand_other_bundles_fills_no_memory(served):
+    kept = bundled_files._bundle.cache_info().currsize
+    for number in range(1000):
+        letters = "".join("abcdefghij"[int(digit)] for digit in str(number))
+        assert served.get(f"/assets/bundles/{letters}.{'0' * 32}.js").status_code == 404
+    assert bundled_files._bundle.cache_info().currsize == kept
 
 
 def test_a_client_that_refuses_gzip_gets_none():

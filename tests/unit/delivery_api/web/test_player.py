@@ -408,9 +408,13 @@ def test_on_a_phone_a_question_behind_its_passage_is_not_left_out_unseen(play):
 @pytest.mark.parametrize("play", [[ORDERING, NUMBER]], indirect=True)
 def test_the_order_in_which_cards_are_dealt_is_no_answer_until_it_is_said_to_be_one(play):
     play.open()
-    play.press("Next question")
+    following = play.page.get_by_role("button", name="Next question")
+    following.dblclick()
     play.sees("You have not moved anything yet.")
+    following.click()
+    play.page.wait_for_timeout(200)
     assert play.server.received == []
+    play.settle()
     play.press("Next question")
     play.is_asked(2)
     assert play.server.stored[1]["response"] == ["one", "two", "three"]

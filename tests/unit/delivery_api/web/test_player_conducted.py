@@ -46,6 +46,25 @@ def test_who_is_in_the_middle_of_a_question_is_told_that_the_teacher_ended_it(
     expect(play.page.get_by_text(ENDED[language][1])).to_have_count(0)
 
 
+@pytest.mark.parametrize(("asked", "heading"), [("I can’t do this", "Leave this"), ("Stop for now", "Stop for now?")])
+def test_what_was_asked_of_a_question_goes_when_the_class_is_paused(
+    play: PlayerBrowser, asked: str, heading: str
+) -> None:
+    play.open()
+    play.box.fill("3")
+    play.press(asked)
+    expect(play.page.get_by_role("heading", name=heading)).to_be_visible()
+    late = play.page.locator("dialog button").nth(1).element_handle()
+    play.server.state = "paused"
+    hears(play)
+    is_told(play, "Your teacher has paused")
+    expect(play.page.locator("dialog")).to_have_count(0)
+    if asked == "I can’t do this":
+        late.evaluate("button => button.click()")
+        is_told(play, "Your teacher has paused")
+        assert play.server.received == []
+
+
 @pytest.mark.parametrize("language", ["en", "cy"])
 def test_an_answer_that_came_after_the_end_is_not_passed_over_in_silence(play: PlayerBrowser, language: str) -> None:
     play.open(language=language)
