@@ -347,21 +347,6 @@ def test_the_whole_row_of_a_choice_is_its_target(play):
     assert row["height"] >= 44
 
 
-@pytest.mark.parametrize("play", [[ORDERING, NUMBER]], indirect=True)
-def test_an_order_is_made_by_keyboard_and_told(play):
-    play.open()
-    up = play.page.get_by_role("button", name="Move up: three")
-    up.focus()
-    play.page.keyboard.press("Enter")
-    expect(up).to_be_focused()
-    expect(play.page.get_by_text("Moved to place 2 of 3")).to_have_count(1)
-    play.page.keyboard.press("Enter")
-    expect(play.page.get_by_role("button", name="Move down: three")).to_be_focused()
-    play.press("Next question")
-    play.is_asked(2)
-    assert play.server.stored[1]["response"] == ["three", "one", "two"]
-
-
 @pytest.mark.parametrize("play", [[NUMBER], [CHOICE], [ORDERING]], indirect=True, ids=["number", "choice", "ordering"])
 def test_a_question_fits_a_small_screen_in_the_largest_text(play):
     play.page.set_viewport_size({"width": 320, "height": 640})
@@ -403,36 +388,6 @@ def test_on_a_phone_a_question_behind_its_passage_is_not_left_out_unseen(play):
     assert play.server.received == []
     play.press("I can’t do this")
     play.is_asked(2)
-
-
-@pytest.mark.parametrize("play", [[ORDERING, NUMBER]], indirect=True)
-def test_the_order_in_which_cards_are_dealt_is_no_answer_until_it_is_said_to_be_one(play):
-    play.open()
-    following = play.page.get_by_role("button", name="Next question")
-    following.dblclick()
-    play.sees("You have not moved anything yet.")
-    following.click()
-    play.page.wait_for_timeout(200)
-    assert play.server.received == []
-    play.settle()
-    play.press("Next question")
-    play.is_asked(2)
-    assert play.server.stored[1]["response"] == ["one", "two", "three"]
-
-
-@pytest.mark.parametrize("play", [[ORDERING, NUMBER]], indirect=True)
-def test_an_order_is_made_by_dragging_and_told(play):
-    play.open()
-    mouse, rows = play.page.mouse, play.page.locator(".mesur-order__row")
-    first, last = (rows.nth(index).bounding_box() for index in (0, 2))
-    mouse.move(first["x"] + 60, first["y"] + first["height"] / 2)
-    mouse.down()
-    mouse.move(last["x"] + 60, last["y"] + last["height"] / 2, steps=12)
-    mouse.up()
-    expect(play.page.get_by_text("Moved to place 3 of 3")).to_have_count(1)
-    play.press("Next question")
-    play.is_asked(2)
-    assert play.server.stored[1]["response"] == ["two", "three", "one"]
 
 
 def test_whoever_stops_is_told_what_is_saved_and_goes_home_or_signs_out(play):
