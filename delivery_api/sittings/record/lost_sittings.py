@@ -57,7 +57,8 @@ def lost_sittings(engine: Engine, ring: KeyRing) -> tuple[LostSitting, ...]:
     Notes follow the database: what is noted before a transaction begins to read is there for it to see.
     """
     noted = _noted(engine, ring)
-    missing = {sitting: programme for sitting, programme in noted.items() if sitting not in _there(engine)}
+    there = _there(engine)
+    missing = {sitting: programme for sitting, programme in noted.items() if sitting not in there}
     still = _noted(engine, ring) if missing else {}  # without those that the service has deleted meanwhile
     with engine.connect() as connection:
         lost = [LostSitting(programme, id_, ()) for id_, programme in missing.items() if id_ in still]
