@@ -135,6 +135,7 @@ class Reason(StrEnum):
     NOT_SEPTEMBER = "before the school year"
     UNKNOWN_KEY = "unknown key"
     NAMES_UNREADABLE = "names that do not open"
+    NAME_KEY_UNFIT = "key that does not open its names"
     KEY_JUST_CHANGED = "key changed a moment ago"
     KEY_NEEDS_NO_DECISION = "key without a decision"
     AUDIT_UNLINKED = "audit not linked yet"

@@ -365,6 +365,11 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "the names of %(people)s were altered and do not open: a dash stands for each until the next roster gives the "
         "name again, and `mesur audit verify` names the rows; everything else was done"
     ),
+    Reason.NAME_KEY_UNFIT: lambda say: say.gettext(
+        "%(keys)s: the key does not open the names that this service has sealed under it, so its file has changed; the "
+        "names stay as they are. Move the file out of the key directory, run `mesur keys restore FOLDER` with the "
+        "backup of the keys, and run this again; everything else was done"
+    ),
     Reason.SITTINGS_OR_ALL: lambda say: say.gettext("expected either the ids of sittings or --all"),
     Reason.SITTING_NOT_LOST: lambda say: say.gettext("%(sittings)s: `mesur sitting missing` does not list them"),
     Reason.ITEM_NEVER_MOVED: lambda say: say.gettext(

@@ -35,7 +35,13 @@ from delivery_api.identity.tables import (
 from delivery_api.identity.values import Enrolment, LearnerRecord, Membership, Organisation, Person, SchoolClass
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
-from delivery_api.row_authentication.row_authenticator import RowForged, require_genuine, signed, signed_from
+from delivery_api.row_authentication.row_authenticator import (
+    RowForged,
+    is_surely_altered,
+    require_genuine,
+    signed,
+    signed_from,
+)
 from delivery_api.row_authentication.store import change_rows, end_rows, seal_rows_anew, was_put_back
 from delivery_api.storage.database import AnyRow
 
@@ -233,6 +239,12 @@ def details_rows(connection: Connection, ids: Collection[UUID]) -> tuple[Details
     for row in rows:
         require_genuine(connection, people, row._mapping)
     return tuple(map(read_details_row, rows))
+
+
+def altered_people(connection: Connection, ids: Collection[UUID]) -> frozenset[UUID]:
+    """Which of some people have a row that was surely altered."""
+    rows = connection.execute(select(people).where(people.c.id.in_(ids))).mappings().all() if ids else ()
+    return frozenset(row["id"] for row in rows if is_surely_altered(connection, people, row))
 
 
 def details_under(connection: Connection, name_keys: Collection[str], most: int) -> tuple[DetailsRow, ...]:

@@ -183,7 +183,7 @@ def finish_name_key_change(engine: Engine, ledger: Ledger, now: datetime) -> int
     Raises
     ------
     KeyNotCreated, LedgerRefused
-    NamesUnreadable, KeyGone : some could not be sealed anew; everything else was done
+    NamesUnreadable, NameKeyUnfit, KeyGone : some could not be sealed anew; everything else was done
     """
     done = person_records.reseal_details(engine, ledger.ring)
     with engine.begin() as connection:

@@ -282,6 +282,20 @@ def require_genuine(connection: Connection, table: Table, row: Row) -> None:
         raise RowForged(table=table.name)
 
 
+def is_surely_altered(connection: Connection, table: Table, row: Row) -> bool:
+    """Return whether a row shows by itself that it was altered, for a caller who overwrites what stands in it then.
+
+    Where the key of its code is lost, nobody can tell. A key of which nobody knows, whoever forges a row can name.
+    """
+    authenticator = authenticator_of(connection)
+    if authenticator.believes_unsigned(table.name):
+        return False
+    try:
+        return not authenticator.verifies(table, row)
+    except KeyGone as gone:
+        return gone.key_id not in authenticator.ring.living(connection, ROW_KEYS)
+
+
 def refuse_row(connection: Connection, table: Table, row: Row) -> NoReturn:
     """Refuse a row of which something outside the database says that it was changed, as one without a code is.
 

@@ -71,20 +71,20 @@ def keep_name_keys(
     Raises
     ------
     KeyNotCreated, LedgerRefused
-    NamesUnreadable, KeyGone : some could not be sealed anew; everything else was done
+    NamesUnreadable, NameKeyUnfit, KeyGone : some could not be sealed anew; everything else was done
     """
     with engine.begin() as connection:
         _change_old_key(connection, ledger.ring, today, now)
-    done = (*_seal_cohorts(engine, ledger.ring, now, held), _seal_everybody_else(engine, ledger.ring, held))
+    groups = (*_seal_cohorts(engine, ledger.ring, now, held), _seal_everybody_else(engine, ledger.ring, held))
     while person_records.follow_names_in_batches(engine, ledger.ring):
         pass
     with engine.begin() as connection:
         due = _due_keys(connection, ledger.ring, today, held)
         destroy_keys(connection, ledger, due, now)
         destroyed = (*due, *person_records.retire_keys(connection, ledger, now))
-    for each in done:
-        each.require_whole()
-    return NameKeysKept(sum(each.count for each in done), destroyed)
+    done = Resealed.merged(groups)
+    done.require_whole()
+    return NameKeysKept(done.count, destroyed)
 
 
 def _change_old_key(connection: Connection, ring: KeyRing, today: date, now: datetime) -> None:

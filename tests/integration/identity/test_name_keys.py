@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
@@ -9,10 +11,12 @@ import pytest
 from sqlalchemy import select, update
 
 from delivery_api.commands import keys
+from delivery_api.commands.command_context import failure_text
 from delivery_api.identity import enrolment, person_records, store
 from delivery_api.identity.identifier_hashing import NAME_KEYS
 from delivery_api.identity.name_keys.cohort_keys import keep_name_keys
 from delivery_api.identity.personal_details import SealedDetails
+from delivery_api.identity.resealing import NamesUnreadable
 from delivery_api.identity.tables import people
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.keys.key_ring import LONGEST_TRANSACTION
@@ -138,6 +142,51 @@ def test_a_name_that_was_altered_stops_neither_a_new_key_nor_the_end_of_others_n
     with harness.service.engine.begin() as connection:
         assert connection.scalar(select(under).where(people.c.id == mali)) == "0" * 16
         assert person_records.read_details(connection, harness.service.ring, harness.people["khan"]).name == "Mr Khan"
+
+
+@pytest.mark.parametrize("at_night", [False, True])
+def test_names_under_a_key_whose_file_has_rotted_are_kept_as_they_are_until_it_is_put_back(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch, at_night: bool
+) -> None:
+    """Fault: a dash took the place of every name under such a key, though each stood as the service had written it."""
+    monkeypatch.setattr(keys, "clock", harness.clock)
+    before, whole = sealed(harness, "joe"), harness.service.ring.path(sealed(harness, "joe").name_key).read_bytes()
+    document = json.loads(whole)
+    rotten = document | {"secret": base64.b64encode(bytes(32)).decode()}
+    harness.service.ring.path(before.name_key).write_text(json.dumps(rotten))
+    alter(harness, "mali", name_key="0" * 16)  # told of beside it
+    try:
+        if at_night:
+            runner = replace(harness.service.retention, live_years=99)
+            outcomes = runner.run(datetime.combine(date(2027, 5, 25), time(12), UTC), clock_confirmed_by="A. Rees")
+            (failed,) = (failure_text(each.failure) for each in outcomes if each.failure)
+        else:
+            changed = CommandRunner(harness)("keys", "change", "names")
+            assert changed.exit_code == 2, changed.output
+            failed = changed.stderr
+        assert sealed(harness, "joe") == before
+        assert before.name_key in failed
+        assert "mesur keys restore" in failed
+    finally:
+        harness.service.ring.path(before.name_key).write_bytes(whole)
+    assert person_records.reseal_details(harness.service.engine, harness.service.ring).count
+    with harness.service.engine.begin() as connection:
+        assert (
+            person_records.read_details(connection, harness.service.ring, harness.people["joe"]).name == "Joe Bennett"
+        )
+
+
+def test_altered_names_of_those_who_left_and_of_those_who_are_here_are_told_together(harness: ServiceHarness) -> None:
+    """Fault: only the first group was told of; the dashes of the others stood there without a word."""
+    service, now = harness.service, harness.clock()
+    leave(harness, "cadi")
+    for name in ("cadi", "joe"):
+        alter(harness, name, sealed_name=b"\0" * 60)
+    with service.engine.begin() as connection:
+        service.ring.create(connection, NAME_KEYS, now)
+    with pytest.raises(NamesUnreadable) as told:
+        keep_name_keys(service.engine, service.ledger, LEFT, now + LONGEST_TRANSACTION)
+    assert {str(harness.people[name]) for name in ("cadi", "joe")} == set(told.value.facts["people"].split(", "))
 
 
 def alter(harness: ServiceHarness, name: str, **values: object) -> None:
