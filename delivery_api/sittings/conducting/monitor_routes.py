@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import NullTranslations
 from typing import Annotated, Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 import anyio
@@ -37,6 +38,7 @@ from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
+from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.conducting import staff_actions
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
 from delivery_api.sittings.conducting.fresh_acts import fresh_for_act
@@ -51,6 +53,7 @@ from delivery_api.sittings.conducting.monitor_words import (
     exception_words,
     extension_words,
     status_words,
+    unmoved_words,
 )
 from delivery_api.sittings.conducting.staff_actions import SIMPLE_ACTIONS, StaffAction
 from delivery_api.sittings.conducting.staff_forms import (
@@ -63,6 +66,7 @@ from delivery_api.sittings.conducting.staff_forms import (
 from delivery_api.sittings.record.logbook.noted_logs.store import readable_logs
 from delivery_api.sittings.record.response_time_effort import ResponseTime, needs_review, response_times
 from delivery_api.sittings.scheduling.booking_windows import extra_time
+from delivery_api.sittings.scheduling.state_transitions import IllegalMove
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import DISCARD, MOVE, Booking, Sitting
@@ -74,6 +78,7 @@ from reports import subject_name
 
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 Subject = Annotated[str, Query(max_length=40)]
+Unmoved = Annotated[Sequence[str], Query(max_length=100)]
 
 POLL_INTERVAL = 3.0
 """Seconds between two polls of a stream."""
@@ -94,11 +99,22 @@ class _FormAction:
     person: SignedIn
     act: StaffAction
 
-    def to_all(self, name: str, subject: str) -> None:
-        """Apply an action to every sitting of the class that allows it."""
-        for row in monitor_rows(self.connection, self.ring, list(self.school_class.learners), subject, self.act.now):
-            if row.sitting is not None and name in row.acts:
-                SIMPLE_ACTIONS[name](self.connection, self.ring, self.sitting(row.sitting), self.act)
+    def to_all(self, name: str, subject: str) -> tuple[UUID, ...]:
+        """Apply an action to every sitting of the class that allows it. Return those that were altered and stay."""
+        rows = monitor_rows(self.connection, self.ring, list(self.school_class.learners), subject, self.act.now)
+        ids = [row.sitting for row in rows if row.sitting is not None and name in row.acts]
+        return tuple(each for each in ids if not self._was_applied(name, each))
+
+    def _was_applied(self, name: str, id_: UUID) -> bool:
+        """Apply an action to one sitting of many: whatever is wrong with it keeps no other one back."""
+        try:
+            with self.connection.begin_nested():
+                SIMPLE_ACTIONS[name](self.connection, self.ring, self.sitting(id_), self.act)
+        except RowForged:
+            return False
+        except (IllegalMove, NotFound):  # it ended, or went to another class, since the rows were read
+            return True
+        return True
 
     def to_one(self, name: str, form: dict[str, str]) -> bool:
         """Apply an action to the sitting that the form names. Return whether it waits for a second person."""
@@ -204,6 +220,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         subject: Subject = "",
         learner: UUID | None = None,
         extended: UUID | None = None,
+        unmoved: Unmoved = (),
     ) -> HTMLResponse:
         chosen, language = requested_subject(subject, subjects_in_use(connection)), reader_language(request)
         found = rows(connection, school_class, chosen, language, instant)
@@ -223,6 +240,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
             about=about,
             about_effort=effort_words(taken.get(about["sitting"], ()), say) if about else [],
             signs=_signs(found, taken, say),
+            unmoved=[unmoved_words(row["name"], row["acts"], say) for row in found if row["sitting"] in unmoved],
             hindered=_hindered(connection, ring, school_class, found, chosen, instant, say),
             gone=departure_words(count_left_with_open_sitting(connection, school_class.id, chosen, instant), say),
             given=_given(connection, ring, found, extended, language),
@@ -247,11 +265,11 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         at_once = name == "pause" and "sitting" not in form and "reason" not in form
         why = _why_later(request) if at_once else required_reason(form)
         act = StaffAction(person.person, instant, why)
-        action, waits = _FormAction(request, connection, ring, bank_cache, school_class, person, act), False
+        action = _FormAction(request, connection, ring, bank_cache, school_class, person, act)
         if "sitting" not in form and name in ("pause", "resume"):
-            action.to_all(name, chosen)
-        else:
-            waits = action.to_one(name, form)
+            unmoved = action.to_all(name, chosen)
+            return RedirectResponse(_monitor_address(request, school_class, chosen, unmoved=unmoved), 303)
+        waits = action.to_one(name, form)
         return RedirectResponse(_after(request, school_class, chosen, form, waits=waits), 303)
 
     return routes
@@ -265,11 +283,16 @@ def _why_later(request: Request) -> str:
 
 def _after(request: Request, school_class: SchoolClass, subject: str, form: dict[str, str], *, waits: bool) -> str:
     """The page after an action: that of what waits for a second person, or the monitor again."""
-    language = reader_language(request)
     if waits:
-        return f"/confirmations?lang={language}"
-    extended = f"&extended={form['sitting']}" if form.get("act") == "extend" else ""
-    return f"/classes/{school_class.id}/monitor?lang={language}&subject={subject}{extended}"
+        return f"/confirmations?lang={reader_language(request)}"
+    extended = {"extended": form["sitting"]} if form.get("act") == "extend" else {}
+    return _monitor_address(request, school_class, subject, **extended)
+
+
+def _monitor_address(request: Request, school_class: SchoolClass, subject: str, **told: str | Sequence[UUID]) -> str:
+    """The page of the monitor that tells what was done, or could not be."""
+    asked = urlencode({"lang": reader_language(request), "subject": subject, **told}, doseq=True)
+    return f"/classes/{school_class.id}/monitor?{asked}"
 
 
 def _as_class(found: Any) -> SchoolClass:  # noqa: ANN401 - access.py knows no room's values

@@ -100,6 +100,26 @@ def extension_words(name: str, extra: ExtraTime | None, say: NullTranslations, l
     return " ".join(sentences)
 
 
+def unmoved_words(name: str, acts: Sequence[str], say: NullTranslations) -> str:
+    """Who stayed as they were when the class was paused or went on, and what to do; "" if that is past.
+
+    Parameters
+    ----------
+    acts : the actions that staff can take on their sitting now
+    """
+    sentences = {
+        "pause": say.gettext(
+            "%(name)s could not be paused, because their assessment was changed where it is kept. Ask them to stop; "
+            "what to do after that stands on this page."
+        ),
+        "resume": say.gettext(
+            "%(name)s could not go on, because their assessment was changed where it is kept. What to do stands on "
+            "this page."
+        ),
+    }
+    return next((sentence % {"name": name} for act, sentence in sentences.items() if act in acts), "")
+
+
 def departure_words(count: int, say: NullTranslations) -> str:
     """The learners who left the class with an open sitting, in a sentence or two; "" for none."""
     sentence = say.ngettext(

@@ -10,13 +10,16 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, event, select, update
 
 from delivery_api.audit.tables import audit_table
 from delivery_api.commands import audit, restore, sitting
+from delivery_api.keys.key_ring import KeyRing
 from delivery_api.ledger.ledger_entries import EntryKind
 from delivery_api.lifecycle.service_verification import verify_service
+from delivery_api.sittings.conducting import monitor_routes
 from delivery_api.sittings.conducting.staff_actions import StaffAction, move
+from delivery_api.sittings.record.lost_sittings import lost_sittings
 from delivery_api.sittings.record.result_records import ResultFault
 from delivery_api.sittings.record.result_verification import FalseResult
 from delivery_api.sittings.storage import store
@@ -246,3 +249,93 @@ def test_staff_set_a_cut_assessment_aside_again_where_what_is_noted_of_it_could_
     assert (refused.status_code, refused.headers.get("retry-after") is not None) == (503, True)
     assert evans.post(f"/api/sittings/{earlier}/discard", json={"reason": "It was cut"}).status_code == 200
     assert service.start("cadi", service.given("cadi")).status_code == 200
+
+
+@dataclass
+class AlarmedClass:
+    """A class in which Cadi and Joe answer, and whose teacher has the buttons for all of them."""
+
+    service: Service
+    cadi: UUID
+    joe: UUID
+
+    def press(self, name: str, language: str = "en") -> str:
+        """The page that the teacher sees after a press."""
+        evans = self.service.harness.signed_in("evans")
+        form = {"act": name} | ({"reason": "A fire alarm"} if name == "resume" else {})
+        address = f"/classes/{self.service.harness.classes['Derwen']}/monitor?lang={language}"
+        done = evans.post(address, data=form)
+        assert done.status_code == 303, done.text
+        return evans.get(done.headers["location"]).text
+
+    def states(self) -> list[str]:
+        with self.service.harness.service.engine.begin() as connection:
+            return [str(found.state) for each in (self.cadi, self.joe) if (found := store.find(connection, each))]
+
+
+@pytest.fixture
+def alarmed(attacked: ServiceHarness) -> AlarmedClass:
+    service = Service(attacked)
+    return AlarmedClass(service, service.sit("cadi"), service.sit("joe"))
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "told", "welsh"),
+    [
+        ("pause", "started", "paused", "Cadi Morgan could not be paused", "Nid oedd modd oedi asesiad Cadi Morgan"),
+        ("resume", "paused", "started", "Cadi Morgan could not go on", "Nid oedd modd i Cadi Morgan fynd ymlaen"),
+    ],
+)
+def test_one_cut_assessment_keeps_nobody_else_from_being_paused_or_from_going_on_with_the_class(
+    alarmed: AlarmedClass, name: str, before: str, after: str, told: str, welsh: str
+) -> None:
+    """Fault: with one cut log in the class, the button for an alarm paused nobody."""
+    if name == "resume":
+        alarmed.press("pause")
+    assert alarmed.states() == [before, before]
+    with alarmed.service.harness.service.engine.begin() as connection:
+        cut(connection, alarmed.cadi)
+    page = alarmed.press(name)
+    assert alarmed.states() == [before, after]
+    assert told in page
+    assert told.replace("Cadi Morgan", "Joe Bennett") not in page
+    assert "Cadi Morgan</b>: Their assessment goes less far than it did" in page  # and what to do
+    assert welsh in alarmed.press(name, "cy")
+    assert told not in alarmed.service.monitor("evans")
+
+
+def test_a_learner_who_finishes_while_the_class_is_paused_keeps_nobody_else_from_being_paused(
+    alarmed: AlarmedClass, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    harness, read = alarmed.service.harness, monitor_routes.monitor_rows
+
+    def and_ends(connection: Connection, ring: KeyRing, *facts: Any) -> Any:
+        rows, sitting = read(connection, ring, *facts), store.find(connection, alarmed.cadi)
+        if sitting is not None and sitting.state == SittingState.STARTED:
+            by = StaffAction(harness.people["evans"], harness.clock(), "At another computer")
+            move(connection, ring, sitting, SittingState.DISCARDED, by)
+        return rows
+
+    monkeypatch.setattr(monitor_routes, "monitor_rows", and_ends)
+    page = alarmed.press("pause")
+    assert alarmed.states() == ["discarded", "paused"]
+    assert "could not be paused" not in page
+
+
+def test_what_the_database_has_lost_is_told_with_one_look_at_what_is_there(service: Service) -> None:
+    """Fault: for each sitting that was noted, all sittings' numbers were read in a transaction of their own."""
+    lost = {service.sit("cadi"), service.sit("joe")}
+    service.put_back()
+    engine, looks = service.harness.service.engine, list[str]()
+
+    def count(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.split() == ["SELECT", "sittings.id", "FROM", "sittings"]:
+            looks.append(statement)
+
+    event.listen(engine, "before_cursor_execute", count)
+    try:
+        found = lost_sittings(engine, service.harness.service.ring)
+    finally:
+        event.remove(engine, "before_cursor_execute", count)
+    assert {each.id for each in found} == lost
+    assert len(looks) == 1
