@@ -495,11 +495,5 @@ def missing_key_sentence(key_id: str, say: NullTranslations) -> str:
 
 
 def failure_sentence(failure: DatabaseFailure, what: object, say: NullTranslations) -> str:
-    """Return the sentence for a failure of the database.
-
-    Parameters
-    ----------
-    failure : its class
-    what : the database's own message
-    """
+    """Return the sentence for a failure of the database, by its class, with the database's own message (`what`)."""
     return FAILURE_SENTENCES[failure](say) % {"what": str(what).partition("\n")[0]}
