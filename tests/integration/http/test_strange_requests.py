@@ -32,6 +32,7 @@ IN_ADDRESSES = {
         "thanks",
         "topic",
         "time",
+        "unmoved",
         "unsent",
         "written_for",
         "year",
