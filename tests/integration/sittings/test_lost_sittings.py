@@ -299,7 +299,7 @@ def test_one_cut_assessment_keeps_nobody_else_from_being_paused_or_from_going_on
     assert alarmed.states() == [before, after]
     assert told in page
     assert told.replace("Cadi Morgan", "Joe Bennett") not in page
-    assert "Cadi Morgan</b>: Their assessment goes less far than it did" in page  # and what to do
+    assert "Cadi Morgan</b>: Part of their assessment is missing" in page  # and what to do
     assert welsh in alarmed.press(name, "cy")
     assert told not in alarmed.service.monitor("evans")
 
