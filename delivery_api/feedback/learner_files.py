@@ -61,6 +61,7 @@ class WantedFiles:
     subjects : those of which a learner's results are wanted
     year : the school year, as "2026-27"
     languages : one, or both
+    written_for : whether learners, staff or parents read them
     """
 
     subjects: Sequence[str]

@@ -22,7 +22,6 @@ from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, HandedOver, Replied, finished, replies_as_scored, rescored
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.logbook.noted_logs.store import readable_logs
 from delivery_api.sittings.record.reported_reading import reported_results
 from delivery_api.sittings.record.reported_results import bank_scored_under
 from delivery_api.sittings.record.response_time_effort import RAPID_SECONDS, is_low_effort, is_rapid, response_times
@@ -282,7 +281,7 @@ def doubtful_sittings(context: SittingContext, completed: Sequence[Sitting]) -> 
         context.connection, [each.learner for each in completed if each.learner is not None]
     )
     doubted = [each for each in completed if each.learner is not None and visits.get(each.learner)]
-    logs = readable_logs(context.connection, context.key_ring, doubted) if doubted else {}
+    logs = logbook.logs(context.connection, context.key_ring, doubted, altered=False) if doubted else {}
     return unconfirmed_sittings(context, doubted, logs)
 
 

@@ -33,7 +33,7 @@ from delivery_api.sittings.conducting import practising
 from delivery_api.sittings.conducting.browser_secret import browser_secret
 from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.record.event_types import finished
-from delivery_api.sittings.record.logbook.noted_logs.store import readable_logs
+from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.scheduling.booking_windows import minutes_of
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
@@ -179,13 +179,13 @@ def _schools(connection: Connection, person: SignedIn, today: date) -> Sequence[
 def _end_dates(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapping[UUID, date]:
     """Return the day each finished sitting ended, except trials, whose results learners do not see."""
     done = [sitting for sitting in own if sitting.state == "completed" and sitting.pseudonym is None]
-    ends = {id_: finished(log) for id_, log in readable_logs(connection, ring, done).items()}
+    ends = {id_: finished(log) for id_, log in logbook.logs(connection, ring, done, altered=False).items()}
     return {id_: london_date(end.at) for id_, end in ends.items() if end}
 
 
 def _minutes(connection: Connection, ring: KeyRing, sitting: Sitting) -> int | None:
     """Return the time limit of a sitting; of one that was altered, which does not go on, without extensions."""
-    log = readable_logs(connection, ring, [sitting]).get(sitting.id, ())
+    log = logbook.logs(connection, ring, [sitting], altered=False).get(sitting.id, ())
     return minutes_of(connection, sitting, log)
 
 

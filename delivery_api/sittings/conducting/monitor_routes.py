@@ -63,7 +63,7 @@ from delivery_api.sittings.conducting.staff_forms import (
     required_id,
     required_reason,
 )
-from delivery_api.sittings.record.logbook.noted_logs.store import readable_logs
+from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.response_time_effort import ResponseTime, needs_review, response_times
 from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.scheduling.state_transitions import IllegalMove
@@ -335,7 +335,11 @@ def _paces(
 ) -> dict[str, tuple[ResponseTime, ...]]:
     """The response times of each sitting by id. It decrypts their logs, so the stream does not use it."""
     held = store.of_learners(connection, list(school_class.learners), subject)
-    return {str(id_): response_times(log) for id_, log in readable_logs(connection, ring, held).items()} if held else {}
+    return (
+        {str(id_): response_times(log) for id_, log in logbook.logs(connection, ring, held, altered=False).items()}
+        if held
+        else {}
+    )
 
 
 def _given(

@@ -15,7 +15,6 @@ from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, Extended, Moved, seconds_paused, started
 from delivery_api.sittings.record.logbook import store as logbook
-from delivery_api.sittings.record.logbook.noted_logs.store import readable_logs
 from delivery_api.sittings.scheduling.state_transitions import require_move
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Booking, Sitting, SittingState
@@ -89,7 +88,7 @@ def extra_time(connection: Connection, ring: KeyRing, held: Sequence[Sitting]) -
     """The extra time of the sittings that were given any, by id. It decrypts no other events."""
     booked = {each.id: each.booking for each in held if each.booking is not None}
     wanted = [each for each in held if each.id in booked]
-    logs = readable_logs(connection, ring, wanted, kinds=("extended",)) if booked else {}
+    logs = logbook.logs(connection, ring, wanted, kinds=("extended",), altered=False) if booked else {}
     bookings = store.bookings_by_id(connection, {booked[id_] for id_ in logs}) if logs else {}
     return {id_: _more(bookings[booked[id_]], log) for id_, log in logs.items() if booked[id_] in bookings}
 
@@ -111,7 +110,11 @@ def out_of_time(connection: Connection, ring: KeyRing, running: Sequence[Sitting
     wanted = {each.booking for each in running if each.booking is not None}
     booked = store.bookings_by_id(connection, wanted) if wanted else {}
     limited = [each for each in running if each.booking in booked and booked[each.booking].minutes is not None]
-    logs = readable_logs(connection, ring, limited, kinds=("started", "moved", "extended")) if limited else {}
+    logs = (
+        logbook.logs(connection, ring, limited, kinds=("started", "moved", "extended"), altered=False)
+        if limited
+        else {}
+    )
     return frozenset(id_ for id_, log in logs.items() if _seconds_left(log, now) <= 0)
 
 
@@ -143,7 +146,7 @@ def missed(connection: Connection, ring: KeyRing, waiting: Sequence[Sitting], no
         if each.booking in booked and booked[each.booking].closes_on < london_date(now)
     }
     held = [each for each in waiting if each.id in over]
-    logs = readable_logs(connection, ring, held, kinds=("extended",)) if held else {}
+    logs = logbook.logs(connection, ring, held, kinds=("extended",), altered=False) if held else {}
     return frozenset(id_ for id_, each in over.items() if _with_extensions(each, logs.get(id_, ())).has_closed(now))
 
 

@@ -1,7 +1,6 @@
 // Answers that wait in plain storage, and the marks of those that are sealed, go after two days like what is sealed:
 // whoever signs out then clears the browser's storage again.
-
-const LASTS = 48 * 60 * 60 * 1000;
+import { LASTS } from "./sealed-store.js";
 
 export function sweepOutboxes() {
   try {

@@ -4,7 +4,7 @@
 
 const DATABASE = "mesur";
 const STORE = "sittings";
-const LASTS = 48 * 60 * 60 * 1000;
+export const LASTS = 48 * 60 * 60 * 1000;
 // a disk that does not answer holds nobody up
 const PATIENCE = 1000;
 

@@ -15,6 +15,17 @@ def begun(page: Page, url: str) -> None:
     let_settle(page)
 
 
+def new_tab_after_an_offline_answer(page: Page) -> Page:
+    """Answer while the line is down, close the tab, and open another one once the line is back."""
+    context = page.context
+    context.set_offline(True)
+    page.get_by_role("button", name="I can’t do this").click()
+    expect(page.get_by_text("Your answer is safe on this computer.")).to_be_visible()
+    page.close()
+    context.set_offline(False)
+    return context.new_page()
+
+
 def test_whoever_answers_offline_and_closes_the_tab_goes_on_in_a_new_one(
     chromium: Browser, browsed: BrowsedService
 ) -> None:
@@ -22,12 +33,7 @@ def test_whoever_answers_offline_and_closes_the_tab_goes_on_in_a_new_one(
     with browsed.context(chromium, "cadi") as context:
         page = context.new_page()
         begun(page, url)
-        context.set_offline(True)
-        page.get_by_role("button", name="I can’t do this").click()
-        expect(page.get_by_text("Your answer is safe on this computer.")).to_be_visible()
-        page.close()
-        context.set_offline(False)
-        page = context.new_page()
+        page = new_tab_after_an_offline_answer(page)
         page.goto(url)
         expect(page.locator("#question")).to_have_text("Question 2")
         let_settle(page)
@@ -182,12 +188,7 @@ def test_nothing_that_waited_longer_than_two_days_keeps_a_sign_out_from_clearing
         page = context.new_page()
         begun(page, f"{browsed.url}/player/{sitting}?lang=en")
         page.evaluate(of_an_earlier_release)
-        context.set_offline(True)
-        page.get_by_role("button", name="I can’t do this").click()
-        expect(page.get_by_text("Your answer is safe on this computer.")).to_be_visible()
-        page.close()
-        context.set_offline(False)
-        page = context.new_page()
+        page = new_tab_after_an_offline_answer(page)
         page.goto(f"{browsed.url}/?lang=en")
         page.wait_for_load_state("networkidle")
         kept = page.evaluate(WHAT_IS_KEPT)
@@ -213,11 +214,6 @@ def test_where_there_is_no_store_an_answer_still_waits_and_the_sitting_goes_on(
         context.add_init_script("indexedDB.open = () => { throw new Error('switched off'); }")
         page = context.new_page()
         begun(page, url)
-        context.set_offline(True)
-        page.get_by_role("button", name="I can’t do this").click()
-        expect(page.get_by_text("Your answer is safe on this computer.")).to_be_visible()
-        page.close()
-        context.set_offline(False)
-        page = context.new_page()
+        page = new_tab_after_an_offline_answer(page)
         page.goto(url)
         expect(page.locator("#question")).to_have_text("Question 2")

@@ -9,7 +9,6 @@ from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from itertools import groupby
-from operator import itemgetter
 from typing import Any, NoReturn
 from uuid import UUID
 
@@ -229,23 +228,28 @@ def log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event,
 
 
 def logs(
-    connection: Connection, ring: KeyRing, wanted: Sequence[Sitting], kinds: Sequence[str] = ()
+    connection: Connection,
+    ring: KeyRing,
+    wanted: Sequence[Sitting],
+    kinds: Sequence[str] = (),
+    *,
+    altered: bool = True,
 ) -> dict[UUID, tuple[Event, ...]]:
     """The logs of several sittings by id, in one query.
 
     Parameters
     ----------
     kinds : of the events to read; empty for all
+    altered : whether a log that was altered fails; else it is left out, and hides no other on a page about many
 
     Raises
     ------
     KeyGone, DecryptionFailed
     """
     of_kind = sitting_events.c.kind.in_(kinds) if kinds else true()
-    of_wanted = of_sittings(sitting_events, wanted)
-    query = select(sitting_events).where(of_wanted, of_kind)
+    query = select(sitting_events).where(of_sittings(sitting_events, wanted), of_kind)
     query = query.order_by(sitting_events.c.sitting, sitting_events.c.sequence)
-    return dict(_grouped(opened_rows(ring, connection.execute(query))))
+    return dict(_opened_logs(ring, connection.execute(query), altered=altered))
 
 
 def stream_logs(
@@ -309,11 +313,6 @@ def last_event_at(connection: Connection, ring: KeyRing, programme_id: str) -> d
     query = select(sitting_events).join(ends, same).where(of_programme)
     with connection.execute(query.execution_options(yield_per=BATCH)) as rows:
         return max((event.at for _, event in opened_rows(ring, rows)), default=None)
-
-
-def _grouped(events: Iterable[tuple[UUID, Event]]) -> Iterator[tuple[UUID, tuple[Event, ...]]]:
-    for sitting, its in groupby(events, key=itemgetter(0)):
-        yield sitting, tuple(event for _, event in its)
 
 
 def stored_logs(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, select
 
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event
-from delivery_api.sittings.record.logbook.store import logs, nonces_of, opened_rows, refuse_put_back
+from delivery_api.sittings.record.logbook.store import nonces_of, opened_rows, refuse_put_back
 from delivery_api.sittings.storage.log_heads.head_notes import is_as_noted, noted_head
 from delivery_api.sittings.storage.tables import sitting_events
 from delivery_api.sittings.values import Sitting
@@ -51,28 +50,6 @@ def whole_log(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[
         return None if rows is None else tuple(event for _, event in opened_rows(ring, rows))
     except DecryptionFailed:
         return None
-
-
-def readable_logs(
-    connection: Connection, ring: KeyRing, wanted: Sequence[Sitting], kinds: Sequence[str] = ()
-) -> dict[UUID, tuple[Event, ...]]:
-    """The logs of several sittings by id, for pages about many: one that was altered is left out and hides no other.
-
-    Parameters
-    ----------
-    kinds : of the events to read; empty for all
-
-    Raises
-    ------
-    KeyGone, NewerRelease
-    """
-    try:
-        return logs(connection, ring, wanted, kinds)
-    except DecryptionFailed:
-        if len(wanted) == 1:
-            return {}
-    half = len(wanted) // 2
-    return readable_logs(connection, ring, wanted[:half], kinds) | readable_logs(connection, ring, wanted[half:], kinds)
 
 
 def what_is_left(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[Event, ...]:
