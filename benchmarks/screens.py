@@ -153,6 +153,7 @@ def draw(context: BrowserContext, address: str, path: str, language: str, folder
     name = file_name(path)
     try:
         page.goto(f"{address}{path}{separator}lang={language}")
+        page.wait_for_load_state("networkidle")
     except BrowserError:
         files = downloaded(page, f"{address}{path}{separator}lang={language}", folder, name)
     else:

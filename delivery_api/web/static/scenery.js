@@ -33,7 +33,7 @@ const scene = (name, ...parts) => {
 };
 
 export const startScene = () =>
-  scene("start", round(540, 120, 58, "sun"), cloud(170, 110), cloud(420, 220), ...land(), track(), ...flag(), kite({ transform: "translate(120 540) scale(2)", class: "mesur-scene__kite" }));
+  scene("start", round(540, 120, 58, "sun"), cloud(170, 110), cloud(420, 220), ...land(), track(), ...flag(), kite({ transform: "translate(215 500) scale(2)", class: "mesur-scene__kite" }));
 
 export const endScene = () =>
   scene("end", round(540, 130, 62, "sun"), cloud(150, 120), cloud(560, 250), ...land(), track(), ...flag(), kite({ transform: "translate(300 96) scale(2.6)", class: "mesur-scene__kite" }));
