@@ -10,7 +10,8 @@ WIDTH, HEIGHT, MARGIN, MIDDLE = 280, 24, 14, 12
 def score_line_svg(scale: ScaleScore) -> str:
     """A score with its 90 % band on the axis of `score_axis_svg`.
 
-    It is hidden from screen readers, since the numbers stand beside it.
+    It is hidden from screen readers, since the numbers stand beside it. The two ends of the axis are named as well, for
+    a phone, on which a row stands by itself.
     """
     drawn = AXIS.drawn(scale)
     left = 0.0 if drawn.open_below else _x(scale.low)
@@ -19,6 +20,7 @@ def score_line_svg(scale: ScaleScore) -> str:
     return _drawing(
         HEIGHT,
         *(_rule(points, 0, HEIGHT) for points in AXIS.ticks),
+        f'<g class="mesur-lines__numbers">{_label(AXIS.ticks[0], HEIGHT + 12)}{_label(AXIS.ticks[-1], HEIGHT + 12)}</g>',
         f'<rect class="mesur-lines__range" x="{left}" y="6" width="{round(right - left, 1)}" height="12" rx="6"/>',
         *ends,
         f'<circle class="mesur-lines__dot" cx="{_x(scale.score)}" cy="{MIDDLE}" r="5"/>',
@@ -27,15 +29,18 @@ def score_line_svg(scale: ScaleScore) -> str:
 
 def score_axis_svg() -> str:
     """The axis of every line: its scores, for the head of the table."""
-    labels = (
-        f'<text class="mesur-lines__tick" x="{_x(points)}" y="12" text-anchor="middle" font-size="12">{points}</text>'
-        for points in AXIS.ticks
-    )
+    labels = (_label(points, 12) for points in AXIS.ticks)
     return _drawing(20, *labels, *(_rule(points, 16, 20) for points in AXIS.ticks))
 
 
 def _x(points: int) -> float:
     return round(MARGIN + (WIDTH - 2 * MARGIN) * AXIS.share(points), 1)
+
+
+def _label(points: int, y: int) -> str:
+    return (
+        f'<text class="mesur-lines__tick" x="{_x(points)}" y="{y}" text-anchor="middle" font-size="12">{points}</text>'
+    )
 
 
 def _rule(points: int, top: int, bottom: int) -> str:

@@ -116,6 +116,12 @@ def test_a_line_has_its_dot_within_its_band_and_its_score_on_the_axis_of_all() -
     assert left < attribute(line, "circle", "cx") < left + attribute(line, "rect", "width")
 
 
+def test_a_row_that_stands_by_itself_on_a_phone_names_the_ends_of_its_axis() -> None:
+    numbers = re.findall(r">(\d+)</text>", score_line_svg(ScaleScore(480, 440, 540)))
+    axis = re.findall(r">(\d+)</text>", score_axis_svg())
+    assert numbers == [axis[0], axis[-1]]
+
+
 def test_a_band_without_an_end_runs_off_the_axis_with_an_arrow() -> None:
     closed, opened = score_line_svg(ScaleScore(480, 440, 540)), score_line_svg(ScaleScore(750, 700, 1200))
     assert "mesur-lines__end" not in closed
