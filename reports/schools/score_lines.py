@@ -16,11 +16,12 @@ def score_line_svg(scale: ScaleScore) -> str:
     drawn = AXIS.drawn(scale)
     left = 0.0 if drawn.open_below else _x(scale.low)
     right = float(WIDTH) if drawn.open_above else _x(scale.high)
+    numbers = (_label(points, HEIGHT + 12) for points in (AXIS.ticks[0], AXIS.ticks[-1]))
     ends = (_arrow(0, 1) if drawn.open_below else "", _arrow(WIDTH, -1) if drawn.open_above else "")
     return _drawing(
         HEIGHT,
         *(_rule(points, 0, HEIGHT) for points in AXIS.ticks),
-        f'<g class="mesur-lines__numbers">{_label(AXIS.ticks[0], HEIGHT + 12)}{_label(AXIS.ticks[-1], HEIGHT + 12)}</g>',
+        f'<g class="mesur-lines__numbers">{"".join(numbers)}</g>',
         f'<rect class="mesur-lines__range" x="{left}" y="6" width="{round(right - left, 1)}" height="12" rx="6"/>',
         *ends,
         f'<circle class="mesur-lines__dot" cx="{_x(scale.score)}" cy="{MIDDLE}" r="5"/>',
