@@ -27,10 +27,11 @@ from delivery_api.feedback.download_responses import (
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.conducting.bookings import booked_sittings
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
 from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.conducting.monitor import current_sittings
-from delivery_api.sittings.conducting.monitor_words import departure_words, exception_words
+from delivery_api.sittings.conducting.monitor_words import booking_words, departure_words, exception_words
 from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.storage.held_acts.store import acts_since
 from delivery_api.sittings.values import OPEN_STATES, HeldActState
@@ -96,6 +97,8 @@ def router(views: ClassViews, pages: Pages) -> APIRouter:
         shown = views.read(connection, school_class, person, instant, "page", subject, year)
         feedback = shown.feedback()
         language = reader_language(request)
+        say = translations(language)
+        booked = booked_sittings(connection, school_class, shown.subject, instant) if assesses and shown.is_now else ()
         exceptions = _exceptions(connection, views.ring, shown, instant, language) if shown.is_now else {}
         rows = [
             {
@@ -122,12 +125,15 @@ def router(views: ClassViews, pages: Pages) -> APIRouter:
             can_assign=assesses and shown.is_now,
             school_year=shown.year,
             is_now=shown.is_now,
+            has_bookings=bool(booked),
+            booked=[booking_words(each.booking, say, language) for each in booked if each.booking],
+            mixed_years=len(set(school_class.learners.values())) > 1,
             years=year_links(school_year(london_date(instant)), shown.year, *shown.found.years),
             subject=shown.subject,
             subjects=subject_links(subjects_in_use(connection), language),
             gone=departure_words(
                 count_left_with_open_sitting(connection, school_class.id, shown.subject, instant),
-                translations(language),
+                say,
             ),
             given=_given(request, school_class),
             held_acts=_held_acts(connection, views.ring, school_class, person, instant) if assesses else 0,

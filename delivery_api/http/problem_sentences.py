@@ -163,6 +163,26 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("The last day is not before the first, nor before today, and both lie in this school year."),
         say.gettext("Go back and choose other days."),
     ),
+    "booking_begun": lambda say: Problem(
+        409,
+        say.gettext("Somebody has started already"),
+        say.gettext(
+            "So the starting level and the time limit of this booking stay as they are; its days can be changed."
+        ),
+        say.gettext("Give a learner more time on the page “Watch and pause”."),
+    ),
+    "nothing_to_cancel": lambda say: Problem(
+        409,
+        say.gettext("There is nothing to cancel any more"),
+        say.gettext("Everybody it was for has started or has finished, and answers are not taken back by cancelling."),
+        say.gettext("Pause, end or set aside what was started on the page “Watch and pause”."),
+    ),
+    "nobody_chosen": lambda say: Problem(
+        422,
+        say.gettext("Nobody is ticked"),
+        say.gettext("It is to be for some learners alone, and none of them is ticked."),
+        say.gettext("Go back and tick them."),
+    ),
     "monitor_form": lambda say: Problem(
         422,
         say.gettext("The form is not complete"),

@@ -22,8 +22,9 @@ from delivery_api.class_pins.store import VISITS
 from delivery_api.permissions.store import BROKEN_GLASS
 from delivery_api.permissions.view_permission.store import VIEW_PERMISSIONS
 from delivery_api.row_authentication.row_authenticator import RowForged
+from delivery_api.sittings.storage.bookings.store import BOOKINGS
 from delivery_api.sittings.storage.held_acts.store import HELD_ACTS
-from delivery_api.sittings.storage.store import BOOKINGS, programmes_unchecked
+from delivery_api.sittings.storage.store import programmes_unchecked
 from delivery_api.trials.participation.store import OBJECTIONS, SAMPLED_SCHOOLS
 from delivery_api.trials.store import has_other_withdrawals
 

@@ -36,7 +36,7 @@ from delivery_api.sittings.record.event_types import finished
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.scheduling.booking_windows import minutes_of
 from delivery_api.sittings.sitting_context import SittingContext
-from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.bookings.store import bookings_by_id
 from delivery_api.sittings.storage.held_acts.store import count_waiting
 from delivery_api.sittings.values import Sitting
 from delivery_api.trials.participation.school_year_calendar import tasks_of
@@ -192,6 +192,6 @@ def _minutes(connection: Connection, ring: KeyRing, sitting: Sitting) -> int | N
 def _opening_dates(connection: Connection, own: Sequence[Sitting], today: date) -> Mapping[UUID, date]:
     """Return the day on which each sitting opens whose window is in the future."""
     waits = {each.id: each.booking for each in own if each.booking is not None and each.state == "assigned"}
-    booked = store.bookings_by_id(connection, waits.values()) if waits else {}
+    booked = bookings_by_id(connection, waits.values()) if waits else {}
     opens = {id_: booked[booking].opens_on for id_, booking in waits.items() if booking in booked}
     return {id_: day for id_, day in opens.items() if today < day}

@@ -127,12 +127,23 @@ FORMS: dict[str, Schema] = {
     ),
     "POST /glass/end": _object(access=_UUID),
     "POST /classes/{class_id}/sittings": _object(
+        ("starting_year", "minutes", "whom", *_day("opens_on"), *_day("closes_on")),
+        **_day("opens_on"),
+        **_day("closes_on"),
+        starting_year=_TEXT,
+        minutes=_TEXT,
+        # one for some learners alone names each in a field of their own, as `learner-<id>`
+        whom=_one_of(("all", "some")),
+    ),
+    "POST /classes/{class_id}/bookings/change": _object(
         ("starting_year", "minutes", *_day("opens_on"), *_day("closes_on")),
+        booking=_UUID,
         **_day("opens_on"),
         **_day("closes_on"),
         starting_year=_TEXT,
         minutes=_TEXT,
     ),
+    "POST /classes/{class_id}/bookings/cancel": _object(("booking",), booking=_UUID),
     "POST /classes/{class_id}/monitor": _object(
         ("sitting", "minutes", "to", *_day("until")),
         act=_TEXT,

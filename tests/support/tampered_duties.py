@@ -43,6 +43,7 @@ from delivery_api.privacy.rights.rights_cases import (
     RightsCase,
 )
 from delivery_api.sittings.storage import store as sittings
+from delivery_api.sittings.storage.bookings import store as booking_store
 from delivery_api.sittings.storage.held_acts import store as held
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Booking, HeldAct, HeldActState
@@ -73,7 +74,7 @@ def owe(harness: ServiceHarness, known: dict[str, UUID]) -> dict[str, UUID]:
         pins.add_entry(connection, PinEntry(ids["visit"], pin, ids["cadi"], now))
         pins.add_late_arrival(connection, ids["mali"], derwen, evans, TODAY)
         booked = Booking(ids["booking"], YEAR, derwen, SUBJECT, YESTERDAY, TODAY, None, None, evans)
-        sittings.add_booking(connection, booked, now)
+        booking_store.add_booking(connection, booked, now)
         person_rights.restrict(connection, ring, ledger, ids["joe"], RestrictionGround.ACCURACY, BY, now)
         rectifications.note_rectification(connection, RectificationRow(ids["cadi"], "name", TODAY))
         until = TODAY + timedelta(90)
@@ -183,12 +184,12 @@ def case_closed(attacked: Attacked) -> object:
 
 def booking_made_longer(attacked: Attacked) -> object:
     attacked.set("bookings", "id", "booking", closes_on=TOMORROW + timedelta(30))
-    return sittings.bookings_by_id(attacked.connection, [attacked.known["booking"]])
+    return booking_store.bookings_by_id(attacked.connection, [attacked.known["booking"]])
 
 
 def booked_by_another(attacked: Attacked) -> object:
     attacked.set("bookings", "id", "booking", actor=attacked.known["khan"])
-    return sittings.bookings_by_id(attacked.connection, [attacked.known["booking"]])
+    return booking_store.bookings_by_id(attacked.connection, [attacked.known["booking"]])
 
 
 def put_in_by_another(attacked: Attacked) -> object:

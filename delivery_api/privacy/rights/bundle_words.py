@@ -178,6 +178,8 @@ ACTS: Mapping[str, Label] = {
     "ended a class PIN": lambda say: say.gettext("ended a class PIN"),
     "put a late arrival in": lambda say: say.gettext("put a late arrival into a class"),
     "assigned a sitting": lambda say: say.gettext("gave an assessment"),
+    "changed a booking": lambda say: say.gettext("changed a booking"),
+    "cancelled a booking": lambda say: say.gettext("cancelled a booking"),
     "moved a sitting": lambda say: say.gettext("changed how far an assessment is"),
     "finished a sitting": lambda say: say.gettext("ended an assessment"),
     "gave a sitting more time": lambda say: say.gettext("gave more time"),

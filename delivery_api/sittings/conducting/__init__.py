@@ -1,6 +1,8 @@
 """What staff do with the sittings of a class: booking, monitoring, and actions on single sittings.
 
 - ``assigning``: assigns an assessment to a class
+- ``booking_routes``: the HTTP routes of the page of bookings
+- ``bookings``: changes and cancels what is booked for a class
 - ``browser_secret``: the secret under which a browser seals what it keeps
 - ``practising``: starts practice sittings
 - ``class_changes``: open sittings of learners who changed class

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from delivery_api.access.refusals import Refused
+from delivery_api.access.refusals import NotFound, Refused
 from delivery_api.alerts.store import raise_alert
 from delivery_api.alerts.values import AlertKind
 from delivery_api.audit import audit_log
@@ -24,6 +24,7 @@ from delivery_api.sittings.record.scored_sittings import is_scored
 from delivery_api.sittings.record.told_state import told_state
 from delivery_api.sittings.service import assign, expire_if_over
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.bookings.store import add_booking
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import Booking, SittingState
 
@@ -65,17 +66,32 @@ class BookingRequest:
     opens_on, closes_on : the window, both days included; None for today and for the end of the school year
     starting_year : the year level that the first questions are chosen for, 2 to 9; None for each learner's own
     minutes : time limit; None for no limit
+    learners : the learners of the class whom it is for; None for all of them
     """
 
     opens_on: date | None = None
     closes_on: date | None = None
     starting_year: int | None = None
     minutes: int | None = None
+    learners: frozenset[UUID] | None = None
 
     @property
     def is_default(self) -> bool:
-        """Whether it sets nothing, so that no booking is needed."""
-        return self == BookingRequest()
+        """Whether it sets neither days nor level nor limit, so that no booking is needed."""
+        return (self.opens_on, self.closes_on, self.starting_year, self.minutes) == (None, None, None, None)
+
+    def chosen(self, school_class: SchoolClass) -> dict[UUID, int]:
+        """The learners whom it is for, with their year groups.
+
+        Raises
+        ------
+        NotFound : one of them is not in the class
+        """
+        if self.learners is None:
+            return dict(school_class.learners)
+        if not self.learners <= school_class.learners.keys():
+            raise NotFound(thing="learner")
+        return {learner: year for learner, year in school_class.learners.items() if learner in self.learners}
 
 
 @dataclass(frozen=True)
@@ -109,26 +125,28 @@ def assign_class(
 ) -> AssignmentResult:
     """Assign a sitting to each learner of a class without an open one who has not finished two, for a member of staff.
 
-    A sitting whose window has closed is not open, whether or not its learner has opened it since. One that ended
-    before it was finished does not count, and after the second such only the head may give another.
+    Each gets the assessment of their own year group, also where the years of the class are mixed. A sitting whose
+    window has closed is not open, whether or not its learner has opened it since. One that ended before
+    it was finished does not count, and after the second such only the head may give another.
 
     Raises
     ------
-    UnknownProgramme, NoBank, WindowRefused, TwoAlready, HeadNeeded
+    UnknownProgramme, NoBank, WindowRefused, TwoAlready, HeadNeeded, NotFound
     """
     in_use(connection, subject)
     require_ready(connection, ring, school_year(london_date(now)))
     booking = None if request.is_default else _booking(school_class, subject, by, now, request)
-    before = _sittings_before(connection, ring, list(school_class.learners), subject, now)
+    wanted = request.chosen(school_class)
+    before = _sittings_before(connection, ring, list(wanted), subject, now)
     full = frozenset(learner for learner, count in before.finished.items() if count >= MAX_PER_YEAR)
     failed = (learner for learner, count in before.without_score.items() if count >= MAX_WITHOUT_SCORE)
     held = frozenset(failed if not by_head else ()) - full
-    may = [(learner, year) for learner, year in school_class.learners.items() if learner not in full | held]
+    may = [(learner, year) for learner, year in wanted.items() if learner not in full | held]
     given = assign(connection, ring, may, subject, now, booking.id if booking else None)
     if (full or held) and not given:
         raise HeadNeeded if held else YearlyLimitReached
     if booking is not None and given:
-        store.add_booking(connection, booking, now)
+        add_booking(connection, booking, now)
     for learner in given:
         audit_log.record(connection, now, "assigned a sitting", actor=by, learner=learner, thing=str(school_class.id))
         if before.finished[learner] or before.without_score[learner]:
@@ -137,13 +155,25 @@ def assign_class(
 
 
 def _booking(school_class: SchoolClass, subject: str, by: UUID, now: datetime, request: BookingRequest) -> Booking:
+    opens, closes = booked_days(request, now)
+    year = school_year(london_date(now))
+    return Booking(uuid4(), year, school_class.id, subject, opens, closes, request.starting_year, request.minutes, by)
+
+
+def booked_days(request: BookingRequest, now: datetime) -> tuple[date, date]:
+    """The first and the last day of a booking that is made or changed now.
+
+    Raises
+    ------
+    WindowRefused
+    """
     today = london_date(now)
     year = school_year(today)
     last = school_year_end(year)
     opens, closes = request.opens_on or today, request.closes_on or last
     if not today <= closes <= last or opens > closes or school_year(opens) != year:
         raise InvalidWindow(opens=opens, closes=closes)
-    return Booking(uuid4(), year, school_class.id, subject, opens, closes, request.starting_year, request.minutes, by)
+    return opens, closes
 
 
 @dataclass(frozen=True)

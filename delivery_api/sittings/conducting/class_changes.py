@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from delivery_api.dates.school_calendar import london_date, school_year, school_year_end
 from delivery_api.identity.school_history import store as stays
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.bookings.store import bookings_by_id
 from delivery_api.sittings.values import OPEN_STATES, Booking, SittingState
 
 
@@ -33,5 +34,5 @@ def bookings_of_other_classes(
 ) -> dict[UUID, Booking]:
     """The bookings that another class made, by id; they still apply to the learners who came from that class."""
     wanted = {each for each in booked if each is not None}
-    held = store.bookings_by_id(connection, wanted) if wanted else {}
+    held = bookings_by_id(connection, wanted) if wanted else {}
     return {id_: each for id_, each in held.items() if each.class_id != class_id}

@@ -39,6 +39,7 @@ class MonitorStatus(StrEnum):
     EXPIRED = "expired"
     FINISHED = "finished"
     DISCARDED = "discarded"
+    CANCELLED = "cancelled"
     UNASSIGNED = "unassigned"
 
 
@@ -112,6 +113,7 @@ _ACTS: dict[MonitorStatus, tuple[str, ...]] = {
     MonitorStatus.FINISHED: ("discard", "move"),
     MonitorStatus.EXPIRED: (),
     MonitorStatus.DISCARDED: (),
+    MonitorStatus.CANCELLED: (),
     MonitorStatus.UNASSIGNED: (),
 }
 _EXTENDABLE = frozenset(MonitorStatus) - {
@@ -119,6 +121,7 @@ _EXTENDABLE = frozenset(MonitorStatus) - {
     MonitorStatus.EXPIRED,
     MonitorStatus.FINISHED,
     MonitorStatus.DISCARDED,
+    MonitorStatus.CANCELLED,
     MonitorStatus.UNASSIGNED,
 }
 
@@ -165,11 +168,18 @@ def _row(
         return MonitorRow(learner, MonitorStatus.MISSED, sitting.id, booking=sitting.booking)
     if sitting.state not in (SittingState.STARTED, SittingState.PAUSED):
         booking = sitting.booking if sitting.state in OPEN_STATES else None
-        return MonitorRow(learner, _STATUS_OF_STATE[SittingState(sitting.state)], sitting.id, booking=booking)
+        return MonitorRow(learner, _standing(sitting), sitting.id, booking=booking)
     last, question = reports.get(sitting.id), counts.get(sitting.id, 0) + 1
     seen, unsent = (last.seen_at, last.unsent) if last else (None, 0)
     standing = MonitorStatus.PAUSED if sitting.state == SittingState.PAUSED else _working_status(last, now)
     return MonitorRow(learner, standing, sitting.id, question, unsent, seen, sitting.booking)
+
+
+def _standing(sitting: Sitting) -> MonitorStatus:
+    """The status of a sitting that is not under way; one set aside before it started was cancelled."""
+    if sitting.state == SittingState.DISCARDED and sitting.pinned is None:
+        return MonitorStatus.CANCELLED
+    return _STATUS_OF_STATE[SittingState(sitting.state)]
 
 
 def _working_status(last: Presence | None, now: datetime) -> MonitorStatus:

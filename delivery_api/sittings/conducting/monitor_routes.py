@@ -69,6 +69,7 @@ from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.scheduling.state_transitions import IllegalMove
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.bookings.store import bookings_of_class
 from delivery_api.sittings.values import DISCARD, MOVE, Booking, Sitting
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.name_order import surname_first
@@ -326,7 +327,7 @@ def _booked(
 ) -> list[str]:
     """The current and coming bookings of the class in words, in order of time."""
     today, say = london_date(now), translations(language)
-    held = store.bookings_of_class(connection, school_class.id, school_year(today), subject)
+    held = bookings_of_class(connection, school_class.id, school_year(today), subject)
     return [booking_words(each, say, language) for each in held if each.closes_on >= today]
 
 

@@ -22,6 +22,7 @@ _PLAIN: dict[MonitorStatus, Callable[[NullTranslations], str]] = {
     MonitorStatus.EXPIRED: lambda say: say.gettext("The window closed before it was finished"),
     MonitorStatus.FINISHED: lambda say: say.gettext("Finished"),
     MonitorStatus.DISCARDED: lambda say: say.gettext("Set aside"),
+    MonitorStatus.CANCELLED: lambda say: say.gettext("Cancelled before it was started"),
     MonitorStatus.UNASSIGNED: lambda say: say.gettext("Not assigned"),
 }
 

@@ -16,17 +16,41 @@ class InvalidForm(Refused):
     code = "monitor_form"
 
 
+class NobodyChosen(Refused):
+    """A form is for some learners alone, and none is ticked."""
+
+    code = "nobody_chosen"
+
+
+TICKED = "learner-"
+"""What the name of a field begins with that chooses a learner."""
+
+
 def booking_request(form: dict[str, str]) -> BookingRequest:
-    """The booking in a form.
+    """The booking in a form; one for some learners alone names each in a field of their own.
 
     Raises
     ------
-    MonitorForm
+    MonitorForm, NobodyChosen, NotFound
     """
     level, minutes = optional_number(form.get("starting_year", "")), optional_number(form.get("minutes", ""))
     if level not in (None, *range(2, 10)) or minutes not in (None, *range(5, 601)):
         raise InvalidForm
-    return BookingRequest(optional_day(form, "opens_on"), optional_day(form, "closes_on"), level, minutes)
+    learners = ticked(form) if form.get("whom") == "some" else None
+    return BookingRequest(optional_day(form, "opens_on"), optional_day(form, "closes_on"), level, minutes, learners)
+
+
+def ticked(form: dict[str, str]) -> frozenset[UUID]:
+    """The learners who are ticked in a form.
+
+    Raises
+    ------
+    NobodyChosen, NotFound
+    """
+    chosen = frozenset(required_id(name.removeprefix(TICKED)) for name in form if name.startswith(TICKED))
+    if not chosen:
+        raise NobodyChosen
+    return chosen
 
 
 def required_reason(form: dict[str, str]) -> str:

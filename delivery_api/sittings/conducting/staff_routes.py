@@ -38,7 +38,7 @@ Reason = Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
 
 
 class BookingBody(BaseModel):
-    """A window, both days included, the year level to start from, and a time limit; each may be left out."""
+    """A window, both days included, the year level to start from, a time limit, and for whom; each may be left out."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -46,6 +46,7 @@ class BookingBody(BaseModel):
     closes_on: date | None = None
     starting_year: int | None = Field(None, ge=2, le=9)
     minutes: int | None = Field(None, ge=5, le=600)
+    learners: frozenset[UUID] | None = Field(None, min_length=1, max_length=200)
 
 
 class ReasonBody(BaseModel):

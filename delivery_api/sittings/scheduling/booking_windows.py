@@ -17,6 +17,7 @@ from delivery_api.sittings.record.event_types import Event, Extended, Moved, sec
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.scheduling.state_transitions import require_move
 from delivery_api.sittings.storage import store
+from delivery_api.sittings.storage.bookings.store import bookings_by_id
 from delivery_api.sittings.values import Booking, Sitting, SittingState
 
 GRACE_PERIOD = timedelta(days=28)
@@ -56,7 +57,7 @@ def window_of(connection: Connection, sitting: Sitting, log: Sequence[Event]) ->
     """The window of a sitting; None if it may start on any day of its school year."""
     if sitting.booking is None:
         return None
-    booking = store.bookings_by_id(connection, [sitting.booking]).get(sitting.booking)
+    booking = bookings_by_id(connection, [sitting.booking]).get(sitting.booking)
     return _with_extensions(booking, log) if booking else None
 
 
@@ -89,13 +90,14 @@ def extra_time(connection: Connection, ring: KeyRing, held: Sequence[Sitting]) -
     booked = {each.id: each.booking for each in held if each.booking is not None}
     wanted = [each for each in held if each.id in booked]
     logs = logbook.logs(connection, ring, wanted, kinds=("extended",), altered=False) if booked else {}
-    bookings = store.bookings_by_id(connection, {booked[id_] for id_ in logs}) if logs else {}
+    bookings = bookings_by_id(connection, {booked[id_] for id_ in logs}) if logs else {}
     return {id_: _more(bookings[booked[id_]], log) for id_, log in logs.items() if booked[id_] in bookings}
 
 
 def _more(booking: Booking, log: Sequence[Event]) -> ExtraTime:
     extensions = [event for event in log if isinstance(event, Extended)]
-    minutes = [int(event.seconds // 60) for event in extensions if event.seconds]
+    timed = booking.minutes is not None  # a limit that was given up since has no more minutes
+    minutes = [int(event.seconds // 60) for event in extensions if event.seconds and timed]
     closes = _with_extensions(booking, log).closes_on
     return ExtraTime(
         minutes=sum(minutes),
@@ -108,7 +110,7 @@ def _more(booking: Booking, log: Sequence[Event]) -> ExtraTime:
 def out_of_time(connection: Connection, ring: KeyRing, running: Sequence[Sitting], now: datetime) -> frozenset[UUID]:
     """The ids of running sittings that have used up their time limit; each ends with its next answer."""
     wanted = {each.booking for each in running if each.booking is not None}
-    booked = store.bookings_by_id(connection, wanted) if wanted else {}
+    booked = bookings_by_id(connection, wanted) if wanted else {}
     limited = [each for each in running if each.booking in booked and booked[each.booking].minutes is not None]
     logs = (
         logbook.logs(connection, ring, limited, kinds=("started", "moved", "extended"), altered=False)
@@ -139,7 +141,7 @@ def missed(connection: Connection, ring: KeyRing, waiting: Sequence[Sitting], no
     It decrypts the log only of sittings whose booking is over.
     """
     wanted = {each.booking for each in waiting if each.booking is not None}
-    booked = store.bookings_by_id(connection, wanted) if wanted else {}
+    booked = bookings_by_id(connection, wanted) if wanted else {}
     over = {
         each.id: booked[each.booking]
         for each in waiting

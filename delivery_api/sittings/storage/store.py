@@ -1,4 +1,4 @@
-"""The SQL of sittings, programmes, bookings and presence."""
+"""The SQL of sittings, programmes and presence."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ from sqlalchemy import (
 )
 
 from delivery_api.access.refusals import Refused
-from delivery_api.audit.row_traces import note_added, trace_of_added
 from delivery_api.audit.values import AuditRow
 from delivery_api.bank.store import withdrawn_item_lines, withdrawn_items_of
 from delivery_api.identity.session_rows.store import (
@@ -50,14 +49,12 @@ from delivery_api.sittings.storage.log_heads.head_notes import forget_sitting
 from delivery_api.sittings.storage.log_heads.learner_notes import note_handed_over
 from delivery_api.sittings.storage.tables import (
     OPEN_STATES_SQL,
-    bookings,
     presence,
     programmes,
     sitting_events,
     sittings,
 )
 from delivery_api.sittings.values import (
-    Booking,
     LockedSitting,
     PinnedVersions,
     Presence,
@@ -410,38 +407,12 @@ def count_sittings(connection: Connection, programme_id: str) -> int:
     return connection.scalar(query) or 0
 
 
-def add_booking(connection: Connection, booking: Booking, now: datetime) -> None:
-    """Add a booking, of which the audit tells: without it a sitting would have no window."""
-    row = _renamed(asdict(booking), "class_id", "class")
-    connection.execute(bookings.insert().values(signed(connection, bookings, row)))
-    note_added(connection, now, bookings, booking.programme, booking.id)
-
-
 def has_gone_with_programme(connection: Connection, act: AuditRow) -> bool:
     """Whether the responses are destroyed of the programme that the key of a row begins with, and the row with them."""
     with suppress(RowForged):  # the programme's own row is named as that
         found = programme(connection, (act.thing or "").partition(" ")[0])
         return found is not None and found.destroyed_on is not None
     return False
-
-
-BOOKINGS = trace_of_added(bookings, "programme", "id", has_gone=has_gone_with_programme)
-
-
-def bookings_by_id(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Booking]:
-    """Bookings by id."""
-    rows = genuine_rows(connection, bookings, select(bookings).where(bookings.c.id.in_(list(ids))))
-    held = (Booking(**_renamed(row, "class", "class_id")) for row in rows)
-    return {booking.id: booking for booking in held}
-
-
-def bookings_of_class(connection: Connection, class_id: UUID, programme_id: str, subject: str) -> tuple[Booking, ...]:
-    """A class's bookings of a subject in a school year, ordered by first and last day."""
-    here = (bookings.c["class"] == class_id, bookings.c.programme == programme_id, bookings.c.subject == subject)
-    query = select(bookings.c.id).where(*here).order_by(bookings.c.opens_on, bookings.c.closes_on, bookings.c.id)
-    ids = list(connection.scalars(query))
-    held = bookings_by_id(connection, ids)
-    return tuple(held[id_] for id_ in ids)
 
 
 def save_presence(connection: Connection, sitting: Sitting, report: Presence) -> None:
@@ -467,10 +438,6 @@ def presences(connection: Connection, wanted: Sequence[Sitting]) -> dict[UUID, P
     return {
         row.sitting: Presence(row.seen_at, row.still_for, row.unsent, row.hidden) for row in connection.execute(query)
     }
-
-
-def _renamed(values: dict[str, Any], old: str, new: str) -> dict[str, Any]:
-    return {new if name == old else name: value for name, value in values.items()}
 
 
 _PINNED = tuple(field.name for field in fields(PinnedVersions))

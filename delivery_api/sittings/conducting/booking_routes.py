@@ -1,0 +1,122 @@
+"""The HTTP routes of the page on which staff see, change and cancel what is booked for a class."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+
+from delivery_api.access.access import Now, Staff, Transaction, assessed_class
+from delivery_api.bank.requested_subject import requested_subject
+from delivery_api.bank.service import subjects_in_use
+from delivery_api.http.error_mapping import reader_language
+from delivery_api.http.page_response import page_response
+from delivery_api.identity import store as identity
+from delivery_api.identity.values import SchoolClass
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.permissions.routes import FormFields
+from delivery_api.sittings.conducting.bookings import BookedSittings, booked_sittings, cancel, change
+from delivery_api.sittings.conducting.monitor_words import booking_words
+from delivery_api.sittings.conducting.staff_actions import StaffAction
+from delivery_api.sittings.conducting.staff_forms import booking_request, required_id
+from delivery_api.web.message_catalogue import translations
+from delivery_api.web.name_order import surname_first
+from delivery_api.web.page_rendering import Pages
+from delivery_api.web.reader_language import Language
+from reports import subject_name
+
+AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
+Subject = Annotated[str, Query(max_length=40)]
+
+
+def router(ring: KeyRing, pages: Pages) -> APIRouter:
+    """The page of a class's bookings, and its forms."""
+    routes = APIRouter(prefix="/classes/{class_id}/bookings")
+
+    @routes.get("")
+    def bookings_page(
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        subject: Subject = "",
+    ) -> HTMLResponse:
+        chosen, language = requested_subject(subject, subjects_in_use(connection)), reader_language(request)
+        people, say = identity.persons(connection, ring, list(school_class.learners)), translations(language)
+        names = {id_: each.name for id_, each in people.items()}
+        context = {
+            "school_class": school_class,
+            "subject": chosen,
+            "subject_label": subject_name(chosen, say),
+            "booked": [
+                _told(each, school_class, names, say, language)
+                for each in booked_sittings(connection, school_class, chosen, instant)
+            ],
+            "mixed_years": len(set(school_class.learners.values())) > 1,
+            "cancelled": _count(request.query_params.get("cancelled", "")),
+        }
+        return page_response(request, pages, "bookings.html", person, **context)
+
+    @routes.post("/change")
+    def change_booking(
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        form: FormFields,
+    ) -> RedirectResponse:
+        booking = required_id(form.get("booking", ""))
+        after = change(connection, school_class, booking, booking_request(form), person.person, instant)
+        return _back(request, school_class, after.subject, f"&changed={booking}")
+
+    @routes.post("/cancel")
+    def cancel_booking(
+        request: Request,
+        connection: Transaction,
+        school_class: AssessedClass,
+        person: Staff,
+        instant: Now,
+        form: FormFields,
+        subject: Subject = "",
+    ) -> RedirectResponse:
+        chosen = requested_subject(subject, subjects_in_use(connection))
+        booking = required_id(form["booking"]) if form.get("booking") else None
+        why = translations(reader_language(request)).gettext("The booking was cancelled.")
+        count = cancel(connection, ring, school_class, chosen, booking, StaffAction(person.person, instant, why))
+        return _back(request, school_class, chosen, f"&cancelled={count}")
+
+    return routes
+
+
+def _told(
+    each: BookedSittings,
+    school_class: SchoolClass,
+    names: Mapping[UUID, str],
+    say: NullTranslations,
+    language: Language,
+) -> dict[str, Any]:
+    """What the page tells of one booking; it names the learners only where not all of the class have it."""
+    theirs = sorted((names[id_] for id_ in each.learners), key=surname_first)
+    return {
+        "booking": each.booking,
+        "says": booking_words(each.booking, say, language) if each.booking else "",
+        "waiting": len(each.waiting),
+        "under_way": each.under_way,
+        "ended": each.ended,
+        "names": theirs if len(theirs) < len(school_class.learners) else [],
+    }
+
+
+def _count(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 3 else None
+
+
+def _back(request: Request, school_class: SchoolClass, subject: str, done: str) -> RedirectResponse:
+    page = f"/classes/{school_class.id}/bookings?lang={reader_language(request)}&subject={subject}"
+    return RedirectResponse(page + done, 303)

@@ -1,0 +1,4 @@
+"""Bookings: the days in which a class may start an assessment.
+
+- ``store``: their SQL
+"""

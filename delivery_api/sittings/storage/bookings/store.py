@@ -1,0 +1,54 @@
+"""The SQL of bookings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, select
+
+from delivery_api.audit.row_traces import note_added, trace_of_added
+from delivery_api.row_authentication.row_authenticator import signed
+from delivery_api.row_authentication.store import change_rows, genuine_rows
+from delivery_api.sittings.storage.store import has_gone_with_programme
+from delivery_api.sittings.storage.tables import bookings
+from delivery_api.sittings.values import Booking
+
+
+def add_booking(connection: Connection, booking: Booking, now: datetime) -> None:
+    """Add a booking, of which the audit tells: without it a sitting would have no window."""
+    row = _renamed(asdict(booking), "class_id", "class")
+    connection.execute(bookings.insert().values(signed(connection, bookings, row)))
+    note_added(connection, now, bookings, booking.programme, booking.id)
+
+
+BOOKINGS = trace_of_added(bookings, "programme", "id", has_gone=has_gone_with_programme)
+
+
+def bookings_by_id(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Booking]:
+    """Bookings by id."""
+    rows = genuine_rows(connection, bookings, select(bookings).where(bookings.c.id.in_(list(ids))))
+    held = (Booking(**_renamed(row, "class", "class_id")) for row in rows)
+    return {booking.id: booking for booking in held}
+
+
+def bookings_of_class(connection: Connection, class_id: UUID, programme_id: str, subject: str) -> tuple[Booking, ...]:
+    """A class's bookings of a subject in a school year, ordered by first and last day."""
+    here = (bookings.c["class"] == class_id, bookings.c.programme == programme_id, bookings.c.subject == subject)
+    query = select(bookings.c.id).where(*here).order_by(bookings.c.opens_on, bookings.c.closes_on, bookings.c.id)
+    ids = list(connection.scalars(query))
+    held = bookings_by_id(connection, ids)
+    return tuple(held[id_] for id_ in ids)
+
+
+def change_booking(connection: Connection, booking: Booking) -> None:
+    """Write the window, the starting level and the time limit of a booking."""
+    changed = {name: getattr(booking, name) for name in ("opens_on", "closes_on", "starting_year", "minutes")}
+    change_rows(connection, bookings, bookings.c.id == booking.id, changed)
+
+
+def _renamed(values: dict[str, Any], old: str, new: str) -> dict[str, Any]:
+    return {new if name == old else name: value for name, value in values.items()}
