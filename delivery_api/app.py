@@ -84,7 +84,13 @@ from delivery_api.sittings.answering.answer_pace import answer_pace
 from delivery_api.sittings.answering.answer_service import AnswerService
 from delivery_api.sittings.answering.cache_expiry import expire_regularly
 from delivery_api.sittings.answering.sitting_cache import SittingCache
-from delivery_api.sittings.conducting import booking_routes, held_act_routes, monitor_routes, staff_routes
+from delivery_api.sittings.conducting import (
+    absence_routes,
+    booking_routes,
+    held_act_routes,
+    monitor_routes,
+    staff_routes,
+)
 from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.sitting_context import ResultChecks
 from delivery_api.sittings.sitting_lookup import SittingLookup, find_for
@@ -186,6 +192,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         session_routes.router(limits, settings.cookie, pages),
         staff_routes.router(ring, bank_cache),
         booking_routes.router(ring, pages),
+        absence_routes.router(ring, pages),
         monitor_routes.router(ring, bank_cache, pages),
         held_act_routes.router(ring, pages),
         alert_routes.router(ring, pages, OPEN_FOR),

@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute
 from delivery_api.identity.restriction.store import RestrictionGround
 from delivery_api.privacy.breaches import breaches
 from delivery_api.privacy.rights import rights_cases
+from delivery_api.sittings.conducting.absences import AbsenceReason
 from delivery_api.sittings.values import SittingState
 from delivery_api.storage.data_declaration import Purpose
 from delivery_api.trials.participation.invitations import Answer
@@ -98,7 +99,15 @@ SCHEMAS: dict[str, Schema] = {
     "Receipt": _object(format=_TEXT, sitting=_UUID, answers={"type": "array"}, public_key=_TEXT, signature=_TEXT),
     "Practice": _object(sitting=_ref("Sitting")),
     "Monitor": _object(subject=_TEXT, learners={"type": "array", "items": _ref("Line")}),
-    "Line": _object(learner=_UUID, name=_TEXT, standing=_TEXT, says=_TEXT, acts={"type": "array", "items": _TEXT}),
+    "Line": _object(
+        learner=_UUID,
+        name=_TEXT,
+        year=_WHOLE,
+        standing=_TEXT,
+        progress=_TEXT,
+        says=_TEXT,
+        acts={"type": "array", "items": _TEXT},
+    ),
     "Ready": _object(ready={"type": "boolean"}, school_year={"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$"}),
 }
 
@@ -144,6 +153,10 @@ FORMS: dict[str, Schema] = {
         minutes=_TEXT,
     ),
     "POST /classes/{class_id}/bookings/cancel": _object(("booking",), booking=_UUID),
+    # the fields name those whom it is about, as `learner-<id>`
+    "POST /classes/{class_id}/absences": _object(
+        ("reason",), act=_one_of(("absent", "back")), reason=_one_of(AbsenceReason)
+    ),
     "POST /classes/{class_id}/monitor": _object(
         ("sitting", "minutes", "to", *_day("until")),
         act=_TEXT,

@@ -85,7 +85,7 @@ def does(teacher: Page, name: str, act: str, **more: str) -> None:
 def books(teacher: Page, minutes: str) -> None:
     teacher.locator("summary", has_text="Trefnu dyddiau").click()
     teacher.locator("#minutes").fill(minutes)
-    teacher.get_by_role("button", name="Trefnu’r asesiad i’r dosbarth").click()
+    teacher.get_by_role("button", name="Trefnu’r asesiad").click()
 
 
 def gives_up(learner: Page, number: int) -> None:

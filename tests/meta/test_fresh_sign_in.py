@@ -18,6 +18,7 @@ BOOKING = "gives or conducts sittings: takes nothing out, and what it changes ca
 NOT_FRESH = {
     "POST /api/classes/{class_id}/sittings": BOOKING,
     "POST /classes/{class_id}/sittings": BOOKING,
+    "POST /classes/{class_id}/absences": BOOKING,
     "POST /classes/{class_id}/bookings/change": BOOKING,
     "POST /classes/{class_id}/bookings/cancel": BOOKING,
     "POST /api/sittings/{sitting_id}/pause": BOOKING,

@@ -1,5 +1,7 @@
 """What staff do with the sittings of a class: booking, monitoring, and actions on single sittings.
 
+- ``absence_routes``: the HTTP routes of the page of absences
+- ``absences``: marks several learners as absent, or as back
 - ``assigning``: assigns an assessment to a class
 - ``booking_routes``: the HTTP routes of the page of bookings
 - ``bookings``: changes and cancels what is booked for a class
@@ -13,6 +15,7 @@
 - ``hindered_learners``: who can start nothing, or not go on, because of what became of their logs
 - ``monitor``: how far each learner of a class is
 - ``monitor_routes``: the HTTP routes of the monitor
+- ``monitor_totals``: how many learners are how far
 - ``monitor_words``: the sentences of the monitor
 - ``staff_actions``: pause, resume, finish, extend, discard, hand over
 - ``staff_forms``: reads the forms of the pages

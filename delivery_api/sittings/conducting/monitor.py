@@ -12,7 +12,9 @@ from sqlalchemy import Connection
 
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.record.event_types import finished
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.scored_sittings import ended_early
 from delivery_api.sittings.scheduling.booking_windows import ExtraTime, extra_time, missed, out_of_time
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Presence, Sitting, SittingState
@@ -38,6 +40,7 @@ class MonitorStatus(StrEnum):
     DISAPPLIED = "disapplied"
     EXPIRED = "expired"
     FINISHED = "finished"
+    ENDED = "ended"
     DISCARDED = "discarded"
     CANCELLED = "cancelled"
     UNASSIGNED = "unassigned"
@@ -111,6 +114,7 @@ _ACTS: dict[MonitorStatus, tuple[str, ...]] = {
     MonitorStatus.ABSENT: ("reinstate", "disapply", "discard"),
     MonitorStatus.DISAPPLIED: ("reinstate", "discard"),
     MonitorStatus.FINISHED: ("discard", "move"),
+    MonitorStatus.ENDED: ("discard", "move"),
     MonitorStatus.EXPIRED: (),
     MonitorStatus.DISCARDED: (),
     MonitorStatus.CANCELLED: (),
@@ -120,6 +124,7 @@ _EXTENDABLE = frozenset(MonitorStatus) - {
     MonitorStatus.DISAPPLIED,
     MonitorStatus.EXPIRED,
     MonitorStatus.FINISHED,
+    MonitorStatus.ENDED,
     MonitorStatus.DISCARDED,
     MonitorStatus.CANCELLED,
     MonitorStatus.UNASSIGNED,
@@ -129,12 +134,14 @@ _EXTENDABLE = frozenset(MonitorStatus) - {
 def monitor_rows(
     connection: Connection, ring: KeyRing, learners: Sequence[UUID], subject: str, now: datetime
 ) -> tuple[MonitorRow, ...]:
-    """A row for each learner, those who need help first. No answer in a log is decrypted for it."""
+    """A row for each learner, those who need help first. No answer in a log is decrypted for it, only its end."""
     shown = current_sittings(connection, learners, subject, now)
     in_progress = [each for each in shown.values() if each.state in (SittingState.STARTED, SittingState.PAUSED)]
     counts, reports = logbook.count_replies(connection, in_progress), store.presences(connection, in_progress)
     late = missed(connection, ring, [each for each in shown.values() if each.state == SittingState.ASSIGNED], now)
     rows = [_row(learner, shown.get(learner), counts, reports, late, now) for learner in learners]
+    by_staff = _ended_by_staff(connection, ring, list(shown.values()))
+    rows = [replace(row, standing=MonitorStatus.ENDED) if row.sitting in by_staff else row for row in rows]
     given = extra_time(connection, ring, [each for each in shown.values() if each.state in OPEN_STATES])
     over = out_of_time(connection, ring, [each for each in in_progress if each.state == SittingState.STARTED], now)
     rows = [
@@ -142,6 +149,14 @@ def monitor_rows(
         for row in rows
     ]
     return tuple(sorted(rows, key=lambda row: list(MonitorStatus).index(row.standing)))
+
+
+def _ended_by_staff(connection: Connection, ring: KeyRing, shown: Sequence[Sitting]) -> frozenset[UUID]:
+    """The completed sittings that staff brought to an end before their design did."""
+    done = [each for each in shown if each.state == SittingState.COMPLETED]
+    logs = logbook.logs(connection, ring, done, kinds=("finished",), altered=False) if done else {}
+    ends = {id_: finished(log) for id_, log in logs.items()}
+    return frozenset(id_ for id_, end in ends.items() if end is not None and ended_early(end))
 
 
 def current_sittings(

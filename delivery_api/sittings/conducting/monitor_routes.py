@@ -32,7 +32,7 @@ from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import BankCache, subjects_in_use
-from delivery_api.dates.school_calendar import london_date, school_year
+from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
@@ -40,11 +40,13 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
 from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.conducting import staff_actions
+from delivery_api.sittings.conducting.bookings import booked_sittings
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
 from delivery_api.sittings.conducting.fresh_acts import fresh_for_act
 from delivery_api.sittings.conducting.held_acts import Office, act_on_result
 from delivery_api.sittings.conducting.hindered_learners import Hindrance, hindered_learners, hindrance_words
 from delivery_api.sittings.conducting.monitor import MonitorRow, monitor_rows
+from delivery_api.sittings.conducting.monitor_totals import PROGRESS, Progress, totals
 from delivery_api.sittings.conducting.monitor_words import (
     action_words,
     booking_words,
@@ -52,6 +54,7 @@ from delivery_api.sittings.conducting.monitor_words import (
     effort_words,
     exception_words,
     extension_words,
+    progress_words,
     status_words,
     unmoved_words,
 )
@@ -69,7 +72,6 @@ from delivery_api.sittings.scheduling.booking_windows import extra_time
 from delivery_api.sittings.scheduling.state_transitions import IllegalMove
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage import store
-from delivery_api.sittings.storage.bookings.store import bookings_of_class
 from delivery_api.sittings.values import DISCARD, MOVE, Booking, Sitting
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.name_order import surname_first
@@ -83,6 +85,9 @@ Unmoved = Annotated[Sequence[str], Query(max_length=100)]
 
 POLL_INTERVAL = 3.0
 """Seconds between two polls of a stream."""
+
+ABSENT = "absent"
+"""Has a page of its own, with reasons to choose from: nobody writes down what may be of their health."""
 
 MAX_POLLS = 100
 """Polls of one stream, five minutes in all; then the browser connects again, to any free worker."""
@@ -120,7 +125,7 @@ class _FormAction:
     def to_one(self, name: str, form: dict[str, str]) -> bool:
         """Apply an action to the sitting that the form names. Return whether it waits for a second person."""
         sitting = self.sitting(required_id(form.get("sitting", "")))
-        if name in SIMPLE_ACTIONS:
+        if name in SIMPLE_ACTIONS and name != ABSENT:
             SIMPLE_ACTIONS[name](self.connection, self.ring, sitting, self.act)
             return False
         apply = {"finish": self._finish, "extend": self._extend, MOVE: self._move, DISCARD: self._discard}.get(name)
@@ -177,6 +182,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         others = bookings_of_other_classes(connection, (row.booking for row in found), school_class.id)
         return [
             _row_json(row, names[row.learner], status_words(row, say, now), _exceptions(row, others, say, language))
+            | {"year": school_class.learners[row.learner], "progress": PROGRESS[row.standing].value}
             for row in found
         ]
 
@@ -226,6 +232,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         chosen, language = requested_subject(subject, subjects_in_use(connection)), reader_language(request)
         found = rows(connection, school_class, chosen, language, instant)
         audit_log.record(connection, instant, "watched a class", actor=person.person, thing=str(school_class.id))
+        booked = booked_sittings(connection, school_class, chosen, instant)
         about = next((row for row in found if row["learner"] == str(learner)), None)
         taken, say = _paces(connection, ring, school_class, chosen), translations(language)
         page = pages.render(
@@ -237,7 +244,14 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
             subject=chosen,
             subject_label=subject_name(chosen, say),
             rows=found,
-            booked=_booked(connection, school_class, chosen, language, instant),
+            totals=totals((row["year"], Progress(row["progress"])) for row in found),
+            progress=progress_words(say),
+            has_bookings=bool(booked),
+            booked=[
+                booking_words(each.booking, say, language)
+                for each in booked
+                if each.booking and each.booking.closes_on >= london_date(instant)
+            ],
             about=about,
             about_effort=effort_words(taken.get(about["sitting"], ()), say) if about else [],
             signs=_signs(found, taken, say),
@@ -320,15 +334,6 @@ async def _stream(request: Request, look: Callable[[], list[dict[str, Any]]]) ->
         await anyio.sleep(POLL_INTERVAL)
         if request.app.state.lanes.draining or request.app.state.lanes.retiring:
             return  # a stopping worker would wait for the stream; the browser connects again
-
-
-def _booked(
-    connection: Connection, school_class: SchoolClass, subject: str, language: Language, now: datetime
-) -> list[str]:
-    """The current and coming bookings of the class in words, in order of time."""
-    today, say = london_date(now), translations(language)
-    held = bookings_of_class(connection, school_class.id, school_year(today), subject)
-    return [booking_words(each, say, language) for each in held if each.closes_on >= today]
 
 
 def _paces(

@@ -8,6 +8,7 @@ from gettext import NullTranslations
 
 from delivery_api.dates.school_calendar import LONDON
 from delivery_api.sittings.conducting.monitor import MonitorRow, MonitorStatus
+from delivery_api.sittings.conducting.monitor_totals import Progress
 from delivery_api.sittings.record.response_time_effort import MIN_RESPONSES, ResponseTime
 from delivery_api.sittings.scheduling.booking_windows import ExtraTime
 from delivery_api.sittings.values import Booking
@@ -21,6 +22,7 @@ _PLAIN: dict[MonitorStatus, Callable[[NullTranslations], str]] = {
     MonitorStatus.DISAPPLIED: lambda say: say.gettext("Does not take this assessment"),
     MonitorStatus.EXPIRED: lambda say: say.gettext("The window closed before it was finished"),
     MonitorStatus.FINISHED: lambda say: say.gettext("Finished"),
+    MonitorStatus.ENDED: lambda say: say.gettext("Ended by staff"),
     MonitorStatus.DISCARDED: lambda say: say.gettext("Set aside"),
     MonitorStatus.CANCELLED: lambda say: say.gettext("Cancelled before it was started"),
     MonitorStatus.UNASSIGNED: lambda say: say.gettext("Not assigned"),
@@ -50,6 +52,21 @@ def status_words(row: MonitorRow, say: NullTranslations, now: datetime) -> str:
         MonitorStatus.WORKING: say.gettext("On question %(number)d"),
     }
     return words[row.standing] % facts
+
+
+_PROGRESS: dict[Progress, Callable[[NullTranslations], str]] = {
+    Progress.NOT_STARTED: lambda say: say.gettext("Not started"),
+    Progress.WORKING: lambda say: say.gettext("Working"),
+    Progress.PAUSED: lambda say: say.gettext("Paused"),
+    Progress.FINISHED: lambda say: say.gettext("Finished"),
+    Progress.ABSENT: lambda say: say.gettext("Absent"),
+    Progress.NOTHING: lambda say: say.gettext("Nothing to do"),
+}
+
+
+def progress_words(say: NullTranslations) -> dict[str, str]:
+    """The heading of each column of the totals."""
+    return {each.value: _PROGRESS[each](say) for each in Progress}
 
 
 def exception_words(

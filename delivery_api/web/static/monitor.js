@@ -49,10 +49,22 @@ function show(rows) {
     fill(row, each);
     if (!still) body.append(row);
   }
+  count(rows);
   for (const form of document.querySelectorAll("[data-all]")) {
     form.hidden = !form.open && !rows.some(({ acts }) => acts.includes(form.dataset.all));
   }
   tell("live");
+}
+
+// Each line of the totals is of one year group, the last of all of them.
+function count(rows) {
+  for (const line of document.querySelectorAll("[data-totals] tbody tr")) {
+    const own = rows.filter(({ year }) => !line.dataset.year || String(year) === line.dataset.year);
+    for (const cell of line.querySelectorAll("[data-progress]")) {
+      const number = String(own.filter(({ progress }) => progress === cell.dataset.progress).length);
+      if (cell.textContent !== number) cell.textContent = number;
+    }
+  }
 }
 
 function fill(row, { standing, says, more, acts }) {

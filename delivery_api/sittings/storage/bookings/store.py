@@ -35,15 +35,6 @@ def bookings_by_id(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Bo
     return {booking.id: booking for booking in held}
 
 
-def bookings_of_class(connection: Connection, class_id: UUID, programme_id: str, subject: str) -> tuple[Booking, ...]:
-    """A class's bookings of a subject in a school year, ordered by first and last day."""
-    here = (bookings.c["class"] == class_id, bookings.c.programme == programme_id, bookings.c.subject == subject)
-    query = select(bookings.c.id).where(*here).order_by(bookings.c.opens_on, bookings.c.closes_on, bookings.c.id)
-    ids = list(connection.scalars(query))
-    held = bookings_by_id(connection, ids)
-    return tuple(held[id_] for id_ in ids)
-
-
 def change_booking(connection: Connection, booking: Booking) -> None:
     """Write the window, the starting level and the time limit of a booking."""
     changed = {name: getattr(booking, name) for name in ("opens_on", "closes_on", "starting_year", "minutes")}

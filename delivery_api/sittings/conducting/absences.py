@@ -1,0 +1,119 @@
+"""Staff mark several learners as absent, for a reason from a short list: a text would invite notes on health."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from gettext import NullTranslations
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from delivery_api.access.refusals import NotFound
+from delivery_api.identity.values import SchoolClass
+from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.conducting.monitor import current_sittings
+from delivery_api.sittings.conducting.staff_actions import StaffAction, move
+from delivery_api.sittings.storage import store
+from delivery_api.sittings.values import Sitting, SittingState
+
+
+class AbsenceReason(StrEnum):
+    """Why somebody is absent, as far as it is anybody's business here."""
+
+    NOT_IN_SCHOOL = "not_in_school"
+    ELSEWHERE = "elsewhere"
+    TOO_LATE = "too_late"
+    OTHER = "other"
+
+
+ABSENCE_REASONS: Mapping[AbsenceReason, Callable[[NullTranslations], str]] = {
+    AbsenceReason.NOT_IN_SCHOOL: lambda say: say.gettext("Not in school"),
+    AbsenceReason.ELSEWHERE: lambda say: say.gettext("In school, but somewhere else"),
+    AbsenceReason.TOO_LATE: lambda say: say.gettext("Came too late to start"),
+    AbsenceReason.OTHER: lambda say: say.gettext("Another reason"),
+}
+"""Reason → its words, which are kept with the assessment."""
+
+
+def back_words(say: NullTranslations) -> str:
+    """What is kept with the assessment of somebody who is back."""
+    return say.gettext("Back again")
+
+
+@dataclass(frozen=True)
+class Marked:
+    """What became of the learners who were ticked.
+
+    Attributes
+    ----------
+    changed : how many were marked
+    left : how many were left as they are, since they had started, or had nothing to do any more
+    """
+
+    changed: int
+    left: int
+
+
+def mark_absent(
+    connection: Connection,
+    ring: KeyRing,
+    school_class: SchoolClass,
+    subject: str,
+    learners: Collection[UUID],
+    act: StaffAction,
+) -> Marked:
+    """Mark learners as absent who have not started; nobody else's sitting changes.
+
+    Raises
+    ------
+    NotFound : one of them is not in the class
+    """
+    waiting = _locked(connection, school_class, subject, learners, act)[SittingState.ASSIGNED]
+    return _moved(connection, ring, waiting, SittingState.ABSENT, learners, act)
+
+
+def mark_back(
+    connection: Connection,
+    ring: KeyRing,
+    school_class: SchoolClass,
+    subject: str,
+    learners: Collection[UUID],
+    act: StaffAction,
+) -> Marked:
+    """Let learners take the assessment who were marked as absent.
+
+    Raises
+    ------
+    NotFound : one of them is not in the class
+    """
+    absent = _locked(connection, school_class, subject, learners, act)[SittingState.ABSENT]
+    return _moved(connection, ring, absent, SittingState.ASSIGNED, learners, act)
+
+
+def _locked(
+    connection: Connection, school_class: SchoolClass, subject: str, learners: Collection[UUID], act: StaffAction
+) -> Mapping[str, list[Sitting]]:
+    """The sittings of learners by state; one that starts at this moment is waited for, and counts as started."""
+    if not set(learners) <= school_class.learners.keys():
+        raise NotFound(thing="learner")
+    held: defaultdict[str, list[Sitting]] = defaultdict(list)
+    for each in current_sittings(connection, sorted(learners, key=str), subject, act.now).values():
+        locked = store.lock(connection, each) or each
+        held[locked.state].append(locked)
+    return held
+
+
+def _moved(
+    connection: Connection,
+    ring: KeyRing,
+    held: list[Sitting],
+    after: SittingState,
+    learners: Collection[UUID],
+    act: StaffAction,
+) -> Marked:
+    for each in held:
+        move(connection, ring, each, after, act)
+    return Marked(len(held), len(learners) - len(held))
