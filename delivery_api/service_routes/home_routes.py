@@ -32,8 +32,9 @@ from delivery_api.sittings import service as sittings
 from delivery_api.sittings.conducting import practising
 from delivery_api.sittings.conducting.browser_secret import browser_secret
 from delivery_api.sittings.conducting.held_acts import OPEN_FOR
-from delivery_api.sittings.record.event_types import finished
+from delivery_api.sittings.record.event_types import Finished, finished
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.record.scored_sittings import ended_early
 from delivery_api.sittings.scheduling.booking_windows import minutes_of
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage.bookings.store import bookings_by_id
@@ -84,14 +85,16 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
     ) -> list[dict[str, Any]]:
         """Return the learner's sittings: in progress, then assigned, then finished, newest first."""
         say = translations(language)
-        ends, opens = _end_dates(connection, ring, own), _opening_dates(connection, own, today)
-        newest_first = sorted(own, key=lambda sitting: ends.get(sitting.id, date.min), reverse=True)
+        ends, opens = _ends(connection, ring, own), _opening_dates(connection, own, today)
+        days = {id_: london_date(end.at) for id_, end in ends.items()}
+        newest_first = sorted(own, key=lambda sitting: days.get(sitting.id, date.min), reverse=True)
         return [
             sittings.describe(sitting)
             | {
                 "subject_label": subject_name(sitting.subject, say),
                 "school_year": sitting.programme,
-                "finished_on": long_date(ends[sitting.id], language) if sitting.id in ends else "",
+                "finished_on": long_date(days[sitting.id], language) if sitting.id in ends else "",
+                "ended_early": sitting.id in ends and ended_early(ends[sitting.id]),
                 "opens_on": long_date(opens[sitting.id], language) if sitting.id in opens else "",
             }
             for sitting in sorted(newest_first, key=lambda sitting: _CARD_ORDER.index(sitting.state))
@@ -176,11 +179,11 @@ def _schools(connection: Connection, person: SignedIn, today: date) -> Sequence[
     return [school for school in identity.organisations(connection) if oversees(own, school)]
 
 
-def _end_dates(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapping[UUID, date]:
-    """Return the day each finished sitting ended, except trials, whose results learners do not see."""
+def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapping[UUID, Finished]:
+    """Return how and when each finished sitting ended, except trials, whose results learners do not see."""
     done = [sitting for sitting in own if sitting.state == "completed" and sitting.pseudonym is None]
     ends = {id_: finished(log) for id_, log in logbook.logs(connection, ring, done, altered=False).items()}
-    return {id_: london_date(end.at) for id_, end in ends.items() if end}
+    return {id_: end for id_, end in ends.items() if end}
 
 
 def _minutes(connection: Connection, ring: KeyRing, sitting: Sitting) -> int | None:

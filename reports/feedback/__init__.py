@@ -3,7 +3,9 @@
 ``sitting_results``: the results of a finished sitting that feedback is built from
 ``topics``: protocols of a topic and its texts
 ``topic_evidence``: a sitting's items grouped by topic
+``right_answers``: what was answered right, where nothing can be claimed
 ``item_map``: the questions of a sitting one by one, for staff
+``item_map_messages``: the same in words
 ``question_kinds``: the kind of question of a reading topic in words
 ``strand_comparison``: each strand compared with the whole sitting
 ``strand_chart``: SVG of the strands beside the whole sitting

@@ -1,6 +1,6 @@
 """One learner's feedback as values; its messages are in ``reports.feedback.learner_messages``."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -9,6 +9,8 @@ from engine import EstimateStatus
 from reports.claims.chance_alone import may_be_chance
 from reports.claims.topic_posterior import ClaimStatus
 from reports.claims.year_pool import Area
+from reports.feedback.item_map import AskedQuestion
+from reports.feedback.right_answers import RightAnswers, right_answers
 from reports.feedback.sitting_results import Effort, NormedScore, SittingResult, Versions
 from reports.feedback.strand_comparison import StrandResult, strand_results
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
@@ -59,6 +61,7 @@ class LearnerFeedback:
     next_steps : topics claimed as next steps, those most nearly done first; at most three. If there is none, topics of
         the year that the sitting did not present (``asked`` is 0)
     strands : strands with at least five answered items
+    short_strands : ids of the strands met with fewer, which are compared with nothing
     precision, range_status : how far the score can be trusted; None without one
     year_range : where half of the year group is expected, for staff; None without a score, or where parameters are
         measured, since only norms can tell then
@@ -66,6 +69,8 @@ class LearnerFeedback:
     progress : the scores of the learner's sittings, for staff and parents; None while one of them is provisional
     versions, not_reached, effort : as in the result
     working_year : the year group whose work is nearest to the learner's level, for parents; None if unknown
+    right : what was answered right; None without a score
+    asked : each question with its topic, for staff; empty where they are not known
     near, rapid : number of scored items within `NEAR` logits of the learner's level, and of those answered, or left, so
         fast that they can hardly have been read; for staff
     """
@@ -97,6 +102,9 @@ class LearnerFeedback:
     rapid: int = 0
     areas: tuple[Area, ...] = ()
     working_year: int | None = None
+    right: RightAnswers | None = None
+    asked: tuple[tuple[AskedQuestion, Topic], ...] = ()
+    short_strands: tuple[str, ...] = ()
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -114,9 +122,9 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
     """
     met = topic_evidence(result, topics)
     if result.too_few:
-        return _without_score(result)
+        return _without_score(result, topics)
     omitted = sum(item.omitted for item in result.items)
-    range_status = _range_status(result)
+    range_status, strands = _range_status(result), strand_results(result.theta, result.items)
     return LearnerFeedback(
         subject=result.subject,
         year=result.year,
@@ -127,7 +135,8 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         strengths=_claimed(result, met, ClaimStatus.CAN),
         areas=_areas(result),
         next_steps=_claimed(result, met, ClaimStatus.NEXT_STEP) or _topics_not_met(met, topics, result.year),
-        strands=strand_results(result.theta, result.items),
+        strands=strands,
+        short_strands=tuple(sorted({item.strand for item in result.items} - {each.strand for each in strands})),
         precision=_precision(result.se),
         range_status=range_status,
         provisional=result.provisional,
@@ -145,7 +154,20 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         effort=result.effort,
         near=sum(abs(item.difficulty - result.theta) <= NEAR for item in result.items),
         rapid=sum(item.rapid for item in result.items),
+        right=_right(result, met, range_status),
+        asked=_asked(result, topics),
     )
+
+
+def _asked(result: SittingResult, topics: Mapping[str, Topic]) -> tuple[tuple[AskedQuestion, Topic], ...]:
+    return tuple((each, topics[each.topic]) for each in result.item_map)
+
+
+def _right(result: SittingResult, met: Sequence[TopicEvidence], range_status: RangeStatus) -> RightAnswers:
+    """The right answers; where all may be guesses, and of a next step, no topic is named."""
+    steps = {claim.topic for claim in result.claims if claim.status is ClaimStatus.NEXT_STEP}
+    named = range_status is not RangeStatus.CHANCE
+    return right_answers(met, steps if named else {each.topic.id for each in met})
 
 
 def _expected_range(result: SittingResult) -> YearRange | None:
@@ -154,7 +176,7 @@ def _expected_range(result: SittingResult) -> YearRange | None:
     return year_range(result.year, result.population.mean, result.population.sd, SCALES[result.subject])
 
 
-def _without_score(result: SittingResult) -> LearnerFeedback:
+def _without_score(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
     """What can be said of a sitting with too few answers: that there was one, and why it tells nothing."""
     omitted = sum(item.omitted for item in result.items)
     return LearnerFeedback(
@@ -178,6 +200,7 @@ def _without_score(result: SittingResult) -> LearnerFeedback:
         not_reached=result.not_reached,
         effort=result.effort,
         rapid=sum(item.rapid for item in result.items),
+        asked=_asked(result, topics),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reports.feedback.area_messages import area_sentence
 from reports.feedback.learner_feedback import LearnerFeedback, Precision, RangeStatus
+from reports.feedback.right_answers import count_to_learner, topics_right
 from reports.feedback.sitting_results import FEWEST_SCORED
 from reports.feedback.strand_comparison import RelativeStrength, StrandResult
 from reports.feedback.subject_names import subject_name
@@ -164,13 +165,22 @@ def provisional_sentence(translations: Translations) -> str:
 
 def _basis(feedback: LearnerFeedback, language: str, translations: Translations) -> str:
     met = feedback.answered + feedback.omitted
-    sentence = translations.ngettext(
-        "This comes from the %(count)d question in the assessment you finished on %(date)s."
-        " It shows some of what you can do, not all of it.",
-        "This comes from the %(count)d questions in the assessment you finished on %(date)s."
-        " It shows some of what you can do, not all of it.",
-        met,
-    )
+    if feedback.ended_early:
+        sentence = translations.ngettext(
+            "This comes from the %(count)d question in the assessment that ended on %(date)s."
+            " It shows some of what you can do, not all of it.",
+            "This comes from the %(count)d questions in the assessment that ended on %(date)s."
+            " It shows some of what you can do, not all of it.",
+            met,
+        )
+    else:
+        sentence = translations.ngettext(
+            "This comes from the %(count)d question in the assessment you finished on %(date)s."
+            " It shows some of what you can do, not all of it.",
+            "This comes from the %(count)d questions in the assessment you finished on %(date)s."
+            " It shows some of what you can do, not all of it.",
+            met,
+        )
     return sentence % {"count": met, "date": long_date(feedback.finished_on, language)}
 
 
@@ -181,10 +191,7 @@ def _strengths(feedback: LearnerFeedback, language: str, translations: Translati
             translations.gettext("Most of the questions were too hard this time. Now we know where to begin."),
         )
     if not feedback.strengths and not feedback.areas:
-        return Section(
-            translations.gettext("What went well"),
-            translations.gettext("There were too few questions on any one topic to be sure of what you can do in it."),
-        )
+        return Section(translations.gettext("What went well"), _right(feedback, language, translations))
     return Section(
         translations.gettext("What went well"),
         translations.gettext("We are quite sure of these, from two or more questions on each."),
@@ -195,12 +202,29 @@ def _strengths(feedback: LearnerFeedback, language: str, translations: Translati
     )
 
 
+def _right(feedback: LearnerFeedback, language: str, translations: Translations) -> str:
+    """What was right, and that nothing is concluded from it."""
+    unsure = translations.gettext("We are not sure yet what you can do in any one topic.")
+    if feedback.right is None:
+        return unsure
+    counted = count_to_learner(feedback.right, translations)
+    named = topics_right(feedback.right, language, translations)
+    return " ".join(part for part in (counted, named, unsure) if part)
+
+
 def _next_steps(steps: tuple[TopicEvidence, ...], language: str, translations: Translations) -> Section:
     return Section(
         translations.gettext("What comes next"),
         _next_lead(steps, translations),
-        tuple(each.topic.practise[language] for each in steps),
+        tuple(_next_line(each, language, translations) for each in steps),
     )
+
+
+def _next_line(step: TopicEvidence, language: str, translations: Translations) -> str:
+    """What the bank says of a next step; of a topic that was not asked about nobody knows that it is one."""
+    if step.asked:
+        return step.topic.practise[language]
+    return translations.gettext("To try next: %(topic)s.") % {"topic": step.topic.label[language]}
 
 
 def _next_lead(steps: tuple[TopicEvidence, ...], translations: Translations) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from reports.feedback.item_map_messages import QuestionTable, question_table
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.normed_messages import NormedMessages, normed_messages
 from reports.feedback.progress_messages import ProgressMessages, progress_messages
@@ -39,12 +40,14 @@ class StrandTable:
     heading, lead : heading of the part, and how to read it
     columns : headings of area, questions answered, difference, and the interval that very likely holds it
     rows : the same of each area, as text
+    left_out : which areas had too few questions for it; "" for none
     """
 
     heading: str
     lead: str
     columns: tuple[str, str, str, str]
     rows: tuple[tuple[str, str, str, str], ...]
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,7 @@ class StaffMessages:
     counts : what the score rests on, as pairs of a name and a number
     count_columns : headings of the two
     low_effort : that many answers came too fast; empty otherwise
+    questions : what became of each question; None where that is not known
     """
 
     heading: str
@@ -71,6 +75,7 @@ class StaffMessages:
     counts: tuple[tuple[str, str], ...] = ()
     count_columns: tuple[str, str] = ("", "")
     low_effort: str = ""
+    questions: QuestionTable | None = None
 
 
 def staff_messages(feedback: LearnerFeedback, language: str, translations: Translations) -> StaffMessages:
@@ -79,7 +84,7 @@ def staff_messages(feedback: LearnerFeedback, language: str, translations: Trans
     Parameters
     ----------
     feedback : the values
-    language : ``cy`` or ``en``, for dates
+    language : ``cy`` or ``en``, for dates and the texts of topics
     translations : translations for the reader's language
     """
     half = feedback.year_range
@@ -87,7 +92,7 @@ def staff_messages(feedback: LearnerFeedback, language: str, translations: Trans
     return StaffMessages(
         heading=translations.gettext("For the teacher"),
         year_range=_year_range(half, translations) if half else None,
-        strands=_strand_table(strands, translations) if strands else None,
+        strands=_strand_table(strands, feedback.short_strands, translations) if strands else None,
         normed=normed_messages(feedback.normed, translations) if feedback.normed else None,
         progress=progress_messages(feedback.progress, language, translations) if feedback.progress else None,
         counts=_counts(feedback, translations),
@@ -96,6 +101,7 @@ def staff_messages(feedback: LearnerFeedback, language: str, translations: Trans
             translations.gettext("Number of questions"),
         ),
         low_effort=_low_effort(feedback, translations),
+        questions=question_table(feedback, language, translations),
     )
 
 
@@ -145,14 +151,14 @@ def _year_range(half: YearRange, translations: Translations) -> YearRangeMessage
     )
 
 
-def _strand_table(strands: tuple[StrandPoints, ...], translations: Translations) -> StrandTable:
+def _strand_table(strands: tuple[StrandPoints, ...], short: tuple[str, ...], translations: Translations) -> StrandTable:
     between = translations.gettext("%(low)s and %(high)s")
     return StrandTable(
         heading=translations.gettext("By area"),
         lead=translations.gettext(
             "Each area beside all of the learner’s own answers, in points of the scale; 0 is no difference. The"
             " interval is where the difference very likely lies (19 times in 20 for all areas together). One with 0 in"
-            " it shows no clear difference, and the learner is told of none."
+            " it shows no clear difference, and nothing is said of it to the learner."
         ),
         columns=(
             translations.gettext("Area"),
@@ -169,4 +175,12 @@ def _strand_table(strands: tuple[StrandPoints, ...], translations: Translations)
             )
             for each in strands
         ),
+        left_out=_left_out(short, translations),
     )
+
+
+def _left_out(short: tuple[str, ...], translations: Translations) -> str:
+    if not short:
+        return ""
+    named = "; ".join(strand_name(each, translations) for each in short)
+    return translations.gettext("Too few questions answered to compare: %(areas)s.") % {"areas": named}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reports.feedback.learner_feedback import LearnerFeedback
+from reports.feedback.right_answers import count_to_learner
 from reports.translations import Translations
 
 YOUNG = (2, 3)
@@ -55,7 +56,7 @@ def young_messages(
     well, next_ : the sentences of what went well and of what comes next that the report may claim, the first of which
         is told; without one the learner is told what is true of everybody
     """
-    can = well[0] if well else translations.gettext("You had a go at the questions, and now we know where to begin.")
+    can = well[0] if well else _without_claim(feedback, translations)
     comes_next = next_[0] if next_ else translations.gettext("Your teacher will show you what to try next.")
     strands = [*(each.topic.strand for each in feedback.strengths), *(each.strand for each in feedback.areas)]
     strong = strands[0] if well and strands else ""
@@ -66,6 +67,16 @@ def young_messages(
         comes_next=(_picture(coming, "arrow", translations), comes_next),
         for_grown_up=translations.gettext("For the grown-up who reads this with you"),
     )
+
+
+def _without_claim(feedback: LearnerFeedback, translations: Translations) -> str:
+    """What went well where nothing is claimed; too few questions, or their end by staff, show nowhere to begin."""
+    counted = count_to_learner(feedback.right, translations) if feedback.right else ""
+    if counted:
+        return counted
+    if feedback.scale is None or feedback.ended_early:
+        return translations.gettext("You had a go at some questions.")
+    return translations.gettext("You had a go at the questions, and now we know where to begin.")
 
 
 def _way(feedback: LearnerFeedback, translations: Translations) -> YoungPicture:

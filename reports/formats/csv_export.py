@@ -2,13 +2,14 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reports.feedback.class_messages import ClassMessages
+from reports.feedback.item_map import Outcome
 from reports.feedback.learner_messages import provisional_sentence
 from reports.feedback.school_messages import SchoolMessages
 from reports.feedback.sitting_results import AnsweredItem, SittingResult
-from reports.feedback.subject_names import strand_name
+from reports.feedback.subject_names import strand_name, subject_name
 from reports.feedback.topic_evidence import topic_evidence
 from reports.feedback.topics import Topic
 from reports.translations import Translations
@@ -21,7 +22,10 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: str, translations: Translations) -> str:
-    """Return the questions of a sitting in order: area, topic, year first taught, how answered, the day, a note.
+    """Return the questions of a sitting in order: subject, question, area, topic, year first taught, how answered.
+
+    The day and a note follow. Those that were shown and not reached stand at the end. The learner's name is in the name
+    of the file alone.
 
     Parameters
     ----------
@@ -35,8 +39,9 @@ def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: st
     UnknownTopic
         for an item whose topic is not among ``topics``
     """
-    labels = {each.topic.id: each.topic.label[language] for each in topic_evidence(result, topics)}
+    topic_evidence(result, topics)  # refuses a topic that is not known
     head = (
+        translations.gettext("Subject"),
         translations.gettext("Question"),
         translations.gettext("Area"),
         translations.gettext("Topic"),
@@ -45,21 +50,34 @@ def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: st
         translations.gettext("Finished on"),
         translations.gettext("Note"),
     )
-    return sheet(
-        head,
-        (
-            (
-                str(item.position),
-                strand_name(item.strand, translations),
-                labels[item.topic],
-                str(item.introduced_year),
-                _answer(item, translations),
-                result.finished_on.isoformat(),
-                provisional_sentence(translations) if result.provisional else "",
-            )
-            for item in result.items
-        ),
+    about = (subject_name(result.subject, translations),)
+    then = (result.finished_on.isoformat(), _note(result, translations))
+    return sheet(head, ((*about, *row, *then) for row in _questions(result, topics, language, translations)))
+
+
+def _questions(
+    result: SittingResult, topics: Mapping[str, Topic], language: str, translations: Translations
+) -> Iterator[tuple[str, ...]]:
+    """Question, area, topic, year first taught and what became of it."""
+
+    def row(place: int, topic: Topic, year: int, answer: str) -> tuple[str, ...]:
+        return (str(place), strand_name(topic.strand, translations), topic.label[language], str(year), answer)
+
+    for item in result.items:
+        yield row(item.position, topics[item.topic], item.introduced_year, _answer(item, translations))
+    for asked in result.item_map:
+        if asked.outcome is Outcome.NOT_REACHED:
+            not_reached = translations.gettext("Not reached")
+            yield row(asked.position, topics[asked.topic], asked.introduced_year, not_reached)
+
+
+def _note(result: SittingResult, translations: Translations) -> str:
+    ended = translations.gettext("The school ended this assessment before all the questions were asked.")
+    parts = (
+        ended if result.ended_early else "",
+        provisional_sentence(translations) if result.provisional and not result.too_few else "",
     )
+    return " ".join(part for part in parts if part)
 
 
 def class_csv(messages: ClassMessages) -> str:
@@ -89,7 +107,7 @@ def school_csv(messages: SchoolMessages, school_year: str, translations: Transla
 
 def _answer(item: AnsweredItem, translations: Translations) -> str:
     if item.omitted:
-        return translations.gettext("Not answered")
+        return translations.gettext("Left as “I can’t do this”")
     if 0 < item.score < item.most:
         return translations.gettext("Partly correct")
     return translations.gettext("Correct") if item.score else translations.gettext("Incorrect")

@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from reports.feedback.area_messages import area_sentence_to_parents
-from reports.feedback.learner_feedback import LearnerFeedback
+from reports.feedback.learner_feedback import LearnerFeedback, RangeStatus
 from reports.feedback.learner_messages import provisional_sentence, versions_sentence
 from reports.feedback.normed_messages import normed_messages
 from reports.feedback.progress_messages import progress_messages
+from reports.feedback.right_answers import count_to_parents, topics_right
 from reports.feedback.sitting_results import FEWEST_SCORED
 from reports.feedback.subject_names import subject_name
 from reports.feedback.topic_evidence import TopicEvidence
 from reports.formats.letter import Letter, LetterBand, LetterSection
 from reports.parents.home_activities import ComingArea, home_activities
+from reports.scales.year_range import Beside, beside
 from reports.translations import Translations, long_date
 
 
@@ -53,7 +55,7 @@ def parent_report(
             LetterSection(translations.gettext("How sure are we?"), _how_sure(translations)),
             LetterSection(translations.gettext("Three things to do at home"), home_activities(coming, translations)),
         ),
-        closing=tuple(_versions(each, translations) for each in results if each.versions),
+        closing=_for_the_school(results, translations),
     )
     bands = {
         section.heading: LetterBand(each.scale, " ".join(_level(each, translations)))
@@ -66,7 +68,8 @@ def parent_report(
 def _opening(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
     says = translations.gettext(
         "This page is for you as a parent or carer. In these assessments each question is chosen by the answers before"
-        " it, so most children answer about half of them right, whatever their level. There is no pass and no fail."
+        " it, so many children get about half of them right, some more and some fewer, whatever their level. There is"
+        " no pass and no fail."
     )
     scale = translations.gettext(
         "Each subject has a scale of its own, the same from Year 2 to Year 9. A score is no percentage, and scores of"
@@ -101,6 +104,12 @@ def _how_sure(translations: Translations) -> tuple[str, ...]:
     )
 
 
+def _for_the_school(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
+    """What the results rest on, in one line; none where nothing is known of it."""
+    told = " ".join(_versions(each, translations) for each in results if each.versions)
+    return (translations.gettext("For the school: %(versions)s") % {"versions": told},) if told else ()
+
+
 def _versions(feedback: LearnerFeedback, translations: Translations) -> str:
     return f"{subject_name(feedback.subject, translations)}. {versions_sentence(feedback, translations)}"
 
@@ -119,12 +128,18 @@ def _subject(feedback: LearnerFeedback, language: str, translations: Translation
 
 def _basis(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
     asked = feedback.answered + feedback.omitted
-    finished = translations.ngettext(
-        "Finished on %(date)s, with %(count)d question.", "Finished on %(date)s, with %(count)d questions.", asked
-    ) % {"date": long_date(feedback.finished_on, language), "count": asked}
+    if feedback.ended_early:
+        day = translations.ngettext(
+            "Ended on %(date)s, with %(count)d question.", "Ended on %(date)s, with %(count)d questions.", asked
+        )
+    else:
+        day = translations.ngettext(
+            "Finished on %(date)s, with %(count)d question.", "Finished on %(date)s, with %(count)d questions.", asked
+        )
+    over = day % {"date": long_date(feedback.finished_on, language), "count": asked}
     ended = translations.gettext("The school ended this assessment before all the questions were asked.")
     doubtful = translations.gettext("Unconfirmed: the school has not confirmed yet that it was your child who sat it.")
-    return (finished, *([ended] if feedback.ended_early else []), *([doubtful] if feedback.unconfirmed else []))
+    return (over, *([ended] if feedback.ended_early else []), *([doubtful] if feedback.unconfirmed else []))
 
 
 def _level(feedback: LearnerFeedback, translations: Translations) -> tuple[str, ...]:
@@ -152,6 +167,8 @@ def _beside_others(feedback: LearnerFeedback, language: str, translations: Trans
             " yet, so please take it as a rough guide."
         )
         told.append(sentence % {"year": half.year, "low": half.low, "high": half.high})
+    if half is not None and feedback.scale is not None:
+        told[-1] += " " + _side(beside(feedback.scale, half), translations)
     if feedback.normed is not None:
         told.append(normed_messages(feedback.normed, translations).lead)
     if feedback.progress is not None:
@@ -159,15 +176,48 @@ def _beside_others(feedback: LearnerFeedback, language: str, translations: Trans
     return tuple(told)
 
 
+def _side(side: Beside, translations: Translations) -> str:
+    return {
+        Beside.BELOW: translations.gettext("The score is below that range."),
+        Beside.JUST_BELOW: translations.gettext("The score is below that range, but the level may lie within it."),
+        Beside.WITHIN: translations.gettext("The score is within that range."),
+        Beside.JUST_ABOVE: translations.gettext("The score is above that range, but the level may lie within it."),
+        Beside.ABOVE: translations.gettext("The score is above that range."),
+    }[side]
+
+
 def _topics(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
     if feedback.scale is None:
         return ()
-    well, next_ = (_named(each, language) for each in (feedback.strengths, feedback.next_steps))
+    well = _named(feedback.strengths, language)
     return (
         *([translations.gettext("What is going well: %(topics)s.") % {"topics": well}] if well else []),
         *(area_sentence_to_parents(each, feedback.subject, translations) for each in feedback.areas),
-        *([translations.gettext("What comes next: %(topics)s.") % {"topics": next_}] if next_ else []),
+        *([] if well or feedback.areas else _without_claim(feedback, language, translations)),
+        *_what_comes_next(feedback.next_steps, language, translations),
     )
+
+
+def _without_claim(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
+    """Something that went well where nothing is claimed, or kindly that nothing did."""
+    if feedback.range_status is RangeStatus.NONE_RIGHT:
+        return (translations.gettext("The questions were too hard this time. The teacher now knows where to begin."),)
+    if feedback.right is None:
+        return ()
+    counted = count_to_parents(feedback.right, translations)
+    named = topics_right(feedback.right, language, translations)
+    return (" ".join(part for part in (counted, named) if part),)
+
+
+def _what_comes_next(steps: Sequence[TopicEvidence], language: str, translations: Translations) -> tuple[str, ...]:
+    """The next steps; topics that were not asked about are no weaknesses, and are told as what they are."""
+    if not steps:
+        return ()
+    if steps[0].asked:
+        sentence = translations.gettext("What comes next: %(topics)s.")
+    else:
+        sentence = translations.gettext("Not asked about yet: %(topics)s.")
+    return (sentence % {"topics": _named(steps, language)},)
 
 
 def _named(topics: Sequence[TopicEvidence], language: str) -> str:

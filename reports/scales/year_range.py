@@ -1,8 +1,9 @@
 """The part of a scale in which half of a year group is expected, while nobody has measured where it is."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
-from reports.scales.reporting_scale import ReportingScale
+from reports.scales.reporting_scale import ReportingScale, ScaleScore
 
 QUARTILE = 0.6744897501960817
 """Standard normal quantile at 0.75: half of a normal distribution lies within this many SDs of its mean."""
@@ -34,3 +35,22 @@ def year_range(year: int, mean: float, sd: float, scale: ReportingScale) -> Year
     scale : of the subject
     """
     return YearRange(year, scale.points(mean - QUARTILE * sd), scale.points(mean + QUARTILE * sd))
+
+
+class Beside(StrEnum):
+    """On which side of a range a score is, and whether the level may lie within it nevertheless."""
+
+    BELOW = "below"
+    JUST_BELOW = "below, with a band that reaches it"
+    WITHIN = "within"
+    JUST_ABOVE = "above, with a band that reaches it"
+    ABOVE = "above"
+
+
+def beside(scale: ScaleScore, half: YearRange) -> Beside:
+    """On which side of the range a score is."""
+    if scale.score < half.low:
+        return Beside.JUST_BELOW if scale.open_above or scale.high >= half.low else Beside.BELOW
+    if scale.score > half.high:
+        return Beside.JUST_ABOVE if scale.open_below or scale.low <= half.high else Beside.ABOVE
+    return Beside.WITHIN

@@ -199,10 +199,10 @@ def test_a_learners_csv_has_a_row_for_each_question_and_neither_key_nor_paramete
     say = translations(language).gettext
     answer = scene.page(reader, f"{scene.cadi}.csv", language)
     assert named(answer).endswith(f" – {subject_in(language)} – {finished_on(scene)}.csv")
-    heads = ["Question", "Area", "Topic", "First taught in Year", "Answer", "Finished on", "Note"]
+    heads = ["Subject", "Question", "Area", "Topic", "First taught in Year", "Answer", "Finished on", "Note"]
     table = rows(answer)
     assert list(table[0]) == [say(head) for head in heads]
-    given = {1: say("Correct"), 0: say("Incorrect"), None: say("Not answered")}
+    given = {1: say("Correct"), 0: say("Incorrect"), None: say("Left as “I can’t do this”")}
     log = replies(scene.harness.log(scene.sittings["cadi"]))
     assert [row[say("Answer")] for row in table] == [given[None if r.response is None else r.score] for r in log]
     assert [row[say("Question")] for row in table] == [str(r.position) for r in log]

@@ -246,7 +246,7 @@ def test_an_area_is_told_in_a_sentence_to_the_learner_and_one_to_the_parents(
 def test_where_nothing_can_be_claimed_it_is_said() -> None:
     words = learner_messages(learner_feedback(MIXED, TOPICS), "en", ENGLISH)
     assert words.strengths is not None
-    assert words.strengths.lead.startswith("There were too few questions on any one topic")
+    assert words.strengths.lead.endswith("We are not sure yet what you can do in any one topic.")
 
 
 def test_at_most_three_of_each() -> None:
@@ -405,8 +405,8 @@ def test_csv_cells_cannot_be_run_as_formulas() -> None:
 def test_learner_csv_tells_wrong_from_not_answered_and_holds_no_parameters() -> None:
     items = (*MIXED.items[:4], replace(MIXED.items[4], omitted=True))
     text = learner_csv(replace(MIXED, items=items), TOPICS, "en", ENGLISH)
-    assert [line.split(",")[4] for line in text.splitlines()] == [
-        "Answer", "Correct", "Correct", "Incorrect", "Incorrect", "Not answered",
+    assert [line.split(",")[5] for line in text.splitlines()] == [
+        "Answer", "Correct", "Correct", "Incorrect", "Incorrect", "Left as “I can’t do this”",
     ]  # fmt: skip
     assert "0.9" not in text
 

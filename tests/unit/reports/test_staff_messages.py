@@ -23,10 +23,13 @@ from reports import (
     learner_pdf,
 )
 from reports.claims.year_pool import Prior
+from reports.feedback.item_map import AskedQuestion, Outcome
+from reports.feedback.item_map_messages import QuestionTable
 from reports.feedback.sitting_results import Effort
 from reports.feedback.staff_messages import StaffMessages, staff_messages
 from reports.feedback.strand_chart import strand_svg
 from reports.feedback.strand_comparison import StrandResult, strand_points
+from reports.feedback.subject_names import strand_name
 from reports.formats import pdf
 from reports.scales.year_range import YearRange, year_range
 
@@ -143,6 +146,44 @@ def test_no_range_is_given_once_parameters_are_measured_or_where_there_is_no_sco
 def test_a_child_reads_nothing_of_the_range_of_the_year(language: Language) -> None:
     words = learner_messages(learner_feedback(EVEN, {"add": Topic()}), language, translations(language))
     assert not re.search(r"\b(406|474)\b", str(words))
+
+
+def asked(result: SittingResult, *questions: AskedQuestion, language: Language = "en") -> QuestionTable:
+    feedback = learner_feedback(replace(result, item_map=questions), {"add": Topic()})
+    table = staff_messages(feedback, language, translations(language)).questions
+    assert table is not None
+    return table
+
+
+IDEA = {"cy": "Mae’r dysgwr yn tynnu.", "en": "The learner takes away."}
+WRONG, LEFT = AskedQuestion(1, "add", 3, Outcome.WRONG), AskedQuestion(2, "add", 3, Outcome.OMITTED)
+
+
+def test_ideas_are_spoken_of_only_where_a_question_has_one() -> None:
+    """Fault: "below a wrong answer stands an idea" stood over thirty rows of which none had one."""
+    assert asked(EVEN, WRONG, LEFT).ideas == ""
+    with_one = asked(EVEN, replace(WRONG, ideas=(IDEA,)), LEFT)
+    assert with_one.ideas.startswith("Below a wrong answer stands an idea")
+    assert [row.ideas for row in with_one.rows] == [(IDEA["en"],), ()]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_many_questions_were_near_the_level_is_said_and_not_that_half_were_right(language: Language) -> None:
+    """Fault: "answered right about half the time" stood over 23 right of 30, most of them far from the level."""
+    far = tuple(replace(item, difficulty=-3.0) if item.position > 13 else item for item in EVEN.items)
+    caption = asked(replace(EVEN, items=far), WRONG, language=language).caption
+    assert re.findall(r"\d+", caption) == ["13", "18"]
+    assert not re.search(r"\d", asked(replace(EVEN, too_few=True), WRONG, language=language).caption)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_area_with_too_few_questions_to_compare_is_named(language: Language) -> None:
+    few = replace(EVEN, items=EVEN.items[:14])
+    table = staff_messages(learner_feedback(few, {"add": Topic()}), language, translations(language)).strands
+    assert table is not None
+    assert [row[0] for row in table.rows] == [strand_name(each, translations(language)) for each in ("data", "number")]
+    assert strand_name("measuring", translations(language)) in table.left_out
+    assert said(EVEN, language).strands.left_out == ""  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -46,7 +46,7 @@ def test_the_spreadsheet_tells_right_in_part_from_right() -> None:
         ngettext = gettext
 
     sheet = learner_csv(result_of(met(1, 1, (0.0, 1.0)), met(2, 1), met(3, 0)), {"planning": TOPIC}, "en", English())  # type: ignore[arg-type]
-    assert [line.split(",")[4] for line in sheet.splitlines()[1:]] == ["Partly correct", "Correct", "Incorrect"]
+    assert [line.split(",")[5] for line in sheet.splitlines()[1:]] == ["Partly correct", "Correct", "Incorrect"]
 
 
 def test_an_item_of_two_equal_independent_steps_weighs_as_the_partial_credit_model_says() -> None:

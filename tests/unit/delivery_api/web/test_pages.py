@@ -80,7 +80,7 @@ ASKED = tuple(
 def feedback_context(audience: str) -> dict[str, object]:
     return {
         "name": "Joe B",
-        "feedback": learner_feedback(result(), TOPICS),
+        "feedback": learner_feedback(replace(result(), item_map=ASKED), TOPICS),
         "topics": TOPICS,
         "result": replace(result(), item_map=ASKED) if audience == "teacher" else None,
         "audience": audience,
