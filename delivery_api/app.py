@@ -21,6 +21,7 @@ from delivery_api.audit.written_rows import FOLDER, WrittenRows
 from delivery_api.bank.service import BankCache
 from delivery_api.class_pins import routes as pin_routes
 from delivery_api.class_pins import service as pins
+from delivery_api.class_pins import sheet_routes
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.feedback import (
@@ -208,6 +209,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         transition_routes.router(ring, pages),
         granting_routes.router(ring, pages),
         pin_routes.router(settings, ring, limits, pages),
+        sheet_routes.router(settings, ring, pages),
         rights_routes.router(ledger, pages, registers),
         correction_routes.router(ring, pages),
         breach_routes.router(ledger, pages),

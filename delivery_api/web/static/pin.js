@@ -1,0 +1,14 @@
+// A code that was read with a camera brings the PIN in the part of the address that no server sees: it is written into
+// its box, and goes from the address, so that it stands in no history.
+const box = document.querySelector("#pin");
+
+function bring() {
+  const brought = decodeURIComponent(location.hash.slice(1));
+  if (!/^[0-9A-Za-z]{9}$/.test(brought)) return;
+  history.replaceState(null, "", location.pathname + location.search);
+  box.value = brought.replace(/(...)(?=.)/g, "$1 ");
+  box.form.querySelector("button").focus();
+}
+
+bring();
+addEventListener("hashchange", bring);
