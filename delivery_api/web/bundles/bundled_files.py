@@ -90,7 +90,7 @@ def _bundle(name: str, node_modules: Path) -> BundledFile:
     if suffix == ".js":
         content = _script(name, node_modules)
     elif suffix == ".css":
-        content = "\n".join(_sheet(part, node_modules) for part in SHEETS.get(name, (name,)))
+        content = _sheets(name, node_modules) if name in SHEETS else _sheet(name, node_modules)
     else:
         content = (STATIC_FOLDER / name).read_text("utf-8")
     return BundledFile(name, content.encode())
@@ -125,6 +125,12 @@ def _source(path: str, node_modules: Path) -> str:
     return (folders[found] / path.removeprefix(found)).read_text("utf-8")
 
 
+def _sheets(name: str, node_modules: Path) -> str:
+    """Return a sheet of several, without the rules of our classes that its pages do not use."""
+    whole = "\n".join(_sheet(part, node_modules) for part in SHEETS[name])
+    return f"/* {GOVUK_NOTICE} */\n{trim_styles(whole, used_classes(_sources_of(name), 'mesur-'))}"
+
+
 def _sheet(name: str, node_modules: Path) -> str:
     if name == "item.css":
         return without_comments(files("itembank").joinpath(name).read_text("utf-8"))
@@ -140,6 +146,14 @@ def _sheet(name: str, node_modules: Path) -> str:
 def _govuk_styles(node_modules: Path) -> str:
     css = (govuk_folder(node_modules) / "govuk-frontend.min.css").read_text("utf-8")
     return trim_styles(css, used_classes(_sources_of_classes(), "govuk-"))
+
+
+def _sources_of(sheet: str) -> Iterator[str]:
+    """Yield all that may name a class of ours on the pages with a sheet: their templates, and every script."""
+    templates = [path.read_text("utf-8") for path in sorted((WEB_FOLDER / "templates").glob("*.html"))]
+    yield from (each for each in templates if f'"{sheet}"' in each)
+    yield (WEB_FOLDER / "templates" / "base.html").read_text("utf-8")
+    yield from (path.read_text("utf-8") for path in sorted(STATIC_FOLDER.glob("**/*.js")))
 
 
 def _sources_of_classes() -> Iterator[str]:

@@ -130,6 +130,13 @@ def test_a_sheet_whose_braces_do_not_match_is_refused(css):
         trim_styles(css, lambda _: True)
 
 
+def test_the_player_carries_no_rules_of_pages_for_staff():
+    of_all, of_player = (bundled_file(name, NODE_MODULES).content for name in ("mesur.css", "player.css"))
+    assert b".mesur-dense" in of_all
+    assert b".mesur-dense" not in of_player
+    assert b".mesur-comfort__panel" in of_player
+
+
 def test_a_bundle_says_whose_work_is_in_it():
     for name in ("player.css", "mesur.css", "page.js"):
         assert b"MIT licence, Copyright (c) Crown Copyright" in bundled_file(name, NODE_MODULES).content
