@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -40,6 +40,7 @@ class SignedIn:
     ended_before : the sittings that had ended when they came in by PIN, which they do not see
     authenticated_at : when the provider asked them who they are; None if it did not
     settled_until : until when the session needs no renewal
+    look : of a learner who requests a page, how pages are shown to them; None otherwise
     """
 
     person: UUID
@@ -53,6 +54,7 @@ class SignedIn:
     ended_before: tuple[UUID, ...] = ()
     authenticated_at: datetime | None = None
     settled_until: datetime | None = None
+    look: Mapping[str, str] | None = None
 
     @property
     def name(self) -> str:

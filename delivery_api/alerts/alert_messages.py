@@ -57,6 +57,7 @@ def record_words(table: str, say: NullTranslations) -> str:
 
 
 RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
+    "access_profiles": lambda say: say.gettext("a learner’s access settings"),
     "alerts": lambda say: say.gettext("an alert"),
     "bank_adoptions": lambda say: say.gettext("an adoption of a calibration"),
     "bank_decisions": lambda say: say.gettext("a decision about a bank of questions"),

@@ -237,6 +237,7 @@ def _page(
         language=reader_language(request),
         url=f"{request.url.path}?{request.url.query}",
         signed_in=person.name if person else None,
+        look=None,
         **context,
     )
     return HTMLResponse(page, status)

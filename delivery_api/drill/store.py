@@ -36,6 +36,7 @@ VALUES: Mapping[str, Mapping[str, Any]] = {
     "grants": {"right": "reports"},
     "item_moves": {"before": "draft", "after": "review", "item": "drill"},
     "bank_decisions": {"decision": "approved"},
+    "access_profiles": {"given": "{}", "chosen": "{}"},
     "rectifications": {"field": "name"},
     "restrictions": {"ground": "objection"},
     "legal_holds": {"programme": None},

@@ -144,6 +144,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             language=language,
             url=page_address(request),
             signed_in=person.name,
+            look=person.look,
             name=_shown_name(learner, person),
             feedback=learner_feedback(result, topics),
             topics=topics,

@@ -67,6 +67,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             language=language,
             url=page_address(request),
             signed_in=person.name,
+            look=person.look,
             learner_id=learner.person.id,
             subject=result.subject,
             school_year=result.school_year,

@@ -21,6 +21,7 @@ def page_response(
         signed_in=person.name if person else None,
         by_pin=person is not None and person.by_pin,
         reader_role=person.role if person else None,
+        look=person.look if person else None,
         **context,
     )
     return HTMLResponse(page, headers={"Cache-Control": "no-store"} if person else None)

@@ -192,6 +192,7 @@ def _page(
         language=language or reader_language(request),
         url=url,
         signed_in=person.name if person else None,
+        look=person.look if person else None,
         **context,
     )
     return HTMLResponse(page, status)

@@ -13,6 +13,7 @@ from delivery_api.access.request_context import SignedIn, TrialSeat
 from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity import person_records, sessions
+from delivery_api.identity.access_profile.store import profile_of
 from delivery_api.identity.claims import ClaimNames, candidate_identifiers
 from delivery_api.identity.device_kind import DeviceKind
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, Identifier
@@ -170,7 +171,10 @@ class SignInService:
         page : whether the request is for a page
         """
         found = store.session_with_person(connection, self.ring, hash_token(token), now)
-        return self.signed_in(connection, token, *found, now, page=page) if found else None
+        person = self.signed_in(connection, token, *found, now, page=page) if found else None
+        if person is None or person.kind != "learner" or not page:
+            return person
+        return replace(person, look=profile_of(connection, person.person).look)
 
     def signed_in(
         self,

@@ -23,6 +23,7 @@ from sqlalchemy import (
 from delivery_api.access.roles import Role
 from delivery_api.identity.personal_details import SealedDetails, name_place
 from delivery_api.identity.tables import (
+    access_profiles,
     classes,
     enrolments,
     erasures,
@@ -285,7 +286,7 @@ def lock_person(connection: Connection, person: UUID) -> None:
 
 def remove_person(connection: Connection, person: UUID) -> None:
     """Delete a person and all rows of this room that refer to them."""
-    for table in (memberships, enrolments, rectifications, sessions):
+    for table in (memberships, enrolments, rectifications, access_profiles, sessions):
         end_rows(connection, table, table.c.person == person)
     end_rows(connection, people, people.c.id == person)
 

@@ -200,6 +200,27 @@ rectifications = Table(
     },
 )
 
+# Settings as JSON; why somebody needs them is not asked and stands nowhere.
+access_profiles = Table(
+    "access_profiles",
+    metadata,
+    Column("person", Uuid, ForeignKey("people.id"), primary_key=True),
+    Column("given", String(1000), nullable=False),
+    Column("chosen", String(1000), nullable=False),
+    Column("made_on", Date, nullable=False),
+    Column("mac", LargeBinary(40)),
+    info={
+        "missed when deleted": True,
+        "declaration": DataDeclaration(
+            Purpose.ASSESSMENT,
+            "how pages and questions are shown to a learner: settings that staff gave and that the learner chose",
+            (WithPerson(),),
+            PersonColumns(("person",)),
+        ),
+        "authenticated": ("given", "chosen", "made_on"),
+    },
+)
+
 restrictions = Table(
     "restrictions",
     metadata,

@@ -125,6 +125,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
             url=f"{request.url.path}?{request.url.query}",
             signed_in=person.name if person else None,
             by_pin=person is not None and person.by_pin,
+            look=person.look if person else None,
             **context,
         )
         return HTMLResponse(page)

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
+from delivery_api.identity.access_profile.profile_settings import SETTINGS
 from delivery_api.identity.restriction.store import RestrictionGround
 from delivery_api.privacy.breaches import breaches
 from delivery_api.privacy.rights import rights_cases
@@ -165,6 +166,9 @@ FORMS: dict[str, Schema] = {
         minutes=_TEXT,
         **_day("until"),
         to=_UUID,
+    ),
+    "POST /classes/{class_id}/access": _object(
+        tuple(SETTINGS), learner=_UUID, **{name: _one_of(("", *each.values)) for name, each in SETTINGS.items()}
     ),
     "POST /pin": _object(pin=_TEXT),
     "POST /pin/enter": _object(pin=_TEXT, learner=_UUID),

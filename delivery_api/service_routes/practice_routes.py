@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse
 from pydantic import BaseModel, ConfigDict, Field
 
+from delivery_api.access.access import Visitor
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
@@ -41,7 +42,7 @@ def router(pages: Pages) -> APIRouter:
     routes = APIRouter()
 
     @routes.get("/practice")
-    def practice(request: Request, kind: str = "", young: bool = False) -> HTMLResponse:
+    def practice(request: Request, person: Visitor, kind: str = "", young: bool = False) -> HTMLResponse:
         language = reader_language(request)
         context = _question_context(kind, language) if kind else {}
         page = pages.render(
@@ -49,6 +50,7 @@ def router(pages: Pages) -> APIRouter:
             language=language,
             url=f"{request.url.path}?{request.url.query}",
             signed_in=None,
+            look=person.look if person else None,
             kinds=list(PRACTICE),
             young=young,
             **context,

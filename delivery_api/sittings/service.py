@@ -18,6 +18,8 @@ from delivery_api.bank.named_tests import own_name
 from delivery_api.bank.seeding_permission.service import live_design
 from delivery_api.bank.service import in_use, tell_put_back_bank
 from delivery_api.dates.school_calendar import london_date, school_year
+from delivery_api.identity.access_profile.profile_settings import as_logged
+from delivery_api.identity.access_profile.store import profile_of
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.believed_withdrawals import believed_withdrawals
@@ -263,8 +265,16 @@ def _started(
         device=client.device,
         device_kind=device_kind,
         school=school,
+        access=_access(context.connection, sitting),
         **vars(pinned),
     )
+
+
+def _access(connection: Connection, sitting: Sitting) -> tuple[str, ...]:
+    """The learner's access settings as they stand at the start. A trial's log holds none: they could tell who it is."""
+    if sitting.learner is None:
+        return ()
+    return as_logged(profile_of(connection, sitting.learner).settings)
 
 
 def _trial_setting(context: SittingContext, sitting: Sitting, client: Client) -> tuple[str, str]:

@@ -29,6 +29,7 @@ from reports.schools.score_lines import score_axis_svg, score_line_svg
 from reports.translations import long_date
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -66,7 +67,14 @@ class Pages:
         self._environments = {language: jinja_environment(language) for language in LANGUAGES}
 
     def render(
-        self, template: str, *, language: Language, url: str, signed_in: DisplayName | None, **context: object
+        self,
+        template: str,
+        *,
+        language: Language,
+        url: str,
+        signed_in: DisplayName | None,
+        look: Mapping[str, str] | None = None,
+        **context: object,
     ) -> str:
         """Render a page as HTML.
 
@@ -75,6 +83,8 @@ class Pages:
         template : file name, as ``class.html``
         url : path and query of this page, for the language switch and for sorting by address
         signed_in : name shown at the top, None when nobody is signed in
+        look : how pages are shown to the learner who is signed in, by the names of ``comfort.js``; None for anyone
+            else, whose browser keeps it
         context : the variables of the template, and `by_pin` for whoever came in by a class PIN: no page is offered
             that would refuse them
         """
@@ -88,6 +98,7 @@ class Pages:
             to=lambda path, **query: with_query(path, lang=language, **query),
             here=lambda **query: with_query(url, **query),
             signed_in=signed_in,
+            look=look,
             demonstration=self._demonstration,
             asset=self._asset,
             **context,

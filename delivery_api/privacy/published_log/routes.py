@@ -62,6 +62,7 @@ def router(pages: Pages, ledger: Ledger, certificates: Path) -> APIRouter:
             language=language,
             url=f"{request.url.path}?{request.url.query}",
             signed_in=person.name if person else None,
+            look=person.look if person else None,
             **content,
         )
         return HTMLResponse(rendered, headers={"Cache-Control": "no-store"} if person else _FRESH)

@@ -25,6 +25,7 @@ _DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){2}")
 _TIME = re.compile(rf"{_DAY.pattern}T([0-9]{{2}}:){{2}}[0-9]{{2}}([.][0-9]+)?[+]00:00")
 
 COLUMNS: Mapping[str, Label] = {
+    "access": lambda say: say.gettext("access settings that held"),
     "action": lambda say: say.gettext("what was done"),
     "actor": lambda say: say.gettext("who did it"),
     "added_on": lambda say: say.gettext("added on"),
@@ -43,6 +44,7 @@ COLUMNS: Mapping[str, Label] = {
     "booking": lambda say: say.gettext("booking"),
     "by": lambda say: say.gettext("who did it"),
     "capacity": lambda say: say.gettext("who asked"),
+    "chosen": lambda say: say.gettext("access settings that the learner chose"),
     "class": lambda say: say.gettext("class"),
     "client_ms": lambda say: say.gettext("milliseconds by the browser’s clock"),
     "closed_at": lambda say: say.gettext("closed at"),
@@ -68,6 +70,7 @@ COLUMNS: Mapping[str, Label] = {
     "expires_at": lambda say: say.gettext("ends if it is not used"),
     "field": lambda say: say.gettext("which value"),
     "from_on": lambda say: say.gettext("first day"),
+    "given": lambda say: say.gettext("access settings that staff gave"),
     "ground": lambda say: say.gettext("why"),
     "hidden": lambda say: say.gettext("the page was hidden"),
     "hint": lambda say: say.gettext("hint"),
@@ -215,6 +218,8 @@ ACTS: Mapping[str, Label] = {
     "withdrew from a trial": lambda say: say.gettext("withdrew the school from a trial"),
     "noted an objection to a trial": lambda say: say.gettext("noted that a learner objects to a trial"),
     "took back an objection to a trial": lambda say: say.gettext("noted that a learner objects to a trial no more"),
+    "saw access settings": lambda say: say.gettext("looked at access settings"),
+    "changed access settings": lambda say: say.gettext("changed access settings"),
     "gave access": lambda say: say.gettext("gave a member of staff access"),
     "took access back": lambda say: say.gettext("took access back"),
     "broke the glass": lambda say: say.gettext("opened results in an emergency"),

@@ -28,6 +28,7 @@ class Started:
     device : the browser tab, as it names itself
     device_kind : "tablet", "phone" or "computer", in a trial; "" elsewhere, or where the player does not say
     school : HMAC of the learner's school under the trial's key, hexadecimal, in a trial; "" elsewhere
+    access : the settings of the learner's access profile that hold in this sitting, as "name=value"; none in a trial
     bank_version, design, design_name, seed, engine_version : as of `PinnedVersions`, so that the row cannot be given
         others; "" and None in the logs of earlier releases
     """
@@ -42,6 +43,7 @@ class Started:
     device: str = ""
     device_kind: str = ""
     school: str = ""
+    access: tuple[str, ...] = ()
     bank_version: str = ""
     design: str = ""
     design_name: str = ""
@@ -344,7 +346,7 @@ _KINDS: dict[str, type[Event]] = {
 }
 
 _TUPLES = {
-    "started": ("unavailable",),
+    "started": ("unavailable", "access"),
     "relaxed": ("constraints",),
     "quarantined": ("items",),
     "readmitted": ("items",),

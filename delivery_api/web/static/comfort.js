@@ -1,18 +1,36 @@
-// Text size, colours and movement, chosen by the reader and kept in this browser only: no cookie, nothing sent.
+// Text size, colours and movement. A learner's come with the page and are kept at the service, so that they go with the
+// learner; those of anyone else stay in this browser. What nobody chose is as the computer is set.
 // A plain script in the head, so that a page is never first shown in the wrong colours.
 (() => {
   const NAME = "mesur.comfort";
-  const USUAL = { size: "1", theme: "light", motion: "on" };
+  const SETTINGS = { size: "text_size", theme: "colours", motion: "motion" };
+  const { dataset } = document.documentElement;
+  const isOwn = "own" in dataset;
+
+  const prefers = (what) => matchMedia(`(prefers-${what})`).matches;
+
+  const usual = () => ({
+    size: "1",
+    theme: prefers("contrast: more") ? "contrast" : prefers("color-scheme: dark") ? "dark" : "light",
+    motion: prefers("reduced-motion") ? "off" : "on",
+  });
 
   const remembered = () => {
     try {
-      return { ...USUAL, ...JSON.parse(localStorage.getItem(NAME) ?? "{}") };
+      return JSON.parse(localStorage.getItem(NAME) ?? "{}");
     } catch {
-      return { ...USUAL };
+      return {};
     }
   };
 
-  const remember = (choice) => {
+  const remember = (what) => {
+    if (isOwn) {
+      const headers = { "Content-Type": "application/json" };
+      const body = JSON.stringify({ [SETTINGS[what]]: choice[what] });
+      // without a line the choice holds for this page
+      fetch("/api/comfort", { method: "POST", headers, body, keepalive: true }).catch(() => {});
+      return;
+    }
     try {
       localStorage.setItem(NAME, JSON.stringify(choice));
     } catch {
@@ -20,21 +38,20 @@
     }
   };
 
-  const apply = ({ size, theme, motion }) => Object.assign(document.documentElement.dataset, { size, theme, motion });
-
-  const choice = remembered();
-  apply(choice);
+  const choice = isOwn ? { ...dataset } : remembered();
+  const apply = () => Object.assign(dataset, usual(), choice);
+  apply();
 
   document.addEventListener("DOMContentLoaded", () => {
     const panel = document.querySelector("[data-comfort]");
     if (!panel) return;
     for (const input of panel.querySelectorAll("input")) {
       const what = input.name.replace("comfort-", "");
-      input.checked = choice[what] === input.value;
+      input.checked = dataset[what] === input.value;
       input.addEventListener("change", () => {
         choice[what] = input.value;
-        apply(choice);
-        remember(choice);
+        apply();
+        remember(what);
       });
     }
     document.addEventListener("click", (event) => {

@@ -1,0 +1,109 @@
+"""The words for each setting of an access profile and for its values."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from gettext import NullTranslations
+
+from delivery_api.identity.access_profile.profile_settings import SETTINGS, TEXT_SIZES
+
+Label = Callable[[NullTranslations], str]
+
+
+@dataclass(frozen=True)
+class SettingWords:
+    """The words for a setting.
+
+    Parameters
+    ----------
+    name : what it is called
+    values : the words for each of its values that staff can give
+    usual : the words for how it is for everybody
+    hint : what it does; "" where its name says so
+    """
+
+    name: str
+    values: Mapping[str, str]
+    usual: str
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class _Labels:
+    name: Label
+    values: Mapping[str, Label]
+    usual: Label = lambda say: say.gettext("As for everybody")
+    hint: Label = lambda _: ""
+
+
+def _per_cent(size: int) -> Label:
+    return lambda say: say.gettext("%(size)s%%") % {"size": size}
+
+
+LABELS: Mapping[str, _Labels] = {
+    "text_size": _Labels(
+        lambda say: say.gettext("Text size"),
+        {value: _per_cent(size) for value, size in TEXT_SIZES.items()},
+    ),
+    "spacing": _Labels(
+        lambda say: say.gettext("Space between letters, words and lines"),
+        {"wide": lambda say: say.gettext("Wide")},
+    ),
+    "colours": _Labels(
+        lambda say: say.gettext("Colours"),
+        {
+            "light": lambda say: say.gettext("White"),
+            "cream": lambda say: say.gettext("Cream"),
+            "dark": lambda say: say.gettext("Dark"),
+            "contrast": lambda say: say.gettext("High contrast"),
+        },
+        usual=lambda say: say.gettext("As the computer is set"),
+    ),
+    "overlay": _Labels(
+        lambda say: say.gettext("Coloured overlay"),
+        {
+            "yellow": lambda say: say.gettext("Yellow"),
+            "green": lambda say: say.gettext("Green"),
+            "blue": lambda say: say.gettext("Blue"),
+            "pink": lambda say: say.gettext("Pink"),
+            "peach": lambda say: say.gettext("Peach"),
+        },
+        usual=lambda say: say.gettext("None"),
+        hint=lambda say: say.gettext("A tint over the whole page, pictures too."),
+    ),
+    "motion": _Labels(
+        lambda say: say.gettext("Pictures"),
+        {
+            "on": lambda say: say.gettext("Moving"),
+            "off": lambda say: say.gettext("Still"),
+        },
+        usual=lambda say: say.gettext("As the computer is set"),
+    ),
+}
+"""The words by the name of the setting."""
+
+
+GROUPS: Mapping[str, tuple[Label, tuple[str, ...]]] = {
+    "look": (
+        lambda say: say.gettext("Text and colours"),
+        ("text_size", "spacing", "colours", "overlay", "motion"),
+    ),
+}
+"""The settings that stand together on a page, with the words above them."""
+
+
+def words_of(name: str, say: NullTranslations) -> SettingWords:
+    """Return the words for a setting."""
+    labels, setting = LABELS[name], SETTINGS[name]
+    values = {value: labels.values[value](say) for value in setting.values if value != setting.usual}
+    return SettingWords(labels.name(say), values, labels.usual(say), labels.hint(say))
+
+
+def summary(settings: Mapping[str, str], say: NullTranslations) -> list[str]:
+    """Return in a few words each what holds for a learner."""
+    found = []
+    for name, value in settings.items():
+        labels = LABELS[name]
+        found.append(labels.name(say) if value == "yes" else f"{labels.name(say)}: {labels.values[value](say)}")
+    return found
