@@ -38,7 +38,7 @@ class _Labels:
 
 
 def _per_cent(size: int) -> Label:
-    return lambda say: say.gettext("%(size)s%%") % {"size": size}
+    return lambda _: f"{size}%"
 
 
 LABELS: Mapping[str, _Labels] = {
@@ -103,7 +103,7 @@ def words_of(name: str, say: NullTranslations) -> SettingWords:
 def summary(settings: Mapping[str, str], say: NullTranslations) -> list[str]:
     """Return in a few words each what holds for a learner."""
     found = []
-    for name, value in settings.items():
+    for name, value in sorted(settings.items(), key=lambda each: list(SETTINGS).index(each[0])):
         labels = LABELS[name]
         found.append(labels.name(say) if value == "yes" else f"{labels.name(say)}: {labels.values[value](say)}")
     return found

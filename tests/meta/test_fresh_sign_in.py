@@ -28,6 +28,7 @@ NOT_FRESH = {
     "POST /api/sittings/{sitting_id}/absent": BOOKING,
     "POST /api/sittings/{sitting_id}/disapply": BOOKING,
     "POST /api/sittings/{sitting_id}/reinstate": BOOKING,
+    "POST /classes/{class_id}/access": "sets how pages are shown to a learner, and can be changed back",
     "POST /access/end": "takes access away",
     "POST /glass/end": "takes access away",
     "POST /sessions/end": "takes access away",

@@ -27,6 +27,7 @@ IN_ADDRESSES = {
         "one_a_class",
         "reader",
         "said",
+        "saved",
         "silent",
         "still",
         "thanks",

@@ -1,0 +1,144 @@
+"""Access settings: set by staff, chosen by the learner, shown on every machine, and logged when a sitting starts."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+
+from delivery_api.audit.tables import audit_table as audit
+from delivery_api.identity import store
+from delivery_api.identity.tables import access_profiles
+from delivery_api.sittings.record.event_types import started
+from tests.support.service_harness import ServiceHarness
+
+
+def look_of(page: str) -> dict[str, str]:
+    """How a page says that it is to be shown; nothing where no learner is signed in."""
+    root = re.search(r"<html[^>]*>", page)
+    assert root
+    return dict(re.findall(r'data-(\w+)="(\w+)"', root[0])) if " data-own" in root[0] else {}
+
+
+def give(harness: ServiceHarness, browser: TestClient, name: str, **settings: str) -> Any:
+    address = f"/classes/{harness.classes['Derwen']}/access?lang=en"
+    return browser.post(address, data={"learner": str(harness.people[name]), **settings})
+
+
+def acts(harness: ServiceHarness) -> list[tuple[str, UUID | None]]:
+    with harness.service.engine.begin() as connection:
+        rows = connection.execute(select(audit.c.action, audit.c.learner).order_by(audit.c.sequence)).all()
+    return [(row.action, row.learner) for row in rows if "access settings" in row.action]
+
+
+def rows(harness: ServiceHarness) -> list[tuple[UUID, str, str]]:
+    with harness.service.engine.begin() as connection:
+        found = connection.execute(select(access_profiles)).all()
+    return [(row.person, row.given, row.chosen) for row in found]
+
+
+def test_staff_set_it_on_a_page_and_the_learner_meets_it_on_every_machine(harness: ServiceHarness) -> None:
+    evans, cadi = harness.signed_in("evans"), harness.people["cadi"]
+    listed = evans.get(f"/classes/{harness.classes['Derwen']}/access?lang=en")
+    assert listed.status_code == 200
+    form = evans.get(f"/classes/{harness.classes['Derwen']}/access?lang=en&learner={cadi}").text
+    assert "Cadi Morgan" in form
+    assert '<option value="1"' not in form  # 100 % is as for everybody
+    saved = give(harness, evans, "cadi", text_size="5", overlay="blue", colours="", motion="off")
+    assert saved.status_code == 303
+    listed = evans.get(saved.headers["location"]).text
+    assert "Saved for Cadi Morgan." in listed
+    assert "Text size: 200%; Coloured overlay: Blue; Pictures: Still" in listed
+    for browser in (harness.signed_in("cadi"), harness.signed_in("cadi")):
+        assert look_of(browser.get("/").text) == {"size": "5", "overlay": "blue", "motion": "off"}
+        assert look_of(browser.get("/practice").text)["size"] == "5"
+    assert look_of(harness.signed_in("joe").get("/").text) == {}
+    assert look_of(evans.get("/").text) == {}
+    assert acts(harness) == [
+        ("saw access settings", None),
+        ("saw access settings", cadi),
+        ("changed access settings", cadi),
+        ("saw access settings", None),
+    ]
+    give(harness, evans, "cadi")
+    assert rows(harness) == []
+    assert look_of(harness.signed_in("cadi").get("/").text) == {}
+
+
+def test_what_a_learner_chooses_goes_before_what_staff_gave_and_stays_when_they_change_it(
+    harness: ServiceHarness,
+) -> None:
+    evans, cadi = harness.signed_in("evans"), harness.signed_in("cadi")
+    give(harness, evans, "cadi", colours="cream", spacing="wide")
+    assert cadi.post("/api/comfort", json={"colours": "dark"}).status_code == 204
+    assert cadi.post("/api/comfort", json={"text_size": "4"}).status_code == 204
+    give(harness, evans, "cadi", colours="contrast", spacing="wide")
+    sitting = harness.assign("cadi")
+    shown = harness.signed_in("cadi").get(f"/player/{sitting}?lang=cy").text
+    assert look_of(shown) == {"size": "4", "spacing": "wide", "theme": "dark"}
+    assert "/access." in shown  # the sheet for what few need
+    assert "/access." not in harness.signed_in("joe").get("/").text
+    form = evans.get(f"/classes/{harness.classes['Derwen']}/access?lang=cy&learner={harness.people['cadi']}").text
+    assert "Maint y testun: 170%; Lliwiau: Tywyll" in form
+
+
+@pytest.mark.parametrize("sent", [{"colours": "plaid"}, {"overlay": "blue"}, {"text_size": "6"}])
+def test_a_learner_can_choose_nothing_else(module_harness: ServiceHarness, sent: dict[str, str]) -> None:
+    assert module_harness.signed_in("cadi").post("/api/comfort", json=sent).status_code == 422
+    assert rows(module_harness) == []
+
+
+def test_only_those_who_may_assess_the_class_see_or_set_it(module_harness: ServiceHarness) -> None:
+    harness, address = module_harness, f"/classes/{module_harness.classes['Derwen']}/access"
+    for name in ("khan", "cadi"):
+        browser = harness.signed_in(name)
+        assert browser.get(address).status_code == 404
+        assert give(harness, browser, "cadi", overlay="blue").status_code == 404
+    evans = harness.signed_in("evans")
+    for stranger in (harness.people["mali"], uuid4(), "x"):
+        assert evans.get(f"{address}?learner={stranger}").status_code == 404
+        assert evans.post(address, data={"learner": str(stranger), "overlay": "blue"}).status_code == 404
+    assert give(harness, evans, "cadi", overlay="plaid").status_code == 422
+    assert evans.post("/api/comfort", json={"colours": "dark"}).status_code == 404
+    assert rows(harness) == []
+
+
+def test_what_held_at_the_start_is_logged_and_later_changes_are_not(harness: ServiceHarness) -> None:
+    evans, cadi = harness.signed_in("evans"), harness.signed_in("cadi")
+    give(harness, evans, "cadi", text_size="3", overlay="pink")
+    sitting = harness.assign("cadi")
+    assert cadi.post(f"/api/sittings/{sitting}/start").status_code == 200
+    give(harness, evans, "cadi", overlay="blue")
+    begun = started(harness.log(sitting))
+    assert begun
+    assert begun.access == ("text_size=3", "overlay=pink")
+    joes = harness.assign("joe")
+    harness.signed_in("joe").post(f"/api/sittings/{joes}/start")
+    begun = started(harness.log(joes))
+    assert begun
+    assert begun.access == ()
+
+
+def test_the_log_of_a_trial_holds_no_settings(harness: ServiceHarness) -> None:
+    give(harness, harness.signed_in("evans"), "cadi", overlay="pink")
+    harness.create_trial("Derwen")
+    cadi = harness.signed_in("cadi")
+    (trial,) = [each for each in cadi.get("/api/sittings").json()["sittings"] if each["trial"]]
+    assert look_of(cadi.get(f"/player/{trial['id']}").text) == {"overlay": "pink"}
+    assert cadi.post(f"/api/sittings/{trial['id']}/start").status_code == 200
+    begun = started(harness.log(UUID(trial["id"])))
+    assert begun
+    assert begun.access == ()
+
+
+def test_they_go_with_the_person(harness: ServiceHarness) -> None:
+    give(harness, harness.signed_in("evans"), "cadi", overlay="pink")
+    harness.clock.now += timedelta(days=1)
+    with harness.service.engine.begin() as connection:
+        store.remove_person(connection, harness.people["cadi"])
+    assert rows(harness) == []
