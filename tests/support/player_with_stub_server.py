@@ -54,6 +54,7 @@ class StubServer:
     hints_taken: int = 0
     minutes: int | None = None
     ended: str | None = None
+    look: dict[str, str] | None = None
     refusals: list[tuple[int, dict[str, object] | None]] = field(default_factory=list)
     received: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -83,6 +84,7 @@ class StubServer:
             language=language,
             url=url,
             signed_in="Joe B",
+            look=self.look,
             back="/player/s1",
             sitting_id="s1",
             subject="numeracy-procedural",

@@ -97,7 +97,7 @@ def test_a_unit_that_is_there_already_may_be_typed(play):
     expect(play.page.locator("#answer-echo")).to_have_text("Your answer: 12\u00a0cm")
 
 
-@pytest.mark.parametrize("size", ["1", "2", "3"])
+@pytest.mark.parametrize("size", ["1", "2", "3", "5"])
 @pytest.mark.parametrize("play", [[CHOICE], [ORDERING]], indirect=True, ids=["choice", "ordering"])
 def test_on_a_small_screen_the_foot_hides_neither_the_focus_nor_its_own_buttons(play, size):
     play.page.set_viewport_size({"width": 320, "height": 640})
