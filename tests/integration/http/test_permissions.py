@@ -199,6 +199,7 @@ class Scene:
             "POST /access": {"person": str(people["receiver"]), "right": "assessments"}
             | day_boxes("until", "2026-11-30"),
             "POST /access/end": {"grant": str(self.grant)},
+            "POST /classes/{class_id}/access": {"learner": str(people["joe"]), "overlay": "blue"},
             "POST /classes/{class_id}/pin/again": {"learner": str(people["joe"])},
             "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},
             "POST /classes/{class_id}/monitor": {"act": "resume", "reason": "The fire alarm is over"},
@@ -319,7 +320,7 @@ def asks_in_vain(endpoint: str, answer: httpx2.Response) -> bool:
         return answer.status_code == 409
     if endpoint == "POST /trials/{programme}":
         return answer.status_code == 409
-    bodies = ("POST /api/sittings/{sitting_id}/hints", "POST /api/sittings/{sitting_id}/survey")
+    bodies = ("POST /api/sittings/{sitting_id}/hints", "POST /api/sittings/{sitting_id}/survey", "POST /api/comfort")
     return endpoint in bodies and answer.status_code == 422
 
 
