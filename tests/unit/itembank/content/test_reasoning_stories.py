@@ -45,6 +45,11 @@ Told = list[Fraction]
 ROUTES: dict[str, Callable[[Told], Fraction | float]] = {
     "bean-bed/more-beans": lambda n: sum([n[1]] * int(n[0])) - n[2],
     "class-party/packs": lambda n: len(range(0, int(n[0] + n[1]), int(n[2]))),
+    "birthday-post/change": lambda n: n[3] - n[0] - n[2],
+    "frog-jumps/longest-shortest": lambda n: max(n) - min(n),
+    "grandad-cakes/plates": lambda n: n[0] / n[1],
+    "lake-train/at-the-castle": lambda n: n[0] - n[1] + n[2],
+    "marble-swap/after-the-gift": lambda n: n[0] - n[1] - 2 * n[2],
     "fruit-shop/left": lambda n: n[4] - n[0] - n[2],
     "sports-afternoon/children": lambda n: n[4] * n[5] + n[6] * n[7],
     "wellies/three-children": lambda n: n[-1] * n[0],
@@ -113,7 +118,13 @@ ROUTES: dict[str, Callable[[Told], Fraction | float]] = {
 }
 """A way to each number that is to be written, over the numbers in the order in which the English words say them."""
 
-BY_PICTURE = {"class-vote/not-voted", "beach-clean/more", "paper-recycling/to-the-tree", "sports-afternoon/waiting"}
+BY_PICTURE = {
+    "class-vote/not-voted",
+    "beach-clean/more",
+    "paper-recycling/to-the-tree",
+    "sports-afternoon/waiting",
+    "weather-week/how-many-more",
+}
 """Numbers that are read off a picture, or a time told in words, which no order of numbers gives."""
 
 
