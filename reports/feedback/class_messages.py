@@ -110,7 +110,7 @@ def class_messages(feedback: ClassFeedback, language: str, translations: Transla
         if any(row.standardised for row in rows)
         else "",
         made_up=next((row.made_up for row in rows if row.made_up), ""),
-        drawn=translations.gettext("The score and its band, drawn") if any(row.score for row in rows) else "",
+        drawn=translations.gettext("The score and its band as a picture") if any(row.score for row in rows) else "",
     )
 
 
@@ -232,7 +232,9 @@ def _topics_lead(feedback: ClassFeedback, translations: Translations) -> str:
     if not count:
         return said
     few = translations.ngettext(
-        "Of %(count)d topic too little was asked to tell.", "Of %(count)d topics too little was asked to tell.", count
+        "On %(count)d topic too few questions were asked to tell.",
+        "On %(count)d topics too few questions were asked to tell.",
+        count,
     )
     return f"{said} {few % {'count': count}}"
 

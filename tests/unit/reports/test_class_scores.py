@@ -27,8 +27,8 @@ SCORES = {
 }
 
 
-LENGTH = 38 / 25.4 * 72
-"""Of the axis of the class PDF, in points."""
+LENGTH = 54 / 25.4 * 72
+"""Of the axis of the class PDF where there are no norms, in points."""
 
 DOT = re.compile(rb"q 1 0 0 -1 ([\d.]+) [\d.]+ cm/c0 cs 0\.0431\d* 0\.3647\d* 0\.2313\d* scn [\d.]+ [\d.]+ m")
 """How Typst begins a shape, which no text is, in the dots' green."""
