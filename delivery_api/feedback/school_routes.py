@@ -76,7 +76,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         chosen = requested_subject(subject, subjects_in_use(connection))
         shown = year or school_year(london_date(instant))
         messages, _ = school_feedback_messages(request, connection, school.id, chosen, shown, person, instant, "csv")
-        text = school_csv(messages, shown, translations(reader_language(request)))
+        text = school_csv(messages, school.name, shown, translations(reader_language(request)))
         say = translations(reader_language(request))
         return csv(text, file_name(school.name, subject_name(chosen, say), shown, kind="csv"))
 

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reports.disclosure.smallest_group import FEWEST
-from reports.scales.reporting_scale import ReportingScale
+from reports.scales.reporting_scale import Z90, ReportingScale
 
 ROUNDING = 5
 """Figures are rounded to this many points, which is finer than the precision of a mean of so few."""
@@ -57,14 +57,18 @@ class GroupSummary:
     ----------
     count : number of learners, a multiple of `FEWEST` except for heads
     mean : scale score, rounded to `ROUNDING` points except for heads
-    low, high : mean ± 1 standard deviation, rounded alike; about two thirds of scores lie between them. None for one
-        learner
+    mean_low, mean_high : 90 % band of the mean, rounded alike: ± 1.645 standard deviations over the root of the count,
+        as for a sample of learners like these. None for one learner
+    low, high : mean ± 1 standard deviation, rounded alike; about two thirds of scores lie between them. None for fewer
+        than `FEWEST`, whose two thirds are a handful
     """
 
     count: int
     mean: int
-    low: int | None
-    high: int | None
+    mean_low: int | None = None
+    mean_high: int | None = None
+    low: int | None = None
+    high: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +119,13 @@ def _released(in_order: Sequence[CountedResult], scale: ReportingScale, *, whole
 
 
 def _summary(thetas: Sequence[float], scale: ReportingScale, rounding: int) -> GroupSummary:
-    mean = math.fsum(thetas) / len(thetas)
-    if len(thetas) == 1:
-        return GroupSummary(1, scale.points(mean, rounding), None, None)
-    deviation = math.sqrt(math.fsum((theta - mean) ** 2 for theta in thetas) / (len(thetas) - 1))
-    low, high = scale.points(mean - deviation, rounding), scale.points(mean + deviation, rounding)
-    return GroupSummary(len(thetas), scale.points(mean, rounding), low, high)
+    count, mean = len(thetas), math.fsum(thetas) / len(thetas)
+    if count == 1:
+        return GroupSummary(1, scale.points(mean, rounding))
+    deviation = math.sqrt(math.fsum((theta - mean) ** 2 for theta in thetas) / (count - 1))
+
+    def around(logits: float) -> tuple[int, int]:
+        return scale.points(mean - logits, rounding), scale.points(mean + logits, rounding)
+
+    spread = around(deviation) if count >= FEWEST else (None, None)
+    return GroupSummary(count, scale.points(mean, rounding), *around(Z90 * deviation / math.sqrt(count)), *spread)

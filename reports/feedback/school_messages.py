@@ -13,7 +13,7 @@ SUPPRESSED = "[c]"
 
 @dataclass(frozen=True, slots=True)
 class SchoolRowMessages:
-    """One row: the group, its number of learners, mean, and the range of about two thirds of its scores."""
+    """One row: the group, its number of learners, its mean with a band, the range of about two thirds of its scores."""
 
     who: str
     count: str
@@ -44,7 +44,7 @@ def school_messages(feedback: SchoolFeedback, translations: Translations) -> Sch
         columns=(
             translations.gettext("Year"),
             translations.gettext("Learners counted"),
-            translations.gettext("Average score"),
+            translations.gettext("Average score, with its band"),
             translations.gettext("About two in three between"),
         ),
         rows=tuple(rows),
@@ -54,6 +54,10 @@ def school_messages(feedback: SchoolFeedback, translations: Translations) -> Sch
 
 
 def _notes(feedback: SchoolFeedback, translations: Translations) -> tuple[str, ...]:
+    band = translations.gettext(
+        "The band of an average says how sure it is: with other learners like these, and other questions, it would lie"
+        " within the band nine times in ten."
+    )
     use = translations.gettext(
         "Use these figures with what the school knows from elsewhere. They are no ranking of schools."
     )
@@ -62,7 +66,7 @@ def _notes(feedback: SchoolFeedback, translations: Translations) -> tuple[str, .
             "You may open each learner’s result, so nothing is kept back here: an average of a few learners says"
             " little, and it is not to be passed on."
         )
-        return (few, use)
+        return (band, few, use)
     kept_back = translations.gettext(
         "%(mark)s: kept back, because fewer than %(limit)d learners have a result. The figures speak of groups,"
         " so that nobody’s own result can be worked out from them."
@@ -71,11 +75,12 @@ def _notes(feedback: SchoolFeedback, translations: Translations) -> tuple[str, .
         "Results are added ten at a time, in the order in which they came, and figures are given to the nearest"
         " five points. The last few results may therefore not be counted yet."
     )
-    return (kept_back % {"mark": SUPPRESSED, "limit": FEWEST}, in_tens, use)
+    return (kept_back % {"mark": SUPPRESSED, "limit": FEWEST}, band, in_tens, use)
 
 
 def _row(who: str, summary: GroupSummary | None) -> SchoolRowMessages:
     if summary is None:
         return SchoolRowMessages(who, SUPPRESSED, SUPPRESSED, SUPPRESSED)
+    band = "" if summary.mean_low is None else f" ({summary.mean_low}–{summary.mean_high})"
     spread = "" if summary.low is None else f"{summary.low}–{summary.high}"
-    return SchoolRowMessages(who, str(summary.count), str(summary.mean), spread)
+    return SchoolRowMessages(who, str(summary.count), f"{summary.mean}{band}", spread)

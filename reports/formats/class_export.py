@@ -73,7 +73,7 @@ def _result(row: ClassRow, subject: str) -> tuple[str, ...]:
     standardised = _standardised(row)
     flags = tuple(str(flag).lower() for flag in (row.provisional, row.ended_early, row.unconfirmed))
     if row.scale is None:
-        return (finished_on, "", "", "", "", *(("false", *flags[1:]) if finished_on else ("", "", "")), *standardised)
+        return (finished_on, "", "", "", "", *(("", *flags[1:]) if finished_on else ("", "", "")), *standardised)
     low = "" if row.scale.open_below else str(row.scale.low)
     high = "" if row.scale.open_above else str(row.scale.high)
     return (finished_on, str(row.scale.score), low, high, SCALES[subject].version, *flags, *standardised)

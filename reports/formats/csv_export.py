@@ -98,11 +98,15 @@ def class_csv(messages: ClassMessages) -> str:
     return sheet((*messages.sheet_columns, *more), cells)
 
 
-def school_csv(messages: SchoolMessages, school_year: str, translations: Translations) -> str:
-    """Return a school's aggregated results of a school year, with suppressed cells marked as on the page."""
-    head = (translations.gettext("School year"), *messages.columns, translations.gettext("Note"))
-    note = messages.provisional
-    return sheet(head, ((school_year, row.who, row.count, row.mean, row.spread, note) for row in messages.rows))
+def school_csv(messages: SchoolMessages, school: str, school_year: str, translations: Translations) -> str:
+    """Return a school's aggregated results of a school year, with suppressed cells and notes as on the page.
+
+    Whoever is handed the file has no page beside it: each row says whose it is and what its figures are worth.
+    """
+    head = translations.gettext("School"), translations.gettext("School year"), *messages.columns
+    note = " ".join(filter(None, (messages.provisional, *messages.notes)))
+    rows = ((school, school_year, row.who, row.count, row.mean, row.spread, note) for row in messages.rows)
+    return sheet((*head, translations.gettext("Note")), rows)
 
 
 def _answer(item: AnsweredItem, translations: Translations) -> str:

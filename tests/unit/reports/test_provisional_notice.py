@@ -83,4 +83,6 @@ def test_a_schools_figures_say_it_if_any_result_is_provisional(provisional: bool
     messages = school_messages(school_feedback(counted, SCALES["numeracy-procedural"]), ENGLISH)
     said = NOTICE if provisional else ""
     assert messages.provisional == said
-    assert notes(school_csv(messages, "2026-27", ENGLISH)) == {said}
+    assert notes(school_csv(messages, "Ysgol y Bryn", "2026-27", ENGLISH)) == {
+        " ".join(filter(None, [said, *messages.notes]))
+    }

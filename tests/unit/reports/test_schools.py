@@ -31,7 +31,10 @@ def school_feedback(results: Iterable[CountedResult], *, whole: bool = False) ->
 
 def test_nine_are_kept_back_and_ten_are_shown() -> None:
     shown = school_feedback([*results(4, [0.0] * 9), *results(5, [0.0] * 10)])
-    assert [(each.year, each.summary) for each in shown.years] == [(4, None), (5, GroupSummary(10, 500, 500, 500))]
+    assert [(each.year, each.summary) for each in shown.years] == [
+        (4, None),
+        (5, GroupSummary(10, 500, 500, 500, 500, 500)),
+    ]
 
 
 def test_nobody_has_no_row() -> None:
@@ -42,11 +45,11 @@ def test_a_head_who_may_open_every_result_meets_each_in_the_figures() -> None:
     shown = school_feedback([*results(4, [0.0, 0.06]), *results(5, [1.0])], whole=True)
     assert [(each.year, each.summary) for each in shown.years] == [
         (4, GroupSummary(2, 502, 499, 504)),
-        (5, GroupSummary(1, 550, None, None)),
+        (5, GroupSummary(1, 550)),
     ]
     words = school_messages(shown, gettext.NullTranslations())
     assert [(row.who, row.count, row.mean, row.spread) for row in words.rows] == [
-        ("Year 4", "2", "502", "499–504"),
+        ("Year 4", "2", "502 (499–504)", ""),
         ("Year 5", "1", "550", ""),
     ]
     assert not any(SUPPRESSED in note for note in words.notes)
@@ -60,14 +63,14 @@ def test_no_average_is_taken_over_year_groups(whole: bool) -> None:
 
 
 def test_mean_and_spread_by_hand_to_five_points() -> None:
-    # ±1 five times each: mean 0, variance 10/9, deviation 1.0541 logits = 52.7 points
+    # ±1 five times each: mean 0, variance 10/9, deviation 1.0541 logits = 52.7 points; 1.645 × 52.7 / √10 = 27.4
     (year,) = school_feedback(results(4, [1.0, -1.0] * 5)).years
-    assert year.summary == GroupSummary(10, 500, 445, 555)
+    assert year.summary == GroupSummary(10, 500, 475, 525, 445, 555)
 
 
 def test_a_figure_beyond_the_scale_is_the_scales_end() -> None:
     (year,) = school_feedback(results(4, [20.0] * 10)).years
-    assert year.summary == GroupSummary(10, 1000, 1000, 1000)
+    assert year.summary == GroupSummary(10, 1000, 1000, 1000, 1000, 1000)
 
 
 def test_the_order_of_coming_counts_and_not_that_of_the_list() -> None:
