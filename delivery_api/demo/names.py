@@ -13,7 +13,7 @@ FORENAMES = (
     *("Olivia", "Piotr", "Ruby", "Samuel", "Tariq", "Yusuf", "Zara", "Leo", "Mia", "Rohan"),
 )
 SURNAMES = (
-    *("Ab Ifor", "Bowen", "Bevan", "Charles", "Cadwaladr", "Davies", "Edwards", "Ellis", "Evans", "Ffoulkes"),
+    *("ab Ifor", "Bowen", "Bevan", "Charles", "Cadwaladr", "Davies", "Edwards", "Ellis", "Evans", "Ffoulkes"),
     *("Griffiths", "Gwilym", "Howells", "Hughes", "Ifans", "James", "Jones", "Llywelyn", "Lloyd", "Llwyd", "Maddocks"),
     *("Meredith", "Morris", "Nicholas", "Owen", "Parry", "Phillips", "Powell", "Price", "Prosser", "Rees", "Rhydderch"),
     *("Roberts", "Thomas", "Tudur", "Vaughan", "Watkins", "Williams", "Ahmed", "Begum", "Clarke", "Chowdhury"),

@@ -33,10 +33,16 @@ class DemoLearner:
 
 @dataclass(frozen=True)
 class DemoClass:
-    """A class and its learners."""
+    """A class and its learners.
+
+    Parameters
+    ----------
+    weak_topic : id of a topic in which all of them are weaker than in the others, so that reports have one to name
+    """
 
     name: str
     learners: tuple[DemoLearner, ...]
+    weak_topic: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class DemoSchool:
     classes: tuple[DemoClass, ...]
 
 
-def _class(name: str, years: tuple[int, ...], size: int, *known: DemoLearner) -> DemoClass:
+def _class(name: str, years: tuple[int, ...], size: int, *known: DemoLearner, weak_topic: str = "") -> DemoClass:
     """A class of a size: who is known by name, and others, their abilities about those of their year group."""
     names, rng = made_up_names(name), random.Random(name)  # noqa: S311 - simulated abilities, not secrets
     others = (
@@ -70,7 +76,7 @@ def _class(name: str, years: tuple[int, ...], size: int, *known: DemoLearner) ->
         )
         for number, (forename, surname) in zip(range(size - len(known)), names, strict=False)
     )
-    return DemoClass(name, (*known, *others))
+    return DemoClass(name, (*known, *others), weak_topic)
 
 
 def _sign_in_name(forename: str, surname: str, class_name: str) -> str:
@@ -106,7 +112,7 @@ SCHOOLS = (
                 DemoLearner("dylan.year4", "Dylan Rees", 4, -2.4),
                 DemoLearner("efa.year5", "Efa Llwyd", 5, 1.4),
             ),
-            _class("Onnen", (6,), 28),
+            _class("Onnen", (6,), 28, weak_topic="fractions"),
         ),
     ),
     DemoSchool(

@@ -26,6 +26,9 @@ from itembank import (
 )
 from itembank.scoring.keyed_reply import keyed_reply
 
+KNOWN = 0.7
+"""The share of wrong numbers that are one of those that the item anticipates, where there are any."""
+
 
 def simulated_reply(item: ItemVersion, theta: float, rng: random.Random) -> Reply:
     """Simulate the reply of a learner of ability `theta` (logits).
@@ -46,8 +49,9 @@ def right_reply(item: ItemVersion) -> Reply:
 def wrong_reply(item: ItemVersion, rng: random.Random) -> Reply:
     """Return a valid reply that does not earn the highest score; None if there is none."""
     match item.rule:
-        case ExactNumber(value=value):
-            return _wrong_number(item, value, rng)
+        case ExactNumber(value=value, named=named):
+            known = [each.value for each in named if each.misconception]
+            return rng.choice(known) if known and rng.random() < KNOWN else _wrong_number(item, value, rng)
         case KeyedChoice(key=key):
             return rng.choice([option.id for option in _options(item) if option.id != key])
         case ExactSet(keys=keys):

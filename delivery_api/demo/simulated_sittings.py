@@ -21,6 +21,9 @@ from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.storage.programmes import require_ready
 from itembank import Language
 
+WEAKER = 2.0
+"""By how much a learner is weaker in a weak topic, in logits."""
+
 
 def take_sitting(
     context: SittingContext, person: UUID, planned: PlannedSitting, language: Language, staff: UUID
@@ -51,7 +54,8 @@ def _answered(opened: OpenSitting, planned: PlannedSitting, language: Language, 
     now = planned.at
     while (waiting := pending_item(opened.log)) is not None and _goes_on(planned, waiting.position):
         now += timedelta(seconds=rng.randint(8, 45))
-        response = simulated_reply(opened.bank.item(waiting.item), theta, rng)
+        item = opened.bank.item(waiting.item)
+        response = simulated_reply(item, theta - WEAKER * (item.topic == planned.weak_topic), rng)
         key = f"demo-{waiting.position}"
         submission = Submission(waiting.position, waiting.item, response, language, 0, key, b"")
         opened = consequences_of(opened, (), submission, now).sitting()

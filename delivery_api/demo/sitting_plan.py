@@ -34,6 +34,7 @@ class PlannedSitting:
     at : when it begins
     sat : whether they have sat it, or it waits
     stopped_after : after how many answers staff ended it; 0 if they let it end
+    weak_topic : id of a topic in which they are weaker; "" for none
     """
 
     learner: DemoLearner
@@ -43,6 +44,7 @@ class PlannedSitting:
     at: datetime
     sat: bool = True
     stopped_after: int = 0
+    weak_topic: str = ""
 
 
 def last_may(now: datetime) -> datetime:
@@ -71,7 +73,7 @@ def sittings_of_this_year(school: DemoSchool, each: DemoClass, now: datetime) ->
             sat = not learner.waits and random.Random(f"{learner.sign_in} {subject}").random() > _ABSENT  # noqa: S311
             ability = learner.ability + _deviation(learner, subject)
             begins, stopped = min(at, now - LONGEST_SITTING), 0 if days else learner.stopped_after
-            yield PlannedSitting(learner, subject, learner.year_group, ability, begins, sat, stopped)
+            yield PlannedSitting(learner, subject, learner.year_group, ability, begins, sat, stopped, each.weak_topic)
 
 
 def _subjects_of(school: DemoSchool, each: DemoClass) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Names in Welsh order, and their initials: ch, dd, ff, ng, ll, ph, rh and th are letters of their own."""
+"""Names in Welsh order, and their initials: ch, dd, ff, ng, ll, ph, rh and th are letters of their own, ng only within."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ _ALPHABET = (
 )  # fmt: skip
 _DIGRAPHS = frozenset(letter for letter in _ALPHABET if len(letter) == 2)
 _RANKS = {letter: rank for rank, letter in enumerate(_ALPHABET, start=1)}
-_LETTER = re.compile("|".join(sorted(_ALPHABET, key=len, reverse=True)) + "|.", re.DOTALL)
+# no Welsh name begins with ng, save where it is mutated: one that does, such as Nguyen, begins with n
+_LETTER = re.compile(r"^n(?=g)|" + "|".join(sorted(_ALPHABET, key=len, reverse=True)) + "|.", re.DOTALL)
 _OTHER = 100
 """Added to the code point of what is no letter of the alphabet, which so comes after all that are."""
 
@@ -32,7 +33,7 @@ def surname_first(name: str) -> Order:
 def initial(word: str) -> str:
     """Return the first letter of a word as it is written there: Ll of Llwyd, Ŵ of Ŵan."""
     composed = unicodedata.normalize("NFC", word)
-    return composed[:2] if _plain(composed[:2]) in _DIGRAPHS else composed[:1]
+    return composed[:2] if _plain(composed[:2]) in _DIGRAPHS - {"ng"} else composed[:1]
 
 
 def _plain(text: str) -> str:

@@ -43,6 +43,7 @@ def test_names_stand_in_the_order_of_the_welsh_alphabet_surname_first() -> None:
         "Aled Lewis",
         "Ceri Lewis",
         "Ffion Llwyd",
+        "Anest Nguyen",
         "Kim O’Neill",
         "Sam Oneill-Smith",
         "Owen Price",
