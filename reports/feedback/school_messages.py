@@ -75,7 +75,10 @@ def _notes(feedback: SchoolFeedback, translations: Translations) -> tuple[str, .
         "Results are added ten at a time, in the order in which they came, and figures are given to the nearest"
         " five points. The last few results may therefore not be counted yet."
     )
-    return (kept_back % {"mark": SUPPRESSED, "limit": FEWEST}, band, in_tens, use)
+    marked = (
+        [kept_back % {"mark": SUPPRESSED, "limit": FEWEST}] if any(not each.summary for each in feedback.years) else []
+    )
+    return (*marked, band, in_tens, use)
 
 
 def _row(who: str, summary: GroupSummary | None) -> SchoolRowMessages:
