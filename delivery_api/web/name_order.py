@@ -1,4 +1,4 @@
-"""Names in Welsh order, and their initials: ch, dd, ff, ng, ll, ph, rh and th are letters of their own, ng only within."""
+"""Names in Welsh order, and their initials: ch, dd, ff, ll, ph, rh and th are letters of their own, ng only within."""
 
 from __future__ import annotations
 
