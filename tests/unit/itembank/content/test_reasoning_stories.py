@@ -49,7 +49,7 @@ ROUTES: dict[str, Callable[[Told], Fraction | float]] = {
     "frog-jumps/longest-shortest": lambda n: max(n) - min(n),
     "grandad-cakes/plates": lambda n: n[0] / n[1],
     "lake-train/at-the-castle": lambda n: n[0] - n[1] + n[2],
-    "marble-swap/after-the-gift": lambda n: n[0] - n[1] - 2 * n[2],
+    "card-swap/after-the-gift": lambda n: n[0] - n[1] - 2 * n[2],
     "fruit-shop/left": lambda n: n[4] - n[0] - n[2],
     "sports-afternoon/children": lambda n: n[4] * n[5] + n[6] * n[7],
     "wellies/three-children": lambda n: n[-1] * n[0],
