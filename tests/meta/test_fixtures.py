@@ -65,9 +65,19 @@ def test_the_dependencies_that_are_remembered_are_those_that_an_app_finds_for_it
     expected = {name: described(route.dependant) for name, route in alone.items()}
     assert expected == {name: described(route.dependant) for name, route in remembered.items()}
     assert expected == {name: described(route.dependant) for name, route in again.items()}
+    assert {name: answers(route) for name, route in alone.items()} == {
+        name: answers(route) for name, route in again.items()
+    }
+    assert any(remembered[name].response_field is again[name].response_field is not None for name in again)
     shared = [(a, b) for name in again for a, b in zip(parts(remembered[name]), parts(again[name]), strict=True)]
     assert any(a is b for a, b in shared)  # or nothing is remembered
     assert not any(a is b for name in alone for a, b in zip(parts(alone[name]), parts(again[name]), strict=True))
+
+
+def answers(route):
+    """What an app does with what an endpoint returns."""
+    fields = [route.response_field, *route.response_fields.values()]
+    return repr(route.response_model), [(each.name, each.mode, repr(each.field_info)) for each in fields if each]
 
 
 def parts(route):

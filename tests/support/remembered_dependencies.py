@@ -1,9 +1,10 @@
-"""FastAPI's analysis of what routes depend on, kept from app to app: a run of the tests builds some thousand apps.
+"""FastAPI's analysis of routes, kept from app to app: a run of the tests builds some thousand apps.
 
 For each route of each app FastAPI reads anew the signature of the endpoint and of the access functions behind it, a
-dozen deep, which takes most of the time in which an app is built. What it finds follows from the code, the annotations
-and the defaults of a function and from the path, and is never changed afterwards. The endpoints of two apps are two
-functions made of one code: what was found of the one holds for the other.
+dozen deep, asks whether it is a coroutine, and makes a serialiser of what it returns, which takes most of the time in
+which an app is built. What it finds follows from the code, the annotations and the defaults of a function and from the
+path, and is never changed afterwards. The endpoints of two apps are two functions made of one code: what was found of
+the one holds for the other.
 """
 
 from __future__ import annotations
@@ -24,22 +25,65 @@ Analyse = Callable[..., Dependant]
 
 def remember_dependencies() -> None:
     """From now on, analyse each endpoint and each of its dependencies once for each path and place."""
-    _analyse_with(_remembering(utils.get_dependant))
+    _analyse_with(_remembering(utils.get_dependant), *(remember(found) for found, remember in _OF_ENDPOINTS.items()))
 
 
 @contextmanager
 def forgotten_dependencies() -> Iterator[None]:
     """Analyse everything as a service does, to compare."""
-    remembering: Any = utils.get_dependant
-    _analyse_with(remembering.__wrapped__)
+    remembering: list[Any] = [utils.get_dependant, *(getattr(routing, each.__name__) for each in _OF_ENDPOINTS)]
+    _analyse_with(*(each.__wrapped__ for each in remembering))
     try:
         yield
     finally:
-        _analyse_with(remembering)
+        _analyse_with(*remembering)
 
 
-def _analyse_with(analyse: Analyse) -> None:
+def _analyse_with(analyse: Analyse, *of_endpoints: Callable[..., Any]) -> None:
     utils.get_dependant = routing.get_dependant = analyse
+    for replaced, function in zip(_OF_ENDPOINTS, of_endpoints, strict=True):
+        setattr(routing, replaced.__name__, function)
+
+
+def _remembering_by_code(find: Callable[..., Any]) -> Callable[..., Any]:
+    """What follows from what a function is made of."""
+    seen: dict[tuple[Any, ...], Any] = {}
+
+    @wraps(find)
+    def remembered(call: Callable[..., Any]) -> Any:
+        made_of = _made_of(call)
+        if made_of == (call,):  # it would stay for good
+            return find(call)
+        try:
+            if made_of not in seen:
+                seen[made_of] = find(call)
+            return seen[made_of]
+        except TypeError:  # a default that cannot be compared
+            return find(call)
+
+    return remembered
+
+
+def _remembering_by_type(make: Callable[..., Any]) -> Callable[..., Any]:
+    """What follows from a type and the name that it is called by."""
+    seen: dict[tuple[str, Any, str], Any] = {}
+
+    @wraps(make)
+    def remembered(name: str, type_: Any, mode: str) -> Any:
+        key = (name, type_, mode)
+        if key not in seen:
+            seen[key] = make(name=name, type_=type_, mode=mode)
+        return seen[key]
+
+    return remembered
+
+
+_OF_ENDPOINTS: dict[Callable[..., Any], Callable[..., Any]] = {
+    utils.get_typed_return_annotation: _remembering_by_code,
+    utils._is_coroutine_callable: _remembering_by_code,
+    utils.create_model_field: _remembering_by_type,
+}
+"""What FastAPI's routes ask of an endpoint besides, and how it is remembered."""
 
 
 def _remembering(analyse: Analyse) -> Analyse:

@@ -223,7 +223,7 @@ class Scene:
         if endpoint == "POST /access/end":
             self._with_a_grant()
         if "/pin" in endpoint:
-            self._with_visits()
+            self._with_visits(2 * len(EVERYBODY) + 2 if endpoint.endswith("/visits") else 2)
         if endpoint == "POST /confirmations":
             self._with_acts()
         if "case_id" in endpoint or "breach_id" in endpoint:
@@ -255,13 +255,13 @@ class Scene:
         self.breach = breach.id
         self.case, self.mistake = (self._open(kind) for kind in (CaseKind.ACCESS, CaseKind.RECTIFICATION))
 
-    def _with_visits(self) -> None:
+    def _with_visits(self, count: int) -> None:
         harness = self.harness
         with harness.service.engine.begin() as connection:
             derwen = identity.class_today(connection, harness.classes["Derwen"], london_date(TEST_START))
             assert derwen is not None
             pin = pins.create_pin(connection, harness.service.ring, derwen, harness.people["evans"], 1, harness.clock())
-            self.visits = [uuid4() for _ in range(2 * len(EVERYBODY) + 2)]
+            self.visits = [uuid4() for _ in range(count)]
             for visit in self.visits:
                 pin_store.add_entry(connection, PinEntry(visit, pin.id, harness.people["joe"], harness.clock()))
 
