@@ -14,10 +14,10 @@ BIN = .venv/bin
 help:
 	@echo 'make demo      set up, start Mesur with a demonstration school, print where and who can sign in'
 	@echo 'make trial-demo  a trial from its plan to a score, with simulated learners of known ability, and its purge'
-	@echo 'make test      set up and run every test: SQLite, PostgreSQL and Chromium included'
+	@echo 'make test      set up and run the tests: SQLite, PostgreSQL and Chromium included'
 	@echo 'make check     format, lint, types, import arrows and the fast tests'
 	@echo 'make bench     what things cost, side by side in one run each: everything in benchmarks/'
-	@echo 'make study     slow studies: a Welsh year on one machine, and whatever else needs minutes'
+	@echo 'make study     the long tests that make test leaves out, a Welsh year on one machine, and what else needs minutes'
 	@echo 'make screens   every page and PDF of the demonstration as pictures, in both languages and three widths, and checked'
 	@echo 'make install   the set-up alone: .venv and node_modules, nothing outside this folder'
 	@echo 'make lock      write the lock files anew from pyproject.toml and package.json, and the digests of base images'
@@ -43,7 +43,7 @@ test:
 	@$(INSTALL) --test
 	@$(BIN)/python -m setup.chromium
 	@$(BIN)/python -m setup.welsh_dictionary
-	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=20 $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder -m 'not long' --durations=20 $(ARGS)
 
 check:
 	@$(INSTALL) --test
@@ -51,13 +51,16 @@ check:
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m pytest -q -m 'not slow and not browser and not postgresql and not node'
+	$(BIN)/python -m pytest -q -m 'not slow and not long and not browser and not postgresql and not node'
 
 bench:
 	@$(INSTALL) --bench
 	@for file in benchmarks/bench_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 
 study:
+	@$(INSTALL) --test
+	@$(BIN)/python -m setup.chromium
+	@$(BIN)/python -m pytest -n auto --dist loadfile -m long
 	@$(INSTALL) --bench
 	@for file in benchmarks/study_*.py; do $(BIN)/python -m benchmarks.$$(basename $$file .py) || exit 1; done
 

@@ -111,8 +111,11 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before tests are selected by mark
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the fixtures they use, and sort browser tests last: Playwright leaves an event loop."""
+    """Mark tests by what they use and where they are long, and sort browser tests last: they leave an event loop."""
     for item in items:
+        twin = item.get_closest_marker("long_on")
+        if twin and twin.args[0] in item.callspec.params.values():  # type: ignore[attr-defined]
+            item.add_marker("long")
         for fixture in FIXTURE_MARKS.keys() & set(getattr(item, "fixturenames", ())):
             item.add_marker(FIXTURE_MARKS[fixture])
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)

@@ -38,10 +38,10 @@ class Demo:
         command = [sys.executable, "-m", "delivery_api", "demo", "--small", "--folder", str(self.folder)]
         ports = ["--port", str(self.port), "--provider-port", str(self.provider_port)]
         self.process = subprocess.Popen([*command, *ports], stdout=subprocess.DEVNULL, start_new_session=True)
-        deadline = time.monotonic() + 90
+        deadline = time.monotonic() + 300
         while not self._ready():
             assert self.process.poll() is None, "mesur demo ended by itself"
-            assert time.monotonic() < deadline, "mesur demo was not ready after 90 s"
+            assert time.monotonic() < deadline, "mesur demo was not ready after 300 s"
             time.sleep(0.2)
 
     def _ready(self) -> bool:

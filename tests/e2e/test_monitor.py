@@ -1,18 +1,30 @@
-"""A teacher watches a learner at work, pauses the class and lets it go on; the learner's page follows by itself."""
+"""What a teacher does while a class sits: watch, pause and let go on, as learners' pages follow; and hand out a PIN."""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.conftest import Demo
 from tests.e2e.test_main_job import page_of, question, sign_in
-from tests.support.chromium import let_settle
+from tests.support.chromium import hurry_timers, let_settle
 
-HEARD = 30_000  # milliseconds: a pulse comes every ten seconds, and the machine may be busy
+HEARD = 30_000  # milliseconds: the machine may be busy
+
+
+@contextmanager
+def hurried_page(chromium: Browser, width: int = 1000) -> Iterator[Page]:
+    """Like `page_of`; nobody waits ten seconds for a pulse."""
+    with page_of(chromium, width) as page:
+        hurry_timers(page.context)
+        yield page
 
 
 def test_a_teacher_pauses_the_class_and_lets_it_go_on(chromium: Browser, demo: Demo) -> None:
-    with page_of(chromium) as teacher, page_of(chromium, 360) as learner:
+    with hurried_page(chromium) as teacher, hurried_page(chromium, 360) as learner:
         sign_in(learner, demo, "en", "joe.year4")
         learner.locator("details summary", has_text="Practise a short set of questions").wait_for()
         learner.locator('a[href*="/player/"]').first.click()
@@ -49,7 +61,7 @@ def without_streams(page: Page) -> list[str]:
 
 
 def test_where_no_stream_comes_through_the_monitor_asks_again_and_again(chromium: Browser, demo: Demo) -> None:
-    with page_of(chromium, 360) as teacher, page_of(chromium) as learner:
+    with hurried_page(chromium, 360) as teacher, hurried_page(chromium) as learner:
         tried = without_streams(teacher)
         sign_in(teacher, demo, "cy", "athro.evans")
         teacher.get_by_role("link", name="Derwen").click()
@@ -95,7 +107,7 @@ def gives_up(learner: Page, number: int) -> None:
 
 
 def test_more_time_reaches_who_waits_and_the_end_reaches_who_is_in_the_middle(chromium: Browser, demo: Demo) -> None:
-    with page_of(chromium) as teacher, page_of(chromium, 360) as learner:
+    with hurried_page(chromium) as teacher, hurried_page(chromium, 360) as learner:
         sign_in(teacher, demo, "cy", "athro.evans")
         teacher.get_by_role("link", name="Bedwen").click()
         teacher.get_by_role("link", name="Gwylio ac oedi").click()
@@ -122,3 +134,31 @@ def test_more_time_reaches_who_waits_and_the_end_reaches_who_is_in_the_middle(ch
         learner.context.set_offline(False)
         expect(learner.get_by_role("heading", name="wedi dod â’r asesiad i ben")).to_be_visible(timeout=HEARD)
         expect(learner.get_by_text("dydy e ddim yn cyfrif")).to_be_visible()
+
+
+def test_a_teacher_makes_a_pin_and_a_late_arrival_comes_in_with_it_and_one_cookie(
+    chromium: Browser, demo: Demo
+) -> None:
+    with page_of(chromium) as teacher, page_of(chromium, 360) as learner:
+        sign_in(teacher, demo, "en", "athrawes.khan")
+        teacher.get_by_role("link", name="9C").click()
+        teacher.get_by_role("link", name="A PIN, if nobody can sign in").click()
+        teacher.get_by_role("button", name="Make a PIN").click()
+        teacher.get_by_label("Forename and surname").fill("Llinos Newydd")
+        teacher.get_by_label("Year group").select_option("9")
+        teacher.get_by_role("button", name="Put them in the class").click()
+        pin = teacher.locator(".mesur-pin__letters").inner_text()
+        learner.goto(f"{demo.url}/?lang=cy")
+        learner.get_by_role("link", name="Mae gan fy athro neu fy athrawes PIN i’n dosbarth ni").click()
+        learner.goto(f"{learner.url}#{pin.replace(' ', '')}")  # as a camera opens what the code holds
+        expect(learner.get_by_label("Y PIN")).to_have_value(pin)
+        assert "#" not in learner.url
+        learner.get_by_label("Y PIN").fill(pin.lower())
+        learner.get_by_role("button", name="Ymlaen").click()
+        assert learner.context.cookies() == []
+        learner.get_by_role("button", name="Llinos N").click()
+        expect(learner).to_have_url(re.compile(rf"^{demo.url}/\?"))
+        expect(learner.get_by_role("heading", level=1)).to_have_text("Dy asesiadau")
+        assert [(each["name"], each["httpOnly"]) for each in learner.context.cookies()] == [("mesur", True)]
+        teacher.reload()
+        expect(teacher.get_by_role("row", name="Llinos Newydd")).to_contain_text("put in by hand")

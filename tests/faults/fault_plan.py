@@ -19,13 +19,13 @@ REQUEST_FAULTS = (
 WORKER, DATABASE = "SIGKILL of a worker", "SIGKILL of PostgreSQL, every process"
 POSTMASTER, PROCESS = "SIGKILL of PostgreSQL's postmaster alone", "SIGKILL of a process of PostgreSQL"
 KILLS = (WORKER, DATABASE, POSTMASTER, PROCESS)
-FIRST_KILL, LAST_KILL = 20, 1200
-"""Kills come after this many acknowledged answers; fifty sittings have some 1,500."""
+FIRST_KILL, LAST_KILL_OF_A_LEARNER = 20, 24
+"""Kills come after so many acknowledged answers, and before so many for each sitting, which has some 30."""
 
 
 @dataclass(frozen=True)
 class FaultPlan:
-    """The number of faults of each kind over fifty sittings.
+    """The number of faults of each kind over all sittings.
 
     The seed fixes each learner's answers and faults, and after how many acknowledged answers which process is killed.
     It does not fix what each process is doing at that moment.
@@ -34,11 +34,13 @@ class FaultPlan:
     ----------
     request_faults : number of faults of requests and of the clock, drawn from `REQUEST_FAULTS`; at most 20 a learner
     kills : process, one of `KILLS` → number of kills
+    learners : each has one sitting
     """
 
     seed: int
     request_faults: int
     kills: Mapping[str, int] = field(default_factory=dict)
+    learners: int = LEARNERS
 
     @property
     def faults(self) -> int:
@@ -49,11 +51,12 @@ class FaultPlan:
         """Each learner's faults; the kinds are equally frequent, give or take one."""
         drawn = [REQUEST_FAULTS[number % len(REQUEST_FAULTS)] for number in range(self.request_faults)]
         random.Random(f"{self.seed} line").shuffle(drawn)
-        return [drawn[number::LEARNERS] for number in range(LEARNERS)]
+        return [drawn[number :: self.learners] for number in range(self.learners)]
 
     def killed_at(self) -> dict[int, str]:
         """Number of acknowledged answers → the process that is killed after them."""
         chance = random.Random(f"{self.seed} kills")
         drawn = [name for name, times in self.kills.items() for _ in range(times)]
         chance.shuffle(drawn)
-        return dict(zip(chance.sample(range(FIRST_KILL, LAST_KILL), len(drawn)), drawn, strict=True))
+        acknowledged = range(FIRST_KILL, LAST_KILL_OF_A_LEARNER * self.learners)
+        return dict(zip(chance.sample(acknowledged, len(drawn)), drawn, strict=True))

@@ -1,4 +1,4 @@
-"""Runs fifty sittings under faults, then compares every acknowledgement with the log."""
+"""Runs sittings under faults, then compares every acknowledgement with the log."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from tests.support.service_harness import SUBJECT, TEST_START, ServiceHarness
 
 
 def run_and_verify(fault_run: FaultRun) -> Counter[str]:
-    """Run fifty sittings under the plan's faults, and verify their logs.
+    """Run the sittings under the plan's faults, and verify their logs.
 
     Returns
     -------

@@ -31,6 +31,7 @@ class Postgres:
     folder: Path
     programs: Path
     process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _administration: psycopg.Connection | None = field(default=None, init=False)
 
     def url(self, database: str = "postgres") -> str:
         """The SQLAlchemy URL of one of its databases."""
@@ -103,6 +104,7 @@ class Postgres:
 
     def stop(self) -> None:
         """Stop the server at once, even if something else has started it again."""
+        self._hang_up()
         command: list[str | Path] = [self.programs / "pg_ctl", "-D", self._data, "-m", "immediate", "stop"]
         subprocess.run(command, capture_output=True, user=_user())
         self._kill_postmaster()
@@ -142,8 +144,20 @@ class Postgres:
         return [int(line) for line in listed.split()]
 
     def _command(self, sql: str) -> None:
-        with psycopg.connect(dbname="postgres", user="postgres", host=str(self.folder), autocommit=True) as connection:
-            connection.execute(sql)
+        """Run a command on the one connection for all of them, or on a new one where the server has ended that."""
+        if self._administration is not None:
+            with suppress(psycopg.OperationalError):
+                self._administration.execute(sql)
+                return
+        self._hang_up()
+        login = {"dbname": "postgres", "user": "postgres", "host": str(self.folder)}
+        self._administration = psycopg.connect(**login, autocommit=True)
+        self._administration.execute(sql)
+
+    def _hang_up(self) -> None:
+        if self._administration is not None:
+            self._administration.close()
+            self._administration = None
 
 
 @contextmanager

@@ -110,6 +110,7 @@ def other(trial: Trial, change: Callable[[dict], object]) -> Path:
     return place
 
 
+@pytest.mark.long_on("sqlite")
 def test_each_fit_that_may_not_be_adopted_is_refused_and_nothing_is_written(
     trial: Trial, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -218,6 +219,7 @@ reason = "reviewers look at its Welsh"
         put_in_use(connection, made, made.designs[0].name, trial.harness.clock.now)  # every year can be compiled
 
 
+@pytest.mark.long_on("sqlite")
 def test_an_adoption_by_mistake_is_discarded_until_its_version_is_published(trial: Trial) -> None:
     draft, who = trial.folder / "decisions.toml", ("--by", "Eleri Vaughan", "--reason", "the wrong file")
     trial.adopt("--draft", str(draft))

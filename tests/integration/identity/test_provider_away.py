@@ -24,6 +24,7 @@ def silent() -> Iterator[str]:
         yield f"http://localhost:{server.getsockname()[1]}"
 
 
+@pytest.mark.long_on("sqlite")
 def test_learners_go_on_while_sign_ins_wait_for_a_silent_provider(harness: ServiceHarness, silent: str) -> None:
     sitting = harness.assign("cadi")
     learner = harness.signed_in("cadi")

@@ -79,6 +79,7 @@ def given_rows(folder: Path) -> dict[tuple[str, str], dict[str, str]]:
     return {(row["table"], row["language"] or row["medium"]): row for row in rows}
 
 
+@pytest.mark.long_on("sqlite")
 def test_a_release_is_frozen_counts_whom_it_may_and_hides_who_came_and_left(harness: ServiceHarness) -> None:
     complete_sitting(harness, harness.signed_in("cadi"), harness.assign("cadi"))
     assert "ends on 2027-08-31: expected a school year that is over" in " ".join(release(harness).output.split())

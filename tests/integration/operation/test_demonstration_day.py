@@ -198,6 +198,7 @@ def read_all(folder: Path) -> bytes:
     return b"".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
 
 
+@pytest.mark.long_on("sqlite")
 @pytest.mark.slow
 def test_a_day_leaves_no_upn_no_name_and_no_date_of_birth_in_clear(day: Day) -> None:
     assert all(day.left[place] for place in ("database", "log", "extracts and certificates", "commands"))

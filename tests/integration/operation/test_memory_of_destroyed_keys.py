@@ -89,6 +89,7 @@ def retired(served: ServiceProcess) -> list[object]:
     return [line["process"] for line in served.log() if line["message"] == "retiring"]
 
 
+@pytest.mark.long_on("sqlite")  # which has one worker
 @pytest.mark.slow
 def test_a_minute_after_its_destruction_a_key_is_in_no_process_and_nobody_was_turned_away(
     harness: ServiceHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

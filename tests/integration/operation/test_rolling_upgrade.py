@@ -150,6 +150,7 @@ def all_reach(learners: list[Learner], answers: int) -> None:
     raise AssertionError([len(learner.acknowledged) for learner in learners])
 
 
+@pytest.mark.long_on("sqlite")  # which has one worker
 @pytest.mark.slow
 def test_sittings_go_on_while_the_database_and_then_each_worker_becomes_a_later_release(
     harness: ServiceHarness, tmp_path: Path

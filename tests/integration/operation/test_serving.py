@@ -41,6 +41,7 @@ def test_sqlite_is_served_by_one_worker(tmp_path: Path, issuer: str) -> None:
     assert "SQLite" in refused.output
 
 
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)  # the database has no part in it
 def test_on_sigterm_new_requests_are_told_to_come_back_and_what_runs_is_finished(
     harness: ServiceHarness, tmp_path: Path
 ) -> None:

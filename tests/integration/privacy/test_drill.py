@@ -31,6 +31,7 @@ from tests.support.independent_verifier import text_of
 FEW_NIGHTS = frozenset({BEGIN + timedelta(days=1), FIRST_TRIAL_ENDS, LEFT_ON + timedelta(days=1), FIRST_DUE, END})
 
 
+@pytest.mark.long_on("sqlite")
 def test_the_drill_keeps_every_promise_and_signs_its_report(
     database_url: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -76,6 +76,7 @@ def test_the_stream_tells_how_it_stands_then_what_changes_and_ends_for_whoever_m
     assert [line for line in served.log() if line["level"] == "error"] == []
 
 
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)  # the database has no part in it
 @pytest.mark.slow
 def test_a_stream_is_in_the_readers_language_and_nobody_elses(harness: ServiceHarness, tmp_path: Path) -> None:
     harness.assign("cadi")
@@ -91,6 +92,7 @@ def test_a_stream_is_in_the_readers_language_and_nobody_elses(harness: ServiceHa
             assert (refused.status_code, refused.headers["content-type"]) == (404, "application/problem+json")
 
 
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)  # the database has no part in it
 @pytest.mark.slow
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_whoever_watches_holds_up_no_stop(harness: ServiceHarness, tmp_path: Path, stop: signal.Signals) -> None:

@@ -493,6 +493,7 @@ def many(examples: int) -> settings:
     )
 
 
+@pytest.mark.long_on("postgresql")  # six runs beside the twenty on SQLite
 @pytest.mark.slow
 def test_the_service_does_what_the_rules_say(place: TwoWorkerService) -> None:
     """`make study` runs more of them."""

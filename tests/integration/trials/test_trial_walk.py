@@ -47,6 +47,7 @@ def walk(harness: ServiceHarness, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     return walk
 
 
+@pytest.mark.long_on("postgresql")  # which has one trial; the SQL of each step has its own tests
 @pytest.mark.slow
 def test_a_trial_makes_reports_unbiased_and_is_gone_eighteen_months_later(
     harness: ServiceHarness, walk: TrialWalk

@@ -3,6 +3,7 @@
 import dataclasses
 
 import numpy as np
+import pytest
 
 from engine import (
     EAP,
@@ -22,7 +23,9 @@ from engine import (
 EXAMINEES = 100
 
 
+@pytest.mark.long
 def test_eligibility_at_a_target_of_a_quarter_against_testdesign():
+    """Every day: `test_eligibility_serves_shadow_tests` of the statistical tests, in sittings with fewer rules."""
     rng = np.random.default_rng(5)
     items = ItemParameters.logistic(rng.lognormal(0, 0.3, 200), rng.normal(0, 1.2, 200), 0.15)
     pool = tabulate(items, content={"strand": np.resize(["a", "b", "c"], 200)})

@@ -13,9 +13,10 @@ STANDARD_ERRORS = 4.0
 """One item in some hundreds is beyond 3 by chance; seeds are fixed."""
 
 
-@pytest.mark.parametrize("year", [3, 8])
+@pytest.mark.parametrize("year", [3, pytest.param(8, marks=pytest.mark.long)])
 @pytest.mark.parametrize("subject", ["numeracy-reasoning", "reading-cy", "reading-en"])
 def test_fresh_sittings_are_whole_taught_and_spread(subject: str, year: int) -> None:
+    """Every day: Year 3, which may be asked the fewest questions."""
     bank = builtin_bank(subject)
     (design,) = bank.designs
     test = compile_test(bank, design, year)

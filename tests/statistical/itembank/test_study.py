@@ -16,8 +16,9 @@ BANK = small_numeracy_bank()
 DESIGN = BANK.design("numeracy-procedural")
 
 
-@pytest.mark.parametrize("year", [2, 4, 6, 9])
+@pytest.mark.parametrize("year", [2, *(pytest.param(year, marks=pytest.mark.long) for year in (4, 6)), 9])
 def test_weighted_likelihood_is_unbiased_wherever_the_bank_reaches(year: int) -> None:
+    """Every day: the first and the last year, at the ends of the bank."""
     study = study_year(numeracy_bank(), DESIGN, year, simulees=200, seed=20_260)
     assert study.reached == 9
     for point in study.points:

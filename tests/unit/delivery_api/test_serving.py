@@ -16,7 +16,6 @@ import pytest
 from delivery_api.server import serving
 from delivery_api.server.systemd_notification import notify_ready
 from delivery_api.settings import Settings
-from tests.support.garbage_collection import collect_only_what_tests_make
 
 PROGRAM = """
 import sys
@@ -62,4 +61,4 @@ def test_what_a_worker_has_at_its_start_is_searched_for_cycles_no_more(monkeypat
         assert gc.get_freeze_count() > before
     finally:
         gc.unfreeze()
-        collect_only_what_tests_make()
+        gc.freeze()

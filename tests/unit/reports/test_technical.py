@@ -399,7 +399,7 @@ def test_the_page_and_the_command_say_what_mantel_haenszel_cannot_see(folder: Pa
 def test_abilities_are_written_only_where_asked_for_and_draws_follow_the_seed(folder: Path) -> None:
     def values(seed: str) -> list[str]:
         done = mesur(folder, "calibrate", "trial.csv", "--item-model", f"{POLYTOMOUS}=gpcm", "--out", "again.json",
-                     "--abilities", "people.csv", "--seed", seed)  # fmt: skip
+                     "--abilities", "people.csv", "--seed", seed, "--no-fit", "--standard-errors", "none")  # fmt: skip
         assert done.exit_code == 0, done.output
         return page_of(folder, "people.csv").splitlines()
 
