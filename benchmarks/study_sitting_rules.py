@@ -1,4 +1,4 @@
-"""Some hundred runs of learners, staff, devices and time against two workers on SQLite; `make test` has twenty.
+"""Some hundred runs of learners, staff, devices and time against two workers on SQLite; `make test` has twelve.
 
 tests/integration/sittings/test_sittings_state_machine.py defines a run and what holds after each of its fifty steps.
 Argument: number of runs.

@@ -15,11 +15,17 @@ THEME = 'localStorage.setItem(\'mesur.comfort\', \'{"theme":"%s","size":"%s"}\')
 
 @pytest.mark.parametrize(
     ("language", "width", "theme", "size"),
-    [("cy", 1200, "light", "1"), ("en", 320, "cream", "2"), ("cy", 360, "dark", "1"), ("en", 1200, "contrast", "3")],
+    [
+        pytest.param("cy", 1200, "light", "1", marks=pytest.mark.long),
+        pytest.param("en", 320, "cream", "2", marks=pytest.mark.long),
+        ("cy", 360, "dark", "1"),
+        ("en", 1200, "contrast", "3"),
+    ],
 )
 def test_no_type_of_response_is_hard_to_use(
     chromium: Browser, language: Language, width: int, theme: str, size: str
 ) -> None:
+    """Every day: each language, a small screen and a wide one, and the two themes farthest from the light one."""
     responses = [present(item, language)["response"] for item in PRACTICE.values()]
     server = StubServer(
         responses, stimulus={"id": "tide", "title": "The tide", "html": VERSE * 20}, hints=2, hints_taken=1

@@ -145,7 +145,7 @@ def scored_of(done):
     seeding=seedings(),
     prior=st.sampled_from([None, Normal(1.0, 0.7)]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_seeding_has_exactly_no_effect(
     seed, estimate, report, select, stop, masks, blueprint, exposure, seeding, prior
 ):

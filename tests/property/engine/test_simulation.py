@@ -276,7 +276,7 @@ seedings = st.sampled_from([None, SeedAtRandom((3, 12), (2, (4, 6))), SeedByDesi
     content=contents,
     seeding=seedings,
 )
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_the_batch_is_the_fold_whatever_the_strategies(
     seed, estimate, report, select, rule, exposure, content, seeding
 ):

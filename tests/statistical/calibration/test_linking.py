@@ -1,6 +1,7 @@
 """Standard errors of linking constants against their spread over repeated calibrations, and drifting anchors."""
 
 import numpy as np
+import pytest
 
 from calibration.estimation import calibrate
 from calibration.linking.anchors import RobustZ
@@ -96,8 +97,12 @@ def answered(parameters: ItemParameters, theta: np.ndarray, rng: np.random.Gener
     return ResponseMatrix.from_dense((rng.random(chance.shape) < chance).astype(int), items=IDS)
 
 
+@pytest.mark.long
 def test_errors_of_links_between_real_fits_cover() -> None:
-    """Two groups, the second a half standard deviation higher and wider by a fifth: A and B are 1.2 and 0.5."""
+    """Two groups, the second a half standard deviation higher and wider by a fifth: A and B are 1.2 and 0.5.
+
+    Every day: `test_standard_errors_are_the_spread_over_calibrations`, with drawn estimates in place of fits.
+    """
     rng, z = np.random.default_rng(12), []
     for _ in range(60):
         old = calibrate(answered(truth(), rng.normal(0, 1, 600), rng), "2pl").require_converged()
