@@ -4,10 +4,12 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from httpx2 import Response
 from playwright.sync_api import Browser, Page, Request, Route, expect
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -32,6 +34,12 @@ ORDERING = {
 LONGEST_WORD = "Cyfartaleddau-arwynebeddau"
 ASSETS = TestClient(Starlette(routes=asset_routes(NODE_MODULES)))
 PAGES = Pages(NODE_MODULES)
+
+
+@cache
+def asset(path: str) -> Response:
+    """A file of the pages, asked for once: every test loads all of them into a fresh browser."""
+    return ASSETS.get(path)
 
 
 def hint_html(number: int) -> str:
@@ -62,7 +70,7 @@ class StubServer:
     def handle(self, route: Route, request: Request) -> None:
         parts = urlsplit(request.url)
         if parts.path.startswith("/assets/"):
-            answer = ASSETS.get(parts.path)
+            answer = asset(parts.path)
             return route.fulfill(status=200, body=answer.content, content_type=answer.headers["content-type"])
         language = parse_qs(parts.query).get("lang", ["en"])[0]
         if parts.path == "/login" and not self.signed_in_at_provider:
