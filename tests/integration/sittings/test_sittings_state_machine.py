@@ -493,9 +493,8 @@ def many(examples: int) -> settings:
     )
 
 
-@pytest.mark.long_on("postgresql")  # six runs beside the twelve on SQLite
+@pytest.mark.long_on("postgresql")  # six runs beside the twelve on SQLite; `make study` runs more
 @pytest.mark.slow
 def test_the_service_does_what_the_rules_say(place: TwoWorkerService) -> None:
-    """`make study` runs more of them."""
     on_sqlite = place.harness.settings.database_url.startswith("sqlite")
     run(lambda: Machine(place), settings=many(12 if on_sqlite else 6))
