@@ -41,6 +41,7 @@ class LearnerMessages:
     changes : notes of what the school did with this result or another one: moved it, set it aside
     ended_early : note that staff ended the sitting, or that it has too few answers for a score; empty if neither
     versions : what the report rests on, for its foot; empty where nothing is known of it
+    foot : the day and, while it is provisional, that it is, in short: each printed page bears them
     young : the pictures and sentences that a learner of Year 2 or 3 gets in place of all this; None for others
     """
 
@@ -57,6 +58,7 @@ class LearnerMessages:
     changes: tuple[str, ...] = ()
     ended_early: str = ""
     versions: str = ""
+    foot: tuple[str, ...] = ()
     young: YoungMessages | None = None
 
 
@@ -86,10 +88,16 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
         changes=_changes(feedback, language, translations),
         ended_early=_ended_early(feedback, translations),
         versions=versions_sentence(feedback, translations),
+        foot=_foot(feedback, language, translations),
         young=young_messages(feedback, _lines(well), _lines(next_steps), translations)
         if feedback.year in YOUNG
         else None,
     )
+
+
+def _foot(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
+    day = long_date(feedback.finished_on, language)
+    return (day, translations.gettext("Provisional: scores may change.")) if feedback.provisional else (day,)
 
 
 def _lines(section: Section | None) -> tuple[str, ...]:

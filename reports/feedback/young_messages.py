@@ -5,6 +5,7 @@ from typing import Literal
 
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.right_answers import count_to_learner
+from reports.feedback.topics import Topic
 from reports.translations import Translations
 
 YOUNG = (2, 3)
@@ -19,7 +20,7 @@ class YoungPicture:
 
     Parameters
     ----------
-    drawing : a strand, "hill", "half-way" or "pencil"
+    drawing : a strand, "adding", "taking-away", "hill", "half-way" or "pencil"
     badge : "star" for what goes well, "arrow" for what comes next
     alt : what is to be seen, for whoever does not see it
     """
@@ -58,15 +59,23 @@ def young_messages(
     """
     can = well[0] if well else _without_claim(feedback, translations)
     comes_next = next_[0] if next_ else translations.gettext("Your teacher will show you what to try next.")
-    strands = [*(each.topic.strand for each in feedback.strengths), *(each.strand for each in feedback.areas)]
-    strong = strands[0] if well and strands else ""
-    coming = feedback.next_steps[0].topic.strand if feedback.next_steps else ""
+    drawings = [*(_drawing(each.topic) for each in feedback.strengths), *(each.strand for each in feedback.areas)]
+    strong = drawings[0] if well and drawings else ""
+    coming = _drawing(feedback.next_steps[0].topic) if feedback.next_steps else ""
     return YoungMessages(
         way=_way(feedback, translations),
         can=(_picture(strong, "star", translations), can),
         comes_next=(_picture(coming, "arrow", translations), comes_next),
         for_grown_up=translations.gettext("For the grown-up who reads this with you"),
     )
+
+
+_OF_TOPICS = {"addition": "adding", "subtraction": "taking-away"}
+"""The drawings of topics that have one: two of a strand would show the child the same picture twice."""
+
+
+def _drawing(topic: Topic) -> str:
+    return _OF_TOPICS.get(topic.id, topic.strand)
 
 
 def _without_claim(feedback: LearnerFeedback, translations: Translations) -> str:
@@ -85,15 +94,17 @@ def _way(feedback: LearnerFeedback, translations: Translations) -> YoungPicture:
     return YoungPicture("hill", "", translations.gettext("A flag on top of a hill: you got to the end."))
 
 
-def _picture(strand: str, badge: Badge, translations: Translations) -> YoungPicture:
+def _picture(drawn: str, badge: Badge, translations: Translations) -> YoungPicture:
     told = _with_star(translations) if badge == "star" else _with_arrow(translations)
-    drawing = strand if strand in told else "pencil"
+    drawing = drawn if drawn in told else "pencil"
     return YoungPicture(drawing, badge, told[drawing])
 
 
 def _with_star(translations: Translations) -> dict[str, str]:
     return {
         "number": translations.gettext("Counters in two rows, and a star."),
+        "adding": translations.gettext("Two groups of counters with a plus sign, and a star."),
+        "taking-away": translations.gettext("Counters with two crossed out, and a star."),
         "measuring": translations.gettext("A ruler and a clock, and a star."),
         "data": translations.gettext("A graph of blocks, and a star."),
         "story": translations.gettext("An open book, and a star."),
@@ -106,6 +117,8 @@ def _with_star(translations: Translations) -> dict[str, str]:
 def _with_arrow(translations: Translations) -> dict[str, str]:
     return {
         "number": translations.gettext("Counters in two rows, and an arrow that leads on."),
+        "adding": translations.gettext("Two groups of counters with a plus sign, and an arrow that leads on."),
+        "taking-away": translations.gettext("Counters with two crossed out, and an arrow that leads on."),
         "measuring": translations.gettext("A ruler and a clock, and an arrow that leads on."),
         "data": translations.gettext("A graph of blocks, and an arrow that leads on."),
         "story": translations.gettext("An open book, and an arrow that leads on."),

@@ -68,6 +68,22 @@ def _counters() -> str:
     return frame + "".join(_circle("main" if n < 7 else "line", x, y, 14) for n, (x, y) in enumerate(places))
 
 
+def _two_groups() -> str:
+    """Three and two, with a plus sign between them."""
+    first = "".join(_circle("main", x, y, 16) for x, y in ((48, 78), (88, 78), (68, 122)))
+    second = "".join(_circle("main", x, y, 16) for x, y in ((188, 78), (188, 122)))
+    frames = _box("soft", 22, 48, 92, 104) + _box("soft", 156, 48, 64, 104)
+    return frames + first + second + _shape("line", "M135 84v32M119 100h32")
+
+
+def _taken_away() -> str:
+    """A row of five, the last two crossed out."""
+    places = [31 + 38 * n + 10 for n in range(5)]
+    counters = "".join(_circle("main" if n < 3 else "line", x, 100, 15) for n, x in enumerate(places))
+    crosses = "".join(_shape("line", f"M{x - 13} 87l26 26M{x + 13} 87l-26 26") for x in places[3:])
+    return _box("soft", 16, 62, 208, 76) + counters + crosses
+
+
 def _ruler_and_clock() -> str:
     ruler = _box("soft", 24, 130, 220, 44)
     marks = "".join(_shape("line", f"M{40 + 20 * n} 130v{18 if n % 5 == 0 else 10}") for n in range(10))
@@ -129,6 +145,8 @@ _DRAWN: Mapping[str, Callable[[], str]] = {
     "hill": _hill,
     "half-way": _half_way,
     "number": _counters,
+    "adding": _two_groups,
+    "taking-away": _taken_away,
     "measuring": _ruler_and_clock,
     "data": _blocks,
     "story": _book,

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from reports.formats.pdf import Pages, band_places, learners_data, typeset
+from reports.formats.pdf import Pages, band_places, half_places, learners_data, typeset
 from reports.scales.reporting_scale import ScaleScore
+from reports.scales.year_range import YearRange
 
 
 @dataclass(frozen=True)
@@ -36,10 +37,17 @@ class Letter:
 
 @dataclass(frozen=True)
 class LetterBand:
-    """A score that is drawn with its band below a heading; ``alt`` is the drawing in words."""
+    """A score that is drawn with its band below a heading.
+
+    Parameters
+    ----------
+    alt : the drawing in words
+    half : where half of the year group is expected; None where that is not drawn
+    """
 
     scale: ScaleScore
     alt: str
+    half: YearRange | None = None
 
 
 _NO_BANDS: Mapping[str, LetterBand] = {}
@@ -71,5 +79,10 @@ def letter_pages(letter: Letter, language: str, bands: Mapping[str, LetterBand] 
     ----------
     letter, language, bands, where : as in `letter_pdf`
     """
-    drawn = {heading: {"places": band_places(each.scale), "alt": each.alt} for heading, each in bands.items()}
+    drawn = {heading: _drawn(each) for heading, each in bands.items()}
     return {"letter": asdict(letter), "language": language, "bands": drawn, "where": where}
+
+
+def _drawn(band: LetterBand) -> dict[str, object]:
+    half = half_places(band.half) if band.half else None
+    return {"places": band_places(band.scale), "alt": band.alt, "half": half}

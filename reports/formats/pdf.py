@@ -72,12 +72,13 @@ def learner_pages(
     """
     return {
         "messages": asdict(messages),
+        "foot": " · ".join(part for part in (name, messages.subject, where, *messages.foot) if part),
         "name": name,
         "where": where,
         "language": language,
         "band": band_places(feedback.scale) if feedback.scale else None,
-        "staff": asdict(staff) if staff and _says_anything(staff) else None,
-        "half": _half(feedback.year_range) if feedback.year_range else None,
+        "staff": asdict(staff) if staff else None,
+        "half": half_places(feedback.year_range) if feedback.year_range else None,
         "pictures": _pictures(messages.young) if messages.young else None,
         "bookmark": bookmark,
     }
@@ -106,10 +107,6 @@ def _pictures(young: YoungMessages) -> list[str]:
     """The three pictures as images of their own, with their colours."""
     drawn = (picture_svg(each) for each in (young.way, young.can[0], young.comes_next[0]))
     return [svg.replace("><title>", f">{_PICTURE_STYLE}<title>", 1) for svg in drawn]
-
-
-def _says_anything(staff: StaffMessages) -> bool:
-    return any((staff.year_range, staff.strands, staff.normed, staff.progress, staff.low_effort))
 
 
 def class_pdf(
@@ -171,5 +168,5 @@ def _ticks() -> list[dict[str, float]]:
     return [{"points": points, "at": AXIS.share(points)} for points in AXIS.ticks]
 
 
-def _half(half: YearRange) -> dict[str, float]:
+def half_places(half: YearRange) -> dict[str, float]:
     return {"from": AXIS.share(half.low), "to": AXIS.share(half.high)}

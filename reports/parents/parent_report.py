@@ -58,11 +58,15 @@ def parent_report(
         closing=_for_the_school(results, translations),
     )
     bands = {
-        section.heading: LetterBand(each.scale, " ".join(_level(each, translations)))
+        section.heading: LetterBand(each.scale, _drawing_told(each, translations), each.year_range)
         for section, each in zip(subjects, results, strict=True)
         if each.scale
     }
     return ParentReport(letter, bands)
+
+
+def _drawing_told(feedback: LearnerFeedback, translations: Translations) -> str:
+    return " ".join((*_level(feedback, translations), *_expected(feedback, translations)))
 
 
 def _opening(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
@@ -76,7 +80,18 @@ def _opening(results: Sequence[LearnerFeedback], translations: Translations) -> 
         " two subjects cannot be compared."
     )
     notes = [provisional_sentence(translations)] if any(each.provisional for each in results) else []
-    return (says, scale, *_what_norms_are(results, translations), *notes)
+    return (says, scale, *_what_the_range_is(results, translations), *_what_norms_are(results, translations), *notes)
+
+
+def _what_the_range_is(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
+    """What the expected range is worth, once for all subjects; nothing where none is given."""
+    if all(each.year_range is None for each in results):
+        return ()
+    worth = translations.gettext(
+        "The broken line shows where half of all children of the year are expected. Nobody has measured this yet, so"
+        " please take it as a rough guide."
+    )
+    return (worth,)
 
 
 def _what_norms_are(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
@@ -159,21 +174,24 @@ def _level(feedback: LearnerFeedback, translations: Translations) -> tuple[str, 
 
 
 def _beside_others(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
-    told: list[str] = []
-    half = feedback.year_range
-    if half is not None:
-        sentence = translations.gettext(
-            "Half of all children in Year %(year)d are expected between %(low)d and %(high)d. Nobody has measured this"
-            " yet, so please take it as a rough guide."
-        )
-        told.append(sentence % {"year": half.year, "low": half.low, "high": half.high})
-    if half is not None and feedback.scale is not None:
-        told[-1] += " " + _side(beside(feedback.scale, half), translations)
+    told = list(_expected(feedback, translations))
     if feedback.normed is not None:
         told.append(normed_messages(feedback.normed, translations).lead)
     if feedback.progress is not None:
         told.append(progress_messages(feedback.progress, language, translations).lead)
     return tuple(told)
+
+
+def _expected(feedback: LearnerFeedback, translations: Translations) -> tuple[str, ...]:
+    """Where half of the year group is expected, and on which side of it the score is."""
+    half = feedback.year_range
+    if half is None or feedback.scale is None:
+        return ()
+    sentence = translations.gettext(
+        "Half of all children in Year %(year)d are expected between %(low)d and %(high)d. %(side)s"
+    )
+    side = _side(beside(feedback.scale, half), translations)
+    return (sentence % {"year": half.year, "low": half.low, "high": half.high, "side": side},)
 
 
 def _side(side: Beside, translations: Translations) -> str:

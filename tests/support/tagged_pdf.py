@@ -74,6 +74,15 @@ class TaggedPdf:
         """All text in reading order."""
         return " ".join(element.text for element in self.elements if element.text)
 
+    @property
+    def feet(self) -> tuple[str, ...]:
+        """Of each page the text that is no content, which is not read out."""
+        return tuple(
+            " ".join(" ".join(text for mark, text in self._marked_on(page) if mark is None).split())
+            for page in self._objects.values()
+            if b"/Type/Page/" in page
+        )
+
     def _structure(self) -> Iterator[bytes]:
         root = next(each for each in self._objects.values() if b"/Type/StructTreeRoot" in each)
         waiting = _references(root)
@@ -96,20 +105,23 @@ class TaggedPdf:
         shown: dict[tuple[int, int], str] = {}
         for number, page in self._objects.items():
             if b"/Type/Page/" in page:
-                (stream,) = re.findall(rb"/Contents (\d+) 0 R", page)
-                shown |= {(number, mark): text for mark, text in self._marked(page, self._stream(int(stream)))}
+                shown |= {(number, mark): text for mark, text in self._marked_on(page) if mark is not None}
         return shown
 
-    def _marked(self, page: bytes, stream: bytes) -> Iterator[tuple[int, str]]:
+    def _marked_on(self, page: bytes) -> Iterator[tuple[int | None, str]]:
+        (stream,) = re.findall(rb"/Contents (\d+) 0 R", page)
+        return self._marked(page, self._stream(int(stream)))
+
+    def _marked(self, page: bytes, stream: bytes) -> Iterator[tuple[int | None, str]]:
+        """Each piece of a page with its mark; what is no content has none."""
         fonts, font, open_, text = self._fonts(page), b"", [], ""
         for found in _SHOWN.finditer(stream):
             if found["marked"]:
                 mark = re.search(rb"/MCID (\d+)", found["marked"])
                 open_.append(int(mark[1]) if mark else None)
             elif found["end"]:
-                if (mark_ := open_.pop()) is not None:
-                    yield mark_, text
-                    text = ""
+                yield open_.pop(), text
+                text = ""
             elif found["font"]:
                 font = found["font"]
             elif found["line"]:

@@ -25,7 +25,8 @@ from reports import (
 )
 from reports.claims.topic_posterior import ClaimStatus, TopicClaim
 from reports.claims.year_pool import Prior
-from reports.feedback.sitting_results import Effort, NormedScore
+from reports.feedback.item_map import AskedQuestion, Outcome
+from reports.feedback.sitting_results import Effort, NormedScore, Versions
 from reports.feedback.staff_messages import staff_messages
 from reports.formats.letter import letter_pdf
 from reports.norms.standardised_scores import StandardisedScore
@@ -54,6 +55,11 @@ RESULT = SittingResult(
     claims=(
         TopicClaim("data", ClaimStatus.CAN, 0.8, 0.95, 6),
         TopicClaim("number", ClaimStatus.NEXT_STEP, 0.5, 0.1, 6),
+    ),
+    item_map=(
+        *(AskedQuestion(n, "number", 2, outcome) for n, outcome in enumerate(list(Outcome)[:4], start=1)),
+        AskedQuestion(5, "data", 2, Outcome.WRONG, (Text("Syniad.", "An idea."),), rapid=True),
+        AskedQuestion(6, "measuring", 2, Outcome.NOT_REACHED),
     ),
 )
 
@@ -143,12 +149,45 @@ def test_a_learners_pdf_reads_as_its_messages_do(language: Language) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_for_staff_has_every_question_of_the_page(language: Language) -> None:
+    """Fault: the page had them one by one, the PDF a half-empty sheet."""
+    say = translations(language)
+    asked = staff_messages(learner_feedback(RESULT, TOPICS), language, say).questions
+    assert asked is not None
+    told = [asked.heading, asked.ideas, asked.caption, *asked.columns]
+    for row in asked.rows:
+        told += [part for part in (row.position, row.topic, row.year, row.answer, row.rapid, *row.ideas) if part]
+    assert len({row.answer for row in asked.rows}) == len(Outcome)
+    read, at = squeezed(made("staff", language).text), 0
+    for sentence in told:
+        found = read.find(squeezed(sentence), at)
+        assert found >= at, sentence
+        at = found + len(squeezed(sentence))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["learner", "young learner", "staff"])
+def test_every_page_of_a_learners_pdf_says_whose_it_is_of_what_and_that_it_is_provisional(
+    kind: str, language: Language
+) -> None:
+    """Fault: the page for staff had scores and no notice, and a second page neither name nor class."""
+    say, feet = translations(language), made(kind, language).feet
+    subject = {"en": "Numeracy (procedural), Year", "cy": "Rhifedd (gweithdrefnol), Blwyddyn"}[language]
+    day = {"en": "2 March 2026", "cy": "2 Mawrth 2026"}[language]
+    assert len(feet) == {"learner": 1, "young learner": 2, "staff": 3}[kind]
+    for foot in feet:
+        for part in ("Alys Ŵyn", subject, "Derwen", day, say.gettext("Provisional: scores may change.")):
+            assert squeezed(part) in squeezed(foot)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_parents_get_of_four_subjects_is_one_sheet(language: Language) -> None:
     """Fault: three stood on one, and a learner of reading in both languages got two."""
     subjects = ("numeracy-procedural", "numeracy-reasoning", "reading-cy", "reading-en")
     long = "Using what is known of it to solve problems of every day"
     topics = {name: replace(topic, label=Text.same(f"{long}, {name}")) for name, topic in TOPICS.items()}
-    results = [learner_feedback(replace(RESULT, subject=each), topics) for each in subjects]
+    known = replace(RESULT, versions=Versions("1", "c" * 64, "2"))
+    results = [learner_feedback(replace(known, subject=each), topics) for each in subjects]
     report = parent_report("Alys Ŵyn", results, language, translations(language))
     pdf = letter_pdf(report.letter, language, RESULT.finished_on, report.bands, "Ysgol y Prawf · Derwen")
     assert len(re.findall(rb"/Type/Page\b", pdf)) == 1

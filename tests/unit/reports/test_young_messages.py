@@ -82,6 +82,25 @@ def test_where_an_area_alone_is_claimed_the_sentence_and_the_picture_are_of_it()
     assert words.young.can[1].startswith("Measuring: you can answer most")
 
 
+def test_counting_and_adding_are_two_pictures() -> None:
+    """Fault: ten counters in two rows stood both for what the child can do and for what comes next."""
+    counting, adding = (replace(TOPICS["number"], id=name) for name in ("counting", "addition"))
+    items = tuple(replace(item, topic=("counting", "addition")[n % 2], strand="number") for n, item in enumerate(ITEMS))
+    claims = (
+        TopicClaim("counting", ClaimStatus.CAN, 0.8, 0.95, 6),
+        TopicClaim("addition", ClaimStatus.NEXT_STEP, 0.5, 0.1, 6),
+    )
+    known = {"counting": counting, "addition": adding}
+    feedback = learner_feedback(replace(YEAR_2, items=items, claims=claims), known)
+    for language in LANGUAGES:
+        young = learner_messages(feedback, language, translations(language)).young
+        assert young is not None
+        pictures = (young.can[0], young.comes_next[0])
+        assert [each.drawing for each in pictures] == ["number", "adding"]
+        one, other = (picture_svg(replace(each, badge="", alt="")) for each in pictures)
+        assert one != other
+
+
 def test_older_learners_get_no_pictures() -> None:
     assert [year for year in range(2, 10) if told(replace(YEAR_2, year=year)).young] == [2, 3]
 
@@ -89,7 +108,19 @@ def test_older_learners_get_no_pictures() -> None:
 def test_every_picture_is_drawn_within_its_frame_in_the_colours_of_the_theme() -> None:
     words = told(YEAR_2)
     assert words.young
-    drawings = ("hill", "half-way", "number", "measuring", "data", "story", "information", "verse", "pencil")
+    drawings = (
+        "hill",
+        "half-way",
+        "number",
+        "adding",
+        "taking-away",
+        "measuring",
+        "data",
+        "story",
+        "information",
+        "verse",
+        "pencil",
+    )
     for drawing in drawings:
         for badge in ("star", "arrow", ""):
             svg = picture_svg(replace(words.young.way, drawing=drawing, badge=badge, alt='a "b" <c>'))
