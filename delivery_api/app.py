@@ -78,7 +78,7 @@ from delivery_api.row_authentication.row_authenticator import RowAuthenticator, 
 from delivery_api.row_authentication.row_mac import Row
 from delivery_api.security_counts import routes as security_routes
 from delivery_api.security_counts.count_storing import store_counts_regularly
-from delivery_api.service_routes import health_routes, home_routes, practice_routes
+from delivery_api.service_routes import health_routes, home_routes, practice_routes, service_pages
 from delivery_api.service_routes.openapi_description import openapi_document
 from delivery_api.settings import Settings
 from delivery_api.sittings import routes as sitting_routes
@@ -188,6 +188,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         ),
         home_routes.router(ring, bank_cache, pages, settings.practice_a_day),
         practice_routes.router(pages),
+        service_pages.router(pages, settings.contact),
         notice_routes.router(pages, settings.live_retention_years),
         log_routes.router(pages, ledger, settings.certificates),
         identity_routes.router(settings, sign_in, _provider(settings), pages),

@@ -62,6 +62,8 @@ class Settings:
         without one the files hold the keys themselves. Given as a systemd credential or a mounted secret
     timestamp_url : address of a time-stamp service (RFC 3161) that `mesur audit anchor` asks; none by default
     practice_a_day : practice sittings of a subject that a learner may begin in a day
+    contact : where people write to about the service, an e-mail address or a web address; the pages “Contact” and
+        “Accessibility statement” say that none is named when it is empty
     registers : the controller's registers (TOML); the file that comes with the release is to be completed
     demonstration : "provisional" or "adopted" in a demonstration, whose pages all say so; empty in a service
     """
@@ -107,6 +109,7 @@ class Settings:
     old_key_secret: str = field(default="", repr=False)
     timestamp_url: str = ""
     practice_a_day: int = 3
+    contact: str = ""
     registers: Path = Path(__file__).parent / "privacy" / "registers" / "registers.toml"
     demonstration: str = ""
 
@@ -236,6 +239,9 @@ def _value(path: Path, name: str, kind: str, value: object) -> object:
         raise InvalidSettings(msg)
     if name == "syslog" and not re.fullmatch(r"udp://[^/:]+(:\d{1,5})?|unix:///.+", str(value)):
         msg = f"{path}: syslog: expected udp://host:port or unix:///path, got {value!r}"
+        raise InvalidSettings(msg)
+    if name == "contact" and not re.fullmatch(r"[^@\s/]+@[^@\s/]+|https://\S+", str(value)):
+        msg = f"{path}: contact: expected an e-mail address or an address with https, got {value!r}"
         raise InvalidSettings(msg)
     if name == "demonstration" and value not in DEMONSTRATIONS:
         msg = f"{path}: demonstration: expected one of {', '.join(DEMONSTRATIONS)}, got {value!r}"

@@ -4,4 +4,5 @@
 * ``home_routes``: home pages and the player
 * ``openapi_description``: the OpenAPI description
 * ``practice_routes``: practice of each response type, without sign-in
+* ``service_pages``: help, contact, and the accessibility statement
 """

@@ -35,7 +35,7 @@ from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.record.event_types import Finished, finished
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.scored_sittings import ended_early
-from delivery_api.sittings.scheduling.booking_windows import minutes_of
+from delivery_api.sittings.scheduling.booking_windows import minutes_of, window_of
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage.bookings.store import bookings_by_id
 from delivery_api.sittings.storage.held_acts.store import count_waiting
@@ -105,8 +105,15 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
         young = sitting.year <= 3
         trial = sitting.pseudonym is not None
         practice = sitting.practised_on is not None
-        minutes = _minutes(connection, ring, sitting) if sitting.booking else None
-        about = {"subject": sitting.subject, "young": young, "year": sitting.year, "trial": trial, "minutes": minutes}
+        minutes, last_day = _booked_for(connection, ring, sitting) if sitting.booking else (None, None)
+        about = {
+            "subject": sitting.subject,
+            "young": young,
+            "year": sitting.year,
+            "trial": trial,
+            "minutes": minutes,
+            "last_day": last_day,
+        }
         about |= {"sitting_id": sitting.id, "display_name": person.name, "practice": practice}
         return shown(request, "player.html", person, seal=browser_secret(connection, ring, sitting, person), **about)
 
@@ -187,10 +194,11 @@ def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapp
     return {id_: end for id_, end in ends.items() if end}
 
 
-def _minutes(connection: Connection, ring: KeyRing, sitting: Sitting) -> int | None:
-    """Return the time limit of a sitting; of one that was altered, which does not go on, without extensions."""
+def _booked_for(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[int | None, date | None]:
+    """Return the time limit and the last day of a sitting; of one that was altered, which does not go on, as booked."""
     log = logbook.logs(connection, ring, [sitting], altered=False).get(sitting.id, ())
-    return minutes_of(connection, sitting, log)
+    window = window_of(connection, sitting, log)
+    return minutes_of(connection, sitting, log), window.last_day if window else None
 
 
 def _opening_dates(connection: Connection, own: Sequence[Sitting], today: date) -> Mapping[UUID, date]:

@@ -50,7 +50,12 @@ class Window:
 
     def is_long_over(self, now: datetime) -> bool:
         """Whether the grace period for started sittings is over too."""
-        return self.closes_on + GRACE_PERIOD < london_date(now)
+        return self.last_day < london_date(now)
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which one that was started may be finished."""
+        return self.closes_on + GRACE_PERIOD
 
 
 def window_of(connection: Connection, sitting: Sitting, log: Sequence[Event]) -> Window | None:

@@ -165,6 +165,20 @@ def test_cancelling_takes_back_what_was_not_started_and_says_why_the_rest_stays(
     assert "cancelled a booking" in {row[3] for row in all_rows(harness.service.engine)["audit"]}
 
 
+def test_whoever_stops_for_now_is_told_until_which_day_it_can_be_gone_on_with(harness: ServiceHarness) -> None:
+    book(harness, closes_on="2026-12-04")
+    (sitting,), cadi = own(harness, "cadi"), harness.signed_in("cadi")
+    address = f"/player/{sitting.id}"
+    assert "You can go on until 1 January 2027." in cadi.get(f"{address}?lang=en").text
+    evans = harness.signed_in("evans")
+    evans.post(f"/api/sittings/{sitting.id}/extend", json={"reason": "Away", "until": "2026-12-11"})
+    assert "Cei di fynd ymlaen tan 8 Ionawr 2027." in cadi.get(f"{address}?lang=cy").text
+    evans.post(f"/api/sittings/{own(harness, 'joe')[0].id}/discard", json={"reason": "No days"})
+    harness.assign("joe")
+    (waiting,) = (each.id for each in own(harness, "joe") if each.state == "assigned")
+    assert "You can go on until" not in harness.signed_in("joe").get(f"/player/{waiting}?lang=en").text
+
+
 def test_whoever_has_left_the_class_keeps_what_was_booked_there(harness: ServiceHarness) -> None:
     book(harness, closes_on="2026-12-04")
     today, cadi = harness.clock.now.date(), harness.people["cadi"]

@@ -64,6 +64,7 @@ def test_the_cookie_is_bound_to_the_host_where_browsers_come_by_https(
         (GOOD.replace("= 2", "= 1.5"), "live_retention_years: expected a whole number above 0, got 1.5"),
         (GOOD.replace('"secret"', '""'), "client_secret: expected a text, got ''"),
         (GOOD.replace('"secret"', "7"), "client_secret: expected a text, got 7"),
+        (GOOD + 'contact = "the office"\n', "contact: expected an e-mail address or an address with https"),
         ("keys = ", "expected TOML, got:"),
     ],
 )
