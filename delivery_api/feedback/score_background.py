@@ -17,13 +17,13 @@ from delivery_api.sittings.values import Sitting
 from itembank.versions.adopted_parameters import link_error_between
 from reports import SittingResult
 from reports.feedback.sitting_results import NormedScore, Versions
-from reports.norms.learning_time import completed_months, learning_time
+from reports.norms.learning_time import LearningTime, completed_months, learning_time
 from reports.norms.norm_document import norms_hash
 from reports.norms.standardised_scores import (
     Norms,
     OutsideNorms,
     StandardisedScore,
-    score_at,
+    kept_pace,
     standardised_score,
 )
 from reports.scales.progress import ScorePoint, score_point
@@ -131,9 +131,7 @@ def _normed(norms: Norms, result: ReportedResult, born: date | None) -> NormedSc
 
 
 def _standardised(norms: Norms, result: ReportedResult, born: date) -> StandardisedScore | OutsideNorms:
-    on = london_date(result.finished_at)
-    time, age = learning_time(on, result.year_group), completed_months(born, on)
-    return standardised_score(norms, result.theta, result.se, time, age)
+    return standardised_score(norms, result.theta, result.se, *_place(result, born))
 
 
 def _kept_pace(norms: Norms, first: ReportedResult, last: ReportedResult, born: date) -> ScaleScore | None:
@@ -141,8 +139,11 @@ def _kept_pace(norms: Norms, first: ReportedResult, last: ReportedResult, born: 
     then = _standardised(norms, first, born)
     if isinstance(then, OutsideNorms) or then.below or then.above:
         return None
-    on, scale = london_date(last.finished_at), SCALES[last.subject]
-    time, age = learning_time(on, last.year_group), completed_months(born, on)
-    thetas = [score_at(norms, each, time, age) for each in (then.score, then.low, then.high)]
-    points = [scale.points(theta) for theta in thetas if not isinstance(theta, OutsideNorms)]
-    return ScaleScore(points[0], points[1], points[2]) if len(points) == len(thetas) else None
+    paced = kept_pace(norms, first.theta, first.se, _place(first, born), _place(last, born))
+    return None if isinstance(paced, OutsideNorms) else ScaleScore(*map(SCALES[last.subject].points, paced))
+
+
+def _place(result: ReportedResult, born: date) -> tuple[LearningTime, int]:
+    """How much a learner had been taught at a sitting, and how old they were in months."""
+    on = london_date(result.finished_at)
+    return learning_time(on, result.year_group), completed_months(born, on)

@@ -39,21 +39,24 @@ def normed_messages(normed: NormedScore, translations: Translations) -> NormedMe
         heading=heading,
         lead=_lead(score, translations),
         meaning=translations.gettext(
-            "It compares with learners of the same age who had been taught for as long. Their average is 100, and about"
-            " two in three of them are between 85 and 115."
+            "It compares the learner with others of the same age who had been taught for as long. Their average is 100,"
+            " and about two in three of them are between 85 and 115."
         ),
         made_up=translations.gettext("These norms are made up, for a demonstration. The score means nothing.")
         if normed.made_up
         else "",
         name=translations.gettext("Age-standardised score, with its band"),
-        score=f"{_written(score, translations)} ({score.low}–{score.high})",
+        score=_with_band(score, translations),
     )
 
 
-def _written(score: StandardisedScore, translations: Translations) -> str:
+def _with_band(score: StandardisedScore, translations: Translations) -> str:
+    """The score and its band as table text: where no score is told, only the end that is."""
     if score.below:
-        return translations.gettext("below %(high)d") % {"high": LOWEST}
-    return translations.gettext("above %(low)d") % {"low": HIGHEST} if score.above else str(score.score)
+        return translations.gettext("below %(lowest)d (up to %(high)d)") % {"lowest": LOWEST, "high": score.high}
+    if score.above:
+        return translations.gettext("above %(highest)d (from %(low)d)") % {"highest": HIGHEST, "low": score.low}
+    return f"{score.score} ({score.low}–{score.high})"
 
 
 def _lead(score: StandardisedScore, translations: Translations) -> str:

@@ -97,21 +97,40 @@ def standardised_score(
     outside = _outside(norms.model, time, age_months)
     if outside is not None:
         return outside
-    level, age = _place(time, age_months)
-    there, at = norms.model.distribution(level, age), np.array([theta])
-    error = np.hypot(se, norms.model.standardised_error(at, level, age) / there.slope(at))
-    z = there.standardised(np.concatenate([at, at - Z90 * error, at + Z90 * error]))
-    score, low, high = (round(MEAN + SD * float(np.clip(each, -6, 6))) for each in z)
+    score, low, high = (round(MEAN + SD * each) for each in _standardised_band(norms, theta, se, time, age_months))
     return StandardisedScore(_kept(score), _kept(low), _kept(high), score < LOWEST, score > HIGHEST)
 
 
-def score_at(norms: Norms, standardised: float, time: LearningTime, age_months: float) -> float | OutsideNorms:
-    """The θ that has an age-standardised score at a learning time and age: a point of a line of expected growth."""
-    outside = _outside(norms.model, time, age_months)
-    if outside is not None:
-        return outside
-    there = norms.model.distribution(*_place(time, age_months))
-    return float(there.quantile(np.array([(standardised - MEAN) / SD]))[0])
+def kept_pace(
+    norms: Norms, theta: float, se: float, then: tuple[LearningTime, float], now: tuple[LearningTime, float]
+) -> tuple[float, float, float] | OutsideNorms:
+    """The ability that has the same place among others later, and the ends of its 90 % band, θ.
+
+    The ends are those of the first score, wherever they lie: an end that were held at 70 or 140, beyond which no score
+    is told, would be no end of a band that holds nine in ten.
+
+    Parameters
+    ----------
+    theta, se : reported ability at the first sitting and its standard error, logits
+    then, now : learning time, and age in completed months, at the first sitting and later
+    """
+    for when in (then, now):
+        if (outside := _outside(norms.model, *when)) is not None:
+            return outside
+    there = norms.model.distribution(*_place(*now))
+    score, low, high = there.quantile(np.array(_standardised_band(norms, theta, se, *then)))
+    return float(score), float(low), float(high)
+
+
+def _standardised_band(
+    norms: Norms, theta: float, se: float, time: LearningTime, age_months: float
+) -> tuple[float, float, float]:
+    """Standard normal z of a score and of the ends of its band, each within ±6."""
+    level, age = _place(time, age_months)
+    there, at = norms.model.distribution(level, age), np.array([theta])
+    error = np.hypot(se, norms.model.standardised_error(at, level, age) / there.slope(at))
+    z = np.clip(there.standardised(np.concatenate([at, at - Z90 * error, at + Z90 * error])), -6, 6)
+    return float(z[0]), float(z[1]), float(z[2])
 
 
 def _kept(score: int) -> int:

@@ -46,7 +46,7 @@ def test_the_class_sheet_has_age_standardised_scores_with_their_bands_where_ther
     with_norms = class_messages(class_feedback(members(), TOPICS), "en", ENGLISH)
     rows = list(csv.DictReader(io.StringIO(class_csv(with_norms).removeprefix("\ufeff"))))
     heading = "Age-standardised score, with its band"
-    assert [row[heading] for row in rows] == ["98 (90–107)", "below 70 (70–74)", "", ""]
+    assert [row[heading] for row in rows] == ["98 (90–107)", "below 70 (up to 74)", "", ""]
     without = class_messages(class_feedback([ClassMember("k", "Alys", "completed", MEASURED)], TOPICS), "en", ENGLISH)
     assert heading not in class_csv(without)
 
