@@ -72,6 +72,7 @@ from itembank.errors import (
 from itembank.language import LANGUAGES, Language, Text
 from itembank.numeracy.numeracy_bank import numeracy_bank
 from itembank.parsing.bank_parsing import read_bank
+from itembank.presentation.item_tools import TOOLS, allowed_tools
 from itembank.presentation.learner_presentation import content_language, present
 from itembank.presentation.practice_questions import PRACTICE
 from itembank.scoring.scoring import check_reply, score
@@ -83,6 +84,7 @@ __all__ = [
     "LANGUAGES",
     "PRACTICE",
     "SUBJECTS",
+    "TOOLS",
     "AnticipatedNumber",
     "BankVersion",
     "Bar",
@@ -131,6 +133,7 @@ __all__ = [
     "UnknownHint",
     "UnknownItem",
     "UnknownYear",
+    "allowed_tools",
     "booklet_name",
     "can_practise",
     "check_bank",

@@ -41,6 +41,10 @@ def _per_cent(size: int) -> Label:
     return lambda _: f"{size}%"
 
 
+def _yes(name: Label, hint: Label) -> _Labels:
+    return _Labels(name, {"yes": name}, hint=hint)
+
+
 LABELS: Mapping[str, _Labels] = {
     "text_size": _Labels(
         lambda say: say.gettext("Text size"),
@@ -80,6 +84,38 @@ LABELS: Mapping[str, _Labels] = {
         },
         usual=lambda say: say.gettext("As the computer is set"),
     ),
+    "line_reader": _yes(
+        lambda say: say.gettext("Line reader"),
+        lambda say: say.gettext("A window for a few lines, which moves; the rest of the page is covered."),
+    ),
+    "highlighter": _yes(
+        lambda say: say.gettext("Highlighter"),
+        lambda say: say.gettext("Marks sentences of a passage; the marks stay for all its questions."),
+    ),
+    "answer_masking": _yes(
+        lambda say: say.gettext("Covering answers"),
+        lambda say: say.gettext("Each answer to choose from is covered until the learner uncovers it."),
+    ),
+    "answer_elimination": _yes(
+        lambda say: say.gettext("Crossing answers out"),
+        lambda say: say.gettext("Answers that the learner has ruled out are struck through."),
+    ),
+    "scratchpad": _yes(
+        lambda say: say.gettext("Notes"),
+        lambda say: say.gettext("A box for jottings beside each question. What stands in it is not kept."),
+    ),
+    "calculator": _yes(
+        lambda say: say.gettext("Calculator"),
+        lambda say: say.gettext(
+            "Only where calculating is not itself measured: in numeracy (reasoning), never in numeracy (procedural)."
+        ),
+    ),
+    "extra_time": _Labels(
+        lambda say: say.gettext("More time"),
+        {value: _per_cent(int(value)) for value in SETTINGS["extra_time"].values},
+        usual=lambda say: say.gettext("None"),
+        hint=lambda say: say.gettext("Only where an assessment is booked with a time limit: none has one otherwise."),
+    ),
 }
 """The words by the name of the setting."""
 
@@ -88,6 +124,11 @@ GROUPS: Mapping[str, tuple[Label, tuple[str, ...]]] = {
     "look": (
         lambda say: say.gettext("Text and colours"),
         ("text_size", "spacing", "colours", "overlay", "motion"),
+    ),
+    "reading": (lambda say: say.gettext("Reading"), ("line_reader", "highlighter")),
+    "answering": (
+        lambda say: say.gettext("Answering"),
+        ("answer_masking", "answer_elimination", "scratchpad", "calculator", "extra_time"),
     ),
 }
 """The settings that stand together on a page, with the words above them."""

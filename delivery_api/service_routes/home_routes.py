@@ -35,6 +35,7 @@ from delivery_api.sittings.conducting.held_acts import OPEN_FOR
 from delivery_api.sittings.record.event_types import Finished, finished
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.scored_sittings import ended_early
+from delivery_api.sittings.scheduling.access_settings import access_settings
 from delivery_api.sittings.scheduling.booking_windows import minutes_of, window_of
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.storage.bookings.store import bookings_by_id
@@ -44,6 +45,7 @@ from delivery_api.trials.participation.school_year_calendar import tasks_of
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
+from itembank import TOOLS
 from reports import subject_name
 from reports.translations import long_date
 
@@ -114,6 +116,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
             "minutes": minutes,
             "last_day": last_day,
         }
+        about |= {"tools": _tools(connection, ring, sitting)}
         about |= {"sitting_id": sitting.id, "display_name": person.name, "practice": practice}
         return shown(request, "player.html", person, seal=browser_secret(connection, ring, sitting, person), **about)
 
@@ -192,6 +195,13 @@ def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapp
     done = [sitting for sitting in own if sitting.state == "completed" and sitting.pseudonym is None]
     ends = {id_: finished(log) for id_, log in logbook.logs(connection, ring, done, altered=False).items()}
     return {id_: end for id_, end in ends.items() if end}
+
+
+def _tools(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[str, ...]:
+    """Return the tools that some item of a sitting may be shown with."""
+    log = logbook.logs(connection, ring, [sitting], kinds=("started",), altered=False).get(sitting.id, ())
+    held = access_settings(connection, sitting, log)
+    return tuple(tool for tool in TOOLS if tool in held)
 
 
 def _booked_for(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[int | None, date | None]:

@@ -18,8 +18,7 @@ from delivery_api.bank.named_tests import own_name
 from delivery_api.bank.seeding_permission.service import live_design
 from delivery_api.bank.service import in_use, tell_put_back_bank
 from delivery_api.dates.school_calendar import london_date, school_year
-from delivery_api.identity.access_profile.profile_settings import as_logged
-from delivery_api.identity.access_profile.store import profile_of
+from delivery_api.identity.access_profile.profile_settings import as_logged, time_factor
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.believed_withdrawals import believed_withdrawals
@@ -42,6 +41,7 @@ from delivery_api.sittings.record.logbook.noted_logs.store import log_as_noted, 
 from delivery_api.sittings.record.open_sitting import OpenSitting, load_locked, load_sitting, opened
 from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.record.told_state import told_state
+from delivery_api.sittings.scheduling.access_settings import access_settings
 from delivery_api.sittings.scheduling.booking_windows import Window, expire, is_over, window_of
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.sitting_lookup import sitting_of_seat
@@ -254,6 +254,7 @@ def _started(
     bank = context.bank_cache.bank(context.connection, pinned.bank_version)
     test = context.bank_cache.test(context.connection, pinned.bank_version, pinned.design_name, sitting.year)
     seen = items_seen(context.connection, context.key_ring, sitting, now)
+    access = access_settings(context.connection, sitting)
     device_kind, school = _trial_setting(context, sitting, client)
     return Started(
         now,
@@ -261,20 +262,13 @@ def _started(
         sitting.year,
         *_prior(bank, pinned.design_name, window),
         unavailable=tuple(sorted(seen.intersection(test.pool.ids))),
-        seconds=window.seconds if window else None,
+        seconds=window.seconds * time_factor(access) if window and window.seconds is not None else None,
         device=client.device,
         device_kind=device_kind,
         school=school,
-        access=_access(context.connection, sitting),
+        access=as_logged(access),
         **vars(pinned),
     )
-
-
-def _access(connection: Connection, sitting: Sitting) -> tuple[str, ...]:
-    """The learner's access settings as they stand at the start. A trial's log holds none: they could tell who it is."""
-    if sitting.learner is None:
-        return ()
-    return as_logged(profile_of(connection, sitting.learner).settings)
 
 
 def _trial_setting(context: SittingContext, sitting: Sitting, client: Client) -> tuple[str, str]:

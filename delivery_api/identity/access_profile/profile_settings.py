@@ -42,6 +42,13 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         ),
         "overlay": Setting(("yellow", "green", "blue", "pink", "peach"), "", "overlay"),
         "motion": Setting(("on", "off"), "hazard-avoidance", "motion", own=True),
+        "line_reader": Setting(YES, "line-reader"),
+        "highlighter": Setting(YES),
+        "answer_masking": Setting(YES, "answer-masking"),
+        "answer_elimination": Setting(YES),
+        "scratchpad": Setting(YES, "note-taking-on-screen"),
+        "calculator": Setting(YES, "calculator-on-screen"),
+        "extra_time": Setting(("10", "25", "50", "100"), "additional-testing-time/time-multiplier"),
     }
 )
 """Every setting, in the order in which pages show them."""
@@ -90,6 +97,11 @@ class AccessProfile:
     def is_empty(self) -> bool:
         """Whether everything is as for everybody."""
         return not self.given and not self.chosen
+
+
+def time_factor(settings: Mapping[str, str]) -> float:
+    """Return by what a time limit is multiplied."""
+    return 1 + int(settings.get("extra_time", "0")) / 100
 
 
 def to_text(settings: Mapping[str, str]) -> str:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import engine
+from delivery_api.identity.access_profile.profile_settings import logged_settings
 from delivery_api.sittings.answering.fallback_selection import most_informative
 from delivery_api.sittings.record.event_types import (
     Event,
@@ -26,6 +27,7 @@ from delivery_api.sittings.record.event_types import (
     Replied,
     quarantined,
     replies,
+    started,
 )
 from delivery_api.sittings.record.open_sitting import OpenSitting, seen_item_indices
 from engine import (
@@ -40,7 +42,7 @@ from engine import (
     ItemSets,
     Shadow,
 )
-from itembank import Language, content_language, present
+from itembank import ItemVersion, Language, allowed_tools, content_language, present
 from itembank.compilation.eligible_items import above_ceiling
 
 _LOG = logging.getLogger("mesur")
@@ -250,11 +252,20 @@ def shown_item(sitting: OpenSitting, position: int, item_id: str, language: Lang
     item = sitting.bank.item(item_id)
     shown = present(item, language, sitting.bank.stimulus_of(item))
     taken = item.hints[:hints]
+    tools = _tools(sitting, item)
     return {
         "position": position,
         "id": item_id,
         "language": language,
         **shown,
+        **({"tools": tools} if tools else {}),
         "hints_taken": [hint[content_language(item, language)] for hint in taken],
         "progress": round(min(1.0, (position - 1) / sitting.questions), 3),
     }
+
+
+def _tools(sitting: OpenSitting, item: ItemVersion) -> tuple[str, ...]:
+    """The tools that the learner's settings, as they stood at the start, give and the item allows."""
+    begun = started(sitting.log)
+    given = logged_settings(begun.access) if begun else {}
+    return allowed_tools(sitting.bank.subject, item, given)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil, inf
@@ -11,10 +11,12 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from delivery_api.dates.school_calendar import london_date
+from delivery_api.identity.access_profile.profile_settings import time_factor
 from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, Extended, Moved, seconds_paused, started
 from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.scheduling.access_settings import access_settings
 from delivery_api.sittings.scheduling.state_transitions import require_move
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.storage.bookings.store import bookings_by_id
@@ -91,15 +93,20 @@ class ExtraTime:
 
 
 def extra_time(connection: Connection, ring: KeyRing, held: Sequence[Sitting]) -> dict[UUID, ExtraTime]:
-    """The extra time of the sittings that were given any, by id. It decrypts no other events."""
+    """The extra time of the sittings that were given any, by id. It decrypts their start, and no other events."""
     booked = {each.id: each.booking for each in held if each.booking is not None}
     wanted = [each for each in held if each.id in booked]
-    logs = logbook.logs(connection, ring, wanted, kinds=("extended",), altered=False) if booked else {}
+    logs = logbook.logs(connection, ring, wanted, kinds=("started", "extended"), altered=False) if booked else {}
+    logs = {id_: log for id_, log in logs.items() if any(isinstance(event, Extended) for event in log)}
     bookings = bookings_by_id(connection, {booked[id_] for id_ in logs}) if logs else {}
-    return {id_: _more(bookings[booked[id_]], log) for id_, log in logs.items() if booked[id_] in bookings}
+    return {
+        each.id: _more(bookings[booked[each.id]], logs[each.id], access_settings(connection, each, logs[each.id]))
+        for each in wanted
+        if each.id in logs and booked[each.id] in bookings
+    }
 
 
-def _more(booking: Booking, log: Sequence[Event]) -> ExtraTime:
+def _more(booking: Booking, log: Sequence[Event], access: Mapping[str, str]) -> ExtraTime:
     extensions = [event for event in log if isinstance(event, Extended)]
     timed = booking.minutes is not None  # a limit that was given up since has no more minutes
     minutes = [int(event.seconds // 60) for event in extensions if event.seconds and timed]
@@ -107,7 +114,7 @@ def _more(booking: Booking, log: Sequence[Event]) -> ExtraTime:
     return ExtraTime(
         minutes=sum(minutes),
         latest=minutes[-1] if minutes else 0,
-        in_all=None if booking.minutes is None else booking.minutes + sum(minutes),
+        in_all=None if booking.minutes is None else int(booking.minutes * time_factor(access)) + sum(minutes),
         until=closes if closes > booking.closes_on else None,
     )
 
@@ -158,12 +165,12 @@ def missed(connection: Connection, ring: KeyRing, waiting: Sequence[Sitting], no
 
 
 def minutes_of(connection: Connection, sitting: Sitting, log: Sequence[Event]) -> int | None:
-    """The time limit of a sitting in whole minutes, extensions included; None for no limit."""
+    """The time limit of a sitting in whole minutes, extensions and extra time included; None for no limit."""
     window = window_of(connection, sitting, log)
     if window is None or window.seconds is None:
         return None
     granted = sum(event.seconds for event in log if isinstance(event, Extended))
-    return int((window.seconds + granted) // 60)
+    return int((window.seconds * time_factor(access_settings(connection, sitting, log)) + granted) // 60)
 
 
 def is_over(connection: Connection, sitting: Sitting, log: Sequence[Event], now: datetime) -> bool:

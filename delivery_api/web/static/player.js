@@ -209,6 +209,8 @@ function showQuestion(item, notice, state = "") {
   const kept = draft.get();
   if (kept && kept.item === item.id && kept.reply != null) body.control.fill(kept.reply);
   document.title = `${heading.textContent} – Mesur`;
+  if (item.tools && !document.getElementById("mesur-tools")) return location.reload(); // given since this page came
+  if (item.tools) document.dispatchEvent(new CustomEvent("mesur:tools", { detail: { form, item } }));
   body.settle();
   current = { form, body, item };
   standing = null;
