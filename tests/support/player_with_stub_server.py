@@ -63,6 +63,7 @@ class StubServer:
     minutes: int | None = None
     ended: str | None = None
     look: dict[str, str] | None = None
+    tools: tuple[str, ...] = ()
     refusals: list[tuple[int, dict[str, object] | None]] = field(default_factory=list)
     received: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -93,6 +94,7 @@ class StubServer:
             url=url,
             signed_in="Joe B",
             look=self.look,
+            tools=self.tools,
             back="/player/s1",
             sitting_id="s1",
             subject="numeracy-procedural",
@@ -150,6 +152,7 @@ class StubServer:
             "hints": self.hints,
             "hints_taken": [hint_html(number) for number in range(1, self.hints_taken + 1)],
             "progress": 0.5,
+            **({"tools": self.tools} if self.tools else {}),
         }
 
 

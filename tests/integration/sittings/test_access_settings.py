@@ -15,7 +15,7 @@ from delivery_api.audit.tables import audit_table as audit
 from delivery_api.identity import store
 from delivery_api.identity.tables import access_profiles
 from delivery_api.sittings.record.event_types import started
-from tests.support.service_harness import ServiceHarness
+from tests.support.service_harness import ServiceHarness, put_response, response_body
 
 
 def look_of(page: str) -> dict[str, str]:
@@ -142,3 +142,50 @@ def test_they_go_with_the_person(harness: ServiceHarness) -> None:
     with harness.service.engine.begin() as connection:
         store.remove_person(connection, harness.people["cadi"])
     assert rows(harness) == []
+
+
+def booked(harness: ServiceHarness, minutes: int) -> None:
+    evans = harness.signed_in("evans")
+    assert (
+        evans.post(f"/api/classes/{harness.classes['Derwen']}/sittings", json={"minutes": minutes}).status_code == 201
+    )
+
+
+def test_tools_are_those_that_held_at_the_start_and_the_item_allows(harness: ServiceHarness) -> None:
+    evans, cadi = harness.signed_in("evans"), harness.signed_in("cadi")
+    given = dict.fromkeys(("line_reader", "answer_masking", "calculator", "scratchpad", "highlighter"), "yes")
+    give(harness, evans, "cadi", **given)
+    sitting = harness.assign("cadi")
+    assert "mesur-tools" in cadi.get(f"/player/{sitting}").text
+    item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
+    give(harness, evans, "cadi", answer_elimination="yes")
+    seen = set()
+    for position in range(1, 9):
+        allowed = ["line_reader", "scratchpad"]  # calculating is measured, and there is no passage
+        if item["response"]["type"] in ("choice", "multiple"):
+            allowed.insert(1, "answer_masking")
+        assert item["tools"] == allowed
+        seen.add(len(allowed))
+        assert cadi.get(f"/api/sittings/{sitting}").json()["item"]["tools"] == allowed
+        item = put_response(cadi, sitting, position, response_body(item, None)).json()["next"]
+    assert seen == {2, 3}
+    assert "mesur-tools" in cadi.get(f"/player/{sitting}").text  # as they were frozen
+    joe = harness.signed_in("joe")
+    joes = harness.assign("joe")
+    assert "mesur-tools" not in joe.get(f"/player/{joes}").text
+    assert "tools" not in joe.post(f"/api/sittings/{joes}/start").json()["item"]
+
+
+def test_more_time_lengthens_a_time_limit_and_is_told_before_the_start(harness: ServiceHarness) -> None:
+    give(harness, harness.signed_in("evans"), "cadi", extra_time="25")
+    booked(harness, 40)
+    for name, minutes in (("cadi", 50), ("joe", 40)):
+        browser = harness.signed_in(name)
+        (sitting,) = [each["id"] for each in browser.get("/api/sittings").json()["sittings"]]
+        assert f"You have {minutes} minutes" in browser.get(f"/player/{sitting}?lang=en").text
+        assert browser.post(f"/api/sittings/{sitting}/pulse").json()["minutes"] == minutes
+        assert browser.post(f"/api/sittings/{sitting}/start").status_code == 200
+        begun = started(harness.log(UUID(sitting)))
+        assert begun
+        assert begun.seconds == minutes * 60
+        assert browser.post(f"/api/sittings/{sitting}/pulse?time=true").json()["left"] == minutes
