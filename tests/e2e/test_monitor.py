@@ -130,7 +130,7 @@ def test_more_time_reaches_who_waits_and_the_end_reaches_who_is_in_the_middle(ch
         expect(line).to_contain_text("gwestiwn 2", timeout=HEARD)
         expect(line).to_contain_text("10 munud ychwanegol: 40 munud i gyd")
         does(teacher, "Tomos Huws", "Gorffen yma")
-        expect(line).to_contain_text("Wedi gorffen")
+        expect(line).to_contain_text("Daeth staff ag ef i ben")
         learner.context.set_offline(False)
         expect(learner.get_by_role("heading", name="wedi dod â’r asesiad i ben")).to_be_visible(timeout=HEARD)
         expect(learner.get_by_text("dydy e ddim yn cyfrif")).to_be_visible()
