@@ -45,6 +45,9 @@ CLASSES = ("Derwen", "Bedwen", "9C")
 MOST_PAGES = 90
 """For each role, so that links that never end do not keep it for ever."""
 
+FRESH = 300
+"""Seconds after which somebody signs in again: a file is for those who signed in a short while ago."""
+
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|(?<=/)[0-9a-f]{16,}|(?<=/like/)[a-z-]+")
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -216,7 +219,10 @@ def draw_role(browser: Browser, address: str, state: str, role: str) -> Drawn:
     """Draw all pages of a role."""
     drawn = Drawn(state, role)
     contexts = {language: signed_in(browser, address, role, language) for language in LANGUAGES}
+    began = time.monotonic()
     for path in list(pages_of(contexts["en"], address)):
+        if time.monotonic() - began > FRESH:
+            contexts, began = {each: signed_in(browser, address, role, each) for each in LANGUAGES}, time.monotonic()
         for language, context in contexts.items():
             folder = FOLDER / state / role / language
             folder.mkdir(parents=True, exist_ok=True)
