@@ -6,6 +6,7 @@ from reports.feedback.item_map_messages import QuestionTable, question_table
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.normed_messages import NormedMessages, normed_messages
 from reports.feedback.progress_messages import ProgressMessages, progress_messages
+from reports.feedback.question_kinds import question_kind
 from reports.feedback.strand_chart import signed
 from reports.feedback.strand_comparison import StrandPoints, strand_points
 from reports.feedback.subject_names import strand_name
@@ -51,6 +52,21 @@ class StrandTable:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionsLike:
+    """What questions of the topics met are like, on paper.
+
+    Parameters
+    ----------
+    lead : what the kinds are; of topics whose questions need their page, where they are
+    rows : of each topic whose questions can be told in words, its name and the words
+    """
+
+    heading: str
+    lead: str
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StaffMessages:
     """What staff read beside the learner's own feedback.
 
@@ -65,6 +81,7 @@ class StaffMessages:
     count_columns : headings of the two
     low_effort : that many answers came too fast; empty otherwise
     questions : what became of each question; None where that is not known
+    like : what questions of their topics are like; None where they are not known
     """
 
     heading: str
@@ -76,6 +93,7 @@ class StaffMessages:
     count_columns: tuple[str, str] = ("", "")
     low_effort: str = ""
     questions: QuestionTable | None = None
+    like: QuestionsLike | None = None
 
 
 def staff_messages(feedback: LearnerFeedback, language: str, translations: Translations) -> StaffMessages:
@@ -102,7 +120,27 @@ def staff_messages(feedback: LearnerFeedback, language: str, translations: Trans
         ),
         low_effort=_low_effort(feedback, translations),
         questions=question_table(feedback, language, translations),
+        like=_questions_like(feedback, language, translations),
     )
+
+
+def _questions_like(feedback: LearnerFeedback, language: str, translations: Translations) -> QuestionsLike | None:
+    """The kinds of question of the topics met: a reading question needs its text, and others a page to answer on."""
+    if not feedback.asked:
+        return None
+    met = {topic.id: topic for _, topic in feedback.asked}
+    kinds = ((topic.label[language], question_kind(id_, translations)) for id_, topic in met.items())
+    rows = tuple((label, kind) for label, kind in kinds if kind)
+    if rows:
+        lead = translations.gettext(
+            "The kind of question of each topic in words: its texts are kept for the assessments."
+        )
+    else:
+        lead = translations.gettext(
+            "On the learner’s page in Mesur each topic opens a question for practice with its answers, where there is"
+            " one. No assessment asks it: you may show it to the learner."
+        )
+    return QuestionsLike(translations.gettext("A question like it, by topic"), lead, rows)
 
 
 def _counts(feedback: LearnerFeedback, translations: Translations) -> tuple[tuple[str, str], ...]:

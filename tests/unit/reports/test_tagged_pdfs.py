@@ -26,6 +26,7 @@ from reports import (
 from reports.claims.topic_posterior import ClaimStatus, TopicClaim
 from reports.claims.year_pool import Prior
 from reports.feedback.item_map import AskedQuestion, Outcome
+from reports.feedback.question_kinds import question_kind
 from reports.feedback.sitting_results import Effort, NormedScore, Versions
 from reports.feedback.staff_messages import staff_messages
 from reports.formats.letter import letter_pdf
@@ -163,6 +164,26 @@ def test_the_pdf_for_staff_has_every_question_of_the_page(language: Language) ->
         found = read.find(squeezed(sentence), at)
         assert found >= at, sentence
         at = found + len(squeezed(sentence))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pdf_for_staff_tells_the_kinds_of_reading_questions_in_words(language: Language) -> None:
+    """Fault: the page opens them, and paper had nothing; a question for practice of numeracy needs the page."""
+    say, topics = translations(language), {"find-story": replace(TOPICS["data"], id="find-story", strand="story")}
+    items = tuple(replace(item, topic="find-story", strand="story") for item in RESULT.items)
+    met = (AskedQuestion(1, "find-story", 2, Outcome.WRONG), AskedQuestion(2, "find-story", 2, Outcome.RIGHT))
+    reading = replace(RESULT, subject="reading-en", items=items, claims=(), item_map=met)
+    feedback = learner_feedback(reading, topics)
+    staff = staff_messages(feedback, language, say)
+    assert staff.like is not None
+    assert staff.like.rows == ((f"data {language}", question_kind("find-story", say)),)
+    messages = learner_messages(feedback, language, say)
+    read = squeezed(TaggedPdf(learner_pdf(feedback, messages, "Alys", language, staff)).text)
+    assert read.count(squeezed(question_kind("find-story", say))) == 1
+    of_numeracy = staff_messages(learner_feedback(RESULT, TOPICS), language, say).like
+    assert of_numeracy is not None
+    assert of_numeracy.rows == ()
+    assert squeezed(of_numeracy.lead) in squeezed(made("staff", language).text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
