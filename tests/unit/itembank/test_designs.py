@@ -33,8 +33,8 @@ from tests.support.small_bank import small_numeracy_bank
 HOUSE = {
     "numeracy-procedural": "f05c5d636d6b9e5bf10fdf443751aeaf986fc9cd515d322a5654320ce4b7a0d6",
     "numeracy-reasoning": "ee2496447126b8b3e20ba74c68a6f682bf9ad9a60af70a655f9b149f983d54b3",
-    "reading-cy": "5b56b9192098d9a186e1ed4a9172ad1dc7e4c29c6364bdc4d64c07fcdfda11ab",
-    "reading-en": "c8e8513c5dc15ae61d3554a1d4f98dd7ba42de13272271d64d5ca880c5e8fb13",
+    "reading-cy": "bbcb16eea5bfc8fc695d70cc8be3b3049c40ada7928d158c8cf7605e7e296805",
+    "reading-en": "acfb6c99010128d69a6d5a45f06328e695c4d28131d20479dfb7c7d01575353f",
 }
 """The hashes by which what was solved is kept, and by which sittings are pinned."""
 EARLIER = {
@@ -45,8 +45,10 @@ EARLIER = {
     "numeracy-reasoning-before-easy-texts": "cd00c78ca2e093a0506728d99282456ca7999867d410e3c606e3a3019037f4a2",
     "reading-cy-before-easy-texts": "456a5971d47bd3b77f8f033490394db95a6ef734b79c597212653b14ba51a364",
     "reading-en-before-easy-texts": "cf9926d9f56cffc86268292bd8c4677e09df75806bf9d707c025b1ab728c97fe",
+    "reading-cy-before-twenty-passages": "5b56b9192098d9a186e1ed4a9172ad1dc7e4c29c6364bdc4d64c07fcdfda11ab",
+    "reading-en-before-twenty-passages": "c8e8513c5dc15ae61d3554a1d4f98dd7ba42de13272271d64d5ca880c5e8fb13",
 }
-"""The hashes of designs before parameters had floors of chance, and before Year 2 had easy texts.
+"""The hashes of designs before parameters had floors of chance, Year 2 easy texts and Years 3 to 6 twenty passages.
 
 Sittings may still be pinned to them.
 """

@@ -20,6 +20,7 @@ from itembank.reasoning.prose_markup import inline
 from itembank.reasoning.reasoning_bank import reasoning_bank
 from itembank.reasoning.response_building import LETTERS
 from itembank.reasoning.scenario import (
+    AnswerOption,
     ChooseOne,
     ChooseSeveral,
     DrawnBar,
@@ -304,6 +305,23 @@ def test_no_letter_gives_the_key_away() -> None:
     keys = Counter(item.rule.key for item in reasoning_bank().items if isinstance(item.rule, KeyedChoice))
     chosen = Counter({letter: count for letter, count in keys.items() if letter in LETTERS})
     assert max(chosen.values()) < 0.45 * chosen.total()
+
+
+def test_no_yes_or_no_stands_alone_on_the_key() -> None:
+    """A key that is the only “Yes” among its options is seen without the story."""
+    asked = [(name, part.answer.options) for name, (_, part) in zip(NAMES, PARTS, strict=True) if is_verdict(part)]
+    assert len(asked) >= 11
+    for name, options in asked:
+        (key,) = (verdict(option) for option in options if not option.wrong)
+        assert [verdict(option) for option in options].count(key) > 1, name
+
+
+def is_verdict(part: Part) -> bool:
+    return isinstance(part.answer, ChooseOne) and any(map(verdict, part.answer.options))
+
+
+def verdict(option: AnswerOption) -> str:
+    return next(iter(re.findall(r"^(?:Yes|No)\b", option.text.en)), "")
 
 
 def test_a_place_one_square_short_is_one_square_from_the_key() -> None:
