@@ -106,6 +106,7 @@ from delivery_api.trials.participation import routes as participation_routes
 from delivery_api.trials.participation import store as participation
 from delivery_api.trials.participation.places import require_place
 from delivery_api.web.page_rendering import Pages
+from delivery_api.web.player_shell import PlayerShell
 from delivery_api.web.reader_language import is_language
 from delivery_api.web.static_assets import asset_routes
 
@@ -124,6 +125,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     autocommit = open_autocommit(settings.database_url, worker_connection_name())
     ring, bank_cache, sitting_cache = open_key_ring(settings), BankCache(), SittingCache()
     pages, metrics = Pages(settings.node_modules, settings.demonstration), new_metrics()
+    shell = PlayerShell(pages)
     forged_rows = ForgedRowAlerts(clock)
 
     def note_forged(table: str, row: Row) -> None:
@@ -150,7 +152,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=lambda app: _regular_work(app, sitting_cache, clock),
-        routes=list(asset_routes(settings.node_modules)),
+        routes=[*asset_routes(settings.node_modules), shell.route],
     )
     app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]  # FastAPI's own way to add to it
     app.state.lanes, app.state.bank_cache, app.state.key_ring = PriorityLanes(), bank_cache, ring
@@ -186,7 +188,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
             health_routes.Deadlines(settings.live_retention_years, holidays_in(registers)),
             health_routes.WritableState(app.state.write_failures, _written_folders(settings)),
         ),
-        home_routes.router(ring, bank_cache, pages, settings.practice_a_day),
+        home_routes.router(ring, bank_cache, pages, shell, settings.practice_a_day),
         practice_routes.router(pages),
         service_pages.router(pages, settings.contact),
         notice_routes.router(pages, settings.live_retention_years),

@@ -74,8 +74,9 @@ def _end_phrase(end: FileEnd, say: NullTranslations) -> str:
     phrases = {
         FileEnd.SHOWN: say.gettext("when they have been sent"),
         FileEnd.BROWSER: say.gettext(
-            "when the question is answered; what is sealed also goes after two days, when anybody opens one of our "
-            "pages, and a draft that is not sealed when the tab is closed; how a page is to look stays"
+            "an answer and a draft when the question is answered, a question when the assessment ends; what is sealed "
+            "also goes after two days, when anybody opens one of our pages, and a draft that is not sealed when the "
+            "tab is closed; the player and how a page is to look stay"
         ),
     }
     return phrases[end]

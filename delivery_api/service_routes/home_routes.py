@@ -44,6 +44,7 @@ from delivery_api.sittings.values import Sitting
 from delivery_api.trials.participation.school_year_calendar import tasks_of
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
+from delivery_api.web.player_shell import PlayerShell
 from delivery_api.web.reader_language import Language
 from itembank import TOOLS
 from reports import subject_name
@@ -55,7 +56,9 @@ OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 _CARD_ORDER = ("started", "paused", "assigned", "absent", "completed")
 
 
-def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: int) -> APIRouter:
+def router(
+    ring: KeyRing, bank_cache: BankCache, pages: Pages, shell: PlayerShell, practice_a_day: int
+) -> APIRouter:
     """Routes of home page and player, and of practice, which may be begun so many times a day and subject."""
     routes = APIRouter()
     context_of = partial(SittingContext, key_ring=ring, bank_cache=bank_cache)
@@ -118,7 +121,9 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, practice_a_day: i
         }
         about |= {"tools": _tools(connection, ring, sitting)}
         about |= {"sitting_id": sitting.id, "display_name": person.name, "practice": practice}
-        return shown(request, "player.html", person, seal=browser_secret(connection, ring, sitting, person), **about)
+        about |= {"seal": browser_secret(connection, ring, sitting, person), "worker": shell.worker_address}
+        about |= sittings.opening(context_of(connection), sitting, reader_language(request))
+        return shown(request, "player.html", person, **about)
 
     @routes.post("/practice/sittings")
     def practise(

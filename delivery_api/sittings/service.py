@@ -323,9 +323,26 @@ def view(context: SittingContext, sitting: Sitting, client: Client) -> dict[str,
     A device that the sitting has left gets no item. ``take_over`` says that the sitting does not run on this device, or
     the item was not shown in this language yet, so that the player has to call `take_over` first.
     """
+    return _shown(load_sitting(context, sitting), sitting, client) if sitting.pinned else _view(sitting)
+
+
+def opening(context: SittingContext, sitting: Sitting, language: Language) -> dict[str, Any]:
+    """What the player's page brings, so that it need not ask first: `view`, and the device on which that holds.
+
+    Nothing if there is something to be logged first (see `take_over`) or something is refused: the player asks.
+    """
     if sitting.pinned is None:
-        return _view(sitting)
-    current = load_sitting(context, sitting)
+        return {"opening": _view(sitting)}
+    try:
+        current = load_sitting(context, sitting)
+        device = devices(current.log)[-1]
+        shown = _shown(current, sitting, Client(language, device))
+    except Refused:
+        return {}
+    return {} if shown["take_over"] else {"opening": shown, "device": device}
+
+
+def _shown(current: OpenSitting, sitting: Sitting, client: Client) -> dict[str, Any]:
     ended = finished(current.log)
     if sitting.state == SittingState.STARTED and ended:  # it ended between the two reads
         sitting = replace(sitting, state=SittingState.COMPLETED)

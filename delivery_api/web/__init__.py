@@ -6,6 +6,7 @@
 * ``message_catalogue``: sentences in Welsh and English
 * ``name_order``: names in Welsh order, and their initials
 * ``page_rendering``: renders pages from templates
+* ``player_shell``: the player's page without a learner, and the service worker that holds it
 * ``reader_language``: the language of a page
 * ``static_assets``: static files
 """

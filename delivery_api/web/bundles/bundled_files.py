@@ -27,8 +27,12 @@ GOVUK_TEMPLATES = ("button", "skip-link")
 SHEETS = {"player.css": ("mesur.css", "item.css", "replies.css", "waiting.css", "survey.css")}
 """Style sheets of several files; any other is its file."""
 
-PAGE_SCRIPTS = ("page.js", "player.js", "practice.js")
+PAGE_SCRIPTS = ("page.js", "player.js", "practice.js", "resume.js")
 """Scripts in the head of a page: what colours it runs at once, the rest when the page has been read."""
+
+WHEN_READ = (
+    '((run) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run())'
+)
 
 
 class AssetsMissing(Exception):
@@ -111,7 +115,7 @@ def _script(name: str, node_modules: Path) -> str:
     if name not in PAGE_SCRIPTS:
         return f"(() => {{\n{joined}}})();\n"
     at_once = (STATIC_FOLDER / "comfort.js").read_text("utf-8")
-    return f'{at_once}\ndocument.addEventListener("DOMContentLoaded", () => {{\n{joined}}});\n'
+    return f"{at_once}\n{WHEN_READ}(() => {{\n{joined}}});\n"
 
 
 def is_module(source: str) -> bool:

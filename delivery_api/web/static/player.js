@@ -3,6 +3,7 @@ import { askFirst } from "./asking.js";
 import { element, say } from "./dom.js";
 import { feelingFaces } from "./faces.js";
 import { questionFoot } from "./foot.js";
+import { handOver } from "./handover.js";
 import { keptInTab } from "./kept.js";
 import { ask as askPlainly, newKey, openOutbox } from "./outbox.js";
 import { deviceKind, startPulse, thisDevice } from "./pulse.js";
@@ -12,7 +13,7 @@ import { openSealedStore } from "./sealed-store.js";
 import "./sign-out.js";
 import { surveyForm } from "./survey.js";
 import { timeLeft } from "./time-left.js";
-import { freeButtons, holdButtons, waitingNotice } from "./waiting.js";
+import { freeButtons, holdButtons, waitingNotice, waitingPage } from "./waiting.js";
 import { progressWay } from "./way.js";
 
 // A second tap of a double tap must not answer the question that has just come.
@@ -21,11 +22,15 @@ const ASKED_SILENTLY = "mesur.silent";
 const BETWEEN_SILENT_SIGN_INS = 60_000;
 
 const boot = JSON.parse(document.getElementById("mesur-boot").textContent);
-const words = { ...boot.say, ...JSON.parse(document.getElementById("mesur-reply-words").textContent) };
+// what a reload while the line is down needs of this page: no name is in it
+const { say: said, name, seal, opening, ...page } = boot;
+const words = { ...said, ...JSON.parse(document.getElementById("mesur-reply-words").textContent) };
 const stage = document.querySelector("[data-stage]");
 let outbox = openOutbox(boot.sitting);
 // What is half-answered and where one was reading, so that changing language or reloading does not lose it.
 let draft = keptInTab(`mesur.draft.${boot.sitting}`);
+// The question on the page, so that a reload while the line is down has it. Only what is sealed may hold it.
+let shown = null;
 const places = keptInTab(`mesur.place.${boot.sitting}`);
 const told = keptInTab(`mesur.told.${boot.sitting}`);
 const address = (rest, more = "") => `/api/sittings/${encodeURIComponent(boot.sitting)}${rest}?lang=${boot.language}${more && `&${more}`}`;
@@ -78,13 +83,26 @@ async function start() {
 
 // Whoever opens this page is here now: what waits is sent, and the sitting goes on here, with no question asked.
 async function begin() {
-  const sealed = await openSealedStore(boot.sitting, boot.seal);
+  const sealed = await openSealedStore(boot.sitting, seal);
   if (sealed) {
     outbox = openOutbox(boot.sitting, sealed.part("outbox"));
     draft = sealed.part("draft");
+    shown = sealed.part("shown");
   }
-  const waiting = outbox.pending();
-  return waiting ? deliver(waiting, takeOver) : open();
+  await goOnOpening(outbox.pending());
+  handOver(boot.worker, () => ({ device, sitting: boot.sitting, secret: current && seal }));
+}
+
+// The page brings what there is to be shown; on a device that is new to the sitting the service is asked first.
+function goOnOpening(waiting) {
+  const item = opening?.item;
+  if (!waiting && boot.offline) return showQuestion(item, null, words.away);
+  if (!waiting) return opening && (!item || boot.device === device) ? show(opening) : open();
+  if (item?.position === waiting.position) {
+    showQuestion(item);
+    lock(current.form, true);
+  }
+  return deliver(waiting, takeOver);
 }
 
 async function deliver(answer, whenElsewhere = showElsewhere) {
@@ -96,7 +114,8 @@ async function deliver(answer, whenElsewhere = showElsewhere) {
   if (status === 401) return showSignedOut();
   // it waits in the outbox, and is sent as soon as the assessment goes on
   if (body.code === "sitting_paused") return showStanding("paused");
-  outbox.clear();
+  // somebody else signed in meanwhile: it is kept for whoever wrote it
+  if (status !== 404) outbox.clear();
   if (body.code === "sitting_discarded") return showStanding("discarded");
   if (body.code === "sitting_expired") return showStanding("expired");
   if (status === 409 && body.code !== "trial_closed") return open(words.elsewhere, true);
@@ -132,7 +151,7 @@ function patience() {
     sooner: keepRetry,
     onDelay: (tries, problem) => {
       if (tries !== 1 || document.getElementById("question")) return;
-      showPage([paragraph(problem.detail ?? words.loading_failed, "govuk-body-l"), retryButton()]);
+      showScene(restScene(), waitingPage(words, problem.detail ?? words.loading_failed, () => retryNow()));
     },
   };
 }
@@ -140,6 +159,10 @@ function patience() {
 // What the server says of the sitting between two answers.
 function hear({ state, elsewhere, minutes, left }) {
   clock?.hear(left);
+  if (boot.offline && current && !isLocked(current.form)) {
+    boot.offline = false;
+    setState("");
+  }
   if (standing === "assigned" && elsewhere) return showElsewhere();
   if (MAY_CHANGE.includes(standing) && state !== standing) return goOn();
   if (standing === "assigned" && minutes) return sayMinutes(minutes);
@@ -213,6 +236,7 @@ function showQuestion(item, notice, state = "") {
   if (item.tools) document.dispatchEvent(new CustomEvent("mesur:tools", { detail: { form, item } }));
   body.settle();
   current = { form, body, item };
+  shown?.put({ item, look: document.body.className, page });
   standing = null;
   if (!spoken) beat();
   spoken = true;
@@ -299,10 +323,6 @@ function showUnsaved(isKept) {
   (document.querySelector(".mesur-question__middle") ?? stage).append(notice);
 }
 
-function retryButton() {
-  return element("button", { type: "button", class: "govuk-button govuk-button--secondary", on: { click: () => retryNow() } }, words.try_now);
-}
-
 // -- the other pages ------------------------------------------------------------------------------------------------
 
 function showStart() {
@@ -328,8 +348,15 @@ function sayMinutes(minutes) {
 
 function showStanding(state) {
   standing = state;
+  if (["discarded", "expired"].includes(state)) forget();
   const [heading, detail] = words.standing[state];
   return showScene(restScene(), [title(heading), paragraph(detail, "govuk-body-l"), state === "paused" ? null : homeButton()]);
+}
+
+// What the browser keeps of a sitting ends with it.
+function forget() {
+  draft.clear();
+  shown?.clear();
 }
 
 // Another tab or computer goes on with it; this one may take it back.
@@ -340,7 +367,7 @@ function showElsewhere() {
 }
 
 function showPractised() {
-  draft.clear();
+  forget();
   showScene(endScene(), [title(words.practised), paragraph(words.practised_detail, "govuk-body-l"), homeButton()]);
   places.clear();
 }
@@ -348,7 +375,7 @@ function showPractised() {
 function showEnd(practised, ended, tooLate) {
   if (practised) return showPractised();
   const [heading, detail] = words.ended[ended] ?? [words.finished, words.finished_detail];
-  draft.clear();
+  forget();
   showScene(endScene(), [
     title(heading),
     paragraph(detail, "govuk-body-l"),

@@ -1,0 +1,269 @@
+"""While the line is down the player opens, goes on, and tells the truth; and nothing of it is for somebody else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from delivery_api.bank.service import put_in_use
+from delivery_api.sittings import service as sittings
+from delivery_api.sittings.storage import store as sitting_store
+from delivery_api.web.bundles import bundled_files
+from delivery_api.web.player_shell import PlayerShell
+from tests.support.browsed_service import BrowsedService
+from tests.support.chromium import let_settle
+from tests.support.sample_bank import reading_bank
+
+PASSAGE, SECRET = "A gull took the last chip.", "Zq7secret"
+SAFE, CANNOT = "Your answer is safe on this computer.", "I can’t do this"
+
+ALL_THAT_IS_KEPT = """async () => {
+  const text = (bytes) => new TextDecoder("latin1").decode(bytes);
+  const asked = (request) => new Promise((resolve) => { request.onsuccess = () => resolve(request.result); });
+  const kept = { local: { ...localStorage }, tab: { ...sessionStorage }, cached: [], records: [] };
+  for (const name of await caches.keys()) {
+    const cache = await caches.open(name);
+    for (const request of await cache.keys()) {
+      kept.cached.push([name, request.url, await (await cache.match(request)).text()]);
+    }
+  }
+  for (const { name } of await indexedDB.databases()) {
+    const database = await asked(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      for (const { iv, sealed } of await asked(database.transaction(store).objectStore(store).getAll())) {
+        kept.records.push(text(iv) + text(sealed));
+      }
+    }
+    database.close();
+  }
+  return kept;
+}"""
+
+UNTIL_ANOTHER_IS_HELD = """async (old) => {
+  while ((await caches.keys()).join() === old || (await caches.keys()).length > 1) {
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+}"""
+
+
+def reading(browsed: BrowsedService, name: str) -> UUID:
+    """A sitting of two questions about one passage."""
+    harness = browsed.harness
+    with harness.service.engine.begin() as connection:
+        put_in_use(connection, reading_bank(), "reading-en", harness.clock())
+        learner = harness.people[name]
+        sittings.assign(connection, harness.service.ring, [(learner, 4)], "reading-en", harness.clock())
+        return sitting_store.of_learners(connection, [learner])[-1].id
+
+
+def begun(page: Page, url: str) -> None:
+    page.goto(url)
+    page.get_by_role("button", name="Start the assessment").click()
+    expect(page.locator("#question")).to_have_text("Question 1")
+    page.wait_for_function("navigator.serviceWorker.controller")
+    let_settle(page)
+
+
+def offline(context: BrowserContext, act: Callable[[], object]) -> None:
+    """Do something with the line down, which comes back afterwards."""
+    context.set_offline(True)
+    act()
+    context.set_offline(False)
+
+
+def test_a_whole_sitting_through_a_flapping_line_reloads_and_a_closed_tab(
+    chromium: Browser, browsed: BrowsedService
+) -> None:
+    sitting = reading(browsed, "cadi")
+    url = f"{browsed.url}/player/{sitting}?lang=en"
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, url)
+        page.locator(".mesur-reply input").nth(1).check(force=True)
+
+        def reload_and_answer() -> None:
+            page.reload()
+            expect(page.locator("[data-saved]")).to_have_text("The internet has gone away for a moment.")
+            expect(page.get_by_text(PASSAGE)).to_be_visible()
+            expect(page.locator(".mesur-reply input").nth(1)).to_be_checked()
+            let_settle(page)
+            page.get_by_role("button", name="Next question").click()
+            expect(page.get_by_text(SAFE)).to_be_visible()
+            page.reload()
+            expect(page.get_by_text(PASSAGE)).to_be_visible()
+            expect(page.get_by_text(SAFE)).to_be_visible()
+            expect(page.locator("[data-saved]")).to_have_text("Your answer is here. We are trying to save it.")
+            expect(page.locator(".mesur-next")).to_have_text("Wait a moment")
+
+        offline(context, reload_and_answer)
+        expect(page.locator("#question")).to_have_text("Question 2")
+        expect(page.locator("[data-saved]")).to_have_text("Saved")
+
+        def answer_and_close() -> Page:
+            let_settle(page)
+            page.get_by_role("button", name=CANNOT).click()
+            expect(page.get_by_text(SAFE)).to_be_visible()
+            page.close()
+            another = context.new_page()
+            another.goto(url)
+            expect(another.locator("h1")).to_have_text("Wait a moment")
+            expect(another.get_by_text("Nothing is lost: we keep trying.")).to_be_visible()
+            return another
+
+        context.set_offline(True)
+        page = answer_and_close()
+        context.set_offline(False)
+        expect(page.locator("h1")).to_have_text("You have finished")
+        assert page.evaluate(ALL_THAT_IS_KEPT)["records"] == []
+    answers = [event.reply for event in browsed.harness.log(sitting) if hasattr(event, "reply")]
+    assert len(answers) == 2, "each once"
+
+
+def test_the_line_comes_back_to_a_page_that_was_opened_without_it(chromium: Browser, browsed: BrowsedService) -> None:
+    sitting = browsed.harness.assign("joe")
+    with browsed.context(chromium, "joe") as context:
+        page = context.new_page()
+        begun(page, f"{browsed.url}/player/{sitting}?lang=en")
+
+        def read_in_welsh() -> None:
+            page.get_by_role("link", name="Cymraeg").click()
+            expect(page.locator("#question")).to_have_text("Cwestiwn 1")
+
+        offline(context, read_in_welsh)
+        let_settle(page)
+        page.locator(".mesur-cannot").click()
+        expect(page.locator("#question")).to_have_text("Cwestiwn 2")
+        expect(page.locator("[data-saved]")).to_have_text("Wedi’i gadw")
+
+
+def test_nothing_readable_of_the_first_learner_is_left_on_the_device(
+    chromium: Browser, browsed: BrowsedService
+) -> None:
+    cadis, joes = reading(browsed, "cadi"), browsed.harness.assign("joe")
+    url = f"{browsed.url}/player/{cadis}?lang=en"
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, url)
+        # not signed out: the answer waits, and she goes
+        offline(
+            context,
+            lambda: (
+                page.get_by_role("button", name=CANNOT).click(),
+                expect(page.get_by_text(SAFE)).to_be_visible(),
+                page.close(),
+            ),
+        )
+
+        browsed.sign_in(context, "joe")
+        page = context.new_page()
+        begun(page, f"{browsed.url}/player/{joes}?lang=en")
+        kept = page.evaluate(ALL_THAT_IS_KEPT)
+        assert len(kept["records"]) == 2
+        assert [word for word in ("Cadi", "Morgan", "Joe", "Bennett", "gull", "who?") if word in str(kept)] == []
+        assert {address.split("/")[4] for _, address, _ in kept["cached"]} == {"bundles", "player"}
+        assert [where for where, _, text in kept["cached"] if str(cadis) in text or str(joes) in text] == []
+
+        context.set_offline(True)
+        for _ in range(2):
+            page.goto(url)
+            expect(page.locator("h1")).to_have_text("Wait a moment")
+        expect(page.locator("#question")).to_have_count(0)
+
+
+def test_who_signs_out_leaves_nothing_to_open_without_the_line(chromium: Browser, browsed: BrowsedService) -> None:
+    url = f"{browsed.url}/player/{browsed.harness.assign('cadi')}?lang=en"
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, url)
+        device = page.evaluate("sessionStorage['mesur.device']")
+        page.get_by_role("button", name="Stop for now").click()
+        page.route("**/signed-out*", lambda route: route.abort())
+        with page.expect_response("**/logout*") as signed_out:
+            page.get_by_role("button", name="Stop, and sign out").click()
+        assert signed_out.value.header_value("clear-site-data") == '"storage"'
+        page.goto(f"{browsed.url}/livez")
+        kept = page.evaluate(ALL_THAT_IS_KEPT)
+        assert kept == {"local": {}, "tab": {}, "cached": [], "records": []}, device
+
+
+def test_what_waits_is_kept_while_somebody_else_is_signed_in(chromium: Browser, browsed: BrowsedService) -> None:
+    sitting = browsed.harness.assign("cadi")
+    url = f"{browsed.url}/player/{sitting}?lang=en"
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, url)
+
+        def answer_and_change_places() -> None:
+            page.get_by_role("button", name=CANNOT).click()
+            expect(page.get_by_text(SAFE)).to_be_visible()
+
+        offline(context, lambda: (answer_and_change_places(), browsed.sign_in(context, "joe")))
+        expect(page.locator("h1")).to_have_text("This assessment is not for you any more")
+        # in the same tab, and even so
+        context.set_offline(True)
+        page.reload()
+        expect(page.locator("h1")).to_have_text("Wait a moment")
+        context.set_offline(False)
+        browsed.sign_in(context, "cadi")
+        page.goto(url)
+        expect(page.locator("#question")).to_have_text("Question 2")
+
+
+def test_another_release_takes_the_place_of_the_one_that_is_held(
+    chromium: Browser, browsed: BrowsedService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"{browsed.url}/player/{browsed.harness.assign('cadi')}?lang=en"
+    script = "document.querySelector('script[src*=player]').getAttribute('src')"
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, url)
+        old = page.evaluate(script)
+        [held] = page.evaluate("caches.keys()")
+        release(monkeypatch)
+        page.goto(url)
+        expect(page.locator("#question")).to_have_text("Question 1")
+        new = page.evaluate(script)
+        assert new != old
+        page.evaluate(UNTIL_ANOTHER_IS_HELD, held)
+        addresses = [address for _, address, _ in page.evaluate(ALL_THAT_IS_KEPT)["cached"]]
+        assert [address for address in addresses if address.endswith(new)] != []
+        assert [address for address in addresses if address.endswith(old)] == []
+        context.set_offline(True)
+        page.reload()
+        expect(page.locator("#question")).to_have_text("Question 1")
+        assert page.evaluate(script) == new
+
+
+def release(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Serve another player from now on, as after an upgrade."""
+    written = bundled_files._bundle.__wrapped__
+
+    def another(name: str, node_modules: object) -> bundled_files.BundledFile:
+        file = written(name, node_modules)
+        return (
+            bundled_files.BundledFile(name, file.content + b"// of a later release\n") if name == "player.js" else file
+        )
+
+    monkeypatch.setattr(bundled_files, "_bundle", another)
+    shell = PlayerShell.__dict__["_files"].func
+    monkeypatch.setattr(PlayerShell, "_files", property(shell))
+    monkeypatch.setattr(PlayerShell, "_digest", property(PlayerShell.__dict__["_digest"].func))
+
+
+def test_the_worker_does_not_hide_which_site_caused_a_request(chromium: Browser, browsed: BrowsedService) -> None:
+    url = f"{browsed.url}/player/{browsed.harness.assign('cadi')}?lang=en"
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, url)
+        own = page.goto(url)
+        assert own
+        assert own.from_service_worker
+        assert own.header_value("content-encoding") == "gzip"
+        page.goto(f"{browsed.url.replace('localhost', '127.0.0.1')}/livez")
+        with page.expect_response("**/player/**") as caused:
+            page.evaluate("(url) => { location.href = url; }", url)
+        assert caused.value.from_service_worker
+        assert caused.value.header_value("content-encoding") is None, "its length would tell"
