@@ -180,13 +180,32 @@ def test_who_signs_out_leaves_nothing_to_open_without_the_line(chromium: Browser
         begun(page, url)
         device = page.evaluate("sessionStorage['mesur.device']")
         page.get_by_role("button", name="Stop for now").click()
-        page.route("**/signed-out*", lambda route: route.abort())
         with page.expect_response("**/logout*") as signed_out:
             page.get_by_role("button", name="Stop, and sign out").click()
         assert signed_out.value.header_value("clear-site-data") == '"storage"'
+        page.wait_for_load_state("networkidle")
         page.goto(f"{browsed.url}/livez")
         kept = page.evaluate(ALL_THAT_IS_KEPT)
         assert kept == {"local": {}, "tab": {}, "cached": [], "records": []}, device
+
+
+def test_who_signs_out_while_an_answer_waits_leaves_it_sealed(chromium: Browser, browsed: BrowsedService) -> None:
+    url = f"{browsed.url}/player/{browsed.harness.assign('cadi')}?lang=en"
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, url)
+        context.route("**/responses/*", lambda route: route.abort())
+        page.get_by_role("button", name=CANNOT).click()
+        expect(page.get_by_text(SAFE)).to_be_visible()
+        page.get_by_role("button", name="Stop for now").click()
+        with page.expect_response("**/logout*") as signed_out:
+            page.get_by_role("button", name="Stop, and sign out").click()
+        assert signed_out.value.header_value("clear-site-data") is None
+        page.wait_for_load_state("networkidle")
+        page.goto(f"{browsed.url}/livez")
+        context.set_offline(True)
+        page.goto(url)
+        expect(page.locator("h1")).to_have_text("Wait a moment")
 
 
 def test_what_waits_is_kept_while_somebody_else_is_signed_in(chromium: Browser, browsed: BrowsedService) -> None:
