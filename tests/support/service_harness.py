@@ -41,6 +41,7 @@ from delivery_api.trials.service import TrialTerms
 from delivery_api.trials.trial_plans import PlannedTrial
 from itembank import BankVersion
 from tests.support.event_loop import running_event_loop
+from tests.support.sample_bank import reading_bank
 from tests.support.small_bank import small_numeracy_bank
 
 SUBJECT = "numeracy-procedural"
@@ -125,6 +126,14 @@ class ServiceHarness:
         with self.service.engine.begin() as connection:
             learner = self.people[name]
             sittings.assign(connection, self.service.ring, [(learner, year_group)], SUBJECT, self.clock())
+            return sitting_store.of_learners(connection, [learner])[-1].id
+
+    def assign_reading(self, name: str) -> UUID:
+        """Assign a sitting of two choices about one passage to a learner. Returns its id."""
+        with self.service.engine.begin() as connection:
+            put_in_use(connection, reading_bank(), "reading-en", self.clock())
+            learner = self.people[name]
+            sittings.assign(connection, self.service.ring, [(learner, 4)], "reading-en", self.clock())
             return sitting_store.of_learners(connection, [learner])[-1].id
 
     def create_trial(self, *classes: str, name: str = "Autumn trial", planned: PlannedTrial | None = None) -> str:

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from delivery_api.bank.service import put_in_use
-from delivery_api.sittings import service as sittings
-from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.web.bundles import bundled_files
 from delivery_api.web.player_shell import PlayerShell
 from tests.support.browsed_service import BrowsedService
 from tests.support.chromium import let_settle
-from tests.support.sample_bank import reading_bank
 
 PASSAGE, SECRET = "A gull took the last chip.", "Zq7secret"
 SAFE, CANNOT = "Your answer is safe on this computer.", "I can’t do this"
@@ -49,16 +44,6 @@ UNTIL_ANOTHER_IS_HELD = """async (old) => {
 }"""
 
 
-def reading(browsed: BrowsedService, name: str) -> UUID:
-    """A sitting of two questions about one passage."""
-    harness = browsed.harness
-    with harness.service.engine.begin() as connection:
-        put_in_use(connection, reading_bank(), "reading-en", harness.clock())
-        learner = harness.people[name]
-        sittings.assign(connection, harness.service.ring, [(learner, 4)], "reading-en", harness.clock())
-        return sitting_store.of_learners(connection, [learner])[-1].id
-
-
 def begun(page: Page, url: str) -> None:
     page.goto(url)
     page.get_by_role("button", name="Start the assessment").click()
@@ -77,7 +62,7 @@ def offline(context: BrowserContext, act: Callable[[], object]) -> None:
 def test_a_whole_sitting_through_a_flapping_line_reloads_and_a_closed_tab(
     chromium: Browser, browsed: BrowsedService
 ) -> None:
-    sitting = reading(browsed, "cadi")
+    sitting = browsed.harness.assign_reading("cadi")
     url = f"{browsed.url}/player/{sitting}?lang=en"
     with browsed.context(chromium, "cadi") as context:
         page = context.new_page()
@@ -142,7 +127,7 @@ def test_the_line_comes_back_to_a_page_that_was_opened_without_it(chromium: Brow
 def test_nothing_readable_of_the_first_learner_is_left_on_the_device(
     chromium: Browser, browsed: BrowsedService
 ) -> None:
-    cadis, joes = reading(browsed, "cadi"), browsed.harness.assign("joe")
+    cadis, joes = browsed.harness.assign_reading("cadi"), browsed.harness.assign("joe")
     url = f"{browsed.url}/player/{cadis}?lang=en"
     with browsed.context(chromium, "cadi") as context:
         page = context.new_page()
