@@ -246,8 +246,8 @@ DECLARED_FILES = (
     ),
     FileDeclaration(
         FileKind.BROWSER_STORAGE,
-        "an answer until the server has it, the question on the screen and its draft, the player without anybody’s data, "
-        "and how a page is to look",
+        "an answer until the server has it, the question on the screen and its draft, the player without anybody’s "
+        "data, and how a page is to look",
         Purpose.ASSESSMENT,
         FileEnds(FileEnd.BROWSER),
     ),

@@ -56,9 +56,7 @@ OwnSitting = Annotated[Sitting, Depends(own_sitting)]
 _CARD_ORDER = ("started", "paused", "assigned", "absent", "completed")
 
 
-def router(
-    ring: KeyRing, bank_cache: BankCache, pages: Pages, shell: PlayerShell, practice_a_day: int
-) -> APIRouter:
+def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, shell: PlayerShell, practice_a_day: int) -> APIRouter:
     """Routes of home page and player, and of practice, which may be begun so many times a day and subject."""
     routes = APIRouter()
     context_of = partial(SittingContext, key_ring=ring, bank_cache=bank_cache)

@@ -60,5 +60,7 @@ class PlayerShell:
 
     def _shell(self, language: Language) -> bytes:
         nobody = {"sitting_id": "", "subject": "", "display_name": "", "trial": False, "practice": False}
-        page = self.pages.render("player.html", language=language, url="", signed_in=None, without_learner=True, **nobody)
+        page = self.pages.render(
+            "player.html", language=language, url="", signed_in=None, without_learner=True, **nobody
+        )
         return page.encode()

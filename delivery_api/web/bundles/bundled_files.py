@@ -30,9 +30,7 @@ SHEETS = {"player.css": ("mesur.css", "item.css", "replies.css", "waiting.css", 
 PAGE_SCRIPTS = ("page.js", "player.js", "practice.js", "resume.js")
 """Scripts in the head of a page: what colours it runs at once, the rest when the page has been read."""
 
-WHEN_READ = (
-    '((run) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run())'
-)
+WHEN_READ = '((run) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run())'
 
 
 class AssetsMissing(Exception):

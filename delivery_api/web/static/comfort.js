@@ -42,7 +42,7 @@
   const apply = () => Object.assign(dataset, usual(), choice);
   apply();
 
-  document.addEventListener("DOMContentLoaded", () => {
+  const wire = () => {
     const panel = document.querySelector("[data-comfort]");
     if (!panel) return;
     for (const input of panel.querySelectorAll("input")) {
@@ -62,5 +62,7 @@
       panel.open = false;
       panel.querySelector("summary").focus();
     });
-  });
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", wire);
+  else wire();
 })();

@@ -5,5 +5,12 @@ export function handOver(worker, left) {
   if (!worker || !workers) return;
   // its address changes with its content, so that nobody has to look whether it is still the same
   workers.register(worker, { scope: "/player/", updateViaCache: "all" }).catch(() => {});
-  window.addEventListener("pagehide", () => workers.controller?.postMessage(left()));
+  window.addEventListener("pagehide", () => workers.controller?.postMessage({ ...left(), look: looks() }));
 }
+
+// How the page looks goes with the learner, too.
+const looks = () => ({
+  body: document.body.className,
+  root: { ...document.documentElement.dataset },
+  sheets: [...document.querySelectorAll("link[rel=stylesheet]")].map((sheet) => sheet.getAttribute("href")),
+});

@@ -18,7 +18,7 @@ let held = null;
 
 self.addEventListener("install", (event) => event.waitUntil(hold().then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(begin()));
-self.addEventListener("message", ({ data, ports: [port] }) => (port ? port.postMessage(secretFor(data)) : keep(data)));
+self.addEventListener("message", ({ data, ports: [port] }) => (port ? port.postMessage(leftFor(data)) : keep(data)));
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET") return;
@@ -92,6 +92,6 @@ function keep(data) {
   setTimeout(() => { if (held === data) held = null; }, RELOAD);
 }
 
-function secretFor({ device, sitting }) {
-  return held?.device === device && held.sitting === sitting ? held.secret : "";
+function leftFor({ device, sitting }) {
+  return held?.device === device && held.sitting === sitting ? held : null;
 }

@@ -236,7 +236,7 @@ function showQuestion(item, notice, state = "") {
   if (item.tools) document.dispatchEvent(new CustomEvent("mesur:tools", { detail: { form, item } }));
   body.settle();
   current = { form, body, item };
-  shown?.put({ item, look: document.body.className, page });
+  shown?.put({ item, page });
   standing = null;
   if (!spoken) beat();
   spoken = true;

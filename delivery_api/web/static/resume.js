@@ -16,14 +16,14 @@ const sitting = location.pathname.split("/")[2];
 let retry = () => {};
 
 async function resume() {
-  const seal = await leftSecret();
-  const store = await openSealedStore(sitting, seal);
+  const left = await leftHere();
+  const store = await openSealedStore(sitting, left?.secret);
   const shown = store?.part("shown").get();
-  return shown ? goOn(seal, shown) : wait();
+  return shown ? goOn(left, shown) : wait();
 }
 
-// What the page before this one left with the worker; "" where none of this tab and sitting did.
-function leftSecret() {
+// What the page before this one left with the worker; null where none of this tab and sitting did.
+function leftHere() {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => resolve(data);
@@ -31,10 +31,21 @@ function leftSecret() {
   });
 }
 
-function goOn(seal, { item, page, look }) {
+function goOn({ secret: seal, look }, { item, page }) {
   place.textContent = JSON.stringify({ ...boot, ...page, language: boot.language, seal, opening: { item }, offline: true });
-  document.body.className = look;
+  takeLooks(look);
   document.head.append(element("script", { src: boot.player }));
+}
+
+// The player brings the script of the display settings again, for the learner's: this page's own lets go of their panel.
+function takeLooks({ body, root, sheets }) {
+  document.body.className = body;
+  Object.assign(document.documentElement.dataset, root);
+  for (const href of sheets) {
+    if (!document.querySelector(`link[href="${href}"]`)) document.head.append(element("link", { rel: "stylesheet", href }));
+  }
+  const panel = document.querySelector("[data-comfort]");
+  panel.replaceWith(panel.cloneNode(true));
 }
 
 async function wait() {

@@ -113,9 +113,19 @@ def test_the_line_comes_back_to_a_page_that_was_opened_without_it(chromium: Brow
         page = context.new_page()
         begun(page, f"{browsed.url}/player/{sitting}?lang=en")
 
+        # a display setting is the learner's: the page that opens without a line has it, too, and can change it
+        page.locator("[data-comfort] summary").click()
+        page.locator("[data-comfort] input[value=contrast]").check(force=True)
+
         def read_in_welsh() -> None:
             page.get_by_role("link", name="Cymraeg").click()
             expect(page.locator("#question")).to_have_text("Cwestiwn 1")
+            assert page.evaluate("document.documentElement.dataset.theme") == "contrast"
+            page.locator("[data-comfort] summary").click()
+            page.locator("[data-comfort] input[value='3']").check(force=True)
+            root = page.evaluate("({ ...document.documentElement.dataset })")
+            assert (root["size"], root["theme"]) == ("3", "contrast")
+            assert page.evaluate("localStorage.getItem('mesur.comfort')") is None
 
         offline(context, read_in_welsh)
         let_settle(page)
