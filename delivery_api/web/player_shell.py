@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -59,7 +60,13 @@ class PlayerShell:
         return hashlib.sha256(b"\n".join(self._files.values())).hexdigest()[:32]
 
     def _shell(self, language: Language) -> bytes:
-        nobody = {"sitting_id": "", "subject": "", "display_name": "", "trial": False, "practice": False}
+        nobody: dict[str, Any] = {
+            "sitting_id": "",
+            "subject": "",
+            "display_name": "",
+            "trial": False,
+            "practice": False,
+        }
         page = self.pages.render(
             "player.html", language=language, url="", signed_in=None, without_learner=True, **nobody
         )
