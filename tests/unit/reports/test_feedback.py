@@ -362,7 +362,9 @@ def test_a_class_keeps_its_order_and_says_of_how_many_topics_too_little_was_aske
     assert feedback.topics == ()
     assert [each.id for each in feedback.too_little] == ["add", "bar", "frac", "perim", "time"]
     assert feedback.finished == 2
-    assert class_messages(feedback, "en", ENGLISH).topics_lead.endswith("Of 5 topics too little was asked to tell.")
+    assert class_messages(feedback, "en", ENGLISH).topics_lead.endswith(
+        "On 5 topics too few questions were asked to tell."
+    )
 
 
 def test_a_topic_that_many_miss_as_often_as_expected_is_not_the_classs() -> None:
