@@ -42,6 +42,7 @@ LEFT = """async () => {
 
 def answer(page: Page) -> None:
     """Leave the question out, whatever it is: that takes one press."""
+    expect(page.locator("#question")).to_be_visible()
     let_settle(page)
     page.get_by_role("button", name="I can’t do this").click()
 
