@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -34,9 +35,10 @@ from delivery_api.privacy.breaches.service import record_breach
 from delivery_api.privacy.rights.rights_cases import Capacity, CaseKind, IdentityCheck, Requester
 from delivery_api.privacy.rights.service import NewCase, open_case
 from delivery_api.service_routes.openapi_description import openapi_document
+from delivery_api.sittings.storage.bookings.store import add_booking
 from delivery_api.sittings.storage.held_acts import store as held_acts
 from delivery_api.sittings.storage.programmes import require_ready
-from delivery_api.sittings.values import HeldAct, HeldActState
+from delivery_api.sittings.values import Booking, HeldAct, HeldActState
 from delivery_api.storage.data_declaration import Purpose
 from delivery_api.trials.participation import store as participation
 from delivery_api.trials.participation.values import SampledSchool, SchoolState
@@ -45,6 +47,7 @@ from tests.support.people_of_all_roles import add_people_of_all_roles
 from tests.support.route_listing import application, endpoints, guards_of
 from tests.support.service_harness import (
     ORIGIN,
+    SUBJECT,
     TEST_START,
     ServiceHarness,
     complete_sitting,
@@ -166,6 +169,7 @@ class Scene:
     breach: UUID | None = None
     visits: list[UUID] = field(default_factory=list)
     acts: list[UUID] = field(default_factory=list)
+    booking: UUID | None = None
 
     def ask(self, actor: str, endpoint: str, **things: object) -> httpx2.Response:
         method, path = endpoint.split(" ")
@@ -200,6 +204,11 @@ class Scene:
             | day_boxes("until", "2026-11-30"),
             "POST /access/end": {"grant": str(self.grant)},
             "POST /classes/{class_id}/access": {"learner": str(people["joe"]), "overlay": "blue"},
+            "POST /classes/{class_id}/absences": {"act": "back", f"learner-{people['joe']}": "1"},
+            "POST /classes/{class_id}/bookings/cancel": {"booking": str(self.booking)},
+            "POST /classes/{class_id}/bookings/change": {"booking": str(self.booking)}
+            | day_boxes("opens_on", "2026-11-30")
+            | day_boxes("closes_on", "2026-12-04"),
             "POST /classes/{class_id}/pin/again": {"learner": str(people["joe"])},
             "POST /classes/{class_id}/arrivals": {"name": "Somebody Late", "year_group": "4"},
             "POST /classes/{class_id}/monitor": {"act": "resume", "reason": "The fire alarm is over"},
@@ -226,6 +235,8 @@ class Scene:
             self._with_visits(2 * len(EVERYBODY) + 2 if endpoint.endswith("/visits") else 2)
         if endpoint == "POST /confirmations":
             self._with_acts()
+        if "/bookings" in endpoint:
+            self._with_a_booking()
         if "case_id" in endpoint or "breach_id" in endpoint:
             self._with_a_case()
         return self
@@ -264,6 +275,14 @@ class Scene:
             self.visits = [uuid4() for _ in range(count)]
             for visit in self.visits:
                 pin_store.add_entry(connection, PinEntry(visit, pin.id, harness.people["joe"], harness.clock()))
+
+    def _with_a_booking(self) -> None:
+        people, derwen = self.harness.people, self.harness.classes["Derwen"]
+        first, last = date(2026, 11, 30), date(2026, 12, 4)
+        booking = Booking(uuid4(), "2026-27", derwen, SUBJECT, first, last, None, None, people["evans"])
+        with self.harness.service.engine.begin() as connection:
+            add_booking(connection, booking, self.harness.clock())
+        self.booking = booking.id
 
     def _with_a_grant(self) -> None:
         people, today = self.harness.people, london_date(TEST_START)
@@ -312,8 +331,10 @@ def asks_in_vain(endpoint: str, answer: httpx2.Response) -> bool:
     """Whether somebody was let through to what cannot be.
 
     A hint or a survey that is not there, an answer for a school that has answered, a move that the last one made,
-    practice while an assessment is under way.
+    practice while an assessment is under way, a booking of which nothing waits.
     """
+    if endpoint == "POST /classes/{class_id}/bookings/cancel":
+        return answer.json()["code"] == "nothing_to_cancel"
     if endpoint in ("POST /practice/sittings", "POST /api/practice/sittings"):
         return answer.status_code == 409
     if access.assessed_sitting in guards_of(ROUTES[endpoint]):
