@@ -140,7 +140,10 @@ def _kept_pace(norms: Norms, first: ReportedResult, last: ReportedResult, born: 
     if isinstance(then, OutsideNorms) or then.below or then.above:
         return None
     paced = kept_pace(norms, first.theta, first.se, _place(first, born), _place(last, born))
-    return None if isinstance(paced, OutsideNorms) else ScaleScore(*map(SCALES[last.subject].points, paced))
+    if isinstance(paced, OutsideNorms):
+        return None
+    score, low, high = map(SCALES[last.subject].points, paced)
+    return ScaleScore(score, low, high)
 
 
 def _place(result: ReportedResult, born: date) -> tuple[LearningTime, int]:
