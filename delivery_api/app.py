@@ -105,6 +105,8 @@ from delivery_api.trials.participation import calendar_routes
 from delivery_api.trials.participation import routes as participation_routes
 from delivery_api.trials.participation import store as participation
 from delivery_api.trials.participation.places import require_place
+from delivery_api.voice import routes as voice_routes
+from delivery_api.voice.heard_sentences import heard_sentences, spoken_pages
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.player_shell import PlayerShell
 from delivery_api.web.reader_language import is_language
@@ -124,7 +126,9 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     engine = open_database(settings.database_url, worker_connection_name())
     autocommit = open_autocommit(settings.database_url, worker_connection_name())
     ring, bank_cache, sitting_cache = open_key_ring(settings), BankCache(), SittingCache()
-    pages, metrics = Pages(settings.node_modules, settings.demonstration), new_metrics()
+    ledger = Ledger(settings.ledger, ring)
+    heard, metrics = heard_sentences(settings, ledger), new_metrics()
+    pages = Pages(settings.node_modules, settings.demonstration, spoken_pages(heard))
     shell = PlayerShell(pages)
     forged_rows = ForgedRowAlerts(clock)
 
@@ -139,7 +143,6 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
     link_audit_rows(engine, WrittenRows(ring.notes / FOLDER))
     limits, registers = _limits(settings), read_registers(settings.registers)
     require_recorded(registers, metadata)
-    ledger = Ledger(settings.ledger, ring)
     security_log = SecurityLog(settings.client_secret.encode(), clock, metrics.security_events)
     checks = ResultChecks(RecordedResults(ledger), pins.doubtful_times, limits.absolute)
     views = ClassViews(ring, bank_cache, checks)
@@ -191,6 +194,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         home_routes.router(ring, bank_cache, pages, shell, settings.practice_a_day),
         practice_routes.router(pages),
         service_pages.router(pages, settings.contact),
+        voice_routes.router(heard, ring, bank_cache),
         notice_routes.router(pages, settings.live_retention_years),
         log_routes.router(pages, ledger, settings.certificates),
         identity_routes.router(settings, sign_in, _provider(settings), pages),

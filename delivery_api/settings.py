@@ -65,6 +65,12 @@ class Settings:
     contact : where people write to about the service, an e-mail address or a web address; the pages “Contact” and
         “Accessibility statement” say that none is named when it is empty
     registers : the controller's registers (TOML); the file that comes with the release is to be completed
+    recordings : folder of the sentences that are read aloud to young learners, which `mesur bank voice` makes; without
+        one nothing is read aloud
+    voice_engine : the program that speaks a sentence, with its options: {text} is a file with the words, {language} cy
+        or en, {wav} the file to write. Debian's espeak-ng by default; it is run, never imported
+    voice_encoder : the program that makes the recording small, from {wav} to {mp3}, {m4a}, {ogg} or {opus}; "none"
+        keeps the wave file
     demonstration : "provisional" or "adopted" in a demonstration, whose pages all say so; empty in a service
     """
 
@@ -111,6 +117,9 @@ class Settings:
     practice_a_day: int = 3
     contact: str = ""
     registers: Path = Path(__file__).parent / "privacy" / "registers" / "registers.toml"
+    recordings: Path | None = None
+    voice_engine: str = "espeak-ng -v {language} -s 130 -b 1 -f {text} -w {wav}"
+    voice_encoder: str = "lame --silent -m m -b 32 {wav} {mp3}"
     demonstration: str = ""
 
     @property
@@ -246,7 +255,13 @@ def _value(path: Path, name: str, kind: str, value: object) -> object:
     if name == "demonstration" and value not in DEMONSTRATIONS:
         msg = f"{path}: demonstration: expected one of {', '.join(DEMONSTRATIONS)}, got {value!r}"
         raise InvalidSettings(msg)
+    if name == "voice_engine" and not all(part in str(value) for part in ("{text}", "{wav}")):
+        msg = f"{path}: voice_engine: expected a command with {{text}} and {{wav}}, got {value!r}"
+        raise InvalidSettings(msg)
+    if name == "voice_encoder" and value != "none" and not re.search(r"{(mp3|m4a|ogg|opus)}", str(value)):
+        msg = f"{path}: voice_encoder: expected a command with {{wav}} and {{mp3}}, or none, got {value!r}"
+        raise InvalidSettings(msg)
     if name == "public_url" and str(value).endswith("/"):
         msg = f"{path}: {name}: expected an address without a slash at the end, got {value!r}"
         raise InvalidSettings(msg)
-    return (path.parent / str(value)).resolve() if kind == "Path" else value
+    return (path.parent / str(value)).resolve() if kind.startswith("Path") else value

@@ -20,6 +20,7 @@ from delivery_api.bank.discarded_adoptions import is_approval_void
 from delivery_api.bank.service import find_stored_bank, restore
 from delivery_api.bank.values import Authorisation, BankDecision, StatusChange
 from delivery_api.commands.command_context import SettingsFile, console, exit_on_refusal, listing, open_service_or_exit
+from delivery_api.commands.voice_commands import voice as voice_commands
 from delivery_api.dates.clock import clock
 from delivery_api.keys.encryption import DecryptionFailed, KeyGone
 from delivery_api.ledger.decisions import Decision, record_decision
@@ -35,6 +36,8 @@ from itembank.commands.input_files import load_bank
 from itembank.gates import SimulationLimits, gate_messages
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message
+
+app.add_typer(voice_commands.app, name="voice")
 
 __all__ = ["app"]
 

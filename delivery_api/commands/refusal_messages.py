@@ -428,6 +428,7 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         'what this command needs is not installed here: `pip install "mesur[%(extra)s]"`, or, in a clone of Mesur, '
         "`make install`"
     ),
+    Reason.NOTHING_TO_APPROVE: lambda say: say.gettext("expected recordings by a machine: run `mesur bank voice`"),
     Reason.UNKNOWN_CLASS: lambda say: say.gettext(
         "--class: expected the id of a class, as it stands in its page’s address, got %(given)s"
     ),

@@ -107,6 +107,8 @@ database_url = "{database_url}"
 keys = "keys"
 extracts = "extracts"
 certificates = "certificates"
+# What is read aloud to Years 2 and 3: `mesur bank voice` fills it.
+recordings = "recordings"
 public_url = "http://localhost:{port}"
 issuer = "http://localhost:{provider_port}"
 client_id = "mesur"

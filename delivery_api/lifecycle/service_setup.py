@@ -116,7 +116,7 @@ def require_declared(settings: Settings) -> None:
     UnboundedDeclaration
     """
     declarations(metadata)
-    require_declared_files(each.name for each in fields(settings) if each.type == "Path")
+    require_declared_files(each.name for each in fields(settings) if str(each.type).startswith("Path"))
 
 
 @dataclass(frozen=True)

@@ -206,9 +206,11 @@ DECLARED_FILES = (
     ),
     FileDeclaration(
         FileKind.RECORDINGS,
-        "voices; the service records none",
+        "sentences that are read aloud, by a machine or by a speaker; no learner's voice is ever recorded",
         Purpose.ASSESSMENT,
-        NeverWritten(),
+        NothingOfPersons(),
+        ("recordings",),
+        ("delivery_api/voice/recording_making.py", "delivery_api/voice/voice_engine.py"),
     ),
     FileDeclaration(
         FileKind.LOGS,

@@ -99,6 +99,7 @@ SCHEMAS: dict[str, Schema] = {
     "Assigned": _object(assigned=_WHOLE, had_two=_WHOLE, booking={"anyOf": [_UUID, {"type": "null"}]}),
     "Receipt": _object(format=_TEXT, sitting=_UUID, answers={"type": "array"}, public_key=_TEXT, signature=_TEXT),
     "Practice": _object(sitting=_ref("Sitting")),
+    "Voice": _object(sentences={"type": "object", "additionalProperties": _TEXT}),
     "Monitor": _object(subject=_TEXT, learners={"type": "array", "items": _ref("Line")}),
     "Line": _object(
         learner=_UUID,
@@ -122,6 +123,7 @@ JSON_RESPONSES: dict[str, tuple[int, str]] = {
     "POST /api/classes/{class_id}/sittings": (201, "Assigned"),
     "GET /api/sittings/{sitting_id}/receipt": (200, "Receipt"),
     "POST /api/practice/sittings": (201, "Practice"),
+    "GET /api/sittings/{sitting_id}/voice": (200, "Voice"),
     "GET /api/classes/{class_id}/monitor": (200, "Monitor"),
     "GET /readyz": (200, "Ready"),
 }
@@ -237,6 +239,7 @@ _STATUSES_OF_OPERATION = {
     "GET /login/callback": (400,),
     "POST /logout/backchannel": (400,),
     "GET /practice": (404,),
+    "GET /recordings/{file}": (401, 404),
     "GET /privacy": (404,),
     "GET /privacy/log/certificate.json": (404,),
     "POST /api/practice": (404,),

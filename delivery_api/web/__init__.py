@@ -8,5 +8,6 @@
 * ``page_rendering``: renders pages from templates
 * ``player_shell``: the player's page without a learner, and the service worker that holds it
 * ``reader_language``: the language of a page
+* ``spoken_pages``: what pages ask of the recordings that are read aloud
 * ``static_assets``: static files
 """

@@ -14,6 +14,7 @@ from delivery_api.web.bundles.bundled_files import bundled_file, govuk_folder
 from delivery_api.web.class_table_rows import SITTING_STATES, rows_in_state, rows_to_assign, sorted_rows
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import LANGUAGES, Language
+from delivery_api.web.spoken_pages import SILENT, SpokenPages
 from reports.feedback.class_messages import class_messages, state_name
 from reports.feedback.learner_messages import learner_messages
 from reports.feedback.normed_messages import normed_messages
@@ -53,6 +54,7 @@ class Pages:
     ----------
     node_modules : folder of the installed npm packages
     demonstration : "provisional" or "adopted" in a demonstration, whose pages say so; empty in a service
+    spoken : what is read aloud on pages; nothing unless given
 
     Raises
     ------
@@ -60,8 +62,9 @@ class Pages:
         GOV.UK Frontend is not installed there.
     """
 
-    def __init__(self, node_modules: Path, demonstration: str = "") -> None:
+    def __init__(self, node_modules: Path, demonstration: str = "", spoken: SpokenPages = SILENT) -> None:
         govuk_folder(node_modules)
+        self._spoken = spoken
         self._demonstration = demonstration
         self._node_modules = node_modules
         self._environments = {language: jinja_environment(language) for language in LANGUAGES}
@@ -100,6 +103,7 @@ class Pages:
             signed_in=signed_in,
             look=look,
             demonstration=self._demonstration,
+            spoken=self._spoken,
             asset=self._asset,
             **context,
         )

@@ -106,7 +106,7 @@ def item_requests(
 def subject_of(bank: BankVersion) -> Subject:
     """The bank's subject; that of a bank of parameters alone has the strands and processes of its items."""
     strands = dict.fromkeys(topic.strand for topic in bank.topics)
-    return SUBJECTS.get(bank.subject) or Subject(tuple(strands), (), bank.languages)
+    return SUBJECTS.get(bank.subject) or Subject(tuple(strands), (), bank.languages, read_aloud=False)
 
 
 def _taught(bank: BankVersion, structure: Sequence[_Category], constrained: frozenset[str], year: int) -> bool:

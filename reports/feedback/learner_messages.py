@@ -9,6 +9,7 @@ from reports.feedback.sitting_results import FEWEST_SCORED
 from reports.feedback.strand_comparison import RelativeStrength, StrandResult
 from reports.feedback.subject_names import subject_name
 from reports.feedback.topic_evidence import TopicEvidence
+from reports.feedback.topics import Topic
 from reports.feedback.young_messages import YOUNG, YoungMessages, young_messages
 from reports.scales.reporting_scale import ScaleScore
 from reports.translations import Translations, long_date
@@ -232,7 +233,12 @@ def _next_line(step: TopicEvidence, language: str, translations: Translations) -
     """What the bank says of a next step; of a topic that was not asked about nobody knows that it is one."""
     if step.asked:
         return step.topic.practise[language]
-    return translations.gettext("To try next: %(topic)s.") % {"topic": step.topic.label[language]}
+    return unasked_step(step.topic, language, translations)
+
+
+def unasked_step(topic: Topic, language: str, translations: Translations) -> str:
+    """What is said of a next step that was not asked about."""
+    return translations.gettext("To try next: %(topic)s.") % {"topic": topic.label[language]}
 
 
 def _next_lead(steps: tuple[TopicEvidence, ...], translations: Translations) -> str:

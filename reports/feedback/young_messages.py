@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from reports.feedback.learner_feedback import LearnerFeedback
-from reports.feedback.right_answers import count_to_learner
+from reports.feedback.right_answers import RightAnswers, count_to_learner
 from reports.feedback.topics import Topic
 from reports.translations import Translations
 
@@ -86,6 +86,22 @@ def _without_claim(feedback: LearnerFeedback, translations: Translations) -> str
     if feedback.scale is None or feedback.ended_early:
         return translations.gettext("You had a go at some questions.")
     return translations.gettext("You had a go at the questions, and now we know where to begin.")
+
+
+MOST_COUNTED = 60
+"""Most right answers that `said_without_claim` foresees; no sitting of these years asks as many questions."""
+
+
+def said_without_claim(translations: Translations) -> tuple[str, ...]:
+    """Every sentence that stands where nothing is claimed, so that each can be recorded ahead."""
+    counts = range(1, MOST_COUNTED + 1)
+    return (
+        *(count_to_learner(RightAnswers(count, 0), translations) for count in counts),
+        *(count_to_learner(RightAnswers(0, count), translations) for count in counts),
+        translations.gettext("You had a go at some questions."),
+        translations.gettext("You had a go at the questions, and now we know where to begin."),
+        translations.gettext("Your teacher will show you what to try next."),
+    )
 
 
 def _way(feedback: LearnerFeedback, translations: Translations) -> YoungPicture:

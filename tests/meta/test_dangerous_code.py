@@ -17,6 +17,12 @@ PATTERNS_OF_OURS = {
     "delivery_api/web/name_order.py",  # of the alphabet that is written down there
     "delivery_api/ledger/entry_forms.py",  # of the entries that are written down there
     "itembank/refusal_messages.py",  # of the sentences that are written down there
+    "itembank/speech/mathematical_tokens.py",  # of the units and signs that are written down there
+}
+PROGRAMS = {
+    "delivery_api/lifecycle/postgresql_programs.py",  # of PostgreSQL
+    "delivery_api/voice/voice_engine.py",  # the operator's voice engine; what it is to say is in a file
+    "reports/formats/typesetter.py",  # our own, that typesets
 }
 CHANCE = {
     "delivery_api/demo/names.py",  # people and answers that are made up
@@ -60,8 +66,7 @@ def test_no_text_becomes_a_program_and_no_program_is_started_through_a_shell() -
     assert [(file, called) for file, called, _ in calls() if called in run or called.endswith(".from_string")] == []
     shells = [file for file, _, call in calls() for each in call.keywords if each.arg == "shell"]
     started = {file for file, called, _ in calls() if called.startswith("subprocess.")}
-    # the programs of PostgreSQL, and our own program that typesets
-    assert (shells, started) == ([], {"delivery_api/lifecycle/postgresql_programs.py", "reports/formats/typesetter.py"})
+    assert (shells, started) == ([], PROGRAMS)
 
 
 def test_nothing_is_read_in_a_form_that_can_hold_code_or_entities() -> None:

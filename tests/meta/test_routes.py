@@ -47,6 +47,7 @@ PUBLIC = {
     "GET /privacy/log/public-key.pem": "the key that checks them",
     "GET /privacy/log/head.json": "its signed end",
     "GET /privacy/log/certificate.json": "a certificate: counts and dates",
+    "GET /recordings/{file}": "what pages say to everybody; what questions say, only to whoever is signed in",
     "GET /livez": "for the machine that watches; says nothing of anybody",
     "GET /readyz": "likewise",
     "GET /metrics": "likewise: kinds and counts",
@@ -96,7 +97,9 @@ def test_a_route_that_gets_unchecked_access_to_a_sitting_is_wrapped_in_the_check
 
 def test_no_route_names_a_thing_that_has_no_guard(app: FastAPI) -> None:
     named = {name for route in endpoints(app).values() for name in route.param_convertors}
-    assert named - {"position", "topic"} == set(GUARDS_OF)  # a place in a sitting, a part of a bank: no person’s
+    assert named - {"position", "topic", "file"} == set(
+        GUARDS_OF
+    )  # a place in a sitting, a part of a bank: no person’s
 
 
 def test_everything_else_that_is_served_is_a_file_below_assets_or_the_description(app: FastAPI) -> None:

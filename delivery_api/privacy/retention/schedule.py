@@ -149,7 +149,6 @@ def _files_held(runner: RetentionRunner, extracts: int) -> Iterator[ScheduledFil
         FileKind.KEYS: len(list(runner.ring.directory.glob("*.key.json"))),
         FileKind.KEY_BACKUPS: len(known_key_backups(runner.ledger)),
         FileKind.CERTIFICATES: len(list(runner.certificates.glob("*.json"))),
-        FileKind.RECORDINGS: 0,
         FileKind.SPILL: 0,
     }
     for each in DECLARED_FILES:

@@ -1,0 +1,104 @@
+"""How an English-speaking teacher says numbers, money, times, fractions, measures and signs."""
+
+from collections.abc import Mapping
+
+from itembank.speech.english_numbers import cardinal, digit_by_digit, fraction
+from itembank.speech.mathematical_tokens import (
+    Clock,
+    Fraction,
+    Money,
+    Numeral,
+    Power,
+    Quantity,
+    Sign,
+    Token,
+)
+
+_UNITS: Mapping[str, tuple[str, str]] = {
+    "mm": ("millimetre", "millimetres"),
+    "cm": ("centimetre", "centimetres"),
+    "m": ("metre", "metres"),
+    "km": ("kilometre", "kilometres"),
+    "g": ("gram", "grams"),
+    "kg": ("kilogram", "kilograms"),
+    "ml": ("millilitre", "millilitres"),
+    "cm²": ("square centimetre", "square centimetres"),
+    "m²": ("square metre", "square metres"),
+    "cm³": ("cubic centimetre", "cubic centimetres"),
+    "m³": ("cubic metre", "cubic metres"),
+    "°C": ("degree Celsius", "degrees Celsius"),
+    "°": ("degree", "degrees"),
+    "%": ("per cent", "per cent"),
+    "p": ("penny", "pence"),
+}
+_SIGNS: Mapping[str, str] = {
+    "+": "plus",
+    "\u2212": "take away",
+    "×": "times",
+    "÷": "divided by",
+    "=": "equals",
+    "<": "is less than",
+    ">": "is more than",
+    "≤": "is less than or equal to",
+    "≥": "is more than or equal to",
+    "≠": "is not equal to",
+    "□": "blank",
+    "√": "the square root of",
+}
+ALONE: Mapping[str, str] = {unit: many for unit, (_, many) in _UNITS.items()} | {"£": "pounds"}
+"""What a unit is called that stands beside an empty box."""
+
+
+def english_words(token: Token, after: str = "") -> str:
+    """The words of a token before a text."""
+    match token:
+        case Numeral():
+            return _number(token)
+        case Money(pounds=pounds, pence=pence):
+            return _money(pounds, pence)
+        case Clock(hour=hour, minute=minute):
+            return _time(hour, minute)
+        case Fraction(whole=whole, top=top, bottom=bottom):
+            return _mixed(whole, top, bottom)
+        case Quantity(number=number, unit=unit):
+            return f"{_number(number)} {_UNITS[unit][not number.is_one]}"
+        case Power(base=base, exponent=exponent):
+            return _power(base, exponent)
+        case Sign(sign=sign):
+            return "this sign" if after.startswith(" means") else _SIGNS[sign]
+
+
+def _number(number: Numeral) -> str:
+    words = f"minus {cardinal(number.whole)}" if number.is_negative else cardinal(number.whole)
+    return f"{words} point {digit_by_digit(number.decimals)}" if number.decimals else words
+
+
+def _money(pounds: int, pence: int) -> str:
+    in_pounds = f"{cardinal(pounds)} {'pound' if pounds == 1 else 'pounds'}"
+    if not pence:
+        return in_pounds
+    if not pounds:
+        return f"{cardinal(pence)} {_UNITS['p'][pence != 1]}"
+    return f"{in_pounds} {cardinal(pence)}" if pence >= 10 else f"{in_pounds} and {cardinal(pence)} pence"
+
+
+def _time(hour: int, minute: int) -> str:
+    """A time as a digital clock shows it; "half past" would answer who is asked to read that clock."""
+    if not minute:
+        return f"{cardinal(hour)} o’clock" if 0 < hour <= 12 else f"{cardinal(hour)} hundred hours"
+    return f"{cardinal(hour)} {cardinal(minute)}" if minute >= 10 else f"{cardinal(hour)} oh {cardinal(minute)}"
+
+
+def _mixed(whole: int | None, top: str, bottom: str) -> str:
+    if not (top.isdigit() and bottom.isdigit()):
+        return f"{top} over {bottom}"
+    part = fraction(int(top), int(bottom))
+    if whole is None:
+        return part
+    return f"{cardinal(whole)} and a half" if (top, bottom) == ("1", "2") else f"{cardinal(whole)} and {part}"
+
+
+def _power(base: str, exponent: str) -> str:
+    told = cardinal(int(base)) if base.isdigit() else base.replace(")", "")
+    named = {"2": "squared", "3": "cubed"}.get(exponent)
+    return f"{told} {named}" if named else f"{told} to the power of {exponent}"

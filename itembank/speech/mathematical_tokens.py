@@ -1,0 +1,144 @@
+"""Finds what a text says in figures and signs: numbers, money, times, fractions, measures, powers."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+MINUS = "\u2212"
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A number as it is written, with a point for decimals and without spaces: 3, 10000, 0.75, −4."""
+
+    written: str
+
+    @property
+    def is_negative(self) -> bool:
+        return self.written.startswith(MINUS)
+
+    @property
+    def whole(self) -> int:
+        """The digits before the point."""
+        return int(self.written.lstrip(MINUS).partition(".")[0])
+
+    @property
+    def decimals(self) -> str:
+        """The digits after the point; "" for a whole number."""
+        return self.written.partition(".")[2]
+
+    @property
+    def is_one(self) -> bool:
+        return Decimal(self.written.replace(MINUS, "-")) == 1
+
+
+@dataclass(frozen=True)
+class Money:
+    """Pounds and pence: £3.40 is 3 and 40."""
+
+    pounds: int
+    pence: int
+
+
+@dataclass(frozen=True)
+class Clock:
+    """A time on a digital clock: 7:30 is 7 and 30."""
+
+    hour: int
+    minute: int
+
+
+@dataclass(frozen=True)
+class Fraction:
+    """A fraction or, with a whole part, a mixed number: 1 3/4 is 1, 3 and 4."""
+
+    whole: int | None
+    top: str
+    bottom: str
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number with a unit: 40 cm, 25 %, 5p, −3 °C."""
+
+    number: Numeral
+    unit: str
+
+
+@dataclass(frozen=True)
+class Power:
+    """A number or letter raised to an exponent."""
+
+    base: str
+    exponent: str
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A sign between numbers, or one that stands for a missing one."""
+
+    sign: str
+
+
+Token = Numeral | Money | Clock | Fraction | Quantity | Power | Sign
+UNITS = ("mm", "cm", "km", "m", "kg", "g", "ml", "cm²", "m²", "cm³", "m³", "°C", "°", "%", "p")
+SIGNS = "+\u2212×÷=<>≤≥≠□√"
+_HALVES = {"½": ("1", "2"), "¼": ("1", "4"), "¾": ("3", "4"), "⅓": ("1", "3"), "⅔": ("2", "3")}
+
+_GAP = "[ \u00a0\u202f]"
+_WHOLE = r"\d{1,3}(?:[,\u202f]\d{3})+|\d+"
+# a minus belongs to a number where nothing stands before it that could be taken from
+_SIGNED = rf"(?:(?<![\w)]){MINUS})?(?:{_WHOLE})(?:[.·]\d+)?"
+_UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+_TOKEN = re.compile(
+    rf"""
+    £{_GAP}?(?P<pounds>{_WHOLE})(?:\.(?P<pence>\d\d))?(?![\d.]\d)
+    | (?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?![\d:])
+    | (?:(?P<mixed>\d+){_GAP}?)?(?:\((?P<top>[^()/]+)/(?P<bottom>[^()/]+)\)|(?P<half>[{"".join(_HALVES)}]))
+    | (?:(?P<mixed_plain>\d+){_GAP})?(?<![\d/])(?P<top_plain>\d+)/(?P<bottom_plain>\d+)(?![\d/])
+    | (?P<base>[\w.]+|\))\^\((?P<exponent>[^()]+)\)
+    | (?P<number>{_SIGNED}){_GAP}?(?P<unit>{_UNIT})(?![\w²³]|\.m)
+    | (?P<numeral>{_SIGNED})
+    | (?P<sign>[{SIGNS}])
+    """,
+    re.VERBOSE,
+)
+
+
+def mathematical_tokens(text: str) -> Iterator[tuple[int, int, Token]]:
+    """Yield the tokens of a text in order, each with where it begins and ends.
+
+    Formulas are written in a line: a fraction as (3/4), a power as 5^(2).
+    """
+    for found in _TOKEN.finditer(text):
+        yield found.start(), found.end(), _token(found)
+
+
+def _token(found: re.Match[str]) -> Token:
+    return next(make(found) for name, make in _MAKERS.items() if found[name] is not None)
+
+
+def _digits(written: str) -> int:
+    return int(re.sub(r"\D", "", written))
+
+
+def _numeral(written: str) -> Numeral:
+    return Numeral(re.sub(r"[,\u202f]", "", written).replace("·", "."))
+
+
+def _whole(found: re.Match[str], name: str) -> int | None:
+    return int(found[name]) if found[name] else None
+
+
+_MAKERS: Mapping[str, Callable[[re.Match[str]], Token]] = {
+    "pounds": lambda found: Money(_digits(found["pounds"]), int(found["pence"] or 0)),
+    "hour": lambda found: Clock(int(found["hour"]), int(found["minute"])),
+    "top": lambda found: Fraction(_whole(found, "mixed"), found["top"], found["bottom"]),
+    "half": lambda found: Fraction(_whole(found, "mixed"), *_HALVES[found["half"]]),
+    "top_plain": lambda found: Fraction(_whole(found, "mixed_plain"), found["top_plain"], found["bottom_plain"]),
+    "base": lambda found: Power(found["base"], found["exponent"]),
+    "number": lambda found: Quantity(_numeral(found["number"]), found["unit"]),
+    "numeral": lambda found: _numeral(found["numeral"]),
+    "sign": lambda found: Sign(found["sign"]),
+}

@@ -1,0 +1,50 @@
+"""A sentence in the words of a teacher who reads it out."""
+
+import re
+from collections.abc import Mapping
+
+from itembank.language import Language
+from itembank.speech import english_speech, welsh_speech
+from itembank.speech.mathematical_tokens import Sign, Token, mathematical_tokens
+
+_ALONE: Mapping[Language, Mapping[str, str]] = {"cy": welsh_speech.ALONE, "en": english_speech.ALONE}
+_IN_BRACKETS = re.compile(r"\s*\(([^()\s]{1,3})\)")
+
+
+def spoken_text(shown: str, language: Language) -> str:
+    """What is said of a sentence as it stands on a page, with its mathematics in words.
+
+    A voice engine that is given "3/4" or "7:30" says what it likes; what it is given here are words alone. A clock is
+    read as it shows the time, a sign by its name, a picture not at all: reading aloud must not answer the question.
+
+    Parameters
+    ----------
+    shown : the text, with formulas in a line as `shown_text` writes them
+    """
+    alone = _ALONE[language].get(shown.strip())
+    if alone:
+        return alone
+    shown, said, place = _IN_BRACKETS.sub(lambda found: _unit(found, language), shown), "", 0
+    for start, end, token in mathematical_tokens(shown):
+        words = _words(token, shown[:start], shown[end:], language)
+        apart = " " if isinstance(token, Sign) or re.search(r"\w$", said + shown[place:start]) else ""
+        said, place = f"{said}{shown[place:start]}{apart}{words}{apart}", end
+    return _tidy(said + shown[place:])
+
+
+def _unit(found: re.Match[str], language: Language) -> str:
+    """A unit behind what it measures, as in "Milk (ml)"; anything else in brackets stays."""
+    name = _ALONE[language].get(found[1])
+    return f", {name}" if name else found[0]
+
+
+def _words(token: Token, before: str, after: str, language: Language) -> str:
+    if language == "cy":
+        return welsh_speech.welsh_words(token, before, after)
+    return english_speech.english_words(token, after)
+
+
+def _tidy(said: str) -> str:
+    """One space between words, none before a comma; quotation marks and dots that only the eye needs go."""
+    without_marks = re.sub(r"[“”‘…]|’(?!\w)", " ", said)
+    return re.sub(r"\s+([.,?!;:])", r"\1", re.sub(r"\s+", " ", without_marks)).strip(" ,")

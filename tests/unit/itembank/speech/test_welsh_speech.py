@@ -1,0 +1,114 @@
+"""Mathematics in the words of a Welsh-speaking teacher: decimal numbers, genders and mutations."""
+
+import pytest
+
+from itembank.speech import spoken_text
+from itembank.speech.welsh_numbers import cardinal, counted, fraction
+
+SPOKEN = {
+    "3 + 4": "tri adio pedwar",
+    "9 − 4 = □": "naw tynnu pedwar yn hafal i fwlch",
+    "5 = 3": "pump yn hafal i dri",
+    "4 × 5": "pedwar lluosi â phump",
+    "14 ÷ 2": "un deg pedwar rhannu â dau",
+    "Cyfrifa (3/4) o 18.": "Cyfrifa tri chwarter o un deg wyth.",
+    "1/2": "hanner",
+    "2/3": "dau draean",
+    "2/5": "dau bumed",
+    "3/5": "tri phumed",
+    "1/10": "un degfed",
+    "7/13": "saith dros un deg tri",
+    "1 1/2": "un a hanner",
+    "2(3/4)": "dau a thri chwarter",
+    "3(1/5)": "tri ac un pumed",
+    "£1": "un bunt",
+    "£2": "dwy bunt",
+    "£3.40": "tair punt pedwar deg",
+    "£5.04": "pum punt a phedair ceiniog",
+    "2p": "dwy geiniog",
+    "6p": "chwe cheiniog",
+    "22p": "dau ddeg dwy geiniog",
+    "7:30": "saith tri deg",
+    "8:05": "wyth dim pump",
+    "11:00": "un ar ddeg o’r gloch",
+    "Mae’n chwarter i 11.": "Mae’n chwarter i un ar ddeg.",
+    "Mae’n hanner awr wedi 3.": "Mae’n hanner awr wedi tri.",
+    "Mae’n chwarter i 4.": "Mae’n chwarter i bedwar.",
+    "Mae’n 5 munud wedi 2.": "Mae’n bum munud wedi dau.",
+    "Mae’n dechrau am 2 o’r gloch.": "Mae’n dechrau am ddau o’r gloch.",
+    "40 cm": "pedwar deg centimetr",
+    "2 kg": "dau gilogram",
+    "3 kg": "tri chilogram",
+    "1\u00a0m": "un metr",
+    "500 ml": "pum can mililitr",
+    "100 m": "can metr",
+    "Mae un rhuban yn 5 cm o hyd.": "Mae un rhuban yn bum centimetr o hyd.",
+    "25%": "dau ddeg pump y cant",
+    "−3": "minws tri",
+    "−3 °C": "minws tair gradd Celsius",
+    "2 °C": "dwy radd Celsius",
+    "0.75": "dim pwynt saith pump",
+    "10\u202f000": "deg mil",
+    "Pa rif sydd 10 yn fwy na 34?": "Pa rif sydd deg yn fwy na thri deg pedwar?",
+    "Pa rif sydd hanner ffordd rhwng 300 a 400?": "Pa rif sydd hanner ffordd rhwng tri chant a phedwar cant?",
+    "Mae 3 rhes yma, a 5 ym mhob rhes.": "Mae tair rhes yma, a phump ym mhob rhes.",
+    "Mae 2 blentyn yn rhannu 12 o afalau.": "Mae dau blentyn yn rhannu un deg dau o afalau.",
+    "Mae 6 phecyn.": "Mae chwe phecyn.",
+    "Mae 2 botel yma.": "Mae dwy botel yma.",
+    "Mae 4 arall.": "Mae pedwar arall.",
+    "Talgrynna 67 i’r 10 agosaf.": "Talgrynna chwe deg saith i’r deg agosaf.",
+    "Mae < yn golygu “yn llai na”.": "Mae yr arwydd hwn yn golygu yn llai na.",
+    "Llaeth (ml)": "Llaeth, mililitr",
+    "kg": "cilogram",
+    "Faint o blant ddewisodd ‘Jôcs’?": "Faint o blant ddewisodd Jôcs?",
+    "o 0 i 10": "o dim i ddeg",
+}
+
+
+@pytest.mark.parametrize(("shown", "spoken"), SPOKEN.items())
+def test_a_sentence_is_said_as_a_teacher_would(shown: str, spoken: str) -> None:
+    assert spoken_text(shown, "cy") == spoken
+
+
+def test_a_digital_clock_is_never_read_as_the_words_that_a_question_asks_for() -> None:
+    said = {spoken_text(f"{hour}:{minute:02d}", "cy") for hour in range(1, 13) for minute in (15, 30, 45)}
+    assert len(said) == 36
+    assert not any(word in each for each in said for word in ("hanner", "chwarter", "wedi"))
+
+
+@pytest.mark.parametrize(
+    ("n", "words"),
+    [
+        (0, "dim"),
+        (10, "deg"),
+        (11, "un deg un"),
+        (20, "dau ddeg"),
+        (55, "pum deg pump"),
+        (60, "chwe deg"),
+        (100, "cant"),
+        (101, "cant ac un"),
+        (105, "cant a phump"),
+        (134, "cant tri deg pedwar"),
+        (200, "dau gant"),
+        (600, "chwe chant"),
+        (1000, "mil"),
+        (1250, "mil dau gant pum deg"),
+        (2000, "dwy fil"),
+        (3456, "tair mil pedwar cant pum deg chwech"),
+        (2_000_000, "dwy filiwn"),
+    ],
+)
+def test_numbers_are_decimal(n: int, words: str) -> None:
+    assert cardinal(n) == words
+
+
+def test_every_number_to_a_thousand_has_words_of_its_own() -> None:
+    assert len({cardinal(n) for n in range(1001)}) == 1001
+
+
+def test_a_number_mutates_what_it_counts() -> None:
+    assert counted(3, "punt", feminine=True) == "tair punt"
+    assert counted(2, "llinell", feminine=True) == "dwy linell"
+    assert counted(1, "llinell", feminine=True) == "un llinell"
+    assert counted(32, "ceiniog", feminine=True) == "tri deg dwy geiniog"
+    assert fraction(1, 4) == "chwarter"
