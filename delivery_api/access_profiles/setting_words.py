@@ -84,6 +84,13 @@ LABELS: Mapping[str, _Labels] = {
         },
         usual=lambda say: say.gettext("As the computer is set"),
     ),
+    "read_aloud": _yes(
+        lambda say: say.gettext("Reading aloud"),
+        lambda say: say.gettext(
+            "Numeracy and the player’s instructions are read on request, as for Years 2 and 3, wherever there are"
+            " recordings; a reading passage and its questions never are."
+        ),
+    ),
     "line_reader": _yes(
         lambda say: say.gettext("Line reader"),
         lambda say: say.gettext("A window for a few lines, which moves; the rest of the page is covered."),
@@ -125,7 +132,7 @@ GROUPS: Mapping[str, tuple[Label, tuple[str, ...]]] = {
         lambda say: say.gettext("Text and colours"),
         ("text_size", "spacing", "colours", "overlay", "motion"),
     ),
-    "reading": (lambda say: say.gettext("Reading"), ("line_reader", "highlighter")),
+    "reading": (lambda say: say.gettext("Reading"), ("read_aloud", "line_reader", "highlighter")),
     "answering": (
         lambda say: say.gettext("Answering"),
         ("answer_masking", "answer_elimination", "scratchpad", "calculator", "extra_time"),

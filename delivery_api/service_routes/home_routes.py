@@ -117,7 +117,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, shell: PlayerShel
             "minutes": minutes,
             "last_day": last_day,
         }
-        about |= {"tools": _tools(connection, ring, sitting)}
+        held = _settings(connection, ring, sitting)
+        about |= {"tools": tuple(tool for tool in TOOLS if tool in held), "read_aloud": "read_aloud" in held}
         about |= {"sitting_id": sitting.id, "display_name": person.name, "practice": practice}
         about |= {"seal": browser_secret(connection, ring, sitting, person), "worker": shell.worker_address}
         about |= sittings.opening(context_of(connection), sitting, reader_language(request))
@@ -200,11 +201,10 @@ def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapp
     return {id_: end for id_, end in ends.items() if end}
 
 
-def _tools(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[str, ...]:
-    """Return the tools that some item of a sitting may be shown with."""
+def _settings(connection: Connection, ring: KeyRing, sitting: Sitting) -> dict[str, str]:
+    """Return the access settings of a sitting; of one that was altered, which does not go on, the learner's own."""
     log = logbook.logs(connection, ring, [sitting], kinds=("started",), altered=False).get(sitting.id, ())
-    held = access_settings(connection, sitting, log)
-    return tuple(tool for tool in TOOLS if tool in held)
+    return access_settings(connection, sitting, log)
 
 
 def _booked_for(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[int | None, date | None]:

@@ -15,6 +15,8 @@ from delivery_api.bank.service import BankCache
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings import service as sittings
+from delivery_api.sittings.record.logbook import store as logbook
+from delivery_api.sittings.scheduling.access_settings import access_settings
 from delivery_api.sittings.service import Client
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.values import Sitting
@@ -56,12 +58,20 @@ def router(heard: HeardSentences | None, ring: KeyRing, bank_cache: BankCache) -
 
     @routes.get("/api/sittings/{sitting_id}/voice")
     def of_question(request: Request, connection: Transaction, sitting: OwnSitting) -> JSONResponse:
-        if heard is None or not is_read_to(sitting.year) or not may_be_read_aloud(sitting.subject):
-            return JSONResponse({"sentences": {}})
         context = SittingContext(connection, ring, bank_cache)
+        if heard is None or not may_be_read_aloud(sitting.subject) or not _is_read_to(context, sitting):
+            return JSONResponse({"sentences": {}})
         return JSONResponse({"sentences": heard.files(_asked(request, context, sitting))})
 
     return routes
+
+
+def _is_read_to(context: SittingContext, sitting: Sitting) -> bool:
+    """Whether the learner of a sitting has it read to them: by their year, or as staff set it."""
+    if is_read_to(sitting.year):
+        return True
+    log = logbook.logs(context.connection, context.key_ring, [sitting], kinds=("started",), altered=False)
+    return "read_aloud" in access_settings(context.connection, sitting, log.get(sitting.id, ()))
 
 
 def _asked(request: Request, context: SittingContext, sitting: Sitting) -> Iterator[SpokenSentence]:

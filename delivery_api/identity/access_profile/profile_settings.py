@@ -42,6 +42,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         ),
         "overlay": Setting(("yellow", "green", "blue", "pink", "peach"), "", "overlay"),
         "motion": Setting(("on", "off"), "hazard-avoidance", "motion", own=True),
+        "read_aloud": Setting(YES, "spoken"),
         "line_reader": Setting(YES, "line-reader"),
         "highlighter": Setting(YES),
         "answer_masking": Setting(YES, "answer-masking"),

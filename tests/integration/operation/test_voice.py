@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from delivery_api.voice.bank_sentences import may_be_read_aloud
 from delivery_api.voice.page_sentences import page_sentences
 from delivery_api.voice.recorded_sentences import SpokenSentence
 from delivery_api.voice.recording_folder import PEOPLE
@@ -154,3 +155,19 @@ def test_recordings_of_pages_are_everybodys_and_those_of_questions_of_who_is_sig
     assert joe.get(f"/api/sittings/{older}/voice?lang=en").json() == {"sentences": {}}
     assert "data-speaker" not in joe.get(f"/player/{older}?lang=en").text
     assert len(page_sentences()) > 1000
+
+
+def test_whom_staff_give_reading_aloud_has_it_in_any_year(
+    harness: ServiceHarness,
+) -> None:
+    asked = {text for item in harness.bank.items for text in item_sentences(item, "en")}
+    plant_recordings(harness.settings, [*(SpokenSentence("en", text) for text in asked), HELLO])
+    joe, sitting = harness.signed_in("joe"), harness.assign("joe", 4)
+    settings = {"learner": str(harness.people["joe"]), "read_aloud": "yes"}
+    page = f"/classes/{harness.classes['Derwen']}/access"
+    assert harness.signed_in("evans").post(page, data=settings).status_code == 303
+    assert "data-speaker" in joe.get(f"/player/{sitting}?lang=en").text
+    item = joe.post(f"/api/sittings/{sitting}/start?lang=en").json()["item"]
+    told = joe.get(f"/api/sittings/{sitting}/voice?lang=en").json()["sentences"]
+    assert set(told) == {"".join(text.split()) for text in item_sentences(harness.bank.item(item["id"]), "en")}
+    assert not may_be_read_aloud("reading-en"), "what is measured there is reading"
