@@ -183,6 +183,7 @@ class Scene:
             "position": 1,
             "programme": self.trial,
             "topic": self.harness.bank.topics[0].id,
+            "file": "en.mp3",
         }
         if access.assessed_sitting in guards_of(ROUTES[endpoint]):
             to = {"to": str(self.harness.people["cadi"])} if path.endswith("/move") else {}

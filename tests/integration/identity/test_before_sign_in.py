@@ -34,6 +34,7 @@ def in_use(harness: ServiceHarness) -> dict[str, str]:
         "case_id": str(uuid4()),
         "breach_id": str(uuid4()),
         "topic": "addition",
+        "file": "en.mp3",
         "programme": harness.create_trial("Derwen"),
     }
 
