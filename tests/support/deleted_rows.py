@@ -10,6 +10,8 @@ from sqlalchemy import delete
 from delivery_api.class_pins import store as pins
 from delivery_api.identity import enrolment
 from delivery_api.identity import store as identity
+from delivery_api.identity.access_profile.profile_settings import AccessProfile
+from delivery_api.identity.access_profile.store import save_profile
 from delivery_api.identity.rectification import store as rectifications
 from delivery_api.identity.rectification.store import RectificationRow
 from delivery_api.identity.school_attributes import store as attributes
@@ -43,6 +45,7 @@ def begin(harness: ServiceHarness, trial: str) -> Unnoticed:
         person = enrolment.enrol(connection, harness.service.ring, **enrolled, name="N", today=today, year_group=7).id
         key = harness.service.ring.create(connection, "programme:of nobody", harness.clock())
         made = Unnoticed(made.school, made.class_id, person, key.id)
+        save_profile(connection, person, AccessProfile({"overlay": "blue"}), today)
         pins.add_late_arrival(connection, person, made.class_id, harness.people["evans"], today)
         rectifications.note_rectification(connection, RectificationRow(person, "name", today))
         attributes.replace_attributes(connection, {made.school: {"medium": "welsh"}})
@@ -57,6 +60,7 @@ def begin(harness: ServiceHarness, trial: str) -> Unnoticed:
 def delete_unnoticed(attacked: Attacked, made: Unnoticed) -> set[str]:
     """Delete a row of each table behind the service's back. Returns the tables."""
     theirs = {
+        "access_profiles": ("person", made.person),
         "late_arrivals": ("person", made.person),
         "rectifications": ("person", made.person),
         "memberships": ("person", made.person),
