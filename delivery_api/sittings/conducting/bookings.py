@@ -74,7 +74,8 @@ def booked_sittings(
 
 def _of_class(connection: Connection, school_class: SchoolClass, subject: str, now: datetime) -> tuple[Sitting, ...]:
     """The sittings of this school year that were not set aside."""
-    held = store.of_learners(connection, list(school_class.learners), subject)
+    # one that was altered is told on the class's page, and keeps nobody from the others
+    held, _ = store.of_learners_with_forged(connection, list(school_class.learners), subject)
     year = school_year(london_date(now))
     return tuple(each for each in held if each.programme == year and each.state != SittingState.DISCARDED)
 
