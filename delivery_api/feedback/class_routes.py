@@ -126,7 +126,9 @@ def router(views: ClassViews, pages: Pages) -> APIRouter:
             school_year=shown.year,
             is_now=shown.is_now,
             has_bookings=bool(booked),
-            booked=[booking_words(each.booking, say, language) for each in booked if each.booking],
+            booked=[
+                booking_words(each.booking, say, language) for each in booked if each.booking and not each.is_elsewhere
+            ],
             mixed_years=len(set(school_class.learners.values())) > 1,
             years=year_links(school_year(london_date(instant)), shown.year, *shown.found.years),
             subject=shown.subject,

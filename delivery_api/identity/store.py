@@ -338,6 +338,15 @@ def classes_of(connection: Connection, learner: UUID, today: date) -> dict[UUID,
     return {row["class"]: row["year_group"] for row in _genuine_rows(connection, memberships, theirs)}
 
 
+def in_other_classes(
+    connection: Connection, learners: Collection[UUID], class_id: UUID, today: date
+) -> frozenset[UUID]:
+    """Those of some learners who are in another class today."""
+    theirs = and_(memberships.c.person.in_(list(learners)), memberships.c.role == "learner", _on(today))
+    elsewhere = and_(theirs, memberships.c["class"] != class_id)
+    return frozenset(row["person"] for row in _genuine_rows(connection, memberships, elsewhere))
+
+
 def learner_today(connection: Connection, ring: KeyRing, learner: UUID, today: date) -> LearnerRecord | None:
     """A learner with their teachers and schools of today; None if there is no such learner."""
     person = persons(connection, ring, [learner]).get(learner)

@@ -139,13 +139,12 @@ FORMS: dict[str, Schema] = {
     ),
     "POST /glass/end": _object(access=_UUID),
     "POST /classes/{class_id}/sittings": _object(
-        ("starting_year", "minutes", "whom", *_day("opens_on"), *_day("closes_on")),
+        ("starting_year", "minutes", *_day("opens_on"), *_day("closes_on")),
         **_day("opens_on"),
         **_day("closes_on"),
         starting_year=_TEXT,
         minutes=_TEXT,
         # one for some learners alone names each in a field of their own, as `learner-<id>`
-        whom=_one_of(("all", "some")),
     ),
     "POST /classes/{class_id}/bookings/change": _object(
         ("starting_year", "minutes", *_day("opens_on"), *_day("closes_on")),
@@ -155,6 +154,7 @@ FORMS: dict[str, Schema] = {
         starting_year=_TEXT,
         minutes=_TEXT,
     ),
+    # the fields name those of another class too for whom it is cancelled, as `learner-<id>`
     "POST /classes/{class_id}/bookings/cancel": _object(("booking",), booking=_UUID),
     # the fields name those whom it is about, as `learner-<id>`
     "POST /classes/{class_id}/absences": _object(

@@ -95,7 +95,7 @@ def _reason(form: dict[str, str]) -> AbsenceReason | None:
 
     Raises
     ------
-    MonitorForm : somebody is to be absent for no reason of the list
+    InvalidForm : somebody is to be absent for no reason of the list
     """
     if form.get("act") != "absent":
         return None

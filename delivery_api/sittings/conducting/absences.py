@@ -19,6 +19,9 @@ from delivery_api.sittings.conducting.staff_actions import StaffAction, move
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import Sitting, SittingState
 
+ABSENT = "absent"
+"""The act that takes a reason from the list: nobody writes down what may be of somebody's health."""
+
 
 class AbsenceReason(StrEnum):
     """Why somebody is absent, as far as it is anybody's business here."""

@@ -131,7 +131,7 @@ def assign_class(
 
     Raises
     ------
-    UnknownProgramme, NoBank, WindowRefused, TwoAlready, HeadNeeded, NotFound
+    UnknownProgramme, NoBank, InvalidWindow, YearlyLimitReached, HeadNeeded, NotFound
     """
     in_use(connection, subject)
     require_ready(connection, ring, school_year(london_date(now)))
@@ -165,7 +165,7 @@ def booked_days(request: BookingRequest, now: datetime) -> tuple[date, date]:
 
     Raises
     ------
-    WindowRefused
+    InvalidWindow
     """
     today = london_date(now)
     year = school_year(today)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from gettext import NullTranslations
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,16 +13,24 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from delivery_api.access.access import Now, Staff, Transaction, assessed_class
 from delivery_api.bank.requested_subject import requested_subject
 from delivery_api.bank.service import subjects_in_use
+from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.http.page_response import page_response
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
-from delivery_api.sittings.conducting.bookings import BookedSittings, booked_sittings, cancel, change
+from delivery_api.sittings.conducting.bookings import (
+    BookedSittings,
+    begun,
+    booked_sittings,
+    cancel,
+    change,
+    shared_learners,
+)
 from delivery_api.sittings.conducting.monitor_words import booking_words
 from delivery_api.sittings.conducting.staff_actions import StaffAction
-from delivery_api.sittings.conducting.staff_forms import booking_request, required_id
+from delivery_api.sittings.conducting.staff_forms import booking_request, required_id, ticked_if_any
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.name_order import surname_first
 from delivery_api.web.page_rendering import Pages
@@ -49,13 +57,22 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         chosen, language = requested_subject(subject, subjects_in_use(connection)), reader_language(request)
         people, say = identity.persons(connection, ring, list(school_class.learners)), translations(language)
         names = {id_: each.name for id_, each in people.items()}
+        booked = booked_sittings(connection, school_class, chosen, instant)
+        own = [each.booking for each in booked if each.booking and not each.is_elsewhere]
+        fixed = begun(connection, school_year(london_date(instant)), [each.id for each in own])
+        shared = shared_learners(connection, school_class, _without_booking(booked), instant)
         context = {
             "school_class": school_class,
             "subject": chosen,
             "subject_label": subject_name(chosen, say),
             "booked": [
                 _told(each, school_class, names, say, language)
-                for each in booked_sittings(connection, school_class, chosen, instant)
+                | {"fixed": each.booking is not None and each.booking.id in fixed}
+                for each in booked
+            ],
+            "shared": [
+                {"learner_id": id_, "name": names[id_]}
+                for id_ in sorted(shared, key=lambda each: surname_first(names[each]))
             ],
             "mixed_years": len(set(school_class.learners.values())) > 1,
             "cancelled": _count(request.query_params.get("cancelled", "")),
@@ -88,7 +105,8 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         chosen = requested_subject(subject, subjects_in_use(connection))
         booking = required_id(form["booking"]) if form.get("booking") else None
         why = translations(reader_language(request)).gettext("The booking was cancelled.")
-        count = cancel(connection, ring, school_class, chosen, booking, StaffAction(person.person, instant, why))
+        act = StaffAction(person.person, instant, why)
+        count = cancel(connection, ring, school_class, chosen, booking, act, ticked_if_any(form))
         return _back(request, school_class, chosen, f"&cancelled={count}")
 
     return routes
@@ -101,7 +119,7 @@ def _told(
     say: NullTranslations,
     language: Language,
 ) -> dict[str, Any]:
-    """What the page tells of one booking; it names the learners only where not all of the class have it."""
+    """What the page tells of one booking; it names the learners where not all of the class have it from the class."""
     theirs = sorted((names[id_] for id_ in each.learners), key=surname_first)
     return {
         "booking": each.booking,
@@ -109,8 +127,15 @@ def _told(
         "waiting": len(each.waiting),
         "under_way": each.under_way,
         "ended": each.ended,
-        "names": theirs if len(theirs) < len(school_class.learners) else [],
+        "started": each.started,
+        "is_elsewhere": each.is_elsewhere,
+        "names": theirs if each.is_elsewhere or len(theirs) < len(school_class.learners) else [],
     }
+
+
+def _without_booking(booked: Iterable[BookedSittings]) -> frozenset[UUID]:
+    """Who waits without a booking."""
+    return frozenset[UUID]().union(*(each.waiting for each in booked if each.booking is None))
 
 
 def _count(text: str) -> int | None:

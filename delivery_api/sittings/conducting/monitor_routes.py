@@ -40,6 +40,7 @@ from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
 from delivery_api.row_authentication.row_authenticator import RowForged
 from delivery_api.sittings.conducting import staff_actions
+from delivery_api.sittings.conducting.absences import ABSENT
 from delivery_api.sittings.conducting.bookings import booked_sittings
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
 from delivery_api.sittings.conducting.fresh_acts import fresh_for_act
@@ -85,9 +86,6 @@ Unmoved = Annotated[Sequence[str], Query(max_length=100)]
 
 POLL_INTERVAL = 3.0
 """Seconds between two polls of a stream."""
-
-ABSENT = "absent"
-"""Has a page of its own, with reasons to choose from: nobody writes down what may be of their health."""
 
 MAX_POLLS = 100
 """Polls of one stream, five minutes in all; then the browser connects again, to any free worker."""
@@ -250,7 +248,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
             booked=[
                 booking_words(each.booking, say, language)
                 for each in booked
-                if each.booking and each.booking.closes_on >= london_date(instant)
+                if each.booking and not each.is_elsewhere and each.booking.closes_on >= london_date(instant)
             ],
             about=about,
             about_effort=effort_words(taken.get(about["sitting"], ()), say) if about else [],

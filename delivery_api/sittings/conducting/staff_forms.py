@@ -27,16 +27,16 @@ TICKED = "learner-"
 
 
 def booking_request(form: dict[str, str]) -> BookingRequest:
-    """The booking in a form; one for some learners alone names each in a field of their own.
+    """The booking in a form: for the learners who are ticked, for all if nobody is.
 
     Raises
     ------
-    MonitorForm, NobodyChosen, NotFound
+    InvalidForm, NotFound
     """
     level, minutes = optional_number(form.get("starting_year", "")), optional_number(form.get("minutes", ""))
     if level not in (None, *range(2, 10)) or minutes not in (None, *range(5, 601)):
         raise InvalidForm
-    learners = ticked(form) if form.get("whom") == "some" else None
+    learners = ticked_if_any(form) or None
     return BookingRequest(optional_day(form, "opens_on"), optional_day(form, "closes_on"), level, minutes, learners)
 
 
@@ -47,10 +47,20 @@ def ticked(form: dict[str, str]) -> frozenset[UUID]:
     ------
     NobodyChosen, NotFound
     """
-    chosen = frozenset(required_id(name.removeprefix(TICKED)) for name in form if name.startswith(TICKED))
-    if not chosen:
+    found = ticked_if_any(form)
+    if not found:
         raise NobodyChosen
-    return chosen
+    return found
+
+
+def ticked_if_any(form: dict[str, str]) -> frozenset[UUID]:
+    """The learners who are ticked in a form, in which nobody need be.
+
+    Raises
+    ------
+    NotFound
+    """
+    return frozenset(required_id(name.removeprefix(TICKED)) for name in form if name.startswith(TICKED))
 
 
 def required_reason(form: dict[str, str]) -> str:
@@ -58,7 +68,7 @@ def required_reason(form: dict[str, str]) -> str:
 
     Raises
     ------
-    MonitorForm
+    InvalidForm
     """
     why = form.get("reason", "").strip()
     if not 1 <= len(why) <= 200:
@@ -71,7 +81,7 @@ def optional_number(text: str) -> int | None:
 
     Raises
     ------
-    MonitorForm
+    InvalidForm
     """
     if not text:
         return None
@@ -85,7 +95,7 @@ def optional_day(form: dict[str, str], field: str) -> date | None:
 
     Raises
     ------
-    MonitorForm
+    InvalidForm
     """
     try:
         return typed_day(form, field)

@@ -23,6 +23,7 @@ from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
 from delivery_api.sittings.conducting import staff_actions
+from delivery_api.sittings.conducting.absences import ABSENCE_REASONS, ABSENT, AbsenceReason
 from delivery_api.sittings.conducting.assigning import AssignmentResult, BookingRequest, assign_class
 from delivery_api.sittings.conducting.staff_actions import SIMPLE_ACTIONS, StaffAction
 from delivery_api.sittings.conducting.staff_forms import booking_request
@@ -30,6 +31,7 @@ from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.response_time_effort import response_time_effort, response_times
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.values import Sitting
+from delivery_api.web.message_catalogue import translations
 
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 AssessedSitting = Annotated[Sitting, Depends(assessed_sitting)]
@@ -55,6 +57,14 @@ class ReasonBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reason: Reason
+
+
+class AbsenceBody(BaseModel):
+    """Why somebody is absent, from the list of the page of absences: a text would invite notes on health."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: AbsenceReason
 
 
 class ExtensionBody(ReasonBody):
@@ -149,7 +159,20 @@ def _conducting(ring: KeyRing, bank_cache: BankCache) -> APIRouter:
             )
 
     for each in SIMPLE_ACTIONS:
-        plain(each)
+        if each != ABSENT:
+            plain(each)
+
+    @routes.post(f"/{ABSENT}")
+    def absent(
+        request: Request,
+        connection: Transaction,
+        sitting: AssessedSitting,
+        person: Staff,
+        instant: Now,
+        body: AbsenceBody,
+    ) -> dict[str, Any]:
+        why = ABSENCE_REASONS[body.reason](translations(reader_language(request)))
+        return state_of(SIMPLE_ACTIONS[ABSENT](connection, ring, sitting, StaffAction(person.person, instant, why)))
 
     @routes.post("/finish")
     def finish(

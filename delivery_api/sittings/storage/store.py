@@ -267,6 +267,13 @@ def _query_of_learners(
     return query
 
 
+def of_bookings(connection: Connection, programme_id: str, bookings: Iterable[UUID]) -> tuple[Sitting, ...]:
+    """Every sitting of bookings, whoever has it now."""
+    here = (sittings.c.programme == programme_id, sittings.c.booking.in_(list(bookings)))
+    query = select(sittings).where(*here).order_by(sittings.c.id)
+    return tuple(_sitting(connection, row) for row in connection.execute(query))
+
+
 def ids_of_learners(connection: Connection, learners: Sequence[UUID]) -> tuple[UUID, ...]:
     """The ids of every sitting of learners."""
     return tuple(connection.scalars(select(sittings.c.id).where(sittings.c.learner.in_(learners))))

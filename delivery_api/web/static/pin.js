@@ -7,7 +7,10 @@ function bring() {
   if (!/^[0-9A-Za-z]{9}$/.test(brought)) return;
   history.replaceState(null, "", location.pathname + location.search);
   box.value = brought.replace(/(...)(?=.)/g, "$1 ");
-  box.form.querySelector("button").focus();
+  const go = box.form.querySelector("button");
+  document.querySelector("#pin-brought").hidden = false;
+  go.setAttribute("aria-describedby", "pin-brought"); // it is read out with the button that gets the focus
+  go.focus();
 }
 
 bring();

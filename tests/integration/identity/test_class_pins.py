@@ -305,7 +305,7 @@ def test_one_that_is_paused_runs_and_one_whose_learner_is_away_waits(harness: Se
     with harness.service.engine.begin() as connection:
         held = {each.id: each for each in sitting_store.of_learners(connection, [harness.people["joe"]])}
     (away,) = [id_ for id_, each in held.items() if each.state == "assigned"]
-    teacher.post(f"/api/sittings/{away}/absent", json=why)
+    teacher.post(f"/api/sittings/{away}/absent", json={"reason": "not_in_school"})
     assert settle(harness, teacher, visit, harness.people["joe"]).status_code == 303
     with harness.service.engine.begin() as connection:
         states = [each.state for each in sitting_store.of_learners(connection, [harness.people["joe"]])]
@@ -315,7 +315,7 @@ def test_one_that_is_paused_runs_and_one_whose_learner_is_away_waits(harness: Se
 def test_what_nobody_began_is_in_no_visits_way(harness: ServiceHarness) -> None:
     teacher, sitting = harness.signed_in("evans"), harness.assign("cadi")
     come_in(harness, make_pin(harness, teacher), "cadi")
-    teacher.post(f"/api/sittings/{sitting}/absent", json={"reason": "Ill"})
+    teacher.post(f"/api/sittings/{sitting}/absent", json={"reason": "not_in_school"})
     assert settle(harness, teacher, visit_of(teacher, harness), harness.people["joe"]).status_code == 303
     assert learner_of(harness, sitting) == harness.people["cadi"]
 

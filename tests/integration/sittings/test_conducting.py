@@ -267,7 +267,7 @@ def test_whoever_was_marked_absent_is_told_on_their_own_page_and_goes_on_when_it
     harness: ServiceHarness,
 ) -> None:
     sitting, cadi, evans = harness.assign("cadi"), harness.signed_in("cadi"), harness.signed_in("evans")
-    act(evans, sitting, "absent")
+    act(evans, sitting, "absent", reason="elsewhere")
     for language, told in (("en", "Tell your teacher that you are here."), ("cy", "Cefaist ti dy nodi’n absennol")):
         assert told in cadi.get(f"/?lang={language}").text
     act(evans, sitting, "reinstate")
@@ -356,7 +356,7 @@ def test_practice_counts_for_nothing_and_goes_after_a_week(harness: ServiceHarne
 def test_the_wrong_child_is_put_right_and_absent_is_a_state(harness: ServiceHarness) -> None:
     sitting, cadi, evans = harness.assign("cadi"), harness.signed_in("cadi"), harness.signed_in("evans")
     waiting = harness.assign("joe")
-    assert act(evans, waiting, "absent").json()["state"] == "absent"
+    assert act(evans, waiting, "absent", reason="elsewhere").json()["state"] == "absent"
     assert harness.signed_in("joe").post(f"/api/sittings/{waiting}/start").json()["item"] is None
     assert act(evans, waiting, "reinstate").json()["state"] == "assigned"
     cadi.post(f"/api/sittings/{sitting}/start")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -31,14 +31,23 @@ BOOKINGS = trace_of_added(bookings, "programme", "id", has_gone=has_gone_with_pr
 def bookings_by_id(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Booking]:
     """Bookings by id."""
     rows = genuine_rows(connection, bookings, select(bookings).where(bookings.c.id.in_(list(ids))))
-    held = (Booking(**_renamed(row, "class", "class_id")) for row in rows)
-    return {booking.id: booking for booking in held}
+    return {booking.id: booking for booking in map(_booking, rows)}
+
+
+def lock_booking(connection: Connection, booking: UUID) -> Booking | None:
+    """The current row of a booking, locked until the transaction ends, so that changes of it run one by one."""
+    query = select(bookings).where(bookings.c.id == booking).with_for_update()
+    return next((_booking(row) for row in genuine_rows(connection, bookings, query)), None)
 
 
 def change_booking(connection: Connection, booking: Booking) -> None:
     """Write the window, the starting level and the time limit of a booking."""
     changed = {name: getattr(booking, name) for name in ("opens_on", "closes_on", "starting_year", "minutes")}
     change_rows(connection, bookings, bookings.c.id == booking.id, changed)
+
+
+def _booking(row: Mapping[str, Any]) -> Booking:
+    return Booking(**_renamed(dict(row), "class", "class_id"))
 
 
 def _renamed(values: dict[str, Any], old: str, new: str) -> dict[str, Any]:
