@@ -84,8 +84,11 @@ def booked_sittings(
 
 
 def begun(connection: Connection, programme: str, bookings: Collection[UUID]) -> frozenset[UUID]:
-    """Those bookings of which a sitting has started, whoever has it now and whatever became of it."""
-    held = store.of_bookings(connection, programme, bookings) if bookings else ()
+    """Those bookings of which a sitting has started, whoever has it now and whatever became of it.
+
+    One that was altered keeps nobody from the page: a change of what it started with locks it, and is refused.
+    """
+    held = store.of_bookings_unchecked(connection, programme, bookings) if bookings else ()
     return frozenset(each.booking for each in held if each.booking is not None and each.pinned is not None)
 
 
@@ -149,7 +152,7 @@ def _require_unbegun(connection: Connection, booking: Booking) -> None:
 
     Each sitting is locked, so that none starts with the old values while they are changed.
     """
-    held = store.of_bookings(connection, booking.programme, [booking.id])
+    held = store.of_bookings_unchecked(connection, booking.programme, [booking.id])
     for each in _in_order(held):
         store.lock(connection, each)
     if begun(connection, booking.programme, [booking.id]):

@@ -267,11 +267,11 @@ def _query_of_learners(
     return query
 
 
-def of_bookings(connection: Connection, programme_id: str, bookings: Iterable[UUID]) -> tuple[Sitting, ...]:
-    """Every sitting of bookings, whoever has it now."""
+def of_bookings_unchecked(connection: Connection, programme_id: str, bookings: Iterable[UUID]) -> tuple[Sitting, ...]:
+    """Every sitting of bookings as its row stands, whoever has it now."""
     here = (sittings.c.programme == programme_id, sittings.c.booking.in_(list(bookings)))
     query = select(sittings).where(*here).order_by(sittings.c.id)
-    return tuple(_sitting(connection, row) for row in connection.execute(query))
+    return tuple(_unchecked(dict(row._mapping)) for row in connection.execute(query))
 
 
 def ids_of_learners(connection: Connection, learners: Sequence[UUID]) -> tuple[UUID, ...]:
