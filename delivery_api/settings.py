@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
@@ -241,6 +242,13 @@ def _require_https_issuer(path: Path, given: dict[str, object]) -> None:
             raise InvalidSettings(msg)
 
 
+def _is_command(text: str) -> bool:
+    try:
+        return bool(shlex.split(text))
+    except ValueError:
+        return False
+
+
 def _value(path: Path, name: str, kind: str, value: object) -> object:
     expected = int if kind == "int" else str
     if type(value) is not expected or value == "" or (expected is int and int(value) < 1):  # type: true is an int too
@@ -254,6 +262,9 @@ def _value(path: Path, name: str, kind: str, value: object) -> object:
         raise InvalidSettings(msg)
     if name == "demonstration" and value not in DEMONSTRATIONS:
         msg = f"{path}: demonstration: expected one of {', '.join(DEMONSTRATIONS)}, got {value!r}"
+        raise InvalidSettings(msg)
+    if name in ("voice_engine", "voice_encoder") and not _is_command(str(value)):
+        msg = f"{path}: {name}: expected a command, got an unclosed quotation mark: {value!r}"
         raise InvalidSettings(msg)
     if name == "voice_engine" and not all(part in str(value) for part in ("{text}", "{wav}")):
         msg = f"{path}: voice_engine: expected a command with {{text}} and {{wav}}, got {value!r}"

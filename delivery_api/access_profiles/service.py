@@ -14,6 +14,7 @@ from delivery_api.audit import audit_log
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.identity.access_profile import store
 from delivery_api.identity.access_profile.profile_settings import SETTINGS, AccessProfile
+from delivery_api.identity.store import lock_person
 from delivery_api.identity.values import SchoolClass
 from delivery_api.permissions.service import IncompleteForm
 
@@ -55,7 +56,7 @@ def give_settings(connection: Connection, learner: UUID, given: Mapping[str, str
     ------
     InvalidProfile, RowForged
     """
-    changed = replace(store.profile_of(connection, learner), given=given)
+    changed = replace(_held(connection, learner), given=given)
     audit_log.record(connection, now, CHANGED, actor=actor, learner=learner)
     store.save_profile(connection, learner, changed, london_date(now))
 
@@ -67,10 +68,16 @@ def choose_settings(connection: Connection, learner: UUID, chosen: Mapping[str, 
     ------
     InvalidProfile, RowForged
     """
-    held = store.profile_of(connection, learner)
+    held = _held(connection, learner)
     changed = replace(held, chosen={**held.chosen, **chosen})
     if changed != held:
         store.save_profile(connection, learner, changed, london_date(now))
+
+
+def _held(connection: Connection, learner: UUID) -> AccessProfile:
+    """Read what holds, and let nobody else change it meanwhile: staff and the learner share a row."""
+    lock_person(connection, learner)
+    return store.profile_of(connection, learner)
 
 
 def settings_in(form: Mapping[str, str]) -> dict[str, str]:

@@ -16,10 +16,13 @@ def may_be_read_aloud(subject: str) -> bool:
 
 
 def bank_sentences(bank: BankVersion, language: Language, year: int) -> Iterator[SpokenSentence]:
-    """Yield the sentences of a bank's questions up to a year group; none where reading is what is measured."""
+    """Yield the sentences of a bank's questions up to a year group; none where reading is what is measured.
+
+    Those of practice sittings are among them.
+    """
     if not may_be_read_aloud(bank.subject):
         return
-    for item in bank.items:
+    for item in bank.all_items:
         if item.introduced_year <= year:
             for text in item_sentences(item, language, bank.stimulus_of(item)):
                 yield SpokenSentence(language, text)

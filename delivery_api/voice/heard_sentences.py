@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -14,7 +14,7 @@ from markupsafe import escape
 from delivery_api.ledger.ledger_file import Ledger, LedgerRefused
 from delivery_api.settings import Settings
 from delivery_api.voice.approved_voices import ApprovedVoices
-from delivery_api.voice.page_sentences import page_sentences
+from delivery_api.voice.page_sentences import page_sentences, template_sentences
 from delivery_api.voice.recorded_sentences import Recording, SpokenSentence
 from delivery_api.voice.recording_folder import RecordingFolder
 from delivery_api.voice.voice_engine import VoiceEngine
@@ -23,6 +23,10 @@ from itembank.language import LANGUAGES, Language
 from itembank.speech import sentences_of
 
 RECORDINGS_PATH = "/recordings/"
+PAGES, PRACTICE_PAGES = "words", "practice"
+_LISTED = {PAGES: template_sentences, PRACTICE_PAGES: page_sentences}
+WORD_LISTS: tuple[str, ...] = tuple(_LISTED)
+"""Names of the lists of what pages say."""
 
 
 class VoiceState(StrEnum):
@@ -35,15 +39,21 @@ class VoiceState(StrEnum):
 
 @dataclass(frozen=True)
 class WordList:
-    """What the pages say in a language, with the file of each sentence's recording, as JSON."""
+    """What pages say in a language, with the file of each sentence's recording, as JSON.
 
+    Parameters
+    ----------
+    name : "words" of all pages; "practice" with the questions of `/practice`, which no question of a sitting is heard by
+    """
+
+    name: str
     language: Language
     content: bytes
 
     @property
     def file(self) -> str:
         """The last part of its address, which changes with its content."""
-        return f"words.{self.language}.{sha256(self.content).hexdigest()[:16]}.json"
+        return f"{self.name}.{self.language}.{sha256(self.content).hexdigest()[:16]}.json"
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,9 @@ class HeardSentences:
 
     folder: RecordingFolder
     approved: ApprovedVoices
-    _lists: dict[Language, tuple[int, bool, WordList]] = field(default_factory=dict, repr=False)
+    _lists: dict[tuple[str, Language], tuple[Mapping[str, Recording], bool, WordList]] = field(
+        default_factory=dict, repr=False
+    )
 
     def recording(self, sentence: str) -> Recording | None:
         """Return the recording of a sentence by its name; None if there is none that may be heard."""
@@ -70,16 +82,16 @@ class HeardSentences:
             if recording and (machines[each.language] or not recording.by_machine)
         }
 
-    def word_list(self, language: Language) -> WordList:
-        """Return what the pages say in a language; made again when a recording came, or an approval."""
+    def word_list(self, language: Language, name: str = PAGES) -> WordList:
+        """Return what pages say in a language; made again when a recording came, or an approval."""
         recordings = self.folder.recordings()
-        stamp = (id(recordings), self.approved.is_heard(language, self.folder.engine))
-        held = self._lists.get(language)
-        if held is None or held[:2] != stamp:
-            own = (each for each in page_sentences() if each.language == language)
+        may_machine = self.approved.is_heard(language, self.folder.engine)
+        held = self._lists.get((name, language))
+        if held is None or held[0] is not recordings or held[1] is not may_machine:
+            own = (each for each in _LISTED[name]() if each.language == language)
             content = json.dumps(self.files(own), ensure_ascii=False, separators=(",", ":")).encode()
-            held = (*stamp, WordList(language, content))
-            self._lists[language] = held
+            held = (recordings, may_machine, WordList(name, language, content))
+            self._lists[name, language] = held
         return held[2]
 
     def state(self, language: Language) -> VoiceState:
@@ -108,11 +120,14 @@ def spoken_pages(heard: HeardSentences | None) -> SpokenPages:
     if heard is None:
         return SILENT
 
-    def words(language: Language) -> str:
+    def words(language: Language, name: str = PAGES) -> str:
         with suppress(OSError, LedgerRefused):
             if heard.state(language) is VoiceState.HEARD:
-                return f"{RECORDINGS_PATH}{heard.word_list(language).file}"
+                return f"{RECORDINGS_PATH}{heard.word_list(language, name).file}"
         return ""
+
+    def practice(language: Language) -> str:
+        return words(language, PRACTICE_PAGES)
 
     def recordings(text: str, language: Language) -> tuple[str, ...]:
         sentences = tuple(SpokenSentence(language, each) for each in sentences_of(str(escape(text))))
@@ -126,4 +141,4 @@ def spoken_pages(heard: HeardSentences | None) -> SpokenPages:
             return heard.state(language).value
         return VoiceState.ABSENT.value
 
-    return SpokenPages(words, recordings, state)
+    return SpokenPages(words, practice, recordings, state)

@@ -12,6 +12,7 @@ from jinja2 import Environment
 
 from delivery_api.voice.recorded_sentences import SpokenSentence
 from delivery_api.web import message_catalogue
+from delivery_api.http.problem_sentences import INVALID_REPLY_SENTENCES
 from itembank import PRACTICE
 from itembank.language import LANGUAGES, Language
 from itembank.speech import item_sentences, sentences_of
@@ -53,9 +54,20 @@ def is_read_to(year: int) -> bool:
 
 @cache
 def page_sentences() -> tuple[SpokenSentence, ...]:
-    """Return the sentences of the pages in both languages, and of their practice questions, each once."""
+    """Return the sentences of the pages in both languages, and of the questions of `/practice`, each once."""
+    return tuple(dict.fromkeys((*template_sentences(), *_practice_sentences())))
+
+
+@cache
+def template_sentences() -> tuple[SpokenSentence, ...]:
+    """Return the sentences of the pages in both languages, each once; of no question."""
     shown = ((language, text) for language in LANGUAGES for text in _shown(language))
     return tuple(dict.fromkeys(SpokenSentence(language, text) for language, text in shown))
+
+
+def _practice_sentences() -> Iterator[SpokenSentence]:
+    for language, item in product(LANGUAGES, PRACTICE.values()):
+        yield from (SpokenSentence(language, text) for text in item_sentences(item, language))
 
 
 @cache
@@ -68,13 +80,12 @@ def _shown(language: Language) -> Iterator[str]:
     for message in _messages(language):
         for filled in _filled(message):
             yield from sentences_of(filled)
-    for item in PRACTICE.values():
-        yield from item_sentences(item, language)
 
 
 def _messages(language: Language) -> Iterator[str]:
-    """Yield the messages of the templates in a language; of one with a count the form of each."""
+    """Yield the messages of the templates in a language, of one with a count the form of each, and refusals."""
     say = message_catalogue.translations(language)
+    yield from (sentence(say) for sentence in INVALID_REPLY_SENTENCES.values())
     jinja = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], autoescape=True, trim_blocks=True)
     for name in TEMPLATES:
         source = (_TEMPLATE_FOLDER / name).read_text("utf-8")

@@ -14,7 +14,7 @@ from pathlib import Path
 from delivery_api.voice.recorded_sentences import SUFFIXES, Recording, content_digest, is_sentence_name
 
 PEOPLE, MACHINE = "people", "machine"
-Stamp = tuple[int, ...]
+Stamp = tuple[object, ...]
 
 
 @dataclass(frozen=True)
@@ -35,9 +35,9 @@ class RecordingFolder:
     def recordings(self) -> Mapping[str, Recording]:
         """Return the recordings by the name of the sentence; a speaker's stands before a machine's.
 
-        A folder is read again when something was put into it or taken out.
+        A folder is read again when something was put into it or taken out, or when a speaker's file was written anew.
         """
-        stamp = tuple(_changed(self.root / part) for part in (PEOPLE, MACHINE))
+        stamp = (_changed(self.root / MACHINE), *_stamps(self.root / PEOPLE))
         found = self._found.get(stamp)
         if found is None:
             found = {each.sentence: each for each in (*self._by_machine(), *self._by_people())}
@@ -71,6 +71,16 @@ def _files(folder: Path) -> Iterator[Path]:
         return
     with scandir(folder) as entries:
         yield from sorted(Path(each.path) for each in entries if Path(each.name).suffix in SUFFIXES)
+
+
+def _stamps(folder: Path) -> Iterator[tuple[str, int, int]]:
+    """Yield the stamp of each file: what is overwritten in place leaves its folder as it was."""
+    if not folder.is_dir():
+        return
+    with scandir(folder) as entries:
+        for each in sorted(entries, key=lambda entry: entry.name):
+            about = each.stat()
+            yield each.name, about.st_mtime_ns, about.st_size
 
 
 def _changed(folder: Path) -> int:

@@ -53,6 +53,12 @@ def _make(folder: Path, engine: VoiceEngine, sentence: SpokenSentence) -> None:
     name = f"{sentence.name}.{engine.digest}.{content_digest(content)}{engine.suffix}"
     # whole or not at all: the service may be sending from this folder
     with NamedTemporaryFile(dir=folder, prefix=".making-", delete=False) as file:
-        file.write(content)
-    Path(file.name).chmod(0o644)
-    Path(file.name).replace(folder / name)
+        making = Path(file.name)
+        try:
+            file.write(content)
+            file.flush()
+            making.chmod(0o644)
+            making.replace(folder / name)
+        except OSError:  # as on a disk that is full
+            making.unlink(missing_ok=True)
+            raise

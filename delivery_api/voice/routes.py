@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -21,7 +22,7 @@ from delivery_api.sittings.service import Client
 from delivery_api.sittings.sitting_context import SittingContext
 from delivery_api.sittings.values import Sitting
 from delivery_api.voice.bank_sentences import may_be_read_aloud
-from delivery_api.voice.heard_sentences import RECORDINGS_PATH, HeardSentences
+from delivery_api.voice.heard_sentences import RECORDINGS_PATH, WORD_LISTS, HeardSentences
 from delivery_api.voice.page_sentences import is_read_to, page_sentence_names
 from delivery_api.voice.recorded_sentences import SUFFIXES, SpokenSentence
 from delivery_api.web.reader_language import LANGUAGES
@@ -29,7 +30,9 @@ from itembank import content_language
 from itembank.speech import item_sentences
 
 OwnSitting = Annotated[Sitting, Depends(own_sitting)]
-KEPT, KEPT_BY_ALL = (f"{kept}, max-age=31536000, immutable" for kept in ("private", "public"))
+KEPT_BY_ALL = "public, max-age=31536000, immutable"
+NEVER_KEPT = "no-store"
+"""Of what a question says: the next to use a shared device must not find what a learner was asked."""
 
 
 def router(heard: HeardSentences | None, ring: KeyRing, bank_cache: BankCache) -> APIRouter:
@@ -44,7 +47,8 @@ def router(heard: HeardSentences | None, ring: KeyRing, bank_cache: BankCache) -
     def recording(file: str, person: Visitor) -> Response:
         if heard is None:
             raise HTTPException(404)
-        found = next((each for each in map(heard.word_list, LANGUAGES) if each.file == file), None)
+        lists = (heard.word_list(*each) for each in product(LANGUAGES, WORD_LISTS))
+        found = next((each for each in lists if each.file == file), None)
         if found:
             return Response(found.content, media_type="application/json", headers={"Cache-Control": KEPT_BY_ALL})
         held = heard.recording(".".join(file.split(".")[:2]))
@@ -53,15 +57,15 @@ def router(heard: HeardSentences | None, ring: KeyRing, bank_cache: BankCache) -
         is_public = held.sentence in page_sentence_names()
         if person is None and not is_public:
             raise NotSignedIn
-        kept = KEPT_BY_ALL if is_public else KEPT
+        kept = KEPT_BY_ALL if is_public else NEVER_KEPT
         return FileResponse(held.path, media_type=SUFFIXES[held.path.suffix], headers={"Cache-Control": kept})
 
     @routes.get("/api/sittings/{sitting_id}/voice")
     def of_question(request: Request, connection: Transaction, sitting: OwnSitting) -> JSONResponse:
-        context = SittingContext(connection, ring, bank_cache)
-        if heard is None or not may_be_read_aloud(sitting.subject) or not _is_read_to(context, sitting):
-            return JSONResponse({"sentences": {}})
-        return JSONResponse({"sentences": heard.files(_asked(request, context, sitting))})
+        context, reads = SittingContext(connection, ring, bank_cache), may_be_read_aloud(sitting.subject)
+        is_told = heard is not None and reads and _is_read_to(context, sitting)
+        sentences = heard.files(_asked(request, context, sitting)) if heard and is_told else {}
+        return JSONResponse({"sentences": sentences, "reads_questions": reads})
 
     return routes
 

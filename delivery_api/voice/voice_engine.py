@@ -7,7 +7,10 @@ import shlex
 import subprocess
 from dataclasses import dataclass
 from hashlib import sha256
+from os import killpg
 from pathlib import Path
+from signal import SIGKILL
+from subprocess import DEVNULL, PIPE
 from tempfile import TemporaryDirectory
 
 from itembank.language import Language
@@ -66,17 +69,36 @@ def _run(template: str, values: dict[str, str], result: Path) -> None:
     """Run a command without a shell; each part is filled in by itself, so that no word of a text becomes an option."""
     command = [_filled(part, values) for part in shlex.split(template)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=LONGEST, check=False)  # noqa: S603 - the operator's
+        exit_code, said = _ended(command)
     except FileNotFoundError as error:
         message = f"{command[0]}: expected a program of this machine, found none; Debian has the package {command[0]}"
         raise VoiceFailed(message) from error
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired as error:
+        message = f"{command[0]}: no recording after {LONGEST} seconds; it was ended with what it had started"
+        raise VoiceFailed(message) from error
+    except OSError as error:
         message = f"{command[0]}: {error}"
         raise VoiceFailed(message) from error
-    if done.returncode or not result.is_file() or not result.stat().st_size:
-        said = done.stderr.decode(errors="replace").strip()[-500:]
-        message = f"{command[0]}: expected a recording in {result.name}, got exit code {done.returncode}: {said}"
+    if exit_code or not result.is_file() or not result.stat().st_size:
+        told = said.decode(errors="replace").strip()[-500:]
+        message = f"{command[0]}: expected a recording in {result.name}, got exit code {exit_code}: {told}"
         raise VoiceFailed(message)
+
+
+def _ended(command: list[str]) -> tuple[int, bytes]:
+    """Wait for a program, which can ask nobody for input. Returns its exit code and what it said.
+
+    It has a session of its own: what it started would otherwise outlive it, and hold its pipes open.
+    """
+    with subprocess.Popen(  # noqa: S603 - the operator's own program
+        command, stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, start_new_session=True
+    ) as program:
+        try:
+            _, said = program.communicate(timeout=LONGEST)
+        except BaseException:
+            killpg(program.pid, SIGKILL)
+            raise
+        return program.returncode, said
 
 
 def _filled(part: str, values: dict[str, str]) -> str:

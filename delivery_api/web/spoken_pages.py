@@ -15,14 +15,16 @@ class SpokenPages:
     Parameters
     ----------
     words : the address of the list of what the pages say in a language; "" where nothing may be heard
+    practice : the address of that list with the questions of `/practice`
     recordings : the files of the sentences of a text; empty unless each of them may be heard
     state : "absent", "unapproved" or "heard", which staff are told of a language; "" without recordings
     """
 
     words: Callable[[Language], str]
+    practice: Callable[[Language], str]
     recordings: Callable[[str, Language], tuple[str, ...]]
     state: Callable[[Language], str]
 
 
-SILENT = SpokenPages(lambda _language: "", lambda _text, _language: (), lambda _language: "")
+SILENT = SpokenPages(lambda _language: "", lambda _language: "", lambda _text, _language: (), lambda _language: "")
 """Nothing is read aloud."""

@@ -29,7 +29,8 @@ def spoken_text(shown: str, language: Language) -> str:
         words = _words(token, shown[:start], shown[end:], language)
         apart = " " if isinstance(token, Sign) or re.search(r"\w$", said + shown[place:start]) else ""
         said, place = f"{said}{shown[place:start]}{apart}{words}{apart}", end
-    return _tidy(said + shown[place:])
+    said = _tidy(said + shown[place:])
+    return welsh_speech.with_long_forms(said) if language == "cy" else said
 
 
 def _unit(found: re.Match[str], language: Language) -> str:

@@ -70,6 +70,9 @@ _SOFTENING = frozenset(
         "hyd",
         "neu",
         "=",
+        "≤",
+        "≥",
+        "≠",
     )
 )
 _ASPIRATING = frozenset(("a", "â", "na", "gyda", "tua", "×", "÷", "<", ">"))
@@ -93,6 +96,7 @@ _FEMININE_NOUNS = (
     "het",
     "gêm",
     "llwyaid",
+    "sedd",
     "modfedd",
     "marblen",
     "teisen",
@@ -102,6 +106,7 @@ NOT_COUNTED = frozenset(
         "a",
         "a’r",
         "ac",
+        "adael",
         "â",
         "â’r",
         "ag",
@@ -119,6 +124,7 @@ NOT_COUNTED = frozenset(
         "gyda’i",
         "gyda’r",
         "hefyd",
+        "hyd",
         "i",
         "i’r",
         "mae",
@@ -140,6 +146,7 @@ NOT_COUNTED = frozenset(
         "ydy’r",
         "ym",
         "yma",
+        "ymlaen",
         "yn",
         "yna",
         "yng",
@@ -155,6 +162,14 @@ FEMININE = frozenset(form(noun) for noun in _FEMININE_NOUNS for form in (str, so
 
 _CLOCK_BEFORE = re.compile(r"(?:chwarter (?:wedi|i)|hanner awr wedi|munud (?:wedi|i))\s$")
 _CLOCK_AFTER = re.compile(r"\so’r gloch")
+
+
+_BEFORE_VOWEL = re.compile(r"\b(â|na)(?= (?:un|wyth)\b)")
+
+
+def with_long_forms(said: str) -> str:
+    """A sentence with "ag" and "nag" before the numbers that begin with a vowel: "lluosi ag wyth"."""
+    return _BEFORE_VOWEL.sub(lambda found: {"â": "ag", "na": "nag"}[found[1]], said)
 
 
 def welsh_words(token: Token, before: str, after: str) -> str:
@@ -185,7 +200,7 @@ def _unmutated(token: Token, before: str, after: str) -> str:
 
 def _mutation(before: str) -> Callable[[str], str]:
     """What the word or sign before a number does to it: "i dri", "a thri", "Mae’n dri"; "dim" and "minws" stay."""
-    found = re.search(r"([\w’]+|[=×÷<>])\s*$", before)
+    found = re.search(r"([\w’]+|[=≤≥≠×÷<>])\s*$", before)
     word = found[1].lower() if found else ""
     change = soft if word in _SOFTENING or word.endswith("’n") else aspirate if word in _ASPIRATING else str
     return lambda words: words if words.startswith(("dim", "minws")) else change(words)

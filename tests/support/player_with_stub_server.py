@@ -64,6 +64,8 @@ class StubServer:
     ended: str | None = None
     look: dict[str, str] | None = None
     tools: tuple[str, ...] = ()
+    young: bool = False
+    pages: Pages = PAGES
     refusals: list[tuple[int, dict[str, object] | None]] = field(default_factory=list)
     received: list[dict[str, Any]] = field(default_factory=list)
     stored: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -88,7 +90,7 @@ class StubServer:
         return route.fulfill(status=status, body=json.dumps(body), content_type="application/json")
 
     def page(self, url: str, language: Any, template: str = "player.html") -> dict[str, Any]:
-        html = PAGES.render(
+        html = self.pages.render(
             template,
             language=language,
             url=url,
@@ -99,7 +101,7 @@ class StubServer:
             sitting_id="s1",
             subject="numeracy-procedural",
             display_name="Joe B",
-            young=False,
+            young=self.young,
             trial=self.trial,
             practice=False,
             minutes=self.minutes,

@@ -20,7 +20,7 @@ from delivery_api.dates.clock import clock
 from delivery_api.ledger.decisions import Decision
 from delivery_api.lifecycle.service_setup import Service
 from delivery_api.settings import InvalidSettings
-from delivery_api.voice.approved_voices import decide_on_voice, voice_name
+from delivery_api.voice.approved_voices import WITHOUT_APPROVAL, decide_on_voice, voice_name
 from delivery_api.voice.heard_sentences import HeardSentences, heard_sentences
 from delivery_api.voice.recorded_sentences import SpokenSentence
 from delivery_api.voice.recording_folder import MACHINE
@@ -174,6 +174,8 @@ def _decide(settings: Path, language: str, who: tuple[str, str], *, is_approved:
         recordings = heard.folder.recordings().values()
         if is_approved and not any(each.by_machine and each.language == spoken for each in recordings):
             raise Declined(Refusal.NOTHING_TO_APPROVE)
+        if not is_approved and spoken in WITHOUT_APPROVAL:
+            raise Declined(Refusal.NEEDS_NO_APPROVAL, given=spoken)
         name = voice_name(spoken, heard.folder.engine)
         with service.engine.begin() as connection:
             decide_on_voice(connection, service.ledger, name, decision, clock(), is_approved=is_approved)

@@ -3,7 +3,8 @@ const LIT = "mesur-read-aloud__part";
 const HIGHLIGHT = "mesur-read-aloud";
 
 // A part has an `element`, and a `range` where it is a sentence of it. `voice` has say(part), which resolves when it has
-// been said, and hush(). `told` hears whether something is being read, and whether a voice failed.
+// been said, and hush(). `told` hears whether something is being read, and whether a voice failed. What is stopped while
+// its parts are still sought is never begun.
 export function reader(voice, told) {
   let turn = 0;
   let lit = null;
@@ -15,11 +16,14 @@ export function reader(voice, told) {
     told({ isReading: false, hasFailed: false });
   }
 
-  async function read(parts) {
+  // `sought` is the parts, or a promise of them
+  async function read(sought) {
     stop();
     const mine = turn;
+    told({ isReading: true, hasFailed: false });
+    const parts = await Promise.resolve(sought).catch(() => []);
+    if (mine !== turn) return;
     let hasFailed = false;
-    told({ isReading: true, hasFailed });
     for (const [place, part] of parts.entries()) {
       light(part);
       try {

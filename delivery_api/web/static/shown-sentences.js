@@ -6,13 +6,15 @@ const NEVER_READ = ".mesur-way, .mesur-saved, svg, script, style, noscript, temp
 const ENDS = /[.?!:”’"),]$/;
 
 // `known` maps what is written, without its spaces, to the file of its recording; null for what is passed over in silence.
-export function shownSentences(root, known) {
+// `leftOut` is a selector of what else is not read, if anything.
+export function shownSentences(root, known, leftOut) {
   const longestFirst = [...known.keys()].sort((one, other) => other.length - one.length);
-  return blocksOf(root).flatMap((block) => recordedParts(block, known, longestFirst));
+  const silent = leftOut ? `${NEVER_READ}, ${leftOut}` : NEVER_READ;
+  return blocksOf(root, silent).flatMap((block) => recordedParts(block, known, longestFirst));
 }
 
 // A block as characters, each with the place in the page where it stands.
-function blocksOf(root) {
+function blocksOf(root, silent) {
   const blocks = [];
   let open = [];
   const close = (element) => {
@@ -24,7 +26,7 @@ function blocksOf(root) {
   };
   const walk = (node, block) => {
     if (node.nodeType === Node.TEXT_NODE) return put(node.data, node);
-    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(NEVER_READ) || !isShown(node)) return null;
+    if (node.nodeType !== Node.ELEMENT_NODE || node.matches(silent) || !isShown(node)) return null;
     if (node.localName === "select") return options(node);
     if (FORMULA[node.localName]) return formula(node, block);
     if (node.localName === "msqrt") put("√", null);
@@ -55,8 +57,8 @@ function blocksOf(root) {
   return blocks;
 }
 
-// what has no box of its own may have parts that are seen
-const isShown = (node) => node.checkVisibility() || getComputedStyle(node).display === "contents";
+// what has no box of its own may have parts that are seen; an answer that is covered keeps its box and is not seen
+const isShown = (node) => node.checkVisibility({ visibilityProperty: true }) || getComputedStyle(node).display === "contents";
 const isInline = (node) => node.namespaceURI.endsWith("MathML") || getComputedStyle(node).display === "inline";
 
 // The parts of a block from its beginning, the longest sentence first; nothing of a block of which a part is not known.

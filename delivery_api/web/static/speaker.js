@@ -30,25 +30,26 @@ async function sentencesOf(address) {
 // A person's name is recorded by nobody: it is passed over.
 async function known() {
   ofPages ??= await sentencesOf(words);
-  const asked = question && stage.querySelector(".mesur-question") ? (await sentencesOf(question)).sentences : {};
+  const asksOne = question && stage.querySelector(".mesur-question");
+  const asked = asksOne ? await sentencesOf(question) : { sentences: {}, reads_questions: true };
   const silent = name ? [[name.replace(/\s+/g, ""), null]] : [];
-  return new Map([...Object.entries(ofPages), ...Object.entries(asked), ...silent]);
+  return {
+    sentences: new Map([...Object.entries(ofPages), ...Object.entries(asked.sentences), ...silent]),
+    // where reading is what is measured, not even a word of it that pages say too
+    leftOut: asked.reads_questions ? null : ".mesur-passage, .mesur-prompt, .mesur-sheets__picture, .mesur-sheets__reply",
+  };
 }
 
-async function press() {
-  if (isReading) return reading.stop();
-  show({ isReading: true, hasFailed: false });
-  try {
-    const sentences = await known();
-    const wrong = stage.querySelector(".mesur-error:not(:empty)");
-    const first = wrong && !stage.querySelector("dialog[open]") ? shownSentences(wrong, sentences) : [];
-    const root = stage.querySelector("dialog[open]") ?? stage;
-    const rest = shownSentences(root, sentences).filter((part) => !first.some(({ element }) => element === part.element));
-    return await reading.read([...first, ...rest]);
-  } catch {
-    return show({ isReading: false, hasFailed: true });
-  }
+async function parts() {
+  const { sentences, leftOut } = await known();
+  const wrong = stage.querySelector(".mesur-error:not(:empty)");
+  const first = wrong && !stage.querySelector("dialog[open]") ? shownSentences(wrong, sentences) : [];
+  const root = stage.querySelector("dialog[open]") ?? stage;
+  const rest = shownSentences(root, sentences, leftOut).filter((part) => !first.some(({ element }) => element === part.element));
+  return [...first, ...rest];
 }
+
+const press = () => (isReading ? reading.stop() : reading.read(parts()));
 
 // What is read goes with the question or page; a dialogue that lies over the page has a button of its own.
 new MutationObserver((changes) => {

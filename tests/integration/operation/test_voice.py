@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from delivery_api.voice.bank_sentences import may_be_read_aloud
-from delivery_api.voice.page_sentences import page_sentences
+from delivery_api.voice.bank_sentences import bank_sentences, may_be_read_aloud
+from delivery_api.voice.page_sentences import page_sentences, template_sentences
 from delivery_api.voice.recorded_sentences import SpokenSentence
 from delivery_api.voice.recording_folder import PEOPLE
+from itembank import PRACTICE
 from itembank.speech import item_sentences
 from tests.support.command_runner import CommandRunner
 from tests.support.database_rows import nothing_written
@@ -103,6 +104,18 @@ def test_an_approval_is_of_one_voice(
 
 
 @pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
+def test_an_approval_that_english_never_needed_cannot_be_taken_back(
+    harness: ServiceHarness, cli: CommandRunner
+) -> None:
+    assert cli("bank", "voice").exit_code == 0
+    with nothing_written(harness.service.engine):
+        refused = cli("bank", "voice", "withdraw", "--language", "en", *WHO)
+    assert refused.exit_code == 2
+    assert "is heard without approval" in " ".join(refused.stderr.split())
+    assert "data-speaker" in player_in(harness, "en")
+
+
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
 def test_without_a_folder_a_voice_or_a_word_nothing_is_done(
     harness: ServiceHarness, cli: CommandRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -137,7 +150,7 @@ def test_recordings_of_pages_are_everybodys_and_those_of_questions_of_who_is_sig
     of_question = f"/recordings/{next(iter(told.values()))}"
     heard = cadi.get(of_question)
     assert (heard.status_code, heard.headers["content-type"]) == (200, "audio/wav")
-    assert heard.headers["cache-control"] == "private, max-age=31536000, immutable"
+    assert heard.headers["cache-control"] == "no-store", "a shared device must not keep what was asked"
     assert stranger.get(of_question).status_code == 401
     assert cadi.get(of_question.replace("/en.", "/cy.")).status_code == 404
 
@@ -152,9 +165,45 @@ def test_recordings_of_pages_are_everybodys_and_those_of_questions_of_who_is_sig
 
     older = harness.assign("joe", 4)
     joe.post(f"/api/sittings/{older}/start?lang=en")
-    assert joe.get(f"/api/sittings/{older}/voice?lang=en").json() == {"sentences": {}}
+    assert joe.get(f"/api/sittings/{older}/voice?lang=en").json() == {"sentences": {}, "reads_questions": True}
     assert "data-speaker" not in joe.get(f"/player/{older}?lang=en").text
     assert len(page_sentences()) > 1000
+
+
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
+def test_answers_of_practice_questions_are_heard_where_they_are_asked_and_nowhere_else(harness: ServiceHarness) -> None:
+    """ "Fish" and "cat" are answers of practice questions; in a question about a passage they are what is measured."""
+    asked = {text for item in PRACTICE.values() for text in item_sentences(item, "en")}
+    plant_recordings(harness.settings, [*(SpokenSentence("en", text) for text in asked), HELLO])
+    client = harness.signed_in("cadi")
+    addresses = (f"/player/{harness.assign('cadi', 2)}?lang=en", "/practice?kind=choice&young=1&lang=en")
+    listed = []
+    for address in addresses:
+        words = client.get(address).text.split('data-words="')[1].split('"')[0]
+        listed.append(set(client.get(words).json()))
+    bare = {"".join(text.split()) for text in asked}
+    assert bare & listed[0] <= {"".join(each.shown.split()) for each in template_sentences()}
+    assert bare <= listed[1]
+    assert listed[0] < listed[1]
+
+
+@pytest.mark.parametrize("harness", ["sqlite"], indirect=True)
+def test_where_reading_is_measured_the_page_is_told_that_no_question_is_read(
+    harness: ServiceHarness, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("delivery_api.voice.routes.may_be_read_aloud", lambda subject: subject.startswith("reading"))
+    plant_recordings(harness.settings, [HELLO])
+    client, sitting = harness.signed_in("cadi"), harness.assign("cadi", 2)
+    client.post(f"/api/sittings/{sitting}/start?lang=en")
+    told = client.get(f"/api/sittings/{sitting}/voice?lang=en").json()
+    assert told == {"sentences": {}, "reads_questions": False}
+
+
+def test_questions_of_practice_sittings_are_recorded_too(harness: ServiceHarness) -> None:
+    bank = replace(harness.bank, items=harness.bank.items[1:], practice=harness.bank.items[:1])
+    item = bank.practice[0]
+    said = {each.shown for each in bank_sentences(bank, "en", 9)}
+    assert set(item_sentences(item, "en", bank.stimulus_of(item))) <= said
 
 
 def test_whom_staff_give_reading_aloud_has_it_in_any_year(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,8 +12,10 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from delivery_api.access_profiles import service
 from delivery_api.audit.tables import audit_table as audit
 from delivery_api.identity import store
+from delivery_api.identity.access_profile.store import profile_of
 from delivery_api.identity.tables import access_profiles
 from delivery_api.sittings.record.event_types import started
 from tests.support.service_harness import ServiceHarness, put_response, response_body
@@ -40,6 +43,24 @@ def rows(harness: ServiceHarness) -> list[tuple[UUID, str, str]]:
     with harness.service.engine.begin() as connection:
         found = connection.execute(select(access_profiles)).all()
     return [(row.person, row.given, row.chosen) for row in found]
+
+
+def test_what_two_set_at_the_same_time_both_holds(harness: ServiceHarness) -> None:
+    cadi, evans, now = harness.people["cadi"], harness.people["evans"], harness.clock()
+    engine = harness.service.engine
+
+    def give_spacing() -> None:
+        with engine.begin() as second:
+            service.give_settings(second, cadi, {"spacing": "wide"}, evans, now)
+
+    with ThreadPoolExecutor(1) as pool:
+        with engine.begin() as first:
+            service.choose_settings(first, cadi, {"colours": "cream"}, now)
+            waiting = pool.submit(give_spacing)
+            wait([waiting], timeout=0.3)
+        waiting.result()
+    with engine.begin() as connection:
+        assert profile_of(connection, cadi).settings == {"spacing": "wide", "colours": "cream"}
 
 
 def test_staff_set_it_on_a_page_and_the_learner_meets_it_on_every_machine(harness: ServiceHarness) -> None:

@@ -65,6 +65,8 @@ def test_the_cookie_is_bound_to_the_host_where_browsers_come_by_https(
         (GOOD.replace('"secret"', '""'), "client_secret: expected a text, got ''"),
         (GOOD.replace('"secret"', "7"), "client_secret: expected a text, got 7"),
         (GOOD + 'contact = "the office"\n', "contact: expected an e-mail address or an address with https"),
+        (GOOD + 'voice_engine = "say \'hello {text} {wav}"\n', "voice_engine: expected a command, got an unclosed"),
+        (GOOD + 'voice_encoder = "lame \'{wav} {mp3}"\n', "voice_encoder: expected a command, got an unclosed"),
         ("keys = ", "expected TOML, got:"),
     ],
 )

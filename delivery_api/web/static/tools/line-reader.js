@@ -1,4 +1,5 @@
-// A window for a few lines: what is above and below it is covered. It moves by its handle, with mouse, finger or arrows.
+// A window for a few lines: what is above and below it is covered. It moves by its handle, with mouse, finger or
+// arrow keys, and by two buttons: not everybody can drag.
 import { element } from "../dom.js";
 import { switchButton } from "./switch.js";
 
@@ -18,7 +19,17 @@ export function lineReaderTool(form, _, words) {
     "aria-valuemax": "90",
     on: { keydown: byKey, pointerdown: (event) => handle.setPointerCapture(event.pointerId), pointermove: byPointer },
   });
-  const reader = element("div", { class: "mesur-reader" }, element("div", { class: "mesur-reader__above" }), element("div", { class: "mesur-reader__below" }), handle);
+  const step = (side, label, by) =>
+    element("button", { type: "button", class: `mesur-reader__step mesur-reader__step--${side}`, "aria-label": label, on: { click: () => move(place + by) } });
+  const reader = element(
+    "div",
+    { class: "mesur-reader" },
+    element("div", { class: "mesur-reader__above" }),
+    element("div", { class: "mesur-reader__below" }),
+    step("up", words.up, -STEP),
+    handle,
+    step("down", words.down, STEP),
+  );
 
   function move(to) {
     place = Math.round(Math.min(90, Math.max(0, to)));

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 
@@ -69,6 +70,11 @@ def test_a_speakers_recording_goes_before_a_machines_and_a_new_take_has_a_new_ad
     spoken.unlink()
     spoken.write_bytes(b"second")
     assert folder.recordings()[HALF.name].file != first.file
+    # in place, as an editor of sounds saves: the folder has not changed
+    spoken.write_bytes(b"third take")
+    third = folder.recordings()[HALF.name]
+    assert third.digest == content_digest(b"third take")
+    assert folder.recordings() is folder.recordings(), "read again only when something changed"
     spoken.unlink()
     assert folder.recordings()[HALF.name].by_machine
 
@@ -95,6 +101,46 @@ def test_strange_files_are_passed_over(tmp_path: Path) -> None:
 def test_a_program_that_fails_is_named(speaks: str, encodes: str, complaint: str) -> None:
     with pytest.raises(VoiceFailed, match=complaint):
         VoiceEngine(speaks, encodes).speak("three", "en")
+
+
+def test_a_program_that_hangs_is_ended_with_all_that_it_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("delivery_api.voice.voice_engine.LONGEST", 0.3)
+    started = tmp_path / "started"
+    began = monotonic()
+    with pytest.raises(VoiceFailed, match="no recording after 0.3 seconds"):
+        VoiceEngine(f"sh -c 'sleep 20 & echo $! > {started}; wait' {{text}} {{wav}}", "none").speak("three", "en")
+    assert monotonic() - began < 10
+    status = Path("/proc", started.read_text().strip(), "stat")
+    while status.exists() and status.read_text().split()[2] != "Z":  # it is told, and ends a moment later
+        assert monotonic() - began < 10
+        sleep(0.02)
+
+
+def test_a_program_that_asks_for_input_gets_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At a terminal it would wait for somebody to type."""
+    monkeypatch.setattr("delivery_api.voice.voice_engine.LONGEST", 2)
+    reads, writes = os.pipe()
+    own = os.dup(0)
+    os.dup2(reads, 0)
+    try:
+        with pytest.raises(VoiceFailed, match="expected a recording"):
+            VoiceEngine("sh -c 'cat > $1' {text} {wav}", "none").speak("three", "en")
+    finally:
+        os.dup2(own, 0)
+        for each in (reads, writes, own):
+            os.close(each)
+
+
+def test_a_recording_that_cannot_be_put_in_its_place_leaves_nothing(tmp_path: Path) -> None:
+    engine = VoiceEngine("cp {text} {wav}", "none")
+    content = f"{HALF.spoken}\n".encode()
+    taken = tmp_path / MACHINE / f"{HALF.name}.{engine.digest}.{content_digest(content)}.wav"
+    taken.mkdir(parents=True)
+    with pytest.raises(OSError, match="directory"):
+        make_recordings(RecordingFolder(tmp_path, engine.digest), engine, [HALF], lambda: None)
+    assert list((tmp_path / MACHINE).iterdir()) == [taken]
 
 
 def test_an_encoder_makes_what_its_command_names(tmp_path: Path) -> None:

@@ -94,6 +94,10 @@ def test_the_line_reader_moves_by_keys_and_stays_where_it_is(chromium: Browser) 
         press_keys(play, "ArrowDown ArrowDown ArrowUp PageDown")
         expect(handle).to_have_attribute("aria-valuenow", "50")
         assert handle.bounding_box()["y"] - before == pytest.approx(0.2 * 640, abs=2)
+        page.get_by_role("button", name="Move the line reader up").click()  # one press, for who cannot drag
+        expect(handle).to_have_attribute("aria-valuenow", "46")
+        page.get_by_role("button", name="Move the line reader down").click()
+        expect(handle).to_have_attribute("aria-valuenow", "50")
         assert_accessible(page)
         play.box.fill("3")  # what lies under it can be used
         play.settle()
