@@ -242,11 +242,19 @@ def _require_https_issuer(path: Path, given: dict[str, object]) -> None:
             raise InvalidSettings(msg)
 
 
-def _is_command(text: str) -> bool:
+def _require_command(path: Path, name: str, value: str) -> None:
+    """Refuse a command of the voice that cannot be run, or that says not where its files stand."""
     try:
-        return bool(shlex.split(text))
-    except ValueError:
-        return False
+        shlex.split(value)
+    except ValueError as error:
+        msg = f"{path}: {name}: expected a command, got an unclosed quotation mark: {value!r}"
+        raise InvalidSettings(msg) from error
+    if name == "voice_engine" and not all(part in value for part in ("{text}", "{wav}")):
+        msg = f"{path}: voice_engine: expected a command with {{text}} and {{wav}}, got {value!r}"
+        raise InvalidSettings(msg)
+    if name == "voice_encoder" and value != "none" and not re.search(r"{(mp3|m4a|ogg|opus)}", value):
+        msg = f"{path}: voice_encoder: expected a command with {{wav}} and {{mp3}}, or none, got {value!r}"
+        raise InvalidSettings(msg)
 
 
 def _value(path: Path, name: str, kind: str, value: object) -> object:
@@ -263,15 +271,8 @@ def _value(path: Path, name: str, kind: str, value: object) -> object:
     if name == "demonstration" and value not in DEMONSTRATIONS:
         msg = f"{path}: demonstration: expected one of {', '.join(DEMONSTRATIONS)}, got {value!r}"
         raise InvalidSettings(msg)
-    if name in ("voice_engine", "voice_encoder") and not _is_command(str(value)):
-        msg = f"{path}: {name}: expected a command, got an unclosed quotation mark: {value!r}"
-        raise InvalidSettings(msg)
-    if name == "voice_engine" and not all(part in str(value) for part in ("{text}", "{wav}")):
-        msg = f"{path}: voice_engine: expected a command with {{text}} and {{wav}}, got {value!r}"
-        raise InvalidSettings(msg)
-    if name == "voice_encoder" and value != "none" and not re.search(r"{(mp3|m4a|ogg|opus)}", str(value)):
-        msg = f"{path}: voice_encoder: expected a command with {{wav}} and {{mp3}}, or none, got {value!r}"
-        raise InvalidSettings(msg)
+    if name in ("voice_engine", "voice_encoder"):
+        _require_command(path, name, str(value))
     if name == "public_url" and str(value).endswith("/"):
         msg = f"{path}: {name}: expected an address without a slash at the end, got {value!r}"
         raise InvalidSettings(msg)

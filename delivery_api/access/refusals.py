@@ -84,7 +84,6 @@ class Reason(StrEnum):
     UNKNOWN_CLASS = "unknown class"
     KEY_FILES_UNPROTECTED = "key files without protection"
     EXTRA_NOT_INSTALLED = "packages of an extra not installed"
-    NEEDS_NO_APPROVAL = "a machine's voice in a language that is heard without approval"
     NOTHING_TO_APPROVE = "no recordings of a machine's voice to approve"
     PATH_TAKEN = "path of another trial"
     PATH_TAKEN_BY_A_FILE = "path of another file"

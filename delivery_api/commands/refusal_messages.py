@@ -428,10 +428,6 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         'what this command needs is not installed here: `pip install "mesur[%(extra)s]"`, or, in a clone of Mesur, '
         "`make install`"
     ),
-    Reason.NEEDS_NO_APPROVAL: lambda say: say.gettext(
-        "--language: a machine’s voice in %(given)s is heard without approval, so there is none to take back. To have "
-        "it heard no more, move its files out of the folder `machine` of the recordings"
-    ),
     Reason.NOTHING_TO_APPROVE: lambda say: say.gettext("expected recordings by a machine: run `mesur bank voice`"),
     Reason.UNKNOWN_CLASS: lambda say: say.gettext(
         "--class: expected the id of a class, as it stands in its page’s address, got %(given)s"

@@ -43,7 +43,7 @@ class WordList:
 
     Parameters
     ----------
-    name : "words" of all pages; "practice" with the questions of `/practice`, which no question of a sitting is heard by
+    name : "words" of all pages; "practice" with the questions of `/practice`, which are read nowhere else
     """
 
     name: str

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from delivery_api.http.problem_sentences import INVALID_REPLY_SENTENCES
 from delivery_api.voice.recorded_sentences import SpokenSentence
 from delivery_api.web import message_catalogue
-from delivery_api.http.problem_sentences import INVALID_REPLY_SENTENCES
 from itembank import PRACTICE
 from itembank.language import LANGUAGES, Language
 from itembank.speech import item_sentences, sentences_of

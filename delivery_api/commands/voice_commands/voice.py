@@ -175,7 +175,11 @@ def _decide(settings: Path, language: str, who: tuple[str, str], *, is_approved:
         if is_approved and not any(each.by_machine and each.language == spoken for each in recordings):
             raise Declined(Refusal.NOTHING_TO_APPROVE)
         if not is_approved and spoken in WITHOUT_APPROVAL:
-            raise Declined(Refusal.NEEDS_NO_APPROVAL, given=spoken)
+            message = say.gettext(
+                "--language: a machine’s voice in %(given)s is heard without approval, so there is none to take back. "
+                "To have it heard no more, move its files out of the folder `machine` of the recordings"
+            )
+            refuse(message % {"given": spoken})
         name = voice_name(spoken, heard.folder.engine)
         with service.engine.begin() as connection:
             decide_on_voice(connection, service.ledger, name, decision, clock(), is_approved=is_approved)

@@ -109,7 +109,7 @@ def test_a_program_that_hangs_is_ended_with_all_that_it_started(
     monkeypatch.setattr("delivery_api.voice.voice_engine.LONGEST", 0.3)
     started = tmp_path / "started"
     began = monotonic()
-    with pytest.raises(VoiceFailed, match="no recording after 0.3 seconds"):
+    with pytest.raises(VoiceFailed, match=r"no recording after 0\.3 seconds"):
         VoiceEngine(f"sh -c 'sleep 20 & echo $! > {started}; wait' {{text}} {{wav}}", "none").speak("three", "en")
     assert monotonic() - began < 10
     status = Path("/proc", started.read_text().strip(), "stat")

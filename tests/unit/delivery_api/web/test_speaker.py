@@ -61,9 +61,12 @@ class Speaker:
 
     def listen(self) -> list[str]:
         """Press the speaker and wait until it has read all. Returns the recordings it asked for."""
-        before = len(self.asked)
+        before, sounds = len(self.asked), self.page.evaluate("window.sounds")
         self.press()
-        self.page.wait_for_function("document.querySelector('[data-speaker]').textContent.includes('Stop reading')")
+        for _ in range(300):  # a press is heard a moment after
+            if self.page.evaluate("window.sounds") > sounds:
+                break
+            self.page.wait_for_timeout(20)
         self.is_silent()
         return self.asked[before:]
 
