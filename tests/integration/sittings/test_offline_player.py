@@ -44,11 +44,19 @@ UNTIL_ANOTHER_IS_HELD = """async (old) => {
 }"""
 
 
+# the page's policy lets nothing be evaluated again and again, as `wait_for_function` does
+CONTROLLED = """async () => {
+  while (!navigator.serviceWorker.controller) {
+    await new Promise((resolve) => { setTimeout(resolve, 20); });
+  }
+}"""
+
+
 def begun(page: Page, url: str) -> None:
     page.goto(url)
     page.get_by_role("button", name="Start the assessment").click()
     expect(page.locator("#question")).to_have_text("Question 1")
-    page.wait_for_function("navigator.serviceWorker.controller")
+    page.evaluate(CONTROLLED)
     let_settle(page)
 
 

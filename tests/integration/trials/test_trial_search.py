@@ -39,8 +39,8 @@ RESULTS = "/feedback|/results"
 METRICS = "GET /metrics"
 """Its bounds of times are numbers of few decimals."""
 DECIMALS = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.])")
-LIVE = " /$|/api/sittings|/sittings/"
-"""Where a learner begins and sits: they need the id of their own sitting there."""
+LIVE = " /$|/api/sittings|/sittings/|/player/"
+"""Where a learner begins and sits: they need the id of their own sitting there, and a question may hold any number."""
 
 
 def sit_trial(harness: ServiceHarness) -> Sitting:
