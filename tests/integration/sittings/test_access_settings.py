@@ -181,7 +181,9 @@ def test_tools_are_those_that_held_at_the_start_and_the_item_allows(harness: Ser
     item = cadi.post(f"/api/sittings/{sitting}/start").json()["item"]
     give(harness, evans, "cadi", answer_elimination="yes")
     seen = set()
-    for position in range(1, 9):
+    for position in range(1, 30):  # which kinds of question come first is chance
+        if seen == {2, 3}:
+            break
         allowed = ["line_reader", "scratchpad"]  # calculating is measured, and there is no passage
         if item["response"]["type"] in ("choice", "multiple"):
             allowed.insert(1, "answer_masking")
