@@ -187,7 +187,8 @@ class Scene:
         }
         if access.assessed_sitting in guards_of(ROUTES[endpoint]):
             to = {"to": str(self.harness.people["cadi"])} if path.endswith("/move") else {}
-            named["sitting_id"], said = self.conducted, {"json": {"reason": "A fire alarm"} | to}
+            why = "not_in_school" if path.endswith("/absent") else "A fire alarm"
+            named["sitting_id"], said = self.conducted, {"json": {"reason": why} | to}
         else:
             said = {"json": self.reply} if method == "PUT" else {"data": self.form(endpoint)}
         return self.browsers[actor].request(method, path.format(**named | things), **said)  # type: ignore[arg-type]
