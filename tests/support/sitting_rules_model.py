@@ -63,6 +63,7 @@ class ModelSitting:
     seconds : time limit with extensions, if it is `limited`
     shown : the items by position
     answers : acknowledged answers in order: request body and response bytes
+    ended : whether it was ever completed: its score could be seen, whatever became of it since
     hints : key → request body and response bytes
     met : items of earlier sittings, which must not be shown again
     spent : seconds of the time limit used
@@ -80,6 +81,7 @@ class ModelSitting:
     devices: list[str] = field(default_factory=list)
     shown: list[str] = field(default_factory=list)
     answers: list[tuple[dict[str, Any], bytes]] = field(default_factory=list)
+    ended: bool = False
     hints: dict[str, tuple[dict[str, Any], bytes]] = field(default_factory=dict)
     taken: Counter[int] = field(default_factory=Counter)
     met: frozenset[str] = frozenset()
@@ -91,6 +93,11 @@ class ModelSitting:
     @property
     def begun(self) -> bool:
         return bool(self.devices)
+
+    @property
+    def in_vain(self) -> bool:
+        """Whether it began and was over before it was completed."""
+        return self.begun and not self.ended and self.state in ("discarded", "expired")
 
     @property
     def waiting(self) -> int | None:
@@ -178,7 +185,7 @@ class ModelSitting:
         self.spent += (now - self.asked_at).total_seconds() - self.rested
         self.answers.append((body, reply))
         if len(self.answers) == length or (self.limited and self.spent >= self.seconds):
-            self.state = "completed"
+            self.state, self.ended = "completed", True
         return self.state == "completed"
 
     def acted(self, name: str, now: datetime) -> None:
@@ -187,6 +194,7 @@ class ModelSitting:
         if name == "resume" and self.paused_at is not None:
             self.rested += (now - self.paused_at).total_seconds()
         self.state = ACTS[name][1]
+        self.ended = self.ended or self.state == "completed"
 
     def extended(self, minutes: int, until: date | None) -> None:
         self.seconds += 60.0 * minutes
@@ -219,26 +227,30 @@ class SittingRules:
         return frozenset(item for each in self.counted_sittings(learner) if each is not but for item in each.shown)
 
     def may_assign(self, learners: Iterable[str], window: Window, now: datetime) -> tuple[str, list[ModelSitting]]:
-        """The outcome of assigning an assessment to a class, and the sittings it creates."""
+        """The outcome of a teacher's assigning an assessment to a class, and the sittings it creates."""
         today = london_date(now)
         last = school_year_end(school_year(today))
         opens, closes = window.opens or today, window.closes or last
         if not today <= closes <= last or opens > closes:
             return "window_refused", []
-        full, new = 0, []
+        full, held, new = 0, 0, []
         for learner in learners:
             theirs = self.counted_sittings(learner)
             for each in theirs:
                 each.lapse(now)
-            if sum(each.state == "completed" for each in theirs) >= MOST:
+            if sum(each.ended for each in theirs) >= MOST:
                 full += 1
+            elif sum(each.in_vain for each in theirs) >= MOST:
+                held += 1
             elif not any(each.state in TO_DO for each in theirs):
                 new.append(ModelSitting(learner))
         if window != Window():
             for each in new:
                 each.opens, each.closes = opens, closes
                 each.limited, each.seconds = window.minutes is not None, 60.0 * (window.minutes or 0)
-        return ("two_already", []) if full and not new else ("ok", new)
+        if new or not (full or held):
+            return "ok", new
+        return "head_needed" if held else "two_already", []
 
     def may_hand_over(self, sitting: ModelSitting, to: str) -> str:
         if sitting.practice:

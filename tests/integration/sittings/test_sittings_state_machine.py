@@ -493,7 +493,6 @@ def many(examples: int) -> settings:
     )
 
 
-@pytest.mark.long  # a deep run disagrees (two_already): shown by `make study`; test_conducting.py has the rules
 @pytest.mark.slow
 def test_the_service_does_what_the_rules_say(place: TwoWorkerService) -> None:
     on_sqlite = place.harness.settings.database_url.startswith("sqlite")
