@@ -19,12 +19,9 @@ from reports.feedback.class_messages import class_messages, state_name
 from reports.feedback.learner_messages import learner_messages
 from reports.feedback.normed_messages import normed_messages
 from reports.feedback.staff_messages import staff_messages
-from reports.feedback.strand_chart import strand_svg
-from reports.feedback.strand_comparison import strand_points
 from reports.feedback.subject_names import subject_name
 from reports.feedback.young_pictures import picture_svg
-from reports.scales.progress_chart import progress_svg
-from reports.scales.reporting_scale import SCALES, band_text
+from reports.scales.reporting_scale import band_text
 from reports.scales.score_band import band_svg
 from reports.schools.score_lines import score_axis_svg, score_line_svg
 from reports.translations import long_date
@@ -143,12 +140,7 @@ def jinja_environment(language: Language) -> Environment:
         # our own SVGs, whose texts are escaped
         band=lambda scale, half=None: Markup(band_svg(scale, say, half)),  # noqa: S704
         young_picture=lambda picture: Markup(picture_svg(picture)),  # noqa: S704
-        strand_chart=lambda feedback: Markup(  # noqa: S704
-            strand_svg(strand_points(feedback.strands, SCALES[feedback.subject]), say)
-        ),
-        progress_chart=lambda feedback: Markup(  # noqa: S704
-            progress_svg(feedback.progress, language, say)
-        ),
+        drawn=lambda chart: Markup(chart.svg),  # noqa: S704
         score_line=lambda scale: Markup(score_line_svg(scale)),  # noqa: S704
         score_axis=Markup(score_axis_svg()),  # noqa: S704
         standardised_text=lambda normed: normed_messages(normed, say).score,

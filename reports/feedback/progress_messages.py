@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+from reports.scales.drawn_chart import DrawnChart
 from reports.scales.progress import Progress, ScorePoint
+from reports.scales.progress_chart import progress_chart
 from reports.scales.reporting_scale import Z90, band_text
 from reports.translations import Translations, long_date
 
@@ -18,6 +20,7 @@ class ProgressMessages:
     expected : the score of a learner who kept pace with others, empty if unknown
     columns : headings of date, year, score and band
     rows : the same of each sitting, as text
+    chart : the scores and their bands, drawn
     """
 
     heading: str
@@ -25,6 +28,7 @@ class ProgressMessages:
     expected: str
     columns: tuple[str, str, str, str]
     rows: tuple[tuple[str, str, str, str], ...]
+    chart: DrawnChart
 
 
 def progress_messages(progress: Progress, language: str, translations: Translations) -> ProgressMessages:
@@ -45,6 +49,7 @@ def progress_messages(progress: Progress, language: str, translations: Translati
             translations.gettext("Very likely between"),
         ),
         rows=tuple(_row(point, language, translations) for point in progress.points),
+        chart=progress_chart(progress, language, translations),
     )
 
 
@@ -90,4 +95,6 @@ def _expected(progress: Progress, translations: Translations) -> str:
         "A learner who kept pace with others from the first score on would now have about %(score)d, very likely"
         " between %(low)d and %(high)d. This is no forecast: it compares learners of different years."
     )
-    return sentence % {"score": expected.score, "low": expected.low, "high": expected.high}
+    told = sentence % {"score": expected.score, "low": expected.low, "high": expected.high}
+    mark = translations.gettext("The diamond in the chart marks that score.")
+    return f"{told} {mark}"

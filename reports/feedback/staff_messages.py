@@ -7,9 +7,10 @@ from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.normed_messages import NormedMessages, normed_messages
 from reports.feedback.progress_messages import ProgressMessages, progress_messages
 from reports.feedback.question_kinds import question_kind
-from reports.feedback.strand_chart import signed
+from reports.feedback.strand_chart import signed, strand_chart
 from reports.feedback.strand_comparison import StrandPoints, strand_points
 from reports.feedback.subject_names import strand_name
+from reports.scales.drawn_chart import DrawnChart
 from reports.scales.reporting_scale import SCALES
 from reports.scales.year_range import YearRange
 from reports.translations import Translations
@@ -41,6 +42,7 @@ class StrandTable:
     heading, lead : heading of the part, and how to read it
     columns : headings of area, questions answered, difference, and the interval that very likely holds it
     rows : the same of each area, as text
+    chart : the differences and their intervals, drawn
     left_out : which areas had too few questions for it; "" for none
     """
 
@@ -48,6 +50,7 @@ class StrandTable:
     lead: str
     columns: tuple[str, str, str, str]
     rows: tuple[tuple[str, str, str, str], ...]
+    chart: DrawnChart
     left_out: str = ""
 
 
@@ -213,6 +216,7 @@ def _strand_table(strands: tuple[StrandPoints, ...], short: tuple[str, ...], tra
             )
             for each in strands
         ),
+        chart=strand_chart(strands, translations),
         left_out=_left_out(short, translations),
     )
 

@@ -5,6 +5,7 @@ from html import escape
 
 from reports.feedback.strand_comparison import StrandPoints
 from reports.feedback.subject_names import strand_name
+from reports.scales.drawn_chart import DrawnChart
 from reports.translations import Translations
 
 WIDTH, MARGIN, ROW, FOOT = 640, 40, 76, 44
@@ -14,8 +15,8 @@ REACH = 200
 """The axis extends this many points to either side; an interval that goes on ends in an arrowhead."""
 
 
-def strand_svg(strands: Sequence[StrandPoints], translations: Translations) -> str:
-    """The differences and their intervals as an SVG element.
+def strand_chart(strands: Sequence[StrandPoints], translations: Translations) -> DrawnChart:
+    """The differences and their intervals.
 
     Notes
     -----
@@ -23,13 +24,15 @@ def strand_svg(strands: Sequence[StrandPoints], translations: Translations) -> s
     gives the same numbers as a table.
     """
     height = len(strands) * ROW + FOOT
-    text = escape(translations.gettext("Each area beside all the answers, in points. The table has the numbers."))
+    told = translations.gettext("Each area beside all the answers, in points. The table has the numbers.")
+    text = escape(told, quote=True)
     rows = [_row(each, place * ROW, translations) for place, each in enumerate(strands)]
     parts = (*_axis(height - FOOT), *rows)
-    return (
+    svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-strands" viewBox="0 0 {WIDTH} {height}" role="img"'
         f' aria-label="{text}" fill="currentColor" font-size="18"><title>{text}</title>{"".join(parts)}</svg>'
     )
+    return DrawnChart(svg, told)
 
 
 def _x(points: int) -> float:

@@ -77,7 +77,7 @@ def learner_pages(
         "where": where,
         "language": language,
         "band": band_places(feedback.scale) if feedback.scale else None,
-        "staff": asdict(staff) if staff else None,
+        "staff": _staff(staff) if staff else None,
         "half": half_places(feedback.year_range) if feedback.year_range else None,
         "pictures": _pictures(messages.young) if messages.young else None,
         "bookmark": bookmark,
@@ -101,6 +101,21 @@ _PICTURE_STYLE = """<style>
 .mesur-picture__warm { fill: #c4510a; } .mesur-picture__handle { fill: none; stroke: #1b1f23; stroke-width: 12; }
 .mesur-picture__line { fill: none; stroke: #1b1f23; stroke-width: 4; }
 </style>"""
+
+
+_CHART_STYLE = """<style>
+svg { color: #1b1f23; } text { font-family: "Libertinus Serif", serif; } .mesur-strands__range, .mesur-strands__dot,
+.mesur-scores__range, .mesur-scores__dot { fill: #0b5d3b; }
+</style>"""
+
+
+def _staff(staff: StaffMessages) -> dict[str, Any]:
+    """The messages as data; each chart is an image of its own, with its colours."""
+    data = asdict(staff)
+    for part in ("progress", "strands"):
+        if data[part]:
+            data[part]["chart"]["svg"] = data[part]["chart"]["svg"].replace("><title>", f">{_CHART_STYLE}<title>", 1)
+    return data
 
 
 def _pictures(young: YoungMessages) -> list[str]:

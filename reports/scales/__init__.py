@@ -1,5 +1,6 @@
 """Reporting scales: what a score and its band are, and how they are drawn.
 
+``drawn_chart``: a chart as SVG with its words
 ``progress``: how a learner's scores changed, and what of it is beyond error
 ``progress_chart``: SVG of scores over time
 ``reporting_scale``: each subject's scale, and scale scores with their 90 % bands

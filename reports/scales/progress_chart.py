@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 
+from reports.scales.drawn_chart import DrawnChart
 from reports.scales.progress import Progress, ScorePoint
 from reports.scales.score_band import AXIS
 from reports.translations import Translations, long_date
@@ -12,8 +13,8 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, FOOT = 480, 340, 56, 40, 24, 56
 """SVG user units; the drawing scales to its container, and its text is read on a phone, too."""
 
 
-def progress_svg(progress: Progress, language: str, translations: Translations) -> str:
-    """The scores of a learner's sittings and their 90 % bands as an SVG element, on the axis that all bands have.
+def progress_chart(progress: Progress, language: str, translations: Translations) -> DrawnChart:
+    """The scores of a learner's sittings and their 90 % bands, on the axis that all bands have.
 
     Parameters
     ----------
@@ -26,16 +27,18 @@ def progress_svg(progress: Progress, language: str, translations: Translations) 
     It carries no style attribute and no script and takes its colours from the page, as `score_band.band_svg`. A page
     gives the same numbers as a table, with the expected score, which a diamond marks here.
     """
-    text = escape(_description(progress, language, translations), quote=True)
+    told = _description(progress, language, translations)
+    text = escape(told, quote=True)
     places = _places([point.on for point in progress.points])
     marks = [_mark(point, x) for point, x in zip(progress.points, places, strict=True)]
     parts = (*_levels(), _line(progress.points, places), *marks, *_dates(progress.points, places, language))
     if progress.expected is not None:
         parts = (*parts, _expected(places[-1], progress.expected.score, progress.points[-1].scale.score))
-    return (
+    svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-scores" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label="{text}" fill="currentColor" font-size="16"><title>{text}</title>{"".join(parts)}</svg>'
     )
+    return DrawnChart(svg, told)
 
 
 def _description(progress: Progress, language: str, translations: Translations) -> str:

@@ -233,24 +233,27 @@ class SittingRules:
         opens, closes = window.opens or today, window.closes or last
         if not today <= closes <= last or opens > closes:
             return "window_refused", []
-        full, held, new = 0, 0, []
-        for learner in learners:
-            theirs = self.counted_sittings(learner)
-            for each in theirs:
-                each.lapse(now)
-            if sum(each.ended for each in theirs) >= MOST:
-                full += 1
-            elif sum(each.in_vain for each in theirs) >= MOST:
-                held += 1
-            elif not any(each.state in TO_DO for each in theirs):
-                new.append(ModelSitting(learner))
+        stand = {learner: self._stands(learner, now) for learner in learners}
+        new = [ModelSitting(learner) for learner, standing in stand.items() if standing == "ok"]
         if window != Window():
             for each in new:
                 each.opens, each.closes = opens, closes
                 each.limited, each.seconds = window.minutes is not None, 60.0 * (window.minutes or 0)
-        if new or not (full or held):
+        refusals = {*stand.values()} - {"ok", "has_one"}
+        if new or not refusals:
             return "ok", new
-        return "head_needed" if held else "two_already", []
+        return min(refusals), []  # the head's is told before the limit
+
+    def _stands(self, learner: str, now: datetime) -> str:
+        """Whether a teacher may give a learner another sitting, and what stands against it."""
+        theirs = self.counted_sittings(learner)
+        for each in theirs:
+            each.lapse(now)
+        if sum(each.ended for each in theirs) >= MOST:
+            return "two_already"
+        if sum(each.in_vain for each in theirs) >= MOST:
+            return "head_needed"
+        return "has_one" if any(each.state in TO_DO for each in theirs) else "ok"
 
     def may_hand_over(self, sitting: ModelSitting, to: str) -> str:
         if sitting.practice:

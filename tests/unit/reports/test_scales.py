@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from itembank import SUBJECTS
 from reports.scales.progress import Progress, ScorePoint, progress, score_point
-from reports.scales.progress_chart import progress_svg
+from reports.scales.progress_chart import progress_chart
 from reports.scales.reporting_scale import SCALES, Z90, scale_score
 
 SCALE = SCALES["numeracy-procedural"]
@@ -92,7 +92,7 @@ def test_a_change_is_unbiased_and_its_band_holds_nine_times_in_ten() -> None:
 def test_the_chart_of_progress_is_named_and_has_each_score_at_its_date_within_its_band() -> None:
     told = progress([point(1, -1.0), point(3, 0.2), point(12, 0.4)], expected=scale_score(0.5, 0.1, SCALE))
     assert told is not None
-    svg = progress_svg(told, "cy", gettext.NullTranslations())
+    svg = progress_chart(told, "cy", gettext.NullTranslations()).svg
     assert 'aria-label="Scores from 1 Ionawr 2027 (450) to 1 Rhagfyr 2027 (520), each with the band' in svg
     assert "style" not in svg
     assert "<script" not in svg

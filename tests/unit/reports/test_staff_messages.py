@@ -27,7 +27,7 @@ from reports.feedback.item_map import AskedQuestion, Outcome
 from reports.feedback.item_map_messages import QuestionTable
 from reports.feedback.sitting_results import Effort
 from reports.feedback.staff_messages import StaffMessages, staff_messages
-from reports.feedback.strand_chart import strand_svg
+from reports.feedback.strand_chart import strand_chart
 from reports.feedback.strand_comparison import StrandResult, strand_points
 from reports.feedback.subject_names import strand_name
 from reports.formats import pdf
@@ -103,9 +103,9 @@ def test_an_end_that_rounds_to_0_stays_on_its_side() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_picture_of_the_areas_carries_no_style_and_stays_within(language: Language) -> None:
     far = [StrandResult("data", 5, 3.0, 1.5, RelativeStrength.ALIKE, 3.6)]
-    svg = strand_svg(
+    svg = strand_chart(
         strand_points([*far, *learner_feedback(EVEN, {"add": Topic()}).strands], SCALE), translations(language)
-    )
+    ).svg
     assert "style=" not in svg
     assert "<script" not in svg
     assert all(0 <= float(x) <= 640 for x in re.findall(r' (?:x|x1|x2|cx)="([^"]+)"', svg))
