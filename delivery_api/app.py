@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.engine import make_url
 
 from delivery_api.access.request_context import Loaders, ServiceContext, TrialSeat
+from delivery_api.access_profiles import language_routes
 from delivery_api.access_profiles import routes as access_profile_routes
 from delivery_api.alerts import routes as alert_routes
 from delivery_api.alerts.forged_row_alerts import ForgedRowAlerts
@@ -219,6 +220,7 @@ def create_app(settings: Settings, *, clock: Clock = clock) -> FastAPI:
         pin_routes.router(settings, ring, limits, pages),
         sheet_routes.router(settings, ring, pages),
         access_profile_routes.router(ring, pages),
+        language_routes.router(pages),
         rights_routes.router(ledger, pages, registers),
         correction_routes.router(ring, pages),
         breach_routes.router(ledger, pages),

@@ -46,6 +46,14 @@ def _yes(name: Label, hint: Label) -> _Labels:
 
 
 LABELS: Mapping[str, _Labels] = {
+    "language": _Labels(
+        lambda say: say.gettext("Language of the pages"),
+        {"cy": lambda say: say.gettext("Welsh"), "en": lambda say: say.gettext("English")},
+        usual=lambda say: say.gettext("As the school has set"),
+        hint=lambda say: say.gettext(
+            "In what language pages and questions open from the next sign-in. The learner can change it on every page."
+        ),
+    ),
     "text_size": _Labels(
         lambda say: say.gettext("Text size"),
         {value: _per_cent(size) for value, size in TEXT_SIZES.items()},
@@ -129,8 +137,8 @@ LABELS: Mapping[str, _Labels] = {
 
 GROUPS: Mapping[str, tuple[Label, tuple[str, ...]]] = {
     "look": (
-        lambda say: say.gettext("Text and colours"),
-        ("text_size", "spacing", "colours", "overlay", "motion"),
+        lambda say: say.gettext("Language, text and colours"),
+        ("language", "text_size", "spacing", "colours", "overlay", "motion"),
     ),
     "reading": (lambda say: say.gettext("Reading"), ("read_aloud", "line_reader", "highlighter")),
     "answering": (

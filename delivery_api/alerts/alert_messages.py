@@ -88,6 +88,7 @@ RECORDS: Mapping[str, Callable[[NullTranslations], str]] = {
     "restrictions": lambda say: say.gettext("a restriction of how data are used"),
     "rights_cases": lambda say: say.gettext("a rights case"),
     "school_attributes": lambda say: say.gettext("a fact about a school"),
+    "school_languages": lambda say: say.gettext("the language of a school"),
     "schools": lambda say: say.gettext("a school’s number"),
     "view_permissions": lambda say: say.gettext("whether authorities or the government see schools’ figures"),
     "seeding_permissions": lambda say: say.gettext("whether new questions are tried out"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
@@ -29,8 +29,12 @@ from delivery_api.permissions.routes import FormFields
 from delivery_api.settings import Settings
 from delivery_api.web.name_order import surname_first
 from delivery_api.web.page_rendering import Pages, with_query
+from delivery_api.web.reader_language import Language
 
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
+
+Chosen = Annotated[bool, Query()]
+"""Whether somebody chose the language of the page where they come in, before anybody knew them."""
 
 EXCEPT = "except-"
 """What the name of a form's field begins with that leaves a visit out when a class is confirmed."""
@@ -62,7 +66,9 @@ def _learner_routes(settings: Settings, ring: KeyRing, limits: SessionLimits, pa
         return _page(request, pages, "pin.html", None, wrong=False, typed="")
 
     @routes.post("/pin")
-    def names_page(request: Request, connection: Transaction, instant: Now, form: FormFields) -> HTMLResponse:
+    def names_page(
+        request: Request, connection: Transaction, instant: Now, form: FormFields, chosen: Chosen = False
+    ) -> HTMLResponse:
         typed = form.get("pin", "")
         try:
             pin = found(request, connection, typed, instant)
@@ -72,13 +78,19 @@ def _learner_routes(settings: Settings, ring: KeyRing, limits: SessionLimits, pa
             request.state.refusal = service.UnknownPin.code
             return _page(request, pages, "pin.html", None, status=404, wrong=True, typed=typed)
         names = service.name_choices(connection, ring, pin, instant)
-        return _page(request, pages, "pin_names.html", None, names=names, typed=typed)
+        language = None if chosen else service.language_of_school(connection, pin, instant)
+        return _page(request, pages, "pin_names.html", None, language=language, names=names, typed=typed)
 
     @routes.post("/pin/enter")
-    def enter(request: Request, connection: Transaction, instant: Now, form: FormFields) -> RedirectResponse:
-        language = reader_language(request)
+    def enter(
+        request: Request, connection: Transaction, instant: Now, form: FormFields, chosen: Chosen = False
+    ) -> RedirectResponse:
+        shown = reader_language(request)
+        here = service.LanguageHere(shown, shown if chosen else None)
         pin = found(request, connection, form.get("pin", ""), instant)
-        token = service.sign_in_with_pin(connection, ring, pin, form.get("learner", ""), language, limits, instant)
+        token, language = service.sign_in_with_pin(
+            connection, ring, pin, form.get("learner", ""), here, limits, instant
+        )
         if held := request.cookies.get(settings.cookie):
             session_rows.end_session(connection, hash_token(held))
         response = RedirectResponse(with_query("/", lang=language), 303)
@@ -230,11 +242,18 @@ def _in_order(people: Mapping[UUID, Person], wanted: Set[UUID]) -> list[tuple[UU
 
 
 def _page(
-    request: Request, pages: Pages, template: str, person: SignedIn | None, *, status: int = 200, **context: object
+    request: Request,
+    pages: Pages,
+    template: str,
+    person: SignedIn | None,
+    *,
+    status: int = 200,
+    language: Language | None = None,
+    **context: object,
 ) -> HTMLResponse:
     page = pages.render(
         template,
-        language=reader_language(request),
+        language=language or reader_language(request),
         url=f"{request.url.path}?{request.url.query}",
         signed_in=person.name if person else None,
         look=None,

@@ -25,6 +25,8 @@ from delivery_api.http.rate_limit import RateLimiter
 from delivery_api.identity import enrolment, sessions
 from delivery_api.identity import store as identity
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, KeyNotCreated
+from delivery_api.identity.languages.opening_languages import opening_language
+from delivery_api.identity.languages.store import languages_of_schools
 from delivery_api.identity.roster_import.row_merging import is_assessed
 from delivery_api.identity.school_history import store as school_history
 from delivery_api.identity.session_rows import store as session_rows
@@ -41,6 +43,7 @@ from delivery_api.sittings.record.result_records import record_result
 from delivery_api.sittings.storage import store as sitting_store
 from delivery_api.sittings.storage.programmes import require_ready
 from delivery_api.sittings.values import ENDED_STATES, Sitting, SittingState
+from delivery_api.web.reader_language import Language
 
 DAYS = (1, 7)
 """The days a PIN may be valid: for today's lesson, or for a week in case the provider is unreachable one morning."""
@@ -91,6 +94,20 @@ class NameChoice(NamedTuple):
     learner: UUID
     shown: str
     taken: bool
+
+
+class LanguageHere(NamedTuple):
+    """The language of the page on which somebody comes in, and whether they chose it there; None if they did not."""
+
+    shown: Language
+    chosen: Language | None = None
+
+
+class PinSignIn(NamedTuple):
+    """The token for the new cookie, and the language in which pages open."""
+
+    token: str
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -211,37 +228,41 @@ def name_choices(connection: Connection, ring: KeyRing, pin: ClassPin, now: date
     )
 
 
+def language_of_school(connection: Connection, pin: ClassPin, now: datetime) -> Language | None:
+    """Return the language of the school whose class a PIN lets in; None for a school of both."""
+    (school,) = _class(connection, pin, now).schools
+    return languages_of_schools(connection, [school]).get(school)
+
+
 def sign_in_with_pin(
     connection: Connection,
     ring: KeyRing,
     pin: ClassPin,
     learner: str,
-    language: str,
+    language: LanguageHere,
     limits: SessionLimits,
     now: datetime,
-) -> str:
+) -> PinSignIn:
     """Sign in under a name of the class; the session has no place in a trial and shows no feedback.
-
-    Returns
-    -------
-    the token for the new cookie
 
     Raises
     ------
     NotFound : no learner of the class has the id
     NameAlreadyUsed
     """
-    person = _id(learner, "learner")
-    if person not in _class(connection, pin, now).learners:
+    person, school_class = _id(learner, "learner"), _class(connection, pin, now)
+    if person not in school_class.learners:
         raise NotFound(thing="learner")
     if person in store.used_names(connection, pin.id):
         raise NameAlreadyUsed
     store.add_entry(connection, PinEntry(uuid4(), pin.id, person, now))
     before = tuple(each.id for each in sitting_store.of_learners(connection, [person]) if each.state in ENDED_STATES)
     audit_log.record(connection, now, CAME_IN, actor=person, thing=str(pin.class_id))
-    ends_at = now + limits.absolute
-    row = session_rows.SessionRow(person, language, b"", limits.idle_end("learner", now, ends_at), ends_at)
-    return sessions.open_session(connection, row, SessionContent(by_pin=True, ended_before=before))
+    (school,), ends_at = school_class.schools, now + limits.absolute
+    opens_in = language.chosen or opening_language(connection, person, school) or language.shown
+    row = session_rows.SessionRow(person, opens_in, b"", limits.idle_end("learner", now, ends_at), ends_at)
+    token = sessions.open_session(connection, row, SessionContent(by_pin=True, ended_before=before))
+    return PinSignIn(token, opens_in)
 
 
 def allow_reuse(connection: Connection, school_class: SchoolClass, learner: str, by: UUID, now: datetime) -> None:

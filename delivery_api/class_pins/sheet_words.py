@@ -25,14 +25,15 @@ class SheetWords:
     code: str
 
 
-def sheet_words(address: str) -> tuple[SheetWords, ...]:
+def sheet_words(address: str, first: Language | None = None) -> tuple[SheetWords, ...]:
     """The sentences in both languages: a class reads them together, whoever made the sheet.
 
     Parameters
     ----------
     address : of the page of PINs, as somebody types it
+    first : the language of the school, or of the learner whose slip it is; Welsh where there is none
     """
-    return tuple(_in(language, address) for language in LANGUAGES)
+    return tuple(_in(language, address) for language in sorted(LANGUAGES, key=lambda each: each != first))
 
 
 def _in(language: Language, address: str) -> SheetWords:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from html import escape
 
+from delivery_api.web.reader_language import Language
+
 QUIET_ZONE = 4
 """White modules around a code, as ISO/IEC 18004 asks for."""
 
 
-def pin_link(public_url: str, pin: str) -> str:
-    """The address that a code holds: the PIN stands in its fragment, which browsers send to no server and no log."""
-    return f"{public_url}/pin#{pin}"
+def pin_link(public_url: str, pin: str, language: Language | None = None) -> str:
+    """The address that a code holds: the PIN stands in its fragment, which browsers send to no server and no log.
+
+    Parameters
+    ----------
+    language : in which the page opens; None where the browser decides
+    """
+    return f"{public_url}/pin{f'?lang={language}' if language else ''}#{pin}"
 
 
 def qr_svg(text: str, name: str) -> str:

@@ -45,6 +45,7 @@ FAULT_SENTENCES: dict[RosterFaultKind, Sentence] = {
     RosterFaultKind.UNKNOWN_SCHOOL: lambda say: say.gettext("no roster has named a school with this number"),
     RosterFaultKind.MEDIUM: lambda say: say.gettext("expected `welsh`, `dual` or `english`"),
     RosterFaultKind.SIZE: lambda say: say.gettext("expected how many learners, as 245"),
+    RosterFaultKind.LANGUAGE: lambda say: say.gettext("expected `cy` or `en`, or nothing"),
     RosterFaultKind.EMPTY: lambda say: say.gettext("there is nothing in it"),
 }
 
@@ -88,6 +89,7 @@ def outcome_counts(outcome: ImportSummary, say: NullTranslations) -> list[tuple[
         (say.gettext("in another class of their school"), outcome.classes_changed),
         (say.gettext("in another year group"), outcome.year_groups),
         (say.gettext("with another name or date of birth"), outcome.details),
+        (say.gettext("whose pages open in another language"), outcome.languages),
         (say.gettext("put right on request, and kept so"), outcome.held),
         (say.gettext("claimed by a school that they have left"), outcome.superseded),
         (say.gettext("erased, and not made again"), outcome.erased),

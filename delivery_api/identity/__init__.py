@@ -7,6 +7,7 @@
 * ``enrolment``: enrols learners and teachers, and removes people from the roster
 * ``erasure``: the room of the hashes of erased identifiers
 * ``identifier_hashing``: identifiers of people and their hashes
+* ``languages``: the room of the languages in which pages open
 * ``last_seen``: the room of when people were last seen
 * ``oidc_provider``: the client of the OpenID Connect provider
 * ``person_records``: finds and rectifies one person's record

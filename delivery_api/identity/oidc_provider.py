@@ -64,6 +64,7 @@ class PendingSignIn:
     silent : whether the provider may not show a page (prompt=none)
     started_at : when the request was made, by the clock of `OidcProvider`, in Unix seconds
     expires_at : when the answer is too late, by the service's clock, in Unix seconds
+    language : the one that was chosen in this browser before anybody was known; "" if none was
     """
 
     state: str
@@ -73,6 +74,7 @@ class PendingSignIn:
     silent: bool = False
     started_at: int = 0
     expires_at: int = 0
+    language: str = ""
 
     def to_stored(self) -> dict[str, Any]:
         """The fields under their stored names."""
@@ -140,10 +142,13 @@ class OidcProvider:
     clock: Callable[[], datetime] = clock
     cache: dict[str, tuple[datetime, Any]] = field(default_factory=dict, repr=False)
 
-    def start_sign_in(self, return_path: str, *, silent: bool, now: datetime, lasts: timedelta) -> PendingSignIn:
+    def start_sign_in(
+        self, return_path: str, *, silent: bool, now: datetime, lasts: timedelta, language: str = ""
+    ) -> PendingSignIn:
         """A new pending sign-in with random secrets, valid for `lasts`."""
         state, nonce, verifier = (secrets.token_urlsafe(size) for size in (24, 24, 48))
-        return PendingSignIn(state, nonce, verifier, return_path, silent, self._now(), int((now + lasts).timestamp()))
+        ends = int((now + lasts).timestamp())
+        return PendingSignIn(state, nonce, verifier, return_path, silent, self._now(), ends, language)
 
     def authorization_url(self, pending: PendingSignIn, language: str, *, fresh: bool = False) -> str:
         """The address where the browser signs in; with `fresh` the provider ignores its existing session.

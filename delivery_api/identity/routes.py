@@ -77,12 +77,17 @@ def _add_sign_in(
         back: str = HOME,
         silent: bool = False,
         fresh: bool = False,
+        chosen: bool = False,
     ) -> Response:
         if pause := begun.wait(request.client.host if request.client else "", instant):
             raise TooMany(seconds=ceil(pause.total_seconds()))
         language = reader_language(request)
         pending = provider.start_sign_in(
-            safe_return_path(back), silent=silent, now=instant, lasts=sessions.SIGN_IN_TIMEOUT
+            safe_return_path(back),
+            silent=silent,
+            now=instant,
+            lasts=sessions.SIGN_IN_TIMEOUT,
+            language=language if chosen else "",
         )
         where = provider.authorization_url(pending, language, fresh=fresh)
         with transaction() as connection:
@@ -165,13 +170,15 @@ def _not_let_in(request: Request, pages: Pages, refusal: NotOnRoster | SignInToo
 
 
 def _sign_in_again(pending: PendingSignIn, language: Language) -> Response:
-    return RedirectResponse(with_query("/login/again", back=pending.return_path, lang=language), 303)
+    chosen = {"chosen": "true"} if pending.language else {}
+    return RedirectResponse(with_query("/login/again", back=pending.return_path, lang=language, **chosen), 303)
 
 
 def _next_page(completed: CompletedSignIn) -> str:
+    known = {"lang": completed.language} if completed.language else {}
     if not completed.confirm_person:
-        return completed.return_path
-    return with_query("/not-you", back=completed.return_path)
+        return with_query(completed.return_path, **known) if known else completed.return_path
+    return with_query("/not-you", back=completed.return_path, **known)
 
 
 def _page(

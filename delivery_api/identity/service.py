@@ -17,6 +17,7 @@ from delivery_api.identity.access_profile.store import profile_of
 from delivery_api.identity.claims import ClaimNames, candidate_identifiers
 from delivery_api.identity.device_kind import DeviceKind
 from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, Identifier
+from delivery_api.identity.languages.opening_languages import opening_language
 from delivery_api.identity.last_seen import store as last_seen
 from delivery_api.identity.oidc_provider import LogoutNoticeRefused, PendingSignIn, SignInFailed, VerifiedIdentity
 from delivery_api.identity.session_rows import store
@@ -47,11 +48,13 @@ class CompletedSignIn:
     token : the token for the new cookie
     return_path : where the browser goes next
     confirm_person : whether the page first asks if this is the right person
+    language : in which pages open; None where the browser decides
     """
 
     token: str
     return_path: str
     confirm_person: bool
+    language: str | None = None
 
 
 @dataclass(frozen=True)
@@ -115,11 +118,13 @@ class SignInService:
         seats = tuple(self.seats(connection, person, identifier.value, now))
         audit_log.record(connection, now, "signed in", actor=person.id)
         last_seen.note_seen(connection, [person.id], london_date(now))
-        row = replace(self._session_row(connection, person, active.row.language, verified, now), device=device.value)
+        language = pending.language or opening_language(connection, person.id, person.school)
+        opens_in = language or active.row.language
+        row = replace(self._session_row(connection, person, opens_in, verified, now), device=device.value)
         content = SessionContent(active.content.pending_without(state), seats, authenticated_at=now - verified.age)
         new = sessions.open_session(connection, row, content)
         confirm = not verified.reauthenticated and active.last_person != person.id
-        return CompletedSignIn(new, pending.return_path, confirm_person=confirm)
+        return CompletedSignIn(new, pending.return_path, confirm_person=confirm, language=language)
 
     def _session_row(
         self, connection: Connection, person: Person, language: str | None, verified: VerifiedIdentity, now: datetime

@@ -284,6 +284,12 @@ def lock_person(connection: Connection, person: UUID) -> None:
     connection.execute(select(people.c.id).where(people.c.id == person).with_for_update(key_share=True))
 
 
+def lock_people(connection: Connection, persons: Iterable[UUID]) -> None:
+    """Let no other transaction that locks one of these go on before this one ends; always in the same order."""
+    these = select(people.c.id).where(people.c.id.in_(list(persons))).order_by(people.c.id)
+    connection.execute(these.with_for_update(key_share=True))
+
+
 def remove_person(connection: Connection, person: UUID) -> None:
     """Delete a person and all rows of this room that refer to them."""
     for table in (memberships, enrolments, rectifications, access_profiles, sessions):

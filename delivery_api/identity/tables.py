@@ -70,6 +70,26 @@ school_attributes = Table(
     },
 )
 
+# A school of both languages has no row: its pages open as the browser asks.
+school_languages = Table(
+    "school_languages",
+    metadata,
+    Column("school", Uuid, ForeignKey("schools.id"), primary_key=True),
+    Column("language", String(2), nullable=False),
+    Column("mac", LargeBinary(40)),
+    CheckConstraint("language IN ('cy', 'en')", name="language"),
+    info={
+        "missed when deleted": True,
+        "declaration": DataDeclaration(
+            Purpose.OPERATION,
+            "in which language the pages of a school open for whoever has not chosen one",
+            (NoPersonalData("the languages of schools"),),
+            NoPerson(),
+        ),
+        "authenticated": ("language",),
+    },
+)
+
 # Surrogate ids are random; the source identifier is stored only as HMAC-SHA-256 under a key outside the database.
 # `details_mark` is an HMAC of name and date of birth, so that unchanged details are recognised without decryption.
 people = Table(
@@ -213,7 +233,7 @@ access_profiles = Table(
         "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.ASSESSMENT,
-            "how pages and questions are shown to a learner: settings that staff gave and that the learner chose",
+            "how pages, and to learners questions, are shown to somebody: what staff gave and what they chose",
             (WithPerson(),),
             PersonColumns(("person",)),
         ),

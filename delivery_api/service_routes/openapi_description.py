@@ -172,6 +172,7 @@ FORMS: dict[str, Schema] = {
     "POST /classes/{class_id}/access": _object(
         tuple(SETTINGS), learner=_UUID, **{name: _one_of(("", *each.values)) for name, each in SETTINGS.items()}
     ),
+    "POST /school/language": _object(language=_one_of(("cy", "en", "both"))),
     "POST /pin": _object(pin=_TEXT),
     "POST /pin/enter": _object(pin=_TEXT, learner=_UUID),
     "POST /classes/{class_id}/pin": _object(("days",), days={"enum": ["1", "7"]}),

@@ -81,7 +81,9 @@ class Pages:
         Parameters
         ----------
         template : file name, as ``class.html``
-        url : path and query of this page, for the language switch and for sorting by address
+        url : path and query of this page, for the language switch and for sorting by address. Where nobody is signed in
+            the switch says in it that a language was chosen, and so do the links of the page that it leads to: whoever
+            signs in there keeps it
         signed_in : name shown at the top, None when nobody is signed in
         look : how pages are shown to the learner who is signed in, by the names of ``comfort.js``; None for anyone
             else, whose browser keeps it
@@ -90,12 +92,15 @@ class Pages:
         """
         other: Language = "en" if language == "cy" else "cy"
         page = self._environments[language].get_template(template)
+        query = dict(parse_qsl(urlsplit(url).query))
+        chosen = {"chosen": "true"} if signed_in is None else {}
+        carried = {"lang": language} | (chosen if "chosen" in query else {})
         return page.render(
             language=language,
             other_language=other,
-            switch_url=with_query(url, lang=other),
-            query=dict(parse_qsl(urlsplit(url).query)),
-            to=lambda path, **query: with_query(path, lang=language, **query),
+            switch_url=with_query(url, lang=other, **chosen),
+            query=query,
+            to=lambda path, **query: with_query(path, **carried, **query),
             here=lambda **query: with_query(url, **query),
             signed_in=signed_in,
             look=look,

@@ -28,6 +28,8 @@ NOT_FRESH = {
     "POST /api/sittings/{sitting_id}/absent": BOOKING,
     "POST /api/sittings/{sitting_id}/disapply": BOOKING,
     "POST /api/sittings/{sitting_id}/reinstate": BOOKING,
+    "POST /api/language": "sets in what language one's own pages open, and can be changed back",
+    "POST /school/language": "sets in what language pages open, and can be changed back",
     "POST /classes/{class_id}/access": "sets how pages are shown to a learner, and can be changed back",
     "POST /access/end": "takes access away",
     "POST /glass/end": "takes access away",

@@ -12,6 +12,7 @@ from delivery_api.identity import enrolment
 from delivery_api.identity import store as identity
 from delivery_api.identity.access_profile.profile_settings import AccessProfile
 from delivery_api.identity.access_profile.store import save_profile
+from delivery_api.identity.languages.store import set_language_of_school
 from delivery_api.identity.rectification import store as rectifications
 from delivery_api.identity.rectification.store import RectificationRow
 from delivery_api.identity.school_attributes import store as attributes
@@ -49,6 +50,7 @@ def begin(harness: ServiceHarness, trial: str) -> Unnoticed:
         pins.add_late_arrival(connection, person, made.class_id, harness.people["evans"], today)
         rectifications.note_rectification(connection, RectificationRow(person, "name", today))
         attributes.replace_attributes(connection, {made.school: {"medium": "welsh"}})
+        set_language_of_school(connection, made.school, "cy")
         key_folders.record_folder(connection, KeyFolder(FOLDER, "host", harness.clock()))
         confirm_keys(connection, FOLDER, ["0" * 16], harness.clock())
         kept = {"programme": trial, "sha256": "a" * 64, "path": "e", "made_on": today, "overwritten_on": TOMORROW}
@@ -68,6 +70,7 @@ def delete_unnoticed(attacked: Attacked, made: Unnoticed) -> set[str]:
         "people": ("id", made.person),
         "classes": ("id", made.class_id),
         "school_attributes": ("school", made.school),
+        "school_languages": ("school", made.school),
         "schools": ("id", made.school),
         "key_confirmations": ("folder", FOLDER),
         "key_folders": ("id", FOLDER),

@@ -32,6 +32,7 @@ class Setting:
 
 SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
+        "language": Setting(("cy", "en"), "language-of-interface", own=True),
         "text_size": Setting(("1", "2", "3", "4", "5"), "text-appearance/font-size", "size", own=True, usual="1"),
         "spacing": Setting(("wide",), "text-appearance/letter-spacing, word-spacing, line-height", "spacing"),
         "colours": Setting(

@@ -5,6 +5,7 @@
 * ``detail_changes``: compares names and dates of birth
 * ``field_checks``: checks the fields of a feed
 * ``gc_pause``: pauses the garbage collector while a feed is in memory
+* ``language_changes``: the languages that a feed names
 * ``import_warnings``: warns of changes that look like a mistake
 * ``oneroster``: assembles a roster from the tables of OneRoster
 * ``oneroster_rest``: fetches those tables over REST

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
+from types import MappingProxyType
 from typing import IO, NamedTuple
 
 from delivery_api.identity.roster_import.values import RosterFaultKind, RosterFaults, RowLocation
@@ -17,11 +18,12 @@ CsvRow = tuple[RowLocation, tuple[str, ...]]
 
 
 class CsvColumns(NamedTuple):
-    """The columns of a file: required ones, optional ones, and known ones that are never read."""
+    """The columns of a file: required ones, optional ones, known ones that are never read, and their Welsh names."""
 
     needed: tuple[str, ...]
     optional: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    welsh: Mapping[str, str] = MappingProxyType({})
 
 
 def unread_columns(file: str, header: Sequence[str], columns: CsvColumns, faults: RosterFaults) -> tuple[str, ...]:
@@ -47,12 +49,18 @@ def read_rows(
     """
     with io.TextIOWrapper(stream, "utf-8-sig", newline="") as text:
         reader, before = csv.reader(text, strict=True), faults.total
-        header = _header(reader, file, faults)
+        header = _in_english(_header(reader, file, faults), columns, faults)
         unread = unread_columns(file, header, columns, faults) if header else ()
         if faults.total > before:
             yield unread, iter(())
         else:
             yield unread, _rows(reader, file, header, (*columns.needed, *columns.optional), faults)
+
+
+def _in_english(header: list[str], columns: CsvColumns, faults: RosterFaults) -> list[str]:
+    """The English names of a header's columns; faults name a column as the file does."""
+    faults.headings.update({columns.welsh[name]: name for name in header if name in columns.welsh})
+    return [columns.welsh.get(name, name) for name in header]
 
 
 def _header(reader: Iterator[list[str]], file: str, faults: RosterFaults) -> list[str]:

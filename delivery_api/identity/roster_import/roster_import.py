@@ -21,6 +21,7 @@ from delivery_api.identity.roster_import.class_moves import class_moves
 from delivery_api.identity.roster_import.detail_changes import DetailChanges, detail_changes, sealed_changes
 from delivery_api.identity.roster_import.gc_pause import gc_paused
 from delivery_api.identity.roster_import.import_warnings import RosterWarning, learner_warnings, staff_warnings
+from delivery_api.identity.roster_import.language_changes import keep_languages, language_changes
 from delivery_api.identity.roster_import.person_matching import MatchedPeople, ProgressCallback, match_people
 from delivery_api.identity.roster_import.roster_difference import (
     CurrentRoster,
@@ -31,6 +32,7 @@ from delivery_api.identity.roster_import.roster_difference import (
 )
 from delivery_api.identity.roster_import.values import LearnerRow, Roster, SkippedContent, StaffRow
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.web.reader_language import Language
 
 REFRESH_STATISTICS_FROM = 10_000
 """The number of new people from which the planner statistics are refreshed."""
@@ -63,6 +65,7 @@ class ImportPlan:
     learners: RosterChanges
     staff: RosterChanges
     details: DetailChanges
+    languages: Mapping[UUID, Language]
     warnings: tuple[RosterWarning, ...] = ()
     hashes: Mapping[UUID, tuple[str, bytes]] = field(default_factory=dict)
 
@@ -76,6 +79,7 @@ class ImportPlan:
             *(row.person for row in (*learners.open_enrolments, *learners.close_enrolments)),
             *(row.person for row in (*learners.open_memberships, *learners.close_memberships)),
             *self.details.changed,
+            *self.languages,
         }
         named = {people.ids[row.identifier] for row in self.roster.learners if row.identifier in people.ids}
         return ImportSummary(
@@ -88,6 +92,7 @@ class ImportPlan:
             classes_changed=class_moves(learners).total(),
             year_groups=len(learners.year_changed),
             details=len(self.details.changed.keys() - self.details.first_seen),
+            languages=len(self.languages.keys() - people.new),
             held=len(self.details.held | learners.year_held),
             superseded=len(learners.superseded),
             erased=people.erased,
@@ -106,6 +111,7 @@ class ImportSummary:
     Attributes
     ----------
     classes_changed : in another class of the same school
+    languages : known before, whose pages open in another language
     held : with a rectified value that is kept against the feed
     superseded : listed by a school although a newer enrolment at another school counts
     erased : listed by the feed but erased before, and so not created again
@@ -120,6 +126,7 @@ class ImportSummary:
     classes_changed: int
     year_groups: int
     details: int
+    languages: int
     held: int
     superseded: int
     erased: int
@@ -170,6 +177,7 @@ def plan_import(
         learners,
         of_staff,
         details,
+        language_changes(connection, roster.learners, people),
         (
             *learner_warnings(learners, held, places.scope, expected, details.changed.keys() - details.first_seen),
             *staff_warnings(of_staff.leaving, staff_at),
@@ -193,6 +201,7 @@ def apply_import(connection: Connection, ring: KeyRing, planned: ImportPlan, tod
     for changes in (planned.learners, planned.staff):
         _apply_places(connection, changes, people, today)
     _set_schools_and_posts(connection, planned)
+    keep_languages(connection, planned.languages, today)
     last_seen.note_seen(connection, list(people.ids.values()), today)
     years = ((person, records.RectifiableField.YEAR_GROUP.value) for person in planned.learners.year_agreed)
     rectification.settle(connection, [*planned.details.agreed, *years], today)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from delivery_api.identity.identifier_hashing import Identifier
 from delivery_api.identity.personal_details import PersonalDetails
+from delivery_api.web.reader_language import Language
 
 FIRST_YEAR, LAST_YEAR = 2, 9
 """The first and last year group that is assessed; learners of other years are not stored."""
@@ -30,6 +31,7 @@ class LearnerRow(NamedTuple):
     ----------
     began : first day of the stay, if the feed gives it
     main : whether this is the main registration
+    language : in which pages open for them, if the feed says so
     """
 
     where: RowLocation
@@ -41,6 +43,7 @@ class LearnerRow(NamedTuple):
     classes: frozenset[str]
     began: date | None
     main: bool
+    language: Language | None = None
 
 
 class StaffRow(NamedTuple):
@@ -115,6 +118,7 @@ class RosterFaultKind(StrEnum):
     UNKNOWN_SCHOOL = "school that no roster named"
     MEDIUM = "language medium"
     SIZE = "number of learners"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True)
@@ -137,16 +141,22 @@ class InvalidRoster(Exception):
 
 @dataclass
 class RosterFaults:
-    """Collects faults."""
+    """Collects faults.
+
+    Attributes
+    ----------
+    headings : what the file calls a column, where that is not its English name
+    """
 
     first: list[RosterFault] = field(default_factory=list)
     total: int = 0
+    headings: dict[str, str] = field(default_factory=dict)
 
     def add(self, kind: RosterFaultKind, where: RowLocation, column: str = "") -> None:
         """Add a fault."""
         self.total += 1
         if len(self.first) < FAULTS_LISTED:
-            self.first.append(RosterFault(kind, where.file, where.line, column))
+            self.first.append(RosterFault(kind, where.file, where.line, self.headings.get(column, column)))
 
     def require_none(self) -> None:
         """Raise if there are faults.

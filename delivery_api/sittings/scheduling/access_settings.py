@@ -25,4 +25,5 @@ def access_settings(connection: Connection, sitting: Sitting, log: Sequence[Even
     """
     if begun := started(log):
         return logged_settings(begun.access)
-    return profile_of(connection, sitting.learner).settings if sitting.learner is not None else {}
+    held = profile_of(connection, sitting.learner).settings if sitting.learner is not None else {}
+    return {name: value for name, value in held.items() if name != "language"}  # each question's is logged with it

@@ -107,6 +107,7 @@ sittings = Table(
     CheckConstraint("pseudonym IS NULL OR practised_on IS NULL", name="a_trial_is_no_practice"),
     Index("ix_sittings_id", "id"),
     Index("ix_sittings_learner", "learner"),
+    Index("ix_sittings_booking", "booking"),
     # Simultaneous requests cannot add two open sittings for a learner. PostgreSQL requires the partition key in it.
     Index(
         "uq_sittings_to_do",

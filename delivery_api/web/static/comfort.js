@@ -23,14 +23,14 @@
     }
   };
 
+  // Without a line what was chosen holds for this page.
+  const keep = (where, chosen) => {
+    const headers = { "Content-Type": "application/json" };
+    fetch(where, { method: "POST", headers, body: JSON.stringify(chosen), keepalive: true }).catch(() => {});
+  };
+
   const remember = (what) => {
-    if (isOwn) {
-      const headers = { "Content-Type": "application/json" };
-      const body = JSON.stringify({ [SETTINGS[what]]: choice[what] });
-      // without a line the choice holds for this page
-      fetch("/api/comfort", { method: "POST", headers, body, keepalive: true }).catch(() => {});
-      return;
-    }
+    if (isOwn) return keep("/api/comfort", { [SETTINGS[what]]: choice[what] });
     try {
       localStorage.setItem(NAME, JSON.stringify(choice));
     } catch {
@@ -53,6 +53,10 @@
         apply();
         remember(what);
       });
+    }
+    const other = document.querySelector("[data-language-switch]");
+    if (document.querySelector(".mesur-who")) {
+      other?.addEventListener("click", () => keep("/api/language", { language: other.lang }));
     }
     document.addEventListener("click", (event) => {
       if (!panel.contains(event.target)) panel.open = false;

@@ -204,6 +204,7 @@ class Scene:
         forms = {
             "POST /access": {"person": str(people["receiver"]), "right": "assessments"}
             | day_boxes("until", "2026-11-30"),
+            "POST /school/language": {"language": "both"},
             "POST /access/end": {"grant": str(self.grant)},
             "POST /classes/{class_id}/access": {"learner": str(people["joe"]), "overlay": "blue"},
             "POST /classes/{class_id}/absences": {"act": "back", f"learner-{people['joe']}": "1"},
@@ -344,6 +345,7 @@ def asks_in_vain(endpoint: str, answer: httpx2.Response) -> bool:
     if endpoint == "POST /trials/{programme}":
         return answer.status_code == 409
     bodies = ("POST /api/sittings/{sitting_id}/hints", "POST /api/sittings/{sitting_id}/survey", "POST /api/comfort")
+    bodies = (*bodies, "POST /api/language")
     return endpoint in bodies and answer.status_code == 422
 
 

@@ -17,6 +17,7 @@ IN_ADDRESSES = {
     *(
         "back",
         "both",
+        "chosen",
         "days",
         "ended",
         "extended",

@@ -21,6 +21,9 @@ MASKS = (
     lambda line, column: ((line + column) % 2 + line * column % 3) % 2,
 )
 
+BLOCKS = {(33, 0b00): 32, (33, 0b11): 24}
+"""Bytes of data in each of two blocks, by the side of the code and its level (version 4, M and Q)."""
+
 
 def read(svg: str) -> str:
     """What a camera reads of a drawn code of versions 2 to 4 (ISO/IEC 18004), without mending errors."""
@@ -35,10 +38,18 @@ def read(svg: str) -> str:
         for line, column in _way(size)
         if not _is_fixed(line, column, size, middle)
     ]
-    text = "".join(bits)
+    text = "".join(_in_order(bits, BLOCKS.get((size, about >> 3), 1)))
     assert text[:4] == "0100"  # bytes
     length = int(text[4:12], 2)
     return bytes(int(text[12 + 8 * at : 20 + 8 * at], 2) for at in range(length)).decode()
+
+
+def _in_order(bits: list[str], size: int) -> list[str]:
+    """The bits of the data, which come in two blocks of some bytes that take turns, or in one."""
+    if size == 1:
+        return bits
+    whole = [bits[at : at + 8] for at in range(0, 16 * size, 8)]
+    return [bit for block in (whole[0::2], whole[1::2]) for byte in block for bit in byte]
 
 
 def _way(size: int) -> list[tuple[int, int]]:

@@ -179,7 +179,7 @@ def test_a_table_that_a_later_migration_protects_is_signed_once_alone(
     ours = {table.name for table in authenticated_tables(metadata)} | {"bank_versions"}
     made_with_codes = {"held_acts", "trial_schools", "trial_objections", "trial_plans", "trial_booklets"}
     made_with_codes |= {"trial_overwritten_extracts", "seeding_permissions", "school_attributes", "bank_adoptions"}
-    made_with_codes |= {"national_releases", "trial_surveys", "access_profiles"}
+    made_with_codes |= {"national_releases", "trial_surveys", "access_profiles", "school_languages"}
     made_with_codes |= {"norm_adoptions", "alerts", "view_permissions"}
     assert ours - declared == made_with_codes
     signed = folder / SIGNED_TABLES

@@ -111,6 +111,7 @@ def test_a_sitting_has_one_owner_and_a_learner_a_year(engine: Engine) -> None:
         "programmes": ["ck_programmes_kind"],
         "legal_holds": ["ck_legal_holds_one_thing"],
         "restrictions": ["ck_restrictions_ground"],
+        "school_languages": ["ck_school_languages_language"],
         "seeding_permissions": ["ck_seeding_permissions_period"],
         "trial_schools": ["ck_trial_schools_state"],
         "view_permissions": ["ck_view_permissions_audience", "ck_view_permissions_period"],

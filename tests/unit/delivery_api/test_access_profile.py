@@ -27,9 +27,9 @@ def test_what_the_learner_chose_goes_before_what_staff_gave() -> None:
 @pytest.mark.parametrize(
     ("given", "chosen", "told"),
     [
-        ({"dyslexia": "yes"}, {}, "expected settings of text_size, .*; got 'dyslexia'"),
+        ({"dyslexia": "yes"}, {}, "expected settings of language, text_size, .*; got 'dyslexia'"),
         ({"colours": "plaid"}, {}, "colours: expected one of light, cream, dark, contrast; got 'plaid'"),
-        ({}, {"overlay": "blue"}, "expected settings of text_size, colours, motion; got 'overlay'"),
+        ({}, {"overlay": "blue"}, "expected settings of language, text_size, colours, motion; got 'overlay'"),
     ],
 )
 def test_a_setting_that_there_is_not_is_refused_by_name(
