@@ -1,4 +1,4 @@
-"""In which language pages open: what somebody chose, else what staff or a roster say, else the school's, else before."""
+"""In which language pages open: what somebody chose, else what staff or a roster say, else what the school says."""
 
 from __future__ import annotations
 
