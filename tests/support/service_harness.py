@@ -41,6 +41,7 @@ from delivery_api.trials.service import TrialTerms
 from delivery_api.trials.trial_plans import PlannedTrial
 from itembank import BankVersion
 from tests.support.event_loop import running_event_loop
+from tests.support.in_process_transport import InProcessTransport
 from tests.support.sample_bank import reading_bank
 from tests.support.small_bank import small_numeracy_bank
 
@@ -178,7 +179,9 @@ class ServiceHarness:
 def open_browser(app: FastAPI, address: str) -> TestClient:
     """A browser without cookies that reaches an application; all of them share one event loop, as in a worker."""
     browser = TestClient(app, base_url=address, raise_server_exceptions=False, follow_redirects=False)
-    browser.portal = running_event_loop()
+    browser.portal = portal = running_event_loop()
+    client = ("testclient", 50_000)
+    browser._transport = InProcessTransport(app, portal, client, streams=browser._transport)
     return browser
 
 
