@@ -32,7 +32,7 @@ from delivery_api.sittings import service as sittings
 from delivery_api.sittings.conducting import practising
 from delivery_api.sittings.conducting.browser_secret import browser_secret
 from delivery_api.sittings.conducting.held_acts import OPEN_FOR
-from delivery_api.sittings.record.event_types import Finished, finished
+from delivery_api.sittings.record.event_types import Event, Finished, finished
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.scored_sittings import ended_early
 from delivery_api.sittings.scheduling.access_settings import access_settings
@@ -108,7 +108,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, shell: PlayerShel
         young = sitting.year <= 3
         trial = sitting.pseudonym is not None
         practice = sitting.practised_on is not None
-        minutes, last_day = _booked_for(connection, ring, sitting) if sitting.booking else (None, None)
+        log = _log_of(connection, ring, sitting)
+        minutes, last_day = _booked_for(connection, sitting, log) if sitting.booking else (None, None)
         about = {
             "subject": sitting.subject,
             "young": young,
@@ -117,7 +118,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, shell: PlayerShel
             "minutes": minutes,
             "last_day": last_day,
         }
-        held = _settings(connection, ring, sitting)
+        held = access_settings(connection, sitting, log)
         about |= {"tools": tuple(tool for tool in TOOLS if tool in held), "read_aloud": "read_aloud" in held}
         about |= {"sitting_id": sitting.id, "display_name": person.name, "practice": practice}
         about |= {"seal": browser_secret(connection, ring, sitting, person), "worker": shell.worker_address}
@@ -201,15 +202,17 @@ def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapp
     return {id_: end for id_, end in ends.items() if end}
 
 
-def _settings(connection: Connection, ring: KeyRing, sitting: Sitting) -> dict[str, str]:
-    """Return the access settings of a sitting; of one that was altered, which does not go on, the learner's own."""
-    log = logbook.logs(connection, ring, [sitting], kinds=("started",), altered=False).get(sitting.id, ())
-    return access_settings(connection, sitting, log)
+def _log_of(connection: Connection, ring: KeyRing, sitting: Sitting) -> Sequence[Event]:
+    """Return the log of a sitting, of one that is not booked its start; of one that was altered, nothing.
+
+    It does not go on, and its page is shown as booked, with the learner's own settings.
+    """
+    kinds = () if sitting.booking else ("started",)  # none: all of them
+    return logbook.logs(connection, ring, [sitting], kinds=kinds, altered=False).get(sitting.id, ())
 
 
-def _booked_for(connection: Connection, ring: KeyRing, sitting: Sitting) -> tuple[int | None, date | None]:
-    """Return the time limit and the last day of a sitting; of one that was altered, which does not go on, as booked."""
-    log = logbook.logs(connection, ring, [sitting], altered=False).get(sitting.id, ())
+def _booked_for(connection: Connection, sitting: Sitting, log: Sequence[Event]) -> tuple[int | None, date | None]:
+    """Return the time limit and the last day of a sitting."""
     window = window_of(connection, sitting, log)
     return minutes_of(connection, sitting, log), window.last_day if window else None
 

@@ -128,6 +128,14 @@ def test_the_example_settings_are_settings_and_lie_in_the_volumes() -> None:
     assert str(example.node_modules) == destination
 
 
+RECORDINGS = "/var/lib/mesur/recordings"
+
+
+def test_the_composed_service_reads_the_recordings_that_its_settings_name_and_cannot_change_them() -> None:
+    assert str(read_settings(DEPLOY / "settings.toml").recordings) == RECORDINGS
+    assert f"./recordings:{RECORDINGS}:ro" in ours()["service"]["volumes"]  # type: ignore[operator]
+
+
 def ours() -> dict[str, dict[str, object]]:
     """The services of the compose file that run this project."""
     return {name: each for name, each in COMPOSE["services"].items() if each["image"] == "mesur"}
@@ -140,7 +148,7 @@ def test_a_composed_service_runs_a_command_that_is_one_read_only_and_as_the_imag
     assert refusal(" ".join(command)) is None  # type: ignore[arg-type]
     assert (service["read_only"], service["cap_drop"], service["user"]) == (True, ["ALL"], FINAL["USER"])
     mounted = {str(volume).split(":")[1] for volume in service["volumes"]}  # type: ignore[attr-defined]
-    assert mounted - {"/backup", "/key-backup"} == set(json.loads(FINAL["VOLUME"]))
+    assert mounted - {"/backup", "/key-backup", RECORDINGS} == set(json.loads(FINAL["VOLUME"]))
     assert mounted & {"/backup", "/key-backup"} == set(command) & {"/backup", "/key-backup"}  # type: ignore[call-overload]
 
 

@@ -7,6 +7,7 @@
 - ``bookings``: changes and cancels what is booked for a class
 - ``browser_secret``: the secret under which a browser seals what it keeps
 - ``practising``: starts practice sittings
+- ``class_page``: what the pages about a class and a subject have in common
 - ``class_changes``: open sittings of learners who changed class
 - ``device_presence``: what a player reports of itself every few seconds
 - ``fresh_acts``: the actions that need a sign-in of the last minutes

@@ -9,23 +9,19 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from delivery_api.access.access import Now, Staff, Transaction, assessed_class
-from delivery_api.bank.requested_subject import requested_subject
-from delivery_api.bank.service import subjects_in_use
-from delivery_api.http.error_mapping import reader_language
 from delivery_api.http.page_response import page_response
 from delivery_api.identity import store as identity
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.permissions.routes import FormFields
-from delivery_api.sittings.conducting.absences import ABSENCE_REASONS, AbsenceReason, back_words, mark_absent, mark_back
+from delivery_api.sittings.conducting.absences import ABSENCE_REASONS, MARKS, AbsenceReason, back_words, mark
+from delivery_api.sittings.conducting.class_page import class_page
 from delivery_api.sittings.conducting.monitor import current_sittings
 from delivery_api.sittings.conducting.staff_actions import StaffAction
 from delivery_api.sittings.conducting.staff_forms import InvalidForm, ticked
 from delivery_api.sittings.values import SittingState
-from delivery_api.web.message_catalogue import translations
 from delivery_api.web.name_order import surname_first
 from delivery_api.web.page_rendering import Pages
-from reports import subject_name
 
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 Subject = Annotated[str, Query(max_length=40)]
@@ -45,9 +41,9 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         subject: Subject = "",
         learner: UUID | None = None,
     ) -> HTMLResponse:
-        chosen, say = requested_subject(subject, subjects_in_use(connection)), translations(reader_language(request))
+        page = class_page(request, connection, school_class, subject)
         people = identity.persons(connection, ring, list(school_class.learners))
-        shown = current_sittings(connection, list(school_class.learners), chosen, instant)
+        shown = current_sittings(connection, list(school_class.learners), page.subject, instant)
 
         def whose(state: SittingState) -> list[dict[str, Any]]:
             named = [(id_, people[id_].name) for id_, each in shown.items() if each.state == state]
@@ -56,18 +52,15 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
                 for id_, name in sorted(named, key=lambda each: surname_first(each[1]))
             ]
 
-        context = {
-            "school_class": school_class,
-            "subject": chosen,
-            "subject_label": subject_name(chosen, say),
+        context = page.context | {
             "waiting": whose(SittingState.ASSIGNED),
             "absent": whose(SittingState.ABSENT),
-            "reasons": [(reason.value, words(say)) for reason, words in ABSENCE_REASONS.items()],
+            "reasons": [(reason.value, words(page.say)) for reason, words in ABSENCE_REASONS.items()],
         }
         return page_response(request, pages, "absences.html", person, **context)
 
     @routes.post("")
-    def mark(
+    def mark_by_form(
         request: Request,
         connection: Transaction,
         school_class: AssessedClass,
@@ -76,16 +69,15 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         form: FormFields,
         subject: Subject = "",
     ) -> RedirectResponse:
-        chosen, language = requested_subject(subject, subjects_in_use(connection)), reader_language(request)
-        reason, say = _reason(form), translations(language)
-        why = ABSENCE_REASONS[reason](say) if reason else back_words(say)
-        marks = {"absent": mark_absent, "back": mark_back}.get(form.get("act", ""))
-        if marks is None:
+        page, reason = class_page(request, connection, school_class, subject), _reason(form)
+        why = ABSENCE_REASONS[reason](page.say) if reason else back_words(page.say)
+        name = form.get("act", "")
+        if name not in MARKS:
             raise InvalidForm
         act = StaffAction(person.person, instant, why)
-        done = marks(connection, ring, school_class, chosen, ticked(form), act)
-        page = f"/classes/{school_class.id}/absences?lang={language}&subject={chosen}"
-        return RedirectResponse(f"{page}&act={form['act']}&changed={done.changed}&left={done.left}", 303)
+        done = mark(connection, ring, school_class, page.subject, ticked(form), name, act)
+        back = f"/classes/{school_class.id}/absences?lang={page.language}&subject={page.subject}"
+        return RedirectResponse(f"{back}&act={name}&changed={done.changed}&left={done.left}", 303)
 
     return routes
 

@@ -60,40 +60,37 @@ class Marked:
     left: int
 
 
-def mark_absent(
+MARKS: Mapping[str, tuple[SittingState, SittingState]] = {
+    ABSENT: (SittingState.ASSIGNED, SittingState.ABSENT),
+    "back": (SittingState.ABSENT, SittingState.ASSIGNED),
+}
+"""Act → the state in which it finds a learner's assessment, and that in which it leaves it."""
+
+
+def mark(
     connection: Connection,
     ring: KeyRing,
     school_class: SchoolClass,
     subject: str,
     learners: Collection[UUID],
+    name: str,
     act: StaffAction,
 ) -> Marked:
-    """Mark learners as absent who have not started; nobody else's sitting changes.
+    """Mark learners as absent who have not started, or as back who were absent; nobody else's sitting changes.
+
+    Parameters
+    ----------
+    name : of `MARKS`
 
     Raises
     ------
     NotFound : one of them is not in the class
     """
-    waiting = _locked(connection, school_class, subject, learners, act)[SittingState.ASSIGNED]
-    return _moved(connection, ring, waiting, SittingState.ABSENT, learners, act)
-
-
-def mark_back(
-    connection: Connection,
-    ring: KeyRing,
-    school_class: SchoolClass,
-    subject: str,
-    learners: Collection[UUID],
-    act: StaffAction,
-) -> Marked:
-    """Let learners take the assessment who were marked as absent.
-
-    Raises
-    ------
-    NotFound : one of them is not in the class
-    """
-    absent = _locked(connection, school_class, subject, learners, act)[SittingState.ABSENT]
-    return _moved(connection, ring, absent, SittingState.ASSIGNED, learners, act)
+    before, after = MARKS[name]
+    found = _locked(connection, school_class, subject, learners, act)[before]
+    for each in found:
+        move(connection, ring, each, after, act)
+    return Marked(len(found), len(learners) - len(found))
 
 
 def _locked(
@@ -107,16 +104,3 @@ def _locked(
         locked = store.lock(connection, each) or each
         held[locked.state].append(locked)
     return held
-
-
-def _moved(
-    connection: Connection,
-    ring: KeyRing,
-    held: list[Sitting],
-    after: SittingState,
-    learners: Collection[UUID],
-    act: StaffAction,
-) -> Marked:
-    for each in held:
-        move(connection, ring, each, after, act)
-    return Marked(len(held), len(learners) - len(held))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from gettext import NullTranslations
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,8 +10,6 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from delivery_api.access.access import Now, Staff, Transaction, assessed_class
-from delivery_api.bank.requested_subject import requested_subject
-from delivery_api.bank.service import subjects_in_use
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.http.page_response import page_response
@@ -28,14 +25,12 @@ from delivery_api.sittings.conducting.bookings import (
     change,
     shared_learners,
 )
+from delivery_api.sittings.conducting.class_page import ClassPage, class_page
 from delivery_api.sittings.conducting.monitor_words import booking_words
 from delivery_api.sittings.conducting.staff_actions import StaffAction
 from delivery_api.sittings.conducting.staff_forms import booking_request, required_id, ticked_if_any
-from delivery_api.web.message_catalogue import translations
 from delivery_api.web.name_order import surname_first
 from delivery_api.web.page_rendering import Pages
-from delivery_api.web.reader_language import Language
-from reports import subject_name
 
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 Subject = Annotated[str, Query(max_length=40)]
@@ -54,20 +49,16 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         instant: Now,
         subject: Subject = "",
     ) -> HTMLResponse:
-        chosen, language = requested_subject(subject, subjects_in_use(connection)), reader_language(request)
-        people, say = identity.persons(connection, ring, list(school_class.learners)), translations(language)
+        page = class_page(request, connection, school_class, subject)
+        people = identity.persons(connection, ring, list(school_class.learners))
         names = {id_: each.name for id_, each in people.items()}
-        booked = booked_sittings(connection, school_class, chosen, instant)
+        booked = booked_sittings(connection, school_class, page.subject, instant)
         own = [each.booking for each in booked if each.booking and not each.is_elsewhere]
         fixed = begun(connection, school_year(london_date(instant)), [each.id for each in own])
         shared = shared_learners(connection, school_class, _without_booking(booked), instant)
-        context = {
-            "school_class": school_class,
-            "subject": chosen,
-            "subject_label": subject_name(chosen, say),
+        context = page.context | {
             "booked": [
-                _told(each, school_class, names, say, language)
-                | {"fixed": each.booking is not None and each.booking.id in fixed}
+                _told(each, page, names) | {"fixed": each.booking is not None and each.booking.id in fixed}
                 for each in booked
             ],
             "shared": [
@@ -102,34 +93,28 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
         form: FormFields,
         subject: Subject = "",
     ) -> RedirectResponse:
-        chosen = requested_subject(subject, subjects_in_use(connection))
+        page = class_page(request, connection, school_class, subject)
         booking = required_id(form["booking"]) if form.get("booking") else None
-        why = translations(reader_language(request)).gettext("The booking was cancelled.")
-        act = StaffAction(person.person, instant, why)
-        count = cancel(connection, ring, school_class, chosen, booking, act, ticked_if_any(form))
-        return _back(request, school_class, chosen, f"&cancelled={count}")
+        say = page.say
+        act = StaffAction(person.person, instant, say.gettext("The booking was cancelled."))
+        count = cancel(connection, ring, school_class, page.subject, booking, act, ticked_if_any(form))
+        return _back(request, school_class, page.subject, f"&cancelled={count}")
 
     return routes
 
 
-def _told(
-    each: BookedSittings,
-    school_class: SchoolClass,
-    names: Mapping[UUID, str],
-    say: NullTranslations,
-    language: Language,
-) -> dict[str, Any]:
+def _told(each: BookedSittings, page: ClassPage, names: Mapping[UUID, str]) -> dict[str, Any]:
     """What the page tells of one booking; it names the learners where not all of the class have it from the class."""
     theirs = sorted((names[id_] for id_ in each.learners), key=surname_first)
     return {
         "booking": each.booking,
-        "says": booking_words(each.booking, say, language) if each.booking else "",
+        "says": booking_words(each.booking, page.say, page.language) if each.booking else "",
         "waiting": len(each.waiting),
         "under_way": each.under_way,
         "ended": each.ended,
         "started": each.started,
         "is_elsewhere": each.is_elsewhere,
-        "names": theirs if each.is_elsewhere or len(theirs) < len(school_class.learners) else [],
+        "names": theirs if each.is_elsewhere or len(theirs) < len(page.school_class.learners) else [],
     }
 
 

@@ -30,8 +30,7 @@ from delivery_api.access.access import (
 from delivery_api.access.refusals import NewerRelease, NotFound, Refused
 from delivery_api.access.request_context import SignedIn
 from delivery_api.audit import audit_log
-from delivery_api.bank.requested_subject import requested_subject
-from delivery_api.bank.service import BankCache, subjects_in_use
+from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date
 from delivery_api.http.error_mapping import reader_language
 from delivery_api.identity import store as identity
@@ -43,6 +42,7 @@ from delivery_api.sittings.conducting import staff_actions
 from delivery_api.sittings.conducting.absences import ABSENT
 from delivery_api.sittings.conducting.bookings import booked_sittings
 from delivery_api.sittings.conducting.class_changes import bookings_of_other_classes, count_left_with_open_sitting
+from delivery_api.sittings.conducting.class_page import class_page
 from delivery_api.sittings.conducting.fresh_acts import fresh_for_act
 from delivery_api.sittings.conducting.held_acts import Office, act_on_result
 from delivery_api.sittings.conducting.hindered_learners import Hindrance, hindered_learners, hindrance_words
@@ -78,7 +78,6 @@ from delivery_api.web.message_catalogue import translations
 from delivery_api.web.name_order import surname_first
 from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import Language
-from reports import subject_name
 
 AssessedClass = Annotated[SchoolClass, Depends(assessed_class)]
 Subject = Annotated[str, Query(max_length=40)]
@@ -194,7 +193,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         clock: Clock,
         subject: Subject = "",
     ) -> Response:
-        chosen, language = requested_subject(subject, subjects_in_use(connection)), reader_language(request)
+        shown = class_page(request, connection, school_class, subject)
+        chosen, language = shown.subject, shown.language
         if "text/event-stream" not in request.headers.get("accept", ""):
             return JSONResponse(
                 {"subject": chosen, "learners": rows(connection, school_class, chosen, language, instant)}
@@ -227,20 +227,19 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         extended: UUID | None = None,
         unmoved: Unmoved = (),
     ) -> HTMLResponse:
-        chosen, language = requested_subject(subject, subjects_in_use(connection)), reader_language(request)
+        shown = class_page(request, connection, school_class, subject)
+        chosen, language, say = shown.subject, shown.language, shown.say
         found = rows(connection, school_class, chosen, language, instant)
         audit_log.record(connection, instant, "watched a class", actor=person.person, thing=str(school_class.id))
         booked = booked_sittings(connection, school_class, chosen, instant)
         about = next((row for row in found if row["learner"] == str(learner)), None)
-        taken, say = _paces(connection, ring, school_class, chosen), translations(language)
+        taken = _paces(connection, ring, school_class, chosen)
         page = pages.render(
             "monitor.html",
             language=language,
             url=f"{request.url.path}?{request.url.query}",
             signed_in=person.name,
-            school_class=school_class,
-            subject=chosen,
-            subject_label=subject_name(chosen, say),
+            **shown.context,
             rows=found,
             totals=totals((row["year"], Progress(row["progress"])) for row in found),
             progress=progress_words(say),
@@ -273,7 +272,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages) -> APIRouter:
         form: FormFields,
         subject: Subject = "",
     ) -> RedirectResponse:
-        chosen = requested_subject(subject, subjects_in_use(connection))
+        chosen = class_page(request, connection, school_class, subject).subject
         name = form.get("act", "")
         at_once = name == "pause" and "sitting" not in form and "reason" not in form
         why = _why_later(request) if at_once else required_reason(form)
