@@ -42,7 +42,7 @@ class InProcessTransport(httpx2.BaseTransport):
         if "text/event-stream" in request.headers.get("accept", ""):
             return self._streams.handle_request(request)
         answer = self._portal.call(self._answered, request, request.read())
-        return httpx2.Response(answer.status, headers=answer.headers, content=b"".join(answer.parts), request=request)
+        return httpx2.Response(answer.status, headers=answer.headers, stream=httpx2.ByteStream(b"".join(answer.parts)))
 
     async def _answered(self, request: httpx2.Request, body: bytes) -> _Answer:
         answer, received, over = _Answer(), [body], anyio.Event()

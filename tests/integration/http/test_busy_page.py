@@ -34,7 +34,7 @@ def test_a_page_tries_again_by_itself_when_it_was_told_to(turned_away: TestClien
 
 def test_in_the_other_language_it_comes_back_to_the_same_end_of_a_sign_in(turned_away: TestClient) -> None:
     busy = turned_away.get("/login/callback?code=c0de&state=st4te&lang=en", headers=PAGE)
-    assert 'href="/login/callback?code=c0de&amp;state=st4te&amp;lang=cy"' in busy.text
+    assert 'href="/login/callback?code=c0de&amp;state=st4te&amp;lang=cy&amp;chosen=true"' in busy.text
 
 
 def test_what_was_sent_is_not_sent_again_and_programs_ask_again_themselves(turned_away: TestClient) -> None:
