@@ -31,6 +31,117 @@ EXPECTED: Mapping[str, str] = {
     r"a test that the engine accepts for Year (\d+)": "prawf y gall y meddalwedd ei redeg ar gyfer Blwyddyn {0}",
     r"(\d+), the length of the design": "{0}, sef hyd y cynllun",
     r"a MaxItems of (\d+), the length of the design": "MaxItems o {0}, sef hyd y cynllun",
+    r"at least one test design \(--design\)": "o leiaf un cynllun prawf (--design)",
+    r"words in quotation marks": "geiriau mewn dyfynodau",
+    r"a whole number from (\S+) to (\S+)": "rhif cyfan o {0} i {1}",
+    r"a list of (\d+) or more": "rhestr ac ynddi {0} neu fwy",
+    r"two whole numbers, (\[.+\])": "dau rif cyfan, sef ar draws ac i fyny: {0}",
+    r"a table": "tabl",
+    r"(\{ cy = .+ \}), words in both languages": "{0}, sef geiriau yn y ddwy iaith",
+    r"either same, or cy and en": "same, neu cy ac en",
+    r"TOML: key = value, \[table\] or # comment on each line": (
+        "TOML: allwedd = gwerth, [tabl] neu # sylw ar bob llinell"
+    ),
+    r"TOML in UTF-8": "TOML mewn UTF-8",
+    r"the file's name": "enw’r ffeil",
+    r"pairs of words, (\[.+\])": "parau o eiriau, un ar y chwith ac un ar y dde: {0}",
+    r"(\d+) to (\d+) words for Year (\d+)": "nifer y geiriau ar gyfer Blwyddyn {2}: o {0} i {1}",
+    r"at most (\d+) words a sentence on average for Year (\d+)": (
+        "hyd brawddeg ar gyfartaledd ar gyfer Blwyddyn {1}: {0} gair ar y mwyaf"
+    ),
+    r"(\d+) to (\d+) questions": "nifer y cwestiynau: o {0} i {1}",
+    r"each once": "pob un unwaith",
+    r"options that differ": "dewisiadau gwahanol i’w gilydd",
+    r"(\d+) to (\d+) options": "nifer y dewisiadau: o {0} i {1}",
+    r"(\[1\]) to (\[\d+\]), each once and in order": "{0} i {1}, pob un unwaith ac mewn trefn",
+    r"words of the text that stand there once": "geiriau sydd yn y testun unwaith",
+    r"stretches that do not overlap": "geiriau nad ydynt yn gorgyffwrdd",
+    r"words that stand in the text": "geiriau sydd yn y testun",
+    r"words of the text that show the answer": "geiriau o’r testun sy’n dangos yr ateb",
+    r"(.+), as in holds": "{0}, fel o dan holds",
+    r"words of the evidence": "geiriau’r dystiolaeth",
+    r"the answer once more, in a list where there are several": "yr ateb unwaith eto, mewn rhestr os oes sawl un",
+    r"what the evidence shows \((.+)\), or the answer once more in holds": (
+        "yr hyn y mae’r dystiolaeth yn ei ddangos ({0}), neu’r ateb unwaith eto o dan holds"
+    ),
+    r"words of the evidence, or the answer once more in holds": (
+        "geiriau’r dystiolaeth, neu’r ateb unwaith eto o dan holds"
+    ),
+    r"a number, a time such as \"13:05\", or a list of them": 'rhif, amser megis "13:05", neu restr ohonyn nhw',
+    r"one option without a wrong idea": "un dewis heb gamsyniad o dan wrong",
+    r"(\d+) to (\d+) options without a wrong idea": "nifer y dewisiadau heb gamsyniad o dan wrong: o {0} i {1}",
+    r"pair = one of (.+)": "pair = un o’r rhain: {0}",
+    r"a list of cells each": "rhestr o gelloedd yr un",
+    r"two expressions, (\[.+\])": "dau fynegiad, sef ar draws ac i fyny: {0}",
+    r"a map among the scenario's figures": "map ymysg ffigurau’r sefyllfa",
+    r"rows of (\d+) cells": "nifer y celloedd ym mhob rhes: {0}",
+    r"(\[\{ cy, en \}, )whole number\] each": "{0}rhif cyfan] yr un",
+    r"steps from first to last, and a number every so many of them": (
+        "camau o first i last, a rhif ar ôl pob hyn a hyn ohonyn nhw"
+    ),
+    r"rows of one length, of # and \. alone": "rhesi o’r un hyd, o # ac . yn unig",
+    r"(.+), which (.+) gives for the first and the last item": ("{0}, sef gwerth {1} yn yr eitem gyntaf a’r olaf"),
+    r"(.+), which (.+) gives": "{0}, sef gwerth {1}",
+    r"no misconception, since (.+) makes this option right": (
+        "dim camsyniad, gan fod {0} yn gwneud y dewis hwn yn gywir"
+    ),
+    r"an option that is right; (.+) does not make it so": "dewis cywir; nid yw {0} yn ei wneud felly",
+    r"an expression that is true, or a value beside a solution": "mynegiad sy’n wir, neu werth wrth ochr solution",
+    r"(.+), whose value (.+) gives": "{0}, sydd â gwerth {1}",
+    r"at most (\d+) characters": "{0} nod ar y mwyaf",
+    r"numbers, names and (\+ - \* / \( \))": "rhifau, enwau a {0}",
+    r"numbers for (\w+\(\))": "rhifau i {0}",
+    r"one number for (\w+\(\))": "un rhif i {0}",
+    r"a number, or a time such as (\"13:05\")": "rhif, neu amser megis {0}",
+    r"a number of fewer digits": "rhif â llai o ddigidau",
+    r"a sign such as \+ or \* between two values": "arwydd megis + neu * rhwng dau werth",
+    r"an? ([\])])": "{0}",
+    r"brackets at most (\d+) deep": "cromfachau hyd at ddyfnder o {0}",
+    r"a number or a name": "rhif neu enw",
+    r"a comparison beside and, or": "cymhariaeth wrth ochr and neu or",
+    r"a divisor other than 0": "rhannydd heblaw 0",
+    r"a whole power of at most (\d+)": "pŵer cyfan hyd at {0}",
+    r"a list before \[": "rhestr o flaen [",
+    r"a place from 0 to (\d+)": "lle o 0 i {0}",
+    r"values of which an item can be made": "gwerthoedd y gellir gwneud eitem ohonyn nhw",
+    r"a list of cy, en or both": "rhestr o cy, en neu’r ddau",
+    r"at most (\d+) bytes": "maint y ffeil: {0} beit ar y mwyaf",
+    r"text in UTF-8": "testun mewn UTF-8",
+    r"a file that can be read": "ffeil y gellir ei darllen",
+    r"the column (\w+)": "y golofn {0}",
+    r"one letter for a number, or one of (.+)": "un llythyren ar gyfer rhif, neu un o’r rhain: {0}",
+    r"each column once": "pob colofn unwaith",
+    r"a column prompt_cy, prompt_en or both": "colofn prompt_cy, prompt_en neu’r ddwy",
+    r"a column (\w+)": "colofn {0}",
+    r"a row with the names of the columns": "rhes ag enwau’r colofnau",
+    r"CSV, as a spreadsheet saves it": "CSV, fel y mae taenlen yn ei gadw",
+    r"(\d+) cells, as many as the header has": "nifer y celloedd: {0}, fel yn y pennawd",
+    r"a number, a range such as (\S+) or (.+), or several such as (\S+)": (
+        "rhif, ystod megis {0} neu {1}, neu sawl un megis {2}"
+    ),
+    r"a range from the smaller to the greater": "ystod o’r lleiaf i’r mwyaf",
+    r"at most (\d+) numbers": "{0} o rifau ar y mwyaf",
+    r"numbers that differ": "rhifau gwahanol i’w gilydd",
+    r"each \{ with its \}": "pob {{ gyda’i }}",
+    r"an expression that gives a number": "mynegiad sy’n rhoi rhif",
+    r"a comparison such as (.+)": "cymhariaeth megis {0}",
+    r"a number of at most (\d+) digits": "rhif ac iddo {0} digid ar y mwyaf",
+    r"one of (.+), with =2 for twice": "un o’r rhain: {0}, ac =2 am ddwywaith",
+    r"at most (\d+) items from a row": "{0} o eitemau o res ar y mwyaf",
+    r"from 1 to (\d+) items from a row": "nifer yr eitemau o res: o 1 i {0}",
+    r"a wrong answer and its misconception": "ateb anghywir a’i gamsyniad",
+    r"an answer that is wrong": "ateb anghywir",
+    r"two wrong answers that differ from the key and from each other": (
+        "dau ateb anghywir, yn wahanol i’r allwedd ac i’w gilydd"
+    ),
+    r"a file’s name of letters, figures and hyphens, 1 to 40": (
+        "enw ffeil o lythrennau, ffigurau a chysylltnodau, o 1 i 40"
+    ),
+    r"other numbers than row (\d+), or a name in the column template": (
+        "rhifau gwahanol i rai rhes {0}, neu enw yn y golofn template"
+    ),
+    r"at most (\d+) items in a table": "{0} o eitemau mewn tabl ar y mwyaf",
+    r"words in each language of the table": "geiriau ym mhob iaith sydd yn y tabl",
     r"words": "geiriau",
     r"a name": "enw",
     r"a whole number": "rhif cyfan",
@@ -132,9 +243,15 @@ def refusal_message(error: ItemBankError, language: Language) -> str:
     return str(error)
 
 
+VALUELESS = "an expression with a value: "
+
+
 def welsh_expectation(expected: str) -> str | None:
     """Welsh for what was expected; None if there is none."""
-    found = ((re.fullmatch(pattern, expected), welsh) for pattern, welsh in EXPECTED.items())
+    if expected.startswith(VALUELESS):
+        inner = expected.removeprefix(VALUELESS)
+        return f"mynegiad â gwerth: {welsh_expectation(inner) or inner}"
+    found = ((re.fullmatch(pattern, expected, re.DOTALL), welsh) for pattern, welsh in EXPECTED.items())
     return next((welsh.format(*match.groups()) for match, welsh in found if match), None)
 
 

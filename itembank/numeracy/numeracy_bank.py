@@ -30,7 +30,7 @@ def numeracy_bank() -> BankVersion:
     InvalidDesign : every error in the design, by line
     """
     design = load_packaged_design(files("itembank.designs") / f"{SUBJECT}.toml")
-    items, practice = (tuple(map(_item, drafts)) for drafts in (_drafts(), _practice_drafts()))
+    items, practice = (tuple(map(draft_item, drafts)) for drafts in (_drafts(), _practice_drafts()))
     return check_bank(BankVersion(SUBJECT, items, TOPICS, (design,), practice=practice))
 
 
@@ -44,7 +44,8 @@ def _practice_drafts() -> Iterator[QuestionDraft]:
         yield replace(draft, item=f"{draft.item}/practice")
 
 
-def _item(draft: QuestionDraft) -> ItemVersion:
+def draft_item(draft: QuestionDraft) -> ItemVersion:
+    """The item of a draft, with provisional parameters."""
     features = item_features(draft)
     (chance,) = chance_floors(draft.response, draft.rule, 1)
     return ItemVersion(

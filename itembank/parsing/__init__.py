@@ -1,4 +1,4 @@
-"""Banks parsed from their JSON.
+"""Banks parsed from their JSON, and the tables of authors' TOML files.
 
 * ``adopted_parsing``: the adopted part of a bank
 * ``bank_parsing``: a whole bank, checked
@@ -7,4 +7,5 @@
 * ``parameters_csv``: a bank of item parameters alone, from CSV or a fit
 * ``response_parsing``: responses
 * ``rule_parsing``: scoring rules
+* ``toml_table``: a TOML table read with type checks, whose faults are raised or collected
 """

@@ -5,6 +5,7 @@
 ``passage``: a passage with its questions and answers
 ``passage_files``: reads passages from TOML files
 ``passage_validation``: checks lengths, option counts and uniqueness
+``evidence``: whether the text shows the key
 ``passage_markup``: HTML of a passage
 ``response_building``: response types and scoring rules from answers
 ``difficulty_model``: provisional difficulty from features

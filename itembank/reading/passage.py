@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from itembank.language import Language
+
 PassageKind = Literal["story", "information", "verse"]
 Process = Literal["retrieval", "local", "global", "judgement"]
 Dialect = Literal["north", "south", "both"]
@@ -92,13 +94,21 @@ Answer = ChooseOne | ChooseSeveral | PutInOrder | Match | FillGaps | SelectText
 
 @dataclass(frozen=True)
 class Question:
-    """A question on a passage; ``id`` is unique in the passage and unchanged when the wording changes."""
+    """A question on a passage; ``id`` is unique in the passage and unchanged when the wording changes.
+
+    Parameters
+    ----------
+    evidence : words of the passage that show the answer
+    holds : the answer once more, as the author answered the question again without looking at the key
+    """
 
     id: str
     process: Process
     prompt: str
     answer: Answer
     features: tuple[str, ...]
+    evidence: tuple[str, ...] = ()
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -112,6 +122,7 @@ class Passage:
     text : paragraphs or stanzas separated by blank lines; "## " begins a sub-heading, "- " a list entry
     practice : whether it is for practice sittings alone
     dialect : whose Welsh it is, "both" where neither dialect shows; None where nobody has said
+    language : its language, None where its folder says so
     """
 
     id: str
@@ -123,3 +134,4 @@ class Passage:
     questions: tuple[Question, ...]
     practice: bool = False
     dialect: Dialect | None = None
+    language: Language | None = None

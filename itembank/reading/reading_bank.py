@@ -43,7 +43,7 @@ def reading_bank(language: Language) -> BankVersion:
     for fault in (fault for passage in read for fault in validation_errors(passage)):
         raise fault
     items, practice = (_items([one for one in read if one.practice is kept], language) for kept in (False, True))
-    stimuli = tuple(_stimulus(passage, language) for passage in read)
+    stimuli = tuple(passage_stimulus(passage, language) for passage in read)
     subject = f"reading-{language}"
     design = load_packaged_design(files("itembank.designs") / f"{subject}.toml")
     made = BankVersion(subject, items, TOPICS, (design,), languages=(language,), stimuli=stimuli, practice=practice)
@@ -51,23 +51,25 @@ def reading_bank(language: Language) -> BankVersion:
 
 
 def _items(read: Iterable[Passage], language: Language) -> tuple[ItemVersion, ...]:
-    return tuple(_item(passage, question, language) for passage in read for question in passage.questions)
+    return tuple(question_item(passage, question, language) for passage in read for question in passage.questions)
 
 
-def _stimulus(passage: Passage, language: Language) -> Stimulus:
+def passage_stimulus(passage: Passage, language: Language) -> Stimulus:
+    """The text of a passage, as learners see it beside each question."""
     return Stimulus(
         passage.id, monolingual_text(language, passage.title), monolingual_text(language, passage_html(passage))
     )
 
 
-def _item(passage: Passage, question: Question, language: Language) -> ItemVersion:
+def question_item(passage: Passage, question: Question, language: Language) -> ItemVersion:
+    """The item of a question, with provisional parameters."""
     response, rule = response_and_rule(passage, question, language)
     prompt = monolingual_text(language, question_html(question.prompt))
     counts, most = feature_counts(passage, question), maximum_score(question.answer)
     parameters = _parameters(difficulty(passage.year, counts), chance_floors(response, rule, most))
     name = f"{passage.id}/{question.id}"
     return ItemVersion(
-        item_version_id(name, prompt, response, stimulus=_stimulus(passage, language)),
+        item_version_id(name, prompt, response, stimulus=passage_stimulus(passage, language)),
         name,
         passage.kind,
         topic_id(passage.kind, question.process),

@@ -4,7 +4,7 @@
 ``reasoning_topics``: topics with their feedback sentences
 ``scenario``: a scenario with its figures, parts and answers
 ``scenario_files``: reads scenarios from TOML files
-``toml_table``: a TOML table read with type checks
+``key_verification``: whether the author's expressions give each key
 ``figure_parsing``: figures from TOML
 ``answer_parsing``: answers from TOML
 ``response_building``: response types and scoring rules from answers

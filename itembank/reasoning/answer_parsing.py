@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from itembank.numeracy.html_table import Cell
+from itembank.parsing.toml_table import TomlTable
 from itembank.reasoning.figure_parsing import read_cell, read_head
 from itembank.reasoning.scenario import (
     Answer,
@@ -26,7 +27,6 @@ from itembank.reasoning.scenario import (
     PutInOrder,
     WriteNumber,
 )
-from itembank.reasoning.toml_table import TomlTable
 
 Figures = Sequence[Figure]
 

@@ -6,6 +6,7 @@ from itembank.language import Text
 from itembank.numeracy.drawing.graphs import Axis
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.html_table import Cell
+from itembank.parsing.toml_table import TomlTable
 from itembank.reasoning.scenario import (
     Coordinates,
     CountChart,
@@ -16,7 +17,6 @@ from itembank.reasoning.scenario import (
     SquaredPlan,
     Table,
 )
-from itembank.reasoning.toml_table import TomlTable
 
 _LARGEST = 10**6
 
@@ -156,3 +156,5 @@ _READERS: Mapping[str, Callable[[TomlTable], Figure]] = {
     "on-squares": _plan,
     **dict.fromkeys(_EDGES, _solid),
 }
+KINDS = tuple(_READERS)
+"""The kinds of figures that a scenario's file may name."""

@@ -11,6 +11,7 @@ from itembank.exposure.frozen_exposure import with_frozen_exposure
 from itembank.language import Text
 from itembank.reasoning.difficulty_model import item_features, provisional_parameters
 from itembank.reasoning.figure_drawing import figure_html
+from itembank.reasoning.key_verification import key_faults
 from itembank.reasoning.prose_markup import inline, paragraphs, plain
 from itembank.reasoning.reasoning_topics import TOPICS
 from itembank.reasoning.response_building import response_and_rule
@@ -32,7 +33,9 @@ def reasoning_bank() -> BankVersion:
     InvalidBank : the first error in a scenario, by file and place
     InvalidDesign : every error in the design, by line
     """
-    told = [(scenario, _stimulus(scenario)) for scenario in scenarios()]
+    for fault in (fault for scenario in scenarios() for fault in key_faults(scenario)):
+        raise fault
+    told = [(scenario, scenario_stimulus(scenario)) for scenario in scenarios()]
     items, practice = (_items([one for one in told if one[0].practice is kept]) for kept in (False, True))
     stimuli = tuple(stimulus for _, stimulus in told)
     design = load_packaged_design(files("itembank.designs") / f"{SUBJECT}.toml")
@@ -41,16 +44,18 @@ def reasoning_bank() -> BankVersion:
 
 
 def _items(told: Iterable[tuple[Scenario, Stimulus]]) -> tuple[ItemVersion, ...]:
-    return tuple(_item(scenario, stimulus, part) for scenario, stimulus in told for part in scenario.parts)
+    return tuple(part_item(scenario, stimulus, part) for scenario, stimulus in told for part in scenario.parts)
 
 
-def _stimulus(scenario: Scenario) -> Stimulus:
+def scenario_stimulus(scenario: Scenario) -> Stimulus:
+    """The story and its figures, as learners see them beside each part."""
     pieces = [paragraphs(scenario.story), *map(figure_html, scenario.figures)]
     html = Text.each(lambda language: "".join(piece[language] for piece in pieces))
     return Stimulus(scenario.id, plain(scenario.title), html)
 
 
-def _item(scenario: Scenario, stimulus: Stimulus, part: Part) -> ItemVersion:
+def part_item(scenario: Scenario, stimulus: Stimulus, part: Part) -> ItemVersion:
+    """The item of a part, with provisional parameters."""
     name = f"{scenario.id}/{part.id}"
     prompt, hints = paragraphs(part.ask), tuple(map(inline, part.hints))
     response, rule = response_and_rule(name, part.answer)

@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from itembank.parsing.toml_table import STAND_IN, TomlTable, read_toml
 from itembank.reasoning.answer_parsing import read_answer
 from itembank.reasoning.difficulty_model import INCREMENTS
 from itembank.reasoning.figure_parsing import read_figure
@@ -22,7 +23,9 @@ from itembank.reasoning.scenario import (
     Scenario,
     WriteNumber,
 )
-from itembank.reasoning.toml_table import TomlTable, read_toml
+
+FIELDS = ("id", "year", "practice", "title", "numbers", "story", "figure", "part")
+"""The fields of a scenario."""
 
 
 @cache
@@ -45,12 +48,21 @@ def read_scenario(file: Traversable) -> Scenario:
     ------
     InvalidBank
     """
-    table = read_toml(file)
-    table.require_only("id", "year", "practice", "title", "numbers", "story", "figure", "part")
-    if (named := table.string("id")) != file.name.removesuffix(".toml"):
-        raise table.error(named, "id", "the file's name")
-    figures = tuple(map(read_figure, table.tables("figure")))
-    parts = tuple(_part(part, figures) for part in table.tables("part", 3))
+    return scenario_of(read_toml(file))
+
+
+def scenario_of(table: TomlTable) -> Scenario:
+    """The scenario of a file's table. Where the table collects faults, figures and parts with a fault are left out.
+
+    Raises
+    ------
+    InvalidBank : the first fault, unless the table collects them
+    """
+    table.require_only(*FIELDS)
+    if (named := table.string("id")) not in (table.file.removesuffix(".toml"), STAND_IN):
+        table.refuse(named, "id", "the file's name", None)
+    figures = table.each("figure", read_figure)
+    parts = table.each("part", lambda part: _part(part, figures), 3)
     return Scenario(
         named,
         table.integer("year", 2, 9),
@@ -75,7 +87,7 @@ def _number(table: TomlTable, name: str, value: object) -> Number | tuple[Number
 
 def _single(table: TomlTable, name: str, value: object) -> Number:
     if not isinstance(value, int | float | str) or isinstance(value, bool):
-        raise table.error(value, name, 'a number, a time such as "13:05", or a list of them')
+        return table.refuse(value, name, 'a number, a time such as "13:05", or a list of them', 0)
     return value
 
 

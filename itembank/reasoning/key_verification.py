@@ -1,0 +1,158 @@
+"""Verification that every key of a scenario is what the author's expressions over the story's numbers give."""
+
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+from itembank.errors import InvalidBank
+from itembank.expressions import InvalidExpression, Value, evaluated, exact_number
+from itembank.reasoning.scenario import (
+    Answer,
+    AnswerOption,
+    Blank,
+    ChooseOne,
+    ChooseSeveral,
+    FillChart,
+    FillGaps,
+    FillTable,
+    MatchRows,
+    Numbers,
+    Part,
+    PickPlace,
+    PutInOrder,
+    Scenario,
+    WriteNumber,
+)
+
+
+def key_faults(scenario: Scenario) -> Iterator[InvalidBank]:
+    """Every key of a scenario that its ``solution``, ``value`` or ``holds`` does not give, by part and field."""
+    for part in scenario.parts:
+        yield from part_key_faults(f"{scenario.id}.toml", part, scenario.numbers)
+
+
+def part_key_faults(file: str, part: Part, numbers: Numbers) -> Iterator[InvalidBank]:
+    """Every key of a part that the author's expressions do not give."""
+    yield from _Verification(file, f"part {part.id}: ", numbers).faults(part.answer)
+
+
+@dataclass(frozen=True)
+class _Verification:
+    file: str
+    place: str
+    numbers: Numbers
+
+    def faults(self, answer: Answer) -> Iterator[InvalidBank]:
+        match answer:
+            case WriteNumber():
+                yield from self._number("key", answer.key, answer.solution)
+                for place, known in enumerate(answer.partial, 1):
+                    yield from self._number(f"partial {place}: value", known.value, known.solution)
+            case FillTable(blanks=blanks):
+                for place, blank in enumerate(blanks, 1):
+                    yield from self._number(f"blanks {blank.id or place}: key", blank.key, blank.solution)
+            case FillChart():
+                yield from self._bars(answer)
+            case PickPlace(key=key, solution=solution):
+                for one, expression in zip(key, solution, strict=True):
+                    yield from self._number("key", str(one), expression)
+            case _:
+                yield from self._offered(answer)
+
+    def _bars(self, chart: FillChart) -> Iterator[InvalidBank]:
+        for place, bar in enumerate(chart.bars, 1):
+            field, key = ("key", bar.key) if isinstance(bar, Blank) else ("value", bar.value)
+            yield from self._number(f"bars {place}: {field}", key, bar.solution)
+
+    def _offered(self, answer: ChooseOne | ChooseSeveral | PutInOrder | MatchRows | FillGaps) -> Iterator[InvalidBank]:
+        match answer:
+            case ChooseOne(options=options, solution=solution):
+                yield from self._options("", options, solution)
+            case ChooseSeveral(options=options):
+                yield from self._options("", options, "")
+            case FillGaps(gaps=gaps):
+                for gap in gaps:
+                    yield from self._options(f"gap {gap.id}: ", gap.options, gap.solution)
+            case PutInOrder(cards=cards):
+                yield from self._rising([value for _, value in cards])
+            case MatchRows():
+                yield from self._matched(answer)
+
+    def _number(self, field: str, key: str, solution: str) -> Iterator[InvalidBank]:
+        """A key that is not the number which its solution gives."""
+        place, space, _ = field.rpartition(" ")
+        solved = yield from self._value(f"{place}{space}solution", solution)
+        if solved is None:
+            return
+        try:
+            written = exact_number(key)
+        except InvalidExpression as error:
+            yield self._fault(field, error.expected, key)
+            return
+        if solved != written:
+            yield self._fault(field, f"{shown_value(solved)}, which {solution} gives", key)
+
+    def _options(self, place: str, options: Sequence[AnswerOption], solution: str) -> Iterator[InvalidBank]:
+        """Options that name a misconception and are right by their expression, or name none and are not."""
+        wanted = (yield from self._value(f"{place}solution", solution)) if solution else None
+        if solution and wanted is None:
+            return
+        for number, option in enumerate(options, 1):
+            at = f"{place}options {number}: "
+            expression, field = (option.holds, "holds") if option.holds else (option.value, "value")
+            if not expression or (field == "value" and not solution):
+                yield self._fault(at + "holds", "an expression that is true, or a value beside a solution", "nothing")
+                continue
+            value = yield from self._value(at + field, expression)
+            if value is not None and (value is True if field == "holds" else value == wanted) == bool(option.wrong):
+                yield self._mistaken(at, expression, option)
+
+    def _mistaken(self, at: str, expression: str, option: AnswerOption) -> InvalidBank:
+        if option.wrong:
+            expected = f"no misconception, since {expression} makes this option right"
+            return self._fault(f"{at}wrong", expected, option.wrong)
+        expected = f"an option that is right; {expression} does not make it so"
+        return self._fault(at.removesuffix(": "), expected, option.text.en)
+
+    def _rising(self, expressions: Sequence[str]) -> Iterator[InvalidBank]:
+        values = []
+        for number, expression in enumerate(expressions, 1):
+            value = yield from self._value(f"items {number}: value", expression)
+            values.append(value)
+        for number, (one, other) in enumerate(pairwise(values), 2):
+            if isinstance(one, Fraction) and isinstance(other, Fraction) and one >= other:
+                yield self._fault(f"items {number}: value", f"more than {shown_value(one)}", shown_value(other))
+
+    def _matched(self, answer: MatchRows) -> Iterator[InvalidBank]:
+        worth: dict[str, Value | None] = {}
+        for number, (name, option) in enumerate(answer.options.items(), 1):
+            worth[name] = yield from self._value(f"options {name or number}: value", option.value)
+        for number, row in enumerate(answer.rows, 1):
+            value = yield from self._value(f"rows {number}: solution", row.solution)
+            right = [name for name, known in worth.items() if known == value]
+            if value is not None and right != [row.pair]:
+                expected = f"{' or '.join(right) or 'no option'}, whose value {row.solution} gives"
+                yield self._fault(f"rows {number}: pair", expected, row.pair)
+
+    def _value(self, field: str, expression: str) -> Generator[InvalidBank, None, Value | None]:
+        """The value of an expression; None after a fault."""
+        try:
+            return evaluated(expression, self.numbers)
+        except InvalidExpression as error:
+            yield self._fault(field, f"an expression with a value: {error.expected}", error.received)
+        return None
+
+    def _fault(self, field: str, expected: str, received: object) -> InvalidBank:
+        return InvalidBank(self.file, f"{self.place}{field}", expected, received)
+
+
+def shown_value(value: Value) -> str:
+    """A value as an author would write it: a decimal, or a fraction where no decimal ends."""
+    if not isinstance(value, Fraction):
+        return "true" if value is True else "false" if value is False else ", ".join(map(shown_value, value))
+    if value.denominator == 1:
+        return str(value.numerator)
+    whole = Decimal(value.numerator) / Decimal(value.denominator)
+    return f"{whole:f}" if Fraction(whole) == value else f"{value.numerator}/{value.denominator}"
