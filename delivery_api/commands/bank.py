@@ -302,7 +302,7 @@ def publish(
     with _refusals(language):
         with service.engine.begin() as connection:
             bank = _find_bank(connection, bank_name, language)
-        plan = bank.design(design or bank.designs[0].name)
+        plan = bank.design(design) if design else bank.first_design
         with progress() as bar:
             task = bar.add_task(gate_messages.PROGRESS[language], total=len(plan.years))
             found = publishing.publish(

@@ -6,6 +6,7 @@
 * ``diff``: `mesur bank diff`
 * ``features``: `mesur bank features`
 * ``health``: `mesur bank health`
+* ``new``: `mesur bank new`
 * ``preview``: `mesur bank preview` and `mesur bank write`
 * ``show``: `mesur bank show`
 * ``simulate``: `mesur simulate`
@@ -21,9 +22,10 @@ from itembank.commands.check import check
 from itembank.commands.diff import diff
 from itembank.commands.features import features
 from itembank.commands.health import health
+from itembank.commands.new import new
 from itembank.commands.preview import preview, write_json
 from itembank.commands.show import show
 from itembank.commands.simulate import app
 from itembank.commands.solve import solve
 
-__all__ = ["app", "bank", "check", "diff", "features", "health", "preview", "show", "solve", "write_json"]
+__all__ = ["app", "bank", "check", "diff", "features", "health", "new", "preview", "show", "solve", "write_json"]

@@ -11,7 +11,7 @@ from itembank.language import Language
 from itembank.simulation_study import study_messages as messages
 
 DEFAULT_BANK = "numeracy-procedural"
-BANK_HELP = f"{', '.join(BUILTIN_BANKS)}, or a bank version in a file of JSON."
+BANK_HELP = f"{', '.join(BUILTIN_BANKS)}, a folder of your own, or a bank version in a file of JSON."
 
 BankName = Annotated[str, typer.Argument(metavar="BANK", help=BANK_HELP)]
 DesignFile = Annotated[

@@ -95,7 +95,7 @@ def show(
     language = output_language(lang)
     bank = load_bank(bank_name, language)
     try:
-        shown = bank.design(design or bank.designs[0].name)
+        shown = bank.design(design) if design else bank.first_design
     except ItemBankError as error:
         refuse(refusal_message(error, language))
     typer.echo(write_design(shown), nl=False)

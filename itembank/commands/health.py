@@ -14,6 +14,7 @@ from itembank.commands.bank_command_group import bank
 from itembank.commands.command_options import BANK_HELP, output_language
 from itembank.commands.command_output import progress, refuse, write_and_report, write_file
 from itembank.commands.input_files import load_bank, load_design, load_parameters
+from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import ItemBankError
 from itembank.health import DEFAULT_ITEMS, BankHealth, bank_health, progress_steps
 from itembank.health import health_messages as messages
@@ -87,11 +88,15 @@ def health(
     _print_side_by_side(found, language)
 
 
+def _of_bank(made: BankVersion, design: str | None) -> TestDesign:
+    return made.design(design) if design else made.first_design
+
+
 def _found(
     made: BankVersion, design: str | None, items: int, max_exposure: float | None, language: Language
 ) -> BankHealth:
     file = design is not None and design.endswith(".toml")
-    plan = load_design(Path(f"{design}"), language) if file else made.design(design or made.designs[0].name)
+    plan = load_design(Path(f"{design}"), language) if file else _of_bank(made, design)
     with progress() as bar:
         task = bar.add_task(messages.PROGRESS[language] % made.subject, total=progress_steps(plan, items))
         return bank_health(made, plan, items=items, highest_rate=max_exposure, on_step=lambda: bar.advance(task))

@@ -1,9 +1,12 @@
 """Banks and designs that a command loads by name or from a file."""
 
 from pathlib import Path
+from typing import NoReturn
 
+from itembank.authoring import AuthorFolder, authoring_messages, read_author_folder
 from itembank.builtin_banks import BUILTIN_BANKS, builtin_bank
 from itembank.commands.command_output import os_reason, refuse
+from itembank.content.subjects import SUBJECTS
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.design_files.bank_with_design import with_design
 from itembank.design_files.design_faults import InvalidDesign
@@ -17,8 +20,15 @@ from itembank.simulation_study import study_messages as messages
 from itembank.versions.bank_version import BankVersion
 
 
-def load_bank(name: str, language: Language) -> BankVersion:
-    """The built-in bank of that name, or the bank in that file; exits if it cannot be loaded."""
+def load_bank(name: str, language: Language, *, draft: bool = False) -> BankVersion:
+    """The built-in bank of that name, or the bank in that file or folder; exits if it cannot be loaded.
+
+    Parameters
+    ----------
+    draft : whether a folder whose items have words in one language only is taken, too
+    """
+    if is_folder(name):
+        return _load_draft(Path(name), language, draft=draft)
     try:
         return builtin_bank(name) if name in BUILTIN_BANKS else read_bank(Path(name).read_bytes())
     except FileNotFoundError:
@@ -27,6 +37,42 @@ def load_bank(name: str, language: Language) -> BankVersion:
         refuse(messages.UNREADABLE[language] % (name, os_reason(error, language)))
     except ItemBankError as error:
         refuse(messages.UNREADABLE[language] % (name, refusal_message(error, language)))
+
+
+def is_folder(name: str) -> bool:
+    """Whether a bank is given as an author's folder."""
+    return name not in BUILTIN_BANKS and Path(name).is_dir()
+
+
+def load_folder(folder: Path, language: Language) -> AuthorFolder:
+    """What an author's folder holds; exits if it cannot be read or holds no files of items."""
+    try:
+        read = read_author_folder(folder)
+    except OSError as error:
+        refuse(messages.UNREADABLE[language] % (folder, os_reason(error, language)))
+    if not read.files:
+        refuse(authoring_messages.NO_ITEMS[language] % folder)
+    return read
+
+
+def _load_draft(folder: Path, language: Language, *, draft: bool) -> BankVersion:
+    """The bank of an author's folder; prints every fault and exits if it has any, or items of several subjects."""
+    read = load_folder(folder, language)
+    if read.faults:
+        refuse_faults(read, language)
+    if len(read.banks) != 1:
+        subjects = ", ".join(bank.subject for bank in read.banks)
+        refuse(authoring_messages.SEVERAL_SUBJECTS[language] % (folder, subjects))
+    (made,) = read.banks
+    if not draft and made.languages != SUBJECTS[made.subject].languages:
+        refuse(authoring_messages.DRAFT[language] % ", ".join(made.languages))
+    return made
+
+
+def refuse_faults(read: AuthorFolder, language: Language) -> NoReturn:
+    """Print every fault of an author's folder with its file and line, and exit."""
+    told = [fault.sentence(language) for fault in read.faults]
+    refuse("\n".join([*told, authoring_messages.FAULTS[language] % len(told)]))
 
 
 def read_file(path: Path, language: Language) -> str:

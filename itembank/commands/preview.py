@@ -24,7 +24,7 @@ def preview(
     It shows the keys: for reviewers, never for learners.
     """
     language = output_language(lang)
-    write_and_report(out, preview_page(load_bank(bank_name, language), language), language)
+    write_and_report(out, preview_page(load_bank(bank_name, language, draft=True), language), language)
 
 
 @bank.command("write")

@@ -19,7 +19,7 @@ from itembank.versions.bank_version import BankVersion
 def show(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     """How many items each year group has, by strand, how many for practice, and how hard they are."""
     language = output_language(lang)
-    shown = load_bank(bank_name, language)
+    shown = load_bank(bank_name, language, draft=True)
     table = Table(title=f"{shown.subject} · {shown.hash[:12]}")
     strands = SUBJECTS[shown.subject].strands
     for head in (messages.SHOW_YEAR, *(STRANDS[strand] for strand in strands), *messages.SHOW_HEADS):

@@ -120,7 +120,7 @@ def simulate(
     answering = None if truth is None else load_bank(truth, language)
     effect = _dependence(dependence, within, language)
     try:
-        plan = chosen_bank.design(design if design and file is None else chosen_bank.designs[0].name)
+        plan = chosen_bank.design(design) if design and file is None else chosen_bank.first_design
         study = SimulationStudy(chosen_bank, plan, seed, simulees, (), effect, answering)
         study = replace(study, years=_studied(study, year, target_se, max_exposure, language))
     except ItemBankError as error:

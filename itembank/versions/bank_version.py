@@ -9,7 +9,7 @@ from itembank.content.item_versions import ItemVersion
 from itembank.content.stimulus import Stimulus
 from itembank.content.topics import Topic
 from itembank.design.adaptive_test_design import Setting, TestDesign
-from itembank.errors import UnknownDesign, UnknownItem
+from itembank.errors import InvalidBank, UnknownDesign, UnknownItem
 from itembank.language import LANGUAGES, Language
 from itembank.versions.adopted_parameters import AdoptedParameters
 
@@ -108,6 +108,18 @@ class BankVersion:
     def topic(self, topic_id: str) -> Topic:
         """The topic with that id; a valid bank has the topic of each of its items."""
         return next(topic for topic in self.topics if topic.id == topic_id)
+
+    @property
+    def first_design(self) -> TestDesign:
+        """The first of its designs.
+
+        Raises
+        ------
+        InvalidBank : it has none, as a draft of an author
+        """
+        if not self.designs:
+            raise InvalidBank(self.subject, "designs", "at least one test design (--design)", "nothing")
+        return self.designs[0]
 
     def design(self, name: str) -> TestDesign:
         """The test design with that name.

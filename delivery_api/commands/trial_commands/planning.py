@@ -74,7 +74,7 @@ def _bank(plan: TrialPlan, settings: Path) -> tuple[BankVersion, TestDesign, fro
         named = any(design.name == name for design in bank.designs)
         return (
             bank,
-            bank.design(name) if named else bank.designs[0],
+            bank.design(name) if named else bank.first_design,
             frozenset(withdrawn_items(connection, plan.subject)),
         )
 

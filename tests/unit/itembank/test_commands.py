@@ -111,7 +111,12 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
             "Nid oes ffeil o’r enw gone.json, na banc: numeracy-procedural, numeracy-reasoning, reading-cy, reading-en",
             "There is no file gone.json, nor a bank: numeracy-procedural, numeracy-reasoning, reading-cy, reading-en",
         ),
-        (["--bank", "."], "Ni ellir darllen .: ffolder yw", "Cannot read .: it is a folder"),
+        (["--parameters", "."], "Ni ellir darllen .: ffolder yw", "Cannot read .: it is a folder"),
+        (
+            ["--bank", "docs"],
+            "Nid oes eitemau yn y ffolder docs: disgwylid ffeiliau .toml neu .csv.",
+            "There are no items in the folder docs: expected files .toml or .csv.",
+        ),
     ],
 )
 def test_a_refusal_is_said_in_the_language_asked_for(arguments: list[str], cy: str, en: str) -> None:

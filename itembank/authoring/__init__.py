@@ -1,0 +1,29 @@
+"""A folder of an author's own: passages, scenarios and tables of items outside the package, with all their faults.
+
+* ``author_folder``: the files of a folder, their banks and their faults
+* ``author_file``: what one file holds
+* ``author_faults``: a fault with its file and line
+* ``field_lines``: the line of a field in a TOML file
+* ``item_checks``: the checks of every bank, item by item
+* ``passage_file``: a file with a passage
+* ``scenario_file``: a file with a scenario
+* ``items_file``: a file with a table of items
+* ``new_folder``: the files that a new folder begins with
+* ``authoring_messages``: messages in both languages
+"""
+
+from itembank.authoring.author_faults import AuthorFault
+from itembank.authoring.author_file import AuthorFile
+from itembank.authoring.author_folder import AuthorFolder, read_author_file, read_author_folder
+from itembank.authoring.new_folder import KINDS, Kind, new_files
+
+__all__ = [
+    "KINDS",
+    "AuthorFault",
+    "AuthorFile",
+    "AuthorFolder",
+    "Kind",
+    "new_files",
+    "read_author_file",
+    "read_author_folder",
+]

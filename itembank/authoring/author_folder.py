@@ -1,0 +1,134 @@
+"""A folder of an author: its files, the banks they make and their faults."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+
+from itembank.authoring.author_faults import AuthorFault
+from itembank.authoring.author_file import AuthorFile
+from itembank.authoring.field_lines import field_lines, syntax_line
+from itembank.authoring.items_file import items_file
+from itembank.authoring.passage_file import passage_file
+from itembank.authoring.scenario_file import scenario_file
+from itembank.content.subjects import SUBJECTS
+from itembank.content.topics import Topic
+from itembank.errors import InvalidBank
+from itembank.language import LANGUAGES, Language
+from itembank.numeracy import numeracy_topics
+from itembank.parsing.toml_table import parse_toml
+from itembank.reading import reading_topics
+from itembank.reasoning import reasoning_topics
+from itembank.versions.bank_version import BankVersion
+
+MAX_FILES = 500
+MAX_BYTES = 1_000_000
+"""Most files that are read of a folder, and most bytes of a file."""
+
+_TOPICS: dict[str, tuple[Topic, ...]] = {
+    "numeracy-procedural": numeracy_topics.TOPICS,
+    "numeracy-reasoning": reasoning_topics.TOPICS,
+    "reading-cy": reading_topics.TOPICS,
+    "reading-en": reading_topics.TOPICS,
+}
+_OF_A_SCENARIO = {"story", "numbers", "part", "figure"}
+
+
+@dataclass(frozen=True)
+class AuthorFolder:
+    """What an author's folder holds."""
+
+    files: tuple[AuthorFile, ...]
+
+    @property
+    def faults(self) -> tuple[AuthorFault, ...]:
+        """Every fault, by file and line."""
+        return tuple(fault for file in self.files for fault in file.faults)
+
+    @cached_property
+    def banks(self) -> tuple[BankVersion, ...]:
+        """A draft for each subject, of the items without a fault; in one language if one of its files is."""
+        return tuple(draft for subject in SUBJECTS for draft in self._drafts(subject))
+
+    def _drafts(self, subject: str) -> Iterator[BankVersion]:
+        files = [file for file in self.files if file.subject == subject]
+        items, practice = (
+            tuple(each.item for file in files if file.practice is kept for each in file.items) for kept in (False, True)
+        )
+        if items or practice:
+            stimuli = tuple(file.stimulus for file in files if file.stimulus is not None)
+            yield BankVersion(
+                subject, items, _TOPICS[subject], (), languages=_shared(files), stimuli=stimuli, practice=practice
+            )
+
+
+def _shared(files: list[AuthorFile]) -> tuple[Language, ...]:
+    """The languages in which every file has words; those of the first if there is none."""
+    shared = tuple(language for language in LANGUAGES if all(language in file.languages for file in files))
+    return shared or files[0].languages
+
+
+def read_author_folder(folder: Path) -> AuthorFolder:
+    """Read every passage, scenario and table of items of a folder.
+
+    Raises
+    ------
+    OSError : the folder itself cannot be read
+    """
+    paths = sorted(
+        path for path in folder.iterdir() if path.suffix.lower() in _READERS and not path.name.startswith(".")
+    )
+    read = [_read(path) for path in paths[:MAX_FILES]]
+    return AuthorFolder(tuple(_without_repeated(read)))
+
+
+def _read(path: Path) -> AuthorFile:
+    try:
+        if (size := path.stat().st_size) > MAX_BYTES:
+            return _unread(path.name, 1, f"at most {MAX_BYTES} bytes", size)
+        data = path.read_bytes()
+    except OSError as error:
+        return _unread(path.name, 1, "a file that can be read", error.strerror)
+    return read_author_file(path.name, data)
+
+
+def read_author_file(name: str, data: bytes) -> AuthorFile:
+    """What a file holds, by the ending of its name, with every fault."""
+    try:
+        text = data.decode("utf-8-sig")  # spreadsheets and some editors write a byte order mark
+    except UnicodeDecodeError as error:
+        return _unread(name, data.count(b"\n", 0, error.start) + 1, "text in UTF-8", error.reason)
+    return _READERS[Path(name).suffix.lower()](name, text)
+
+
+def _toml(name: str, text: str) -> AuthorFile:
+    try:
+        table = parse_toml(name, text)
+        lines = field_lines(text, table.data)
+    except InvalidBank as error:
+        problem = f"{error.received}"
+        at = syntax_line(problem) if "line" in problem else text.count("\n") + 1
+        return _unread(name, at, "TOML: key = value, [table] or # comment on each line", problem)
+    collecting = replace(table, faults=[])
+    reader = scenario_file if _OF_A_SCENARIO & set(table.data) else passage_file
+    return reader(collecting, lines)
+
+
+def _unread(name: str, line: int, expected: str, received: object) -> AuthorFile:
+    return AuthorFile(name, "", (AuthorFault(name, line, "file", expected, repr(received)),))
+
+
+_READERS = {".toml": _toml, ".csv": items_file}
+
+
+def _without_repeated(files: list[AuthorFile]) -> Iterator[AuthorFile]:
+    """The files; one whose passage or scenario another one has too tells so and keeps no items."""
+    seen: set[tuple[str, str]] = set()
+    for file in files:
+        key = (file.subject, file.stimulus.id if file.stimulus else file.name)
+        if key in seen:
+            fault = AuthorFault(file.name, 1, "id", "each id once", repr(key[1]))
+            yield replace(file, faults=(*file.faults, fault), items=(), stimulus=None)
+        else:
+            seen.add(key)
+            yield file

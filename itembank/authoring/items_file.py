@@ -1,0 +1,43 @@
+"""An author's file with a table of items."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from itembank.authoring.author_faults import file_faults
+from itembank.authoring.author_file import AuthoredItem, AuthorFile
+from itembank.authoring.item_checks import Maker, check_item, checked_items
+from itembank.errors import InvalidBank
+from itembank.item_tables.family_reading import FamilyReading, read_family
+from itembank.numeracy.numeracy_bank import draft_item
+from itembank.numeracy.numeracy_topics import TOPICS
+
+SUBJECT = "numeracy-procedural"
+
+
+@dataclass(frozen=True)
+class RowLines:
+    """The lines of the rows of a table, by number."""
+
+    lines: Mapping[int, int]
+
+    def line(self, field: str, /) -> int:
+        """The line of a field such as "row 7: key"; 1 for the file."""
+        number = field.removeprefix("row ").split(":")[0].split(" ")[0]
+        return self.lines.get(int(number), int(number)) if number.isdecimal() else 1
+
+
+def items_file(name: str, text: str) -> AuthorFile:
+    """What a table's file holds, with every fault."""
+    read = read_family(name, text)
+    lines = RowLines(read.lines)
+    faults: list[InvalidBank] = []
+    made = checked_items(_makers(read), lambda item: check_item(SUBJECT, TOPICS, item), faults)
+    items = tuple(AuthoredItem(item, lines.line(place)) for place, item in made)
+    told = file_faults(name, (*read.faults, *faults), lines)
+    return AuthorFile(name, SUBJECT, told, items=items, languages=read.languages)
+
+
+def _makers(read: FamilyReading) -> Iterator[Maker]:
+    for number, question in read.questions:
+        yield f"row {number} ({question.item})", partial(draft_item, question)

@@ -1,0 +1,106 @@
+"""A table of items read whole: its items, with every fault."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from itembank.errors import InvalidBank
+from itembank.item_tables.columns import column_faults, filled_down, written
+from itembank.item_tables.row_faults import row_fault
+from itembank.item_tables.row_items import row_questions
+from itembank.item_tables.table_rows import Row, Table, read_table
+from itembank.language import LANGUAGES, Language
+from itembank.numeracy.numeracy_topics import TOPICS
+from itembank.numeracy.question_draft import QuestionDraft
+
+MAX_ITEMS = 1000
+"""Most items of a table."""
+
+_FAMILY = re.compile(r"[A-Za-z0-9-]{1,40}")
+_STRANDS = {topic.id: topic.strand for topic in TOPICS}
+
+
+@dataclass(frozen=True)
+class FamilyReading:
+    """What a table holds.
+
+    Parameters
+    ----------
+    questions : the questions of rows without a fault, each with the number of its row
+    lines : the line of each row
+    languages : languages in which every row has words
+    """
+
+    questions: tuple[tuple[int, QuestionDraft], ...]
+    faults: tuple[InvalidBank, ...]
+    lines: Mapping[int, int]
+    languages: tuple[Language, ...] = LANGUAGES
+
+
+def read_family(file: str, text: str) -> FamilyReading:
+    """The questions of a CSV file, and every fault of it."""
+    try:
+        table = read_table(file, text)
+    except InvalidBank as fault:
+        return FamilyReading((), (fault,), {})
+    lines = {row.number: row.line for row in (table.first, *table.rows)}
+    faults = [*_file_faults(file), *column_faults(file, table.header, table.first.number)]
+    if faults or not table.rows:
+        if not faults:
+            faults.append(row_fault(file, table.first, "file", "at least one item", "nothing"))
+        return FamilyReading((), tuple(faults), lines)
+    return _read(file, replace(table, rows=tuple(_whole(table))), lines)
+
+
+def _file_faults(file: str) -> Iterator[InvalidBank]:
+    if not _FAMILY.fullmatch(_family(file)):
+        yield InvalidBank(file, "file", "a file’s name of letters, figures and hyphens, 1 to 40", file)
+
+
+def _family(file: str) -> str:
+    return file.rpartition(".")[0]
+
+
+def _whole(table: Table) -> Iterator[Row]:
+    """The rows with what stands above them in the place of their empty cells."""
+    above: Mapping[str, str] = {}
+    for row in table.rows:
+        above = filled_down(row.cells, above)
+        yield replace(row, cells=above)
+
+
+def _read(file: str, table: Table, lines: Mapping[int, int]) -> FamilyReading:
+    languages = _languages(table)
+    questions: dict[str, tuple[int, QuestionDraft]] = {}
+    faults = list(table.longer)
+    for row in table.rows:
+        faults += _row_faults(file, row, languages)
+        read = row_questions(file, _family(file), row)
+        faults += read.faults
+        for question in read.questions:
+            if question.item in questions:
+                expected = f"other numbers than row {questions[question.item][0]}, or a name in the column template"
+                faults.append(row_fault(file, row, "template", expected, question.item))
+            questions.setdefault(question.item, (row.number, question))
+        if len(questions) > MAX_ITEMS:
+            faults.append(row_fault(file, row, "file", f"at most {MAX_ITEMS} items in a table", len(questions)))
+            break
+    return FamilyReading(tuple(questions.values()), tuple(faults), lines, languages)
+
+
+def _languages(table: Table) -> tuple[Language, ...]:
+    """The languages with a prompt anywhere in the table: a draft may be in one."""
+    told = tuple(lang for lang in LANGUAGES if any(written(row.cells, f"prompt_{lang}") for row in table.rows))
+    return told or LANGUAGES
+
+
+def _row_faults(file: str, row: Row, languages: tuple[Language, ...]) -> Iterator[InvalidBank]:
+    if len(languages) > 1:
+        for language in languages:
+            if not written(row.cells, f"prompt_{language}"):
+                yield row_fault(file, row, f"prompt_{language}", "words in each language of the table", "nothing")
+    topic, strand = written(row.cells, "topic"), written(row.cells, "strand")
+    if topic and topic not in _STRANDS:
+        yield row_fault(file, row, "topic", f"one of {', '.join(_STRANDS)}", topic)
+    elif strand and topic and strand != _STRANDS[topic]:
+        yield row_fault(file, row, "strand", f"{_STRANDS[topic]}, the topic's", strand)
