@@ -42,8 +42,8 @@ class ComfortBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     text_size: Literal["1", "2", "3", "4", "5"] | None = None
-    colours: Literal["light", "cream", "dark", "contrast"] | None = None
-    motion: Literal["on", "off"] | None = None
+    colours: Literal["system", "light", "cream", "dark", "contrast"] | None = None
+    motion: Literal["system", "on", "off"] | None = None
 
 
 def router(ring: KeyRing, pages: Pages) -> APIRouter:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from gettext import NullTranslations
 
-from delivery_api.identity.access_profile.profile_settings import SETTINGS, TEXT_SIZES
+from delivery_api.identity.access_profile.profile_settings import AS_THE_COMPUTER, SETTINGS, TEXT_SIZES
 
 Label = Callable[[NullTranslations], str]
 
@@ -41,6 +41,10 @@ def _per_cent(size: int) -> Label:
     return lambda _: f"{size}%"
 
 
+def _as_the_computer(say: NullTranslations) -> str:
+    return say.gettext("As the computer is set")
+
+
 def _yes(name: Label, hint: Label) -> _Labels:
     return _Labels(name, {"yes": name}, hint=hint)
 
@@ -65,12 +69,13 @@ LABELS: Mapping[str, _Labels] = {
     "colours": _Labels(
         lambda say: say.gettext("Colours"),
         {
+            AS_THE_COMPUTER: _as_the_computer,
             "light": lambda say: say.gettext("White"),
             "cream": lambda say: say.gettext("Cream"),
             "dark": lambda say: say.gettext("Dark"),
             "contrast": lambda say: say.gettext("High contrast"),
         },
-        usual=lambda say: say.gettext("As the computer is set"),
+        usual=_as_the_computer,
     ),
     "overlay": _Labels(
         lambda say: say.gettext("Coloured overlay"),
@@ -87,10 +92,11 @@ LABELS: Mapping[str, _Labels] = {
     "motion": _Labels(
         lambda say: say.gettext("Pictures"),
         {
+            AS_THE_COMPUTER: _as_the_computer,
             "on": lambda say: say.gettext("Moving"),
             "off": lambda say: say.gettext("Still"),
         },
-        usual=lambda say: say.gettext("As the computer is set"),
+        usual=_as_the_computer,
     ),
     "read_aloud": _yes(
         lambda say: say.gettext("Reading aloud"),

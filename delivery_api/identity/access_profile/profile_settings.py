@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 YES = ("yes",)
 
+AS_THE_COMPUTER = "system"
+"""What a learner chooses who wants back what the computer is set to, whatever staff gave."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -36,13 +39,16 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "text_size": Setting(("1", "2", "3", "4", "5"), "text-appearance/font-size", "size", own=True, usual="1"),
         "spacing": Setting(("wide",), "text-appearance/letter-spacing, word-spacing, line-height", "spacing"),
         "colours": Setting(
-            ("light", "cream", "dark", "contrast"),
+            (AS_THE_COMPUTER, "light", "cream", "dark", "contrast"),
             "text-appearance/background-color, font-color; high-contrast",
             "theme",
             own=True,
+            usual=AS_THE_COMPUTER,
         ),
         "overlay": Setting(("yellow", "green", "blue", "pink", "peach"), "", "overlay"),
-        "motion": Setting(("on", "off"), "hazard-avoidance", "motion", own=True),
+        "motion": Setting(
+            (AS_THE_COMPUTER, "on", "off"), "hazard-avoidance", "motion", own=True, usual=AS_THE_COMPUTER
+        ),
         "read_aloud": Setting(YES, "spoken"),
         "line_reader": Setting(YES, "line-reader"),
         "highlighter": Setting(YES),
@@ -92,8 +98,9 @@ class AccessProfile:
 
     @property
     def look(self) -> dict[str, str]:
-        """What holds of the look of pages, by the names that pages use."""
-        return {SETTINGS[name].look: value for name, value in self.settings.items() if SETTINGS[name].look}
+        """What holds of the look of pages, by the names that pages use; nothing where it is as for everybody."""
+        known = ((SETTINGS[name], value) for name, value in self.settings.items())
+        return {setting.look: value for setting, value in known if setting.look and value != setting.usual}
 
     @property
     def is_empty(self) -> bool:

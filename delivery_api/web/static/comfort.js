@@ -4,6 +4,7 @@
 (() => {
   const NAME = "mesur.comfort";
   const SETTINGS = { size: "text_size", theme: "colours", motion: "motion" };
+  const SYSTEM = "system"; // as the computer is set
   const { dataset } = document.documentElement;
   const isOwn = "own" in dataset;
 
@@ -29,8 +30,8 @@
     fetch(where, { method: "POST", headers, body: JSON.stringify(chosen), keepalive: true }).catch(() => {});
   };
 
-  const remember = (what) => {
-    if (isOwn) return keep("/api/comfort", { [SETTINGS[what]]: choice[what] });
+  const remember = (what, value) => {
+    if (isOwn) return keep("/api/comfort", { [SETTINGS[what]]: value });
     try {
       localStorage.setItem(NAME, JSON.stringify(choice));
     } catch {
@@ -47,11 +48,13 @@
     if (!panel) return;
     for (const input of panel.querySelectorAll("input")) {
       const what = input.name.replace("comfort-", "");
-      input.checked = dataset[what] === input.value;
+      const { value } = input;
+      input.checked = value === (choice[what] ?? (what === "size" ? "1" : SYSTEM));
       input.addEventListener("change", () => {
-        choice[what] = input.value;
+        if (value === SYSTEM) delete choice[what];
+        else choice[what] = value;
         apply();
-        remember(what);
+        remember(what, value);
       });
     }
     const other = document.querySelector("[data-language-switch]");

@@ -106,6 +106,8 @@ def test_what_a_learner_chooses_goes_before_what_staff_gave_and_stays_when_they_
     assert "/access." not in harness.signed_in("joe").get("/").text
     form = evans.get(f"/classes/{harness.classes['Derwen']}/access?lang=cy&learner={harness.people['cadi']}").text
     assert "Maint y testun: 170%; Lliwiau: Tywyll" in form
+    assert cadi.post("/api/comfort", json={"colours": "system", "text_size": "1"}).status_code == 204
+    assert look_of(harness.signed_in("cadi").get("/").text) == {"spacing": "wide"}
 
 
 @pytest.mark.parametrize("sent", [{"colours": "plaid"}, {"overlay": "blue"}, {"text_size": "6"}])

@@ -28,7 +28,7 @@ def test_what_the_learner_chose_goes_before_what_staff_gave() -> None:
     ("given", "chosen", "told"),
     [
         ({"dyslexia": "yes"}, {}, "expected settings of language, text_size, .*; got 'dyslexia'"),
-        ({"colours": "plaid"}, {}, "colours: expected one of light, cream, dark, contrast; got 'plaid'"),
+        ({"colours": "plaid"}, {}, "colours: expected one of system, light, cream, dark, contrast; got 'plaid'"),
         ({}, {"overlay": "blue"}, "expected settings of language, text_size, colours, motion; got 'overlay'"),
     ],
 )
@@ -37,6 +37,15 @@ def test_a_setting_that_there_is_not_is_refused_by_name(
 ) -> None:
     with pytest.raises(InvalidProfile, match=told):
         AccessProfile(given, chosen)
+
+
+def test_a_learner_goes_back_to_what_the_computer_is_set_to_whatever_staff_gave() -> None:
+    profile = AccessProfile({"colours": "dark", "motion": "off"}, {"colours": "system", "text_size": "1"})
+    assert profile.look == {"motion": "off"}
+    assert [summary({"colours": "system"}, translations(each))[0] for each in ("cy", "en")] == [
+        "Lliwiau: Fel y mae’r cyfrifiadur wedi’i osod",
+        "Colours: As the computer is set",
+    ]
 
 
 def test_settings_are_read_back_and_those_of_a_newer_release_left_out() -> None:

@@ -363,6 +363,16 @@ def test_text_and_colours_are_kept_in_the_browser_without_a_cookie(play):
     play.page.reload()
     assert play.page.evaluate("document.documentElement.dataset.theme") == "dark"
     assert play.page.context.cookies() == []
+    play.page.get_by_text("Text and colours").click()
+    colours = play.page.get_by_role("group", name="Colours")
+    expect(colours.get_by_label("Dark")).to_be_checked()
+    colours.get_by_label("As the computer is set").check()
+    assert play.page.evaluate("document.documentElement.dataset.theme") == "light"
+    play.page.emulate_media(color_scheme="dark")
+    play.page.reload()
+    assert play.page.evaluate("document.documentElement.dataset.theme") == "dark"
+    play.page.get_by_text("Text and colours").click()
+    expect(colours.get_by_label("As the computer is set")).to_be_checked()
 
 
 def test_whoever_has_begun_to_answer_is_asked_once_before_leaving_a_question_out(play):
