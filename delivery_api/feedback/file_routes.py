@@ -52,6 +52,9 @@ from reports import subject_name
 
 VisibleSchool = Annotated[Organisation, Depends(visible_school)]
 Both = Annotated[bool, Query(description="In both languages instead of the reader's.")]
+OwnLanguage = Annotated[
+    bool, Query(description="Letters for parents in the language of their learner, where one is set.")
+]
 ForWhom = Annotated[
     WrittenFor, Query(description="Learners' own pages, those with the page for staff, or a letter for parents.")
 ]
@@ -105,10 +108,11 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         subject: Subject = "",
         year: SchoolYear = "",
         both: Both = False,
+        own: OwnLanguage = False,
         written_for: ForWhom = WrittenFor.LEARNERS,
     ) -> StreamingResponse:
         files = reading(begin, clock)
-        wanted = _wanted(request, connection, subject, year or _year(instant), written_for, both=both)
+        wanted = _wanted(request, connection, subject, year or _year(instant), written_for, both=both, own=own)
         total = _require_any(files.count(connection, [school_class], wanted))
         read = files.read(school_class.id, person, wanted, _recheck(request))
         parts = zip_of_learners(read, lambda each: _FOLDERS[each.language] if both else "")
@@ -126,10 +130,11 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         subject: Subject = "",
         year: SchoolYear = "",
         both: Both = False,
+        own: OwnLanguage = False,
         written_for: ForWhom = WrittenFor.LEARNERS,
     ) -> StreamingResponse:
         files = reading(begin, clock)
-        wanted = _wanted(request, connection, subject, year or _year(instant), written_for, both=both)
+        wanted = _wanted(request, connection, subject, year or _year(instant), written_for, both=both, own=own)
         _require_any(files.count(connection, [school_class], wanted))
         read = files.read(school_class.id, person, wanted, _recheck(request))
         name = _named(school_class.name, wanted, request, "pdf")
@@ -148,11 +153,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         subject: Subject = "",
         year: SchoolYear = "",
         both: Both = False,
+        own: OwnLanguage = False,
         written_for: ForWhom = WrittenFor.LEARNERS,
         one_a_class: OneAClass = False,
     ) -> StreamingResponse:
         files = reading(begin, clock)
-        wanted = _wanted(request, connection, subject, year or _year(instant), written_for, both=both)
+        wanted = _wanted(request, connection, subject, year or _year(instant), written_for, both=both, own=own)
         today = london_date(instant)
         classes = identity.classes_at(connection, school.id, today)
         total = _require_any(files.count(connection, classes, wanted))
@@ -194,12 +200,21 @@ def _offered(
 
 
 def _wanted(
-    request: Request, connection: Connection, subject: str, year: str, written_for: WrittenFor, *, both: bool
+    request: Request,
+    connection: Connection,
+    subject: str,
+    year: str,
+    written_for: WrittenFor,
+    *,
+    both: bool,
+    own: bool,
 ) -> WantedFiles:
     offered = subjects_in_use(connection)
     subjects = (requested_subject(subject, offered),) if subject else offered
     languages: Sequence[Language] = LANGUAGES if both else (reader_language(request),)
-    return WantedFiles(subjects, year, languages, written_for)
+    return WantedFiles(
+        subjects, year, languages, written_for, own=own and not both and written_for is WrittenFor.PARENTS
+    )
 
 
 def _year(instant: datetime) -> str:

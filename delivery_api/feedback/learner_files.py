@@ -18,6 +18,7 @@ from delivery_api.bank.service import BankCache
 from delivery_api.feedback.download_responses import file_name
 from delivery_api.feedback.service import NoFeedbackYet, note_unverified, result_of
 from delivery_api.identity import store as identity
+from delivery_api.identity.languages.opening_languages import opening_languages
 from delivery_api.identity.values import SchoolClass
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.result_records import ResultUnverified
@@ -62,12 +63,14 @@ class WantedFiles:
     year : the school year, as "2026-27"
     languages : one, or both
     written_for : whether learners, staff or parents read them
+    own : whether the language is the learner's, where one is set for them or their school
     """
 
     subjects: Sequence[str]
     year: str
     languages: Sequence[Language]
     written_for: WrittenFor = WrittenFor.LEARNERS
+    own: bool = False
 
 
 @dataclass(frozen=True)
@@ -112,6 +115,8 @@ class LearnerFiles:
             there = recheck(connection, school_class, self.clock())
             together = _told_together(_finished(connection, there, wanted), wanted)
             people = identity.persons(connection, self.ring, list({learner for learner, _ in together}))
+            (school,) = there.schools
+            own = opening_languages(connection, list(people), school) if wanted.own else {}
         order = {subject: place for place, subject in enumerate(wanted.subjects)}
         for learner, subjects in sorted(
             together, key=lambda each: (surname_first(people[each[0]].name), order[each[1][0]])
@@ -121,7 +126,8 @@ class LearnerFiles:
                 if learner not in recheck(connection, school_class, now).learners:
                     continue
                 told = self._results(connection, learner, person, subjects, wanted.year, now)
-            for language in wanted.languages if told else ():
+            languages = [own[learner]] if learner in own else wanted.languages
+            for language in languages if told else ():
                 yield _FILES[wanted.written_for](there, people[learner].name, told, language)
 
     def _results(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
@@ -17,19 +17,21 @@ from delivery_api.feedback.download_responses import SchoolYear, download, file_
 from delivery_api.feedback.school_and_class import school_and_class
 from delivery_api.feedback.service import NoFeedbackYet, finished_subjects, note_unverified, result_of
 from delivery_api.http.error_mapping import reader_language, respond
+from delivery_api.identity.languages.opening_languages import opening_language
 from delivery_api.identity.values import LearnerRecord
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.result_records import ResultUnverified
 from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import Pages
-from delivery_api.web.reader_language import Language
+from delivery_api.web.reader_language import LANGUAGES, Language
 from reports import learner_feedback
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.formats.letter import letter_pdf
 from reports.parents.parent_report import ParentReport, parent_report
 
 VisibleLearner = Annotated[LearnerRecord, Depends(visible_learner)]
+WrittenIn = Annotated[Language | None, Query(description="The language of the sheet, where it is not the reader's.")]
 
 
 def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChecks) -> APIRouter:
@@ -44,8 +46,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         instant: datetime,
         year: str,
         form: str,
+        language: Language,
     ) -> tuple[ParentReport, list[LearnerFeedback]] | Response:
-        language = reader_language(request)
         try:
             results = _results(SittingContext(connection, ring, bank_cache, checks=checks), learner, year)
         except ResultUnverified as refused:
@@ -63,11 +65,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         person: Staff,
         instant: Now,
         year: SchoolYear = "",
+        written_in: WrittenIn = None,
     ) -> Response:
-        made = report(request, connection, learner, person, instant, year, "pdf")
+        language = written_in or reader_language(request)
+        made = report(request, connection, learner, person, instant, year, "pdf", language)
         if isinstance(made, Response):
             return made
-        language = reader_language(request)
         told, results = made
         on = max(each.finished_on for each in results)
         name = file_name(learner.person.name, _for_parents(language), on.isoformat(), kind="pdf")
@@ -84,10 +87,12 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         instant: Now,
         year: SchoolYear = "",
     ) -> Response:
-        made = report(request, connection, learner, person, instant, year, "page")
+        language, here = reader_language(request), f"/feedback/learners/{learner.person.id}"
+        made = report(request, connection, learner, person, instant, year, "page", language)
         if isinstance(made, Response):
             return made
-        language, here = reader_language(request), f"/feedback/learners/{learner.person.id}"
+        theirs = opening_language(connection, learner.person.id, learner.person.school)
+        pdf = f"{here}/parents.pdf?lang={language}&year={year}&written_in="
         page = pages.render(
             "parent_report.html",
             language=language,
@@ -97,7 +102,10 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             bands=made[0].bands,
             where=school_and_class(connection, learner, instant),
             back_href=here,
-            pdf_href=f"{here}/parents.pdf?lang={language}&year={year}",
+            pdf_hrefs=[
+                (each, f"{pdf}{each}") for each in sorted(LANGUAGES, key=lambda each: each != (theirs or language))
+            ],
+            theirs=theirs,
         )
         return HTMLResponse(page)
 

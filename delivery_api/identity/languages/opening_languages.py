@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from delivery_api.identity.access_profile.store import profiles_of
+from delivery_api.identity.access_profile.store import profiles_that_verify
 from delivery_api.identity.languages.store import languages_of_schools
 from delivery_api.web.reader_language import Language, is_language
 
@@ -18,10 +18,6 @@ def opening_language(connection: Connection, person: UUID, school: UUID) -> Lang
     Parameters
     ----------
     school : the one that they are at
-
-    Raises
-    ------
-    RowForged : their own settings were altered
     """
     return opening_languages(connection, [person], school).get(person)
 
@@ -29,13 +25,11 @@ def opening_language(connection: Connection, person: UUID, school: UUID) -> Lang
 def opening_languages(connection: Connection, people: Collection[UUID], school: UUID) -> dict[UUID, Language]:
     """Return the language of each of some people of a school, for whom there is one.
 
-    Raises
-    ------
-    RowForged
+    Settings that were altered say none, so that one row stops nothing for a class.
     """
     schools = languages_of_schools(connection, [school])
     found = dict.fromkeys(people, schools[school]) if school in schools else {}
-    for person, profile in profiles_of(connection, people).items():
+    for person, profile in profiles_that_verify(connection, people).items():
         if is_language(said := profile.settings.get("language")):
             found[person] = said
     return found

@@ -140,6 +140,15 @@ def test_parents_get_one_page_that_staff_open_and_its_pdf(scene: Scene, language
     document = scene.browsers["evans"].get(f"{scene.cadi}/parents.pdf?lang={language}")
     assert document.content.startswith(b"%PDF")
     assert named(document).startswith("Cadi Morgan – ")
+    other = "cy" if language == "en" else "en"
+    for address in (
+        f"/parents.pdf?lang={language}&year=&written_in=cy",
+        f"/parents.pdf?lang={language}&year=&written_in=en",
+    ):
+        assert f"{scene.cadi}{address}" in told
+    written = scene.browsers["evans"].get(f"{scene.cadi}/parents.pdf?lang={language}&written_in={other}")
+    assert (b"/Lang(cy-GB)" in written.content) == (other == "cy")
+    assert scene.browsers["evans"].get("/api/me").json()["language"] == language  # the reader's stays as it is
     for refused in (scene.browsers["cadi"], scene.browsers["khan"]):
         assert refused.get(f"{scene.cadi}/parents?lang={language}").status_code in (403, 404)
 

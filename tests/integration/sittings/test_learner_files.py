@@ -15,6 +15,7 @@ from sqlalchemy import Connection, select
 
 from delivery_api.access.refusals import NotFound
 from delivery_api.access.request_context import SignedIn
+from delivery_api.access_profiles import service
 from delivery_api.audit.tables import audit_table
 from delivery_api.feedback.learner_files import LearnerFiles, WantedFiles
 from delivery_api.identity import store as identity
@@ -98,6 +99,23 @@ def test_parents_letters_are_one_a_learner_over_all_their_subjects_and_named_so(
     assert scene.rows()[before:] == [(people["evans"], people["joe"]), (people["evans"], people["cadi"])]
     answer = scene.harness.signed_in("evans").get(f"{scene.derwen}/files.pdf?lang=en&written_for=parents")
     assert [each.partition("’")[0] for each in bookmarks(answer.content)] == ["Joe Bennett", "Cadi Morgan"]
+
+
+def test_a_letter_for_parents_is_in_the_language_of_their_learner_where_one_is_set(scene: Scene) -> None:
+    harness, joe = scene.harness, scene.harness.people["joe"]
+    with harness.service.engine.begin() as connection:
+        service.give_settings(connection, joe, {"language": "cy"}, harness.people["evans"], harness.clock())
+    evans = harness.signed_in("evans")
+    page = evans.get(f"/feedback/learners/{joe}/parents?lang=en").text
+    assert "This learner’s language is Welsh" in page
+    assert page.index("written_in=cy") < page.index("written_in=en")
+    letters = scene.zip("evans", scene.derwen, "written_for=parents&own=true")
+    assert [b"/Lang(cy-GB)" in pdf for pdf in letters.values()] == [True, False]
+    for query in ("written_for=parents", "written_for=learners&own=true"):
+        assert not any(b"/Lang(cy-GB)" in pdf for pdf in scene.zip("evans", scene.derwen, query).values())
+    assert len(scene.zip("evans", scene.derwen, "written_for=parents&own=true&both=true")) == 4
+    with harness.service.engine.begin() as connection:
+        service.give_settings(connection, joe, {}, harness.people["evans"], harness.clock())
 
 
 def bookmarks(pdf: bytes) -> list[str]:
