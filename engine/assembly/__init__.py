@@ -3,6 +3,7 @@
 * ``blueprint``: content constraints on a whole sitting
 * ``compiled_blueprint``: a blueprint compiled for a pool, and the status of an assembled test
 * ``nested_bounds``: the best test under nested count bounds, without a solver
+* ``set_ranking``: the best test of whole item sets, by ranking them, where that is exact
 * ``mixed_integer_programme``: the best test under any bounds, by HiGHS
 * ``ordering_rules``: the order in which the items of a shadow test may be presented
 * ``shadow_test``: the shadow test before each item, with relaxation and conflicts

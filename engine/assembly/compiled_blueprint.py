@@ -9,8 +9,9 @@ from typing import NamedTuple, Protocol
 import numpy as np
 
 from engine.assembly.blueprint import Blueprint, ConstraintRow, ItemSets, Order, sole_constraint
-from engine.assembly.mixed_integer_programme import ItemSetBounds, MixedIntegerSolver, mixed_integer_model
+from engine.assembly.mixed_integer_programme import ItemSetBounds, MixedIntegerSolver, item_costs, mixed_integer_model
 from engine.assembly.nested_bounds import NestedBounds, best_items, nested_bounds
+from engine.assembly.set_ranking import SetRanking, set_ranking
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints
 from engine.sitting.item_pool import ItemPool
@@ -23,6 +24,7 @@ class ShadowStatus(StrEnum):
     """How a shadow test was found, or why there is none."""
 
     NESTED = "exact: the counts nest, and their gains were merged"
+    RANKED = "exact: the item sets were ranked"
     LINEAR = "exact: the linear programme came out whole"
     BRANCHED = "exact: the linear programme was branched"
     UNPROVED = "obeys the blueprint: the solver's limit came before it was proved to be the best"
@@ -89,12 +91,24 @@ class NestedBoundsMethod:
 
 
 class MixedIntegerMethod:
-    """Assembly by HiGHS. Each thread keeps its own solver; earlier solves do not influence later results."""
+    """Assembly by HiGHS. Each thread keeps its own solver; earlier solves do not influence later results.
 
-    def __init__(self, n: int, solver: Callable[[], MixedIntegerSolver]) -> None:
-        self._n, self._make_solver, self._per_thread = n, solver, threading.local()
+    Parameters
+    ----------
+    n : number of items
+    solver : makes a solver
+    ranking : finds the same test without a solver, for most sittings; None if it does not serve the blueprint
+    """
+
+    def __init__(self, n: int, solver: Callable[[], MixedIntegerSolver], ranking: SetRanking | None) -> None:
+        self._n, self._make_solver, self._ranking, self._per_thread = n, solver, ranking, threading.local()
 
     def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult:
+        if self._ranking is not None:
+            costs = item_costs(np.where(candidates, values, 0.0))
+            ranked = self._ranking.best_test(costs, candidates, administered)
+            if ranked is not None:
+                return AssemblyResult(np.flatnonzero(ranked & candidates), ShadowStatus.RANKED)
         if not hasattr(self._per_thread, "solver"):
             self._per_thread.solver = self._make_solver()
         chosen, branched, proved = self._per_thread.solver.solve(values, candidates, administered)
@@ -165,7 +179,8 @@ def _mixed_integer_method(
 ) -> MixedIntegerMethod:
     model = mixed_integer_model(rows, shortest, longest, len(pool), item_sets)
     nodes = np.searchsorted(pool.grid, np.linspace(-_REACH, _REACH, _STARTS)).clip(0, pool.grid.size - 1)
-    return MixedIntegerMethod(len(pool), lambda: MixedIntegerSolver(model, pool.information[:, nodes].T))
+    ranking = set_ranking(rows, (shortest, longest), len(pool), item_sets)
+    return MixedIntegerMethod(len(pool), lambda: MixedIntegerSolver(model, pool.information[:, nodes].T), ranking)
 
 
 def _item_set_bounds(blueprint: Blueprint, sets: ItemSets, pool: ItemPool) -> ItemSetBounds:

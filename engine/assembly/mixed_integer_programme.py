@@ -18,6 +18,7 @@ Huangfu & Hall (2018), Parallelizing the dual revised simplex method (HiGHS).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NamedTuple
 
 import highspy
@@ -94,6 +95,22 @@ class SolverResult(NamedTuple):
     proved: bool
 
 
+def item_costs(objective: Floats) -> Floats:
+    """The costs of items, at least −1, whose minimum is the best test; ties are broken by index.
+
+    Parameters
+    ----------
+    objective : shape (n,), values, 0 for items that no test may contain
+    """
+    largest = float(np.abs(objective).max())
+    return _tie_break(objective.size) - (objective / largest if largest > _TINY else 0.0)
+
+
+@cache
+def _tie_break(n: int) -> Floats:
+    return TIE_BREAK * np.random.default_rng(0).random(n)
+
+
 def mixed_integer_model(
     rows: Sequence[ConstraintRow], low: int, high: int, n: int, item_sets: ItemSetBounds | None
 ) -> MixedIntegerModel:
@@ -149,7 +166,6 @@ class MixedIntegerSolver:
     def __init__(self, model: MixedIntegerModel, starts: Floats) -> None:
         self._model = model
         self._columns = np.arange(model.columns, dtype=np.int32)
-        self._tie_break = TIE_BREAK * np.random.default_rng(0).random(model.items)
         self._relaxed, self._branching = _highs(model, integer=False), _highs(model, integer=True)
         self._starts = starts / np.maximum(np.linalg.norm(starts, axis=1, keepdims=True), _TINY)
         self._bases = [self._starting_basis(values) for values in starts]
@@ -195,9 +211,8 @@ class MixedIntegerSolver:
         return self._relaxed.getBasis()
 
     def _set_objective_and_bounds(self, highs: _SilentHighs, objective: Floats, lower: Floats, upper: Floats) -> None:
-        largest = float(np.abs(objective).max())
         cost = np.zeros(self._model.columns)
-        cost[: self._model.items] = self._tie_break - (objective / largest if largest > _TINY else 0.0)
+        cost[: self._model.items] = item_costs(objective)
         highs.changeColsCost(self._columns.size, self._columns, cost)
         highs.bound(lower, upper)
 
