@@ -2,9 +2,10 @@
 // reload: in its memory, for seconds, and for this tab alone, so that the disk never has it.
 export function handOver(worker, left) {
   const workers = navigator.serviceWorker;
-  if (!worker || !workers) return;
-  // its address changes with its content, so that nobody has to look whether it is still the same
-  workers.register(worker, { scope: "/player/", updateViaCache: "all" }).catch(() => {});
+  if (!workers) return;
+  // its address changes with its content, so that nobody has to look whether it is still the same; the shell has none,
+  // since it came from the worker that there is
+  if (worker) workers.register(worker, { scope: "/player/", updateViaCache: "all" }).catch(() => {});
   window.addEventListener("pagehide", () => workers.controller?.postMessage({ ...left(), look: looks() }));
 }
 

@@ -15,11 +15,14 @@ export function openOutbox(sitting, sealed) {
 
 function plainOutbox(name) {
   let held = null;
+  // what this tab read or wrote last: another one may have written since, and only its own is cleared
+  let own = null;
   return {
     pending() {
       if (held) return held;
       try {
-        return JSON.parse(localStorage.getItem(name));
+        own = localStorage.getItem(name);
+        return JSON.parse(own);
       } catch {
         return null;
       }
@@ -28,7 +31,8 @@ function plainOutbox(name) {
     put(answer) {
       held = answer;
       try {
-        localStorage.setItem(name, JSON.stringify({ ...answer, at: Date.now() }));
+        own = JSON.stringify({ ...answer, at: Date.now() });
+        localStorage.setItem(name, own);
         return true;
       } catch {
         return false;
@@ -37,7 +41,7 @@ function plainOutbox(name) {
     clear() {
       held = null;
       try {
-        localStorage.removeItem(name);
+        if (localStorage.getItem(name) === own) localStorage.removeItem(name);
       } catch {
         // there is nothing to remove
       }
@@ -66,10 +70,10 @@ function sealedOutbox(sealed, mark, plain) {
       if (isKept) plain.clear();
       return isKept;
     },
-    clear() {
+    // the mark stays while what another tab wrote is there
+    async clear() {
       plain.clear();
-      quietly(() => localStorage.removeItem(mark));
-      return sealed.clear();
+      if (await sealed.clear()) quietly(() => localStorage.removeItem(mark));
     },
   };
 }

@@ -3,7 +3,7 @@
 const box = document.querySelector("#pin");
 
 function bring() {
-  const brought = decodeURIComponent(location.hash.slice(1));
+  const brought = location.hash.slice(1);
   if (!/^[0-9A-Za-z]{9}$/.test(brought)) return;
   history.replaceState(null, "", location.pathname + location.search);
   box.value = brought.replace(/(...)(?=.)/g, "$1 ");

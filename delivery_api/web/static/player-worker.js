@@ -92,6 +92,10 @@ function keep(data) {
   setTimeout(() => { if (held === data) held = null; }, RELOAD);
 }
 
+// It is given once.
 function leftFor({ device, sitting }) {
-  return held?.device === device && held.sitting === sitting ? held : null;
+  if (held?.device !== device || held.sitting !== sitting) return null;
+  const given = held;
+  held = null;
+  return given;
 }

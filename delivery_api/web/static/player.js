@@ -89,8 +89,9 @@ async function begin() {
     draft = sealed.part("draft");
     shown = sealed.part("shown");
   }
-  await goOnOpening(outbox.pending());
+  // first: an answer that waits is waited for
   handOver(boot.worker, () => ({ device, sitting: boot.sitting, secret: current && seal }));
+  await goOnOpening(outbox.pending());
 }
 
 // The page brings what there is to be shown; on a device that is new to the sitting the service is asked first.
@@ -158,6 +159,7 @@ function patience() {
 
 // What the server says of the sitting between two answers.
 function hear({ state, elsewhere, minutes, left }) {
+  if (state === "signed out") return showSignedOut();
   clock?.hear(left);
   if (boot.offline && current && !isLocked(current.form)) {
     boot.offline = false;
@@ -232,11 +234,11 @@ function showQuestion(item, notice, state = "") {
   const kept = draft.get();
   if (kept && kept.item === item.id && kept.reply != null) body.control.fill(kept.reply);
   document.title = `${heading.textContent} – Mesur`;
+  current = { form, body, item };
+  shown?.put({ item, page });
   if (item.tools && !document.getElementById("mesur-tools")) return location.reload(); // given since this page came
   if (item.tools) document.dispatchEvent(new CustomEvent("mesur:tools", { detail: { form, item } }));
   body.settle();
-  current = { form, body, item };
-  shown?.put({ item, page });
   standing = null;
   if (!spoken) beat();
   spoken = true;
@@ -295,9 +297,25 @@ stop?.addEventListener("click", () => {
     heading,
     lines: [onItsWay ? unsent : saved, !onItsWay && current?.body.isBegun() ? here : "", boot.limited ? time : ""],
     choices: [[stay, null], [home, () => location.assign(boot.links.home)]],
-    more: [element("form", { method: "post", action: boot.links.logout }, element("button", { class: "mesur-quiet", type: "submit" }, out))],
+    more: [signOutForm(out)],
   });
 });
+
+const signOutForm = (text) =>
+  element(
+    "form",
+    { method: "post", action: boot.links.logout, on: { submit: signOut } },
+    element("button", { class: "mesur-quiet", type: "submit" }, text),
+  );
+
+// Only the service can sign out: without a line the question goes at once, and the session as soon as the line is back.
+async function signOut(event) {
+  event.preventDefault();
+  const onDelay = (tries) => tries || showScene(restScene(), waitingPage(words, words.stop.later, () => retryNow()));
+  await ask(address(""), { onDelay, sooner: keepRetry });
+  stage.append(event.target);
+  event.target.submit();
+}
 
 // -- saved or not ---------------------------------------------------------------------------------------------------
 
@@ -383,7 +401,7 @@ function showEnd(practised, ended, tooLate) {
     boot.trial ? paragraph(words.trial_finished, "govuk-body-l") : null,
     boot.trial ? (told.get() ? null : surveyForm(words.survey, tell)) : feelingFaces(words.feeling),
     element("p", {}, boot.trial ? homeButton() : link(boot.links.feedback, words.feedback, "govuk-button mesur-button")),
-    element("form", { method: "post", action: boot.links.logout }, element("button", { class: "mesur-quiet", type: "submit" }, words.sign_out)),
+    signOutForm(words.sign_out),
   ]);
   return places.clear();
 }

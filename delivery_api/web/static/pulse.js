@@ -38,7 +38,8 @@ export function startPulse(address, device, facts, hear) {
         credentials: "same-origin",
       });
       if (response.ok) hear(await response.json());
-      // it is another learner's now
+      // the sign-in has ended, or it is another learner's now
+      if (response.status === 401) hear({ state: "signed out" });
       if (response.status === 404) hear({ state: "gone" });
     } catch {
       // the line is down: whoever sends an answer finds out, and says so

@@ -1,6 +1,7 @@
 // The player's page while the line is down. If this tab has just had a question, the player goes on with it; otherwise
 // the page says that it waits, and gives way to the service's own as soon as that can be reached.
 import { element } from "./dom.js";
+import { keptInTab } from "./kept.js";
 import { ask } from "./outbox.js";
 import { thisDevice } from "./pulse.js";
 import { restScene } from "./scenery.js";
@@ -31,21 +32,51 @@ function leftHere() {
   });
 }
 
-function goOn({ secret: seal, look }, { item, page }) {
-  place.textContent = JSON.stringify({ ...boot, ...page, language: boot.language, seal, opening: { item }, offline: true });
-  takeLooks(look);
-  document.head.append(element("script", { src: boot.player }));
+function goOn(left, { item, page }) {
+  // the page that was may be of an earlier release: worker and files are those of this one
+  const { language, worker } = boot;
+  const here = { language, worker, seal: left.secret, opening: { item }, offline: true };
+  place.textContent = JSON.stringify({ ...boot, ...page, ...here });
+  takeLooks(left.look);
+  // the worker gives it once: whoever reloads again before the player stands finds it, too; the player has the last word
+  window.addEventListener("pagehide", () => navigator.serviceWorker.controller?.postMessage(left));
+  for (const href of boot.sheets) addSheet(href);
+  for (const src of boot.scripts) document.head.append(Object.assign(element("script", { src }), { async: false }));
+  offerNotYou();
+  bringWho();
+}
+
+// Whoever says so without a line is another device from then on: the question goes from the page and is not shown again.
+function offerNotYou() {
+  const button = document.querySelector("[data-not-you]");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    keptInTab("mesur.device").clear();
+    location.reload();
+  });
+}
+
+// No name is kept anywhere: who is signed in, and the service's own "not you?", come with the line.
+async function bringWho() {
+  const page = await fetch(location.href, { redirect: "manual" }).catch(() => null);
+  const html = page?.ok ? await page.text().catch(() => "") : "";
+  const who = new DOMParser().parseFromString(html, "text/html").querySelector(".mesur-who");
+  if (who) document.querySelector(".mesur-who").replaceWith(who);
+  // anything else is the service's own word, which the player hears as well
+  else if (!page || page.ok || page.status >= 500) setTimeout(bringWho, pause());
 }
 
 // The player brings the script of the display settings again, for the learner's: this page's own lets go of their panel.
 function takeLooks({ body, root, sheets }) {
   document.body.className = body;
   Object.assign(document.documentElement.dataset, root);
-  for (const href of sheets) {
-    if (!document.querySelector(`link[href="${href}"]`)) document.head.append(element("link", { rel: "stylesheet", href }));
-  }
+  for (const href of sheets) addSheet(href);
   const panel = document.querySelector("[data-comfort]");
   panel.replaceWith(panel.cloneNode(true));
+}
+
+function addSheet(href) {
+  if (!document.querySelector(`link[href="${href}"]`)) document.head.append(element("link", { rel: "stylesheet", href }));
 }
 
 async function wait() {
@@ -55,7 +86,9 @@ async function wait() {
   document.querySelector("[data-stage]").replaceChildren(element("div", { class: "mesur-page" }, words, scene));
   words.querySelector("h1").focus();
   await ask(`/api/sittings/${sitting}?lang=${boot.language}`, { sooner: (go) => { retry = go; } });
-  setTimeout(() => location.reload(), SHORTEST_WAIT * (0.75 + Math.random() / 2) - performance.now());
+  setTimeout(() => location.reload(), pause() - performance.now());
 }
+
+const pause = () => SHORTEST_WAIT * (0.75 + Math.random() / 2);
 
 resume();

@@ -4,6 +4,7 @@
 
 const DATABASE = "mesur";
 const STORE = "sittings";
+const PARTS = ["outbox", "draft", "shown"];
 export const LASTS = 48 * 60 * 60 * 1000;
 // a disk that does not answer holds nobody up
 const PATIENCE = 1000;
@@ -33,68 +34,69 @@ async function openFor(sitting, secret) {
     const key = await crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
     const database = await opened();
     await removeOverdue(database);
-    return sealedStore(database, key, sitting, await read(database, key, sitting));
+    const parts = await Promise.all(PARTS.map((name) => sealedPart(database, key, `${sitting} ${name}`)));
+    return { part: (name) => parts[PARTS.indexOf(name)] };
   } catch {
     return null;
   }
 }
 
-function sealedStore(database, key, sitting, held) {
+// One thing that is kept; `put` and `clear` resolve to whether the disk has it so. Another tab may have written meanwhile
+// what is not sent yet: only what this one read or wrote last is cleared.
+async function sealedPart(database, key, place) {
+  let { value, iv } = await read(database, key, place);
   let writing = Promise.resolve(true);
   let next = null;
 
-  // each write is of all that is held then; while one runs, all that changes waits for the one after it
+  // each write is of what is held then; while one runs, all that changes waits for the one after it
   function write() {
     next ??= writing.then(() => {
       next = null;
-      writing = save(database, key, sitting, held).catch(() => false);
+      writing = save().catch(() => false);
       return writing;
     });
     return soon(next, false);
   }
 
-  // One thing that is kept; `put` and `clear` resolve to whether the disk has it so.
-  return {
-    part(name) {
-      return {
-        get: () => held[name] ?? null,
-        put(value) {
-          held[name] = value;
-          return write();
-        },
-        clear() {
-          if (!(name in held)) return Promise.resolve(true);
-          delete held[name];
-          return write();
-        },
-      };
-    },
-  };
+  async function save() {
+    if (value === null) return clearOwn(database, place, iv);
+    const fresh = crypto.getRandomValues(new Uint8Array(12));
+    const sealed = await crypto.subtle.encrypt(algorithm(fresh, place), key, new TextEncoder().encode(JSON.stringify(value)));
+    await done(database, "readwrite", (store) => store.put({ iv: fresh, sealed, until: Date.now() + LASTS }, place));
+    iv = fresh;
+    return true;
+  }
+
+  function keep(what) {
+    value = what;
+    return write();
+  }
+  return { get: () => value, put: keep, clear: () => (value === null ? Promise.resolve(true) : keep(null)) };
 }
 
-async function save(database, key, sitting, held) {
-  if (!Object.keys(held).length) return done(database, "readwrite", (store) => store.delete(sitting)).then(() => true);
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const plain = new TextEncoder().encode(JSON.stringify(held));
-  const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: place(sitting) }, key, plain);
-  await done(database, "readwrite", (store) => store.put({ iv, sealed, until: Date.now() + LASTS }, sitting));
-  return true;
+async function clearOwn(database, place, iv) {
+  const isOwn = (found) => String(found?.iv) === String(iv);
+  const found = await done(database, "readwrite", (store) => {
+    const asked = store.get(place);
+    asked.addEventListener("success", () => isOwn(asked.result) && store.delete(place));
+    return asked;
+  });
+  return !found || isOwn(found);
 }
 
 // Nothing where there is nothing, or where it was sealed for somebody else.
-async function read(database, key, sitting) {
-  const found = await done(database, "readonly", (store) => store.get(sitting));
-  if (!found) return {};
+async function read(database, key, place) {
+  const found = await done(database, "readonly", (store) => store.get(place));
   try {
     const { iv, sealed } = found;
-    const plain = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: place(sitting) }, key, sealed);
-    return JSON.parse(new TextDecoder().decode(plain));
+    const plain = await crypto.subtle.decrypt(algorithm(iv, place), key, sealed);
+    return { value: JSON.parse(new TextDecoder().decode(plain)), iv };
   } catch {
-    return {};
+    return { value: null, iv: null };
   }
 }
 
-const place = (sitting) => new TextEncoder().encode(`mesur sitting ${sitting}`);
+const algorithm = (iv, place) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(`mesur sitting ${place}`) });
 
 async function removeOverdue(database) {
   const all = await done(database, "readonly", (store) => store.getAll());

@@ -40,6 +40,8 @@ def test_the_shell_brings_all_its_files_and_nobody(served, language):
         "player.css",
         "player.js",
         "resume.js",
+        "tools.css",
+        "tools.js",
     }
     assert {served.get(file).headers["cache-control"] for file in files} == {KEPT}
     assert '"seal": ""' in shell.text
