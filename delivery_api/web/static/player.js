@@ -83,7 +83,7 @@ async function start() {
 
 // Whoever opens this page is here now: what waits is sent, and the sitting goes on here, with no question asked.
 async function begin() {
-  const sealed = await openSealedStore(boot.sitting, seal);
+  const sealed = await openSealedStore(boot.sitting, seal, boot.patience);
   if (sealed) {
     outbox = openOutbox(boot.sitting, sealed.part("outbox"));
     draft = sealed.part("draft");

@@ -10,6 +10,8 @@ import { waitingPage } from "./waiting.js";
 
 // a page that is refused while the rest is answered is not asked for without a pause
 const SHORTEST_WAIT = 3000;
+// there is nothing but the disk to go on with
+const patience = 15_000;
 
 const place = document.getElementById("mesur-boot");
 const boot = JSON.parse(place.textContent);
@@ -18,7 +20,7 @@ let retry = () => {};
 
 async function resume() {
   const left = await leftHere();
-  const store = await openSealedStore(sitting, left?.secret);
+  const store = await openSealedStore(sitting, left?.secret, patience);
   const shown = store?.part("shown").get();
   return shown ? goOn(left, shown) : wait();
 }
@@ -35,7 +37,7 @@ function leftHere() {
 function goOn(left, { item, page }) {
   // the page that was may be of an earlier release: worker and files are those of this one
   const { language, worker } = boot;
-  const here = { language, worker, seal: left.secret, opening: { item }, offline: true };
+  const here = { language, worker, seal: left.secret, opening: { item }, offline: true, patience };
   place.textContent = JSON.stringify({ ...boot, ...page, ...here });
   takeLooks(left.look);
   // the worker gives it once: whoever reloads again before the player stands finds it, too; the player has the last word

