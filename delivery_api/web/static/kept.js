@@ -7,9 +7,11 @@ export function keptInTab(name) {
       return null;
     }
   };
+  const clear = () => quietly(() => sessionStorage.removeItem(name));
   return {
     get: () => quietly(() => JSON.parse(sessionStorage.getItem(name))),
     put: (value) => quietly(() => sessionStorage.setItem(name, JSON.stringify(value))),
-    clear: () => quietly(() => sessionStorage.removeItem(name)),
+    clear,
+    end: clear,
   };
 }

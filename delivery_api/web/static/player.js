@@ -335,7 +335,8 @@ function showSaving() {
 
 function showUnsaved(isKept) {
   setState(isKept ? words.unsaved : words.unkept, true);
-  if (document.querySelector("[data-line]")) return;
+  // whoever signs out meanwhile sees another page
+  if (document.querySelector("[data-line]") || !document.querySelector("[data-saved]")) return;
   if (current) holdButtons(current.form, words.wait);
   const notice = waitingNotice({ isKept, hasPassage: Boolean(current?.item.stimulus) }, words, () => retryNow());
   (document.querySelector(".mesur-question__middle") ?? stage).append(notice);
@@ -371,10 +372,10 @@ function showStanding(state) {
   return showScene(restScene(), [title(heading), paragraph(detail, "govuk-body-l"), state === "paused" ? null : homeButton()]);
 }
 
-// What the browser keeps of a sitting ends with it.
+// What the browser keeps of a sitting ends with it, whichever tab wrote it.
 function forget() {
-  draft.clear();
-  shown?.clear();
+  draft.end();
+  shown?.end();
 }
 
 // Another tab or computer goes on with it; this one may take it back.
@@ -414,6 +415,7 @@ async function tell(faces) {
 
 // The provider may still know who this is: it is asked once, without a word, and the answer on its way is sent after.
 function showSignedOut() {
+  standing = null;
   if (mayAskSilently()) return location.replace(boot.links.silent);
   return showPage([
     title(words.signed_out),

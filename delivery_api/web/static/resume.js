@@ -65,7 +65,18 @@ async function bringWho() {
   const who = new DOMParser().parseFromString(html, "text/html").querySelector(".mesur-who");
   if (who) document.querySelector(".mesur-who").replaceWith(who);
   // anything else is the service's own word, which the player hears as well
-  else if (!page || page.ok || page.status >= 500) setTimeout(bringWho, pause());
+  else if (!page || page.ok || page.status >= 500) later(bringWho);
+}
+
+// After a pause, or as soon as the browser has a line again.
+function later(act) {
+  const go = () => {
+    clearTimeout(timer);
+    window.removeEventListener("online", go);
+    act();
+  };
+  const timer = setTimeout(go, pause());
+  window.addEventListener("online", go);
 }
 
 // The player brings the script of the display settings again, for the learner's: this page's own lets go of their panel.

@@ -42,11 +42,12 @@ async function openFor(sitting, secret) {
 }
 
 // One thing that is kept; `put` and `clear` resolve to whether the disk has it so. Another tab may have written meanwhile
-// what is not sent yet: only what this one read or wrote last is cleared.
+// what is not sent yet: only what this one read or wrote last is cleared, but for `end`.
 async function sealedPart(database, key, place) {
   let { value, iv } = await read(database, key, place);
   let writing = Promise.resolve(true);
   let next = null;
+  let isOver = false;
 
   // each write is of what is held then; while one runs, all that changes waits for the one after it
   function write() {
@@ -59,6 +60,7 @@ async function sealedPart(database, key, place) {
   }
 
   async function save() {
+    if (isOver) return done(database, "readwrite", (store) => store.delete(place));
     if (value === null) return clearOwn(database, place, iv);
     const fresh = crypto.getRandomValues(new Uint8Array(12));
     const sealed = await crypto.subtle.encrypt(algorithm(fresh, place), key, new TextEncoder().encode(JSON.stringify(value)));
@@ -67,11 +69,17 @@ async function sealedPart(database, key, place) {
     return true;
   }
 
-  function keep(what) {
+  function keep(what, last = false) {
     value = what;
+    isOver = last;
     return write();
   }
-  return { get: () => value, put: keep, clear: () => (value === null ? Promise.resolve(true) : keep(null)) };
+  return {
+    get: () => value,
+    put: (what) => keep(what),
+    clear: () => (value === null ? Promise.resolve(true) : keep(null)),
+    end: () => keep(null, true),
+  };
 }
 
 async function clearOwn(database, place, iv) {

@@ -223,6 +223,7 @@ def test_who_signs_out_without_a_line_is_told_and_is_signed_out_with_it(
         with page.expect_response("**/logout*") as signed_out:
             context.set_offline(False)
         assert signed_out.value.header_value("clear-site-data") == '"storage"'
+        page.wait_for_url(re.compile("/logout|/signed-out"))  # a browser that is closed while it clears may hang
 
 
 def test_what_another_tab_has_not_sent_yet_outlives_a_late_answer(chromium: Browser, browsed: BrowsedService) -> None:
@@ -238,13 +239,35 @@ def test_what_another_tab_has_not_sent_yet_outlives_a_late_answer(chromium: Brow
             page.route("**/responses/*", lambda route: route.abort())
             page.get_by_role("button", name=CANNOT).click()
             expect(page.get_by_text(SAFE)).to_be_visible()
+        first.unroute("**/responses/*")
         with first.expect_response("**/responses/*"):
-            first.unroute("**/responses/*")
+            first.evaluate("window.dispatchEvent(new Event('online'))")
         expect(first.locator("h1")).not_to_have_text("Question 1")
         kept = second.evaluate(ALL_THAT_IS_KEPT)
         assert f"mesur.outbox.sealed.{sitting}" in kept["local"]
         second.reload()
         expect(second.get_by_text(SAFE)).to_be_visible()
+
+
+@pytest.mark.long
+def test_what_another_tab_left_ends_with_the_sitting(chromium: Browser, browsed: BrowsedService) -> None:
+    """Beside the whole sitting above, which runs every day: in one tab after another."""
+    url = f"{browsed.url}/player/{browsed.harness.assign_reading('cadi')}?lang=en"
+    with browsed.context(chromium, "cadi") as context:
+        page, other = context.new_page(), context.new_page()
+        begun(page, url)
+        other.goto(url)
+        other.locator(".mesur-reply input").nth(1).check(force=True)
+        other.wait_for_load_state("networkidle")
+        assert len(other.evaluate(ALL_THAT_IS_KEPT)["records"]) == 2, "what it has written and the question"
+        other.close()
+        page.get_by_role("button", name=CANNOT).click()
+        page.get_by_role("button", name="Go on here instead").click()
+        expect(page.locator("#question")).to_have_text("Question 2")
+        let_settle(page)
+        page.get_by_role("button", name=CANNOT).click()
+        expect(page.locator("h1")).to_have_text("You have finished")
+        assert page.evaluate(ALL_THAT_IS_KEPT)["records"] == []
 
 
 def test_nothing_readable_of_the_first_learner_is_left_on_the_device(
@@ -307,8 +330,13 @@ def test_who_signs_out_while_an_answer_waits_leaves_it_sealed(chromium: Browser,
         page.get_by_role("button", name=CANNOT).click()
         expect(page.get_by_text(SAFE)).to_be_visible()
         page.get_by_role("button", name="Stop for now").click()
-        with page.expect_response("**/logout*") as signed_out:
+        context.set_offline(True)
+        with page.expect_event("requestfailed", lambda request: "/responses/" in request.url):
             page.get_by_role("button", name="Stop, and sign out").click()
+        expect(page.get_by_text("you are signed out as soon as it is back")).to_be_visible()
+        expect(page.get_by_text(SAFE)).to_have_count(0)
+        with page.expect_response("**/logout*") as signed_out:
+            context.set_offline(False)
         assert signed_out.value.header_value("clear-site-data") is None
         page.wait_for_url(re.compile("/logout|/signed-out"))
         page.wait_for_load_state("networkidle")
