@@ -94,9 +94,10 @@ async function begin() {
   await goOnOpening(outbox.pending());
 }
 
-// The page brings what there is to be shown; on a device that is new to the sitting the service is asked first.
+// The page brings what there is to be shown; on a device that is new to the sitting the service is asked first. While an
+// answer waits, its question is there in either case.
 function goOnOpening(waiting) {
-  const item = opening?.item;
+  const item = opening?.item ?? (waiting && shown?.get()?.item);
   if (!waiting && boot.offline) return showQuestion(item, null, words.away);
   if (!waiting) return opening && (!item || boot.device === device) ? show(opening) : open();
   if (item?.position === waiting.position) {
