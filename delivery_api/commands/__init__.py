@@ -5,6 +5,7 @@
 * ``audit``: `mesur audit`
 * ``backup``: `mesur backup`
 * ``bank``: `mesur bank`, the commands that need the database
+* ``bank_serving``: `mesur bank serve`
 * ``breach``: `mesur privacy breach`
 * ``command_context``: settings, console and errors of every command
 * ``command_lifetime``: what is done when a command ends

@@ -19,6 +19,7 @@ from delivery_api.bank import item_status_changes, publishing, store
 from delivery_api.bank.discarded_adoptions import is_approval_void
 from delivery_api.bank.service import find_stored_bank, restore
 from delivery_api.bank.values import Authorisation, BankDecision, StatusChange
+from delivery_api.commands.bank_serving import serve as _serve  # noqa: F401 - it joins the group
 from delivery_api.commands.command_context import SettingsFile, console, exit_on_refusal, listing, open_service_or_exit
 from delivery_api.commands.voice_commands import voice as voice_commands
 from delivery_api.dates.clock import clock

@@ -8,6 +8,7 @@
 * ``passage_file``: a file with a passage
 * ``scenario_file``: a file with a scenario
 * ``items_file``: a file with a table of items
+* ``live_page``: a page that shows a folder as it is, with its style sheet and script
 * ``new_folder``: the files that a new folder begins with
 * ``authoring_messages``: messages in both languages
 """

@@ -1,14 +1,17 @@
 """A fault of an author's file, with its line."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from itembank.authoring import authoring_messages as messages
+from itembank.design_files.fault_collector import closest_name
 from itembank.errors import InvalidBank
 from itembank.language import Language
 from itembank.refusal_messages import welsh_expectation
 
+_WORDS = re.compile(r"^row\b|\bfile$")
 _LONGEST = 120
 """Most characters of what was received that a sentence shows."""
 
@@ -45,12 +48,24 @@ class AuthorFault:
         """The fault without file and line."""
         expected = self.expected if language == "en" else welsh_expectation(self.expected) or self.expected
         received = messages.NOTHING[language] if self.received == "'nothing'" else self.received
-        return messages.FAULT[language] % (self.place, expected, received)
+        place = self.place if language == "en" else _WORDS.sub(lambda found: messages.PLACES[found[0]], self.place)
+        return messages.FAULT[language] % (place, expected, received)
 
 
 def file_faults(file: str, errors: Iterable[InvalidBank], lines: Lines) -> tuple[AuthorFault, ...]:
     """The faults of a file in the order of their lines."""
-    return tuple(sorted({author_fault(file, lines.line(error.field), error) for error in errors}))
+    found = tuple(errors)
+    misspelt = {error.field for error in found if error.field.rpartition(": ")[2] == error.received}
+    told = (error for error in found if not (error.received == "nothing" and _is_misspelt(error.field, misspelt)))
+    return tuple(sorted({author_fault(file, lines.line(error.field), error) for error in told}))
+
+
+def _is_misspelt(missing: str, misspelt: Collection[str]) -> bool:
+    """Whether a missing field stands in its table under a name that is nearly its own."""
+    table, _, name = missing.rpartition(": ")
+    return any(
+        each.rpartition(": ")[0] == table and closest_name(each.rpartition(": ")[2], [name]) for each in misspelt
+    )
 
 
 def author_fault(file: str, line: int, error: InvalidBank) -> AuthorFault:

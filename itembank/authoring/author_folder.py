@@ -1,6 +1,7 @@
 """A folder of an author: its files, the banks they make and their faults."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ from itembank.authoring.field_lines import field_lines, syntax_line
 from itembank.authoring.items_file import items_file
 from itembank.authoring.passage_file import passage_file
 from itembank.authoring.scenario_file import scenario_file
+from itembank.canonical_json import sha256
 from itembank.content.subjects import SUBJECTS
 from itembank.content.topics import Topic
 from itembank.errors import InvalidBank
@@ -75,11 +77,28 @@ def read_author_folder(folder: Path) -> AuthorFolder:
     ------
     OSError : the folder itself cannot be read
     """
-    paths = sorted(
-        path for path in folder.iterdir() if path.suffix.lower() in _READERS and not path.name.startswith(".")
-    )
-    read = [_read(path) for path in paths[:MAX_FILES]]
-    return AuthorFolder(tuple(_without_repeated(read)))
+    return AuthorFolder(tuple(_without_repeated([_read(path) for path in author_paths(folder)])))
+
+
+def author_paths(folder: Path) -> list[Path]:
+    """The files of a folder that may hold items, in the order of their names.
+
+    Raises
+    ------
+    OSError : the folder cannot be read
+    """
+    known = (path for path in folder.iterdir() if path.suffix.lower() in _READERS and not path.name.startswith("."))
+    return sorted(known)[:MAX_FILES]
+
+
+def folder_state(folder: Path) -> str:
+    """A text that changes whenever a file of the folder is saved, added or taken away."""
+    told = []
+    for path in author_paths(folder):
+        with suppress(OSError):  # it was taken away just now
+            kept = path.stat()
+            told.append(f"{path.name} {kept.st_mtime_ns} {kept.st_size}")
+    return sha256("\n".join(told).encode())
 
 
 def _read(path: Path) -> AuthorFile:

@@ -3,6 +3,9 @@
 from itembank.language import Text
 
 FAULT = Text("%s: disgwylid %s, cafwyd %s", "%s: expected %s, received %s")
+PLACES = {"row": "rhes", "file": "ffeil"}
+"""Welsh for the words of a place that are no names of fields."""
+
 NOTHING = Text("dim", "nothing")
 UNKNOWN_KIND = Text("disgwylid un o’r rhain: %s; cafwyd %s", "expected one of %s; received %s")
 UNKNOWN_LANGUAGE = Text(
@@ -13,8 +16,8 @@ NOT_EMPTY = Text(
     "The folder %s is not empty. Give the name of a new one, or of one that is empty.",
 )
 NEXT = Text(
-    "Nesaf: newidiwch y ffeil, yna `mesur bank check %s`, ac i’w gweld, `mesur bank preview %s --out preview.html`.",
-    "Next: change the file, then `mesur bank check %s`, and to see it, `mesur bank preview %s --out preview.html`.",
+    "Nesaf: `mesur bank serve %s` i weld y ffeil wrth ichi ei newid, yna `mesur bank check %s`.",
+    "Next: `mesur bank serve %s` to see the file as you change it, then `mesur bank check %s`.",
 )
 NO_ITEMS = Text(
     "Nid oes eitemau yn y ffolder %s: disgwylid ffeiliau .toml neu .csv.",
@@ -30,3 +33,18 @@ DRAFT = Text(
     "Drafft mewn un iaith, %s: cyn ei gyhoeddi mae angen y llall.",
     "A draft in one language, %s: before it is published it needs the other.",
 )
+SUMMARY = Text("Eitemau heb wall: %d. Gwallau: %d.", "Items without a fault: %d. Faults: %d.")
+SHOW_KEYS = Text("Dangos yr allweddi a’r camsyniadau", "Show keys and misconceptions")
+EMPTY = Text(
+    "Nid oes ffeiliau .toml na .csv yn y ffolder hon eto.", "There are no files .toml or .csv in this folder yet."
+)
+LINE = Text("Llinell %d:", "Line %d:")
+SERVING = Text(
+    "Mae’r eitemau i’w gweld ar %s, ar y peiriant hwn yn unig. Pwyswch `Ctrl+C` i orffen.",
+    "The items are shown at %s, on this machine alone. Press `Ctrl+C` to end.",
+)
+PORT_TAKEN = Text(
+    "Mae rhaglen arall yn defnyddio porth %d. Rhowch un arall gyda --port.",
+    "Another program uses port %d. Give another one with --port.",
+)
+NO_FOLDER = Text("Nid oes ffolder o’r enw %s.", "There is no folder %s.")

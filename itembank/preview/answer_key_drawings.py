@@ -19,7 +19,7 @@ def number_line_svg(line: NumberLine, key: str, language: Language) -> str:
 
     strokes = "".join(f'<path d="M{x(mark.at):.1f} 50v16" stroke="{_INK}" stroke-width="2"/>' for mark in line.marks)
     ticks = strokes + "".join(_text(x(mark.at), 84, mark.html[language]) for mark in line.marks)
-    marker = f'<path d="M{x(key):.1f} 56l-9 -16h18z" fill="{_KEY}"/>{_text(x(key), 32, key)}'
+    marker = f'<g class="keyed"><path d="M{x(key):.1f} 56l-9 -16h18z" fill="{_KEY}"/>{_text(x(key), 32, key)}</g>'
     axis = f'<path d="M{_LEFT} 58H{_WIDTH - _LEFT}" stroke="{_INK}" stroke-width="2"/>'
     return _svg(94, axis + ticks + marker, f"{line.low} … {line.high}: {key}")
 
@@ -56,7 +56,7 @@ def _bar(bar: Bar, height: str, top: Decimal, left: float, width: float, languag
         f'<rect x="{left + width / 6:.1f}" y="{y:.1f}" width="{2 * width / 3:.1f}" height="{_AXIS - y:.1f}" {look}/>'
     )
     name = _text(left + width / 2, _AXIS + 18, bar.html[language])
-    return shape + name + ("" if bar.value else _text(left + width / 2, y - 5, height))
+    return shape + name if bar.value else f'<g class="keyed">{shape}{_text(left + width / 2, y - 5, height)}</g>{name}'
 
 
 def _text(x: float, y: float, words: str) -> str:

@@ -81,7 +81,7 @@ def _matched(rows: Sequence[Option], options: Sequence[Option], rule: Rule, lang
     keys = rule.keys if isinstance(rule, ExactList) else ()
     pairs = zip(rows, keys, strict=False)
     shown = "".join(f"<tr><td>{row.html[language]}</td><td>→</td><td>{words[key]}</td></tr>" for row, key in pairs)
-    return f'<table class="item-table matched">{shown}</table>'
+    return f'<table class="item-table matched keyed">{shown}</table>'
 
 
 def _cell(cell: StaticText | Blank, language: Language) -> str:
@@ -103,7 +103,7 @@ def _notes(rule: Rule) -> Mapping[str, str]:
 def _numbers(rule: Rule) -> str:
     if not isinstance(rule, ExactNumber):
         return ""
-    named = "".join(f"; {each.value}: {each.score} {each.misconception}" for each in rule.named)
+    named = "".join(f"; {each.value}: {each.score} {each.misconception or each.step}" for each in rule.named)
     return f'<p class="about">= {escape(rule.value + named)}</p>'
 
 

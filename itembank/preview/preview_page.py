@@ -13,7 +13,7 @@ from itembank.preview import preview_messages as messages
 from itembank.preview.answer_key_html import response_with_key
 from itembank.versions.bank_version import BankVersion
 
-_PAGE_STYLE = """
+PAGE_STYLE = """
 body { font: 1.1rem/1.45 system-ui, sans-serif; color: #1b1f23; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
 article { border-top: 2px solid #1b1f23; padding: 0.75rem 0 1.5rem; }
 .languages { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 2rem; }
@@ -54,13 +54,14 @@ def preview_page(bank: BankVersion, language: Language = "en") -> str:
     title = f"{bank.subject} · {counts}"
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(bank.subject)}</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{item_stylesheet()}{_PAGE_STYLE}</style></head>'
+        f'<meta name="viewport" content="width=device-width"><style>{item_stylesheet()}{PAGE_STYLE}</style></head>'
         f"<body><h1>{escape(title)}</h1><p>{messages.NOT_FOR_LEARNERS[language]}</p><p>{bank.hash}</p>"
-        f"{''.join(_sections(bank, language))}</body></html>"
+        f"{''.join(preview_sections(bank, language))}</body></html>"
     )
 
 
-def _sections(bank: BankVersion, language: Language) -> Iterator[str]:
+def preview_sections(bank: BankVersion, language: Language) -> Iterator[str]:
+    """HTML of each passage or scenario with its items, then of the items without one by year."""
     by_year = sorted(bank.all_items, key=lambda item: item.introduced_year)
     for stimulus in dict.fromkeys(bank.stimulus_of(item) for item in by_year if item.stimulus):
         if stimulus is not None:

@@ -1,0 +1,80 @@
+"""A page that shows an author's folder as it is: every item in its languages, and every fault beside its line."""
+
+from collections.abc import Mapping
+from html import escape
+from importlib.resources import files
+
+from itembank.authoring import authoring_messages as messages
+from itembank.authoring.author_faults import AuthorFault
+from itembank.authoring.author_file import AuthorFile
+from itembank.authoring.author_folder import AuthorFolder
+from itembank.language import Language
+from itembank.preview.preview_page import PAGE_STYLE, item_stylesheet, preview_sections
+
+_AROUND = 1
+"""Lines shown before and after the line of a fault."""
+
+
+def live_page(name: str, folder: AuthorFolder, texts: Mapping[str, str], state: str, language: Language) -> str:
+    """HTML of an author's folder; its script loads it anew once ``state`` is no longer the folder's.
+
+    Parameters
+    ----------
+    name : name of the folder
+    texts : text of each file by name
+    state : what `folder_state` said before the folder was read
+    """
+    items = "".join(section for draft in folder.banks for section in preview_sections(draft, language))
+    faults = "".join(_file(file, texts.get(file.name, ""), language) for file in folder.files if file.faults)
+    return (
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(name)}</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/page.css">'
+        f'<script src="/page.js" defer></script></head><body data-state="{escape(state)}">'
+        f"<header><h1>{escape(name)}</h1><p>{_summary(folder, language)}</p>{_switch(language)}</header>"
+        f"<main>{faults}{items or _empty(folder, language)}</main></body></html>"
+    )
+
+
+def live_style() -> str:
+    """The style sheet of the page."""
+    return item_stylesheet() + PAGE_STYLE + _own("live_page.css")
+
+
+def live_script() -> str:
+    """The script of the page: it asks for the folder's state, and remembers the switch."""
+    return _own("live_page.js")
+
+
+def _own(name: str) -> str:
+    return (files("itembank.authoring") / name).read_text("utf-8")
+
+
+def _summary(folder: AuthorFolder, language: Language) -> str:
+    items = sum(len(file.items) for file in folder.files)
+    return escape(messages.SUMMARY[language] % (items, len(folder.faults)))
+
+
+def _switch(language: Language) -> str:
+    return f'<label class="switch"><input type="checkbox" id="keys"> {escape(messages.SHOW_KEYS[language])}</label>'
+
+
+def _empty(folder: AuthorFolder, language: Language) -> str:
+    return "" if folder.files else f"<p>{escape(messages.EMPTY[language])}</p>"
+
+
+def _file(file: AuthorFile, text: str, language: Language) -> str:
+    lines = text.split("\n")
+    told = "".join(_fault(fault, lines, language) for fault in file.faults)
+    return f'<section class="faults"><h2>{escape(file.name)}</h2>{told}</section>'
+
+
+def _fault(fault: AuthorFault, lines: list[str], language: Language) -> str:
+    shown = range(max(1, fault.line - _AROUND), min(len(lines), fault.line + _AROUND) + 1)
+    source = "".join(_line(number, lines[number - 1], at=number == fault.line) for number in shown)
+    place = escape(messages.LINE[language] % fault.line)
+    return f'<article class="fault"><p><b>{place}</b> {escape(fault.told(language))}</p><pre>{source}</pre></article>'
+
+
+def _line(number: int, text: str, *, at: bool) -> str:
+    shown = f'<span class="number">{number:>4}</span> {escape(text.rstrip())}\n'
+    return f"<mark>{shown}</mark>" if at else shown
