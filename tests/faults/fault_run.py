@@ -21,6 +21,7 @@ from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import SittingState
 from tests.faults.service_under_faults import FaultRun
 from tests.faults.simulated_learner import SimulatedLearner
+from tests.support.event_loop import run_in_own_loop
 from tests.support.replay_check import assert_every_sitting_replays
 from tests.support.sent_bodies import sent_bodies
 from tests.support.service_harness import SUBJECT, TEST_START, ServiceHarness
@@ -45,7 +46,7 @@ def run_and_verify(fault_run: FaultRun) -> Counter[str]:
         )
         for number, faults in enumerate(fault_run.plan.faults_by_learner())
     ]
-    asyncio.run(_all(learners))
+    run_in_own_loop(_all(learners))
     assert not fault_run.due, f"expected every kill to come, these did not: {fault_run.due}"
     for learner in learners:
         _compare_log(fault_run, learner)

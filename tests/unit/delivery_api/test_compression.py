@@ -1,7 +1,5 @@
 """Pages and JSON are compressed where nobody else could learn anything from their length."""
 
-import asyncio
-
 import pytest
 from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
@@ -9,6 +7,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from delivery_api.http.compression import CompressionMiddleware
+from tests.support.event_loop import run_in_own_loop
 
 PAGE = "<p>The same again. </p>" * 100
 OWN = {"Sec-Fetch-Site": "same-origin", "Accept-Encoding": "gzip"}
@@ -75,5 +74,5 @@ def test_a_stream_of_events_begins_before_its_first_event():
 
     sent: list[object] = []
     headers = [(name.lower().encode(), value.encode()) for name, value in OWN.items()]
-    asyncio.run(CompressionMiddleware(app)({"type": "http", "headers": headers}, lambda: None, send))
+    run_in_own_loop(CompressionMiddleware(app)({"type": "http", "headers": headers}, lambda: None, send))
     assert begun == [1]
