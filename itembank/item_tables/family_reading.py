@@ -73,7 +73,7 @@ def _read(file: str, table: Table, lines: Mapping[int, int]) -> FamilyReading:
     languages = _languages(table)
     questions: dict[str, tuple[int, QuestionDraft]] = {}
     faults = list(table.longer)
-    for row in table.rows:
+    for row in table.rows[:MAX_ITEMS]:
         faults += _row_faults(file, row, languages)
         read = row_questions(file, _family(file), row)
         faults += read.faults
@@ -85,6 +85,8 @@ def _read(file: str, table: Table, lines: Mapping[int, int]) -> FamilyReading:
         if len(questions) > MAX_ITEMS:
             faults.append(row_fault(file, row, "file", f"at most {MAX_ITEMS} items in a table", len(questions)))
             break
+    if len(table.rows) > MAX_ITEMS:
+        faults.append(row_fault(file, table.rows[MAX_ITEMS], "file", f"at most {MAX_ITEMS} rows", len(table.rows)))
     return FamilyReading(tuple(questions.values()), tuple(faults), lines, languages)
 
 

@@ -99,7 +99,7 @@ class _RowReader:
         count = 1
         for each in values.values():
             count *= max(1, len(each))
-        if count > 100 * MAX_ITEMS:
+        if count > 10 * MAX_ITEMS:
             self.refuse(next(iter(values)), f"at most {MAX_ITEMS} items from a row", count)
             return ()
         return self._kept([dict(zip(values, each, strict=True)) for each in product(*values.values())])

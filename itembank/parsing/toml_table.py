@@ -67,6 +67,8 @@ class TomlTable:
         return value
 
     def one_of(self, name: str, known: tuple[Word, ...]) -> Word:
+        if not known:
+            raise self.error(self.data.get(name), name, "at least one place to fill")
         if not isinstance(self.data.get(name), str):
             self.string(name)
             return known[0]

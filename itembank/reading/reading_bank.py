@@ -1,6 +1,6 @@
 """The reading banks, one for each language, built from their passage files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -13,9 +13,11 @@ from itembank.content.item_versions import (
 )
 from itembank.content.stimulus import Stimulus
 from itembank.design_files.design_reading import load_packaged_design
+from itembank.errors import InvalidBank
 from itembank.exposure.frozen_exposure import with_frozen_exposure
 from itembank.language import Language
 from itembank.reading.difficulty_model import difficulty, feature_counts
+from itembank.reading.evidence import evidence_faults
 from itembank.reading.passage import Passage, Question
 from itembank.reading.passage_files import passages
 from itembank.reading.passage_markup import passage_html, question_html
@@ -40,7 +42,7 @@ def reading_bank(language: Language) -> BankVersion:
     InvalidDesign : every error in the design, by line
     """
     read = passages(language)
-    for fault in (fault for passage in read for fault in validation_errors(passage)):
+    for fault in (fault for passage in read for fault in _faults(passage)):
         raise fault
     items, practice = (_items([one for one in read if one.practice is kept], language) for kept in (False, True))
     stimuli = tuple(passage_stimulus(passage, language) for passage in read)
@@ -48,6 +50,12 @@ def reading_bank(language: Language) -> BankVersion:
     design = load_packaged_design(files("itembank.designs") / f"{subject}.toml")
     made = BankVersion(subject, items, TOPICS, (design,), languages=(language,), stimuli=stimuli, practice=practice)
     return check_bank(with_frozen_exposure(made))
+
+
+def _faults(passage: Passage) -> Iterator[InvalidBank]:
+    """Every fault of a passage; evidence, which those of before have none of, is compared where it is stated."""
+    yield from validation_errors(passage)
+    yield from evidence_faults(passage, required=False)
 
 
 def _items(read: Iterable[Passage], language: Language) -> tuple[ItemVersion, ...]:

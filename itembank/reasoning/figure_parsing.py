@@ -1,6 +1,6 @@
 """Parsing of the figures in a scenario's TOML file."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.drawing.graphs import Axis
@@ -19,6 +19,8 @@ from itembank.reasoning.scenario import (
 )
 
 _LARGEST = 10**6
+_MOST_STEPS = 200
+_MOST_SYMBOLS = 100
 
 
 def read_figure(table: TomlTable) -> Figure:
@@ -62,11 +64,23 @@ def _count_chart(table: TomlTable) -> CountChart:
     listed = "slices" if kind == "pie-chart" else "rows"
     table.require_only("kind", "caption", listed, *_MORE[kind])
     rows = tuple(_count(table, listed, row) for row in table.list_items(listed, 1))
+    _require_drawable(table, listed, kind, [count for _, count in rows])
     scale = _scale(table.table("scale")) if kind == "bar-chart" else None
     if kind == "pictogram":
         each = table.integer("each", 1, _LARGEST)
         return CountChart(kind, table.text("caption"), rows, scale, each, table.text("things"))
     return CountChart(kind, table.text("caption"), rows, scale)
+
+
+def _require_drawable(table: TomlTable, listed: str, kind: str, counts: Sequence[int]) -> None:
+    """Refuse counts below 0, more symbols than can be told apart, and slices that make no circle."""
+    each = table.integer("each", 1, _LARGEST) if kind == "pictogram" else 1
+    most = _MOST_SYMBOLS if kind in ("pictogram", "block-graph") else _LARGEST
+    for count in counts:
+        if not 0 <= count / each <= most:
+            table.refuse(count, listed, f"from 0 to {most} symbols", None)
+    if kind == "pie-chart" and sum(counts) != 360:
+        table.refuse(sum(counts), listed, "slices that make 360 degrees", None)
 
 
 _MORE: Mapping[str, tuple[str, ...]] = {
@@ -87,6 +101,8 @@ def _scale(table: TomlTable) -> Scale:
     first, last, step, labelled = (table.integer(name, 0, _LARGEST) for name in ("first", "last", "step", "labelled"))
     if not (first < last and step and labelled and (last - first) % step == 0 and labelled % step == 0):
         raise table.error(step, "step", "steps from first to last, and a number every so many of them")
+    if (last - first) // step > _MOST_STEPS:
+        raise table.error((last - first) // step, "step", f"at most {_MOST_STEPS} steps from first to last")
     return Scale(first, last, step, labelled)
 
 

@@ -55,9 +55,8 @@ class _Verification:
                     yield from self._number(f"blanks {blank.id or place}: key", blank.key, blank.solution)
             case FillChart():
                 yield from self._bars(answer)
-            case PickPlace(key=key, solution=solution):
-                for one, expression in zip(key, solution, strict=True):
-                    yield from self._number("key", str(one), expression)
+            case PickPlace():
+                yield from self._place(answer)
             case _:
                 yield from self._offered(answer)
 
@@ -93,6 +92,14 @@ class _Verification:
             return
         if solved != written:
             yield self._fault(field, f"{shown_value(solved)}, which {solution} gives", key)
+
+    def _place(self, answer: PickPlace) -> Iterator[InvalidBank]:
+        """A place on a map that is not the one which its two solutions give."""
+        across = yield from self._value("solution", answer.solution[0])
+        up = yield from self._value("solution", answer.solution[1])
+        if across is not None and up is not None and (across, up) != answer.key:
+            solved = f"[{shown_value(across)}, {shown_value(up)}]"
+            yield self._fault("key", f"{solved}, which [{', '.join(answer.solution)}] gives", list(answer.key))
 
     def _options(self, place: str, options: Sequence[AnswerOption], solution: str) -> Iterator[InvalidBank]:
         """Options that name a misconception and are right by their expression, or name none and are not."""

@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +19,9 @@ FILES = {
     for languages in (LANGUAGES, ("en",))
     for name, text in new_files(kind, languages, "en").items()  # type: ignore[arg-type]
 }
+DOCS = (Path(__file__).parents[3] / "docs" / "authoring.md").read_text("utf-8")
+PARTS = re.findall(r"```toml\n(\[\[part\]\].*?)```", DOCS, re.DOTALL)
+FILES["class-soup.toml"] = "".join([FILES["class-soup.toml"].split("[[part]]")[0], *PARTS])  # every type of answer
 VALUES = """0 -1 true [] {} "" "x" [[1]] 1979-05-27 inf {same=3} () a/0 [[part]] [numbers] { } , ; " .. 1..99999"""
 TYPED = st.one_of(
     st.sampled_from([*VALUES.split(" "), "", "\t", "\n", "\0", "\r", '"""', "9" * 30, "a" * 200, "(" * 90]),
