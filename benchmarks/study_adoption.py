@@ -46,7 +46,8 @@ def wrong_bank(rng: np.random.Generator, anchor_error: float) -> tuple[BankVersi
         truth.append(known.b + off)
         held.append(replace(item, parameters=replace(known, provisional=at not in anchors)))
     design = whole.designs[0]
-    design = replace(design, populations=tuple(each for each in design.populations if each.year == YEAR))
+    years = tuple(each for each in design.populations if each.year == YEAR)
+    design = replace(design, populations=years, by_year=())
     bank = replace(whole, items=tuple(held), designs=(design,), practice=())
     return bank, replace(item_parameters(held), b=np.array(truth)[:, None])
 

@@ -31,7 +31,18 @@ from engine.adaptive import (
     start,
     step,
 )
-from engine.assembly.blueprint import Blueprint, Ceiling, Constraint, Count, EasyStart, Enemies, ItemSets, Order, Sum
+from engine.assembly.blueprint import (
+    Blueprint,
+    Ceiling,
+    Constraint,
+    Count,
+    EasyStart,
+    Enemies,
+    ItemSets,
+    MostOfEach,
+    Order,
+    Sum,
+)
 from engine.assembly.compiled_blueprint import ShadowStatus
 from engine.assembly.shadow_test import Shadow, ShadowTest, shadow_test
 from engine.errors import (
@@ -86,7 +97,7 @@ from engine.selection.selectors import MaxInformation, Random
 from engine.simulation.local_dependence import Dependence, ItemSetEffects, item_set_effects
 from engine.simulation.simulate_sittings import Simulation, simulate
 from engine.simulation.simulated_responses import simulated_scores
-from engine.sitting.content_masks import Bound, Counts, YearCeiling
+from engine.sitting.content_masks import Apart, Bound, Counts, RepeatLimit, YearCeiling
 from engine.sitting.estimate import Estimate, EstimateStatus
 from engine.sitting.item_pool import ItemPool, ability_grid, tabulate
 from engine.sitting.linear_form import LinearForm
@@ -112,6 +123,7 @@ __all__ = [
     "Administer",
     "AlreadyAdministered",
     "Answered",
+    "Apart",
     "AtLeast",
     "BindingConstraint",
     "Blueprint",
@@ -161,6 +173,7 @@ __all__ = [
     "MaxItems",
     "MinExpectedPosteriorVariance",
     "Model",
+    "MostOfEach",
     "Normal",
     "Order",
     "ParameterCovariance",
@@ -172,6 +185,7 @@ __all__ = [
     "Random",
     "Randomesque",
     "Relaxed",
+    "RepeatLimit",
     "SEBelow",
     "SEGainBelow",
     "ScoreOutOfRange",

@@ -36,6 +36,7 @@ from engine.sitting.strategy_protocols import (
     Mask,
     Seeding,
     Selector,
+    gives_way,
 )
 from engine.sitting.testlet_effects import answer_log_likelihoods
 from engine.stopping.stopping_rules import FinishReason, MaxItems, StoppingRule
@@ -51,7 +52,7 @@ class AdaptiveTest:
     estimate : the running (interim) estimator, on which selection and stopping are based
     select : gives the value of presenting each item next
     stop : stopping rules in order; the first that holds gives the reason
-    masks : content rules that each item must satisfy by itself
+    masks : content rules that each item must satisfy by itself, and preferences that give way
     blueprint : content constraints on the whole sitting, whose length must equal that of each `MaxItems`. If no sitting
         can satisfy them, the test ends at once with `POOL_EXHAUSTED`; `shadow_test` names the conflict
     report : the estimator of the reported ability, by default ``estimate``
@@ -327,7 +328,8 @@ def _eligible(test: AdaptiveTest, cohort: Cohort) -> Bools:
     """The items that are available, pass all masks and are not kept for seeding, shape (P, n)."""
     eligible = cohort.available
     for mask in test.masks:
-        eligible = eligible & mask(test.pool, cohort)
+        if not gives_way(mask):
+            eligible = eligible & mask(test.pool, cohort)
     if test.seeding is not None:
         eligible = eligible.copy()
         eligible[:, test.seeding.items(test.pool)] = False
@@ -358,11 +360,12 @@ class _Selection(NamedTuple):
 def _select(test: AdaptiveTest, cohort: Cohort, estimates: Estimates, eligible: Bools) -> _Selection:
     best: _BestItem | None = getattr(test.select, "best", None)
     if best is not None and test.blueprint is None and test.exposure is None:
-        item, found = best(test.pool, cohort, estimates, eligible)
+        item, found = best(test.pool, cohort, estimates, preferred_items(test, cohort, eligible))
         return _Selection(item, found, ((),) * len(cohort), np.zeros(len(cohort), dtype=bool))
     inputs = _selection_inputs(test, cohort, estimates, eligible)
     allowed = allowed_items(test, cohort, inputs)
-    chosen = best_eligible(inputs.values, exposure_narrowed(test, cohort, inputs, allowed.items))
+    preferred = preferred_items(test, cohort, allowed.items)
+    chosen = best_eligible(inputs.values, exposure_narrowed(test, cohort, inputs, preferred))
     return _Selection(*chosen, allowed.relaxed, allowed.exposure_lifted, allowed.unproved)
 
 
@@ -383,6 +386,15 @@ def allowed_items(test: AdaptiveTest, cohort: Cohort, inputs: SelectionInputs) -
     exposure_lifted = np.asarray(~inputs.admitted.any(axis=1) & inputs.eligible.any(axis=1))
     items = np.where(exposure_lifted[:, np.newaxis], inputs.eligible, inputs.admitted)
     return AllowedItems(items, ((),) * len(cohort), exposure_lifted)
+
+
+def preferred_items(test: AdaptiveTest, cohort: Cohort, items: Bools) -> Bools:
+    """The allowed items that the masks which give way prefer, shape (P, n); all of them where they prefer none."""
+    for mask in test.masks:
+        if gives_way(mask):
+            preferred = items & mask(test.pool, cohort)
+            items = np.where(preferred.any(axis=1, keepdims=True), preferred, items)
+    return items
 
 
 def exposure_narrowed(test: AdaptiveTest, cohort: Cohort, inputs: SelectionInputs, items: Bools) -> Bools:

@@ -15,6 +15,7 @@ from engine.adaptive import (
     allowed_items,
     exposure_narrowed,
     next_action,
+    preferred_items,
     selection_inputs,
 )
 from engine.assembly.blueprint import Blueprint
@@ -27,7 +28,7 @@ from engine.selection.selectors import best_eligible
 from engine.sitting.cohort import Cohort
 from engine.sitting.estimate import Estimate
 from engine.sitting.sitting_state import CatState
-from engine.sitting.strategy_protocols import AllowedItems, Estimator, Mask
+from engine.sitting.strategy_protocols import AllowedItems, Estimator, Mask, gives_way
 from engine.stopping.stopping_rules import StoppingRule
 
 
@@ -55,7 +56,7 @@ class CandidateOutcome(StrEnum):
     BARRED = "barred"
     """At least one constraint of the blueprint, taken by itself, excludes it after the items administered."""
     NOT_YET = "not_yet"
-    """It is in the shadow test, but other items must come before it."""
+    """Other items must come before it: by the blueprint's order, or because it is like the item before."""
     NOT_ASSEMBLED = "not_assembled"
     """It is not in the shadow test, because a test without it has at least the same value, or because there is none."""
 
@@ -89,7 +90,8 @@ class StageCounts(NamedTuple):
     available : available to the person, not presented and not withdrawn
     eligible : available items that pass the masks and are not kept for seeding
     admitted : eligible items that exposure control admits
-    remaining : items that the blueprint allows; more than were admitted if exposure control was lifted
+    remaining : items that the blueprint allows and the preferences leave; more than were admitted if exposure control
+        was lifted
     drawn : items left after exposure control has drawn
     """
 
@@ -224,6 +226,7 @@ class _SelectionTrace:
     cohort: Cohort
     inputs: SelectionInputs
     allowed: AllowedItems
+    preferred: Bools  # (n,)
     drawn: Bools  # (n,)
     item: int | None
     shadow: ShadowTest | None
@@ -235,7 +238,8 @@ class _SelectionTrace:
         allowed = allowed_items(test, cohort, inputs)
         shadow = shadow_test(test, state, seed) if isinstance(test.blueprint, Shadow) else None
         drawn, item = _drawn(test, cohort, inputs, allowed)
-        return cls(test, state, cohort, inputs, allowed, drawn, item, shadow)
+        preferred = preferred_items(test, cohort, allowed.items)[0]
+        return cls(test, state, cohort, inputs, allowed, preferred, drawn, item, shadow)
 
     @property
     def values(self) -> Floats:
@@ -269,7 +273,7 @@ class _SelectionTrace:
             available=int(self.state.available.sum()),
             eligible=int(self.eligible.sum()),
             admitted=int(self.inputs.admitted[0].sum()),
-            remaining=int(self.allowed.items[0].sum()),
+            remaining=int(self.preferred.sum()),
             drawn=int(self.drawn.sum()),
         )
 
@@ -278,7 +282,7 @@ class _SelectionTrace:
             scored=self.administered.size,
             not_admitted=_indices(self.eligible & ~self.inputs.admitted[0]),
             exposure_lifted=bool(self.allowed.exposure_lifted[0]),
-            narrowed=_indices(self.allowed.items[0] & ~self.drawn),
+            narrowed=_indices(self.preferred & ~self.drawn),
         )
 
     def eligible_candidates(self, limit: int) -> Iterator[Candidate]:
@@ -310,7 +314,7 @@ class _SelectionTrace:
         if self.test.seeding is not None and item in self.test.seeding.items(self.test.pool):
             return CandidateOutcome.UNSCORED, ()
         return CandidateOutcome.MASKED, tuple(
-            mask for mask in self.test.masks if not mask(self.test.pool, self.cohort)[0, item]
+            mask for mask in self.test.masks if not gives_way(mask) and not mask(self.test.pool, self.cohort)[0, item]
         )
 
     def _outcome_of_draw(self, item: int) -> CandidateOutcome | None:
@@ -320,7 +324,7 @@ class _SelectionTrace:
         if self.drawn[item]:
             return CandidateOutcome.WORTH_LESS
         if self.allowed.items[0, item]:
-            return CandidateOutcome.NARROWED
+            return CandidateOutcome.NARROWED if self.preferred[item] else CandidateOutcome.NOT_YET
         if not self.inputs.admitted[0, item] and not self.allowed.exposure_lifted[0]:
             return CandidateOutcome.NOT_ADMITTED
         return None
@@ -349,7 +353,7 @@ def _drawn(
     test: AdaptiveTest, cohort: Cohort, inputs: SelectionInputs, allowed: AllowedItems
 ) -> tuple[Bools, int | None]:
     """The allowed items left by the draw of exposure control, shape (n,), and the best of them or None."""
-    drawn = exposure_narrowed(test, cohort, inputs, allowed.items)
+    drawn = exposure_narrowed(test, cohort, inputs, preferred_items(test, cohort, allowed.items))
     item, found = best_eligible(inputs.values, drawn)
     return drawn[0], int(item[0]) if found[0] else None
 

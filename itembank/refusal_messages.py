@@ -177,6 +177,13 @@ EXPECTED: Mapping[str, str] = {
     r"at least one year group": "o leiaf un grŵp blwyddyn",
     r"at least two options": "o leiaf dau ddewis",
     r"at least (\d+) items with (\w+) (.+) for Year (\d+)": "eitemau â {1} {2} ar gyfer Blwyddyn {3}: o leiaf {0}",
+    r"at least (\d+) items with (\w+) (.+) for Year (\d+), with (.+)": (
+        "eitemau â {1} {2} ar gyfer Blwyddyn {3}, gyda {4}: o leiaf {0}"
+    ),
+    r"at least (\d+) items for Year (\d+), with (.+)": "eitemau ar gyfer Blwyddyn {1}, gyda {2}: o leiaf {0}",
+    r"each (\w+) within one (\w+); the method shadow needs no such order": (
+        "pob {0} o fewn un {1}; nid oes angen trefn o’r fath ar y dull shadow"
+    ),
     r"each id once": "pob dynodwr unwaith",
     r"each card once": "pob cerdyn unwaith",
     r"each other option once": "pob dewis arall unwaith",

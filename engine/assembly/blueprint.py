@@ -87,6 +87,47 @@ class Count:
 
 
 @dataclass(frozen=True)
+class MostOfEach:
+    """Bounds the number of items of each value of a content attribute: at most one of a template, two of a family.
+
+    Parameters
+    ----------
+    attribute : content attribute
+    maximum : number of items of one value in a sitting, 1 or more
+    alone : the attribute's value for items that are like no other
+
+    Raises
+    ------
+    InvalidTest
+    """
+
+    attribute: str
+    maximum: int
+    alone: Any = ""
+
+    def __post_init__(self) -> None:
+        whole = is_integer(self.maximum, 1)
+        _require(whole, self.name, "maximum must be a whole number, 1 or more", self.maximum)
+
+    @property
+    def name(self) -> str:
+        return f"most of each {self.attribute}"
+
+    @property
+    def sentence(self) -> str:
+        return f"at most {self.maximum} items of each {self.attribute}"
+
+    def rows(self, pool: ItemPool) -> list[ConstraintRow]:
+        column = pool.attribute(self.attribute)
+        members = (column == value for value in np.unique(column) if value != self.alone)
+        return [
+            _count_row(self.name, of_value, 0, self.maximum)
+            for of_value in members
+            if np.count_nonzero(of_value) > self.maximum
+        ]
+
+
+@dataclass(frozen=True)
 class Sum:
     """Bounds the total of a numeric content attribute, such as words or expected seconds.
 

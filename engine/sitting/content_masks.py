@@ -1,10 +1,11 @@
-"""Content rules that each item must satisfy by itself: a year ceiling, and counts for each content value."""
+"""Content rules item by item: a year ceiling, counts and limits of content values, and neighbours that differ."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Ints
@@ -84,6 +85,73 @@ class Counts:
         allowed = (still_missing <= positions[:, np.newaxis]) & (taken < table.maximum)
         chosen: Bools = allowed[:, table.codes]
         return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatLimit:
+    """Bound the number of items of each value of a content attribute: at most one of a template, two of a family.
+
+    Scored items count. An item whose value is ``alone`` is not bounded.
+
+    Parameters
+    ----------
+    attribute : content attribute
+    maximum : number of items of one value in a sitting, 1 or more
+    alone : the attribute's value for items that are like no other
+
+    Raises
+    ------
+    InvalidTest
+    """
+
+    attribute: str
+    maximum: int
+    alone: Any = ""
+
+    def __post_init__(self) -> None:
+        if not is_integer(self.maximum, 1):
+            message = f"{self.attribute}: maximum must be a whole number, 1 or more; received {self.maximum!r}"
+            raise InvalidTest(message)
+
+    def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools:
+        codes, values = pool.cached(("content codes", self.attribute), lambda: _codes(pool, self.attribute))
+        taken = np.zeros((len(cohort), values.size), dtype=np.intp)
+        people = np.arange(len(cohort))[:, np.newaxis]
+        np.add.at(taken, (people, codes[cohort.items]), cohort.scored)
+        allowed: Bools = ((taken < self.maximum) | (values == self.alone))[:, codes]
+        return allowed
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Prefer items that differ in a content attribute from the item presented last, so that neighbours are unlike.
+
+    It is a preference and costs no constraint: where every item that could come next has the same value as the last
+    one, it gives way. An item whose value is ``alone`` is unlike every other.
+
+    Parameters
+    ----------
+    attribute : content attribute
+    alone : the attribute's value for items that are like no other
+    """
+
+    attribute: str
+    alone: Any = ""
+    yields: ClassVar[bool] = True
+
+    def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools:
+        codes, values = pool.cached(("content codes", self.attribute), lambda: _codes(pool, self.attribute))
+        if not cohort.presented:
+            return np.ones((1, len(pool)), dtype=bool)
+        last = codes[cohort.items[:, -1:]]
+        unlike: Bools = (codes != last) | (values == self.alone)[codes]
+        return unlike
+
+
+def _codes(pool: ItemPool, attribute: str) -> tuple[Ints, NDArray[Any]]:
+    """The code of each item's value, shape (n,), and the values by code."""
+    values, codes = np.unique(pool.attribute(attribute), return_inverse=True)
+    return codes, values
 
 
 def _bounds(

@@ -29,9 +29,18 @@ class Selector(Protocol):
 
 
 class Mask(Protocol):
-    """A content rule: which items are allowed next, shape (P, n) or (1, n)."""
+    """A content rule: which items are allowed next, shape (P, n) or (1, n).
+
+    A mask with ``yields`` true is a preference: it narrows what everything else allows, and where that would leave
+    nothing it gives way.
+    """
 
     def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools: ...
+
+
+def gives_way(mask: Mask) -> bool:
+    """Whether a mask is a preference, which yields where nothing else could come next."""
+    return bool(getattr(mask, "yields", False))
 
 
 class AllowedItems(NamedTuple):

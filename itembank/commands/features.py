@@ -29,7 +29,7 @@ def features_csv(bank: BankVersion) -> str:
     writer.writerow(["item", "template", "strand", "year", *(["process"] if with_process else []), *names])
     for item in bank.items:
         counts = {feature.name: feature.count for feature in item.features}
-        plain = [item.id, item.item.split("/", 1)[0], item.strand, item.introduced_year]
+        plain = [item.id, item.template, item.strand, item.introduced_year]
         process = [item.process] if with_process else []
         writer.writerow([*plain, *process, *(counts.get(name, 0) for name in names)])
     return out.getvalue()

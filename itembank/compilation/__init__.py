@@ -5,6 +5,7 @@
 * ``item_pool``: item parameters and content attributes as the engine's item pool
 * ``design_compilation``: a design compiled for one year group
 * ``blueprint_feasibility``: whether a year group's items suffice for its blueprint
+* ``repeat_limits``: how many items a sitting can have under limits of each template and family
 * ``eligible_items``: items that a year group may be asked, and the SE attainable with them
 * ``practice_compilation``: test of a practice sitting, from the practice items alone
 * ``trial_version``: bank version of a trial, with a design for each booklet

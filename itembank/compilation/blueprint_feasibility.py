@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from engine import AdaptiveTest, Counts, Shadow, ShadowTest, shadow_test, start
+from itembank.compilation.repeat_limits import counts_lack, limits_that_cross
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import InvalidBank
 
@@ -46,6 +47,9 @@ def require_feasible(test: AdaptiveTest, design: TestDesign, year: int) -> None:
 
 
 def _require_counts(test: AdaptiveTest, design: TestDesign, year: int) -> None:
+    if crossing := limits_that_cross(test):
+        expected = f"each {crossing[0]} within one {crossing[1]}; the method shadow needs no such order"
+        raise InvalidBank(design.name, "blueprint", expected, f"{crossing[0]} across {crossing[1]}")
     beginning = start(test).cohort()
     allowed = np.ones(len(test.pool), dtype=bool)
     if test.seeding is not None:
@@ -53,13 +57,8 @@ def _require_counts(test: AdaptiveTest, design: TestDesign, year: int) -> None:
     for mask in test.masks:
         if not isinstance(mask, Counts):
             allowed &= mask(test.pool, beginning)[0]
-    for counts in (mask for mask in test.masks if isinstance(mask, Counts)):
-        values = test.pool.attribute(counts.attribute)
-        for bound in counts.bounds:
-            held = int((allowed & (values == bound.value)).sum())
-            if held < bound.minimum:
-                needed = f"at least {bound.minimum} items with {counts.attribute} {bound.value!r} for Year {year}"
-                raise InvalidBank(design.name, "supply", needed, held)
+    if lack := counts_lack(test, allowed):
+        raise InvalidBank(design.name, "supply", lack.expected(year), lack.held)
 
 
 def _require_blueprint(test: AdaptiveTest, design: TestDesign, year: int) -> None:

@@ -1,6 +1,7 @@
 """The test of a practice sitting: short, and of the practice items of a bank alone."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import replace
 
 from engine import AdaptiveTest
@@ -16,6 +17,8 @@ PRACTICE_LENGTH = 10
 """Questions of a practice sitting where they stand alone."""
 PRACTICE_SETS, PRACTICE_SET_LENGTH = 2, 3
 """Passages or scenarios of a practice sitting, and questions on each."""
+PRACTICE_LIMITS = {"family": 2, "template": 1}
+"""The most questions of one family and of one template, in the order in which they are given up."""
 YEARS_BACK = 2
 """Years before a learner's own from which practice items may come."""
 
@@ -25,7 +28,8 @@ def practice_design(bank: BankVersion, design: TestDesign, year: int) -> TestDes
 
     It has the populations of the design that it stands beside, and nothing else of it: a practice sitting counts for
     nothing, so it needs no counts by content and no limit of exposure. The first question comes near chance, the later
-    ones nearer to the learner.
+    ones nearer to the learner. Questions that stand alone are varied as far as the practice items go: no template comes
+    twice, no family three times, and neighbours are of different topics.
 
     Raises
     ------
@@ -36,6 +40,9 @@ def practice_design(bank: BankVersion, design: TestDesign, year: int) -> TestDes
     length, sets = _size(bank, year)
     if not length:
         raise InvalidBank(design.name, "practice", f"practice items for Year {year}", "too few")
+    limits = {
+        name: most for name, most in PRACTICE_LIMITS.items() if any(getattr(each, name) for each in bank.practice)
+    }
     return TestDesign(
         name=f"{design.name}{PRACTICE_SUFFIX}",
         length=length,
@@ -43,9 +50,9 @@ def practice_design(bank: BankVersion, design: TestDesign, year: int) -> TestDes
         report=Strategy("WLE"),
         select=Strategy("Progressive", (Setting("length", length),)),
         stop=(Strategy("MaxItems", (Setting("n", length),)),),
-        masks=(),
+        masks=() if sets else (_strategy("Apart", attribute="topic"),),
         populations=tuple(population for population in design.populations if population.year == year),
-        blueprint=_blueprint(length, sets),
+        blueprint=_blueprint(length, sets, limits),
     )
 
 
@@ -64,7 +71,7 @@ def _size(bank: BankVersion, year: int) -> tuple[int, int]:
     return sets * PRACTICE_SET_LENGTH, sets
 
 
-def _blueprint(length: int, sets: int) -> Strategy:
+def _blueprint(length: int, sets: int, limits: Mapping[str, int]) -> Strategy:
     ceiling = _strategy("Ceiling", attribute="introduced_year", limit=YEAR, back=YEARS_BACK)
     together = _strategy(
         "ItemSets",
@@ -74,9 +81,15 @@ def _blueprint(length: int, sets: int) -> Strategy:
         fewest=sets,
         most=sets,
     )
-    constraints = (ceiling, together) if sets else (ceiling,)
-    blueprint = Setting("constraints", constraints)
-    return Strategy("Shadow", (Setting("blueprint", Strategy("Blueprint", (Setting("length", length), blueprint))),))
+    if sets:
+        return _shadow(Setting("length", length), Setting("constraints", (ceiling, together)))
+    varied = tuple(_strategy("MostOfEach", attribute=name, maximum=most) for name, most in limits.items())
+    relax = tuple(f"most of each {name}" for name in limits)
+    return _shadow(Setting("length", length), Setting("constraints", (ceiling, *varied)), Setting("relax", relax))
+
+
+def _shadow(*settings: Setting) -> Strategy:
+    return Strategy("Shadow", (Setting("blueprint", Strategy("Blueprint", settings)),))
 
 
 def _strategy(name: str, **settings: str | int) -> Strategy:

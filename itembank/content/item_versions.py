@@ -88,6 +88,7 @@ class ItemVersion:
     process : a process of the bank's subject, "" if the subject has none
     stimulus : id of a `Stimulus` of the same bank that the item asks about; None for none
     hints : trusted HTML; each hint taken lowers the score that can be reached by one
+    family : name of the templates that look alike to a child, of which this item's is one; "" for none
     """
 
     id: str
@@ -104,6 +105,12 @@ class ItemVersion:
     process: str = field(default="", metadata=OMIT_DEFAULT)
     stimulus: str | None = None
     hints: tuple[Text, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    family: str = field(default="", metadata=OMIT_DEFAULT)
+
+    @property
+    def template(self) -> str:
+        """What items made alike have in common: a rule, a scenario or a passage; the first part of ``item``."""
+        return self.item.split("/", 1)[0]
 
 
 def item_version_id(

@@ -13,6 +13,7 @@ from engine import (
     SPRT,
     WLE,
     AbilityInterval,
+    Apart,
     AStratified,
     AtLeast,
     Blueprint,
@@ -30,6 +31,7 @@ from engine import (
     MaxInformation,
     MaxItems,
     MinExpectedPosteriorVariance,
+    MostOfEach,
     Normal,
     Order,
     ParameterCovariance,
@@ -40,6 +42,7 @@ from engine import (
     Proportional,
     Random,
     Randomesque,
+    RepeatLimit,
     SEBelow,
     SeedAtRandom,
     SeedByDesign,
@@ -83,7 +86,7 @@ SELECTORS = _named(
 )
 STOPPING_RULES = _named(MaxItems, SEBelow, TimeLimit, SEGainBelow, StrandsSEBelow, SPRT, GLR, AbilityInterval, AtLeast)
 
-MASKS = _named(YearCeiling, Counts, LinearForm)
+MASKS = _named(YearCeiling, Counts, LinearForm, RepeatLimit, Apart)
 
 SLOTS: Mapping[str, StrategyClasses] = {
     "estimate": ESTIMATORS,
@@ -100,7 +103,7 @@ SLOTS: Mapping[str, StrategyClasses] = {
 NESTED_STRATEGIES: Mapping[str, StrategyClasses] = {
     "rule": STOPPING_RULES,
     "blueprint": _named(Blueprint),
-    "constraints": _named(Count, Sum, Ceiling, Enemies, ItemSets, Order, EasyStart),
+    "constraints": _named(Count, Sum, Ceiling, Enemies, ItemSets, MostOfEach, Order, EasyStart),
     "prior": _named(Normal),
     "masks": MASKS,
     "sds": _named(ParameterSDs),

@@ -28,13 +28,13 @@ from itembank.design_files.toml_tree import TomlNode
 
 SINGLE_CONSTRAINTS = {"ceiling": "Ceiling", "sets": "ItemSets", "order": "Order", "easy_start": "EasyStart"}
 """Constraints that a blueprint may have once, by key."""
-REPEATABLE_CONSTRAINTS = {"count": "Count", "sum": "Sum", "enemies": "Enemies"}
+REPEATABLE_CONSTRAINTS = {"count": "Count", "most_of_each": "MostOfEach", "sum": "Sum", "enemies": "Enemies"}
 """Constraints that it may have several times, by key."""
-CONSTRAINT_KEYS = ("ceiling", "sets", "count", "sum", "enemies", "order", "easy_start")
+CONSTRAINT_KEYS = ("ceiling", "sets", "count", "most_of_each", "sum", "enemies", "order", "easy_start")
 """Keys of the constraints in the order of a design."""
-KEYS = ("method", *CONSTRAINT_KEYS, "constraints", "relax")
+KEYS = ("method", *CONSTRAINT_KEYS, "apart", "constraints", "relax")
 METHODS = ("shadow", "masks")
-_BY_MASKS = ("method", "ceiling", "count")
+_BY_MASKS = ("method", "ceiling", "count", "most_of_each", "apart")
 _METHOD = SettingType(messages.TEXT, '"shadow"', {"enum": list(METHODS)}, lambda value: value in METHODS)
 
 
@@ -74,8 +74,13 @@ class BlueprintReader:
         elif method.value not in METHODS:
             self.collector.unknown_value(method, METHODS)
         elif method.value == "masks":
-            return ContentRules(self._masks(table), None)
-        return ContentRules((), self._shadow(node, table))
+            return ContentRules((*self._masks(table), *self._apart(table)), None)
+        return ContentRules(self._apart(table), self._shadow(node, table))
+
+    def _apart(self, table: Mapping[str, TomlNode]) -> tuple[Strategy, ...]:
+        """The preference for neighbours that differ; it narrows what either method allows."""
+        read = self._strategies.read(table["apart"], _alone("Apart")) if "apart" in table else None
+        return () if read is None else (read,)
 
     def _shadow(self, node: TomlNode, table: Mapping[str, TomlNode]) -> Strategy | None:
         before = len(self.collector.faults)
@@ -205,7 +210,9 @@ class BlueprintReader:
         for each in counts:
             if each is not None and any(isinstance(one.value, tuple) and len(one.value) > 1 for one in each.settings):
                 self.collector.add_at_key(table["count"], messages.NOT_BY_MASKS, messages.SEVERAL_VALUES)
-        return (*(each for each in ceiling if each is not None), *self._together(counts))
+        limits = self._of_key("most_of_each", table["most_of_each"]) if "most_of_each" in table else []
+        repeats = (Strategy("RepeatLimit", each.settings) for each in limits if each is not None)
+        return (*(each for each in ceiling if each is not None), *self._together(counts), *repeats)
 
     def _year_ceiling(self, node: TomlNode) -> Strategy | None:
         if node.table is not None and "back" in node.table:
@@ -252,6 +259,7 @@ def _texts(values: SettingValue) -> tuple[SettingValue, ...]:
 
 _EXAMPLES = {
     "count": 'count = [{ strand = "number", minimum = 4, maximum = 8 }]',
+    "most_of_each": 'most_of_each = [{ attribute = "family", maximum = 2 }]',
     "sum": 'sum = [{ attribute = "difficulty", maximum = 20.0 }]',
     "enemies": 'enemies = [["id-of-an-item", "id-of-another"]]',
 }

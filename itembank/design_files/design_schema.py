@@ -12,7 +12,7 @@ from itembank.content.item_versions import YEARS
 from itembank.design.adaptive_test_design import NESTED_STRATEGIES, POPULATION, SLOTS, StrategyClasses
 from itembank.design_files import key_documentation as doc
 from itembank.design_files.blueprint_table import KEYS as BLUEPRINT_KEYS
-from itembank.design_files.blueprint_table import METHODS, SINGLE_CONSTRAINTS
+from itembank.design_files.blueprint_table import METHODS, REPEATABLE_CONSTRAINTS, SINGLE_CONSTRAINTS
 from itembank.design_files.design_reading import KEYS, NONE, YEAR_KEYS
 from itembank.design_files.setting_types import setting_type
 from itembank.design_files.stopping_table import AT_LEAST
@@ -136,8 +136,8 @@ def _of_blueprint(key: str) -> Schema:
             return {"enum": list(METHODS)}
         case "count":
             return _or_none({"type": "array", "items": {"$ref": "#/definitions/counted"}})
-        case "sum":
-            return _or_none({"type": "array", "items": _settings("Sum", named=False)})
+        case "sum" | "most_of_each":
+            return _or_none({"type": "array", "items": _settings(REPEATABLE_CONSTRAINTS[key], named=False)})
         case "enemies":
             ids = {"type": "array", "items": {"type": "string"}, "minItems": 2}
             return _or_none({"type": "array", "items": ids})
@@ -145,7 +145,7 @@ def _of_blueprint(key: str) -> Schema:
             return _or_none({"type": "array", "items": _strategies(NESTED_STRATEGIES["constraints"])})
         case "relax":
             return _or_none({"type": "array", "items": {"type": "string"}})
-    return _or_none(_settings(SINGLE_CONSTRAINTS[key], named=False))
+    return _or_none(_settings((SINGLE_CONSTRAINTS | {"apart": "Apart"})[key], named=False))
 
 
 def _or_none(schema: Schema) -> Schema:

@@ -92,6 +92,8 @@ def _others(constraints: list[Strategy]) -> Iterator[str]:
         match each.name:
             case "Sum":
                 yield f"Σ {held['attribute']}: {held.get('minimum', '−∞')}–{held.get('maximum', '∞')}"
+            case "MostOfEach" | "RepeatLimit":
+                yield f"{held['attribute']}: ≤ {held['maximum']}"
             case "EasyStart":
                 yield f"1–{held['items']}: {held['attribute']} ≤ {held['limit']}"
             case "Order":

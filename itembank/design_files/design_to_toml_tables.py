@@ -73,18 +73,29 @@ def _rule(rule: Strategy, length: int) -> Any:  # noqa: ANN401 - a table or a na
 def _content(design: TestDesign) -> Tables:
     if design.blueprint is None and (kept := _by_masks(design.masks, design.length)):
         return {"blueprint": kept}
+    apart = _apart(design.masks) if design.blueprint is not None else None
     made: Tables = {}
-    if design.masks:
+    if design.masks and apart is None:
         made["masks"] = [_strategy(mask, SLOTS["masks"], design.length) for mask in design.masks]
     if design.blueprint is not None:
-        made["blueprint"] = _shadow(design.blueprint, design.length)
+        made["blueprint"] = _shadow(design.blueprint, design.length, apart)
     return made
 
 
+def _apart(masks: tuple[Strategy, ...]) -> Tables | None:
+    """The settings of masks that are a preference for neighbours that differ and nothing else."""
+    return dict(_settings(masks[0])) if [mask.name for mask in masks] == ["Apart"] else None
+
+
 def _by_masks(masks: tuple[Strategy, ...], length: int) -> Tables | None:
-    """A blueprint by masks, if there are only a ceiling and counts over the sitting, one for each attribute."""
+    """A blueprint by masks, if there are only those that it reads to, and counts over the sitting, in its order."""
     ceiling = masks[0] if masks and masks[0].name == "YearCeiling" else None
-    counts = masks[1:] if ceiling else masks
+    apart = _apart(masks[-1:])
+    counts = masks[1 if ceiling else 0 : -1 if apart is not None else None]
+    limits = tuple(each for each in counts if each.name == "RepeatLimit")
+    if counts[len(counts) - len(limits) :] != limits:
+        return None
+    counts = counts[: len(counts) - len(limits)]
     attributes = [_settings(each).get("attribute") for each in counts]
     if any(each.name != "Counts" for each in counts) or len(set(attributes)) < len(attributes):
         return None
@@ -99,10 +110,14 @@ def _by_masks(masks: tuple[Strategy, ...], length: int) -> Tables | None:
         made["ceiling"] = {"attribute": held["attribute"], "limit": held["year"]}
     if rows:
         made["count"] = [_count(attribute, (value,), low, high) for attribute, (value, low, high) in rows]
+    if limits:
+        made["most_of_each"] = [dict(_settings(each)) for each in limits]
+    if apart is not None:
+        made["apart"] = apart
     return made if len(made) > 1 else None
 
 
-def _shadow(shadow: Strategy, length: int) -> Tables:
+def _shadow(shadow: Strategy, length: int, apart: Tables | None) -> Tables:
     held = _settings(_settings(shadow)["blueprint"])
     constraints: tuple[Strategy, ...] = held.get("constraints", ())
     made: Tables = {"method": "shadow"}
@@ -114,6 +129,7 @@ def _shadow(shadow: Strategy, length: int) -> Tables:
             made[key] = entry if key in SINGLE_CONSTRAINTS else [*made.get(key, ()), entry]
     else:
         made["constraints"] = [_strategy(each, NESTED_STRATEGIES["constraints"], length) for each in constraints]
+    made |= {} if apart is None else {"apart": apart}
     return made | ({"relax": list(held["relax"])} if "relax" in held else {})
 
 

@@ -27,10 +27,12 @@ BLUEPRINT: Mapping[str, str] = {
     "ceiling": "Excludes items that a year group has not been taught; back: and items more than so many years below.",
     "sets": "Item sets, passages or scenarios: how many of them, and how many items of each.",
     "count": "Number of items of a strand, process or topic in a sitting.",
+    "most_of_each": "Largest number of items of each template, of each family, or of each value of another attribute.",
     "sum": "Bounds on the sum of an attribute over a sitting.",
     "enemies": "Sets of item ids; a sitting has at most one item of each set.",
     "order": "Values of an attribute in the order in which their items are administered.",
     "easy_start": "Number of easy items at the start, and their greatest difficulty.",
+    "apart": "Attribute in which each item differs from the one before it, wherever there is a choice.",
     "constraints": "All constraints as the engine defines them, for another order or for two of a kind.",
     "relax": "Constraints to relax, in this order, if not all can be met.",
 }
@@ -42,6 +44,8 @@ ATTRIBUTES: Mapping[str, str] = {
     "introduced_year": "First year group that has been taught what the item needs.",
     "process": "Cognitive process that the item asks for.",
     "stimulus": "Passage or scenario.",
+    "template": "What items made alike have in common: the first part of their name.",
+    "family": "Templates that look alike to a child.",
     "difficulty": "Difficulty in logits.",
 }
 """Attributes that constraints may refer to."""

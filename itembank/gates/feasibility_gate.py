@@ -5,10 +5,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine import AdaptiveTest, Counts, EngineError, Learner, Shadow, shadow_test, start
+from engine import AdaptiveTest, EngineError, Learner, Shadow, shadow_test, start
 from itembank.compilation.blueprint_feasibility import required_relaxation
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items
+from itembank.compilation.repeat_limits import counts_lack
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import BarChart, Hotspot, NumberLine
 from itembank.design.adaptive_test_design import TestDesign
@@ -85,13 +86,8 @@ def _counts_lack(test: AdaptiveTest, places: tuple[int, ...]) -> str | None:
     allowed = np.zeros(len(test.pool), dtype=bool)
     allowed[list(places)] = True
     allowed &= eligible_items(test)
-    for counts in (mask for mask in test.masks if isinstance(mask, Counts)):
-        values = test.pool.attribute(counts.attribute)
-        for bound in counts.bounds:
-            there = int((allowed & (values == bound.value)).sum())
-            if there < bound.minimum:
-                return f"{counts.attribute} {bound.value!r}: {there} < {bound.minimum}"
-    return None
+    lack = counts_lack(test, allowed)
+    return None if lack is None else lack.sentence
 
 
 def _blueprint_lack(test: AdaptiveTest, places: tuple[int, ...]) -> str | None:

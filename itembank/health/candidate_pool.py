@@ -14,7 +14,7 @@ from engine import Blueprint, Counts, ItemPool, ItemSets, Shadow, tabulate
 from engine.assembly.blueprint import ConstraintRow
 from engine.assembly.compiled_blueprint import item_set_bounds
 from engine.numerics.array_types import Bools, Ints
-from engine.sitting.strategy_protocols import Mask
+from engine.sitting.strategy_protocols import Mask, gives_way
 from itembank.compilation.eligible_items import ceiling_violations
 from itembank.compilation.item_pool import item_parameters
 from itembank.content.item_versions import YEARS, ItemVersion, LogisticParameters, PartialCreditParameters
@@ -25,7 +25,7 @@ from itembank.health.item_requests import ItemRequest, item_requests, subject_of
 from itembank.health.optimal_mix import AssemblyConstraints
 from itembank.versions.bank_version import BankVersion
 
-_ATTRIBUTES = ("strand", "topic", "introduced_year", "process", "stimulus", "difficulty")
+_ATTRIBUTES = ("strand", "topic", "introduced_year", "process", "stimulus", "template", "family", "difficulty")
 _PLACEHOLDER_DIFFICULTY = -99.0  # low enough to satisfy every easy-start constraint
 _UNUSED_GRID = np.linspace(-1.0, 1.0, 3)  # tabulation needs a grid, but only content and parameters are used here
 
@@ -91,7 +91,7 @@ def candidate_pool(bank: BankVersion, design: TestDesign) -> CandidatePool:
     every = [_built_strategies(bank, design, year) for year in design.years]
     constraints = [each for _, blueprint, _ in every if blueprint is not None for each in blueprint.constraints]
     sets = next((each for each in constraints if isinstance(each, ItemSets)), None)
-    bounding = [*constraints, *(mask for masks, _, _ in every for mask in masks)]
+    bounding = [*constraints, *(mask for masks, _, _ in every for mask in masks if not gives_way(mask))]
     constrained = frozenset(str(getattr(each, "attribute", "")) for each in bounding)
     wanted = item_requests(bank, sets=sets is not None, constrained=constrained, years=list(YEARS))
     rows = [*_bank_candidates(bank.items), *_request_candidates(wanted), *_placeholders(wanted, sets)]
@@ -119,6 +119,8 @@ class _Candidate:
     process: str
     stimulus: str
     parameters: LogisticParameters | PartialCreditParameters
+    template: str = ""
+    family: str = ""
 
     @property
     def difficulty(self) -> float:
@@ -128,7 +130,14 @@ class _Candidate:
 def _bank_candidates(items: Sequence[ItemVersion]) -> Iterator[_Candidate]:
     for item in items:
         yield _Candidate(
-            item.strand, item.topic, item.introduced_year, item.process, item.stimulus or "", item.parameters
+            item.strand,
+            item.topic,
+            item.introduced_year,
+            item.process,
+            item.stimulus or "",
+            item.parameters,
+            item.template,
+            item.family,
         )
 
 

@@ -12,6 +12,7 @@ from itembank.numeracy.difficulty_model import item_features, provisional_parame
 from itembank.numeracy.item_families import FAMILIES, PRACTICE_FAMILIES
 from itembank.numeracy.numeracy_topics import TOPICS
 from itembank.numeracy.question_draft import QuestionDraft
+from itembank.numeracy.question_families import question_families
 from itembank.scoring.chance_scores import chance_floors
 from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
@@ -48,7 +49,7 @@ def draft_item(draft: QuestionDraft) -> ItemVersion:
     """The item of a draft, with provisional parameters."""
     features = item_features(draft)
     (chance,) = chance_floors(draft.response, draft.rule, 1)
-    return ItemVersion(
+    made = ItemVersion(
         item_version_id(draft.item, draft.prompt, draft.response),
         draft.item,
         _STRANDS[draft.topic],
@@ -60,6 +61,7 @@ def draft_item(draft: QuestionDraft) -> ItemVersion:
         features,
         provisional_parameters(draft.year, features, chance),
     )
+    return replace(made, family=question_families()[made.template])
 
 
 _STRANDS = {topic.id: topic.strand for topic in TOPICS}

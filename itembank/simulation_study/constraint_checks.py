@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from engine import AdaptiveTest, Counts, FinishReason, ItemSets, Simulation
+from engine import AdaptiveTest, Counts, FinishReason, ItemSets, MostOfEach, RepeatLimit, Simulation
 from itembank.compilation.eligible_items import shadow_blueprint
 from itembank.simulation_study.exposure_and_content import presented_items
 
@@ -101,17 +101,29 @@ def _count_constraints(test: AdaptiveTest, chosen: Floats) -> Iterator[_Constrai
         for bound in counts.bounds:
             taken = chosen[:, column == bound.value].sum(axis=1)
             yield _total(f"{counts.attribute} {bound.value}", bound.minimum, bound.maximum, taken)
+    for limit in (mask for mask in test.masks if isinstance(mask, RepeatLimit)):
+        yield _most_of_each(f"most of each {limit.attribute}", limit, test, chosen)
 
 
 def _blueprint_constraints(test: AdaptiveTest, chosen: Floats) -> Iterator[_ConstraintTotals]:
     blueprint = shadow_blueprint(test)
     if blueprint is None:
         return
-    for row in blueprint.rows(test.pool):
+    limits = {each.name: each for each in blueprint.constraints if isinstance(each, MostOfEach)}
+    for row in blueprint.without(limits).rows(test.pool):
         yield _total(row.name, row.low, row.high, chosen @ row.coefficients)
+    for name, limit in limits.items():
+        yield _most_of_each(name, limit, test, chosen)
     for constraint in blueprint.constraints:
         if isinstance(constraint, ItemSets):
             yield from _item_set_constraints(constraint, test, chosen)
+
+
+def _most_of_each(name: str, limit: RepeatLimit | MostOfEach, test: AdaptiveTest, chosen: Floats) -> _ConstraintTotals:
+    """The number of items of the value that a sitting has most of."""
+    column = test.pool.attribute(limit.attribute)
+    taken = [chosen[:, column == value].sum(axis=1) for value in np.unique(column) if value != limit.alone]
+    return _total(name, -math.inf, limit.maximum, np.max(taken, axis=0))
 
 
 def _item_set_constraints(sets: ItemSets, test: AdaptiveTest, chosen: Floats) -> Iterator[_ConstraintTotals]:

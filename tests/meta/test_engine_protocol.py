@@ -44,6 +44,8 @@ ARGUMENTS = {
     "Proportional": (6,),
     "YearCeiling": ("year", 3),
     "Counts": ("strand", {"n": (1, 4), "m": (1, 4)}, 6),
+    "RepeatLimit": ("strand", 4),
+    "Apart": ("strand",),
     "LinearForm": ((3, 12, 20, 0, 7, 15),),
     "MaxItems": (5,),
     "SEBelow": (0.45,),

@@ -49,11 +49,11 @@ class Scene:
 
 
 def only(bank: BankVersion, kind: type) -> BankVersion:
-    """The bank with its questions of one kind alone, and no counts by strand."""
+    """The bank with its questions of one kind alone, as much alike as they are."""
     items = tuple(item for item in bank.items if isinstance(item.response, kind))
     design = bank.design(SUBJECT)
-    masks = tuple(mask for mask in design.masks if mask.name != "Counts")
-    return replace(bank, items=items, designs=(replace(design, masks=masks),))
+    masks = tuple(mask for mask in design.masks if mask.name == "YearCeiling")
+    return replace(bank, items=items, designs=(replace(design, masks=masks, by_year=()),))
 
 
 def waiting(harness: ServiceHarness, kind: str) -> Waiting:

@@ -12,6 +12,7 @@ from engine import (
     EAP,
     MLE,
     AdaptiveTest,
+    Apart,
     Blueprint,
     CandidateOutcome,
     Ceiling,
@@ -31,6 +32,7 @@ from engine import (
     Random,
     Randomesque,
     Relaxed,
+    RepeatLimit,
     SEBelow,
     SeedAtRandom,
     SeedByDesign,
@@ -100,7 +102,8 @@ class OddOnly:
 
 
 few = Counts("strand", {"n": (0, 3)}, LENGTH)
-masks = st.sampled_from([(), (YearCeiling("year", 5),), (YearCeiling("year", 4), few)])
+varied = (RepeatLimit("kind", 3), Apart("strand"))
+masks = st.sampled_from([(), (YearCeiling("year", 5),), (YearCeiling("year", 4), few), varied])
 controls = st.sampled_from([None, Randomesque(4), OddOnly()])
 seedings = st.sampled_from([None, SeedAtRandom((2, 5, 8), (2, (4, 6))), SeedByDesign((2, 5, 8), (1, 3))])
 learners = st.builds(
@@ -159,11 +162,11 @@ def test_an_explanation_is_true(
     assert_the_choice(told)
     assert_why_not_eligible(told, test, state, learner)
     assert_the_stages(told)
+    assert_neighbours_differ(told, test, state)
     if shadow is None:
         assert (told.shadow, told.binding_constraints) == (None, ())
-        assert not {CandidateOutcome.BARRED, CandidateOutcome.NOT_YET, CandidateOutcome.NOT_ASSEMBLED} & {
-            one.outcome for one in told.candidates
-        }
+        assert fates(told, CandidateOutcome.BARRED, CandidateOutcome.NOT_ASSEMBLED) == []
+        assert test.masks == varied or fates(told, CandidateOutcome.NOT_YET) == []
     else:
         assert told.shadow == shadow_test(test, state, seed)
         assert_the_blueprint(told, test, state, seed)
@@ -193,6 +196,7 @@ def assert_the_choice(told):
 
 def assert_why_not_eligible(told, test, state, learner):
     presented = {answer.item for answer in state.answers}
+    rules = [mask for mask in test.masks if not isinstance(mask, Apart)]
     for one in told.ineligible:
         item = one.item
         match one.outcome:
@@ -208,12 +212,12 @@ def assert_why_not_eligible(told, test, state, learner):
                 assert item in test.seeding.unscored
             case CandidateOutcome.MASKED:
                 assert one.masks
-                assert set(one.masks) == {mask for mask in test.masks if not mask(test.pool, state.cohort())[0, item]}
+                assert set(one.masks) == {mask for mask in rules if not mask(test.pool, state.cohort())[0, item]}
             case _:
                 pytest.fail(f"{one} is no reason not to be eligible")
     for one in told.candidates:
         assert state.available[one.item]
-        assert all(mask(test.pool, state.cohort())[0, one.item] for mask in test.masks)
+        assert all(mask(test.pool, state.cohort())[0, one.item] for mask in rules)
 
 
 def assert_the_stages(told):
@@ -229,13 +233,26 @@ def assert_the_stages(told):
     assert not_admitted == (set() if draw.exposure_lifted else set(draw.not_admitted))
 
 
+def assert_neighbours_differ(told, test, state):
+    """Where neighbours are to differ and something else may come next, nothing like the item before is left."""
+    if test.masks != varied or not state.answers or told.chosen is None:
+        return
+    strand = test.pool.attribute("strand")
+    last = strand[state.answers[-1].item]
+    left = fates(told, CandidateOutcome.CHOSEN, CandidateOutcome.WORTH_LESS, CandidateOutcome.NARROWED)
+    alike = [one for one in left if strand[one.item] == last]
+    assert len(alike) in (0, len(left))
+    if alike:
+        assert fates(told, CandidateOutcome.NOT_YET) == [] or told.shadow is not None
+
+
 def assert_the_blueprint(told, test, state, seed):
     blueprint = test.blueprint.blueprint.without({*state.relaxed, *told.shadow.relaxed})
     asked = np.array(told.shadow.administered, dtype=np.intp)
     values = np.zeros(N)
     for one in fates(told, CandidateOutcome.NOT_YET):
         assert one.item in told.shadow.free
-        assert one.item not in told.shadow.next_items
+        assert test.masks == varied or one.item not in told.shadow.next_items
     for one in fates(told, CandidateOutcome.NOT_ASSEMBLED, CandidateOutcome.BARRED):
         assert one.item not in told.shadow.free
     for one in fates(told, CandidateOutcome.BARRED)[:3]:

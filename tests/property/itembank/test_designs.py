@@ -70,6 +70,8 @@ def covariances() -> Drawn:
 
 
 year_ceiling = some("YearCeiling", attribute=attribute, year=few | st.just("@year"))
+repeat_limit = some("RepeatLimit", attribute=attribute, maximum=few, alone=nothing | st.just("none"))
+apart = some("Apart", attribute=attribute, alone=nothing | st.just("none"))
 rows = st.lists(st.sampled_from(["number", "measuring", "data"]), min_size=1, unique=True).map(
     lambda names: tuple((name, 1, 4) for name in names)
 )
@@ -81,7 +83,7 @@ def counts(length: int) -> Drawn:
 
 def made(length: int) -> dict[str, Drawn]:
     """Every strategy of the tables, as a design of that length may have it."""
-    masks = st.lists(year_ceiling | counts(length), max_size=2).map(tuple)
+    masks = st.lists(year_ceiling | counts(length) | repeat_limit | apart, max_size=3).map(tuple)
     selecting_by_prior = [name for name in SLOTS["select"] if "prior" in strategy_settings(name)]
     alone = ["Random", "LikelihoodWeightedInformation", "Urry", "TimeLimit"]
     positions_of = st.just((3, (5, 7))) | st.just((2,))
@@ -113,6 +115,9 @@ def made(length: int) -> dict[str, Drawn]:
         "AtLeast": some("AtLeast", n=few, rule=st.one_of(*rules.values())),
         "YearCeiling": year_ceiling,
         "Counts": counts(length),
+        "RepeatLimit": repeat_limit,
+        "Apart": apart,
+        "MostOfEach": some("MostOfEach", attribute=attribute, maximum=few),
         "LinearForm": some("LinearForm", form=ids.map(ItemIds)),
         "Randomesque": some("Randomesque", n=few),
         "SympsonHetter": some("SympsonHetter", k=st.just("@solved") | by_item(share)),

@@ -1,4 +1,6 @@
 import dataclasses
+from collections import Counter
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from engine import (
     AdaptiveTest,
     Administer,
     Answered,
+    Apart,
     Blueprint,
     Ceiling,
     Count,
@@ -22,6 +25,7 @@ from engine import (
     Learner,
     MaxInformation,
     MaxItems,
+    MostOfEach,
     Order,
     Relaxed,
     Shadow,
@@ -314,3 +318,36 @@ def test_a_test_that_ends_at_another_length_than_its_blueprint_is_refused():
     with pytest.raises(InvalidTest, match="MaxItems must be of 3 items, the length of the blueprint; received 4"):
         dataclasses.replace(under(NUMBER), stop=(MaxItems(4),))
     assert dataclasses.replace(under(NUMBER), stop=()).stop == ()
+
+
+def test_at_most_so_many_of_each_value_whether_they_nest_or_not():
+    passage, strand = POOL.content["passage"], POOL.content["strand"]
+
+    def fits(items):
+        of_passages = [passage[item] for item in items if passage[item]]
+        return len(set(of_passages)) == len(of_passages) and max(Counter(strand[list(items)].tolist()).values()) <= 2
+
+    test = under(MostOfEach("passage", 1), MostOfEach("strand", 2), length=4)
+    shadow = shadow_test(test, start(test), 1)
+    slopes = POOL.parameters.a**2
+    best = max(
+        (items for items in combinations(range(8), 4) if fits(items)), key=lambda items: slopes[list(items)].sum()
+    )
+    assert set(shadow.free) == set(best) == set(walked(test)[0])
+    assert shadow.status is ShadowStatus.LINEAR
+    nested = under(NUMBER, MostOfEach("strand", 2), length=4)
+    assert shadow_test(nested, start(nested), 1).status is ShadowStatus.NESTED
+    nobody_alone = MostOfEach("passage", 1, alone=None)
+    assert len({row.coefficients.tobytes() for row in nobody_alone.rows(POOL)}) == 3
+    assert nobody_alone.sentence == "at most 1 items of each passage"
+    with pytest.raises(InvalidTest, match="most of each passage: expected maximum must be a whole number"):
+        MostOfEach("passage", 0)
+
+
+def test_neighbours_of_a_shadow_test_differ_without_changing_the_shadow_test():
+    plain = under(NUMBER, length=4)
+    test = dataclasses.replace(plain, masks=(Apart("strand"),))
+    state = step(test, start(test), 7, 1)
+    assert shadow_test(test, state, 1) == shadow_test(plain, state, 1)
+    assert [POOL.content["strand"][item] for item in walked(test)[0]] == list("dndn")
+    assert [POOL.content["strand"][item] for item in walked(plain)[0]] != list("dndn")

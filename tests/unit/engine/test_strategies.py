@@ -11,6 +11,7 @@ from engine import (
     AdaptiveTest,
     Administer,
     Answered,
+    Apart,
     AStratified,
     AtLeast,
     Bound,
@@ -29,6 +30,7 @@ from engine import (
     Proportional,
     Random,
     Randomesque,
+    RepeatLimit,
     SEBelow,
     YearCeiling,
     information,
@@ -230,6 +232,34 @@ def test_counts_over_no_items_are_refused():
 def test_bounds_that_the_pool_cannot_meet_are_refused_when_the_test_is_made():
     with pytest.raises(InvalidTest, match="must hold 3 items with strand 'd'; it holds 2"):
         dataclasses.replace(TEST, masks=(Counts("strand", [("d", 3, 4)], 5),))
+
+
+def test_a_repeat_limit_counts_scored_answers_of_each_value():
+    limit = RepeatLimit("strand", 2)
+    allowed = lambda *items, scored=True: "".join(  # noqa: E731
+        np.array(list("nnnnmmmdd"))[
+            limit(POOL, replay(TEST, [Answered(i, 1, scored=scored) for i in items]).cohort())[0]
+        ]
+    )
+    assert allowed() == allowed(0, 4, 7) == "nnnnmmmdd"
+    assert allowed(0, 3, 4) == "mmmdd"
+    assert allowed(0, 3, 4, scored=False) == "nnnnmmmdd"
+    assert RepeatLimit("strand", 1, alone="n")(POOL, replay(TEST, [Answered(0, 1)]).cohort())[0].all()
+    with pytest.raises(InvalidTest, match="strand: maximum must be a whole number, 1 or more; received 0"):
+        RepeatLimit("strand", 0)
+
+
+def test_neighbours_differ_while_there_is_a_choice_and_unscored_ones_are_neighbours_too():
+    test = dataclasses.replace(TEST, masks=(Apart("strand"),), stop=(MaxItems(9),))
+    chosen = simulate(test, np.zeros(1), 3).items[0]
+    strands = "".join(POOL.content["strand"][item] for item in chosen)
+    repeats = [at for at in range(1, 9) if strands[at] == strands[at - 1]]
+    assert all(set(strands[at:]) == {strands[at]} for at in repeats)  # only where nothing else was left
+    seen = replay(test, [Answered(1, 1, scored=False)])
+    assert POOL.content["strand"][next_action(test, seen, 3).item] != "n"
+    for mask, strand in ((Apart("strand"), "n"), (Apart("strand", alone="m"), "m")):
+        after = dataclasses.replace(test, masks=(mask,))
+        assert POOL.content["strand"][next_action(after, replay(after, [Answered(4, 1)]), 3).item] == strand
 
 
 def test_se_below_waits_for_an_answer_and_for_its_minimum():

@@ -47,7 +47,7 @@ CEILING = strategy("Ceiling", attribute="introduced_year", limit="@year")
 def designed(*constraints: Strategy, relax: tuple[str, ...] = (), length: int = 30) -> TestDesign:
     """A blueprint in place of the demonstration design's masks. Year 2 may be asked 10 items of data, Year 3 more."""
     blueprint = strategy("Blueprint", length=length, constraints=constraints, relax=relax)
-    return replace(DESIGN, masks=(), blueprint=strategy("Shadow", blueprint=blueprint))
+    return replace(DESIGN, masks=(), blueprint=strategy("Shadow", blueprint=blueprint), by_year=())
 
 
 def test_a_blueprint_that_a_year_group_cannot_be_given_is_refused_with_what_conflicts() -> None:

@@ -96,9 +96,9 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
         (
             ["--dependence", "0.5"],
             "numeracy-procedural: dependence: disgwylid setiau o eitemau yn ei lasbrint, neu --within strand, topic,"
-            " introduced_year, difficulty, cafwyd dim",
+            " introduced_year, template, family, difficulty, cafwyd dim",
             "numeracy-procedural: dependence: expected item sets in its blueprint, or --within strand, topic,"
-            " introduced_year, difficulty, received 'nothing'",
+            " introduced_year, template, family, difficulty, received 'nothing'",
         ),
         (
             ["--within", "topic"],
@@ -130,7 +130,9 @@ def test_a_bank_too_thin_for_its_counts_is_refused_in_welsh(tmp_path: Path) -> N
     thin = replace(made, items=tuple(i for i in made.items if i.strand != "data" or i.introduced_year > 2))
     (tmp_path / "thin.json").write_bytes(write_bank(thin))
     said = RUN.invoke(app, ["--bank", str(tmp_path / "thin.json"), "--year", "2", "--lang", "cy"]).stderr
-    assert "disgwylid eitemau â strand 'data' ar gyfer Blwyddyn 2: o leiaf 4, cafwyd 0" in " ".join(said.split())
+    limits = "gyda template ≤ 2, family ≤ 4"
+    told = f"disgwylid eitemau â strand 'data' ar gyfer Blwyddyn 2, {limits}: o leiaf 4, cafwyd 0"
+    assert told in " ".join(said.split())
 
 
 def test_answers_may_depend_on_each_other_and_come_from_other_parameters(few: str, tmp_path: Path) -> None:
@@ -221,7 +223,7 @@ def test_exposure_is_solved_for_each_year_and_written_into_the_bank(tmp_path: Pa
     (plan,) = made.designs
     control = Strategy("ConditionalEligibility", (Setting("probabilities", "@solved"),))
     years = tuple(each for each in plan.populations if each.year in (6, 9))
-    waiting = replace(made, designs=(replace(plan, exposure=control, populations=years),))
+    waiting = replace(made, designs=(replace(plan, exposure=control, populations=years, by_year=()),))
     (tmp_path / "waiting.json").write_bytes(write_bank(waiting))
     few = ["--sittings", "50", "--iterations", "9", "--checks", "1", "--lang", "cy"]
     done = RUN.invoke(bank, ["solve", str(tmp_path / "waiting.json"), "--out", str(tmp_path / "out"), *few])

@@ -278,7 +278,9 @@ def test_a_study_keeps_what_it_says_of_itself():
     assert sum(use.mean for use in strands) == pytest.approx(30)
     topics = [use for use in study.content if use.attribute == "topic"]
     assert sum(use.eligible for use in topics) == introduced
-    assert [bound.name for bound in study.bounds] == [LENGTH, "strand number", "strand measuring", "strand data"]
+    strands_and_limits = ["strand number", "strand measuring", "strand data", "most of each template"]
+    assert [bound.name for bound in study.bounds] == [LENGTH, *strands_and_limits, "most of each family"]
+    assert [(bound.high, bound.most) for bound in study.bounds[-2:]] == [(2, 2), (4, 4)]
     assert 0.8 < study.reliability < 1
     assert study.highest_rate == max(item.rate for item in study.items)
     # sittings of one ability share more than those of the whole year group
@@ -294,7 +296,9 @@ def test_the_best_se_within_the_content_is_no_better_than_without():
 
 @pytest.mark.parametrize(("dependence", "received"), [(0.5, "'nothing'"), (Dependence("passage", 0.5), "'passage'")])
 def test_dependence_inside_sets_that_are_not_there_is_refused_before_anything_is_simulated(dependence, received):
-    with pytest.raises(InvalidBank, match=f"--within strand, topic, introduced_year, difficulty, received {received}"):
+    with pytest.raises(
+        InvalidBank, match=f"--within strand, topic, introduced_year, template, family, difficulty, received {received}"
+    ):
         study_year(BANK, DESIGN, 2, simulees=10**9, dependence=dependence)
 
 
