@@ -20,7 +20,7 @@ from engine.numerics.array_types import Floats
 from itembank import ItemVersion, compile_practice_test, compile_test, numeracy_bank
 from itembank.simulation_study.exposure_and_content import overlap_rate, presented_items
 
-SITTINGS, SEED, WITHOUT_DRAWN = 500, 95, 14
+SITTINGS, SEED, WITHOUT_DRAWN = 2000, 95, 14
 BANK = numeracy_bank()
 (DESIGN,) = BANK.designs
 

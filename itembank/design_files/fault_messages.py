@@ -122,9 +122,9 @@ NO_BOUND = Text(
 )
 NOT_BY_MASKS = Text(
     "cafwyd %s mewn glasbrint a gedwir fesul eitem; dim ond nenfwd, cyfrifon o un gwerth, terfynau ar bob gwerth ac"
-    ' apart a ddisgwylid. Ysgrifennwch `method = "shadow"`.',
+    ' `apart` a ddisgwylid. Ysgrifennwch `method = "shadow"`.',
     "found %s in a blueprint that is kept item by item; expected a ceiling, counts of one value, limits of each value"
-    ' and apart alone. Write `method = "shadow"`.',
+    ' and `apart` alone. Write `method = "shadow"`.',
 )
 EITHER_CONSTRAINTS = Text(
     "cafwyd constraints a %s; disgwylid y naill neu’r llall. Symudwch %s i constraints, neu’r cyfan allan ohono.",

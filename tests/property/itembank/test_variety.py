@@ -14,7 +14,7 @@ from itembank import ItemVersion, compile_practice_test, compile_test, numeracy_
 
 BANK = numeracy_bank()
 (DESIGN,) = BANK.designs
-LIMITS = {2: (2, 4), 3: (1, 2), 4: (1, 2), 9: (1, 2)}
+LIMITS = {2: (2, 3), 3: (1, 2), 4: (1, 2), 9: (1, 2)}
 """The most of one template and of one family, by year group."""
 
 

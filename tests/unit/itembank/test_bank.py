@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "79b7b1759767e77ddc2493d9d937b50a8dc2194bed68537cfb2d11e059f2d5f3"
+GOLDEN = "34eb66f7789fc0d53a2eefbbbf8873e2ae2001a541a9a4162fc668725045ec57"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

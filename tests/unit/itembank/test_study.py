@@ -280,7 +280,7 @@ def test_a_study_keeps_what_it_says_of_itself():
     assert sum(use.eligible for use in topics) == introduced
     strands_and_limits = ["strand number", "strand measuring", "strand data", "most of each template"]
     assert [bound.name for bound in study.bounds] == [LENGTH, *strands_and_limits, "most of each family"]
-    assert [(bound.high, bound.most) for bound in study.bounds[-2:]] == [(2, 2), (4, 4)]
+    assert [(bound.high, bound.most) for bound in study.bounds[-2:]] == [(2, 2), (3, 3)]
     assert 0.8 < study.reliability < 1
     assert study.highest_rate == max(item.rate for item in study.items)
     # sittings of one ability share more than those of the whole year group
