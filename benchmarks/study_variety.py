@@ -20,7 +20,7 @@ from engine.numerics.array_types import Floats
 from itembank import ItemVersion, compile_practice_test, compile_test, numeracy_bank
 from itembank.simulation_study.exposure_and_content import overlap_rate, presented_items
 
-SITTINGS, SEED, WITHOUT_DRAWN = 2000, 95, 14
+SITTINGS, SHARE_OF_PRACTICE, SEED, WITHOUT_DRAWN = 2000, 8, 95, 14
 BANK = numeracy_bank()
 (DESIGN,) = BANK.designs
 
@@ -93,6 +93,12 @@ def row(year: int, before: Found, after: Found) -> str:
     return f"| {year} | {' | '.join(told)} |"
 
 
+def heads(of: str) -> None:
+    print(of)
+    print("| Year | template twice | most | family thrice | most | neighbours | SE | highest rate | overlap |")
+    print("| --- | --- | --- | --- | --- | --- | --- | --- | --- |", flush=True)
+
+
 def judge(targets: Targets, year: int, before: Found, after: Found, sittings: int) -> None:
     test = compile_test(BANK, DESIGN, year)
     limits = {mask.attribute: mask.maximum for mask in test.masks if isinstance(mask, RepeatLimit)}
@@ -107,17 +113,16 @@ def judge(targets: Targets, year: int, before: Found, after: Found, sittings: in
 
 
 def main(sittings: int) -> None:
-    targets, heads = (
-        Targets(),
-        "template twice | most | family thrice | most | neighbours | SE | highest rate | overlap",
-    )
-    counting = {year: both(compile_test(BANK, DESIGN, year), BANK.items, year, sittings) for year in DESIGN.years}
-    practice = {
-        year: both(compile_practice_test(BANK, DESIGN, year), BANK.practice, year, sittings) for year in DESIGN.years
-    }
-    for name, rows in (("sittings", counting), ("practice", practice)):
-        print(f"{name}\n| Year | {heads} |\n|{' --- |' * (heads.count('|') + 2)}")
-        print("\n".join(row(year, *each) for year, each in rows.items()), flush=True)
+    targets, few = Targets(), sittings // SHARE_OF_PRACTICE
+    counting, practice = {}, {}
+    heads(f"{sittings} sittings")
+    for year in DESIGN.years:
+        counting[year] = both(compile_test(BANK, DESIGN, year), BANK.items, year, sittings)
+        print(row(year, *counting[year]), flush=True)
+    heads(f"{few} sittings of practice")
+    for year in DESIGN.years:
+        practice[year] = both(compile_practice_test(BANK, DESIGN, year), BANK.practice, year, few)
+        print(row(year, *practice[year]), flush=True)
     for year, (before, after) in counting.items():
         judge(targets, year, before, after, sittings)
     for year, (_, after) in practice.items():
