@@ -46,7 +46,7 @@ def _practice_drafts() -> Iterator[QuestionDraft]:
 
 
 def draft_item(draft: QuestionDraft) -> ItemVersion:
-    """The item of a draft, with provisional parameters."""
+    """The item of a draft, with provisional parameters. A template that no family of the bank has is its own family."""
     features = item_features(draft)
     (chance,) = chance_floors(draft.response, draft.rule, 1)
     made = ItemVersion(
@@ -61,7 +61,7 @@ def draft_item(draft: QuestionDraft) -> ItemVersion:
         features,
         provisional_parameters(draft.year, features, chance),
     )
-    return replace(made, family=question_families()[made.template])
+    return replace(made, family=question_families().get(made.template, made.template))
 
 
 _STRANDS = {topic.id: topic.strand for topic in TOPICS}

@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "34eb66f7789fc0d53a2eefbbbf8873e2ae2001a541a9a4162fc668725045ec57"
+GOLDEN = "ebc4bf5751a79eca93f4eaff194d958e0eabe1e5a5a0c96dc9b8ff5f589f0b34"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

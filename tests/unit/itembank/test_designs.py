@@ -31,7 +31,7 @@ from tests.support.sample_design import VALID_DESIGN
 from tests.support.small_bank import small_numeracy_bank
 
 HOUSE = {
-    "numeracy-procedural": "72cfbdacd815958b51ab9c9c58fd9d9f8e6a10daaf09407e929fa946bc0724f4",
+    "numeracy-procedural": "4dc0928031f3e0785b2a8311484a4254037d4ba9f6815c52d8d5a0fb4a23fac5",
     "numeracy-reasoning": "ee2496447126b8b3e20ba74c68a6f682bf9ad9a60af70a655f9b149f983d54b3",
     "reading-cy": "6dad64017833b386ac408d2b5099de5acb19b6c9a9c89a226115c6325d945e50",
     "reading-en": "00f5bc42fa1be8f129d98a5d674646419c9cb37c30470389729e833883d4c9d3",

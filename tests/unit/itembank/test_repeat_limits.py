@@ -11,6 +11,8 @@ from itembank import BankVersion, InvalidBank, ItemVersion, compile_test, numera
 from itembank.compilation.repeat_limits import counts_lack, items_within_limits, limits_that_cross
 from itembank.design.adaptive_test_design import strategy
 from itembank.gates import Gate, feasibility_findings
+from itembank.numeracy.number import counting
+from itembank.numeracy.numeracy_bank import draft_item
 from itembank.numeracy.question_families import question_families
 from itembank.refusal_messages import refusal_message
 from tests.support.small_bank import small_numeracy_bank
@@ -27,6 +29,12 @@ def test_each_template_is_in_one_family_and_each_family_in_one_strand() -> None:
         strands[item.family].add(item.strand)
     assert all(len(held) == 1 for held in (*families.values(), *strands.values()))
     assert families.keys() == question_families().keys()  # none is named that no question has
+
+
+def test_a_table_of_items_that_a_teacher_writes_is_a_family_of_its_own() -> None:
+    question = next(iter(counting.items()))
+    assert draft_item(question).family == "counting-pictures"
+    assert draft_item(replace(question, item="two-prices/1")).family == "two-prices"
 
 
 def test_a_family_is_kept_in_a_bank_and_one_without_keeps_its_spelling() -> None:
