@@ -20,7 +20,7 @@ from engine.numerics.array_types import Floats
 from itembank import ItemVersion, compile_practice_test, compile_test, numeracy_bank
 from itembank.simulation_study.exposure_and_content import overlap_rate, presented_items
 
-SITTINGS, SHARE_OF_PRACTICE, SEED, WITHOUT_DRAWN = 2000, 8, 95, 14
+SITTINGS, SHARE_OF_PRACTICE, SEED, WITHOUT_DRAWN = 2000, 4, 95, 14
 BANK = numeracy_bank()
 (DESIGN,) = BANK.designs
 
