@@ -10,7 +10,7 @@ import { deviceKind, startPulse, thisDevice } from "./pulse.js";
 import { questionBody, showError } from "./question.js";
 import { endScene, restScene, startScene } from "./scenery.js";
 import { openSealedStore } from "./sealed-store.js";
-import "./sign-out.js";
+import { hasUnsentAnswer } from "./sign-out.js";
 import { surveyForm } from "./survey.js";
 import { timeLeft } from "./time-left.js";
 import { freeButtons, holdButtons, waitingNotice, waitingPage } from "./waiting.js";
@@ -27,8 +27,10 @@ const { say: said, name, seal, opening, ...page } = boot;
 const words = { ...said, ...JSON.parse(document.getElementById("mesur-reply-words").textContent) };
 const stage = document.querySelector("[data-stage]");
 let outbox = openOutbox(boot.sitting);
-// What is half-answered and where one was reading, so that changing language or reloading does not lose it.
-let draft = keptInTab(`mesur.draft.${boot.sitting}`);
+// What is half-answered and where one was reading, so that changing language or reloading does not lose it. Until the
+// store is open, the page alone has it.
+let written = null;
+let draft = { get: () => written, put: (what) => { written = what; } };
 // The question on the page, so that a reload while the line is down has it. Only what is sealed may hold it.
 let shown = null;
 const places = keptInTab(`mesur.place.${boot.sitting}`);
@@ -46,10 +48,12 @@ const clock = boot.limited ? timeLeft(words.time, () => beat()) : null;
 let retryNow = () => {};
 let current = null;
 let standing = null;
+let stores = null;
 
 // -- what happens ---------------------------------------------------------------------------------------------------
 
 async function open(notice, tooLate = false) {
+  await stores;
   const waiting = outbox.pending();
   if (waiting && standing === null) return deliver(waiting);
   const { status, body } = await ask(address(""), patience());
@@ -82,16 +86,28 @@ async function start() {
 }
 
 // Whoever opens this page is here now: what waits is sent, and the sitting goes on here, with no question asked.
+// The store of a busy computer takes up to a second to open: a question that nothing waits before does not wait for it.
 async function begin() {
-  const sealed = await openSealedStore(boot.sitting, seal, boot.patience);
-  if (sealed) {
-    outbox = openOutbox(boot.sitting, sealed.part("outbox"));
-    draft = sealed.part("draft");
-    shown = sealed.part("shown");
-  }
+  stores = openStores();
+  const isEarly = opening?.item && boot.device === device && !boot.offline && !hasUnsentAnswer();
+  if (isEarly) show(opening);
+  await stores;
   // first: an answer that waits is waited for
   handOver(boot.worker, () => ({ device, sitting: boot.sitting, secret: current && seal }));
-  await goOnOpening(outbox.pending());
+  const waiting = outbox.pending();
+  if (!isEarly || waiting) return goOnOpening(waiting);
+  if (written) draft.put(written);
+  else if (current) recall(current);
+  if (current) shown?.put({ item: current.item, page });
+}
+
+async function openStores() {
+  const sealed = await openSealedStore(boot.sitting, seal, boot.patience);
+  draft = sealed?.part("draft") ?? keptInTab(`mesur.draft.${boot.sitting}`);
+  if (sealed) {
+    outbox = openOutbox(boot.sitting, sealed.part("outbox"));
+    shown = sealed.part("shown");
+  }
 }
 
 // The page brings what there is to be shown; on a device that is new to the sitting the service is asked first. While an
@@ -109,6 +125,7 @@ function goOnOpening(waiting) {
 
 async function deliver(answer, whenElsewhere = showElsewhere) {
   showSaving();
+  await stores;
   const isKept = await outbox.put(answer);
   const url = address(`/responses/${answer.position}`);
   const options = { method: "PUT", body: answer.body, onDelay: () => showUnsaved(isKept), sooner: keepRetry };
@@ -232,10 +249,9 @@ function showQuestion(item, notice, state = "") {
   // before anything is scrolled: it may make the top higher
   if (stop) stop.hidden = false;
   stage.replaceChildren(form);
-  const kept = draft.get();
-  if (kept && kept.item === item.id && kept.reply != null) body.control.fill(kept.reply);
   document.title = `${heading.textContent} – Mesur`;
   current = { form, body, item };
+  recall(current);
   shown?.put({ item, page });
   if (item.tools && !document.getElementById("mesur-tools")) return location.reload(); // given since this page came
   if (item.tools) document.dispatchEvent(new CustomEvent("mesur:tools", { detail: { form, item } }));
@@ -243,6 +259,11 @@ function showQuestion(item, notice, state = "") {
   standing = null;
   if (!spoken) beat();
   spoken = true;
+}
+
+function recall({ body, item }) {
+  const kept = draft.get();
+  if (kept && kept.item === item.id && kept.reply != null) body.control.fill(kept.reply);
 }
 
 // To leave a question out cannot be taken back: who has begun to answer, or has not seen it yet, is asked once.

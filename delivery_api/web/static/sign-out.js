@@ -9,7 +9,7 @@ document.addEventListener("submit", ({ target }) => {
   target.append(Object.assign(document.createElement("input"), { type: "hidden", name: "clear", value: "1" }));
 });
 
-function hasUnsentAnswer() {
+export function hasUnsentAnswer() {
   try {
     return Object.keys(localStorage).some((name) => name.startsWith("mesur.outbox."));
   } catch {

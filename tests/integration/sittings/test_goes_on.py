@@ -95,6 +95,36 @@ def test_a_draft_outlives_its_tab_and_is_sealed(chromium: Browser, browsed: Brow
         assert len(page.evaluate(WHAT_IS_KEPT)["records"]) == 1, "the question on the page"
 
 
+A_SLOW_STORE = """(() => {
+  const { importKey } = SubtleCrypto.prototype, later = window.setTimeout;
+  const open = new Promise((resolve) => { window.letStoreOpen = resolve; });
+  SubtleCrypto.prototype.importKey = async function (...given) { await open; return importKey.apply(this, given); };
+  window.setTimeout = (act, wait, ...given) => later(act, wait === 1000 ? 60_000 : wait, ...given);
+})()"""
+
+
+def test_a_question_does_not_wait_for_the_store_and_what_is_written_meanwhile_is_sealed(
+    chromium: Browser, browsed: BrowsedService
+) -> None:
+    url = f"{browsed.url}/player/{browsed.harness.assign_reading('cadi')}?lang=en"
+    with browsed.context(chromium, "cadi") as context:
+        page = context.new_page()
+        begun(page, url)
+        context.add_init_script(A_SLOW_STORE)
+        page.reload()
+        choose_second(page)
+        assert len(page.evaluate(WHAT_IS_KEPT)["records"]) == 1, "the question, of the page before"
+        assert "draft" not in page.evaluate("Object.keys(sessionStorage).join()")
+        page.evaluate("letStoreOpen()")
+        page.wait_for_load_state("networkidle")
+        assert len(page.evaluate(WHAT_IS_KEPT)["records"]) == 2
+        page.reload()
+        expect(page.locator("#question")).to_have_text("Question 1")
+        expect(page.locator(".mesur-reply input").nth(1)).not_to_be_checked()
+        page.evaluate("letStoreOpen()")
+        expect(page.locator(".mesur-reply input").nth(1)).to_be_checked()
+
+
 def test_nothing_readable_of_the_first_learner_is_left_for_the_second(
     chromium: Browser, browsed: BrowsedService
 ) -> None:
@@ -135,7 +165,7 @@ def test_what_is_older_than_two_days_is_removed_unread(chromium: Browser, browse
         record = max(page.evaluate(WHAT_IS_KEPT)["records"], key=lambda record: record["until"])
         assert 0 < record["until"] - page.evaluate("Date.now()") <= 48 * 60 * 60 * 1000
         page.close()
-        context.clock.install(time=record["until"] / 1000 + 1)
+        context.clock.install(time=record["until"] / 1000 + 60)  # something may have been written since
         page = context.new_page()
         page.goto(f"{browsed.url}/?lang=en")
         expect(page.get_by_role("button", name="Sign out")).to_be_visible()
