@@ -10,19 +10,16 @@ nothing.
 from __future__ import annotations
 
 import random
-import tempfile
+import re
 import time
 from collections import Counter
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from benchmarks.begun_sitting import begun_sitting
 from delivery_api.sittings.record.event_types import Finished, Replied
-from setup.chromium import find_chromium
-from tests.support.browsed_service import browsed_service
-from tests.support.chromium import let_settle, running_chromium
-from tests.support.service_harness import build_harness, running_oidc_provider
+from tests.support.chromium import let_settle
 
 SEED = 20261129
 DOWN = 0.6
@@ -95,11 +92,7 @@ def sit(page: Page, context: BrowserContext, url: str) -> Counter[str]:
             answer(page)
             done["answer with a line"] += 1
         heading, number = page.locator("h1"), number + 1
-        page.wait_for_function(
-            "(next) => [`Question ${next}`, 'You have finished'].includes(document.querySelector('h1')?.textContent)",
-            arg=number,
-            timeout=60_000,
-        )
+        expect(heading).to_have_text(re.compile(f"^(Question {number}|You have finished)$"), timeout=60_000)
         if heading.text_content() == "You have finished":
             assert page.evaluate(LEFT) == 0, "the browser keeps nothing of a sitting that is over"
             return done
@@ -107,26 +100,11 @@ def sit(page: Page, context: BrowserContext, url: str) -> Counter[str]:
 
 def main() -> None:
     """Sit, check the log, and print."""
-    chromium = find_chromium()
-    assert chromium, "no Chromium: see setup/chromium.py"
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        running_oidc_provider() as issuer,
-        running_chromium(chromium) as browser,
-    ):
-        harness = build_harness(Path(folder), f"sqlite:///{folder}/mesur.sqlite3", issuer)
-        sitting = harness.assign("cadi")
-        with browsed_service(harness) as service, service.context(browser, "cadi") as context:
-            page, url = context.new_page(), f"{service.url}/player/{sitting}?lang=en"
-            page.goto(url)
-            page.get_by_role("button", name="Start the assessment").click()
-            expect(page.locator("#question")).to_be_visible()
-            page.wait_for_function("navigator.serviceWorker.controller")
-            began = time.perf_counter()
-            done = sit(page, context, url)
-            seconds = time.perf_counter() - began
-        log = harness.log(sitting)
-        harness.close()
+    with begun_sitting() as begun:
+        began = time.perf_counter()
+        done = sit(begun.page, begun.context, begun.url)
+        seconds = time.perf_counter() - began
+        log = begun.service.harness.log(begun.sitting)
     positions = [event.position for event in log if isinstance(event, Replied)]
     assert positions == list(range(1, len(positions) + 1)), positions
     assert any(isinstance(event, Finished) for event in log)
