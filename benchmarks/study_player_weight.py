@@ -10,6 +10,7 @@ the page. On another computer the service has to be asked twice more before the 
 
 from __future__ import annotations
 
+import os
 import re
 import statistics
 from collections.abc import Iterator, Sequence
@@ -136,6 +137,9 @@ def main() -> None:
             f"next question painted {statistics.median(milliseconds):.0f} ms after the answer (target 100 ms; {each})"
         )
         print(told("on another computer", [cold_and_warm(begun, line, None)[0]], "none"))
+    print(
+        f"{os.getloadavg()[0]:.1f} processes wanted one of {os.cpu_count()} processors: beside others all takes longer"
+    )
 
 
 if __name__ == "__main__":
