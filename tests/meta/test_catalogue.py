@@ -5,6 +5,8 @@ for in ``delivery_api/web/locale/cy/LC_MESSAGES/mesur.po``.
 """
 
 import re
+from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -12,6 +14,7 @@ from babel.messages.catalog import Catalog, Message
 from delivery_api.web.catalogue_extraction import Sentence, extract_sentences, is_translated, merge_catalogue
 from delivery_api.web.message_catalogue import catalogue_path, read_catalogue, translations
 
+TEMPLATES = Path(__file__).parents[2] / "delivery_api/web/templates"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
 PLURAL_FORMS = {"cy": 6, "en": 2}
 
@@ -109,3 +112,21 @@ def test_welsh_numerals_mutate_the_noun_after_them(count, question, said):
     msgid = next(each for each in said if each.startswith("This comes from"))
     sentence = translations("cy").ngettext(msgid, said[msgid].plural, count)
     assert f"ar {question} " in sentence % {"count": count, "date": ""}
+
+
+def run_together(template: str) -> list[str]:
+    """Sentences of a template between which nothing stands: the line's end after a block is trimmed."""
+    lines = template.split("\n")
+    begins = re.compile(r"\s*({% (if|for)[^%]*%})?{{ *n?gettext\(")
+    return [
+        after for before, after in pairwise(lines) if re.search(r"}}{% end(if|for) %}$", before) and begins.match(after)
+    ]
+
+
+def test_no_two_sentences_of_a_template_run_together() -> None:
+    """Fault: "there are no recordings yet.In Welsh, nothing is read aloud"."""
+    assert run_together('{{ gettext("One.") }}{% endif %}\n{{ gettext("Two.") }}') == ['{{ gettext("Two.") }}']
+    assert run_together('{{ gettext("One.") }}{% endif %}{{ " " }}\n{{ gettext("Two.") }}') == []
+    assert run_together('{{ gettext("One.") }}{% endif %}\n{% if two %} {{ gettext("Two.") }}{% endif %}') == []
+    found = {path.name: run_together(path.read_text("utf-8")) for path in TEMPLATES.rglob("*.html")}
+    assert {name: lines for name, lines in found.items() if lines} == {}
