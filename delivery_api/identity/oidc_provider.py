@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, TypeVar
@@ -77,13 +77,15 @@ class PendingSignIn:
     language: str = ""
 
     def to_stored(self) -> dict[str, Any]:
-        """The fields under their stored names."""
-        return {_STORED_NAMES.get(name, name): value for name, value in asdict(self).items()}
+        """The fields under their stored names; a language only if one was chosen, since an earlier release has none."""
+        held = {name: value for name, value in asdict(self).items() if name != "language" or value}
+        return {_STORED_NAMES.get(name, name): value for name, value in held.items()}
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> PendingSignIn:
-        """Read the stored fields."""
-        return cls(**{_FIELD_NAMES.get(name, name): value for name, value in stored.items()})
+        """Read the stored fields, and none that only a later release knows."""
+        read = {_FIELD_NAMES.get(name, name): value for name, value in stored.items()}
+        return cls(**{each.name: read[each.name] for each in fields(cls) if each.name in read})
 
 
 _STORED_NAMES = {"return_path": "back", "started_at": "begun", "expires_at": "until"}

@@ -37,6 +37,12 @@ METADATA = {
 }
 
 
+def test_a_pending_sign_in_is_read_by_the_releases_before_and_after() -> None:
+    assert "language" not in PENDING.to_stored()
+    chosen = replace(PENDING, language="cy")
+    assert PendingSignIn.from_stored(chosen.to_stored() | {"of a later release": 1}) == chosen
+
+
 def now() -> int:
     return int(datetime.now(UTC).timestamp())
 
