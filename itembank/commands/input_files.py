@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import NoReturn
 
+import typer
+from rich.console import Console
+
 from itembank.authoring import AuthorFolder, authoring_messages, read_author_folder
 from itembank.builtin_banks import BUILTIN_BANKS, builtin_bank
 from itembank.commands.command_output import os_reason, refuse
@@ -72,7 +75,11 @@ def _load_draft(folder: Path, language: Language, *, draft: bool) -> BankVersion
 def refuse_faults(read: AuthorFolder, language: Language) -> NoReturn:
     """Print every fault of an author's folder with its file and line, and exit."""
     told = [fault.sentence(language) for fault in read.faults]
-    refuse("\n".join([*told, authoring_messages.FAULTS[language] % len(told)]))
+    lines = "\n".join([*told, authoring_messages.FAULTS[language] % len(told)])
+    Console(stderr=True).print(
+        lines, highlight=False, markup=False, soft_wrap=True
+    )  # an editor reads a fault as a line
+    raise typer.Exit(2)
 
 
 def read_file(path: Path, language: Language) -> str:

@@ -18,10 +18,15 @@ FILES = {"passage": "a-glove-on-the-gate.toml", "scenario": "class-soup.toml", "
 
 def mesur(*words: object, language: str = "en") -> tuple[int, str]:
     """The exit code of `mesur bank …`, and all it said on one line."""
+    code, said = said_by(*words, "--lang", language)
+    return code, " ".join(said.split())
+
+
+def said_by(*words: object) -> tuple[int, str]:
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):
-        code = COMMAND.main([*map(str, words), "--lang", language], standalone_mode=False)
-    return code or 0, " ".join(said.getvalue().split())
+        code = COMMAND.main([*map(str, words)], standalone_mode=False)
+    return code or 0, said.getvalue()
 
 
 def begun(kind: str, folder: Path) -> Path:
@@ -147,6 +152,14 @@ def test_every_fault_of_a_folder_is_told_at_once_in_either_language(tmp_path: Pa
     welsh = mesur("check", tmp_path, language="cy")[1]
     assert "year: disgwylid rhif cyfan o 2 i 9, cafwyd 'four'" in welsh
     assert "Nifer y gwallau: 3" in welsh
+
+
+def test_each_fault_is_one_line_however_long_so_that_an_editor_can_go_to_it(tmp_path: Path) -> None:
+    file = begun("scenario", tmp_path)
+    typed(file, 'topic = "scaling"', 'topic = "scalling"')
+    lines = said_by("check", tmp_path, "--lang", "en")[1].splitlines()
+    assert [line.partition(": ")[0] for line in lines] == ["class-soup.toml:51", "Faults"]
+    assert len(lines[0]) > 120
 
 
 def test_a_folder_is_a_bank_to_every_command_that_needs_no_design(tmp_path: Path) -> None:
