@@ -59,6 +59,7 @@ EXPECTED: Mapping[str, str] = {
     r"words that stand in the text": "geiriau sydd yn y testun",
     r"words of the text that show the answer": "geiriau o’r testun sy’n dangos yr ateb",
     r"(.+), as in holds": "{0}, fel o dan holds",
+    r"the numbers (.+), as in (cy|en)": "y rhifau {0}, fel yn {1}",
     r"words of the evidence": "geiriau’r dystiolaeth",
     r"the answer once more, in a list where there are several": "yr ateb unwaith eto, mewn rhestr os oes sawl un",
     r"what the evidence shows \((.+)\), or the answer once more in holds": (

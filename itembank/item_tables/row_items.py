@@ -6,6 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 from itembank.content.scoring_rules import AnticipatedNumber, ExactNumber
+from itembank.content.told_numbers import Untold, untold_name, untold_number
 from itembank.errors import InvalidBank
 from itembank.expressions import InvalidExpression, exact_number
 from itembank.item_tables.columns import PARAMETER, written
@@ -60,6 +61,7 @@ class _RowReader:
             self.refuse("topic", "a topic of this bank", "nothing")
         if (kind := self.cell("type") or "number") not in TYPES:
             self.refuse("type", f"one of {', '.join(TYPES)}", kind)
+        self._compare_languages()
         if self.faults:
             return
         answers = self._answers(chosen)
@@ -71,6 +73,17 @@ class _RowReader:
             if self.faults:
                 return
             yield from self._question(kind, year, features, numbers, answer)
+
+    def _compare_languages(self) -> None:
+        """Names and numbers that stand in one language of the prompt or of the unit and not in the other."""
+        prompt = Text.each(lambda language: self.cell(f"prompt_{language}"))
+        if prompt.cy and prompt.en:
+            self._require_told("prompt", untold_name(prompt))
+        self._require_told("after", untold_number(self._both("after")))
+
+    def _require_told(self, column: str, untold: Untold | None) -> None:
+        if untold is not None:
+            self.refuse(f"{column}_{untold.language}", untold.expected, untold.received)
 
     def _year(self) -> int:
         told = self.cell("year")
@@ -222,7 +235,9 @@ class _RowReader:
             self.refuse("prompt_en", "words", "nothing")
             return None
         either = next(iter(told.values()))
-        return make_prompt(told.get("cy", either), told.get("en", either))
+        text = Text.each(lambda language: told.get(language, either))
+        self._require_told("prompt", untold_number(text))
+        return make_prompt(text.cy, text.en)
 
     def _both(self, name: str) -> Text:
         """A unit in both languages; that of one language stands for both where the other is empty."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 from typing import TypeVar
 
+from itembank.content.told_numbers import untold_name, untold_number
 from itembank.errors import InvalidBank
 from itembank.language import LANGUAGES, Language, Text
 
@@ -172,7 +173,14 @@ class TomlTable:
             return Text.same(self.string("same"))
         needed = [language for language in LANGUAGES if language in self.languages or self.has(language)]
         told = {language: self.string(language).strip() for language in needed}
-        return Text(*(told.get(language, told[needed[-1]]) for language in LANGUAGES))
+        return self._agreeing(Text(*(told.get(language, told[needed[-1]]) for language in LANGUAGES)))
+
+    def _agreeing(self, text: Text) -> Text:
+        """The text, refused where its languages tell different numbers: then the key can fit only one of them."""
+        untold = untold_name(text) or untold_number(text)
+        if untold is None:
+            return text
+        return self.refuse(untold.received, untold.language, untold.expected, text)
 
 
 def table_id(value: object, place: int) -> object:
