@@ -107,7 +107,30 @@ EXPECTED: Mapping[str, str] = {
     r"values of which an item can be made": "gwerthoedd y gellir gwneud eitem ohonyn nhw",
     r"a list of cy, en or both": "rhestr o cy, en neu’r ddau",
     r"at most (\d+) bytes": "maint y ffeil: {0} beit ar y mwyaf",
-    r"text in UTF-8": "testun mewn UTF-8",
+    r"text in UTF-8; save the file as (.+)": "testun mewn UTF-8; cadwch y ffeil fel {0}",
+    r"straight quotes around words, (\") or ('), not curly ones such as (.+)": (
+        "dyfynodau syth o amgylch geiriau, {0} neu {1}, nid rhai crwm megis {2}"
+    ),
+    r'a closing quote on the same line; words of several lines stand between """ and """': (
+        'dyfynnod i gloi ar yr un llinell; rhwng """ a """ mae geiriau ar sawl llinell'
+    ),
+    r"a closing quote for each opening one": "dyfynnod i gloi ar gyfer pob un sy’n agor",
+    r'a quote within a cell in quotes twice, ""': 'dyfynnod ddwywaith, "", o fewn cell mewn dyfynodau',
+    r"cells of at most (\d+) characters": "{0} nod ar y mwyaf ym mhob cell",
+    r"= between a name and its value": "= rhwng enw a’i werth",
+    r"\\\\ for a backslash within words": r"\\ ar gyfer ôl-slaes o fewn geiriau",
+    r"each name once in its table": "pob enw unwaith yn ei dabl",
+    r"a value after =, and a \] for each \[": "gwerth ar ôl =, a ] ar gyfer pob [",
+    r"a \] for each \[": "] ar gyfer pob [",
+    r"\{ name = value, name = value \} on one line, with commas between and none at the end": (
+        "{{ enw = gwerth, enw = gwerth }} ar un llinell, â choma rhyngddyn nhw a dim un ar y diwedd"
+    ),
+    r"(\S+) for a quote within words; after a value nothing but a # comment": (
+        "{0} ar gyfer dyfynnod o fewn geiriau; ar ôl gwerth dim byd ond # sylw"
+    ),
+    r"words in straight quotes, a number, true, false, \[a list\] or \{ a table \} after =": (
+        "geiriau mewn dyfynodau syth, rhif, true, false, [rhestr] neu {{ tabl }} ar ôl ="
+    ),
     r"a file that can be read": "ffeil y gellir ei darllen",
     r"the column (\w+)": "y golofn {0}",
     r"one letter for a number, or one of (.+)": "un llythyren ar gyfer rhif, neu un o’r rhain: {0}",

@@ -3,15 +3,17 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from errno import errorcode
 from functools import cached_property
 from pathlib import Path
 
-from itembank.authoring.author_faults import AuthorFault
+from itembank.authoring.author_faults import AuthorFault, author_fault
 from itembank.authoring.author_file import AuthorFile
-from itembank.authoring.field_lines import field_lines, syntax_line
+from itembank.authoring.field_lines import field_lines
 from itembank.authoring.items_file import items_file
 from itembank.authoring.passage_file import passage_file
 from itembank.authoring.scenario_file import scenario_file
+from itembank.authoring.syntax_faults import encoding_fault, syntax_fault
 from itembank.canonical_json import sha256
 from itembank.content.subjects import SUBJECTS
 from itembank.content.topics import Topic
@@ -107,7 +109,7 @@ def _read(path: Path) -> AuthorFile:
             return _unread(path.name, 1, f"at most {MAX_BYTES} bytes", size)
         data = path.read_bytes()
     except OSError as error:
-        return _unread(path.name, 1, "a file that can be read", error.strerror)
+        return _unread(path.name, 1, "a file that can be read", errorcode.get(error.errno or 0, "nothing"))
     return read_author_file(path.name, data)
 
 
@@ -116,7 +118,7 @@ def read_author_file(name: str, data: bytes) -> AuthorFile:
     try:
         text = data.decode("utf-8-sig")  # spreadsheets and some editors write a byte order mark
     except UnicodeDecodeError as error:
-        return _unread(name, data.count(b"\n", 0, error.start) + 1, "text in UTF-8", error.reason)
+        return _unread(name, *encoding_fault(name, data, error.start))
     return _READERS[Path(name).suffix.lower()](name, text)
 
 
@@ -125,16 +127,14 @@ def _toml(name: str, text: str) -> AuthorFile:
         table = parse_toml(name, text)
         lines = field_lines(text, table.data)
     except InvalidBank as error:
-        problem = f"{error.received}"
-        at = syntax_line(problem) if "line" in problem else text.count("\n") + 1
-        return _unread(name, at, "TOML: key = value, [table] or # comment on each line", problem)
+        return _unread(name, *syntax_fault(text, f"{error.received}"))
     collecting = replace(table, faults=[])
     reader = scenario_file if _OF_A_SCENARIO & set(table.data) else passage_file
     return reader(collecting, lines)
 
 
 def _unread(name: str, line: int, expected: str, received: object) -> AuthorFile:
-    return AuthorFile(name, "", (AuthorFault(name, line, "file", expected, repr(received)),))
+    return AuthorFile(name, "", (author_fault(name, line, InvalidBank(name, "file", expected, received)),))
 
 
 _READERS = {".toml": _toml, ".csv": items_file}

@@ -1,13 +1,10 @@
 """The line of a field in an author's TOML file, by the place that messages name."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from itembank.design_files.toml_positions import KeyValuePosition, NodePath, find_positions
 from itembank.parsing.toml_table import table_id
-
-_AT_LINE = re.compile(r"at line (\d+)")
 
 
 @dataclass(frozen=True)
@@ -49,9 +46,3 @@ def _collect(data: Mapping[str, object], place: str, path: NodePath, places: dic
             for number, one in enumerate(value, 1):
                 if isinstance(one, dict):
                     _collect(one, f"{place}{name} {table_id(one, number)}: ", (*path, name, number - 1), places)
-
-
-def syntax_line(problem: str) -> int:
-    """The line that a message of `tomllib` names; 1 if it names the end of the file."""
-    found = _AT_LINE.search(problem)
-    return int(found[1]) if found else 1

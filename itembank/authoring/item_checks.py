@@ -29,7 +29,7 @@ def built(place: str, make: Callable[[], Made]) -> Made:
     try:
         return make()
     except UNBUILDABLE as error:
-        raise InvalidBank(place, place, "values of which an item can be made", f"{error}") from error
+        raise InvalidBank(place, place, "values of which an item can be made", type(error).__name__) from error
 
 
 def check_item(subject: str, topics: Sequence[Topic], item: ItemVersion, stimulus: Stimulus | None = None) -> None:

@@ -8,7 +8,7 @@ from itembank.errors import InvalidBank
 from itembank.item_tables.columns import column_faults, filled_down, written
 from itembank.item_tables.row_faults import row_fault
 from itembank.item_tables.row_items import row_questions
-from itembank.item_tables.table_rows import Row, Table, read_table
+from itembank.item_tables.table_rows import InvalidTable, Row, Table, read_table
 from itembank.language import LANGUAGES, Language
 from itembank.numeracy.numeracy_topics import TOPICS
 from itembank.numeracy.question_draft import QuestionDraft
@@ -41,6 +41,8 @@ def read_family(file: str, text: str) -> FamilyReading:
     """The questions of a CSV file, and every fault of it."""
     try:
         table = read_table(file, text)
+    except InvalidTable as fault:
+        return FamilyReading((), (fault,), {fault.row: fault.line})
     except InvalidBank as fault:
         return FamilyReading((), (fault,), {})
     lines = {row.number: row.line for row in (table.first, *table.rows)}

@@ -12,6 +12,28 @@ NOTE = "#"
 """A row that begins with it is a note of the author."""
 
 
+_CAUSES = {
+    "unexpected end of data": "a closing quote for each opening one",
+    "expected after": 'a quote within a cell in quotes twice, ""',
+    "field larger": f"cells of at most {csv.field_size_limit()} characters",
+}
+"""What was expected where a message of `csv` holds these words; its own are in English alone."""
+
+
+class InvalidTable(InvalidBank):
+    """A row cannot be told from the next one.
+
+    Parameters
+    ----------
+    line : the row's first line
+    """
+
+    def __init__(self, file: str, row: int, line: int, expected: str, received: str) -> None:
+        super().__init__(file, f"row {row}: file", expected, received)
+        self.row = row
+        self.line = line
+
+
 @dataclass(frozen=True)
 class Row:
     """A row of the table.
@@ -67,7 +89,10 @@ def _records(file: str, text: str) -> Iterator[tuple[int, int, list[str]]]:
                 yield number, line, cells
             line = reader.line_num + 1
     except csv.Error as error:
-        raise InvalidBank(file, f"row {number + 1}: file", "CSV, as a spreadsheet saves it", f"{error}") from error
+        expected = next(
+            (told for words, told in _CAUSES.items() if words in f"{error}"), "CSV, as a spreadsheet saves it"
+        )
+        raise InvalidTable(file, number + 1, line, expected, re.split(r"\r\n|\r|\n", text)[line - 1]) from error
 
 
 def _delimiter(text: str) -> str:

@@ -116,3 +116,99 @@ def test_numbers_are_told_apart_however_they_are_spaced_and_the_message_is_welsh
     assert told("sums.csv", TABLE + row) == []
     welsh = told("sums.csv", TABLE + row.replace("20 000?", "y rhif?"), "cy")
     assert welsh == ["sums.csv:2: rhes 2: prompt_cy: disgwylid y rhifau 14000, 20000, fel yn en, cafwyd '14000'"]
+
+
+PASSAGE = new_files("passage", ("en",), "en")["a-glove-on-the-gate.toml"]
+STRAIGHT = "straight quotes around words, \" or ', not curly ones such as “ ”"
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "at", "expected"),
+    [
+        ('title = "A Glove on the Gate"', "title = “A Glove on the Gate”", "title", STRAIGHT),
+        ('title = "A Glove on the Gate"', 'title = "A Glove on the Gate”', "title", STRAIGHT),
+        ('  { text = "By her bed", ', '  { text = "By her bed”, ', '  { text = "By her', STRAIGHT),
+        ('text = """', "text = “””", "text =", STRAIGHT),
+        ('By her bed", why', "By her bed, why", '  { text = "By her', "{ name = value, name = value }"),
+        (
+            'title = "A Glove on the Gate"',
+            'title = "A “Glove” on the Gate',
+            "title",
+            "a closing quote on the same line",
+        ),
+        ('title = "A Glove on the Gate"', 'title "A Glove on the Gate"', "title", "= between a name and its value"),
+        ('title = "A Glove on the Gate"', "title = A Glove on the Gate", "title", "words in straight quotes, a number"),
+        ('title = "A Glove on the Gate"', 'title = "A "Glove" on the Gate"', "title", r"\" for a quote within words"),
+        ('title = "A Glove on the Gate"', 'title = "A \\Glove"', "title", r"\\ for a backslash within words"),
+        ("year = 2 ", "year = 2\nyear = 2 ", "year = 2 ", "each name once in its table"),
+    ],
+)
+def test_broken_toml_says_at_its_line_what_to_write(written: str, instead: str, at: str, expected: str) -> None:
+    text = slipped(PASSAGE, written, instead)
+    line = text[: text.index(f"\n{at}") + 1].count("\n") + 1
+    (fault,) = told("a-glove-on-the-gate.toml", text)
+    assert fault.startswith(f"a-glove-on-the-gate.toml:{line}: file: expected {expected}"), fault
+    assert_welsh("a-glove-on-the-gate.toml", text)
+
+
+def test_quotes_of_several_lines_that_stay_open_are_told_where_they_open() -> None:
+    head = PASSAGE.split('text = """')[0]
+    line = head.count("\n") + 1
+    (fault,) = told("a.toml", head + 'text = """\nOnce.\n\n[[question]]\nid = 1\n')
+    assert fault.startswith(f"a.toml:{line}: file: expected a closing quote")
+    (curly,) = told("a.toml", head + 'text = """\nOnce.\n”””\n')
+    assert curly.startswith(f"a.toml:{line}: file: expected {STRAIGHT}")
+    (open_list,) = told("a.toml", 'id = "a"\nwrong = [\n  1,\n\n')
+    assert open_list == "a.toml:3: file: expected a value after =, and a ] for each [, received '1,'"
+
+
+def assert_welsh(name: str, text: str | bytes) -> None:
+    """No words of Python's or of TOML's reader, which speak English alone."""
+    (welsh,) = told(name, text, "cy")
+    english = (
+        "expected",
+        "received",
+        "(at ",
+        "Invalid",
+        "Illegal",
+        "Unterminated",
+        "codec",
+        "byte",
+        "delimiter",
+        "quote",
+    )
+    assert not [words for words in english if words in welsh], welsh
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "fault"),
+    [
+        (
+            "a.toml",
+            'id = "a"\ntitle = "Tŷ bach â lle"\n'.replace("ŷ", "y").encode("cp1252"),
+            "a.toml:2: file: expected text in UTF-8; save the file as UTF-8, received 'title = \"Ty bach â lle\"'",
+        ),
+        (
+            "a.csv",
+            TABLE.encode() + "addition,3,Ydy £2,\n".encode("cp1252"),
+            "a.csv:2: file: expected text in UTF-8; save the file as “CSV UTF-8”, received 'addition,3,Ydy £2,'",
+        ),
+    ],
+)
+def test_another_encoding_says_how_to_save_the_file(name: str, data: bytes, fault: str) -> None:
+    assert told(name, data) == [fault]
+    assert_welsh(name, data)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ('addition,3,"Faint,What', "a closing quote for each opening one"),
+        ('addition,3,"Faint" yw,What', 'a quote within a cell in quotes twice, ""'),
+    ],
+)
+def test_broken_csv_says_at_its_line_what_to_write(row: str, expected: str) -> None:
+    text = TABLE + 'addition,3,"Faint\nyw","What\nis",4,,a,4,,\n' + row
+    (fault,) = told("a.csv", text)
+    assert fault.startswith(f"a.csv:5: row 3: file: expected {expected}, received "), fault
+    assert_welsh("a.csv", text)
