@@ -245,6 +245,7 @@ EXPECTED: Mapping[str, str] = {
     r"a list of numbers": "rhestr o rifau",
     r"a topic of this bank": "testun sydd yn y banc hwn",
     r"(\w+), the topic's": "{0}, fel y testun",
+    r"(\d+) or later, as the topic (\S+) needs": "{0} neu’n hwyrach, fel y mae’r testun {1} yn gofyn",
     r"(\d+) or later, the topic's": "{0} neu’n hwyrach, fel y testun",
     r"(\w+), which follows from its content": "{0}, sy’n dilyn o’i chynnwys",
     r"a rule for a ([\w-]+) response": "rheol ar gyfer ateb o fath {0}",

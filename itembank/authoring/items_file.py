@@ -1,6 +1,7 @@
 """An author's file with a table of items."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +14,8 @@ from itembank.numeracy.numeracy_bank import draft_item
 from itembank.numeracy.numeracy_topics import TOPICS
 
 SUBJECT = "numeracy-procedural"
+
+_OF_A_CELL = re.compile(r"^(?:response\.)?(prompt|after)\.(cy|en)$")
 
 
 @dataclass(frozen=True)
@@ -34,8 +37,20 @@ def items_file(name: str, text: str) -> AuthorFile:
     faults: list[InvalidBank] = []
     made = checked_items(_makers(read), lambda item: check_item(SUBJECT, TOPICS, item), faults)
     items = tuple(AuthoredItem(item, lines.line(place)) for place, item in made)
-    told = file_faults(name, (*read.faults, *faults), lines)
+    told = file_faults(name, (*read.faults, *_by_column(faults)), lines)
     return AuthorFile(name, SUBJECT, told, items=items, languages=read.languages)
+
+
+def _by_column(faults: Iterable[InvalidBank]) -> Iterator[InvalidBank]:
+    """The faults of items by row and column; what all items of a family say in the same way is told once."""
+    told: set[tuple[str, str, str]] = set()
+    for fault in faults:
+        place, _, field = fault.field.partition(": ")
+        column = _OF_A_CELL.sub(r"\1_\2", field)
+        if (found := (column, fault.expected, f"{fault.received}")) not in told:
+            told.add(found)
+            at = place.partition(" (")[0] if column != field else place
+            yield InvalidBank(fault.item, f"{at}: {column}" if column else at, fault.expected, fault.received)
 
 
 def _makers(read: FamilyReading) -> Iterator[Maker]:

@@ -9,6 +9,7 @@ from itembank.authoring.author_file import AuthoredItem, AuthorFile
 from itembank.authoring.field_lines import FieldLines
 from itembank.authoring.item_checks import Maker, built, check_item, checked_items
 from itembank.content.stimulus import Stimulus
+from itembank.content.topics import earliest_year
 from itembank.errors import InvalidBank
 from itembank.language import LANGUAGES, Language
 from itembank.parsing.toml_table import TomlTable
@@ -19,6 +20,8 @@ from itembank.reasoning.scenario import Scenario
 from itembank.reasoning.scenario_files import scenario_of
 
 SUBJECT = "numeracy-reasoning"
+
+_TOPICS = {topic.id: topic for topic in TOPICS}
 
 
 def scenario_file(table: TomlTable, lines: FieldLines) -> AuthorFile:
@@ -38,7 +41,9 @@ def scenario_file(table: TomlTable, lines: FieldLines) -> AuthorFile:
     if any(not fault.field.startswith(("part ", "figure ")) for fault in faults):
         return AuthorFile(table.file, "", file_faults(table.file, faults, lines))
     faults += key_faults(read)
-    stimulus = _stimulus(read, faults)
+    early = tuple(_too_early(read))
+    faults += early
+    stimulus = None if early else _stimulus(read, faults)
     if stimulus is None:
         return AuthorFile(table.file, SUBJECT, file_faults(table.file, faults, lines))
     made = checked_items(_makers(read, stimulus), lambda item: check_item(SUBJECT, TOPICS, item, stimulus), faults)
@@ -63,6 +68,13 @@ def _twice(read: Scenario) -> Iterator[InvalidBank]:
         if part.id in seen:
             yield InvalidBank(read.id, f"part {part.id}: id", "each id once", part.id)
         seen.add(part.id)
+
+
+def _too_early(read: Scenario) -> Iterator[InvalidBank]:
+    """The year group, if it is before that of a part's topic: told once, for the latest topic."""
+    latest = max((_TOPICS[part.topic] for part in read.parts), key=lambda topic: topic.introduced_year, default=None)
+    if latest is not None and read.year < latest.introduced_year:
+        yield InvalidBank(read.id, "year", earliest_year(latest), read.year)
 
 
 def _stimulus(read: Scenario, faults: list[InvalidBank]) -> Stimulus | None:

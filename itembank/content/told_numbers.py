@@ -39,6 +39,11 @@ def placed_names(words: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{{{name}}}" for name in names))
 
 
+def without_places(words: str) -> str:
+    """A text without what stands in braces."""
+    return _PLACE.sub("", words)
+
+
 def untold_number(text: Text) -> Untold | None:
     """A number that stands in one language and not in the other, or there more often."""
     return _untold(text, told_numbers)

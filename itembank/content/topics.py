@@ -23,3 +23,8 @@ class Topic:
     label: Text
     can: Text
     practise: Text
+
+
+def earliest_year(topic: Topic) -> str:
+    """What an author's year group should be, in the words of a refusal."""
+    return f"{topic.introduced_year} or later, as the topic {topic.id} needs"

@@ -62,8 +62,12 @@ def column_faults(file: str, header: Sequence[str], number: int) -> Iterator[Inv
 
 def filled_down(cells: Mapping[str, str], above: Mapping[str, str]) -> dict[str, str]:
     """A row's cells, with those of the row above in the place of empty ones that repeat."""
-    repeated = {name: above.get(name, "") for name in (*REPEATED, *WRONG) if name in cells and not cells[name]}
-    return {**cells, **repeated}
+    return {**cells, **{name: above.get(name, "") for name in inherited(cells)}}
+
+
+def inherited(cells: Mapping[str, str]) -> Iterator[str]:
+    """The columns whose cell is empty and stands for that of the row above."""
+    return (name for name in (*REPEATED, *WRONG) if name in cells and not cells[name])
 
 
 def written(cells: Mapping[str, str], name: str) -> str:

@@ -1,11 +1,12 @@
 """A table of items read whole: its items, with every fault."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from itembank.content.topics import Topic, earliest_year
 from itembank.errors import InvalidBank
-from itembank.item_tables.columns import column_faults, filled_down, written
+from itembank.item_tables.columns import column_faults, filled_down, inherited, written
 from itembank.item_tables.row_faults import row_fault
 from itembank.item_tables.row_items import row_questions
 from itembank.item_tables.table_rows import InvalidTable, Row, Table, read_table
@@ -17,7 +18,7 @@ MAX_ITEMS = 1000
 """Most items of a table."""
 
 _FAMILY = re.compile(r"[A-Za-z0-9-]{1,40}")
-_STRANDS = {topic.id: topic.strand for topic in TOPICS}
+_TOPICS = {topic.id: topic for topic in TOPICS}
 
 
 @dataclass(frozen=True)
@@ -68,18 +69,19 @@ def _whole(table: Table) -> Iterator[Row]:
     above: Mapping[str, str] = {}
     for row in table.rows:
         above = filled_down(row.cells, above)
-        yield replace(row, cells=above)
+        yield replace(row, cells=above, inherited=frozenset(inherited(row.cells)))
 
 
 def _read(file: str, table: Table, lines: Mapping[int, int]) -> FamilyReading:
     languages = _languages(table)
     questions: dict[str, tuple[int, QuestionDraft]] = {}
     faults = list(table.longer)
+    told: set[tuple[str, str]] = set()
     for row in table.rows[:MAX_ITEMS]:
-        faults += _row_faults(file, row, languages)
         read = row_questions(file, _family(file), row)
-        faults += read.faults
-        for question in read.questions:
+        of_row = [*_row_faults(file, row, languages), *read.faults]
+        faults += _new_faults(row, of_row, told)
+        for question in () if of_row else read.questions:
             if question.item in questions:
                 expected = f"other numbers than row {questions[question.item][0]}, or a name in the column template"
                 faults.append(row_fault(file, row, "template", expected, question.item))
@@ -90,6 +92,15 @@ def _read(file: str, table: Table, lines: Mapping[int, int]) -> FamilyReading:
     if len(table.rows) > MAX_ITEMS:
         faults.append(row_fault(file, table.rows[MAX_ITEMS], "file", f"at most {MAX_ITEMS} rows", len(table.rows)))
     return FamilyReading(tuple(questions.values()), tuple(faults), lines, languages)
+
+
+def _new_faults(row: Row, faults: Iterable[InvalidBank], told: set[tuple[str, str]]) -> Iterator[InvalidBank]:
+    """The faults of a row without those of a cell further up that were told there."""
+    for fault in faults:
+        column = fault.field.rpartition(": ")[2]
+        if column not in row.inherited or (column, fault.expected) not in told:
+            yield fault
+        told.add((column, fault.expected))
 
 
 def _languages(table: Table) -> tuple[Language, ...]:
@@ -104,7 +115,16 @@ def _row_faults(file: str, row: Row, languages: tuple[Language, ...]) -> Iterato
             if not written(row.cells, f"prompt_{language}"):
                 yield row_fault(file, row, f"prompt_{language}", "words in each language of the table", "nothing")
     topic, strand = written(row.cells, "topic"), written(row.cells, "strand")
-    if topic and topic not in _STRANDS:
-        yield row_fault(file, row, "topic", f"one of {', '.join(_STRANDS)}", topic)
-    elif strand and topic and strand != _STRANDS[topic]:
-        yield row_fault(file, row, "strand", f"{_STRANDS[topic]}, the topic's", strand)
+    if topic and topic not in _TOPICS:
+        yield row_fault(file, row, "topic", f"one of {', '.join(_TOPICS)}", topic)
+    elif topic:
+        yield from _topic_faults(file, row, _TOPICS[topic], strand)
+
+
+def _topic_faults(file: str, row: Row, topic: Topic, strand: str) -> Iterator[InvalidBank]:
+    """A strand that is not the topic's, and a year group before the topic's."""
+    if strand and strand != topic.strand:
+        yield row_fault(file, row, "strand", f"{topic.strand}, the topic's", strand)
+    year = written(row.cells, "year")
+    if year.isdecimal() and 2 <= int(year) < topic.introduced_year:
+        yield row_fault(file, row, "year", earliest_year(topic), int(year))

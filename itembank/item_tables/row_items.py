@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 from itembank.content.scoring_rules import AnticipatedNumber, ExactNumber
-from itembank.content.told_numbers import Untold, untold_name, untold_number
+from itembank.content.told_numbers import Untold, untold_name, untold_number, without_places
 from itembank.errors import InvalidBank
 from itembank.expressions import InvalidExpression, exact_number
 from itembank.item_tables.columns import PARAMETER, written
@@ -236,7 +236,9 @@ class _RowReader:
             return None
         either = next(iter(told.values()))
         text = Text.each(lambda language: told.get(language, either))
-        self._require_told("prompt", untold_number(text))
+        if untold := untold_number(text):
+            written_out = Text.each(lambda language: without_places(self.cell(f"prompt_{language}")))
+            self._require_told("prompt", untold_number(written_out) or untold)
         return make_prompt(text.cy, text.en)
 
     def _both(self, name: str) -> Text:

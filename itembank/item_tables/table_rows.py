@@ -43,11 +43,13 @@ class Row:
     number : its number in the spreadsheet
     line : its first line in the file, which differs where cells have several lines
     cells : what it says under the head of each column, without white space around it
+    inherited : columns whose cell is empty and stands for that of the row above
     """
 
     number: int
     line: int
     cells: Mapping[str, str]
+    inherited: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def test_a_scenario_of_the_package_is_held_to_the_same_numbers() -> None:
         ),
         (
             "addition,3,Mae {a} cacen. Faint yw 2 arall?,There are {a} of 13 cakes. What are 2 more?,4,,a + 2,6,,",
-            "prompt_cy: expected the numbers 4, 13, 2, as in en, received '4, 2'",
+            "prompt_cy: expected the numbers 13, 2, as in en, received '2'",
         ),
         (
             "addition,3,Faint yw {a} a 2?,What are {a} and 2?,4,,a + 2,6,o’r 10,of them",
@@ -115,7 +115,7 @@ def test_numbers_are_told_apart_however_they_are_spaced_and_the_message_is_welsh
     row = "addition,6,Faint yw {a} a 20 000?,What are {a} and 20000?,14000,,a + 20000,34000,,"
     assert told("sums.csv", TABLE + row) == []
     welsh = told("sums.csv", TABLE + row.replace("20 000?", "y rhif?"), "cy")
-    assert welsh == ["sums.csv:2: rhes 2: prompt_cy: disgwylid y rhifau 14000, 20000, fel yn en, cafwyd '14000'"]
+    assert welsh == ["sums.csv:2: rhes 2: prompt_cy: disgwylid y rhifau 20000, fel yn en, cafwyd dim"]
 
 
 PASSAGE = new_files("passage", ("en",), "en")["a-glove-on-the-gate.toml"]
@@ -212,3 +212,47 @@ def test_broken_csv_says_at_its_line_what_to_write(row: str, expected: str) -> N
     (fault,) = told("a.csv", text)
     assert fault.startswith(f"a.csv:5: row 3: file: expected {expected}, received "), fault
     assert_welsh("a.csv", text)
+
+
+FAMILY = new_files("items", LANGUAGES, "en")["two-prices.csv"]
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "fault"),
+    [
+        ("coins,2", "coin,2", "6: row 6: topic: expected one of counting, "),
+        ("coins,2", "averages,2", "6: row 6: year: expected 6 or later, as the topic averages needs, received 2"),
+        ("number,", "choise,", "6: row 6: type: expected one of number, choice, received 'choise'"),
+        ("b - a,sub", "b -,sub", "6: row 6: wrong_1: expected an expression with a value: a number or a name"),
+        (",p,p,", ",<p>,<p>,", "6: row 6: after_cy: expected no markup, received '<p>'"),
+        (
+            "What do the two",
+            "What 3 do the two",
+            "6: row 6: prompt_cy: expected the numbers 3, as in en, received nothing",
+        ),
+    ],
+)
+def test_a_fault_of_a_family_is_told_once_at_the_cell_that_the_author_wrote(
+    written: str, instead: str, fault: str
+) -> None:
+    (found,) = told("two-prices.csv", slipped(FAMILY, written, instead))
+    assert found.startswith(f"two-prices.csv:{fault}")
+
+
+def test_a_fault_that_is_written_twice_is_told_twice() -> None:
+    text = slipped(slipped(FAMILY, "coins,2", "coin,2"), ",,,,,20,38", "coin,,,,,20,38")
+    assert [fault.partition(" expected")[0] for fault in told("two-prices.csv", text)] == [
+        "two-prices.csv:6: row 6: topic:",
+        "two-prices.csv:12: row 8: topic:",
+    ]
+
+
+def test_a_topic_too_early_for_a_scenario_names_its_year_beside_its_other_faults() -> None:
+    line = line_of(SCENARIO, "\nyear = ") + 1
+    early = slipped(SCENARIO, "year = 4 ", "year = 3 ")
+    year = f"class-soup.toml:{line}: year: expected 4 or later, as the topic scaling needs, received 3"
+    assert told("class-soup.toml", early) == [year]
+    found = told("class-soup.toml", slipped(early, 'key = "16"', 'key = "24"'))
+    assert found[0] == year
+    assert "part how-many-carrots: key: expected 16" in found[1]
+    assert "disgwylid 4 neu’n hwyrach, fel y mae’r testun scaling yn gofyn" in told("class-soup.toml", early, "cy")[0]

@@ -228,7 +228,10 @@ def test_a_table_as_a_spreadsheet_saves_it(tmp_path: Path) -> None:
         ("tables;3;;{a} × 2?;4;;a * 2;8;;a + 2;", "row 2: why_1: expected a wrong answer and its misconception"),
         ("tables;3;choice;{a} × 2?;4;;a * 2;8", "row 2: wrong_2: expected two wrong answers"),
         ("times;3;;{a} × 2?;4;;a * 2;8", "row 2: topic: expected one of counting"),
-        ("averages;3;;{a} × 2?;4;;a * 2;8", "introduced_year: expected 6 or later, the topic's, received 3"),
+        (
+            "averages;3;;{a} × 2?;4;;a * 2;8",
+            "times.csv:2: row 2: year: expected 6 or later, as the topic averages needs, received 3",
+        ),
         ("tables;3;;{a} × 2?;4;;a * 2;8;a > 5", "row 2: where: expected from 1 to 200 items from a row, received 0"),
     ],
 )
