@@ -22,6 +22,9 @@ class Lines(Protocol):
     def line(self, field: str, /) -> int:
         """The line of a field, by the place that messages name."""
 
+    def last(self, field: str, /) -> int:
+        """The last line of what a field stands in, such as a row of several lines."""
+
 
 @dataclass(frozen=True, order=True)
 class AuthorFault:
@@ -29,7 +32,7 @@ class AuthorFault:
 
     Parameters
     ----------
-    line : counted from 1
+    line, last : first and last line, counted from 1
     place : the part, question or row and the field, "file" for the whole file
     expected, received : what the field should hold, in words, and what it holds
     """
@@ -39,6 +42,7 @@ class AuthorFault:
     place: str
     expected: str
     received: str
+    last: int
 
     def sentence(self, language: Language) -> str:
         """The fault after file and line."""
@@ -57,7 +61,9 @@ def file_faults(file: str, errors: Iterable[InvalidBank], lines: Lines) -> tuple
     found = tuple(errors)
     misspelt = {error.field for error in found if error.field.rpartition(": ")[2] == error.received}
     told = (error for error in found if not (error.received == "nothing" and _is_misspelt(error.field, misspelt)))
-    return tuple(sorted({author_fault(file, lines.line(error.field), error) for error in told}))
+    return tuple(
+        sorted({author_fault(file, lines.line(error.field), error, lines.last(error.field)) for error in told})
+    )
 
 
 def _is_misspelt(missing: str, misspelt: Collection[str]) -> bool:
@@ -68,8 +74,8 @@ def _is_misspelt(missing: str, misspelt: Collection[str]) -> bool:
     )
 
 
-def author_fault(file: str, line: int, error: InvalidBank) -> AuthorFault:
-    """The fault that an error is, at its line."""
+def author_fault(file: str, line: int, error: InvalidBank, last: int | None = None) -> AuthorFault:
+    """The fault that an error is, at its line or from that to the last one."""
     received = repr(error.received)
     shown = received if len(received) <= _LONGEST else f"{received[:_LONGEST]}…"
-    return AuthorFault(file, line, error.field, error.expected, shown)
+    return AuthorFault(file, line, error.field, error.expected, shown, last or line)

@@ -146,7 +146,7 @@ def _without_repeated(files: list[AuthorFile]) -> Iterator[AuthorFile]:
     for file in files:
         key = (file.subject, file.stimulus.id if file.stimulus else file.name)
         if key in seen:
-            fault = AuthorFault(file.name, 1, "id", "each id once", repr(key[1]))
+            fault = author_fault(file.name, 1, InvalidBank(file.name, "id", "each id once", key[1]))
             yield replace(file, faults=(*file.faults, fault), items=(), stimulus=None)
         else:
             seen.add(key)

@@ -29,6 +29,10 @@ class FieldLines:
         found = self.positions.get((*path, name)) or self.positions.get(path)
         return found.value.line if found else 1
 
+    def last(self, field: str, /) -> int:
+        """The last line to show of a field: that of its beginning."""
+        return self.line(field)
+
 
 def field_lines(text: str, data: Mapping[str, object]) -> FieldLines:
     """The lines of a file that `tomllib` has read."""

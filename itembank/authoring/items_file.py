@@ -20,14 +20,21 @@ _OF_A_CELL = re.compile(r"^(?:response\.)?(prompt|after)\.(cy|en)$")
 
 @dataclass(frozen=True)
 class RowLines:
-    """The lines of the rows of a table, by number."""
+    """The first and the last line of each row of a table, by number."""
 
-    lines: Mapping[int, int]
+    lines: Mapping[int, tuple[int, int]]
 
     def line(self, field: str, /) -> int:
-        """The line of a field such as "row 7: key"; 1 for the file."""
+        """The first line of a field such as "row 7: key"; 1 for the file."""
+        return self._lines(field)[0]
+
+    def last(self, field: str, /) -> int:
+        """The last line of the row of a field."""
+        return self._lines(field)[1]
+
+    def _lines(self, field: str) -> tuple[int, int]:
         number = field.removeprefix("row ").split(":")[0].split(" ")[0]
-        return self.lines.get(int(number), int(number)) if number.isdecimal() else 1
+        return self.lines.get(int(number), (int(number), int(number))) if number.isdecimal() else (1, 1)
 
 
 def items_file(name: str, text: str) -> AuthorFile:

@@ -8,11 +8,12 @@ from itembank.authoring import authoring_messages as messages
 from itembank.authoring.author_faults import AuthorFault
 from itembank.authoring.author_file import AuthorFile
 from itembank.authoring.author_folder import AuthorFolder
+from itembank.item_tables.table_rows import lines_of
 from itembank.language import Language
 from itembank.preview.preview_page import PAGE_STYLE, item_stylesheet, preview_sections
 
 _AROUND = 1
-"""Lines shown before and after the line of a fault."""
+"""Lines shown before and after the lines of a fault."""
 
 
 def live_page(name: str, folder: AuthorFolder, texts: Mapping[str, str], state: str, language: Language) -> str:
@@ -63,14 +64,14 @@ def _empty(folder: AuthorFolder, language: Language) -> str:
 
 
 def _file(file: AuthorFile, text: str, language: Language) -> str:
-    lines = text.split("\n")
+    lines = lines_of(text)
     told = "".join(_fault(fault, lines, language) for fault in file.faults)
     return f'<section class="faults"><h2>{escape(file.name)}</h2>{told}</section>'
 
 
 def _fault(fault: AuthorFault, lines: list[str], language: Language) -> str:
-    shown = range(max(1, fault.line - _AROUND), min(len(lines), fault.line + _AROUND) + 1)
-    source = "".join(_line(number, lines[number - 1], at=number == fault.line) for number in shown)
+    shown = range(max(1, fault.line - _AROUND), min(len(lines), fault.last + _AROUND) + 1)
+    source = "".join(_line(number, lines[number - 1], at=fault.line <= number <= fault.last) for number in shown)
     place = escape(messages.LINE[language] % fault.line)
     return f'<article class="fault"><p><b>{place}</b> {escape(fault.told(language))}</p><pre>{source}</pre></article>'
 

@@ -28,13 +28,13 @@ class FamilyReading:
     Parameters
     ----------
     questions : the questions of rows without a fault, each with the number of its row
-    lines : the line of each row
+    lines : the first and the last line of each row
     languages : languages in which every row has words
     """
 
     questions: tuple[tuple[int, QuestionDraft], ...]
     faults: tuple[InvalidBank, ...]
-    lines: Mapping[int, int]
+    lines: Mapping[int, tuple[int, int]]
     languages: tuple[Language, ...] = LANGUAGES
 
 
@@ -43,10 +43,10 @@ def read_family(file: str, text: str) -> FamilyReading:
     try:
         table = read_table(file, text)
     except InvalidTable as fault:
-        return FamilyReading((), (fault,), {fault.row: fault.line})
+        return FamilyReading((), (fault,), {fault.row: (fault.line, fault.line)})
     except InvalidBank as fault:
         return FamilyReading((), (fault,), {})
-    lines = {row.number: row.line for row in (table.first, *table.rows)}
+    lines = {row.number: (row.line, row.last) for row in (table.first, *table.rows)}
     faults = [*_file_faults(file), *column_faults(file, table.header, table.first.number)]
     if faults or not table.rows:
         if not faults:
@@ -72,7 +72,7 @@ def _whole(table: Table) -> Iterator[Row]:
         yield replace(row, cells=above, inherited=frozenset(inherited(row.cells)))
 
 
-def _read(file: str, table: Table, lines: Mapping[int, int]) -> FamilyReading:
+def _read(file: str, table: Table, lines: Mapping[int, tuple[int, int]]) -> FamilyReading:
     languages = _languages(table)
     questions: dict[str, tuple[int, QuestionDraft]] = {}
     faults = list(table.longer)

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from itembank.errors import InvalidBank
 
@@ -41,13 +42,14 @@ class Row:
     Parameters
     ----------
     number : its number in the spreadsheet
-    line : its first line in the file, which differs where cells have several lines
+    line, last : its first and its last line in the file, which differ where a cell has several lines
     cells : what it says under the head of each column, without white space around it
     inherited : columns whose cell is empty and stands for that of the row above
     """
 
     number: int
     line: int
+    last: int
     cells: Mapping[str, str]
     inherited: frozenset[str] = frozenset()
 
@@ -72,15 +74,25 @@ def read_table(file: str, text: str) -> Table:
     records = list(_records(file, text))
     if not records:
         raise InvalidBank(file, "row 1: header", "a row with the names of the columns", "nothing")
-    number, line, header = records[0]
-    names = tuple(cell.casefold() for cell in header)
-    rows = tuple(Row(at, first, _cells(names, cells)) for at, first, cells in records[1:])
-    longer = tuple(_longer(file, at, cells, len(names)) for at, _, cells in records[1:] if any(cells[len(names) :]))
-    return Table(names, Row(number, line, {}), rows, longer)
+    head, *below = records
+    names = tuple(cell.casefold() for cell in head.cells)
+    rows = tuple(Row(each.number, each.line, each.last, _cells(names, each.cells)) for each in below)
+    most = len(names)
+    longer = tuple(_longer(file, each.number, each.cells, most) for each in below if any(each.cells[most:]))
+    return Table(names, Row(head.number, head.line, head.last, {}), rows, longer)
 
 
-def _records(file: str, text: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Number, first line and cells of each row that is neither empty nor a note."""
+class _Record(NamedTuple):
+    """A row before its cells have names."""
+
+    number: int
+    line: int
+    last: int
+    cells: list[str]
+
+
+def _records(file: str, text: str) -> Iterator[_Record]:
+    """The rows that are neither empty nor notes."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
     number, line = 0, 1
     try:
@@ -88,21 +100,24 @@ def _records(file: str, text: str) -> Iterator[tuple[int, int, list[str]]]:
             number += 1
             cells = [cell.strip() for cell in record]
             if any(cells) and not cells[0].startswith(NOTE):
-                yield number, line, cells
+                yield _Record(number, line, reader.line_num, cells)
             line = reader.line_num + 1
     except csv.Error as error:
         expected = next(
             (told for words, told in _CAUSES.items() if words in f"{error}"), "CSV, as a spreadsheet saves it"
         )
-        raise InvalidTable(file, number + 1, line, expected, re.split(r"\r\n|\r|\n", text)[line - 1]) from error
+        raise InvalidTable(file, number + 1, line, expected, lines_of(text)[line - 1]) from error
 
 
 def _delimiter(text: str) -> str:
     """The sign that stands most often in the first line that is not a note."""
-    first = next(
-        (line for line in re.split(r"\r\n|\r|\n", text) if line.strip() and not line.lstrip('"').startswith(NOTE)), ""
-    )
+    first = next((line for line in lines_of(text) if line.strip() and not line.lstrip('"').startswith(NOTE)), "")
     return max(",;\t", key=first.count)
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a file, whichever system it was saved on."""
+    return re.split(r"\r\n|\r|\n", text)
 
 
 def _longer(file: str, number: int, cells: list[str], most: int) -> InvalidBank:

@@ -1,5 +1,6 @@
 """`mesur bank serve`: an author's folder as it is at each request, for this machine alone."""
 
+import re
 import socket
 from pathlib import Path
 
@@ -83,3 +84,16 @@ def test_the_command_listens_on_this_machine_alone(folder: Path, monkeypatch: py
     assert f"http://127.0.0.1:{port}/" in shown.output
     assert (ran["host"], ran["port"]) == ("127.0.0.1", port)
     assert CliRunner().invoke(app, ["serve", str(folder / "gone"), "--lang", "en"]).exit_code == 2
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_fault_of_a_row_of_several_lines_marks_the_row_with_its_key(folder: Path, end: str) -> None:
+    file = folder / "two-prices.csv"
+    text = file.read_text("utf-8").replace("37..41", "37..42")
+    file.write_bytes(text.replace("\n", end).encode())
+    page = opened(folder).get("/").text
+    assert "<b>Line 6:</b> row 6: key: expected 37..41" in page
+    marked = re.findall(r'<mark><span class="number"> *(\d+)</span> (.*)', page)
+    assert [int(number) for number, _ in marked] == [6, 7, 8, 9, 10]
+    assert marked[0][1].startswith("coins,2,number,&quot;Mae rwber")
+    assert "37..42" in marked[-1][1]
