@@ -69,8 +69,10 @@ EXPECTED: Mapping[str, str] = {
         "geiriau’r dystiolaeth, neu’r ateb unwaith eto o dan holds"
     ),
     r"a number, a time such as \"13:05\", or a list of them": 'rhif, amser megis "13:05", neu restr ohonyn nhw',
-    r"one option without a wrong idea": "un dewis heb gamsyniad o dan wrong",
-    r"(\d+) to (\d+) options without a wrong idea": "nifer y dewisiadau heb gamsyniad o dan wrong: o {0} i {1}",
+    r"one option without a misconception in wrong": "un dewis heb gamsyniad o dan wrong",
+    r"(\d+) to (\d+) options without a misconception in wrong": (
+        "nifer y dewisiadau heb gamsyniad o dan wrong: o {0} i {1}"
+    ),
     r"pair = one of (.+)": "pair = un o’r rhain: {0}",
     r"a list of cells each": "rhestr o gelloedd yr un",
     r"two expressions, (\[.+\])": "dau fynegiad, sef ar draws ac i fyny: {0}",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from itembank.language import Language, Text
 
-_THOUSANDS = re.compile("(?<=\\d)[ \u00a0\u2009\u202f](?=\\d{3}(?!\\d))")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_THOUSANDS = re.compile("(?<=\\d)[ ,\u00a0\u2009\u202f](?=\\d{3}(?!\\d))")
+_NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
 _PLACE = re.compile(r"\{[^{}]*\}")
 _NAME = re.compile(r"[^\W\d]\w*")
 
@@ -29,7 +29,7 @@ class Untold:
 
 
 def told_numbers(words: str) -> tuple[str, ...]:
-    """The numbers in figures, in the order of the text: 24, 13:05, 0.25; thousands without their spaces."""
+    """The numbers in figures, in the order of the text: 24, 13:05, 0.25; thousands without what parts them."""
     return tuple(_NUMBER.findall(_THOUSANDS.sub("", words)))
 
 

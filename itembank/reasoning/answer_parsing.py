@@ -103,7 +103,7 @@ def _require_right(table: TomlTable, options: Sequence[AnswerOption], least: int
     right = sum(not option.wrong for option in options)
     if not least <= right <= max(least, most):
         expected = "one option" if most == 1 else f"{least} to {most} options"
-        raise table.error(right, "options", f"{expected} without a wrong idea")
+        raise table.error(right, "options", f"{expected} without a misconception in wrong")
 
 
 def _multiple(table: TomlTable, _: Figures) -> ChooseSeveral:

@@ -114,6 +114,7 @@ def test_a_table_tells_the_same_numbers_in_both_languages(row: str, fault: str) 
 def test_numbers_are_told_apart_however_they_are_spaced_and_the_message_is_welsh_too() -> None:
     row = "addition,6,Faint yw {a} a 20 000?,What are {a} and 20000?,14000,,a + 20000,34000,,"
     assert told("sums.csv", TABLE + row) == []
+    assert told("sums.csv", TABLE + row.replace("What are {a} and 20000?", '"What are {a} and 20,000?"')) == []
     welsh = told("sums.csv", TABLE + row.replace("20 000?", "y rhif?"), "cy")
     assert welsh == ["sums.csv:2: rhes 2: prompt_cy: disgwylid y rhifau 20000, fel yn en, cafwyd dim"]
 

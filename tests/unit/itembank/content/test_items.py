@@ -20,6 +20,8 @@ from itembank import (
     numeracy_bank,
     present,
 )
+from itembank.content.told_numbers import untold_number
+from itembank.language import Text
 from itembank.numeracy.difficulty_model import INCREMENTS, YEAR_MEAN, provisional_parameters, saturated_increment
 from itembank.numeracy.number_formatting import coin, decimal, pounds, whole_number
 from itembank.scoring.chance_scores import chance_floors
@@ -144,6 +146,13 @@ def test_a_question_is_said_in_each_language_in_whole_sentences(topic: str) -> N
             assert all(sentence.rstrip().endswith((".", "?", ":", "…")) for sentence in sentences)
         if re.search(r"[A-Za-z]{4}", visible(item.prompt.en)):
             assert item.prompt.cy != item.prompt.en, item.item
+
+
+@every_topic
+def test_both_languages_tell_the_same_numbers(topic: str) -> None:
+    """As an author's own tables and scenarios are held to it."""
+    for item in of(topic):
+        assert untold_number(Text.each(lambda language: re.sub(r"<[^>]*>", " ", item.prompt[language]))) is None  # noqa: B023
 
 
 @every_topic

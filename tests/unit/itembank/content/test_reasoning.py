@@ -262,7 +262,7 @@ FILE = Path(__file__).parents[4].joinpath("itembank/reasoning/scenarios/bean-bed
         ),
         ("score = 1", "score = true", ("part more-beans: partial 1: score", "whole number")),
         ('{ cy = "Mwy o ffa", en = "More beans"', '{ en = "More beans"', ("part other-rows: options 2: cy", "words")),
-        (', wrong = "more-rows-need-more"', "", ("part other-rows: options", "without a wrong idea")),
+        (', wrong = "more-rows-need-more"', "", ("part other-rows: options", "without a misconception in wrong")),
         ("[story]", "[story", ("file", "TOML")),
     ],
 )
