@@ -208,7 +208,7 @@ SENTENCES = {
     ErrorCode.CATEGORY_UNUSED: "items with a score that nobody got, though others got a higher one: %(items)s; expected"
     " every score from 0 to the highest, since no finite parameters fit otherwise (a code of no response: --missing;"
     " a column that is no item, such as an age: --ignore COLUMN; else join the scores with --recode)",
-    ErrorCode.NOT_CONNECTED: "items in %(count)d islands that no person's responses connect: %(items)s; expected a"
+    ErrorCode.NOT_CONNECTED: "items in %(count)d islands that no person’s responses connect: %(items)s; expected a"
     " design"
     " that is connected",
     ErrorCode.DOCUMENT: "%(path)s: expected a calibration written by mesur calibrate (format %(expected)s), got"
@@ -261,7 +261,7 @@ SENTENCES = {
     ErrorCode.FEATURE_TWICE: "%(row_unit)s %(row)d, column item: expected one row for each item, got %(item)s again"
     " (the first is in %(row_unit)s %(first)d)",
     ErrorCode.FEATURE_LABELS: "column %(name)s: expected numbers, or at most %(expected)d different labels for so many"
-    " items, got %(got)d (--leave leaves a column out, --family makes it the items' families)",
+    " items, got %(got)d (--leave leaves a column out, --family makes it the items’ families)",
     ErrorCode.NO_ERRORS: "fit: expected difficulties with standard errors, and with a covariance where items have"
     " several steps; got none (calibrate with --standard-errors observed, without --no-covariance)",
     ErrorCode.NORM_CELL: "%(row_unit)s %(row)d, column %(name)s: expected %(expected)s, got %(got)s",

@@ -309,7 +309,7 @@ def _counted_responses(
     if not isinstance(data, Partitions | Path | Sequence):
         expected = "ResponseMatrix, or a folder of Parquet files"
         raise CalibrationError(ErrorCode.OPTION, name="data", expected=expected, got=_kind(data))
-    _require_none("the folder's own column weight", weights=weights)
+    _require_none("the folder’s own column weight", weights=weights)
     if isinstance(data, Partitions):
         _require_none("what the partitions were opened with", groups=groups, scheduler=scheduler)
         yield data

@@ -128,7 +128,7 @@ def main(
 @app.command()
 def demo(
     port: int = typer.Option(8400, help="Where browsers find the service."),
-    provider_port: int = typer.Option(9400, help="Where the demonstration's sign-in provider listens."),
+    provider_port: int = typer.Option(9400, help="Where the demonstration’s sign-in provider listens."),
     folder: Path | None = typer.Option(
         None, help="Where everything is kept between runs: var/demo, or var/demo-adopted with --adopted."
     ),
@@ -169,7 +169,7 @@ def serve(
     port: int = typer.Option(8400, help="The port to listen on."),
     workers: int = typer.Option(1, min=1, help="How many processes answer; more than one needs PostgreSQL."),
     settings: Path = typer.Option(
-        Path("var/demo/settings.toml"), envvar="MESUR_SETTINGS", help="The service's settings file."
+        Path("var/demo/settings.toml"), envvar="MESUR_SETTINGS", help="The service’s settings file."
     ),
 ) -> None:
     """Run the service with your own settings, database and sign-in provider."""
@@ -186,7 +186,7 @@ def serve(
 @app.command("setup")
 def set_up(
     settings: Path = typer.Option(
-        Path("var/demo/settings.toml"), envvar="MESUR_SETTINGS", help="The service's settings file."
+        Path("var/demo/settings.toml"), envvar="MESUR_SETTINGS", help="The service’s settings file."
     ),
 ) -> None:
     """Bring the database up to date; make keys and room for this school year and the next. Safe to repeat."""

@@ -217,7 +217,7 @@ PHRASES: Mapping[object, str] = {
     "ResponseMatrix with method cml": "ResponseMatrix gyda’r dull cml",
     "none, or data in a folder": "dim, neu ddata mewn ffolder",
     "ResponseMatrix, or a folder of Parquet files": "ResponseMatrix, neu ffolder o ffeiliau Parquet",
-    "the folder's own column weight": "colofn weight y ffolder ei hun",
+    "the folder’s own column weight": "colofn weight y ffolder ei hun",
     "what the partitions were opened with": "yr hyn yr agorwyd y rhaniadau ag ef",
     "the name of a column": "enw colofn",
     "none with method cml": "dim gyda’r dull cml",

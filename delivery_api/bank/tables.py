@@ -193,7 +193,7 @@ bank_adoptions = Table(
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
-            "which fit of which trial's responses made which bank version of which other",
+            "which fit of which trial’s responses made which bank version of which other",
             (NoPersonalData("hashes and a date"),),
             NoPerson(),
         ),

@@ -213,7 +213,7 @@ def _result_sentence(false: FalseResult, say: NullTranslations) -> str:
     sentences = {
         ResultFault.NO_RECORD: say.gettext("Sitting %(sitting)s (%(programme)s): its result has no record."),
         ResultFault.UNREADABLE: say.gettext(
-            "Sitting %(sitting)s (%(programme)s): an event of its log was altered or put in another's place."
+            "Sitting %(sitting)s (%(programme)s): an event of its log was altered or put in another’s place."
         ),
         ResultFault.LOG: say.gettext("Sitting %(sitting)s (%(programme)s): events of its log were removed or added."),
         ResultFault.ROW: say.gettext("Sitting %(sitting)s (%(programme)s): its row was changed."),

@@ -27,10 +27,10 @@ def backup(
         False, "--dump", help="Of PostgreSQL a dump instead of a base backup: it needs no right to replicate."
     ),
     archive: Path | None = typer.Option(
-        None, help="PostgreSQL's folder of archived log; what no kept base backup needs is removed from it."
+        None, help="PostgreSQL’s folder of archived log; what no kept base backup needs is removed from it."
     ),
     programs: Path | None = typer.Option(
-        None, help="The folder of PostgreSQL's programs; the PATH or Debian's newest unless given."
+        None, help="The folder of PostgreSQL’s programs; the PATH or Debian’s newest unless given."
     ),
     settings: Path = SettingsFile,
 ) -> None:

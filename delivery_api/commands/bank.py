@@ -275,14 +275,14 @@ def publish(
     by: By,
     reason: Reason,
     bank_name: BankName = DEFAULT_BANK,
-    design: Annotated[str | None, typer.Option(help="The test design. Default: the bank's first.")] = None,
+    design: Annotated[str | None, typer.Option(help="The test design. Default: the bank’s first.")] = None,
     max_se: Annotated[
         float | None,
-        typer.Option(min=0.01, help="The mean SE of a year's sittings, at most. Default: the design's, usually 0.6."),
+        typer.Option(min=0.01, help="The mean SE of a year’s sittings, at most. Default: the design’s, usually 0.6."),
     ] = SimulationLimits.se,
     max_exposure: Annotated[
         float | None,
-        typer.Option(min=0.01, max=1, help="An item's share of sittings, at most. Default: max(0.25, 1.5 L/N)."),
+        typer.Option(min=0.01, max=1, help="An item’s share of sittings, at most. Default: max(0.25, 1.5 L/N)."),
     ] = SimulationLimits.exposure,
     sittings: Annotated[int, typer.Option(min=50, help="Simulated for each year group.")] = SimulationLimits.sittings,
     settings: Path = SettingsFile,
@@ -291,7 +291,7 @@ def publish(
     """Publish a bank version: if every gate holds, new sittings of its subject are given it.
 
     The gates: a named person has approved the version; scored items are operational; every language is complete and
-    every key earns full marks; each year group's blueprint can be kept, also with a screen reader; and in simulated
+    every key earns full marks; each year group’s blueprint can be kept, also with a screen reader; and in simulated
     sittings enemies never meet, content is kept, and SE and exposure are within their limits. What each found is shown.
     Sittings that have begun keep the version they began with.
 

@@ -37,7 +37,7 @@ app = typer.Typer(
     help="Breaches of personal data: what happened, whom it concerns, the 72 hours, and letters.",
 )
 
-Reference = Annotated[str, typer.Argument(help="The breach's number in the officer's own system.")]
+Reference = Annotated[str, typer.Argument(help="The breach’s number in the officer’s own system.")]
 _TIME = ["%Y-%m-%dT%H:%M"]
 
 

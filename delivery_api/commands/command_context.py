@@ -34,7 +34,7 @@ SettingsFile = typer.Option(
     DEMO_SETTINGS,
     "--settings",
     envvar="MESUR_SETTINGS",
-    help="The service's settings file (TOML). The default is the one that `mesur demo` makes.",
+    help="The service’s settings file (TOML). The default is the one that `mesur demo` makes.",
 )
 
 

@@ -23,7 +23,7 @@ def drill(
         False, "--every-night", help="Run retention on each night of the three years; else on those that matter."
     ),
     programs: Path | None = typer.Option(
-        None, help="The folder of PostgreSQL's programs; the PATH or Debian's newest unless given."
+        None, help="The folder of PostgreSQL’s programs; the PATH or Debian’s newest unless given."
     ),
 ) -> None:
     """Try the promises of the privacy notice: three school years on a service of its own. Exit code 1: one is broken.

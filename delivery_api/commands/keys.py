@@ -98,7 +98,7 @@ def change(
     Names are sealed and rows signed anew a few at a time, while the service works; after an interruption the same
     command goes on. The old key ends with the next retention run.
 
-    Identifiers follow at each person's next sign-in or roster. The old key ends when nothing stands under it any more,
+    Identifiers follow at each person’s next sign-in or roster. The old key ends when nothing stands under it any more,
     after eight days at the earliest.
 
     Bank versions are sealed anew at once. Their old key stays, because an older backup of the database needs it.
@@ -194,7 +194,7 @@ def backup(folder: Path = Folder, settings: Path = SettingsFile) -> None:
 
 @app.command()
 def release(
-    folder: Path = typer.Argument(help="The backup's path, as `mesur keys list` shows it."),
+    folder: Path = typer.Argument(help="The backup’s path, as `mesur keys list` shows it."),
     by: str = typer.Option(..., help="Who answers for it, by name."),
     reason: str = typer.Option(..., help="What became of the folder, and how that is known."),
     host: str = typer.Option("", help="The host that wrote it, as `mesur keys list` shows it; this one unless given."),
@@ -216,7 +216,7 @@ def release(
 
 @app.command()
 def retire(
-    folder: str = typer.Argument(help="The id of the host's key folder, as `mesur keys list` shows it."),
+    folder: str = typer.Argument(help="The id of the host’s key folder, as `mesur keys list` shows it."),
     by: str = typer.Option(..., help="Who answers for it, by name."),
     reason: str = typer.Option(..., help="What became of the folder, and how that is known."),
     settings: Path = SettingsFile,
@@ -248,7 +248,7 @@ def restore(folder: Path = Folder, settings: Path = SettingsFile) -> None:
 
 @app.command()
 def lost(
-    key: str = typer.Argument(help="The key's id, as `mesur keys list` shows it."),
+    key: str = typer.Argument(help="The key’s id, as `mesur keys list` shows it."),
     by: str = typer.Option(..., help="Who answers for it, by name."),
     reason: str = typer.Option(..., help="What became of the key file, and how that is known."),
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),

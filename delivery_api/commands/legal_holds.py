@@ -30,7 +30,7 @@ from delivery_api.privacy.holds.values import HoldSubject, LegalHold
 from delivery_api.privacy.rights.service import find_person
 
 Programme = typer.Option("", "--programme", help="A trial or a school year, as `mesur retention schedule` names it.")
-Person = typer.Option("", "--person", help="A person's UPN, staff code or sign-in name. It is not kept.")
+Person = typer.Option("", "--person", help="A person’s UPN, staff code or sign-in name. It is not kept.")
 By = typer.Option(..., "--by", help="Who orders it, by name.")
 Because = typer.Option(..., "--reason", help="Why, for the ledger; without the names of others.")
 

@@ -28,7 +28,7 @@ from itembank.atomic_write import atomic_write
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Privacy: the controller's registers, documents made from them, the published log, and legal holds.",
+    help="Privacy: the controller’s registers, documents made from them, the published log, and legal holds.",
 )
 app.command()(publish)
 app.command()(verify)
@@ -68,7 +68,7 @@ def record(output: Path | None = Output, settings: Path = SettingsFile) -> None:
 
 @app.command()
 def assessment(output: Path | None = Output, settings: Path = SettingsFile) -> None:
-    """Write the impact assessment, for data protection and for children's rights, in your language.
+    """Write the impact assessment, for data protection and for children’s rights, in your language.
 
     Example: mesur privacy assessment --output assessment.md
     """

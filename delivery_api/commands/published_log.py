@@ -49,7 +49,7 @@ def publish(
 
 def verify(
     folder: Path = typer.Argument(help="The folder of a published log."),
-    public_key: Path | None = typer.Option(None, help="The service's public key (PEM), from where you trust it."),
+    public_key: Path | None = typer.Option(None, help="The service’s public key (PEM), from where you trust it."),
     head: Path | None = typer.Option(None, help="A head of the log (head.json) that you kept at another time."),
 ) -> None:
     """Check a published log and its certificates without a database or settings. Exit code 1: it does not hold.
@@ -66,7 +66,7 @@ def verify(
         console().print(finding_sentence(finding, say), soft_wrap=True, markup=False)
     if public_key is None:
         sentence = say.gettext(
-            "It was checked with the key in its own folder; --public-key checks it with the service's."
+            "It was checked with the key in its own folder; --public-key checks it with the service’s."
         )
         console().print(sentence, soft_wrap=True)
     if findings:

@@ -138,7 +138,7 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     ),
     Reason.FIT_NOT_CONVERGED: lambda say: say.gettext("%(fit)s: expected a fit that converged, got: %(status)s"),
     Reason.FIT_NOT_CONNECTED: lambda say: say.gettext(
-        "%(fit)s: expected a connected design, got %(islands)d sets of items that nobody's answers connect"
+        "%(fit)s: expected a connected design, got %(islands)d sets of items that nobody’s answers connect"
     ),
     Reason.FIT_ANCHORS_APART: lambda say: say.gettext(
         "%(fit)s: expected anchors that agree, got some that moved; look at the link and fit again without those"
@@ -149,7 +149,7 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
     ),
     Reason.FIT_OF_YEARS_AS_ONE: lambda say: say.gettext(
         "%(fit)s: expected groups, because %(trial)s has Years %(years)s and one population for all of them biases the"
-        " difficulties; calibrate the extract's folder, which takes year groups as groups"
+        " difficulties; calibrate the extract’s folder, which takes year groups as groups"
     ),
     Reason.FIT_OF_OTHER_BANK: lambda say: say.gettext(
         "%(fit)s: expected a fit on the scale of bank version %(bank)s, got one on that of %(found)s; export that bank "
@@ -320,12 +320,12 @@ DECLINED_SENTENCES: dict[Reason, Callable[[NullTranslations], str]] = {
         "no host has a key folder with the id %(given)s; known are: %(there)s"
     ),
     Reason.KEY_FOLDER_AT_WORK: lambda say: say.gettext(
-        "%(host)s was at work with its key folder at %(at)s, within a day, or it is this host's: it destroys its keys "
+        "%(host)s was at work with its key folder at %(at)s, within a day, or it is this host’s: it destroys its keys "
         "itself"
     ),
     Reason.KEY_BACKUP_BROKEN: lambda say: say.gettext("%(path)s: expected a copy of the key of that name, got another"),
     Reason.NOT_ERASED: lambda say: say.gettext("nobody with this identifier was erased"),
-    Reason.NOT_RESTRICTED: lambda say: say.gettext("this person's data are not restricted"),
+    Reason.NOT_RESTRICTED: lambda say: say.gettext("this person’s data are not restricted"),
     Reason.HOLD_UNTIL: lambda say: say.gettext(
         "--until: expected a day after %(first)s and not after %(last)s, a year at most, got %(got)s; a hold that is "
         "needed for longer is ordered again"

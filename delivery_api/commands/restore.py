@@ -38,12 +38,12 @@ def database(
         None, formats=["%Y-%m-%dT%H:%M:%S"], help="The time (UTC) up to which the log is applied; its end unless given."
     ),
     timeline: str = typer.Option("latest", help="The timeline that is followed: latest, current or a number."),
-    port: int = typer.Option(5433, help="The restored server's port; production's own is taken on the same machine."),
+    port: int = typer.Option(5433, help="The restored server’s port; production’s own is taken on the same machine."),
     production: bool = typer.Option(
-        False, "--production", help="The restored server takes production's place, and archives its log again."
+        False, "--production", help="The restored server takes production’s place, and archives its log again."
     ),
     programs: Path | None = typer.Option(
-        None, help="The folder of PostgreSQL's programs; the PATH or Debian's newest unless given."
+        None, help="The folder of PostgreSQL’s programs; the PATH or Debian’s newest unless given."
     ),
 ) -> None:
     """Restore a backup; nothing is overwritten, and unless --production is given nothing writes to the archive.

@@ -46,7 +46,7 @@ def run(
     at: datetime | None = typer.Option(
         None, formats=["%Y-%m-%d"], help="Show what would go on this day (Europe/London), and destroy nothing."
     ),
-    by: str = typer.Option("", help="Who starts this run; empty for the machine's scheduler."),
+    by: str = typer.Option("", help="Who starts this run; empty for the machine’s scheduler."),
     clock_confirmed_by: str = typer.Option(
         "", help="Who has looked at a clock that is more than two days from the last run, and found it right."
     ),
@@ -110,7 +110,7 @@ def schedule(settings: Path = SettingsFile) -> None:
 
 @app.command()
 def release(
-    path: Path = typer.Argument(help="The extract's path, as the certificate or the run names it."),
+    path: Path = typer.Argument(help="The extract’s path, as the certificate or the run names it."),
     by: str = typer.Option(..., help="Who answers for it, by name."),
     reason: str = typer.Option(..., help="What became of the file, and how that is known."),
     settings: Path = SettingsFile,
@@ -131,7 +131,7 @@ def release(
 @app.command()
 def verify(
     files: list[Path] = typer.Argument(help="Certificates."),
-    public_key: Path | None = typer.Option(None, help="The service's public key (PEM), from where you trust it."),
+    public_key: Path | None = typer.Option(None, help="The service’s public key (PEM), from where you trust it."),
     ledger: Path | None = typer.Option(None, help="The ledger, or a published copy of it: each must stand there."),
 ) -> None:
     """Check certificates without a database or settings. Exit code 1 says that one or the ledger does not hold.
@@ -151,7 +151,7 @@ def verify(
         console().print(sentence, soft_wrap=True)
     if key is None:
         sentence = say.gettext(
-            "Each was checked with the key that it names itself; --public-key checks it with the service's."
+            "Each was checked with the key that it names itself; --public-key checks it with the service’s."
         )
         console().print(sentence, soft_wrap=True)
     if checked.ledger or any(check.faults or check.is_replaced for check in checked.certificates):
@@ -200,8 +200,8 @@ def _task_sentence(outcome: ItemOutcome, say: NullTranslations) -> str:
             outcome.count,
         ),
         RESULTS_ANONYMISED: say.ngettext(
-            "%(count)d account goes; what stays of it is nobody's.",
-            "%(count)d accounts go; what stays of them is nobody's.",
+            "%(count)d account goes; what stays of it is nobody’s.",
+            "%(count)d accounts go; what stays of them is nobody’s.",
             outcome.count,
         ),
     }
@@ -231,7 +231,7 @@ def _open_sentences(outcome: ItemOutcome, say: NullTranslations) -> list[str]:
             "backup`; if the folder is gone, a named person gives `mesur keys release`."
         ),
         OpenKind.WRITE_AHEAD_LOG: say.gettext(
-            "The certificate is incomplete: somebody reads from SQLite's write-ahead log, so it could not be emptied."
+            "The certificate is incomplete: somebody reads from SQLite’s write-ahead log, so it could not be emptied."
         ),
     }
     return [sentences[each.kind] % {"thing": each.place} for each in outcome.open_items]

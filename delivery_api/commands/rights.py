@@ -60,7 +60,7 @@ OfficerName = Annotated[
     str,
     typer.Option("--officer", envvar="MESUR_OFFICER", help="The sign-in name of the officer who does this."),
 ]
-Case = Annotated[str, typer.Argument(help="The case's number in the officer's own system.")]
+Case = Annotated[str, typer.Argument(help="The case’s number in the officer’s own system.")]
 
 
 @app.command("list")
@@ -187,7 +187,7 @@ def act(
     *,
     officer: OfficerName,
     identifier: str = typer.Option(
-        "", help="The person's UPN or sign-in name: it alone leads to what was answered in trials, and to an erasure."
+        "", help="The person’s UPN or sign-in name: it alone leads to what was answered in trials, and to an erasure."
     ),
     name: str = typer.Option("", help="The right name."),
     born: datetime | None = typer.Option(None, formats=["%Y-%m-%d"], help="The right date of birth, as 2018-05-01."),

@@ -43,7 +43,7 @@ from delivery_api.lifecycle.service_setup import Service
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Rosters: who is in which school, class and year group, as the school's system says.\n\n"
+    help="Rosters: who is in which school, class and year group, as the school’s system says.\n\n"
     "SOURCE is a plain CSV, a OneRoster 1.2 folder or zip file, or the address of a OneRoster 1.2 service.",
 )
 
@@ -55,8 +55,8 @@ SchoolsFile = typer.Option(
     dir_okay=False,
     help="A text file with the numbers of the schools expected, one a line.",
 )
-TokenUrl = typer.Option("", help="Where an address's access tokens come from (OAuth 2 client credentials).")
-ClientId = typer.Option("", help="This service's account there.")
+TokenUrl = typer.Option("", help="Where an address’s access tokens come from (OAuth 2 client credentials).")
+ClientId = typer.Option("", help="This service’s account there.")
 ClientSecret = typer.Option("", envvar="MESUR_ONEROSTER_SECRET", help="Its secret.", show_default=False)
 
 
@@ -95,10 +95,10 @@ def import_(
     client_secret: str = ClientSecret,
     settings: Path = SettingsFile,
 ) -> None:
-    """Make the roster what a school's system says, all of it or nothing.
+    """Make the roster what a school’s system says, all of it or nothing.
 
     A school that is not in the roster is let be, so that a file which was cut short between two schools looks whole:
-    name the schools that must be in it with --schools. What looks like a mistake (more than a third of a school's
+    name the schools that must be in it with --schools. What looks like a mistake (more than a third of a school’s
     learners leaving) is refused: look at it with `mesur roster preview`, then say --even-so.
 
     Example: mesur roster import oneroster.zip
@@ -162,9 +162,9 @@ def roll_over(
     ),
     settings: Path = SettingsFile,
 ) -> None:
-    """Begin a school year: everybody a year group up, Year 9 out, last year's classes over. Safe to repeat.
+    """Begin a school year: everybody a year group up, Year 9 out, last year’s classes over. Safe to repeat.
 
-    Import the new year's roster afterwards: it brings the classes.
+    Import the new year’s roster afterwards: it brings the classes.
 
     Example: mesur roster roll-over --preview --on 2027-09-01
     """

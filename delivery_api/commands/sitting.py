@@ -25,7 +25,7 @@ from delivery_api.sittings.record.receipt import verify_receipt
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="Sittings: show whether a learner's receipt is genuine, and answer for sittings that the database has lost.",
+    help="Sittings: show whether a learner’s receipt is genuine, and answer for sittings that the database has lost.",
 )
 
 

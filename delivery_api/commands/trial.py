@@ -38,7 +38,7 @@ from itembank.commands.command_options import Lang, output_language
 app = typer.Typer(
     no_args_is_help=True,
     help="Trials: plan and create one, record its completion, extract its responses for calibration.\n\n"
-    "A trial's responses are sealed under a key of their own and are destroyed 18 calendar months after completion "
+    "A trial’s responses are sealed under a key of their own and are destroyed 18 calendar months after completion "
     "by `mesur retention run`.",
 )
 

@@ -99,7 +99,7 @@ def report_page(content: Mapping[str, Any], digest: str, say: NullTranslations) 
     if broken:
         title = say.gettext("Broken")
         lines += ["", f"## {title}", "", *(f"- {each}" for each in broken)]
-    signed = say.gettext("%(file)s has the same, signed by the ledger's key; its SHA-256 is %(digest)s.")
+    signed = say.gettext("%(file)s has the same, signed by the ledger’s key; its SHA-256 is %(digest)s.")
     return "\n".join([*lines, "", signed % {"file": JSON_FILE, "digest": digest}, ""])
 
 

@@ -57,7 +57,7 @@ broken_glass = Table(
     info={
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
-            "which operator opened which learner's results in an emergency, why and when",
+            "which operator opened which learner’s results in an emergency, why and when",
             (WithAuditYear(),),
             PersonColumns(("learner",), ("actor",)),
         ),

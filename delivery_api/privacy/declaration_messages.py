@@ -53,7 +53,7 @@ def _programme_phrase(rule: WithProgramme, say: NullTranslations) -> str:
         case (ProgrammeKind.YEAR,):
             return say.gettext("with the school year, as configured")
         case _:
-            return say.gettext("a trial's 18 months after it was completed, a school year's as configured")
+            return say.gettext("a trial’s 18 months after it was completed, a school year’s as configured")
 
 
 def _column_phrase(rule: AfterColumn | Blanked, say: NullTranslations) -> str:
@@ -80,7 +80,7 @@ def person_phrase(locator: PersonLocator, say: NullTranslations) -> str:
     """Return how a person's rows are found."""
     match locator:
         case NoPerson():
-            return say.gettext("no person's rows")
+            return say.gettext("no person’s rows")
         case PersonColumns():
             return ", ".join(f"`{column}`" for column in (*locator.subjects, *locator.actors))
         case ThroughSitting():

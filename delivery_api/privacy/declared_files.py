@@ -149,7 +149,7 @@ class FileDeclaration:
 DECLARED_FILES = (
     FileDeclaration(
         FileKind.EXTRACTS,
-        "a trial's responses without pseudonyms, for calibration; a sample for norms; a national release's figures",
+        "a trial’s responses without pseudonyms, for calibration; a sample for norms; a national release’s figures",
         Purpose.TRIAL,
         FileWithProgramme(),
         ("extracts",),
@@ -206,7 +206,7 @@ DECLARED_FILES = (
     ),
     FileDeclaration(
         FileKind.RECORDINGS,
-        "sentences that are read aloud, by a machine or by a speaker; no learner's voice is ever recorded",
+        "sentences that are read aloud, by a machine or by a speaker; no learner’s voice is ever recorded",
         Purpose.ASSESSMENT,
         NothingOfPersons(),
         ("recordings",),
@@ -276,14 +276,14 @@ DECLARED_FILES = (
     ),
     FileDeclaration(
         FileKind.AUDIT_HEADS,
-        "the heads of the audit's chain, and anchors of audit and ledger: hashes",
+        "the heads of the audit’s chain, and anchors of audit and ledger: hashes",
         Purpose.ACCOUNTABILITY,
         NothingOfPersons(),
         writers=("delivery_api/commands/audit.py", "delivery_api/audit/anchors/anchor_files.py"),
     ),
     FileDeclaration(
         FileKind.LOG_HEADS,
-        "how many events each sitting has, and whose it is, under marks that only the programme's key opens",
+        "how many events each sitting has, and whose it is, under marks that only the programme’s key opens",
         Purpose.ACCOUNTABILITY,
         FileWithProgramme(),
         writers=(
@@ -294,14 +294,14 @@ DECLARED_FILES = (
     ),
     FileDeclaration(
         FileKind.REGISTERS,
-        "the controller's processors, regions and decisions",
+        "the controller’s processors, regions and decisions",
         Purpose.ACCOUNTABILITY,
         NothingOfPersons(),
         ("registers",),
     ),
     FileDeclaration(
         FileKind.PROGRAM_FILES,
-        "the program's own: packages, question banks, sentences, locks and made-up people of the demonstration",
+        "the program’s own: packages, question banks, sentences, locks and made-up people of the demonstration",
         Purpose.OPERATION,
         NothingOfPersons(),
         ("node_modules",),

@@ -28,7 +28,7 @@ def file_kind_phrase(kind: FileKind, say: NullTranslations) -> str:
         FileKind.REPORTS: say.gettext("reports and downloads"),
         FileKind.EXPORTS: say.gettext("published documents"),
         FileKind.COPIES: say.gettext("copies for people who asked what is held about them"),
-        FileKind.SPILL: say.gettext("calibration's temporary files"),
+        FileKind.SPILL: say.gettext("calibration’s temporary files"),
         FileKind.RECORDINGS: say.gettext("recordings"),
         FileKind.LOGS: say.gettext("logs"),
         FileKind.BACKUPS: say.gettext("backups of the database"),

@@ -20,7 +20,7 @@ certificates = Table(
         "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.ACCOUNTABILITY,
-            "the proof that a programme's responses were destroyed: counts and dates, no identifiers",
+            "the proof that a programme’s responses were destroyed: counts and dates, no identifiers",
             (NoPersonalData("counts and dates"),),
             NoPerson(),
         ),

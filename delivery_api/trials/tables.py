@@ -64,7 +64,7 @@ extracts = Table(
     info={
         "declaration": DataDeclaration(
             Purpose.TRIAL,
-            "where a trial's responses or a sample for norms were written, so that their destruction finds them",
+            "where a trial’s responses or a sample for norms were written, so that their destruction finds them",
             (NoPersonalData("paths, hashes and dates of extracts"),),
             NoPerson(),
         ),

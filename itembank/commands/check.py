@@ -36,7 +36,7 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     that count, and for each year group the blueprint, also with only the items that a screen reader can read out.
     Whether the items without drawings suffice is only remarked on.
 
-    Of a folder of your own it tells every fault with its file and line: also each key that the author's solution,
+    Of a folder of your own it tells every fault with its file and line: also each key that the author’s solution,
     evidence or second answer does not give. A folder needs no design.
     """
     language = output_language(lang)

@@ -16,7 +16,7 @@ BANK_HELP = f"{', '.join(BUILTIN_BANKS)}, a folder of your own, or a bank versio
 BankName = Annotated[str, typer.Argument(metavar="BANK", help=BANK_HELP)]
 DesignFile = Annotated[
     Path | None,
-    typer.Option("--design", help="A design in a TOML file, in the place of the bank's of that name, or beside them."),
+    typer.Option("--design", help="A design in a TOML file, in the place of the bank’s of that name, or beside them."),
 ]
 Lang = Annotated[str | None, typer.Option(help="cy or en. Default: MESUR_LANG, then LANG.")]
 

@@ -85,10 +85,10 @@ def check(
 @app.command("show")
 def show(
     bank_name: Annotated[str, typer.Argument(metavar="BANK", help=BANK_HELP)] = DEFAULT_BANK,
-    design: Annotated[str | None, typer.Option(help="The design, by its name. Default: the bank's first.")] = None,
+    design: Annotated[str | None, typer.Option(help="The design, by its name. Default: the bank’s first.")] = None,
     lang: Lang = None,
 ) -> None:
-    """Print a bank's design as a readable file, to start one of your own from.
+    """Print a bank’s design as a readable file, to start one of your own from.
 
     Settings stand in the order in which the engine takes them. Example: mesur design show reading-en > trial.toml
     """
@@ -105,7 +105,7 @@ def show(
 def schema() -> None:
     """Print the JSON Schema of these files, by which an editor completes keys and marks mistakes.
 
-    Put it beside the design as design.schema.json. The design's first line, `#:schema ./design.schema.json`, points
+    Put it beside the design as design.schema.json. The design’s first line, `#:schema ./design.schema.json`, points
     editors with Taplo to it: Even Better TOML in Visual Studio Code, Helix, Neovim, Zed.
 
     Example: mesur design schema > design.schema.json

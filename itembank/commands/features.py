@@ -11,7 +11,7 @@ from itembank.versions.bank_version import BankVersion
 
 @bank.command("features")
 def features(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
-    """Print the features of a bank's items as CSV: template, strand, year and how often each feature occurs.
+    """Print the features of a bank’s items as CSV: template, strand, year and how often each feature occurs.
 
     The template is what items made alike have in common: a rule, a scenario or a passage.
 

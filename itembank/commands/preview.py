@@ -29,7 +29,7 @@ def preview(
 
 @bank.command("write")
 def write_json(
-    out: Annotated[Path, typer.Option(help="The folder; the file is named by the bank's SHA-256.")],
+    out: Annotated[Path, typer.Option(help="The folder; the file is named by the bank’s SHA-256.")],
     bank_name: BankName = DEFAULT_BANK,
     design: DesignFile = None,
     lang: Lang = None,

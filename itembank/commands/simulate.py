@@ -47,13 +47,13 @@ def simulate(
         float | None,
         typer.Option(
             min=0,
-            help="SD, in logits, of the effect that a person's answers to one item set share. Default: 0.7 where the"
+            help="SD, in logits, of the effect that a person’s answers to one item set share. Default: 0.7 where the"
             " design has item sets; 0 for none.",
         ),
     ] = None,
     within: Annotated[
         str | None,
-        typer.Option(help="Content attribute that defines the item sets of --dependence. Default: the blueprint's."),
+        typer.Option(help="Content attribute that defines the item sets of --dependence. Default: the blueprint’s."),
     ] = None,
     truth: Annotated[
         str | None,
@@ -80,12 +80,12 @@ def simulate(
     """Try a test design out on simulees whose ability is known.
 
     For each year group, simulees answer at nine abilities θ from −2 to 2 SD of the year, and again over its whole
-    distribution. Answers are drawn from the bank's own parameters.
+    distribution. Answers are drawn from the bank’s own parameters.
 
     - **in reach**: the most informative items that the year may be asked, as many as a sitting has, give SE ≤ 0.6.
     - **bias**: mean of reported − true θ. Within reach it must be at most 0.05 + 3 Monte Carlo SE.
-    - At least seven of the nine abilities must be in reach, every sitting must keep the design's counts, and no item
-      may be above the year's ceiling.
+    - At least seven of the nine abilities must be in reach, every sitting must keep the design’s counts, and no item
+      may be above the year’s ceiling.
     - Over the year the mean SE must be at most 0.6, and the 90 % band hold ability in 88 % of sittings; no item may be
       in more than max(0.25, 1.5 L/N) of them, nor two share more than max(0.15, 1.3 L/N) of their items.
 
@@ -96,7 +96,7 @@ def simulate(
         mesur simulate --out study/
         mesur simulate --year 2 --simulees 5000 --out study/
 
-    What if answers to one topic depend on each other, or if the true parameters differ from the bank's?
+    What if answers to one topic depend on each other, or if the true parameters differ from the bank’s?
 
         mesur simulate --dependence 0.5 --within topic
         mesur simulate --truth calibrated.json

@@ -25,7 +25,7 @@ EPILOG = "Exit code: 0 every rate is kept; 1 the bank is written, and one is not
 
 @bank.command("solve", epilog=EPILOG)
 def solve(
-    out: Annotated[Path, typer.Option(help="The folder; the file is named by the bank's SHA-256.")],
+    out: Annotated[Path, typer.Option(help="The folder; the file is named by the bank’s SHA-256.")],
     bank_name: BankName = DEFAULT_BANK,
     design: DesignFile = None,
     share: Annotated[
@@ -46,8 +46,8 @@ def solve(
 ) -> None:
     """Solve the exposure of each design and year group by simulation, and write the bank with what was found.
 
-    It fills in the settings that are "@solved" in a design's ConditionalEligibility: the probability that each item is
-    eligible, such that no item's share of a year group's sittings exceeds the target rate. Where the design says
+    It fills in the settings that are "@solved" in a design’s ConditionalEligibility: the probability that each item is
+    eligible, such that no item’s share of a year group’s sittings exceeds the target rate. Where the design says
     together, the items of a passage are eligible together. Items whose rate exceeds the target because of content are
     listed.
 

@@ -124,7 +124,7 @@ def _row_faults(file: str, row: Row, languages: tuple[Language, ...]) -> Iterato
 def _topic_faults(file: str, row: Row, topic: Topic, strand: str) -> Iterator[InvalidBank]:
     """A strand that is not the topic's, and a year group before the topic's."""
     if strand and strand != topic.strand:
-        yield row_fault(file, row, "strand", f"{topic.strand}, the topic's", strand)
+        yield row_fault(file, row, "strand", f"{topic.strand}, the topic’s", strand)
     year = written(row.cells, "year")
     if year.isdecimal() and 2 <= int(year) < topic.introduced_year:
         yield row_fault(file, row, "year", earliest_year(topic), int(year))

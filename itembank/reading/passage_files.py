@@ -60,7 +60,7 @@ def passage_of(table: TomlTable) -> Passage:
     """
     table.require_only(*FIELDS)
     if (named := table.string("id")) not in (table.file.removesuffix(".toml"), STAND_IN):
-        table.refuse(named, "id", "the file's name", None)
+        table.refuse(named, "id", "the file’s name", None)
     return Passage(
         named,
         table.string("title"),

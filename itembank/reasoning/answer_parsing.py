@@ -193,7 +193,7 @@ def _map(table: TomlTable, figures: Figures) -> MapOfSquares | Coordinates:
     for figure in figures:
         if isinstance(figure, MapOfSquares | Coordinates):
             return figure
-    raise table.error(len(figures), "figure", "a map among the scenario's figures")
+    raise table.error(len(figures), "figure", "a map among the scenario’s figures")
 
 
 _READERS: Mapping[str, Callable[[TomlTable, Figures], Answer]] = {

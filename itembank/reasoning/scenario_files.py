@@ -60,7 +60,7 @@ def scenario_of(table: TomlTable) -> Scenario:
     """
     table.require_only(*FIELDS)
     if (named := table.string("id")) not in (table.file.removesuffix(".toml"), STAND_IN):
-        table.refuse(named, "id", "the file's name", None)
+        table.refuse(named, "id", "the file’s name", None)
     figures = table.each("figure", read_figure)
     parts = table.each("part", lambda part: _part(part, figures), 3)
     return Scenario(

@@ -79,7 +79,7 @@ def _subject(bank: BankVersion) -> Subject:
     require(bank.format == FORMAT or not _needs_second_format(bank), "bank", "format", FORMAT, bank.format)
     subject = SUBJECTS[bank.subject]
     spoken = ", ".join(subject.languages)
-    require(bank.languages == subject.languages, "bank", "languages", f"{spoken}, the subject's", bank.languages)
+    require(bank.languages == subject.languages, "bank", "languages", f"{spoken}, the subject’s", bank.languages)
     return subject
 
 
@@ -119,9 +119,9 @@ def _check_items(bank: BankVersion, subject: Subject, wording: TextChecks) -> No
 def _check_place(item: ItemVersion, topics: Mapping[str, Topic], subject: Subject) -> None:
     require(item.topic in topics, item.item, "topic", "a topic of this bank", item.topic)
     topic = topics[item.topic]
-    require(item.strand == topic.strand, item.item, "strand", f"{topic.strand}, the topic's", item.strand)
+    require(item.strand == topic.strand, item.item, "strand", f"{topic.strand}, the topic’s", item.strand)
     require(item.introduced_year in YEARS, item.item, "introduced_year", "2 to 9", item.introduced_year)
-    earliest = f"{topic.introduced_year} or later, the topic's"
+    earliest = f"{topic.introduced_year} or later, the topic’s"
     later = item.introduced_year >= topic.introduced_year
     require(later, item.item, "introduced_year", earliest, item.introduced_year)
     if subject.processes:

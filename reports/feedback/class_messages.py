@@ -154,9 +154,9 @@ def state_name(state: str, translations: Translations) -> str:
 
 def _basis(feedback: ClassFeedback, translations: Translations) -> str:
     sentence = translations.ngettext(
-        "%(finished)d of %(count)d learner has finished. Each score has a band: the learner's level is very likely"
+        "%(finished)d of %(count)d learner has finished. Each score has a band: the learner’s level is very likely"
         " (nine times in ten) within it. Where two bands overlap, do not rank one learner above the other.",
-        "%(finished)d of %(count)d learners have finished. Each score has a band: the learner's level is very likely"
+        "%(finished)d of %(count)d learners have finished. Each score has a band: the learner’s level is very likely"
         " (nine times in ten) within it. Where two bands overlap, do not rank one learner above the other.",
         len(feedback.rows),
     )

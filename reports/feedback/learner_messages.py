@@ -168,7 +168,7 @@ def provisional_sentence(translations: Translations) -> str:
     """The note on every report that depends on provisional item parameters."""
     return translations.gettext(
         "These results are provisional: how hard each question is has been worked out from the kind of question it is,"
-        " and not yet from learners' answers in a trial. Scores may change."
+        " and not yet from learners’ answers in a trial. Scores may change."
     )
 
 

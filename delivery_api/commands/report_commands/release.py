@@ -46,9 +46,9 @@ def national_(
 ) -> None:
     """Freeze a release of a school year that is over, and write it as CSV and Parquet with a data dictionary.
 
-    It has means by year group, also by language of the assessment and by the schools' language medium, and months of
+    It has means by year group, also by language of the assessment and by the schools’ language medium, and months of
     learning above the first release. Groups of fewer than ten learners are suppressed, and what would tell of them,
-    all earlier releases and the schools' pages taken into account. Results that have not changed make no new release.
+    all earlier releases and the schools’ pages taken into account. Results that have not changed make no new release.
 
     The folder is registered and destroyed with the responses of the school year; the frozen figures stay.
     """
@@ -83,7 +83,7 @@ def report(
     """Write the technical report of a school year as one document: page and PDF, in both languages.
 
     Reliability and standard error by year group, languages, targeting, bank and blueprint, exposure and overlap,
-    trials, DIF, norms and versions. Its figures of learners are those of the year's last release, so it tells nobody
+    trials, DIF, norms and versions. Its figures of learners are those of the year’s last release, so it tells nobody
     more.
     """
     service = open_service_or_exit(settings)

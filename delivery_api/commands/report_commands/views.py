@@ -25,7 +25,7 @@ from delivery_api.permissions.view_permission.store import Audience
 app = typer.Typer(
     no_args_is_help=True,
     help="Views of schools by local authorities and the government: off until the controller allows them.\n\n"
-    "What they see is a school's figures under disclosure control, never a learner or a class.",
+    "What they see is a school’s figures under disclosure control, never a learner or a class.",
 )
 
 Whom = Annotated[Audience, typer.Argument(help="Whose views: of local authorities, or of the government.")]
@@ -35,7 +35,7 @@ DAY = ["%Y-%m-%d"]
 @app.command()
 def allow(
     audience: Whom,
-    lawful_basis: Annotated[str, typer.Option(help="The lawful basis, in the controller's words.")],
+    lawful_basis: Annotated[str, typer.Option(help="The lawful basis, in the controller’s words.")],
     notice_en: Annotated[str, typer.Option(help="What the privacy notice says of it in English.")],
     notice_cy: Annotated[str, typer.Option(help="What the privacy notice says of it in Welsh.")],
     by: By,

@@ -43,17 +43,17 @@ def extract(
         ExtractFormat.PARQUET, "--format", help="parquet, or csv where its library is not installed."
     ),
     out: Path | None = typer.Option(
-        None, help="The folder to write; one with the trial's id in the extracts directory unless given."
+        None, help="The folder to write; one with the trial’s id in the extracts directory unless given."
     ),
     settings: Path = SettingsFile,
 ) -> None:
-    """Write a trial's responses as a folder for `mesur calibrate`: responses, data dictionary and manifest.
+    """Write a trial’s responses as a folder for `mesur calibrate`: responses, data dictionary and manifest.
 
     Persons and schools are numbered anew. Times are in whole seconds. What is told of a person, such as year group,
     language and school, is told where at least ten persons share all of it. Learners whose data are restricted are left
     out. Nothing is extracted of fewer than ten persons. From the day of destruction on nothing is extracted.
 
-    The folder and the hashes of its files are registered, so that the destruction of the trial's responses destroys
+    The folder and the hashes of its files are registered, so that the destruction of the trial’s responses destroys
     this copy too. Do not copy it further; `mesur trial find-copies` finds copies.
     """
     opened, say = open_service_or_exit(settings), reader_sentences()

@@ -18,10 +18,10 @@ from itembank.commands.command_options import Lang, output_language
 def report(
     trial: Trial,
     out: Annotated[Path, typer.Option(help="The folder to write: a page and a PDF in each language.")],
-    fit: Annotated[Path | None, typer.Option(help="What mesur calibrate wrote of the trial's responses.")] = None,
+    fit: Annotated[Path | None, typer.Option(help="What mesur calibrate wrote of the trial’s responses.")] = None,
     adopted: Annotated[
         str | None,
-        typer.Option(help="The bank version that the trial's fit became, by hash; the trial's last one unless given."),
+        typer.Option(help="The bank version that the trial’s fit became, by hash; the trial’s last one unless given."),
     ] = None,
     by: Annotated[str | None, typer.Option(help="Who has the sittings read: the name that goes on record.")] = None,
     reason: Annotated[str | None, typer.Option(help="Why: it goes on record beside the name.")] = None,

@@ -62,7 +62,7 @@ def sample(
 ) -> None:
     """Draw the schools of a trial and invite them: stratified, with probability proportional to size.
 
-    What is not given is as the trial's plan says under [sample]; without that, strata are `medium` and the seed is 1.
+    What is not given is as the trial’s plan says under [sample]; without that, strata are `medium` and the seed is 1.
 
     Within a stratum schools are sorted by authority (or medium) and size, and drawn in equal steps of learners. Up to
     two neighbours of each stand by: one is invited when the school declines. Attributes come from `mesur roster

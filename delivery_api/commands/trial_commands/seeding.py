@@ -34,7 +34,7 @@ DAY = ["%Y-%m-%d"]
 @app.command()
 def allow(
     subject: Subject,
-    lawful_basis: Annotated[str, typer.Option(help="The lawful basis, in the controller's words.")],
+    lawful_basis: Annotated[str, typer.Option(help="The lawful basis, in the controller’s words.")],
     notice_en: Annotated[str, typer.Option(help="What the privacy notice says of it in English.")],
     notice_cy: Annotated[str, typer.Option(help="What the privacy notice says of it in Welsh.")],
     by: By,

@@ -39,9 +39,9 @@ HELP = (
     "passage or its questions: reading them is what is measured. Mathematics is spoken in words, as a teacher would. "
     "Only what is missing is made, by a program of this machine; nothing is sent anywhere. Debian has the programs of "
     "the usual settings: `apt install espeak-ng lame`. Another program is a setting, `voice_engine`.",
-    "A recording by a speaker goes before a machine's: put it into the folder `people` of the recordings, under the "
+    "A recording by a speaker goes before a machine’s: put it into the folder `people` of the recordings, under the "
     "name that `mesur bank voice missing --out script.csv` gives the sentence.",
-    "A machine's Welsh is heard by nobody until a named speaker has listened to a sample: `mesur bank voice approve`.",
+    "A machine’s Welsh is heard by nobody until a named speaker has listened to a sample: `mesur bank voice approve`.",
     "Example: mesur bank voice --language cy",
 )
 
@@ -146,7 +146,7 @@ def sample(language: OneLanguage = "cy", year: Year = 3, settings: Path = Settin
 
 @app.command()
 def approve(by: By, reason: Reason, language: OneLanguage = "cy", settings: Path = SettingsFile) -> None:
-    """Record that a speaker of the language has listened to a sample of the machine's voice and approves it.
+    """Record that a speaker of the language has listened to a sample of the machine’s voice and approves it.
 
     From then on it is heard. The approval holds for the program and the options that the settings give: with another
     voice it has to be given again. The name and the reason stand in the ledger.
@@ -158,7 +158,7 @@ def approve(by: By, reason: Reason, language: OneLanguage = "cy", settings: Path
 
 @app.command()
 def withdraw(by: By, reason: Reason, language: OneLanguage = "cy", settings: Path = SettingsFile) -> None:
-    """Take an approval back: from then on the machine's voice is not heard. Recordings of speakers go on being heard.
+    """Take an approval back: from then on the machine’s voice is not heard. Recordings of speakers go on being heard.
 
     Example: mesur bank voice withdraw --language cy --by "Eleri Vaughan" --reason "mutations are wrong"
     """
@@ -184,8 +184,8 @@ def _decide(settings: Path, language: str, who: tuple[str, str], *, is_approved:
         with service.engine.begin() as connection:
             decide_on_voice(connection, service.ledger, name, decision, clock(), is_approved=is_approved)
     sentences = {
-        True: say.gettext("Approved by %(by)s: the machine's voice is heard (%(voice)s)."),
-        False: say.gettext("Withdrawn by %(by)s: the machine's voice is not heard (%(voice)s)."),
+        True: say.gettext("Approved by %(by)s: the machine’s voice is heard (%(voice)s)."),
+        False: say.gettext("Withdrawn by %(by)s: the machine’s voice is not heard (%(voice)s)."),
     }
     console().print(sentences[is_approved] % {"by": decision.by, "voice": name}, soft_wrap=True)
 
@@ -248,7 +248,7 @@ def _tell_unapproved(heard: HeardSentences, say: NullTranslations) -> None:
     for language in sorted(made):
         if not heard.approved.is_heard(language, heard.folder.engine):
             sentence = say.gettext(
-                "%(language)s: the machine's recordings are not heard, since no named speaker has approved a sample: "
+                "%(language)s: the machine’s recordings are not heard, since no named speaker has approved a sample: "
                 "`mesur bank voice approve`."
             )
             console().print(sentence % {"language": language}, soft_wrap=True)

@@ -36,7 +36,7 @@ rights_cases = Table(
     info={
         "declaration": DataDeclaration(
             Purpose.RIGHTS,
-            "what somebody asked for under their rights, in what capacity, and when; the words are in the officer's "
+            "what somebody asked for under their rights, in what capacity, and when; the words are in the officer’s "
             "own case system",
             (AfterColumn("received_on", Term(months=48)),),
             PersonColumns(("person",)),

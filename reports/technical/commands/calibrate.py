@@ -111,7 +111,7 @@ def calibrate(
         str | None,
         typer.Option(
             help="A column of groups with means of their own: year groups, or what a starting level was set by."
-            " Default: none; year for a trial's extract."
+            " Default: none; year for a trial’s extract."
         ),
     ] = None,
     dif: Annotated[
@@ -239,7 +239,7 @@ def calibrate(
         2,0,,1
 
     A **long** file has a row for each response. A `status` column (answered, omitted, not reached) is allowed, and the
-    columns of a trial's extract are known:
+    columns of a trial’s extract are known:
 
         person,item,score,status
         1,Q1,1,answered

@@ -91,7 +91,7 @@ def dif(
         typer.Option(help="A fit.json of these items: needed where persons met different ones, as in adaptive tests."),
     ] = None,
     population: Annotated[
-        str | None, typer.Option(help="The column of the fit's own groups, where it has several.")
+        str | None, typer.Option(help="The column of the fit’s own groups, where it has several.")
     ] = None,
     purify: Annotated[bool, typer.Option(help="Leave items with DIF out of matching, and match again.")] = True,
     fewest: Annotated[int, typer.Option(help="Responses that an item needs in each group.")] = 100,

@@ -98,7 +98,7 @@ def explain(
         ),
     ] = None,
     population: Annotated[
-        str | None, typer.Option(help="The column of the fit's own groups, where it has several.")
+        str | None, typer.Option(help="The column of the fit’s own groups, where it has several.")
     ] = None,
     out: Annotated[Path, typer.Option(help="Where the table of items goes, as CSV.")] = Path("difficulty.csv"),
     report: Annotated[Path | None, typer.Option(help="Where a report for people goes, as one HTML page.")] = None,

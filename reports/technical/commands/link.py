@@ -79,10 +79,10 @@ def link_calibrations(
     report: Annotated[Path | None, typer.Option(help="Where a report for people goes, as one HTML page.")] = None,
     lang: LangOption = None,
 ) -> None:
-    """Put one calibration's scale on another's by the items that both have.
+    """Put one calibration’s scale on another’s by the items that both have.
 
     Both are documents of `mesur calibrate`. What comes out are A and B, with θ on the old scale = A·θ on the new + B,
-    their standard errors, what each anchor does, and the new items' parameters on the old scale. For example:
+    their standard errors, what each anchor does, and the new items’ parameters on the old scale. For example:
 
         mesur link autumn.json summer.json --robust 1.645 --report link.html
 

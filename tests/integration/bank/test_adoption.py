@@ -118,7 +118,7 @@ def test_each_fit_that_may_not_be_adopted_is_refused_and_nothing_is_written(
     loose = next(item.id for item in BANK.items if item.id in CANDIDATES)
     changes: list[tuple[Callable[[dict], object], str]] = [
         (lambda fit: fit.update(status="cycle_limit", converged=False), "expected a fit that converged"),
-        (lambda fit: fit["data"].update(islands=3), "got 3 sets of items that nobody's answers connect"),
+        (lambda fit: fit["data"].update(islands=3), "got 3 sets of items that nobody’s answers connect"),
         (lambda fit: fit.update(link={"holds": False}), "expected anchors that agree"),
         (lambda fit: fit["scale"].update(drift_checked=False), "expected anchors that were compared with each other"),
         (lambda fit: fit["scale"].pop("drift_checked"), "expected anchors that were compared with each other"),

@@ -65,7 +65,7 @@ def test_recordings_are_made_once_listed_and_heard_in_welsh_after_a_speaker_appr
     made = cli("bank", "voice")
     assert made.exit_code == 0, made.output
     assert "Recordings made: 2. Sentences with a recording: 2." in made.stdout
-    assert "cy: the machine's recordings are not heard" in made.stdout
+    assert "cy: the machine’s recordings are not heard" in made.stdout
     assert "Recordings made: 0." in cli("bank", "voice").stdout
     complete = cli("bank", "voice", "missing")
     assert complete.exit_code == 0, complete.output
@@ -99,7 +99,7 @@ def test_an_approval_is_of_one_voice(
     assert cli("bank", "voice", "approve", *WHO).exit_code == 0
     monkeypatch.setenv("MESUR_VOICE_ENCODER", "cp {wav} {mp3}")
     harness.settings = replace(harness.settings, voice_encoder="cp {wav} {mp3}")
-    assert "cy: the machine's recordings are not heard" in cli("bank", "voice").stdout
+    assert "cy: the machine’s recordings are not heard" in cli("bank", "voice").stdout
     assert "data-speaker" not in player_in(harness, "cy")
 
 

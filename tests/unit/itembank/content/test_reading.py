@@ -63,7 +63,7 @@ def test_a_file_is_read_as_its_author_wrote_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ('id = "kite"', 'id = "kit"', "kite.toml: id: expected the file's name, received 'kit'"),
+        ('id = "kite"', 'id = "kit"', "kite.toml: id: expected the file’s name, received 'kit'"),
         (
             "year = 3",
             'year = 3\ndialect = "east"',

@@ -249,7 +249,7 @@ FILE = Path(__file__).parents[4].joinpath("itembank/reasoning/scenarios/bean-bed
 @pytest.mark.parametrize(
     ("written", "instead", "named"),
     [
-        ('id = "bean-bed"', 'id = "beans"', ("id", "the file's name")),
+        ('id = "bean-bed"', 'id = "beans"', ("id", "the file’s name")),
         ("year = 2", "year = 12", ("year", "from 2 to 9")),
         ('topic = "groups"', 'topic = "grups"', ("part more-beans: topic", "groups")),
         ('type = "number"', 'type = "nombre"', ("part more-beans: type", "number-line")),
