@@ -62,9 +62,17 @@ LABELS: Mapping[str, _Labels] = {
         lambda say: say.gettext("Text size"),
         {value: _per_cent(size) for value, size in TEXT_SIZES.items()},
     ),
+    "typeface": _Labels(
+        lambda say: say.gettext("Typeface"),
+        {"plain": lambda say: say.gettext("Plain, with wide letters")},
+        hint=lambda say: say.gettext(
+            "The first that the computer has of a few plain faces: Verdana, DejaVu Sans or Noto Sans. Nothing is"
+            " downloaded for it, and words in figures keep their own."
+        ),
+    ),
     "spacing": _Labels(
         lambda say: say.gettext("Space between letters, words and lines"),
-        {"wide": lambda say: say.gettext("Wide")},
+        {"wide": lambda say: say.gettext("Wide"), "widest": lambda say: say.gettext("Very wide")},
     ),
     "colours": _Labels(
         lambda say: say.gettext("Colours"),
@@ -144,7 +152,7 @@ LABELS: Mapping[str, _Labels] = {
 GROUPS: Mapping[str, tuple[Label, tuple[str, ...]]] = {
     "look": (
         lambda say: say.gettext("Language, text and colours"),
-        ("language", "text_size", "spacing", "colours", "overlay", "motion"),
+        ("language", "text_size", "typeface", "spacing", "colours", "overlay", "motion"),
     ),
     "reading": (lambda say: say.gettext("Reading"), ("read_aloud", "line_reader", "highlighter")),
     "answering": (

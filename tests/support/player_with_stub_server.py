@@ -57,6 +57,7 @@ class StubServer:
     trial: bool = False
     signed_in_at_provider: bool = False
     stimulus: dict[str, object] | None = None
+    prompt_html: str = f"<p>How much? {LONGEST_WORD}</p>"
     content_language: str = ""
     hints: int = 0
     hints_taken: int = 0
@@ -147,7 +148,7 @@ class StubServer:
             "id": f"item-{self.position}",
             "language": language,
             "content_language": self.content_language or language,
-            "prompt_html": f"<p>How much? {LONGEST_WORD}</p>",
+            "prompt_html": self.prompt_html,
             "response": self.responses[self.position - 1],
             "stimulus": self.stimulus,
             "most": 1 + self.hints,

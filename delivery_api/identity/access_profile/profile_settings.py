@@ -37,7 +37,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
     {
         "language": Setting(("cy", "en"), "language-of-interface", own=True),
         "text_size": Setting(("1", "2", "3", "4", "5"), "text-appearance/font-size", "size", own=True, usual="1"),
-        "spacing": Setting(("wide",), "text-appearance/letter-spacing, word-spacing, line-height", "spacing"),
+        "typeface": Setting(("plain",), "text-appearance/font-face", "typeface"),
+        "spacing": Setting(("wide", "widest"), "text-appearance/letter-spacing, word-spacing, line-height", "spacing"),
         "colours": Setting(
             (AS_THE_COMPUTER, "light", "cream", "dark", "contrast"),
             "text-appearance/background-color, font-color; high-contrast",

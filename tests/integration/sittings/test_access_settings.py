@@ -70,13 +70,13 @@ def test_staff_set_it_on_a_page_and_the_learner_meets_it_on_every_machine(harnes
     form = evans.get(f"/classes/{harness.classes['Derwen']}/access?lang=en&learner={cadi}").text
     assert "Cadi Morgan" in form
     assert '<option value="1"' not in form  # 100 % is as for everybody
-    saved = give(harness, evans, "cadi", text_size="5", overlay="blue", colours="", motion="off")
+    saved = give(harness, evans, "cadi", text_size="5", typeface="plain", overlay="blue", colours="", motion="off")
     assert saved.status_code == 303
     listed = evans.get(saved.headers["location"]).text
     assert "Saved for Cadi Morgan." in listed
-    assert "Text size: 200%; Coloured overlay: Blue; Pictures: Still" in listed
+    assert "Text size: 200%; Typeface: Plain, with wide letters; Coloured overlay: Blue; Pictures: Still" in listed
     for browser in (harness.signed_in("cadi"), harness.signed_in("cadi")):
-        assert look_of(browser.get("/").text) == {"size": "5", "overlay": "blue", "motion": "off"}
+        assert look_of(browser.get("/").text) == {"size": "5", "typeface": "plain", "overlay": "blue", "motion": "off"}
         assert look_of(browser.get("/practice").text)["size"] == "5"
     assert look_of(harness.signed_in("joe").get("/").text) == {}
     assert look_of(evans.get("/").text) == {}
@@ -104,6 +104,8 @@ def test_what_a_learner_chooses_goes_before_what_staff_gave_and_stays_when_they_
     assert look_of(shown) == {"size": "4", "spacing": "wide", "theme": "dark"}
     assert "/access." in shown  # the sheet for what few need
     assert "/access." not in harness.signed_in("joe").get("/").text
+    give(harness, evans, "joe", typeface="plain")
+    assert "/access." in harness.signed_in("joe").get("/").text
     form = evans.get(f"/classes/{harness.classes['Derwen']}/access?lang=cy&learner={harness.people['cadi']}").text
     assert "Maint y testun: 170%; Lliwiau: Tywyll" in form
     assert cadi.post("/api/comfort", json={"colours": "system", "text_size": "1"}).status_code == 204
@@ -133,13 +135,13 @@ def test_only_those_who_may_assess_the_class_see_or_set_it(module_harness: Servi
 
 def test_what_held_at_the_start_is_logged_and_later_changes_are_not(harness: ServiceHarness) -> None:
     evans, cadi = harness.signed_in("evans"), harness.signed_in("cadi")
-    give(harness, evans, "cadi", text_size="3", overlay="pink")
+    give(harness, evans, "cadi", text_size="3", typeface="plain", spacing="widest", overlay="pink")
     sitting = harness.assign("cadi")
     assert cadi.post(f"/api/sittings/{sitting}/start").status_code == 200
     give(harness, evans, "cadi", overlay="blue")
     begun = started(harness.log(sitting))
     assert begun
-    assert begun.access == ("text_size=3", "overlay=pink")
+    assert begun.access == ("text_size=3", "typeface=plain", "spacing=widest", "overlay=pink")
     joes = harness.assign("joe")
     harness.signed_in("joe").post(f"/api/sittings/{joes}/start")
     begun = started(harness.log(joes))

@@ -1,14 +1,49 @@
-"""The player with a learner's access settings: the largest text and the widest spacing on the smallest screen."""
+"""The player with a learner's access settings: the largest text and the widest letters on the smallest screen."""
 
 import pytest
 from playwright.sync_api import Browser
 
-from itembank import PRACTICE, present
+from itembank import PRACTICE, TOOLS, present
 from tests.support.axe_accessibility import violations
-from tests.support.player_with_stub_server import NUMBER, StubServer, open_player
+from tests.support.player_with_stub_server import CHOICE, NUMBER, StubServer, open_player
 
-LARGEST = {"size": "5", "spacing": "wide", "overlay": "blue"}
+LARGEST = {"size": "5", "typeface": "plain", "spacing": "widest", "overlay": "blue"}
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+# of every element that has words of its own: its first face, and the space between its letters in parts of its size
+FACES = """() => {
+  const of = (node) => {
+    const {fontFamily, letterSpacing, fontSize} = getComputedStyle(node);
+    const space = Math.round((100 * parseFloat(letterSpacing || 0)) / parseFloat(fontSize)) / 100;
+    return `${fontFamily.split(",")[0]} ${space || 0}`;
+  };
+  const said = [...document.body.querySelectorAll("*:not(script)")].filter((node) =>
+    node.checkVisibility() && [...node.childNodes].some(({nodeType, data}) => nodeType === 3 && data.trim()));
+  const inFigure = (node) => node.closest("svg") !== null;
+  return {words: said.filter((each) => !inFigure(each)).map(of), figures: said.filter(inFigure).map(of)};
+}"""
+
+# which of the words at the foot lie over each other, which words of its buttons are broken, and what is too wide
+CROWDED = """() => {
+  const page = document.documentElement;
+  const said = [".mesur-cannot", ".mesur-next", ".mesur-way__words", ".mesur-time button"];
+  const boxes = said.map((name) => [name, document.querySelector(name).getBoundingClientRect()]);
+  const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const after = (at, a) => boxes.slice(at + 1).filter(([, b]) => over(a, b));
+  const found = boxes.flatMap(([one, a], at) => after(at, a).map(([two]) => `${one} ${two}`));
+  const tops = (node, from, to) => {
+    const range = document.createRange();
+    range.setStart(node, from);
+    range.setEnd(node, to);
+    return new Set([...range.getClientRects()].map(({top}) => Math.round(top))).size;
+  };
+  for (const {firstChild: node} of document.querySelectorAll(".mesur-toggle__side, .mesur-choice label, .mesur-next")) {
+    for (const {0: word, index} of node.data.matchAll(/\\S+/g)) {
+      if (tops(node, index, index + word.length) > 1) found.push(word);
+    }
+  }
+  return page.scrollWidth > page.clientWidth ? [...found, page.scrollWidth] : found;
+}"""
 
 # each type of response in turn, on one page
 KINDS = """async (items) => {
@@ -43,6 +78,32 @@ def test_nothing_is_wider_than_the_smallest_screen_in_any_state(chromium: Browse
         items = [present(each, language, None) | {"name": kind, "language": language, "hints_taken": []}
                  for kind, each in PRACTICE.items()]  # fmt: skip
         assert play.page.evaluate(KINDS, items) == []
+
+
+def test_every_word_takes_the_plain_face_and_its_spacing_but_those_of_figures(chromium: Browser) -> None:
+    figure = '<svg viewBox="0 0 40 20" font-family="system-ui"><text y="15">4 cm</text></svg>'
+    passage = {"id": "p1", "title": "The owl", "html": "<p>The owl woke.</p>"}
+    server = StubServer([CHOICE], look={"typeface": "plain", "spacing": "widest"}, stimulus=passage, tools=TOOLS)
+    with open_player(chromium, server, viewport={"width": 1366, "height": 625}) as play:
+        server.prompt_html = f"<p>How long is it?</p>{figure}"
+        shown = play.open().page.evaluate(FACES)
+    assert [each for each in shown["words"] if each != "Verdana 0.18"] == []
+    assert len(shown["words"]) > 20
+    assert shown["figures"] == ["system-ui 0"]
+
+
+def test_wide_words_break_nowhere_and_lie_over_nothing(chromium: Browser) -> None:
+    short = {**CHOICE, "options": [{"id": each, "html": each} for each in ("cudyll", "kb", "gwdihŵ")]}
+    passage = {"id": "p1", "title": "Y dylluan", "html": "<p>Deffrodd y dylluan.</p>"}
+    server = StubServer([short], look=LARGEST, minutes=40, stimulus=passage)
+    with open_player(chromium, server, viewport={"width": 380, "height": 740}) as play:
+        play.open(language="cy").switch_to("question")
+        # on a phone the two largest sizes leave room for fewer letters than a word has
+        for width, height, sizes in ((380, 740, "123"), (768, 1000, "12345"), (1366, 625, "12345")):
+            play.page.set_viewport_size({"width": width, "height": height})
+            for size in sizes:
+                play.page.evaluate("(size) => { document.documentElement.dataset.size = size; }", size)
+                assert play.page.evaluate(CROWDED) == [], (width, size)
 
 
 def test_what_nobody_chose_follows_the_computer_and_what_a_learner_chose_goes_with_them(chromium: Browser) -> None:

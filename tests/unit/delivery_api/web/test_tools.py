@@ -140,7 +140,9 @@ def test_notes_and_calculator_work_by_keys_and_send_nothing(chromium: Browser) -
 
 
 def test_every_tool_at_once_in_the_largest_text_is_no_wider_than_the_smallest_screen(chromium: Browser) -> None:
-    server = StubServer([MULTIPLE], tools=TOOLS, stimulus=PASSAGE, look={"size": "5", "spacing": "wide"})
+    server = StubServer(
+        [MULTIPLE], tools=TOOLS, stimulus=PASSAGE, look={"size": "5", "typeface": "plain", "spacing": "widest"}
+    )
     with open_player(chromium, server, viewport={"width": 320, "height": 640}) as play:
         page = play.open(language="cy").page
         for button in page.locator(".mesur-tools__button").all():
