@@ -66,8 +66,7 @@ LABELS: Mapping[str, _Labels] = {
         lambda say: say.gettext("Typeface"),
         {"plain": lambda say: say.gettext("Plain, with wide letters")},
         hint=lambda say: say.gettext(
-            "The first that the computer has of a few plain faces: Verdana, DejaVu Sans or Noto Sans. Nothing is"
-            " downloaded for it, and words in figures keep their own."
+            "A plain face that the computer already has: nothing is downloaded for it. Words in figures keep their own."
         ),
     ),
     "spacing": _Labels(
