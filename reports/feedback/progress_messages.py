@@ -70,10 +70,14 @@ def _lead(progress: Progress, translations: Translations) -> str:
         )
     facts = {"points": abs(round(change)), "error": round(Z90 * error)}
     if not progress.beyond_error:
-        sentence = translations.gettext(
-            "From the first to the last score there are %(points)d points. Chance alone explains up to %(error)d, so"
-            " the level may not have changed at all."
+        differ = translations.gettext(
+            "The first and the last score differ by %(points)d. Chance alone explains up to %(error)d, so the level may"
+            " not have changed at all."
         )
+        alike = translations.gettext(
+            "The first and the last score are the same. Chance alone explains a difference of up to %(error)d."
+        )
+        sentence = differ if facts["points"] else alike
     elif change > 0:
         sentence = translations.gettext(
             "The last score is %(points)d points higher than the first. Chance alone explains up to %(error)d, so the"

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from itembank import SUBJECTS
+from reports.feedback.progress_messages import progress_messages
 from reports.scales.progress import Progress, ScorePoint, progress, score_point
 from reports.scales.progress_chart import progress_chart
 from reports.scales.reporting_scale import SCALES, Z90, scale_score
@@ -87,6 +88,15 @@ def test_a_change_is_unbiased_and_its_band_holds_nine_times_in_ten() -> None:
     off = changes[:, 0] - 50 * truth
     assert abs(off.mean()) < 3 * off.std() / math.sqrt(n)
     assert 0.885 < np.mean(np.abs(off) < Z90 * changes[:, 1]) < 0.915
+
+
+@pytest.mark.parametrize(
+    ("gain", "told"), [(0.0, "The first and the last score are the same."), (0.02, "differ by 1.")]
+)
+def test_a_change_of_no_or_one_point_is_told_as_a_person_would(gain: float, told: str) -> None:
+    changed = progress([point(1, 0.0), point(6, gain)])
+    assert changed is not None
+    assert told in progress_messages(changed, "en", gettext.NullTranslations()).lead
 
 
 def test_the_chart_of_progress_is_named_and_has_each_score_at_its_date_within_its_band() -> None:
