@@ -76,6 +76,7 @@ from engine.exposure.exposure_solver import solve_eligibility, solve_sympson_het
 from engine.exposure.item_eligibility import ConditionalEligibility, SympsonHetter
 from engine.exposure.randomesque import Randomesque
 from engine.exposure.solved_exposure import ExceededRate, ExposureStatus, SolvedExposure
+from engine.exposure.starting_eligibility import StartingEligibility
 from engine.irt.item_parameters import ItemParameters, Model
 from engine.irt.response_models import information, log_probabilities
 from engine.numerics.counter_based_draws import simulee_seeds
@@ -197,6 +198,7 @@ __all__ = [
     "Simulation",
     "SolvedExposure",
     "StageCounts",
+    "StartingEligibility",
     "StoppingCheck",
     "StrandsSEBelow",
     "Sum",

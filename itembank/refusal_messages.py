@@ -253,6 +253,9 @@ EXPECTED: Mapping[str, str] = {
     r"a rule for a ([\w-]+) response": "rheol ar gyfer ateb o fath {0}",
     r"item sets in its blueprint, or --within (.+)": "setiau o eitemau yn ei lasbrint, neu --within {0}",
     r"parameters of each item of the bank": "paramedrau pob eitem yn y banc",
+    r"year groups that `mesur bank solve` has solved, or no such file": (
+        "blynyddoedd y mae `mesur bank solve` wedi’u datrys, neu ddim ffeil o gwbl"
+    ),
     r"ConditionalEligibility with probabilities @solved": "ConditionalEligibility â probabilities @solved",
     r"one of the settings (.+)": "un o’r gosodiadau {0}",
     r"no settings": "dim gosodiadau",

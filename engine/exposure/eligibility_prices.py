@@ -13,7 +13,7 @@ from engine.numerics.array_types import Floats, Ints
 
 _STEP_SIZE = 0.5  # the share of a full step in a damped update
 _FIXED_POINT_ROUNDS = 100  # of the inner iteration, which costs little beside a simulation
-_LEAST_ELIGIBILITY = 0.5  # as a share of the rate; below it only sittings with lifted control would be affected
+LEAST_ELIGIBILITY = 0.5  # as a share of the rate; below it only sittings with lifted control would be affected
 _PSEUDO_PRESENTATIONS = 5.0  # weight of the distribution over all items, beside an item's own presentations
 
 
@@ -58,6 +58,12 @@ class EligibilityPrices(NamedTuple):
         return cls(np.zeros((segments, items)), np.zeros((segments, segments, items)))
 
     @classmethod
+    def of_probabilities(cls, probabilities: Floats) -> "EligibilityPrices":
+        """The prices of eligibility probabilities found before, shape (S, n), each above 0."""
+        segments, items = probabilities.shape
+        return cls(1 / probabilities, np.zeros((segments, segments, items)))
+
+    @classmethod
     def mean(cls, many: list["EligibilityPrices"]) -> "EligibilityPrices":
         return cls(*(np.mean(parts, axis=0) for parts in zip(*many, strict=True)))
 
@@ -90,10 +96,17 @@ class EligibilityPrices(NamedTuple):
         run : the counts of the simulation
         rates : shape (n,), the target rates
         """
-        share = run.administered.sum(axis=1) / np.maximum(run.sittings, 1)[:, np.newaxis]
-        share = np.where(run.sittings[:, np.newaxis] > 0, share, rates)  # no change without sittings
-        prices = self.prices + _STEP_SIZE * (np.maximum(self.prices, 1.0) * (share / rates) ** 2 - self.prices)
+        prices = self.prices + _STEP_SIZE * (np.maximum(self.prices, 1.0) * _excess(run, rates) ** 2 - self.prices)
         return EligibilityPrices(prices, self.presented + _STEP_SIZE * (run.administered - self.presented))
+
+    def averaged_step(self, run: SimulationCounts, rates: Floats, weights: Floats) -> "EligibilityPrices":
+        """A step of ``weights``, shape (n,), from 0 to 1, towards the prices that follow from one simulation.
+
+        Weights of 1/2, 1/3, 1/4 … give the mean of the first prices and of what each simulation says (Robbins & Monro):
+        they keep what was known, and chance becomes less with each simulation.
+        """
+        prices = self.prices + weights * (np.maximum(self.prices, 1.0) * _excess(run, rates) - self.prices)
+        return EligibilityPrices(prices, self.presented + weights * (run.administered - self.presented))
 
     def at_least(self, prices: Floats) -> "EligibilityPrices":
         """The same prices, raised to at least these, shape (S, n)."""
@@ -118,7 +131,13 @@ class EligibilityPrices(NamedTuple):
         return weights
 
 
+def _excess(run: SimulationCounts, rates: Floats) -> Floats:
+    """The ratio of each rate in a simulation to the rate asked for, shape (S, n); 1 in segments without sittings."""
+    share = run.administered.sum(axis=1) / np.maximum(run.sittings, 1)[:, np.newaxis]
+    return np.where(run.sittings[:, np.newaxis] > 0, share, rates) / rates
+
+
 def _eligibility(weights: Floats, prices: Floats, rates: Floats) -> Floats:
     reciprocal = (weights * prices[:, np.newaxis]).sum(axis=0)
-    eligible: Floats = np.maximum(1 / np.maximum(reciprocal, 1.0), _LEAST_ELIGIBILITY * rates)
+    eligible: Floats = np.maximum(1 / np.maximum(reciprocal, 1.0), LEAST_ELIGIBILITY * rates)
     return eligible

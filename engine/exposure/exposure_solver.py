@@ -8,10 +8,11 @@ from numpy.typing import ArrayLike
 
 from engine.adaptive import AdaptiveTest
 from engine.errors import InvalidTest
-from engine.exposure.eligibility_prices import EligibilityPrices, SimulationCounts
+from engine.exposure.eligibility_prices import LEAST_ELIGIBILITY, EligibilityPrices, SimulationCounts
 from engine.exposure.exposure_rates import exposure_rates, needed_rates
 from engine.exposure.item_eligibility import ConditionalEligibility, SympsonHetter, require_cuts, segment_indices
 from engine.exposure.solved_exposure import SolvedExposure, checked_exposure
+from engine.exposure.starting_eligibility import StartingEligibility
 from engine.irt.item_parameters import ItemParameters
 from engine.numerics.array_types import Bools, Floats, Ints, Uint64s
 from engine.numerics.counter_based_draws import simulee_seeds
@@ -78,6 +79,7 @@ def solve_eligibility(
     rate: float,
     cuts: tuple[float, ...] = (),
     together: str = "",
+    start: StartingEligibility | None = None,
     learners: Learner | Sequence[Learner] | None = None,
     truth: ItemParameters | None = None,
     iterations: int = 32,
@@ -105,6 +107,11 @@ def solve_eligibility(
     ``rate`` (see `needed_rates`) get the required rate plus a tenth, so that exposure control is not lifted in nearly
     every sitting. The result names them.
 
+    From the probabilities of an earlier solution (``start``) fewer simulations are enough, where the items or the
+    people have changed a little: k of them move a price by 1/(k + 1) of the way to what the k-th says, or by 1/k where
+    its start is only a guess, so that the result is the mean of what was known and what they say. The fresh simulations
+    of the check tell whether that was enough.
+
     For the progressive-restricted method, solve without cuts a test that selects by `Progressive`:
     ``solve_eligibility(replace(test, select=Progressive(length)), theta, seed, rate=rate)``.
 
@@ -117,8 +124,9 @@ def solve_eligibility(
         least the length of a sitting
     cuts : boundaries of the segments of the estimates, increasing, in logits; none to control overall rates only
     together : content attribute that names item sets, as in `ConditionalEligibility`
+    start : where solving starts; by default every item is always eligible
     learners, truth : as in `simulate`
-    iterations : number of simulations of P sittings for the solution, more than 8
+    iterations : number of simulations of P sittings for the solution, more than 8, or at least 1 from a start
     checks : number of simulations of P sittings for checking the result, at least 1
     on_iteration : called after each simulation
 
@@ -133,7 +141,10 @@ def solve_eligibility(
     Revuelta & Ponsoda (1998), Journal of Educational Measurement 35, 311–327 (progressive-restricted).
     """
     study = _Study(test, theta, seed, cuts, learners, truth, on_iteration, together)
-    return _solve(study, rate, iterations, checks)
+    if start is None:
+        return _solve(study, rate, iterations, checks)
+    start.require_shape(len(cuts) + 1, len(test.pool))
+    return _solve_from(study, start, rate, iterations, checks)
 
 
 @dataclass(frozen=True, eq=False)
@@ -212,9 +223,8 @@ def _count(simulation: Simulation, in_force: Ints, items: int, cuts: tuple[float
 
 
 def _solve(study: _Study, rate: float, iterations: int, checks: int) -> SolvedExposure[ConditionalEligibility]:
-    _require_simulations(iterations, checks)
-    required = needed_rates(study.test, rate)
-    targets = np.where(required > rate, np.minimum(_CONTENT_MARGIN * required, 1.0), rate)
+    _require_simulations(iterations, checks, _FIXED_POINT_ITERATIONS + 1)
+    required, targets = _rates(study, rate)
     prices = EligibilityPrices.zero(len(study.cuts) + 1, len(study.test.pool))
     probabilities, sittings = np.ones_like(prices.prices), np.zeros(len(study.cuts) + 1, dtype=np.intp)
     averaged = []
@@ -229,13 +239,41 @@ def _solve(study: _Study, rate: float, iterations: int, checks: int) -> SolvedEx
             sittings += run.sittings
         probabilities = prices.probabilities(targets)
     probabilities = EligibilityPrices.mean(averaged).probabilities(targets)
-    checked = SimulationCounts.total([study.run(probabilities, iterations + check) for check in range(checks)])
+    return _checked(study, probabilities, rate, required, sittings, range(iterations, iterations + checks))
+
+
+def _solve_from(
+    study: _Study, start: StartingEligibility, rate: float, iterations: int, checks: int
+) -> SolvedExposure[ConditionalEligibility]:
+    _require_simulations(iterations, checks, 1)
+    required, targets = _rates(study, rate)
+    prices = EligibilityPrices.of_probabilities(np.maximum(start.probabilities.T, LEAST_ELIGIBILITY * targets))
+    sittings = np.zeros(len(study.cuts) + 1, dtype=np.intp)
+    for iteration in range(iterations):
+        run = study.run(prices.probabilities(targets), iteration)
+        prices = prices.averaged_step(run, targets, 1 / (iteration + 1 + start.known))
+        sittings += run.sittings
+    probabilities = prices.probabilities(targets)
+    return _checked(study, probabilities, rate, required, sittings, range(iterations, iterations + checks))
+
+
+def _rates(study: _Study, rate: float) -> tuple[Floats, Floats]:
+    """The rate that content requires of each item, and the rate to solve for."""
+    required = needed_rates(study.test, rate)
+    return required, np.where(required > rate, np.minimum(_CONTENT_MARGIN * required, 1.0), rate)
+
+
+def _checked(
+    study: _Study, probabilities: Floats, rate: float, required: Floats, sittings: Ints, simulations: range
+) -> SolvedExposure[ConditionalEligibility]:
+    """The probabilities with the rates of fresh simulations, of these numbers."""
+    checked = SimulationCounts.total([study.run(probabilities, number) for number in simulations])
     exposure = study.eligibility(probabilities)
     return checked_exposure(study.test.pool, exposure, rate, required, checked.rates, checked.exposure_lifted, sittings)
 
 
-def _require_simulations(iterations: int, checks: int) -> None:
-    if iterations <= _FIXED_POINT_ITERATIONS or checks < 1:
-        needed = f"more than {_FIXED_POINT_ITERATIONS} iterations and at least 1 check"
+def _require_simulations(iterations: int, checks: int, fewest: int) -> None:
+    if iterations < fewest or checks < 1:
+        needed = f"more than {fewest - 1} iterations and at least 1 check"
         message = f"solving needs {needed}; received {iterations}, {checks}"
         raise InvalidTest(message)

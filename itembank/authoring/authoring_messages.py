@@ -27,6 +27,10 @@ SEVERAL_SUBJECTS = Text(
     "Mae eitemau sawl pwnc yn y ffolder %s: %s. Rhowch ffolder i bob pwnc.",
     "The folder %s holds items of several subjects: %s. Give each subject a folder of its own.",
 )
+OTHER_SUBJECT = Text(
+    "Pwnc eitemau’r ffolder %s yw %s: disgwylid %s, fel yn y banc.",
+    "The items of the folder %s are of %s: expected %s, as in the bank.",
+)
 FAULTS = Text("Nifer y gwallau: %d", "Faults: %d")
 HOLDS = Text("%s: %d o eitemau, heb wall.", "%s: %d items, without a fault.")
 DRAFT = Text(

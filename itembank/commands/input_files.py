@@ -1,5 +1,6 @@
 """Banks and designs that a command loads by name or from a file."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,6 +21,7 @@ from itembank.parsing.bank_parsing import read_bank
 from itembank.parsing.parameters_csv import parameters_bank
 from itembank.refusal_messages import refusal_message
 from itembank.simulation_study import study_messages as messages
+from itembank.validity.bank_validity import check_bank
 from itembank.versions.bank_version import BankVersion
 
 
@@ -111,6 +113,29 @@ def load_design(path: Path, language: Language) -> TestDesign:
         return read_design(read_file(path, language), f"{path}").design
     except InvalidDesign as invalid:
         refuse("\n".join(fault.sentence(f"{path}", language) for fault in invalid.faults))
+
+
+def with_folder(bank: BankVersion, folder: Path | None, language: Language) -> BankVersion:
+    """The bank with the items of an author's folder added, if one is given; exits if they do not belong to it.
+
+    What was solved for the bank is left out: it has no value for the new items.
+    """
+    if folder is None:
+        return bank
+    added = load_bank(f"{folder}", language)
+    if added.subject != bank.subject:
+        refuse(authoring_messages.OTHER_SUBJECT[language] % (folder, added.subject, bank.subject))
+    whole = replace(
+        bank,
+        items=(*bank.items, *added.items),
+        practice=(*bank.practice, *added.practice),
+        stimuli=(*bank.stimuli, *added.stimuli),
+        solved=(),
+    )
+    try:
+        return check_bank(whole)
+    except ItemBankError as error:
+        refuse(refusal_message(error, language))
 
 
 def with_design_file(bank: BankVersion, file: Path | None, language: Language) -> BankVersion:

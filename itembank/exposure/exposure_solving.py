@@ -1,6 +1,6 @@
 """Exposure parameters of a design, solved by simulation."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,6 +11,7 @@ from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items
 from itembank.design.adaptive_test_design import SOLVED, Setting, Strategy, TestDesign, ValuesByItem
 from itembank.errors import InvalidBank
+from itembank.exposure.earlier_exposure import Probabilities, starting_eligibility
 from itembank.versions.bank_version import BankVersion, SolvedSettings
 
 PROBABILITY_DECIMALS = 4
@@ -36,6 +37,11 @@ class ExposureSolvingOptions:
     checks: int = 2
     seed: int = 1
 
+    @classmethod
+    def from_earlier(cls) -> "ExposureSolvingOptions":
+        """What is enough where solving starts from an earlier solution: an eighth of the sittings."""
+        return cls(sittings=400, iterations=4, checks=2)
+
     @property
     def simulations(self) -> int:
         """Number of simulations in all."""
@@ -48,6 +54,8 @@ def solve_exposure(
     year: int,
     effort: ExposureSolvingOptions,
     on_iteration: Callable[[], None] = lambda: None,
+    *,
+    earlier: Mapping[str, Probabilities] | None = None,
 ) -> tuple[SolvedSettings, SolvedExposure[ConditionalEligibility] | None]:
     """Solve the eligibility probabilities that keep each item's exposure rate at the target.
 
@@ -55,6 +63,7 @@ def solve_exposure(
     ----------
     design : its exposure is a `ConditionalEligibility` with probabilities "@solved"
     on_iteration : called after each simulation
+    earlier : probabilities solved before, by `ItemVersion.item`, from which solving starts; None to start anew
 
     Returns
     -------
@@ -67,7 +76,8 @@ def solve_exposure(
     plan = design.for_year(year)
     control = _control(plan)
     test = compile_test(bank, replace(plan, exposure=None), year)
-    rate = min(effort.share * plan.length / int(eligible_items(test).sum()), effort.ceiling, 1.0)
+    eligible = eligible_items(test)
+    rate = min(effort.share * plan.length / int(eligible.sum()), effort.ceiling, 1.0)
     if rate == 1:
         return _frozen(bank, design, year, np.ones((len(bank.items), 1))), None
     population = design.population(year)
@@ -78,6 +88,7 @@ def solve_exposure(
         effort.seed,
         rate=rate,
         together=control.get("together", ""),
+        start=starting_eligibility(bank.items, eligible, earlier) if earlier else None,
         iterations=effort.iterations,
         checks=effort.checks,
         on_iteration=on_iteration,

@@ -1,9 +1,8 @@
 """Solved exposure of the built-in banks, kept in JSON files of this folder."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items
 from itembank.design.adaptive_test_design import Setting, TestDesign, ValuesByItem
 from itembank.errors import InvalidBank
+from itembank.exposure.earlier_exposure import Probabilities, settings_of, simulated
 from itembank.versions.bank_version import BankVersion, SolvedSettings
 
 
@@ -41,8 +41,24 @@ def settings_that_stay(bank: BankVersion, design: TestDesign, year: int) -> Solv
     names = {item.item for item in bank.items}
     if changed := (_may_be_asked(bank, design, year) - shares.keys()) | (shares.keys() - names):
         raise InvalidBank(bank.subject, place, "to be solved anew, for its items changed", sorted(changed)[0])
-    rows = tuple((item.id, tuple(shares.get(item.item, [1.0]))) for item in bank.items)
-    return SolvedSettings(design.hash, year, (Setting("probabilities", ValuesByItem(rows)),))
+    return settings_of(bank, design, year, shares)
+
+
+def frozen_probabilities(bank: BankVersion, design: TestDesign, year: int) -> dict[str, Probabilities]:
+    """The probabilities of a year group in the file, by `ItemVersion.item`; {} where it has none."""
+    found = next((each for each in _kept(bank) if _is_of(each, bank, design, year)), None)
+    return {} if found is None else {item: tuple(shares) for item, shares in found["probabilities"].items()}
+
+
+def frozen_settings(bank: BankVersion, design: TestDesign, year: int) -> SolvedSettings | None:
+    """The settings of a year group in the file, if they were solved for what its simulation sees; else None.
+
+    Settings that were written before the file said what they were solved for are none.
+    """
+    solved_for = next((each.get("simulated") for each in _kept(bank) if _is_of(each, bank, design, year)), None)
+    if solved_for is None or solved_for != simulated(bank, design, year):
+        return None
+    return settings_of(bank, design, year, frozen_probabilities(bank, design, year))
 
 
 def _is_of(entry: Mapping[str, Any], bank: BankVersion, design: TestDesign, year: int) -> bool:
@@ -56,7 +72,7 @@ def _may_be_asked(bank: BankVersion, design: TestDesign, year: int) -> set[str]:
 
 
 def _kept(bank: BankVersion) -> list[dict[str, Any]]:
-    file = files("itembank.exposure") / f"{bank.subject}.json"
+    file = frozen_path(bank)
     return json.loads(file.read_text("utf-8")) if file.is_file() else []
 
 
@@ -71,22 +87,34 @@ def _fitting(bank: BankVersion, kept: Iterable[Mapping[str, object]]) -> Iterato
                     yield SolvedSettings(design, year, (Setting("probabilities", ValuesByItem(ordered)),))
 
 
-def write_frozen_exposure(bank: BankVersion, solved: tuple[SolvedSettings, ...]) -> Path:
+def write_frozen_exposure(bank: BankVersion, solved: Iterable[SolvedSettings], stayed: Collection[int] = ()) -> Path:
     """Write the bank's file after a change of a built-in bank.
+
+    Parameters
+    ----------
+    stayed : year groups that were not solved: what theirs were solved for stays as the file says
 
     Returns
     -------
     the path of the file
     """
-    lines = (
-        json.dumps(
-            {"design": each.design, "year": each.year, "probabilities": _shares(bank, each)}, separators=(",", ":")
-        )
-        for each in solved
-    )
-    path = Path(__file__).with_name(f"{bank.subject}.json")
+    before = {each["year"]: each.get("simulated") for each in _kept(bank)}
+    designs = {design.hash: design for design in bank.designs}
+    lines = []
+    for each in solved:
+        stays = each.year in stayed
+        solved_for = before.get(each.year) if stays else simulated(bank, designs[each.design], each.year)
+        told = {"simulated": solved_for} if solved_for else {}
+        entry = {"design": each.design, "year": each.year, **told, "probabilities": _shares(bank, each)}
+        lines.append(json.dumps(entry, separators=(",", ":")))
+    path = frozen_path(bank)
     path.write_text("[" + ",\n".join(lines) + "]\n", "utf-8")
     return path
+
+
+def frozen_path(bank: BankVersion) -> Path:
+    """The file with what is solved for a built-in bank."""
+    return Path(__file__).with_name(f"{bank.subject}.json")
 
 
 def _shares(bank: BankVersion, solved: SolvedSettings) -> dict[str, object]:

@@ -64,9 +64,6 @@ WITHIN_ALONE = Text(
 )
 NO_FILE = Text("Nid oes ffeil o’r enw %s, na banc: %s", "There is no file %s, nor a bank: %s")
 NO_SUCH_FILE = Text("Nid oes ffeil o’r enw %s", "There is no file %s")
-SOLVING = Text("Datrys", "Solving")
-SOLVED = Text("cyfradd %.3f, yr uchaf wrth wirio %.3f: %s", "rate %.3f, highest in the check %.3f: %s")
-NOTHING_TO_SOLVE = Text("cyfradd 1: dim i’w ddatrys", "rate 1: nothing to solve")
 UNWRITABLE = Text("Ni ellir ysgrifennu %s: %s", "Cannot write %s: %s")
 UNREADABLE = Text("Ni ellir darllen %s: %s", "Cannot read %s: %s")
 NOT_UTF8 = Text(

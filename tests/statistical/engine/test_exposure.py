@@ -20,6 +20,7 @@ from engine import (
     MaxItems,
     Progressive,
     Shadow,
+    StartingEligibility,
     exposure_rates,
     simulate,
     solve_eligibility,
@@ -143,6 +144,25 @@ def test_cells_that_content_makes_infeasible_are_named_and_the_rest_kept(content
     assert solved.exposure_lifted[-1] < 0.25
     with pytest.raises(InvalidTest, match=r"content of the test needs.*content needs 0\.400"):
         solved.require_converged()
+
+
+def test_a_pool_that_has_grown_is_solved_from_what_was_found_before():
+    old, grown = tabulate(POOL.parameters.take(np.arange(140)), content={"strand": POOL.content["strand"][:140]}), TEST
+    before = solve_eligibility(
+        dataclasses.replace(TEST, pool=old), people(1000, 1), 7, rate=RATE, iterations=16, checks=1
+    ).exposure
+    shares = np.vstack([np.array(before.probabilities), np.ones((10, 1))])
+    start = StartingEligibility(shares, np.arange(N) < 140)
+    solved = solve_eligibility(grown, people(500, 5), 11, rate=RATE, start=start, iterations=4, checks=2)
+    assert solved.status is ExposureStatus.CONVERGED
+    fresh = exposure_rates(simulate(dataclasses.replace(grown, exposure=solved.exposure), people(4000, 2), 8), N)
+    # four simulations and what was known before them are five: the chance of 2,500 sittings, and that of these
+    chance = -ndtri(0.01 / N) * np.sqrt(RATE * (1 - RATE) * (1 / 2500 + 1 / 4000))
+    assert fresh.overall.max() <= RATE + chance
+    # from a start that knows nothing so few are not enough, and that is told
+    unknown = StartingEligibility(np.ones((N, 1)), np.ones(N, dtype=bool))
+    told = solve_eligibility(grown, people(500, 5), 11, rate=RATE, start=unknown, iterations=1, checks=2)
+    assert told.status is ExposureStatus.UNSETTLED
 
 
 def test_too_few_iterations_are_declared():

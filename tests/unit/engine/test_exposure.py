@@ -22,6 +22,7 @@ from engine import (
     Normal,
     Randomesque,
     Shadow,
+    StartingEligibility,
     SympsonHetter,
     YearCeiling,
     exposure_rates,
@@ -126,6 +127,12 @@ def test_an_estimate_at_a_cut_belongs_to_the_upper_segment():
     assert segments.tolist() == [0, 1, 1, 2, 2]
 
 
+def started(probabilities, known, iterations=1):
+    return solve_eligibility(
+        TEST, [0.0], 1, rate=0.3, start=StartingEligibility(probabilities, known), iterations=iterations
+    )
+
+
 @pytest.mark.parametrize(
     ("make", "words"),
     [
@@ -141,6 +148,12 @@ def test_an_estimate_at_a_cut_belongs_to_the_upper_segment():
         (lambda: solve_sympson_hetter(TEST, [0.0], 1, rate=0.3, iterations=8), "more than 8 iterations"),
         (lambda: solve_eligibility(TEST, [0.0], 1, rate=0.3, cuts=(2.0, 1.0)), "cuts must be finite"),
         (lambda: needed_rates(TEST, 0.0), "above 0 and at most 1"),
+        (
+            lambda: started(np.ones((39, 1)), np.ones(40)),
+            r"of shape \(40, 1\) and known of \(40,\); received \(39, 1\)",
+        ),
+        (lambda: started(np.zeros((40, 1)), np.ones(40)), "a start's probabilities must be above 0"),
+        (lambda: started(np.ones((40, 1)), np.ones(40), iterations=0), "more than 0 iterations"),
     ],
 )
 def test_what_cannot_be_is_refused_by_name(make, words):

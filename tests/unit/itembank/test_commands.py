@@ -2,15 +2,20 @@
 
 import csv
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
-from itembank import compile_test, numeracy_bank, read_bank, write_bank
+from itembank import BankVersion, TestDesign, compile_test, numeracy_bank, read_bank, write_bank
+from itembank.authoring import new_files
+from itembank.builtin_banks import builtin_bank
 from itembank.commands import app, bank
 from itembank.design.adaptive_test_design import Setting, Strategy
+from itembank.exposure.earlier_exposure import by_item, settings_of
 from tests.support.small_bank import small_numeracy_bank
 
 RUN = CliRunner()
@@ -234,6 +239,106 @@ def test_exposure_is_solved_for_each_year_and_written_into_the_bank(tmp_path: Pa
     assert [(each.design, each.year) for each in solved.solved] == [(waiting.designs[0].hash, y) for y in (6, 9)]
     compile_test(solved, solved.designs[0], 9)
     assert "blwyddyn 9: cyfradd" in done.stdout
+
+
+def _waiting(folder: Path, made: BankVersion) -> str:
+    """The path of a bank whose exposure in Years 6 and 9 waits to be solved."""
+    (plan,) = made.designs
+    control = Strategy("ConditionalEligibility", (Setting("probabilities", "@solved"),))
+    years = tuple(each for each in plan.populations if each.year in (6, 9))
+    waiting = replace(made, designs=(replace(plan, exposure=control, populations=years, by_year=()),))
+    path = folder / f"{len(made.items)}.json"
+    path.write_bytes(write_bank(waiting))
+    return str(path)
+
+
+def _solve(path: str, out: Path, *more: str) -> Result:
+    few = ("--sittings", "50", "--iterations", "9", "--checks", "1", "--processes", "1", "--lang", "en")
+    return RUN.invoke(bank, ["solve", path, "--out", str(out), *few, *more])
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The year groups that are solved, each at once by what it starts from; Year 9 is broken off the first time."""
+    years: list[int] = []
+
+    def solve(bank: BankVersion, design: TestDesign, year: int, *_: object, earlier: dict[str, Any]) -> Any:
+        years.append(year)
+        if years == [6, 9]:
+            raise KeyboardInterrupt
+        return settings_of(bank, design, year, earlier or {bank.items[0].item: (0.5,)}), None
+
+    monkeypatch.setattr("itembank.exposure.years_at_once.solve_exposure", solve)
+    return years
+
+
+def test_a_solving_that_was_broken_off_goes_on_after_the_last_year_that_was_done(
+    tmp_path: Path, asked: list[int]
+) -> None:
+    path = _waiting(tmp_path, small_numeracy_bank())
+    assert _solve(path, tmp_path / "out").exit_code == 130
+    (left,) = (tmp_path / "out").iterdir()
+    kept = left.read_bytes()
+    left.write_bytes(kept[:-9])
+    refused = _solve(path, tmp_path / "out")
+    told = f"{left.name}: file: expected year groups that `mesur bank solve` has solved, or no such file"
+    assert (refused.exit_code, told in " ".join(refused.stderr.split())) == (2, True)
+    left.write_bytes(kept)
+    done = _solve(path, tmp_path / "out")
+    assert "It goes on where it was broken off: 1 year groups are done" in done.stdout
+    assert asked == [6, 9, 9]
+    _solve(path, tmp_path / "whole")
+    assert asked == [6, 9, 9, 6, 9]
+    (written,), (unbroken,) = (tmp_path / "out").iterdir(), (tmp_path / "whole").iterdir()
+    assert written.read_bytes() == unbroken.read_bytes()
+
+
+def test_from_an_earlier_version_only_years_that_changed_are_solved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = small_numeracy_bank()
+    others = {item.item for item in made.items}
+    newcomer = next(item for item in numeracy_bank().items if item.introduced_year == 9 and item.item not in others)
+    old = read_bank(Path(_waiting(tmp_path, made)).read_bytes())
+    (design,) = old.designs
+    solved = tuple(settings_of(old, design, year, {made.items[0].item: (0.5,)}) for year in (6, 9))
+    (tmp_path / "before.json").write_bytes(write_bank(replace(old, solved=solved)))
+    grown = _waiting(tmp_path, replace(made, items=(*made.items, newcomer)))
+    done = _solve(grown, tmp_path / "out", "--from", str(tmp_path / "before.json"), "--iterations", "1")
+    assert "year 6: as before: nothing has changed for it" in done.stdout
+    assert re.search(r"year 9: rate \S+, highest in the check \S+: ", done.stdout)
+    # so few sittings are not enough to start from half of what is needed, and the command says what to do
+    assert done.exit_code == 1
+    assert "give the command again without --from, which solves anew" in " ".join(done.stdout.split())
+    (written,) = (tmp_path / "out").iterdir()
+    found = read_bank(written.read_bytes())
+    shares = {each.year: dict(by_item(each)) for each in found.solved}
+    assert shares[6] == dict(by_item(solved[0])) | {newcomer.id: (1.0,)}
+    assert shares[9] != dict(by_item(solved[1])) | {newcomer.id: (1.0,)}
+    asked: list[int] = []
+    monkeypatch.setattr("itembank.exposure.years_at_once.solve_exposure", lambda *given, **_: asked.append(given[2]))
+    # what nothing changed in is taken over whole, but for a rate of another size
+    assert _solve(grown, tmp_path / "again", "--from", str(written)).stdout.count("as before") == 2
+    assert asked == []
+    _solve(grown, tmp_path / "other", "--from", str(written), "--share", "2")
+    assert asked
+
+
+def test_a_bank_is_written_with_the_items_of_a_folder_added(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    for name, text in new_files("passage", ("en",), "en").items():
+        (tmp_path / "mine" / name).write_text(text, "utf-8")
+    arguments = ["--add", str(tmp_path / "mine"), "--out", str(tmp_path / "banks"), "--lang", "en"]
+    done = RUN.invoke(bank, ["write", "reading-en", *arguments])
+    assert done.exit_code == 0, done.output
+    (written,) = (tmp_path / "banks").iterdir()
+    made, before = read_bank(written.read_bytes()), builtin_bank("reading-en")
+    assert [item.id for item in made.items[: len(before.items)]] == [item.id for item in before.items]
+    assert len(made.items) == len(before.items) + 4
+    assert made.solved == ()
+    refused = RUN.invoke(bank, ["write", "reading-cy", *arguments])
+    assert refused.exit_code == 2
+    assert "are of reading-en: expected reading-cy, as in the bank" in " ".join(refused.stderr.split())
 
 
 def test_a_design_with_nothing_to_solve_is_refused(tmp_path: Path) -> None:
