@@ -253,6 +253,8 @@ EXPECTED: Mapping[str, str] = {
     r"a rule for a ([\w-]+) response": "rheol ar gyfer ateb o fath {0}",
     r"item sets in its blueprint, or --within (.+)": "setiau o eitemau yn ei lasbrint, neu --within {0}",
     r"parameters of each item of the bank": "paramedrau pob eitem yn y banc",
+    r"a date such as (\S+), without quotes": "dyddiad fel {0}, heb ddyfynodau",
+    r"1 to (\d+) letters": "o 1 i {0} o lythrennau",
     r"year groups that `mesur bank solve` has solved, or no such file": (
         "blynyddoedd y mae `mesur bank solve` wedi’u datrys, neu ddim ffeil o gwbl"
     ),

@@ -33,7 +33,7 @@ from itembank import BankVersion, ItemBankError, ItemStatus, write_bank
 from itembank.commands import bank as app
 from itembank.commands.command_options import DEFAULT_BANK, BankName, Lang, output_language
 from itembank.commands.command_output import findings_table, progress, refuse, write_and_report
-from itembank.commands.input_files import load_bank
+from itembank.commands.input_files import load_bank_to_keep
 from itembank.gates import SimulationLimits, gate_messages
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message
@@ -60,7 +60,7 @@ def _refusals(language: Language) -> Iterator[None]:
 
 def _find_bank(connection: Connection, name: str, language: Language) -> BankVersion:
     """Return a built-in bank, a bank in a file, or a stored one by the beginning of its hash."""
-    return find_stored_bank(connection, name) or load_bank(name, language)
+    return find_stored_bank(connection, name) or load_bank_to_keep(name, language)
 
 
 @app.command("list")

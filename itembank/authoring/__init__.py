@@ -9,6 +9,11 @@
 * ``passage_file``: a file with a passage
 * ``scenario_file``: a file with a scenario
 * ``items_file``: a file with a table of items
+* ``reviews``: comments and approvals of reviewers
+* ``review_file``: the file beside an author's file that keeps them, and the folder's own settings
+* ``review_list``: what is open and what is not approved, as a list
+* ``review_html``: what reviewers said of an item, and a form to say more
+* ``review_messages``: messages on reviews in both languages
 * ``live_page``: a page that shows a folder as it is, with its style sheet and script
 * ``new_folder``: the files that a new folder begins with
 * ``authoring_messages``: messages in both languages

@@ -2,19 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from errno import errorcode
 from functools import cached_property
 from pathlib import Path
 
-from itembank.authoring.author_faults import AuthorFault, author_fault
+from itembank.authoring.author_faults import AuthorFault, author_fault, file_faults
 from itembank.authoring.author_file import AuthorFile
 from itembank.authoring.field_lines import field_lines
 from itembank.authoring.items_file import items_file
 from itembank.authoring.passage_file import passage_file
+from itembank.authoring.review_file import ENDING, SETTINGS, ReviewFile, read_reviews, read_settings, together
+from itembank.authoring.reviews import ItemReview, Reviews
 from itembank.authoring.scenario_file import scenario_file
 from itembank.authoring.syntax_faults import encoding_fault, syntax_fault
 from itembank.canonical_json import sha256
+from itembank.content.item_versions import ItemVersion
 from itembank.content.subjects import SUBJECTS
 from itembank.content.topics import Topic
 from itembank.errors import InvalidBank
@@ -40,9 +43,28 @@ _OF_A_SCENARIO = {"story", "numbers", "part", "figure"}
 
 @dataclass(frozen=True)
 class AuthorFolder:
-    """What an author's folder holds."""
+    """What an author's folder holds.
+
+    Parameters
+    ----------
+    files : the files with items, and those of reviews that have a fault
+    reviews : what reviewers said, as far as it is without a fault
+    """
 
     files: tuple[AuthorFile, ...]
+    reviews: Reviews = field(default_factory=Reviews)
+
+    @cached_property
+    def reviewed(self) -> tuple[tuple[AuthorFile, ItemVersion, ItemReview], ...]:
+        """Each item with its file and what reviewers said of it."""
+        return tuple(
+            (file, each.item, self.reviews.of(file.name, each.item)) for file in self.files for each in file.items
+        )
+
+    @property
+    def unapproved(self) -> tuple[tuple[AuthorFile, ItemVersion, ItemReview], ...]:
+        """The items that fewer reviewers have approved than the folder's settings ask for, and at least one."""
+        return tuple(each for each in self.reviewed if len(each[2].approvals) < max(1, self.reviews.needed))
 
     @property
     def faults(self) -> tuple[AuthorFault, ...]:
@@ -79,7 +101,56 @@ def read_author_folder(folder: Path) -> AuthorFolder:
     ------
     OSError : the folder itself cannot be read
     """
-    return AuthorFolder(tuple(_without_repeated([_read(path) for path in author_paths(folder)])))
+    files = _without_repeated([_read(path) for path in author_paths(folder)])
+    reviews, faulty = _read_reviews(folder)
+    return AuthorFolder((*files, *faulty), reviews)
+
+
+def _read_reviews(folder: Path) -> tuple[Reviews, list[AuthorFile]]:
+    """What reviewers said, and the files of it that have a fault."""
+    found: list[ReviewFile] = []
+    faulty: list[AuthorFile] = []
+    needed = 0
+    for path in review_paths(folder):
+        read = _read_beside(path)
+        if isinstance(read, AuthorFile):
+            faulty.append(read)
+        elif isinstance(read, ReviewFile):
+            found.append(read)
+        else:
+            needed = read
+    return together(found, needed), faulty
+
+
+def _read_beside(path: Path) -> AuthorFile | ReviewFile | int:
+    """What a review file or the file of settings holds; a file with its faults if it has any."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        table = parse_toml(path.name, text)
+    except OSError as error:
+        return _unread(path.name, 1, "a file that can be read", errorcode.get(error.errno or 0, "nothing"))
+    except UnicodeDecodeError as error:
+        return _unread(path.name, *encoding_fault(path.name, path.read_bytes(), error.start))
+    except InvalidBank as error:
+        return _unread(path.name, *syntax_fault(text, f"{error.received}"))
+    faults: list[InvalidBank] = []
+    collecting = replace(table, faults=faults)
+    read = read_settings(collecting) if path.name == SETTINGS else read_reviews(collecting)
+    return AuthorFile(path.name, "", file_faults(path.name, faults, field_lines(text, table.data))) if faults else read
+
+
+def review_paths(folder: Path) -> list[Path]:
+    """The files of reviews and the folder's settings, in the order of their names.
+
+    Raises
+    ------
+    OSError : the folder cannot be read
+    """
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if (path.suffix == ENDING or path.name == SETTINGS) and not path.name.startswith(".")
+    )[: 2 * MAX_FILES]
 
 
 def author_paths(folder: Path) -> list[Path]:
@@ -96,7 +167,7 @@ def author_paths(folder: Path) -> list[Path]:
 def folder_state(folder: Path) -> str:
     """A text that changes whenever a file of the folder is saved, added or taken away."""
     told = []
-    for path in author_paths(folder):
+    for path in (*author_paths(folder), *review_paths(folder)):
         with suppress(OSError):  # it was taken away just now
             kept = path.stat()
             told.append(f"{path.name} {kept.st_mtime_ns} {kept.st_size}")

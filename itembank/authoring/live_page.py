@@ -1,13 +1,16 @@
 """A page that shows an author's folder as it is: every item in its languages, and every fault beside its line."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from html import escape
 from importlib.resources import files
 
 from itembank.authoring import authoring_messages as messages
+from itembank.authoring import review_messages
 from itembank.authoring.author_faults import AuthorFault
 from itembank.authoring.author_file import AuthorFile
 from itembank.authoring.author_folder import AuthorFolder
+from itembank.authoring.review_html import review_html
+from itembank.content.item_versions import ItemVersion
 from itembank.item_tables.table_rows import lines_of
 from itembank.language import Language
 from itembank.preview.preview_page import PAGE_STYLE, item_stylesheet, preview_sections
@@ -25,13 +28,15 @@ def live_page(name: str, folder: AuthorFolder, texts: Mapping[str, str], state: 
     texts : text of each file by name
     state : what `folder_state` said before the folder was read
     """
-    items = "".join(section for draft in folder.banks for section in preview_sections(draft, language))
+    below = _reviews(folder, language)
+    items = "".join(section for draft in folder.banks for section in preview_sections(draft, language, below))
     faults = "".join(_file(file, texts.get(file.name, ""), language) for file in folder.files if file.faults)
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(name)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/page.css">'
         f'<script src="/page.js" defer></script></head><body data-state="{escape(state)}">'
-        f"<header><h1>{escape(name)}</h1><p>{_summary(folder, language)}</p>{_switch(language)}</header>"
+        f"<header><h1>{escape(name)}</h1><p>{_summary(folder, language)}</p>{_switch(language)}"
+        f'<p id="changed" hidden>{escape(review_messages.CHANGED_WHILE_WRITING[language])}</p></header>'
         f"<main>{faults}{items or _empty(folder, language)}</main></body></html>"
     )
 
@@ -57,6 +62,12 @@ def _summary(folder: AuthorFolder, language: Language) -> str:
 
 def _switch(language: Language) -> str:
     return f'<label class="switch"><input type="checkbox" id="keys"> {escape(messages.SHOW_KEYS[language])}</label>'
+
+
+def _reviews(folder: AuthorFolder, language: Language) -> Callable[[ItemVersion], str]:
+    """What reviewers said of an item and a form, by item."""
+    told = {item.id: review_html(file.name, item, review, language) for file, item, review in folder.reviewed}
+    return lambda item: told[item.id]
 
 
 def _empty(folder: AuthorFolder, language: Language) -> str:

@@ -7,6 +7,7 @@ import typer
 from rich.console import Console
 
 from itembank.authoring import authoring_messages
+from itembank.authoring.review_list import review_lines
 from itembank.commands.bank_command_group import bank
 from itembank.commands.command_options import DEFAULT_BANK, BankName, Lang, output_language
 from itembank.commands.command_output import findings_table
@@ -37,7 +38,8 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     Whether the items without drawings suffice is only remarked on.
 
     Of a folder of your own it tells every fault with its file and line: also each key that the author’s solution,
-    evidence or second answer does not give. A folder needs no design.
+    evidence or second answer does not give. A folder needs no design. Then it lists the comments of reviewers that are
+    open, and the items that they have not approved.
     """
     language = output_language(lang)
     if is_folder(bank_name):
@@ -65,6 +67,8 @@ def _check_folder(folder: Path, language: Language) -> None:
         found = (*content_findings(draft), *credit_findings(draft))
         Console().print(findings_table(found, language))
         failed += sum(each.blocks_publication for each in found)
+    for line in review_lines(read, language):
+        Console().print(line, highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(1 if failed else 0)
 
 

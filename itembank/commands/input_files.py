@@ -7,7 +7,9 @@ from typing import NoReturn
 import typer
 from rich.console import Console
 
-from itembank.authoring import AuthorFolder, authoring_messages, read_author_folder
+from itembank.authoring import AuthorFolder, authoring_messages, read_author_folder, review_messages
+from itembank.authoring.review_file import SETTINGS
+from itembank.authoring.review_list import review_lines
 from itembank.builtin_banks import BUILTIN_BANKS, builtin_bank
 from itembank.commands.command_output import os_reason, refuse
 from itembank.content.subjects import SUBJECTS
@@ -42,6 +44,24 @@ def load_bank(name: str, language: Language, *, draft: bool = False) -> BankVers
         refuse(messages.UNREADABLE[language] % (name, os_reason(error, language)))
     except ItemBankError as error:
         refuse(messages.UNREADABLE[language] % (name, refusal_message(error, language)))
+
+
+def load_bank_to_keep(name: str, language: Language) -> BankVersion:
+    """The bank of that name, to make a bank version of it; of a folder it tells what reviewers have left.
+
+    Exits if it cannot be loaded, or if the folder's own settings ask for approvals that it lacks.
+    """
+    if is_folder(name):
+        require_approved(load_folder(Path(name), language), language)
+    return load_bank(name, language)
+
+
+def require_approved(read: AuthorFolder, language: Language) -> None:
+    """Print what reviewers have left open or not approved; exit if the folder's own settings ask for more approvals."""
+    for line in review_lines(read, language):
+        Console(stderr=True).print(line, highlight=False, markup=False, soft_wrap=True)
+    if read.reviews.needed and read.unapproved:
+        refuse(review_messages.REFUSED[language] % (SETTINGS, read.reviews.needed))
 
 
 def is_folder(name: str) -> bool:
@@ -122,7 +142,7 @@ def with_folder(bank: BankVersion, folder: Path | None, language: Language) -> B
     """
     if folder is None:
         return bank
-    added = load_bank(f"{folder}", language)
+    added = load_bank_to_keep(f"{folder}", language)
     if added.subject != bank.subject:
         refuse(authoring_messages.OTHER_SUBJECT[language] % (folder, added.subject, bank.subject))
     whole = replace(

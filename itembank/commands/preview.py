@@ -8,7 +8,7 @@ import typer
 from itembank.commands.bank_command_group import bank
 from itembank.commands.command_options import DEFAULT_BANK, BankName, DesignFile, Lang, output_language
 from itembank.commands.command_output import write_and_report
-from itembank.commands.input_files import load_bank, with_design_file, with_folder
+from itembank.commands.input_files import load_bank, load_bank_to_keep, with_design_file, with_folder
 from itembank.preview.preview_page import preview_page
 from itembank.versions.bank_version import write_bank
 
@@ -33,16 +33,17 @@ def write_json(
     bank_name: BankName = DEFAULT_BANK,
     design: DesignFile = None,
     add: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="A folder of your own, whose items are added to the bank's.")
+        Path | None, typer.Option(metavar="DIR", help="A folder of your own, whose items are added to the bank’s.")
     ] = None,
     lang: Lang = None,
 ) -> None:
     """Write a bank as canonical JSON, as a start for a bank of your own; with --design, include a design of your own.
 
-    Examples: mesur bank write numeracy-procedural --design trial.toml --out banks/;
-    mesur bank write reading-en --add my-passages --out banks/
+    Example: mesur bank write numeracy-procedural --design trial.toml --out banks/
+
+    Example: mesur bank write reading-en --add my-passages --out banks/
     """
     language = output_language(lang)
-    made = with_folder(load_bank(bank_name, language), add, language)
+    made = with_folder(load_bank_to_keep(bank_name, language), add, language)
     made = with_design_file(made, design, language)
     write_and_report(out / f"{made.hash}.json", write_bank(made).decode(), language)

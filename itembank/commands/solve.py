@@ -13,7 +13,7 @@ from itembank.canonical_json import canonical_json, sha256
 from itembank.commands.bank_command_group import bank
 from itembank.commands.command_options import DEFAULT_BANK, BankName, DesignFile, Lang, output_language
 from itembank.commands.command_output import os_reason, progress, refuse, write_and_report
-from itembank.commands.input_files import load_bank, with_design_file
+from itembank.commands.input_files import load_bank, load_bank_to_keep, with_design_file
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import ItemBankError
 from itembank.exposure import solving_messages as messages
@@ -66,7 +66,9 @@ def solve(
     start from what it has: a few items more take a minute or two. A solving that is broken off goes on, when the same
     command is given again, after the last year group that was done.
 
-    Examples: mesur bank solve reading-en --out solved/; mesur bank solve banks/3f….json --from reading-en --out solved/
+    Example: mesur bank solve reading-en --out solved/
+
+    Example: mesur bank solve banks/3f….json --from reading-en --out solved/
 
     With a design of your own, only that design is solved: mesur bank solve reading-en --design trial.toml --out solved/
     """
@@ -75,7 +77,7 @@ def solve(
     effort = ExposureSolvingOptions(
         share, ceiling, sittings or usual.sittings, iterations or usual.iterations, checks or usual.checks, seed
     )
-    made = with_design_file(load_bank(bank_name, language), design, language)
+    made = with_design_file(load_bank_to_keep(bank_name, language), design, language)
     before = None if earlier is None else load_bank(earlier, language)
     plans = made.designs if design is None else made.designs[:1]
     file = out / f"{_key(made, plans, before, effort)[:16]}.solving.json"

@@ -1,6 +1,6 @@
 """A page that shows every item of a bank in all its languages side by side, for reviewers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import escape
 from importlib.resources import files
 from itertools import groupby
@@ -60,28 +60,45 @@ def preview_page(bank: BankVersion, language: Language = "en") -> str:
     )
 
 
-def preview_sections(bank: BankVersion, language: Language) -> Iterator[str]:
-    """HTML of each passage or scenario with its items, then of the items without one by year."""
+def _nothing(_item: ItemVersion) -> str:
+    return ""
+
+
+def preview_sections(
+    bank: BankVersion, language: Language, below: Callable[[ItemVersion], str] = _nothing
+) -> Iterator[str]:
+    """HTML of each passage or scenario with its items, then of the items without one by year.
+
+    Parameters
+    ----------
+    below : HTML to stand below an item
+    """
     by_year = sorted(bank.all_items, key=lambda item: item.introduced_year)
     for stimulus in dict.fromkeys(bank.stimulus_of(item) for item in by_year if item.stimulus):
         if stimulus is not None:
             items = [item for item in by_year if item.stimulus == stimulus.id]
-            yield _about(bank, stimulus, items, language)
+            yield _about(bank, stimulus, items, language, below)
     for year, alone in groupby((item for item in by_year if not item.stimulus), lambda item: item.introduced_year):
         heading = messages.YEAR[language] % year
-        yield f"<section><h2>{heading}</h2>{''.join(_article(bank, item, language) for item in alone)}</section>"
+        yield f"<section><h2>{heading}</h2>{''.join(_article(bank, item, language, below) for item in alone)}</section>"
 
 
-def _about(bank: BankVersion, stimulus: Stimulus, items: Iterable[ItemVersion], language: Language) -> str:
+def _about(
+    bank: BankVersion,
+    stimulus: Stimulus,
+    items: Iterable[ItemVersion],
+    language: Language,
+    below: Callable[[ItemVersion], str],
+) -> str:
     texts = "".join(
         f'<div lang="{each}" class="stimulus"><h2>{escape(stimulus.title[each])}</h2>{stimulus.html[each]}</div>'
         for each in bank.languages
     )
-    questions = "".join(_article(bank, item, language) for item in items)
+    questions = "".join(_article(bank, item, language, below) for item in items)
     return f'<section id="{escape(stimulus.id)}"><div class="languages">{texts}</div>{questions}</section>'
 
 
-def _article(bank: BankVersion, item: ItemVersion, language: Language) -> str:
+def _article(bank: BankVersion, item: ItemVersion, language: Language, below: Callable[[ItemVersion], str]) -> str:
     features = (
         ", ".join(f"{feature.name} × {feature.count}" for feature in item.features) or messages.NO_FEATURES[language]
     )
@@ -94,7 +111,7 @@ def _article(bank: BankVersion, item: ItemVersion, language: Language) -> str:
         (*use, *place, topic, item.item, item.id, kind, f"b = {item.parameters.difficulty:+.2f}", features)
     )
     shown = "".join(f'<div lang="{each}">{_shown(item, each)}</div>' for each in bank.languages)
-    return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div></article>'
+    return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div>{below(item)}</article>'
 
 
 def _shown(item: ItemVersion, language: Language) -> str:
