@@ -67,13 +67,13 @@ def together(files: list[ReviewFile], needed: int) -> Reviews:
 
 def _comment(of: str, table: TomlTable) -> Comment:
     table.require_only("id", "item", "version", "by", "on", "text")
-    words = (table.string(name) for name in ("id", "item", "version", "by"))
-    return Comment(of, *words, _day(table), table.string("text"))
+    said = table.string
+    return Comment(of, said("id"), said("item"), said("version"), said("by"), _day(table), said("text"))
 
 
 def _approval(of: str, table: TomlTable) -> Approval:
     table.require_only("item", "version", "by", "on")
-    return Approval(of, *(table.string(name) for name in ("item", "version", "by")), _day(table))
+    return Approval(of, table.string("item"), table.string("version"), table.string("by"), _day(table))
 
 
 def _done(of: str, table: TomlTable) -> Done:

@@ -110,11 +110,12 @@ def _article(bank: BankVersion, item: ItemVersion, language: Language, below: Ca
     about = " · ".join(
         (*use, *place, topic, item.item, item.id, kind, f"b = {item.parameters.difficulty:+.2f}", features)
     )
-    shown = "".join(f'<div lang="{each}">{_shown(item, each)}</div>' for each in bank.languages)
+    shown = "".join(f'<div lang="{each}">{item_html(item, each)}</div>' for each in bank.languages)
     return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div>{below(item)}</article>'
 
 
-def _shown(item: ItemVersion, language: Language) -> str:
+def item_html(item: ItemVersion, language: Language) -> str:
+    """An item in one language with its key and hints, without what is about it."""
     hints = "".join(f'<div class="hint">{hint[language]}</div>' for hint in item.hints)
     label = f"<p>{escape(item.response.label[language])}</p>"
     return item.prompt[language] + label + response_with_key(item, language) + hints
