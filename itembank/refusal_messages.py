@@ -28,7 +28,7 @@ EXPECTED: Mapping[str, str] = {
     r"constraints that can hold together for Year (\d+)": (
         "cyfyngiadau y gellir eu bodloni gyda’i gilydd ar gyfer Blwyddyn {0}"
     ),
-    r"a test that the engine accepts for Year (\d+)": "prawf y gall y meddalwedd ei redeg ar gyfer Blwyddyn {0}",
+    r"a test that the engine accepts for Year (\d+)": "prawf y gall y feddalwedd ei redeg ar gyfer Blwyddyn {0}",
     r"(\d+), the length of the design": "{0}, sef hyd y cynllun",
     r"a MaxItems of (\d+), the length of the design": "MaxItems o {0}, sef hyd y cynllun",
     r"at least one test design \(--design\)": "o leiaf un cynllun prawf (--design)",
@@ -107,7 +107,7 @@ EXPECTED: Mapping[str, str] = {
     r"a list before \[": "rhestr o flaen [",
     r"a place from 0 to (\d+)": "lle o 0 i {0}",
     r"values of which an item can be made": "gwerthoedd y gellir gwneud eitem ohonyn nhw",
-    r"a list of cy, en or both": "rhestr o cy, en neu’r ddau",
+    r"a list of cy, en or both": "rhestr o cy, en neu’r ddwy",
     r"at most (\d+) bytes": "maint y ffeil: {0} beit ar y mwyaf",
     r"text in UTF-8; save the file as (.+)": "testun mewn UTF-8; cadwch y ffeil fel {0}",
     r"straight quotes around words, (\") or ('), not curly ones such as (.+)": (
@@ -245,10 +245,10 @@ EXPECTED: Mapping[str, str] = {
     r"logistic parameters, a, b, c and d": "paramedrau logistaidd, sef a, b, c a d",
     r"partial-credit parameters, since it scores up to (\d+)": "paramedrau credyd rhannol, gan fod ei sgôr hyd at {0}",
     r"a list of numbers": "rhestr o rifau",
-    r"a topic of this bank": "testun sydd yn y banc hwn",
-    r"(\w+), the topic’s": "{0}, fel y testun",
-    r"(\d+) or later, as the topic (\S+) needs": "{0} neu’n hwyrach, fel y mae’r testun {1} yn gofyn",
-    r"(\d+) or later, the topic’s": "{0} neu’n hwyrach, fel y testun",
+    r"a topic of this bank": "topig sydd yn y banc hwn",
+    r"(\w+), the topic’s": "{0}, fel y topig",
+    r"(\d+) or later, as the topic (\S+) needs": "{0} neu’n hwyrach, fel y mae’r topig {1} yn gofyn",
+    r"(\d+) or later, the topic’s": "{0} neu’n hwyrach, fel y topig",
     r"(\w+), which follows from its content": "{0}, sy’n dilyn o’i chynnwys",
     r"a rule for a ([\w-]+) response": "rheol ar gyfer ateb o fath {0}",
     r"item sets in its blueprint, or --within (.+)": "setiau o eitemau yn ei lasbrint, neu --within {0}",

@@ -79,7 +79,7 @@ ERRORS = {
     " cafwyd setiau: %(forms)d; pobl: %(persons)d (o roi ffit, cymherir pobl yn ôl eu gallu)",
     ErrorCode.NOT_PARQUET: "%(path)s: disgwylid ffeil Parquet, cafwyd rhywbeth arall (%(got)s)",
     ErrorCode.COLUMN: "pennawd: disgwylid colofn %(expected)s ar gyfer %(name)s, cafwyd %(got)s",
-    ErrorCode.COUNTS: "pennawd: disgwylid colofn %(expected)s o gyfrifon, cafwyd %(got)s (cyfrifir ymatebion personau â"
+    ErrorCode.COUNTS: "pennawd: disgwylid colofn %(expected)s o niferoedd, cafwyd %(got)s (cyfrifir ymatebion pobl â"
     " --fit FFIT.json, a --window ENW ar gyfer colofn eu ffenestri)",
     ErrorCode.COLUMN_TWICE: "pennawd: disgwylid un golofn ar gyfer %(name)s, cafwyd %(got)s; dywedwch pa un a olygir",
     ErrorCode.COLUMN_UNKNOWN: "pennawd: disgwylid person, item, score, response, status, weight, language, position,"
@@ -344,7 +344,7 @@ WORDS = {
     "This fit may not be used as it stands.": "Ni ddylid defnyddio’r ffit hwn fel y mae.",
     "%(group)s: mean %(mean).4f (SE %(se_mean)s), standard deviation %(sd).4f (SE %(se)s)": "%(group)s: cymedr"
     " %(mean).4f (SE %(se_mean)s), gwyriad safonol %(sd).4f (SE %(se)s)",
-    "… and %(count)d more of these, in the report.": "… a %(count)d arall o’r rhain, yn yr adroddiad.",
+    "… and %(count)d more of these, in the report.": "… %(count)d arall o’r rhain, yn yr adroddiad.",
     "Reading the responses …": "Wrthi’n darllen yr ymatebion …",
     "Testing the fit …": "Wrthi’n profi’r ffit …",
     "Gathering evidence on the items …": "Wrthi’n casglu tystiolaeth am yr eitemau …",
@@ -356,7 +356,7 @@ WORDS = {
     "Drawing plausible values …": "Wrthi’n tynnu gwerthoedd credadwy …",
     "Value": "Gwerth",
     "Linking …": "Wrthi’n cysylltu …",
-    "Its covariance was left out: what is linked by it has no standard errors.": "Hepgorwyd ei chydamrywiant: ni fydd"
-    " cyfeiliornadau safonol gan yr hyn a gysylltir drwyddi.",
+    "Its covariance was left out: what is linked by it has no standard errors.": "Hepgorwyd ei gydamrywiant: ni fydd"
+    " cyfeiliornadau safonol gan yr hyn a gysylltir drwyddo.",
     "Nothing was written.": "Ni ysgrifennwyd dim.",
 }

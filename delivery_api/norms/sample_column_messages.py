@@ -4,10 +4,10 @@ from itembank.language import Text
 
 COLUMN_WORDS = {
     "theta": Text(
-        "Y gallu a adroddwyd, mewn logitau, heb rag-ddosraniad y dysgwr",
+        "Y gallu a adroddwyd, mewn logitau, heb ragddosbarthiad y dysgwr",
         "The reported ability in logits, without a prior of the learner",
     ),
-    "year": Text("Blwyddyn ysgol y dysgwr, 2 i 9", "The learner’s year group, 2 to 9"),
+    "year": Text("Grŵp blwyddyn y dysgwr, 2 i 9", "The learner’s year group, 2 to 9"),
     "weeks": Text(
         "Wythnosau o addysgu yn y flwyddyn ysgol hyd at yr eisteddiad, 0 i 39",
         "Teaching weeks of the school year up to the sitting, 0 to 39",

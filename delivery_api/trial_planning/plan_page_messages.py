@@ -133,7 +133,7 @@ AIM = Text("nod", "aim")
 ITEMS = Text("Yr hyn a ddisgwylir, eitem wrth eitem", "What is expected, item by item")
 ITEM_HEADS = (
     Text("Eitem", "Item"),
-    Text("Pwnc", "Topic"),
+    Text("Topig", "Topic"),
     Text("Id", "Id"),
     Text("Blwyddyn", "Year"),
     Text("Anhawster", "Difficulty"),

@@ -34,8 +34,8 @@ NO_CANDIDATES = Text(
     "expected provisional items to try, and bank %s has none that [items] describes",
 )
 FEW_CANDIDATES = Text(
-    "mae %s yn rhy ychydig o eitemau: ni fyddai gan Flwyddyn %s yr un i’w threialu, gan fod eitemau un testun neu un"
-    " senario’n mynd gyda’i gilydd; byddai %s yn ddigon",
+    "mae %s yn rhy ychydig o eitemau: ni fyddai gan Flwyddyn %s yr un i’w threialu, gan fod eitemau un darn neu un"
+    " sefyllfa’n mynd gyda’i gilydd; byddai %s yn ddigon",
     "%s items are too few: Year %s would have none to try, since the items of a passage or a scenario go together; %s"
     " would do",
 )
@@ -73,7 +73,7 @@ _FAULTS: Mapping[CollectionFault, Callable[[Mapping[str, Any]], Text]] = {
         "no year group of the plan (%s) may be asked these items: %s",
     ).filled(", ".join(map(str, facts["years"])), named(facts["items"])),
     CollectionFault.EMPTY_YEAR: lambda facts: Text(
-        "nid oes eitem ar gyfer Blwyddyn %s: rhowch ragor o eitemau, neu dynnwch y flwyddyn o’r cynllun",
+        "nid oes eitem ar gyfer Blwyddyn %s: rhowch ragor o eitemau, neu tynnwch y flwyddyn o’r cynllun",
         "there is no item for Year %s: give more items, or take the year out of the plan",
     ).filled(facts["year"]),
     CollectionFault.SHORT: lambda facts: Text(
@@ -82,7 +82,7 @@ _FAULTS: Mapping[CollectionFault, Callable[[Mapping[str, Any]], Text]] = {
     ).filled(facts["needed"], facts["length"]),
     CollectionFault.NOT_CONNECTED: lambda facts: Text(
         "ni fyddai’r cynllun yn gysylltiedig: mae Blwyddyn %s a Blwyddyn %s yn rhannu %s o eitemau, ac mae angen %s."
-        " Rhowch eitemau y caiff y ddwy flwyddyn eu hateb, neu’r blynyddoedd rhyngddynt",
+        " Rhowch eitemau y caniateir eu gofyn i’r ddwy flwyddyn, neu’r blynyddoedd rhyngddynt",
         "the design would not be connected: Years %s and %s share %s items, and %s are needed. Give items that both may"
         " be asked, or the years between them",
     ).filled(facts["below"], facts["above"], facts["shared"], facts["needed"]),

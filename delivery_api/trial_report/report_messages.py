@@ -16,10 +16,10 @@ FEW = Text("llai na deg", "fewer than ten")
 
 PLAN = Text("Y cynllun", "The plan")
 NO_PLAN = Text(
-    "Nid oedd gan y treial hwn gynllun: gofynnodd y prawf addasol a oedd mewn defnydd.",
+    "Nid oedd cynllun i’r treial hwn: cafwyd y prawf addasol a oedd mewn defnydd.",
     "This trial had no plan: it asked the adaptive test that was in use.",
 )
-ITEM_TOPIC_ID = Text("Eitem · pwnc · id", "Item · topic · id")
+ITEM_TOPIC_ID = Text("Eitem · topig · dynodwr", "Item · topic · id")
 PLANNED_DAYS = Text(
     "Yn ôl y cynllun: o %s hyd at %s fan bellaf.",
     "By the plan: from %s to %s at the latest.",
@@ -78,12 +78,12 @@ SITTING_HEADS = (
     Text("Wedi gorffen", "Finished"),
 )
 ALL = Text("i gyd", "all")
-OTHERS = Text("gweddill", "others")
+OTHERS = Text("y gweddill", "others")
 LANGUAGES = {
     "cy": Text("Cymraeg", "Welsh"),
     "en": Text("Saesneg", "English"),
     "cy en": Text("y ddwy", "both"),
-    "": Text("gweddill", "others"),
+    "": Text("y gweddill", "others"),
 }
 WITHDRAWN = Text(
     "Eisteddiadau a adawyd allan oherwydd gwrthwynebiad neu gyfyngiad: %s.",
@@ -164,11 +164,9 @@ NO_FIT = Text(
     "Ni roddwyd dogfen raddnodi (--fit), felly ni ddywedir dim yma am y ffit.",
     "No calibration document was given (--fit), so nothing is said of the fit here.",
 )
-FIT_SIZE = Text(
-    "Model: %s. Personau: %s. Eitemau: %s. Atebion: %s.", "Model: %s. Persons: %s. Items: %s. Responses: %s."
-)
+FIT_SIZE = Text("Model: %s. Pobl: %s. Eitemau: %s. Atebion: %s.", "Model: %s. Persons: %s. Items: %s. Responses: %s.")
 FIT_OF_FEW = Text(
-    "Mae’r ffit ar atebion llai na deg o bersonau, felly ni ddywedir dim yma amdano.",
+    "Mae’r ffit ar atebion llai na deg o bobl, felly ni ddywedir dim yma amdano.",
     "The fit is on the answers of fewer than ten persons, so nothing is said of it here.",
 )
 FLAWS = Text("Yr hyn sy’n siarad yn erbyn eitemau", "What speaks against items")
@@ -217,7 +215,7 @@ ANCHORS_SOUND = Text("Nid oes dim yn siarad yn erbyn yr un angor.", "Nothing spe
 DECISIONS = Text("Y penderfyniadau", "The decisions")
 NOT_ADOPTED = Text("Ni fabwysiadwyd dim o’r treial hwn hyd yma.", "Nothing has been adopted from this trial so far.")
 DECIDED = Text("Penderfynwyd gan %s ar %s: fersiwn %s o’r banc.", "Decided by %s on %s: bank version %s.")
-DECIDED_BY_UNKNOWN = Text("rhywun nad yw’r cyfriflyfr yn ei enwi mwyach", "somebody whom the ledger names no more")
+DECIDED_BY_UNKNOWN = Text("rhywun nad yw’r llyfr cofnodion yn ei enwi mwyach", "somebody whom the ledger names no more")
 CHOICES = Text("Cadwyd: %s. Daliwyd yn ôl: %s. Gollyngwyd: %s.", "Kept: %s. Held back: %s. Dropped: %s.")
 KEPT_ONLY = Text("Cadwyd: %s.", "Kept: %s.")
 NOT_KEPT = Text("Eitemau na chadwyd", "Items that were not kept")

@@ -16,11 +16,11 @@ COLUMN_WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": "Number of the school in this extract, new each time; small: schools of fewer than ten persons here.",
     },
     "stratum": {
-        "cy": "Stratwm y sampl y mae’r ysgol ynddo; gwag os nad oes sampl, neu os oes llai na deg o bobl.",
+        "cy": "Haen y sampl y mae’r ysgol ynddi; gwag os nad oes sampl, neu os oes llai na deg o bobl.",
         "en": "Stratum of the sample that the school is in; empty without a sample, or for fewer than ten persons.",
     },
     "sampling_weight": {
-        "cy": "Faint o bobl y mae’r person hwn yn sefyll drostynt yn y sampl; 1 heb sampl.",
+        "cy": "Faint o bobl y mae’r person hwn yn eu cynrychioli yn y sampl; 1 heb sampl.",
         "en": "How many persons this one stands for in the sample; 1 without a sample.",
     },
     "medium": {

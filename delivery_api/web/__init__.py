@@ -10,4 +10,5 @@
 * ``reader_language``: the language of a page
 * ``spoken_pages``: what pages ask of the recordings that are read aloud
 * ``static_assets``: static files
+* ``welsh_sentences``: "a" or "ac", "na" or "nag" before the number that is put into a sentence
 """

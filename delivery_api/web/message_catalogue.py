@@ -12,6 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from delivery_api.web.reader_language import LANGUAGES, Language
+from delivery_api.web.welsh_sentences import WelshTranslations
 
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
@@ -54,4 +55,4 @@ def compile_catalogue(catalogue: Catalog) -> gettext.NullTranslations:
     file = BytesIO()
     write_mo(file, catalogue)
     file.seek(0)
-    return gettext.GNUTranslations(file)
+    return (WelshTranslations if str(catalogue.locale) == "cy" else gettext.GNUTranslations)(file)

@@ -16,7 +16,7 @@ NOT_EMPTY = Text(
     "The folder %s is not empty. Give the name of a new one, or of one that is empty.",
 )
 NEXT = Text(
-    "Nesaf: `mesur bank serve %s` i weld y ffeil wrth ichi ei newid, yna `mesur bank check %s`.",
+    "Nesaf: `mesur bank serve %s` i weld y ffeil wrth i chi ei newid, yna `mesur bank check %s`.",
     "Next: `mesur bank serve %s` to see the file as you change it, then `mesur bank check %s`.",
 )
 NO_ITEMS = Text(

@@ -3,12 +3,12 @@
 from itembank.language import Text
 
 VALID = Text("Cynllun dilys: %s, %s", "Valid design: %s, %s")
-FAULTS = Text("Diffygion yn %s: %d.", "Faults in %s: %d.")
+FAULTS = Text("Gwallau yn %s: %d.", "Faults in %s: %d.")
 HEADS = (
     Text("blwyddyn", "year"),
     Text("hyd", "length"),
     Text("gallu: cymedr, SD", "ability: mean, SD"),
-    Text("nenfwd", "ceiling"),
+    Text("terfyn blwyddyn", "ceiling"),
 )
 WITH_BANK = Text("gyda’r banc", "with the bank")
 BOUNDS = Text("Glasbrint, Blwyddyn %s:", "Blueprint, Year %s:")
@@ -23,13 +23,14 @@ NO_BANK = Text(
 )
 AGAINST = Text("Yn erbyn y banc %s, %s", "Checked against the bank %s, %s")
 UNSOLVED = Text(
-    "Nid yw amlygiad y cynllun hwn wedi’i ddatrys ar gyfer y banc eto: `mesur bank solve %s --design %s --out …` sy’n"
+    "Nid yw defnydd eitemau’r cynllun hwn wedi’i ddatrys ar gyfer y banc eto: `mesur bank solve %s --design %s --out"
+    " …` sy’n"
     " gwneud hynny. Hebddo y gwiriwyd.",
     "The exposure of this design is not solved for the bank yet: `mesur bank solve %s --design %s --out …` does that."
     " It was left out of the check.",
 )
 NO_CEILING = Text(
-    "Sylw: nid oes nenfwd i Flwyddyn %s, a gellir gofyn iddi’r hyn nas dysgwyd. Ysgrifennwch"
+    "Sylw: nid oes terfyn blwyddyn i Flwyddyn %s, a gellir gofyn iddi’r hyn nas dysgwyd. Ysgrifennwch"
     ' `ceiling = { attribute = "introduced_year", limit = "@year" }` o dan [blueprint].',
     "Remark: there is no ceiling for Year %s, so its learners may be asked what they have not been taught. Write"
     ' `ceiling = { attribute = "introduced_year", limit = "@year" }` under [blueprint].',

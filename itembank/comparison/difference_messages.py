@@ -6,20 +6,20 @@ ALIKE = Text("Nid oes gwahaniaeth rhwng y ddau.", "There is no difference betwee
 ADDED = Text("Eitemau newydd: %d", "Items added: %d")
 REMOVED = Text("Eitemau wedi’u tynnu: %d", "Items removed: %d")
 CHANGED = Text("Eitemau wedi newid (ym mha feysydd): %d", "Items changed (in which fields): %d")
-TOPICS = Text("Testunau wedi newid: %d", "Topics changed: %d")
+TOPICS = Text("Topigau wedi newid: %d", "Topics changed: %d")
 DESIGNS = Text("Cynlluniau prawf wedi newid: %d", "Test designs changed: %d")
 SOLVED = Text(
-    "Mae’r paramedrau amlygiad a ddatryswyd yn wahanol.",
+    "Mae’r hyn a ddatryswyd drwy efelychu, megis defnydd eitemau, yn wahanol.",
     "What was solved by simulation, such as for exposure, differs.",
 )
-MORE = Text("… a %d arall: --all sy’n eu rhestru", "… and %d more: --all lists them")
+MORE = Text("… %d arall: --all sy’n eu rhestru", "… and %d more: --all lists them")
 SAME_ANSWERS = Text(
-    "Yr un atebion wedi’u sgorio gan y fersiwn newydd: newid (newydd − hen) mewn logitau, %d o ddysgwyr efelychol ym"
+    "Yr un atebion wedi’u sgorio gan y fersiwn newydd: newid (newydd − hen) mewn logitau, %d o ddysgwyr efelychedig ym"
     " mhob blwyddyn",
     "The same answers scored by the new version: change (new − old) in logits, %d simulees in each year group",
 )
 SAT_ANEW = Text(
-    "Eisteddiadau newydd: newid (newydd − hen) mewn logitau, siawns hefyd, %d o ddysgwyr efelychol ym mhob blwyddyn",
+    "Eisteddiadau newydd: newid (newydd − hen) mewn logitau, siawns hefyd, %d o ddysgwyr efelychedig ym mhob blwyddyn",
     "Sittings of their own: change (new − old) in logits, chance included, %d simulees in each year group",
 )
 HEADS = (

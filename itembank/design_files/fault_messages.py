@@ -56,7 +56,7 @@ CROSSED = Text(
     " maximum of at least %s.",
 )
 REFUSED = Text(
-    "cafwyd %s, disgwylid yr hyn y gall y meddalwedd ei dderbyn: %s. Ysgrifennwch werth felly.",
+    "cafwyd %s, disgwylid yr hyn y gall y feddalwedd ei dderbyn: %s. Ysgrifennwch werth felly.",
     "found %s, expected what the engine takes: %s. Write such a value.",
 )
 TOO_SHORT = Text(
@@ -121,7 +121,8 @@ NO_BOUND = Text(
     "found neither minimum nor maximum, expected one of them at least. Write, for example, `minimum = 4`.",
 )
 NOT_BY_MASKS = Text(
-    "cafwyd %s mewn glasbrint a gedwir fesul eitem; dim ond nenfwd, cyfrifon o un gwerth, terfynau ar bob gwerth ac"
+    "cafwyd %s mewn glasbrint a gedwir fesul eitem; dim ond terfyn blwyddyn, cyfrifon o un gwerth, terfynau ar bob"
+    " gwerth ac"
     ' `apart` a ddisgwylid. Ysgrifennwch `method = "shadow"`.',
     "found %s in a blueprint that is kept item by item; expected a ceiling, counts of one value, limits of each value"
     ' and `apart` alone. Write `method = "shadow"`.',
@@ -135,7 +136,7 @@ EITHER_MASKS = Text(
     'found both masks and a blueprint with `method = "masks"`; expected either. Move all of it into masks.',
 )
 OTHER_LENGTH = Text(
-    "cafwyd hyd o %s, disgwylid %d, sef hyd y cynllun. Dilëwch yr allwedd: yr hyd hwnnw sy’n sefyll hebddi.",
+    "cafwyd hyd o %s, disgwylid %d, sef hyd y cynllun. Dilëwch yr allwedd: yr hyd hwnnw sy’n dal hebddi.",
     "found a length of %s, expected %d, the length of the design. Take the key out: without it that length stands.",
 )
 NO_ATTRIBUTE = Text(

@@ -19,7 +19,7 @@ GATES: Mapping[Gate, Text] = {
     Gate.ENEMIES: Text("Eitemau na ddylent gyd-ddigwydd", "Enemies"),
     Gate.CONTENT: Text("Cynnwys yr eisteddiadau", "Content of sittings"),
     Gate.PRECISION: Text("Manwl gywirdeb", "Precision"),
-    Gate.EXPOSURE: Text("Amlygiad eitemau", "Exposure"),
+    Gate.EXPOSURE: Text("Defnydd o eitemau", "Exposure"),
 }
 HEADS = (Text("gât", "gate"), Text("blwyddyn", "year"), Text("canlyniad", "result"), Text("beth a gafwyd", "found"))
 EVERY_YEAR = Text("pob un", "all")
@@ -52,7 +52,7 @@ CHANCE_PAID = Text(
     "selecting several options at random earns up to %.2f of the marks (limit %.2f): %d items, such as %s",
 )
 NO_PRACTICE = Text(
-    "does dim eitemau ymarfer: ni all dysgwyr ymarfer y pwnc hwn",
+    "nid oes eitemau ymarfer: ni all dysgwyr ymarfer y pwnc hwn",
     "there are no practice items: learners cannot practise this subject",
 )
 PRACTICE_APART = Text(
@@ -83,7 +83,7 @@ COUNTING_PRACTISED = Text(
     "items that count and were for practice in an earlier version: %d, such as %s (version %s); learners have seen"
     " them: write new ones instead",
 )
-POSSIBLE = Text("gellir ei gadw gyda %d o eitemau", "can be kept with %d items")
+POSSIBLE = Text("gellir ei gadw: %d o eitemau", "can be kept with %d items")
 GIVES_UP = Text("mae’r cynllun ei hun yn llacio %s; %d o eitemau", "the design itself relaxes %s; %d items")
 IMPOSSIBLE = Text("ni ellir ei gadw: %s", "cannot be kept: %s")
 NO_ENEMIES = Text("nid oes rhai wedi’u henwi", "none are named")
@@ -93,7 +93,8 @@ ENEMIES_KEPT = Text(
 )
 ENEMIES_MET = Text("daethant at ei gilydd mewn %d o’r %d o eisteddiadau", "came together in %d of %d sittings")
 CONTENT = Text(
-    "hyd a chyfrifon wedi’u cadw mewn %.1f%% o’r %d o eisteddiadau (rhaid: 100%%); eitemau uwchlaw’r nenfwd: %d"
+    "hyd a niferoedd wedi’u cadw mewn %.1f%% o’r %d o eisteddiadau (rhaid: 100%%); eitemau uwchlaw’r terfyn"
+    " blwyddyn: %d"
     " (rhaid: 0)",
     "length and counts kept in %.1f%% of %d sittings (needed: 100%%); items above the ceiling: %d (needed: 0)",
 )
@@ -116,7 +117,7 @@ NOT_OPERATIONAL = Text(
 )
 APPROVED_BY = Text("gan %s, %s: %s", "by %s, %s: %s")
 NOT_APPROVED = Text(
-    "neb: `mesur bank approve` sy’n cofnodi pwy sy’n cymeradwyo’r fersiwn hwn",
+    "neb: `mesur bank approve` sy’n cofnodi pwy sy’n cymeradwyo’r fersiwn hon",
     "nobody: `mesur bank approve` records who approves this version",
 )
 ADOPTION_DISCARDED = Text(

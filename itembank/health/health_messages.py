@@ -133,20 +133,20 @@ ONE_ITEM = Text(
 )
 PASSAGES: Mapping[str, Text] = {
     "story": Text(
-        "Stori %s ar gyfer Blwyddyn %d, %s i %s o eiriau, â %d o gwestiynau, anhawster tua %s logit",
+        "Stori %s ar gyfer Blwyddyn %d, %s i %s o eiriau, %d o gwestiynau, anhawster tua %s logit",
         "A story %s for Year %d, %s to %s words, with %d questions, of difficulty about %s logits",
     ),
     "information": Text(
-        "Testun gwybodaeth %s ar gyfer Blwyddyn %d, %s i %s o eiriau, â %d o gwestiynau, anhawster tua %s logit",
+        "Testun gwybodaeth %s ar gyfer Blwyddyn %d, %s i %s o eiriau, %d o gwestiynau, anhawster tua %s logit",
         "An information text %s for Year %d, %s to %s words, with %d questions, of difficulty about %s logits",
     ),
     "verse": Text(
-        "Cerdd %s ar gyfer Blwyddyn %d, %s i %s o eiriau, â %d o gwestiynau, anhawster tua %s logit",
+        "Cerdd %s ar gyfer Blwyddyn %d, %s i %s o eiriau, %d o gwestiynau, anhawster tua %s logit",
         "A poem %s for Year %d, %s to %s words, with %d questions, of difficulty about %s logits",
     ),
 }
 SCENARIO = Text(
-    "Sefyllfa ar gyfer Blwyddyn %d â %d o rannau, anhawster tua %s logit",
+    "Sefyllfa ar gyfer Blwyddyn %d, %d o rannau, anhawster tua %s logit",
     "A scenario for Year %d with %d parts, of difficulty about %s logits",
 )
 LIKE_IT = Text("Un arall yr un fath.", "Another like the one before.")

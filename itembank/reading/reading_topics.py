@@ -5,7 +5,7 @@ from itembank.language import Text
 from itembank.reading.passage import PassageKind, Process
 
 _KIND = {
-    "story": (Text("stori", "a story"), Text("storïau", "stories")),
+    "story": (Text("stori", "a story"), Text("straeon", "stories")),
     "information": (Text("testun gwybodaeth", "an information text"), Text("testunau gwybodaeth", "information texts")),
     "verse": (Text("cerdd", "a poem"), Text("cerddi", "poems")),
 }

@@ -43,7 +43,7 @@ TO_WRITE_NEAREST = Text(
     " this length; --out says which.",
 )
 CONTENT = Text(
-    "Cyfrifon y glasbrint: wedi’u cadw mewn %.1f%% o %d o eisteddiadau. Eitemau uwchlaw’r nenfwd: %d.",
+    "Niferoedd y glasbrint: wedi’u cadw mewn %.1f%% o %d o eisteddiadau. Eitemau uwchlaw’r terfyn blwyddyn: %d.",
     "Counts: kept in %.1f%% of %d sittings. Items above the ceiling: %d.",
 )
 REACHED = Text("Pwyntiau o fewn cyrraedd: %d o %d (rhaid cael %d).", "Points in reach: %d of %d (%d needed).")
@@ -57,7 +57,7 @@ VERDICT = {
 }
 PROGRESS = Text("Efelychu", "Simulating")
 WRITTEN = Text("Wedi’i ysgrifennu: %s", "Written: %s")
-BESIDE = Text("… a %d o ffeiliau eraill wrth ei hochr", "… and %d other files beside it")
+BESIDE = Text("… %d o ffeiliau eraill wrth ei hochr", "… and %d other files beside it")
 WITHIN_ALONE = Text(
     "Mae --within %s yn dweud ym mha setiau mae atebion yn dibynnu ar ei gilydd: rhowch --dependence hefyd, ei SD",
     "--within %s says in which sets answers depend on each other: give --dependence too, its SD",
@@ -78,14 +78,14 @@ OTHER_FILES = {b"PAR1": "Parquet", b"PK\x03\x04": "Excel, LibreOffice", b"\xd0\x
 """First bytes of files that are no text, and the programs they belong to."""
 OS_REASONS = {
     "EISDIR": Text("ffolder yw", "it is a folder"),
-    "EACCES": Text("does dim caniatâd", "there is no permission"),
-    "ENOENT": Text("does dim ffolder o’r enw", "there is no such folder"),
-    "ENOSPC": Text("does dim lle ar y ddisg", "there is no room on the disk"),
+    "EACCES": Text("nid oes caniatâd", "there is no permission"),
+    "ENOENT": Text("nid oes ffolder o’r enw", "there is no such folder"),
+    "ENOSPC": Text("nid oes lle ar y ddisg", "there is no room on the disk"),
 }
 """Why a file cannot be read or written, by the system's code."""
 SE = Text("SE: cyfeiliornad safonol", "SE: standard error")
 VALID = Text(
-    "Banc dilys: %s, %d o eitemau a %d ar gyfer ymarfer, %s", "Valid bank: %s, %d items and %d for practice, %s"
+    "Banc dilys: %s, %d o eitemau, %d ar gyfer ymarfer, %s", "Valid bank: %s, %d items and %d for practice, %s"
 )
 SHOW_YEAR = Text("blwyddyn", "year")
 SHOW_HEADS = (

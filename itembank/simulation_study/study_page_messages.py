@@ -8,7 +8,7 @@ from itembank.simulation_study.requirements import RequirementName
 TITLE = Text("Astudiaeth efelychu: %s", "Simulation study: %s")
 RESTS_ON = Text(
     "Atebodd dysgwyr efelychedig, y mae eu gallu’n hysbys, y prawf addasol hwn: %s ar bob un o naw gallu o −2 i 2 SD"
-    " pob grŵp blwyddyn, a %s dros ddosbarthiad y flwyddyn gyfan.",
+    " pob grŵp blwyddyn, a hefyd %s dros ddosbarthiad y flwyddyn gyfan.",
     "Made-up learners whose ability is known took this adaptive test: %s at each of nine abilities from −2 to 2 SD of"
     " each year group, and %s over the year’s whole distribution.",
 )
@@ -147,7 +147,7 @@ STATUSES: Mapping[str, Text] = {
 USE = Text("Defnydd o eitemau a gorgyffwrdd", "Exposure and overlap")
 EXPOSURE = Text("Cyfran yr eisteddiadau y mae pob eitem ynddynt", "The share of sittings that each item is in")
 EXPOSURE_TOLD = Text(
-    "Ni ddefnyddiwyd %d o’r %d eitem o gwbl; roedd %d mewn mwy na %s o’r eisteddiadau, a’r un a ddefnyddiwyd fwyaf"
+    "Ni ddefnyddiwyd %d o’r %d eitem o gwbl; roedd %d mewn dros %s o’r eisteddiadau, a’r un a ddefnyddiwyd fwyaf"
     " mewn %s.",
     "%d of %d items were never used; %d were in more than %s of the sittings, and the most used in %s.",
 )
@@ -168,7 +168,7 @@ USE_BY_ABILITY = Text("Defnydd ar bob gallu", "Exposure at each ability")
 MOST_USED = Text("Yr eitemau a ddefnyddir fwyaf", "The most used items")
 ITEM_HEADS = (
     Text("eitem", "item"),
-    Text("testun", "topic"),
+    Text("topig", "topic"),
     Text("b", "b"),
     Text("cyfran y flwyddyn", "share over the year"),
     Text("cyfran uchaf ar un gallu", "highest share at one ability"),
@@ -191,9 +191,9 @@ BOUND_HEADS = (
     Text("mwyaf", "most"),
     Text("wedi’i chadw", "kept"),
 )
-TOPICS = Text("Testunau", "Topics")
+TOPICS = Text("Topigau", "Topics")
 TOPIC_HEADS = (
-    Text("testun", "topic"),
+    Text("topig", "topic"),
     Text("llinyn", "strand"),
     Text("eitemau ar gael", "items eligible"),
     Text("lleiaf", "least"),
@@ -207,14 +207,14 @@ BOUND_NAMES: Mapping[str, Text] = {
     "sets of ": Text("nifer y setiau (%s)", "number of sets (%s)"),
     "items of each ": Text("eitemau ym mhob set (%s)", "items of each set (%s)"),
     "sum of ": Text("swm %s", "sum of %s"),
-    "ceiling of ": Text("nenfwd %s", "ceiling of %s"),
+    "ceiling of ": Text("terfyn blwyddyn: %s", "ceiling of %s"),
     "order of ": Text("trefn %s", "order of %s"),
     "easy start by ": Text("dechrau hawdd yn ôl %s", "easy start by %s"),
     "enemies ": Text("na ddylent gyd-ddigwydd: %s", "enemies: %s"),
 }
 """Message for each prefix of a constraint's name."""
 OWES_NO_MINIMUM = Text(
-    "Nid oes lleiafswm i eisteddiad a orffennodd yn gynnar am fod ganddo ddigon.",
+    "Nid oes isafswm i eisteddiad a orffennodd yn gynnar am fod ganddo ddigon.",
     "A sitting that ended early because it had enough owes no minimum.",
 )
 
@@ -224,11 +224,11 @@ NOTHING = Text(
     "Nothing for this target: the bank reaches SE ≤ %s everywhere from −2 to 2 SD.",
 )
 LACKING = Text(
-    "Targed: SE ≤ %s o −2 i 2 SD, heb i’r un eitem fod mewn mwy na %s o’r eisteddiadau. I’w gyrraedd:",
+    "Targed: SE ≤ %s o −2 i 2 SD, heb i’r un eitem fod mewn dros %s o’r eisteddiadau. I’w gyrraedd:",
     "Target: SE ≤ %s from −2 to 2 SD, with no item in more than %s of the sittings. To reach it:",
 )
 UNATTAINABLE = Text(
-    "Targed: SE ≤ %s o −2 i 2 SD, heb i’r un eitem fod mewn mwy na %s o’r eisteddiadau. Ni fyddai hyd yn oed eitemau"
+    "Targed: SE ≤ %s o −2 i 2 SD, heb i’r un eitem fod mewn dros %s o’r eisteddiadau. Ni fyddai hyd yn oed eitemau"
     " newydd delfrydol yn ei gyrraedd gyda’r hyd hwn: mae angen eisteddiad hirach, neu eitemau sy’n gwahaniaethu’n"
     " well. Hyn fyddai’n dod agosaf:",
     "Target: SE ≤ %s from −2 to 2 SD, with no item in more than %s of the sittings. Even ideal new items would not"
@@ -240,7 +240,7 @@ WANTED = Text(
 WANTED_ONE = Text("Blwyddyn %d, %s: un eitem arall, anhawster %s", "Year %d, %s: one more item, of difficulty %s")
 FROM_TO = Text("o %s i %s", "%s to %s")
 ABOUT = Text("tua %s", "about %s")
-THIN = Text("; y testunau prinnaf yno: %s", "; thinnest there: %s")
+THIN = Text("; y topigau prinnaf yno: %s", "; thinnest there: %s")
 LATER = Text(
     "Mae eitem sy’n cael ei hysgrifennu ar gyfer blwyddyn gynnar ar gael i’r blynyddoedd wedyn hefyd: dechreuwch gyda’r"
     " flwyddyn isaf, yna efelychwch eto. mesur bank health sy’n dweud pa ugain i’w hysgrifennu nesaf, gan gyfrif y"
@@ -330,7 +330,7 @@ REQUIREMENT_NAMES: Mapping[RequirementName, Text] = {
     RequirementName.EXPOSURE: Text("defnydd uchaf", "highest exposure"),
     RequirementName.OVERLAP: Text("gorgyffwrdd", "overlap"),
     RequirementName.COUNTS: Text("eisteddiadau a gadwodd bob ffin", "sittings that kept every bound"),
-    RequirementName.CEILING: Text("eitemau uwchlaw’r nenfwd", "items above the ceiling"),
+    RequirementName.CEILING: Text("eitemau uwchlaw’r terfyn blwyddyn", "items above the ceiling"),
 }
 INDEPENDENT = Text(
     "Mae atebion person i eitemau’r un set yn annibynnol o ystyried gallu.",

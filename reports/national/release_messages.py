@@ -15,7 +15,7 @@ COLUMNS = {
     ),
     "year_group": Text("Grŵp blwyddyn, 2 i 9", "Year group, 2 to 9"),
     "language": Text(
-        "Iaith y prawf, cy neu en; gwag lle nad yw’r tabl yn ôl iaith",
+        "Iaith yr asesiad, cy neu en; gwag lle nad yw’r tabl yn ôl iaith",
         "Language of the assessment, cy or en; empty where the table is not by language",
     ),
     "medium": Text(
@@ -66,7 +66,7 @@ _NUMERACY = Text(
     "teaching does: the learners differ in more than language, and the language is chosen, not drawn by lot.",
 )
 _READING = Text(
-    "Dau brawf gwahanol yw darllen Cymraeg a darllen Saesneg, â thestunau gwahanol a graddfa yr un. Ni ellir cymharu "
+    "Dau asesiad gwahanol yw darllen Cymraeg a darllen Saesneg, â thestunau gwahanol a graddfa yr un. Ni ellir cymharu "
     "eu sgorau, eu cymedrau na’u bylchau; ni ellir ond cymharu pob un â’i ddatganiadau cynharach ei hun.",
     "Reading in Welsh and reading in English are two different assessments with different texts and a scale each. "
     "Their scores, means and gaps cannot be compared; each can be compared with its own earlier releases alone.",

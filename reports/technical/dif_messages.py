@@ -49,7 +49,7 @@ ADJUSTED = Text(
 )
 POWER_TOLD = Text(
     "Pŵer: y siawns leiaf o ganfod, ar y lefel 5 %, wahaniaeth unffurf o 0.059 o’r sgôr (lle mae dosbarth B yn"
-    " dechrau) gyda’r bobl hyn. Lle mae’n isel, nid yw p mawr yn dangos nad oes DIF: ni allai’r sampl hwn fod wedi’i"
+    " dechrau) gyda’r bobl hyn. Lle mae’n isel, nid yw p mawr yn dangos nad oes DIF: ni allai’r sampl hon fod wedi’i"
     " ganfod.",
     "Power: the chance, at least, to find a uniform difference of 0.059 of the score (where class B begins) at the 5 %"
     " level with these persons. Where it is low, a large p does not show that there is no DIF: this sample could not"

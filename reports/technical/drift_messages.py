@@ -8,8 +8,8 @@ FOUND = Text(
     "Drifted: %s, of %s items over %s windows; by less than matters: %s; too few to say: %s.",
 )
 RULE = Text(
-    "Cymherir pob ffenestr â phob un o’i blaen, ymhlith pobl o’r un gallu, o gyfrifon yn unig: nid oes yma ddata am"
-    " bersonau. Larwm: CUSUM o %s neu fwy; o eitemau heb ddrifft, disgwylir i %s %% godi larwm (drwy efelychu).",
+    "Cymherir pob ffenestr â phob un o’i blaen, ymhlith pobl o’r un gallu, o niferoedd yn unig: nid oes yma ddata am"
+    " bobl unigol. Larwm: CUSUM o %s neu fwy; o eitemau heb ddrifft, disgwylir i %s %% godi larwm (drwy efelychu).",
     "Each window is compared with all before it, among persons of equal ability, from counts alone: nothing here is of"
     " a person. Alarm: a CUSUM of %s or more; of items without drift %s %% are expected to raise one (by simulation).",
 )

@@ -132,7 +132,7 @@ POWER = Text("Pŵer", "Power")
 POWER_TOLD = Text(
     "Pŵer yw’r siawns y byddai’r prawf, ar y lefel 5 %, yn canfod camffit o’r maint a nodir mewn data fel y"
     " rhain. Os yw’n"
-    " isel, nid yw p mawr yn dangos bod y model yn ffitio: ni allai’r sampl hwn fod wedi canfod y camffit.",
+    " isel, nid yw p mawr yn dangos bod y model yn ffitio: ni allai’r sampl hon fod wedi canfod y camffit.",
     "Power is the chance that the test, at the 5 % level, would find a misfit of the stated size in data like"
     " these. Where"
     " it is low, a large p does not show that the model fits: this sample could not have found the misfit.",
@@ -158,7 +158,7 @@ LD_TOLD = Text(
     "Y V Cramér mwyaf o dablau parau; p y pâr cryfaf, wedi’i addasu",
     "Largest Cramér’s V of tables of pairs; p of the strongest pair, adjusted",
 )
-PERSONS = Text("Personau ag atebion annhebygol", "Persons with unlikely answers")
+PERSONS = Text("Pobl ag atebion annhebygol", "Persons with unlikely answers")
 PERSONS_TOLD = Text(
     "Cyfran islaw’r pwynt 5 %; tua 5 % lle mae pawb yn ateb fel y dywed y model",
     "Share below the 5 % point; about 5 % where everybody answers as the model says",

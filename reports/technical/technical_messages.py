@@ -136,13 +136,13 @@ INFORMATION_TOLD = Text(
 )
 ERROR = Text("Cyfeiliornad safonol yn ôl gallu", "Standard error by ability")
 ERROR_TOLD = Text(
-    "1 dros ail isradd y wybodaeth: ar ei leiaf %s pan fo’r gallu’n %s, ac o dan %s rhwng %s a %s.",
+    "1 dros ail isradd y wybodaeth: ar ei leiaf %s pan fo’r gallu’n %s, ac o dan %s o %s hyd at %s.",
     "1 over the root of information: least, %s, at an ability of %s, and below %s between %s and %s.",
 )
 WRIGHT = Text("Pobl ac eitemau ar un raddfa (map Wright)", "Persons and items on one scale (Wright map)")
 WRIGHT_TOLD = Text(
-    "Ar y chwith, pa mor aml y mae pob gallu; ar y dde, anhawster yr eitemau a’u camau. Mae hanner canol y bobl rhwng"
-    " %s a %s, a hanner canol yr anawsterau rhwng %s a %s.",
+    "Ar y chwith, pa mor aml y mae pob gallu; ar y dde, anhawster yr eitemau a’u camau. Mae hanner canol y bobl o %s"
+    " hyd at %s, a hanner canol yr anawsterau o %s hyd at %s.",
     "To the left, how frequent each ability is; to the right, the difficulties of the items and their steps. The middle"
     " half of the persons lies between %s and %s, the middle half of the difficulties between %s and %s.",
 )
@@ -247,7 +247,7 @@ RIGHT = Text("ie", "yes")
 OTHER_OPTIONS = Text("Opsiynau eraill, pob un yn brinnach: %s.", "Other options, each rarer: %s.")
 BACK = Text("Yn ôl i’r tabl", "Back to the table")
 
-DIF = Text("Tegwch rhwng grwpiau (DIF): %s o’i gymharu â %s", "Fairness between groups (DIF): %s against %s")
+DIF = Text("Tegwch rhwng grwpiau (DIF): %s yn erbyn %s", "Fairness between groups (DIF): %s against %s")
 DIF_CHART = Text("MH D-DIF yn ôl anhawster", "MH D-DIF by difficulty")
 DIF_CHART_BY_ITEM = Text("MH D-DIF, yn nhrefn yr eitemau", "MH D-DIF, in the order of the items")
 DIF_TOLD = Text(
@@ -277,7 +277,7 @@ DIF_HEADS = (
 )
 DIF_TITLE = Text("DIF: %s", "DIF: %s")
 DIF_SHORT = Text(
-    "%s o’i gymharu â %s: B %s, C %s, o %s eitem; rhy ychydig o ymatebion neu ni ellir amcangyfrif: %s.",
+    "%s yn erbyn %s: B %s, C %s, o %s eitem; rhy ychydig o ymatebion neu ni ellir amcangyfrif: %s.",
     "%s against %s: B %s, C %s, of %s items; too few responses, or not estimable: %s.",
 )
 

@@ -36,16 +36,16 @@ TONGUES = {"cy": Text("Cymraeg", "Welsh"), "en": Text("Saesneg", "English")}
 TARGETING = Text("Targedu", "Targeting")
 TARGETING_LEAD = Text(
     "Faint o eitemau’r banc sydd o fewn un logit i gymedr pob grŵp blwyddyn, ac i ddau ben yr hanner canol, ymhlith y "
-    "rhai y caniateir eu gofyn iddo. Lle mae’r cymedr wedi’i gelu, defnyddir un y dyluniad.",
+    "rhai y caniateir eu gofyn iddo. Lle mae’r cymedr wedi’i gelu, defnyddir un y cynllun prawf.",
     "How many items of the bank lie within one logit of the mean of each year group, and of the ends of its middle "
     "half, among those that it may be asked. Where the mean is suppressed, that of the design is used.",
 )
-EXPECTED = Text("Cymedr y dyluniad", "Mean of the design")
+EXPECTED = Text("Cymedr y cynllun prawf", "Mean of the design")
 AT_LOW = Text("Eitemau wrth y chwartel isaf", "Items at the lower quartile")
 AT_MEAN = Text("wrth y cymedr", "at the mean")
 AT_HIGH = Text("wrth y chwartel uchaf", "at the upper quartile")
 
-BLUEPRINT = Text("Y banc a’r cynllun", "Bank and blueprint")
+BLUEPRINT = Text("Y banc a’r glasbrint", "Bank and blueprint")
 BLUEPRINT_LEAD = Text(
     "Eitemau’r banc yn ôl maes, faint ohonynt a fesurwyd mewn treial, a chyfran yr atebion byw a aeth i’r maes.",
     "Items of the bank by area, how many of them a trial has measured, and the share of live answers that went to "
@@ -54,7 +54,7 @@ BLUEPRINT_LEAD = Text(
 STRAND, ITEMS, MEASURED = Text("Maes", "Area"), Text("Eitemau", "Items"), Text("Wedi’u mesur", "Measured")
 SHARE = Text("Cyfran yr atebion", "Share of answers")
 
-EXPOSURE = Text("Amlygiad a gorgyffwrdd", "Exposure and overlap")
+EXPOSURE = Text("Defnydd o eitemau a gorgyffwrdd", "Exposure and overlap")
 EXPOSURE_TOLD = Text(
     "Atebwyd %s o %s eitem yn fyw o leiaf ddengwaith. Cafodd yr eitem fwyaf cyffredin %s o’r atebion i gyd, a’r deg "
     "mwyaf cyffredin %s ynghyd.",
@@ -99,7 +99,7 @@ DIF_LEAD = Text(
     "equal ability.",
 )
 NO_FIT_GIVEN = Text(
-    "Nid yw DIF y treial %s yma: ni roddwyd dogfen galibradu’r ffit %s (--fit).",
+    "Nid yw DIF y treial %s yma: ni roddwyd dogfen raddnodi’r ffit %s (--fit).",
     "DIF of the trial %s is not here: the calibration document of fit %s was not given (--fit).",
 )
 NOT_COMPARED = Text(
@@ -120,13 +120,13 @@ DIF_CLASSES = {
 
 NORMS = Text("Normau", "Norms")
 NORMS_LEAD = Text(
-    "Daw sgôr wedi’i safoni yn ôl oedran o’r normau a oedd mewn defnydd ar ddiwrnod y canlyniad, neu o’r rhai cyntaf "
+    "Daw sgôr safonedig yn ôl oedran o’r normau a oedd mewn defnydd ar ddiwrnod y canlyniad, neu o’r rhai cyntaf "
     "a ddaeth wedyn. Rhoddir niferoedd i’r pump agosaf.",
     "An age-standardised score comes from the norms in use on the day of the result, or from the first that came "
     "later. Numbers are given to five.",
 )
 NO_NORMS = Text(
-    "Ni fabwysiadwyd normau: nid oes sgorau wedi’u safoni yn ôl oedran.",
+    "Ni fabwysiadwyd normau: nid oes sgorau safonedig yn ôl oedran.",
     "No norms were adopted: there are no age-standardised scores.",
 )
 NORM_HEADS = (
@@ -141,13 +141,13 @@ MADE_UP = {False: Text("go iawn", "real"), True: Text("wedi’i ffugio, i’w ar
 VERSIONS = Text("Fersiynau", "Versions")
 THING, VERSION = Text("Beth", "What"), Text("Fersiwn", "Version")
 SCALE, ENGINE = Text("Graddfa adrodd", "Reporting scale"), Text("Peiriant", "Engine")
-BANK, DESIGN = Text("Fersiwn banc mewn defnydd", "Bank version in use"), Text("Dyluniad", "Design")
+BANK, DESIGN = Text("Fersiwn banc mewn defnydd", "Bank version in use"), Text("Cynllun prawf", "Design")
 RESTED_ON = Text("Fersiwn banc y canlyniadau", "Bank version of results")
 
 LIMITS = Text("Yr hyn nad yw’n hysbys", "What is not known")
 LIMITS_TOLD = Text(
-    "Nid yw’r adroddiad hwn yn dangos beth mae’r sgorau’n ei ragfynegi, na pha mor sefydlog ydynt dros ddyddiau: nid "
-    "eisteddodd neb yr un asesiad ddwywaith i’w brofi.",
+    "Nid yw’r adroddiad hwn yn dangos beth mae’r sgorau’n ei ragfynegi, na pha mor sefydlog ydynt dros ddyddiau: ni"
+    " safodd neb yr un asesiad ddwywaith i’w brofi.",
     "This report does not show what scores predict, or how stable they are over days: nobody sat the assessment twice "
     "to test it.",
 )

@@ -13,6 +13,7 @@ from babel.messages.catalog import Catalog, Message
 
 from delivery_api.web.catalogue_extraction import Sentence, extract_sentences, is_translated, merge_catalogue
 from delivery_api.web.message_catalogue import catalogue_path, read_catalogue, translations
+from tests.meta.test_apostrophes import ROOMS, ROOT, bilingual
 
 TEMPLATES = Path(__file__).parents[2] / "delivery_api/web/templates"
 PLACEHOLDER = re.compile(r"%\((\w+)\)[a-z]")
@@ -130,3 +131,19 @@ def test_no_two_sentences_of_a_template_run_together() -> None:
     assert run_together('{{ gettext("One.") }}{% endif %}\n{% if two %} {{ gettext("Two.") }}{% endif %}') == []
     found = {path.name: run_together(path.read_text("utf-8")) for path in TEMPLATES.rglob("*.html")}
     assert {name: lines for name, lines in found.items() if lines} == {}
+
+
+BARE = re.compile(r"\b(?:a|â|na|gyda) (?:%\(\w+\)[ds]|%d)")
+FROM_TEN_ON = "â llai na %d o atebion"  # what the rule of an adoption counts is no 8, 11 or 18
+
+
+def test_no_welsh_a_or_na_stands_before_a_number_that_may_ask_for_ac_or_nag() -> None:
+    """Fault: "… a 8 o ffeiliau eraill". Sentences that Python fills in are `WelshSentence`; the others are not."""
+    assert BARE.search("%d o eitemau a %d ar gyfer ymarfer")
+    assert BARE.search("rhwng %(least)s a %(most)s ateb")
+    catalogue = [message for message in read_catalogue("cy") if message.id]
+    filled_in_pages = [m for m in catalogue if any(file.endswith(".html") for file, _ in m.locations)]
+    assert [form for message in filled_in_pages for form in forms(message) if BARE.search(form)] == []
+    sources = (path.read_text("utf-8") for room in ROOMS for path in (ROOT / room).rglob("*_messages.py"))
+    found = {text for source in sources for text in bilingual(source) if BARE.search(text)}
+    assert [text for text in found if FROM_TEN_ON not in text] == []

@@ -22,7 +22,7 @@ LINKINGS = {
         "The scale comes from %d anchors, which keep the bank’s parameters (Kim, 2006).",
     ),
     Linking.STOCKING_LORD: Text(
-        "Cysylltwyd ffit rydd drwy gromliniau %d angor (Stocking a Lord, 1983).",
+        "Cysylltwyd ffit rhydd drwy gromliniau %d angor (Stocking a Lord, 1983).",
         "A free fit was linked by the curves of %d anchors (Stocking & Lord, 1983).",
     ),
     Linking.FIRST: Text(
@@ -122,7 +122,7 @@ ANCHOR_FLAWS = Text(
 )
 ANCHOR_FLAW_HEADS = (Text("Eitem", "Item"), Text("Dynodwr", "Id"), Text("Sylwadau", "Remarks"), Text("DIF", "DIF"))
 EFFECTS = Text(
-    "Effaith ar sgoriau, drwy efelychu %d o ddysgwyr ym mhob grŵp blwyddyn",
+    "Effaith ar sgorau, drwy efelychu %d o ddysgwyr ym mhob grŵp blwyddyn",
     "Effect on scores, by simulation of %d learners in each year group",
 )
 EFFECT_HEADS = (
@@ -134,9 +134,9 @@ EFFECT_HEADS = (
     Text("Gogwydd: newydd", "Bias: new"),
     Text("SE: hen", "SE: old"),
     Text("SE: newydd", "SE: new"),
-    Text("Amlygiad: hen", "Exposure: old"),
-    Text("Amlygiad: newydd", "Exposure: new"),
-    Text("Uwchlaw’r nenfwd", "Above the ceiling"),
+    Text("Defnydd o eitemau: hen", "Exposure: old"),
+    Text("Defnydd o eitemau: newydd", "Exposure: new"),
+    Text("Uwchlaw’r terfyn blwyddyn", "Above the ceiling"),
 )
 NOT_SIMULATED = Text(
     "%s, Blwyddyn %d: heb ei efelychu (%s).",

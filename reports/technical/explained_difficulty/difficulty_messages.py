@@ -68,7 +68,8 @@ VALIDATED_ITEMS = Text(
     "There are no families: each tenth of the items was predicted from the others (%s folds).",
 )
 VALIDATION_FIGURES = Text(
-    "Gwall cymedr sgwâr (RMSE) %s logit; %s heb gyfeiliornadau’r anawsterau a ffitiwyd; r = %s; mae %s o’r anawsterau a"
+    "Gwreiddyn cymedr sgwâr y gwall (RMSE): %s logit; %s heb gyfeiliornadau’r anawsterau a ffitiwyd; r = %s; mae %s"
+    " o’r anawsterau a"
     " ffitiwyd o fewn eu bandiau 90 %%.",
     "Root mean square error %s logits; %s without the errors of the fitted difficulties; r = %s; %s of the fitted"
     " difficulties are inside their 90 %% bands.",

@@ -19,8 +19,8 @@ RESTS_ON = Text(
 )
 MEANING = Text(
     "Mae sgôr safonedig yn ôl oedran yn cymharu dysgwr â dysgwyr o’r un oedran sydd wedi cael yr un amser dysgu:"
-    " cymedr 100, gwyriad safonol 15, o 70 i 140. Rhif y flwyddyn ysgol yw amser dysgu, a’r gyfran ohoni a ddysgwyd:"
-    " canol Blwyddyn 5 yw 5.5.",
+    " cymedr 100, gwyriad safonol 15, o 70 i 140. Y grŵp blwyddyn yw amser dysgu, a’r gyfran o’i flwyddyn ysgol a"
+    " ddysgwyd: canol Blwyddyn 5 yw 5.5.",
     "An age-standardised score compares a learner with learners of the same age and learning time: mean 100, standard"
     " deviation 15, from 70 to 140. Learning time is the year group and the share of the school year that has been"
     " taught: 5.5 is the middle of Year 5.",
@@ -64,7 +64,7 @@ WORM_TOLD = Text(
     " if the norms held (worm plot). 0.1 is worth 1.5 points of the standardised score.",
 )
 EXPECTED_Z = Text("z a ddisgwylir", "Expected z")
-MOMENTS = Text("z ym mhob blwyddyn ysgol", "z in each year group")
+MOMENTS = Text("z ym mhob grŵp blwyddyn", "z in each year group")
 MOMENT_HEADS = (
     Text("Blwyddyn", "Year"),
     Text("Dysgwyr", "Learners"),

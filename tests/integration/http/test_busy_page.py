@@ -23,7 +23,7 @@ def turned_away(harness: ServiceHarness) -> Iterator[TestClient]:
 
 @pytest.mark.parametrize(
     ("language", "says"),
-    [("en", "This page tries again by itself"), ("cy", "Bydd y dudalen hon yn rhoi cynnig arall arni ei hun")],
+    [("en", "This page tries again by itself"), ("cy", "Bydd y dudalen hon yn ceisio eto ohoni’i hun")],
 )
 def test_a_page_tries_again_by_itself_when_it_was_told_to(turned_away: TestClient, language: str, says: str) -> None:
     busy = turned_away.get(f"/login?lang={language}", headers=PAGE)

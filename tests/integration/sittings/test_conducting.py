@@ -238,7 +238,7 @@ def test_more_time_is_confirmed_and_shown_to_staff_and_to_the_learner_who_waits(
     assert done.status_code == 303
     for language, confirmed, shown in (
         ("en", "Cadi Morgan has 10 more minutes: 45 in all.", "15 extra minutes: 45 minutes in all"),
-        ("cy", "Mae gan Cadi Morgan 10 munud yn fwy: 45 i gyd.", "15 munud ychwanegol: 45 munud i gyd"),
+        ("cy", "Mae gan Cadi Morgan 10 munud ychwanegol: 45 i gyd.", "15 munud ychwanegol: 45 munud i gyd"),
     ):
         page = evans.get(done.headers["location"].replace("lang=en", f"lang={language}")).text
         assert (page.count(confirmed), page.count(shown)) == (1, 1)

@@ -107,7 +107,7 @@ def test_a_learner_whose_sitting_was_lost_with_the_database_starts_again_when_th
     refused = service.start("cadi", waiting)
     assert (refused.status_code, refused.json()["code"]) == (409, "earlier_sitting_cut")
     assert "You have done nothing wrong" in refused.json()["detail"]
-    assert "Nid wyt ti wedi gwneud dim o’i le" in service.start("cadi", waiting, "cy").json()["detail"]
+    assert "Dwyt ti ddim wedi gwneud dim o’i le" in service.start("cadi", waiting, "cy").json()["detail"]
     for staff in ("evans", "head"):
         page = service.monitor(staff)
         assert "Cadi Morgan</b>: An earlier assessment of theirs is no longer there" in page

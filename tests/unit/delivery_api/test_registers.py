@@ -51,7 +51,7 @@ def test_completed_registers_have_no_open_point(tmp_path: Path) -> None:
         ("regions = [", "areas = [", "expected the entry 'regions'"),
         ('contract = ""', 'contract = "soon"', "processors.sign-in.contract: expected a day"),
         ('purposes = ["sign-in"]', 'purposes = ["profit"]', "profit"),
-        ('cy = "dynodydd wrth fewngofnodi", ', "", "processors.sign-in.data: .* lacks cy"),
+        ('cy = "dynodwr wrth fewngofnodi", ', "", "processors.sign-in.data: .* lacks cy"),
     ],
 )
 def test_wrong_registers_are_refused_by_place(tmp_path: Path, was: str, becomes: str, place: str) -> None:

@@ -51,7 +51,7 @@ def test_check_says_of_each_year_group_what_it_is_asked_and_that_the_bank_suffic
 
 def test_check_tells_all_faults_by_line_in_the_language_asked_for(few: str, tmp_path: Path) -> None:
     file = written(tmp_path, VALID_DESIGN.replace('"WLE"', '"WEL"').replace("rate = 0.7", "rate = 7"))
-    for language, last in (("en", f"Faults in {file}: 2."), ("cy", f"Diffygion yn {file}: 2.")):
+    for language, last in (("en", f"Faults in {file}: 2."), ("cy", f"Gwallau yn {file}: 2.")):
         result = RUN.invoke(app, ["check", file, "--bank", few, "--lang", language])
         first, second, end = result.stderr.splitlines()
         assert result.exit_code == 1

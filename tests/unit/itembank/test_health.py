@@ -254,7 +254,7 @@ def test_an_item_to_write_is_said_in_words(language, said):
         ("en", r"(A story|An information text|A poem) in Welsh for Year \d, \d+ to \d+ words, with \d questions"),
         (
             "cy",
-            r"(Stori|Testun gwybodaeth|Cerdd) yn Gymraeg ar gyfer Blwyddyn \d, \d+ i \d+ o eiriau, â \d o gwestiynau",
+            r"(Stori|Testun gwybodaeth|Cerdd) yn Gymraeg ar gyfer Blwyddyn \d, \d+ i \d+ o eiriau, \d o gwestiynau",
         ),
     ],
 )

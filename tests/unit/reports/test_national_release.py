@@ -84,7 +84,7 @@ def test_rows_by_language_say_what_they_can_show_and_reading_is_never_compared()
     reading = [replace(each, language="cy") for each in learners(1)]
     release = national_release(ReleaseName("2026-27", "reading-cy", 1), DAY, reading, [])
     assert all("two different assessments" in str(told) for told in column(release, "note_en").values())
-    assert all("Dau brawf gwahanol" in str(told) for told in column(release, "note_cy").values())
+    assert all("Dau asesiad gwahanol" in str(told) for told in column(release, "note_cy").values())
 
 
 def test_a_second_release_does_not_tell_of_the_few_who_joined_or_left() -> None:
