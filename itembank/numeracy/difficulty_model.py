@@ -13,7 +13,7 @@ PRIOR_SD = 0.8
 
 INCREMENTS: Mapping[str, float] = {
     "extra_digit": 0.25,
-    "carry": 0.35,
+    "carry": 0.2,
     "borrow": 0.5,
     "borrow_across_zero": 0.8,
     "subtraction": 0.4,
@@ -30,32 +30,60 @@ INCREMENTS: Mapping[str, float] = {
     "scale_step": 0.5,
     "between_marks": 0.7,
     "ten_words": 0.1,
-    "choice": -0.1,
+    "choice": 0.1,
     # guesses beyond the features of the literature
-    "direct": -0.8,
-    "within_ten": -0.5,
+    "direct": -1.3,
+    "within_ten": -0.8,
     "extra_card": 0.2,
     "extra_place": 0.2,
     "recalled_rule": 0.4,
+    "symbols": -0.6,
+    "fraction": 0.45,
+    "step_value": 0.7,
+    "tempting_answer": 0.7,
 }
-"""Logits added by each occurrence; guesses, to be replaced by estimates from responses."""
+"""Logits added by each occurrence; guesses, to be replaced by estimates from responses.
+
+Those of ``carry``, ``choice``, ``direct``, ``within_ten`` and the last four are rounded from blind rankings of 380
+items, and were judged by rankings of 380 others (docs/item-bank.md)."""
+
+PRACTISED = frozenset({"carry", "extra_digit", "subtraction", "hard_table", "unknown_not_last"})
+"""Features of calculating with whole numbers. In items introduced from Year `PRACTISED_FROM` on they count half: the
+skill was taught years before, and is part of a longer task."""
+
+PRACTISED_FROM = 5
 
 CEILING = 2.0
 """Upper limit of what features add to the mean of the year, logits."""
 
 _WORDS = 25
+_SUM = 'class="item-sum"'
+_MULTIPLIED = ("multiplying", "dividing", "tables")
 _TAGS = re.compile(r"<table.*?</table>|<svg.*?</svg>|<[^>]+>", re.DOTALL)
 
 
 def item_features(draft: QuestionDraft) -> tuple[Feature, ...]:
-    """A draft's features, including that of its length, by name; features with count 0 are left out."""
+    """A draft's features, including those of its wording and topic, by name; features with count 0 are left out."""
     words = len(_TAGS.sub(" ", draft.prompt.en).split())
-    counts = {**draft.features, "ten_words": max(0, words - _WORDS) // 10}
+    counts = {
+        **draft.features,
+        "ten_words": max(0, words - _WORDS) // 10,
+        "symbols": int(_in_symbols(draft)),
+        "fraction": int(draft.topic == "fractions"),
+    }
     return tuple(Feature(name, counts[name]) for name in sorted(counts) if counts[name])
+
+
+def _in_symbols(draft: QuestionDraft) -> bool:
+    """Whether a calculation is given in symbols alone, and is not a multiplication or a division."""
+    multiplied = draft.topic in _MULTIPLIED or draft.features.get("division") or draft.features.get("hard_table")
+    return _SUM in draft.prompt.en and not multiplied
 
 
 def provisional_parameters(year: int, features: tuple[Feature, ...], chance: float) -> LogisticParameters:
     """Parameters with a = 1 and b = the year's mean + `saturated_increment` of Σ count × increment, in logits.
+
+    Increments of `PRACTISED` features are halved from Year `PRACTISED_FROM` on.
 
     Parameters
     ----------
@@ -65,9 +93,15 @@ def provisional_parameters(year: int, features: tuple[Feature, ...], chance: flo
     ------
     KeyError : a feature the model has no increment for
     """
-    total = sum(feature.count * INCREMENTS[feature.name] for feature in features)
+    total = sum(feature.count * increment(feature.name, year) for feature in features)
     b = YEAR_MEAN[year] + saturated_increment(total)
     return LogisticParameters(1.0, round(b, 2), chance, 1.0, provisional=True)
+
+
+def increment(feature: str, year: int) -> float:
+    """Logits that each occurrence of a feature adds in items introduced in a year."""
+    practised = feature in PRACTISED and year >= PRACTISED_FROM
+    return INCREMENTS[feature] / 2 if practised else INCREMENTS[feature]
 
 
 def saturated_increment(total: float) -> float:

@@ -19,6 +19,11 @@ from itembank.reasoning.scenario import (
 
 INCREMENTS: Mapping[str, float] = {
     **procedural.INCREMENTS,
+    # as they were for procedural items too, before these were ranked blind
+    "carry": 0.35,
+    "choice": -0.1,
+    "direct": -0.8,
+    "within_ten": -0.5,
     # guesses beyond those of procedural numeracy
     "claim": 0.3,
     "every_option": 0.4,

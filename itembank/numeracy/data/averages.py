@@ -228,7 +228,8 @@ def _outlier(year: int, wages: Sequence[int]) -> QuestionDraft:
     }
     key = said("y canolrif", "the median", wages[len(wages) // 2])
     item = "outlier" if wages[0] == 210 else f"outlier/{wages[0]}"
-    return choice_question(item, "averages", year, prompt, key, wrong, recalled_rule=1, second_step=1)
+    features = {"recalled_rule": 1, "second_step": 1, "tempting_answer": 1}
+    return choice_question(item, "averages", year, prompt, key, wrong, **features)
 
 
 def _families(rows: Sequence[tuple[int, int]]) -> Text:

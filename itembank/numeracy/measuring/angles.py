@@ -66,7 +66,8 @@ def _turn(year: int, start: int, how: str) -> QuestionDraft:
 
 def _turned(item: str, year: int, prompt: Text, start: int, turns: int, confused: Mapping[str, int]) -> QuestionDraft:
     wrong = {name: drawing.direction_name(start + other) for name, other in confused.items()}
-    return choice_question(item, "angles", year, prompt, drawing.direction_name(start + turns), wrong)
+    features = {"recalled_rule": int(turns != 2)}  # which way is clockwise
+    return choice_question(item, "angles", year, prompt, drawing.direction_name(start + turns), wrong, **features)
 
 
 def _right_angles(year: int, name: str, turn: Text, answer: int) -> QuestionDraft:

@@ -293,7 +293,8 @@ def _hours_as_decimal(year: int, hours: str) -> QuestionDraft:
         "base-hundred": f"{float(hours) * 100:g}",
     }
     item = "decimal-hours" if hours == "1.5" else f"decimal-hours/{hours}"
-    return choice_question(item, "durations", year, prompt, key, distractors(key, wrong), unit_conversion=1)
+    features = {"unit_conversion": 1, "tempting_answer": 1}
+    return choice_question(item, "durations", year, prompt, key, distractors(key, wrong), **features)
 
 
 def _flight(year: int) -> QuestionDraft:

@@ -43,7 +43,8 @@ def _clock(year: int, key: tuple[int, int], others: tuple[tuple[int, int], ...],
     names = dict(zip(others, ("hands-swapped", "next-hour", "minutes-confused"), strict=True))
     wrong = {place: names[time] for place, time in enumerate(times) if time != key}
     item = f"clock-shown/{key[0]}-{key[1]}"
-    return hotspot_question(item, "telling-time", year, prompt, svg, areas, times.index(key), wrong)
+    features = {"inconsistent_wording": int(key[1] > 30)}  # "to" names the hour to come
+    return hotspot_question(item, "telling-time", year, prompt, svg, areas, times.index(key), wrong, **features)
 
 
 def _angle(year: int, kind: str, sizes: tuple[int, ...], key: int, wrong: Mapping[int, str]) -> QuestionDraft:

@@ -126,7 +126,9 @@ def _broken(year: int, start: int, end: int) -> QuestionDraft:
         "adds-the-ends": measure(start + end, "cm"),
     }
     key = measure(end - start, "cm")
-    return choice_question(f"ruler/{start}-{end}", "length", year, prompt, key, distractors(key, wrong))
+    return choice_question(
+        f"ruler/{start}-{end}", "length", year, prompt, key, distractors(key, wrong), tempting_answer=1
+    )
 
 
 def _half(year: int, below: int) -> QuestionDraft:

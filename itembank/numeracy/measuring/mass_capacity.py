@@ -85,10 +85,12 @@ def practice() -> Iterator[QuestionDraft]:
 
 
 def _read_features(year: int, scale: Scale, value: int) -> dict[str, int]:
+    uneasy = int(scale.step not in (1, 100) or scale.labelled > scale.step)
     return {
         "direct": 1,
         "within_ten": int(scale.last <= 10),
-        "scale_step": int(scale.step not in (1, 100) or scale.labelled > scale.step),
+        "scale_step": uneasy,
+        "step_value": uneasy,
         "between_marks": int(value % scale.step > 0),
     }
 

@@ -301,9 +301,8 @@ def _triangle(year: int, base: int, height: int) -> QuestionDraft:
     )
     key = measure(f"{base * height / 2:g}", "cm²")
     item = "area-triangle" if base == 10 else f"area-triangle/{base}x{height}"
-    return choice_question(
-        item, "perimeter-area", year, prompt, key, distractors(key, wrong), recalled_rule=1, second_step=1
-    )
+    features = {"recalled_rule": 1, "second_step": 1, "tempting_answer": 1}
+    return choice_question(item, "perimeter-area", year, prompt, key, distractors(key, wrong), **features)
 
 
 def _missing_side(year: int, around: int, length: int) -> QuestionDraft:
@@ -341,9 +340,8 @@ def _circumference_from_radius(year: int, radius: int) -> QuestionDraft:
         "adds-instead-of-multiplying": measure(f"{2 * radius + 3.14:g}", "m"),
     }
     item = "circumference-radius" if radius == 5 else f"circumference-radius/{radius}"
-    return choice_question(
-        item, "perimeter-area", year, prompt, key, distractors(key, wrong), recalled_rule=1, second_step=1
-    )
+    features = {"recalled_rule": 1, "second_step": 1, "tempting_answer": 1}
+    return choice_question(item, "perimeter-area", year, prompt, key, distractors(key, wrong), **features)
 
 
 def _circle_area(year: int, radius: int) -> QuestionDraft:
@@ -369,7 +367,7 @@ def _circle_swapped(year: int, radius: int) -> QuestionDraft:
         "diameter-for-radius": measure(decimal(f"{12.56 * radius**2:g}"), "m²"),
         "squares-nothing": measure(f"{3.14 * radius:g}", "m²"),
     }
-    features = {"recalled_rule": 1, "second_step": 1, "third_step": 1}
+    features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "tempting_answer": 1}
     item = "circle-area-diameter" if radius == 4 else f"circle-area-diameter/{2 * radius}"
     return choice_question(item, "perimeter-area", year, prompt, key, distractors(key, wrong), **features)
 

@@ -90,7 +90,7 @@ def _compass(year: int, start: int, how: str) -> QuestionDraft:
     }
     if turns == 2:
         wrong["turns-the-other-way"] = _POINTS[(start + 3) % 4]
-    features = {"recalled_rule": int(year == 6)}
+    features = {"recalled_rule": int(year == 6 or turns != 2)}  # degrees, or which way is clockwise
     return choice_question(
         f"compass/{start}-{how}", "position", year, prompt, _POINTS[(start + turns) % 4], wrong, **features
     )
@@ -175,7 +175,15 @@ def _back_bearing(year: int, out: int) -> QuestionDraft:
     }
     item = "bearing-back" if out == 65 else f"bearing-back/{out}"
     return choice_question(
-        item, "position", year, prompt, key, distractors(key, wrong), recalled_rule=1, unknown_not_last=1
+        item,
+        "position",
+        year,
+        prompt,
+        key,
+        distractors(key, wrong),
+        recalled_rule=1,
+        unknown_not_last=1,
+        tempting_answer=1,
     )
 
 

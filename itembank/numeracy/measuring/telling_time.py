@@ -73,7 +73,7 @@ def _read(year: int, hour: int, minute: int) -> QuestionDraft:
     }
     if minute == 0:
         wrong = {name: wrong[name] for name in ("hands-swapped", "next-hour")}
-    return _clock(year, hour, minute, distractors(key, wrong), direct=int(minute == 0))
+    return _clock(year, hour, minute, distractors(key, wrong), direct=int(minute == 0), scale_step=int(minute > 0))
 
 
 def _clock(year: int, hour: int, minute: int, wrong: Mapping[str, str], **features: int) -> QuestionDraft:
@@ -94,7 +94,7 @@ def _to_the_minute(year: int, hour: int, minute: int) -> QuestionDraft:
         "nearest-five-minutes": clock(nearest),
     }
     key = clock(60 * hour + minute)
-    return _clock(year, hour, minute, distractors(key, wrong), between_marks=1)
+    return _clock(year, hour, minute, distractors(key, wrong), between_marks=1, scale_step=1)
 
 
 _WORDS = {
@@ -121,7 +121,10 @@ def _said(year: int, words: str, hour: int) -> QuestionDraft:
         "keeps-the-hour": clock(60 * hour + minutes % 60),
         "next-hour": clock(60 * (hour + 1) + minutes),
     }
-    return choice_question(f"said/{words}-{hour}", "telling-time", year, prompt, key, distractors(key, wrong))
+    features = {"inconsistent_wording": int(minutes < 0)}  # it names the hour to come
+    return choice_question(
+        f"said/{words}-{hour}", "telling-time", year, prompt, key, distractors(key, wrong), **features
+    )
 
 
 def _ordered(year: int, times: Sequence[int]) -> QuestionDraft:

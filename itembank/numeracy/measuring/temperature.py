@@ -81,7 +81,7 @@ def _warmest(year: int, key: int, below: int) -> QuestionDraft:
 def _above(year: int, scale: Scale, value: int) -> QuestionDraft:
     prompt = make_prompt("Beth yw’r tymheredd?", "What is the temperature?", thermometer(scale, value))
     answer = Quantity(value, after="°C")
-    features = {"direct": 1, "scale_step": int(scale.step > 1)}
+    features = {"direct": 1, "scale_step": int(scale.step > 1), "step_value": int(scale.step > 1)}
     return number_question(f"thermometer/{value}", "temperature", year, prompt, answer, **features)
 
 

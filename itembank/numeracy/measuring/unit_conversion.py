@@ -180,7 +180,7 @@ def _area(year: int, n: int) -> QuestionDraft:
         "metre-as-1000-centimetres": measure(n * 1000, "cm²"),
         "one-zero-too-many": measure(n * 100_000, "cm²"),
     }
-    features = {"unit_conversion": 1, "recalled_rule": 1, "second_step": 1}
+    features = {"unit_conversion": 1, "recalled_rule": 1, "second_step": 1, "tempting_answer": 1}
     return choice_question(f"convert/{n}m2", "converting", year, prompt, measure(n * 10_000, "cm²"), wrong, **features)
 
 
@@ -230,7 +230,7 @@ def _area_back(year: int, side: int, area: int) -> QuestionDraft:
         f"A square tile is {measure(side, 'cm')} long and {measure(side, 'cm')} wide.\n"
         f"How many tiles are needed to cover {measure(area, 'm²')}?",
     )
-    features = {"unit_conversion": 1, "second_step": 1, "third_step": 1, "division": 1}
+    features = {"unit_conversion": 1, "second_step": 1, "third_step": 1, "division": 1, "tempting_answer": 1}
     item = "convert/tiles" if side == 20 else f"tiles/{side}in{area}"
     return number_question(item, "converting", year, prompt, area * 10_000 // side**2, **features)
 
@@ -243,7 +243,7 @@ def _cubic(year: int, n: int) -> QuestionDraft:
         "volume-as-area": measure(n * 10_000, "cm³"),
         "metre-as-10-centimetres": measure(n * 1000, "cm³"),
     }
-    features = {"unit_conversion": 1, "recalled_rule": 1, "second_step": 1, "third_step": 1}
+    features = {"unit_conversion": 1, "recalled_rule": 1, "second_step": 1, "third_step": 1, "tempting_answer": 1}
     return choice_question(
         f"convert/{n}m3", "converting", year, prompt, measure(n * 1_000_000, "cm³"), wrong, **features
     )
@@ -258,5 +258,5 @@ def _small_area(year: int, n: int) -> QuestionDraft:
         "metre-as-1000-centimetres": measure(f"{n / 1000:g}", "m²"),
         "one-place-too-many": measure(f"{n / 100_000:g}", "m²"),
     }
-    features = {"unit_conversion": 1, "recalled_rule": 1, "division": 1, "second_step": 1}
+    features = {"unit_conversion": 1, "recalled_rule": 1, "division": 1, "second_step": 1, "tempting_answer": 1}
     return choice_question(f"convert/{n}cm2", "converting", year, prompt, key, distractors(key, wrong), **features)

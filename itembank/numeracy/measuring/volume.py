@@ -124,7 +124,7 @@ def _prism(year: int, base: int, height: int, length: int) -> QuestionDraft:
         "halves-twice": measure(f"{whole_box / 4:g}", "cm³"),
     }
     item = "prism" if (base, height) == (6, 5) else f"prism/{base}x{height}x{length}"
-    features = {"recalled_rule": 1, "second_step": 1, "third_step": 1}
+    features = {"recalled_rule": 1, "second_step": 1, "third_step": 1, "tempting_answer": 1}
     return choice_question(item, "volume", year, prompt, key, distractors(key, wrong), **features)
 
 

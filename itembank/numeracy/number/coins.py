@@ -108,7 +108,7 @@ def _fewest(year: int, price: int, coins: int) -> QuestionDraft:
         f"Beth yw’r nifer lleiaf o ddarnau arian sy’n gwneud {coin(price)}?",
         f"What is the smallest number of coins that make {coin(price)}?",
     )
-    return number_question(f"coins-fewest/{price}", "coins", year, prompt, coins, within_ten=1, second_step=1)
+    return number_question(f"coins-fewest/{price}", "coins", year, prompt, coins, second_step=1)
 
 
 def _two_things(year: int, one: int, other: int) -> QuestionDraft:

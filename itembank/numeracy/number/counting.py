@@ -135,5 +135,5 @@ def _smallest(key: int) -> QuestionDraft:
 def _line(last: int, step: int, labelled: int, marked: int) -> QuestionDraft:
     figure = number_line(0, last, step, labelled, marked)
     prompt = make_prompt("Pa rif mae’r saeth yn ei ddangos?", "Which number does the arrow show?", figure)
-    features = {"scale_step": int(step > 1), "within_ten": int(last <= 10)}
+    features = {"scale_step": int(step > 1), "step_value": int(step > 1), "within_ten": int(last <= 10)}
     return number_question(f"line/{last}-{marked}", "counting", 2, prompt, marked, direct=1, **features)

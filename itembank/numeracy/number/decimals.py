@@ -182,6 +182,6 @@ def _divided_by_small(year: int, a: str, b: str) -> QuestionDraft:
         "moves-one-place": _shown(one / front * 10) if one / front * 10 != one / other else _shown(one / other * 10),
         "multiplies-instead": _shown(one * other),
     }
-    features = {"division": 1, "second_step": 1}
+    features = {"division": 1, "second_step": 1, "tempting_answer": 1}
     item = f"decimal-divide/{a}" if a == "12" else f"decimal-divide/{a}by{b}"
     return choice_question(item, "decimals", year, _work_out(a, "÷", b), key, distractors(key, wrong), **features)

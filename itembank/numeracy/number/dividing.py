@@ -101,7 +101,7 @@ def _boxes_needed(year: int, things: int, box: int, noun: Noun) -> QuestionDraft
         "gives-the-remainder": whole_number(things % box),
         "writes-the-remainder-as-a-digit": f"{things // box}.{things % box}",
     }
-    features = {"division": 1, "remainder": 1, "hard_table": int(box > 5)}
+    features = {"division": 1, "remainder": 1, "hard_table": int(box > 5), "tempting_answer": 1}
     return choice_question(f"boxes/{things}", "dividing", year, prompt, key, distractors(key, wrong), **features)
 
 

@@ -199,7 +199,8 @@ def _unit_fractions(year: int, bottoms: tuple[int, ...]) -> QuestionDraft:
         "Put the fractions in order.\nPut the smallest fraction first.",
     )
     item = "order-unit-fractions" if year == 6 else f"order-unit-fractions/{'-'.join(map(str, bottoms))}"
-    return ordering_question(item, "fractions", year, prompt, [fraction(1, bottom) for bottom in bottoms])
+    cards = [fraction(1, bottom) for bottom in bottoms]
+    return ordering_question(item, "fractions", year, prompt, cards, tempting_answer=1)
 
 
 def _compared(year: int, *values: str) -> QuestionDraft:

@@ -123,6 +123,7 @@ def _both_sides(year: int, a: int, b: int, c: int) -> QuestionDraft:
         distractors(key, wrong),
         unknown_not_last=1,
         second_step=1,
+        tempting_answer=1,
     )
 
 

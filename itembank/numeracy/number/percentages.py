@@ -219,7 +219,7 @@ def _up_then_down(year: int, start: int, percentage: int) -> QuestionDraft:
         "stops-after-the-first-step": pounds(raised * 100),
         "ignores-the-increase": pounds((start - start * percentage // 100) * 100),
     }
-    features = {"second_step": 1, "third_step": 1, "subtraction": 1, "division": 1}
+    features = {"second_step": 1, "third_step": 1, "subtraction": 1, "division": 1, "tempting_answer": 1}
     return choice_question(
         f"percent-twice/{start}", "percentages", year, prompt, key, distractors(key, wrong), **features
     )

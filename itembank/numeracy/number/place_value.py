@@ -190,7 +190,8 @@ def _ordered(year: int, numbers: Sequence[int]) -> QuestionDraft:
 def _line(year: int, first: int, last: int, step: int, labelled: int, marked: int) -> QuestionDraft:
     figure = number_line(first, last, step, labelled, marked)
     prompt = make_prompt("Pa rif mae’r saeth yn ei ddangos?", "Which number does the arrow show?", figure)
-    return number_question(f"line/{first}-{marked}", "place-value", year, prompt, marked, scale_step=1, direct=1)
+    features = {"scale_step": 1, "step_value": 1}
+    return number_question(f"line/{first}-{marked}", "place-value", year, prompt, marked, direct=1, **features)
 
 
 def _more(year: int, step: int, n: int) -> QuestionDraft:

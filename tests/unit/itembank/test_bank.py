@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "ebc4bf5751a79eca93f4eaff194d958e0eabe1e5a5a0c96dc9b8ff5f589f0b34"
+GOLDEN = "2d15c84bd2f7f2f65ea2c346d698ce3db0c8e43951e618a7ec754442be05163c"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
