@@ -42,8 +42,9 @@ from engine.simulation.simulate_sittings import stack_states
 from itembank.builtin_banks import builtin_bank
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items
+from itembank.versions.difficulty_errors import PROVISIONAL_SD
 from reports.claims.area_posterior import area_claims
-from reports.claims.class_topic_test import DIFFICULTY_SD, FAMILY_ALPHA, TopicStatus, class_topic_tests
+from reports.claims.class_topic_test import FAMILY_ALPHA, TopicStatus, class_topic_tests
 from reports.claims.topic_posterior import CAN_SHARE, FEWEST_MET, ClaimStatus, sitting_posterior, topic_claims
 from reports.claims.topic_sums import TopicSums, topic_sums
 from reports.claims.year_pool import TOPIC_SD, Prior, YearPool, expected_share, year_pool
@@ -208,7 +209,7 @@ def main(
     with ProcessPoolExecutor() as workers:
         for subject in subjects.split(","):
             of_subject = only or builtin_bank(subject).designs[0].years
-            for off in _numbers(difficulty_sds) or [DIFFICULTY_SD, MEASURED_SD]:
+            for off in _numbers(difficulty_sds) or [PROVISIONAL_SD, MEASURED_SD]:
                 name = f"{subject}, difficulties off by {off:g}"
                 for sd in (_numbers(sds) or [TOPIC_SD]) if learners else []:
                     args = zip(*((subject, year, learners, sd, off) for year in of_subject), strict=True)

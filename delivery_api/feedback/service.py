@@ -34,9 +34,9 @@ from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
 from itembank.compilation.adopted_share import is_provisional
 from itembank.compilation.eligible_items import eligible_items
 from itembank.versions.adopted_parameters import AdoptedParameters
+from itembank.versions.difficulty_errors import difficulty_sd
 from reports import AnsweredItem, SittingResult, Topic
 from reports.claims.area_posterior import area_claims
-from reports.claims.class_topic_test import DIFFICULTY_SD
 from reports.claims.topic_posterior import sitting_posterior, topic_claims
 from reports.claims.year_pool import Prior, YearPool, year_pool
 from reports.feedback.school_feedback import CountedResult
@@ -404,7 +404,7 @@ def _answered(
         known.floors if isinstance(known, PartialCreditParameters) else (known.c,) if known.c else (),
         known.a,
         item.id,
-        DIFFICULTY_SD if known.provisional else adopted.difficulty_errors.get(item.id, 0.0) if adopted else 0.0,
+        difficulty_sd(item, adopted),
         event is not None and is_rapid(event),
         item.stimulus or "",
         dependence,

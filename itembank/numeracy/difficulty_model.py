@@ -9,7 +9,6 @@ from itembank.numeracy.question_draft import QuestionDraft
 
 YEAR_MEAN = {2: -3.4, 3: -2.1, 4: -0.9, 5: 0.0, 6: 0.8, 7: 1.2, 8: 1.6, 9: 2.0}
 YEAR_SD = 1.3
-PRIOR_SD = 0.8
 
 INCREMENTS: Mapping[str, float] = {
     "extra_digit": 0.25,

@@ -12,6 +12,7 @@ from itembank.language import Language
 from itembank.preview import preview_messages as messages
 from itembank.preview.answer_key_html import response_with_key
 from itembank.versions.bank_version import BankVersion
+from itembank.versions.difficulty_errors import difficulty_sd
 
 PAGE_STYLE = """
 body { font: 1.1rem/1.45 system-ui, sans-serif; color: #1b1f23; margin: 2rem auto; max-width: 70rem; padding: 0 1rem; }
@@ -107,11 +108,15 @@ def _article(bank: BankVersion, item: ItemVersion, language: Language, below: Ca
     topic = bank.topic(item.topic).label[language]
     kind = messages.SCORES[language] % (RESPONSE_TYPES[item.response.type][language], item.most)
     use = (messages.PRACTICE[language],) if item.id in bank.practice_ids else ()
-    about = " · ".join(
-        (*use, *place, topic, item.item, item.id, kind, f"b = {item.parameters.difficulty:+.2f}", features)
-    )
+    about = " · ".join((*use, *place, topic, item.item, item.id, kind, _difficulty(bank, item), features))
     shown = "".join(f'<div lang="{each}">{item_html(item, each)}</div>' for each in bank.languages)
     return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div>{below(item)}</article>'
+
+
+def _difficulty(bank: BankVersion, item: ItemVersion) -> str:
+    """The difficulty with its standard error, which is left out where the difficulty is known exactly."""
+    error = difficulty_sd(item, bank.adopted)
+    return f"b = {item.parameters.difficulty:+.2f}" + (f" ± {error:.2f}" if error else "")
 
 
 def item_html(item: ItemVersion, language: Language) -> str:

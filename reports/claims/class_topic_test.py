@@ -9,9 +9,6 @@ from statistics import NormalDist
 
 from reports.claims.topic_sums import TopicSums
 
-DIFFICULTY_SD = 0.5
-"""Standard error of a provisional difficulty, logits: assumed, until a trial has measured how far the model is off."""
-
 FEWEST_LEARNERS = 5
 FEWEST_ANSWERS = 8
 """Fewest learners and answers of a topic that a test is made of: below, the normal distribution of U does not hold."""

@@ -9,7 +9,7 @@ from delivery_api.bank.service import put_in_use
 from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.feedback.service import results
 from itembank.versions.adopted_parameters import AdoptedParameters, Adoption, Basis, ParameterErrors
-from reports.claims.class_topic_test import DIFFICULTY_SD
+from itembank.versions.difficulty_errors import PROVISIONAL_SD
 from tests.support.sample_bank import SUBJECT as REASONING
 from tests.support.sample_bank import reading_bank, sample_bank
 from tests.support.service_harness import SUBJECT as PROCEDURAL
@@ -94,7 +94,7 @@ def test_what_answers_share_reaches_the_reports(harness: ServiceHarness, evans: 
     by_id = {each.item: each for each in found}
     assert [by_id[each.id].passage for each in bank.items] == [each.stimulus or "" for each in bank.items]
     assert {each.passage_sd for each in found} == {0.7}
-    known = {measured.id: pytest.approx(0.12), BANK.items[1].id: DIFFICULTY_SD}
+    known = {measured.id: pytest.approx(0.12), BANK.items[1].id: PROVISIONAL_SD}
     assert [by_id[each.id].difficulty_sd for each in bank.items] == [known.get(each.id, 0.0) for each in bank.items]
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from itembank.versions.difficulty_errors import PROVISIONAL_SD
 from reports.claims.area_posterior import area_claims
-from reports.claims.class_topic_test import DIFFICULTY_SD
 from reports.claims.topic_posterior import (
     CAN_SHARE,
     CAN_SURE,
@@ -34,7 +34,7 @@ ITEMS = tuple(
         item.parameters.difficulty,
         0,
         item=item.id,
-        difficulty_sd=DIFFICULTY_SD,
+        difficulty_sd=PROVISIONAL_SD,
     )
     for item in small_numeracy_bank().items
 )
@@ -55,7 +55,7 @@ def test_can_is_right_nine_times_in_ten_and_never_from_one_question(topic_sd: fl
         asked = [item for item in ITEMS if item.introduced_year <= year]
         pool = year_pool(asked, Prior(mean, SD))
         difficulty = np.array([item.difficulty for item in asked])
-        true = difficulty + rng.normal(0, DIFFICULTY_SD, len(asked))
+        true = difficulty + rng.normal(0, PROVISIONAL_SD, len(asked))
         for ability in rng.normal(mean, SD, LEARNERS):
             deviation = {topic: rng.normal(0, topic_sd) for topic in pool.topics}
             share = right(np.array([ability + deviation[item.topic] for item in asked]), true)

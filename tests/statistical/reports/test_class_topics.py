@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from reports.claims.class_topic_test import DIFFICULTY_SD, FAMILY_ALPHA, TopicStatus, class_topic_tests
+from itembank.versions.difficulty_errors import PROVISIONAL_SD
+from reports.claims.class_topic_test import FAMILY_ALPHA, TopicStatus, class_topic_tests
 from reports.claims.topic_sums import topic_sums
 from reports.feedback.sitting_results import AnsweredItem
 
@@ -72,7 +73,7 @@ def test_classes_without_a_weakness_are_seldom_told_of_one() -> None:
 
 
 def test_a_bank_that_is_off_by_its_error_is_not_the_classs_weakness() -> None:
-    told, _ = share_with(np.random.default_rng(2), error_sd=DIFFICULTY_SD, fall=0.0, sd=DIFFICULTY_SD)
+    told, _ = share_with(np.random.default_rng(2), error_sd=PROVISIONAL_SD, fall=0.0, sd=PROVISIONAL_SD)
     assert told <= most_by_chance(), told
 
 

@@ -14,6 +14,7 @@ from itembank.versions.adopted_parameters import (
     ParameterErrors,
     link_error_between,
 )
+from itembank.versions.difficulty_errors import PROVISIONAL_SD, difficulty_sd
 from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
@@ -58,6 +59,17 @@ def test_the_error_of_a_difficulty_is_that_of_the_mean_of_its_steps(
     names: tuple[str, ...], covariance: tuple[tuple[float, ...], ...], se: float
 ) -> None:
     assert ParameterErrors("i", Basis.RESPONSES, names, covariance).difficulty_se == pytest.approx(se)
+
+
+def test_an_item_that_a_trial_held_back_has_the_error_of_its_prediction_and_not_that_of_the_model() -> None:
+    """It stays provisional: what is known of it is how far the refitted model is off."""
+    held, untried = BANK.items[:2]
+    kept = replace(BANK.items[2], parameters=replace(BANK.items[2].parameters, provisional=False))
+    errors = (ParameterErrors(held.id, Basis.PREDICTED, ("b1",), ((0.81,),)),)
+    adopted = AdoptedParameters((ADOPTION,), errors)
+    assert difficulty_sd(held, adopted) == pytest.approx(0.9)
+    assert difficulty_sd(untried, adopted) == difficulty_sd(held) == PROVISIONAL_SD
+    assert difficulty_sd(kept, adopted) == 0.0
 
 
 def test_the_errors_of_parameters_go_into_the_se_of_the_report_and_not_into_theta() -> None:

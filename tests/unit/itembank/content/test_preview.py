@@ -1,5 +1,6 @@
 """Tests of the preview page of a bank."""
 
+from dataclasses import replace
 from html import escape
 
 import pytest
@@ -51,6 +52,18 @@ def test_what_an_item_is_stands_in_the_language_of_the_page(language: Language, 
     for item in BANK.items:
         assert f" · {escape(STRANDS[item.strand][language])} · " in page
         assert escape(BANK.topic(item.topic).label[language]) in page
+
+
+def test_a_difficulty_stands_beside_its_error() -> None:
+    guessed, known = (
+        BANK.items[0],
+        replace(BANK.items[1], parameters=replace(BANK.items[1].parameters, provisional=False)),
+    )
+    page = preview_page(replace(BANK, items=(guessed, known, *BANK.items[2:])))
+    assert f"b = {guessed.parameters.difficulty:+.2f} ± 0.50" in page
+    (about,) = (line for line in page.split("<article>") if f" · {known.id} · " in line)
+    assert "b = " in about
+    assert "±" not in about.split("</p>")[0]
 
 
 def test_all_that_banks_hold_has_a_name_in_both_languages() -> None:
