@@ -1,13 +1,14 @@
-"""The reference for authors: every example of it holds, and no type, figure, field or column is left out."""
+"""The reference for authors in both languages: its examples hold and are drawn, and nothing is left out of either."""
 
+import json
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
-from itembank.authoring import new_files, read_author_file
+from benchmarks.authoring_pictures import DOCUMENTS, DRAWN, PICTURES, examples, template
+from itembank.authoring import read_author_file
 from itembank.item_tables.columns import COLUMNS
+from itembank.language import LANGUAGES, Language
 from itembank.numeracy import numeracy_topics
 from itembank.reading.passage import FEATURES, MISCONCEPTIONS
 from itembank.reading.passage_files import FIELDS as PASSAGE_FIELDS
@@ -17,12 +18,9 @@ from itembank.reasoning.answer_parsing import TYPES as PART_TYPES
 from itembank.reasoning.figure_parsing import KINDS
 from itembank.reasoning.scenario_files import FIELDS as SCENARIO_FIELDS
 
-DOCS = Path(__file__).parents[3] / "docs" / "authoring.md"
-TEXT = DOCS.read_text("utf-8")
-EXAMPLES = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
-QUESTIONS, PARTS, FIGURES = (
-    [example for example in EXAMPLES if example.startswith(f"[[{kind}]]")] for kind in ("question", "part", "figure")
-)
+TEXTS = {language: document.read_text("utf-8") for language, document in DOCUMENTS.items()}
+PARTS, FIGURES = ([each.toml for each in examples("en") if each.kind == kind] for kind in ("part", "figure"))
+QUESTIONS = {language: [each.toml for each in examples(language) if each.kind == "question"] for language in LANGUAGES}
 
 
 def named(example: str) -> str:
@@ -31,40 +29,71 @@ def named(example: str) -> str:
     return found[1]
 
 
-@cache
-def template(kind: str) -> tuple[str, str]:
-    """The name of the file that a new folder begins with, and its text up to the first question or part."""
-    ((name, text),) = new_files(kind, ("en",) if kind == "passage" else ("cy", "en"), "en").items()  # type: ignore[arg-type]
-    return name, text
+def faults(kind: str, text: str, language: Language = "en") -> list[str]:
+    return [fault.sentence("en") for fault in read_author_file(template(kind, language)[0], text.encode()).faults]
 
 
-def faults(kind: str, text: str) -> list[str]:
-    return [fault.sentence("en") for fault in read_author_file(template(kind)[0], text.encode()).faults]
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_type_and_figure_has_its_example(language: Language) -> None:
+    found = sorted((each.kind, each.type) for each in examples(language))
+    known = {"question": QUESTION_TYPES, "part": PART_TYPES, "figure": KINDS}
+    assert found == sorted((kind, name) for kind, names in known.items() for name in names)
+    # stories are in both languages, and so are their parts and figures; passages are not
+    assert [each.toml for each in examples(language) if each.kind != "question"] == [*PARTS, *FIGURES]
 
 
-def test_each_type_and_figure_has_its_example() -> None:
-    assert sorted(map(named, QUESTIONS)) == sorted(QUESTION_TYPES)
-    assert sorted(map(named, PARTS)) == sorted(PART_TYPES)
-    assert sorted(map(named, FIGURES)) == sorted(KINDS)
-    assert len(EXAMPLES) == len(QUESTIONS) + len(PARTS) + len(FIGURES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_example_is_followed_by_its_picture_as_it_stands(language: Language) -> None:
+    """Where this fails, `python -m benchmarks.authoring_pictures` draws it."""
+    drawn = json.loads(DRAWN.read_text("utf-8"))
+    assert {path.name for path in (PICTURES / language).iterdir()} == {each.path.name for each in examples(language)}
+    for each in examples(language):
+        (picture,) = re.findall(re.escape(each.toml) + r"```\n\n!\[[^\]]+\]\((.*?)\)\n", TEXTS[language])
+        assert (DOCUMENTS[language].parent / picture).resolve() == each.path
+        assert (each.name, drawn[f"{language}/{each.name}"]) == (each.name, each.hash)
+        assert 500 < each.path.stat().st_size < 50_000
 
 
-def test_each_field_column_and_topic_is_told() -> None:
+def sections(language: Language) -> list[tuple[str, str]]:
+    """The level of each heading, and what stands below it."""
+    found = re.split(r"^(#+) .*$", re.sub(r"^```.*?^```$", "", TEXTS[language], flags=re.M | re.S), flags=re.M)[1:]
+    return list(zip(found[::2], found[1::2], strict=True))
+
+
+def test_both_languages_tell_the_same() -> None:
+    """The same headings, tables, lists, commands and names; what stands between is for a reader to compare."""
+    welsh, english = sections("cy"), sections("en")
+    assert [level for level, _ in welsh] == [level for level, _ in english]
+    for (_, cy), (_, en) in zip(welsh, english, strict=True):
+        for line in (r"^\|", r"^- ", r"^!\[", r"\]\(#", r"\]\([^#)]+\.md"):
+            assert len(re.findall(line, cy, re.M)) == len(re.findall(line, en, re.M)), (line, en)
+        typed_cy, typed_en = ({*re.findall(r"`([^`]+)`", text.replace("\n", " "))} for text in (cy, en))
+        # what an author types is the same but for words of a language
+        apart = {each for each in typed_cy ^ typed_en if not re.search(r"^name = value$|^enw = gwerth$|“", each)}
+        assert apart == set(), en
+    commands = [re.findall(r"^mesur \S+ \S+ \S+ \S+|^mesur .*?(?=  )", text, re.M) for text in TEXTS.values()]
+    assert commands[0] == commands[1]
+    assert len(commands[0]) == 4
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_each_field_column_and_topic_is_told(text: str) -> None:
     topics = [topic.id for topic in (*numeracy_topics.TOPICS, *reasoning_topics.TOPICS)]
     fields = {*PASSAGE_FIELDS, *SCENARIO_FIELDS, "languages"} - {"question", "part", "figure", "numbers", "story"}
     columns = {name for name in COLUMNS if not re.fullmatch(r"(wrong|why)_[23]", name)}
     for name in (*fields, *columns, *topics, *FEATURES, *MISCONCEPTIONS):
-        assert f"`{name}`" in TEXT, name
-    assert all(f"[[{name}]]" in TEXT for name in ("question", "part", "figure"))
+        assert f"`{name}`" in text, name
+    assert all(f"[[{name}]]" in text for name in ("question", "part", "figure"))
 
 
-def test_the_examples_of_questions_make_a_passage() -> None:
-    head = template("passage")[1].split("[[question]]")[0]
-    assert faults("passage", head + "\n".join(QUESTIONS)) == []
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_examples_of_questions_make_a_passage(language: Language) -> None:
+    head = template("passage", language)[1].split("[[question]]")[0]
+    assert faults("passage", head + "\n".join(QUESTIONS[language]), language) == []
 
 
 def test_the_examples_of_parts_make_a_scenario() -> None:
-    head = template("scenario")[1].split("[[part]]")[0]
+    head = template("scenario", "en")[1].split("[[part]]")[0]
     (squares,) = (figure for figure in FIGURES if named(figure) == "squares")
     assert faults("scenario", head + squares + "\n".join(PARTS)) == []
 
@@ -121,7 +150,7 @@ def with_key(examples: list[str], kind: str, written: str, instead: str) -> str:
 @pytest.mark.parametrize("kind", WRONG_KEYS)
 def test_a_wrong_key_of_a_part_is_refused_whatever_its_type(kind: str) -> None:
     written, instead, told = WRONG_KEYS[kind]
-    head = template("scenario")[1].split("[[part]]")[0]
+    head = template("scenario", "en")[1].split("[[part]]")[0]
     (squares,) = (figure for figure in FIGURES if named(figure) == "squares")
     (found,) = faults("scenario", head + squares + with_key(PARTS, kind, written, instead))
     assert f"part {kind}-example: {told}" in found
@@ -130,15 +159,17 @@ def test_a_wrong_key_of_a_part_is_refused_whatever_its_type(kind: str) -> None:
 @pytest.mark.parametrize("kind", WRONG_ANSWERS)
 def test_a_wrong_key_of_a_question_is_refused_whatever_its_type(kind: str) -> None:
     written, instead, told = WRONG_ANSWERS[kind]
-    head = template("passage")[1].split("[[question]]")[0]
-    (found,) = faults("passage", head + with_key(QUESTIONS, kind, written, instead))
+    head = template("passage", "en")[1].split("[[question]]")[0]
+    (found,) = faults("passage", head + with_key(QUESTIONS["en"], kind, written, instead))
     assert f"question {kind}-example: {told}" in found
 
 
 @pytest.mark.parametrize("figure", FIGURES, ids=named)
 def test_the_example_of_a_figure_is_drawn(figure: str) -> None:
-    head, *parts = template("scenario")[1].split("[[part]]")
-    read = read_author_file(template("scenario")[0], (head + figure + "[[part]]" + "[[part]]".join(parts)).encode())
+    head, *parts = template("scenario", "en")[1].split("[[part]]")
+    read = read_author_file(
+        template("scenario", "en")[0], (head + figure + "[[part]]" + "[[part]]".join(parts)).encode()
+    )
     assert read.faults == ()
     assert read.stimulus is not None
     assert read.stimulus.html.en.count("<svg" if named(figure) != "table" else "<table") == 1
@@ -159,14 +190,15 @@ def test_the_example_of_a_figure_is_drawn(figure: str) -> None:
 )
 def test_a_figure_that_could_not_be_read_off_is_refused(kind: str, written: str, instead: str, told: str) -> None:
     """A pictogram of a million symbols would be drawn for minutes."""
-    head, *parts = template("scenario")[1].split("[[part]]")
+    head, *parts = template("scenario", "en")[1].split("[[part]]")
     (figure,) = (each for each in FIGURES if named(each) == kind)
     (found,) = faults("scenario", "[[part]]".join([head + figure.replace(written, instead), *parts]))
     assert told in found
 
 
 def test_the_example_of_a_table_makes_its_items() -> None:
-    (table,) = re.findall(r"```csv\n(.*?)```", TEXT, re.DOTALL)
+    (table,) = re.findall(r"```csv\n(.*?)```", TEXTS["en"], re.DOTALL)
+    assert f"```csv\n{table}```" in TEXTS["cy"]
     read = read_author_file("sums.csv", table.encode())
     assert read.faults == ()
     assert len(read.items) == 7
