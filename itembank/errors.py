@@ -80,6 +80,7 @@ class ReplyProblem(StrEnum):
     EMPTY = "empty"
     TOO_LONG = "too_long"
     NOT_A_NUMBER = "not_a_number"
+    OTHER_UNIT = "other_unit"
     UNKNOWN_UNIT = "unknown_unit"
     UNKNOWN_OPTION = "unknown_option"
     REPEATED_OPTION = "repeated_option"

@@ -457,6 +457,7 @@ PROBLEMS: dict[str, ProblemSentences] = {
 # Shown to a learner beside a response of the wrong form, which stays in its box.
 INVALID_REPLY_SENTENCES: dict[str, Callable[[NullTranslations], str]] = {
     "not_a_number": lambda say: say.gettext("Write your answer as a number, in figures."),
+    "other_unit": lambda say: say.gettext("Look at the unit beside the box. Write your answer in that unit."),
     "unknown_unit": lambda say: say.gettext("Write only the number."),
     "empty": lambda say: say.gettext("Write an answer first."),
     "too_long": lambda say: say.gettext("That is too long for an answer to this question."),

@@ -2,6 +2,7 @@
 
 * ``bank_command_group``: the `mesur bank` group that its commands join
 * ``check``: `mesur bank check`
+* ``curriculum``: `mesur bank curriculum`
 * ``design``: `mesur design check | show | schema`
 * ``diff``: `mesur bank diff`
 * ``features``: `mesur bank features`
@@ -19,6 +20,7 @@
 
 from itembank.commands.bank_command_group import bank
 from itembank.commands.check import check
+from itembank.commands.curriculum import curriculum
 from itembank.commands.diff import diff
 from itembank.commands.features import features
 from itembank.commands.health import health
@@ -28,4 +30,17 @@ from itembank.commands.show import show
 from itembank.commands.simulate import app
 from itembank.commands.solve import solve
 
-__all__ = ["app", "bank", "check", "diff", "features", "health", "new", "preview", "show", "solve", "write_json"]
+__all__ = [
+    "app",
+    "bank",
+    "check",
+    "curriculum",
+    "diff",
+    "features",
+    "health",
+    "new",
+    "preview",
+    "show",
+    "solve",
+    "write_json",
+]

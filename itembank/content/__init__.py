@@ -6,6 +6,7 @@
 * ``misconception_sentences``: what stands behind a wrong answer, in words, from the tables of ``misconceptions/``
 * ``stimulus``: passages and scenarios that items share
 * ``topics``: topics that feedback reports on
+* ``curriculum``: where each topic stands in the curriculum of Wales
 * ``told_numbers``: the numbers that a text tells in each language
 * ``subjects``: subjects with their strands, processes and languages
 * ``allowed_html``: the HTML that an item may contain

@@ -42,6 +42,14 @@ TOPICS = (
         Text("talgrynnu", "rounding"),
     ),
     _topic(
+        "estimating",
+        "number",
+        3,
+        ("amcangyfrif a gwirio ateb", "amcangyfrif a gwirio dy ateb"),
+        ("estimate, and check an answer", "estimating and checking your answer"),
+        Text("amcangyfrif a gwirio", "estimating and checking"),
+    ),
+    _topic(
         "addition",
         "number",
         2,
@@ -242,6 +250,14 @@ TOPICS = (
         Text("safle a chyfeiriad", "position and direction"),
     ),
     _topic(
+        "shapes",
+        "measuring",
+        2,
+        ("enwi siapiau a dweud beth yw eu priodweddau", "enwi siapiau ac edrych am linellau cymesuredd"),
+        ("name shapes and say what is true of them", "naming shapes and looking for lines of symmetry"),
+        Text("siapiau a chymesuredd", "shapes and symmetry"),
+    ),
+    _topic(
         "rates",
         "measuring",
         9,
@@ -256,6 +272,14 @@ TOPICS = (
         ("darllen tablau a rhestri", "ddarllen tablau a rhestri"),
         ("read tables and lists", "reading tables and lists"),
         Text("tablau a rhestri", "tables and lists"),
+    ),
+    _topic(
+        "sorting",
+        "data",
+        3,
+        ("darllen diagramau Venn a Carroll", "ddidoli â diagramau Venn a Carroll"),
+        ("read Venn and Carroll diagrams", "sorting with Venn and Carroll diagrams"),
+        Text("diagramau Venn a Carroll", "Venn and Carroll diagrams"),
     ),
     _topic(
         "bar-charts",
@@ -304,5 +328,13 @@ TOPICS = (
         ("darllen diagramau gwasgariad", "ddarllen diagramau gwasgariad"),
         ("read scatter diagrams", "reading scatter diagrams"),
         Text("diagramau gwasgariad", "scatter diagrams"),
+    ),
+    _topic(
+        "probability",
+        "data",
+        5,
+        ("dweud pa mor debygol yw rhywbeth", "ddweud pa mor debygol yw rhywbeth"),
+        ("say how likely something is", "saying how likely something is"),
+        Text("tebygolrwydd", "probability"),
     ),
 )

@@ -11,5 +11,6 @@
 ``difficulty_model``: provisional difficulty from features
 ``prose_analysis``: splits text into blocks, sentences and words
 ``answer_balance``: counts over passages, and cues that give away answers
+``process_shares``: what the questions in reach of a year group ask for
 ``check``: command that validates the passages of a language
 """

@@ -1,15 +1,18 @@
-"""`python -m itembank.reading.check cy`: validates the passages of a language and prints their balance."""
+"""`python -m itembank.reading.check cy`: validates the passages of a language, prints their balance and shares."""
 
 import sys
+from collections.abc import Iterator
 
-from itembank.language import LANGUAGES
+from itembank.language import LANGUAGES, Language
 from itembank.reading.answer_balance import answer_balance
 from itembank.reading.passage_files import passages
 from itembank.reading.passage_validation import validation_errors
+from itembank.reading.process_shares import process_shares, share_faults
+from itembank.reading.reading_bank import reading_bank
 
 
 def main(language: str) -> int:
-    """Print the errors and the balance.
+    """Print the errors, the balance, and what the questions in reach of each year group ask for.
 
     Returns
     -------
@@ -26,7 +29,22 @@ def main(language: str) -> int:
         sys.stdout.write(", ".join(f"{name}: {count}" for name, count in sorted(counter.items())) + "\n")
     sys.stdout.write(f"the longest option is right in {counts.longest_is_right:.0%} of choices, ")
     sys.stdout.write(f"the shortest in {counts.shortest_is_right:.0%}\n")
-    return len(found)
+    faults = list(_shares(known))
+    for fault in faults:
+        sys.stdout.write(f"{fault}\n")
+    return len(found) + len(faults)
+
+
+def _shares(language: Language) -> Iterator[str]:
+    """Print a line for each year group, and yield each share that is not as it should be."""
+    bank = reading_bank(language)
+    read = tuple(passage for passage in passages(language) if not passage.practice)
+    for design in bank.designs:
+        for year in design.years:
+            shares = process_shares(bank, read, design, year)
+            told = ", ".join(f"{process} {share:.0%}" for process, share in shares.by_process.items())
+            sys.stdout.write(f"Year {year}: {shares.questions} questions: {told}; one word {shares.single_words:.0%}\n")
+            yield from share_faults(bank, design, year, shares)
 
 
 if __name__ == "__main__":

@@ -40,6 +40,8 @@ _WELSH = (  # the Welsh of text alternatives and question frames, so that one so
     (r"hanner symbol", "half a symbol"),
     (r"un symbol =", "one symbol ="),
     (r"\bbloc\b", "block"),
+    (r"\bbwndel\b", "bundle"),
+    (r"\bmarc\b", "mark"),
     (r"bys bach rhwng (\d+) ac? (\d+)", r"short hand is between \1 and \2"),
     (r"bys bach yn pwyntio at (\d+)", r"short hand is at \1"),
     (r"bys mawr yn pwyntio at (\d+)", r"long hand is at \1"),
@@ -145,8 +147,13 @@ def numbers(text: str) -> list[Fraction]:
 
 
 def minutes(text: str) -> list[Fraction]:
-    """Clock times as minutes after midnight."""
-    return [Fraction(int(hour) * 60 + int(minute)) for hour, minute in re.findall(r"(\d+):([0-5]\d)", text)]
+    """Clock times as minutes after midnight, those with am or pm as well."""
+    found = re.findall(r"(\d+):([0-5]\d)(?:\s(am|pm)\b)?", text)
+    return [Fraction(_hour(int(hour), half) * 60 + int(minute)) for hour, minute, half in found]
+
+
+def _hour(hour: int, half: str) -> int:
+    return hour % 12 + (12 if half == "pm" else 0) if half else hour
 
 
 def money(text: str) -> list[Fraction]:
@@ -197,6 +204,9 @@ def chart_values(text: str) -> dict[str, Fraction]:
     """Each category's value, from marks on a scale, blocks or symbols."""
     if "block" in text:
         return {name: Fraction(blocks.count("block")) for name, blocks in re.findall(r"(\w+): (block[^.]*)\.", text)}
+    if "bundle" in text:
+        rows = re.findall(r"(\w+): ((?:bundle|mark)[^.]*)\.", text)
+        return {name: Fraction(5 * marks.count("bundle") + marks.count("mark")) for name, marks in rows}
     if key := re.search(r"one symbol = (\d+)", text):
         rows = re.findall(r"([\w ]+): ((?:half a symbol|symbol)[^.]*)\.", text)
         return {
@@ -219,7 +229,7 @@ def value_beside(text: str, head: str, column: int = 1) -> Fraction:
 def category_values(text: str) -> dict[str, Fraction]:
     """The values of a chart, or of a table of two columns."""
     cells = table_cells(text)
-    if "scale goes" in text or "raddfa" in text or "block" in text or "symbol" in text:
+    if "scale goes" in text or "raddfa" in text or "block" in text or "symbol" in text or "bundle" in text:
         return chart_values(text)
     return {name: Fraction(n) for name, n in pairwise(cells) if re.fullmatch(r"\d+", n)}
 

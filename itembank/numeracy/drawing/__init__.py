@@ -9,14 +9,18 @@
 ``clock_face``: an analogue clock
 ``coins``: British coins
 ``coordinate_grids``: coordinate grids, maps of squares, and a compass rose
-``counted_objects``: rows of objects to count
+``counted_objects``: objects to count, in rows, boxes and bags, and children in a queue
 ``fraction_shapes``: a bar cut into equal parts
 ``graphs``: line graphs, conversion graphs, scatter diagrams and pie charts
 ``hotspot_panels``: panels of four drawings, one of which is to be selected
-``measuring_jug``: a measuring jug
-``number_line``: a number line
+``measuring_jug``: a measuring jug, and jars of one size
+``number_line``: a number line, with marks and without
 ``plane_shapes``: shapes on squared paper and of shapes with labelled sides
-``ruler``: a pencil on a ruler
+``polygons``: plane shapes without measurements, and squared paper with a mirror line
+``ruler``: a pencil on a ruler, and pencils side by side
+``solids``: solids without measurements
+``sorting_diagrams``: a Venn diagram
+``tally_marks``: a tally chart
 ``thermometer``: a thermometer
 ``unit_cubes``: a cuboid built of unit cubes
 ``weighing_scale``: a round weighing scale

@@ -1,8 +1,10 @@
-"""Drawing of a measuring jug."""
+"""Drawings of a measuring jug, and of jars of one size."""
+
+from collections.abc import Sequence
 
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.drawing.svg import label, line, path, picture, rectangle
+from itembank.numeracy.drawing.svg import element, label, line, path, picture, rectangle
 from itembank.numeracy.number_formatting import whole_number
 
 _LEFT, _RIGHT, _BOTTOM, _HEIGHT = 62.0, 168.0, 204.0, 176.0
@@ -34,3 +36,25 @@ def jug(scale: Scale, value: int, unit: Text) -> Text:
 
 def _y(value: float, scale: Scale) -> float:
     return _BOTTOM - (value - scale.first) / (scale.last - scale.first) * (_HEIGHT - 12)
+
+
+def jars(levels: Sequence[int]) -> Text:
+    """Jars A, B, … of one size with ten lines, each filled up to one of them."""
+    drawn = [
+        element("g", _jar(letter, level), transform=f"translate({k * 92:g} 0)")
+        for k, (letter, level) in enumerate(zip("ABCD", levels, strict=False))
+    ]
+    described = Text(
+        "Jariau o’r un maint. "
+        + " ".join(f"Jar {k}: dŵr hyd at linell {n}." for k, n in zip("ABCD", levels, strict=False)),
+        "Jars of one size. "
+        + " ".join(f"Jar {k}: water up to line {n}." for k, n in zip("ABCD", levels, strict=False)),
+    )
+    return picture((92 * len(levels), 158), "jars", described, drawn)
+
+
+def _jar(letter: str, level: int) -> str:
+    top = 150.0 - 11 * level
+    water = rectangle(14, top, 60, 150 - top, fill=_WATER, stroke_width=0) + line(14, top, 74, top)
+    lines = "".join(line(14, 150 - 11 * k, 22, 150 - 11 * k, width=1) for k in range(1, 11))
+    return water + lines + path("M10 28L14 34V150H74V34L78 28", stroke_width=3) + label(44, 18, letter, size=17)

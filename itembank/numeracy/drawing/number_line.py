@@ -1,4 +1,4 @@
-"""Drawing of a number line."""
+"""Drawings of a number line, with marks and without."""
 
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
@@ -31,3 +31,19 @@ def _x(value: float, scale: Scale) -> float:
 
 def _arrow(x: float) -> str:
     return line(x, 16, x, 38, width=3) + polygon([(x - 7, 36), (x + 7, 36), (x, 49)], fill=INK)
+
+
+def bare_line(first: int, last: int, marked: int) -> Text:
+    """A line without marks but at its ends, and an arrow at ``marked``; described in twentieths of its length."""
+    scale = Scale(first, last, last - first, last - first)
+    drawn = [line(_MARGIN, _AXIS, _WIDTH - _MARGIN, _AXIS), _arrow(_x(marked, scale))]
+    for end in (first, last):
+        x = _x(end, scale)
+        drawn += [line(x, _AXIS - 10, x, _AXIS + 10), label(x, _AXIS + 28, whole_number(end))]
+    parts = round(20 * (marked - first) / (last - first))
+    described = Text(
+        f"Llinell o {first} i {last}, heb farciau rhyngddynt. O’i thorri’n 20 rhan hafal, mae’r saeth ar ôl {parts}.",
+        f"A line from {first} to {last}, without marks between them. "
+        f"Cut into 20 equal parts, it has the arrow after {parts}.",
+    )
+    return picture((_WIDTH, 100), "number-line", described, drawn, kind="wide")

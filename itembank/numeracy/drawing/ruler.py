@@ -1,8 +1,10 @@
-"""Drawing of a pencil on a ruler."""
+"""Drawings of a pencil on a ruler, and of pencils side by side."""
+
+from collections.abc import Sequence
 
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.drawing.svg import FILL, PAPER, label, line, picture, polygon, rectangle
+from itembank.numeracy.drawing.svg import FILL, GREY, PAPER, element, label, line, picture, polygon, rectangle
 
 _CENTIMETRE, _LEFT, _TOP = 26.0, 20.0, 64.0
 
@@ -42,3 +44,25 @@ def _pencil(start: float, end: float) -> str:
     body = rectangle(start, 22, end - start - 22, 18, fill=FILL)
     tip = polygon([(end - 22, 22), (end - 22, 40), (end, 31)], fill=PAPER)
     return body + tip + polygon([(end - 7, 28.2), (end - 7, 33.8), (end, 31)], fill="#1b1f23")
+
+
+def pencils(ends: Sequence[tuple[int, int]]) -> Text:
+    """Pencils A, B, …, one below another on ruled paper.
+
+    Parameters
+    ----------
+    ends : the line at which each pencil starts and the one at which it ends
+    """
+    right = max(end for _, end in ends) + 1
+    height = len(ends) * 40 + 10
+    drawn = [line(_x(at) + 14, 4, _x(at) + 14, height, width=1, colour=GREY) for at in range(right + 1)]
+    for row, (start, end) in enumerate(ends):
+        moved = element("g", _pencil(_x(start) + 14, _x(end) + 14), transform=f"translate(0 {row * 40 - 8:g})")
+        drawn += [label(12, row * 40 + 29, "ABCD"[row], size=17, font_weight="bold"), moved]
+    described = Text(
+        "Pensiliau ar bapur â llinellau. "
+        + " ".join(f"Pensil {k}: o linell {a} i linell {b}." for k, (a, b) in zip("ABCD", ends, strict=False)),
+        "Pencils on ruled paper. "
+        + " ".join(f"Pencil {k}: from line {a} to line {b}." for k, (a, b) in zip("ABCD", ends, strict=False)),
+    )
+    return picture((_x(right) + 24, height + 6), "pencils", described, drawn)

@@ -9,6 +9,9 @@
 ``perimeter_area``: perimeter and area
 ``position``: compass points, grid references, coordinates and bearings
 ``rates``: compound measures such as speed
+``shapes``: names, sides and corners of plane shapes
+``solids``: solids and their faces, edges and vertices
+``symmetry``: symmetry
 ``telling_time``: reading clocks
 ``temperature``: temperature
 ``unit_conversion``: converting units

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from itembank.language import Text
 from itembank.numeracy.html_table import table
-from itembank.numeracy.number_formatting import clock
+from itembank.numeracy.number_formatting import NO_BREAK, clock
 from itembank.numeracy.question_draft import (
     Quantity,
     QuestionDraft,
@@ -58,6 +58,7 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_to_next_hour(3, *start) for start in _UNTIL)
     yield from (_within_the_hour(*row) for row in _LESSONS)
     yield from (_end(*row) for row in _ENDS)
+    yield from (_open(4, *row) for row in ((9, 0, 17, 30), (8, 30, 15, 45), (10, 15, 18, 0), (11, 0, 21, 30)))
     yield from (_base_hundred(5, *film) for film in _FILMS)
     yield from (
         _timetable(5, *row) for row in ((_TRAINS, 0, 2, 0), (_TRAINS, 1, 3, 1), (_NORTH, 0, 2, 1), (_NORTH, 1, 3, 0))
@@ -382,3 +383,20 @@ def _relay(year: int, *times: str) -> QuestionDraft:
     answer = f"{sum(map(float, times)):.2f}".rstrip("0").rstrip(".")
     features = {"second_step": 1, "carry": 1, "decimal_lengths": 1}
     return number_question(f"relay/{times[0]}", "durations", year, prompt, Quantity(answer, after="s"), **features)
+
+
+def _open(year: int, hour: int, minute: int, to_hour: int, to_minute: int) -> QuestionDraft:
+    """From the morning to the afternoon, on the 12-hour clock."""
+    start, end = 60 * hour + minute, 60 * to_hour + to_minute
+    opens, closes = f"{clock(start)}{NO_BREAK}am", f"{clock(end - 12 * 60)}{NO_BREAK}pm"
+    prompt = make_prompt(
+        f"Mae amgueddfa ar agor o {opens} tan {closes}.\nAm faint o amser mae hi ar agor?",
+        f"A museum is open from {opens} to {closes}.\nFor how long is it open?",
+    )
+    wrong = {
+        "am-and-pm-left-out": _length(abs(end - 12 * 60 - start)),
+        "one-hour-too-many": _length(end - start + 60),
+        "one-hour-too-few": _length(end - start - 60),
+    }
+    key, item = _length(end - start), f"open/{hour}-{minute}"
+    return choice_question(item, "durations", year, prompt, key, wrong, second_step=1)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from itembank.numeracy.drawing.ruler import pencil_on_ruler
+from itembank.language import Text
+from itembank.numeracy.drawing.ruler import pencil_on_ruler, pencils
 from itembank.numeracy.number_formatting import measure
 from itembank.numeracy.question_draft import (
     Quantity,
@@ -48,6 +49,14 @@ _DIFFERENCES = (
 )
 _TOTALS = ((2, 8, 6), (2, 12, 7), (2, 9, 8), (2, 14, 5), (2, 30, 20), (3, 45, 38), (3, 27, 54), (3, 36, 46))
 
+_PENCILS = (
+    (((0, 7), (4, 9), (1, 5)), "A", "B", "C"),
+    (((3, 8), (1, 4), (0, 6)), "C", "A", "B"),
+    (((2, 5), (0, 8), (5, 10)), "B", "C", "A"),
+    (((5, 9), (0, 3), (1, 8)), "C", "A", "B"),
+    (((0, 6), (6, 9), (3, 7)), "A", "B", "C"),
+)
+
 
 def items() -> Iterator[QuestionDraft]:
     """Length, Years 2 to 4."""
@@ -59,6 +68,8 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_broken(3, *ends) for ends in ((3, 8), (2, 9), (4, 10), (1, 7), (5, 11)))
     yield from (_half(3, below) for below in (6, 3, 8, 10))
     yield from (_cut_off(*row) for row in ((3, 1, 35), (3, 1, 62), (4, 2, 75), (4, 3, 128), (4, 4, 265), (4, 2, 137)))
+    yield from (_longest(2, *row) for row in _PENCILS)
+    yield from (_ribbon(2, *row) for row in ((20, 2, 5), (30, 2, 10), (18, 2, 4), (50, 3, 10), (25, 3, 5)))
 
 
 def practice() -> Iterator[QuestionDraft]:
@@ -154,3 +165,23 @@ def _cut_off(year: int, metres: int, cut: int) -> QuestionDraft:
     return number_question(
         f"cut-off/{metres}m-{cut}", "length", year, prompt, Quantity(100 * metres - cut, after="cm"), **features
     )
+
+
+def _longest(year: int, ends: Sequence[tuple[int, int]], key: str, furthest: str, other: str) -> QuestionDraft:
+    """One pencil is the longest; another reaches further to the right."""
+    prompt = make_prompt("Pa bensil yw’r hiraf?", "Which pencil is the longest?", pencils(ends))
+    wrong = {"furthest-end-is-longest": furthest, "another-of-the-three": other}
+    item = f"longest/{'-'.join(str(end - start) for start, end in ends)}"
+    return choice_question(item, "length", year, prompt, key, wrong, direct=1)
+
+
+def _ribbon(year: int, length: int, pieces: int, each: int) -> QuestionDraft:
+    cut = Text(f"{pieces} ddarn" if pieces == 2 else f"{pieces} darn", f"{pieces} pieces")
+    prompt = make_prompt(
+        f"Mae rhuban yn {length} cm o hyd.\nMae {cut.cy} o {each} cm yn cael eu torri ohono.\n"
+        "Beth yw hyd y rhuban sydd ar ôl?",
+        f"A ribbon is {length} cm long.\n{cut.en} of {each} cm are cut off it.\nHow long is the rest of the ribbon?",
+    )
+    answer = Quantity(length - pieces * each, after="cm")
+    features = {"second_step": 1, "subtraction": 1}
+    return number_question(f"ribbon/{length}-{pieces}x{each}", "length", year, prompt, answer, **features)

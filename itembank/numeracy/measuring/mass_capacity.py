@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
-from itembank.numeracy.drawing.measuring_jug import jug
+from itembank.numeracy.drawing.measuring_jug import jars, jug
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.weighing_scale import weighing_scale
 from itembank.numeracy.number_formatting import LITRES, measure
@@ -71,6 +71,7 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_unit(*row) for row in _UNITS)
     yield from (_heavier(*row) for row in ((2, 6, 3), (2, 9, 4), (2, 12, 7), (2, 8, 5), (3, 36, 28)))
     yield from (_lighter(*row) for row in ((2, 9, 4), (2, 15, 6), (2, 13, 8), (2, 18, 9), (3, 52, 17)))
+    yield from (_fullest(2, levels) for levels in ((3, 8, 5), (6, 2, 9, 4), (7, 5, 6), (4, 7, 9, 2)))
     yield from (_room_left(*row) for row in ((2, 9, 4), (2, 20, 13), (2, 12, 5), (2, 16, 9), (2, 15, 7), (3, 50, 24)))
     yield from (
         _poured(*row)
@@ -194,3 +195,14 @@ def _marks_as_one(year: int, scale: Scale, value: int, unit: str) -> QuestionDra
     )
     item = f"dial/{value}{unit}"
     return choice_question(item, "mass-capacity", year, prompt, key, distractors(key, wrong), scale_step=1)
+
+
+def _fullest(year: int, levels: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt("Ym mha jar mae’r mwyaf o ddŵr?", "Which jar has the most water?", jars(levels))
+    letter = dict(zip(levels, "ABCD", strict=False))
+    ordered = sorted(levels)
+    wrong = {"emptiest-for-fullest": letter[ordered[0]], "second-fullest": letter[ordered[-2]]}
+    if len(levels) > 3:
+        wrong["second-emptiest"] = letter[ordered[1]]
+    item = f"fullest/{'-'.join(map(str, levels))}"
+    return choice_question(item, "mass-capacity", year, prompt, letter[ordered[-1]], wrong, direct=1)

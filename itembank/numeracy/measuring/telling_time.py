@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.drawing.clock_face import clock_face
-from itembank.numeracy.number_formatting import clock
+from itembank.numeracy.number_formatting import NO_BREAK, clock
 from itembank.numeracy.question_draft import QuestionDraft, choice_question, distractors, make_prompt, ordering_question
 
 _CLOCKS = (
@@ -41,6 +41,11 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_afternoon(4, *time) for time in ((16, 35), (14, 20), (19, 45), (21, 10)))
     yield from (_twelve_hour(4, *time) for time in ((17, 40), (15, 5), (22, 30)))
     yield from (_day_ordered(4, times) for times in _DAYS)
+    yield from (_next_day(2, *row) for row in ((1, 1), (3, 1), (5, 1), (2, -1), (4, -1), (0, -1)))
+    yield from (_next_month(2, place) for place in (2, 4, 6, 9))
+    yield from (_with_am_or_pm(4, *time) for time in ((17, 40), (8, 15), (21, 30), (15, 5), (12, 20), (0, 45)))
+    yield from (_from_am_or_pm(4, *time) for time in ((18, 25), (7, 50), (16, 10), (23, 35), (12, 5)))
+    yield from (_am_and_pm_ordered(4, times) for times in _AM_AND_PM)
 
 
 def practice() -> Iterator[QuestionDraft]:
@@ -49,6 +54,8 @@ def practice() -> Iterator[QuestionDraft]:
     yield _said(2, "past", 5)
     yield _read(3, 5, 25)
     yield _afternoon(4, 15, 50)
+    yield _next_day(2, 4, 1)
+    yield _with_am_or_pm(4, 19, 20)
 
 
 _DAYS = (
@@ -190,3 +197,94 @@ def _day_ordered(year: int, times: Sequence[str]) -> QuestionDraft:
     )
     item = "clock-24-order" if times[0] == "08:50" else f"clock-24-order/{times[0]}"
     return ordering_question(item, "telling-time", year, prompt, times)
+
+
+_WEEK = (
+    Text("dydd Sul", "Sunday"),
+    Text("dydd Llun", "Monday"),
+    Text("dydd Mawrth", "Tuesday"),
+    Text("dydd Mercher", "Wednesday"),
+    Text("dydd Iau", "Thursday"),
+    Text("dydd Gwener", "Friday"),
+    Text("dydd Sadwrn", "Saturday"),
+)
+_MONTHS = (
+    Text("mis Ionawr", "January"),
+    Text("mis Chwefror", "February"),
+    Text("mis Mawrth", "March"),
+    Text("mis Ebrill", "April"),
+    Text("mis Mai", "May"),
+    Text("mis Mehefin", "June"),
+    Text("mis Gorffennaf", "July"),
+    Text("mis Awst", "August"),
+    Text("mis Medi", "September"),
+    Text("mis Hydref", "October"),
+    Text("mis Tachwedd", "November"),
+    Text("mis Rhagfyr", "December"),
+)
+_AM_AND_PM = ((435, 690, 845, 1120), (520, 765, 980, 1270), (395, 610, 815, 1090))
+
+
+def _next_day(year: int, place: int, step: int) -> QuestionDraft:
+    day, how = _WEEK[place], Text("yn union ar ôl", "just after") if step > 0 else Text("yn union cyn", "just before")
+    prompt = make_prompt(f"Pa ddiwrnod sy’n dod {how.cy} {day.cy}?", f"Which day comes {how.en} {day.en}?")
+    wrong = {"goes-the-other-way": _WEEK[(place - step) % 7], "one-name-too-far": _WEEK[(place + 2 * step) % 7]}
+    item = f"week-day/{how.en.split()[1]}-{day.en}"
+    return choice_question(item, "telling-time", year, prompt, _WEEK[(place + step) % 7], wrong, direct=1)
+
+
+def _next_month(year: int, place: int) -> QuestionDraft:
+    month = _MONTHS[place]
+    prompt = make_prompt(f"Pa fis sy’n dod yn union ar ôl {month.cy}?", f"Which month comes just after {month.en}?")
+    wrong = {"goes-the-other-way": _MONTHS[place - 1], "one-name-too-far": _MONTHS[(place + 2) % 12]}
+    item = f"month/{month.en}"
+    return choice_question(item, "telling-time", year, prompt, _MONTHS[(place + 1) % 12], wrong)
+
+
+def _twelve(hour: int, minute: int, half: str = "") -> str:
+    """A time of the 12-hour clock: 17:40 is 5:40 pm, 0:45 is 12:45 am."""
+    return f"{(hour - 1) % 12 + 1}:{minute:02d}{NO_BREAK}{half or ('am' if hour < 12 else 'pm')}"
+
+
+def _with_am_or_pm(year: int, hour: int, minute: int) -> QuestionDraft:
+    shown = f"{hour:02d}:{minute:02d}"
+    prompt = make_prompt(
+        f"Mae cloc 24 awr yn dangos {shown}.\nSut mae ysgrifennu’r amser hwn gydag am neu pm?",
+        f"A 24-hour clock shows {shown}.\nWhat is this time with am or pm?",
+    )
+    key = _twelve(hour, minute)
+    wrong = {
+        "am-and-pm-confused": _twelve(hour, minute, "pm" if hour < 12 else "am"),
+        "takes-ten-hours-off": _twelve(hour - 10, minute, "pm"),
+        "one-hour-too-many": _twelve(hour + 1, minute),
+        "one-hour-too-few": _twelve((hour - 1) % 24, minute),
+    }
+    wrong = {name: time for name, time in wrong.items() if hour > 12 or name != "takes-ten-hours-off"}
+    item = f"am-pm/{hour}-{minute}"
+    return choice_question(item, "telling-time", year, prompt, key, distractors(key, wrong), unit_conversion=1)
+
+
+def _from_am_or_pm(year: int, hour: int, minute: int) -> QuestionDraft:
+    said = _twelve(hour, minute)
+    prompt = make_prompt(
+        f"Mae’n {said}.\nPa amser mae cloc 24 awr yn ei ddangos?",
+        f"It is {said}.\nWhat time does a 24-hour clock show?",
+    )
+    key = f"{hour:02d}:{minute:02d}"
+    wrong = {
+        "am-and-pm-confused": f"{(hour + 12) % 24:02d}:{minute:02d}",
+        "adds-ten-hours": f"{hour - 2:02d}:{minute:02d}",
+        "one-hour-too-many": f"{(hour + 1) % 24:02d}:{minute:02d}",
+    }
+    wrong = {name: time for name, time in wrong.items() if hour > 12 or name != "adds-ten-hours"}
+    item = f"pm-24/{hour}-{minute}"
+    return choice_question(item, "telling-time", year, prompt, key, distractors(key, wrong), unit_conversion=1)
+
+
+def _am_and_pm_ordered(year: int, times: Sequence[int]) -> QuestionDraft:
+    prompt = make_prompt(
+        "Mae’r amserau hyn i gyd ar yr un diwrnod.\nRho nhw mewn trefn, y cynharaf yn gyntaf.",
+        "These times are all on the same day.\nPut them in order, earliest first.",
+    )
+    ordered = [_twelve(*divmod(time, 60)) for time in times]
+    return ordering_question(f"am-pm-order/{times[0]}", "telling-time", year, prompt, ordered, recalled_rule=1)

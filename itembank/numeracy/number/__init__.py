@@ -6,6 +6,7 @@
 ``counting``: counting and ordering to 100
 ``decimals``: decimals
 ``dividing``: division and remainders
+``estimating``: estimating and checking
 ``fractions``: fractions
 ``managing_money``: best value, offers, exchange, VAT and interest
 ``matching_calculations``: items that match calculations, fractions and powers with their values

@@ -38,6 +38,7 @@ def items() -> Iterator[QuestionDraft]:
     yield _total(4, 175, 208, BOOK)
     yield from (_total(4, *row) for row in even_sample(2, range(126, 480), range(38, 96), (BOOK,)))
     yield from (_total(5, *row) for row in even_sample(3, range(236, 680), range(154, 310), (BOOK,)))
+    yield from (_doubled(2, n) for n in (3, 4, 5, 6, 8, 10))
     yield from (_plain(6, *row) for row in even_sample(3, range(12_460, 68_000, 70), range(1385, 9700, 90)))
 
 
@@ -45,6 +46,7 @@ def practice() -> Iterator[QuestionDraft]:
     """Adding whole numbers, Years 2 to 5, for practice alone."""
     yield from (_plain(*row) for row in ((2, 12, 6), (3, 46, 38), (4, 275, 48), (5, 467, 358)))
     yield _story(2, "Cai", 9, 4, FLOWER)
+    yield _doubled(2, 7)
 
 
 def _year_2() -> list[tuple[int, int, int]]:
@@ -114,3 +116,9 @@ def _total(year: int, first: int, second: int, noun: Noun) -> QuestionDraft:
     return number_question(
         f"add-total/{first}", "addition", year, prompt, first + second, **addition_features(first, second)
     )
+
+
+def _doubled(year: int, n: int) -> QuestionDraft:
+    prompt = make_prompt(f"Beth yw dwbl {n}?", f"What is double {n}?")
+    features = {"carry": int(2 * n > 10 and n != 10), "within_ten": int(2 * n <= 10)}
+    return number_question(f"double/{n}", "addition", year, prompt, 2 * n, **features)

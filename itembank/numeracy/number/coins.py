@@ -1,6 +1,6 @@
 """Items on coins and change."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.drawing import coins as drawing
@@ -48,12 +48,21 @@ _CHANGES = (
 )
 _PRICES = ((405, 450, 504, 540), (199, 209, 290, 299), (305, 350, 503, 530), (60, 106, 160, 601))
 
+_WORTH = (
+    ((1, 5, 2), {"largest-coin-is-worth-most": 2, "first-in-the-list": 1}),
+    ((10, 2, 20), {"largest-coin-is-worth-most": 2, "first-in-the-list": 10}),
+    ((50, 100, 20), {"largest-coin-is-worth-most": 50, "last-in-the-list": 20}),
+    ((2, 1, 10, 5), {"largest-coin-is-worth-most": 2, "last-in-the-list": 5, "second-in-the-list": 1}),
+    ((5, 2, 20, 10), {"largest-coin-is-worth-most": 2, "last-in-the-list": 10, "first-in-the-list": 5}),
+)
+
 
 def items() -> Iterator[QuestionDraft]:
     """Coins to £1 in Year 2; to £2, with change, in Year 3."""
     yield from (_total(*row) for row in _TOTALS)
     yield from (_ordered(2, values) for values in _ORDERS)
     yield from (_pays(*row) for row in _EXACT)
+    yield from (_worth_most(2, *row) for row in _WORTH)
     yield from (_fewest(2, price, coins) for price, coins in ((15, 2), (30, 2), (70, 2), (25, 2), (80, 3)))
     yield from (_two_things(2, *row) for row in ((30, 20), (45, 10), (25, 50), (12, 7)))
     yield from (_how_many(3, *row) for row in ((20, 100), (50, 200), (5, 50), (10, 200)))
@@ -143,3 +152,12 @@ def _prices(year: int, prices: Sequence[int]) -> QuestionDraft:
     )
     item = "prices-order" if prices[0] == 405 else f"prices-order/{prices[0]}"
     return ordering_question(item, "coins", year, prompt, [coin(price) for price in prices])
+
+
+def _worth_most(year: int, values: Sequence[int], confused: Mapping[str, int]) -> QuestionDraft:
+    prompt = make_prompt(
+        "Pa ddarn arian sydd â’r gwerth mwyaf?", "Which coin is worth the most?", drawing.coins(values)
+    )
+    wrong = {misconception: coin(value) for misconception, value in confused.items()}
+    item = f"coins-most/{'-'.join(map(str, values))}"
+    return choice_question(item, "coins", year, prompt, coin(max(values)), wrong, direct=1)

@@ -1,9 +1,10 @@
 """Items on counting and ordering to 100."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from itembank.language import Text
 from itembank.numeracy.counted_nouns import APPLE, BUTTON, FLOWER, STAR
-from itembank.numeracy.drawing.counted_objects import object_rows
+from itembank.numeracy.drawing.counted_objects import object_boxes, object_rows, queue
 from itembank.numeracy.drawing.number_line import number_line
 from itembank.numeracy.even_sampling import even_sample
 from itembank.numeracy.question_draft import (
@@ -14,7 +15,7 @@ from itembank.numeracy.question_draft import (
     number_question,
     ordering_question,
 )
-from itembank.numeracy.welsh_mutations import Noun, welsh_than
+from itembank.numeracy.welsh_mutations import Noun, soft, welsh_than
 
 _COUNTED = (
     ((4, 3), APPLE),
@@ -44,6 +45,27 @@ _ORDERED = (
 _PATTERNS = ((5, 15), (2, 8), (10, 30), (5, 45), (2, 21), (10, 17), (-2, 18), (-10, 90), (-5, 60))
 _LINES = ((20, 1, 5, 7), (20, 1, 5, 12), (20, 1, 5, 18), (10, 1, 1, 6), (50, 5, 10, 35), (50, 5, 10, 15))
 
+_BOXES: tuple[tuple[Noun, Mapping[str, tuple[Sequence[int], float]], str], ...] = (
+    (STAR, {"most": ((3, 3, 2), 1), "spread": ((2, 2, 2), 1.7), "fewest": ((3, 1), 1)}, "spread most fewest"),
+    (APPLE, {"most": ((4, 3), 1), "spread": ((3, 2), 1.7), "fewest": ((2, 2), 1)}, "most spread fewest"),
+    (BUTTON, {"most": ((3, 3, 3), 1), "spread": ((3, 3), 1.6), "fewest": ((4, 1), 1)}, "fewest spread most"),
+    (FLOWER, {"most": ((2, 2, 2), 1), "spread": ((3, 2), 1.7), "fewest": ((3,), 1)}, "spread fewest most"),
+    (STAR, {"most": ((5, 5), 1), "spread": ((4, 4), 1.5), "fewest": ((3, 3), 1)}, "most fewest spread"),
+)
+_PLACES = {
+    2: Text("yr ail le", "second"),
+    3: Text("y trydydd lle", "third"),
+    4: Text("y pedwerydd lle", "fourth"),
+    5: Text("y pumed lle", "fifth"),
+}
+_QUEUES = (
+    (2, ("Mali", "Zac", "Efa", "Omar", "Cai")),
+    (4, ("Nia", "Kofi", "Gwen", "Harri", "Mei", "Ioan")),
+    (3, ("Sara", "Dylan", "Priya", "Marek", "Ffion", "Cai")),
+    (2, ("Yusuf", "Megan", "Ioan", "Lowri", "Zac", "Mei")),
+    (5, ("Tomos", "Efa", "Kofi", "Nia", "Omar", "Gwen")),
+)
+
 
 def items() -> Iterator[QuestionDraft]:
     """Counting and ordering to 100, Year 2."""
@@ -56,6 +78,12 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_largest(n) for n in (65, 74, 92))
     yield from (_smallest(n) for n in (27, 46, 38))
     yield from (_line(*row) for row in _LINES)
+    yield from (_most_objects(*row) for row in _BOXES)
+    yield from (_after(n) for n in (4, 7, 9, 19, 29))
+    yield from (_before(n) for n in (6, 10, 8, 20, 40))
+    yield from (_in_the_queue(*row) for row in _QUEUES)
+    yield from (_even(*row) for row in ((16, 25, 37), (14, 41, 23), (38, 83, 57), (52, 25, 19)))
+    yield from (_odd(*row) for row in ((25, 52, 38), (41, 14, 86), (63, 36, 48)))
 
 
 def practice() -> Iterator[QuestionDraft]:
@@ -64,6 +92,8 @@ def practice() -> Iterator[QuestionDraft]:
     yield _next(40, 5)
     yield _ordered((14, 40, 41))
     yield _largest(76)
+    yield _after(14)
+    yield _odd(27, 72, 46)
 
 
 def _not_round(step: int, n: int) -> bool:
@@ -137,3 +167,58 @@ def _line(last: int, step: int, labelled: int, marked: int) -> QuestionDraft:
     prompt = make_prompt("Pa rif mae’r saeth yn ei ddangos?", "Which number does the arrow show?", figure)
     features = {"scale_step": int(step > 1), "step_value": int(step > 1), "within_ten": int(last <= 10)}
     return number_question(f"line/{last}-{marked}", "counting", 2, prompt, marked, direct=1, **features)
+
+
+def _most_objects(noun: Noun, boxes: Mapping[str, tuple[Sequence[int], float]], order: str) -> QuestionDraft:
+    """One box has the most; in another the objects take more room."""
+    shown = order.split()
+    letter = {kind: "ABC"[place] for place, kind in enumerate(shown)}
+    prompt = make_prompt(
+        f"Ym mha focs mae’r nifer mwyaf o {soft(noun.plural)}?",
+        f"Which box has the most {noun.english_plural}?",
+        object_boxes([boxes[kind] for kind in shown], noun),
+    )
+    wrong = {"more-room-is-more": letter["spread"], "fewest-for-most": letter["fewest"]}
+    item = f"most-objects/{noun.english}-{sum(boxes['most'][0])}"
+    features = {"direct": 1, "within_ten": 1}
+    return choice_question(item, "counting", 2, prompt, letter["most"], wrong, **features)
+
+
+def _after(n: int) -> QuestionDraft:
+    prompt = make_prompt(f"Pa rif sy’n dod yn union ar ôl {n}?", f"Which number comes just after {n}?")
+    features = {"direct": 1, "within_ten": int(n < 10)}
+    return number_question(f"after/{n}", "counting", 2, prompt, n + 1, **features)
+
+
+def _before(n: int) -> QuestionDraft:
+    prompt = make_prompt(f"Pa rif sy’n dod yn union cyn {n}?", f"Which number comes just before {n}?")
+    features = {"direct": 1, "within_ten": int(n <= 10)}
+    return number_question(f"before/{n}", "counting", 2, prompt, n - 1, **features)
+
+
+def _in_the_queue(place: int, names: Sequence[str]) -> QuestionDraft:
+    said = _PLACES[place]
+    prompt = make_prompt(
+        f"Edrycha ar y rhes wrth y drws.\nPwy sydd yn {said.cy} o’r drws?",
+        f"Look at the queue at the door.\nWho is {said.en} from the door?",
+        queue(names),
+    )
+    wrong = {
+        "counts-from-the-other-end": names[-place],
+        "one-place-too-early": names[place - 2],
+        "one-place-too-late": names[place % len(names)],
+    }
+    kept = distractors(names[place - 1], wrong)
+    return choice_question(f"queue/{'-'.join(names[:2])}", "counting", 2, prompt, names[place - 1], kept, direct=1)
+
+
+def _even(key: int, tens_even: int, odd: int) -> QuestionDraft:
+    prompt = make_prompt("Pa un o’r rhifau hyn sy’n eilrif?", "Which of these numbers is even?")
+    wrong = {"looks-at-the-tens-alone": str(tens_even), "odd-and-even-confused": str(odd)}
+    return choice_question(f"even/{key}", "counting", 2, prompt, str(key), wrong, recalled_rule=1, direct=1)
+
+
+def _odd(key: int, tens_odd: int, even: int) -> QuestionDraft:
+    prompt = make_prompt("Pa un o’r rhifau hyn sy’n odrif?", "Which of these numbers is odd?")
+    wrong = {"looks-at-the-tens-alone": str(tens_odd), "odd-and-even-confused": str(even)}
+    return choice_question(f"odd/{key}", "counting", 2, prompt, str(key), wrong, recalled_rule=1, direct=1)

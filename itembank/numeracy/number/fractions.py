@@ -69,6 +69,7 @@ def items() -> Iterator[QuestionDraft]:
     yield _shaded(2, 3, 4, {"fraction-not-shaded": (1, 4), "any-part-is-a-half": (1, 2)})
     yield _shaded(3, 2, 5, {"part-to-part": (2, 3), "fraction-not-shaded": (3, 5), "one-part-too-many": (2, 6)})
     yield from (_read_shape(3, *row) for row in ((1, 3), (3, 8), (7, 10), (4, 5)))
+    yield from (_halved(2, n) for n in (4, 6, 8, 10, 12, 20))
     yield from (_of_amount(*row) for row in _AMOUNTS)
     yield from (_as_decimal(*row) for row in _DECIMALS)
     yield from (_equal(*row) for row in _equals())
@@ -83,7 +84,8 @@ def items() -> Iterator[QuestionDraft]:
 
 
 def practice() -> Iterator[QuestionDraft]:
-    """Fractions, Years 3 to 9, for practice alone."""
+    """Fractions, Years 2 to 9, for practice alone."""
+    yield _halved(2, 16)
     yield from (_of_amount(*row) for row in ((3, 1, 4, 28), (4, 2, 5, 40), (5, 3, 5, 85), (7, 3, 8, 104)))
     yield _added(9, 1, 3, 1, 4)
     yield _improper(9, 3, 2, 5)
@@ -313,3 +315,8 @@ def _mixed_difference(year: int) -> QuestionDraft:
         second_step=1,
         recalled_rule=1,
     )
+
+
+def _halved(year: int, n: int) -> QuestionDraft:
+    prompt = make_prompt(f"Faint yw hanner {n}?", f"What is half of {n}?")
+    return number_question(f"half-of/{n}", "fractions", year, prompt, n // 2, within_ten=int(n <= 10))

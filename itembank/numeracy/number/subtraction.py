@@ -15,7 +15,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import Noun
+from itembank.numeracy.welsh_mutations import Noun, welsh_and
 from itembank.numeracy.written_arithmetic import (
     borrowed_without_paying,
     borrows,
@@ -42,6 +42,7 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_sold(5, *row) for row in even_sample(2, range(500, 950, 50), range(237, 480), (TICKET, BOOK)))
     yield _difference(2, 15, 8, CAR)
     yield from (_difference(2, *row) for row in ((17, 9, CAR), (20, 13, CAR), (14, 6, CAR)))
+    yield from (_off_and_on(2, *row) for row in ((14, 5, 3), (18, 6, 2), (13, 4, 7), (16, 9, 5), (19, 8, 4)))
     yield from (_difference(3, *row) for row in even_sample(2, range(52, 98), range(25, 48), (CAR,)))
     yield from (_plain(6, *row) for row in ((10_000, 3750), (8000, 2360), (50_400, 7250), (6003, 1458)))
 
@@ -49,6 +50,7 @@ def items() -> Iterator[QuestionDraft]:
 def practice() -> Iterator[QuestionDraft]:
     """Subtracting whole numbers, Years 2 to 5, for practice alone."""
     yield from (_plain(*row) for row in ((2, 17, 6), (3, 73, 48), (4, 352, 67), (5, 514, 278)))
+    yield _off_and_on(2, 15, 7, 6)
 
 
 def _year_2() -> list[tuple[int, int, int]]:
@@ -136,3 +138,13 @@ def _difference(year: int, more: int, fewer: int, noun: Noun) -> QuestionDraft:
     return number_question(
         f"subtract-difference/{more}", "subtraction", year, prompt, more - fewer, **subtraction_features(more, fewer)
     )
+
+
+def _off_and_on(year: int, start: int, off: int, on: int) -> QuestionDraft:
+    prompt = make_prompt(
+        f"Mae {start} o blant ar fws.\nMae {off} yn mynd i ffwrdd {welsh_and(on)} {on} yn dod ymlaen.\n"
+        "Faint o blant sydd ar y bws wedyn?",
+        f"{start} children are on a bus.\n{off} get off and {on} get on.\nHow many children are on the bus then?",
+    )
+    features = {"second_step": 1, "subtraction": 1}
+    return number_question(f"bus/{start}-{off}+{on}", "subtraction", year, prompt, start - off + on, **features)

@@ -53,6 +53,14 @@ _SHARES = (
     (4, 36, 6, CARD),
 )
 
+_GIVEN = (
+    ("Mali", 5, 4, 6, STICKER),
+    ("Kofi", 10, 3, 7, CARD),
+    ("Nia", 2, 8, 5, BISCUIT),
+    ("Omar", 5, 6, 8, CARD),
+    ("Efa", 10, 5, 9, STICKER),
+)
+
 
 def items() -> Iterator[QuestionDraft]:
     """Times tables, to multiply and to divide, Years 2 to 5."""
@@ -64,12 +72,14 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_array(2, *row) for row in _ARRAYS)
     yield from (_shared(*row) for row in _SHARES)
     yield from (_packs(*row) for row in _packed())
+    yield from (_packs_left(2, *row) for row in _GIVEN)
 
 
 def practice() -> Iterator[QuestionDraft]:
     """Times tables, Years 2 to 4, for practice alone."""
     yield from (_fact(*row) for row in ((2, 6, 10), (3, 8, 3)))
     yield _shared(2, 14, 2, APPLE)
+    yield _packs_left(2, "Ioan", 10, 2, 4, STICKER)
     yield _by_ten(3, 53, 10)
     yield _down_by_ten(4, 620, 10)
 
@@ -146,3 +156,18 @@ def _packs(year: int, each: int, packs: int, noun: Noun) -> QuestionDraft:
         "altogether?",
     )
     return number_question(f"packs/{each}x{packs}", "tables", year, prompt, each * packs, **table_features(each, packs))
+
+
+def _packs_left(year: int, name: str, each: int, packs: int, given: int, noun: Noun) -> QuestionDraft:
+    several, gone = count(packs, PACK), count(given, noun)
+    things = count(each, noun)
+    prompt = make_prompt(
+        f"Mae gan {name} {several.cy}, {welsh_and(each)} {things.cy} ym mhob un.\n"
+        f"Mae {name} yn rhoi {gone.cy} i ffrind.\nSawl {noun.singular} sydd ar ôl?",
+        f"{name} has {several.en} of {things.en}.\n{name} gives {gone.en} to a friend.\n"
+        f"How many {noun.english_plural} are left?",
+    )
+    features = {"second_step": 1, "subtraction": 1}
+    return number_question(
+        f"packs-left/{packs}x{each}-{given}", "tables", year, prompt, packs * each - given, **features
+    )

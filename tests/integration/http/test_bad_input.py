@@ -164,7 +164,9 @@ def test_cards_that_are_missing_strange_or_used_twice_are_refused(scene: Scene) 
 
 
 def test_every_problem_that_a_reply_can_have_is_among_these() -> None:
-    assert {code for _, _, code in WRONG_FORM} | {"repeated_option"} == {problem.value for problem in ReplyProblem}
+    assert {code for _, _, code in WRONG_FORM} | {"repeated_option", "other_unit"} == {
+        problem.value for problem in ReplyProblem
+    }
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -19,6 +19,7 @@ from tests.support.text_alternative_solver import (
     category_values,
     chart_values,
     correlation,
+    evaluate,
     fitted_slope,
     items_of,
     money,
@@ -31,6 +32,7 @@ from tests.support.text_alternative_solver import (
 
 SURVEY_FIGURES = (
     "block", "bars2", "bars10", "bars", "bars100", "symbols", "symbols2", "symbols4", "symbols10", "list", "table",
+    "tally",
 )  # fmt: skip
 
 
@@ -179,12 +181,106 @@ def largest(values: dict[str, Fraction]) -> str:
     return max(values, key=lambda name: values[name])
 
 
+def venn_parts(text: str) -> tuple[str, str, str, str]:
+    """What stands in the first circle alone, in both, in the second alone, and outside; then the names."""
+    found = re.findall(r"(?:alone|yn unig|circles|ddau gylch|cylchoedd): (\w+)", text)
+    first, both, second, outside = found
+    return first, both, second, outside
+
+
+def venn_count(text: str) -> Fraction:
+    first, both, _, outside = map(Fraction, venn_parts(text))
+    named = quoted(text)
+    circles = re.findall(r"(?:circle|chylch|cylch) ‘([^’]*)’", text.split("¶")[-1])[:2]
+    if re.search(r"in both|ac yng nghlwb", text.split("¶")[0]):
+        assert named == circles
+        return both
+    if re.search(r"in neither|heb fod", text):
+        return outside
+    if re.search(r"but not|ond nid", text):
+        assert named == circles
+        return first
+    assert named == circles[:1]
+    return first + both
+
+
+def quoted(text: str) -> list[str]:
+    return re.findall(r"‘([^’]*)’", text.split("¶")[0])
+
+
+def has_property(name: str, n: int) -> bool:
+    """Whether a number belongs in a circle or a row of this name."""
+    if name in ("Even numbers", "Eilrifau", "Even", "Eilrif"):
+        return n % 2 == 0
+    return n % int(numbers(name)[0]) == 0
+
+
+def venn_place(text: str) -> str:
+    n = int(numbers(text)[0])
+    circles = re.findall(r"(?:circle|chylch|cylch) ‘([^’]*)’", text)[:2]
+    inside = tuple(has_property(name, n) for name in circles)
+    first, both, second, outside = venn_parts(text)
+    return {(True, False): first, (True, True): both, (False, True): second, (False, False): outside}[inside]
+
+
+def carroll_place(text: str) -> str:
+    n, cells = int(numbers(text)[0]), table_cells(text)
+    row = next(
+        k for k, cell in enumerate(cells) if cell in (("Even", "Eilrif") if n % 2 == 0 else ("Not even", "Nid eilrif"))
+    )
+    limit = int(numbers(next(cell for cell in cells if re.match(r"Less than|Llai nag?", cell)))[0])
+    return cells[row + (1 if n < limit else 2)]
+
+
+def carroll_count(text: str) -> Fraction:
+    assert numbers(text)[0] == 3
+    return value_beside(text, quoted(text)[0])
+
+
+def balls(text: str) -> list[tuple[int, int]]:
+    """Striped and plain balls of each bag."""
+    found = re.findall(r"(?:striped balls|peli streipiog): (\d+), (?:plain balls|peli plaen): (\d+)", text)
+    return [(int(striped), int(plain)) for striped, plain in found]
+
+
+def chance_in_words(text: str) -> str:
+    ((striped, plain),) = balls(text)
+    share = Fraction(striped, striped + plain)
+    place = (
+        0 if share == 0 else 4 if share == 1 else 2 if share == Fraction(1, 2) else 1 if share < Fraction(1, 2) else 3
+    )
+    cy = ("amhosibl", "annhebygol", "siawns gyfartal", "tebygol", "sicr")
+    en = ("impossible", "unlikely", "an even chance", "likely", "certain")
+    return (cy if "pêl" in text else en)[place]
+
+
+def likeliest_bag(text: str) -> str:
+    shares = [Fraction(striped, striped + plain) for striped, plain in balls(text)]
+    assert shares.count(max(shares)) == 1
+    return "ABC"[shares.index(max(shares))]
+
+
+def probability(text: str) -> Fraction:
+    ((striped, plain),) = balls(text)
+    return Fraction(striped, striped + plain)
+
+
 SOLVERS: dict[str, Solver] = {
     **{
         f"{figure}-{question}": lambda t, n: surveyed(t)
         for figure in SURVEY_FIGURES
         for question in ("one", "read", "more", "either", "all", "most", "least")
     },
+    **{f"venn-{asked}": lambda t, n: venn_count(t) for asked in ("both", "set", "alone", "outside")},
+    "venn-place": lambda t, n: venn_place(t),
+    "carroll": lambda t, n: carroll_place(t),
+    "carroll-count": lambda t, n: carroll_count(t),
+    "likely": lambda t, n: chance_in_words(t),
+    "bag": lambda t, n: likeliest_bag(t),
+    "probability": lambda t, n: probability(t),
+    "dice": lambda t, n: Fraction(sum(k > n[-1] for k in range(1, 7)), 6),
+    "probability-not": lambda t, n: 1 - n[0],
+    "expected": lambda t, n: evaluate(re.findall(r"\(\d+/\d+\)", t)[0]) * n[-1],
     "columns": lambda t, n: in_column(t),
     "fruit/cell": lambda t, n: value_beside(t, "Banana"),
     "weather": lambda t, n: named_rows(t, ("Cloudy", "Windy", "Cymylog", "Gwyntog")),

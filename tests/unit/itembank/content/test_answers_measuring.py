@@ -25,6 +25,7 @@ from tests.support.text_alternative_solver import (
     minutes,
     numbers,
     pointer_value,
+    shown_options,
     solve,
     table_cells,
 )
@@ -162,6 +163,119 @@ def part_of_turn(text: str) -> Fraction:
     return next(part for words, part in PARTS_OF_A_TURN.items() if words in text)
 
 
+def longest_pencil(text: str) -> str:
+    found = re.findall(r"(?:Pencil|Pensil) (\w): \D+(\d+) \D+(\d+)", text)
+    return max(found, key=lambda pencil: int(pencil[2]) - int(pencil[1]))[0]
+
+
+def fullest_jar(text: str) -> str:
+    return max(re.findall(r"[Jj]ar (\w): \D+(\d+)", text), key=lambda jar: int(jar[1]))[0]
+
+
+WEEK = (
+    ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
+    [f"dydd {day}" for day in ("Sul", "Llun", "Mawrth", "Mercher", "Iau", "Gwener", "Sadwrn")],
+)
+MONTHS = (
+    [
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ],
+    [
+        f"mis {month}"
+        for month in (
+            *("Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin"),
+            *("Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"),
+        )
+    ],
+)
+
+
+def beside(text: str, names: tuple[list[str], list[str]]) -> str:
+    """The day or month just before or after the one that is named."""
+    step = -1 if re.search(r"just before|union cyn", text) else 1
+    each = next(each for each in names if any(f"{name}?" in text for name in each))
+    (place,) = (k for k, name in enumerate(each) if f"{name}?" in text)
+    return each[(place + step) % len(each)]
+
+
+def outline(text: str) -> list[str]:
+    """The sides and corners of a shape in turn, as they are told on the way round it; in both languages alike."""
+    return re.findall(r"(?:round it|amgylch): ([^.]*)\.", text)[0].split(", ")
+
+
+def in_words_of(text: str, cy: str, en: str) -> str:
+    return cy if re.search(r"siâp|driongl", text) else en
+
+
+def named_shape(text: str) -> str:
+    if re.search(r"curved side|ochr grom", text):
+        return in_words_of(text, "cylch", "circle")
+    walked = outline(text)
+    names = {3: ("triongl", "triangle"), 5: ("pentagon", "pentagon"), 6: ("hecsagon", "hexagon")}
+    square = re.search(r"of one length|i gyd yr un hyd", text)
+    names[4] = ("sgwâr", "square") if square else ("petryal", "rectangle")
+    assert len(walked) != 8 or set(walked[1::2]) <= {"square corner", "cornel sgwâr"}
+    return in_words_of(text, *names[len(walked) // 2])
+
+
+def reflections(text: str) -> Fraction:
+    """How many reflections leave the outline as it is: each turns the way round it about."""
+    walked = outline(text)
+    n = len(walked)
+    return Fraction(sum(all(walked[(2 * r - k) % n] == walked[k] for k in range(n)) for r in range(n // 2)))
+
+
+def mirror_image(text: str) -> str:
+    shaded = re.findall(r"\b[A-F][1-4]\b", text)
+    images = {"FEDCBA"["ABCDEF".index(square[0])] + square[1] for square in shaded}
+    (missing,) = images - set(shaded)
+    return missing
+
+
+def quadrilateral(text: str) -> str:
+    if re.search(r"no right angles|ddim un right angle", text):
+        return in_words_of(text, "rhombws", "rhombus")
+    if re.search(r"All its angles|ei onglau i gyd", text):
+        return in_words_of(text, "sgwâr", "square")
+    if re.search(r"Only 1 pair|Dim ond 1 pâr", text):
+        return in_words_of(text, "trapesiwm", "trapezium")
+    assert re.search(r"short sides meet|fer yn cwrdd", text)
+    return in_words_of(text, "barcud", "kite")
+
+
+def kind_of_triangle(text: str, sides: list[Fraction]) -> str:
+    names = {1: ("hafalochrog", "equilateral"), 2: ("isosgeles", "isosceles"), 3: ("anghyfochrog", "scalene")}
+    a, b, c = sorted(sides)
+    assert a + b > c
+    return in_words_of(text, *names[len(set(sides))])
+
+
+SOLIDS = (
+    (r"without a flat face|heb un wyneb gwastad", "sffêr", "sphere"),
+    (r"ends in a point|gorffen mewn pwynt", "côn", "cone"),
+    (r"round face at each end|crwn gwastad bob pen", "silindr", "cylinder"),
+    (r"a square below|sgwâr yw’r gwaelod", "pyramid", "pyramid"),
+    (r"faces are rectangles|petryalau yw", "ciwboid", "cuboid"),
+)
+
+
+def named_solid(text: str) -> str:
+    return next(in_words_of(text, cy, en) for told, cy, en in SOLIDS if re.search(told, text))
+
+
+def parts_of_solid(text: str) -> tuple[Fraction, Fraction, Fraction]:
+    """Faces, edges and vertices of a prism or a pyramid, from the sides of its base."""
+    sides = 3 if re.search(r"triangular|trionglog", text) else 4
+    if re.search(r"[Pp]yramid", text):
+        return Fraction(sides + 1), Fraction(2 * sides), Fraction(sides + 1)
+    return Fraction(sides + 2), Fraction(3 * sides), Fraction(2 * sides)
+
+
+def mirrored_letter(item: ItemVersion, language: Language) -> str:
+    return next(letter for letter in shown_options(item, language).values() if letter in "ABCDEHIKMOTUVWXY")
+
+
 SOLVERS: dict[str, Solver] = {
     "dial": lambda t, n: pointer_value(t),
     "jug": lambda t, n: pointer_value(t),
@@ -242,6 +356,25 @@ SOLVERS: dict[str, Solver] = {
     "height": lambda t, n: n[0] / (n[1] * n[2]),
     "prism": lambda t, n: Fraction(math.prod(n)) / 2 / 1_000_000,
     "tank": lambda t, n: n[0] * n[1] * n[2] / n[4] * n[3],
+    "ribbon": lambda t, n: n[0] - n[1] * n[2],
+    "longest": lambda t, n: longest_pencil(t),
+    "fullest": lambda t, n: fullest_jar(t),
+    "week-day": lambda t, n: beside(t, WEEK),
+    "month": lambda t, n: beside(t, MONTHS),
+    "am-pm": lambda t, n: minutes(t)[0],
+    "pm-24": lambda t, n: minutes(t)[0],
+    "open": lambda t, n: (minutes(t)[1] - minutes(t)[0]) * 60,
+    "shape": lambda t, n: named_shape(t),
+    "sides": lambda t, n: Fraction(len(outline(t)), 2),
+    "corners": lambda t, n: Fraction(len(outline(t)), 2),
+    "quadrilateral": lambda t, n: quadrilateral(t),
+    "triangle": lambda t, n: kind_of_triangle(t, n),
+    "mirror": lambda t, n: mirror_image(t),
+    "symmetry-lines": lambda t, n: reflections(t),
+    "solid": lambda t, n: named_solid(t),
+    "faces": lambda t, n: parts_of_solid(t)[0],
+    "edges": lambda t, n: parts_of_solid(t)[1],
+    "vertices": lambda t, n: parts_of_solid(t)[2],
     "turn": lambda t, n: turned(t),
     "right-angles": lambda t, n: part_of_turn(t) * 4,
     "kind": lambda t, n: "obtuse angle" if "more of a turn than a square corner" in t else "acute angle",
@@ -268,6 +401,7 @@ SOLVERS: dict[str, Solver] = {
 
 BY_OPTIONS: dict[str, Callable[[ItemVersion, Language], Answer]] = {
     "unit": fitting_unit,
+    "letter": mirrored_letter,
     "coldest": extreme_option(min),
     "warmest": extreme_option(max),
 }

@@ -4,14 +4,21 @@ from decimal import Decimal
 
 import pytest
 
-from itembank import InvalidReply, ItemVersion, ReplyProblem, check_reply, numeracy_bank, score
+from itembank import InvalidReply, ItemVersion, NumberEntry, ReplyProblem, check_reply, numeracy_bank, score
+from itembank.builtin_banks import BUILTIN_BANKS
+from itembank.language import LANGUAGES
 from itembank.scoring.number_parsing import parse_number
+from itembank.scoring.unit_names import names_of
 
 BY_NAME = {item.item: item for item in numeracy_bank().items}
 POUNDS = BY_NAME["total/245+370"]  # £ 6.15
 LARGE = BY_NAME["more/49500"]  # 50500
 LENGTH = BY_NAME["ruler/7"]  # 7 cm
 LITRES = BY_NAME["jug/3litres"]
+MINUTES = BY_NAME["lesson/10-0"]
+PENCE = BY_NAME["coins/8"]  # 8 p
+AREA = BY_NAME["squares/8"]  # 8 cm²
+DEGREES = BY_NAME["coldest-morning/-8"]  # −8 °C
 CHOSEN = BY_NAME["add-choice/47+38"]
 ORDERED = BY_NAME["order/307"]
 
@@ -36,6 +43,26 @@ ORDERED = BY_NAME["order/307"]
         (LENGTH, "7cm"),
         (LENGTH, "7 CM"),
         (LENGTH, "7."),
+        (LENGTH, "7 centimetres"),
+        (LENGTH, "7 centimetr"),
+        (LENGTH, "7 cms"),
+        (MINUTES, "45 mins"),
+        (MINUTES, "45 minutes"),
+        (MINUTES, "45 munud"),
+        (MINUTES, "45munud"),
+        (PENCE, "8p"),
+        (PENCE, "8 pence"),
+        (PENCE, "8 ceiniog"),
+        (AREA, "8 cm2"),
+        (AREA, "8 cm^2"),
+        (AREA, "8 square cm"),
+        (AREA, "8 cm sgwâr"),
+        (DEGREES, "-8°"),
+        (DEGREES, "−8 C"),
+        (DEGREES, "-8 degrees"),
+        (POUNDS, "6.15 pounds"),
+        (LITRES, "3 l"),
+        (LITRES, "3l"),
         (LITRES, "3 litr"),
         (LITRES, "3 litres"),
     ],
@@ -87,9 +114,12 @@ def test_a_wrong_number_is_wrong_not_refused(reply: str) -> None:
         ("1/2", "not_a_number"),
         ("8:30", "not_a_number"),
         ("٧", "not_a_number"),
-        ("7 mm", "unknown_unit"),
-        ("7kg", "unknown_unit"),
-        ("£7", "unknown_unit"),
+        ("7 mm", "other_unit"),
+        ("7 Milimetr", "other_unit"),
+        ("7kg", "other_unit"),
+        ("£7", "other_unit"),
+        ("7 pens", "unknown_unit"),
+        ("7,500000", "not_a_number"),
     ],
 )
 def test_what_is_no_number_is_refused_with_its_code(reply: str, code: str) -> None:
@@ -98,6 +128,34 @@ def test_what_is_no_number_is_refused_with_its_code(reply: str, code: str) -> No
     assert refusal.value.code == code
     with pytest.raises(InvalidReply):
         score(LENGTH, reply)
+
+
+@pytest.mark.parametrize(
+    ("item", "reply"),
+    [(PENCE, "0.08"), (PENCE, "£0.08"), (PENCE, "0,08"), (POUNDS, "615p"), (AREA, "8 cm"), (MINUTES, "0.75 h")],
+)
+def test_a_number_of_another_unit_is_told_before_it_is_marked(item: ItemVersion, reply: str) -> None:
+    with pytest.raises(InvalidReply) as refusal:
+        score(item, reply)
+    assert refusal.value.code == "other_unit"
+
+
+@pytest.mark.parametrize("reply", ["80", "0.8", "7", "8.5", "800 pence"])
+def test_a_wrong_number_of_pence_is_wrong(reply: str) -> None:
+    assert score(PENCE, reply) == 0
+
+
+def test_every_unit_beside_a_box_has_its_name_in_both_languages() -> None:
+    """A child may write the unit as a word: each that a built-in bank shows, but those that have no other name."""
+    shown = {
+        side[language].strip()
+        for build in BUILTIN_BANKS.values()
+        for item in build().all_items
+        if isinstance(item.response, NumberEntry)
+        for side in (item.response.before, item.response.after)
+        for language in LANGUAGES
+    }
+    assert {unit for unit in shown if unit and len(names_of(unit)) == 1} == {"kWh"}
 
 
 def test_only_the_keyed_option_scores() -> None:
