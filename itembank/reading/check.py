@@ -29,10 +29,10 @@ def main(language: str) -> int:
         sys.stdout.write(", ".join(f"{name}: {count}" for name, count in sorted(counter.items())) + "\n")
     sys.stdout.write(f"the longest option is right in {counts.longest_is_right:.0%} of choices, ")
     sys.stdout.write(f"the shortest in {counts.shortest_is_right:.0%}\n")
-    faults = list(_shares(known))
-    for fault in faults:
-        sys.stdout.write(f"{fault}\n")
-    return len(found) + len(faults)
+    out_of_bounds = list(_shares(known))
+    for share in out_of_bounds:
+        sys.stdout.write(f"{share}\n")
+    return len(found) + len(out_of_bounds)
 
 
 def _shares(language: Language) -> Iterator[str]:

@@ -60,7 +60,9 @@ def process_shares(bank: BankVersion, passages: tuple[Passage, ...], design: Tes
     asked = [
         question for passage in passages for question in passage.questions if f"{passage.id}/{question.id}" in reached
     ]
-    shares = {process: sum(each.process == process for each in asked) / len(asked) for process in PROCESSES}
+    shares: dict[str, float] = {
+        process: sum(each.process == process for each in asked) / len(asked) for process in PROCESSES
+    }
     return ProcessShares(len(asked), shares, sum(map(finds_a_single_word, asked)) / len(asked))
 
 

@@ -61,7 +61,7 @@ def _mirrored(year: int, left: tuple[str, ...], missing: str) -> QuestionDraft:
         "The dashed line is a line of symmetry.\nWhich other square must be shaded?",
         mirror_paper(shaded),
     )
-    column, row = _mirror(missing)
+    column, row = _mirror(missing)[0], missing[1]
     beside = "ABCDEF"["ABCDEF".index(missing[0]) + (-1 if missing[0] == "F" else 1)] + row
     wrong = {
         "slides-instead-of-reflects": "DEF"["ABC".index(column)] + row,
