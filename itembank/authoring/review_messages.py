@@ -18,11 +18,11 @@ DONE = Text("Wedi’i wneud", "Done")
 REVIEW = Text("Adolygu", "Review")
 DONE_COMMENTS = Text("Sylwadau sydd wedi’u gwneud: %d", "Comments that are done: %d")
 CHANGED_WHILE_WRITING = Text(
-    "Mae’r ffolder wedi newid. Bydd y dudalen yn llwytho eto ar ôl ichi anfon neu glirio eich sylw.",
+    "Mae’r ffolder wedi newid. Bydd y dudalen yn llwytho eto ar ôl i chi anfon neu glirio eich sylw.",
     "The folder has changed. The page loads anew once you have sent or cleared your comment.",
 )
 ITEM_CHANGED = Text(
-    "Mae’r eitem wedi newid ers ichi ei darllen. Ewch yn ôl, darllenwch hi eto a’i chymeradwyo wedyn.",
+    "Mae’r eitem wedi newid ers i chi ei darllen. Ewch yn ôl, darllenwch hi eto a’i chymeradwyo wedyn.",
     "The item has changed since you read it. Go back, read it again and approve it then.",
 )
 FORM_GONE = Text(
@@ -42,7 +42,7 @@ ITEM_GONE = Text("%s: %s, nad yw yno mwyach (%s, %s): %s", "%s: %s, which is no 
 UNAPPROVED = Text("Eitemau heb eu cymeradwyo: %d o %d", "Items not approved: %d of %d")
 UNAPPROVED_ITEM = Text("%s: %s", "%s: %s")
 UNAPPROVED_LAPSED = Text("%s: %s, a newidiodd ar ôl cymeradwyaeth %s", "%s: %s, which changed after the approval of %s")
-AND_MORE = Text("… a %d arall", "… and %d more")
+AND_MORE = Text("… %d arall", "… and %d more")
 REFUSED = Text(
     "Mae %s yn gofyn am gymeradwyaeth %d o bobl i bob eitem, felly ni wneir fersiwn o’r banc.",
     "%s asks for approvals of %d people for each item, so no bank version is made.",

@@ -15,6 +15,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
+from itembank.numeracy.welsh_mutations import welsh_and
 
 _MEANS = ((4, 7, 7, 2, 10), (9, 5, 12, 6), (15, 11, 13), (8, 3, 6, 9, 4), (20, 14, 17, 9), (6, 11, 7, 10, 8, 6))
 _GOALS = ((2, 4, 0), (3, 0, 5, 4), (0, 6, 1, 5), (7, 0, 2))
@@ -272,7 +273,7 @@ def _middle_family(year: int, rows: Sequence[tuple[int, int]]) -> QuestionDraft:
 def _together(year: int, n: int, average: int, m: int, other: int) -> QuestionDraft:
     """The mean of two groups together, weighted by their sizes."""
     prompt = make_prompt(
-        f"Mae {n} o ferched a {m} o fechgyn mewn tîm.\nSgôr cymedrig y merched yw {average}.\n"
+        f"Mae {n} o ferched {welsh_and(m)} {m} o fechgyn mewn tîm.\nSgôr cymedrig y merched yw {average}.\n"
         f"Sgôr cymedrig y bechgyn yw {other}.\nBeth yw cyfanswm sgorau’r tîm?",
         f"A team has {n} girls and {m} boys.\nThe mean score of the girls is {average}.\n"
         f"The mean score of the boys is {other}.\nWhat is the total of the team’s scores?",

@@ -44,6 +44,7 @@ _ZONES = (
     ("New York", -300, 13, 50),
     ("New York", -300, 19, 35),
 )
+_WELSH_NAMES = {"New York": "Efrog Newydd"}
 _TIMES = (
     ("12.305", "12.35", "12.4", "12.53"),
     ("9.08", "9.58", "9.6", "9.807"),
@@ -313,13 +314,13 @@ def _flight(year: int) -> QuestionDraft:
 
 
 def _time_zone(year: int, place: str, ahead: int, hour: int, minute: int) -> QuestionDraft:
-    now = 60 * hour + minute
+    now, welsh = 60 * hour + minute, _WELSH_NAMES.get(place, place)
     hours, rest = divmod(abs(ahead), 60)
     by = f"{hours} h {rest} min" if rest else f"{hours} h"
     way = Text("o flaen yr amser", "ahead of") if ahead > 0 else Text("y tu ôl i’r amser", "behind")
     prompt = make_prompt(
-        f"Mae’r amser yn {place} {by} {way.cy} yng Nghymru.\n"
-        f"Mae’n {_padded_hour(now)} yng Nghymru.\nFaint o’r gloch yw hi yn {place}?",
+        f"Mae’r amser yn {welsh} {by} {way.cy} yng Nghymru.\n"
+        f"Mae’n {_padded_hour(now)} yng Nghymru.\nFaint o’r gloch yw hi yn {welsh}?",
         f"The time in {place} is {by} {way.en} the time in Wales.\nIt is {_padded_hour(now)} in Wales.\n"
         f"What time is it in {place}?",
     )

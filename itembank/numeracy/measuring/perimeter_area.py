@@ -14,6 +14,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
+from itembank.numeracy.welsh_mutations import welsh_and
 
 PI = Text("Defnyddia 3.14 am π.", "Use 3.14 for π.")
 
@@ -127,7 +128,7 @@ def _swapped(year: int, length: int, width: int) -> QuestionDraft:
 
 def _area(year: int, length: int, width: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae gardd betryal yn {measure(length, 'm')} o hyd a {measure(width, 'm')} o led.\n"
+        f"Mae gardd betryal yn {measure(length, 'm')} o hyd {welsh_and(width)} {measure(width, 'm')} o led.\n"
         f"Beth yw arwynebedd yr ardd?",
         f"A rectangular garden is {measure(length, 'm')} long and {measure(width, 'm')} wide.\n"
         f"What is the area of the garden?",
@@ -183,7 +184,8 @@ def _l_shape(year: int, left: int, top: int, bottom: int, right: int) -> Questio
 
 def _triangle_perimeter(year: int, a: int, b: int, c: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Ochrau triongl yw {measure(a, 'cm')}, {measure(b, 'cm')} a {measure(c, 'cm')}.\nBeth yw perimedr y triongl?",
+        f"Ochrau triongl yw {measure(a, 'cm')}, {measure(b, 'cm')} "
+        f"{welsh_and(c)} {measure(c, 'cm')}.\nBeth yw perimedr y triongl?",
         f"The sides of a triangle are {measure(a, 'cm')}, {measure(b, 'cm')} and {measure(c, 'cm')}.\n"
         "What is the perimeter of the triangle?",
     )

@@ -104,7 +104,7 @@ def _reference(year: int, star: tuple[int, int], other: tuple[int, int], third: 
     names = {"★": Text("seren", "star"), "●": Text("cylch", "circle"), "▲": Text("triongl", "triangle")}
     places = {"★": star, "●": other, "▲": third}
     prompt = make_prompt(
-        "Pa sgwâr sy’n dal y seren?", "Which square holds the star?", lettered_squares(places, names, 5, 5)
+        "Ym mha sgwâr mae’r seren?", "Which square holds the star?", lettered_squares(places, names, 5, 5)
     )
     x, y = star
     wrong = {

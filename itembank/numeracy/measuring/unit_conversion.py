@@ -15,6 +15,7 @@ from itembank.numeracy.question_draft import (
     number_question,
     ordering_question,
 )
+from itembank.numeracy.welsh_mutations import welsh_and
 
 _WRITTEN: tuple[tuple[int, str, str, str, str], ...] = (
     (5, "1.3", "kg", "1300", "g"),
@@ -225,7 +226,7 @@ def _gallons(year: int, gallons: int) -> QuestionDraft:
 
 def _area_back(year: int, side: int, area: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae teilsen sgwâr yn {measure(side, 'cm')} o hyd a {measure(side, 'cm')} o led.\n"
+        f"Mae teilsen sgwâr yn {measure(side, 'cm')} o hyd {welsh_and(side)} {measure(side, 'cm')} o led.\n"
         f"Faint o deils sydd eu hangen i orchuddio {measure(area, 'm²')}?",
         f"A square tile is {measure(side, 'cm')} long and {measure(side, 'cm')} wide.\n"
         f"How many tiles are needed to cover {measure(area, 'm²')}?",

@@ -13,6 +13,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
+from itembank.numeracy.welsh_mutations import welsh_and
 
 _CUBES = ((3, 2, 2), (4, 2, 1), (5, 3, 1), (3, 3, 2), (2, 2, 4))
 _HIDDEN = ((4, 3, 2), (3, 3, 3), (5, 2, 3), (4, 4, 2))
@@ -101,8 +102,8 @@ def _chosen(year: int, length: int, width: int, height: int) -> QuestionDraft:
 def _height(year: int, length: int, width: int, height: int) -> QuestionDraft:
     volume = length * width * height
     prompt = make_prompt(
-        f"Cyfaint ciwboid yw {measure(volume, 'cm³')}.\nMae’n {measure(length, 'cm')} o hyd a {measure(width, 'cm')} "
-        "o led.\nBeth yw uchder y ciwboid?",
+        f"Cyfaint ciwboid yw {measure(volume, 'cm³')}.\nMae’n {measure(length, 'cm')} o hyd {welsh_and(width)} "
+        f"{measure(width, 'cm')} o led.\nBeth yw uchder y ciwboid?",
         f"The volume of a cuboid is {measure(volume, 'cm³')}.\nIt is {measure(length, 'cm')} long and "
         f"{measure(width, 'cm')} wide.\nWhat is the height of the cuboid?",
     )

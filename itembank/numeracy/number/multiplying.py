@@ -128,7 +128,8 @@ def _shelves(year: int, each: int, shelves: int, noun: Noun) -> QuestionDraft:
 def _tickets(year: int, each: int, nights: int, noun: Noun) -> QuestionDraft:
     things = count(each, noun)
     prompt = make_prompt(
-        f"Mae sioe ymlaen {nights} o weithiau.\nMae {things.cy} i bob sioe.\nSawl {noun.singular} sydd i gyd?",
+        f"Mae sioe’n cael ei chynnal {nights} o weithiau.\nMae {things.cy} i bob sioe.\n"
+        f"Sawl {noun.singular} sydd i gyd?",
         f"A show is on {nights} times.\nThere are {things.en} for each show.\n"
         f"How many {noun.english_plural} are there altogether?",
     )

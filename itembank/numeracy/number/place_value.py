@@ -16,7 +16,7 @@ from itembank.numeracy.question_draft import (
     number_question,
     ordering_question,
 )
-from itembank.numeracy.welsh_mutations import welsh_than
+from itembank.numeracy.welsh_mutations import welsh_and, welsh_than
 
 _BLOCKS = (34, 27, 52, 45, 60, 13)
 _PARTS = ((2, 46, 10), (2, 83, 10), (2, 29, 10), (3, 275, 10), (3, 608, 100), (4, 3742, 100), (4, 5096, 1000))
@@ -214,7 +214,7 @@ def _less(year: int, step: int, n: int) -> QuestionDraft:
 
 def _half_way(year: int, low: int, high: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Pa rif sydd hanner ffordd rhwng {whole_number(low)} a {whole_number(high)}?",
+        f"Pa rif sydd hanner ffordd rhwng {whole_number(low)} {welsh_and(high)} {whole_number(high)}?",
         f"Which number is half-way between {whole_number(low)} and {whole_number(high)}?",
     )
     return number_question(f"half-way/{low}", "place-value", year, prompt, (low + high) // 2, second_step=1)

@@ -13,7 +13,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import Noun
+from itembank.numeracy.welsh_mutations import Noun, welsh_and
 
 _CHANGES = (
     (4, 1000, 635, Text("llyfr", "A book"), "Elin"),
@@ -110,7 +110,8 @@ def _tickets(year: int, n: int, price: int, noun: Noun) -> QuestionDraft:
 
 def _left(year: int, had: int, first: int, second: int, name: str) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae gan {name} {pounds(had)}.\nMae {name} yn gwario {pounds(first)} ar gêm a {pounds(second)} ar lyfr.\n"
+        f"Mae gan {name} {pounds(had)}.\nMae {name} yn gwario {pounds(first)} ar gêm {welsh_and(second // 100)} "
+        f"{pounds(second)} ar lyfr.\n"
         "Faint o arian sydd ar ôl?",
         f"{name} has {pounds(had)}.\n{name} spends {pounds(first)} on a game and {pounds(second)} on a book.\n"
         "How much money is left?",
