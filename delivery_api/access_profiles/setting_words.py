@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from gettext import NullTranslations
 
-from delivery_api.identity.access_profile.profile_settings import AS_THE_COMPUTER, SETTINGS, TEXT_SIZES
+from delivery_api.identity.access_profile.profile_settings import AS_THE_COMPUTER, AT_WILL, SETTINGS, TEXT_SIZES
 
 Label = Callable[[NullTranslations], str]
 
@@ -39,6 +39,10 @@ class _Labels:
 
 def _per_cent(size: int) -> Label:
     return lambda _: f"{size}%"
+
+
+def _figure(number: str) -> Label:
+    return lambda _: number
 
 
 def _as_the_computer(say: NullTranslations) -> str:
@@ -138,6 +142,18 @@ LABELS: Mapping[str, _Labels] = {
             "Only where calculating is not itself measured: in numeracy (reasoning), never in numeracy (procedural)."
         ),
     ),
+    "breaks": _Labels(
+        lambda say: say.gettext("Rest breaks in an assessment"),
+        {
+            **{value: _figure(value) for value in SETTINGS["breaks"].values if value != AT_WILL},
+            AT_WILL: lambda say: say.gettext("As many as the learner wants"),
+        },
+        usual=lambda say: say.gettext("None"),
+        hint=lambda say: say.gettext(
+            "The learner presses “Have a break” at any question. The clock of a time limit stands still until the"
+            " learner goes on, and “Watch and pause” says who is on a break."
+        ),
+    ),
     "extra_time": _Labels(
         lambda say: say.gettext("More time"),
         {value: _per_cent(int(value)) for value in SETTINGS["extra_time"].values},
@@ -156,7 +172,7 @@ GROUPS: Mapping[str, tuple[Label, tuple[str, ...]]] = {
     "reading": (lambda say: say.gettext("Reading"), ("read_aloud", "line_reader", "highlighter")),
     "answering": (
         lambda say: say.gettext("Answering"),
-        ("answer_masking", "answer_elimination", "scratchpad", "calculator", "extra_time"),
+        ("answer_masking", "answer_elimination", "scratchpad", "calculator", "breaks", "extra_time"),
     ),
 }
 """The settings that stand together on a page, with the words above them."""

@@ -90,6 +90,17 @@ PROBLEMS: dict[str, ProblemSentences] = {
         say.gettext("Your teacher has paused the assessment"),
         say.gettext("Nothing is lost. It goes on by itself when your teacher says so."),
     ),
+    "no_break_left": lambda say: Problem(
+        409,
+        say.gettext("There is no break left"),
+        say.gettext("You have had all the breaks that there are in this assessment. Nothing is lost."),
+    ),
+    "no_break_now": lambda say: Problem(
+        409,
+        say.gettext("There can be no break just now"),
+        say.gettext("A break is for while you answer questions. Nothing is lost."),
+        say.gettext("Load the assessment again."),
+    ),
     "sitting_discarded": lambda say: Problem(
         409,
         say.gettext("This assessment has been taken away"),

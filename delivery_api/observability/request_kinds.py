@@ -24,7 +24,7 @@ class RequestKind(StrEnum):
 _BY_REQUEST = (
     (re.compile(r"PUT /api/sittings/[^/]+/responses/|POST /api/sittings/[^/]+/hints$"), RequestKind.ANSWER),
     (re.compile(r"GET (/player/[^/]+|/api/sittings(/[^/]+)?)$"), RequestKind.RESUME),
-    (re.compile(r"POST /api/sittings/[^/]+/(pulse|take-over)$"), RequestKind.RESUME),
+    (re.compile(r"POST /api/sittings/[^/]+/(pulse|take-over|break(/end)?)$"), RequestKind.RESUME),
     (re.compile(r"POST /api/sittings/[^/]+/start$"), RequestKind.START),
     (re.compile(r"POST (/api/sittings/[^/]+/[a-z]+|/classes/[^/]+/monitor)$"), RequestKind.CONDUCT),
     (re.compile(r"(GET|POST) /login(/callback)?$|POST /pin(/enter)?$"), RequestKind.SIGN_IN),

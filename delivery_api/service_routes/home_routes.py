@@ -32,6 +32,7 @@ from delivery_api.sittings import service as sittings
 from delivery_api.sittings.conducting import practising
 from delivery_api.sittings.conducting.browser_secret import browser_secret
 from delivery_api.sittings.conducting.held_acts import OPEN_FOR
+from delivery_api.sittings.record.break_events import breaks_left, breaks_under_way, is_on_break
 from delivery_api.sittings.record.event_types import Event, Finished, finished
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.scored_sittings import ended_early
@@ -89,6 +90,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, shell: PlayerShel
         """Return the learner's sittings: in progress, then assigned, then finished, newest first."""
         say = translations(language)
         ends, opens = _ends(connection, ring, own), _opening_dates(connection, own, today)
+        resting = breaks_under_way(connection, ring, own)
         days = {id_: london_date(end.at) for id_, end in ends.items()}
         newest_first = sorted(own, key=lambda sitting: days.get(sitting.id, date.min), reverse=True)
         return [
@@ -97,6 +99,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, shell: PlayerShel
                 "subject_label": subject_name(sitting.subject, say),
                 "school_year": sitting.programme,
                 "finished_on": long_date(days[sitting.id], language) if sitting.id in ends else "",
+                "on_break": sitting.id in resting,
                 "ended_early": sitting.id in ends and ended_early(ends[sitting.id]),
                 "opens_on": long_date(opens[sitting.id], language) if sitting.id in opens else "",
             }
@@ -121,9 +124,11 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, shell: PlayerShel
         held = access_settings(connection, sitting, log)
         about |= {"tools": tuple(tool for tool in TOOLS if tool in held), "read_aloud": "read_aloud" in held}
         about |= {"sitting_id": sitting.id, "display_name": person.name, "practice": practice}
+        about["breaks_left"] = breaks_left(log, held)
         about |= {"seal": browser_secret(connection, ring, sitting, person), "worker": shell.worker_address}
         about |= sittings.opening(context_of(connection), sitting, reader_language(request))
-        return shown(request, "player.html", person, **about)
+        template = "break.html" if is_on_break(sitting, log) else "player.html"
+        return shown(request, template, person, **about)
 
     @routes.post("/practice/sittings")
     def practise(
@@ -203,11 +208,11 @@ def _ends(connection: Connection, ring: KeyRing, own: Sequence[Sitting]) -> Mapp
 
 
 def _log_of(connection: Connection, ring: KeyRing, sitting: Sitting) -> Sequence[Event]:
-    """Return the log of a sitting, of one that is not booked its start; of one that was altered, nothing.
+    """Return the log of a sitting, its start and pauses if it is not booked, nothing if it was altered.
 
     It does not go on, and its page is shown as booked, with the learner's own settings.
     """
-    kinds = () if sitting.booking else ("started",)  # none: all of them
+    kinds = () if sitting.booking else ("started", "moved")  # none: all of them
     return logbook.logs(connection, ring, [sitting], kinds=kinds, altered=False).get(sitting.id, ())
 
 

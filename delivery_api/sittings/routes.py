@@ -32,8 +32,10 @@ from delivery_api.sittings.answering.answer_pace import AnswerPace
 from delivery_api.sittings.answering.answer_service import AcceptedAnswer, AnswerService, Submission
 from delivery_api.sittings.answering.closing_survey import STATEMENTS, answer_survey
 from delivery_api.sittings.answering.hints import HintRequest, take_hint
+from delivery_api.sittings.answering.rest_breaks import begin_break, end_break
 from delivery_api.sittings.conducting.device_presence import report_presence
 from delivery_api.sittings.conducting.practising import practise
+from delivery_api.sittings.record.break_events import ON_BREAK
 from delivery_api.sittings.record.open_sitting import load_sitting
 from delivery_api.sittings.record.receipt import receipt
 from delivery_api.sittings.service import Client
@@ -157,6 +159,7 @@ def router(
     routes = APIRouter()
     parts = (
         _answering(answers, lookup, context, pace),
+        _resting(context, lookup),
         _resuming(context, attend, require_place),
         _other(context, lookup, practice_a_day),
     )
@@ -206,6 +209,24 @@ def _answering(answers: AnswerService, lookup: SittingLookup, context: Contexts,
     def hint(sitting: LockedOwnSitting[LockedSitting], body: Body) -> Response:
         told = take_hint(context(sitting.connection), sitting.sitting, _hint_request(body), sitting.now)
         return Response(told, media_type="application/json")
+
+    return routes
+
+
+def _resting(context: Contexts, lookup: SittingLookup) -> APIRouter:
+    """The learner's own breaks."""
+    routes = APIRouter(prefix="/api/sittings/{sitting_id}")
+
+    @routes.post("/break")
+    @receives_locked_sitting(lookup.lock)
+    def rest(sitting: LockedOwnSitting[LockedSitting]) -> dict[str, str]:
+        begin_break(context(sitting.connection), sitting.sitting, sitting.now)
+        return {"state": ON_BREAK}
+
+    @routes.post("/break/end")
+    @receives_locked_sitting(lookup.lock)
+    def go_on(sitting: LockedOwnSitting[LockedSitting]) -> dict[str, str]:
+        return {"state": str(end_break(context(sitting.connection), sitting.sitting, sitting.now).state)}
 
     return routes
 

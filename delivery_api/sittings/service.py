@@ -23,6 +23,7 @@ from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.believed_withdrawals import believed_withdrawals
 from delivery_api.sittings.answering.next_item import fallbacks, next_events, shown_item, withdrawal_events
+from delivery_api.sittings.record.break_events import ON_BREAK, is_on_break
 from delivery_api.sittings.record.event_types import (
     Event,
     Finished,
@@ -347,7 +348,7 @@ def _shown(current: OpenSitting, sitting: Sitting, client: Client) -> dict[str, 
     if sitting.state == SittingState.STARTED and ended:  # it ended between the two reads
         sitting = replace(sitting, state=SittingState.COMPLETED)
     if sitting.state != SittingState.STARTED:
-        return _view(sitting, ended=_ended_by(ended))
+        return _view(sitting, ended=_ended_by(ended), on_break=is_on_break(sitting, current.log))
     if _has_left(current, client.device):
         return _view(sitting, elsewhere=True)
     arrives = _is_new_device(current, client.device) or _is_new_language(current, client.language)
@@ -425,10 +426,12 @@ def _view(
     elsewhere: bool = False,
     ended: str | None = None,
     take_over: bool = False,
+    on_break: bool = False,
 ) -> dict[str, Any]:
     done = sitting.state == SittingState.COMPLETED
     about = {"finished": done, "ended": ended if done else None, "elsewhere": elsewhere, "take_over": take_over}
-    return {"sitting": describe(sitting), "item": item} | about
+    told = describe(sitting) | ({"state": ON_BREAK} if on_break else {})
+    return {"sitting": told, "item": item} | about
 
 
 def _ended_by(end: Finished | None) -> str | None:

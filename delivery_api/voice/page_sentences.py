@@ -19,6 +19,7 @@ from itembank.speech import item_sentences, sentences_of
 from reports.feedback.young_messages import YOUNG
 
 TEMPLATES = (
+    "break.html",
     "learner_home.html",
     "player.html",
     "practice.html",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itembank.content.item_versions import ItemVersion
 from itembank.language import Text
 
-TOOLS = ("line_reader", "highlighter", "answer_masking", "answer_elimination", "scratchpad", "calculator")
+TOOLS = ("line_reader", "highlighter", "answer_masking", "answer_elimination", "scratchpad", "calculator", "breaks")
 """Every tool, in the order in which a learner meets them."""
 
 WITH_OPTIONS = frozenset({"choice", "multiple"})

@@ -23,6 +23,7 @@ NOT_FRESH = {
     "POST /classes/{class_id}/bookings/cancel": BOOKING,
     "POST /api/sittings/{sitting_id}/pause": BOOKING,
     "POST /api/sittings/{sitting_id}/resume": BOOKING,
+    "POST /api/sittings/{sitting_id}/recall": BOOKING,
     "POST /api/sittings/{sitting_id}/extend": BOOKING,
     "POST /api/sittings/{sitting_id}/finish": "ends a running sitting, whose result counts as it stands",
     "POST /api/sittings/{sitting_id}/absent": BOOKING,

@@ -65,6 +65,7 @@ class StubServer:
     ended: str | None = None
     look: dict[str, str] | None = None
     tools: tuple[str, ...] = ()
+    breaks_left: int | None = 0
     young: bool = False
     pages: Pages = PAGES
     refusals: list[tuple[int, dict[str, object] | None]] = field(default_factory=list)
@@ -92,12 +93,13 @@ class StubServer:
 
     def page(self, url: str, language: Any, template: str = "player.html") -> dict[str, Any]:
         html = self.pages.render(
-            template,
+            "break.html" if self.state == "break" and template == "player.html" else template,
             language=language,
             url=url,
             signed_in="Joe B",
             look=self.look,
             tools=self.tools,
+            breaks_left=self.breaks_left,
             back="/player/s1",
             sitting_id="s1",
             subject="numeracy-procedural",
@@ -118,8 +120,10 @@ class StubServer:
             return 200, {"state": self.state, "elsewhere": False, **told}
         if self.refusals:
             return self.refusals.pop(0)
-        if path.endswith("/start"):
+        if path.endswith(("/start", "/break/end")):
             self.state = "started"
+        if path.endswith("/break"):
+            self.state, self.breaks_left = "break", self.breaks_left and self.breaks_left - 1
         if path.endswith("/hints"):
             self.hints_taken = max(self.hints_taken, request.post_data_json["hint"])
             return 200, {"hint_html": hint_html(self.hints_taken), "remaining": self.hints - self.hints_taken}

@@ -12,6 +12,9 @@ YES = ("yes",)
 AS_THE_COMPUTER = "system"
 """What a learner chooses who wants back what the computer is set to, whatever staff gave."""
 
+AT_WILL = "any"
+"""As many breaks as the learner wants."""
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -57,6 +60,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "answer_elimination": Setting(YES),
         "scratchpad": Setting(YES, "note-taking-on-screen"),
         "calculator": Setting(YES, "calculator-on-screen"),
+        "breaks": Setting(("1", "2", "3", "5", AT_WILL)),
         "extra_time": Setting(("10", "25", "50", "100"), "additional-testing-time/time-multiplier"),
     }
 )

@@ -5,6 +5,7 @@
 - ``believed_withdrawals``: which withdrawn items are heeded
 - ``hints``: gives a hint
 - ``next_item``: the choice of the next item, its events, and how the player shows it
+- ``rest_breaks``: begins and ends a break of the learner's
 - ``closing_survey``: what a learner says with pictures at the end of a trial
 - ``fallback_selection``: the item asked when the selection fails
 - ``sitting_cache``: the sittings that a worker served last

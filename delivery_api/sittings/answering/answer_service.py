@@ -19,6 +19,7 @@ from delivery_api.keys.encryption import Key
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.believed_withdrawals import believed_withdrawals
 from delivery_api.sittings.answering.next_item import answer_body, fallbacks, next_events, withdrawal_events
+from delivery_api.sittings.answering.rest_breaks import end_break
 from delivery_api.sittings.answering.sitting_cache import AnsweringSession, CachedSitting, SittingCache
 from delivery_api.sittings.record.event_types import (
     Event,
@@ -277,6 +278,8 @@ def take_answer(
         return AcceptedAnswer(body, _is_elsewhere(opened, submission.device))
     if locked.programme_record is None:
         raise ReplyConflict(position=submission.position)
+    if locked.sitting.state == SittingState.PAUSED:  # whoever answers has gone on, if the break is their own
+        opened = load_locked(context, end_break(context, locked, now))
     withdrawn = believed_withdrawals(context.connection, opened, locked.withdrawn_items)
     consequences = consequences_of(opened, withdrawn, submission, now)
     key = context.key_ring.read(require_answerable(locked.programme_record, now))

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from delivery_api.dates.school_calendar import london_date, school_year
 from delivery_api.keys.key_ring import KeyRing
+from delivery_api.sittings.record.break_events import breaks_under_way
 from delivery_api.sittings.record.event_types import finished
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.scored_sittings import ended_early
@@ -33,6 +34,7 @@ class MonitorStatus(StrEnum):
     OFFLINE = "offline"
     IDLE = "idle"
     PAUSED = "paused"
+    ON_BREAK = "on_break"
     MISSED = "missed"
     WORKING = "working"
     NOT_STARTED = "not_started"
@@ -82,6 +84,7 @@ class MonitorRow:
     booking : the booking whose window and time limit apply to it and can be extended; None if none does
     extra_time : what it was given beyond its booking; None if nothing
     out_of_time : whether its time limit is used up, so that it ends with the next answer
+    on_break_since : when the break began that the learner is having; None if they are having none
     """
 
     learner: UUID
@@ -93,6 +96,7 @@ class MonitorRow:
     booking: UUID | None = None
     extra_time: ExtraTime | None = None
     out_of_time: bool = False
+    on_break_since: datetime | None = None
 
     @property
     def acts(self) -> tuple[str, ...]:
@@ -109,6 +113,7 @@ _ACTS: dict[MonitorStatus, tuple[str, ...]] = {
     MonitorStatus.IDLE: _IN_PROGRESS,
     MonitorStatus.WORKING: _IN_PROGRESS,
     MonitorStatus.PAUSED: ("resume", "finish", "discard", "move"),
+    MonitorStatus.ON_BREAK: ("recall", "pause", "finish", "discard", "move"),
     MonitorStatus.NOT_STARTED: ("absent", "disapply", "discard"),
     MonitorStatus.MISSED: ("absent", "disapply", "discard"),
     MonitorStatus.ABSENT: ("reinstate", "disapply", "discard"),
@@ -140,6 +145,8 @@ def monitor_rows(
     counts, reports = logbook.count_replies(connection, in_progress), store.presences(connection, in_progress)
     late = missed(connection, ring, [each for each in shown.values() if each.state == SittingState.ASSIGNED], now)
     rows = [_row(learner, shown.get(learner), counts, reports, late, now) for learner in learners]
+    breaks = breaks_under_way(connection, ring, in_progress)
+    rows = [_resting(row, breaks.get(row.sitting)) if row.sitting else row for row in rows]
     by_staff = _ended_by_staff(connection, ring, list(shown.values()))
     rows = [replace(row, standing=MonitorStatus.ENDED) if row.sitting in by_staff else row for row in rows]
     given = extra_time(connection, ring, [each for each in shown.values() if each.state in OPEN_STATES])
@@ -149,6 +156,10 @@ def monitor_rows(
         for row in rows
     ]
     return tuple(sorted(rows, key=lambda row: list(MonitorStatus).index(row.standing)))
+
+
+def _resting(row: MonitorRow, since: datetime | None) -> MonitorRow:
+    return row if since is None else replace(row, standing=MonitorStatus.ON_BREAK, on_break_since=since)
 
 
 def _ended_by_staff(connection: Connection, ring: KeyRing, shown: Sequence[Sitting]) -> frozenset[UUID]:

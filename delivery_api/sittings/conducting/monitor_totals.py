@@ -27,6 +27,7 @@ PROGRESS: Mapping[MonitorStatus, Progress] = {
     MonitorStatus.IDLE: Progress.WORKING,
     MonitorStatus.WORKING: Progress.WORKING,
     MonitorStatus.PAUSED: Progress.PAUSED,
+    MonitorStatus.ON_BREAK: Progress.PAUSED,
     MonitorStatus.NOT_STARTED: Progress.NOT_STARTED,
     MonitorStatus.MISSED: Progress.NOT_STARTED,
     MonitorStatus.ABSENT: Progress.ABSENT,

@@ -33,7 +33,7 @@ def status_words(row: MonitorRow, say: NullTranslations, now: datetime) -> str:
     """The status of a learner, as a sentence or a few words."""
     if row.standing in _PLAIN:
         return _PLAIN[row.standing](say)
-    facts = {"number": row.question, "unsent": row.unsent, "time": _time(row.seen_at)}
+    facts = {"number": row.question, "unsent": row.unsent, "time": _time(row.on_break_since or row.seen_at)}
     if row.standing is MonitorStatus.UNSENT:
         return (
             say.ngettext(
@@ -49,6 +49,7 @@ def status_words(row: MonitorRow, say: NullTranslations, now: datetime) -> str:
         MonitorStatus.OFFLINE: say.gettext("On question %(number)d; nothing heard from their computer since %(time)s"),
         MonitorStatus.IDLE: say.gettext("On question %(number)d; nothing touched for two minutes or more"),
         MonitorStatus.PAUSED: say.gettext("Paused at question %(number)d"),
+        MonitorStatus.ON_BREAK: say.gettext("On a break at question %(number)d, since %(time)s"),
         MonitorStatus.WORKING: say.gettext("On question %(number)d"),
     }
     return words[row.standing] % facts
@@ -187,6 +188,7 @@ def action_words(say: NullTranslations) -> dict[str, str]:
     return {
         "pause": say.gettext("Pause"),
         "resume": say.gettext("Let them go on"),
+        "recall": say.gettext("End the break"),
         "finish": say.gettext("Finish here: the answers so far count"),
         "discard": say.gettext("Set aside: nothing of it counts"),
         "absent": say.gettext("Mark as absent"),

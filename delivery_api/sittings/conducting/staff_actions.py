@@ -15,6 +15,7 @@ from delivery_api.bank.service import BankCache
 from delivery_api.dates.school_calendar import london_date, school_year_end
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.answering.next_item import finished_event
+from delivery_api.sittings.record.break_events import break_ended, breaks_under_way
 from delivery_api.sittings.record.event_types import Event, Extended, HandedOver, Moved
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.logbook.noted_logs.store import whole_log
@@ -118,6 +119,20 @@ def resume(connection: Connection, ring: KeyRing, sitting: Sitting, act: StaffAc
     return move(connection, ring, locked, SittingState.STARTED, act)
 
 
+def pause(connection: Connection, ring: KeyRing, sitting: Sitting, act: StaffAction) -> Sitting:
+    """Pause a sitting. A break of the learner's ends with it: who is paused by staff does not go on by themselves.
+
+    Raises
+    ------
+    IllegalMove
+    """
+    locked = store.lock(connection, sitting) or sitting
+    if breaks_under_way(connection, ring, [locked]):
+        _log(connection, ring, locked, break_ended(act.now))
+        store.save(connection, replace(locked, state=SittingState.STARTED))
+    return move(connection, ring, locked, SittingState.PAUSED, act)
+
+
 def finish(context: SittingContext, sitting: Sitting, act: StaffAction) -> Sitting:
     """End a sitting early; the answers so far are reported.
 
@@ -217,8 +232,9 @@ def hand_over(
 
 
 SIMPLE_ACTIONS: dict[str, Callable[[Connection, KeyRing, Sitting, StaffAction], Sitting]] = {
-    "pause": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.PAUSED, act),
+    "pause": pause,
     "resume": resume,
+    "recall": resume,
     "absent": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.ABSENT, act),
     "disapply": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.DISAPPLIED, act),
     "reinstate": lambda connection, ring, sitting, act: move(connection, ring, sitting, SittingState.ASSIGNED, act),

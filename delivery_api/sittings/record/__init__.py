@@ -1,5 +1,6 @@
 """The record of a sitting: its events, the state that they fold to, and what is derived from them.
 
+- ``break_events``: the learner's own breaks: their events, which is under way, and how many are left
 - ``event_types``: the typed events, their serialisation, and functions that read a log
 - ``logbook``: the SQL of the sealed logs
 - ``lost_sittings``: those that the database has lost, and who gives them up

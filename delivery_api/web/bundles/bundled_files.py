@@ -27,7 +27,7 @@ GOVUK_TEMPLATES = ("button", "skip-link")
 SHEETS = {"player.css": ("mesur.css", "item.css", "replies.css", "waiting.css", "survey.css")}
 """Style sheets of several files; any other is its file."""
 
-PAGE_SCRIPTS = ("page.js", "player.js", "practice.js", "resume.js")
+PAGE_SCRIPTS = ("page.js", "player.js", "practice.js", "resume.js", "break.js")
 """Scripts in the head of a page: what colours it runs at once, the rest when the page has been read."""
 
 WHEN_READ = '((run) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run())'

@@ -39,7 +39,7 @@ const address = (rest, more = "") => `/api/sittings/${encodeURIComponent(boot.si
 const device = thisDevice();
 const ask = (url, options) => askPlainly(url, { headers: { "Mesur-Device": device }, ...options });
 // The states in which there is nothing to do but to be told why.
-const STANDING = ["paused", "discarded", "expired", "absent", "disapplied", "gone"];
+const STANDING = ["paused", "break", "discarded", "expired", "absent", "disapplied", "gone"];
 // Those that staff may change while the page is open: it follows by itself.
 const MAY_CHANGE = ["assigned", "paused", "absent", "disapplied"];
 
@@ -161,9 +161,7 @@ function settle(status, body, whenWell) {
 // A refusal that another way of writing the answer would mend.
 const isForTheChild = (status, code) => status === 422 && code !== "unknown_item" && code !== "invalid_request";
 
-const keepRetry = (retry) => {
-  retryNow = retry;
-};
+const keepRetry = (retry) => { retryNow = retry; };
 
 function patience() {
   return {
@@ -388,6 +386,7 @@ function sayMinutes(minutes) {
 }
 
 function showStanding(state) {
+  if (state === "break") return location.reload(); // it has a page of its own
   standing = state;
   if (["discarded", "expired"].includes(state)) forget();
   const [heading, detail] = words.standing[state];

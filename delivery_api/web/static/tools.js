@@ -5,6 +5,7 @@ import { maskingTool } from "./tools/answer-masking.js";
 import { calculatorTool } from "./tools/calculator.js";
 import { highlighterTool } from "./tools/highlighter.js";
 import { lineReaderTool } from "./tools/line-reader.js";
+import { restBreakTool } from "./tools/rest-break.js";
 import { scratchpadTool } from "./tools/scratchpad.js";
 
 // Each takes the question's form, the item and its own words, and returns what stands in the row of tools, if anything.
@@ -15,6 +16,7 @@ const TOOLS = {
   answer_elimination: eliminationTool,
   scratchpad: scratchpadTool,
   calculator: calculatorTool,
+  breaks: restBreakTool,
 };
 
 const words = JSON.parse(document.getElementById("mesur-tools").textContent);
