@@ -334,12 +334,14 @@ def asks_in_vain(endpoint: str, answer: httpx2.Response) -> bool:
     """Whether somebody was let through to what cannot be.
 
     A hint or a survey that is not there, an answer for a school that has answered, a move that the last one made,
-    practice while an assessment is under way, a booking of which nothing waits.
+    practice while an assessment is under way, a booking of which nothing waits, a break that no settings give.
     """
     if endpoint == "POST /classes/{class_id}/bookings/cancel":
         return answer.json()["code"] == "nothing_to_cancel"
     if endpoint in ("POST /practice/sittings", "POST /api/practice/sittings"):
         return answer.status_code == 409
+    if endpoint == "POST /api/sittings/{sitting_id}/break":
+        return str(answer.json()["code"]).startswith("no_break")
     if access.assessed_sitting in guards_of(ROUTES[endpoint]):
         return answer.status_code == 409
     if endpoint == "POST /trials/{programme}":

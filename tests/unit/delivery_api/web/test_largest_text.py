@@ -86,7 +86,11 @@ def test_every_word_takes_the_plain_face_and_its_spacing_but_those_of_figures(ch
     server = StubServer([CHOICE], look={"typeface": "plain", "spacing": "widest"}, stimulus=passage, tools=TOOLS)
     with open_player(chromium, server, viewport={"width": 1366, "height": 625}) as play:
         server.prompt_html = f"<p>How long is it?</p>{figure}"
+        server.state = "paused"
+        scene = play.open().page.evaluate(FACES)
+        server.state = "started"
         shown = play.open().page.evaluate(FACES)
+    assert set(scene["words"]) == {"Verdana 0.18"}
     assert [each for each in shown["words"] if each != "Verdana 0.18"] == []
     assert len(shown["words"]) > 20
     assert shown["figures"] == ["system-ui 0"]
