@@ -219,14 +219,15 @@ def _resting(context: Contexts, lookup: SittingLookup) -> APIRouter:
 
     @routes.post("/break")
     @receives_locked_sitting(lookup.lock)
-    def rest(sitting: LockedOwnSitting[LockedSitting]) -> dict[str, str]:
+    def rest(sitting: LockedOwnSitting[LockedSitting]) -> Response:
         begin_break(context(sitting.connection), sitting.sitting, sitting.now)
-        return {"state": ON_BREAK}
+        return JSONResponse({"state": ON_BREAK})
 
     @routes.post("/break/end")
     @receives_locked_sitting(lookup.lock)
-    def go_on(sitting: LockedOwnSitting[LockedSitting]) -> dict[str, str]:
-        return {"state": str(end_break(context(sitting.connection), sitting.sitting, sitting.now).state)}
+    def go_on(sitting: LockedOwnSitting[LockedSitting]) -> Response:
+        ended = end_break(context(sitting.connection), sitting.sitting, sitting.now)
+        return JSONResponse({"state": str(ended.state)})
 
     return routes
 
