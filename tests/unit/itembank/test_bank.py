@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "448650a1d8cf8511ae7a451e19fe6e13d4d11d05985243af5a75f4f157d06526"
+GOLDEN = "bceccbe185459df1c8a0ed370523221f9f51d48492b1217827bb7ecd408fe4f1"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
