@@ -25,7 +25,8 @@ class SolvedYear:
     Parameters
     ----------
     kept : whether the settings are those of an earlier version, without a simulation
-    rate, highest : the rate aimed at, and the highest of an item in the check; None without a simulation
+    rate, highest, by_chance : the rate aimed at, the highest of an item in the check, and how high it may be there by
+        chance if the rates are kept; None without a simulation
     status : None without a simulation
     exceeding : the items furthest above the rate beyond chance, at most `EXCEEDING`
     """
@@ -34,6 +35,7 @@ class SolvedYear:
     kept: bool = False
     rate: float | None = None
     highest: float | None = None
+    by_chance: float | None = None
     status: ExposureStatus | None = None
     exceeding: tuple[ExceededRate, ...] = ()
 
@@ -47,8 +49,8 @@ def solved_year(settings: SolvedSettings, found: SolvedExposure[ConditionalEligi
     """What `solve_exposure` returned, as far as it is told."""
     if found is None:
         return SolvedYear(settings)
-    highest = float(found.rates.overall.max())
-    return SolvedYear(settings, False, found.rate, highest, found.status, found.exceeding[:EXCEEDING])
+    highest, by_chance = float(found.rates.overall.max()), min(1.0, found.rate + float(found.bounds[-1]))
+    return SolvedYear(settings, False, found.rate, highest, by_chance, found.status, found.exceeding[:EXCEEDING])
 
 
 def write_solved_years(path: Path, key: str, years: Sequence[SolvedYear]) -> None:
@@ -83,8 +85,8 @@ def read_solved_years(path: Path, key: str) -> tuple[SolvedYear, ...]:
 def _written(year: SolvedYear) -> dict[str, Any]:
     status = None if year.status is None else year.status.name
     settings = {"design": year.settings.design, "year": year.settings.year, "probabilities": by_item(year.settings)}
-    told = {"kept": year.kept, "rate": year.rate, "highest": year.highest, "status": status}
-    return settings | told | {"exceeding": year.exceeding}
+    rates = {"rate": year.rate, "highest": year.highest, "by_chance": year.by_chance}
+    return settings | rates | {"kept": year.kept, "status": status, "exceeding": year.exceeding}
 
 
 def _read(entry: dict[str, Any]) -> SolvedYear:
@@ -92,4 +94,5 @@ def _read(entry: dict[str, Any]) -> SolvedYear:
     settings = SolvedSettings(entry["design"], entry["year"], (Setting("probabilities", ValuesByItem(rows)),))
     status = None if entry["status"] is None else ExposureStatus[entry["status"]]
     exceeding = tuple(ExceededRate(*each) for each in entry["exceeding"])
-    return SolvedYear(settings, entry["kept"], entry["rate"], entry["highest"], status, exceeding)
+    rates = (entry[name] for name in ("rate", "highest", "by_chance"))
+    return SolvedYear(settings, entry["kept"], *rates, status, exceeding)

@@ -11,7 +11,10 @@ GOES_ON = Text(
 )
 KEPT = Text("fel o’r blaen: nid oes dim wedi newid iddi", "as before: nothing has changed for it")
 NOTHING_TO_SOLVE = Text("cyfradd 1: dim i’w ddatrys", "rate 1: nothing to solve")
-SOLVED = Text("cyfradd %.3f, yr uchaf wrth wirio %.3f: %s", "rate %.3f, highest in the check %.3f: %s")
+SOLVED = Text(
+    "cyfradd %.3f, yr uchaf wrth wirio %.3f (hyd at %.3f drwy siawns): %s",
+    "rate %.3f, highest in the check %.3f (up to %.3f by chance): %s",
+)
 STATUSES = {
     ExposureStatus.CONVERGED: Text("mae pob cyfradd yn dal", "every rate is kept"),
     ExposureStatus.UNSETTLED: Text(
@@ -48,7 +51,7 @@ def outcome(solved: SolvedYear, language: Language) -> str:
     """What solving found for a year group."""
     if solved.status is None:
         return (KEPT if solved.kept else NOTHING_TO_SOLVE)[language]
-    return SOLVED[language] % (solved.rate, solved.highest, STATUSES[solved.status][language])
+    return SOLVED[language] % (solved.rate, solved.highest, solved.by_chance, STATUSES[solved.status][language])
 
 
 def excess(exceeded: ExceededRate, language: Language) -> str:
