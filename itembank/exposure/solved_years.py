@@ -94,5 +94,5 @@ def _read(entry: dict[str, Any]) -> SolvedYear:
     settings = SolvedSettings(entry["design"], entry["year"], (Setting("probabilities", ValuesByItem(rows)),))
     status = None if entry["status"] is None else ExposureStatus[entry["status"]]
     exceeding = tuple(ExceededRate(*each) for each in entry["exceeding"])
-    rates = (entry[name] for name in ("rate", "highest", "by_chance"))
-    return SolvedYear(settings, entry["kept"], *rates, status, exceeding)
+    rate, highest, by_chance = (entry[name] for name in ("rate", "highest", "by_chance"))
+    return SolvedYear(settings, entry["kept"], rate, highest, by_chance, status, exceeding)
