@@ -51,7 +51,7 @@ from reports.claims.year_pool import TOPIC_SD, Prior, YearPool, expected_share, 
 from reports.feedback.sitting_results import AnsweredItem
 
 SUBJECTS = "numeracy-procedural,numeracy-reasoning,reading-en,reading-cy"
-LEARNERS, CLASSES, OF_A_CLASS, BANKS = 1_000, 2_000, 28, 10
+LEARNERS, CLASSES, OF_A_CLASS, BANKS = 1_000, 400, 28, 10
 AT_ONCE = 10  # classes that one process simulates side by side
 MEASURED_SD = 0.134  # mean standard error of a difficulty after a trial, by study_trial.py
 STRONG, RIGHT, NAMED = 0.8, 0.9, 0.8
