@@ -47,8 +47,7 @@ def test_a_break_without_a_line_is_refused_and_goes_on_and_ends_as_staff_say(chr
         page.get_by_role("dialog").get_by_role("button", name="Have a break", exact=True).click()
         play.sees("You can have a break when the internet is back.")
         server.unreachable, server.state = False, "break"  # begun on another page of the learner's
-        play.open(settle=False)
-        expect(page.get_by_role("heading", name="You are having a break")).to_be_visible()
+        expect(page.get_by_role("heading", name="You are having a break")).to_be_visible(timeout=20_000)
         server.unreachable = True
         play.press("Go on with the questions")
         play.sees("The internet has gone away for a moment.")
