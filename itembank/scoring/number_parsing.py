@@ -20,6 +20,7 @@ _LONG_AFTER_COMMA = re.compile(r".*,[0-9]{6,}")
 _THOUSANDS = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<number>{_BY_COMMAS})")
 _NUMBER = re.compile(rf"(?P<sign>[-−–]?)[{_SPACES}]?(?P<number>{_OTHERWISE})")
 _HAS_NUMBER = re.compile(r"[0-9]")
+_NO_LETTER_NEXT, _NO_LETTER_BEFORE = r"(?![^\W\d_])", r"(?<![^\W\d_])"
 
 
 def parse_number(reply: str, units: Iterable[str]) -> Decimal:
@@ -75,9 +76,13 @@ def _unit_in(bare: str) -> str:
 def _without_units(reply: str, names: Iterable[str]) -> str:
     """The reply without the names of units at its ends; a word only where it is not a part of a longer one."""
     for name in sorted(names, key=len, reverse=True):
-        written = re.escape(name)
-        before, after = (r"(?![^\W\d_])", r"(?<![^\W\d_])") if name[-1].isalpha() else ("", "")
-        reply = re.sub(rf"\A{written}{before}|{after}{written}\Z", "", reply, flags=re.IGNORECASE).strip()
+        if name[-1].isalpha():
+            ends = re.compile(
+                rf"\A{re.escape(name)}{_NO_LETTER_NEXT}|{_NO_LETTER_BEFORE}{re.escape(name)}\Z", re.IGNORECASE
+            )
+        else:
+            ends = re.compile(rf"\A{re.escape(name)}|{re.escape(name)}\Z", re.IGNORECASE)
+        reply = ends.sub("", reply).strip()
     return reply
 
 
