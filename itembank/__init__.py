@@ -22,6 +22,7 @@ Sub-packages, from what they build on to what builds on them:
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.item_pool import item_parameters, item_pool
 from itembank.compilation.practice_compilation import can_practise, compile_practice_test, practice_design
+from itembank.compilation.screen_reader_items import Barrier, left_out
 from itembank.compilation.trial_version import booklet_name, trial_version
 from itembank.content.item_versions import Feature, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.content.response_types import (
@@ -89,6 +90,7 @@ __all__ = [
     "BankVersion",
     "Bar",
     "BarChart",
+    "Barrier",
     "Blank",
     "Choice",
     "ExactList",
@@ -143,6 +145,7 @@ __all__ = [
     "content_language",
     "item_parameters",
     "item_pool",
+    "left_out",
     "numeracy_bank",
     "practice_design",
     "present",

@@ -116,6 +116,14 @@ LABELS: Mapping[str, _Labels] = {
             " recordings; a reading passage and its questions never are."
         ),
     ),
+    "screen_reader": _yes(
+        lambda say: say.gettext("Screen reader"),
+        lambda say: say.gettext(
+            "For a learner who hears the questions with a screen reader. A question whose picture cannot be described"
+            " without giving the answer away is not asked, and the report says which topics that leaves out. In a trial"
+            " every question is asked."
+        ),
+    ),
     "line_reader": _yes(
         lambda say: say.gettext("Line reader"),
         lambda say: say.gettext("A window for a few lines, which moves; the rest of the page is covered."),
@@ -169,7 +177,7 @@ GROUPS: Mapping[str, tuple[Label, tuple[str, ...]]] = {
         lambda say: say.gettext("Language, text and colours"),
         ("language", "text_size", "typeface", "spacing", "colours", "overlay", "motion"),
     ),
-    "reading": (lambda say: say.gettext("Reading"), ("read_aloud", "line_reader", "highlighter")),
+    "reading": (lambda say: say.gettext("Reading"), ("read_aloud", "screen_reader", "line_reader", "highlighter")),
     "answering": (
         lambda say: say.gettext("Answering"),
         ("answer_masking", "answer_elimination", "scratchpad", "calculator", "breaks", "extra_time"),

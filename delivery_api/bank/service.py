@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import RLock
 
+import numpy as np
 from sqlalchemy import Connection
 
 from delivery_api.access.refusals import Refused
 from delivery_api.bank import store
 from delivery_api.bank.named_tests import compile_named_test
 from engine import AdaptiveTest
-from itembank import SUBJECTS, BankVersion, compile_test, read_bank, write_bank
+from itembank import SUBJECTS, BankVersion, Barrier, compile_test, left_out, read_bank, write_bank
+from itembank.compilation.eligible_items import above_ceiling
 from reports.claims.year_pool import YearPool
 
 
@@ -25,7 +27,7 @@ class NoBank(Refused):
 
 @dataclass(frozen=True)
 class BankCache:
-    """Bank versions, compiled tests and the pools that claims are about, kept in memory.
+    """Bank versions, compiled tests, what these leave out, and the pools that claims are about, kept in memory.
 
     All are immutable and named by content, so never stale.
 
@@ -36,6 +38,7 @@ class BankCache:
     banks: dict[str, BankVersion] = field(default_factory=dict)
     tests: dict[tuple[str, str, int], AdaptiveTest] = field(default_factory=dict)
     pools: dict[tuple[str, str, int], YearPool] = field(default_factory=dict)
+    without_sight: dict[tuple[str, str, int], Mapping[str, Barrier]] = field(default_factory=dict)
     _making: RLock = field(default_factory=RLock, repr=False)
 
     def bank(self, connection: Connection, bank_hash: str) -> BankVersion:
@@ -59,6 +62,17 @@ class BankCache:
                 if name not in self.tests:
                     self.tests[name] = compile_named_test(self.bank(connection, bank_hash), design, year_group)
         return self.tests[name]
+
+    def left_out(self, connection: Connection, bank_hash: str, design: str, year_group: int) -> Mapping[str, Barrier]:
+        """The items that a test does not ask of a learner who uses a screen reader, and why: half a second at first."""
+        name = (bank_hash, design, year_group)
+        if name not in self.without_sight:
+            with self._making:
+                if name not in self.without_sight:
+                    bank, test = self.bank(connection, bank_hash), self.test(connection, *name)
+                    asked = (bank.item(test.pool.ids[place]) for place in np.flatnonzero(~above_ceiling(test)))
+                    self.without_sight[name] = left_out(bank, asked)
+        return self.without_sight[name]
 
 
 def _read(connection: Connection, bank_hash: str) -> BankVersion:

@@ -21,6 +21,7 @@ from delivery_api.identity.restriction.store import restricted_people
 from delivery_api.identity.school_history import store as stays
 from delivery_api.keys.key_ring import KeyRing
 from delivery_api.sittings.record.event_types import Event, HandedOver, Replied, finished, replies_as_scored, rescored
+from delivery_api.sittings.record.left_out_items import left_out_items
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.reported_reading import reported_results
 from delivery_api.sittings.record.reported_results import bank_scored_under
@@ -30,7 +31,7 @@ from delivery_api.sittings.record.scored_sittings import ended_early, is_scored
 from delivery_api.sittings.sitting_context import ResultChecks, SittingContext
 from delivery_api.sittings.storage import store
 from delivery_api.sittings.values import OPEN_STATES, Sitting, SittingState
-from itembank import SUBJECTS, BankVersion, ItemVersion, PartialCreditParameters
+from itembank import SUBJECTS, BankVersion, Barrier, ItemVersion, PartialCreditParameters
 from itembank.compilation.adopted_share import is_provisional
 from itembank.compilation.eligible_items import eligible_items
 from itembank.versions.adopted_parameters import AdoptedParameters
@@ -40,7 +41,7 @@ from reports.claims.area_posterior import area_claims
 from reports.claims.topic_posterior import sitting_posterior, topic_claims
 from reports.claims.year_pool import Prior, YearPool, year_pool
 from reports.feedback.school_feedback import CountedResult
-from reports.feedback.sitting_results import Effort
+from reports.feedback.sitting_results import Effort, LeftOut
 from reports.scales.working_year import working_year
 
 UNVERIFIED = "unverified"
@@ -346,7 +347,18 @@ def _result(
         too_few=not is_scored(log),
         school_year=sitting.programme,
         effort=_effort(log, {item.id for _, item in items}),
+        left_out=_left_out(bank, log),
     )
+
+
+def _left_out(bank: BankVersion, log: Sequence[Event]) -> tuple[LeftOut, ...]:
+    """What was not asked because of a screen reader, by reason."""
+    gone = left_out_items(log)
+    topics: dict[Barrier, set[str]] = {}
+    for item in bank.all_items if gone else ():
+        if item.id in gone:
+            topics.setdefault(gone[item.id], set()).add(item.topic)
+    return tuple(LeftOut(why, tuple(sorted(topics[why]))) for why in Barrier if why in topics)
 
 
 def _effort(log: Sequence[Event], scored: Container[str]) -> Effort:

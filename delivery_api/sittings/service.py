@@ -37,6 +37,7 @@ from delivery_api.sittings.record.event_types import (
     pending_item,
 )
 from delivery_api.sittings.record.items_seen import items_seen
+from delivery_api.sittings.record.left_out_items import as_logged as items_as_logged
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.logbook.noted_logs.store import log_as_noted, whole_log
 from delivery_api.sittings.record.open_sitting import OpenSitting, load_locked, load_sitting, opened
@@ -263,6 +264,7 @@ def _started(
         sitting.year,
         *_prior(bank, pinned.design_name, window),
         unavailable=tuple(sorted(seen.intersection(test.pool.ids))),
+        left_out=_left_out(context, sitting, pinned) if "screen_reader" in access else (),
         seconds=window.seconds * time_factor(access) if window and window.seconds is not None else None,
         device=client.device,
         device_kind=device_kind,
@@ -270,6 +272,12 @@ def _started(
         access=as_logged(access),
         **vars(pinned),
     )
+
+
+def _left_out(context: SittingContext, sitting: Sitting, pinned: PinnedVersions) -> tuple[str, ...]:
+    """The items that are not asked of a learner who uses a screen reader, as they are logged."""
+    name = (pinned.bank_version, pinned.design_name, sitting.year)
+    return items_as_logged(context.bank_cache.left_out(context.connection, *name))
 
 
 def _trial_setting(context: SittingContext, sitting: Sitting, client: Client) -> tuple[str, str]:

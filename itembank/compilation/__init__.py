@@ -7,6 +7,7 @@
 * ``blueprint_feasibility``: whether a year group's items suffice for its blueprint
 * ``repeat_limits``: how many items a sitting can have under limits of each template and family
 * ``eligible_items``: items that a year group may be asked, and the SE attainable with them
+* ``screen_reader_items``: the items that still measure with a screen reader, and why the others do not
 * ``practice_compilation``: test of a practice sitting, from the practice items alone
 * ``trial_version``: bank version of a trial, with a design for each booklet
 * ``relaxation_messages``: messages on constraints that a design has to relax

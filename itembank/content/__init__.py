@@ -4,6 +4,7 @@
 * ``response_types``: response types and replies
 * ``scoring_rules``: scoring rules with keys and misconceptions
 * ``misconception_sentences``: what stands behind a wrong answer, in words, from the tables of ``misconceptions/``
+* ``shown_texts``: the texts within an item, their words and the text alternatives of their drawings
 * ``stimulus``: passages and scenarios that items share
 * ``topics``: topics that feedback reports on
 * ``curriculum``: where each topic stands in the curriculum of Wales

@@ -1,13 +1,10 @@
 """Gates on content: every item complete in the bank's languages, every key scored in full."""
 
-from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
-
 from itembank.content.item_versions import ItemVersion
+from itembank.content.shown_texts import all_texts
 from itembank.errors import InvalidReply
 from itembank.gates import gate_messages as messages
 from itembank.gates.gate_finding import Gate, GateFinding
-from itembank.language import Text
 from itembank.scoring.keyed_reply import keyed_reply
 from itembank.scoring.scoring import check_reply, score
 from itembank.versions.bank_version import BankVersion
@@ -31,18 +28,6 @@ def _complete(bank: BankVersion, item: ItemVersion) -> bool:
     filled = ([bool(text[language].strip()) for language in bank.languages] for text in all_texts(shown))
     words = [bool(item.prompt[language].strip()) for language in bank.languages]
     return all(words) and all(all(each) or not any(each) for each in filled)
-
-
-def all_texts(value: object) -> Iterator[Text]:
-    """Every `Text` within a value of the item model, at any depth."""
-    if isinstance(value, Text):
-        yield value
-    elif isinstance(value, tuple):
-        for element in value:
-            yield from all_texts(element)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from all_texts(getattr(value, field.name))
 
 
 def _resolves(item: ItemVersion) -> bool:

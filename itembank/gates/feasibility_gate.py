@@ -1,6 +1,5 @@
 """Gates on feasibility: whether each year group's blueprint can be met, also with accessible items alone."""
 
-import re
 from collections.abc import Mapping
 
 import numpy as np
@@ -10,44 +9,37 @@ from itembank.compilation.blueprint_feasibility import required_relaxation
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items
 from itembank.compilation.repeat_limits import counts_lack
+from itembank.compilation.screen_reader_items import barriers
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import BarChart, Hotspot, NumberLine
+from itembank.content.shown_texts import all_texts, text_alternatives
 from itembank.design.adaptive_test_design import TestDesign
 from itembank.errors import ItemBankError
 from itembank.gates import gate_messages as messages
-from itembank.gates.content_gate import all_texts
 from itembank.gates.gate_finding import Gate, GateFinding
 from itembank.language import Text
 from itembank.refusal_messages import refusal_message
 from itembank.versions.bank_version import BankVersion
 
-_DRAWING = re.compile(r"<svg\b[^>]*>")
-_TEXT_ALTERNATIVE = re.compile(r'\baria-label="[^"]+"')
-
 
 def accessible_items(bank: BankVersion) -> Mapping[Gate, frozenset[str]]:
     """Ids of the items in each accessible sub-bank, by the gate that checks whether they suffice.
 
-    ``SCREEN_READER``: every drawing of item and stimulus has a text alternative in each language. ``NO_DRAWINGS``:
-    item and stimulus have no drawing, and none is drawn to answer; this gate only remarks and does not block.
+    ``SCREEN_READER``: the items that still measure when a screen reader tells them (`screen_reader_items`), which alone
+    are asked of who uses one. ``NO_DRAWINGS``: item and stimulus have no drawing, and none is drawn to answer; this
+    gate only remarks and does not block.
     """
     return {
-        Gate.SCREEN_READER: frozenset(item.id for item in bank.items if _has_alternatives(bank, item)),
+        Gate.SCREEN_READER: frozenset(item.id for item in bank.items if not barriers(bank, item)),
         Gate.NO_DRAWINGS: frozenset(item.id for item in bank.items if not _has_drawing(bank, item)),
     }
 
 
-def _drawings(bank: BankVersion, item: ItemVersion) -> list[str]:
-    shown = all_texts((item.prompt, item.response, bank.stimulus_of(item), item.hints))
-    return [drawing for text in shown for language in bank.languages for drawing in _DRAWING.findall(text[language])]
-
-
-def _has_alternatives(bank: BankVersion, item: ItemVersion) -> bool:
-    return all(_TEXT_ALTERNATIVE.search(drawing) for drawing in _drawings(bank, item))
-
-
 def _has_drawing(bank: BankVersion, item: ItemVersion) -> bool:
-    return isinstance(item.response, Hotspot | NumberLine | BarChart) or bool(_drawings(bank, item))
+    shown = all_texts((item.prompt, item.response, bank.stimulus_of(item), item.hints))
+    return isinstance(item.response, Hotspot | NumberLine | BarChart) or any(
+        text_alternatives(text[language]) for text in shown for language in bank.languages
+    )
 
 
 def feasibility_findings(

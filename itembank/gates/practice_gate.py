@@ -8,8 +8,8 @@ from typing import Any
 from itembank.compilation.practice_compilation import can_practise
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import Choice, NumberEntry
+from itembank.content.shown_texts import all_texts
 from itembank.gates import gate_messages as messages
-from itembank.gates.content_gate import all_texts
 from itembank.gates.gate_finding import Gate, GateFinding
 from itembank.language import Language, Text
 from itembank.versions.bank_version import BankVersion

@@ -11,6 +11,7 @@
 ``strand_chart``: SVG of the strands beside the whole sitting
 ``learner_feedback``: one learner's feedback as values
 ``learner_messages``: messages of a learner's feedback
+``left_out_messages``: what was not measured of a learner who uses a screen reader
 ``young_messages``: what learners of Years 2 and 3 are told, in pictures and two sentences
 ``young_pictures``: SVG of these pictures
 ``staff_messages``: messages of a learner's feedback for staff alone

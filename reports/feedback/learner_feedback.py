@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from engine import EstimateStatus
+from itembank import Barrier
 from reports.claims.chance_alone import may_be_chance
 from reports.claims.topic_posterior import ClaimStatus
 from reports.claims.year_pool import Area
@@ -45,6 +46,14 @@ class RangeStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class UnmeasuredPart:
+    """What was not measured because the learner uses a screen reader: why, and the topics in part of which."""
+
+    why: Barrier
+    topics: tuple[Topic, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LearnerFeedback:
     """Feedback to a learner on one sitting.
 
@@ -68,6 +77,7 @@ class LearnerFeedback:
     normed : what norms say of the score, for staff and parents; None without norms, and while it is provisional
     progress : the scores of the learner's sittings, for staff and parents; None while one of them is provisional
     versions, not_reached, effort : as in the result
+    unmeasured : what was not measured because of a screen reader
     working_year : the year group whose work is nearest to the learner's level, for parents; None if unknown
     right : what was answered right; None without a score
     asked : each question with its topic, for staff; empty where they are not known
@@ -105,6 +115,7 @@ class LearnerFeedback:
     right: RightAnswers | None = None
     asked: tuple[tuple[AskedQuestion, Topic], ...] = ()
     short_strands: tuple[str, ...] = ()
+    unmeasured: tuple[UnmeasuredPart, ...] = ()
 
 
 def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> LearnerFeedback:
@@ -156,7 +167,12 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         rapid=sum(item.rapid for item in result.items),
         right=_right(result, met, range_status),
         asked=_asked(result, topics),
+        unmeasured=_unmeasured(result, topics),
     )
+
+
+def _unmeasured(result: SittingResult, topics: Mapping[str, Topic]) -> tuple[UnmeasuredPart, ...]:
+    return tuple(UnmeasuredPart(each.why, tuple(topics[id_] for id_ in each.topics)) for each in result.left_out)
 
 
 def _asked(result: SittingResult, topics: Mapping[str, Topic]) -> tuple[tuple[AskedQuestion, Topic], ...]:
@@ -201,6 +217,7 @@ def _without_score(result: SittingResult, topics: Mapping[str, Topic]) -> Learne
         effort=result.effort,
         rapid=sum(item.rapid for item in result.items),
         asked=_asked(result, topics),
+        unmeasured=_unmeasured(result, topics),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from reports.feedback.area_messages import area_sentence
 from reports.feedback.learner_feedback import LearnerFeedback, Precision, RangeStatus
+from reports.feedback.left_out_messages import left_out_to_learner
 from reports.feedback.right_answers import count_to_learner, topics_right
 from reports.feedback.sitting_results import FEWEST_SCORED
 from reports.feedback.strand_comparison import RelativeStrength, StrandResult
@@ -39,6 +40,7 @@ class LearnerMessages:
     provisional : note that item parameters are provisional, empty if they are not
     rescored : note that the result replaces an earlier one, empty if it does not
     unconfirmed : note that nobody has confirmed yet who sat, empty if somebody has or need not
+    left_out : what was not measured because of a screen reader, the sentence that says so first; empty for nothing
     changes : notes of what the school did with this result or another one: moved it, set it aside
     ended_early : note that staff ended the sitting, or that it has too few answers for a score; empty if neither
     versions : what the report rests on, for its foot; empty where nothing is known of it
@@ -57,6 +59,7 @@ class LearnerMessages:
     rescored: str = ""
     unconfirmed: str = ""
     changes: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     ended_early: str = ""
     versions: str = ""
     foot: tuple[str, ...] = ()
@@ -86,6 +89,7 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
         provisional=provisional_sentence(translations) if feedback.provisional else "",
         rescored=_rescored(feedback, language, translations),
         unconfirmed=_unconfirmed(translations) if feedback.unconfirmed else "",
+        left_out=left_out_to_learner(feedback.unmeasured, language, translations),
         changes=_changes(feedback, language, translations),
         ended_early=_ended_early(feedback, translations),
         versions=versions_sentence(feedback, translations),

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 from datetime import date
 
+from itembank import Barrier
 from reports.claims.area_posterior import AreaClaim
 from reports.claims.topic_posterior import TopicClaim
 from reports.claims.year_pool import Prior
@@ -121,6 +122,20 @@ class Versions:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Questions that were not asked because the learner uses a screen reader.
+
+    Parameters
+    ----------
+    why : the reason
+    topics : ids of the topics that they are of
+    """
+
+    why: Barrier
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SittingResult:
     """A finished sitting.
 
@@ -151,6 +166,7 @@ class SittingResult:
     expected : this score for a learner who kept pace with others since the first of `scores`; None if unknown
     link_se : standard error of the links between the bank versions of the first and the last of `scores`, scale points
     item_map : what became of each question, for staff alone; empty where nobody reads it
+    left_out : what was not asked because of a screen reader, one for each reason
     school_year : the school year that the sitting belongs to, as "2026-27"; it may have been finished in the next
 
     Raises
@@ -186,6 +202,7 @@ class SittingResult:
     expected: ScaleScore | None = None
     link_se: float = 0.0
     item_map: tuple[AskedQuestion, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
     def __post_init__(self) -> None:
         _require(bool(self.items), "items", "at least one answered item", "none")

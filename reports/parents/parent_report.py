@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from reports.feedback.area_messages import area_sentence_to_parents
 from reports.feedback.learner_feedback import LearnerFeedback, RangeStatus
 from reports.feedback.learner_messages import provisional_sentence, versions_sentence
+from reports.feedback.left_out_messages import left_out_to_parents
 from reports.feedback.normed_messages import normed_messages
 from reports.feedback.progress_messages import progress_messages
 from reports.feedback.right_answers import count_to_parents, topics_right
@@ -134,6 +135,7 @@ def _subject(feedback: LearnerFeedback, language: str, translations: Translation
     named = heading % {"subject": subject_name(feedback.subject, translations), "year": feedback.year}
     told = (
         *_basis(feedback, language, translations),
+        *left_out_to_parents(feedback.unmeasured, language, translations),
         *_level(feedback, translations),
         *_beside_others(feedback, language, translations),
         *_topics(feedback, language, translations),

@@ -30,6 +30,7 @@ _WELSH = (  # the Welsh of text alternatives and question frames, so that one so
     (r"hanner ffordd rhwng (-?\d+) a’r rhif nesaf", r"half-way between \1 and the next number"),
     (r"ar y llinell (-?\d+)", r"at the line \1"),
     (r"(\d+) l?linell uwchben (-?\d+)", r"\1 lines above \2"),
+    (r"(\d+) rh?if uwchben (-?\d+)", r"\1 numbers above \2"),
     (r"(\d+) l?linell ar ôl (\d+)", r"\1 lines after \2"),
     (r"gyda rhif bob (\d+)", r"with a number every \1"),
     (r"rhwng un rhif a’r nesaf: (\d+)", r"between one number and the next: \1"),
@@ -79,7 +80,7 @@ _WELSH = (  # the Welsh of text alternatives and question frames, so that one so
     (r"(\d+) munud i ", r"\1 minutes to "),
     (r"Pwyntiau:", "Points:"),
     (r"Llinell ffit orau o", "Line of best fit from"),
-    (r"seren: (\w), (\d)", r"star: \1, \2"),
+    (r"seren: colofn (\d), rhes (\d)", r"star: column \1, row \2"),
     (r"cyfeiriant pwynt|cyfesurynnau pwynt (\w)", r"coordinates of point \1"),
     (r"y tu ôl i", "behind"),
     (r"Fesul un", "each"),
@@ -184,6 +185,8 @@ def at_line(where: str, labelled: Fraction, gaps: Fraction) -> Fraction:
         return Fraction(half[1]) + labelled / gaps / 2
     if line := re.match(r"at the line (-?\d+)", where):
         return Fraction(line[1])
+    if numbered := re.match(r"(\d+) numbers? above (-?\d+)", where):
+        return Fraction(numbered[2]) + Fraction(numbered[1]) * labelled
     above = re.match(r"(half a gap past )?(\d+) lines? above (-?\d+)", where)
     assert above, where
     return Fraction(above[3]) + (Fraction(above[2]) + (Fraction(1, 2) if above[1] else 0)) * labelled / gaps
@@ -200,6 +203,12 @@ def pointer_value(text: str) -> Fraction:
     return at_line(re.split(r"(?:arrow|pointer|water|liquid) is ", text)[-1], *scale_of(text))
 
 
+def listed_objects(text: str) -> Fraction:
+    """The number of objects in rows that are listed one by one."""
+    rows = re.findall(r"(?:row|gyntaf|nesaf): ([^.]*)\.", text)
+    return Fraction(sum(len(row.split(", ")) for row in rows))
+
+
 def chart_values(text: str) -> dict[str, Fraction]:
     """Each category's value, from marks on a scale, blocks or symbols."""
     if "block" in text:
@@ -212,7 +221,7 @@ def chart_values(text: str) -> dict[str, Fraction]:
         return {
             name.strip(): (row.count("symbol") - Fraction(row.count("half"), 2)) * int(key[1]) for name, row in rows
         }
-    rows = re.findall(r"([\w–:]+): ((?:half-way|half a gap|at the line|\d+ lines?) [^;.]*)", text)
+    rows = re.findall(r"([\w–:]+): ((?:half-way|half a gap|at the line|\d+ (?:line|number)s?) [^;.]*)", text)
     return {name: at_line(where, *scale_of(text)) for name, where in rows}
 
 

@@ -54,6 +54,7 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
             (AS_THE_COMPUTER, "on", "off"), "hazard-avoidance", "motion", own=True, usual=AS_THE_COMPUTER
         ),
         "read_aloud": Setting(YES, "spoken"),
+        "screen_reader": Setting(YES),
         "line_reader": Setting(YES, "line-reader"),
         "highlighter": Setting(YES),
         "answer_masking": Setting(YES, "answer-masking"),

@@ -134,6 +134,7 @@ COLUMNS: Mapping[str, Label] = {
     "subject": lambda say: say.gettext("subject"),
     "theta": lambda say: say.gettext("level"),
     "thing": lambda say: say.gettext("what it was about"),
+    "left_out": lambda say: say.gettext("questions not asked with a screen reader"),
     "unavailable": lambda say: say.gettext("questions that could not be used"),
     "unsent": lambda say: say.gettext("answers not sent yet"),
     "until": lambda say: say.gettext("until"),

@@ -7,6 +7,7 @@
 - ``open_sitting``: loads a started sitting and folds its log
 - ``item_counts``: counts of answers without persons, for the exposure watch
 - ``earlier_sittings``: those that a learner has begun before, whatever was done to their rows
+- ``left_out_items``: the items that a sitting does not ask because of a screen reader
 - ``items_seen``: the items that a learner has seen in earlier sittings
 - ``receipt``: signed receipts of acknowledged answers
 - ``reported_reading``: reads what was reported of finished sittings

@@ -24,6 +24,7 @@ class Started:
     ----------
     prior_mean, prior_sd : of the prior that replaces the design's, in logits; None for the design's
     unavailable : item versions that the learner has seen in live sittings of this school year or the last
+    left_out : item versions that are not asked because the learner uses a screen reader, each as "item=reason"
     seconds : time limit; None for no limit
     device : the browser tab, as it names itself
     device_kind : "tablet", "phone" or "computer", in a trial; "" elsewhere, or where the player does not say
@@ -39,6 +40,7 @@ class Started:
     prior_mean: float | None = None
     prior_sd: float | None = None
     unavailable: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     seconds: float | None = None
     device: str = ""
     device_kind: str = ""
@@ -346,7 +348,7 @@ _KINDS: dict[str, type[Event]] = {
 }
 
 _TUPLES = {
-    "started": ("unavailable", "access"),
+    "started": ("unavailable", "left_out", "access"),
     "relaxed": ("constraints",),
     "quarantined": ("items",),
     "readmitted": ("items",),

@@ -19,6 +19,7 @@ from delivery_api.sittings.record.event_types import (
     started,
     unavailable,
 )
+from delivery_api.sittings.record.left_out_items import left_out_items
 from delivery_api.sittings.record.logbook import store as logbook
 from delivery_api.sittings.record.logbook.noted_logs.store import log_as_noted
 from delivery_api.sittings.record.told_state import told_state
@@ -150,9 +151,15 @@ def _learner(test: engine.AdaptiveTest, log: Sequence[Event]) -> engine.Learner:
     prior = None
     if begun.prior_mean is not None and begun.prior_sd is not None:
         prior = engine.Normal(begun.prior_mean, begun.prior_sd)
-    return engine.Learner(prior, seen_item_indices(test, log), seconds=begun.seconds)
+    return engine.Learner(prior, seen_item_indices(test, log), _accessible(test, log), begun.seconds)
+
+
+def _accessible(test: engine.AdaptiveTest, log: Sequence[Event]) -> tuple[int, ...] | None:
+    """Pool indices of the items that the learner can be asked; None for all."""
+    gone = left_out_items(log)
+    return tuple(place for place, item in enumerate(test.pool.ids) if item not in gone) if gone else None
 
 
 def seen_item_indices(test: engine.AdaptiveTest, log: Sequence[Event]) -> tuple[int, ...]:
-    """Pool indices of the items that may not be asked because the learner saw them in earlier sittings."""
-    return tuple(test.pool.index(item) for item in sorted(unavailable(log)))
+    """Pool indices of the items that may not be asked only because the learner saw them in earlier sittings."""
+    return tuple(test.pool.index(item) for item in sorted(unavailable(log) - left_out_items(log).keys()))

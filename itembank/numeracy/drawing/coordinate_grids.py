@@ -6,6 +6,7 @@ from itembank.language import Text
 from itembank.numeracy.drawing.svg import GREY, INK, circle, label, line, picture, polygon
 
 _STEP, _LEFT, _TOP = 34.0, 38.0, 30.0
+_LETTERS = "ABCDEFG"
 
 
 def first_quadrant(points: Mapping[str, tuple[int, int]], last: int) -> Text:
@@ -32,22 +33,27 @@ def _positions(points: Mapping[str, tuple[int, int]]) -> Text:
 
 
 def lettered_squares(places: Mapping[str, tuple[int, int]], names: Mapping[str, Text], columns: int, rows: int) -> Text:
-    """A map of squares with letters along and numbers up; ``places`` are symbols at (column, row) from 0."""
+    """A map of squares with letters along and numbers up; ``places`` are symbols at (column, row) from 0.
+
+    The text alternative counts columns and rows, so that who hears it still has to name the square.
+    """
     low = _TOP + rows * _STEP
     drawn = [line(_LEFT + k * _STEP, _TOP, _LEFT + k * _STEP, low, width=1.5) for k in range(columns + 1)]
     drawn += [
         line(_LEFT, _TOP + k * _STEP, _LEFT + columns * _STEP, _TOP + k * _STEP, width=1.5) for k in range(rows + 1)
     ]
-    drawn += [label(_LEFT + (k + 0.5) * _STEP, low + 20, "ABCDEFG"[k], size=15) for k in range(columns)]
+    drawn += [label(_LEFT + (k + 0.5) * _STEP, low + 20, _LETTERS[k], size=15) for k in range(columns)]
     drawn += [label(_LEFT - 14, low - (k + 0.5) * _STEP + 5, str(k + 1), size=15) for k in range(rows)]
     for symbol, (x, y) in places.items():
         drawn.append(label(_LEFT + (x + 0.5) * _STEP, low - (y + 0.5) * _STEP + 8, symbol, size=22))
-    described = Text.each(
-        lambda language: "; ".join(
-            f"{names[symbol][language]}: {'ABCDEFG'[x]}, {y + 1}" for symbol, (x, y) in places.items()
-        )
+    cy = "; ".join(f"{names[symbol].cy}: colofn {x + 1}, rhes {y + 1}" for symbol, (x, y) in places.items())
+    en = "; ".join(f"{names[symbol].en}: column {x + 1}, row {y + 1}" for symbol, (x, y) in places.items())
+    said = Text(
+        f"Map o sgwariau. Colofnau o’r chwith i’r dde, â’r llythrennau {_LETTERS[0]} i {_LETTERS[columns - 1]}. "
+        f"Rhesi o’r gwaelod i fyny, â’r rhifau 1 i {rows}. {cy}.",
+        f"A map of squares. Columns from left to right, with the letters {_LETTERS[0]} to {_LETTERS[columns - 1]}. "
+        f"Rows from the bottom up, with the numbers 1 to {rows}. {en}.",
     )
-    said = Text(f"Map o sgwariau. {described.cy}.", f"A map of squares. {described.en}.")
     return picture((_LEFT + columns * _STEP + 12, low + 30), "map", said, drawn)
 
 

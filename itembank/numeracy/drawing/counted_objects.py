@@ -24,16 +24,23 @@ _STEP = 44.0
 
 
 def object_rows(counts: Sequence[int], noun: Noun) -> Text:
-    """Objects in rows to be counted; the text alternative gives the number in each row, never the total."""
+    """Objects in rows to be counted; the text alternative lists them one by one for a listener to count."""
     size = (max(counts) * _STEP + 12, len(counts) * _STEP + 12)
     drawn = [
         single_object(noun, 28 + column * _STEP, 28 + row * _STEP)
         for row, n in enumerate(counts)
         for column in range(n)
     ]
-    listed = ", ".join(map(str, counts))
-    described = Text(f"Rhesi o {soft(noun.plural)}: {listed}.", f"Rows of {noun.english_plural}: {listed}.")
+    described = Text(
+        f"Rhesi o {soft(noun.plural)}. {_listed(counts, noun.singular, 'Rhes gyntaf', 'Rhes nesaf')}",
+        f"Rows of {noun.english_plural}. {_listed(counts, noun.english, 'First row', 'Next row')}",
+    )
     return picture(size, "objects", described, drawn, kind="small" if max(counts) < 5 else "medium")
+
+
+def _listed(counts: Sequence[int], one: str, first: str, next_: str) -> str:
+    rows = (f"{next_ if place else first}: {', '.join([one] * n)}." for place, n in enumerate(counts))
+    return " ".join(rows)
 
 
 def single_object(noun: Noun, x: float, y: float) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from itembank.language import Text
-from itembank.numeracy.counted_nouns import LINE, count
+from itembank.numeracy.counted_nouns import LINE, NUMBER, count
 from itembank.numeracy.number_formatting import whole_number
 
 
@@ -39,7 +39,10 @@ class Scale:
         )
 
     def where(self, value: float) -> Text:
-        """Distance of ``value`` above the number below it, in lines or half-way between two lines."""
+        """Distance of ``value`` above the number below it, in lines or half-way between two lines.
+
+        A value that has a number is so many numbers above the first, so that who hears it still has to read the scale.
+        """
         below = self.first + int((value - self.first) // self.labelled) * self.labelled
         lines, rest = divmod(value - below, self.step)
         moved = count(int(lines), LINE)
@@ -53,6 +56,12 @@ class Scale:
                 f"hanner ffordd rhwng {whole_number(below)} a’r llinell nesaf",
                 f"half-way from {whole_number(below)} to the next line",
             )
+        if not lines and below > self.first and self.labelled > 1:
+            return self._numbers_above_first(below)
         if not lines:
             return Text(f"ar y llinell {whole_number(below)}", f"at the line {whole_number(below)}")
         return Text(f"{moved.cy} uwchben {whole_number(below)}", f"{moved.en} above {whole_number(below)}")
+
+    def _numbers_above_first(self, value: int) -> Text:
+        moved, first = count((value - self.first) // self.labelled, NUMBER), whole_number(self.first)
+        return Text(f"{moved.cy} uwchben {first}", f"{moved.en} above {first}")

@@ -136,7 +136,8 @@ def left_of(n: list[Fraction]) -> Fraction:
 
 
 def stars(text: str) -> str:
-    return "".join(re.findall(r"star: (\w), (\d)", text)[0])
+    column, row = re.findall(r"star: column (\d), row (\d)", text)[0]
+    return f"{'ABCDEFG'[int(column) - 1]}{row}"
 
 
 def placed(text: str) -> str:

@@ -21,6 +21,7 @@ from tests.support.text_alternative_solver import (
     evaluate,
     extreme_option,
     items_of,
+    listed_objects,
     minutes,
     missing_number,
     money,
@@ -119,7 +120,7 @@ def exactly(text: str) -> Fraction:
 
 # name of the question, up to the first "/" → its answer from (text, n = numbers in it)
 SOLVERS: dict[str, Solver] = {
-    "count": lambda t, n: sum(n, Fraction(0)),
+    "count": lambda t, n: listed_objects(t),
     "most-objects": lambda t, n: fullest_box(t),
     "after": lambda t, n: n[0] + 1,
     "before": lambda t, n: n[0] - 1,
@@ -145,7 +146,7 @@ SOLVERS: dict[str, Solver] = {
     "subtract-story": lambda t, n: n[0] - n[1],
     "subtract-sold": lambda t, n: n[0] - n[1],
     "subtract-difference": lambda t, n: n[0] - n[1],
-    "times-rows": lambda t, n: sum(n[2:], Fraction(0)),
+    "times-rows": lambda t, n: listed_objects(t),
     "packs": lambda t, n: n[0] * n[1],
     "share": lambda t, n: n[1] / n[0],
     "multiply-rows": lambda t, n: n[0] * n[1],
@@ -155,7 +156,7 @@ SOLVERS: dict[str, Solver] = {
     "boxes": lambda t, n: Fraction(math.ceil(n[1] / n[0])),
     "remainder": lambda t, n: n[0] % n[1],
     "each-box": lambda t, n: n[0] / n[1],
-    "part-of": lambda t, n: sum(n, Fraction(0)) / (2 if "half" in t else 4),
+    "part-of": lambda t, n: listed_objects(t) / (2 if "half" in t else 4),
     "shaded": lambda t, n: n[0] / (n[0] + n[1]),
     "as-decimal": lambda t, n: n[0] / n[1],
     "as-percent": lambda t, n: n[0] / n[1],
