@@ -73,7 +73,7 @@ from itembank.errors import (
 from itembank.language import LANGUAGES, Language, Text
 from itembank.numeracy.numeracy_bank import numeracy_bank
 from itembank.parsing.bank_parsing import read_bank
-from itembank.presentation.item_tools import TOOLS, allowed_tools
+from itembank.presentation.item_tools import TOOLS, AskedItem, allowed_tools
 from itembank.presentation.learner_presentation import content_language, present
 from itembank.presentation.practice_questions import PRACTICE
 from itembank.scoring.scoring import check_reply, score
@@ -87,6 +87,7 @@ __all__ = [
     "SUBJECTS",
     "TOOLS",
     "AnticipatedNumber",
+    "AskedItem",
     "BankVersion",
     "Bar",
     "BarChart",

@@ -150,6 +150,18 @@ LABELS: Mapping[str, _Labels] = {
             "Only where calculating is not itself measured: in numeracy (reasoning), never in numeracy (procedural)."
         ),
     ),
+    "ruler": _yes(
+        lambda say: say.gettext("Ruler"),
+        lambda say: say.gettext(
+            "Over drawings to scale: squared paper, maps of squares and grids; never where reading a ruler is measured."
+        ),
+    ),
+    "number_line": _yes(
+        lambda say: say.gettext("Number line"),
+        lambda say: say.gettext(
+            "To think with, in numeracy; not where reading a number line, or counting and ordering, is measured."
+        ),
+    ),
     "breaks": _Labels(
         lambda say: say.gettext("Rest breaks in an assessment"),
         {
@@ -180,7 +192,16 @@ GROUPS: Mapping[str, tuple[Label, tuple[str, ...]]] = {
     "reading": (lambda say: say.gettext("Reading"), ("read_aloud", "screen_reader", "line_reader", "highlighter")),
     "answering": (
         lambda say: say.gettext("Answering"),
-        ("answer_masking", "answer_elimination", "scratchpad", "calculator", "breaks", "extra_time"),
+        (
+            "answer_masking",
+            "answer_elimination",
+            "scratchpad",
+            "calculator",
+            "ruler",
+            "number_line",
+            "breaks",
+            "extra_time",
+        ),
     ),
 }
 """The settings that stand together on a page, with the words above them."""

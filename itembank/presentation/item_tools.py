@@ -2,16 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from itembank.content.item_versions import ItemVersion
+from itembank.content.stimulus import Stimulus
 from itembank.language import Text
 
-TOOLS = ("line_reader", "highlighter", "answer_masking", "answer_elimination", "scratchpad", "calculator", "breaks")
+TOOLS = (
+    "line_reader",
+    "highlighter",
+    "answer_masking",
+    "answer_elimination",
+    "scratchpad",
+    "calculator",
+    "ruler",
+    "number_line",
+    "breaks",
+)
 """Every tool, in the order in which a learner meets them."""
 
 WITH_OPTIONS = frozenset({"choice", "multiple"})
+
+COUNTING = "counting"
+"""The topic of counting and ordering numbers."""
+
+OF_SQUARES = frozenset({"squares", "map", "coordinates"})
+"""The drawings that are to scale, with a square as their unit."""
+
+_DRAWN = re.compile(r'<svg\b[^>]*\bclass="[^"]*\bitem-([a-z-]+)"')
+
+
+@dataclass(frozen=True)
+class AskedItem:
+    """An item as it is asked: of which subject, and beside which stimulus, if any."""
+
+    subject: str
+    item: ItemVersion
+    stimulus: Stimulus | None = None
+
+    @property
+    def drawings(self) -> frozenset[str]:
+        """What is drawn in the prompt and the stimulus, as the classes of the drawings name it."""
+        shown = (self.item.prompt, *((self.stimulus.html,) if self.stimulus else ()))
+        return frozenset(name for text in shown for markup in (text.cy, text.en) for name in _DRAWN.findall(markup))
 
 
 @dataclass(frozen=True)
@@ -20,19 +55,19 @@ class ToolRule:
 
     Parameters
     ----------
-    forbids : of the bank's subject and an item, whether the rule holds for it
+    forbids : whether the rule holds for an item as it is asked
     reason : why
     """
 
     tool: str
-    forbids: Callable[[str, ItemVersion], bool]
+    forbids: Callable[[AskedItem], bool]
     reason: Text
 
 
 RULES = (
     ToolRule(
         "calculator",
-        lambda subject, _: subject == "numeracy-procedural",
+        lambda asked: asked.subject == "numeracy-procedural",
         Text(
             "Cyfrifo ei hun sy’n cael ei fesur: byddai cyfrifiannell yn ei wneud.",
             "Calculating itself is measured: a calculator would do it.",
@@ -40,40 +75,78 @@ RULES = (
     ),
     ToolRule(
         "calculator",
-        lambda subject, _: subject.startswith("reading"),
+        lambda asked: asked.subject.startswith("reading"),
         Text("Does dim i’w gyfrifo.", "There is nothing to calculate."),
     ),
     ToolRule(
         "highlighter",
-        lambda _, item: item.stimulus is None,
+        lambda asked: asked.item.stimulus is None,
         Text("Does dim darn i’w farcio.", "There is no passage to mark."),
     ),
     ToolRule(
         "answer_masking",
-        lambda _, item: item.response.type not in WITH_OPTIONS,
+        lambda asked: asked.item.response.type not in WITH_OPTIONS,
         Text("Does dim atebion i’w cuddio.", "There are no answers to cover."),
     ),
     ToolRule(
         "answer_elimination",
-        lambda _, item: item.response.type not in WITH_OPTIONS,
+        lambda asked: asked.item.response.type not in WITH_OPTIONS,
         Text("Does dim atebion i’w croesi allan.", "There are no answers to cross out."),
+    ),
+    ToolRule(
+        "ruler",
+        lambda asked: not asked.drawings & OF_SQUARES,
+        Text("Does dim llun wrth raddfa i’w fesur.", "There is no drawing to scale to measure."),
+    ),
+    ToolRule(
+        "ruler",
+        lambda asked: "ruler" in asked.drawings,
+        Text(
+            "Darllen pren mesur ei hun sy’n cael ei fesur: mae un yn y llun.",
+            "Reading a ruler is itself measured: there is one in the drawing.",
+        ),
+    ),
+    ToolRule(
+        "number_line",
+        lambda asked: asked.subject.startswith("reading"),
+        Text("Does dim rhifau i’w trin.", "There are no numbers to work with."),
+    ),
+    ToolRule(
+        "number_line",
+        lambda asked: asked.item.response.type == "number-line" or "number-line" in asked.drawings,
+        Text("Darllen llinell rif ei hun sy’n cael ei fesur.", "Reading a number line is itself measured."),
+    ),
+    ToolRule(
+        "number_line",
+        lambda asked: asked.item.response.type == "ordering",
+        Text(
+            "Trefnu sy’n cael ei fesur: byddai llinell rif yn ei wneud.",
+            "Ordering is measured: a number line would do it.",
+        ),
+    ),
+    ToolRule(
+        "number_line",
+        lambda asked: asked.item.topic == COUNTING,
+        Text(
+            "Cyfrif a threfnu rhifau sy’n cael ei fesur: mae llinell rif yn eu dangos.",
+            "Counting and ordering numbers is measured: a number line shows it.",
+        ),
     ),
 )
 """Every rule. A tool that none of them keeps from an item is allowed: it changes how the item is met, not what it asks.
 """
 
 
-def allowed_tools(subject: str, item: ItemVersion, given: Collection[str]) -> tuple[str, ...]:
+def allowed_tools(asked: AskedItem, given: Collection[str]) -> tuple[str, ...]:
     """Return which of the tools that a learner is given an item allows.
 
     Parameters
     ----------
-    subject : of the item's bank
     given : names of settings; those that are no tools are passed over
     """
-    return tuple(tool for tool in TOOLS if tool in given and not refusals(subject, item, tool))
+    return tuple(tool for tool in TOOLS if tool in given and not refusals(asked, tool))
 
 
-def refusals(subject: str, item: ItemVersion, tool: str) -> tuple[Text, ...]:
+def refusals(asked: AskedItem, tool: str) -> tuple[Text, ...]:
     """Return why an item does not allow a tool; empty if it does."""
-    return tuple(rule.reason for rule in RULES if rule.tool == tool and rule.forbids(subject, item))
+    return tuple(rule.reason for rule in RULES if rule.tool == tool and rule.forbids(asked))

@@ -61,6 +61,8 @@ SETTINGS: Mapping[str, Setting] = MappingProxyType(
         "answer_elimination": Setting(YES),
         "scratchpad": Setting(YES, "note-taking-on-screen"),
         "calculator": Setting(YES, "calculator-on-screen"),
+        "ruler": Setting(YES),
+        "number_line": Setting(YES),
         "breaks": Setting(("1", "2", "3", "5", AT_WILL)),
         "extra_time": Setting(("10", "25", "50", "100"), "additional-testing-time/time-multiplier"),
     }

@@ -42,7 +42,7 @@ from engine import (
     ItemSets,
     Shadow,
 )
-from itembank import ItemVersion, Language, allowed_tools, content_language, present
+from itembank import AskedItem, ItemVersion, Language, allowed_tools, content_language, present
 from itembank.compilation.eligible_items import above_ceiling
 
 _LOG = logging.getLogger("mesur")
@@ -268,4 +268,4 @@ def _tools(sitting: OpenSitting, item: ItemVersion) -> tuple[str, ...]:
     """The tools that the learner's settings, as they stood at the start, give and the item allows."""
     begun = started(sitting.log)
     given = logged_settings(begun.access) if begun else {}
-    return allowed_tools(sitting.bank.subject, item, given)
+    return allowed_tools(AskedItem(sitting.bank.subject, item, sitting.bank.stimulus_of(item)), given)

@@ -5,6 +5,8 @@ import { maskingTool } from "./tools/answer-masking.js";
 import { calculatorTool } from "./tools/calculator.js";
 import { highlighterTool } from "./tools/highlighter.js";
 import { lineReaderTool } from "./tools/line-reader.js";
+import { numberLineTool } from "./tools/number-line.js";
+import { rulerTool } from "./tools/ruler.js";
 import { restBreakTool } from "./tools/rest-break.js";
 import { scratchpadTool } from "./tools/scratchpad.js";
 
@@ -16,6 +18,8 @@ const TOOLS = {
   answer_elimination: eliminationTool,
   scratchpad: scratchpadTool,
   calculator: calculatorTool,
+  ruler: rulerTool,
+  number_line: numberLineTool,
   breaks: restBreakTool,
 };
 
