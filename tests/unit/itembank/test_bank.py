@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "bceccbe185459df1c8a0ed370523221f9f51d48492b1217827bb7ecd408fe4f1"
+GOLDEN = "c2d9ae40fe7a9424671d716f0e6b373901cf47f69f29061daeb224466ef6f5cb"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
