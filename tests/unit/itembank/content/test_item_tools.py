@@ -48,7 +48,7 @@ def test_a_ruler_is_for_the_map_of_a_scenario() -> None:
 
 @pytest.mark.parametrize(
     ("family", "allows"),
-    [("line", False), ("place", False), ("count", False), ("more", False), ("thermometer", True)],
+    [("line", False), ("place", False), ("count", False), ("thermometer", True)],
 )
 def test_a_number_line_is_not_for_reading_one(family: str, allows: bool) -> None:
     found = [bool(allowed_tools(asked, ["number_line"])) for asked in of_family(family)]
