@@ -39,7 +39,8 @@ def test_a_ruler_is_marked_in_the_squares_of_its_drawing(
         page = play.open().page
         expect(page.locator(".mesur-ruler")).to_be_hidden()
         ruler = ruler_of(play)
-        expect(ruler).to_have_accessible_name(f"Ruler, {squares} squares long. Arrow keys move it, plus and minus turn it.")
+        name = f"Ruler, {squares} squares long. Arrow keys move it, plus and minus turn it."
+        expect(ruler).to_have_accessible_name(name)
         shown = page.locator(".item-figure").first
         scale = shown.evaluate("each => each.getBoundingClientRect().width / each.viewBox.baseVal.width")
         assert ruler.evaluate("each => each.offsetWidth") == pytest.approx(squares * square * scale, abs=1)
