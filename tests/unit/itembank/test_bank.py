@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "c2d9ae40fe7a9424671d716f0e6b373901cf47f69f29061daeb224466ef6f5cb"
+GOLDEN = "a1b9790ca23ef78469b3ffb9d79f47696c3d737abeb9f92d68b575e3f67c06d1"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
