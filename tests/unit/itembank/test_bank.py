@@ -14,7 +14,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "a1b9790ca23ef78469b3ffb9d79f47696c3d737abeb9f92d68b575e3f67c06d1"
+GOLDEN = "5d8295ccce6a6c21b0881959e53b86be52ea1c987b3c1dc08e4b29a3f38b2f7b"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
