@@ -8,7 +8,7 @@ from itembank.commands.command_options import DEFAULT_BANK, BankName, Lang, outp
 from itembank.commands.input_files import load_bank
 from itembank.content.curriculum import curriculum_code, curriculum_place, progression_step
 from itembank.language import Language
-from itembank.presentation.item_tools import refusals
+from itembank.presentation.item_tools import AskedItem, refusals
 from itembank.versions.bank_version import BankVersion
 
 _HEADS = {
@@ -37,7 +37,9 @@ def curriculum_csv(bank: BankVersion, language: Language) -> str:
     writer.writerow(_HEADS[language])
     for item in bank.items:
         place, year = curriculum_place(item.topic), item.introduced_year
-        allowed = _CALCULATOR[language][not refusals(bank.subject, item, "calculator")]
+        allowed = _CALCULATOR[language][
+            not refusals(AskedItem(bank.subject, item, bank.stimulus_of(item)), "calculator")
+        ]
         words = (place.strand[language], place.element[language], bank.topic(item.topic).label[language])
         writer.writerow([item.id, curriculum_code(item), year, progression_step(year), *words, allowed])
     return out.getvalue()
