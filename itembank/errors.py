@@ -4,7 +4,17 @@ from enum import StrEnum
 
 
 class ItemBankError(Exception):
-    """Base class of the exceptions of this package."""
+    """Base class of the exceptions of this package; raised in another process, they arrive as they were."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _received, (type(self), self.args, self.__dict__)
+
+
+def _received(kind: type[ItemBankError], told: tuple[object, ...], values: dict[str, object]) -> ItemBankError:
+    """An exception from another process: a class's own arguments are not what an exception keeps, its sentence is."""
+    error = kind.__new__(kind, *told)
+    error.__dict__.update(values)
+    return error
 
 
 class InvalidBank(ItemBankError):

@@ -1,6 +1,7 @@
 """Tests of bank versions: writing, parsing and hashes."""
 
 import json
+import pickle
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from itembank import InvalidBank, UnknownDesign, UnknownItem, UnknownYear, read_bank, write_bank
+from itembank.errors import ItemBankError
 from itembank.numeracy.numeracy_bank import SUBJECT, numeracy_bank
 from itembank.refusal_messages import refusal_message, welsh_expectation
 from tests.support.small_bank import small_numeracy_bank
@@ -26,6 +28,15 @@ def test_a_bank_read_back_is_the_same_bank_and_the_same_bytes() -> None:
     assert read_bank(DATA) == BANK
     assert write_bank(read_bank(DATA)) == DATA
     assert read_bank(DATA, BANK.hash).hash == BANK.hash
+
+
+@pytest.mark.parametrize(
+    "error",
+    [InvalidBank("i", "key", "a number", "x"), UnknownItem("i"), UnknownDesign("d", ("e",)), UnknownYear("d", 1, ())],
+)
+def test_a_fault_that_another_process_finds_arrives_as_it_was(error: ItemBankError) -> None:
+    arrived = pickle.loads(pickle.dumps(error))
+    assert (type(arrived), str(arrived), vars(arrived)) == (type(error), str(error), vars(error))
 
 
 def test_a_bank_finds_its_items_topics_and_designs() -> None:
