@@ -30,24 +30,24 @@ def asked(harness: ServiceHarness, sitting: UUID) -> set[str]:
 
 def test_the_sitting_and_its_reports_are_without_what_is_given_away(module_harness: ServiceHarness) -> None:
     harness = module_harness
-    gone = set(left_out(harness.bank, harness.bank.items))
+    gone = left_out(harness.bank, [item for item in harness.bank.items if item.introduced_year == 2])
     cadi, evans = harness.signed_in("cadi"), harness.signed_in("evans")
     give_screen_reader(harness, "cadi")
     sitting = harness.assign("cadi", 2)
     assert complete_sitting(harness, cadi, sitting) == len(asked(harness, sitting)) == 30
-    assert not asked(harness, sitting) & gone
-    held = left_out_items(harness.log(sitting))
-    assert held.keys() == {item.id for item in harness.bank.items if item.introduced_year == 2} & gone
-    assert set(held.values()) == {Barrier.TOLD, Barrier.PLACED}
+    assert not asked(harness, sitting) & gone.keys()
+    assert left_out_items(harness.log(sitting)) == gone
     address = f"/feedback/learners/{harness.people['cadi']}"
-    for browser, language, line in (
-        (cadi, "en", "Reading off what the description of a picture tells: length; mass and capacity."),
-        (cadi, "cy", "Darllen yr hyn y mae disgrifiad llun yn ei ddweud: hyd; màs a chynhwysedd."),
-        (evans, "en", "Putting a given number in its place in a picture: counting and ordering numbers to 100."),
+    told = sorted({harness.bank.item(item).topic for item, why in gone.items() if why is Barrier.TOLD})
+    assert told
+    for browser, language, reading_off in (
+        (cadi, "en", "Reading off what the description of a picture tells: "),
+        (cadi, "cy", "Darllen yr hyn y mae disgrifiad llun yn ei ddweud: "),
+        (evans, "en", "Reading off what the description of a picture tells: "),
     ):
         page = unescape(browser.get(f"{address}?lang={language}").text)
         assert LEAD[language] in page
-        assert line in page
+        assert reading_off + "; ".join(harness.bank.topic(each).label[language] for each in told) in page
     assert "You used a screen reader." in pdf_text(evans.get(f"{address}.pdf?lang=en").content)
     parents = pdf_text(evans.get(f"{address}/parents.pdf?lang=en").content)
     assert "Your child used a screen reader and was not asked questions" in parents

@@ -105,7 +105,8 @@ export function numberLineTool(_, { id }, words) {
     const dots = [...marked].map((value) => `<circle cx="${across(Number(value.replace("−", "-")))}" cy="${AXIS}" r="7"/>`);
     const here = across(range.valueAsNumber);
     const marker = `<path class="mesur-number-line__marker" d="M${here} ${AXIS - 12}l-9 -18h18z"/>`;
-    drawn.innerHTML = `<svg aria-hidden="true" viewBox="0 0 ${WIDTH} 76"><path d="M${EDGE} ${AXIS}H${WIDTH - EDGE}"/>${lines.join("")}${dots.join("")}${marker}</svg>`;
+    const html = `<svg aria-hidden="true" viewBox="0 0 ${WIDTH} 76"><path d="M${EDGE} ${AXIS}H${WIDTH - EDGE}"/>${lines.join("")}${dots.join("")}${marker}</svg>`;
+    drawn.replaceChildren(element("span", { html }));
     range.setAttribute("aria-valuetext", shown(range.valueAsNumber));
   }
 
