@@ -27,7 +27,7 @@ HOLDS = Text("yn dal", "holds")
 FAILS = Text("YN METHU", "FAILS")
 REMARK = Text("sylw", "remark")
 
-COMPLETE = Text("geiriau yn %s ym mhob un o’r %d o eitemau", "words in %s in each of %d items")
+COMPLETE = Text("geiriau (%s) ym mhob un o’r %d o eitemau", "words in %s in each of %d items")
 INCOMPLETE = Text("geiriau ar goll mewn %d o eitemau, er enghraifft %s", "words missing in %d items, such as %s")
 RESOLVED = Text(
     "mae’r allwedd yn ennill marciau llawn ym mhob un o’r %d o eitemau", "the key earns full marks in each of %d items"
