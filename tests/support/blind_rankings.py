@@ -41,8 +41,8 @@ class RankedItem:
 
 
 def ranked_items() -> tuple[RankedItem, ...]:
-    """The ranked items that the bank still has: another wording is another item, about which nothing was said."""
-    known = {item.id: item for item in numeracy_bank().items}
+    """The ranked items that the bank still has, by name, so that an edited sentence does not matter."""
+    known = {item.item: item for item in numeracy_bank().items}
     with Path(__file__).with_suffix(".csv").open(encoding="utf-8", newline="") as file:
         return tuple(
             RankedItem(int(row["set"]), int(row["year"]), known[row["item"]], float(row["first"]), float(row["second"]))
