@@ -40,7 +40,12 @@ def test_no_item_is_in_a_quarter_of_sittings_and_two_learners_share_few(year: in
     eligible = sum(item.introduced_year <= year for item in bank.items)
     assert shown.mean(axis=0).max() <= 0.25 + 2 * np.sqrt(0.25 * 0.75 / 600)
     assert overlap_rate(shown) <= max(0.15, 1.3 * DESIGN.length / eligible)
-    assert (~shown.any(axis=0)).sum() - (len(bank.items) - eligible) < 0.1 * eligible
+    # an item more than two SDs below the year's mean is for the few who need it: most of Year 2's are so in Year 4
+    near = [
+        item.introduced_year <= year and item.parameters.difficulty > population.mean - 2 * population.sd
+        for item in bank.items
+    ]
+    assert (~shown[:, near].any(axis=0)).mean() < 0.1
 
 
 @pytest.mark.parametrize("year", [2, 9])
