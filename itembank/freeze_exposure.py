@@ -29,13 +29,10 @@ from itembank.exposure.frozen_exposure import (
     settings_that_stay,
     write_frozen_exposure,
 )
-from itembank.exposure.solved_years import SolvedYear, read_solved_years, write_solved_years
+from itembank.exposure.solved_years import Cell, SolvedYear, read_solved_years, write_solved_years
 from itembank.exposure.solving_messages import outcome
 from itembank.exposure.years_at_once import YearToSolve, solve_years
 from itembank.versions.bank_version import BankVersion
-
-Cell = tuple[str, int]
-"""The hash of a design, and a year group."""
 
 
 def solve_bank(
@@ -63,7 +60,7 @@ def solve_bank(
     done = _done_before(bank, cells, years, anew=anew)
     key = sha256(canonical_json((bank.hash, astuple(effort), anew)))
     if keep_in is not None:
-        done |= {_cell(each): each for each in read_solved_years(keep_in, key)}
+        done |= {each.cell: each for each in read_solved_years(keep_in, key)}
     for each in done.values():
         _tell(each)
     todo = [
@@ -75,7 +72,7 @@ def solve_bank(
         task = bar.add_task(bank.subject, total=len(todo) * effort.simulations)
         at_once = processes or os.cpu_count() or 1
         for each in solve_years(bank, todo, effort, at_once, lambda so_far: bar.update(task, completed=so_far)):
-            done[_cell(each)] = each
+            done[each.cell] = each
             _tell(each)
             if keep_in is not None:
                 write_solved_years(keep_in, key, list(done.values()))
@@ -92,10 +89,6 @@ def _done_before(
         elif not anew and (found := frozen_settings(bank, design, year)):
             done[hash_, year] = SolvedYear(found, kept=True)
     return done
-
-
-def _cell(year: SolvedYear) -> Cell:
-    return year.settings.design, year.settings.year
 
 
 def _tell(solved: SolvedYear) -> None:

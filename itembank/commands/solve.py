@@ -19,7 +19,7 @@ from itembank.errors import ItemBankError
 from itembank.exposure import solving_messages as messages
 from itembank.exposure.earlier_exposure import earlier_probabilities, settings_kept
 from itembank.exposure.exposure_solving import ExposureSolvingOptions
-from itembank.exposure.solved_years import SolvedYear, read_solved_years, write_solved_years
+from itembank.exposure.solved_years import Cell, SolvedYear, read_solved_years, write_solved_years
 from itembank.exposure.years_at_once import YearToSolve, solve_years
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message
@@ -27,9 +27,6 @@ from itembank.simulation_study import study_messages
 from itembank.versions.bank_version import BankVersion, write_bank
 
 EPILOG = "Exit code: 0 every rate is kept; 1 the bank is written, and one is not; 2 bad input, nothing is written."
-
-Cell = tuple[str, int]
-"""The hash of a design, and a year group."""
 
 
 @bank.command("solve", epilog=EPILOG)
@@ -113,13 +110,13 @@ def _solved(
     language: Language,
 ) -> list[SolvedYear]:
     cells = {(design.hash, year): design for design in plans for year in design.years}
-    done = {_cell(each): each for each in read_solved_years(file, made.hash)}
+    done = {each.cell: each for each in read_solved_years(file, made.hash)}
     if done:
         Console().print(messages.GOES_ON[language] % (len(done), file), highlight=False, soft_wrap=True)
     elif before is not None and effort.share == ExposureSolvingOptions.share and effort.ceiling == 1:
         done = _kept(made, before, cells)
     for each in done.values():
-        _tell(each, cells[_cell(each)].name, language)
+        _tell(each, cells[each.cell].name, language)
     todo = [
         YearToSolve(design, year, earlier_probabilities(before, design, year) if before else {})
         for (hash_, year), design in cells.items()
@@ -128,14 +125,10 @@ def _solved(
     with progress() as bar:
         task = bar.add_task(messages.SOLVING[language], total=len(todo) * effort.simulations)
         for each in solve_years(made, todo, effort, processes, lambda so_far: bar.update(task, completed=so_far)):
-            done[_cell(each)] = each
+            done[each.cell] = each
             _keep(file, made.hash, list(done.values()), language)
-            _tell(each, cells[_cell(each)].name, language)
+            _tell(each, cells[each.cell].name, language)
     return [done[cell] for cell in cells]
-
-
-def _cell(year: SolvedYear) -> Cell:
-    return year.settings.design, year.settings.year
 
 
 def _kept(made: BankVersion, before: BankVersion, cells: Mapping[Cell, TestDesign]) -> dict[Cell, SolvedYear]:

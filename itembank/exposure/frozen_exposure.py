@@ -35,9 +35,10 @@ def settings_that_stay(bank: BankVersion, design: TestDesign, year: int) -> Solv
     InvalidBank : the file has no settings of the year group, an item is gone, or the year group may be asked a new one
     """
     place = f"{design.name}, Year {year}"
-    shares = next((each["probabilities"] for each in _kept(bank) if _is_of(each, bank, design, year)), None)
-    if shares is None:
+    entry = _entry(bank, design, year)
+    if entry is None:
         raise InvalidBank(bank.subject, place, "solved settings in the file", "none")
+    shares = _shares_in(entry)
     names = {item.item for item in bank.items}
     if changed := (_may_be_asked(bank, design, year) - shares.keys()) | (shares.keys() - names):
         raise InvalidBank(bank.subject, place, "to be solved anew, for its items changed", sorted(changed)[0])
@@ -46,8 +47,8 @@ def settings_that_stay(bank: BankVersion, design: TestDesign, year: int) -> Solv
 
 def frozen_probabilities(bank: BankVersion, design: TestDesign, year: int) -> dict[str, Probabilities]:
     """The probabilities of a year group in the file, by `ItemVersion.item`; {} where it has none."""
-    found = next((each for each in _kept(bank) if _is_of(each, bank, design, year)), None)
-    return {} if found is None else {item: tuple(shares) for item, shares in found["probabilities"].items()}
+    entry = _entry(bank, design, year)
+    return {} if entry is None else _shares_in(entry)
 
 
 def frozen_settings(bank: BankVersion, design: TestDesign, year: int) -> SolvedSettings | None:
@@ -55,15 +56,21 @@ def frozen_settings(bank: BankVersion, design: TestDesign, year: int) -> SolvedS
 
     Settings that were written before the file said what they were solved for are none.
     """
-    solved_for = next((each.get("simulated") for each in _kept(bank) if _is_of(each, bank, design, year)), None)
-    if solved_for is None or solved_for != simulated(bank, design, year):
+    entry = _entry(bank, design, year)
+    if entry is None or "simulated" not in entry or entry["simulated"] != simulated(bank, design, year):
         return None
-    return settings_of(bank, design, year, frozen_probabilities(bank, design, year))
+    return settings_of(bank, design, year, _shares_in(entry))
 
 
-def _is_of(entry: Mapping[str, Any], bank: BankVersion, design: TestDesign, year: int) -> bool:
-    """Whether an entry of the file is this year group's, if need be of an earlier version of the bank's only design."""
-    return entry["year"] == year and (entry["design"] == design.hash or len(bank.designs) == 1)
+def _entry(bank: BankVersion, design: TestDesign, year: int) -> Mapping[str, Any] | None:
+    """The file's entry of a year group, if need be of an earlier version of the bank's only design; None if none."""
+    fits = len(bank.designs) == 1
+    of_year = (each for each in _kept(bank) if each["year"] == year)
+    return next((each for each in of_year if fits or each["design"] == design.hash), None)
+
+
+def _shares_in(entry: Mapping[str, Any]) -> dict[str, Probabilities]:
+    return {item: tuple(shares) for item, shares in entry["probabilities"].items()}
 
 
 def _may_be_asked(bank: BankVersion, design: TestDesign, year: int) -> set[str]:

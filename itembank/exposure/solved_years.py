@@ -14,6 +14,9 @@ from itembank.errors import InvalidBank
 from itembank.exposure.earlier_exposure import by_item
 from itembank.versions.bank_version import SolvedSettings
 
+Cell = tuple[str, int]
+"""The hash of a design, and a year group."""
+
 EXCEEDING = 3
 """Most items above the rate that are told of a year group."""
 
@@ -38,6 +41,11 @@ class SolvedYear:
     by_chance: float | None = None
     status: ExposureStatus | None = None
     exceeding: tuple[ExceededRate, ...] = ()
+
+    @property
+    def cell(self) -> Cell:
+        """Which design and year group it is."""
+        return self.settings.design, self.settings.year
 
     @property
     def holds(self) -> bool:
