@@ -7,7 +7,7 @@ from itembank.language import LANGUAGES, Language
 from itembank.reading.answer_balance import answer_balance
 from itembank.reading.passage_files import passages
 from itembank.reading.passage_validation import validation_errors
-from itembank.reading.process_shares import process_shares, share_faults
+from itembank.reading.process_shares import process_shares, share_faults, without_word_meaning
 from itembank.reading.reading_bank import reading_bank
 
 
@@ -29,6 +29,8 @@ def main(language: str) -> int:
         sys.stdout.write(", ".join(f"{name}: {count}" for name, count in sorted(counter.items())) + "\n")
     sys.stdout.write(f"the longest option is right in {counts.longest_is_right:.0%} of choices, ")
     sys.stdout.write(f"the shortest in {counts.shortest_is_right:.0%}\n")
+    lacking = without_word_meaning(read)
+    sys.stdout.write(f"passages without a question of word meaning: {len(lacking)} ({', '.join(lacking) or 'none'})\n")
     out_of_bounds = list(_shares(known))
     for share in out_of_bounds:
         sys.stdout.write(f"{share}\n")

@@ -19,6 +19,7 @@ INCREMENTS: Mapping[str, float] = {
     "hundred_words": 0.15,
     "long_sentences": 0.2,
     "rare_word": 0.6,
+    "word_meaning": 0.0,  # it counts as the inference that it is, until trial data tell more
     "echo": 0.4,
     "negative": 0.5,
     "late": 0.2,

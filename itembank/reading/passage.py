@@ -12,7 +12,7 @@ Dialect = Literal["north", "south", "both"]
 KINDS: tuple[PassageKind, ...] = ("story", "information", "verse")
 PROCESSES: tuple[Process, ...] = ("retrieval", "local", "global", "judgement")
 DIALECTS: tuple[Dialect, ...] = ("north", "south", "both")
-FEATURES = ("paraphrased", "two_places", "rare_word", "negative", "late")
+FEATURES = ("paraphrased", "two_places", "rare_word", "word_meaning", "negative", "late")
 MISCONCEPTIONS = (
     "true-elsewhere",
     "verbatim-wrong-relation",

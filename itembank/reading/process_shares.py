@@ -1,7 +1,7 @@
-"""What the questions in reach of a year group ask for: shares by process, and how many find a single word."""
+"""What the questions in reach of a year group ask for: shares by process, single words to find, meanings of words."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from engine import Count
@@ -51,6 +51,15 @@ def finds_a_single_word(question: Question) -> bool:
 
 def _is_one_word(key: str) -> bool:
     return len(_WORD.findall(_ARTICLE.sub("", key))) == 1
+
+
+def without_word_meaning(passages: Iterable[Passage]) -> list[str]:
+    """The passages that count and have no question of what a word or phrase means in them, by id."""
+    return [
+        passage.id
+        for passage in passages
+        if not passage.practice and not any("word_meaning" in question.features for question in passage.questions)
+    ]
 
 
 def process_shares(bank: BankVersion, passages: tuple[Passage, ...], design: TestDesign, year: int) -> ProcessShares:

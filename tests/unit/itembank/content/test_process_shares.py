@@ -5,9 +5,9 @@ from dataclasses import replace
 import pytest
 
 from itembank.language import Language
-from itembank.reading.passage import ChooseOne, ChooseSeveral, FillGaps, Gap, Question
+from itembank.reading.passage import ChooseOne, ChooseSeveral, FillGaps, Gap, Passage, Question
 from itembank.reading.passage_files import passages
-from itembank.reading.process_shares import finds_a_single_word, process_shares, share_faults
+from itembank.reading.process_shares import finds_a_single_word, process_shares, share_faults, without_word_meaning
 from itembank.reading.reading_bank import reading_bank
 
 
@@ -52,3 +52,14 @@ def test_a_single_word_is_one_that_stands_in_one_place_as_it_is_asked_for() -> N
     assert not finds_a_single_word(question(FillGaps("[1] [2]", (Gap("a", ()), Gap("b", ())))))
     assert not finds_a_single_word(question(ChooseSeveral(("Pink", "Blue"), ())))
     assert not finds_a_single_word(replace(question(ChooseOne("Pink", ())), process="local"))
+
+
+def test_passages_without_a_question_of_word_meaning_are_named_unless_they_are_for_practice() -> None:
+    plain = question(ChooseOne("The goats", ()), "late")
+    marked = question(ChooseOne("Pulled hard", ()), "rare_word", "word_meaning")
+
+    def passage(name: str, *questions: Question, practice: bool = False) -> Passage:
+        return Passage(name, "Goats", "story", "recount", 3, "The goats tugged.", questions, practice)
+
+    read = [passage("without", plain), passage("with", plain, marked), passage("practice", plain, practice=True)]
+    assert without_word_meaning(read) == ["without"]
