@@ -37,6 +37,10 @@ class Answers(Protocol):
         """The derivative by θ of each person's log-likelihood plus J/(2I), Warm's weight, shape (P,)."""
         ...
 
+    def warm_ratio(self, theta: Floats) -> Floats:
+        """J/(2I) of each person's test, what Warm's weight adds to the derivative, shape (P,)."""
+        ...
+
     def information(self, theta: Floats) -> Floats:
         """Fisher's information of each person's test, shape (P,)."""
         ...
@@ -78,8 +82,11 @@ class AnsweredItems:
         return self._by_person(derivatives[np.arange(self.scores.size), self.scores, 0])
 
     def weighted_derivative(self, theta: Floats) -> Floats:
+        return self.log_likelihood_derivative(theta) + self.warm_ratio(theta)
+
+    def warm_ratio(self, theta: Floats) -> Floats:
         warm = self._by_person(warm_term(self.parameters, self._by_answer(theta)))
-        return self.log_likelihood_derivative(theta) + half_warm_ratio(warm, self.information(theta))
+        return half_warm_ratio(warm, self.information(theta))
 
     def information(self, theta: Floats) -> Floats:
         return self._by_person(information(self.parameters, self._by_answer(theta)))
@@ -143,6 +150,10 @@ class AnsweredSets:
         curves = self._curves(theta)
         informed, warm = self._dependent(curves)
         return self._derivative(curves) + half_warm_ratio(warm, informed)
+
+    def warm_ratio(self, theta: Floats) -> Floats:
+        informed, warm = self._dependent(self._curves(theta))
+        return half_warm_ratio(warm, informed)
 
     def information(self, theta: Floats) -> Floats:
         return self._dependent(self._curves(theta))[0]

@@ -5,6 +5,7 @@ EAP is a sum over the grid. The others find their maximum on the grid and then r
 """
 
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -23,8 +24,10 @@ from engine.sitting.item_pool import ItemPool
 from engine.sitting.posterior import MAX_END_WEIGHT, log_prior, posterior_moments, prior_moments
 from engine.sitting.sitting_state import CatState
 
+StandardErrorFormula = Literal["information", "sandwich"]
 _STANDARD = Normal()
 _MIN_SD_IN_STEPS = 1.25  # the least posterior SD, in steps of the grid, that the grid resolves at full precision
+_BEND_STEP = 1e-3  # logits either side, for the derivative of J/(2I): its error is below 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +129,37 @@ class MLE:
 
 @dataclass(frozen=True, slots=True)
 class WLE:
-    """Warm's weighted likelihood estimate, unbiased to order 1/n, with the SE 1/√I.
+    """Warm's weighted likelihood estimate, unbiased to order 1/n.
 
     It solves ℓ′(θ) + J(θ)/(2I(θ)) = 0. Of several roots it is the one with the highest weighted likelihood, which is
     the exponential of the integral of the left side. Before any scored answer the estimate is the learner's prior mean,
     or 0 without one, with an infinite SE.
 
+    The SE is 1/√I, or, as a sandwich, √I / (I − (J/2I)′): the SD of the left side over its expected slope. The sandwich
+    is the smaller one wherever Warm's weight bends the likelihood, most where answers may be guesses or few tell much.
+    A test that picks each item at the running estimate makes up for the difference, since the items tell less at the
+    ability than at the estimate; so which of the two a design needs is a question for a simulation. Where the expected
+    slope is not above 0 the sandwich is infinite.
+
+    Parameters
+    ----------
+    se : information or sandwich, the formula of the SE
+
+    Raises
+    ------
+    InvalidTest
+
     References
     ----------
-    Warm (1989), Psychometrika 54, 427–450.
+    Warm (1989), Psychometrika 54, 427–450; Magis (2016), Psychometrika 81, 184–200, for the sandwich.
     """
+
+    se: StandardErrorFormula = "information"
+
+    def __post_init__(self) -> None:
+        if self.se not in get_args(StandardErrorFormula):
+            message = f"WLE needs an se of information or sandwich; received {self.se!r:.80}"
+            raise InvalidTest(message)
 
     def __call__(self, pool: ItemPool, state: CatState) -> Estimate:
         return self.estimate_cohort(pool, state.cohort()).for_person()
@@ -147,7 +171,11 @@ class WLE:
             return answers.weighted_derivative(theta)
 
         maxima = highest_maxima(pool, cohort, cohort.log_likelihood + log_warm_weight(pool, cohort), gradient)
-        return _likelihood_estimates(pool, cohort, maxima)
+        estimates = _likelihood_estimates(pool, cohort, maxima)
+        if self.se == "information":
+            return estimates
+        narrowed = _sandwich_ratio(answered_items(pool, cohort.history), maxima.theta)
+        return Estimates(estimates.theta, estimates.se * narrowed, estimates.status_codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +270,20 @@ def _warm_and_information(pool: ItemPool, cohort: Cohort) -> tuple[Floats, Float
         return dependent_curves(pool.testlets, cohort.items, informed, warm)[::-1]
     by_item = pool.cached("warm", lambda: warm_term(pool.parameters, pool.grid[np.newaxis, :]))
     return (by_item[cohort.items] * weights).sum(axis=1), (pool.information[cohort.items] * weights).sum(axis=1)
+
+
+def _sandwich_ratio(answers: Answers, theta: Floats) -> Floats:
+    """I / (I − (J/2I)′), by which the sandwich differs from 1/√I, shape (P,); 1 where nothing tells of ability.
+
+    References
+    ----------
+    Magis (2016), Psychometrika 81, 184–200, weighted likelihood.
+    """
+    informed = answers.information(theta)
+    bend = (answers.warm_ratio(theta + _BEND_STEP) - answers.warm_ratio(theta - _BEND_STEP)) / (2 * _BEND_STEP)
+    slope = informed - bend
+    flat = np.where(informed > 0, np.inf, 1.0)
+    return np.divide(informed, slope, out=flat, where=slope > 0)
 
 
 def _likelihood_estimates(

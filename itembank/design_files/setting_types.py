@@ -5,7 +5,7 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 from engine import Bound
@@ -120,11 +120,18 @@ def _annotated_type(annotation: Any) -> SettingType:  # noqa: ANN401 - any type
             for other in others:
                 first = _either(first, other)
             return first
+        case typing.Literal:
+            return reduce(_either, map(_exactly, arguments))
         case origin if origin is tuple and Ellipsis in arguments:
             return _list_of(_annotated_type(arguments[0]))
         case origin if origin is tuple:
             return _row(arguments, messages.A_PAIR, "[3, 6]")
     return LIST
+
+
+def _exactly(word: str) -> SettingType:
+    quoted = f'"{word}"'
+    return SettingType(Text(quoted, quoted), quoted, {"enum": [word]}, lambda value: value == word)
 
 
 def _either(one: SettingType, other: SettingType) -> SettingType:

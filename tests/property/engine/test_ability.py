@@ -70,6 +70,18 @@ def test_likelihood_estimates_agree_with_the_oracle(pattern):
             assert (theta, se) == pytest.approx(expected, abs=1e-10 * max(1, se**2))
 
 
+@given(patterns)
+@settings(max_examples=40, deadline=None)
+def test_the_sandwich_se_agrees_with_the_closed_form(pattern):
+    a, b, c, d, scores = columns(pattern)
+    pool, state = sitting(a, b, c, d, scores)
+    theta, se, status = WLE("sandwich")(pool, state)
+    assume(status is EstimateStatus.CONVERGED)
+    expected = engine_oracle.sandwich_se([engine_oracle.Item(*item) for item in zip(a, b, c, d, strict=True)], theta)
+    assert theta == WLE()(pool, state).theta
+    assert se == (pytest.approx(expected, rel=1e-5) if expected > 0 else np.inf)
+
+
 @given(patterns, st.randoms(use_true_random=False))
 @settings(max_examples=40, deadline=None)
 def test_the_order_of_answers_does_not_matter(pattern, random):

@@ -68,3 +68,20 @@ def test_the_band_of_wle_holds_each_ability_that_the_bank_reaches(bank):
             reached[theta] = covered(done, theta)
     assert set(reached) >= {-2.0, -1.0, 0.0, 1.0, 2.0}
     assert {theta: share for theta, share in reached.items() if not honest(share)} == {}
+
+
+def test_where_answers_may_be_guesses_the_sandwich_se_is_nearer_to_the_spread_of_a_short_fixed_test():
+    """Twelve questions of three options, all above the ability: 1/√I is then a fifth too large."""
+    items = ItemParameters.logistic(1.0, np.linspace(-0.5, 2.5, 12), 1 / 3)
+    pool = tabulate(items, grid=ability_grid(items, [STEERING]))
+    theta = np.full(SIMULEES, -0.5)
+    spread, means = {}, {}
+    for se in ("information", "sandwich"):
+        test = AdaptiveTest(pool, EAP(STEERING), MaxInformation(), (MaxItems(12),), report=WLE(se))
+        done = simulate(test, theta, 11)
+        spread[se] = float(((done.theta - theta) / done.se).std())
+        means[se] = float(done.se.mean())
+    error = 3 * spread["sandwich"] / np.sqrt(2 * SIMULEES)
+    assert means["sandwich"] < means["information"]
+    assert abs(spread["sandwich"] - 1) < 0.1 + error
+    assert spread["information"] < spread["sandwich"] - error

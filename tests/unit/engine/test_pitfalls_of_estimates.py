@@ -14,6 +14,7 @@ from engine import (
     Answered,
     AtLeast,
     EstimateStatus,
+    InvalidTest,
     ItemParameters,
     MaxInformation,
     MaxItems,
@@ -36,6 +37,26 @@ from tests.support import engine_oracle
 def sitting(pool, scores):
     test = AdaptiveTest(pool, EAP(), MaxInformation(), ())
     return replay(test, [Answered(item, score) for item, score in enumerate(scores)])
+
+
+# standard errors
+
+
+@pytest.mark.parametrize("right", [3, 6, 10])
+def test_the_sandwich_se_of_n_items_alike_is_that_of_information_less_one_part_in_n_and_one(right):
+    pool = tabulate(ItemParameters.logistic(1.3, np.full(12, 0.4)))
+    state = sitting(pool, [1] * right + [0] * (12 - right))
+    assert WLE("sandwich")(pool, state).se == pytest.approx(WLE()(pool, state).se * 12 / 13, rel=1e-6)
+
+
+def test_before_an_answer_the_sandwich_se_is_infinite():
+    pool = tabulate(ItemParameters.logistic(1.0, np.zeros(3)))
+    assert WLE("sandwich")(pool, sitting(pool, [])).se == math.inf
+
+
+def test_an_se_by_no_formula_is_refused():
+    with pytest.raises(InvalidTest, match="information or sandwich; received 'bootstrap'"):
+        WLE("bootstrap")
 
 
 # maxima

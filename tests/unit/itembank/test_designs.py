@@ -33,8 +33,8 @@ from tests.support.small_bank import small_numeracy_bank
 HOUSE = {
     "numeracy-procedural": "4dc0928031f3e0785b2a8311484a4254037d4ba9f6815c52d8d5a0fb4a23fac5",
     "numeracy-reasoning": "ee2496447126b8b3e20ba74c68a6f682bf9ad9a60af70a655f9b149f983d54b3",
-    "reading-cy": "6dad64017833b386ac408d2b5099de5acb19b6c9a9c89a226115c6325d945e50",
-    "reading-en": "00f5bc42fa1be8f129d98a5d674646419c9cb37c30470389729e833883d4c9d3",
+    "reading-cy": "3d1996ff01ad71a0a0c89243ed919c115636487ed9914b201f94f3f6c869fe8d",
+    "reading-en": "0754ef9c0358ce60ef31dd824f7950d2d80512a0181e307e52b67ed29197bdd3",
 }
 """The hashes by which what was solved is kept, and by which sittings are pinned."""
 EARLIER = {
@@ -48,9 +48,11 @@ EARLIER = {
     "reading-en-before-easy-texts": "cf9926d9f56cffc86268292bd8c4677e09df75806bf9d707c025b1ab728c97fe",
     "reading-cy-before-twenty-passages": "5b56b9192098d9a186e1ed4a9172ad1dc7e4c29c6364bdc4d64c07fcdfda11ab",
     "reading-en-before-twenty-passages": "c8e8513c5dc15ae61d3554a1d4f98dd7ba42de13272271d64d5ca880c5e8fb13",
+    "reading-en-before-sandwich-se": "00f5bc42fa1be8f129d98a5d674646419c9cb37c30470389729e833883d4c9d3",
+    "reading-cy-before-sandwich-se": "6dad64017833b386ac408d2b5099de5acb19b6c9a9c89a226115c6325d945e50",
 }
-"""The hashes of designs before parameters had floors of chance, Year 2 easy texts, Years 3 to 6 twenty passages, and
-templates and families limits.
+"""The hashes of designs before parameters had floors of chance, Year 2 easy texts, Years 3 to 6 twenty passages,
+templates and families limits, and WLEs of reading the SE of Magis.
 
 Sittings may still be pinned to them.
 """
