@@ -31,7 +31,8 @@ class Estimate(NamedTuple):
     Parameters
     ----------
     theta : ability in logits
-    se : standard error in logits: the posterior SD (EAP), 1/√(I + 1/σ²) (MAP) or 1/√I (MLE, and WLE but for its sandwich)
+    se : standard error in logits: the posterior SD (EAP), 1/√(I + 1/σ²) (MAP), or 1/√I (MLE, and WLE but for its
+        sandwich)
     status : whether the estimate may be relied on and, if not, why
     """
 
