@@ -9,6 +9,9 @@ from datetime import date, datetime
 from gettext import NullTranslations
 
 from delivery_api.privacy.rights.case_messages import LABELS
+from delivery_api.sittings.record.break_events import BREAK_BEGUN, BREAK_ENDED
+from delivery_api.sittings.record.scored_sittings import STOPPED_BY_STAFF
+from delivery_api.sittings.values import SittingState
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.page_rendering import date_and_time
 from delivery_api.web.reader_language import Language
@@ -271,8 +274,25 @@ ENDS: Mapping[str, Label] = {
     "classified": lambda say: say.gettext("it was clear which group the level is in"),
     "time_limit": lambda say: say.gettext("the time was over"),
     "pool_exhausted": lambda say: say.gettext("no question was left"),
+    STOPPED_BY_STAFF: lambda say: say.gettext("staff ended it"),
 }
 """The words for why an assessment ended."""
+
+BREAKS: Mapping[str, Label] = {
+    BREAK_BEGUN: lambda say: say.gettext("the learner had a break"),
+    BREAK_ENDED: lambda say: say.gettext("the learner went on"),
+}
+"""The words for why an assessment was paused and went on where nobody of staff did so."""
+
+STATES: Mapping[str, Label] = {
+    SittingState.DISCARDED: lambda say: say.gettext("Set aside"),
+    "asked": lambda say: say.gettext("a second person is asked to confirm it"),
+    "done": lambda say: say.gettext("a second person confirmed it"),
+    "alone": lambda say: say.gettext("one person did it alone"),
+    "declined": lambda say: say.gettext("a second person declined it"),
+    "undone": lambda say: say.gettext("it was put back"),
+}
+"""The words for the states that no other page names: of assessments, and of what staff do about a finished result."""
 
 ESTIMATES: Mapping[str, Label] = {
     EstimateStatus.CONVERGED: lambda say: say.gettext("as well as the answers allow"),
@@ -311,14 +331,23 @@ _LISTS: Mapping[str, Mapping[str, Label]] = {
     "language": SPOKEN,
     "reason": ENDS,
     "settled": RECOGNISED,
+    "state": STATES,
+    "before": STATES,
+    "after": STATES,
     "status": ESTIMATES,
+    "why": BREAKS,
 }
 """By name, the lists of which a value has its words in that place alone."""
 
 _LISTED = frozenset({"actor", "authority", "capacity", "competence", "detail", "ground", "identity", "kind", "role"})
 """The columns whose values are from a list that has words."""
 
-_NAMED: Mapping[str, Callable[[str, NullTranslations], str]] = {"subject": subject_name, "state": state_name}
+_NAMED: Mapping[str, Callable[[str, NullTranslations], str]] = {
+    "subject": subject_name,
+    "state": state_name,
+    "before": state_name,
+    "after": state_name,
+}
 
 
 def column_word(name: str, say: NullTranslations) -> str:

@@ -17,15 +17,18 @@ from delivery_api.sittings.values import Sitting, SittingState
 ON_BREAK = "break"
 """What a learner's pages and programs call the state of a sitting that is paused for a break of theirs."""
 
+BREAK_BEGUN, BREAK_ENDED = "the learner has a break", "the learner goes on"
+"""The reasons in the log; who reads it has them in their own language."""
+
 
 def break_begun(at: datetime) -> Moved:
     """Return the event with which a learner's break begins."""
-    return Moved(at, SittingState.STARTED.value, SittingState.PAUSED.value, None, "the learner has a break")
+    return Moved(at, SittingState.STARTED.value, SittingState.PAUSED.value, None, BREAK_BEGUN)
 
 
 def break_ended(at: datetime) -> Moved:
     """Return the event with which a learner's break ends, unless staff end it."""
-    return Moved(at, SittingState.PAUSED.value, SittingState.STARTED.value, None, "the learner goes on")
+    return Moved(at, SittingState.PAUSED.value, SittingState.STARTED.value, None, BREAK_ENDED)
 
 
 def on_break_since(log: Sequence[Event]) -> datetime | None:

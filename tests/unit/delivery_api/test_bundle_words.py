@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import LargeBinary
@@ -26,11 +27,15 @@ from delivery_api.privacy.rights.bundle_words import (
     value_words,
 )
 from delivery_api.sittings.record import event_types
+from delivery_api.sittings.record.break_events import break_begun, break_ended
+from delivery_api.sittings.record.scored_sittings import STOPPED_BY_STAFF
 from delivery_api.sittings.storage.reported_results.values import ReportedResult
+from delivery_api.sittings.values import SittingState
 from delivery_api.web.message_catalogue import translations
 from engine import EstimateStatus
 from engine.stopping.stopping_rules import FinishReason
 
+BEGAN = datetime(2026, 11, 25, 10, tzinfo=UTC)
 RECORDED = {"owner", "row", "log_sha256", "reported_sha256"}
 NOT_SHOWN = {"id", "case", "sequence", "number", "digest", "key_id", "breach", "by", "reply", "key", *RECORDED}
 """Names that the page leaves out: ids, numbers of rows, keys, hashes, and what is not the person's own."""
@@ -98,6 +103,11 @@ def test_every_name_in_the_rule_of_a_table_has_a_word() -> None:
         ("pin", "78be7097-4a0b-4258-857f-10dbfed9c2a6", "rhif 78be7097…"),
         ("elapsed", 34.0, "34"),
         ("kind", "extended", "Dau fis arall, a dywedwyd wrthyn nhw pam"),
+        ("why", break_begun(BEGAN).why, "cafodd y dysgwr egwyl"),
+        ("why", break_ended(BEGAN).why, "aeth y dysgwr ymlaen"),
+        ("before", break_begun(BEGAN).before, "Ar waith"),
+        ("after", break_begun(BEGAN).after, "Wedi’i oedi"),
+        ("reason", STOPPED_BY_STAFF, "daeth staff ag ef i ben"),
     ],
 )
 def test_a_value_of_a_list_is_told_in_words_and_a_number_with_two_decimals(
@@ -109,7 +119,17 @@ def test_a_value_of_a_list_is_told_in_words_and_a_number_with_two_decimals(
 def test_every_event_every_end_and_every_state_of_an_estimate_has_words() -> None:
     assert set(ESTIMATES) == set(EstimateStatus)
     assert EVENTS.keys() == event_types._KINDS.keys()
-    assert set(ENDS) == set(FinishReason)
+    assert set(ENDS) == {*FinishReason, STOPPED_BY_STAFF}
+
+
+def test_every_state_of_an_assessment_and_of_an_act_on_its_result_is_told_in_welsh() -> None:
+    """Fault: the Welsh page said "discarded", and "started" and "paused" of each change."""
+    (check,) = (each for each in metadata.tables["held_acts"].constraints if each.name == "ck_held_acts_state")
+    acts = set(re.findall("'([a-z]+)'", str(check.sqltext)))
+    states = acts | {each.value for each in SittingState}
+    assert len(acts) == 5
+    assert {state for state in states if value_words("state", state, "cy").casefold() == state} == set()
+    assert {state for state in SittingState if value_words("after", state.value, "cy") == state} == set()
 
 
 def test_a_page_leaves_hashes_and_records_of_results_out() -> None:
