@@ -10,7 +10,8 @@ import { rulerTool } from "./tools/ruler.js";
 import { restBreakTool } from "./tools/rest-break.js";
 import { scratchpadTool } from "./tools/scratchpad.js";
 
-// Each takes the question's form, the item and its own words, and returns what stands in the row of tools, if anything.
+// Each takes the question's form, the item and its own words, and returns its button, if it has one, and what is said
+// beneath the buttons (`told`) or opens beside the question (`panel`).
 const TOOLS = {
   line_reader: lineReaderTool,
   highlighter: highlighterTool,
@@ -25,9 +26,17 @@ const TOOLS = {
 
 const words = JSON.parse(document.getElementById("mesur-tools").textContent);
 
+// where the panels lie over the question, what is focused scrolls clear of them
+const observer = new ResizeObserver(([{ target }]) => {
+  if (target.isConnected) document.documentElement.style.setProperty("--panels", `${target.offsetHeight}px`);
+});
+
 document.addEventListener("mesur:tools", ({ detail: { form, item } }) => {
   const made = item.tools.map((name) => TOOLS[name](form, item, words[name])).filter(Boolean);
   if (!made.length) return;
-  const buttons = element("div", { class: "mesur-tools__row" }, ...made.map(({ button }) => button));
-  form.prepend(element("section", { class: "mesur-tools", "aria-label": words.tools }, buttons, ...made.map(({ panel }) => panel)));
+  const each = (what) => made.map((tool) => tool[what]).filter(Boolean);
+  const row = element("section", { class: "mesur-tools", "aria-label": words.tools }, ...each("button"), ...each("told"));
+  const panels = element("div", { class: "mesur-tools__panels" }, ...each("panel"));
+  form.prepend(row, panels);
+  observer.observe(panels);
 });

@@ -3,7 +3,7 @@ import { element } from "../dom.js";
 import { CLEARED, pressed } from "./calculator-steps.js";
 import { switchButton } from "./switch.js";
 
-const KEYS = ["7", "8", "9", "÷", "4", "5", "6", "×", "1", "2", "3", "-", "0", ".", "=", "+", "C", "⌫"];
+const KEYS = ["C", "⌫", "7", "8", "9", "÷", "4", "5", "6", "×", "1", "2", "3", "-", "0", ".", "=", "+"];
 const TYPED = { "*": "×", "/": "÷", Enter: "=", Backspace: "⌫", Delete: "C", ",": "." };
 
 let state = CLEARED;
@@ -22,9 +22,8 @@ export function calculatorTool(_, __, words) {
   const panel = element(
     "div",
     { class: "mesur-tools__panel mesur-calculator", role: "group", "aria-label": words.name },
-    display,
+    element("div", { class: "mesur-calculator__keys" }, display, ...KEYS.map(key)),
     told,
-    element("div", { class: "mesur-calculator__keys" }, ...KEYS.map(key)),
   );
 
   function show() {

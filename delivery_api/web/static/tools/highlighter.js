@@ -44,7 +44,7 @@ export function highlighterTool(form, { stimulus }, words) {
     });
   }
 
-  return { button: switchButton(words.name, "pressed", turn), panel: how };
+  return { button: switchButton(words.name, "pressed", turn), told: how };
 }
 
 // Each sentence in a span of its own; one that an emphasis cuts is as many.

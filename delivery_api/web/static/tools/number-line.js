@@ -11,7 +11,8 @@ const LINES = [
   [-10, 10, 1, 5],
   [0, 1, 0.1, 0.5],
 ];
-const [WIDTH, EDGE, AXIS] = [680, 24, 34];
+// pixels: the middle of the line from above, and the least width in which it is drawn
+const [AXIS, NARROWEST] = [34, 160];
 
 let chosen = 1;
 
@@ -37,15 +38,12 @@ export function numberLineTool(_, { id }, words) {
     "div",
     { class: "mesur-tools__panel mesur-number-line", role: "group", "aria-label": words.name },
     element("p", { class: "mesur-tools__how" }, words.how),
-    element("label", { class: "mesur-tools__how", for: `number-line-${id}` }, words.which),
-    choice,
+    element("div", { class: "mesur-number-line__which" }, element("label", { class: "mesur-tools__how", for: `number-line-${id}` }, words.which), choice),
     drawn,
-    range,
+    element("div", { class: "mesur-number-line__moved" }, press(words.lower, "←", () => step(-1)), range, press(words.higher, "→", () => step(1))),
     element(
       "div",
       { class: "mesur-tools__row" },
-      press(words.lower, "←", () => step(-1)),
-      press(words.higher, "→", () => step(1)),
       element("button", { type: "button", class: "mesur-tools__button", on: { click: mark } }, words.mark),
       element("button", { type: "button", class: "mesur-tools__button", on: { click: () => begin(chosen) } }, words.clear),
     ),
@@ -86,33 +84,58 @@ export function numberLineTool(_, { id }, words) {
 
   function byTap(event) {
     const [from, to] = LINES[chosen];
-    const box = drawn.getBoundingClientRect();
-    const share = ((event.clientX - box.left) / box.width - EDGE / WIDTH) / (1 - (2 * EDGE) / WIDTH);
+    const { edge, length } = room();
+    const share = (event.clientX - drawn.getBoundingClientRect().left - edge) / length;
     range.value = from + share * (to - from);
     draw();
   }
 
+  // It is as wide as there is room for, and its numbers are as large as the words of the page.
+  function room() {
+    const size = parseFloat(getComputedStyle(drawn).fontSize) || 16;
+    const width = Math.max(NARROWEST, drawn.clientWidth);
+    return { size, width, edge: size, length: width - 2 * size };
+  }
+
   function draw() {
-    const [from, to, by, labelled] = LINES[chosen];
-    const across = (number) => EDGE + ((number - from) / (to - from)) * (WIDTH - 2 * EDGE);
+    const [from, to, by] = LINES[chosen];
+    const { size, width, edge, length } = room();
+    const every = numbered(LINES[chosen], length, size);
+    const across = (number) => edge + ((number - from) / (to - from)) * length;
+    const below = AXIS + 13 + size;
     const lines = Array.from({ length: Math.round((to - from) / by) + 1 }, (_, number) => {
       const value = from + number * by;
-      const isLabelled = Math.abs(value / labelled - Math.round(value / labelled)) < 0.001;
-      const text = isLabelled ? `<text x="${across(value)}" y="${AXIS + 36}">${shown(value)}</text>` : "";
-      const height = isLabelled ? 11 : 6;
+      const isNumbered = isWhole(value / every);
+      const text = isNumbered ? `<text x="${across(value)}" y="${below}">${shown(value)}</text>` : "";
+      const height = isNumbered ? 11 : 6;
       return `<path d="M${across(value)} ${AXIS - height}v${2 * height}"/>${text}`;
     });
     const dots = [...marked].map((value) => `<circle cx="${across(Number(value.replace("−", "-")))}" cy="${AXIS}" r="7"/>`);
     const here = across(range.valueAsNumber);
     const marker = `<path class="mesur-number-line__marker" d="M${here} ${AXIS - 12}l-9 -18h18z"/>`;
-    const html = `<svg aria-hidden="true" viewBox="0 0 ${WIDTH} 76"><path d="M${EDGE} ${AXIS}H${WIDTH - EDGE}"/>${lines.join("")}${dots.join("")}${marker}</svg>`;
+    const html = `<svg aria-hidden="true" viewBox="0 0 ${width} ${below + size / 2}"><path d="M${edge} ${AXIS}H${width - edge}"/>${lines.join("")}${dots.join("")}${marker}</svg>`;
     drawn.replaceChildren(element("span", { html }));
     range.setAttribute("aria-valuetext", shown(range.valueAsNumber));
   }
 
+  // its width alone: its height follows
+  let wide = 0;
+  new ResizeObserver(([{ contentRect }]) => {
+    if (contentRect.width && contentRect.width !== wide) draw();
+    wide = contentRect.width;
+  }).observe(drawn);
   begin(chosen);
   const button = switchButton(words.name, "expanded", (isOn) => {
     panel.hidden = !isOn;
   });
   return { button, panel };
+}
+
+const isWhole = (number) => Math.abs(number - Math.round(number)) < 0.001;
+
+// How often a line has a number: as its kind says, or less often where they would touch.
+function numbered([from, to, , every], length, size) {
+  const widest = Math.max(...[from, to, from + every].map((each) => shown(each).length));
+  const fits = (step) => (step / (to - from)) * length > (0.6 * widest + 0.5) * size;
+  return [1, 2, 5, 10].map((times) => times * every).find((step) => isWhole((to - from) / step) && fits(step)) ?? to - from;
 }

@@ -22,7 +22,7 @@ export function restBreakTool(form, _, words) {
     return null;
   }
 
-  return { button, panel: told };
+  return { button, told };
 }
 
 // What the service said against it, nothing of a service that cannot be heard; null where the break has begun.

@@ -9,11 +9,32 @@ from itembank.language import Text
 from itembank.numeracy.drawing.coordinate_grids import first_quadrant, lettered_squares
 from itembank.numeracy.drawing.plane_shapes import squared_paper
 from tests.support.axe_accessibility import assert_accessible
-from tests.support.player_with_stub_server import NUMBER, PlayerBrowser, StubServer, open_player
+from tests.support.player_with_stub_server import CHOICE, NUMBER, PlayerBrowser, StubServer, open_player
 
 SQUARED = squared_paper({(0, 0), (1, 0), (2, 0), (0, 1)}, 8, 4).en
 MAP = lettered_squares({"★": (3, 1)}, {"★": Text("seren", "star")}, 5, 5).en
 GRID = first_quadrant({"A": (2, 5)}, 6).en
+
+# what of a question is not wholly on the screen above the foot, or lies under the open panel; and what is too wide
+HIDDEN = """(names) => {
+  const box = (name) => document.querySelector(name).getBoundingClientRect();
+  const foot = box(".mesur-foot"), panel = box(".mesur-tools__panels"), page = document.documentElement;
+  const over = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  const lost = names.filter((name) => box(name).top < 0 || box(name).bottom > foot.top || over(box(name), panel));
+  if (panel.bottom > foot.top + 1 || panel.top < 0) lost.push("the panel");
+  if (foot.bottom > page.clientHeight) lost.push("the foot");
+  return page.scrollWidth > page.clientWidth ? [...lost, "scrolls sideways"] : lost;
+}"""
+
+# the numbers of a number line that are written over the one before, or are smaller than the words about it
+TOUCHING = """() => {
+  const numbers = [...document.querySelectorAll(".mesur-number-line text")].map((each) => each.getBoundingClientRect());
+  const size = parseFloat(getComputedStyle(document.querySelector(".mesur-tools__how")).fontSize);
+  const isPoor = ({left, height}, at) => left <= (numbers[at - 1]?.right ?? 0) || height < size;
+  return numbers.filter(isPoor).map(({left}) => left);
+}"""
+PARTS, LAST = [".mesur-prompt", ".mesur-sheets__picture", ".mesur-reply"], ".mesur-choice:last-child"
+TWO_FRAMES = "() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); })"
 
 
 def drawing(svg: str) -> StubServer:
@@ -148,6 +169,42 @@ def test_a_number_line_by_keys_buttons_and_taps(chromium: Browser) -> None:
         expect(page.locator(".mesur-number-line circle")).to_have_count(0)
 
 
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_an_open_tool_leaves_the_question_and_its_answer_above_the_foot(chromium: Browser, language: str) -> None:
+    """Fault: at 1366 × 625 an open number line pushed the question below the fold."""
+    four = ("ruler", "number_line", "scratchpad", "calculator")
+    server = StubServer([CHOICE], tools=four, prompt_html=f"<p>How many squares?</p>{MAP}", minutes=40)
+    with open_player(chromium, server, viewport={"width": 1366, "height": 625}) as play:
+        page = play.open(language=language).page
+        *others, calculator = page.locator(".mesur-tools > button").all()
+        for button in others:
+            button.press("Enter")
+            assert page.evaluate(HIDDEN, PARTS) == [], button.inner_text()
+            button.press("Enter")
+        calculator.press("Enter")
+        assert page.evaluate(HIDDEN, PARTS) == []
+        page.keyboard.press("Tab")  # what has opened comes next
+        expect(page.locator(".mesur-calculator__display")).to_be_focused()
+        # on a narrow screen it lies over the page, and what has the focus scrolls clear of it
+        for width, height, parts in ((1024, 768, PARTS), (768, 1024, [LAST]), (380, 740, [LAST])):
+            page.set_viewport_size({"width": width, "height": height})
+            page.evaluate(TWO_FRAMES)
+            page.evaluate("document.activeElement.blur(), scrollTo(0, 0)")
+            page.locator(LAST).locator("input").focus()
+            assert page.evaluate(HIDDEN, parts) == [], width
+
+
+def test_an_open_tool_stands_beside_a_text_and_its_question(chromium: Browser) -> None:
+    passage = {"id": "p1", "title": "The owl", "html": "<p>The owl woke.</p>" * 40}
+    server = StubServer([CHOICE], tools=("calculator",), stimulus=passage, prompt_html="<p>How many?</p>")
+    with open_player(chromium, server, viewport={"width": 1366, "height": 625}) as play:
+        page = play.open().page
+        page.get_by_role("button", name="Calculator").press("Enter")
+        assert page.evaluate(HIDDEN, [".mesur-passage", ".mesur-prompt", ".mesur-reply"]) == []
+        assert page.evaluate("document.documentElement.scrollHeight") == 625
+        assert_accessible(page)
+
+
 def test_both_in_the_largest_text_in_welsh_are_no_wider_than_the_smallest_screen(chromium: Browser) -> None:
     server = StubServer(
         [NUMBER],
@@ -157,8 +214,11 @@ def test_both_in_the_largest_text_in_welsh_are_no_wider_than_the_smallest_screen
     )
     with open_player(chromium, server, viewport={"width": 320, "height": 640}) as play:
         page = play.open(language="cy").page
-        for button in page.locator(".mesur-tools__row").first.locator("button").all():
+        for button in page.locator(".mesur-tools > button").all():
             button.press("Enter")
         expect(page.get_by_role("button", name="Troi’r pren mesur yn glocwedd")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == 320
         assert_accessible(page)
+        for line in page.locator(".mesur-number-line__choice option").all():
+            page.locator(".mesur-number-line__choice").select_option(value=line.get_attribute("value"))
+            assert page.evaluate(TOUCHING) == [], line.inner_text()
