@@ -78,6 +78,7 @@ def test_a_worker_that_is_killed_is_replaced_and_all_workers_counts_are_told(
     harness.close()
 
 
+@pytest.mark.long_on("sqlite")
 def test_neither_the_log_nor_the_counts_name_anybody_or_any_answer(harness: ServiceHarness, tmp_path: Path) -> None:
     sitting = harness.assign("cadi")
     with running_service(harness, tmp_path) as served:

@@ -48,6 +48,7 @@ def standing(event: Event) -> dict[str, tuple[str, int | None]]:
     return {row["name"]: (row["standing"], row["question"]) for row in rows}
 
 
+@pytest.mark.long_on("sqlite")
 @pytest.mark.slow
 def test_the_stream_tells_how_it_stands_then_what_changes_and_ends_for_whoever_may_see_it_no_more(
     harness: ServiceHarness, tmp_path: Path

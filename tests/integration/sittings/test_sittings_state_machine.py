@@ -493,6 +493,7 @@ def many(examples: int) -> settings:
     )
 
 
+@pytest.mark.long_on("sqlite")
 @pytest.mark.slow
 def test_the_service_does_what_the_rules_say(place: TwoWorkerService) -> None:
     on_sqlite = place.harness.settings.database_url.startswith("sqlite")

@@ -77,6 +77,7 @@ def streamed(harness: ServiceHarness) -> Iterator[tuple[UUID, Any]]:
         yield from logbook.stream_logs(connection, harness.service.ring, YEAR)
 
 
+@pytest.mark.long_on("sqlite")
 def test_more_sittings_than_a_statement_takes_parameters_come_out_each_once_and_in_no_order(
     module_harness: ServiceHarness, begun: list[UUID]
 ) -> None:
