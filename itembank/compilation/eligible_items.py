@@ -5,6 +5,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from engine import AdaptiveTest, Blueprint, Ceiling, Count, Counts, ItemPool, Shadow, YearCeiling, information, start
+from engine.assembly.compiled_blueprint import item_set_bounds
+from engine.assembly.mixed_integer_programme import ItemSetBounds
 from engine.numerics.array_types import Bools, Floats
 from engine.sitting.strategy_protocols import Mask
 
@@ -27,6 +29,25 @@ def eligible_items(test: AdaptiveTest) -> Bools:
     if test.seeding is not None:
         allowed[test.seeding.items(test.pool)] = False
     return allowed
+
+
+def effective_pool_size(test: AdaptiveTest) -> int:
+    """Number of eligible items, of each item set as many as a sitting may have at most.
+
+    A limit on exposure is a multiple of L/N, the rate at which items are met if all are met alike. Of a passage with
+    seven questions of which a sitting has four, three more make no passage rarer, so N counts four.
+    """
+    blueprint, eligible = shadow_blueprint(test), eligible_items(test)
+    return effective_size(eligible, None if blueprint is None else item_set_bounds(blueprint, test.pool))
+
+
+def effective_size(eligible: Bools, sets: ItemSetBounds | None) -> int:
+    """`effective_pool_size` of a pool whose items are eligible or not, shape (n,)."""
+    if sets is None:
+        return int(eligible.sum())
+    inside = eligible & (sets.set_of_item >= 0)
+    of_sets = np.bincount(sets.set_of_item[inside], minlength=sets.sets)
+    return int(eligible.sum() - inside.sum() + np.minimum(of_sets, sets.maximum).sum())
 
 
 def above_ceiling(test: AdaptiveTest) -> Bools:

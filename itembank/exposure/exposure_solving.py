@@ -8,7 +8,7 @@ import numpy as np
 from engine import SolvedExposure, solve_eligibility
 from engine.exposure.item_eligibility import ConditionalEligibility
 from itembank.compilation.design_compilation import compile_test
-from itembank.compilation.eligible_items import eligible_items
+from itembank.compilation.eligible_items import effective_pool_size, eligible_items
 from itembank.design.adaptive_test_design import SOLVED, Setting, Strategy, TestDesign, ValuesByItem
 from itembank.errors import InvalidBank
 from itembank.exposure.earlier_exposure import Probabilities, starting_eligibility
@@ -24,7 +24,7 @@ class ExposureSolvingOptions:
 
     Parameters
     ----------
-    share : target exposure rate in multiples of L / N, length of a sitting over number of eligible items
+    share : target exposure rate in multiples of L / N, length of a sitting over `effective_pool_size`
     ceiling : maximum of the target rate
     sittings : number of sittings in each simulation
     iterations, checks : number of simulations for solving, and for checking the result
@@ -77,7 +77,7 @@ def solve_exposure(
     control = _control(plan)
     test = compile_test(bank, replace(plan, exposure=None), year)
     eligible = eligible_items(test)
-    rate = min(effort.share * plan.length / int(eligible.sum()), effort.ceiling, 1.0)
+    rate = min(effort.share * plan.length / effective_pool_size(test), effort.ceiling, 1.0)
     if rate == 1:
         return _frozen(bank, design, year, np.ones((len(bank.items), 1))), None
     population = design.population(year)

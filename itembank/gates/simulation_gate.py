@@ -6,7 +6,7 @@ import numpy as np
 
 from engine import AdaptiveTest, Enemies, Simulation, simulate
 from engine.numerics.counter_based_draws import Purpose, draw_bits
-from itembank.compilation.eligible_items import above_ceiling, eligible_items, shadow_blueprint
+from itembank.compilation.eligible_items import above_ceiling, effective_pool_size, shadow_blueprint
 from itembank.design.adaptive_test_design import USUAL_MAX_SE, TestDesign
 from itembank.gates import gate_messages as messages
 from itembank.gates.gate_finding import Gate, GateFinding
@@ -25,7 +25,7 @@ class SimulationLimits:
     ----------
     se : maximum of the mean reported SE, logits; None for that of the design
     exposure : maximum exposure rate of an item; None for max(0.25, min(1, 1.5 L/N)) with L the length of a sitting and
-        N the number of eligible items
+        N the `effective_pool_size`
     sittings : number simulated for each year group, with abilities drawn from its distribution
     """
 
@@ -35,7 +35,7 @@ class SimulationLimits:
     seed: int = 1
 
     def exposure_of(self, length: int, items: int) -> float:
-        """Maximum exposure rate for sittings of ``length`` from ``items`` eligible items."""
+        """Maximum exposure rate for sittings of ``length`` from a pool of the effective size ``items``."""
         return self.exposure if self.exposure is not None else max(0.25, min(1.0, 1.5 * length / items))
 
 
@@ -85,7 +85,7 @@ def _precision(done: Simulation, year: int, limit: float) -> GateFinding:
 def _exposure(
     test: AdaptiveTest, design: TestDesign, done: Simulation, year: int, limits: SimulationLimits
 ) -> GateFinding:
-    items, length = int(eligible_items(test).sum()), design.for_year(year).length
+    items, length = effective_pool_size(test), design.for_year(year).length
     rate, limit = highest_exposure_rate(presented_items(done, len(test.pool))), limits.exposure_of(length, items)
     chance = MONTE_CARLO_ERRORS * float(np.sqrt(limit * (1 - limit) / len(done.truth)))
     found = messages.EXPOSURE.filled(rate, limit, chance, length, items)

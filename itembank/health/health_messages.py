@@ -231,9 +231,9 @@ READ: tuple[tuple[Text, Text], ...] = (
         Text("Terfyn", "Limit"),
         Text(
             "max(0.25, min(1, 1.5 L/N)), fel y gât gyhoeddi: L yw hyd eisteddiad, N yr eitemau y caniateir eu gofyn i’r"
-            " flwyddyn.",
+            " flwyddyn, a dim mwy o bob darn neu sefyllfa nag sydd mewn eisteddiad.",
             "max(0.25, min(1, 1.5 L/N)), as the publishing gate has it: L is the length of a sitting, N the items that"
-            " the year may be asked.",
+            " the year may be asked, of each passage or scenario no more than a sitting has.",
         ),
     ),
     (

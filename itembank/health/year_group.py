@@ -7,6 +7,7 @@ import numpy as np
 
 from engine import Normal
 from engine.numerics.array_types import Bools, Floats, Ints
+from itembank.compilation.eligible_items import effective_size
 from itembank.gates.simulation_gate import SimulationLimits
 from itembank.health.candidate_pool import CandidatePool
 from itembank.health.optimal_mix import AssemblyConstraints, OptimalMix, optimal_mix
@@ -117,6 +118,7 @@ def year_group(candidates: CandidatePool, year: int, highest_rate: float | None 
     rules, population = candidates.constraints(year), candidates.design.population(year)
     place = np.arange(len(candidates.pool))
     own = np.flatnonzero(~rules.ineligible & (place < candidates.bank_size))
+    supply = effective_size(~rules.ineligible & (place < candidates.bank_size), rules.passages)
     edges = cell_edges(population)
     distribution = NormalDist(population.mean, population.sd)
     learners = np.diff([distribution.cdf(edge) for edge in edges.tolist()])
@@ -128,7 +130,7 @@ def year_group(candidates: CandidatePool, year: int, highest_rate: float | None 
         constraints=rules,
         eligible=own,
         placeholders=_one_per_pattern(rules, ~rules.ineligible & candidates.is_placeholder),
-        exposure_limit=SimulationLimits(exposure=highest_rate).exposure_of(rules.length, max(own.size, 1)),
+        exposure_limit=SimulationLimits(exposure=highest_rate).exposure_of(rules.length, max(supply, 1)),
         cell_edges=edges,
         learners=learners / learners.sum(),
         values=information_values(curves, rules.passages, sd),

@@ -62,7 +62,7 @@ class YearFigures:
     ----------
     points : results at each simulated ability
     sittings : number of sittings drawn from the year's distribution
-    length, eligible : length of a sitting and number of items that the year may be asked
+    length, pool_size : length of a sitting and effective number of items that the year may be asked
     mean_se, coverage, highest_rate, overlap : over the year's distribution
     counts_met, above_ceiling : over all sittings
     se_limit : largest mean SE, logits
@@ -72,7 +72,7 @@ class YearFigures:
     points: Sequence[ConditionalResults]
     sittings: int
     length: int
-    eligible: int
+    pool_size: int
     mean_se: float
     coverage: float
     highest_rate: float
@@ -89,7 +89,7 @@ def year_requirements(found: YearFigures) -> tuple[Requirement, ...]:
 
 
 def _requirements(found: YearFigures) -> Iterator[Requirement]:
-    share = min(1.0, found.length / found.eligible) if found.eligible else 1.0
+    share = min(1.0, found.length / found.pool_size) if found.pool_size else 1.0
     reached = [point for point in found.points if point.in_reach]
     yield Requirement(RequirementName.REACH, len(reached), ABILITIES_IN_REACH_NEEDED)
     if reached:

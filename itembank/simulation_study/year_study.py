@@ -13,6 +13,7 @@ from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import (
     above_ceiling,
     attainable_standard_errors,
+    effective_pool_size,
     eligible_items,
     shadow_blueprint,
 )
@@ -50,6 +51,7 @@ class YearStudy:
     Parameters
     ----------
     eligible : number of eligible items
+    pool_size : the same, of each item set as many as a sitting may have
     points : results at each of the nine abilities
     sittings : number of sittings simulated in all
     bias, rmse : mean, and root mean square, of reported − true ability over the distribution, logits
@@ -72,6 +74,7 @@ class YearStudy:
     year: int
     population: Normal
     eligible: int
+    pool_size: int
     points: tuple[ConditionalResults, ...]
     sittings: int
     bias: float
@@ -170,7 +173,7 @@ def _figures(found: YearStudy, simulees: int, plan: TestDesign, highest_rate: fl
         points=found.points,
         sittings=simulees,
         length=plan.length,
-        eligible=found.eligible,
+        pool_size=found.pool_size,
         mean_se=found.mean_se,
         coverage=found.coverage,
         highest_rate=found.highest_rate,
@@ -241,6 +244,7 @@ def _year_results(
         year=year,
         population=population,
         eligible=int(eligible.sum()),
+        pool_size=effective_pool_size(test),
         points=tuple(conditional_results(one, se, size) for one, se in zip(simulations[:-1], best, strict=True)),
         sittings=together.truth.size,
         bias=float(error.mean()),

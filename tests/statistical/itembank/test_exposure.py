@@ -6,7 +6,7 @@ import pytest
 from engine import simulate
 from itembank import compile_test
 from itembank.builtin_banks import builtin_bank
-from itembank.compilation.eligible_items import eligible_items
+from itembank.compilation.eligible_items import effective_pool_size, eligible_items
 
 SITTINGS = 200
 STANDARD_ERRORS = 4.0
@@ -33,5 +33,5 @@ def test_fresh_sittings_are_whole_taught_and_spread(subject: str, year: int) -> 
         assert changes == len(set(sitting)) - 1  # each passage is left once
 
     used = np.bincount(done.items.ravel(), minlength=len(bank.items)) / SITTINGS
-    bound = min(1.0, 1.5 * design.length / eligible.sum())
+    bound = min(1.0, 1.5 * design.length / effective_pool_size(test))
     assert used.max() <= bound + STANDARD_ERRORS * np.sqrt(bound * (1 - bound) / SITTINGS)

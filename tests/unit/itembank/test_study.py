@@ -1,5 +1,6 @@
 """Tests of simulation studies."""
 
+from collections import Counter
 from itertools import combinations
 
 import numpy as np
@@ -28,8 +29,10 @@ from engine import (
     simulate,
     tabulate,
 )
+from engine.assembly.mixed_integer_programme import ItemSetBounds
 from itembank import InvalidBank, compile_test
-from itembank.compilation.eligible_items import above_ceiling, eligible_items
+from itembank.builtin_banks import builtin_bank
+from itembank.compilation.eligible_items import above_ceiling, effective_pool_size, effective_size, eligible_items
 from itembank.simulation_study import attainable_standard_errors, study_year
 from itembank.simulation_study.bank_gaps import STEP, TOLERANCE, bank_gaps
 from itembank.simulation_study.conditional_results import conditional_results
@@ -121,6 +124,22 @@ def test_a_count_that_allows_none_bars_as_a_ceiling_does():
     none, some = Count("strand", ("number",), 0, 0), Count("introduced_year", (2,), 0, 3)
     test = taking(MaxItems(5), blueprint=Shadow(Blueprint(5, (none, some))))
     assert np.array_equal(eligible_items(test), POOL.attribute("strand") != "number")
+
+
+def test_of_an_item_set_no_more_items_make_a_bank_larger_than_a_sitting_may_have():
+    """Sets of six, two and one, of which a sitting has three at most; one of three single items is barred."""
+    of_item = np.array([0] * 6 + [1] * 2 + [2] + [-1] * 3)
+    eligible = np.arange(12) != 11
+    assert effective_size(eligible, ItemSetBounds(of_item, 1, 3, 2, 3)) == 3 + 2 + 1 + 2
+    assert effective_size(eligible, None) == 11
+
+
+def test_passages_of_six_questions_and_more_count_four_each():
+    bank = builtin_bank("reading-en")
+    test = compile_test(bank, bank.designs[0], 4)
+    asked = Counter(item.stimulus for item, may in zip(bank.items, eligible_items(test), strict=True) if may)
+    assert max(asked.values()) > 4
+    assert effective_pool_size(test) == sum(min(4, questions) for questions in asked.values())
 
 
 @pytest.mark.parametrize(("low", "kept"), [(3, True), (4, False)])
