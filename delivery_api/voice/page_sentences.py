@@ -20,6 +20,7 @@ from reports.feedback.young_messages import YOUNG
 
 TEMPLATES = (
     "break.html",
+    "break_words.html",
     "learner_home.html",
     "player.html",
     "practice.html",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.conftest import Demo
@@ -35,6 +36,9 @@ def test_a_teacher_pauses_the_class_and_lets_it_go_on(chromium: Browser, demo: D
         teacher.get_by_role("link", name="Watch and pause").click()
         line = teacher.get_by_role("row", name="Joe Bennett")
         expect(line).to_contain_text("On question 1", timeout=HEARD)
+        beside = (teacher.locator("[data-live]"), teacher.get_by_role("link", name="Mark several as absent"))
+        middles = [box["y"] + box["height"] / 2 for box in (each.bounding_box() for each in beside) if box]
+        assert middles[0] == pytest.approx(middles[1], abs=2), "fault: the sentence stood higher than the link"
         teacher.get_by_role("button", name="Pause for the class").click()  # one press: there may be an alarm
         expect(line).to_contain_text("Paused at question 1")
         expect(learner.get_by_role("heading", name="Your teacher has paused")).to_be_visible(timeout=HEARD)

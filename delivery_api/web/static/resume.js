@@ -1,5 +1,6 @@
 // The player's page while the line is down. If this tab has just had a question, the player goes on with it; otherwise
 // the page says that it waits, and gives way to the service's own as soon as that can be reached.
+import { showBreak } from "./break-page.js";
 import { element } from "./dom.js";
 import { keptInTab } from "./kept.js";
 import { ask } from "./outbox.js";
@@ -20,6 +21,7 @@ let retry = () => {};
 
 async function resume() {
   const left = await leftHere();
+  if (left?.onBreak) return rest(left);
   const store = await openSealedStore(sitting, left?.secret, patience);
   const shown = store?.part("shown").get();
   return shown ? goOn(left, shown) : wait();
@@ -32,6 +34,14 @@ function leftHere() {
     port1.onmessage = ({ data }) => resolve(data);
     navigator.serviceWorker.controller.postMessage({ device: thisDevice(), sitting }, [port2]);
   });
+}
+
+// Who was having a break is having it still.
+function rest(left) {
+  takeLooks(left.look);
+  offerNotYou();
+  const isNamed = () => document.querySelector(".mesur-who__name");
+  showBreak({ sitting, language: boot.language, ...left.onBreak, offline: true }, () => isNamed() || bringWho());
 }
 
 function goOn(left, { item, page }) {

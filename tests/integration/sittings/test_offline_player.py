@@ -178,6 +178,42 @@ def test_who_has_tools_goes_on_without_a_line_and_has_them(chromium: Browser, br
     evans.post(f"/classes/{browsed.harness.classes['Derwen']}/access", data={"learner": settings["learner"]})
 
 
+def test_a_break_is_begun_from_a_page_without_a_line_and_outlives_reloads_without_one(
+    chromium: Browser, browsed: BrowsedService
+) -> None:
+    evans, cadi = browsed.harness.signed_in("evans"), str(browsed.harness.people["cadi"])
+    evans.post(f"/classes/{browsed.harness.classes['Derwen']}/access", data={"learner": cadi, "breaks": "1"})
+    url = f"{browsed.url}/player/{browsed.harness.assign_reading('cadi')}?lang=en"
+    heading = "You are having a break"
+    with browsed.context(chromium, "cadi") as context:
+        hurry_timers(context)
+        page = context.new_page()
+        begun(page, url)
+        name = page.locator(".mesur-who__name").inner_text()
+        page.locator(".mesur-reply input").nth(1).check(force=True)
+        page.wait_for_load_state("networkidle")
+        offline(context, lambda: (page.reload(), page.locator("#question").wait_for()))
+        page.get_by_role("button", name="Have a break").click()
+        page.get_by_role("dialog").get_by_role("button", name="Have a break").click()
+        expect(page.get_by_role("heading", name=heading)).to_be_focused()
+
+        def reload_twice_and_want_to_go_on() -> None:
+            for _ in range(2):
+                page.reload()
+                expect(page.get_by_role("heading", name=heading)).to_be_focused()
+                expect(page.get_by_text("The internet has gone away for a moment.")).to_be_visible()
+                expect(page.get_by_text("The question waits for you.")).to_be_visible()
+            page.get_by_role("link", name="Cymraeg").click()
+            expect(page.get_by_role("heading", name="Rwyt ti’n cael egwyl")).to_be_focused()
+
+        offline(context, reload_twice_and_want_to_go_on)
+        expect(page.locator(".mesur-who__name")).to_have_text(name)  # the line is back, and the break stands
+        expect(page.get_by_text("Mae’r rhyngrwyd wedi diflannu")).to_have_count(0)
+        page.get_by_role("button", name="Mynd ymlaen â’r cwestiynau").click()
+        expect(page.locator(".mesur-reply input").nth(1)).to_be_checked()
+    evans.post(f"/classes/{browsed.harness.classes['Derwen']}/access", data={"learner": cadi})
+
+
 def test_a_page_that_opened_without_a_line_says_whose_it_is_once_there_is_one(
     chromium: Browser, browsed: BrowsedService
 ) -> None:

@@ -15,7 +15,7 @@ export function restBreakTool(form, _, words) {
 
   async function begin() {
     button.disabled = true;
-    const refused = await asked(words.address);
+    const refused = await asked();
     if (refused === null) return location.reload();
     button.disabled = false;
     told.textContent = refused.detail ?? words.away;
@@ -26,7 +26,10 @@ export function restBreakTool(form, _, words) {
 }
 
 // What the service said against it, nothing of a service that cannot be heard; null where the break has begun.
-async function asked(address) {
+async function asked() {
+  // of the page as it is: one that came without a line was made for any sitting
+  const { sitting, language } = JSON.parse(document.getElementById("mesur-boot").textContent);
+  const address = `/api/sittings/${encodeURIComponent(sitting)}/break?lang=${language}`;
   try {
     const response = await fetch(address, { method: "POST", headers: { Accept: "application/json" }, credentials: "same-origin" });
     return response.ok ? null : await response.json();
