@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.assembly.blueprint import Blueprint, ConstraintRow, ItemSets, Order, sole_constraint
 from engine.assembly.mixed_integer_programme import ItemSetBounds, MixedIntegerSolver, item_costs, mixed_integer_model
@@ -32,23 +33,38 @@ class ShadowStatus(StrEnum):
     UNSOLVED = "the solver gave up: nothing is known"
 
 
-class AssemblyResult(NamedTuple):
-    """The result of an assembly.
+_NO_TEST = (ShadowStatus.INFEASIBLE, ShadowStatus.UNSOLVED)
+
+
+class AssemblyResults(NamedTuple):
+    """The results of P assemblies.
 
     Parameters
     ----------
-    free : pool indices of the items not yet administered; None if no test was found
-    status : how the test was found, or why there is none
+    free : shape (P, n), the items of each test that are not yet administered; none where no test was found
+    statuses : shape (P,), how each test was found, or why there is none
     """
 
-    free: Ints | None
-    status: ShadowStatus
+    free: Bools
+    statuses: NDArray[np.object_]
+
+    @property
+    def found(self) -> Bools:
+        """Whether there is a test, shape (P,)."""
+        return np.array([status not in _NO_TEST for status in self.statuses], dtype=bool)
+
+
+def results_without_items(candidates: Bools, status: ShadowStatus) -> AssemblyResults:
+    """Results of one status for all sittings, and no items yet."""
+    statuses = np.empty(len(candidates), dtype=object)
+    statuses.fill(status)  # ``np.full`` would make plain strings of them
+    return AssemblyResults(np.zeros_like(candidates), statuses)
 
 
 class AssemblyMethod(Protocol):
-    """Finds the best test that contains the items administered and otherwise only candidates."""
+    """Finds the best tests that contain the items administered and otherwise only candidates."""
 
-    def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult: ...
+    def __call__(self, values: Floats, candidates: Bools, administered: Bools) -> AssemblyResults: ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,29 +81,41 @@ class CompiledBlueprint:
     barred: Bools
     find: AssemblyMethod
 
-    def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult:
-        """The best test that contains the items administered and otherwise only candidates.
+    def __call__(self, values: Floats, candidates: Bools, administered: Bools) -> AssemblyResults:
+        """The best tests that contain the items administered and otherwise only candidates, one for each sitting.
 
         Parameters
         ----------
-        values : shape (n,), finite for the candidates
-        candidates : shape (n,), without the items administered
-        administered : pool indices of the scored items so far
+        values : shape (P, n), finite for the candidates
+        candidates : shape (P, n), without the items administered
+        administered : shape (P, n), the scored items so far
         """
-        if self.barred[administered].any():
-            return AssemblyResult(None, ShadowStatus.INFEASIBLE)
-        return self.find(values, candidates & ~self.barred, administered)
+        possible = ~(administered & self.barred).any(axis=1)
+        candidates = candidates & ~self.barred
+        if possible.all():
+            return self.find(values, candidates, administered)
+        results = results_without_items(candidates, ShadowStatus.INFEASIBLE)
+        results.free[possible], results.statuses[possible] = self.find(
+            values[possible], candidates[possible], administered[possible]
+        )
+        return results
 
 
 @dataclass(frozen=True, eq=False)
 class NestedBoundsMethod:
-    """Assembly under nested count bounds."""
+    """Assembly under nested count bounds, one sitting after another."""
 
     bounds: NestedBounds
 
-    def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult:
-        free = best_items(self.bounds, values, candidates, administered)
-        return AssemblyResult(free, ShadowStatus.INFEASIBLE if free is None else ShadowStatus.NESTED)
+    def __call__(self, values: Floats, candidates: Bools, administered: Bools) -> AssemblyResults:
+        results = results_without_items(candidates, ShadowStatus.NESTED)
+        for row in range(len(values)):
+            free = best_items(self.bounds, values[row], candidates[row], np.flatnonzero(administered[row]))
+            if free is None:
+                results.statuses[row] = ShadowStatus.INFEASIBLE
+            else:
+                results.free[row, free] = True
+        return results
 
 
 class MixedIntegerMethod:
@@ -97,27 +125,34 @@ class MixedIntegerMethod:
     ----------
     n : number of items
     solver : makes a solver
-    ranking : finds the same test without a solver, for most sittings; None if it does not serve the blueprint
+    ranking : finds the same tests without a solver, for most sittings; None if it does not serve the blueprint
     """
 
     def __init__(self, n: int, solver: Callable[[], MixedIntegerSolver], ranking: SetRanking | None) -> None:
         self._n, self._make_solver, self._ranking, self._per_thread = n, solver, ranking, threading.local()
 
-    def __call__(self, values: Floats, candidates: Bools, administered: Ints) -> AssemblyResult:
+    def __call__(self, values: Floats, candidates: Bools, administered: Bools) -> AssemblyResults:
+        results = results_without_items(candidates, ShadowStatus.RANKED)
+        unsolved = np.ones(len(values), dtype=bool)
         if self._ranking is not None:
             costs = item_costs(np.where(candidates, values, 0.0))
-            ranked = self._ranking.best_test(costs, candidates, administered)
-            if ranked is not None:
-                return AssemblyResult(np.flatnonzero(ranked & candidates), ShadowStatus.RANKED)
+            ranked = self._ranking.best_tests(costs, candidates, administered)
+            results.free[ranked.found] = ranked.chosen[ranked.found] & candidates[ranked.found]
+            unsolved = ~ranked.found
+        for row in np.flatnonzero(unsolved):
+            results.free[row], results.statuses[row] = self._solved(values[row], candidates[row], administered[row])
+        return results
+
+    def _solved(self, values: Floats, candidates: Bools, administered: Bools) -> tuple[Bools, ShadowStatus]:
         if not hasattr(self._per_thread, "solver"):
             self._per_thread.solver = self._make_solver()
-        chosen, branched, proved = self._per_thread.solver.solve(values, candidates, administered)
+        chosen, branched, proved = self._per_thread.solver.solve(values, candidates, np.flatnonzero(administered))
         if chosen is None:
-            return AssemblyResult(None, ShadowStatus.INFEASIBLE if proved else ShadowStatus.UNSOLVED)
-        free = np.flatnonzero(chosen[: self._n] & candidates)
+            return np.zeros_like(candidates), ShadowStatus.INFEASIBLE if proved else ShadowStatus.UNSOLVED
+        free = chosen[: self._n] & candidates
         if not proved:
-            return AssemblyResult(free, ShadowStatus.UNPROVED)
-        return AssemblyResult(free, ShadowStatus.BRANCHED if branched else ShadowStatus.LINEAR)
+            return free, ShadowStatus.UNPROVED
+        return free, ShadowStatus.BRANCHED if branched else ShadowStatus.LINEAR
 
 
 def compile_blueprint(blueprint: Blueprint, pool: ItemPool) -> CompiledBlueprint:
@@ -148,7 +183,8 @@ def compile_for_lengths(blueprint: Blueprint, pool: ItemPool, shortest: int, lon
     bounds = None if item_sets is not None else nested_bounds(rows, shortest, longest, len(pool))
     if bounds is not None:
         return CompiledBlueprint(barred, NestedBoundsMethod(bounds))
-    return CompiledBlueprint(barred, _mixed_integer_method(rows, shortest, longest, pool, item_sets))
+    ranking = set_ranking(rows, (shortest, longest), barred, item_sets)
+    return CompiledBlueprint(barred, _mixed_integer_method(rows, shortest, longest, pool, item_sets, ranking))
 
 
 def _split_exclusions(rows: list[ConstraintRow]) -> tuple[list[ConstraintRow], list[ConstraintRow]]:
@@ -175,11 +211,15 @@ def item_set_bounds(blueprint: Blueprint, pool: ItemPool) -> ItemSetBounds | Non
 
 
 def _mixed_integer_method(
-    rows: list[ConstraintRow], shortest: int, longest: int, pool: ItemPool, item_sets: ItemSetBounds | None
+    rows: list[ConstraintRow],
+    shortest: int,
+    longest: int,
+    pool: ItemPool,
+    item_sets: ItemSetBounds | None,
+    ranking: SetRanking | None,
 ) -> MixedIntegerMethod:
     model = mixed_integer_model(rows, shortest, longest, len(pool), item_sets)
     nodes = np.searchsorted(pool.grid, np.linspace(-_REACH, _REACH, _STARTS)).clip(0, pool.grid.size - 1)
-    ranking = set_ranking(rows, (shortest, longest), len(pool), item_sets)
     return MixedIntegerMethod(len(pool), lambda: MixedIntegerSolver(model, pool.information[:, nodes].T), ranking)
 
 

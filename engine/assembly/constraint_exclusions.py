@@ -5,7 +5,7 @@ import numpy as np
 from engine.assembly.blueprint import Blueprint, Constraint, ConstraintRow
 from engine.assembly.compiled_blueprint import item_set_bounds
 from engine.assembly.mixed_integer_programme import ItemSetBounds
-from engine.assembly.ordering_rules import ordering_rules
+from engine.assembly.ordering_rules import administered_in, ordering_rules
 from engine.numerics.array_types import Bools, Ints
 from engine.sitting.item_pool import ItemPool
 
@@ -28,9 +28,10 @@ def items_excluded_by(blueprint: Blueprint, constraint: Constraint, pool: ItemPo
     for row in constraint_rows(blueprint, constraint, pool):
         excluded |= _violating(row, administered, blueprint.length)
     single = Blueprint(blueprint.length, (constraint,))
-    still_allowed = ordering_rules(single, pool).still_allowed(administered)
+    so_far = administered_in(administered[np.newaxis], np.ones((1, administered.size), dtype=bool), len(pool))
+    still_allowed = ordering_rules(single, pool).still_allowed(so_far)
     if still_allowed is not None:
-        excluded |= ~still_allowed
+        excluded |= ~still_allowed[0]
     item_sets = item_set_bounds(single, pool)
     return excluded if item_sets is None else excluded | _items_of_full_sets(item_sets, administered)
 

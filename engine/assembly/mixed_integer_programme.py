@@ -100,10 +100,11 @@ def item_costs(objective: Floats) -> Floats:
 
     Parameters
     ----------
-    objective : shape (n,), values, 0 for items that no test may contain
+    objective : shape (…, n), values, 0 for items that no test may contain
     """
-    largest = float(np.abs(objective).max())
-    return _tie_break(objective.size) - (objective / largest if largest > _TINY else 0.0)
+    largest = np.abs(objective).max(axis=-1, keepdims=True)
+    costs: Floats = _tie_break(objective.shape[-1]) - objective / np.where(largest > _TINY, largest, np.inf)
+    return costs
 
 
 @cache

@@ -7,6 +7,8 @@ it is the best one. If it breaks one of them, the Lagrangian relaxation of this 
 a relaxed test that meets the broken bound with equality, and obeys the others, is the best one, since no test that
 obeys the bound costs less than the relaxation. Where no multiplier gives one, this module gives none.
 
+Many sittings are ranked side by side. What is found for one does not depend on the others.
+
 References
 ----------
 Fisher (1981), The Lagrangian relaxation method for solving integer programming problems. Management Science 27, 1–18.
@@ -32,46 +34,63 @@ _ROUNDS = (
 )
 
 
-class _Sitting(NamedTuple):
-    """What a sitting may still be given, in the s sets that can be used.
+class RankedTests(NamedTuple):
+    """The tests found for P sittings.
 
     Parameters
     ----------
-    items : shape (s, w), pool indices
-    usable, forced : shape (s, w), which of them a test may contain, and which it must
-    begun : shape (s,), sets that it must use
-    kinds : for each kind, the numbers of its sets among the s
-    """
-
-    items: Ints
-    usable: Bools
-    forced: Bools
-    begun: Bools
-    kinds: tuple[Ints, ...]
-
-
-class _RelaxedTests(NamedTuple):
-    """The best tests for some costs without the bounds on items.
-
-    Parameters
-    ----------
-    chosen : shape (L, n)
-    found : shape (L,), whether there is one
+    chosen : shape (P, n), the items of each test, where one is found
+    found : shape (P,); where ranking finds none, nothing is known
     """
 
     chosen: Bools
     found: Bools
 
 
+class _Sittings(NamedTuple):
+    """What P sittings may still be given.
+
+    Parameters
+    ----------
+    usable, forced : shape (P, S, w), the items of each set that a test may contain, and those that it must
+    begun : shape (P, S), sets that it must use
+    """
+
+    usable: Bools
+    forced: Bools
+    begun: Bools
+
+    def take(self, rows: Ints) -> "_Sittings":
+        return _Sittings._make(column[rows] for column in self)
+
+
+class _BrokenBounds(NamedTuple):
+    """The bound on items that each of P relaxed tests breaks.
+
+    Parameters
+    ----------
+    row : shape (P,), its number
+    bound : shape (P,), the number of items that obeys it with equality
+    sign : shape (P,), 1 where the test has too many such items, −1 where it has too few
+    """
+
+    row: Ints
+    bound: Floats
+    sign: Floats
+
+    def take(self, rows: Ints) -> "_BrokenBounds":
+        return _BrokenBounds._make(column[rows] for column in self)
+
+
 @dataclass(frozen=True, eq=False)
 class SetRanking:
-    """The bounds of a test of whole item sets.
+    """The bounds of a test of whole item sets, of which S may be used.
 
     Parameters
     ----------
     members : shape (S, w), pool indices of the items of each set, −1 after the last
     size : number of items from each set that is used
-    kind_of_set : shape (S,)
+    kinds : for each of K kinds, the numbers of its sets among the S
     splits : shape (C, K), numbers of sets of each kind that the bounds on sets admit
     bounded : shape (r, n), coefficients of the bounds on items, 0 or 1
     low, high : shape (r,)
@@ -79,119 +98,140 @@ class SetRanking:
 
     members: Ints
     size: int
-    kind_of_set: Ints
+    kinds: tuple[Ints, ...]
     splits: Ints
     bounded: Floats
     low: Floats
     high: Floats
 
-    def best_test(self, cost: Floats, candidates: Bools, administered: Ints) -> Bools | None:
-        """The test of least cost that contains the items administered and otherwise only candidates.
+    def best_tests(self, costs: Floats, candidates: Bools, administered: Bools) -> RankedTests:
+        """The tests of least cost that contain the items administered and otherwise only candidates.
 
         Parameters
         ----------
-        cost : shape (n,), within [−1, 1]
-        candidates : shape (n,)
-        administered : pool indices
+        costs : shape (P, n), within [−1, 1]
+        candidates : shape (P, n)
+        administered : shape (P, n)
+        """
+        sittings, served = self._sittings(candidates, administered)
+        chosen, found = (tests[:, 0] for tests in self._relaxed_tests(costs[:, np.newaxis], sittings))
+        counts = chosen @ self.bounded.T
+        broken = (counts < self.low) | (counts > self.high)
+        found &= served & (broken.sum(axis=1) <= 1)
+        rows = np.flatnonzero(found & broken.any(axis=1))
+        if rows.size:
+            bounds = self._broken_bounds(broken[rows].argmax(axis=1), counts[rows])
+            chosen[rows], found[rows] = self._multiplied(costs[rows], sittings.take(rows), bounds)
+        return RankedTests(chosen, found)
+
+    def _sittings(self, candidates: Bools, administered: Bools) -> tuple[_Sittings, Bools]:
+        """What they may be given, and which of them ranking serves, shape (P,).
+
+        It does not serve a sitting that has begun a set which cannot be used whole, or has more items of it than a test
+        may.
+        """
+        real = self.members >= 0
+        forced = administered[:, self.members] & real
+        usable = (candidates[:, self.members] & real) | forced
+        asked = forced.sum(axis=2)
+        most = np.where(usable.sum(axis=2) >= self.size, self.size, 0)
+        served = (asked <= most).all(axis=1) & (asked.sum(axis=1) == administered.sum(axis=1))
+        return _Sittings(usable, forced, asked > 0), served
+
+    def _broken_bounds(self, row: Ints, counts: Floats) -> _BrokenBounds:
+        too_few = counts[np.arange(row.size), row] < self.low[row]
+        return _BrokenBounds(row, np.where(too_few, self.low[row], self.high[row]), np.where(too_few, -1.0, 1.0))
+
+    def _multiplied(self, costs: Floats, sittings: _Sittings, broken: _BrokenBounds) -> RankedTests:
+        """The tests that a multiplier of the broken bound makes obey all; that bound is then met with equality."""
+        chosen, found = np.zeros(costs.shape, dtype=bool), np.zeros(len(costs), dtype=bool)
+        rows = np.arange(len(costs))
+        # no two items differ by more, so that the last multiplier decides everything
+        least, most = np.zeros(rows.size), np.full(rows.size, 2.0)
+        for _ in range(_ROUNDS):
+            multipliers = np.linspace(least, most, _MULTIPLIERS, axis=1)
+            tests, tight, beyond = self._tried(costs[rows], sittings.take(rows), broken.take(rows), multipliers)
+            ended = tight.any(axis=1)
+            chosen[rows[ended]] = tests[ended, tight[ended].argmax(axis=1)]
+            found[rows[ended]] = True
+            # a larger multiplier never breaks the bound more, so that what meets it lies behind the last that breaks it
+            last = _MULTIPLIERS - 1 - beyond[:, ::-1].argmax(axis=1)
+            left = np.flatnonzero(~ended & beyond.any(axis=1) & ~beyond[:, -1])
+            if not left.size:
+                break
+            rows, least, most = rows[left], multipliers[left, last[left]], multipliers[left, last[left] + 1]
+        return RankedTests(chosen, found)
+
+    def _tried(
+        self, costs: Floats, sittings: _Sittings, broken: _BrokenBounds, multipliers: Floats
+    ) -> tuple[Bools, Bools, Bools]:
+        """The relaxed tests for multipliers of shape (P, L), and which are best and which still break the bound."""
+        prices = (broken.sign[:, np.newaxis] * multipliers)[:, :, np.newaxis]
+        tests, found = self._relaxed_tests(
+            costs[:, np.newaxis] + prices * self.bounded[broken.row][:, np.newaxis], sittings
+        )
+        counts = tests @ self.bounded.T
+        obeyed = ((counts >= self.low) & (counts <= self.high)).all(axis=2)
+        excess = counts[np.arange(broken.row.size), :, broken.row] - broken.bound[:, np.newaxis]
+        return tests, obeyed & (excess == 0) & found, broken.sign[:, np.newaxis] * excess > 0
+
+    def _relaxed_tests(self, costs: Floats, sittings: _Sittings) -> tuple[Bools, Bools]:
+        """The best tests for costs of shape (P, L, n) without the bounds on items, and whether there is one."""
+        of_items = np.where(sittings.usable[:, np.newaxis], costs[:, :, self.members], np.inf)
+        keys = np.where(sittings.forced[:, np.newaxis], -np.inf, of_items)
+        best = np.argsort(keys, axis=3, kind="stable")[..., : self.size]
+        used, found = self._best_sets(np.take_along_axis(of_items, best, axis=3).sum(axis=3), sittings.begun)
+        chosen = np.zeros(costs.shape, dtype=bool)
+        person, test, number = np.nonzero(used)
+        items = self.members[number[:, np.newaxis], best[person, test, number]]
+        chosen[person[:, np.newaxis], test[:, np.newaxis], items] = True
+        return chosen, found
+
+    def _best_sets(self, costs: Floats, begun: Bools) -> tuple[Bools, Bools]:
+        """The sets of least cost, with all that are begun, and whether there are so many.
+
+        Parameters
+        ----------
+        costs : shape (P, L, S)
+        begun : shape (P, S)
 
         Returns
         -------
-        shape (n,), or None if ranking finds none: then nothing is known
+        shapes (P, L, S) and (P, L)
         """
-        sitting = self._sitting(candidates, administered)
-        if sitting is None:
-            return None
-        relaxed = self._relaxed_tests(cost[None], sitting)
-        if not relaxed.found[0]:
-            return None
-        counts = self.bounded @ relaxed.chosen[0]
-        broken = np.flatnonzero((counts < self.low) | (counts > self.high))
-        if not broken.size:
-            test: Bools = relaxed.chosen[0]
-            return test
-        if broken.size > 1:
-            return None
-        return self._multiplied(cost, sitting, int(broken[0]), too_few=bool(counts[broken[0]] < self.low[broken[0]]))
-
-    def _sitting(self, candidates: Bools, administered: Ints) -> _Sitting | None:
-        """None if a set that is begun cannot be used whole, or has more items than a test may."""
-        forced = np.zeros(candidates.size, dtype=bool)
-        forced[administered] = True
-        items, real = np.maximum(self.members, 0), self.members >= 0
-        is_forced = forced[items] & real
-        is_usable = (candidates[items] & real) | is_forced
-        begun = is_forced.sum(axis=1)
-        whole = is_usable.sum(axis=1) >= self.size
-        if (begun > np.where(whole, self.size, 0)).any():
-            return None
-        kind_of_set = self.kind_of_set[whole]
-        kinds = tuple(np.flatnonzero(kind_of_set == kind) for kind in range(self.splits.shape[1]))
-        return _Sitting(items[whole], is_usable[whole], is_forced[whole], begun[whole] > 0, kinds)
-
-    def _multiplied(self, cost: Floats, sitting: _Sitting, broken: int, *, too_few: bool) -> Bools | None:
-        """The test that a multiplier of a broken bound makes obey all of them; the bound is then met with equality."""
-        row, sign = self.bounded[broken], -1.0 if too_few else 1.0
-        bound = self.low[broken] if too_few else self.high[broken]
-        least, most = 0.0, 2.0  # no two items differ by more, so that the last multiplier decides everything
-        for _ in range(_ROUNDS):
-            multipliers = np.linspace(least, most, _MULTIPLIERS)
-            tests = self._relaxed_tests(cost + sign * multipliers[:, None] * row, sitting)
-            counts = tests.chosen @ self.bounded.T
-            obeyed = ((counts >= self.low) & (counts <= self.high)).all(axis=1)
-            tight = obeyed & (counts[:, broken] == bound) & tests.found
-            if tight.any():
-                test: Bools = tests.chosen[int(tight.argmax())]
-                return test
-            still = np.flatnonzero(sign * (counts[:, broken] - bound) > 0)  # a larger multiplier never breaks it more
-            if not still.size or still[-1] == _MULTIPLIERS - 1:
-                return None
-            least, most = multipliers[still[-1]], multipliers[still[-1] + 1]
-        return None
-
-    def _relaxed_tests(self, costs: Floats, sitting: _Sitting) -> _RelaxedTests:
-        """The best tests for costs of shape (L, n), without the bounds on items."""
-        of_items = np.where(sitting.usable, costs[:, sitting.items], np.inf)
-        best = np.argsort(np.where(sitting.forced, -np.inf, of_items), axis=2)[:, :, : self.size]
-        used, found = self._best_sets(np.take_along_axis(of_items, best, axis=2).sum(axis=2), sitting)
-        chosen = np.zeros(costs.shape, dtype=bool)
-        test, number = np.nonzero(used)
-        chosen[test[:, None], sitting.items[number[:, None], best[test, number]]] = True
-        return _RelaxedTests(chosen, found)
-
-    def _best_sets(self, costs: Floats, sitting: _Sitting) -> tuple[Bools, Bools]:
-        """The sets of least cost, with all that are begun, and whether there are so many: shapes (L, s) and (L,)."""
-        total, orders = np.zeros((len(costs), len(self.splits))), []
-        for kind, sets in enumerate(sitting.kinds):
-            order = np.argsort(np.where(sitting.begun[sets], -np.inf, costs[:, sets]), axis=1)
-            sums = np.full((len(costs), int(self.splits.max()) + 1), np.inf)
-            sums[:, 0] = 0.0
-            cheapest = np.cumsum(np.take_along_axis(costs[:, sets], order, axis=1), axis=1)
-            reach = min(sums.shape[1] - 1, sets.size)
-            sums[:, 1 : reach + 1] = cheapest[:, :reach]
-            sums[:, : int(sitting.begun[sets].sum())] = np.inf
-            total += sums[:, self.splits[:, kind]]
-            orders.append(sets[order])
-        least = total.argmin(axis=1)
+        total, orders = np.zeros((*costs.shape[:2], len(self.splits))), []
+        for kind, sets in enumerate(self.kinds):
+            own, own_begun = costs[:, :, sets], begun[:, np.newaxis, sets]
+            keys = np.where(own_begun, -np.inf, own)
+            order = np.argsort(keys, axis=2, kind="stable")[..., : self.splits[:, kind].max()]
+            sums = np.zeros((*order.shape[:2], order.shape[2] + 1))
+            np.cumsum(np.take_along_axis(own, order, axis=2), axis=2, out=sums[..., 1:])
+            too_few = np.arange(sums.shape[2]) < own_begun.sum(axis=2, keepdims=True)
+            total += np.where(too_few, np.inf, sums)[..., self.splits[:, kind]]
+            orders.append(order)
+        least = total.argmin(axis=2)
         used = np.zeros(costs.shape, dtype=bool)
-        for kind, order in enumerate(orders):
-            test, place = np.nonzero(np.arange(order.shape[1]) < self.splits[least, kind][:, None])
-            used[test, order[test, place]] = True
-        return used, np.isfinite(total[np.arange(len(total)), least])
+        for kind, (sets, order) in enumerate(zip(self.kinds, orders, strict=True)):
+            person, test, place = np.nonzero(np.arange(order.shape[2]) < self.splits[least, kind][..., np.newaxis])
+            used[person, test, sets[order[person, test, place]]] = True
+        return used, np.isfinite(np.take_along_axis(total, least[..., np.newaxis], axis=2)[..., 0])
 
 
 def set_ranking(
-    rows: Sequence[ConstraintRow], length: tuple[int, int], n: int, item_sets: ItemSetBounds | None
+    rows: Sequence[ConstraintRow], length: tuple[int, int], barred: Bools, item_sets: ItemSetBounds | None
 ) -> SetRanking | None:
     """The ranking that serves these bounds; None if they are no test of whole item sets.
 
     Parameters
     ----------
     length : least and greatest number of items
-    n : number of items
+    barred : shape (n,), items that no test may contain
     """
     if item_sets is None or not _is_whole(item_sets, length):
         return None
-    members = _members(item_sets)
+    members = _members(item_sets, barred)
+    if len(members) < item_sets.fewest:
+        return None
     of_sets = [row for row in rows if _tells_sets_apart(row, members)]
     of_items = [row for row in rows if not _tells_sets_apart(row, members)]
     if not all(np.isin(row.coefficients, (0.0, 1.0)).all() for row in of_items):
@@ -202,9 +242,9 @@ def set_ranking(
     return SetRanking(
         members,
         item_sets.minimum,
-        kind_of_set,
+        tuple(np.flatnonzero(kind_of_set == kind) for kind in range(splits.shape[1])),
         splits,
-        np.array([row.coefficients for row in of_items]).reshape(len(of_items), n),
+        np.array([row.coefficients for row in of_items]).reshape(len(of_items), barred.size),
         np.array([row.low for row in of_items]),
         np.array([row.high for row in of_items]),
     )
@@ -217,10 +257,12 @@ def _is_whole(item_sets: ItemSetBounds, length: tuple[int, int]) -> bool:
     return equal and length == (items, items) and bool((item_sets.set_of_item >= 0).all())
 
 
-def _members(item_sets: ItemSetBounds) -> Ints:
-    of_sets = [np.flatnonzero(item_sets.set_of_item == number) for number in range(item_sets.sets)]
-    members = np.full((len(of_sets), max(map(len, of_sets))), -1, dtype=np.intp)
-    for number, items in enumerate(of_sets):
+def _members(item_sets: ItemSetBounds, barred: Bools) -> Ints:
+    """The items of each set that can be used, −1 after the last."""
+    in_sets = [np.flatnonzero((item_sets.set_of_item == number) & ~barred) for number in range(item_sets.sets)]
+    usable = [items for items in in_sets if items.size >= item_sets.minimum]
+    members = np.full((len(usable), max(map(len, usable), default=0)), -1, dtype=np.intp)
+    for number, items in enumerate(usable):
         members[number, : len(items)] = items
     return members
 

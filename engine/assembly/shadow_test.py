@@ -1,20 +1,23 @@
 """Shadow tests: before each item the best complete test under the blueprint, from which the next item is chosen."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from engine.adaptive import AdaptiveTest, selection_inputs
 from engine.assembly.blueprint import Blueprint
 from engine.assembly.compiled_blueprint import (
-    AssemblyResult,
+    AssemblyResults,
     CompiledBlueprint,
     ShadowStatus,
     compile_blueprint,
     compile_for_lengths,
 )
-from engine.assembly.ordering_rules import ordering_rules
+from engine.assembly.ordering_rules import Administered, administered_in, ordering_rules
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints
 from engine.sitting.cohort import Cohort
@@ -22,6 +25,8 @@ from engine.sitting.estimate import Estimates
 from engine.sitting.item_pool import ItemPool
 from engine.sitting.sitting_state import CatState
 from engine.sitting.strategy_protocols import AllowedItems
+
+_BLOCK = 100  # sittings side by side: enough to amortise the overhead of a step, few enough for a core's cache
 
 
 class ShadowTest(NamedTuple):
@@ -49,20 +54,58 @@ class ShadowTest(NamedTuple):
     conflict: tuple[str, ...]
 
 
-class _SittingInputs(NamedTuple):
-    """The inputs of one person's shadow test: values, eligible and admitted items (n,), scored items in order."""
+class _Sittings(NamedTuple):
+    """The inputs of the shadow tests of P sittings.
+
+    Parameters
+    ----------
+    values : shape (P, n)
+    eligible, admitted : shape (P, n), of finite value; None for ``admitted`` where exposure control admits all of them
+    administered : the scored items
+    """
 
     values: Floats
     eligible: Bools
-    admitted: Bools | None  # None where exposure control admits all that is eligible
-    administered: Ints
+    admitted: Bools | None
+    administered: Administered
+
+    def take(self, rows: Ints) -> "_Sittings":
+        admitted = None if self.admitted is None else self.admitted[rows]
+        return _Sittings(self.values[rows], self.eligible[rows], admitted, self.administered.take(rows))
+
+    def as_admitted(self) -> "_Sittings":
+        """The same sittings with the admitted items alone."""
+        return self if self.admitted is None else self._replace(eligible=self.admitted, admitted=None)
 
 
-class _Assembly(NamedTuple):
-    blueprint: Blueprint
-    result: AssemblyResult
-    next_items: Ints
-    exposure_lifted: bool = False
+class _Assemblies(NamedTuple):
+    """The shadow tests of P sittings.
+
+    Parameters
+    ----------
+    free, next_items : shape (P, n), the items not yet administered, and those that may come next
+    statuses : shape (P,)
+    found : shape (P,), whether there is a test
+    relaxed : shape (P,), how many constraints of the blueprint's order of relaxation were relaxed
+    exposure_lifted : shape (P,)
+    """
+
+    free: Bools
+    next_items: Bools
+    statuses: NDArray[np.object_]
+    found: Bools
+    relaxed: Ints
+    exposure_lifted: Bools
+
+    def take(self, rows: Ints) -> "_Assemblies":
+        return _Assemblies._make(column[rows] for column in self)
+
+    def replaced(self, rows: Ints, others: "_Assemblies") -> "_Assemblies":
+        """These tests with others at some rows."""
+        columns = [column.copy() for column in self]
+        for column, other in zip(columns, others, strict=True):
+            column[rows] = other
+        return _Assemblies._make(columns)
 
 
 @dataclass(frozen=True)
@@ -119,14 +162,14 @@ class Shadow:
     ) -> AllowedItems:
         remain = np.zeros(eligible.shape, dtype=bool)
         exposure_lifted, unproved = np.zeros((2, len(cohort)), dtype=bool)
-        relaxed = []
-        for row in range(len(cohort)):
-            relaxed_before = _relaxed_before(cohort, row)
-            assembly = self._assembled(pool, _sitting_inputs(cohort, values, eligible, admitted, row), relaxed_before)
-            remain[row, assembly.next_items] = True
-            exposure_lifted[row] = assembly.exposure_lifted
-            unproved[row] = assembly.result.status is ShadowStatus.UNPROVED
-            relaxed.append(self._relaxed(assembly.blueprint, relaxed_before))
+        relaxed: list[tuple[str, ...]] = [()] * len(cohort)
+        for relaxed_before, rows in _blocks(cohort):
+            blueprint = self._in_force(relaxed_before)
+            assemblies = _assemble(blueprint, pool, _sittings(cohort, values, eligible, admitted, rows))
+            remain[rows], exposure_lifted[rows] = assemblies.next_items, assemblies.exposure_lifted
+            unproved[rows] = assemblies.statuses == ShadowStatus.UNPROVED
+            for row, names in zip(rows.tolist(), assemblies.relaxed.tolist(), strict=True):
+                relaxed[row] = blueprint.relax[:names]
         return AllowedItems(remain, tuple(relaxed), exposure_lifted, unproved)
 
     def assemble(
@@ -139,45 +182,22 @@ class Shadow:
         admitted: Bools,
     ) -> ShadowTest:
         """The shadow test of the first sitting of a cohort, with relaxed constraints and conflict."""
-        inputs, relaxed_before = _sitting_inputs(cohort, values, eligible, admitted, 0), _relaxed_before(cohort, 0)
-        blueprint, result, next_items, exposure_lifted = self._assembled(pool, inputs, relaxed_before)
-        free = result.free if result.free is not None else np.empty(0, dtype=np.intp)
-        relaxed = self._relaxed(blueprint, relaxed_before)
-        conflict: tuple[str, ...] = ()
-        if relaxed or result.free is None:
-            conflict = _conflict(self.blueprint.without(relaxed_before), pool, inputs)
+        blueprint = self._in_force(_relaxed_before(cohort)[0])
+        sittings = _sittings(cohort, values, eligible, admitted, np.zeros(1, dtype=np.intp))
+        free, next_items, (status,), (found,), (relaxed,), (exposure_lifted,) = _assemble(blueprint, pool, sittings)
         return ShadowTest(
-            administered=tuple(inputs.administered.tolist()),
-            free=tuple(free.tolist()),
-            next_items=tuple(next_items.tolist()),
-            value=float(inputs.values[free].sum()),
-            status=result.status,
-            relaxed=relaxed,
-            exposure_lifted=exposure_lifted,
-            conflict=conflict,
+            administered=tuple(cohort.items[0][cohort.scored[0]].tolist()),
+            free=tuple(np.flatnonzero(free[0]).tolist()),
+            next_items=tuple(np.flatnonzero(next_items[0]).tolist()),
+            value=float(values[0][free[0]].sum()),
+            status=status,
+            relaxed=blueprint.relax[:relaxed],
+            exposure_lifted=bool(exposure_lifted),
+            conflict=_conflict(blueprint, pool, sittings) if relaxed or not found else (),
         )
 
-    def _relaxed(self, blueprint: Blueprint, relaxed_before: frozenset[str]) -> tuple[str, ...]:
-        """The names of the constraints relaxed now, in order."""
-        return tuple(
-            name for name in self.blueprint.relax if name not in blueprint.relax and name not in relaxed_before
-        )
-
-    def _assembled(self, pool: ItemPool, inputs: _SittingInputs, relaxed_before: frozenset[str]) -> _Assembly:
-        """The shadow test under the blueprint, or under as many of its constraints as possible."""
-        blueprint = self.blueprint.without(relaxed_before) if relaxed_before else self.blueprint
-        if inputs.admitted is None:
-            return _assemble_with_relaxation(blueprint, pool, inputs)
-        admitted = inputs._replace(eligible=inputs.admitted, admitted=None)
-        assembly = _assemble_under(blueprint, compile_blueprint(blueprint, pool), pool, admitted)
-        if assembly.result.free is not None:
-            return assembly
-        unrestricted = _assemble_with_relaxation(blueprint, pool, inputs)
-        left = unrestricted.blueprint
-        if left is not blueprint:
-            # without the relaxed constraints the admitted items may suffice
-            assembly = _assemble_under(left, compile_blueprint(left, pool), pool, admitted)
-        return unrestricted._replace(exposure_lifted=True) if assembly.result.free is None else assembly
+    def _in_force(self, relaxed_before: frozenset[str]) -> Blueprint:
+        return self.blueprint.without(relaxed_before) if relaxed_before else self.blueprint
 
 
 def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
@@ -198,54 +218,101 @@ def shadow_test(test: AdaptiveTest, state: CatState, seed: int) -> ShadowTest:
     return test.blueprint.assemble(test.pool, cohort, *selection_inputs(test, cohort))
 
 
-def _sitting_inputs(cohort: Cohort, values: Floats, eligible: Bools, admitted: Bools, row: int) -> _SittingInputs:
-    usable = eligible[row] & np.isfinite(values[row])
-    admitted_usable = None if admitted is eligible else admitted[row] & usable
-    return _SittingInputs(values[row], usable, admitted_usable, cohort.items[row][cohort.scored[row]])
+def _sittings(cohort: Cohort, values: Floats, eligible: Bools, admitted: Bools, rows: Ints) -> _Sittings:
+    """The inputs of some sittings of a cohort."""
+    usable = eligible[rows] & np.isfinite(values[rows])
+    admitted_usable = None if admitted is eligible else admitted[rows] & usable
+    administered = administered_in(cohort.items[rows], cohort.scored[rows], values.shape[1])
+    return _Sittings(values[rows], usable, admitted_usable, administered)
 
 
-def _relaxed_before(cohort: Cohort, row: int) -> frozenset[str]:
-    relaxed_before: frozenset[str] = frozenset() if cohort.relaxed is None else cohort.relaxed[row]
-    return relaxed_before
+def _relaxed_before(cohort: Cohort) -> Sequence[frozenset[str]]:
+    return [frozenset()] * len(cohort) if cohort.relaxed is None else cohort.relaxed.tolist()
 
 
-def _assemble_with_relaxation(blueprint: Blueprint, pool: ItemPool, inputs: _SittingInputs) -> _Assembly:
-    """The shadow test, with constraints relaxed in the blueprint's order until one exists."""
-    assembly = _assemble_under(blueprint, compile_blueprint(blueprint, pool), pool, inputs)
-    for name in blueprint.relax:
-        if assembly.result.free is not None:
-            break
-        fewer_constraints = assembly.blueprint.without([name])
-        assembly = _assemble_under(fewer_constraints, compile_blueprint(fewer_constraints, pool), pool, inputs)
-    return assembly
+def _blocks(cohort: Cohort) -> Iterator[tuple[frozenset[str], Ints]]:
+    """The rows of a cohort in blocks of sittings that have relaxed the same constraints."""
+    rows: dict[frozenset[str], list[int]] = defaultdict(list)
+    for row, names in enumerate(_relaxed_before(cohort)):
+        rows[names].append(row)
+    for names, same in rows.items():
+        for first in range(0, len(same), _BLOCK):
+            yield names, np.array(same[first : first + _BLOCK], dtype=np.intp)
 
 
-def _assemble_under(
-    blueprint: Blueprint, compiled: CompiledBlueprint, pool: ItemPool, inputs: _SittingInputs
-) -> _Assembly:
-    rules = ordering_rules(blueprint, pool)
-    allowed = rules.still_allowed(inputs.administered)
-    result = compiled(
-        inputs.values, inputs.eligible if allowed is None else inputs.eligible & allowed, inputs.administered
+def _assemble(blueprint: Blueprint, pool: ItemPool, sittings: _Sittings) -> _Assemblies:
+    """The shadow tests under the blueprint, or under as many of its constraints as possible."""
+    if sittings.admitted is None:
+        return _assemble_with_relaxation(blueprint, pool, sittings)
+    assemblies = _assemble_under(blueprint, 0, pool, sittings.as_admitted())
+    lost = np.flatnonzero(~assemblies.found)
+    return (
+        assemblies.replaced(lost, _assemble_unrestricted(blueprint, pool, sittings.take(lost)))
+        if lost.size
+        else assemblies
     )
-    if result.free is None:
-        return _Assembly(blueprint, result, np.empty(0, dtype=np.intp))
-    return _Assembly(blueprint, result, rules.next_items(inputs.administered, result.free, inputs.values))
 
 
-def _conflict(blueprint: Blueprint, pool: ItemPool, inputs: _SittingInputs) -> tuple[str, ...]:
-    """A minimal set of constraints that no test satisfies, by dropping each one that the conflict does not need.
+def _assemble_unrestricted(blueprint: Blueprint, pool: ItemPool, sittings: _Sittings) -> _Assemblies:
+    """The shadow tests of all eligible items, and of those admitted where constraints had to be relaxed and they do."""
+    assemblies = _assemble_with_relaxation(blueprint, pool, sittings)
+    assemblies = assemblies._replace(exposure_lifted=np.ones_like(assemblies.exposure_lifted))
+    for relaxed in np.unique(assemblies.relaxed[assemblies.relaxed > 0]).tolist():
+        rows = np.flatnonzero(assemblies.relaxed == relaxed)
+        admitted = _assemble_under(blueprint, relaxed, pool, sittings.take(rows).as_admitted())
+        suffice = np.flatnonzero(admitted.found)
+        assemblies = assemblies.replaced(rows[suffice], admitted.take(suffice))
+    return assemblies
+
+
+def _assemble_with_relaxation(blueprint: Blueprint, pool: ItemPool, sittings: _Sittings) -> _Assemblies:
+    """The shadow tests, with constraints relaxed in the blueprint's order until one exists."""
+    assemblies = _assemble_under(blueprint, 0, pool, sittings)
+    for relaxed in range(1, len(blueprint.relax) + 1):
+        lost = np.flatnonzero(~assemblies.found)
+        if not lost.size:
+            break
+        assemblies = assemblies.replaced(lost, _assemble_under(blueprint, relaxed, pool, sittings.take(lost)))
+    return assemblies
+
+
+def _assemble_under(blueprint: Blueprint, relaxed: int, pool: ItemPool, sittings: _Sittings) -> _Assemblies:
+    """The shadow tests after so many constraints of the order of relaxation are relaxed."""
+    left = blueprint.without(blueprint.relax[:relaxed]) if relaxed else blueprint
+    results = _assembled(left, compile_blueprint(left, pool), pool, sittings)
+    next_items = ordering_rules(left, pool).next_items(sittings.administered, results.free, sittings.values)
+    people = len(next_items)
+    return _Assemblies(
+        results.free,
+        next_items,
+        results.statuses,
+        results.found,
+        np.full(people, relaxed, dtype=np.intp),
+        np.zeros(people, dtype=bool),
+    )
+
+
+def _assembled(
+    blueprint: Blueprint, compiled: CompiledBlueprint, pool: ItemPool, sittings: _Sittings
+) -> AssemblyResults:
+    allowed = ordering_rules(blueprint, pool).still_allowed(sittings.administered)
+    candidates = sittings.eligible if allowed is None else sittings.eligible & allowed
+    return compiled(sittings.values, candidates, sittings.administered.items)
+
+
+def _conflict(blueprint: Blueprint, pool: ItemPool, sittings: _Sittings) -> tuple[str, ...]:
+    """A minimal set of constraints that no test of a sitting satisfies, by dropping each one that it does not need.
 
     References
     ----------
     Chinneck & Dravnieks (1991), Locating minimal infeasible constraint sets in linear programs (deletion filter).
     """
-    without_values = inputs._replace(values=np.zeros_like(inputs.values))
+    without_values = sittings._replace(values=np.zeros_like(sittings.values))
 
     def conflicts(names: list[str], lengths: tuple[int, int]) -> bool:
         left = blueprint.without({constraint.name for constraint in blueprint.constraints}.difference(names))
-        assembly = _assemble_under(left, compile_for_lengths(left, pool, *lengths), pool, without_values)
-        return assembly.result.status is ShadowStatus.INFEASIBLE
+        results = _assembled(left, compile_for_lengths(left, pool, *lengths), pool, without_values)
+        return results.statuses[0] is ShadowStatus.INFEASIBLE
 
     names, lengths, any_length = [one.name for one in blueprint.constraints], (blueprint.length,) * 2, (0, len(pool))
     if not conflicts(names, lengths):

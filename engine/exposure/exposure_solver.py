@@ -176,7 +176,8 @@ class _Study:
     def run(self, probabilities: Floats, number: int) -> SimulationCounts:
         """The ``number``-th simulation, under probabilities (S, n)."""
         recorder = _SegmentRecorder(self.eligibility(probabilities), [])
-        test = replace(self.test, exposure=recorder)
+        # only segments of ability need the reported estimates, which take time
+        test = replace(self.test, exposure=recorder, report=self.test.report if self.cuts else None)
         recorder.seen.clear()  # the constructor of a test makes a trial run
         seed = int(simulee_seeds(self.seed, number + 1)[number])
         simulation = simulate(test, self.theta, seed, learners=self.learners, truth=self.truth)

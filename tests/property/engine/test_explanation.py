@@ -259,10 +259,10 @@ def assert_the_blueprint(told, test, state, seed):
         for constraint in blueprint.constraints:
             if constraint.name in one.constraints and not isinstance(constraint, Order | ItemSets):
                 alone = Blueprint(LENGTH, (constraint,))
-                everything = np.ones(N, dtype=bool)
-                everything[[*asked, one.item]] = False
-                found = compile_blueprint(alone, test.pool)(values, everything, np.append(asked, one.item))
-                assert found.status is ShadowStatus.INFEASIBLE
+                others = np.ones((1, N), dtype=bool)
+                others[0, [*asked, one.item]] = False
+                found = compile_blueprint(alone, test.pool)(values[np.newaxis], others, ~others)
+                assert found.statuses[0] is ShadowStatus.INFEASIBLE
     for one in told.binding_constraints:
         loose = Shadow(test.blueprint.blueprint.without({*state.relaxed, *told.shadow.relaxed, one.name}))
         without = explain(dataclasses.replace(test, blueprint=loose), state, seed, limit=N)

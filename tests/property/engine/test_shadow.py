@@ -143,6 +143,14 @@ def best_by_milp(blueprint, pool, values, candidates, asked, lengths=(LENGTH, LE
     return None if found.status == 2 else -found.fun
 
 
+def assembled(find, values, candidates, asked):
+    """The free items of the test of one sitting, or None, and how it was found."""
+    administered = np.zeros(N, dtype=bool)
+    administered[asked] = True
+    results = find(values[np.newaxis], candidates[np.newaxis], administered[np.newaxis])
+    return np.flatnonzero(results.free[0]) if results.found[0] else None, results.statuses[0]
+
+
 @given(
     seed=st.integers(0, 2**32),
     blueprint=blueprints,
@@ -158,7 +166,7 @@ def test_a_shadow_test_is_worth_what_the_integer_programme_is(seed, blueprint, a
     candidates = np.ones(N, dtype=bool)
     candidates[gone + asked] = False
     chosen = np.array(asked, dtype=np.intp)
-    free, status = compile_blueprint(blueprint, pool)(values, candidates, chosen)
+    free, status = assembled(compile_blueprint(blueprint, pool), values, candidates, chosen)
     worth = best_by_milp(blueprint, pool, values, candidates, chosen)
     if worth is None:
         assert (free, status) == (None, ShadowStatus.INFEASIBLE)
@@ -174,13 +182,13 @@ def test_a_shadow_test_is_worth_what_the_integer_programme_is(seed, blueprint, a
 def test_what_was_solved_before_changes_nothing(seed, blueprint):
     rng = np.random.default_rng(seed)
     values = rng.integers(0, 4, (3, N)).astype(float)  # with many ties
-    candidates, nothing = np.ones(N, dtype=bool), np.empty(0, dtype=np.intp)
+    candidates, nothing = np.ones((4, N), dtype=bool), np.zeros((4, N), dtype=bool)
     used, fresh = (compile_blueprint(blueprint, random_pool(seed)) for _ in range(2))
-    for row in (0, 1, 2, 1):
-        last = used(values[row], candidates, nothing)
-    first = fresh(values[1], candidates, nothing)
-    assert last.status == first.status
-    assert last.free is first.free is None or last.free.tolist() == first.free.tolist()
+    many = used(values[[0, 1, 2, 1]], candidates, nothing)
+    first = fresh(values[[1]], candidates[:1], nothing[:1])
+    assert many.statuses[1] == many.statuses[3] == first.statuses[0]
+    assert np.array_equal(many.free[[1]], first.free)
+    assert np.array_equal(many.free[[3]], first.free)
 
 
 @given(seed=st.integers(0, 2**32), blueprint=blueprints, power=st.sampled_from([-300, -40, -20, 20, 40]))
@@ -188,11 +196,9 @@ def test_what_was_solved_before_changes_nothing(seed, blueprint):
 def test_the_unit_of_the_values_changes_nothing(seed, blueprint, power):
     # solvers have absolute tolerances, below which they would take any test for the best
     find, values = compile_blueprint(blueprint, random_pool(seed)), np.random.default_rng(seed).random(N)
-    candidates, nothing = np.ones(N, dtype=bool), np.empty(0, dtype=np.intp)
-    free, status = find(values, candidates, nothing)
-    scaled = find(values * 2.0**power, candidates, nothing)
-    assert scaled.status is status
-    assert free is scaled.free is None or free.tolist() == scaled.free.tolist()
+    results = find(values * np.array([[1.0], [2.0**power]]), np.ones((2, N), dtype=bool), np.zeros((2, N), dtype=bool))
+    assert results.statuses[0] is results.statuses[1]
+    assert np.array_equal(results.free[0], results.free[1])
 
 
 @given(seed=st.integers(0, 2**32), blueprint=blueprints)

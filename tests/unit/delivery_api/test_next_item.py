@@ -34,7 +34,7 @@ from engine import (
     step,
     tabulate,
 )
-from engine.assembly.compiled_blueprint import AssemblyResult, CompiledBlueprint
+from engine.assembly.compiled_blueprint import AssemblyResults, CompiledBlueprint, results_without_items
 
 N, LENGTH, SEED = 40, 6, 7
 YEARS = np.repeat([3, 5], N // 2)
@@ -161,7 +161,9 @@ def test_a_solver_that_stops_early_is_told_and_its_best_test_is_used(
     solve = CompiledBlueprint.__call__
 
     def stopped(programme, values, candidates, chosen):
-        return solve(programme, values, candidates, chosen)._replace(status=ShadowStatus.UNPROVED)
+        results = solve(programme, values, candidates, chosen)
+        results.statuses.fill(ShadowStatus.UNPROVED)
+        return results
 
     as_designed = choose_next(crossing, answered(crossing, 20), SEED, ())
     monkeypatch.setattr(CompiledBlueprint, "__call__", stopped)
@@ -177,7 +179,7 @@ def test_a_solver_that_gives_up_has_the_blueprint_give_up_what_it_says(
     def stopped(programme, values, candidates, chosen):
         calls.append(programme)
         return (
-            AssemblyResult(None, ShadowStatus.UNSOLVED)
+            results_without_items(candidates, ShadowStatus.UNSOLVED)
             if len(calls) == 1
             else solve(programme, values, candidates, chosen)
         )
@@ -191,7 +193,7 @@ def test_a_solver_that_gives_up_has_the_blueprint_give_up_what_it_says(
 def test_a_solver_that_raises_ends_no_sitting(crossing: AdaptiveTest, monkeypatch: pytest.MonkeyPatch) -> None:
     state = answered(crossing, 20)
 
-    def broken(*_: object) -> AssemblyResult:
+    def broken(*_: object) -> AssemblyResults:
         raise MemoryError
 
     monkeypatch.setattr(CompiledBlueprint, "__call__", broken)

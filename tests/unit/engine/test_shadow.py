@@ -45,7 +45,7 @@ from engine import (
 )
 from engine.assembly.compiled_blueprint import compile_blueprint
 from engine.assembly.mixed_integer_programme import MixedIntegerSolver, mixed_integer_model
-from engine.assembly.ordering_rules import ordering_rules
+from engine.assembly.ordering_rules import administered_in, ordering_rules
 from engine.simulation.simulate_sittings import stack_states
 from engine.sitting.strategy_protocols import AllowedItems
 
@@ -274,8 +274,12 @@ def test_a_solver_that_gives_up_says_so(monkeypatch):
     blueprint = Blueprint(3, (FEW_WORDS, NUMBER))
     find = compile_blueprint(blueprint, POOL)
     monkeypatch.setattr(MixedIntegerSolver, "solve", lambda *_: (None, True, False))
-    found = find(np.ones(8), np.ones(8, dtype=bool), np.empty(0, dtype=np.intp))
-    assert (found.free, found.status) == (None, ShadowStatus.UNSOLVED)
+    found = find(np.ones((1, 8)), np.ones((1, 8), dtype=bool), np.zeros((1, 8), dtype=bool))
+    assert (found.free.any(), found.found.tolist(), found.statuses.tolist()) == (
+        False,
+        [False],
+        [ShadowStatus.UNSOLVED],
+    )
 
 
 def test_every_branch_that_is_left_open_goes_to_branch_and_cut(monkeypatch):
@@ -292,7 +296,8 @@ def test_every_branch_that_is_left_open_goes_to_branch_and_cut(monkeypatch):
 
 
 def test_a_sitting_in_no_sets_and_no_order_leaves_everything_open():
-    assert ordering_rules(Blueprint(3, (NUMBER,)), POOL).still_allowed(np.array([1, 2])) is None
+    administered = administered_in(np.array([[1, 2]]), np.ones((1, 2), dtype=bool), len(POOL))
+    assert ordering_rules(Blueprint(3, (NUMBER,)), POOL).still_allowed(administered) is None
 
 
 @pytest.mark.parametrize("test", [under(NUMBER), dataclasses.replace(under(NUMBER), blueprint=None)])

@@ -80,13 +80,12 @@ def test_the_best_mix_at_rate_one_is_the_best_test_of_the_blueprint():
     mix = group.best_mix(group.eligible, 1.0)
     bounds = {row.name.split()[1]: (int(row.low), int(row.high)) for row in group.constraints.rows}
     blueprint = Blueprint(30, tuple(Count("strand", (strand,), *bounds[strand]) for strand in STRANDS))
-    eligible = np.zeros(len(candidates.pool), dtype=bool)
-    eligible[group.eligible] = True
-    for cell in range(group.learners.size):
-        found = compile_blueprint(blueprint, candidates.pool)(
-            group.values.items[:, cell], eligible, np.empty(0, dtype=np.intp)
-        )
-        assert mix.information[cell] == pytest.approx(group.values.items[found.free, cell].sum(), rel=1e-9)
+    values = group.values.items.T
+    eligible = np.zeros(values.shape, dtype=bool)
+    eligible[:, group.eligible] = True
+    found = compile_blueprint(blueprint, candidates.pool)(values, eligible, np.zeros_like(eligible))
+    assert found.found.all()
+    assert mix.information == pytest.approx(np.where(found.free, values, 0.0).sum(axis=1), rel=1e-9)
 
 
 def test_no_item_is_in_more_sittings_than_its_rate_and_places_that_nothing_fills_are_empty():
