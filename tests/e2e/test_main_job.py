@@ -151,7 +151,7 @@ def test_a_learner_answers_to_the_end_and_their_teacher_reads_the_feedback(
         page.set_viewport_size({"width": width, "height": 800})
         page.go_back()
         page.locator("a[href*='/grid']").click()
-        expect(page.locator(".mesur-grid-box")).to_be_visible()
+        expect(page.locator(".mesur-class-grid-box")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the grid alone may move sideways"
 
 

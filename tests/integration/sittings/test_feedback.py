@@ -315,7 +315,7 @@ def test_the_grid_shows_each_learner_in_each_topic_and_makes_a_group_of_those_ch
     html = scene.page("evans", f"{scene.derwen}/grid", language).text
     assert says(html, say("All learners and topics"))
     assert says(html, provisional_sentence(translations(language)))
-    place = re.findall(r"mesur-grid__name[^>]*>([^<]+)<", html).index("Cadi Morgan")
+    place = re.findall(r"mesur-class-grid__name[^>]*>([^<]+)<", html).index("Cadi Morgan")
     heads = {"next step": say("Next step"), "can": say("Can do it"), "too little to tell": say("Not clear yet")}
     for claim in result.claims:
         (row,) = re.findall(rf'name="topic" value="{re.escape(claim.topic)}".*?</tr>', html, re.DOTALL)

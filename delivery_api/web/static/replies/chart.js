@@ -41,8 +41,10 @@ export function chartCompletion(response, words, onChange) {
 const MOST_LINES = 10;
 
 // A line with its number at every step, or where these would stand too close at every second, fifth, tenth …
+const spacing = ({ rungs }) => [1, 2, 5, 10, 20, 50, 100].find((each) => rungs / each <= MOST_LINES) ?? rungs;
+
 function lines(scale) {
-  const every = [1, 2, 5, 10, 20, 50, 100].find((each) => scale.rungs / each <= MOST_LINES) ?? scale.rungs;
+  const every = spacing(scale);
   return Array.from({ length: Math.floor(scale.rungs / every) + 1 }, (_, index) => {
     const number = element("span", { class: "mesur-chart__number" }, shownNumber(scale.at(index * every)));
     const line = element("span", { class: "mesur-chart__line" }, number);
@@ -70,7 +72,10 @@ function drawable({ html }, scale, words, unit, onChange) {
     "aria-label": say(words.bar, { name }),
     on: { input: () => put(range.valueAsNumber), keyup: placed, click: placed },
   });
-  const node = element("div", { class: "mesur-chart__column mesur-chart__column--mine" }, bar, range);
+  // half-way between two lines can be seen; what is finer has its number shown, or nobody could draw it
+  const number = element("span", { class: "mesur-chart__value", "aria-hidden": "true" });
+  const isFine = spacing(scale) > 2;
+  const node = element("div", { class: "mesur-chart__column mesur-chart__column--mine" }, bar, number, range);
   let height = "";
 
   function put(rung) {
@@ -89,6 +94,7 @@ function drawable({ html }, scale, words, unit, onChange) {
     range.value = value === "" ? 0 : Math.round(scale.rung(value));
     range.setAttribute("aria-valuetext", value === "" ? words.not_drawn : `${unit}: ${value}`);
     bar.style.height = percent(value === "" ? 0 : scale.share(value));
+    if (isFine) number.textContent = value && shownNumber(value);
   }
 
   const button = (by, label, shape) =>

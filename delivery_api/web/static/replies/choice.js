@@ -31,12 +31,12 @@ export function singleChoice(response, words, onChange) {
       "div",
       { class: "govuk-radios__item mesur-choice" },
       inputs[index],
-      element("label", {
-        class: "govuk-label govuk-radios__label",
-        for: `answer-${index}`,
-        lang: response.lang,
-        html: option.html,
-      }),
+      element(
+        "label",
+        { class: "govuk-label govuk-radios__label", for: `answer-${index}`, lang: response.lang },
+        // words and formulas on one line, since the label is a flexible box
+        element("span", { html: option.html }),
+      ),
     );
   const longest = Math.max(...response.options.map(({ html }) => plainText(html).length));
   const rows = element("div", { class: `govuk-radios mesur-choices ${look(response.options, longest)}` }, ...response.options.map(row));

@@ -37,7 +37,8 @@ CROWDED = """() => {
     range.setEnd(node, to);
     return new Set([...range.getClientRects()].map(({top}) => Math.round(top))).size;
   };
-  for (const {firstChild: node} of document.querySelectorAll(".mesur-toggle__side, .mesur-choice label, .mesur-next")) {
+  const one = ".mesur-toggle__side, .mesur-choice label span, .mesur-next";
+  for (const {firstChild: node} of document.querySelectorAll(one)) {
     for (const {0: word, index} of node.data.matchAll(/\\S+/g)) {
       if (tops(node, index, index + word.length) > 1) found.push(word);
     }

@@ -1,0 +1,109 @@
+"""Ways to answer on the screen of a school laptop: what is tapped is what is drawn, and figures are of one size."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Browser
+
+from itembank import numeracy_bank, present
+from itembank.reasoning.reasoning_bank import reasoning_bank
+from tests.support.player_with_stub_server import PlayerBrowser, StubServer, open_player
+
+LAPTOP = {"width": 1366, "height": 625}
+HEIGHTS = (625, 768)
+# of each scale: a line at every step, at every second, at every fifth and at every tenth
+CHARTS = ("draw-bars/trip", "class-vote/second-vote", "swim-bus/passengers", "library-headline/honest-chart")
+ITEMS = {
+    item.item: (item, bank.stimulus_of(item)) for bank in (numeracy_bank(), reasoning_bank()) for item in bank.items
+}
+
+# how large the figures are in what is found, and how far below the line of the text a formula stands, in pixels
+FIGURE_SIZES = """found => [...document.querySelectorAll(found)].flatMap(each => [...each.childNodes]
+  .filter(node => node.nodeType === 3 && /\\d/.test(node.data))
+  .map(() => Math.round(parseFloat(getComputedStyle(each).fontSize))))"""
+BESIDE_TEXT = """() => [...document.querySelectorAll(".mesur-choice label")].map(label => {
+  const foot = document.createElement("span");
+  foot.style.display = "inline-block";
+  label.querySelector("math").before(foot);
+  return label.querySelector("mn").getBoundingClientRect().bottom - foot.getBoundingClientRect().bottom;
+})"""
+# characters are as high as their box without the space between lines
+NUMBERS = """() => [...document.querySelectorAll(".mesur-chart__number")].map(each => {
+  const {top, bottom, height} = each.getBoundingClientRect();
+  const spare = (height - parseFloat(getComputedStyle(each).fontSize)) / 2;
+  return [top + spare, bottom - spare];
+}).sort((one, other) => one[0] - other[0])"""
+
+
+@pytest.fixture(scope="module")
+def play(chromium: Browser) -> Iterator[PlayerBrowser]:
+    with open_player(chromium, StubServer([]), viewport=LAPTOP) as begun:
+        yield begun
+
+
+def ask(play: PlayerBrowser, name: str, height: int = 625) -> dict[str, object]:
+    """Show a question of the banks on a screen of this height."""
+    item, stimulus = ITEMS[name]
+    shown = present(item, "en", stimulus)
+    play.server.responses, play.server.stimulus = [shown["response"]], shown["stimulus"]
+    play.server.prompt_html = str(shown["prompt_html"])
+    play.page.set_viewport_size({"width": LAPTOP["width"], "height": height})
+    play.open()
+    return shown["response"]  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("height", HEIGHTS)
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_bar_ends_where_its_column_is_tapped(play: PlayerBrowser, name: str, height: int) -> None:
+    chart = ask(play, name, height)
+    top, step = float(str(chart["top"])), float(str(chart["step"]))
+    column = play.page.locator(".mesur-chart__column--mine").first
+    bar = column.locator(".mesur-chart__bar")
+    column.scroll_into_view_if_needed()
+    place = column.bounding_box()
+    assert place is not None
+    rungs = int(top / step)
+    for rung in range(0, rungs + 1, 1 + rungs // 20):
+        at = place["y"] + place["height"] * (1 - rung / rungs)
+        play.page.mouse.click(
+            place["x"] + place["width"] / 2, min(max(at, place["y"] + 1), place["y"] + place["height"] - 1)
+        )
+        drawn = bar.bounding_box()
+        assert drawn is not None
+        assert drawn["y"] == pytest.approx(at, abs=max(1, place["height"] / rungs / 2)), (rung, rungs)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_numbers_of_an_axis_stand_apart_on_a_low_screen(play: PlayerBrowser, name: str) -> None:
+    ask(play, name)
+    numbers = play.page.evaluate(NUMBERS)
+    assert len(numbers) > 4
+    assert all(upper[1] + 1 <= lower[0] for upper, lower in pairwise(numbers)), numbers
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_bar_whose_steps_no_eye_could_tell_apart_says_its_height(play: PlayerBrowser, name: str) -> None:
+    """Steps between lines: at most one, half-way; where there are more, the number stands at the bar."""
+    chart = ask(play, name)
+    rungs = round(float(str(chart["top"])) / float(str(chart["step"])))
+    between = rungs / (play.page.locator(".mesur-chart__line").count() - 1)
+    said = play.page.locator(".mesur-chart__value")
+    play.page.locator(".mesur-chart__range").first.press("PageUp")
+    value = play.page.locator(".mesur-chart__range").first.get_attribute("aria-valuetext") or ""
+    assert [text for text in said.all_inner_texts() if text] == ([value.rsplit(" ", 1)[1]] if between > 2 else [])
+
+
+def test_what_stands_in_a_table_is_as_large_as_its_headings(play: PlayerBrowser) -> None:
+    ask(play, "gig-tickets/ages")
+    sizes = play.page.evaluate(FIGURE_SIZES, ".mesur-grid th, .mesur-grid td")
+    assert sizes == [20] * 6
+
+
+def test_the_figures_of_an_option_are_of_one_size_and_stand_on_one_line(play: PlayerBrowser) -> None:
+    ask(play, "standard-small/0.0072")
+    assert play.page.evaluate(BESIDE_TEXT) == pytest.approx([0] * 4, abs=1)
+    for name, figures in (("standard-small/0.0072", "msup > :first-child"), ("as-mixed/11over4", "mn")):
+        ask(play, name)
+        found = ", ".join(f".mesur-choice {each}" for each in ("label", "label span", figures))
+        assert set(play.page.evaluate(FIGURE_SIZES, found)) == {20}
