@@ -45,7 +45,7 @@ ERRORS = {
     " CSV",
     ErrorCode.PARQUET_UNREAD: "%(path)s: disgwylid tabl testun fel CSV, cafwyd Parquet, a ddarllenir ar gyfer ymatebion"
     " yn unig; cadwch hi’n CSV",
-    ErrorCode.PERSON_NUMBER: "%(row_unit)s %(row)d, colofn %(name)s: disgwylid pwysyn o 0 neu fwy i bob person, cafwyd"
+    ErrorCode.PERSON_NUMBER: "%(row_unit)s %(row)d, colofn %(name)s: disgwylid pwysoliad o 0 neu fwy i bob person, cafwyd"
     " %(got)s (nifer y bobl hyn i gyd: %(count)d)",
     ErrorCode.TOO_MANY_ITEMS: "eitemau: y nifer mwyaf a ddisgwylid lle cymherir pob un â phob un arall: %(expected)d; y"
     " nifer a gafwyd: %(got)d (mae %(name)s yn hepgor hynny)",
@@ -199,7 +199,7 @@ PHRASES: Mapping[object, str] = {
     "new": "newydd",
     "old": "hen",
     "girth installed (pip install 'mesur[replication]')": "girth wedi’i osod (pip install 'mesur[replication]')",
-    "at least 2 abilities, each with a weight of 0 or more": "o leiaf 2 allu, pob un â phwysau o 0 neu fwy",
+    "at least 2 abilities, each with a weight of 0 or more": "o leiaf 2 allu, pob un â phwysoliad o 0 neu fwy",
     "a text that may name a person, which is not shown": "testun a allai enwi person, nas dangosir",
     "none with a key, which scores": "dim gydag allwedd, sy’n sgorio",
     "items of models other than grm, which banks do not have": "eitemau o fodelau heblaw grm, nad ydynt mewn banciau",
@@ -243,11 +243,11 @@ PHRASES: Mapping[object, str] = {
     "none with a fit without regressors": "dim gyda ffit heb atchwelyddion",
     "a fit with normal populations": "ffit â phoblogaethau normal",
     "(persons, R) weights, R ≥ 2, and (R,) factors": "pwysau (pobl, R), R ≥ 2, a ffactorau (R,)",
-    "finite weights of 0 or more": "pwysau meidraidd o 0 neu fwy",
+    "finite weights of 0 or more": "pwysoliadau meidraidd o 0 neu fwy",
     "jk1, jk2, brr, or fay with 0 ≤ k < 1": "jk1, jk2, brr, neu fay gyda 0 ≤ k < 1",
     "each unit in one zone": "pob uned mewn un parth",
     "a unit in two": "uned mewn dau",
-    "a statistic, or a function of values and weights": "ystadegyn, neu ffwythiant o werthoedd a phwysau",
+    "a statistic, or a function of values and weights": "ystadegyn, neu ffwythiant o werthoedd a phwysoliadau",
     "(persons, M) finite numbers": "rhifau meidraidd (pobl, M)",
     "--fit as well": "--fit hefyd",
     "--report as well, where it is told": "--report hefyd, lle y’i dangosir",
@@ -274,10 +274,10 @@ REMARKS = {
     Remark.FLAT: "mae’r goledd yn agos at sero: nid yw ei hatebion yn mynd gyda’r lleill; edrychwch ar yr eitem,"
     " gadewch hi allan (--ignore)",
     Remark.FAR_AWAY: "anhawster dros 6 gwyriad safonol o’r cymedr: ni atebodd neb yn agos ato",
-    Remark.STEEP: "tyfodd y goledd heibio i 30: mae ei atebion, neu rai eitem arall, yn gwahanu’r rhai uwch eu gallu"
+    Remark.STEEP: "tyfodd y goledd heibio i 30: mae ei hatebion, neu rai eitem arall, yn gwahanu’r rhai uwch eu gallu"
     " oddi wrth bawb arall",
     Remark.AT_BOUND: "aeth asymptot i 0 neu 1: nid yw’r data’n dweud ble y mae; byddai rhagddosbarthiad yn dweud",
-    Remark.UNDETERMINED: "nid yw’r data’n pennu ei baramedrau",
+    Remark.UNDETERMINED: "nid yw’r data’n pennu ei pharamedrau",
 }
 
 FINDINGS = {

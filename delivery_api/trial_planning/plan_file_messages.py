@@ -32,7 +32,7 @@ LENGTH_OR_MINUTES = Text(
 BOTH = Text("y ddau", "both")
 NEITHER = Text("dim un", "neither")
 LATEST_DAY = Text(
-    "ni chafwyd dim o dan yr allwedd complete_by; disgwylid diwrnod cwblhau diweddaraf y treial, sy’n penderfynu pryd y"
+    "ni chafwyd dim o dan yr allwedd complete_by; disgwylid y diwrnod olaf i gwblhau’r treial, sy’n penderfynu pryd y"
     " caiff yr ymatebion eu dinistrio. Ysgrifennwch, er enghraifft, `complete_by = 2027-02-12`.",
     "found nothing under the key complete_by; expected the latest day of the trial’s completion, which decides when its"
     " responses are destroyed. Write, for example, `complete_by = 2027-02-12`.",

@@ -64,8 +64,8 @@ DAYS = Text(
     " destroyed by %s.",
 )
 WHO = Text(
-    "Mae angen %s o eisteddiadau ym mhob grŵp blwyddyn ac iaith, %s i gyd: %s o lyfrynnau, pob un gan yr un nifer o"
-    " ddysgwyr. Caiff pob eitem o leiaf %s o ymatebion ym mhob iaith.",
+    "Mae angen %s o eisteddiadau ym mhob grŵp blwyddyn ac iaith, %s i gyd: %s o lyfrynnau, a’r un nifer o ddysgwyr i"
+    " bob un. Caiff pob eitem o leiaf %s o ymatebion ym mhob iaith.",
     "%s sittings are needed in each year group and language, %s in all: %s booklets, each sat by as many learners."
     " Every item gets at least %s responses in each language.",
 )
@@ -134,7 +134,7 @@ ITEMS = Text("Yr hyn a ddisgwylir, eitem wrth eitem", "What is expected, item by
 ITEM_HEADS = (
     Text("Eitem", "Item"),
     Text("Topig", "Topic"),
-    Text("Id", "Id"),
+    Text("Dynodwr", "Id"),
     Text("Blwyddyn", "Year"),
     Text("Anhawster", "Difficulty"),
     Text("Ymatebion ym mhob iaith", "Responses in each language"),

@@ -90,7 +90,7 @@ WITHDRAWN = Text(
     "Sittings that were left out because of an objection or a restriction: %s.",
 )
 UNVERIFIED = Text(
-    "Eisteddiadau a adawyd allan am nad yw eu cofnodion yn gwirio: %s.",
+    "Eisteddiadau a adawyd allan am na ellir dilysu eu cofnodion: %s.",
     "Sittings that were left out because their records do not verify: %s.",
 )
 TOO_FEW_OF_YEAR = Text(
@@ -169,9 +169,9 @@ FIT_OF_FEW = Text(
     "Mae’r ffit ar atebion llai na deg o bobl, felly ni ddywedir dim yma amdano.",
     "The fit is on the answers of fewer than ten persons, so nothing is said of it here.",
 )
-FLAWS = Text("Yr hyn sy’n siarad yn erbyn eitemau", "What speaks against items")
+FLAWS = Text("Y dystiolaeth yn erbyn eitemau", "What speaks against items")
 FLAW_HEADS = (Text("Beth", "What"), Text("Eitemau", "Items"))
-NO_FLAWS = Text("Nid oes dim yn siarad yn erbyn yr un eitem.", "Nothing speaks against any item.")
+NO_FLAWS = Text("Nid oes tystiolaeth yn erbyn yr un eitem.", "Nothing speaks against any item.")
 
 DIF = Text("Cymraeg a Saesneg", "Welsh and English")
 NOT_COMPARED = Text(
@@ -209,8 +209,8 @@ POWER_UNSEEN = Text(
     "Ni all un treial ddangos pa gyfran o’r gwahaniaethau a ganfyddir; yr efelychu’n unig sy’n ei dweud.",
     "No single trial can show what share of the differences is found; the simulation alone tells it.",
 )
-ANCHOR_FLAWS = Text("Angorau y mae rhywbeth yn siarad yn eu herbyn: %s.", "Anchors that something speaks against: %s.")
-ANCHORS_SOUND = Text("Nid oes dim yn siarad yn erbyn yr un angor.", "Nothing speaks against any of the anchors.")
+ANCHOR_FLAWS = Text("Angorau y mae tystiolaeth yn eu herbyn: %s.", "Anchors that something speaks against: %s.")
+ANCHORS_SOUND = Text("Nid oes tystiolaeth yn erbyn yr un angor.", "Nothing speaks against any of the anchors.")
 
 DECISIONS = Text("Y penderfyniadau", "The decisions")
 NOT_ADOPTED = Text("Ni fabwysiadwyd dim o’r treial hwn hyd yma.", "Nothing has been adopted from this trial so far.")
@@ -222,7 +222,7 @@ NOT_KEPT = Text("Eitemau na chadwyd", "Items that were not kept")
 NOT_KEPT_HEADS = (
     Text("Eitem", "Item"),
     Text("Penderfyniad", "Decision"),
-    Text("Yr hyn sy’n siarad yn ei herbyn", "What speaks against it"),
+    Text("Y dystiolaeth yn ei herbyn", "What speaks against it"),
     Text("Atebion", "Responses"),
     Text("DIF", "DIF"),
 )

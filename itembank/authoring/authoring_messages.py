@@ -44,7 +44,7 @@ EMPTY = Text(
 )
 LINE = Text("Llinell %d:", "Line %d:")
 SERVING = Text(
-    "Mae’r eitemau i’w gweld ar %s, ar y peiriant hwn yn unig. Pwyswch `Ctrl+C` i orffen.",
+    "Mae’r eitemau i’w gweld ar %s, ar y peiriant hwn yn unig. Gwasgwch `Ctrl+C` i orffen.",
     "The items are shown at %s, on this machine alone. Press `Ctrl+C` to end.",
 )
 PORT_TAKEN = Text(

@@ -14,9 +14,9 @@ NAME = Text("Eich enw", "Your name")
 TEXT = Text("Sylw", "Comment")
 SAY = Text("Ychwanegu’r sylw", "Add the comment")
 APPROVE = Text("Cymeradwyo’r eitem fel y mae", "Approve the item as it is")
-DONE = Text("Wedi’i wneud", "Done")
+DONE = Text("Wedi’i ddatrys", "Done")
 REVIEW = Text("Adolygu", "Review")
-DONE_COMMENTS = Text("Sylwadau sydd wedi’u gwneud: %d", "Comments that are done: %d")
+DONE_COMMENTS = Text("Sylwadau wedi’u datrys: %d", "Comments that are done: %d")
 CHANGED_WHILE_WRITING = Text(
     "Mae’r ffolder wedi newid. Bydd y dudalen yn llwytho eto ar ôl i chi anfon neu glirio eich sylw.",
     "The folder has changed. The page loads anew once you have sent or cleared your comment.",
@@ -36,7 +36,7 @@ FAULTY = Text(
     "Mae gwall yn ffeil yr adolygiadau, felly ni chadwyd dim: %s",
     "The file of reviews has a fault, so nothing was kept: %s",
 )
-OPEN = Text("Sylwadau heb eu gwneud: %d", "Open comments: %d")
+OPEN = Text("Sylwadau heb eu datrys: %d", "Open comments: %d")
 OPEN_COMMENT = Text("%s: %s (%s, %s): %s", "%s: %s (%s, %s): %s")
 ITEM_GONE = Text("%s: %s, nad yw yno mwyach (%s, %s): %s", "%s: %s, which is no longer there (%s, %s): %s")
 UNAPPROVED = Text("Eitemau heb eu cymeradwyo: %d o %d", "Items not approved: %d of %d")

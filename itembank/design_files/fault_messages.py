@@ -128,7 +128,7 @@ NOT_BY_MASKS = Text(
     ' and `apart` alone. Write `method = "shadow"`.',
 )
 EITHER_CONSTRAINTS = Text(
-    "cafwyd constraints a %s; disgwylid y naill neu’r llall. Symudwch %s i constraints, neu’r cyfan allan ohono.",
+    "cafwyd constraints, a hefyd %s; disgwylid y naill neu’r llall. Symudwch %s i constraints, neu’r cyfan allan ohono.",
     "found both constraints and %s; expected either. Move %s into constraints, or all of them out of it.",
 )
 EITHER_MASKS = Text(
@@ -136,7 +136,7 @@ EITHER_MASKS = Text(
     'found both masks and a blueprint with `method = "masks"`; expected either. Move all of it into masks.',
 )
 OTHER_LENGTH = Text(
-    "cafwyd hyd o %s, disgwylid %d, sef hyd y cynllun. Dilëwch yr allwedd: yr hyd hwnnw sy’n dal hebddi.",
+    "cafwyd hyd o %s, disgwylid %d, sef hyd y cynllun. Dilëwch yr allwedd: yr hyd hwnnw sydd mewn grym hebddi.",
     "found a length of %s, expected %d, the length of the design. Take the key out: without it that length stands.",
 )
 NO_ATTRIBUTE = Text(

@@ -16,7 +16,7 @@ SOLVED = Text(
     "rate %.3f, highest in the check %.3f (up to %.3f by chance): %s",
 )
 STATUSES = {
-    ExposureStatus.CONVERGED: Text("mae pob cyfradd yn dal", "every rate is kept"),
+    ExposureStatus.CONVERGED: Text("cedwir pob cyfradd", "every rate is kept"),
     ExposureStatus.UNSETTLED: Text(
         "mae’r cyfraddau o hyd yn wahanol i’r hyn a geisiwyd",
         "the rates still differ from what was asked for",
@@ -32,14 +32,14 @@ STATUSES = {
 EXCESS = Text("eitem %s: mewn %.3f o’r eisteddiadau yn lle %.3f", "item %s: in %.3f of the sittings instead of %.3f")
 NEEDED = Text("%s; mae’r cynnwys yn gofyn am %.3f", "%s; content needs %.3f")
 MORE = Text(
-    "Nid yw pob cyfradd yn dal. Os oes cyfradd yn wahanol i’r hyn a geisiwyd, rhowch y gorchymyn eto gyda mwy o"
+    "Ni chedwir pob cyfradd. Os oes cyfradd yn wahanol i’r hyn a geisiwyd, rhowch y gorchymyn eto gyda mwy o"
     " --sittings a --iterations; os yw’r cynnwys yn gofyn am fwy, ysgrifennwch ragor o eitemau o’r math hwnnw neu"
     " llaciwch y glasbrint.",
     "Not every rate is kept. Where a rate differs from what was asked for, give the command again with more --sittings"
     " and --iterations; where content needs more, write more items of that kind or loosen the blueprint.",
 )
 ANEW = Text(
-    "Nid yw pob cyfradd yn dal. Os oes cyfradd yn wahanol i’r hyn a geisiwyd, rhowch y gorchymyn eto heb --from, sy’n"
+    "Ni chedwir pob cyfradd. Os oes cyfradd yn wahanol i’r hyn a geisiwyd, rhowch y gorchymyn eto heb --from, sy’n"
     " datrys o’r newydd; os yw’r cynnwys yn gofyn am fwy, ysgrifennwch ragor o eitemau o’r math hwnnw neu llaciwch y"
     " glasbrint.",
     "Not every rate is kept. Where a rate differs from what was asked for, give the command again without --from, which"

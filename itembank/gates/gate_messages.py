@@ -23,7 +23,7 @@ GATES: Mapping[Gate, Text] = {
 }
 HEADS = (Text("gât", "gate"), Text("blwyddyn", "year"), Text("canlyniad", "result"), Text("beth a gafwyd", "found"))
 EVERY_YEAR = Text("pob un", "all")
-HOLDS = Text("yn dal", "holds")
+HOLDS = Text("wedi’i bodloni", "holds")
 FAILS = Text("YN METHU", "FAILS")
 REMARK = Text("sylw", "remark")
 
@@ -126,7 +126,7 @@ ADOPTION_DISCARDED = Text(
     "the adoption that its parameters rest on was discarded on %s: adopt the calibration anew with `mesur bank adopt`,"
     " and approve the version that this makes",
 )
-PASSED = Text("Mae pob gât yn dal.", "Every gate holds.")
+PASSED = Text("Mae pob gât wedi’i bodloni.", "Every gate holds.")
 REFUSED = Text(
     "Gatiau sy’n methu: %d. Nid oes dim wedi’i gyhoeddi.", "Gates that fail: %d. Nothing has been published."
 )

@@ -57,7 +57,7 @@ POWER_TOLD = Text(
 )
 D_DIF_POWER_TOLD = Text(
     "Pŵer: y siawns o ganfod D-DIF o 1 (lle mae dosbarth B yn dechrau) ar y lefel 5 %. Lle mae’n isel, ni allai’r sampl"
-    " hwn fod wedi’i ganfod.",
+    " hon fod wedi’i ganfod.",
     "Power: the chance to find a D-DIF of 1 (where class B begins) at the 5 % level. Where it is low, this sample could"
     " not have found it.",
 )

@@ -6,7 +6,7 @@ from itembank.language import Text
 FIT = Text("Ffit y model", "Fit of the model")
 VERDICTS = {
     FitVerdict.ADEQUATE: Text(
-        "Mae’r ffit wedi cydgyfeirio, ac nid oes dim yn siarad yn erbyn defnyddio’r paramedrau hyn.",
+        "Mae’r ffit wedi cydgyfeirio, ac nid oes dim yn erbyn defnyddio’r paramedrau hyn.",
         "The fit has converged, and nothing speaks against using these parameters.",
     ),
     FitVerdict.ITEMS: Text(
@@ -58,7 +58,7 @@ ISSUES = {
         " guessing.",
     ),
     FitIssue.DEPENDENT_PAIRS: Text(
-        "Mae parau o eitemau’n dibynnu ar ei gilydd (y Q3 wedi’i addasu mwyaf: %s): %s. Ffitiwch nhw’n setiau"
+        "Mae parau o eitemau’n dibynnu ar ei gilydd (y Q3 mwyaf, wedi’i addasu: %s): %s. Ffitiwch nhw’n setiau"
         " (--testlets),"
         " neu gadewch un o bob pâr allan.",
         "Pairs of items depend on each other (largest adjusted Q3: %s): %s. Fit them as testlets (--testlets),"
@@ -99,7 +99,7 @@ VALUE = Text("Gwerth", "Value")
 DF = Text("Graddau rhyddid", "Degrees of freedom")
 P = Text("p", "p")
 M2_TOLD = Text(
-    "Pa mor dda y mae’r model yn atgynhyrchu eitemau a pharau; p bach: nid yw’n gwneud",
+    "Pa mor dda y mae’r model yn atgynhyrchu eitemau a pharau; p bach: nid yw’n gwneud hynny’n dda",
     "How well the model reproduces items and pairs; a small p: it does not",
 )
 RMSEA_TOLD = Text(
@@ -151,7 +151,7 @@ ASSOCIATIONS_TOLD = Text(
     "Typical residual correlation of pairs beyond chance, beside answers drawn from the model; its p is cautious",
 )
 Q3_TOLD = Text(
-    "Y Q3 wedi’i addasu mwyaf; parau uwchlaw eu gwerth critigol efelychedig: %s",
+    "Y Q3 mwyaf, wedi’i addasu; parau uwchlaw eu gwerth critigol efelychedig: %s",
     "Largest adjusted Q3; pairs above their simulated critical value: %s",
 )
 LD_TOLD = Text(

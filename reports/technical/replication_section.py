@@ -17,7 +17,7 @@ WELSH = {
     " ganddo 4PL, RSM na PCM y mae ei eitemau’n rhannu goledd",
     NotAttempted.MIXED: "un model i bob eitem y mae girth yn ei ffitio; mae sawl un yma",
     NotAttempted.GROUPS: "un boblogaeth y mae girth yn ei hadnabod, nid grwpiau",
-    NotAttempted.WEIGHTS: "nid yw girth yn adnabod pwysau",
+    NotAttempted.WEIGHTS: "nid yw girth yn adnabod pwysoliadau",
     NotAttempted.FIXED: "nid yw girth yn gosod paramedrau",
     NotAttempted.PRIORS: "nid oes gan girth ragddosbarthiadau fel y rhain",
     NotAttempted.HISTOGRAM: "ni ofynnwyd i girth am histogram yn boblogaeth",

@@ -55,7 +55,7 @@ FOUND_OF_ITEMS = Text(
     "Looking over the data before the fit found something in these items, told at each of them below: %s.",
 )
 WEIGHTED = Text(
-    "Mae pwysau’r bobl yn cyfrif yn y ffit. Mae’r ystadegau ar yr eitemau, y dotiau wrth y cromliniau a’r DIF yn cyfrif"
+    "Mae pwysoliadau’r bobl yn cyfrif yn y ffit. Mae’r ystadegau ar yr eitemau, y dotiau wrth y cromliniau a’r DIF yn cyfrif"
     " pob person unwaith.",
     "The persons’ weights count in the fit. The statistics on the items, the dots beside the curves and DIF count each"
     " person once.",
@@ -290,7 +290,7 @@ REPLICATED = Text(
 )
 REPLICATION_DIFFERS = Text(
     "Ffitiodd %s yr un data ar wahân. Wedi rhoi’r ddau ar un raddfa, mae’r cromliniau’n gwahaniaethu fwy na %s i’r"
-    " eitemau isod (nifer: %s, o %s). Edrychwch ar eu data cyn ymddiried yn y naill ffit na’r llall.",
+    " eitemau isod (nifer: %s, o %s). Edrychwch ar eu data cyn ymddiried yn y naill ffit neu’r llall.",
     "%s fitted the same data independently. Once both are on one scale, the curves differ by more than %s for the"
     " items below (%s of %s). Look at their data before trusting either fit.",
 )

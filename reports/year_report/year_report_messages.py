@@ -23,8 +23,8 @@ YEAR, LEARNERS, MEAN = Text("Blwyddyn", "Year"), Text("Dysgwyr", "Learners"), Te
 MEAN_SE, SD = Text("SE y cymedr", "SE of the mean"), Text("SD y galluoedd", "SD of abilities")
 ERROR, RELIABILITY = Text("SE mesur", "SE of measurement"), Text("Dibynadwyedd", "Reliability")
 BANDS = Text(
-    "Bod bandiau 90 % yn dal y gwir allu mewn 88 i 92 % o eisteddiadau, fe’i dangosir drwy efelychu, nid o ganlyniadau "
-    "byw, lle nad yw’r gwir yn hysbys (benchmarks/study_bands.py).",
+    "Drwy efelychu y dangosir bod bandiau 90 % yn cynnwys y gwir allu mewn 88 i 92 % o eisteddiadau, nid o ganlyniadau"
+    " byw, lle nad yw’r gwir yn hysbys (benchmarks/study_bands.py).",
     "That 90 % bands hold the true ability in 88 to 92 % of sittings is shown by simulation, not from live results, "
     "where the truth is not known (benchmarks/study_bands.py).",
 )
@@ -136,12 +136,12 @@ NORM_HEADS = (
     Text("Ysgolion y sampl", "Schools of the sample"),
     Text("Y sampl", "The sample"),
 )
-MADE_UP = {False: Text("go iawn", "real"), True: Text("wedi’i ffugio, i’w arddangos", "made up, for a demonstration")}
+MADE_UP = {False: Text("go iawn", "real"), True: Text("ffug, ar gyfer arddangosiad", "made up, for a demonstration")}
 
 VERSIONS = Text("Fersiynau", "Versions")
 THING, VERSION = Text("Beth", "What"), Text("Fersiwn", "Version")
 SCALE, ENGINE = Text("Graddfa adrodd", "Reporting scale"), Text("Peiriant", "Engine")
-BANK, DESIGN = Text("Fersiwn banc mewn defnydd", "Bank version in use"), Text("Cynllun prawf", "Design")
+BANK, DESIGN = Text("Fersiwn o’r banc mewn defnydd", "Bank version in use"), Text("Cynllun prawf", "Design")
 RESTED_ON = Text("Fersiwn banc y canlyniadau", "Bank version of results")
 
 LIMITS = Text("Yr hyn nad yw’n hysbys", "What is not known")

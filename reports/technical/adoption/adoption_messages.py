@@ -62,8 +62,8 @@ ANCHOR_ERROR = Text(
 )
 CONSTANTS = Text("Cysonion: A = %s, B = %s.", "Constants: A = %s, B = %s.")
 PRIOR = Text(
-    "Rhagdybiaeth: y model anhawster wedi’i ailffitio (llinol yn yr anhawster dros dro), a gwyriad safonol o %s logit"
-    " rhwng teuluoedd a %s o’u mewn. Nifer yr eitemau â llai na %d o atebion a dynnir tuag ati: %d.",
+    "Rhagddosbarthiad: y model anhawster wedi’i ailffitio (llinol yn yr anhawster dros dro), a gwyriad safonol o %s logit"
+    " rhwng teuluoedd a %s o’u mewn. Nifer yr eitemau â llai na %d o atebion a dynnir tuag ato: %d.",
     "Prior: the refitted difficulty model (linear in the provisional difficulty), with an SD of %s logits between"
     " families and %s within them. Items with fewer than %d responses that are drawn toward it: %d.",
 )
@@ -92,7 +92,7 @@ CHOICES = {
     Choice.HOLD: Text("dal yn ôl", "hold back"),
     Choice.DROP: Text("gollwng", "drop"),
 }
-SHRUNK = Text("tynnwyd tuag at y rhagdybiaeth", "drawn toward the prior")
+SHRUNK = Text("tynnwyd tuag at y rhagddosbarthiad", "drawn toward the prior")
 FLAWS = {
     "other_model": Text("nid yw’r model yn un y banc", "its model is not the bank’s"),
     "unused_score": Text("sgôr na chafodd neb", "a score that nobody got"),
@@ -117,7 +117,7 @@ FLAWS = {
 ANCHORS = Text("Drifft yr angorau (logitau, newydd − hen)", "Drift of the anchors (logits, new − old)")
 ANCHOR_HEADS = (Text("Eitem", "Item"), Text("Gwahaniaeth", "Difference"))
 ANCHOR_FLAWS = Text(
-    "Angorau y mae rhywbeth yn siarad yn eu herbyn: edrychwch arnynt cyn dibynnu ar y raddfa",
+    "Angorau y mae tystiolaeth yn eu herbyn: edrychwch arnynt cyn dibynnu ar y raddfa",
     "Anchors that something speaks against: look at them before you rely on the scale",
 )
 ANCHOR_FLAW_HEADS = (Text("Eitem", "Item"), Text("Dynodwr", "Id"), Text("Sylwadau", "Remarks"), Text("DIF", "DIF"))

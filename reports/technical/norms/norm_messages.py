@@ -10,7 +10,7 @@ USABLE = Text(
 )
 NOT_USABLE = Text("Ni ddylid defnyddio’r normau hyn.", "These norms may not be used.")
 FICTIONAL = Text(
-    "Ffuglen yw’r sampl, ar gyfer arddangosiad: nid yw’r normau hyn yn dweud dim am blant go iawn.",
+    "Sampl ffug yw hon, ar gyfer arddangosiad: nid yw’r normau hyn yn dweud dim am blant go iawn.",
     "The sample is made up, for a demonstration: these norms say nothing of real children.",
 )
 RESTS_ON = Text(
