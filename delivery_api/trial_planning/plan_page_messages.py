@@ -87,7 +87,7 @@ SAMPLE = Text(
     "%s schools are drawn, stratified by %s (seed %s), with up to %s replacements for each.",
 )
 FEWER_ANCHORS = Text(
-    "Mae gan rai grwpiau blwyddyn lai o angorau nag y mae cysylltiad yn gofyn amdanynt (pumed ran o’r eitemau, a deg o"
+    "Mae gan rai grwpiau blwyddyn lai o angorau nag y mae cyswllt yn gofyn amdanynt (pumed ran o’r eitemau, a deg o"
     " leiaf). Mae’r treial yn mynd yn ei flaen serch hynny: %s",
     "Some year groups have fewer anchors than a link needs (a fifth of the items, and ten at least). The trial goes on"
     " all the same: %s",
@@ -101,7 +101,7 @@ YEAR_HEADS = (
     Text("Hyd y llyfryn", "Booklet length"),
     Text("SE cymedrig", "Mean SE"),
 )
-LINKS = Text("Cysylltiadau rhwng blynyddoedd cyfagos", "Links between adjacent years")
+LINKS = Text("Cysylltau rhwng blynyddoedd cyfagos", "Links between adjacent years")
 LINK_HEADS = (Text("Blynyddoedd", "Years"), Text("Eitemau cyffredin", "Common items"), Text("SE", "SE"))
 CHART = Text("Cyfeiliornad safonol disgwyliedig yn ôl anhawster", "Expected standard error by difficulty")
 CHART_TOLD = Text(

@@ -116,7 +116,7 @@ ANSWERS_OF_FEW = Text(
     "Fewer than ten learners answered, so nothing is said of the answers here.",
 )
 
-SURVEYS = Text("Yr arolygon ar y diwedd", "The closing surveys")
+SURVEYS = Text("Yr arolygon cloi", "The closing surveys")
 NO_SURVEYS = Text("Nid oes ateb a ddewisodd deg neu ragor.", "There is no answer that ten or more chose.")
 LEARNERS_SAID = Text("Yr hyn a ddewisodd dysgwyr", "What learners chose")
 STATEMENTS = {
@@ -188,8 +188,8 @@ DIF_CLASSES = {
 }
 DIF_LARGE = Text("Eitemau o ddosbarth C: %s.", "Items of class C: %s.")
 
-LINK = Text("Y cysylltiad â’r banc", "The link to the bank")
-LINKS = Text("Cysylltiadau rhwng blynyddoedd cyfagos", "Links between adjacent years")
+LINK = Text("Y cyswllt â’r banc", "The link to the bank")
+LINKS = Text("Cysylltau rhwng blynyddoedd cyfagos", "Links between adjacent years")
 LINK_HEADS = (
     Text("Blynyddoedd", "Years"),
     Text("Eitemau cyffredin", "Common items"),

@@ -83,7 +83,7 @@ COLUMN_WORDS: Mapping[str, Mapping[Language, str]] = {
     },
     **{
         f"face_{number}": {
-            "cy": f"Yr wyneb a ddewisodd y dysgwr yn yr arolwg ar y diwedd, gosodiad {number}: happy (hapus), so-so"
+            "cy": f"Yr wyneb a ddewisodd y dysgwr yn yr arolwg cloi, gosodiad {number}: happy (hapus), so-so"
             " (gweddol) neu not happy (ddim yn hapus); gwag os nas atebwyd.",
             "en": f"The face that the learner chose in the closing survey, statement {number}: happy, so-so or not"
             " happy; empty where it was left out.",

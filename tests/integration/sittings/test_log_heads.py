@@ -132,7 +132,7 @@ def test_a_running_sitting_that_is_put_back_does_not_go_on_and_is_named_and_staf
     assert running.refusals() == {"sitting_put_back"}
     other = running.elsewhere()
     welsh = other.get(f"/api/sittings/{running.sitting}?lang=cy").json()
-    assert welsh["title"] == "Ni all yr asesiad hwn fynd yn ei flaen"
+    assert welsh["title"] == "Dydy’r asesiad hwn ddim yn gallu mynd yn ei flaen"
     met = other.app.state.forged_rows._waiting  # becomes an alert
     assert {(each.table, each.learner) for each in met} == {("sittings", running.harness.people["cadi"])}
     assert running.named() == {(running.sitting, ResultFault.OLDER)}

@@ -59,7 +59,7 @@ ALTERED: dict[str, Callable[[Receipt], Receipt]] = {
 }
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "is not genuine"), ("cy", "ddim yn ddilys")])
+@pytest.mark.parametrize(("lang", "words"), [("en", "is not genuine"), ("cy", "Nid yw’r dderbynneb hon yn ddilys")])
 def test_an_altered_receipt_is_said_to_be_none(harness: ServiceHarness, tmp_path: Path, lang: str, words: str) -> None:
     cli, receipt = CommandRunner(harness), receipt_of(harness, count=2)
     for what, change in ALTERED.items():

@@ -91,7 +91,7 @@ def test_two_learners_sittings_that_were_swapped_are_shown_to_nobody_and_named(
     english, welsh = (cadi.get(f"/feedback/learners/me?lang={each}", headers=HTML) for each in ("en", "cy"))
     assert (english.status_code, welsh.status_code) == (409, 409)
     assert "This result cannot be shown: its record does not verify" in english.text
-    assert "Ni ellir dangos y canlyniad hwn: nid yw ei gofnod yn gwirio" in welsh.text
+    assert "Ni ellir dangos y canlyniad hwn: ni ellir dilysu ei gofnod" in welsh.text
     for form in (".pdf", ".csv"):
         assert evans.get(f"/feedback/learners/{people['cadi']}{form}").json()["code"] == "result_unverified"
     page = evans.get(f"/feedback/classes/{sat.harness.classes['Derwen']}?lang=en").text

@@ -74,7 +74,7 @@ def test_an_act_is_told_with_whatever_follows_it_in_the_audit() -> None:
         ("breach: reported", "gweithio ar achos o dorri diogelwch"),
         (
             "alone: move of a finished sitting",
-            "rhoi canlyniad gorffenedig o’r neilltu neu ei symud ar eu pen eu hunain",
+            "rhoi canlyniad gorffenedig o’r neilltu neu ei symud heb ail berson",
         ),
     ):
         assert act_words(action, welsh) == words

@@ -139,7 +139,7 @@ PAGES: dict[str, tuple[str, dict[str, object]]] = {
 }
 
 
-@pytest.mark.parametrize(("language", "short"), [("en", "Not verified"), ("cy", "Heb ei wirio")])
+@pytest.mark.parametrize(("language", "short"), [("en", "Not verified"), ("cy", "Heb ei ddilysu")])
 def test_a_result_that_does_not_verify_has_a_short_state_and_a_note(pages: Pages, language: str, short: str) -> None:
     feedback = class_feedback([ClassMember("4", "Amira Khan", "unverified")], TOPICS)
     row = {"learner_id": "4", "name": "Amira Khan", "year": 3, "state": "unverified", "report": None}

@@ -1,0 +1,128 @@
+"""Faults of Welsh that an editor found more than once: each kind is looked for in all that commands and pages say."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from delivery_api.commands.translated_help import WELSH
+from delivery_api.web.message_catalogue import read_catalogue, read_po_file
+from itembank.numeracy.welsh_mutations import aspirate, nasal, soft
+from tests.meta.test_apostrophes import ROOMS, ROOT
+from tests.meta.test_catalogue import forms
+
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|`[^`]*`|--[\w-]+")
+GENDER = re.compile(r"^\| [^|]+ \| ([^\W\d_]+) ([gb])(?![/\w])", re.MULTILINE)
+OF_THE_OTHER_GENDER = {"g": "(?:hon|honno)", "b": "(?:hwn|hwnnw)"}
+NEGATIVE = re.compile(r"\b(?:ni|nid|na|nad|nac|nas|heb|prin|peidi\w+|paid|d\w+ ddim)\b|\bam byth\b", re.IGNORECASE)
+PHRASES = {
+    "y rhai sydd angen help": r"\b(?:sydd|sy’n) angen\b",  # y mae angen help arnyn nhw
+    "nid yw ei gofnod yn gwirio": r"\byn (?:gwirio|dilysu)(?=$|[.:;,])",  # ni ellir ei ddilysu
+    "nid oes dim yn siarad yn erbyn hyn": r"\bsiarad yn (?:erbyn|ei (?:h|)erbyn|eu herbyn)\b",
+    "yng nghyfeiriadur yr allweddi": r"\b(?:c|g|ngh)yfeiriadur\b",  # ffolder
+    "y topigau neu’r testunau isod: topigau": r"\bun o’r testunau isod\b",
+}
+FORMAL = re.compile(
+    r"\b(?:maent|nid ydynt|nad ydynt|gallant|cânt|oeddent|(?:arn|idd|gandd|amdan|ohon|ynd|wrth)ynt)\b", re.IGNORECASE
+)
+SPOKEN = re.compile(r"\b\w+n nhw\b", re.IGNORECASE)
+LETTERS = {"access_bundle.html", "trial_invitation.html"}  # documents rather than pages: formal throughout
+
+
+def pairs() -> Iterator[tuple[str, str, str]]:
+    """The file, the English and the Welsh of each sentence, of one whose Welsh counts in its form for one."""
+    for catalogue in (read_catalogue("cy"), read_po_file(WELSH, "cy")):
+        for message in filter(lambda each: each.id, catalogue):
+            english = message.id if isinstance(message.id, str) else message.id[0]
+            file = message.locations[0][0] if message.locations else "help"
+            yield file, english, forms(message)[min(1, len(forms(message)) - 1)]
+    for path in sorted(path for room in ROOMS for path in (ROOT / room).rglob("*_messages.py")):
+        for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Text":
+                said = [each.value for each in call.args if isinstance(each, ast.Constant)]
+                if len(said) == 2 and all(isinstance(each, str) for each in said):
+                    yield str(path.relative_to(ROOT)), str(said[1]), str(said[0])
+
+
+@pytest.fixture(scope="module")
+def said() -> list[tuple[str, str, str]]:
+    found = list(pairs())
+    assert len(found) > 4000
+    return found
+
+
+def never_alone(text: str) -> bool:
+    """Whether "byth" stands in a clause without a negative: "byth enw" says nothing."""
+    return any("byth" in clause.split() and not NEGATIVE.search(clause) for clause in re.split(r"[.:;]", text))
+
+
+def genders() -> dict[str, str]:
+    """The pattern of each noun of the glossary, mutated too, before a "this" or "that" of the other gender."""
+    rows = GENDER.findall((ROOT / "docs/glossary.md").read_text("utf-8"))
+    return {
+        noun: rf"\b(?:{'|'.join({noun, soft(noun), aspirate(noun), nasal(noun)})}) {OF_THE_OTHER_GENDER[gender]}\b"
+        for noun, gender in rows
+    }
+
+
+@pytest.mark.parametrize("fault", PHRASES)
+def test_a_phrase_that_is_no_welsh_stands_nowhere(said: list[tuple[str, str, str]], fault: str) -> None:
+    pattern = re.compile(PHRASES[fault])
+    assert pattern.search(fault) or fault.startswith("y topigau")
+    manual = (ROOT / "docs/cy/authoring.md").read_text("utf-8").splitlines()
+    assert [welsh for welsh in [*(each[2] for each in said), *manual] if pattern.search(welsh)] == []
+
+
+def test_never_has_its_negative(said: list[tuple[str, str, str]]) -> None:
+    """Fault: "mapiau o sgwariau; byth lle mae darllen pren mesur yn cael ei fesur"."""
+    assert never_alone("mapiau; byth lle mae darllen pren mesur yn cael ei fesur")
+    assert not never_alone("ni chaiff ei gadw byth; mae wedi mynd am byth")
+    assert [welsh for _, _, welsh in said if never_alone(welsh)] == []
+
+
+def test_this_and_that_have_the_gender_of_the_glossary(said: list[tuple[str, str, str]]) -> None:
+    """Fault: "ni allai’r sampl hwn fod wedi’i ganfod"."""
+    patterns = genders()
+    assert len(patterns) > 100
+    assert re.search(patterns["sampl"], "y sampl hwn")
+    one = re.compile("|".join(patterns.values()))
+    assert [welsh for _, _, welsh in said if one.search(welsh)] == []
+
+
+def test_a_number_mutates_the_noun_after_it() -> None:
+    """Fault: "Y 2 diwrnod diwethaf". A year is "blwyddyn" once and "blynedd" after a number."""
+    after = re.compile(r"%\(\w+\)d (?!o )([^\W\d_]+)")
+    for message in read_catalogue("cy"):
+        if message.id and not isinstance(message.id, str) and "flwyddyn" not in forms(message)[1]:
+            one, two, three, six = (after.findall(form)[0] for form in forms(message)[1:5])
+            assert two == soft(one), forms(message)
+            assert three in (one, aspirate(one)), forms(message)
+            assert six == aspirate(one), forms(message)
+
+
+def test_a_topic_is_no_text_and_a_breach_no_break(said: list[tuple[str, str, str]]) -> None:
+    """Fault: "mae’r adroddiad yn enwi’r testunau dan sylw" for topics, "ar bwy yr effeithiodd toriad" for a breach."""
+    for _, english, welsh in said:
+        words = PLACEHOLDER.sub("", english)
+        if re.search(r"\btopics?\b", words) and not re.search(r"\btexts?\b", words):
+            assert "testun" not in welsh, welsh
+        assert not (re.search(r"\bbreach", words) and "toriad" in welsh), welsh
+
+
+def test_pages_say_maen_nhw_and_commands_maent(said: list[tuple[str, str, str]]) -> None:
+    """One register for whoever works at a school, another for whoever runs the service."""
+    for file, _, welsh in said:
+        if (file.endswith(".html") and file.split("/")[-1] not in LETTERS) or "/sittings/conducting/" in file:
+            assert not FORMAL.search(welsh), (file, welsh)
+        if "/commands/" in file:
+            assert not SPOKEN.search(welsh), (file, welsh)
+
+
+def test_the_same_english_sentence_has_one_welsh(said: list[tuple[str, str, str]]) -> None:
+    translated: dict[str, set[str]] = defaultdict(set)
+    for _, english, welsh in said:
+        if len(english.split()) > 3 and english.endswith("."):
+            translated[english].add(welsh)
+    assert {english: sorted(welsh) for english, welsh in translated.items() if len(welsh) > 1} == {}
