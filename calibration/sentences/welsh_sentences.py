@@ -45,8 +45,8 @@ ERRORS = {
     " CSV",
     ErrorCode.PARQUET_UNREAD: "%(path)s: disgwylid tabl testun fel CSV, cafwyd Parquet, a ddarllenir ar gyfer ymatebion"
     " yn unig; cadwch hi’n CSV",
-    ErrorCode.PERSON_NUMBER: "%(row_unit)s %(row)d, colofn %(name)s: disgwylid pwysoliad o 0 neu fwy i bob person, cafwyd"
-    " %(got)s (nifer y bobl hyn i gyd: %(count)d)",
+    ErrorCode.PERSON_NUMBER: "%(row_unit)s %(row)d, colofn %(name)s: disgwylid pwysoliad o 0 neu fwy i bob person,"
+    " cafwyd %(got)s (nifer y bobl hyn i gyd: %(count)d)",
     ErrorCode.TOO_MANY_ITEMS: "eitemau: y nifer mwyaf a ddisgwylid lle cymherir pob un â phob un arall: %(expected)d; y"
     " nifer a gafwyd: %(got)d (mae %(name)s yn hepgor hynny)",
     ErrorCode.LOWEST_UNSAID: "sgorau: disgwylid 0 yn isaf, ni chafwyd yr un; yr isaf yw %(expected)d, ac mae’r eitemau"

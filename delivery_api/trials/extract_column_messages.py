@@ -28,7 +28,8 @@ COLUMN_WORDS: Mapping[str, Mapping[Language, str]] = {
         "en": "Language medium of the school; empty where it is not known, or for fewer than ten persons.",
     },
     "device": {
-        "cy": "Y ddyfais ar y dechrau: tablet (llechen), phone (ffôn) neu computer (cyfrifiadur); gwag os nad yw’n hysbys.",
+        "cy": "Y ddyfais ar y dechrau: tablet (llechen), phone (ffôn) neu computer (cyfrifiadur); gwag os nad yw’n"
+        " hysbys.",
         "en": "The device at the start: tablet, phone or computer; empty where it is not known.",
     },
     "year": {

@@ -128,7 +128,8 @@ NOT_BY_MASKS = Text(
     ' and `apart` alone. Write `method = "shadow"`.',
 )
 EITHER_CONSTRAINTS = Text(
-    "cafwyd constraints, a hefyd %s; disgwylid y naill neu’r llall. Symudwch %s i constraints, neu’r cyfan allan ohono.",
+    "cafwyd constraints, a hefyd %s; disgwylid y naill neu’r llall. Symudwch %s i constraints, neu’r cyfan allan"
+    " ohono.",
     "found both constraints and %s; expected either. Move %s into constraints, or all of them out of it.",
 )
 EITHER_MASKS = Text(

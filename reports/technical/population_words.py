@@ -4,8 +4,8 @@ from itembank.language import Text
 
 TITLE = Text("Poblogaeth: %s", "Population: %s")
 RESTS_ON = Text(
-    "Nifer y bobl: %s. Nifer y gwerthoedd credadwy i bob un: %s. Nifer y pwysoliadau atgynhyrchu: %s. Paramedrau’r eitemau:"
-    " %s.",
+    "Nifer y bobl: %s. Nifer y gwerthoedd credadwy i bob un: %s. Nifer y pwysoliadau atgynhyrchu: %s. Paramedrau’r"
+    " eitemau: %s.",
     "Persons: %s. Plausible values for each: %s. Replicate weights: %s. Item parameters: %s.",
 )
 USABLE = Text("Mae’r atchweliad wedi cydgyfeirio.", "The regression has converged.")
@@ -13,8 +13,8 @@ NOT_USABLE = Text(
     "Ni ddylid defnyddio’r canlyniadau hyn fel y maent: %s.", "These results may not be used as they stand: %s."
 )
 NO_REPLICATES = Text(
-    "Ni roddwyd pwysoliadau atgynhyrchu: mae’r cyfeiliornadau’n cymryd bod y bobl yn hapsampl syml, ac maent yn rhy fach lle"
-    " dewiswyd ysgolion neu ddosbarthiadau cyfan.",
+    "Ni roddwyd pwysoliadau atgynhyrchu: mae’r cyfeiliornadau’n cymryd bod y bobl yn hapsampl syml, ac maent yn rhy"
+    " fach lle dewiswyd ysgolion neu ddosbarthiadau cyfan.",
     "No replicate weights were given: the errors take the persons as a simple random sample, and are too small where"
     " whole schools or classes were sampled.",
 )

@@ -55,8 +55,8 @@ FOUND_OF_ITEMS = Text(
     "Looking over the data before the fit found something in these items, told at each of them below: %s.",
 )
 WEIGHTED = Text(
-    "Mae pwysoliadau’r bobl yn cyfrif yn y ffit. Mae’r ystadegau ar yr eitemau, y dotiau wrth y cromliniau a’r DIF yn cyfrif"
-    " pob person unwaith.",
+    "Mae pwysoliadau’r bobl yn cyfrif yn y ffit. Mae’r ystadegau ar yr eitemau, y dotiau wrth y cromliniau a’r DIF"
+    " yn cyfrif pob person unwaith.",
     "The persons’ weights count in the fit. The statistics on the items, the dots beside the curves and DIF count each"
     " person once.",
 )
