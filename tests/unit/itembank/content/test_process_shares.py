@@ -63,3 +63,9 @@ def test_passages_without_a_question_of_word_meaning_are_named_unless_they_are_f
 
     read = [passage("without", plain), passage("with", plain, marked), passage("practice", plain, practice=True)]
     assert without_word_meaning(read) == ["without"]
+
+
+@pytest.mark.parametrize("language", ["en"])
+def test_every_passage_asks_for_the_meaning_of_a_word(language: Language) -> None:
+    """Seven of sixty did."""
+    assert without_word_meaning(passages(language)) == []
