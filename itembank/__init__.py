@@ -7,6 +7,7 @@
 * ``refusal_messages``: those exceptions as sentences in both languages
 * ``language``: languages and bilingual text
 * ``freeze_exposure``: script that solves and keeps the exposure of a built-in bank
+* ``freeze_template_effects``: script that estimates and keeps what judges say of templates' difficulty
 
 Sub-packages, from what they build on to what builds on them:
 

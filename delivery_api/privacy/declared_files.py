@@ -316,6 +316,7 @@ DECLARED_FILES = (
             "itembank/exposure/frozen_exposure.py",
             "itembank/exposure/solved_years.py",
             "itembank/freeze_exposure.py",
+            "itembank/freeze_template_effects.py",
             "itembank/reading/check.py",
         ),
     ),

