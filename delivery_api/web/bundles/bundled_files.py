@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -130,7 +131,7 @@ def _source(path: str, node_modules: Path) -> str:
 def _sheets(name: str, node_modules: Path) -> str:
     """Return a sheet of several, without the rules of our classes that its pages do not use."""
     whole = "\n".join(_sheet(part, node_modules) for part in SHEETS[name])
-    return f"/* {GOVUK_NOTICE} */\n{trim_styles(whole, used_classes(_sources_of(name), 'mesur-'))}"
+    return f"/* {GOVUK_NOTICE} */\n{trim_styles(whole, used_classes(_sources_of(name, node_modules), 'mesur-'))}"
 
 
 def _sheet(name: str, node_modules: Path) -> str:
@@ -150,12 +151,14 @@ def _govuk_styles(node_modules: Path) -> str:
     return trim_styles(css, used_classes(_sources_of_classes(), "govuk-"))
 
 
-def _sources_of(sheet: str) -> Iterator[str]:
-    """Yield all that may name a class of ours on the pages with a sheet: their templates, and every script."""
+def _sources_of(sheet: str, node_modules: Path) -> Iterator[str]:
+    """Yield all that may name a class of ours on the pages with a sheet: their templates, and the scripts of those."""
     templates = [path.read_text("utf-8") for path in sorted((WEB_FOLDER / "templates").glob("*.html"))]
-    yield from (each for each in templates if f'"{sheet}"' in each)
-    yield (WEB_FOLDER / "templates" / "base.html").read_text("utf-8")
-    yield from (path.read_text("utf-8") for path in sorted(STATIC_FOLDER.glob("**/*.js")))
+    theirs = [each for each in templates if f'"{sheet}"' in each]
+    theirs.append((WEB_FOLDER / "templates" / "base.html").read_text("utf-8"))
+    yield from theirs
+    scripts = {name for each in theirs for name in re.findall(r"[\w-]+\.js", each)}
+    yield from (_script(name, node_modules) for name in sorted(scripts))
 
 
 def _sources_of_classes() -> Iterator[str]:

@@ -46,6 +46,22 @@ CROWDED = """() => {
   return page.scrollWidth > page.clientWidth ? [...found, page.scrollWidth] : found;
 }"""
 
+# which words of a page are broken in two, but for those of the question: its longest is made to be too long
+BROKEN = """() => {
+  const found = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const other = "svg, script, noscript, .mesur-prompt, .mesur-comfort__words";
+  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+    const isOut = !node.parentElement.checkVisibility() || node.parentElement.closest(other);
+    for (const {0: word, index} of isOut ? [] : node.data.matchAll(/[\\p{L}’']+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      if (new Set([...range.getClientRects()].map(({top}) => Math.round(top))).size > 1) found.push(word);
+    }
+  }
+  return found;
+}"""
+
 # each type of response in turn, on one page
 KINDS = """async (items) => {
   const {questionBody} = await import("/assets/mesur/question.js");
@@ -68,6 +84,7 @@ def test_nothing_is_wider_than_the_smallest_screen_in_any_state(chromium: Browse
         for server.state in ("assigned", "started", "paused", "discarded", "expired", "absent", "completed"):
             play.open(language=language)
             assert play.page.evaluate(WIDER) == 0, server.state
+            assert play.page.evaluate(BROKEN) == [], server.state
             if server.state == "started":
                 assert violations(play.page) == {}
                 play.page.locator("[data-comfort] summary").click()
@@ -75,6 +92,7 @@ def test_nothing_is_wider_than_the_smallest_screen_in_any_state(chromium: Browse
                 play.page.keyboard.press("Escape")
                 play.page.locator("[data-stop]").click()
                 assert play.page.evaluate(WIDER) == 0, "stop for now"
+                assert play.page.evaluate(BROKEN) == [], "stop for now"
                 assert play.page.evaluate("document.documentElement.dataset.size") == "5"
         items = [present(each, language, None) | {"name": kind, "language": language, "hints_taken": []}
                  for kind, each in PRACTICE.items()]  # fmt: skip
