@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -20,6 +21,7 @@ from delivery_api.sittings.service import assign
 from itembank.builtin_banks import builtin_bank
 from tests.e2e.conftest import Demo
 from tests.support.chromium import give_clock, let_settle
+from tests.unit.delivery_api.web.test_largest_text import BROKEN
 
 LENGTH = 30
 
@@ -117,6 +119,19 @@ def fill_in(reply: Locator, number: int) -> None:
         reply.get_by_role("button").and_(reply.page.locator(":enabled")).first.click()
 
 
+def fits_in_the_largest_text(page: Page, demo: Demo) -> None:
+    """The feedback on the page and its learner's first page, on the smallest screen in both languages."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    subject = parse_qs(urlsplit(page.url).query)["subject"][0]
+    for path in (f"/feedback/learners/me?subject={subject}&lang=", "/?lang="):
+        for lang in WORDS:
+            page.goto(f"{demo.url}{path}{lang}")
+            page.evaluate("document.documentElement.dataset.size = '5'")
+            page.locator(".mesur-grown-up > summary").or_(page.locator("h1")).first.click()
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, page.url
+            assert page.evaluate(BROKEN) == [], page.url
+
+
 @pytest.mark.parametrize(("lang", "name", "width"), [("en", "cadi.year4", 1000), ("cy", "tomos.year2", 360)])
 def test_a_learner_answers_to_the_end_and_their_teacher_reads_the_feedback(
     chromium: Browser, demo: Demo, lang: str, name: str, width: int
@@ -139,6 +154,7 @@ def test_a_learner_answers_to_the_end_and_their_teacher_reads_the_feedback(
         expect(page.get_by_role("heading", name=words["comes next"])).to_be_visible()
         expect(page.locator(".mesur-notice")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), "the page is wider than the screen"
+        fits_in_the_largest_text(page, demo)
     learner, class_name = {"cadi.year4": ("Cadi Morgan", "Derwen"), "tomos.year2": ("Tomos Huws", "Bedwen")}[name]
     with page_of(chromium) as page:
         sign_in(page, demo, lang, "athro.evans")
