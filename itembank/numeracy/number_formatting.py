@@ -9,6 +9,18 @@ NO_BREAK = "\u00a0"
 MINUS = "\u2212"
 LARGEST_BARE = 9999
 LITRES = Text("litr", "litres")  # in words: a single l is read as 1
+_UNITS_IN_WORDS = {
+    "mm": Text("milimetrau", "millimetres"),
+    "cm": Text("centimetrau", "centimetres"),
+    "m": Text("metrau", "metres"),
+    "km": Text("cilometrau", "kilometres"),
+    "g": Text("gramau", "grams"),
+    "kg": Text("cilogramau", "kilograms"),
+    "ml": Text("mililitrau", "millilitres"),
+    "litres": Text("litrau", "litres"),
+    "°C": Text("graddau Celsius", "degrees Celsius"),
+    "%": Text("canrannau", "per cent"),
+}
 
 
 def whole_number(n: int) -> str:
@@ -37,6 +49,11 @@ def coin(pence: int) -> str:
 def measure(value: str | int | Decimal, unit: str) -> str:
     """35 cm, 1.3 kg, −3 °C: number and unit with a no-break space."""
     return f"{decimal(str(value))}{NO_BREAK}{unit}"
+
+
+def in_units(unit: Text) -> Text:
+    """What a scale is marked in: "litrau" and "litres", though it is "2 litr"; an unknown unit is as it stands."""
+    return _UNITS_IN_WORDS.get(unit.en, unit)
 
 
 def degrees(n: int) -> str:

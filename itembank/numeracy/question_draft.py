@@ -14,7 +14,6 @@ from itembank.presentation.shuffling import LETTERS, shuffled, shuffled_cards
 
 ANSWER = Text("Dy ateb", "Your answer")
 CHOOSE = Text("Dewisa un ateb", "Choose one answer")
-ORDER = Text("Rho nhw mewn trefn", "Put them in order")
 
 _MEASURE = re.compile(r"(?<=\d) (?=(?:mm|cm|m|km|g|kg|ml|°C|s|min|h)\b)")  # a symbol stays beside its number
 
@@ -138,7 +137,7 @@ def ordering_question(
     _require_distinct(item, cards)
     shown = shuffled_cards(item, cards, attrgetter("en"))
     letter = {card: LETTERS[place] for place, card in enumerate(shown)}
-    response = Ordering(ORDER, tuple(Option(letter[card], card) for card in shown))
+    response = Ordering(ANSWER, tuple(Option(letter[card], card) for card in shown))
     rule = ExactOrder(tuple(letter[card] for card in cards))
     return QuestionDraft(item, topic, year, prompt, response, rule, {"extra_card": len(cards) - 3, **features})
 

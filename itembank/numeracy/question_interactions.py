@@ -29,7 +29,7 @@ from itembank.content.scoring_rules import (
 )
 from itembank.language import Text
 from itembank.numeracy.number_formatting import decimal
-from itembank.numeracy.question_draft import QuestionDraft
+from itembank.numeracy.question_draft import ANSWER, QuestionDraft
 from itembank.presentation.shuffling import LETTERS, shuffled
 
 StringOrText = str | Text
@@ -115,7 +115,7 @@ def gap_fill_question(
         keys.append(letter[_as_text(key)])
         misconceptions += [PlaceMisconception(len(keys), letter[_as_text(option)], name) for name, option in wrong]
         shown.append(Gap(f"g{len(keys)}", options))
-    response = GapFill(Text("Llenwa’r bylchau", "Fill the gaps"), tuple(shown))
+    response = GapFill(ANSWER, tuple(shown))
     rule = ExactList(tuple(keys), tuple(misconceptions), "whole")
     return QuestionDraft(
         item, topic, year, prompt, response, rule, {"choice": 1, "extra_place": len(keys) - 1, **features}
@@ -198,8 +198,7 @@ def table_question(
             else:
                 cells.append(StaticText(_as_text(cell)))
         shown.append(tuple(cells))
-    label = Text("Llenwa’r tabl", "Fill in the table")
-    response = TableEntry(label, tuple(map(_as_text, header)), tuple(shown))
+    response = TableEntry(ANSWER, tuple(map(_as_text, header)), tuple(shown))
     rule = ExactList(tuple(keys), (), "whole")
     return QuestionDraft(item, topic, year, prompt, response, rule, {"extra_place": len(keys) - 1, **features})
 
@@ -227,7 +226,6 @@ def bar_chart_question(
         Bar(letter, name, None if drawn else str(n)) for letter, (name, n, drawn) in zip(LETTERS, bars, strict=False)
     )
     keys = tuple(str(n) for _, n, drawn in bars if drawn)
-    label = Text("Llunia’r bariau sydd ar goll", "Draw the missing bars")
-    response = BarChart(label, shown, str(top), str(step), unit)
+    response = BarChart(ANSWER, shown, str(top), str(step), unit)
     rule = ExactList(keys, (), "whole")
     return QuestionDraft(item, topic, year, prompt, response, rule, {"extra_place": len(keys) - 1, **features})

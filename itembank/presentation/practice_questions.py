@@ -92,8 +92,8 @@ _ITEMS = (
     ),
     _practice(
         "multiple",
-        "Pa rai sy’n gallu hedfan? Dewisa 2.",
-        "Which of these can fly? Choose 2.",
+        "Pa rai sy’n gallu hedfan?",
+        "Which of these can fly?",
         MultipleChoice(
             Text("Dewisa 2 ateb", "Choose 2 answers"),
             _options(("robin goch", "robin"), ("pysgodyn", "fish"), ("pili-pala", "butterfly"), ("cath", "cat")),
@@ -108,15 +108,15 @@ _ITEMS = (
         "Rho’r dyddiau yn eu trefn, gan ddechrau gyda dydd Llun.",
         "Put the days in order, starting with Monday.",
         Ordering(
-            Text("Rho nhw mewn trefn", "Put them in order"),
+            _ANSWER,
             _options(("dydd Mercher", "Wednesday"), ("dydd Llun", "Monday"), ("dydd Mawrth", "Tuesday")),
         ),
         ExactOrder(("b", "c", "a")),
     ),
     _practice(
         "matching",
-        "Dewisa’r un bach sy’n perthyn i bob anifail.",
-        "Choose the young one that belongs to each animal.",
+        "Pa un bach sy’n perthyn i bob anifail?",
+        "Which young one belongs to each animal?",
         Matching(
             Text("Dewisa un i bob anifail", "Choose one for each animal"),
             _options(("dafad", "sheep"), ("buwch", "cow"), ("caseg", "mare")),
@@ -129,7 +129,7 @@ _ITEMS = (
         "Dewisa’r geiriau sy’n gwneud synnwyr.",
         "Choose the words that make sense.",
         GapFill(
-            Text("Llenwa’r bylchau", "Fill the gaps"),
+            _ANSWER,
             (
                 _words("Mae’r haul yn codi yn y ", "The sun rises in the "),
                 Gap("g1", _options(("bore", "morning"), ("nos", "night"))),
@@ -142,8 +142,8 @@ _ITEMS = (
     ),
     _practice(
         "hotspot",
-        "Dewisa’r triongl.",
-        "Choose the triangle.",
+        "Pa un yw’r triongl?",
+        "Which one is the triangle?",
         Hotspot(
             Text("Dewisa siâp", "Choose a shape"),
             _shapes(
@@ -199,10 +199,10 @@ _ITEMS = (
     ),
     _practice(
         "select-text",
-        "Pa air sy’n lliw? Dewisa’r gair yn y frawddeg.",
-        "Which word is a colour? Choose the word in the sentence.",
+        "Pa air sy’n lliw?",
+        "Which word is a colour?",
         SelectText(
-            Text("Dewisa air", "Choose a word"),
+            Text("Dewisa air yn y frawddeg", "Choose a word in the sentence"),
             (
                 _words("Mae’r ", "The "),
                 Option("a", Text("bêl", "ball")),

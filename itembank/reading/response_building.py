@@ -33,11 +33,10 @@ from itembank.reading.passage import (
 )
 from itembank.reading.passage_markup import selectable_parts
 
+_ANSWER = Text("Dy ateb", "Your answer")
 _CHOOSE = Text("Dewisa un ateb", "Choose one answer")
 _CHOOSE_ALL = Text("Dewisa bob ateb cywir", "Choose every correct answer")
-_ORDER = Text("Rho nhw mewn trefn", "Put them in order")
 _MATCH = Text("Dewisa’r un sy’n cyfateb i bob un", "Choose the one that goes with each")
-_FILL = Text("Llenwa bob bwlch", "Fill each gap")
 _SELECT = Text("Dewisa’r geiriau yn y testun", "Choose the words in the text")
 
 PARAGRAPH_BREAK = "<br>"
@@ -92,7 +91,7 @@ class _ResponseBuilder:
 
     def put_in_order(self, order: Sequence[str]) -> tuple[Response, Rule]:
         letters, options = self._lettered(shuffled_cards(self.name, order, str), mixed=False)
-        return Ordering(self._label(_ORDER), options), ExactOrder(tuple(letters[card] for card in order))
+        return Ordering(self._label(_ANSWER), options), ExactOrder(tuple(letters[card] for card in order))
 
     def match(self, answer: Match) -> tuple[Response, Rule]:
         letters, options = self._lettered([*(right for _, right in answer.pairs), *answer.extra])
@@ -111,7 +110,7 @@ class _ResponseBuilder:
                 keys.append(letters[gap.key])
             if words:
                 parts.append(StaticText(self._html(words)))
-        return GapFill(self._label(_FILL), tuple(parts)), ExactList(tuple(keys), (), "parts")
+        return GapFill(self._label(_ANSWER), tuple(parts)), ExactList(tuple(keys), (), "parts")
 
     def select_text(self, passage: Passage, answer: SelectText) -> tuple[Response, Rule]:
         stretches = sorted([answer.key, *answer.candidates], key=passage.text.find)

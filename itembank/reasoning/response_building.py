@@ -37,7 +37,7 @@ from itembank.content.scoring_rules import (
 )
 from itembank.language import Text
 from itembank.numeracy.html_table import Cell
-from itembank.numeracy.number_formatting import decimal
+from itembank.numeracy.number_formatting import decimal, in_units
 from itembank.presentation.shuffling import LETTERS, shuffled, shuffled_cards
 from itembank.reasoning.maps import selectable_points, selectable_squares
 from itembank.reasoning.prose_markup import inline, plain
@@ -62,11 +62,7 @@ from itembank.reasoning.scenario import (
 _ANSWER = Text("Dy ateb", "Your answer")
 _CHOOSE = Text("Dewisa un ateb", "Choose one answer")
 _CHOOSE_ALL = Text("Dewisa bob ateb cywir", "Choose every correct answer")
-_ORDER = Text("Rho nhw mewn trefn", "Put them in order")
 _MATCH = Text("Dewisa’r un sy’n cyfateb i bob un", "Choose the one that goes with each")
-_FILL = Text("Llenwa bob bwlch", "Fill each gap")
-_TABLE = Text("Llenwa’r tabl", "Fill in the table")
-_CHART = Text("Gorffenna’r siart", "Finish the chart")
 _PLACE = Text("Dewisa’r lle ar y map", "Choose the place on the map")
 
 
@@ -119,7 +115,8 @@ def _exact_number(answer: WriteNumber) -> ExactNumber:
 
 
 def _number_line(answer: WriteNumber, line: NumberLineRange) -> tuple[Response, Rule]:
-    label = Text(f"{_ANSWER.cy}, mewn {answer.after.cy}", f"{_ANSWER.en}, in {answer.after.en}")
+    units = in_units(answer.after)
+    label = Text(f"{_ANSWER.cy}, mewn {units.cy}", f"{_ANSWER.en}, in {units.en}")
     marks = tuple(Mark(at, Text.same(decimal(at))) for at in line.marks)
     return NumberLine(label, line.low, line.high, line.step, marks), _exact_number(answer)
 
@@ -154,7 +151,7 @@ def _put_in_order(name: str, cards: Sequence[Text]) -> tuple[Response, Rule]:
     shown = shuffled_cards(name, cards, attrgetter("en"))
     letters = {card: LETTERS[place] for place, card in enumerate(shown)}
     options = tuple(Option(letter, inline(card)) for card, letter in letters.items())
-    return Ordering(_ORDER, options), ExactOrder(tuple(letters[card] for card in cards))
+    return Ordering(_ANSWER, options), ExactOrder(tuple(letters[card] for card in cards))
 
 
 def _match(name: str, answer: MatchRows) -> tuple[Response, Rule]:
@@ -185,7 +182,7 @@ def _fill_gaps(name: str, answer: FillGaps) -> tuple[Response, Rule]:
         parts.append(Gap(piece, _options(shown)))
         keys += [letter for letter, option in shown.items() if not option.wrong]
         ideas += [PlaceMisconception(len(keys), letter, o.wrong) for letter, o in shown.items() if o.wrong]
-    return GapFill(_FILL, tuple(parts)), ExactList(tuple(keys), tuple(ideas), "parts")
+    return GapFill(_ANSWER, tuple(parts)), ExactList(tuple(keys), tuple(ideas), "parts")
 
 
 def _pieces(answer: FillGaps) -> Iterable[Text | str]:
@@ -207,7 +204,7 @@ def _fill_table(answer: FillTable) -> tuple[Response, Rule]:
         )
         for row in answer.rows
     )
-    return TableEntry(_TABLE, head, rows), _all_keys(answer.blanks)
+    return TableEntry(_ANSWER, head, rows), _all_keys(answer.blanks)
 
 
 def _cell(cell: Cell) -> Text:
@@ -223,7 +220,7 @@ def _fill_chart(answer: FillChart) -> tuple[Response, Rule]:
         Bar(f"b{place}", inline(bar.text), bar.value if isinstance(bar, DrawnBar) else None)
         for place, bar in enumerate(answer.bars, 1)
     )
-    return BarChart(_CHART, bars, answer.top, answer.step, plain(answer.unit)), _all_keys(answer.blanks)
+    return BarChart(_ANSWER, bars, answer.top, answer.step, plain(answer.unit)), _all_keys(answer.blanks)
 
 
 def _pick_place(answer: PickPlace) -> tuple[Response, Rule]:

@@ -213,36 +213,47 @@ def _column(year: int) -> QuestionDraft:
 
 _Pair = tuple[Text, Text]
 _BUS: _Pair = (Text("Bws", "Bus"), Text("Cerdded", "Walk"))
-_TRAVEL = ("travel", Text("Teithio i’r ysgol", "Travelling to school"), _BUS, (64, 57, 38, 45))
+_TRAVEL = ("travel", Text("Teithio i’r ysgol", "Travelling to school"), Text("Sut", "How"), _BUS, (64, 57, 38, 45))
 _TWO_WAYS = (
-    ("meals", Text("Cinio ysgol", "School lunch"), (Text("Poeth", "Hot"), Text("Oer", "Cold")), (72, 65, 41, 58)),
+    (
+        "meals",
+        Text("Cinio ysgol", "School lunch"),
+        Text("Cinio", "Lunch"),
+        (Text("Poeth", "Hot"), Text("Oer", "Cold")),
+        (72, 65, 41, 58),
+    ),
     (
         "clubs",
         Text("Clwb ar ôl ysgol", "After-school club"),
+        Text("Clwb", "Club"),
         (Text("Codio", "Coding"), Text("Cerdd", "Music")),
         (53, 48, 67, 74),
     ),
     (
         "swim",
         Text("Gwersi nofio", "Swimming lessons"),
-        (Text("Bore", "Morning"), Text("Pnawn", "Afternoon")),
+        Text("Amser", "Time"),
+        (Text("Bore", "Morning"), Text("Prynhawn", "Afternoon")),
         (86, 39, 54, 77),
     ),
     (
         "bikes",
         Text("Dod i’r ysgol ar feic", "Coming to school by bike"),
+        Text("Sut", "How"),
         (Text("Beic", "Bike"), Text("Arall", "Other")),
         (29, 46, 94, 83),
     ),
     (
         "trips",
         Text("Dewis trip", "Choice of trip"),
+        Text("Lle", "Place"),
         (Text("Castell", "Castle"), Text("Traeth", "Beach")),
         (58, 83, 62, 39),
     ),
     (
         "language",
         Text("Gwersi iaith", "Language lessons"),
+        Text("Iaith", "Language"),
         (Text("Ffrangeg", "French"), Text("Sbaeneg", "Spanish")),
         (75, 68, 47, 56),
     ),
@@ -257,9 +268,9 @@ def _cells(rows: _Pair, cells: Sequence[int], hidden: int) -> list[tuple[Text, s
     return [(name, shown[3 * k], shown[3 * k + 1], shown[3 * k + 2]) for k, name in enumerate(names)]
 
 
-def _two_way_table(title: Text, rows: _Pair, cells: Sequence[int], hidden: int) -> Text:
+def _two_way_table(title: Text, head: Text, rows: _Pair, cells: Sequence[int], hidden: int) -> Text:
     heads = (
-        Text("Dewis", "Choice"),
+        head,
         Text("Blwyddyn 7", "Year 7"),
         Text("Blwyddyn 8", "Year 8"),
         Text("Cyfanswm", "Total"),
@@ -267,31 +278,33 @@ def _two_way_table(title: Text, rows: _Pair, cells: Sequence[int], hidden: int) 
     return table(title, heads, _cells(rows, cells, hidden))
 
 
-def _two_way(year: int, name: str, title: Text, rows: _Pair, cells: Sequence[int]) -> QuestionDraft:
+def _two_way(year: int, name: str, title: Text, head: Text, rows: _Pair, cells: Sequence[int]) -> QuestionDraft:
     """A missing cell of a two-way table, found from its row or column total."""
     prompt = make_prompt(
-        "Pa rif sydd ar goll yn y tabl?", "Which number is missing in the table?", _two_way_table(title, rows, cells, 1)
+        "Pa rif sydd ar goll yn y tabl?",
+        "Which number is missing in the table?",
+        _two_way_table(title, head, rows, cells, 1),
     )
     features = {"subtraction": 1, "borrow": 1, "irrelevant_number": 1, "unknown_not_last": 1}
     return number_question(f"{name}/two-way", "data-tables", year, prompt, cells[1], **features)
 
 
-def _total_missing(year: int, name: str, title: Text, rows: _Pair, cells: Sequence[int]) -> QuestionDraft:
+def _total_missing(year: int, name: str, title: Text, head: Text, rows: _Pair, cells: Sequence[int]) -> QuestionDraft:
     prompt = make_prompt(
         "Pa gyfanswm sydd ar goll yn y tabl?",
         "Which total is missing in the table?",
-        _two_way_table(title, rows, cells, 5),
+        _two_way_table(title, head, rows, cells, 5),
     )
     features = {"irrelevant_number": 1, "carry": 1}
     return number_question(f"{name}/total", "data-tables", year, prompt, cells[2] + cells[3], **features)
 
 
-def _rest_of_two_way(year: int, name: str, title: Text, rows: _Pair, cells: Sequence[int]) -> QuestionDraft:
+def _rest_of_two_way(year: int, name: str, title: Text, head: Text, rows: _Pair, cells: Sequence[int]) -> QuestionDraft:
     """The share of one year group that made the first choice, to the nearest whole per cent."""
     prompt = make_prompt(
         f"Pa ganran o ddisgyblion Blwyddyn 7 ddewisodd ‘{rows[0].cy}’?\nTalgrynna i’r rhif cyfan agosaf.",
         f"What percentage of Year 7 pupils chose ‘{rows[0].en}’?\nRound to the nearest whole number.",
-        _two_way_table(title, rows, cells, -1),
+        _two_way_table(title, head, rows, cells, -1),
     )
     answer = round(100 * cells[0] / (cells[0] + cells[2]))
     features = {"division": 1, "second_step": 1, "third_step": 1, "irrelevant_number": 1}

@@ -175,7 +175,7 @@ def _most_between(year: int, day: Day, best: int) -> QuestionDraft:
         first, last = _HOURS[at], _HOURS[at + 1]
         return Text(f"rhwng {first} a {last}", f"from {first} to {last}")
 
-    prompt = make_prompt("Pryd gododd y tymheredd fwyaf?", "When did the temperature rise the most?", day.figure)
+    prompt = make_prompt("Pryd cododd y tymheredd fwyaf?", "When did the temperature rise the most?", day.figure)
     highest = max(range(4), key=lambda at: max(day.values[at], day.values[at + 1]))
     others = [at for at in range(4) if at not in (best, highest)]
     wrong = {"highest-for-steepest": stretch(highest)} if highest != best else {}
@@ -199,22 +199,27 @@ _TITLES = {
 }
 _ASKED = {
     "miles": (
-        Text("Tua faint o filltiroedd yw {} km?", "About how many miles is {} km?"),
-        Text("Tua faint o gilometrau yw {} milltir?", "About how many kilometres is {} miles?"),
+        Text("Faint o filltiroedd yw {} km?", "How many miles is {} km?"),
+        Text("Faint o gilometrau yw {} milltir?", "How many kilometres is {} miles?"),
     ),
     "euros": (
         Text("Faint o bunnoedd yw €{}?", "How many pounds is €{}?"),
         Text("Faint o ewros yw £{}?", "How many euros is £{}?"),
     ),
     "gallons": (
-        Text("Tua faint o alwyni yw {} litr?", "About how many gallons is {} litres?"),
-        Text("Tua faint o litrau yw {} galwyn?", "About how many litres is {} gallons?"),
+        Text("Faint o alwyni yw {} litr?", "How many gallons is {} litres?"),
+        Text("Faint o litrau yw {} galwyn?", "How many litres is {} gallons?"),
     ),
     "inches": (
-        Text("Tua faint o fodfeddi yw {} cm?", "About how many inches is {} cm?"),
-        Text("Tua faint o gentimetrau yw {} modfedd?", "About how many centimetres is {} inches?"),
+        Text("Faint o fodfeddi yw {} cm?", "How many inches is {} cm?"),
+        Text("Faint o gentimetrau yw {} modfedd?", "How many centimetres is {} inches?"),
     ),
 }
+
+
+def _read_off(asked: Text, n: int, figure: Text) -> Text:
+    """What the graph gives is exact, also where the rate is rounded."""
+    return make_prompt(f"Defnyddia’r graff.\n{asked.cy.format(n)}", f"Use the graph.\n{asked.en.format(n)}", figure)
 
 
 def _converted(
@@ -223,7 +228,7 @@ def _converted(
     """A conversion from the vertical to the horizontal axis."""
     across, _, (most, most_up) = scales
     asked = _ASKED[name][0]
-    prompt = make_prompt(asked.cy.format(n), asked.en.format(n), _graph(names, scales))
+    prompt = _read_off(asked, n, _graph(names, scales))
     answer = n * most // most_up
     wrong = {
         "axes-swapped": n * most_up // most,
@@ -238,5 +243,5 @@ def _converted(
 def _forward(year: int, name: str, names: Pair, scales: tuple[Scale, Scale, tuple[int, int]], n: int) -> QuestionDraft:
     _, _, (most, most_up) = scales
     asked = _ASKED[name][1]
-    prompt = make_prompt(asked.cy.format(n), asked.en.format(n), _graph(names, scales))
+    prompt = _read_off(asked, n, _graph(names, scales))
     return number_question(f"{name}/forward-{n}", "graphs", year, prompt, n * most_up // most, scale_step=1)

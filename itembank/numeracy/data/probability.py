@@ -46,8 +46,8 @@ def _likely(year: int, striped: int, plain: int) -> QuestionDraft:
     share = striped / (striped + plain)
     key = {0: "impossible", 0.5: "even", 1: "certain"}.get(share) or ("likely" if share > 0.5 else "unlikely")
     prompt = make_prompt(
-        "Mae pêl yn cael ei thynnu o’r bag heb edrych.\nPa mor debygol yw pêl streipiog?",
-        "A ball is taken from the bag without looking.\nHow likely is a striped ball?",
+        "Mae pêl yn cael ei thynnu o’r bag heb edrych.\nPa mor debygol yw hi y bydd y bêl yn streipiog?",
+        "A ball is taken from the bag without looking.\nHow likely is it that the ball is striped?",
         bags([(striped, plain)]),
     )
     wrong = {name: _WORDS[other] for name, other in _CONFUSED[key].items()}
@@ -74,8 +74,8 @@ def _bag(year: int, contents: tuple[tuple[int, int], ...]) -> QuestionDraft:
 
 def _fraction(year: int, striped: int, plain: int) -> QuestionDraft:
     prompt = make_prompt(
-        "Mae pêl yn cael ei thynnu o’r bag heb edrych.\nBeth yw tebygolrwydd pêl streipiog?",
-        "A ball is taken from the bag without looking.\nWhat is the probability of a striped ball?",
+        "Mae pêl yn cael ei thynnu o’r bag heb edrych.\nBeth yw’r tebygolrwydd y bydd y bêl yn streipiog?",
+        "A ball is taken from the bag without looking.\nWhat is the probability that the ball is striped?",
         bags([(striped, plain)]),
     )
     n = striped + plain

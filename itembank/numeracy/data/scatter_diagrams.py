@@ -76,7 +76,8 @@ _MARKS = Cloud(
     ((1, 22), (2, 34), (3, 30), (5, 46), (6, 42), (8, 58), (9, 66), (11, 72)), ((0, 20), (12, 80)),
 )  # fmt: skip
 _UMBRELLAS = Cloud(
-    "umbrellas", Text("glaw ac ymbarelau", "rain and umbrellas"), _RAIN, _sold("Ymbarelau", "Umbrellas"),
+    "umbrellas", Text("glaw ac ymbarelau", "rain and umbrellas"),
+    _RAIN, _sold("Ymbarelau a werthwyd", "Umbrellas sold"),
     ((2, 8), (4, 16), (6, 14), (9, 32), (11, 36), (14, 52), (16, 50), (19, 68)),
 )  # fmt: skip
 _SHOES = Cloud(
@@ -132,38 +133,42 @@ _ESTIMATES = (
     (_varied(_ICE, -3), 25, "pan mae’n 25\u00a0°C", "when it is 25\u00a0°C", (63, 45, 16, 78)),
     (_PARK, 6, "pan mae 6\u00a0mm o law", "when there is 6\u00a0mm of rain", (54, 70, 19, 40)),
     (_varied(_PARK, 5), 12, "pan mae 12\u00a0mm o law", "when there is 12\u00a0mm of rain", (33, 50, 18, 20)),
-    (_varied(_MARKS, 2), 4, "ar ôl 4 awr", "after 4 hours", (40, 30, 55, 20)),
-    (_varied(_MARKS, -2), 10, "ar ôl 10 awr", "after 10 hours", (70, 60, 78, 45)),
+    (_varied(_MARKS, 2), 4, "ar ôl 4 awr o adolygu", "after 4 hours of revision", (40, 30, 55, 20)),
+    (_varied(_MARKS, -2), 10, "ar ôl 10 awr o adolygu", "after 10 hours of revision", (70, 60, 78, 45)),
 )
 
 
-def _asked(cloud: Cloud) -> Text:
-    if cloud.id in ("drinks", "ice", "coats", "umbrellas"):
-        return Text("Ar sawl diwrnod y gwerthwyd", "On how many days were")
-    return Text("Ar sawl diwrnod y daeth", "On how many days did")
+_COUNTED = {
+    "drinks": Text("o ddiodydd oer", "cold drinks sold"),
+    "ice": Text("o gonau hufen iâ", "ice cream cones sold"),
+    "coats": Text("o gotiau", "coats sold"),
+    "umbrellas": Text("o ymbarelau", "umbrellas sold"),
+}
+"""What is sold on a day; the other clouds count visitors."""
+
+
+def _days(cloud: Cloud, compared: Text) -> Text:
+    """On how many days the number was more or fewer than the limit; a cross is said to be one day."""
+    if cloud.id in _COUNTED:
+        sold = _COUNTED[cloud.id]
+        asked = Text(f"y gwerthwyd {compared.cy} {sold.cy}", f"were {compared.en} {sold.en}")
+    else:
+        asked = Text(f"y daeth {compared.cy} o ymwelwyr", f"did {compared.en} visitors come")
+    return make_prompt(
+        f"Mae pob croes yn dangos un diwrnod.\nAr sawl diwrnod {asked.cy}?",
+        f"Each cross is one day.\nOn how many days {asked.en}?",
+        cloud.figure,
+    )
 
 
 def _over(year: int, cloud: Cloud, limit: int) -> QuestionDraft:
-    asked = _asked(cloud)
-    if cloud.id in ("beach", "park"):
-        prompt = make_prompt(
-            f"{asked.cy} mwy {welsh_than(limit)} {limit} o ymwelwyr?",
-            f"{asked.en} more than {limit} visitors come?",
-            cloud.figure,
-        )
-    else:
-        prompt = make_prompt(
-            f"{asked.cy} mwy {welsh_than(limit)} {limit}?", f"{asked.en} more than {limit} sold?", cloud.figure
-        )
+    prompt = _days(cloud, Text(f"mwy {welsh_than(limit)} {limit}", f"more than {limit}"))
     answer = sum(y > limit for _, y in cloud.points)
     return number_question(f"{cloud.id}/over-{limit}", "scatter", year, prompt, answer, scale_step=1)
 
 
 def _under(year: int, cloud: Cloud, limit: int) -> QuestionDraft:
-    asked = _asked(cloud)
-    prompt = make_prompt(
-        f"{asked.cy} llai {welsh_than(limit)} {limit}?", f"{asked.en} fewer than {limit} sold?", cloud.figure
-    )
+    prompt = _days(cloud, Text(f"llai {welsh_than(limit)} {limit}", f"fewer than {limit}"))
     answer = sum(y < limit for _, y in cloud.points)
     features = {"scale_step": 1, "inconsistent_wording": 1}
     return number_question(f"{cloud.id}/under-{limit}", "scatter", year, prompt, answer, **features)
@@ -182,7 +187,9 @@ def _trend(year: int, cloud: Cloud, said: tuple[Text, Text, Text]) -> QuestionDr
 
 def _kind(cloud: Cloud) -> Text:
     return make_prompt(
-        "Pa fath o gydberthyniad sydd yn y diagram?", "What kind of correlation does the diagram have?", cloud.figure
+        "Pa fath o gydberthyniad mae’r diagram yn ei ddangos?",
+        "What kind of correlation does the diagram show?",
+        cloud.figure,
     )
 
 
@@ -200,7 +207,7 @@ def _estimated(year: int, cloud: Cloud, at: int, cy: str, en: str, options: tupl
     """An estimate by eye, with options far enough apart."""
     key, another, swapped, beyond = map(str, options)
     asked = {
-        "ice": Text("Tua faint sy’n cael eu gwerthu", "About how many are sold"),
+        "ice": Text("Tua faint o gonau hufen iâ sy’n cael eu gwerthu", "About how many ice cream cones are sold"),
         "park": Text("Tua faint o ymwelwyr sydd", "About how many visitors are there"),
         "marks": Text("Tua faint o farciau mae rhywun yn eu cael", "About how many marks does somebody get"),
     }[cloud.id]

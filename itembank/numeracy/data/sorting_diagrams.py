@@ -156,20 +156,24 @@ def _boxed(year: int, limit: int, n: int) -> QuestionDraft:
 
 
 _CARROLLS = (
-    ("pet", Text("Anifail anwes", "Pet"), Text("Dim anifail anwes", "No pet"), (14, 11, 8, 12), 2),
-    ("bike", Text("Beic", "Bike"), Text("Dim beic", "No bike"), (9, 15, 13, 7), 0),
-    ("glasses", Text("Sbectol", "Glasses"), Text("Dim sbectol", "No glasses"), (5, 8, 16, 19), 2),
-    ("brother", Text("Brawd", "Brother"), Text("Dim brawd", "No brother"), (12, 17, 10, 6), 0),
-)
+    ("pet", Text("Anifail anwes", "Pet"), Text("Dim anifail anwes", "No pet"), (14, 11, 8, 12), 2,
+     Text("heb anifail anwes", "no pet")),
+    ("bike", Text("Beic", "Bike"), Text("Dim beic", "No bike"), (9, 15, 13, 7), 0, Text("â beic", "a bike")),
+    ("glasses", Text("Sbectol", "Glasses"), Text("Dim sbectol", "No glasses"), (5, 8, 16, 19), 2,
+     Text("heb sbectol", "no glasses")),
+    ("brother", Text("Brawd", "Brother"), Text("Dim brawd", "No brother"), (12, 17, 10, 6), 0,
+     Text("â brawd", "a brother")),
+)  # fmt: skip
 
 
-def _in_a_box(year: int, name: str, has: Text, has_not: Text, counts: tuple[int, ...], place: int) -> QuestionDraft:
+def _in_a_box(
+    year: int, name: str, has: Text, has_not: Text, counts: tuple[int, ...], place: int, said: Text
+) -> QuestionDraft:
     heads = (Text("Plant", "Children"), Text("Blwyddyn 3", "Year 3"), Text("Nid Blwyddyn 3", "Not Year 3"))
     rows = ((has, str(counts[0]), str(counts[1])), (has_not, str(counts[2]), str(counts[3])))
-    said = has if place == 0 else has_not
     prompt = make_prompt(
-        f"Faint o blant Blwyddyn 3 sydd ym mlwch ‘{said.cy}’?",
-        f"How many Year 3 children are in the box ‘{said.en}’?",
+        f"Faint o blant Blwyddyn 3 sydd {said.cy}?",
+        f"How many Year 3 children have {said.en}?",
         table(Text("Diagram Carroll", "Carroll diagram"), heads, rows),
     )
     features = {"direct": 1, "irrelevant_number": 1}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import element, label, line, path, picture, rectangle
-from itembank.numeracy.number_formatting import whole_number
+from itembank.numeracy.number_formatting import in_units, whole_number
 
 _LEFT, _RIGHT, _BOTTOM, _HEIGHT = 62.0, 168.0, 204.0, 176.0
 _WATER = "#bfd9e6"
@@ -26,8 +26,8 @@ def jug(scale: Scale, value: int, unit: Text) -> Text:
                 drawn.append(label(_LEFT - 8, y + 5, whole_number(at), size=14, anchor="end"))
     said, where = scale.described(), scale.where(value)
     described = Text(
-        f"Jwg mesur mewn {unit.cy}. {said.cy} Mae’r dŵr {where.cy}.",
-        f"A measuring jug in {unit.en}. {said.en} The water is {where.en}.",
+        f"Jwg mesur mewn {in_units(unit).cy}. {said.cy} Mae’r dŵr {where.cy}.",
+        f"A measuring jug in {in_units(unit).en}. {said.en} The water is {where.en}.",
     )
     body = "".join(drawn)
     labelled = Text.each(lambda language: body + label((_LEFT + _RIGHT) / 2, _BOTTOM - 10, unit[language]))

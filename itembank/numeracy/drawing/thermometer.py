@@ -3,7 +3,7 @@
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import PAPER, circle, label, line, picture, rectangle
-from itembank.numeracy.number_formatting import whole_number
+from itembank.numeracy.number_formatting import in_units, whole_number
 
 _X, _TOP, _BOTTOM = 56.0, 22.0, 226.0
 _RED = "#c96a5b"
@@ -20,10 +20,10 @@ def thermometer(scale: Scale, value: int) -> Text:
         if numbered:
             drawn.append(label(_X + 34, y + 5, whole_number(at), size=15, anchor="start"))
     drawn.append(label(_X - 36, 26, "°C", size=16))
-    said, where = scale.described(), scale.where(value)
+    said, where, units = scale.described(), scale.where(value), in_units(Text.same("°C"))
     described = Text(
-        f"Thermomedr mewn °C. {said.cy} Mae’r hylif {where.cy}.",
-        f"A thermometer in °C. {said.en} The liquid is {where.en}.",
+        f"Thermomedr mewn {units.cy}. {said.cy} Mae’r hylif {where.cy}.",
+        f"A thermometer in {units.en}. {said.en} The liquid is {where.en}.",
     )
     return picture((130, 270), "thermometer", described, drawn, kind="narrow")
 

@@ -5,7 +5,7 @@ import math
 from itembank.language import Text
 from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import INK, PALE, PAPER, circle, label, line, picture, rectangle
-from itembank.numeracy.number_formatting import whole_number
+from itembank.numeracy.number_formatting import in_units, whole_number
 
 _CENTRE, _RADIUS = (124.0, 136.0), 114.0
 _SWEEP = 270.0
@@ -21,10 +21,10 @@ def weighing_scale(scale: Scale, value: int, unit: str) -> Text:
             drawn.append(label(x, y + 5, whole_number(at), size=14))
     drawn += [line(*_CENTRE, *_at(value, scale, 62), width=3), circle(*_CENTRE, 5, fill=INK)]
     drawn.append(label(_CENTRE[0], 190, unit, size=16))
-    said, where = scale.described(), scale.where(value)
+    said, where, units = scale.described(), scale.where(value), in_units(Text.same(unit))
     described = Text(
-        f"Clorian mewn {unit}. {said.cy} Mae’r pwyntydd {where.cy}.",
-        f"A weighing scale in {unit}. {said.en} The pointer is {where.en}.",
+        f"Clorian mewn {units.cy}. {said.cy} Mae’r pwyntydd {where.cy}.",
+        f"A weighing scale in {units.en}. {said.en} The pointer is {where.en}.",
     )
     return picture((248, 254), "dial", described, drawn, kind="small")
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from itembank.language import Text
 from itembank.numeracy.drawing.ruler import pencil_on_ruler, pencils
 from itembank.numeracy.number_formatting import measure
 from itembank.numeracy.question_draft import (
@@ -176,11 +175,12 @@ def _longest(year: int, ends: Sequence[tuple[int, int]], key: str, furthest: str
 
 
 def _ribbon(year: int, length: int, pieces: int, each: int) -> QuestionDraft:
-    cut = Text(f"{pieces} ddarn" if pieces == 2 else f"{pieces} darn", f"{pieces} pieces")
+    cut = "2 ddarn" if pieces == 2 else f"{pieces} darn"
     prompt = make_prompt(
-        f"Mae rhuban yn {length} cm o hyd.\nMae {cut.cy} o {each} cm yn cael eu torri ohono.\n"
+        f"Mae rhuban yn {length} cm o hyd.\nMae Mali’n torri {cut} {each} cm o hyd oddi arno.\n"
         "Beth yw hyd y rhuban sydd ar ôl?",
-        f"A ribbon is {length} cm long.\n{cut.en} of {each} cm are cut off it.\nHow long is the rest of the ribbon?",
+        f"A ribbon is {length} cm long.\nMali cuts {pieces} pieces of {each} cm off it.\n"
+        "How long is the rest of the ribbon?",
     )
     answer = Quantity(length - pieces * each, after="cm")
     features = {"second_step": 1, "subtraction": 1}

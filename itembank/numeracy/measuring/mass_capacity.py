@@ -61,6 +61,22 @@ _UNITS = (
     (3, "cup", "ml", "Mae cwpan yn dal tua 250 □.", "A cup holds about 250 □."),
 )
 
+_BAGS = (
+    Text("Mae bag coch", "A red bag"),
+    Text("Mae bag glas", "A blue bag"),
+    Text("y bag glas", "the blue bag"),
+)
+_SHEEP = Text("Mae dafad", "A sheep"), Text("Mae oen", "A lamb"), Text("yr oen", "the lamb")
+_LAMB = Text("Mae oen", "A lamb"), Text("Mae dafad", "A sheep"), Text("y ddafad", "the sheep")
+_HEAVIER = (
+    *((2, *masses, _BAGS) for masses in ((6, 3), (9, 4), (12, 7), (8, 5))),
+    (3, 36, 28, _LAMB),
+)
+_LIGHTER = (
+    *((2, *masses, _BAGS) for masses in ((9, 4), (15, 6), (13, 8), (18, 9))),
+    (3, 52, 17, _SHEEP),
+)
+
 
 def items() -> Iterator[QuestionDraft]:
     """Mass and capacity on scales, Years 2 to 6."""
@@ -69,8 +85,8 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_marks_as_one(*row) for row in _MISREAD)
     yield from (_ordered(*row) for row in _ORDERED)
     yield from (_unit(*row) for row in _UNITS)
-    yield from (_heavier(*row) for row in ((2, 6, 3), (2, 9, 4), (2, 12, 7), (2, 8, 5), (3, 36, 28)))
-    yield from (_lighter(*row) for row in ((2, 9, 4), (2, 15, 6), (2, 13, 8), (2, 18, 9), (3, 52, 17)))
+    yield from (_heavier(*row) for row in _HEAVIER)
+    yield from (_lighter(*row) for row in _LIGHTER)
     yield from (_fullest(2, levels) for levels in ((3, 8, 5), (6, 2, 9, 4), (7, 5, 6), (4, 7, 9, 2)))
     yield from (_room_left(*row) for row in ((2, 9, 4), (2, 20, 13), (2, 12, 5), (2, 16, 9), (2, 15, 7), (3, 50, 24)))
     yield from (
@@ -135,24 +151,30 @@ def _unit(year: int, thing: str, unit: str, cy: str, en: str) -> QuestionDraft:
     return choice_question(f"unit/{thing}", "mass-capacity", year, prompt, unit, wrong[unit])
 
 
-def _heavier(year: int, mass: int, more: int) -> QuestionDraft:
+_Weighed = tuple[Text, Text, Text]
+"""A thing, another, and the other as it is asked about."""
+
+
+def _heavier(year: int, mass: int, more: int, things: _Weighed) -> QuestionDraft:
+    one, other, asked = things
     prompt = make_prompt(
-        f"Mae bag coch yn pwyso {measure(mass, 'kg')}.\nMae bag glas yn pwyso {measure(more, 'kg')} yn fwy.\n"
-        f"Beth yw màs y bag glas?",
-        f"A red bag weighs {measure(mass, 'kg')}.\nA blue bag weighs {measure(more, 'kg')} more.\n"
-        f"What is the mass of the blue bag?",
+        f"{one.cy} yn pwyso {measure(mass, 'kg')}.\n{other.cy} yn pwyso {measure(more, 'kg')} yn fwy.\n"
+        f"Beth yw màs {asked.cy}?",
+        f"{one.en} weighs {measure(mass, 'kg')}.\n{other.en} weighs {measure(more, 'kg')} more.\n"
+        f"What is the mass of {asked.en}?",
     )
     item = "mass-more" if mass == 6 else f"mass-more/{mass}+{more}"
     features = {"within_ten": int(mass + more <= 10), "carry": int(mass % 10 + more % 10 > 9)}
     return number_question(item, "mass-capacity", year, prompt, Quantity(mass + more, after="kg"), **features)
 
 
-def _lighter(year: int, mass: int, less: int) -> QuestionDraft:
+def _lighter(year: int, mass: int, less: int, things: _Weighed) -> QuestionDraft:
+    one, other, asked = things
     prompt = make_prompt(
-        f"Mae bag coch yn pwyso {measure(mass, 'kg')}.\nMae bag glas yn pwyso {measure(less, 'kg')} yn llai.\n"
-        f"Beth yw màs y bag glas?",
-        f"A red bag weighs {measure(mass, 'kg')}.\nA blue bag weighs {measure(less, 'kg')} less.\n"
-        f"What is the mass of the blue bag?",
+        f"{one.cy} yn pwyso {measure(mass, 'kg')}.\n{other.cy} yn pwyso {measure(less, 'kg')} yn llai.\n"
+        f"Beth yw màs {asked.cy}?",
+        f"{one.en} weighs {measure(mass, 'kg')}.\n{other.en} weighs {measure(less, 'kg')} less.\n"
+        f"What is the mass of {asked.en}?",
     )
     features = {"within_ten": int(mass <= 10), "subtraction": 1, "borrow": int(mass % 10 < less % 10)}
     answer = Quantity(mass - less, after="kg")

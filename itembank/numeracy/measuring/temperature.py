@@ -170,7 +170,7 @@ def _freezer(year: int, start: int, each: int, end: int) -> QuestionDraft:
     prompt = make_prompt(
         f"Tymheredd rhewgell yw {_celsius(start)}.\n"
         f"Mae’r drws yn agor, ac mae’r tymheredd yn codi {_celsius(each)} bob munud.\n"
-        f"Ar ôl faint o funudau mae’r tymheredd yn {_celsius(end)}?",
+        f"Ar ôl sawl munud mae’r tymheredd yn {_celsius(end)}?",
         f"The temperature of a freezer is {_celsius(start)}.\n"
         f"The door opens, and the temperature rises {_celsius(each)} every minute.\n"
         f"After how many minutes is the temperature {_celsius(end)}?",

@@ -117,8 +117,8 @@ def _ordered(year: int, amounts: Sequence[str]) -> QuestionDraft:
 
 def _miles(year: int, miles: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae 5 milltir yn cyfateb i tua {measure(8, 'km')}.\nTua faint o gilometrau yw {miles} milltir?",
-        f"5 miles is about {measure(8, 'km')}.\nAbout how many kilometres is {miles} miles?",
+        f"Defnyddia 5 milltir = {measure(8, 'km')}.\nFaint o gilometrau yw {miles} milltir?",
+        f"Use 5 miles = {measure(8, 'km')}.\nHow many kilometres is {miles} miles?",
     )
     answer = Quantity(miles * 8 // 5, after="km")
     return number_question(f"convert/{miles}miles", "converting", year, prompt, answer, unit_conversion=1, division=1)
@@ -126,8 +126,8 @@ def _miles(year: int, miles: int) -> QuestionDraft:
 
 def _pints(year: int, pints: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae 1 peint yn cyfateb i tua {measure(570, 'ml')}.\nTua faint o fililitrau yw {count(pints, PINT).cy}?",
-        f"1 pint is about {measure(570, 'ml')}.\nAbout how many millilitres is {pints} pints?",
+        f"Defnyddia 1 peint = {measure(570, 'ml')}.\nFaint o fililitrau yw {count(pints, PINT).cy}?",
+        f"Use 1 pint = {measure(570, 'ml')}.\nHow many millilitres is {pints} pints?",
     )
     answer = Quantity(570 * pints, after="ml")
     return number_question(f"convert/{pints}pints", "converting", year, prompt, answer, unit_conversion=1, carry=1)
@@ -187,10 +187,8 @@ def _area(year: int, n: int) -> QuestionDraft:
 
 def _pounds(year: int, pounds: int, cy: str, en: str) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae {measure(1, 'kg')} yn cyfateb i tua 2.2 pwys.\nMae {cy} yn pwyso {pounds} pwys.\n"
-        "Tua faint o gilogramau yw hyn?",
-        f"{measure(1, 'kg')} is about 2.2 pounds in weight.\n{en} weighs {pounds} pounds.\n"
-        f"About how many kilograms is this?",
+        f"Defnyddia {measure(1, 'kg')} = 2.2 pwys.\nMae {cy} yn pwyso {pounds} pwys.\nFaint o gilogramau yw hyn?",
+        f"Use {measure(1, 'kg')} = 2.2 pounds.\n{en} weighs {pounds} pounds.\nHow many kilograms is this?",
     )
     features = {"unit_conversion": 1, "division": 1, "decimal_lengths": 1}
     answer = Quantity(pounds * 10 // 22, after="kg")
@@ -200,8 +198,8 @@ def _pounds(year: int, pounds: int, cy: str, en: str) -> QuestionDraft:
 def _inches(year: int, inches: int) -> QuestionDraft:
     said = f"{inches} modfedd" if inches <= 10 else f"{inches} o fodfeddi"
     prompt = make_prompt(
-        f"Mae 1 fodfedd yn cyfateb i tua {measure('2.5', 'cm')}.\nTua faint o gentimetrau yw {said}?",
-        f"1 inch is about {measure('2.5', 'cm')}.\nAbout how many centimetres is {inches} inches?",
+        f"Defnyddia 1 fodfedd = {measure('2.5', 'cm')}.\nFaint o gentimetrau yw {said}?",
+        f"Use 1 inch = {measure('2.5', 'cm')}.\nHow many centimetres is {inches} inches?",
     )
     answer = Quantity(inches * 5 // 2, after="cm")
     return number_question(
@@ -211,8 +209,8 @@ def _inches(year: int, inches: int) -> QuestionDraft:
 
 def _gallons(year: int, gallons: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae 1 galwyn yn cyfateb i tua 4.5 litr.\nTua faint o litrau yw {gallons} galwyn?",
-        f"1 gallon is about 4.5 litres.\nAbout how many litres is {gallons} gallons?",
+        f"Defnyddia 1 galwyn = 4.5 litr.\nFaint o litrau yw {gallons} galwyn?",
+        f"Use 1 gallon = 4.5 litres.\nHow many litres is {gallons} gallons?",
     )
     key = whole_number(gallons * 9 // 2)
     wrong: MisconceptionAnswers = {

@@ -131,7 +131,7 @@ def _prism(year: int, base: int, height: int, length: int) -> QuestionDraft:
 
 def _tank(year: int, length: int, width: int, height: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae tanc petryal yn {measure(length, 'cm')} o hyd, {measure(width, 'cm')} o led a "
+        f"Mae tanc ar siâp ciwboid yn {measure(length, 'cm')} o hyd, {measure(width, 'cm')} o led a "
         f"{measure(height, 'cm')} o uchder.\n"
         f"Mae 1 litr yn hafal i {measure(1000, 'cm³')}.\nFaint o litrau mae’r tanc yn eu dal?",
         f"A rectangular tank is {measure(length, 'cm')} long, {measure(width, 'cm')} wide and "

@@ -53,10 +53,10 @@ _BOXES: tuple[tuple[Noun, Mapping[str, tuple[Sequence[int], float]], str], ...] 
     (STAR, {"most": ((5, 5), 1), "spread": ((4, 4), 1.5), "fewest": ((3, 3), 1)}, "most fewest spread"),
 )
 _PLACES = {
-    2: Text("yr ail le", "second"),
-    3: Text("y trydydd lle", "third"),
-    4: Text("y pedwerydd lle", "fourth"),
-    5: Text("y pumed lle", "fifth"),
+    2: Text("ail", "second"),
+    3: Text("drydydd", "third"),
+    4: Text("bedwerydd", "fourth"),
+    5: Text("bumed", "fifth"),
 }
 _QUEUES = (
     (2, ("Mali", "Zac", "Efa", "Omar", "Cai")),
@@ -199,7 +199,7 @@ def _before(n: int) -> QuestionDraft:
 def _in_the_queue(place: int, names: Sequence[str]) -> QuestionDraft:
     said = _PLACES[place]
     prompt = make_prompt(
-        f"Edrycha ar y rhes wrth y drws.\nPwy sydd yn {said.cy} o’r drws?",
+        f"Edrycha ar y rhes wrth y drws.\nPwy sy’n {said.cy} o’r drws?",
         f"Look at the queue at the door.\nWho is {said.en} from the door?",
         queue(names),
     )

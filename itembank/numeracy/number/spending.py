@@ -125,7 +125,7 @@ def _left(year: int, had: int, first: int, second: int, name: str) -> QuestionDr
 def _weeks(year: int, saved: int, weeks: int, price: int) -> QuestionDraft:
     prompt = make_prompt(
         f"Mae Lowri yn cynilo {pounds(saved)} bob wythnos.\nMae hi eisiau prynu gêm sy’n costio {pounds(price)}.\n"
-        "Am faint o wythnosau mae’n rhaid iddi gynilo?",
+        "Am sawl wythnos mae’n rhaid iddi gynilo?",
         f"Lowri saves {pounds(saved)} every week.\nShe wants to buy a game that costs {pounds(price)}.\n"
         "For how many weeks must she save?",
     )

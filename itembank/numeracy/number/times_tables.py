@@ -27,7 +27,7 @@ from itembank.numeracy.question_draft import (
     make_prompt,
     number_question,
 )
-from itembank.numeracy.welsh_mutations import Noun, welsh_and
+from itembank.numeracy.welsh_mutations import Noun, soft, welsh_and
 from itembank.numeracy.written_arithmetic import table_features
 
 _FACTS = (
@@ -141,8 +141,8 @@ def _array(year: int, down: int, across: int, noun: Noun) -> QuestionDraft:
 def _shared(year: int, total: int, people: int, noun: Noun) -> QuestionDraft:
     things, sharers = count(total, noun), count(people, CHILD)
     prompt = make_prompt(
-        f"Mae {sharers.cy} yn rhannu {things.cy} yn gyfartal.\nSawl un mae pob plentyn yn ei gael?",
-        f"{sharers.en} share {things.en} equally.\nHow many does each child get?",
+        f"Mae {sharers.cy} yn rhannu {things.cy} yn gyfartal.\nFaint o {soft(noun.plural)} mae pob plentyn yn eu cael?",
+        f"{sharers.en} share {things.en} equally.\nHow many {noun.english_plural} does each child get?",
     )
     features = table_features(people, total // people)
     return number_question(f"share/{total}by{people}", "tables", year, prompt, total // people, division=1, **features)

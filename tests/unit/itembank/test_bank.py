@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "c82ff03d323344505c93e18e7c0beb50c297f6fa4c8d64f62b3252636c706889"
+GOLDEN = "def644da1431b69678079b4407a7d9e73ea9227e9a8914f9bf5514b02e4b8519"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -120,7 +120,8 @@ def steepest(text: str) -> str:
 def on_line(text: str) -> Fraction:
     """A point of a conversion graph, from the end of its line."""
     asked, (across, up) = numbers(text.replace("€", " ").replace("£", " "))[0], numbers(text)[-2:]
-    back = bool(re.search(r"€\d|\d km|\d litres|\d cm", text.split("¶")[0]))
+    question = text.split("¶")[1]
+    back = bool(re.search(r"€\d|\d km|\d litres|\d cm", question))
     return asked * across / up if back else asked * up / across
 
 
@@ -234,7 +235,9 @@ def carroll_place(text: str) -> str:
 
 def carroll_count(text: str) -> Fraction:
     assert numbers(text)[0] == 3
-    return value_beside(text, quoted(text)[0])
+    without = next(cell for cell in table_cells(text) if re.match("No |Dim ", cell))
+    thing = without.split(" ", 1)[1].capitalize()
+    return value_beside(text, without if re.search(r"\bhave no\b|\bheb\b", text.split("¶")[0]) else thing)
 
 
 def balls(text: str) -> list[tuple[int, int]]:

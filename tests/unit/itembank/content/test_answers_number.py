@@ -94,7 +94,7 @@ def shared(text: str, part: int) -> Fraction:
     return total * parts[part] / sum(parts, Fraction(0))
 
 
-ORDINALS = {"second": 2, "ail": 2, "third": 3, "trydydd": 3, "fourth": 4, "pedwerydd": 4, "fifth": 5, "pumed": 5}
+ORDINALS = {"second": 2, "ail": 2, "third": 3, "drydydd": 3, "fourth": 4, "bedwerydd": 4, "fifth": 5, "bumed": 5}
 
 
 def fullest_box(text: str) -> str:

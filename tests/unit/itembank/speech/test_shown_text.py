@@ -39,7 +39,7 @@ def test_sentences_of_markup(html: str, sentences: tuple[str, ...]) -> None:
 def test_an_item_says_its_prompt_its_answers_and_the_hints_that_it_is_given() -> None:
     item = PRACTICE["multiple"]
     said = item_sentences(item, "en")
-    assert said[:3] == ("Which of these can fly?", "Choose 2.", "Choose 2 answers")
+    assert said[:2] == ("Which of these can fly?", "Choose 2 answers")
     assert {"robin", "butterfly", "Think of wings: which of them have wings?"} <= set(said)
     assert "Think of wings: which of them have wings?" not in item_sentences(replace(item, hints=()), "en")
 
@@ -47,7 +47,7 @@ def test_an_item_says_its_prompt_its_answers_and_the_hints_that_it_is_given() ->
 def test_no_answer_is_told_by_what_a_drawing_says() -> None:
     said = item_sentences(PRACTICE["hotspot"], "cy")
     assert "Tri siâp mewn rhes: cylch, sgwâr a thriongl" not in said
-    assert {"Dewisa’r triongl.", "triongl"} <= set(said)
+    assert {"Pa un yw’r triongl?", "triongl"} <= set(said)
 
 
 @pytest.mark.parametrize("subject", ["numeracy-procedural", "numeracy-reasoning"])
