@@ -9,10 +9,10 @@ from itembank import numeracy_bank
 from itembank.content.item_versions import YEARS
 from itembank.numeracy.difficulty_model import modelled_difficulty
 from itembank.numeracy.judging.effect_estimation import SHRINKAGE, centred_effects, estimate_effects
-from itembank.numeracy.judging.expert_judgements import building_judgements
+from itembank.numeracy.judging.expert_judgements import HELD_OUT, building_judgements, expert_judgements
 from itembank.numeracy.judging.judged_difficulty import JudgedItem, judged_difficulties, judged_items
 from itembank.numeracy.judging.template_effects import frozen_effects
-from tests.support.judged_agreement import left_out_facilities, modelled_facility, set_agreements
+from tests.support.judged_agreement import left_out_facilities, modelled_facility, provisional_facility, set_agreements
 
 ITEMS = numeracy_bank().items
 JUDGED = judged_items(building_judgements(), ITEMS)
@@ -46,6 +46,15 @@ def test_difficulties_agree_with_sets_they_were_not_estimated_from_within_each_y
             year
         )
     assert fmean(set_agreements(new, LEFT_OUT.__getitem__)) > 0.71
+
+
+def test_difficulties_agree_within_each_year_with_three_judges_whom_nothing_was_estimated_from() -> None:
+    """Set 6, 40 items a year: .77 to .91; by features alone .57 to .86."""
+    held_out = judged_items([each for each in expert_judgements() if each.set in HELD_OUT], ITEMS)
+    for year in YEARS:
+        of_year = [each for each in held_out if each.year == year]
+        assert len(of_year) >= 39
+        assert fmean(set_agreements(of_year, provisional_facility)) >= 0.75, year
 
 
 def test_features_alone_and_the_year_of_introduction_alone_agree_less() -> None:
