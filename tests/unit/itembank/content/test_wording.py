@@ -5,12 +5,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from itembank import LANGUAGES, ItemVersion, Language, NumberEntry
+from itembank import LANGUAGES, Choice, ItemVersion, Language, MultipleChoice, NumberEntry
 from itembank.builtin_banks import builtin_bank
 from itembank.content.shown_texts import all_texts, text_alternatives, words_beside_drawings
 from itembank.presentation.practice_questions import PRACTICE
 
 OF_NUMBERS = ("numeracy-procedural", "numeracy-reasoning")
+OF_TEXTS = ("reading-cy", "reading-en")
 _TIMES = "funudau|eiliadau|oriau|ddiwrnodau|ddyddiau|wythnosau|fisoedd|flynyddoedd"
 _UNITS = "litr|gram|cilogram|metr|centimetr|milimetr|mililitr|cilometr|ml|g|kg|cm|mm|m|km|°C|%"
 SLIPS = {
@@ -20,11 +21,13 @@ SLIPS = {
     "faint o where sawl counts time": rf"\b(am|ôl) faint o ({_TIMES})\b",
     "faint yw where faint mae asks for a cost": r"\bfaint yw (cost|pris)\b",
     "petryal for a cuboid": r"\b(tanc|bocs) petryal\b",
-    "another word for prynhawn": r"\b([pb]|ph)nawn\b",
+    "cymharu i for cymharu â": r"\bi beth mae[^?]* yn cymharu",
     "lle for a place in a queue": r"\byn (yr ail|y trydydd|y pedwerydd|y pumed) le o’r\b",
 }
+ONE_WORD_FOR_IT = {"another word for prynhawn": r"\b([pb]|ph)nawn\b"}  # passages have the words of their dialect
 _INSTRUCTION = re.compile(r"(?:^|[.?!]\s+|\n)(\w+)")
 _ROWS_IN_ONE_LINE = re.compile(r"(\d[\d.]*, ){3,}\d[\d.]*\. [^.,]+: \d")
+_SENTENCE = re.compile(r"^(Mae|Maen|Mi|Roedd|Roedden|Gallai|Gall|Bydd|Byddai|Does|Doedd|Dydy|Dylai)\b")
 _ABOUT = re.compile(r"\b(about how|tua faint|tua sawl)\b", re.IGNORECASE)
 _CARRIED = re.compile(r"\bbag weighs")
 MOST_CARRIED = 25  # kg
@@ -44,19 +47,20 @@ def said(item: ItemVersion, language: Language) -> Iterator[str]:
         yield from (lines(text[language]), *text_alternatives(text[language]))
 
 
-@pytest.mark.parametrize("subject", OF_NUMBERS)
+@pytest.mark.parametrize("subject", [*OF_NUMBERS, "reading-cy"])
 def test_no_slip_of_welsh_comes_back(subject: str) -> None:
     bank = builtin_bank(subject)
+    slips = SLIPS | ONE_WORD_FOR_IT if subject in OF_NUMBERS else SLIPS
     told = [(item.item, words) for item in bank.all_items for words in said(item, "cy")]
     told += [(stimulus.id, lines(text.cy)) for stimulus in bank.stimuli for text in all_texts(stimulus)]
     found = [
-        (where, kind) for where, words in told for kind, slip in SLIPS.items() if re.search(slip, words, re.IGNORECASE)
+        (where, kind) for where, words in told for kind, slip in slips.items() if re.search(slip, words, re.IGNORECASE)
     ]
     assert found == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("subject", OF_NUMBERS)
+@pytest.mark.parametrize("subject", [*OF_NUMBERS, *OF_TEXTS])
 def test_what_to_do_is_said_once_so_that_the_question_leads(subject: str, language: Language) -> None:
     twice = [
         item.item
@@ -93,3 +97,13 @@ def test_what_is_carried_is_no_heavier_than_somebody_can_carry() -> None:
     for item in carried:
         masses = [int(each) for each in re.findall(r"(\d+)\u00a0kg", item.prompt.en)]
         assert max(*masses, int(item.rule.value)) <= MOST_CARRIED, item.item
+
+
+@pytest.mark.parametrize("subject", OF_TEXTS)
+def test_options_of_a_question_end_alike_and_sentences_with_a_full_stop(subject: str) -> None:
+    for item in items_of(subject):
+        if isinstance(item.response, Choice | MultipleChoice):
+            options = [option.html[subject[-2:]].rstrip("”’") for option in item.response.options]
+            ends = {option.endswith((".", "?", "!")) for option in options}
+            assert len(ends) == 1, (item.item, options)
+            assert ends == {True} or not any(map(_SENTENCE.search, options)), (item.item, options)
