@@ -267,7 +267,7 @@ class MixedIntegerSolver:
 
         Parameters
         ----------
-        found : the best test so far, None if none; only tests within the bounds can be better
+        found : the best test so far, None if none; only tests within the bounds can be better, all of which may be worse
         """
         self._set_objective_and_bounds(self._branching, objective, lower, upper)
         self._branching.clearSolver()
@@ -276,14 +276,10 @@ class MixedIntegerSolver:
         if info.primal_solution_status != int(highspy.SolutionStatus.kSolutionStatusFeasible):
             return SolverResult(found, branched=True, proved=status == highspy.HighsModelStatus.kInfeasible)
         chosen = np.asarray(self._branching.getSolution().col_value) > 0.5
-        proved = status == highspy.HighsModelStatus.kOptimal
-        if (
-            not proved
-            and found is not None
-            and objective[found[: objective.size]].sum() > objective[chosen[: objective.size]].sum()
-        ):
+        costs = item_costs(objective)
+        if found is not None and costs[found[: costs.size]].sum() < costs[chosen[: costs.size]].sum():
             chosen = found
-        return SolverResult(chosen, branched=True, proved=proved)
+        return SolverResult(chosen, branched=True, proved=status == highspy.HighsModelStatus.kOptimal)
 
 
 def _branching_column(solution: Floats, items: int) -> int:

@@ -43,6 +43,7 @@ from engine import (
     step,
     tabulate,
 )
+from engine.assembly.blueprint import ConstraintRow
 from engine.assembly.compiled_blueprint import compile_blueprint
 from engine.assembly.mixed_integer_programme import MixedIntegerSolver, mixed_integer_model
 from engine.assembly.ordering_rules import administered_in, ordering_rules
@@ -293,6 +294,18 @@ def test_every_branch_that_is_left_open_goes_to_branch_and_cut(monkeypatch):
     assert patient.branched
     assert hasty.branched
     assert np.array_equal(patient.chosen, hasty.chosen)
+
+
+def test_the_best_test_found_before_branch_and_cut_is_kept(monkeypatch):
+    """It costs just what excludes it: an item whose change alone uses up the gap between the tests and the bound."""
+    values, words = np.array([15, 23, 9, 24, 13, 18, 27]) / 5, np.array([3.0, 10.0, 2.0, 8.0, 4.0, 7.0, 8.0])
+    model = mixed_integer_model([ConstraintRow("words", words, 0, 12)], 3, 3, 7, None)
+    solver = MixedIntegerSolver(model, values[np.newaxis])
+    fitting = [items for items in map(list, combinations(range(7), 3)) if words[items].sum() <= 12]
+    monkeypatch.setattr("engine.assembly.mixed_integer_programme._BRANCHES", 5)
+    found = solver.solve(values, np.ones(7, dtype=bool), np.empty(0, dtype=np.intp))
+    assert found.proved
+    assert np.flatnonzero(found.chosen).tolist() == max(fitting, key=lambda items: values[items].sum())
 
 
 def test_a_sitting_in_no_sets_and_no_order_leaves_everything_open():
