@@ -9,9 +9,11 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.assembly.best_tests import SetMethod
 from engine.assembly.blueprint import Blueprint, ConstraintRow, ItemSets, Order, sole_constraint
 from engine.assembly.mixed_integer_programme import ItemSetBounds, MixedIntegerSolver, item_costs, mixed_integer_model
 from engine.assembly.nested_bounds import NestedBounds, best_items, nested_bounds
+from engine.assembly.set_programme import set_programme
 from engine.assembly.set_ranking import SetRanking, set_ranking
 from engine.errors import InvalidTest
 from engine.numerics.array_types import Bools, Floats, Ints
@@ -26,6 +28,7 @@ class ShadowStatus(StrEnum):
 
     NESTED = "exact: the counts nest, and their gains were merged"
     RANKED = "exact: the item sets were ranked"
+    PROGRAMMED = "exact: the item sets were gone through by dynamic programming"
     LINEAR = "exact: the linear programme came out whole"
     BRANCHED = "exact: the linear programme was branched"
     UNPROVED = "obeys the blueprint: the solver's limit came before it was proved to be the best"
@@ -125,20 +128,21 @@ class MixedIntegerMethod:
     ----------
     n : number of items
     solver : makes a solver
-    ranking : finds the same tests without a solver, for most sittings; None if it does not serve the blueprint
+    shortcut : finds the same tests without a solver, for most sittings; None if none serves the blueprint
     """
 
-    def __init__(self, n: int, solver: Callable[[], MixedIntegerSolver], ranking: SetRanking | None) -> None:
-        self._n, self._make_solver, self._ranking, self._per_thread = n, solver, ranking, threading.local()
+    def __init__(self, n: int, solver: Callable[[], MixedIntegerSolver], shortcut: SetMethod | None) -> None:
+        self._n, self._make_solver, self._shortcut, self._per_thread = n, solver, shortcut, threading.local()
 
     def __call__(self, values: Floats, candidates: Bools, administered: Bools) -> AssemblyResults:
-        results = results_without_items(candidates, ShadowStatus.RANKED)
+        ranked = isinstance(self._shortcut, SetRanking)
+        results = results_without_items(candidates, ShadowStatus.RANKED if ranked else ShadowStatus.PROGRAMMED)
         unsolved = np.ones(len(values), dtype=bool)
-        if self._ranking is not None:
+        if self._shortcut is not None:
             costs = item_costs(np.where(candidates, values, 0.0))
-            ranked = self._ranking.best_tests(costs, candidates, administered)
-            results.free[ranked.found] = ranked.chosen[ranked.found] & candidates[ranked.found]
-            unsolved = ~ranked.found
+            best = self._shortcut.best_tests(costs, candidates, administered)
+            results.free[best.found] = best.chosen[best.found] & candidates[best.found]
+            unsolved = ~best.found
         for row in np.flatnonzero(unsolved):
             results.free[row], results.statuses[row] = self._solved(values[row], candidates[row], administered[row])
         return results
@@ -183,8 +187,9 @@ def compile_for_lengths(blueprint: Blueprint, pool: ItemPool, shortest: int, lon
     bounds = None if item_sets is not None else nested_bounds(rows, shortest, longest, len(pool))
     if bounds is not None:
         return CompiledBlueprint(barred, NestedBoundsMethod(bounds))
-    ranking = set_ranking(rows, (shortest, longest), barred, item_sets)
-    return CompiledBlueprint(barred, _mixed_integer_method(rows, shortest, longest, pool, item_sets, ranking))
+    sets = rows, (shortest, longest), barred, item_sets
+    shortcut = set_ranking(*sets) or set_programme(*sets)
+    return CompiledBlueprint(barred, _mixed_integer_method(rows, shortest, longest, pool, item_sets, shortcut))
 
 
 def _split_exclusions(rows: list[ConstraintRow]) -> tuple[list[ConstraintRow], list[ConstraintRow]]:
@@ -216,11 +221,11 @@ def _mixed_integer_method(
     longest: int,
     pool: ItemPool,
     item_sets: ItemSetBounds | None,
-    ranking: SetRanking | None,
+    shortcut: SetMethod | None,
 ) -> MixedIntegerMethod:
     model = mixed_integer_model(rows, shortest, longest, len(pool), item_sets)
     nodes = np.searchsorted(pool.grid, np.linspace(-_REACH, _REACH, _STARTS)).clip(0, pool.grid.size - 1)
-    return MixedIntegerMethod(len(pool), lambda: MixedIntegerSolver(model, pool.information[:, nodes].T), ranking)
+    return MixedIntegerMethod(len(pool), lambda: MixedIntegerSolver(model, pool.information[:, nodes].T), shortcut)
 
 
 def _item_set_bounds(blueprint: Blueprint, sets: ItemSets, pool: ItemPool) -> ItemSetBounds:

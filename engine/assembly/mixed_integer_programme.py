@@ -267,7 +267,7 @@ class MixedIntegerSolver:
 
         Parameters
         ----------
-        found : the best test so far, None if none; only tests within the bounds can be better, all of which may be worse
+        found : the best test so far, None if none; no test outside the bounds is better, but those within may be worse
         """
         self._set_objective_and_bounds(self._branching, objective, lower, upper)
         self._branching.clearSolver()

@@ -23,6 +23,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from engine.assembly.best_tests import BestTests
 from engine.assembly.blueprint import ConstraintRow
 from engine.assembly.mixed_integer_programme import ItemSetBounds
 from engine.numerics.array_types import Bools, Floats, Ints
@@ -32,19 +33,6 @@ _MULTIPLIERS = 9  # tried at once: the ends of an interval and those between
 _ROUNDS = (
     3  # of the search, each within an interval of the one before: an eight hundredth of the largest value, at last
 )
-
-
-class RankedTests(NamedTuple):
-    """The tests found for P sittings.
-
-    Parameters
-    ----------
-    chosen : shape (P, n), the items of each test, where one is found
-    found : shape (P,); where ranking finds none, nothing is known
-    """
-
-    chosen: Bools
-    found: Bools
 
 
 class _Sittings(NamedTuple):
@@ -104,7 +92,7 @@ class SetRanking:
     low: Floats
     high: Floats
 
-    def best_tests(self, costs: Floats, candidates: Bools, administered: Bools) -> RankedTests:
+    def best_tests(self, costs: Floats, candidates: Bools, administered: Bools) -> BestTests:
         """The tests of least cost that contain the items administered and otherwise only candidates.
 
         Parameters
@@ -122,7 +110,7 @@ class SetRanking:
         if rows.size:
             bounds = self._broken_bounds(broken[rows].argmax(axis=1), counts[rows])
             chosen[rows], found[rows] = self._multiplied(costs[rows], sittings.take(rows), bounds)
-        return RankedTests(chosen, found)
+        return BestTests(chosen, found)
 
     def _sittings(self, candidates: Bools, administered: Bools) -> tuple[_Sittings, Bools]:
         """What they may be given, and which of them ranking serves, shape (P,).
@@ -142,7 +130,7 @@ class SetRanking:
         too_few = counts[np.arange(row.size), row] < self.low[row]
         return _BrokenBounds(row, np.where(too_few, self.low[row], self.high[row]), np.where(too_few, -1.0, 1.0))
 
-    def _multiplied(self, costs: Floats, sittings: _Sittings, broken: _BrokenBounds) -> RankedTests:
+    def _multiplied(self, costs: Floats, sittings: _Sittings, broken: _BrokenBounds) -> BestTests:
         """The tests that a multiplier of the broken bound makes obey all; that bound is then met with equality."""
         chosen, found = np.zeros(costs.shape, dtype=bool), np.zeros(len(costs), dtype=bool)
         rows = np.arange(len(costs))
@@ -160,7 +148,7 @@ class SetRanking:
             if not left.size:
                 break
             rows, least, most = rows[left], multipliers[left, last[left]], multipliers[left, last[left] + 1]
-        return RankedTests(chosen, found)
+        return BestTests(chosen, found)
 
     def _tried(
         self, costs: Floats, sittings: _Sittings, broken: _BrokenBounds, multipliers: Floats

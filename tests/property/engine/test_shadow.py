@@ -54,6 +54,7 @@ def random_pool(seed, n=N):
             "year": rng.integers(2, 7, n),
             "words": rng.integers(5, 60, n),
             "passage": np.concatenate([passages, np.full(n - passages.size, "")]),
+            "scenario": rng.permutation(np.repeat([f"s{number}" for number in range(n // 4)], 4)),
         },
     )
 
@@ -68,6 +69,7 @@ crossing = (
     Enemies(("7", "11")),
 )
 sets = ItemSets("passage", 2, 3, 1, 2)
+scenarios = ItemSets("scenario", 2, 3, 3, 4)
 blueprints = st.sampled_from(
     [
         Blueprint(LENGTH, (Count("strand", ("n",), 2, 3), Count("strand", ("d",), 1, 2), Ceiling("year", 5))),
@@ -75,6 +77,7 @@ blueprints = st.sampled_from(
         Blueprint(LENGTH, (*crossing, sets)),
         Blueprint(LENGTH, (sets, EasyStart("words", 45, 2), Count("strand", ("n",), 2, 3))),
         Blueprint(LENGTH, (Order("kind", ("z", "x")), Count("strand", ("n",), 2, 3))),
+        Blueprint(LENGTH, (scenarios, Ceiling("year", 5), Count("strand", ("n",), 3, 4), Count("kind", ("x",), 1, 2))),
     ]
 )
 
