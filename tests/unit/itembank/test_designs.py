@@ -33,8 +33,8 @@ from tests.support.small_bank import small_numeracy_bank
 HOUSE = {
     "numeracy-procedural": "4dc0928031f3e0785b2a8311484a4254037d4ba9f6815c52d8d5a0fb4a23fac5",
     "numeracy-reasoning": "ee2496447126b8b3e20ba74c68a6f682bf9ad9a60af70a655f9b149f983d54b3",
-    "reading-cy": "3d1996ff01ad71a0a0c89243ed919c115636487ed9914b201f94f3f6c869fe8d",
-    "reading-en": "0754ef9c0358ce60ef31dd824f7950d2d80512a0181e307e52b67ed29197bdd3",
+    "reading-cy": "faf67f7d722ddda2e1405330167e0a972f76632aac6ed973d8cb9f9d46f630fe",
+    "reading-en": "181efc23f68f2233bbd4e58433e952e5abf44e6a048accbd97b1a67e5a656532",
 }
 """The hashes by which what was solved is kept, and by which sittings are pinned."""
 EARLIER = {
