@@ -124,6 +124,10 @@ def test_wide_words_break_nowhere_and_lie_over_nothing(chromium: Browser) -> Non
         # on a phone the two largest sizes leave room for fewer letters than a word has
         for width, height, sizes in ((380, 740, "123"), (768, 1000, "12345"), (1366, 625, "12345")):
             play.page.set_viewport_size({"width": width, "height": height})
+            play.page.locator("[data-comfort] summary").click()
+            panel = play.page.locator(".mesur-comfort__panel").evaluate("each => each.getBoundingClientRect().toJSON()")
+            assert 0 <= panel["left"] < panel["right"] <= width, "fault: at 768 half of it was off the screen"
+            play.page.locator("[data-comfort] summary").click()
             for size in sizes:
                 play.page.evaluate("(size) => { document.documentElement.dataset.size = size; }", size)
                 assert play.page.evaluate(CROWDED) == [], (width, size)
