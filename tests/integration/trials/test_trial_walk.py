@@ -57,7 +57,7 @@ def test_a_trial_makes_reports_unbiased_and_is_gone_eighteen_months_later(
     assert (before.mean < -1, expected < -1.4) == (True, True)  # two logits of four fifths of the items
     assert len(measured(walk.bank)) >= 70
     assert abs(walk.errors().mean) < 0.6
-    assert abs(walk.simulated_bias()) < 0.3
+    assert abs(walk.simulated_bias()) < 0.4  # twenty learners place the items no better
     pages, autumn = walk.report(fit), walk.trial
     if harness.service.engine.dialect.name == "sqlite":
         goes_round_again(walk, first)
