@@ -229,6 +229,7 @@ EXPECTED: Mapping[str, str] = {
     r"more than (\S+)": "mwy na {0}",
     r"(\d+) cells": "nifer y celloedd: {0}",
     r"(\d+) steps": "nifer y camau: {0}",
+    r"at most (\d+) steps": "nifer y camau: {0} ar y mwyaf",
     r"a head first": "pennawd yn gyntaf",
     r"a score or a misconception": "sgôr neu gamsyniad",
     r"an option that is not the key": "dewis nad yw’n allwedd",

@@ -1,6 +1,7 @@
 """Response types: how an item is answered; and replies."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from itembank.language import Text
@@ -141,9 +142,12 @@ class Mark:
 class NumberLine:
     """A marker that moves in steps along a number line.
 
+    Every place of the marker is on a tick or half-way between two, so that a hand can hit what an eye has found.
+
     Parameters
     ----------
     low, high, step : decimals in digits; high − low is a whole number of steps
+    marks : the ticks that have a number
     """
 
     type: ClassVar[str] = "number-line"
@@ -153,6 +157,16 @@ class NumberLine:
     high: str
     step: str
     marks: tuple[Mark, ...]
+
+    @property
+    def ticks(self) -> tuple[str, ...]:
+        """Where the line has ticks without a number: at every step, or at tens where a step is half of one."""
+        low, high, step = map(Decimal, (self.low, self.high, self.step))
+        numbered = [Decimal(mark.at) for mark in self.marks]
+        halves = step.normalize().as_tuple().digits == (5,)
+        apart = 2 * step if halves and all((at - low) % (2 * step) == 0 for at in numbered) else step
+        places = (low + apart * count for count in range(int((high - low) / apart) + 1))
+        return tuple(f"{at.normalize():f}" for at in places if at not in numbered)
 
 
 @dataclass(frozen=True)

@@ -95,9 +95,10 @@ def _graphical(response: Hotspot | NumberLine | TableEntry | BarChart, translate
     match response:
         case Hotspot(svg=svg, areas=areas):
             return {"svg": translate(svg), "areas": _options(areas, translate)}
-        case NumberLine(low=low, high=high, step=step, marks=marks):
-            labelled = [{"at": mark.at, "html": translate(mark.html)} for mark in marks]
-            return {"low": low, "high": high, "step": step, "marks": labelled}
+        case NumberLine(low=low, high=high, step=step, marks=marks, ticks=ticks):
+            numbered = [{"at": mark.at, "html": translate(mark.html)} for mark in marks]
+            bare = [{"at": at, "html": ""} for at in ticks]
+            return {"low": low, "high": high, "step": step, "marks": [*numbered, *bare]}
         case TableEntry(header=header, rows=rows):
             return {
                 "header": [translate(head) for head in header],

@@ -18,6 +18,7 @@ def number_line_svg(line: NumberLine, key: str, language: Language) -> str:
         return _LEFT + (_WIDTH - 2 * _LEFT) * float((Decimal(at) - low) / (high - low))
 
     strokes = "".join(f'<path d="M{x(mark.at):.1f} 50v16" stroke="{_INK}" stroke-width="2"/>' for mark in line.marks)
+    strokes += "".join(f'<path d="M{x(at):.1f} 54v8" stroke="{_INK}"/>' for at in line.ticks)
     ticks = strokes + "".join(_text(x(mark.at), 84, mark.html[language]) for mark in line.marks)
     marker = f'<g class="keyed"><path d="M{x(key):.1f} 56l-9 -16h18z" fill="{_KEY}"/>{_text(x(key), 32, key)}</g>'
     axis = f'<path d="M{_LEFT} 58H{_WIDTH - _LEFT}" stroke="{_INK}" stroke-width="2"/>'

@@ -117,12 +117,18 @@ def _check_hotspot(item: str, response: Hotspot, wording: TextChecks) -> None:
         require(drawn == named, item, f"response.svg.{language}", f"the areas {', '.join(named)}, each once", drawn)
 
 
+MOST_STEPS = 50
+"""Of a number line: a finger hits no finer ones."""
+
+
 def _check_line(item: str, response: NumberLine, wording: TextChecks) -> None:
     low, high, step = (
         require_decimal(item, f"response.{name}", getattr(response, name)) for name in ("low", "high", "step")
     )
     require(low < high, item, "response.high", f"more than {low}", response.high)
     require_whole_steps(item, "response.step", step, high - low)
+    steps = int((high - low) / step)
+    require(steps <= MOST_STEPS, item, "response.step", f"at most {MOST_STEPS} steps", steps)
     for mark in response.marks:
         wording.require_html(item, "response.marks", mark.html)
         at = require_decimal(item, "response.marks", mark.at)

@@ -12,7 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from delivery_api.web.bundles.module_joining import join_modules
-from delivery_api.web.bundles.style_trimming import trim_styles, used_classes, without_comments
+from delivery_api.web.bundles.style_trimming import packed, trim_styles, used_classes, without_comments
 
 BUNDLES_PATH = "/assets/bundles/"
 WEB_FOLDER = Path(__file__).parent.parent
@@ -131,7 +131,8 @@ def _source(path: str, node_modules: Path) -> str:
 def _sheets(name: str, node_modules: Path) -> str:
     """Return a sheet of several, without the rules of our classes that its pages do not use."""
     whole = "\n".join(_sheet(part, node_modules) for part in SHEETS[name])
-    return f"/* {GOVUK_NOTICE} */\n{trim_styles(whole, used_classes(_sources_of(name, node_modules), 'mesur-'))}"
+    used = used_classes(_sources_of(name, node_modules), "mesur-")
+    return f"/* {GOVUK_NOTICE} */\n{packed(trim_styles(whole, used))}"
 
 
 def _sheet(name: str, node_modules: Path) -> str:

@@ -34,6 +34,12 @@ def without_comments(css: str) -> str:
     return _COMMENT.sub("", css)
 
 
+def packed(css: str) -> str:
+    """Return a style sheet without the white space that only its authors need."""
+    lines = re.sub(r"\s*\n\s*", " ", css)
+    return re.sub(r"([{;][\w-]+): ", r"\1:", re.sub(r" ?([{};]) ?", r"\1", lines)).replace(";}", "}")
+
+
 def used_classes(sources: Iterator[str], prefix: str) -> IsUsed:
     """Return whether a class is named in any of these sources; classes without the prefix always count as used.
 

@@ -13,7 +13,7 @@ const observer = new ResizeObserver((entries) => {
 export function keepFiguresReadable(place) {
   for (const figure of place.querySelectorAll("svg.item-figure")) {
     // about twice its own size, in units that grow with the reader's text
-    if (figure.viewBox.baseVal?.width) figure.style.maxWidth = `${figure.viewBox.baseVal.width / 8}rem`;
+    if (figure.viewBox.baseVal?.width) figure.style.maxWidth = `min(100%, ${figure.viewBox.baseVal.width / 8}rem)`;
     observer.observe(figure);
   }
 }

@@ -1,6 +1,7 @@
 // A question on the page: what it asks, what it asks about, the way to answer, and its hints.
 import { element } from "./dom.js";
 import { hintPlace } from "./hints.js";
+import { moreBelow } from "./more-below.js";
 import { replyControl } from "./reply.js";
 import { sheets } from "./sheets.js";
 import { besides } from "./stimulus.js";
@@ -19,6 +20,7 @@ export function questionBody(item, { words, heading, notice, places, onChange, a
     notice ? element("p", { class: "mesur-notice" }, notice) : null,
     sheets(item.stimulus ? null : heading, prompt, control, hints, item.response.type),
   );
+  moreBelow(middle, control.node, words);
   const sides = item.stimulus ? besides(item, heading, middle, words, places) : null;
   typeAnywhere(heading, control);
   const untouched = JSON.stringify(control.read());

@@ -1,6 +1,8 @@
 // A passage or scenario beside its question. On a wide screen both are there, each scrolling by itself; on a narrow one
 // they take turns, and each is found again where it was left.
 import { element } from "./dom.js";
+import { keepFiguresReadable } from "./figure-text.js";
+import { moreBelow } from "./more-below.js";
 import { openingScene } from "./scenery.js";
 
 // as in replies.css
@@ -11,14 +13,17 @@ export function besides({ id, stimulus, language }, heading, question, words, pl
   const kept = places.get();
   const known = kept?.stimulus === stimulus.id;
   const scrolled = { passage: known ? kept.scrolled : 0, question: 0 };
+  const text = element("div", { class: "mesur-passage__text", html: stimulus.html });
   const title = element("h2", { class: "mesur-passage__title", id: "passage-title", tabindex: "-1" }, stimulus.title);
   const passage = element(
     "section",
     { class: "mesur-passage", "aria-labelledby": "passage-title", tabindex: "0", lang: language },
     openingScene(stimulus.id),
     title,
-    element("div", { class: "mesur-passage__text", html: stimulus.html }),
+    text,
   );
+  moreBelow(passage, text, words);
+  keepFiguresReadable(passage);
   const toggle = (side, label) =>
     element("button", { type: "button", class: "mesur-toggle__side", "data-side": side, on: { click: () => turnTo(side) } }, label);
   const toggles = element(

@@ -20,13 +20,13 @@ def clock_face(hour: int, minute: int) -> Text:
 def face(hour: int, minute: int) -> str:
     """SVG of the clock without a text alternative, 220 units wide."""
     drawn = [circle(_CENTRE, _CENTRE, 105, fill=PAPER, stroke_width=3)]
-    drawn += [line(*_at(k / 60, 78), *_at(k / 60, 69 if k % 5 == 0 else 74), width=1.5) for k in range(60)]
+    drawn += [line(*_at(k / 60, 74), *_at(k / 60, 65 if k % 5 == 0 else 70), width=1.5) for k in range(60)]
     for k in range(1, 13):
-        x, y = _at(k / 12, 89)
+        x, y = _at(k / 12, 90)
         drawn.append(label(x, y + 6.5, str(k), size=18))
     drawn += [
         line(_CENTRE, _CENTRE, *_at((hour % 12 + minute / 60) / 12, 42), width=7),
-        line(_CENTRE, _CENTRE, *_at(minute / 60, 71), width=4),
+        line(_CENTRE, _CENTRE, *_at(minute / 60, 67), width=4),
         circle(_CENTRE, _CENTRE, 6, fill=INK),
     ]
     return "".join(drawn)

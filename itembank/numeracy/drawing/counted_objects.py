@@ -133,8 +133,12 @@ def bags(contents: Sequence[tuple[int, int]]) -> Text:
 
 
 def _bag(letter: str, striped: int, plain: int) -> str:
-    outline = path("M22 34C-6 70 -6 148 30 148H94C130 148 130 70 102 34Z", fill=PAPER)
-    name = label(62, 20, letter, size=17, font_weight="bold") if letter.strip() else ""
+    outline = path(
+        "M46 46C4 54 -2 86 1 112C3 138 14 148 32 148H92C110 148 121 138 123 112C126 86 120 54 78 46Z", fill=PAPER
+    )
+    outline += path("M46 46L38 24L50 32L62 22L74 32L86 24L78 46Z", fill=PAPER)
+    outline += line(43, 46, 81, 46, width=5)
+    name = label(62, 16, letter, size=17, font_weight="bold") if letter.strip() else ""
     balls = "".join(
         _ball(30 + k % 4 * 21 + k // 4 % 2 * 3, 132 - k // 4 * 21, is_striped)
         for k, is_striped in enumerate(_mixed(striped, plain))

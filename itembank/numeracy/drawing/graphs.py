@@ -12,7 +12,7 @@ from itembank.numeracy.welsh_mutations import welsh_and
 
 Point = tuple[float, float]
 
-_LEFT, _TOP, _WIDTH, _HEIGHT = 52.0, 34.0, 270.0, 190.0
+_LEFT, _TOP, _WIDTH, _HEIGHT = 52.0, 60.0, 270.0, 190.0
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def line_graph(name: Text, across: Axis, up: Axis, points: Sequence[Point]) -> T
     dots = "".join(circle(x, y, 4.5, fill=INK) for x, y in at)
     listed = Text.each(lambda language: _points(points, across, up, language))
     described = Text(f"Graff llinell: {name.cy}. {listed.cy}", f"A line graph: {name.en}. {listed.en}")
-    return _graph(described, across, up, joined + dots)
+    return _graph(name, described, across, up, joined + dots)
 
 
 def conversion_graph(name: Text, across: Axis, up: Axis, end: Point) -> Text:
@@ -45,7 +45,7 @@ def conversion_graph(name: Text, across: Axis, up: Axis, end: Point) -> Text:
         f"A conversion graph: {name.en}. A straight line from 0 on both axes to {whole_number(int(end[0]))} "
         f"({across.name.en}) and {whole_number(int(end[1]))} ({up.name.en}).",
     )
-    return _graph(described, across, up, drawn)
+    return _graph(name, described, across, up, drawn)
 
 
 def scatter(
@@ -64,7 +64,7 @@ def scatter(
         f"Pwyntiau: {listed}.{drawn_line.cy}",
         f"A scatter diagram: {name.en}. Across: {across.name.en}. Up: {up.name.en}. Points: {listed}.{drawn_line.en}",
     )
-    return _graph(described, across, up, drawn)
+    return _graph(name, described, across, up, drawn)
 
 
 def _fit_described(fitted: tuple[Point, Point] | None) -> Text:
@@ -93,11 +93,13 @@ def _points(points: Sequence[Point], across: Axis, up: Axis, language: Language)
     return f"{up.name[language]}: {said} {listed}."
 
 
-def _graph(described: Text, across: Axis, up: Axis, body: str) -> Text:
-    grid = _grid(across, up)
+def _graph(title: Text, described: Text, across: Axis, up: Axis, body: str) -> Text:
+    grid, middle = _grid(across, up), (_LEFT + _WIDTH + 22) / 2
 
     def drawn(language: Language) -> str:
-        names = label(_LEFT - 40, 16, up.name[language], size=14, anchor="start")
+        said = title[language]
+        names = label(middle, 18, said[:1].upper() + said[1:], size=15, font_weight="bold")
+        names += label(_LEFT - 40, 44, up.name[language], size=14, anchor="start")
         names += label(_LEFT + _WIDTH / 2, _TOP + _HEIGHT + 44, across.name[language], size=14)
         return grid + names + body
 
@@ -138,9 +140,10 @@ def pie_chart(name: Text, slices: Sequence[tuple[Text, int]]) -> Text:
 def _titled(title: str, slices: Sequence[tuple[Text, int]], body: str, language: Language) -> str:
     said, start = [label(160, 18, title, size=15, font_weight="bold")], 0.0
     for name, size in slices:
-        x, y = _on_circle(start + size / 2, 64)
-        said.append(label(x, y + 1, name[language], size=14))
-        said.append(label(x, y + 17, f"{size}°", size=13))
+        # a narrow slice has room for its name further out
+        x, y = _on_circle(start + size / 2, 64 if size >= 60 else 75)
+        said.append(label(x, y - 1, name[language], size=14))
+        said.append(label(x, y + 18, f"{size}°", size=13))
         start += size
     return body + "".join(said)
 

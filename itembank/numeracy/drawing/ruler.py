@@ -7,24 +7,25 @@ from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import FILL, GREY, PAPER, element, label, line, picture, polygon, rectangle
 
 _CENTIMETRE, _LEFT, _TOP = 26.0, 20.0, 64.0
+_UNIT = 28.0  # room for "cm" after the last number
 
 
 def pencil_on_ruler(start: float, end: float, length: int) -> Text:
     """A ruler marked in half centimetres, and a pencil from ``start`` to ``end`` above it."""
-    drawn = [rectangle(_LEFT - 12, _TOP, length * _CENTIMETRE + 24, 52, fill=PAPER, rx=3)]
+    drawn = [rectangle(_LEFT - 12, _TOP, length * _CENTIMETRE + 24 + _UNIT, 46, fill=PAPER, rx=3)]
     for half in range(2 * length + 1):
         x = _x(half / 2)
         drawn.append(line(x, _TOP, x, _TOP + (8 if half % 2 else 15), width=1.5))
         if half % 2 == 0:
             drawn.append(label(x, _TOP + 34, str(half // 2), size=15))
-    drawn += [label(_x(length) + 8, _TOP + 48, "cm", size=12, anchor="end"), _pencil(_x(start), _x(end))]
+    drawn += [label(_x(length) + 14, _TOP + 34, "cm", size=13, anchor="start"), _pencil(_x(start), _x(end))]
     drawn += [line(_x(at), 44, _x(at), _TOP, width=1, stroke_dasharray="3 3") for at in (start, end)]
     first, last = _where(start), _where(end)
     described = Text(
         f"Pren mesur mewn centimetrau. Mae pensil yn dechrau {first.cy} ac yn gorffen {last.cy}.",
         f"A ruler in centimetres. A pencil starts {first.en} and ends {last.en}.",
     )
-    return picture((length * _CENTIMETRE + 2 * _LEFT, 124), "ruler", described, drawn, kind="wide")
+    return picture((length * _CENTIMETRE + 2 * _LEFT + _UNIT, 118), "ruler", described, drawn, kind="wide")
 
 
 def _x(centimetres: float) -> float:

@@ -4,7 +4,12 @@ from collections.abc import Iterator
 
 from itembank.language import Text
 from itembank.numeracy.drawing.circles_and_solids import circle_with_length, semicircle
-from itembank.numeracy.drawing.plane_shapes import labelled_shape, rectangle_with_sides, squared_paper
+from itembank.numeracy.drawing.plane_shapes import (
+    labelled_shape,
+    rectangle_with_sides,
+    right_angled_triangle,
+    squared_paper,
+)
 from itembank.numeracy.number_formatting import decimal, measure
 from itembank.numeracy.question_draft import (
     Quantity,
@@ -88,7 +93,7 @@ def _perimeter(year: int, length: int, width: int) -> QuestionDraft:
     prompt = make_prompt(
         "Beth yw perimedr y petryal?",
         "What is the perimeter of the rectangle?",
-        rectangle_with_sides(measure(length, "cm"), measure(width, "cm"), (176, 110)),
+        rectangle_with_sides(measure(length, "cm"), measure(width, "cm")),
     )
     wrong = {
         "adds-given-sides-only": measure(length + width, "cm"),
@@ -114,7 +119,7 @@ def _swapped(year: int, length: int, width: int) -> QuestionDraft:
     prompt = make_prompt(
         "Beth yw arwynebedd y petryal?",
         "What is the area of the rectangle?",
-        rectangle_with_sides(measure(length, "m"), measure(width, "m"), (170, 102)),
+        rectangle_with_sides(measure(length, "m"), measure(width, "m")),
     )
     wrong = {
         "perimeter-for-area": measure(2 * (length + width), "m²"),
@@ -213,7 +218,7 @@ def _decimal_perimeter(year: int, length: str, width: str) -> QuestionDraft:
     prompt = make_prompt(
         "Beth yw perimedr y petryal?",
         "What is the perimeter of the rectangle?",
-        rectangle_with_sides(measure(length, "cm"), measure(width, "cm"), (180, 90)),
+        rectangle_with_sides(measure(length, "cm"), measure(width, "cm")),
     )
     answer = Quantity(f"{2 * (float(length) + float(width)):g}", after="cm")
     features = {"second_step": 1, "carry": 1, "decimal_lengths": int("." not in width)}
@@ -254,7 +259,7 @@ def _decimal_area(year: int, length: str, width: str) -> QuestionDraft:
     prompt = make_prompt(
         "Beth yw arwynebedd y petryal?",
         "What is the area of the rectangle?",
-        rectangle_with_sides(measure(length, "m"), measure(width, "m"), (180, 90)),
+        rectangle_with_sides(measure(length, "m"), measure(width, "m")),
     )
     one, other = float(length), float(width)
     key = measure(f"{one * other:g}", "m²")
@@ -287,19 +292,15 @@ def _frame(year: int, length: int, width: int, inner: int, inside: int) -> Quest
 
 
 def _triangle(year: int, base: int, height: int) -> QuestionDraft:
-    corners = [(20.0, 140.0), (220.0, 140.0), (220.0, 20.0)]
-    sides = ((120.0, 158.0, measure(base, "cm")), (254.0, 80.0, measure(height, "cm")))
-    described = Text(
-        f"Triongl ongl sgwâr. Sail: {base} cm. Uchder: {height} cm.",
-        f"A right-angled triangle. Base: {base} cm. Height: {height} cm.",
-    )
     wrong = {
         "forgets-to-halve": measure(base * height, "cm²"),
         "adds-given-sides": measure(base + height, "cm²"),
         "halves-the-sum": measure(f"{(base + height) / 2:g}", "cm²"),
     }
     prompt = make_prompt(
-        "Beth yw arwynebedd y triongl?", "What is the area of the triangle?", labelled_shape(corners, sides, described)
+        "Beth yw arwynebedd y triongl?",
+        "What is the area of the triangle?",
+        right_angled_triangle(measure(base, "cm"), measure(height, "cm")),
     )
     key = measure(f"{base * height / 2:g}", "cm²")
     item = "area-triangle" if base == 10 else f"area-triangle/{base}x{height}"

@@ -1,8 +1,10 @@
 """Items on symmetry."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from itembank.language import Text
 from itembank.numeracy.drawing.polygons import Corners, drawn_shape, mirror_paper, regular
+from itembank.numeracy.drawing.svg import label, picture
 from itembank.numeracy.measuring.shapes import ISOSCELES, KITE, PARALLELOGRAM, RECTANGLE
 from itembank.numeracy.question_draft import QuestionDraft, choice_question, make_prompt
 
@@ -48,9 +50,16 @@ def _letter(year: int, key: str, turned: str, other: str) -> QuestionDraft:
     prompt = make_prompt(
         "Edrycha ar y llythrennau.\nPa un sydd â llinell gymesuredd?",
         "Look at the letters.\nWhich one has a line of symmetry?",
+        _drawn_letters(sorted((key, turned, other))),
     )
     wrong = {"half-turn-for-a-mirror": turned, "no-mirror-used": other}
     return choice_question(f"letter/{key}", "shapes", year, prompt, key, wrong, recalled_rule=1)
+
+
+def _drawn_letters(letters: Sequence[str]) -> Text:
+    listed = ", ".join(letters)
+    drawn = [label(60 + 90 * place, 76, letter, size=84) for place, letter in enumerate(letters)]
+    return picture((300, 92), "letters", Text(f"Llythrennau: {listed}.", f"Letters: {listed}."), drawn)
 
 
 def _mirrored(year: int, left: tuple[str, ...], missing: str) -> QuestionDraft:

@@ -36,9 +36,10 @@ def _asked(shown: str) -> Text:
 
 
 def _whole(year: int, topic: str, line: NumberLineRange, n: int) -> QuestionDraft:
-    """Whole numbers on a line; distractors count in tens, or back from the highest number."""
+    """Whole numbers on a line; wrong places are counted back from the highest number, or one tick too far."""
     high, step = int(line[1]), int(line[2])
-    wrong = {"counts-from-the-right": str(high - n), "one-step-too-far": str(n + step)}
+    tick = 1 if step == 1 else 2 * step
+    wrong = {"counts-from-the-right": str(high - n), "one-step-too-far": str(n + tick)}
     features = {"direct": 1, "scale_step": int(step > 1)}
     return number_line_question(
         f"place/{high}-{n}", topic, year, _asked(decimal(str(n))), line, str(n), wrong, **features

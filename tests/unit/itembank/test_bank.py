@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "def644da1431b69678079b4407a7d9e73ea9227e9a8914f9bf5514b02e4b8519"
+GOLDEN = "677e4eb22f415fec7a7edccd3f067d8952fda1a62326b0e67a452be88853dbc3"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

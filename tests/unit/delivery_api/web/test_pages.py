@@ -250,7 +250,7 @@ def test_the_scripts_use_only_words_that_the_page_gives(pages):
     say = json.loads(re.search(r'id="mesur-boot">(.*?)</script>', page, re.S)[1])["say"]
     replying = json.loads(re.search(r'id="mesur-reply-words">(.*?)</script>', page, re.S)[1])
     player = "".join((static / name).read_text() for name in ("player.js", "waiting.js"))
-    parts = [*static.glob("replies/*.js"), *(static / name for name in ("hints.js", "stimulus.js"))]
+    parts = [*static.glob("replies/*.js"), *(static / name for name in ("hints.js", "more-below.js", "stimulus.js"))]
     assert set(re.findall(r"\bwords\.(\w+)", player)) == set(say)
     [stones] = re.findall(r"^const WORDS = (\[.*\]);$", (static / "way.js").read_text(), re.M)
     assert set(json.loads(stones)) == set(say["progress"])

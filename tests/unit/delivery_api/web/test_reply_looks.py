@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
-from itembank import numeracy_bank, present
+from itembank import LANGUAGES, numeracy_bank, present
 from itembank.reasoning.reasoning_bank import reasoning_bank
 from tests.support.player_with_stub_server import PlayerBrowser, StubServer, open_player
 
@@ -107,3 +107,65 @@ def test_the_figures_of_an_option_are_of_one_size_and_stand_on_one_line(play: Pl
         ask(play, name)
         found = ", ".join(f".mesur-choice {each}" for each in ("label", "label span", figures))
         assert set(play.page.evaluate(FIGURE_SIZES, found)) == {20}
+
+
+# what of each drawing beside a question lies below the edge of its card or of the screen
+CUT_OFF = """async items => {
+  const {questionBody} = await import("/assets/mesur/question.js");
+  const words = JSON.parse(document.getElementById("mesur-reply-words").textContent);
+  const stage = document.querySelector("[data-stage]"), cut = [];
+  for (const item of items) {
+    const heading = document.createElement("h1"), places = {get: () => null, put() {}};
+    const body = questionBody(item, {words, heading, places, onChange() {}, askHint() {}});
+    stage.replaceChildren(body.node);
+    await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
+    const card = stage.querySelector(".mesur-passage").getBoundingClientRect();
+    for (const drawing of stage.querySelectorAll(".mesur-passage .item-figure")) {
+      const {bottom, height} = drawing.getBoundingClientRect();
+      if (bottom > card.bottom || height < 200) cut.push([item.name, bottom - card.bottom, height]);
+    }
+    body.leave();
+  }
+  return cut;
+}"""
+
+
+@pytest.mark.parametrize("height", HEIGHTS)
+def test_the_drawing_of_a_scenario_is_seen_whole(play: PlayerBrowser, height: int) -> None:
+    shown = {
+        (stimulus.id, language): present(item, language, stimulus)
+        | {"name": f"{name} {language}", "language": language}
+        for name, (item, stimulus) in ITEMS.items()
+        if stimulus and "<svg" in stimulus.html["en"] and "<table" not in stimulus.html["en"]
+        for language in LANGUAGES
+    }
+    assert len(shown) >= 30
+    ask(play, "library-headline/why", height)
+    assert play.page.evaluate(CUT_OFF, list(shown.values())) == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["brittany-trip/hostels", "bean-bed/other-rows", "saving-up/sale", "sports-squash/strength", "clubs/order"],
+)
+def test_all_answers_are_seen_on_a_low_screen(play: PlayerBrowser, name: str) -> None:
+    ask(play, name)
+    expect(play.page.locator(".mesur-choice, .mesur-order__row").last).to_be_in_viewport(ratio=1)
+    expect(play.page.locator(".mesur-more:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "↓ More below"), ("cy", "↓ Rhagor isod")])
+@pytest.mark.parametrize("width", [LAPTOP["width"], 390])
+def test_what_goes_on_below_the_edge_is_told_until_its_end_is_seen(
+    play: PlayerBrowser, width: int, language: str, words: str
+) -> None:
+    ask(play, "gig-tickets/ages" if width < 400 else "library-headline/honest-chart")
+    play.page.set_viewport_size({"width": width, "height": 625})
+    play.open(language=language)
+    play.switch_to("question", narrow=width < 400)
+    told = play.page.locator(".mesur-question__middle > .mesur-more")
+    expect(told).to_be_in_viewport()
+    expect(told).to_have_text(words)
+    play.page.locator(".mesur-reply").locator("button, input").last.scroll_into_view_if_needed()
+    play.page.locator(".mesur-reply").last.evaluate("each => each.scrollIntoView({block: 'end'})")
+    expect(told).to_be_hidden()
