@@ -140,7 +140,9 @@ QUESTIONS = {
     "length": Text("Roedd yr hyd", "The length was"),
     "level": Text("I’r rhan fwyaf o’r dosbarth, roedd y cwestiynau", "For most of the class the questions were"),
     "language": Text("Roedd iaith y cwestiynau", "The language of the questions was"),
-    "devices": Text("Gyda dyfeisiau a mewngofnodi, bu", "With devices and signing in there was"),
+    "devices": Text(
+        "Faint o drafferth a gafwyd gyda dyfeisiau a mewngofnodi?", "With devices and signing in there was"
+    ),
 }
 CHOSEN = {
     "clear": Text("yn glir", "clear"),
