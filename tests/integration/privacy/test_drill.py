@@ -47,7 +47,7 @@ def test_the_drill_keeps_every_promise_and_signs_its_report(
     assert report["tables"] == sorted(tables_of_persons(metadata))
     for language, kept, heading in (
         ("en", "kept", "# Privacy drill"),
-        ("cy", "wedi’i chadw", "# Ymarfer preifatrwydd"),
+        ("cy", "wedi’i gadw", "# Ymarfer preifatrwydd"),
     ):
         page = (folder / f"drill.{language}.md").read_text("utf-8")
         assert (page.startswith(heading), page.count(f"| {kept} |")) == (True, len(Promise))

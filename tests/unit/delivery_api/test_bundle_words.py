@@ -69,7 +69,7 @@ def test_an_act_is_told_with_whatever_follows_it_in_the_audit() -> None:
     for action, words in (
         ("saw feedback (pdf)", "edrych ar adborth"),
         ("saw a class (page)", "edrych ar ganlyniadau dosbarth"),
-        ("moved a sitting to disapplied", "newid pa mor bell yw asesiad"),
+        ("moved a sitting to disapplied", "newid pa mor bell y mae asesiad wedi mynd"),
         ("rights case (access): opened", "gweithio ar gais"),
         ("breach: reported", "gweithio ar achos o dorri diogelwch"),
         (
