@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from itembank.errors import InvalidBank
 from itembank.expressions import InvalidExpression, Value, evaluated, exact_number
+from itembank.reasoning.label_values import label_agrees
 from itembank.reasoning.scenario import (
     Answer,
     AnswerOption,
@@ -113,8 +114,17 @@ class _Verification:
                 yield self._fault(at + "holds", "an expression that is true, or a value beside a solution", "nothing")
                 continue
             value = yield from self._value(at + field, expression)
+            if field == "value" and isinstance(value, Fraction):
+                yield from self._labelled(at, option, value)
             if value is not None and (value is True if field == "holds" else value == wanted) == bool(option.wrong):
                 yield self._mistaken(at, expression, option)
+
+    def _labelled(self, at: str, option: AnswerOption, value: Fraction) -> Iterator[InvalidBank]:
+        """A label that is a number, and not the one that the value is: a learner would see a wrong one."""
+        for label in dict.fromkeys((option.text.cy, option.text.en)):
+            if not label_agrees(label, value):
+                expected = f"{shown_value(value)}, which {option.value} gives"
+                yield self._fault(at.removesuffix(": "), expected, label)
 
     def _mistaken(self, at: str, expression: str, option: AnswerOption) -> InvalidBank:
         if option.wrong:
