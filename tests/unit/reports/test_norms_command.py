@@ -44,7 +44,7 @@ def test_norms_are_fitted_drawn_and_shown(folder: Path) -> None:
     welsh, english = ((folder / f"{each}.html").read_text("utf-8") for each in LANGUAGES)
     assert "may be considered for use" in english
     assert "made up" in english
-    assert "Ffuglen" in welsh
+    assert "Sampl ffug" in welsh
     for page in (welsh, english):
         assert page.count("<svg") == 2
         assert page.count("<table") == 4
