@@ -114,10 +114,10 @@ class _Verification:
                 yield self._fault(at + "holds", "an expression that is true, or a value beside a solution", "nothing")
                 continue
             value = yield from self._value(at + field, expression)
-            if field == "value" and isinstance(value, Fraction):
-                yield from self._labelled(at, option, value)
             if value is not None and (value is True if field == "holds" else value == wanted) == bool(option.wrong):
                 yield self._mistaken(at, expression, option)
+            elif field == "value" and isinstance(value, Fraction):
+                yield from self._labelled(at, option, value)
 
     def _labelled(self, at: str, option: AnswerOption, value: Fraction) -> Iterator[InvalidBank]:
         """A label that is a number, and not the one that the value is: a learner would see a wrong one."""

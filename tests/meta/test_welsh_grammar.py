@@ -96,7 +96,10 @@ def test_a_number_mutates_the_noun_after_it() -> None:
     after = re.compile(r"%\(\w+\)d (?!o )([^\W\d_]+)")
     for message in read_catalogue("cy"):
         if message.id and not isinstance(message.id, str) and "flwyddyn" not in forms(message)[1]:
-            one, two, three, six = (after.findall(form)[0] for form in forms(message)[1:5])
+            found = [after.findall(form) for form in forms(message)[1:5]]
+            if not any(found):
+                continue  # "3 o ganlyniadau"
+            one, two, three, six = (nouns[0] for nouns in found)
             assert two == soft(one), forms(message)
             assert three in (one, aspirate(one)), forms(message)
             assert six == aspirate(one), forms(message)
