@@ -124,7 +124,8 @@ class MLE:
             return answers.log_likelihood_derivative(theta)
 
         maxima = highest_maxima(pool, cohort, cohort.log_likelihood, gradient)
-        return _likelihood_estimates(pool, cohort, maxima, (_is_constant(pool, cohort), EstimateStatus.CONSTANT))
+        informed = answered_items(pool, cohort.history).information(maxima.theta)
+        return _likelihood_estimates(cohort, maxima, informed, (_is_constant(pool, cohort), EstimateStatus.CONSTANT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +172,12 @@ class WLE:
             return answers.weighted_derivative(theta)
 
         maxima = highest_maxima(pool, cohort, cohort.log_likelihood + log_warm_weight(pool, cohort), gradient)
-        estimates = _likelihood_estimates(pool, cohort, maxima)
+        answers = answered_items(pool, cohort.history)
+        informed = answers.information(maxima.theta)
+        estimates = _likelihood_estimates(cohort, maxima, informed)
         if self.se == "information":
             return estimates
-        narrowed = _sandwich_ratio(answered_items(pool, cohort.history), maxima.theta)
+        narrowed = _sandwich_ratio(answers, maxima.theta, informed)
         return Estimates(estimates.theta, estimates.se * narrowed, estimates.status_codes)
 
 
@@ -232,7 +235,11 @@ class FencedMLE:
         informed = answered_items(pool, cohort.history).information(maxima.theta)
         moved = np.abs(_fence_derivative(fences, maxima.theta)) > 0.01 * np.sqrt(informed)  # pull / I against 1/√I
         return _likelihood_estimates(
-            pool, cohort, maxima, (moved, EstimateStatus.FENCED), (_is_constant(pool, cohort), EstimateStatus.CONSTANT)
+            cohort,
+            maxima,
+            informed,
+            (moved, EstimateStatus.FENCED),
+            (_is_constant(pool, cohort), EstimateStatus.CONSTANT),
         )
 
 
@@ -272,14 +279,13 @@ def _warm_and_information(pool: ItemPool, cohort: Cohort) -> tuple[Floats, Float
     return (by_item[cohort.items] * weights).sum(axis=1), (pool.information[cohort.items] * weights).sum(axis=1)
 
 
-def _sandwich_ratio(answers: Answers, theta: Floats) -> Floats:
+def _sandwich_ratio(answers: Answers, theta: Floats, informed: Floats) -> Floats:
     """I / (I − (J/2I)′), by which the sandwich differs from 1/√I, shape (P,); 1 where nothing tells of ability.
 
     References
     ----------
     Magis (2016), Psychometrika 81, 184–200, weighted likelihood.
     """
-    informed = answers.information(theta)
     bend = (answers.warm_ratio(theta + _BEND_STEP) - answers.warm_ratio(theta - _BEND_STEP)) / (2 * _BEND_STEP)
     slope = informed - bend
     flat = np.where(informed > 0, np.inf, 1.0)
@@ -287,11 +293,10 @@ def _sandwich_ratio(answers: Answers, theta: Floats) -> Floats:
 
 
 def _likelihood_estimates(
-    pool: ItemPool, cohort: Cohort, maxima: Maxima, *cases: tuple[Bools, EstimateStatus]
+    cohort: Cohort, maxima: Maxima, informed: Floats, *cases: tuple[Bools, EstimateStatus]
 ) -> Estimates:
     """Estimates without a prior, with the SE 1/√I; before any scored answer the learner's prior mean."""
     none = cohort.count == 0
-    informed = answered_items(pool, cohort.history).information(maxima.theta)
     with np.errstate(divide="ignore"):  # no information is an infinite SE
         se = 1 / np.sqrt(np.where(none, 0.0, informed))
     theta = np.where(none, prior_moments(_STANDARD, cohort)[0], maxima.theta)

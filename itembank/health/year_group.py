@@ -117,8 +117,9 @@ def year_group(candidates: CandidatePool, year: int, highest_rate: float | None 
     """
     rules, population = candidates.constraints(year), candidates.design.population(year)
     place = np.arange(len(candidates.pool))
-    own = np.flatnonzero(~rules.ineligible & (place < candidates.bank_size))
-    supply = effective_size(~rules.ineligible & (place < candidates.bank_size), rules.passages)
+    is_own = ~rules.ineligible & (place < candidates.bank_size)
+    own = np.flatnonzero(is_own)
+    supply = effective_size(is_own, rules.passages)
     edges = cell_edges(population)
     distribution = NormalDist(population.mean, population.sd)
     learners = np.diff([distribution.cdf(edge) for edge in edges.tolist()])
