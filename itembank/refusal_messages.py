@@ -170,7 +170,7 @@ EXPECTED: Mapping[str, str] = {
     r"at most (\d+) rows": "{0} o resi ar y mwyaf",
     r"at most (\d+) steps from first to last": "{0} o gamau o first i last ar y mwyaf",
     r"from 0 to (\d+) symbols": "nifer y symbolau: o 0 i {0}",
-    r"slices that make 360 degrees": "tafelli sy’n gwneud 360 gradd",
+    r"slices that make 360 degrees": "sleisys sy’n gwneud 360 gradd",
     r"words in each language of the table": "geiriau ym mhob iaith sydd yn y tabl",
     r"words": "geiriau",
     r"a name": "enw",

@@ -242,7 +242,7 @@ PHRASES: Mapping[object, str] = {
     "a number for each person": "rhif i bob person",
     "none with a fit without regressors": "dim gyda ffit heb atchwelyddion",
     "a fit with normal populations": "ffit â phoblogaethau normal",
-    "(persons, R) weights, R ≥ 2, and (R,) factors": "pwysau (pobl, R), R ≥ 2, a ffactorau (R,)",
+    "(persons, R) weights, R ≥ 2, and (R,) factors": "pwysoliadau (pobl, R), R ≥ 2, a ffactorau (R,)",
     "finite weights of 0 or more": "pwysoliadau meidraidd o 0 neu fwy",
     "jk1, jk2, brr, or fay with 0 ≤ k < 1": "jk1, jk2, brr, neu fay gyda 0 ≤ k < 1",
     "each unit in one zone": "pob uned mewn un parth",

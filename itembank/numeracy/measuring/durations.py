@@ -270,7 +270,7 @@ def _departure(year: int, hour: int, minute: int, takes: int) -> QuestionDraft:
     hours, rest = divmod(takes, 60)
     taken = f"{hours} h {rest} min" if hours else f"{rest} min"
     prompt = make_prompt(
-        f"Mae bws yn cyrraedd am {clock(end)}.\nMae’r daith yn cymryd {taken}.\nPryd roedd y bws yn gadael?",
+        f"Mae bws yn cyrraedd am {clock(end)}.\nMae’r daith yn cymryd {taken}.\nPryd gadawodd y bws?",
         f"A bus arrives at {clock(end)}.\nThe journey takes {taken}.\nWhen did the bus leave?",
     )
     key = _padded_hour(end - takes)

@@ -142,7 +142,7 @@ def _difference(year: int, more: int, fewer: int, noun: Noun) -> QuestionDraft:
 
 def _off_and_on(year: int, start: int, off: int, on: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae {start} o blant ar fws.\nMae {off} yn mynd i ffwrdd {welsh_and(on)} {on} yn dod ymlaen.\n"
+        f"Mae {start} o blant ar fws.\nMae {off} yn mynd oddi ar y bws {welsh_and(on)} {on} yn mynd arno.\n"
         "Faint o blant sydd ar y bws wedyn?",
         f"{start} children are on a bus.\n{off} get off and {on} get on.\nHow many children are on the bus then?",
     )

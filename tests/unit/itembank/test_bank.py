@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "677e4eb22f415fec7a7edccd3f067d8952fda1a62326b0e67a452be88853dbc3"
+GOLDEN = "8d898ed633b2f569ba9227a32191417b2dcf3710fac072703e4e03be93ff5607"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -16,6 +16,9 @@ import pytest
 from itembank import BankVersion, InvalidBank, ItemVersion, read_bank, score, write_bank
 from itembank.content.scoring_rules import KeyedChoice
 from itembank.language import Text
+from itembank.numeracy.counted_nouns import NOUNS
+from itembank.numeracy.welsh_mutations import after_numeral, aspirate, soft
+from itembank.reasoning import scenario_files
 from itembank.reasoning.prose_markup import inline
 from itembank.reasoning.reasoning_bank import reasoning_bank
 from itembank.reasoning.response_building import LETTERS
@@ -342,6 +345,31 @@ def test_learners_are_addressed_as_ti() -> None:
     for scenario, part in PARTS:
         words = " ".join(text.cy for text in (scenario.story, part.ask, *part.hints))
         assert not polite.search(words), (scenario.id, part.id)
+
+
+WELSH = "\n".join(
+    file.read_text("utf-8") for file in Path(scenario_files.__file__).with_name("scenarios").glob("*.toml")
+)
+
+
+def test_more_than_ten_things_are_o_and_a_plural() -> None:
+    """Fault: "crempogau i 12 person"; "o’r 72 disgybl" stays, for they are known already."""
+    things = {noun.singular for noun in NOUNS} - {"blynedd", "peint"} | {"disgybl", "person", "sedd"}
+    fault = re.compile(rf"(?<!\by )(?<!\byr )(?<!’r )\b(?:1[1-9]|[2-9]\d|\d{{3,}}) (?:{'|'.join(things)})\b")
+    assert fault.search("i 12 person")
+    assert fault.findall(WELSH) == []
+
+
+@pytest.mark.parametrize("n", range(1, 11))
+def test_a_number_mutates_the_noun_after_it(n: int) -> None:
+    """Fault: "3 chacen gri", for cacen is feminine. Both "5 diwrnod" and "5 niwrnod" are good Welsh."""
+    wrong = {
+        form
+        for noun in NOUNS
+        for form in {noun.singular, soft(noun.singular), aspirate(noun.singular)} - {after_numeral(n, noun)}
+        if noun.singular != "diwrnod"
+    }
+    assert re.findall(rf"(?<![\d.,:]){n} (?:{'|'.join(wrong)})\b", WELSH) == []
 
 
 def test_a_power_is_one_to_screen_readers_and_stays_with_what_it_multiplies() -> None:
