@@ -8,7 +8,7 @@ export function moreBelow(place, last, words) {
   last.append(end);
   place.append(told);
   // the foot covers as much of the page
-  const foot = Math.ceil(parseFloat(document.documentElement.style.getPropertyValue("--foot"))) || 96;
+  const foot = Math.ceil(parseFloat(document.documentElement.style.getPropertyValue("--foot") || 96));
   const observer = new IntersectionObserver(([seen]) => (told.hidden = seen.isIntersecting), { rootMargin: `0px 0px -${foot}px` });
   observer.observe(end);
 }

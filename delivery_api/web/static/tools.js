@@ -26,10 +26,12 @@ const TOOLS = {
 
 const words = JSON.parse(document.getElementById("mesur-tools").textContent);
 
-// where the panels lie over the question, what is focused scrolls clear of them
-const observer = new ResizeObserver(([{ target }]) => {
-  if (target.isConnected) document.documentElement.style.setProperty("--panels", `${target.offsetHeight}px`);
-});
+// as in tools.css: where the panels lie over the question
+const over = matchMedia("(width < 60rem) and (height >= 34rem)");
+
+// what is focused scrolls clear of them
+const clear = (panels) => document.documentElement.style.setProperty("--panels", `${panels.offsetHeight}px`);
+const observer = new ResizeObserver(([{ target }]) => target.isConnected && clear(target));
 
 document.addEventListener("mesur:tools", ({ detail: { form, item } }) => {
   const made = item.tools.map((name) => TOOLS[name](form, item, words[name])).filter(Boolean);
@@ -39,4 +41,31 @@ document.addEventListener("mesur:tools", ({ detail: { form, item } }) => {
   const panels = element("div", { class: "mesur-tools__panels" }, ...each("panel"));
   form.prepend(row, panels);
   observer.observe(panels);
+  for (const { button, panel } of made) if (panel) openable(button, panel, form);
+  form.addEventListener("focusin", ({ target }) => {
+    if (target.matches(":is(.mesur-sheets, .mesur-toggle) :focus-visible")) keepInSight(form, target);
+  });
+  requestAnimationFrame(() => keepInSight(form)); // one may be open from the question before
 });
+
+// On a narrow screen its button in the row above is out of sight while it is used: the panel has one of its own.
+function openable(button, panel, form) {
+  const close = () => {
+    button.click();
+    button.focus({ preventScroll: true });
+  };
+  panel.append(element("button", { type: "button", class: "mesur-tools__close", "aria-label": words.close, on: { click: close } }, element("span", { "aria-hidden": "true" }, "×")));
+  button.addEventListener("click", () => {
+    if (panel.hidden) return;
+    panel.parentElement.scrollTop = panel.offsetTop;
+    keepInSight(form);
+  });
+}
+
+// Scrolls as little as it must: the answer and a picture come into sight where there is room, what is asked always.
+function keepInSight(form, focused) {
+  if (!over.matches || !form.querySelector(".mesur-tools__panel:not([hidden])")) return;
+  clear(form.querySelector(".mesur-tools__panels"));
+  const parts = [".mesur-reply", ".mesur-sheets__picture", ".mesur-prompt", ".mesur-prompt__asked"].map((name) => form.querySelector(name));
+  for (const part of [...parts, focused]) part?.scrollIntoView({ block: "nearest" });
+}
