@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from itembank.speech.english_numbers import cardinal, digit_by_digit, fraction
 from itembank.speech.mathematical_tokens import (
+    MINUS,
     Clock,
     Fraction,
     Money,
@@ -28,8 +29,21 @@ _UNITS: Mapping[str, tuple[str, str]] = {
     "m³": ("cubic metre", "cubic metres"),
     "°C": ("degree Celsius", "degrees Celsius"),
     "°": ("degree", "degrees"),
+    "°F": ("degree Fahrenheit", "degrees Fahrenheit"),
     "%": ("per cent", "per cent"),
+    "min": ("minute", "minutes"),
+    "h": ("hour", "hours"),
+    "s": ("second", "seconds"),
+    "km/h": ("kilometre per hour", "kilometres per hour"),
+    "m/s": ("metre per second", "metres per second"),
+    "g/cm³": ("gram per cubic centimetre", "grams per cubic centimetre"),
+    "GB": ("gigabyte", "gigabytes"),
+    "kWh": ("kilowatt hour", "kilowatt hours"),
     "p": ("penny", "pence"),
+}
+_MONEY: Mapping[str, tuple[tuple[str, str], tuple[str, str]]] = {
+    "£": (("pound", "pounds"), _UNITS["p"]),
+    "€": (("euro", "euros"), ("cent", "cents")),
 }
 _SIGNS: Mapping[str, str] = {
     "+": "plus",
@@ -45,7 +59,7 @@ _SIGNS: Mapping[str, str] = {
     "□": "blank",
     "√": "the square root of",
 }
-ALONE: Mapping[str, str] = {unit: many for unit, (_, many) in _UNITS.items()} | {"£": "pounds"}
+ALONE: Mapping[str, str] = {unit: many for unit, (_, many) in _UNITS.items()} | {"£": "pounds", "€": "euros"}
 """What a unit is called that stands beside an empty box."""
 
 
@@ -54,8 +68,8 @@ def english_words(token: Token, after: str = "") -> str:
     match token:
         case Numeral():
             return _number(token)
-        case Money(pounds=pounds, pence=pence):
-            return _money(pounds, pence)
+        case Money():
+            return _money(token)
         case Clock(hour=hour, minute=minute):
             return _time(hour, minute)
         case Fraction(whole=whole, top=top, bottom=bottom):
@@ -73,13 +87,15 @@ def _number(number: Numeral) -> str:
     return f"{words} point {digit_by_digit(number.decimals)}" if number.decimals else words
 
 
-def _money(pounds: int, pence: int) -> str:
-    in_pounds = f"{cardinal(pounds)} {'pound' if pounds == 1 else 'pounds'}"
-    if not pence:
+def _money(money: Money) -> str:
+    whole, part = _MONEY[money.sign]
+    in_pounds = f"{cardinal(money.pounds)} {whole[money.pounds != 1]}"
+    in_pence = f"{cardinal(money.pence)} {part[money.pence != 1]}"
+    if not money.pence:
         return in_pounds
-    if not pounds:
-        return f"{cardinal(pence)} {_UNITS['p'][pence != 1]}"
-    return f"{in_pounds} {cardinal(pence)}" if pence >= 10 else f"{in_pounds} and {cardinal(pence)} pence"
+    if not money.pounds:
+        return in_pence
+    return f"{in_pounds} {cardinal(money.pence)}" if money.pence >= 10 else f"{in_pounds} and {in_pence}"
 
 
 def _time(hour: int, minute: int) -> str:
@@ -101,4 +117,8 @@ def _mixed(whole: int | None, top: str, bottom: str) -> str:
 def _power(base: str, exponent: str) -> str:
     told = cardinal(int(base)) if base.isdigit() else base.replace(")", "")
     named = {"2": "squared", "3": "cubed"}.get(exponent)
-    return f"{told} {named}" if named else f"{told} to the power of {exponent}"
+    return f"{told} {named}" if named else f"{told} to the power of {_exponent(exponent)}"
+
+
+def _exponent(exponent: str) -> str:
+    return _number(Numeral(exponent)) if exponent.lstrip(MINUS).isdigit() else exponent

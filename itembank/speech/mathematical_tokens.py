@@ -35,8 +35,9 @@ class Numeral:
 
 @dataclass(frozen=True)
 class Money:
-    """Pounds and pence: £3.40 is 3 and 40."""
+    """Pounds and pence, or euros and cents: £3.40 is £, 3 and 40."""
 
+    sign: str
     pounds: int
     pence: int
 
@@ -82,7 +83,11 @@ class Sign:
 
 
 Token = Numeral | Money | Clock | Fraction | Quantity | Power | Sign
-UNITS = ("mm", "cm", "km", "m", "kg", "g", "ml", "cm²", "m²", "cm³", "m³", "°C", "°", "%", "p")
+_MEASURES = ("mm", "cm", "km", "m", "kg", "g", "ml", "cm²", "m²", "cm³", "m³", "°C", "°F", "°", "%", "p", "min")
+_RATES = ("km/h", "m/s", "g/cm³", "GB", "kWh")
+UNITS = (*_MEASURES, *_RATES)
+_UNITS_APART = ("h", "s")
+"""Units behind a space alone: to count in 5s is not to count in five seconds."""
 SIGNS = "+\u2212×÷=<>≤≥≠□√"
 _HALVES = {"½": ("1", "2"), "¼": ("1", "4"), "¾": ("3", "4"), "⅓": ("1", "3"), "⅔": ("2", "3")}
 
@@ -91,14 +96,15 @@ _WHOLE = r"\d{1,3}(?:[,\u202f]\d{3})+|\d+"
 # a minus belongs to a number where nothing stands before it that could be taken from
 _SIGNED = rf"(?:(?<![\w)]){MINUS})?(?:{_WHOLE})(?:[.·]\d+)?"
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
+_UNIT += "".join(f"|(?<={_GAP}){unit}" for unit in _UNITS_APART)
 _TOKEN = re.compile(
     rf"""
-    £{_GAP}?(?P<pounds>{_WHOLE})(?:\.(?P<pence>\d\d))?(?![\d.]\d)
+    (?P<currency>[£€]){_GAP}?(?P<pounds>{_WHOLE})(?:\.(?P<pence>\d\d))?(?![\d.]\d)
     | (?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?![\d:])
     | (?:(?P<mixed>\d+){_GAP}?)?(?:\((?P<top>[^()/]+)/(?P<bottom>[^()/]+)\)|(?P<half>[{"".join(_HALVES)}]))
     | (?:(?P<mixed_plain>\d+){_GAP})?(?<![\d/])(?P<top_plain>\d+)/(?P<bottom_plain>\d+)(?![\d/])
     | (?P<base>[\w.]+|\))\^\((?P<exponent>[^()]+)\)
-    | (?P<number>{_SIGNED}){_GAP}?(?P<unit>{_UNIT})(?![\w²³]|\.m)
+    | (?P<number>{_SIGNED}){_GAP}?(?P<unit>{_UNIT})(?![\w²³/]|\.m)
     | (?P<numeral>{_SIGNED})
     | (?P<sign>[{SIGNS}])
     """,
@@ -132,7 +138,7 @@ def _whole(found: re.Match[str], name: str) -> int | None:
 
 
 _MAKERS: Mapping[str, Callable[[re.Match[str]], Token]] = {
-    "pounds": lambda found: Money(_digits(found["pounds"]), int(found["pence"] or 0)),
+    "pounds": lambda found: Money(found["currency"], _digits(found["pounds"]), int(found["pence"] or 0)),
     "hour": lambda found: Clock(int(found["hour"]), int(found["minute"])),
     "top": lambda found: Fraction(_whole(found, "mixed"), found["top"], found["bottom"]),
     "half": lambda found: Fraction(_whole(found, "mixed"), *_HALVES[found["half"]]),

@@ -9,7 +9,7 @@ _CLOCK_HOURS = {11: "un ar ddeg", 12: "deuddeg"}
 _PARTS = {3: "traean", 4: "chwarter", 5: "pumed", 6: "chweched", 7: "seithfed", 8: "wythfed", 9: "nawfed"}
 _PARTS |= {10: "degfed", 12: "deuddegfed", 20: "ugeinfed", 100: "canfed", 1000: "milfed"}
 _FEW = 10
-_NEVER_MUTATED = ("gram",)  # a borrowed word that would be hard to know again: "dau gram"
+_NEVER_MUTATED = ("gram", "gigabeit")  # borrowed words that would be hard to know again: "dau gram"
 
 
 def cardinal(n: int, *, feminine: bool = False, before_noun: bool = False) -> str:
@@ -57,7 +57,7 @@ def counted(n: int, noun: str, *, feminine: bool) -> str:
 
 def mutated_after(number_words: str, noun: str, *, feminine: bool) -> str:
     """A noun as a number's last word mutates it."""
-    if noun in _NEVER_MUTATED:
+    if noun.split()[0] in _NEVER_MUTATED:
         return noun
     last = number_words.rsplit(" ", 1)[-1]
     if last in ("dau", "dwy") or (last == "un" and feminine and not noun.startswith(("ll", "rh"))):

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from itembank.numeracy.counted_nouns import NOUNS
 from itembank.numeracy.welsh_mutations import aspirate, nasal, soft
 from itembank.speech.mathematical_tokens import (
+    MINUS,
     Clock,
     Fraction,
     Money,
@@ -31,9 +32,23 @@ _UNITS: Mapping[str, tuple[str, bool]] = {
     "m³": ("metr ciwbig", False),
     "°C": ("gradd Celsius", True),
     "°": ("gradd", True),
+    "°F": ("gradd Fahrenheit", True),
     "p": ("ceiniog", True),
+    "min": ("munud", False),
+    "h": ("awr", True),
+    "s": ("eiliad", True),
+    "km/h": ("cilometr yr awr", False),
+    "m/s": ("metr yr eiliad", False),
+    "g/cm³": ("gram y centimetr ciwbig", False),
+    "GB": ("gigabeit", False),
+    "kWh": ("cilowat-awr", False),
 }
 """A unit's name, and whether it is feminine."""
+
+_MONEY: Mapping[str, tuple[tuple[str, bool], tuple[str, bool]]] = {
+    "£": (("punt", True), ("ceiniog", True)),
+    "€": (("ewro", False), ("sent", False)),
+}
 
 _SIGNS: Mapping[str, str] = {
     "+": "adio",
@@ -49,7 +64,11 @@ _SIGNS: Mapping[str, str] = {
     "□": "bwlch",
     "√": "ail isradd",
 }
-ALONE: Mapping[str, str] = {unit: name for unit, (name, _) in _UNITS.items()} | {"£": "punt", "%": "y cant"}
+ALONE: Mapping[str, str] = {unit: name for unit, (name, _) in _UNITS.items()} | {
+    "£": "punt",
+    "€": "ewro",
+    "%": "y cant",
+}
 """What a unit is called that stands beside an empty box."""
 
 # fmt: off - lists that are read, a few to the line
@@ -100,6 +119,16 @@ _FEMININE_NOUNS = (
     "modfedd",
     "marblen",
     "teisen",
+    "iâr",
+    "naid",
+    "siop",
+    "galwad",
+    "cot",
+    "côt",
+    "banana",
+    "silff",
+    "taith",
+    "ras",
 )
 NOT_COUNTED = frozenset(
     (
@@ -184,8 +213,8 @@ def _unmutated(token: Token, before: str, after: str) -> str:
     match token:
         case Numeral():
             return _number(token, before, after)
-        case Money(pounds=pounds, pence=pence):
-            return _money(pounds, pence)
+        case Money():
+            return _money(token)
         case Clock(hour=hour, minute=minute):
             return _time(hour, minute)
         case Fraction(whole=whole, top=top, bottom=bottom):
@@ -219,14 +248,16 @@ def _number(number: Numeral, before: str, after: str) -> str:
     return f"minws {words}" if number.is_negative else words
 
 
-def _money(pounds: int, pence: int) -> str:
-    in_pounds, in_pence = counted(pounds, "punt", feminine=True), counted(pence, "ceiniog", feminine=True)
-    if not pence:
+def _money(money: Money) -> str:
+    (whole, whole_feminine), (part, part_feminine) = _MONEY[money.sign]
+    in_pounds = counted(money.pounds, whole, feminine=whole_feminine)
+    in_pence = counted(money.pence, part, feminine=part_feminine)
+    if not money.pence:
         return in_pounds
-    if not pounds:
+    if not money.pounds:
         return in_pence
-    if pence >= 10:
-        return f"{in_pounds} {cardinal(pence)}"
+    if money.pence >= 10:
+        return f"{in_pounds} {cardinal(money.pence)}"
     return f"{in_pounds} ac {in_pence}" if in_pence[0] in "uw" else f"{in_pounds} a {aspirate(in_pence)}"
 
 
@@ -260,4 +291,8 @@ def _quantity(number: Numeral, unit: str) -> str:
 def _power(base: str, exponent: str) -> str:
     told = cardinal(int(base)) if base.isdigit() else base.replace(")", "")
     named = {"2": "wedi’i sgwario", "3": "wedi’i giwbio"}.get(exponent)
-    return f"{told} {named}" if named else f"{told} i’r pŵer {exponent}"
+    return f"{told} {named}" if named else f"{told} i’r pŵer {_exponent(exponent)}"
+
+
+def _exponent(exponent: str) -> str:
+    return _number(Numeral(exponent), "", "") if exponent.lstrip(MINUS).isdigit() else exponent
