@@ -129,10 +129,11 @@ def _source(path: str, node_modules: Path) -> str:
 
 
 def _sheets(name: str, node_modules: Path) -> str:
-    """Return a sheet of several, without the rules of our classes that its pages do not use."""
+    """Return a sheet of several, without the rules of classes that its pages do not use."""
     whole = "\n".join(_sheet(part, node_modules) for part in SHEETS[name])
-    used = used_classes(_sources_of(name, node_modules), "mesur-")
-    return f"/* {GOVUK_NOTICE} */\n{packed(trim_styles(whole, used))}"
+    for prefix in ("mesur-", "govuk-"):
+        whole = trim_styles(whole, used_classes(_sources_of(name, node_modules), prefix))
+    return f"/* {GOVUK_NOTICE} */\n{packed(whole)}"
 
 
 def _sheet(name: str, node_modules: Path) -> str:
@@ -153,23 +154,31 @@ def _govuk_styles(node_modules: Path) -> str:
 
 
 def _sources_of(sheet: str, node_modules: Path) -> Iterator[str]:
-    """Yield all that may name a class of ours on the pages with a sheet: their templates, and the scripts of those."""
-    templates = [path.read_text("utf-8") for path in sorted((WEB_FOLDER / "templates").glob("*.html"))]
-    theirs = [each for each in templates if f'"{sheet}"' in each]
-    theirs.append((WEB_FOLDER / "templates" / "base.html").read_text("utf-8"))
+    """Yield all that may name a class on the pages with a sheet: their templates, and the scripts of those."""
+    templates = {path.name: path.read_text("utf-8") for path in sorted((WEB_FOLDER / "templates").glob("*.html"))}
+    theirs = [each for each in templates.values() if f'"{sheet}"' in each]
+    parts = {name for each in theirs for name in re.findall(r'"(\w+\.html)"', each)}
+    theirs += [templates[name] for name in sorted(parts)]
     yield from theirs
+    yield from _component_sources()
     scripts = {name for each in theirs for name in re.findall(r"[\w-]+\.js", each)}
     yield from (_script(name, node_modules) for name in sorted(scripts))
 
 
 def _sources_of_classes() -> Iterator[str]:
     """Yield all that may name a class: our templates, scripts and sheets, and the templates of components we use."""
-    components = files("govuk_frontend_jinja").joinpath("templates", "components")
+    yield from _component_sources()
     for folder, pattern in [
         (WEB_FOLDER / "templates", "*.html"),
         (STATIC_FOLDER, "**/*.js"),
         (STATIC_FOLDER, "*.css"),
-        *((Path(str(components)) / name, "*.html") for name in GOVUK_TEMPLATES),
     ]:
         for path in sorted(folder.glob(pattern)):
+            yield path.read_text("utf-8")
+
+
+def _component_sources() -> Iterator[str]:
+    components = files("govuk_frontend_jinja").joinpath("templates", "components")
+    for name in GOVUK_TEMPLATES:
+        for path in sorted((Path(str(components)) / name).glob("*.html")):
             yield path.read_text("utf-8")

@@ -136,6 +136,9 @@ def test_the_player_carries_no_rules_of_pages_for_staff():
     assert b".mesur-neighbours" in of_all
     assert b".mesur-neighbours" not in of_player
     assert b".mesur-comfort__panel" in of_player
+    assert b".govuk-summary-list" in of_all
+    assert b".govuk-summary-list" not in of_player
+    assert all(name in of_player for name in (b".govuk-radios", b".govuk-skip-link", b".govuk-list--number"))
 
 
 def test_a_bundle_says_whose_work_is_in_it():

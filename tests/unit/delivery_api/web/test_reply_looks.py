@@ -154,6 +154,20 @@ def test_all_answers_are_seen_on_a_low_screen(play: PlayerBrowser, name: str) ->
     expect(play.page.locator(".mesur-more:visible")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("town-festival/stall", ".mesur-prompt__asked"),
+        ("library-headline/honest-chart", ".mesur-chart__buttons"),
+        ("relay-team/medians", ".mesur-chip"),
+    ],
+)
+def test_what_is_asked_and_the_way_to_answer_are_seen_beside_a_text(play: PlayerBrowser, name: str, part: str) -> None:
+    """Fault: a picture of the question pushed what is asked below the edge, a narrow column the arrows of a chart."""
+    ask(play, name)
+    expect(play.page.locator(part).last).to_be_in_viewport(ratio=1)
+
+
 @pytest.mark.parametrize(("language", "words"), [("en", "↓ More below"), ("cy", "↓ Rhagor isod")])
 @pytest.mark.parametrize("width", [LAPTOP["width"], 390])
 def test_what_goes_on_below_the_edge_is_told_until_its_end_is_seen(
