@@ -263,7 +263,7 @@ def _started(
         client.language,
         sitting.year,
         *_prior(bank, pinned.design_name, window),
-        unavailable=tuple(sorted(seen.intersection(test.pool.ids))),
+        unavailable=tuple(item for item in seen if item in test.pool),
         left_out=_left_out(context, sitting, pinned) if "screen_reader" in access else (),
         seconds=window.seconds * time_factor(access) if window and window.seconds is not None else None,
         device=client.device,

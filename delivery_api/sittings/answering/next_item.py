@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection, Iterable, Iterator
+import math
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -46,6 +47,8 @@ from itembank import AskedItem, ItemVersion, Language, allowed_tools, content_la
 from itembank.compilation.eligible_items import above_ceiling
 
 _LOG = logging.getLogger("mesur")
+READMISSIONS = 3
+"""In how many steps the items that a learner has seen before are let back in."""
 
 
 class Fallback(StrEnum):
@@ -98,13 +101,14 @@ class ItemChoice:
         return tuple(each for each, has in happened.items() if has)
 
 
-def choose_next(test: AdaptiveTest, state: CatState, seed: int, seen_before: Collection[int]) -> ItemChoice:
+def choose_next(test: AdaptiveTest, state: CatState, seed: int, seen_before: Sequence[int]) -> ItemChoice:
     """Choose what comes next, and give up as little of the test's design as possible.
 
     A learner must not be sent home in the middle of a passage because one of its questions was withdrawn, or because
     the solver does not terminate. So if no test satisfies the blueprint, for whatever reason:
 
-    1. items that the learner has seen in earlier sittings are let back in;
+    1. items that the learner has seen in earlier sittings are let back in: the third of them seen longest ago, and each
+       other third only where no test is possible without it;
     2. one constraint is given up: the first, in the blueprint's order, that helps;
     3. all constraints that can be given up are;
     4. if too few items are left for the length, the remaining items are asked, passage by passage.
@@ -113,7 +117,8 @@ def choose_next(test: AdaptiveTest, state: CatState, seed: int, seen_before: Col
 
     Parameters
     ----------
-    seen_before : pool indices of items that are closed only because the learner has seen them before
+    seen_before : pool indices of items that are closed only because the learner has seen them before, in the order in
+        which they were seen
     """
     try:
         return _chosen(test, state, seed, seen_before)
@@ -122,19 +127,29 @@ def choose_next(test: AdaptiveTest, state: CatState, seed: int, seen_before: Col
         return ItemChoice(most_informative(test, state, _remaining(test, state)), failed=True)
 
 
-def _chosen(test: AdaptiveTest, state: CatState, seed: int, seen_before: Collection[int]) -> ItemChoice:
-    action = engine.next_action(test, state, seed)
-    if not _is_exhausted(action):
-        return ItemChoice(action)
-    readmitted: tuple[int, ...] = ()
-    if seen_before:
-        asked = {answer.item for answer in state.answers}
-        readmitted = tuple(sorted(set(seen_before) - asked - state.withdrawn))
-        available = state.available.copy()
-        available[list(readmitted)] = True
-        state = replace(state, available=available)
+def _chosen(test: AdaptiveTest, state: CatState, seed: int, seen_before: Sequence[int]) -> ItemChoice:
+    action, readmitted = engine.next_action(test, state, seed), tuple[int, ...]()
+    asked = {answer.item for answer in state.answers}
+    closed = tuple(item for item in seen_before if item not in asked | state.withdrawn)
+    for count in _readmissions(len(closed)):
+        if not _is_exhausted(action):
+            return ItemChoice(action, readmitted)
+        readmitted = closed[:count]
+        state = _with_available(state, readmitted)
         action = engine.next_action(test, state, seed)
     return ItemChoice(_relaxed_choice(test, state, seed) or action if _is_exhausted(action) else action, readmitted)
+
+
+def _readmissions(closed: int) -> Iterator[int]:
+    """How many of the items seen before are let back in, in the order in which that is tried."""
+    # in a year's second sitting a third is what was seen in the first sitting of the year before
+    yield from dict.fromkeys(math.ceil(closed * part / READMISSIONS) for part in range(1, READMISSIONS + 1) if closed)
+
+
+def _with_available(state: CatState, items: Sequence[int]) -> CatState:
+    available = state.available.copy()
+    available[list(items)] = True
+    return replace(state, available=available)
 
 
 def _relaxed_choice(test: AdaptiveTest, state: CatState, seed: int) -> Administer | None:

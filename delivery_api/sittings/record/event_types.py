@@ -23,7 +23,8 @@ class Started:
     Attributes
     ----------
     prior_mean, prior_sd : of the prior that replaces the design's, in logits; None for the design's
-    unavailable : item versions that the learner has seen in live sittings of this school year or the last
+    unavailable : item versions that the learner has seen in live sittings of this school year or the last, those seen
+        longest ago first; in the order of their ids in the logs of earlier releases
     left_out : item versions that are not asked because the learner uses a screen reader, each as "item=reason"
     seconds : time limit; None for no limit
     device : the browser tab, as it names itself
@@ -108,7 +109,7 @@ class FellBack:
 
 @dataclass(frozen=True)
 class Readmitted:
-    """Items that the learner has seen before are available again, because no others were left."""
+    """Items that the learner has seen before are available again, because too few others were left."""
 
     at: datetime
     items: tuple[str, ...]
@@ -462,11 +463,11 @@ def quarantined(log: Sequence[Event]) -> frozenset[str]:
     return frozenset(item for event in log if isinstance(event, Quarantined) for item in event.items)
 
 
-def unavailable(log: Sequence[Event]) -> frozenset[str]:
-    """The items seen in earlier sittings that are not available."""
+def unavailable(log: Sequence[Event]) -> tuple[str, ...]:
+    """The items seen in earlier sittings that are not available, those seen longest ago first."""
     begun = started(log)
     back = {item for event in log if isinstance(event, Readmitted) for item in event.items}
-    return frozenset(begun.unavailable if begun else ()) - back
+    return tuple(item for item in (begun.unavailable if begun else ()) if item not in back)
 
 
 def devices(log: Sequence[Event]) -> tuple[str, ...]:

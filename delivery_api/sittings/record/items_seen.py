@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -13,8 +14,10 @@ from delivery_api.sittings.record.event_types import Presented
 from delivery_api.sittings.values import Sitting
 
 
-def items_seen(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> frozenset[str]:
+def items_seen(connection: Connection, ring: KeyRing, sitting: Sitting, now: datetime) -> tuple[str, ...]:
     """The item versions shown in other sittings of the same learner and subject, in this school year and the last.
+
+    Those seen longest ago come first: they are the first to be let back in where too few others are left.
 
     Trials and practice sittings do not count: a trial's learner is unknown, and practice counts for nothing.
 
@@ -24,10 +27,16 @@ def items_seen(connection: Connection, ring: KeyRing, sitting: Sitting, now: dat
     RowForged, KeyGone, NewerRelease
     """
     if sitting.learner is None:
-        return frozenset()
+        return ()
     years = this_and_last_year(now)
     held = earlier_sittings(connection, ring, sitting.learner, sitting.subject, years, but_for=sitting.id)
     logs = [each.log for each in held]
     if None in logs and sitting.practised_on is None:  # what practice asks, no assessment does
         raise EarlierSittingCut(table="sittings")
-    return frozenset(event.item for log in logs for event in log or () if isinstance(event, Presented))
+    return longest_ago_first(event for log in logs for event in log or () if isinstance(event, Presented))
+
+
+def longest_ago_first(shown: Iterable[Presented]) -> tuple[str, ...]:
+    """The items that were shown, each once, in the order in which they were shown last."""
+    last = dict(sorted((event.item, event.at) for event in shown))  # of an item's times the last one stays
+    return tuple(sorted(last, key=lambda item: last[item]))

@@ -161,5 +161,9 @@ def _accessible(test: engine.AdaptiveTest, log: Sequence[Event]) -> tuple[int, .
 
 
 def seen_item_indices(test: engine.AdaptiveTest, log: Sequence[Event]) -> tuple[int, ...]:
-    """Pool indices of the items that may not be asked only because the learner saw them in earlier sittings."""
-    return tuple(test.pool.index(item) for item in sorted(unavailable(log) - left_out_items(log).keys()))
+    """Pool indices of the items that may not be asked only because the learner saw them in earlier sittings.
+
+    Those seen longest ago come first.
+    """
+    left_out = left_out_items(log)
+    return tuple(test.pool.index(item) for item in unavailable(log) if item not in left_out)

@@ -29,7 +29,9 @@ from engine import (
     Shadow,
     ShadowStatus,
     TimeLimit,
+    Withdrawn,
     YearCeiling,
+    amend,
     start,
     step,
     tabulate,
@@ -153,6 +155,23 @@ def crossing() -> AdaptiveTest:
     """A blueprint whose second count is given up where it must be."""
     counts = (Count("strand", ("number",), 3, 3), Count("year", (3,), 3, 3))
     return replace(PLAIN, blueprint=Shadow(Blueprint(LENGTH, counts, relax=("year 3",))))
+
+
+def test_of_what_was_seen_before_a_third_is_let_back_in_and_that_of_longest_ago() -> None:
+    """Fault: all of it was, so that the passages of the sitting before could come again at once."""
+    bounded = replace(PLAIN, blueprint=Shadow(Blueprint(LENGTH, ())))
+    seen = tuple(range(N - LENGTH + 2))[::-1]  # two items short of a sitting
+    state = answered(bounded, learner=Learner(unavailable=seen))
+    assert choose_next(bounded, state, SEED, seen).readmitted == seen[:12]
+    withdrawn = amend(bounded, state, Withdrawn(seen[:6]))
+    assert choose_next(bounded, withdrawn, SEED, seen).readmitted == seen[6:16]
+
+
+def test_more_is_let_back_in_where_a_third_is_too_little() -> None:
+    seen = tuple(range(N - LENGTH + 2))[::-1]
+    one_of_most = replace(PLAIN, blueprint=Shadow(Blueprint(LENGTH, (Enemies(tuple(POOL.ids[i] for i in seen[:-3])),))))
+    state = answered(one_of_most, learner=Learner(unavailable=seen))
+    assert choose_next(one_of_most, state, SEED, seen).readmitted == seen
 
 
 def test_a_solver_that_stops_early_is_told_and_its_best_test_is_used(
