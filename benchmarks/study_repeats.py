@@ -9,7 +9,8 @@ too. A row tells of one sitting of a year group:
 * how many passages or scenarios (items where there are none) a learner may be asked and has not seen: mean and fewest
 * the share of sittings that let items back in; of learners who met an item for the second time within two school years,
   and within one; and a passage for the second time within two
-* mean SE, greatest exposure rate and overlap without the exclusion → with it
+* the share of sittings in which exposure control was lifted, mean SE, greatest exposure rate and overlap, without the
+  exclusion → with it
 
 Then it tells how much of what was asked in all eight years had been asked of the same learner before. Targets, a missed
 one of which makes the exit code 1: nothing comes twice within two school years, no sitting is shorter than its design
@@ -45,8 +46,8 @@ LASTING = 0.9  # share of the variance of a year group that a learner keeps from
 EXHAUSTED = REASONS.index(FinishReason.POOL_EXHAUSTED)
 NEVER, A_YEAR = -1, 1000  # showings are counted from Year 0, more of them in a year than any two sittings have
 HEADS = (
-    "Year | sitting | unseen | fewest | let back in | item twice in two years | in one | passage twice | SE"
-    " | highest rate | overlap"
+    "Year | sitting | unseen | fewest | let back in | item twice in two years | in one | passage twice"
+    " | lifted | SE | highest rate | overlap"
 )
 
 
@@ -58,11 +59,13 @@ class Sittings:
     ----------
     place : shape (P, n), the place at which each item was asked, `NEVER` where it was not
     let_back : shape (P,), who needed items that they had seen
+    lifted : shape (P,), for whom exposure control was lifted
     se : shape (P,)
     """
 
     place: Ints
     let_back: Bools
+    lifted: Bools
     se: Floats
 
     @property
@@ -141,7 +144,8 @@ def sat(test: AdaptiveTest, theta: Floats, seed: int, shown: Ints) -> Sittings:
     shown : shape (P, n), when an item was shown that is not to be asked again, `NEVER` where it may be
     """
     cohort, people = _before(test, simulee_seeds(seed, theta.size), shown), np.arange(theta.size)
-    done = Sittings(np.full_like(shown, NEVER), np.zeros(theta.size, dtype=bool), np.empty(theta.size))
+    nobody = np.zeros(theta.size, dtype=bool)
+    done = Sittings(np.full_like(shown, NEVER), nobody, nobody.copy(), np.empty(theta.size))
     effects, closed = item_set_effects(test, None), shown > NEVER
     while people.size:
         decisions = decide(test, cohort)
@@ -157,6 +161,7 @@ def sat(test: AdaptiveTest, theta: Floats, seed: int, shown: Ints) -> Sittings:
         ended = cohort.take(~on).without_prior()
         if len(ended):
             done.se[people[~on]] = reporting_estimator(test).estimate_cohort(test.pool, ended).se
+        done.lifted[people] |= decisions.exposure_lifted
         people, cohort, items = people[on], cohort.take(on), decisions.item[on]
         done.place[people, items] = cohort.presented
         scores = simulated_scores(test.pool.parameters, theta[people], cohort.seeds, items, effects)
@@ -215,6 +220,7 @@ def row(each: Occasion, sets: Ints) -> str:
     told = [
         f"{each.unseen.mean():.1f} | {each.unseen.min()}",
         *(f"{share.mean():.3f}" for share in (kept.let_back, *again)),
+        f"{free.lifted.mean():.2f} → {kept.lifted.mean():.2f}",
         f"{free.se.mean():.3f} → {kept.se.mean():.3f} ({100 * (kept.se.mean() / free.se.mean() - 1):+.1f} %)",
         f"{highest_exposure_rate(free.presented):.3f} → {highest_exposure_rate(kept.presented):.3f}",
         f"{overlap_rate(free.presented):.3f} → {overlap_rate(kept.presented):.3f}",
