@@ -27,18 +27,18 @@ VERDICTS = {
 ISSUES = {
     FitIssue.REVERSED_ITEMS: Text(
         "Mae goledd yr eitemau hyn islaw 0 (cyfran: %s): %s. Mae’r rhai mwy galluog yn gwneud yn waeth arnynt: cywirwch"
-        " yr allwedd a sgoriwch eto, neu gadewch nhw allan (--ignore). Barnwyd y lleill hebddynt.",
+        " yr allwedd a sgoriwch eto, neu gadewch hwy allan (--ignore). Barnwyd y lleill hebddynt.",
         "The slopes of these items are below 0 (share: %s): %s. The abler do worse on them: mend the key and score"
         " again, or leave them out (--ignore). The others are judged without them.",
     ),
     FitIssue.FLAT_ITEMS: Text(
         "Mae goledd yr eitemau hyn yn agos at sero (cyfran: %s): %s. Nid yw eu hatebion yn mynd gyda’r lleill:"
-        " edrychwch ar yr eitemau, a gadewch nhw allan (--ignore). Barnwyd y lleill hebddynt.",
+        " edrychwch ar yr eitemau, a gadewch hwy allan (--ignore). Barnwyd y lleill hebddynt.",
         "The slopes of these items are near zero (share: %s): %s. Their answers do not go with those to the others:"
         " look at the items, and leave them out (--ignore). The others are judged without them.",
     ),
     FitIssue.UNDETERMINED_ITEMS: Text(
-        "Nid yw’r data’n pennu paramedrau’r eitemau hyn (cyfran: %s): %s. Gadewch nhw allan (--ignore), neu"
+        "Nid yw’r data’n pennu paramedrau’r eitemau hyn (cyfran: %s): %s. Gadewch hwy allan (--ignore), neu"
         " rhowch ragddosbarthiadau (--priors default). Barnwyd y lleill hebddynt.",
         "The data do not determine the parameters of these items (share: %s): %s. Leave them out (--ignore), or give"
         " priors (--priors default). The others are judged without them.",
@@ -58,7 +58,7 @@ ISSUES = {
         " guessing.",
     ),
     FitIssue.DEPENDENT_PAIRS: Text(
-        "Mae parau o eitemau’n dibynnu ar ei gilydd (y Q3 mwyaf, wedi’i addasu: %s): %s. Ffitiwch nhw’n setiau"
+        "Mae parau o eitemau’n dibynnu ar ei gilydd (y Q3 mwyaf, wedi’i addasu: %s): %s. Ffitiwch hwy’n setiau"
         " (--testlets),"
         " neu gadewch un o bob pâr allan.",
         "Pairs of items depend on each other (largest adjusted Q3: %s): %s. Fit them as testlets (--testlets),"

@@ -20,7 +20,7 @@ NO_REPLICATES = Text(
 )
 NOT_CONDITIONED = Text(
     "Nid yw’r newidynnau hyn yn yr atchweliad, felly mae’r gwahaniaethau rhwng eu grwpiau’n rhy fach: %s. Ychwanegwch"
-    " nhw at --regress.",
+    " hwy at --regress.",
     "These variables are not in the regression, so that differences between their groups are too small: %s. Add them to"
     " --regress.",
 )

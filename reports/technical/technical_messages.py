@@ -332,7 +332,7 @@ LINK_MANY_LEFT_OUT = Text(
 )
 LINK_NOT_USABLE = Text("Ni ddylid defnyddio’r cyswllt hwn: %s.", "This link may not be used: %s.")
 LINK_MOVED = Text(
-    "Angorau a symudodd o’u cymharu â’r lleill: %s. Gwiriwch nhw (geiriad, allwedd, lle yn y prawf, datgelu), yna"
+    "Angorau a symudodd o’u cymharu â’r lleill: %s. Gwiriwch hwy (geiriad, allwedd, lle yn y prawf, datgelu), yna"
     " cysylltwch eto hebddynt.",
     "Anchors that moved against the others: %s. Look at them (wording, key, place in the test, exposure), then link"
     " again without them.",

@@ -42,7 +42,8 @@ def bare_line(first: int, last: int, marked: int) -> Text:
         drawn += [line(x, _AXIS - 10, x, _AXIS + 10), label(x, _AXIS + 28, whole_number(end))]
     parts = round(20 * (marked - first) / (last - first))
     described = Text(
-        f"Llinell o {first} i {last}, heb farciau rhyngddynt. O’i thorri’n 20 rhan hafal, mae’r saeth ar ôl {parts}.",
+        f"Llinell o {first} i {last}, heb farciau rhyngddyn nhw. "
+        f"O’i thorri’n 20 rhan hafal, mae’r saeth ar ôl {parts}.",
         f"A line from {first} to {last}, without marks between them. "
         f"Cut into 20 equal parts, it has the arrow after {parts}.",
     )

@@ -183,7 +183,8 @@ def _lighter(year: int, mass: int, less: int, things: _Weighed) -> QuestionDraft
 
 def _room_left(year: int, holds: int, inside: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae casgen yn dal {holds} litr.\nMae {inside} litr o ddŵr ynddi.\nFaint mwy o litrau sy’n ffitio ynddi?",
+        f"Mae casgen yn dal {holds} litr.\nMae {inside} litr o ddŵr ynddi.\n"
+        "Faint yn rhagor o litrau sy’n ffitio ynddi?",
         f"A barrel holds {holds} litres.\nThere are {inside} litres of water in it.\nHow many more litres fit in it?",
     )
     features = {"within_ten": int(holds <= 10), "subtraction": 1, "unknown_not_last": 1}

@@ -28,7 +28,7 @@ _SEEN = {
         "A 3D shape: a square below, and triangles that meet in a point above it.",
     ),
     "cylinder": Text(
-        "Siâp 3D: wyneb crwn gwastad bob pen, ac wyneb crwm rhyngddynt.",
+        "Siâp 3D: wyneb crwn gwastad bob pen, ac wyneb crwm rhyngddyn nhw.",
         "A 3D shape: a flat round face at each end, and a curved face between them.",
     ),
     "cone": Text(

@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "8d898ed633b2f569ba9227a32191417b2dcf3710fac072703e4e03be93ff5607"
+GOLDEN = "c7c7d549351ad9de55303fb6e59785a68e903dbb2067a1381d44dfbfeaa8cd8a"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
