@@ -8,6 +8,7 @@ from itembank import ItemVersion
 from itembank.content.response_types import (
     BarChart,
     Choice,
+    FractionEntry,
     GapFill,
     Hotspot,
     Matching,
@@ -19,6 +20,7 @@ from itembank.content.response_types import (
     Response,
     StaticText,
     TableEntry,
+    TimeEntry,
 )
 from itembank.speech.shown_text import sentences_of
 
@@ -61,6 +63,18 @@ def response_in_words(response: Response) -> str:
 @response_in_words.register
 def _(response: NumberEntry) -> str:
     return f"Box for a number: {_words(response.before.en)}[   ] {_words(response.after.en)}".rstrip()
+
+
+@response_in_words.register
+def _(response: FractionEntry) -> str:
+    whole = "Box for a whole number; beside it a" if response.mixed else "A"
+    return f"{whole} box above another one, for a fraction"
+
+
+@response_in_words.register
+def _(response: TimeEntry) -> str:
+    half = "; am or pm to choose" if response.clock == "am-pm" else ""
+    return f"Box for hours : box for minutes{half}"
 
 
 @response_in_words.register

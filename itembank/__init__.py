@@ -31,6 +31,7 @@ from itembank.content.response_types import (
     BarChart,
     Blank,
     Choice,
+    FractionEntry,
     Gap,
     GapFill,
     Hotspot,
@@ -45,6 +46,7 @@ from itembank.content.response_types import (
     SelectText,
     StaticText,
     TableEntry,
+    TimeEntry,
 )
 from itembank.content.scoring_rules import (
     AnticipatedNumber,
@@ -100,6 +102,7 @@ __all__ = [
     "ExactOrder",
     "ExactSet",
     "Feature",
+    "FractionEntry",
     "Gap",
     "GapFill",
     "Hotspot",
@@ -132,6 +135,7 @@ __all__ = [
     "TableEntry",
     "TestDesign",
     "Text",
+    "TimeEntry",
     "Topic",
     "UnknownDesign",
     "UnknownHint",

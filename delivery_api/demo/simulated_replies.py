@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import random
+import re
 from decimal import Decimal
 
 from delivery_api.sittings.record.event_types import Reply
@@ -14,6 +15,7 @@ from itembank import (
     ExactNumber,
     ExactOrder,
     ExactSet,
+    FractionEntry,
     GapFill,
     Hotspot,
     ItemVersion,
@@ -23,6 +25,7 @@ from itembank import (
     NumberLine,
     Option,
     SelectText,
+    TimeEntry,
 )
 from itembank.scoring.keyed_reply import keyed_reply
 
@@ -77,6 +80,10 @@ def _options(item: ItemVersion) -> tuple[Option, ...]:
 def _wrong_number(item: ItemVersion, value: str, rng: random.Random) -> str:
     if isinstance(item.response, NumberLine):
         return item.response.low if Decimal(value) != Decimal(item.response.low) else item.response.high
+    if isinstance(item.response, FractionEntry):
+        return re.sub(r"[0-9]+\Z", lambda last: str(int(last[0]) + 1), value)
+    if isinstance(item.response, TimeEntry):
+        return re.sub(r":([0-9]+)", lambda minutes: f":{(int(minutes[1]) + 5) % 60:02d}", value)
     return str(Decimal(value) + rng.choice((1, 2, 10)))
 
 

@@ -468,6 +468,15 @@ PROBLEMS: dict[str, ProblemSentences] = {
 # Shown to a learner beside a response of the wrong form, which stays in its box.
 INVALID_REPLY_SENTENCES: dict[str, Callable[[NullTranslations], str]] = {
     "not_a_number": lambda say: say.gettext("Write your answer as a number, in figures."),
+    "not_whole": lambda say: say.gettext("Write a whole number in each box, in figures."),
+    "half_filled": lambda say: say.gettext("There is still something missing in your answer."),
+    "zero_denominator": lambda say: say.gettext("The bottom number of a fraction cannot be 0."),
+    "not_on_12_hour_clock": lambda say: say.gettext(
+        "There is no such time. On this clock the hours go from 1 to 12, and the minutes from 0 to 59."
+    ),
+    "not_on_24_hour_clock": lambda say: say.gettext(
+        "There is no such time. On a 24-hour clock the hours go from 0 to 23, and the minutes from 0 to 59."
+    ),
     "other_unit": lambda say: say.gettext("Look at the unit beside the box. Write your answer in that unit."),
     "unknown_unit": lambda say: say.gettext("Write only the number."),
     "empty": lambda say: say.gettext("Write an answer first."),

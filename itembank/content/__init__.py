@@ -3,6 +3,7 @@
 * ``item_versions``: item versions and their parameters
 * ``response_types``: response types and replies
 * ``scoring_rules``: scoring rules with keys and misconceptions
+* ``written_numbers``: what a fraction or a clock time in a rule is worth
 * ``misconception_sentences``: what stands behind a wrong answer, in words, from the tables of ``misconceptions/``
 * ``shown_texts``: the texts within an item, their words and the text alternatives of their drawings
 * ``stimulus``: passages and scenarios that items share

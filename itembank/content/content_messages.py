@@ -23,6 +23,8 @@ PROCESSES: Mapping[str, Text] = {
 }
 RESPONSE_TYPES: Mapping[str, Text] = {
     "number": Text("ysgrifennu rhif", "number entry"),
+    "fraction": Text("ysgrifennu ffracsiwn", "fraction entry"),
+    "time": Text("ysgrifennu amser", "time entry"),
     "choice": Text("dewis un ateb", "single choice"),
     "multiple": Text("dewis mwy nag un ateb", "multiple choice"),
     "ordering": Text("trefnu", "ordering"),

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from itembank.language import Text
 
@@ -45,6 +45,36 @@ class NumberEntry:
     before: Text
     after: Text
     decimal: bool
+
+
+@dataclass(frozen=True)
+class FractionEntry:
+    """Two boxes for a fraction, one above the other.
+
+    Parameters
+    ----------
+    label : what to enter
+    mixed : whether there is a box before them for the whole number of a mixed number; it may stay empty
+    """
+
+    type: ClassVar[str] = "fraction"
+
+    label: Text
+    mixed: bool
+
+
+ClockHours = Literal["12", "am-pm", "24"]
+"""The hours of a clock: 1 to 12, 1 to 12 with am or pm, or 0 to 23."""
+
+
+@dataclass(frozen=True)
+class TimeEntry:
+    """A box for the hours of a clock time and one for its minutes, with a choice of am or pm where it has that."""
+
+    type: ClassVar[str] = "time"
+
+    label: Text
+    clock: ClockHours
 
 
 @dataclass(frozen=True)
@@ -251,6 +281,8 @@ class SelectText:
 
 Response = (
     NumberEntry
+    | FractionEntry
+    | TimeEntry
     | Choice
     | MultipleChoice
     | Ordering

@@ -18,7 +18,7 @@ class AnticipatedNumber:
 
     Parameters
     ----------
-    value : decimal in digits
+    value : as in `ExactNumber`
     score : 0 to most − 1; a misconception earns 0
     misconception : name of the misconception behind it, "" for none
     step : name of the intermediate result that it is, if it earns a part of the credit; "" for none
@@ -32,17 +32,24 @@ class AnticipatedNumber:
 
 @dataclass(frozen=True)
 class ExactNumber:
-    """Right when the number entered equals ``value``, a decimal in digits, in any spelling.
+    """Right when what is entered equals ``value``, in any spelling.
 
     Parameters
     ----------
+    value : a decimal in digits; of a fraction or a clock time as the reply is written: "3/4", "1 1/2", "9:05 pm"
     named : anticipated wrong numbers; all others score 0
+    in_this_form : whether an equal fraction in another form is wrong: 6/8 for 3/4, 7/4 for 1 3/4
     """
 
     type: ClassVar[str] = "exact-number"
 
     value: str
     named: tuple[AnticipatedNumber, ...] = field(default=(), metadata=OMIT_DEFAULT)
+    in_this_form: bool = field(default=False, metadata=OMIT_DEFAULT)
+
+
+EQUAL_IN_ANOTHER_FORM = "equal-in-another-form"
+"""The misconception behind an equal fraction in another form than `ExactNumber` asks for; no item has to name it."""
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from itembank.compilation.practice_compilation import can_practise
 from itembank.content.item_versions import ItemVersion
-from itembank.content.response_types import Choice, NumberEntry
+from itembank.content.response_types import Choice, FractionEntry, NumberEntry, TimeEntry
 from itembank.content.shown_texts import all_texts
 from itembank.gates import gate_messages as messages
 from itembank.gates.gate_finding import Gate, GateFinding
@@ -78,7 +78,7 @@ def _wording(bank: BankVersion, item: ItemVersion, language: Language) -> tuple[
     if stimulus is not None:
         return (language, _words(stimulus.html[language]))
     asked = _words(item.prompt[language])
-    if re.search(r"\d", asked) and isinstance(item.response, NumberEntry | Choice):
+    if re.search(r"\d", asked) and isinstance(item.response, NumberEntry | FractionEntry | TimeEntry | Choice):
         return (language, asked)
     return (language, asked, *sorted(_words(text[language]) for text in all_texts(item.response)))
 

@@ -1,12 +1,15 @@
 """Responses parsed from their JSON."""
 
 from collections.abc import Callable, Mapping
+from typing import get_args
 
 from itembank.content.response_types import (
     Bar,
     BarChart,
     Blank,
     Choice,
+    ClockHours,
+    FractionEntry,
     Gap,
     GapFill,
     Hotspot,
@@ -21,6 +24,7 @@ from itembank.content.response_types import (
     SelectText,
     StaticText,
     TableEntry,
+    TimeEntry,
 )
 from itembank.language import Text
 from itembank.parsing.json_record import JsonRecord
@@ -40,6 +44,15 @@ def _number(record: JsonRecord, label: Text) -> NumberEntry:
     return NumberEntry(
         label, record.bilingual_text("before"), record.bilingual_text("after"), record.boolean("decimal")
     )
+
+
+def _fraction(record: JsonRecord, label: Text) -> FractionEntry:
+    return FractionEntry(label, record.boolean("mixed"))
+
+
+def _time(record: JsonRecord, label: Text) -> TimeEntry:
+    named = record.one_of("clock", get_args(ClockHours))
+    return TimeEntry(label, "12" if named == "12" else "24" if named == "24" else "am-pm")
 
 
 def _choice(record: JsonRecord, label: Text) -> Choice:
@@ -130,6 +143,8 @@ def _options(record: JsonRecord, name: str) -> tuple[Option, ...]:
 
 _READERS: Mapping[str, Callable[[JsonRecord, Text], Response]] = {
     NumberEntry.type: _number,
+    FractionEntry.type: _fraction,
+    TimeEntry.type: _time,
     Choice.type: _choice,
     MultipleChoice.type: _multiple,
     Ordering.type: _ordering,

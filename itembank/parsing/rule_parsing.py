@@ -31,7 +31,8 @@ def parse_rule(record: JsonRecord) -> Rule:
 
 def _exact_number(record: JsonRecord) -> ExactNumber:
     named = record.records("named", default=())
-    return ExactNumber(record.text("value"), tuple(_named_number(each) for each in named))
+    in_this_form = record.boolean("in_this_form") if "in_this_form" in record.data else False
+    return ExactNumber(record.text("value"), tuple(_named_number(each) for each in named), in_this_form)
 
 
 def _named_number(record: JsonRecord) -> AnticipatedNumber:

@@ -10,6 +10,7 @@ from itembank.content.misconception_sentences import MISCONCEPTIONS
 from itembank.content.response_types import (
     BarChart,
     Choice,
+    FractionEntry,
     GapFill,
     Hotspot,
     Matching,
@@ -21,7 +22,15 @@ from itembank.content.response_types import (
     SelectText,
     TableEntry,
 )
-from itembank.content.scoring_rules import ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice
+from itembank.content.scoring_rules import (
+    EQUAL_IN_ANOTHER_FORM,
+    ExactList,
+    ExactNumber,
+    ExactOrder,
+    ExactSet,
+    KeyedChoice,
+)
+from itembank.content.written_numbers import another_form
 from itembank.language import Language
 
 Credit = Literal["right", "part", "wrong"]
@@ -52,12 +61,8 @@ def explained_answers(item: ItemVersion, language: Language) -> tuple[ExplainedA
 def _explained(item: ItemVersion, language: Language) -> Iterator[ExplainedAnswer]:
     words = _words(item.response, language)
     match item.rule:
-        case ExactNumber(value=value, named=named):
-            yield ExplainedAnswer("", _number(item.response, value, language), "right")
-            for each in named:
-                credit: Credit = "part" if each.score else "wrong"
-                answer = _number(item.response, each.value, language)
-                yield ExplainedAnswer("", answer, credit, _why(each.misconception, language))
+        case ExactNumber():
+            yield from _numbers(item.response, item.rule, language)
         case KeyedChoice(key=key, misconceptions=ideas):
             yield ExplainedAnswer("", words[key], "right")
             yield from (ExplainedAnswer("", words[i.option], "wrong", _why(i.name, language)) for i in ideas)
@@ -68,6 +73,16 @@ def _explained(item: ItemVersion, language: Language) -> Iterator[ExplainedAnswe
             yield from (ExplainedAnswer(str(n), words[card], "right") for n, card in enumerate(order, start=1))
         case ExactList():
             yield from _places(item.response, item.rule, words, language)
+
+
+def _numbers(response: Response, rule: ExactNumber, language: Language) -> Iterator[ExplainedAnswer]:
+    yield ExplainedAnswer("", _number(response, rule.value, language), "right")
+    for each in rule.named:
+        credit: Credit = "part" if each.score else "wrong"
+        yield ExplainedAnswer("", _number(response, each.value, language), credit, _why(each.misconception, language))
+    if rule.in_this_form:
+        other = _number(response, another_form(rule.value), language)
+        yield ExplainedAnswer("", other, "wrong", _why(EQUAL_IN_ANOTHER_FORM, language))
 
 
 def _places(
@@ -112,9 +127,18 @@ def _options(response: Response) -> Sequence[Option]:
 
 
 def _number(response: Response, value: str, language: Language) -> str:
+    if isinstance(response, FractionEntry):
+        return _fraction(value)
     if not isinstance(response, NumberEntry):
         return escape(value)
     return " ".join(filter(None, (escape(response.before[language]), escape(value), escape(response.after[language]))))
+
+
+def _fraction(written: str) -> str:
+    """MathML of a fraction, after the whole number of a mixed one."""
+    whole, _, part = written.rpartition(" ") if "/" in written else (written, "", "")
+    top, _, bottom = part.partition("/")
+    return whole + (f"<math><mfrac><mn>{top}</mn><mn>{bottom}</mn></mfrac></math>" if part else "")
 
 
 def _why(name: str, language: Language) -> str:

@@ -7,6 +7,7 @@ from itembank.content.response_types import (
     BarChart,
     Blank,
     Choice,
+    FractionEntry,
     Gap,
     GapFill,
     Hotspot,
@@ -20,6 +21,7 @@ from itembank.content.response_types import (
     SelectText,
     StaticText,
     TableEntry,
+    TimeEntry,
 )
 from itembank.content.stimulus import Stimulus
 from itembank.language import Language, Text
@@ -69,12 +71,8 @@ def _stimulus(stimulus: Stimulus, translate: Translate) -> JsonObject:
 
 def _response(response: Response, translate: Translate) -> JsonObject:
     match response:
-        case NumberEntry(before=before, after=after, decimal=decimal):
-            return {
-                "before": translate(before),
-                "after": translate(after),
-                "input_mode": "decimal" if decimal else "numeric",
-            }
+        case NumberEntry() | FractionEntry() | TimeEntry():
+            return _written(response, translate)
         case Choice(options=options):
             return {"options": _options(options, translate)}
         case MultipleChoice(options=options, least=least, most=most):
@@ -89,6 +87,17 @@ def _response(response: Response, translate: Translate) -> JsonObject:
             return {"parts": [_part(part, translate) for part in parts], "least": least, "most": most}
         case _:
             return _graphical(response, translate)
+
+
+def _written(response: NumberEntry | FractionEntry | TimeEntry, translate: Translate) -> JsonObject:
+    match response:
+        case NumberEntry(before=before, after=after, decimal=decimal):
+            mode = "decimal" if decimal else "numeric"
+            return {"before": translate(before), "after": translate(after), "input_mode": mode}
+        case FractionEntry(mixed=mixed):
+            return {"mixed": mixed}
+        case TimeEntry(clock=clock):
+            return {"clock": clock}
 
 
 def _graphical(response: Hotspot | NumberLine | TableEntry | BarChart, translate: Translate) -> JsonObject:

@@ -8,6 +8,7 @@ from itembank.content.response_types import (
     BarChart,
     Blank,
     Choice,
+    FractionEntry,
     Gap,
     GapFill,
     Hotspot,
@@ -22,6 +23,7 @@ from itembank.content.response_types import (
     SelectText,
     StaticText,
     TableEntry,
+    TimeEntry,
 )
 from itembank.content.scoring_rules import (
     ExactList,
@@ -82,6 +84,20 @@ _ITEMS = (
         "How many days are there in a week?",
         NumberEntry(_ANSWER, Text.same(""), Text.same(""), decimal=False),
         ExactNumber("7"),
+    ),
+    _practice(
+        "fraction",
+        "Mae cacen wedi’i thorri’n 4 darn o’r un maint. Mae Nia yn cael 1 darn. Pa ffracsiwn o’r gacen yw hynny?",
+        "A cake is cut into 4 pieces of the same size. Nia has 1 piece. What fraction of the cake is that?",
+        FractionEntry(_ANSWER, mixed=False),
+        ExactNumber("1/4"),
+    ),
+    _practice(
+        "time",
+        "Mae’r ysgol yn dechrau am 9 o’r gloch y bore. Sut mae cloc digidol yn dangos yr amser hwn?",
+        "School starts at 9 o’clock in the morning. How does a digital clock show this time?",
+        TimeEntry(_ANSWER, "am-pm"),
+        ExactNumber("9:00 am"),
     ),
     _practice(
         "choice",

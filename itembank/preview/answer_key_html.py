@@ -8,6 +8,7 @@ from itembank.content.response_types import (
     BarChart,
     Blank,
     Choice,
+    FractionEntry,
     Gap,
     GapFill,
     Hotspot,
@@ -20,12 +21,14 @@ from itembank.content.response_types import (
     SelectText,
     StaticText,
     TableEntry,
+    TimeEntry,
 )
 from itembank.content.scoring_rules import ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice, Rule
 from itembank.language import Language
 from itembank.preview.answer_key_drawings import bar_chart_svg, number_line_svg
 
 _KEY = "key"
+_SMALL_BOX = '<span class="box box-small"></span>'
 
 
 def response_with_key(item: ItemVersion, language: Language) -> str:
@@ -34,6 +37,12 @@ def response_with_key(item: ItemVersion, language: Language) -> str:
         case NumberEntry(before=before, after=after):
             box = f'{escape(before[language])} <span class="box"></span> {escape(after[language])}'
             return f"<p>{box}</p>{_numbers(item.rule)}"
+        case FractionEntry(mixed=mixed):
+            whole = f"{_SMALL_BOX} " if mixed else ""
+            return f'<p>{whole}<span class="fraction-boxes">{_SMALL_BOX}{_SMALL_BOX}</span></p>{_numbers(item.rule)}'
+        case TimeEntry(clock=clock):
+            half = " am / pm" if clock == "am-pm" else ""
+            return f"<p>{_SMALL_BOX} : {_SMALL_BOX}{half}</p>{_numbers(item.rule)}"
         case Choice(options=options) | MultipleChoice(options=options) | Ordering(items=options):
             return _options(options, _notes(item.rule), language)
         case Matching(rows=rows, options=options):
@@ -104,7 +113,8 @@ def _numbers(rule: Rule) -> str:
     if not isinstance(rule, ExactNumber):
         return ""
     named = "".join(f"; {each.value}: {each.score} {each.misconception or each.step}" for each in rule.named)
-    return f'<p class="about">= {escape(rule.value + named)}</p>'
+    form = " (in_this_form)" if rule.in_this_form else ""
+    return f'<p class="about">= {escape(rule.value + named + form)}</p>'
 
 
 def _places(rule: Rule) -> str:

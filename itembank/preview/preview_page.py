@@ -33,6 +33,10 @@ p { overflow-wrap: anywhere; }
 .matched td { text-align: left; }
 .drawn { display: block; max-width: 30rem; }
 .box { border: 2px solid #1b1f23; display: inline-block; min-width: 5rem; height: 2rem; vertical-align: middle; }
+.box-small { min-width: 3rem; }
+.fraction-boxes { display: inline-grid; vertical-align: middle; }
+.fraction-boxes .box:first-child { margin-bottom: 4px; }
+.fraction-boxes .box + .box { margin-top: 4px; box-shadow: 0 -6px #fff, 0 -8px #1b1f23; }
 @media (max-width: 44rem) { .languages { grid-template-columns: minmax(0, 1fr); } }
 """
 

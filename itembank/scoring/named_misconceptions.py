@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import Reply
-from itembank.content.scoring_rules import ExactList, ExactNumber, ExactSet, KeyedChoice
+from itembank.content.scoring_rules import EQUAL_IN_ANOTHER_FORM, ExactList, ExactNumber, ExactSet, KeyedChoice
+from itembank.content.written_numbers import worth
 from itembank.scoring.reply_parsing import ParsedReply, parse_reply
 
 
@@ -27,13 +28,25 @@ def named_misconceptions(item: ItemVersion, reply: Reply) -> tuple[str, ...]:
 
 def _named(item: ItemVersion, given: ParsedReply) -> Iterator[str]:
     match item.rule:
-        case ExactNumber(named=anticipated):
-            number = Decimal(given[0])
-            yield from (n.misconception for n in anticipated if n.misconception and Decimal(n.value) == number)
+        case ExactNumber():
+            yield from _of_number(item.rule, given[0])
         case KeyedChoice(misconceptions=named) | ExactSet(misconceptions=named):
             yield from (each.name for each in named if each.option in given)
         case ExactList(misconceptions=places):
             yield from (each.name for each in places if _is(each.reply, given[each.place - 1]))
+
+
+def _of_number(rule: ExactNumber, given: str | Decimal) -> Iterator[str]:
+    known = [
+        each for each in rule.named if given == each.value or (not rule.in_this_form and _equal(given, each.value))
+    ]
+    if rule.in_this_form and not known and given != rule.value and _equal(given, rule.value):
+        yield EQUAL_IN_ANOTHER_FORM
+    yield from (each.misconception for each in known if each.misconception)
+
+
+def _equal(one: str | Decimal, other: str) -> bool:
+    return worth(one) == worth(other)
 
 
 def _is(reply: str, given: str | Decimal) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itembank.content.response_types import (
     BarChart,
     Choice,
+    FractionEntry,
     GapFill,
     Hotspot,
     Matching,
@@ -18,13 +19,15 @@ from itembank.content.response_types import (
     Response,
     SelectText,
     TableEntry,
+    TimeEntry,
 )
 from itembank.errors import InvalidReply, ReplyProblem
 from itembank.language import LANGUAGES
+from itembank.scoring.fractions_and_times import parse_fraction, parse_time
 from itembank.scoring.number_parsing import parse_number
 
 ParsedReply = tuple[str | Decimal, ...]
-"""The reply at each place: ids of options, or numbers."""
+"""The reply at each place: ids of options, numbers, or a fraction or a clock time in its usual spelling."""
 
 
 def parse_reply(response: Response, reply: Reply) -> ParsedReply:
@@ -41,6 +44,18 @@ def parse_reply(response: Response, reply: Reply) -> ParsedReply:
     match response:
         case NumberEntry() | NumberLine() | TableEntry() | BarChart():
             return _numbers(response, reply)
+        case FractionEntry(mixed=mixed):
+            return (parse_fraction(_text(reply), mixed=mixed),)
+        case TimeEntry(clock=clock):
+            return (parse_time(_text(reply), clock),)
+        case _:
+            return _chosen(response, reply)
+
+
+def _chosen(
+    response: Choice | Hotspot | MultipleChoice | SelectText | Ordering | Matching | GapFill, reply: Reply
+) -> ParsedReply:
+    match response:
         case Choice(options=options) | Hotspot(areas=options):
             return (_known(options, _text(reply)),)
         case MultipleChoice(options=options, least=least, most=most):

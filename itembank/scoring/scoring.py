@@ -1,10 +1,12 @@
 """The score that an item's rule gives a reply."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import Reply
 from itembank.content.scoring_rules import CreditMethod, ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice
+from itembank.content.written_numbers import worth
 from itembank.errors import UnknownHint
 from itembank.scoring.reply_parsing import ParsedReply, parse_reply
 
@@ -47,9 +49,8 @@ def score(item: ItemVersion, reply: Reply, hints_taken: int = 0) -> int:
 
 def _earned(item: ItemVersion, given: ParsedReply) -> int:
     match item.rule:
-        case ExactNumber(value=value, named=named):
-            partial = {Decimal(each.value): each.score for each in named}
-            return (partial | {Decimal(value): item.most}).get(Decimal(given[0]), 0)
+        case ExactNumber():
+            return _number_score(item.rule, given[0], item.most)
         case KeyedChoice(key=key):
             return item.most * (given == (key,))
         case ExactSet(keys=keys):
@@ -59,6 +60,12 @@ def _earned(item: ItemVersion, given: ParsedReply) -> int:
         case ExactList(keys=keys, credit=credit):
             right = sum(_same(key, each) for key, each in zip(keys, given, strict=True))
             return credit_score(credit, right, len(keys), item.most)
+
+
+def _number_score(rule: ExactNumber, given: str | Decimal, most: int) -> int:
+    told: Callable[[str | Decimal], object] = str if rule.in_this_form else worth
+    partial = {told(each.value): each.score for each in rule.named}
+    return (partial | {told(rule.value): most}).get(told(given), 0)
 
 
 def _same(key: str, given: str | Decimal) -> bool:

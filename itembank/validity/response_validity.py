@@ -9,6 +9,7 @@ from itembank.content.response_types import (
     BarChart,
     Blank,
     Choice,
+    FractionEntry,
     GapFill,
     Hotspot,
     Matching,
@@ -21,6 +22,7 @@ from itembank.content.response_types import (
     SelectText,
     StaticText,
     TableEntry,
+    TimeEntry,
 )
 from itembank.validity.field_checks import require, require_decimal, require_distinct, require_id
 from itembank.validity.text_checks import TextChecks
@@ -38,6 +40,8 @@ def check_response(item: str, response: Response, wording: TextChecks) -> None:
         case NumberEntry(before=before, after=after):
             wording.require_unit(item, "response.before", before)
             wording.require_unit(item, "response.after", after)
+        case FractionEntry() | TimeEntry():
+            pass
         case Choice(options=options) | Ordering(items=options):
             _check_options(item, "response", options, wording)
         case MultipleChoice(options=options):

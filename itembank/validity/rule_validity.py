@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from itembank.content.item_versions import ItemVersion
 from itembank.content.response_types import (
     MAX_PLACES,
     BarChart,
     Choice,
+    FractionEntry,
     GapFill,
     Hotspot,
     Matching,
@@ -18,6 +20,7 @@ from itembank.content.response_types import (
     Ordering,
     SelectText,
     TableEntry,
+    TimeEntry,
 )
 from itembank.content.scoring_rules import (
     ExactList,
@@ -28,7 +31,9 @@ from itembank.content.scoring_rules import (
     Misconception,
     PlaceMisconception,
 )
-from itembank.errors import InvalidBank
+from itembank.content.written_numbers import worth
+from itembank.errors import InvalidBank, InvalidReply
+from itembank.scoring.reply_parsing import parse_reply
 from itembank.scoring.scoring import credit_score, set_score
 from itembank.validity.field_checks import require, require_decimal, require_distinct
 from itembank.validity.response_validity import require_whole_steps
@@ -42,7 +47,7 @@ def check_rule(item: ItemVersion) -> None:
     InvalidBank
     """
     match item.response, item.rule:
-        case NumberEntry() | NumberLine(), ExactNumber():
+        case NumberEntry() | FractionEntry() | TimeEntry() | NumberLine(), ExactNumber():
             _check_number(item, item.rule)
         case Choice() | Hotspot(), KeyedChoice():
             _check_choice(item.item, item.response, item.rule)
@@ -69,14 +74,22 @@ def _places(item: ItemVersion) -> int:
 
 
 def _check_number(item: ItemVersion, rule: ExactNumber) -> None:
-    value = require_decimal(item.item, "rule.value", rule.value)
+    told = (rule.value, *(named.value for named in rule.named))
+    fields = ("rule.value", *("rule.named" for _ in rule.named))
+    values = [_require_written(item, field, each) for field, each in zip(fields, told, strict=True)]
     if isinstance(item.response, NumberLine):
+        value = Decimal(rule.value)
         low, high, step = map(Decimal, (item.response.low, item.response.high, item.response.step))
         require(low <= value <= high, item.item, "rule.value", f"from {low} to {high}", rule.value)
         require_whole_steps(item.item, "rule.value", step, value - low)
-    values = [value]
+    _check_named(item, rule)
+    fits = not rule.in_this_form or isinstance(item.response, FractionEntry)
+    require(fits, item.item, "rule.in_this_form", "a fraction, which has several forms", item.response.type)
+    require_distinct(item.item, "rule.named", told if rule.in_this_form else map(str, values))
+
+
+def _check_named(item: ItemVersion, rule: ExactNumber) -> None:
     for named in rule.named:
-        values.append(require_decimal(item.item, "rule.named", named.value))
         require(
             0 <= named.score < item.most, item.item, "rule.named", f"a score from 0 to {item.most - 1}", named.score
         )
@@ -84,7 +97,18 @@ def _check_number(item: ItemVersion, rule: ExactNumber) -> None:
         require(told, item.item, "rule.named", "a score or a misconception", named.value)
         stepped = bool(named.score and not named.misconception) or not named.step
         require(stepped, item.item, "rule.named", "a score and no misconception, since it has a step", named.value)
-    require_distinct(item.item, "rule.named", (str(each.normalize()) for each in values))
+
+
+def _require_written(item: ItemVersion, field: str, written: str) -> Fraction:
+    """Check that a number is as a reply is kept: a decimal in digits, or a fraction or a time in its usual spelling."""
+    if not isinstance(item.response, FractionEntry | TimeEntry):
+        return Fraction(require_decimal(item.item, field, written))
+    try:
+        (usual,) = parse_reply(item.response, written)
+    except InvalidReply as refused:
+        raise InvalidBank(item.item, field, refused.expected, written) from refused
+    require(usual == written, item.item, field, str(usual), written)
+    return worth(written)
 
 
 def _check_keys(item: str, field: str, keys: Sequence[str], options: Sequence[Option]) -> None:

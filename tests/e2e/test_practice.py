@@ -21,6 +21,8 @@ NEXT = {"en": "Next question", "cy": "Cwestiwn nesaf"}
 
 KEYS: dict[str, list[str]] = {
     "number": ["7"],
+    "fraction": ["1", "/", "4"],
+    "time": ["9", "ArrowRight", "0", "Tab", "Space"],
     "choice": ["Tab", "ArrowDown"],
     "multiple": ["Tab", "Space", "Tab", "Tab", "Space"],
     "ordering": ["Tab", "Enter", "Enter"],
@@ -64,13 +66,20 @@ def tap_match(reply: Locator) -> None:
         reply.get_by_role("group", name=animal).get_by_text(young).tap()
 
 
-def write_table(reply: Locator) -> None:
-    reply.get_by_role("textbox").first.fill("2")
-    reply.get_by_role("textbox").last.fill("4")
+def write_boxes(reply: Locator, first: str, last: str) -> None:
+    reply.get_by_role("textbox").first.fill(first)
+    reply.get_by_role("textbox").last.fill(last)
+
+
+def tap_time(reply: Locator) -> None:
+    write_boxes(reply, "9", "00")
+    reply.get_by_text("am", exact=True).tap()
 
 
 TAPS: dict[str, Callable[[Locator], None]] = {
     "number": lambda reply: reply.get_by_role("textbox").fill("7"),
+    "fraction": lambda reply: write_boxes(reply, "1", "4"),
+    "time": tap_time,
     "choice": lambda reply: reply.get_by_role("radio", name="cath").tap(),
     "multiple": tap_several,
     "ordering": tap_order,
@@ -78,7 +87,7 @@ TAPS: dict[str, Callable[[Locator], None]] = {
     "gaps": tap_gaps,
     "hotspot": lambda reply: tap_at(reply.page.locator("[data-area=c]"), 0.5, 0.3),  # beside the reply
     "number-line": lambda reply: tap_at(reply.get_by_role("slider"), 0.6, 0.4),
-    "table": write_table,
+    "table": lambda reply: write_boxes(reply, "2", "4"),
     "chart": lambda reply: tap_at(reply.get_by_role("slider"), 0.5, 5 / 6),
     "select-text": lambda reply: reply.get_by_text("goch").tap(),
 }

@@ -6,6 +6,7 @@
 //   focus()      goes to the first part that is not filled
 //   picture      what is answered in, where it stands beside the question and not with the rest of the control
 //   typing       the one box that a digit typed at the heading goes into, if there is one
+import { fractionEntry, timeEntry } from "./replies/boxes.js";
 import { chartCompletion } from "./replies/chart.js";
 import { singleChoice } from "./replies/choice.js";
 import { gaps } from "./replies/gaps.js";
@@ -20,6 +21,8 @@ import { tableCompletion } from "./replies/table.js";
 
 const CONTROLS = {
   number: numberEntry,
+  fraction: fractionEntry,
+  time: timeEntry,
   choice: singleChoice,
   multiple: multipleChoice,
   ordering,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Locator, expect
 
 from itembank import PRACTICE, present
 from tests.support.player_with_stub_server import NUMBER, PlayerBrowser, StubServer, open_player
@@ -19,6 +19,8 @@ HALF_ANSWERED = {
     "chart": ["4"],
     "number-line": "3",
     "hotspot": "b",
+    "fraction": "/4",
+    "time": "2: am",
     "select-text": ["a"],
 }
 
@@ -106,6 +108,13 @@ def test_a_hint_says_what_it_costs_and_is_there_after_a_reload(play):
     assert play.server.hints_taken == 2
 
 
+def half_write(part: Locator, kind: str) -> None:
+    boxes = part.get_by_role("textbox")
+    boxes.last.fill("4") if kind == "fraction" else boxes.first.fill("2")
+    if kind == "time":
+        part.get_by_role("radio").first.check()
+
+
 def half_answer(play: PlayerBrowser, kind: str, reply: Any) -> None:
     part = play.page.locator(".mesur-reply")
     match kind:
@@ -116,8 +125,8 @@ def half_answer(play: PlayerBrowser, kind: str, reply: Any) -> None:
             part.get_by_role("group").nth(3).get_by_role("radio").nth(1).check()
         case "gaps":
             part.get_by_role("combobox").last.select_option(reply[-1])
-        case "table":
-            part.get_by_role("textbox").first.fill(reply[0])
+        case "fraction" | "time" | "table":
+            half_write(part, kind)
         case "chart" | "number-line":
             for _ in range(int(reply[0])):
                 part.get_by_role("button").nth(int(kind == "number-line")).click()
@@ -135,7 +144,7 @@ def test_what_is_half_answered_is_there_after_a_reload(play, kind):
     play.page.reload()
     play.settle()
     play.press("Next question")
-    if "" in list(HALF_ANSWERED[kind]):
+    if "" in list(HALF_ANSWERED[kind]) or kind in ("fraction", "time"):
         play.sees("There is still an empty place.")
         assert play.page.evaluate(kept) == HALF_ANSWERED[kind]
     else:

@@ -6,7 +6,14 @@ from itembank import BankVersion, ItemVersion, numeracy_bank, score
 from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.content.misconception_sentences import MISCONCEPTIONS
 from itembank.content.response_types import Choice
-from itembank.content.scoring_rules import ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice
+from itembank.content.scoring_rules import (
+    EQUAL_IN_ANOTHER_FORM,
+    ExactList,
+    ExactNumber,
+    ExactOrder,
+    ExactSet,
+    KeyedChoice,
+)
 from itembank.language import LANGUAGES
 from itembank.presentation.explained_answers import explained_answers
 from itembank.reading.passage import MISCONCEPTIONS as OF_READING
@@ -30,7 +37,7 @@ def banks() -> list[BankVersion]:
 
 def test_every_misconception_of_a_bank_is_told_in_both_languages_and_no_sentence_is_of_none() -> None:
     named = {name for bank in banks() for item in bank.all_items for name in names(item)}
-    assert named | set(OF_READING) == set(MISCONCEPTIONS)
+    assert named | {EQUAL_IN_ANOTHER_FORM} | set(OF_READING) == set(MISCONCEPTIONS)
     for sentence in MISCONCEPTIONS.values():
         for words in (sentence.cy, sentence.en):
             assert words.endswith("."), words

@@ -29,6 +29,8 @@ from itembank.validity.text_checks import TextChecks
 
 SHOWN = {
     "number": {"before", "after", "input_mode"},
+    "fraction": {"mixed"},
+    "time": {"clock"},
     "choice": {"options"},
     "multiple": {"options", "least", "most"},
     "ordering": {"items"},
@@ -101,6 +103,12 @@ def test_a_passage_is_shown_beside_its_item_in_the_one_language_it_has() -> None
     [
         ("number", "7", 1),
         ("number", "8", 0),
+        ("fraction", "1/4", 1),
+        ("fraction", "2/8", 1),
+        ("fraction", "4/1", 0),
+        ("time", "9:00 am", 1),
+        ("time", "09.0 AM", 1),
+        ("time", "9:00 pm", 0),
         ("choice", "b", 1),
         ("choice", "c", 0),
         ("multiple", ["c", "a"], 2),
@@ -134,6 +142,11 @@ def test_a_reply_scores_what_the_rule_says(response_type: str, reply: Reply, exp
 @pytest.mark.parametrize(
     ("response_type", "reply", "code"),
     [
+        ("fraction", "1/", "half_filled"),
+        ("fraction", "1/0", "zero_denominator"),
+        ("fraction", ["1", "4"], "wrong_type"),
+        ("time", "9:00", "half_filled"),
+        ("time", "25:70 am", "not_on_12_hour_clock"),
         ("multiple", "a", "wrong_type"),
         ("multiple", [], "wrong_length"),
         ("multiple", ["a", "b", "c"], "wrong_length"),
