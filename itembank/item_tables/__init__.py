@@ -6,5 +6,6 @@
 * ``parameter_values``: the numbers that a cell stands for
 * ``item_words``: prompts and units with numbers in the places of their names
 * ``row_items``: the questions of a row
+* ``written_forms``: the types of rows whose answer is a fraction or a clock time to write
 * ``row_faults``: faults of a table, by row and column
 """

@@ -14,6 +14,7 @@ from itembank.item_tables.item_words import Numbers, filled, holds, number_of, s
 from itembank.item_tables.parameter_values import parameter_values
 from itembank.item_tables.row_faults import row_fault
 from itembank.item_tables.table_rows import Row
+from itembank.item_tables.written_forms import FORMS, WrittenForm
 from itembank.language import LANGUAGES, Text
 from itembank.numeracy.difficulty_model import INCREMENTS
 from itembank.numeracy.number_formatting import decimal
@@ -22,7 +23,7 @@ from itembank.numeracy.question_draft import Quantity, QuestionDraft, choice_que
 MAX_ITEMS = 200
 """Most items that a row may make."""
 
-TYPES = ("number", "choice")
+TYPES = ("number", "choice", *FORMS)
 
 
 @dataclass(frozen=True)
@@ -55,12 +56,23 @@ class _RowReader:
     def cell(self, name: str) -> str:
         return written(self.row.cells, name)
 
+    @property
+    def form(self) -> WrittenForm | None:
+        """How the answer is written, if not in digits."""
+        return FORMS.get(self.cell("type"))
+
+    def spelt(self, value: Fraction) -> str:
+        """A value as a key; raises `InvalidExpression` if it cannot be one."""
+        return self.form.spell(value) if self.form else shown_digits(value)
+
     def questions(self) -> Iterator[QuestionDraft]:
         year, features, chosen = self._year(), self._features(), self._chosen()
         if not self.cell("topic"):
             self.refuse("topic", "a topic of this bank", "nothing")
         if (kind := self.cell("type") or "number") not in TYPES:
             self.refuse("type", f"one of {', '.join(TYPES)}", kind)
+        if self.form and (unit := self.cell("before") or self._both("after").en):
+            self.refuse("after", "no unit beside a fraction or a time", unit)
         self._compare_languages()
         if self.faults:
             return
@@ -136,10 +148,10 @@ class _RowReader:
         return kept
 
     def _number(self, column: str, expression: str, numbers: Numbers) -> Fraction | None:
-        """The number that an expression of a column gives, in digits that can be written."""
+        """The number that an expression of a column gives, if it can be written."""
         try:
             value = number_of(expression, numbers)
-            shown_digits(value)
+            self.spelt(value)
         except InvalidExpression as error:
             self.refuse(column, f"an expression with a value: {error.expected}", error.received)
             return None
@@ -159,9 +171,10 @@ class _RowReader:
         """The author's own key against what the expression gives: of the first and the last item of a range."""
         told, gives = self.cell("key"), f"which {self.cell('answer')} gives"
         ends = (answers[0],) if len(answers) == 1 else (answers[0], answers[-1])
-        expected = "..".join(map(shown_digits, ends))
+        expected = "..".join(map(self.spelt, ends))
+        read = self.form.read if self.form else exact_number
         try:
-            keys = tuple(exact_number(each.replace("−", "-")) for each in told.split(".."))
+            keys = tuple(read(each.replace("−", "-")) for each in told.split(".."))
         except InvalidExpression:
             self.refuse("key", f"{expected}, {gives}", told or "nothing")
             return
@@ -203,10 +216,13 @@ class _RowReader:
         name = self._name(numbers)
         before, after = self.cell("before"), self._both("after")
         topic = self.cell("topic")
-        if kind == "number":
+        named = tuple(AnticipatedNumber(self.spelt(value), 0, why) for why, value in wrong.items())
+        if self.form:
+            rule = ExactNumber(self.spelt(answer), named, self.form.in_this_form)
+            yield QuestionDraft(name, topic, year, prompt, self.form.response, rule, features)
+        elif kind == "number":
             quantity = Quantity(shown_digits(answer), before, after)
             draft = number_question(name, topic, year, prompt, quantity, **features)
-            named = tuple(AnticipatedNumber(shown_digits(value), 0, why) for why, value in wrong.items())
             yield replace(draft, rule=ExactNumber(shown_digits(answer), named))
         elif len(wrong) < 2:
             self.refuse("wrong_2", "two wrong answers that differ from the key and from each other", len(wrong))
@@ -254,21 +270,20 @@ class _RowReader:
             if not self._divides(expression, numbers):
                 continue
             value = number_of(expression, numbers)
-            if value != answer and value not in kept.values() and why not in kept and _ends(value):
+            if value != answer and value not in kept.values() and why not in kept and self._is_written(value):
                 kept[why] = value
         return kept
+
+    def _is_written(self, value: Fraction) -> bool:
+        try:
+            self.spelt(value)
+        except InvalidExpression:
+            return False
+        return True
 
     def _option(self, value: Fraction, before: str, after: Text) -> Text:
         digits = decimal(shown_digits(value))
         return Text.each(lambda language: f"{before}{digits}{_unit(after[language])}")
-
-
-def _ends(value: Fraction) -> bool:
-    try:
-        shown_digits(value)
-    except InvalidExpression:
-        return False
-    return True
 
 
 def _unit(after: str) -> str:

@@ -34,9 +34,8 @@ p { overflow-wrap: anywhere; }
 .drawn { display: block; max-width: 30rem; }
 .box { border: 2px solid #1b1f23; display: inline-block; min-width: 5rem; height: 2rem; vertical-align: middle; }
 .box-small { min-width: 3rem; }
-.fraction-boxes { display: inline-grid; vertical-align: middle; }
-.fraction-boxes .box:first-child { margin-bottom: 4px; }
-.fraction-boxes .box + .box { margin-top: 4px; box-shadow: 0 -6px #fff, 0 -8px #1b1f23; }
+.fraction-boxes { display: inline-grid; gap: 14px; vertical-align: middle; }
+.fraction-boxes { background: linear-gradient(#1b1f23, #1b1f23) center / 100% 2px no-repeat; }
 @media (max-width: 44rem) { .languages { grid-template-columns: minmax(0, 1fr); } }
 """
 

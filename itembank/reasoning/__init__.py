@@ -5,6 +5,7 @@
 ``scenario``: a scenario with its figures, parts and answers
 ``scenario_files``: reads scenarios from TOML files
 ``key_verification``: whether the author's expressions give each key
+``number_forms``: numbers, fractions and clock times as an author writes them as a key
 ``label_values``: whether the label of an option says what its value is
 ``figure_parsing``: figures from TOML
 ``answer_parsing``: answers from TOML

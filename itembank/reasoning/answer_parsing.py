@@ -1,7 +1,12 @@
 """Parsing of the answers in a scenario's TOML file."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import get_args
 
+from itembank.content.response_types import ClockHours
+from itembank.errors import InvalidReply
 from itembank.numeracy.html_table import Cell
 from itembank.parsing.toml_table import TomlTable
 from itembank.reasoning.figure_parsing import read_cell, read_head
@@ -25,8 +30,11 @@ from itembank.reasoning.scenario import (
     PartialAnswer,
     PickPlace,
     PutInOrder,
+    WriteFraction,
     WriteNumber,
+    WriteTime,
 )
+from itembank.scoring.fractions_and_times import parse_fraction, parse_time
 
 Figures = Sequence[Figure]
 
@@ -68,18 +76,61 @@ def _number_line(table: TomlTable, _: Figures) -> WriteNumber:
     )
 
 
-def _partial(table: TomlTable) -> tuple[PartialAnswer, ...]:
-    return tuple(map(_partial_answer, table.tables("partial")))
+def _fraction(table: TomlTable, _: Figures) -> WriteFraction:
+    _only(table, "key", "solution", "partial", "mixed", "in_this_form")
+    mixed = table.boolean("mixed")
+    spell = Spelling(partial(parse_fraction, mixed=mixed), "1/2")
+    return WriteFraction(
+        spell(table, "key"), table.string("solution"), _partial(table, spell), mixed, table.boolean("in_this_form")
+    )
 
 
-def _partial_answer(table: TomlTable) -> PartialAnswer:
+def _time(table: TomlTable, _: Figures) -> WriteTime:
+    _only(table, "key", "solution", "partial", "clock")
+    clock = table.one_of("clock", get_args(ClockHours))
+    spell = Spelling(partial(parse_time, clock=clock), "1:00")
+    return WriteTime(spell(table, "key"), table.string("solution"), _partial(table, spell), clock)
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """Brings what an author wrote into the usual spelling of a reply.
+
+    Parameters
+    ----------
+    parse : the spelling of a reply
+    instead : what stands for one that cannot be a reply, where faults are collected
+    """
+
+    parse: Callable[[str], str]
+    instead: str
+
+    def __call__(self, table: TomlTable, name: str) -> str:
+        written = table.string(name)
+        if written != table.data.get(name):  # nothing, or no words, which is told already
+            return self.instead
+        try:
+            return self.parse(written)
+        except InvalidReply as refused:
+            return table.refuse(written, name, refused.expected, self.instead)
+
+
+def _as_written(table: TomlTable, name: str) -> str:
+    return table.string(name)
+
+
+def _partial(table: TomlTable, spell: Callable[[TomlTable, str], str] = _as_written) -> tuple[PartialAnswer, ...]:
+    return tuple(_partial_answer(each, spell) for each in table.tables("partial"))
+
+
+def _partial_answer(table: TomlTable, spell: Callable[[TomlTable, str], str]) -> PartialAnswer:
     """An intermediate result with its score and ``step``, or a misconception with ``wrong``, which has no score."""
     if "wrong" in table.data:
         table.require_only("value", "wrong", "solution")
-        return PartialAnswer(table.string("value"), 0, "", table.string("wrong"), table.string("solution"))
+        return PartialAnswer(spell(table, "value"), 0, "", table.string("wrong"), table.string("solution"))
     table.require_only("value", "score", "step", "solution")
     score = table.integer("score", 1, 9)
-    return PartialAnswer(table.string("value"), score, table.string("step"), "", table.string("solution"))
+    return PartialAnswer(spell(table, "value"), score, table.string("step"), "", table.string("solution"))
 
 
 def _offered(table: TomlTable) -> AnswerOption:
@@ -199,6 +250,8 @@ def _map(table: TomlTable, figures: Figures) -> MapOfSquares | Coordinates:
 _READERS: Mapping[str, Callable[[TomlTable, Figures], Answer]] = {
     "number": _number,
     "number-line": _number_line,
+    "fraction": _fraction,
+    "time": _time,
     "choice": _choice,
     "multiple": _multiple,
     "ordering": _ordering,

@@ -2,13 +2,13 @@
 
 from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
 from itembank.errors import InvalidBank
-from itembank.expressions import InvalidExpression, Value, evaluated, exact_number
+from itembank.expressions import InvalidExpression, Value, evaluated
 from itembank.reasoning.label_values import label_agrees
+from itembank.reasoning.number_forms import DECIMAL, FORMS, NumberForm, shown_value
 from itembank.reasoning.scenario import (
     Answer,
     AnswerOption,
@@ -24,7 +24,10 @@ from itembank.reasoning.scenario import (
     PickPlace,
     PutInOrder,
     Scenario,
+    WriteFraction,
     WriteNumber,
+    WriteTime,
+    Written,
 )
 
 
@@ -47,10 +50,8 @@ class _Verification:
 
     def faults(self, answer: Answer) -> Iterator[InvalidBank]:
         match answer:
-            case WriteNumber():
-                yield from self._number("key", answer.key, answer.solution)
-                for place, known in enumerate(answer.partial, 1):
-                    yield from self._number(f"partial {place}: value", known.value, known.solution)
+            case WriteNumber() | WriteFraction() | WriteTime():
+                yield from self._written(answer)
             case FillTable(blanks=blanks):
                 for place, blank in enumerate(blanks, 1):
                     yield from self._number(f"blanks {blank.id or place}: key", blank.key, blank.solution)
@@ -80,19 +81,25 @@ class _Verification:
             case MatchRows():
                 yield from self._matched(answer)
 
-    def _number(self, field: str, key: str, solution: str) -> Iterator[InvalidBank]:
+    def _written(self, answer: Written) -> Iterator[InvalidBank]:
+        form = FORMS.get(type(answer), DECIMAL)
+        yield from self._number("key", answer.key, answer.solution, form)
+        for place, known in enumerate(answer.partial, 1):
+            yield from self._number(f"partial {place}: value", known.value, known.solution, form)
+
+    def _number(self, field: str, key: str, solution: str, form: NumberForm = DECIMAL) -> Iterator[InvalidBank]:
         """A key that is not the number which its solution gives."""
         place, space, _ = field.rpartition(" ")
         solved = yield from self._value(f"{place}{space}solution", solution)
         if solved is None:
             return
         try:
-            written = exact_number(key)
+            written = form.read(key)
         except InvalidExpression as error:
             yield self._fault(field, error.expected, key)
             return
         if solved != written:
-            yield self._fault(field, f"{shown_value(solved)}, which {solution} gives", key)
+            yield self._fault(field, f"{form.show(solved)}, which {solution} gives", key)
 
     def _place(self, answer: PickPlace) -> Iterator[InvalidBank]:
         """A place on a map that is not the one which its two solutions give."""
@@ -163,13 +170,3 @@ class _Verification:
 
     def _fault(self, field: str, expected: str, received: object) -> InvalidBank:
         return InvalidBank(self.file, f"{self.place}{field}", expected, received)
-
-
-def shown_value(value: Value) -> str:
-    """A value as an author would write it: a decimal, or a fraction where no decimal ends."""
-    if not isinstance(value, Fraction):
-        return "true" if value is True else "false" if value is False else ", ".join(map(shown_value, value))
-    if value.denominator == 1:
-        return str(value.numerator)
-    whole = Decimal(value.numerator) / Decimal(value.denominator)
-    return f"{whole:f}" if Fraction(whole) == value else f"{value.numerator}/{value.denominator}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from operator import attrgetter
 
@@ -9,6 +10,7 @@ from itembank.content.response_types import (
     Bar,
     BarChart,
     Choice,
+    FractionEntry,
     Gap,
     GapFill,
     Hotspot,
@@ -22,6 +24,7 @@ from itembank.content.response_types import (
     Response,
     StaticText,
     TableEntry,
+    TimeEntry,
 )
 from itembank.content.response_types import Blank as TableBlank
 from itembank.content.scoring_rules import (
@@ -56,7 +59,10 @@ from itembank.reasoning.scenario import (
     NumberLineRange,
     PickPlace,
     PutInOrder,
+    WriteFraction,
     WriteNumber,
+    WriteTime,
+    Written,
 )
 
 _ANSWER = Text("Dy ateb", "Your answer")
@@ -76,6 +82,10 @@ def response_and_rule(name: str, answer: Answer) -> tuple[Response, Rule]:
     match answer:
         case WriteNumber(line=line):
             return _number(answer) if line is None else _number_line(answer, line)
+        case WriteFraction(mixed=mixed, in_this_form=in_this_form):
+            return FractionEntry(_ANSWER, mixed), replace(_exact_number(answer), in_this_form=in_this_form)
+        case WriteTime(clock=clock):
+            return TimeEntry(_ANSWER, clock), _exact_number(answer)
         case FillTable():
             return _fill_table(answer)
         case FillChart():
@@ -108,7 +118,7 @@ def _number(answer: WriteNumber) -> tuple[Response, Rule]:
     return NumberEntry(_ANSWER, Text.same(answer.before), plain(answer.after), with_point), _exact_number(answer)
 
 
-def _exact_number(answer: WriteNumber) -> ExactNumber:
+def _exact_number(answer: Written) -> ExactNumber:
     return ExactNumber(
         answer.key, tuple(AnticipatedNumber(each.value, each.score, each.wrong, each.step) for each in answer.partial)
     )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from itembank.content.response_types import ClockHours
 from itembank.language import Text
 from itembank.numeracy.drawing.graphs import Axis
 from itembank.numeracy.drawing.scale import Scale
@@ -131,6 +132,33 @@ class WriteNumber:
     before: str = ""
     after: Text = Text.same("")  # noqa: RUF009 - frozen
     line: "NumberLineRange | None" = None
+
+
+@dataclass(frozen=True)
+class WriteFraction:
+    """A fraction to write, its key and partial answers in their usual spelling.
+
+    Parameters
+    ----------
+    mixed : whether there is a box for a whole number
+    in_this_form : whether an equal fraction in another form is wrong
+    """
+
+    key: str
+    solution: str
+    partial: tuple[PartialAnswer, ...]
+    mixed: bool = False
+    in_this_form: bool = False
+
+
+@dataclass(frozen=True)
+class WriteTime:
+    """A clock time to write, its key and partial answers in their usual spelling; solutions are in minutes."""
+
+    key: str
+    solution: str
+    partial: tuple[PartialAnswer, ...]
+    clock: ClockHours
 
 
 @dataclass(frozen=True)
@@ -283,7 +311,8 @@ class PickPlace:
     points: tuple[GridPoint, ...]
 
 
-Answer = WriteNumber | ChooseOne | ChooseSeveral | PutInOrder | MatchRows | FillGaps | FillTable | FillChart | PickPlace
+Written = WriteNumber | WriteFraction | WriteTime
+Answer = Written | ChooseOne | ChooseSeveral | PutInOrder | MatchRows | FillGaps | FillTable | FillChart | PickPlace
 
 
 @dataclass(frozen=True)

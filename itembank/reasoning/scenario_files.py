@@ -21,7 +21,9 @@ from itembank.reasoning.scenario import (
     Numbers,
     Part,
     Scenario,
+    WriteFraction,
     WriteNumber,
+    WriteTime,
 )
 
 FIELDS = ("id", "year", "practice", "title", "numbers", "story", "figure", "part")
@@ -113,6 +115,6 @@ def _features(table: TomlTable) -> dict[str, int]:
 
 def _has_parts(answer: Answer) -> bool:
     """Whether the answer can earn partial credit."""
-    if isinstance(answer, WriteNumber):
+    if isinstance(answer, WriteNumber | WriteFraction | WriteTime):
         return any(each.score for each in answer.partial)
     return isinstance(answer, MatchRows | FillGaps | FillTable | FillChart)

@@ -68,7 +68,22 @@ def test_a_file_with_slips_tells_its_faults_by_line_and_in_both_languages(name: 
 CELL = st.one_of(
     TYPED,
     st.sampled_from(
-        ["2..9", "10..50 step 10", "3|5|8", "a + b", "a / b", "{a}", "{a", "coins", "choice", "number", "-"]
+        [
+            "2..9",
+            "10..50 step 10",
+            "3|5|8",
+            "a + b",
+            "a / b",
+            "{a}",
+            "{a",
+            "coins",
+            "choice",
+            "number",
+            "fraction",
+            "mixed-number",
+            "time-24",
+            "-",
+        ]
     ),
 )
 

@@ -101,6 +101,8 @@ def test_the_examples_of_parts_make_a_scenario() -> None:
 WRONG_KEYS = {
     "number": ('key = "6"', 'key = "7"', "key: expected 6"),
     "number-line": ('key = "500"', 'key = "550"', "key: expected 500"),
+    "fraction": ('key = "1/4"', 'key = "3/4"', "key: expected 1/4"),
+    "time": ('key = "12:15 pm"', 'key = "12:15 am"', "key: expected 12:15, which"),
     "choice": ('value = "4" }', 'value = "5" }', "options 2: expected an option that is right"),
     "multiple": ("leeks == 1000", "leeks == 1001", "options 2: expected an option that is right"),
     "ordering": ('value = "1000"', 'value = "100"', "items 3: value: expected more than 250"),

@@ -15,6 +15,8 @@ from tests.support.sample_bank import SCENARIO, sample_bank
 BANK = sample_bank()
 RIGHT = {
     "number": "= 7",
+    "fraction": "= 1/4",
+    "time": "= 9:00 am",
     "choice": "<li class=key>b cat",
     "multiple": "<li class=key>c butterfly",
     "ordering": 'b Monday <span class="about">1</span>',
