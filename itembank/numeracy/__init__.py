@@ -10,6 +10,7 @@
 ``drawing``: SVG drawings with text alternatives
 ``question_draft``: a question before it has an id, and builders of number, choice and ordering questions
 ``question_interactions``: builders of the other question types
+``written_answers``: questions whose fraction or clock time is written
 ``difficulty_model``: provisional difficulty from features
 ``even_sampling``: evenly spread samples of numbers, objects and names
 ``written_arithmetic``: features and errors of written methods

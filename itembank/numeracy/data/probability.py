@@ -7,6 +7,7 @@ from itembank.language import Text
 from itembank.numeracy.drawing.counted_objects import bags
 from itembank.numeracy.number_formatting import fraction
 from itembank.numeracy.question_draft import QuestionDraft, choice_question, distractors, make_prompt, number_question
+from itembank.numeracy.written_answers import FRACTION, written_question
 
 _WORDS = {
     "impossible": Text("amhosibl", "impossible"),
@@ -32,6 +33,8 @@ def items() -> Iterator[QuestionDraft]:
     )
     yield from (_fraction(7, *row) for row in ((3, 7), (2, 3), (5, 4), (1, 8), (4, 7)))
     yield from (_die(7, n) for n in (4, 2, 3))
+    yield from (written_question(_fraction(7, *row), FRACTION) for row in ((2, 5), (6, 5), (4, 5), (2, 9)))
+    yield from (written_question(_die(7, n), FRACTION) for n in (5, 1))
     yield from (_not(8, *row) for row in (("0.35", "rain"), ("0.6", "win"), ("0.08", "late"), ("0.72", "sun")))
     yield from (_expected(9, *row) for row in ((3, 10, 150), (2, 5, 200), (5, 8, 240), (1, 6, 90), (7, 20, 300)))
 

@@ -19,6 +19,7 @@ import numpy as np
 
 from itembank.content.item_versions import ItemVersion
 from itembank.numeracy.judging.judged_difficulty import JudgedDifficulties
+from itembank.numeracy.judging.template_effects import judged_template
 
 Cell = tuple[int, str]
 """A year of introduction and a template."""
@@ -79,11 +80,11 @@ def centred_effects(estimate: EffectEstimate, items: Iterable[ItemVersion]) -> M
     """The mean effect of each template's items in each year, less the mean over all items that the year introduces.
 
     So the mean difficulty of a year's items stays where the model of features puts it: judges compare items within a
-    year and say nothing about its level.
+    year and say nothing about its level. A template that has the effect of another (`judged_template`) is passed over.
     """
     by_cell: defaultdict[Cell, list[float]] = defaultdict(list)
     by_year: defaultdict[int, list[float]] = defaultdict(list)
-    for item in items:
+    for item in (each for each in items if judged_template(each.template) == each.template):
         for effects in (by_cell[item.introduced_year, item.template], by_year[item.introduced_year]):
             effects.append(estimate.effect(item))
     return {cell: fmean(by_cell[cell]) - fmean(by_year[cell[0]]) for cell in sorted(by_cell)}

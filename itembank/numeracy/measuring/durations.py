@@ -15,6 +15,7 @@ from itembank.numeracy.question_draft import (
     number_question,
     ordering_question,
 )
+from itembank.numeracy.written_answers import CLOCK, OF_24_HOURS, written_question
 
 _UNTIL = ((4, 35), (9, 20), (2, 50), (11, 5), (7, 25), (1, 40))
 _LESSONS = (
@@ -75,6 +76,12 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_over_midnight(7, *row) for row in ((21, 40, 6, 15), (22, 25, 7, 10), (19, 50, 5, 35)))
     yield from (_race(8, times) for times in _TIMES)
     yield from (_gap(8, *row) for row in _GAPS)
+    yield from (written_question(_end(*row), CLOCK) for row in ((4, 7, 50, 25), (4, 5, 35, 40), (4, 2, 45, 50)))
+    arrivals = ((11, 52, 100), (8, 35, 110), (15, 45, 95), (19, 28, 75))
+    yield from (written_question(_arrival(6, *row), OF_24_HOURS) for row in arrivals)
+    yield from (written_question(_departure(6, *row), OF_24_HOURS) for row in ((13, 15, 80), (17, 5, 95)))
+    zones = (("Tokyo", 540, 11, 35), ("Delhi", 330, 14, 40), ("New York", -300, 15, 25))
+    yield from (written_question(_time_zone(7, *row), OF_24_HOURS) for row in zones)
     yield from (_relay(8, *row) for row in (("14.2", "13.85", "14.05"), ("28.4", "27.95", "29.1")))
 
 

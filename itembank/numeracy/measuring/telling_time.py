@@ -6,6 +6,7 @@ from itembank.language import Text
 from itembank.numeracy.drawing.clock_face import clock_face
 from itembank.numeracy.number_formatting import NO_BREAK, clock
 from itembank.numeracy.question_draft import QuestionDraft, choice_question, distractors, make_prompt, ordering_question
+from itembank.numeracy.written_answers import CLOCK, OF_24_HOURS, WITH_AM_OR_PM, written_question
 
 _CLOCKS = (
     *((2, hour, 0) for hour in (5, 2, 9, 11)),
@@ -13,6 +14,10 @@ _CLOCKS = (
     *((2, hour, 15) for hour in (7, 1, 4, 11)),
     *((2, hour, 45) for hour in (9, 2, 6, 4)),
     *((3, *time) for time in ((2, 20), (10, 50), (4, 5), (8, 25), (1, 35), (6, 55), (11, 10), (3, 40))),
+)
+_CLOCKS_TO_WRITE = (
+    *((2, *time) for time in ((8, 0), (4, 0), (7, 30), (12, 30))),
+    *((3, *time) for time in ((9, 20), (12, 5), (5, 50), (7, 35), (3, 10), (10, 25))),
 )
 _TO_THE_MINUTE = ((6, 38), (2, 17), (9, 52), (11, 4), (7, 43), (4, 26))
 _SAID = (
@@ -46,6 +51,20 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_with_am_or_pm(4, *time) for time in ((17, 40), (8, 15), (21, 30), (15, 5), (12, 20), (0, 45)))
     yield from (_from_am_or_pm(4, *time) for time in ((18, 25), (7, 50), (16, 10), (23, 35), (12, 5)))
     yield from (_am_and_pm_ordered(4, times) for times in _AM_AND_PM)
+    yield from _written()
+
+
+def _written() -> Iterator[QuestionDraft]:
+    """Times to write, Years 2 to 4."""
+    yield from (written_question(_read(*row), CLOCK) for row in _CLOCKS_TO_WRITE)
+    yield from (written_question(_to_the_minute(4, *time), CLOCK) for time in ((8, 13), (1, 48), (11, 36)))
+    said = ((2, "half", 11), (3, "5to", 12), (3, "25to", 7), (3, "20past", 1), (3, "10past", 11))
+    yield from (written_question(_said(*row), CLOCK) for row in said)
+    afternoons = ((13, 25), (18, 50), (22, 5), (20, 15))
+    yield from (written_question(_afternoon(4, *time), OF_24_HOURS) for time in afternoons)
+    with_am_or_pm = ((14, 35), (9, 50), (23, 10), (6, 25))
+    yield from (written_question(_with_am_or_pm(4, *time), WITH_AM_OR_PM) for time in with_am_or_pm)
+    yield from (written_question(_from_am_or_pm(4, *time), OF_24_HOURS) for time in ((20, 40), (13, 15), (22, 50)))
 
 
 def practice() -> Iterator[QuestionDraft]:
@@ -56,6 +75,8 @@ def practice() -> Iterator[QuestionDraft]:
     yield _afternoon(4, 15, 50)
     yield _next_day(2, 4, 1)
     yield _with_am_or_pm(4, 19, 20)
+    yield written_question(_read(3, 6, 20), CLOCK)
+    yield written_question(_with_am_or_pm(4, 15, 35), WITH_AM_OR_PM)
 
 
 _DAYS = (

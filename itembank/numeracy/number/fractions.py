@@ -17,6 +17,7 @@ from itembank.numeracy.question_draft import (
     ordering_question,
 )
 from itembank.numeracy.welsh_mutations import Noun
+from itembank.numeracy.written_answers import FRACTION, MIXED_NUMBER, written_question
 
 _OF_THINGS = (
     (2, (4, 4), APPLE),
@@ -81,6 +82,36 @@ def items() -> Iterator[QuestionDraft]:
     yield from (_improper(9, *row) for row in _MIXED)
     yield from (_as_mixed(9, *row) for row in ((11, 4), (17, 5), (23, 6), (19, 8)))
     yield _mixed_difference(9)
+    yield from _written()
+
+
+def _written() -> Iterator[QuestionDraft]:
+    """Fractions to write, Years 3 to 9."""
+    yield from (written_question(_read_shape(3, *row), FRACTION) for row in ((2, 3), (5, 8), (5, 6), (3, 10)))
+    yield from (_in_simplest_form(8, *row) for row in ((15, 25), (14, 35), (27, 36), (40, 64), (42, 54)))
+    sums = ((1, 5, 1, 4), (3, 10, 2, 5), (2, 7, 1, 3), (3, 5, 1, 6))
+    yield from (written_question(_added(9, *row), FRACTION) for row in sums)
+    yield from (written_question(_taken(9, *row), FRACTION) for row in ((4, 5, 1, 3), (5, 8, 1, 4), (7, 9, 1, 2)))
+    yield from (_as_improper(9, *row) for row in ((5, 1, 3), (2, 4, 7), (3, 5, 8)))
+    yield from (_as_a_mixed_number(9, *row) for row in ((14, 3), (22, 5), (25, 8), (31, 6)))
+
+
+def _in_simplest_form(year: int, top: int, bottom: int) -> QuestionDraft:
+    said = fraction(top, bottom)
+    prompt = make_prompt(f"Ysgrifenna {said} yn ei ffurf symlaf.", f"Write {said} in its simplest form.")
+    return written_question(_simplest(year, top, bottom), FRACTION, prompt, in_this_form=True)
+
+
+def _as_improper(year: int, ones: int, top: int, bottom: int) -> QuestionDraft:
+    mixed = f"{ones}{fraction(top, bottom)}"
+    prompt = make_prompt(f"Ysgrifenna {mixed} fel ffracsiwn pendrwm.", f"Write {mixed} as an improper fraction.")
+    return written_question(_improper(year, ones, top, bottom), FRACTION, prompt)
+
+
+def _as_a_mixed_number(year: int, top: int, bottom: int) -> QuestionDraft:
+    said = fraction(top, bottom)
+    prompt = make_prompt(f"Ysgrifenna {said} fel rhif cymysg.", f"Write {said} as a mixed number.")
+    return written_question(_as_mixed(year, top, bottom), MIXED_NUMBER, prompt, in_this_form=True)
 
 
 def practice() -> Iterator[QuestionDraft]:
@@ -89,6 +120,8 @@ def practice() -> Iterator[QuestionDraft]:
     yield from (_of_amount(*row) for row in ((3, 1, 4, 28), (4, 2, 5, 40), (5, 3, 5, 85), (7, 3, 8, 104)))
     yield _added(9, 1, 3, 1, 4)
     yield _improper(9, 3, 2, 5)
+    yield _in_simplest_form(8, 24, 32)
+    yield _as_a_mixed_number(9, 19, 4)
 
 
 _UNIT_FRACTIONS = (

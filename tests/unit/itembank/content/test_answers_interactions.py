@@ -33,7 +33,7 @@ from tests.support.text_alternative_solver import (
     table_cells,
 )
 
-PLAIN = {"number", "choice", "ordering"}
+PLAIN = {"number", "choice", "ordering", "fraction", "time"}
 ITEMS = [item for item in numeracy_bank().items if item.response.type not in PLAIN]
 
 

@@ -13,17 +13,19 @@ from itembank import (
     LANGUAGES,
     SUBJECTS,
     Choice,
+    FractionEntry,
     ItemVersion,
     KeyedChoice,
     Language,
     NumberEntry,
+    TimeEntry,
     numeracy_bank,
     present,
 )
 from itembank.content.told_numbers import untold_number
 from itembank.language import Text
 from itembank.numeracy.difficulty_model import INCREMENTS, YEAR_MEAN, provisional_parameters, saturated_increment
-from itembank.numeracy.judging.template_effects import frozen_effects
+from itembank.numeracy.judging.template_effects import frozen_effects, judged_template
 from itembank.numeracy.number_formatting import coin, decimal, pounds, whole_number
 from itembank.scoring.chance_scores import chance_floors
 
@@ -33,6 +35,8 @@ DECIMAL_PLACES = {2: 0, 3: 2, 4: 2, 5: 2, 6: 3}  # in Year 3 of money alone
 every_topic = pytest.mark.parametrize("topic", [topic.id for topic in BANK.topics])
 SHOWN_KEYS = {
     "number": {"type", "label", "before", "after", "input_mode"},
+    "fraction": {"type", "label", "mixed"},
+    "time": {"type", "label", "clock"},
     "choice": {"type", "label", "options"},
     "ordering": {"type", "label", "items"},
     "multiple": {"type", "label", "options", "least", "most"},
@@ -106,7 +110,7 @@ def question(item: ItemVersion, language: Language) -> tuple[str, ...]:
     said = " ".join(re.sub(r"<[^>]+>", " ", prompt).split())
     if commutes := re.fullmatch(r"(?:Cyfrifa|Work out): (\S+) ([+×]) (\S+)", said):
         return tuple(sorted(commutes.groups()))
-    alone = re.search(r"\d", said) and isinstance(item.response, NumberEntry | Choice)
+    alone = re.search(r"\d", said) and isinstance(item.response, NumberEntry | FractionEntry | TimeEntry | Choice)
     return (said,) if alone else (said, *sorted(markup(item, language)[1:]))
 
 
@@ -231,7 +235,7 @@ def test_difficulty_is_the_documented_model_and_marked_provisional(topic: str) -
         assert item.parameters.c == chance, item.item
         total = sum(INCREMENTS[f.name] * f.count * _weight(f.name, item.introduced_year) for f in item.features)
         added = 2 * (1 - math.exp(-total / 2)) if total > 0 else total
-        effect = frozen_effects()[item.introduced_year, item.template]
+        effect = frozen_effects()[item.introduced_year, judged_template(item.template)]
         assert item.parameters.b == pytest.approx(YEAR_MEAN[item.introduced_year] + added + effect, abs=0.0051), (
             item.item
         )
