@@ -53,7 +53,8 @@ def test_a_bank_with_everything_in_it_comes_back_from_its_own_bytes() -> None:
 
 def test_a_bank_of_the_first_format_keeps_its_name_and_its_bytes() -> None:
     plain = tuple(item for item in numeracy_bank().items if item.response.type in ("number", "choice", "ordering"))
-    first = replace(numeracy_bank(), items=plain)
+    practised = tuple(item for item in numeracy_bank().practice if item.response.type not in ("fraction", "time"))
+    first = replace(numeracy_bank(), items=plain, practice=practised)
     older = write_bank(first).replace(b'"format":"mesur-bank-2"', b'"format":"mesur-bank-1"')
     read = read_bank(older)
     assert read.format == FIRST_FORMAT
