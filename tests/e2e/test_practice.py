@@ -107,7 +107,9 @@ def practising(chromium: Browser, service: TestClient, **context: Any) -> Iterat
     page = small.new_page()
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    # a reply that cannot be one is refused with 422, of which the browser tells by itself
+    told = ("error", "status of 422")
+    page.on("console", lambda m: complaints.append(m.text) if m.type == told[0] and told[1] not in m.text else None)
 
     def handle(route: Route, request: Request) -> None:
         headers = {name: value for name, value in request.headers.items() if name in ("accept", "content-type")}
@@ -190,3 +192,23 @@ def test_what_is_wrong_is_said_and_a_hint_helps_on(practise: Callable[..., Page]
     page.get_by_label("butterfly").tap()
     page.get_by_role("button", name=NEXT["en"]).tap()
     expect(page.get_by_text("You have chosen 3. Choose from 1 to 2 answers.")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("kind", "language", "first", "last", "told"),
+    [
+        ("fraction", "en", "1", "0", "The bottom number of a fraction cannot be 0."),
+        ("time", "cy", "25", "70", "Does dim amser fel hwn."),
+    ],
+)
+def test_what_cannot_be_a_fraction_or_a_time_is_told(
+    practise: Callable[..., Page], kind: str, language: str, first: str, last: str, told: str
+) -> None:
+    page = practise(kind, language)
+    write_boxes(page.locator(".mesur-reply"), first, last)
+    if kind == "time":
+        page.get_by_role("button", name=NEXT[language]).tap()
+        expect(page.locator("#answer-error")).to_contain_text("Dewisa am neu pm hefyd.")
+        page.get_by_text("am", exact=True).tap()
+    page.get_by_role("button", name=NEXT[language]).tap()
+    expect(page.locator("#answer-error")).to_contain_text(told)

@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "c7c7d549351ad9de55303fb6e59785a68e903dbb2067a1381d44dfbfeaa8cd8a"
+GOLDEN = "d3416b9275a256bf96f00f7cadb2f29af8544a7bd14dd0b21f9cbb4bb32d2758"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -162,3 +162,24 @@ def test_content_of_one_language_is_marked_as_such_on_a_page_of_the_other(play):
     play.press("Next question")
     play.is_asked(2)
     assert play.server.stored[1]["language"] == "en"
+
+
+@pytest.mark.parametrize(
+    ("keys", "boxes", "sent"),
+    [
+        ("1 3/4", ["1", "3", "4"], "1 3/4"),  # the space and the line lead on
+        ("3/4", ["", "3", "4"], "3/4"),  # begun in the box of the whole number
+        ("2", ["2", "", ""], "2"),
+    ],
+)
+def test_a_mixed_number_is_written_as_on_paper_and_is_there_after_a_reload(play, keys, boxes, sent):
+    play.server.stimulus = None
+    play.server.responses = [{"type": "fraction", "label": "Answer", "mixed": True}, NUMBER]
+    play.open()
+    play.page.keyboard.type(keys)
+    play.page.reload()
+    play.settle()
+    assert [box.input_value() for box in play.page.locator(".mesur-box").all()] == boxes
+    play.press("Next question")
+    play.is_asked(2)
+    assert play.server.stored[1]["response"] == sent
