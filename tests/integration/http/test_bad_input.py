@@ -66,21 +66,24 @@ def waiting(harness: ServiceHarness, kind: str) -> Waiting:
     return Waiting(browser, sitting, item)
 
 
-def line_waiting(harness: ServiceHarness) -> Waiting:
-    """A number line, which the demonstration bank has none of, waits for joe in another subject."""
-    line = with_difficulty(PRACTICE["number-line"], 0.0)
+def alone_waiting(harness: ServiceHarness, kind: str, learner: str) -> Waiting:
+    """A kind that the bank has few or none of for Year 4 waits for a learner in another subject."""
+    item = with_difficulty(PRACTICE[kind], 0.0)
     with harness.service.engine.begin() as connection:
-        put_in_use(connection, checked_bank([line]), REASONING, harness.clock())
-        sittings.assign(connection, harness.service.ring, [(harness.people["joe"], 4)], REASONING, harness.clock())
-        (sitting,) = store.of_learners(connection, [harness.people["joe"]], REASONING)
-    browser = harness.signed_in("joe")
+        put_in_use(connection, checked_bank([item]), REASONING, harness.clock())
+        sittings.assign(connection, harness.service.ring, [(harness.people[learner], 4)], REASONING, harness.clock())
+        (sitting,) = store.of_learners(connection, [harness.people[learner]], REASONING)
+    browser = harness.signed_in(learner)
     return Waiting(browser, sitting.id, browser.post(f"/api/sittings/{sitting.id}/start").json()["item"])
 
 
 @pytest.fixture(scope="module")
 def scene(module_harness: ServiceHarness) -> Scene:
     there = {kind: waiting(module_harness, kind) for kind in KINDS}
-    return Scene(module_harness, there | {"number-line": line_waiting(module_harness)})
+    alone = {"number-line": "joe", "fraction": "cadi", "time": "mali"}
+    return Scene(
+        module_harness, there | {kind: alone_waiting(module_harness, kind, learner) for kind, learner in alone.items()}
+    )
 
 
 def words(code: str, language: Language) -> tuple[int, str, str]:
@@ -144,6 +147,10 @@ WRONG_FORM = [
     ("ordering", "a b c", "wrong_type"),
     ("number-line", "11", "out_of_range"),
     ("number-line", "six", "not_a_number"),
+    ("fraction", "3/", "half_filled"),
+    ("fraction", "3/0", "zero_denominator"),
+    ("fraction", "half/4", "not_whole"),
+    ("time", "25:70 am", "not_on_12_hour_clock"),
 ]
 
 
@@ -164,7 +171,7 @@ def test_cards_that_are_missing_strange_or_used_twice_are_refused(scene: Scene) 
 
 
 def test_every_problem_that_a_reply_can_have_is_among_these() -> None:
-    assert {code for _, _, code in WRONG_FORM} | {"repeated_option", "other_unit"} == {
+    assert {code for _, _, code in WRONG_FORM} | {"repeated_option", "other_unit", "not_on_24_hour_clock"} == {
         problem.value for problem in ReplyProblem
     }
 

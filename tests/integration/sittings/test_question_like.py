@@ -16,7 +16,7 @@ from delivery_api.feedback.service import result_of
 from delivery_api.sittings.record.event_types import replies
 from itembank import ItemVersion, present
 from itembank.content.misconception_sentences import MISCONCEPTIONS
-from itembank.content.response_types import NumberEntry, Reply
+from itembank.content.response_types import FractionEntry, NumberEntry, Reply, TimeEntry
 from itembank.content.scoring_rules import AnticipatedNumber, ExactNumber, KeyedChoice
 from itembank.scoring.keyed_reply import keyed_reply
 from tests.support.page_words import page_words
@@ -49,9 +49,13 @@ class Scene:
         return unescape(answer.text)
 
 
+Written = FractionEntry | TimeEntry
+"""Types of responses whose items name the ideas behind wrong answers themselves."""
+
+
 def with_an_idea(item: ItemVersion) -> ItemVersion:
     """The item; a number to enter has a misconception that leads to one more than the key."""
-    if not isinstance(item.rule, ExactNumber):
+    if not isinstance(item.rule, ExactNumber) or isinstance(item.response, Written):
         return item
     wrong = AnticipatedNumber(str(Decimal(item.rule.value) + 1), 0, "added-instead")
     return replace(item, rule=ExactNumber(item.rule.value, (wrong,)))
@@ -62,7 +66,7 @@ def reply_and_idea(item: ItemVersion) -> tuple[Reply, str]:
     match item.rule:
         case KeyedChoice(misconceptions=(idea, *_)):
             return idea.option, idea.name
-        case ExactNumber(named=(wrong, *_)) if isinstance(item.response, NumberEntry):
+        case ExactNumber(named=(wrong, *_)) if isinstance(item.response, NumberEntry | Written):
             return wrong.value, wrong.misconception
     return keyed_reply(item), ""
 
