@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "d3416b9275a256bf96f00f7cadb2f29af8544a7bd14dd0b21f9cbb4bb32d2758"
+GOLDEN = "dc4b8929e8162bf601016c28cf3b4ba65edae6578c065b9ae33b1dc6be61a0c9"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
