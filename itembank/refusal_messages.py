@@ -61,7 +61,15 @@ EXPECTED: Mapping[str, str] = {
     r"(.+), as in holds": "{0}, fel o dan holds",
     r"the numbers (.+), as in (cy|en)": "y rhifau {0}, fel yn {1}",
     r"words of the evidence": "geiriau’r dystiolaeth",
-    r"the answer once more, in a list where there are several": "yr ateb unwaith eto, mewn rhestr os oes sawl un",
+    r"the answer once more, in a list where there are several, since features has paraphrased": (
+        "yr ateb unwaith eto, mewn rhestr os oes sawl un, gan fod paraphrased o dan features"
+    ),
+    r"the answer once more, in a list where there are several, since (\w+) is (\w+)": (
+        "yr ateb unwaith eto, mewn rhestr os oes sawl un, gan mai {1} yw {0}"
+    ),
+    r"(\d+) to (\d+) options, the right ones among them": (
+        "nifer y dewisiadau, a’r rhai cywir yn eu plith: o {0} i {1}"
+    ),
     r"what the evidence shows \((.+)\), or the answer once more in holds": (
         "yr hyn y mae’r dystiolaeth yn ei ddangos ({0}), neu’r ateb unwaith eto o dan holds"
     ),

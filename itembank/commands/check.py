@@ -38,7 +38,8 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
     Whether the items without drawings suffice is only remarked on.
 
     Of a folder of your own it tells every fault with its file and line: also each key that the author’s solution,
-    evidence or second answer does not give. A folder needs no design. Then it lists the comments of reviewers that are
+    evidence or second answer does not give, and beside the faults each gate that the other items do not pass. A folder
+    needs no design. Then it lists the comments of reviewers that are
     open, and the items that they have not approved.
     """
     language = output_language(lang)
@@ -57,19 +58,24 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
 
 def _check_folder(folder: Path, language: Language) -> None:
     read = load_folder(folder, language)
+    failed = sum(_check_draft(draft, language, failing_alone=bool(read.faults)) for draft in read.banks)
     if read.faults:
         refuse_faults(read, language)
-    failed = 0
-    for draft in read.banks:
-        Console().print(authoring_messages.HOLDS[language] % (draft.subject, len(draft.all_items)), highlight=False)
-        if draft.languages != SUBJECTS[draft.subject].languages:
-            Console().print(authoring_messages.DRAFT[language] % ", ".join(draft.languages), highlight=False)
-        found = (*content_findings(draft), *credit_findings(draft))
-        Console().print(findings_table(found, language))
-        failed += sum(each.blocks_publication for each in found)
     for line in review_lines(read, language):
         Console().print(line, highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(1 if failed else 0)
+
+
+def _check_draft(draft: BankVersion, language: Language, *, failing_alone: bool) -> int:
+    """Print what the gates find of the items without a fault, and count those that fail."""
+    found = (*content_findings(draft), *credit_findings(draft))
+    failing = tuple(each for each in found if each.blocks_publication)
+    if not failing_alone or failing:
+        Console().print(authoring_messages.HOLDS[language] % (draft.subject, len(draft.all_items)), highlight=False)
+        if draft.languages != SUBJECTS[draft.subject].languages:
+            Console().print(authoring_messages.DRAFT[language] % ", ".join(draft.languages), highlight=False)
+        Console().print(findings_table(failing if failing_alone else found, language))
+    return len(failing)
 
 
 def _findings(checked: BankVersion) -> Iterator[GateFinding]:

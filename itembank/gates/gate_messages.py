@@ -48,8 +48,10 @@ NO_CHANCE_PAID = Text(
     "selecting several options at random earns at most %.2f of the marks (limit %.2f)",
 )
 CHANCE_PAID = Text(
-    "mae dewis sawl ateb ar hap yn ennill hyd at %.2f o’r marciau (terfyn %.2f): %d o eitemau, er enghraifft %s",
-    "selecting several options at random earns up to %.2f of the marks (limit %.2f): %d items, such as %s",
+    "mae dewis sawl ateb ar hap yn ennill hyd at %.2f o’r marciau (terfyn %.2f): %d o eitemau, er enghraifft %s;"
+    " rhowch un dewis anghywir arall i bob un o’r rhain",
+    "selecting several options at random earns up to %.2f of the marks (limit %.2f): %d items, such as %s; give each of"
+    " these one more wrong option",
 )
 NO_PRACTICE = Text(
     "nid oes eitemau ymarfer: ni all dysgwyr ymarfer y pwnc hwn",

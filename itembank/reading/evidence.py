@@ -86,10 +86,14 @@ def _shown_faults(question: Question) -> Iterator[_Fault]:
         if _plain(answer.key) not in quoted:
             yield "key", "words of the evidence", answer.key
         return
-    if not isinstance(answer, ChooseOne | ChooseSeveral) or not _in_its_own_words(question):
-        yield "holds", "the answer once more, in a list where there are several", "nothing"
-        return
-    told = set(words(quoted))
+    if reason := _reason_for_holds(question):
+        yield "holds", f"the answer once more, in a list where there are several, since {reason}", "nothing"
+    elif isinstance(answer, ChooseOne | ChooseSeveral):
+        yield from _chosen_faults(answer, set(words(quoted)))
+
+
+def _chosen_faults(answer: ChooseOne | ChooseSeveral, told: set[str]) -> Iterator[_Fault]:
+    """Keys whose telling words do not all stand in the evidence, or of which a wrong option has as many there."""
     wrong = [one.text for one in answer.wrong]
     for key in keys(answer):
         if (better := _best_of(wrong, told)) and _support(better, told) >= max(_support(key, told), 0.01):
@@ -98,8 +102,18 @@ def _shown_faults(question: Question) -> Iterator[_Fault]:
             yield _field(answer), "words of the evidence, or the answer once more in holds", key
 
 
-def _in_its_own_words(question: Question) -> bool:
-    return question.process == "retrieval" and "paraphrased" not in question.features
+def _reason_for_holds(question: Question) -> str:
+    """Why the words of the evidence cannot show the key; empty if they can."""
+    match question.answer:
+        case PutInOrder():
+            return "type is order"
+        case Match():
+            return "type is match"
+        case FillGaps():
+            return "type is gaps"
+    if question.process != "retrieval":
+        return f"process is {question.process}"
+    return "features has paraphrased" if "paraphrased" in question.features else ""
 
 
 def _best_of(options: Sequence[str], told: set[str]) -> str:

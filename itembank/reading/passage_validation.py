@@ -77,7 +77,7 @@ def _answer_errors(passage: Passage, question: Question) -> Iterator[_FieldError
             yield from _option_errors("wrong", [key, *(one.text for one in wrong)], 3, 5)
         case ChooseSeveral(keys=keys, wrong=wrong):
             yield from _count_errors("keys", keys, 2, 3)
-            yield from _option_errors("wrong", [*keys, *(one.text for one in wrong)], 4, 7)
+            yield from _several_errors([*keys, *(one.text for one in wrong)])
         case PutInOrder(order=order):
             yield from _option_errors("order", order, 3, 5)
         case Match(pairs=pairs, extra=extra):
@@ -100,10 +100,21 @@ def _gap_errors(answer: FillGaps) -> Iterator[_FieldError]:
 
 def _option_errors(field: str, options: Sequence[str], fewest: int, most: int) -> Iterator[_FieldError]:
     yield from _count_errors(field, options, fewest, most)
+    yield from _repeated(field, options)
+
+
+def _repeated(field: str, options: Sequence[str]) -> Iterator[_FieldError]:
     folded = [option.strip().casefold() for option in options]
     for option in options:
         if folded.count(option.strip().casefold()) > 1:
             yield field, "options that differ", option
+
+
+def _several_errors(options: Sequence[str]) -> Iterator[_FieldError]:
+    """Errors of the options of which several are right: with four, guessing at random earns a fifth of the marks."""
+    if not 5 <= len(options) <= 7:
+        yield "wrong", "5 to 7 options, the right ones among them", len(options)
+    yield from _repeated("wrong", options)
 
 
 def _count_errors(field: str, options: Sequence[str], fewest: int, most: int) -> Iterator[_FieldError]:

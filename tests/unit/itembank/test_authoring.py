@@ -71,7 +71,7 @@ def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path) -> None:
             "passage",
             'key = "On the path"',
             'key = "At the shops"',
-            r"toml:29: question where-found: key: expected words of the evidence.* received 'At the shops'",
+            r"toml:31: question where-found: key: expected words of the evidence.* received 'At the shops'",
         ),
         (
             "passage",
