@@ -11,17 +11,12 @@ has a target. A row tells:
   questions that their year group may be asked is at least .65
 * which share of the learners have a topic in which it is at least .8, of those that a claim could be about at all,
   which take two questions; and which share of these are told of something that they can do
-* which share of classes of 28 without a weakness are told of a harder topic
+* which share of classes of 28 without a weakness are told of a harder topic, and how far their means are off
 
-The requirement is .9, .8 and .05, the last one within two Monte-Carlo standard errors. Each class has true difficulties
+The requirement is .9, .8 and .05, the last one within two Monte-Carlo standard errors, and means that are off by no
+more than three of theirs. Each class has true difficulties
 of its own, drawn anew: what an error of the bank does to a whole class is in it, and the classes are independent, so
 that the error of their share is that of as many throws of a coin.
-
-Year 2 needs questions that are easier than a topic itself: a share of .8 is .9 logits above one of .65, and with an SE
-of .65 logits that is as often sure as not. While nearly all questions of Year 2 lay above the year's mean, .735 of the
-strong were told of something in reasoning and .733 in reading in Welsh (standard errors .018 and .014). With the easy
-texts and scenarios it is .932 and .968 (.018 and .012; 600 learners each, difficulties off by .5), and at least .936
-of the claims are right.
 """
 
 import math
@@ -158,8 +153,8 @@ def told(here: World, theta: np.ndarray, deviations: np.ndarray, answers: Sequen
     return counts
 
 
-def accused(here: World, answers: Sequence[Sequence[AnsweredItem]]) -> int:
-    """In how many classes of these learners a topic is named."""
+def estimated(here: World, answers: Sequence[Sequence[AnsweredItem]]) -> np.ndarray:
+    """The abilities of these learners as reports estimate them."""
     curves = here.test.report or here.test.estimate
     cohort = stack_states([start(here.test)], np.zeros(1, np.uint64)).take(np.zeros(len(answers), dtype=np.intp))
     place_of = {each.item: place for place, each in enumerate(here.questions)}
@@ -167,7 +162,11 @@ def accused(here: World, answers: Sequence[Sequence[AnsweredItem]]) -> int:
         items = np.array([place_of[given[min(at, len(given) - 1)].item] for given in answers])
         scores = np.array([given[min(at, len(given) - 1)].score for given in answers])
         cohort = cohort.stepped(here.test.pool, items, scores, np.array([at < len(given) for given in answers]))
-    thetas = curves.estimate_cohort(here.test.pool, cohort).theta
+    return curves.estimate_cohort(here.test.pool, cohort).theta
+
+
+def accused(thetas: np.ndarray, answers: Sequence[Sequence[AnsweredItem]]) -> int:
+    """In how many classes of these learners a topic is named."""
     sums: list[dict[str, TopicSums]] = [topic_sums(float(t), given) for t, given in zip(thetas, answers, strict=True)]
     return sum(
         any(test.status is TopicStatus.HARDER for test in class_topic_tests(sums[first : first + OF_A_CLASS]))
@@ -187,14 +186,16 @@ def cell(subject: str, year: int, learners: int, topic_sd: float, difficulty_sd:
     return total
 
 
-def classes_accused(subject: str, year: int, classes: int, part: int, difficulty_sd: float) -> int:
-    """How many classes without a weakness are told of one, each with true difficulties of its own."""
+def classes_accused(subject: str, year: int, classes: int, part: int, difficulty_sd: float) -> tuple[int, list[float]]:
+    """How many classes without a weakness are told of one, each with true difficulties of its own; errors of means."""
     rng = np.random.default_rng([18, year, part])
     here = world(subject, year, rng, difficulty_sd)
     theta = rng.normal(here.prior.mean, here.prior.sd, classes * OF_A_CLASS)
     none = np.zeros((len(theta), here.topic.max() + 1))
     off = difficulty_sd * rng.normal(size=(classes, len(here.questions)))
-    return accused(here, sat(here, theta, none, off.repeat(OF_A_CLASS, axis=0), rng))
+    answers = sat(here, theta, none, off.repeat(OF_A_CLASS, axis=0), rng)
+    thetas = estimated(here, answers)
+    return accused(thetas, answers), (thetas - theta).reshape(classes, -1).mean(axis=1).tolist()
 
 
 def main(
@@ -243,10 +244,22 @@ def _print_classes(
     parts = max(round(classes / (AT_ONCE * len(years))), 1)
     args = [(subject, year, AT_ONCE, part, off) for part in range(parts) for year in years]
     many = AT_ONCE * len(args)
-    found = sum(workers.map(classes_accused, *zip(*args, strict=True)))
+    all_found = list(workers.map(classes_accused, *zip(*args, strict=True)))
+    found = sum(told_of for told_of, _ in all_found)
     error = math.sqrt(FAMILY_ALPHA * (1 - FAMILY_ALPHA) / many)
     print(f"{name}: {many} classes of {OF_A_CLASS} without a weakness, {found} told of one")
     targets.within("classes that are told of a harder topic", found / many, 0, FAMILY_ALPHA + 2 * error)
+    for year in years:
+        off_by = np.concatenate(
+            [errors for (_, of_year, *_), (_, errors) in zip(args, all_found, strict=True) if of_year == year]
+        )
+        unsure = float(off_by.std(ddof=1) / math.sqrt(len(off_by)))
+        targets.within(
+            f"mean of {len(off_by)} class means less true, Year {year} (± {unsure:.3f})",
+            float(off_by.mean()),
+            -3 * unsure,
+            3 * unsure,
+        )
 
 
 if __name__ == "__main__":

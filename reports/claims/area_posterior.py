@@ -20,7 +20,7 @@ class AreaClaim:
     area : which
     probability : that the expected share of the marks over the area's questions is at least `CAN_SHARE`
     expected : posterior mean of that share
-    met : number of its questions met
+    met : number of questions met that it rests on: the area's, or the strand's where fewer than two are the area's
     """
 
     area: Area
@@ -42,18 +42,25 @@ def area_claims(answers: Iterable[TopicAnswer], posterior: SittingPosterior, poo
     The expected share π of an area's marks is a sum over its topics. Given θ these are independent, so that π is about
     normal with the mean m(θ) and the variance v(θ), and P(π ≥ .65) = Σ P(θ) Φ((m(θ) − .65)/√v(θ)). Topics that were not
     met enter with what the prior says of them. "Can": that is .9 or more, two of the area's questions were met, and at
-    least half of their marks earned.
+    least half of their marks earned. Of the easier questions of a strand an able learner is asked none: where fewer
+    than two were met, the two and the marks are also those of the whole strand, the rest of which is harder.
     """
     given = tuple(answers)
+    whole = {curves.area.strand: curves.items for curves in pool.areas}  # a strand's last area holds all others
     widest: dict[str, AreaClaim] = {}
     for curves in pool.areas:
-        met = [answer for answer in given if answer.item in curves.items]
-        if len(met) < FEWEST_MET or share_earned(met) < CAN_SEEN:
+        own, of_strand = _met(given, curves.items), _met(given, whole[curves.area.strand])
+        met = own if len(own) >= FEWEST_MET else of_strand
+        if len(met) < FEWEST_MET or min(map(share_earned, filter(None, (own, met)))) < CAN_SEEN:
             continue
         claim = _claim(curves, len(met), posterior, pool)
         if claim.probability >= CAN_SURE:
             widest[curves.area.strand] = claim
     return tuple(sorted(widest.values(), key=lambda claim: (claim.expected, claim.area.strand)))
+
+
+def _met(answers: Sequence[TopicAnswer], items: frozenset[str]) -> Sequence[TopicAnswer]:
+    return [answer for answer in answers if answer.item in items]
 
 
 def _claim(curves: AreaCurves, met: int, posterior: SittingPosterior, pool: YearPool) -> AreaClaim:

@@ -160,12 +160,21 @@ def test_topics_of_one_question_each_carry_the_claim_of_their_strand_and_the_wid
     assert strand.probability >= CAN_SURE
 
 
-def test_one_question_of_an_area_is_too_few_however_easy_it_is() -> None:
+def test_an_able_learner_who_was_asked_nothing_easy_is_told_of_the_easy_questions() -> None:
+    pool, questions = pool_of({3: -2.0, 5: 2.5})
+    hard = [replace(each, score=at % 2) for at, each in enumerate(q for q in questions if q.introduced_year == 5)]
+    areas = area_claims(hard, sitting_posterior(hard, pool), pool)
+    assert {claim.area for claim in areas} == {Area("", 3), Area("number", 3)}
+    assert {claim.met for claim in areas} == {len(hard)}
+    slip = [*hard, replace(questions[0], score=0)]
+    assert area_claims(slip, sitting_posterior(slip, pool), pool) == ()  # the one easy question was not answered
+
+
+def test_one_question_of_a_strand_is_too_few_however_hard_it_is() -> None:
     pool, questions = pool_of({3: -6.0, 5: 2.0})
-    hard = [replace(each, score=1) for each in questions if each.introduced_year == 5][:4]
-    given = [*hard, replace(questions[0], score=1)]
-    claimed_years = {claim.area.year for claim in area_claims(given, sitting_posterior(given, pool), pool)}
-    assert claimed_years == {5}
+    (only,) = given = [replace(questions[-1], score=1)]
+    assert only.introduced_year == 5
+    assert area_claims(given, sitting_posterior(given, pool), pool) == ()
 
 
 def test_an_area_that_went_mostly_wrong_is_not_claimed_whatever_harder_questions_tell() -> None:
