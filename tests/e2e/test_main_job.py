@@ -114,7 +114,7 @@ def fill_in(reply: Locator, number: int) -> None:
     for gap in reply.get_by_role("combobox").all():
         gap.select_option(index=1)
     for box in boxes.all() if not sliders.count() else []:
-        box.fill(str(number))
+        box.fill(str(number % 12 or 12))  # also the hour of a clock, and never a denominator of 0
     if reply.locator(".mesur-order").count():
         reply.get_by_role("button").and_(reply.page.locator(":enabled")).first.click()
 

@@ -11,7 +11,7 @@ from delivery_api.demo.simulated_replies import right_reply
 from delivery_api.voice.page_sentences import page_sentences
 from delivery_api.voice.recorded_sentences import SpokenSentence
 from itembank import ItemVersion
-from itembank.content.response_types import Choice, NumberEntry
+from itembank.content.response_types import Choice, NumberEntry, TimeEntry
 from itembank.language import Language
 from itembank.speech import item_sentences
 from tests.support.axe_accessibility import assert_accessible
@@ -64,7 +64,7 @@ def listen(page: Page) -> list[str]:
 
 
 def child_answers(page: Page, item: ItemVersion) -> None:
-    """Answer by touch what a child of Year 2 can: a choice or a number; leave out what takes more."""
+    """Answer by touch what a child of Year 2 can: a choice, a number or a time; leave out what takes more."""
     let_settle(page)
     reply = right_reply(item)
     match item.response:
@@ -73,6 +73,9 @@ def child_answers(page: Page, item: ItemVersion) -> None:
         case NumberEntry():
             page.locator("#answer").tap()
             page.keyboard.type(str(reply))  # the keypad of the device
+        case TimeEntry():
+            page.locator(".mesur-box").first.tap()
+            page.keyboard.type(str(reply))  # the colon leads to the minutes
         case _:
             page.locator(".mesur-cannot").tap()
             return

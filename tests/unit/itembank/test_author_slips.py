@@ -223,7 +223,7 @@ FAMILY = new_files("items", LANGUAGES, "en")["two-prices.csv"]
     [
         ("coins,2", "coin,2", "6: row 6: topic: expected one of counting, "),
         ("coins,2", "averages,2", "6: row 6: year: expected 6 or later, as the topic averages needs, received 2"),
-        ("number,", "choise,", "6: row 6: type: expected one of number, choice, received 'choise'"),
+        ("number,", "choise,", "6: row 6: type: expected one of number, choice, fraction, simplest-fraction,"),
         ("b - a,sub", "b -,sub", "6: row 6: wrong_1: expected an expression with a value: a number or a name"),
         (",p,p,", ",<p>,<p>,", "6: row 6: after_cy: expected no markup, received '<p>'"),
         (

@@ -298,7 +298,7 @@ def test_from_an_earlier_version_only_years_that_changed_are_solved(
 ) -> None:
     made = small_numeracy_bank()
     others = {item.item for item in made.items}
-    newcomer = next(item for item in numeracy_bank().items if item.introduced_year == 9 and item.item not in others)
+    *_, newcomer = (item for item in numeracy_bank().items if item.introduced_year == 9 and item.item not in others)
     old = read_bank(Path(_waiting(tmp_path, made)).read_bytes())
     (design,) = old.designs
     solved = tuple(settings_of(old, design, year, {made.items[0].item: (0.5,)}) for year in (6, 9))
