@@ -94,7 +94,7 @@ def _box(letter: str, rows: Sequence[int], apart: float, noun: Noun, size: tuple
     inside = "".join(
         single_object(noun, 24 + k * 34 * apart, 46 + y * 34 * apart) for y, n in enumerate(rows) for k in range(n)
     )
-    return outline + label(size[0] / 2, 19, letter, size=17, font_weight="bold") + inside
+    return outline + label(size[0] / 2, 16, letter, size=17, font_weight="bold") + inside
 
 
 def queue(names: Sequence[str]) -> Text:

@@ -1,12 +1,11 @@
-"""Line graphs, conversion graphs, scatter diagrams and pie charts."""
+"""Line graphs, conversion graphs and scatter diagrams."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from itembank.language import Language, Text
 from itembank.numeracy.drawing.scale import Scale
-from itembank.numeracy.drawing.svg import FILL, GREY, INK, PALE, PAPER, circle, label, line, path, picture
+from itembank.numeracy.drawing.svg import GREY, INK, PALE, circle, label, line, path, picture
 from itembank.numeracy.number_formatting import whole_number
 from itembank.numeracy.welsh_mutations import welsh_and
 
@@ -120,39 +119,3 @@ def _grid(across: Axis, up: Axis) -> str:
         if numbered:
             drawn.append(label(_LEFT - 8, y + 5, whole_number(at), size=13, anchor="end"))
     return "".join([*drawn, line(_LEFT, _TOP, _LEFT, low), line(_LEFT, low, _LEFT + _WIDTH, low)])
-
-
-def pie_chart(name: Text, slices: Sequence[tuple[Text, int]]) -> Text:
-    """Slices by their angles in degrees, which the text alternative gives too."""
-    drawn, start = [], 0.0
-    for place, (_, size) in enumerate(slices):
-        drawn.append(_slice(start, size, (FILL, PAPER, PALE, "#f0dcb8")[place % 4]))
-        start += size
-    body = "".join(drawn)
-    cy = "; ".join(f"{said.cy}: {size}°" for said, size in slices)
-    en = "; ".join(f"{said.en}: {size}°" for said, size in slices)
-    described = Text(f"Siart cylch: {name.cy}. Onglau: {cy}.", f"A pie chart: {name.en}. Angles: {en}.")
-    return picture(
-        (320, 250), "pie", described, Text.each(lambda language: _titled(name[language], slices, body, language))
-    )
-
-
-def _titled(title: str, slices: Sequence[tuple[Text, int]], body: str, language: Language) -> str:
-    said, start = [label(160, 18, title, size=15, font_weight="bold")], 0.0
-    for name, size in slices:
-        # a narrow slice has room for its name further out
-        x, y = _on_circle(start + size / 2, 64 if size >= 60 else 75)
-        said.append(label(x, y - 1, name[language], size=14))
-        said.append(label(x, y + 18, f"{size}°", size=13))
-        start += size
-    return body + "".join(said)
-
-
-def _on_circle(degrees: float, radius: float) -> Point:
-    turn = math.radians(degrees)
-    return 160 + radius * math.sin(turn), 138 - radius * math.cos(turn)
-
-
-def _slice(start: float, size: float, fill: str) -> str:
-    (x1, y1), (x2, y2) = _on_circle(start, 104), _on_circle(start + size, 104)
-    return path(f"M160 138L{x1:.1f} {y1:.1f}A104 104 0 {int(size > 180)} 1 {x2:.1f} {y2:.1f}Z", fill=fill)

@@ -7,7 +7,7 @@ from itembank.numeracy.drawing.scale import Scale
 from itembank.numeracy.drawing.svg import FILL, GREY, PAPER, element, label, line, picture, polygon, rectangle
 
 _CENTIMETRE, _LEFT, _TOP = 26.0, 20.0, 64.0
-_UNIT = 28.0  # room for "cm" after the last number
+_UNIT = 36.0  # room for "cm" after the last number
 
 
 def pencil_on_ruler(start: float, end: float, length: int) -> Text:

@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "dc4b8929e8162bf601016c28cf3b4ba65edae6578c065b9ae33b1dc6be61a0c9"
+GOLDEN = "9a45622835fc3aa77fef9a6a13d4302e17c5803d6b513ebb6549d7987c6ff3c1"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

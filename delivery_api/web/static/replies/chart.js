@@ -24,6 +24,7 @@ export function chartCompletion(response, words, onChange) {
       element("div", { class: "mesur-chart__name", lang: response.lang, html }),
       buttons,
     );
+  const lined = element("div", { class: "mesur-chart__lines", "aria-hidden": "true" }, ...lines(scale));
   const chart = element(
     "div",
     { class: "mesur-chart" },
@@ -31,12 +32,21 @@ export function chartCompletion(response, words, onChange) {
     element(
       "div",
       { class: "mesur-chart__plot" },
-      element("div", { class: "mesur-chart__lines", "aria-hidden": "true" }, ...lines(scale)),
+      lined,
       element("ul", { class: "mesur-chart__bars" }, ...response.bars.map(column)),
     ),
   );
+  observer.observe(lined);
   return placesControl(places, words, group(response, words.chart_help, chart));
 }
+
+// A name with a word wider than its column is written upwards: no word is broken, and none is made small.
+const observer = new ResizeObserver(([{ target }]) => {
+  const { classList } = target.parentNode;
+  classList.remove("mesur-chart--steep");
+  const names = [...target.parentNode.querySelectorAll(".mesur-chart__name")];
+  classList.toggle("mesur-chart--steep", names.some((name) => name.scrollWidth > name.clientWidth));
+});
 
 const MOST_LINES = 10;
 

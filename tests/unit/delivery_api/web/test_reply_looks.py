@@ -94,6 +94,29 @@ def test_a_bar_whose_steps_no_eye_could_tell_apart_says_its_height(play: PlayerB
     assert [text for text in said.all_inner_texts() if text] == ([value.rsplit(" ", 1)[1]] if between > 2 else [])
 
 
+# which one-word names of a chart are broken, or reach out of their column
+BROKEN_NAMES = """() => [...document.querySelectorAll(".mesur-chart__name")].filter((name) => {
+  const range = document.createRange();
+  range.selectNodeContents(name);
+  const [first, ...more] = range.getClientRects(), column = name.parentNode.getBoundingClientRect();
+  return more.length || first.left < column.left - 4 || first.right > column.right + 4;
+}).map((name) => name.textContent)"""
+
+
+@pytest.mark.parametrize("size", "145")
+@pytest.mark.parametrize("width", [LAPTOP["width"], 380])
+def test_no_name_under_a_bar_is_broken(play: PlayerBrowser, width: int, size: str) -> None:
+    """Fault: in large text a name of a few letters stood in two and three lines."""
+    ask(play, "pancakes/toppings")
+    play.page.set_viewport_size({"width": width, "height": 740})
+    play.page.evaluate("(size) => { document.documentElement.dataset.size = size; }", size)
+    play.switch_to("question", narrow=width < 960)
+    expect(play.page.get_by_text("Strawberries", exact=True)).to_be_visible()
+    play.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert play.page.evaluate(BROKEN_NAMES) == []
+    play.page.evaluate("delete document.documentElement.dataset.size")
+
+
 def test_what_stands_in_a_table_is_as_large_as_its_headings(play: PlayerBrowser) -> None:
     ask(play, "gig-tickets/ages")
     sizes = play.page.evaluate(FIGURE_SIZES, ".mesur-grid th, .mesur-grid td")
