@@ -44,7 +44,9 @@ def told(questions: str, language: Language = "en") -> list[str]:
 
 
 GAPS = 'sentence = "It was [1]."\ngaps = [{ key = "small", wrong = ["big"] }]'
-CHOICE = 'key = "On the path"\nwrong = [{ text = "At home", why = "half-true" }, { text = "By the sea", why = "half-true" }]'
+CHOICE = (
+    'key = "On the path"\nwrong = [{ text = "At home", why = "half-true" }, { text = "By the sea", why = "half-true" }]'
+)
 
 
 @pytest.mark.parametrize(
