@@ -60,6 +60,10 @@ EXPECTED: Mapping[str, str] = {
     r"words of the text that show the answer": "geiriau o’r testun sy’n dangos yr ateb",
     r"(.+), as in holds": "{0}, fel o dan holds",
     r"the numbers (.+), as in (cy|en)": "y rhifau {0}, fel yn {1}",
+    r"at least (\d+) words of the text": "o leiaf {0} gair o’r testun",
+    r"a word of the key among them, or paraphrased in features": (
+        "gair o’r allwedd yn eu plith, neu paraphrased o dan features"
+    ),
     r"words of the evidence": "geiriau’r dystiolaeth",
     r"the answer once more, in a list where there are several, since features has paraphrased": (
         "yr ateb unwaith eto, mewn rhestr os oes sawl un, gan fod paraphrased o dan features"
@@ -257,6 +261,7 @@ EXPECTED: Mapping[str, str] = {
     r"a, b1 to b(\d+), c or d": "a, b1 i b{0}, c neu d",
     r"at least 1": "o leiaf 1",
     r"at least 2, since the item has hints": "o leiaf 2, gan fod gan yr eitem awgrymiadau",
+    r"1, since a reply earns all of it or nothing": "1, gan fod ateb yn ennill y cwbl neu ddim byd",
     r"each score from 0 to (\d+) within reach": "pob sgôr o 0 i {0} o fewn cyrraedd",
     r"(.+), the subject’s": "{0}, fel y pwnc",
     r"none in this subject": "dim yn y pwnc hwn",

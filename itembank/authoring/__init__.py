@@ -3,6 +3,7 @@
 * ``author_folder``: the files of a folder, their banks and their faults
 * ``author_file``: what one file holds
 * ``author_faults``: a fault with its file and line
+* ``author_remarks``: what an author is asked to look at once more
 * ``field_lines``: the line of a field in a TOML file
 * ``syntax_faults``: what is wrong with a file that cannot be read
 * ``item_checks``: the checks of every bank, item by item

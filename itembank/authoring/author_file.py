@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from itembank.authoring.author_faults import AuthorFault
+from itembank.authoring.author_remarks import AuthorRemark
 from itembank.content.item_versions import ItemVersion
 from itembank.content.stimulus import Stimulus
 from itembank.language import LANGUAGES, Language
@@ -25,6 +26,7 @@ class AuthorFile:
     subject : the subject of its items, "" if its faults leave that open
     languages : languages in which it has words; a draft may be in one, whose words then stand for both
     items : those without a fault of their own
+    remarks : what its author is asked to look at once more
     """
 
     name: str
@@ -34,3 +36,4 @@ class AuthorFile:
     items: tuple[AuthoredItem, ...] = ()
     languages: tuple[Language, ...] = LANGUAGES
     practice: bool = False
+    remarks: tuple[AuthorRemark, ...] = ()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from itembank.authoring.author_faults import AuthorFault, author_fault, file_faults
 from itembank.authoring.author_file import AuthorFile
+from itembank.authoring.author_remarks import AuthorRemark
 from itembank.authoring.field_lines import field_lines
 from itembank.authoring.items_file import items_file
 from itembank.authoring.passage_file import passage_file
@@ -70,6 +71,11 @@ class AuthorFolder:
     def faults(self) -> tuple[AuthorFault, ...]:
         """Every fault, by file and line."""
         return tuple(fault for file in self.files for fault in file.faults)
+
+    @property
+    def remarks(self) -> tuple[AuthorRemark, ...]:
+        """What its author is asked to look at once more, by file and line."""
+        return tuple(remark for file in self.files for remark in file.remarks)
 
     @cached_property
     def banks(self) -> tuple[BankVersion, ...]:

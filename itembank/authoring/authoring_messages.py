@@ -37,6 +37,22 @@ DRAFT = Text(
     "Drafft mewn un iaith, %s: cyn ei gyhoeddi mae angen y llall.",
     "A draft in one language, %s: before it is published it needs the other.",
 )
+REMARK = Text("%s:%d: sylw: %s", "%s:%d: remark: %s")
+NO_WORD_MEANING = Text(
+    "nid yw’r un cwestiwn yn gofyn am ystyr gair neu ymadrodd; dylai o leiaf un wneud hynny, gyda `word_meaning` o dan"
+    " `features`",
+    "no question asks what a word or phrase means; at least one should, with `word_meaning` in `features`",
+)
+UNTOLD_NUMBER = Text(
+    "nid yw %s = %s yn y stori, mewn ffigur nac mewn cwestiwn; edrychwch a yw’r ddau’n cytuno",
+    "%s = %s stands in no story, figure or question; see whether these agree",
+)
+OTHER_ORDER = Text(
+    "mae’r rhifau mewn trefn wahanol yn y ddwy iaith: %s yn Gymraeg, %s yn Saesneg; edrychwch a yw’r ddau gwestiwn yn"
+    " gofyn yr un peth",
+    "the numbers stand in another order in the two languages: %s in Welsh, %s in English; see whether both ask the"
+    " same",
+)
 SUMMARY = Text("Eitemau heb wall: %d. Gwallau: %d.", "Items without a fault: %d. Faults: %d.")
 SHOW_KEYS = Text("Dangos yr allweddi a’r camsyniadau", "Show keys and misconceptions")
 EMPTY = Text(

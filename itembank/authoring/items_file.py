@@ -7,6 +7,7 @@ from functools import partial
 
 from itembank.authoring.author_faults import file_faults
 from itembank.authoring.author_file import AuthoredItem, AuthorFile
+from itembank.authoring.author_remarks import order_remarks
 from itembank.authoring.item_checks import Maker, check_item, checked_items
 from itembank.errors import InvalidBank
 from itembank.item_tables.family_reading import FamilyReading, read_family
@@ -45,7 +46,8 @@ def items_file(name: str, text: str) -> AuthorFile:
     made = checked_items(_makers(read), lambda item: check_item(SUBJECT, TOPICS, item), faults)
     items = tuple(AuthoredItem(item, lines.line(place)) for place, item in made)
     told = file_faults(name, (*read.faults, *_by_column(faults)), lines)
-    return AuthorFile(name, SUBJECT, told, items=items, languages=read.languages)
+    remarks = tuple(order_remarks(name, ((lines.line(f"row {row}"), prompt) for row, prompt in read.prompts)))
+    return AuthorFile(name, SUBJECT, told, items=items, languages=read.languages, remarks=remarks)
 
 
 def _by_column(faults: Iterable[InvalidBank]) -> Iterator[InvalidBank]:

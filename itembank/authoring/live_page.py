@@ -9,6 +9,7 @@ from itembank.authoring import review_messages
 from itembank.authoring.author_faults import AuthorFault
 from itembank.authoring.author_file import AuthorFile
 from itembank.authoring.author_folder import AuthorFolder
+from itembank.authoring.author_remarks import AuthorRemark
 from itembank.authoring.review_html import review_html
 from itembank.content.item_versions import ItemVersion
 from itembank.item_tables.table_rows import lines_of
@@ -30,7 +31,9 @@ def live_page(name: str, folder: AuthorFolder, texts: Mapping[str, str], state: 
     """
     below = _reviews(folder, language)
     items = "".join(section for draft in folder.banks for section in preview_sections(draft, language, below))
-    faults = "".join(_file(file, texts.get(file.name, ""), language) for file in folder.files if file.faults)
+    faults = "".join(
+        _file(file, texts.get(file.name, ""), language) for file in folder.files if file.faults or file.remarks
+    )
     return (
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(name)}</title>'
         f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/page.css">'
@@ -77,7 +80,12 @@ def _empty(folder: AuthorFolder, language: Language) -> str:
 def _file(file: AuthorFile, text: str, language: Language) -> str:
     lines = lines_of(text)
     told = "".join(_fault(fault, lines, language) for fault in file.faults)
+    told += "".join(f"<p>{_remark(remark, language)}</p>" for remark in file.remarks)
     return f'<section class="faults"><h2>{escape(file.name)}</h2>{told}</section>'
+
+
+def _remark(remark: AuthorRemark, language: Language) -> str:
+    return f"<b>{escape(messages.LINE[language] % remark.line)}</b> {escape(remark.message[language])}"
 
 
 def _fault(fault: AuthorFault, lines: list[str], language: Language) -> str:

@@ -5,6 +5,7 @@ from functools import partial
 
 from itembank.authoring.author_faults import file_faults
 from itembank.authoring.author_file import AuthoredItem, AuthorFile
+from itembank.authoring.author_remarks import passage_remarks
 from itembank.authoring.field_lines import FieldLines
 from itembank.authoring.item_checks import Maker, check_item, checked_items
 from itembank.errors import InvalidBank
@@ -37,9 +38,8 @@ def passage_file(table: TomlTable, lines: FieldLines) -> AuthorFile:
     subject = f"reading-{language}"
     made = checked_items(_makers(read, language), lambda item: check_item(subject, TOPICS, item, stimulus), faults)
     items = tuple(AuthoredItem(item, lines.line(place)) for place, item in made)
-    return AuthorFile(
-        table.file, subject, file_faults(table.file, faults, lines), stimulus, items, (language,), read.practice
-    )
+    told, remarks = file_faults(table.file, faults, lines), tuple(passage_remarks(table.file, read))
+    return AuthorFile(table.file, subject, told, stimulus, items, (language,), read.practice, remarks)
 
 
 def _of_content(read: Passage, *, whole: bool) -> Iterator[InvalidBank]:

@@ -59,6 +59,8 @@ def check(bank_name: BankName = DEFAULT_BANK, lang: Lang = None) -> None:
 def _check_folder(folder: Path, language: Language) -> None:
     read = load_folder(folder, language)
     failed = sum(_check_draft(draft, language, failing_alone=bool(read.faults)) for draft in read.banks)
+    for remark in read.remarks:
+        Console().print(remark.sentence(language), highlight=False, markup=False, soft_wrap=True)
     if read.faults:
         refuse_faults(read, language)
     for line in review_lines(read, language):

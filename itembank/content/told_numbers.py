@@ -10,6 +10,9 @@ from itembank.language import Language, Text
 _THOUSANDS = re.compile("(?<=\\d)[ ,\u00a0\u2009\u202f](?=\\d{3}(?!\\d))")
 _NUMBER = re.compile(r"\d+(?:[.:]\d+)*")
 _PLACE = re.compile(r"\{[^{}]*\}")
+_CALCULATION = re.compile(rf"(?:{_PLACE.pattern}|\d[\d.]*)\s*[-−–÷/]\s*(?:{_PLACE.pattern}|\d[\d.]*)")
+"""Of sums and products the order does not matter."""
+
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -37,6 +40,16 @@ def placed_names(words: str) -> tuple[str, ...]:
     """The names that stand for numbers, each once: {a} and {b} of "{a} + {b * 2}"."""
     names = (name for place in _PLACE.findall(words) for name in _NAME.findall(place))
     return tuple(dict.fromkeys(f"{{{name}}}" for name in names))
+
+
+def calculations(words: str) -> tuple[str, ...]:
+    """The differences and quotients in figures, or in the names of numbers: "{a} - {b}" of "Faint yw {a} - {b}?"."""
+    return tuple(" ".join(found.split()) for found in _CALCULATION.findall(_THOUSANDS.sub("", words)))
+
+
+def untold_calculation(text: Text) -> Untold | None:
+    """A difference or quotient that stands in one language and the other way round in the other."""
+    return _untold(text, calculations)
 
 
 def without_places(words: str) -> str:

@@ -10,7 +10,7 @@ from itembank.item_tables.columns import column_faults, filled_down, inherited, 
 from itembank.item_tables.row_faults import row_fault
 from itembank.item_tables.row_items import row_questions
 from itembank.item_tables.table_rows import InvalidTable, Row, Table, read_table
-from itembank.language import LANGUAGES, Language
+from itembank.language import LANGUAGES, Language, Text
 from itembank.numeracy.numeracy_topics import TOPICS
 from itembank.numeracy.question_draft import QuestionDraft
 
@@ -29,6 +29,7 @@ class FamilyReading:
     ----------
     questions : the questions of rows without a fault, each with the number of its row
     lines : the first and the last line of each row
+    prompts : the prompts that the author wrote, each with the number of its row
     languages : languages in which every row has words
     """
 
@@ -36,6 +37,7 @@ class FamilyReading:
     faults: tuple[InvalidBank, ...]
     lines: Mapping[int, tuple[int, int]]
     languages: tuple[Language, ...] = LANGUAGES
+    prompts: tuple[tuple[int, Text], ...] = ()
 
 
 def read_family(file: str, text: str) -> FamilyReading:
@@ -91,7 +93,13 @@ def _read(file: str, table: Table, lines: Mapping[int, tuple[int, int]]) -> Fami
             break
     if len(table.rows) > MAX_ITEMS:
         faults.append(row_fault(file, table.rows[MAX_ITEMS], "file", f"at most {MAX_ITEMS} rows", len(table.rows)))
-    return FamilyReading(tuple(questions.values()), tuple(faults), lines, languages)
+    return FamilyReading(tuple(questions.values()), tuple(faults), lines, languages, tuple(_prompts(table)))
+
+
+def _prompts(table: Table) -> Iterator[tuple[int, Text]]:
+    for row in table.rows:
+        if not {"prompt_cy", "prompt_en"} <= row.inherited:
+            yield row.number, Text(written(row.cells, "prompt_cy"), written(row.cells, "prompt_en"))
 
 
 def _new_faults(row: Row, faults: Iterable[InvalidBank], told: set[tuple[str, str]]) -> Iterator[InvalidBank]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import product
 
 from itembank.content.scoring_rules import AnticipatedNumber, ExactNumber
-from itembank.content.told_numbers import Untold, untold_name, untold_number, without_places
+from itembank.content.told_numbers import Untold, untold_calculation, untold_name, untold_number, without_places
 from itembank.errors import InvalidBank
 from itembank.expressions import InvalidExpression, exact_number
 from itembank.item_tables.columns import PARAMETER, written
@@ -90,7 +90,7 @@ class _RowReader:
         """Names and numbers that stand in one language of the prompt or of the unit and not in the other."""
         prompt = Text.each(lambda language: self.cell(f"prompt_{language}"))
         if prompt.cy and prompt.en:
-            self._require_told("prompt", untold_name(prompt))
+            self._require_told("prompt", untold_name(prompt) or untold_calculation(prompt))
         self._require_told("after", untold_number(self._both("after")))
 
     def _require_told(self, column: str, untold: Untold | None) -> None:

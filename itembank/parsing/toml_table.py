@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from importlib.resources.abc import Traversable
 from typing import TypeVar
 
-from itembank.content.told_numbers import untold_name, untold_number
+from itembank.content.told_numbers import untold_calculation, untold_name, untold_number
 from itembank.errors import InvalidBank
 from itembank.language import LANGUAGES, Language, Text
 
@@ -177,7 +177,7 @@ class TomlTable:
 
     def _agreeing(self, text: Text) -> Text:
         """The text, refused where its languages tell different numbers: then the key can fit only one of them."""
-        untold = untold_name(text) or untold_number(text)
+        untold = untold_name(text) or untold_number(text) or untold_calculation(text)
         if untold is None:
             return text
         return self.refuse(untold.received, untold.language, untold.expected, text)

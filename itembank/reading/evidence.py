@@ -19,6 +19,9 @@ from itembank.reading.prose_analysis import collapse_whitespace, words
 
 _MARKS = str.maketrans({"'": "’", '"': "”", "“": "”"})
 _LIST_MARK = re.compile(r"(?m)^\s*(?:##|-)\s+")
+_FEWEST = 3
+"""Fewest words of evidence that can show an answer."""
+
 _TELLING = 4
 """Fewest letters of a word that tells one option from another."""
 
@@ -50,6 +53,8 @@ def _faults(text: str, question: Question, required: bool) -> Iterator[_Fault]:
         yield "evidence", "words of the text that show the answer", "nothing"
     elif question.holds:
         yield from _second_answer_faults(question)
+        if required:
+            yield from _unrelated_evidence(question)
     elif required:
         yield from _shown_faults(question)
 
@@ -76,6 +81,21 @@ def _second_answer_faults(question: Question) -> Iterator[_Fault]:
         first, second = sorted(first), sorted(second)
     if first != second:
         yield _field(question.answer), f"{'; '.join(question.holds)}, as in holds", "; ".join(keys(question.answer))
+
+
+def _unrelated_evidence(question: Question) -> Iterator[_Fault]:
+    """Evidence that shows nothing: too few words, or in a question of retrieval none of those of the key."""
+    quoted, received = _plain(" ".join(question.evidence)), "; ".join(question.evidence)
+    told = set(words(quoted))
+    if len(words(quoted)) < _FEWEST:
+        yield "evidence", f"at least {_FEWEST} words of the text", received
+    elif not (_reads_between(question) or any(_support(key, told) for key in keys(question.answer))):
+        yield "evidence", "a word of the key among them, or paraphrased in features", received
+
+
+def _reads_between(question: Question) -> bool:
+    """Whether the answer need not be in the words of the text."""
+    return question.process != "retrieval" or "paraphrased" in question.features
 
 
 def _shown_faults(question: Question) -> Iterator[_Fault]:

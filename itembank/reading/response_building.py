@@ -50,7 +50,9 @@ def monolingual_text(language: Language, words: str) -> Text:
 
 def maximum_score(answer: Answer) -> int:
     """Maximum score of an answer: 2 if it has several parts (1 for about half of them), else 1."""
-    return 2 if isinstance(answer, ChooseSeveral | Match | FillGaps) else 1
+    if isinstance(answer, FillGaps):
+        return min(len(answer.gaps), 2)
+    return 2 if isinstance(answer, ChooseSeveral | Match) else 1
 
 
 def response_and_rule(passage: Passage, question: Question, language: Language) -> tuple[Response, Rule]:

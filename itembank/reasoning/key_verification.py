@@ -7,7 +7,8 @@ from itertools import pairwise
 
 from itembank.errors import InvalidBank
 from itembank.expressions import InvalidExpression, Value, evaluated
-from itembank.reasoning.label_values import label_agrees
+from itembank.language import Text
+from itembank.reasoning.label_values import label_agrees, mislabelled
 from itembank.reasoning.number_forms import DECIMAL, FORMS, NumberForm, shown_value
 from itembank.reasoning.scenario import (
     Answer,
@@ -77,7 +78,7 @@ class _Verification:
                 for gap in gaps:
                     yield from self._options(f"gap {gap.id}: ", gap.options, gap.solution)
             case PutInOrder(cards=cards):
-                yield from self._rising([value for _, value in cards])
+                yield from self._rising(cards)
             case MatchRows():
                 yield from self._matched(answer)
 
@@ -133,6 +134,20 @@ class _Verification:
                 expected = f"{shown_value(value)}, which {option.value} gives"
                 yield self._fault(at.removesuffix(": "), expected, label)
 
+    def _all_labelled(
+        self, places: Sequence[str], labelled: Sequence[tuple[Text, str]], values: Sequence[Value | None]
+    ) -> Iterator[InvalidBank]:
+        """Labels of one kind of which some say another number than their value."""
+        numbers = [value for value in values if isinstance(value, Fraction)]
+        if len(numbers) < len(values):
+            return
+        for labels in zip(*((text.cy, text.en) for text, _ in labelled), strict=True):
+            for at in (wrong := mislabelled(labels, numbers)):
+                expected = f"{shown_value(numbers[at])}, which {labelled[at][1]} gives"
+                yield self._fault(places[at], expected, labels[at])
+            if wrong:
+                return
+
     def _mistaken(self, at: str, expression: str, option: AnswerOption) -> InvalidBank:
         if option.wrong:
             expected = f"no misconception, since {expression} makes this option right"
@@ -140,11 +155,12 @@ class _Verification:
         expected = f"an option that is right; {expression} does not make it so"
         return self._fault(at.removesuffix(": "), expected, option.text.en)
 
-    def _rising(self, expressions: Sequence[str]) -> Iterator[InvalidBank]:
+    def _rising(self, cards: Sequence[tuple[Text, str]]) -> Iterator[InvalidBank]:
         values = []
-        for number, expression in enumerate(expressions, 1):
+        for number, (_, expression) in enumerate(cards, 1):
             value = yield from self._value(f"items {number}: value", expression)
             values.append(value)
+        yield from self._all_labelled([f"items {number}" for number in range(1, len(cards) + 1)], cards, values)
         for number, (one, other) in enumerate(pairwise(values), 2):
             if isinstance(one, Fraction) and isinstance(other, Fraction) and one >= other:
                 yield self._fault(f"items {number}: value", f"more than {shown_value(one)}", shown_value(other))
@@ -153,6 +169,8 @@ class _Verification:
         worth: dict[str, Value | None] = {}
         for number, (name, option) in enumerate(answer.options.items(), 1):
             worth[name] = yield from self._value(f"options {name or number}: value", option.value)
+        offered = [(option.text, option.value) for option in answer.options.values()]
+        yield from self._all_labelled([f"options {name}" for name in worth], offered, [*worth.values()])
         for number, row in enumerate(answer.rows, 1):
             value = yield from self._value(f"rows {number}: solution", row.solution)
             right = [name for name, known in worth.items() if known == value]

@@ -203,6 +203,8 @@ def _check_scores(item: ItemVersion) -> None:
     earned = {0, *_earned(item)}  # an omitted item scores 0
     scores = {min(score, max(0, item.most - taken)) for score in earned for taken in range(len(item.hints) + 1)}
     every = set(range(item.most + 1))
+    if scores == {0, item.most}:
+        require(item.most == 1, item.item, "most", "1, since a reply earns all of it or nothing", item.most)
     require(scores == every, item.item, "most", f"each score from 0 to {item.most} within reach", sorted(scores))
 
 

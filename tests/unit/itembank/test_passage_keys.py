@@ -83,6 +83,22 @@ def test_so_few_options_that_guessing_pays_are_refused_at_their_line() -> None:
     assert told(several(3)) == []
 
 
+@pytest.mark.parametrize(
+    ("evidence", "expected"),
+    [
+        ("It was", "at least 3 words of the text"),
+        ("On the stone somebody", "a word of the key among them, or paraphrased"),
+    ],
+)
+def test_evidence_that_shows_nothing_is_refused_also_beside_a_second_answer(evidence: str, expected: str) -> None:
+    """Nothing else is compared with it there."""
+    asked = question("gaps", "retrieval", GAPS + '\nholds = ["small"]')
+    assert told(asked) == []
+    start, end = asked.index("evidence = "), asked.index("\nsentence")
+    (fault,) = told(asked[:start] + f'evidence = "{evidence}"' + asked[end:])
+    assert f"question gaps: evidence: expected {expected}" in fault
+
+
 def check(folder: Path) -> tuple[int, str]:
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):
