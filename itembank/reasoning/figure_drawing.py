@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from itembank.language import Text
 from itembank.numeracy.drawing import charts, circles_and_solids, graphs
 from itembank.numeracy.drawing.coordinate_grids import first_quadrant
-from itembank.numeracy.drawing.pie_chart import pie_chart
 from itembank.numeracy.drawing.plane_shapes import rectangle_with_sides, squared_paper
 from itembank.numeracy.html_table import Cell, table
 from itembank.reasoning.maps import map_of_squares
@@ -53,7 +52,7 @@ def _count_chart(figure: CountChart) -> Text:
         case "pictogram":
             return charts.pictogram(figure.caption, figure.rows, figure.each, figure.things)
         case "pie-chart":
-            return pie_chart(figure.caption, figure.rows)
+            return graphs.pie_chart(figure.caption, figure.rows)
     if figure.scale is None:
         message = f"a bar chart needs a scale; {figure.caption.en} has none"
         raise ValueError(message)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from itembank.language import Text
 from itembank.numeracy.data.surveys import SURVEYS, Survey
-from itembank.numeracy.drawing.pie_chart import pie_chart
+from itembank.numeracy.drawing.graphs import pie_chart
 from itembank.numeracy.question_draft import (
     Quantity,
     QuestionDraft,

@@ -11,11 +11,10 @@
 ``coordinate_grids``: coordinate grids, maps of squares, and a compass rose
 ``counted_objects``: objects to count, in rows, boxes and bags, and children in a queue
 ``fraction_shapes``: a bar cut into equal parts
-``graphs``: line graphs, conversion graphs and scatter diagrams
+``graphs``: line graphs, conversion graphs, scatter diagrams and pie charts
 ``hotspot_panels``: panels of four drawings, one of which is to be selected
 ``measuring_jug``: a measuring jug, and jars of one size
 ``number_line``: a number line, with marks and without
-``pie_chart``: pie charts, with the names of their slices in them or beside them
 ``plane_shapes``: shapes on squared paper and of shapes with labelled sides
 ``polygons``: plane shapes without measurements, and squared paper with a mirror line
 ``ruler``: a pencil on a ruler, and pencils side by side
