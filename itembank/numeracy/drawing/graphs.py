@@ -131,7 +131,7 @@ def _grid(across: Axis, up: Axis) -> str:
 _RADIUS, _LEADER, _SIZE, _TITLE = 100.0, 12.0, 17.0, 34.0
 _LEAST_WIDE = 320.0
 # room for a label: characters are at most this wide, and the player lets them grow to the size of the page's words
-_GROWN, _WIDE, _HIGH, _CLEAR = 20.0, 0.6, 46.0, 3.0
+_GROWN, _WIDE, _HIGH, _CLEAR = 20.0, 0.6, 50.0, 3.0
 
 
 @dataclass(frozen=True)
@@ -215,8 +215,8 @@ def _place_beside(part: _Slice) -> Point:
 
 
 def _lines(part: _Slice, x: float, y: float, anchor: str) -> str:
-    name = label(x, y - 2, part.name, size=_SIZE, anchor=anchor)
-    return name + label(x, y + 18, f"{part.size}°", size=_SIZE, anchor=anchor)
+    name = label(x, y - 4, part.name, size=_SIZE, anchor=anchor)
+    return name + label(x, y + 20, f"{part.size}°", size=_SIZE, anchor=anchor)
 
 
 def _place_inside(part: _Slice) -> Point | None:

@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "9a45622835fc3aa77fef9a6a13d4302e17c5803d6b513ebb6549d7987c6ff3c1"
+GOLDEN = "33e2364a3c00bd63d9573d9eb676a0d14d99cba46f192ddcf88684db413b2365"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
