@@ -195,7 +195,12 @@ def _exceeding(
 
 
 def _overcontrolled(shares: Floats, rate: float, bounds: Floats, probabilities: Floats) -> Bools:
-    """The items that are restricted although they are presented less often than allowed everywhere, shape (n,)."""
+    """The items that are restricted although they are presented less often than allowed everywhere, shape (n,).
+
+    A probability is in proportion as uncertain as the share that it was solved by, so that one a little below 1 is as
+    good as 1: it keeps the item from no more sittings than chance does.
+    """
     short = (np.isnan(shares) | (shares < rate - bounds[:, np.newaxis])).all(axis=0)
-    restricted = (probabilities < 1).any(axis=1)
+    by_chance = 1 / (1 + bounds[: probabilities.shape[1]] / rate)
+    restricted = (probabilities < by_chance).any(axis=1)
     return np.asarray(short & restricted)

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -19,7 +19,7 @@ from itembank.errors import ItemBankError
 from itembank.exposure import solving_messages as messages
 from itembank.exposure.earlier_exposure import earlier_probabilities, settings_kept
 from itembank.exposure.exposure_solving import ExposureSolvingOptions
-from itembank.exposure.solved_years import Cell, SolvedYear, read_solved_years, write_solved_years
+from itembank.exposure.solved_years import Cell, SolvedYear, read_solved_years, unkept_path, write_solved_years
 from itembank.exposure.years_at_once import YearToSolve, solve_years
 from itembank.language import Language
 from itembank.refusal_messages import refusal_message
@@ -59,8 +59,9 @@ def solve(
     together, the items of a passage are eligible together. Items whose rate exceeds the target because of content are
     listed.
 
-    With --from an earlier version of the bank, only the year groups are solved whose items or design changed, and they
-    start from what it has: a few items more take a minute or two. A solving that is broken off goes on, when the same
+    With --from an earlier version of the bank, only the year groups are solved whose items or design changed, or whose
+    rates it does not keep (a file beside it says so), and they start from what it has: a few items more take a minute
+    or two. A solving that is broken off goes on, when the same
     command is given again, after the last year group that was done.
 
     Example: mesur bank solve reading-en --out solved/
@@ -75,7 +76,7 @@ def solve(
         share, ceiling, sittings or usual.sittings, iterations or usual.iterations, checks or usual.checks, seed
     )
     made = with_design_file(load_bank_to_keep(bank_name, language), design, language)
-    before = None if earlier is None else load_bank(earlier, language)
+    before = None if earlier is None else _read_earlier(earlier, language)
     plans = made.designs if design is None else made.designs[:1]
     file = out / f"{_key(made, plans, before, effort)[:16]}.solving.json"
     try:
@@ -85,25 +86,46 @@ def solve(
     anew = {plan.hash for plan in plans}
     kept = (each for each in made.solved if each.design not in anew)
     solved = replace(made, solved=(*(each.settings for each in found), *kept))
-    write_and_report(out / f"{solved.hash}.json", write_bank(solved).decode(), language)
+    result = out / f"{solved.hash}.json"
+    write_and_report(result, write_bank(solved).decode(), language)
     file.unlink(missing_ok=True)
-    if not all(each.holds for each in found):
-        Console().print((messages.ANEW if before else messages.MORE)[language], highlight=False)
+    if missed := [each for each in found if not each.holds]:
+        _keep(unkept_path(result), solved.hash, missed, language)
+        told = messages.ANEW[language] % result if before else messages.MORE[language]
+        Console().print(told, highlight=False, soft_wrap=True)
         raise typer.Exit(1)
 
 
+@dataclass(frozen=True)
+class _Earlier:
+    """An earlier version, and the designs, by name, and year groups whose rates it does not keep."""
+
+    bank: BankVersion
+    unkept: frozenset[tuple[str, int]]
+
+
+def _read_earlier(name: str, language: Language) -> _Earlier:
+    before = load_bank(name, language)
+    names = {design.hash: design.name for design in before.designs}
+    try:
+        missed = read_solved_years(unkept_path(Path(name)), before.hash)
+    except ItemBankError as error:
+        refuse(refusal_message(error, language))
+    return _Earlier(before, frozenset((names[each.settings.design], each.settings.year) for each in missed))
+
+
 def _key(
-    made: BankVersion, plans: Sequence[TestDesign], before: BankVersion | None, effort: ExposureSolvingOptions
+    made: BankVersion, plans: Sequence[TestDesign], before: _Earlier | None, effort: ExposureSolvingOptions
 ) -> str:
     """What a solving that is broken off is known by: all that its result depends on."""
-    banks = (made.hash, before.hash if before else "", tuple(plan.hash for plan in plans))
+    banks = (made.hash, before.bank.hash if before else "", tuple(plan.hash for plan in plans))
     return sha256(canonical_json((*banks, astuple(effort))))
 
 
 def _solved(
     made: BankVersion,
     plans: Sequence[TestDesign],
-    before: BankVersion | None,
+    before: _Earlier | None,
     effort: ExposureSolvingOptions,
     processes: int,
     file: Path,
@@ -118,7 +140,7 @@ def _solved(
     for each in done.values():
         _tell(each, cells[each.cell].name, language)
     todo = [
-        YearToSolve(design, year, earlier_probabilities(before, design, year) if before else {})
+        YearToSolve(design, year, earlier_probabilities(before.bank, design, year) if before else {})
         for (hash_, year), design in cells.items()
         if (hash_, year) not in done
     ]
@@ -131,9 +153,13 @@ def _solved(
     return [done[cell] for cell in cells]
 
 
-def _kept(made: BankVersion, before: BankVersion, cells: Mapping[Cell, TestDesign]) -> dict[Cell, SolvedYear]:
-    """The year groups whose simulation would see nothing new."""
-    found = {(hash_, year): settings_kept(before, made, design, year) for (hash_, year), design in cells.items()}
+def _kept(made: BankVersion, before: _Earlier, cells: Mapping[Cell, TestDesign]) -> dict[Cell, SolvedYear]:
+    """The year groups whose simulation would see nothing new, and whose rates were kept."""
+    found = {
+        (hash_, year): settings_kept(before.bank, made, design, year)
+        for (hash_, year), design in cells.items()
+        if (design.name, year) not in before.unkept
+    }
     return {cell: SolvedYear(settings, kept=True) for cell, settings in found.items() if settings is not None}
 
 

@@ -61,6 +61,11 @@ def solved_year(settings: SolvedSettings, found: SolvedExposure[ConditionalEligi
     return SolvedYear(settings, False, found.rate, highest, by_chance, found.status, found.exceeding[:EXCEEDING])
 
 
+def unkept_path(bank: Path) -> Path:
+    """The file beside a bank’s that holds the year groups whose rates are not kept."""
+    return bank.with_name(f"{bank.stem}.unkept.json")
+
+
 def write_solved_years(path: Path, key: str, years: Sequence[SolvedYear]) -> None:
     """Write the year groups that are done, whole or not at all.
 

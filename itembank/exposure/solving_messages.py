@@ -39,11 +39,12 @@ MORE = Text(
     " and --iterations; where content needs more, write more items of that kind or loosen the blueprint.",
 )
 ANEW = Text(
-    "Ni chedwir pob cyfradd. Os oes cyfradd yn wahanol i’r hyn a geisiwyd, rhowch y gorchymyn eto heb --from, sy’n"
-    " datrys o’r newydd; os yw’r cynnwys yn gofyn am fwy, ysgrifennwch ragor o eitemau o’r math hwnnw neu llaciwch y"
-    " glasbrint.",
-    "Not every rate is kept. Where a rate differs from what was asked for, give the command again without --from, which"
-    " solves anew; where content needs more, write more items of that kind or loosen the blueprint.",
+    "Ni chedwir pob cyfradd. Os oes cyfradd yn wahanol i’r hyn a geisiwyd, rhowch y gorchymyn eto gyda --from %s, sy’n"
+    " mynd ymlaen oddi yno, neu heb --from, sy’n datrys o’r newydd; os yw’r cynnwys yn gofyn am fwy, ysgrifennwch ragor"
+    " o eitemau o’r math hwnnw neu llaciwch y glasbrint.",
+    "Not every rate is kept. Where a rate differs from what was asked for, give the command again with --from %s, which"
+    " goes on from there, or without --from, which solves anew; where content needs more, write more items of that kind"
+    " or loosen the blueprint.",
 )
 
 

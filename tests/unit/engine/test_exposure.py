@@ -39,6 +39,8 @@ from engine import (
     step,
     tabulate,
 )
+from engine.exposure.exposure_rates import ExposureRates
+from engine.exposure.solved_exposure import checked_exposure
 from engine.numerics.counter_based_draws import Purpose, draw_uniform
 
 RNG = np.random.default_rng(12)
@@ -291,3 +293,14 @@ def test_a_segment_in_which_nobody_ended_is_named():
     assert solved.status is ExposureStatus.UNCHECKED
     with pytest.raises(InvalidTest, match=r"more simulees are needed; segment 1 \(too few: 0\)"):
         solved.require_converged()
+
+
+@pytest.mark.parametrize(("probability", "status"), [(0.9, ExposureStatus.CONVERGED), (0.5, ExposureStatus.UNSETTLED)])
+def test_an_item_that_is_held_back_no_more_than_by_chance_is_settled(probability, status):
+    """An item that is asked too seldom to be limited keeps every rate; from a few simulations its share may be off."""
+    exposure = ConditionalEligibility(((probability,), *((1.0,) for _ in range(ITEMS - 1))), ())
+    asked = np.array([[200, *(300 for _ in range(ITEMS - 1))]])
+    found = checked_exposure(
+        POOL, exposure, 0.4, np.full(ITEMS, 0.4), ExposureRates(np.array([800]), asked), np.array([0]), np.array([1600])
+    )
+    assert found.status is status

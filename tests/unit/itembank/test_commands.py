@@ -309,14 +309,20 @@ def test_from_an_earlier_version_only_years_that_changed_are_solved(
     assert re.search(r"year 9: rate \S+, highest in the check \S+ \(up to \S+ by chance\): ", done.stdout)
     # so few sittings are not enough to start from half of what is needed, and the command says what to do
     assert done.exit_code == 1
-    assert "give the command again without --from, which solves anew" in " ".join(done.stdout.split())
-    (written,) = (tmp_path / "out").iterdir()
+    written, unkept = sorted((tmp_path / "out").iterdir(), key=lambda file: len(file.name))
+    told = f"with --from {written}, which goes on from there, or without --from, which solves anew"
+    assert told in " ".join(done.stdout.split())
     found = read_bank(written.read_bytes())
     shares = {each.year: dict(by_item(each)) for each in found.solved}
     assert shares[6] == dict(by_item(solved[0])) | {newcomer.id: (1.0,)}
     assert shares[9] != dict(by_item(solved[1])) | {newcomer.id: (1.0,)}
     asked: list[int] = []
     monkeypatch.setattr("itembank.exposure.years_at_once.solve_exposure", lambda *given, **_: asked.append(given[2]))
+    # what was not kept is solved again although nothing changed since
+    assert _solve(grown, tmp_path / "goes-on", "--from", str(written)).stdout.count("as before") == 1
+    assert asked == [9]
+    unkept.unlink()
+    asked.clear()
     # what nothing changed in is taken over whole, but for a rate of another size
     assert _solve(grown, tmp_path / "again", "--from", str(written)).stdout.count("as before") == 2
     assert asked == []
