@@ -220,6 +220,18 @@ def test_while_an_answer_waits_the_buttons_take_no_press_and_say_so(play):
     play.is_asked(2)
 
 
+def test_what_is_said_of_an_answer_that_waits_is_clear_of_the_way_up_the_hill(play):
+    """Fault: in the youngest's sizes it wrapped, and lay over the picture."""
+    play.server.young = True
+    play.page.set_viewport_size({"width": 1366, "height": 625})
+    play.open(language="cy").box.fill("7")
+    play.server.unreachable = True
+    play.page.locator(".mesur-next").click()
+    play.sees("Mae dy ateb yma.")
+    said, way = (play.page.locator(each).bounding_box() for each in (".mesur-saved", ".mesur-way__picture"))
+    assert said["y"] >= way["y"] + way["height"] or said["x"] >= way["x"] + way["width"]
+
+
 def test_where_the_browser_keeps_nothing_the_child_is_told_to_leave_the_page_open(play):
     play.page.add_init_script("Storage.prototype.setItem = () => { throw new Error('full'); }")
     play.open().box.fill("7")
