@@ -33,6 +33,9 @@ MAX_FILES = 500
 MAX_BYTES = 1_000_000
 """Most files that are read of a folder, and most bytes of a file."""
 
+MAX_FOLDERS = 10
+"""Most folders within a folder that are named."""
+
 _TOPICS: dict[str, tuple[Topic, ...]] = {
     "numeracy-procedural": numeracy_topics.TOPICS,
     "numeracy-reasoning": reasoning_topics.TOPICS,
@@ -168,6 +171,12 @@ def author_paths(folder: Path) -> list[Path]:
     """
     known = (path for path in folder.iterdir() if path.suffix.lower() in _READERS and not path.name.startswith("."))
     return sorted(known)[:MAX_FILES]
+
+
+def folders_within(folder: Path) -> list[str]:
+    """Names of the folders within a folder that may hold items, whose files are not read with its own."""
+    known = (path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return sorted(path.name for path in known if path.suffix.lower() not in _READERS)[:MAX_FOLDERS]
 
 
 def folder_state(folder: Path) -> str:

@@ -58,6 +58,10 @@ SHOW_KEYS = Text("Dangos yr allweddi a’r camsyniadau", "Show keys and misconce
 EMPTY = Text(
     "Nid oes ffeiliau .toml na .csv yn y ffolder hon eto.", "There are no files .toml or .csv in this folder yet."
 )
+FOLDERS_WITHIN = Text(
+    "Mae ffolderi ynddi nad yw eu ffeiliau’n cael eu darllen: %s. Rhowch enw un o’r rhain yn y gorchymyn.",
+    "It holds folders, whose files are not read: %s. Give the name of one of these in the command.",
+)
 LINE = Text("Llinell %d:", "Line %d:")
 SERVING = Text(
     "Mae’r eitemau i’w gweld ar %s, ar y peiriant hwn yn unig. Gwasgwch `Ctrl+C` i orffen.",

@@ -1,6 +1,6 @@
 """A page that shows an author's folder as it is: every item in its languages, and every fault beside its line."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 
@@ -20,7 +20,14 @@ _AROUND = 1
 """Lines shown before and after the lines of a fault."""
 
 
-def live_page(name: str, folder: AuthorFolder, texts: Mapping[str, str], state: str, language: Language) -> str:
+def live_page(
+    name: str,
+    folder: AuthorFolder,
+    texts: Mapping[str, str],
+    state: str,
+    language: Language,
+    folders: Sequence[str] = (),
+) -> str:
     """HTML of an author's folder; its script loads it anew once ``state`` is no longer the folder's.
 
     Parameters
@@ -28,6 +35,7 @@ def live_page(name: str, folder: AuthorFolder, texts: Mapping[str, str], state: 
     name : name of the folder
     texts : text of each file by name
     state : what `folder_state` said before the folder was read
+    folders : names of the folders within it, whose files are not read
     """
     below = _reviews(folder, language)
     items = "".join(section for draft in folder.banks for section in preview_sections(draft, language, below))
@@ -40,7 +48,7 @@ def live_page(name: str, folder: AuthorFolder, texts: Mapping[str, str], state: 
         f'<script src="/page.js" defer></script></head><body data-state="{escape(state)}">'
         f"<header><h1>{escape(name)}</h1><p>{_summary(folder, language)}</p>{_switch(language)}"
         f'<p id="changed" hidden>{escape(review_messages.CHANGED_WHILE_WRITING[language])}</p></header>'
-        f"<main>{faults}{items or _empty(folder, language)}</main></body></html>"
+        f"<main>{faults}{items or _empty(folder, folders, language)}</main></body></html>"
     )
 
 
@@ -73,8 +81,11 @@ def _reviews(folder: AuthorFolder, language: Language) -> Callable[[ItemVersion]
     return lambda item: told[item.id]
 
 
-def _empty(folder: AuthorFolder, language: Language) -> str:
-    return "" if folder.files else f"<p>{escape(messages.EMPTY[language])}</p>"
+def _empty(folder: AuthorFolder, folders: Sequence[str], language: Language) -> str:
+    if folder.files:
+        return ""
+    within = messages.FOLDERS_WITHIN[language] % ", ".join(folders) if folders else ""
+    return f"<p>{escape(messages.EMPTY[language])} {escape(within)}</p>"
 
 
 def _file(file: AuthorFile, text: str, language: Language) -> str:

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from itembank.authoring import AuthorFolder, authoring_messages, read_author_folder, review_messages
+from itembank.authoring.author_folder import folders_within
 from itembank.authoring.review_file import SETTINGS
 from itembank.authoring.review_list import review_lines
 from itembank.builtin_banks import BUILTIN_BANKS, builtin_bank
@@ -76,7 +77,9 @@ def load_folder(folder: Path, language: Language) -> AuthorFolder:
     except OSError as error:
         refuse(messages.UNREADABLE[language] % (folder, os_reason(error, language)))
     if not read.files:
-        refuse(authoring_messages.NO_ITEMS[language] % folder)
+        within = folders_within(folder)
+        more = (authoring_messages.FOLDERS_WITHIN[language] % ", ".join(within),) if within else ()
+        refuse(" ".join((authoring_messages.NO_ITEMS[language] % folder, *more)))
     return read
 
 

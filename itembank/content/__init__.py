@@ -10,6 +10,7 @@
 * ``topics``: topics that feedback reports on
 * ``curriculum``: where each topic stands in the curriculum of Wales
 * ``told_numbers``: the numbers that a text tells in each language
+* ``pounds_and_pence``: amounts of money in pounds
 * ``subjects``: subjects with their strands, processes and languages
 * ``allowed_html``: the HTML that an item may contain
 * ``content_messages``: names of strands, processes and response types in both languages

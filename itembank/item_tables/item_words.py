@@ -6,6 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from html import escape
 
+from itembank.content.pounds_and_pence import POUND, with_pence
 from itembank.expressions import InvalidExpression, evaluated
 from itembank.numeracy.number_formatting import decimal
 
@@ -20,6 +21,8 @@ _PLACE = re.compile(r"\{([^{}]*)\}")
 def filled(template: str, numbers: Numbers) -> str:
     """A template as HTML, with numbers as printed in schools in the place of {a} or of an expression {a * 2}.
 
+    After a pound sign a number has no figure after its point, or two: £12.50.
+
     Raises
     ------
     InvalidExpression
@@ -28,9 +31,13 @@ def filled(template: str, numbers: Numbers) -> str:
     if stray := next((piece for piece in pieces[::2] if "{" in piece or "}" in piece), None):
         raise InvalidExpression(expected="each { with its }", received=stray)
     return "".join(
-        decimal(shown_digits(number_of(piece, numbers))) if place % 2 else escape(piece, quote=False)
+        _shown(shown_digits(number_of(piece, numbers)), pieces[place - 1]) if place % 2 else escape(piece, quote=False)
         for place, piece in enumerate(pieces)
     )
+
+
+def _shown(digits: str, before: str) -> str:
+    return decimal(with_pence(digits) if before.endswith(POUND) else digits)
 
 
 def number_of(expression: str, numbers: Numbers) -> Fraction:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
+from itembank.content.pounds_and_pence import POUND, with_pence
 from itembank.content.scoring_rules import AnticipatedNumber, ExactNumber
 from itembank.content.told_numbers import Untold, untold_calculation, untold_name, untold_number, without_places
 from itembank.errors import InvalidBank
@@ -282,8 +283,9 @@ class _RowReader:
         return True
 
     def _option(self, value: Fraction, before: str, after: Text) -> Text:
-        digits = decimal(shown_digits(value))
-        return Text.each(lambda language: f"{before}{digits}{_unit(after[language])}")
+        digits = shown_digits(value)
+        shown = decimal(with_pence(digits) if before == POUND else digits)
+        return Text.each(lambda language: f"{before}{shown}{_unit(after[language])}")
 
 
 def _unit(after: str) -> str:

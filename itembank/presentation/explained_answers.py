@@ -7,6 +7,7 @@ from typing import Literal
 
 from itembank.content.item_versions import ItemVersion
 from itembank.content.misconception_sentences import MISCONCEPTIONS
+from itembank.content.pounds_and_pence import POUND, with_pence
 from itembank.content.response_types import (
     BarChart,
     Choice,
@@ -131,7 +132,9 @@ def _number(response: Response, value: str, language: Language) -> str:
         return _fraction(value)
     if not isinstance(response, NumberEntry):
         return escape(value)
-    return " ".join(filter(None, (escape(response.before[language]), escape(value), escape(response.after[language]))))
+    before, after = response.before[language], response.after[language]
+    digits = with_pence(value) if before == POUND else value
+    return " ".join(filter(None, (escape(before), escape(digits), escape(after))))
 
 
 def _fraction(written: str) -> str:

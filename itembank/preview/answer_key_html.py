@@ -1,9 +1,10 @@
 """A response as HTML with its key and misconceptions, for reviewers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
 from itembank.content.item_versions import ItemVersion
+from itembank.content.pounds_and_pence import POUND, with_pence
 from itembank.content.response_types import (
     BarChart,
     Blank,
@@ -18,6 +19,7 @@ from itembank.content.response_types import (
     NumberLine,
     Option,
     Ordering,
+    Response,
     SelectText,
     StaticText,
     TableEntry,
@@ -25,6 +27,7 @@ from itembank.content.response_types import (
 )
 from itembank.content.scoring_rules import ExactList, ExactNumber, ExactOrder, ExactSet, KeyedChoice, Rule
 from itembank.language import Language
+from itembank.preview import preview_messages as messages
 from itembank.preview.answer_key_drawings import bar_chart_svg, number_line_svg
 
 _KEY = "key"
@@ -36,19 +39,23 @@ def response_with_key(item: ItemVersion, language: Language) -> str:
     match item.response:
         case NumberEntry(before=before, after=after):
             box = f'{escape(before[language])} <span class="box"></span> {escape(after[language])}'
-            return f"<p>{box}</p>{_numbers(item.rule)}"
+            return f"<p>{box}</p>{_numbers(item, language)}"
         case FractionEntry(mixed=mixed):
             whole = f"{_SMALL_BOX} " if mixed else ""
-            return f'<p>{whole}<span class="fraction-boxes">{_SMALL_BOX}{_SMALL_BOX}</span></p>{_numbers(item.rule)}'
+            return (
+                f'<p>{whole}<span class="fraction-boxes">{_SMALL_BOX}{_SMALL_BOX}</span></p>{_numbers(item, language)}'
+            )
         case TimeEntry(clock=clock):
             half = " am / pm" if clock == "am-pm" else ""
-            return f"<p>{_SMALL_BOX} : {_SMALL_BOX}{half}</p>{_numbers(item.rule)}"
+            return f"<p>{_SMALL_BOX} : {_SMALL_BOX}{half}</p>{_numbers(item, language)}"
         case Choice(options=options) | MultipleChoice(options=options) | Ordering(items=options):
             return _options(options, _notes(item.rule), language)
         case Matching(rows=rows, options=options):
-            return _matched(rows, options, item.rule, language) + _options(options, {}, language) + _places(item.rule)
+            return (
+                _matched(rows, options, item.rule, language) + _options(options, {}, language) + _places(item, language)
+            )
         case GapFill(parts=parts):
-            return f"<p>{''.join(_part(part, language) for part in parts)}</p>{_places(item.rule)}"
+            return f"<p>{''.join(_part(part, language) for part in parts)}</p>{_places(item, language)}"
         case SelectText(parts=parts, stretches=stretches):
             text = "".join(_part(part, language) for part in parts)
             return f"<p>{text}</p>{_options(stretches, _notes(item.rule), language)}"
@@ -62,14 +69,14 @@ def _drawn(item: ItemVersion, language: Language) -> str:
             return svg[language] + _options(areas, _notes(item.rule), language)
         case NumberLine(step=step):
             key = item.rule.value if isinstance(item.rule, ExactNumber) else item.response.low
-            return f"{number_line_svg(item.response, key, language)}<p>± {escape(step)}</p>{_numbers(item.rule)}"
+            return f"{number_line_svg(item.response, key, language)}<p>± {escape(step)}</p>{_numbers(item, language)}"
         case TableEntry(header=header, rows=rows):
             head = "".join(f'<th scope="col">{each[language]}</th>' for each in header)
             body = "".join(f"<tr>{''.join(_cell(cell, language) for cell in row)}</tr>" for row in rows)
-            return f'<table class="item-table"><tr>{head}</tr>{body}</table>{_places(item.rule)}'
+            return f'<table class="item-table"><tr>{head}</tr>{body}</table>{_places(item, language)}'
         case BarChart():
             keys = item.rule.keys if isinstance(item.rule, ExactList) else ()
-            return bar_chart_svg(item.response, keys, language) + _places(item.rule)
+            return bar_chart_svg(item.response, keys, language) + _places(item, language)
     return ""
 
 
@@ -109,19 +116,58 @@ def _notes(rule: Rule) -> Mapping[str, str]:
     return {}
 
 
-def _numbers(rule: Rule) -> str:
+def _numbers(item: ItemVersion, language: Language) -> str:
+    """The key, and what other numbers earn and come from."""
+    rule, response = item.rule, item.response
     if not isinstance(rule, ExactNumber):
         return ""
-    named = "".join(f"; {each.value}: {each.score} {each.misconception or each.step}" for each in rule.named)
-    form = " (in_this_form)" if rule.in_this_form else ""
-    return f'<p class="about">= {escape(rule.value + named + form)}</p>'
+    pounds = isinstance(response, NumberEntry) and response.before[language] == POUND
+    shown = with_pence if pounds else str
+    told = [messages.KEY[language] % shown(rule.value)]
+    told += [messages.IN_THIS_FORM[language]] if rule.in_this_form else []
+    told += [
+        messages.OTHER_ANSWER[language] % (shown(each.value), each.score, escape(each.misconception or each.step))
+        for each in rule.named
+    ]
+    return _told(told)
 
 
-def _places(rule: Rule) -> str:
+def _places(item: ItemVersion, language: Language) -> str:
+    """The keys of several places, the misconceptions that lead to other ones, and what some of the keys earn."""
+    rule = item.rule
     if not isinstance(rule, ExactList):
         return ""
-    named = "".join(f"; {each.place}: {each.reply} {each.name}" for each in rule.misconceptions)
-    return f'<p class="about">= {escape(", ".join(rule.keys) + named)} ({rule.credit})</p>'
+    words = _words_of_places(item.response, len(rule.keys), language)
+    keys = ", ".join(known.get(key, key) for key, known in zip(rule.keys, words, strict=True))
+    told = [messages.KEY[language] % keys]
+    for each in rule.misconceptions:
+        reply = words[each.place - 1].get(each.reply, each.reply)
+        told.append(messages.AT_A_PLACE[language] % (each.place, reply, escape(each.name)))
+    if len(rule.keys) > 1:
+        told.append(messages.CREDITS[rule.credit][language])
+    return _told(told)
+
+
+def _words_of_places(response: Response, places: int, language: Language) -> Sequence[Mapping[str, str]]:
+    """The words of the options of each place, by id; none where numbers are written or drawn."""
+    match response:
+        case Matching(options=options):
+            offered = [options] * places
+        case GapFill(gaps=gaps):
+            offered = [gap.options for gap in gaps]
+        case _:
+            return [{}] * places
+    return [{each.id: _quoted(each, language) for each in options} for options in offered]
+
+
+def _quoted(option: Option, language: Language) -> str:
+    """The words of an option, or its id where it is drawn."""
+    html = option.html[language]
+    return escape(option.id) if "<svg" in html else f"“{html}”"
+
+
+def _told(sentences: Iterable[str]) -> str:
+    return f'<p class="about">{" · ".join(sentences)}</p>'
 
 
 def _options(options: Sequence[Option], notes: Mapping[str, str], language: Language) -> str:

@@ -10,4 +10,13 @@ NOT_FOR_LEARNERS = Text(
 )
 YEAR = Text("Blwyddyn %d", "Year %d")
 SCORES = Text("%s, sgôr 0 i %d", "%s, scores 0 to %d")
+KEY = Text("Allwedd: %s", "Key: %s")
+IN_THIS_FORM = Text("yn y ffurf hon yn unig", "in this form only")
+OTHER_ANSWER = Text("%s: sgôr %d, %s", "%s: score %d, %s")
+AT_A_PLACE = Text("lle %d, %s: %s", "place %d, %s: %s")
+CREDITS = {
+    "whole": Text("dim marciau heb y cwbl", "no marks without all of it"),
+    "parts": Text("marciau am rannau", "marks for parts"),
+}
+DIFFICULTY = Text("anhawster %+.2f", "difficulty %+.2f")
 NO_FEATURES = Text("dim nodweddion", "no features")

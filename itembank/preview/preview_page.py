@@ -111,15 +111,15 @@ def _article(bank: BankVersion, item: ItemVersion, language: Language, below: Ca
     topic = bank.topic(item.topic).label[language]
     kind = messages.SCORES[language] % (RESPONSE_TYPES[item.response.type][language], item.most)
     use = (messages.PRACTICE[language],) if item.id in bank.practice_ids else ()
-    about = " · ".join((*use, *place, topic, item.item, item.id, kind, _difficulty(bank, item), features))
+    about = " · ".join((*use, *place, topic, item.item, item.id, kind, _difficulty(bank, item, language), features))
     shown = "".join(f'<div lang="{each}">{item_html(item, each)}</div>' for each in bank.languages)
     return f'<article><p class="about">{escape(about)}</p><div class="languages">{shown}</div>{below(item)}</article>'
 
 
-def _difficulty(bank: BankVersion, item: ItemVersion) -> str:
+def _difficulty(bank: BankVersion, item: ItemVersion, language: Language) -> str:
     """The difficulty with its standard error, which is left out where the difficulty is known exactly."""
     error = difficulty_sd(item, bank.adopted)
-    return f"b = {item.parameters.difficulty:+.2f}" + (f" ± {error:.2f}" if error else "")
+    return messages.DIFFICULTY[language] % item.parameters.difficulty + (f" ± {error:.2f}" if error else "")
 
 
 def item_html(item: ItemVersion, language: Language) -> str:

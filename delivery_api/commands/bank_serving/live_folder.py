@@ -11,7 +11,13 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from delivery_api.commands.bank_serving.reviewing import taken_review
-from itembank.authoring.author_folder import author_paths, folder_state, read_author_folder, review_paths
+from itembank.authoring.author_folder import (
+    author_paths,
+    folder_state,
+    folders_within,
+    read_author_folder,
+    review_paths,
+)
 from itembank.authoring.live_page import live_page, live_script, live_style
 from itembank.language import Language
 
@@ -35,7 +41,8 @@ def live_folder(folder: Path, language: Language) -> FastAPI:
     @app.get("/")
     def page() -> Response:
         state = folder_state(folder)
-        html = live_page(folder.resolve().name, read_author_folder(folder), _texts(folder), state, language)
+        name, read = folder.resolve().name, read_author_folder(folder)
+        html = live_page(name, read, _texts(folder), state, language, folders_within(folder))
         return HTMLResponse(html, headers=HEADERS)
 
     @app.post("/reviews")

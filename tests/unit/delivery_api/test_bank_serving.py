@@ -97,3 +97,14 @@ def test_a_fault_of_a_row_of_several_lines_marks_the_row_with_its_key(folder: Pa
     assert [int(number) for number, _ in marked] == [6, 7, 8, 9, 10]
     assert marked[0][1].startswith("coins,2,number,&quot;Mae rwber")
     assert "37..42" in marked[-1][1]
+
+
+def test_a_folder_of_folders_says_that_one_of_these_is_to_be_named(folder: Path) -> None:
+    told = "It holds folders, whose files are not read: more, tests. Give the name of one of these in the command."
+    outer = folder / "tests"
+    for within in ("tests", "more", ".hidden"):
+        (outer / within).mkdir(parents=True)
+    assert told in opened(outer).get("/").text
+    assert "It holds folders" not in opened(folder).get("/").text
+    checked = CliRunner().invoke(app, ["check", str(outer), "--lang", "en"])
+    assert (checked.exit_code, told in " ".join(checked.output.split())) == (2, True)

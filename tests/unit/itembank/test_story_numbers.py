@@ -4,6 +4,7 @@ import pytest
 
 from itembank.authoring import new_files, read_author_file
 from itembank.language import LANGUAGES, Language
+from itembank.preview.preview_page import item_html
 
 SCENARIO = new_files("scenario", LANGUAGES, "en")["class-soup.toml"]
 HEAD = '[[part]]\nid = "{id}"\ntopic = "measures"\nprocess = "represent"\nfeatures = {{}}\ntype = "{id}"\n'
@@ -149,3 +150,19 @@ def test_a_passage_in_which_nothing_asks_what_a_word_means_is_remarked_on() -> N
     passage = new_files("passage", ("en",), "en")["a-glove-on-the-gate.toml"]
     (remark,) = remarks(passage.replace('features = ["word_meaning"]\n', ""), name="a-glove-on-the-gate.toml")
     assert remark.startswith("a-glove-on-the-gate.toml:1: remark: no question asks what a word or phrase means")
+
+
+def test_money_of_a_table_has_two_figures_for_the_pence() -> None:
+    head = "topic,year,type,prompt_en,a,b,answer,key,before,wrong_1,why_1,wrong_2,why_2\n"
+    prompt = "“{b} cups cost £{a}. What do £{a} less £{b} and £{a * b} make, after {a} minutes?”"
+    for kind in ("number", "choice"):
+        row = f"spending,6,{kind},{prompt},12.50,5,a / b,2.50,£,a - b,takes,a * b,times\n"
+        row = row.replace(prompt, f'"{prompt}"'.replace("“", "").replace("”", ""))
+        read = read_author_file("money.csv", (head + row).encode())
+        assert read.faults == ()
+        (written,) = (each.item for each in read.items)
+        assert (
+            written.prompt.en
+            == "<p>5 cups cost £12.50. What do £12.50 less £5 and £62.50 make, after 12.5 minutes?</p>"
+        )
+        assert "£2.50" in item_html(written, "en") or "Key: 2.50 · 7.50: score 0, takes" in item_html(written, "en")

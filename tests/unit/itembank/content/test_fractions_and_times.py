@@ -154,7 +154,7 @@ def test_staff_see_fractions_as_fractions_and_why_an_equal_one_is_wrong() -> Non
     assert right.html == "2<math><mfrac><mn>3</mn><mn>4</mn></mfrac></math>"
     assert other.html == "<math><mfrac><mn>11</mn><mn>4</mn></mfrac></math>"
     assert other.why == "The answer is equal to the right one, but not in the form that was asked for."
-    assert "= 2 3/4 (in_this_form)" in response_with_key(item, "en")
+    assert "Key: 2 3/4 · in this form only" in response_with_key(item, "en")
     assert "am / pm" in response_with_key(PRACTICE["time"], "cy")
 
 

@@ -14,18 +14,18 @@ from tests.support.sample_bank import SCENARIO, sample_bank
 
 BANK = sample_bank()
 RIGHT = {
-    "number": "= 7",
-    "fraction": "= 1/4",
-    "time": "= 9:00 am",
+    "number": "Key: 7<",
+    "fraction": "Key: 1/4",
+    "time": "Key: 9:00 am",
     "choice": "<li class=key>b cat",
     "multiple": "<li class=key>c butterfly",
     "ordering": 'b Monday <span class="about">1</span>',
-    "matching": "= c, a, b (whole)",
-    "gaps": "= a, b (whole)",
+    "matching": " · no marks without all of it<",
+    "gaps": " · no marks without all of it<",
     "hotspot": "<li class=key>c triangle",
-    "number-line": "= 6",
-    "table": "= 2, 4 (whole)",
-    "chart": "= 5 (whole)",
+    "number-line": "Key: 6",
+    "table": "Key: 2, 4 · no marks without all of it",
+    "chart": "Key: 5<",
     "select-text": "<li class=key>b red",
 }
 
@@ -62,9 +62,9 @@ def test_a_difficulty_stands_beside_its_error() -> None:
         replace(BANK.items[1], parameters=replace(BANK.items[1].parameters, provisional=False)),
     )
     page = preview_page(replace(BANK, items=(guessed, known, *BANK.items[2:])))
-    assert f"b = {guessed.parameters.difficulty:+.2f} ± 0.50" in page
+    assert f"difficulty {guessed.parameters.difficulty:+.2f} ± 0.50" in page
     (about,) = (line for line in page.split("<article>") if f" · {known.id} · " in line)
-    assert "b = " in about
+    assert "difficulty " in about
     assert "±" not in about.split("</p>")[0]
 
 
