@@ -15,8 +15,8 @@ EXPECTED: Mapping[str, str] = {
     r"a list": "rhestr",
     r"a list of text": "rhestr o destunau",
     r"text": "testun",
-    r"text, a number or a list of them": "testun, rhif neu restr ohonyn nhw",
-    r"text, a number, a strategy or a list of them": "testun, rhif, strategaeth neu restr ohonyn nhw",
+    r"text, a number or a list of them": "testun, rhif neu restr ohonynt",
+    r"text, a number, a strategy or a list of them": "testun, rhif, strategaeth neu restr ohonynt",
     r"the id of an item of this bank": "dynodwr eitem sydd yn y banc hwn",
     r"the id of an item and its number or numbers": "dynodwr eitem a’i rhif neu ei rhifau",
     r"a value for each item of the bank and no other": "gwerth i bob eitem yn y banc a dim arall",
@@ -80,7 +80,7 @@ EXPECTED: Mapping[str, str] = {
     r"words of the evidence, or the answer once more in holds": (
         "geiriau’r dystiolaeth, neu’r ateb unwaith eto o dan holds"
     ),
-    r"a number, a time such as \"13:05\", or a list of them": 'rhif, amser megis "13:05", neu restr ohonyn nhw',
+    r"a number, a time such as \"13:05\", or a list of them": 'rhif, amser megis "13:05", neu restr ohonynt',
     r"one option without a misconception in wrong": "un dewis heb gamsyniad o dan wrong",
     r"(\d+) to (\d+) options without a misconception in wrong": (
         "nifer y dewisiadau heb gamsyniad o dan wrong: o {0} i {1}"
@@ -92,7 +92,7 @@ EXPECTED: Mapping[str, str] = {
     r"rows of (\d+) cells": "nifer y celloedd ym mhob rhes: {0}",
     r"(\[\{ cy, en \}, )whole number\] each": "{0}rhif cyfan] yr un",
     r"steps from first to last, and a number every so many of them": (
-        "camau o first i last, a rhif ar ôl pob hyn a hyn ohonyn nhw"
+        "camau o first i last, a rhif ar ôl pob hyn a hyn ohonynt"
     ),
     r"rows of one length, of # and \. alone": "rhesi o’r un hyd, o # ac . yn unig",
     r"(.+), which (.+) gives for the first and the last item": ("{0}, sef gwerth {1} yn yr eitem gyntaf a’r olaf"),
@@ -118,7 +118,7 @@ EXPECTED: Mapping[str, str] = {
     r"a whole power of at most (\d+)": "pŵer cyfan hyd at {0}",
     r"a list before \[": "rhestr o flaen [",
     r"a place from 0 to (\d+)": "lle o 0 i {0}",
-    r"values of which an item can be made": "gwerthoedd y gellir gwneud eitem ohonyn nhw",
+    r"values of which an item can be made": "gwerthoedd y gellir gwneud eitem ohonynt",
     r"a list of cy, en or both": "rhestr o cy, en neu’r ddwy",
     r"at most (\d+) bytes": "maint y ffeil: {0} beit ar y mwyaf",
     r"text in UTF-8; save the file as (.+)": "testun mewn UTF-8; cadwch y ffeil fel {0}",
@@ -137,7 +137,7 @@ EXPECTED: Mapping[str, str] = {
     r"a value after =, and a \] for each \[": "gwerth ar ôl =, a ] ar gyfer pob [",
     r"a \] for each \[": "] ar gyfer pob [",
     r"\{ name = value, name = value \} on one line, with commas between and none at the end": (
-        "{{ enw = gwerth, enw = gwerth }} ar un llinell, â choma rhyngddyn nhw a dim un ar y diwedd"
+        "{{ enw = gwerth, enw = gwerth }} ar un llinell, â choma rhyngddynt a dim un ar y diwedd"
     ),
     r"(\S+) for a quote within words; after a value nothing but a # comment": (
         "{0} ar gyfer dyfynnod o fewn geiriau; ar ôl gwerth dim byd ond # sylw"
@@ -256,7 +256,7 @@ EXPECTED: Mapping[str, str] = {
     r"a score or a misconception": "sgôr neu gamsyniad",
     r"an option that is not the key": "dewis nad yw’n allwedd",
     r"a number that is not the key": "rhif nad yw’n allwedd",
-    r"at least one adoption": "o leiaf un mabwysiadu",
+    r"at least one adoption": "o leiaf un mabwysiad",
     r"a lower triangle, a row for each name": "triongl isaf, rhes i bob enw",
     r"a, b1 to b(\d+), c or d": "a, b1 i b{0}, c neu d",
     r"at least 1": "o leiaf 1",

@@ -20,7 +20,7 @@ ERRORS = {
     ErrorCode.SCORE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s",
     ErrorCode.SCORE_ABOVE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s,"
     " o gyfrif o 0 (nifer y rhain i gyd: %(count)d; atebion crai: --key; eitemau â mwy o sgorau: --model gpcm neu"
-    " grm; cod am ddim ymateb: --missing)",
+    " grm; cod am ddiffyg ymateb: --missing)",
     ErrorCode.STATUS: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid statws o blith %(expected)s, cafwyd %(got)s",
     ErrorCode.RESPONSE_TWICE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid un ymateb gan berson i eitem,"
     " cafwyd ail un (mae’r cyntaf yn %(row_unit)s %(first)d; nifer y rhain i gyd: %(count)d)",
@@ -66,7 +66,7 @@ ERRORS = {
     ErrorCode.ROW_LENGTH: "%(row_unit)s %(row)d: nifer y celloedd a ddisgwylid, fel yn y pennawd: %(expected)d;"
     " a gafwyd: %(got)d (a adawyd dyfynnod ar agor, neu a oes gwahanydd mewn cell heb ddyfynodau?)",
     ErrorCode.CELL: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, 1 … neu gell wag, cafwyd %(got)s"
-    " (cod am ddim ymateb: --missing; codio arall: --recode; atebion crai: --key; colofn nad yw’n eitem: --ignore)",
+    " (cod am ddiffyg ymateb: --missing; codio arall: --recode; atebion crai: --key; colofn nad yw’n eitem: --ignore)",
     ErrorCode.LABEL: "%(row_unit)s %(row)d: disgwylid person ac eitem, cafwyd cell wag",
     ErrorCode.PERSON_TWICE: "%(row_unit)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(row_unit)s %(first)d"
     " eto",
@@ -86,7 +86,7 @@ ERRORS = {
     " neu golofn a enwyd yn grŵp neu’n un i’w hanwybyddu; cafwyd %(got)s",
     ErrorCode.COLUMN_NAMELESS: "pennawd: disgwylid enw i golofn %(column)d, sydd â gwerthoedd fel %(got)s; ni"
     " chafwyd yr un (enwau rhesi R: write.csv gyda row.names = FALSE)",
-    ErrorCode.WEIGHT: "%(row_unit)s %(row)d: disgwylid pwysau uwch na 0, cafwyd %(got)s",
+    ErrorCode.WEIGHT: "%(row_unit)s %(row)d: disgwylid pwysoliad uwch na 0, cafwyd %(got)s",
     ErrorCode.POSITION: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid safle o 0, 1, 2 … neu ddim, cafwyd %(got)s",
     ErrorCode.VARIES: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid un gwerth i %(name)s drwy holl ymatebion person,"
     " cafwyd ail un",
@@ -110,7 +110,7 @@ ERRORS = {
     ErrorCode.PERSON_IN_TWO_PARTS: "%(path)s: disgwylid pob person yn gyfan mewn un ffeil, cafwyd un sydd yn %(first)s"
     " hefyd",
     ErrorCode.CATEGORY_UNUSED: "eitemau â sgôr na chafodd neb, er i eraill gael un uwch: %(items)s; disgwylid pob"
-    " sgôr o 0 i’r uchaf, gan na fyddai paramedrau meidraidd yn ffitio fel arall (cod am ddim ymateb: --missing;"
+    " sgôr o 0 i’r uchaf, gan na fyddai paramedrau meidraidd yn ffitio fel arall (cod am ddiffyg ymateb: --missing;"
     " colofn nad yw’n eitem, megis oedran: --ignore COLOFN; fel arall, unwch y sgorau â --recode)",
     ErrorCode.NOT_CONNECTED: "eitemau mewn ynysoedd nad oes ymatebion neb yn eu cysylltu (nifer yr ynysoedd:"
     " %(count)d):"
@@ -313,7 +313,7 @@ FINDINGS = {
     " (gellir dweud yn wahanol â --encoding a --separator).",
     FindingKind.PERSON_COLUMN: "Cymerwyd mai’r golofn %(column)s sy’n gwahaniaethu rhwng pobl (gellir dweud yn wahanol"
     " â --column person=ENW). Nid argreffir dim ohoni.",
-    FindingKind.MISSING_CODES: "Celloedd sy’n cyfrif fel dim ymateb: %(codes)s.",
+    FindingKind.MISSING_CODES: "Celloedd sy’n cyfrif fel diffyg ymateb: %(codes)s.",
     FindingKind.RECODED: "Eitemau a’u celloedd wedi’u hailgodio: %(items)s.",
     FindingKind.LOWEST_ONE: "Nid oes sgôr 0, a sgôr isaf pob eitem yw 1: cymerwyd bod y sgorau’n rhedeg o 1 i"
     " %(highest)d, a thynnwyd 1 o bob un (mae --lowest 0 yn eu gadael fel y maent). Mae sgôr uwch yn cyfrif fel"

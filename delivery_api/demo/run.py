@@ -154,6 +154,6 @@ def _print_sign_in_names(console: Console, settings: Settings) -> None:
         table.add_row(f"[bold]{school.governor[0]}[/]", "governor / llywodraethwr", school.name)
     for outsider in OUTSIDERS:
         table.add_row(f"[bold]{outsider.sign_in}[/]", OUTSIDER_LABELS[outsider.role], outsider.organisation[2])
-    console.print(f"\nMesur is running at / Mae Mesur yn rhedeg yn  [bold]{settings.public_url}/[/]\n")
+    console.print(f"\nMesur is running at / Mae Mesur yn rhedeg ar  [bold]{settings.public_url}/[/]\n")
     console.print(table)
-    console.print("\nPress Ctrl-C to stop. / Pwyswch Ctrl-C i stopio.")
+    console.print("\nPress Ctrl-C to stop. / Gwasgwch Ctrl-C i orffen.")

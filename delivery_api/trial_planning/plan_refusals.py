@@ -30,11 +30,11 @@ class PlanRefused(Exception):
 
 
 NO_CANDIDATES = Text(
-    "disgwylid eitemau dros dro i’w treialu, ac nid oes yr un yn y banc %s sy’n ateb [items]",
+    "disgwylid eitemau dros dro i’w treialu, ac nid oes yr un yn y banc %s sy’n cyfateb i [items]",
     "expected provisional items to try, and bank %s has none that [items] describes",
 )
 FEW_CANDIDATES = Text(
-    "mae %s yn rhy ychydig o eitemau: ni fyddai gan Flwyddyn %s yr un i’w threialu, gan fod eitemau un darn neu un"
+    "nid yw %s o eitemau’n ddigon: ni fyddai gan Flwyddyn %s yr un i’w threialu, gan fod eitemau un darn neu un"
     " sefyllfa’n mynd gyda’i gilydd; byddai %s yn ddigon",
     "%s items are too few: Year %s would have none to try, since the items of a passage or a scenario go together; %s"
     " would do",
@@ -106,8 +106,8 @@ _WOULD_DO = Text(
     "%s would do (responses = %s): that was simulated too",
 )
 _WOULD_NOT = Text(
-    "ni fyddai %s yn ddigon chwaith. Gostyngwch y nod, neu dewiswch eitemau eraill: mae gwahaniaeth yn dangos llai mewn"
-    " eitem y gellir ei dyfalu",
+    "ni fyddai %s yn ddigon chwaith. Gostyngwch y nod, neu dewiswch eitemau eraill: mae gwahaniaeth yn ymddangos yn"
+    " llai mewn eitem y gellir ei dyfalu",
     "%s would not do either. Lower the aim, or choose other items: a difference shows less in an item that can be"
     " guessed",
 )

@@ -168,7 +168,7 @@ NO_FIT = Text(
 )
 FIT_SIZE = Text("Model: %s. Pobl: %s. Eitemau: %s. Atebion: %s.", "Model: %s. Persons: %s. Items: %s. Responses: %s.")
 FIT_OF_FEW = Text(
-    "Mae’r ffit ar atebion llai na deg o bobl, felly ni ddywedir dim yma amdano.",
+    "Mae’r ffit yn seiliedig ar atebion llai na deg o bobl, felly ni ddywedir dim yma amdano.",
     "The fit is on the answers of fewer than ten persons, so nothing is said of it here.",
 )
 FLAWS = Text("Y dystiolaeth yn erbyn eitemau", "What speaks against items")

@@ -14,8 +14,8 @@ SOLVED = Text(
 )
 MORE = Text("… %d arall: --all sy’n eu rhestru", "… and %d more: --all lists them")
 SAME_ANSWERS = Text(
-    "Yr un atebion wedi’u sgorio gan y fersiwn newydd: newid (newydd − hen) mewn logitau, %d o ddysgwyr efelychedig ym"
-    " mhob blwyddyn",
+    "Yr un atebion wedi’u sgorio yn ôl y fersiwn newydd: newid (newydd − hen) mewn logitau, %d o ddysgwyr efelychedig"
+    " ym mhob blwyddyn",
     "The same answers scored by the new version: change (new − old) in logits, %d simulees in each year group",
 )
 SAT_ANEW = Text(

@@ -251,7 +251,7 @@ LATER = Text(
 )
 BEST_SE = Text("Yr SE gorau y gall y banc ei roi", "The best SE that the bank can give")
 BEST_SE_TOLD = Text(
-    "Gyda chynnwys y cynllun, mae’r banc yn cyrraedd y targed mewn %d o’r %d gallu.",
+    "Gyda chynnwys y cynllun, mae’r banc yn cyrraedd y targed ar %d o’r %d gallu.",
     "With the design’s content the bank reaches the target at %d of %d abilities.",
 )
 NOW = Text("nawr", "now")

@@ -184,7 +184,7 @@ NO_REMARK_TOLD = Text(
 )
 SLOPE_UNSURE = Text(
     "Nid yw’r goledd ddau gyfeiliornad safonol uwchlaw 0: prin y mae’n gwahaniaethu rhwng neb, neu mae’r ymatebion yn"
-    " rhy ychydig i ddweud.",
+    " rhy brin i ddweud.",
     "The slope is not two standard errors above 0: the item hardly tells anyone apart, or its responses are too few to"
     " say.",
 )
@@ -398,7 +398,7 @@ READING = (
     (
         Text("c", "c"),
         Text(
-            "Y siawns y mae rhywun isel ei allu’n ei hateb yn gywir drwy ddyfalu.",
+            "Y siawns y bydd rhywun isel ei allu’n ei hateb yn gywir drwy ddyfalu.",
             "The chance that someone of very low ability gets it right by guessing.",
         ),
     ),

@@ -56,8 +56,8 @@ SHARE = Text("Cyfran yr atebion", "Share of answers")
 
 EXPOSURE = Text("Defnydd o eitemau a gorgyffwrdd", "Exposure and overlap")
 EXPOSURE_TOLD = Text(
-    "Atebwyd %s o %s eitem yn fyw o leiaf ddengwaith. Cafodd yr eitem fwyaf cyffredin %s o’r atebion i gyd, a’r deg "
-    "mwyaf cyffredin %s ynghyd.",
+    "Atebwyd %s o %s eitem o leiaf ddengwaith mewn eisteddiadau byw. Cafodd yr eitem fwyaf cyffredin %s o’r atebion i "
+    "gyd, a’r deg mwyaf cyffredin %s ynghyd.",
     "%s of %s items were answered live ten times or more. The most frequent item had %s of all answers, the ten most "
     "frequent %s together.",
 )

@@ -25,6 +25,10 @@ PHRASES = {
     "coginiwch neu bobwch": r"\bneu (?:f(?!f)|dd|b(?!wyt)|r(?!h))\w*wch\b",  # neu does not mutate a verb with an ending
     "yr hyn y mae treialon yn samplu yn ôl iddo": r"\byr hyn [^.:;]* yn ôl (?:ef|iddo)\b",  # ar ei sail
     "y topigau neu’r testunau isod: topigau": r"\bun o’r testunau isod\b",
+    "y siawns y mae rhywun yn ei hateb": r"\bsiawns y mae\b",  # y bydd; bod
+    "y grŵp y cymharir y lleill ag ef": r"\bcymharir\b",  # cymherir
+    "celloedd sy’n cyfrif fel dim ymateb": r"\bd?dim ymateb\b",  # diffyg ymateb
+    "rhestr, a phob elfen yn %s": r"\bphob elfen yn %s",  # yn destun: a word put in later is not mutated
 }
 FORMAL = re.compile(
     r"\b(?:maent|ydynt|g?allant|(?:c|ch|g)ânt|oeddent|[bf]yddent|(?:gyda|â) hwy|"

@@ -136,7 +136,7 @@ COLLINEAR = Text(
 CHART = Text("Anhawster wedi’i ragfynegi a’i ffitio", "Predicted and fitted difficulty")
 CHART_TOLD = Text(
     "Pob dot: eitem, yn ôl yr anhawster a ragfynegir o’r eitemau eraill a’r un a ffitiwyd o’i hymatebion, gyda band 90"
-    " %% ei gwir anhawster. Ar y llinell mae’r ddau’r un. Dotiau gwag, y pellaf ag enw: ymhell o’r hyn y dywed eu"
+    " %% ei gwir anhawster. Ar y llinell mae’r ddau yr un fath. Dotiau gwag, y pellaf ag enw: ymhell o’r hyn y dywed eu"
     " nodweddion (nifer: %s).",
     "Each dot: an item, by the difficulty predicted from the other items and that fitted to its responses, with the 90"
     " %% band of its true difficulty. On the line both are the same. Open dots, the farthest named: far off what their"
