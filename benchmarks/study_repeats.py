@@ -18,10 +18,11 @@ says, and the mean SE is within what the design is held to.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.targets import Targets
 from delivery_api.sittings.answering.next_item import choose_next
@@ -34,6 +35,7 @@ from engine.simulation.local_dependence import item_set_effects
 from engine.simulation.simulate_sittings import stack_states
 from engine.simulation.simulated_responses import simulated_scores
 from engine.sitting.cohort import Cohort
+from engine.sitting.sitting_state import relaxed_column
 from itembank.builtin_banks import builtin_bank
 from itembank.compilation.design_compilation import compile_test
 from itembank.compilation.eligible_items import eligible_items, shadow_blueprint
@@ -162,6 +164,7 @@ def sat(test: AdaptiveTest, theta: Floats, seed: int, shown: Ints) -> Sittings:
         if len(ended):
             done.se[people[~on]] = reporting_estimator(test).estimate_cohort(test.pool, ended).se
         done.lifted[people] |= decisions.exposure_lifted
+        cohort = replace(cohort, relaxed=_relaxed(cohort, decisions.relaxed))
         people, cohort, items = people[on], cohort.take(on), decisions.item[on]
         done.place[people, items] = cohort.presented
         scores = simulated_scores(test.pool.parameters, theta[people], cohort.seeds, items, effects)
@@ -173,6 +176,12 @@ def _before(test: AdaptiveTest, seeds: Uint64s, shown: Ints) -> Cohort:
     """The cohort before its first item."""
     one = stack_states([start(test)], seeds[:1])
     return replace(one.take(np.zeros(seeds.size, dtype=np.intp)), seeds=seeds, available=shown == NEVER)
+
+
+def _relaxed(cohort: Cohort, more: Sequence[tuple[str, ...]]) -> NDArray[np.object_] | None:
+    """The constraints that each sitting has given up, with more of them by the design's own order of relaxation."""
+    before = [frozenset[str]()] * len(cohort) if cohort.relaxed is None else cohort.relaxed
+    return relaxed_column([had.union(names) for had, names in zip(before, more, strict=True)])
 
 
 def _let_back(test: AdaptiveTest, one: Cohort, shown: Ints, closed: Bools) -> list[int]:
