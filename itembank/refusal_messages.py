@@ -194,6 +194,9 @@ EXPECTED: Mapping[str, str] = {
     r"whole minutes after midnight, from 0 to 1439": "munudau cyfan ar ôl hanner nos, o 0 i 1439",
     r"a fraction of 0 or more, of at most 6 digits": "ffracsiwn nad yw’n llai na 0, o 6 digid ar y mwyaf",
     r"a fraction, which has several forms": "ffracsiwn, sydd â sawl ffurf",
+    r"a time from 1:00 to 12:59; take 12 \* 60 off one in the afternoon": (
+        "amser rhwng 1:00 a 12:59; tynnwch 12 * 60 o amser yn y prynhawn"
+    ),
     r"a time such as 21:05": "amser megis 21:05",
     r"a time such as 9:05 pm": "amser megis 9:05 pm",
     r"a time such as 9:05": "amser megis 9:05",

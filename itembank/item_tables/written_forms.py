@@ -36,13 +36,16 @@ class WrittenForm:
 
         Raises
         ------
-        InvalidExpression : it cannot be a reply
+        InvalidExpression : it cannot be a reply, or is not in the form that is asked for
         """
         try:
             (spelt,) = parse_reply(self.response, written)
         except InvalidReply as refused:
             raise InvalidExpression(refused.expected, written) from refused
-        return worth(spelt)
+        value = worth(spelt)
+        if self.in_this_form and spelt != (expected := self.spell(value)):
+            raise InvalidExpression(expected, written)
+        return value
 
 
 def _fraction(value: Fraction) -> str:
@@ -67,7 +70,8 @@ def _hours_and_minutes(value: Fraction) -> tuple[int, int]:
 def _time(value: Fraction) -> str:
     hours, minutes = _hours_and_minutes(value)
     if value >= _AFTERNOON + 60 or not hours:
-        raise InvalidExpression(expected="a time such as 9:05", received=f"{hours}:{minutes:02d}")
+        expected = "a time from 1:00 to 12:59; take 12 * 60 off one in the afternoon"
+        raise InvalidExpression(expected, f"{hours}:{minutes:02d}")
     return f"{hours}:{minutes:02d}"
 
 

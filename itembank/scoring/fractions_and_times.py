@@ -15,7 +15,7 @@ _MIXED = re.compile(rf"(?P<whole>{_PART})?(?:(?:\A|\s+)(?P<top>{_PART})[/⁄](?P
 _TIME = re.compile(
     r"(?P<hours>[0-9]{1,2})\s*[:.]\s*(?P<minutes>[0-9]{1,2})(?:\s*(?P<half>[ap])\.?\s*m\.?)?", re.IGNORECASE
 )
-_EMPTY_BOX = re.compile(r"\A\s*[/⁄:.]|[/⁄:.]\s*(?:[ap]m)?\Z|[0-9]\s+[/⁄]|\A[ap]m\Z", re.IGNORECASE)
+_EMPTY_BOX = re.compile(r"\A\s*[/⁄:.]|\A[^/⁄:.]*[/⁄:.]\s*(?:[ap]m)?\Z|[0-9]\s+[/⁄]|\A[ap]m\Z", re.IGNORECASE)
 
 
 def parse_fraction(reply: str, *, mixed: bool) -> str:
@@ -54,12 +54,14 @@ def parse_time(reply: str, clock: ClockHours) -> str:
     hours, minutes = int(found["hours"]), int(found["minutes"])
     if clock == "am-pm" and not found["half"]:
         raise InvalidReply(ReplyProblem.HALF_FILLED, expected, reply)
+    if clock == "12" and found["half"]:
+        raise InvalidReply(ReplyProblem.NOT_WHOLE, expected, reply)
     half = f" {found['half'].lower()}m" if found["half"] else ""
     if clock == "24":
         if hours > 23 or minutes > 59 or half:
             raise InvalidReply(ReplyProblem.NOT_ON_24_HOUR_CLOCK, expected, reply)
         return f"{hours:02d}:{minutes:02d}"
-    if not 1 <= hours <= 12 or minutes > 59 or (half and clock == "12"):
+    if not 1 <= hours <= 12 or minutes > 59:
         raise InvalidReply(ReplyProblem.NOT_ON_12_HOUR_CLOCK, expected, reply)
     return f"{hours}:{minutes:02d}{half}"
 

@@ -212,3 +212,5 @@ def test_what_cannot_be_a_fraction_or_a_time_is_told(
         page.get_by_text("am", exact=True).tap()
     page.get_by_role("button", name=NEXT[language]).tap()
     expect(page.locator("#answer-error")).to_contain_text(told)
+    if kind == "fraction":
+        expect(page.get_by_role("textbox").last).to_be_focused()  # the 0 that is to be changed

@@ -30,7 +30,7 @@ export function fractionEntry(response, words, onChange) {
       if (whole && reply.includes("/") && parts.length < 3) parts.unshift("");
       fill(boxes, parts);
     },
-    focus: () => (boxes.every(isEmpty) ? boxes[0] : ([top, bottom].find(isEmpty) ?? top)).focus(),
+    focus: () => (boxes.every(isEmpty) ? boxes[0] : ([top, bottom].find(isEmpty) ?? (/^0+$/.test(under()) ? bottom : top))).focus(),
     typing: boxes[0],
   };
 }

@@ -92,6 +92,7 @@ def test_a_time_is_read_however_it_is_written(written: str, clock: ClockHours, r
         ("1.5/2", False, "not_whole"),
         ("-3/4", False, "not_whole"),
         ("three/4", False, "not_whole"),
+        ("3/4/", False, "not_whole"),
         ("1/1000000", False, "not_whole"),
     ],
 )
@@ -118,7 +119,8 @@ def test_what_is_no_fraction_is_told_and_not_scored(written: str, mixed: bool, c
         ("13:05", "12", "not_on_12_hour_clock"),
         ("0:05 am", "am-pm", "not_on_12_hour_clock"),
         ("9:60", "12", "not_on_12_hour_clock"),
-        ("9:05 pm", "12", "not_on_12_hour_clock"),
+        ("9:05 pm", "12", "not_whole"),
+        ("9:05.", "12", "not_whole"),
     ],
 )
 def test_what_is_no_time_of_the_clock_is_told_and_not_scored(written: str, clock: ClockHours, code: str) -> None:
