@@ -7,8 +7,12 @@ export function moreBelow(place, last, words) {
   const told = element("div", { class: "mesur-more", "aria-hidden": "true", hidden: true }, element("span", {}, `↓ ${words.more_below}`));
   last.append(end);
   place.append(told);
-  // the foot covers as much of the page
-  const foot = Math.ceil(parseFloat(document.documentElement.style.getPropertyValue("--foot") || 96));
-  const observer = new IntersectionObserver(([seen]) => (told.hidden = seen.isIntersecting), { rootMargin: `0px 0px -${foot}px` });
-  observer.observe(end);
+  // the foot covers as much of the page, once it is there and measured
+  requestAnimationFrame(() =>
+    setTimeout(() => {
+      const foot = Math.ceil(parseFloat(document.documentElement.style.getPropertyValue("--foot") || 96));
+      const observer = new IntersectionObserver(([seen]) => (told.hidden = seen.isIntersecting), { rootMargin: `0px 0px -${foot}px` });
+      observer.observe(end);
+    }),
+  );
 }

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, expect
 
 from itembank import LANGUAGES, numeracy_bank, present
 from itembank.reasoning.reasoning_bank import reasoning_bank
-from tests.support.player_with_stub_server import PlayerBrowser, StubServer, open_player
+from tests.support.player_with_stub_server import CHOICE, PlayerBrowser, StubServer, open_player
 
 LAPTOP = {"width": 1366, "height": 625}
 HEIGHTS = (625, 768)
@@ -196,7 +196,7 @@ def test_what_is_asked_and_the_way_to_answer_are_seen_beside_a_text(play: Player
 def test_what_goes_on_below_the_edge_is_told_until_its_end_is_seen(
     play: PlayerBrowser, width: int, language: str, words: str
 ) -> None:
-    ask(play, "gig-tickets/ages" if width < 400 else "library-headline/honest-chart")
+    ask(play, "gig-tickets/ages" if width < 400 else "class-vote/second-vote")
     play.page.set_viewport_size({"width": width, "height": 625})
     play.open(language=language)
     play.switch_to("question", narrow=width < 400)
@@ -206,3 +206,15 @@ def test_what_goes_on_below_the_edge_is_told_until_its_end_is_seen(
     play.page.locator(".mesur-reply").locator("button, input").last.scroll_into_view_if_needed()
     play.page.locator(".mesur-reply").last.evaluate("each => each.scrollIntoView({block: 'end'})")
     expect(told).to_be_hidden()
+
+
+def test_of_the_first_question_too_it_is_told_what_the_foot_covers(chromium: Browser) -> None:
+    """Fault: before a foot was measured it counted as lower than it is, and the last of an answer lay under it."""
+    server = StubServer([CHOICE], prompt_html="<p>How many?</p>")
+    with open_player(chromium, server, viewport={"width": 380, "height": 740}) as play:
+        page = play.open().page
+        end = page.locator(".mesur-reply").evaluate("each => each.getBoundingClientRect().bottom")
+        assert page.locator(".mesur-foot").evaluate("each => each.offsetHeight") > 100
+        page.set_viewport_size({"width": 380, "height": round(end) + 98})
+        play.open()
+        expect(page.locator(".mesur-question__middle > .mesur-more")).to_be_visible()
