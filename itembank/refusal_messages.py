@@ -37,6 +37,7 @@ EXPECTED: Mapping[str, str] = {
     r"a list of (\d+) or more": "rhestr ac ynddi {0} neu fwy",
     r"two whole numbers, (\[.+\])": "dau rif cyfan, sef ar draws ac i fyny: {0}",
     r"a table": "tabl",
+    r"a table such as (.+)": "tabl megis {0}",
     r"(\{ cy = .+ \}), words in both languages": "{0}, sef geiriau yn y ddwy iaith",
     r"either same, or cy and en": "same, neu cy ac en",
     r"TOML: key = value, \[table\] or # comment on each line": (
@@ -54,7 +55,9 @@ EXPECTED: Mapping[str, str] = {
     r"options that differ": "dewisiadau gwahanol i’w gilydd",
     r"(\d+) to (\d+) options": "nifer y dewisiadau: o {0} i {1}",
     r"(\[1\]) to (\[\d+\]), each once and in order": "{0} i {1}, pob un unwaith ac mewn trefn",
-    r"words of the text that stand there once": "geiriau sydd yn y testun unwaith",
+    r"words of the text that stand there once, capitals included": (
+        "geiriau sydd yn y testun unwaith, gan gynnwys priflythrennau"
+    ),
     r"stretches that do not overlap": "geiriau nad ydynt yn gorgyffwrdd",
     r"words that stand in the text": "geiriau sydd yn y testun",
     r"words of the text that show the answer": "geiriau o’r testun sy’n dangos yr ateb",
@@ -95,14 +98,17 @@ EXPECTED: Mapping[str, str] = {
         "camau o first i last, a rhif ar ôl pob hyn a hyn ohonynt"
     ),
     r"rows of one length, of # and \. alone": "rhesi o’r un hyd, o # ac . yn unig",
+    r"an option with the value (.+), which (.+) gives": "dewis â’r gwerth {0}, sef gwerth {1}",
     r"(.+), which (.+) gives for the first and the last item": ("{0}, sef gwerth {1} yn yr eitem gyntaf a’r olaf"),
     r"(.+), which (.+) gives": "{0}, sef gwerth {1}",
     r"no misconception, since (.+) makes this option right": (
         "dim camsyniad, gan fod {0} yn gwneud y dewis hwn yn gywir"
     ),
-    r"an option that is right; (.+) does not make it so": "dewis cywir; nid yw {0} yn ei wneud felly",
+    r"an option that is right, or its misconception in wrong: (.+) does not make it right": (
+        "dewis cywir, neu ei gamsyniad o dan wrong: nid yw {0} yn ei wneud yn gywir"
+    ),
+    r"another place than the key": "lle arall na’r allwedd",
     r"an expression that is true, or a value beside a solution": "mynegiad sy’n wir, neu werth wrth ochr solution",
-    r"(.+), whose value (.+) gives": "{0}, sydd â gwerth {1}",
     r"at most (\d+) characters": "{0} nod ar y mwyaf",
     r"numbers, names and (\+ - \* / \( \))": "rhifau, enwau a {0}",
     r"numbers for (\w+\(\))": "rhifau i {0}",
@@ -135,7 +141,7 @@ EXPECTED: Mapping[str, str] = {
     r"\\\\ for a backslash within words": r"\\ ar gyfer ôl-slaes o fewn geiriau",
     r"each name once in its table": "pob enw unwaith yn ei dabl",
     r"a value after =, and a \] for each \[": "gwerth ar ôl =, a ] ar gyfer pob [",
-    r"a \] for each \[": "] ar gyfer pob [",
+    r"a comma between two values, and a \] for each \[": "coma rhwng dau werth, a ] ar gyfer pob [",
     r"\{ name = value, name = value \} on one line, with commas between and none at the end": (
         "{{ enw = gwerth, enw = gwerth }} ar un llinell, â choma rhyngddynt a dim un ar y diwedd"
     ),

@@ -15,6 +15,9 @@ Made = TypeVar("Made")
 Maker = tuple[str, Callable[[], ItemVersion]]
 """The place of an item in its file, and a function that makes it."""
 
+_WRITTEN_AS = {"rule.value": "key", "rule.keys": "key", "rule.order": "order", "rule.misconceptions": "wrong"}
+"""What an author calls a field of an item's rule."""
+
 UNBUILDABLE = (ArithmeticError, LookupError, TypeError, ValueError)
 """What code that draws and words an item raises for values that no check has foreseen."""
 
@@ -41,6 +44,16 @@ def check_item(subject: str, topics: Sequence[Topic], item: ItemVersion, stimulu
     """
     stimuli = () if stimulus is None else (stimulus,)
     check_bank(BankVersion(subject, (item,), tuple(topics), (), languages=SUBJECTS[subject].languages, stimuli=stimuli))
+
+
+def as_written(fault: InvalidBank) -> InvalidBank:
+    """A fault of an item by the fields that its author wrote: "rows: cy" for "response.rows.cy"."""
+    place, colon, field = fault.field.rpartition(": ")
+    if field in _WRITTEN_AS:
+        field = _WRITTEN_AS[field]
+    elif field.startswith("response."):
+        field = field.removeprefix("response.").replace(".", ": ")
+    return InvalidBank(fault.item, f"{place}{colon}{field}", fault.expected, fault.received)
 
 
 def checked_items(

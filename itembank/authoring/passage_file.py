@@ -7,7 +7,7 @@ from itembank.authoring.author_faults import file_faults
 from itembank.authoring.author_file import AuthoredItem, AuthorFile
 from itembank.authoring.author_remarks import passage_remarks
 from itembank.authoring.field_lines import FieldLines
-from itembank.authoring.item_checks import Maker, check_item, checked_items
+from itembank.authoring.item_checks import Maker, as_written, check_item, checked_items
 from itembank.errors import InvalidBank
 from itembank.language import Language
 from itembank.parsing.toml_table import TomlTable
@@ -38,7 +38,7 @@ def passage_file(table: TomlTable, lines: FieldLines) -> AuthorFile:
     subject = f"reading-{language}"
     made = checked_items(_makers(read, language), lambda item: check_item(subject, TOPICS, item, stimulus), faults)
     items = tuple(AuthoredItem(item, lines.line(place)) for place, item in made)
-    told, remarks = file_faults(table.file, faults, lines), tuple(passage_remarks(table.file, read))
+    told, remarks = file_faults(table.file, map(as_written, faults), lines), tuple(passage_remarks(table.file, read))
     return AuthorFile(table.file, subject, told, stimulus, items, (language,), read.practice, remarks)
 
 

@@ -8,7 +8,7 @@ from itembank.authoring.author_faults import file_faults
 from itembank.authoring.author_file import AuthoredItem, AuthorFile
 from itembank.authoring.author_remarks import story_remarks
 from itembank.authoring.field_lines import FieldLines
-from itembank.authoring.item_checks import Maker, built, check_item, checked_items
+from itembank.authoring.item_checks import Maker, as_written, built, check_item, checked_items
 from itembank.content.stimulus import Stimulus
 from itembank.content.topics import earliest_year
 from itembank.errors import InvalidBank
@@ -49,7 +49,7 @@ def scenario_file(table: TomlTable, lines: FieldLines) -> AuthorFile:
         return AuthorFile(table.file, SUBJECT, file_faults(table.file, faults, lines))
     made = checked_items(_makers(read, stimulus), lambda item: check_item(SUBJECT, TOPICS, item, stimulus), faults)
     items = tuple(AuthoredItem(item, lines.line(place)) for place, item in made)
-    told, remarks = file_faults(table.file, faults, lines), tuple(story_remarks(read, data, lines))
+    told, remarks = file_faults(table.file, map(as_written, faults), lines), tuple(story_remarks(read, data, lines))
     return AuthorFile(table.file, SUBJECT, told, stimulus, items, languages, read.practice, remarks)
 
 

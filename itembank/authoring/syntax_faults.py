@@ -6,6 +6,7 @@ from typing import NamedTuple
 STRAIGHT_QUOTES = """straight quotes around words, " or ', not curly ones such as “ ”"""
 _CLOSED = 'a closing quote on the same line; words of several lines stand between """ and """'
 _BRACES = "{ name = value, name = value } on one line, with commas between and none at the end"
+_COMMA = "a comma between two values, and a ] for each ["
 
 _CAUSES = {
     "Illegal character '\\n'": _CLOSED,
@@ -16,8 +17,8 @@ _CAUSES = {
     "Escaped character": r"\\ for a backslash within words",
     "Cannot ": "each name once in its table",
     "Duplicate inline table key": "each name once in its table",
-    "Expected ']'": "a ] for each [",
-    "Unclosed array": "a ] for each [",
+    "Expected ']'": _COMMA,
+    "Unclosed array": _COMMA,
     "Unclosed inline table": _BRACES,
     "Invalid initial character": _BRACES,
     "Expected newline": r"\" for a quote within words; after a value nothing but a # comment",

@@ -121,14 +121,20 @@ class TomlTable:
     def table(self, name: str) -> "TomlTable":
         return self.nested(name, self.data.get(name, "nothing"))
 
-    def nested(self, name: str, value: object) -> "TomlTable":
-        data = value if isinstance(value, dict) else self.refuse(value, name, "a table", {})
+    def nested(self, name: str, value: object, like: str = "") -> "TomlTable":
+        expected = f"a table such as {like}" if like else "a table"
+        data = value if isinstance(value, dict) else self.refuse(value, name, expected, {})
         return replace(self, place=f"{self.place}{name}: ", data=data)
 
-    def tables(self, name: str, least: int = 0) -> "tuple[TomlTable, ...]":
-        """A list of tables; each one's place is its id or, if it has none, its number from 1."""
+    def tables(self, name: str, least: int = 0, like: str = "") -> "tuple[TomlTable, ...]":
+        """A list of tables; each one's place is its id or, if it has none, its number from 1.
+
+        Parameters
+        ----------
+        like : what one looks like, for who writes something else
+        """
         listed = self.list_items(name, least)
-        made = (self.nested(f"{name} {table_id(value, place)}", value) for place, value in enumerate(listed, 1))
+        made = (self.nested(f"{name} {table_id(value, place)}", value, like) for place, value in enumerate(listed, 1))
         return tuple(table for table, value in zip(made, listed, strict=True) if isinstance(value, dict))
 
     def each(self, name: str, read: "Callable[[TomlTable], Value]", least: int = 0) -> tuple[Value, ...]:

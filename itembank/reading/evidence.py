@@ -22,6 +22,9 @@ _LIST_MARK = re.compile(r"(?m)^\s*(?:##|-)\s+")
 _FEWEST = 3
 """Fewest words of evidence that can show an answer."""
 
+_STEM = 4
+"""Letters by which two forms of a word are alike; a mutation of Welsh changes the first of them."""
+
 _TELLING = 4
 """Fewest letters of a word that tells one option from another."""
 
@@ -86,11 +89,17 @@ def _second_answer_faults(question: Question) -> Iterator[_Fault]:
 def _unrelated_evidence(question: Question) -> Iterator[_Fault]:
     """Evidence that shows nothing: too few words, or in a question of retrieval none of those of the key."""
     quoted, received = _plain(" ".join(question.evidence)), "; ".join(question.evidence)
-    told = set(words(quoted))
     if len(words(quoted)) < _FEWEST:
         yield "evidence", f"at least {_FEWEST} words of the text", received
-    elif not (_reads_between(question) or any(_support(key, told) for key in keys(question.answer))):
+    elif not (_reads_between(question) or _shares_a_word(quoted, " ".join(keys(question.answer)))):
         yield "evidence", "a word of the key among them, or paraphrased in features", received
+
+
+def _shares_a_word(quoted: str, key: str) -> bool:
+    """Whether a telling word stands in both, in the same form or another one: churches and church, mawr and fawr."""
+    told = words(quoted)
+    telling = [word for word in words(_plain(key)) if len(word) >= _TELLING] or words(_plain(key))
+    return any(one[:_STEM] == other[:_STEM] or one[1:_STEM] == other[1:_STEM] for one in telling for other in told)
 
 
 def _reads_between(question: Question) -> bool:

@@ -123,7 +123,7 @@ def _only(table: TomlTable, *fields: str) -> None:
 
 
 def _wrong(table: TomlTable) -> tuple[Distractor, ...]:
-    return tuple(map(_distractor, table.tables("wrong")))
+    return tuple(map(_distractor, table.tables("wrong", like='{ text = "…", why = "…" }')))
 
 
 def _distractor(table: TomlTable) -> Distractor:

@@ -125,7 +125,11 @@ def _count_errors(field: str, options: Sequence[str], fewest: int, most: int) ->
 def _stretch_errors(text: str, stretches: Sequence[str]) -> Iterator[_FieldError]:
     for stretch in stretches:
         if (times := text.count(collapse_whitespace(stretch))) != 1:
-            yield "candidates", "words of the text that stand there once", f"{stretch} ({times} times)"
+            yield (
+                "candidates",
+                "words of the text that stand there once, capitals included",
+                f"{stretch} ({times} times)",
+            )
     spans = sorted(
         (text.find(collapse_whitespace(one)), text.find(collapse_whitespace(one)) + len(collapse_whitespace(one)))
         for one in stretches

@@ -31,6 +31,12 @@ INCREMENTS: Mapping[str, float] = {
 }
 """Logits added by each occurrence; guesses, to be replaced by estimates from responses."""
 
+_DERIVED = ("claim", "ten_words", "choice", "every_option", "extra_card", "extra_place", "symbols", "fraction")
+"""Features that follow from a part's wording and answer, or that no scenario has."""
+
+WRITTEN = tuple(name for name in INCREMENTS if name not in _DERIVED)
+"""Features that an author writes."""
+
 STEP = 0.6
 """Half the distance between neighbouring steps of a part that scores above 1, logits."""
 

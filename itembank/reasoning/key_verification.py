@@ -19,6 +19,7 @@ from itembank.reasoning.scenario import (
     FillChart,
     FillGaps,
     FillTable,
+    MatchRow,
     MatchRows,
     Numbers,
     Part,
@@ -109,6 +110,10 @@ class _Verification:
         if across is not None and up is not None and (across, up) != answer.key:
             solved = f"[{shown_value(across)}, {shown_value(up)}]"
             yield self._fault("key", f"{solved}, which [{', '.join(answer.solution)}] gives", list(answer.key))
+            return
+        for number, (near, _) in enumerate(answer.misconceptions, 1):
+            if near == answer.key:
+                yield self._fault(f"near {number}: at", "another place than the key", list(near))
 
     def _options(self, place: str, options: Sequence[AnswerOption], solution: str) -> Iterator[InvalidBank]:
         """Options that name a misconception and are right by their expression, or name none and are not."""
@@ -152,7 +157,7 @@ class _Verification:
         if option.wrong:
             expected = f"no misconception, since {expression} makes this option right"
             return self._fault(f"{at}wrong", expected, option.wrong)
-        expected = f"an option that is right; {expression} does not make it so"
+        expected = f"an option that is right, or its misconception in wrong: {expression} does not make it right"
         return self._fault(at.removesuffix(": "), expected, option.text.en)
 
     def _rising(self, cards: Sequence[tuple[Text, str]]) -> Iterator[InvalidBank]:
@@ -175,8 +180,7 @@ class _Verification:
             value = yield from self._value(f"rows {number}: solution", row.solution)
             right = [name for name, known in worth.items() if known == value]
             if value is not None and right != [row.pair]:
-                expected = f"{' or '.join(right) or 'no option'}, whose value {row.solution} gives"
-                yield self._fault(f"rows {number}: pair", expected, row.pair)
+                yield self._fault(f"rows {number}: pair", *_unpaired(right, value, row, worth[row.pair]))
 
     def _value(self, field: str, expression: str) -> Generator[InvalidBank, None, Value | None]:
         """The value of an expression; None after a fault."""
@@ -188,3 +192,9 @@ class _Verification:
 
     def _fault(self, field: str, expected: str, received: object) -> InvalidBank:
         return InvalidBank(self.file, f"{self.place}{field}", expected, received)
+
+
+def _unpaired(right: Sequence[str], value: Value, row: MatchRow, other: Value | None) -> tuple[str, str]:
+    """The option that a row belongs to, or that there is none, and the one that the author gave it, with its value."""
+    wanted = " = ".join((*right, shown_value(value))) if right else f"an option with the value {shown_value(value)}"
+    return f"{wanted}, which {row.solution} gives", row.pair if other is None else f"{row.pair} = {shown_value(other)}"

@@ -6,7 +6,7 @@ from importlib.resources.abc import Traversable
 
 from itembank.parsing.toml_table import STAND_IN, TomlTable, read_toml
 from itembank.reasoning.answer_parsing import read_answer
-from itembank.reasoning.difficulty_model import INCREMENTS
+from itembank.reasoning.difficulty_model import WRITTEN
 from itembank.reasoning.figure_parsing import read_figure
 from itembank.reasoning.reasoning_topics import TOPICS
 from itembank.reasoning.scenario import (
@@ -109,7 +109,7 @@ def _part(table: TomlTable, figures: tuple[Figure, ...]) -> Part:
 
 
 def _features(table: TomlTable) -> dict[str, int]:
-    table.require_only(*INCREMENTS)
+    table.require_only(*WRITTEN)
     return {name: table.integer(name, 1, 9) for name in table.data}
 
 

@@ -101,7 +101,7 @@ def test_a_folder_that_holds_anything_is_left_alone(tmp_path: Path) -> None:
             "scenario",
             "children / in_pot * carrots - in_bag == 6",
             "in_bag - in_bag == 6",
-            r"part one-bag: options 1: expected an option that is right; in_bag - in_bag == 6 does not make it so",
+            r"part one-bag: options 1: expected an option that is right, or .*in_bag == 6 does not make it right",
         ),
         (
             "scenario",

@@ -106,7 +106,7 @@ WRONG_KEYS = {
     "choice": ('value = "4" }', 'value = "5" }', "options 2: expected an option that is right"),
     "multiple": ("leeks == 1000", "leeks == 1001", "options 2: expected an option that is right"),
     "ordering": ('value = "1000"', 'value = "100"', "items 3: value: expected more than 250"),
-    "matching": ('pair = "two"', 'pair = "more"', "rows 1: pair: expected two, whose value"),
+    "matching": ('pair = "two"', 'pair = "more"', "rows 1: pair: expected two = 500, which"),
     "gaps": ('value = "18", wrong', 'value = "4", wrong', "gap pots: options 3: wrong: expected no misconception"),
     "table": ('key = "8"', 'key = "9"', "blanks two: key: expected 8"),
     "chart": ('key = "12"', 'key = "14"', "bars 3: key: expected 12"),

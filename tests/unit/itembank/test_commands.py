@@ -118,9 +118,9 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
         ),
         (["--parameters", "."], "Ni ellir darllen .: ffolder yw", "Cannot read .: it is a folder"),
         (
-            ["--bank", "docs"],
-            "Nid oes eitemau yn y ffolder docs: disgwylid ffeiliau .toml neu .csv.",
-            "There are no items in the folder docs: expected files .toml or .csv.",
+            ["--bank", "docs/adr"],
+            "Nid oes eitemau yn y ffolder docs/adr: disgwylid ffeiliau .toml neu .csv.",
+            "There are no items in the folder docs/adr: expected files .toml or .csv.",
         ),
     ],
 )

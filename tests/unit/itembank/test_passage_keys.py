@@ -99,6 +99,17 @@ def test_evidence_that_shows_nothing_is_refused_also_beside_a_second_answer(evid
     assert f"question gaps: evidence: expected {expected}" in fault
 
 
+def test_evidence_with_another_form_of_a_word_of_the_key_is_enough() -> None:
+    asked = question("gaps", "retrieval", GAPS.replace("small", "paths") + '\nholds = ["paths"]')
+    assert told(asked) == []
+
+
+def test_a_wrong_option_without_its_reason_is_told_what_one_looks_like() -> None:
+    asked = question("choice", "retrieval", CHOICE.replace('{ text = "At home", why = "half-true" }', '"At home"'))
+    assert 'wrong 1: expected a table such as { text = "…", why = "…" }, received \'At home\'' in told(asked)[0]
+    assert 'disgwylid tabl megis { text = "…", why = "…" }' in told(asked, "cy")[0]
+
+
 def check(folder: Path) -> tuple[int, str]:
     said = io.StringIO()
     with redirect_stdout(said), redirect_stderr(said):

@@ -166,3 +166,40 @@ def test_money_of_a_table_has_two_figures_for_the_pence() -> None:
             == "<p>5 cups cost £12.50. What do £12.50 less £5 and £62.50 make, after 12.5 minutes?</p>"
         )
         assert "£2.50" in item_html(written, "en") or "Key: 2.50 · 7.50: score 0, takes" in item_html(written, "en")
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "english", "welsh"),
+    [
+        (
+            'solution = "leeks"',
+            'solution = "leeks + 1"',
+            "part matching: rows 2: pair: expected an option with the value 251, which leeks + 1 gives, received",
+            "disgwylid dewis â’r gwerth 251, sef gwerth leeks + 1",
+        ),
+        (
+            'pair = "o1"',
+            'pair = "o2"',
+            "part matching: rows 2: pair: expected o1 = 250, which leeks gives, received 'o2 = 60'",
+            "disgwylid o1 = 250, sef gwerth leeks",
+        ),
+        (
+            'cy = "Rhes b"',
+            'cy = "Rhes a"',
+            "part matching: rows: cy: expected each",
+            "part matching: rows: cy: disgwylid",
+        ),
+    ],
+)
+def test_a_fault_is_told_in_the_words_and_fields_of_its_author(
+    written: str, instead: str, english: str, welsh: str
+) -> None:
+    text = matching("24", "250", "60").replace(written, instead)
+    assert any(english in each for each in told(text)), told(text)
+    assert any(welsh in each for each in told(text, "cy")), told(text, "cy")
+
+
+def test_features_that_follow_from_a_part_are_not_offered() -> None:
+    (fault,) = told(SCENARIO.replace("features = { second_step = 1 }  #", "features = { claim = 1 }  #"))
+    assert "features: claim: expected one of" in fault
+    assert "ten_words" not in fault

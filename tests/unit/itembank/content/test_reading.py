@@ -109,7 +109,10 @@ def asking(text: str, answer: object, *, year: int = 3) -> list[str]:
         ),
         (ChooseOne("Yes", (Distractor("No", "literal"),)), "expected 3 to 5 options, received 2"),
         (FillGaps("A [2] and [1].", (Gap("b", ("c",)), Gap("d", ("e",)))), r"[1] to [2], each once and in order"),
-        (SelectText("ran", ("hill", "sea")), "words of the text that stand there once, received 'sea (0 times)'"),
+        (
+            SelectText("ran", ("hill", "sea")),
+            "words of the text that stand there once, capitals included, received 'sea (0 times)'",
+        ),
         (SelectText("the hill", ("hill", "Mali")), "stretches that do not overlap, received 'hill'"),
         (SelectText("r", ("Mali", "flew")), "received 'r (2 times)'"),
     ],
