@@ -207,7 +207,7 @@ def _strengths(feedback: LearnerFeedback, language: str, translations: Translati
         return Section(translations.gettext("What went well"), _right(feedback, language, translations))
     return Section(
         translations.gettext("What went well"),
-        translations.gettext("We are quite sure of these, from two or more questions on each."),
+        translations.gettext("We are quite sure of these: each rests on two or more questions that you were asked."),
         (
             *(each.topic.can[language] for each in feedback.strengths),
             *(area_sentence(each, feedback.subject, translations) for each in feedback.areas),

@@ -238,6 +238,10 @@ def test_an_area_is_told_in_a_sentence_to_the_learner_and_one_to_the_parents(
     strengths = learner_messages(feedback, language, say).strengths
     assert strengths is not None
     assert list(strengths.lines) == sentences
+    # of an area itself nothing may have been asked: its claim may rest on harder questions of the strand
+    assert strengths.lead == say.gettext(
+        "We are quite sure of these: each rests on two or more questions that you were asked."
+    )
     told = parent_report("Alys", [feedback], language, say).letter.sections[0].points
     known = ("gall eich plentyn chi ateb", "your child can answer")
     assert sum(any(words in each for words in known) for each in told) == len(sentences)
