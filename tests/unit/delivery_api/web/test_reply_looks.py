@@ -210,11 +210,11 @@ def test_what_goes_on_below_the_edge_is_told_until_its_end_is_seen(
 
 def test_of_the_first_question_too_it_is_told_what_the_foot_covers(chromium: Browser) -> None:
     """Fault: before a foot was measured it counted as lower than it is, and the last of an answer lay under it."""
-    server = StubServer([CHOICE], prompt_html="<p>How many?</p>")
+    server = StubServer([CHOICE], prompt_html="<p>Six boxes of pens.</p>" * 9)
     with open_player(chromium, server, viewport={"width": 380, "height": 740}) as play:
         page = play.open().page
         end = page.locator(".mesur-reply").evaluate("each => each.getBoundingClientRect().bottom")
         assert page.locator(".mesur-foot").evaluate("each => each.offsetHeight") > 100
         page.set_viewport_size({"width": 380, "height": round(end) + 98})
         play.open()
-        expect(page.locator(".mesur-question__middle > .mesur-more")).to_be_visible()
+        expect(page.locator(".mesur-question__middle > .mesur-more > span")).to_be_visible()
