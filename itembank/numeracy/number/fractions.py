@@ -110,7 +110,10 @@ def _as_improper(year: int, ones: int, top: int, bottom: int) -> QuestionDraft:
 
 def _as_a_mixed_number(year: int, top: int, bottom: int) -> QuestionDraft:
     said = fraction(top, bottom)
-    prompt = make_prompt(f"Ysgrifenna {said} fel rhif cymysg.", f"Write {said} as a mixed number.")
+    prompt = make_prompt(
+        f"Ysgrifenna {said} fel rhif cymysg yn ei ffurf symlaf.",
+        f"Write {said} as a mixed number in its simplest form.",
+    )
     return written_question(_as_mixed(year, top, bottom), MIXED_NUMBER, prompt, in_this_form=True)
 
 

@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "33e2364a3c00bd63d9573d9eb676a0d14d99cba46f192ddcf88684db413b2365"
+GOLDEN = "6e77f083828dac1f080997be16a454d1904b3136725e4d848b8bb6848a33525d"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
