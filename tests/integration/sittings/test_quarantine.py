@@ -157,7 +157,8 @@ def scarce() -> BankVersion:
     """A blueprint that takes every item of the bank, so that none can be spared."""
     bank = sample_bank()
     (plan,) = bank.designs
-    sets = strategy("ItemSets", attribute="stimulus", minimum=5, maximum=5, fewest=1, most=1)
+    size = sum(item.stimulus is not None for item in bank.items)
+    sets = strategy("ItemSets", attribute="stimulus", minimum=size, maximum=size, fewest=1, most=1)
     ceiling = strategy("Ceiling", attribute="introduced_year", limit=9)
     blueprint = strategy("Blueprint", length=plan.length, constraints=(ceiling, sets))
     return replace(bank, designs=(replace(plan, blueprint=strategy("Shadow", blueprint=blueprint)),))
