@@ -7,6 +7,7 @@ from fractions import Fraction
 from itembank.authoring import authoring_messages as messages
 from itembank.authoring.author_faults import Lines
 from itembank.content.told_numbers import placed_names, told_numbers
+from itembank.content.written_numbers import HALF_DAY
 from itembank.expressions import InvalidExpression, exact_number
 from itembank.language import Language, Text
 from itembank.reading.passage import Passage
@@ -102,7 +103,7 @@ def _values(number: str) -> tuple[Fraction, ...]:
         value = exact_number(number)
     except InvalidExpression:
         return ()
-    return (value, value + 12 * 60) if ":" in number else (value,)
+    return (value, value + HALF_DAY) if ":" in number else (value,)
 
 
 def _is_told(number: Number, told: set[Fraction]) -> bool:

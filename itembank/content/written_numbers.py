@@ -5,7 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?: ([ap])m)?")
-_HALF_DAY = 12 * 60
+HALF_DAY = 12 * 60
+DAY = 2 * HALF_DAY
+"""Minutes of half a day and of a whole one."""
 
 
 def worth(written: str | Decimal) -> Fraction:
@@ -19,7 +21,7 @@ def worth(written: str | Decimal) -> Fraction:
         return Fraction(written)
     if time := _TIME.fullmatch(written):
         hours = int(time[1]) % 12 if time[3] else int(time[1])
-        return Fraction(60 * hours + int(time[2]) + (_HALF_DAY if time[3] == "p" else 0))
+        return Fraction(60 * hours + int(time[2]) + (HALF_DAY if time[3] == "p" else 0))
     whole, _, part = written.rpartition(" ")
     return Fraction(whole or 0) + Fraction(part)
 

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from itembank.content.response_types import FractionEntry, TimeEntry
-from itembank.content.written_numbers import worth
+from itembank.content.written_numbers import DAY, HALF_DAY, worth
 from itembank.errors import InvalidReply
 from itembank.expressions import InvalidExpression
+from itembank.numeracy.number_formatting import clock
 from itembank.numeracy.question_draft import ANSWER
 from itembank.scoring.fractions_and_times import MAX_DIGITS
 from itembank.scoring.reply_parsing import parse_reply
 
-_DAY = 24 * 60
-_AFTERNOON = 12 * 60
 _LARGEST = 10**MAX_DIGITS
 
 
@@ -61,28 +60,29 @@ def _mixed(value: Fraction) -> str:
     return f"{whole} {_fraction(part)}" if whole > 0 else _fraction(value)
 
 
-def _hours_and_minutes(value: Fraction) -> tuple[int, int]:
-    if value.denominator != 1 or not 0 <= value < _DAY:
+def _minutes(value: Fraction) -> int:
+    """A value as minutes after midnight."""
+    if value.denominator != 1 or not 0 <= value < DAY:
         raise InvalidExpression(expected="whole minutes after midnight, from 0 to 1439", received=str(value))
-    return divmod(int(value), 60)
+    return int(value)
 
 
 def _time(value: Fraction) -> str:
-    hours, minutes = _hours_and_minutes(value)
-    if value >= _AFTERNOON + 60 or not hours:
+    shown = clock(_minutes(value))
+    if not 60 <= value < HALF_DAY + 60:
         expected = "a time from 1:00 to 12:59; take 12 * 60 off one in the afternoon"
-        raise InvalidExpression(expected, f"{hours}:{minutes:02d}")
-    return f"{hours}:{minutes:02d}"
+        raise InvalidExpression(expected, shown)
+    return shown
 
 
 def _am_or_pm(value: Fraction) -> str:
-    hours, minutes = _hours_and_minutes(value)
-    return f"{(hours - 1) % 12 + 1}:{minutes:02d} {'am' if value < _AFTERNOON else 'pm'}"
+    # the first hour of either half of the day is 12 o'clock
+    shown = clock((_minutes(value) - 60) % HALF_DAY + 60)
+    return f"{shown} {'am' if value < HALF_DAY else 'pm'}"
 
 
 def _of_24_hours(value: Fraction) -> str:
-    hours, minutes = _hours_and_minutes(value)
-    return f"{hours:02d}:{minutes:02d}"
+    return f"{clock(_minutes(value)):0>5}"
 
 
 FORMS: Mapping[str, WrittenForm] = {

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from itembank.content.response_types import Choice, FractionEntry, TimeEntry
 from itembank.content.scoring_rules import AnticipatedNumber, ExactNumber, KeyedChoice
-from itembank.content.written_numbers import worth
+from itembank.content.written_numbers import HALF_DAY, worth
 from itembank.errors import InvalidReply
 from itembank.language import Text
 from itembank.numeracy.judging.template_effects import WRITTEN
+from itembank.numeracy.number_formatting import clock
 from itembank.numeracy.question_draft import ANSWER, QuestionDraft
 from itembank.scoring.reply_parsing import parse_reply
 
@@ -20,7 +21,6 @@ WITH_AM_OR_PM = TimeEntry(ANSWER, "am-pm")
 OF_24_HOURS = TimeEntry(ANSWER, "24")
 
 _MATHS = re.compile(r"<math><mfrac><mn>(\d+)</mn><mn>(\d+)</mn></mfrac></math>")
-_HALF_DAY = 12 * 60
 
 
 def written_question(
@@ -63,9 +63,8 @@ def written_question(
 
 def _anticipated(response: FractionEntry | TimeEntry, key: str, wrong: dict[str, str]) -> Iterator[AnticipatedNumber]:
     """The wrong answers that can be written, each once; of a 24-hour clock also the time of the other half day."""
-    if response == OF_24_HOURS and worth(key) >= _HALF_DAY + 60:
-        morning = int(worth(key)) - _HALF_DAY
-        wrong = {**wrong, "writes-the-morning": f"{morning // 60}:{morning % 60:02d}"}
+    if response == OF_24_HOURS and worth(key) >= HALF_DAY + 60:
+        wrong = {**wrong, "writes-the-morning": clock(int(worth(key)) - HALF_DAY)}
     found: set[object] = set()
     for name, option in wrong.items():
         try:

@@ -102,9 +102,11 @@ def _shares_a_word(quoted: str, key: str) -> bool:
     return any(one[:_STEM] == other[:_STEM] or one[1:_STEM] == other[1:_STEM] for one in telling for other in told)
 
 
-def _reads_between(question: Question) -> bool:
-    """Whether the answer need not be in the words of the text."""
-    return question.process != "retrieval" or "paraphrased" in question.features
+def _reads_between(question: Question) -> str:
+    """Why the answer need not be in the words of the text; empty if it has to be."""
+    if question.process != "retrieval":
+        return f"process is {question.process}"
+    return "features has paraphrased" if "paraphrased" in question.features else ""
 
 
 def _shown_faults(question: Question) -> Iterator[_Fault]:
@@ -140,9 +142,7 @@ def _reason_for_holds(question: Question) -> str:
             return "type is match"
         case FillGaps():
             return "type is gaps"
-    if question.process != "retrieval":
-        return f"process is {question.process}"
-    return "features has paraphrased" if "paraphrased" in question.features else ""
+    return _reads_between(question)
 
 
 def _best_of(options: Sequence[str], told: set[str]) -> str:

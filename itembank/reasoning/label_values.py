@@ -23,10 +23,8 @@ def label_agrees(label: str, value: Fraction) -> bool:
     is minutes after midnight.
     """
     text = label.strip()
-    if time := _TIME.fullmatch(text):
-        return value == 60 * int(time[1]) + int(time[2])
-    if fraction := _FRACTION.fullmatch(text):
-        return value == Fraction(int(fraction[1]), int(fraction[2]))
+    if exact := _time_or_fraction(text):
+        return value == exact[1]
     number = _NUMBER.fullmatch(text)
     return number is None or _is_rounded(number, value)
 
@@ -67,14 +65,21 @@ def _agrees(label: str, number: Fraction, value: Fraction) -> bool:
 def _counted(label: str) -> tuple[str, Fraction] | None:
     """The unit of a label, and its number in it; None if it says anything else."""
     text = label.strip()
-    if time := _TIME.fullmatch(text):
-        return "time", Fraction(60 * int(time[1]) + int(time[2]))
+    if exact := _time_or_fraction(text):
+        return exact
     if duration := _DURATION.fullmatch(text):
         return min(_MINUTES), Fraction(60 * int(duration["hours"]) + int(duration["minutes"] or 0))
-    if fraction := _FRACTION.fullmatch(text):
-        return "", Fraction(int(fraction[1]), int(fraction[2]))
     number = _NUMBER.fullmatch(text)
     return None if number is None else (min(names_of(number["pounds"] or number["unit"] or "")), _told(number))
+
+
+def _time_or_fraction(text: str) -> tuple[str, Fraction] | None:
+    """The unit and the number of a time of day or a fraction."""
+    if time := _TIME.fullmatch(text):
+        return "time", Fraction(60 * int(time[1]) + int(time[2]))
+    if fraction := _FRACTION.fullmatch(text):
+        return "", Fraction(int(fraction[1]), int(fraction[2]))
+    return None
 
 
 def _is_rounded(number: re.Match[str], value: Fraction) -> bool:

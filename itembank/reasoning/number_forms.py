@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from itembank.content.written_numbers import worth
+from itembank.content.written_numbers import DAY, worth
 from itembank.expressions import Value, exact_number
+from itembank.numeracy.number_formatting import clock
 from itembank.reasoning.scenario import WriteFraction, WriteTime
-
-_DAY = 24 * 60
 
 
 @dataclass(frozen=True)
@@ -36,8 +35,8 @@ def _shown_fraction(value: Value) -> str:
 
 def _shown_time(value: Value) -> str:
     """Minutes after midnight as a time of day."""
-    if isinstance(value, Fraction) and value.denominator == 1 and 0 <= value < _DAY:
-        return f"{value.numerator // 60}:{value.numerator % 60:02d}"
+    if isinstance(value, Fraction) and value.denominator == 1 and 0 <= value < DAY:
+        return clock(value.numerator)
     return shown_value(value)
 
 
