@@ -2,10 +2,11 @@
 
 `study_variety.py [sittings] [subjects]` simulates so many sittings of each year group. For a bank of single questions
 (procedural numeracy), and its practice, with the limits and without them: the share of sittings with a template twice
-and with a family three times, neighbours of one topic in a sitting, the mean SE, the greatest exposure rate and the
-overlap. Prints the tables of docs/designs.md. Targets, a missed one of which makes the exit code 1: the limits hold in
-every sitting, no neighbours of one topic, an SE at most 3 % greater, and rates and overlap within what the bank's tests
-keep (docs/item-bank.md).
+and with a family three times, neighbours of one topic in a sitting, the share of sittings that name a child twice, the
+questions that tell of the commonest context, the mean SE, the greatest exposure rate and the overlap. Prints the tables
+of docs/designs.md. Targets, a missed one of which makes the exit code 1: the limits hold in every sitting, no
+neighbours of one topic, at most one sitting in a hundred names a child twice, an SE at most 3 % greater, and rates and
+overlap within what the bank's tests keep (docs/item-bank.md).
 
 A bank of scenarios or passages has no limits of templates: each comes once. There the table tells how many of them are
 mainly of each strand (of stories, of information, of verse), neighbours that are mainly of the same one, beside what a
@@ -15,6 +16,7 @@ overlap as a simulation study requires them (docs/simulation-studies.md).
 
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -41,6 +43,8 @@ class Found:
     template_twice: float
     family_thrice: float
     neighbours: float
+    named_twice: float
+    most_of_context: float
     se: float
     rate: float
     overlap: float
@@ -55,6 +59,10 @@ def found(test: AdaptiveTest, items: tuple[ItemVersion, ...], theta: Floats) -> 
         np.array([max(Counter(getattr(item, name) for item in sitting).values()) for sitting in sittings])
         for name in ("template", "family")
     )
+    people, contexts = (
+        np.array([most_of_one(getattr(item, name) for item in sitting) for sitting in sittings])
+        for name in ("person", "context")
+    )
     alike = [sum(one.topic == two.topic for one, two in pairwise(each)) for each in sittings]
     return Found(
         int(templates.max()),
@@ -62,10 +70,17 @@ def found(test: AdaptiveTest, items: tuple[ItemVersion, ...], theta: Floats) -> 
         float((templates > 1).mean()),
         float((families > 2).mean()),
         float(np.mean(alike)),
+        float((people > 1).mean()),
+        float(contexts.mean()),
         float(done.se.mean()),
         float(shown.mean(axis=0).max()),
         overlap_rate(shown),
     )
+
+
+def most_of_one(values: Iterable[str]) -> int:
+    """How often the commonest value comes; 0 where there are empty ones alone."""
+    return max(Counter(filter(None, values)).values(), default=0)
 
 
 def without_limits(test: AdaptiveTest) -> AdaptiveTest:
@@ -96,6 +111,8 @@ def row(year: int, before: Found, after: Found) -> str:
         f"{before.family_thrice:.2f} → {after.family_thrice:.2f}",
         f"{before.most_of_family} → {after.most_of_family}",
         f"{before.neighbours:.2f} → {after.neighbours:.2f}",
+        f"{before.named_twice:.2f} → {after.named_twice:.2f}",
+        f"{before.most_of_context:.1f} → {after.most_of_context:.1f}",
         f"{before.se:.3f} → {after.se:.3f} ({100 * (after.se / before.se - 1):+.1f} %)",
         f"{before.rate:.3f} → {after.rate:.3f}",
         f"{before.overlap:.3f} → {after.overlap:.3f}",
@@ -116,13 +133,14 @@ def judge(
     targets.within(f"{name}: most of a template", after.most_of_template, 1, limits["template"])
     targets.within(f"{name}: most of a family", after.most_of_family, 1, limits["family"])
     targets.within(f"{name}: neighbours of one topic", after.neighbours, 0, 0)
+    targets.within(f"{name}: sittings that name a child twice", after.named_twice, 0, 0.01)
     targets.within(f"{name}: SE with limits over SE without", after.se / before.se, 0, 1.03)
     targets.within(f"{name}: greatest exposure rate", after.rate, 0, 0.25 + chance)
     targets.within(f"{name}: overlap", after.overlap, 0, max(0.15, 1.3 * bank.designs[0].length / eligible))
 
 
 def of_single_questions(targets: Targets, bank: BankVersion, sittings: int) -> None:
-    columns = "Year | template twice | most | family thrice | most | neighbours | SE | highest rate | overlap"
+    columns = "Year | template twice | most | family thrice | most | neighbours | a child twice | one context | SE | highest rate | overlap"
     counting, practice, design = {}, {}, bank.designs[0]
     heads(f"{design.name}, {sittings} sittings", columns)
     for year in design.years:

@@ -124,27 +124,37 @@ class RepeatLimit:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """Prefer items that differ in a content attribute from the item presented last, so that neighbours are unlike.
+    """Prefer items that differ in a content attribute from the items presented last, so that neighbours are unlike.
 
-    It is a preference and costs no constraint: where every item that could come next has the same value as the last
-    one, it gives way. An item whose value is ``alone`` is unlike every other.
+    It is a preference and costs no constraint: where every item that could come next has a value of those items, it
+    gives way. An item whose value is ``alone`` is unlike every other.
 
     Parameters
     ----------
     attribute : content attribute
+    within : number of items, up to the next one, that it differs from; 1 for neighbours alone
     alone : the attribute's value for items that are like no other
+
+    Raises
+    ------
+    InvalidTest
     """
 
     attribute: str
+    within: int = 1
     alone: Any = ""
     yields: ClassVar[bool] = True
 
+    def __post_init__(self) -> None:
+        if not is_integer(self.within, 1):
+            message = f"{self.attribute}: within must be a whole number of items, 1 or more; received {self.within!r}"
+            raise InvalidTest(message)
+
     def __call__(self, pool: ItemPool, cohort: Cohort) -> Bools:
         codes, values = pool.cached(("content codes", self.attribute), lambda: _codes(pool, self.attribute))
-        if not cohort.presented:
-            return np.ones((1, len(pool)), dtype=bool)
-        last = codes[cohort.items[:, -1:]]
-        unlike: Bools = (codes != last) | (values == self.alone)[codes]
+        near = np.zeros((len(cohort), values.size), dtype=bool)
+        near[np.arange(len(cohort))[:, np.newaxis], codes[cohort.items[:, -self.within :]]] = True
+        unlike: Bools = (~near | (values == self.alone))[:, codes]
         return unlike
 
 

@@ -14,7 +14,17 @@ from itembank.versions.bank_version import BankVersion
 
 STIMULUS = "stimulus"
 """The attribute that tells which items belong to one passage or scenario."""
-CONTENT_ATTRIBUTES = ("strand", "topic", "introduced_year", "process", STIMULUS, "template", "family")
+CONTENT_ATTRIBUTES = (
+    "strand",
+    "topic",
+    "introduced_year",
+    "process",
+    STIMULUS,
+    "template",
+    "family",
+    "context",
+    "person",
+)
 """Fields of an item that describe its content."""
 CONSTRAINT_ATTRIBUTES = (*CONTENT_ATTRIBUTES, "difficulty")
 """Attributes that the constraints of a design may refer to."""
@@ -57,8 +67,8 @@ def content_attributes(items: Sequence[ItemVersion]) -> Mapping[str, list[Any]]:
 
     Returns
     -------
-    strand, topic, introduced year, template, and difficulty in logits; process, stimulus and family if any item has
-    one, "" for items without
+    strand, topic, introduced year, template, and difficulty in logits; process, stimulus, family, context and person
+    if any item has one, "" for items without
     """
     held = {name: [getattr(item, name) or "" for item in items] for name in CONTENT_ATTRIBUTES}
     told = {name: values for name, values in held.items() if any(values)}

@@ -1,7 +1,7 @@
 """The test of a practice sitting: short, and of the practice items of a bank alone."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from engine import AdaptiveTest
@@ -19,6 +19,8 @@ PRACTICE_SETS, PRACTICE_SET_LENGTH = 2, 3
 """Passages or scenarios of a practice sitting, and questions on each."""
 PRACTICE_LIMITS = {"family": 2, "template": 1}
 """The most questions of one family and of one template, in the order in which they are given up."""
+PRACTICE_APART = {"topic": 1, "person": PRACTICE_LENGTH, "context": 4}
+"""From how many questions before it a question of practice differs, where there is a choice."""
 YEARS_BACK = 2
 """Years before a learner's own from which practice items may come."""
 
@@ -29,7 +31,7 @@ def practice_design(bank: BankVersion, design: TestDesign, year: int) -> TestDes
     It has the populations of the design that it stands beside, and nothing else of it: a practice sitting counts for
     nothing, so it needs no counts by content and no limit of exposure. The first question comes near chance, the later
     ones nearer to the learner. Questions that stand alone are varied as far as the practice items go: no template comes
-    twice, no family three times, and neighbours are of different topics.
+    twice, no family three times, neighbours are of different topics, and names and contexts change.
 
     Raises
     ------
@@ -50,10 +52,16 @@ def practice_design(bank: BankVersion, design: TestDesign, year: int) -> TestDes
         report=Strategy("WLE"),
         select=Strategy("Progressive", (Setting("length", length),)),
         stop=(Strategy("MaxItems", (Setting("n", length),)),),
-        masks=() if sets else (_strategy("Apart", attribute="topic"),),
+        masks=() if sets else tuple(_apart(bank)),
         populations=tuple(population for population in design.populations if population.year == year),
         blueprint=_blueprint(length, sets, limits),
     )
+
+
+def _apart(bank: BankVersion) -> Iterator[Strategy]:
+    for name, within in PRACTICE_APART.items():
+        if any(getattr(each, name) for each in bank.practice):
+            yield _strategy("Apart", attribute=name, within=within)
 
 
 def can_practise(bank: BankVersion, year: int) -> bool:

@@ -89,6 +89,8 @@ class ItemVersion:
     stimulus : id of a `Stimulus` of the same bank that the item asks about; None for none
     hints : trusted HTML; each hint taken lowers the score that can be reached by one
     family : name of the templates that look alike to a child, of which this item's is one; "" for none
+    context : what the item tells of, such as animals or the weather; "" for none
+    person : the child whom the item names, the first of several; "" for none
     """
 
     id: str
@@ -106,6 +108,8 @@ class ItemVersion:
     stimulus: str | None = None
     hints: tuple[Text, ...] = field(default=(), metadata=OMIT_DEFAULT)
     family: str = field(default="", metadata=OMIT_DEFAULT)
+    context: str = field(default="", metadata=OMIT_DEFAULT)
+    person: str = field(default="", metadata=OMIT_DEFAULT)
 
     @property
     def template(self) -> str:

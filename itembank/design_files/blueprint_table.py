@@ -78,9 +78,12 @@ class BlueprintReader:
         return ContentRules(self._apart(table), self._shadow(node, table))
 
     def _apart(self, table: Mapping[str, TomlNode]) -> tuple[Strategy, ...]:
-        """The preference for neighbours that differ; it narrows what either method allows."""
-        read = self._strategies.read(table["apart"], _alone("Apart")) if "apart" in table else None
-        return () if read is None else (read,)
+        """The preferences for items that differ from those before; they narrow what either method allows."""
+        if "apart" not in table:
+            return ()
+        nodes = table["apart"].list if table["apart"].list is not None else (table["apart"],)
+        read = (self._strategies.read(node, _alone("Apart")) for node in nodes)
+        return tuple(each for each in read if each is not None)
 
     def _shadow(self, node: TomlNode, table: Mapping[str, TomlNode]) -> Strategy | None:
         before = len(self.collector.faults)

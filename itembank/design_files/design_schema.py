@@ -136,6 +136,9 @@ def _of_blueprint(key: str) -> Schema:
             return {"enum": list(METHODS)}
         case "count":
             return _or_none({"type": "array", "items": {"$ref": "#/definitions/counted"}})
+        case "apart":
+            one = _settings("Apart", named=False)
+            return _or_none({"anyOf": [one, {"type": "array", "items": one, "minItems": 1}]})
         case "sum" | "most_of_each":
             return _or_none({"type": "array", "items": _settings(REPEATABLE_CONSTRAINTS[key], named=False)})
         case "enemies":
@@ -145,7 +148,7 @@ def _of_blueprint(key: str) -> Schema:
             return _or_none({"type": "array", "items": _strategies(NESTED_STRATEGIES["constraints"])})
         case "relax":
             return _or_none({"type": "array", "items": {"type": "string"}})
-    return _or_none(_settings((SINGLE_CONSTRAINTS | {"apart": "Apart"})[key], named=False))
+    return _or_none(_settings(SINGLE_CONSTRAINTS[key], named=False))
 
 
 def _or_none(schema: Schema) -> Schema:

@@ -82,16 +82,25 @@ def _content(design: TestDesign) -> Tables:
     return made
 
 
-def _apart(masks: tuple[Strategy, ...]) -> Tables | None:
-    """The settings of masks that are a preference for neighbours that differ and nothing else."""
-    return dict(_settings(masks[0])) if [mask.name for mask in masks] == ["Apart"] else None
+def _apart(masks: tuple[Strategy, ...]) -> Any:  # noqa: ANN401 - a table or a list of tables
+    """The settings of masks that are preferences for items that differ and nothing else; None for others."""
+    if not masks or any(mask.name != "Apart" for mask in masks):
+        return None
+    tables = [dict(_settings(mask)) for mask in masks]
+    return tables if len(tables) > 1 else tables[0]
+
+
+def _without_preferences(masks: tuple[Strategy, ...]) -> tuple[tuple[Strategy, ...], tuple[Strategy, ...]]:
+    """The masks before the preferences that end them, and these."""
+    last = next((at for at in range(len(masks), 0, -1) if masks[at - 1].name != "Apart"), 0)
+    return masks[:last], masks[last:]
 
 
 def _by_masks(masks: tuple[Strategy, ...], length: int) -> Tables | None:
     """A blueprint by masks, if there are only those that it reads to, and counts over the sitting, in its order."""
     ceiling = masks[0] if masks and masks[0].name == "YearCeiling" else None
-    apart = _apart(masks[-1:])
-    counts = masks[1 if ceiling else 0 : -1 if apart is not None else None]
+    kept, preferences = _without_preferences(masks)
+    counts = kept[1 if ceiling else 0 :]
     limits = tuple(each for each in counts if each.name == "RepeatLimit")
     if counts[len(counts) - len(limits) :] != limits:
         return None
@@ -112,12 +121,12 @@ def _by_masks(masks: tuple[Strategy, ...], length: int) -> Tables | None:
         made["count"] = [_count(attribute, (value,), low, high) for attribute, (value, low, high) in rows]
     if limits:
         made["most_of_each"] = [dict(_settings(each)) for each in limits]
-    if apart is not None:
-        made["apart"] = apart
+    if preferences:
+        made["apart"] = _apart(preferences)
     return made if len(made) > 1 else None
 
 
-def _shadow(shadow: Strategy, length: int, apart: Tables | None) -> Tables:
+def _shadow(shadow: Strategy, length: int, apart: object) -> Tables:
     held = _settings(_settings(shadow)["blueprint"])
     constraints: tuple[Strategy, ...] = held.get("constraints", ())
     made: Tables = {"method": "shadow"}

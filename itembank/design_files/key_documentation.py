@@ -32,7 +32,7 @@ BLUEPRINT: Mapping[str, str] = {
     "enemies": "Sets of item ids; a sitting has at most one item of each set.",
     "order": "Values of an attribute in the order in which their items are administered.",
     "easy_start": "Number of easy items at the start, and their greatest difficulty.",
-    "apart": "Attribute in which each item differs from the one before it, wherever there is a choice.",
+    "apart": "Attributes in which an item differs from the one before it, or the last few, wherever there is a choice.",
     "constraints": "All constraints as the engine defines them, for another order or for two of a kind.",
     "relax": "Constraints to relax, in this order, if not all can be met.",
 }
@@ -46,6 +46,8 @@ ATTRIBUTES: Mapping[str, str] = {
     "stimulus": "Passage or scenario.",
     "template": "What items made alike have in common: the first part of their name.",
     "family": "Templates that look alike to a child.",
+    "context": "What an item tells of.",
+    "person": "The child whom an item names.",
     "difficulty": "Difficulty in logits.",
 }
 """Attributes that constraints may refer to."""

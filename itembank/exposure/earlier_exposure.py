@@ -89,7 +89,8 @@ def simulated(bank: BankVersion, design: TestDesign, year: int) -> str:
 
 def _seen(item: ItemVersion) -> bytes:
     content = (item.strand, item.topic, item.introduced_year, item.process, item.stimulus, item.family, item.most)
-    return canonical_json((item.item, *content, item.parameters))
+    told = (item.context, item.person) if item.context or item.person else ()
+    return canonical_json((item.item, *content, *told, item.parameters))
 
 
 def by_item(settings: SolvedSettings) -> tuple[tuple[str, Probabilities], ...]:

@@ -4,6 +4,7 @@
 ``numeracy_topics``: topics with their feedback sentences
 ``item_families``: the generators, in the order of the bank
 ``question_families``: which templates look alike to a child, from a file beside it
+``question_contexts``: what a question tells of and whom it names, by its words and a file beside it
 ``number``: item families of the number strand
 ``measuring``: item families of the measuring strand
 ``data``: item families of the data strand

@@ -7,11 +7,13 @@ from importlib.resources import files
 from itertools import chain
 
 from itembank.content.item_versions import ItemVersion, item_version_id, template_of
+from itembank.content.shown_texts import words_beside_drawings
 from itembank.design_files.design_reading import load_packaged_design
 from itembank.numeracy.difficulty_model import item_features, provisional_parameters
 from itembank.numeracy.item_families import FAMILIES, PRACTICE_FAMILIES
 from itembank.numeracy.judging.template_effects import template_effect
 from itembank.numeracy.numeracy_topics import TOPICS
+from itembank.numeracy.question_contexts import context_of, person_of
 from itembank.numeracy.question_draft import QuestionDraft
 from itembank.numeracy.question_families import question_families
 from itembank.scoring.chance_scores import chance_floors
@@ -72,7 +74,9 @@ def draft_item(draft: QuestionDraft, effect: float = 0.0) -> ItemVersion:
         features,
         provisional_parameters(draft.year, features, chance, effect),
     )
-    return replace(made, family=question_families().get(made.template, made.template))
+    words = words_beside_drawings(draft.prompt.en or "")
+    family = question_families().get(made.template, made.template)
+    return replace(made, family=family, context=context_of(words), person=person_of(words))
 
 
 _STRANDS = {topic.id: topic.strand for topic in TOPICS}

@@ -96,7 +96,7 @@ def _item(record: JsonRecord) -> ItemVersion:
         record.text("process") if "process" in record.data else "",
         record.text("stimulus") if "stimulus" in record.data else None,
         tuple(record.bilingual_texts("hints")) if "hints" in record.data else (),
-        record.text("family") if "family" in record.data else "",
+        *(record.text(name) if name in record.data else "" for name in ("family", "context", "person")),
     )
 
 

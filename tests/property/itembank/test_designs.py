@@ -71,7 +71,7 @@ def covariances() -> Drawn:
 
 year_ceiling = some("YearCeiling", attribute=attribute, year=few | st.just("@year"))
 repeat_limit = some("RepeatLimit", attribute=attribute, maximum=few, alone=nothing | st.just("none"))
-apart = some("Apart", attribute=attribute, alone=nothing | st.just("none"))
+apart = some("Apart", attribute=attribute, within=nothing | few, alone=nothing | st.just("none"))
 rows = st.lists(st.sampled_from(["number", "measuring", "data"]), min_size=1, unique=True).map(
     lambda names: tuple((name, 1, 4) for name in names)
 )

@@ -262,6 +262,17 @@ def test_neighbours_differ_while_there_is_a_choice_and_unscored_ones_are_neighbo
         assert POOL.content["strand"][next_action(after, replay(after, [Answered(4, 1)]), 3).item] == strand
 
 
+def test_an_item_differs_from_the_last_few_where_that_is_wished_for():
+    seen = replay(TEST, [Answered(0, 1), Answered(4, 1), Answered(7, 1)]).cohort()
+
+    def preferred(within: int) -> set[str]:
+        return {*POOL.content["strand"][Apart("strand", within)(POOL, seen)[0]]}
+
+    assert [preferred(within) for within in (1, 2, 3, 9)] == [{"n", "m"}, {"n"}, set(), set()]
+    with pytest.raises(InvalidTest, match="strand: within must be a whole number of items, 1 or more; received 0"):
+        Apart("strand", 0)
+
+
 def test_se_below_waits_for_an_answer_and_for_its_minimum():
     test = dataclasses.replace(TEST, stop=(SEBelow(2.0),))
     assert isinstance(next_action(test, start(test), seed=1), Administer)

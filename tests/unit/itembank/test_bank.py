@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "6e77f083828dac1f080997be16a454d1904b3136725e4d848b8bb6848a33525d"
+GOLDEN = "d1956fc0a258f545c947b482605dfca4b21d07d985bc9bebd4c67995d2ce9a64"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

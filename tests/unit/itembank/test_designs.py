@@ -31,7 +31,7 @@ from tests.support.sample_design import VALID_DESIGN
 from tests.support.small_bank import small_numeracy_bank
 
 HOUSE = {
-    "numeracy-procedural": "4dc0928031f3e0785b2a8311484a4254037d4ba9f6815c52d8d5a0fb4a23fac5",
+    "numeracy-procedural": "f4cb4f752273993ca74895d1d37ec5156b74b75203062055491268d4beedc061",
     "numeracy-reasoning": "ee2496447126b8b3e20ba74c68a6f682bf9ad9a60af70a655f9b149f983d54b3",
     "reading-cy": "faf67f7d722ddda2e1405330167e0a972f76632aac6ed973d8cb9f9d46f630fe",
     "reading-en": "181efc23f68f2233bbd4e58433e952e5abf44e6a048accbd97b1a67e5a656532",
@@ -43,6 +43,7 @@ EARLIER = {
     "reading-cy": "c47763878b46ddc29af37de99542f044d915a0a79c2d4fc399edc3ec51d2faae",
     "reading-en": "f53359a8810e85b14a4d04198bac6dd4455777679d96130e0efdc95f6e90a2d8",
     "numeracy-procedural-before-variety": "f05c5d636d6b9e5bf10fdf443751aeaf986fc9cd515d322a5654320ce4b7a0d6",
+    "numeracy-procedural-before-contexts": "4dc0928031f3e0785b2a8311484a4254037d4ba9f6815c52d8d5a0fb4a23fac5",
     "numeracy-reasoning-before-easy-texts": "cd00c78ca2e093a0506728d99282456ca7999867d410e3c606e3a3019037f4a2",
     "reading-cy-before-easy-texts": "456a5971d47bd3b77f8f033490394db95a6ef734b79c597212653b14ba51a364",
     "reading-en-before-easy-texts": "cf9926d9f56cffc86268292bd8c4677e09df75806bf9d707c025b1ab728c97fe",
@@ -52,7 +53,7 @@ EARLIER = {
     "reading-cy-before-sandwich-se": "6dad64017833b386ac408d2b5099de5acb19b6c9a9c89a226115c6325d945e50",
 }
 """The hashes of designs before parameters had floors of chance, Year 2 easy texts, Years 3 to 6 twenty passages,
-templates and families limits, and WLEs of reading the SE of Magis.
+templates and families limits, contexts and names their spread, and WLEs of reading the SE of Magis.
 
 Sittings may still be pinned to them.
 """

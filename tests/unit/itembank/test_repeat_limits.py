@@ -1,5 +1,6 @@
-"""Limits of templates and families: what the bank says of them, and whether a year group's items suffice."""
+"""Limits of templates and families, contexts and names: what the bank says of them, and whether items suffice."""
 
+import re
 from collections import defaultdict
 from dataclasses import replace
 
@@ -9,10 +10,13 @@ import pytest
 from engine import RepeatLimit
 from itembank import BankVersion, InvalidBank, ItemVersion, compile_test, numeracy_bank, read_bank, write_bank
 from itembank.compilation.repeat_limits import counts_lack, items_within_limits, limits_that_cross
+from itembank.content.shown_texts import words_beside_drawings
 from itembank.design.adaptive_test_design import strategy
 from itembank.gates import Gate, feasibility_findings
 from itembank.numeracy.number import counting
 from itembank.numeracy.numeracy_bank import draft_item
+from itembank.numeracy.person_names import PEOPLE
+from itembank.numeracy.question_contexts import context_of, person_of, question_contexts
 from itembank.numeracy.question_families import question_families
 from itembank.refusal_messages import refusal_message
 from tests.support.small_bank import small_numeracy_bank
@@ -41,6 +45,24 @@ def test_a_family_is_kept_in_a_bank_and_one_without_keeps_its_spelling() -> None
     assert read_bank(write_bank(FEW)) == FEW
     plain = replace(FEW, items=tuple(replace(item, family="") for item in FEW.items), practice=())
     assert b'"family":' not in write_bank(replace(plain, designs=()))
+
+
+def test_each_context_has_questions_and_no_word_of_two_and_whoever_is_named_is_known() -> None:
+    words = [word for own in question_contexts().values() for word in own]
+    assert len(set(words)) == len(words)
+    items = (*numeracy_bank().items, *numeracy_bank().practice)
+    assert {item.context for item in items} == {"", *question_contexts()}
+    assert {item.person for item in items} <= {"", *PEOPLE}
+    capitals = re.compile(r"(?<![.?] )(?<!^)\b[A-Z][a-z]+(?=’s| and [A-Z][a-z]+ share| has | gets | gives | buys | pays )")
+    named = {name for item in items for name in capitals.findall(words_beside_drawings(item.prompt.en or ""))}
+    assert named - {"He", "It", "She"} <= {*PEOPLE}
+
+
+def test_a_question_tells_of_the_first_context_that_it_has_a_word_of() -> None:
+    told = ["Two dogs and 3 biscuits", "7 + 8 = □", "The temperature falls by 3 °C", "A bus leaves at 9:15", "A kitten"]
+    assert [context_of(each) for each in told] == ["animals", "", "weather", "travel", "animals"]
+    assert person_of("In the queue Omar is before Nia.") == "Omar"
+    assert person_of("How many are left?") == ""
 
 
 def test_the_most_that_a_sitting_can_have_is_counted_template_by_template_and_family_by_family() -> None:
