@@ -140,7 +140,10 @@ def judge(
 
 
 def of_single_questions(targets: Targets, bank: BankVersion, sittings: int) -> None:
-    columns = "Year | template twice | most | family thrice | most | neighbours | a child twice | one context | SE | highest rate | overlap"
+    columns = (
+        "Year | template twice | most | family thrice | most | neighbours | a child twice | one context | SE"
+        " | highest rate | overlap"
+    )
     counting, practice, design = {}, {}, bank.designs[0]
     heads(f"{design.name}, {sittings} sittings", columns)
     for year in design.years:
