@@ -166,7 +166,7 @@ NO_FIT = Text(
     "Ni roddwyd dogfen raddnodi (--fit), felly ni ddywedir dim yma am y ffit.",
     "No calibration document was given (--fit), so nothing is said of the fit here.",
 )
-FIT_SIZE = Text("Model: %s. Pobl: %s. Eitemau: %s. Atebion: %s.", "Model: %s. Persons: %s. Items: %s. Responses: %s.")
+FIT_SIZE = Text("Model: %s. Pobl: %s. Eitemau: %s. Ymatebion: %s.", "Model: %s. Persons: %s. Items: %s. Responses: %s.")
 FIT_OF_FEW = Text(
     "Mae’r ffit yn seiliedig ar atebion llai na deg o bobl, felly ni ddywedir dim yma amdano.",
     "The fit is on the answers of fewer than ten persons, so nothing is said of it here.",
@@ -206,7 +206,9 @@ AIM_HEADS = (
     Text("Disgwyliedig", "Expected"),
     Text("Cyrhaeddwyd", "Reached"),
 )
-MEAN_RESPONSES = Text("Nifer cymedrig yr atebion i bob eitem a dreialir", "Mean number of responses to each candidate")
+MEAN_RESPONSES = Text(
+    "Nifer cymedrig yr ymatebion i bob eitem a dreialir", "Mean number of responses to each candidate"
+)
 POWER_UNSEEN = Text(
     "Ni all un treial ddangos pa gyfran o’r gwahaniaethau a ganfyddir; yr efelychu’n unig sy’n ei dweud.",
     "No single trial can show what share of the differences is found; the simulation alone tells it.",
@@ -225,7 +227,7 @@ NOT_KEPT_HEADS = (
     Text("Eitem", "Item"),
     Text("Penderfyniad", "Decision"),
     Text("Y dystiolaeth yn ei herbyn", "What speaks against it"),
-    Text("Atebion", "Responses"),
+    Text("Ymatebion", "Responses"),
     Text("DIF", "DIF"),
 )
 CHANGES = Text("Newid anhawster yr eitemau a gadwyd", "Change of difficulty of the items that were kept")

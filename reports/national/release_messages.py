@@ -46,7 +46,7 @@ COLUMNS = {
         "School year of the first release, with which the months compare; empty where there is none",
     ),
     "months": Text(
-        "Sawl mis o ddysgu uwchlaw’r datganiad cyntaf; islaw lle mae’n negyddol",
+        "Sawl mis o ddysgu uwchlaw’r datganiad cyntaf; islaw lle mae’r rhif yn negatif",
         "Months of learning above the first release; below where negative",
     ),
     "months_low": Text("Pen isaf y cyfwng 90 %, misoedd", "Lower end of the 90 % interval, months"),

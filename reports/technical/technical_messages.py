@@ -84,8 +84,8 @@ MASSES_KNOWN = Text(
 GROUP_HIDDEN = Text("%s: %s.", "%s: %s.")
 EVERYONE = Text("pawb", "everyone")
 WITHIN = Text(
-    "Mae dibynadwyedd dros sawl grŵp blwyddyn yn uwch nag o fewn yr un ohonynt: y gwasgariad rhwng blynyddoedd sy’n"
-    " cyfrif. Ffigur y grŵp sy’n dweud beth a olyga sgôr ymhlith pobl o’r un grŵp.",
+    "Mae dibynadwyedd dros sawl grŵp blwyddyn yn uwch nag o fewn yr un ohonynt: mae’n cynnwys y gwasgariad rhwng"
+    " blynyddoedd hefyd. Ffigur y grŵp sy’n dweud beth a olyga sgôr ymhlith pobl o’r un grŵp.",
     "Reliability over several year groups is higher than within any of them: it counts the spread between years. What"
     " a score says of a person among their own group is told by the group’s figure.",
 )
@@ -104,7 +104,7 @@ NOMINAL_TOLD = Text(
     "The higher an option’s slope, the abler those who choose it (the slopes of an item sum to 0). The correct option"
     " should have the highest. Options that fewer than 10 chose do not count.",
 )
-NOMINAL_SHORT = Text("Model enwol, nifer yr eitemau: %s: %s.", "Nominal model of %s items: %s.")
+NOMINAL_SHORT = Text("Model enwol (nifer yr eitemau: %s): %s.", "Nominal model of %s items: %s.")
 NOMINAL_ABLER = Text(
     "%s: mae’r rhai sy’n dewis %s yn fwy galluog na’r rhai sy’n dewis yr opsiwn cywir: gwiriwch yr allwedd.",
     "%s: those who choose %s are abler than those who choose the correct option: check the key.",
@@ -141,7 +141,7 @@ ERROR_TOLD = Text(
 )
 WRIGHT = Text("Pobl ac eitemau ar un raddfa (map Wright)", "Persons and items on one scale (Wright map)")
 WRIGHT_TOLD = Text(
-    "Ar y chwith, pa mor aml y mae pob gallu; ar y dde, anhawster yr eitemau a’u camau. Mae hanner canol y bobl o %s"
+    "Ar y chwith, pa mor gyffredin yw pob gallu; ar y dde, anhawster yr eitemau a’u camau. Mae hanner canol y bobl o %s"
     " hyd at %s, a hanner canol yr anawsterau o %s hyd at %s.",
     "To the left, how frequent each ability is; to the right, the difficulties of the items and their steps. The middle"
     " half of the persons lies between %s and %s, the middle half of the difficulties between %s and %s.",

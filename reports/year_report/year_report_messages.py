@@ -140,7 +140,7 @@ MADE_UP = {False: Text("go iawn", "real"), True: Text("ffug, ar gyfer arddangosi
 
 VERSIONS = Text("Fersiynau", "Versions")
 THING, VERSION = Text("Beth", "What"), Text("Fersiwn", "Version")
-SCALE, ENGINE = Text("Graddfa adrodd", "Reporting scale"), Text("Peiriant", "Engine")
+SCALE, ENGINE = Text("Graddfa adrodd", "Reporting scale"), Text("Meddalwedd", "Engine")
 BANK, DESIGN = Text("Fersiwn o’r banc mewn defnydd", "Bank version in use"), Text("Cynllun prawf", "Design")
 RESTED_ON = Text("Fersiwn banc y canlyniadau", "Bank version of results")
 

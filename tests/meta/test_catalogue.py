@@ -134,7 +134,7 @@ def test_no_two_sentences_of_a_template_run_together() -> None:
 
 
 BARE = re.compile(r"\b(?:a|â|na|gyda) (?:%\(\w+\)[ds]|%d)")
-FROM_TEN_ON = "â llai na %d o atebion"  # what the rule of an adoption counts is no 8, 11 or 18
+FROM_TEN_ON = "â llai na %d o ymatebion"  # what the rule of an adoption counts is no 8, 11 or 18
 
 
 def test_no_welsh_a_or_na_stands_before_a_number_that_may_ask_for_ac_or_nag() -> None:

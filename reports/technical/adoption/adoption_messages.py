@@ -63,7 +63,7 @@ ANCHOR_ERROR = Text(
 CONSTANTS = Text("Cysonion: A = %s, B = %s.", "Constants: A = %s, B = %s.")
 PRIOR = Text(
     "Rhagddosbarthiad: y model anhawster wedi’i ailffitio (llinol yn yr anhawster dros dro), a gwyriad safonol o %s"
-    " logit rhwng teuluoedd a %s o’u mewn. Nifer yr eitemau â llai na %d o atebion a dynnir tuag ato: %d.",
+    " logit rhwng teuluoedd a %s o’u mewn. Nifer yr eitemau â llai na %d o ymatebion a dynnir tuag ato: %d.",
     "Prior: the refitted difficulty model (linear in the provisional difficulty), with an SD of %s logits between"
     " families and %s within them. Items with fewer than %d responses that are drawn toward it: %d.",
 )
@@ -79,7 +79,7 @@ ITEM_HEADS = (
     Text("Dynodwr", "Id"),
     Text("Penderfyniad", "Decision"),
     Text("Sylwadau", "Remarks"),
-    Text("Atebion", "Responses"),
+    Text("Ymatebion", "Responses"),
     Text("b: hen", "b: old"),
     Text("b: graddnodwyd", "b: calibrated"),
     Text("Newid", "Change"),
@@ -110,7 +110,7 @@ FLAWS = {
     "steep": Text("goledd eithriadol o serth", "an extremely steep slope"),
     "fit_untested": Text("ni phrofwyd ei ffit", "its fit was not tested"),
     "dif_untested": Text("ni chymharwyd yr ieithoedd (DIF)", "languages were not compared (DIF)"),
-    "few_responses": Text("rhy ychydig o atebion i’r rheol", "too few responses for the rule"),
+    "few_responses": Text("rhy ychydig o ymatebion i’r rheol", "too few responses for the rule"),
     "large_error": Text("SE rhy fawr i’r rheol", "too large an SE for the rule"),
     "at_bound": Text("asymptot wrth ei ffin", "an asymptote at its bound"),
 }

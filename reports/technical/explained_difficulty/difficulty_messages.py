@@ -60,11 +60,11 @@ WORTH_KNOWN_FAMILY = Text(
 )
 VALIDATION = Text("Rhagfynegi teuluoedd a adawyd allan", "Predicting families that were left out")
 VALIDATED_FAMILIES = Text(
-    "Rhagfynegwyd pob teulu o’r teuluoedd eraill (%s plyg).",
+    "Rhagfynegwyd pob teulu o’r teuluoedd eraill (nifer y plygion: %s).",
     "Each family was predicted from the other families (%s folds).",
 )
 VALIDATED_ITEMS = Text(
-    "Nid oes teuluoedd: rhagfynegwyd pob degfed ran o’r eitemau o’r gweddill (%s plyg).",
+    "Nid oes teuluoedd: rhagfynegwyd pob degfed ran o’r eitemau o’r gweddill (nifer y plygion: %s).",
     "There are no families: each tenth of the items was predicted from the others (%s folds).",
 )
 VALIDATION_FIGURES = Text(
