@@ -5,14 +5,29 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
 
 class InvalidSettings(Exception):
-    """A settings file is invalid; the message names the file, the setting and what was expected."""
+    """A settings file is invalid; the message names the file, the setting and what was expected.
+
+    Parameters
+    ----------
+    file : the file that is named first; None where what is wrong is not known to stand in one
+    sentence : what was expected, in English, with places for the facts (%(name)s); it is in the message catalogue
+    """
+
+    def __init__(self, file: Path | None, sentence: str, **facts: object) -> None:
+        self.file, self.sentence, self.facts = file, sentence, facts
+        super().__init__(self.said(str))
+
+    def said(self, translate: Callable[[str], str]) -> str:
+        """What is wrong, by a translator of its sentence."""
+        told = translate(self.sentence) % self.facts
+        return told if self.file is None else f"{self.file}: {told}"
 
 
 @dataclass(frozen=True)
@@ -181,13 +196,13 @@ def read_settings(path: Path, environment: Mapping[str, str] | None = None) -> S
     InvalidSettings
     """
     if not path.is_file():
-        msg = f"{path}: expected a settings file, found none (`mesur demo` makes one; --settings names another)"
-        raise InvalidSettings(msg)
+        raise InvalidSettings(
+            path, "expected a settings file, found none (`mesur demo` makes one; --settings names another)"
+        )
     try:
         given = tomllib.loads(path.read_text())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        msg = f"{path}: expected TOML, got: {error}"
-        raise InvalidSettings(msg) from error
+        raise InvalidSettings(path, "expected TOML, got: %(error)s", error=error) from error
     return _checked(path, given | dict(_from_environment(environment or {})))
 
 
@@ -203,8 +218,13 @@ def _from_environment(environment: Mapping[str, str]) -> Iterator[tuple[str, obj
             continue
         name = variable.removesuffix("_FILE").lower()
         if name not in known:
-            msg = f"{PREFIX}{variable} names no setting; expected {PREFIX} and one of {', '.join(sorted(known))}"
-            raise InvalidSettings(msg)
+            raise InvalidSettings(
+                None,
+                "%(variable)s names no setting; expected %(prefix)s and one of %(known)s",
+                variable=PREFIX + variable,
+                prefix=PREFIX,
+                known=", ".join(sorted(known)),
+            )
         yield name, _typed(known[name], _secret(Path(value)) if variable.endswith("_FILE") else value)
 
 
@@ -212,8 +232,7 @@ def _secret(file: Path) -> str:
     try:
         return file.read_text("utf-8").removesuffix("\n")
     except (OSError, UnicodeDecodeError) as error:
-        msg = f"{file}: expected a file with one setting, got: {error}"
-        raise InvalidSettings(msg) from error
+        raise InvalidSettings(file, "expected a file with one setting, got: %(error)s", error=error) from error
 
 
 def _typed(kind: str, value: str) -> object:
@@ -224,11 +243,14 @@ def _checked(path: Path, given: dict[str, object]) -> Settings:
     known = {f.name: f for f in fields(Settings)}
     required = {name for name, f in known.items() if f.default is MISSING}
     if unknown := sorted(set(given) - set(known)):
-        msg = f"{path}: unknown setting {', '.join(unknown)}; expected some of {', '.join(sorted(known))}"
-        raise InvalidSettings(msg)
+        raise InvalidSettings(
+            path,
+            "unknown setting %(unknown)s; expected some of %(known)s",
+            unknown=", ".join(unknown),
+            known=", ".join(sorted(known)),
+        )
     if missing := sorted(required - set(given)):
-        msg = f"{path}: expected the setting {', '.join(missing)}, found none"
-        raise InvalidSettings(msg)
+        raise InvalidSettings(path, "expected the setting %(missing)s, found none", missing=", ".join(missing))
     _require_https_issuer(path, given)
     return Settings(**{name: _value(path, name, str(known[name].type), value) for name, value in given.items()})  # type: ignore[arg-type]  # each is checked by _value
 
@@ -238,8 +260,9 @@ def _require_https_issuer(path: Path, given: dict[str, object]) -> None:
     for name in ("issuer", "discovery_url"):
         address = str(given.get(name, ""))
         if str(given["public_url"]).startswith("https:") and address and not address.startswith("https:"):
-            msg = f"{path}: {name}: expected an address with https, as public_url has, got {address!r}"
-            raise InvalidSettings(msg)
+            raise InvalidSettings(
+                path, "%(name)s: expected an address with https, as public_url has, got %(got)r", name=name, got=address
+            )
 
 
 def _require_command(path: Path, name: str, value: str) -> None:
@@ -247,33 +270,39 @@ def _require_command(path: Path, name: str, value: str) -> None:
     try:
         shlex.split(value)
     except ValueError as error:
-        msg = f"{path}: {name}: expected a command, got an unclosed quotation mark: {value!r}"
-        raise InvalidSettings(msg) from error
+        raise InvalidSettings(
+            path, "%(name)s: expected a command, got an unclosed quotation mark: %(got)r", name=name, got=value
+        ) from error
     if name == "voice_engine" and not all(part in value for part in ("{text}", "{wav}")):
-        msg = f"{path}: voice_engine: expected a command with {{text}} and {{wav}}, got {value!r}"
-        raise InvalidSettings(msg)
+        raise InvalidSettings(path, "voice_engine: expected a command with {text} and {wav}, got %(got)r", got=value)
     if name == "voice_encoder" and value != "none" and not re.search(r"{(mp3|m4a|ogg|opus)}", value):
-        msg = f"{path}: voice_encoder: expected a command with {{wav}} and {{mp3}}, or none, got {value!r}"
-        raise InvalidSettings(msg)
+        raise InvalidSettings(
+            path, "voice_encoder: expected a command with {wav} and {mp3}, or none, got %(got)r", got=value
+        )
+
+
+def _require_kind(path: Path, name: str, kind: str, value: object) -> None:
+    if kind == "int" and (type(value) is not int or value < 1):  # type: true is an int too
+        raise InvalidSettings(path, "%(name)s: expected a whole number above 0, got %(got)r", name=name, got=value)
+    if kind != "int" and (type(value) is not str or not value):
+        raise InvalidSettings(path, "%(name)s: expected a text, got %(got)r", name=name, got=value)
 
 
 def _value(path: Path, name: str, kind: str, value: object) -> object:
-    expected = int if kind == "int" else str
-    if type(value) is not expected or value == "" or (expected is int and int(value) < 1):  # type: true is an int too
-        msg = f"{path}: {name}: expected {'a whole number above 0' if expected is int else 'a text'}, got {value!r}"
-        raise InvalidSettings(msg)
+    _require_kind(path, name, kind, value)
     if name == "syslog" and not re.fullmatch(r"udp://[^/:]+(:\d{1,5})?|unix:///.+", str(value)):
-        msg = f"{path}: syslog: expected udp://host:port or unix:///path, got {value!r}"
-        raise InvalidSettings(msg)
+        raise InvalidSettings(path, "syslog: expected udp://host:port or unix:///path, got %(got)r", got=value)
     if name == "contact" and not re.fullmatch(r"[^@\s/]+@[^@\s/]+|https://\S+", str(value)):
-        msg = f"{path}: contact: expected an e-mail address or an address with https, got {value!r}"
-        raise InvalidSettings(msg)
+        raise InvalidSettings(
+            path, "contact: expected an e-mail address or an address with https, got %(got)r", got=value
+        )
     if name == "demonstration" and value not in DEMONSTRATIONS:
-        msg = f"{path}: demonstration: expected one of {', '.join(DEMONSTRATIONS)}, got {value!r}"
-        raise InvalidSettings(msg)
+        states = ", ".join(DEMONSTRATIONS)
+        raise InvalidSettings(path, "demonstration: expected one of %(states)s, got %(got)r", states=states, got=value)
     if name in ("voice_engine", "voice_encoder"):
         _require_command(path, name, str(value))
     if name == "public_url" and str(value).endswith("/"):
-        msg = f"{path}: {name}: expected an address without a slash at the end, got {value!r}"
-        raise InvalidSettings(msg)
+        raise InvalidSettings(
+            path, "public_url: expected an address without a slash at the end, got %(got)r", got=value
+        )
     return (path.parent / str(value)).resolve() if kind.startswith("Path") else value

@@ -95,16 +95,14 @@ def failure_text(error: Exception) -> str:
     from delivery_api.commands import refusal_messages
 
     say = reader_sentences()
+    if isinstance(error, InvalidSettings):
+        return error.said(say.gettext)
     if isinstance(error, Declined):
         return refusal_messages.declined_sentence(error, say)
     if isinstance(error, Refused):
         return _refused_text(error, say)
-    if isinstance(error, KeyFilePlain):
-        return refusal_messages.plain_key_sentence(error.key_id, say)
-    if isinstance(error, ProtectionMissing):
-        return refusal_messages.protected_key_sentence(error.key_id, error.protected_by, say)
     if isinstance(error, KeyGone):
-        return refusal_messages.missing_key_sentence(error.key_id, say)
+        return _key_text(error, say)
     if isinstance(error, DBAPIError | PoolTimeout):
         return refusal_messages.failure_sentence(
             classify_failure(error), error.orig if isinstance(error, DBAPIError) else error, say
@@ -122,6 +120,17 @@ def _refused_text(error: Refused, say: NullTranslations) -> str:
         sentence = say.gettext("a row of table %(table)s was altered: `mesur audit verify` names it")
         return sentence % {"table": error.facts["table"]}
     return refusal_messages.refused_sentence(error, say)
+
+
+def _key_text(error: KeyGone, say: NullTranslations) -> str:
+    """What is wrong with a key's file, or that there is none."""
+    from delivery_api.commands import refusal_messages
+
+    if isinstance(error, KeyFilePlain):
+        return refusal_messages.plain_key_sentence(error.key_id, say)
+    if isinstance(error, ProtectionMissing):
+        return refusal_messages.protected_key_sentence(error.key_id, error.protected_by, say)
+    return refusal_messages.missing_key_sentence(error.key_id, say)
 
 
 def _file_sentence(error: FileNotFoundError | IsADirectoryError | PermissionError, say: NullTranslations) -> str:

@@ -43,11 +43,16 @@ class SignInPolicy:
         """
         known = {role.value for role in Role}
         if unknown := sorted(set(roles.split()) - known):
-            msg = f"strong_roles: expected some of {', '.join(sorted(known))}, got {', '.join(unknown)}"
-            raise InvalidSettings(msg)
+            raise InvalidSettings(
+                None,
+                "strong_roles: expected some of %(known)s, got %(unknown)s",
+                known=", ".join(sorted(known)),
+                unknown=", ".join(unknown),
+            )
         if roles.split() and not (acr.split() or amr.split()):
-            msg = "strong_roles: expected strong_acr or strong_amr beside it, which say what is strong; got neither"
-            raise InvalidSettings(msg)
+            raise InvalidSettings(
+                None, "strong_roles: expected strong_acr or strong_amr beside it, which say what is strong; got neither"
+            )
         return cls(frozenset(map(Role, roles.split())), tuple(acr.split()), tuple(amr.split()))
 
     def is_strong(self, claims: Mapping[str, Any]) -> bool:

@@ -123,8 +123,12 @@ def key_protection(secret: str, old_secret: str = "") -> KeyProtection:
 
 def _protecting_key(secret: str) -> Key:
     if len(secret) < SHORTEST_SECRET:
-        msg = f"key_secret: expected at least {SHORTEST_SECRET} characters, got {len(secret)}"
-        raise InvalidSettings(msg)
+        raise InvalidSettings(
+            None,
+            "key_secret: expected at least %(shortest)s characters, got %(got)s",
+            shortest=SHORTEST_SECRET,
+            got=len(secret),
+        )
     digest = sha256(b"mesur key files" + secret.encode()).digest()
     unnamed = Key("", "key files", digest)
     return Key(unnamed.fingerprint("name").hex()[:16], unnamed.purpose, digest)

@@ -375,8 +375,12 @@ def require_keys_apart_from_database(settings: Settings) -> None:
     InvalidSettings
     """
     if settings.secure and (folder := _database_folder(settings.database_url)) and _is_beside(settings.keys, folder):
-        msg = f"keys: expected a directory outside the database's ({folder}), got {settings.keys}"
-        raise InvalidSettings(msg)
+        raise InvalidSettings(
+            None,
+            "keys: expected a directory outside the database’s (%(folder)s), got %(keys)s",
+            folder=folder,
+            keys=settings.keys,
+        )
 
 
 def _database_folder(database_url: str) -> Path | None:

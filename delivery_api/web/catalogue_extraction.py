@@ -39,6 +39,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "DataDeclaration": (2,),
     "FileDeclaration": (2,),
+    "InvalidSettings": (2,),
 }
 
 # Babel's own table has five forms and none for zero; these are CLDR's six.

@@ -193,10 +193,10 @@ def _decide(settings: Path, language: str, who: tuple[str, str], *, is_approved:
 def _recordings(service: Service) -> HeardSentences:
     heard = heard_sentences(service.settings, service.ledger)
     if heard is None:
-        message = (
-            "recordings: expected a folder for what is read aloud, as /var/lib/mesur/recordings; the settings name none"
+        raise InvalidSettings(
+            None,
+            "recordings: expected a folder for what is read aloud, as /var/lib/mesur/recordings; no setting names it",
         )
-        raise InvalidSettings(message)
     return heard
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from delivery_api.commands.command_context import failure_text
 from delivery_api.settings import InvalidSettings, Settings, read_settings
 
 GOOD = """\
@@ -75,6 +76,29 @@ def test_what_is_wrong_is_named_with_the_file_and_what_was_expected(file: Path, 
         read(file, text)
     assert str(refused.value).startswith(f"{file}: ")
     assert said in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (GOOD + 'colour = "red"\n', "nid oes gosodiad colour; disgwylid rhai o’r rhain: backup_days, body_kilobytes"),
+        (GOOD.replace("live_retention_years = 2\n", ""), "disgwylid y gosodiad live_retention_years, ond nid yw yno"),
+        (GOOD.replace("= 2", "= 0"), "live_retention_years: disgwylid rhif cyfan sy’n fwy na 0, cafwyd 0"),
+        (GOOD.replace('"secret"', "7"), "client_secret: disgwylid testun, cafwyd 7"),
+        (
+            GOOD + 'voice_engine = "say {text}"\n',
+            "voice_engine: disgwylid gorchymyn â {text} a {wav}, cafwyd 'say {text}'",
+        ),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_of_whoever_runs_a_command(
+    file: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    """Fault: every fault of a settings file was told in English to a reader of Welsh."""
+    monkeypatch.setenv("MESUR_LANG", "cy")
+    with pytest.raises(InvalidSettings) as refused:
+        read(file, text)
+    assert failure_text(refused.value).startswith(f"{file}: {said}")
 
 
 def test_what_is_secret_is_not_shown_where_settings_are_printed(file: Path) -> None:
