@@ -6,11 +6,13 @@ import inspect
 import os
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from typer import rich_utils
 
+from delivery_api.commands.usage_messages import translated_usage_error
 from delivery_api.web.message_catalogue import compile_catalogue, read_po_file
 from delivery_api.web.reader_language import Language, is_language
 
@@ -24,13 +26,17 @@ TYPER_LABELS = {
     "OPTIONS_PANEL_TITLE": "Options",
     "COMMANDS_PANEL_TITLE": "Commands",
     "ERRORS_PANEL_TITLE": "Error",
+    "ABORTED_TEXT": "Aborted.",
     "RICH_HELP": "Try [blue]'{command_path} {help_option}'[/] for help.",
 }
 """typer's own labels around a command's help: the name of each constant, and its English."""
-USAGE = "Usage:"
+USAGE_LABELS = ("Usage:", "[OPTIONS]", "COMMAND [ARGS]...")
+"""What stands in a line of usage beside names."""
 EXAMPLE = "Example:"
 
 Translate = Callable[[str], str]
+
+_show_usage_error = rich_utils.rich_format_error
 
 
 def preferred_language() -> Language:
@@ -40,10 +46,17 @@ def preferred_language() -> Language:
 
 
 def translate_typer_labels() -> None:
-    """Translate typer's own labels into the preferred language."""
+    """Translate typer's own labels, and what it says of a wrong command line, into the preferred language."""
     translate = _translator(preferred_language())
     for name, english in TYPER_LABELS.items():
         setattr(rich_utils, name, translate(english))
+    rich_utils.rich_format_error = partial(_show_translated, translate=translate)
+
+
+def _show_translated(error: Any, translate: Translate) -> None:  # noqa: ANN401 - as below
+    message = translated_usage_error(error.format_message(), translate)
+    error.format_message = lambda: message
+    _show_usage_error(error)
 
 
 def translate_help(command: Any) -> Any:  # noqa: ANN401 - typer's own copy of click has no public types
@@ -69,9 +82,15 @@ def _translate_command(command: Any, translate: Translate) -> None:  # noqa: ANN
         if text := getattr(param, "help", None):
             param.help = _translate_text(text, translate)
     usage = command.get_usage
-    command.get_usage = lambda context: usage(context).replace(USAGE, translate(USAGE), 1)
+    command.get_usage = lambda context: _translate_usage(usage(context), translate)
     for subcommand in getattr(command, "commands", {}).values():
         _translate_command(subcommand, translate)
+
+
+def _translate_usage(usage: str, translate: Translate) -> str:
+    for label in USAGE_LABELS:
+        usage = usage.replace(label, translate(label), 1)
+    return usage
 
 
 def _translate_text(text: str, translate: Translate) -> str:
