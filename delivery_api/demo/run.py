@@ -40,7 +40,8 @@ class OtherState(Exception):
     def __init__(self, folder: Path, expected: str, found: str) -> None:
         super().__init__(
             f"{folder}: expected the demonstration in the state {expected!r}, found {found!r};"
-            " give --folder another folder"
+            f" give --folder another folder / disgwylid yr arddangosiad yn y cyflwr {expected!r}, ond {found!r}"
+            " sydd yno; rhowch ffolder arall gyda --folder"
         )
 
 
@@ -130,18 +131,23 @@ def serve_demo(settings: Settings, port: int, provider_port: int, console: Conso
     with run_provider(provider_port):
         _print_sign_in_names(console, settings)
         serve(settings, "localhost", port)
-    console.print(f"\nMesur has stopped. What was answered is kept in {settings.keys.parent}.", soft_wrap=True)
+    console.print("\nMesur has stopped. What was answered is kept in the folder:", soft_wrap=True)
+    console.print("Mae Mesur wedi stopio. Cedwir yr hyn a atebwyd yn y ffolder:", soft_wrap=True)
+    console.print(str(settings.keys.parent), soft_wrap=True)
 
 
 def _require_free(port: int) -> None:
     with socket.socket() as probe:
         if probe.connect_ex(("localhost", port)) == 0:
-            msg = f"port {port} is taken, perhaps by another `mesur demo`; stop that one, or give --port"
+            msg = (
+                f"port {port} is taken, perhaps by another `mesur demo`; stop that one, or give --port"
+                f" / mae porth {port} mewn defnydd, efallai gan `mesur demo` arall; stopiwch hwnnw, neu rhowch --port"
+            )
             raise PortTaken(msg)
 
 
 def _print_sign_in_names(console: Console, settings: Settings) -> None:
-    table = Table("Sign in as", "Who / Pwy", "School, class / Ysgol, dosbarth", title=None)
+    table = Table("Sign in as / Mewngofnodi fel", "Who / Pwy", "School, class / Ysgol, dosbarth", title=None)
     for school in SCHOOLS:
         for each in school.classes:
             for learner in each.learners:
