@@ -3,6 +3,7 @@
 * ``app``: builds the web application of one worker
 * ``cli``: the command `mesur`, which mounts the commands of every package
 * ``settings``: the operator's settings, read from a TOML file
+* ``foreseen_faults``: what is wrong with files and programs beside the service, told in the reader's language
 
 Rooms, from the lowest to the highest:
 

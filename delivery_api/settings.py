@@ -5,29 +5,16 @@ from __future__ import annotations
 import re
 import shlex
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from delivery_api.foreseen_faults import ForeseenFault
 
-class InvalidSettings(Exception):
-    """A settings file is invalid; the message names the file, the setting and what was expected.
 
-    Parameters
-    ----------
-    file : the file that is named first; None where what is wrong is not known to stand in one
-    sentence : what was expected, in English, with places for the facts (%(name)s); it is in the message catalogue
-    """
-
-    def __init__(self, file: Path | None, sentence: str, **facts: object) -> None:
-        self.file, self.sentence, self.facts = file, sentence, facts
-        super().__init__(self.said(str))
-
-    def said(self, translate: Callable[[str], str]) -> str:
-        """What is wrong, by a translator of its sentence."""
-        told = translate(self.sentence) % self.facts
-        return told if self.file is None else f"{self.file}: {told}"
+class InvalidSettings(ForeseenFault):
+    """A settings file is invalid; the message names the file, the setting and what was expected."""
 
 
 @dataclass(frozen=True)
@@ -261,7 +248,10 @@ def _require_https_issuer(path: Path, given: dict[str, object]) -> None:
         address = str(given.get(name, ""))
         if str(given["public_url"]).startswith("https:") and address and not address.startswith("https:"):
             raise InvalidSettings(
-                path, "%(name)s: expected an address with https, as public_url has, got %(got)r", name=name, got=address
+                path,
+                "%(name)s: expected an address with https, as `public_url` has, got %(got)r",
+                name=name,
+                got=address,
             )
 
 
@@ -274,10 +264,12 @@ def _require_command(path: Path, name: str, value: str) -> None:
             path, "%(name)s: expected a command, got an unclosed quotation mark: %(got)r", name=name, got=value
         ) from error
     if name == "voice_engine" and not all(part in value for part in ("{text}", "{wav}")):
-        raise InvalidSettings(path, "voice_engine: expected a command with {text} and {wav}, got %(got)r", got=value)
+        raise InvalidSettings(
+            path, "%(name)s: expected a command with {text} and {wav}, got %(got)r", name=name, got=value
+        )
     if name == "voice_encoder" and value != "none" and not re.search(r"{(mp3|m4a|ogg|opus)}", value):
         raise InvalidSettings(
-            path, "voice_encoder: expected a command with {wav} and {mp3}, or none, got %(got)r", got=value
+            path, "%(name)s: expected a command with {wav} and {mp3}, or `none`, got %(got)r", name=name, got=value
         )
 
 
@@ -291,18 +283,22 @@ def _require_kind(path: Path, name: str, kind: str, value: object) -> None:
 def _value(path: Path, name: str, kind: str, value: object) -> object:
     _require_kind(path, name, kind, value)
     if name == "syslog" and not re.fullmatch(r"udp://[^/:]+(:\d{1,5})?|unix:///.+", str(value)):
-        raise InvalidSettings(path, "syslog: expected udp://host:port or unix:///path, got %(got)r", got=value)
+        raise InvalidSettings(
+            path, "%(name)s: expected `udp://host:port` or `unix:///path`, got %(got)r", name=name, got=value
+        )
     if name == "contact" and not re.fullmatch(r"[^@\s/]+@[^@\s/]+|https://\S+", str(value)):
         raise InvalidSettings(
-            path, "contact: expected an e-mail address or an address with https, got %(got)r", got=value
+            path, "%(name)s: expected an e-mail address or an address with https, got %(got)r", name=name, got=value
         )
     if name == "demonstration" and value not in DEMONSTRATIONS:
         states = ", ".join(DEMONSTRATIONS)
-        raise InvalidSettings(path, "demonstration: expected one of %(states)s, got %(got)r", states=states, got=value)
+        raise InvalidSettings(
+            path, "%(name)s: expected one of %(states)s, got %(got)r", name=name, states=states, got=value
+        )
     if name in ("voice_engine", "voice_encoder"):
         _require_command(path, name, str(value))
     if name == "public_url" and str(value).endswith("/"):
         raise InvalidSettings(
-            path, "public_url: expected an address without a slash at the end, got %(got)r", got=value
+            path, "%(name)s: expected an address without a slash at the end, got %(got)r", name=name, got=value
         )
     return (path.parent / str(value)).resolve() if kind.startswith("Path") else value

@@ -28,7 +28,7 @@
 * ``roster_messages``: sentences of `mesur roster`
 * ``setup_messages``: sentences of `mesur setup`
 * ``sitting``: `mesur sitting`
-* ``translated_help``: help in Welsh or English
+* ``translated_help``: help, and refusals of a command line, in Welsh or English
 * ``trial``: `mesur trial`
 * ``trial_commands``: `mesur seeding`, and parts of `mesur trial`
 """

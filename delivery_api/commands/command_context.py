@@ -20,6 +20,8 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from delivery_api.access.refusals import Declined, Refused
 from delivery_api.commands.command_lifetime import when_command_ends
 from delivery_api.commands.translated_help import preferred_language
+from delivery_api.foreseen_faults import ForeseenFault
+from delivery_api.identity.identifier_hashing import KeyNotCreated
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_protection import KeyFilePlain, ProtectionMissing
 from delivery_api.lifecycle.service_setup import Service, open_service
@@ -95,8 +97,10 @@ def failure_text(error: Exception) -> str:
     from delivery_api.commands import refusal_messages
 
     say = reader_sentences()
-    if isinstance(error, InvalidSettings):
+    if isinstance(error, ForeseenFault):
         return error.said(say.gettext)
+    if isinstance(error, KeyNotCreated):
+        return say.gettext("there is no key for %(purpose)s yet: `mesur setup` creates it") % {"purpose": str(error)}
     if isinstance(error, Declined):
         return refusal_messages.declined_sentence(error, say)
     if isinstance(error, Refused):

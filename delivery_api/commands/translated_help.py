@@ -1,4 +1,6 @@
-"""Translates `--help` into Welsh; each English passage of a command's help is a key of the catalogue."""
+"""Translates `--help`, and what typer says of a wrong command line, into Welsh; each English passage is a key of the
+catalogue.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,6 @@ from typing import Any
 
 from typer import rich_utils
 
-from delivery_api.commands.usage_messages import translated_usage_error
 from delivery_api.web.message_catalogue import compile_catalogue, read_po_file
 from delivery_api.web.reader_language import Language, is_language
 
@@ -34,6 +35,33 @@ USAGE_LABELS = ("Usage:", "[OPTIONS]", "COMMAND [ARGS]...")
 """What stands in a line of usage beside names."""
 EXAMPLE = "Example:"
 
+USAGE_ERRORS = (
+    "No such command {}. Did you mean {}?",
+    "No such command {}.",
+    "Missing command.",
+    "Missing argument {}. Choose from:{}",
+    "Missing argument {}.",
+    "Missing option {}. Choose from:{}",
+    "Missing option {}.",
+    "No such option: {} (Possible options: {})",
+    "No such option: {}",
+    "Got unexpected extra argument(s) ({})",
+    "Option {} requires an argument.",
+    "Option {} does not take a value.",
+    "Invalid value for {}: {}",
+    "Value error, {}",
+    "{} is not one of {}.",
+    "{} does not match the formats {}.",
+    "Input should be a valid integer, unable to parse string as an integer",
+    "Input should be a valid number, unable to parse string as a number",
+    "Input should be greater than or equal to {}",
+    "Input should be less than or equal to {}",
+    "file {} does not exist.",
+    "file {} is a directory.",
+    "file {} is not readable.",
+)
+"""What typer and its parsers say, with a place for each name or value; of two that fit, the first is meant."""
+
 Translate = Callable[[str], str]
 
 _show_usage_error = rich_utils.rich_format_error
@@ -54,7 +82,7 @@ def translate_typer_labels() -> None:
 
 
 def _show_translated(error: Any, translate: Translate) -> None:  # noqa: ANN401 - as below
-    message = translated_usage_error(error.format_message(), translate)
+    message = _translate_usage_error(error.format_message(), translate)
     error.format_message = lambda: message
     _show_usage_error(error)
 
@@ -85,6 +113,14 @@ def _translate_command(command: Any, translate: Translate) -> None:  # noqa: ANN
     command.get_usage = lambda context: _translate_usage(usage(context), translate)
     for subcommand in getattr(command, "commands", {}).values():
         _translate_command(subcommand, translate)
+
+
+def _translate_usage_error(message: str, translate: Translate) -> str:
+    """What typer says of a command line, translated; as it is where no sentence fits."""
+    for english in USAGE_ERRORS:
+        if fits := re.fullmatch(re.escape(english).replace(r"\{\}", "(.+?)"), message, re.DOTALL):
+            return translate(english).format(*(_translate_usage_error(part, translate) for part in fits.groups()))
+    return message
 
 
 def _translate_usage(usage: str, translate: Translate) -> str:

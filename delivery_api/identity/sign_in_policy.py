@@ -45,13 +45,16 @@ class SignInPolicy:
         if unknown := sorted(set(roles.split()) - known):
             raise InvalidSettings(
                 None,
-                "strong_roles: expected some of %(known)s, got %(unknown)s",
+                "%(name)s: expected some of %(known)s, got %(unknown)s",
+                name="strong_roles",
                 known=", ".join(sorted(known)),
                 unknown=", ".join(unknown),
             )
         if roles.split() and not (acr.split() or amr.split()):
             raise InvalidSettings(
-                None, "strong_roles: expected strong_acr or strong_amr beside it, which say what is strong; got neither"
+                None,
+                "%(name)s: expected `strong_acr` or `strong_amr` beside it, which say what is strong; got neither",
+                name="strong_roles",
             )
         return cls(frozenset(map(Role, roles.split())), tuple(acr.split()), tuple(amr.split()))
 

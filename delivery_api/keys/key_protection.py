@@ -125,7 +125,8 @@ def _protecting_key(secret: str) -> Key:
     if len(secret) < SHORTEST_SECRET:
         raise InvalidSettings(
             None,
-            "key_secret: expected at least %(shortest)s characters, got %(got)s",
+            "%(name)s: expected at least %(shortest)s characters, got %(got)s",
+            name="key_secret",
             shortest=SHORTEST_SECRET,
             got=len(secret),
         )

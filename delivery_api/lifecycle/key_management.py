@@ -377,7 +377,8 @@ def require_keys_apart_from_database(settings: Settings) -> None:
     if settings.secure and (folder := _database_folder(settings.database_url)) and _is_beside(settings.keys, folder):
         raise InvalidSettings(
             None,
-            "keys: expected a directory outside the database’s (%(folder)s), got %(keys)s",
+            "%(name)s: expected a directory outside the database’s (%(folder)s), got %(keys)s",
+            name="keys",
             folder=folder,
             keys=settings.keys,
         )

@@ -13,6 +13,7 @@ from signal import SIGKILL
 from subprocess import DEVNULL, PIPE
 from tempfile import TemporaryDirectory
 
+from delivery_api.foreseen_faults import ForeseenFault
 from itembank.language import Language
 
 LONGEST = 60
@@ -21,7 +22,7 @@ NO_ENCODER = "none"
 _MADE = re.compile(r"\{(mp3|m4a|ogg|opus)\}")
 
 
-class VoiceFailed(Exception):
+class VoiceFailed(ForeseenFault):
     """The voice engine or the encoder made no recording; the message names the program and what it said."""
 
 
@@ -71,18 +72,28 @@ def _run(template: str, values: dict[str, str], result: Path) -> None:
     try:
         exit_code, said = _ended(command)
     except FileNotFoundError as error:
-        message = f"{command[0]}: expected a program of this machine, found none; Debian has the package {command[0]}"
-        raise VoiceFailed(message) from error
+        raise VoiceFailed(
+            command[0],
+            "expected a program of this machine, found none; Debian has the package %(program)s",
+            program=command[0],
+        ) from error
     except subprocess.TimeoutExpired as error:
-        message = f"{command[0]}: no recording after {LONGEST} seconds; it was ended with what it had started"
-        raise VoiceFailed(message) from error
+        raise VoiceFailed(
+            command[0],
+            "no recording after %(longest)s seconds; it was ended with what it had started",
+            longest=LONGEST,
+        ) from error
     except OSError as error:
-        message = f"{command[0]}: {error}"
-        raise VoiceFailed(message) from error
+        raise VoiceFailed(command[0], "it could not be run: %(error)s", error=error) from error
     if exit_code or not result.is_file() or not result.stat().st_size:
         told = said.decode(errors="replace").strip()[-500:]
-        message = f"{command[0]}: expected a recording in {result.name}, got exit code {exit_code}: {told}"
-        raise VoiceFailed(message)
+        raise VoiceFailed(
+            command[0],
+            "expected a recording in %(file)s, got exit code %(code)s: %(told)s",
+            file=result.name,
+            code=exit_code,
+            told=told,
+        )
 
 
 def _ended(command: list[str]) -> tuple[int, bytes]:

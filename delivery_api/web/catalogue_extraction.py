@@ -40,6 +40,12 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "DataDeclaration": (2,),
     "FileDeclaration": (2,),
     "InvalidSettings": (2,),
+    "InvalidRegisters": (2,),
+    "IncompleteText": (2,),
+    "LogUnreadable": (2,),
+    "VoiceFailed": (2,),
+    "AssetsMissing": (2,),
+    "ForeseenFault": (2,),
 }
 
 # Babel's own table has five forms and none for zero; these are CLDR's six.

@@ -16,6 +16,7 @@ STATIC = ROOT / "delivery_api" / "web" / "static"
 PATTERNS_OF_OURS = {
     "delivery_api/web/name_order.py",  # of the alphabet that is written down there
     "delivery_api/ledger/entry_forms.py",  # of the entries that are written down there
+    "delivery_api/commands/translated_help.py",  # of the sentences that are written down there
     "itembank/refusal_messages.py",  # of the sentences that are written down there
     "itembank/speech/mathematical_tokens.py",  # of the units and signs that are written down there
 }

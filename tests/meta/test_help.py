@@ -20,12 +20,12 @@ from delivery_api.cli import app
 from delivery_api.commands.translated_help import (
     EXAMPLE,
     TYPER_LABELS,
+    USAGE_ERRORS,
     USAGE_LABELS,
     WELSH,
     help_passages,
     translate_help,
 )
-from delivery_api.commands.usage_messages import USAGE_ERRORS
 from delivery_api.web.message_catalogue import read_po_file
 
 CATALOGUE = {message.id: message.string for message in read_po_file(WELSH, "cy") if message.id}

@@ -195,7 +195,8 @@ def _recordings(service: Service) -> HeardSentences:
     if heard is None:
         raise InvalidSettings(
             None,
-            "recordings: expected a folder for what is read aloud, as /var/lib/mesur/recordings; no setting names it",
+            "%(name)s: expected a folder for what is read aloud, as `/var/lib/mesur/recordings`; no setting names it",
+            name="recordings",
         )
     return heard
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from delivery_api.privacy.bilingual_text import Text, read_text
+from delivery_api.privacy.bilingual_text import IncompleteText, Text, read_text
 from delivery_api.web.reader_language import LANGUAGES
 
 FOLDER = Path(__file__).parent / "versions"
@@ -126,6 +126,6 @@ def _contact(path: Path, name: str, value: object) -> Text:
 def _text(path: Path, place: str, given: object) -> Text:
     try:
         return read_text(given, place)
-    except ValueError as error:
+    except IncompleteText as error:
         msg = f"{path}: {error}"
         raise IncompleteNotice(msg) from error

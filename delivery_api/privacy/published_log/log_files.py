@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from delivery_api.foreseen_faults import ForeseenFault
 from delivery_api.ledger.entry_forms import has_entry_form
 from delivery_api.ledger.ledger_entries import Entry, entry_line, read_entry
 from delivery_api.ledger.ledger_file import LEDGER, PUBLIC_KEY
@@ -13,7 +14,7 @@ from delivery_api.privacy.published_log.log_check import PublishedLog
 from delivery_api.privacy.published_log.publication import CERTIFICATES, HEAD
 
 
-class LogUnreadable(Exception):
+class LogUnreadable(ForeseenFault):
     """A file of the log is missing, or is not what it should be; the message names it."""
 
 
@@ -29,8 +30,7 @@ def read_published_log(folder: Path) -> PublishedLog:
     """
     ledger = _read(folder / LEDGER)
     if ledger is None:
-        msg = f"{folder}: expected a folder with {LEDGER}"
-        raise LogUnreadable(msg)
+        raise LogUnreadable(folder, "expected a folder with %(file)s", file=LEDGER)
     entries, malformed_line = read_lines(ledger)
     key, head = _read(folder / PUBLIC_KEY), _read(folder / HEAD)
     return PublishedLog(entries, key, head, _certificates(folder / CERTIFICATES), malformed_line)
@@ -70,13 +70,11 @@ def read_key(document: bytes | None, name: str = PUBLIC_KEY) -> bytes:
     LogUnreadable : there is none, or it is none
     """
     if document is None:
-        msg = f"{name}: expected in the folder, or a key from elsewhere"
-        raise LogUnreadable(msg)
+        raise LogUnreadable(name, "expected in the folder, or a key from elsewhere")
     try:
         return read_public_pem(document)
     except ValueError as error:
-        msg = f"{name}: expected an Ed25519 public key as PEM ({error})"
-        raise LogUnreadable(msg) from error
+        raise LogUnreadable(name, "expected an Ed25519 public key as PEM (%(error)s)", error=error) from error
 
 
 def _read(path: Path) -> bytes | None:

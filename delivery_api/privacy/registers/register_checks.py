@@ -48,19 +48,33 @@ def require_recorded(
     InvalidRegisters
     """
     if wrong := next(_faults(registers, tables, purposes), None):
-        raise InvalidRegisters(wrong)
+        raise wrong
 
 
-def _faults(registers: Registers, tables: MetaData, purposes: Mapping[Purpose, PurposeTerms]) -> Iterator[str]:
+def _faults(
+    registers: Registers, tables: MetaData, purposes: Mapping[Purpose, PurposeTerms]
+) -> Iterator[InvalidRegisters]:
     by_consent = {purpose for purpose, terms in purposes.items() if terms.basis is LawfulBasis.CONSENT}
     consents = {each.purpose for each in registers.consents}
     for purpose in sorted(by_consent - consents):
-        yield f"consents: expected an entry for the purpose {purpose}, whose lawful basis is consent, found none"
+        yield InvalidRegisters(
+            "consents",
+            "expected an entry for the purpose %(purpose)s, whose lawful basis is consent, found none",
+            purpose=purpose,
+        )
     for purpose in sorted(consents - by_consent):
-        yield f"consents.{purpose}: its lawful basis is {purposes[purpose].basis}, so consent is not asked for"
+        yield InvalidRegisters(
+            f"consents.{purpose}",
+            "its lawful basis is %(basis)s, so consent is not asked for",
+            basis=purposes[purpose].basis,
+        )
     recorded = {each.column for each in registers.special_categories}
     for column in sorted(_special_columns(tables) - recorded):
-        yield f"special_categories: expected an entry for {column}, which holds a special category, found none"
+        yield InvalidRegisters(
+            "special_categories",
+            "expected an entry for %(column)s, which holds a special category, found none",
+            column=column,
+        )
 
 
 def _special_columns(tables: MetaData) -> frozenset[str]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from delivery_api.foreseen_faults import ForeseenFault
 from delivery_api.privacy.bilingual_text import Text, read_text
 from delivery_api.storage.data_declaration import Purpose
 
@@ -18,7 +19,7 @@ SHIPPED_REGISTERS = Path(__file__).parent / "registers.toml"
 SPECIAL_CATEGORY_BASES = ("explicit consent", "legal obligation")
 
 
-class InvalidRegisters(Exception):
+class InvalidRegisters(ForeseenFault):
     """The registers are invalid; the message names the file, the place and what was expected."""
 
 
@@ -141,24 +142,24 @@ def read_registers(path: Path) -> Registers:
     try:
         given = tomllib.loads(path.read_text("utf-8"))
         found = _registers(given)
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        msg = f"{path}: {_fault(error)}"
-        raise InvalidRegisters(msg) from error
+    except ForeseenFault as error:
+        place = path if error.place is None else f"{path}: {error.place}"
+        raise InvalidRegisters(place, error.sentence, **error.facts) from error
+    except KeyError as error:
+        raise InvalidRegisters(path, "expected the entry %(entry)s, found none", entry=error) from error
+    except (OSError, ValueError, TypeError) as error:
+        raise InvalidRegisters(path, "it could not be read: %(error)s", error=error) from error
     safe = {(each.processor, each.region) for each in found.transfers}
     for each in found.processors:
         if each.region not in found.regions and (each.id, each.region) not in safe:
-            msg = (
-                f"{path}: processors.{each.id}.region: expected one of {', '.join(found.regions)} or a [[transfers]] "
-                f"with its safeguard, got {each.region!r}"
+            place = f"{path}: processors.{each.id}.region"
+            raise InvalidRegisters(
+                place,
+                "expected one of %(regions)s or a `[[transfers]]` with its safeguard, got %(got)r",
+                regions=", ".join(found.regions),
+                got=each.region,
             )
-            raise InvalidRegisters(msg)
     return found
-
-
-def _fault(error: Exception) -> str:
-    if isinstance(error, KeyError):
-        return f"expected the entry {error}, found none"
-    return str(error)
 
 
 def _registers(given: Mapping[str, Any]) -> Registers:
@@ -201,8 +202,7 @@ def _consent(given: Mapping[str, Any]) -> Consent:
     place = f"consents.{given['purpose']}"
     recorded_on = _day(given["recorded_on"], f"{place}.recorded_on")
     if not given["recorded_by"] or recorded_on is None:
-        msg = f"{place}: expected who recorded it and when, got {given}"
-        raise ValueError(msg)
+        raise InvalidRegisters(place, "expected who recorded it and when, got %(got)s", got=given)
     how = {name: read_text(given[name], f"{place}.{name}") for name in ("given", "withdrawn")}
     purpose, recorded_by = Purpose(given["purpose"]), str(given["recorded_by"])
     return Consent(purpose, how["given"], how["withdrawn"], recorded_by, recorded_on)
@@ -212,26 +212,32 @@ def _special_category(given: Mapping[str, Any]) -> SpecialCategory:
     place = f"special_categories.{given['column']}"
     recorded_on = _day(given["recorded_on"], f"{place}.recorded_on")
     if given["basis"] not in SPECIAL_CATEGORY_BASES or not given["recorded_by"] or recorded_on is None:
-        msg = (
-            f"{place}: expected a basis ({' or '.join(SPECIAL_CATEGORY_BASES)}), who recorded it and when, got {given}"
+        raise InvalidRegisters(
+            place,
+            "expected a basis (%(bases)s), who recorded it and when, got %(got)s",
+            bases=" / ".join(SPECIAL_CATEGORY_BASES),
+            got=given,
         )
-        raise ValueError(msg)
     return SpecialCategory(given["column"], given["basis"], given["recorded_by"], recorded_on)
 
 
 def _days(given: Mapping[str, Any]) -> Sequence[date]:
     first, last = (_required_day(given[name], f"school_holidays.{name}") for name in ("first", "last"))
     if not first <= last <= first + timedelta(days=366):
-        msg = f"school_holidays: expected a last day after the first and within a year, got {first} and {last}"
-        raise ValueError(msg)
+        raise InvalidRegisters(
+            None,
+            "%(name)s: expected a last day after the first and within a year, got %(first)s and %(last)s",
+            name="school_holidays",
+            first=first,
+            last=last,
+        )
     return [first + timedelta(days=count) for count in range((last - first).days + 1)]
 
 
 def _required_day(given: object, place: str) -> date:
     found = _day(given, place)
     if found is None:
-        msg = f"{place}: expected a day as 2026-12-01, got none"
-        raise ValueError(msg)
+        raise InvalidRegisters(place, "expected a day as 2026-12-01, got none")
     return found
 
 
@@ -243,5 +249,4 @@ def _day(given: object, place: str) -> date | None:
     try:
         return date.fromisoformat(str(given))
     except ValueError as error:
-        msg = f"{place}: expected a day as 2026-12-01, or nothing, got {given!r}"
-        raise ValueError(msg) from error
+        raise InvalidRegisters(place, "expected a day as 2026-12-01, or nothing, got %(got)r", got=given) from error

@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
+from delivery_api.foreseen_faults import ForeseenFault
 from delivery_api.web.bundles.module_joining import join_modules
 from delivery_api.web.bundles.style_trimming import packed, trim_styles, used_classes, without_comments
 
@@ -34,7 +35,7 @@ PAGE_SCRIPTS = ("page.js", "player.js", "practice.js", "resume.js", "break.js")
 WHEN_READ = '((run) => document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", run) : run())'
 
 
-class AssetsMissing(Exception):
+class AssetsMissing(ForeseenFault):
     """GOV.UK Frontend is not installed in the expected folder."""
 
 
@@ -76,8 +77,12 @@ def govuk_folder(node_modules: Path) -> Path:
     """
     folder = node_modules / "govuk-frontend" / "dist" / "govuk"
     if not (folder / "govuk-frontend.min.css").is_file():
-        message = f"govuk-frontend: expected its built files in {folder}; run `make install`, or `npm ci`"
-        raise AssetsMissing(message)
+        raise AssetsMissing(
+            None,
+            "%(package)s: expected its built files in %(folder)s; run `make install`, or `npm ci`",
+            package="govuk-frontend",
+            folder=folder,
+        )
     return folder
 
 

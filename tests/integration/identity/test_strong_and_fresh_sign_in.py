@@ -43,7 +43,7 @@ def test_a_role_that_needs_a_stronger_sign_in_is_let_in_by_no_other(
 
 
 @pytest.mark.parametrize(
-    ("roles", "acr", "wrong"), [("teachers", "a", "teachers"), ("teacher", "", "strong_acr or strong_amr")]
+    ("roles", "acr", "wrong"), [("teachers", "a", "teachers"), ("teacher", "", "strong_acr` or `strong_amr")]
 )
 def test_settings_of_stronger_sign_ins_that_do_not_go_together_are_named(roles: str, acr: str, wrong: str) -> None:
     with pytest.raises(InvalidSettings, match=wrong):
