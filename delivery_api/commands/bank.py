@@ -77,11 +77,14 @@ def list_(
     service, say = open_service_or_exit(settings), translations(language)
     with exit_on_refusal(), service.engine.begin() as connection:
         if item is not None:
-            _print_status_changes(store.status_changes(connection, item), item, say)
+            _print_status_changes(store.status_changes(connection, item), item, language)
             return
         console().print(_version_table(connection, say))
         for subject, counts in store.count_by_status(connection).items():
-            told = ", ".join(f"{status} {count}" for status, count in counts.items())
+            told = ", ".join(
+                f"{gate_messages.STATUS_NAMES[ItemStatus(status)][language]} {count}"
+                for status, count in counts.items()
+            )
             console().print(f"{subject}: {told}", soft_wrap=True)
 
 
@@ -151,7 +154,8 @@ def _is_void(connection: Connection, approval: BankDecision) -> bool:
     return False
 
 
-def _print_status_changes(changes: tuple[StatusChange, ...], item: str, say: NullTranslations) -> None:
+def _print_status_changes(changes: tuple[StatusChange, ...], item: str, language: Language) -> None:
+    say = translations(language)
     if not changes:
         sentence = say.gettext("%(item)s: no move is on record. An item version that nobody has moved is a draft.")
         console().print(sentence % {"item": item}, markup=False)
@@ -161,7 +165,8 @@ def _print_status_changes(changes: tuple[StatusChange, ...], item: str, say: Nul
     )
     for change in changes:
         at = change.at.isoformat(" ", "minutes")
-        table.add_row(at, change.before.value, change.after.value, change.by, change.reason)
+        before, after = (gate_messages.STATUS_NAMES[status][language] for status in (change.before, change.after))
+        table.add_row(at, before, after, change.by, change.reason)
     console().print(table)
 
 
@@ -197,7 +202,7 @@ def approve(
                 sentence = say.gettext("Approved: %(subject)s, version %(hash)s.")
                 console().print(sentence % {"subject": approved.subject, "hash": approved.hash[:12]})
     sentence = say.ngettext("%(count)d item moved to %(status)s.", "%(count)d items moved to %(status)s.", count)
-    console().print(sentence % {"count": count, "status": to.value})
+    console().print(sentence % {"count": count, "status": gate_messages.STATUS_NAMES[to][language]})
 
 
 @app.command()
@@ -348,7 +353,8 @@ def _withdraw(item: str, to: ItemStatus, authorisation: Authorisation, settings:
     with _refusals(language), service.engine.begin() as connection:
         change = item_status_changes.withdraw(connection, item, to, authorisation, clock())
     sentence = say.gettext("%(item)s: from %(before)s to %(after)s.")
-    console().print(sentence % {"item": item, "before": change.before.value, "after": change.after.value})
+    before, after = (gate_messages.STATUS_NAMES[status][language] for status in (change.before, change.after))
+    console().print(sentence % {"item": item, "before": before, "after": after})
 
 
 @app.command("rescore")

@@ -34,7 +34,7 @@ def status_finding(bank: BankVersion, design: TestDesign, statuses: Mapping[str,
             Gate.STATUSES,
             None,
             False,
-            messages.NOT_OPERATIONAL.filled(len(wrong), first.id, statuses[first.id].value),
+            messages.NOT_OPERATIONAL.filled(len(wrong), first.id, messages.STATUS_NAMES[statuses[first.id]]),
         )
     scored = len(bank.items) - len(unscored)
     return GateFinding(Gate.STATUSES, None, True, messages.ALL_OPERATIONAL.filled(scored, len(unscored)))

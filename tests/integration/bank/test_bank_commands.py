@@ -73,6 +73,12 @@ def test_a_bank_goes_from_draft_into_use_and_an_item_out_and_back(harness: Servi
     life = cli("bank", "list", "--item", item).stdout
     assert [life.count(status.value) for status in (ItemStatus.REVIEW, ItemStatus.RETIRED)] == [2, 1]
     assert "one key after all" in life
+    # fault: a status was English to a reader of Welsh, in the middle of a Welsh sentence
+    assert (
+        f"{SUBJECT}: gweithredol {len(bank.items) - 1}, wedi’i thynnu allan 1"
+        in cli("bank", "list", "--lang", "cy").stdout
+    )
+    assert "mewn cwarantin" in cli("bank", "list", "--item", item, "--lang", "cy").stdout
 
 
 def test_a_gate_that_fails_refuses_and_says_what_it_found(harness: ServiceHarness, tmp_path: Path) -> None:
