@@ -1,10 +1,20 @@
 """Messages for the exceptions of this package, in both languages."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from itembank.errors import IllegalTransition, InvalidBank, ItemBankError, UnknownDesign, UnknownItem, UnknownYear
-from itembank.language import Language
+from itembank.language import Language, Text
+
+STATUS_NAMES: Mapping[str, Text] = {
+    "draft": Text("drafft", "draft"),
+    "review": Text("dan adolygiad", "review"),
+    "pretest": Text("rhagbrawf", "pretest"),
+    "operational": Text("gweithredol", "operational"),
+    "quarantined": Text("mewn cwarantin", "quarantined"),
+    "retired": Text("wedi’i thynnu allan", "retired"),
+}
+"""What each `ItemStatus` is called."""
 
 EXPECTED: Mapping[str, str] = {
     r"(mesur-bank-\d+)": "{0}",
@@ -309,7 +319,8 @@ def refusal_message(error: ItemBankError, language: Language) -> str:
         case InvalidBank(item=item, field=field, expected=expected, received=received):
             return f"{item}: {field}: disgwylid {welsh_expectation(expected) or expected}, cafwyd {_welsh(received)}"
         case IllegalTransition(item=item, before=before, after=after, allowed=allowed):
-            return f"{item}: symud o {before} i {after}: disgwylid {', '.join(allowed) or 'dim un'}"
+            now, asked, may = (_statuses(each) for each in ((before,), (after,), allowed))
+            return f"{item}: statws: {now} → {asked}: {f'disgwylid {may}' if may else 'ni ellir ei newid mwyach'}"
         case UnknownItem(item_id=item):
             return f"nid oes fersiwn {item!r} o eitem yn y banc hwn"
         case UnknownDesign(name=name, known=known):
@@ -337,3 +348,7 @@ def _welsh(received: object) -> str:
 
 def _listed(known: tuple[object, ...]) -> str:
     return ", ".join(map(str, known)) or "dim un"
+
+
+def _statuses(names: Iterable[str]) -> str:
+    return ", ".join(STATUS_NAMES[name]["cy"] for name in names)

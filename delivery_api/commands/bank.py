@@ -36,7 +36,7 @@ from itembank.commands.command_output import findings_table, progress, refuse, w
 from itembank.commands.input_files import load_bank_to_keep
 from itembank.gates import SimulationLimits, gate_messages
 from itembank.language import Language
-from itembank.refusal_messages import refusal_message
+from itembank.refusal_messages import STATUS_NAMES, refusal_message
 
 app.add_typer(voice_commands.app, name="voice")
 
@@ -81,10 +81,7 @@ def list_(
             return
         console().print(_version_table(connection, say))
         for subject, counts in store.count_by_status(connection).items():
-            told = ", ".join(
-                f"{gate_messages.STATUS_NAMES[ItemStatus(status)][language]} {count}"
-                for status, count in counts.items()
-            )
+            told = ", ".join(f"{STATUS_NAMES[status][language]} {count}" for status, count in counts.items())
             console().print(f"{subject}: {told}", soft_wrap=True)
 
 
@@ -165,7 +162,7 @@ def _print_status_changes(changes: tuple[StatusChange, ...], item: str, language
     )
     for change in changes:
         at = change.at.isoformat(" ", "minutes")
-        before, after = (gate_messages.STATUS_NAMES[status][language] for status in (change.before, change.after))
+        before, after = (STATUS_NAMES[status][language] for status in (change.before, change.after))
         table.add_row(at, before, after, change.by, change.reason)
     console().print(table)
 
@@ -202,7 +199,7 @@ def approve(
                 sentence = say.gettext("Approved: %(subject)s, version %(hash)s.")
                 console().print(sentence % {"subject": approved.subject, "hash": approved.hash[:12]})
     sentence = say.ngettext("%(count)d item moved to %(status)s.", "%(count)d items moved to %(status)s.", count)
-    console().print(sentence % {"count": count, "status": gate_messages.STATUS_NAMES[to][language]})
+    console().print(sentence % {"count": count, "status": STATUS_NAMES[to][language]})
 
 
 @app.command()
@@ -353,7 +350,7 @@ def _withdraw(item: str, to: ItemStatus, authorisation: Authorisation, settings:
     with _refusals(language), service.engine.begin() as connection:
         change = item_status_changes.withdraw(connection, item, to, authorisation, clock())
     sentence = say.gettext("%(item)s: from %(before)s to %(after)s.")
-    before, after = (gate_messages.STATUS_NAMES[status][language] for status in (change.before, change.after))
+    before, after = (STATUS_NAMES[status][language] for status in (change.before, change.after))
     console().print(sentence % {"item": item, "before": before, "after": after})
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 
 from itembank.gates.gate_finding import Gate
 from itembank.language import Text
-from itembank.versions.item_lifecycle import ItemStatus
 
 GATES: Mapping[Gate, Text] = {
     Gate.APPROVED: Text("Cymeradwyaeth", "Approval"),
@@ -113,14 +112,6 @@ EXPOSURE = Text(
     "eitem fwyaf ei defnydd: %.3f o’r eisteddiadau (terfyn %.3f, a %.3f at siawns); hyd / eitemau = %d / %d",
     "most used item: %.3f of sittings (limit %.3f, and %.3f for chance); length / items = %d / %d",
 )
-STATUS_NAMES: Mapping[ItemStatus, Text] = {
-    ItemStatus.DRAFT: Text("drafft", "draft"),
-    ItemStatus.REVIEW: Text("dan adolygiad", "review"),
-    ItemStatus.PRETEST: Text("rhagbrawf", "pretest"),
-    ItemStatus.OPERATIONAL: Text("gweithredol", "operational"),
-    ItemStatus.QUARANTINED: Text("mewn cwarantin", "quarantined"),
-    ItemStatus.RETIRED: Text("wedi’i thynnu allan", "retired"),
-}
 ALL_OPERATIONAL = Text("%d yn weithredol, %d heb eu sgorio", "%d operational, %d unscored")
 NOT_OPERATIONAL = Text(
     "%d o eitemau heb y statws gofynnol, er enghraifft %s (%s)",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from itembank.design.adaptive_test_design import ItemIds, Strategy, TestDesign
 from itembank.gates import gate_messages as messages
 from itembank.gates.gate_finding import Gate, GateFinding
+from itembank.refusal_messages import STATUS_NAMES
 from itembank.versions.bank_version import BankVersion
 from itembank.versions.item_lifecycle import ItemStatus
 
@@ -34,7 +35,7 @@ def status_finding(bank: BankVersion, design: TestDesign, statuses: Mapping[str,
             Gate.STATUSES,
             None,
             False,
-            messages.NOT_OPERATIONAL.filled(len(wrong), first.id, messages.STATUS_NAMES[statuses[first.id]]),
+            messages.NOT_OPERATIONAL.filled(len(wrong), first.id, STATUS_NAMES[statuses[first.id]]),
         )
     scored = len(bank.items) - len(unscored)
     return GateFinding(Gate.STATUSES, None, True, messages.ALL_OPERATIONAL.filled(scored, len(unscored)))

@@ -5,7 +5,7 @@ from itertools import pairwise, product
 import pytest
 
 from itembank import IllegalTransition, ItemStatus
-from itembank.refusal_messages import refusal_message
+from itembank.refusal_messages import STATUS_NAMES, refusal_message
 from itembank.versions.item_lifecycle import LIFECYCLE, TRANSITIONS, transitions
 
 D, V, P, L, Q, R = (
@@ -55,4 +55,7 @@ def test_a_refusal_says_what_may_be_done_instead_in_both_languages() -> None:
     with pytest.raises(IllegalTransition) as refused:
         transitions("abc", ItemStatus.REVIEW, ItemStatus.QUARANTINED)
     assert str(refused.value) == "abc: a move from review to quarantined: expected pretest, retired"
-    assert refusal_message(refused.value, "cy") == "abc: symud o review i quarantined: disgwylid pretest, retired"
+    assert refusal_message(refused.value, "cy") == (
+        "abc: statws: dan adolygiad → mewn cwarantin: disgwylid rhagbrawf, wedi’i thynnu allan"
+    )
+    assert STATUS_NAMES.keys() == {status.value for status in ItemStatus}
