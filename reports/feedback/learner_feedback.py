@@ -13,7 +13,7 @@ from reports.claims.year_pool import Area
 from reports.feedback.item_map import AskedQuestion
 from reports.feedback.right_answers import RightAnswers, right_answers
 from reports.feedback.sitting_results import Effort, NormedScore, SittingResult, Versions
-from reports.feedback.strand_comparison import StrandResult, strand_results
+from reports.feedback.strand_comparison import RelativeStrength, StrandResult, strand_results
 from reports.feedback.topic_evidence import TopicEvidence, topic_evidence
 from reports.feedback.topics import Topic
 from reports.scales.progress import Progress, progress
@@ -65,8 +65,8 @@ class LearnerFeedback:
     scale : scale score with its 90 % band, open at an end that the answers do not bound; None for too few answers,
         and then nothing else is concluded from them either: no strengths, next steps, strands, precision or range
     strengths : topics of which "can" is claimed, hardest first; at most three
-    areas : areas of which "can" is claimed, hardest first, where there are fewer than three strengths; the whole
-        subject only where nothing else is claimed
+    areas : areas of which "can" is claimed, hardest first, where there are fewer than three strengths, but none that
+        ``strands`` has as weaker; the whole subject only where nothing else is claimed
     next_steps : topics claimed as next steps, those most nearly done first; at most three. If there is none, topics of
         the year that the sitting did not present (``asked`` is 0)
     strands : strands with at least five answered items
@@ -144,7 +144,7 @@ def learner_feedback(result: SittingResult, topics: Mapping[str, Topic]) -> Lear
         omitted=omitted,
         scale=_scale(result, range_status),
         strengths=_claimed(result, met, ClaimStatus.CAN),
-        areas=_areas(result),
+        areas=_areas(result, strands),
         next_steps=_claimed(result, met, ClaimStatus.NEXT_STEP) or _topics_not_met(met, topics, result.year),
         strands=strands,
         short_strands=tuple(sorted({item.strand for item in result.items} - {each.strand for each in strands})),
@@ -242,10 +242,15 @@ def _claimed(result: SittingResult, met: Iterable[TopicEvidence], status: ClaimS
     return tuple(evidence[claim.topic] for claim in claims[:MAX_TOPICS])
 
 
-def _areas(result: SittingResult) -> tuple[Area, ...]:
-    """The areas that are told beside the topics: so many that there are three in all."""
+def _areas(result: SittingResult, compared: Sequence[StrandResult]) -> tuple[Area, ...]:
+    """The areas that are told beside the topics: so many that there are three in all.
+
+    An area that is said to need more work is not said to have gone well too: both may be true, one against the
+    questions of a year and one against the learner's other answers, but together they read as a contradiction.
+    """
+    weaker = {each.strand for each in compared if each.relative_strength is RelativeStrength.WEAKER}
     topics = sum(claim.status is ClaimStatus.CAN for claim in result.claims)
-    claimed = [claim.area for claim in result.area_claims]
+    claimed = [claim.area for claim in result.area_claims if claim.area.strand not in weaker]
     strands = tuple(area for area in claimed if area.strand)
     if topics or strands:
         return strands[: max(MAX_TOPICS - topics, 0)]

@@ -43,7 +43,7 @@ class LearnerMessages:
     left_out : what was not measured because of a screen reader, the sentence that says so first; empty for nothing
     changes : notes of what the school did with this result or another one: moved it, set it aside
     ended_early : note that staff ended the sitting, or that it has too few answers for a score; empty if neither
-    versions : what the report rests on, for its foot; empty where nothing is known of it
+    versions : what the report rests on, for the school; empty where nothing is known of it
     foot : the day and, while it is provisional, that it is, in short: each printed page bears them
     young : the pictures and sentences that a learner of Year 2 or 3 gets in place of all this; None for others
     """
@@ -92,7 +92,7 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
         left_out=left_out_to_learner(feedback.unmeasured, language, translations),
         changes=_changes(feedback, language, translations),
         ended_early=_ended_early(feedback, translations),
-        versions=versions_sentence(feedback, translations),
+        versions=for_the_school(versions_sentence(feedback, translations), translations),
         foot=_foot(feedback, language, translations),
         young=young_messages(feedback, _lines(well), _lines(next_steps), translations)
         if feedback.year in YOUNG
@@ -123,6 +123,16 @@ def versions_sentence(feedback: LearnerFeedback, translations: Translations) -> 
         return translations.gettext("Scale %(scale)s, no norms, bank %(bank)s, engine %(engine)s.") % names
     sentence = translations.gettext("Scale %(scale)s, norms %(norms)s, bank %(bank)s, engine %(engine)s.")
     return sentence % (names | {"norms": feedback.normed.norms[:_SHOWN_OF_A_HASH]})
+
+
+def for_the_school(versions: str, translations: Translations) -> str:
+    """What reports rest on, with whom it is for: to a child or a parent it says nothing. Empty where nothing is known.
+
+    Parameters
+    ----------
+    versions : the sentences of `versions_sentence`
+    """
+    return translations.gettext("For the school: %(versions)s") % {"versions": versions} if versions else ""
 
 
 def _ended_early(feedback: LearnerFeedback, translations: Translations) -> str:

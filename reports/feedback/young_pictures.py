@@ -44,8 +44,8 @@ _STONES = ((40, 182), (72, 166), (104, 152), (132, 134), (160, 116), (184, 96), 
 
 def _on_the_way(reached: int) -> str:
     """The hill with a stone for each part of the way, and a flag at the last one that was reached."""
-    # its foot and its far side lie beyond the edge, so that no line closes it there
-    hill = _shape("soft", "M-6 205C60 190 110 170 160 120S215 50 230 50s40 40 98 98V205Z")
+    # its foot lies beyond the edge, so that no line closes it there; its far side comes down within it
+    hill = _shape("soft", "M-6 205C60 190 110 170 160 120S215 50 230 50s30 30 52 84s24 58 34 71Z")
     stones = "".join(_circle("main", x, y, 7) for x, y in _STONES[:reached])
     ahead = "".join(_circle("line", x, y, 7) for x, y in _STONES[reached:])
     x, y = (228, 52) if reached == len(_STONES) else _STONES[reached - 1]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from reports.feedback.area_messages import area_sentence_to_parents
 from reports.feedback.learner_feedback import LearnerFeedback, RangeStatus
-from reports.feedback.learner_messages import provisional_sentence, versions_sentence
+from reports.feedback.learner_messages import for_the_school, provisional_sentence, versions_sentence
 from reports.feedback.left_out_messages import left_out_to_parents
 from reports.feedback.normed_messages import normed_messages
 from reports.feedback.progress_messages import progress_messages
@@ -123,7 +123,7 @@ def _how_sure(translations: Translations) -> tuple[str, ...]:
 def _for_the_school(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
     """What the results rest on, in one line; none where nothing is known of it."""
     told = " ".join(_versions(each, translations) for each in results if each.versions)
-    return (translations.gettext("For the school: %(versions)s") % {"versions": told},) if told else ()
+    return (for_the_school(told, translations),) if told else ()
 
 
 def _versions(feedback: LearnerFeedback, translations: Translations) -> str:

@@ -14,6 +14,10 @@ HALF_HEIGHT is added beneath where a year group's range is drawn.
 """
 
 
+NAME_REACH = 250
+"""Half of the longest name of a range, in user units, in the size that a style sheet gives it on a narrow screen."""
+
+
 @dataclass(frozen=True, slots=True)
 class ScoreAxis:
     """The part of the reporting scale that is drawn, from one multiple of 100 to another, at least 0."""
@@ -56,7 +60,8 @@ def band_svg(scale: ScaleScore, translations: Translations, half: YearRange | No
     Notes
     -----
     It carries no style attribute and no script (a Content-Security-Policy forbids both) and takes its colours from the
-    page through ``currentColor`` and the classes ``mesur-band__range``, ``__dot``, ``__axis``, ``__tick``, ``__value``.
+    page through ``currentColor`` and the classes ``mesur-band__range``, ``__dot``, ``__axis``, ``__tick``, ``__name``,
+    ``__value``.
     """
     text = escape(_description(scale, translations, half), quote=True)
     parts = (*_axis(AXIS), *_range(AXIS.drawn(scale), AXIS), *_dot(scale, AXIS))
@@ -144,11 +149,11 @@ def _half(half: YearRange, axis: ScoreAxis, translations: Translations) -> str:
         ' stroke="currentColor" stroke-width="3"/>'
         f'<line class="mesur-band__half" x1="{left}" x2="{right}" y1="{line}" y2="{line}" stroke="currentColor"'
         ' stroke-width="3" stroke-dasharray="7 5"/>'
-        f'<text class="mesur-band__tick" x="{_within((left + right) / 2)}" y="{line + 36}" text-anchor="middle"'
+        f'<text class="mesur-band__name" x="{_within((left + right) / 2)}" y="{line + 36}" text-anchor="middle"'
         f' font-size="15">{name}</text>'
     )
 
 
 def _within(middle: float) -> float:
-    """The middle of a label that shall not run off the drawing, on a narrow screen either."""
-    return round(min(max(middle, 190), WIDTH - 190), 1)
+    """The middle of a label that shall not run off the drawing, on a narrow screen either, where its letters grow."""
+    return round(min(max(middle, NAME_REACH), WIDTH - NAME_REACH), 1)

@@ -13,4 +13,7 @@ const body = questionBody({ ...boot.item, language: boot.item.content_language }
   onChange: () => {},
 });
 
+// this page has no foot, and scrolls past the question to its answers: a sign that it goes on would lie on the words
+for (const sign of body.node.querySelectorAll(".mesur-more")) sign.remove();
+
 document.querySelector("[data-stage]").replaceChildren(body.node);

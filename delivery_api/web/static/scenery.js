@@ -24,7 +24,11 @@ function land() {
 const track = () =>
   stroke("M40 620C140 560 260 570 300 500C330 440 360 420 372 350C380 300 392 240 400 176", "cloud", 9, { "stroke-dasharray": "2 22" });
 
-const flag = () => [stroke("M400 172V104", "ink", 5), fill("M402 104L456 121L402 138Z", "coral")];
+// On a narrow screen the style sheet makes the land lower, so that a wide strip holds all of it.
+const hillside = () => [
+  shape("g", { class: "mesur-scene__land" }, ...land(), track()),
+  shape("g", { class: "mesur-scene__flag" }, stroke("M400 172V104", "ink", 5), fill("M402 104L456 121L402 138Z", "coral")),
+];
 
 const scene = (name, ...parts) => {
   const made = drawing(`mesur-scene__picture mesur-scene__picture--${name}`, "0 0 680 625", fill(SKY, "sky"), ...parts);
@@ -33,10 +37,10 @@ const scene = (name, ...parts) => {
 };
 
 export const startScene = () =>
-  scene("start", round(540, 120, 58, "sun"), cloud(170, 110), cloud(420, 220), ...land(), track(), ...flag(), kite({ transform: "translate(215 500) scale(2)", class: "mesur-scene__kite" }));
+  scene("start", round(540, 120, 58, "sun"), cloud(170, 110), cloud(590, 250), ...hillside(), kite({ transform: "translate(215 500) scale(2)", class: "mesur-scene__kite" }));
 
 export const endScene = () =>
-  scene("end", round(540, 130, 62, "sun"), cloud(150, 120), cloud(560, 250), ...land(), track(), ...flag(), kite({ transform: "translate(300 96) scale(2.6)", class: "mesur-scene__kite" }));
+  scene("end", round(540, 130, 62, "sun"), cloud(150, 120), cloud(560, 250), ...hillside(), kite({ transform: "translate(300 96) scale(2.6)", class: "mesur-scene__kite" }));
 
 // Somebody waits: a sheep at rest under a slow cloud.
 export const restScene = () =>

@@ -21,6 +21,7 @@ from reports import (
     learner_feedback,
     learner_messages,
     learner_pdf,
+    scale_score,
 )
 from reports.claims.year_pool import Prior
 from reports.feedback.item_map import AskedQuestion, Outcome
@@ -195,6 +196,17 @@ def test_the_range_is_drawn_on_the_axis_of_the_band_and_named(language: Language
     assert "mesur-band__half" not in band_svg(feedback.scale, translations(language))
     assert re.search(r"<title>[^<]*406[^<]*474[^<]*</title>", svg)
     assert "style=" not in svg
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("low", [AXIS.low, AXIS.high - 40])
+def test_the_name_of_the_range_is_within_the_drawing_in_the_size_of_a_phone(language: Language, low: int) -> None:
+    """Fault: below a range near an end of the axis the edge of the drawing cut it."""
+    svg = band_svg(scale_score(0.0, 0.3, SCALES["reading-cy"]), translations(language), YearRange(9, low, low + 40))
+    named = re.search(r'mesur-band__name" x="([\d.]+)"[^>]*>([^<]*)<', svg)
+    assert named is not None
+    half = len(named[2]) * 24 * 0.6 / 2  # the widest of the page's typefaces takes .6 of its size for a letter
+    assert half <= float(named[1]) <= 640 - half
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
