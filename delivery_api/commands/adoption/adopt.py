@@ -11,7 +11,7 @@ from pathlib import Path
 
 from calibration import CalibrationError, FitStatus
 from calibration.results.calibration_document import require_output_paths
-from calibration.sentences.sentences import error_sentence
+from calibration.sentences.sentences import error_sentence, status_phrase
 from delivery_api.access.refusals import Reason
 from delivery_api.commands.command_context import console, listing
 from delivery_api.ledger.decisions import Decision
@@ -74,7 +74,7 @@ def show_review(service: Service, asked: Asked, language: Language) -> None:
         require_output_paths((asked.page, asked.draft), (asked.fit,))
         file = read_fit_file(asked.fit)
         with service.engine.begin() as connection:
-            require_adoptable(connection, fit_origin(file), asked.base)
+            require_adoptable(connection, fit_origin(file, language), asked.base)
         reviewed = reviewed_fit(asked.base, file, USUAL_PRIOR_BELOW)
         usual = drafted(reviewed)
         review = _reviewed(reviewed, usual, asked.simulees, language)
@@ -97,7 +97,7 @@ def make_version(service: Service, asked: Asked, by: str, reason: str, now: date
             raise NotAdoptable(Reason.ADOPTION_WITHOUT_OUT)
         require_output_paths((out, asked.page), (asked.fit, path))
         file = read_fit_file(asked.fit)
-        origin = fit_origin(file)
+        origin = fit_origin(file, language)
         with service.engine.begin() as connection:
             require_adoptable(connection, origin, asked.base)
         decisions = read_decisions(read_file(path, language), path.name)
@@ -114,12 +114,12 @@ def make_version(service: Service, asked: Asked, by: str, reason: str, now: date
     console().print(messages.DECISIONS_FILE[language] % digest, soft_wrap=True)
 
 
-def fit_origin(file: FitFile) -> FitOrigin:
+def fit_origin(file: FitFile, language: Language) -> FitOrigin:
     """What a calibration document says of itself."""
     return FitOrigin(
         file.name,
         file.sha256,
-        "" if file.fit.status is FitStatus.CONVERGED else file.fit.status.value,
+        "" if file.fit.status is FitStatus.CONVERGED else status_phrase(file.fit.status, language),
         file.islands,
         file.anchors_agree,
         file.drift_checked or file.linking is not Linking.FIXED or not file.anchors,
