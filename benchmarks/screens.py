@@ -200,7 +200,14 @@ def numbers(page: Page) -> Counter[str]:
 
 
 def differing_numbers(contexts: dict[str, BrowserContext], address: str, path: str) -> str | None:
-    """What numbers one language shows and the other does not; None if there are none such, or it is no page."""
+    """What numbers one language shows and the other does not; None if there are none such, or it is no page.
+
+    What differs is looked at once again: between the two languages a clock may have gone on by a minute.
+    """
+    return _differing_numbers(contexts, address, path) and _differing_numbers(contexts, address, path)
+
+
+def _differing_numbers(contexts: dict[str, BrowserContext], address: str, path: str) -> str | None:
     shown = []
     for language, context in contexts.items():
         page = context.new_page()
