@@ -119,6 +119,8 @@ strong_roles = "teacher head governor stakeholder psychometrician officer operat
 strong_amr = "mfa"
 # The privacy notice gives no figure for live responses; a demonstration keeps them for one year.
 live_retention_years = 1
+# An address that nobody has: .example is kept for such.
+contact = "cymorth@mesur.example"
 # Every page says that this is a demonstration.
 demonstration = "{state}"
 """

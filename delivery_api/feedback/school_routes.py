@@ -104,6 +104,7 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
             signed_in=person.name,
             school=school,
             heads=person.role is Role.HEAD,
+            reader_role=person.role,
             is_staff=person.kind == "staff" and person.role in (Role.HEAD, Role.TEACHER),
             school_year=shown,
             years=year_links(school_year(today), shown, *finished),

@@ -73,6 +73,7 @@ def router(ring: KeyRing, pages: Pages) -> APIRouter:
             language=reader_language(request),
             url=page_address(request),
             signed_in=person.name,
+            reader_role=person.role,
             school=school,
             school_year=before,
             subjects=subjects_in_use(connection),

@@ -130,7 +130,7 @@ def _require_measured(counted: CountedResults) -> None:
         raise NoRelease(Reason.RELEASE_TOO_SMALL, least=FEWEST)
     share = counted.provisional / len(counted.learners)
     if share > MOST_PROVISIONAL:
-        facts = {"share": f"{100 * share:.0f} %", "most": f"{100 * MOST_PROVISIONAL:.0f} %"}
+        facts = {"share": f"{100 * share:.0f}%", "most": f"{100 * MOST_PROVISIONAL:.0f}%"}
         raise NoRelease(Reason.RELEASE_PROVISIONAL, **facts)
 
 

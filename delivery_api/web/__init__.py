@@ -10,5 +10,6 @@
 * ``reader_language``: the language of a page
 * ``spoken_pages``: what pages ask of the recordings that are read aloud
 * ``static_assets``: static files
+* ``unbroken_text``: keeps figures on one line, and sets commands as code
 * ``welsh_sentences``: "a" or "ac", "na" or "nag" before the number that is put into a sentence
 """

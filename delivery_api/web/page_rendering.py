@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
+from babel.numbers import format_decimal
 from jinja2 import ChoiceLoader, Environment, PackageLoader, PrefixLoader, select_autoescape
 from markupsafe import Markup
 
@@ -15,6 +16,7 @@ from delivery_api.web.class_table_rows import SITTING_STATES, rows_in_state, row
 from delivery_api.web.message_catalogue import translations
 from delivery_api.web.reader_language import LANGUAGES, Language
 from delivery_api.web.spoken_pages import SILENT, SpokenPages
+from delivery_api.web.unbroken_text import coded, keep_figures_whole
 from reports.feedback.class_messages import class_messages, state_name
 from reports.feedback.learner_messages import learner_messages
 from reports.feedback.normed_messages import normed_messages
@@ -95,7 +97,7 @@ class Pages:
         query = dict(parse_qsl(urlsplit(url).query))
         chosen = {"chosen": "true"} if signed_in is None else {}
         carried = {"lang": language} | (chosen if "chosen" in query else {})
-        return page.render(
+        html = page.render(
             language=language,
             other_language=other,
             switch_url=with_query(url, lang=other, **chosen),
@@ -109,6 +111,8 @@ class Pages:
             asset=self._asset,
             **context,
         )
+        # a learner's page is laid out word by word for the voices that read it
+        return html if "mesur-child" in html else keep_figures_whole(html)
 
     def _asset(self, name: str) -> str:
         file = bundled_file(name, self._node_modules)
@@ -159,7 +163,9 @@ def jinja_environment(language: Language) -> Environment:
         subject_label=lambda subject: subject_name(subject, say),
         moment=lambda at: date_and_time(at, language),
         note=class_note,
+        whole_number=lambda number: format_decimal(number, locale=language),
     )
+    jinja.filters["coded"] = coded
     return jinja
 
 

@@ -18,8 +18,8 @@ def number(value: float, digits: int = 3, *, signed: bool = False) -> str:
 
 
 def percent(share: float, digits: int = 1) -> str:
-    """A share (0 to 1) in per cent, with a no-break space."""
-    return f"{number(100 * share, digits)}\u00a0%"
+    """A share (0 to 1) in per cent."""
+    return f"{number(100 * share, digits)}%"
 
 
 def count(value: float) -> str:

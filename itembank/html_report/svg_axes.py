@@ -72,7 +72,7 @@ def grid_lines(text: ChartText, along: Axis, up: Axis, percent: bool = False) ->
     """Horizontal grid lines, tick labels on both axes, and the x label."""
     for mark in up.marks:
         y = up.at(mark)
-        shown = format_number(round(100 * mark, 6)) + " %" if percent else format_number(mark)
+        shown = format_number(round(100 * mark, 6)) + "%" if percent else format_number(mark)
         yield f'<line class="grid" x1="{LEFT}" x2="{along.end}" y1="{y}" y2="{y}"/>'
         yield f'<text class="tick" x="{LEFT - 6}" y="{y + 4}" text-anchor="end">{shown}</text>'
     for mark in along.marks:

@@ -52,7 +52,7 @@ SUMMARY_HEADS = (
     Text("RMSE", "RMSE"),
     Text("SE cymedrig", "Mean SE"),
     Text("Dibynadwyedd", "Reliability"),
-    Text("Yn y band 90 %", "In the 90 % band"),
+    Text("Yn y band 90%", "In the 90% band"),
     Text("Hyd", "Length"),
     Text("Defnydd uchaf", "Highest exposure"),
     Text("Heb eu defnyddio", "Never used"),
@@ -80,7 +80,7 @@ HONESTY_TOLD = Text(
     " errors.",
 )
 HONEST = Text("gonest", "honest")
-COVERAGE = Text("Pa mor aml mae’r band 90 % yn cynnwys y gallu", "How often the 90 % band holds the ability")
+COVERAGE = Text("Pa mor aml mae’r band 90% yn cynnwys y gallu", "How often the 90% band holds the ability")
 COVERAGE_TOLD = Text(
     "O %s i %s yn ôl gallu; %s dros y flwyddyn. Y rhan olau: ±3 gwall Monte Carlo o amgylch 90 %%.",
     "From %s to %s by ability; %s over the year. The soft range: ±3 Monte Carlo errors around 90 %%.",
@@ -101,7 +101,7 @@ CONDITIONAL_HEADS = (
     Text("SE cymedrig", "mean SE"),
     Text("SE gorau", "best SE"),
     Text("SE ÷ SD", "SE ÷ SD"),
-    Text("band 90 %", "90 % band"),
+    Text("band 90%", "90% band"),
     Text("hyd", "length"),
 )
 YES = Text("ydy", "yes")
@@ -326,7 +326,7 @@ REQUIREMENT_NAMES: Mapping[RequirementName, Text] = {
     RequirementName.REACH: Text("galluoedd o fewn cyrraedd", "abilities in reach"),
     RequirementName.BIAS: Text("gogwydd mwyaf o fewn cyrraedd", "largest bias in reach"),
     RequirementName.SE: Text("SE cymedrig", "mean SE"),
-    RequirementName.COVERAGE: Text("gallu yn y band 90 %", "ability in the 90 % band"),
+    RequirementName.COVERAGE: Text("gallu yn y band 90%", "ability in the 90% band"),
     RequirementName.EXPOSURE: Text("defnydd uchaf", "highest exposure"),
     RequirementName.OVERLAP: Text("gorgyffwrdd", "overlap"),
     RequirementName.COUNTS: Text("eisteddiadau a gadwodd bob ffin", "sittings that kept every bound"),

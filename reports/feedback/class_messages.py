@@ -241,8 +241,8 @@ def _topics_lead(feedback: ClassFeedback, translations: Translations) -> str:
 
 def _topic(topic: ClassTopic, language: str, translations: Translations) -> str:
     sentence = translations.ngettext(
-        "%(topic)s: %(observed)d %% right where %(expected)d %% was expected, with %(asked)d learner.",
-        "%(topic)s: %(observed)d %% right where %(expected)d %% was expected, with %(asked)d learners.",
+        "%(topic)s: %(observed)d%% right where %(expected)d%% was expected, with %(asked)d learner.",
+        "%(topic)s: %(observed)d%% right where %(expected)d%% was expected, with %(asked)d learners.",
         topic.asked,
     )
     label = topic.topic.label[language]

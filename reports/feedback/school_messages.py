@@ -10,6 +10,9 @@ from reports.translations import Translations
 SUPPRESSED = "[c]"
 """Mark of a suppressed cell (c for confidential), as in the Welsh Government's statistics."""
 
+NOT_GIVEN = "–"
+"""Mark of a figure that says nothing of so few learners."""
+
 
 @dataclass(frozen=True, slots=True)
 class SchoolRowMessages:
@@ -66,7 +69,7 @@ def _notes(feedback: SchoolFeedback, translations: Translations) -> tuple[str, .
             "You may open each learner’s result, so nothing is kept back here: an average of a few learners says"
             " little, and it is not to be passed on."
         )
-        return (band, few, use)
+        return (*_too_few(feedback, translations), band, few, use)
     kept_back = translations.gettext(
         "%(mark)s: kept back, because fewer than %(limit)d learners have a result. The figures speak of groups,"
         " so that nobody’s own result can be worked out from them."
@@ -81,9 +84,22 @@ def _notes(feedback: SchoolFeedback, translations: Translations) -> tuple[str, .
     return (*marked, band, in_tens, use)
 
 
+def _too_few(feedback: SchoolFeedback, translations: Translations) -> tuple[str, ...]:
+    """Why figures are not given to a reader from whom nothing is kept back; none if all are."""
+    summaries = [each.summary for each in feedback.years if each.summary]
+    if all(each.low is not None for each in summaries):
+        return ()
+    sentence = translations.gettext(
+        "%(mark)s: not given, because it would say nothing. There is an average from two learners on, and “about two in"
+        " three” from %(limit)d on. A single learner’s score is on their own page, with its band."
+    )
+    return (sentence % {"mark": NOT_GIVEN, "limit": FEWEST},)
+
+
 def _row(who: str, summary: GroupSummary | None) -> SchoolRowMessages:
     if summary is None:
         return SchoolRowMessages(who, SUPPRESSED, SUPPRESSED, SUPPRESSED)
-    band = "" if summary.mean_low is None else f" ({summary.mean_low}–{summary.mean_high})"
-    spread = "" if summary.low is None else f"{summary.low}–{summary.high}"
-    return SchoolRowMessages(who, str(summary.count), f"{summary.mean}{band}", spread)
+    alone = summary.mean_low is None  # a score without its band looks surer than it is
+    mean = NOT_GIVEN if alone else f"{summary.mean} ({summary.mean_low}–{summary.mean_high})"
+    spread = NOT_GIVEN if summary.low is None else f"{summary.low}–{summary.high}"
+    return SchoolRowMessages(who, str(summary.count), mean, spread)

@@ -49,8 +49,8 @@ COLUMNS = {
         "Sawl mis o ddysgu uwchlaw’r datganiad cyntaf; islaw lle mae’r rhif yn negatif",
         "Months of learning above the first release; below where negative",
     ),
-    "months_low": Text("Pen isaf y cyfwng 90 %, misoedd", "Lower end of the 90 % interval, months"),
-    "months_high": Text("Pen uchaf y cyfwng 90 %, misoedd", "Upper end of the 90 % interval, months"),
+    "months_low": Text("Pen isaf y cyfwng 90%, misoedd", "Lower end of the 90% interval, months"),
+    "months_high": Text("Pen uchaf y cyfwng 90%, misoedd", "Upper end of the 90% interval, months"),
     "note_cy": Text("Yr hyn y gall cymhariaeth ei ddangos, yn Gymraeg", "What a comparison can show, in Welsh"),
     "note_en": Text("Yr hyn y gall cymhariaeth ei ddangos, yn Saesneg", "What a comparison can show, in English"),
 }

@@ -39,9 +39,9 @@ def _x(points: int) -> float:
 
 
 def _label(points: int, y: int) -> str:
-    return (
-        f'<text class="mesur-lines__tick" x="{_x(points)}" y="{y}" text-anchor="middle" font-size="12">{points}</text>'
-    )
+    end = " mesur-lines__tick--end" if points in (AXIS.ticks[0], AXIS.ticks[-1]) else ""
+    at = f'x="{_x(points)}" y="{y}" text-anchor="middle" font-size="12"'
+    return f'<text class="mesur-lines__tick{end}" {at}>{points}</text>'
 
 
 def _rule(points: int, top: int, bottom: int) -> str:

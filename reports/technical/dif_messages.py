@@ -43,22 +43,22 @@ METHODS = {
 }
 ADJUSTED = Text(
     "Mae dosbarth B neu C yn gofyn am p wedi’i addasu (Benjamini a Hochberg) islaw 0.05: cyfran y darganfyddiadau ffug"
-    " ymhlith yr eitemau a enwir yw 5 % ar y mwyaf.",
-    "Class B or C needs an adjusted p (Benjamini & Hochberg) below 0.05: of the items named at most 5 % are false"
+    " ymhlith yr eitemau a enwir yw 5% ar y mwyaf.",
+    "Class B or C needs an adjusted p (Benjamini & Hochberg) below 0.05: of the items named at most 5% are false"
     " discoveries.",
 )
 POWER_TOLD = Text(
-    "Pŵer: y siawns leiaf o ganfod, ar y lefel 5 %, wahaniaeth unffurf o 0.059 o’r sgôr (lle mae dosbarth B yn"
+    "Pŵer: y siawns leiaf o ganfod, ar y lefel 5%, wahaniaeth unffurf o 0.059 o’r sgôr (lle mae dosbarth B yn"
     " dechrau) gyda’r bobl hyn. Lle mae’n isel, nid yw p mawr yn dangos nad oes DIF: ni allai’r sampl hon fod wedi’i"
     " ganfod.",
-    "Power: the chance, at least, to find a uniform difference of 0.059 of the score (where class B begins) at the 5 %"
+    "Power: the chance, at least, to find a uniform difference of 0.059 of the score (where class B begins) at the 5%"
     " level with these persons. Where it is low, a large p does not show that there is no DIF: this sample could not"
     " have found it.",
 )
 D_DIF_POWER_TOLD = Text(
-    "Pŵer: y siawns o ganfod D-DIF o 1 (lle mae dosbarth B yn dechrau) ar y lefel 5 %. Lle mae’n isel, ni allai’r sampl"
+    "Pŵer: y siawns o ganfod D-DIF o 1 (lle mae dosbarth B yn dechrau) ar y lefel 5%. Lle mae’n isel, ni allai’r sampl"
     " hon fod wedi’i ganfod.",
-    "Power: the chance to find a D-DIF of 1 (where class B begins) at the 5 % level. Where it is low, this sample could"
+    "Power: the chance to find a D-DIF of 1 (where class B begins) at the 5% level. Where it is low, this sample could"
     " not have found it.",
 )
 WITHOUT_GUESSING = Text(

@@ -103,7 +103,7 @@ M2_TOLD = Text(
     "How well the model reproduces items and pairs; a small p: it does not",
 )
 RMSEA_TOLD = Text(
-    "Maint y camffit (band 90 %%: %s–%s); hyd at .05: agos", "Size of the misfit (90 %% band: %s–%s); up to .05: close"
+    "Maint y camffit (band 90%%: %s–%s); hyd at .05: agos", "Size of the misfit (90 %% band: %s–%s); up to .05: close"
 )
 SRMSR_TOLD = Text(
     "Gwahaniaeth nodweddiadol rhwng cydberthyniadau: hyd at .05", "Typical difference between correlations: up to .05"
@@ -121,8 +121,8 @@ EIGENVALUE_TOLD = Text(
 ITEMS_TESTED = Text("Eitemau a brofwyd", "Items tested")
 ITEMS_TESTED_TOLD = Text(
     "Â S-X² lle mae gan bobl sgorau crai cyffredin, fel arall â gweddillion rhagfynegol; darganfyddiadau ffug:"
-    " 5 % ar y mwyaf",
-    "By S-X² where persons have sum scores in common, else by predictive residuals; false discoveries: 5 % at most",
+    " 5% ar y mwyaf",
+    "By S-X² where persons have sum scores in common, else by predictive residuals; false discoveries: 5% at most",
 )
 NOT_TESTED = Text(
     "Nid yw parau na dimensiynau wedi’u profi: mae gan y ffit setiau, neu ychydig o bobl a gafodd yr un eitemau.",
@@ -130,10 +130,10 @@ NOT_TESTED = Text(
 )
 POWER = Text("Pŵer", "Power")
 POWER_TOLD = Text(
-    "Pŵer yw’r siawns y byddai’r prawf, ar y lefel 5 %, yn canfod camffit o’r maint a nodir mewn data fel y"
+    "Pŵer yw’r siawns y byddai’r prawf, ar y lefel 5%, yn canfod camffit o’r maint a nodir mewn data fel y"
     " rhain. Os yw’n"
     " isel, nid yw p mawr yn dangos bod y model yn ffitio: ni allai’r sampl hon fod wedi canfod y camffit.",
-    "Power is the chance that the test, at the 5 % level, would find a misfit of the stated size in data like"
+    "Power is the chance that the test, at the 5% level, would find a misfit of the stated size in data like"
     " these. Where"
     " it is low, a large p does not show that the model fits: this sample could not have found the misfit.",
 )
@@ -160,11 +160,10 @@ LD_TOLD = Text(
 )
 PERSONS = Text("Pobl ag atebion annhebygol", "Persons with unlikely answers")
 PERSONS_TOLD = Text(
-    "Cyfran islaw’r pwynt 5 %; tua 5 % lle mae pawb yn ateb fel y dywed y model",
-    "Share below the 5 % point; about 5 % where everybody answers as the model says",
+    "Cyfran islaw’r pwynt 5%; tua 5% lle mae pawb yn ateb fel y dywed y model",
+    "Share below the 5% point; about 5% where everybody answers as the model says",
 )
 PERSONS_IN_ORDER = Text(
-    "Cyfran islaw’r pwynt 5 %, o ragfynegiadau o atebion cynharach; tua 5 % lle mae pawb yn ateb fel y dywed y model",
-    "Share below the 5 % point, from predictions by earlier answers; about 5 % where everybody answers as the model"
-    " says",
+    "Cyfran islaw’r pwynt 5%, o ragfynegiadau o atebion cynharach; tua 5% lle mae pawb yn ateb fel y dywed y model",
+    "Share below the 5% point, from predictions by earlier answers; about 5% where everybody answers as the model says",
 )

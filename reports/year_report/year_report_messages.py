@@ -23,9 +23,9 @@ YEAR, LEARNERS, MEAN = Text("Blwyddyn", "Year"), Text("Dysgwyr", "Learners"), Te
 MEAN_SE, SD = Text("SE y cymedr", "SE of the mean"), Text("SD y galluoedd", "SD of abilities")
 ERROR, RELIABILITY = Text("SE mesur", "SE of measurement"), Text("Dibynadwyedd", "Reliability")
 BANDS = Text(
-    "Drwy efelychu y dangosir bod bandiau 90 % yn cynnwys y gwir allu mewn 88 i 92 % o eisteddiadau, nid o ganlyniadau"
+    "Drwy efelychu y dangosir bod bandiau 90% yn cynnwys y gwir allu mewn 88 i 92% o eisteddiadau, nid o ganlyniadau"
     " byw, lle nad yw’r gwir yn hysbys (benchmarks/study_bands.py).",
-    "That 90 % bands hold the true ability in 88 to 92 % of sittings is shown by simulation, not from live results, "
+    "That 90% bands hold the true ability in 88 to 92% of sittings is shown by simulation, not from live results, "
     "where the truth is not known (benchmarks/study_bands.py).",
 )
 

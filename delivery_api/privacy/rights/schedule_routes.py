@@ -85,6 +85,5 @@ def _held(connection: Connection, language: Language) -> list[dict[str, Any]]:
 def _files(language: Language) -> list[dict[str, str]]:
     say = translations(language)
     return [
-        {"what": file_kind_phrase(each.kind, say), "goes": file_rule_phrase(each.rule, say).replace("`", "")}
-        for each in DECLARED_FILES
+        {"what": file_kind_phrase(each.kind, say), "goes": file_rule_phrase(each.rule, say)} for each in DECLARED_FILES
     ]

@@ -11,12 +11,16 @@ from delivery_api.sittings.conducting.monitor import MonitorStatus
 
 
 class Progress(StrEnum):
-    """How far a learner is, as the totals tell it."""
+    """How far a learner is, as the totals tell it.
+
+    Whom staff ended have not finished: so says the page of the class, of completion and what is downloaded.
+    """
 
     NOT_STARTED = "not_started"
     WORKING = "working"
     PAUSED = "paused"
     FINISHED = "finished"
+    ENDED = "ended"
     ABSENT = "absent"
     NOTHING = "nothing"
 
@@ -32,7 +36,7 @@ PROGRESS: Mapping[MonitorStatus, Progress] = {
     MonitorStatus.MISSED: Progress.NOT_STARTED,
     MonitorStatus.ABSENT: Progress.ABSENT,
     MonitorStatus.FINISHED: Progress.FINISHED,
-    MonitorStatus.ENDED: Progress.FINISHED,
+    MonitorStatus.ENDED: Progress.ENDED,
     MonitorStatus.DISAPPLIED: Progress.NOTHING,
     MonitorStatus.EXPIRED: Progress.NOTHING,
     MonitorStatus.DISCARDED: Progress.NOTHING,

@@ -22,7 +22,7 @@ _PLAIN: dict[MonitorStatus, Callable[[NullTranslations], str]] = {
     MonitorStatus.DISAPPLIED: lambda say: say.gettext("Does not take this assessment"),
     MonitorStatus.EXPIRED: lambda say: say.gettext("The window closed before it was finished"),
     MonitorStatus.FINISHED: lambda say: say.gettext("Finished"),
-    MonitorStatus.ENDED: lambda say: say.gettext("Ended by staff"),
+    MonitorStatus.ENDED: lambda say: say.gettext("Ended early by staff"),
     MonitorStatus.DISCARDED: lambda say: say.gettext("Set aside"),
     MonitorStatus.CANCELLED: lambda say: say.gettext("Cancelled before it was started"),
     MonitorStatus.UNASSIGNED: lambda say: say.gettext("Not assigned"),
@@ -60,6 +60,7 @@ _PROGRESS: dict[Progress, Callable[[NullTranslations], str]] = {
     Progress.WORKING: lambda say: say.gettext("Working"),
     Progress.PAUSED: lambda say: say.gettext("Paused"),
     Progress.FINISHED: lambda say: say.gettext("Finished"),
+    Progress.ENDED: lambda say: say.gettext("Ended early by staff"),
     Progress.ABSENT: lambda say: say.gettext("Absent"),
     Progress.NOTHING: lambda say: say.gettext("Nothing to do"),
 }

@@ -46,6 +46,7 @@
     const read = mesurLogRules.readEntries(log.entries);
     const records = mesurLogRules.programmes(mesurLogRules.told(read.entries));
     place.querySelector("[data-none]").hidden = records.size > 0;
+    place.querySelector("table").hidden = records.size === 0;
     place.querySelector("tbody").replaceChildren(...Array.from(records.values(), row));
     if (!mesurLogRules.keyOf(log)) throw new Error("public-key.pem");
     let checked;
@@ -115,6 +116,15 @@
     if (current) await begin(Promise.resolve(current));
   }
 
+  // the browser's own words for it are hidden with its button
+  function name({ target: { parentElement, files, webkitdirectory } }) {
+    const told = parentElement.querySelector("[data-file-name]");
+    const [first] = files;
+    const path = webkitdirectory ? first?.webkitRelativePath.split("/")[0] : first?.name;
+    told.textContent = path || told.dataset.noneChosen;
+  }
+
+  for (const input of place.querySelectorAll("input[type=file]")) input.addEventListener("change", name);
   place.querySelector("[data-own-files]").addEventListener("change", ({ target }) => begin(chosen(target.files)));
   place.querySelector("[data-kept-head]").addEventListener("change", ({ target }) => keep("keptHead", target.files[0]?.arrayBuffer()));
   place.querySelector("[data-trusted-key]").addEventListener("change", ({ target }) => keep("trustedKey", target.files[0]?.arrayBuffer()));

@@ -70,9 +70,9 @@ VALIDATED_ITEMS = Text(
 VALIDATION_FIGURES = Text(
     "Gwreiddyn cymedr sgwâr y gwall (RMSE): %s logit; %s heb gyfeiliornadau’r anawsterau a ffitiwyd; r = %s; mae %s"
     " o’r anawsterau a"
-    " ffitiwyd o fewn eu bandiau 90 %%.",
+    " ffitiwyd o fewn eu bandiau 90%%.",
     "Root mean square error %s logits; %s without the errors of the fitted difficulties; r = %s; %s of the fitted"
-    " difficulties are inside their 90 %% bands.",
+    " difficulties are inside their 90%% bands.",
 )
 NOT_PREDICTABLE = Text(
     "Nid oes modd rhagfynegi’r rhain fel hyn, am nad oes eu nodweddion gan yr un o’r lleill: %s.",
@@ -163,8 +163,8 @@ FAR_OFF_HEADS = (
 )
 NEW_ITEMS = Text("Eitemau na ofynnwyd", "Items that nobody was asked")
 NEW_ITEMS_TOLD = Text(
-    "Bandiau 90 %%: dylai naw o bob deg gynnwys y gwir anhawster. Dangosir %s o %s; mae’r tabl CSV yn cynnwys pob un.",
-    "Bands of 90 %%: nine in ten should hold the true difficulty. %s of %s are shown; the CSV table has all.",
+    "Bandiau 90%%: dylai naw o bob deg gynnwys y gwir anhawster. Dangosir %s o %s; mae’r tabl CSV yn cynnwys pob un.",
+    "Bands of 90%%: nine in ten should hold the true difficulty. %s of %s are shown; the CSV table has all.",
 )
 NEW_ITEM_HEADS = (
     Text("Eitem", "Item"),

@@ -58,9 +58,9 @@ LEVEL = Text("Amser dysgu (blwyddyn ysgol)", "Learning time (school year)")
 THETA = Text("Gallu (logit)", "Ability (logits)")
 WORM = Text("Pa mor bell y mae’r sampl oddi wrth y normau", "How far the sample is from the norms")
 WORM_TOLD = Text(
-    "Gwahaniaeth rhwng z y sampl a’r z a ddisgwylir, gyda’r band y byddai 95 % o’r pwyntiau ynddo pe bai’r normau’n"
+    "Gwahaniaeth rhwng z y sampl a’r z a ddisgwylir, gyda’r band y byddai 95% o’r pwyntiau ynddo pe bai’r normau’n"
     " gywir (plot mwydyn). Mae 0.1 yn werth 1.5 pwynt o’r sgôr safonedig.",
-    "Difference between z in the sample and the z that is expected, with the band in which 95 % of the points would be"
+    "Difference between z in the sample and the z that is expected, with the band in which 95% of the points would be"
     " if the norms held (worm plot). 0.1 is worth 1.5 points of the standardised score.",
 )
 EXPECTED_Z = Text("z a ddisgwylir", "Expected z")

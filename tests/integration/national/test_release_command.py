@@ -97,7 +97,7 @@ def test_a_release_is_frozen_counts_whom_it_may_and_hides_who_came_and_left(harn
     after_the_year(harness)
     refused = release(harness)
     assert refused.exit_code == 2
-    assert "3 % of the results are provisional: expected at most 2 %" in refused.output
+    assert "3% of the results are provisional: expected at most 2%" in refused.output
     _restricted(harness, "cadi")
     done = release(harness)
     assert done.exit_code == 0, done.output

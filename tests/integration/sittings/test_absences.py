@@ -93,12 +93,17 @@ def test_the_monitor_says_who_was_ended_by_staff_and_counts_by_year_where_years_
     complete_sitting(harness, harness.signed_in("beca"), sittings["beca"])
     found = lines(harness)
     assert {name: (line["says"], line["year"]) for name, line in found.items()} == {
-        "Cadi": ("Ended by staff", 4),
+        "Cadi": ("Ended early by staff", 4),
         "Joe": ("Not started", 4),
         "Beca": ("Finished", 7),
     }
+    assert {name: line["progress"] for name, line in found.items()} == {  # as the class's page counts them
+        "Cadi": "ended",
+        "Joe": "not_started",
+        "Beca": "finished",
+    }
     page = evans.get(f"{address(harness, 'monitor')}?lang=cy").text
-    assert "Daeth staff ag ef i ben" in page
+    assert "Daeth staff ag ef i ben yn gynnar" in page
     assert [page.count(year) for year in ('data-year="4"', 'data-year="7"', 'data-year=""')] == [1, 1, 1]
 
 

@@ -28,5 +28,7 @@ def test_a_head_sees_every_cell_and_a_governor_none_below_ten(harness: ServiceHa
             assert "All the years" not in answer.text
             assert provisional_sentence(translations("en")).replace("'", "&#39;") in answer.text.replace("'", "&#39;")
         pages = [browser.get(f"/feedback/schools/{school}?lang={each}", headers=HTML).text for each in LANGUAGES]
+        back = pages[1].partition("</nav>")[2].partition("</nav>")[0]  # by the heading of the page that it leads to
+        assert ("Your classes" in back, "Your start page" in back) == (not kept_back, kept_back)
         welsh, english = (page_numbers(main_of(each)) for each in pages)
         assert welsh == english

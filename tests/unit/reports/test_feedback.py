@@ -379,7 +379,7 @@ def test_a_topic_that_many_miss_as_often_as_expected_is_not_the_classs() -> None
     found = class_feedback([ClassMember(str(n), "A", "completed", fewer) for n in range(12)], TOPICS)
     assert [each.topic.id for each in found.topics] == ["frac"]
     (sentence,) = class_messages(found, "en", ENGLISH).topics
-    assert sentence == "Frac (en): 0 % right where 27 % was expected, with 12 learners."
+    assert sentence == "Frac (en): 0% right where 27% was expected, with 12 learners."
 
 
 def test_class_words_leave_the_cells_of_an_unfinished_sitting_empty() -> None:

@@ -49,9 +49,10 @@ def test_a_head_who_may_open_every_result_meets_each_in_the_figures() -> None:
     ]
     words = school_messages(shown, gettext.NullTranslations())
     assert [(row.who, row.count, row.mean, row.spread) for row in words.rows] == [
-        ("Year 4", "2", "502 (499–504)", ""),
-        ("Year 5", "1", "550", ""),
+        ("Year 4", "2", "502 (499–504)", "–"),
+        ("Year 5", "1", "–", "–"),  # no average without its band
     ]
+    assert [note.startswith("–: ") for note in words.notes] == [True, False, False, False]
     assert not any(SUPPRESSED in note for note in words.notes)
 
 
