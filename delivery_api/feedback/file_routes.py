@@ -69,7 +69,7 @@ _FOLDERS = {"cy": "Cymraeg/", "en": "English/"}
 def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChecks) -> APIRouter:
     """The files of a class or a school, made while they are sent: no request waits for another's file."""
     routes = APIRouter(prefix="/feedback")
-    reading = partial(LearnerFiles, ring, bank_cache, checks)
+    reading = partial(LearnerFiles, ring, bank_cache, checks, notice=pages.demonstration_notice)
     turns = anyio.Semaphore(AT_ONCE)
 
     @routes.get("/classes/{class_id}/files")

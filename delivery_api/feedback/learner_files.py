@@ -31,7 +31,7 @@ from delivery_api.web.reader_language import Language
 from reports import learner_feedback, learner_messages, subject_name
 from reports.feedback.learner_feedback import LearnerFeedback
 from reports.feedback.staff_messages import staff_messages
-from reports.formats.letter import LETTERS, letter_pages
+from reports.formats.letter import LETTERS, letter_pages, with_notice
 from reports.formats.pdf import LEARNERS, Pages, learner_pages
 from reports.parents.parent_report import parent_report
 
@@ -87,13 +87,19 @@ class LearnerFile:
 
 @dataclass(frozen=True)
 class LearnerFiles:
-    """Reads the files of classes for a member of staff, and records in the audit whose results went out."""
+    """Reads the files of classes for a member of staff, and records in the audit whose results went out.
+
+    Parameters
+    ----------
+    notice : what each file says of a demonstration; empty in a service
+    """
 
     ring: KeyRing
     bank_cache: BankCache
     checks: ResultChecks
     begin: Transactions
     clock: Callable[[], datetime]
+    notice: Callable[[Language], str] = lambda _: ""
 
     def count(self, connection: Connection, classes: Sequence[SchoolClass], wanted: WantedFiles) -> int:
         """How many files there are at most; results that do not verify make none."""
@@ -128,7 +134,7 @@ class LearnerFiles:
                 told = self._results(connection, learner, person, subjects, wanted.year, now)
             languages = [own[learner]] if learner in own else wanted.languages
             for language in languages if told else ():
-                yield _FILES[wanted.written_for](there, people[learner].name, told, language)
+                yield _FILES[wanted.written_for](there, people[learner].name, told, language, self.notice(language))
 
     def _results(
         self,
@@ -175,7 +181,13 @@ def _told_together(finished: set[tuple[UUID, str]], wanted: WantedFiles) -> list
 
 
 def _own_file(
-    school_class: SchoolClass, name: str, told: Sequence[LearnerFeedback], language: Language, *, for_staff: bool
+    school_class: SchoolClass,
+    name: str,
+    told: Sequence[LearnerFeedback],
+    language: Language,
+    notice: str,
+    *,
+    for_staff: bool,
 ) -> LearnerFile:
     (feedback,), say = told, translations(language)
     subject = subject_name(feedback.subject, say)
@@ -187,17 +199,18 @@ def _own_file(
         staff_messages(feedback, language, say) if for_staff else None,
         _where(school_class),
         f"{name} · {subject}",
+        notice,
     )
     named = file_name(name, subject, feedback.finished_on.isoformat(), kind="pdf")
     return LearnerFile(school_class.name, language, named, pages, feedback.finished_on)
 
 
 def _letter_file(
-    school_class: SchoolClass, name: str, told: Sequence[LearnerFeedback], language: Language
+    school_class: SchoolClass, name: str, told: Sequence[LearnerFeedback], language: Language, notice: str
 ) -> LearnerFile:
     say, on = translations(language), max(each.finished_on for each in told)
     report = parent_report(name, told, language, say)
-    pages = letter_pages(report.letter, language, report.bands, _where(school_class))
+    pages = letter_pages(with_notice(report.letter, notice), language, report.bands, _where(school_class))
     named = file_name(name, say.gettext("for parents"), on.isoformat(), kind="pdf")
     return LearnerFile(school_class.name, language, named, pages, on, LETTERS)
 
@@ -206,7 +219,7 @@ def _where(school_class: SchoolClass) -> str:
     return f"{school_class.school} · {school_class.name}"
 
 
-_FILES: Mapping[WrittenFor, Callable[[SchoolClass, str, Sequence[LearnerFeedback], Language], LearnerFile]] = {
+_FILES: Mapping[WrittenFor, Callable[[SchoolClass, str, Sequence[LearnerFeedback], Language, str], LearnerFile]] = {
     WrittenFor.LEARNERS: partial(_own_file, for_staff=False),
     WrittenFor.STAFF: partial(_own_file, for_staff=True),
     WrittenFor.PARENTS: _letter_file,

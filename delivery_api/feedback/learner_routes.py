@@ -100,7 +100,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         messages = learner_messages(feedback, language, translations(language))
         staff = staff_messages(feedback, language, translations(language)) if person.kind == "staff" else None
         name, where = _shown_name(learner, person), school_and_class(connection, learner, instant)
-        document = learner_pdf(feedback, messages, name, language, staff, where)
+        notice = pages.demonstration_notice(language)
+        document = learner_pdf(feedback, messages, name, language, staff, where, notice)
         headers = download(_file_name(name, result, language, "pdf"))
         return Response(document, media_type="application/pdf", headers=headers)
 

@@ -27,7 +27,7 @@ from delivery_api.web.page_rendering import Pages
 from delivery_api.web.reader_language import LANGUAGES, Language
 from reports import learner_feedback
 from reports.feedback.learner_feedback import LearnerFeedback
-from reports.formats.letter import letter_pdf
+from reports.formats.letter import letter_pdf, with_notice
 from reports.parents.parent_report import ParentReport, parent_report
 
 VisibleLearner = Annotated[LearnerRecord, Depends(visible_learner)]
@@ -75,7 +75,8 @@ def router(ring: KeyRing, bank_cache: BankCache, pages: Pages, checks: ResultChe
         on = max(each.finished_on for each in results)
         name = file_name(learner.person.name, _for_parents(language), on.isoformat(), kind="pdf")
         where = school_and_class(connection, learner, instant)
-        document = letter_pdf(told.letter, language, on, told.bands, where)
+        letter = with_notice(told.letter, pages.demonstration_notice(language))
+        document = letter_pdf(letter, language, on, told.bands, where)
         return Response(document, media_type="application/pdf", headers=download(name))
 
     @routes.get("/{learner_id}/parents")

@@ -68,6 +68,16 @@ class Pages:
         self._node_modules = node_modules
         self._environments = {language: jinja_environment(language) for language in LANGUAGES}
 
+    def demonstration_notice(self, language: Language) -> str:
+        """What every page and every learner's file of a demonstration says of it; empty in a service."""
+        say = translations(language)
+        return {
+            "adopted": say.gettext(
+                "Demonstration: the people, the trial and the norms are made up. No score means anything."
+            ),
+            "provisional": say.gettext("Demonstration: the people and their answers are made up."),
+        }.get(self._demonstration, "")
+
     def render(
         self,
         template: str,
@@ -107,6 +117,7 @@ class Pages:
             signed_in=signed_in,
             look=look,
             demonstration=self._demonstration,
+            demonstration_notice=self.demonstration_notice(language),
             spoken=self._spoken,
             asset=self._asset,
             **context,

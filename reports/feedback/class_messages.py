@@ -51,6 +51,7 @@ class ClassMessages:
     standardised : heading of the age-standardised scores; empty where no row has one
     made_up : note that the norms of these are made up, empty if they are not
     drawn : heading of the scores as they are drawn; empty where no row has one
+    year : heading of the year groups; empty where all are of one
     rows : one per learner in the order given
     topics_heading, topics_lead, topics : topics to work on, one sentence each
     provisional : note that item parameters are provisional, empty if they are not
@@ -69,6 +70,7 @@ class ClassMessages:
     standardised: str = ""
     made_up: str = ""
     drawn: str = ""
+    year: str = ""
 
 
 def class_messages(feedback: ClassFeedback, language: str, translations: Translations) -> ClassMessages:
@@ -111,6 +113,7 @@ def class_messages(feedback: ClassFeedback, language: str, translations: Transla
         else "",
         made_up=next((row.made_up for row in rows if row.made_up), ""),
         drawn=translations.gettext("The score and its band as a picture") if any(row.score for row in rows) else "",
+        year=translations.gettext("Year") if len({row.year for row in rows if row.year}) > 1 else "",
     )
 
 

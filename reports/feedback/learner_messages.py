@@ -102,7 +102,7 @@ def learner_messages(feedback: LearnerFeedback, language: str, translations: Tra
 
 def _foot(feedback: LearnerFeedback, language: str, translations: Translations) -> tuple[str, ...]:
     day = long_date(feedback.finished_on, language)
-    return (day, translations.gettext("Provisional: scores may change.")) if feedback.provisional else (day,)
+    return (day, translations.gettext("Provisional scores")) if feedback.provisional else (day,)
 
 
 def _lines(section: Section | None) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 from reports.formats.pdf import Pages, band_places, half_places, learners_data, typeset
@@ -26,6 +26,7 @@ class Letter:
     Parameters
     ----------
     opening : paragraphs before the first heading
+    notices : paragraphs after these that nobody should miss: what the results are worth
     closing : paragraphs at the foot, in small type
     """
 
@@ -33,6 +34,12 @@ class Letter:
     opening: tuple[str, ...]
     sections: tuple[LetterSection, ...]
     closing: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+
+
+def with_notice(letter: Letter, notice: str) -> Letter:
+    """The letter with a notice before its own; as it is where that is empty."""
+    return replace(letter, notices=(notice, *letter.notices)) if notice else letter
 
 
 @dataclass(frozen=True)
@@ -43,11 +50,13 @@ class LetterBand:
     ----------
     alt : the drawing in words
     half : where half of the year group is expected; None where that is not drawn
+    half_name : what stands beside that
     """
 
     scale: ScaleScore
     alt: str
     half: YearRange | None = None
+    half_name: str = ""
 
 
 _NO_BANDS: Mapping[str, LetterBand] = {}
@@ -84,5 +93,5 @@ def letter_pages(letter: Letter, language: str, bands: Mapping[str, LetterBand] 
 
 
 def _drawn(band: LetterBand) -> dict[str, object]:
-    half = half_places(band.half) if band.half else None
+    half = {**half_places(band.half), "name": band.half_name} if band.half else None
     return {"places": band_places(band.scale), "alt": band.alt, "half": half}

@@ -38,6 +38,7 @@ def learner_pdf(
     language: str,
     staff: StaffMessages | None = None,
     where: str = "",
+    demonstration: str = "",
 ) -> bytes:
     """Return a learner's feedback as PDF.
 
@@ -49,8 +50,9 @@ def learner_pdf(
     language : ``cy`` or ``en``, declared in the document for screen readers
     staff : what staff read beside it, on a page of its own that can be kept back; None for the learner
     where : school and class
+    demonstration : that all of it is made up, for each sheet; empty where it is not
     """
-    pages = learner_pages(feedback, messages, name, language, staff, where)
+    pages = learner_pages(feedback, messages, name, language, staff, where, demonstration=demonstration)
     return typeset(LEARNERS, learners_data([pages], f"{messages.title}: {name}", language), feedback.finished_on)
 
 
@@ -62,12 +64,13 @@ def learner_pages(
     staff: StaffMessages | None = None,
     where: str = "",
     bookmark: str = "",
+    demonstration: str = "",
 ) -> Pages:
     """What `LEARNERS` reads of a learner.
 
     Parameters
     ----------
-    feedback, messages, name, language, staff, where : as in `learner_pdf`
+    feedback, messages, name, language, staff, where, demonstration : as in `learner_pdf`
     bookmark : the heading of the pages in a file of several learners; "" in a file of one
     """
     return {
@@ -81,6 +84,7 @@ def learner_pages(
         "half": half_places(feedback.year_range) if feedback.year_range else None,
         "pictures": _pictures(messages.young) if messages.young else None,
         "bookmark": bookmark,
+        "demonstration": demonstration,
     }
 
 

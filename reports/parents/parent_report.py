@@ -15,6 +15,8 @@ from reports.feedback.subject_names import subject_name
 from reports.feedback.topic_evidence import TopicEvidence
 from reports.formats.letter import Letter, LetterBand, LetterSection
 from reports.parents.home_activities import ComingArea, home_activities
+from reports.scales.reporting_scale import ScaleScore
+from reports.scales.score_band import half_name
 from reports.scales.year_range import Beside, beside
 from reports.translations import Translations, long_date
 
@@ -57,13 +59,20 @@ def parent_report(
             LetterSection(translations.gettext("Three things to do at home"), home_activities(coming, translations)),
         ),
         closing=_for_the_school(results, translations),
+        notices=_notices(results, translations),
     )
     bands = {
-        section.heading: LetterBand(each.scale, _drawing_told(each, translations), each.year_range)
+        section.heading: _band(each.scale, each, translations)
         for section, each in zip(subjects, results, strict=True)
         if each.scale
     }
     return ParentReport(letter, bands)
+
+
+def _band(scale: ScaleScore, feedback: LearnerFeedback, translations: Translations) -> LetterBand:
+    half = feedback.year_range
+    named = half_name(half, translations) if half else ""
+    return LetterBand(scale, _drawing_told(feedback, translations), half, named)
 
 
 def _drawing_told(feedback: LearnerFeedback, translations: Translations) -> str:
@@ -80,8 +89,15 @@ def _opening(results: Sequence[LearnerFeedback], translations: Translations) -> 
         "Each subject has a scale of its own, the same from Year 2 to Year 9. A score is no percentage, and scores of"
         " two subjects cannot be compared."
     )
-    notes = [provisional_sentence(translations)] if any(each.provisional for each in results) else []
-    return (says, scale, *_what_the_range_is(results, translations), *_what_norms_are(results, translations), *notes)
+    return (says, scale, *_what_the_range_is(results, translations), *_what_norms_are(results, translations))
+
+
+def _notices(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
+    """What the scores are worth, once for all subjects."""
+    provisional = [provisional_sentence(translations)] if any(each.provisional for each in results) else []
+    normed = [normed_messages(each.normed, translations) for each in results if each.normed is not None]
+    made_up = sorted({each.made_up for each in normed if each.score and each.made_up})
+    return (*provisional, *made_up)
 
 
 def _what_the_range_is(results: Sequence[LearnerFeedback], translations: Translations) -> tuple[str, ...]:
@@ -104,7 +120,7 @@ def _what_norms_are(results: Sequence[LearnerFeedback], translations: Translatio
         "An age-standardised score compares your child with learners of the same age who had been taught for as long."
         " Their average is 100, and about two in three of them are between 85 and 115."
     )
-    return (meaning, *{each.made_up for each in normed if each.made_up})
+    return (meaning,)
 
 
 def _how_sure(translations: Translations) -> tuple[str, ...]:

@@ -140,10 +140,15 @@ def _dot(scale: ScaleScore, axis: ScoreAxis) -> tuple[str, ...]:
     )
 
 
+def half_name(half: YearRange, translations: Translations) -> str:
+    """What stands beside the range that half of a year group is expected in."""
+    return translations.gettext("Half of Year %(year)d, expected") % {"year": half.year}
+
+
 def _half(half: YearRange, axis: ScoreAxis, translations: Translations) -> str:
     """A broken line with two ends, so that it is not taken for a measured band, and its name."""
     left, right, line = axis.x(half.low), axis.x(half.high), HEIGHT + 20
-    name = escape(translations.gettext("Half of Year %(year)d, expected") % {"year": half.year})
+    name = escape(half_name(half, translations))
     return (
         f'<path class="mesur-band__half" d="M{left} {line - 8}V{line + 8}M{right} {line - 8}V{line + 8}" fill="none"'
         ' stroke="currentColor" stroke-width="3"/>'

@@ -10,12 +10,14 @@ from datetime import date
 
 import pytest
 
+from delivery_api.web.message_catalogue import translations
 from reports import ClassMember, class_csv, class_feedback, class_messages, class_pdf
 from reports.feedback.sitting_results import NormedScore
 from reports.formats.class_export import COLUMNS, ExportedClass, class_export
 from reports.norms.standardised_scores import OutsideNorms, StandardisedScore
 from reports.scales.reporting_scale import ScaleScore
 from reports.schools.score_lines import score_axis_svg, score_line_svg
+from tests.support.tagged_pdf import TaggedPdf
 from tests.unit.reports.test_provisional_notice import RESULT, TOPICS
 
 ENGLISH = gettext.NullTranslations()
@@ -95,6 +97,20 @@ def test_the_class_pdf_draws_each_band_on_the_axis_of_all() -> None:
     assert bryn - alys == pytest.approx(cadi - bryn, abs=0.01)
     points = feedback.rows[1].scale.score - feedback.rows[0].scale.score
     assert bryn - alys == pytest.approx(points / 700 * LENGTH, abs=0.1)
+
+
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_the_pdf_of_a_class_of_several_years_has_them(language: str) -> None:
+    """Fault: the page had a column of years and its PDF had none."""
+    say, on = translations(language), date(2026, 11, 28)  # type: ignore[arg-type]
+    for years in ((4, 4), (3, 4)):
+        rows = [(name, replace(RESULT, year=year)) for name, year in zip("AB", years, strict=True)]
+        members = [ClassMember(name, name, "completed", result, result.year) for name, result in rows]
+        feedback = class_feedback(members, TOPICS)
+        messages = class_messages(feedback, language, say)
+        document = TaggedPdf(class_pdf(feedback, messages, "Derwen", "Ysgol", language, on))
+        heads = [each.text.strip() for each in document.elements if each.tag == "TH"]
+        assert (say.gettext("Year") in heads) == (len(set(years)) > 1)
 
 
 def attribute(svg: str, element: str, name: str) -> float:

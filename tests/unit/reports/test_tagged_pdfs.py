@@ -30,6 +30,7 @@ from reports.feedback.question_kinds import question_kind
 from reports.feedback.sitting_results import Effort, NormedScore, Versions
 from reports.feedback.staff_messages import staff_messages
 from reports.formats.letter import letter_pdf
+from reports.formats.pdf import LEARNERS, learner_pages, learners_data, typeset
 from reports.norms.standardised_scores import StandardisedScore
 from reports.parents.parent_report import parent_report
 from tests.support.tagged_pdf import TaggedPdf
@@ -196,9 +197,28 @@ def test_every_page_of_a_learners_pdf_says_whose_it_is_of_what_and_that_it_is_pr
     subject = {"en": "Numeracy (procedural), Year", "cy": "Rhifedd (gweithdrefnol), Blwyddyn"}[language]
     day = {"en": "2 March 2026", "cy": "2 Mawrth 2026"}[language]
     assert len(feet) == {"learner": 1, "young learner": 2, "staff": 3}[kind]
-    for foot in feet:
-        for part in ("Alys Ŵyn", subject, "Derwen", day, say.gettext("Provisional: scores may change.")):
+    for place, foot in enumerate(feet, start=1):
+        of_all = f"{place}/{len(feet)}"
+        for part in ("Alys Ŵyn", subject, "Derwen", day, say.gettext("Provisional scores"), of_all):
             assert squeezed(part) in squeezed(foot)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_learners_sheets_are_counted_by_themselves_and_say_that_a_demonstration_is_made_up(
+    language: Language,
+) -> None:
+    """Fault: the sheets of a learner had no numbers, and nothing on them said that all was made up."""
+    say = translations(language)
+    feedback = learner_feedback(RESULT, TOPICS)
+    messages, staff = learner_messages(feedback, language, say), staff_messages(feedback, language, say)
+    made_up = say.gettext("Demonstration: the people and their answers are made up.")
+    pages = [
+        learner_pages(feedback, messages, name, language, staff, "Derwen", name, made_up) for name in ("Alys", "Bryn")
+    ]
+    document = TaggedPdf(typeset(LEARNERS, learners_data(pages, "Derwen", language), RESULT.finished_on))
+    numbers = [re.findall(r"\d/\d", squeezed(foot))[-1] for foot in document.feet]
+    assert numbers == ["1/3", "2/3", "3/3"] * len(pages)
+    assert squeezed(document.text).count(squeezed(made_up)) == len(pages)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -223,7 +243,10 @@ def test_parents_are_told_once_what_an_age_standardised_score_is_and_that_norms_
     subjects = ("numeracy-procedural", "numeracy-reasoning", "reading-cy")
     results = [learner_feedback(replace(normed, subject=each), TOPICS) for each in subjects]
     letter = parent_report("Alys Ŵyn", results, language, translations(language)).letter
-    opening, told = " ".join(letter.opening), " ".join(point for each in letter.sections for point in each.points)
+    opening, told = (
+        " ".join((*letter.opening, *letter.notices)),
+        " ".join(point for each in letter.sections for point in each.points),
+    )
     made_up = translations(language).gettext("These norms are made up, for a demonstration. The score means nothing.")
     for sentence in ("85", made_up):
         assert (opening.count(sentence), told.count(sentence)) == (1, 0)
