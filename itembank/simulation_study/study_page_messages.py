@@ -82,8 +82,8 @@ HONESTY_TOLD = Text(
 HONEST = Text("gonest", "honest")
 COVERAGE = Text("Pa mor aml mae’r band 90% yn cynnwys y gallu", "How often the 90% band holds the ability")
 COVERAGE_TOLD = Text(
-    "O %s i %s yn ôl gallu; %s dros y flwyddyn. Y rhan olau: ±3 gwall Monte Carlo o amgylch 90 %%.",
-    "From %s to %s by ability; %s over the year. The soft range: ±3 Monte Carlo errors around 90 %%.",
+    "O %s i %s yn ôl gallu; %s dros y flwyddyn. Y rhan olau: ±3 gwall Monte Carlo o amgylch 90%%.",
+    "From %s to %s by ability; %s over the year. The soft range: ±3 Monte Carlo errors around 90%%.",
 )
 ABILITY = Text("gallu θ, mewn logitau", "ability θ, in logits")
 LINE_SE = Text("SE cymedrig", "mean SE")

@@ -103,7 +103,7 @@ M2_TOLD = Text(
     "How well the model reproduces items and pairs; a small p: it does not",
 )
 RMSEA_TOLD = Text(
-    "Maint y camffit (band 90%%: %s–%s); hyd at .05: agos", "Size of the misfit (90 %% band: %s–%s); up to .05: close"
+    "Maint y camffit (band 90%%: %s–%s); hyd at .05: agos", "Size of the misfit (90%% band: %s–%s); up to .05: close"
 )
 SRMSR_TOLD = Text(
     "Gwahaniaeth nodweddiadol rhwng cydberthyniadau: hyd at .05", "Typical difference between correlations: up to .05"
