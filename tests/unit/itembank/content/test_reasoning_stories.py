@@ -115,6 +115,21 @@ ROUTES: dict[str, Callable[[Told], Fraction | float]] = {
     "castle-train/longer": lambda n: n[3] - n[2] - n[1] + n[0],
     "charity-run/to-the-mean": lambda n: sum(n[-1] - laps for laps in n[2:7]),
     "phone-plans/the-same": lambda n: (n[2] - n[0]) / (n[1] - n[3]),
+    "pet-lambs/how-heavy": lambda n: n[-1] - n[-2],
+    "night-walk/getting-colder": lambda n: n[-3] - (n[-1] - n[-4]) * n[-2],
+    "night-walk/hot-chocolate": lambda n: ceil(n[-3] * n[-2] / n[-1]),
+    "new-hedge/stakes": lambda n: n[-2] / n[-1] + 1,
+    "bracelet-club/green-beads": lambda n: n[-1] % n[-2],
+    "giant-pumpkin/growth": lambda n: n[9] * 100 - n[3],
+    "giant-pumpkin/mass": lambda n: n[-1] - n[-2],
+    "food-bank/bags": lambda n: min(n[0] // n[5], n[1] // n[6], n[2] // n[7]),
+    "food-bank/shampoo": lambda n: (n[-4] - n[-3] * n[-2]) // n[-1],
+    "solar-field/sun": lambda n: n[-1] / n[2] * 100,
+    "eisteddfod-rehearsal/crosses": lambda n: n[-2] / n[-1] + 1,
+    "woodland-den/rope": lambda n: n[-3] * 100 - n[-2] * n[-1],
+    "bird-table/bag": lambda n: n[-3] - n[-2] * n[-1],
+    "juggling-show/boxes": lambda n: ceil((n[0] * n[1] - n[-2]) / n[-1]),
+    "canoe-trip/before-lunch": lambda n: 1000 * (n[1] - n[5]) + n[3],
 }
 """A way to each number that is to be written, over the numbers in the order in which the English words say them."""
 
