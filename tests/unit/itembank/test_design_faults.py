@@ -286,7 +286,7 @@ ABSENT = [
         '"introduced_yaer"',
         15,
         25,
-        "expected one of strand, topic, introduced_year, template, family, difficulty. Write",
+        "expected one of strand, topic, introduced_year, template, family, context, person, difficulty. Write",
     ),
     ('"introduced_year"', '"strand"', 15, 25, "expected one that is a number: introduced_year, difficulty. Write"),
     ("count = [", 'enemies = [["a", "b"]]\ncount = [', 16, 13, 'found "a", which is no item’s id in the bank'),

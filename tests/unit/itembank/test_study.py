@@ -316,7 +316,9 @@ def test_the_best_se_within_the_content_is_no_better_than_without():
 @pytest.mark.parametrize(("dependence", "received"), [(0.5, "'nothing'"), (Dependence("passage", 0.5), "'passage'")])
 def test_dependence_inside_sets_that_are_not_there_is_refused_before_anything_is_simulated(dependence, received):
     with pytest.raises(
-        InvalidBank, match=f"--within strand, topic, introduced_year, template, family, difficulty, received {received}"
+        InvalidBank,
+        match="--within strand, topic, introduced_year, template, family, context, person, difficulty,"
+        f" received {received}",
     ):
         study_year(BANK, DESIGN, 2, simulees=10**9, dependence=dependence)
 
