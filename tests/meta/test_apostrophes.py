@@ -81,6 +81,7 @@ def test_no_template_has_one_in_its_text() -> None:
 
 def test_no_passage_scenario_misconception_or_notice_has_one() -> None:
     files = [path for room in ("itembank", "delivery_api") for path in (ROOT / room).rglob("*.toml")]
+    files = [path for path in files if path.parent.name != "designs"]  # they have names of constraints, and no text
     found = {str(path.relative_to(ROOT)): straight(strings(tomllib.loads(path.read_text("utf-8")))) for path in files}
     assert len(found) > 100
     assert {path: texts for path, texts in found.items() if texts} == {}
