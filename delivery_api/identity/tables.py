@@ -233,7 +233,7 @@ access_profiles = Table(
         "missed when deleted": True,
         "declaration": DataDeclaration(
             Purpose.ASSESSMENT,
-            "how pages, and to learners questions, are shown to somebody: what staff gave and what they chose",
+            "the access settings of a person, such as text size and colours: what staff set and what the person chose",
             (WithPerson(),),
             PersonColumns(("person",)),
         ),

@@ -37,7 +37,7 @@ def rule_phrase(rule: Rule, say: NullTranslations) -> str:
         case AfterColumn() | Blanked():
             return _column_phrase(rule, say)
         case WithParent():
-            return say.gettext("with its row in `%(table)s`") % {"table": rule.table}
+            return say.gettext("with the `%(table)s` it belongs to") % {"table": rule.table}
         case WithPerson():
             return say.gettext("with the person")
         case WithAuditYear():
@@ -59,10 +59,10 @@ def _programme_phrase(rule: WithProgramme, say: NullTranslations) -> str:
 def _column_phrase(rule: AfterColumn | Blanked, say: NullTranslations) -> str:
     term = term_phrase(rule.term, say)
     if isinstance(rule, Blanked):
-        sentence = say.gettext("the row is kept; `%(name)s` is blanked %(term)s after `%(column)s`")
+        sentence = say.gettext("the record is kept; `%(name)s` is taken out %(term)s after `%(column)s`")
         return sentence % {"name": rule.column, "term": term, "column": rule.after}
     if rule.term == Term():
-        return say.gettext("at the time in `%(column)s`") % {"column": rule.column}
+        return say.gettext("at the time of `%(column)s`") % {"column": rule.column}
     return say.gettext("%(term)s after `%(column)s`") % {"term": term, "column": rule.column}
 
 

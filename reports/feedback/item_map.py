@@ -13,7 +13,7 @@ class Outcome(StrEnum):
     PART = "partly right"
     WRONG = "wrong"
     OMITTED = "left as “I can’t do this”"
-    NOT_REACHED = "shown, and not reached"
+    NOT_REACHED = "shown, with no answer"
 
 
 @dataclass(frozen=True, slots=True)

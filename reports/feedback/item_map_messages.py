@@ -90,7 +90,7 @@ def _answers(translations: Translations) -> dict[Outcome, str]:
         Outcome.PART: translations.gettext("Partly correct"),
         Outcome.WRONG: translations.gettext("Incorrect"),
         Outcome.OMITTED: translations.gettext("Left as “I can’t do this”"),
-        Outcome.NOT_REACHED: translations.gettext("Not reached"),
+        Outcome.NOT_REACHED: translations.gettext("Shown, with no answer"),
     }
 
 

@@ -139,8 +139,10 @@ def _ended_early(feedback: LearnerFeedback, translations: Translations) -> str:
     met = feedback.answered + feedback.omitted
     if feedback.scale is None:
         sentence = translations.ngettext(
-            "Only %(count)d question was asked. That is too few for a score, which takes at least %(fewest)d.",
-            "Only %(count)d questions were asked. That is too few for a score, which takes at least %(fewest)d.",
+            "Only %(count)d question was answered or left. That is too few for a score, which takes at least"
+            " %(fewest)d.",
+            "Only %(count)d questions were answered or left. That is too few for a score, which takes at least"
+            " %(fewest)d.",
             met,
         )
         few = sentence % {"count": met, "fewest": FEWEST_SCORED}
@@ -190,10 +192,10 @@ def _basis(feedback: LearnerFeedback, language: str, translations: Translations)
     met = feedback.answered + feedback.omitted
     if feedback.ended_early:
         sentence = translations.ngettext(
-            "This comes from the %(count)d question in the assessment that ended on %(date)s."
-            " It shows some of what you can do, not all of it.",
-            "This comes from the %(count)d questions in the assessment that ended on %(date)s."
-            " It shows some of what you can do, not all of it.",
+            "This comes from the %(count)d question that you answered, or left, before the assessment ended on"
+            " %(date)s. It shows some of what you can do, not all of it.",
+            "This comes from the %(count)d questions that you answered, or left, before the assessment ended on"
+            " %(date)s. It shows some of what you can do, not all of it.",
             met,
         )
     else:

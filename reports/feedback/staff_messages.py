@@ -155,7 +155,9 @@ def _counts(feedback: LearnerFeedback, translations: Translations) -> tuple[tupl
         (translations.gettext("Left as “I can’t do this”"), str(feedback.omitted)),
     ]
     if feedback.not_reached:
-        rows.append((translations.gettext("Shown, and not reached"), str(feedback.not_reached)))
+        # without it the list of questions has one more than the numbers above it
+        rows.insert(0, (translations.gettext("Questions shown"), str(scored + feedback.not_reached)))
+        rows.append((translations.gettext("Shown, with no answer when it ended"), str(feedback.not_reached)))
     if feedback.scale:
         near = translations.gettext(
             "Questions near the learner’s level, which such a learner gets right 1 to 3 times in 4"

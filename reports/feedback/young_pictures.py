@@ -38,8 +38,8 @@ def _box(kind: str, x: float, y: float, width: float, height: float) -> str:
     return f'<rect class="mesur-picture__{kind}" x="{x:g}" y="{y:g}" width="{width:g}" height="{height:g}" rx="5"/>'
 
 
-_STONES = ((40, 182), (72, 166), (104, 152), (132, 134), (160, 116), (184, 96), (206, 74))
-"""Where the stones of the way up the hill lie, from the foot to the top."""
+_STONES = ((40, 193), (72, 181), (104, 164), (132, 145), (160, 120), (184, 95), (206, 69))
+"""Where the stones of the way up the hill lie, from the foot to the top: on its outline."""
 
 
 def _on_the_way(reached: int) -> str:
@@ -49,7 +49,8 @@ def _on_the_way(reached: int) -> str:
     stones = "".join(_circle("main", x, y, 7) for x, y in _STONES[:reached])
     ahead = "".join(_circle("line", x, y, 7) for x, y in _STONES[reached:])
     x, y = (228, 52) if reached == len(_STONES) else _STONES[reached - 1]
-    flag = _shape("line", f"M{x} {y}v-44") + _shape("warm", f"M{x} {y - 44}l40 13l-40 13z")
+    # it flies back over the way that is behind: ahead it would cover the next stone
+    flag = _shape("line", f"M{x} {y}v-44") + _shape("warm", f"M{x} {y - 44}l-40 13l40 13z")
     return hill + _circle("warm", 44, 44, 22) + stones + ahead + flag
 
 

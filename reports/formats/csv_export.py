@@ -67,8 +67,8 @@ def _questions(
         yield row(item.position, topics[item.topic], item.introduced_year, _answer(item, translations))
     for asked in result.item_map:
         if asked.outcome is Outcome.NOT_REACHED:
-            not_reached = translations.gettext("Not reached")
-            yield row(asked.position, topics[asked.topic], asked.introduced_year, not_reached)
+            no_answer = translations.gettext("Shown, with no answer")
+            yield row(asked.position, topics[asked.topic], asked.introduced_year, no_answer)
 
 
 def _note(result: SittingResult, translations: Translations) -> str:

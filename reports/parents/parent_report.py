@@ -163,7 +163,7 @@ def _basis(feedback: LearnerFeedback, language: str, translations: Translations)
     asked = feedback.answered + feedback.omitted
     if feedback.ended_early:
         day = translations.ngettext(
-            "Ended on %(date)s, with %(count)d question.", "Ended on %(date)s, with %(count)d questions.", asked
+            "Ended on %(date)s, after %(count)d question.", "Ended on %(date)s, after %(count)d questions.", asked
         )
     else:
         day = translations.ngettext(

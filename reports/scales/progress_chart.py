@@ -33,7 +33,7 @@ def progress_chart(progress: Progress, language: str, translations: Translations
     marks = [_mark(point, x) for point, x in zip(progress.points, places, strict=True)]
     parts = (*_levels(), _line(progress.points, places), *marks, *_dates(progress.points, places, language))
     if progress.expected is not None:
-        parts = (*parts, _expected(places[-1], progress.expected.score, progress.points[-1].scale.score))
+        parts = (*parts, _expected(places[-1], progress.expected.score))
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mesur-scores" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
         f' aria-label="{text}" fill="currentColor" font-size="16"><title>{text}</title>{"".join(parts)}</svg>'
@@ -112,15 +112,15 @@ def _dates(points: Sequence[ScorePoint], places: Sequence[float], language: str)
     )
 
 
-def _expected(x: float, points: int, last: int) -> str:
+def _expected(x: float, points: int) -> str:
     """A hollow diamond at the score of a learner who kept pace, with the score: the page's sentence names it.
 
-    The score stands away from the line, and ends before that of the last sitting begins.
+    It stands after the last sitting, where no line runs, with its score beyond it: beside the score of the sitting the
+    two would read as one number.
     """
-    x, y = round(x - 28, 1), _y(points)
-    label = y - 14 if points >= last else y + 24
+    x, y = round(x + 32, 1), _y(points)
     return (
         f'<path class="mesur-scores__expected" d="M{x} {y - 8}L{x + 8} {y}L{x} {y + 8}L{x - 8} {y}Z" fill="none"'
         ' stroke="currentColor" stroke-width="2"/>'
-        f'<text x="{x + 6}" y="{round(label, 1)}" text-anchor="end">{points}</text>'
+        f'<text class="mesur-scores__aside" x="{round(x + 13, 1)}" y="{round(y + 5, 1)}">{points}</text>'
     )

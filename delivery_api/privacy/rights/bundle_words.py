@@ -156,7 +156,7 @@ COLUMNS: Mapping[str, Label] = {
     "asked": lambda say: say.gettext("questions asked"),
     "answered": lambda say: say.gettext("questions answered"),
     "omitted": lambda say: say.gettext("questions left out"),
-    "not_reached": lambda say: say.gettext("questions not reached"),
+    "not_reached": lambda say: say.gettext("questions shown, with no answer"),
     "finished_at": lambda say: say.gettext("ended at"),
     "adopted_share": lambda say: say.gettext("share that rests on measured questions"),
     "scale_version": lambda say: say.gettext("version of the scale"),
@@ -165,13 +165,29 @@ COLUMNS: Mapping[str, Label] = {
 }
 """The word for each name that a page of a bundle can show."""
 
-TABLES: Mapping[str, Label] = {
-    "breaches": lambda say: say.gettext("personal data breaches"),
-    "class_pins": lambda say: say.gettext("class PINs"),
-    "rights_cases": lambda say: say.gettext("requests under somebody’s rights"),
-    "sittings": lambda say: say.gettext("assessments"),
+IN_RULES: Mapping[str, Label] = {
+    # "%(term)s after …", and of sign-ins "at the time of …"
+    "added_on": lambda say: say.gettext("they were added"),
+    "at": lambda say: say.gettext("it happened"),
+    "ends_at": lambda say: say.gettext("its end"),
+    "ends_on": lambda say: say.gettext("its last day"),
+    "erased_on": lambda say: say.gettext("the learner was erased"),
+    "hour": lambda say: say.gettext("that hour"),
+    "known_at": lambda say: say.gettext("it became known"),
+    "left_on": lambda say: say.gettext("they left"),
+    "practised_on": lambda say: say.gettext("the practice, if it was one"),
+    "received_on": lambda say: say.gettext("the request came in"),
+    "until": lambda say: say.gettext("it ran out"),
+    "until_on": lambda say: say.gettext("it ended"),
+    # "the record is kept; … is taken out"
+    "by": lambda say: say.gettext("the name of whoever did it"),
+    # "with the … it belongs to"
+    "breaches": lambda say: say.gettext("breach"),
+    "class_pins": lambda say: say.gettext("class PIN"),
+    "rights_cases": lambda say: say.gettext("request"),
+    "sittings": lambda say: say.gettext("assessment"),
 }
-"""The word for each table whose rows take others with them."""
+"""The words for each name in a rule of when rows go, such that the rule reads as a sentence."""
 
 ACTS: Mapping[str, Label] = {
     "signed in": lambda say: say.gettext("signed in"),
@@ -363,7 +379,7 @@ def act_words(action: str, say: NullTranslations) -> str:
 
 def rule_words(sentence: str, say: NullTranslations) -> str:
     """Return when rows go, with the words for the columns and tables that the sentence names."""
-    return _NAME.sub(lambda found: f"“{_name_word(found[1], say)}”", sentence).replace("`", "")
+    return _NAME.sub(lambda found: IN_RULES[found[1]](say) if found[1] in IN_RULES else found[1], sentence)
 
 
 def value_words(name: str, value: object, language: Language) -> str:
@@ -398,10 +414,6 @@ def _written_out(text: str, language: Language) -> str:
         if _TIME.fullmatch(text):
             return date_and_time(datetime.fromisoformat(text), language)
     return text
-
-
-def _name_word(name: str, say: NullTranslations) -> str:
-    return TABLES[name](say) if name in TABLES else column_word(name, say)
 
 
 def _is_act(action: str, act: str) -> bool:

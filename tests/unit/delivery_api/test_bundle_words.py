@@ -20,7 +20,7 @@ from delivery_api.privacy.rights.bundle_words import (
     ENDS,
     ESTIMATES,
     EVENTS,
-    TABLES,
+    IN_RULES,
     act_words,
     column_word,
     rule_words,
@@ -82,11 +82,12 @@ def test_an_act_is_told_with_whatever_follows_it_in_the_audit() -> None:
 
 
 def test_every_name_in_the_rule_of_a_table_has_a_word() -> None:
-    """Fault: the officer read "`by` is blanked 7 years after `at`" and "with its row in rights_cases"."""
+    """Fault: the officer read "`by` is blanked 7 years after `at`", and later "1 year after “when”"."""
     say = translations("en")
     rules = [rules_sentence(declared, say) for declared in declarations(metadata).values()]
-    assert {name for rule in rules for name in re.findall("`([a-z_]+)`", rule)} - set(COLUMNS) == set(TABLES)
-    assert rule_words("with its row in `rights_cases`", say) == "with its row in “requests under somebody’s rights”"
+    assert {name for rule in rules for name in re.findall("`([a-z_]+)`", rule)} == set(IN_RULES)
+    assert rule_words("with the `rights_cases` it belongs to", say) == "with the request it belongs to"
+    assert not [rule for rule in rules if set("`“_") & set(rule_words(rule, say))]
 
 
 @pytest.mark.parametrize(

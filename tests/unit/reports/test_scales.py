@@ -113,5 +113,6 @@ def test_the_chart_of_progress_is_named_and_has_each_score_at_its_date_within_it
     for (_, y), (top, height) in zip(dots, bands, strict=True):
         assert y == pytest.approx(float(top) + float(height) / 2, abs=0.3)
     assert svg.count("mesur-scores__expected") == 1
-    (label,) = re.findall(r'y="([\d.]+)" text-anchor="end">525</text>', svg)  # the sentence leads to the diamond
-    assert float(label) < dots[-1][1], "it stands away from the line to the last score"
+    (diamond,) = re.findall(r'__expected" d="M([\d.]+) ', svg)
+    (label,) = re.findall(r'__aside" x="([\d.]+)" y="[\d.]+">525</text>', svg)  # the sentence leads to the diamond
+    assert dots[-1][0] + 20 < float(diamond) < float(label), "the two scores would read as one number: 520 525"

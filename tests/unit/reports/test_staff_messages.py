@@ -130,12 +130,12 @@ def test_staff_read_how_many_questions_were_near_the_level_and_how_many_answers_
     left = AnsweredItem(3, "add", "number", 3, 0.2, 0, omitted=True)
     sitting = replace(EVEN, items=(near, far, left), not_reached=1, effort=Effort(3.0, low=True))
     words = said(sitting)
-    assert [number for _, number in words.counts] == ["2", "1", "1", "2 of 3", "1 of 3"]
+    assert [number for _, number in words.counts] == ["4", "2", "1", "1", "2 of 3", "1 of 3"]
     assert "Answered or left in less than 3 seconds" in dict(words.counts)
     assert "less than 3 seconds, too fast" in words.low_effort
     assert said(replace(sitting, effort=Effort(3.0, low=False))).low_effort == ""
     short = [number for _, number in said(replace(sitting, too_few=True)).counts]
-    assert short == ["2", "1", "1", "1 of 3"]  # without a level no question is near it
+    assert short == ["4", "2", "1", "1", "1 of 3"]  # without a level no question is near it
 
 
 @pytest.mark.parametrize("changes", [{"provisional": False}, {"too_few": True}, {"population": None}])

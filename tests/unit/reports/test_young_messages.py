@@ -1,6 +1,8 @@
 """Years 2 and 3 get three pictures and two sentences; the sentences claim no more than the report may."""
 
+import math
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree
@@ -129,6 +131,30 @@ def test_every_picture_is_drawn_within_its_frame_in_the_colours_of_the_theme() -
             assert not re.search(r"style=|fill=|<script", svg)
             shapes = [each for each in root.iter() if each is not root and not each.tag.endswith("title")]
             assert all((each.get("class") or "").startswith("mesur-picture__") for each in shapes)
+
+
+def test_the_stones_lie_on_the_outline_of_the_hill_and_the_flag_covers_none_that_is_ahead() -> None:
+    words = told(YEAR_2)
+    assert words.young
+    svg = picture_svg(replace(words.young.way, drawing="half-way"))
+    foot, *curve = [float(n) for n in re.findall(r"-?\d+", re.findall(r'__soft" d="(M.*?)s30', svg)[0])][1:]
+    ends = [(-6.0, foot), (60, 190), (110, 170), (160, 120), (210, 70), (215, 50), (230, 50)]
+    assert curve == [60, 190, 110, 170, 160, 120, 215, 50, 230, 50]
+    outline = [bend(ends[at : at + 4], n / 200) for at in (0, 3) for n in range(201)]
+    stones = [(float(x), float(y)) for x, y in re.findall(r'cx="(\d+)" cy="(\d+)" r="7"', svg)]
+    assert len(stones) == 7
+    assert [at for at in stones if min(math.dist(at, place) for place in outline) > 1] == []
+    (pole,) = re.findall(r'__line" d="M(\d+) \d+v-44"', svg)
+    assert re.findall(r'__warm" d="M(\d+) \d+l(-?\d+)', svg) == [(pole, "-40")]
+
+
+def bend(ends: Sequence[tuple[float, float]], t: float) -> tuple[float, float]:
+    """A point of a cubic Bézier curve."""
+    shares = ((1 - t) ** 3, 3 * t * (1 - t) ** 2, 3 * t**2 * (1 - t), t**3)
+    return (
+        sum(share * x for share, (x, _) in zip(shares, ends, strict=True)),
+        sum(share * y for share, (_, y) in zip(shares, ends, strict=True)),
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
