@@ -1,10 +1,11 @@
-"""Draws every page and PDF of the demonstration in both of its states, languages and three widths: `make screens`.
+"""Draws every page and PDF of the demonstration in its states, and the player in its own: `make screens`.
 
 Each role signs in and follows the links of its pages. Of pages alike but for an id one is drawn, of learners those that
 `LEARNERS` names: strong, weak, young, with little data. What is drawn is checked as well: axe-core, no page scrolls
 sideways, and both languages show the same numbers. The pictures are in var/screens, with index.html to look through;
 the command fails if a check found something.
-Arguments: states (provisional, adopted) and roles (sign-in names); all of them by default.
+Arguments: states (provisional, adopted) and roles (sign-in names, or "player" for every state of the player and every
+type of question); all of them by default.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from playwright.sync_api import Error as BrowserError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.player_screens import draw_player
 from delivery_api.demo.people import demo_sign_in_names
 from setup.chromium import find_chromium
 from tests.support.axe_accessibility import violations
@@ -41,6 +43,7 @@ STATES = ("provisional", "adopted")
 LEARNERS = ("Nia Tudor", "Dylan Rees", "Aisha Rahman", "Osian Prys", "Ben Okafor")
 """The learners whose pages are drawn: strong, weak, young, one whose assessment was ended early, and in English."""
 
+PLAYER = "player"
 CLASSES = ("Derwen", "Bedwen", "9C")
 MOST_PAGES = 90
 """For each role, so that links that never end do not keep it for ever."""
@@ -246,6 +249,17 @@ def draw_role(browser: Browser, address: str, state: str, role: str) -> Drawn:
     return drawn
 
 
+def drawn_player(chromium: str) -> Drawn:
+    """Draw the player in each of its states, led there by a stub of the service."""
+    shutil.rmtree(FOLDER / PLAYER, ignore_errors=True)
+    with running_chromium(chromium) as browser:
+        pictures, faults = draw_player(browser, FOLDER / PLAYER)
+    print(f"{PLAYER}: {len(pictures)} scenes, {len(faults)} faults", flush=True)
+    for fault in faults:
+        print(f"  {fault}")
+    return Drawn("each of its own", PLAYER, pictures, faults)
+
+
 def write_index(all_drawn: list[Drawn]) -> None:
     """Write a page that shows every picture."""
     parts = ['<!doctype html><html lang="en"><meta charset="utf-8"><title>Screens</title>']
@@ -264,13 +278,14 @@ def main(*wanted: str) -> None:
     chromium = find_chromium()
     if chromium is None:
         sys.exit("Chromium was not found; CONTRIBUTING.md says how to install it")
-    known = list(demo_sign_in_names())
+    known = [PLAYER, *demo_sign_in_names()]
     if unknown := sorted({*wanted} - {*STATES, *known}):
         sys.exit(f"{', '.join(unknown)}: expected states ({', '.join(STATES)}) or roles ({', '.join(known)})")
     states = [each for each in STATES if each in wanted] or list(STATES)
     roles = [each for each in wanted if each not in STATES] or known
-    drawn = []
-    for state in states:
+    drawn = [drawn_player(str(chromium))] if PLAYER in roles else []
+    roles = [each for each in roles if each != PLAYER]
+    for state in states if roles else ():
         for role in roles:
             shutil.rmtree(FOLDER / state / role, ignore_errors=True)
         with served_demo(state) as address, running_chromium(str(chromium)) as browser:

@@ -132,7 +132,7 @@ class Apart:
     Parameters
     ----------
     attribute : content attribute
-    within : number of items, up to the next one, that it differs from; 1 for neighbours alone
+    within : how many of the items presented last the next one differs from; 1 for neighbours alone
     alone : the attribute's value for items that are like no other
 
     Raises

@@ -47,7 +47,7 @@ ATTRIBUTES: Mapping[str, str] = {
     "template": "What items made alike have in common: the first part of their name.",
     "family": "Templates that look alike to a child.",
     "context": "What an item tells of.",
-    "person": "The child whom an item names.",
+    "person": "The child whom an item names first.",
     "difficulty": "Difficulty in logits.",
 }
 """Attributes that constraints may refer to."""

@@ -8,7 +8,7 @@ from importlib.resources import files
 
 from itembank.numeracy.person_names import PEOPLE
 
-_WORD = re.compile(r"[A-Za-z]+|°C|£")
+_WORD = re.compile(r"[^\W\d_]+|°[CF]|£")
 
 
 @cache
@@ -20,7 +20,8 @@ def question_contexts() -> Mapping[str, frozenset[str]]:
 
 def context_of(words: str) -> str:
     """The first context of which a text has a word; "" for none."""
-    told = {form for word in _WORD.findall(words.lower()) for form in (word, word.removesuffix("s"))}
+    found = (word.lower() for word in _WORD.findall(words))
+    told = {form for word in found for form in (word, word.removesuffix("s"))}
     return next((context for context, own in question_contexts().items() if own & told), "")
 
 

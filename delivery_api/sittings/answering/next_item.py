@@ -105,7 +105,8 @@ def choose_next(test: AdaptiveTest, state: CatState, seed: int, seen_before: Seq
     """Choose what comes next, and give up as little of the test's design as possible.
 
     A learner must not be sent home in the middle of a passage because one of its questions was withdrawn, or because
-    the solver does not terminate. So if no test satisfies the blueprint, for whatever reason:
+    the solver does not terminate. So if no test satisfies the blueprint, even without what its `relax` names, for
+    whatever reason:
 
     1. items that the learner has seen in earlier sittings are let back in: the third of them seen longest ago, and each
        other third only where no test is possible without it;

@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "d1956fc0a258f545c947b482605dfca4b21d07d985bc9bebd4c67995d2ce9a64"
+GOLDEN = "d410fbe12991e24ef6dae38e0eb778f0c5fa29f6b08264b923533ee8c6aad762"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -18,7 +18,9 @@ from itembank.gates import (
     simulation_findings,
     status_finding,
 )
+from itembank.gates.feasibility_gate import _of_part
 from itembank.gates.gate_messages import FAILS, GATES
+from itembank.reading.reading_bank import reading_bank
 from tests.support.sample_bank import sample_bank
 
 BANK = sample_bank()
@@ -91,6 +93,14 @@ def test_an_accessible_sub_bank_that_does_not_suffice_stops_and_one_without_draw
         remark = found(findings, Gate.NO_DRAWINGS)
         assert (remark.holds, remark.blocks_publication) == (False, False)
         assert f"< {least}" in remark.message.en
+
+
+def test_what_a_design_may_give_up_for_whoever_has_seen_much_is_not_given_up_for_a_screen_reader() -> None:
+    bank = reading_bank("en")
+    test = compile_test(bank, bank.designs[0], 6)
+    judged = frozenset(item.id for item in bank.items if item.process == "judgement")
+    assert _of_part(test, 6, Gate.SCREEN_READER, frozenset(test.pool.ids)).holds
+    assert not _of_part(test, 6, Gate.SCREEN_READER, frozenset(test.pool.ids) - judged).holds
 
 
 def test_a_year_that_cannot_be_asked_stops_in_both_languages() -> None:

@@ -61,6 +61,8 @@ def test_each_context_has_questions_and_no_word_of_two_and_whoever_is_named_is_k
 def test_a_question_tells_of_the_first_context_that_it_has_a_word_of() -> None:
     told = ["Two dogs and 3 biscuits", "7 + 8 = □", "The temperature falls by 3 °C", "A bus leaves at 9:15", "A kitten"]
     assert [context_of(each) for each in told] == ["animals", "", "weather", "travel", "animals"]
+    assert context_of("What is 25 °C in °F?") == "weather"
+    assert context_of("Wages in a café") == "money"
     assert person_of("In the queue Omar is before Nia.") == "Omar"
     assert person_of("How many are left?") == ""
 
