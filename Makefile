@@ -18,7 +18,7 @@ help:
 	@echo 'make check     format, lint, types, import arrows and the fast tests'
 	@echo 'make bench     what things cost, side by side in one run each: everything in benchmarks/'
 	@echo 'make study     the long tests that make test leaves out, a Welsh year on one machine, and what else needs minutes'
-	@echo 'make screens   every page and PDF of the demonstration as pictures, in both languages and three widths, and checked'
+	@echo 'make screens   every page and PDF of the demonstration and every state of the player as pictures, in both languages and three widths, and checked'
 	@echo 'make install   the set-up alone: .venv and node_modules, nothing outside this folder'
 	@echo 'make lock      write the lock files anew from pyproject.toml and package.json, and the digests of base images'
 	@echo 'make audit     known vulnerabilities and age of what is locked, and what nobody could look up'
