@@ -32,8 +32,7 @@ ERRORS = {
     ErrorCode.CONSTANT: "eitemau a gafodd yr un sgôr bob tro: %(items)s; disgwylid dau sgôr gwahanol i bob eitem,"
     " gan na fyddai anhawster meidraidd yn ffitio fel arall (mae --drop-constant yn hepgor eitemau o’r fath)",
     ErrorCode.REVERSED: "eitemau heb oledd uwch na 0: %(items)s; disgwylid goledd uwch na 0 i bob un (cywirwch"
-    " allwedd sydd wedi’i gwrthdroi, neu gadewch yr eitemau allan: --ignore)"
-    " (a yw allwedd wedi’i gwrthdroi?)",
+    " allwedd sydd wedi’i gwrthdroi, neu gadewch yr eitemau allan: --ignore)",
     ErrorCode.NOT_CONVERGED: "graddnodi: disgwylid ffit wedi cydgyfeirio, cafwyd: %(got)s",
     ErrorCode.GRID: "grid: disgwylid o leiaf 5 nod cynyddol, yr un pellter oddi wrth ei gilydd, cafwyd %(got)s",
     ErrorCode.NOT_FOUND: "%(path)s: disgwylid ffeil o’r enw hwn, ni chafwyd yr un",
@@ -272,7 +271,7 @@ REMARKS = {
     Remark.REVERSED: "mae’r goledd islaw 0: mae’r rhai mwy galluog yn gwneud yn waeth arni; cywirwch ei hallwedd, neu"
     " gadewch hi allan (--ignore)",
     Remark.FLAT: "mae’r goledd yn agos at sero: nid yw ei hatebion yn mynd gyda’r lleill; edrychwch ar yr eitem,"
-    " gadewch hi allan (--ignore)",
+    " a gadewch hi allan (--ignore)",
     Remark.FAR_AWAY: "anhawster dros 6 gwyriad safonol o’r cymedr: ni atebodd neb yn agos ato",
     Remark.STEEP: "tyfodd y goledd heibio i 30: mae ei hatebion, neu rai eitem arall, yn gwahanu’r rhai uwch eu gallu"
     " oddi wrth bawb arall",

@@ -66,7 +66,7 @@ NOT_CROWDED = Text(
     "In every cell enough items are near to keep each one’s exposure within its limit.",
 )
 SCREEN_READER_SAME = Text(
-    "Mae darllenydd sgrin yn gallu dweud pob eitem: nid yw’n costio dim.",
+    "Gall darllenydd sgrin ddarllen pob eitem: nid yw’n costio dim.",
     "A screen reader can tell every item: it costs nothing.",
 )
 PART_COSTS = Text(

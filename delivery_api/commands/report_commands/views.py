@@ -50,7 +50,8 @@ def allow(
 
     Example: mesur views allow authority --lawful-basis "UK GDPR Article 6(1)(e)" --notice-en "Your school’s local
     authority sees the school’s averages, never you." --notice-cy "Mae awdurdod lleol dy ysgol yn gweld cyfartaleddau’r
-    ysgol, byth ti." --from 2027-01-11 --until 2027-07-20 --by "Sian Rees" --reason "Agreed with the authorities"
+    ysgol, ond nid dy ganlyniadau di." --from 2027-01-11 --until 2027-07-20 --by "Sian Rees" --reason "Agreed with the
+    authorities"
     """
     opened, say = open_service_or_exit(settings), reader_sentences()
     texts = {"lawful_basis": lawful_basis, "notice_en": notice_en, "notice_cy": notice_cy}
