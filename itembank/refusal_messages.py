@@ -290,7 +290,7 @@ EXPECTED: Mapping[str, str] = {
     r"a list of numbers": "rhestr o rifau",
     r"a topic of this bank": "topig sydd yn y banc hwn",
     r"(\w+), the topic’s": "{0}, fel y topig",
-    r"(\d+) or later, as the topic (\S+) needs": "{0} neu’n hwyrach, fel y mae’r topig {1} yn gofyn",
+    r"(\d+) or later, as the topic (\S+) needs": "{0} neu’n hwyrach, fel y mae’r topig {1} yn mynnu",
     r"(\d+) or later, the topic’s": "{0} neu’n hwyrach, fel y topig",
     r"(\w+), which follows from its content": "{0}, sy’n dilyn o’i chynnwys",
     r"a rule for a ([\w-]+) response": "rheol ar gyfer ateb o fath {0}",
@@ -299,7 +299,7 @@ EXPECTED: Mapping[str, str] = {
     r"a date such as (\S+), without quotes": "dyddiad fel {0}, heb ddyfynodau",
     r"1 to (\d+) letters": "o 1 i {0} o lythrennau",
     r"year groups that `mesur bank solve` has solved, or no such file": (
-        "blynyddoedd y mae `mesur bank solve` wedi’u datrys, neu ddim ffeil o gwbl"
+        "grwpiau blwyddyn y mae `mesur bank solve` wedi’u datrys, neu ddim ffeil o gwbl"
     ),
     r"ConditionalEligibility with probabilities @solved": "ConditionalEligibility â probabilities @solved",
     r"one of the settings (.+)": "un o’r gosodiadau {0}",

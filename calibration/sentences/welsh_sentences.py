@@ -141,10 +141,9 @@ ERRORS = {
     " Defnyddiwch y dull mml",
     ErrorCode.TOO_LONG: "data: disgwylid setiau o eitemau y gellir cyfrif eu patrymau sgôr mewn manylder dwbl; nifer yr"
     " eitemau mewn un na ellir: %(got)d. Defnyddiwch y dull mml",
-    ErrorCode.CONSTANT_AMONG_OTHERS: "eitemau a gafodd yr un sgôr bob tro gan y rhai nad yw eu cyfanswm yn 0 nac yn"
-    " uchaf"
-    " posibl: %(items)s; disgwylid pob sgôr o bob eitem yn eu plith, gan na fyddai anhawster meidraidd yn ffitio fel"
-    " arall",
+    ErrorCode.CONSTANT_AMONG_OTHERS: "eitemau a gafodd yr un sgôr bob tro gan y rhai nad 0 na’r"
+    " uchaf posibl yw eu cyfanswm: %(items)s; disgwylid pob sgôr o bob eitem yn eu plith, gan na fyddai anhawster"
+    " meidraidd yn ffitio fel arall",
     ErrorCode.PART_CHANGED: "%(path)s: disgwylid ffeil sy’n aros fel yr oedd pan ddechreuodd y ffitio,"
     " cafwyd cynnwys gwahanol",
     ErrorCode.NOT_EXTRACT: "%(path)s: disgwylid maniffest detholiad (fformat %(expected)s), cafwyd %(got)s",
@@ -212,7 +211,7 @@ PHRASES: Mapping[object, str] = {
     "none without testlets": "dim heb testlets",
     "none for Parquet": "dim ar gyfer Parquet",
     "Excel or LibreOffice": "Excel neu LibreOffice",
-    "ResponseMatrix with regressors": "ResponseMatrix gyda newidynnau atchwel",
+    "ResponseMatrix with regressors": "ResponseMatrix gydag atchwelyddion",
     "ResponseMatrix with method cml": "ResponseMatrix gyda’r dull cml",
     "none, or data in a folder": "dim, neu ddata mewn ffolder",
     "ResponseMatrix, or a folder of Parquet files": "ResponseMatrix, neu ffolder o ffeiliau Parquet",
@@ -270,8 +269,8 @@ STATUSES = {
 REMARKS = {
     Remark.REVERSED: "mae’r goledd islaw 0: mae’r rhai mwy galluog yn gwneud yn waeth arni; cywirwch ei hallwedd, neu"
     " gadewch hi allan (--ignore)",
-    Remark.FLAT: "mae’r goledd yn agos at sero: nid yw ei hatebion yn mynd gyda’r lleill; edrychwch ar yr eitem,"
-    " a gadewch hi allan (--ignore)",
+    Remark.FLAT: "mae’r goledd yn agos at sero: nid yw ei hatebion yn cyd-fynd â’r lleill; edrychwch ar yr"
+    " eitem, a gadewch hi allan (--ignore)",
     Remark.FAR_AWAY: "anhawster dros 6 gwyriad safonol o’r cymedr: ni atebodd neb yn agos ato",
     Remark.STEEP: "tyfodd y goledd heibio i 30: mae ei hatebion, neu rai eitem arall, yn gwahanu’r rhai uwch eu gallu"
     " oddi wrth bawb arall",
@@ -309,9 +308,9 @@ FINDINGS = {
     FindingKind.COLUMNS_UNREAD: "Colofnau nas darllenwyd: %(columns)s. I ddefnyddio un, enwch hi’n grŵp.",
     FindingKind.KEY_UNUSED: "Eitemau’r allwedd nad ydynt yn y data: %(items)s.",
     FindingKind.TEXT_FORMAT: "Darllenwyd y ffeil fel %(encoding)s, a’r gwahanydd %(separator)s rhwng y celloedd"
-    " (gellir dweud yn wahanol â --encoding a --separator).",
-    FindingKind.PERSON_COLUMN: "Cymerwyd mai’r golofn %(column)s sy’n gwahaniaethu rhwng pobl (gellir dweud yn wahanol"
-    " â --column person=ENW). Nid argreffir dim ohoni.",
+    " (i newid hyn: --encoding a --separator).",
+    FindingKind.PERSON_COLUMN: "Cymerwyd mai’r golofn %(column)s sy’n gwahaniaethu rhwng pobl (i newid hyn:"
+    " --column person=ENW). Nid argreffir dim ohoni.",
     FindingKind.MISSING_CODES: "Celloedd sy’n cyfrif fel diffyg ymateb: %(codes)s.",
     FindingKind.RECODED: "Eitemau a’u celloedd wedi’u hailgodio: %(items)s.",
     FindingKind.LOWEST_ONE: "Nid oes sgôr 0, a sgôr isaf pob eitem yw 1: cymerwyd bod y sgorau’n rhedeg o 1 i"

@@ -26,8 +26,8 @@ OUTSIDER_LABELS = {
     "operator": "operator / gweithredwr",
 }
 
-SETTING_UP = "Setting up the demonstration… / Yn paratoi’r arddangosiad…"
-SIMULATING = "Simulating two school years of assessments… / Yn efelychu dwy flynedd ysgol o asesiadau…"
+SETTING_UP = "Setting up the demonstration… / Wrthi’n paratoi’r arddangosiad…"
+SIMULATING = "Simulating two school years of assessments… / Wrthi’n efelychu dwy flynedd ysgol o asesiadau…"
 
 
 class PortTaken(Exception):

@@ -163,4 +163,4 @@ NEXT_WITHOUT_SAMPLE = Text(
     " --schools NUMBER, which draws the schools: the plan has no [sample]. --all-classes invites everybody instead; no"
     " sample can be drawn after that.",
 )
-SIMULATING = Text("Yn efelychu treialon", "Simulating trials")
+SIMULATING = Text("Wrthi’n efelychu treialon", "Simulating trials")

@@ -40,7 +40,7 @@ FEW_CANDIDATES = Text(
     " would do",
 )
 UNKNOWN_ITEMS = Text("nid yw’r eitemau hyn yn y banc %s: %s", "bank %s does not have the items %s")
-WITHDRAWN_ITEMS = Text("mae’r eitemau hyn wedi’u tynnu’n ôl o ddefnydd: %s", "these items are withdrawn from use: %s")
+WITHDRAWN_ITEMS = Text("mae’r eitemau hyn wedi’u tynnu allan: %s", "these items are withdrawn from use: %s")
 ADOPTED_ITEMS = Text(
     "disgwylid eitemau dros dro i’w treialu, ac mae paramedrau’r rhain wedi’u mabwysiadu eisoes: %s. Gallant fod yn"
     " angorau",

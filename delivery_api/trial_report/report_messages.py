@@ -63,7 +63,7 @@ ATTENDED_OF = Text(
     "Learners who took part: %s. Sittings in the plan: %s.",
 )
 NOT_READ = Text(
-    "Ni ddarllenwyd yr eisteddiadau ar gyfer yr adroddiad hwn: mae hynny’n gofyn enw a rheswm (--by, --reason).",
+    "Ni ddarllenwyd yr eisteddiadau ar gyfer yr adroddiad hwn: mae angen enw a rheswm ar gyfer hynny (--by, --reason).",
     "The sittings were not read for this report: that takes a name and a reason (--by, --reason).",
 )
 NOT_THERE = Text(

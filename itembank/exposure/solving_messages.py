@@ -6,7 +6,7 @@ from itembank.language import Language, Text
 
 SOLVING = Text("Datrys", "Solving")
 GOES_ON = Text(
-    "Mae’n mynd ymlaen lle y stopiodd: mae %d o flynyddoedd wedi’u gwneud, yn ôl %s.",
+    "Mae’n mynd ymlaen lle y stopiodd: mae %d o grwpiau blwyddyn wedi’u datrys, yn ôl %s.",
     "It goes on where it was broken off: %d year groups are done, by %s.",
 )
 KEPT = Text("fel o’r blaen: nid oes dim wedi newid iddi", "as before: nothing has changed for it")

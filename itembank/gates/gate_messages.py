@@ -90,7 +90,7 @@ GIVES_UP = Text("mae’r cynllun ei hun yn llacio %s; %d o eitemau", "the design
 IMPOSSIBLE = Text("ni ellir ei gadw: %s", "cannot be kept: %s")
 NO_ENEMIES = Text("nid oes rhai wedi’u henwi", "none are named")
 ENEMIES_KEPT = Text(
-    "%d o setiau wedi’u henwi, dim rhai gyda’i gilydd mewn %d o eisteddiadau",
+    "%d o setiau wedi’u henwi: ni ddaeth eitemau’r un ohonynt at ei gilydd mewn %d o eisteddiadau",
     "%d sets named, none together in %d sittings",
 )
 ENEMIES_MET = Text("daethant at ei gilydd mewn %d o’r %d o eisteddiadau", "came together in %d of %d sittings")
@@ -123,7 +123,7 @@ NOT_APPROVED = Text(
     "nobody: `mesur bank approve` records who approves this version",
 )
 ADOPTION_DISCARDED = Text(
-    "dilëwyd y mabwysiad y mae ei pharamedrau’n dibynnu arno ar %s: mabwysiadwch y graddnodi o’r newydd â"
+    "dilëwyd y mabwysiad y mae ei pharamedrau’n dibynnu arno ar %s: mabwysiadwch y graddnodiad o’r newydd â"
     " `mesur bank adopt`, a chymeradwywch y fersiwn a wneir felly",
     "the adoption that its parameters rest on was discarded on %s: adopt the calibration anew with `mesur bank adopt`,"
     " and approve the version that this makes",

@@ -154,7 +154,7 @@ OR = Text(" / ", " or ")
 PART = Text("%s (%s): anhawster %s", "%s (%s): difficulty %s")
 PART_MARKS = Text("%s (%s), hyd at %d o farciau: anhawster %s", "%s (%s), %d marks: difficulty %s")
 RIGHT = Text(
-    "mae plentyn o allu cyfartalog ym Mlwyddyn %d yn ei chael yn iawn %s",
+    "mae plentyn o allu cyfartalog ym Mlwyddyn %d yn ei hateb yn gywir %s",
     "a Year %d child of average ability gets it right %s",
 )
 MARKS = Text(

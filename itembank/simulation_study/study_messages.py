@@ -23,7 +23,7 @@ OUT_OF_REACH = Text(
     "Out of the bank’s reach (the best %d items: SE > %.1f): θ = %.2f, bias %+.3f.",
 )
 SPREAD = Text(
-    "Dros ddosbarthiad y flwyddyn: RMSE %.3f, SE cymedrig %.3f, dibynadwyedd %.2f; y gallu yn y band 90%% mewn %.1f%%.",
+    "Dros ddosraniad y flwyddyn: RMSE %.3f, SE cymedrig %.3f, dibynadwyedd %.2f; y gallu yn y band 90%% mewn %.1f%%.",
     "Over the year’s distribution: RMSE %.3f, mean SE %.3f, reliability %.2f; the 90%% band holds ability in %.1f%%.",
 )
 USE = Text(

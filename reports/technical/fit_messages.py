@@ -19,7 +19,7 @@ VERDICTS = {
     ),
     FitVerdict.UNTESTED: Text(
         "Mae’r ffit wedi cydgyfeirio, ond nid yw’r data’n caniatáu profi a yw’r eitemau’n dilyn eu cromliniau: rhy"
-        " ychydig o atebion, neu atebion a ddewisodd yr eitemau heb sôn am eu trefn (--column position=ENW).",
+        " ychydig o atebion, neu atebion a benderfynodd pa eitemau a ddaeth, heb eu trefn (--column position=ENW).",
         "The fit has converged, but the data do not allow a test of whether the items follow their curves: too few"
         " answers, or answers that decided which items came, without their order (--column position=NAME).",
     ),
@@ -32,7 +32,7 @@ ISSUES = {
         " again, or leave them out (--ignore). The others are judged without them.",
     ),
     FitIssue.FLAT_ITEMS: Text(
-        "Mae goledd yr eitemau hyn yn agos at sero (cyfran: %s): %s. Nid yw eu hatebion yn mynd gyda’r lleill:"
+        "Mae goledd yr eitemau hyn yn agos at sero (cyfran: %s): %s. Nid yw eu hatebion yn cyd-fynd â’r lleill:"
         " edrychwch ar yr eitemau, a gadewch hwy allan (--ignore). Barnwyd y lleill hebddynt.",
         "The slopes of these items are near zero (share: %s): %s. Their answers do not go with those to the others:"
         " look at the items, and leave them out (--ignore). The others are judged without them.",
@@ -74,7 +74,7 @@ ISSUES = {
         " (calibrate_multidimensional in Python; there is no command for it).",
     ),
     FitIssue.MOMENTS: Text(
-        "Nid yw’r model yn atgynhyrchu sut mae parau o eitemau’n mynd gyda’i gilydd (RMSEA: %s)%s. Chwiliwch am"
+        "Nid yw’r model yn atgynhyrchu sut mae parau o eitemau’n cyd-fynd â’i gilydd (RMSEA: %s)%s. Chwiliwch am"
         " ddibyniaeth, am"
         " ail ddimensiwn neu am fodel rhy syml.",
         "The model does not reproduce how pairs of items go together (RMSEA: %s)%s. Look for dependence, for a"
@@ -82,7 +82,7 @@ ISSUES = {
         " dimension or for too simple a model.",
     ),
     FitIssue.ASSOCIATIONS: Text(
-        "Mae atebion i barau o eitemau’n mynd gyda’i gilydd yn wahanol i’r hyn y mae’r model yn ei ragfynegi"
+        "Mae atebion i barau o eitemau’n cyd-fynd â’i gilydd yn wahanol i’r hyn y mae’r model yn ei ragfynegi"
         " (cydberthyniad gweddilliol nodweddiadol: %s): %s. Chwiliwch am ddibyniaeth (--testlets) neu am ail"
         " ddimensiwn.",
         "Answers to pairs of items go together otherwise than the model predicts (typical residual correlation:"

@@ -295,7 +295,7 @@ REPLICATION_DIFFERS = Text(
     " items below (%s of %s). Look at their data before trusting either fit.",
 )
 NOT_REPLICATED = Text("Ni cheisiwyd hyn gyda %s: %s.", "This was not attempted with %s: %s.")
-REPLICATION_LEFT_OUT = Text("Nas cymharwyd: %s (%s).", "Not compared: %s (%s).")
+REPLICATION_LEFT_OUT = Text("Heb eu cymharu: %s (%s).", "Not compared: %s (%s).")
 REPLICATION_TURNED = Text(
     "Rhoddwyd sgorau’r eitemau hyn iddi o chwith, am mai goleddau uwch na 0 yn unig y mae’n chwilio amdanynt: %s.",
     "The scores of these items were given to it turned round, since it looks for slopes above 0 only: %s.",

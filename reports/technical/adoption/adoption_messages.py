@@ -56,7 +56,7 @@ DRIFT_DETECTABLE = Text(
 )
 ANCHOR_ERROR = Text(
     "Mae cyfeiliornadau’r angorau eu hunain yn symud y raddfa gyfan o ryw %s logit (gwyriad safonol): yr un fath i bob"
-    " eitem, ac nid yn eu cyfeiliornadau safonol.",
+    " eitem, ac nid yw hynny yn eu cyfeiliornadau safonol.",
     "The anchors’ own errors move the whole scale by some %s logits (SD): alike for all items, and not in their"
     " standard errors.",
 )
