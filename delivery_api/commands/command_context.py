@@ -21,7 +21,7 @@ from delivery_api.access.refusals import Declined, Refused
 from delivery_api.commands.command_lifetime import when_command_ends
 from delivery_api.commands.translated_help import preferred_language
 from delivery_api.foreseen_faults import ForeseenFault
-from delivery_api.identity.identifier_hashing import KeyNotCreated
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS, KeyNotCreated
 from delivery_api.keys.encryption import KeyGone
 from delivery_api.keys.key_protection import KeyFilePlain, ProtectionMissing
 from delivery_api.lifecycle.service_setup import Service, open_service
@@ -67,7 +67,7 @@ def exit_on_refusal(*kinds: type[Exception], passing: type[Exception] | tuple[()
     kinds : further exceptions, reported with their own messages
     passing : an exception that is raised all the same
     """
-    known = (InvalidSettings, Declined, Refused, KeyGone, DBAPIError, PoolTimeout)
+    known = (InvalidSettings, Declined, Refused, KeyNotCreated, KeyGone, DBAPIError, PoolTimeout)
     foreseen: tuple[type[Exception], ...] = (*known, *kinds)
     try:
         yield
@@ -100,7 +100,7 @@ def failure_text(error: Exception) -> str:
     if isinstance(error, ForeseenFault):
         return error.said(say.gettext)
     if isinstance(error, KeyNotCreated):
-        return say.gettext("there is no key for %(purpose)s yet: `mesur setup` creates it") % {"purpose": str(error)}
+        return _not_created_text(error, say)
     if isinstance(error, Declined):
         return refusal_messages.declined_sentence(error, say)
     if isinstance(error, Refused):
@@ -114,6 +114,12 @@ def failure_text(error: Exception) -> str:
     if isinstance(error, FileNotFoundError | IsADirectoryError | PermissionError) and error.filename:
         return _file_sentence(error, say)
     return str(error)
+
+
+def _not_created_text(error: KeyNotCreated, say: NullTranslations) -> str:
+    purposes = {NAME_KEYS: say.gettext("names"), IDENTIFIER_KEYS: say.gettext("identifiers")}
+    sentence = say.gettext("there is no key for %(purpose)s yet: `mesur setup` creates it")
+    return sentence % {"purpose": purposes[str(error)]}
 
 
 def _refused_text(error: Refused, say: NullTranslations) -> str:

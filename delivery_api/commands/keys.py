@@ -21,7 +21,7 @@ from delivery_api.commands.command_context import (
 )
 from delivery_api.commands.retention import outcome_sentence
 from delivery_api.dates.clock import clock
-from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS, KeyNotCreated
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS
 from delivery_api.keys import store as key_store
 from delivery_api.keys.encryption import DecryptionFailed
 from delivery_api.ledger.decisions import Decision
@@ -118,7 +118,7 @@ def change(
         console().print(_decided_sentence(purpose, changed, say), soft_wrap=True)
         console().print(say.gettext("Back the keys up now: `mesur keys backup FOLDER`."))
         return
-    with exit_on_refusal(KeyNotCreated), console().status(say.gettext("Sealing anew…")):
+    with exit_on_refusal(), console().status(say.gettext("Sealing anew…")):
         if by or reason:
             raise Declined(Reason.KEY_NEEDS_NO_DECISION, purpose=purpose)
         count = key_management.change_key(service.engine, service.ledger, purpose, now, again=again)

@@ -28,7 +28,6 @@ from delivery_api.commands.command_context import (
 from delivery_api.commands.roster_messages import WARNING_SENTENCES, fault_sentence, outcome_counts, unread_sentences
 from delivery_api.dates.clock import clock
 from delivery_api.dates.school_calendar import london_date
-from delivery_api.identity.identifier_hashing import KeyNotCreated
 from delivery_api.identity.roster_import import roll_over as september
 from delivery_api.identity.roster_import.class_moves import ClassMove, class_moves
 from delivery_api.identity.roster_import.field_checks import FieldChecks
@@ -79,7 +78,7 @@ def preview(
     """
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     roster = _read(source, OneRosterService(source, token_url, client_id, client_secret), london_date(now), say)
-    with exit_on_refusal(KeyNotCreated), service.engine.connect() as connection, connection.begin() as transaction:
+    with exit_on_refusal(), service.engine.connect() as connection, connection.begin() as transaction:
         _show(_planned(connection, service, roster, london_date(now), say, to_be_written=False), say)
         _show_missing_schools(roster, schools, say)
         transaction.rollback()
@@ -106,7 +105,7 @@ def import_(
     service, say, now = open_service_or_exit(settings), reader_sentences(), clock()
     today = london_date(now)
     roster = _read(source, OneRosterService(source, token_url, client_id, client_secret), today, say)
-    with exit_on_refusal(KeyNotCreated), dated_transaction(service, now) as connection:
+    with exit_on_refusal(), dated_transaction(service, now) as connection:
         planned = _planned(connection, service, roster, today, say)
         _show(planned, say)
         missing = _show_missing_schools(roster, schools, say)

@@ -37,7 +37,7 @@ def rule_phrase(rule: Rule, say: NullTranslations) -> str:
         case AfterColumn() | Blanked():
             return _column_phrase(rule, say)
         case WithParent():
-            return say.gettext("with the `%(table)s` it belongs to") % {"table": rule.table}
+            return say.gettext("with the row of `%(table)s` it belongs to") % {"table": rule.table}
         case WithPerson():
             return say.gettext("with the person")
         case WithAuditYear():

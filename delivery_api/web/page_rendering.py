@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -41,6 +42,8 @@ CONTENT_SECURITY_POLICY = (
     "media-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'; object-src 'none'"
 )
+
+_CHILD_PAGE = re.compile(r'<body class="[^"]*\bmesur-child[ "]')
 
 # A person's name at the top of a page: "Joe B".
 DisplayName = str
@@ -122,8 +125,8 @@ class Pages:
             asset=self._asset,
             **context,
         )
-        # a learner's page is laid out word by word for the voices that read it
-        return html if "mesur-child" in html else keep_figures_whole(html)
+        # a page of `mesur-child` is laid out word by word for the voices that read it
+        return html if _CHILD_PAGE.search(html) else keep_figures_whole(html)
 
     def _asset(self, name: str) -> str:
         file = bundled_file(name, self._node_modules)

@@ -86,7 +86,7 @@ def simulate(
     - **bias**: mean of reported − true θ. Within reach it must be at most 0.05 + 3 Monte Carlo SE.
     - At least seven of the nine abilities must be in reach, every sitting must keep the design’s counts, and no item
       may be above the year’s ceiling.
-    - Over the year the mean SE must be at most 0.6, and the 90 % band hold ability in 88 % of sittings; no item may be
+    - Over the year the mean SE must be at most 0.6, and the 90% band hold ability in 88% of sittings; no item may be
       in more than max(0.25, 1.5 L/N) of them, nor two share more than max(0.15, 1.3 L/N) of their items.
 
     With --out a report, simulation.html, shows it all in charts: bias, error and how honest the SE is, by ability;

@@ -84,7 +84,7 @@ def question_table(feedback: LearnerFeedback, language: str, translations: Trans
 
 
 def _answers(translations: Translations) -> dict[Outcome, str]:
-    """Wrong, left out and not reached are three different things."""
+    """Wrong, left out, and shown with no answer are three different things."""
     return {
         Outcome.RIGHT: translations.gettext("Correct"),
         Outcome.PART: translations.gettext("Partly correct"),

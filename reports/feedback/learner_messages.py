@@ -139,9 +139,9 @@ def _ended_early(feedback: LearnerFeedback, translations: Translations) -> str:
     met = feedback.answered + feedback.omitted
     if feedback.scale is None:
         sentence = translations.ngettext(
-            "Only %(count)d question was answered or left. That is too few for a score, which takes at least"
+            "Only %(count)d question was answered or left out. That is too few for a score, which takes at least"
             " %(fewest)d.",
-            "Only %(count)d questions were answered or left. That is too few for a score, which takes at least"
+            "Only %(count)d questions were answered or left out. That is too few for a score, which takes at least"
             " %(fewest)d.",
             met,
         )
@@ -192,9 +192,9 @@ def _basis(feedback: LearnerFeedback, language: str, translations: Translations)
     met = feedback.answered + feedback.omitted
     if feedback.ended_early:
         sentence = translations.ngettext(
-            "This comes from the %(count)d question that you answered, or left, before the assessment ended on"
+            "This comes from the %(count)d question that you answered or left out before the assessment ended on"
             " %(date)s. It shows some of what you can do, not all of it.",
-            "This comes from the %(count)d questions that you answered, or left, before the assessment ended on"
+            "This comes from the %(count)d questions that you answered or left out before the assessment ended on"
             " %(date)s. It shows some of what you can do, not all of it.",
             met,
         )

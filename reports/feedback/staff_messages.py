@@ -147,7 +147,7 @@ def _questions_like(feedback: LearnerFeedback, language: str, translations: Tran
 
 
 def _counts(feedback: LearnerFeedback, translations: Translations) -> tuple[tuple[str, str], ...]:
-    """How many questions were answered, left and not reached, how many were near the level, and how many were rapid."""
+    """How many questions were answered, left out and shown with no answer, how many near the level, how many rapid."""
     of_all = translations.gettext("%(count)d of %(all)d")
     scored = feedback.answered + feedback.omitted
     rows = [

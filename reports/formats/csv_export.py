@@ -24,8 +24,8 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def learner_csv(result: SittingResult, topics: Mapping[str, Topic], language: str, translations: Translations) -> str:
     """Return the questions of a sitting in order: subject, question, area, topic, year first taught, how answered.
 
-    The day and a note follow. Those that were shown and not reached stand at the end. The learner's name is in the name
-    of the file alone.
+    The day and a note follow. Those that were shown, with no answer, stand at the end. The learner's name is in the
+    name of the file alone.
 
     Parameters
     ----------

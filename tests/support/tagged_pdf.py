@@ -75,6 +75,15 @@ class TaggedPdf:
         return " ".join(element.text for element in self.elements if element.text)
 
     @property
+    def pages(self) -> tuple[str, ...]:
+        """Of each page the text that is content."""
+        return tuple(
+            " ".join(" ".join(text for mark, text in self._marked_on(page) if mark is not None).split())
+            for page in self._objects.values()
+            if b"/Type/Page/" in page
+        )
+
+    @property
     def feet(self) -> tuple[str, ...]:
         """Of each page the text that is no content, which is not read out."""
         return tuple(

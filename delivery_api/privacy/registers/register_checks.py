@@ -59,13 +59,13 @@ def _faults(
     for purpose in sorted(by_consent - consents):
         yield InvalidRegisters(
             "consents",
-            "expected an entry for the purpose %(purpose)s, whose lawful basis is consent, found none",
+            "expected an entry for the purpose `%(purpose)s`, whose lawful basis is consent, found none",
             purpose=purpose,
         )
     for purpose in sorted(consents - by_consent):
         yield InvalidRegisters(
             f"consents.{purpose}",
-            "its lawful basis is %(basis)s, so consent is not asked for",
+            "its lawful basis is `%(basis)s`, so consent is not asked for",
             basis=purposes[purpose].basis,
         )
     recorded = {each.column for each in registers.special_categories}

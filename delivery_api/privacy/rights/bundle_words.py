@@ -22,7 +22,7 @@ from reports.translations import long_date
 
 Label = Callable[[NullTranslations], str]
 
-_NAME = re.compile(r"`([a-z_]+)`")
+_NAME = re.compile(r"(?:row of |cofnod yn )?`([a-z_]+)`")
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32,64}")
 _DAY = re.compile(r"[0-9]{4}(-[0-9]{2}){2}")
 _TIME = re.compile(rf"{_DAY.pattern}T([0-9]{{2}}:){{2}}[0-9]{{2}}([.][0-9]+)?[+]00:00")
@@ -186,6 +186,8 @@ IN_RULES: Mapping[str, Label] = {
     "class_pins": lambda say: say.gettext("class PIN"),
     "rights_cases": lambda say: say.gettext("request"),
     "sittings": lambda say: say.gettext("assessment"),
+    # "after the days that the setting … gives"
+    "backup_days": lambda say: say.gettext("for backups"),
 }
 """The words for each name in a rule of when rows go, such that the rule reads as a sentence."""
 

@@ -112,7 +112,7 @@ def explain(
 ) -> None:
     """Explain difficulties by features of the items, and predict those of items that nobody was asked.
 
-    What comes out for each item is a difficulty with a band of 90 %: shrunk towards what its features and family say
+    What comes out for each item is a difficulty with a band of 90%: shrunk towards what its features and family say
     where it has responses, predicted where it has none. Items far off what their features say are named. For example:
 
         mesur bank features numeracy-procedural > features.csv

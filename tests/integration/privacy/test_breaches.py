@@ -190,6 +190,6 @@ def test_the_commands_do_what_the_pages_do(
     harness.trust_clock(harness.clock.now)
     assert "OVERDUE: 1 breach" in mesur("list", code=1)
     assert "Reported to the Information Commissioner" in mesur("step", "BR-7", "reported", *by)
-    assert "Harm likely" in mesur("step", "BR-7", "assessed", "--detail", "high", *by)
+    assert "Harm likely or grave: tell the people too" in mesur("step", "BR-7", "assessed", "--detail", "high", *by)
     assert "OVERDUE" in mesur("list", code=1)
     assert "Ysgol y Prawf" in mesur("show", "BR-7")

@@ -71,7 +71,7 @@ def test_three_questions_give_no_score_and_take_neither_of_the_two_sittings(harn
     home = page(harness.signed_in("cadi"), "/")
     assert "This one ended on " in home
     assert "You finished this one" not in home
-    assert "Only 3 questions were answered or left." in feedback
+    assert "Only 3 questions were answered or left out." in feedback
     assert not any(said in feedback for said in ("Your score is", "Where to begin", "Scale score", "mesur-band"))
     pdf = evans.get(f"/feedback/learners/{harness.people['cadi']}.pdf")
     assert pdf.content.startswith(b"%PDF")

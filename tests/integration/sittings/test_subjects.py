@@ -122,4 +122,4 @@ def test_reading_is_shown_in_its_own_language_and_fed_back_in_the_readers(
     assert item is None
     page = browser.get("/feedback/learners/me?lang=cy").text
     assert "Darllen (Saesneg), Blwyddyn 4" in page_words(page)
-    assert "Dim ond 2 gwestiwn a ofynnwyd." in page
+    assert "Dim ond 2 gwestiwn a atebwyd neu a adawyd heb eu hateb." in page

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import LargeBinary
 
 from delivery_api.lifecycle.schema import metadata
-from delivery_api.privacy.declaration_messages import rules_sentence
+from delivery_api.privacy.declaration_messages import rule_phrase, rules_sentence
 from delivery_api.privacy.declared_tables import declarations
 from delivery_api.privacy.person_rows import located_tables
 from delivery_api.privacy.rights.bundle_page import bundle_page
@@ -26,12 +26,15 @@ from delivery_api.privacy.rights.bundle_words import (
     rule_words,
     value_words,
 )
+from delivery_api.privacy.rights.unlinked_data import unlinked_files
 from delivery_api.sittings.record import event_types
 from delivery_api.sittings.record.break_events import break_begun, break_ended
 from delivery_api.sittings.record.scored_sittings import STOPPED_BY_STAFF
 from delivery_api.sittings.storage.reported_results.values import ReportedResult
 from delivery_api.sittings.values import SittingState
+from delivery_api.storage.data_declaration import WithParent
 from delivery_api.web.message_catalogue import translations
+from delivery_api.web.reader_language import Language
 from engine import EstimateStatus
 from engine.stopping.stopping_rules import FinishReason
 
@@ -81,13 +84,32 @@ def test_an_act_is_told_with_whatever_follows_it_in_the_audit() -> None:
     assert act_words("an act of a later release", welsh) == "an act of a later release"
 
 
-def test_every_name_in_the_rule_of_a_table_has_a_word() -> None:
-    """Fault: the officer read "`by` is blanked 7 years after `at`", and later "1 year after “when”"."""
+def test_every_name_in_the_rule_of_a_table_or_a_file_has_a_word() -> None:
+    """Fault: the officer read "`by` is blanked 7 years after `at`", and whoever read their bundle "backup_days"."""
     say = translations("en")
     rules = [rules_sentence(declared, say) for declared in declarations(metadata).values()]
-    assert {name for rule in rules for name in re.findall("`([a-z_]+)`", rule)} == set(IN_RULES)
-    assert rule_words("with the `rights_cases` it belongs to", say) == "with the request it belongs to"
+    of_files = [each["goes"]["en"] for each in unlinked_files()]
+    assert {name for rule in (*rules, *of_files) for name in re.findall("`([a-z_]+)`", rule)} == set(IN_RULES)
+    assert rule_words("with the row of `rights_cases` it belongs to", say) == "with the request it belongs to"
     assert not [rule for rule in rules if set("`“_") & set(rule_words(rule, say))]
+
+
+def test_welsh_tells_the_row_that_a_row_goes_with_by_its_word_alone() -> None:
+    say = translations("cy")
+    rule = rule_phrase(WithParent("case", "rights_cases"), say)
+    assert rule == "gyda’r cofnod yn `rights_cases` y mae’n perthyn iddo"
+    assert rule_words(rule, say) == "gyda’r cais y mae’n perthyn iddo"
+
+
+@pytest.mark.parametrize("language", ["cy", "en"])
+def test_commands_in_the_rules_of_files_are_set_as_code(language: Language) -> None:
+    """Fault: whoever read their bundle saw "by `mesur keys backup`" with its backticks."""
+    record = {"holds": {language: "x"}, "goes": {language: "`mesur keys backup`"}, "rows": [], "acts": []}
+    answers = {"given": True}
+    document = {"made_on": "2026-11-25", "answers": answers, "records": [record], "not_linkable": [*unlinked_files()]}
+    page = bundle_page(document, language)
+    assert page.count("<code>mesur keys backup</code>") > 1
+    assert "`" not in page
 
 
 @pytest.mark.parametrize(

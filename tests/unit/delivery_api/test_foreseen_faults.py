@@ -6,10 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import typer
 
-from delivery_api.commands.command_context import failure_text
+from delivery_api.commands.command_context import exit_on_refusal, failure_text
 from delivery_api.foreseen_faults import ForeseenFault
-from delivery_api.identity.identifier_hashing import NAME_KEYS, KeyNotCreated
+from delivery_api.identity.identifier_hashing import IDENTIFIER_KEYS, NAME_KEYS, KeyNotCreated
 from delivery_api.privacy.published_log.log_files import read_key, read_published_log
 from delivery_api.privacy.registers.register_file import SHIPPED_REGISTERS, read_registers
 from delivery_api.settings import read_settings
@@ -61,8 +62,13 @@ def test_a_fault_is_told_in_the_readers_language(
         assert said in failure_text(fault.value)
 
 
-def test_a_key_that_is_not_there_yet_is_asked_for_by_the_command_that_makes_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Fault: the whole message was the key's purpose, "names"."""
+@pytest.mark.parametrize(("purpose", "words"), [(NAME_KEYS, "enwau"), (IDENTIFIER_KEYS, "dynodwyr")])
+def test_a_key_that_is_not_there_yet_is_asked_for_by_the_command_that_makes_it(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], purpose: str, words: str
+) -> None:
+    """Fault: the whole message was the key's purpose, "names"; and only some commands told it."""
     monkeypatch.setenv("MESUR_LANG", "cy")
-    said = failure_text(KeyNotCreated(NAME_KEYS))
-    assert said == "nid oes allwedd ar gyfer names eto: mae `mesur setup` yn ei chreu"
+    with pytest.raises(typer.Exit), exit_on_refusal():
+        raise KeyNotCreated(purpose)
+    said = capsys.readouterr().err
+    assert said == f"mesur: nid oes allwedd ar gyfer {words} eto: mae `mesur setup` yn ei chreu\n"

@@ -100,11 +100,11 @@ recorded_on = 2026-11-01
 
 def test_a_purpose_that_rests_on_consent_stops_the_start_until_the_consent_is_recorded(tmp_path: Path) -> None:
     by_consent = PURPOSES | {Purpose.TRIAL: PurposeTerms(LawfulBasis.CONSENT, Controller.GOVERNMENT)}
-    with pytest.raises(InvalidRegisters, match="an entry for the purpose trial"):
+    with pytest.raises(InvalidRegisters, match="an entry for the purpose `trial`"):
         require_recorded(read_registers(SHIPPED_REGISTERS), metadata, by_consent)
     recorded = read_registers(registers(tmp_path, SHIPPED + CONSENT))
     require_recorded(recorded, metadata, by_consent)
-    with pytest.raises(InvalidRegisters, match=r"consents.trial: its lawful basis is 6\(1\)\(e\)"):
+    with pytest.raises(InvalidRegisters, match=r"consents.trial: its lawful basis is `6\(1\)\(e\) public task`"):
         require_recorded(recorded, metadata)
     without_day = SHIPPED + CONSENT.replace("2026-11-01", '""')
     with pytest.raises(InvalidRegisters, match=r"consents.trial: expected who recorded it and when"):

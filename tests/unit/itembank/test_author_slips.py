@@ -256,4 +256,4 @@ def test_a_topic_too_early_for_a_scenario_names_its_year_beside_its_other_faults
     found = told("class-soup.toml", slipped(early, 'key = "16"', 'key = "24"'))
     assert found[0] == year
     assert "part how-many-carrots: key: expected 16" in found[1]
-    assert "disgwylid 4 neu’n hwyrach, fel y mae’r topig scaling yn gofyn" in told("class-soup.toml", early, "cy")[0]
+    assert "disgwylid 4 neu’n hwyrach, fel y mae’r topig scaling yn mynnu" in told("class-soup.toml", early, "cy")[0]

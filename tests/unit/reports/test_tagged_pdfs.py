@@ -219,6 +219,8 @@ def test_each_learners_sheets_are_counted_by_themselves_and_say_that_a_demonstra
     numbers = [re.findall(r"\d/\d", squeezed(foot))[-1] for foot in document.feet]
     assert numbers == ["1/3", "2/3", "3/3"] * len(pages)
     assert squeezed(document.text).count(squeezed(made_up)) == len(pages)
+    at_foot = [squeezed(made_up) in squeezed(foot) for foot in document.feet]
+    assert at_foot == [False, True, True] * len(pages)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

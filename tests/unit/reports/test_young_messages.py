@@ -158,7 +158,7 @@ def bend(ends: Sequence[tuple[float, float]], t: float) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_pdf_begins_with_the_pictures_and_the_grown_ups_part_is_a_page_of_its_own(language: Language) -> None:
+def test_the_pdf_begins_with_the_pictures_and_the_grown_ups_part_follows_on(language: Language) -> None:
     words, feedback = told(YEAR_2, language), learner_feedback(YEAR_2, TOPICS)
     document = TaggedPdf(learner_pdf(feedback, words, "Alys", language))
     assert words.young
@@ -168,4 +168,5 @@ def test_the_pdf_begins_with_the_pictures_and_the_grown_ups_part_is_a_page_of_it
     assert at[0] < at[1] < sentences[0] < at[2] < sentences[1] < read.index(young.for_grown_up)
     first_page = {page for page, _ in document.marks[:3]}
     assert len(first_page) == 1
+    assert "".join(young.for_grown_up.split()) in "".join(document.pages[0].split())
     assert document.content.count(b"/Type/Page/") == 2

@@ -180,6 +180,12 @@ def shown(pages: Pages, template: str, *, url: str = "/", language: str = "en", 
     return pages.render(template, language=language, url=url, signed_in="Siân Evans", **context)
 
 
+def test_figures_are_whole_on_a_page_that_only_names_the_class_of_childrens_pages(pages):
+    """Fault: the whole page was searched for the name of the class."""
+    page = pages.render("class.html", language="en", url="/?q=mesur-child", signed_in="mesur-child", **class_context())
+    assert 'class="mesur-whole"' in page
+
+
 def test_a_page_says_its_language_and_offers_the_other(page, language):
     elements = Elements(page).found
     other = {"cy": "en", "en": "cy"}[language]
