@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from unittest.mock import patch
 from uuid import UUID
+from zipfile import ZipFile
 
 import httpx2
 import pytest
@@ -67,13 +69,22 @@ def take_part(harness: ServiceHarness, trial: str, school: UUID) -> None:
 
 def text_of(response: httpx2.Response) -> str:
     """The body, as a reader of a PDF has it, and the headers."""
-    is_pdf = response.content.startswith(b"%PDF")
-    return (pdf_text(response.content) if is_pdf else response.text) + str(dict(response.headers))
+    return words(response.content, response.text) + str(dict(response.headers))
 
 
 def words_of(response: httpx2.Response) -> str:
     """What somebody reads of an answer."""
-    return pdf_text(response.content) if response.content.startswith(b"%PDF") else page_words(response.text)
+    return words(response.content, page_words(response.text))
+
+
+def words(content: bytes, text: str) -> str:
+    """The words of a PDF, or of each file in a ZIP, whose bytes are none; the text of anything else."""
+    if content.startswith(b"PK"):
+        with ZipFile(BytesIO(content)) as files:
+            return "\n".join(
+                words(files.read(name), files.read(name).decode(errors="replace")) for name in files.namelist()
+            )
+    return pdf_text(content) if content.startswith(b"%PDF") else text
 
 
 def roundings(log: Sequence[Event]) -> set[str]:
