@@ -13,9 +13,9 @@ from typing import Any
 
 from playwright.sync_api import Browser
 
+from benchmarks.page_checks import accessibility_faults, sideways_faults
 from itembank import PRACTICE, TOOLS, present
 from itembank.language import LANGUAGES, Language
-from tests.support.axe_accessibility import violations
 from tests.support.player_with_stub_server import PlayerBrowser, StubServer, open_player
 
 SIZES = ((1366, 625), (768, 1024), (380, 740))
@@ -84,12 +84,11 @@ def _draw(browser: Browser, scene: Scene, language: Language, folder: Path) -> t
     with open_player(browser, server, viewport=dict(zip(("width", "height"), SIZES[0], strict=True))) as play:
         play.open(language=language, settle=server.state == "started")
         _act(play, scene)
-        faults = [f"{rule}: {len(nodes)} × {nodes[0][:120]}" for rule, nodes in violations(play.page).items()]
+        faults = accessibility_faults(play.page)
         files = []
         for width, height in SIZES:
             play.page.set_viewport_size({"width": width, "height": height})
-            if play.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                faults.append(f"scrolls sideways at {width}")
+            faults += sideways_faults(play.page, width)
             files.append(folder / f"{scene.name}-{width}.png")
             play.page.screenshot(path=files[-1])
     return files, faults

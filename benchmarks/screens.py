@@ -29,10 +29,10 @@ from playwright.sync_api import Error as BrowserError
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from benchmarks.page_checks import accessibility_faults, sideways_faults
 from benchmarks.player_screens import draw_player
 from delivery_api.demo.people import demo_sign_in_names
 from setup.chromium import find_chromium
-from tests.support.axe_accessibility import violations
 from tests.support.chromium import running_chromium
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -163,11 +163,10 @@ def draw(context: BrowserContext, address: str, path: str, language: str, folder
     except BrowserError:
         files = downloaded(page, f"{address}{path}{separator}lang={language}", folder, name)
     else:
-        faults = [f"{rule}: {len(nodes)} × {nodes[0][:120]}" for rule, nodes in violations(page).items()]
+        faults = accessibility_faults(page)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-                faults.append(f"scrolls sideways at {width}")
+            faults += sideways_faults(page, width)
             files.append(folder / f"{name}-{width}.png")
             page.screenshot(path=files[-1], full_page=True)
     page.close()

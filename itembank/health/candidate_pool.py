@@ -16,7 +16,7 @@ from engine.assembly.compiled_blueprint import item_set_bounds
 from engine.numerics.array_types import Bools, Ints
 from engine.sitting.strategy_protocols import Mask, gives_way
 from itembank.compilation.eligible_items import ceiling_violations
-from itembank.compilation.item_pool import CONTENT_ATTRIBUTES, item_parameters
+from itembank.compilation.item_pool import CONSTRAINT_ATTRIBUTES, item_parameters
 from itembank.content.item_versions import YEARS, ItemVersion, LogisticParameters, PartialCreditParameters
 from itembank.design.adaptive_test_design import Strategy, TestDesign
 from itembank.design.length_consistency import require_consistent_length
@@ -25,7 +25,6 @@ from itembank.health.item_requests import ItemRequest, item_requests, subject_of
 from itembank.health.optimal_mix import AssemblyConstraints
 from itembank.versions.bank_version import BankVersion
 
-_ATTRIBUTES = (*CONTENT_ATTRIBUTES, "difficulty")
 _PLACEHOLDER_DIFFICULTY = -99.0  # low enough to satisfy every easy-start constraint
 _UNUSED_GRID = np.linspace(-1.0, 1.0, 3)  # tabulation needs a grid, but only content and parameters are used here
 
@@ -165,7 +164,7 @@ def _placeholders(wanted: Sequence[ItemRequest], sets: ItemSets | None) -> Itera
 
 def _tabulated(bank: BankVersion, rows: Sequence[_Candidate]) -> ItemPool:
     ids = (*(item.id for item in bank.items), *(f"+{number}" for number in range(len(rows) - len(bank.items))))
-    held = {name: np.array([getattr(row, name) for row in rows]) for name in _ATTRIBUTES}
+    held = {name: np.array([getattr(row, name) for row in rows]) for name in CONSTRAINT_ATTRIBUTES}
     return tabulate(item_parameters(rows), ids=ids, content=held, grid=_UNUSED_GRID)
 
 
