@@ -7,8 +7,8 @@ from html import unescape
 
 
 def page_words(page: str) -> str:
-    """The text of an HTML page without style, and without what charts say to screen readers."""
-    seen = re.sub(r"<(style|desc|title)\b.*?</\1>", " ", page, flags=re.DOTALL)
+    """The text of an HTML page without its head, scripts and style, and what charts say to screen readers only."""
+    seen = re.sub(r"<(head|script|style|desc|title)\b.*?</\1>", " ", page, flags=re.DOTALL)
     seen = re.sub(r'<span class="mesur-whole">(.*?)</span>', r"\1", seen)  # within a sentence
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", seen)).split())
 

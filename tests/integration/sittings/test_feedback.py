@@ -23,7 +23,7 @@ from reports import SCALES, learner_feedback, learner_messages, scale_score, sub
 from reports.claims.topic_posterior import ClaimStatus
 from reports.feedback.learner_messages import provisional_sentence
 from reports.formats.class_export import COLUMNS
-from tests.support.page_words import page_numbers
+from tests.support.page_words import page_numbers, page_words
 from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitting, put_response, response_body
 from tests.support.tagged_pdf import TaggedPdf
 
@@ -64,14 +64,8 @@ def scene(module_harness: ServiceHarness) -> Scene:
     return Scene(harness, browsers, sittings)
 
 
-def text_of(html: str) -> str:
-    """What a page says, without its markup."""
-    bare = re.sub(r"<(script|style|head)\b.*?</\1>|<[^>]+>", " ", html, flags=re.DOTALL)
-    return re.sub(r"\s+", " ", unescape(bare))
-
-
 def says(html: str, sentence: str) -> bool:
-    return re.sub(r"\s+", " ", sentence) in text_of(html)
+    return re.sub(r"\s+", " ", sentence) in page_words(html)
 
 
 def rows(answer: httpx2.Response) -> list[dict[str, str]]:
@@ -164,7 +158,7 @@ def test_the_result_on_the_page_is_the_one_in_the_log(scene: Scene) -> None:
     assert (result.theta, result.se, result.status, result.year) == (end.theta, end.se, end.status, 4)
     assert [item.score for item in result.items] == [reply.score for reply in replies(log)]
     for language in LANGUAGES:
-        page = text_of(scene.page("evans", scene.cadi, language).text)
+        page = page_words(scene.page("evans", scene.cadi, language).text)
         assert f"{score.low}–{score.high}" in page
         assert str(score.score) in page
 
@@ -172,7 +166,7 @@ def test_the_result_on_the_page_is_the_one_in_the_log(scene: Scene) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_learner_is_greeted_in_short_and_sees_no_teachers_table(scene: Scene, language: Language) -> None:
     say = translations(language).gettext
-    learners, teachers = (text_of(scene.page(reader, scene.cadi, language).text) for reader in ("cadi", "evans"))
+    learners, teachers = (page_words(scene.page(reader, scene.cadi, language).text) for reader in ("cadi", "evans"))
     assert "Cadi M" in learners
     assert "Morgan" not in learners
     assert "Cadi Morgan" in teachers
@@ -185,7 +179,7 @@ def test_the_learner_is_greeted_in_short_and_sees_no_teachers_table(scene: Scene
 
 def test_me_and_the_own_id_are_the_same_page(scene: Scene) -> None:
     mine = scene.page("cadi", "/feedback/learners/me", "cy").text
-    assert text_of(mine) == text_of(scene.page("cadi", scene.cadi, "cy").text)
+    assert page_words(mine) == page_words(scene.page("cadi", scene.cadi, "cy").text)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -227,7 +221,7 @@ def test_a_learners_csv_has_a_row_for_each_question_and_neither_key_nor_paramete
 def test_a_class_page_has_its_learners_with_their_scores_and_nobody_elses(scene: Scene, language: Language) -> None:
     say = translations(language)
     answer = scene.page("evans", scene.derwen, language)
-    page = text_of(answer.text)
+    page = page_words(answer.text)
     for name in ("cadi", "joe"):
         end = finished(scene.harness.log(scene.sittings[name]))
         assert end is not None
@@ -423,7 +417,7 @@ def test_after_assigning_the_page_says_to_how_many_and_every_form_tells_the_same
     assert not says(evans.get(f"{address}?lang=en&given=99", headers={"accept": "text/html"}).text, "Given to")
     states = {row["Name"]: row["State"] for row in rows(evans.get(f"{address}.csv?lang=en"))}
     assert states == {"Joe Bennett": "Not started", "Cadi Morgan": "Finished; a new one is ready"}
-    home = text_of(cadi.get("/?lang=en", headers={"accept": "text/html"}).text)
+    home = page_words(cadi.get("/?lang=en", headers={"accept": "text/html"}).text)
     assert home.index("This one is ready for you.") < home.index("You finished this one on ")
 
 
