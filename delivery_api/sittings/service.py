@@ -312,7 +312,7 @@ def _begin(
     store.save(connection, sitting)
     if sitting.state == SittingState.COMPLETED:
         record_result(connection, context.key_ring, key, sitting, now, context.bank_cache)
-    context.on_fallback(fallbacks(new))
+    context.on_fallback(fallbacks(current.test, new))
     return sitting
 
 

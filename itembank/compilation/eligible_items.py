@@ -4,7 +4,19 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from engine import AdaptiveTest, Blueprint, Ceiling, Count, Counts, ItemPool, Shadow, YearCeiling, information, start
+from engine import (
+    AdaptiveTest,
+    Blueprint,
+    Ceiling,
+    Constraint,
+    Count,
+    Counts,
+    ItemPool,
+    Shadow,
+    YearCeiling,
+    information,
+    start,
+)
 from engine.assembly.compiled_blueprint import item_set_bounds
 from engine.assembly.mixed_integer_programme import ItemSetBounds
 from engine.numerics.array_types import Bools, Floats
@@ -50,6 +62,11 @@ def effective_size(eligible: Bools, sets: ItemSetBounds | None) -> int:
     return int(eligible.sum() - inside.sum() + np.minimum(of_sets, sets.maximum).sum())
 
 
+def is_ceiling(constraint: Constraint) -> bool:
+    """Whether a constraint says which items belong to a year group: a ceiling, or a count that allows none."""
+    return isinstance(constraint, Ceiling) or (isinstance(constraint, Count) and constraint.maximum == 0)
+
+
 def above_ceiling(test: AdaptiveTest) -> Bools:
     """Items that a test's ceilings exclude, shape (n,): above a ceiling, or too far below it."""
     return ceiling_violations(test.pool, test.masks, shadow_blueprint(test))
@@ -61,12 +78,9 @@ def ceiling_violations(pool: ItemPool, masks: Iterable[Mask], blueprint: Bluepri
     for mask in masks:
         if isinstance(mask, YearCeiling):
             above |= pool.attribute(mask.attribute) > mask.year
-    for constraint in blueprint.constraints if blueprint is not None else ():
-        if isinstance(constraint, Ceiling):
-            values = pool.attribute(constraint.attribute)
-            above |= (values > constraint.limit) | (values < constraint.limit - constraint.back)
-        if isinstance(constraint, Count) and constraint.maximum == 0:
-            above |= np.isin(pool.attribute(constraint.attribute), constraint.values)
+    for constraint in filter(is_ceiling, blueprint.constraints if blueprint is not None else ()):
+        (row,) = constraint.rows(pool)
+        above |= row.coefficients > 0
     return above
 
 

@@ -216,7 +216,7 @@ class AnswerService:
             self.sitting_cache.put(cached.after(consequences.sitting(), last_nonce, access.now))
         if last_nonce is None:
             return None
-        self.on_fallback(fallbacks(consequences.events))
+        self.on_fallback(fallbacks(cached.sitting.test, consequences.events))
         return consequences.accepted(submission.device)
 
     def _append_if_as_expected(
@@ -290,7 +290,7 @@ def take_answer(
         expected = ExpectedState(last_nonce, withdrawn, session.token_hash)
         entry = (consequences.sitting(), session.learner, key.id, expected, session.settled_until, now)
         cache.put(CachedSitting(*entry))
-    context.on_fallback(fallbacks(consequences.events))
+    context.on_fallback(fallbacks(opened.test, consequences.events))
     return consequences.accepted(submission.device)
 
 

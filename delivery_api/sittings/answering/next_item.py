@@ -36,7 +36,6 @@ from engine import (
     Administer,
     Blueprint,
     CatState,
-    Ceiling,
     Enemies,
     Finish,
     FinishReason,
@@ -44,7 +43,7 @@ from engine import (
     Shadow,
 )
 from itembank import AskedItem, ItemVersion, Language, allowed_tools, content_language, present
-from itembank.compilation.eligible_items import above_ceiling
+from itembank.compilation.eligible_items import ceiling_violations, is_ceiling
 
 _LOG = logging.getLogger("mesur")
 READMISSIONS = 3
@@ -52,22 +51,24 @@ READMISSIONS = 3
 
 
 class Fallback(StrEnum):
-    """Why an item was not chosen as the test is designed."""
+    """Why an item was not chosen as the test is designed, or as it is where enough items are left."""
 
     RELAXED = "constraints given up"
+    GAVE_WAY = "constraints given up as the design allows"
     READMITTED = "items met before let back in"
     LIFTED = "exposure control lifted"
     UNPROVED = "solver stopped early"
     FAILED = "selection failed"
 
 
-def fallbacks(events: Iterable[Event]) -> tuple[Fallback, ...]:
-    """The fallbacks that events of a log record."""
+def fallbacks(test: AdaptiveTest, events: Iterable[Event]) -> tuple[Fallback, ...]:
+    """The fallbacks that events of a log record; what gave way as the test's `relax` names it is told apart."""
+    relax = test.blueprint.blueprint.relax if isinstance(test.blueprint, Shadow) else ()
     found: list[Fallback] = []
     for event in events:
         match event:
-            case Relaxed():
-                found.append(Fallback.RELAXED)
+            case Relaxed(constraints=names):
+                found.append(Fallback.GAVE_WAY if set(names) <= set(relax) else Fallback.RELAXED)
             case Readmitted():
                 found.append(Fallback.READMITTED)
             case FellBack(how=how):
@@ -114,7 +115,8 @@ def choose_next(test: AdaptiveTest, state: CatState, seed: int, seen_before: Seq
     3. all constraints that can be given up are;
     4. if too few items are left for the length, the remaining items are asked, passage by passage.
 
-    Ceilings and enemies always hold. If the selection raises, the most informative remaining item is asked.
+    Ceilings, counts that allow none and enemies always hold, but for those that `relax` names. If the selection raises,
+    the most informative remaining item is asked.
 
     Parameters
     ----------
@@ -162,10 +164,10 @@ def _relaxed_choice(test: AdaptiveTest, state: CatState, seed: int) -> Administe
         found = _with_relaxations(action, names, state)
         if found is not None:
             return found
-    unconstrained = engine.next_action(
-        replace(test, blueprint=None), replace(state, available=_remaining(test, state)), seed
-    )
-    return _with_relaxations(unconstrained, _relaxable(test.blueprint.blueprint), state)
+    names = _relaxable(test.blueprint.blueprint)
+    left = _remaining(test, engine.amend(test, state, engine.Relaxed(names)))
+    unconstrained = engine.next_action(replace(test, blueprint=None), replace(state, available=left), seed)
+    return _with_relaxations(unconstrained, names, state)
 
 
 def _is_exhausted(action: Administer | Finish) -> bool:
@@ -189,19 +191,24 @@ def _relaxations(blueprint: Blueprint) -> Iterator[tuple[str, ...]]:
 
 def _relaxable(blueprint: Blueprint) -> tuple[str, ...]:
     """The constraints that may be given up, by name."""
-    return tuple(each.name for each in blueprint.constraints if not isinstance(each, Ceiling | Enemies))
+    held = [each.name for each in blueprint.constraints if is_ceiling(each) or isinstance(each, Enemies)]
+    return tuple(each.name for each in blueprint.constraints if each.name in blueprint.relax or each.name not in held)
 
 
 def _remaining(test: AdaptiveTest, state: CatState) -> NDArray[np.bool_]:
-    """The items that can be asked without a blueprint, shape (n,); of the current passage, while it has any left."""
-    left = state.available & ~above_ceiling(test)
+    """The items that can be asked without a blueprint, shape (n,); of the current passage, while it has any left.
+
+    Ceilings and enemies that the sitting has given up do not hold again; passages are kept together all the same.
+    """
+    blueprint = test.blueprint.blueprint if isinstance(test.blueprint, Shadow) else Blueprint(1)
+    in_force = blueprint.without(state.relaxed)
+    left = state.available & ~ceiling_violations(test.pool, test.masks, in_force)
     asked = np.array([answer.item for answer in state.answers], dtype=np.intp)
-    constraints = test.blueprint.blueprint.constraints if isinstance(test.blueprint, Shadow) else ()
-    for enemies in (each for each in constraints if isinstance(each, Enemies)):
+    for enemies in (each for each in in_force.constraints if isinstance(each, Enemies)):
         members = np.array([test.pool.index(item) for item in enemies.items], dtype=np.intp)
         if np.isin(members, asked).any():
             left[members] = False
-    for sets in (each for each in constraints if isinstance(each, ItemSets)):
+    for sets in (each for each in blueprint.constraints if isinstance(each, ItemSets)):
         passage = test.pool.attribute(sets.attribute)
         in_passage = left & (passage == passage[asked[-1]]) if asked.size else left
         left = in_passage if in_passage.any() else left

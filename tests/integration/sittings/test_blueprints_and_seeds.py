@@ -147,6 +147,12 @@ def test_what_is_given_up_is_logged_once_each_before_the_item_it_was_given_up_fo
         assert following.at == log[place].at
 
 
+def test_it_is_counted_as_what_the_design_allows(scene: Scene) -> None:
+    counted = scene.browsers["cadi"].get("/metrics").text
+    given_up = re.findall(r'^mesur_selection_fallbacks_total\{how="(constraints .*?)"\} (\S+)$', counted, re.MULTILINE)
+    assert given_up == [("constraints given up as the design allows", "3.0")]
+
+
 def test_the_fold_of_the_log_knows_at_each_moment_what_was_given_up(scene: Scene) -> None:
     opened = scene.opened("cadi")
     names: set[str] = set()

@@ -188,3 +188,4 @@ def test_a_sitting_whose_blueprint_cannot_spare_an_item_goes_on_with_the_others_
     end = finished(log)
     assert isinstance(end, Finished)
     assert end.reason == "pool_exhausted"
+    assert 'mesur_selection_fallbacks_total{how="constraints given up"} 1.0' in browser.get("/metrics").text

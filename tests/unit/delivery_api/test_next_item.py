@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
+import engine
 from delivery_api.sittings.answering.next_item import Fallback, ItemChoice, choose_next, fallbacks
 from delivery_api.sittings.record.event_types import FellBack, Readmitted, Relaxed, event_kind, from_bytes, to_bytes
 from engine import (
@@ -17,12 +18,14 @@ from engine import (
     Blueprint,
     CatState,
     Ceiling,
+    Constraint,
     Count,
     Counts,
     Enemies,
     Finish,
     FinishReason,
     ItemParameters,
+    ItemSets,
     Learner,
     MaxInformation,
     MaxItems,
@@ -134,6 +137,51 @@ def test_a_time_limit_ends_it_too() -> None:
     assert choose_next(failing, state, SEED, ()).action == Finish(FinishReason.TIME_LIMIT)
 
 
+def passages(*constraints: Constraint, relax: tuple[str, ...] = ()) -> AdaptiveTest:
+    """Two passages of three questions each from pool of sets of four, each question with a year."""
+    names = np.repeat([f"passage {number}" for number in range(N // 4)], 4)
+    pool = replace(POOL, content={**POOL.content, "passage": names})
+    sets = ItemSets("passage", 3, 3, 2, 2)
+    return replace(PLAIN, pool=pool, blueprint=Shadow(Blueprint(LENGTH, (sets, *constraints), relax)))
+
+
+BARS = [Count("passage", ("passage 5", "passage 6"), 0, 0), Ceiling("year", 3)]
+
+
+@pytest.mark.parametrize("bar", BARS, ids=["a count of none", "a ceiling"])
+def test_a_bar_that_gave_way_stays_so_where_a_selection_raises(bar: Constraint) -> None:
+    """Fault: it held again, so that a learner in the middle of a passage that it had barred was asked of another."""
+    failing = replace(passages(bar, relax=(bar.name,)), select=Failing())
+    state = amend(failing, answered(failing), engine.Relaxed((bar.name,)))
+    assert asked(choose_next(failing, step(failing, state, 20, 1), SEED, ())) in (21, 22, 23)
+
+
+@pytest.mark.parametrize("bar", BARS, ids=["a count of none", "a ceiling"])
+def test_a_bar_that_the_design_names_ends_no_sitting(bar: Constraint) -> None:
+    """Fault: where too few items were left for the length, those of a bar that had given way were not asked."""
+    test = passages(bar, relax=(bar.name,))
+    beginning = answered(test, learner=Learner(accessible=(20, 21)))
+    choice = choose_next(test, beginning, SEED, ())
+    assert isinstance(choice.action, Administer)
+    assert choice.action.relaxed == ("sets of passage", bar.name)
+    assert asked(choice) in (20, 21)
+    begun = step(test, amend(test, beginning, engine.Relaxed(choice.action.relaxed)), 20, 1)
+    assert asked(choose_next(test, begun, SEED, ())) == 21
+
+
+@pytest.mark.parametrize("bar", [Count("year", (5,), 0, 0), Ceiling("year", 3)], ids=["a count of none", "a ceiling"])
+def test_a_bar_that_the_design_does_not_name_holds_to_the_end(bar: Constraint) -> None:
+    """Fault: a count of none was given up before other bounds, though it bars what does not belong to a year group."""
+    counts = (bar, Count("strand", ("number",), LENGTH, LENGTH))
+    test = replace(PLAIN, blueprint=Shadow(Blueprint(LENGTH, counts)))
+    beginning = answered(test, learner=Learner(accessible=(*range(0, 10, 2), 1, *range(20, N))))
+    choice = choose_next(test, beginning, SEED, ())
+    assert isinstance(choice.action, Administer)
+    assert choice.action.relaxed == ("strand 'number'",)
+    only_barred = answered(test, learner=Learner(accessible=tuple(range(20, N))))
+    assert choose_next(test, only_barred, SEED, ()).action == Finish(FinishReason.POOL_EXHAUSTED)
+
+
 @dataclass(frozen=True)
 class AdmitsNothing:
     """Exposure control that lets nothing in."""
@@ -223,5 +271,12 @@ def test_what_happened_is_read_off_the_log_and_comes_back_from_it() -> None:
     fell_back = FellBack(NOW, (str(Fallback.LIFTED), str(Fallback.UNPROVED)))
     events = (Readmitted(NOW, ("a",)), Relaxed(NOW, ("b",)), fell_back)
     expected = (Fallback.READMITTED, Fallback.RELAXED, Fallback.LIFTED, Fallback.UNPROVED)
-    assert fallbacks(events) == expected
+    assert fallbacks(PLAIN, events) == expected
     assert from_bytes(event_kind(fell_back), to_bytes(fell_back)) == fell_back
+
+
+def test_what_the_design_names_in_relax_is_told_apart_from_what_it_does_not(crossing: AdaptiveTest) -> None:
+    """Fault: where a bound gave way by the design's own wish, the selection was told to have failed."""
+    assert fallbacks(crossing, (Relaxed(NOW, ("year 3",)),)) == (Fallback.GAVE_WAY,)
+    for names in (("strand 'number'",), ("year 3", "strand 'number'")):
+        assert fallbacks(crossing, (Relaxed(NOW, names),)) == (Fallback.RELAXED,)
