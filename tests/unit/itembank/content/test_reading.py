@@ -23,6 +23,12 @@ from itembank.reading.reading_bank import reading_bank
 
 LANGUAGES = ("cy", "en")
 LONGEST_OR_SHORTEST = 0.3
+# What the word before a gap forbids an option to begin with. W and i are left out: each may be a consonant.
+NOT_AFTER = {
+    **dict.fromkeys(("a", "â", "gyda", "tua"), "[aeouyâêôûŷ]|[cpt](?!h)"),
+    **dict.fromkeys(("ac", "ag", "yr"), "[^aeiouwyhâêîôûŵŷ]"),
+    "y": "[aeouyhâêôûŷ]",
+}
 
 FILE = """
 id = "kite"
@@ -280,3 +286,16 @@ def test_every_year_can_be_asked_by_the_design(language: str) -> None:
     bank = reading_bank(language)  # type: ignore[arg-type]
     (design,) = bank.designs
     assert [len(compile_test(bank, design, year).pool) for year in design.years] == [len(bank.items)] * 8
+
+
+def test_a_welsh_word_before_a_gap_suits_every_word_that_may_fill_it() -> None:
+    unsuited = [
+        (p.id, q.id, before, option)
+        for p in passages("cy")
+        for q in p.questions
+        if isinstance(q.answer, FillGaps)
+        for before, number in re.findall(r"(\w+) \[(\d)\]", q.answer.sentence)
+        for option in (q.answer.gaps[int(number) - 1].key, *q.answer.gaps[int(number) - 1].wrong)
+        if before.lower() in NOT_AFTER and re.match(NOT_AFTER[before.lower()], option.lower())
+    ]
+    assert unsuited == []
