@@ -177,7 +177,7 @@ IN_RULES: Mapping[str, Label] = {
     "left_on": lambda say: say.gettext("they left"),
     "practised_on": lambda say: say.gettext("the practice, if it was one"),
     "received_on": lambda say: say.gettext("the request came in"),
-    "until": lambda say: say.gettext("it ran out"),
+    "until": lambda say: say.gettext("its end"),
     "until_on": lambda say: say.gettext("it ended"),
     # "the record is kept; … is taken out"
     "by": lambda say: say.gettext("the name of whoever did it"),

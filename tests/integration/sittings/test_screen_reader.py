@@ -14,7 +14,7 @@ from tests.support.service_harness import SUBJECT, ServiceHarness, complete_sitt
 
 LEAD = {
     "en": "You used a screen reader. You were not asked questions whose picture cannot be described",
-    "cy": "Fe wnest ti ddefnyddio darllenydd sgrin. Ni ofynnwyd i ti gwestiynau â llun na ellir ei ddisgrifio",
+    "cy": "Fe wnest ti ddefnyddio darllenydd sgrin. Chest ti mo’r cwestiynau sydd â llun na allwn ni ei ddisgrifio",
 }
 
 

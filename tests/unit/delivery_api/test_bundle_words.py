@@ -101,6 +101,13 @@ def test_welsh_tells_the_row_that_a_row_goes_with_by_its_word_alone() -> None:
     assert rule_words(rule, say) == "gyda’r cais y mae’n perthyn iddo"
 
 
+@pytest.mark.parametrize(("language", "words"), [("cy", "ar adeg ei ddiwedd"), ("en", "at the time of its end")])
+def test_the_rule_of_sign_out_notices_reads_as_a_sentence(language: Language, words: str) -> None:
+    """Fault: it read "at the time of it ran out"."""
+    say = translations(language)
+    assert rule_words(rules_sentence(declarations(metadata)["logout_notices"], say), say) == words
+
+
 @pytest.mark.parametrize("language", ["cy", "en"])
 def test_commands_in_the_rules_of_files_are_set_as_code(language: Language) -> None:
     """Fault: whoever read their bundle saw "by `mesur keys backup`" with its backticks."""
