@@ -92,18 +92,18 @@ _POSITIVE, _NEGATIVE = (
 )
 _NONE = Text("dim cydberthyniad", "no correlation")
 _MORE_SUN = (
-    Text("Pan mae mwy o heulwen, mae mwy o ymwelwyr.", "When there is more sunshine, there are more visitors."),
-    Text("Pan mae mwy o heulwen, mae llai o ymwelwyr.", "When there is more sunshine, there are fewer visitors."),
+    Text("Pan fydd mwy o heulwen, mae mwy o ymwelwyr.", "When there is more sunshine, there are more visitors."),
+    Text("Pan fydd mwy o heulwen, mae llai o ymwelwyr.", "When there is more sunshine, there are fewer visitors."),
     Text("Mae mwy o ymwelwyr yn achosi mwy o heulwen.", "More visitors cause more sunshine."),
 )
 _MORE_RAIN = (
-    Text("Pan mae mwy o law, mae llai o ymwelwyr.", "When there is more rain, there are fewer visitors."),
-    Text("Pan mae mwy o law, mae mwy o ymwelwyr.", "When there is more rain, there are more visitors."),
+    Text("Pan fydd mwy o law, mae llai o ymwelwyr.", "When there is more rain, there are fewer visitors."),
+    Text("Pan fydd mwy o law, mae mwy o ymwelwyr.", "When there is more rain, there are more visitors."),
     Text("Mae llai o ymwelwyr yn achosi mwy o law.", "Fewer visitors cause more rain."),
 )
 _MORE_WORK = (
-    Text("Pan mae mwy o adolygu, mae’r marciau’n uwch.", "When there is more revision, the marks are higher."),
-    Text("Pan mae mwy o adolygu, mae’r marciau’n is.", "When there is more revision, the marks are lower."),
+    Text("Pan fydd mwy o adolygu, mae’r marciau’n uwch.", "When there is more revision, the marks are higher."),
+    Text("Pan fydd mwy o adolygu, mae’r marciau’n is.", "When there is more revision, the marks are lower."),
     Text("Mae marciau uwch yn achosi mwy o adolygu.", "Higher marks cause more revision."),
 )
 
@@ -129,10 +129,10 @@ _OVER = (
 )
 _UNDER = ((_varied(_DRINKS, 2), 30), (_varied(_COATS, 2), 40), (_varied(_UMBRELLAS, 2), 20))
 _ESTIMATES = (
-    (_ICE, 19, "pan mae’n 19\u00a0°C", "when it is 19\u00a0°C", (43, 30, 12, 60)),
-    (_varied(_ICE, -3), 25, "pan mae’n 25\u00a0°C", "when it is 25\u00a0°C", (63, 45, 16, 78)),
-    (_PARK, 6, "pan mae 6\u00a0mm o law", "when there is 6\u00a0mm of rain", (54, 70, 19, 40)),
-    (_varied(_PARK, 5), 12, "pan mae 12\u00a0mm o law", "when there is 12\u00a0mm of rain", (33, 50, 18, 20)),
+    (_ICE, 19, "pan fydd hi’n 19\u00a0°C", "when it is 19\u00a0°C", (43, 30, 12, 60)),
+    (_varied(_ICE, -3), 25, "pan fydd hi’n 25\u00a0°C", "when it is 25\u00a0°C", (63, 45, 16, 78)),
+    (_PARK, 6, "pan fydd 6\u00a0mm o law", "when there is 6\u00a0mm of rain", (54, 70, 19, 40)),
+    (_varied(_PARK, 5), 12, "pan fydd 12\u00a0mm o law", "when there is 12\u00a0mm of rain", (33, 50, 18, 20)),
     (_varied(_MARKS, 2), 4, "ar ôl 4 awr o adolygu", "after 4 hours of revision", (40, 30, 55, 20)),
     (_varied(_MARKS, -2), 10, "ar ôl 10 awr o adolygu", "after 10 hours of revision", (70, 60, 78, 45)),
 )

@@ -38,7 +38,7 @@ def items() -> Iterator[QuestionDraft]:
 def practice() -> Iterator[QuestionDraft]:
     """Tally charts, Year 3, for practice alone."""
     yield how_many(_tallied(0, 2), 0)
-    yield how_many_more(_tallied(5, 3), 2, 1)
+    yield how_many_more(_tallied(5, 3), 1, 2)
 
 
 def _tallied(k: int, turn: int = 0) -> Shown:

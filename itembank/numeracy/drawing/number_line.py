@@ -43,8 +43,8 @@ def bare_line(first: int, last: int, marked: int) -> Text:
     parts = round(20 * (marked - first) / (last - first))
     described = Text(
         f"Llinell o {first} i {last}, heb farciau rhyngddyn nhw. "
-        f"O’i thorri’n 20 rhan hafal, mae’r saeth ar ôl {parts}.",
+        f"O’i thorri’n 20 rhan hafal, mae’r saeth ar ôl {parts} o’r rhannau.",
         f"A line from {first} to {last}, without marks between them. "
-        f"Cut into 20 equal parts, it has the arrow after {parts}.",
+        f"Cut into 20 equal parts, it has the arrow after {parts} of them.",
     )
     return picture((_WIDTH, 100), "number-line", described, drawn, kind="wide")

@@ -310,7 +310,7 @@ def _flight(year: int) -> QuestionDraft:
     prompt = make_prompt(
         "Mae’r amser yn Toronto 5 awr y tu ôl i’r amser yng Nghymru.\n"
         "Mae awyren yn gadael Caerdydd am 13:20 ac yn hedfan am 7 h 50 min.\n"
-        "Beth yw’r amser yn Toronto pan mae’n glanio?",
+        "Beth yw’r amser yn Toronto pan fydd yn glanio?",
         "The time in Toronto is 5 hours behind the time in Wales.\n"
         "A plane leaves Cardiff at 13:20 and flies for 7 h 50 min.\nWhat is the time in Toronto when it lands?",
     )

@@ -107,7 +107,7 @@ def _boxes_needed(year: int, things: int, box: int, noun: Noun) -> QuestionDraft
 
 def _remainder(year: int, total: int, divisor: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Beth yw’r gweddill pan mae {total} yn cael ei rannu â {divisor}?",
+        f"Beth yw’r gweddill wrth rannu {total} â {divisor}?",
         f"What is the remainder when {total} is divided by {divisor}?",
     )
     key = whole_number(total % divisor)

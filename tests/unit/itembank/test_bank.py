@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "d410fbe12991e24ef6dae38e0eb778f0c5fa29f6b08264b923533ee8c6aad762"
+GOLDEN = "37362d567cc9942666c7cb09ba38bc0ddd6e4408cd859bd504a463e004c0b3e5"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

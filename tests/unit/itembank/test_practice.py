@@ -19,6 +19,7 @@ from itembank import (
 from itembank.builtin_banks import BUILTIN_BANKS
 from itembank.compilation.practice_compilation import PRACTICE_LENGTH, YEARS_BACK, practice_design
 from itembank.content.item_versions import YEARS, item_version_id
+from itembank.content.scoring_rules import ExactNumber
 from itembank.gates import practice_finding
 from itembank.versions.sister_questions import sister_questions
 from tests.support.sample_bank import sample_bank
@@ -64,6 +65,13 @@ def test_a_procedural_practice_is_ten_questions_of_about_a_dozen_new_each_year()
     bank = numeracy_bank()
     assert practice_design(bank, bank.designs[0], 2).length == PRACTICE_LENGTH
     assert all(sum(item.introduced_year == year for item in bank.practice) >= 12 for year in range(2, 10))
+
+
+def test_who_is_asked_how_many_more_is_asked_of_the_larger_number() -> None:
+    """A temperature alone is below zero: how many more chose horses than cats is no question where more chose cats."""
+    bank = numeracy_bank()
+    keyed = [(item, item.rule.value) for item in bank.all_items if isinstance(item.rule, ExactNumber)]
+    assert {item.topic for item, value in keyed if value.startswith("-")} == {"temperature"}
 
 
 def reworded(version: ItemVersion, **changed: object) -> ItemVersion:

@@ -136,9 +136,9 @@ def limit(text: str) -> Fraction:
 
 
 TRENDS = {
-    "beach": ("When there is more sunshine, there are more visitors", "Pan mae mwy o heulwen, mae mwy o ymwelwyr"),
-    "park": ("When there is more rain, there are fewer visitors", "Pan mae mwy o law, mae llai o ymwelwyr"),
-    "marks": ("When there is more revision, the marks are higher", "Pan mae mwy o adolygu, mae’r marciau’n uwch"),
+    "beach": ("When there is more sunshine, there are more visitors", "Pan fydd mwy o heulwen, mae mwy o ymwelwyr"),
+    "park": ("When there is more rain, there are fewer visitors", "Pan fydd mwy o law, mae llai o ymwelwyr"),
+    "marks": ("When there is more revision, the marks are higher", "Pan fydd mwy o adolygu, mae’r marciau’n uwch"),
 }
 
 
