@@ -234,7 +234,7 @@ EXPECTED: Mapping[str, str] = {
         "eitemau â sawl sgôr heb loriau siawns: mesur bank adopt sy’n eu rhoi mewn banc"
     ),
     r"the columns id \(or item\), a, b or b1 b2 …, and c, d, strand, topic, year, stimulus, set_sd at will": (
-        "y colofnau id (neu item), a, b neu b1 b2 …, a c, d, strand, topic, year, stimulus, set_sd yn ôl dewis"
+        "y colofnau id (neu item), a, b neu b1 b2 …, ac c, d, strand, topic, year, stimulus, set_sd yn ôl dewis"
     ),
     r"0 or more": "0 neu fwy",
     r"0 or nothing for an item without a stimulus": "0 neu ddim byd ar gyfer eitem heb stimulus",

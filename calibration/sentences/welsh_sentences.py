@@ -14,8 +14,8 @@ ERRORS = {
     ErrorCode.ITEM_COUNT: "eitemau: nifer yr enwau a ddisgwylid: %(expected)d; a gafwyd: %(got)d",
     ErrorCode.ITEM_TWICE: "eitemau: disgwylid pob enw unwaith, cafwyd %(item)s ddwywaith (lleoedd %(first)d,"
     " %(second)d)",
-    ErrorCode.ITEM_COLUMN_TWICE: "pennawd: disgwylid un golofn i bob eitem, cafwyd %(item)s yng ngholofnau %(first)d a"
-    " %(second)d (ailenwch un, neu hepgorwch y ddwy â --ignore %(item)s)",
+    ErrorCode.ITEM_COLUMN_TWICE: "pennawd: disgwylid un golofn i bob eitem, cafwyd %(item)s yng ngholofn %(first)d ac"
+    " eto yng ngholofn %(second)d (ailenwch un, neu hepgorwch y ddwy â --ignore %(item)s)",
     ErrorCode.ITEM_UNKNOWN: "%(row_unit)s %(row)d: disgwylid un o’r eitemau a roddwyd, cafwyd %(item)s",
     ErrorCode.SCORE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s",
     ErrorCode.SCORE_ABOVE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o blith %(expected)s, cafwyd %(got)s,"
@@ -70,7 +70,7 @@ ERRORS = {
     ErrorCode.PERSON_TWICE: "%(row_unit)s %(row)d: disgwylid un rhes i bob person, cafwyd person %(row_unit)s %(first)d"
     " eto",
     ErrorCode.NOT_WRITABLE: "%(path)s: disgwylid lle y gellir ysgrifennu ffeil, cafwyd un lle na ellir (%(got)s)",
-    ErrorCode.PLACE_TAKEN: "%(path)s: disgwylid ffeil ar wahân i ysgrifennu iddi, cafwyd un y darllenir neu yr"
+    ErrorCode.PLACE_TAKEN: "%(path)s: disgwylid ffeil ar wahân i ysgrifennu iddi, cafwyd un a ddarllenir neu yr"
     " ysgrifennir"
     " iddi yma eisoes",
     ErrorCode.ITEMS_DIFFER: "ffit: disgwylid eitemau’r data, yn yr un drefn; y rhai gwahanol: %(items)s",
@@ -86,13 +86,14 @@ ERRORS = {
     ErrorCode.COLUMN_NAMELESS: "pennawd: disgwylid enw i golofn %(column)d, sydd â gwerthoedd fel %(got)s; ni"
     " chafwyd yr un (enwau rhesi R: write.csv gyda row.names = FALSE)",
     ErrorCode.WEIGHT: "%(row_unit)s %(row)d: disgwylid pwysoliad uwch na 0, cafwyd %(got)s",
-    ErrorCode.POSITION: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid safle o 0, 1, 2 … neu ddim, cafwyd %(got)s",
+    ErrorCode.POSITION: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid safle o 0, 1, 2 … neu ddim byd, cafwyd"
+    " %(got)s",
     ErrorCode.VARIES: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid un gwerth i %(name)s drwy holl ymatebion person,"
     " cafwyd ail un",
     ErrorCode.NO_GROUP: "%(row_unit)s %(row)d: disgwylid grŵp i bob person, ni chafwyd yr un"
     " (nifer y bobl hyn i gyd: %(count)d)",
-    ErrorCode.OMITTED_SCORE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, neu ddim, lle mae’r statws yn"
-    " %(name)s, cafwyd %(got)s",
+    ErrorCode.OMITTED_SCORE: "%(row_unit)s %(row)d, eitem %(item)s: disgwylid sgôr o 0, neu ddim byd, lle mae’r statws"
+    " yn %(name)s, cafwyd %(got)s",
     ErrorCode.NO_KEY: "data: disgwylid sgorau, neu allwedd sy’n troi ymatebion yn sgorau; cafwyd ymatebion yn unig",
     ErrorCode.KEY_HEADER: "allwedd: disgwylid pennawd item,response (y rhai cywir) neu item,response,score, cafwyd"
     " %(got)s",
@@ -128,7 +129,8 @@ ERRORS = {
     " angorau ar yr ochr %(expected)s (Rasch, credyd rhannol, 1PL) a goleddau ar wahân ar yr ochr %(got)s. Ffitiwch y"
     " ddwy ag un model; mae --mixed-slopes yn eu cysylltu er hynny",
     ErrorCode.COVARIANCE_LACKS: "cydamrywiant: disgwylid un sy’n cynnwys pob angor; nid yw’n cynnwys %(items)s",
-    ErrorCode.NO_LINK: "blynyddoedd: disgwylid cyswllt rhwng pob dau gymydog, ni chafwyd yr un rhwng %(items)s",
+    ErrorCode.NO_LINK: "blynyddoedd: disgwylid cyswllt rhwng pob dwy flwyddyn gyfagos, ni chafwyd yr un rhwng"
+    " %(items)s",
     ErrorCode.LINK_NOT_CONVERGED: "cyswllt: disgwylid cysonion ar isafbwynt y maen prawf, cafwyd: %(got)s",
     ErrorCode.ROUTED: "routing: disgwylid eitemau a gyflwynwyd beth bynnag fo’r atebion; lle’r atebion a benderfynodd"
     " (score), nid yw’r cyfanswm yn dweud y cyfan mwyach, ac mae gogwydd mewn amcangyfrifon amodol."
@@ -280,7 +282,7 @@ REMARKS = {
 
 FINDINGS = {
     FindingKind.NO_RESPONSES: "Nid oes yr un ymateb.",
-    FindingKind.SCORE_OUT_OF_RANGE: "Eitem %(item)s: sgorau uwch na %(highest)d, yr uchaf y gall ei gael (nifer:"
+    FindingKind.SCORE_OUT_OF_RANGE: "Eitem %(item)s: sgorau uwch na’r uchaf y gall ei gael, sef %(highest)d (nifer:"
     " %(count)d; yr uchaf: %(got)d; %(row_unit)s %(rows)s). Cywirwch y sgorau neu nifer categorïau’r eitem.",
     FindingKind.NEVER_ANSWERED: "Eitem %(item)s: nid atebodd neb hi. Hepgorwch hi.",
     FindingKind.CONSTANT: "Eitem %(item)s: %(got)d yw sgôr pob un o’i hymatebion (nifer: %(count)d), felly ni all"
@@ -349,7 +351,7 @@ WORDS = {
     "Fitting the same data with girth …": "Wrthi’n ffitio’r un data gyda girth …",
     "Comparing the groups …": "Wrthi’n cymharu’r grwpiau …",
     "Explaining the difficulties …": "Wrthi’n esbonio’r anawsterau …",
-    "Far off what their features say: %(items)s": "Ymhell o’r hyn y dywed eu nodweddion: %(items)s",
+    "Far off what their features say: %(items)s": "Ymhell o’r hyn a ddywed eu nodweddion: %(items)s",
     "Fitting the regression …": "Wrthi’n ffitio’r atchweliad …",
     "Drawing plausible values …": "Wrthi’n tynnu gwerthoedd credadwy …",
     "Value": "Gwerth",

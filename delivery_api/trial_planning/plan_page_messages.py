@@ -105,13 +105,14 @@ LINKS = Text("Cysylltau rhwng blynyddoedd cyfagos", "Links between adjacent year
 LINK_HEADS = (Text("Blynyddoedd", "Years"), Text("Eitemau cyffredin", "Common items"), Text("SE", "SE"))
 CHART = Text("Cyfeiliornad safonol disgwyliedig yn ôl anhawster", "Expected standard error by difficulty")
 CHART_TOLD = Text(
-    "Pob dot yn eitem a dreialir. O %s i %s logit; y nod, ar gyfer eitemau o fewn logit i gymedr eu blwyddyn, yw %s.",
+    "Mae pob dot yn eitem a dreialir. O %s i %s logit; y nod, ar gyfer eitemau o fewn logit i gymedr eu blwyddyn, yw"
+    " %s.",
     "Each dot is a candidate. From %s to %s logits; the aim, for items within a logit of their year’s mean, is %s.",
 )
 POWER_CHART = Text("Pŵer i ganfod gwahaniaeth rhwng ieithoedd", "Power to find a difference between languages")
 POWER_CHART_TOLD = Text(
-    "Pob dot yn eitem a dreialir: pa mor debygol y caiff gwahaniaeth o %s logit ei nodi (B neu C). O %s i %s; y nod,"
-    " ar gyfartaledd dros eitemau o fewn logit i gymedr eu blwyddyn, yw %s.",
+    "Mae pob dot yn eitem a dreialir: pa mor debygol yw hi y caiff gwahaniaeth o %s logit ei nodi (B neu C). O %s i"
+    " %s; y nod, ar gyfartaledd dros eitemau o fewn logit i gymedr eu blwyddyn, yw %s.",
     "Each dot is a candidate: how likely a difference of %s logits is flagged (B or C). From %s to %s; the aim, on"
     " average over items within a logit of their year’s mean, is %s.",
 )

@@ -232,7 +232,7 @@ NOT_KEPT_HEADS = (
 )
 CHANGES = Text("Newid anhawster yr eitemau a gadwyd", "Change of difficulty of the items that were kept")
 CHANGES_TOLD = Text(
-    "Pob dot yn eitem: anhawster newydd llai’r un dros dro. Cymedr %s logit, o %s i %s.",
+    "Mae pob dot yn eitem: ei hanhawster newydd llai’r un dros dro. Cymedr %s logit, o %s i %s.",
     "Each dot is an item: its new less its provisional difficulty. Mean %s logits, from %s to %s.",
 )
 PROVISIONAL = Text("Anhawster dros dro (logit)", "Provisional difficulty (logits)")
@@ -251,7 +251,7 @@ MEAN_SE = Text("SE cymedrig eu hanhawster (logit)", "Mean SE of their difficulty
 SHARES = Text("Gwybodaeth o eitemau a fesurwyd", "Information from measured items")
 SHARE_HEADS = (Text("Blwyddyn", "Year"), Text("Cyn", "Before"), Text("Ar ôl", "After"))
 SHARE_TOLD = Text(
-    "Mae canlyniad dros dro tra bo llai na %s o’i wybodaeth yn dod o eitemau a fesurwyd. Dyma’r gyfran o wybodaeth"
+    "Mae canlyniad dros dro nes bod o leiaf %s o’i wybodaeth yn dod o eitemau a fesurwyd. Dyma’r gyfran o wybodaeth"
     " eitemau pob blwyddyn, wrth ei chymedr.",
     "A result is provisional while less than %s of its information comes from measured items. This is the share of the"
     " information of each year’s items at its mean.",

@@ -56,7 +56,7 @@ CROSSED = Text(
     " maximum of at least %s.",
 )
 REFUSED = Text(
-    "cafwyd %s, disgwylid yr hyn y gall y feddalwedd ei dderbyn: %s. Ysgrifennwch werth felly.",
+    "cafwyd %s, disgwylid yr hyn y gall y feddalwedd ei dderbyn: %s. Ysgrifennwch werth o’r fath.",
     "found %s, expected what the engine takes: %s. Write such a value.",
 )
 TOO_SHORT = Text(

@@ -17,7 +17,7 @@ LANGUAGES: Mapping[Language, Text] = {"cy": Text("Cymraeg", "Welsh"), "en": Text
 IN_LANGUAGE: Mapping[Language, Text] = {"cy": Text("yn Gymraeg", "in Welsh"), "en": Text("yn Saesneg", "in English")}
 READING = Text("Darllen: y ddwy iaith ochr yn ochr", "Reading: the two languages side by side")
 BESIDE_TOLD = Text(
-    "Mae’r delfryd yn wahanol lle mae cwestiynau’r ddwy iaith yn rhoi gwahanol nifer o farciau: cymharwch yr SE rhwng"
+    "Mae’r delfryd yn wahanol lle mae cwestiynau’r ddwy iaith yn rhoi nifer gwahanol o farciau: cymharwch yr SE rhwng"
     " yr ieithoedd, a’r gost o fewn un iaith.",
     "The ideals differ where the questions of the two languages carry different marks: compare SE between languages,"
     " and cost within one.",
@@ -188,7 +188,7 @@ OF_MARKS: tuple[Text, ...] = (
     Text("bron y marciau i gyd", "nearly all the marks"),
 )
 SAVES = Text(
-    "Yn arbed, o’r SE cymedrig: %s. Fwyaf ar θ %s ym Mlwyddyn %d: SE o %s i %s.",
+    "Yn arbed, o’r SE cymedrig: %s. Mae’n arbed fwyaf ar θ %s ym Mlwyddyn %d: SE o %s i %s.",
     "Saves, of the mean SE: %s. Most at θ %s in Year %d: SE from %s to %s.",
 )
 IN_YEAR = Text("%s ym Mlwyddyn %d", "%s in Year %d")
@@ -206,7 +206,7 @@ KEY = Text(
 FRAMED = Text("rhy ychydig o eitemau wrth law i gynifer o ddysgwyr", "too few items near for so many learners")
 CURVES = Text("SE y banc a banc delfrydol", "SE of the bank and of an ideal one")
 CURVES_TOLD = Text(
-    "SE cymedrig %s; delfrydol %s. Fwyaf: %s ar θ %s.",
+    "SE cymedrig %s; delfrydol %s. Yr uchaf: %s ar θ %s.",
     "Mean SE %s; ideal %s. Largest: %s at θ %s.",
 )
 ABILITY = Text("gallu θ, mewn logitau", "ability θ, in logits")

@@ -120,7 +120,7 @@ EIGENVALUE_TOLD = Text(
 )
 ITEMS_TESTED = Text("Eitemau a brofwyd", "Items tested")
 ITEMS_TESTED_TOLD = Text(
-    "Â S-X² lle mae gan bobl sgorau crai cyffredin, fel arall â gweddillion rhagfynegol; darganfyddiadau ffug:"
+    "Ag S-X² lle mae gan bobl sgorau crai cyffredin, fel arall â gweddillion rhagfynegol; darganfyddiadau ffug:"
     " 5% ar y mwyaf",
     "By S-X² where persons have sum scores in common, else by predictive residuals; false discoveries: 5% at most",
 )

@@ -201,7 +201,7 @@ CURVE_TOLD = Text(
 )
 CURVE_ALONE = Text(
     "Y llinell: y sgôr cymedrig a ddisgwylir, fel cyfran o’r uchaf. Nid oes dotiau: rhy ychydig o ymatebion, neu oledd"
-    " sy’n agos at sero neu islaw iddo.",
+    " sy’n agos at sero neu’n is na hynny.",
     "The line: the mean score expected, as a share of the highest. There are no dots: too few responses, or a slope"
     " near zero or below it.",
 )

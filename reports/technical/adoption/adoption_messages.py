@@ -63,7 +63,7 @@ ANCHOR_ERROR = Text(
 CONSTANTS = Text("Cysonion: A = %s, B = %s.", "Constants: A = %s, B = %s.")
 PRIOR = Text(
     "Rhagddosbarthiad: y model anhawster wedi’i ailffitio (llinol yn yr anhawster dros dro), a gwyriad safonol o %s"
-    " logit rhwng teuluoedd a %s o’u mewn. Nifer yr eitemau â llai na %d o ymatebion a dynnir tuag ato: %d.",
+    " logit rhwng teuluoedd ac o %s o’u mewn. Nifer yr eitemau â llai na %d o ymatebion a dynnir tuag ato: %d.",
     "Prior: the refitted difficulty model (linear in the provisional difficulty), with an SD of %s logits between"
     " families and %s within them. Items with fewer than %d responses that are drawn toward it: %d.",
 )

@@ -38,7 +38,8 @@ FAMILY_SD = Text(
     "Families differ beyond their features with an SD of %s logits.",
 )
 FAMILY_SHARES = Text(
-    "Mae %s o’r amrywiant rhwng teuluoedd; mae’r nodweddion yn esbonio %s ohono, a %s o’r amrywiant o fewn teuluoedd.",
+    "Mae %s o’r amrywiant rhwng teuluoedd; mae’r nodweddion yn esbonio %s ohono. O fewn teuluoedd, maent yn esbonio %s"
+    " o’r amrywiant.",
     "Of the variance, %s lies between families; features explain %s of it, and %s of the variance within families.",
 )
 FAMILY_SD_UNKNOWN = Text(
@@ -136,14 +137,14 @@ COLLINEAR = Text(
 CHART = Text("Anhawster wedi’i ragfynegi a’i ffitio", "Predicted and fitted difficulty")
 CHART_TOLD = Text(
     "Pob dot: eitem, yn ôl yr anhawster a ragfynegir o’r eitemau eraill a’r un a ffitiwyd o’i hymatebion, gyda band 90"
-    " %% ei gwir anhawster. Ar y llinell mae’r ddau yr un fath. Dotiau gwag, y pellaf ag enw: ymhell o’r hyn y dywed eu"
-    " nodweddion (nifer: %s).",
+    " %% ei gwir anhawster. Ar y llinell mae’r ddau yr un fath. Dotiau gwag, y pellaf ag enw: ymhell o’r hyn a ddywed"
+    " eu nodweddion (nifer: %s).",
     "Each dot: an item, by the difficulty predicted from the other items and that fitted to its responses, with the 90"
     " %% band of its true difficulty. On the line both are the same. Open dots, the farthest named: far off what their"
     " features say (%s of them).",
 )
 PREDICTED = Text("Wedi’i ragfynegi (logit)", "Predicted (logits)")
-FAR_OFF = Text("Eitemau ymhell o’r hyn y dywed eu nodweddion", "Items far off what their features say")
+FAR_OFF = Text("Eitemau ymhell o’r hyn a ddywed eu nodweddion", "Items far off what their features say")
 FAR_OFF_TOLD = Text(
     "Edrychwch ar y rhain: efallai fod yr allwedd, y geiriad neu’r nodweddion yn anghywir, neu fod rhywbeth heb ei"
     " gyfrif yn eu gwneud yn anodd neu’n hawdd. (Disgwylir i un ym mhob ugain a enwir fod yma ar hap.)",
@@ -151,7 +152,7 @@ FAR_OFF_TOLD = Text(
     " or easy. (One in twenty of those named is expected to be here by chance.)",
 )
 NONE_FAR_OFF = Text(
-    "Nid oes yr un eitem ymhell o’r hyn y dywed ei nodweddion.", "No item is far off what its features say."
+    "Nid oes yr un eitem ymhell o’r hyn a ddywed ei nodweddion.", "No item is far off what its features say."
 )
 FAR_OFF_HEADS = (
     Text("Eitem", "Item"),

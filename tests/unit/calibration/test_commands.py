@@ -208,7 +208,7 @@ FAULTY = {
     "an item twice": (
         "Q1,Q1,Q2\n1,0,1\n",
         "data.csv: header: expected one column for each item, got Q1 in columns 1 and 2",
-        "cafwyd Q1 yng ngholofnau 1",
+        "cafwyd Q1 yng ngholofn 1 ac eto yng ngholofn 2",
     ),
     "a short row": (
         "Q1,Q2,Q3\n1,0\n",

@@ -64,7 +64,7 @@ def test_parameters_alone_are_simulated_and_judged() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("id,slope,b\nx,1,0\n", "header: disgwylid y colofnau id (neu item), a, b neu b1 b2 …, a c, d, strand"),
+        ("id,slope,b\nx,1,0\n", "header: disgwylid y colofnau id (neu item), a, b neu b1 b2 …, ac c, d, strand"),
         ("id,a,b,stimulus,set_sd\nx,1,0,p,-1\n", "set_sd: disgwylid 0 neu fwy, cafwyd"),
         ("id,a,b,stimulus,set_sd\nx,1,0,,1\n", "set_sd: disgwylid 0 neu ddim byd ar gyfer eitem heb"),
         ("id,a,b,stimulus,set_sd\nx,1,0,p,1\ny,1,0,p,2\n", "set_sd: disgwylid 1, fel eitemau eraill p, cafwyd"),
