@@ -106,7 +106,8 @@ def test_another_encoding_is_told_by_line(
     (tmp_path / "items.csv").write_bytes("id,a,b\nx,1,0\nsiâp,1,0\n".encode("latin-1"))
     with pytest.raises(typer.Exit):
         load_parameters(tmp_path / "items.csv", language)
-    assert said in capsys.readouterr().err.replace("\n", "")
+    told = "".join(capsys.readouterr().err.split())  # a console breaks lines where the path is long
+    assert said.replace(" ", "") in told
 
 
 def test_a_folder_is_told_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
