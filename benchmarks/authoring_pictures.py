@@ -64,8 +64,8 @@ class Example:
 
 
 def examples(language: Language) -> Iterator[Example]:
-    """The examples of the page of a language."""
-    for toml in re.findall(r"```toml\n(.*?)```", DOCUMENTS[language].read_text("utf-8"), re.DOTALL):
+    """The examples of the page of a language, without its whole files."""
+    for toml in re.findall(r"```toml\n(\[\[.*?)```", DOCUMENTS[language].read_text("utf-8"), re.DOTALL):
         (kind,) = re.findall(r"^\[\[(\w+)\]\]", toml)
         (named,) = re.findall(r'^(?:type|kind) = "(.*?)"', toml, re.MULTILINE)
         yield Example(language, kind, named, toml)

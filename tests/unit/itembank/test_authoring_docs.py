@@ -86,6 +86,19 @@ def test_each_field_column_and_topic_is_told(text: str) -> None:
     assert all(f"[[{name}]]" in text for name in ("question", "part", "figure"))
 
 
+@pytest.mark.parametrize(("kind", "items"), [("passage", 4), ("scenario", 3)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_whole_file_stands_there_as_the_command_writes_it_and_holds(
+    language: Language, kind: str, items: int
+) -> None:
+    name, text = template(kind, language)
+    whole = re.findall(r"```toml\n(#.*?)```", TEXTS[language], re.DOTALL)
+    assert whole.count(text) == 1
+    read = read_author_file(name, text.encode())
+    assert read.faults == ()
+    assert len(read.items) == items
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_examples_of_questions_make_a_passage(language: Language) -> None:
     head = template("passage", language)[1].split("[[question]]")[0]
