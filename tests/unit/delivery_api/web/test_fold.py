@@ -1,0 +1,69 @@
+"""On the screen of a school laptop a question, its picture and all that answers it are seen without scrolling."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser
+
+from itembank import LANGUAGES, BankVersion, numeracy_bank, present
+from itembank.reading.reading_bank import reading_bank
+from itembank.reasoning.reasoning_bank import reasoning_bank
+from tests.support.player_with_stub_server import NUMBER, StubServer, open_player
+
+LAPTOP = {"width": 1366, "height": 625}  # what a browser leaves of a screen of 1366 by 768
+# stretches of a text to choose from are as long as the text: they scroll, and a sign says so
+AS_LONG_AS_ITS_TEXT = "select-text"
+# a place in a picture is chosen in the picture; its name beneath is for whoever does not tap
+UNDER_THE_FOLD = """async (items) => {
+  const {questionBody} = await import("/assets/mesur/question.js");
+  const words = JSON.parse(document.getElementById("mesur-reply-words").textContent);
+  const fold = document.querySelector(".mesur-foot").getBoundingClientRect().top;
+  let here = document.querySelector(".mesur-question__middle, .mesur-sides");
+  const under = [];
+  for (const item of items) {
+    const heading = Object.assign(document.createElement("h1"), {className: "mesur-question__number", textContent: "3"});
+    const places = {get: () => null, put() {}};
+    const body = questionBody(item, {words, heading, places, onChange() {}, askHint() {}});
+    here.replaceWith(body.node);
+    here = body.node;
+    const parts = [...here.querySelectorAll(".mesur-sheets__picture > *, .mesur-sheets__reply :is(button, label, input, select, td)")];
+    const seen = parts.filter((each) => each.checkVisibility() && !each.closest(".mesur-hints, .mesur-chips--names"));
+    const lowest = Math.max(...seen.map((each) => each.getBoundingClientRect().bottom));
+    if (lowest > fold) under.push([item.name, item.language, Math.round(lowest - fold)]);
+    body.leave();
+  }
+  return under;
+}"""
+
+
+def shown(bank: BankVersion, *, young: bool) -> list[dict[str, object]]:
+    """What learners see of its questions: in the two youngest years in larger letters; a fifth of those of a family."""
+    years: dict[str, int] = {}
+    for item in bank.items:
+        text = item.stimulus or item.item
+        years[text] = max(item.introduced_year, years.get(text, 0))
+    asked = [item for item in bank.items if (years[item.stimulus or item.item] <= 3) == young]
+    asked = [item for item in asked if item.response.type != AS_LONG_AS_ITS_TEXT]
+    return [
+        present(item, language, bank.stimulus_of(item)) | {"name": item.item, "language": language}
+        for language in LANGUAGES
+        if language in bank.languages
+        for item in (asked if any(item.stimulus for item in asked) else asked[::5])
+    ]
+
+
+@pytest.mark.parametrize("young", [False, True], ids=["older", "young"])
+@pytest.mark.parametrize(
+    "bank",
+    [numeracy_bank, reasoning_bank, lambda: reading_bank("cy"), lambda: reading_bank("en")],
+    ids=["procedural", "reasoning", "reading-cy", "reading-en"],
+)
+def test_a_question_its_picture_and_its_answer_are_seen_whole_on_a_laptop(
+    chromium: Browser, bank: Callable[[], BankVersion], young: bool
+) -> None:
+    """Fault: of 63 scenarios' and passages' questions something stood under the fold."""
+    with open_player(chromium, StubServer([NUMBER], young=young), viewport=LAPTOP) as play:
+        play.open()
+        assert play.page.evaluate(UNDER_THE_FOLD, shown(bank(), young=young)) == []
