@@ -28,10 +28,12 @@ UNDER_THE_FOLD = """async (items) => {
     const body = questionBody(item, {words, heading, places, onChange() {}, askHint() {}});
     here.replaceWith(body.node);
     here = body.node;
-    const parts = [...here.querySelectorAll(".mesur-sheets__picture > *, .mesur-sheets__reply :is(button, label, input, select, td)")];
+    const parts = [...here.querySelectorAll(".mesur-sheets__picture > *, .mesur-sheets__reply :is(button, label, input, select, td, li)")];
     const seen = parts.filter((each) => each.checkVisibility() && !each.closest(".mesur-hints, .mesur-chips--names"));
     const lowest = Math.max(...seen.map((each) => each.getBoundingClientRect().bottom));
-    if (lowest > fold) under.push([item.name, item.language, Math.round(lowest - fold)]);
+    const scrolled = item.stimulus ? here.querySelector(".mesur-question__middle").getBoundingClientRect().bottom : fold;
+    const hidden = Math.round(lowest - Math.min(fold, scrolled));
+    if (hidden > 0) under.push([item.name, item.language, hidden]);
     body.leave();
   }
   return under;
