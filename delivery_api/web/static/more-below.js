@@ -10,7 +10,7 @@ export function moreBelow(place, last, words) {
   // the foot covers as much of the page, once it is there and measured; the space after the last line is no more
   requestAnimationFrame(() =>
     setTimeout(() => {
-      const foot = Math.ceil(parseFloat(document.documentElement.style.getPropertyValue("--foot") || 96)) - 12;
+      const foot = Math.max(0, Math.ceil(parseFloat(document.documentElement.style.getPropertyValue("--foot") || 96)) - 12);
       const observer = new IntersectionObserver(([seen]) => (told.hidden = seen.isIntersecting), { rootMargin: `0px 0px -${foot}px` });
       observer.observe(end);
     }),

@@ -196,8 +196,8 @@ def test_what_is_asked_and_the_way_to_answer_are_seen_beside_a_text(play: Player
 def test_what_goes_on_below_the_edge_is_told_until_its_end_is_seen(
     play: PlayerBrowser, width: int, language: str, words: str
 ) -> None:
-    ask(play, "gig-tickets/ages" if width < 400 else "class-vote/second-vote")
-    play.page.set_viewport_size({"width": width, "height": 625})
+    ask(play, "gig-tickets/ages")
+    play.page.set_viewport_size({"width": width, "height": 625 if width < 400 else 500})
     play.open(language=language)
     play.switch_to("question", narrow=width < 400)
     told = play.page.locator(".mesur-question__middle > .mesur-more")
@@ -215,6 +215,6 @@ def test_of_the_first_question_too_it_is_told_what_the_foot_covers(chromium: Bro
         page = play.open().page
         end = page.locator(".mesur-reply").evaluate("each => each.getBoundingClientRect().bottom")
         assert page.locator(".mesur-foot").evaluate("each => each.offsetHeight") > 100
-        page.set_viewport_size({"width": 380, "height": round(end) + 98})
+        page.set_viewport_size({"width": 380, "height": round(end) + 86})
         play.open()
         expect(page.locator(".mesur-question__middle > .mesur-more > span")).to_be_visible()
