@@ -91,7 +91,7 @@ def solve(
     file.unlink(missing_ok=True)
     if missed := [each for each in found if not each.holds]:
         _keep(unkept_path(result), solved.hash, missed, language)
-        told = messages.ANEW[language] % result if before else messages.MORE[language]
+        told = messages.advice(missed, result, language, anew=before is None)
         Console().print(told, highlight=False, soft_wrap=True)
         raise typer.Exit(1)
 
@@ -137,8 +137,9 @@ def _solved(
         Console().print(messages.GOES_ON[language] % (len(done), file), highlight=False, soft_wrap=True)
     elif before is not None and effort.share == ExposureSolvingOptions.share and effort.ceiling == 1:
         done = _kept(made, before, cells)
+    names = {item.id: item.item for item in made.items}
     for each in done.values():
-        _tell(each, cells[each.cell].name, language)
+        _tell(each, cells[each.cell].name, names, language)
     todo = [
         YearToSolve(design, year, earlier_probabilities(before.bank, design, year) if before else {})
         for (hash_, year), design in cells.items()
@@ -149,7 +150,7 @@ def _solved(
         for each in solve_years(made, todo, effort, processes, lambda so_far: bar.update(task, completed=so_far)):
             done[each.cell] = each
             _keep(file, made.hash, list(done.values()), language)
-            _tell(each, cells[each.cell].name, language)
+            _tell(each, cells[each.cell].name, names, language)
     return [done[cell] for cell in cells]
 
 
@@ -170,8 +171,8 @@ def _keep(file: Path, key: str, years: Sequence[SolvedYear], language: Language)
         refuse(study_messages.UNWRITABLE[language] % (file, os_reason(error, language)))
 
 
-def _tell(solved: SolvedYear, design: str, language: Language) -> None:
+def _tell(solved: SolvedYear, design: str, names: Mapping[str, str], language: Language) -> None:
     year = f"{design}, {study_messages.SHOW_YEAR[language]} {solved.settings.year}"
     Console().print(f"{year}: {messages.outcome(solved, language)}", highlight=False, soft_wrap=True)
     for each in solved.exceeding:
-        Console().print(f"  {messages.excess(each, language)}", highlight=False, soft_wrap=True)
+        Console().print(f"  {messages.excess(each, names[each.item], language)}", highlight=False, soft_wrap=True)

@@ -238,7 +238,7 @@ def test_exposure_is_solved_for_each_year_and_written_into_the_bank(tmp_path: Pa
     assert written.name == f"{solved.hash}.json"
     assert [(each.design, each.year) for each in solved.solved] == [(waiting.designs[0].hash, y) for y in (6, 9)]
     compile_test(solved, solved.designs[0], 9)
-    assert "blwyddyn 9: cyfradd" in done.stdout
+    assert "blwyddyn 9: y nod: pob eitem mewn " in done.stdout
 
 
 def _waiting(folder: Path, made: BankVersion) -> str:
@@ -306,12 +306,12 @@ def test_from_an_earlier_version_only_years_that_changed_are_solved(
     grown = _waiting(tmp_path, replace(made, items=(*made.items, newcomer)))
     done = _solve(grown, tmp_path / "out", "--from", str(tmp_path / "before.json"), "--iterations", "1")
     assert "year 6: as before: nothing has changed for it" in done.stdout
-    assert re.search(r"year 9: rate \S+, highest in the check \S+ \(up to \S+ by chance\): ", done.stdout)
+    told = r"year 9: the aim: each item in at most \S+ of the sittings; highest in the check: \S+ \(up to \S+ may be"
+    assert re.search(told, done.stdout)
     # so few sittings are not enough to start from half of what is needed, and the command says what to do
     assert done.exit_code == 1
     written, unkept = sorted((tmp_path / "out").iterdir(), key=lambda file: len(file.name))
-    told = f"with --from {written}, which goes on from there, or without --from, which solves anew"
-    assert told in " ".join(done.stdout.split())
+    assert f"again with --from {written}, which goes on from there." in " ".join(done.stdout.split())
     found = read_bank(written.read_bytes())
     shares = {each.year: dict(by_item(each)) for each in found.solved}
     assert shares[6] == dict(by_item(solved[0])) | {newcomer.id: (1.0,)}
