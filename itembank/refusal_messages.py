@@ -267,7 +267,7 @@ EXPECTED: Mapping[str, str] = {
     r"from (\d+) to (\d+) keys": "nifer yr allweddi: o {0} i {1}",
     r"(\d+) keys, one for each place": "nifer yr allweddi: {0}, un i bob lle",
     r"a step that divides (\S+)": "cam sy’n rhannu {0} yn union",
-    r"more than (\S+)": "mwy na {0}",
+    r"more than (\S+)": "gwerth uwchlaw {0}",
     r"(\d+) cells": "nifer y celloedd: {0}",
     r"(\d+) steps": "nifer y camau: {0}",
     r"at most (\d+) steps": "nifer y camau: {0} ar y mwyaf",

@@ -132,8 +132,8 @@ ERRORS = {
     ErrorCode.NO_LINK: "blynyddoedd: disgwylid cyswllt rhwng pob dwy flwyddyn gyfagos, ni chafwyd yr un rhwng"
     " %(items)s",
     ErrorCode.LINK_NOT_CONVERGED: "cyswllt: disgwylid cysonion ar isafbwynt y maen prawf, cafwyd: %(got)s",
-    ErrorCode.ROUTED: "routing: disgwylid eitemau a gyflwynwyd beth bynnag fo’r atebion; lle’r atebion a benderfynodd"
-    " (score), nid yw’r cyfanswm yn dweud y cyfan mwyach, ac mae gogwydd mewn amcangyfrifon amodol."
+    ErrorCode.ROUTED: "routing: disgwylid eitemau a gyflwynwyd beth bynnag fo’r atebion; lle mai’r atebion a"
+    " benderfynodd (score), nid yw’r cyfanswm yn dweud y cyfan mwyach, ac mae gogwydd mewn amcangyfrifon amodol."
     " Defnyddiwch y dull mml",
     ErrorCode.ROUTING_UNSAID: "routing: cafodd pobl setiau gwahanol o eitemau (nifer: %(got)d); disgwylid clywed sut y"
     " daethant atynt: preset, beth bynnag fo’r atebion, neu score, yn ôl yr atebion",
@@ -300,8 +300,8 @@ FINDINGS = {
     FindingKind.ISLAND: "Nid atebodd neb yr eitemau hyn ac eraill hefyd: %(items)s (ynys %(place)d o %(count)d; pobl:"
     " %(persons)d). Dim ond y dybiaeth bod pobl pob ynys yn dod o’r un boblogaeth sy’n clymu eu hanhawster wrth"
     " anhawster y lleill; ni ellir defnyddio tebygoliaeth uchaf amodol.",
-    FindingKind.FEW_RESPONSES: "Eitem %(item)s: llai na %(fewest)d o ymatebion (nifer: %(count)d). Bydd ei"
-    " pharamedrau’n ansicr; peidiwch â’i defnyddio i gysylltu.",
+    FindingKind.FEW_RESPONSES: "Eitem %(item)s: rhy ychydig o ymatebion (nifer: %(count)d; y nifer lleiaf sydd ei"
+    " angen: %(fewest)d). Bydd ei pharamedrau’n ansicr; peidiwch â’i defnyddio i gysylltu.",
     FindingKind.PERSONS_WITHOUT: "Pobl heb yr un ymateb sy’n cyfrif: %(count)d. Nid ydynt yn ychwanegu dim.",
     FindingKind.OMITTED_WRONG: "Achosion o eitem heb ei hateb: %(count)d. Maent yn cyfrif fel ymatebion anghywir.",
     FindingKind.OMITTED_MISSING: "Achosion o eitem heb ei hateb: %(count)d. Maent yn cyfrif fel ymatebion coll.",

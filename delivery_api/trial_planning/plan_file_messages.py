@@ -41,7 +41,7 @@ OPENS_PAST = Text(
     "cafwyd %s, disgwylid heddiw, %s, neu ddiwrnod wedyn.", "found %s, expected today, %s, or a later day."
 )
 ORDER_OF_DAYS = Text(
-    "cafwyd %s, disgwylid diwrnod ar ôl opens, %s, a dim mwy na %s mis wedyn.",
+    "cafwyd %s, disgwylid diwrnod ar ôl opens, %s, ac o fewn %s mis iddo.",
     "found %s, expected a day after opens, %s, and at most %s months later.",
 )
 ONE_LANGUAGE = Text(

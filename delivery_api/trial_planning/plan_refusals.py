@@ -98,7 +98,7 @@ _SHORT = Text(
     "sample too small: %s: the aim is %s, expected is %s with %s responses to each item in each language",
 )
 _NOT_COMPARED = Text(
-    "ni chymherir ieithoedd eitem a chanddi lai na %s o ymatebion yn y naill iaith neu’r llall",
+    "ni chymherir ieithoedd eitem oni bai bod ganddi o leiaf %s o ymatebion wedi’u paru ym mhob iaith",
     "the languages are not compared on an item with fewer than %s matched responses in either",
 )
 _WOULD_DO = Text(

@@ -21,7 +21,7 @@ NO_BANK = Text(
     "Dim ond ffurf y ffeil a wiriwyd: rhowch --bank i weld a yw’r eitemau’n ddigon. Y banciau sydd yn Mesur: %s.",
     "Only the form of the file was checked: give --bank to see whether items suffice. The banks in Mesur: %s.",
 )
-AGAINST = Text("Yn erbyn y banc %s, %s", "Checked against the bank %s, %s")
+AGAINST = Text("Gwiriwyd yn erbyn y banc %s, %s", "Checked against the bank %s, %s")
 UNSOLVED = Text(
     "Nid yw defnydd eitemau’r cynllun hwn wedi’i ddatrys ar gyfer y banc eto: `mesur bank solve %s --design %s --out"
     " …` sy’n"

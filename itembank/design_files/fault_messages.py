@@ -16,7 +16,10 @@ A_VALUE_FOR_EACH_ITEM = Text("gwerth i bob eitem", "a value for each item")
 IDS_OF_ITEMS = Text("rhestr o ddynodwyr eitemau", "a list of ids of items")
 SOLVED = Text("@solved, sef yr hyn a ddatryswyd", "@solved, for what was solved")
 THE_POPULATION = Text("@population, sef poblogaeth y flwyddyn", "@population, for the year group’s own")
-EITHER = Text("%s neu %s", "%s or %s")
+EITHER = Text("%s, neu %s", "%s or %s")
+_AFTER_OR = {"rhif": "rif", "testun": "destun", "rhestr": "restr", "tabl": "dabl", "pâr": "bâr", "gwerth": "werth"}
+_AFTER_OR |= {"gwerth,": "werth,", "dyddiad": "ddyddiad"}
+"""The first word of what is expected, as the Welsh "neu" softens it."""
 A_METHOD = Text(
     "enw dull, neu dabl sy’n ei enwi o dan yr allwedd method", "the name of a method, or a table with it as method"
 )
@@ -164,6 +167,10 @@ IMPOSSIBLE = Text(
 )
 WRITE = Text("Ysgrifennwch %s.", "Write %s.")
 WRITE_ONE = Text("Ysgrifennwch un o’r rheini.", "Write one of those.")
-
-
 SEVERAL_VALUES = Text("sawl gwerth mewn un cyfrif", "several values in one count")
+
+
+def either(one: Text, other: Text) -> Text:
+    """One of two things that are expected: "rhif, neu restr", "a number or a list"."""
+    first, space, rest = other.cy.partition(" ")
+    return EITHER.filled(one, Text(f"{_AFTER_OR.get(first, first)}{space}{rest}", other.en))

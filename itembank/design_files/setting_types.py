@@ -136,7 +136,7 @@ def _exactly(word: str) -> SettingType:
 
 def _either(one: SettingType, other: SettingType) -> SettingType:
     return SettingType(
-        messages.EITHER.filled(one.description, other.description),
+        messages.either(one.description, other.description),
         one.example,
         {"anyOf": [one.schema, other.schema]},
         lambda value: one.accepts(value) or other.accepts(value),

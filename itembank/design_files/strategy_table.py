@@ -131,7 +131,7 @@ class StrategyReader:
         if name == "prior" and node.value == POPULATION:
             return POPULATION
         if name == "prior" and node.table is None:
-            told = messages.EITHER.filled(messages.THE_POPULATION, messages.A_TABLE)
+            told = messages.either(messages.THE_POPULATION, messages.A_TABLE)
             self.collector.wrong_type(node, told, f'prior = "{POPULATION}"')
             return None
         return self.read_list(node, table) if name in STRATEGY_LISTS else self.read(node, table)

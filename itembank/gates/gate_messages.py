@@ -123,7 +123,7 @@ NOT_APPROVED = Text(
     "nobody: `mesur bank approve` records who approves this version",
 )
 ADOPTION_DISCARDED = Text(
-    "dilëwyd y mabwysiad y mae ei pharamedrau’n dibynnu arno ar %s: mabwysiadwch y graddnodiad o’r newydd â"
+    "dilëwyd ar %s y mabwysiad y mae ei pharamedrau’n dibynnu arno: mabwysiadwch y graddnodiad o’r newydd â"
     " `mesur bank adopt`, a chymeradwywch y fersiwn a wneir felly",
     "the adoption that its parameters rest on was discarded on %s: adopt the calibration anew with `mesur bank adopt`,"
     " and approve the version that this makes",

@@ -59,7 +59,8 @@ PROGRESS = Text("Efelychu", "Simulating")
 WRITTEN = Text("Wedi’i ysgrifennu: %s", "Written: %s")
 BESIDE = Text("… %d o ffeiliau eraill wrth ei hochr", "… and %d other files beside it")
 WITHIN_ALONE = Text(
-    "Mae --within %s yn dweud ym mha setiau mae atebion yn dibynnu ar ei gilydd: rhowch --dependence hefyd, ei SD",
+    "Mae --within %s yn dweud ym mha setiau mae atebion yn dibynnu ar ei gilydd: rhowch SD yr effaith hefyd, gyda"
+    " --dependence",
     "--within %s says in which sets answers depend on each other: give --dependence too, its SD",
 )
 NO_FILE = Text("Nid oes ffeil o’r enw %s, na banc: %s", "There is no file %s, nor a bank: %s")

@@ -59,7 +59,7 @@ SUMMARY_HEADS = (
     Text("Gorgyffwrdd", "Overlap"),
     Text("Eitemau i’w hysgrifennu", "Items to write"),
 )
-MET = {True: Text("bodlonwyd", "met"), False: Text("heb eu bodloni", "not met")}
+MET = {True: Text("bodlonwyd", "met"), False: Text("ni fodlonwyd", "not met")}
 
 MEASURED = Text("Pa mor dda y mesurir gallu", "How well ability is measured")
 BIAS = Text("Gogwydd yn ôl gallu", "Bias by ability")
@@ -75,14 +75,15 @@ ERROR_TOLD = Text(
 )
 HONESTY = Text("Gonestrwydd yr SE", "Honesty of the SE")
 HONESTY_TOLD = Text(
-    "SE cymedrig ÷ SD: o %s i %s. Mae 1 yn onest; o dan 1 mae’r SE yn addo gormod. Y rhan olau: ±3 gwall Monte Carlo.",
+    "SE cymedrig ÷ SD: o %s i %s. Mae 1 yn onest; o dan 1 mae’r SE yn addo gormod. Y rhan olau: ±3 chyfeiliornad Monte"
+    " Carlo.",
     "Mean SE ÷ SD runs from %s to %s. 1 is honest; below 1 the SE promises too much. The soft range: ±3 Monte Carlo"
     " errors.",
 )
 HONEST = Text("gonest", "honest")
 COVERAGE = Text("Pa mor aml mae’r band 90% yn cynnwys y gallu", "How often the 90% band holds the ability")
 COVERAGE_TOLD = Text(
-    "O %s i %s yn ôl gallu; %s dros y flwyddyn. Y rhan olau: ±3 gwall Monte Carlo o amgylch 90%%.",
+    "O %s i %s yn ôl gallu; %s dros y flwyddyn. Y rhan olau: ±3 chyfeiliornad Monte Carlo o amgylch 90%%.",
     "From %s to %s by ability; %s over the year. The soft range: ±3 Monte Carlo errors around 90%%.",
 )
 ABILITY = Text("gallu θ, mewn logitau", "ability θ, in logits")
@@ -272,7 +273,7 @@ READING: tuple[tuple[Text, Text], ...] = (
         Text("Gogwydd", "Bias"),
         Text(
             "Cymedr y gallu a adroddir − y gwir allu. O fewn cyrraedd, rhaid iddo beidio â bod yn fwy na"
-            " 0.05 + 3 gwall Monte Carlo.",
+            " 0.05 + 3 chyfeiliornad Monte Carlo.",
             "Mean of reported − true ability. Within reach it must be at most 0.05 + 3 Monte Carlo errors.",
         ),
     ),

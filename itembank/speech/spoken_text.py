@@ -28,7 +28,8 @@ def spoken_text(shown: str, language: Language) -> str:
     for start, end, token in mathematical_tokens(shown):
         words = _words(token, shown[:start], shown[end:], language)
         apart = " " if isinstance(token, Sign) or re.search(r"\w$", said + shown[place:start]) else ""
-        said, place = f"{said}{shown[place:start]}{apart}{words}{apart}", end
+        beyond = apart or " " * shown[end : end + 1].isupper()  # "3D" is "three D"
+        said, place = f"{said}{shown[place:start]}{apart}{words}{beyond}", end
     said = _tidy(said + shown[place:])
     return welsh_speech.with_long_forms(said) if language == "cy" else said
 

@@ -45,6 +45,8 @@ _UNITS: Mapping[str, tuple[str, bool]] = {
 }
 """A unit's name, and whether it is feminine."""
 
+_DEGREES = ("°C", "°F")
+
 _MONEY: Mapping[str, tuple[tuple[str, bool], tuple[str, bool]]] = {
     "£": (("punt", True), ("ceiniog", True)),
     "€": (("ewro", False), ("sent", False)),
@@ -77,6 +79,8 @@ _SOFTENING = frozenset(
         "o",
         "i",
         "am",
+        "dyma",
+        "tan",
         "ar",
         "at",
         "gan",
@@ -129,6 +133,12 @@ _FEMININE_NOUNS = (
     "silff",
     "taith",
     "ras",
+    "breichled",
+    "cuddfan",
+    "gitâr",
+    "gradd",
+    "miliwn",
+    "pwmpen",
 )
 NOT_COUNTED = frozenset(
     (
@@ -140,10 +150,13 @@ NOT_COUNTED = frozenset(
         "â’r",
         "ag",
         "agosaf",
+        "allan",
         "am",
         "ar",
         "arall",
         "at",
+        "bob",
+        "bydd",
         "cyn",
         "cyntaf",
         "ddewisodd",
@@ -152,23 +165,35 @@ NOT_COUNTED = frozenset(
         "gyda",
         "gyda’i",
         "gyda’r",
+        "heb",
         "hefyd",
         "hyd",
         "i",
         "i’r",
+        "i’w",
         "mae",
         "mewn",
         "na",
         "nag",
+        "nesaf",
         "neu",
         "o",
         "o’r",
+        "oddi",
         "oed",
         "oedd",
+        "ohonyn",
+        "ohonynt",
+        "olaf",
+        "ond",
         "rhwng",
+        "roedd",
         "sydd",
         "sy’n",
+        "unwaith",
         "wedi",
+        "wedi’i",
+        "wedi’u",
         "wrth",
         "y",
         "ydy",
@@ -193,20 +218,35 @@ _CLOCK_BEFORE = re.compile(r"(?:chwarter (?:wedi|i)|hanner awr wedi|munud (?:wed
 _CLOCK_AFTER = re.compile(r"\so’r gloch")
 
 
-_BEFORE_VOWEL = re.compile(r"\b(â|na)(?= (?:un|wyth)\b)")
+_SUBJECT_OR_OBJECT = re.compile(
+    r"\b(?:(?:[Mm]ae|[Oo]es|[Rr]?oedd|[BbFf]ydd|[BbFf]od)\s"
+    r"gan(?:ddo|ddi|\s(?:(?:y|yr|bob)\s)?(?!Flwyddyn)[^\W\d]+)|\w+odd\s[A-ZŴŶ][^\W\d]+)\s$"
+)
+"""What parts a number from its verb, and softens it: "Mae gan Mali bedwar", "Holodd Priya bedwar"."""
+_COMMANDS = re.compile(
+    r"\b(?:adia|cerdda|cyfra|defnyddia|dewisa|gosoda|newidia|rhanna|rho|symuda|tynna|torra)\s$", re.IGNORECASE
+)
+"""Verbs that soften what they act on: "Dewisa ddau ateb"; a bare number stays as it is."""
+_BEING = re.compile(r"\b[bf]od yn\s$")
+_UNCHANGED = ("dim", "minws", "sero")
+
+_LONG_FORMS = {"a": "ac", "â": "ag", "gyda": "gydag", "na": "nag"}
+_BEFORE_VOWEL = re.compile(r"\b(a|â|gyda|na)(?= (?:un|wyth|ail)\b)")
 
 
 def with_long_forms(said: str) -> str:
-    """A sentence with "ag" and "nag" before the numbers that begin with a vowel: "lluosi ag wyth"."""
-    return _BEFORE_VOWEL.sub(lambda found: {"â": "ag", "na": "nag"}[found[1]], said)
+    """A sentence with "ac", "ag" and "nag" before the numbers that begin with a vowel: "lluosi ag wyth"."""
+    return _BEFORE_VOWEL.sub(lambda found: _LONG_FORMS[found[1]], said)
 
 
 def welsh_words(token: Token, before: str, after: str) -> str:
     """The words of a token between the text before it and after it, which decide on gender and mutation."""
     if isinstance(token, Sign):
         return "yr arwydd hwn" if after.startswith(" yn golygu") else _mutation(before)(_SIGNS[token.sign])
-    change = soft if isinstance(token, Quantity) and before.endswith(" yn ") else _mutation(before)
-    return change(_unmutated(token, before, after))
+    words = _unmutated(token, before, after)
+    if words.startswith(_UNCHANGED):
+        return words
+    return soft(words) if _is_softened(token, before, after) else _mutation(before)(words)
 
 
 def _unmutated(token: Token, before: str, after: str) -> str:
@@ -227,12 +267,36 @@ def _unmutated(token: Token, before: str, after: str) -> str:
             return ""
 
 
+def _is_softened(token: Token, before: str, after: str) -> bool:
+    """Whether a verb or "yn" softens a number: "Dewisa ddau ateb", "yn dair rhan"; not the "in" of "yn 2024"."""
+    is_counting = isinstance(token, Numeral) and _noun_counted(token, after) != ""
+    if is_counting and _COMMANDS.search(before):
+        return True
+    if not before.endswith(" yn "):
+        return False
+    return is_counting or isinstance(token, Quantity | Money | Fraction) or _BEING.search(before) is not None
+
+
 def _mutation(before: str) -> Callable[[str], str]:
-    """What the word or sign before a number does to it: "i dri", "a thri", "Mae’n dri"; "dim" and "minws" stay."""
+    """What the words or the sign before a number do to it: "i dri", "a thri", "Mae’n dri", "y ddau"."""
     found = re.search(r"([\w’]+|[=≤≥≠×÷<>])\s*$", before)
     word = found[1].lower() if found else ""
-    change = soft if word in _SOFTENING or word.endswith("’n") else aspirate if word in _ASPIRATING else str
-    return lambda words: words if words.startswith(("dim", "minws")) else change(words)
+    if word in ("y", "yr") or word.endswith("’r"):
+        return _after_article
+    if word in _SOFTENING or word.endswith("’n") or _SUBJECT_OR_OBJECT.search(before):
+        return soft
+    return aspirate if word in _ASPIRATING else str
+
+
+def _after_article(words: str) -> str:
+    return soft(words) if words.startswith(("dau", "dwy")) else words
+
+
+def _noun_counted(number: Numeral, after: str) -> str:
+    """The noun that a whole number counts; "" for none."""
+    found = re.match(r"[ \u00a0]([a-zâêîôûŵŷ’-]+)", after)
+    counts = found is not None and found[1] not in NOT_COUNTED and not number.decimals and number.whole != 0
+    return found[1] if found is not None and counts else ""
 
 
 def _number(number: Numeral, before: str, after: str) -> str:
@@ -241,10 +305,8 @@ def _number(number: Numeral, before: str, after: str) -> str:
     elif _CLOCK_BEFORE.search(before) or _CLOCK_AFTER.match(after):
         words = clock_hour(number.whole)
     else:
-        noun = re.match(r"[ \u00a0]([a-zâêîôûŵŷ’-]+)", after)
-        is_counting = noun is not None and noun[1] not in NOT_COUNTED and number.whole != 0
-        feminine = is_counting and noun is not None and noun[1] in FEMININE
-        words = cardinal(number.whole, feminine=feminine, before_noun=is_counting)
+        noun = _noun_counted(number, after)
+        words = cardinal(number.whole, feminine=noun in FEMININE, before_noun=noun != "")
     return f"minws {words}" if number.is_negative else words
 
 
@@ -284,6 +346,8 @@ def _quantity(number: Numeral, unit: str) -> str:
     name, feminine = _UNITS[unit]
     if number.decimals:
         return f"{_number(number, '', '')} {name}"
+    if not number.whole and unit in _DEGREES:
+        return f"sero {name}"
     words = counted(number.whole, name, feminine=feminine)
     return f"minws {words}" if number.is_negative else words
 

@@ -94,7 +94,7 @@ CHOICES = {
 }
 SHRUNK = Text("tynnwyd tuag at y rhagddosbarthiad", "drawn toward the prior")
 FLAWS = {
-    "other_model": Text("nid yw’r model yn un y banc", "its model is not the bank’s"),
+    "other_model": Text("nid model y banc yw ei model", "its model is not the bank’s"),
     "unused_score": Text("sgôr na chafodd neb", "a score that nobody got"),
     "no_parameters": Text("dim paramedrau y gellir eu defnyddio", "no usable parameters"),
     "items_off_curve": Text("nid yw’n dilyn ei chromlin", "does not follow its curve"),

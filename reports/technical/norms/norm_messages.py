@@ -19,8 +19,8 @@ RESTS_ON = Text(
 )
 MEANING = Text(
     "Mae sgôr safonedig yn ôl oedran yn cymharu dysgwr â dysgwyr o’r un oedran sydd wedi cael yr un amser dysgu:"
-    " cymedr 100, gwyriad safonol 15, o 70 i 140. Y grŵp blwyddyn yw amser dysgu, a’r gyfran o’i flwyddyn ysgol a"
-    " ddysgwyd: canol Blwyddyn 5 yw 5.5.",
+    " cymedr 100, gwyriad safonol 15, o 70 i 140. Amser dysgu yw’r grŵp blwyddyn ynghyd â’r gyfran o’i flwyddyn ysgol"
+    " sydd wedi’i dysgu: canol Blwyddyn 5 yw 5.5.",
     "An age-standardised score compares a learner with learners of the same age and learning time: mean 100, standard"
     " deviation 15, from 70 to 140. Learning time is the year group and the share of the school year that has been"
     " taught: 5.5 is the middle of Year 5.",

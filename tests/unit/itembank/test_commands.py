@@ -107,8 +107,8 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
         ),
         (
             ["--within", "topic"],
-            "Mae --within topic yn dweud ym mha setiau mae atebion yn dibynnu ar ei gilydd: rhowch --dependence hefyd,"
-            " ei SD",
+            "Mae --within topic yn dweud ym mha setiau mae atebion yn dibynnu ar ei gilydd: rhowch SD yr effaith hefyd,"
+            " gyda --dependence",
             "--within topic says in which sets answers depend on each other: give --dependence too, its SD",
         ),
         (

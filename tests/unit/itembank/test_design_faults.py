@@ -2,9 +2,12 @@
 
 import pytest
 
+from itembank.design_files import fault_messages as messages
 from itembank.design_files.bank_compatibility import compatibility_faults
 from itembank.design_files.design_faults import InvalidDesign
 from itembank.design_files.design_reading import read_design
+from itembank.language import Text
+from itembank.numeracy.welsh_mutations import soft
 from itembank.reading.reading_bank import reading_bank
 from tests.support.sample_bank import sample_bank
 from tests.support.sample_design import VALID_DESIGN
@@ -20,6 +23,19 @@ def faults(text: str) -> list[tuple[int, int, str, str]]:
     told = refused.value.faults
     assert all(fault.message.cy.strip() and fault.message.cy != fault.message.en for fault in told)
     return [(fault.at.line, fault.at.column, fault.name, fault.message.en) for fault in told]
+
+
+EXPECTED = (
+    *(messages.A_WHOLE_NUMBER, messages.A_NUMBER, messages.TEXT, messages.TEXT_OR_A_NUMBER, messages.A_LIST),
+    *(messages.A_LIST_OF, messages.A_TABLE, messages.A_LIST_OF_TABLES, messages.A_PAIR, messages.A_BOUND),
+    *(messages.A_VALUE_FOR_EACH_ITEM, messages.IDS_OF_ITEMS, messages.A_METHOD, messages.METHODS, messages.A_DATE),
+)
+
+
+@pytest.mark.parametrize("expected", EXPECTED)
+def test_what_stands_after_neu_is_softened(expected: Text) -> None:
+    """ "rhif, neu restr": the mutations of the questions, which this package may not import."""
+    assert messages.either(messages.A_NUMBER, expected).cy == f"rhif, neu {soft(expected.cy)}"
 
 
 def changed(old: str, new: str) -> str:

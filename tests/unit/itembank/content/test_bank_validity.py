@@ -161,6 +161,10 @@ def test_what_is_wrong_with_a_bank_or_a_scenario_is_named(change: Change, item: 
     assert welsh_expectation(refusal.value.expected), refusal.value.expected
 
 
+def test_a_limit_that_begins_with_a_vowel_in_welsh_asks_for_no_other_word() -> None:
+    assert [welsh_expectation(f"more than {n}") for n in (3, 8, 11)] == [f"gwerth uwchlaw {n}" for n in (3, 8, 11)]
+
+
 def test_no_reply_is_longer_than_is_taken_over_the_line() -> None:
     cards = tuple(Option(f"c{n}", Text.same(str(n))) for n in range(21))
     ordering = next(item for item in BANK.items if item.response.type == "ordering")

@@ -24,6 +24,7 @@ SPOKEN = {
     "1p": "one penny",
     "20p + 5p": "twenty pence plus five pence",
     "7:30": "seven thirty",
+    "the 3D shape": "the three D shape",
     "8:05": "eight oh five",
     "6:00": "six o’clock",
     "40 cm": "forty centimetres",
