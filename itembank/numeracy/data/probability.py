@@ -7,6 +7,7 @@ from itembank.language import Text
 from itembank.numeracy.drawing.counted_objects import bags
 from itembank.numeracy.number_formatting import fraction
 from itembank.numeracy.question_draft import QuestionDraft, choice_question, distractors, make_prompt, number_question
+from itembank.numeracy.welsh_mutations import welsh_than
 from itembank.numeracy.written_answers import FRACTION, written_question
 
 _WORDS = {
@@ -94,7 +95,7 @@ def _fraction(year: int, striped: int, plain: int) -> QuestionDraft:
 
 def _die(year: int, n: int) -> QuestionDraft:
     prompt = make_prompt(
-        f"Mae dis teg â’r rhifau 1 i 6 yn cael ei daflu.\nBeth yw tebygolrwydd rhif mwy na {n}?",
+        f"Mae dis teg â’r rhifau 1 i 6 yn cael ei daflu.\nBeth yw tebygolrwydd rhif mwy {welsh_than(n)} {n}?",
         f"A fair dice with the numbers 1 to 6 is rolled.\nWhat is the probability of a number greater than {n}?",
     )
     wrong = {

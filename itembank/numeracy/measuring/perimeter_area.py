@@ -21,7 +21,7 @@ from itembank.numeracy.question_draft import (
 )
 from itembank.numeracy.welsh_mutations import welsh_and
 
-PI = Text("Defnyddia 3.14 am π.", "Use 3.14 for π.")
+PI = Text("Defnyddia π = 3.14.", "Use 3.14 for π.")
 
 _STAIRS = {(1, 1), (2, 1), (3, 1), (1, 2), (2, 2), (3, 2), (4, 2), (1, 3)}
 _SHAPES = (

@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "37362d567cc9942666c7cb09ba38bc0ddd6e4408cd859bd504a463e004c0b3e5"
+GOLDEN = "f84bb5b476203e9fe1087afc23ce24f562b145a814e560247bc5ae9a42b41a47"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
