@@ -27,9 +27,10 @@ export function sheets(heading, prompt, control, more, type) {
   return node;
 }
 
-// The last of its sentences is the question; what is told before it is read, and does not lead.
+// The last of its sentences is the question, or the last that asks: what is told before it, or how to answer, does not lead.
 export function markAsked(prompt) {
-  const asked = [...prompt.querySelectorAll(":scope > p:not([class])")].at(-1);
+  const said = [...prompt.querySelectorAll(":scope > p:not([class])")];
+  const asked = said.findLast(({ textContent }) => textContent.trim().endsWith("?")) ?? said.at(-1);
   if (!asked) return;
   asked.classList.add("mesur-prompt__asked");
   asked.classList.toggle("mesur-prompt__asked--long", asked.textContent.length > LONG);

@@ -34,8 +34,8 @@ def items() -> Iterator[QuestionDraft]:
 
 def _signs(year: int, topic: str, pairs: tuple[tuple[str, str], ...]) -> QuestionDraft:
     prompt = make_prompt(
-        "Dewisa’r arwydd cywir.\nMae &lt; yn golygu “yn llai na”.\nMae &gt; yn golygu “yn fwy na”.",
-        "Choose the correct sign.\n&lt; means “is less than”.\n&gt; means “is more than”.",
+        "Mae &lt; yn golygu “yn llai na”.\nMae &gt; yn golygu “yn fwy na”.\nDewisa’r arwydd cywir.",
+        "&lt; means “is less than”.\n&gt; means “is more than”.\nChoose the correct sign.",
     )
     parts = chain.from_iterable(_compared(*pair, last=pair is pairs[-1]) for pair in pairs)
     item = f"signs/{pairs[0][0]}-{pairs[0][1]}".replace(" ", "").replace("/", "over", 2)
