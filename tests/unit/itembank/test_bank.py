@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "f84bb5b476203e9fe1087afc23ce24f562b145a814e560247bc5ae9a42b41a47"
+GOLDEN = "6194b5f7c8318104eca6f109b46a29bd4ff2c955537bb1723ec256413e45b74a"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
