@@ -228,7 +228,9 @@ def test_of_the_first_question_too_it_is_told_what_the_foot_covers(chromium: Bro
         ("repair-cafe/mended", "Put the kinds in order. Put the lowest percentage first."),
     ],
 )
-def test_the_question_leads_and_not_what_is_said_of_how_to_answer_it(play: PlayerBrowser, name: str, asked: str) -> None:
+def test_the_question_leads_and_not_what_is_said_of_how_to_answer_it(
+    play: PlayerBrowser, name: str, asked: str
+) -> None:
     """Fault: “Use 3.14 for π.” stood in bold, and what was asked did not."""
     ask(play, name)
     expect(play.page.locator(".mesur-prompt__asked")).to_have_text(asked)
