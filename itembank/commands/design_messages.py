@@ -23,9 +23,8 @@ NO_BANK = Text(
 )
 AGAINST = Text("Gwiriwyd yn erbyn y banc %s, %s", "Checked against the bank %s, %s")
 UNSOLVED = Text(
-    "Nid yw defnydd eitemau’r cynllun hwn wedi’i ddatrys ar gyfer y banc eto: `mesur bank solve %s --design %s --out"
-    " …` sy’n"
-    " gwneud hynny. Hebddo y gwiriwyd.",
+    "Nid yw’r defnydd o eitemau yn y cynllun hwn wedi’i ddatrys ar gyfer y banc eto: `mesur bank solve %s --design"
+    " %s --out …` sy’n gwneud hynny. Hebddo y gwiriwyd.",
     "The exposure of this design is not solved for the bank yet: `mesur bank solve %s --design %s --out …` does that."
     " It was left out of the check.",
 )

@@ -9,7 +9,7 @@ CHANGED = Text("Eitemau wedi newid (ym mha feysydd): %d", "Items changed (in whi
 TOPICS = Text("Topigau wedi newid: %d", "Topics changed: %d")
 DESIGNS = Text("Cynlluniau prawf wedi newid: %d", "Test designs changed: %d")
 SOLVED = Text(
-    "Mae’r hyn a ddatryswyd drwy efelychu, megis defnydd eitemau, yn wahanol.",
+    "Mae’r hyn a ddatryswyd drwy efelychu, megis y defnydd o eitemau, yn wahanol.",
     "What was solved by simulation, such as for exposure, differs.",
 )
 MORE = Text("… %d arall: --all sy’n eu rhestru", "… and %d more: --all lists them")
