@@ -15,7 +15,8 @@ from itembank.presentation.shuffling import LETTERS, shuffled, shuffled_cards
 ANSWER = Text("Dy ateb", "Your answer")
 CHOOSE = Text("Dewisa un ateb", "Choose one answer")
 
-_MEASURE = re.compile(r"(?<=\d) (?=(?:mm|cm|m|km|g|kg|ml|°C|s|min|h)\b)")  # a symbol stays beside its number
+# a symbol stays beside its number, and a ratio whole
+_MEASURE = re.compile(r"(?<=\d) (?=(?:mm|cm|m|km|g|kg|ml|°C|s|min|h)\b|: \d)|(?<=\d :) (?=\d)")
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""HTML from a scenario's text: no-break spaces in measures, thin spaces in large numbers, superscript powers."""
+"""HTML from a scenario's text: measures and ratios kept whole, thin spaces in large numbers, superscript powers."""
 
 import re
 from html import escape
@@ -7,7 +7,7 @@ from itembank.language import Text
 from itembank.numeracy.number_formatting import NO_BREAK, THIN_SPACE, power
 
 _UNITS = "mm|cm³|cm|m²|m³|km/h|km|m|kWh|kg|g|ml|°C|s|min|h"
-_MEASURE = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w²³/]))")
+_MEASURE = re.compile(rf"(?<=\d) (?=(?:{_UNITS})(?![\w²³/])|: \d)|(?<=\d :) (?=\d)")
 _THOUSANDS = re.compile(r"(?<![\d.])(\d{1,3}(?: \d{3})+)(?! ?\d)")
 _POWER = re.compile(r"(\d+)\^(-?\d+)")
 _TIMES_POWER = re.compile(r"(?<=\d) × (?=\d+\^)")

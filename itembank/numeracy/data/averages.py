@@ -178,7 +178,7 @@ def _more_regular(year: int, first: str, one: Sequence[int], second: str, other:
     wrong = {
         "same-mean-same-spread": Text("Mae’r ddau amrediad yr un faint.", "Both ranges are the same."),
         "largest-value-for-range": Text(f"Amrediad {wide} yw {values[-1]}.", f"{wide}’s range is {values[-1]}."),
-        "small-range-is-faster": Text(f"Mae {steady} yn gyflymach ar gyfartaledd.", f"{steady} is faster on average."),
+        "small-range-is-faster": Text(f"{steady} oedd â’r amser cyflymaf.", f"{steady} had the fastest time."),
     }
     key = Text(f"Amrediad {steady} yw’r lleiaf.", f"{steady}’s range is the smaller.")
     item = "range/compare" if first == "Nia" else f"range-compare/{first}-{second}"

@@ -98,7 +98,7 @@ _INCH_SCALES = (Scale(0, 20, 1, 4), Scale(0, 50, 5, 10), (20, 50))
 _MILES_TO_30 = (Scale(0, 30, 5, 10), Scale(0, 48, 4, 8), (30, 48))
 _EUROS_TO_24 = (Scale(0, 20, 1, 5), Scale(0, 24, 2, 6), (20, 24))
 _INCHES_TO_10 = (Scale(0, 10, 1, 2), Scale(0, 25, 1, 5), (10, 25))
-_GALLONS_TO_10 = (Scale(0, 10, 1, 2), Scale(0, 45, 5, 15), (10, 45))
+_GALLONS_TO_10 = (Scale(0, 10, 1, 2), Scale(0, 45, 3, 15), (10, 45))
 _MILES_TO_100 = (Scale(0, 100, 10, 20), Scale(0, 160, 8, 40), (100, 160))
 _TO_FIRST = (
     ("miles", _MILES, _MILE_SCALES, 40),
@@ -226,10 +226,11 @@ def _converted(
     year: int, name: str, names: Pair, scales: tuple[Scale, Scale, tuple[int, int]], n: int
 ) -> QuestionDraft:
     """A conversion from the vertical to the horizontal axis."""
-    across, _, (most, most_up) = scales
+    across, up, (most, most_up) = scales
     asked = _ASKED[name][0]
     prompt = _read_off(asked, n, _graph(names, scales))
     answer = n * most // most_up
+    require_on_lines(across, up, answer, n)
     wrong = {
         "axes-swapped": n * most_up // most,
         "same-number": n,
@@ -241,7 +242,22 @@ def _converted(
 
 
 def _forward(year: int, name: str, names: Pair, scales: tuple[Scale, Scale, tuple[int, int]], n: int) -> QuestionDraft:
-    _, _, (most, most_up) = scales
+    across, up, (most, most_up) = scales
     asked = _ASKED[name][1]
     prompt = _read_off(asked, n, _graph(names, scales))
-    return number_question(f"{name}/forward-{n}", "graphs", year, prompt, n * most_up // most, scale_step=1)
+    answer = n * most_up // most
+    require_on_lines(across, up, n, answer)
+    return number_question(f"{name}/forward-{n}", "graphs", year, prompt, answer, scale_step=1)
+
+
+def require_on_lines(across: Scale, up: Scale, along: int, high: int) -> None:
+    """Refuse a reading between the lines of a graph, which nobody could tell exactly.
+
+    Raises
+    ------
+    ValueError : a value that no line of its scale shows
+    """
+    for value, scale in ((along, across), (high, up)):
+        if (value - scale.first) % scale.step:
+            msg = f"graph: expected a value on a line (every {scale.step} from {scale.first}), got {value}"
+            raise ValueError(msg)

@@ -67,7 +67,7 @@ def _bag(year: int, contents: tuple[tuple[int, int], ...]) -> QuestionDraft:
     most = max((k for k in range(len(contents)) if k != key), key=lambda k: contents[k][0])
     (other,) = (k for k in range(len(contents)) if k not in (key, most))
     prompt = make_prompt(
-        "Mae pêl yn cael ei thynnu o fag heb edrych.\nO ba fag mae pêl streipiog fwyaf tebygol?",
+        "Mae pêl yn cael ei thynnu o fag heb edrych.\nO ba fag mae tynnu pêl streipiog fwyaf tebygol?",
         "A ball is taken from a bag without looking.\nFrom which bag is a striped ball most likely?",
         bags(contents),
     )

@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "6194b5f7c8318104eca6f109b46a29bd4ff2c955537bb1723ec256413e45b74a"
+GOLDEN = "49fbc9364dbf5c0f6f122dcf193aa349bbeff79f06100f495cb758ad6a3b3b9a"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -72,3 +72,35 @@ def test_a_question_its_picture_and_its_answer_are_seen_whole_on_a_laptop(
     with open_player(chromium, StubServer([NUMBER], young=young), viewport=LAPTOP) as play:
         play.open()
         assert play.page.evaluate(UNDER_THE_FOLD, shown(bank(), young=young)) == []
+
+
+OUT_OF_ITS_CARD = """async (items) => {
+  const {questionBody} = await import("/assets/mesur/question.js");
+  const words = JSON.parse(document.getElementById("mesur-reply-words").textContent);
+  let here = document.querySelector(".mesur-question__middle, .mesur-sides");
+  const out = [];
+  for (const item of items) {
+    const heading = document.createElement("h1"), places = {get: () => null, put() {}};
+    const body = questionBody(item, {words, heading, places, onChange() {}, askHint() {}});
+    here.replaceWith(body.node);
+    here = body.node;
+    const card = here.querySelector(".mesur-sheets__picture")?.getBoundingClientRect();
+    const drawn = [...here.querySelectorAll(".mesur-sheets__picture > *")].map((each) => each.getBoundingClientRect());
+    if (drawn.some(({left, right}) => left < card.left || right > card.right)) out.push([item.name, item.language]);
+    body.leave();
+  }
+  return out;
+}"""
+
+
+@pytest.mark.parametrize("young", [False, True], ids=["older", "young"])
+def test_nothing_is_wider_than_its_card_where_picture_and_question_have_just_room_beside_each_other(
+    chromium: Browser, young: bool
+) -> None:
+    """Fault: a table of three columns ran out of its card on both sides in a window of 1100 pixels."""
+    items = [item for item in shown(numeracy_bank(), young=young) if "<table" in str(item["prompt_html"])]
+    with open_player(chromium, StubServer([NUMBER], young=young), viewport={"width": 900, "height": 700}) as play:
+        play.open()
+        for width in (900, 1100):
+            play.page.set_viewport_size({"width": width, "height": 700})
+            assert play.page.evaluate(OUT_OF_ITS_CARD, items) == []

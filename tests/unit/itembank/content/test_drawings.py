@@ -11,10 +11,12 @@ import pytest
 
 from itembank import NumberLine, numeracy_bank
 from itembank.language import LANGUAGES
+from itembank.numeracy.data.graphs import require_on_lines
 from itembank.numeracy.drawing.clock_face import face
 from itembank.numeracy.drawing.coins import coins
 from itembank.numeracy.drawing.plane_shapes import rectangle_with_sides
 from itembank.numeracy.drawing.ruler import pencil_on_ruler
+from itembank.numeracy.drawing.scale import Scale
 from itembank.reasoning.reasoning_bank import reasoning_bank
 
 BANKS = (numeracy_bank(), reasoning_bank())
@@ -123,3 +125,10 @@ def test_every_place_of_a_number_line_is_on_a_tick_or_half_way() -> None:
         apart = {after - before for before, after in pairwise(ticks)}
         assert (ticks[0], ticks[-1]) == (Decimal(line.low), Decimal(line.high)), name
         assert apart in ({Decimal(line.step)}, {2 * Decimal(line.step)}), name
+
+
+def test_a_value_between_the_lines_of_a_graph_is_not_to_be_read_off() -> None:
+    """Fault: 27 litres were to be read between lines at 25 and 30."""
+    require_on_lines(Scale(0, 10, 1, 2), Scale(0, 45, 3, 15), 6, 27)
+    with pytest.raises(ValueError, match="every 5 from 0"):
+        require_on_lines(Scale(0, 10, 1, 2), Scale(0, 45, 5, 15), 6, 27)
