@@ -1,15 +1,16 @@
 """Maps to look at, and maps with selectable squares or points."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from itembank.content.response_types import Option
-from itembank.language import Language, Text
+from itembank.language import LANGUAGES, Language, Text
 from itembank.numeracy.drawing.coordinate_grids import compass
 from itembank.numeracy.drawing.svg import GREY, INK, PAPER, circle, element, label, line, picture
 from itembank.reasoning.scenario import Coordinates, GridPoint, MapOfSquares
 
 _SQUARE, _LEFT, _TOP, _BELOW = 60.0, 30.0, 8.0, 28.0
-_COMPASS = 110.0
+_COMPASS, _ROSE_SCALE = 78.0, 0.62
 _LETTERS = "ABCDEFG"
 _ROSES: dict[Language, tuple[str, str, str, str]] = {"cy": ("G", "Dn", "D", "Gn"), "en": ("N", "E", "S", "W")}
 
@@ -27,7 +28,8 @@ def map_of_squares(shown: MapOfSquares) -> Text:
 def selectable_squares(shown: MapOfSquares) -> tuple[Text, tuple[Option, ...], Callable[[GridPoint], str]]:
     """A map with selectable squares.
 
-    If the map has letters and numbers every square is selectable, otherwise those with something in them.
+    If the map has letters and numbers every square is selectable, otherwise those with something in them. The compass
+    stands at the map of the story alone: here its room is for squares that are large enough to read and to tap.
 
     Returns
     -------
@@ -37,7 +39,7 @@ def selectable_squares(shown: MapOfSquares) -> tuple[Text, tuple[Option, ...], C
     places = [(x, y) for x in range(shown.columns) for y in range(shown.rows)] if shown.symbols else sorted(at)
     ids = _ids(places)
     areas = tuple(Option(ids[place], _name(shown, place)) for place in places)
-    return _squares(shown, lambda place: ids.get(place, "")), areas, ids.__getitem__
+    return _squares(replace(shown, compass=False), lambda place: ids.get(place, "")), areas, ids.__getitem__
 
 
 def selectable_points(
@@ -72,20 +74,23 @@ def _name(shown: MapOfSquares, place: GridPoint) -> Text:
 
 
 def _squares(shown: MapOfSquares, mark: AreaAt) -> Text:
-    low = _TOP + shown.rows * _SQUARE
-    height = low + (_BELOW if shown.symbols else 8) + (_COMPASS if shown.compass else 0)
+    low, left = _TOP + shown.rows * _SQUARE, _left(shown)
+    height, right = low + (_BELOW if shown.symbols else 8), left + shown.columns * _SQUARE
 
     def body(language: Language) -> str:
-        drawn = [_square(x, low - (y + 1) * _SQUARE, mark((x, y))) for x in range(shown.columns) for y in _up(shown)]
+        places = [(x, y) for x in range(shown.columns) for y in _up(shown)]
+        drawn = [_square(left + x * _SQUARE, low - (y + 1) * _SQUARE, mark((x, y))) for x, y in places]
         drawn += [_label(shown, number, language, low) for number in range(len(shown.places))]
         if shown.symbols:
             drawn += _references(shown, low)
         if shown.compass:
-            rose = compass(_ROSES[language])
-            drawn.append(element("g", rose, transform=f"translate({_LEFT:g} {height - _COMPASS:g}) scale(0.85)"))
+            rose = compass(_ROSES[language], size=22)
+            middle = f"translate({right + 2:g} {(low - _COMPASS) / 2:g}) scale({_ROSE_SCALE})"
+            drawn.append(element("g", rose, transform=middle))
         return "".join(drawn)
 
-    width = _LEFT + shown.columns * _SQUARE + 8
+    # beside the map: below it the squares, and the words in them, would have less of the screen
+    width = right + (_COMPASS if shown.compass else 8)
     return picture((width, height), "map", _described(shown), Text.each(body), kind="wide")
 
 
@@ -93,16 +98,26 @@ def _up(shown: MapOfSquares) -> range:
     return range(shown.rows)
 
 
-def _square(column: int, top: float, area: str) -> str:
+def _left(shown: MapOfSquares) -> float:
+    """Room for the numbers of the rows, where there are any."""
+    return _LEFT if shown.symbols else _TOP
+
+
+def _square(left: float, top: float, area: str) -> str:
     outline = {"stroke": GREY, "data_area": area} if area else {"stroke": GREY}
-    left = _LEFT + column * _SQUARE
     return element("rect", x=left, y=top, width=_SQUARE, height=_SQUARE, fill=PAPER, stroke_width=1.5, **outline)
 
 
 def _label(shown: MapOfSquares, number: int, language: Language, low: float) -> str:
     (x, y), name = shown.places[number]
-    said, size = (shown.symbols[number], 22.0) if shown.symbols else (name[language], 14.0)
-    return label(_LEFT + (x + 0.5) * _SQUARE, low - (y + 0.5) * _SQUARE + size / 3, said, size=size)
+    said, size = (shown.symbols[number], 22.0) if shown.symbols else (name[language], _size_of_names(shown))
+    return label(_left(shown) + (x + 0.5) * _SQUARE, low - (y + 0.5) * _SQUARE + size / 3, said, size=size)
+
+
+def _size_of_names(shown: MapOfSquares) -> float:
+    """As large as the longest leaves room for, and alike in both languages."""
+    longest = max(len(name[language]) for _, name in shown.places for language in LANGUAGES)
+    return min(18.0, round(0.84 * _SQUARE / (0.58 * longest), 1))
 
 
 def _references(shown: MapOfSquares, low: float) -> list[str]:

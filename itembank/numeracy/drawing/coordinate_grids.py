@@ -57,8 +57,8 @@ def lettered_squares(places: Mapping[str, tuple[int, int]], names: Mapping[str, 
     return picture((_LEFT + columns * _STEP + 12, low + 30), "map", said, drawn)
 
 
-def compass(letters: tuple[str, str, str, str]) -> str:
-    """A compass rose; letters for north, east, south, west."""
+def compass(letters: tuple[str, str, str, str], size: float = 16) -> str:
+    """A compass rose; letters for north, east, south, west, larger where the rose is drawn smaller."""
     rose = line(60, 26, 60, 94) + line(30, 60, 90, 60) + polygon([(54, 34), (66, 34), (60, 18)], fill=INK)
     at = ((60, 13), (106, 65), (60, 114), (14, 65))
-    return rose + "".join(label(x, y, letter, size=16) for (x, y), letter in zip(at, letters, strict=True))
+    return rose + "".join(label(x, y, letter, size=size) for (x, y), letter in zip(at, letters, strict=True))
