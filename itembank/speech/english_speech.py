@@ -1,10 +1,12 @@
 """How an English-speaking teacher says numbers, money, times, fractions, measures and signs."""
 
+import re
 from collections.abc import Mapping
 
 from itembank.speech.english_numbers import cardinal, digit_by_digit, fraction
 from itembank.speech.mathematical_tokens import (
     MINUS,
+    BareUnit,
     Clock,
     Fraction,
     Money,
@@ -58,13 +60,21 @@ _SIGNS: Mapping[str, str] = {
     "≠": "is not equal to",
     "□": "blank",
     "√": "the square root of",
+    ":": "to",
 }
 ALONE: Mapping[str, str] = {unit: many for unit, (_, many) in _UNITS.items()} | {"£": "pounds", "€": "euros"}
 """What a unit is called that stands beside an empty box."""
+_ONE_BY_ONE = re.compile(r"\b(?:each|every|per|one) $")
 
 
-def english_words(token: Token, after: str = "") -> str:
-    """The words of a token before a text."""
+def english_words(token: Token, before: str = "", after: str = "") -> str:
+    """The words of a token between the text before it and after it."""
+    if isinstance(token, BareUnit):
+        return _UNITS[token.unit][0] if token.unit in _UNITS and _ONE_BY_ONE.search(before) else ALONE[token.unit]
+    return _words(token, after)
+
+
+def _words(token: Numeral | Money | Clock | Fraction | Quantity | Power | Sign, after: str) -> str:
     match token:
         case Numeral():
             return _number(token)
@@ -75,7 +85,7 @@ def english_words(token: Token, after: str = "") -> str:
         case Fraction(whole=whole, top=top, bottom=bottom):
             return _mixed(whole, top, bottom)
         case Quantity(number=number, unit=unit):
-            return f"{_number(number)} {_UNITS[unit][not number.is_one]}"
+            return _quantity(number, unit)
         case Power(base=base, exponent=exponent):
             return _power(base, exponent)
         case Sign(sign=sign):
@@ -85,6 +95,17 @@ def english_words(token: Token, after: str = "") -> str:
 def _number(number: Numeral) -> str:
     words = f"minus {cardinal(number.whole)}" if number.is_negative else cardinal(number.whole)
     return f"{words} point {digit_by_digit(number.decimals)}" if number.decimals else words
+
+
+def _quantity(number: Numeral | Fraction, unit: str) -> str:
+    one, many = _UNITS[unit]
+    if isinstance(number, Numeral):
+        return f"{_number(number)} {one if number.is_one else many}"
+    amount = _mixed(number.whole, number.top, number.bottom)
+    if number.whole is not None or unit == "%":
+        return f"{amount} {many}"
+    article = "an" if unit == "h" else "a"
+    return f"{'half' if amount == 'one half' else f'{amount} of'} {article} {one}"
 
 
 def _money(money: Money) -> str:

@@ -61,9 +61,16 @@ class Fraction:
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number with a unit: 40 cm, 25 %, 5p, −3 °C."""
+    """A number or a fraction with a unit: 40 cm, 25 %, 5p, −3 °C, 6½ cm."""
 
-    number: Numeral
+    number: Numeral | Fraction
+    unit: str
+
+
+@dataclass(frozen=True)
+class BareUnit:
+    """A unit without a number before it: the second of "3 m in cm", or the one of "20 million km"."""
+
     unit: str
 
 
@@ -77,18 +84,20 @@ class Power:
 
 @dataclass(frozen=True)
 class Sign:
-    """A sign between numbers, or one that stands for a missing one."""
+    """A sign between numbers, as that of a ratio, or one that stands for a missing one."""
 
     sign: str
 
 
-Token = Numeral | Money | Clock | Fraction | Quantity | Power | Sign
+Token = Numeral | Money | Clock | Fraction | Quantity | BareUnit | Power | Sign
 _MEASURES = ("mm", "cm", "km", "m", "kg", "g", "ml", "cm²", "m²", "cm³", "m³", "°C", "°F", "°", "%", "p", "min")
 _RATES = ("km/h", "m/s", "g/cm³", "GB", "kWh")
 UNITS = (*_MEASURES, *_RATES)
 _UNITS_APART = ("h", "s")
 """Units behind a space alone: to count in 5s is not to count in five seconds."""
 SIGNS = "+\u2212×÷=<>≤≥≠□√"
+_NEVER_BARE = ("°", "%", "p", "min", "m", "g")  # words and letters of their own where no number stands before them
+_BARE = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True) if unit not in _NEVER_BARE)
 _HALVES = {"½": ("1", "2"), "¼": ("1", "4"), "¾": ("3", "4"), "⅓": ("1", "3"), "⅔": ("2", "3")}
 
 _GAP = "[ \u00a0\u202f]"
@@ -97,15 +106,24 @@ _WHOLE = r"\d{1,3}(?:[,\u202f]\d{3})+|\d+"
 _SIGNED = rf"(?:(?<![\w)]){MINUS})?(?:{_WHOLE})(?:[.·]\d+)?"
 _UNIT = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True))
 _UNIT += "".join(f"|(?<={_GAP}){unit}" for unit in _UNITS_APART)
+_UNIT_END = r"(?![\w²³/]|\.m)"
+_IN = r"(?:(?<=[ ]yn[ ])|(?<=ewn[ ])|(?<=[ ]to[ ])|(?<=[ ]in[ ]))"
+"""What stands before a unit that something is changed to or told in, so that a letter alone can be one."""
 _TOKEN = re.compile(
     rf"""
     (?P<currency>[£€]){_GAP}?(?P<pounds>{_WHOLE})(?:\.(?P<pence>\d\d))?(?![\d.]\d)
     | (?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?![\d:])
     | (?:(?P<mixed>\d+){_GAP}?)?(?:\((?P<top>[^()/]+)/(?P<bottom>[^()/]+)\)|(?P<half>[{"".join(_HALVES)}]))
+      (?:{_GAP}?(?P<unit_of_part>{_UNIT}){_UNIT_END})?
     | (?:(?P<mixed_plain>\d+){_GAP})?(?<![\d/])(?P<top_plain>\d+)/(?P<bottom_plain>\d+)(?![\d/])
+      (?:{_GAP}(?P<unit_of_plain>{_UNIT}){_UNIT_END})?
     | (?P<base>[\w.]+|\))\^\((?P<exponent>[^()]+)\)
-    | (?P<number>{_SIGNED}){_GAP}?(?P<unit>{_UNIT})(?![\w²³/]|\.m)
+    | (?P<number>{_SIGNED}){_GAP}?(?P<unit>{_UNIT}){_UNIT_END}
     | (?P<numeral>{_SIGNED})
+    | (?<![\w/°])(?P<bare>{_BARE}){_UNIT_END}
+    | {_IN}(?P<bare_letter>[mg])(?=[.?,]|$)
+    | (?:{_IN}|(?<=\)[ \u00a0]))(?P<bare_currency>[£€])(?!{_GAP}?\d)
+    | (?<=\S)[ ](?P<ratio>:)[ ](?=\S)
     | (?P<sign>[{SIGNS}])
     """,
     re.VERBOSE,
@@ -137,14 +155,24 @@ def _whole(found: re.Match[str], name: str) -> int | None:
     return int(found[name]) if found[name] else None
 
 
+def _part(fraction: Fraction, unit: str | None) -> Token:
+    return Quantity(fraction, unit) if unit else fraction
+
+
 _MAKERS: Mapping[str, Callable[[re.Match[str]], Token]] = {
     "pounds": lambda found: Money(found["currency"], _digits(found["pounds"]), int(found["pence"] or 0)),
     "hour": lambda found: Clock(int(found["hour"]), int(found["minute"])),
-    "top": lambda found: Fraction(_whole(found, "mixed"), found["top"], found["bottom"]),
-    "half": lambda found: Fraction(_whole(found, "mixed"), *_HALVES[found["half"]]),
-    "top_plain": lambda found: Fraction(_whole(found, "mixed_plain"), found["top_plain"], found["bottom_plain"]),
+    "top": lambda found: _part(Fraction(_whole(found, "mixed"), found["top"], found["bottom"]), found["unit_of_part"]),
+    "half": lambda found: _part(Fraction(_whole(found, "mixed"), *_HALVES[found["half"]]), found["unit_of_part"]),
+    "top_plain": lambda found: _part(
+        Fraction(_whole(found, "mixed_plain"), found["top_plain"], found["bottom_plain"]), found["unit_of_plain"]
+    ),
     "base": lambda found: Power(found["base"], found["exponent"]),
     "number": lambda found: Quantity(_numeral(found["number"]), found["unit"]),
     "numeral": lambda found: _numeral(found["numeral"]),
+    "bare": lambda found: BareUnit(found["bare"]),
+    "bare_letter": lambda found: BareUnit(found["bare_letter"]),
+    "bare_currency": lambda found: BareUnit(found["bare_currency"]),
+    "ratio": lambda found: Sign(found["ratio"]),
     "sign": lambda found: Sign(found["sign"]),
 }

@@ -8,6 +8,7 @@ from itembank.speech import english_speech, welsh_speech
 from itembank.speech.mathematical_tokens import Sign, Token, mathematical_tokens
 
 _ALONE: Mapping[Language, Mapping[str, str]] = {"cy": welsh_speech.ALONE, "en": english_speech.ALONE}
+_MONEY_IN_STANDARD_FORM = re.compile(r"([£€])([\d.]+\s×\s10\^\([^()]*\))")
 _IN_BRACKETS = re.compile(r"\s*\(([^()\s]{1,3})\)")
 
 
@@ -24,7 +25,7 @@ def spoken_text(shown: str, language: Language) -> str:
     alone = _ALONE[language].get(shown.strip())
     if alone:
         return alone
-    shown, said, place = _IN_BRACKETS.sub(lambda found: _unit(found, language), shown), "", 0
+    shown, said, place = _prepared(shown, language), "", 0
     for start, end, token in mathematical_tokens(shown):
         words = _words(token, shown[:start], shown[end:], language)
         apart = " " if isinstance(token, Sign) or re.search(r"\w$", said + shown[place:start]) else ""
@@ -32,6 +33,13 @@ def spoken_text(shown: str, language: Language) -> str:
         said, place = f"{said}{shown[place:start]}{apart}{words}{beyond}", end
     said = _tidy(said + shown[place:])
     return welsh_speech.with_long_forms(said) if language == "cy" else said
+
+
+def _prepared(shown: str, language: Language) -> str:
+    """A text with its units where they are said: "Milk (ml)" has it after a comma, £2 × 10^(5) at the end."""
+    shown = _MONEY_IN_STANDARD_FORM.sub(r"\2 \1", shown)
+    shown = _IN_BRACKETS.sub(lambda found: _unit(found, language), shown)
+    return welsh_speech.with_ratios_of_words(shown) if language == "cy" else shown
 
 
 def _unit(found: re.Match[str], language: Language) -> str:
@@ -43,7 +51,7 @@ def _unit(found: re.Match[str], language: Language) -> str:
 def _words(token: Token, before: str, after: str, language: Language) -> str:
     if language == "cy":
         return welsh_speech.welsh_words(token, before, after)
-    return english_speech.english_words(token, after)
+    return english_speech.english_words(token, before, after)
 
 
 def _tidy(said: str) -> str:

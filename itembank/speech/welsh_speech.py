@@ -7,6 +7,7 @@ from itembank.numeracy.counted_nouns import NOUNS
 from itembank.numeracy.welsh_mutations import aspirate, nasal, soft
 from itembank.speech.mathematical_tokens import (
     MINUS,
+    BareUnit,
     Clock,
     Fraction,
     Money,
@@ -45,6 +46,30 @@ _UNITS: Mapping[str, tuple[str, bool]] = {
 }
 """A unit's name, and whether it is feminine."""
 
+_MANY: Mapping[str, str] = {
+    "mm": "milimetrau",
+    "cm": "centimetrau",
+    "m": "metrau",
+    "km": "cilometrau",
+    "g": "gramau",
+    "kg": "cilogramau",
+    "ml": "mililitrau",
+    "cm²": "centimetrau sgwâr",
+    "m²": "metrau sgwâr",
+    "cm³": "centimetrau ciwbig",
+    "m³": "metrau ciwbig",
+    "°C": "graddau Celsius",
+    "°F": "graddau Fahrenheit",
+    "km/h": "cilometrau yr awr",
+    "m/s": "metrau yr eiliad",
+    "g/cm³": "gramau y centimetr ciwbig",
+    "GB": "gigabeitiau",
+    "kWh": "cilowat-oriau",
+    "£": "punnoedd",
+    "€": "ewros",
+}
+"""The plurals of units that stand without a number: "yn gentimetrau"."""
+
 _DEGREES = ("°C", "°F")
 
 _MONEY: Mapping[str, tuple[tuple[str, bool], tuple[str, bool]]] = {
@@ -65,6 +90,7 @@ _SIGNS: Mapping[str, str] = {
     "≠": "ddim yn hafal i",
     "□": "bwlch",
     "√": "ail isradd",
+    ":": "i",
 }
 ALONE: Mapping[str, str] = {unit: name for unit, (name, _) in _UNITS.items()} | {
     "£": "punt",
@@ -96,6 +122,7 @@ _SOFTENING = frozenset(
         "≤",
         "≥",
         "≠",
+        ":",
     )
 )
 _ASPIRATING = frozenset(("a", "â", "na", "gyda", "tua", "×", "÷", "<", ">"))
@@ -139,6 +166,32 @@ _FEMININE_NOUNS = (
     "gradd",
     "miliwn",
     "pwmpen",
+)
+_FEMININE_PLURALS = (
+    *(noun.plural for noun in NOUNS if noun.feminine),
+    "bananas",
+    "cathod",
+    "cotiau",
+    "defaid",
+    "ffa",
+    "gemau",
+    "gweithiau",
+    "hetiau",
+    "ieir",
+    "merched",
+    "milltiroedd",
+    "modfeddi",
+    "moron",
+    "ochrau",
+    "oriau",
+    "pleidleisiau",
+    "rhannau",
+    "seddi",
+    "siopau",
+    "teisennau",
+    "tudalennau",
+    "wythnosau",
+    "ysgolion",
 )
 NOT_COUNTED = frozenset(
     (
@@ -214,20 +267,40 @@ NOT_COUNTED = frozenset(
 FEMININE = frozenset(form(noun) for noun in _FEMININE_NOUNS for form in (str, soft, aspirate, nasal))
 """Feminine nouns in every form in which they may follow a number."""
 
+_OF_FEMININE = re.compile(
+    r"[ \u00a0](?:yn (?:fwy|llai) )?o(?:’r)? "
+    rf"(?:{'|'.join(sorted(form(noun) for noun in _FEMININE_PLURALS for form in (str, soft)))})\b"
+)
+"""Feminine nouns that are counted in the plural: "tair o ferched", "un deg dwy o gacennau"."""
+
 _CLOCK_BEFORE = re.compile(r"(?:chwarter (?:wedi|i)|hanner awr wedi|munud (?:wedi|i))\s$")
 _CLOCK_AFTER = re.compile(r"\so’r gloch")
 
 
 _SUBJECT_OR_OBJECT = re.compile(
     r"\b(?:(?:[Mm]ae|[Oo]es|[Rr]?oedd|[BbFf]ydd|[BbFf]od)\s"
-    r"gan(?:ddo|ddi|\s(?:(?:y|yr|bob)\s)?(?!Flwyddyn)[^\W\d]+)|\w+odd\s[A-ZŴŶ][^\W\d]+)\s$"
+    r"gan(?:ddo|ddi|\s(?:(?:y|yr|bob)\s)?(?!Flwyddyn)[^\W\d]+)"
+    r"|\w+odd\s(?:[A-ZŴŶ][^\W\d]+|[Dd]osbarth\s[A-Z]|\d+\s[^\W\d]+"
+    r"|(?:y|yr)\s[^\W\d]+(?:\s(?!ac?|am|ar|at|gan|i|mewn|o|rhwng|wedi|yn)[^\W\d]+)?))\s$"
 )
 """What parts a number from its verb, and softens it: "Mae gan Mali bedwar", "Holodd Priya bedwar"."""
 _COMMANDS = re.compile(
-    r"\b(?:adia|cerdda|cyfra|defnyddia|dewisa|gosoda|newidia|rhanna|rho|symuda|tynna|torra)\s$", re.IGNORECASE
+    r"\b(?:adia|cerdda|cyfra|cyfrifa|defnyddia|dewisa|gosoda|newidia|rhanna|rho|symuda|talgrynna|tynna|torra"
+    r"|ysgrifenna)\s$",
+    re.IGNORECASE,
 )
-"""Verbs that soften what they act on: "Dewisa ddau ateb"; a bare number stays as it is."""
-_BEING = re.compile(r"\b[bf]od yn\s$")
+"""Verbs that soften what they act on: "Dewisa ddau ateb", "Cyfrifa dri chwarter o"; a bare number stays as it is."""
+_BEING = re.compile(r"(?:\b[bf]od|[cg]ymedr|canolrif|amrediad|cyfanswm) yn\s$")
+_SUBJECT = re.compile(
+    r"\b(?:[Mm]ae|[Rr]?oedd|[Bb]ydd(?:an)?)(?:’r)?"
+    r"(?:\s(?!(?:angen|gan|tua|wedi|yn)\b|\S*’n\s)[^\W\d][\w’-]*){1,3}\s$"
+)
+_BY_HOW_MUCH = re.compile(
+    r"(?:\s[^\W\d]+)?\s(?:yn (?:[^\W\d]+ach|fwy|gynt|haws|hwy|hwyr|hŷn|iau|is|llai|uwch|well)\b|heibio|i ffwrdd)"
+)
+"""By how much something is more, behind what is: "Mae’r tŵr ddau floc yn dalach", "Mae hi gan metr i ffwrdd"."""
+_ONE_BY_ONE = re.compile(r"\b(?:[pb]ob|[Ss]awl) $")
+_MANY_OF = re.compile(r"(?:[mf]iliwn|\^\([^()]*\))[ \u00a0]$")
 _UNCHANGED = ("dim", "minws", "sero")
 
 _LONG_FORMS = {"a": "ac", "â": "ag", "gyda": "gydag", "na": "nag"}
@@ -236,17 +309,43 @@ _BEFORE_VOWEL = re.compile(r"\b(a|â|gyda|na)(?= (?:un|wyth|ail)\b)")
 
 def with_long_forms(said: str) -> str:
     """A sentence with "ac", "ag" and "nag" before the numbers that begin with a vowel: "lluosi ag wyth"."""
+    said = said.replace("ae yr arwydd", "ae’r arwydd")
     return _BEFORE_VOWEL.sub(lambda found: _LONG_FORMS[found[1]], said)
+
+
+def with_ratios_of_words(shown: str) -> str:
+    """A text with the ratios of words as they are said: "merched : bechgyn" is "merched i fechgyn"."""
+    return re.sub(r"(?<=\w) : ([^\W\d]+)", lambda found: f" i {soft(found[1])}", shown)
 
 
 def welsh_words(token: Token, before: str, after: str) -> str:
     """The words of a token between the text before it and after it, which decide on gender and mutation."""
     if isinstance(token, Sign):
-        return "yr arwydd hwn" if after.startswith(" yn golygu") else _mutation(before)(_SIGNS[token.sign])
+        return _sign(token.sign, before, after)
+    if isinstance(token, BareUnit):
+        return _bare_unit(token.unit, before)
     words = _unmutated(token, before, after)
     if words.startswith(_UNCHANGED):
         return words
     return soft(words) if _is_softened(token, before, after) else _mutation(before)(words)
+
+
+def _sign(sign: str, before: str, after: str) -> str:
+    if after.startswith(" yn golygu"):
+        return "yr arwydd hwn"
+    if sign == "□" and re.search(r"\d[ \u00a0]$", before):  # a box for a unit is not counted: "tua dau, bwlch, o hyd"
+        return ", bwlch," if re.match(r"\s\w", after) else ", bwlch"
+    return _mutation(before)(_SIGNS[sign])
+
+
+def _bare_unit(unit: str, before: str) -> str:
+    if _ONE_BY_ONE.search(before) and unit in _UNITS:
+        return _UNITS[unit][0]
+    many = _MANY[unit]
+    soft_many = many if many.startswith(("gram", "gigabeit")) else soft(many)
+    if _MANY_OF.search(before):
+        return f"o {soft_many}"
+    return soft_many if before.endswith((" yn ", " o ")) else many
 
 
 def _unmutated(token: Token, before: str, after: str) -> str:
@@ -269,17 +368,19 @@ def _unmutated(token: Token, before: str, after: str) -> str:
 
 def _is_softened(token: Token, before: str, after: str) -> bool:
     """Whether a verb or "yn" softens a number: "Dewisa ddau ateb", "yn dair rhan"; not the "in" of "yn 2024"."""
-    is_counting = isinstance(token, Numeral) and _noun_counted(token, after) != ""
-    if is_counting and _COMMANDS.search(before):
+    is_amount = isinstance(token, Quantity | Money | Fraction) or (
+        isinstance(token, Numeral) and _noun_counted(token, after) != ""
+    )
+    if is_amount and (_COMMANDS.search(before) or (_SUBJECT.search(before) and _BY_HOW_MUCH.match(after))):
         return True
     if not before.endswith(" yn "):
         return False
-    return is_counting or isinstance(token, Quantity | Money | Fraction) or _BEING.search(before) is not None
+    return is_amount or after.startswith(" : ") or _BEING.search(before) is not None
 
 
 def _mutation(before: str) -> Callable[[str], str]:
     """What the words or the sign before a number do to it: "i dri", "a thri", "Mae’n dri", "y ddau"."""
-    found = re.search(r"([\w’]+|[=≤≥≠×÷<>])\s*$", before)
+    found = re.search(r"([\w’]+|[=≤≥≠×÷<>]|(?<= ):)\s*$", before)
     word = found[1].lower() if found else ""
     if word in ("y", "yr") or word.endswith("’r"):
         return _after_article
@@ -301,12 +402,13 @@ def _noun_counted(number: Numeral, after: str) -> str:
 
 def _number(number: Numeral, before: str, after: str) -> str:
     if number.decimals:
-        words = f"{cardinal(number.whole)} pwynt {digit_by_digit(number.decimals)}"
+        words = f"{counted(number.whole, 'pwynt', feminine=False)} {digit_by_digit(number.decimals)}"
     elif _CLOCK_BEFORE.search(before) or _CLOCK_AFTER.match(after):
         words = clock_hour(number.whole)
     else:
         noun = _noun_counted(number, after)
-        words = cardinal(number.whole, feminine=noun in FEMININE, before_noun=noun != "")
+        feminine = noun in FEMININE or _OF_FEMININE.match(after) is not None
+        words = cardinal(number.whole, feminine=feminine, before_noun=noun != "")
     return f"minws {words}" if number.is_negative else words
 
 
@@ -320,14 +422,17 @@ def _money(money: Money) -> str:
         return in_pence
     if money.pence >= 10:
         return f"{in_pounds} {cardinal(money.pence)}"
-    return f"{in_pounds} ac {in_pence}" if in_pence[0] in "uw" else f"{in_pounds} a {aspirate(in_pence)}"
+    return f"{in_pounds} {_and(in_pence)}"
 
 
 def _time(hour: int, minute: int) -> str:
-    """A time as a digital clock shows it; "hanner awr wedi" would answer who is asked to read that clock."""
+    """A time as a digital clock shows it; "hanner awr wedi" would answer who is asked to read that clock.
+
+    Hour and minutes stand apart: without a pause 4:10 would be "pedwar deg", which is 40.
+    """
     if not minute:
-        return f"{clock_hour(hour)} o’r gloch" if 0 < hour <= 12 else f"{cardinal(hour)} dim dim"
-    return f"{cardinal(hour)} {cardinal(minute)}" if minute >= 10 else f"{cardinal(hour)} dim {cardinal(minute)}"
+        return f"{clock_hour(hour)} o’r gloch" if 0 < hour <= 12 else f"{cardinal(hour)}, dim dim"
+    return f"{cardinal(hour)}, {cardinal(minute)}" if minute >= 10 else f"{cardinal(hour)}, dim {cardinal(minute)}"
 
 
 def _mixed(whole: int | None, top: str, bottom: str) -> str:
@@ -336,11 +441,25 @@ def _mixed(whole: int | None, top: str, bottom: str) -> str:
     part = fraction(int(top), int(bottom))
     if whole is None:
         return part
-    joined = f"ac {part}" if part[0] in "uw" else f"a {aspirate(part)}"
-    return f"{cardinal(whole)} {joined}"
+    return f"{cardinal(whole)} {_and(part)}"
 
 
-def _quantity(number: Numeral, unit: str) -> str:
+def _and(part: str) -> str:
+    return f"ac {part}" if part[0] in "uw" else f"a {aspirate(part)}"
+
+
+def _part_of(number: Fraction, unit: str) -> str:
+    """A fraction of a unit; a whole part stands before the unit: "chwe chentimetr a hanner"."""
+    name, feminine = _UNITS.get(unit, ("y cant", False))
+    if number.whole is None or unit == "%":
+        return f"{_mixed(number.whole, number.top, number.bottom)} {name}"
+    part = _mixed(None, number.top, number.bottom)
+    return f"{counted(number.whole, name, feminine=feminine)} {_and(part)}"
+
+
+def _quantity(number: Numeral | Fraction, unit: str) -> str:
+    if isinstance(number, Fraction):
+        return _part_of(number, unit)
     if unit == "%":
         return f"{_number(number, '', '')} y cant"
     name, feminine = _UNITS[unit]

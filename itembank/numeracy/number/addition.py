@@ -27,7 +27,8 @@ def items() -> Iterator[QuestionDraft]:
     """Adding whole numbers, Years 2 to 6."""
     yield from (_plain(*row) for row in (*_PLAIN, *_year_2(), *_year_3(6), *_year_4(4), *_year_5(3)))
     yield from (_chosen(*row) for row in (*_CHOSEN, *_year_3(10)[6:], *_year_4(7)[4:], *_year_5(6)[3:]))
-    yield _story(2, "Elin", 5, 4, SHELL, "Elin")
+    # a bare number that is heard has a masculine noun: "4 arall" is said "pedwar arall"
+    yield _story(2, "Elin", 5, 4, FLOWER, "Elin")
     yield _story(3, "Nia", 38, 24, CARD, "Nia")
     yield from (
         _story(2, *row) for row in even_sample(4, CHILDREN, range(3, 15), range(2, 8), (STICKER, SHELL, FLOWER))

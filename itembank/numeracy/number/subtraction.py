@@ -32,7 +32,8 @@ def items() -> Iterator[QuestionDraft]:
     """Subtracting whole numbers, Years 2 to 6."""
     yield from (_plain(*row) for row in (*_PLAIN, *_year_2(), *_year_3(6), *_year_4(4), *_year_5(4)))
     yield from (_chosen(*row) for row in (*_CHOSEN, *_year_3(10)[6:], *_year_4(7)[4:], *_year_5(7)[4:]))
-    yield _taken(2, "Dylan", 7, 2, BISCUIT, "Dylan")
+    # a bare number that is heard has a masculine noun: "2 i ffrindiau" is said "dau i ffrindiau"
+    yield _taken(2, "Dylan", 7, 2, STICKER, "Dylan")
     yield from (
         _taken(2, *row) for row in even_sample(4, CHILDREN, range(8, 20), range(3, 8), (STICKER, BISCUIT, SHELL))
     )

@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "49fbc9364dbf5c0f6f122dcf193aa349bbeff79f06100f495cb758ad6a3b3b9a"
+GOLDEN = "03b6199cc585891550659c75635f3331980311b931608ea9fd160943e2682d5d"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:
