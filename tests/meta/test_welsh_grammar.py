@@ -113,9 +113,10 @@ def test_a_number_mutates_the_noun_after_it() -> None:
             if not any(found):
                 continue  # "3 o ganlyniadau"
             one, two, three, six = (nouns[0] for nouns in found)
-            assert two == soft(one), forms(message)
-            assert three in (one, aspirate(one)), forms(message)
-            assert six == aspirate(one), forms(message)
+            noun = three if one == two == soft(three) else one  # a feminine noun is softened after one: 1 waith
+            assert two == soft(noun), forms(message)
+            assert three in (noun, aspirate(noun)), forms(message)
+            assert six == aspirate(noun), forms(message)
 
 
 def test_a_topic_is_no_text_and_a_breach_no_break(said: list[tuple[str, str, str]]) -> None:
