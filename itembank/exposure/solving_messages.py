@@ -20,7 +20,7 @@ SOLVED = Text(
     "the aim: each item in at most %.3f of the sittings; highest in the check: %.3f (up to %.3f may be chance): %s",
 )
 STATUSES = {
-    ExposureStatus.CONVERGED: Text("cedwir pob cyfradd", "every rate is kept"),
+    ExposureStatus.CONVERGED: Text("cedwir at bob cyfradd", "every rate is kept"),
     ExposureStatus.UNCHECKED: Text(
         "rhy ychydig o eisteddiadau i wirio’r cyfraddau", "too few sittings to check the rates by"
     ),
@@ -37,7 +37,7 @@ HELD_BACK = Text(
 EXCESS = Text("%s: mewn %.3f o’r eisteddiadau yn lle %.3f", "%s: in %.3f of the sittings instead of %.3f")
 NEEDED = Text("%s; mae’r cynnwys yn gofyn am %.3f", "%s; content needs %.3f")
 NOT_KEPT = Text(
-    "Mae’r banc wedi’i ysgrifennu, ond ni chedwir pob cyfradd.", "The bank is written, but not every rate is kept."
+    "Mae’r banc wedi’i ysgrifennu, ond ni chedwir at bob cyfradd.", "The bank is written, but not every rate is kept."
 )
 GO_ON = Text(
     "Digwydd hyn weithiau ar ôl ychwanegu ychydig eitemau, heb fod dim o’i le arnynt. Rhowch y gorchymyn eto gyda"

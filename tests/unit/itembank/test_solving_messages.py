@@ -28,7 +28,7 @@ def test_items_that_are_held_back_without_need_are_told_apart_from_those_asked_t
         " no item is asked too often, but some are held back more than they need be"
     )
     assert outcome(year(ExposureStatus.UNSETTLED, OFTEN), "en").endswith(": some items are still asked too often")
-    assert outcome(year(ExposureStatus.CONVERGED), "cy").endswith(": cedwir pob cyfradd")
+    assert outcome(year(ExposureStatus.CONVERGED), "cy").endswith(": cedwir at bob cyfradd")
 
 
 def test_an_item_is_told_by_the_name_that_its_author_gave_it() -> None:
