@@ -293,7 +293,8 @@ _COMMANDS = re.compile(
 _BEING = re.compile(r"(?:\b[bf]od|[cg]ymedr|canolrif|amrediad|cyfanswm) yn\s$")
 _SUBJECT = re.compile(
     r"\b(?:[Mm]ae|[Rr]?oedd|[Bb]ydd(?:an)?)(?:’r)?"
-    r"(?:\s(?!(?:angen|gan|tua|wedi|yn)\b|\S*’n\s)[^\W\d][\w’-]*){1,3}\s$"
+    r"(?:\s(?!(?:angen|gan|tua|wedi|yn)\b|\S*’n\s)[^\W\d][\w’-]*){1,3}"
+    r"(?<!\bcost)(?<!\bhyd)(?<!\bnifer)(?<!\bpris)(?<!\bhanner)(?<!swm)\s$"  # not "Mae pris tri afal yn uwch"
 )
 _BY_HOW_MUCH = re.compile(
     r"(?:\s[^\W\d]+)?\s(?:yn (?:[^\W\d]+ach|fwy|gynt|haws|hwy|hwyr|hŷn|iau|is|llai|uwch|well)\b|heibio|i ffwrdd)"

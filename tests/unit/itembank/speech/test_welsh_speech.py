@@ -124,6 +124,8 @@ SPOKEN = {
     "Mae tŵr Ali 2 floc yn dalach.": "Mae tŵr Ali ddau floc yn dalach.",
     "Mae bag glas yn pwyso 3 kg yn fwy.": "Mae bag glas yn pwyso tri chilogram yn fwy.",
     "Mae Mari’n ennill 3 phwynt yn fwy.": "Mae Mari’n ennill tri phwynt yn fwy.",
+    "Mae pris 3 afal yn uwch.": "Mae pris tri afal yn uwch.",
+    "Mae cyfanswm 2 rif yn fwy.": "Mae cyfanswm dau rif yn fwy.",
     "Mae Blwyddyn 3 yn dalach.": "Mae Blwyddyn tri yn dalach.",
     "Mae’r cathod 5 kg yn drymach.": "Mae’r cathod bum cilogram yn drymach.",
     "Mae llinell 100 cm i ffwrdd.": "Mae llinell gan centimetr i ffwrdd.",
