@@ -99,7 +99,7 @@ SIDE_BY_SIDE_HEADS = (
     Text("cost %s", "cost, %s"),
     Text("wedyn %s", "after, %s"),
 )
-THIN = Text("Lle mae’r banc yn brin: y %d cell waethaf", "Where the bank is thin: the worst %d cells")
+THIN = Text("Lle mae eitemau’n brin yn y banc: y %d cell waethaf", "Where the bank is thin: the worst %d cells")
 NOT_THIN = Text("Ni fyddai un eitem arall yn arbed dim yn unman.", "One more item would save nothing anywhere.")
 THIN_HEADS = (
     Text("Blwyddyn", "Year"),
