@@ -147,7 +147,7 @@ def _described(shown: MapOfSquares) -> Text:
     )
 
 
-_STEP, _EDGE, _RING = 40.0, 36.0, 11.0
+_STEP, _EDGE, _RING = 40.0, 36.0, 14.0
 
 
 def _axes(shown: Coordinates, ids: dict[GridPoint, str]) -> Text:
