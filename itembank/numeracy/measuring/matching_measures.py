@@ -36,7 +36,7 @@ def items() -> Iterator[QuestionDraft]:
 
 def _times(year: int, *times: tuple[int, int]) -> QuestionDraft:
     prompt = make_prompt(
-        "Cysyllta bob amser â’r amser ar gloc digidol.", "Match each time with the time on a digital clock."
+        "Cysyllta bob un o’r amserau â’r amser ar gloc digidol.", "Match each time with the time on a digital clock."
     )
     pairs = [
         (Text(f"{_SAID[away].cy} {hour}", f"{_SAID[away].en} {hour}"), Text.same(clock(60 * hour + away)))

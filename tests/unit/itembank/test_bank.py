@@ -16,7 +16,7 @@ from tests.support.small_bank import small_numeracy_bank
 
 BANK = small_numeracy_bank()
 DATA = write_bank(BANK)
-GOLDEN = "03b6199cc585891550659c75635f3331980311b931608ea9fd160943e2682d5d"
+GOLDEN = "8021208f65b2d803a094dd82731c8274c3e5c67331ef03a6ddc649bc077411fa"
 
 
 def test_the_demonstration_bank_is_the_one_this_release_is_known_by() -> None:

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from itembank import numeracy_bank
+from itembank.content.misconception_sentences import MISCONCEPTIONS
 from itembank.numeracy import counted_nouns
 from itembank.numeracy.counted_nouns import count
 from itembank.numeracy.welsh_mutations import Noun, after_numeral, aspirate, nasal, soft, welsh_and, welsh_than
@@ -133,3 +134,10 @@ def test_learners_are_addressed_as_ti() -> None:
         words = f"{item.prompt.cy} {item.response.label.cy}".lower()
         assert not any(f"{verb}wch" in words for verb in ("dewis", "cyfrif", "rho", "edrych", "defnydd", "ysgrifenn"))
         assert " eich " not in words
+
+
+def test_no_sentence_says_always_or_none_by_its_word_order() -> None:
+    """Faults: "Cysyllta bob amser â…" is "Always match with…"; "Ni chyfrifwyd un o’r…" is "Not one of the… was"."""
+    items = (item for bank in (numeracy_bank(), reasoning_bank()) for item in bank.all_items)
+    assert not [item.item for item in items if re.search(r"\b\w+a bob amser â", item.prompt.cy or "")]
+    assert not [code for code, says in MISCONCEPTIONS.items() if re.search(r"\bNi \w+wyd un o", says.cy)]
