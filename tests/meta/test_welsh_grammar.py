@@ -26,6 +26,7 @@ PHRASES = {
     "yr hyn y mae treialon yn samplu yn ôl iddo": r"\byr hyn [^.:;]* yn ôl (?:ef|iddo)\b",  # ar ei sail
     "y topigau neu’r testunau isod: topigau": r"\bun o’r testunau isod\b",
     "y siawns y mae rhywun yn ei hateb": r"\bsiawns y mae\b",  # y bydd; bod
+    "penderfynwyd am": r"wyd (?:eto )?am$|\bam %\(at\)s",  # pryd y penderfynwyd; ar, before a date
     "y grŵp y cymharir y lleill ag ef": r"\bcymharir\b",  # cymherir
     "celloedd sy’n cyfrif fel dim ymateb": r"\bd?dim ymateb\b",  # diffyg ymateb
     "rhestr, a phob elfen yn %s": r"\bphob elfen yn %s",  # yn destun: a word put in later is not mutated

@@ -267,7 +267,7 @@ def test_staff_may_set_aside_an_earlier_sitting_that_was_cut_and_the_next_one_st
         refused = sat.start()
         assert (refused.status_code, refused.json()["code"]) == (409, "earlier_sitting_cut")
         welsh = sat.browser.post(f"/api/sittings/{sat.next}/start?lang=cy").json()
-        assert welsh["title"] == "Dydy’r asesiad hwn ddim yn gallu dechrau eto"
+        assert welsh["title"] == "Dydy’r asesiad hwn ddim yn gallu dechrau am y tro"
         practice = sat.browser.post("/api/practice/sittings").json()["sitting"]["id"]
         assert sat.browser.post(f"/api/sittings/{practice}/start").json()["item"]["position"] == 1
         with harness.service.engine.begin() as connection:
