@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
@@ -234,3 +235,35 @@ def test_the_question_leads_and_not_what_is_said_of_how_to_answer_it(
     """Fault: “Use 3.14 for π.” stood in bold, and what was asked did not."""
     ask(play, name)
     expect(play.page.locator(".mesur-prompt__asked")).to_have_text(asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "seen"),
+    [("solid/cylinder", ".item-figure"), ("place/2.15", ".mesur-prompt"), ("pair/7+3", ".mesur-prompt")],
+)
+def test_hints_do_not_move_what_they_are_about_below_the_edge(chromium: Browser, name: str, seen: str) -> None:
+    """Fault: in the middle of a card that hints had made twice as long a drawing and a question left the screen."""
+    item, _ = ITEMS[name]
+    shown: dict[str, Any] = present(item, "en", None)
+    server = StubServer([shown["response"]], prompt_html=str(shown["prompt_html"]), hints=6, hints_taken=6)
+    with open_player(chromium, server, viewport=LAPTOP) as play:
+        page = play.open().page
+        foot = page.locator(".mesur-foot").bounding_box()
+        box = page.locator(seen).bounding_box()
+        assert foot
+        assert box
+        assert box["y"] + box["height"] <= foot["y"], (box, foot)
+
+
+@pytest.mark.parametrize("look", [{"size": "2"}, {"spacing": "wide"}], ids=["larger", "wide"])
+@pytest.mark.parametrize("name", ["bird-table/true", "solar-field/ball"])
+def test_the_heading_of_a_table_is_read_whole_in_larger_and_wider_text(
+    chromium: Browser, name: str, look: dict[str, str]
+) -> None:
+    """Fault: a heading that is not to break ran out of its card."""
+    item, stimulus = ITEMS[name]
+    shown: dict[str, Any] = present(item, "en", stimulus)
+    server = StubServer([shown["response"]], stimulus=shown["stimulus"], young=True, look=look)
+    with open_player(chromium, server, viewport=LAPTOP) as play:
+        card = play.open().page.locator(".mesur-passage")
+        assert card.evaluate("each => each.scrollWidth - each.clientWidth") == 0
