@@ -27,7 +27,7 @@ def scheduled_table(scheduled: Sequence[Scheduled], say: NullTranslations) -> Ta
     table = listing(
         say.gettext("What"),
         say.gettext("When it goes"),
-        Column(say.gettext("Number"), justify="right", no_wrap=True),
+        Column(say.gettext("How many"), justify="right", no_wrap=True),
         Column(say.gettext("Due"), no_wrap=True),
     )
     for each in scheduled:
