@@ -189,7 +189,7 @@ EXPECTED: Mapping[str, str] = {
         "dau ateb anghywir, yn wahanol i’r allwedd ac i’w gilydd"
     ),
     r"a file’s name of letters, figures and hyphens, 1 to 40": (
-        "enw ffeil o lythrennau, ffigurau a chysylltnodau, o 1 i 40"
+        "enw ffeil o lythrennau, digidau a chysylltnodau, o 1 i 40"
     ),
     r"other numbers than row (\d+), or a name in the column template": (
         "rhifau gwahanol i rai rhes {0}, neu enw yn y golofn template"
@@ -258,7 +258,7 @@ EXPECTED: Mapping[str, str] = {
     r"markup that an item may hold": "marciau HTML y caiff eitem eu cynnwys",
     r"no words: the bank is in (.+)": "dim geiriau: {0} yw iaith y banc",
     r"1 ≤ least ≤ most ≤ (\d+)": "1 ≤ least ≤ most ≤ {0}",
-    r"letters, figures and hyphens, 1 to 40": "llythrennau, ffigurau a chysylltnodau, o 1 i 40",
+    r"letters, figures and hyphens, 1 to 40": "llythrennau, digidau a chysylltnodau, o 1 i 40",
     r"at most (\d+) places to fill": "nifer y lleoedd i’w llenwi: {0} ar y mwyaf",
     r"at least one place to fill": "o leiaf un lle i’w lenwi",
     r"the areas (.+), each once": "yr ardaloedd {0}, pob un unwaith",
