@@ -39,7 +39,9 @@ def _prepared(shown: str, language: Language) -> str:
     """A text with its units where they are said: "Milk (ml)" has it after a comma, £2 × 10^(5) at the end."""
     shown = _MONEY_IN_STANDARD_FORM.sub(r"\2 \1", shown)
     shown = _IN_BRACKETS.sub(lambda found: _unit(found, language), shown)
-    return welsh_speech.with_ratios_of_words(shown) if language == "cy" else shown
+    if language == "cy":
+        return welsh_speech.with_minutes_of_clock(welsh_speech.with_ratios_of_words(shown))
+    return shown
 
 
 def _unit(found: re.Match[str], language: Language) -> str:

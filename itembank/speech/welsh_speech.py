@@ -273,23 +273,27 @@ _OF_FEMININE = re.compile(
 )
 """Feminine nouns that are counted in the plural: "tair o ferched", "un deg dwy o gacennau"."""
 
-_CLOCK_BEFORE = re.compile(r"(?:chwarter (?:wedi|i)|hanner awr wedi|munud (?:wedi|i))\s$")
+_CLOCK_BEFORE = re.compile(r"(?:chwarter (?:wedi|i)|hanner awr wedi|munud (?:ar hugain )?(?:wedi|i))\s$")
 _CLOCK_AFTER = re.compile(r"\so’r gloch")
+_MINUTES_OF_CLOCK = re.compile(r"\b(20|25) munud(?= (?:wedi|i) \d{1,2}(?:[.,?;]|$))")
+_OLD_MINUTES = {"20": "ugain munud", "25": "5 munud ar hugain"}
 
 
 _SUBJECT_OR_OBJECT = re.compile(
     r"\b(?:(?:[Mm]ae|[Oo]es|[Rr]?oedd|[BbFf]ydd|[BbFf]od)\s"
     r"gan(?:ddo|ddi|\s(?:(?:y|yr|bob)\s)?(?!Flwyddyn)[^\W\d]+)"
+    r"|\bgen\s(?:i|ti)|\b[CcGg]est\sti"
     r"|\w+odd\s(?:[A-ZŴŶ][^\W\d]+|[Dd]osbarth\s[A-Z]|\d+\s[^\W\d]+"
     r"|(?:y|yr)\s[^\W\d]+(?:\s(?!ac?|am|ar|at|gan|i|mewn|o|rhwng|wedi|yn)[^\W\d]+)?))\s$"
 )
-"""What parts a number from its verb, and softens it: "Mae gan Mali bedwar", "Holodd Priya bedwar"."""
+"""What parts a number from its verb, and softens it: "Mae gan Mali bedwar", "Fe gest ti bedwar"."""
 _COMMANDS = re.compile(
     r"\b(?:adia|cerdda|cyfra|cyfrifa|defnyddia|dewisa|gosoda|newidia|rhanna|rho|symuda|talgrynna|tynna|torra"
     r"|ysgrifenna)\s$",
     re.IGNORECASE,
 )
-"""Verbs that soften what they act on: "Dewisa ddau ateb", "Cyfrifa dri chwarter o"; a bare number stays as it is."""
+"""Verbs that soften what they act on: "Dewisa ddau ateb", "Cyfra ddau arall"; a bare number stays as it is."""
+_SOME_MORE = re.compile(r" (?:arall|ymlaen)\b")
 _BEING = re.compile(r"(?:\b[bf]od|[cg]ymedr|canolrif|amrediad|cyfanswm) yn\s$")
 _SUBJECT = re.compile(
     r"\b(?:[Mm]ae|[Rr]?oedd|[Bb]ydd(?:an)?)(?:’r)?"
@@ -305,18 +309,26 @@ _MANY_OF = re.compile(r"(?:[mf]iliwn|\^\([^()]*\))[ \u00a0]$")
 _UNCHANGED = ("dim", "minws", "sero")
 
 _LONG_FORMS = {"a": "ac", "â": "ag", "gyda": "gydag", "na": "nag"}
-_BEFORE_VOWEL = re.compile(r"\b(a|â|gyda|na)(?= (?:un|wyth|ail)\b)")
+_BEFORE_VOWEL = re.compile(r"\b(a|â|gyda|na)(?= (?:un|wyth|ail|ugain)\b)")
 
 
 def with_long_forms(said: str) -> str:
-    """A sentence with "ac", "ag" and "nag" before the numbers that begin with a vowel: "lluosi ag wyth"."""
-    said = said.replace("ae yr arwydd", "ae’r arwydd")
+    """A sentence with "ac", "ag" and "nag" before the numbers that begin with a vowel, and "funud" behind "dau".
+
+    A page fills numbers in without a mutation: "Mae gen ti 52 munud".
+    """
+    said = re.sub(r"\b(dd?au) munud\b", r"\1 funud", said.replace("ae yr arwydd", "ae’r arwydd"))
     return _BEFORE_VOWEL.sub(lambda found: _LONG_FORMS[found[1]], said)
 
 
 def with_ratios_of_words(shown: str) -> str:
     """A text with the ratios of words as they are said: "merched : bechgyn" is "merched i fechgyn"."""
     return re.sub(r"(?<=\w) : ([^\W\d]+)", lambda found: f" i {soft(found[1])}", shown)
+
+
+def with_minutes_of_clock(shown: str) -> str:
+    """A text with the old words for a clock's minutes, as for its hours: "20 munud wedi 5" is "ugain munud wedi"."""
+    return _MINUTES_OF_CLOCK.sub(lambda found: _OLD_MINUTES[found[1]], shown)
 
 
 def welsh_words(token: Token, before: str, after: str) -> str:
@@ -372,6 +384,8 @@ def _is_softened(token: Token, before: str, after: str) -> bool:
     is_amount = isinstance(token, Quantity | Money | Fraction) or (
         isinstance(token, Numeral) and _noun_counted(token, after) != ""
     )
+    if _COMMANDS.search(before) and _SOME_MORE.match(after):
+        return True
     if is_amount and (_COMMANDS.search(before) or (_SUBJECT.search(before) and _BY_HOW_MUCH.match(after))):
         return True
     if not before.endswith(" yn "):
@@ -402,6 +416,8 @@ def _noun_counted(number: Numeral, after: str) -> str:
 
 
 def _number(number: Numeral, before: str, after: str) -> str:
+    if number.written == "0" and before.endswith("bod yn "):
+        return "sero"  # "bod yn ddim" is to be nothing
     if number.decimals:
         words = f"{counted(number.whole, 'pwynt', feminine=False)} {digit_by_digit(number.decimals)}"
     elif _CLOCK_BEFORE.search(before) or _CLOCK_AFTER.match(after):

@@ -149,6 +149,16 @@ SPOKEN = {
     "Adia 35p a 15p.": "Adia dri deg pum ceiniog ac un deg pum ceiniog.",
     "Cyfrifa 4 × 5.": "Cyfrifa pedwar lluosi â phump.",
     "Mae’r ddau gymedr yn 24.": "Mae’r ddau gymedr yn ddau ddeg pedwar.",
+    "Fe gest ti 2 gwestiwn yn gywir.": "Fe gest ti ddau gwestiwn yn gywir.",
+    "Fe gest ti 13 cwestiwn yn gywir.": "Fe gest ti un deg tri cwestiwn yn gywir.",
+    "Mae gen ti 30 munud.": "Mae gen ti dri deg munud.",
+    "Mae gen ti 52 munud.": "Mae gen ti bum deg dau funud.",
+    "Cyfra 2 arall.": "Cyfra ddau arall.",
+    "Cyfra 10 ymlaen.": "Cyfra ddeg ymlaen.",
+    "All y rhif ddim bod yn 0.": "All y rhif ddim bod yn sero.",
+    "Mae’n 20 munud i 11.": "Mae’n ugain munud i un ar ddeg.",
+    "Mae’n 25 munud wedi 12.": "Mae’n bum munud ar hugain wedi deuddeg.",
+    "Mae’n cymryd 20 munud i fynd.": "Mae’n cymryd dau ddeg munud i fynd.",
 }
 
 
