@@ -49,7 +49,10 @@ TOPICS = (
         "number",
         4,
         Text("newid meintiau a chadw’r un gyfran", "scaling amounts"),
-        ("newid rysáit neu gymysgedd i fwy neu lai o bobl", "newid rysáit neu gymysgedd i fwy neu lai o bobl"),
+        (
+            "newid rysáit neu gymysgedd ar gyfer mwy neu lai o bobl",
+            "newid rysáit neu gymysgedd ar gyfer mwy neu lai o bobl",
+        ),
         ("scale a recipe or a mixture up and down", "scaling a recipe or a mixture up and down"),
     ),
     _topic(
