@@ -317,7 +317,7 @@ def refusal_message(error: ItemBankError, language: Language) -> str:
         return str(error)
     match error:
         case InvalidBank(item=item, field=field, expected=expected, received=received):
-            return f"{item}: {field}: disgwylid {welsh_expectation(expected) or expected}, cafwyd {_welsh(received)}"
+            return f"{item}: {field}: {welsh_clauses(expected, None if received == 'nothing' else repr(received))}"
         case IllegalTransition(item=item, before=before, after=after, allowed=allowed):
             now, asked, may = (_statuses(each) for each in ((before,), (after,), allowed))
             return f"{item}: statws: {now} → {asked}: {f'disgwylid {may}' if may else 'ni ellir ei newid mwyach'}"
@@ -330,6 +330,13 @@ def refusal_message(error: ItemBankError, language: Language) -> str:
     return str(error)
 
 
+def welsh_clauses(expected: str, received: str | None) -> str:
+    """What was expected and what was received, None for nothing: "dim" asks for a negative verb, "ni chafwyd dim"."""
+    words = welsh_expectation(expected) or expected
+    wanted = f"{'ni ddisgwylid' if words.startswith('dim ') else 'disgwylid'} {words}"
+    return f"{wanted}, {'ni chafwyd dim' if received is None else f'cafwyd {received}'}"
+
+
 VALUELESS = "an expression with a value: "
 
 
@@ -340,10 +347,6 @@ def welsh_expectation(expected: str) -> str | None:
         return f"mynegiad â gwerth: {welsh_expectation(inner) or inner}"
     found = ((re.fullmatch(pattern, expected, re.DOTALL), welsh) for pattern, welsh in EXPECTED.items())
     return next((welsh.format(*match.groups()) for match, welsh in found if match), None)
-
-
-def _welsh(received: object) -> str:
-    return "dim" if received == "nothing" else repr(received)
 
 
 def _listed(known: tuple[object, ...]) -> str:

@@ -98,7 +98,8 @@ def read_responses(
         raise CalibrationError(ErrorCode.OPTION, name="format", expected="auto, wide, long", got=layout)
     choices = ColumnChoices(_roles(columns or {}), tuple(groups), tuple(ignored))
     if key is not None and coding.recodings:
-        raise CalibrationError(ErrorCode.OPTION, name="recode", expected="none with a key, which scores", got="one")
+        expected = "none with a key, which scores"
+        raise CalibrationError(ErrorCode.OPTION, name="recode", expected=expected, got="one that is given")
     with naming_file(path.name):
         table = open_table(path, encoding, separator)
         return _read_table(table, layout, choices, key, coding, items, (omitted, not_reached))

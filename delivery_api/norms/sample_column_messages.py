@@ -16,7 +16,7 @@ COLUMN_WORDS = {
         "Oedran ar ddiwrnod yr eisteddiad, mewn misoedd llawn", "Age on the day of the sitting, in completed months"
     ),
     "school": Text(
-        "Rhif i bob ysgol, a roddwyd ar gyfer y sampl hon; −1 lle mae gan yr ysgol lai na deg dysgwr ynddi",
+        "Rhif i bob ysgol, a roddwyd ar gyfer y sampl hon; −1 lle mae gan yr ysgol lai na deg dysgwr yn y sampl",
         "A number for each school, given for this sample; −1 where a school has fewer than ten learners in it",
     ),
 }

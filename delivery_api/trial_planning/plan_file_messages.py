@@ -26,11 +26,11 @@ WORDS = Text("testun mewn dyfynodau, heb fod yn wag", "text in quotes, not empty
 SUBJECT = Text("un o’r pynciau: %s", "one of the subjects %s")
 
 LENGTH_OR_MINUTES = Text(
-    "disgwylid un o’r allweddi length a minutes, cafwyd %s. Ysgrifennwch, er enghraifft, `length = 30`.",
-    "expected one of the keys length and minutes, found %s. Write, for example, `length = 30`.",
+    "disgwylid un o’r allweddi length a minutes, %s. Ysgrifennwch, er enghraifft, `length = 30`.",
+    "expected one of the keys length and minutes, %s. Write, for example, `length = 30`.",
 )
-BOTH = Text("y ddau", "both")
-NEITHER = Text("dim un", "neither")
+BOTH = Text("cafwyd y ddwy", "found both")
+NEITHER = Text("ni chafwyd yr un", "found neither")
 LATEST_DAY = Text(
     "ni chafwyd dim o dan yr allwedd complete_by; disgwylid y diwrnod olaf i gwblhau’r treial, sy’n penderfynu pryd y"
     " caiff yr ymatebion eu dinistrio. Ysgrifennwch, er enghraifft, `complete_by = 2027-02-12`.",

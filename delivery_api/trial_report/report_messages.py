@@ -42,7 +42,7 @@ NO_SAMPLE = Text(
     "Ni thynnwyd sampl o ysgolion ar gyfer y treial hwn.", "No sample of schools was drawn for this trial."
 )
 SAMPLE_GONE = Text(
-    "Ni chedwir yr ysgolion a gymerodd ran ar ôl i’r ymatebion gael eu dinistrio.",
+    "Ar ôl i’r ymatebion gael eu dinistrio, ni chedwir pa ysgolion a gymerodd ran.",
     "The schools that took part are not kept once the responses are destroyed.",
 )
 SCHOOLS = Text("Ysgolion yn ôl haen", "Schools by stratum")

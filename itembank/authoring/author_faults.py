@@ -9,7 +9,7 @@ from itembank.authoring import authoring_messages as messages
 from itembank.design_files.fault_collector import closest_name
 from itembank.errors import InvalidBank
 from itembank.language import Language
-from itembank.refusal_messages import welsh_expectation
+from itembank.refusal_messages import welsh_clauses
 
 _WORDS = re.compile(r"^row\b|\bfile$")
 _LONGEST = 120
@@ -50,10 +50,11 @@ class AuthorFault:
 
     def told(self, language: Language) -> str:
         """The fault without file and line."""
-        expected = self.expected if language == "en" else welsh_expectation(self.expected) or self.expected
-        received = messages.NOTHING[language] if self.received == "'nothing'" else self.received
-        place = self.place if language == "en" else _WORDS.sub(lambda found: messages.PLACES[found[0]], self.place)
-        return messages.FAULT[language] % (place, expected, received)
+        received = None if self.received == "'nothing'" else self.received
+        if language == "en":
+            return messages.FAULT % (self.place, self.expected, "nothing" if received is None else received)
+        place = _WORDS.sub(lambda found: messages.PLACES[found[0]], self.place)
+        return f"{place}: {welsh_clauses(self.expected, received)}"
 
 
 def file_faults(file: str, errors: Iterable[InvalidBank], lines: Lines) -> tuple[AuthorFault, ...]:

@@ -2,11 +2,11 @@
 
 from itembank.language import Text
 
-FAULT = Text("%s: disgwylid %s, cafwyd %s", "%s: expected %s, received %s")
+FAULT = "%s: expected %s, received %s"
+"""The English alone: the verbs of the Welsh depend on what stands between them, as `welsh_clauses` says."""
 PLACES = {"row": "rhes", "file": "ffeil"}
 """Welsh for the words of a place that are no names of fields."""
 
-NOTHING = Text("dim", "nothing")
 UNKNOWN_KIND = Text("disgwylid un o’r rhain: %s; cafwyd %s", "expected one of %s; received %s")
 UNKNOWN_LANGUAGE = Text(
     "--in: disgwylid `cy`, `en` neu `both`; cafwyd %s", "--in: expected `cy`, `en` or `both`; received %s"

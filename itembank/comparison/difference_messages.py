@@ -19,7 +19,8 @@ SAME_ANSWERS = Text(
     "The same answers scored by the new version: change (new − old) in logits, %d simulees in each year group",
 )
 SAT_ANEW = Text(
-    "Eisteddiadau newydd: newid (newydd − hen) mewn logitau, siawns hefyd, %d o ddysgwyr efelychedig ym mhob blwyddyn",
+    "Eisteddiadau newydd: newid (newydd − hen) mewn logitau, gan gynnwys siawns, %d o ddysgwyr efelychedig ym mhob"
+    " blwyddyn",
     "Sittings of their own: change (new − old) in logits, chance included, %d simulees in each year group",
 )
 HEADS = (

@@ -124,7 +124,8 @@ REASON = Text("Rheswm: %s", "Reason: %s")
 STATUS = Text("Amcangyfrif: %s", "Estimate: %s")
 RELAXED = Text("Cyfyngiad wedi’i lacio: %s", "Constraint given up: %s")
 LIFTED = Text(
-    "Ildiodd y rheolaeth ar ddefnydd mewn %s o’r eisteddiadau, i %s o eitemau ym mhob eisteddiad ar gyfartaledd.",
+    "Ildiodd y rheolaeth ar ddefnydd mewn %s o’r eisteddiadau, ar gyfer %s o eitemau ym mhob eisteddiad ar"
+    " gyfartaledd.",
     "Exposure control had to give way in %s of sittings, for %s items a sitting on average.",
 )
 REASONS: Mapping[str, Text] = {

@@ -109,7 +109,7 @@ NOT_COMPARED = Text(
 DIF_HEADS = (
     Text("Dosbarth", "Class"),
     Text("Eitemau, rhwng yr ieithoedd", "Items, between the languages"),
-    Text("Eitemau, yr un gwaethaf o bob cymhariaeth", "Items, the gravest of all comparisons"),
+    Text("Eitemau, y dosbarth gwaethaf o’r holl gymariaethau", "Items, the gravest of all comparisons"),
 )
 DIF_CLASSES = {
     "A": Text("A: dim, neu ddibwys", "A: none, or negligible"),

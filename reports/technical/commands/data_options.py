@@ -122,7 +122,7 @@ class ReadOptions:
             if (name, told) == ("lowest", "0"):  # that is how such files are read
                 continue
             expected = f"none {where}: recode the files first"
-            raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got="one")
+            raise CalibrationError(ErrorCode.OPTION, name=name, expected=expected, got="one that is given")
 
     def coding_document(self) -> dict[str, object]:
         """The options on cells that were given, as JSON values."""

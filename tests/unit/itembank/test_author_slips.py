@@ -116,7 +116,7 @@ def test_numbers_are_told_apart_however_they_are_spaced_and_the_message_is_welsh
     assert told("sums.csv", TABLE + row) == []
     assert told("sums.csv", TABLE + row.replace("What are {a} and 20000?", '"What are {a} and 20,000?"')) == []
     welsh = told("sums.csv", TABLE + row.replace("20 000?", "y rhif?"), "cy")
-    assert welsh == ["sums.csv:2: rhes 2: prompt_cy: disgwylid y rhifau 20000, fel yn en, cafwyd dim"]
+    assert welsh == ["sums.csv:2: rhes 2: prompt_cy: disgwylid y rhifau 20000, fel yn en, ni chafwyd dim"]
 
 
 PASSAGE = new_files("passage", ("en",), "en")["a-glove-on-the-gate.toml"]

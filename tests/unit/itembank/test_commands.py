@@ -101,7 +101,7 @@ def test_bad_input_is_exit_code_2_and_writes_nothing(arguments: list[str], tmp_p
         (
             ["--dependence", "0.5"],
             "numeracy-procedural: dependence: disgwylid setiau o eitemau yn ei lasbrint, neu --within strand, topic,"
-            " introduced_year, template, family, context, person, difficulty, cafwyd dim",
+            " introduced_year, template, family, context, person, difficulty, ni chafwyd dim",
             "numeracy-procedural: dependence: expected item sets in its blueprint, or --within strand, topic,"
             " introduced_year, template, family, context, person, difficulty, received 'nothing'",
         ),
@@ -166,7 +166,7 @@ def test_a_truth_that_lacks_an_item_is_refused_by_name(few: str, tmp_path: Path)
     (tmp_path / "less.json").write_bytes(write_bank(replace(made, items=made.items[1:])))
     said = RUN.invoke(app, ["--bank", few, "--truth", str(tmp_path / "less.json"), "--year", "5", "--lang", "cy"])
     assert said.exit_code == 2
-    expected = f"{made.items[0].id}: truth: disgwylid paramedrau pob eitem yn y banc, cafwyd dim"
+    expected = f"{made.items[0].id}: truth: disgwylid paramedrau pob eitem yn y banc, ni chafwyd dim"
     assert " ".join(said.stderr.split()) == expected
 
 

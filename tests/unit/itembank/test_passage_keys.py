@@ -67,7 +67,7 @@ def test_a_missing_second_answer_is_told_with_its_reason(asked: str, since: str,
         f"holds: expected the answer once more, in a list where there are several, {since}, received nothing"
     )
     (fault,) = told(asked, "cy")
-    assert fault.endswith(f"holds: disgwylid yr ateb unwaith eto, mewn rhestr os oes sawl un, {welsh}, cafwyd dim")
+    assert fault.endswith(f"holds: disgwylid yr ateb unwaith eto, mewn rhestr os oes sawl un, {welsh}, ni chafwyd dim")
 
 
 def test_a_retrieval_choice_in_the_words_of_its_evidence_needs_no_second_answer() -> None:

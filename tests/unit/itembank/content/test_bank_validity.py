@@ -19,7 +19,7 @@ from itembank import (
 )
 from itembank.content.allowed_html import disallowed_markup
 from itembank.numeracy.numeracy_bank import numeracy_bank
-from itembank.refusal_messages import welsh_expectation
+from itembank.refusal_messages import welsh_clauses, welsh_expectation
 from itembank.validity.rule_validity import check_rule
 from itembank.versions.bank_version import FIRST_FORMAT
 from tests.support.sample_bank import SUBJECT, sample_bank
@@ -242,3 +242,8 @@ def test_process_and_scenario_are_attributes_that_a_blueprint_can_speak_of() -> 
     pool = compile_test(BANK, BANK.design(SUBJECT), 4).pool
     assert list(pool.attribute("stimulus")) == [item.stimulus or "" for item in BANK.items]
     assert set(pool.attribute("process")) == {"represent"}
+
+
+def test_the_welsh_of_nothing_has_a_negative_verb() -> None:
+    assert welsh_clauses("no settings", "'a'") == "ni ddisgwylid dim gosodiadau, cafwyd 'a'"
+    assert welsh_clauses("a number", None) == "disgwylid rhif, ni chafwyd dim"
