@@ -118,11 +118,7 @@ _SOFTENING = frozenset(
         "heb",
         "hyd",
         "neu",
-        "=",
-        "≤",
-        "≥",
-        "≠",
-        ":",
+        *("=", "≤", "≥", "≠", ":"),
     )
 )
 _ASPIRATING = frozenset(("a", "â", "na", "gyda", "tua", "×", "÷", "<", ">"))
@@ -304,6 +300,8 @@ _BY_HOW_MUCH = re.compile(
     r"(?:\s[^\W\d]+)?\s(?:yn (?:[^\W\d]+ach|fwy|gynt|haws|hwy|hwyr|hŷn|iau|is|llai|uwch|well)\b|heibio|i ffwrdd)"
 )
 """By how much something is more, behind what is: "Mae’r tŵr ddau floc yn dalach", "Mae hi gan metr i ffwrdd"."""
+_HOW_OFTEN = re.compile(r"\sgwaith(?:[.,;?]|\syr un\b|$)")  # "Mae’n neidio dair gwaith."; not "angen 3 gwaith cymaint"
+_DONE_SO_OFTEN = re.compile(r"(?<![\w’])(?!(?:bob|gyda|mae|tua|ydy)\s)[a-zâêîôûŵŷ]{3,}\s$")
 _ONE_BY_ONE = re.compile(r"\b(?:[pb]ob|[Ss]awl) $")
 _MANY_OF = re.compile(r"(?:[mf]iliwn|\^\([^()]*\))[ \u00a0]$")
 _UNCHANGED = ("dim", "minws", "sero")
@@ -315,9 +313,11 @@ _BEFORE_VOWEL = re.compile(r"\b(a|â|gyda|na)(?= (?:un|wyth|ail|ugain)\b)")
 def with_long_forms(said: str) -> str:
     """A sentence with "ac", "ag" and "nag" before the numbers that begin with a vowel, and "funud" behind "dau".
 
-    A page fills numbers in without a mutation: "Mae gen ti 52 munud".
+    A page fills numbers in without a mutation: "Mae gen ti 52 munud", "Fe gest ti 13 cwestiwn".
     """
     said = re.sub(r"\b(dd?au) munud\b", r"\1 funud", said.replace("ae yr arwydd", "ae’r arwydd"))
+    said = re.sub(r"\b(dd?au) cwestiwn\b", r"\1 gwestiwn", said)
+    said = re.sub(r"\b(dri|tri|chwe) cwestiwn\b", r"\1 chwestiwn", said)
     return _BEFORE_VOWEL.sub(lambda found: _LONG_FORMS[found[1]], said)
 
 
@@ -385,6 +385,8 @@ def _is_softened(token: Token, before: str, after: str) -> bool:
         isinstance(token, Numeral) and _noun_counted(token, after) != ""
     )
     if _COMMANDS.search(before) and _SOME_MORE.match(after):
+        return True
+    if _HOW_OFTEN.match(after) and _DONE_SO_OFTEN.search(before):
         return True
     if is_amount and (_COMMANDS.search(before) or (_SUBJECT.search(before) and _BY_HOW_MUCH.match(after))):
         return True
