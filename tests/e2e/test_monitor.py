@@ -137,7 +137,7 @@ def test_more_time_reaches_who_waits_and_the_end_reaches_who_is_in_the_middle(ch
         expect(line).to_contain_text("Daeth staff ag ef i ben")
         learner.context.set_offline(False)
         expect(learner.get_by_role("heading", name="wedi dod â’r asesiad i ben")).to_be_visible(timeout=HEARD)
-        expect(learner.get_by_text("dydy hwnnw ddim yn cyfrif")).to_be_visible()
+        expect(learner.get_by_text("dydy’r ateb hwnnw ddim yn cyfrif")).to_be_visible()
 
 
 def test_a_teacher_makes_a_pin_and_a_late_arrival_comes_in_with_it_and_one_cookie(

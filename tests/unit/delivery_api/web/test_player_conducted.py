@@ -12,7 +12,7 @@ from tests.support.player_with_stub_server import NUMBER, PlayerBrowser, StubSer
 CONFLICT: tuple[int, dict[str, object] | None] = (409, {"code": "reply_conflict", "title": "Answered"})
 ENDED = {
     "en": ("Your teacher has ended the assessment", "does not count"),
-    "cy": ("Mae dy athro neu dy athrawes wedi dod â’r asesiad i ben", "dydy hwnnw ddim yn cyfrif"),
+    "cy": ("Mae dy athro neu dy athrawes wedi dod â’r asesiad i ben", "dydy’r ateb hwnnw ddim yn cyfrif"),
 }
 
 
