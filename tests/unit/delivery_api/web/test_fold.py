@@ -16,35 +16,48 @@ from tests.support.player_with_stub_server import NUMBER, StubServer, open_playe
 LAPTOPS = [(1366, 625), (1366, 768), (1280, 720)]
 # stretches of a text to choose from are as long as the text: they scroll, and a sign says so
 AS_LONG_AS_ITS_TEXT = "select-text"
-# a place in a picture is chosen in the picture; its name beneath is for whoever does not tap
-UNDER_THE_FOLD = """async (items) => {
+# each question in turn where the first one stands; what is found of one is told with its name and language
+IN_TURN = """async (items) => {
   const {questionBody} = await import("/assets/mesur/question.js");
   const words = JSON.parse(document.getElementById("mesur-reply-words").textContent);
   const fold = document.querySelector(".mesur-foot").getBoundingClientRect().top;
+  const found = (here) => { %s };
   let here = document.querySelector(".mesur-question__middle, .mesur-sides");
-  const under = [];
+  const told = [];
   for (const item of items) {
-    const heading = document.createElement("h1");
+    const heading = document.createElement("h1"), places = {get: () => null, put() {}};
     Object.assign(heading, {className: "mesur-question__number", textContent: "3"});
-    const places = {get: () => null, put() {}};
     const body = questionBody(item, {words, heading, places, onChange() {}, askHint() {}});
     here.replaceWith(body.node);
     here = body.node;
-    const reply = ".mesur-sheets__reply :is(button, label, input, select, td, li)";
-    const parts = [...here.querySelectorAll(`.mesur-sheets__picture > *, ${reply}`)];
-    const seen = parts.filter((each) => each.checkVisibility() && !each.closest(".mesur-hints, .mesur-chips--names"));
-    const lowest = Math.max(...seen.map((each) => each.getBoundingClientRect().bottom));
-    const beside = here.querySelector(".mesur-question__middle");
-    const edge = beside ? Math.min(fold, beside.getBoundingClientRect().bottom) : fold;
-    const told = here.querySelector(".mesur-passage:has(.item-table, .item-figure)");
-    const drawn = [...(told?.querySelectorAll(".item-table, .item-figure") ?? [])];
-    const end = Math.max(0, ...drawn.map((each) => each.getBoundingClientRect().bottom));
-    const hidden = Math.round(Math.max(lowest - edge, end && end - told.getBoundingClientRect().bottom));
-    if (hidden > 0) under.push([item.name, item.language, hidden]);
+    const fault = found(here);
+    if (fault) told.push([item.name, item.language, fault]);
     body.leave();
   }
-  return under;
+  return told;
 }"""
+# by how many pixels; a place in a picture is chosen in the picture, its name beneath is for whoever does not tap
+UNDER_THE_FOLD = (
+    IN_TURN
+    % """
+  const reply = ".mesur-sheets__reply :is(button, label, input, select, td, li)";
+  const parts = [...here.querySelectorAll(`.mesur-sheets__picture > *, ${reply}`)];
+  const seen = parts.filter((each) => each.checkVisibility() && !each.closest(".mesur-hints, .mesur-chips--names"));
+  const lowest = Math.max(...seen.map((each) => each.getBoundingClientRect().bottom));
+  const beside = here.querySelector(".mesur-question__middle");
+  const edge = beside ? Math.min(fold, beside.getBoundingClientRect().bottom) : fold;
+  const told = here.querySelector(".mesur-passage:has(.item-table, .item-figure)");
+  const drawn = [...(told?.querySelectorAll(".item-table, .item-figure") ?? [])];
+  const end = Math.max(0, ...drawn.map((each) => each.getBoundingClientRect().bottom));
+  return Math.max(0, Math.round(Math.max(lowest - edge, end && end - told.getBoundingClientRect().bottom)));"""
+)
+OUT_OF_ITS_CARD = (
+    IN_TURN
+    % """
+  const card = here.querySelector(".mesur-sheets__picture")?.getBoundingClientRect();
+  const drawn = [...here.querySelectorAll(".mesur-sheets__picture > *")].map((each) => each.getBoundingClientRect());
+  return drawn.some(({left, right}) => left < card.left || right > card.right);"""
+)
 
 
 def shown(bank: BankVersion, *, young: bool) -> list[dict[str, object]]:
@@ -87,25 +100,6 @@ def test_a_question_its_picture_and_its_answer_are_seen_whole_on_a_laptop(
     with open_player(chromium, server, viewport={"width": width, "height": height}) as play:
         play.open()
         assert play.page.evaluate(UNDER_THE_FOLD, shown(bank(), young=young)) == []
-
-
-OUT_OF_ITS_CARD = """async (items) => {
-  const {questionBody} = await import("/assets/mesur/question.js");
-  const words = JSON.parse(document.getElementById("mesur-reply-words").textContent);
-  let here = document.querySelector(".mesur-question__middle, .mesur-sides");
-  const out = [];
-  for (const item of items) {
-    const heading = document.createElement("h1"), places = {get: () => null, put() {}};
-    const body = questionBody(item, {words, heading, places, onChange() {}, askHint() {}});
-    here.replaceWith(body.node);
-    here = body.node;
-    const card = here.querySelector(".mesur-sheets__picture")?.getBoundingClientRect();
-    const drawn = [...here.querySelectorAll(".mesur-sheets__picture > *")].map((each) => each.getBoundingClientRect());
-    if (drawn.some(({left, right}) => left < card.left || right > card.right)) out.push([item.name, item.language]);
-    body.leave();
-  }
-  return out;
-}"""
 
 
 @pytest.mark.parametrize("young", [False, True], ids=["older", "young"])
