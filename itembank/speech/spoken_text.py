@@ -4,10 +4,10 @@ import re
 from collections.abc import Mapping
 
 from itembank.language import Language
-from itembank.speech import english_speech, welsh_speech
+from itembank.speech import english_speech, welsh_speech, welsh_units
 from itembank.speech.mathematical_tokens import Sign, Token, mathematical_tokens
 
-_ALONE: Mapping[Language, Mapping[str, str]] = {"cy": welsh_speech.ALONE, "en": english_speech.ALONE}
+_ALONE: Mapping[Language, Mapping[str, str]] = {"cy": welsh_units.ALONE, "en": english_speech.ALONE}
 _MONEY_IN_STANDARD_FORM = re.compile(r"([£€])([\d.]+\s×\s10\^\([^()]*\))")
 _IN_BRACKETS = re.compile(r"\s*\(([^()\s]{1,3})\)")
 
@@ -32,7 +32,9 @@ def spoken_text(shown: str, language: Language) -> str:
         beyond = apart or " " * shown[end : end + 1].isupper()  # "3D" is "three D"
         said, place = f"{said}{shown[place:start]}{apart}{words}{beyond}", end
     said = _tidy(said + shown[place:])
-    return welsh_speech.with_long_forms(said) if language == "cy" else said
+    if language == "cy":
+        return welsh_speech.with_long_forms(welsh_speech.with_mutated_nouns(said))
+    return said
 
 
 def _prepared(shown: str, language: Language) -> str:

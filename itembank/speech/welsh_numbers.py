@@ -9,6 +9,8 @@ _CLOCK_HOURS = {11: "un ar ddeg", 12: "deuddeg"}
 _PARTS = {3: "traean", 4: "chwarter", 5: "pumed", 6: "chweched", 7: "seithfed", 8: "wythfed", 9: "nawfed"}
 _PARTS |= {10: "degfed", 12: "deuddegfed", 20: "ugeinfed", 100: "canfed", 1000: "milfed"}
 _FEW = 10
+_SOFTENING = ("dau", "ddau", "dwy", "ddwy")
+_ASPIRATING = ("tri", "dri", "thri", "chwe")
 _NEVER_MUTATED = ("gram", "gigabeit")  # borrowed words that would be hard to know again: "dau gram"
 
 
@@ -60,9 +62,9 @@ def mutated_after(number_words: str, noun: str, *, feminine: bool) -> str:
     if noun.split()[0] in _NEVER_MUTATED:
         return noun
     last = number_words.rsplit(" ", 1)[-1]
-    if last in ("dau", "dwy") or (last == "un" and feminine and not noun.startswith(("ll", "rh"))):
+    if last in _SOFTENING or (last == "un" and feminine and not noun.startswith(("ll", "rh"))):
         return soft(noun)
-    return aspirate(noun) if last in ("tri", "chwe") else noun
+    return aspirate(noun) if last in _ASPIRATING else noun
 
 
 def clock_hour(hour: int) -> str:
