@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 from itembank.speech.english_numbers import cardinal, digit_by_digit, fraction
 from itembank.speech.mathematical_tokens import (
+    CLOSE_BRACKET,
     MINUS,
+    OPEN_BRACKET,
     BareUnit,
     Clock,
     Fraction,
@@ -61,10 +63,19 @@ _SIGNS: Mapping[str, str] = {
     "□": "blank",
     "√": "the square root of",
     ":": "to",
+    OPEN_BRACKET: "open bracket",
+    CLOSE_BRACKET: "close bracket",
 }
 ALONE: Mapping[str, str] = {unit: many for unit, (_, many) in _UNITS.items()} | {"£": "pounds", "€": "euros"}
 """What a unit is called that stands beside an empty box."""
+_YEAR = re.compile(r"\bYr (?=\d)")
+_RELAY = re.compile(r"(?<=\d) × (?=\d+[ \u00a0]m relay)")
 _ONE_BY_ONE = re.compile(r"\b(?:each|every|per|one) $")
+
+
+def written_out(shown: str) -> str:
+    """A text with its abbreviations in words: "Yr 3", the "4 × 100 m relay"."""
+    return _RELAY.sub(" by ", _YEAR.sub("Year ", shown))
 
 
 def english_words(token: Token, before: str = "", after: str = "") -> str:
@@ -99,6 +110,8 @@ def _number(number: Numeral) -> str:
 
 def _quantity(number: Numeral | Fraction, unit: str) -> str:
     one, many = _UNITS[unit]
+    if isinstance(number, Numeral) and number.is_bearing:
+        return f"{digit_by_digit(number.written)} {many}"
     if isinstance(number, Numeral):
         return f"{_number(number)} {one if number.is_one else many}"
     amount = _mixed(number.whole, number.top, number.bottom)
@@ -136,7 +149,7 @@ def _mixed(whole: int | None, top: str, bottom: str) -> str:
 
 
 def _power(base: str, exponent: str) -> str:
-    told = cardinal(int(base)) if base.isdigit() else base.replace(")", "")
+    told = cardinal(int(base)) if base.isdigit() else _SIGNS.get(base, base.replace(")", ""))
     named = {"2": "squared", "3": "cubed"}.get(exponent)
     return f"{told} {named}" if named else f"{told} to the power of {_exponent(exponent)}"
 

@@ -29,6 +29,11 @@ class Numeral:
         return self.written.partition(".")[2]
 
     @property
+    def is_bearing(self) -> bool:
+        """Whether it is three figures of which the first is 0, as of 045°."""
+        return len(self.written) == 3 and self.written.startswith("0") and self.written.isdigit()
+
+    @property
     def is_one(self) -> bool:
         return Decimal(self.written.replace(MINUS, "-")) == 1
 
@@ -95,7 +100,9 @@ _RATES = ("km/h", "m/s", "g/cm³", "GB", "kWh")
 UNITS = (*_MEASURES, *_RATES)
 _UNITS_APART = ("h", "s")
 """Units behind a space alone: to count in 5s is not to count in five seconds."""
-SIGNS = "+\u2212×÷=<>≤≥≠□√"
+OPEN_BRACKET, CLOSE_BRACKET = "\u27ee", "\u27ef"
+"""How `spoken_text` writes the brackets of a calculation, so that they are told from those of words and coordinates."""
+SIGNS = f"+\u2212×÷=<>≤≥≠□√{OPEN_BRACKET}{CLOSE_BRACKET}"
 _NEVER_BARE = ("°", "%", "p", "min", "m", "g")  # words and letters of their own where no number stands before them
 _BARE = "|".join(re.escape(unit) for unit in sorted(UNITS, key=len, reverse=True) if unit not in _NEVER_BARE)
 _HALVES = {"½": ("1", "2"), "¼": ("1", "4"), "¾": ("3", "4"), "⅓": ("1", "3"), "⅔": ("2", "3")}
@@ -117,7 +124,7 @@ _TOKEN = re.compile(
       (?:{_GAP}?(?P<unit_of_part>{_UNIT}){_UNIT_END})?
     | (?:(?P<mixed_plain>\d+){_GAP})?(?<![\d/])(?P<top_plain>\d+)/(?P<bottom_plain>\d+)(?![\d/])
       (?:{_GAP}(?P<unit_of_plain>{_UNIT}){_UNIT_END})?
-    | (?P<base>[\w.]+|\))\^\((?P<exponent>[^()]+)\)
+    | (?P<base>[\w.]+|[){CLOSE_BRACKET}])\^\((?P<exponent>[^()]+)\)
     | (?P<number>{_SIGNED}){_GAP}?(?P<unit>{_UNIT}){_UNIT_END}
     | (?P<numeral>{_SIGNED})
     | (?<![\w/°])(?P<bare>{_BARE}){_UNIT_END}

@@ -5,10 +5,12 @@ from collections.abc import Mapping
 
 from itembank.language import Language
 from itembank.speech import english_speech, welsh_speech, welsh_units
-from itembank.speech.mathematical_tokens import Sign, Token, mathematical_tokens
+from itembank.speech.mathematical_tokens import CLOSE_BRACKET, OPEN_BRACKET, Sign, Token, mathematical_tokens
 
 _ALONE: Mapping[Language, Mapping[str, str]] = {"cy": welsh_units.ALONE, "en": english_speech.ALONE}
 _MONEY_IN_STANDARD_FORM = re.compile(r"([£€])([\d.]+\s×\s10\^\([^()]*\))")
+_FROM_TO = re.compile(r"(?<=\d) ?– ?(?=\d)")
+_CALCULATION = re.compile(r"(?<!\^)\(([^()/]*\w ?[+\u2212×÷] ?\w[^()/]*)\)")
 _IN_BRACKETS = re.compile(r"\s*\(([^()\s]{1,3})\)")
 
 
@@ -38,17 +40,19 @@ def spoken_text(shown: str, language: Language) -> str:
 
 
 def _prepared(shown: str, language: Language) -> str:
-    """A text with its units where they are said: "Milk (ml)" has it after a comma, £2 × 10^(5) at the end."""
-    shown = _MONEY_IN_STANDARD_FORM.sub(r"\2 \1", shown)
+    """A text with its units where they are said: "Milk (ml)" has it after a comma, £2 × 10^(5) at the end.
+
+    A ratio keeps together on a page; 18–29 is said as a ratio is, "18 to 29".
+    """
+    shown = _MONEY_IN_STANDARD_FORM.sub(r"\2 \1", shown.replace("\u00a0:\u00a0", " : ").replace("π", "pi"))
+    shown = _CALCULATION.sub(rf"{OPEN_BRACKET}\1{CLOSE_BRACKET}", _FROM_TO.sub(" : ", shown))
     shown = _IN_BRACKETS.sub(lambda found: _unit(found, language), shown)
-    if language == "cy":
-        return welsh_speech.with_minutes_of_clock(welsh_speech.with_ratios_of_words(shown))
-    return shown
+    return welsh_speech.written_out(shown) if language == "cy" else english_speech.written_out(shown)
 
 
 def _unit(found: re.Match[str], language: Language) -> str:
     """A unit behind what it measures, as in "Milk (ml)"; anything else in brackets stays."""
-    name = _ALONE[language].get(found[1])
+    name = welsh_speech.heading_unit(found[1]) if language == "cy" else english_speech.ALONE.get(found[1])
     return f", {name}" if name else found[0]
 
 

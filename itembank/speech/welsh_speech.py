@@ -25,7 +25,7 @@ from itembank.speech.welsh_numbers import (
     fraction,
     mutated_after,
 )
-from itembank.speech.welsh_units import DEGREES, MANY, MONEY, SIGNS, UNITS
+from itembank.speech.welsh_units import ALONE, DEGREES, MANY, MONEY, SIGNS, UNITS
 
 _CLOCK_BEFORE = re.compile(r"(?:chwarter (?:wedi|i)|hanner awr wedi|munud (?:ar hugain )?(?:wedi|i))\s$")
 _CLOCK_AFTER = re.compile(r"\so’r gloch")
@@ -36,14 +36,21 @@ _MANY_OF = re.compile(r"(?:[mf]iliwn|\^\([^()]*\))[ \u00a0]$")
 _UNCHANGED = ("dim", "minws", "sero")
 
 _LONG_FORMS = {"a": "ac", "â": "ag", "gyda": "gydag", "na": "nag"}
-_BEFORE_VOWEL = re.compile(r"\b(a|â|gyda|na)(?= (?:un|wyth|ail|ugain)\b)")
-_NUMBER_AND_RADICAL = re.compile(rf"\b(d?dau|d?dwy|tri|thri|dri|chwe) ({'|'.join(sorted(RADICALS))})\b")
+_BEFORE_VOWEL = re.compile(
+    r"\b(a|â|gyda|na)(?= (?:un|wyth|ail|ugain)\b)"
+    r"|(?:(?<=lluosi )|(?<=rhannu ))(â)(?= (?:[efhilmnorsuwxyEFHILMNORSUWXY]\b|[aeiouwyâêîôûŵŷ]))"  # n is "en"
+)
+_RELAY = re.compile(r"(gyfnewid \d+) × (?=\d)")
+_YEAR = re.compile(r"\bBl (?=\d)")
+_RATIO_OF_WORDS = re.compile(r"(?<=\w) : ([^\W\d]+)")
+_SIGN_AND_WORD = re.compile(r"([=×÷]) (pi\b|[^\W\d]{3,})")
+_NUMBER_AND_RADICAL = re.compile(rf"\b((?<=deg )un|d?dau|d?dwy|tri|thri|dri|chwe) ({'|'.join(sorted(RADICALS))})\b")
 
 
 def with_long_forms(said: str) -> str:
     """A sentence with "ac", "ag" and "nag" before the numbers that begin with a vowel."""
     said = said.replace("ae yr arwydd", "ae’r arwydd")
-    return _BEFORE_VOWEL.sub(lambda found: _LONG_FORMS[found[1]], said)
+    return _BEFORE_VOWEL.sub(lambda found: _LONG_FORMS[found[0]], said)
 
 
 def with_mutated_nouns(said: str) -> str:
@@ -58,14 +65,21 @@ def with_mutated_nouns(said: str) -> str:
     return _NUMBER_AND_RADICAL.sub(mutated, said)
 
 
-def with_ratios_of_words(shown: str) -> str:
-    """A text with the ratios of words as they are said: "merched : bechgyn" is "merched i fechgyn"."""
-    return re.sub(r"(?<=\w) : ([^\W\d]+)", lambda found: f" i {soft(found[1])}", shown)
+def written_out(shown: str) -> str:
+    """A text with the words in place that are not said as they are written.
 
-
-def with_minutes_of_clock(shown: str) -> str:
-    """A text with the old words for a clock's minutes, as for its hours: "20 munud wedi 5" is "ugain munud wedi"."""
+    The ratio "merched : bechgyn" is "merched i fechgyn", "= cyfanswm" is "yn hafal i gyfanswm", "20 munud wedi 5" has
+    the old words for a clock's minutes, as for its hours: "ugain munud wedi".
+    """
+    shown = _RELAY.sub(r"\1 wrth ", _YEAR.sub("Blwyddyn ", shown))
+    shown = _RATIO_OF_WORDS.sub(lambda found: f" i {soft(found[1])}", shown)
+    shown = _SIGN_AND_WORD.sub(lambda found: f"{found[1]} {mutation(found[1])(found[2])}", shown)
     return _MINUTES_OF_CLOCK.sub(lambda found: _OLD_MINUTES[found[1]], shown)
+
+
+def heading_unit(unit: str) -> str:
+    """A unit in brackets behind what it measures: "Pris (p)" is "Pris, mewn ceiniogau"; "" for what is no unit."""
+    return f"mewn {MANY[unit]}" if unit in MANY else ALONE.get(unit, "")
 
 
 def welsh_words(token: Token, before: str, after: str) -> str:
@@ -117,8 +131,8 @@ def _unmutated(token: Token, before: str, after: str) -> str:
 
 
 def _number(number: Numeral, before: str, after: str) -> str:
-    if number.written == "0" and before.endswith("bod yn "):
-        return "sero"  # "bod yn ddim" is to be nothing
+    if number.written == "0" and before.endswith(("bod yn ", " ar ")):
+        return "sero"  # "bod yn ddim" is to be nothing, "ddim yn dechrau ar ddim" to begin at nothing
     if number.decimals:
         words = f"{counted(number.whole, 'pwynt', feminine=False)} {digit_by_digit(number.decimals)}"
     elif _CLOCK_BEFORE.search(before) or _CLOCK_AFTER.match(after):
@@ -132,6 +146,8 @@ def _number(number: Numeral, before: str, after: str) -> str:
 
 def _money(money: Money) -> str:
     (whole, whole_feminine), (part, part_feminine) = MONEY[money.sign]
+    if money.pounds and not money.pounds % 1_000_000 and not money.pence:
+        return f"{cardinal(money.pounds)} o {soft(MANY[money.sign])}"
     in_pounds = counted(money.pounds, whole, feminine=whole_feminine)
     in_pence = counted(money.pence, part, feminine=part_feminine)
     if not money.pence:
@@ -183,6 +199,10 @@ def _quantity(number: Numeral | Fraction, unit: str) -> str:
     name, feminine = UNITS[unit]
     if number.decimals:
         return f"{_number(number, '', '')} {name}"
+    if number.is_bearing:
+        return f"{digit_by_digit(number.written).replace('dim', 'sero')} {name}"  # "Mae dim …" is "There is no …"
+    if number.whole and not number.whole % 1_000_000:
+        return f"{cardinal(number.whole)} o {soft(MANY[unit])}"
     if not number.whole and unit in DEGREES:
         return f"sero {name}"
     words = counted(number.whole, name, feminine=feminine)
@@ -190,7 +210,7 @@ def _quantity(number: Numeral | Fraction, unit: str) -> str:
 
 
 def _power(base: str, exponent: str) -> str:
-    told = cardinal(int(base)) if base.isdigit() else base.replace(")", "")
+    told = cardinal(int(base)) if base.isdigit() else SIGNS.get(base, base.replace(")", ""))
     named = {"2": "wedi’i sgwario", "3": "wedi’i giwbio"}.get(exponent)
     return f"{told} {named}" if named else f"{told} i’r pŵer {_exponent(exponent)}"
 

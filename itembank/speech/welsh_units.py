@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from itembank.speech.mathematical_tokens import CLOSE_BRACKET, OPEN_BRACKET
+
 UNITS: Mapping[str, tuple[str, bool]] = {
     "mm": ("milimetr", False),
     "cm": ("centimetr", False),
@@ -48,6 +50,11 @@ MANY: Mapping[str, str] = {
     "g/cm³": "gramau y centimetr ciwbig",
     "GB": "gigabeitiau",
     "kWh": "cilowat-oriau",
+    "p": "ceiniogau",
+    "min": "munudau",
+    "h": "oriau",
+    "s": "eiliadau",
+    "°": "graddau",
     "£": "punnoedd",
     "€": "ewros",
 }
@@ -74,6 +81,8 @@ SIGNS: Mapping[str, str] = {
     "□": "bwlch",
     "√": "ail isradd",
     ":": "i",
+    OPEN_BRACKET: "cromfach",
+    CLOSE_BRACKET: "cau cromfach",
 }
 ALONE: Mapping[str, str] = {unit: name for unit, (name, _) in UNITS.items()} | {
     "£": "punt",

@@ -6,6 +6,14 @@ from itembank.speech import spoken_text
 from itembank.speech.english_numbers import cardinal, fraction
 
 SPOKEN = {
+    "in the ratio 3\u00a0:\u00a04": "in the ratio three to four",
+    "18–29": "eighteen to twenty-nine",
+    "(60 + 11) × n": "open bracket sixty plus eleven close bracket times n",
+    "(9−4)^(2) + 7": "open bracket nine take away four close bracket squared plus seven",
+    "the point (2, 5)": "the point (two, five)",
+    "a bearing of 045°": "a bearing of zero four five degrees",
+    "a 4 × 100\u00a0m relay": "a four by one hundred metres relay",
+    "Yr 3": "Year three",
     "3 + 4": "three plus four",
     "9 − 4 = □": "nine take away four equals blank",
     "4 × 5": "four times five",
